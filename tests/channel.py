@@ -5,7 +5,7 @@ from bot.store.directory import Directory
 from bot.store.store import Unit
 from content.quiz import Choice
 from handlers.channel.records import DAYS, Day
-from handlers.quiz import store as quiz
+from handlers.quiz import records as quiz
 from handlers.quiz.model import Learner
 from tests.world import Shown, Somebody, World
 

@@ -1,8 +1,8 @@
 """The critic: a pack of rules and a lexicon, loaded once, applied to any number of texts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -57,6 +57,12 @@ class Critic:
     @property
     def rules(self) -> Sequence[Compiled]:
         return self.ready.rules
+
+    def gravest_first(self, report: Report) -> Report:
+        """The report with its findings by gravity, then by the weight of their dimension in the pack."""
+        weight = {rule.id: self.pack.dimensions[rule.dimension] for rule in self.pack.rules}
+        order = sorted(report.findings, key=lambda one: (GRAVITY[one.gravity], -weight[one.rule]))
+        return replace(report, findings=tuple(order))
 
     def critique(self, text: str, kind: str = "bullet") -> Report:
         """Judges `text` as a `kind` of text. Raises Refused for more characters than are read.
@@ -160,6 +166,12 @@ class Critic:
         if self.pack.verdicts:
             return next((verdict for verdict, holds in self.ready.verdicts if holds(facts)), "fair")
         return _bullet_verdict(families, frozenset([one.rule for one in found]) - self.ready.light)
+
+
+@cache
+def load_critic(root: Path, pack: str = "applied-ai") -> Critic:
+    """The critic of a pack under the content's `root`, read at the first use in this process."""
+    return Critic.load(root, pack)
 
 
 def _order(finding: Finding) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from handlers.critique.store import PRACTICE as CRITIQUED
 from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS
 from handlers.mocks.store import PRACTICE as MOCK_COMMANDS
-from handlers.quiz.store import LEARNERS
+from handlers.quiz.records import LEARNERS
 from handlers.tradeoff.store import PRACTICE as WEIGHED
 
 FEW = 3

@@ -12,11 +12,10 @@ from handlers.channel import bank_cards as cards
 from handlers.channel import calls
 from handlers.channel.bank_cards import Reported
 from handlers.channel.day import relearn_question
-from handlers.quiz import fixes
-from handlers.quiz import store as quiz
-from handlers.quiz.fixes import FIXES
-from handlers.quiz.fixes import Fix as Kept
-from handlers.quiz.numbers import Again, read_letters
+from handlers.quiz import records as quiz
+from handlers.quiz.grading import Again, read_letters
+from handlers.quiz.records import FIXES
+from handlers.quiz.records import Fix as Kept
 
 
 @command(
@@ -37,10 +36,10 @@ async def show_bank(ctx: Context, args: calls.Bank) -> Reply:
 
 async def _list_reported(ctx: Context) -> list[Reported]:
     """The queue: what was called wrong, most often first; then what was voided or corrected."""
-    times = {q: n for q, n in (await quiz.called_wrong(ctx.unit)).items() if n > 0}
-    voided = await quiz.voided(ctx.unit)
+    times = {q: n for q, n in (await quiz.count_reports(ctx.unit)).items() if n > 0}
+    voided = await quiz.list_voided(ctx.unit)
     fixed = {q for q, kept in (await FIXES.all(ctx.unit)).items() if kept.answer or kept.explanation}
-    hard = {d.question: d for d in await quiz.difficulty(ctx.unit)}
+    hard = {d.question: d for d in await quiz.measure_difficulty(ctx.unit)}
     known = {*ctx.content.questions, *ctx.content.templates}
     names = sorted({*times, *voided, *fixed} & known, key=lambda q: (-times.get(q, 0), q))
     return [Reported(q, times.get(q, 0), hard.get(q), q in voided, q in fixed) for q in names]
@@ -64,7 +63,7 @@ def _find_question(ctx: Context, name: str) -> Question:
 def _with(question: Question, kept: Kept | None) -> Question:
     """The question as it was corrected, unless the content has changed so that the correction doesn't fit."""
     try:
-        return fixes.fixed(question, kept) if kept else question
+        return quiz.apply_fix(question, kept) if kept else question
     except ValueError:
         return question
 
@@ -86,7 +85,7 @@ async def fix(ctx: Context, args: calls.Fix) -> Reply:
         keyed=known.keyed if known else 0,
     )
     try:
-        keyed = _key(fixes.fixed(plain, made)) != _key(_with(plain, known))
+        keyed = _key(quiz.apply_fix(plain, made)) != _key(_with(plain, known))
     except ValueError as error:
         said = "That doesn't fit. A choice of one has one letter; an explanation has 3 to 900 characters."
         raise BadArguments({"explanation" if made.explanation else "answer": said}) from error
@@ -166,7 +165,7 @@ async def settle(ctx: Context, args: calls.Settle) -> Reply:
 
 async def _close_reports(ctx: Context, name: str) -> int:
     """Closes the reports of a question; how many there were."""
-    times = (await quiz.called_wrong(ctx.unit)).get(name, 0)
+    times = (await quiz.count_reports(ctx.unit)).get(name, 0)
     if times:
         ctx.unit.add(f"{quiz.WRONG}{name}", -times)
     return times

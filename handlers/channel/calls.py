@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.core.args import Args
 from bot.core.kinds import Days, Rest, Suggest, text
 from bot.core.values import Private
-from handlers.quiz import store
+from handlers.quiz import records
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "none"]
 Pressed = Literal["a", "b", "c", "d", "e", "f", "x"]
@@ -23,7 +23,7 @@ EXPLANATION = text(longest=600)
 
 async def reported(ctx: Context, typed: str) -> list[str]:
     """The questions that a text can mean: those that were called wrong first."""
-    waiting = await store.called_wrong(ctx.unit)
+    waiting = await records.count_reports(ctx.unit)
     known = [*sorted(waiting, key=lambda q: -waiting[q]), *ctx.content.questions]
     word = typed.strip().casefold()
     return [q for q in dict.fromkeys(known) if word in q][:25]

@@ -27,7 +27,7 @@ from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedul
 from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
 from handlers.channel.records import Day, Plan
 from handlers.quiz.cards import OPTION, Row, lines, option, paged, words
-from handlers.quiz.choosing import lettered
+from handlers.quiz.selection import names_letters
 
 NAME = 24
 """Characters of a name on the board."""
@@ -59,7 +59,7 @@ def question_rows(question: Choice, order: str) -> list[Row] | None:
     rows: list[Row] = list(lines(f"Question of the day, {words(question.topic)}. {question.stem}"))
     if question.sentence:
         rows += lines(f"“{question.sentence}”")
-    cut = 2 if lettered(question) else 0
+    cut = 2 if names_letters(question) else 0
     texts = {o.key: o.text[cut:] for o in question.options}
     named = [(chr(ord("A") + at), texts[key]) for at, key in enumerate(order)]
     single = [item for mark, text in named for item in option(mark, text)]

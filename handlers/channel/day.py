@@ -22,10 +22,10 @@ from handlers.channel import calls, cards, model, records
 from handlers.channel.channels import LATE, OPEN_FOR, tell_all
 from handlers.channel.night import open_night
 from handlers.channel.records import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
-from handlers.quiz import answering
-from handlers.quiz import store as quiz
-from handlers.quiz.choosing import lettered
+from handlers.quiz import course
+from handlers.quiz import records as quiz
 from handlers.quiz.model import Bank
+from handlers.quiz.selection import names_letters
 
 JOB = "day"
 BATCH = 200
@@ -148,7 +148,7 @@ def list_postable(bank: Bank) -> list[Choice]:
 def _order_options(ctx: Context, question: Choice) -> str:
     """Options that name their own letters stay where they are."""
     found = [option.key for option in question.options]
-    if not lettered(question):
+    if not names_letters(question):
         ctx.chance.shuffle(found)
     mixed = "".join(found)
     return mixed if cards.question_rows(question, mixed) else "".join(sorted(found))
@@ -267,7 +267,7 @@ async def _learn(ctx: Context, name: str, question: Choice, who: MemberId) -> No
         return
     mine, day = await quiz.learner(ctx.unit, who), local_date(ctx.now, member.zone)
     came = model.outcome(question, player.given[name])
-    quiz.keep(ctx.unit, who, answering.remembered(mine, question, came, day=day))
+    quiz.keep(ctx.unit, who, course.with_review(mine, question, came, day=day))
 
 
 @message()

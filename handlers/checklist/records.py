@@ -18,7 +18,7 @@ from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import store as critique
 from handlers.mocks import store as mocks
-from handlers.quiz import store as quiz
+from handlers.quiz import records as quiz
 from handlers.stories import store as stories
 from handlers.tradeoff import store as tradeoff
 

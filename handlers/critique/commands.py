@@ -8,6 +8,7 @@ from bot.core.reply import Reply
 from bot.core.values import Private
 from bot.reading.likeness import are_akin
 from bot.reading.resume import Unreadable
+from bot.rules import load_critic
 from bot.rules.kit import explain
 from bot.rules.pack import Rule
 from bot.store.members import note_use
@@ -69,7 +70,7 @@ async def again(ctx: Context, args: Again) -> Reply:
 
 
 async def _critiqued(ctx: Context, draft: Private[str], before: str | None) -> Reply:
-    found = model.critique(model.critic(ctx.content.root), draft.value, before)
+    found = model.critique(load_critic(ctx.content.root), draft.value, before)
     await store.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
     if not found.report.is_bullet or found.wordless:
         return Reply(body=draft_cards.no_bullet(draft.value))
@@ -81,7 +82,7 @@ async def _critiqued(ctx: Context, draft: Private[str], before: str | None) -> R
 
 @press()
 async def anyway(ctx: Context, args: Anyway) -> Reply:
-    found = model.critique(model.critic(ctx.content.root), await _draft(ctx))
+    found = model.critique(load_critic(ctx.content.root), await _draft(ctx))
     await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
     return Reply(body=cards.critique(found))
 
@@ -101,20 +102,20 @@ async def _draft(ctx: Context) -> str:
 @press()
 async def practise(ctx: Context, args: Practise) -> Reply:
     draft = await _draft(ctx)
-    report = model.critic(ctx.content.root).critique(draft)
+    report = load_critic(ctx.content.root).critique(draft)
     return Reply(body=draft_cards.practise(words.question(draft, report)))
 
 
 @press()
 async def more(ctx: Context, args: More) -> Reply:
-    known = model.critic(ctx.content.root)
-    report = model.gravest_first(known, known.critique(await _draft(ctx)))
+    known = load_critic(ctx.content.root)
+    report = known.gravest_first(known.critique(await _draft(ctx)))
     return Reply(body=rule_cards.everything(report, args.page))
 
 
 @press()
 async def why(ctx: Context, args: Why) -> Reply:
-    known, draft = model.critic(ctx.content.root), await _draft(ctx)
+    known, draft = load_critic(ctx.content.root), await _draft(ctx)
     return Reply(body=rule_cards.numbers([*explain(known, draft, known.read(draft))], args.page))
 
 
@@ -127,7 +128,7 @@ async def show_rule(ctx: Context, args: ShowRule) -> Reply:
 async def example(ctx: Context, args: Example) -> Reply:
     rule = _rule(ctx, args.rule)
     pair = pair_for(rule.id)
-    open_in_good = model.critic(ctx.content.root).critique(pair.good).findings
+    open_in_good = load_critic(ctx.content.root).critique(pair.good).findings
     return Reply(body=rule_cards.example(rule, pair, [one.rule for one in open_in_good]))
 
 
@@ -139,7 +140,7 @@ async def disagree(ctx: Context, args: Disagree) -> Reply:
 
 
 def _rule(ctx: Context, rule: str) -> Rule:
-    found = model.rule_of(model.critic(ctx.content.root), rule)
+    found = model.rule_of(load_critic(ctx.content.root), rule)
     if found is None:
         raise Refusal(
             "There is no rule of that name any more. A critique names the rules there are:",

@@ -2,23 +2,14 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from bot.core.kinds import text
 from bot.reading.likeness import is_foreign
 from bot.rules import Comparison, Critic, Report, compare
 from bot.rules.pack import Rule
-from bot.rules.report import SEVERITIES
 
 _plain = text().read
-
-
-@cache
-def critic(root: Path) -> Critic:
-    """The rules and words under the content's `root`, read at the first use in this process."""
-    return Critic.load(root)
 
 
 def clean(typed: str) -> str:
@@ -48,7 +39,7 @@ class Critique:
 
 def critique(known: Critic, draft: str, before: str | None = None) -> Critique:
     """Judges `draft`; compared with `before` where that was a bullet."""
-    report = gravest_first(known, known.critique(draft))
+    report = known.gravest_first(known.critique(draft))
     old = known.critique(before) if before is not None else None
     comparison = compare(old, report) if old is not None and old.is_bullet else None
     same = comparison is not None and draft == before
@@ -68,13 +59,6 @@ def project_parts(known: Critic, draft: str) -> dict[str, str]:
         "impact": impact,
     }
     return {name: text for name, text in fields.items() if text}
-
-
-def gravest_first(known: Critic, report: Report) -> Report:
-    """The report with its findings by gravity, then by the weight of their dimension in the pack."""
-    weight = {rule.id: known.pack.dimensions[rule.dimension] for rule in known.pack.rules}
-    order = sorted(report.findings, key=lambda one: (SEVERITIES.index(one.gravity), -weight[one.rule]))
-    return replace(report, findings=tuple(order))
 
 
 def rule_of(known: Critic, rule: str) -> Rule | None:

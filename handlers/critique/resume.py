@@ -8,8 +8,7 @@ from pathlib import Path
 from bot.reading import apart
 from bot.reading.likeness import is_foreign
 from bot.reading.resume import FileLimits
-from bot.rules import Critic, Refused, Report
-from handlers.critique.model import critic
+from bot.rules import Critic, Refused, Report, load_critic
 
 WEAKEST = 3
 LIMITS = FileLimits(bullets=500, cpu=10, wall=30)
@@ -56,7 +55,7 @@ def review(root: Path, name: str, data: bytes) -> Review:
     Raises:
         Unreadable: in words.
     """
-    read, known = apart.read(name, data, limits=LIMITS), critic(root)
+    read, known = apart.read(name, data, limits=LIMITS), load_critic(root)
     english = [bullet.text for bullet in read.bullets if not is_foreign(bullet.text)]
     judged = [_line(known, text) for text in english]
     lines = tuple(line for line in judged if line is not None)

@@ -11,7 +11,7 @@ from handlers.critique import store as critique
 from handlers.mocks import store as mocks
 from handlers.progress import model
 from handlers.progress.model import Practice
-from handlers.quiz import store as quiz
+from handlers.quiz import records as quiz
 from handlers.tradeoff import store as tradeoff
 
 

@@ -1,63 +1,79 @@
 """What is said to an answer: right or not, why, when it comes back; in an exam nothing before its end."""
 
+import datetime as dt
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from bot.core.card import LINES, Button, Card, Link, Quoted, buttons, line
+from bot.core.card import LINES, Button, Card, Link, Picture, Quoted, buttons, card, items, line
 from bot.core.text import LINE_LENGTH, either
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
-from handlers.quiz.calls import Why, Wrong
-from handlers.quiz.cards import ANOTHER, NEXT, SCHEDULE, QuestionView, Row, lines, more, option, paged
-from handlers.quiz.model import Origin, Session
-from handlers.quiz.scenario import SHOWN, Judged
+from handlers.quiz import model
+from handlers.quiz.calls import Quiz, Settings, Why, Wrong
+from handlers.quiz.cards import (
+    ANOTHER,
+    CHOOSE,
+    NEXT,
+    SCHEDULE,
+    START,
+    QuestionView,
+    Row,
+    lines,
+    more,
+    option,
+    paged,
+    words,
+)
+from handlers.quiz.grading import FINDINGS, GradedText
+from handlers.quiz.memory import AWAY, LONGEST, SLOW
+from handlers.quiz.model import Learner, Mode, Origin, Session
 
 WORDS = {"right": "Right", "wrong": "Not right", "unsure": "Not known yet"}
 
 
 def answer(
-    place: QuestionView,
+    view: QuestionView,
     *,
     days: int,
     origin: Origin,
     slip: Slip | None = None,
     typed: str = "",
-    judged: Judged | None = None,
+    judged: GradedText | None = None,
     scored: Session | None = None,
 ) -> Card:
     """Whether it was right, why, what tempts in what was chosen, when it comes back, the source.
 
     `scored`: the session without what counts no more.
     """
-    rows = judged_rows(judged) if judged else _said(place, slip, typed)
+    rows = judged_rows(judged) if judged else _said(view, slip, typed)
     link = _link(origin)
     back = _back(days) if link else f"{_back(days)} Source: {origin.title}"
     last: list[Row] = [
         line(textwrap.shorten(back, LINE_LENGTH, placeholder="...")),
-        *_end(place, scored or place.session),
+        *_end(view, scored or view.session),
     ]
     cut = len(rows) + len(last) > LINES
     shown, _ = paged([*(rows[: LINES - len(last)] if cut else rows), *last])
     row = buttons(
-        ANOTHER if place.last else NEXT,
-        _whole(place, cut=cut),
-        _why_not(place),
-        _wrong(place.question),
-        SCHEDULE if place.last else None,
+        ANOTHER if view.last else NEXT,
+        _whole(view, cut=cut),
+        _why_not(view),
+        _wrong(view.question),
+        SCHEDULE if view.last else None,
     )
     return shown.plus(link, row)
 
 
-def _whole(place: QuestionView, *, cut: bool) -> Button | None:
+def _whole(view: QuestionView, *, cut: bool) -> Button | None:
     """The way to all that can be said."""
-    call = Why.model_validate({**place.args, "whole": True})
-    if isinstance(place.question, Scenario):
+    call = Why.model_validate({**view.args, "whole": True})
+    if isinstance(view.question, Scenario):
         return Button(label="Show a good answer", call=call.call())
     if cut:
         return more(call)
-    return Button(label="Show the steps", call=call.call()) if place.question.steps else None
+    return Button(label="Show the steps", call=call.call()) if view.question.steps else None
 
 
-def judged_rows(judged: Judged) -> list[Row]:
+def judged_rows(judged: GradedText) -> list[Row]:
     """What is missing in a written answer, the most important first, then what is there."""
     there = f"It has {_and(judged.there)}." if judged.there else ""
     if judged.right:
@@ -65,7 +81,7 @@ def judged_rows(judged: Judged) -> list[Row]:
     else:
         first = "Not right yet: something important is missing."
     rows: list[Row] = [*lines(first.strip())]
-    for finding in judged.missing[:SHOWN]:
+    for finding in judged.missing[:FINDINGS]:
         rows.append(
             line(textwrap.shorten(f"{finding.message} {finding.fix}", LINE_LENGTH, placeholder="..."))
         )
@@ -74,24 +90,24 @@ def judged_rows(judged: Judged) -> list[Row]:
     return rows
 
 
-def _said(place: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
-    key = _key(place)
-    first = f"{WORDS[place.outcome or 'unsure']}: {f'{key}. ' if key else ''}{place.question.explanation}"
+def _said(view: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
+    key = _key(view)
+    first = f"{WORDS[view.outcome or 'unsure']}: {f'{key}. ' if key else ''}{view.question.explanation}"
     rows: list[Row] = [*lines(first)]
-    if typed and place.outcome == "wrong":
+    if typed and view.outcome == "wrong":
         rows.append(line("You wrote ", Quoted(text=typed), "."))
     if slip is not None:
         rows += lines(slip.why)
-    return [*rows, *_tempted(place)]
+    return [*rows, *_tempted(view)]
 
 
-def _key(place: QuestionView) -> str:
+def _key(view: QuestionView) -> str:
     """The right answer in short."""
-    match place.question:
+    match view.question:
         case Choice(answer=keys):
-            return _and(place.letters(keys))
+            return _and(view.letters(keys))
         case Ordering(keys=keys):
-            return ", ".join(place.letter(key) for key in keys)
+            return ", ".join(view.letter(key) for key in keys)
         case Numeric() as number:
             return number.shown
         case Scenario():
@@ -102,31 +118,31 @@ def _and(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _tempted(place: QuestionView) -> list[Row]:
+def _tempted(view: QuestionView) -> list[Row]:
     """What to say about each option that was judged wrongly; for a right single answer, why it is right."""
-    found, chosen = place.question, place.turn.chosen
+    found, chosen = view.question, view.turn.chosen
     if isinstance(found, Ordering):
-        return _misplaced(place, found)
+        return _misplaced(view, found)
     if not isinstance(found, Choice):
         return []
-    missed = set(chosen) ^ set(found.answer) if place.outcome == "wrong" and not found.one else set()
-    return _whys(place, found, missed or (set(chosen) if found.one else set()))
+    missed = set(chosen) ^ set(found.answer) if view.outcome == "wrong" and not found.one else set()
+    return _whys(view, found, missed or (set(chosen) if found.one else set()))
 
 
-def _misplaced(place: QuestionView, found: Ordering) -> list[Row]:
+def _misplaced(view: QuestionView, found: Ordering) -> list[Row]:
     """How many stand where they belong, and why the first that does not belongs elsewhere."""
-    if place.outcome != "wrong":
+    if view.outcome != "wrong":
         return []
-    chosen = place.turn.chosen
+    chosen = view.turn.chosen
     at = next(i for i, (a, b) in enumerate(zip(chosen, found.keys, strict=True)) if a != b)
     count = f"{found.placed(chosen)} of {len(found.items)} stood where they belong."
     rung = found.items[at]
-    return [line(count), *option(place.letter(found.keys[at]), rung.why)]
+    return [line(count), *option(view.letter(found.keys[at]), rung.why)]
 
 
-def _whys(place: QuestionView, found: Choice, keys: Iterable[str]) -> list[Row]:
+def _whys(view: QuestionView, found: Choice, keys: Iterable[str]) -> list[Row]:
     kept = set(keys)
-    whys = {place.letter(o.key): o.why for o in found.options if o.key in kept}
+    whys = {view.letter(o.key): o.why for o in found.options if o.key in kept}
     return [item for letter in sorted(whys) if (why := _bare(whys[letter])) for item in option(letter, why)]
 
 
@@ -140,9 +156,9 @@ def _back(days: int) -> str:
     return "Comes back tomorrow." if days == 1 else f"Comes back in {days} days."
 
 
-def _end(place: QuestionView, scored: Session) -> list[Row]:
+def _end(view: QuestionView, scored: Session) -> list[Row]:
     """The score; what was missed on an earlier day of the same quiz comes back before tomorrow."""
-    if not place.last:
+    if not view.last:
         return []
     missed = scored.answered - scored.right
     again = f" {missed} {'comes' if missed == 1 else 'come'} back by tomorrow." if missed else ""
@@ -166,52 +182,50 @@ def _wrong(found: Question) -> Button:
     return Wrong(question=found.id).button("This question is wrong")
 
 
-def _others(place: QuestionView) -> list[str]:
+def _others(view: QuestionView) -> list[str]:
     """Keys of the options that the answer's card said nothing about."""
-    if not isinstance(place.question, Choice):
+    if not isinstance(view.question, Choice):
         return []
-    told = {*place.turn.chosen, *place.question.answer}
-    return [o.key for o in place.question.options if o.key not in told]
+    told = {*view.turn.chosen, *view.question.answer}
+    return [o.key for o in view.question.options if o.key not in told]
 
 
-def _why_not(place: QuestionView) -> Button | None:
-    others = place.letters(_others(place))
+def _why_not(view: QuestionView) -> Button | None:
+    others = view.letters(_others(view))
     if not others:
         return None
-    return Button(label=f"Why not {either(others)}?", call=Why.model_validate(place.args).call())
+    return Button(label=f"Why not {either(others)}?", call=Why.model_validate(view.args).call())
 
 
 # all that there is to say
 
 
-def why(place: QuestionView, *, page: int, whole: bool) -> Card:
+def why(view: QuestionView, *, page: int, whole: bool) -> Card:
     """Why the other options are wrong; `whole`: the explanation, the steps and all options."""
-    found, key = place.question, _key(place)
+    found, key = view.question, _key(view)
     told = f" The right answer: {key}." if key else ""
-    stem = f" {found.stem}" if place.over else ""
-    rows: list[Row] = [*lines(f"Question {place.number}.{stem}{told}")]
-    rows += _everything(place) if whole else []
+    stem = f" {found.stem}" if view.over else ""
+    rows: list[Row] = [*lines(f"Question {view.number}.{stem}{told}")]
+    rows += _everything(view) if whole else []
     if isinstance(found, Choice) and not whole:
-        rows += _whys(place, found, _others(place))
+        rows += _whys(view, found, _others(view))
     shown, on = paged(rows, page)
-    following = {**place.args, "page": page + 1, "whole": whole}
-    row = buttons(_onward(place), more(Why.model_validate(following)) if on else None, _wrong(found))
+    following = {**view.args, "page": page + 1, "whole": whole}
+    row = buttons(_onward(view), more(Why.model_validate(following)) if on else None, _wrong(found))
     return shown.plus(row)
 
 
-def _everything(place: QuestionView) -> list[Row]:
-    found = place.question
+def _everything(view: QuestionView) -> list[Row]:
+    found = view.question
     rows: list[Row] = [*lines(found.explanation)]
     for number, step in enumerate(found.steps, 1):
         rows += lines(f"Step {number}: {step}")
     match found:
         case Choice():
-            return rows + _whys(place, found, [o.key for o in found.options])
+            return rows + _whys(view, found, [o.key for o in found.options])
         case Ordering():
             return rows + [
-                r
-                for k, i in zip(found.keys, found.items, strict=True)
-                for r in option(place.letter(k), i.why)
+                r for k, i in zip(found.keys, found.items, strict=True) for r in option(view.letter(k), i.why)
             ]
         case Numeric():
             return rows + [row for slip in found.slips for row in lines(f"A known mistake: {slip.why}")]
@@ -219,11 +233,117 @@ def _everything(place: QuestionView) -> list[Row]:
             return [*lines(f"A good answer says: {'; '.join(found.points)}."), *rows]
 
 
-def _onward(place: QuestionView) -> Button:
+def _onward(view: QuestionView) -> Button:
     """The next question; after an exam, the next answer."""
-    if not place.over:
-        return ANOTHER if place.last else NEXT
-    if place.number == len(place.session.turns):
+    if not view.over:
+        return ANOTHER if view.last else NEXT
+    if view.number == len(view.session.turns):
         return ANOTHER
-    call = Why.model_validate({**place.args, "number": place.number + 1, "whole": True})
-    return Button(label=f"Answer to question {place.number + 1}", call=call.call(), style="main")
+    call = Why.model_validate({**view.args, "number": view.number + 1, "whole": True})
+    return Button(label=f"Answer to question {view.number + 1}", call=call.call(), style="main")
+
+
+def finished(session: Session, due: int) -> Card:
+    """There is no next question; `due` of all questions are to be reviewed by now."""
+    ready = "1 question is due for review." if due == 1 else f"{due} questions are due for review."
+    return card(
+        f"This quiz is finished: {score(session)}", ready if due else None, buttons(ANOTHER, CHOOSE, SCHEDULE)
+    )
+
+
+def result(session: Session, found: model.ExamResult, *, late: bool) -> Card:
+    """An exam's result by family, as words and as a picture."""
+    left = f" {found.open} left open; they count neither way for your schedule." if found.open else ""
+    time = "Time is over. " if late else ""
+    first = f"{time}Exam: {found.right} of {found.asked} right.{left}"
+    rows = _in_five_lines([f"{part.family}: {part.right} of {part.asked} right" for part in found.parts])
+    picture = (
+        Picture(chart=model.exam_chart(found.parts), alt=model.exam_alt(found.parts)) if found.parts else None
+    )
+    answers = Why(quiz=session.id, number=1, whole=True).call()
+    through = Button(label="Go through the answers", call=answers, style="main")
+    return card(
+        first,
+        items(*rows),
+        picture,
+        buttons(through, ANOTHER.copy_with(style="plain"), SCHEDULE),
+    )
+
+
+def _in_five_lines(parts: list[str]) -> list[str]:
+    """A line for each part, or for each two where they are too many for a card."""
+    if len(parts) <= LINES - 1:
+        return parts
+    return ["; ".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
+
+
+def exam_note(minutes: int) -> str:
+    """What an exam says between two questions."""
+    left = "less than a minute" if minutes < 1 else "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return f"Saved. {left.capitalize()} left; the result comes at the end."
+
+
+def exam_begins(minutes: int) -> str:
+    return f"Exam: ten questions, {minutes} minutes from now. Nothing is explained before the end."
+
+
+def nothing(
+    mode: Mode, topic: str | None, *, upcoming: dt.date | None, unseen: bool, generated: bool = False
+) -> Card:
+    """Nothing to ask, when something comes back, and what to do instead."""
+    view = f" on {words(topic)}" if topic else ""
+    first = {
+        "review": f"Nothing is due today{view}.",
+        "new": f"You have answered every question{view}.",
+        "generated": f"There are no generated questions{view}.",
+        "exam": f"There are no questions for an exam{view}.",
+        "mixed": f"Nothing is due today{view}, and you have answered every question.",
+    }[mode]
+    comes = (
+        f"The next one comes back on {upcoming:%A %d %B}." if upcoming else "You have not answered any yet."
+    )
+    new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
+    drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
+    other = START if topic or mode != "mixed" else CHOOSE
+    if unseen:  # one button leads on
+        other = other.copy_with(style="plain")
+    return card(first, comes, buttons(new if unseen else None, drill if generated else None, other, SCHEDULE))
+
+
+def enough_new(topic: str | None, limit: int, *, upcoming: dt.date | None) -> Card:
+    """The day's new questions are used up, and nothing is due."""
+    view = f" on {words(topic)}" if topic else ""
+    count = "1 new question" if limit == 1 else f"{limit} new questions"
+    comes = f"The next one comes back on {upcoming:%A %d %B}." if upcoming else None
+    new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
+    drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
+    return card(
+        f"Nothing is due today{view}, and {count} a day is your limit.", comes, buttons(new, drill, SCHEDULE)
+    )
+
+
+def called_wrong(*, again: bool, open_: bool) -> Card:
+    first = "You have said so already; it counts once." if again else "Noted: this question may be wrong."
+    return card(
+        first,
+        "Others see how many people say so, never who.",
+        "Your answer and when it comes back stay as they are.",
+        buttons(NEXT if open_ else ANOTHER),
+    )
+
+
+def schedule(mine: Learner, day: dt.date, *, saved: bool = False) -> Card:
+    """How a question comes back, with this member's figures."""
+    own = "weights fitted to your own answers" if mine.weights else "published weights"
+    ask = Settings(new=mine.new_a_day, recall=mine.recall).call(ask=True)
+    return card(
+        f"{'Saved. ' if saved else ''}A question comes back when I expect that you know it with {mine.recall} %, "
+        f"in {LONGEST} days at most.",
+        f"Not right or not known: tomorrow. Right: each time after a longer gap (FSRS, {own}).",
+        f"The gap grows less when you took a hint, or {SLOW['single']} s for letters, {SLOW['numeric']} s for more; "
+        f"beyond {AWAY // 60} minutes you were away.",
+        "Due ones come first, then new ones; topics take turns, weak ones come more often.",
+        f"New in mixed quizzes: {mine.new_a_day} a day at most, {mine.new_today(day)} today.",
+        "What you leave unanswered counts neither way.",
+        buttons(START, Button(label="Change limit or recall", call=ask)),
+    )

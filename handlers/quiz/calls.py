@@ -9,12 +9,12 @@ from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.kinds import Rest, Suggest, text
 from bot.core.values import Private
-from handlers.quiz import model, scenario
+from handlers.quiz import grading, model
 
 Mode = Literal["mixed", "review", "new", "generated", "exam"]
 Letter = Literal["a", "b", "c", "d", "e", "f"]
 TYPED = text(longest=60)
-WRITTEN = text(longest=scenario.LONGEST)
+WRITTEN = text(longest=grading.LONGEST_TEXT)
 
 
 async def topics(ctx: Context, typed: str) -> list[str]:
@@ -33,46 +33,46 @@ class Quiz(Args, path="quiz"):
     mode: Mode = Field("mixed", description="Due, new, both, generated, or an exam")
 
 
-class _Asked(Args):
+class OfQuestion(Args):
     """A question of a quiz."""
 
     quiz: str = Field(max_length=12)
     number: int = Field(ge=1, le=10)
 
 
-class Answer(_Asked, path="quiz.answer"):
+class Answer(OfQuestion, path="quiz.answer"):
     """One letter, as it stood on the card."""
 
     option: Letter
 
 
-class Letters(_Asked, path="quiz.letters"):
+class Letters(OfQuestion, path="quiz.letters"):
     """All letters of a question with more than one right option."""
 
     letters: Annotated[Private[str], TYPED] = Field(description="All right letters, such as A, C")
 
 
-class Number(_Asked, path="quiz.number"):
+class Number(OfQuestion, path="quiz.number"):
     answer: Annotated[Private[str], TYPED] = Field(description="Your number, with its unit if it has one")
 
 
-class Order(_Asked, path="quiz.order"):
+class Order(OfQuestion, path="quiz.order"):
     """All letters of an order."""
 
     letters: Annotated[Private[str], TYPED] = Field(description="All letters in order, such as B A D C")
 
 
-class Put(_Asked, path="quiz.put"):
+class Put(OfQuestion, path="quiz.put"):
     """The letter that comes next in an order."""
 
     option: Letter
 
 
-class Restart(_Asked, path="quiz.restart"):
+class Restart(OfQuestion, path="quiz.restart"):
     """An order from the beginning."""
 
 
-class Write(_Asked, path="quiz.write"):
+class Write(OfQuestion, path="quiz.write"):
     """An answer in sentences; it is read and not kept."""
 
     answer: Annotated[Private[str], WRITTEN] = Field(
@@ -80,21 +80,21 @@ class Write(_Asked, path="quiz.write"):
     )
 
 
-class Unknown(_Asked, path="quiz.unknown"):
+class Unknown(OfQuestion, path="quiz.unknown"):
     """I don't know."""
 
 
-class Hint(_Asked, path="quiz.hint"):
+class Hint(OfQuestion, path="quiz.hint"):
     """The first step of the solution; a right answer then counts as Hard."""
 
 
-class Page(_Asked, path="quiz.page"):
+class Page(OfQuestion, path="quiz.page"):
     """More of a question that is too long for one card."""
 
     page: int = Field(1, ge=1, le=20)
 
 
-class Why(_Asked, path="quiz.why"):
+class Why(OfQuestion, path="quiz.why"):
     """Why the other options are wrong; `whole`: all that there is to say, with what was said before."""
 
     page: int = Field(1, ge=1, le=20)

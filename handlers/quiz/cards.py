@@ -8,35 +8,18 @@ from dataclasses import dataclass
 from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, buttons, line, page_of, paragraph
 from bot.core.text import LINE_LENGTH, Continued
 from content.quiz import Choice, Ordering, Question
-from handlers.quiz.answering import letter_of
-from handlers.quiz.calls import (
-    Answer,
-    Hint,
-    Letters,
-    Next,
-    Number,
-    Order,
-    Page,
-    Put,
-    Quiz,
-    Restart,
-    Schedule,
-    Typing,
-    Unknown,
-    Why,
-    Write,
-    ask_for,
-)
-from handlers.quiz.choosing import lettered
+from handlers.quiz import calls
+from handlers.quiz.course import letter_of
 from handlers.quiz.model import Outcome, Session, Turn
+from handlers.quiz.selection import names_letters
 
 OPTION = LINE_LENGTH - 10
 """Characters of an option's line; the rest is its mark."""
-START = Quiz().button("Start a quiz", style="main")
-NEXT = Next().button("Next question", style="main")
-ANOTHER = Quiz().button("Another quiz", style="main")
-CHOOSE = Quiz().button("Choose a topic", ask=True)
-SCHEDULE = Schedule().button("How is this scheduled?")
+START = calls.Quiz().button("Start a quiz", style="main")
+NEXT = calls.Next().button("Next question", style="main")
+ANOTHER = calls.Quiz().button("Another quiz", style="main")
+CHOOSE = calls.Quiz().button("Choose a topic", ask=True)
+SCHEDULE = calls.Schedule().button("How is this scheduled?")
 Row = Line | Item
 
 
@@ -103,7 +86,7 @@ def paged(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
     return Card(blocks=tuple(blocks)), found.more
 
 
-def more(call: Page | Why) -> Button:
+def more(call: calls.Page | calls.Why) -> Button:
     return Button(label="More", spoken="More of this text", call=call.call())
 
 
@@ -114,22 +97,22 @@ def lines(text: str) -> list[Line]:
 # the question
 
 
-def question(place: QuestionView, *, page: int = 1, closed: Session | None = None, note: str = "") -> Card:
+def question(view: QuestionView, *, page: int = 1, closed: Session | None = None, note: str = "") -> Card:
     """The question and its options; letters only where all of it has been shown.
 
     `closed`: a quiz that was put away; `note`: what happened just before.
     """
-    first = [*_closed(closed), *([line(note)] if note else []), *_stem(place), *_so_far(place)]
-    rows: list[Row] = [*first, *_options(place, LINES - len(first))]
+    first = [*_closed(closed), *([line(note)] if note else []), *_stem(view), *_so_far(view)]
+    rows: list[Row] = [*first, *_options(view, LINES - len(first))]
     shown, on = paged(rows, page)
     if on:
-        following = Page.model_validate({**place.args, "page": page + 1})
-        return shown.plus(buttons(more(following), _unknown(place)))
-    return shown.plus(buttons(*_answers(place), *_help(place), _unknown(place)))
+        following = calls.Page.model_validate({**view.args, "page": page + 1})
+        return shown.plus(buttons(more(following), _unknown(view)))
+    return shown.plus(buttons(*_answers(view), *_help(view), _unknown(view)))
 
 
-def _unknown(place: QuestionView) -> Button:
-    return Button(label="I don't know", call=Unknown.model_validate(place.args).call())
+def _unknown(view: QuestionView) -> Button:
+    return Button(label="I don't know", call=calls.Unknown.model_validate(view.args).call())
 
 
 def _closed(closed: Session | None) -> list[Line]:
@@ -140,39 +123,39 @@ def _closed(closed: Session | None) -> list[Line]:
     ]
 
 
-def _stem(place: QuestionView) -> list[Line]:
-    found = place.question
-    said = [*lines(f"{_heading(place)} {found.stem}")]
+def _stem(view: QuestionView) -> list[Line]:
+    found = view.question
+    said = [*lines(f"{_heading(view)} {found.stem}")]
     if isinstance(found, Choice) and found.sentence:
         said += lines(f"“{found.sentence}”")
-    if place.turn.hinted and found.steps:
+    if view.turn.hinted and found.steps:
         said += lines(f"Hint: {found.steps[0]}")
     return said
 
 
-def _heading(place: QuestionView) -> str:
+def _heading(view: QuestionView) -> str:
     several = {
         "multiple": ", one or more are right",
         "ordering": ", put in order",
         "scenario": ", in writing",
     }
-    kind = several.get(place.question.kind, "")
-    return f"Question {place.number} of {len(place.session.turns)}, {words(place.question.topic)}{kind}."
+    kind = several.get(view.question.kind, "")
+    return f"Question {view.number} of {len(view.session.turns)}, {words(view.question.topic)}{kind}."
 
 
 def words(topic: str) -> str:
     return topic.replace("-", " ")
 
 
-def _so_far(place: QuestionView) -> list[Line]:
+def _so_far(view: QuestionView) -> list[Line]:
     """The part of an order that was pressed, after the right one has not been judged yet."""
-    if place.question.kind != "ordering" or not place.turn.chosen or place.outcome:
+    if view.question.kind != "ordering" or not view.turn.chosen or view.outcome:
         return []
-    return [line(f"So far: {', '.join(place.letter(key) for key in place.turn.chosen)}. What comes next?")]
+    return [line(f"So far: {', '.join(view.letter(key) for key in view.turn.chosen)}. What comes next?")]
 
 
-def _options(place: QuestionView, room: int) -> list[Item]:
-    texts = _texts(place)
+def _options(view: QuestionView, room: int) -> list[Item]:
+    texts = _texts(view)
     pairs = [texts[i : i + 2] for i in range(0, len(texts), 2)]
     joined = ["; ".join(f"{letter}: {text}" for letter, text in pair) for pair in pairs]
     if len(texts) > room and all(len(j) <= OPTION for j in joined):
@@ -180,17 +163,17 @@ def _options(place: QuestionView, room: int) -> list[Item]:
     return [item for letter, text in texts for item in option(letter, text)]
 
 
-def _texts(place: QuestionView) -> list[tuple[str, str]]:
+def _texts(view: QuestionView) -> list[tuple[str, str]]:
     """Letter and text of each option or item as they stand on the card."""
-    found = place.question
+    found = view.question
     if isinstance(found, Ordering):
         named = dict(zip(found.keys, (rung.text for rung in found.items), strict=True))
     elif isinstance(found, Choice):
-        cut = 2 if lettered(found) else 0
+        cut = 2 if names_letters(found) else 0
         named = {o.key: o.text[cut:] for o in found.options}
     else:
         return []
-    return [(place.letter(key), named[key]) for key in place.turn.order]
+    return [(view.letter(key), named[key]) for key in view.turn.order]
 
 
 def option(letter: str, text: str) -> list[Item]:
@@ -199,48 +182,50 @@ def option(letter: str, text: str) -> list[Item]:
     return [Item(line=(first,), mark=letter), *(Item(line=(part,)) for part in rest)]
 
 
-def _answers(place: QuestionView) -> list[Button]:
+def _answers(view: QuestionView) -> list[Button]:
     """What answers it: letters, or the form for several letters, a number or a text."""
-    found = place.question
+    found = view.question
     if isinstance(found, Choice) and found.one:
-        return [_letter(place, letter) for letter in place.letters(o.key for o in found.options)]
+        return [_letter(view, letter) for letter in view.letters(o.key for o in found.options)]
     if isinstance(found, Ordering):
-        return _order(place, found)
-    forms: dict[str, tuple[type[Typing], str]] = {
-        "multiple": (Letters, "Choose letters"),
-        "numeric": (Number, "Write the number"),
-        "scenario": (Write, "Write your answer"),
+        return _order(view, found)
+    forms: dict[str, tuple[type[calls.Typing], str]] = {
+        "multiple": (calls.Letters, "Choose letters"),
+        "numeric": (calls.Number, "Write the number"),
+        "scenario": (calls.Write, "Write your answer"),
     }
     form, label = forms[found.kind]
-    return [_form(place, form, label)]
+    return [_form(view, form, label)]
 
 
-def _form(place: QuestionView, form: type[Typing], label: str) -> Button:
-    return Button(label=label, call=ask_for(form, place.session.id, place.number), style="main")
+def _form(view: QuestionView, form: type[calls.Typing], label: str) -> Button:
+    return Button(label=label, call=calls.ask_for(form, view.session.id, view.number), style="main")
 
 
-def _letter(place: QuestionView, letter: str) -> Button:
-    args = {**place.args, "option": letter.casefold()}
-    return Button(label=letter, spoken=f"Answer {letter}", call=Answer.model_validate(args).call())
+def _letter(view: QuestionView, letter: str) -> Button:
+    args = {**view.args, "option": letter.casefold()}
+    return Button(label=letter, spoken=f"Answer {letter}", call=calls.Answer.model_validate(args).call())
 
 
-def _order(place: QuestionView, found: Ordering) -> list[Button]:
+def _order(view: QuestionView, found: Ordering) -> list[Button]:
     """The letters that are not placed yet, the form, and a way back."""
-    left = place.letters(key for key in found.keys if key not in place.turn.chosen)
-    row = [_put(place, letter) for letter in left]
-    again = Button(label="Start this order again", call=Restart.model_validate(place.args).call())
-    typed = _form(place, Order, "Type the order").copy_with(style="plain")
-    return [*row, again if place.turn.chosen else typed]
+    left = view.letters(key for key in found.keys if key not in view.turn.chosen)
+    row = [_put(view, letter) for letter in left]
+    again = Button(label="Start this order again", call=calls.Restart.model_validate(view.args).call())
+    typed = _form(view, calls.Order, "Type the order").copy_with(style="plain")
+    return [*row, again if view.turn.chosen else typed]
 
 
-def _put(place: QuestionView, letter: str) -> Button:
-    args = {**place.args, "option": letter.casefold()}
-    return Button(label=letter, spoken=f"{letter} comes next", call=Put.model_validate(args).call())
+def _put(view: QuestionView, letter: str) -> Button:
+    args = {**view.args, "option": letter.casefold()}
+    return Button(label=letter, spoken=f"{letter} comes next", call=calls.Put.model_validate(args).call())
 
 
-def _help(place: QuestionView) -> list[Button]:
-    if place.session.ends or place.turn.hinted or not place.question.steps:
+def _help(view: QuestionView) -> list[Button]:
+    if view.session.ends or view.turn.hinted or not view.question.steps:
         return []
     return [
-        Button(label="Hint", spoken="A hint to this question", call=Hint.model_validate(place.args).call())
+        Button(
+            label="Hint", spoken="A hint to this question", call=calls.Hint.model_validate(view.args).call()
+        )
     ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from bot.store.backup_pages import groups
 from bot.store.store import Store
-from handlers.quiz import store as quizzes
+from handlers.quiz import records as quizzes
 from handlers.quiz.difficulty import Difficulty, difficulties
 
 

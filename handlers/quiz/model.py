@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.core.card import Chart, Point
 from bot.core.member import Activity
 from bot.core.values import Frozen
 from content.finder import Content
 from content.models import Fact, Source
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
+from content.quiz_topics import family
 from content.templates import Template
 
 Outcome = Literal["right", "wrong", "unsure"]
@@ -262,3 +264,58 @@ def origin(question: Question, facts: Mapping[str, Fact], sources: Mapping[str, 
     if claim := next((r for r in refs if r.startswith("A")), None):
         return Origin(title=f"claim {claim} of the article")
     return Origin(title="worked out from definitions")
+
+
+@dataclass(frozen=True, slots=True)
+class ExamPart:
+    """What was asked of one family, how much of it was right, and how much was left open."""
+
+    family: str
+    right: int
+    asked: int
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExamResult:
+    """An exam, family by family."""
+
+    parts: tuple[ExamPart, ...]
+
+    @property
+    def right(self) -> int:
+        return sum(part.right for part in self.parts)
+
+    @property
+    def asked(self) -> int:
+        return sum(part.asked for part in self.parts)
+
+    @property
+    def open(self) -> int:
+        return sum(part.open for part in self.parts)
+
+
+def exam_result(session: Session, bank: Bank) -> ExamResult:
+    """By family, the most asked first; what the bank does not have any more is left out."""
+    rows: dict[str, list[str]] = {}
+    for turn in session.turns:
+        if bank.stands(turn):
+            rows.setdefault(family(bank.topic(turn)), []).append(turn.outcome or "")
+    parts = (ExamPart(name, o.count("right"), len(o), o.count("")) for name, o in rows.items())
+    return ExamResult(tuple(sorted(parts, key=lambda p: (-p.asked, p.family))))
+
+
+def exam_chart(parts: Iterable[ExamPart]) -> Chart:
+    """Bars of percent right, one a family, with the counts on each."""
+    points = tuple(
+        Point(x=100 * p.right / p.asked, y=0, label=f"{p.family}: {p.right} of {p.asked}", style=at % 5)
+        for at, p in enumerate(parts)
+    )
+    return Chart(kind="bars", title="Exam, by family", x="Right (%)", y="", points=points)
+
+
+def exam_alt(parts: Iterable[ExamPart]) -> str:
+    """What the picture shows, in words."""
+    return (
+        "Bars of how much was right: " + "; ".join(f"{p.family} {p.right} of {p.asked}" for p in parts) + "."
+    )

@@ -4,15 +4,13 @@ import datetime as dt
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.member import Activity
 from bot.core.values import Frozen, Private
 from bot.reading import likeness
-from bot.rules import Critic, Report
-from bot.rules.report import SEVERITIES
+from bot.rules import Report, load_critic
 from bot.rules.sets import Project as Titled
 from bot.rules.sets import SetReport, judge
 from handlers.stories.calls import PARTS, STAR
@@ -72,22 +70,9 @@ class Shelf(Activity):
         return self.copy_with(used=self.used | {spec: day})
 
 
-@cache
-def critic(root: Path, pack: str) -> Critic:
-    """The rules of a pack under the content's `root`, read at the first use in this process."""
-    return Critic.load(root, pack=pack)
-
-
 def given(parts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     """The parts that say something, in their order."""
     return {name: parts[name].strip() for name in names if parts.get(name, "").strip()}
-
-
-def gravest_first(known: Critic, report: Report) -> Report:
-    """The report with its findings by gravity, then by the weight of their dimension in the pack."""
-    weight = {rule.id: known.pack.dimensions[rule.dimension] for rule in known.pack.rules}
-    order = sorted(report.findings, key=lambda one: (SEVERITIES.index(one.gravity), -weight[one.rule]))
-    return replace(report, findings=tuple(order))
 
 
 def title_of(parts: Mapping[str, str]) -> str:
@@ -105,8 +90,8 @@ def is_foreign(parts: Mapping[str, str]) -> bool:
 
 
 def summary_report(root: Path, parts: Mapping[str, str]) -> Report:
-    known = critic(root, "project")
-    return gravest_first(known, known.critique(summary_text(parts), "project"))
+    known = load_critic(root, "project")
+    return known.gravest_first(known.critique(summary_text(parts), "project"))
 
 
 def summary_text(parts: Mapping[str, str]) -> str:
@@ -121,7 +106,7 @@ def set_report(root: Path, projects: Sequence[Project]) -> SetReport:
         Titled(one.title.value, (summary_text({k: v.value for k, v in one.parts.items()}),))
         for one in projects
     ]
-    return judge(critic(root, "project"), titled)
+    return judge(load_critic(root, "project"), titled)
 
 
 def as_markdown(title: str, parts: Mapping[str, str]) -> str:
@@ -162,8 +147,8 @@ def story_text(parts: Mapping[str, str]) -> str:
 
 
 def story_report(root: Path, parts: Mapping[str, str]) -> Report:
-    known = critic(root, "star")
-    return gravest_first(known, known.critique(story_text(parts), "story"))
+    known = load_critic(root, "star")
+    return known.gravest_first(known.critique(story_text(parts), "story"))
 
 
 def spoken(parts: Mapping[str, str]) -> int:

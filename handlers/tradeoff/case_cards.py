@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Quoted, Text, buttons, card, items, line
 from handlers.quiz.answer_cards import judged_rows
-from handlers.quiz.scenario import Judged
+from handlers.quiz.grading import GradedText
 from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
 from handlers.tradeoff.cards import again_as, rows
 from handlers.tradeoff.exercise import Exercise
@@ -15,7 +15,7 @@ from handlers.tradeoff.store import MOST_SAVED, SavedCase
 PAGE = 4
 
 
-def argued(found: Weighed, judged: Judged, again: Call) -> Card:
+def argued(found: Weighed, judged: GradedText, again: Call) -> Card:
     """What is missing in a written answer first, then what the numbers say."""
     said = [row for row in judged_rows(judged)[:4] if isinstance(row, tuple)]
     return card(

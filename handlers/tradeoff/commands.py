@@ -11,9 +11,9 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import new_id
 from bot.core.reply import Reply
 from bot.core.values import Private
-from bot.rules import Refused
+from bot.rules import Refused, load_critic
 from bot.store.members import note_use
-from handlers.quiz import scenario
+from handlers.quiz import grading
 from handlers.tradeoff import cards, case_cards, model, reading, store, table, weights
 from handlers.tradeoff.calls import (
     EXAMPLE,
@@ -78,7 +78,7 @@ async def argue(ctx: Context, args: Argue) -> Reply:
     if len(text) < SHORTEST:
         raise BadArguments({"answer": "Write a sentence or more: your choice, the sum, the limit."})
     try:
-        judged = scenario.judge(scenario.critic(ctx.content.root, PACK), text)
+        judged = grading.grade_text(load_critic(ctx.content.root, PACK), text)
     except Refused as refused:
         raise BadArguments({"answer": str(refused)}) from refused
     return Reply(body=case_cards.argued(found, judged, again))

@@ -10,7 +10,7 @@ from bot.core.reply import Chosen
 from bot.store import members
 from content.finder import load
 from content.quiz import Numeric, Ordering, Scenario
-from handlers.quiz import cli, store
+from handlers.quiz import cli, records
 from handlers.quiz.model import Bank, Learner, Mode, Session, Turn
 from tests.stories.test_quiz_story import GOOD_ANSWER, answer, finish, learner, turn, unit_of
 from tests.world import Shown, Somebody, World, world
@@ -27,9 +27,9 @@ async def id_of(w: World, person: Somebody) -> MemberId:
 async def given(w: World, person: Somebody, *turns: Turn, mode: Mode = "mixed") -> Shown:
     """A quiz of these turns, open; answers its first card."""
     unit, member = await unit_of(w), await id_of(w, person)
-    mine = await store.learner(unit, member)
+    mine = await records.learner(unit, member)
     session = Session(id="quiz01", topic=None, mode=mode, count=len(turns), turns=turns)
-    store.keep(unit, member, mine.model_copy(update={"session": session}))
+    records.keep(unit, member, mine.model_copy(update={"session": session}))
     await unit.commit()
     return await person.say("/prep quiz")
 
@@ -221,8 +221,8 @@ async def test_a_voided_question_is_passed_over_and_leaves_the_score(tmp_path: P
         told = await answer(w, erin, 1, shown, right=False)
         first, second = (await turn(w, erin, 1))[0].question, (await turn(w, erin, 2))[0].question
         unit = await unit_of(w)
-        await store.void(unit, first)
-        await store.void(unit, second)
+        await records.void(unit, first)
+        await records.void(unit, second)
         await unit.commit()
         third = await erin.press("Next question", on=told)
         assert "Question 3 of 3" in third.text
@@ -231,7 +231,7 @@ async def test_a_voided_question_is_passed_over_and_leaves_the_score(tmp_path: P
         mine = await learner(w, erin)
         assert (mine.tallies["latency"].right, mine.tallies["latency"].wrong) == (1, 0)
         unit = await unit_of(w)
-        await store.unvoid(unit, first)
+        await records.unvoid(unit, first)
         await unit.commit()
         assert (await learner(w, erin)).tallies["latency"].wrong == 1
 
@@ -251,7 +251,7 @@ async def test_authors_see_how_hard_a_question_is_and_never_a_name(tmp_path: Pat
         assert "33 % right and 33 % unsure of 3 members, 20 s, discrimination unknown" in said
         assert not any(name in said for name in ("erin", "dave", "bob"))
         unit = await unit_of(w)
-        await store.void(unit, of(Numeric).question)
+        await records.void(unit, of(Numeric).question)
         await unit.commit()
         assert await cli.report(w.app.store, w.now) == []
 
@@ -271,6 +271,6 @@ async def test_a_record_of_the_version_before_is_read_as_it_was(tmp_path: Path) 
         mine, vault = await learner(w, erin), w.app.store.vault
         kept = {"memories", "tallies", "reported", "finished", "practised", "practised_on"}
         body = mine.model_dump_json(include=kept)
-        stamp, read = store.LEARNERS.unpack(f"stamp\n1\n{body}".encode(), vault)
+        stamp, read = records.LEARNERS.unpack(f"stamp\n1\n{body}".encode(), vault)
         assert stamp == "stamp"
         assert read == Learner.model_validate(mine.model_dump(include=kept))

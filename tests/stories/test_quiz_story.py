@@ -13,7 +13,7 @@ from bot.store.directory import Directory
 from bot.store.store import Unit
 from content.finder import load
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
-from handlers.quiz import store
+from handlers.quiz import records
 from handlers.quiz.model import Bank, Learner, Turn
 from tests.world import Shown, Somebody, World, world
 
@@ -33,7 +33,7 @@ async def learner(w: World, person: Somebody) -> Learner:
     unit = await unit_of(w)
     member = await members.find(unit, person.account)
     assert member
-    return await store.learner(unit, member.id)
+    return await records.learner(unit, member.id)
 
 
 async def turn(w: World, person: Somebody, number: int) -> tuple[Turn, Question]:
@@ -162,10 +162,10 @@ async def test_a_finished_topic_is_practised_and_an_unfinished_one_is_not(tmp_pa
         member = await members.find(unit, erin.account)
         assert member
         shown = await erin.say("/prep quiz topic=ranking count=2")
-        assert await members.uses_of(await unit_of(w), member.id, store.LEARNERS) == set()
+        assert await members.uses_of(await unit_of(w), member.id, records.LEARNERS) == set()
         ended = await finish(w, erin, shown, right=True)
         assert "2 of 2 right." in ended.text
-        done = await members.uses_of(await unit_of(w), member.id, store.LEARNERS)
+        done = await members.uses_of(await unit_of(w), member.id, records.LEARNERS)
         assert (w.now.date(), "quiz topic=ranking mode=mixed") in done
         result = await erin.send(Chosen(call=Call(path="quiz.next")))
         assert result[0].text.startswith("This quiz is finished: 2 of 2 right.")
@@ -298,11 +298,11 @@ async def test_a_question_called_wrong_counts_once_a_member_and_nothing_else(tmp
         for person in (erin, bob):
             assert "Noted" in (await person.send(report))[0].text
             assert "already" in (await person.send(report))[0].text
-        assert await store.called_wrong(await unit_of(w)) == {question: 2}
+        assert await records.count_reports(await unit_of(w)) == {question: 2}
         for unknown in ("no-such-question", "f1-from-counts", "@everyone"):
             (told,) = await bob.send(Chosen(call=Call(path="quiz.wrong", values={"question": unknown})))
             assert "not answered that question" in told.text
-        assert await store.called_wrong(await unit_of(w)) == {question: 2}
+        assert await records.count_reports(await unit_of(w)) == {question: 2}
 
 
 @pytest.mark.parametrize("typed", ["nonsense", "@everyone", "<b>cost</b>", "x" * 5_000, "%s{0}", "co"])

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 import content
 from bot.core.card import Card, plain
+from bot.rules import load_critic
 from bot.rules.pack import Rule
 from handlers.critique import cards, draft_cards, examples, model, resume_cards, rule_cards, words
 from handlers.critique.resume import Line, Review
 from tests.world import card_problems, write
 
-CRITIC = model.critic(Path(content.__file__).parent)
+CRITIC = load_critic(Path(content.__file__).parent)
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
 THIRD = (

@@ -6,10 +6,11 @@ import pytest
 
 import content
 from bot.reading.likeness import are_akin, is_foreign
+from bot.rules import load_critic
 from handlers.critique import model
 
 ROOT = Path(content.__file__).parent
-CRITIC = model.critic(ROOT)
+CRITIC = load_critic(ROOT)
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from content.models import CallSpec
 from content.quiz import Question
-from handlers.quiz import answering, choosing
-from handlers.quiz.answering import rescored
-from handlers.quiz.choosing import Wish
+from handlers.quiz import course, selection
+from handlers.quiz.course import without_voided
 from handlers.quiz.model import Bank, Learner, Memory, Outcome, Session, Tally, Turn
+from handlers.quiz.selection import Wish
 from tests.handlers.quiz.quiz_examples import bank, multiple, numeric, ordering, single, template
 
 DAY = dt.date(2026, 11, 24)
@@ -26,7 +26,7 @@ def known(due: dt.date) -> Memory:
 
 def started(some: Bank, mode: str = "mixed", **learner: object) -> Learner:
     wish = Wish(mode=mode)  # type: ignore[arg-type] # as the tests spell it
-    session = choosing.begin(some.on(None), wish, NOW, Random(0))
+    session = selection.begin_session(some.on(None), wish, NOW, Random(0))
     return Learner.model_validate({"session": session, **learner})
 
 
@@ -37,19 +37,19 @@ def answered(
     question = some.asked(mine.session.turns[number - 1])
     assert question
     now = NOW + dt.timedelta(seconds=seconds)
-    return answering.answered(mine, number, question, outcome, some, day=day, now=now, chosen="b")
+    return course.with_answer(mine, number, question, outcome, some, day=day, now=now, chosen="b")
 
 
 def test_letters_and_keys_are_each_others_inverse() -> None:
     turn = Turn(question="one", order="cadb")
-    assert [answering.letter_of(turn, key) for key in "cadb"] == ["A", "B", "C", "D"]
-    assert answering.keys_of(turn, "bd") == "ab"
+    assert [course.letter_of(turn, key) for key in "cadb"] == ["A", "B", "C", "D"]
+    assert course.keys_of(turn, "bd") == "ab"
 
 
 def test_a_quiz_goes_on_where_it_was_left_and_counts_only_what_was_answered() -> None:
     some = bank(single("x"), multiple("y"), numeric(name="z"))
     mine = answered(started(some), some, 1, "right")
-    assert mine.session and answering.current(mine.session, some, NOW) == 2
+    assert mine.session and course.current_number(mine.session, some, NOW) == 2
     assert set(mine.memories) == set(mine.answers) == {"x"}
     assert mine.finished == 0
     assert mine.practised == ()
@@ -100,16 +100,16 @@ def test_a_question_that_content_lost_or_changed_is_passed_over() -> None:
     mine = started(bank(single("x"), single("y"), single("z")))
     assert mine.session
     left = bank(single("y", options=3), single("z"))
-    assert answering.current(mine.session, left, NOW) == 3
-    assert answering.current(mine.session, bank(), NOW) is None
+    assert course.current_number(mine.session, left, NOW) == 3
+    assert course.current_number(mine.session, bank(), NOW) is None
 
 
 def test_an_exam_ends_with_its_time_and_what_is_open_changes_nothing() -> None:
     some = bank(single("x"), single("y", "cost"))
     mine = answered(started(some, "exam"), some, 1, "right")
     assert mine.session and mine.session.ends == NOW + dt.timedelta(minutes=20)
-    assert answering.current(mine.session, some, mine.session.ends - dt.timedelta(seconds=1)) == 2
-    assert answering.current(mine.session, some, mine.session.ends) is None
+    assert course.current_number(mine.session, some, mine.session.ends - dt.timedelta(seconds=1)) == 2
+    assert course.current_number(mine.session, some, mine.session.ends) is None
     assert len(mine.memories) == 1
 
 
@@ -130,18 +130,18 @@ def test_the_review_counts_as_done_only_when_nothing_is_due_any_more() -> None:
     left = answered(Learner(session=session, memories=both), some, 1, "right")
     done = answered(Learner(session=session, memories={"x": known(DAY)}), some, 1, "right")
     assert "quiz topic=all mode=review" in done.practised
-    assert [a.id for a in choosing.due(left, some.on(None), DAY)] == ["y"]
+    assert [a.id for a in selection.list_due(left, some.on(None), DAY)] == ["y"]
     mixed = session.model_copy(update={"mode": "mixed"})
     still = answered(Learner(session=mixed, memories=both), some, 1, "right")
     assert still.practised == ("quiz topic=all mode=mixed",)
 
 
 def test_a_new_day_begins_with_nothing_practised() -> None:
-    mine = answering.noted(
-        answering.noted(Learner(), "quiz topic=cost mode=new", DAY), "quiz mode=review", DAY
+    mine = course.with_practice(
+        course.with_practice(Learner(), "quiz topic=cost mode=new", DAY), "quiz mode=review", DAY
     )
     assert len(mine.practised) == 2
-    assert answering.noted(mine, "quiz topic=all mode=new", DAY + ONE).practised == (
+    assert course.with_practice(mine, "quiz topic=all mode=new", DAY + ONE).practised == (
         "quiz topic=all mode=new",
     )
 
@@ -152,16 +152,16 @@ def test_a_new_day_begins_with_nothing_practised() -> None:
 def test_an_order_is_pressed_letter_by_letter_and_the_last_one_falls_into_place() -> None:
     turn = Turn(question="order", order="cadb")
     for letter, so_far in (("b", "a"), ("b", "a"), ("d", "ab"), ("a", "abcd")):
-        turn = answering.placed(turn, letter)
+        turn = course.with_placed(turn, letter)
         assert turn.chosen == so_far
-    assert answering.chosen_right(ordering(), turn.chosen)
+    assert course.chosen_right(ordering(), turn.chosen)
 
 
 @pytest.mark.parametrize(
     ("chosen", "right"), [("abcd", True), ("abdc", False), ("dcba", False), ("abc", False)]
 )
 def test_an_order_is_right_as_a_whole(chosen: str, right: bool) -> None:
-    assert answering.chosen_right(ordering(), chosen) is right
+    assert course.chosen_right(ordering(), chosen) is right
 
 
 # what is weak, and what counts no more
@@ -173,16 +173,16 @@ def test_a_topic_is_weak_after_five_answers_with_three_in_ten_not_right() -> Non
         "strong": Tally(right=8, wrong=2),
         "unknown": Tally(wrong=4),
     }
-    assert answering.weak(Learner(tallies=tallies)) == {"weak": 0.4}
+    assert course.weak_topics(Learner(tallies=tallies)) == {"weak": 0.4}
 
 
 def test_a_voided_question_leaves_every_score_once_and_comes_back_whole() -> None:
     some = bank(single("x"), single("y"))
     mine = answered(answered(started(some), some, 1, "right"), some, 2, "wrong")
-    without = rescored(rescored(mine, {"x"}), {"x", "never-answered"})
+    without = without_voided(without_voided(mine, {"x"}), {"x", "never-answered"})
     assert without.tallies == {"latency": Tally(wrong=1)}
-    assert rescored(without, set()).tallies == mine.tallies == {"latency": Tally(right=1, wrong=1)}
-    assert without.session and answering.counted(without.session, bank(single("y"))).right == 0
+    assert without_voided(without, set()).tallies == mine.tallies == {"latency": Tally(right=1, wrong=1)}
+    assert without.session and course.without_withdrawn(without.session, bank(single("y"))).right == 0
 
 
 @given(
@@ -202,7 +202,7 @@ def test_whatever_is_voided_in_whatever_order_the_tallies_are_those_of_the_rest(
         )
         mine = answered(mine.model_copy(update={"session": session}), some, 1, "right")
     for voided in voids:
-        mine = rescored(mine, voided)
+        mine = without_voided(mine, voided)
         wanted = [questions[name].topic for name in asked if name not in voided]
         assert {t: tally.right for t, tally in mine.tallies.items() if tally.right} == {
             t: wanted.count(t) for t in set(wanted)

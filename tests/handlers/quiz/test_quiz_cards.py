@@ -6,13 +6,14 @@ from random import Random
 import pytest
 
 from bot.core.card import Card, plain
+from bot.rules import load_critic
 from content.finder import load
 from content.quiz import Choice, Ordering, Question
-from handlers.quiz import answer_cards, around_cards, cards, choosing, exam, model
+from handlers.quiz import answer_cards, cards, model, selection
 from handlers.quiz.cards import QuestionView
-from handlers.quiz.choosing import Wish
+from handlers.quiz.grading import grade_text
 from handlers.quiz.model import Learner, Mode, Origin, Outcome
-from handlers.quiz.scenario import critic, judge
+from handlers.quiz.selection import Wish
 from tests.handlers.quiz.quiz_examples import multiple, numeric, ordering, scenario, single
 from tests.world import card_problems, write
 
@@ -32,7 +33,7 @@ FAR = Origin(title="t" * 200, url="https://example.org/" + "u" * 300)
 def place(
     question: Question, outcome: Outcome | None = None, chosen: str = "", *, last: bool = False
 ) -> QuestionView:
-    session = choosing.begin([question] * 10, Wish(question.topic, "mixed", 10), NOW, Random(1))
+    session = selection.begin_session([question] * 10, Wish(question.topic, "mixed", 10), NOW, Random(1))
     turn = session.turns[9].model_copy(update={"outcome": outcome, "chosen": chosen})
     return QuestionView(session.with_turn(10, turn), 10, question, last=last)
 
@@ -156,7 +157,7 @@ def test_words_are_never_lost_between_lines() -> None:
 @pytest.mark.parametrize("mode", ["mixed", "review", "new", "generated", "exam"])
 def test_nothing_to_ask_says_so_and_offers_what_there_is(mode: Mode) -> None:
     for topic in (None, "feature-stores"):
-        empty = around_cards.nothing(mode, topic, upcoming=None, unseen=mode == "review")
+        empty = answer_cards.nothing(mode, topic, upcoming=None, unseen=mode == "review")
         assert card_problems(empty) == []
         assert empty.buttons
 
@@ -206,8 +207,8 @@ def test_a_hint_is_offered_where_there_are_steps_and_shown_once_it_is_taken() ->
 
 
 def test_a_written_answer_is_told_what_is_missing_first_the_important_first() -> None:
-    judged = judge(
-        critic(SHIPPED.root, "tradeoff-answer"), "I would ship it because accuracy rises by 0.6 points."
+    judged = grade_text(
+        load_critic(SHIPPED.root, "tradeoff-answer"), "I would ship it because accuracy rises by 0.6 points."
     )
     told = answer_cards.answer(place(scenario(), "wrong"), days=1, origin=FAR, judged=judged)
     assert card_problems(told) == []
@@ -221,29 +222,30 @@ def test_a_written_answer_is_told_what_is_missing_first_the_important_first() ->
 def test_an_exam_shows_its_result_by_family_in_words_and_in_a_picture_with_the_same_counts() -> None:
     outcomes = ["right", "wrong", None, "right"]
     questions = [single("a", "cost"), single("b", "cost"), single("c", "loop"), single("d", "latency")]
-    session = choosing.begin(questions, Wish(mode="exam"), NOW, Random(0))
+    session = selection.begin_session(questions, Wish(mode="exam"), NOW, Random(0))
     turns = tuple(t.model_copy(update={"outcome": o}) for t, o in zip(session.turns, outcomes, strict=True))
     some = model.Bank({q.id: q for q in questions}, {})
-    found = exam.result(session.model_copy(update={"turns": turns}), some)
-    told = around_cards.result(session, found, late=True)
+    found = model.exam_result(session.model_copy(update={"turns": turns}), some)
+    told = answer_cards.result(session, found, late=True)
     assert card_problems(told) == []
     shown = lines(told)
     assert shown[0].startswith("Time is over. Exam: 2 of 4 right. 1 left open")
     assert shown[1:4] == ["- cost: 1 of 2 right", "- efficiency: 1 of 1 right", "- interviews: 0 of 1 right"]
-    chart = exam.chart(found.parts)
+    chart = model.exam_chart(found.parts)
     assert [(p.x, p.label) for p in chart.points] == [
         (50, "cost: 1 of 2"),
         (100, "efficiency: 1 of 1"),
         (0, "interviews: 0 of 1"),
     ]
     assert all(
-        part in exam.alt(found.parts) for part in ("cost 1 of 2", "efficiency 1 of 1", "interviews 0 of 1")
+        part in model.exam_alt(found.parts)
+        for part in ("cost 1 of 2", "efficiency 1 of 1", "interviews 0 of 1")
     )
 
 
 def test_after_an_exam_each_answer_leads_to_the_next_one() -> None:
     questions = [single("a"), single("b")]
-    session = choosing.begin(questions, Wish(mode="exam"), NOW, Random(0))
+    session = selection.begin_session(questions, Wish(mode="exam"), NOW, Random(0))
     first = answer_cards.why(QuestionView(session, 1, questions[0], last=True, over=True), page=1, whole=True)
     last = answer_cards.why(QuestionView(session, 2, questions[1], last=True, over=True), page=1, whole=True)
     assert lines(first)[0].startswith("Question 1. What about a? The right answer: ")
@@ -253,26 +255,26 @@ def test_after_an_exam_each_answer_leads_to_the_next_one() -> None:
 
 @pytest.mark.parametrize("minutes", [0, 1, 19])
 def test_an_exam_says_how_much_time_is_left(minutes: int) -> None:
-    said = around_cards.exam_note(minutes)
+    said = answer_cards.exam_note(minutes)
     assert ("less than a minute" in said.casefold()) is (minutes == 0)
     assert ("1 minute " in said) is (minutes == 1)
 
 
 def test_the_schedule_says_this_members_own_figures_in_six_lines() -> None:
     mine = Learner(recall=85, new_a_day=3, new_on=DAY, new_count=2)
-    told = around_cards.schedule(mine, DAY)
+    told = answer_cards.schedule(mine, DAY)
     assert card_problems(told) == []
     shown = "\n".join(lines(told))
     assert "85 %" in shown
     assert "3 a day at most, 2 today" in shown
     assert told.buttons[-1].call.values == {"new": "3", "recall": "85"}
-    own = around_cards.schedule(mine.model_copy(update={"weights": (0.2,) * 21}), DAY, saved=True)
+    own = answer_cards.schedule(mine.model_copy(update={"weights": (0.2,) * 21}), DAY, saved=True)
     assert card_problems(own) == []
     assert lines(own)[0].startswith("Saved. ")
 
 
 def test_a_day_without_room_for_new_ones_says_the_limit_and_ways_around_it() -> None:
-    told = around_cards.enough_new("cost", 1, upcoming=DAY)
+    told = answer_cards.enough_new("cost", 1, upcoming=DAY)
     assert card_problems(told) == []
     assert lines(told)[0] == "Nothing is due today on cost, and 1 new question a day is your limit."
     assert labels(told)[:2] == ["Ask me new ones", "Drill generated ones"]

@@ -8,8 +8,8 @@ import pytest
 from fsrs import Rating
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from handlers.quiz import fitting, memory
-from handlers.quiz.fitting import ANEW, ENOUGH, History, fitted, loss, weights
+from handlers.quiz import memory
+from handlers.quiz.memory import ANEW, ENOUGH, History, best_weights, fit_weights, mean_loss
 from handlers.quiz.model import Answers, Learner
 
 AGAIN, GOOD = Rating.Again, Rating.Good
@@ -40,49 +40,52 @@ def learner(histories: dict[str, History], **more: object) -> Learner:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_long_memory_is_found_and_foresees_other_answers_of_the_same_member_better(seed: int) -> None:
-    own = weights(member(20.0, 300, Random(seed)))
+    own = best_weights(member(20.0, 300, Random(seed)))
     assert 2 * DEFAULT_PARAMETERS[2] < own[2] < 60
     assert own[3:] == tuple(DEFAULT_PARAMETERS[3:])
     others = member(20.0, 300, Random(seed + 100)).values()
-    assert loss(others, own) < loss(others, DEFAULT_PARAMETERS)
+    assert mean_loss(others, own) < mean_loss(others, DEFAULT_PARAMETERS)
 
 
 def test_what_does_not_foresee_held_out_answers_better_is_not_kept() -> None:
     """Each fifth question is forgotten and all others are known: the fit to those is wrong about the fifth."""
     histories = {f"q{n:03}": [(0, GOOD), (8, AGAIN if n % 5 == 0 else GOOD)] for n in range(300)}
-    assert weights(histories) == ()
+    assert best_weights(histories) == ()
 
 
 def test_a_rating_that_was_seldom_given_keeps_its_published_weight() -> None:
-    own = weights(member(20.0, 300, Random(1)))
+    own = best_weights(member(20.0, 300, Random(1)))
     assert own[0] == DEFAULT_PARAMETERS[0]
     assert own[1] == DEFAULT_PARAMETERS[1]
 
 
 def test_the_loss_is_the_mean_of_minus_the_logarithm_of_what_was_foreseen() -> None:
     known = memory.remember(None, GOOD, dt.date(2026, 11, 24), memory.scheduler(90))
-    chance = memory.recalled(known, dt.date(2026, 12, 2), memory.scheduler(90))
+    chance = memory.recall(known, dt.date(2026, 12, 2), memory.scheduler(90))
     histories: list[History] = [[(0, GOOD), (8, GOOD)], [(0, GOOD), (8, AGAIN)], [(0, AGAIN)]]
     expected = -(math.log(chance) + math.log(1 - chance)) / 2
-    assert loss(histories, DEFAULT_PARAMETERS) == pytest.approx(expected)
-    assert loss([], DEFAULT_PARAMETERS) == 0.0
+    assert mean_loss(histories, DEFAULT_PARAMETERS) == pytest.approx(expected)
+    assert mean_loss([], DEFAULT_PARAMETERS) == 0.0
 
 
 def test_nothing_is_fitted_before_enough_answers_and_then_once_in_a_while() -> None:
     few = learner(member(20.0, ENOUGH // 2 - 1, Random(1)))
-    assert fitted(few) is few
-    enough = fitted(learner(member(20.0, ENOUGH // 2, Random(1))))
+    assert fit_weights(few) is few
+    enough = fit_weights(learner(member(20.0, ENOUGH // 2, Random(1))))
     assert enough.fitted == ENOUGH
     assert enough.weights
-    assert fitted(enough) is enough
+    assert fit_weights(enough) is enough
     more = learner(member(20.0, (ENOUGH + ANEW) // 2, Random(1)), fitted=ENOUGH, weights=enough.weights)
-    assert fitted(more).fitted == ENOUGH + ANEW
+    assert fit_weights(more).fitted == ENOUGH + ANEW
 
 
 def test_own_weights_decide_when_the_next_new_question_comes_back() -> None:
-    own = fitted(learner(member(20.0, ENOUGH // 2, Random(1))))
+    own = fit_weights(learner(member(20.0, ENOUGH // 2, Random(1))))
     day = dt.date(2026, 11, 24)
-    gaps = [(memory.remember(None, GOOD, day, memory.of(one)).due - day).days for one in (Learner(), own)]
+    gaps = [
+        (memory.remember(None, GOOD, day, memory.scheduler_of(one)).due - day).days
+        for one in (Learner(), own)
+    ]
     assert gaps[0] == round(DEFAULT_PARAMETERS[2])
     assert gaps[1] == round(own.weights[2])
 
@@ -90,5 +93,5 @@ def test_own_weights_decide_when_the_next_new_question_comes_back() -> None:
 def test_the_forgetting_curve_of_the_fit_is_the_packages_own() -> None:
     known = memory.remember(None, GOOD, dt.date(2026, 1, 1), memory.scheduler(90))
     for days in (1, 3, 10, 40):
-        theirs = memory.recalled(known, dt.date(2026, 1, 1) + dt.timedelta(days=days), memory.scheduler(90))
-        assert fitting.recalled(DEFAULT_PARAMETERS[2], days) == pytest.approx(theirs, rel=1e-9)
+        theirs = memory.recall(known, dt.date(2026, 1, 1) + dt.timedelta(days=days), memory.scheduler(90))
+        assert memory.forgetting_curve(DEFAULT_PARAMETERS[2], days) == pytest.approx(theirs, rel=1e-9)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.quiz import memory
-from handlers.quiz.memory import rated
+from handlers.quiz.memory import rate
 from handlers.quiz.model import Memory, Outcome, Turn
 
 DAY = dt.date(2026, 11, 24)
@@ -101,7 +101,7 @@ def test_the_more_shall_still_be_known_the_sooner_it_comes_back() -> None:
 @pytest.mark.parametrize("hinted", [True, False])
 @pytest.mark.parametrize("seconds", [None, 1, 200])
 def test_wrong_and_not_known_are_always_again(outcome: Outcome, hinted: bool, seconds: int | None) -> None:
-    assert rated(outcome, "numeric", seconds, hinted=hinted) is Rating.Again
+    assert rate(outcome, "numeric", seconds, hinted=hinted) is Rating.Again
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_wrong_and_not_known_are_always_again(outcome: Outcome, hinted: bool, se
 def test_right_is_hard_only_when_it_took_long_and_nobody_was_away(
     kind: str, seconds: int | None, rating: Rating
 ) -> None:
-    assert rated("right", kind, seconds) is rating
+    assert rate("right", kind, seconds) is rating
 
 
 def test_right_after_a_hint_is_hard() -> None:
-    assert rated("right", "single", 5, hinted=True) is Rating.Hard
+    assert rate("right", "single", 5, hinted=True) is Rating.Hard
 
 
 def test_seconds_count_from_the_first_sight_of_the_question_and_not_across_a_break() -> None:
@@ -139,7 +139,7 @@ def test_seconds_count_from_the_first_sight_of_the_question_and_not_across_a_bre
 
 def test_recall_falls_with_the_days() -> None:
     known = remember(None, Rating.Good, DAY)
-    chances = [memory.recalled(known, DAY + n * ONE, HOW) for n in range(30)]
+    chances = [memory.recall(known, DAY + n * ONE, HOW) for n in range(30)]
     assert chances[0] == 1
     assert all(a > b for a, b in pairwise(chances))
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.quiz import Numeric
-from handlers.quiz.numbers import Again, judge, read, read_letters, read_order
-from handlers.quiz.units import unit_of
+from handlers.quiz.grading import Again, find_unit, grade_number, read_letters, read_number, read_order
 from tests.handlers.quiz.quiz_examples import numeric
 
 SHARE = numeric("27/160", "%", "2 %", formula="100*27/160")
@@ -72,7 +71,7 @@ CACHE = numeric("128", "KiB")
     ],
 )
 def test_a_right_number_is_right_in_any_spelling(question: Numeric, text: str) -> None:
-    assert judge(question, text).right
+    assert grade_number(question, text).right
 
 
 @pytest.mark.parametrize(
@@ -95,29 +94,29 @@ def test_a_right_number_in_a_wrong_unit_is_told_so_and_asked_again(
     question: Numeric, text: str, said: str
 ) -> None:
     with pytest.raises(Again, match=said):
-        judge(question, text)
+        grade_number(question, text)
 
 
 @pytest.mark.parametrize("text", ["5 GB", "20 GB", "20x", "20 %", "5 milis", "20 €"])
 def test_a_unit_of_another_kind_is_asked_again_and_says_nothing_about_the_number(text: str) -> None:
     with pytest.raises(Again, match="Write the number in ms") as told:
-        judge(MILLISECONDS, text)
+        grade_number(MILLISECONDS, text)
     assert "right" not in str(told.value)
 
 
 @pytest.mark.parametrize("text", ["21", "19.5 ms", "0.021 s", "-20", "1e30", "20/3", "9" * 40])
 def test_a_wrong_number_is_wrong(text: str) -> None:
-    assert not judge(MILLISECONDS, text).right
+    assert not grade_number(MILLISECONDS, text).right
 
 
 def test_the_edge_of_the_tolerance_is_right_and_the_next_step_is_not() -> None:
-    assert judge(MILLISECONDS, "20.4 ms").right
-    assert not judge(MILLISECONDS, "20.41 ms").right
+    assert grade_number(MILLISECONDS, "20.4 ms").right
+    assert not grade_number(MILLISECONDS, "20.41 ms").right
 
 
 def test_a_known_mistake_is_named_also_in_another_unit() -> None:
     for text in ("7777", "7777 ms", "7.777 s", "7,777 ms"):
-        slip = judge(MILLISECONDS, text).slip
+        slip = grade_number(MILLISECONDS, text).slip
         assert slip and slip.why == "That is the known mistake.", text
 
 
@@ -128,7 +127,7 @@ def test_a_known_mistake_is_named_also_in_another_unit() -> None:
 )  # fmt: skip
 def test_what_is_no_number_is_asked_again_with_examples(text: str) -> None:
     with pytest.raises(Again, match="Write one such as 20") as told:
-        judge(MILLISECONDS, text)
+        grade_number(MILLISECONDS, text)
     assert len(str(told.value)) <= 140
 
 
@@ -136,7 +135,7 @@ def test_what_is_no_number_is_asked_again_with_examples(text: str) -> None:
 def test_any_text_is_judged_or_asked_again(text: str) -> None:
     for question in (SHARE, MILLISECONDS, RATE, THOUSANDS):
         try:
-            judge(question, text)
+            grade_number(question, text)
         except Again as again:
             assert len(str(again)) <= 140
 
@@ -144,22 +143,22 @@ def test_any_text_is_judged_or_asked_again(text: str) -> None:
 @given(st.integers(0, 10**9), st.integers(0, 3))
 def test_what_is_written_with_marks_is_read_as_the_same_number(whole: int, places: int) -> None:
     number = Decimal(whole).scaleb(-places)
-    assert number in read(f"{number:,f}")[0]
-    assert number in read(f"{number:,f}".translate(str.maketrans(",.", ".,")))[0]
+    assert number in read_number(f"{number:,f}")[0]
+    assert number in read_number(f"{number:,f}".translate(str.maketrans(",.", ".,")))[0]
 
 
 def test_hostile_numbers_end() -> None:
     """An expression that tries every way to read them would be at it for years."""
     for text in ("1 " * 30, "1," * 30, "1/" * 30, "1" + " " * 58 + "^", "'" * 60, "1.1" * 20, "a per " * 10):
         with pytest.raises(Again):
-            judge(MILLISECONDS, text)
+            grade_number(MILLISECONDS, text)
 
 
 def test_a_rate_is_not_a_count_and_bytes_a_second_are_not_bytes() -> None:
-    assert unit_of("requests a second").dimension == unit_of("qps").dimension == "number/time"
-    assert unit_of("GB/s").dimension == "bytes/time"
-    assert unit_of("GB/s").factor == Decimal(10**9)
-    assert unit_of("gpu hours") == unit_of("h")
+    assert find_unit("requests a second").dimension == find_unit("qps").dimension == "number/time"
+    assert find_unit("GB/s").dimension == "bytes/time"
+    assert find_unit("GB/s").factor == Decimal(10**9)
+    assert find_unit("gpu hours") == find_unit("h")
 
 
 @pytest.mark.parametrize("text", ["A, C", "a c", "AC", "c and a", "C,A.", " a;c ", "A & C", "a a c"])
@@ -179,13 +178,13 @@ def test_other_letters_are_asked_again(text: str) -> None:
 @pytest.mark.parametrize("text", ["9" * 41, "0." + "1" * 39, "1/" + "3" * 41, "1,234," * 7 + "567"])
 def test_a_number_of_more_than_forty_characters_is_asked_again_before_it_is_computed(text: str) -> None:
     with pytest.raises(Again, match="more than 40 characters"):
-        judge(MILLISECONDS, text)
+        grade_number(MILLISECONDS, text)
 
 
 @pytest.mark.parametrize("text", ["1e31", "1e-31", "2 x 10^99", "1E999", "5*10^-31"])
 def test_an_exponent_beyond_thirty_is_asked_again_in_words(text: str) -> None:
     with pytest.raises(Again, match="from -30 to 30"):
-        judge(MILLISECONDS, text)
+        grade_number(MILLISECONDS, text)
 
 
 @pytest.mark.parametrize("text", ["B A D C", "b, a, d, c", "badc", "B>A>D>C", " b - a - d - c. "])
@@ -208,4 +207,4 @@ def test_what_is_no_order_of_all_letters_is_asked_again(text: str) -> None:
 def test_a_sign_may_follow_the_coin_and_the_likelier_reading_comes_first(
     text: str, readings: list[int | str]
 ) -> None:
-    assert list(read(text)[0]) == [Decimal(one) for one in readings]
+    assert list(read_number(text)[0]) == [Decimal(one) for one in readings]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.rules import Refused
+from bot.rules import Refused, load_critic
 from content.finder import load
 from content.quiz import Scenario
-from handlers.quiz.scenario import critic, judge
+from handlers.quiz.grading import grade_text
 
 CONTENT = load()
-RULES = critic(CONTENT.root, "tradeoff-answer")
+RULES = load_critic(CONTENT.root, "tradeoff-answer")
 WHOLE = (
     "I would not ship it: 0.6 points x $400K is +$240K of accuracy, 15 ms x $30K is -$450K of latency. "
     "p99 stays within the limit of 50 ms. I assume these weights; it flips below 8 ms. "
@@ -17,7 +17,7 @@ WHOLE = (
 
 
 def test_an_answer_with_everything_has_nothing_missing() -> None:
-    judged = judge(RULES, WHOLE)
+    judged = grade_text(RULES, WHOLE)
     assert judged.right
     assert judged.missing == ()
     assert len(judged.there) == 7
@@ -34,14 +34,14 @@ def test_an_answer_with_everything_has_nothing_missing() -> None:
 def test_an_answer_that_lacks_something_important_is_not_right_and_is_told_that_first(
     text: str, rule: str
 ) -> None:
-    judged = judge(RULES, text)
+    judged = grade_text(RULES, text)
     assert not judged.right
     assert judged.missing[0].severity == "major"
     assert rule in [finding.rule for finding in judged.missing]
 
 
 def test_smaller_things_are_said_and_do_not_make_it_wrong() -> None:
-    judged = judge(
+    judged = grade_text(
         RULES,
         "I would not ship it: +$240K for 0.6 points of accuracy, -$450K for 15 ms of latency, so -$210K.",
     )
@@ -51,11 +51,11 @@ def test_smaller_things_are_said_and_do_not_make_it_wrong() -> None:
 
 def test_a_text_that_is_longer_than_is_read_is_refused_in_words() -> None:
     with pytest.raises(Refused, match="I read 4,000 at most"):
-        judge(RULES, "x" * 5_000)
+        grade_text(RULES, "x" * 5_000)
 
 
 @pytest.mark.parametrize("name", ["write-distilled", "write-quantised", "write-cheaper-twin"])
 def test_the_good_answers_of_these_cases_pass_their_own_rules(name: str) -> None:
     case = CONTENT.questions[name]
     assert isinstance(case, Scenario)
-    assert judge(RULES, case.explanation).right
+    assert grade_text(RULES, case.explanation).right

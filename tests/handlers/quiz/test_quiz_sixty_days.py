@@ -16,9 +16,9 @@ import pytest
 from fsrs import State
 
 from content.finder import load
-from handlers.quiz import answering, choosing, memory
-from handlers.quiz.choosing import Wish
+from handlers.quiz import course, memory, selection
 from handlers.quiz.model import Askable, Bank, Learner, Outcome
+from handlers.quiz.selection import Wish
 
 START = dt.date(2026, 11, 24)
 KNOWN_BEFORE = 0.6
@@ -45,9 +45,11 @@ def live(recall: int) -> tuple[Days, Learner]:
     mine = Learner(recall=recall, new_a_day=5)
     for number in range(60):
         day = START + dt.timedelta(days=number)
-        found.waiting.append(len(choosing.due(mine, BANK.on(None), day)))
+        found.waiting.append(len(selection.list_due(mine, BANK.on(None), day)))
         count = 0
-        while chosen := choosing.choose(mine, BANK, Wish(count=10), day=day, focus={}, chance=chance):
+        while chosen := selection.choose_questions(
+            mine, BANK, Wish(count=10), day=day, focus={}, chance=chance
+        ):
             mine = _quiz(mine, chosen, day, chance, found)
             count += len(chosen)
         found.asked.append(count)
@@ -56,10 +58,10 @@ def live(recall: int) -> tuple[Days, Learner]:
 
 def _quiz(mine: Learner, chosen: list[Askable], day: dt.date, chance: Random, found: Days) -> Learner:
     now = dt.datetime.combine(day, dt.time(8), dt.UTC)
-    mine = mine.model_copy(update={"session": choosing.begin(chosen, Wish(count=10), now, chance)})
+    mine = mine.model_copy(update={"session": selection.begin_session(chosen, Wish(count=10), now, chance)})
     for number, one in enumerate(chosen, 1):
         known = mine.memories.get(one.id)
-        likely = memory.recalled(known, day, memory.of(mine)) if known else KNOWN_BEFORE
+        likely = memory.recall(known, day, memory.scheduler_of(mine)) if known else KNOWN_BEFORE
         outcome: Outcome = "right" if chance.random() < likely else "unsure"
         if known:
             found.foreseen.append(likely)
@@ -68,7 +70,7 @@ def _quiz(mine: Learner, chosen: list[Askable], day: dt.date, chance: Random, fo
         assert mine.session
         question = BANK.asked(mine.session.turns[number - 1])
         assert question
-        mine = answering.answered(mine, number, question, outcome, BANK, day=day, now=now)
+        mine = course.with_answer(mine, number, question, outcome, BANK, day=day, now=now)
     return mine
 
 

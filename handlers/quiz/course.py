@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from content.quiz import Choice, Ordering, Question
-from handlers.quiz import choosing, fitting, memory
+from handlers.quiz import memory, selection
 from handlers.quiz.model import Answers, Bank, Learner, Outcome, Session, Tally, Turn
 
 ENOUGH = 5
@@ -13,7 +13,7 @@ WEAK = 0.3
 """A topic is weak when at least this share of its answers was not right."""
 
 
-def current(session: Session, bank: Bank, now: dt.datetime) -> int | None:
+def current_number(session: Session, bank: Bank, now: dt.datetime) -> int | None:
     """The number, from 1, of the first question that is open; None when the quiz has ended.
 
     A question that the bank no longer has as it was asked is passed over.
@@ -41,7 +41,7 @@ def chosen_right(question: Choice | Ordering, chosen: str) -> bool:
     return question.accepts(frozenset(chosen))
 
 
-def placed(turn: Turn, letter: str) -> Turn:
+def with_placed(turn: Turn, letter: str) -> Turn:
     """With one more item of an order placed, and the last one with the last but one."""
     key = keys_of(turn, letter)
     so_far = turn.chosen if key in turn.chosen else turn.chosen + key
@@ -49,7 +49,7 @@ def placed(turn: Turn, letter: str) -> Turn:
     return turn.copy_with(chosen=so_far + rest if len(rest) == 1 else so_far)
 
 
-def shown(session: Session, number: int, now: dt.datetime) -> Session:
+def with_shown(session: Session, number: int, now: dt.datetime) -> Session:
     """The session with the instant at which the question was first seen."""
     turn = session.turns[number - 1]
     if turn.shown is not None:
@@ -57,7 +57,7 @@ def shown(session: Session, number: int, now: dt.datetime) -> Session:
     return session.with_turn(number, turn.copy_with(shown=now))
 
 
-def answered(
+def with_answer(
     learner: Learner,
     number: int,
     question: Question,
@@ -76,14 +76,14 @@ def answered(
     turn = before.copy_with(outcome=outcome, chosen=chosen)
     seconds = memory.seconds_of(before, now)
     first = question.id not in learner.memories
-    known = remembered(learner, question, outcome, day=day, seconds=seconds, hinted=before.hinted)
+    known = with_review(learner, question, outcome, day=day, seconds=seconds, hinted=before.hinted)
     after = known.copy_with(
         session=session.with_turn(number, turn), new_on=day, new_count=learner.new_today(day) + first
     )
-    return ended(after, bank, day, now)
+    return with_end(after, bank, day, now)
 
 
-def remembered(
+def with_review(
     learner: Learner,
     question: Question,
     outcome: Outcome,
@@ -93,20 +93,21 @@ def remembered(
     hinted: bool = False,
 ) -> Learner:
     """The record after an answer, wherever the question was asked: memory, counts, history."""
-    rating = memory.rated(outcome, question.kind, seconds, hinted=hinted)
+    rating = memory.rate(outcome, question.kind, seconds, hinted=hinted)
     known = learner.memories.get(question.id)
     return learner.copy_with(
-        memories=learner.memories | {question.id: memory.remember(known, rating, day, memory.of(learner))},
-        tallies=_with(learner.tallies, question.topic, Tally().plus(Tally(**{outcome: 1}))),
-        answers=_noted(learner, question, outcome, seconds, rating.value, day),
+        memories=learner.memories
+        | {question.id: memory.remember(known, rating, day, memory.scheduler_of(learner))},
+        tallies=_with_tally(learner.tallies, question.topic, Tally().plus(Tally(**{outcome: 1}))),
+        answers=_with_answers(learner, question, outcome, seconds, rating.value, day),
     )
 
 
-def _with(tallies: Mapping[str, Tally], topic: str, more: Tally) -> dict[str, Tally]:
+def _with_tally(tallies: Mapping[str, Tally], topic: str, more: Tally) -> dict[str, Tally]:
     return dict(tallies) | {topic: tallies.get(topic, Tally()).plus(more)}
 
 
-def _noted(
+def _with_answers(
     learner: Learner, question: Question, outcome: Outcome, seconds: int | None, rating: int, day: dt.date
 ) -> dict[str, Answers]:
     known = learner.answers.get(question.id)
@@ -122,27 +123,27 @@ def _noted(
     return learner.answers | {question.id: after}
 
 
-def ended(learner: Learner, bank: Bank, day: dt.date, now: dt.datetime) -> Learner:
+def with_end(learner: Learner, bank: Bank, day: dt.date, now: dt.datetime) -> Learner:
     """With what was finished on the day, when the quiz has just been answered to its end."""
     session = learner.session
-    if session is None or current(session, bank, now) is not None:
+    if session is None or current_number(session, bank, now) is not None:
         return learner
-    done = fitting.fitted(learner.copy_with(finished=learner.finished + 1))
-    done = noted(done, f"quiz topic={session.topic or 'all'} mode={session.mode}", day)
-    return reviewed(done, day) if not choosing.due(done, bank.on(None), day) else done
+    done = memory.fit_weights(learner.copy_with(finished=learner.finished + 1))
+    done = with_practice(done, f"quiz topic={session.topic or 'all'} mode={session.mode}", day)
+    return with_nothing_due(done, day) if not selection.list_due(done, bank.on(None), day) else done
 
 
-def reviewed(learner: Learner, day: dt.date) -> Learner:
+def with_nothing_due(learner: Learner, day: dt.date) -> Learner:
     """The record of somebody for whom nothing is due on the day any more."""
-    return noted(learner, "quiz topic=all mode=review", day)
+    return with_practice(learner, "quiz topic=all mode=review", day)
 
 
-def noted(learner: Learner, spec: str, day: dt.date) -> Learner:
+def with_practice(learner: Learner, spec: str, day: dt.date) -> Learner:
     known = learner.practised if learner.practised_on == day else ()
     return learner.copy_with(practised=tuple(dict.fromkeys((*known, spec))), practised_on=day)
 
 
-def weak(learner: Learner) -> dict[str, float]:
+def weak_topics(learner: Learner) -> dict[str, float]:
     """Topic -> share of answers that were not right, of the topics that are weak."""
     shares = {
         t: 1 - tally.right / tally.answered
@@ -155,7 +156,7 @@ def weak(learner: Learner) -> dict[str, float]:
 # voided questions
 
 
-def rescored(learner: Learner, voided: Collection[str]) -> Learner:
+def without_voided(learner: Learner, voided: Collection[str]) -> Learner:
     """The record without the answers to voided questions, and with those to questions that count again."""
     wanted = {name for name in voided if name in learner.answers}
     if wanted == set(learner.voided):
@@ -168,6 +169,6 @@ def rescored(learner: Learner, voided: Collection[str]) -> Learner:
     return learner.copy_with(tallies=tallies, voided=tuple(sorted(wanted)))
 
 
-def counted(session: Session, bank: Bank) -> Session:
+def without_withdrawn(session: Session, bank: Bank) -> Session:
     """The session without what the bank does not have any more: what a score is made of."""
     return session.copy_with(turns=tuple(t for t in session.turns if bank.stands(t)))

@@ -8,14 +8,128 @@ the question's. What would be right in another unit is said, not failed.
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from bot.core.text import echo
+from bot.rules import Critic, Finding, Report
 from content.formula import as_decimal
 from content.quiz import Numeric, Slip
-from handlers.quiz.units import PERCENT, SHOWN, Unit, unit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`factor` is in the dimension's own unit (s, byte, g, dollar, 1); `times` is its part of k or million.
+
+    No `dimension`: no unit was given. Not `known`: words that count something.
+    """
+
+    dimension: str
+    factor: Decimal
+    times: Decimal = Decimal(1)
+    known: bool = True
+
+    def scale(self, wanted: "Unit") -> Decimal | None:
+        """By what a number in this unit is multiplied to be in the `wanted` one; None: they do not compare.
+
+        A number without a unit is in the wanted one; its k or million may be the one that is wanted.
+        """
+        if not self.dimension or (not self.known and wanted.dimension.startswith("number")):
+            return self.times / wanted.times if self.times != 1 else Decimal(1)
+        if self.known and self.dimension == wanted.dimension:
+            return self.factor / wanted.factor
+        return None
+
+
+NONE = Unit("", Decimal(1))
+ONE = Unit("number", Decimal(1))
+PERCENT = Unit("number", Decimal("0.01"))
+
+
+def _family(dimension: str, **factors: str) -> dict[str, Unit]:
+    return {name: Unit(dimension, Decimal(f)) for name, f in factors.items()}
+
+
+SHOWN: Mapping[str, Unit] = {
+    **_family("time", ns="1e-9", us="1e-6", ms="0.001", s="1", minutes="60", hours="3600", days="86400"),
+    **_family("bytes", bytes="1", KB="1e3", MB="1e6", GB="1e9", TB="1e12", PB="1e15"),
+    **_family("bytes", KiB="1024", MiB="1048576", GiB="1073741824", TiB="1099511627776"),
+    **_family("mass", mg="0.001", g="1", kg="1000", tonnes="1e6"),
+    **_family("energy", Wh="1", kWh="1e3", MWh="1e6"),
+    **_family("money", dollars="1", cents="0.01"),
+    **_family("euros", euros="1"),
+    **_family("pounds", pounds="1"),
+}
+"""Units as we write them."""
+_OTHER_NAMES = {
+    "s": "second seconds sec secs",
+    "ms": "millisecond milliseconds msec",
+    "us": "microsecond microseconds",
+    "minutes": "min mins minute",
+    "hours": "h hr hrs hour",
+    "days": "d day",
+    "bytes": "b byte",
+    "kg": "kilogram kilograms",
+    "g": "gram grams",
+    "tonnes": "tonne ton tons",
+    "dollars": "$ dollar usd",
+    "cents": "cent",
+    "euros": "€ euro eur",
+    "pounds": "£ pound gbp",
+}
+_BY_NAME: Mapping[str, Unit] = {
+    **{name.casefold(): unit for name, unit in SHOWN.items()},
+    **{other: SHOWN[name] for name, others in _OTHER_NAMES.items() for other in others.split()},
+    **dict.fromkeys(("%", "percent", "pct"), PERCENT),
+    **dict.fromkeys(("x", "times"), ONE),
+    **dict.fromkeys(("tps", "qps", "rps"), Unit("number/time", Decimal(1))),
+}
+_TIMES: Mapping[str, Decimal] = {
+    **dict.fromkeys(("k", "thousand"), Decimal(1_000)),
+    **dict.fromkeys(("m", "mn", "mio", "million", "millions"), Decimal(1_000_000)),
+    **dict.fromkeys(("bn", "billion", "billions"), Decimal(1_000_000_000)),
+}
+_RATE = re.compile(r"(?P<what>.*?)(?: ?/ ?| ?\bper |\ban? )(?P<time>[a-z]+)")
+
+
+def find_unit(words: str) -> Unit:
+    """The unit that words name: a known one, one of it per time, k or million of it, else words that count."""
+    words = " ".join(re.sub(r"([$€£%])", r" \1 ", words.casefold()).split())
+    if not words:
+        return NONE
+    return _BY_NAME.get(words) or _per_time(words) or _multiple(words) or _inside(words)
+
+
+def _per_time(words: str) -> Unit | None:
+    """`requests a second`, `GB/s`."""
+    found = _RATE.fullmatch(words)
+    time = _BY_NAME.get(found["time"]) if found else None
+    if found is None or time is None or time.dimension != "time":
+        return None
+    what = find_unit(found["what"])
+    dimension = f"{what.dimension or 'number'}/time"
+    return Unit(dimension, what.factor / time.factor, what.times)
+
+
+def _multiple(words: str) -> Unit | None:
+    """`million queries`, `k $`."""
+    first, _, rest = words.partition(" ")
+    times = _TIMES.get(first)
+    if times is None:
+        return None
+    inner = find_unit(rest)
+    return replace(inner, factor=inner.factor * times, times=times)
+
+
+def _inside(words: str) -> Unit:
+    """A known unit with words around it (`gpu hours`, `% of the time`), else words that count."""
+    parts = words.replace("-", " ").split()
+    for part in (parts[0], parts[-1]):
+        if part in _BY_NAME:
+            return _BY_NAME[part]
+    return Unit("number", Decimal(1), known=False)
+
 
 LONGEST = 60
 DIGITS = 40
@@ -39,30 +153,30 @@ class Again(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class GradedNumber:
     """Whether a number is right, and the known mistake that gives it, if one does."""
 
     right: bool
     slip: Slip | None = None
 
 
-def judge(question: Numeric, text: str) -> Judged:
+def grade_number(question: Numeric, text: str) -> GradedNumber:
     """Whether the typed `text` is right.
 
     Raises:
         Again: it is no number, its unit does not fit, or it would be right in another unit.
     """
-    readings, words = read(text)
-    given, wanted = unit_of(words), unit_of(question.unit)
+    readings, words = read_number(text)
+    given, wanted = find_unit(words), find_unit(question.unit)
     with localcontext(prec=50):
         scale = given.scale(wanted)
         if scale is None:
             raise Again(_unfit(words, given, question.unit))
         values = [v for r in readings for v in _values(r * scale, given, wanted)]
         if any(question.accepts(v) for v in values):
-            return Judged(right=True)
-        _say_unit(question, readings, words, wanted)
-        return Judged(right=False, slip=next((s for v in values if (s := question.slip(v))), None))
+            return GradedNumber(right=True)
+        _refuse_other_unit(question, readings, words, wanted)
+        return GradedNumber(right=False, slip=next((s for v in values if (s := question.slip(v))), None))
 
 
 def _values(value: Decimal, given: Unit, wanted: Unit) -> Iterator[Decimal]:
@@ -78,7 +192,7 @@ def _unfit(words: str, given: Unit, asked: str) -> str:
     return f"{echo(words)} does not fit here. Write the number in {asked}."
 
 
-def _say_unit(question: Numeric, readings: tuple[Decimal, ...], words: str, wanted: Unit) -> None:
+def _refuse_other_unit(question: Numeric, readings: tuple[Decimal, ...], words: str, wanted: Unit) -> None:
     """Raises Again when a number that is not right would be right in another unit."""
     if words and any(question.accepts(r) for r in readings):
         raise Again(f"The number is right, but not in {echo(words)}. Write it in {question.unit}.")
@@ -102,20 +216,20 @@ def _alternatives(question: Numeric, wanted: Unit) -> Iterator[tuple[str, Unit]]
 # reading
 
 
-def read(text: str) -> tuple[tuple[Decimal, ...], str]:
+def read_number(text: str) -> tuple[tuple[Decimal, ...], str]:
     """The readings of the number, likeliest first, and the words of its unit.
 
     Raises:
         Again: no number is there.
     """
-    typed = _normal(text)
+    typed = _normalize(text)
     found = _TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
     if found is None:
         raise Again(f"{echo(text)} is not a number that I can read. {EXAMPLES}")
-    _small(found)
+    _refuse_long(found)
     tops = _readings(found["top"])
     if found["bottom"]:
-        tops = _divided(tops, _readings(found["bottom"]))
+        tops = _divide(tops, _readings(found["bottom"]))
     if not tops:
         raise Again(f"{echo(text)} is not a number that I can read. {EXAMPLES}")
     sign = -1 if "-" in (found["sign"], found["inner"]) else 1
@@ -124,7 +238,7 @@ def read(text: str) -> tuple[tuple[Decimal, ...], str]:
     return scaled, f"{found['unit'] or ''} {found['money'] or ''}".strip()
 
 
-def _small(found: re.Match[str]) -> None:
+def _refuse_long(found: re.Match[str]) -> None:
     """Raises Again for a number that is longer than any answer here, before anything is computed with it."""
     if max(len(found["top"]), len(found["bottom"] or "")) > DIGITS:
         raise Again(f"That number has more than {DIGITS} characters. Round it, or write it as 8.4e22.")
@@ -132,7 +246,7 @@ def _small(found: re.Match[str]) -> None:
         raise Again(f"An exponent goes from -{EXPONENT} to {EXPONENT} here. Check the number.")
 
 
-def _normal(text: str) -> str:
+def _normalize(text: str) -> str:
     """Full-width digits as ASCII, single blanks; what has superscripts or ½ is not read at all."""
     typed = text.strip().rstrip(".;,!")
     if len(typed) > LONGEST or any(unicodedata.category(c) == "No" for c in typed):
@@ -171,7 +285,7 @@ def _one_kind(digits: str, mark: str, count: int) -> tuple[Decimal, ...]:
     return tuple(grouped + decimal if mark == "," else decimal + grouped)
 
 
-def _divided(tops: tuple[Decimal, ...], bottoms: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+def _divide(tops: tuple[Decimal, ...], bottoms: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
     with localcontext(prec=50):
         return tuple(t / b for t in tops for b in bottoms if b)
 
@@ -201,3 +315,40 @@ def read_letters(text: str, count: int) -> str:
     if not words or any(c not in "abcdef"[:count] for c in words):
         raise Again(f"{echo(text)} is not a choice. Write letters from A to {last}, such as A, C.")
     return "".join(sorted(set(words)))
+
+
+LONGEST_TEXT = 3_000
+SHORTEST = 20
+FINDINGS = 3
+"""Findings on a card: more are no help at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradedText:
+    """What is missing first, then what is there. Right: nothing important is missing."""
+
+    missing: tuple[Finding, ...]
+    there: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        return not any(finding.severity == "major" for finding in self.missing)
+
+
+NAMED = {
+    "decides": "a decision",
+    "both_sides": "both sides",
+    "calculates": "the sum",
+    "names_limit": "the limit",
+    "names_break_even": "where it flips",
+    "names_assumption": "what you assume",
+    "names_check": "how to check it",
+}
+"""The pack's statements about a text, in words; one that has no words here is not spoken of."""
+
+
+def grade_text(known: Critic, text: str) -> GradedText:
+    """Reads an answer. Raises bot.rules.Refused for one that is longer than is read."""
+    report: Report = known.critique(text, "answer")
+    there = tuple(NAMED[name] for name, so in report.flags.items() if so and name in NAMED)
+    return GradedText((*report.findings, *report.hints), there)

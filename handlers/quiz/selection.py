@@ -29,18 +29,20 @@ class Wish:
     count: int = 5
 
 
-def due(learner: Learner, pool: Iterable[Askable], day: dt.date, focus: Focus | None = None) -> list[Askable]:
+def list_due(
+    learner: Learner, pool: Iterable[Askable], day: dt.date, focus: Focus | None = None
+) -> list[Askable]:
     """What is to be reviewed by `day`, least remembered first; a weight of w counts recall as recall^(1 + w)."""
-    how = memory.of(learner)
+    how = memory.scheduler_of(learner)
 
     def urgency(one: Askable) -> tuple[float, str]:
-        known = memory.recalled(learner.memories[one.id], day, how)
+        known = memory.recall(learner.memories[one.id], day, how)
         return known ** (1 + _weight(focus or {}, one.topic)), one.id
 
     return sorted((a for a in pool if (m := learner.memories.get(a.id)) and m.due <= day), key=urgency)
 
 
-def fresh(learner: Learner, pool: Iterable[Askable], focus: Focus, chance: Random) -> list[Askable]:
+def list_fresh(learner: Learner, pool: Iterable[Askable], focus: Focus, chance: Random) -> list[Askable]:
     """What was never answered: a topic is drawn by 1 + focus, shared by what it has given already, then one of it."""
     unseen = [a for a in pool if a.id not in learner.memories]
     return _by_turns(unseen, focus, chance)
@@ -73,7 +75,7 @@ def next_due(learner: Learner, pool: Iterable[Askable]) -> dt.date | None:
     return min((learner.memories[a.id].due for a in pool if a.id in learner.memories), default=None)
 
 
-def choose(
+def choose_questions(
     learner: Learner, bank: Bank, wish: Wish, *, day: dt.date, focus: Focus, chance: Random
 ) -> list[Askable]:
     """At most as many as are wished, none twice. New ones of a mixed quiz end at the member's daily limit."""
@@ -82,12 +84,12 @@ def choose(
         return _exam(pool, focus, chance)
     if wish.mode == "generated":
         return _generated(learner, pool, wish.count, day, focus, chance)
-    reviews = due(learner, pool, day, focus)[: wish.count] if wish.mode != "new" else []
+    reviews = list_due(learner, pool, day, focus)[: wish.count] if wish.mode != "new" else []
     room = wish.count - len(reviews) if wish.mode != "review" else 0
     if wish.mode == "mixed":
         room = min(room, max(0, learner.new_a_day - learner.new_today(day)))
-    new = fresh(learner, pool, focus, chance)[:room]
-    return [*spread(reviews), *spread(sorted(new, key=lambda a: a.difficulty))]
+    new = list_fresh(learner, pool, focus, chance)[:room]
+    return [*spread_topics(reviews), *spread_topics(sorted(new, key=lambda a: a.difficulty))]
 
 
 def _generated(
@@ -95,9 +97,9 @@ def _generated(
 ) -> list[Askable]:
     """Templates, due ones first. They are never used up, so neither limit nor due date keeps one back."""
     templates = [a for a in pool if isinstance(a, Template)]
-    ready = due(learner, templates, day, focus)
+    ready = list_due(learner, templates, day, focus)
     others = _by_turns([t for t in templates if t not in ready], focus, chance)
-    return spread([*ready, *others][:count])
+    return spread_topics([*ready, *others][:count])
 
 
 def _exam(pool: Iterable[Askable], focus: Focus, chance: Random) -> list[Askable]:
@@ -112,7 +114,7 @@ def _exam(pool: Iterable[Askable], focus: Focus, chance: Random) -> list[Askable
     return mixed[:EXAM]
 
 
-def spread(chosen: Sequence[Askable]) -> list[Askable]:
+def spread_topics(chosen: Sequence[Askable]) -> list[Askable]:
     """The same in nearly the same order: one of another topic goes first where two of one topic would meet."""
     left = list(chosen)
     out: list[Askable] = []
@@ -123,7 +125,7 @@ def spread(chosen: Sequence[Askable]) -> list[Askable]:
     return out
 
 
-def begin(chosen: Sequence[Askable], wish: Wish, now: dt.datetime, chance: Random) -> Session:
+def begin_session(chosen: Sequence[Askable], wish: Wish, now: dt.datetime, chance: Random) -> Session:
     """A quiz of these; each gets its numbers and the order of its options here, once."""
     turns = tuple(_turn(one, chance) for one in chosen)
     exam = wish.mode == "exam"
@@ -140,15 +142,15 @@ def begin(chosen: Sequence[Askable], wish: Wish, now: dt.datetime, chance: Rando
 def _turn(one: Askable, chance: Random) -> Turn:
     if isinstance(one, Template):
         seed = chance.randrange(SEEDS)
-        order = shuffled(one.item(seed), chance)
+        order = shuffle_options(one.item(seed), chance)
         return Turn(question=one.id, order=order, seed=seed, version=one.version)
-    return Turn(question=one.id, order=shuffled(one, chance))  # type: ignore[arg-type] # else it is a question
+    return Turn(question=one.id, order=shuffle_options(one, chance))  # type: ignore[arg-type] # else it is a question
 
 
-def shuffled(question: Question, chance: Random) -> str:
+def shuffle_options(question: Question, chance: Random) -> str:
     """Option keys in a drawn order; options that are named by letters in their own text stay in theirs."""
     known = list(keys(question))
-    if isinstance(question, Choice) and lettered(question):
+    if isinstance(question, Choice) and names_letters(question):
         return "".join(known)
     chance.shuffle(known)
     if question.kind == "ordering" and "".join(known) == keys(question):
@@ -156,6 +158,6 @@ def shuffled(question: Question, chance: Random) -> str:
     return "".join(known)
 
 
-def lettered(question: Choice) -> bool:
+def names_letters(question: Choice) -> bool:
     """Whether each option begins with its own letter, as in "A (90.0, 20)"."""
     return all(o.text.startswith(f"{o.key.upper()} ") for o in question.options)

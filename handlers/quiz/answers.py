@@ -1,0 +1,310 @@
+"""Answers: the question that a press means, what an answer to it is worth, and what is shown then.
+
+An answer counts once; what comes late, twice or for another question changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.context import Context
+from bot.core.card import Card
+from bot.core.command import press
+from bot.core.errors import BadArguments, Refusal
+from bot.core.reply import Reply
+from bot.rules import Refused, load_critic
+from bot.store import members
+from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
+from handlers.quiz import answer_cards, calls, cards, course, grading, model, records
+from handlers.quiz.cards import QuestionView
+from handlers.quiz.grading import Again, grade_number, read_letters, read_order
+from handlers.quiz.model import Bank, Learner, Outcome, Session, Turn
+from handlers.quiz.records import judge_again
+
+T = TypeVar("T")
+Q = TypeVar("Q", bound=Question)
+SHOW = calls.Next().call(), "Show the question"
+ASKS = {
+    "single": "one letter",
+    "sentence": "one letter",
+    "multiple": "all right letters",
+    "numeric": "a number",
+    "ordering": "all letters in an order",
+    "scenario": "an answer in sentences",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuizState:
+    """A member's record, and the bank without what was voided."""
+
+    mine: Learner
+    bank: Bank
+
+    @property
+    def session(self) -> Session | None:
+        return self.mine.session
+
+
+async def load_state(ctx: Context) -> QuizState:
+    """What every handler begins with."""
+    mine = await records.learner(ctx.unit, ctx.member.id)
+    bank, fixes = await records.bank(ctx.unit, ctx.content)
+    if mine.session is not None and fixes:
+        mine = mine.copy_with(session=judge_again(mine.session, bank, fixes))
+    return QuizState(mine, bank)
+
+
+def open_number(ctx: Context, state: QuizState) -> int | None:
+    """The number of the open question, if one is open."""
+    return course.current_number(state.session, state.bank, ctx.now) if state.session else None
+
+
+def view_of(ctx: Context, bank: Bank, session: Session, number: int) -> QuestionView | None:
+    """The question of that number, where the bank still has it."""
+    found = bank.asked(session.turns[number - 1])
+    if found is None:
+        return None
+    last = course.current_number(session, bank, ctx.now) is None
+    return QuestionView(session, number, found, last=last, over=last and session.ends is not None)
+
+
+async def load_open(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState, QuestionView]:
+    """The question that a press names, if it waits for an answer.
+
+    Raises:
+        Refusal: it does not, in words.
+    """
+    state, found = await load_question(ctx, args)
+    current = course.current_number(found.session, state.bank, ctx.now)
+    if found.outcome is not None:
+        first = f"You have answered question {args.number} already, and that answer counts."
+        raise Refusal(first, calls.Next().call(), "Next question" if current else "Show the result")
+    if found.session.over(ctx.now):
+        text = "The exam's time is over, so this answer does not count."
+        raise Refusal(text, calls.Next().call(), "Show the result")
+    if args.number != current:
+        raise Refusal(f"Question {args.number} is not open yet.", *SHOW)
+    return state, found
+
+
+async def load_question(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState, QuestionView]:
+    """The question that a press names.
+
+    Raises:
+        Refusal: it belongs to another quiz, or was changed, voided or withdrawn.
+    """
+    state = await load_state(ctx)
+    session = state.session
+    if session is None or session.id != args.quiz or args.number > len(session.turns):
+        text = "That button is not from your latest quiz. Nothing was changed."
+        raise Refusal(text, calls.Quiz().call(), "Quiz")
+    found = view_of(ctx, state.bank, session, args.number)
+    if found is None:
+        text = "That question was changed or withdrawn since. Go on here:"
+        raise Refusal(text, calls.Next().call(), "Next question")
+    return state, found
+
+
+def expect_kind(found: QuestionView, kind: type[Q], *kinds: str) -> Q:
+    """The question, if it is answered in this way.
+
+    Raises:
+        Refusal: it asks for something else.
+    """
+    if not isinstance(found.question, kind) or found.question.kind not in kinds:
+        text = f"Question {found.number} asks for {ASKS[found.question.kind]}. Nothing was changed."
+        raise Refusal(text, *SHOW)
+    return found.question
+
+
+def read_typed(field: str, reading: Callable[[], T]) -> T:
+    """What was typed, or the form once more with what was wrong."""
+    try:
+        return reading()
+    except Again as again:
+        raise BadArguments({field: str(again)}) from again
+
+
+def view_open(ctx: Context, state: QuizState, session: Session) -> QuestionView:
+    """The question that is open now."""
+    number = course.current_number(session, state.bank, ctx.now)
+    found = view_of(ctx, state.bank, session, number) if number else None
+    if found is None:
+        raise Refusal("This quiz is finished.", calls.Quiz().call(), "Another quiz")
+    return found
+
+
+def show_open(ctx: Context, state: QuizState, session: Session, note: str = "") -> Card:
+    """The open question on a card; when it is seen for the first time, that is kept."""
+    found = view_open(ctx, state, session)
+    seen = course.with_shown(session, found.number, ctx.now)
+    if seen != session:
+        records.keep(ctx.unit, ctx.member.id, state.mine.copy_with(session=seen))
+    return cards.question(found, note=note)
+
+
+# answers
+
+
+@press(exempt=True)
+async def answer(ctx: Context, args: calls.Answer) -> Reply:
+    state, found = await load_open(ctx, args)
+    asked = expect_kind(found, Choice, "single", "sentence")
+    _has(found, args.option, len(asked.options))
+    return _chosen(ctx, state, found, asked, args.option)
+
+
+def _has(found: QuestionView, letter: str, count: int) -> None:
+    if letter > chr(ord("a") + count - 1):
+        raise Refusal(f"Question {found.number} has no {letter.upper()}.", *SHOW)
+
+
+@press(form=("letters",), title="All right letters", exempt=True)
+async def letters(ctx: Context, args: calls.Letters) -> Reply:
+    state, found = await load_open(ctx, args)
+    asked, typed = expect_kind(found, Choice, "multiple"), args.letters.value
+    picked = read_typed("letters", lambda: read_letters(typed, len(asked.options)))
+    return _chosen(ctx, state, found, asked, picked)
+
+
+@press(form=("letters",), title="All letters in order", exempt=True)
+async def order(ctx: Context, args: calls.Order) -> Reply:
+    state, found = await load_open(ctx, args)
+    asked, typed = expect_kind(found, Ordering, "ordering"), args.letters.value
+    picked = read_typed("letters", lambda: read_order(typed, len(asked.items)))
+    return _chosen(ctx, state, found, asked, picked)
+
+
+def _chosen(
+    ctx: Context, state: QuizState, found: QuestionView, asked: Choice | Ordering, typed: str
+) -> Reply:
+    keys = course.keys_of(found.turn, typed)
+    outcome: Outcome = "right" if course.chosen_right(asked, keys) else "wrong"
+    return _answered(ctx, state, found, outcome, chosen=keys)
+
+
+@press(exempt=True)
+async def put(ctx: Context, args: calls.Put) -> Reply:
+    state, found = await load_open(ctx, args)
+    asked = expect_kind(found, Ordering, "ordering")
+    _has(found, args.option, len(asked.items))
+    turn = course.with_placed(found.turn, args.option)
+    if len(turn.chosen) == len(asked.items):
+        outcome: Outcome = "right" if asked.accepts(turn.chosen) else "wrong"
+        return _answered(ctx, state, found, outcome, chosen=turn.chosen)
+    return Reply(body=_changed(ctx, state, found, turn), replace=True)
+
+
+@press()
+async def restart(ctx: Context, args: calls.Restart) -> Reply:
+    state, found = await load_open(ctx, args)
+    expect_kind(found, Ordering, "ordering")
+    return Reply(body=_changed(ctx, state, found, found.turn.copy_with(chosen="")), replace=True)
+
+
+def _changed(ctx: Context, state: QuizState, found: QuestionView, turn: Turn) -> Card:
+    """The same question with something noted, which is kept."""
+    session = found.session.with_turn(found.number, turn)
+    records.keep(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
+    return cards.question(QuestionView(session, found.number, found.question))
+
+
+@press(form=("answer",), title="Your number", exempt=True)
+async def number(ctx: Context, args: calls.Number) -> Reply:
+    state, found = await load_open(ctx, args)
+    asked, typed = expect_kind(found, Numeric, "numeric"), args.answer.value
+    judged = read_typed("answer", lambda: grade_number(asked, typed))
+    outcome: Outcome = "right" if judged.right else "wrong"
+    return _answered(ctx, state, found, outcome, slip=judged.slip, typed=typed)
+
+
+@press(form=("answer",), title="Your answer", exempt=True)
+async def write(ctx: Context, args: calls.Write) -> Reply:
+    state, found = await load_open(ctx, args)
+    asked, typed = expect_kind(found, Scenario, "scenario"), args.answer.value
+    if len(typed) < grading.SHORTEST:
+        raise BadArguments({"answer": "Write a sentence or more: your decision, the sum, the limit."})
+    try:
+        judged = grading.grade_text(load_critic(ctx.content.root, asked.pack), typed)
+    except Refused as refused:
+        raise BadArguments({"answer": str(refused)}) from refused
+    return _answered(ctx, state, found, "right" if judged.right else "wrong", judged=judged)
+
+
+@press(exempt=True)
+async def unknown(ctx: Context, args: calls.Unknown) -> Reply:
+    state, found = await load_open(ctx, args)
+    return _answered(ctx, state, found, "unsure")
+
+
+# around it
+
+
+@press()
+async def page(ctx: Context, args: calls.Page) -> Reply:
+    _, found = await load_open(ctx, args)
+    return Reply(body=cards.question(found, page=args.page))
+
+
+@press()
+async def hint(ctx: Context, args: calls.Hint) -> Reply:
+    state, found = await load_open(ctx, args)
+    if found.session.ends or not found.question.steps:
+        raise Refusal("There is no hint to this question.", *SHOW)
+    return Reply(body=_changed(ctx, state, found, found.turn.copy_with(hinted=True)))
+
+
+# what follows
+
+
+def _answered(
+    ctx: Context,
+    state: QuizState,
+    found: QuestionView,
+    outcome: Outcome,
+    *,
+    chosen: str = "",
+    slip: Slip | None = None,
+    typed: str = "",
+    judged: grading.GradedText | None = None,
+) -> Reply:
+    after = course.with_answer(
+        state.mine,
+        found.number,
+        found.question,
+        outcome,
+        state.bank,
+        day=ctx.today,
+        now=ctx.now,
+        chosen=chosen,
+    )
+    session, now = after.session or found.session, QuizState(after, state.bank)
+    last = course.current_number(session, state.bank, ctx.now) is None
+    records.keep(ctx.unit, ctx.member.id, after)
+    if last:
+        _leave_weak(ctx, now)
+    if session.ends and last:
+        return Reply(body=answer_cards.result(session, model.exam_result(session, state.bank), late=False))
+    if session.ends:
+        left = int((session.ends - ctx.now).total_seconds() // 60)
+        return Reply(body=show_open(ctx, now, session, answer_cards.exam_note(left)))
+    body = answer_cards.answer(
+        QuestionView(session, found.number, found.question, last=last),
+        days=(after.memories[found.question.id].due - ctx.today).days,
+        origin=model.origin(found.question, ctx.content.facts, ctx.content.sources),
+        slip=slip,
+        typed=typed,
+        judged=judged,
+        scored=course.without_withdrawn(session, state.bank),
+    )
+    return Reply(body=body)
+
+
+def _leave_weak(ctx: Context, state: QuizState) -> None:
+    """Leaves in the profile which topics are weak, for the list, the mocks and the next quiz."""
+    topics = state.bank.topics()
+    others = {name: weight for name, weight in ctx.member.focus.items() if name not in topics}
+    focus = {**others, **course.weak_topics(state.mine)}
+    if focus != ctx.member.focus:
+        members.change(ctx.unit, ctx.member, focus=focus)

@@ -1,0 +1,187 @@
+"""One record a member: the quiz that is open, what is remembered of each question, and the counts."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.core.ids import MemberId
+from bot.core.values import Frozen, Private
+from bot.store.repo import KEY, NOBODY, Repo
+from bot.store.store import Unit
+from content.finder import Content
+from content.quiz import Choice, Numeric, Question
+from handlers.quiz import course
+from handlers.quiz.difficulty import Difficulty, difficulties
+from handlers.quiz.model import Bank, Learner, Session, Tally
+
+
+class Fix(Frozen):
+    """`answer`: the keys of the right options as the content has them, or a number's formula; "" leaves the key.
+    `keyed` counts how often the key was changed."""
+
+    answer: str = ""
+    explanation: Private[str] | None = None
+    since: dt.datetime
+    keyed: int = 0
+
+
+FIXES = Repo("quiz.fixes", Fix, owned_by=NOBODY)
+"""By the id of the question."""
+
+
+def apply_fix(question: Question, fix: Fix) -> Question:
+    """The question as it was corrected.
+
+    Raises:
+        ValueError: the correction does not fit the question, as pydantic says it.
+    """
+    changes: dict[str, object] = {"explanation": fix.explanation.value} if fix.explanation else {}
+    if fix.answer:
+        changes |= _key_change(question, fix.answer)
+    made: Question = type(question).model_validate(question.model_dump(mode="json") | changes)
+    return made
+
+
+def _key_change(question: Question, answer: str) -> dict[str, object]:
+    match question:
+        case Choice():
+            return {"answer": list(answer)}
+        case Numeric():
+            return {"formula": answer}
+        case _:
+            raise ValueError("only a choice and a number have a key that can be corrected")
+
+
+def correct_bank(bank: Bank, fixes: Mapping[str, Fix]) -> Bank:
+    """The bank with what was corrected; a correction that the content has outgrown is left out."""
+    changed = dict(bank.questions)
+    for name, fix in fixes.items():
+        if name in changed and (made := _apply_if_fits(changed[name], fix)) is not None:
+            changed[name] = made
+    return replace(bank, questions=changed)
+
+
+def _apply_if_fits(question: Question, fix: Fix) -> Question | None:
+    try:
+        return apply_fix(question, fix)
+    except ValueError:
+        return None
+
+
+def forget_old_keys(learner: Learner, fixes: Mapping[str, Fix]) -> Learner:
+    """The record without what was answered under keys that were corrected since."""
+    newer = {name: fix.keyed for name, fix in fixes.items() if fix.keyed > learner.fixed.get(name, 0)}
+    for name in newer:
+        learner = _without(learner, name)
+    return learner.copy_with(fixed=learner.fixed | newer) if newer else learner
+
+
+def _without(learner: Learner, name: str) -> Learner:
+    tallies = dict(learner.tallies)
+    known = learner.answers.get(name)
+    if known is not None and name not in learner.voided:
+        tallies[known.topic] = tallies.get(known.topic, Tally()).plus(known, -1)
+    return learner.copy_with(
+        tallies=tallies,
+        answers={n: a for n, a in learner.answers.items() if n != name},
+        memories={n: m for n, m in learner.memories.items() if n != name},
+        voided=tuple(n for n in learner.voided if n != name),
+        reported=tuple(n for n in learner.reported if n != name),
+    )
+
+
+def judge_again(session: Session, bank: Bank, fixes: Mapping[str, Fix]) -> Session:
+    """The quiz with each answer to a corrected choice judged by the key that holds now."""
+    turns = []
+    for turn in session.turns:
+        asked = bank.questions.get(turn.question)
+        again = turn.outcome in ("right", "wrong") and turn.question in fixes and isinstance(asked, Choice)
+        if again and isinstance(asked, Choice):
+            right = course.chosen_right(asked, turn.chosen)
+            turn = turn.copy_with(outcome="right" if right else "wrong")  # noqa: PLW2901
+        turns.append(turn)
+    return session.copy_with(turns=tuple(turns))
+
+
+def _as_before(record: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 only adds fields, and their defaults are what version 1 meant."""
+    return record
+
+
+class Voided(Frozen):
+    """Questions that an organiser has taken out, and since when: nobody is asked them, and they are in no score."""
+
+    since: dict[str, dt.datetime] = {}
+
+
+LEARNERS = Repo("quiz", Learner, owned_by=KEY, version=2, migrations={1: _as_before})
+VOIDED = Repo("quiz.voided", Voided, owned_by=NOBODY)
+THE_LIST = "voided"
+WRONG = "quiz.wrong/"
+"""Begins the names of the group's counts of questions called wrong; the question's id follows."""
+
+
+async def learner(unit: Unit, member: MemberId) -> Learner:
+    """What is known of a member's quizzes, without voided questions; empty before the first."""
+    known = await LEARNERS.get(unit, member) or Learner()
+    return course.without_voided(forget_old_keys(known, await FIXES.all(unit)), await list_voided(unit))
+
+
+def keep(unit: Unit, member: MemberId, value: Learner) -> None:
+    LEARNERS.put(unit, member, value)
+
+
+async def bank(unit: Unit, content: Content) -> tuple[Bank, dict[str, Fix]]:
+    """All that this group can be asked: without what was voided, and as it was corrected; and the corrections."""
+    fixes = await FIXES.all(unit)
+    return correct_bank(Bank.of(content, await list_voided(unit)), fixes), fixes
+
+
+async def list_voided(unit: Unit) -> frozenset[str]:
+    """The ids of voided questions and templates."""
+    known = await VOIDED.get(unit, THE_LIST)
+    return frozenset(known.since) if known else frozenset()
+
+
+async def void(unit: Unit, question: str) -> None:
+    """Takes a question out of the quizzes and out of every score."""
+    known = await VOIDED.get(unit, THE_LIST) or Voided()
+    VOIDED.put(unit, THE_LIST, Voided(since={**known.since, question: unit.now}))
+
+
+async def unvoid(unit: Unit, question: str) -> None:
+    """Puts a question back, with the answers that it had."""
+    known = await VOIDED.get(unit, THE_LIST) or Voided()
+    VOIDED.put(unit, THE_LIST, Voided(since={q: at for q, at in known.since.items() if q != question}))
+
+
+def report(unit: Unit, member: MemberId, known: Learner, question: str) -> bool:
+    """Counts that a member calls a question wrong, once; whether it is new."""
+    if question in known.reported:
+        return False
+    unit.add(f"{WRONG}{question}")
+    keep(unit, member, known.copy_with(reported=(*known.reported, question)))
+    return True
+
+
+async def count_reports(unit: Unit) -> dict[str, int]:
+    """Question id -> how many members called it wrong."""
+    counts = await unit.counts()
+    return {name.removeprefix(WRONG): n for name, n in counts.items() if name.startswith(WRONG)}
+
+
+async def every_learner(unit: Unit) -> list[Learner]:
+    """The records of all members, without answers to voided questions."""
+    gone = await list_voided(unit)
+    known: Mapping[str, Learner] = await LEARNERS.all(unit)
+    return [
+        one.copy_with(answers={q: a for q, a in one.answers.items() if q not in gone})
+        for one in known.values()
+    ]
+
+
+async def measure_difficulty(unit: Unit) -> list[Difficulty]:
+    """How hard each question is as the group answered it; see `difficulties` for who is counted."""
+    learners: Mapping[str, Learner] = await LEARNERS.all(unit)
+    return difficulties([one.answers for one in learners.values()])

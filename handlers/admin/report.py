@@ -18,12 +18,12 @@ from bot.store.repo import Repo
 from bot.store.store import Unit
 from handlers.ask.store import PRACTICE as ASKED
 from handlers.checklist.records import CHECKLISTS
-from handlers.critique.store import PRACTICE as CRITIQUED
+from handlers.critique.records import PRACTICE as CRITIQUED
 from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS
 from handlers.mocks.store import PRACTICE as MOCK_COMMANDS
 from handlers.quiz.records import LEARNERS
-from handlers.tradeoff.store import PRACTICE as WEIGHED
+from handlers.tradeoff.records import PRACTICE as WEIGHED
 
 FEW = 3
 WEEK = dt.timedelta(days=7)

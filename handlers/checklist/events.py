@@ -17,7 +17,7 @@ from handlers.checklist import calls, model, plan_cards, planner, records
 from handlers.checklist.planner import Outlook
 from handlers.checklist.records import Day
 from handlers.mocks.store import MOCKS, SEATS
-from handlers.stories import store as stories
+from handlers.stories import records as stories
 
 STAGES = {"screen": "screen-to-coding", "onsite": "onsite-to-update", "interview": "onsite-to-update"}
 """The wait that begins with an interview."""

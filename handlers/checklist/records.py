@@ -16,11 +16,11 @@ from handlers.ask import store as ask
 from handlers.checklist import calendar, model, planner
 from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
-from handlers.critique import store as critique
+from handlers.critique import records as critique
 from handlers.mocks import store as mocks
 from handlers.quiz import records as quiz
-from handlers.stories import store as stories
-from handlers.tradeoff import store as tradeoff
+from handlers.stories import records as stories
+from handlers.tradeoff import records as tradeoff
 
 CHECKLISTS = Repo("checklist", Checklist, owned_by=KEY)
 REMINDER = "reminder"

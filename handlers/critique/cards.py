@@ -1,26 +1,44 @@
 """All words of the critique. What a member typed is quoted in it, never more than it needs."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from bot.core.call import Call
 from bot.core.card import (
     LINES,
+    Ask,
     Button,
     Buttons,
     Card,
+    File,
+    Form,
+    Instant,
+    Item,
+    Items,
+    Quoted,
     buttons,
     card,
+    line,
 )
-from bot.core.text import either, shorten, wrap_lines
+from bot.core.text import either, shorten, wrap_lines, wrap_within
+from bot.core.values import Private
 from bot.rules import Comparison, Finding, Report
-from handlers.critique.calls import Disagree, Example, More, Why
-from handlers.critique.model import Critique
+from bot.rules.pack import Rule
+from handlers.critique.calls import Again, Bullet, Disagree, Example, More, ShowRule, Why
+from handlers.critique.model import Critique, Passage, paginate
+from handlers.critique.resume import Line, Review, in_full
 from handlers.critique.words import (
+    ANYWAY,
+    EXAMPLE,
     FORGET,
     GOOD,
     KEPT,
     NUMERIC,
+    PASTE,
     PRACTISE,
     SETTLED_BY,
     TRY_AGAIN,
+    Pair,
     families,
     mark,
     name_of,
@@ -156,3 +174,231 @@ def _nothing_open(report: Report) -> str:
     numbers = either(report.families).replace(" or ", " and ")
     outcome = ", and an outcome" if "outcome" in report.present else ""
     return f"Nothing open. Numbers for {numbers}{outcome}."
+
+
+def everything(report: Report, page: int) -> Card:
+    """Every finding with all that there is to do, then hints and the better sentence; a page of them."""
+    if not (report.findings or report.hints):
+        return card("Nothing is open in your draft.", KEPT, buttons(TRY_AGAIN, FORGET))
+    found = paginate(_in_full(report), LINES - 1)
+    at = min(page, len(found))
+    rules = dict.fromkeys(block.rule for block in found[at - 1] if block.rule)
+    return card(
+        f"Your newest draft in full, page {at} of {len(found)}.",
+        *(text for block in found[at - 1] for text in block.lines),
+        buttons(TRY_AGAIN, *(show(rule) for rule in rules), _next(at, len(found), More(page=at + 1))),
+    )
+
+
+def _in_full(report: Report) -> list[Passage]:
+    total = len(report.findings)
+    blocks = [
+        Passage(one.rule, wrap_lines(f"{at} of {total}{mark(one)}: {told(one)} {one.fix}"))
+        for at, one in enumerate(report.findings, 1)
+    ]
+    blocks += [Passage(one.rule, wrap_lines(f"A hint: {told(one)} {one.fix}")) for one in report.hints]
+    if advice := report.advice:
+        blocks.append(Passage("", wrap_lines(advice)))
+    return blocks
+
+
+def numbers(told: Sequence[str], page: int) -> Card:
+    """What each number of the draft was taken for; a page of them."""
+    if not told:
+        return card(
+            "I found no number in your bullet that could be a result.",
+            "Add one with its start and its end, and I can say what it tells.",
+            buttons(TRY_AGAIN),
+        )
+    found = paginate([Passage("", wrap_lines(text)) for text in told], LINES - 2)
+    at = min(page, len(found))
+    return card(
+        f"How I read your numbers, page {at} of {len(found)}."
+        if len(found) > 1
+        else "How I read your numbers:",
+        *(text for block in found[at - 1] for text in block.lines),
+        "If I misread one, name its metric and unit right beside it.",
+        buttons(TRY_AGAIN, _next(at, len(found), Why(page=at + 1))),
+    )
+
+
+def _next(page: int, total: int, call: More | ShowRule | Why) -> Button | None:
+    if page == total:
+        return None
+    return Button(label="More", spoken=f"More, page {page + 1} of {total}", call=call.call())
+
+
+def rule(known: Rule, page: int) -> Card:
+    """A rule as it stands in its pack: why, what to do, one text that it finds and one that it does not."""
+    bad = next(case.bad for case in known.tests if case.bad)
+    good = next(case.good for case in known.tests if case.good)
+    texts = (f"Why: {known.why}", f"What to do: {known.fix}", f"Open in: {bad}", f"Not open in: {good}")
+    found = paginate([Passage("", wrap_lines(text)) for text in texts], LINES - 1)
+    at = min(page, len(found))
+    grade = mark(known) or ", a smaller point"
+    return card(
+        f"Rule {known.id}{grade}: {name_of(known.id)}. Source: {known.source.replace('#', ', ')}.",
+        *(text for block in found[at - 1] for text in block.lines),
+        buttons(
+            TRY_AGAIN,
+            Disagree(rule=known.id).button(f"I disagree: {known.id}"),
+            _next(at, len(found), ShowRule(rule=known.id, page=at + 1)),
+        ),
+    )
+
+
+def example(known: Rule, pair: Pair, still_open: Sequence[str]) -> Card:
+    """The article's bad line, its good one, and what the good one still lacks, by an expert and by our rules."""
+    ours = f" By my rules also open: {', '.join(map(name_of, still_open))}." if still_open else ""
+    return card(
+        f"From the article, about {pair.name}. BAD: {pair.bad}",
+        *wrap_within(f"GOOD: {pair.good}", 2),
+        *wrap_within(f"The GOOD one still lacks: {pair.lacks}{ours}", 2),
+        buttons(TRY_AGAIN, show(known.id)),
+    )
+
+
+def show(rule: str) -> Button:
+    return ShowRule(rule=rule).button(f"Show the rule: {rule}")
+
+
+def no_bullet(draft: str) -> Card:
+    """The text is something else."""
+    if not any(map(str.isalnum, draft)):
+        first = "There is no word in this, so I have nothing to judge."
+    else:
+        first = "This does not look like a bullet of a resume, so I have found nothing good or bad in it."
+    return card(
+        first,
+        "A bullet is one line: what you did, and what it changed, with numbers.",
+        line("For example: ", Quoted(text=EXAMPLE)),
+        KEPT,
+        buttons(TRY_AGAIN, FORGET),
+    )
+
+
+def foreign(report: Report) -> Card:
+    """The text is in another language: that is no fault, and no ground for a judgement either."""
+    return card(
+        "This is not in English, as far as I can see, so I do not judge it: my rules know English words.",
+        f"Numbers count in any language. {families(report)}",
+        "Paste it in English to have all of it judged.",
+        KEPT,
+        buttons(TRY_AGAIN, ANYWAY, FORGET),
+    )
+
+
+def practise(asked: str) -> Card:
+    """The question, and what an answer of a minute has in it."""
+    return card(
+        f'Answer aloud now, one minute: "{asked}"',
+        "First the number, and how it was measured. Then what it cost, and for whom.",
+        "Last: which option you rejected, and from what number on you would choose it after all.",
+        "I listen to nothing and keep nothing of it.",
+        buttons(TRY_AGAIN),
+    )
+
+
+def paste() -> Form:
+    """The empty form of a bullet."""
+    asked = Bullet.parameters()[0]
+    ask = Ask(name=asked.name, label=asked.about, kind=asked.kind, required=True)
+    note = "A whole resume goes in as a file: PDF, .docx, .tex, .md or .txt."
+    return Form(title="Critique a resume bullet", call=Bullet().call(), asks=(ask,), note=note)
+
+
+def again(before: str | None) -> Form:
+    """The form, filled in with the last draft if it is still there."""
+    asked = Again.parameters()[0]
+    note = "I compare it with your last draft." if before else "No draft of yours is kept: it has expired."
+    return Form(
+        title="The same bullet, again" if before else "Critique a resume bullet",
+        call=Again().call(),
+        asks=(Ask(name=asked.name, label=asked.about, kind=asked.kind, value=before or "", required=True),),
+        note=note if before else f"{note} I read what you paste here afresh.",
+    )
+
+
+def disagreed(known: Rule, *, new: bool) -> Card:
+    first = "Noted" if new else "I have noted that already for this draft"
+    return card(
+        f"{first}: you disagree with the rule {known.id}.",
+        "I count that somebody disagreed, never with which text. The finding stays on your card.",
+        buttons(show(known.id), TRY_AGAIN),
+    )
+
+
+def forgotten(by: dt.datetime | None) -> Card:
+    disk = (
+        line("It leaves this server's disk by ", Instant(at=by), ".")
+        if by
+        else line("Backups of the Redis server may hold it, encrypted, until they are replaced.")
+    )
+    return card("Deleted. I keep no draft of yours any more.", disk, buttons(PASTE))
+
+
+def nothing_kept() -> Card:
+    return card("There is nothing to delete: I keep no draft of yours.", buttons(PASTE))
+
+
+KINDS = (
+    "I read PDF, .docx, .tex, .md, .txt and JSON Resume, up to 10 MB and 200 pages. Nothing of it was kept."
+)
+KEPT_BULLETS = (
+    "The file itself I have not kept. Behind the buttons I keep these bullets for 30 minutes, encrypted."
+)
+UNKEPT = "The file itself I have not kept."
+LONG_LINE = 50
+
+
+def reviewed(found: Review) -> Card:
+    """How many bullets have which verdict, then the three weakest with what is open in them."""
+    weakest = found.weakest
+    if not found.lines:
+        return card(*filter(None, (_beside(found), KINDS)), buttons(PASTE))
+    return card(
+        _counts(found),
+        Items(items=tuple(map(_weak_item, weakest)), numbered=True)
+        if weakest
+        else "Nothing is open in any of them.",
+        _beside(found),
+        KEPT_BULLETS if weakest else UNKEPT,
+        File(
+            name="loopmate-resume.md",
+            about="every bullet, what is open in it, and a better sentence",
+            data=in_full(found).encode(),
+        ),
+        buttons(*(_work_on(number, one) for number, one in enumerate(weakest, 1))),
+    )
+
+
+def _counts(found: Review) -> str:
+    counts, total = found.counts, len(found.lines)
+    said = ", ".join(
+        f"{counts[verdict]} {verdict}" for verdict in ("strong", "fair", "weak") if counts[verdict]
+    )
+    bullets = "1 bullet" if total == 1 else f"{total} bullets"
+    return f"{bullets}: {said}. {'The weakest:' if found.weakest else ''}".rstrip()
+
+
+def _weak_item(one: Line) -> Item:
+    names = ", ".join(map(name_of, one.rules[:3]))
+    return Item(line=line(Quoted(text=shorten(one.text, LONG_LINE)), f" Open: {shorten(names, 70)}."))
+
+
+def _beside(found: Review) -> str | None:
+    said = [
+        f"{_lines_are(found.foreign)} not in English: I do not judge that." if found.foreign else "",
+        f"{_lines_are(found.long)} longer than I read at once." if found.long else "",
+        "There are more; I stopped there." if found.cut else "",
+    ]
+    return " ".join(filter(None, said)) or None
+
+
+def _lines_are(number: int) -> str:
+    return "1 line is" if number == 1 else f"{number} lines are"
+
+
+def _work_on(number: int, one: Line) -> Button:
+    call = Bullet(text=Private(one.text)).call()
+    return Button(label=f"Work on bullet {number}", call=call, style="main" if number == 1 else "plain")

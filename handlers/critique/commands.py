@@ -12,21 +12,8 @@ from bot.rules import load_critic
 from bot.rules.kit import explain
 from bot.rules.pack import Rule
 from bot.store.members import note_use
-from handlers.critique import cards, draft_cards, model, resume, resume_cards, rule_cards, store, words
-from handlers.critique.calls import (
-    EXAMPLE,
-    Again,
-    Anyway,
-    Bullet,
-    Disagree,
-    Example,
-    Forget,
-    More,
-    Practise,
-    ShowRule,
-    Why,
-)
-from handlers.critique.examples import pair_for
+from handlers.critique import calls, cards, model, records, resume, words
+from handlers.critique.words import pair_for
 
 
 @command(
@@ -34,15 +21,15 @@ from handlers.critique.examples import pair_for
     form=("text",),
     opens="asked",
     title="Critique a resume bullet",
-    example=EXAMPLE,
+    example=calls.EXAMPLE,
     files="*",
 )
-async def bullet(ctx: Context, args: Bullet) -> Reply:
+async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
     if args.file is not None:
         return await _reviewed(ctx, args.file)
     if args.text is None:
-        return Reply(body=draft_cards.paste())
-    before = await store.draft(ctx.unit, ctx.member.id)
+        return Reply(body=cards.paste())
+    before = await records.draft(ctx.unit, ctx.member.id)
     same_bullet = before is not None and are_akin(before, args.text.value)
     return await _critiqued(ctx, args.text, before if same_bullet else None)
 
@@ -53,90 +40,90 @@ async def _reviewed(ctx: Context, file: Upload) -> Reply:
     except Unreadable as error:
         raise Refusal(
             f"I have not read that file. {error}",
-            Again().call(),
+            calls.Again().call(),
             "Paste a bullet",
-            more=(resume_cards.KINDS,),
+            more=(cards.KINDS,),
         ) from error
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
-    return Reply(body=resume_cards.reviewed(found))
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
+    return Reply(body=cards.reviewed(found))
 
 
 @press(form=("text",), opens="asked", title="The same bullet, again")
-async def again(ctx: Context, args: Again) -> Reply:
-    before = await store.draft(ctx.unit, ctx.member.id)
+async def again(ctx: Context, args: calls.Again) -> Reply:
+    before = await records.draft(ctx.unit, ctx.member.id)
     if args.text is None:
-        return Reply(body=draft_cards.again(before))
+        return Reply(body=cards.again(before))
     return await _critiqued(ctx, args.text, before)
 
 
 async def _critiqued(ctx: Context, draft: Private[str], before: str | None) -> Reply:
     found = model.critique(load_critic(ctx.content.root), draft.value, before)
-    await store.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
+    await records.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
     if not found.report.is_bullet or found.wordless:
-        return Reply(body=draft_cards.no_bullet(draft.value))
+        return Reply(body=cards.no_bullet(draft.value))
     if found.foreign:
-        return Reply(body=draft_cards.foreign(found.report))
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
+        return Reply(body=cards.foreign(found.report))
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
     return Reply(body=cards.critique(found))
 
 
 @press()
-async def anyway(ctx: Context, args: Anyway) -> Reply:
+async def anyway(ctx: Context, args: calls.Anyway) -> Reply:
     found = model.critique(load_critic(ctx.content.root), await _draft(ctx))
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
     return Reply(body=cards.critique(found))
 
 
 async def _draft(ctx: Context) -> str:
     """The draft that is kept."""
-    draft = await store.draft(ctx.unit, ctx.member.id)
+    draft = await records.draft(ctx.unit, ctx.member.id)
     if draft is None:
         raise Refusal(
             "That draft is deleted, as I said it would be. Paste the bullet again, and I read it again:",
-            Again().call(),
+            calls.Again().call(),
             "Paste a bullet",
         )
     return draft
 
 
 @press()
-async def practise(ctx: Context, args: Practise) -> Reply:
+async def practise(ctx: Context, args: calls.Practise) -> Reply:
     draft = await _draft(ctx)
     report = load_critic(ctx.content.root).critique(draft)
-    return Reply(body=draft_cards.practise(words.question(draft, report)))
+    return Reply(body=cards.practise(words.question(draft, report)))
 
 
 @press()
-async def more(ctx: Context, args: More) -> Reply:
+async def more(ctx: Context, args: calls.More) -> Reply:
     known = load_critic(ctx.content.root)
     report = known.gravest_first(known.critique(await _draft(ctx)))
-    return Reply(body=rule_cards.everything(report, args.page))
+    return Reply(body=cards.everything(report, args.page))
 
 
 @press()
-async def why(ctx: Context, args: Why) -> Reply:
+async def why(ctx: Context, args: calls.Why) -> Reply:
     known, draft = load_critic(ctx.content.root), await _draft(ctx)
-    return Reply(body=rule_cards.numbers([*explain(known, draft, known.read(draft))], args.page))
+    return Reply(body=cards.numbers([*explain(known, draft, known.read(draft))], args.page))
 
 
 @press()
-async def show_rule(ctx: Context, args: ShowRule) -> Reply:
-    return Reply(body=rule_cards.rule(_rule(ctx, args.rule), args.page))
+async def show_rule(ctx: Context, args: calls.ShowRule) -> Reply:
+    return Reply(body=cards.rule(_rule(ctx, args.rule), args.page))
 
 
 @press()
-async def example(ctx: Context, args: Example) -> Reply:
+async def example(ctx: Context, args: calls.Example) -> Reply:
     rule = _rule(ctx, args.rule)
     pair = pair_for(rule.id)
     open_in_good = load_critic(ctx.content.root).critique(pair.good).findings
-    return Reply(body=rule_cards.example(rule, pair, [one.rule for one in open_in_good]))
+    return Reply(body=cards.example(rule, pair, [one.rule for one in open_in_good]))
 
 
 @press()
-async def disagree(ctx: Context, args: Disagree) -> Reply:
+async def disagree(ctx: Context, args: calls.Disagree) -> Reply:
     rule = _rule(ctx, args.rule)
-    new = await store.contest(ctx.unit, ctx.member.id, rule.id)
-    return Reply(body=draft_cards.disagreed(rule, new=new))
+    new = await records.contest(ctx.unit, ctx.member.id, rule.id)
+    return Reply(body=cards.disagreed(rule, new=new))
 
 
 def _rule(ctx: Context, rule: str) -> Rule:
@@ -144,14 +131,14 @@ def _rule(ctx: Context, rule: str) -> Rule:
     if found is None:
         raise Refusal(
             "There is no rule of that name any more. A critique names the rules there are:",
-            Again().call(),
+            calls.Again().call(),
             "Paste a bullet",
         )
     return found
 
 
 @press()
-async def forget(ctx: Context, args: Forget) -> Reply:
-    if await store.forget(ctx.unit, ctx.member.id):
-        return Reply(body=draft_cards.forgotten(ctx.clear_disk()))
-    return Reply(body=draft_cards.nothing_kept())
+async def forget(ctx: Context, args: calls.Forget) -> Reply:
+    if await records.forget(ctx.unit, ctx.member.id):
+        return Reply(body=cards.forgotten(ctx.clear_disk()))
+    return Reply(body=cards.nothing_kept())

@@ -1,7 +1,7 @@
 """Pure: from a draft, and perhaps the one before it, to what a card says."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.kinds import text
@@ -64,3 +64,29 @@ def project_parts(known: Critic, draft: str) -> dict[str, str]:
 def rule_of(known: Critic, rule: str) -> Rule | None:
     """The rule of this id, if the pack has one."""
     return next((r for r in known.pack.rules if r.id == rule), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines that belong together, and the rule that they are about, if any."""
+
+    rule: str
+    lines: tuple[str, ...]
+
+
+def paginate(blocks: Sequence[Passage], room: int) -> list[list[Passage]]:
+    """The blocks on pages of `room` lines; one is divided only where it is longer than a page."""
+    found: list[list[Passage]] = []
+    left = 0
+    for block in (part for whole in blocks for part in _split_long(whole, room)):
+        if len(block.lines) > left:
+            found.append([])
+            left = room
+        found[-1].append(block)
+        left -= len(block.lines)
+    return found
+
+
+def _split_long(block: Passage, room: int) -> list[Passage]:
+    starts = range(0, len(block.lines), room)
+    return [Passage(block.rule, block.lines[start : start + room]) for start in starts]

@@ -7,12 +7,12 @@ from bot.core.ids import MemberId
 from bot.store.store import Unit
 from handlers.checklist.model import Checklist
 from handlers.checklist.records import CHECKLISTS
-from handlers.critique import store as critique
+from handlers.critique import records as critique
 from handlers.mocks import store as mocks
 from handlers.progress import model
 from handlers.progress.model import Practice
 from handlers.quiz import records as quiz
-from handlers.tradeoff import store as tradeoff
+from handlers.tradeoff import records as tradeoff
 
 
 async def gather(unit: Unit, member: MemberId, today: dt.date) -> Practice:

@@ -1,4 +1,4 @@
-"""Pure: when a question comes back. FSRS 6 decides (the `fsrs` package, its published weights; fitting.py may put
+"""Pure: when a question comes back. FSRS 6 decides (the `fsrs` package, its published weights; `fit_weights` may put
 three of the member's own in their place).
 
 An answer becomes a rating like this:
@@ -131,7 +131,16 @@ def fit_weights(learner: Learner) -> Learner:
 
 
 def best_weights(histories: Mapping[str, History]) -> tuple[float, ...]:
-    """The fitted weights, or () where the published ones foresee held-out answers as well."""
+    """The fitted weights, or () where the published ones foresee held-out answers as well.
+
+    The weights w0, w1 and w2 are the stabilities, in days, after a first Again, Hard or Good. They alone decide how
+    well the second answer is foreseen, so each is found by itself: the stability with the least log loss over the
+    second answers that followed that rating, with a pull towards the published value of PULL times the squared
+    logarithm of their ratio. FSRS's own optimizer begins in this way too
+    (github.com/open-spaced-repetition/fsrs-optimizer); what it trains after that stays as published here. A question
+    in HELD_OUT takes no part in the fit, and the fit is kept only if it lowers the log loss over all later answers
+    to these.
+    """
     names = sorted(histories)
     held = [histories[name] for name in names[::HELD_OUT]]
     kept = [histories[name] for at, name in enumerate(names) if at % HELD_OUT]

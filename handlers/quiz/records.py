@@ -17,7 +17,11 @@ from handlers.quiz.model import Bank, Learner, Session, Tally
 
 
 class Fix(Frozen):
-    """`answer`: the keys of the right options as the content has them, or a number's formula; "" leaves the key.
+    """What organizers corrected in a question; the bank's text stays as it was written. A corrected key begins the
+    question anew: what was answered under the old one is in no score any more, and is forgotten by each member's
+    memory of it. Open quizzes are judged again by the letters that were pressed.
+
+    `answer`: the keys of the right options as the content has them, or a number's formula; "" leaves the key.
     `keyed` counts how often the key was changed."""
 
     answer: str = ""

@@ -21,8 +21,8 @@ EXAMPLE = (
 )
 
 
-class Project(Args, path="project"):
-    """A one-page summary of a project, judged."""
+class Summary(Args):
+    """The parts of a project's summary."""
 
     title: Title | None = Field(None, description="Name of the project")
     problem: Part | None = Field(None, description="Problem: who lost what, and why")
@@ -35,32 +35,17 @@ class Project(Args, path="project"):
     rejected: Part | None = Field(None, description="Option you rejected, on what number")
 
 
-class KeepProject(Args, path="stories.keep-project"):
+class Project(Summary, path="project"):
+    """A one-page summary of a project, judged."""
+
+
+class KeepProject(Summary, path="stories.keep-project"):
     """Keeps the summary; one of the same name makes room."""
 
-    title: Title | None = None
-    problem: Part | None = None
-    data: Part | None = None
-    approach: Part | None = None
-    accuracy: Part | None = None
-    speed: Part | None = None
-    cost: Part | None = None
-    impact: Part | None = None
-    rejected: Part | None = None
 
-
-class MoreProject(Args, path="stories.more-project"):
+class MoreProject(Summary, path="stories.more-project"):
     """All that is open in the summary."""
 
-    title: Title | None = None
-    problem: Part | None = None
-    data: Part | None = None
-    approach: Part | None = None
-    accuracy: Part | None = None
-    speed: Part | None = None
-    cost: Part | None = None
-    impact: Part | None = None
-    rejected: Part | None = None
     page: int = Field(1, ge=1, le=20)
 
 
@@ -80,8 +65,8 @@ class DropProject(Args, path="stories.drop-project"):
     id: Id
 
 
-class StoryNew(Args, path="story.new"):
-    """A story in four parts, or as one text, judged."""
+class StoryParts(Args):
+    """The four parts of a story, or the whole as one text."""
 
     title: Title | None = Field(None, description="A name for the story")
     situation: Passage | None = Field(None, description="Situation: what was wrong, for whom")
@@ -91,26 +76,17 @@ class StoryNew(Args, path="story.new"):
     text: Annotated[Whole | None, Rest()] = Field(None, description="Or the whole story as one text")
 
 
-class KeepStory(Args, path="stories.keep"):
+class StoryNew(StoryParts, path="story.new"):
+    """A story in four parts, or as one text, judged."""
+
+
+class KeepStory(StoryParts, path="stories.keep"):
     """Keeps the story; one of the same name makes room."""
 
-    title: Title | None = None
-    situation: Passage | None = None
-    task: Passage | None = None
-    action: Passage | None = None
-    result: Passage | None = None
-    text: Whole | None = None
 
-
-class MoreStory(Args, path="stories.more"):
+class MoreStory(StoryParts, path="stories.more"):
     """All that is open in the story."""
 
-    title: Title | None = None
-    situation: Passage | None = None
-    task: Passage | None = None
-    action: Passage | None = None
-    result: Passage | None = None
-    text: Whole | None = None
     page: int = Field(1, ge=1, le=20)
 
 

@@ -8,6 +8,7 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    File,
     Instant,
     Item,
     Items,
@@ -21,32 +22,20 @@ from bot.core.card import (
 from bot.core.text import LINE_LENGTH, shorten, wrap_lines
 from bot.core.values import Private
 from bot.rules import Finding, Report
-from handlers.stories import model
-from handlers.stories.calls import (
-    DropStory,
-    KeepStory,
-    MoreStory,
-    OpenStory,
-    Projects,
-    Rated,
-    Rehearse,
-    StopClock,
-    StoryList,
-    StoryMap,
-    StoryNew,
-)
-from handlers.stories.model import Coverage, Story
+from bot.rules.sets import SetReport
+from handlers.stories import calls, model
+from handlers.stories.model import Coverage, Kept
 
 KEPT = "I keep this for 30 minutes behind these buttons, encrypted; longer only if you press Keep."
 FOREIGN = "not in English, as far as I can see, so I do not judge it."
 SEVERITY = {"major": "Important", "minor": "Open", "hint": "A hint"}
 PAGE = 4
 """Stories on a page of the list."""
-NEW = StoryNew().button("Write a story", style="main", ask=True)
-LIST = StoryList().button("My stories")
-PROJECTS = Projects().button("My projects")
-MAP = StoryMap().button("What they cover")
-REHEARSE = Rehearse().button("Rehearse aloud, 2 min")
+NEW = calls.StoryNew().button("Write a story", style="main", ask=True)
+LIST = calls.StoryList().button("My stories")
+PROJECTS = calls.Projects().button("My projects")
+MAP = calls.StoryMap().button("What they cover")
+REHEARSE = calls.Rehearse().button("Rehearse aloud, 2 min")
 
 
 def clock(seconds: int) -> str:
@@ -81,7 +70,7 @@ def yes(so: bool) -> str:
 # one story
 
 
-def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Story | None = None) -> Card:
+def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Kept | None = None) -> Card:
     """What is there, the gravest of what is open, how long it takes aloud."""
     flags = report.flags
     seconds = model.spoken(parts)
@@ -104,7 +93,7 @@ def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Story 
     )
 
 
-def unjudged(title: str, parts: Mapping[str, str], *, kept: Story | None = None) -> Card:
+def unjudged(title: str, parts: Mapping[str, str], *, kept: Kept | None = None) -> Card:
     """A story in another language: that is no fault, and no ground for a judgement either."""
     return card(
         line("Story ", Quoted(text=shorten(title, 60)), f": {FOREIGN}"),
@@ -118,23 +107,25 @@ def _args(title: str, parts: Mapping[str, str]) -> dict[str, Private[str]]:
     return {"title": Private(title), **{name: Private(text) for name, text in parts.items()}}
 
 
-def _row(title: str, parts: Mapping[str, str], kept: Story | None) -> Buttons | None:
+def _row(title: str, parts: Mapping[str, str], kept: Kept | None) -> Buttons | None:
     values = _args(title, parts)
     return buttons(
-        Button(label="Change the story", call=StoryNew.model_validate(values).call(ask=True), style="main"),
-        None if kept else Button(label="Keep this story", call=KeepStory.model_validate(values).call()),
+        Button(
+            label="Change the story", call=calls.StoryNew.model_validate(values).call(ask=True), style="main"
+        ),
+        None if kept else Button(label="Keep this story", call=calls.KeepStory.model_validate(values).call()),
         REHEARSE,
-        Button(label="More", spoken="More of this story", call=MoreStory.model_validate(values).call()),
-        DropStory(id=kept.id).button("Delete the story", style="danger") if kept else None,
+        Button(label="More", spoken="More of this story", call=calls.MoreStory.model_validate(values).call()),
+        calls.DropStory(id=kept.id).button("Delete the story", style="danger") if kept else None,
         LIST if kept else None,
     )
 
 
-def in_full(args: MoreStory, title: str, parts: Mapping[str, str], report: Report) -> Card:
+def in_full(args: calls.MoreStory, title: str, parts: Mapping[str, str], report: Report) -> Card:
     more = args.copy_with(page=args.page + 1).call()
     change = Button(
         label="Change the story",
-        call=StoryNew.model_validate(_args(title, parts)).call(ask=True),
+        call=calls.StoryNew.model_validate(_args(title, parts)).call(ask=True),
         style="main",
     )
     following = Button(label="More", spoken=f"More, page {args.page + 1}", call=more)
@@ -168,7 +159,7 @@ def dropped(what: str, by: dt.datetime | None) -> Card:
 # all stories
 
 
-def listed(stories: Sequence[Story], projects: int, page: int) -> Card:
+def listed(stories: Sequence[Kept], projects: int, page: int) -> Card:
     """Titles and lengths, four a page."""
     if not stories:
         return card(
@@ -182,9 +173,7 @@ def listed(stories: Sequence[Story], projects: int, page: int) -> Card:
     shown = stories[start : start + PAGE]
     entries = tuple(
         Item(
-            line=line(
-                Quoted(text=shorten(one.title.value, 60)), f", {clock(model.spoken(model.texts(one)))} aloud"
-            )
+            line=line(Quoted(text=shorten(one.title.value, 60)), f", {clock(model.spoken(one.texts))} aloud")
         )
         for one in shown
     )
@@ -193,10 +182,10 @@ def listed(stories: Sequence[Story], projects: int, page: int) -> Card:
         + (f" Page {at} of {total}." if total > 1 else ""),
         Items(items=entries, numbered=True, start=start + 1),
         buttons(
-            *(OpenStory(id=one.id).button(f"Open story {n}") for n, one in enumerate(shown, start + 1)),
+            *(calls.OpenStory(id=one.id).button(f"Open story {n}") for n, one in enumerate(shown, start + 1)),
             MAP,
             NEW,
-            StoryList(page=at + 1).button("More", spoken="More stories") if at < total else None,
+            calls.StoryList(page=at + 1).button("More", spoken="More stories") if at < total else None,
             PROJECTS if projects else None,
         ),
     )
@@ -233,19 +222,19 @@ def prompt(stage: int, run: str) -> Card:
             said,
             "I recorded nothing, and I do not keep your answer.",
             buttons(
-                Rated(how="clear").button("Clear and in time"),
-                Rated(how="long").button("Too long"),
-                Rated(how="lost").button("Lost the thread"),
-                Rehearse().button("Rehearse once more"),
+                calls.Rated(how="clear").button("Clear and in time"),
+                calls.Rated(how="long").button("Too long"),
+                calls.Rated(how="lost").button("Lost the thread"),
+                calls.Rehearse().button("Rehearse once more"),
             ),
         )
     first = "Speak aloud now. The next prompts come by DM; nothing is recorded." if not stage else None
-    stop = StopClock(run=run).button("Stop the clock")
+    stop = calls.StopClock(run=run).button("Stop the clock")
     return card(f"{clock(seconds)} {said}", first, buttons(stop))
 
 
 def stopped() -> Card:
-    return card("Stopped. No more prompts come.", buttons(Rehearse().button("Rehearse once more")))
+    return card("Stopped. No more prompts come.", buttons(calls.Rehearse().button("Rehearse once more")))
 
 
 ADVICE = {
@@ -256,4 +245,105 @@ ADVICE = {
 
 
 def rated(how: str) -> Card:
-    return card(ADVICE[how], buttons(Rehearse().button("Rehearse once more"), LIST))
+    return card(ADVICE[how], buttons(calls.Rehearse().button("Rehearse once more"), LIST))
+
+
+REJECTED = "Which option did you reject, and on what number?"
+TURNED = "At what number would the option you rejected have won?"
+NEW_SUMMARY = calls.Project().button("Summarise a project", style="main", ask=True)
+
+
+def judged_summary(title: str, parts: Mapping[str, str], report: Report, kept: Kept | None = None) -> Card:
+    """The verdict, what is missing, the gravest findings, the question; and the page to read and to print."""
+    points = [point(one) for one in report.findings[:2]]
+    verdict, said = f"{report.verdict}.", points or ["The rules find nothing open."]
+    return _summary(title, parts, verdict, said, kept)
+
+
+def unjudged_summary(title: str, parts: Mapping[str, str], kept: Kept | None = None) -> Card:
+    """A summary in another language: the pages are made of it all the same."""
+    return _summary(title, parts, FOREIGN, [], kept)
+
+
+def _summary(
+    title: str, parts: Mapping[str, str], verdict: str, said: Sequence[str], kept: Kept | None
+) -> Card:
+    missing = [model.NAMES[name].casefold() for name in calls.PARTS if name not in parts]
+    name, values = model.file_name(title), _args(title, parts)
+    change = calls.Project.model_validate(values).call(ask=True)
+    return card(
+        line("Summary of ", Quoted(text=shorten(title, 60)), f": {verdict}"),
+        shorten(f"Not filled in: {', '.join(missing)}.") if missing else "All eight parts are filled in.",
+        *said,
+        _next_question(parts),
+        None if kept else KEPT,
+        File(name=f"{name}.md", about="one page of Markdown", data=model.as_markdown(title, parts).encode()),
+        File(name=f"{name}.html", about="one page to print", data=model.as_html(title, parts).encode()),
+        buttons(
+            Button(label="Change the summary", call=change, style="main"),
+            Button(label="Name the rejected option", call=change.copy_with(page=2))
+            if "rejected" not in parts
+            else None,
+            None
+            if kept
+            else Button(label="Keep this summary", call=calls.KeepProject.model_validate(values).call()),
+            Button(
+                label="More",
+                spoken="More of this summary",
+                call=calls.MoreProject.model_validate(values).call(),
+            ),
+            calls.DropProject(id=kept.id).button("Delete the project", style="danger") if kept else None,
+            PROJECTS if kept else None,
+        ),
+    )
+
+
+def _next_question(parts: Mapping[str, str]) -> str:
+    return f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"'
+
+
+def _question_line(projects: Sequence[Kept]) -> Line:
+    """The question about the first project that has no answer to it yet; about the first one otherwise."""
+    open_one = next((one for one in projects if "rejected" not in one.parts), None)
+    about = (open_one or projects[0]).title.value
+    asked = REJECTED if open_one else TURNED
+    return line("Of ", Quoted(text=shorten(about, 40)), f' an interviewer will ask: "{asked}"')
+
+
+def summary_in_full(args: calls.MoreProject, title: str, parts: Mapping[str, str], report: Report) -> Card:
+    more = args.copy_with(page=args.page + 1).call()
+    change = calls.Project.model_validate(_args(title, parts)).call(ask=True)
+    return full(
+        "Everything open in your summary.",
+        report,
+        args.page,
+        Button(label="More", spoken=f"More, page {args.page + 1}", call=more),
+        Button(label="Change the summary", call=change, style="main"),
+    )
+
+
+def whole_set(projects: Sequence[Kept], found: SetReport, *, first: Line | None = None) -> Card:
+    """The verdict on all that is kept: how many, how deep, and the question that follows."""
+    if not projects:
+        return card("You keep no project summaries here yet. Two or three are enough.", buttons(NEW_SUMMARY))
+    shown = list(zip(projects, found.full_cycle, strict=True))[:3]
+    hidden = len(projects) - len(shown)
+    others = f", and {hidden} more" if hidden else ""
+    count = "1 project" if len(projects) == 1 else f"{len(projects)} projects"
+    fit = "the right number" if found.right_count else "two or three are right"
+    points = [point(one) for one in found.findings if one.rule != "wrong_number_of_projects"][:1]
+    return card(
+        line(*(first or ()), f"{count}{others}: {fit}."),
+        Items(items=tuple(Item(line=_cycle(one, full_cycle=so)) for one, so in shown), numbered=True),
+        *points,
+        _question_line(projects),
+        buttons(
+            *(calls.OpenProject(id=one.id).button(f"Open project {n}") for n, one in enumerate(projects, 1)),
+            NEW_SUMMARY,
+        ),
+    )
+
+
+def _cycle(one: Kept, *, full_cycle: bool) -> Line:
+    said = "problem, data, training and a live result are there" if full_cycle else "not the full cycle yet"
+    return line(Quoted(text=shorten(one.title.value, 60)), f": {said}")

@@ -10,29 +10,7 @@ from bot.core.ids import new_id
 from bot.core.reply import Reply, Skip
 from bot.core.values import Private
 from bot.store.members import note_use
-from handlers.stories import cards, model, project_cards, store
-from handlers.stories.calls import (
-    EXAMPLE,
-    PARTS,
-    STAR,
-    DropProject,
-    DropStory,
-    KeepProject,
-    KeepStory,
-    MoreProject,
-    MoreStory,
-    OpenProject,
-    OpenStory,
-    Project,
-    Projects,
-    Prompt,
-    Rated,
-    Rehearse,
-    StopClock,
-    StoryList,
-    StoryMap,
-    StoryNew,
-)
+from handlers.stories import calls, cards, model, records
 
 
 def _parts(args: Args, names: tuple[str, ...]) -> dict[str, str]:
@@ -49,74 +27,72 @@ def _title(args: Args, parts: dict[str, str]) -> str:
 
 @command(
     "A one-page summary of a project",
-    form=("title", *PARTS),
+    form=("title", *calls.PARTS),
     opens="bare",
     title="Summarise a project",
     example='title=Alarms problem="Guards ignored false alarms" approach="Trained a filter"',
 )
-async def project(ctx: Context, args: Project) -> Reply:
-    parts = _parts(args, PARTS)
+async def project(ctx: Context, args: calls.Project) -> Reply:
+    parts = _parts(args, calls.PARTS)
     if not parts:
         raise BadArguments(
             {"approach": "Write what you built or trained, and as much of the rest as you know."}
         )
     if model.is_foreign(parts):
-        return Reply(body=project_cards.unjudged(_title(args, parts), parts))
+        return Reply(body=cards.unjudged_summary(_title(args, parts), parts))
     report = model.summary_report(ctx.content.root, parts)
     if report.verdict != "weak":
-        await note_use(store.SHELVES, ctx.unit, ctx.member.id, Project.path, ctx.today)
-    return Reply(body=project_cards.judged(_title(args, parts), parts, report))
+        await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.Project.path, ctx.today)
+    return Reply(body=cards.judged_summary(_title(args, parts), parts, report))
 
 
 @press()
-async def more_project(ctx: Context, args: MoreProject) -> Reply:
-    parts = _parts(args, PARTS)
+async def more_project(ctx: Context, args: calls.MoreProject) -> Reply:
+    parts = _parts(args, calls.PARTS)
     report = model.summary_report(ctx.content.root, parts)
-    return Reply(body=project_cards.in_full(args, _title(args, parts), parts, report))
+    return Reply(body=cards.summary_in_full(args, _title(args, parts), parts, report))
 
 
 @press()
-async def keep_project(ctx: Context, args: KeepProject) -> Reply:
-    parts = _parts(args, PARTS)
+async def keep_project(ctx: Context, args: calls.KeepProject) -> Reply:
+    parts = _parts(args, calls.PARTS)
     title = _title(args, parts)
-    kept = await store.keep_project(ctx.unit, ctx.member.id, title, parts)
+    kept = await records.keep(ctx.unit, ctx.member.id, "projects", title, parts)
     if kept is None:
         raise _full("projects", model.PROJECTS)
-    projects = kept.shelf.projects
-    found = model.set_report(ctx.content.root, projects)
-    return Reply(
-        body=project_cards.whole_set(projects, found, first=cards.kept_line(title, again=kept.again))
-    )
+    shelf, again = kept
+    found = model.set_report(ctx.content.root, shelf.projects)
+    return Reply(body=cards.whole_set(shelf.projects, found, first=cards.kept_line(title, again=again)))
 
 
 def _full(what: str, most: int) -> Refusal:
-    listed = StoryList() if what == "stories" else Projects()
+    listed = calls.StoryList() if what == "stories" else calls.Projects()
     return Refusal(
         f"You keep {most} {what} already, as many as I take. Delete one first.", listed.call(), f"My {what}"
     )
 
 
 @press()
-async def projects(ctx: Context, args: Projects) -> Reply:
-    kept = (await store.shelf(ctx.unit, ctx.member.id)).projects
-    return Reply(body=project_cards.whole_set(kept, model.set_report(ctx.content.root, kept)))
+async def projects(ctx: Context, args: calls.Projects) -> Reply:
+    kept = (await records.shelf(ctx.unit, ctx.member.id)).projects
+    return Reply(body=cards.whole_set(kept, model.set_report(ctx.content.root, kept)))
 
 
 @press()
-async def open_project(ctx: Context, args: OpenProject) -> Reply:
-    kept = (await store.shelf(ctx.unit, ctx.member.id)).projects
+async def open_project(ctx: Context, args: calls.OpenProject) -> Reply:
+    kept = (await records.shelf(ctx.unit, ctx.member.id)).projects
     found = next((one for one in kept if one.id == args.id), None)
     if found is None:
-        raise Refusal("That project is deleted.", Projects().call(), "My projects")
-    parts = model.texts(found)
+        raise Refusal("That project is deleted.", calls.Projects().call(), "My projects")
+    parts = found.texts
     if model.is_foreign(parts):
-        return Reply(body=project_cards.unjudged(found.title.value, parts, found))
+        return Reply(body=cards.unjudged_summary(found.title.value, parts, found))
     report = model.summary_report(ctx.content.root, parts)
-    return Reply(body=project_cards.judged(found.title.value, parts, report, found))
+    return Reply(body=cards.judged_summary(found.title.value, parts, report, found))
 
 
 @press()
-async def drop_project(ctx: Context, args: DropProject) -> Reply:
+async def drop_project(ctx: Context, args: calls.DropProject) -> Reply:
     return await _dropped(ctx, args.id, "project")
 
 
@@ -125,62 +101,63 @@ async def drop_project(ctx: Context, args: DropProject) -> Reply:
 
 @command(
     "Write a story: situation, task, action, result",
-    form=("title", *STAR),
+    form=("title", *calls.STAR),
     opens="bare",
     title="Write a story",
-    example=EXAMPLE,
+    example=calls.EXAMPLE,
 )
-async def story_new(ctx: Context, args: StoryNew) -> Reply:
-    parts = _parts(args, (*STAR, "text"))
+async def story_new(ctx: Context, args: calls.StoryNew) -> Reply:
+    parts = _parts(args, (*calls.STAR, "text"))
     if not parts:
         raise BadArguments({"action": "Write at least what you did, and who took part."})
     if model.is_foreign(parts):
         return Reply(body=cards.unjudged(_title(args, parts), parts))
     report = model.story_report(ctx.content.root, parts)
     if report.verdict != "weak":
-        await note_use(store.SHELVES, ctx.unit, ctx.member.id, StoryNew.path, ctx.today)
+        await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.StoryNew.path, ctx.today)
     return Reply(body=cards.judged(_title(args, parts), parts, report))
 
 
 @press()
-async def more_story(ctx: Context, args: MoreStory) -> Reply:
-    parts = _parts(args, (*STAR, "text"))
+async def more_story(ctx: Context, args: calls.MoreStory) -> Reply:
+    parts = _parts(args, (*calls.STAR, "text"))
     report = model.story_report(ctx.content.root, parts)
     return Reply(body=cards.in_full(args, _title(args, parts), parts, report))
 
 
 @press()
-async def keep_story(ctx: Context, args: KeepStory) -> Reply:
-    parts = _parts(args, (*STAR, "text"))
+async def keep_story(ctx: Context, args: calls.KeepStory) -> Reply:
+    parts = _parts(args, (*calls.STAR, "text"))
     title = _title(args, parts)
-    kept = await store.keep_story(ctx.unit, ctx.member.id, title, parts)
+    kept = await records.keep(ctx.unit, ctx.member.id, "stories", title, parts)
     if kept is None:
         raise _full("stories", model.STORIES)
-    return Reply(body=cards.kept(title, len(kept.shelf.stories), again=kept.again))
+    shelf, again = kept
+    return Reply(body=cards.kept(title, len(shelf.stories), again=again))
 
 
 @command("The stories that you asked me to keep")
-async def story_list(ctx: Context, args: StoryList) -> Reply:
-    shelf = await store.shelf(ctx.unit, ctx.member.id)
+async def story_list(ctx: Context, args: calls.StoryList) -> Reply:
+    shelf = await records.shelf(ctx.unit, ctx.member.id)
     return Reply(body=cards.listed(shelf.stories, len(shelf.projects), args.page))
 
 
 @command("Which qualities your stories show, and the gaps")
-async def story_map(ctx: Context, args: StoryMap) -> Reply:
-    kept = (await store.shelf(ctx.unit, ctx.member.id)).stories
+async def story_map(ctx: Context, args: calls.StoryMap) -> Reply:
+    kept = (await records.shelf(ctx.unit, ctx.member.id)).stories
     if kept:
-        await note_use(store.SHELVES, ctx.unit, ctx.member.id, StoryMap.path, ctx.today)
-    found = model.covered(ctx.content.root, [model.texts(one) for one in kept])
+        await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.StoryMap.path, ctx.today)
+    found = model.covered(ctx.content.root, [one.texts for one in kept])
     return Reply(body=cards.mapped(found, len(kept)))
 
 
 @press()
-async def open_story(ctx: Context, args: OpenStory) -> Reply:
-    kept = (await store.shelf(ctx.unit, ctx.member.id)).stories
+async def open_story(ctx: Context, args: calls.OpenStory) -> Reply:
+    kept = (await records.shelf(ctx.unit, ctx.member.id)).stories
     found = next((one for one in kept if one.id == args.id), None)
     if found is None:
-        raise Refusal("That story is deleted.", StoryList().call(), "My stories")
-    parts = model.texts(found)
+        raise Refusal("That story is deleted.", calls.StoryList().call(), "My stories")
+    parts = found.texts
     if model.is_foreign(parts):
         return Reply(body=cards.unjudged(found.title.value, parts, kept=found))
     report = model.story_report(ctx.content.root, parts)
@@ -188,13 +165,13 @@ async def open_story(ctx: Context, args: OpenStory) -> Reply:
 
 
 @press()
-async def drop_story(ctx: Context, args: DropStory) -> Reply:
+async def drop_story(ctx: Context, args: calls.DropStory) -> Reply:
     return await _dropped(ctx, args.id, "story")
 
 
 async def _dropped(ctx: Context, kept: str, what: str) -> Reply:
-    if not await store.drop(ctx.unit, ctx.member.id, kept):
-        raise Refusal(f"That {what} is deleted already.", StoryList().call(), "My stories")
+    if not await records.drop(ctx.unit, ctx.member.id, kept):
+        raise Refusal(f"That {what} is deleted already.", calls.StoryList().call(), "My stories")
     return Reply(body=cards.dropped(what, ctx.clear_disk()))
 
 
@@ -202,30 +179,30 @@ async def _dropped(ctx: Context, kept: str, what: str) -> Reply:
 
 
 @press()
-async def rehearse(ctx: Context, args: Rehearse) -> Reply:
+async def rehearse(ctx: Context, args: calls.Rehearse) -> Reply:
     run = new_id(ctx.chance, 8)
-    await store.run(ctx.unit, ctx.member.id, run)
+    await records.run(ctx.unit, ctx.member.id, run)
     for stage, (seconds, _) in enumerate(model.PROMPTS[1:], 1):
         at = ctx.now + dt.timedelta(seconds=seconds)
-        prompt = Prompt(run=run, stage=stage)
+        prompt = calls.Prompt(run=run, stage=stage)
         ctx.tell(ctx.member.id, prompt, run, str(stage), at=at, within=dt.timedelta(minutes=1))
     return Reply(body=cards.prompt(0, run))
 
 
 @message(urgent=True)
-async def prompted(ctx: Context, args: Prompt) -> Reply | Skip:
-    if (await store.shelf(ctx.unit, ctx.member.id)).run != args.run:
+async def prompted(ctx: Context, args: calls.Prompt) -> Reply | Skip:
+    if (await records.shelf(ctx.unit, ctx.member.id)).run != args.run:
         return Skip(why="the rehearsal was stopped, or begun anew")
     return Reply(body=cards.prompt(args.stage, args.run))
 
 
 @press()
-async def stop(ctx: Context, args: StopClock) -> Reply:
-    if (await store.shelf(ctx.unit, ctx.member.id)).run == args.run:
-        await store.run(ctx.unit, ctx.member.id, "")
+async def stop(ctx: Context, args: calls.StopClock) -> Reply:
+    if (await records.shelf(ctx.unit, ctx.member.id)).run == args.run:
+        await records.run(ctx.unit, ctx.member.id, "")
     return Reply(body=cards.stopped())
 
 
 @press()
-async def rated(ctx: Context, args: Rated) -> Reply:
+async def rated(ctx: Context, args: calls.Rated) -> Reply:
     return Reply(body=cards.rated(args.how))

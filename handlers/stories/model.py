@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from bot.core.member import Activity
 from bot.core.values import Frozen, Private
@@ -17,6 +18,7 @@ from handlers.stories.calls import PARTS, STAR
 
 STORIES, PROJECTS = 12, 6
 """How many of each a member keeps."""
+Kind = Literal["stories", "projects"]
 WORDS_A_MINUTE = 150
 NAMES: Mapping[str, str] = {
     "problem": "Problem",
@@ -38,27 +40,24 @@ PROMPTS: Sequence[tuple[int, str]] = (
 """Seconds from the start, and what is said then."""
 
 
-class Story(Frozen):
-    """A kept story: its parts by name, or one text under `text`."""
+class Kept(Frozen):
+    """A kept story or summary: its parts by name, or a story's one text under `text`."""
 
     id: str
     title: Private[str]
     parts: dict[str, Private[str]]
 
-
-class Project(Frozen):
-    """A kept summary: its parts by name."""
-
-    id: str
-    title: Private[str]
-    parts: dict[str, Private[str]]
+    @property
+    def texts(self) -> dict[str, str]:
+        """The parts, readable."""
+        return {name: part.value for name, part in self.parts.items()}
 
 
 class Shelf(Activity):
     """What a member asked to keep; `run` is the rehearsal that goes on, `used` says when which command was."""
 
-    stories: tuple[Story, ...] = ()
-    projects: tuple[Project, ...] = ()
+    stories: tuple[Kept, ...] = ()
+    projects: tuple[Kept, ...] = ()
     made: int = 0
     run: str = ""
     used: dict[str, dt.date] = {}
@@ -100,12 +99,9 @@ def summary_text(parts: Mapping[str, str]) -> str:
     return "\n".join(f"Rejected: {text}" if name == "rejected" else text for name, text in said.items())
 
 
-def set_report(root: Path, projects: Sequence[Project]) -> SetReport:
+def set_report(root: Path, projects: Sequence[Kept]) -> SetReport:
     """The verdict on all kept projects."""
-    titled = [
-        Titled(one.title.value, (summary_text({k: v.value for k, v in one.parts.items()}),))
-        for one in projects
-    ]
+    titled = [Titled(one.title.value, (summary_text(one.texts),)) for one in projects]
     return judge(load_critic(root, "project"), titled)
 
 
@@ -194,8 +190,3 @@ def covered(root: Path, stories: Sequence[Mapping[str, str]]) -> Coverage:
             for name, shows in COMPETENCES
         }
     )
-
-
-def texts(kept: Story | Project) -> dict[str, str]:
-    """The parts of what is kept, readable."""
-    return {name: part.value for name, part in kept.parts.items()}

@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.core.args import Args
 from bot.core.kinds import Kind, Rest, Upload, text, write_decimal
 from bot.core.values import Private
-from handlers.tradeoff.reading import parse_amount, parse_limit
+from handlers.tradeoff.options import parse_amount, parse_limit
 
 EXAMPLE = "base: 78.0% 120ms; A: +1.5pp +40ms; B: -0.3pp -12ms"
 SAVED = "saved"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
-from handlers.tradeoff.reading import Option
+from handlers.tradeoff.options import Option
 
 Units = dict[str, tuple[str, Fraction]]
 _TIME = {"us": "0.000001", "ms": "0.001", "s": "1", "min": "60", "h": "3600"}
@@ -95,3 +96,57 @@ def of_options(options: Sequence[Option]) -> Case:
 def _choice(option: Option, *, priced: bool) -> Choice:
     cost = [Fraction(option.cost or Decimal(0))] if priced else []
     return Choice(option.name, (Fraction(option.accuracy), Fraction(option.latency), *cost))
+
+
+HUGE = 10**9
+TINY = Fraction(1, 200)
+
+
+def figure(value: Fraction, *, signed: bool = False) -> str:
+    """A figure with at most two decimals, as 1.23e+15 when it is huge, and a sign where a change is meant."""
+    if value and abs(value) < TINY:
+        text = f"{float(value):.2g}"
+    elif abs(value) < HUGE:
+        text = f"{float(round(value, 2)):,.2f}".rstrip("0").rstrip(".")
+    else:
+        text = f"{float(value):.2e}"
+    return f"+{text}" if signed and value > 0 else text
+
+
+def money(value: Fraction, *, signed: bool = False) -> str:
+    """Money in $K or $M where that is shorter: 240000 is 240K."""
+    for size, mark in ((10**9, "B"), (10**6, "M"), (10**3, "K")):
+        if abs(value) >= 10 * size or (abs(value) >= size and value % (size // 100) == 0):
+            return f"{figure(value / size, signed=signed)}{mark}"
+    return figure(value, signed=signed)
+
+
+VERSION = 1
+"""Part of what the seed is hashed with: what changes the numbers makes a new version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """Options as one would type them, two weights in thousands of dollars, and a limit in milliseconds."""
+
+    options: str
+    w1: int
+    w2: int
+    limit: int
+
+
+def exercise(seed: int) -> Exercise:
+    """The same number gives the same case, on every platform and in every later version: four options that differ
+    in accuracy (tenths of a point) and latency (whole milliseconds)."""
+    chance = Random(f"tradeoff/{VERSION}/{seed}")  # noqa: S311 - the same case each time is the point
+    points, ms = chance.randrange(820, 920), chance.randrange(40, 90)
+    steps = [(chance.randrange(2, 16), chance.randrange(4, 40)) for _ in range(2)]
+    named = [("today", points, ms)]
+    named += [(f"bigger {n}", points + up, ms + slower) for n, (up, slower) in enumerate(steps, 1)]
+    down, faster = chance.randrange(2, 12), chance.randrange(5, 30)
+    named.append(("smaller", points - down, ms - faster))
+    options = "; ".join(f"{name}: {value // 10}.{value % 10}% {latency}ms" for name, value, latency in named)
+    slowest = max(latency for _, _, latency in named)
+    return Exercise(
+        options, 100 * chance.randrange(1, 9), 10 * chance.randrange(1, 6), slowest - chance.randrange(0, 6)
+    )

@@ -14,23 +14,10 @@ from bot.core.values import Private
 from bot.rules import Refused, load_critic
 from bot.store.members import note_use
 from handlers.quiz import grading
-from handlers.tradeoff import cards, case_cards, model, reading, store, table, weights
-from handlers.tradeoff.calls import (
-    EXAMPLE,
-    SAVED,
-    AllOptions,
-    Argue,
-    Bench,
-    Delete,
-    Reopen,
-    Save,
-    Saved,
-    Tradeoff,
-)
-from handlers.tradeoff.case import Case, of_options
-from handlers.tradeoff.exercise import exercise
-from handlers.tradeoff.reading import Unreadable
-from handlers.tradeoff.store import CASES, MOST_SAVED, SavedCase
+from handlers.tradeoff import calls, cards, model, options, records, table
+from handlers.tradeoff.case import Case, exercise, of_options
+from handlers.tradeoff.options import Unreadable
+from handlers.tradeoff.records import CASES, MOST_SAVED, SavedCase
 
 PACK = "tradeoff-answer"
 SHORTEST = 20
@@ -41,16 +28,16 @@ SHORTEST = 20
     form=("options", "w1", "w2", "limit", "weights"),
     opens="bare",
     title="Weigh a trade-off",
-    example=f"w1=400 w2=30 {EXAMPLE}",
+    example=f"w1=400 w2=30 {calls.EXAMPLE}",
     files=".csv",
 )
-async def tradeoff(ctx: Context, args: Tradeoff) -> Reply:
-    if args.options is not None and args.options.value.strip().casefold() == SAVED:
-        return Reply(body=case_cards.saved(await store.saved(ctx.unit, ctx.member.id), 1))
+async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
+    if args.options is not None and args.options.value.strip().casefold() == calls.SAVED:
+        return Reply(body=cards.saved(await records.saved(ctx.unit, ctx.member.id), 1))
     if args.seed is not None:
         return _exercise(args.seed)
     found, again = _weighed(args)
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
     return Reply(body=cards.result(found, again))
 
 
@@ -62,17 +49,17 @@ def _exercise(seed: int) -> Reply:
         "w2": f"{made.w2}000",
         "limit": f"{made.limit}ms",
     }
-    return Reply(body=case_cards.exercise(seed, made, _call(Tradeoff.of(typed))))
+    return Reply(body=cards.exercise(seed, made, _call(calls.Tradeoff.of(typed))))
 
 
 @press()
-async def all_options(ctx: Context, args: AllOptions) -> Reply:
+async def all_options(ctx: Context, args: calls.AllOptions) -> Reply:
     found, again = _weighed(args)
     return Reply(body=cards.everything(found, again, args.page))
 
 
 @press(form=("answer",), title="Argue this case")
-async def argue(ctx: Context, args: Argue) -> Reply:
+async def argue(ctx: Context, args: calls.Argue) -> Reply:
     found, again = _weighed(args)
     text = args.answer.value
     if len(text) < SHORTEST:
@@ -81,19 +68,19 @@ async def argue(ctx: Context, args: Argue) -> Reply:
         judged = grading.grade_text(load_critic(ctx.content.root, PACK), text)
     except Refused as refused:
         raise BadArguments({"answer": str(refused)}) from refused
-    return Reply(body=case_cards.argued(found, judged, again))
+    return Reply(body=cards.argued(found, judged, again))
 
 
 # saved cases
 
 
 @press(form=("title",), title="Save this case")
-async def save(ctx: Context, args: Save) -> Reply:
+async def save(ctx: Context, args: calls.Save) -> Reply:
     _weighed(args)
-    mine = await store.saved(ctx.unit, ctx.member.id)
+    mine = await records.saved(ctx.unit, ctx.member.id)
     if len(mine) >= MOST_SAVED:
         text = f"You have {MOST_SAVED} saved cases, the most that I keep. Delete one first."
-        raise Refusal(text, Saved().call(), "My saved cases")
+        raise Refusal(text, calls.Saved().call(), "My saved cases")
     case = SavedCase(
         name=args.title,
         options=args.options or Private(""),
@@ -103,29 +90,29 @@ async def save(ctx: Context, args: Save) -> Reply:
         at=ctx.now,
     )
     CASES.put(ctx.unit, f"{ctx.member.id}/{new_id(ctx.chance, 6)}", case)
-    return Reply(body=case_cards.kept(args.title.value, len(mine) + 1))
+    return Reply(body=cards.kept(args.title.value, len(mine) + 1))
 
 
 @press()
-async def saved(ctx: Context, args: Saved) -> Reply:
-    return Reply(body=case_cards.saved(await store.saved(ctx.unit, ctx.member.id), args.page))
+async def saved(ctx: Context, args: calls.Saved) -> Reply:
+    return Reply(body=cards.saved(await records.saved(ctx.unit, ctx.member.id), args.page))
 
 
 @press()
-async def reopen(ctx: Context, args: Reopen) -> Reply:
+async def reopen(ctx: Context, args: calls.Reopen) -> Reply:
     case = await _mine(ctx, args.case)
     private = {"options": case.options, "weights": case.weights, "limits": case.limits}
     typed = {name: value.value for name, value in private.items() if value is not None}
-    found, again = _weighed(Tradeoff.of({**case.values, **typed}))
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
+    found, again = _weighed(calls.Tradeoff.of({**case.values, **typed}))
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
     return Reply(body=cards.result(found, again))
 
 
 @press()
-async def delete(ctx: Context, args: Delete) -> Reply:
+async def delete(ctx: Context, args: calls.Delete) -> Reply:
     await _mine(ctx, args.case)
     CASES.delete(ctx.unit, f"{ctx.member.id}/{args.case}")
-    return Reply(body=case_cards.saved(await store.saved(ctx.unit, ctx.member.id), 1, "Deleted."))
+    return Reply(body=cards.saved(await records.saved(ctx.unit, ctx.member.id), 1, "Deleted."))
 
 
 async def _mine(ctx: Context, key: str) -> SavedCase:
@@ -137,7 +124,7 @@ async def _mine(ctx: Context, key: str) -> SavedCase:
     known = await CASES.get(ctx.unit, f"{ctx.member.id}/{key}")
     if known is None:
         raise Refusal(
-            "You have no such case any more. Nothing was changed.", Saved().call(), "My saved cases"
+            "You have no such case any more. Nothing was changed.", calls.Saved().call(), "My saved cases"
         )
     return known
 
@@ -153,7 +140,7 @@ class _Read:
     text: str
 
 
-def _weighed(args: Bench) -> tuple[model.Weighed, Call]:
+def _weighed(args: calls.Bench) -> tuple[model.Weighed, Call]:
     """What follows from a case, and the Call that makes it again.
 
     Raises:
@@ -164,28 +151,30 @@ def _weighed(args: Bench) -> tuple[model.Weighed, Call]:
     return found, _call(args, read.text)
 
 
-def _read(args: Bench) -> _Read:
-    file = args.file if isinstance(args, Tradeoff) else None
+def _read(args: calls.Bench) -> _Read:
+    file = args.file if isinstance(args, calls.Tradeoff) else None
     field = "options" if file is None else "file"
     try:
         text = table.text_of(file) if file else args.options.value if args.options else ""
         listed = file is None and not table.is_table(text)
-        case = of_options(reading.parse(text)) if listed else table.parse(text)
+        case = of_options(options.parse(text)) if listed else table.parse(text)
     except Unreadable as error:
         raise BadArguments({field: str(error)}) from error
     return _Read(case, text)
 
 
-def _call(args: Bench, text: str = "") -> Call:
+def _call(args: calls.Bench, text: str = "") -> Call:
     """The same case as a Call, its options as text, also where they came in a file."""
     call = args.call()
-    values = {n: v for n, v in call.values.items() if n in Bench.model_fields}
-    return Call(path=Tradeoff.path, values=values | ({"options": text} if text else {}), private=call.private)
+    values = {n: v for n, v in call.values.items() if n in calls.Bench.model_fields}
+    return Call(
+        path=calls.Tradeoff.path, values=values | ({"options": text} if text else {}), private=call.private
+    )
 
 
-def _weights(args: Bench, case: Case) -> dict[int, Fraction]:
+def _weights(args: calls.Bench, case: Case) -> dict[int, Fraction]:
     if args.weights is not None:
-        return _of("weights", lambda text: weights.weights_of(text, case), args.weights, at_least=2)
+        return _of("weights", lambda text: table.weights_of(text, case), args.weights, at_least=2)
     if (args.w1 is None) != (args.w2 is None):
         missing = "w2" if args.w2 is None else "w1"
         said = f"Write {missing} too, or leave both out: one weight alone decides nothing."
@@ -193,16 +182,16 @@ def _weights(args: Bench, case: Case) -> dict[int, Fraction]:
     if args.w1 is None or args.w2 is None:
         return {}
     try:
-        return {0: weights.exact("w1", args.w1), 1: weights.exact("w2", args.w2)}
+        return {0: table.exact("w1", args.w1), 1: table.exact("w2", args.w2)}
     except Unreadable as error:
         raise BadArguments({"w1": str(error)}) from error
 
 
-def _limits(args: Bench, case: Case) -> dict[int, Fraction]:
-    found = _of("limits", lambda text: weights.limits_of(text, case), args.limits) if args.limits else {}
+def _limits(args: calls.Bench, case: Case) -> dict[int, Fraction]:
+    found = _of("limits", lambda text: table.limits_of(text, case), args.limits) if args.limits else {}
     if args.limit is not None:
         typed = Private(f"{args.limit:f}ms")
-        found |= _of("limit", lambda text: weights.limits_of(text, case), typed)
+        found |= _of("limit", lambda text: table.limits_of(text, case), typed)
     return found
 
 

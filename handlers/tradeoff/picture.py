@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 from bot.core.card import Chart, Picture, Point, Slope
-from handlers.tradeoff.case import Choice, Objective
-from handlers.tradeoff.figures import figure
+from handlers.tradeoff.case import Choice, Objective, figure
 from handlers.tradeoff.model import Weighed
 
 POINTS = 12

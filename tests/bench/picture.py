@@ -10,7 +10,7 @@ from bot.core.card import Chart
 from bot.work import Worker
 from content.finder import load
 from handlers.critique import resume
-from handlers.tradeoff import model, picture, reading, weights
+from handlers.tradeoff import model, options, picture, table
 from handlers.tradeoff.case import of_options
 from tests.reading.hostile import slow
 
@@ -24,9 +24,9 @@ UPLOADS = 5
 
 async def figures() -> dict[str, float]:
     """Milliseconds of one picture, and the longest stall of the event loop."""
-    case = of_options(reading.parse(OPTIONS))
-    chosen = weights.weights_of("$400K a point, $30K a ms", case)
-    found = picture.picture(model.weigh(case, chosen, weights.limits_of("latency 40 ms", case)))
+    case = of_options(options.parse(OPTIONS))
+    chosen = table.weights_of("$400K a point, $30K a ms", case)
+    found = picture.picture(model.weigh(case, chosen, table.limits_of("latency 40 ms", case)))
     if found is None:
         raise AssertionError("this case can be drawn")
     worker = Worker()

@@ -10,7 +10,7 @@ from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Submitted
 from bot.store import keys, members
 from bot.store.directory import Directory
-from handlers.critique import store
+from handlers.critique import records
 from tests.world import Shown, Somebody, World, world
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
@@ -54,7 +54,7 @@ async def counts(w: World) -> dict[str, int]:
 
 async def used(w: World, person: Somebody) -> set[str]:
     unit = w.app.store.unit(await group_of(w), w.now)
-    found = await members.uses_of(unit, await member_of(w, person), store.PRACTICE)
+    found = await members.uses_of(unit, await member_of(w, person), records.PRACTICE)
     return {path for day, path in found if day == w.now.date()}
 
 

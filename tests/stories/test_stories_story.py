@@ -9,7 +9,7 @@ from bot.core.reply import Chosen
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Unit
-from handlers.stories import store
+from handlers.stories import records
 from tests.world import Shown, Somebody, World, world
 
 PROBLEM = "Guards ignored the camera alarms because most were false, 40 a night."
@@ -33,7 +33,7 @@ async def member_of(w: World, person: Somebody) -> MemberId:
 
 
 async def used(w: World, person: Somebody) -> set[str]:
-    found = await members.uses_of(await unit_of(w), await member_of(w, person), store.SHELVES)
+    found = await members.uses_of(await unit_of(w), await member_of(w, person), records.SHELVES)
     return {path for day, path in found if day == w.now.date()}
 
 
@@ -211,7 +211,7 @@ async def test_a_rehearsal_prompts_four_times_and_asks_how_it_was(tmp_path: Path
         ]
         assert read(await bob.press("Too long", on=prompts[-1])).startswith("Halve the situation")
         assert (
-            json.loads((await store.shelf(await unit_of(w), await member_of(w, bob))).model_dump_json())[
+            json.loads((await records.shelf(await unit_of(w), await member_of(w, bob))).model_dump_json())[
                 "stories"
             ]
             == []

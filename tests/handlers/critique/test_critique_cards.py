@@ -9,7 +9,7 @@ import content
 from bot.core.card import Card, plain
 from bot.rules import load_critic
 from bot.rules.pack import Rule
-from handlers.critique import cards, draft_cards, examples, model, resume_cards, rule_cards, words
+from handlers.critique import cards, model, words
 from handlers.critique.resume import Line, Review
 from tests.world import card_problems, write
 
@@ -119,7 +119,7 @@ def test_families_named_in_words_alone_are_said_apart() -> None:
 
 def test_another_language_is_said_so_with_the_numbers_that_count_in_any() -> None:
     report = CRITIC.critique("Réduit la latence p95 de 90 à 40 ms avec une quantification pour les mobiles")
-    lines = read(draft_cards.foreign(report))
+    lines = read(cards.foreign(report))
     assert lines[0].startswith("This is not in English, as far as I can see, so I do not judge it")
     assert lines[1].endswith("Numbers found: accuracy no, efficiency yes, cost no, business no.")
 
@@ -155,7 +155,7 @@ def test_where_no_line_can_be_made_one_question_stands_on_the_card() -> None:
 @given(DRAFTS)
 def test_in_full_every_finding_stands_on_some_page_with_its_rule(draft: str) -> None:
     report = CRITIC.critique(draft)
-    pages = [rule_cards.everything(report, page) for page in range(1, 21)]
+    pages = [cards.everything(report, page) for page in range(1, 21)]
     text = " ".join(line for page in pages for line in read(page)[1:])
     assert all(" ".join(one.fix.split()) in text for one in report.findings)
     there = {b.label for page in pages for b in page.buttons}
@@ -166,17 +166,17 @@ def test_more_leads_from_page_to_page_and_ends() -> None:
     report = CRITIC.critique(MANY)
     firsts = []
     for page in range(1, 20):
-        card = rule_cards.everything(report, page)
+        card = cards.everything(report, page)
         firsts.append(read(card)[0])
         if "More" not in [b.label for b in card.buttons]:
             break
     assert firsts[-1].endswith(f"page {len(firsts)} of {len(firsts)}.")
-    assert read(rule_cards.everything(report, 20))[0] == firsts[-1]
+    assert read(cards.everything(report, 20))[0] == firsts[-1]
 
 
 def test_every_rule_is_shown_with_its_reason_what_to_do_and_two_examples() -> None:
     for rule in CRITIC.pack.rules:
-        text = " ".join(line for page in range(1, 9) for line in read(rule_cards.rule(rule, page)))
+        text = " ".join(line for page in range(1, 9) for line in read(cards.rule(rule, page)))
         assert all(words in text for words in (rule.why, rule.fix, "Open in: ", "Not open in: "))
 
 
@@ -207,7 +207,7 @@ def test_hints_stand_behind_more_alone() -> None:
     assert not report.findings
     assert "More" in labels(THIRD)
     assert all("A hint" not in text for text in shown(THIRD))
-    assert any(text.startswith("A hint: ") for text in read(rule_cards.everything(report, 1)))
+    assert any(text.startswith("A hint: ") for text in read(cards.everything(report, 1)))
 
 
 def test_what_an_interviewer_asks_is_about_what_was_done() -> None:
@@ -216,8 +216,8 @@ def test_what_an_interviewer_asks_is_about_what_was_done() -> None:
 
 def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_lacks() -> None:
     for rule in CRITIC.pack.rules:
-        pair = examples.pair_for(rule.id)
-        lines = read(rule_cards.example(rule, pair, ["accuracy_only", "no_outcome"]))
+        pair = words.pair_for(rule.id)
+        lines = read(cards.example(rule, pair, ["accuracy_only", "no_outcome"]))
         assert f"BAD: {pair.bad}" in lines[0]
         assert f"GOOD: {pair.good}" in " ".join(lines)
         assert f"The GOOD one still lacks: {pair.lacks}" in " ".join(lines)
@@ -226,19 +226,19 @@ def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_
 def test_other_cards_keep_the_rules_too() -> None:
     rule: Rule = CRITIC.pack.rules[0]
     for card in (
-        draft_cards.no_bullet("🎉"),
-        draft_cards.practise("How did you measure that, and against what?"),
-        draft_cards.disagreed(rule, new=True),
-        draft_cards.disagreed(rule, new=False),
-        draft_cards.forgotten(None),
-        draft_cards.nothing_kept(),
+        cards.no_bullet("🎉"),
+        cards.practise("How did you measure that, and against what?"),
+        cards.disagreed(rule, new=True),
+        cards.disagreed(rule, new=False),
+        cards.forgotten(None),
+        cards.nothing_kept(),
     ):
         assert read(card)
 
 
 def test_lines_of_a_resume_that_are_not_judged_are_counted_with_the_reason() -> None:
     line = Line(FIRST, "weak", ("no_baseline",), 20, ("no baseline",), "")
-    both = read(resume_cards.reviewed(Review((line,), foreign=1, long=2, cut=True)))
+    both = read(cards.reviewed(Review((line,), foreign=1, long=2, cut=True)))
     assert "1 line is not in English: I do not judge that. 2 lines are longer than I read at once." in both[2]
-    alone = read(resume_cards.reviewed(Review((), foreign=2)))
+    alone = read(cards.reviewed(Review((), foreign=2)))
     assert alone[0] == "2 lines are not in English: I do not judge that."

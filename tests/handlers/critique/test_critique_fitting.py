@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.text import LINE_LENGTH, shorten, wrap_lines, wrap_within
-from handlers.critique.fitting import Block, pages
+from handlers.critique.model import Passage, paginate
 
 TEXTS = st.text(max_size=900)
 BLOCKS = st.lists(st.lists(st.just("line"), min_size=1, max_size=13), min_size=1, max_size=12)
@@ -42,9 +42,9 @@ def test_every_line_is_on_one_page_in_its_order_and_no_page_is_too_long(
     blocks: list[list[str]], room: int
 ) -> None:
     numbered = [
-        Block(str(at), tuple(f"{at}/{n}" for n in range(len(lines)))) for at, lines in enumerate(blocks)
+        Passage(str(at), tuple(f"{at}/{n}" for n in range(len(lines)))) for at, lines in enumerate(blocks)
     ]
-    found = pages(numbered, room)
+    found = paginate(numbered, room)
     assert [text for page in found for block in page for text in block.lines] == [
         text for block in numbered for text in block.lines
     ]
@@ -52,5 +52,5 @@ def test_every_line_is_on_one_page_in_its_order_and_no_page_is_too_long(
 
 
 def test_what_fits_on_a_page_is_not_divided() -> None:
-    found = pages([Block("a", ("1", "2", "3")), Block("b", ("4", "5", "6"))], 5)
+    found = paginate([Passage("a", ("1", "2", "3")), Passage("b", ("4", "5", "6"))], 5)
     assert [[block.rule for block in page] for page in found] == [["a"], ["b"]]

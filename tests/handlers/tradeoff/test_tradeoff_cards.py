@@ -8,13 +8,12 @@ from bot.core.card import Card, Part, Picture, Quoted, plain
 from bot.core.text import LINE_LENGTH
 from bot.core.values import Private
 from bot.draw import png
-from handlers.tradeoff import cards, model, reading
+from handlers.tradeoff import cards, model
+from handlers.tradeoff import options as reading
 from handlers.tradeoff.calls import Tradeoff
-from handlers.tradeoff.case import Case, Choice, of_options
-from handlers.tradeoff.exercise import exercise
-from handlers.tradeoff.figures import figure, money
+from handlers.tradeoff.case import Case, Choice, exercise, figure, money, of_options
+from handlers.tradeoff.options import MOST_NAME, MOST_OPTIONS
 from handlers.tradeoff.picture import picture
-from handlers.tradeoff.reading import MOST_NAME, MOST_OPTIONS
 from tests.world import card_problems, write
 
 

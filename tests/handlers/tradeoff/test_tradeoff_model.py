@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.tradeoff.case import Case, Choice, Objective
-from handlers.tradeoff.mixing import mixture
-from handlers.tradeoff.model import Weighed, spread, weigh
+from handlers.tradeoff.model import Weighed, mixture, spread, weigh
 
 ACCURACY, LATENCY = Objective("accuracy", "points", higher=True), Objective("p99", "ms", higher=False)
 COST = Objective("cost", "$", higher=False)

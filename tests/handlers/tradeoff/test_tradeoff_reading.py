@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.tradeoff.reading import Option, Unreadable, parse, parse_amount, parse_limit
+from handlers.tradeoff.options import Option, Unreadable, parse, parse_amount, parse_limit
 
 
 def test_signed_values_are_changes_against_the_first_option() -> None:

@@ -7,9 +7,8 @@ import pytest
 from bot.core.kinds import Upload
 from handlers.tradeoff import table
 from handlers.tradeoff.case import Case, Objective
-from handlers.tradeoff.reading import Unreadable
-from handlers.tradeoff.table import MOST_ROWS, parse
-from handlers.tradeoff.weights import limits_of, weights_of
+from handlers.tradeoff.options import Unreadable
+from handlers.tradeoff.table import MOST_ROWS, limits_of, parse, weights_of
 
 HEADER = "name, accuracy (% higher), p99 (ms lower), memory (GB lower)"
 MANY = "\n".join([HEADER, *(f"o{n},1,{n},3" for n in range(10_000))])

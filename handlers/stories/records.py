@@ -1,0 +1,52 @@
+"""What members asked to keep of their projects and stories, and when they used which command."""
+
+from bot.core.ids import MemberId
+from bot.core.values import Private
+from bot.store.repo import KEY, Repo
+from bot.store.store import Unit
+from handlers.stories.model import PROJECTS, STORIES, Kept, Kind, Shelf
+
+SHELVES = Repo("stories", Shelf, owned_by=KEY)
+
+
+async def shelf(unit: Unit, member: MemberId) -> Shelf:
+    return await SHELVES.get(unit, member) or Shelf()
+
+
+async def keep(
+    unit: Unit, member: MemberId, kind: Kind, title: str, parts: dict[str, str]
+) -> tuple[Shelf, bool] | None:
+    """Puts a story or a summary on the shelf, in the place of one of the same name; the shelf then, and whether one
+    made room. None: it is full."""
+    known = await shelf(unit, member)
+    old = known.stories if kind == "stories" else known.projects
+    before = next((one for one in old if one.title.value.casefold() == title.casefold()), None)
+    if before is None and len(old) >= (STORIES if kind == "stories" else PROJECTS):
+        return None
+    made = known.made + (before is None)
+    kept = Kept(
+        id=before.id if before else f"{kind[0]}{made}",
+        title=Private(title),
+        parts={name: Private(text) for name, text in parts.items()},
+    )
+    new = tuple(kept if one is before else one for one in old) + (() if before else (kept,))
+    changed = known.copy_with(**{kind: new}, made=made)
+    SHELVES.put(unit, member, changed)
+    return changed, before is not None
+
+
+async def drop(unit: Unit, member: MemberId, kept: str) -> bool:
+    """Deletes a story or a project; whether it was there."""
+    known = await shelf(unit, member)
+    stories = tuple(one for one in known.stories if one.id != kept)
+    projects = tuple(one for one in known.projects if one.id != kept)
+    if (stories, projects) == (known.stories, known.projects):
+        return False
+    SHELVES.put(unit, member, known.copy_with(stories=stories, projects=projects))
+    return True
+
+
+async def run(unit: Unit, member: MemberId, name: str) -> None:
+    """Which rehearsal goes on; none for an empty name."""
+    known = await shelf(unit, member)
+    SHELVES.put(unit, member, known.copy_with(run=name))

@@ -265,12 +265,13 @@ def _item(entry: str | Line | Item) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some rows of a list. `start`: the number of the first, from 1; `number` of `total`: the page, from 1."""
+    """Some of a list's `rows`. `start`: the number of the first, from 1; `number` of `total`: the page, from 1."""
 
     shown: Sequence[T]
     start: int
     number: int
     total: int
+    rows: int
 
     @property
     def more(self) -> bool:
@@ -288,7 +289,7 @@ def page_of(rows: Sequence[T], number: int, size: int) -> Page[T]:
     total = max(1, -(-len(rows) // size))
     number = min(number, total)
     start = (number - 1) * size
-    return Page(rows[start : start + size], start + 1, number, total)
+    return Page(rows[start : start + size], start + 1, number, total, len(rows))
 
 
 Write = Callable[[Part], str]

@@ -3,23 +3,39 @@
 import datetime as dt
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Items, Line, Person, Text, buttons, card, items, line
+from bot.core.card import (
+    Button,
+    Card,
+    Instant,
+    Line,
+    Page,
+    Person,
+    Quoted,
+    Typed,
+    buttons,
+    card,
+    items,
+    line,
+    page_of,
+)
 from bot.core.entry import Entry
+from bot.core.errors import Refusal
 from bot.core.ids import ChannelId, MemberId
 from bot.core.member import Group, Member
 from bot.core.platform_words import PlatformWords
-from bot.core.text import wrap_lines
+from bot.core.text import many, wrap_lines
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
-from handlers.admin.calls import EditInvitation, Health, Members, Name, PostInvitation, Report, Setup
+from handlers.admin.calls import Connect, EditInvitation, Health, Members, Name, PostInvitation, Report, Setup
 from handlers.admin.report import FEW, Counted
 from handlers.admin.report import Report as Counts
 from handlers.channel.channels import remedy
 from handlers.checklist.cards import short
+from handlers.mocks import calls
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NAME = 22
@@ -27,12 +43,14 @@ NAME = 22
 ROW = 130
 """Characters of an entry of a list."""
 TROUBLES = 4
+MEMBERS = 5
+"""Lines of a page."""
 REASONS = 5
 """Different reasons that are listed of what was set aside."""
 INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
 
 
-def propose(channel: str, zone: str, country: str, pairing: Wall, *, called: str) -> Card:
+def propose_setup(channel: str, zone: str, country: str, pairing: Wall, *, called: str) -> Card:
     """The questions of the set-up, answered by a guess; `called` is what the channel is called here."""
     use = Setup(channel=channel, zone=zone, country=country or "", pairing=(pairing.days[0], pairing.at))
     return card(
@@ -54,7 +72,7 @@ def _holidays(country: str) -> str:
     return f"the public holidays of {country}" if country else "no public holidays"
 
 
-def done(group: Group, invitation: Sequence[Line], members: int, *, called: str) -> Card:
+def setup_done(group: Group, invitation: Sequence[Line], members: int, *, called: str) -> Card:
     """What is set, and the invitation as it will be posted; `members` is how many have joined, `called` what the
     channel is called here, if there is one."""
     where = short(called, NAME) if called else "no channel"
@@ -69,7 +87,7 @@ def done(group: Group, invitation: Sequence[Line], members: int, *, called: str)
     )
 
 
-def words(own: str | None) -> Sequence[Line]:
+def invitation_lines(own: str | None) -> Sequence[Line]:
     """The invitation's words, in lines: the organiser's own, or ours."""
     return [(text,) for text in wrap_lines(own or INVITATION)]
 
@@ -98,67 +116,55 @@ def no_channel() -> Card:
     return card("Tell me first where I post.", buttons(Setup().button("Set up", style="main")))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of the members: `total` is how many there are in all, `organisers` whom the admins have named."""
-
-    total: int
-    shown: tuple[Member, ...]
-    organisers: frozenset[MemberId]
-    page: int = 1
-    more: bool = False
-
-
-def members(listed: Listed, now: dt.datetime, first: Line = (), note: str | None = None) -> Card:
+def members(
+    listed: Page[Member],
+    organisers: frozenset[MemberId],
+    now: dt.datetime,
+    first: Line = (),
+    note: str | None = None,
+) -> Card:
     """`first` says what has just changed, if anything has; `note` what else has to be done for it."""
-    if not listed.total:
+    if not listed.rows:
         return card(
             "Nobody has joined yet. Only those who press Join are enrolled.",
             buttons(PostInvitation().button("Post the invitation", style="main")),
         )
-    people = _people(listed.total) + ("" if listed.page == 1 else f" Page {listed.page}.")
-    following = Members(page=listed.page + 1).button("More", spoken="More members")
+    people = f"{many(listed.rows, 'member')}." + ("" if listed.number == 1 else f" Page {listed.number}.")
+    following = Members(page=listed.number + 1).button("More", spoken="More members")
     return card(
         line(first, " ", people) if first else people,
         note,
-        items(*(_row(m, listed, now) for m in listed.shown)),
-        buttons(*_naming(listed), following if listed.more else None),
+        items(*(_row(m, organisers, now) for m in listed.shown)),
+        buttons(*_naming(listed.shown, organisers), following if listed.more else None),
     )
 
 
-def _row(member: Member, listed: Listed, now: dt.datetime) -> Line:
-    organiser = ", organiser" if member.id in listed.organisers else ""
-    return line(Person(name=member.name), f", {member.zone}{organiser}{_paused(member, now)}{_dm(member)}")
+def _row(member: Member, organisers: Collection[MemberId], now: dt.datetime) -> Line:
+    organiser = ", organiser" if member.id in organisers else ""
+    dms = ", DMs closed" if member.dm_open is False else ""
+    return line(Person(name=member.name), f", {member.zone}{organiser}{_paused(member, now)}{dms}")
 
 
-def _naming(listed: Listed) -> list[Button]:
+def _naming(shown: Sequence[Member], organisers: Collection[MemberId]) -> list[Button]:
     """One button for each member, whose label names them; who shares a name has a number."""
     found, names = [], Counter[str]()
-    for member in listed.shown:
+    for member in shown:
         names[member.name] += 1
         name = member.name if names[member.name] == 1 else f"{member.name} {names[member.name]}"
-        on = member.id not in listed.organisers
+        on = member.id not in organisers
         label = f"Make organiser: {name}" if on else f"No organiser any more: {name}"
         found.append(Name(member=member.id, on=on).button(label))
     return found
 
 
-def named(member: Member, *, on: bool) -> Line:
+def organizer_changed(member: Member, *, on: bool) -> Line:
     return line(Person(name=member.name), " organises now." if on else " does not organise any more.")
-
-
-def _people(count: int) -> str:
-    return "1 member." if count == 1 else f"{count} members."
 
 
 def _paused(member: Member, now: dt.datetime) -> str:
     if member.gone is not None:
         return ", not in the space any more"
     return ", paused" if member.paused(local_date(now, member.zone)) else ""
-
-
-def _dm(member: Member) -> str:
-    return ", DMs closed" if member.dm_open is False else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,17 +225,17 @@ def health(found: Found, page: int) -> Card:
         else "the Redis server of LOOPMATE_REDIS_URL"
     )
     gone = f" {found.gone} not in the space any more." if found.gone else ""
-    start = (page - 1) * TROUBLES
-    shown, more = found.trouble[start : start + TROUBLES], len(found.trouble) > start + TROUBLES
-    listed: Items | Text = items(*shown) if shown else Text(line=("Nothing is wrong.",))
+    listed = page_of(found.trouble, page, TROUBLES)
     depth = found.depth
     return card(
-        f"{_people(found.members)}{gone} Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
+        f"{many(found.members, 'member')}.{gone} Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
         f"State lies in {place}.",
-        listed if page == 1 or shown else "There is no more.",
+        items(*listed.shown) if listed.shown else "Nothing is wrong.",
         buttons(
             Health().button("Look again"),
-            Health(page=page + 1).button("More", spoken="More that is wrong") if more else None,
+            Health(page=listed.number + 1).button("More", spoken="More that is wrong")
+            if listed.more
+            else None,
             PostInvitation().button("Post the invitation") if found.closed else None,
             Setup().button("Set up") if found.trouble else None,
             Button(label="Help", call=Call(path="admin.help")),
@@ -258,3 +264,58 @@ def report(counts: Counts) -> Card:
 
 def _shown(found: Counted) -> str:
     return "" if found.shown is None else str(found.shown)
+
+
+UNKNOWN = "I do not know that code. It works once, and only a group's newest one counts."
+ENDED = (
+    "That code has ended: it holds for 10 minutes. Make a new one there, or make one here and type it there."
+)
+OWN = "That code is this group's own. Type it on the other platform."
+SAME = "This space and the other one are one group already. There is nothing left to do."
+
+
+def offer_code(code: str, expires: dt.datetime) -> Card:
+    return card(
+        line("One group on two platforms: on the other one, type ", Typed(call=Connect(code=code).call())),
+        line("It works once, until ", Instant(at=expires, style="time"), ", and for an organiser there."),
+        "Members, mock rounds and organisers are then one group's. Nobody is enrolled by it.",
+    )
+
+
+def has_members(count: int) -> Refusal:
+    people = "1 person has" if count == 1 else f"{count} people have"
+    return Refusal(
+        f"{people} joined here already, and would lose their plans. Nothing was changed.",
+        Connect().call(),
+        "Make a code here",
+        more=(
+            "Does nobody have a plan on the other platform yet? Make the code here, and type it there.",
+            "Else each of them has to forget everything here first, and to join again afterwards.",
+        ),
+    )
+
+
+def connection_made(name: str, count: int) -> Card:
+    """It offers no buttons: those of this space's former group mean nothing any more."""
+    group = line("the group ", Quoted(text=name)) if name else line("the group of the other platform")
+    return card(
+        line("Connected: this space now belongs to ", group, f", which has {many(count, 'member')}."),
+        line("Say next where I post here: ", Typed(call=Setup().call())),
+        "Whoever is a member there makes this account theirs, too: settings there, Link another account.",
+    )
+
+
+def code_used(place: str, *, meets: bool) -> Card:
+    """`meets`: mock rounds have a link to meet at."""
+    return card(
+        line("Your code was used: ", Quoted(text=place), " belongs to this group now."),
+        "There, the set-up says where I post, and the invitation goes there, too.",
+        None
+        if meets
+        else "Members on two platforms share no place for a mock. Give me a link where they can meet; "
+        "without one, they write to each other through me.",
+        buttons(
+            None if meets else calls.RulesOf().button("Set a meeting link", ask=True),
+            Health().button("Look at the group"),
+        ),
+    )

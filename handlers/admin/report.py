@@ -16,7 +16,7 @@ from bot.core.when import local_date
 from bot.store import members
 from bot.store.repo import Repo
 from bot.store.store import Unit
-from handlers.ask.store import PRACTICE as ASKED
+from handlers.ask.model import PRACTICE as ASKED
 from handlers.checklist.records import CHECKLISTS
 from handlers.critique.records import PRACTICE as CRITIQUED
 from handlers.mocks.model import Mock

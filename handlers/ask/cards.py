@@ -3,8 +3,22 @@
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Link, buttons, card
-from bot.core.text import LINE_LENGTH, shorten, wrap_lines
+from bot.core.card import (
+    LINES,
+    Block,
+    Button,
+    Card,
+    Item,
+    Items,
+    Line,
+    Link,
+    Page,
+    buttons,
+    card,
+    items,
+    page_of,
+)
+from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
 from content.finder import Content
 from content.models import Ask as Question
 from content.models import Claim, Fact, InterviewRound, Source, Verdict
@@ -24,34 +38,30 @@ VERDICTS = {
 }
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 # what was found
 
 
 def found(content: Content, ids: Sequence[str], total: int) -> Card:
     """The first hits of a question; the others are behind [More]."""
-    first = f"{count(total, 'note')} on that, best match first:" if total > 1 else "One note on that:"
+    first = f"{many(total, 'note')} on that, best match first:" if total > 1 else "One note on that:"
     return _list(content, first, ids, MoreNotes(ids=join(ids[SHOWN:]), total=total))
 
 
 def more_found(content: Content, ids: Sequence[str], total: int) -> Card:
     return _list(
-        content, f"More of {count(total, 'note')}:", ids, MoreNotes(ids=join(ids[SHOWN:]), total=total)
+        content, f"More of {many(total, 'note')}:", ids, MoreNotes(ids=join(ids[SHOWN:]), total=total)
     )
 
 
-def on_topic(content: Content, topic: str, ids: Sequence[str], page: int) -> Card:
+def on_topic(content: Content, topic: str, ids: Sequence[str], number: int) -> Card:
     """A page of the notes on a topic."""
-    begin = (page - 1) * SHOWN
-    shown, left = ids[begin : begin + SHOWN], len(ids) - begin - SHOWN
-    first = f"Notes on {topic}, {begin + 1} to {begin + len(shown)} of {len(ids)}:"
+    found = page_of(ids, number, SHOWN)
+    first = f"Notes on {topic}, {found.start} to {found.start + len(found.shown) - 1} of {len(ids)}:"
     if len(ids) <= SHOWN:
-        first = f"{count(len(ids), 'note')} on {topic}:"
-    following = Topic(topic=topic, page=page + 1) if left > 0 else None
-    return _list(content, first, shown, following)
+        first = f"{many(len(ids), 'note')} on {topic}:"
+    return _list(
+        content, first, found.shown, Topic(topic=topic, page=found.number + 1) if found.more else None
+    )
 
 
 def join(ids: Sequence[str]) -> str:
@@ -72,7 +82,7 @@ def _list(content: Content, first: str, ids: Sequence[str], following: MoreNotes
         *blocks,
         buttons(
             *(show(note) for note in shown),
-            Button(label="More", spoken="More notes", call=following.call()) if following and left else None,
+            following.button("More", spoken="More notes") if following and left else None,
             AGAIN,
         ),
     )
@@ -118,12 +128,8 @@ def nothing(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
         f"{first} I have notes on these topics, and on what the article claims:",
         *wrap_lines(", ".join(topics) + "."),
         f'Write other words, one of these topics, or "claim 12": there are claims 1 to {claims}.',
-        buttons(*(_topic(t) for t in topics[:3]), AGAIN),
+        buttons(*(Topic(topic=t).button(f"Notes on {t}") for t in topics[:3]), AGAIN),
     )
-
-
-def _topic(topic: str) -> Button:
-    return Topic(topic=topic).button(f"Notes on {topic}")
 
 
 def no_claim(number: str, claims: int) -> Card:
@@ -140,22 +146,23 @@ def no_note(key: str) -> Card:
 # one note
 
 
-def note(content: Content, shown: Note, page: int) -> Card:
+def note(content: Content, shown: Note, number: int) -> Card:
     """A note in full, with all that it rests on."""
     first, *rows = _full(shown)
     pages = sources(content, shown)
     if not pages and not isinstance(shown, InterviewRound):
         rows.append(_unsourced(shown))
-    begin = (page - 1) * (LINES - 1)
-    left = len(rows) - begin - (LINES - 1)
-    following = ShowNote(id=_key(shown), page=page + 1)
+    found = page_of(rows, number, LINES - 1)
+    following = ShowNote(id=_key(shown), page=found.number + 1)
     return card(
-        first if page == 1 else f"{first.rstrip(':')}, continued:",
-        *rows[begin : begin + LINES - 1],
-        *(_links(pages) if left <= 0 else ()),
+        first if found.number == 1 else f"{first.rstrip(':')}, continued:",
+        *found.shown,
+        *(() if found.more else _links(pages)),
         buttons(
-            Button(label="More", spoken="More of this note", call=following.call()) if left > 0 else None,
-            _questions(shown) if isinstance(shown, InterviewRound) else None,
+            following.button("More", spoken="More of this note") if found.more else None,
+            ToAsk(round=str(shown.key)).button("Questions to ask in it")
+            if isinstance(shown, InterviewRound)
+            else None,
             AGAIN,
         ),
     )
@@ -184,48 +191,45 @@ def _unsourced(shown: Note) -> str:
     return "No page is cited for this check."
 
 
-def _questions(shown: InterviewRound) -> Button:
-    return ToAsk(round=str(shown.key)).button("Questions to ask in it")
-
-
 # questions to ask
 
 
-def to_ask(content: Content, asks: Sequence[Question], kind: str | None, page: int) -> Card:
-    """A page of the questions that a candidate can ask, counted from 1."""
-    shown = asks[(page - 1) * SHOWN :][:SHOWN]
-    left = len(asks) - page * SHOWN
+def to_ask(content: Content, asks: Sequence[Question], kind: str | None, number: int) -> Card:
+    """A page of the questions that a candidate can ask."""
+    found = page_of(asks, number, SHOWN)
     inside = f" in {content.rounds[kind].title}" if kind else ""
-    first = f"Questions you can ask{inside}, {_span(asks, page)}. Choose those whose answer you want to know."
-    following = MoreToAsk(round=kind, page=page + 1)
+    first = f"Questions you can ask{inside}, {_span(found)}. Choose those whose answer you want to know."
+    another = ToAsk(round=kind) if kind else ToAsk()
     return card(
         first,
-        Items(items=tuple(Item(line=(ask.question,)) for ask in shown)),
+        items(*(ask.question for ask in found.shown)),
         buttons(
-            Button(label="More", spoken="More questions", call=following.call()) if left > 0 else None,
-            WhyAsk(round=kind, page=page).button("Why these questions?"),
-            ToAsk(round=kind).button("Another round", ask=True)
-            if kind
-            else ToAsk().button("For one round", ask=True),
+            _more_to_ask(found, kind),
+            WhyAsk(round=kind, page=found.number).button("Why these questions?"),
+            another.button("Another round" if kind else "For one round", ask=True),
         ),
     )
 
 
-def why_ask(asks: Sequence[Question], kind: str | None, page: int) -> Card:
+def why_ask(asks: Sequence[Question], kind: str | None, number: int) -> Card:
     """What the answers to the questions of a page show."""
-    shown = asks[(page - 1) * SHOWN :][:SHOWN]
-    following = MoreToAsk(round=kind, page=page + 1)
-    left = len(asks) - page * SHOWN
+    found = page_of(asks, number, SHOWN)
     return card(
-        f"Why ask them, in the same order, {_span(asks, page)}:",
-        Items(items=tuple(Item(line=(ask.why,)) for ask in shown)),
+        f"Why ask them, in the same order, {_span(found)}:",
+        items(*(ask.why for ask in found.shown)),
         buttons(
-            MoreToAsk(round=kind, page=page).button("The questions again"),
-            Button(label="More", spoken="More questions", call=following.call()) if left > 0 else None,
+            MoreToAsk(round=kind, page=found.number).button("The questions again"), _more_to_ask(found, kind)
         ),
     )
 
 
-def _span(asks: Sequence[Question], page: int) -> str:
-    first, last = (page - 1) * SHOWN + 1, min(page * SHOWN, len(asks))
-    return f"{first} to {last} of {len(asks)}" if last > first else f"{first} of {len(asks)}"
+def _more_to_ask(found: Page[Question], kind: str | None) -> Button | None:
+    following = MoreToAsk(round=kind, page=found.number + 1)
+    return following.button("More", spoken="More questions") if found.more else None
+
+
+def _span(found: Page[Question]) -> str:
+    last = found.start + len(found.shown) - 1
+    return (
+        f"{found.start} to {last} of {found.rows}" if last > found.start else f"{found.start} of {found.rows}"
+    )

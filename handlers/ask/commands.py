@@ -11,20 +11,7 @@ from bot.core.when import instant_of
 from bot.store.members import note_use
 from content.models import Ask as Question
 from content.models import TimelineStage
-from handlers.ask import cards, model, store, wait_cards, waits
-from handlers.ask.calls import (
-    Ask,
-    MoreNotes,
-    MoreToAsk,
-    RemindMe,
-    ShowNote,
-    Timeline,
-    ToAsk,
-    Topic,
-    WaitOver,
-    Waits,
-    WhyAsk,
-)
+from handlers.ask import calls, cards, model, wait_cards, waits
 
 REMINDED = dt.timedelta(days=1)
 """How long after its time a reminder to write is still worth sending."""
@@ -36,8 +23,8 @@ REMINDED = dt.timedelta(days=1)
     title="Ask the notes",
     example="what is p99?",
 )
-async def ask(ctx: Context, args: Ask) -> Reply:
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, Ask.path, ctx.today)
+async def ask(ctx: Context, args: calls.Ask) -> Reply:
+    await note_use(model.PRACTICE, ctx.unit, ctx.member.id, calls.Ask.path, ctx.today)
     question = args.question.value
     key = model.reference(question)
     if key is not None and (key in ctx.content.facts or key.startswith("A")):
@@ -66,18 +53,18 @@ def _one(ctx: Context, key: str, page: int = 1) -> Reply:
 
 def _topic(ctx: Context, topic: str, page: int) -> Reply:
     ids = model.on_topic(ctx.content, topic)
-    if not model.page(ids, page, cards.SHOWN)[0]:
+    if not ids:
         return Reply(body=_nothing(ctx, topic))
     return Reply(body=cards.on_topic(ctx.content, topic, ids, page))
 
 
 @press()
-async def show_note(ctx: Context, args: ShowNote) -> Reply:
+async def show_note(ctx: Context, args: calls.ShowNote) -> Reply:
     return _one(ctx, args.id, args.page)
 
 
 @press()
-async def more_notes(ctx: Context, args: MoreNotes) -> Reply:
+async def more_notes(ctx: Context, args: calls.MoreNotes) -> Reply:
     known = model.notes(ctx.content)
     ids = [key for key in args.ids.split(".") if key in known]
     if not ids:
@@ -86,7 +73,7 @@ async def more_notes(ctx: Context, args: MoreNotes) -> Reply:
 
 
 @press()
-async def topic(ctx: Context, args: Topic) -> Reply:
+async def topic(ctx: Context, args: calls.Topic) -> Reply:
     return _topic(ctx, args.topic, args.page)
 
 
@@ -100,8 +87,8 @@ async def topic(ctx: Context, args: Topic) -> Reply:
     title="When to expect an answer",
     example="date=2026-12-17 onsite-to-update",
 )
-async def timeline(ctx: Context, args: Timeline) -> Reply:
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, Timeline.path, ctx.today)
+async def timeline(ctx: Context, args: calls.Timeline) -> Reply:
+    await note_use(model.PRACTICE, ctx.unit, ctx.member.id, calls.Timeline.path, ctx.today)
     typed, date = args.stage or "", args.date
     stages = ctx.content.timeline
     found = waits.find(stages, typed)
@@ -138,14 +125,13 @@ async def _window(ctx: Context, stage: TimelineStage, date: dt.date | None) -> R
 
 
 @press()
-async def all_waits(ctx: Context, args: Waits) -> Reply:
+async def all_waits(ctx: Context, args: calls.Waits) -> Reply:
     stages = list(ctx.content.timeline.values())
-    page = args.page if model.page([s.key for s in stages], args.page, wait_cards.PAGE)[0] else 1
-    return Reply(body=wait_cards.choose(stages, page, args.date))
+    return Reply(body=wait_cards.choose(stages, args.page, args.date))
 
 
 @press()
-async def remind_me(ctx: Context, args: RemindMe) -> Reply:
+async def remind_me(ctx: Context, args: calls.RemindMe) -> Reply:
     stage = _stage(ctx, args.stage)
     if waits.too_far(args.date, ctx.today):
         raise BadArguments({"": wait_cards.too_far(args.date, waits.YEARS)})
@@ -153,14 +139,8 @@ async def remind_me(ctx: Context, args: RemindMe) -> Reply:
     at = instant_of(found.write, ctx.member.at, ctx.member.zone)
     if at <= ctx.now:
         return Reply(body=wait_cards.over_already(found.write))
-    ctx.tell(
-        ctx.member.id,
-        WaitOver(stage=stage.key, date=args.date),
-        stage.key,
-        args.date.isoformat(),
-        at=at,
-        within=REMINDED,
-    )
+    over = calls.WaitOver(stage=stage.key, date=args.date)
+    ctx.tell(ctx.member.id, over, stage.key, args.date.isoformat(), at=at, within=REMINDED)
     return Reply(body=wait_cards.reminded(found.write, ctx.member.at))
 
 
@@ -171,7 +151,7 @@ def _stage(ctx: Context, key: str) -> TimelineStage:
 
 
 @message()
-async def wait_over(ctx: Context, args: WaitOver) -> Reply:
+async def wait_over(ctx: Context, args: calls.WaitOver) -> Reply:
     found = waits.wait(_stage(ctx, args.stage), args.date, (await ctx.the_group()).country)
     return Reply(body=wait_cards.over(found, discreet=ctx.member.discreet))
 
@@ -186,9 +166,9 @@ async def wait_over(ctx: Context, args: WaitOver) -> Reply:
     title="Questions to ask",
     example="inference",
 )
-async def to_ask(ctx: Context, args: ToAsk) -> Reply:
-    spec = f"{ToAsk.path} round={args.round}" if args.round else ToAsk.path
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, spec, ctx.today)
+async def to_ask(ctx: Context, args: calls.ToAsk) -> Reply:
+    spec = f"{calls.ToAsk.path} round={args.round}" if args.round else calls.ToAsk.path
+    await note_use(model.PRACTICE, ctx.unit, ctx.member.id, spec, ctx.today)
     return Reply(body=cards.to_ask(ctx.content, _asks(ctx, args.round), args.round, 1))
 
 
@@ -197,14 +177,10 @@ def _asks(ctx: Context, kind: str | None) -> list[Question]:
 
 
 @press()
-async def more_to_ask(ctx: Context, args: MoreToAsk) -> Reply:
-    asks = _asks(ctx, args.round)
-    page = args.page if len(asks) > (args.page - 1) * cards.SHOWN else 1
-    return Reply(body=cards.to_ask(ctx.content, asks, args.round, page))
+async def more_to_ask(ctx: Context, args: calls.MoreToAsk) -> Reply:
+    return Reply(body=cards.to_ask(ctx.content, _asks(ctx, args.round), args.round, args.page))
 
 
 @press()
-async def why_ask(ctx: Context, args: WhyAsk) -> Reply:
-    asks = _asks(ctx, args.round)
-    page = args.page if len(asks) > (args.page - 1) * cards.SHOWN else 1
-    return Reply(body=cards.why_ask(asks, args.round, page))
+async def why_ask(ctx: Context, args: calls.WhyAsk) -> Reply:
+    return Reply(body=cards.why_ask(_asks(ctx, args.round), args.round, args.page))

@@ -12,11 +12,13 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from bot.core.member import LastUses
+from bot.store.repo import KEY, Repo
 from content.finder import Content
 from content.models import Claim, Fact, InterviewRound, Source
 
@@ -225,7 +227,4 @@ def _collect(content: Content, refs: Iterable[str], found: dict[str, Source], se
             _collect(content, note.sources, found, seen)
 
 
-def page(ids: Sequence[str], number: int, size: int) -> tuple[list[str], bool]:
-    """The ids of a page counted from 1, and whether there are more."""
-    start = (number - 1) * size
-    return list(ids[start : start + size]), start + size < len(ids)
+PRACTICE = Repo("ask-practice", LastUses, owned_by=KEY)

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import LINES, Button, Card, buttons, card, items
+from bot.core.card import LINES, Button, Card, buttons, card, items, page_of
 from bot.core.text import echo, either, wrap_lines
+from bot.core.when import write_day
 from content.finder import Content
 from content.models import TimelineStage, Window
 from handlers.ask.calls import RemindMe, Timeline, Waits
@@ -16,11 +17,6 @@ PAGE = 4
 NAMED = 3
 """Holidays that are named by their date."""
 OTHER = Waits().button("Another wait")
-
-
-def written(date: dt.date) -> str:
-    """Tuesday 5 January 2027."""
-    return f"{date:%A} {date.day} {date:%B} {date.year}"
 
 
 def days(window: Window) -> str:
@@ -36,28 +32,24 @@ def days(window: Window) -> str:
 # choosing
 
 
-def choose(stages: Sequence[TimelineStage], page: int, date: dt.date | None) -> Card:
-    """A page of the waits, counted from 1."""
-    shown = stages[(page - 1) * PAGE :][:PAGE]
-    more = len(stages) > page * PAGE
-    first = "Which wait? Press one" + (
-        f"; I count from {written(date)}." if date else " and give the day on which it began."
-    )
+def choose(stages: Sequence[TimelineStage], number: int, date: dt.date | None) -> Card:
+    """A page of the waits."""
+    found = page_of(stages, number, PAGE)
+    since = f"; I count from {write_day(date)}." if date else " and give the day on which it began."
+    more = f"More waits, counted {'from ' + write_day(date) if date else 'in days'}:"
+    following = Waits(page=found.number + 1, date=date).button("More", spoken="More waits")
     return card(
-        first if page == 1 else f"More waits, counted {'from ' + written(date) if date else 'in days'}:",
-        items(*(f"{stage.title}: {days(stage.reading)}" for stage in shown)),
+        f"Which wait? Press one{since}" if found.number == 1 else more,
+        items(*(f"{stage.title}: {days(stage.reading)}" for stage in found.shown)),
         buttons(
-            *(_pick(stage, date) for stage in shown),
-            Waits(page=page + 1, date=date).button("More", spoken="More waits")
-            if more
-            else Waits(date=date).button("All waits"),
+            *(_pick(stage, date) for stage in found.shown),
+            following if found.more else Waits(date=date).button("All waits"),
         ),
     )
 
 
 def _pick(stage: TimelineStage, date: dt.date | None) -> Button:
-    call = Timeline(stage=stage.key, date=date).call(ask=date is None)
-    return Button(label=stage.title, call=call)
+    return Timeline(stage=stage.key, date=date).button(stage.title, ask=date is None)
 
 
 def which(stages: Sequence[TimelineStage], typed: str, date: dt.date | None) -> Card:
@@ -86,7 +78,7 @@ def no_stage(typed: str, near: Sequence[str]) -> str:
 
 
 def too_far(date: dt.date, years: int) -> str:
-    return f"{written(date)} is more than {years} years from today. Write a nearer day: 2027-03-01."
+    return f"{write_day(date)} is more than {years} years from today. Write a nearer day: 2027-03-01."
 
 
 # the window
@@ -100,13 +92,11 @@ def window(content: Content, found: Wait, other: TimelineStage | None, today: dt
     later = found.write > today
     remind = RemindMe(stage=stage.key, date=found.began)
     return card(
-        f"{stage.title}: {written(found.first)} to {written(found.last)}.",
+        f"{stage.title}: {write_day(found.first)} to {write_day(found.last)}.",
         *rows[: LINES - 2],
         _advice(found, today),
         buttons(
-            Button(label=f"Remind me on {found.write.day} {found.write:%B}", call=remind.call())
-            if later
-            else None,
+            remind.button(f"Remind me on {found.write.day} {found.write:%B}") if later else None,
             show(content.claims[stage.claim]),
             show(content.claims[other.claim]) if other and other.claim != stage.claim else None,
             OTHER,
@@ -115,7 +105,7 @@ def window(content: Content, found: Wait, other: TimelineStage | None, today: dt
 
 
 def _counted(found: Wait) -> str:
-    head = f"Counted from {written(found.began)}: {days(found.stage.reading)}"
+    head = f"Counted from {write_day(found.began)}: {days(found.stage.reading)}"
     if found.stage.reading.days == "calendar":
         return f"{head}, weekends and holidays included."
     dates = [f"{day.day} {day:%b}" for day, _ in found.skipped]
@@ -154,7 +144,7 @@ def _advice(found: Wait, today: dt.date) -> str:
         return (
             "Not a promise, and the window is over: if you have heard nothing, write to the recruiter today."
         )
-    earliest = f"on {written(found.write)} at the earliest"
+    earliest = f"on {write_day(found.write)} at the earliest"
     return f"Not a promise. If you hear nothing, write to the recruiter {earliest}."
 
 
@@ -163,7 +153,7 @@ def _advice(found: Wait, today: dt.date) -> str:
 
 def reminded(write: dt.date, at: dt.time) -> Card:
     return card(
-        f"I will remind you on {written(write)} at {at:%H:%M}.",
+        f"I will remind you on {write_day(write)} at {at:%H:%M}.",
         "If the answer comes before that, leave the reminder unread.",
         buttons(OTHER),
     )
@@ -171,7 +161,7 @@ def reminded(write: dt.date, at: dt.time) -> Card:
 
 def over_already(write: dt.date) -> Card:
     return card(
-        f"That day was {written(write)}: no need to remind you.",
+        f"That day was {write_day(write)}: no need to remind you.",
         "If you have heard nothing, write to the recruiter today.",
         buttons(OTHER),
     )
@@ -183,7 +173,7 @@ def over(found: Wait, *, discreet: bool) -> Card:
     again = Timeline(stage=found.stage.key, date=found.began)
     return card(
         first,
-        f"{found.stage.title}, counted from {written(found.began)}: it ended on {written(found.last)}.",
+        f"{found.stage.title}, counted from {write_day(found.began)}: it ended on {write_day(found.last)}.",
         "If you have heard nothing, one friendly sentence is enough. If you have, there is nothing to do.",
-        buttons(Button(label="Show the window", call=again.call()), OTHER),
+        buttons(again.button("Show the window"), OTHER),
     )

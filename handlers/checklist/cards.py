@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Item, Items, Line, Quoted, buttons, card, line
-from bot.core.text import LINE_LENGTH
+from bot.core.text import LINE_LENGTH, many
 from bot.core.when import DAY
 from content.models import Task
 from handlers.checklist import calls
@@ -38,11 +38,6 @@ def short(text: str, limit: int) -> str:
 def count(number: int) -> str:
     """A small number as a word."""
     return WORDS[number] if number < len(WORDS) else str(number)
-
-
-def many(number: int, noun: str) -> str:
-    """`1 minute`, `2 minutes`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def sentence(text: str) -> str:

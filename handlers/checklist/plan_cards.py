@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, buttons, card, line
 from bot.core.member import Event
-from bot.core.text import LINE_LENGTH
+from bot.core.text import LINE_LENGTH, many
+from bot.core.when import write_day
 from content.models import Task, TimelineStage
 from handlers.ask.calls import RemindMe
-from handlers.ask.wait_cards import days, written
+from handlers.ask.wait_cards import days
 from handlers.ask.waits import COUNTRY, Wait
 from handlers.checklist.calls import AskAnswer, BringIn, EventPlan, MorePlan, MoreTime, Plan, Swap, TakePlan
-from handlers.checklist.cards import LABEL, PAUSE, QUESTIONS, ROOM, SHOW, count, many, not_sent, ready, short
+from handlers.checklist.cards import LABEL, PAUSE, QUESTIONS, ROOM, SHOW, count, not_sent, ready, short
 from handlers.checklist.model import MocksLeft, Part, Swapped, Tasks, minutes_of
 from handlers.checklist.planner import AHEAD, Outlook
 from handlers.checklist.records import Day
@@ -54,17 +55,13 @@ def time_left(day: Day, found: Outlook) -> str:
 def _span(day: Day, found: Outlook) -> str:
     if day.event is None or day.days_left is None:
         none = "No interview ahead" if day.member.events else "No interview date"
-        return f"{none}, so this is a rolling fortnight, to {_long(found.end)}."
+        return f"{none}, so this is a rolling fortnight, to {write_day(found.end)}."
     if day.days_left == 0:
-        return f"Today is your {day.event.kind} day. After it the plan goes to {_long(found.end)}."
+        return f"Today is your {day.event.kind} day. After it the plan goes to {write_day(found.end)}."
     if day.days_left == 1:
-        return f"Your {day.event.kind} is tomorrow, {_long(day.event.date)}."
+        return f"Your {day.event.kind} is tomorrow, {write_day(day.event.date)}."
     ahead = f" I plan {AHEAD // 7} weeks ahead." if day.days_left > AHEAD else ""
-    return f"Your {day.event.kind} is in {many(day.days_left, 'day')}, {_long(day.event.date)}.{ahead}"
-
-
-def _long(day: dt.date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return f"Your {day.event.kind} is in {many(day.days_left, 'day')}, {write_day(day.event.date)}.{ahead}"
 
 
 def _no_days(day: Day, found: Outlook) -> Card:
@@ -134,7 +131,7 @@ def week(tasks: Tasks, found: Outlook, number: int, page: int) -> Card:
     first = found.start + dt.timedelta(days=7 * (number - 1))
     more = MorePlan(week=number, page=page + 1).call() if hidden else None
     return card(
-        f"Week {number} of {found.weeks}, from {_long(first)}{f', page {page}' if page > 1 else ''}.",
+        f"Week {number} of {found.weeks}, from {write_day(first)}{f', page {page}' if page > 1 else ''}.",
         *(_day_line(tasks, day, parts) for day, parts in shown),
         None if shown else "Nothing is planned in it.",
         buttons(
@@ -188,7 +185,7 @@ def no_interview() -> Card:
 def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
     """How much time there is, what fits and what does not, and what to practise in the mocks."""
     left = (event.date - day.date).days
-    first = f"Your {event.kind} is in {many(left, 'day')}, {written(event.date)}."
+    first = f"Your {event.kind} is in {many(left, 'day')}, {write_day(event.date)}."
     return card(
         *_quietly(day, first),
         f"You have {time_left(day, found)}, and {_mocks(mocks)}.",
@@ -241,7 +238,7 @@ def _name_over(tasks: Sequence[Task], minutes: int) -> str:
 def taken(event: Event, found: Outlook) -> Card:
     waits = len(found.over)
     return card(
-        f"Taken. Until {written(event.date)} your lists hold what fits.",
+        f"Taken. Until {write_day(event.date)} your lists hold what fits.",
         f"{many(waits, 'task').capitalize()} that {'does' if waits == 1 else 'do'} not fit wait"
         f"{'s' if waits == 1 else ''} until after it."
         if waits
@@ -337,7 +334,7 @@ def after(day: Day, event: Event, found: Wait, other: TimelineStage | None) -> C
         f"The article says {days(found.stage.window)} in one place, {days(other.window)} in another."
         if other
         else None,
-        f"I would write to the recruiter on {written(found.write)} at the earliest.",
+        f"I would write to the recruiter on {write_day(found.write)} at the earliest.",
         not_sent(day),
         buttons(Button(label="Remind me then", call=remind.call(), style="main"), RETURN, SHOW, DATES),
     )
@@ -356,9 +353,9 @@ def decided(day: Day, event: Event, write: dt.date) -> Card:
     ask = AskAnswer(date=event.date).button("Remind me then", style="main")
     now = write <= day.date
     return card(
-        *_quietly(day, f"Your decision was expected on {written(event.date)}. I hope it came."),
+        *_quietly(day, f"Your decision was expected on {write_day(event.date)}. I hope it came."),
         f"If it did not, one friendly sentence to the recruiter {'is enough today' if now else 'is enough'}.",
-        None if now else f"I would write on {written(write)} at the earliest.",
+        None if now else f"I would write on {write_day(write)} at the earliest.",
         not_sent(day),
         buttons(None if now else ask, RETURN, SHOW, DATES),
     )
@@ -374,6 +371,8 @@ def will_ask(at: dt.datetime) -> Card:
 
 def ask_today(date: dt.date, *, discreet: bool) -> Card:
     """The first day on which one may ask for a decision."""
-    said = f"The decision was expected on {written(date)}. If you have heard nothing, write to the recruiter."
+    said = (
+        f"The decision was expected on {write_day(date)}. If you have heard nothing, write to the recruiter."
+    )
     lead: Line | None = ("Your reminder for today.",) if discreet else None
     return card(*([lead] if lead else []), said, buttons(RETURN, SHOW, DATES))

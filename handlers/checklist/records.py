@@ -12,7 +12,7 @@ from bot.core.when import DAY, local_date
 from bot.store import members
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
-from handlers.ask import store as ask
+from handlers.ask import model as ask
 from handlers.checklist import calendar, model, planner
 from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, buttons, card, items
-from bot.core.text import LINE_LENGTH
-from handlers.checklist.cards import SHOW, many
+from bot.core.text import LINE_LENGTH, many
+from handlers.checklist.cards import SHOW
 from handlers.progress import model
 from handlers.progress.calls import ByTopic, Progress
 from handlers.progress.model import Practice

@@ -20,10 +20,12 @@ def test_a_channel_of_any_name_that_platforms_allow_fits_on_every_card(name: str
     group = Group(
         id=GroupId("g"), spaces=(SPACE,), channel=channel_id(SPACE, name), zone=LONGEST, country="US"
     )
-    words = cards.words("w" * 60 + " " + "x" * 90)
+    words = cards.invitation_lines("w" * 60 + " " + "x" * 90)
     shown = [
-        cards.propose(name, LONGEST, "US", Wall(at=dt.time(23, 45), zone=LONGEST, days=(2,)), called=name),
-        *(cards.done(group, words, members, called=name) for members in (0, 9_999)),
+        cards.propose_setup(
+            name, LONGEST, "US", Wall(at=dt.time(23, 45), zone=LONGEST, days=(2,)), called=name
+        ),
+        *(cards.setup_done(group, words, members, called=name) for members in (0, 9_999)),
         cards.posted(name, "/invite and my name"),
     ]
     assert [p for card in shown for p in card_problems(card)] == []
@@ -76,9 +78,9 @@ def test_no_word_of_an_invitation_is_lost(length: int) -> None:
     words = ["w" * length] * (400 // (length + 1))
     text = " ".join(words)
     assert len(text) <= 400
-    shown = cards.words(text)
+    shown = cards.invitation_lines(text)
     assert " ".join("".join(map(write, line)) for line in shown) == text
     group = Group(id=GroupId("g"), spaces=(SPACE,), channel=channel_id(SPACE, "#prep"))
-    card = cards.done(group, shown, 0, called="#prep")
+    card = cards.setup_done(group, shown, 0, called="#prep")
     assert card_problems(card) == []
     assert plain(card, write)[1:] == ["".join(map(write, line)) for line in shown]

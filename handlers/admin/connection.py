@@ -4,16 +4,17 @@ import dataclasses
 import datetime as dt
 
 from bot.context import NO_SPACE, Context
-from bot.core.command import work
+from bot.core.command import ORGANISER, command, message, work
 from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import GroupId, MemberId, SpaceId, platform_of
 from bot.core.reply import Reply
 from bot.store import directory, members
 from bot.store.directory import CodeDirectory
-from handlers.admin import connect_cards as cards
+from handlers.admin import cards
 from handlers.admin.calls import Adopt, Announce, Connect, Connected
-from handlers.admin.store import INVITATIONS, OFFERS, THE_INVITATION, THE_OFFER, Offer
+from handlers.admin.records import INVITATIONS, OFFERS, THE_INVITATION, THE_OFFER, Offer
+from handlers.mocks.store import rules as mock_rules
 
 TOLD_FOR = dt.timedelta(days=1)
 
@@ -29,32 +30,32 @@ def space_of_call(ctx: Context) -> SpaceId:
     return ctx.who.space
 
 
-# the first side
+@command("Join two platforms to one group", access=ORGANISER, heavy=True)
+async def connect(ctx: Context, args: Connect) -> Reply:
+    ctx.audit("connect")
+    return await (_offer(ctx) if args.code is None else _accept(ctx, args.code))
 
 
-async def offer(ctx: Context) -> Reply:
+async def _offer(ctx: Context) -> Reply:
     """Makes a code; it takes the place of one that was made before."""
     space = space_of_call(ctx)
     code, expires = directory.new_code(ctx.chance), ctx.now + directory.CODE_VALID
     hashed = directory.hash_code(ctx.store, code)
-    made = Offer(
-        code=hashed,
-        expires=expires,
-        space=space,
-        by=ctx.joined.id if ctx.joined else None,
-        channel=ctx.who.channel,
-    )
+    by = ctx.joined.id if ctx.joined else None
+    made = Offer(code=hashed, expires=expires, space=space, by=by, channel=ctx.who.channel)
     OFFERS.put(ctx.unit, THE_OFFER, made)
     if (settled := ctx.who.brings(group := await ctx.the_group())) != group:
         members.put_group(ctx.unit, settled)
     ctx.do(Announce(digest=hashed))
-    return Reply(body=cards.offer(code, expires))
+    return Reply(body=cards.offer_code(code, expires))
 
 
-# the second side
+@work()
+async def announce_code(ctx: Context, args: Announce) -> None:
+    await CodeDirectory(ctx.store).put(args.digest, ctx.group)
 
 
-async def accept(ctx: Context, code: str) -> Reply:
+async def _accept(ctx: Context, code: str) -> Reply:
     """Has the caller's space join the group that made the code.
 
     Raises:
@@ -76,7 +77,7 @@ async def accept(ctx: Context, code: str) -> Reply:
         raise cards.has_members(count)
     ctx.do(Adopt(digest=hashed, group=group, space=space, place=ctx.who.place[:80]))
     other = await members.group(unit)
-    return Reply(body=cards.accepted(other.name, await members.MEMBERS.count(unit)))
+    return Reply(body=cards.connection_made(other.name, await members.MEMBERS.count(unit)))
 
 
 @work()
@@ -90,12 +91,9 @@ async def adopt(ctx: Context, args: Adopt) -> None:
         return
     await ctx.directory.join(space, group)
     await CodeDirectory(ctx.store).drop(args.digest)
-    for repo, key in (
-        (INVITATIONS, THE_INVITATION),
-        (OFFERS, THE_OFFER),
-        (members.GROUPS, members.THE_GROUP),
-    ):
-        repo.delete(ctx.unit, key)
+    INVITATIONS.delete(ctx.unit, THE_INVITATION)
+    OFFERS.delete(ctx.unit, THE_OFFER)
+    members.GROUPS.delete(ctx.unit, members.THE_GROUP)
     for name in await ctx.unit.jobs(None):
         ctx.cancel(name)
 
@@ -110,7 +108,7 @@ async def _joins(ctx: Context, args: Adopt, group: GroupId, space: SpaceId) -> b
         return False
     spaces = tuple(dict.fromkeys([*known.spaces, space]))
     removed = {s: at for s, at in known.removed.items() if s != space}
-    members.put_group(there.unit, known.copy_with(spaces=spaces, removed=removed))
+    members.change_group(there.unit, known, spaces=spaces, removed=removed)
     OFFERS.delete(there.unit, THE_OFFER)
     there.unit.audit(act="connect", by="-")
     await _tell(there, made, args.place or platform_of(space).capitalize())
@@ -124,3 +122,8 @@ async def _tell(there: Context, made: Offer, place: str) -> None:
     to = To(member=MemberId(by.id)) if by else To(channel=made.channel) if made.channel else None
     if to is not None:
         there.tell(to, Connected(place=place), made.code, within=TOLD_FOR)
+
+
+@message(urgent=True)
+async def tell_connected(ctx: Context, args: Connected) -> Reply:
+    return Reply(body=cards.code_used(args.place, meets=(await mock_rules(ctx.unit)).place is not None))

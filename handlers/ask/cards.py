@@ -153,7 +153,9 @@ def note(content: Content, shown: Note, number: int) -> Card:
     if not pages and not isinstance(shown, InterviewRound):
         rows.append(_unsourced(shown))
     found = page_of(rows, number, LINES - 1)
-    following = ShowNote(id=_key(shown), page=found.number + 1)
+    following = ShowNote(
+        id=str(shown.key) if isinstance(shown, InterviewRound) else shown.id, page=found.number + 1
+    )
     return card(
         first if found.number == 1 else f"{first.rstrip(':')}, continued:",
         *found.shown,
@@ -166,10 +168,6 @@ def note(content: Content, shown: Note, number: int) -> Card:
             AGAIN,
         ),
     )
-
-
-def _key(shown: Note) -> str:
-    return str(shown.key) if isinstance(shown, InterviewRound) else shown.id
 
 
 def _full(shown: Note) -> list[str]:

@@ -84,11 +84,9 @@ def find(stages: Stages, typed: str) -> list[str]:
     if word in stages:
         return [word]
     asked = typed.casefold().replace("-", " ").split()
-    return [s.key for s in stages.values() if asked and all(w in _said(s) for w in asked)]
-
-
-def _said(stage: TimelineStage) -> str:
-    return f"{stage.key} {stage.title}".casefold()
+    return [
+        s.key for s in stages.values() if asked and all(w in f"{s.key} {s.title}".casefold() for w in asked)
+    ]
 
 
 def nearest(stages: Stages, typed: str) -> list[str]:

@@ -47,16 +47,12 @@ def asked(case: Case, night: Night, name: str) -> Card:
     return card(
         f"Committee night: hire or no hire? “{case.title}”, for {case.level}.",
         *case.packet[:2],
-        _scores(case),
+        "Mock scores, 1 to 4: " + ", ".join(f"{ROUNDS[s.round]} {s.score}" for s in case.scores) + ".",
         line(
             "Read the packet, then vote in private with one sentence, until ", Instant(at=night.closes), "."
         ),
         buttons(Packet(night=name).button("Read the packet", style="main"), *vote_buttons(name)),
     )
-
-
-def _scores(case: Case) -> str:
-    return "Mock scores, 1 to 4: " + ", ".join(f"{ROUNDS[s.round]} {s.score}" for s in case.scores) + "."
 
 
 def packet(case: Case, name: str, page: int, *, open_: bool) -> Card:

@@ -48,12 +48,6 @@ async def practised(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
     return found
 
 
-async def tasks_done(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """The keys of the tasks that the member finished on a local day."""
-    record = await CHECKLISTS.get(unit, member) or Checklist()
-    return {t.task for t in record.ticks if t.day == day and t.whole}
-
-
 async def note_rest(unit: Unit, member: Member, today: dt.date) -> None:
     """Keeps the days of the member's pause before `today`, so that they break no streak when it is over."""
     if (rest := calendar.rest_of(member, today)) is None:

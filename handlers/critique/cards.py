@@ -80,7 +80,9 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
     about = "1" if numbered else name_of(finding.rule)
     return buttons(
         TRY_AGAIN,
-        _example(finding.rule),
+        Example(rule=finding.rule).button(
+            "Show an example", spoken=f"Show an example: {name_of(finding.rule)}"
+        ),
         Disagree(rule=finding.rule).button(
             f"I disagree: {about}", spoken=f"I disagree: {name_of(finding.rule)}"
         ),
@@ -88,10 +90,6 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
         More().button("More", spoken="More of this critique"),
         FORGET,
     )
-
-
-def _example(rule: str) -> Button:
-    return Example(rule=rule).button("Show an example", spoken=f"Show an example: {name_of(rule)}")
 
 
 def _advice(report: Report) -> list[str]:

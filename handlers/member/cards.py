@@ -82,7 +82,7 @@ def ask_zone(args: Start, zones: Sequence[str], now: dt.datetime) -> Card:
 def joined(member: Member, first: dt.datetime | None) -> Card:
     return card(
         line("Welcome, ", Person(name=member.name), f". You are in: {_habit(member)}."),
-        _next(first),
+        line("Your first list comes ", Instant(at=first), ".") if first else None,
         "I have just written you a DM with your first task. Nothing arrived? Press Test DM.",
         buttons(Today().button("Show my list", style="main"), CHANGE, TEST_DM),
     )
@@ -107,10 +107,6 @@ def _date(events: Sequence[Event]) -> str:
 
 def _long(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
-
-
-def _next(first: dt.datetime | None) -> Line | None:
-    return line("Your first list comes ", Instant(at=first), ".") if first else None
 
 
 def welcome(bullet: Call | None) -> Card:

@@ -62,16 +62,12 @@ def wrap(text: str, width: int = LINE_LENGTH) -> list[str]:
 
 def _by_sentence(text: str, width: int) -> list[str]:
     lines: list[str] = []
-    for sentence in _sentences(text):
+    for sentence in text.replace(". ", ".\n").replace("? ", "?\n").replace("! ", "!\n").splitlines():
         if lines and len(lines[-1]) + 1 + len(sentence) <= width:
             lines[-1] += f" {sentence}"
         else:
             lines += textwrap.wrap(sentence, width, break_on_hyphens=False)
     return lines
-
-
-def _sentences(text: str) -> list[str]:
-    return text.replace(". ", ".\n").replace("? ", "?\n").replace("! ", "!\n").splitlines()
 
 
 def paged(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:

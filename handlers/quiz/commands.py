@@ -31,7 +31,11 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
     state = await load_state(ctx)
     topic = _topic(state, args.topic)
     open_ = state.session if open_number(ctx, state) else None
-    if open_ and _resumes(args, topic, open_):
+    if open_ and (
+        (topic is None or topic == open_.topic)
+        and ("count" not in args.model_fields_set or args.count == open_.count)
+        and ("mode" not in args.model_fields_set or args.mode == open_.mode)
+    ):
         return Reply(body=show_open(ctx, state, open_))
     return _begin(ctx, state, Wish(topic, args.mode, args.count), closed=open_)
 
@@ -49,15 +53,6 @@ def _topic(state: QuizState, typed: str | None) -> str | None:
         " What has an = stands first: count=3 latency." if "=" in typed else ""
     )  # `latency count=3` is all text
     raise BadArguments({"topic": f"{echo(typed)} {said}. Try {either(near)}.{order}"})
-
-
-def _resumes(args: calls.Quiz, topic: str | None, open_: Session) -> bool:
-    """Whether nothing else than the open quiz is asked for."""
-    return (
-        (topic is None or topic == open_.topic)
-        and ("count" not in args.model_fields_set or args.count == open_.count)
-        and ("mode" not in args.model_fields_set or args.mode == open_.mode)
-    )
 
 
 def _begin(ctx: Context, state: QuizState, wish: Wish, *, closed: Session | None) -> Reply:

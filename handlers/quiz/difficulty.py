@@ -55,13 +55,10 @@ def _discrimination(name: str, learners: Sequence[Mapping[str, Answers]]) -> flo
     pairs = [
         (float(answers[name].first == "right"), mean(elsewhere))
         for answers in learners
-        if len(elsewhere := _elsewhere(name, answers)) >= OTHERS
+        if len(elsewhere := [float(other.first == "right") for key, other in answers.items() if key != name])
+        >= OTHERS
     ]
     return _correlation(pairs) if len(pairs) >= FEW else None
-
-
-def _elsewhere(name: str, answers: Mapping[str, Answers]) -> list[float]:
-    return [float(other.first == "right") for key, other in answers.items() if key != name]
 
 
 def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

@@ -275,7 +275,7 @@ def _summary(
         line("Summary of ", Quoted(text=shorten(title, 60)), f": {verdict}"),
         shorten(f"Not filled in: {', '.join(missing)}.") if missing else "All eight parts are filled in.",
         *said,
-        _next_question(parts),
+        f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"',
         None if kept else KEPT,
         File(name=f"{name}.md", about="one page of Markdown", data=model.as_markdown(title, parts).encode()),
         File(name=f"{name}.html", about="one page to print", data=model.as_html(title, parts).encode()),
@@ -296,10 +296,6 @@ def _summary(
             PROJECTS if kept else None,
         ),
     )
-
-
-def _next_question(parts: Mapping[str, str]) -> str:
-    return f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"'
 
 
 def _question_line(projects: Sequence[Kept]) -> Line:

@@ -155,7 +155,7 @@ def _steps(found: Weighed) -> list[Line]:
 def _breaks(found: Weighed) -> Line | None:
     """For each weight between which values the choice stays, the first two."""
     if not found.breaks:
-        return _first_unchosen(found)
+        return next((_mix(name, mix) for name, mix in found.unchosen.items()), None)
     said = []
     for at, known in found.breaks.items():
         name = _unit(found.case.objectives[at])
@@ -170,10 +170,6 @@ def _breaks(found: Weighed) -> Line | None:
 
 def _unit(objective: Objective) -> str:
     return "a point" if objective.unit == "points" else f"one {objective.unit} of {objective.name}"
-
-
-def _first_unchosen(found: Weighed) -> Line | None:
-    return next((_mix(name, mix) for name, mix in found.unchosen.items()), None)
 
 
 def _mix(name: str, mix: Sequence[tuple[str, Fraction]]) -> Line:

@@ -128,11 +128,6 @@ class Weighed:
     def base(self) -> Choice:
         return self.case.choices[0]
 
-    @property
-    def runner_up(self) -> str | None:
-        """The next in the ranking that is worth less than the best, or nobody."""
-        return next((n for n in self.ranking if n not in self.best), None)
-
 
 def weigh(case: Case, weights: Weights, limits: Limits) -> Weighed:
     """Compares every choice with the first one. Without weights there is no ranking."""

@@ -295,8 +295,3 @@ def exact(where: str, value: Decimal) -> Fraction:
     if abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > 2 * MOST_DIGITS:
         raise Unreadable(where, f"this has more than {MOST_DIGITS} digits. Round it.")
     return Fraction(value)
-
-
-def named(objective: Objective) -> str:
-    """`a point`, `one ms`: one unit of an objective as a weight speaks of it."""
-    return "point" if objective.unit == "points" else objective.unit

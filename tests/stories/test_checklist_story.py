@@ -11,8 +11,8 @@ from bot.core.entry import Entry, To
 from bot.core.reply import Pressed
 from bot.store import members
 from bot.store.directory import Directory
-from handlers.checklist import records
 from handlers.checklist.calls import Reminder
+from handlers.checklist.records import CHECKLISTS
 from tests.world import Shown, Somebody, World, world
 
 MORNING = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
@@ -237,7 +237,8 @@ async def recorded(w: World, person: Somebody, day: dt.date) -> set[str]:
     unit = w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
     member = await members.find(unit, person.account)
     assert member is not None
-    return await records.tasks_done(unit, member.id, day)
+    record = await CHECKLISTS.get(unit, member.id)
+    return {t.task for t in record.ticks if t.day == day and t.whole} if record else set()
 
 
 async def test_a_morning_without_the_bot_is_named_in_the_next_list(tmp_path: Path) -> None:

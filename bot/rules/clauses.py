@@ -10,10 +10,13 @@ from bot.rules.words.text import normalise
 
 _WORD = re.compile(r"[^\W_][\w'/&+-]*")
 _FIRST = re.compile(r"[^\W_]|[$€£¥₹~+#@<{\"'(]|-(?=\d)")
-_UNBROKEN = re.compile(r"(?:[^\s,;:.!?()—]|[,;:.!?](?=\S))*")
+_UNBROKEN = re.compile(r"(?:[^\s,;:.!?()—]|[,;:.!?](?=\S))*(?: ?± ?[\d.,]*\d)?")
 """What hangs on a number: "/query", ".0"."""
 _NEXT = re.compile(r"\s+([^\W\d_][\w'/&+-]*)")
+_LAST = re.compile(r"\s+[^\W\d_]\w*ed(?=[,;.]|\s*$)")
 _RATE = re.compile(r"\s+(?:per|an?|each|every)\s+[^\W\d_][\w-]*")
+_SHARE = re.compile(r"\s+of\s+(?:(?:the|all|its|our|their|an?)\s+)?([^\W\d_][\w'/&+-]*)")
+"""What a share is of: "43% of inquiries"."""
 _WITHIN = "_'/&+-"
 """What a word may hold beside letters and digits."""
 _MARKS = re.compile(r"[(),;—\n]|[.!?](?=\s|$)")
@@ -129,6 +132,9 @@ class Sentence:
         """Where the noun ends that a number belongs to ("82% self-service resolution rate"); `nouns` are known to be
         whole. None where that can't be told."""
         at = self._word_end(span[1])
+        share = _SHARE.match(self.flat, at)
+        if share and not self._is_stop(share.group(1).casefold(), share.start(1)):
+            at = self._word_end(share.end())
         if rate := _RATE.match(self.flat, at):
             return rate.end()
         for _ in range(PHRASE):
@@ -148,4 +154,5 @@ class Sentence:
         if word in self.lexicon.function or word in self.lexicon.sets["phrase_ends"]:
             return True
         described = self.word_before(at).endswith(("er", "more", "less"))
-        return word.endswith(("ing", "ed")) and not described
+        last = _LAST.match(self.flat, at) is not None  # "1,150 requests/s sustained,"
+        return word.endswith(("ing", "ed")) and not (described or last)

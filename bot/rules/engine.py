@@ -28,8 +28,8 @@ LONG = frozenset(["story", "project", "answer"])
 """Kinds of text that are read sentence by sentence."""
 LIKELY, SURE = 0.3, 0.9
 """Chances to be right from which a finding is made, and from which it is no possible issue only."""
-ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "unseen"])
-"""Blanks beside a number, which are wrong where the number was misread."""
+ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "resources", "result", "unseen"])
+"""Blanks that are wrong where a number was misread."""
 NO_SCORES: Mapping[str, float] = MappingProxyType({})
 Known = Mapping[str, Sequence[Fact]]
 

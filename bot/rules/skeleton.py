@@ -2,7 +2,7 @@
 words that a text opens with; every digit stands in the text as typed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.rules.clauses import Sentence
@@ -45,7 +45,7 @@ EVENT = 5
 """Words within which an event is named."""
 TITLE = 6
 """Tokens within which a text that opens with a job names it."""
-HELP = ("helped", "helping", "help", "helps")
+HELP = ("helped", "helping", "help", "helps", "assisted", "assisting", "assist", "assists")
 WORK = ("framework", "trick", "metric_mention")
 """Facts that tell of technical work."""
 ACTS = ("own_act", "action_verb", "weak_opener")
@@ -109,7 +109,7 @@ class Draft:
     def _opens_with_act(self) -> bool:
         return any(self.facts.get(name) for name in ACTS) or self._first() in self.lexicon.sets["open_acts"]
 
-    def question(self, asked: Mapping[Blank, Span]) -> str:
+    def question(self, asked: Collection[Blank]) -> str:
         """What is asked of a text that nothing could be added to; nothing where it tells of no work on a system, a
         model or data, as an award or a course does."""
         if "use" in asked:
@@ -128,7 +128,7 @@ class Draft:
         technical = bool(hits.get("noun:technical")) and self.words.isdisjoint(sets["events"])
         return self._question_about_work(asked, system=system) if named or technical else ""
 
-    def _question_about_work(self, asked: Mapping[Blank, Span], *, system: bool) -> str:
+    def _question_about_work(self, asked: Collection[Blank], *, system: bool) -> str:
         if "outcome" not in asked:
             return QUESTIONS["result"]
         return QUALITY if system else CHANGE
@@ -160,9 +160,9 @@ class Draft:
         if "part" in asked and "verb" not in asked:
             found.append(self._last(PART))
         found += self._result(asked)
-        if "resources" in asked or ("outcome" in asked and self._is_learning()):
-            found += self._resources("baseline" in asked)
-        if "outcome" in asked and not (self._is_learning() and self._accuracies()):
+        if "resources" in asked:
+            found += self._resources()
+        if "outcome" in asked and not self._is_learning():
             found.append(self._outcome("result" in asked, PART in [edit.text for edit in found]))
         return found
 
@@ -247,7 +247,7 @@ class Draft:
     def _result(self, asked: Mapping[Blank, Span]) -> Iterator[Edit]:
         if "unseen" in asked:
             yield self._last(UNSEEN)
-        elif "result" in asked and self._builds():
+        elif "result" in asked and (self._builds() or self._is_learning()):
             yield self._last(RESULT)
         elif "result" in asked and "outcome" not in asked:
             yield self._last("; {a number that shows it}")
@@ -255,20 +255,11 @@ class Draft:
     def _accuracies(self) -> Sequence[Measure]:
         return [one for one in self.measures if one.family == "accuracy"]
 
-    def _resources(self, has_baseline: bool) -> Iterator[Edit]:
-        """Where the accuracy began, if nothing says it; else a latency, if a service answered somebody before as
-        well."""
+    def _resources(self) -> Iterator[Edit]:
+        """A latency behind the clause about accuracy, if a service answered somebody before as well."""
         accuracies = self._accuracies()
-        if not accuracies:
-            return
-        last = accuracies[-1]
-        moved = any(_has_moved(one) for one in accuracies)
-        if last.shape == "delta" and last.unit == "percent" and len(accuracies) == 1:
-            yield from self._beside(last.span, "from {from} to {to}")
-        elif not moved and not has_baseline:
-            yield from self._baseline(last.span)
-        elif moved and self._answers():
-            at = self.sentence.clause_end(last.span[1])
+        if any(_has_moved(one) for one in accuracies) and self._answers():
+            at = self.sentence.clause_end(accuracies[-1].span[1])
             yield Edit(at, at, ("; " if at == self.sentence.end else ", ") + "latency {before} → {after} ms")
 
     def _outcome(self, needs_number: bool, has_part: bool) -> Edit:

@@ -132,8 +132,7 @@ def test_speed_is_asked_for_where_the_clause_about_accuracy_ends(
         ),
         (
             "Continued pre-training of a Basque encoder on court text, improving F1 by 2.7%.",
-            "Continued pre-training of a Basque encoder on court text, improving F1 by 2.7% "
-            "(from {from} to {to}), so that {what changed}.",
+            "Continued pre-training of a Basque encoder on court text, improving F1 by 2.7%, so that {what changed}.",
         ),
     ],
 )
@@ -194,6 +193,48 @@ def test_a_possible_issue_says_nothing_beside_a_number(critic: Critic) -> None:
     report = critic.critique(text)
     assert [(found.rule, found.severity) for found in report.findings] == [("unmitigated_regression", "hint")]
     assert "acceptable" not in report.skeleton
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        (
+            "Moth classifier with 94 % of accuracy.",
+            "Moth classifier with 94 % of accuracy (vs. {baseline}); result: {what changed for whom}.",
+        ),
+        (
+            "Tax bot answers 41% of the questions without a clerk.",
+            "Tax bot answers 41% of the questions (vs. {baseline}) without a clerk.",
+        ),
+        (
+            "Wrote a gateway in front of three vendors, 1,150 requests/sec sustained, TTFT of 410 ms.",
+            "Wrote a gateway in front of three vendors, 1,150 requests/sec sustained (vs. {baseline}), "
+            "TTFT of 410 ms, so that {what changed}.",
+        ),
+        (
+            "Grader agrees with the teachers on 88% of essays (two teachers agree on 90%).",
+            "Grader agrees with the teachers on 88% of essays (two teachers agree on 90%); "
+            "result: {what changed for whom}.",
+        ),
+        (
+            "Assisted the timetabling lead with a script; room clashes fell from 37 to 4.",
+            "{what you did} to help the timetabling lead with a script; room clashes fell from 37 to 4.",
+        ),
+        (
+            "Participated in course project on road signs (LeNet, VGG16, ResNet50, ViT)",
+            "{verb} course project on road signs (LeNet, VGG16, ResNet50, ViT); {metric} {value} (vs. {baseline})",
+        ),
+    ],
+)
+def test_a_blank_stands_behind_the_whole_phrase_and_only_where_a_finding_asks(
+    critic: Critic, text: str, better: str
+) -> None:
+    assert line(critic, text) == better
+
+
+def test_a_rank_in_a_hackathon_gets_a_question(critic: Critic) -> None:
+    text = "Secured 2nd rank in a campus hackathon among 84 teams for a chat bot idea"
+    assert question(critic, text) == "How well did it work, and what did you test it on?"
 
 
 def test_a_share_of_what_was_counted_is_no_fall(critic: Critic) -> None:

@@ -94,9 +94,8 @@ def summary_report(root: Path, parts: Mapping[str, str]) -> Report:
 
 
 def summary_text(parts: Mapping[str, str]) -> str:
-    """The summary as the rules read it; that an option was rejected is said by its field."""
-    said = given(parts, PARTS)
-    return "\n".join(f"Rejected: {text}" if name == "rejected" else text for name, text in said.items())
+    """The summary as the rules read it: each field is what its heading says."""
+    return "\n".join(f"{name.capitalize()}:\n{text}" for name, text in given(parts, PARTS).items())
 
 
 def set_report(root: Path, projects: Sequence[Kept]) -> SetReport:

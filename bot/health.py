@@ -68,12 +68,12 @@ async def _require_running(store: Store) -> None:
         await store.ping()
     except StoreDown:
         raise NotRunning(
-            "The bot does not run: nobody has its built-in server open. Start it with: loopmate run"
+            "The bot isn't running: nobody has its built-in server open. Start it with: loopmate run"
         ) from None
 
 
 async def health(store: Store, clock: Clock) -> Health:
-    """Looks at the agenda and the outbox; raises StoreDown when Redis does not answer."""
+    """Looks at the agenda and the outbox; raises StoreDown when Redis doesn't answer."""
     refused = await _refusal(store)
     depth = await Outbox(store, "-").depth()
     due = await Agenda(store).next_due()
@@ -123,7 +123,7 @@ async def _disk(store: Store, *, refuses: bool) -> list[str]:
             found.append("The last write to the disk failed, so nothing new is saved. Make room on the disk.")
         if persistence.get("aof_last_bgrewrite_status") == "err":
             found.append(
-                "The file on the disk could not be rewritten, so deleted text may still be in it. "
+                "The file on the disk couldn't be rewritten, so deleted text may still be in it. "
                 "Make room on the disk; the next deletion tries again."
             )
     return found

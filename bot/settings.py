@@ -207,7 +207,7 @@ def _sentence(kind: type[Settings], error: ValidationError) -> str:
     first = error.errors()[0]
     where, cause = str(first["loc"][0]), first.get("ctx", {}).get("error")
     name, field = next((n, f) for n, f in named(kind) if where in (n, n.removeprefix(PREFIX).lower()))
-    mend = f"Mend it in the environment or in {FILE}."
+    mend = f"Fix it in the environment or in {FILE}."
     return f"{cause} {mend}" if isinstance(cause, BadValue) else f"{name} takes {field.description}. {mend}"
 
 

@@ -203,12 +203,11 @@ def test_the_doctor_names_what_is_wrong_and_its_mend_on_a_line_of_its_own(desk: 
         line.startswith("Settings  failed: LOOPMATE_DATTA is no setting of this version.") for line in said
     )
     (storage,) = (line for line in said if line.startswith("Storage"))
-    assert storage.startswith(f"Storage   failed: The data folder {desk.folder}/taken cannot be used")
-    assert "Mend: Set LOOPMATE_DATA to a folder of yours" in storage
+    assert storage.startswith(f"Storage   failed: The data folder {desk.folder}/taken can't be used")
+    assert "Fix: Set LOOPMATE_DATA to a folder of yours" in storage
     said = desk.fails("doctor", LOOPMATE_REDIS_URL="redis://localhost:9").splitlines()
-    assert (
-        "Storage   failed: Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL"
-        in "\n".join(said)
+    assert "Storage   failed: Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL" in "\n".join(
+        said
     )
 
 
@@ -232,7 +231,7 @@ def test_what_the_doctor_says_for_strangers_names_nobody(desk: Desk) -> None:
 
 def test_health_looks_at_a_bot_that_runs_and_starts_none(desk: Desk) -> None:
     said = desk.fails("health")
-    assert "The bot does not run" in said
+    assert "The bot isn't running" in said
     assert "loopmate run" in said
     assert not (desk.folder / ".local" / "share" / "loopmate").exists()
     with desk.talking() as (process, _):
@@ -306,7 +305,7 @@ def test_slacks_form_is_opened_by_a_link_that_holds_the_same_manifest(desk: Desk
 
 
 def test_discord_is_told_nothing_without_a_token_and_the_mend_is_said(desk: Desk) -> None:
-    assert "Mend: loopmate init" in desk.fails("manifest", "discord")
+    assert "Fix: loopmate init" in desk.fails("manifest", "discord")
 
 
 def test_the_link_that_invites_the_bot_is_known_by_the_token_alone(desk: Desk) -> None:

@@ -115,8 +115,8 @@ async def test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_
         bob = await w.member("bob", "UTC")
         wires[0].cut = True
         (shown,) = await bob.send(Said(text="settings minutes=30", root="prep"))
-        assert "I cannot reach my memory" in shown.text
-        assert "Nothing that I confirmed before is lost" in shown.text
+        assert "I can't reach my memory" in shown.text
+        assert "Nothing I confirmed before is lost" in shown.text
         wires[0].cut = False
         assert "30 minutes" in (await bob.say("/prep settings minutes=30")).text
 
@@ -219,10 +219,10 @@ async def test_what_is_private_is_kept_half_an_hour_also_when_it_came_as_an_opti
         (shown,) = await bob.send(Chosen(call=call))
         payload, again = shown.answer.payloads
         assert NEEDLE not in payload + again
-        assert "deleted by now" in (await eve.send(Submitted(payload=payload, values={"w1": "1"})))[0].text
+        assert "has been deleted" in (await eve.send(Submitted(payload=payload, values={"w1": "1"})))[0].text
         await w.advance(minutes=31)
         (late,) = await bob.send(Submitted(payload=payload, values={"w1": "1"}))
-        assert "deleted by now" in late.text
+        assert "has been deleted" in late.text
 
 
 async def test_a_stranger_is_not_told_the_names_of_members(tmp_path: Path) -> None:
@@ -427,4 +427,4 @@ async def test_who_is_in_no_group_is_told_in_a_dm_where_to_begin(tmp_path: Path)
         sam = w.person("sam", on="discord")
         for signal in (Said(text="today"), Chosen(call=Call(path="start")), Pressed(payload="1:g:today")):
             (shown,) = await sam.send(signal, channel=None)
-            assert "I do not know yet which study group you are in." in shown.text
+            assert "I don't know yet which study group you're in." in shown.text

@@ -212,7 +212,7 @@ async def test_a_server_that_does_not_answer_is_a_failure_until_it_is_started(ho
     folder = home / "later"
     settings = placed(home, key=KEY, redis_url=f"unix://{folder / 'r.sock'}")
     one = only((await examine_storage(settings))[0])
-    assert (one.state, one.found) == ("failed", "Redis does not answer")
+    assert (one.state, one.found) == ("failed", "Redis doesn't answer")
     assert one.mend.startswith("start it")
     make_folder(folder)
     with one_server(valkey_binary(), folder):

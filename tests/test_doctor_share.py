@@ -68,7 +68,7 @@ def test_the_name_of_this_machine_is_left_out() -> None:
 
 def test_our_own_words_stay_so_that_the_mend_can_still_be_followed() -> None:
     ours = (
-        "missing the scope im:history. Mend: api.slack.com/apps > OAuth & Permissions, then SLACK_BOT_TOKEN in .env; "
+        "missing the scope im:history. Fix: api.slack.com/apps > OAuth & Permissions, then SLACK_BOT_TOKEN in .env; "
         "/prep and /prep-admin; discord.com/developers; loopmate manifest slack --without-history"
     )
     left = left_of(ours)
@@ -100,7 +100,7 @@ def test_a_finding_is_a_line_in_columns_and_an_object_without_names() -> None:
     one = Finding(
         area="Discord", state="skipped", found="no token", mend="loopmate init.", private=("ML Loop",)
     )
-    assert one.line() == "Discord   skipped: no token. Mend: loopmate init."
+    assert one.line() == "Discord   skipped: no token. Fix: loopmate init."
     assert (
         one.row() == '{"area": "Discord", "state": "skipped", "found": "no token", "mend": "loopmate init."}'
     )
@@ -117,15 +117,15 @@ def test_a_warning_is_no_failure() -> None:
     ("error", "found", "mend"),
     [
         (
-            StoreRefused("It evicts. Mend: CONFIG SET x, or accept it."),
+            StoreRefused("It evicts. Fix: CONFIG SET x, or accept it."),
             "It evicts.",
             "CONFIG SET x, or accept it.",
         ),
         (StoreRefused("The folder is gone. Make one."), "The folder is gone", "Make one"),
         (StoreRefused("This is redis 6.2."), "This is redis 6.2", "use a newer server"),
         (
-            StoreDown("Redis did not answer: X"),
-            "Redis does not answer",
+            StoreDown("Redis didn't answer: X"),
+            "Redis doesn't answer",
             "start it, or check LOOPMATE_REDIS_URL",
         ),
     ],

@@ -74,11 +74,11 @@ def entries(folder: Path) -> list[Path]:
 
 
 async def test_settings_that_cannot_be_read_come_first_and_alone() -> None:
-    error = BadSettings("LOOPMATE_COMMAND takes a word such as prep. Mend it in the environment or in .env.")
+    error = BadSettings("LOOPMATE_COMMAND takes a word such as prep. Fix it in the environment or in .env.")
     first, *rest = await examine(error, [])
     assert first.line() == (
         "Settings  failed: LOOPMATE_COMMAND takes a word such as prep. "
-        "Mend: correct it in the environment or in .env."
+        "Fix: correct it in the environment or in .env."
     )
     assert {one.state for one in rest} == {"skipped"}
 

@@ -47,7 +47,7 @@ class Chat:
         self.seen.append(dict(values))
         if set(values.values()) <= {*self.known, "xapp-1"}:
             return Trial(found=('Slack ready: workspace "ML Loop"',))
-        return Trial(found=(), wrong=("Slack failed: nobody knows this token. Mend: copy it again.",))
+        return Trial(found=(), wrong=("Slack failed: nobody knows this token. Fix: copy it again.",))
 
     def wanted(self, *names: str) -> TokenRequest:
         setup = Setup(("Open this link", "Copy it"), names or ("SLACK_BOT_TOKEN",))
@@ -94,7 +94,7 @@ def test_a_token_in_the_wrong_place_is_asked_for_again_before_anybody_is_trouble
 def test_a_token_that_the_platform_refuses_is_asked_for_again_with_the_reason(file: Path) -> None:
     alice = Person([OTHER, GOOD], yes=[False])
     assert ask(alice, Chat().wanted(), file)
-    assert "Mend: copy it again." in alice.heard
+    assert "Fix: copy it again." in alice.heard
     assert file.read_text() == f"SLACK_BOT_TOKEN={GOOD}\n"
 
 

@@ -80,7 +80,7 @@ async def backup(store: Store, file: Path, maker: Maker) -> Tail:
                 pen.page(page)
         except StoreFull as error:
             raise BackupRefused(
-                "Redis has no room for the copy of a part of its data. No backup was made. Mend: give it more "
+                "Redis has no room for the copy of a part of its data. No backup was made. Fix: give it more "
                 "memory, a sixteenth of what it holds."
             ) from error
         tail = pen.end()
@@ -180,7 +180,7 @@ class Snapshot:
         for copy, missing in left.items():
             if missing > 0:
                 raise BackupRefused(
-                    f"The copy of {original[copy]} vanished while it was read. No backup was made. Mend: begin "
+                    f"The copy of {original[copy]} vanished while it was read. No backup was made. Fix: begin "
                     "again; if that does not help, look whether something else deletes keys of this server."
                 )
 

@@ -90,5 +90,5 @@ def _secrets(settings: Settings) -> list[str]:
         return found
     raise BackupRefused(
         f"There is no key here: neither LOOPMATE_KEY nor the file {settings.key_file}. Nothing was touched. "
-        "Mend: put back the key that the store was used with."
+        "Fix: put back the key that the store was used with."
     )

@@ -134,9 +134,7 @@ def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
         BackupRefused: the file is there already, or cannot be written.
     """
     if file.exists():
-        raise BackupRefused(
-            f"{file} is there already. Nothing was touched. Mend: give the backup a new name."
-        )
+        raise BackupRefused(f"{file} is there already. Nothing was touched. Fix: give the backup a new name.")
     try:
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-", suffix=".part")
         draft = Path(name)
@@ -151,5 +149,5 @@ def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise BackupRefused(
-            f"{file} cannot be written: {error.strerror}. Mend: name a file in a folder of yours with room."
+            f"{file} can't be written: {error.strerror}. Fix: name a file in a folder of yours with room."
         ) from error

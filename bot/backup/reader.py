@@ -188,7 +188,7 @@ def _head(file: Path, line: bytes) -> Head:
     if version > VERSION:
         raise BackupRefused(
             f"{file} was made by Loopmate {release} (backup version {version}); this program reads versions up to "
-            f"{VERSION}. Nothing was touched. Mend: restore it with Loopmate {release} or newer."
+            f"{VERSION}. Nothing was touched. Fix: restore it with Loopmate {release} or newer."
         )
     try:
         return Head.model_validate_json(line)

@@ -104,11 +104,11 @@ def _refuse_newer(file: Path, head: Head, maker: Maker, store: Store) -> None:
     if newer:
         raise BackupRefused(
             f"{file} was made by Loopmate {head.release}, and this is {maker.release}, which is older. Nothing was "
-            f"touched. Mend: restore it with Loopmate {head.release} or newer."
+            f"touched. Fix: restore it with Loopmate {head.release} or newer."
         )
     if head.partitions != keys.PARTITIONS:
         raise BackupRefused(
-            f"{file} has {head.partitions} partitions, this program {keys.PARTITIONS}. Nothing was touched. Mend: "
+            f"{file} has {head.partitions} partitions, this program {keys.PARTITIONS}. Nothing was touched. Fix: "
             "restore it with the version that made it."
         )
 
@@ -126,8 +126,8 @@ def _refuse_other_key(file: Path, head: Head, maker: Maker, store: Store) -> Non
         missing = missing or list(head.keys)
     if missing:
         raise BackupRefused(
-            f"The texts in {file} are encrypted with a key that is not here (fingerprint {', '.join(missing)}). "
-            "Nothing was touched. Mend: put back the key file, or LOOPMATE_KEY, of the time of the backup; after a "
+            f"The texts in {file} are encrypted with a key that isn't here (fingerprint {', '.join(missing)}). "
+            "Nothing was touched. Fix: put back the key file, or LOOPMATE_KEY, of the time of the backup; after a "
             "change of keys the old one stands behind the new one, with a comma between them."
         )
 
@@ -140,7 +140,7 @@ async def _refuse_running(store: Store, pause: Pause) -> None:
     if await _beats(store) != before:
         raise BackupRefused(
             "A Loopmate that is running uses this store: loopmate run, or loopmate console. Nothing was touched. "
-            "Mend: stop it, on each machine that shares the store (a console by `quit`), then begin again."
+            "Fix: stop it, on each machine that shares the store (a console by `quit`), then begin again."
         )
 
 
@@ -152,7 +152,7 @@ def _refuse_replacing(there: There, consent: Consent) -> None:
     if consent.replace or there.unfinished or not there.occupied:
         return
     raise BackupRefused(
-        "There is a group's data in this store already. Nothing was touched. Mend: make a backup of it, then add "
+        "There is a group's data in this store already. Nothing was touched. Fix: make a backup of it, then add "
         "--replace, and the older backup takes its place."
     )
 
@@ -203,7 +203,7 @@ async def _read_format(store: Store) -> dict[str, Any]:
         return found
     raise BackupRefused(
         f"The key {keys.FORMAT} of this Redis is not Loopmate's: somebody else writes to it. Nothing was touched. "
-        "Mend: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
+        "Fix: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
     )
 
 
@@ -227,7 +227,7 @@ async def _replace(store: Store, file: Path, head: Head, there: There, now: dt.d
         await fill_store(store, read_pages(file))
     except StoreFull as error:
         raise BackupRefused(
-            "Redis has no memory left, so only a part of the backup is back, and no bot starts on it. Mend: give "
+            "Redis has no memory left, so only a part of the backup is back, and no bot starts on it. Fix: give "
             "it more memory, then begin again."
         ) from error
     await hand_out_entries(store)

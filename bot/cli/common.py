@@ -60,7 +60,7 @@ def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
 def trouble(error: StoreRefused | StoreDown) -> str:
     if isinstance(error, (StoreRefused, StoreReadOnly)):
         return str(error)
-    return "Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
+    return "Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
 
 
 def say(text: str) -> None:

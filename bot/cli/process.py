@@ -88,7 +88,7 @@ def init() -> None:
     try:
         ask_for_tokens(_Terminal())
     except OSError as error:
-        fail(f".env cannot be written: {error.strerror}. Start it in a folder of yours.")
+        fail(f".env can't be written: {error.strerror}. Start it in a folder of yours.")
     except UnicodeDecodeError:
         fail(".env is not UTF-8. Save it as UTF-8, one NAME=value a line.")
 

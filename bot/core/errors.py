@@ -42,11 +42,11 @@ class Upgrading(Refusal):
     """A record was written by a newer version of this program; it is left alone."""
 
     def __init__(self) -> None:
-        super().__init__("I am being upgraded. Nothing was lost. Try again in a minute.")
+        super().__init__("I'm being upgraded. Nothing was lost. Try again in a minute.")
 
 
 class StoreDown(LoopmateError):
-    """Redis did not answer: whether the last commit happened is unknown until it is repeated."""
+    """Redis didn't answer: whether the last commit happened is unknown until it is repeated."""
 
 
 class StoreReadOnly(StoreDown):

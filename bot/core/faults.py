@@ -41,16 +41,16 @@ def limited_card(wait: dt.timedelta) -> Card:
 def down_card() -> Card:
     """Redis is gone."""
     return card(
-        "I cannot reach my memory just now, so this is not done yet.",
-        "Nothing that I confirmed before is lost. Try again in a minute; I reconnect by myself.",
+        "I can't reach my memory right now, so this isn't done yet.",
+        "Nothing I confirmed before is lost. Try again in a minute; I'll reconnect by myself.",
     )
 
 
 def full_card() -> Card:
     """Redis refuses to take more."""
     return card(
-        "My memory is full, so I could not keep this.",
-        "Nothing that I confirmed before is lost. Tell your organiser: the Redis server needs more memory.",
+        "My memory is full, so I couldn't keep this.",
+        "Nothing I confirmed before is lost. Tell your organizer that the Redis server needs more memory.",
     )
 
 
@@ -58,7 +58,7 @@ def unwritable_card() -> Card:
     """Redis answers, and its disk takes nothing more."""
     return card(
         "I can't save anything right now, so this isn't done yet.",
-        "Nothing that I confirmed before is lost. Tell your organizer that my disk may be full: loopmate doctor says "
+        "Nothing I confirmed before is lost. Tell your organizer that my disk may be full: loopmate doctor says "
         "where.",
     )
 
@@ -66,8 +66,8 @@ def unwritable_card() -> Card:
 def bug_card(reference: str) -> Card:
     """A mistake of ours."""
     return card(
-        "Something went wrong on my side, and this was not done. Nothing else changed.",
-        f"Try again; if it happens twice, give your organiser this reference: {reference}",
+        "Something went wrong on my side, and this wasn't done. Nothing else changed.",
+        f"Try again. If it happens twice, give your organizer this reference: {reference}",
     )
 
 

@@ -28,7 +28,7 @@ class Finding(Frozen):
 
     def line(self) -> str:
         """For people: area, state, what was found, and the mend."""
-        mend = f" Mend: {self.mend.rstrip('.')}." if self.mend else ""
+        mend = f" Fix: {self.mend.rstrip('.')}." if self.mend else ""
         stop = "" if not mend or self.found.endswith("?") else "."
         found = self.found.rstrip(".") + stop
         return f"{self.area:<{AREA}}{self.state}: {found}{mend}"
@@ -62,8 +62,8 @@ def has_failed(findings: Iterable[Finding]) -> bool:
 def map_refusal(area: str, error: StoreRefused | StoreDown) -> Finding:
     """A store that cannot be used; its sentence is taken apart into what was found and the mend."""
     if isinstance(error, StoreDown) and not isinstance(error, StoreReadOnly):
-        return Finding(area=area, state="failed", found="Redis does not answer", mend=DOWN)
-    found, marked, mend = str(error).partition(" Mend: ")
+        return Finding(area=area, state="failed", found="Redis doesn't answer", mend=DOWN)
+    found, marked, mend = str(error).partition(" Fix: ")
     if not marked:
         found, _, mend = str(error).rstrip(".").rpartition(". ")
     if not found:

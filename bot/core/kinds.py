@@ -108,7 +108,7 @@ def _whole(least: int | None, most: int | None) -> Callable[[str], int]:
     def read(text: str) -> int:
         bare = text.strip().removeprefix("+")
         if not bare.removeprefix("-").isdecimal() or len(bare) > 9 or not bare.isascii():
-            raise ValueError(f"{echo(text)} is not a whole number{_range(least, most)}.")
+            raise ValueError(f"{echo(text)} isn't a whole number{_range(least, most)}.")
         value = int(bare)
         if (least is not None and value < least) or (most is not None and value > most):
             raise ValueError(f"{value} is out of range. Write a whole number{_range(least, most)}.")
@@ -134,7 +134,7 @@ def _decimal(least: Decimal | None, most: Decimal | None) -> Callable[[str], Dec
         whole, _, part = bare.removeprefix("-").partition(".")
         digits = whole + part
         if not (digits.isdecimal() and digits.isascii() and len(digits) <= 12):
-            raise ValueError(f"{echo(text)} is not a number. Write one such as 0.5 or 400.")
+            raise ValueError(f"{echo(text)} isn't a number. Write one such as 0.5 or 400.")
         value = Decimal(bare)
         if (least is not None and value < least) or (most is not None and value > most):
             raise ValueError(f"{bare} is out of range. Write a number{_range(least, most)}.")
@@ -151,7 +151,7 @@ def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         word = text.strip().casefold()
         if word not in options:
-            raise ValueError(f"{echo(text)} is not one of the choices. Write {either(options)}.")
+            raise ValueError(f"{echo(text)} isn't one of the choices. Write {either(options)}.")
         return word
 
     return read

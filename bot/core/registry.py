@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from bot.core.args import Parameter
 from bot.core.call import WIRE_VERSION, Call, Payload, encode, take_apart
 from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, DeclarationError, Refusal
 from bot.core.ids import GroupId
 from bot.core.reply import Root
-from bot.core.text import echo, either
+from bot.core.text import echo, either, one_line
 
 WORDS = 25
 """Words under one root, and commands under one word: what the tightest platform takes."""
@@ -30,6 +31,8 @@ STALE = "That button is from an older version of me."
 FRESH = f"{STALE} Here is the same thing, fresh:"
 GONE = f"{STALE} Start again from here:"
 
+_ANY_TEXT = ("text", "file", "member", "account", "group")
+"""Kinds whose values are any text, or ids that nobody types."""
 LONGEST = 20_000
 """Characters of one command or form; more is refused before it is looked at."""
 _SMART = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "\u200b": " "})
@@ -95,7 +98,7 @@ class Registry:
         """
         parts = take_apart(payload)
         if parts is None:
-            raise Refusal("I cannot read that button any more. Start again from here:", Call(path="today"))
+            raise Refusal("I can't read that button anymore. Start again from here:", Call(path="today"))
         if parts.token is not None:
             return parts, None
         declared = self._by_path.get(parts.path)
@@ -213,9 +216,9 @@ def _unknown_command(registry: Registry, root: Root | None, text: str, access: A
     open_to = {" ".join(c.words): c for c in usable}
     near = difflib.get_close_matches(word[:40].casefold(), open_to, n=1, cutoff=0.6)
     if not near:
-        return Refusal(f"I do not know {echo(word)}. This lists what I can do:", Call(path="help"), "Help")
+        return Refusal(f"I don't know {echo(word)}. This lists what I can do:", Call(path="help"), "Help")
     found = open_to[near[0]]
-    return Refusal(f"I do not know {echo(word)}. Did you mean this?", Call(path=found.path), near[0])
+    return Refusal(f"I don't know {echo(word)}. Did you mean this?", Call(path=found.path), near[0])
 
 
 def _values(declared: Command, text: str) -> tuple[dict[str, str], str]:
@@ -249,7 +252,19 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
     names = [f"{p.name}=" for p in declared.parameters]
     each = " each" if len(names) > 1 else ""
     takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
-    raise BadArguments({"": f"I cannot place {echo(left)} in '{' '.join(declared.words)}'."}, more=(takes,))
+    if meant := next((p for p in declared.parameters if p.name not in given and _could_be(p, left)), None):
+        raise BadArguments({"": f"Did you mean {meant.name}={one_line(left)}?"}, more=(takes,))
+    words = " ".join(declared.words)
+    raise BadArguments({"": f"I don't know what {echo(left)} means after '{words}'."}, more=(takes,))
+
+
+def _could_be(parameter: Parameter, typed: str) -> bool:
+    """Whether a text is a value of an argument that doesn't take any text at all."""
+    try:
+        parameter.read(typed)
+    except ValueError:
+        return False
+    return parameter.kind.name not in _ANY_TEXT
 
 
 def _unquote(text: str) -> str:

@@ -184,7 +184,7 @@ class Dispatcher:
             )
         except Conflict:
             raise Refusal(
-                "Many people changed the same thing at once, and yours did not get through. Press again."
+                "Many people changed the same thing at once, and yours didn't get through. Press again."
             ) from None
         except Refusal as refusal:
             return await self._answer_refusal(request.inbound, refusal, request)
@@ -296,7 +296,7 @@ class Dispatcher:
         access = request.command.access
         if access is Access.MEMBER and joined is None:
             raise Refusal(
-                "You have not joined yet. It takes a minute, and you can leave at any time.",
+                "You haven't joined yet. It takes a minute, and you can leave anytime.",
                 Call(path="start"),
                 "Join",
             )

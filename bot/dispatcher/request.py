@@ -24,8 +24,8 @@ from bot.store.directory import Directory
 from bot.store.store import Store, Unit
 
 HOMELESS = (
-    "I do not know yet which study group you are in. Go to a channel of your group, type / and choose start "
-    "there. After that I answer here, too."
+    "I don't know yet which study group you're in. Go to a channel of your group, type / and choose start "
+    "there. Then I'll answer here, too."
 )
 _STRANGE: Mapping[Names, str] = {
     "member": "That person isn't in this group anymore.",
@@ -130,7 +130,7 @@ class RequestReader:
             )
         command = self._callable(call)
         if command is None:
-            raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")
+            raise Refusal("I don't know that command. This lists what I can do:", Call(path="help"), "Help")
         several = inbound.channel is None and len(groups) > 1
         guarded = _mark_private(command, call, call.values, ask=call.ask)
         space = space_of_inbound(inbound) if group == here else None
@@ -164,7 +164,7 @@ class RequestReader:
                 call = call.model_copy(update={"ask": True, "page": parts.page})
         if call is None:
             raise Refusal(
-                "What that button stood for is deleted by now, or was never yours. Start again:",
+                "What that button stood for has been deleted, or was never yours. Start again:",
                 Call(path="today"),
             )
         command = self._callable(call)

@@ -40,7 +40,7 @@ async def _examine_platform(spec: PlatformSpec[Any], settings: Settings) -> list
 
 def _unreadable(error: BadSettings) -> list[Finding]:
     found, _, mend = str(error).rstrip(".").rpartition(". ")
-    mend = mend.replace("Mend it", "correct it")
+    mend = mend.replace("Fix it", "correct it")
     first = Finding(area="Settings", state="failed", found=found, mend=mend)
     after = "not looked at: the settings come first"
     titles = [spec.title for spec in specs() if spec.settings is not Settings]

@@ -13,7 +13,7 @@ from bot.store.server import Embedded
 
 Choice = files.Mend | Literal["accept-store", "remove-copies"]
 _OWN_SERVER = (
-    "LOOPMATE_REDIS_URL names a server of your own, so its files aren't the bot's to repair. Mend: repair them with "
+    "LOOPMATE_REDIS_URL names a server of your own, so its files aren't the bot's to repair. Fix: repair them with "
     "that server's own tools (valkey-check-aof, redis-check-aof)."
 )
 
@@ -42,7 +42,7 @@ def _accept(register: Register) -> None:
         register.drop()
     except OSError as error:
         raise StoreRefused(
-            f"{register.file} can't be written: {error.strerror}. Mend: let this user write it, then try again."
+            f"{register.file} can't be written: {error.strerror}. Fix: let this user write it, then try again."
         ) from error
 
 

@@ -83,7 +83,7 @@ class Disk:
         except OSError as error:
             raise StoreReadOnly(
                 f"The store's files in {self.folder} can't be found ({error.strerror}), though its server runs. "
-                "Mend: stop the bot, put the folder back, then start it again."
+                "Fix: stop the bot, put the folder back, then start it again."
             ) from error
 
     def refuse_short(self, *, drains: bool) -> None:
@@ -100,7 +100,7 @@ class Disk:
 
     def words(self, room: Room) -> str:
         """For the organizer, with what to do."""
-        return f"The disk of {self.folder} is full ({room.words}). Mend: make room on that disk."
+        return f"The disk of {self.folder} is full ({room.words}). Fix: make room on that disk."
 
 
 # the commit
@@ -158,7 +158,7 @@ class Backend:
             return await script(self.pipe, names, args)
         except StoreDown:
             if not await self.recover():
-                raise StoreDown("Redis did not answer") from None
+                raise StoreDown("Redis didn't answer") from None
             return await script(self.pipe, names, args)
 
 

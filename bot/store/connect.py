@@ -29,7 +29,7 @@ FORMAT = 1
 log = structlog.get_logger("loopmate")
 _KINDS_OF_URL = (
     "It begins with redis://, rediss://, unix:// or redis+sentinel://. "
-    "Mend: for a server on this machine, redis://localhost:6379/0."
+    "Fix: for a server on this machine, redis://localhost:6379/0."
 )
 OLDEST = {"redis": (7, 0), "valkey": (8, 0)}
 Say = Callable[[str], None]
@@ -175,7 +175,7 @@ async def _wire_of(url: str, wait_replicas: int) -> RedisWire:
         return await _connect(url, wait_replicas)
     except ValueError as error:  # its words may quote the URL, and with it the password
         raise StoreRefused(
-            f"LOOPMATE_REDIS_URL cannot be read: a part of it is no host, port or number. {_KINDS_OF_URL}"
+            f"LOOPMATE_REDIS_URL can't be read: a part of it is no host, port or number. {_KINDS_OF_URL}"
         ) from error
 
 
@@ -196,7 +196,7 @@ async def _connect(url: str, wait_replicas: int) -> RedisWire:
     await wire.close()
     if wait_replicas:
         raise StoreRefused(
-            "LOOPMATE_WAIT_REPLICAS does not work with a cluster: a promise that nobody would keep. Mend: set it "
+            "LOOPMATE_WAIT_REPLICAS doesn't work with a cluster: a promise that nobody would keep. Fix: set it "
             "to 0, or use one server with replicas."
         )
     return cluster_wire(url)
@@ -225,7 +225,7 @@ def _refuse_eviction(memory: dict[str, str]) -> None:
     policy = memory.get("maxmemory_policy", "noeviction")
     if policy != "noeviction" and memory.get("maxmemory", "0") != "0":
         raise StoreRefused(
-            f"This Redis throws records away when memory is full (maxmemory-policy {policy}). Mend: CONFIG SET "
+            f"This Redis throws records away when memory is full (maxmemory-policy {policy}). Fix: CONFIG SET "
             "maxmemory-policy noeviction, or accept the loss with LOOPMATE_ACCEPT_LOSSY_REDIS=1."
         )
 
@@ -233,7 +233,7 @@ def _refuse_eviction(memory: dict[str, str]) -> None:
 def _refuse_forgetful(persistence: dict[str, str]) -> None:
     if persistence.get("aof_enabled") != "1":
         raise StoreRefused(
-            "This Redis keeps no append-only file, so a restart would lose minutes or everything. Mend: CONFIG "
+            "This Redis keeps no append-only file, so a restart would lose minutes or everything. Fix: CONFIG "
             "SET appendonly yes, or accept the loss with LOOPMATE_ACCEPT_LOSSY_REDIS=1."
         )
 
@@ -247,17 +247,17 @@ async def check_format(store: Store) -> None:
     if "restoring" in found:
         raise StoreRefused(
             "A backup was being put back into this store, and that has not ended: a part of it is missing. Nothing "
-            "was touched. Mend: loopmate restore with the same file begins anew."
+            "was touched. Fix: loopmate restore with the same file begins anew."
         )
     if found["format"] > FORMAT:
         raise StoreRefused(
             f"This store was written by a newer Loopmate (format {found['format']}, this program knows {FORMAT}). "
-            "Nothing was touched. Mend: start the newer version again."
+            "Nothing was touched. Fix: start the newer version again."
         )
     if found["partitions"] != keys.PARTITIONS:
         raise StoreRefused(
             f"This store has {found['partitions']} partitions, this program {keys.PARTITIONS}. Nothing was "
-            "touched. Mend: start the version that made it."
+            "touched. Fix: start the version that made it."
         )
     if "ids" not in found:
         await store.pipe("SET", keys.FORMAT, json.dumps(mine))
@@ -266,7 +266,7 @@ async def check_format(store: Store) -> None:
         store.vault.adopt(found["ids"])
     except ValueError as error:
         raise StoreRefused(
-            "The texts in this store are encrypted with another key. Nothing was touched. Mend: put back the key "
+            "The texts in this store are encrypted with another key. Nothing was touched. Fix: put back the key "
             "file or the LOOPMATE_KEY that it was used with; after a change of keys the old one stays listed "
             "behind the new one, with a comma between them."
         ) from error
@@ -279,7 +279,7 @@ async def _save_key(store: Store) -> None:
     if await store.pipe("EXISTS", keys.FORMAT):
         raise StoreRefused(
             f"There is no key here: neither LOOPMATE_KEY nor the file {file}. The texts in this store are encrypted "
-            "with one. Nothing was touched. Mend: put the key back from where you keep a copy; without it nobody "
+            "with one. Nothing was touched. Fix: put the key back from where you keep a copy; without it nobody "
             "can read them."
         )
     await asyncio.to_thread(store.vault.save_key)
@@ -295,5 +295,5 @@ async def _format(store: Store, mine: dict[str, Any]) -> dict[str, Any]:
     except (ResponseError, ValueError, KeyError, TypeError) as error:
         raise StoreRefused(
             f"The key {keys.FORMAT} of this Redis is not Loopmate's: somebody else writes to it. Nothing was "
-            "touched. Mend: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
+            "touched. Fix: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
         ) from error

@@ -112,6 +112,6 @@ def explain_unusable(folder: Path, error: OSError) -> str:
     """What the organiser reads when the system refuses the data folder."""
     where = f" ({error.filename})" if error.filename else ""
     return (
-        f"The data folder {folder} cannot be used: {error.strerror}{where}. "
+        f"The data folder {folder} can't be used: {error.strerror}{where}. "
         f"Set LOOPMATE_DATA to a folder of yours on a local disk, or {OWN_SERVER}."
     )

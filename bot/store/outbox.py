@@ -153,7 +153,7 @@ class Outbox:
         ]
 
     def note_outage(self) -> None:
-        """Takes note that Redis did not answer: others could not beat either, and nobody is dead for that."""
+        """Takes note that Redis didn't answer: others could not beat either, and nobody is dead for that."""
         for beats in self._beats.values():
             beats.seen.clear()
 

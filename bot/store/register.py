@@ -64,7 +64,7 @@ class Register:
         if self.known is not None:
             raise StoreRefused(
                 f"There is no store in {self.place}, but this bot's was there (id {self.known}, by {self.file}). "
-                "Is a volume not mounted, or was something moved or deleted? Nothing was touched. Mend: put the "
+                "Is a volume not mounted, or was something moved or deleted? Nothing was touched. Fix: put the "
                 f"data back; or `{repair_command('start-empty', self.place)}`, then `loopmate restore FILE` puts a "
                 "backup back."
             )
@@ -74,7 +74,7 @@ class Register:
         if self.known not in (None, id_):
             raise StoreRefused(
                 f"The store in {self.place} is another bot's: its id is {id_}, and this bot's is {self.known} (by "
-                f"{self.file}). Nothing was touched. Mend: put this bot's data back, or correct LOOPMATE_DATA or "
+                f"{self.file}). Nothing was touched. Fix: put this bot's data back, or correct LOOPMATE_DATA or "
                 f"LOOPMATE_REDIS_URL; if this is the right one, `{repair_command('accept-store', self.place)}`."
             )
 

@@ -91,7 +91,7 @@ def cut_unfinished(damage: Damage) -> str:
 
 def refusal(damage: Damage) -> str:
     """What the organizer reads of a damage: where, how much, and how to choose."""
-    return f"{_what(damage)} Nothing was changed. Mend: {_choices(damage)}"
+    return f"{_what(damage)} Nothing was changed. Fix: {_choices(damage)}"
 
 
 def mend(aof: Path, damage: Damage, how: Mend) -> str:
@@ -107,7 +107,7 @@ def mend(aof: Path, damage: Damage, how: Mend) -> str:
     except OSError as error:
         raise StoreError(
             f"{_what(damage)} The files couldn't be copied before the repair: {error.strerror}. Nothing was changed. "
-            f"Mend: make room in {aof.parent}, then try again."
+            f"Fix: make room in {aof.parent}, then try again."
         ) from error
     done = _without_gaps(aof, damage, how) if damage.reading is not None else _with_new_manifest(aof)
     return f"{done} {_promise(copy)}"

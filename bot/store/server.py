@@ -175,7 +175,7 @@ class Embedded:
     def _refuse_shared(self, mend: repair.Mend) -> repair.Mend:
         if self._alive():
             raise StoreError(
-                f"The store in {self._folder} is in use, so nothing was repaired. Mend: stop the bot, and each "
+                f"The store in {self._folder} is in use, so nothing was repaired. Fix: stop the bot, and each "
                 "console on that folder, then try again."
             )
         return mend
@@ -238,7 +238,7 @@ class Embedded:
                 env={},  # tokens have no business in a process that outlives ours
             )
         except OSError as error:
-            return f"{self._binary} cannot be run: {error.strerror}"
+            return f"{self._binary} can't be run: {error.strerror}"
         _, words = await process.communicate()
         return words.decode(errors="replace").strip() if process.returncode else None
 
@@ -295,7 +295,7 @@ class Embedded:
     def _no_start(self, words: str) -> str:
         said = f"The built-in store in {self._folder} did not start: {words or 'it gave no reason'}."
         if (room := room_in(self._folder)).is_short:
-            return f"{said} Its disk is full ({room.words}). Mend: make room on that disk."
+            return f"{said} Its disk is full ({room.words}). Fix: make room on that disk."
         return f"{said} Look into {self._log}, or {OWN_SERVER}."
 
 

@@ -114,7 +114,7 @@ def load_keys(given: str, file: Path) -> list[str]:
     except OSError as error:
         raise _unusable(file, error) from error
     if not text.strip():
-        raise StoreRefused(f"The key file {file} is empty. Mend: restore it from your backup.")
+        raise StoreRefused(f"The key file {file} is empty. Fix: restore it from your backup.")
     return _keys_in(text, f"The key file {file}")
 
 
@@ -125,7 +125,7 @@ def _keys_in(text: str, where: str) -> list[str]:
     if not keys or "".join(keys) != bare:
         raise StoreRefused(
             f"{where} holds something that's no key of Loopmate's: a key has 44 characters and ends with =, and "
-            f"there are {len(bare)}. Mend: take the key from your backup, and put a comma between two keys; a new "
+            f"there are {len(bare)}. Fix: take the key from your backup, and put a comma between two keys; a new "
             "one would not open what is stored."
         )
     return keys
@@ -133,7 +133,7 @@ def _keys_in(text: str, where: str) -> list[str]:
 
 def _unusable(file: Path, error: OSError) -> StoreRefused:
     return StoreRefused(
-        f"The key file {file} cannot be used: {error.strerror}. Mend: let this user read it and write its "
+        f"The key file {file} can't be used: {error.strerror}. Fix: let this user read it and write its "
         "folder, or set LOOPMATE_KEY."
     )
 

@@ -37,8 +37,8 @@ _DOWN = (
     OSError,
 )
 _UNWRITABLE = {
-    "MISCONF": "Redis answers, but can't write to its disk. Mend: make room on that disk, or let the server write.",
-    "NOREPLICAS": "Redis answers, but too few of its replicas are there to write. Mend: bring them back.",
+    "MISCONF": "Redis answers, but can't write to its disk. Fix: make room on that disk, or let the server write.",
+    "NOREPLICAS": "Redis answers, but too few of its replicas are there to write. Fix: bring them back.",
 }
 """Answers to a write, while reads go on: like a server that's gone, until somebody makes it right."""
 _BUSY = "BUSY "
@@ -65,7 +65,7 @@ async def infos(wire: Wire, section: str) -> list[dict[str, str]]:
     """What each server says of itself: one, or every node of a cluster."""
     (answer,) = await wire.execute([("INFO", section)])
     if isinstance(answer, Exception):
-        raise StoreRefused(f"Redis does not let us ask what it is: {answer}") from answer
+        raise StoreRefused(f"Redis doesn't let us ask what it is: {answer}") from answer
     nodes = answer.values() if isinstance(answer, dict) else [answer]
     return [dict(line.split(":", 1) for line in one.decode().splitlines() if ":" in line) for one in nodes]
 
@@ -96,7 +96,7 @@ class RedisWire:
             async with asyncio.timeout(self.timeout):
                 return await self._answers(commands)
         except _DOWN as error:
-            raise StoreDown(f"Redis did not answer: {type(error).__name__}") from error
+            raise StoreDown(f"Redis didn't answer: {type(error).__name__}") from error
 
     async def _answers(self, commands: Sequence[Command]) -> list[Any]:
         if self._wait_replicas and any(c[0] in ("EVALSHA", "EVAL") for c in commands):

@@ -40,7 +40,7 @@ def page(topic: Topic, shown: Sequence[Command], number: int, *, more: bool) -> 
 def stranger(commands: Sequence[Command]) -> Card:
     """What somebody can do who has not joined."""
     return card(
-        "You have not joined yet. I can:",
+        "You haven't joined yet. I can:",
         _listed(commands),
         buttons(Button(label="Join", call=Call(path="start"), style="main")),
     )

@@ -102,7 +102,7 @@ def test_every_argument_that_cannot_be_read_is_named_with_a_sentence_of_our_own(
     problems = refused(Drill, {"topic": "x" * 21, "count": "eleven", "mode": "old"})
     assert set(problems) == {"topic", "count", "mode"}
     assert problems["topic"] == "That is 21 characters; 20 is the most I take here."
-    assert problems["count"] == "'eleven' is not a whole number from 1 to 10."
+    assert problems["count"] == "'eleven' isn't a whole number from 1 to 10."
     assert "review or new" in problems["mode"]
 
 

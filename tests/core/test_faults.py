@@ -115,13 +115,13 @@ def test_what_a_refusal_adds_stands_on_lines_of_its_own() -> None:
 
 def test_a_bug_has_a_reference_and_says_what_to_do_with_it() -> None:
     said = " ".join(lines(bug_card("Ref12345")))
-    assert "was not done" in said
+    assert "wasn't done" in said
     assert said.endswith("Ref12345")
 
 
 def test_a_store_that_is_down_or_full_promises_only_what_is_true() -> None:
-    assert "not done yet" in lines(down_card())[0]
-    assert "could not keep this" in lines(full_card())[0]
+    assert "isn't done yet" in lines(down_card())[0]
+    assert "couldn't keep this" in lines(full_card())[0]
     assert "can't save anything right now" in lines(unwritable_card())[0]
     cards = (down_card(), full_card(), unwritable_card())
     assert all("confirmed before is lost" in lines(card)[1] for card in cards)

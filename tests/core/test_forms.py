@@ -94,10 +94,10 @@ def test_a_field_holds_what_was_typed_else_what_the_member_has_else_the_default(
 
 def test_what_was_typed_stands_as_it_was_typed_also_when_it_is_wrong() -> None:
     call = Call(path="profile", values={"minutes": "a lot"})
-    form = build_form(profile(), call, BOB, {"minutes": "'a lot' is not a whole number."})
+    form = build_form(profile(), call, BOB, {"minutes": "'a lot' isn't a whole number."})
     (ask,) = [a for a in form.asks if a.name == "minutes"]
-    assert (ask.value, ask.problem) == ("a lot", "'a lot' is not a whole number.")
-    assert form.problems == {"minutes": "'a lot' is not a whole number."}
+    assert (ask.value, ask.problem) == ("a lot", "'a lot' isn't a whole number.")
+    assert form.problems == {"minutes": "'a lot' isn't a whole number."}
 
 
 def test_the_forms_call_keeps_what_is_not_asked_and_does_not_ask_again() -> None:

@@ -195,17 +195,17 @@ def test_a_bare_root_opens_the_list_or_the_organisers_help() -> None:
 
 def test_organisers_commands_are_found_under_their_own_root() -> None:
     assert read("setup", root="admin").path == "admin.setup"
-    assert "I do not know 'setup'" in refused("setup").text
+    assert "I don't know 'setup'" in refused("setup").text
 
 
 def test_a_message_cannot_be_called_by_typing_it() -> None:
-    assert "I do not know" in refused("checklist.reminder").text
+    assert "I don't know" in refused("checklist.reminder").text
 
 
 def test_an_unknown_word_gets_the_nearest_that_the_caller_may_use() -> None:
     near = refused("quizz count=3")
     assert (near.text, near.next_call, near.label) == (
-        *("I do not know 'quizz'. Did you mean this?", Call(path="quiz")),
+        *("I don't know 'quizz'. Did you mean this?", Call(path="quiz")),
         "quiz",
     )
     with pytest.raises(Refusal) as stranger:
@@ -228,10 +228,15 @@ def test_half_a_command_is_told_its_other_words() -> None:
 def test_words_that_belong_to_no_argument_are_named_with_what_it_takes() -> None:
     lost = refused("quiz tradeoffs please")
     assert isinstance(lost, BadArguments)
-    assert lost.text == "I cannot place 'tradeoffs please' in 'quiz'."
+    assert lost.text == "I don't know what 'tradeoffs please' means after 'quiz'."
     assert lost.more == ("It takes topic=, count= each with a value.",)
     assert refused("today now").more == ("It takes nothing more.",)
     assert refused("mock join now").more == ("It takes two_words= with a value.",)
+
+
+def test_a_word_that_one_argument_could_take_is_offered_with_its_name() -> None:
+    assert refused("quiz 3").text == "Did you mean count=3?"
+    assert refused("quiz count=3 4").text == "I don't know what '4' means after 'quiz'."
 
 
 def test_a_huge_text_is_refused_before_it_is_looked_at() -> None:

@@ -122,4 +122,4 @@ def test_a_button_never_reaches_what_people_cannot_call(path: str) -> None:
 
 
 def test_what_is_no_button_of_ours_is_refused_in_words() -> None:
-    assert "cannot read that button" in stale("hello").text
+    assert "can't read that button" in stale("hello").text

@@ -298,5 +298,5 @@ async def test_a_binary_that_cannot_run_is_named_with_the_setting(folder: Path) 
 
 async def test_a_file_in_place_of_the_folder_is_named(folder: Path) -> None:
     file = shutil.copyfile(__file__, folder)
-    with pytest.raises(StoreError, match=f"data folder {file} cannot be used.*LOOPMATE_DATA"):
+    with pytest.raises(StoreError, match=f"data folder {file} can't be used.*LOOPMATE_DATA"):
         await Embedded.open(file)

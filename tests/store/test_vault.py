@@ -39,7 +39,7 @@ def test_an_empty_key_file_is_named_not_replaced(tmp_path: Path) -> None:
 
 def test_a_key_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("a file where a folder should be")
-    with pytest.raises(StoreRefused, match="cannot be used"):
+    with pytest.raises(StoreRefused, match="can't be used"):
         vault_of("", tmp_path / "config" / "key").save_key()
 
 

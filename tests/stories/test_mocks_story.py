@@ -172,7 +172,7 @@ async def test_who_has_no_partner_hears_why_and_what_would_help(tmp_path: Path) 
         people = [await in_(w, n, "sat 10-11", choices="size=2") for n in ("bob", "erin", "dave")]
         alone = await in_(w, "frank", "mon 20-21")
         without = await w.member("gina", "UTC")
-        assert "cannot place 'once'" in (await without.say("/prep mock join once")).text
+        assert "Did you mean repeat=once?" in (await without.say("/prep mock join once")).text
         await without.say("/prep mock join repeat=once")
         await to_pairing(w)
         (odd,) = [who for who in people if "No partner" in told(who)[0]]

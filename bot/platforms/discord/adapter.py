@@ -28,7 +28,7 @@ LOOKED_THROUGH = 20
 BAD_TOKEN, PRIVILEGED = 4004, 4014
 """Codes with which the gateway closes a connection for good."""
 PRIVILEGES = (
-    "Discord refuses an intent that this program does not ask for. Mend: run the newest version of it, or turn the "
+    "Discord refuses an intent that this program does not ask for. Fix: run the newest version of it, or turn the "
     "intents on at discord.com/developers > your application > Bot."
 )
 log = structlog.get_logger("loopmate")

@@ -161,7 +161,7 @@ def nonce(meaning: str) -> str:
 
 _ALONE = Receipt(
     outcome="alone",
-    why="I may not make a thread in the group's channel. Mend: the channel's settings > Permissions > my role: "
+    why="I may not make a thread in the group's channel. Fix: the channel's settings > Permissions > my role: "
     "Create Private Threads, Send Messages in Threads.",
 )
 _FOREIGN = Receipt(

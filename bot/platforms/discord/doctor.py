@@ -27,7 +27,7 @@ async def check(options: DiscordOptions) -> list[Finding]:
         async with logged_in(options) as client:
             return await _findings(client)
     except Unready as error:
-        return [_finding("the token is refused", str(error).split("Mend: ", 1)[-1])]
+        return [_finding("the token is refused", str(error).split("Fix: ", 1)[-1])]
     except (discord.HTTPException, OSError) as error:
         return [
             _finding(
@@ -69,7 +69,7 @@ async def check_channels(options: DiscordOptions, channel_of: ChannelOf) -> list
             told = [(name, await Channels(client).problem(channel)) for name, channel in known if channel]
     except (Unready, discord.DiscordException, OSError):
         return []  # what's wrong is said of the token
-    parted = [(name, (why or "").partition(" Mend: ")) for name, why in told if why]
+    parted = [(name, (why or "").partition(" Fix: ")) for name, why in told if why]
     return [
         _finding(f'server "{name}", the group\'s channel: {why[0]}', why[2] or why[0], "warning")
         for name, why in parted

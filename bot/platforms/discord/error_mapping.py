@@ -17,18 +17,18 @@ NOBODY: Final = frozenset({10013, 10007, 50278})
 """Unknown user, unknown member, no server shared with them any more."""
 NO_DMS = 50007
 REFUSED: Final = (
-    "Discord refuses the bot's token. Mend: discord.com/developers > your application > Bot > Reset Token, "
+    "Discord refuses the bot's token. Fix: discord.com/developers > your application > Bot > Reset Token, "
     "put it into DISCORD_TOKEN, start again."
 )
 UNREACHABLE: Final = {
-    50001: "I cannot see that channel. Mend: the channel's settings > Permissions > add my role, allow View Channel.",
-    50013: "I may not write in that channel. Mend: the channel's settings > Permissions > add my role, allow "
+    50001: "I cannot see that channel. Fix: the channel's settings > Permissions > add my role, allow View Channel.",
+    50013: "I may not write in that channel. Fix: the channel's settings > Permissions > add my role, allow "
     "Send Messages, Send Messages in Threads and Attach Files.",
     10003: "That channel is deleted. Choose another one with the set-up command.",
     50008: "Nothing can be posted in that channel: it is not a text channel. Choose another one.",
     50083: "That thread is archived. Open it again, or choose another channel.",
     160005: "That thread is locked. Unlock it, or choose another channel.",
-    20016: "That channel is in slow mode, which I may not pass. Mend: allow my role Bypass Slowmode, or turn it off.",
+    20016: "That channel is in slow mode, which I may not pass. Fix: allow my role Bypass Slowmode, or turn it off.",
 }
 """A channel that cannot be posted in, in words for the organiser."""
 _LATER: Final = {40003: 60.0, 20028: 30.0, 130000: 30.0}

@@ -77,7 +77,7 @@ async def set_page(options: DiscordOptions) -> str:
 
 
 UNREACHED: Final = (
-    "Discord can't be reached, so nothing was changed. Mend: check the network, and LOOPMATE_DISCORD_API_URL if it's "
+    "Discord can't be reached, so nothing was changed. Fix: check the network, and LOOPMATE_DISCORD_API_URL if it's "
     "set."
 )
 
@@ -85,11 +85,11 @@ UNREACHED: Final = (
 def in_words(error: discord.HTTPException) -> str:
     """Why Discord didn't take something, in its own words, and what to do."""
     if error.status >= 500 or error.status == 429:
-        return f"Discord has trouble of its own just now ({error.status}). Mend: try again in some minutes."
+        return f"Discord has trouble of its own just now ({error.status}). Fix: try again in some minutes."
     said = " ".join(error.text.split())[:300] or f"error {error.code}"
     mend = (
         "give the token of the application itself, or have its owner do this"
         if error.status == 403
         else "run the newest version; if it's that, report Discord's words"
     )
-    return f'Discord refused it ({error.status}): "{said}". Mend: {mend}.'
+    return f'Discord refused it ({error.status}): "{said}". Fix: {mend}.'

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from content.finder import Content
-from content.quiz import Choice, Numeric, Ordering, Question, Scenario
+from content.quiz import Choice, Numeric, Option, Ordering, Question, Scenario
+from content.templates_chance import Chance
 
 HEADER = ("#separator:tab", "#html:true", "#guid column:1", "#notetype:Basic", "#tags column:4")
 
@@ -36,7 +37,7 @@ def _front(one: Question) -> Iterator[str]:
         case Choice():
             if one.sentence:
                 yield f"“{one.sentence}”"
-            yield from (f"{option.key.upper()}: {option.text}" for option in one.options)
+            yield from (f"{letter}: {option.text}" for letter, option in _shuffled(one))
         case Ordering():
             yield from (f"- {text}" for text in sorted(rung.text for rung in one.items))
         case Numeric():
@@ -48,9 +49,9 @@ def _front(one: Question) -> Iterator[str]:
 def _back(one: Question, content: Content) -> Iterator[str]:
     match one:
         case Choice():
-            yield ", ".join(key.upper() for key in one.answer)
+            yield ", ".join(letter for letter, option in _shuffled(one) if option.key in one.answer)
             yield one.explanation
-            yield from (f"{option.key.upper()}: {option.why}" for option in one.options)
+            yield from (f"{letter}: {option.why}" for letter, option in _shuffled(one))
         case Ordering():
             yield from (f"{at}. {rung.text}: {rung.why}" for at, rung in enumerate(one.items, 1))
             yield one.explanation
@@ -61,8 +62,24 @@ def _back(one: Question, content: Content) -> Iterator[str]:
         case Scenario():
             yield one.explanation
             yield from (f"- {point}" for point in one.points)
-    yield f"Sources: {', '.join(_named(ref, content) for ref in one.sources)}"
+    yield f"Sources: {'; '.join(dict.fromkeys(_named(one, content)))}"
 
 
-def _named(ref: str, content: Content) -> str:
-    return f"{ref}, {content.sources[ref].title}" if ref in content.sources else ref
+def _shuffled(one: Choice) -> list[tuple[str, Option]]:
+    """The options under new letters, the same in every export: authors like to put the right answer second."""
+    options = sorted(one.options, key=lambda option: Chance(f"anki/{one.id}/{option.key}").below(2**64))
+    return list(zip("ABCDEF", options, strict=False))
+
+
+def _named(one: Question, content: Content) -> Iterator[str]:
+    """What the question rests on, in words that need nothing else: works with their addresses, or the article."""
+    refs = [
+        r for ref in one.sources for r in (content.facts[ref].sources if ref in content.facts else (ref,))
+    ]
+    for ref in refs:
+        if source := content.sources.get(ref):
+            yield " ".join((source.title, *source.urls[:1]))
+        elif ref.startswith("L"):
+            yield f"the article, line {ref[1:]}"
+        else:
+            yield "a claim of the article"

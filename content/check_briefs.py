@@ -12,7 +12,7 @@ from content.finder import Placed
 from content.interviewer import Brief, Guide
 from content.models import InterviewRound, Round
 
-ENOUGH = 20
+ENOUGH = 25
 """Briefs that each round has at least, so that nobody meets a question twice in a season."""
 
 ALIKE = 0.5

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, buttons, line, page_of, paragraph
 from bot.core.text import LINE_LENGTH, Continued
-from content.quiz import Choice, Ordering, Question
+from content.quiz import Choice, Numeric, Ordering, Question
 from handlers.quiz import calls
 from handlers.quiz.course import letter_of
 from handlers.quiz.model import Outcome, Session, Turn
@@ -124,6 +124,8 @@ def _stem(view: QuestionView) -> list[Line]:
     said = [*lines(f"{_heading(view)} {found.stem}")]
     if isinstance(found, Choice) and found.sentence:
         said += lines(f"“{found.sentence}”")
+    if isinstance(found, Numeric):
+        said += lines(f"Give {found.precision}.")
     if view.turn.hinted and found.steps:
         said += lines(f"Hint: {found.steps[0]}")
     return said

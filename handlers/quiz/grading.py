@@ -164,7 +164,8 @@ def grade_number(question: Numeric, text: str) -> GradedNumber:
     """Whether the typed `text` is right.
 
     Raises:
-        Again: it is no number, its unit does not fit, or it would be right in another unit.
+        Again: it is no number, its unit does not fit, it would be right in another unit, or is the key rounded
+            too far.
     """
     readings, words = read_number(text)
     given, wanted = find_unit(words), find_unit(question.unit)
@@ -176,7 +177,25 @@ def grade_number(question: Numeric, text: str) -> GradedNumber:
         if any(question.accepts(v) for v in values):
             return GradedNumber(right=True)
         _refuse_other_unit(question, readings, words, wanted)
-        return GradedNumber(right=False, slip=next((s for v in values if (s := question.slip(v))), None))
+        slip = next((s for v in values if (s := question.slip(v))), None)
+        if slip is None and any(_is_rounded(question, r, scale, given, wanted) for r in readings):
+            raise Again("Almost: give one more digit.")
+        return GradedNumber(right=False, slip=slip)
+
+
+def _is_rounded(question: Numeric, reading: Decimal, scale: Decimal, given: Unit, wanted: Unit) -> bool:
+    """Whether the number is the key, rounded too far, by the digits that were typed."""
+    steps = _values(Decimal(1).scaleb(_last_place(reading)) * scale, given, wanted)
+    return any(
+        question.is_rounded(v, s) for v, s in zip(_values(reading * scale, given, wanted), steps, strict=True)
+    )
+
+
+def _last_place(number: Decimal) -> int:
+    """The power of ten of the last digit that was meant: -2 in 0.70, and 1 in 130, whose zero may be rounding."""
+    whole = number == number.to_integral_value()
+    meant = number.normalize() if whole else number
+    return meant.adjusted() - len(meant.as_tuple().digits) + 1
 
 
 def _values(value: Decimal, given: Unit, wanted: Unit) -> Iterator[Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from html import unescape
 from pathlib import Path
@@ -128,6 +129,22 @@ def test_a_note_asks_in_front_and_explains_every_option_behind() -> None:
         if isinstance(one, Choice):
             assert all(" ".join(option.why.split()) in unescape(back) for option in one.options), name
             assert not any(one.explanation in unescape(field) for field in (front,)), name
+
+
+def test_no_note_names_a_source_by_an_id_of_ours() -> None:
+    _, rows = read_as_anki_does(list(notes(CONTENT)))
+    assert not [row[0] for row in rows if re.search(r"Sources: .*\b[AMODTXS][0-9]{2,3}\b[,;]? ", row[2])]
+    assert sum("https://" in row[2] for row in rows) > 0.9 * len(rows)
+
+
+def test_right_answers_are_spread_over_the_letters() -> None:
+    _, rows = read_as_anki_does(list(notes(CONTENT)))
+    singles = [
+        row for row in rows if (one := CONTENT.questions[row[0]]).kind == "single" and len(one.options) == 4
+    ]
+    letters = Counter(row[2].partition("<br>")[0] for row in singles)
+    assert set(letters) == set("ABCD")
+    assert max(letters.values()) < 0.32 * len(singles)
 
 
 def test_nothing_in_a_note_is_markup_of_ours_alone() -> None:

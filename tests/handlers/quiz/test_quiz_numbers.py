@@ -208,3 +208,31 @@ def test_a_sign_may_follow_the_coin_and_the_likelier_reading_comes_first(
     text: str, readings: list[int | str]
 ) -> None:
     assert list(read_number(text)[0]) == [Decimal(one) for one in readings]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (F1, "0.7"),
+        (F1, "70%"),
+        (F1, "0.73"),
+        (PRICE, "1"),
+        (PRICE, "1.2 $"),
+        (RATE, "200"),
+        (CACHE, "100"),
+        (SHARE, "0.2"),
+    ],
+)
+def test_a_right_value_that_was_rounded_too_far_is_nearly_right_and_not_wrong(
+    question: Numeric, text: str
+) -> None:
+    with pytest.raises(Again, match="Almost: give one more digit"):
+        grade_number(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [(F1, "0.70"), (F1, "0.74"), (RATE, "240"), (CACHE, "90"), (SHARE, "0.3"), (PRICE, "0")],
+)
+def test_another_value_is_wrong_however_few_digits_it_has(question: Numeric, text: str) -> None:
+    assert not grade_number(question, text).right

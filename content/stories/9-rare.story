@@ -51,6 +51,11 @@ alice: [Give me another]
 alice: [Give me another]
 alice: [Give me another]
 alice: [Give me another]
+@advance 1m
+alice: [Give me another]
+alice: [Give me another]
+alice: [Give me another]
+alice: [Give me another]
 @advance 14h
 alice: /prep today
 alice: [Later today]

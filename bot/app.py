@@ -236,7 +236,7 @@ def platforms_of(settings: Settings) -> dict[str, Factory]:
 
 
 async def serve(settings: Settings, say: Say) -> int:
-    """Works on all platforms that have tokens, until it is cancelled; answers 1 when none of them can start."""
+    """Works on all platforms that have tokens, until it is canceled; answers 1 when none of them can start."""
     async with (
         open_app(settings, platforms_of(settings), say=say) as app,
         freeze_garbage(),

@@ -198,7 +198,7 @@ def read_settings(kind: type[S]) -> S:
         raise BadSettings(f"{FILE} is not UTF-8. Save it as UTF-8, one NAME=value a line.") from None
     except OSError as error:
         raise BadSettings(
-            f"{FILE} cannot be read: {error.strerror}. Let this user read it, or remove it."
+            f"{FILE} can't be read: {error.strerror}. Let this user read it, or remove it."
         ) from None
 
 
@@ -254,7 +254,7 @@ def _token(field: FieldInfo) -> Token | None:
 
 
 def strange_names(kind: type[Settings], environment: Iterable[str]) -> list[str]:
-    """A sentence for each name in `environment` or `.env` that is meant for us and is no setting of this version.
+    """A sentence for each name in `environment` or `.env` that is meant for us and isn't a setting of this version.
 
     Names that begin with LOOPMATE_ are all meant for us; of a platform's family those that are nearly ours, while the
     one that they resemble is not set: other programs have such names as well.
@@ -276,7 +276,7 @@ def _strange(name: str, known: list[str], names: set[str], ours: tuple[str, ...]
     near = _nearest(name, known, ours)
     if not name.startswith(PREFIX) and (near is None or near in names):
         return None
-    return f"{name} is no setting of this version." + (f" Did you mean {near}?" if near else "")
+    return f"{name} isn't a setting of this version." + (f" Did you mean {near}?" if near else "")
 
 
 def _nearest(name: str, known: list[str], ours: tuple[str, ...]) -> str | None:

@@ -135,7 +135,7 @@ def _runs(process: int) -> bool:
 def test_an_unknown_setting_stops_every_start_and_the_nearest_one_is_named(desk: Desk) -> None:
     for words in (["run"], ["health"], ["console"]):
         said = desk.fails(*words, given=STORY, LOOPMATE_COMAND="loop")
-        assert "LOOPMATE_COMAND is no setting of this version. Did you mean LOOPMATE_COMMAND?" in said
+        assert "LOOPMATE_COMAND isn't a setting of this version. Did you mean LOOPMATE_COMMAND?" in said
         assert "Nothing was started" in said
     assert desk.run("console", given=STORY, LOOPMATE_COMMAND="prep").returncode == 0
 
@@ -150,8 +150,8 @@ def test_without_a_token_nothing_runs_and_the_way_to_one_is_said(desk: Desk) -> 
     ("given", "sentence"),
     [
         ({"SLACK_BOT_TOKEN": "xoxb-needle7"}, "SLACK_APP_TOKEN is missing."),
-        ({"SLACK_BOT_TOKEN": "xapp-needle7"}, "which belongs into SLACK_APP_TOKEN"),
-        ({"DISCORD_TOKEN": "xoxb-needle7"}, "which belongs into SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xapp-needle7"}, "which belongs in SLACK_APP_TOKEN"),
+        ({"DISCORD_TOKEN": "xoxb-needle7"}, "which belongs in SLACK_BOT_TOKEN"),
         ({"DISCORD_BOT_TOKEN": "needle7"}, "Did you mean DISCORD_TOKEN?"),
     ],
 )
@@ -200,7 +200,7 @@ def test_the_doctor_names_what_is_wrong_and_its_mend_on_a_line_of_its_own(desk: 
     desk.write("taken", "")
     said = desk.fails("doctor", LOOPMATE_DATA="taken", LOOPMATE_DATTA="x").splitlines()
     assert any(
-        line.startswith("Settings  failed: LOOPMATE_DATTA is no setting of this version.") for line in said
+        line.startswith("Settings  failed: LOOPMATE_DATTA isn't a setting of this version.") for line in said
     )
     (storage,) = (line for line in said if line.startswith("Storage"))
     assert storage.startswith(f"Storage   failed: The data folder {desk.folder}/taken can't be used")

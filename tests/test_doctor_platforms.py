@@ -118,7 +118,7 @@ async def test_an_app_token_that_opens_no_connection_is_a_failure_until_it_is_re
         ("im:history", "warning", "what members write"),
         ("mpim:write", "warning", "partners of a mock"),
         ("files:write", "warning", "picture"),
-        ("users:read", "warning", "who may use the organisers"),
+        ("users:read", "warning", "who may use the organizers"),
     ],
 )
 async def test_a_scope_that_is_missing_names_what_it_costs_until_it_is_granted(
@@ -239,7 +239,7 @@ async def test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is
 
 async def test_a_discord_that_cannot_be_reached_is_a_failure_in_words(discord: Loopback) -> None:
     one = only(problems(await DISCORD.examine(at(discord, discord_api_url="http://127.0.0.1:9/api/v10"))))
-    assert (one.state, "does not answer" in one.found) == ("failed", True)
+    assert (one.state, "answering" in one.found) == ("failed", True)
 
 
 async def test_commands_that_differ_from_this_versions_are_named_until_they_are_registered(
@@ -281,6 +281,6 @@ async def test_a_channel_whose_own_rules_keep_the_bot_out_is_named_with_the_righ
         guild.mute("general")
         (found,) = await installation.examine_channels(at(discord), w.app.store)
         assert found.state == "warning"
-        assert "the group's channel: I may not post there" in found.found
+        assert "the group's channel: I'm not allowed to post there" in found.found
         assert "allow Send Messages" in found.mend
         assert await installation.examine_channels(settings(), w.app.store) == []

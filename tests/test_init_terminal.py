@@ -87,16 +87,16 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
         token = there.team("ML Loop").token
         addresses = {"LOOPMATE_SLACK_API_URL": there.url, "LOOPMATE_DISCORD_API_URL": api.api_url}
         async with init(tmp_path, **addresses) as screen:
-            steps = await screen.type("SLACK_BOT_TOKEN (it is not shown; Enter alone skips)", APP_TOKEN)
+            steps = await screen.type("SLACK_BOT_TOKEN (it isn't shown; Enter alone skips)", APP_TOKEN)
             assert "https://api.slack.com/apps?new_app=1&manifest_json=" in steps
-            said = await screen.type("SLACK_BOT_TOKEN (it is not shown", token)
-            assert "which belongs into SLACK_APP_TOKEN" in said
-            await screen.type("SLACK_APP_TOKEN (it is not shown", "xapp-1-A0OTHER-1-wrong")
-            said = await screen.type("Save it all the same?", "n")
-            assert "Slack refuses the app-level token" in said
-            await screen.type("SLACK_BOT_TOKEN (it is not shown", token)
-            await screen.type("SLACK_APP_TOKEN (it is not shown", APP_TOKEN)
-            said = await screen.type("DISCORD_TOKEN (it is not shown", TOKEN)
+            said = await screen.type("SLACK_BOT_TOKEN (it isn't shown", token)
+            assert "which belongs in SLACK_APP_TOKEN" in said
+            await screen.type("SLACK_APP_TOKEN (it isn't shown", "xapp-1-A0OTHER-1-wrong")
+            said = await screen.type("Save it anyway?", "n")
+            assert "Slack refused the app-level token" in said
+            await screen.type("SLACK_BOT_TOKEN (it isn't shown", token)
+            await screen.type("SLACK_APP_TOKEN (it isn't shown", APP_TOKEN)
+            said = await screen.type("DISCORD_TOKEN (it isn't shown", TOKEN)
             assert 'Slack ready: workspace "ML Loop", 13 scopes, Socket Mode' in said
             said = await screen.until("Next: loopmate run")
             assert "https://discord.com/oauth2/authorize?client_id=" in said
@@ -112,8 +112,8 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
 
 async def test_skipping_everything_writes_nothing_and_names_the_way_without_tokens(tmp_path: Path) -> None:
     async with init(tmp_path) as screen:
-        await screen.type("SLACK_BOT_TOKEN (it is not shown", "")
-        await screen.type("DISCORD_TOKEN (it is not shown", "")
+        await screen.type("SLACK_BOT_TOKEN (it isn't shown", "")
+        await screen.type("DISCORD_TOKEN (it isn't shown", "")
         assert await screen.end() == 0
     assert "loopmate console" in screen.text
     assert [path.name for path in folder(tmp_path)] == []
@@ -125,7 +125,7 @@ def folder(path: Path) -> list[Path]:
 
 async def test_breaking_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     async with init(tmp_path) as screen:
-        await screen.type("SLACK_BOT_TOKEN (it is not shown", "\x03")
+        await screen.type("SLACK_BOT_TOKEN (it isn't shown", "\x03")
         assert await screen.end() != 0
     assert "Traceback" not in screen.text
     assert folder(tmp_path) == []

@@ -114,7 +114,7 @@ def test_a_token_in_the_place_of_another_is_told_where_it_belongs(
     said = refused(monkeypatch, name, value)
     holder = next(other for other, right in RIGHT.items() if right == value)
     assert said.startswith(f"{name} holds ")
-    assert f"which belongs into {holder}. The right one " in said
+    assert f"which belongs in {holder}. The right one " in said
     assert value not in said
 
 
@@ -193,9 +193,9 @@ def test_a_platform_with_some_of_its_tokens_says_which_one_is_missing(
 def test_a_name_that_is_no_setting_is_told_with_the_nearest_one(nowhere: Path) -> None:
     (nowhere / ".env").write_text("# LOOPMATE_NOTHING=1\nexport LOOPMATE_ZZZ = 1\nLOOPMATE_KEY=x\n")
     assert strange_names(ALL, ["LOOPMATE_REDIS_ULR", "PATH", "LOOPMATE_DATA", "LOOPMATE_DISCORD_TOKEN"]) == [
-        "LOOPMATE_DISCORD_TOKEN is no setting of this version. Did you mean DISCORD_TOKEN?",
-        "LOOPMATE_REDIS_ULR is no setting of this version. Did you mean LOOPMATE_REDIS_URL?",
-        "LOOPMATE_ZZZ is no setting of this version.",
+        "LOOPMATE_DISCORD_TOKEN isn't a setting of this version. Did you mean DISCORD_TOKEN?",
+        "LOOPMATE_REDIS_ULR isn't a setting of this version. Did you mean LOOPMATE_REDIS_URL?",
+        "LOOPMATE_ZZZ isn't a setting of this version.",
     ]
 
 
@@ -212,7 +212,7 @@ def test_a_name_that_is_no_setting_is_told_with_the_nearest_one(nowhere: Path) -
 def test_a_platforms_token_that_is_misspelt_is_named_unless_the_right_one_is_there(
     name: str, meant: str
 ) -> None:
-    assert strange_names(ALL, [name]) == [f"{name} is no setting of this version. Did you mean {meant}?"]
+    assert strange_names(ALL, [name]) == [f"{name} isn't a setting of this version. Did you mean {meant}?"]
     assert strange_names(ALL, [name, meant]) == []
 
 

@@ -34,7 +34,7 @@ def settings_of(data: Path | None) -> "Settings":
     except BadSettings as error:
         fail(str(error))
     if strange := strange_names(all_settings(), os.environ):
-        fail("\n".join([*strange, "Nothing was started: correct the name, or take it out."]))
+        fail("\n".join([*strange, "Nothing was started: correct the name, or remove it."]))
     return settings.model_copy(update={"data": data.absolute(), "redis_url": ""}) if data else settings
 
 

@@ -44,8 +44,8 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)')
 
 
 ROOTS: Final[dict[Root, str]] = {
-    "prep": "Practise for interviews, 15 minutes a day",
-    "admin": "For the people who organise this group",
+    "prep": "Practice for interviews, 15 minutes a day",
+    "admin": "For the people who organize this group",
 }
 """Root -> its description."""
 

@@ -1,4 +1,4 @@
-"""All that the doctor looks at, in the order in which an organiser meets it."""
+"""All that the doctor looks at, in the order in which an organizer meets it."""
 
 import asyncio
 from collections.abc import Iterable

@@ -36,7 +36,7 @@ def examine_settings(environment: Iterable[str]) -> list[Finding]:
             area="Settings",
             state="failed",
             found=sentence,
-            mend=f"correct the name, or take it out of {FILE}",
+            mend=f"correct the name, or remove it from {FILE}",
         )
         for sentence in strange_names(all_settings(), environment)
     ]

@@ -63,7 +63,7 @@ class Delivery(Frozen):
 
 
 class Receipt(Frozen):
-    """What became of it. `ref` is the platform's id of the message, `why` is for the organiser; `head`: what
+    """What became of it. `ref` is the platform's id of the message, `why` is for the organizer; `head`: what
     follows on its topic belongs below it. `send_rest` sends what travels apart from the words, such as a picture.
     It's called once the message is acknowledged, so that nothing that happens there can send the words again.
 
@@ -87,7 +87,7 @@ class Platform(Protocol):
     name: str
 
     async def run(self, ready: Callable[[str], None]) -> None:
-        """Connects, says so in words each time, and works until it is cancelled.
+        """Connects, says so in words each time, and works until it is canceled.
 
         Raises:
             Unready: a person has to mend something. Whatever else is raised, the platform is started again.
@@ -221,7 +221,7 @@ class PlatformServices:
     work: Worker
     lease: Callable[[str], Lease]
     word: str = "prep"
-    """The root word; organisers' commands stand under `<word>-admin`."""
+    """The root word; organizers' commands are under `<word>-admin`."""
     sleep: Sleep = asyncio.sleep
     processes: Callable[[], Awaitable[int]] = _one
     """How many processes work on this store, this one among them."""

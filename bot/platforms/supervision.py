@@ -17,7 +17,7 @@ log = structlog.get_logger("loopmate")
 
 
 async def supervise(platform: Platform, say: Say, sleep: Sleep = asyncio.sleep) -> None:
-    """Runs a platform until it is cancelled, or until only a person can help it on; that is said in words."""
+    """Runs a platform until it is canceled, or until only a person can help it on; that is said in words."""
     wait, falls = FIRST, 0
 
     def ready(words: str) -> None:

@@ -77,9 +77,7 @@ def init(io: TerminalIO) -> None:
     saved = [ask(io, one, Path(FILE)) for one in requests]
     for one in requests:
         for name in find_overruled(one.setup, os.environ):
-            io.say(
-                f"{name} stands in the environment as well, and wins there over {FILE}. Take it out there."
-            )
+            io.say(f"{name} is set in the environment as well, which wins over {FILE}. Remove it there.")
     io.say("\n" + (DONE.format(command=f"/{settings.command}-admin setup") if any(saved) else NOTHING))
 
 
@@ -142,9 +140,9 @@ def _ask_until_good(io: TerminalIO, request: TokenRequest) -> dict[str, str]:
         trial = request.try_out(values)
         for line in (*trial.found, *trial.wrong):
             io.say(line)
-        if not trial.wrong or io.agrees("Save it all the same?"):
+        if not trial.wrong or io.agrees("Save it anyway?"):
             return values
-        io.say("Then once more from the first one.")
+        io.say("Then let's start over with the first one.")
     return {}
 
 
@@ -160,7 +158,7 @@ def _ask_each(io: TerminalIO, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _ask_one(io: TerminalIO, name: str) -> str:
-    while value := io.secret(f"{name} (it is not shown; Enter alone skips)"):
+    while value := io.secret(f"{name} (it isn't shown; Enter alone skips)"):
         if (wrong := wrong_token(all_settings(), name, value)) is None:
             return value
         io.say(wrong)

@@ -34,7 +34,7 @@ def account_of(name: str) -> AccountId:
 class ConsolePlatform:
     """One terminal with any number of people.
 
-    `organiser` is the one who organises, else whoever acts first. `prefix` begins every event id: it must
+    `organiser` is the one who organizes, else whoever acts first. `prefix` begins every event id: it must
     differ between two runs on the same store. Files that cards hand out are written to `downloads`.
     """
 
@@ -96,7 +96,7 @@ class ConsolePlatform:
     # what people do
 
     def meet(self, name: str) -> None:
-        """Somebody says something; the first one organises, unless that was settled before."""
+        """Somebody says something; the first one organizes, unless that was settled before."""
         self._organiser = self._organiser or name
 
     async def say(

@@ -36,7 +36,7 @@ def read_file(path: str) -> Upload:
             f"There is no file {echo(path)}. Write file=@PATH, from the folder where I was started."
         )
     if (found := place.stat().st_size) > UPLOAD_LIMIT:
-        raise StoryError(f"{echo(path)} has {found:,} bytes; {UPLOAD_LIMIT:,} is the most I take.")
+        raise StoryError(f"{echo(path)} has {found:,} bytes; I take {UPLOAD_LIMIT:,} at most.")
     try:
         return Upload(name=place.name, data=place.read_bytes())
     except OSError as error:

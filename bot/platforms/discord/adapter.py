@@ -68,7 +68,7 @@ class DiscordPlatform:
     # the connection
 
     async def run(self, ready: Callable[[str], None]) -> None:
-        """Logs in, waits for the lease, connects, and works until it is cancelled.
+        """Logs in, waits for the lease, connects, and works until it is canceled.
 
         Raises:
             Unready: Discord refuses the token.

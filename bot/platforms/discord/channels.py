@@ -18,7 +18,9 @@ AMBIGUOUS: Final = (
 FOREIGN: Final = (
     "That channel belongs to another server, so I posted nothing. Choose one of this server: Set up."
 )
-LACKING: Final = "I may not post there. Fix: the channel's settings > Permissions > add my role, allow {}."
+LACKING: Final = (
+    "I'm not allowed to post there. Fix: the channel's settings > Permissions > add my role, allow {}."
+)
 SILENT: Final = "Discord isn't telling me which channels there are. Try again in a minute."
 _EVERYTHING: Final = ~0
 _VIEW: Final = 1 << 10

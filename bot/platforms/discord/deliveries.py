@@ -161,8 +161,8 @@ def nonce(meaning: str) -> str:
 
 _ALONE = Receipt(
     outcome="alone",
-    why="I may not make a thread in the group's channel. Fix: the channel's settings > Permissions > my role: "
-    "Create Private Threads, Send Messages in Threads.",
+    why="I'm not allowed to make a thread in the group's channel. Fix: the channel's settings > Permissions > my "
+    "role: Create Private Threads, Send Messages in Threads.",
 )
 _FOREIGN = Receipt(
     outcome="closed",
@@ -234,7 +234,7 @@ class Deliverer:
             thread = await self._threads.place(delivery)
         except discord.HTTPException as error:
             if error.code in (10007, 10013):  # one of them has left: the others are told at home
-                return Receipt(outcome="alone", why="One of them is not in the server any more.")
+                return Receipt(outcome="alone", why="One of them is no longer in the server.")
             raise
         except Busy as busy:
             if busy.seconds < SOON:

@@ -31,7 +31,7 @@ async def check(options: DiscordOptions) -> list[Finding]:
     except (discord.HTTPException, OSError) as error:
         return [
             _finding(
-                f"Discord does not answer ({type(error).__name__})",
+                f"Discord isn't answering ({type(error).__name__})",
                 "try again in some minutes; discordstatus.com says more",
             )
         ]

@@ -21,16 +21,16 @@ REFUSED: Final = (
     "put it into DISCORD_TOKEN, start again."
 )
 UNREACHABLE: Final = {
-    50001: "I cannot see that channel. Fix: the channel's settings > Permissions > add my role, allow View Channel.",
-    50013: "I may not write in that channel. Fix: the channel's settings > Permissions > add my role, allow "
+    50001: "I can't see that channel. Fix: the channel's settings > Permissions > add my role, allow View Channel.",
+    50013: "I'm not allowed to write in that channel. Fix: the channel's settings > Permissions > add my role, allow "
     "Send Messages, Send Messages in Threads and Attach Files.",
     10003: "That channel is deleted. Choose another one with the set-up command.",
-    50008: "Nothing can be posted in that channel: it is not a text channel. Choose another one.",
+    50008: "That isn't a text channel, so I can't post in it. Choose another one.",
     50083: "That thread is archived. Open it again, or choose another channel.",
     160005: "That thread is locked. Unlock it, or choose another channel.",
-    20016: "That channel is in slow mode, which I may not pass. Fix: allow my role Bypass Slowmode, or turn it off.",
+    20016: "That channel is in slow mode, which I can't bypass. Fix: allow my role Bypass Slowmode, or turn it off.",
 }
-"""A channel that cannot be posted in, in words for the organiser."""
+"""A channel that cannot be posted in, in words for the organizer."""
 _LATER: Final = {40003: 60.0, 20028: 30.0, 130000: 30.0}
 """Seconds to wait: DMs opened too fast, a channel written to too fast, the API overloaded."""
 
@@ -99,10 +99,10 @@ def outcome(error: discord.HTTPException, *, direct: bool) -> Receipt | None:
     if (seconds := waits(error)) is not None:
         raise Busy(seconds) from error
     if error.code in NOBODY:
-        return Receipt(outcome="gone", why="Not in the server any more.")
+        return Receipt(outcome="gone", why="No longer in the server.")
     if error.code == NO_DMS:
         return Receipt(outcome="closed", why="Takes no direct messages from me.")
     if direct and error.code in (50001, 10003):
-        return Receipt(outcome="gone", why="Not reachable any more.")
+        return Receipt(outcome="gone", why="No longer reachable.")
     why = UNREACHABLE.get(error.code)
     return Receipt(outcome="closed", why=why) if why else None

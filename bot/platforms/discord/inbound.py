@@ -22,7 +22,7 @@ _SUB, _GROUP, _FILE = 1, 2, 11
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One interaction. `guild` is None in a DM, where nobody organises anything.
+    """One interaction. `guild` is None in a DM, where nobody organizes anything.
 
     `card`: it came from a card of ours, or from a form that such a card opened; `alone`: only the caller sees
     that card.

@@ -23,7 +23,7 @@ TAGS: Final = ("study group", "interviews", "machine learning", "mock interviews
 
 
 def invite_link(application: str) -> str:
-    """What an organiser opens to add the bot to a server; also again, to mend missing rights."""
+    """What an organizer opens to add the bot to a server, or to fix missing rights."""
     query = {"client_id": application, "permissions": permissions(), "scope": " ".join(SCOPES)}
     return "https://discord.com/oauth2/authorize?" + urlencode(query)
 

@@ -16,10 +16,10 @@ class DiscordSettings(Settings):
 
     family = "DISCORD_"
     mistaken: ClassVar = {
-        r"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}": "the shape of Discord's bot token, which belongs into DISCORD_TOKEN",
+        r"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}": "the shape of Discord's bot token, which belongs in DISCORD_TOKEN",
         r"Bot .*": "a token with the word Bot before it: leave that word out",
         r"\d{15,20}": "an id, not a secret",
-        r"[0-9a-fA-F]{64}": "the shape of Discord's public key, which the bot does not use",
+        r"[0-9a-fA-F]{64}": "the shape of Discord's public key, which the bot doesn't use",
     }
 
     discord_token: Annotated[

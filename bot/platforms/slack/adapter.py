@@ -77,7 +77,7 @@ class SlackPlatform:
         return {} if self._options.app_token else {PATH: receiver(self.app)}
 
     async def run(self, ready: Callable[[str], None]) -> None:
-        """Connects, and works until it is cancelled.
+        """Connects, and works until it is canceled.
 
         Raises:
             Unready: a token is wrong, or the like. ConnectionError: begin anew.

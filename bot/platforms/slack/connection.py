@@ -50,7 +50,7 @@ def application(app: AsyncApp) -> web.Application:
 
 
 async def serve_http(app: AsyncApp, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Listens until it is cancelled; `ready` is called when it does.
+    """Listens until it is canceled; `ready` is called when it does.
 
     Raises:
         Unready: the port is taken.
@@ -146,7 +146,7 @@ def _mend(said: Exception) -> Exception | None:
 
 
 async def serve_socket(socket: Socket, lost: float = LOST) -> None:
-    """Keeps a connection until it is cancelled.
+    """Keeps a connection until it is canceled.
 
     Raises:
         Unready: a person has to mend something. ConnectionError: there was no connection for `lost` seconds.

@@ -12,7 +12,7 @@ from bot.platforms.slack.error_mapping import Refused, Unreached
 from bot.platforms.slack.settings import SlackOptions
 
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
-UNREACHED = "Slack could not be reached. Check the network, and LOOPMATE_SLACK_API_URL if it is set."
+UNREACHED = "Slack couldn't be reached. Check the network, and LOOPMATE_SLACK_API_URL if it is set."
 
 
 async def check(options: SlackOptions) -> list[Finding]:
@@ -23,9 +23,9 @@ async def check(options: SlackOptions) -> list[Finding]:
             ready = _finding(f'workspace "{web.place}", {len(web.scopes)} scopes')
             return [ready, *_scopes(web), connection]
     except Unready as error:
-        return [_finding("Slack refuses the bot token.", str(error))]
+        return [_finding("Slack refused the bot token.", str(error))]
     except (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy):
-        return [_finding("Slack does not answer.", UNREACHED)]
+        return [_finding("Slack isn't answering.", UNREACHED)]
 
 
 def _scopes(web: Web) -> list[Finding]:
@@ -44,7 +44,7 @@ async def _app_token(options: SlackOptions, web: Web) -> Finding:
     try:
         await await_answer(client.apps_connections_open(app_token=options.app_token), "app")
     except Unready as error:
-        return _finding("Slack refuses the app-level token.", str(error))
+        return _finding("Slack refused the app-level token.", str(error))
     except Refused as refused:
         return _finding("The app-level token opens no connection.", _mend(refused))
     return _finding("Socket Mode")

@@ -11,14 +11,14 @@ from bot.platforms.slack.permissions import purpose
 UNKNOWN_WAIT = 30.0
 """Seconds, when Slack does not say how long."""
 _MENDS: Mapping[str, str] = {
-    "invalid_auth": "Slack does not know this token. Copy it again",
+    "invalid_auth": "Slack doesn't know this token. Copy it again",
     "not_authed": "Slack got no token. Copy it again",
-    "token_revoked": "This token was revoked: the app was removed, or installed anew. Install it and copy the token",
+    "token_revoked": "This token was revoked: the app was removed or reinstalled. Install it and copy the token",
     "token_expired": "This token has expired. Switch token rotation off, install the app and copy the token",
     "account_inactive": "The bot's account is switched off. Install the app again and copy the token",
     "not_allowed_token_type": "This is a token of another kind. Copy the right one",
-    "team_access_not_granted": "The app was not granted this workspace. Ask a workspace admin to approve it",
-    "org_login_required": "The workspace is being moved to another organisation. Try again when that is done",
+    "team_access_not_granted": "The app wasn't granted this workspace. Ask a workspace admin to approve it",
+    "org_login_required": "The workspace is being moved to another organization. Try again when that's done",
 }
 _OF_SERVERS = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
 WHERE = {
@@ -45,13 +45,13 @@ _NO_DM: Final = frozenset(
     }
 )
 _CHANNEL: Final = {
-    "not_in_channel": "I am not a member of the channel. Type /invite and my name in it.",
-    "channel_not_found": "The channel is not there any more, or it is private and I am not a member. Type /invite "
+    "not_in_channel": "I'm not in the channel. Type /invite and my name in it.",
+    "channel_not_found": "The channel is gone, or it's private and I'm not in it. Type /invite "
     "and my name in it, or choose another one with /{word}-admin setup.",
     "is_archived": "The channel is archived. Unarchive it, or choose another one with /{word}-admin setup.",
-    "restricted_action": "A workspace setting does not let me post in the channel. Ask a workspace admin.",
-    "restricted_action_read_only_channel": "Only some may post in the channel. Ask a workspace admin to let me.",
-    "restricted_action_non_threadable_channel": "Only some may post in the channel. Ask an admin to let me.",
+    "restricted_action": "A workspace setting doesn't let me post in the channel. Ask a workspace admin.",
+    "restricted_action_read_only_channel": "Only some people can post in the channel. Ask an admin to let me.",
+    "restricted_action_non_threadable_channel": "Only some people can post in the channel. Ask an admin to let me.",
 }
 _HOME_OFF: Final = "The Home tab is switched off: api.slack.com/apps > App Home > Home Tab."
 _NOT_TOGETHER: Final = (
@@ -149,7 +149,7 @@ def _person(refused: Refused) -> Receipt | None:
     if refused.error == "missing_scope":
         return Receipt(outcome="closed", why=purpose(refused.needed))
     if refused.error in GONE:
-        return Receipt(outcome="gone", why="They are not in the workspace any more.")
+        return Receipt(outcome="gone", why="They're no longer in the workspace.")
     if refused.error in ("not_enabled", "home_tab_disabled"):
         return Receipt(outcome="closed", why=_HOME_OFF)
     if refused.error in _NO_DM:

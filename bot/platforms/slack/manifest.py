@@ -16,7 +16,7 @@ from bot.platforms.slack.inbound import CRITIQUE
 from bot.platforms.slack.permissions import events, wanted
 
 NAME: Final = "Loopmate"
-ABOUT: Final = "Practise for interviews with your study group, 15 minutes a day"
+ABOUT: Final = "Practice for interviews with your study group, 15 minutes a day"
 SHORTCUT: Final = "Critique with Loopmate"
 NAME_LIMIT, ABOUT_LIMIT, COMMAND_LIMIT, HINT_LIMIT, SHORTCUT_LIMIT = 35, 140, 32, 1_000, 24
 _SCOPES: Final = (

@@ -30,7 +30,7 @@ SCOPES: Final = (
     Scope("mpim:write", "group DM in which the partners of a mock meet", ("conversations.open",)),
     Scope(
         "users:read",
-        "telling who may use the organisers' commands, nor who has left the workspace",
+        "telling who may use the organizers' commands, nor who has left the workspace",
         ("users.info",),
     ),
     Scope(

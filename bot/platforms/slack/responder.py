@@ -69,10 +69,10 @@ class SlackResponder(PlainResponder):
             user = await self._user()
         except Refused as refused:
             if refused.error == "missing_scope":
-                raise Refusal(f"I cannot see who organises this group. {purpose(refused.needed)}") from None
+                raise Refusal(f"I can't see who organizes this group. {purpose(refused.needed)}") from None
             return False
         except (Busy, Unreached):
-            raise Refusal(words.WHO_ORGANISES) from None
+            raise Refusal(words.WHO_ORGANIZES) from None
         return any(bool(user.get(right)) for right in ("is_admin", "is_owner", "is_primary_owner"))
 
     async def display_name(self) -> str:

@@ -15,11 +15,11 @@ class SlackSettings(Settings):
 
     family = "SLACK_"
     mistaken: ClassVar = {
-        r"xoxb-.*": "Slack's bot token, which belongs into SLACK_BOT_TOKEN",
-        r"xapp-.*": "Slack's app-level token, which belongs into SLACK_APP_TOKEN",
-        r"xoxp-.*": "a Slack user token, which the bot does not use",
-        r"xoxe.*": "one of Slack's tokens that expire, which the bot does not use",
-        r"[0-9a-fA-F]{32}": "the shape of Slack's signing secret, which belongs into SLACK_SIGNING_SECRET",
+        r"xoxb-.*": "Slack's bot token, which belongs in SLACK_BOT_TOKEN",
+        r"xapp-.*": "Slack's app-level token, which belongs in SLACK_APP_TOKEN",
+        r"xoxp-.*": "a Slack user token, which the bot doesn't use",
+        r"xoxe.*": "one of Slack's tokens that expire, which the bot doesn't use",
+        r"[0-9a-fA-F]{32}": "the shape of Slack's signing secret, which belongs in SLACK_SIGNING_SECRET",
     }
 
     slack_bot_token: Annotated[

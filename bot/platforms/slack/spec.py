@@ -91,7 +91,7 @@ class SlackSpec(PlatformSpec[SlackSettings]):
             Finding(
                 area="Commands",
                 state="skipped",
-                found=f"Slack does not tell whether another app has {root}, too: type {root} help and see who "
+                found=f"Slack doesn't say whether another app has {root}, too: type {root} help and see who "
                 "answers",
                 mend="if it is another app, set LOOPMATE_COMMAND to a word of yours, and change both commands at "
                 "api.slack.com/apps > your app > App Manifest to what loopmate manifest slack prints",

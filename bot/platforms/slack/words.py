@@ -4,11 +4,11 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, buttons, card
 from bot.core.kinds import UPLOAD_LIMIT
 
-BUTTONS_ONLY = "I cannot read replies here. Use the buttons, or type a command that begins with /{word}."
+BUTTONS_ONLY = "I can't read replies here. Use the buttons, or type a command that begins with /{word}."
 HERE = "Sent to you as a DM: {what}."
 
 
-WHO_ORGANISES = "Slack isn't telling me who organises this group, so nothing was done. Try again in a minute."
+WHO_ORGANIZES = "Slack isn't telling me who organizes this group, so nothing was done. Try again in a minute."
 
 
 NO_ANSWER = "Slack isn't answering."
@@ -21,8 +21,8 @@ NO_DM = (
 def not_theirs() -> Card:
     """The shortcut was used on another person's message."""
     return card(
-        "This message is not yours, so I leave it alone. Nothing was read or kept.",
-        "Use the shortcut on a message that you wrote.",
+        "That message isn't yours, so I left it alone. I didn't read or keep anything.",
+        "Use the shortcut on a message you wrote.",
     )
 
 
@@ -36,9 +36,7 @@ def too_big(size: int) -> Card:
 
 def not_read(why: str) -> Card:
     """A file that could not be fetched."""
-    return card(
-        f"I could not read this file. {why}", "Your organiser can mend that: loopmate doctor says how."
-    )
+    return card(f"I couldn't read this file. {why}", "Your organizer can fix that: loopmate doctor says how.")
 
 
 def not_sent(what: str, why: str, again: Call | None) -> Card:
@@ -53,6 +51,6 @@ def not_sent(what: str, why: str, again: Call | None) -> Card:
 def failed() -> Card:
     """A card that breaks one of Slack's limits."""
     return card(
-        "I could not show you the answer: it is longer than Slack takes. What you did is done.",
-        "Your organiser finds the details in the log, under slack.limit.",
+        "I couldn't show you the answer: it's longer than Slack takes. What you did went through.",
+        "Your organizer can find the details in the log, under slack.limit.",
     )

@@ -140,7 +140,7 @@ def test_a_file_may_have_ten_megabytes_and_not_a_byte_more(tmp_path: Path) -> No
     path.write_bytes(b"x" * UPLOAD_LIMIT)
     assert len(read_file(str(path)).data) == 10_000_000
     path.write_bytes(b"x" * (UPLOAD_LIMIT + 1))
-    with pytest.raises(StoryError, match="has 10,000,001 bytes; 10,000,000 is the most I take"):
+    with pytest.raises(StoryError, match="has 10,000,001 bytes; I take 10,000,000 at most"):
         read_file(str(path))
 
 

@@ -179,7 +179,8 @@ async def test_a_role_that_gets_its_right_back_opens_the_channel(tmp_path: Path)
         w.guild.forbid("send_messages")
         await olga.say("/prep-admin setup channel=#general")
         assert await closed.why() == (
-            "I may not post there. Fix: the channel's settings > Permissions > add my role, allow Send Messages."
+            "I'm not allowed to post there. Fix: the channel's settings > Permissions > add my role, "
+            "allow Send Messages."
         )
         await w.advance(seconds=1)
         w.guild.grant("send_messages")

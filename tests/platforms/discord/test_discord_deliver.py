@@ -214,7 +214,7 @@ async def test_a_channel_gets_its_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "says"), [("hide", "cannot see"), ("mute", "may not write"), ("delete", "deleted")]
+    ("what", "says"), [("hide", "can't see"), ("mute", "not allowed to write"), ("delete", "deleted")]
 )
 async def test_a_channel_that_cannot_be_posted_in_is_told_in_words_for_the_organiser(
     what: str, says: str

@@ -215,8 +215,8 @@ async def test_stopping_waits_for_what_was_asked() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"bot_token": "xoxb-wrong"}, "does not know this token.*OAuth & Permissions to SLACK_BOT_TOKEN"),
-        ({"app_token": "xapp-wrong"}, "does not know this token.*App-Level Tokens to SLACK_APP_TOKEN"),
+        ({"bot_token": "xoxb-wrong"}, "doesn't know this token.*OAuth & Permissions to SLACK_BOT_TOKEN"),
+        ({"app_token": "xapp-wrong"}, "doesn't know this token.*App-Level Tokens to SLACK_APP_TOKEN"),
     ],
 )
 async def test_a_wrong_token_ends_it_with_the_mend_and_without_the_token(

@@ -137,7 +137,7 @@ async def test_a_closed_dm_is_closed_and_not_tried_again(refusal: str) -> None:
 
 @pytest.mark.parametrize(
     ("event", "words"),
-    [("kick", "not a member"), ("archive", "archived"), ("delete", "not there any more")],
+    [("kick", "not in the channel"), ("archive", "archived"), ("delete", "is gone")],
 )
 async def test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend(event: str, words: str) -> None:
     async with at_desk(word="drill") as desk:
@@ -358,7 +358,7 @@ async def test_the_first_dm_says_that_replies_cannot_be_read_where_that_is_so() 
         bob = desk.space.person("bob")
         for n in (1, 2):
             await desk.platform.deliver(delivery(desk, card("Today"), bob.user.id, id=f"entry-{n}"))
-        hint = "I cannot read replies here. Use the buttons, or type a command that begins with /prep."
+        hint = "I can't read replies here. Use the buttons, or type a command that begins with /prep."
         assert [s.lines for s in bob.seen] == [["Today", hint], ["Today"]]
 
 

@@ -209,7 +209,7 @@ async def test_a_card_longer_than_slack_takes_is_said_in_words_and_never_by_sile
         alice = desk.space.person("alice")
         desk.answers(card("x" * 3_001))
         await alice.slash("/prep today")
-        assert alice.seen[0].lines[0].startswith("I could not show you the answer")
+        assert alice.seen[0].lines[0].startswith("I couldn't show you the answer")
 
 
 async def test_the_same_envelope_again_is_worked_on_once() -> None:

@@ -135,7 +135,7 @@ async def features(desk: Desk) -> dict[str, str]:
         broken["typed"] = "counted"
     await alice.upload("resume.pdf", b"%PDF")
     if not any(h.upload for h in desk.door.heard):
-        broken["file"] = next((s.text for s in alice.seen if "could not read" in s.text), "counted")
+        broken["file"] = next((s.text for s in alice.seen if "couldn't read" in s.text), "counted")
     desk.door.ask_admin = True
     await alice.slash("/prep-admin setup")
     broken |= _said("organiser", desk.door.refused)
@@ -213,9 +213,9 @@ async def test_doctor_finds_nothing_to_mend_in_a_good_set_up() -> None:
 @pytest.mark.parametrize(
     ("wrong", "found", "mend"),
     [
-        ({"bot_token": "xoxb-no"}, "Slack refuses the bot token.", "SLACK_BOT_TOKEN"),
-        ({"app_token": "xapp-no"}, "Slack refuses the app-level token.", "SLACK_APP_TOKEN"),
-        ({"api_url": "http://127.0.0.1:9/api/"}, "Slack does not answer.", "LOOPMATE_SLACK_API_URL"),
+        ({"bot_token": "xoxb-no"}, "Slack refused the bot token.", "SLACK_BOT_TOKEN"),
+        ({"app_token": "xapp-no"}, "Slack refused the app-level token.", "SLACK_APP_TOKEN"),
+        ({"api_url": "http://127.0.0.1:9/api/"}, "Slack isn't answering.", "LOOPMATE_SLACK_API_URL"),
         ({"app_token": ""}, "Neither an app-level token nor a signing secret is set.", "SLACK_APP_TOKEN"),
         ({"app_token": "", "signing_secret": "s"}, "HTTP mode has no port.", "LOOPMATE_HTTP_PORT"),
     ],
@@ -243,7 +243,7 @@ async def test_doctor_knows_a_revoked_token_a_missing_app_scope_and_a_scope_too_
         assert "connections:write" in (await check(options_for(server, space)))[-1].mend
         space.team.trouble = "token_revoked"
         (one,) = await check(options_for(server, space))
-        assert (one.found, "revoked" in one.mend) == ("Slack refuses the bot token.", True)
+        assert (one.found, "revoked" in one.mend) == ("Slack refused the bot token.", True)
 
 
 def test_options_never_show_their_secrets() -> None:

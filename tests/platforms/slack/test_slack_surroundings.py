@@ -148,7 +148,7 @@ async def test_the_shortcut_leaves_another_persons_message_alone_and_says_so() -
         dave, erin = desk.space.person("dave"), desk.space.person("erin")
         await dave.shortcut(erin.says("Improved F1 to 0.81"))
         assert desk.door.heard == []
-        assert dave.seen[-1].lines[0].startswith("This message is not yours")
+        assert dave.seen[-1].lines[0].startswith("That message isn't yours")
 
 
 async def test_opening_the_home_shows_its_card_there_and_the_messages_tab_shows_nothing_new() -> None:

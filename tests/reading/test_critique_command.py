@@ -4,8 +4,10 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -437,3 +439,47 @@ def test_a_file_is_judged_without_what_only_unix_has(tmp_path: Path) -> None:
         check=False,
     )
     assert (ran.returncode, "no_baseline" in ran.stdout) == (1, True), ran.stderr
+
+
+def _without_its_bytes(root: Path) -> None:
+    (root / "bot" / "rules" / "model" / "weights.bin").write_bytes(b"")
+
+
+def _with_one_bit_flipped(root: Path) -> None:
+    path = root / "bot" / "rules" / "model" / "weights.bin"
+    data = bytearray(path.read_bytes())
+    data[-100] ^= 1
+    path.write_bytes(data)
+
+
+def _with_another_lexicon(root: Path) -> None:
+    path = root / "content" / "lexicon" / "efficiency.yaml"
+    path.write_text(path.read_text("utf-8").replace("id: latency,", "id: delay_of_ours,"), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (_without_its_bytes, "weights.bin:1: The file is empty. Restore it"),
+        (_with_one_bit_flipped, "weights.bin:1: The file is damaged: its checksum doesn't match. Restore it"),
+        (_with_another_lexicon, "trained with another lexicon: this one lacks latency. Put these rows back"),
+    ],
+)
+def test_weights_that_cannot_be_used_are_named_with_what_to_do(
+    tmp_path: Path, damage: Callable[[Path], None], said: str
+) -> None:
+    for package in ("bot", "content"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    damage(tmp_path)
+    ran = subprocess.run(
+        [sys.executable, "-c", "from bot.cli import main; main()", "critique", "-"],
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        input=f"{OPEN}\n",
+        cwd=tmp_path,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert said in " ".join(ran.stderr.split())
+    assert ran.stdout == ""

@@ -2,7 +2,9 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from os import environ
+from random import Random
 from types import FrameType
 from typing import Any
 
@@ -116,3 +118,32 @@ def test_whatever_is_left_of_a_bullet_is_judged() -> None:
         for at in range(1, len(words)):
             for part in (words[:at], words[at:]):
                 CRITIC.critique(" ".join(part))
+
+
+def assembled(count: int) -> Iterator[str]:
+    """Texts put together at random from bullets, their pieces, marks and letters of every script."""
+    chance = Random(20_261_129)
+    bullets = [item["text"] for item in items("tuned", "bullet")]
+    pieces = [*WORDS.split("|"), *(word for text in bullets[::40] for word in text.split(" "))]
+    for _ in range(count):
+        parts = [
+            chance.choice(
+                (
+                    chance.choice(pieces),
+                    chance.choice(bullets)[chance.randrange(40) :],
+                    chr(chance.choice((chance.randrange(1, 0xD800), chance.randrange(0xE000, 0x110000)))),
+                    str(chance.randrange(10**6) / 10 ** chance.randrange(7)),
+                    " ",
+                )
+            )
+            for _ in range(chance.randrange(1, 40))
+        ]
+        yield chance.choice(("", " ")).join(parts)[:2000]
+
+
+def test_texts_put_together_at_random_are_judged_without_an_error() -> None:
+    """Ten thousand in `make soak`."""
+    for text in assembled(10_000 if environ.get("LOOPMATE_FULL") else 300):
+        report = CRITIC.critique(text)
+        assert all(0 <= start <= end <= len(text) for start, end in (one.span for one in report.findings))
+        as_json(report, "x", text)

@@ -116,7 +116,7 @@ def _entries(critic: Critic, kind: str, file: str, stream: IO[bytes]) -> Iterato
     if not batch.is_json_lines(file, b"".join(head)):
         yield from _document(critic, kind, file, b"".join(head) + stream.read(FileLimits().size + 1))
         return
-    for one in batch.judged(critic, kind, chain(head, lines)):
+    for one in batch.judge_lines(critic, kind, chain(head, lines)):
         yield Trouble(file, str(one)) if isinstance(one, Bad) else Entry(file, one)
 
 

@@ -48,14 +48,14 @@ def test(
     pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
 ) -> None:
     """Every example of every rule; exit 1 if one does not do what it should."""
-    from bot.rules import Critic, batch, kit
+    from bot.rules import Critic, batch, pack_tools
 
     if pack and pack not in batch.packs():
         wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
     bad = 0
     for name in [pack] if pack else batch.packs():
         critic = Critic.load(pack=name)
-        problems = list(kit.examples(critic))
+        problems = list(pack_tools.examples(critic))
         bad += len(problems)
         for problem in problems:
             out(f"{name}: {problem}")
@@ -71,11 +71,11 @@ def coverage(
     format_: Format = "text",
 ) -> None:
     """How often each rule speaks on a corpus, the silent ones first."""
-    from bot.rules import batch, kit
+    from bot.rules import batch, pack_tools
 
     critic, kind = critic_of(pack, kind)
     texts = [one.text for one in whole(critic, kind, file) if one.report is not None]
-    for found in kit.coverage(batch.critic_for(critic, kind), texts, kind):
+    for found in pack_tools.coverage(batch.critic_for(critic, kind), texts, kind):
         row = {"rule": found.rule, "fired": found.fired, "texts": found.texts}
         said = f"{found.rule}: {found.fired} of {found.texts}" + ("" if found.fired else ", never")
         out(json.dumps(row) if format_ == "json" else said)
@@ -89,7 +89,7 @@ def why(
 ) -> None:
     """The facts and bindings behind the verdict on one line."""
     from bot.cli.reports import printable
-    from bot.rules import batch, kit
+    from bot.rules import batch, pack_tools
 
     file, _, line = place.rpartition(":")
     if not file or not line.isdecimal():
@@ -101,5 +101,5 @@ def why(
     known = batch.critic_for(critic, kind)
     projects = found.judged.item.projects
     for text in [found.text] if projects is None else [one.text for one in projects]:
-        for fact in kit.why(known, text, kind):
+        for fact in pack_tools.why(known, text, kind):
             out(printable(fact))

@@ -122,7 +122,7 @@ def is_json_lines(name: str, start: bytes) -> bool:
     return first.startswith(b"{") and not first.startswith(RTF) and not _RESUME.match(first)
 
 
-def judged(critic: Critic, kind: str, lines: Iterable[bytes]) -> Iterator[Judged | Bad]:
+def judge_lines(critic: Critic, kind: str, lines: Iterable[bytes]) -> Iterator[Judged | Bad]:
     """Every item of JSON Lines judged as a `kind`, in the order of the lines."""
     chosen = critic_for(critic, kind)
     for number, raw in enumerate(lines, 1):

@@ -239,7 +239,7 @@ def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
     return wrong
 
 
-def compiled(pack: Pack) -> Ready:
+def compile_pack(pack: Pack) -> Ready:
     """All conditions as closures."""
     rules = tuple(
         Compiled(

@@ -9,8 +9,8 @@ from bot.core.values import Private
 from bot.reading.likeness import are_akin
 from bot.reading.resume import Unreadable
 from bot.rules import load_critic
-from bot.rules.kit import explain
 from bot.rules.pack import Rule
+from bot.rules.pack_tools import explain
 from bot.store.members import note_use
 from handlers.critique import calls, cards, model, records, resume, words
 from handlers.critique.words import pair_for

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.rules import Critic
-from bot.rules.batch import LONGEST, Bad, Judged, is_json_lines, judged, kinds, packs
+from bot.rules.batch import LONGEST, Bad, Judged, is_json_lines, judge_lines, kinds, packs
 
 KEYS = ["id", "text", "is_bullet", "families", "findings", "scores", "verdict"]
 FINDING = ["rule", "severity", "span", "message", "why", "fix", "source"]
@@ -32,7 +32,7 @@ BAD_OBJECTS = [
 
 
 def run(lines: Sequence[bytes]) -> list[Judged | Bad]:
-    return list(judged(CRITIC, "bullet", lines))
+    return list(judge_lines(CRITIC, "bullet", lines))
 
 
 def test_blank_lines_are_skipped_and_a_line_break_within_a_text_ends_no_line() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from bot.rules import Critic
 from bot.rules.words import lexicon
-from bot.rules.words.asked import asked
 from bot.rules.words.schema import Metrics
+from bot.rules.words.set_names import set_names
 from content.document import read
 from content.errors import ContentError
 from content.finder import fit
@@ -42,7 +42,7 @@ def test_a_set_of_words_that_any_reader_asks_for_is_missed_by_name(tmp_path: Pat
 
 
 def test_no_set_of_words_is_kept_that_no_reader_asks_for(critic: Critic) -> None:
-    assert sorted(critic.words.sets.keys() - asked()) == []
+    assert sorted(critic.words.sets.keys() - set_names()) == []
 
 
 def test_no_phrase_belongs_to_two_metrics() -> None:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from bot.rules import Critic
-from bot.rules.kit import why
 from bot.rules.model import weights as files
 from bot.rules.model.reader import Model, Scorer
 from bot.rules.model.weights import WeightsError
 from bot.rules.pack import CONFIDENCES, load
+from bot.rules.pack_tools import why
 from bot.rules.words import lexicon
 from tests.rules.conftest import CONTENT
 from tools.model import pipeline, stories

@@ -5,7 +5,7 @@ import shutil
 import textwrap
 from pathlib import Path
 
-from bot.rules import Critic, kit
+from bot.rules import Critic, pack_tools
 from tests import document_parts
 from tests.rules.conftest import CONTENT
 
@@ -24,4 +24,4 @@ def test_the_rule_of_the_page_works_as_it_is_printed_there(tmp_path: Path) -> No
     )
     critic = Critic.load(root, pack="backend")
     assert "cache_without_hit_rate" in {one.rule.id for one in critic.rules}
-    assert [str(wrong) for wrong in kit.examples(critic)] == []
+    assert [str(wrong) for wrong in pack_tools.examples(critic)] == []

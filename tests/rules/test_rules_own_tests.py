@@ -4,8 +4,8 @@ import pytest
 
 from bot.rules import Critic
 from bot.rules.batch import packs
-from bot.rules.kit import examples
 from bot.rules.pack import Rule
+from bot.rules.pack_tools import examples
 
 CRITICS = {name: Critic.load(pack=name) for name in packs()}
 SHIPPED = [(name, rule) for name, critic in CRITICS.items() for rule in critic.pack.rules]

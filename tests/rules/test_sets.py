@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.rules import Critic
-from bot.rules.batch import MOST, Bad, Judged, judged
+from bot.rules.batch import MOST, Bad, Judged, judge_lines
 from bot.rules.sets import Project, judge
 
 FULL = Project(
@@ -22,7 +22,7 @@ RESULT = Project("Tagger", ("Trained an encoder on 80k tracks; F1 from 0.58 to 0
 
 
 def row(critic: Critic, item: dict[str, Any]) -> dict[str, Any] | Bad:
-    (one,) = judged(critic, "project", [json.dumps(item).encode()])
+    (one,) = judge_lines(critic, "project", [json.dumps(item).encode()])
     if isinstance(one, Bad):
         return one
     found: dict[str, Any] = json.loads(one.json())
@@ -172,7 +172,7 @@ def test_a_bad_set_is_named(project_critic: Critic, projects: Any, why: str) -> 
 def test_an_answer_is_judged_by_decision_both_sides_and_sum(
     answer_critic: Critic, text: str, verdict: str
 ) -> None:
-    (one,) = judged(answer_critic, "answer", [json.dumps({"id": "a", "text": text}).encode()])
+    (one,) = judge_lines(answer_critic, "answer", [json.dumps({"id": "a", "text": text}).encode()])
     assert isinstance(one, Judged)
     assert json.loads(one.json())["verdict"] == verdict
 

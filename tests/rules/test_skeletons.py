@@ -179,8 +179,8 @@ def test_a_project_of_a_course_is_asked_for_a_baseline_and_no_users(
             "so that {what changed, with a number}.",
         ),
         (
-            "Cut p95 of search by 30% after the queue filled up every noon.",
-            "Cut p95 of search by 30% after the queue filled up every noon; result: {what changed for whom}.",
+            "Cut p95 of search by 30% after the queue filled up twice.",
+            "Cut p95 of search by 30% after the queue filled up twice; result: {what changed for whom}.",
         ),
     ],
 )

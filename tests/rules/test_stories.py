@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.rules import Critic
-from bot.rules.batch import Judged, critic_for, judged
+from bot.rules.batch import Judged, critic_for, judge_lines
 from bot.rules.facts import Amount
 from bot.rules.stories.sentences import sentences
 from bot.rules.words.lex import lex
@@ -108,7 +108,7 @@ def test_the_finding_about_a_missing_part_comes_first(listener: Critic) -> None:
 
 def test_a_row_of_a_story_has_the_eight_booleans_and_the_verdict(critic: Critic) -> None:
     line = json.dumps({"id": "s", "text": FULL}).encode()
-    (one,) = judged(critic, "story", [line])
+    (one,) = judge_lines(critic, "story", [line])
     assert isinstance(one, Judged)
     row: dict[str, Any] = json.loads(one.json())
     assert [name for name in row if name.startswith("has_")] == [

@@ -322,7 +322,7 @@ def calibrate(scores: Sequence[float], right: Sequence[bool]) -> tuple[float, fl
     return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
 
 
-def packed(
+def to_part(
     heads: Sequence[str], names: Sequence[tuple[str, str]], fitted: Fit, dense: Array | None = None
 ) -> Part:
     """The rows with the largest weights, ordered by name."""

@@ -55,13 +55,13 @@ def train(pack: Pack, lexicon: Lexicon, sentences: Part, every: int = 1) -> Trai
     number_fit.bias[business] += BUSINESS_BIAS
     text_fit, dense = estimators.fit_texts(texts, np.arange(len(samples)))
     weights = Weights(
-        estimators.packed(NUMBER_HEADS, number_names, number_fit),
-        estimators.packed(TEXT_HEADS, text_names, text_fit._replace(bias=text_fit.bias - shift), dense),
+        estimators.to_part(NUMBER_HEADS, number_names, number_fit),
+        estimators.to_part(TEXT_HEADS, text_names, text_fit._replace(bias=text_fit.bias - shift), dense),
         sentences,
         dict.fromkeys(RULES, CERTAIN),
         _lexicon_names(number_names, text_names, lexicon),
     )
-    certain = Critic(pack, lexicon, packs.compiled(pack), Model(weights, lexicon))
+    certain = Critic(pack, lexicon, packs.compile_pack(pack), Model(weights, lexicon))
     calibration = _calibration(samples, judge(certain, samples, numbers, scores), scores)
     weights = replace(weights, calibration=calibration)
     critic = replace(certain, model=Model(weights, lexicon))

@@ -70,7 +70,7 @@ class Sample:
         return rule in self.labels.known and (rule in self.said) == (rule in self.labels.findings)
 
 
-def labelled() -> Iterator[tuple[str, str, Labels]]:
+def labelled_texts() -> Iterator[tuple[str, str, Labels]]:
     """Text, group and labels of every bullet and probe that may be trained on."""
     every = frozenset(RULES)
     for path in sorted((CORPUS / "tuned").glob("*.jsonl")):
@@ -123,7 +123,7 @@ def read_samples(pack: Pack, lexicon: Lexicon, tables: Tables, every: int = 1) -
     teacher = _teacher()
     samples: list[Sample] = []
     known: set[str] = set()
-    for text, group, labels in [*_examples(pack), *labelled()][::every]:
+    for text, group, labels in [*_examples(pack), *labelled_texts()][::every]:
         if text in known:
             continue
         known.add(text)

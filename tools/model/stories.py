@@ -15,7 +15,7 @@ from bot.rules.pack import Pack
 from bot.rules.stories.roles import HEADS, SentenceReader
 from bot.rules.stories.sentences import sentences, span_of
 from bot.rules.words.lexicon import Lexicon
-from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, packed
+from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
 from tools.model.samples import CORPUS, PROBE_GROUP, jsonl_rows
 
 COST = 0.03
@@ -251,7 +251,7 @@ def train(pack: Pack, lexicons: Mapping[str, Lexicon], every: int = 1) -> Traine
         shift[at] = _threshold(scores[whole, at], wanted)
         agreed[FLAG_OF.get(head, head)] = float(((scores[whole, at] > shift[at]) == wanted).mean())
     fitted = fit(stories, range(len(stories.every)))
-    return Trained(packed(HEADS, names, fitted._replace(bias=fitted.bias - shift)), agreed)
+    return Trained(to_part(HEADS, names, fitted._replace(bias=fitted.bias - shift)), agreed)
 
 
 def _threshold(scores: Array, wanted: Array) -> float:

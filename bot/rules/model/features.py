@@ -1,6 +1,7 @@
 """What the models see of a text: words, lexicon hits and numbers around a number, and of the whole text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +24,19 @@ REACH = 6
 """Tokens within which a word of direction speaks for a number."""
 CACHED = 20_000
 OPENERS = ("o0", "o1", "o2", "o3")
+LAST = 6
+"""Words at the end of a text that are looked at apart: reasons and outcomes stand there."""
+ENDINGS = ("ing", "ed", "es", "s", "ly")
+CLAUSE_MARKS = {"L": "clh", "R": "crh"}
+DIRECTIONS = {"L": "dL", "R": "dR"}
+MARKED = tuple(
+    (f"{side}h{min(far, 2)}", step * (far + 1), f"{side}hd")
+    for side, step in (("L", -1), ("R", 1))
+    for far in range(PAD)
+)
+"""The templates of the phrases beside a number, with how far they are from it."""
+SHORT = 3
+"""Letters that a stem has more than."""
 UNITLESS = ("plain", "percent", "point", "factor")
 """Of these the size says something, whatever the unit it is told in."""
 
@@ -91,11 +105,9 @@ class View:
         value = self.values[index]
         low = self.canonical.numbers[index]
         rows = [*self._of_value(value, tables)]
-        self._words_beside(value.quantity.dim, low, tables, rows)
-        self._marks_beside(value.quantity.dim, low, tables, rows)
-        self._clause(low, tables, rows)
+        self._beside(value.quantity.dim, low, tables, rows)
+        self._clause(value, low, tables, rows)
         self._metrics(value, tables, rows)
-        self._directions(value, low, tables, rows)
         self._neighbors(index, tables, rows)
         rows += map(tables["h0"], self.marks[0])
         return rows
@@ -111,42 +123,55 @@ class View:
         )  # fmt: skip
         return _remembered(tables, known, _value_rows)
 
-    def _words_beside(self, dim: str, low: int, tables: Tables, rows: Rows) -> None:
+    def _beside(self, dim: str, low: int, tables: Tables, rows: Rows) -> None:
+        """The words and phrases nearest to a number."""
         left4, left3, left2, left1 = self.padded[low : low + PAD]
         right1, right2, right3, right4 = self.padded[low + 1 + PAD : low + 1 + 2 * PAD]
+        left, right, dim_left, dim_right = tables["Ln"], tables["Rn"], f"L|{dim}", f"R|{dim}"
         rows += (
             tables["L1"](left1),
             tables["L2"](left2),
             tables["R1"](right1),
             tables["R2"](right2),
-            tables[f"L1|{dim}"](left1),
-            tables[f"L2|{dim}"](left2),
-            tables[f"R1|{dim}"](right1),
-            tables[f"R2|{dim}"](right2),
+            tables[dim_left](left1),
+            tables[dim_left](f"2 {left2}"),
+            tables[dim_right](right1),
+            tables[dim_right](f"2 {right2}"),
             tables["L12"](f"{left2} {left1}"),
             tables["R12"](f"{right1} {right2}"),
             tables["L1R1"](f"{left1} {right1}"),
+            left(left1),
+            left(left2),
+            left(left3),
+            left(left4),
+            right(right1),
+            right(right2),
+            right(right3),
+            right(right4),
         )
-        rows += map(tables["Ln"], (left1, left2, left3, left4))
-        rows += map(tables["Rn"], (right1, right2, right3, right4))
+        marks, here = self.padded_marks, low + PAD
+        for name, far, dim_name in MARKED:
+            for code in marks[here + far]:
+                rows += (tables[name](code), tables[dim_name](f"{dim} {code}"))
 
-    def _marks_beside(self, dim: str, low: int, tables: Tables, rows: Rows) -> None:
-        for side, first, step in (("L", low + PAD - 1, -1), ("R", low + PAD + 1, 1)):
-            for far in range(PAD):
-                if codes := self.padded_marks[first + step * far]:
-                    rows += map(tables[f"{side}h{min(far, 2)}"], codes)
-                    rows += map(tables[f"{side}h|{dim}"], codes)
-
-    def _clause(self, low: int, tables: Tables, rows: Rows) -> None:
+    def _clause(self, value: Value, low: int, tables: Tables, rows: Rows) -> None:
+        """The words and phrases of the clause, and the nearest word of direction on either side."""
         keys, marks, breaks = self.keys, self.marks, self.breaks
         start, end = self.starts[low], low + 1
         held = breaks[end]
         while end < len(keys) and breaks[end + 1] == held:
             end += 1
-        for side, first, last in (("cl", start, low), ("cr", low + 1, end)):
-            rows += map(tables[side], keys[first:last])
-            get = tables[f"{side}h"]
-            rows += [get(code) for some in marks[first:last] if some for code in some]
+        rows += map(tables["cl"], keys[start:low])
+        rows += map(tables["cr"], keys[low + 1 : end])
+        for name, places in (("L", range(low - 1, start - 1, -1)), ("R", range(low + 1, end))):
+            phrase, directed = tables[CLAUSE_MARKS[name]], False
+            for at in places:
+                for code in marks[at]:
+                    rows.append(phrase(code))
+                    if code[0] == "D" and not directed and abs(at - low) <= REACH:
+                        directed = True
+                        rows.append(tables[DIRECTIONS[name]](code))
+                        rows.append(tables[DIRECTIONS[name]](f"{code} {value.quantity.dim} {value.shape}"))
 
     def nearest(self, value: Value) -> list[tuple[float, str, int, int, Hit]]:
         """The metrics of the text, the nearest first: distance, side (L, R, I for inside), tokens between, what
@@ -190,25 +215,6 @@ class View:
         else:
             rows += (get(f"{quantity.dim} {shape}"), get(f"{quantity.dim} {shape} {quantity.noun}"))
 
-    def _directions(self, value: Value, low: int, tables: Tables, rows: Rows) -> None:
-        high, marks = low + 1, self.marks
-        start = max(self.starts[low], low - REACH)
-        end = next(
-            (
-                at
-                for at in range(high, min(high + REACH, len(marks)))
-                if self.breaks[at + 1] != self.breaks[high]
-            ),
-            min(high + REACH, len(marks)),
-        )
-        for side, places in (("L", marks[start:low][::-1]), ("R", marks[high:end])):
-            code = next((code for codes in places if codes for code in codes if code[0] == "D"), "")
-            if code:
-                rows += (
-                    tables[f"d{side}"](code),
-                    tables[f"d{side}|{value.quantity.dim}{value.shape}"](code),
-                )
-
     def _neighbors(self, index: int, tables: Tables, rows: Rows) -> None:
         value = self.values[index]
         here = f"{value.quantity.dim} {value.shape}"
@@ -236,6 +242,9 @@ class View:
             tables["nv"](str(min(len(self.values), 4))),
             tables["len"](str(min(len(self.keys) // 8, 8))),
         )
+        rows += map(tables["s"], {*map(_stem, symbols)})
+        rows += map(tables["e"], self.keys[-LAST:])
+        rows.append(tables["e2"](" ".join(self.keys[-2:])))
         leading = [codes[0] if len(codes) == 1 else _leading(codes) for codes in self.marks if codes]
         rows += map(tables["hb"], {f"{one} {two}" for one, two in pairwise(leading)})
         rows += map(tables["m"], {hit.value.id for hit in self.canonical.metrics})
@@ -320,6 +329,13 @@ def _metric_rows(
         f"cfd {cost} {family} {dim}",
     )
     return map(tables[f"m{place}"], keys)
+
+
+@lru_cache(CACHED)
+def _stem(word: str) -> str:
+    """A word without its ending: "teams" and "team" are alike."""
+    end = next((end for end in ENDINGS if word.endswith(end) and len(word) > len(end) + SHORT), "")
+    return word.removesuffix(end)
 
 
 def _size_of(value: Value) -> int:

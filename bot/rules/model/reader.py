@@ -155,7 +155,7 @@ def _with_role(view: View, number: NumberPrediction, role: int) -> NumberPredict
 
 
 @cache
-def stored() -> Weights:
+def stored_weights() -> Weights:
     """The weights that come with the program, read once."""
     return read()
 

@@ -23,7 +23,7 @@ SOFT = frozenset([";", "—"])
 class Pairs(Between):
     """Ties two neighbouring quantities. Every loop looks at most WINDOW tokens away."""
 
-    def merged(self, quantities: Sequence[Quantity]) -> list[Quantity]:
+    def merge_ranges(self, quantities: Sequence[Quantity]) -> list[Quantity]:
         """The quantities with each range as one: "9-12 ms"."""
         found: list[Quantity] = []
         for quantity in quantities:

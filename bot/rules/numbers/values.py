@@ -17,7 +17,7 @@ def tie(lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, quantities: Seque
     if len(quantities) == 1:
         return [singles.read(quantities[0])]
     pairs = Pairs(lexicon, tokens, hits)
-    quantities = pairs.merged(quantities)
+    quantities = pairs.merge_ranges(quantities)
     values: list[Value] = []
     at = 0
     while at < len(quantities):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.rules.words.asked import asked
+from bot.rules.words.set_names import set_names
 
 Family = Literal["accuracy", "efficiency", "cost", "business", "training"]
 Kind = Literal[
@@ -183,7 +183,7 @@ class Words(Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> "Words":
-        missing = sorted(asked() - self.sets.keys())
+        missing = sorted(set_names() - self.sets.keys())
         if missing:
             raise ValueError(f"'sets' lacks {', '.join(missing)}: the engine asks for them by name, add them")
         return self

@@ -1,4 +1,4 @@
-"""The authors' kit: examples, coverage, and why a text is judged as it is."""
+"""Tools for authors: examples, coverage, and why a text is judged as it is."""
 
 import shutil
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.rules import Critic, Refused
-from bot.rules.kit import coverage, examples, slow, why
 from bot.rules.pack import load
+from bot.rules.pack_tools import coverage, examples, slow, why
 from content.errors import ContentError
 from tests.rules.conftest import CONTENT
 

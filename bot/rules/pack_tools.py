@@ -121,11 +121,11 @@ def explain(critic: Critic, text: str, known: Extract) -> Iterator[str]:
             tokens = known.tokens[one.metric.start : one.metric.end]
             said += f" It goes with {_words(text, (tokens[0].start, tokens[-1].end))}."
         if words := words_for(critic.model, known.view, at, one.role):
-            said += f" I can tell by {listed([repr(word) for word in words])}."
+            said += f" I can tell by {join_words([repr(word) for word in words])}."
         yield said
 
 
-def listed(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """As in "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 NICE = 5
@@ -64,8 +65,8 @@ class Worker:
 
     def __init__(self) -> None:
         self.pictures = Pool(_begin)
-        self.files = Pool(_begin_files)
-        self.matching = Pool(_begin_matching)
+        self.files = Pool(partial(_begin, NICE_WITH_FILES))
+        self.matching = Pool(partial(_begin, on_one_core=True))
 
     def close(self) -> None:
         """Ends the processes."""
@@ -73,27 +74,19 @@ class Worker:
             pool.close()
 
 
-def _begin(nice: int = NICE) -> None:
+def _begin(nice: int = NICE, *, on_one_core: bool = False) -> None:
     """Ctrl-C reaches the whole process group; the bot decides when its worker ends. A bot that is killed decides
     nothing any more: then the worker, which would wait for the next function for ever, ends by itself.
 
     Whoever waits for an answer of the bot comes first: the worker gives way, and its arithmetic stays on one core.
+    What takes minutes stays `on_one_core` altogether: with the bot and its server waking up thousands of times a
+    second, a process that is moved out of their way each time finds its tables in no cache (sched_setaffinity(2)).
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(nice)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threading.Thread(target=_end_with_the_bot, daemon=True).start()
-
-
-def _begin_files() -> None:
-    _begin(NICE_WITH_FILES)
-
-
-def _begin_matching() -> None:
-    """Stays on one core: with the bot and its server waking up thousands of times a second, a process that is moved
-    out of their way each time finds its tables in no cache (sched_setaffinity(2))."""
-    _begin()
-    if sys.platform == "linux":
+    if on_one_core and sys.platform == "linux":
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 

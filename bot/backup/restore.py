@@ -72,7 +72,8 @@ async def restore(
     there = await _there(store, found.groups)
     await _refuse_running(store, pause)
     _refuse_replacing(there, consent)
-    is_unsure = not (_has_list(store) or there.covered)
+    has_list = store.forgotten is not None and store.forgotten.is_file()
+    is_unsure = not (has_list or there.covered)
     if is_unsure and there.occupied:
         _refuse_returned(head, store, consent)
     return Restored(head, found.tail, await _replace(store, file, head, there, maker.now), is_unsure)
@@ -155,10 +156,6 @@ def _refuse_replacing(there: There, consent: Consent) -> None:
         "There is a group's data in this store already. Nothing was touched. Fix: make a backup of it, then add "
         "--replace, and the older backup takes its place."
     )
-
-
-def _has_list(store: Store) -> bool:
-    return store.forgotten is not None and store.forgotten.is_file()
 
 
 def _refuse_returned(head: Head, store: Store, consent: Consent) -> None:
@@ -249,13 +246,9 @@ async def _graves(store: Store, *, alike: bool) -> Tombstones:
     for partition in partitions() if alike else ():
         async for name in names(store, partition, "gone"):
             some = found.setdefault(GroupId(name.split(":", 3)[3]), {})
-            for hashed, at in (await _hash(store, name)).items():
-                some[hashed] = from_ms(at)
+            for hashed, at in pairs(await store.pipe("HGETALL", name)):
+                some[hashed.decode()] = from_ms(at)
     return found
-
-
-async def _hash(store: Store, name: str) -> dict[str, bytes]:
-    return {field.decode(): value for field, value in pairs(await store.pipe("HGETALL", name))}
 
 
 def _leave_out_known(graves: Tombstones, file: Path) -> Tombstones:

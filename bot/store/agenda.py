@@ -202,7 +202,7 @@ async def reschedule_by_new_rules(store: Store, edition: str) -> int:
 async def _reschedule_partition(store: Store, partition: int, edition: str) -> int:
     if await store.pipe("GET", keys.tz(partition)) == edition.encode():
         return 0
-    moved = await _reschedule(store, partition, _meant_instant)
+    moved = await _reschedule(store, partition, lambda rule, at: next_instant(rule, at - HALF_A_DAY))
     await EDITION(store.pipe, [keys.tz(partition)], [edition])
     return moved
 
@@ -217,10 +217,6 @@ async def reschedule_by_set_back_clock(store: Store, now: dt.datetime) -> int:
     moved = sum(await together(_reschedule(store, p, sooner) for p in partitions()))
     log.warning("clock went back", moved=moved)
     return moved
-
-
-def _meant_instant(rule: Wall, at: dt.datetime) -> dt.datetime | None:
-    return next_instant(rule, at - HALF_A_DAY)
 
 
 async def _reschedule(store: Store, partition: int, again: Again) -> int:
@@ -238,13 +234,8 @@ async def _reschedule(store: Store, partition: int, again: Again) -> int:
                 args += [name, was, to_ms(should)]
         if args:
             moved += int(await RESCORE(store.pipe, [keys.due(partition)], args))
-        await _shown_no_more(store, partition, names)
+        await store.pipe("HDEL", keys.dead(partition), *names)  # what can be read now is set aside no more
     return moved
-
-
-async def _shown_no_more(store: Store, partition: int, names: list[bytes]) -> None:
-    """What can be read now is not set aside any more."""
-    await store.pipe("HDEL", keys.dead(partition), *names)
 
 
 async def _pages(store: Store, partition: int) -> AsyncIterator[list[tuple[bytes, Job]]]:

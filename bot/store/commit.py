@@ -106,10 +106,6 @@ class Disk:
 # the commit
 
 
-async def _cannot_recover() -> bool:
-    return False
-
-
 class Backend:
     """The server as commits see it, and what texts and ids are hidden with."""
 

@@ -199,7 +199,7 @@ class Embedded:
 
     async def _damage(self) -> repair.Damage:
         """What is wrong with the files; raises StoreError if it is something else that is wrong."""
-        words = repair.complaint(self._log_text())
+        words = repair.complaint(self._log.read_text(encoding="utf-8", errors="replace"))
         if not repair.speaks_of_damage(words):
             raise StoreError(self._no_start(words))
         return await asyncio.to_thread(repair.damage, self._aof, words)
@@ -279,9 +279,6 @@ class Embedded:
                         await client.shutdown()
                 await asyncio.sleep(_PAUSE)
         data_dir.remove_socket_link(self._folder, self.socket)
-
-    def _log_text(self) -> str:
-        return self._log.read_text(encoding="utf-8", errors="replace")
 
     def _mute(self) -> str:
         with suppress(OSError):

@@ -23,13 +23,8 @@ from bot.store.vault import Vault
 from bot.store.wire import Command, Wire, pairs
 
 T = TypeVar("T")
-
-
-async def _cannot_recover() -> bool:
-    return False
-
-
 LEDGER = 50
+"""Lines that are kept of a member's messages."""
 
 
 class Unit:
@@ -214,7 +209,8 @@ class Unit:
         return whole
 
 
-async def _cannot_rewrite() -> bool:
+async def _cannot() -> bool:
+    """A server that isn't ours is neither restarted nor told to write its file anew."""
     return False
 
 
@@ -238,7 +234,7 @@ class Store(Backend):
         vault: Vault,
         chance: Random,
         repos: Iterable[Repo[Any]] = (),
-        recover: Callable[[], Awaitable[bool]] = _cannot_recover,
+        recover: Callable[[], Awaitable[bool]] = _cannot,
         rewrite: Callable[[], Awaitable[bool]] | None = None,
         forgotten: Path | None = None,
         drop_copies: Callable[[Iterable[str]], Awaitable[None]] = _no_copies,
@@ -249,7 +245,7 @@ class Store(Backend):
         self.embedded = rewrite is not None
         self.forgotten = forgotten
         self.drop_copies = drop_copies
-        self._rewrite = rewrite or _cannot_rewrite
+        self._rewrite = rewrite or _cannot
         self.is_compact = True
         """False while something that was deleted here has still to leave the disk."""
         self.version = ENTRY_VERSION

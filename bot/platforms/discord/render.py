@@ -9,29 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from bot.core import card as cards
 from bot.core.call import Call
-from bot.core.card import (
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Chart,
-    File,
-    Instant,
-    Item,
-    Items,
-    Line,
-    Link,
-    Pairs,
-    Part,
-    Person,
-    Picture,
-    Progress,
-    Quoted,
-    Text,
-    Typed,
-    join,
-)
+from bot.core.card import Block, Button, Card, Item, Line, Part, join
 from bot.platforms.discord.escape import escape, label, without_lists
 from bot.platforms.plain_text import command_words
 
@@ -59,7 +39,7 @@ class Attachment:
 
     name: str
     about: str
-    source: bytes | Chart
+    source: bytes | cards.Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +93,21 @@ def _check(content: str, rows: tuple[Any, ...], files: tuple[Attachment, ...]) -
 
 def _lines(block: Block, word: str) -> Iterator[str]:
     match block:
-        case Text(line=parts):
+        case cards.Text(line=parts):
             yield _line(parts, word)
-        case Pairs(rows=rows):
+        case cards.Pairs(rows=rows):
             yield from (_line((f"{name}: ", *parts), word) for name, parts in rows)
-        case Items(items=entries, numbered=numbered, start=start):
+        case cards.Items(items=entries, numbered=numbered, start=start):
             yield from (
                 (f"{start + n}. " if numbered else "- ") + _item(e, word) for n, e in enumerate(entries)
             )
-        case Link(label=name, url=url):
+        case cards.Link(label=name, url=url):
             yield f"[{escape(name)}](<{quote(url, safe=_URL)}>)"
-        case Progress(done=done, total=total, what=what):
+        case cards.Progress(done=done, total=total, what=what):
             yield _line((f"{done} of {total} {what}",), word)
-        case File(name=name, about=about, data=data):
+        case cards.File(name=name, about=about, data=data):
             yield _line((f"File {name}: {about}{_too_large(data)}",), word)
-        case Picture() | Buttons():
+        case cards.Picture() | cards.Buttons():
             return
 
 
@@ -147,13 +127,13 @@ def _part(part: Part, word: str) -> str:
     match part:
         case str():
             return escape(part)
-        case Instant(at=at, style=style):
+        case cards.Instant(at=at, style=style):
             return f"<t:{int(at.timestamp())}:{_INSTANTS[style]}>"
-        case Person(name=name):
+        case cards.Person(name=name):
             return escape(name)
-        case Typed(call=call):
+        case cards.Typed(call=call):
             return escape(write_command(call, word))
-        case Quoted(text=text):
+        case cards.Quoted(text=text):
             return f'"{escape(text)}"'
 
 
@@ -167,9 +147,9 @@ def write_command(call: Call, word: str) -> str:
 
 def _file(block: Block, number: int) -> Attachment | None:
     match block:
-        case Picture(chart=chart, alt=alt):
+        case cards.Picture(chart=chart, alt=alt):
             return Attachment(f"chart-{number}.png", alt, chart)
-        case File(name=name, about=about, data=data) if len(data) <= FILE_BYTES:
+        case cards.File(name=name, about=about, data=data) if len(data) <= FILE_BYTES:
             return Attachment(_FILE_NAME.sub("_", name)[-100:] or "file", label(about)[:1_024] or name, data)
         case _:
             return None
@@ -203,7 +183,9 @@ def _variants(payload: str) -> Iterator[str]:
 def _rows(card: Card, ids: list[str]) -> tuple[Mapping[str, Any], ...]:
     """A block of buttons begins a row of its own, unless there are more rows than a message holds."""
     left = iter(ids)
-    blocks = [[_button(b, next(left)) for b in x.buttons] for x in card.blocks if isinstance(x, Buttons)]
+    blocks = [
+        [_button(b, next(left)) for b in x.buttons] for x in card.blocks if isinstance(x, cards.Buttons)
+    ]
     rows = [row for block in blocks for row in _by_fives(block)]
     if len(rows) > ROWS:
         rows = list(_by_fives([button for block in blocks for button in block]))

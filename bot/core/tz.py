@@ -57,8 +57,9 @@ def zone_info(zone: str) -> ZoneInfo:
         raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.") from None
 
 
+@functools.lru_cache(maxsize=1024)
 def clocks(zone: str) -> ZoneInfo:
-    """The rules by which stored clocks are read: UTC for a zone that this machine does not know any more.
+    """The rules by which stored clocks are read: UTC for a zone that this machine does not know anymore.
 
     Whose zone has vanished still gets answers, and cards say so; nothing can be planned by it (`Wall` refuses).
     """

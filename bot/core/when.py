@@ -156,15 +156,6 @@ def _next_on_days(at: dt.time, days: tuple[int, ...], after: dt.datetime, place:
     return next(instant for instant in ahead if instant > after)
 
 
-def next_three(rule: Wall, after: dt.datetime) -> list[dt.datetime]:
-    """The next instants of the rule, three at most, for a card that echoes what was set."""
-    found: list[dt.datetime] = []
-    while len(found) < 3 and (instant := next_instant(rule, after)) is not None:
-        found.append(instant)
-        after = instant
-    return found
-
-
 def instant_of(date: dt.date, at: dt.time, zone: str) -> dt.datetime:
     """The instant (UTC) of a wall time on a date: moved by a gap, the first of two in an overlap."""
     return dt.datetime.combine(date, _plain_time(at), tz.clocks(zone)).astimezone(dt.UTC)

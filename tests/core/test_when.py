@@ -22,7 +22,6 @@ from bot.core.when import (
     local,
     local_date,
     next_instant,
-    next_three,
     out_of_quiet,
     parse_days,
 )
@@ -203,13 +202,13 @@ def test_one_date_fires_once_and_is_then_past() -> None:
     rule = Wall(at=dt.time(8), zone="Europe/Berlin", date=dt.date(2028, 2, 29))
     assert next_instant(rule, utc("2027-01-01T00:00")) == utc("2028-02-29T07:00")
     assert next_instant(rule, utc("2028-02-29T07:00")) is None
-    assert next_three(rule, utc("2027-01-01T00:00")) == [utc("2028-02-29T07:00")]
 
 
-def test_the_next_three_follow_the_rule() -> None:
+def test_each_instant_of_a_weekly_rule_leads_to_the_next() -> None:
     rule = Wall(at=dt.time(19), zone="Asia/Kolkata", days=(0, 2))
-    expected = [utc("2026-11-25T13:30"), utc("2026-11-30T13:30"), utc("2026-12-02T13:30")]
-    assert next_three(rule, utc("2026-11-24T00:00")) == expected
+    assert next_instant(rule, utc("2026-11-24T00:00")) == utc("2026-11-25T13:30")
+    assert next_instant(rule, utc("2026-11-25T13:30")) == utc("2026-11-30T13:30")
+    assert next_instant(rule, utc("2026-11-30T13:30")) == utc("2026-12-02T13:30")
 
 
 def test_a_gap_across_midnight_moves_the_evening_into_the_next_day() -> None:

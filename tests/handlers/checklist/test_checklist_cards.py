@@ -8,7 +8,7 @@ import pytest
 from bot.core.call import Call
 from bot.core.card import Card, plain
 from bot.core.member import Event, Member, Pause
-from bot.core.when import next_three
+from bot.core.when import Wall, next_instant
 from content.finder import load
 from content.models import sittings
 from handlers.ask import waits
@@ -19,6 +19,13 @@ from tests.handlers.checklist.checklist_examples import DAY, MONDAY, NOON, membe
 from tests.world import card_problems, write
 
 TASKS = dict(load().tasks)
+
+
+def next_three(rule: Wall, after: dt.datetime) -> list[dt.datetime]:
+    found: list[dt.datetime] = []
+    while len(found) < 3 and (instant := next_instant(rule, found[-1] if found else after)) is not None:
+        found.append(instant)
+    return found
 
 
 def parts(limit: int) -> Iterable[Row]:

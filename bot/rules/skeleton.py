@@ -28,6 +28,7 @@ JOB = "What did you build or measure there, and what changed?"
 TESTS = "How well did it work, and what did you test it on?"
 QUALITY = "How well does it work, and what did it change?"
 CHANGE = "What did it change, and by how much?"
+BASELINE = "vs. {baseline}"
 ACT = "{what you did}"
 PART = "; my part: {what you did}"
 UNSEEN = "; held-out {metric} {from} → {to}"
@@ -217,17 +218,17 @@ class Draft:
         elif any(end < start and _APART.fullmatch(flat, end, start) for _, end in self.nouns):
             yield Edit(start, start, "{from} → ")
         else:
-            yield from self._beside(span, "vs. {baseline}")
+            yield from self._beside(span, BASELINE)
 
     def _beside(self, span: Span, words: str) -> Iterator[Edit]:
-        """In brackets behind a number and its noun; without them where there are some already."""
+        """In brackets behind a number and its noun; a baseline without them where there are some already."""
         sentence = self.sentence
         at = sentence.phrase_end(span, self.nouns)
         if at is None:
             return
         if sentence.is_bracketed(at):
             yield Edit(at, at, f" {words}")
-        elif sentence.flat[at:].lstrip().startswith("("):
+        elif words == BASELINE and sentence.flat[at:].lstrip().startswith("("):
             closed = sentence.flat.find(")", at)
             if closed > 0:
                 yield Edit(closed + 1, closed + 1, f" {words}")

@@ -212,6 +212,10 @@ def test_a_possible_issue_says_nothing_beside_a_number(critic: Critic) -> None:
             "TTFT of 410 ms, so that {what changed}.",
         ),
         (
+            "Improved platform performance by 45% over 2 quarters (team of 6).",
+            "Improved platform performance by 45% over 2 quarters ({metric}) (team of 6), so that {what changed}.",
+        ),
+        (
             "Grader agrees with the teachers on 88% of essays (two teachers agree on 90%).",
             "Grader agrees with the teachers on 88% of essays (two teachers agree on 90%); "
             "result: {what changed for whom}.",

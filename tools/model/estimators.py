@@ -323,11 +323,15 @@ def calibrate(scores: Sequence[float], right: Sequence[bool]) -> tuple[float, fl
 
 
 def to_part(
-    heads: Sequence[str], names: Sequence[tuple[str, str]], fitted: Fit, dense: Array | None = None
+    heads: Sequence[str],
+    names: Sequence[tuple[str, str]],
+    fitted: Fit,
+    dense: Array | None = None,
+    most: int = MOST_ROWS,
 ) -> Part:
-    """The rows with the largest weights, ordered by name."""
+    """The rows with the largest weights, ordered by name; so many at `most`."""
     size = np.abs(fitted.rows).max(axis=1)
-    order = np.argsort(-size, kind="stable")[:MOST_ROWS]
+    order = np.argsort(-size, kind="stable")[:most]
     kept = sorted((names[row], int(row)) for row in order if size[row] > 0)
     rows = np.vstack([np.zeros((1, len(heads)), np.float32), fitted.rows[[row for _, row in kept]]])
     empty = np.zeros((0, len(heads)), np.float32)

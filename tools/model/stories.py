@@ -18,6 +18,7 @@ from bot.rules.words.lexicon import Lexicon
 from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
 from tools.model.samples import CORPUS, PROBE_GROUP, jsonl_rows
 
+MOST_ROWS = 30_000
 COST = 0.03
 """LinearSVC's C, by grouped cross-validation."""
 ROUNDS = 2
@@ -251,7 +252,7 @@ def train(pack: Pack, lexicons: Mapping[str, Lexicon], every: int = 1) -> Traine
         shift[at] = _threshold(scores[whole, at], wanted)
         agreed[FLAG_OF.get(head, head)] = float(((scores[whole, at] > shift[at]) == wanted).mean())
     fitted = fit(stories, range(len(stories.every)))
-    return Trained(to_part(HEADS, names, fitted._replace(bias=fitted.bias - shift)), agreed)
+    return Trained(to_part(HEADS, names, fitted._replace(bias=fitted.bias - shift), most=MOST_ROWS), agreed)
 
 
 def _threshold(scores: Array, wanted: Array) -> float:

@@ -6,6 +6,7 @@ from bot.rules.facts import Resolve
 from bot.rules.stories.pieces import Pieces
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.lex import NUMBER, PUNCT
+from bot.rules.words.scene import Scene
 
 WOULD = frozenset(["i'd", "we'd", "i'll", "we'll", "let's"])
 SELF = frozenset(["i", "we"])
@@ -25,8 +26,12 @@ NOT = frozenset(
 AHEAD, LONGEST = 5, 9  # tokens
 
 
-class Decisions(Pieces):
+class Decisions(Scene):
     """Reads an answer for its decision."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        super().__init__(pieces.lexicon, pieces.tokens, pieces.hits)
+        self.pieces = pieces
 
     def resolves(self, sentences: Sequence[Sentence]) -> Iterator[Resolve]:
         for n, one in enumerate(sentences):
@@ -41,9 +46,7 @@ class Decisions(Pieces):
             return one.last
         for hit in self.between("choosing", one.first, one.last):
             at = hit.start
-            if (self._is_told(at, one) or self._is_own(at) or self._is_remote(at)) and not self._is_undone(
-                at, one
-            ):
+            if (self._is_told(at, one) or self._is_own(at)) and not self._is_undone(at, one):
                 return at + 1
         return next((at + 1 for at in range(max(one.first - 1, 0), one.last - 2) if self._concludes(at)), 0)
 
@@ -86,7 +89,7 @@ class Decisions(Pieces):
         lead = at - (
             2 if self.key(at - 1) == "not" and self.key(at - 2) == "do" else self.key(at - 1) in NEGATIONS
         )
-        if not self.begins(max(lead, one.first), one):
+        if not self.pieces.begins(max(lead, one.first), one):
             return False
         if self.key(at + 2) in self.sets["said_now"] and self.tokens[at + 1].kind == NUMBER:
             return False  # "Batch 8 takes 30 ms"
@@ -124,36 +127,13 @@ class Decisions(Pieces):
             return True
         return not self.sets["undecided"].isdisjoint(self.keys[at + 1 : min(at + AHEAD, one.last)])
 
-    def _is_remote(self, at: int) -> bool:
-        """As in "my advice is to rent", "it is better to wait", "the answer: ship"."""
-        if self.key(at - 1) != "to" or self.key(at - 2) not in (
-            "is",
-            "be",
-            "better",
-            "right",
-            "decision",
-            "plan",
-        ):
-            return False
-        return not {
-            "advice",
-            "choice",
-            "answer",
-            "decision",
-            "recommendation",
-            "better",
-            "vote",
-            "right",
-            "suggestion",
-        }.isdisjoint(self.keys[max(at - AHEAD, 0) : at])
-
     def _is_fragment(self, one: Sentence) -> bool:
         """As in "Reranker on desktop only.", "Self-hosting, once we are above three million": what to take, and no
         verb; not "Own GPU: 1,800 euro", "Good question."."""
         if self.key(one.first) in self.sets["no_fragment_heads"] or self.tokens[one.first].kind == PUNCT:
             return False
         end = next((at for at in range(one.first, one.last) if self.key(at) in CLAUSE), one.last)
-        if end - one.first > LONGEST or any(self._is_verb(at) for at in range(one.first, end)):
+        if end - one.first > LONGEST or any(self.pieces.is_verb(at) for at in range(one.first, end)):
             return False
         if not self.sets["said_now"].isdisjoint(self.keys[one.first : end]):
             return False

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.rules.facts import Amount, Cue, EndState, Fact, Phrase, Span, Value
 from bot.rules.model.reader import Scorer
 from bot.rules.stories.decisions import Decisions
-from bot.rules.stories.pieces import HEADING
+from bot.rules.stories.pieces import HEADING, Pieces
 from bot.rules.stories.roles import ROLES, SentenceReader
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences, span_of
+from bot.rules.stories.sums import Sums
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.text import Normal
@@ -43,7 +44,7 @@ class Narrator:
         scorer: Scorer,
     ) -> None:
         self.normal, self.tokens, self.hits, self.values = normal, tokens, hits, values
-        self.scene = Decisions(lexicon, tokens, hits)
+        self.scene = Pieces(lexicon, tokens, hits)
         self.sentences = sentences(tokens)
         self.reader = SentenceReader(tokens, hits, values, lexicon)
         self.scores = self._scores(scorer)
@@ -58,7 +59,7 @@ class Narrator:
 
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
         """All facts; `cues` are the names of the pack's phrases."""
-        yield from amounts(self.normal, self.tokens, self.sentences)
+        yield from amounts(self.normal, self.tokens)
         yield Amount((0, len(self.normal.flat)), "late_numbers", self._late_numbers())
         yield from sections(self.tokens, self.sentences)
         for one, told in zip(self.sentences, self.scores, strict=True):
@@ -92,9 +93,9 @@ class Narrator:
         yield from self.scene.pieces(self.sentences, parts, cues)
         yield from self.scene.audience_acts(self.sentences, parts)
         yield from self.scene.data_sets()
-        yield from self.scene.sums()
+        yield from Sums(self.scene.lexicon, self.tokens, self.hits).all()
         yield from self.scene.bounds(self.sentences)
-        yield from self.scene.resolves(self.sentences)
+        yield from Decisions(self.scene).resolves(self.sentences)
 
     def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
         for at, one in enumerate(self.sentences):

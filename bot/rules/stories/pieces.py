@@ -1,8 +1,7 @@
-"""The pieces of a summary or an answer, and what a piece holds by its build: a heading, a data set, a sum."""
+"""The pieces of a summary or an answer, and what a piece holds by its build: a heading, a data set, a bound."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
-from typing import NamedTuple
+from itertools import pairwise
 
 from bot.rules.facts import Bound, Cue, Piece
 from bot.rules.stories.sentences import Sentence, span_of
@@ -22,8 +21,6 @@ RATES = frozenset(
 )
 SEVERAL = 3  # headings
 FAR, BACK = 3, 6  # tokens
-TIMES = frozenset(["x", "/", "+", "-", "÷", "times", "minus", "plus", "over", "by", "at"])
-SIGNS = frozenset(["x", "/", "+", "-", "÷", "="])
 COUNTS = {
     word: float(n)
     for n, word in enumerate(
@@ -31,20 +28,6 @@ COUNTS = {
     )
 }
 LARGE = frozenset(["hundred", "thousand", "million", "billion", "dozen", "third", "quarter"])
-UNITS_BETWEEN = 3  # tokens between a number and the next
-WINDOW = 5  # numbers before a result
-NEXT = 24  # tokens
-LEAST = 30
-CLOSE, ROUND = 0.006, 0.025
-TENS = (1.0, 100.0, 1000.0, 1e6, 0.01, 0.001, 1e-6)
-TURNS = (7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 3600.0)
-"""Days, months, hours ... that a sum takes for granted."""
-
-
-class Figure(NamedTuple):
-    at: int
-    value: float
-    prefixed: bool
 
 
 class Pieces(Scene):
@@ -59,11 +42,11 @@ class Pieces(Scene):
             cuts = [at for at in range(one.first + 1, one.last - 1) if self.key(at) == ";"]
             for first, last in pairwise([one.first, *cuts, one.last]):
                 name = next((name for at, to, name in reversed(headings) if at <= first < to), "")
-                verbal = any(self._is_verb(at) for at in range(first, last))
+                verbal = any(self.is_verb(at) for at in range(first, last))
                 yield Piece(span_of(self.tokens, first, last), name, part, opening, verbal)
                 opening = False
 
-    def _is_verb(self, at: int) -> bool:
+    def is_verb(self, at: int) -> bool:
         key = self.key(at)
         return (
             key in self.sets["being"]
@@ -170,66 +153,3 @@ class Pieces(Scene):
 
     def _is_number(self, at: int) -> bool:
         return self.tokens[at].kind == NUMBER or self.key(at) in COUNTS or self.key(at) in LARGE
-
-    def sums(self) -> Iterator[Cue]:
-        """Numbers that follow from two others near them, and formulas: "(2,100 / 1.2M)"."""
-        figures = [*self._figures()]
-        for n, one in enumerate(figures):
-            before = figures[max(n - WINDOW, 0) : n]
-            if self._is_sum(one, before, figures[n + 1 : n + 2]) or self._is_formula(before[-2:], one):
-                yield Cue(span_of(self.tokens, one.at, one.at + 1), "sum")
-
-    def _figures(self) -> Iterator[Figure]:
-        for at, token in enumerate(self.tokens):
-            if token.kind == NUMBER and token.num is not None and token.num.value:
-                suffix = token.num.suffix or self.key(at + 1)
-                yield Figure(at, token.num.value, suffix in self.sets["scaled_units"])
-            elif token.key in COUNTS and self.key(at + 1) not in ("of", "or"):
-                yield Figure(at, COUNTS[token.key], self.key(at + 1) in self.sets["scaled_units"])
-
-    def _is_formula(self, before: Sequence[Figure], last: Figure) -> bool:
-        """As in "0.91 x 0.09 / 900": two signs in a row; "(4,500 / 1.50)" with its result near is a sum already."""
-        chain = [*before, last]
-        signs = [self.keys[one.at + 1 : two.at] for one, two in pairwise(chain)]
-        return len(signs) > 1 and all(
-            len(sign) <= UNITS_BETWEEN and not SIGNS.isdisjoint(sign) and sign[-1] != "." for sign in signs
-        )
-
-    def _is_sum(self, one: Figure, before: Sequence[Figure], after: Sequence[Figure]) -> bool:
-        lead = self.keys[max(one.at - FAR, 0) : one.at]
-        if "=" in lead and before:
-            return True
-        if self.key(one.at - 1) in ("/", "x") and len(before) > 2 and before[-1].at >= one.at - FAR:
-            left, done = before[-1], before[:-1]
-            if any(self._follows(result, left, one) for result in done[-2:]):
-                return True  # "3,000 extra checks (4,500 / 1.50)"
-        if one.value in [two.value for two in before] or self.sets["reckoned"].isdisjoint(lead):
-            return False
-        if (
-            before
-            and one.value > LEAST
-            and any(_is_near(one.value, before[-1].value * turn) for turn in TURNS)
-        ):
-            return True
-        if any(self._follows(one, two, at) for two in before for at in after if self.key(at.at - 1) == "at"):
-            return True  # "that is $5,600 less at $700 a card"
-        return any(self._follows(one, *pair) for pair in combinations(before, 2))
-
-    def _follows(self, one: Figure, left: Figure, right: Figure) -> bool:
-        a, b, c = left.value, right.value, one.value
-        if min(a, b) in (1.0, 10.0, 100.0, 1000.0) or a == b:
-            return False
-        exact = len(f"{c:g}".replace(".", "").strip("0")) > 1
-        between = self.keys[left.at + 1 : right.at]
-        signed = not TIMES.isdisjoint(between) and len(between) <= BACK
-        if not (exact or signed or (left.at + NEXT > one.at and {a, b}.isdisjoint(COUNTS.values()))):
-            return False
-        tens = TENS if one.prefixed or left.prefixed or right.prefixed else TENS[:1]
-        close = ROUND if signed and left.at + BACK > right.at else CLOSE
-        if any(_is_near(c * ten, done, close) for done in (a * b, a / b, b / a) for ten in tens):
-            return True
-        return c > 1 and any(_is_near(c, done) for done in (a + b, abs(a - b)))
-
-
-def _is_near(a: float, b: float, close: float = CLOSE) -> bool:
-    return abs(a - b) <= close * max(abs(a), abs(b))

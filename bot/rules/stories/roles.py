@@ -96,7 +96,16 @@ class SentenceReader:
         return "<Name>" if raw[1:].islower() or len(raw) == 1 else "<CamelCase>"
 
     def has_number(self, one: Sentence) -> bool:
-        return any(one.first <= first < one.last for first in self.values)
+        """Whether something is counted in a sentence: three releases, not "the last one" nor "aisle nine"."""
+        return any(one.first <= at < one.last and self._counts(value) for at, value in self.values.items())
+
+    def _counts(self, value: Value) -> bool:
+        quantity = value.quantity
+        if not quantity.word or quantity.dim != "plain" or value.shape == "change":
+            return True
+        after = self.hits.key(value.last)
+        counted = bool(quantity.noun) or (after.isalpha() and after not in self.function)
+        return counted and quantity.value != 1
 
     def is_name(self, at: int, one: Sentence) -> bool:
         """Whether a word is written as the name of somebody is."""

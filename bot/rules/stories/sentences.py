@@ -176,16 +176,14 @@ def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:
     return tokens[first].start, tokens[last - 1].end
 
 
-def amounts(normal: Normal, tokens: Sequence[Token], found: Sequence[Sentence]) -> Iterator[Amount]:
-    """What can be counted: words, sentences, seconds when spoken at 150 words a minute, the share of "I" among
+def amounts(normal: Normal, tokens: Sequence[Token]) -> Iterator[Amount]:
+    """What can be counted: seconds when spoken at 150 words a minute, the share of "I" among
     "I" and "we" in per cent (100 where neither is said), and that of words which look like the name of a model or a
     tool."""
     keys = [token.key for token in tokens if token.kind == WORD]
     words = len(normal.flat.split())
     one, many = sum(key in SINGULAR for key in keys), sum(key in PLURAL for key in keys)
     whole = (0, len(normal.flat.rstrip()))
-    yield Amount(whole, "words", words)
-    yield Amount(whole, "sentences", len(found))
     yield Amount(whole, "spoken_seconds", round(60 * words / WORDS_A_MINUTE))
     yield Amount(
         whole,

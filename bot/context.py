@@ -167,7 +167,7 @@ class Context:
 
     @property
     def _lapse(self) -> dt.datetime | None:
-        """When what is said here is of no use any more: with the work that says it, where that lapses."""
+        """When what is said here is of no use anymore: with the work that says it, where that lapses."""
         work = self.registry.find(self.entry.call.path) if self.entry else None
         return self.entry.expires if self.entry and work is not None and work.lapses else None
 
@@ -182,7 +182,7 @@ class Context:
     ) -> None:
         """Sends a message: once for each `meaning`, now or `at` an instant, not later than `within` after it.
 
-        `until` is when it makes no sense any more, however late this is done: a mock's end, say. What work tells
+        `until` is when it makes no sense anymore, however late this is done: a mock's end, say. What work tells
         that lapses never comes later than that work.
         """
         to = whom if isinstance(whom, To) else To(member=whom)

@@ -34,7 +34,7 @@ BYTES = "surrogateescape"
 
 
 class BackupRefused(StoreRefused):
-    """A backup that cannot be made or put back; a sentence with the mend."""
+    """A backup that cannot be made or put back; a sentence with the fix."""
 
 
 class Head(Frozen):

@@ -62,7 +62,7 @@ class DiskFull(StoreFull):
 
 
 class StoreRefused(LoopmateError):
-    """The server would lose data quietly, or cannot be used; says how to mend it (for the organiser)."""
+    """The server would lose data quietly, or cannot be used; says how to fix it (for the organizer)."""
 
 
 class Later(LoopmateError):

@@ -69,7 +69,7 @@ class Member(Frozen):
     home: AccountId | None = None
     """The account whose App Home shows the day's list, once it was opened there."""
     gone: dt.datetime | None = None
-    """Since when the platform says that they are not in the space any more; they are forgotten 30 days later."""
+    """Since when the platform says that they are not in the space anymore; they are forgotten 30 days later."""
     focus: dict[str, float] = {}
     """Topic -> weight: where quizzes and mocks leave what is weak."""
 
@@ -143,7 +143,7 @@ class Group(Frozen):
     organisers: tuple[MemberId, ...] = ()
     """Whom the platform's admins have named."""
     contact: MemberId | None = None
-    """Who set the group up last, if that's a member: they hear of what needs an organiser."""
+    """Who set the group up last, if that's a member: they hear of what needs an organizer."""
     contact_account: AccountId | None = None
     """The same by their account, as long as they aren't a member."""
     zone: str = "UTC"

@@ -1,4 +1,4 @@
-"""The single path: decode, authorise, limit, run, commit, answer. For people and for entries alike."""
+"""The single path: decode, authorize, limit, run, commit, answer. For people and for entries alike."""
 
 from bot.dispatcher.dispatcher import Dispatcher
 from bot.dispatcher.entries import Apart, Composed

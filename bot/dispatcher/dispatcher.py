@@ -1,4 +1,4 @@
-"""The single path: decode, authorise, limit, run, commit, answer. Errors end here, each written for its reader.
+"""The single path: decode, authorize, limit, run, commit, answer. Errors end here, each written for its reader.
 
 A handler has no effect but its reply and its unit, so it can be run again on fresh state; chance is seeded by the
 inbound id, so that each attempt draws the same.
@@ -195,7 +195,7 @@ class Dispatcher:
     async def _attempt(self, request: Request, responder: Responder) -> Answer | None:
         unit = self._contexts.unit(request.group)
         joined = await members.find(unit, request.inbound.account)
-        await self._authorise(request, unit, joined, responder)
+        await self._authorize(request, unit, joined, responder)
         ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
         if request.for_form:
             reply = Reply(body=build_form(request.command, request.call, joined))
@@ -290,7 +290,7 @@ class Dispatcher:
             return None
         return Answer(body=limited_card(wait), reader=await reader_of(unit, None))
 
-    async def _authorise(
+    async def _authorize(
         self, request: Request, unit: Unit, joined: Member | None, responder: Responder
     ) -> None:
         access = request.command.access

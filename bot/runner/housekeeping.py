@@ -1,4 +1,4 @@
-"""The keeper of the house: forgets what was seen long ago, and notices when clocks or their rules have changed."""
+"""Housekeeping: forgets what was seen long ago, and notices when clocks or their rules have changed."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ from bot.store.wire import pairs
 SEEN_FOR = dt.timedelta(days=14)
 DONE_FOR = dt.timedelta(hours=1)
 DEAD_FOR = dt.timedelta(days=30)
-"""How long the organiser can read why an entry was set aside."""
+"""How long the organizer can read why an entry was set aside."""
 HOUSEKEEPING = dt.timedelta(hours=1)
 EXPIRES_EVERY = 20.0
 """Seconds between two looks at what has expired."""

@@ -1,4 +1,4 @@
-"""The loop: due times to entries, entries to the dispatcher and the post. It knows no capability.
+"""The loop: due times to entries, entries to the dispatcher and the sender. It knows no capability.
 
 APScheduler keeps the process's calendar, but its heartbeat only sets an event: the loop below waits for that
 event or five seconds of monotonic time, because alone it stops ticking when the wall clock steps back. What the
@@ -147,7 +147,7 @@ class Runner:
         """Finishes what is in flight, gives the rest back, and says goodbye, so that nobody waits for a beat.
 
         What may have been sent, and is not written down, goes to somebody who looks it up. Who cannot do that
-        any more just falls silent, and is taken for dead.
+        anymore just falls silent, and is taken for dead.
         """
         fresh, begun = await self._workers.stop(GRACE)
         try:

@@ -1,4 +1,4 @@
-"""The post: composes messages, hands them to the platforms, and writes down what became of them."""
+"""The sender: composes messages, hands them to the platforms, and writes down what became of them."""
 
 import asyncio
 import contextlib

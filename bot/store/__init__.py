@@ -1,1 +1,1 @@
-"""Redis: the only room that knows it. Records, the one-script commit, the agenda, the outbox, forgetting."""
+"""Redis, which no other package knows: records, the one-script commit, the agenda, the outbox, forgetting."""

@@ -109,7 +109,7 @@ def remove_socket_link(folder: Path, socket: Path) -> None:
 
 
 def explain_unusable(folder: Path, error: OSError) -> str:
-    """What the organiser reads when the system refuses the data folder."""
+    """What the organizer reads when the system refuses the data folder."""
     where = f" ({error.filename})" if error.filename else ""
     return (
         f"The data folder {folder} can't be used: {error.strerror}{where}. "

@@ -44,7 +44,7 @@ class Directory:
         await self._store.pipe("SET", keys.space(space), group)
 
     async def drop(self, space: SpaceId, group: GroupId) -> None:
-        """The space does not belong to the group any more; one that has moved on meanwhile stays where it is."""
+        """The space does not belong to the group anymore; one that has moved on meanwhile stays where it is."""
         if await self.find_group(space) == group:
             await self._store.pipe("DEL", keys.space(space))
 
@@ -65,7 +65,7 @@ class Directory:
         return {GroupId(group.decode()): int(at) for group, at in pairs(flat)}
 
     async def leave(self, account: AccountId, group: GroupId) -> None:
-        """The account is not in the group any more."""
+        """The account is not in the group anymore."""
         await self._store.pipe("HDEL", keys.user(account), group)
 
 
@@ -78,7 +78,7 @@ CODE_LENGTH = 6
 CODE_VALID = dt.timedelta(minutes=10)
 CODE_EXAMPLE = "K7QX-29"
 _SWEPT = dt.timedelta(days=1)
-"""When the server deletes what nobody can use any more; `CODE_VALID` decides, by our own clock."""
+"""When the server deletes what nobody can use anymore; `CODE_VALID` decides, by our own clock."""
 
 
 def new_code(chance: Random) -> str:

@@ -1,4 +1,4 @@
-"""The bot's one HTTP server, on LOOPMATE_HTTP_PORT: figures and health for the organiser's own network, and whatever
+"""The bot's one HTTP server, on LOOPMATE_HTTP_PORT: figures and health for the organizer's own network, and whatever
 a platform has to be called at, for everybody.
 
 A request that came through a proxy says so in its headers; for such a one there are only the platforms' addresses.

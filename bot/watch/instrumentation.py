@@ -1,4 +1,4 @@
-"""What stands between two rooms and counts what passes. Each is what it stands before, and changes nothing."""
+"""Wrappers that count what passes through a wire, a dispatch port, a platform or a handler, and change nothing."""
 
 import asyncio
 import dataclasses
@@ -174,7 +174,7 @@ def time_runs(command: Command, metrics: Metrics, since: Since = time.perf_count
 
 @dataclass
 class Watch:
-    """Built before everything else, and put before each room as it is built."""
+    """Built before everything else, and wrapped around each part as it is built."""
 
     metrics: Metrics = field(default_factory=Metrics)
     since: Since = time.perf_counter

@@ -1,0 +1,30 @@
+"""Modules of one package import each other in one direction, types included, so that they can be read from the bottom.
+
+Between packages the contracts of `layers.ini` say the same.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("core", "store", "backup", "dispatcher", "reading", "rules", "runner", "watch")
+
+
+def imports_of(module: str, file: Path, known: set[str]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            named = {f"{node.module}.{one.name}" for one in node.names}
+            yield from (named | {node.module}) & known - {module}
+
+
+@pytest.mark.parametrize("folder", [*(f"bot/{name}" for name in PACKAGES), "handlers", "content"])
+def test_no_modules_import_each_other(folder: str) -> None:
+    files = {".".join(f.relative_to(ROOT).with_suffix("").parts): f for f in (ROOT / folder).rglob("*.py")}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for module, file in files.items():
+        graph.add_edges_from((module, other) for other in imports_of(module, file, set(files)))
+    assert [sorted(found) for found in nx.strongly_connected_components(graph) if len(found) > 1] == []

@@ -1,4 +1,4 @@
-"""Modules of one package import each other in one direction, types included, so that they can be read from the bottom.
+"""Modules of one package import each other in one direction, types included: they can be read from the bottom up.
 
 Between packages the contracts of `layers.ini` say the same.
 """

@@ -54,7 +54,7 @@ async def test_it_is_time_is_said_late_while_the_mock_goes_on(tmp_path: Path) ->
         bob, erin = await pair(w)
         await sleep(w, END - MINUTE)
         for who in (bob, erin):
-            assert "It is time" in news(who, SATURDAY)
+            assert "It's time" in news(who, SATURDAY)
 
 
 async def test_what_was_left_out_stands_in_the_ledger_of_both(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ async def test_who_waits_is_told_nothing_of_a_partner_once_the_mock_has_ended(tm
     async with world(tmp_path) as w:
         bob, erin = await pair(w)
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await sleep(w, END + MINUTE)
         assert news(bob, SATURDAY + MINUTE) == news(erin, SATURDAY + MINUTE) == []
 
@@ -79,7 +79,7 @@ async def test_who_waits_five_minutes_more_is_told_nothing_after_the_end_either(
     async with world(tmp_path) as w:
         bob, erin = await pair(w)
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await w.time.advance(END - 4 * MINUTE)
         await bob.press("Wait 5 more")
         since = w.now + MINUTE
@@ -92,7 +92,7 @@ async def test_what_work_tells_that_lapses_comes_no_later_than_the_work(tmp_path
     async with world(tmp_path) as w:
         bob, erin = await pair(w)
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await w.time.advance(END - 7 * MINUTE)
         await bob.press("Wait 5 more")
         since = w.now + MINUTE
@@ -120,7 +120,7 @@ async def test_nobody_on_standby_is_told_after_the_end(tmp_path: Path) -> None:
         dave = await in_(w, "dave", "sat 9-12")
         await dave.say("/prep mock.standby on=on")
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await w.advance(minutes=5)
         await bob.press("Find someone on standby")
         since = w.now

@@ -44,7 +44,7 @@ erin: /prep mock hours windows="sat 9:00-19:00, sun 9:00-19:00"
 erin: /prep mock standby
 @advance 11d
 @advance 104m
-alice: [I am here]
+alice: [I'm here]
 @advance 5m
 alice: [Find someone on standby]
 erin: [I can join now]
@@ -55,20 +55,20 @@ alice: {text=Call me at meet.example/a}
 erin: [Answer]
 erin: {text=On my way}
 erin: [Stop messages]
-carol: [Cannot come on Sat 5 Dec]
+carol: [Can't come on Sat 5 Dec]
 @advance 22h
 @advance 70m
-bob: [I am here]
+bob: [I'm here]
 @advance 5m
 bob: [Wait 5 more]
 dave: [10 minutes late]
 @advance 10m
-bob: [Practise alone]
-bob: [Report to the organiser, privately]
+bob: [Practice alone]
+bob: [Report privately]
 bob: {text=The place did not open}
 @advance 1h
 bob: [Yes, we met]
-dave: [No, we did not]
+dave: [No, we didn't]
 bob: /prep mock skip
 dave: /prep mock leave
 alice: /prep-admin pairing preview
@@ -82,5 +82,5 @@ alice: [Keep the first time]
 @advance 5d
 alice: /prep mock solo round=inference
 @advance 17h
-carol: [Cannot come on Sat 12 Dec]
+carol: [Can't come on Sat 12 Dec]
 @advance 12d

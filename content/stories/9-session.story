@@ -15,7 +15,7 @@ dave (DM): [Next: If they ask]
 dave (DM): [My first time: 3 minutes]
 @advance 5d
 @advance 1h
-dave: [I am here]
+dave: [I'm here]
 erin: [Start: inference, 45 min]
 @advance 6m
 dave (DM): [Hint 1]
@@ -75,6 +75,6 @@ erin (DM): [Rate myself]
 @advance 6d
 @advance 22h
 @advance 16m
-erin: [I am here]
+erin: [I'm here]
 @advance 5m
-erin: [Practise alone]
+erin: [Practice alone]

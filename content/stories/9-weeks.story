@@ -5,7 +5,7 @@ bob: /prep start zone=Europe/London days=sun quiet=none
 carol: /prep start zone=Europe/London days=sun quiet=none
 dave: /prep start zone=Europe/London days=sun quiet=none
 alice: /prep-admin pairing rules preview=on place=https://meet.example/{token}
-alice: [Name an organiser]
+alice: [Name an organizer]
 alice: [Make organiser: alice]
 bob: /prep mock join round=inference role=both repeat=weekly
 bob: /prep mock hours sat 10:00-12:00
@@ -21,9 +21,9 @@ dave: /prep mock hours sat 10:00-12:00
 bob: [Another time]
 bob: [Sat 5 Dec 10:45]
 carol: [The new time works]
-dave: [Cannot come on Sat 5 Dec]
+dave: [Can't come on Sat 5 Dec]
 dave: /prep mock leave
-carol: [Cannot come on Sat 5 Dec]
+carol: [Can't come on Sat 5 Dec]
 @advance 6d
 @advance 14h
 bob: [Works for me]
@@ -33,19 +33,19 @@ erin: /prep mock hours sat 9:00-19:00
 erin: /prep mock standby
 @advance 5d
 @advance 12h
-bob: [I am here]
+bob: [I'm here]
 @advance 5m
 bob: [Find someone on standby]
 @advance 2m
 bob: [Back to the pool for this week]
-bob: [Report to the organiser, privately]
+bob: [Report privately]
 bob: {text=Nobody came}
 @advance 5d
 bob: [Works for me]
 bob: /prep settings quiet=18:00-11:00
 @advance 1d
 @advance 22h
-carol: [Cannot come on Sat 19 Dec]
+carol: [Can't come on Sat 19 Dec]
 bob: /prep settings quiet=none
 @advance 7d
 @advance 3h

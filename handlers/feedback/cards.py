@@ -119,7 +119,9 @@ def send_receipt(scene: Scene, *, opened: bool) -> Card:
         return card("Saved, for you alone.", buttons(Trends().button("How it went so far")))
     read = Read(session=scene.key).button("Read what was seen", style="main")
     return card(
-        "Sent. Everybody's is in: it is open now." if opened else "Sent. I tell you when yours can be read.",
+        "Sent. Everybody's is in: it is open now."
+        if opened
+        else "Sent. I'll tell you when yours can be read.",
         buttons(read if opened else None, HISTORY),
     )
 
@@ -266,7 +268,7 @@ def season(found: Season) -> Card:
             else calls.Join(round=ask.round.value, role="candidate", repeat="weekly").button(
                 f"Ask for: {ask.title[:40]}"
             ),
-            Solo(round=ask.round.value).button("Practise alone"),
+            Solo(round=ask.round.value).button("Practice alone"),
             *((calls.Join(season="off").button("End my season"),) if under_way else season_buttons()),
             HISTORY,
         ),

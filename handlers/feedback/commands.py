@@ -58,11 +58,11 @@ async def _open_draft(ctx: Context, key: str) -> FeedbackDraft:
     found = await scenes.my_scene(ctx, key)
     session, me = found.session, ctx.member.id
     if session.begun is None:
-        raise refuse("Feedback comes after the session, and this one has not begun.")
+        raise refuse("Feedback comes after the session, and this one hasn't begun.")
     if ctx.now > (session.over or session.begun) + TAKEN_FOR:
         raise refuse("That session is more than a week ago.")
     if await FEEDBACK.get(ctx.unit, key_of(me, key)) is not None:
-        raise Refusal("You have sent your feedback on this session.", calls.Trends().call(), "My feedback")
+        raise Refusal("You've sent your feedback on this session.", calls.Trends().call(), "My feedback")
     draft = await DRAFTS.get(ctx.unit, key_of(me, key)) or Draft(since=ctx.now)
     whom = await members.MEMBERS.get(ctx.unit, model.rated_by(session, me))
     return FeedbackDraft(found, draft, _scales(ctx, found, model.role_of(session, me)), whom)
@@ -115,7 +115,7 @@ async def _open_draft_at(ctx: Context, key: str, criterion: str) -> FeedbackDraf
     """
     at = await _open_draft(ctx, key)
     if all(one.key != criterion for one in at.scales):
-        raise Refusal("This session is not rated by that any more. Begin the feedback again.")
+        raise Refusal("This session isn't rated by that anymore. Begin the feedback again.")
     return at
 
 
@@ -237,11 +237,11 @@ async def read(ctx: Context, args: calls.Read) -> Reply:
     given = await store.given(ctx.unit, found.key, found.session)
     if not found.session.alone and not model.opens(found.session, len(given), ctx.now):
         raise Refusal(
-            "It opens when everybody's feedback is in, or a day after the session. I tell you then."
+            "It opens when everybody's feedback is in, or a day after the session. I'll tell you then."
         )
     about = [one for one in given.values() if one.about == ctx.member.id]
     if not about:
-        raise refuse("Nobody has written feedback on your part.")
+        raise refuse("Nobody has written feedback about you.")
     at = min(args.page, len(about))
     one = about[at - 1]
     by, criteria = await members.MEMBERS.get(ctx.unit, one.by), _scales(ctx, found, one.role)

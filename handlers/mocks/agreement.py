@@ -34,9 +34,9 @@ async def my_mock(ctx: Context, key: str) -> Mock:
     """
     mock = await MOCKS.get(ctx.unit, key)
     if mock is None or ctx.member.id not in mock.members or mock.state == "draft":
-        raise refuse("I find no such mock of yours. This lists them all:")
+        raise refuse("I can't find that mock of yours. Here are all of them:")
     if mock.cancelled:
-        raise refuse("That mock is cancelled: somebody cannot come. Nothing is asked of you.")
+        raise refuse("That mock is canceled: somebody can't come. You don't need to do anything.")
     return mock
 
 
@@ -121,7 +121,7 @@ async def agree(ctx: Context, args: calls.Agree) -> Reply:
     mock = await _my_open_mock(ctx, args.mock)
     at = await _read_slot(ctx, args.mock, mock, args.slot)
     if mock.wish != at:
-        raise refuse("Nobody asks for that time any more.")
+        raise refuse("Nobody is asking for that time anymore.")
     return await _move(ctx, args.mock, mock, at)
 
 

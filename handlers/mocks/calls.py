@@ -214,7 +214,7 @@ class Met(OfMock, path="mock.met"):
 
 
 class Complain(OfMock, path="mock.report"):
-    """[Report to the organiser, privately]"""
+    """[Report privately]"""
 
     text: Annotated[Private[str] | None, kinds.text(600)] = Field(None, description="What happened")
 

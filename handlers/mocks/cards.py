@@ -95,7 +95,7 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
         season=_weeks(seat.season),
     )
     return card(
-        f"You are in, {often}: {round_name(seat.round)}, {_ROLES[seat.role]}, {size}.",
+        f"You're in, {often}: {round_name(seat.round)}, {_ROLES[seat.role]}, {size}.",
         line("The next pairing is ", Instant(at=coming.run), f", for {week(coming.monday)}."),
         f"You skip {week(coming.monday)}." if out else None,
         _season(seat),
@@ -125,16 +125,16 @@ def skip_button(monday: dt.date, *, out: bool) -> Button:
 def _overlap_line(coming: NextPairing) -> str:
     some, others = coming.overlap
     if not coming.windows:
-        return "Tell me your hours: without them I cannot find anybody for you."
+        return "Tell me your hours: without them I can't find anybody for you."
     if coming.paused:
-        return "You are paused on that day, so I look for nobody for you. Resume, and I do."
+        return "You're paused on that day, so I won't look for a partner. Resume, and I will."
     return overlap(some, others)
 
 
 def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
     if not coming.windows:
         return card(
-            "You have given no hours yet. Write the days and hours of a usual week, in your own time zone.",
+            "You haven't given any hours yet. Write the days and hours of a usual week, in your own time zone.",
             "For example: mon 18:00-22:00, sat 10:00-20:00",
             buttons(change_hours(())),
         )
@@ -171,7 +171,7 @@ def week_hours(monday: dt.date, windows: tuple[Window, ...], pairing: NextPairin
     return card(
         f"Saved for {week(monday)} alone, in {zone} time:",
         *_rows(write_windows(windows)),
-        _overlap_line(pairing) if coming else "Your usual hours hold for all other weeks.",
+        _overlap_line(pairing) if coming else "Your usual hours apply to all other weeks.",
         hours_hint(pairing.wider) or None if coming else None,
         buttons(
             calls.WeekHours(week=monday, windows=windows).button("Change these hours", ask=True),
@@ -197,10 +197,8 @@ def _rows(text: str) -> list[str]:
 
 def skip_note(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Card:
     return card(
-        f"You are out of the pairing for {week(monday)}.",
-        line("Your mock on ", Instant(at=coming[1].at), " stays, unless you cannot come.")
-        if coming
-        else None,
+        f"You're out of the pairing for {week(monday)}.",
+        line("Your mock on ", Instant(at=coming[1].at), " stays, unless you can't come.") if coming else None,
         buttons(
             calls.Unskip(week=monday).button("Undo the skip"),
             cannot_come(*coming, zone) if coming else None,
@@ -210,7 +208,7 @@ def skip_note(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Ca
 
 def unskip_note(monday: dt.date, run: dt.datetime) -> Card:
     return card(
-        f"You are in again for {week(monday)}.",
+        f"You're in again for {week(monday)}.",
         line("The next pairing is ", Instant(at=run), "."),
         buttons(calls.Skip(week=monday).button("Skip this week")),
     )
@@ -224,14 +222,14 @@ def too_late_to_skip(monday: dt.date) -> str:
 
 def farewell(cancelled: int, files: Sequence[File]) -> Card:
     gone = (
-        "Your mock to come is cancelled"
+        "Your upcoming mock is canceled"
         if cancelled == 1
-        else f"Your {cancelled} mocks to come are cancelled"
+        else f"Your {cancelled} upcoming mocks are canceled"
     )
     return card(
-        "You have left the mock rounds: I look for no partner any more.",
-        f"{gone}; your partners hear that you cannot come." if cancelled else None,
-        "Your hours stay for the day you come back.",
+        "You've left the mock rounds, so I won't look for a partner anymore.",
+        f"{gone}; your partners will hear that you can't come." if cancelled else None,
+        "I'll keep your hours for the day you come back.",
         *files,
         buttons(calls.Join().button("Join the mock rounds again")),
     )
@@ -265,15 +263,16 @@ def _label(people: Sequence[Member], member: Member) -> str:
 def own_list(people: Sequence[Member]) -> Card:
     if not people:
         return avoid_list(
-            people, ("You avoid nobody. Name a member, and I never pair you. Nobody else sees it.",)
+            people,
+            ("You aren't avoiding anyone. Name a member, and I'll never pair you. Nobody else sees it.",),
         )
     return avoid_list(people, ("You are never paired with:",))
 
 
 def avoid_note(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
     return card(
-        line("From the next pairing on I never pair you with ", person(member), "."),
-        "Nobody is told, and no reason that I give shows it.",
+        line("Starting with the next pairing, I won't pair you with ", person(member), "."),
+        "Nobody is told, and nothing I say gives it away.",
         line("You still have a mock together on ", Instant(at=coming[1].at), ".") if coming else None,
         buttons(
             calls.Unavoid(member=member.id).button(f"Remove {member.name[:50]}"),
@@ -284,7 +283,7 @@ def avoid_note(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Ca
 
 def unavoid_note(member: Member | None, people: Sequence[Member]) -> Card:
     if member is None:
-        return avoid_list(people, ("Removed: that member is not on your list any more.",))
+        return avoid_list(people, ("Removed: that member isn't on your list anymore.",))
     return avoid_list(people, line("Removed: I may pair you with ", person(member), " again."))
 
 
@@ -300,11 +299,11 @@ def which_one(people: Sequence[Member]) -> Card:
 
 
 def absence_note(mock: Mock, run: dt.datetime, file: File | None, *, seated: bool) -> Card:
-    told = "The others meet without you" if len(mock.members) > 2 else "Your partner hears “cannot come”"
+    told = "Your partner will hear “can't come”, and nothing else."
     return card(
-        line("Thank you for saying so: you are not expected, ", Instant(at=mock.at), "."),
-        f"{told}, and nothing else.",
-        line("You are in the next pairing: ", Instant(at=run), ".") if seated else None,
+        line("Thanks for telling me. You're out of the mock on ", Instant(at=mock.at), "."),
+        "The others will meet without you." if len(mock.members) > 2 else told,
+        line("You're in the next pairing: ", Instant(at=run), ".") if seated else None,
         file,
         buttons(HISTORY if seated else JOIN),
     )
@@ -328,7 +327,7 @@ class Held:
 
 def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, more: bool, total: int) -> Card:
     if not total:
-        return card("No mock round yet. Join, and the next pairing finds you a partner.", buttons(JOIN))
+        return card("No mock rounds yet. Join, and the next pairing will find you a partner.", buttons(JOIN))
     count = f"Your {total} mock rounds"
     first = f"{count}, the latest first:" if total > 1 else "Your mock round:"
     return card(
@@ -358,9 +357,9 @@ def _history_line(held: Held) -> Line:
 
 
 def unknown_name(name: str) -> str:
-    return f"I know no member called {name}. Write the name as it stands in the group."
+    return f"I don't know a member called {name}. Write the name as it appears in the group."
 
 
 def join_first() -> tuple[str, Call, str]:
     """What somebody hears who is not in: a sentence, and how to join."""
-    return "You are not in the mock rounds. Join first:", calls.Join().call(), "Join the mock rounds"
+    return "You aren't in the mock rounds yet. Join first:", calls.Join().call(), "Join the mock rounds"

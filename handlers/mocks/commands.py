@@ -141,9 +141,9 @@ async def _drop_me(ctx: Context, key: str) -> Mock:
     mock = await MOCKS.get(ctx.unit, key)
     problem = ""
     if mock is None or ctx.member.id not in mock.members:
-        problem = "I find no such mock of yours. This lists them all:"
+        problem = "I can't find that mock of yours. Here are all of them:"
     elif mock.cancelled:
-        problem = "That mock is cancelled already."
+        problem = "That mock is already canceled."
     elif mock.state not in model.OPEN or mock.end < ctx.now:
         problem = "That mock has begun or is over."
     if mock is None or problem:
@@ -177,7 +177,7 @@ async def avoid(ctx: Context, args: calls.Avoid) -> Reply:
     if not same:
         raise BadArguments({"who": cards.unknown_name(echo(name))})
     if not others:
-        raise BadArguments({"who": "That is you. Name somebody else."})
+        raise BadArguments({"who": "That's you. Name somebody else."})
     if len(others) > 1:
         return Reply(body=cards.which_one(sorted(others, key=lambda m: (m.joined, m.id))))
     return await _add_avoided(ctx, others[0])
@@ -187,7 +187,7 @@ async def avoid(ctx: Context, args: calls.Avoid) -> Reply:
 async def avoid_one(ctx: Context, args: calls.AvoidOne) -> Reply:
     other = await members.MEMBERS.get(ctx.unit, args.member)
     if other is None or other.id == ctx.member.id:
-        raise Refusal("That member is not there any more.", calls.Avoid().call(), "My list")
+        raise Refusal("That member isn't there anymore.", calls.Avoid().call(), "My list")
     return await _add_avoided(ctx, other)
 
 

@@ -140,7 +140,7 @@ class Kept(OfMock, path="mocks.kept"):
 
 
 class Now(OfMock, path="mocks.now"):
-    """It is time: who is there?"""
+    """It's time: who is there?"""
 
 
 class Alone(OfMock, path="mocks.alone"):

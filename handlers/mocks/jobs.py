@@ -101,7 +101,7 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
         notices.change_hours(known.windows if known else ()),
         notices.standby(on=await store.on_standby(ctx.unit, ctx.member.id)),
     )
-    return Reply(body=meeting_cards.heads_up(notices.week(args.week), coming.run, args, row))
+    return Reply(body=notices.heads_up(notices.week(args.week), coming.run, args, row))
 
 
 # how it came out
@@ -179,9 +179,7 @@ async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
     now = sum(mock.week == args.week and mock.counts for mock in mine)
     if now > args.has or await SEATS.get(ctx.unit, ctx.member.id) is None:
         return Skip(why="a partner was found, or they are not in any more")
-    return Reply(
-        body=meeting_cards.no_other_partner(notices.week(args.week), (await scheduling.plan(ctx)).run)
-    )
+    return Reply(body=notices.no_other_partner(notices.week(args.week), (await scheduling.plan(ctx)).run))
 
 
 # before a mock

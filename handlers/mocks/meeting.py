@@ -75,7 +75,7 @@ async def _my_begun_mock(ctx: Context, key: str) -> Mock:
     """
     mock = await my_mock(ctx, key)
     if mock.at - LATE_BY > ctx.now:
-        raise refuse("It is not time yet. I write to you then.")
+        raise refuse("It isn't time yet. I'll write to you then.")
     if mock.end + SOON < ctx.now:
         raise refuse("That mock is over.")
     return mock
@@ -253,7 +253,7 @@ async def stand_in(ctx: Context, args: calls.StandIn) -> Reply:
     mock = await MOCKS.get(ctx.unit, args.mock)
     me, ready = ctx.member.id, await STANDBY.get(ctx.unit, ctx.member.id)
     if mock is None or ready is None or mock.state not in OPEN or ctx.now > mock.end:
-        raise refuse("Thank you. Nobody waits there any more.")
+        raise refuse("Thank you. Nobody is waiting there anymore.")
     if me not in await _free_standbys(ctx, mock):
         raise refuse("Thank you. That place is taken.")
     missing = next(m for m in (*mock.out, *mock.members) if m not in mock.here)
@@ -359,7 +359,7 @@ async def come_back(ctx: Context, args: calls.ImBack) -> Reply:
     return Reply(body=cards.welcome_back((await scheduling.plan(ctx)).run))
 
 
-@press(form=("text",), title="To the organiser alone")
+@press(form=("text",), title="To the organizer alone")
 async def complain(ctx: Context, args: calls.Complain) -> Reply:
     """Kept for organizers; those who are members hear that there is something to read."""
     await my_mock(ctx, args.mock)

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Buttons, Card, File, Instant, Quoted, buttons, card, line
+from bot.core.card import Button, Buttons, Card, File, Instant, Line, Quoted, buttons, card, line
 from bot.core.member import Member
 from bot.core.when import local
-from handlers.mocks import calls, entries
+from handlers.mocks import calls
 from handlers.mocks.model import Mock
 from handlers.mocks.notices import (
     HISTORY,
@@ -16,7 +16,6 @@ from handlers.mocks.notices import (
     discreet_first,
     list_people,
     meeting_place,
-    overlap,
     person,
     relay,
     round_name,
@@ -34,7 +33,7 @@ def slot_of(at: dt.datetime) -> str:
 
 
 def report(key: str) -> Button:
-    return calls.Complain(mock=key).button("Report to the organiser, privately", ask=True)
+    return calls.Complain(mock=key).button("Report privately", ask=True)
 
 
 def accept(key: str) -> Button:
@@ -62,28 +61,27 @@ def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
 
 def acceptance(mock: Mock, waiting: Sequence[Member | None]) -> Card:
     if not waiting:
-        return card(
-            line("It is agreed: ", Instant(at=mock.at), "."),
-            "All of you have said that it works.",
-            buttons(HISTORY),
-        )
+        first = line("It's on: ", Instant(at=mock.at), ".")
+        return card(first, "Everyone has confirmed.", buttons(HISTORY))
     return card(
         line("Noted: it works for you. ", Instant(at=mock.at), "."),
-        line("I tell you when ", list_people(waiting), " has answered too."),
+        line("I'll tell you when ", list_people(waiting), " has answered too."),
         buttons(HISTORY),
     )
+
+
+def _appointment(what: str, mock: Mock, people: Sequence[Member], me: Member | None) -> tuple[Line, ...]:
+    """With whom and when: to one of them, or (`me` None) to all in a place they share."""
+    who = list_people(people)
+    first = line(f"{what}: ", who, ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
+    return discreet_first([me] if me else people, first)
 
 
 def agreement(
     key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File, call: str = ""
 ) -> Card:
-    """The appointment stands: to one of them, or (`me` None) to all in a place they share."""
-    readers = [me] if me else people
     return card(
-        *discreet_first(
-            readers,
-            line("Agreed: ", list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
-        ),
+        *_appointment("Agreed", mock, people, me),
         meeting_place(mock, "one" if me else "together", call),
         file,
         buttons(cannot_come(key, mock, *zones_of(people, me)), relay(key, mock, alone=bool(me)), report(key)),
@@ -92,13 +90,9 @@ def agreement(
 
 def new_time(key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File) -> Card:
     """To all of them, where one of three has not agreed yet."""
-    readers = [me] if me else people
     return card(
-        *discreet_first(
-            readers,
-            line("Moved: ", list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
-        ),
-        "Whoever has not agreed yet: does that work for you?",
+        *_appointment("Moved", mock, people, me),
+        "If you haven't agreed yet: does that work for you?",
         file,
         buttons(accept(key), cannot_come(key, mock, *zones_of(people, me))),
     )
@@ -113,14 +107,11 @@ def time_choice(
         return card(
             "Your hours have no other time in common this week.",
             "Change your hours for the next pairing.",
-            buttons(
-                calls.Hours().button("Change my hours", ask=True),
-                cannot_come(key, mock, *zones),
-            ),
+            buttons(calls.Hours().button("Change my hours", ask=True), cannot_come(key, mock, *zones)),
         )
     whom = "the others" if len(mock.members) > 2 else "your partner"
     return card(
-        f"Which other time? I ask {whom}, and until then the first one stands.",
+        f"Which other time? I'll ask {whom}, and until then the first one holds.",
         buttons(*(propose(key, at, zones) for at in free), cannot_come(key, mock, *zones)),
     )
 
@@ -128,7 +119,7 @@ def time_choice(
 def proposal(at: dt.datetime) -> Card:
     return card(
         line("I have asked for ", Instant(at=at), "."),
-        "Until that is agreed, the first time stands.",
+        "Until everyone agrees, the first time holds.",
         buttons(HISTORY),
     )
 
@@ -149,7 +140,7 @@ def time_question(key: str, mock: Mock, who: Member | None, at: dt.datetime, me:
 def unchanged_time(mock: Mock, me: Member | None) -> Card:
     return card(
         *discreet_first([me] if me else [], line("The time stays: ", Instant(at=mock.at), ".")),
-        "The other time does not work for your partner. If this one does not work for you, say so early.",
+        "The other time doesn't work for your partner. If this one doesn't work for you, say so early.",
         buttons(HISTORY),
     )
 
@@ -157,10 +148,10 @@ def unchanged_time(mock: Mock, me: Member | None) -> Card:
 def roll_call(key: str, mock: Mock, people: Sequence[Member], me: Member | None, call: str = "") -> Card:
     readers = [me] if me else people
     return card(
-        *discreet_first(readers, line("It is time: ", list_people(people), ". Press when you are there.")),
+        *discreet_first(readers, line("It's time: ", list_people(people), ". Press when you're there.")),
         meeting_place(mock, "one" if me else "together", call),
         buttons(
-            calls.Here(mock=key).button("I am here", style="main"),
+            calls.Here(mock=key).button("I'm here", style="main"),
             calls.Late(mock=key).button("10 minutes late"),
             cannot_come(key, mock, *zones_of(people, me)),
             _start(key, mock),
@@ -180,10 +171,10 @@ def start_buttons(key: str, mock: Mock) -> Buttons | None:
 
 def arrival(key: str, mock: Mock, missing: Sequence[Member | None]) -> Card:
     if not missing:
-        return card("You are all here.", meeting_place(mock, "one"), start_buttons(key, mock))
+        return card("You're all here.", meeting_place(mock, "one"), start_buttons(key, mock))
     return card(
-        line("Good. ", list_people(missing), " is not here yet."),
-        "If nobody comes within five minutes, I write to them and tell you what else you can do.",
+        line("Good. ", list_people(missing), " isn't here yet."),
+        "If nobody comes within five minutes, I'll write to them and tell you what else you can do.",
         buttons(_start(key, mock)),
     )
 
@@ -197,33 +188,31 @@ def delay(who: Member | None) -> Card:
 
 
 def ways_out(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
-    """To who waits, five minutes later; `out`: at once, for the other has said that they cannot come."""
+    """To who waits, five minutes later; `out`: at once, for the other has said that they can't come."""
+    standby, alone = (
+        calls.FindStandby(mock=key).button("Find someone on standby", style="main"),
+        _practice(key),
+    )
     if out:
         return card(
-            line(list_people(missing), " cannot come after all, and says so."),
-            "Your time is not lost: ask who is on standby, take the same question alone, or let me look for another "
+            line(list_people(missing), " can't come after all."),
+            "Your time isn't lost: ask who's on standby, take the same question alone, or let me look for another "
             "partner this week.",
-            buttons(
-                calls.FindStandby(mock=key).button("Find someone on standby", style="main"),
-                _practise(key),
-                calls.Pool(mock=key).button("Back to the pool for this week"),
-                report(key),
-            ),
+            buttons(standby, alone, _pool(key), report(key)),
         )
     return card(
-        line(list_people(missing), " has not answered yet; I wrote to them."),
-        "Your time is not lost: wait, ask who is on standby, or take the same question alone.",
-        buttons(
-            calls.WaitMore(mock=key).button("Wait 5 more"),
-            calls.FindStandby(mock=key).button("Find someone on standby", style="main"),
-            _practise(key),
-            report(key),
-        ),
+        line(list_people(missing), " hasn't answered yet; I wrote to them."),
+        "Your time isn't lost: wait, ask who's on standby, or take the same question alone.",
+        buttons(calls.WaitMore(mock=key).button("Wait 5 more"), standby, alone, report(key)),
     )
 
 
-def _practise(key: str) -> Button:
-    return Button(label="Practise alone", call=calls.practice(key))
+def _pool(key: str) -> Button:
+    return calls.Pool(mock=key).button("Back to the pool for this week")
+
+
+def _practice(key: str) -> Button:
+    return Button(label="Practice alone", call=calls.practice(key))
 
 
 def call_for_missing(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
@@ -241,64 +230,62 @@ def call_for_missing(key: str, mock: Mock, waiting: Sequence[Member | None], zon
 
 
 def longer_wait() -> Card:
-    return card("I look again in five minutes.")
+    return card("I'll look again in five minutes.")
 
 
 def standby_search(count: int) -> Card:
     some = "One member is on standby" if count == 1 else f"{count} members are on standby"
-    return card(f"{some}; I have asked. You hear from me within a minute.")
+    return card(f"{some}; I've asked. You'll hear from me within a minute.")
 
 
 def no_standby(key: str) -> Card:
     return card(
         "Nobody is on standby now.",
-        "Your 45 minutes are not lost: the same question, alone, with the hints on a clock.",
-        buttons(
-            _practise(key),
-            calls.Pool(mock=key).button("Back to the pool for this week"),
-            report(key),
-        ),
+        "Your 45 minutes aren't lost: the same question, alone, with the hints on a clock.",
+        buttons(_practice(key), _pool(key), report(key)),
     )
 
 
 def standby_request(mock: Mock, stand_in: calls.StandIn) -> Card:
     """To somebody on standby."""
     return card(
-        f"Somebody waits for a partner now: {round_name(mock.round)}, {mock.minutes} minutes. Can you join?",
+        f"Somebody is waiting for a partner now: {round_name(mock.round)}, {mock.minutes} minutes. Can you join?",
         buttons(stand_in.button("I can join now", style="main"), STAND_DOWN),
     )
 
 
 def stand_in_thanks(key: str, mock: Mock, other: Member | None) -> Card:
     return card(
-        line("Thank you: ", person(other), " waits for you."),
+        line("Thank you: ", person(other), " is waiting for you."),
         meeting_place(mock, "new"),
         start_buttons(key, mock),
     )
 
 
 def stand_in_news(key: str, mock: Mock, who: Member | None) -> Card:
-    return card(line(person(who), " joins you now."), meeting_place(mock, "new"), start_buttons(key, mock))
+    return card(
+        line(person(who), " is joining you now."), meeting_place(mock, "new"), start_buttons(key, mock)
+    )
 
 
 def return_to_pool(run: dt.datetime, *, time_left: bool) -> Card:
     if not time_left:
         return card(
-            line("You are in the next pairing: ", Instant(at=run), "."),
+            line("You're in the next pairing: ", Instant(at=run), "."),
             "Too little of this week is left for another partner.",
         )
     return card(
-        "You are back in the pool: I look for another partner for you this week, and you hear either way.",
-        line("You are in the next pairing too: ", Instant(at=run), "."),
+        "You're back in the pool: I'm looking for another partner for you this week, and you'll hear either way.",
+        line("You're in the next pairing too: ", Instant(at=run), "."),
     )
 
 
 def standby(*, on: bool) -> Card:
     if not on:
-        return card("You are no longer on standby.", buttons(STAND_BY))
+        return card("You're no longer on standby.", buttons(STAND_BY))
     return card(
-        "You are on standby: when somebody's partner does not come within your hours, I may ask you.",
-        "You can always say nothing: I ask up to three at once.",
+        "You're on standby: when somebody's partner doesn't show up during your hours, I may ask you.",
+        "You can ignore it: I ask up to three people at once.",
         buttons(STAND_DOWN),
     )
 
@@ -309,11 +296,11 @@ def standby(*, on: bool) -> Card:
 def met_question(key: str, others: Sequence[Member | None], me: Member) -> Card:
     return card(
         *discreet_first([me], line("Did you meet ", list_people(others), "?")),
-        "A mock that did not take place does not count, and you may be paired again.",
+        "A mock that didn't happen doesn't count, and you may be paired again.",
         buttons(
             calls.Met(mock=key, answer="yes").button("Yes, we met", style="main"),
             calls.Met(mock=key, answer="later").button("Not yet"),
-            calls.Met(mock=key, answer="no").button("No, we did not"),
+            calls.Met(mock=key, answer="no").button("No, we didn't"),
             report(key),
         ),
     )
@@ -328,61 +315,32 @@ def meeting_note(key: str) -> Card:
 
 
 def later_question() -> Card:
-    return card("I ask again tomorrow.")
+    return card("I'll ask again tomorrow.")
 
 
 def no_meeting_note(key: str) -> Card:
     return card(
-        "Noted: it does not count as met, and nobody is blamed.",
+        "Noted. It doesn't count as a meeting, and nobody is blamed.",
         "You may be paired with each other again.",
         buttons(report(key), HISTORY),
     )
 
 
-def no_other_partner(monday: str, run: dt.datetime) -> Card:
-    return card(
-        f"I found no other partner for {monday}.",
-        line("You are in the next pairing: ", Instant(at=run), "."),
-        buttons(calls.Hours().button("Change my hours", ask=True), HISTORY),
-    )
-
-
 def rest() -> Card:
     return card(
-        "You are paused in the mock rounds: three in a row passed without a word from you.",
-        "Nothing is lost. One tap, and you are in the next pairing.",
+        "You're paused in the mock rounds: three in a row went by without a word from you.",
+        "Nothing is lost. One tap, and you're in the next pairing.",
         buttons(calls.ImBack().button("Take part again", style="main")),
     )
 
 
 def welcome_back(run: dt.datetime) -> Card:
-    return card(line("Welcome back. You are in the next pairing: ", Instant(at=run), "."), buttons(HISTORY))
+    return card(line("Welcome back. You're in the next pairing: ", Instant(at=run), "."), buttons(HISTORY))
 
 
 def report_receipt(*, told: bool) -> Card:
-    first = (
-        "Sent to the organiser, and to nobody else."
-        if told
-        else "Kept for the organiser, and for nobody else."
-    )
-    return card(first, "Your partner is not told that you wrote.")
-
-
-def heads_up(monday: str, run: dt.datetime, told: entries.HeadsUp, row: Sequence[Button | None]) -> Card:
-    """The day before the pairing."""
-    some, others = told.some, told.others
-    return card(
-        line("Pairing closes ", Instant(at=run), f". You are in for {monday}."),
-        overlap(some, others),
-        told.hint or _widen(some, others),
-        buttons(*row),
-    )
-
-
-def _widen(some: int, others: int) -> str | None:
-    if some * 2 >= others:
-        return None
-    return "More hours would help: evenings and weekends are what most others have."
+    first = "Sent to the organizer, and nobody else." if told else "Kept for the organizer, and nobody else."
+    return card(first, "Your partner won't know that you wrote.")
 
 
 # messages that are carried

@@ -11,13 +11,14 @@ from bot.core.when import local
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Gain, Given, Window, write_windows
 from bot.pairing.policy import LeftReason, Reason
-from handlers.mocks import calls
+from handlers.mocks import calls, entries
 from handlers.mocks.model import ANY, Mock, Seat, write_day
 
 JOIN = calls.Join().button("Join the mock rounds", style="main")
 HISTORY = calls.History().button("My mock rounds")
 STAND_BY = calls.Standby().button("Be on standby")
 STAND_DOWN = calls.Standby(on=False).button("End my standby")
+MORE_HOURS = "More hours would help: evenings and weekends are what most others have."
 NAME = 24
 """Characters of a name on a card with several."""
 TOPIC_NAMES = 45
@@ -33,13 +34,12 @@ _LEFT = {
     LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
     LeftReason.NO_OVERLAP: f"nobody else's free hours share {BLOCK_MINUTES} minutes with yours.",
     LeftReason.ODD_NUMBER: "an odd number of people was in, and no pair could take a third.",
-    LeftReason.NOT_EVERYONE: "there was not a partner for everybody.",
+    LeftReason.NOT_EVERYONE: "there weren't enough partners for everyone.",
 }
 _BECAUSE = {
-    Reason.NEVER_MET: "you never met",
+    Reason.NEVER_MET: "you haven't met before",
     Reason.SAME_ROUND: "you asked for the same round",
     Reason.ROLES_FIT: "your roles fit",
-    Reason.TAKE_TURNS: "you take turns",
     Reason.ODD_NUMBER: "an odd number is in",
 }
 
@@ -68,10 +68,10 @@ def join_names(people: Sequence[Part]) -> Line:
 def overlap(some: int, others: int) -> str:
     """With how many of those who are in somebody's hours overlap."""
     if not others:
-        return "Nobody else with hours is in yet."
+        return "You're the first one in. I'll match you as others join."
     if others == 1:
         return f"One other member is in, and has {'some' if some else 'no'} hours in common with you."
-    return f"Your hours overlap with those of {some} of the {others} others who are in."
+    return f"Your hours overlap with {some} of the {others} others who are in."
 
 
 def week(monday: dt.date) -> str:
@@ -113,7 +113,7 @@ def standby(*, on: bool) -> Button:
 def cannot_come(key: str, mock: Mock, *zones: str) -> Button:
     """The label names the day, where it is the same one in all these zones."""
     days = {f"{at:%a} {at.day} {at:%b}" for at in (local(mock.at, zone) for zone in zones)}
-    label = f"Cannot come on {next(iter(days))}" if len(days) == 1 else "Cannot come to this mock"
+    label = f"Can't come on {next(iter(days))}" if len(days) == 1 else "Can't make this mock"
     return calls.Cannot(mock=key).button(label, style="danger")
 
 
@@ -146,7 +146,7 @@ def outcome(
         ),
         _elsewhere(mock, people, me),
         _who_answers(mock, people),
-        f"{'Why you two' if len(people) == 2 else 'Why you three'}: {_why(mock)}.",
+        _why(mock),
         meeting_place(mock, "new" if me else "together", call),
         buttons(*row, relay(key, mock, alone=bool(me))),
     )
@@ -197,15 +197,13 @@ def _who_answers(mock: Mock, people: Sequence[Member]) -> Line:
 
 
 def _why(mock: Mock) -> str:
-    return ", ".join(_because(mock, reason) for reason in mock.reasons if reason is not Reason.TAKE_TURNS)
-
-
-def _because(mock: Mock, reason: Reason) -> str:
-    if reason is Reason.COMMON_HOURS:
-        return "1 common time" if mock.blocks == 1 else f"{mock.blocks} common times"
-    if reason is Reason.LAST_MET:
-        return "met last week" if mock.weeks == 1 else f"last met {mock.weeks} weeks ago"
-    return _BECAUSE[reason]
+    """`You two share 8 free slots this week, you haven't met before, and your roles fit.`"""
+    slots = "1 free slot" if mock.blocks == 1 else f"{mock.blocks} free slots"
+    met = "you met last week" if mock.weeks == 1 else f"you last met {mock.weeks} weeks ago"
+    because = {**_BECAUSE, Reason.LAST_MET: met}
+    reasons = [because[reason] for reason in mock.reasons if reason in because]
+    *first, last = [f"You {'two' if len(mock.members) == 2 else 'three'} share {slots} this week", *reasons]
+    return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}." if first else f"{last}."
 
 
 def no_partner(
@@ -221,7 +219,7 @@ def no_partner(
     return card(
         *discreet_first([me], (f"No partner this week, {week(monday)}: {why}",)),
         _what_helps(reason, seat),
-        "You were in for that week only." if once else "You are in the next pairing again.",
+        "You were in for that week only." if once else "You're in the next pairing again.",
         buttons(
             change_hours(windows),
             calls.Join().button("Join again", style="main") if once else None,
@@ -269,12 +267,12 @@ class After:
     def this_week(self) -> str:
         if self.last:
             return "Too little of this week is left for another partner."
-        return "I look for another partner for you this week; you hear either way."
+        return "I'm looking for another partner for you this week; you'll hear either way."
 
 
 def cancellation(mock: Mock, others: Sequence[Member | None], me: Member, after: After) -> Card:
     """To those who are left: what, never why."""
-    again = line("You are in the next pairing: ", Instant(at=after.run), ".")
+    again = line("You're in the next pairing: ", Instant(at=after.run), ".")
     return card(
         *discreet_first(
             [me],
@@ -283,7 +281,7 @@ def cancellation(mock: Mock, others: Sequence[Member | None], me: Member, after:
                 list_people(others),
                 ", ",
                 Instant(at=mock.at),
-                ", “cannot come”.",
+                ", “can't come”.",
             ),
         ),
         after.this_week if after.seated else None,
@@ -297,8 +295,33 @@ def two_left(key: str, mock: Mock, people: Sequence[Member], me: Member | None) 
     return card(
         *discreet_first(
             [me] if me else people,
-            line("You are two now, at the same time: ", list_people(people), ", ", Instant(at=mock.at), "."),
+            line(
+                "It's the two of you now, same time: ",
+                list_people(people),
+                ", ",
+                Instant(at=mock.at),
+                ".",
+            ),
         ),
         _who_answers(mock, people),
         buttons(_cannot(key, mock, people, me)),
+    )
+
+
+def no_other_partner(monday: str, run: dt.datetime) -> Card:
+    return card(
+        f"I found no other partner for {monday}.",
+        line("You're in the next pairing: ", Instant(at=run), "."),
+        buttons(calls.Hours().button("Change my hours", ask=True), HISTORY),
+    )
+
+
+def heads_up(monday: str, run: dt.datetime, told: entries.HeadsUp, row: Sequence[Button | None]) -> Card:
+    """The day before the pairing."""
+    some, others = told.some, told.others
+    return card(
+        line("Pairing closes ", Instant(at=run), f". You're in for {monday}."),
+        overlap(some, others),
+        told.hint or (None if some * 2 >= others else MORE_HOURS),
+        buttons(*row),
     )

@@ -78,7 +78,7 @@ def run_report(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -
 
 def _telling_line(*, held: bool) -> str:
     if held:
-        return "Nobody is told yet: you have two hours to look, then everybody hears."
+        return "Nobody has been told yet. You have two hours to look, then everybody hears."
     return "Everybody in it hears with the reason, now or after their quiet hours."
 
 
@@ -119,9 +119,9 @@ def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str]) -
     """The pairs that wait; nobody but organisers has seen them."""
     more = len(drafts) - SHOWN
     return card(
-        f"{len(drafts)} mocks wait for {week(monday)}. Nobody is told yet; after two hours they are."
+        f"{len(drafts)} mocks are waiting for {week(monday)}. Nobody has been told yet; they will be in two hours."
         if len(drafts) > 1
-        else f"1 mock waits for {week(monday)}. Nobody is told yet; after two hours they are.",
+        else f"1 mock is waiting for {week(monday)}. Nobody has been told yet; they will be in two hours.",
         Items(items=items(*(_row(m, names) for m in drafts[:SHOWN])).items),
         f"And {more} more." if more > 0 else None,
         buttons(
@@ -138,14 +138,14 @@ def _row(mock: Mock, names: Mapping[str, str]) -> Line:
 
 def approval(count: int) -> Card:
     if not count:
-        return card("Nothing waits for approval.", buttons(calls.Preview().button("Pair and look")))
+        return card("Nothing is waiting for approval.", buttons(calls.Preview().button("Pair and look")))
     mocks = "1 mock" if count == 1 else f"{count} mocks"
     return card(f"Approved: {mocks}. Everybody hears now, or after their quiet hours.")
 
 
 def discard_note(count: int) -> Card:
     if not count:
-        return card("Nothing waits that could be taken back.")
+        return card("There's nothing to take back.")
     return card(
         f"Taken back: {'1 mock' if count == 1 else f'{count} mocks'}. Nobody was told.",
         buttons(calls.Preview().button("Pair and look again")),
@@ -164,9 +164,9 @@ def rules(now: Rules, *, named: bool) -> Card:
     return card(
         f"The rules: {again}; {seen}.",
         f"Where they talk: {place}.",
-        "I write of it to members who are named organisers. Nobody is: name one." if unheard else None,
+        "I tell the members who are named organizers, and nobody is yet. Name one." if unheard else None,
         buttons(
-            Button(label="Name an organiser", call=NAMING) if unheard else None,
+            Button(label="Name an organizer", call=NAMING) if unheard else None,
             call.button("Change the rules", ask=True),
             calls.Simulate().button("Simulate four weeks"),
         ),

@@ -136,7 +136,7 @@ def solo(key: str, plan: InterviewRound, brief: Brief, left: int) -> Card:
     """A question for practice alone: the title only, so that the clock begins with reading it."""
     name = plan.title[0].lower() + plan.title[1:]
     return card(
-        f'Practise alone, {plan.minutes} minutes: {name}. Question: "{brief.title}".',
+        f'Practice alone, {plan.minutes} minutes: {name}. Question: "{brief.title}".',
         "Stages, and hints on a clock, come by DM. Speak aloud, as you would to somebody.",
         "At the end you rate yourself; only you see it.",
         f"Questions of this round that you have not seen: {left}."

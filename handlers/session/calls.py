@@ -21,7 +21,7 @@ class OfSession(Args):
 class Solo(Args, path="mock.solo"):
     """Shows a question of a round; without one, of the round practised least."""
 
-    round: ROUNDS | None = Field(None, description="The round to practise alone")
+    round: ROUNDS | None = Field(None, description="The round to practice alone")
 
 
 class Alone(Args, path="session.alone"):

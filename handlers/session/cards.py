@@ -194,7 +194,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
             ),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
-                Solo().button("Practise another", ask=True),
+                Solo().button("Practice another", ask=True),
             ),
         )
     return card(

@@ -21,10 +21,10 @@ PAST = "the session has moved on"
 
 
 @command(
-    "Practise a round alone, with hints on a clock",
+    "Practice a round alone, with hints on a clock",
     form=("round",),
     opens="asked",
-    title="Practise alone",
+    title="Practice alone",
     example="round=inference",
 )
 async def choose_practice(ctx: Context, args: calls.Solo) -> Reply:

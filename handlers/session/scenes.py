@@ -30,7 +30,7 @@ PROMPT = dt.timedelta(minutes=5)
 """A stage that could not be said for so long is not said any more."""
 EARLY, LATE = dt.timedelta(minutes=15), dt.timedelta(hours=3)
 """Before and after a mock's time: when its clock can be started."""
-_GONE = "I find no such session of yours. Your mocks are listed here:"
+_GONE = "I can't find that session of yours. Your mocks are listed here:"
 
 
 async def scene_of(ctx: Context, key: str, session: Session) -> Scene:
@@ -60,9 +60,9 @@ async def my_running_scene(ctx: Context, key: str) -> Scene:
     """
     found = await my_scene(ctx, key)
     if not found.session.begun:
-        raise refuse("The clock of this session has not started yet.")
+        raise refuse("This session's clock hasn't started yet.")
     if found.session.over:
-        raise Refusal("This session is over.", Solo().call(ask=True), "Practise alone")
+        raise Refusal("This session is over.", Solo().call(ask=True), "Practice alone")
     return found
 
 
@@ -76,7 +76,7 @@ async def my_mock(ctx: Context, key: str) -> Mock:
     if mock is None or ctx.member.id not in mock.members:
         raise refuse(_GONE)
     if mock.cancelled:
-        raise Refusal("That mock was cancelled.", Solo().call(ask=True), "Practise alone")
+        raise Refusal("That mock was cancelled.", Solo().call(ask=True), "Practice alone")
     return mock
 
 

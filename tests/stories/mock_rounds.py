@@ -15,7 +15,7 @@ from bot.store import keys, members
 from bot.store.store import Unit
 from tests.world import Shown, Somebody, World
 
-TOLD = re.compile(r"45 minutes\.$|^No partner|^Cancelled:|^You are two|^News about")
+TOLD = re.compile(r"45 minutes\.$|^No partner|^Cancelled:|^It's the two of you|^News about")
 ALWAYS = "daily 0-12, daily 12-24"
 SAT_NINE = "2026-12-05T09:00Z"
 
@@ -35,7 +35,7 @@ async def in_(w: World, name: str, hours: str, zone: str = "UTC", choices: str =
     """A member who takes part with these hours; their daily list comes on Wednesdays only."""
     who = await w.member(name, zone, days="wed")
     often = "" if "repeat=" in choices else "repeat=weekly "
-    assert "You are in" in (await who.say(f"/prep mock join {often}{choices}")).text
+    assert "You're in" in (await who.say(f"/prep mock join {often}{choices}")).text
     assert "Saved. Your hours" in (await who.say(f"/prep mock hours {hours}")).text
     return who
 

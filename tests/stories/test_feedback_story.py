@@ -64,7 +64,7 @@ async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(tmp_p
     async with world(tmp_path) as w:
         erin, dave = await over(w)
         sent = await rate(dave, ["3", "2", "Not seen", "1", "3"], "Drill: tradeoffs", SENTENCE)
-        assert sent.text.startswith("Sent. I tell you when yours can be read.")
+        assert sent.text.startswith("Sent. I'll tell you when yours can be read.")
         refused = await erin.say(f"/prep feedback.read session={KEY}")
         assert refused.text.startswith("It opens when everybody's feedback is in")
         assert "feedback" not in str(await export(erin)).replace("feedback-drafts", "")
@@ -113,7 +113,7 @@ async def test_who_met_without_the_clock_can_give_feedback_too(tmp_path: Path) -
         erin, dave = await two(w)
         await mock_of(w, erin, dave)
         early = await dave.say(f"/prep feedback.give mock={KEY}")
-        assert early.text.startswith("I find no such session of yours.")
+        assert early.text.startswith("I can't find that session of yours.")
         await w.advance(minutes=56)
         assert "It counts as met." in (await dave.say(f"/prep mock.met mock={KEY} answer=yes")).text
         sent = await rate(dave, ["3", "2", "3", "2", "3"])
@@ -127,15 +127,15 @@ async def test_feedback_is_given_once_by_those_who_were_there_and_within_a_week(
         erin, dave = await over(w)
         await rate(dave, ["3", "2", "3", "2", "3"])
         assert (await dave.press("Start feedback")).text.startswith(
-            "You have sent your feedback on this session."
+            "You've sent your feedback on this session."
         )
         carol = await w.member("carol")
         shown = await carol.say(f"/prep feedback.mark session={KEY} criterion=metrics level=4")
-        assert shown.text.startswith("I find no such session of yours.")
+        assert shown.text.startswith("I can't find that session of yours.")
         early = await erin.say(f"/prep feedback.send session={KEY}")
         assert early.text.startswith("Something is still open in your feedback.")
         wrong = await erin.say(f"/prep feedback.mark session={KEY} criterion=metrics level=4")
-        assert wrong.text.startswith("This session is not rated by that any more.")
+        assert wrong.text.startswith("This session isn't rated by that anymore.")
         await w.advance(days=8)
         assert (await erin.press("Start feedback")).text.startswith("That session is more than a week ago.")
 

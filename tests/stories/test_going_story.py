@@ -70,7 +70,7 @@ async def test_a_delivery_that_finds_nobody_withdraws_them_and_the_partner_is_to
             await w.advance(days=2, hours=1)  # bob's list is due on Wednesday at 08:00
         (gone,) = (e for e in logs if e["event"] == "member gone")
         assert (gone["platform"], gone["delivery"].split("/")[1:]) == ("slack", ["reminder", "2026-12-02"])
-        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “cannot come”."]
+        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
         assert (await profile(w, bob)).gone == dt.datetime(2026, 12, 2, 8, tzinfo=dt.UTC)
         await erin.say("/prep mock hours sat 10-11")
         await w.advance(days=7)

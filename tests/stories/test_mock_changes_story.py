@@ -33,9 +33,9 @@ async def test_a_cancelled_mock_is_taken_out_of_both_calendars(tmp_path: Path) -
         given = next(s for s in reversed(bob.inbox) if s.text.startswith("Agreed: "))
         method, uid, status, version = calendar(given)
         assert (method, status, version) == ("PUBLISH", "CONFIRMED", 0)
-        for card in (await bob.press("Cannot come on Sat 5 Dec", on=given), mails(erin)[-1]):
+        for card in (await bob.press("Can't come on Sat 5 Dec", on=given), mails(erin)[-1]):
             assert calendar(card) == ("CANCEL", uid, "CANCELLED", 1)
-        assert "“cannot come”" in mails(erin)[-1].text
+        assert "“can't come”" in mails(erin)[-1].text
 
 
 async def test_who_leaves_the_mock_rounds_gets_the_file_too(tmp_path: Path) -> None:
@@ -48,8 +48,8 @@ async def test_who_leaves_the_mock_rounds_gets_the_file_too(tmp_path: Path) -> N
 async def test_of_three_the_one_who_cannot_come_alone_is_rid_of_it(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, _, dave = await agreed(w, "bob", "erin", "dave")
-        assert calendar(await bob.press("Cannot come on Sat 5 Dec"))[0] == "CANCEL"
-        assert told(dave)[-1].startswith("You are two now")
+        assert calendar(await bob.press("Can't come on Sat 5 Dec"))[0] == "CANCEL"
+        assert told(dave)[-1].startswith("It's the two of you now")
         assert not mails(dave)[-1].files
 
 
@@ -62,23 +62,23 @@ async def test_when_one_of_three_drops_out_after_the_others_agreed_these_hear_at
         for one in (erin, dave):
             await one.press("Works for me")
         assert not [s for s in erin.inbox if s.text.startswith("Agreed: ")]
-        await bob.press("Cannot come on Sat 5 Dec")
+        await bob.press("Can't come on Sat 5 Dec")
         for one in (erin, dave):
-            assert told(one)[-2].startswith("You are two now")
+            assert told(one)[-2].startswith("It's the two of you now")
             (card,) = [s for s in one.inbox if s.text.startswith("Agreed: ")]
             assert (card.at, calendar(card)[0]) == (w.now, "PUBLISH")
         assert not [s for s in bob.inbox if s.text.startswith("Agreed: ")]
         assert len([s for s in (*erin.inbox, *dave.inbox) if "brief" in s.text]) == 1
         await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
-        await erin.press("I am here")
-        assert "You are all here." in (await dave.press("I am here")).text
+        await erin.press("I'm here")
+        assert "You're all here." in (await dave.press("I'm here")).text
 
 
 async def test_the_interviewers_brief_follows_who_is_left_of_three(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         who = {one.name: one for one in await agreed(w, "bob", "erin", "dave")}
         first = next(one for one in who.values() if [s for s in one.inbox if "brief" in s.text])
-        await first.press("Cannot come on Sat 5 Dec")
+        await first.press("Can't come on Sat 5 Dec")
         others = [one for one in who.values() if one is not first]
         assert len([s for one in others for s in one.inbox if "brief" in s.text]) == 1
         await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
@@ -98,18 +98,18 @@ async def test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsai
         gone = "Place: call each other where I introduced you. If that place is gone, press Write through me."
         await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
         for one in (bob, erin):
-            for word in ("Agreed: ", "It is time: "):
+            for word in ("Agreed: ", "It's time: "):
                 (card,) = [s for s in one.inbox if s.text.startswith(word)]
                 assert gone in card.text
-        await bob.press("I am here")
-        assert "You are all here." in (await erin.press("I am here")).text
+        await bob.press("I'm here")
+        assert "You're all here." in (await erin.press("I'm here")).text
 
 
 async def test_where_no_file_was_given_none_is_taken_back(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         await to_pairing(w)
-        shown = await bob.press("Cannot come on Sat 5 Dec")
+        shown = await bob.press("Can't come on Sat 5 Dec")
         assert not [*shown.files, *mails(erin)[-1].files]
 
 
@@ -117,11 +117,11 @@ async def test_when_the_week_is_nearly_over_no_other_partner_is_promised(tmp_pat
     async with world(tmp_path) as w:
         bob, erin = await agreed(w, "bob", "erin")
         await w.time.advance(FRIDAY)
-        await bob.press("Cannot come on Sat 5 Dec")
+        await bob.press("Can't come on Sat 5 Dec")
         card = mails(erin)[-1].text
         assert "Too little of this week is left for another partner." in card
-        assert "you hear either way" not in card
-        assert "You are in the next pairing: 2026-12-06T18:00Z." in card
+        assert "you'll hear either way" not in card
+        assert "You're in the next pairing: 2026-12-06T18:00Z." in card
         before = len(erin.inbox)
         await w.advance(hours=3)
         assert not [s for s in erin.inbox[before:] if "no other partner" in s.text]
@@ -131,7 +131,7 @@ async def test_standby_is_one_press_away_and_is_ended_with_another(tmp_path: Pat
     async with world(tmp_path) as w:
         bob = await in_(w, "bob", "sat 10-11")
         assert "Be on standby" in (await bob.say("/prep mock join round=inference")).labels
-        assert "You are on standby" in (await bob.press("Be on standby")).text
+        assert "You're on standby" in (await bob.press("Be on standby")).text
         await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
         heads_up = bob.inbox[-1]
         assert heads_up.text.startswith("Pairing closes")
@@ -139,7 +139,7 @@ async def test_standby_is_one_press_away_and_is_ended_with_another(tmp_path: Pat
         await to_pairing(w)
         alone = mails(bob)[-1]
         assert alone.text.startswith("No partner this week")
-        assert "You are on standby" in (await bob.press("Be on standby", on=alone)).text
+        assert "You're on standby" in (await bob.press("Be on standby", on=alone)).text
 
 
 async def test_one_who_stayed_alone_once_is_counted_in_words(tmp_path: Path) -> None:

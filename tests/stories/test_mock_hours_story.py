@@ -117,5 +117,5 @@ async def test_a_zone_that_changes_in_mid_week_moves_no_mock_and_the_hours_go_al
         assert all("2026-12-05T10:00Z" in s.text for s in soon)
         await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
         for who in (bob, erin):
-            assert [s for s in who.inbox if s.text.startswith("It is time")]
+            assert [s for s in who.inbox if s.text.startswith("It's time")]
         assert "Your hours in Asia/Kathmandu time:" in (await bob.say("/prep mock hours")).text

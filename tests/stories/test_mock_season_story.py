@@ -94,7 +94,7 @@ async def test_five_rounds_with_five_partners_in_a_season(
         assert len(mine) in (5, 6)
         me = await id_of(w, bob)
         assert len({p for m in mine for p in m.partners(me)}) == len(mine)
-        introduced = [s for s in bob.inbox if "Why you two" in s.text]
+        introduced = [s for s in bob.inbox if "You two share" in s.text]
         assert len(introduced) == len(mine)
         card = await bob.press("My season", on=await bob.say("/prep mock history"))
         told = f"The whole loop is done, with {len(mine)} partners."

@@ -40,15 +40,15 @@ async def test_nobody_is_in_by_a_bare_word_and_the_day_before_all_hear_how_many_
         bob = await w.member("bob", "UTC", days="wed")
         shown = await bob.say("/prep mock join round=inference")
         assert shown.text.splitlines()[0] == "For the week of Monday 30 November only, or every week?"
-        assert "You are in" not in (await bob.say("/prep mock hours sat 10-11")).text
+        assert "You're in" not in (await bob.say("/prep mock hours sat 10-11")).text
         assert "every week: inference" in (await bob.press("Every week", on=shown)).text
         await in_(w, "erin", "sat 10-12")
         await in_(w, "dave", "sun 10-12")
         await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
         told_so = bob.inbox[-1]
         assert told_so.text.splitlines()[:2] == [
-            "Pairing closes 2026-11-29T18:00Z. You are in for the week of Monday 30 November.",
-            "Your hours overlap with those of 1 of the 2 others who are in.",
+            "Pairing closes 2026-11-29T18:00Z. You're in for the week of Monday 30 November.",
+            "Your hours overlap with 1 of the 2 others who are in.",
         ]
         assert told_so.labels[:2] == ["Skip this week", "Change my hours"]
         await bob.press("Skip this week")
@@ -59,8 +59,8 @@ async def test_nobody_is_in_by_a_bare_word_and_the_day_before_all_hear_how_many_
 async def test_both_accept_and_get_one_neutral_file_which_follows_every_change(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await pair(w, "sat 10-12")
-        assert "I tell you when erin has answered too." in (await bob.press("Works for me")).text
-        assert "It is agreed" in (await erin.press("Works for me")).text
+        assert "I'll tell you when erin has answered too." in (await bob.press("Works for me")).text
+        assert "It's on" in (await erin.press("Works for me")).text
         assert [s.text for s in bob.inbox if s.text.startswith("Agreed: ")]
         first = event(bob)
         assert (str(first["summary"]), str(first["sequence"])) == ("Study session", "0")
@@ -70,7 +70,7 @@ async def test_both_accept_and_get_one_neutral_file_which_follows_every_change(t
         assert "Which other time?" in shown.text
         await bob.press("Sat 5 Dec 10:45")
         assert erin.inbox[-1].text.startswith("bob asks for another time: 2026-12-05T10:45Z.")
-        assert "It is agreed" in (await erin.press("The new time works")).text
+        assert "It's on" in (await erin.press("The new time works")).text
         moved = event(erin)
         assert (moved["uid"], str(moved["sequence"]), moved.start) == (
             first["uid"],
@@ -108,11 +108,11 @@ async def test_a_mock_is_not_moved_to_where_one_of_them_has_another(tmp_path: Pa
 async def test_to_accept_after_the_other_declined_is_answered_in_words(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await pair(w)
-        await bob.press("Cannot come on Sat 5 Dec")
-        assert "That mock is cancelled: somebody cannot come." in (await erin.press("Works for me")).text
+        await bob.press("Can't come on Sat 5 Dec")
+        assert "That mock is canceled: somebody can't come." in (await erin.press("Works for me")).text
         stranger = await w.member("dave")
         card = next(s for s in erin.inbox if "Works for me" in s.labels)
-        assert "no such mock of yours" in (await stranger.press("Works for me", on=card)).text
+        assert "can't find that mock of yours" in (await stranger.press("Works for me", on=card)).text
 
 
 async def test_who_drops_out_in_time_is_replaced_within_the_week(tmp_path: Path) -> None:
@@ -121,8 +121,8 @@ async def test_who_drops_out_in_time_is_replaced_within_the_week(tmp_path: Path)
         erin = await in_(w, "erin", "sat 10-11, sun 10-11")
         await to_pairing(w)
         dave = await in_(w, "dave", "sun 10-11")
-        await bob.press("Cannot come on Sat 5 Dec")
-        assert "I look for another partner for you this week" in mails(erin)[-1].text
+        await bob.press("Can't come on Sat 5 Dec")
+        assert "I'm looking for another partner for you this week" in mails(erin)[-1].text
         await w.advance(minutes=11)
         assert told(erin)[-1].endswith("2026-12-06T10:00Z, 45 minutes.")
         assert told(dave)[-1] == told(erin)[-1]
@@ -135,18 +135,18 @@ async def test_five_minutes_after_the_time_who_waits_hears_what_can_be_done_and_
     async with world(tmp_path) as w:
         bob, erin = await pair(w)
         await w.time.advance(SATURDAY)
-        assert bob.inbox[-1].text.startswith("It is time: ")
-        assert "erin is not here yet" in (await bob.press("I am here")).text
+        assert bob.inbox[-1].text.startswith("It's time: ")
+        assert "erin isn't here yet" in (await bob.press("I'm here")).text
         await w.advance(minutes=4, seconds=59)
-        assert not bob.inbox[-1].text.startswith("erin has not answered")
+        assert not bob.inbox[-1].text.startswith("erin hasn't answered")
         await w.advance(seconds=61)
-        assert bob.inbox[-1].text.startswith("erin has not answered yet; I wrote to them.")
+        assert bob.inbox[-1].text.startswith("erin hasn't answered yet; I wrote to them.")
         assert erin.inbox[-1].text.startswith("bob is waiting for you. Can you make it?")
         assert "missed" not in erin.inbox[-1].text
-        assert "I look again in five minutes." in (await bob.press("Wait 5 more")).text
-        assert "You are all here." in (await erin.press("Joining")).text
+        assert "I'll look again in five minutes." in (await bob.press("Wait 5 more")).text
+        assert "You're all here." in (await erin.press("Joining")).text
         await w.advance(minutes=6)
-        assert len([s for s in bob.inbox if "has not answered" in s.text]) == 1
+        assert len([s for s in bob.inbox if "hasn't answered" in s.text]) == 1
         assert (await the_mock(w)).state == "running"
 
 
@@ -154,13 +154,13 @@ async def test_ten_minutes_late_is_told_and_waited_for(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await pair(w)
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await erin.press("10 minutes late")
         assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
         await w.advance(minutes=14)
         assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
         await w.advance(minutes=2)
-        assert bob.inbox[-1].text.startswith("erin has not answered yet")
+        assert bob.inbox[-1].text.startswith("erin hasn't answered yet")
 
 
 async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(tmp_path: Path) -> None:
@@ -172,16 +172,16 @@ async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(tmp_path
         await hidden.say("/prep mock.standby on=on")
         await hidden.say("/prep mock avoid bob")
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await w.advance(minutes=5)
-        assert "One member is on standby; I have asked." in (await bob.press("Find someone on standby")).text
-        assert dave.inbox[-1].text.startswith("Somebody waits for a partner now")
+        assert "One member is on standby; I've asked." in (await bob.press("Find someone on standby")).text
+        assert dave.inbox[-1].text.startswith("Somebody is waiting for a partner now")
         assert not [s for s in hidden.inbox if "Somebody waits" in s.text]
-        assert "bob waits for you" in (await dave.press("I can join now")).text
-        assert bob.inbox[-1].text.startswith("dave joins you now.")
+        assert "bob is waiting for you" in (await dave.press("I can join now")).text
+        assert bob.inbox[-1].text.startswith("dave is joining you now.")
         mock = await the_mock(w)
         assert set(mock.members) == {await id_of(w, bob), await id_of(w, dave)}
-        assert "no such mock of yours" in (await erin.press("I am here")).text
+        assert "can't find that mock of yours" in (await erin.press("I'm here")).text
         await w.advance(minutes=2)
         assert "Nobody is on standby" not in bob.inbox[-1].text
 
@@ -192,21 +192,21 @@ async def test_who_cannot_come_at_its_time_leaves_the_other_the_same_ways_at_onc
         dave = await in_(w, "dave", "sat 9-12")
         await dave.say("/prep mock.standby on=on")
         await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
-        await erin.press("Cannot come on Sat 5 Dec")
+        await erin.press("Can't come on Sat 5 Dec")
         card = bob.inbox[-1]
         assert card.at == w.now, "and not five minutes later"
-        assert card.text.startswith("erin cannot come after all, and says so.")
+        assert card.text.startswith("erin can't come after all.")
         assert card.labels[:3] == [
             "Find someone on standby",
-            "Practise alone",
+            "Practice alone",
             "Back to the pool for this week",
         ]
-        assert "erin cannot come after all" in (await bob.press("I am here")).text
+        assert "erin can't come after all" in (await bob.press("I'm here")).text
         await w.advance(minutes=5)
         assert not [s for s in erin.inbox if "is waiting for you" in s.text]
-        assert "One member is on standby; I have asked." in (await bob.press("Find someone on standby")).text
-        assert "bob waits for you" in (await dave.press("I can join now")).text
-        assert bob.inbox[-1].text.startswith("dave joins you now.")
+        assert "One member is on standby; I've asked." in (await bob.press("Find someone on standby")).text
+        assert "bob is waiting for you" in (await dave.press("I can join now")).text
+        assert bob.inbox[-1].text.startswith("dave is joining you now.")
         mock = await the_mock(w)
         assert (mock.state, set(mock.members)) == ("running", {await id_of(w, bob), await id_of(w, dave)})
         assert (mock.out, mock.counts) == ((), True)
@@ -216,7 +216,7 @@ async def test_who_was_left_at_its_time_and_pressed_nothing_is_still_looked_afte
     async with world(tmp_path) as w:
         bob, erin = await pair(w, "sat 10-11, sun 10-12")
         await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
-        await erin.press("Cannot come on Sat 5 Dec")
+        await erin.press("Can't come on Sat 5 Dec")
         assert not (await the_mock(w)).counts
         await w.advance(hours=2)
         assert (await the_mock(w)).cancelled
@@ -229,12 +229,12 @@ async def test_when_one_of_three_cannot_come_at_its_time_the_two_hear_so(tmp_pat
         bob, erin, dave = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
         await to_pairing(w)
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
-        await erin.press("I am here")
-        await dave.press("Cannot come on Sat 5 Dec")
+        await bob.press("I'm here")
+        await erin.press("I'm here")
+        await dave.press("Can't come on Sat 5 Dec")
         assert (await the_mock(w)).state == "running"
         for who in (bob, erin):
-            assert who.inbox[-1].text.startswith("You are two now, at the same time: ")
+            assert who.inbox[-1].text.startswith("It's the two of you now, same time: ")
 
 
 async def test_where_nobody_is_on_standby_the_pool_is_offered_and_it_does_not_count_as_met(
@@ -243,10 +243,10 @@ async def test_where_nobody_is_on_standby_the_pool_is_offered_and_it_does_not_co
     async with world(tmp_path) as w:
         bob, _ = await pair(w, "sat 10-11, sun 10-11")
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await w.advance(minutes=5)
         assert (await bob.press("Find someone on standby")).text.startswith("Nobody is on standby now.")
-        assert "You are back in the pool" in (await bob.press("Back to the pool for this week")).text
+        assert "You're back in the pool" in (await bob.press("Back to the pool for this week")).text
         assert (await the_mock(w)).state == "not_met"
         await w.advance(minutes=1)
         assert bob.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
@@ -259,7 +259,7 @@ async def test_who_is_back_in_the_pool_gets_another_partner_in_the_same_week_and
         bob, erin = await pair(w, "sat 10-11, sun 10-11")
         dave = await in_(w, "dave", "sun 10-11")
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await w.advance(minutes=5)
         await bob.press("Find someone on standby")
         await bob.press("Back to the pool for this week")
@@ -273,12 +273,12 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
     async with world(tmp_path) as w:
         bob, _ = await pair(w)
         await w.time.advance(SATURDAY)
-        await bob.press("I am here")
+        await bob.press("I'm here")
         await w.advance(minutes=5)
         await bob.press("Find someone on standby")
         shown = await bob.press("Back to the pool for this week")
         assert shown.text.splitlines() == [
-            "You are in the next pairing: 2026-12-06T18:00Z.",
+            "You're in the next pairing: 2026-12-06T18:00Z.",
             "Too little of this week is left for another partner.",
         ]
         assert (await the_mock(w)).state == "not_met"
@@ -288,8 +288,8 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
     ("label", "state", "says"),
     [
         ("Yes, we met", "met", "It counts as met"),
-        ("No, we did not", "not_met", "does not count as met"),
-        ("Not yet", "accepted", "I ask again tomorrow"),
+        ("No, we didn't", "not_met", "doesn't count as a meeting"),
+        ("Not yet", "accepted", "I'll ask again tomorrow"),
     ],
 )
 async def test_afterwards_it_is_asked_whether_they_met(
@@ -316,13 +316,13 @@ async def test_who_is_silent_at_three_mocks_in_a_row_rests_and_comes_back_with_o
         for _ in range(3):
             await bob.press("Works for me")
             await w.advance(days=7)
-        assert "three in a row passed without a word" in " ".join(s.text for s in erin.inbox)
+        assert "three in a row went by without a word" in " ".join(s.text for s in erin.inbox)
         seat = await SEATS.get(await unit_of(w), await id_of(w, erin))
         assert seat is not None
         assert seat.resting
         await w.advance(days=7)
         assert told(bob)[-1].startswith("No partner this week")
-        assert "You are in the next pairing" in (await erin.press("Take part again")).text
+        assert "You're in the next pairing" in (await erin.press("Take part again")).text
         assert not [s for s in bob.inbox if "in a row" in s.text]
 
 
@@ -332,8 +332,8 @@ async def test_a_private_report_reaches_the_organiser_and_nobody_else(tmp_path: 
         bob, erin = await pair(w)
         for who in (bob, erin):
             await who.press("Works for me")
-        await bob.press("Report to the organiser, privately")
-        assert "for nobody else" in (await bob.fill(text="It was rude, needle-17.")).text
+        await bob.press("Report privately")
+        assert "and nobody else" in (await bob.fill(text="It was rude, needle-17.")).text
         shown = await alice.say("/prep-admin pairing report")
         assert "Read private reports (1)" in shown.labels
         assert "needle-17" in (await alice.press("Read private reports (1)")).text
@@ -345,17 +345,17 @@ async def test_an_organiser_may_look_first_and_approve_or_take_back(tmp_path: Pa
         alice = await w.member("alice", "UTC", organiser=True)
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         shown = await alice.say("/prep-admin pairing preview")
-        assert "Nobody is told yet" in shown.text
+        assert "Nobody has been told yet" in shown.text
         assert "bob" in (await alice.press("Look at the pairs")).text
-        assert "No mock round yet" in (await bob.say("/prep mock history")).text
+        assert "No mock rounds yet" in (await bob.say("/prep mock history")).text
         assert "Taken back: 1 mock" in (await alice.press("Take the pairing back")).text
         assert (await MOCKS.all(await unit_of(w)), await TURNS.all(await unit_of(w))) == ({}, {})
         await alice.say("/prep-admin pairing preview")
         assert (told(bob), told(erin)) == ([], [])
         assert "Approved: 1 mock" in (await alice.say("/prep-admin pairing approve")).text
         assert len(told(bob)) == len(told(erin)) == 1
-        assert "Nothing waits" in (await alice.say("/prep-admin pairing approve")).text
-        assert "Nothing waits" in (await alice.say("/prep-admin pairing cancel")).text
+        assert "Nothing is waiting" in (await alice.say("/prep-admin pairing approve")).text
+        assert "There's nothing to take back" in (await alice.say("/prep-admin pairing cancel")).text
         await to_pairing(w)
         assert len(told(bob)) == 1
 
@@ -368,15 +368,15 @@ async def test_with_the_rule_of_a_preview_the_weekly_pairing_waits_two_hours_and
         bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         shown = await alice.say("/prep-admin pairing rules preview=on place=https://meet.example/{token}")
         assert "you see each pairing for two hours first" in shown.text
-        assert "Nobody is: name one." in shown.text
+        assert "nobody is yet. Name one." in shown.text
         named = await alice.press(
-            "Make organiser: alice", on=await alice.press("Name an organiser", on=shown)
+            "Make organiser: alice", on=await alice.press("Name an organizer", on=shown)
         )
         assert "alice organises now." in named.text
         assert "Nobody is" not in (await alice.say("/prep-admin pairing rules preview=on")).text
         await w.time.advance(dt.datetime(2026, 11, 29, 19, 59, tzinfo=dt.UTC))
         assert told(bob) == []
-        assert alice.inbox[-1].text.startswith("1 mock waits for the week of Monday 30 November.")
+        assert alice.inbox[-1].text.startswith("1 mock is waiting for the week of Monday 30 November.")
         await w.advance(minutes=2)
         assert len(told(bob)) == 1
         place = (await the_mock(w)).place

@@ -27,7 +27,9 @@ async def test_four_members_in_two_zones_hear_with_whom_when_and_why(tmp_path: P
         assert "erin: Sat 14:30" in first.text
         assert "bob: Sat 10:00" in mails(erin)[0].text
         assert "Inference: " in first.text
-        assert "Why you two: 1 common time, you never met, your roles fit" in first.text
+        assert (
+            "You two share 1 free slot this week, you haven't met before, and your roles fit." in first.text
+        )
         assert "carol answers, dave interviews, as you asked." in mails(carol)[0].text
         assert mails(dave)[0].text.splitlines()[0] == "carol and dave, 2026-12-06T17:00Z, 45 minutes."
 
@@ -56,12 +58,12 @@ async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_t
         await to_pairing(w)
         await bob.say("/prep pause 2026-12-10")
         shown = await carol.say("/prep mock leave")
-        assert "Your mock to come is cancelled" in shown.text
-        assert told(dave)[-1] == "Cancelled: the mock with carol, 2026-12-06T10:00Z, “cannot come”."
+        assert "Your upcoming mock is canceled" in shown.text
+        assert told(dave)[-1] == "Cancelled: the mock with carol, 2026-12-06T10:00Z, “can't come”."
         assert len(told(erin)) == 1
         await w.advance(days=6)  # until Sunday 08:00
-        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “cannot come”."]
-        assert "You are in the next pairing: 2026-12-06T18:00Z." in mails(erin)[1].text
+        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
+        assert "You're in the next pairing: 2026-12-06T18:00Z." in mails(erin)[1].text
         await erin.say("/prep mock hours sun 10-11")
         await w.advance(days=1)
         assert told(erin)[-1].endswith(", 2026-12-13T10:00Z, 45 minutes.")
@@ -82,12 +84,12 @@ async def test_after_forgetting_the_partner_is_told_and_the_store_knows_nobody(t
         await carol.press("Forget everything now")
         assert mark not in await every_value(w)
         await w.advance(days=6)
-        assert told(dave)[1:] == ["Cancelled: the mock with someone, 2026-12-05T10:00Z, “cannot come”."]
+        assert told(dave)[1:] == ["Cancelled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
         assert (
             "Cancelled: 2026-12-05T10:00Z, with someone, coding algorithms"
             in (await dave.say("/prep mock history")).text
         )
-        assert "You avoid nobody" in (await erin.say("/prep mock avoid")).text
+        assert "You aren't avoiding anyone" in (await erin.say("/prep mock avoid")).text
         assert mark not in await every_value(w)
 
 
@@ -112,7 +114,7 @@ async def test_whom_somebody_avoids_stands_nowhere_but_on_their_own_list(tmp_pat
             assert "avoid" not in " ".join(s.text for s in erin.inbox)
             seen.append(before)
     assert seen[0] == seen[1]
-    assert [line.split(":")[1] for line in told(erin)] == [" there was not a partner for everybody."]
+    assert [line.split(":")[1] for line in told(erin)] == [" there weren't enough partners for everyone."]
 
 
 async def test_six_with_the_same_hours_meet_three_others_in_three_weeks(tmp_path: Path) -> None:
@@ -155,12 +157,12 @@ async def test_an_odd_one_joins_two_where_all_three_accept_that(tmp_path: Path) 
         for who in people:
             (line,) = told(who)
             assert all(name in line for name in ("bob", "erin", "dave"))
-            assert "Why you three: 1 common time, you never met" in mails(who)[0].text
+            assert "You three share 1 free slot this week, you haven't met before" in mails(who)[0].text
             assert " listens; take turns." in mails(who)[0].text
         left, *others = people
-        await left.press("Cannot come on Sat 5 Dec")
+        await left.press("Can't come on Sat 5 Dec")
         for who in others:
-            assert told(who)[1].startswith("You are two now, at the same time: ")
+            assert told(who)[1].startswith("It's the two of you now, same time: ")
             assert left.name not in told(who)[1]
         await w.advance(days=5, hours=3)
         assert len(told(left)) == 1
@@ -176,7 +178,7 @@ async def test_who_has_no_partner_hears_why_and_what_would_help(tmp_path: Path) 
         await without.say("/prep mock join repeat=once")
         await to_pairing(w)
         (odd,) = [who for who in people if "No partner" in told(who)[0]]
-        assert "the week of Monday 30 November: there was not a partner for everybody." in told(odd)[0]
+        assert "the week of Monday 30 November: there weren't enough partners for everyone." in told(odd)[0]
         assert "and a group of three." in mails(odd)[0].text
         assert "nobody else's free hours share 45 minutes with yours." in told(alone)[0]
         assert "I have no hours of yours." in told(without)[0]
@@ -205,18 +207,20 @@ async def test_cannot_come_tells_the_partner_and_both_are_in_the_next_pairing(tm
         dave = await w.member("dave")
         await to_pairing(w)
         pressed = mails(bob)[0]
-        shown = await bob.press("Cannot come on Sat 5 Dec")
-        assert "Your partner hears “cannot come”, and nothing else." in shown.text
-        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “cannot come”."]
-        assert "cancelled already" in (await bob.press("Cannot come on Sat 5 Dec", on=pressed)).text
-        assert "no such mock of yours" in (await dave.press("Cannot come on Sat 5 Dec", on=pressed)).text
-        assert "no such mock of yours" in (await bob.say("/prep mock.cannot mock=nothing")).text
+        shown = await bob.press("Can't come on Sat 5 Dec")
+        assert "Your partner will hear “can't come”, and nothing else." in shown.text
+        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
+        assert "already canceled" in (await bob.press("Can't come on Sat 5 Dec", on=pressed)).text
+        assert (
+            "can't find that mock of yours" in (await dave.press("Can't come on Sat 5 Dec", on=pressed)).text
+        )
+        assert "can't find that mock of yours" in (await bob.say("/prep mock.cannot mock=nothing")).text
         assert len(told(erin)) == 2
         await w.advance(days=7)
         assert told(erin)[2].endswith(", 2026-12-12T10:00Z, 45 minutes.")
-        assert "you never met" in mails(erin)[2].text
+        assert "you haven't met before" in mails(erin)[2].text
         await w.advance(days=7)
-        assert "has begun or is over" in (await bob.press("Cannot come on Sat 12 Dec", on=mails(bob)[1])).text
+        assert "has begun or is over" in (await bob.press("Can't come on Sat 12 Dec", on=mails(bob)[1])).text
         assert len([line for line in told(erin) if line.endswith("45 minutes.") and line[0] in "be"]) == 2
 
 
@@ -227,7 +231,7 @@ async def test_a_mock_that_is_cancelled_soon_before_it_begins_is_told_in_quiet_h
         bob = await in_(w, "bob", "sat 22-23")
         erin = await in_(w, "erin", "sat 22-23")
         await w.time.advance(dt.datetime(2026, 12, 5, 21, 50, tzinfo=dt.UTC))
-        await bob.press("Cannot come on Sat 5 Dec")
+        await bob.press("Can't come on Sat 5 Dec")
         assert f"{mails(erin)[-1].at:%d %H:%M}" == "05 21:50"
         assert told(erin)[-1].startswith("Cancelled: the mock with bob")
 
@@ -256,9 +260,9 @@ async def test_of_three_whom_one_forgot_and_one_cannot_come_the_last_hears_it_at
         gone, cannot, left = people
         await gone.say("/prep privacy forget")
         await gone.press("Forget everything now")
-        await cannot.press("Cannot come on Sat 5 Dec")
+        await cannot.press("Can't come on Sat 5 Dec")
         heard = [line.split(":")[0] for line in told(left)[1:]]
-        assert heard == ["You are two now, at the same time", "Cancelled"]
+        assert heard == ["It's the two of you now, same time", "Cancelled"]
 
 
 async def test_a_mock_with_nobody_else_left_is_not_called_coming(tmp_path: Path) -> None:
@@ -270,7 +274,7 @@ async def test_a_mock_with_nobody_else_left_is_not_called_coming(tmp_path: Path)
         await bob.press("Forget everything now")
         shown = await erin.say("/prep mock history")
         assert "Cancelled: 2026-12-05T10:00Z, with someone" in shown.text
-        assert "Cannot come on Sat 5 Dec" not in shown.labels
+        assert "Can't come on Sat 5 Dec" not in shown.labels
 
 
 async def test_whoever_is_in_quiet_hours_hears_after_them_and_the_organizer_is_told_so(

@@ -178,7 +178,7 @@ async def test_who_drops_out_of_the_mock_ends_it_for_both(tmp_path: Path) -> Non
     async with pair(tmp_path) as (w, dave, erin):
         await agreed(w, dave, erin)
         form = await erin.press("Write a message")
-        await dave.press("Cannot come on Sat 5 Dec")
+        await dave.press("Can't come on Sat 5 Dec")
         shown = await erin.send(submitted(form, NEEDLE))
         await w.time.drain()
         assert (carried(dave), carried(erin)) == ([], [])

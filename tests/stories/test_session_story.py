@@ -205,7 +205,7 @@ async def test_alone_stages_and_hints_come_by_the_clock(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin = await w.member("erin", "Asia/Kolkata", days="sun", quiet="none")
         shown = await erin.say("/prep mock solo round=inference")
-        assert shown.text.startswith("Practise alone, 45 minutes: inference")
+        assert shown.text.startswith("Practice alone, 45 minutes: inference")
         count = len(heads(erin))
         assert (await erin.press("Start the clock")).text.startswith("0:00 Introduction")
         await w.advance(minutes=46)
@@ -246,12 +246,12 @@ async def test_somebody_elses_mock_is_nobody_elses_business(tmp_path: Path, path
         await started(w)
         carol: Somebody = await w.member("carol")
         assert (await carol.say(f"/prep {path} mock={KEY}")).text.startswith(
-            "I find no such session of yours."
+            "I can't find that session of yours."
         )
         for press in ("pause", "stop", "plus", "swap", "clock", "open", "hint number=1"):
             word, _, more = press.partition(" ")
             shown = await carol.say(f"/prep session.{word} session={KEY} {more}")
-            assert shown.text.startswith("I find no such session of yours."), press
+            assert shown.text.startswith("I can't find that session of yours."), press
 
 
 async def test_the_clock_starts_around_its_time_only(tmp_path: Path) -> None:

@@ -49,15 +49,15 @@ KINDS = {
     "No partner this week": "none",
     "I found no other partner": "none",
     "Cancelled: ": "cancelled",
-    "You are two now": "fewer",
-    "It is time: ": "time",
+    "It's the two of you now": "fewer",
+    "It's time: ": "time",
     "Did you meet": "asked",
 }
 PRESSES: Mapping[str, tuple[tuple[str, float], ...]] = {
-    "introduced": (("Works for me", 0.75), ("Another time", 0.05), ("Cannot come", 0.06)),
-    "time": (("I am here", 0.82), ("10 minutes late", 0.05), ("Cannot come", 0.02)),
+    "introduced": (("Works for me", 0.75), ("Another time", 0.05), ("Can't come", 0.06)),
+    "time": (("I'm here", 0.82), ("10 minutes late", 0.05), ("Can't come", 0.02)),
     "waiting": (("Wait 5 more", 0.3), ("Find someone on standby", 0.5)),
-    "asked": (("Yes, we met", 0.6), ("No, we did not", 0.15), ("Not yet", 0.1)),
+    "asked": (("Yes, we met", 0.6), ("No, we didn't", 0.15), ("Not yet", 0.1)),
 }
 """What is pressed on which message, and how likely; else nothing."""
 
@@ -66,9 +66,9 @@ def kind_of(text: str) -> str:
     """What a message is about, by its words."""
     first = text.splitlines()[0]
     known = next((kind for start, kind in KINDS.items() if first.startswith(start)), "")
-    if "has not answered yet" in first or "cannot come after all" in first:
+    if "hasn't answered yet" in first or "can't come after all" in first:
         return "waiting"
-    return known or ("introduced" if "\nWhy you " in text else "")
+    return known or ("introduced" if "free slot" in text else "")
 
 
 @dataclass(frozen=True)
@@ -207,9 +207,9 @@ class Term:
                 return
 
     async def _press(self, mate: "Mate", label: str, shown: Shown) -> None:
-        kind = "Cannot come" if label.startswith("Cannot come") else label
+        kind = "Can't come" if label.startswith("Can't ") else label
         self.did[kind] += 1
-        if kind == "Cannot come":
+        if kind == "Can't come":
             mate.cut.append(self.w.now)
         (answer,) = await mate.who.send(Pressed(payload=shown.payload(label)), channel=None)
         if "Back to the pool for this week" in answer.labels:

@@ -13,18 +13,18 @@ from tests.world import world
 async def test_the_list_of_avoided_members_is_ones_own_to_change(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await w.member("bob"), await w.member("erin")
-        assert "avoid nobody" in (await bob.say("/prep mock avoid")).text
-        assert "That is you" in (await bob.say("/prep mock avoid BOB")).text
-        assert "I know no member called 'zoe'" in (await bob.say("/prep mock avoid zoe")).text
+        assert "aren't avoiding anyone" in (await bob.say("/prep mock avoid")).text
+        assert "That's you" in (await bob.say("/prep mock avoid BOB")).text
+        assert "I don't know a member called 'zoe'" in (await bob.say("/prep mock avoid zoe")).text
         assert "'<@U1> **x**'" in (await bob.say("/prep mock avoid <@U1> **x**\x07")).text
         assert "characters" in (await bob.say(f"/prep mock avoid {'x' * 4_001}")).text
         await bob.say("/prep mock avoid erin")
-        assert "never pair you with erin" in (await bob.say('/prep mock avoid who="@ERIN"')).text
+        assert "won't pair you with erin" in (await bob.say('/prep mock avoid who="@ERIN"')).text
         assert (await bob.say("/prep mock avoid")).labels == ["Remove erin", "Avoid somebody"]
         assert "may pair you with erin again" in (await bob.press("Remove erin")).text
         twice = await bob.press("Remove erin", on=bob.seen[-2])
-        assert "Removed: that member is not on your list any more." in twice.text
-        assert "avoid nobody" in (await bob.say("/prep mock avoid")).text
+        assert "Removed: that member isn't on your list anymore." in twice.text
+        assert "aren't avoiding anyone" in (await bob.say("/prep mock avoid")).text
         assert "avoid" not in " ".join(s.text for s in erin.inbox)
 
 
@@ -89,12 +89,12 @@ async def test_a_skipped_week_is_left_out_until_it_is_undone(tmp_path: Path) -> 
     async with world(tmp_path) as w:
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         carol = await w.member("carol")
-        assert "not in the mock rounds" in (await carol.say("/prep mock skip")).text
+        assert "aren't in the mock rounds" in (await carol.say("/prep mock skip")).text
         assert (
-            "You are out of the pairing for the week of Monday 30 November"
+            "You're out of the pairing for the week of Monday 30 November"
             in (await bob.say("/prep mock skip")).text
         )
-        assert "You are in again" in (await bob.press("Undo the skip")).text
+        assert "You're in again" in (await bob.press("Undo the skip")).text
         assert "You skip" not in (await bob.say("/prep mock join")).text
         await bob.press("Skip this week")
         assert "You skip the week of Monday 30 November." in (await bob.say("/prep mock join")).text
@@ -125,8 +125,8 @@ async def test_a_week_that_is_paired_can_be_neither_left_out_nor_entered_again_b
 async def test_leaving_twice_and_coming_back_keeps_the_hours(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await in_(w, "bob", "sat 10-11")
-        assert "You have left" in (await bob.say("/prep mock leave")).text
-        assert "not in the mock rounds" in (await bob.say("/prep mock leave")).text
+        assert "You've left" in (await bob.say("/prep mock leave")).text
+        assert "aren't in the mock rounds" in (await bob.say("/prep mock leave")).text
         await w.advance(days=7)
         assert told(bob) == []
         await bob.press("Join the mock rounds again")
@@ -149,7 +149,7 @@ async def test_history_lists_what_was_and_comes_a_page_at_a_time(tmp_path: Path)
     async with world(tmp_path) as w:
         bob = await in_(w, "bob", "sat 10-11", choices="round=system_design")
         erin = await in_(w, "erin", "sat 10-11")
-        assert "No mock round yet" in (await bob.say("/prep mock history")).text
+        assert "No mock rounds yet" in (await bob.say("/prep mock history")).text
         for _ in range(6):  # who says nothing at three in a row is not asked any more
             await w.advance(days=7)
             for who in (bob, erin):
@@ -173,7 +173,7 @@ async def test_who_is_paused_on_the_day_of_the_pairing_is_not_promised_a_partner
         await bob.say("/prep pause 2026-11-30")  # the pairing is on Sunday 29 November
         for word in ("join", "hours"):
             shown = await bob.say(f"/prep mock {word}")
-            assert "You are paused on that day, so I look for nobody for you." in shown.text
+            assert "You're paused on that day, so I won't look for a partner." in shown.text
             assert "in common" not in shown.text
         await bob.say("/prep pause 2026-11-29")
         assert "in common with you" in (await bob.say("/prep mock join")).text
@@ -287,7 +287,7 @@ async def test_one_name_of_several_is_removed_and_old_buttons_are_harmless(tmp_p
         assert shown.labels == ["Remove erin", "Avoid somebody"]
         assert "isn't in this group anymore" in (await bob.say("/prep mock.avoid-one member=nobody")).text
         mine = await id_of(w, bob)
-        assert "not there any more" in (await bob.say(f"/prep mock.avoid-one member={mine}")).text
+        assert "isn't there anymore" in (await bob.say(f"/prep mock.avoid-one member={mine}")).text
         for n in range(50):
             await w.member(f"n{n}")
             last = await bob.say(f"/prep mock avoid n{n}")
@@ -327,8 +327,8 @@ async def test_of_three_two_may_drop_out_and_the_last_one_is_told(tmp_path: Path
         people = [await in_(w, n, "sat 10-11") for n in ("bob", "erin", "dave")]
         await to_pairing(w)
         for who in people[:2]:
-            await who.press("Cannot come on Sat 5 Dec")
-        assert told(people[2])[-1] == "Cancelled: the mock with erin, 2026-12-05T10:00Z, “cannot come”."
+            await who.press("Can't come on Sat 5 Dec")
+        assert told(people[2])[-1] == "Cancelled: the mock with erin, 2026-12-05T10:00Z, “can't come”."
         assert "- Cancelled: " in (await people[2].say("/prep mock history")).text
         await w.advance(days=5, hours=3)
         assert [len(told(who)) for who in people] == [1, 2, 3]

@@ -24,10 +24,11 @@ async def test_the_introduction_goes_once_into_a_place_that_they_share_and_its_b
         assert "Why?" not in mails(bob)[0].labels
         assert (len(mails(bob)), len(mails(erin))) == (1, 1)
         assert (
-            "no such mock of yours" in (await dave.press("Cannot come on Sat 5 Dec", on=mails(bob)[0])).text
+            "can't find that mock of yours"
+            in (await dave.press("Can't come on Sat 5 Dec", on=mails(bob)[0])).text
         )
-        assert "not expected" in (await erin.press("Cannot come on Sat 5 Dec")).text
-        assert told(bob)[1:] == ["Cancelled: the mock with erin, 2026-12-05T10:00Z, “cannot come”."]
+        assert "You're out of the mock" in (await erin.press("Can't come on Sat 5 Dec")).text
+        assert told(bob)[1:] == ["Cancelled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
 
 
 async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ async def test_where_no_place_can_be_shared_each_is_told_at_home(tmp_path: Path)
         for who in (bob, erin):
             (card,) = mails(who)
             assert "Write through me" in card.labels
-            assert "Cannot come on Sat 5 Dec" in card.labels
+            assert "Can't come on Sat 5 Dec" in card.labels
 
 
 async def test_where_nobody_is_awake_together_in_time_each_is_told_at_home(tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ async def test_an_introduction_that_waits_for_the_morning_names_nobody_in_the_st
         await dave.press("Forget everything now")
         assert mark not in await every_value(w)
         await w.advance(days=1)
-        assert told(carol) == ["Cancelled: the mock with someone, 2026-12-06T17:00Z, “cannot come”."]
+        assert told(carol) == ["Cancelled: the mock with someone, 2026-12-06T17:00Z, “can't come”."]
         assert carol.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
 
 
@@ -96,7 +97,7 @@ async def test_two_who_are_left_of_three_meet_in_a_place_of_their_own(tmp_path: 
     async with world(tmp_path) as w:
         people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
         await to_pairing(w)
-        await people[0].press("Cannot come on Sat 5 Dec")
+        await people[0].press("Can't come on Sat 5 Dec")
         three, two = [d for d, _ in w.stage.delivered if d.place == "meeting"]
         assert set(three.people) == {who.account for who in people}
         assert set(two.people) == {who.account for who in people[1:]}

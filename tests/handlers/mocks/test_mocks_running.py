@@ -79,7 +79,7 @@ async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behin
         assert GONE.encode() in await every_value(w)
         await w.time.drain()
         assert GONE.encode() not in await every_value(w)
-        assert told(bob) == ["Cancelled: the mock with someone, 2026-12-05T10:00Z, “cannot come”."]
+        assert told(bob) == ["Cancelled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
 
 
 async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Pat
         unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
         await unit.commit()
         await w.time.drain()
-        assert told(bob) == ["Cancelled: the mock with erin, 2026-12-05T10:00Z, “cannot come”."]
+        assert told(bob) == ["Cancelled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
         assert told(erin) == []
 
 
@@ -114,12 +114,12 @@ async def test_a_skip_or_an_avoided_partner_leaves_a_mock_that_is_planned_and_of
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         await to_pairing(w)
         shown = await bob.say("/prep mock skip")
-        assert "You are out of the pairing for the week of Monday 7 December." in shown.text
+        assert "You're out of the pairing for the week of Monday 7 December." in shown.text
         assert "Your mock on 2026-12-05T10:00Z stays" in shown.text
         shown = await bob.say("/prep mock avoid erin")
         assert "You still have a mock together on 2026-12-05T10:00Z." in shown.text
         assert len(told(erin)) == 1
-        await bob.press("Cannot come on Sat 5 Dec", on=shown)
+        await bob.press("Can't come on Sat 5 Dec", on=shown)
         assert told(erin)[1].startswith("Cancelled: the mock with bob")
 
 
@@ -130,7 +130,7 @@ async def test_word_of_a_cancelled_mock_waits_for_the_morning_only_if_that_is_ea
         async with world(tmp_path / heard[-5:-3]) as w:
             bob, erin = await in_(w, "bob", hours), await in_(w, "erin", hours)
             await w.time.advance(dt.datetime(2026, 12, 5, 2, tzinfo=dt.UTC))
-            await bob.press("Cannot come on Sat 5 Dec")
+            await bob.press("Can't come on Sat 5 Dec")
             await w.advance(hours=12)
             cancelled = [s.at for s in mails(erin) if s.text.startswith("Cancelled")]
             assert [f"{at:%d %H:%M}" for at in cancelled] == [heard]
@@ -155,7 +155,7 @@ async def test_nobody_can_call_what_only_the_bot_does(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await in_(w, "bob", "sat 10-11")
         for path in ("mocks.run", "mocks.announce", "mocks.check", "mocks.outcome", "mocks.cancelled"):
-            assert "do not know" in (await bob.say(f"/prep {path}")).text
+            assert "don't know" in (await bob.say(f"/prep {path}")).text
         assert await store.mocks_to_come(await unit_of(w), await id_of(w, bob)) == {}
         assert w.app.registry.find("mock.join") is not None
         assert w.app.registry.encode(

@@ -74,5 +74,5 @@ def test_the_name_of_a_place_is_short_and_neutral_where_somebody_wants_that() ->
 def test_where_the_day_differs_between_people_the_shared_button_names_none() -> None:
     at = dt.datetime(2026, 12, 5, 20, tzinfo=dt.UTC)
     mock = Mock(week=dt.date(2026, 11, 30), at=at, members=(MemberId("a"), MemberId("b")))
-    assert notices.cannot_come("k", mock, "UTC", "Europe/Berlin").label == "Cannot come on Sat 5 Dec"
-    assert notices.cannot_come("k", mock, "UTC", "Asia/Kolkata").label == "Cannot come to this mock"
+    assert notices.cannot_come("k", mock, "UTC", "Europe/Berlin").label == "Can't come on Sat 5 Dec"
+    assert notices.cannot_come("k", mock, "UTC", "Asia/Kolkata").label == "Can't make this mock"

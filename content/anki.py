@@ -61,7 +61,7 @@ def _back(one: Question, content: Content) -> Iterator[str]:
             yield from (f"A known mistake: {slip.why}" for slip in one.slips)
         case Scenario():
             yield one.explanation
-            yield from (f"- {point}" for point in one.points)
+            yield from (f"- {point.says}" for point in one.points)
     yield f"Sources: {'; '.join(dict.fromkeys(_named(one, content)))}"
 
 

@@ -123,7 +123,7 @@ def _right(item: Asked) -> list[str]:
         case Ordering():
             return [rung.text for rung in item.items]
         case Scenario():
-            return list(item.points)
+            return [point.says for point in item.points]
         case _:
             return []
 

@@ -9,15 +9,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from content.formula import Number, as_decimal, evaluate
+from content.labels import Label
 from content.models import Key, Model, Prose, Ref, Round
-from content.wording import filled, with_unit, written
-
-
-def _label(text: str) -> str:
-    shown = filled(text)
-    if not 1 <= len(shown) <= 140:
-        raise ValueError(f"the option has {len(shown)} characters, it must have 1 to 140: change its length")
-    return shown
+from content.points import Point
+from content.wording import with_unit, written
 
 
 def _computable(formula: str) -> str:
@@ -27,7 +22,6 @@ def _computable(formula: str) -> str:
 
 WHAT_IS_WRONG = "What is wrong with this sentence?"
 ClaimId = Annotated[str, Field(pattern=r"^A[0-9]{2}$")]
-Label = Annotated[str, AfterValidator(_label)]
 Formula = Annotated[str, AfterValidator(_computable)]
 Tolerance = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?( %)?$")]
 """`0.002` is absolute, in the question's unit; `2 %` is relative to the key."""
@@ -223,12 +217,12 @@ class Ordering(Asked):
 
 
 class Scenario(Asked):
-    """A case that is decided in writing: a pack of rules reads the answer. The explanation answers it."""
+    """A case that is decided in writing. The explanation is a strong answer (a 4), `weak` a thin one (a 2)."""
 
     kind: Literal["scenario"]
-    pack: Literal["tradeoff-answer"] = "tradeoff-answer"
-    points: Annotated[tuple[Label, ...], Field(min_length=2, max_length=5)]
+    points: Annotated[tuple[Point, ...], Field(min_length=2, max_length=5)]
     """What a good answer says."""
+    weak: Prose
 
 
 Question = Annotated[Choice | Numeric | Ordering | Scenario, Field(discriminator="kind")]

@@ -54,5 +54,5 @@ def _answers(item: Question) -> Iterator[str]:
         case Ordering():
             yield from (f"  {number}: {rung.text}. {rung.why}" for number, rung in enumerate(item.items, 1))
         case Scenario():
-            yield f"  Read by the rules of {item.pack}. A good answer says:"
-            yield from (f"  - {point}" for point in item.points)
+            yield "  A good answer says:"
+            yield from (f"  - {point.says}" for point in item.points)

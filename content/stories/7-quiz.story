@@ -70,6 +70,7 @@ erin: [Next question]
 erin: [Write your answer]
 erin: {answer=It depends.}
 erin: {answer=It depends on many things, and I like accuracy and latency.}
+erin: [I missed something]
 erin: [Show a good answer]
 @advance 1m
 erin: /prep quiz topic=nothing

@@ -4,15 +4,17 @@ import datetime as dt
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from bot.core.card import LINES, Button, Card, Link, Picture, Quoted, buttons, card, items, line
+from bot.core.card import LINES, Button, Card, Item, Link, Picture, Quoted, buttons, card, items, line
 from bot.core.text import LINE_LENGTH, either
+from content.points import Point
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
 from handlers.quiz import model
-from handlers.quiz.calls import Quiz, Settings, Why, Wrong
+from handlers.quiz.calls import Confirm, Quiz, Settings, Why, Wrong
 from handlers.quiz.cards import (
     ANOTHER,
     CHOOSE,
     NEXT,
+    OPTION,
     SCHEDULE,
     START,
     QuestionView,
@@ -23,10 +25,11 @@ from handlers.quiz.cards import (
     paged,
     words,
 )
-from handlers.quiz.grading import FINDINGS, GradedText
 from handlers.quiz.memory import AWAY, LONGEST, SLOW
 from handlers.quiz.model import Learner, Mode, Origin, Session
 
+QUOTED = 40
+"""Characters of a quotation that always find room."""
 WORDS = {"right": "Right", "wrong": "Not right", "unsure": "Not known yet"}
 
 
@@ -37,14 +40,13 @@ def answer(
     origin: Origin,
     slip: Slip | None = None,
     typed: str = "",
-    judged: GradedText | None = None,
     scored: Session | None = None,
 ) -> Card:
     """Whether it was right, why, what tempts in what was chosen, when it comes back, the source.
 
     `scored`: the session without what counts no more.
     """
-    rows = judged_rows(judged) if judged else _said(view, slip, typed)
+    rows = _said(view, slip, typed)
     link = _link(origin)
     back = _back(days) if link else f"{_back(days)} Source: {origin.title}"
     last: list[Row] = [
@@ -73,21 +75,25 @@ def _whole(view: QuestionView, *, cut: bool) -> Button | None:
     return Button(label="Show the steps", call=call.call()) if view.question.steps else None
 
 
-def judged_rows(judged: GradedText) -> list[Row]:
-    """What is missing in a written answer, the most important first, then what is there."""
-    there = f"It has {_and(judged.there)}." if judged.there else ""
-    if judged.right:
-        first = f"Right: nothing important is missing. {there}"
-    else:
-        first = "Not right yet: something important is missing."
-    rows: list[Row] = [*lines(first.strip())]
-    for finding in judged.missing[:FINDINGS]:
-        rows.append(
-            line(textwrap.shorten(f"{finding.message} {finding.fix}", LINE_LENGTH, placeholder="..."))
-        )
-    if there and not judged.right:
-        rows += lines(there)
-    return rows
+def checklist(view: QuestionView, points: Sequence[Point], text: str) -> Card:
+    """What a good answer says, and the words of `text` that show it. Its writer decides what it was worth."""
+    rows: list[Row] = [*lines("What a good answer says, and what I found of it in yours. You decide.")]
+    rows += [_found(point, text) for point in points]
+    row = buttons(
+        Confirm.model_validate({**view.args, "complete": True}).button("I had what matters", style="main"),
+        Confirm.model_validate({**view.args, "complete": False}).button("I missed something"),
+    )
+    return paged(rows)[0].plus(row)
+
+
+def _found(point: Point, text: str) -> Item:
+    evidence = point.evidence(text)
+    if evidence is None:
+        return Item(line=(textwrap.shorten(f"Not found: {point.says}.", OPTION, placeholder="..."),))
+    said = f"Found: {point.says}: "
+    room = max(QUOTED, OPTION - len(said) - 2)
+    quote = Quoted(text=textwrap.shorten(evidence, room, placeholder="..."))
+    return Item(line=(textwrap.shorten(said, OPTION - QUOTED - 2, placeholder="...") + " ", quote))
 
 
 def _said(view: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
@@ -230,7 +236,8 @@ def _everything(view: QuestionView) -> list[Row]:
         case Numeric():
             return rows + [row for slip in found.slips for row in lines(f"A known mistake: {slip.why}")]
         case Scenario():
-            return [*lines(f"A good answer says: {'; '.join(found.points)}."), *rows]
+            said = "; ".join(point.says for point in found.points)
+            return [*lines(f"A good answer says: {said}."), *rows, *lines(f"A thin answer: {found.weak}")]
 
 
 def _onward(view: QuestionView) -> Button:

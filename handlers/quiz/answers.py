@@ -12,7 +12,6 @@ from bot.core.card import Card
 from bot.core.command import press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
-from bot.rules import Refused, load_critic
 from bot.store import members
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
 from handlers.quiz import answer_cards, calls, cards, course, grading, model, records
@@ -221,15 +220,18 @@ async def number(ctx: Context, args: calls.Number) -> Reply:
 
 @press(form=("answer",), title="Your answer", exempt=True)
 async def write(ctx: Context, args: calls.Write) -> Reply:
-    state, found = await load_open(ctx, args)
+    _, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Scenario, "scenario"), args.answer.value
     if len(typed) < grading.SHORTEST:
         raise BadArguments({"answer": "Write a sentence or more: your decision, the sum, the limit."})
-    try:
-        judged = grading.grade_text(load_critic(ctx.content.root, asked.pack), typed)
-    except Refused as refused:
-        raise BadArguments({"answer": str(refused)}) from refused
-    return _answered(ctx, state, found, "right" if judged.right else "wrong", judged=judged)
+    return Reply(body=answer_cards.checklist(found, asked.points, typed))
+
+
+@press(exempt=True)
+async def confirm(ctx: Context, args: calls.Confirm) -> Reply:
+    state, found = await load_open(ctx, args)
+    expect_kind(found, Scenario, "scenario")
+    return _answered(ctx, state, found, "right" if args.complete else "wrong")
 
 
 @press(exempt=True)
@@ -267,7 +269,6 @@ def _answered(
     chosen: str = "",
     slip: Slip | None = None,
     typed: str = "",
-    judged: grading.GradedText | None = None,
 ) -> Reply:
     after = course.with_answer(
         state.mine,
@@ -295,7 +296,6 @@ def _answered(
         origin=model.origin(found.question, ctx.content.facts, ctx.content.sources),
         slip=slip,
         typed=typed,
-        judged=judged,
         scored=course.without_withdrawn(session, state.bank),
     )
     return Reply(body=body)

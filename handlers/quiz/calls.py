@@ -73,11 +73,17 @@ class Restart(OfQuestion, path="quiz.restart"):
 
 
 class Write(OfQuestion, path="quiz.write"):
-    """An answer in sentences; it is read and not kept."""
+    """An answer in sentences; it is read and not kept. What it is worth, its writer says (quiz.confirm)."""
 
     answer: Annotated[Private[str], WRITTEN] = Field(
         description="Your answer: decision, sum, limit, what flips it"
     )
+
+
+class Confirm(OfQuestion, path="quiz.confirm"):
+    """What somebody says of a written answer of their own, with the list of a good one before them."""
+
+    complete: bool = Field(description="Whether it had what matters")
 
 
 class Unknown(OfQuestion, path="quiz.unknown"):

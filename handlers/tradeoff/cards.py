@@ -1,5 +1,6 @@
 """All words of the trade-off bench: where to sit on the curve, and why, from the numbers alone."""
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -7,8 +8,7 @@ from itertools import pairwise
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Part, Quoted, Text, buttons, card, items, line
 from bot.core.text import LINE_LENGTH
-from handlers.quiz.answer_cards import judged_rows
-from handlers.quiz.grading import GradedText
+from handlers.tradeoff.argument import FINDINGS, GradedText
 from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
 from handlers.tradeoff.case import Choice, Exercise, Objective, figure, money
 from handlers.tradeoff.model import Weighed, spread, utility
@@ -271,9 +271,30 @@ def _equals(found: Weighed) -> Iterable[Line]:
 PAGE = 4
 
 
+def _judged(judged: GradedText) -> list[Line]:
+    """What is missing in a written answer, the most important first, then what is there."""
+    there = f"It has {_listed(judged.there)}." if judged.there else ""
+    if judged.right:
+        first = f"Right: nothing important is missing. {there}"
+    else:
+        first = "Not right yet: something important is missing."
+    rows = [line(first.strip())]
+    for finding in judged.missing[:FINDINGS]:
+        rows.append(
+            line(textwrap.shorten(f"{finding.message} {finding.fix}", LINE_LENGTH, placeholder="..."))
+        )
+    if there and not judged.right:
+        rows.append(line(there))
+    return rows
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def argued(found: Weighed, judged: GradedText, again: Call) -> Card:
     """What is missing in a written answer first, then what the numbers say."""
-    said = [row for row in judged_rows(judged)[:4] if isinstance(row, tuple)]
+    said = _judged(judged)[:4]
     return card(
         said[0],
         *said[1:],

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from content.check import check
-from content.quiz import WHAT_IS_WRONG, Choice, Ordering, Question, Scenario
+from content.quiz import WHAT_IS_WRONG, Choice, Ordering, Question
 
 COMMON = {
     "id": "one",
@@ -19,6 +19,7 @@ COMMON = {
     "sources": ["M31"],
 }
 OPTIONS = [{"key": key, "text": f"Option {key}", "why": "For a reason."} for key in "abc"]
+POINT = {"says": "the sum", "shown_by": [["240K"], ["450K"]]}
 RUNGS = [{"text": f"item {n}", "why": "It stands there."} for n in range(1, 6)]
 
 
@@ -49,11 +50,8 @@ def test_a_sentence_is_a_single_choice_about_a_claim_and_needs_no_stem() -> None
         ({"kind": "ordering", "stem": "Put in order.", "items": RUNGS[:2]}, "at least 3"),
         ({"kind": "ordering", "stem": "Put in order.", "items": [*RUNGS, RUNGS[0]]}, "at most 5"),
         ({"kind": "ordering", "stem": "Put in order.", "items": [{"text": "a"}] * 3}, "why"),
-        ({"kind": "scenario", "stem": "Do you ship it?", "points": ["a sum"]}, "at least 2"),
-        (
-            {"kind": "scenario", "stem": "Do you ship it?", "points": ["a", "b"], "pack": "none"},
-            "tradeoff-answer",
-        ),
+        ({"kind": "scenario", "stem": "Do you ship it?", "points": [POINT], "weak": "Yes."}, "at least 2"),
+        ({"kind": "scenario", "stem": "Do you ship it?", "points": [POINT, POINT]}, "weak"),
         ({"kind": "riddle", "stem": "What is it?"}, "riddle"),
     ],
 )
@@ -76,12 +74,6 @@ def test_an_order_is_right_as_it_is_written_and_counts_what_stands_in_its_place(
         1,
         0,
     ]
-
-
-def test_a_scenario_names_the_rules_that_read_its_answer() -> None:
-    found = read(kind="scenario", stem="Do you ship it?", points=["a decision", "the sum"])
-    assert isinstance(found, Scenario)
-    assert found.pack == "tradeoff-answer"
 
 
 # content check

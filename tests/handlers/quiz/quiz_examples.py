@@ -76,7 +76,11 @@ def scenario(name: str = "case", **changed: object) -> Scenario:
         "explanation": "I would not ship it.",
         "sources": ["M01"],
         "kind": "scenario",
-        "points": ["a decision", "the sum"],
+        "points": [
+            {"says": "a decision on the 15 ms", "shown_by": [["ship"], ["15"]]},
+            {"says": "the sum", "shown_by": [["240K"], ["450K"]]},
+        ],
+        "weak": "I would ship it.",
     }
     return Scenario.model_validate({**asked, **changed})
 

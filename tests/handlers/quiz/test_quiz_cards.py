@@ -6,12 +6,10 @@ from random import Random
 import pytest
 
 from bot.core.card import Card, plain
-from bot.rules import load_critic
 from content.finder import load
-from content.quiz import Choice, Ordering, Question
+from content.quiz import Choice, Ordering, Question, Scenario
 from handlers.quiz import answer_cards, cards, model, selection
 from handlers.quiz.cards import QuestionView
-from handlers.quiz.grading import grade_text
 from handlers.quiz.model import Learner, Mode, Origin, Outcome
 from handlers.quiz.selection import Wish
 from tests.handlers.quiz.quiz_examples import multiple, numeric, ordering, scenario, single
@@ -206,17 +204,29 @@ def test_a_hint_is_offered_where_there_are_steps_and_shown_once_it_is_taken() ->
     assert "Step 2: Then multiply." in whole
 
 
-def test_a_written_answer_is_told_what_is_missing_first_the_important_first() -> None:
-    judged = grade_text(
-        load_critic(SHIPPED.root, "tradeoff-answer"), "I would ship it because accuracy rises by 0.6 points."
-    )
-    told = answer_cards.answer(place(scenario(), "wrong"), days=1, origin=FAR, judged=judged)
+def test_a_written_answer_is_held_against_the_list_of_a_good_one_and_its_writer_decides() -> None:
+    here = place(scenario())
+    found = here.question
+    assert isinstance(found, Scenario)
+    told = answer_cards.checklist(here, found.points, "I would not ship it, 15 ms are too much.")
     assert card_problems(told) == []
     shown = lines(told)
-    assert shown[0] == "Not right yet: something important is missing."
-    assert shown[1].startswith("Only one side is weighed.")
-    assert any(text.startswith("It has a decision") for text in shown)
-    assert "Show a good answer" in labels(told)
+    assert any("Found: a decision on the 15 ms: " in text and "15 ms are too much" in text for text in shown)
+    assert any("Not found: the sum." in text for text in shown)
+    assert labels(told) == ["I had what matters", "I missed something"]
+    after = answer_cards.answer(place(scenario(), "wrong"), days=1, origin=FAR)
+    assert "Show a good answer" in labels(after)
+    whole = " ".join(lines(answer_cards.why(place(scenario(), "wrong"), page=1, whole=True)))
+    assert "A good answer says: a decision on the 15 ms; the sum." in whole
+    assert "A thin answer: I would ship it." in whole
+
+
+@pytest.mark.parametrize("name", [one.id for one in SHIPPED.questions.values() if one.kind == "scenario"])
+def test_the_list_of_every_scenario_fits_a_card(name: str) -> None:
+    one = SHIPPED.questions[name]
+    assert isinstance(one, Scenario)
+    for text in (one.explanation, one.weak, "word " * 500):
+        assert card_problems(answer_cards.checklist(place(one), one.points, text)) == []
 
 
 def test_an_exam_shows_its_result_by_family_in_words_and_in_a_picture_with_the_same_counts() -> None:

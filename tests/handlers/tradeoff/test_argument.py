@@ -4,8 +4,7 @@ import pytest
 
 from bot.rules import Refused, load_critic
 from content.finder import load
-from content.quiz import Scenario
-from handlers.quiz.grading import grade_text
+from handlers.tradeoff.argument import grade_text
 
 CONTENT = load()
 RULES = load_critic(CONTENT.root, "tradeoff-answer")
@@ -52,10 +51,3 @@ def test_smaller_things_are_said_and_do_not_make_it_wrong() -> None:
 def test_a_text_that_is_longer_than_is_read_is_refused_in_words() -> None:
     with pytest.raises(Refused, match="I read 4,000 at most"):
         grade_text(RULES, "x" * 5_000)
-
-
-@pytest.mark.parametrize("name", ["write-distilled", "write-quantised", "write-cheaper-twin"])
-def test_the_good_answers_of_these_cases_pass_their_own_rules(name: str) -> None:
-    case = CONTENT.questions[name]
-    assert isinstance(case, Scenario)
-    assert grade_text(RULES, case.explanation).right

@@ -63,7 +63,7 @@ async def test_whoever_answered_judges_the_interviewing(tmp_path: Path) -> None:
 async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin, dave = await over(w)
-        sent = await rate(dave, ["3", "2", "Not seen", "1", "3"], "Drill: tradeoffs", SENTENCE)
+        sent = await rate(dave, ["3", "2", "Not seen", "1", "3"], "Drill: roofline", SENTENCE)
         assert sent.text.startswith("Sent. I'll tell you when yours can be read.")
         refused = await erin.say(f"/prep feedback.read session={KEY}")
         assert refused.text.startswith("It opens when everybody's feedback is in")
@@ -75,7 +75,7 @@ async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(tmp_p
         assert shown.text.startswith("dave saw: strongest, clarity of metrics.")
         assert "Discussion of trade-offs: 2 of 4, One side only." in shown.text
         assert "Measurement: not seen." in shown.text
-        assert "Quiz: tradeoffs" in shown.labels
+        assert "Quiz: roofline" in shown.labels
         words = await erin.press("Read the sentences", on=shown)
         assert SENTENCE in words.text
         assert "Saying the limit first" in words.text
@@ -149,7 +149,7 @@ async def test_what_was_weakest_goes_into_the_focus(tmp_path: Path) -> None:
 
         member = await members.MEMBERS.get(await unit_of(w), await id_of(w, erin))
         assert member is not None
-        assert member.focus == {"roofline": 1.0, "memory": 1.0}
+        assert member.focus == dict.fromkeys(("roofline", "memory", "parallelism", "architectures"), 1.0)
 
 
 async def test_sentences_are_encrypted_and_go_with_whoever_wrote_them(tmp_path: Path) -> None:

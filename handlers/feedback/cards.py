@@ -25,8 +25,7 @@ from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Tre
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
 from handlers.mocks import calls
 from handlers.mocks.model import write_day
-from handlers.mocks.notices import list_people, person, season_buttons
-from handlers.session.brief_cards import HISTORY, discreet_first
+from handlers.mocks.notices import HISTORY, discreet_first, list_people, person, season_buttons
 from handlers.session.calls import Solo
 from handlers.session.model import Scene
 
@@ -130,7 +129,7 @@ def readiness(scene: Scene, me: Member, count: int) -> Card:
     """To whoever was rated."""
     what = "Feedback on your mock is open." if count else "Nobody wrote feedback on your mock within a day."
     return card(
-        *discreet_first(me, line(what, " It was with ", list_people(scene.others(me)), ".")),
+        *discreet_first([me], line(what, " It was with ", list_people(scene.others(me)), ".")),
         buttons(Read(session=scene.key).button("Read what was seen", style="main"))
         if count
         else buttons(HISTORY),

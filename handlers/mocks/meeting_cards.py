@@ -126,9 +126,10 @@ def proposal(at: dt.datetime) -> Card:
 
 def time_question(key: str, mock: Mock, who: Member | None, at: dt.datetime, me: Member | None) -> Card:
     """To the others."""
-    readers = [me] if me else []
     return card(
-        *discreet_first(readers, line(person(who), " asks for another time: ", Instant(at=at), ".")),
+        *discreet_first(
+            [me] if me else [], line(person(who), " asks for another time: ", Instant(at=at), ".")
+        ),
         line("Now it is ", Instant(at=mock.at), ". Does the new time work for you?"),
         buttons(
             calls.Agree(mock=key, slot=slot_of(at)).button("The new time works", style="main"),
@@ -255,11 +256,8 @@ def standby_request(mock: Mock, stand_in: calls.StandIn) -> Card:
 
 
 def stand_in_thanks(key: str, mock: Mock, other: Member | None) -> Card:
-    return card(
-        line("Thank you: ", person(other), " is waiting for you."),
-        meeting_place(mock, "new"),
-        start_buttons(key, mock),
-    )
+    first = line("Thank you: ", person(other), " is waiting for you.")
+    return card(first, meeting_place(mock, "new"), start_buttons(key, mock))
 
 
 def stand_in_news(key: str, mock: Mock, who: Member | None) -> Card:

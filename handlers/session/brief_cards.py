@@ -4,21 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.args import Args
-from bot.core.card import Button, Card, Instant, Line, buttons, card, line
+from bot.core.card import Button, Card, Instant, buttons, card, line
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.interviewer import Brief, Guide
 from content.models import InterviewRound
-from handlers.mocks import calls
 from handlers.mocks.model import Mock
-from handlers.mocks.notices import list_people
+from handlers.mocks.notices import HISTORY, discreet_first, list_people
 from handlers.session.calls import Another, Begin, Open, Solo
 from handlers.session.calls import Guide as ReadGuide
 
 ROWS = 5
 """Lines of a page below its heading."""
 GUIDE = ReadGuide().button("My first time: 3 minutes")
-HISTORY = calls.History().button("My mock rounds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +25,11 @@ class Page:
     lines: tuple[str, ...]
 
 
-def discreet_first(me: Member, first: Line | str) -> tuple[Line, ...]:
-    """The first line, which a locked screen shows; behind a neutral one for who wants that."""
-    said: Line = (first,) if isinstance(first, str) else first
-    return (("News about your study session.",), said) if me.discreet else (said,)
-
-
 def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], me: Member) -> Card:
     """To the interviewer, as soon as everybody has accepted."""
     return card(
         *discreet_first(
-            me,
+            [me],
             line(
                 f"Your interviewer's brief: {brief.minutes} minutes of reading, any time before ",
                 Instant(at=mock.at),
@@ -56,7 +48,7 @@ def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], m
 def used_up(mock: Mock, others: Sequence[Member | None], me: Member) -> Card:
     return card(
         *discreet_first(
-            me,
+            [me],
             line(
                 "You interview ", list_people(others), ", ", Instant(at=mock.at), ". All briefs are used up."
             ),

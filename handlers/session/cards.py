@@ -9,8 +9,7 @@ from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.interviewer import Brief
 from content.models import Round, RoundStage
-from handlers.mocks.notices import list_people, person
-from handlers.session.brief_cards import HISTORY, discreet_first
+from handlers.mocks.notices import HISTORY, discreet_first, list_people, person
 from handlers.session.calls import Begin, Clock, FollowUps, Hint, Pause, Plus, Resume, Solo, Stop, Swap
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 
@@ -64,7 +63,7 @@ def clock_start(scene: Scene, me: Member) -> Card:
     first, length = scene.plan.plan[0], scene.plan.lengths()[0]
     return card(
         *discreet_first(
-            me, f"0:00 {first.title}, {minutes(length)}. The clock runs: {name(scene.session.round)}."
+            [me], (f"0:00 {first.title}, {minutes(length)}. The clock runs: {name(scene.session.round)}.",)
         ),
         _who(scene),
         buttons(*_controls(scene), _swap(scene)),
@@ -173,7 +172,7 @@ def swap(scene: Scene, me: Member) -> Card:
     answers, asks = person(scene.people[0]), person(scene.people[1])
     label = f"Start: {name(scene.session.round)}, {scene.plan.minutes} min"
     return card(
-        *discreet_first(me, line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
+        *discreet_first([me], line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
         "Your brief comes by DM: read it for five minutes."
         if reads
         else "The brief is read first: five minutes.",
@@ -190,7 +189,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
     if scene.session.alone:
         return card(
             *discreet_first(
-                me, f"{ended} How did it go? Rating yourself takes a minute, and only you see it."
+                [me], (f"{ended} How did it go? Rating yourself takes a minute, and only you see it.",)
             ),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
@@ -199,7 +198,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
         )
     return card(
         *discreet_first(
-            me, line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
+            [me], line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
         ),
         f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now.",
         buttons(

@@ -331,8 +331,8 @@ def to_part(
 ) -> Part:
     """The rows with the largest weights, ordered by name; so many at `most`."""
     size = np.abs(fitted.rows).max(axis=1)
-    order = np.argsort(-size, kind="stable")[:most]
-    kept = sorted((names[row], int(row)) for row in order if size[row] > 0)
+    order = sorted(range(len(size)), key=lambda row: (-size[row], names[row]))[:most]
+    kept = sorted((names[row], row) for row in order if size[row] > 0)
     rows = np.vstack([np.zeros((1, len(heads)), np.float32), fitted.rows[[row for _, row in kept]]])
     empty = np.zeros((0, len(heads)), np.float32)
     return Part(

@@ -228,13 +228,13 @@ class View:
             rows.append(tables["na"](f"{after.quantity.dim} {after.shape} {here}"))
 
     def of_text(self, tables: Tables) -> Rows:
-        """The rows of the whole text, without what its numbers are."""
+        """The rows of the whole text, without what its numbers are; in an order that is the same in each process."""
         symbols = [*self.keys]
         for place, value in zip(self.canonical.numbers, self.values, strict=True):
             if symbols[place]:
                 symbols[place] = f"{value.quantity.dim}:{value.shape}"
-        rows: Rows = [*map(tables["w"], {*symbols})]
-        rows += map(tables["b"], {f"{one} {other}" for one, other in pairwise(symbols)})
+        rows: Rows = [*map(tables["w"], dict.fromkeys(symbols))]
+        rows += map(tables["b"], dict.fromkeys([f"{one} {other}" for one, other in pairwise(symbols)]))
         rows += [tables[opener](symbol) for opener, symbol in zip(OPENERS, symbols, strict=False)]
         rows += (
             tables["o01"](" ".join(symbols[:2])),
@@ -242,12 +242,12 @@ class View:
             tables["nv"](str(min(len(self.values), 4))),
             tables["len"](str(min(len(self.keys) // 8, 8))),
         )
-        rows += map(tables["s"], {*map(_stem, symbols)})
+        rows += map(tables["s"], dict.fromkeys(map(_stem, symbols)))
         rows += map(tables["e"], self.keys[-LAST:])
         rows.append(tables["e2"](" ".join(self.keys[-2:])))
         leading = [codes[0] if len(codes) == 1 else _leading(codes) for codes in self.marks if codes]
-        rows += map(tables["hb"], {f"{one} {two}" for one, two in pairwise(leading)})
-        rows += map(tables["m"], {hit.value.id for hit in self.canonical.metrics})
+        rows += map(tables["hb"], dict.fromkeys([f"{one} {two}" for one, two in pairwise(leading)]))
+        rows += map(tables["m"], dict.fromkeys([hit.value.id for hit in self.canonical.metrics]))
         if self.marks:
             rows += map(tables["h0"], self.marks[0])
         rows += map(tables["h"], self.there)

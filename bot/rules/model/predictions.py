@@ -77,28 +77,24 @@ def _good(value: Value, scores: Sequence[float], metric: Hit | None) -> int:
 
 def summary_rows(numbers: Sequence[NumberPrediction], tables: Tables) -> Rows:
     """What the numbers are, as features of the text."""
-    keys: set[str] = set()
+    keys: list[str] = []
     families: set[str] = set()
     for one in numbers:
         role, shape = one.role, one.value.shape
-        keys.update(
-            (
-                role,
-                f"{role} {shape} {one.ref}",
-                f"{role} {one.good}",
-                f"{role} {one.operating}",
-                f"{role} {one.value.quantity.dim}",
-            )
+        keys += (
+            role,
+            f"{role} {shape} {one.ref}",
+            f"{role} {one.good}",
+            f"{role} {one.operating}",
+            f"{role} {one.value.quantity.dim}",
         )
         if role in FAMILIES:
             families.add(role)
-            keys.update(
-                ("any", f"any {one.ref}", f"any {one.good}", f"any {shape}", f"any {shape} {one.ref}")
-            )
-    keys.add("set " + " ".join(sorted(families)))
+            keys += ("any", f"any {one.ref}", f"any {one.good}", f"any {shape}", f"any {shape} {one.ref}")
+    keys.append("set " + " ".join(sorted(families)))
     if not families and not any(one.role in ("training", "loose") for one in numbers):
-        keys.add("nothing")
-    return [*map(tables["n"], keys)]
+        keys.append("nothing")
+    return [*map(tables["n"], dict.fromkeys(keys))]
 
 
 def summary_scores(numbers: Sequence[NumberPrediction]) -> list[float]:

@@ -176,14 +176,12 @@ class Evening:
     async def _on_slack(self) -> None:
         alice, bob = self.space.person("alice", admin=True), self.space.person("bob")
         self.page.step("On Slack: where the bot posts, and who joins")
-        await self._slack(
-            alice, "/prep-admin setup", "I would post", lambda: alice.slash("/prep-admin setup")
-        )
+        await self._slack(alice, "/prep-admin setup", "I'd post", lambda: alice.slash("/prep-admin setup"))
         await self._slack(alice, "[Use these settings]", "Saved", lambda: alice.press("Use these settings"))
         await self._slack(alice, "[Post in this channel]", "Practise", self._post(alice), "channel")
         await self._slack(bob, "[Join]", "What time is it", lambda: bob.press("Join"))
         zone = next(b for b in bob.seen[-1].labels if b != "Another time zone")
-        await self._slack(bob, f"[{zone}]", "You are in", lambda: bob.press(zone))
+        await self._slack(bob, f"[{zone}]", "You're in", lambda: bob.press(zone))
         self.page.add_card("bob", "(a minute later)", await bob.sees("This is where I write", "dm"))
 
     def _post(self, alice: Member) -> Callable[[], object]:

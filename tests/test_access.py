@@ -49,7 +49,7 @@ async def of_another_group(w: World) -> Somebody:
     """A member of a group that lives in another space."""
     eve = w.person("eve", organiser=True)
     eve.account = account_id(space_id("console", "other"), "eve")
-    assert "You are in" in (await eve.say("/prep start zone=Europe/Paris")).text
+    assert "You're in" in (await eve.say("/prep start zone=Europe/Paris")).text
     return eve
 
 

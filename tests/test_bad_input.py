@@ -17,11 +17,11 @@ from tests.world import SPACE, Somebody, World, world
 SIX = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 UTC = Wall(at=dt.time(8), zone="UTC")
 HEALTH = (
-    "I cannot post in #general",
+    "I can't post in #general",
     "checklist.reminder, 1: this machine knows no time zone Mars/Olympus_Mons.",
-    "mocks.outcome, 1: it could not be built or sent, five times (BadArguments).",
+    "mocks.outcome, 1: it couldn't be built or sent, five times (BadArguments).",
     "Damaged in the store and set aside: 1.",
-    "1 not in the space any more.",
+    "1 no longer in the space.",
 )
 
 
@@ -42,7 +42,7 @@ async def test_one_morning_with_all_of_it(tmp_path: Path) -> None:
         assert [lists(who) for who in (alice, erin, gone)] == [1, 1, 0]
         health = [await alice.say("/prep-admin health"), await alice.say("/prep-admin health page=2")]
         assert [words for words in HEALTH if not any(words in page.text for page in health)] == []
-        assert "dave, UTC, not in the space any more" in (await alice.say("/prep-admin members")).text
+        assert "dave, UTC, no longer in the space" in (await alice.say("/prep-admin members")).text
         events = {line["event"]: line for line in logged}
         assert events["time zone unknown"]["job"]
         assert events["bug"]["delivery"].endswith("/unbuilt")

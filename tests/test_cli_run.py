@@ -104,7 +104,7 @@ async def test_in_asyncios_debug_mode_a_story_is_played_and_nothing_is_said_of_t
             await it.until("Slack: ")
             alice = space.person("alice")
             await alice.slash("/prep start zone=Europe/Berlin quiet=none")
-            await alice.sees("You are in")
+            await alice.sees("You're in")
             await alice.slash("/prep today")
             await alice.sees("Today, 15 minutes")
             await alice.sees("This is where I write to you", "dm")

@@ -31,7 +31,7 @@ async def test_fifty_people_join_at_once_and_each_is_in(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         people = [w.person(f"p{n}") for n in range(50)]
         shown = await asyncio.gather(*(p.send(Said(text="start zone=UTC", root="prep")) for p in people))
-        assert Counter("You are in" in s[0].text for s in shown) == {True: 50}
+        assert Counter("You're in" in s[0].text for s in shown) == {True: 50}
         unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
         assert await members.MEMBERS.count(unit) == 50
 

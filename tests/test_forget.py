@@ -132,7 +132,7 @@ async def test_who_was_forgotten_is_a_stranger_and_hears_nothing_more(tmp_path: 
         assert len(carol.inbox) == heard
         assert "not joined" in (await carol.say("/prep settings")).text
         assert "I keep nothing about you" in (await carol.say("/prep privacy show")).text
-        assert "You are in" in (await carol.say("/prep start zone=Europe/Paris")).text
+        assert "You're in" in (await carol.say("/prep start zone=Europe/Paris")).text
 
 
 async def test_an_export_holds_what_is_kept_in_a_zip_that_people_can_read(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ async def test_forgetting_takes_a_message_to_several_and_the_names_of_organisers
     async with world(tmp_path) as w:
         alice, (carol, member) = await w.member("alice", "UTC", organiser=True), await busy_member(w)
         await alice.say("/prep-admin members")
-        await alice.press("Make organiser: carol-the-member")
+        await alice.press("Make organizer: carol-the-member")
         await carol.say("/prep-admin connect")  # the code remembers who made it
         unit = w.app.store.unit(await _group(w), w.now)
         to = To(people=(member, MemberId("another")), topic="Mock: carol and another, 5 Dec")

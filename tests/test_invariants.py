@@ -93,7 +93,7 @@ async def crew(w: World) -> dict[str, Somebody]:
     """A stranger, a member, and an organiser who is a member as well."""
     organiser = await w.member("olga", organiser=True)
     await organiser.say("/prep-admin setup channel=#general")
-    return {"a stranger": w.person("sam"), "a member": await w.member("mia"), "an organiser": organiser}
+    return {"a stranger": w.person("sam"), "a member": await w.member("mia"), "an organizer": organiser}
 
 
 def share(at: int, cases: Iterable[T]) -> list[T]:
@@ -111,7 +111,7 @@ async def works(w: World, watch: Watch, who: Somebody, command: Command) -> bool
 
 async def test_every_example_works_if_need_be_after_another_command(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        olga = (await crew(w))["an organiser"]
+        olga = (await crew(w))["an organizer"]
         watch = Watch(w, [])
         commands = [c for c in people_can_call(w) if c.kind == "command"]
         refused = [c for c in commands if not await works(w, watch, olga, c)]
@@ -127,7 +127,7 @@ async def test_every_example_works_if_need_be_after_another_command(tmp_path: Pa
 
 async def test_every_command_has_help_that_says_what_it_does(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        olga = (await crew(w))["an organiser"]
+        olga = (await crew(w))["an organizer"]
         watch = Watch(w, [])
         for command in (c for c in people_can_call(w) if c.kind == "command"):
             topic = " ".join(command.words)
@@ -140,7 +140,7 @@ async def test_every_command_has_help_that_says_what_it_does(tmp_path: Path) -> 
         nothing_in(watch.problems)
 
 
-@pytest.mark.parametrize("who", ["a stranger", "a member", "an organiser"])
+@pytest.mark.parametrize("who", ["a stranger", "a member", "an organizer"])
 async def test_whatever_is_given_to_any_command_is_answered_in_words_and_logged_nowhere(
     tmp_path: Path, who: str
 ) -> None:
@@ -164,7 +164,7 @@ async def test_whatever_is_typed_after_a_root_or_in_a_dm_is_answered_in_words(
 ) -> None:
     with capture_logs() as logs:
         async with world(tmp_path) as w:
-            olga = (await crew(w))["an organiser"]
+            olga = (await crew(w))["an organizer"]
             watch = Watch(w, [])
             for at, command in enumerate(people_can_call(w)):
                 for what, text in share(at, TEXTS.items()):
@@ -223,7 +223,7 @@ async def test_every_button_that_a_member_reaches_answers_in_words(tmp_path: Pat
 
 async def test_every_message_and_work_is_beyond_what_people_can_call(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        olga = (await crew(w))["an organiser"]
+        olga = (await crew(w))["an organizer"]
         watch = Watch(w, [])
         for declared in people_cannot_call(w):
             before = w.app.dispatcher.counts[declared.path]

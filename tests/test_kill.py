@@ -38,7 +38,7 @@ def say(bot: subprocess.Popen[str], line: str, until: str) -> str:
 
 def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None:
     first = console(tmp_path)
-    say(first, "bob: /prep start zone=Europe/Paris minutes=15", "You are in")
+    say(first, "bob: /prep start zone=Europe/Paris minutes=15", "You're in")
     say(first, "bob (DM): done 1", "Done:")
     for minutes in range(20, 60, 5):
         say(first, f"bob: /prep settings minutes={minutes}", f"Every day: {minutes} minutes")

@@ -168,8 +168,7 @@ async def test_poison_is_set_aside_after_five_tries_with_its_reason(tmp_path: Pa
         shown = await alice.say("/prep-admin health")
         assert "Set aside, everything else goes on: 1 of this group." in shown.text
         assert (
-            "checklist.reminder, 1: it could not be built or sent, five times (ConnectionError)."
-            in shown.text
+            "checklist.reminder, 1: it couldn't be built or sent, five times (ConnectionError)." in shown.text
         )
         assert (await ledger_of(w, alice))[0].outcome == "failed"
         await w.advance(hours=24)

@@ -72,6 +72,11 @@ def one_line(text: str, longest: int = _ECHO_LENGTH) -> str:
     return f"{shown[: longest - 1]}…" if len(shown) > longest else shown
 
 
+def all_of(options: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return options[0] if len(options) == 1 else ", ".join(options[:-1]) + " and " + options[-1]
+
+
 def many(number: int, noun: str) -> str:
     """`1 minute`, `2 minutes`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -11,7 +11,7 @@ dave: [Try again]
 dave: {text="Fine-tuned DistilBERT on product reviews; F1 0.78 to 0.81, p95 latency 22 to 28 ms"}
 dave: [Try again]
 dave: {text="Fine-tuned DistilBERT on product reviews; F1 0.78 to 0.81; int8 export cut p95 latency from 22 to 15 ms, so it launched without more GPU nodes"}
-dave: [Practise the answer]
+dave: [Practice the answer]
 dave: [Forget it now]
 dave: [Forget it now]
 @advance 1m

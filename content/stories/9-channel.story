@@ -52,4 +52,4 @@ alice: /prep-admin bank
 alice: [Look at question 1]
 alice: [Close the reports]
 alice: /prep-admin bank no-such-question
-alice: [Draw the teams anew]
+alice: [Draw new teams]

@@ -20,7 +20,7 @@ def _read_country(text: str) -> str:
         return ""
     if code not in holidays.list_supported_countries():
         raise ValueError(
-            f"{echo(text.strip())} is no country code that I know. Write two letters such as US or DE, or none."
+            f"{echo(text.strip())} isn't a country code that I know. Write two letters such as US or DE, or none."
         )
     return code
 
@@ -35,7 +35,7 @@ def _read_weekly(text: str) -> tuple[int, dt.time]:
     except ValueError:
         days, at = (), dt.time()
     if len(words) != 2 or len(days) != 1:
-        raise ValueError(f"{echo(text)} is not a weekday and a time. Write one such as sun 18:00.")
+        raise ValueError(f"{echo(text)} isn't a weekday and a time. Write one such as sun 18:00.")
     return days[0], at
 
 

@@ -47,16 +47,16 @@ MEMBERS = 5
 """Lines of a page."""
 REASONS = 5
 """Different reasons that are listed of what was set aside."""
-INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
+INVITATION = "Practice for interviews in 15 minutes a day. Only those who press Join hear from me."
 
 
 def propose_setup(channel: str, zone: str, country: str, pairing: Wall, *, called: str) -> Card:
     """The questions of the set-up, answered by a guess; `called` is what the channel is called here."""
     use = Setup(channel=channel, zone=zone, country=country or "", pairing=(pairing.days[0], pairing.at))
     return card(
-        f"I would post in {short(called, NAME)}, in {zone} time, with {_holidays(country)}.",
-        f"Mock rounds would be paired on {_weekly(pairing)}, by themselves.",
-        "Nobody is enrolled by this: only those who press Join hear from me.",
+        f"I'd post in {short(called, NAME)}, in {zone} time, with {_holidays(country)}.",
+        f"Mock rounds would be paired automatically on {_weekly(pairing)}.",
+        "This enrolls nobody: only people who press Join hear from me.",
         buttons(
             Button(label="Use these settings", call=use.call(), style="main"),
             Button(label="Change them", call=use.call(ask=True)),
@@ -113,7 +113,7 @@ def posted(called: str, invite: str) -> Card:
 
 
 def no_channel() -> Card:
-    return card("Tell me first where I post.", buttons(Setup().button("Set up", style="main")))
+    return card("Tell me where to post first.", buttons(Setup().button("Set up", style="main")))
 
 
 def members(
@@ -140,7 +140,7 @@ def members(
 
 
 def _row(member: Member, organisers: Collection[MemberId], now: dt.datetime) -> Line:
-    organiser = ", organiser" if member.id in organisers else ""
+    organiser = ", organizer" if member.id in organisers else ""
     dms = ", DMs closed" if member.dm_open is False else ""
     return line(Person(name=member.name), f", {member.zone}{organiser}{_paused(member, now)}{dms}")
 
@@ -152,18 +152,18 @@ def _naming(shown: Sequence[Member], organisers: Collection[MemberId]) -> list[B
         names[member.name] += 1
         name = member.name if names[member.name] == 1 else f"{member.name} {names[member.name]}"
         on = member.id not in organisers
-        label = f"Make organiser: {name}" if on else f"No organiser any more: {name}"
+        label = f"Make organizer: {name}" if on else f"Not an organizer: {name}"
         found.append(Name(member=member.id, on=on).button(label))
     return found
 
 
 def organizer_changed(member: Member, *, on: bool) -> Line:
-    return line(Person(name=member.name), " organises now." if on else " does not organise any more.")
+    return line(Person(name=member.name), " is an organizer now." if on else " isn't an organizer anymore.")
 
 
 def _paused(member: Member, now: dt.datetime) -> str:
     if member.gone is not None:
-        return ", not in the space any more"
+        return ", no longer in the space"
     return ", paused" if member.paused(local_date(now, member.zone)) else ""
 
 
@@ -195,7 +195,7 @@ def stuck(depth: Depth, aside: Sequence[Entry], unreadable: int) -> Iterator[str
 def _why(entry: Entry) -> str:
     if " " in entry.reason:  # in words already
         return f"{entry.reason}."
-    failed = "the work failed" if entry.to is None else "it could not be built or sent"
+    failed = "the work failed" if entry.to is None else "it couldn't be built or sent"
     return f"{failed}, five times ({entry.reason})."
 
 
@@ -207,7 +207,7 @@ def unreachable(
 ) -> Iterator[str]:
     """Channels and spaces in which nothing can be posted, each with the mend; `called`: what channels are called."""
     for channel, why in group.closed.items():
-        yield f"I cannot post in {short(called[channel], NAME)}."
+        yield f"I can't post in {short(called[channel], NAME)}."
         yield from textwrap.wrap(remedy(why, words_of(channel).invite), ROW)
     for space, since in group.removed.items():
         place, days = words_of(space).title, (now - since).days
@@ -224,12 +224,12 @@ def health(found: Found, page: int) -> Card:
         if found.embedded
         else "the Redis server of LOOPMATE_REDIS_URL"
     )
-    gone = f" {found.gone} not in the space any more." if found.gone else ""
+    gone = f" {found.gone} no longer in the space." if found.gone else ""
     listed = page_of(found.trouble, page, TROUBLES)
     depth = found.depth
     return card(
         f"{many(found.members, 'member')}.{gone} Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
-        f"State lies in {place}.",
+        f"State is in {place}.",
         items(*listed.shown) if listed.shown else "Nothing is wrong.",
         buttons(
             Health().button("Look again"),
@@ -249,7 +249,7 @@ BY_FEW = f"by fewer than {FEW} members"
 def report(counts: Counts) -> Card:
     """How the group did in the last seven days."""
     return card(
-        f"The last 7 days in counts. A count with fewer than {FEW} members behind it is not shown.",
+        f"The last 7 days in counts. A count with fewer than {FEW} members behind it isn't shown.",
         f"Members: {counts.members}.",
         f"Active members: {_shown(counts.active) or f'fewer than {FEW}'}.",
         f"Tasks finished: {_shown(counts.tasks) or BY_FEW}.",
@@ -266,9 +266,9 @@ def _shown(found: Counted) -> str:
     return "" if found.shown is None else str(found.shown)
 
 
-UNKNOWN = "I do not know that code. It works once, and only a group's newest one counts."
+UNKNOWN = "I don't recognize that code. A code works once, and only a group's newest one counts."
 ENDED = (
-    "That code has ended: it holds for 10 minutes. Make a new one there, or make one here and type it there."
+    "That code has expired: codes last 10 minutes. Make a new one there, or make one here and type it there."
 )
 OWN = "That code is this group's own. Type it on the other platform."
 SAME = "This space and the other one are one group already. There is nothing left to do."
@@ -277,8 +277,8 @@ SAME = "This space and the other one are one group already. There is nothing lef
 def offer_code(code: str, expires: dt.datetime) -> Card:
     return card(
         line("One group on two platforms: on the other one, type ", Typed(call=Connect(code=code).call())),
-        line("It works once, until ", Instant(at=expires, style="time"), ", and for an organiser there."),
-        "Members, mock rounds and organisers are then one group's. Nobody is enrolled by it.",
+        line("It works once, until ", Instant(at=expires, style="time"), ", and for an organizer there."),
+        "Members, mock rounds and organizers are then one group's. Nobody is enrolled by it.",
     )
 
 
@@ -290,7 +290,7 @@ def has_members(count: int) -> Refusal:
         "Make a code here",
         more=(
             "Does nobody have a plan on the other platform yet? Make the code here, and type it there.",
-            "Else each of them has to forget everything here first, and to join again afterwards.",
+            "Otherwise each of them has to forget everything here first and join again afterwards.",
         ),
     )
 
@@ -309,10 +309,10 @@ def code_used(place: str, *, meets: bool) -> Card:
     """`meets`: mock rounds have a link to meet at."""
     return card(
         line("Your code was used: ", Quoted(text=place), " belongs to this group now."),
-        "There, the set-up says where I post, and the invitation goes there, too.",
+        "Set me up there to say where I post; the invitation goes there, too.",
         None
         if meets
-        else "Members on two platforms share no place for a mock. Give me a link where they can meet; "
+        else "Members on two platforms have nowhere to meet for a mock. Give me a link where they can meet; "
         "without one, they write to each other through me.",
         buttons(
             None if meets else calls.RulesOf().button("Set a meeting link", ask=True),

@@ -150,7 +150,7 @@ async def _in_order(ctx: Context) -> list[Member]:
 async def name(ctx: Context, args: calls.Name) -> Reply:
     member, group = await members.MEMBERS.get(ctx.unit, args.member), await ctx.the_group()
     if member is None:
-        raise Refusal("That member is not there any more.", calls.Members().call(), "Show members")
+        raise Refusal("That member isn't there anymore.", calls.Members().call(), "Show members")
     others = tuple(m for m in group.organisers if m != member.id)
     organisers = (*others, member.id) if args.on else others
     members.change_group(ctx.unit, group, organisers=organisers)

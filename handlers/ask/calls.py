@@ -52,7 +52,7 @@ class Timeline(Args, path="timeline"):
     stage: Annotated[str | None, Rest(), Suggest(stages)] = Field(
         None, max_length=120, description="Which wait, such as onsite-to-update"
     )
-    date: dt.date | None = Field(None, description="The day from which it is counted")
+    date: dt.date | None = Field(None, description="The day from which it's counted")
 
 
 class Waits(Args, path="waits.list"):
@@ -81,7 +81,7 @@ def _read_round(text: str) -> str:
         r for r in ROUNDS if word and (r.startswith(word) or f"_{word}" in r)
     ]
     if len(found) != 1:
-        raise ValueError(f"{echo(text)} names no round. Write {either(ROUNDS)}.")
+        raise ValueError(f"{echo(text)} isn't a round. Write {either(ROUNDS)}.")
     return found[0]
 
 

@@ -134,13 +134,13 @@ def nothing(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
 
 def no_claim(number: str, claims: int) -> Card:
     return card(
-        f"There is no claim {number}. The article's claims have the numbers 1 to {claims}.",
+        f"There's no claim {number}. The article's claims have the numbers 1 to {claims}.",
         buttons(ShowNote(id="A01").button("Show claim 1"), AGAIN),
     )
 
 
 def no_note(key: str) -> Card:
-    return card(f"There is no note {key}.", "Ask in your own words instead.", buttons(AGAIN))
+    return card(f"There's no note {key}.", "Ask in your own words instead.", buttons(AGAIN))
 
 
 # one note

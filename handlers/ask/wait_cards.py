@@ -74,7 +74,7 @@ def need_date(stage: TimelineStage) -> Card:
 
 
 def no_stage(typed: str, near: Sequence[str]) -> str:
-    return f"{echo(typed)} is no wait that I know. The nearest are {either(near)}."
+    return f"{echo(typed)} isn't a wait that I know. The closest are {either(near)}."
 
 
 def too_far(date: dt.date, years: int) -> str:
@@ -111,7 +111,7 @@ def _counted(found: Wait) -> str:
     dates = [f"{day.day} {day:%b}" for day, _ in found.skipped]
     more = f" and {len(dates) - NAMED} more" if len(dates) > NAMED else ""
     off = f" ({', '.join(dates[:NAMED])}{more})" if dates else ""
-    return f"{head}; {_holidays(found.country)} do not count{off}."
+    return f"{head}; {_holidays(found.country)} don't count{off}."
 
 
 def _holidays(country: str) -> str:
@@ -153,8 +153,8 @@ def _advice(found: Wait, today: dt.date) -> str:
 
 def reminded(write: dt.date, at: dt.time) -> Card:
     return card(
-        f"I will remind you on {write_day(write)} at {at:%H:%M}.",
-        "If the answer comes before that, leave the reminder unread.",
+        f"I'll remind you on {write_day(write)} at {at:%H:%M}.",
+        "If you hear before that, ignore the reminder.",
         buttons(OTHER),
     )
 

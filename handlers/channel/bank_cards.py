@@ -44,7 +44,7 @@ def queue(waiting: Sequence[Reported], page: int) -> Card:
 def _row(one: Reported) -> str:
     state = ", voided" if one.voided else ", corrected" if one.fixed else ""
     first = one.answers
-    share = f", {round(first.right * 100)} % of {first.members} right at first" if first else ""
+    share = f", {round(first.right * 100)}% of {first.members} right at first" if first else ""
     return f"{one.question}: called wrong by {one.times}{share}{state}."
 
 
@@ -88,14 +88,14 @@ def _key(found: Question) -> str:
 
 def voided(name: str) -> Card:
     return card(
-        f"Voided: {name}. Nobody is asked it any more, and it is out of every score.",
+        f"Voided: {name}. Nobody will be asked it anymore, and it's out of every score.",
         "Members keep their other answers. An open question of the day takes no more answers.",
         buttons(Unvoid(question=name).button("Count this question again"), BACK),
     )
 
 
 def unvoided(name: str) -> Card:
-    return card(f"It counts again: {name}, with the answers that it had.", buttons(BACK))
+    return card(f"Counting again: {name}, with the answers that it had.", buttons(BACK))
 
 
 def fixed(name: str, *, keyed: bool) -> Card:
@@ -121,5 +121,5 @@ def _look(name: str) -> Button:
 
 
 def unknown(name: str, near: Sequence[str]) -> str:
-    text = f"There is no question '{name}'. Nearest: {', '.join(near)}."
+    text = f"There's no question '{name}'. Nearest: {', '.join(near)}."
     return textwrap.shorten(text, LINE_LENGTH, placeholder="...")

@@ -35,9 +35,9 @@ async def reported(ctx: Context, typed: str) -> list[str]:
 class Schedule(Args, path="admin.quiz"):
     """The question of the day and committee night; what is left out stays as it is."""
 
-    time: dt.time | None = Field(None, description="When it is posted, the group's time")
+    time: dt.time | None = Field(None, description="When it's posted, the group's time")
     days: Days | None = Field(None, description="On which days")
-    on: bool | None = Field(None, description="Post it, or not any more")
+    on: bool | None = Field(None, description="Post it, or not anymore")
     teams: int | None = Field(None, ge=0, le=6, description="Balanced teams, 0 for none")
     case: Weekday | None = Field(None, description="Day of committee night, or none")
 

@@ -90,10 +90,10 @@ def asked(question: Choice, day: Day, name: str) -> Card:
 def noted(day: Day, key: str, *, before: str, named: bool) -> Card:
     """What was pressed, until when it can be changed, and who will see it."""
     said = _said(day, key)
-    first = {key: f"Your answer stands already: {said}.", "": f"Noted: {said}."}.get(
+    first = {key: f"That's already your answer: {said}.", "": f"Noted: {said}."}.get(
         before, f"Changed: {said}." + (f" Before, it was {_said(day, before)}." if before else "")
     )
-    names = "Your name is on the board." if named else "Your name is shown nowhere."
+    names = "Your name is on the board." if named else "Your name isn't shown anywhere."
     return card(
         first,
         line(
@@ -129,7 +129,7 @@ def name_changed(*, on: bool) -> Card:
 
 
 def closed(day: Day, name: str) -> Refusal:
-    said = "That question of the day is closed, so this does not count. What you pressed in time does."
+    said = "That question of the day is closed, so this doesn't count. What you pressed in time does."
     if day.state == "counted":
         return Refusal(said, Mine(day=name).call(), "My answer and all reasons")
     return Refusal(said, Board().call(), "The board")
@@ -174,8 +174,8 @@ def revealed(
 
 def _distribution(day: Day) -> str:
     total, counts = sum(day.counts.values()), [(k, day.counts.get(k, 0)) for k in day.order]
-    parts = [f"{letter(day, k)} {count} ({share(count, total)} %)" for k, count in counts]
-    return f"Pressed: {', '.join(parts)}; did not know: {day.counts.get(UNKNOWN, 0)}."
+    parts = [f"{letter(day, k)} {count} ({share(count, total)}%)" for k, count in counts]
+    return f"Pressed: {', '.join(parts)}; don't know: {day.counts.get(UNKNOWN, 0)}."
 
 
 def picture(question: Choice, day: Day) -> Picture:
@@ -190,7 +190,7 @@ def picture(question: Choice, day: Day) -> Picture:
         for key in day.order
     ]
     unknown = day.counts.get(UNKNOWN, 0)
-    points.append(Point(x=unknown, y=0, label=f"did not know: {unknown}", style=0))
+    points.append(Point(x=unknown, y=0, label=f"don't know: {unknown}", style=0))
     title = f"Question of the day: {sum(day.counts.values())} answers"
     chart = Chart(kind="bars", title=title, x="members", y="", points=tuple(points))
     key = letter(day, question.answer[0])
@@ -218,7 +218,7 @@ def _wrong(name: str) -> Button:
 def taken_back(opened: dt.datetime) -> Card:
     return card(
         line(
-            "Taken back: the question of the day of ",
+            "Withdrawn: the question of the day of ",
             Instant(at=opened, style="day"),
             ". It counts for nobody.",
         ),
@@ -245,7 +245,7 @@ def corrected(question: Choice, day: Day) -> Card:
 def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
     """One's own answer, the question, and why each option is right or wrong."""
     verdict = {"right": "right", "wrong": "not right", "unsure": "not known yet"}[outcome(question, key)]
-    said = f"You pressed {_said(day, key)}: {verdict}." if key else "You did not answer this one."
+    said = f"You pressed {_said(day, key)}: {verdict}." if key else "You didn't answer this one."
     right = letter(day, question.answer[0])
     rows: list[Row] = [*lines(f"{said} The right answer: {right}."), *lines(question.stem)]
     rows += lines(f"“{question.sentence}”") if question.sentence else []
@@ -261,9 +261,9 @@ def called_wrong(*, again: bool) -> Card:
     first = (
         "You have called this question wrong before, and that counts."
         if again
-        else "Noted: this question may be wrong. The organisers see how many say so, and not who."
+        else "Noted: this question may be wrong. The organizers see how many say so, and not who."
     )
-    return card(first, "If it is voided, it is taken out of every score.", buttons(BOARD))
+    return card(first, "If it's voided, it's taken out of every score.", buttons(BOARD))
 
 
 # the board
@@ -298,17 +298,17 @@ def _own(standings: Sequence[Standing], me: str, *, named: bool) -> str:
         return f"Your place: {place} of {len(standings)} who put their names here."
     if named:
         return "Your name comes here with your first counted answer."
-    return "Your own name stands nowhere: only those who want to be seen are on the board."
+    return "Your name isn't on the board: only people who want to be seen are."
 
 
 def _teams(teams: Mapping[int, Score], team: int) -> str:
     ranked = sorted(teams, key=lambda t: (-share(teams[t].right, teams[t].answered), t))
     shares = {
-        t: f"{share(s.right, s.answered)} % right" if s.answered else "no answers yet"
+        t: f"{share(s.right, s.answered)}% right" if s.answered else "no answers yet"
         for t, s in teams.items()
     }
     said = ", ".join(f"team {t} {shares[t]}" for t in ranked)
-    return f"By share, so that size does not count: {said}." + (f" Yours is team {team}." if team else "")
+    return f"By share, so size doesn't count: {said}." + (f" Yours is team {team}." if team else "")
 
 
 # the organiser
@@ -332,11 +332,11 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
                 style="plain" if plan.on else "main",
             ),
             Schedule().button("Change the schedule", ask=True),
-            DrawTeams().button("Draw the teams anew") if plan.teams else None,
+            DrawTeams().button("Draw new teams") if plan.teams else None,
         ),
     )
 
 
 def teams_drawn(count: int, teams: int) -> Card:
-    first = f"Dealt anew: {many(count, 'member')} on the board in {teams} teams, by their share right."
+    first = f"New teams: {many(count, 'member')} on the board in {teams} teams, by their share right."
     return card(first, buttons(BOARD))

@@ -126,7 +126,7 @@ def look_at_closed(ctx: Context, group: Group, space: str = "") -> None:
 async def closed_news(ctx: Context, args: ClosedNews) -> Reply | Skip:
     why = (await ctx.the_group()).closed.get(ChannelId(args.channel))
     if why is None:
-        return Skip(why="it is open again")
+        return Skip(why="it's open again")
     return Reply(body=closed_card(remedy(why, ctx.words_of(args.channel).invite)))
 
 
@@ -165,7 +165,7 @@ def remedy(why: str, invite: str) -> str:
             return "It's deleted. Choose another channel: Set up."
         case "removed" | "":
             typing = f", by typing {invite} in it," if invite else ""
-            return f"I'm not in it any more. Invite me again{typing} or choose another: Set up."
+            return f"I'm not in it anymore. Invite me again{typing} or choose another: Set up."
     return why
 
 

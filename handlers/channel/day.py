@@ -167,7 +167,7 @@ async def _question(ctx: Context, day: Day | None) -> Choice | None:
 async def ask_question(ctx: Context, args: calls.Asked) -> Reply | Skip:
     day = await DAYS.get(ctx.unit, args.day)
     if day is None or day.state != "open" or ctx.now >= day.closes:
-        return Skip(why="it is closed")
+        return Skip(why="it's closed")
     question = await _question(ctx, day)
     return (
         Reply(body=cards.asked(question, day, args.day)) if question else Skip(why="the question was voided")
@@ -274,7 +274,7 @@ async def _learn(ctx: Context, name: str, question: Choice, who: MemberId) -> No
 async def reveal(ctx: Context, args: calls.Revealed) -> Reply | Skip:
     day = await DAYS.get(ctx.unit, args.day)
     if day is None or day.state != "counted":
-        return Skip(why="it is not counted")
+        return Skip(why="it isn't counted")
     if (question := await _question(ctx, day)) is None:
         return Reply(body=cards.taken_back(day.opened))
     standings = model.rank(await PLAYERS.all(ctx.unit), await _days_that_count(ctx))[:3]

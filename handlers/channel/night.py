@@ -49,7 +49,7 @@ async def _load(ctx: Context, name: str) -> tuple[Night, Case]:
 async def ask_committee(ctx: Context, args: calls.NightAsked) -> Reply | Skip:
     found = await _find(ctx, args.night)
     if found is None or found[0].state != "open":
-        return Skip(why="it is closed, or its case was withdrawn")
+        return Skip(why="it's closed, or its case was withdrawn")
     night, case = found
     return Reply(body=night_cards.asked(case, night, args.night))
 
@@ -97,7 +97,7 @@ async def count_night(ctx: Context, args: calls.NightCount) -> None:
 async def reveal_votes(ctx: Context, args: calls.NightRevealed) -> Reply | Skip:
     found = await _find(ctx, args.night)
     if found is None or found[0].state != "counted":
-        return Skip(why="it is not counted, or its case was withdrawn")
+        return Skip(why="it isn't counted, or its case was withdrawn")
     night, case = found
     ballots = {m: b for m, b in (await BALLOTS.all(ctx.unit)).items() if b.night == args.night}
     names = await records.names(ctx.unit, ballots)

@@ -87,7 +87,7 @@ def voted(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card:
         line(
             "Until ",
             Instant(at=night.closes),
-            " you can vote anew. Nobody sees single votes, only their sum.",
+            " you can vote again. Nobody sees single votes, only their sum.",
         ),
         f"{shown} I keep it encrypted, and delete it 7 days after the close.",
         buttons(*vote_buttons(ballot.night)),
@@ -95,7 +95,7 @@ def voted(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card:
 
 
 def closed(name: str, night: Night) -> Refusal:
-    said = "That committee night is closed, so this vote does not count."
+    said = "That committee night is closed, so this vote doesn't count."
     if night.state == "counted":
         return Refusal(said, Weighed(night=name).call(), "What a committee would weigh")
     return Refusal(said, Packet(night=name).call(), "Read the packet")

@@ -16,7 +16,7 @@ NUDGES = {"off": 0, "30": 30, "60": 60, "120": 120}
 def _read_nudge(text: str) -> int:
     word = text.strip().casefold().removesuffix("min").removesuffix("m").strip()
     if word not in NUDGES:
-        raise ValueError(f"{echo(text)} is no time after which I nudge. Write off, 30, 60 or 120 (minutes).")
+        raise ValueError(f"{echo(text)} isn't a nudge time. Write off, 30, 60 or 120 (minutes).")
     return NUDGES[word]
 
 

@@ -88,7 +88,7 @@ def reminder(day: Day) -> Card:
 
 def nudge(day: Day) -> Card:
     """The list once more."""
-    waits = f"Your list still waits: {many(day.left, 'minute')}. It is the only nudge today."
+    waits = f"Your list is still waiting: {many(day.left, 'minute')}. This is the only nudge today."
     return listed(day, ready(day) if day.member.discreet else waits)
 
 
@@ -167,13 +167,13 @@ def _more(call: Call, spoken: str) -> Button:
 
 
 def _tail(day: Day, more: str) -> str | None:
-    rest = "Today is a day off: leaving this out breaks no streak." if day.rest and day.open else ""
+    rest = "Today's a day off: skipping this won't break your streak." if day.rest and day.open else ""
     return " ".join(filter(None, (_streak(day), more, rest))) or None
 
 
 def _streak(day: Day) -> str:
     days, forgiven = day.streak
-    free = " The day that a week forgives is used." if forgiven and days > 1 else ""
+    free = " You've used this week's free day." if forgiven and days > 1 else ""
     return f"Streak {many(days, 'day')}.{free}" if days else ""
 
 
@@ -242,9 +242,9 @@ def nothing_open(day: Day) -> Card:
 def nothing_more(day: Day) -> Card:
     """No task is left to add to the list."""
     if day.days_left in (0, 1):
-        return card("I add nothing new now, because your interview is so near.", buttons(SHOW))
+        return card("I won't add anything new now: your interview is too close.", buttons(SHOW))
     return card(
-        "No further task is open.",
+        "You have no more open tasks.",
         "Repeated tasks, such as reviews, come back on their day.",
         buttons(SHOW, PLAN),
     )
@@ -268,7 +268,7 @@ def done(row: Row, day: Day) -> Card:
 def _left(day: Day) -> str:
     streak = f" Streak {many(day.streak.days, 'day')}." if day.streak.days else ""
     if not day.open:
-        return f"That was all for today.{streak}"
+        return f"That's all for today.{streak}"
     return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
 
 
@@ -295,19 +295,19 @@ def which_of() -> Line:
 
 
 def unknown(text: str) -> Line:
-    return line("I do not find ", Quoted(text=short(text, 40)), " on today's list. It has:")
+    return line("I can't find ", Quoted(text=short(text, 40)), " on today's list. It has:")
 
 
 def undone(row: Row, day: Day) -> Card:
     return card(
-        f"Taken back: {sentence(short(title(row), 80))}",
+        f"Undone: {sentence(short(title(row), 80))}",
         _left(day),
         buttons(done_button(row), SHOW),
     )
 
 
 def not_undone() -> Card:
-    return card("That is not marked as done, so there is nothing to take back.", buttons(SHOW))
+    return card("That isn't marked as done, so there's nothing to undo.", buttons(SHOW))
 
 
 def task_word(task: Task) -> str:
@@ -317,8 +317,8 @@ def task_word(task: Task) -> str:
 
 def stranger() -> Card:
     return card(
-        "Practise for interviews in 15 minutes a day. Press Join, and your list stands here.",
-        "Nobody is enrolled who does not press it.",
+        "Practice for interviews in 15 minutes a day. Press Join, and your list appears here.",
+        "Nobody is enrolled without pressing it.",
         buttons(
             Button(label="Join", call=Call(path="start"), style="main"),
             Button(label="What do you keep?", call=Call(path="privacy.show")),

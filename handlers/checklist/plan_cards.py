@@ -66,7 +66,7 @@ def _span(day: Day, found: Outlook) -> str:
 
 def _no_days(day: Day, found: Outlook) -> Card:
     paused = day.member.paused(day.date)
-    why = "You have paused everything" if paused else "None of your days lies before it"
+    why = "You have paused everything" if paused else "None of your study days comes before it"
     resume = Button(label="Resume everything", call=Call(path="resume"))
     return card(
         _span(day, found),
@@ -88,7 +88,7 @@ def fits(found: Outlook) -> str:
 def _over(found: Outlook) -> str | None:
     if not found.over:
         return "Everything that is open fits." if found.fits else None
-    return _kinds("Does not fit", found.over, found.over_minutes)
+    return _kinds("Doesn't fit", found.over, found.over_minutes)
 
 
 def _kinds(first: str, tasks: Sequence[Task], minutes: int) -> str:
@@ -174,7 +174,7 @@ SHOWN = 4
 
 def no_interview() -> Card:
     return card(
-        "There is no interview ahead, so there is no plan for one.",
+        "You have no interview coming up, so there's no plan for one.",
         buttons(DATES, WHOLE_PLAN),
     )
 
@@ -209,7 +209,7 @@ def _quietly(day: Day, first: str) -> list[str]:
 
 def _mocks(mocks: MocksLeft) -> str:
     if not mocks.joined and not mocks.count:
-        return "no mock, because you are not in the mock rounds"
+        return "no mocks, because you aren't in the mock rounds"
     return many(mocks.count, "mock") if mocks.count else "no mock"
 
 
@@ -229,10 +229,10 @@ def _name_over(tasks: Sequence[Task], minutes: int) -> str:
     for shown in range(len(tasks), 0, -1):
         more = f", and {len(tasks) - shown} more" if shown < len(tasks) else ""
         names = "; ".join(t.title for t in tasks[:shown])
-        text = f"Does not fit, {many(minutes, 'minute')}: {names}{more}."
+        text = f"Doesn't fit, {many(minutes, 'minute')}: {names}{more}."
         if len(text) <= LINE_LENGTH:
             return text
-    return short(f"Does not fit, {many(minutes, 'minute')}: {tasks[0].title}", LINE_LENGTH)
+    return short(f"Doesn't fit, {many(minutes, 'minute')}: {tasks[0].title}", LINE_LENGTH)
 
 
 def taken(event: Event, found: Outlook) -> Card:
@@ -251,11 +251,11 @@ def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
     """What does not fit, to choose from; pages are counted from 1."""
     shown, hidden = over[(page - 1) * SHOWN :][:SHOWN], len(over) > page * SHOWN
     kept = set(wanted)
-    more = Swap(page=page + 1).button("More", spoken="More tasks that do not fit")
+    more = Swap(page=page + 1).button("More", spoken="More tasks that don't fit")
     return card(
-        "What shall come first? Press it, and I say what does not fit then."
+        "What should come first? Press it, and I'll say what no longer fits."
         if page == 1
-        else f"More that does not fit, page {page}:",
+        else f"More that doesn't fit, page {page}:",
         *(f"{short(t.title, 80)}, {many(minutes(t), 'minute')}" for t in shown),
         buttons(*(_bring(t) for t in shown if t.key not in kept), more if hidden else None, SEE),
     )
@@ -276,10 +276,10 @@ def all_fits() -> Card:
 def swapped(task: Task, found: Swapped) -> Card:
     """What came in, and what went out for it."""
     title = short(task.title, 70)
-    first = f"First now: {title}." if found.comes_in else f"First now: {title}. It does not fit whole."
+    first = f"First now: {title}." if found.comes_in else f"First now: {title}. It doesn't fit whole."
     return card(
         first,
-        _went("Does not fit any more", found.out) if found.out else "Nothing had to go for it.",
+        _went("Doesn't fit anymore", found.out) if found.out else "Nothing had to go for it.",
         buttons(
             BringIn(task=task.key, on=False).button(f"Undo: {short(task.title, LABEL)}"),
             SWAP,
@@ -297,7 +297,7 @@ def _went(lead: str, tasks: Sequence[Task]) -> str:
 
 
 def no_task() -> Card:
-    return card("That task is not on your plan any more.", buttons(SEE, SHOW))
+    return card("That task isn't on your plan anymore.", buttons(SEE, SHOW))
 
 
 # the day before
@@ -307,7 +307,7 @@ def eve(day: Day, event: Event, stories: int) -> Card:
     if event.kind == "decision":
         return card(
             *_quietly(day, "Your decision is expected tomorrow. Nothing new today."),
-            "There is nothing to do for it. Tomorrow I write nothing.",
+            "There's nothing to do for it. I won't write tomorrow.",
             not_sent(day),
             buttons(SHOW),
         )
@@ -315,7 +315,7 @@ def eve(day: Day, event: Event, stories: int) -> Card:
     return card(
         *_quietly(day, f"Your {event.kind} is tomorrow. Nothing new today."),
         own,
-        "Choose the questions that you will ask. Tomorrow I write nothing.",
+        "Choose the questions you'll ask. I won't write tomorrow.",
         not_sent(day),
         buttons(STORIES if stories else None, QUESTIONS, SHOW),
     )
@@ -328,13 +328,13 @@ def after(day: Day, event: Event, found: Wait, other: TimelineStage | None) -> C
     """How long the wait is, what that rests on, and when to write."""
     remind = RemindMe(stage=found.stage.key, date=found.began)
     return card(
-        *_quietly(day, f"How do you want the wait after your {event.kind}?"),
+        *_quietly(day, f"What should I do while you wait after your {event.kind}?"),
         f"{days(found.stage.reading).capitalize()} is {_day_month(found.first)} to {_day_month(found.last)} "
-        f"({_holidays(found)} do not count; not a promise).",
+        f"({_holidays(found)} don't count; not a promise).",
         f"The article says {days(found.stage.window)} in one place, {days(other.window)} in another."
         if other
         else None,
-        f"I would write to the recruiter on {write_day(found.write)} at the earliest.",
+        f"I'd write to the recruiter on {write_day(found.write)} at the earliest.",
         not_sent(day),
         buttons(Button(label="Remind me then", call=remind.call(), style="main"), RETURN, SHOW, DATES),
     )
@@ -354,8 +354,8 @@ def decided(day: Day, event: Event, write: dt.date) -> Card:
     now = write <= day.date
     return card(
         *_quietly(day, f"Your decision was expected on {write_day(event.date)}. I hope it came."),
-        f"If it did not, one friendly sentence to the recruiter {'is enough today' if now else 'is enough'}.",
-        None if now else f"I would write on {write_day(write)} at the earliest.",
+        f"If it didn't, one friendly sentence to the recruiter {'is enough today' if now else 'is enough'}.",
+        None if now else f"I'd write on {write_day(write)} at the earliest.",
         not_sent(day),
         buttons(None if now else ask, RETURN, SHOW, DATES),
     )
@@ -363,8 +363,8 @@ def decided(day: Day, event: Event, write: dt.date) -> Card:
 
 def will_ask(at: dt.datetime) -> Card:
     return card(
-        line("I will remind you ", Instant(at=at), "."),
-        "If the answer comes before that, leave the reminder unread.",
+        line("I'll remind you ", Instant(at=at), "."),
+        "If you hear before that, ignore the reminder.",
         buttons(SHOW),
     )
 

@@ -46,11 +46,11 @@ def later_again(at: dt.datetime, now: dt.datetime) -> Card:
         return card(
             line("Your list comes again at ", Instant(at=at, style="time"), " already."), buttons(SHOW)
         )
-    return card("I have put your list off once today, and I do that once a day.", buttons(SHOW))
+    return card("I've put your list off once today, and I only do that once a day.", buttons(SHOW))
 
 
 def too_late() -> Card:
-    return card("It is too late to come again today. Your next list comes on its day.", buttons(SHOW))
+    return card("It's too late to send it again today. Your next list comes on its usual day.", buttons(SHOW))
 
 
 def tomorrow(at: dt.datetime, *, usual: bool) -> Card:
@@ -58,14 +58,14 @@ def tomorrow(at: dt.datetime, *, usual: bool) -> Card:
     more = "as usual" if usual else "this once; your days stay as they are"
     return card(
         line("Enough for today. Your list comes ", Instant(at=at), f", {more}."),
-        "I write no nudge today.",
+        "I won't nudge you today.",
         buttons(SHOW),
     )
 
 
 def not_tomorrow(event: Event) -> Card:
     return card(
-        f"Tomorrow is your {event.kind} day, and I write nothing then.",
+        f"Tomorrow is your {event.kind} day, so I won't write.",
         "Your list stays here: ask for it whenever you want.",
         buttons(SHOW),
     )
@@ -76,7 +76,7 @@ def not_tomorrow(event: Event) -> Card:
 
 def lost_zone(zone: str) -> str:
     """What is wrong, and that nothing is lost."""
-    return f"I do not know the time zone {zone[:40]} any more, so I cannot say when your list comes."
+    return f"I don't recognize the time zone {zone[:40]} anymore, so I can't say when your list comes."
 
 
 def unknown_zone(zone: str) -> Refusal:
@@ -113,7 +113,7 @@ def nudges(member: Member) -> str:
     if not member.nudge:
         return "no nudge"
     if nudge_rule_is_off(member):
-        return f"no nudge, because {member.nudge} minutes later it is tomorrow"
+        return f"no nudge, because {member.nudge} minutes later it's tomorrow"
     return f"one nudge after {member.nudge} minutes, if nothing is done"
 
 

@@ -112,7 +112,7 @@ async def _not_by_rule(ctx: Context, day: Day) -> str:
     if member.silent(meant - DAY):
         return "the card of the day after came instead"
     if member.where == "channel" and await open_channel(ctx, member) is not None:
-        return "your list stands in the channel"
+        return "your list is in the channel"
     return ""
 
 

@@ -20,7 +20,7 @@ from bot.core.card import (
     card,
     line,
 )
-from bot.core.text import either, shorten, wrap_lines, wrap_within
+from bot.core.text import all_of, shorten, wrap_lines, wrap_within
 from bot.core.values import Private
 from bot.rules import Comparison, Finding, Report
 from bot.rules.pack import Rule
@@ -131,14 +131,15 @@ def _changed(report: Report, comparison: Comparison, *, same: bool) -> list[str]
 
 
 def _better(report: Report, comparison: Comparison) -> str:
-    """`Better: baseline is there; settled: weak verb.`, or nothing."""
+    """`Better: you added a baseline; settled: weak verb.`, or nothing."""
     now_open = {*comparison.new, *comparison.open}
     denied = frozenset[str]().union(*(SETTLED_BY.get(rule, frozenset()) for rule in now_open))
     there = [key for key in GOOD if key in comparison.present and key not in denied]
     praised = {rule for rule, keys in SETTLED_BY.items() if keys & set(there)}
     silent = praised if report.families else praised | NUMERIC
     settled = [name_of(rule) for rule in comparison.fixed if rule not in silent]
-    said = [GOOD[key] for key in there] + ([f"settled: {', '.join(settled)}"] if settled else [])
+    said = [f"you added {all_of([GOOD[key] for key in there])}"] if there else []
+    said += [f"settled: {', '.join(settled)}"] if settled else []
     return shorten(f"Better: {'; '.join(said)}.") if said else ""
 
 
@@ -168,16 +169,15 @@ def _done(found: Critique) -> list[str]:
 
 def _nothing_open(report: Report) -> str:
     if not report.families:
-        return "Nothing open."
-    numbers = either(report.families).replace(" or ", " and ")
+        return "Strong. Nothing to fix."
     outcome = ", and an outcome" if "outcome" in report.present else ""
-    return f"Nothing open. Numbers for {numbers}{outcome}."
+    return f"Strong. Nothing to fix. You have numbers for {all_of(report.families)}{outcome}."
 
 
 def everything(report: Report, page: int) -> Card:
     """Every finding with all that there is to do, then hints and the better sentence; a page of them."""
     if not (report.findings or report.hints):
-        return card("Nothing is open in your draft.", KEPT, buttons(TRY_AGAIN, FORGET))
+        return card("There's nothing to fix in your draft.", KEPT, buttons(TRY_AGAIN, FORGET))
     found = paginate(_in_full(report), LINES - 1)
     at = min(page, len(found))
     rules = dict.fromkeys(block.rule for block in found[at - 1] if block.rule)
@@ -263,9 +263,9 @@ def show(rule: str) -> Button:
 def no_bullet(draft: str) -> Card:
     """The text is something else."""
     if not any(map(str.isalnum, draft)):
-        first = "There is no word in this, so I have nothing to judge."
+        first = "There's no word in this, so there's nothing to judge."
     else:
-        first = "This does not look like a bullet of a resume, so I have found nothing good or bad in it."
+        first = "This doesn't look like a resume bullet, so I didn't judge it."
     return card(
         first,
         "A bullet is one line: what you did, and what it changed, with numbers.",
@@ -278,7 +278,7 @@ def no_bullet(draft: str) -> Card:
 def foreign(report: Report) -> Card:
     """The text is in another language: that is no fault, and no ground for a judgement either."""
     return card(
-        "This is not in English, as far as I can see, so I do not judge it: my rules know English words.",
+        "This doesn't look like English, so I didn't judge it: my rules only know English.",
         f"Numbers count in any language. {families(report)}",
         "Paste it in English to have all of it judged.",
         KEPT,
@@ -292,7 +292,7 @@ def practise(asked: str) -> Card:
         f'Answer aloud now, one minute: "{asked}"',
         "First the number, and how it was measured. Then what it cost, and for whom.",
         "Last: which option you rejected, and from what number on you would choose it after all.",
-        "I listen to nothing and keep nothing of it.",
+        "I don't listen, and I keep nothing.",
         buttons(TRY_AGAIN),
     )
 
@@ -318,7 +318,7 @@ def again(before: str | None) -> Form:
 
 
 def disagreed(known: Rule, *, new: bool) -> Card:
-    first = "Noted" if new else "I have noted that already for this draft"
+    first = "Noted" if new else "I've noted that already for this draft"
     return card(
         f"{first}: you disagree with the rule {known.id}.",
         "I count that somebody disagreed, never with which text. The finding stays on your card.",
@@ -332,7 +332,7 @@ def forgotten(by: dt.datetime | None) -> Card:
         if by
         else line("Backups of the Redis server may hold it, encrypted, until they are replaced.")
     )
-    return card("Deleted. I keep no draft of yours any more.", disk, buttons(PASTE))
+    return card("Deleted. I no longer keep a draft of yours.", disk, buttons(PASTE))
 
 
 def nothing_kept() -> Card:
@@ -343,9 +343,9 @@ KINDS = (
     "I read PDF, .docx, .tex, .md, .txt and JSON Resume, up to 10 MB and 200 pages. Nothing of it was kept."
 )
 KEPT_BULLETS = (
-    "The file itself I have not kept. Behind the buttons I keep these bullets for 30 minutes, encrypted."
+    "I haven't kept the file itself. Behind the buttons I keep these bullets for 30 minutes, encrypted."
 )
-UNKEPT = "The file itself I have not kept."
+UNKEPT = "I haven't kept the file itself."
 LONG_LINE = 50
 
 
@@ -358,7 +358,7 @@ def reviewed(found: Review) -> Card:
         _counts(found),
         Items(items=tuple(map(_weak_item, weakest)), numbered=True)
         if weakest
-        else "Nothing is open in any of them.",
+        else "There's nothing to fix in any of them.",
         _beside(found),
         KEPT_BULLETS if weakest else UNKEPT,
         File(
@@ -386,7 +386,7 @@ def _weak_item(one: Line) -> Item:
 
 def _beside(found: Review) -> str | None:
     said = [
-        f"{_lines_are(found.foreign)} not in English: I do not judge that." if found.foreign else "",
+        f"{_lines_are(found.foreign)} not in English: I don't judge that." if found.foreign else "",
         f"{_lines_are(found.long)} longer than I read at once." if found.long else "",
         "There are more; I stopped there." if found.cut else "",
     ]

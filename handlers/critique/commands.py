@@ -39,7 +39,7 @@ async def _reviewed(ctx: Context, file: Upload) -> Reply:
         found = await ctx.work.files(resume.review, ctx.content.root, file.name, file.data)
     except Unreadable as error:
         raise Refusal(
-            f"I have not read that file. {error}",
+            f"I couldn't read that file. {error}",
             calls.Again().call(),
             "Paste a bullet",
             more=(cards.KINDS,),
@@ -130,7 +130,7 @@ def _rule(ctx: Context, rule: str) -> Rule:
     found = model.rule_of(load_critic(ctx.content.root), rule)
     if found is None:
         raise Refusal(
-            "There is no rule of that name any more. A critique names the rules there are:",
+            "There's no rule of that name anymore. A critique names the rules there are:",
             calls.Again().call(),
             "Paste a bullet",
         )

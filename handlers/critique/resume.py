@@ -79,7 +79,7 @@ def _line(known: Critic, text: str) -> Line | None:
 
 def _said(report: Report) -> tuple[str, ...]:
     if not report.is_bullet:
-        return ("This does not look like a bullet of a resume.",)
+        return ("This doesn't look like a resume bullet.",)
     return tuple(f"{one.message} {one.fix}" for one in report.findings)
 
 
@@ -88,6 +88,6 @@ def in_full(found: Review) -> str:
     parts = ["# Your bullets by rule", ""]
     for number, line in enumerate(found.lines, 1):
         parts += [f"## {number}. {line.verdict}", "", f"    {line.text}", ""]
-        parts += [f"- {said}" for said in line.findings] or ["Nothing open."]
+        parts += [f"- {said}" for said in line.findings] or ["Nothing to fix."]
         parts += ["", *([line.advice, ""] if line.advice else [])]
     return "\n".join(parts)

@@ -26,7 +26,7 @@ CHOICE = Pair(
     "Fine-tuned DistilBERT on product-review cut-down set; lifted F1 from 0.78 to 0.81 while cutting "
     "95th-percentile latency from 22 ms to 15 ms, which allowed the feature to launch without additional "
     "GPU nodes.",
-    "what cut the latency (fine-tuning alone does not), and whether both F1 are on the same test set.",
+    "what cut the latency (fine-tuning alone doesn't), and whether both F1 are on the same test set.",
 )
 PRICE = Pair(
     "the price of accuracy",
@@ -69,7 +69,7 @@ TRY_AGAIN = Again().button("Try again", style="main")
 PASTE = Again().button("Paste a bullet", style="main")
 FORGET = Forget().button("Forget it now", spoken="Forget this draft now")
 ANYWAY = Anyway().button("Judge it anyway", spoken="Judge this draft anyway")
-PRACTISE = Practise().button("Practise the answer")
+PRACTISE = Practise().button("Practice the answer")
 MARKS = {
     ("major", "major"): ", important",
     ("minor", "minor"): "",
@@ -88,14 +88,14 @@ NAMES: Mapping[str, str] = {
 }
 """Rules whose id does not say in plain words what is open; the others are called by their id."""
 GOOD: Mapping[str, str] = {
-    "baseline": "baseline is there",
-    "accuracy": "accuracy is there",
-    "efficiency": "efficiency is there",
-    "cost": "cost is there",
-    "business": "a business result is there",
-    "outcome": "outcome is there",
-    "reason": "the reason is there",
-    "action": "your own act is there",
+    "baseline": "a baseline",
+    "accuracy": "an accuracy figure",
+    "efficiency": "a latency or memory figure",
+    "cost": "a cost figure",
+    "business": "a business result",
+    "outcome": "an outcome",
+    "reason": "a reason",
+    "action": "what you did",
 }
 """What a draft can have, in the order in which it is praised."""
 FAMILIES = ("accuracy", "efficiency", "cost", "business")
@@ -118,14 +118,14 @@ NUMERIC = frozenset(
 TECHNIQUES: Sequence[tuple[re.Pattern[str], str]] = (
     (
         re.compile(r"int8|int4|fp8|8.?bit|4.?bit|quanti[sz]", re.IGNORECASE),
-        "What did quantisation cost you in quality, per class?",
+        "What did quantization cost you in quality, per class?",
     ),
     (
         re.compile(r"distil(?!bert)|student", re.IGNORECASE),
         "Where is the small model worse than the large one?",
     ),
     (re.compile(r"\bprun", re.IGNORECASE), "How did you choose what to prune, and what did it break?"),
-    (re.compile(r"\bcach", re.IGNORECASE), "What share of requests hits the cache, and what if it is stale?"),
+    (re.compile(r"\bcach", re.IGNORECASE), "What share of requests hits the cache, and what if it's stale?"),
     (re.compile(r"\bbatch", re.IGNORECASE), "What did batching do to the slowest requests?"),
     (
         re.compile(r"\brag\b|retriev", re.IGNORECASE),

@@ -72,4 +72,4 @@ def unknown(topic: str) -> Card:
 
 
 def no_rest() -> Card:
-    return card("There is nothing more of that.", buttons(LIST))
+    return card("There's no more of that.", buttons(LIST))

@@ -44,6 +44,6 @@ async def more(ctx: Context, args: More) -> Reply:
     return Reply(body=rest or cards.no_rest())
 
 
-@command("What organisers can do", access=ORGANISER)
+@command("What organizers can do", access=ORGANISER)
 async def admin_help(ctx: Context, args: AdminHelp) -> Reply:
     return Reply(body=cards.overview(model.topics(ctx.registry.commands("admin"))))

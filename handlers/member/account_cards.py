@@ -30,14 +30,14 @@ LIST = Today().button("Show my list", style="main")
 
 def unknown() -> Refusal:
     return Refusal(
-        "I do not know that code here. It works once, and only the newest one counts.",
+        "I don't recognize that code here. A code works once, and only the newest one counts.",
         more=("Make one in the settings of your first account, which has to be in the same group.",),
     )
 
 
 def ended() -> Refusal:
     return Refusal(
-        "That code has ended: it holds for 10 minutes.",
+        "That code has expired: codes last 10 minutes.",
         more=("Make a new one in the settings of your first account.",),
     )
 
@@ -55,7 +55,7 @@ def code(word: str, expires: dt.datetime) -> Card:
     """What to type on the other account."""
     return card(
         line("On your other account, type: ", Typed(call=Start(code=word).call())),
-        line("It works once, until ", Instant(at=expires, style="time"), ". Show it to nobody."),
+        line("It works once, until ", Instant(at=expires, style="time"), ". Don't show it to anyone."),
         "Then both are you: one plan, one memory. I write to one of them, which you choose.",
         buttons(ACCOUNTS),
     )
@@ -64,8 +64,8 @@ def code(word: str, expires: dt.datetime) -> Card:
 def linked(member: Member) -> Card:
     """On the account that was just linked."""
     return card(
-        "This account is yours now: the same plan and the same memory, here and there.",
-        f"I go on writing to you on {_first(member)}.",
+        "This account is linked: the same plan and memory, here and there.",
+        f"I'll keep writing to you on {_first(member)}.",
         buttons(LIST, *write_to_buttons(member), ACCOUNTS),
     )
 
@@ -85,7 +85,7 @@ def told(member: Member, account: AccountId) -> Card:
     name = account_names(member.accounts)[account]
     return card(
         f"Another account was linked to yours: {name}. Whoever uses it sees your plan.",
-        "Was that not you? Unlink it, and it sees nothing more.",
+        "Wasn't that you? Unlink it, and it will see nothing more.",
         buttons(_unlink(account, name), ACCOUNTS),
     )
 
@@ -119,7 +119,7 @@ def written_to(member: Member) -> Card:
 
 def unlinked(account: AccountId, member: Member) -> Card:
     return card(
-        f"Unlinked: that {platform_name(account)} account is a stranger to me again. Your plan stays.",
+        f"Unlinked: I no longer know that {platform_name(account)} account. Your plan stays.",
         f"I write to you on {_first(member)}.",
         buttons(ACCOUNTS),
     )
@@ -138,7 +138,7 @@ def where(member: Member) -> str:
 def pick(groups: Sequence[Group], here: GroupId) -> Card:
     names = group_names(groups)
     if len(groups) < 2:
-        return card("You are in one group only, and what you write to me here is about it.", buttons(LIST))
+        return card("You're in one group only, so what you write here is about that group.", buttons(LIST))
     return card(
         f"This DM is about {names[here]}." if here in names else "Which group is this DM about?",
         "What you type here, and buttons without a group, belong to the group that you used last.",
@@ -159,16 +159,16 @@ def used(group: Group) -> Card:
 
 def account_gone(platform: str) -> Card:
     return card(
-        f"Your {platform.capitalize()} account is not in the space any more, so I write to you here.",
-        "Your plan and all else are as before.",
+        f"Your {platform.capitalize()} account isn't in the space anymore, so I'll write to you here.",
+        "Your plan and everything else are unchanged.",
         buttons(LIST, ACCOUNTS),
     )
 
 
 def welcome_back() -> Card:
     return card(
-        "Welcome back. Everything is as you left it, and I write again.",
-        "You were gone from the space, so you heard nothing, and you were not expected at any mock.",
+        "Welcome back. Everything is as you left it, and I'll write again.",
+        "You had left the space, so I didn't write, and nobody expected you at a mock.",
         buttons(
             LIST,
             Button(label="Mock rounds", call=Call(path="mock.join")),

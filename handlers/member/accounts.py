@@ -94,7 +94,7 @@ async def tell_linked(ctx: Context, args: calls.Linked) -> Reply | Skip:
     """Tells the first account that another one was linked."""
     account = AccountId(args.account)
     if account not in ctx.member.accounts:
-        return Skip(why="it is unlinked already")
+        return Skip(why="it's unlinked already")
     return Reply(body=cards.told(ctx.member, account))
 
 
@@ -110,7 +110,7 @@ async def write_to(ctx: Context, args: calls.WriteTo) -> Reply:
 async def unlink(ctx: Context, args: calls.Unlink) -> Reply:
     account = AccountId(args.account)
     if len(ctx.member.accounts) == 1:
-        text = "That is your only account. To leave, forget everything:"
+        text = "That's your only account. To leave, forget everything:"
         raise Refusal(text, calls.PrivacyForget().call(), "Forget everything")
     ctx.audit("unlink")
     return Reply(body=cards.unlinked(account, drop_account(ctx, ctx.member, account)))
@@ -159,7 +159,7 @@ async def use_group(ctx: Context, args: calls.Use) -> Reply:
     """DMs of the caller are about this group from now on."""
     chosen = next((g for g in await _groups(ctx) if g.id == args.group), None)
     if chosen is None:
-        raise Refusal("You are not in that group any more.")
+        raise Refusal("You aren't in that group anymore.")
     ctx.do(calls.Prefer(account=ctx.who.account, group=args.group), about=ctx.member.id)
     return Reply(body=cards.used(chosen))
 

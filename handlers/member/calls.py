@@ -30,7 +30,7 @@ async def zones(ctx: Context, typed: str) -> list[str]:
 def _read_rounds(text: str) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(w.strip().casefold().replace(" ", "_") for w in text.split(",")))
     if unknown := [w for w in words if w not in ROUNDS and w != "all"]:
-        raise ValueError(f"'{unknown[0][:30]}' is no round. The rounds are {', '.join(ROUNDS)}, or all.")
+        raise ValueError(f"'{unknown[0][:30]}' isn't a round. The rounds are {', '.join(ROUNDS)}, or all.")
     return ROUNDS if "all" in words else words
 
 

@@ -81,16 +81,16 @@ def ask_zone(args: Start, zones: Sequence[str], now: dt.datetime) -> Card:
 
 def joined(member: Member, first: dt.datetime | None) -> Card:
     return card(
-        line("Welcome, ", Person(name=member.name), f". You are in: {_habit(member)}."),
+        line("Welcome, ", Person(name=member.name), f". You're in: {_habit(member)}."),
         line("Your first list comes ", Instant(at=first), ".") if first else None,
-        "I have just written you a DM with your first task. Nothing arrived? Press Test DM.",
+        "I just sent you a DM with your first task. Nothing there? Press Test DM.",
         buttons(Today().button("Show my list", style="main"), CHANGE, TEST_DM),
     )
 
 
 def already(member: Member) -> Card:
     return card(
-        f"You are in already: {_habit(member)}.",
+        f"You're already in: {_habit(member)}.",
         buttons(Today().button("Show my list", style="main"), CHANGE),
     )
 
@@ -113,7 +113,7 @@ def welcome(bullet: Call | None) -> Card:
     """The first DM; `bullet` opens the critique, where there is one."""
     return card(
         "This is where I write to you, and you can type here: today, done 1, help.",
-        "First task, 5 minutes: paste one bullet of your resume. I show three things at most, and keep it 30 minutes."
+        "First task, 5 minutes: paste one resume bullet. I'll show three things at most, and keep it for 30 minutes."
         if bullet
         else None,
         buttons(
@@ -124,13 +124,11 @@ def welcome(bullet: Call | None) -> Card:
 
 
 def dm_test() -> Card:
-    return card("This is the test: your DMs arrive. Your lists will come here.")
+    return card("This is a test: your DMs work. Your lists will come here.")
 
 
 def dm_tested() -> Card:
-    return card(
-        "I have sent you a test DM. If it does not arrive within a minute, your DMs are closed to me."
-    )
+    return card("I've sent you a test DM. If it doesn't arrive within a minute, your DMs are closed to me.")
 
 
 def paused(until: dt.date | None) -> Card:
@@ -163,7 +161,7 @@ def nothing_kept(*, contact: bool = False) -> Card:
     return card(
         "I keep your account's id alone, to tell you when I can't post in the channel that you set up."
         if contact
-        else "I keep nothing about you: you have not joined.",
+        else "I keep nothing about you: you haven't joined.",
         "If you join, I keep your settings and what you practised. A pasted text stays 30 minutes.",
         buttons(Start().button("Join", style="main")),
     )
@@ -182,9 +180,9 @@ def kept(counts: Mapping[str, int], embedded: bool) -> Card:
         "on the disk of this server, texts encrypted" if embedded else "in a Redis server, texts encrypted"
     )
     return card(
-        *wrap_lines(f"I keep: {', '.join(what)}. It lies {place}.")[:3],
+        *wrap_lines(f"I keep: {', '.join(what)}. It's stored {place}.")[:3],
         "Whoever runs this server could read it all. The platform's owners may be able to export DMs.",
-        "Your organiser sees who has joined and counts, never answers or texts.",
+        "Your organizer sees who has joined and counts, never answers or texts.",
         "Bullets and other texts that you type are kept for 30 minutes, then deleted.",
         buttons(
             PrivacyExport().button("Export my data"),
@@ -215,7 +213,7 @@ def confirm_forget(mocks: int) -> Card:
     one = "Your mock is cancelled, and your partner is told only “cannot come”."
     more = "Your mocks are cancelled, and your partners are told only “cannot come”."
     return card(
-        "Forget everything about you? This cannot be undone.",
+        "Forget everything about you? This can't be undone.",
         (one if mocks == 1 else more) if mocks else None,
         "Your settings, your list, your streak and all else go; reminders stop. Rejoining starts empty.",
         buttons(

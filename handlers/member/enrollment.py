@@ -117,5 +117,5 @@ async def note_refused_dm(ctx: Context, args: calls.DmRefused) -> None:
 async def tell_in_channel(ctx: Context, args: calls.InChannel) -> Reply | Skip:
     member = await members.MEMBERS.get(ctx.unit, args.member)
     if member is None or member.gone is not None:
-        return Skip(why="they are not there any more")
+        return Skip(why="they aren't there anymore")
     return Reply(body=settings_cards.in_channel(member.name, mocks=args.about.startswith("mocks")))

@@ -103,7 +103,7 @@ async def sweep(ctx: Context, args: calls.Sweep) -> None:
 @work(drains=True)
 async def rewrite_file(ctx: Context, args: calls.Rewrite) -> None:
     if not await ctx.store.rewrite():
-        raise Later("the server could not write its file anew", seconds=60)
+        raise Later("the server couldn't write its file anew", seconds=60)
 
 
 @work(drains=True)

@@ -107,7 +107,7 @@ async def why(ctx: Context, args: Why) -> Reply:
 @command("One pause for everything", example="2027-01-07")
 async def pause(ctx: Context, args: Pause) -> Reply:
     if args.until is not None and args.until <= ctx.today:
-        said = f"{write_date(args.until)} is not in the future. Write the day you are back."
+        said = f"{write_date(args.until)} isn't in the future. Write the day you're back."
         raise BadArguments({"until": said})
     await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
     members.change(ctx.unit, ctx.member, pause=Stop(since=ctx.now, until=args.until))

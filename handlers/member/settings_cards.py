@@ -22,15 +22,15 @@ ROUNDS = Button(label="My mock rounds", call=Call(path="mock.history"))
 REASONS = {
     "checklist.nudge": "You get this because you asked for one nudge on days on which nothing is done.",
     "checklist.ahead": "You get this because an interview of yours is two weeks away. It comes once.",
-    "checklist.eve": "You get this because a date of yours is tomorrow. It comes in the place of your list.",
-    "checklist.after": "You get this because a date of yours was yesterday. It comes in the place of your list.",
+    "checklist.eve": "You get this because a date of yours is tomorrow. It comes instead of your list.",
+    "checklist.after": "You get this because a date of yours was yesterday. It comes instead of your list.",
     "checklist.answer-due": "You get this because you asked to be reminded when to ask for the decision.",
     "session.brief": "You get this because you interview in a mock that all of you have accepted.",
-    "session": "You get this because the clock of a session that you are in was started.",
+    "session": "You get this because the clock of a session that you're in was started.",
     "feedback": "You get this because you were in a session whose feedback is open.",
     "space.closed-news": "You get this because you organize this group and I can't post in its channel.",
-    "mocks": "You get this because you are in the mock rounds, or were when they were paired.",
-    "stories.prompt": "You get this because you asked to practise your answers on a clock.",
+    "mocks": "You get this because you're in the mock rounds, or were when they were paired.",
+    "stories.prompt": "You get this because you asked to rehearse against the clock.",
     "quiz.time-up": "You get this because you began a quiz with a clock.",
     "waits.over": "You get this because you asked to be reminded when a wait is over.",
     "member.welcome": "You get this because you joined. It comes once.",
@@ -39,7 +39,7 @@ REASONS = {
     "home.card": "You get this because you opened my home page.",
     "member.linked": "You get this because an account was linked to yours.",
     "member.account-gone": "You get this because I wrote to another account of yours before.",
-    "member.welcome-back": "You get this because you were gone, and are there again.",
+    "member.welcome-back": "You get this because you left and came back.",
 }
 """Why a message comes, by its path or the first word of it."""
 
@@ -108,7 +108,7 @@ def _every_day(member: Member) -> str:
 
 def _zone(member: Member, upcoming: Sequence[dt.datetime]) -> Line:
     if not tz.is_known(member.zone):
-        return (f"{member.zone[:40]}, which I do not know any more: no list comes. Change settings.",)
+        return (f"{member.zone[:40]}, which I don't recognize anymore: no list comes. Change settings.",)
     if not upcoming:
         return (member.zone,)
     times = [part for at in upcoming for part in ("; ", Instant(at=at))][1:]
@@ -140,10 +140,10 @@ def dates_saved(member: Member, today: dt.date) -> Card:
     first = f"Saved: {_dates(member, today)}." if member.events else "Saved: no date."
     return card(
         first,
-        "Two weeks before an interview I say what fits; the day before brings one card, the day itself nothing."
+        "Two weeks before an interview I'll say what fits; you'll get one card the day before, nothing on the day."
         if ahead
         else "Your plan is a rolling fortnight.",
-        "The day after, I ask how you want the wait." if ahead else None,
+        "The day after, I'll ask what to do while you wait." if ahead else None,
         buttons(SEE if member.next_interview(today) else None, dates_button(member), SHOW),
     )
 
@@ -186,9 +186,9 @@ def _last(last: LedgerLine | None) -> Line | None:
     told = {
         "late": "left out, because I was down",
         "skipped": f"left out: {last.why}",
-        "closed": "could not be sent, because your DMs are closed to me",
+        "closed": "couldn't be sent, because your DMs are closed to me",
     }
-    what = told.get(last.outcome, "could not be sent")
+    what = told.get(last.outcome, "couldn't be sent")
     return line("Last delivery: due ", Instant(at=last.due), f", {what}.")
 
 
@@ -198,8 +198,8 @@ def _last(last: LedgerLine | None) -> Line | None:
 def dm_closed(name: str) -> Card:
     """In the channel: says nothing about what the person does here."""
     return card(
-        line(Person(name=name), ", I could not send you a DM."),
-        "Until one arrives I say here that something waits, without content. I try the DM each time.",
+        line(Person(name=name), ", I couldn't send you a DM."),
+        "Until one arrives, I'll only say here that something is waiting. I'll try the DM each time.",
         "To change that, allow direct messages from this space in your privacy settings, then press Test DM.",
         buttons(TEST_DM),
     )
@@ -208,6 +208,6 @@ def dm_closed(name: str) -> Card:
 def in_channel(name: str, *, mocks: bool) -> Card:
     """In the channel, at most once a day: something waits, and nothing about what it is."""
     return card(
-        line(Person(name=name), ", something waits for you, and your DMs are closed to me."),
+        line(Person(name=name), ", something is waiting for you, and your DMs are closed to me."),
         buttons(ROUNDS if mocks else SHOW, TEST_DM),
     )

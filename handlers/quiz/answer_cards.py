@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from bot.core.card import LINES, Button, Card, Item, Link, Picture, Quoted, buttons, card, items, line
-from bot.core.text import LINE_LENGTH, either
+from bot.core.text import LINE_LENGTH, all_of, either
 from content.points import Point
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
 from handlers.quiz import model
@@ -30,7 +30,6 @@ from handlers.quiz.model import Learner, Mode, Origin, Session
 
 QUOTED = 40
 """Characters of a quotation that always find room."""
-WORDS = {"right": "Right", "wrong": "Not right", "unsure": "Not known yet"}
 
 
 def answer(
@@ -98,8 +97,11 @@ def _found(point: Point, text: str) -> Item:
 
 def _said(view: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
     key = _key(view)
-    first = f"{WORDS[view.outcome or 'unsure']}: {f'{key}. ' if key else ''}{view.question.explanation}"
-    rows: list[Row] = [*lines(first)]
+    explanation = f"{key}. {view.question.explanation}" if key else view.question.explanation
+    lead = {"right": "Right: ", "wrong": "Not right: "}.get(
+        view.outcome or "", "The answer is " if key else ""
+    )
+    rows: list[Row] = [*lines(lead + explanation)]
     if typed and view.outcome == "wrong":
         rows.append(line("You wrote ", Quoted(text=typed), "."))
     if slip is not None:
@@ -111,17 +113,13 @@ def _key(view: QuestionView) -> str:
     """The right answer in short."""
     match view.question:
         case Choice(answer=keys):
-            return _and(view.letters(keys))
+            return all_of(view.letters(keys))
         case Ordering(keys=keys):
             return ", ".join(view.letter(key) for key in keys)
         case Numeric() as number:
             return number.shown
         case Scenario():
             return ""
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _tempted(view: QuestionView) -> list[Row]:
@@ -141,7 +139,7 @@ def _misplaced(view: QuestionView, found: Ordering) -> list[Row]:
         return []
     chosen = view.turn.chosen
     at = next(i for i, (a, b) in enumerate(zip(chosen, found.keys, strict=True)) if a != b)
-    count = f"{found.placed(chosen)} of {len(found.items)} stood where they belong."
+    count = f"{found.placed(chosen)} of {len(found.items)} were in the right place."
     rung = found.items[at]
     return [line(count), *option(view.letter(found.keys[at]), rung.why)]
 
@@ -159,7 +157,7 @@ def _bare(why: str) -> str:
 
 
 def _back(days: int) -> str:
-    return "Comes back tomorrow." if days == 1 else f"Comes back in {days} days."
+    return "You'll see this again tomorrow." if days == 1 else f"You'll see this again in {days} days."
 
 
 def _end(view: QuestionView, scored: Session) -> list[Row]:
@@ -261,7 +259,7 @@ def finished(session: Session, due: int) -> Card:
 def result(session: Session, found: model.ExamResult, *, late: bool) -> Card:
     """An exam's result by family, as words and as a picture."""
     left = f" {found.open} left open; they count neither way for your schedule." if found.open else ""
-    time = "Time is over. " if late else ""
+    time = "Time's up. " if late else ""
     first = f"{time}Exam: {found.right} of {found.asked} right.{left}"
     rows = _in_five_lines([f"{part.family}: {part.right} of {part.asked} right" for part in found.parts])
     picture = (
@@ -307,7 +305,7 @@ def nothing(
         "mixed": f"Nothing is due today{view}, and you have answered every question.",
     }[mode]
     comes = (
-        f"The next one comes back on {upcoming:%A %d %B}." if upcoming else "You have not answered any yet."
+        f"The next one comes back on {upcoming:%A %d %B}." if upcoming else "You haven't answered any yet."
     )
     new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
     drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
@@ -344,9 +342,9 @@ def schedule(mine: Learner, day: dt.date, *, saved: bool = False) -> Card:
     own = "weights fitted to your own answers" if mine.weights else "published weights"
     ask = Settings(new=mine.new_a_day, recall=mine.recall).call(ask=True)
     return card(
-        f"{'Saved. ' if saved else ''}A question comes back when I expect that you know it with {mine.recall} %, "
+        f"{'Saved. ' if saved else ''}A question comes back when I expect you to remember it with {mine.recall}%, "
         f"in {LONGEST} days at most.",
-        f"Not right or not known: tomorrow. Right: each time after a longer gap (FSRS, {own}).",
+        f"Wrong or unknown: tomorrow. Right: each time after a longer gap (FSRS, {own}).",
         f"The gap grows less when you took a hint, or {SLOW['single']} s for letters, {SLOW['numeric']} s for more; "
         f"beyond {AWAY // 60} minutes you were away.",
         "Due ones come first, then new ones; topics take turns, weak ones come more often.",

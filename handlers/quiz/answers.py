@@ -80,10 +80,10 @@ async def load_open(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState, Qu
         first = f"You have answered question {args.number} already, and that answer counts."
         raise Refusal(first, calls.Next().call(), "Next question" if current else "Show the result")
     if found.session.over(ctx.now):
-        text = "The exam's time is over, so this answer does not count."
+        text = "The exam's time is over, so this answer doesn't count."
         raise Refusal(text, calls.Next().call(), "Show the result")
     if args.number != current:
-        raise Refusal(f"Question {args.number} is not open yet.", *SHOW)
+        raise Refusal(f"Question {args.number} isn't open yet.", *SHOW)
     return state, found
 
 
@@ -96,7 +96,7 @@ async def load_question(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState
     state = await load_state(ctx)
     session = state.session
     if session is None or session.id != args.quiz or args.number > len(session.turns):
-        text = "That button is not from your latest quiz. Nothing was changed."
+        text = "That button isn't from your latest quiz. Nothing was changed."
         raise Refusal(text, calls.Quiz().call(), "Quiz")
     found = view_of(ctx, state.bank, session, args.number)
     if found is None:
@@ -253,7 +253,7 @@ async def page(ctx: Context, args: calls.Page) -> Reply:
 async def hint(ctx: Context, args: calls.Hint) -> Reply:
     state, found = await load_open(ctx, args)
     if found.session.ends or not found.question.steps:
-        raise Refusal("There is no hint to this question.", *SHOW)
+        raise Refusal("There's no hint to this question.", *SHOW)
     return Reply(body=_changed(ctx, state, found, found.turn.copy_with(hinted=True)))
 
 

@@ -115,7 +115,7 @@ def _closed(closed: Session | None) -> list[Line]:
     if closed is None:
         return []
     return [
-        line(f"Your open quiz ended at {closed.answered} of {len(closed.turns)}; the rest does not count.")
+        line(f"Your open quiz ended at {closed.answered} of {len(closed.turns)}; the rest doesn't count.")
     ]
 
 

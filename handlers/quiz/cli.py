@@ -33,9 +33,7 @@ def _row(one: Difficulty) -> dict[str, object]:
 
 def as_text(row: Mapping[str, object]) -> str:
     """`gqa-saving (memory): 42 % right and 8 % unsure of 12 members, 95 s, discrimination 0.31`"""
-    shares = (
-        f"{100 * float(str(row['right'])):.0f} % right and {100 * float(str(row['unsure'])):.0f} % unsure"
-    )
+    shares = f"{100 * float(str(row['right'])):.0f}% right and {100 * float(str(row['unsure'])):.0f}% unsure"
     took = "time unknown" if row["seconds"] is None else f"{row['seconds']:g} s"
     apart = "unknown" if row["discrimination"] is None else f"{row['discrimination']:+.2f}"
     who = f"{row['question']} ({row['topic']})"

@@ -47,10 +47,10 @@ def _topic(state: QuizState, typed: str | None) -> str | None:
     found = model.find_topics(typed, known)
     if len(found) == 1:
         return found[0]
-    said = "can mean several topics" if found else "is no topic here"
+    said = "can mean several topics" if found else "isn't a topic here"
     near = found[: model.NEAREST] or model.nearest_topics(typed, known)
     order = (
-        " What has an = stands first: count=3 latency." if "=" in typed else ""
+        " Put what has an = first: count=3 latency." if "=" in typed else ""
     )  # `latency count=3` is all text
     raise BadArguments({"topic": f"{echo(typed)} {said}. Try {either(near)}.{order}"})
 
@@ -88,7 +88,7 @@ def _nothing(ctx: Context, state: QuizState, wish: Wish) -> Reply:
 async def next_(ctx: Context, args: calls.Next) -> Reply:
     state = await load_state(ctx)
     if state.session is None:
-        raise Refusal("There is no open quiz. Start one:", calls.Quiz().call(), "Start a quiz")
+        raise Refusal("There's no open quiz. Start one:", calls.Quiz().call(), "Start a quiz")
     if open_number(ctx, state):
         return Reply(body=show_open(ctx, state, state.session))
     if state.session.ends:
@@ -124,9 +124,7 @@ async def why(ctx: Context, args: calls.Why) -> Reply:
 async def wrong(ctx: Context, args: calls.Wrong) -> Reply:
     state = await load_state(ctx)
     if args.question not in state.mine.memories:
-        raise Refusal(
-            "You have not answered that question. Nothing was changed.", calls.Quiz().call(), "Quiz"
-        )
+        raise Refusal("You haven't answered that question. Nothing was changed.", calls.Quiz().call(), "Quiz")
     again = not records.report(ctx.unit, ctx.member.id, state.mine, args.question)
     return Reply(body=answer_cards.called_wrong(again=again, open_=open_number(ctx, state) is not None))
 

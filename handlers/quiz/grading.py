@@ -206,8 +206,8 @@ def _values(value: Decimal, given: Unit, wanted: Unit) -> Iterator[Decimal]:
 
 def _unfit(words: str, given: Unit, asked: str) -> str:
     if not given.known:
-        return f"I do not know the unit {echo(words)}. Write the number in {asked}."
-    return f"{echo(words)} does not fit here. Write the number in {asked}."
+        return f"I don't know the unit {echo(words)}. Write the number in {asked}."
+    return f"{echo(words)} doesn't fit here. Write the number in {asked}."
 
 
 def _refuse_other_unit(question: Numeric, readings: tuple[Decimal, ...], words: str, wanted: Unit) -> None:
@@ -243,13 +243,13 @@ def read_number(text: str) -> tuple[tuple[Decimal, ...], str]:
     typed = _normalize(text)
     found = _TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
     if found is None:
-        raise Again(f"{echo(text)} is not a number that I can read. {EXAMPLES}")
+        raise Again(f"{echo(text)} isn't a number that I can read. {EXAMPLES}")
     _refuse_long(found)
     tops = _readings(found["top"])
     if found["bottom"]:
         tops = _divide(tops, _readings(found["bottom"]))
     if not tops:
-        raise Again(f"{echo(text)} is not a number that I can read. {EXAMPLES}")
+        raise Again(f"{echo(text)} isn't a number that I can read. {EXAMPLES}")
     sign = -1 if "-" in (found["sign"], found["inner"]) else 1
     power = int(found["power"] or found["exponent"] or 0)
     scaled = tuple(sign * top.scaleb(power) for top in tops)
@@ -318,7 +318,9 @@ def read_order(text: str, count: int) -> str:
     words = re.sub(r"[\s,;.>&+/-]", "", text.casefold()) if len(text) <= LONGEST else ""
     if sorted(words) != list("abcdef"[:count]):
         example = " ".join(reversed("ABCDEF"[:count]))
-        raise Again(f"{echo(text)} is no order. Write every letter from A to {last} once, such as {example}.")
+        raise Again(
+            f"{echo(text)} isn't an order. Write every letter from A to {last} once, such as {example}."
+        )
     return words
 
 
@@ -331,7 +333,7 @@ def read_letters(text: str, count: int) -> str:
     last = chr(ord("A") + count - 1)
     words = re.sub(r"\band\b|[\s,;.&+/]", "", text.casefold()) if len(text) <= LONGEST else ""
     if not words or any(c not in "abcdef"[:count] for c in words):
-        raise Again(f"{echo(text)} is not a choice. Write letters from A to {last}, such as A, C.")
+        raise Again(f"{echo(text)} isn't a choice. Write letters from A to {last}, such as A, C.")
     return "".join(sorted(set(words)))
 
 

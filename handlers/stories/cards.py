@@ -27,7 +27,7 @@ from handlers.stories import calls, model
 from handlers.stories.model import Coverage, Kept
 
 KEPT = "I keep this for 30 minutes behind these buttons, encrypted; longer only if you press Keep."
-FOREIGN = "not in English, as far as I can see, so I do not judge it."
+FOREIGN = "not in English, as far as I can tell, so I didn't judge it."
 SEVERITY = {"major": "Important", "minor": "Open", "hint": "A hint"}
 PAGE = 4
 """Stories on a page of the list."""
@@ -58,7 +58,7 @@ def full(first: str, report: Report, page: int, more: Button | None, change: But
     lines = [part for text in said for part in wrap_lines(text)]
     room, total = LINES - 1, max(1, -(-len(lines) // (LINES - 1)))
     at = min(page, total)
-    shown = lines[room * (at - 1) : room * at] or ["Nothing is open."]
+    shown = lines[room * (at - 1) : room * at] or ["Nothing to fix."]
     which = f" Page {at} of {total}." if total > 1 else ""
     return card(f"{first}{which}", *shown, buttons(change, more if at < total else None))
 
@@ -75,7 +75,7 @@ def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Kept |
     flags = report.flags
     seconds = model.spoken(parts)
     rest = [point(one) for one in report.findings[:2]] or [
-        "Nothing open. An interviewer may ask: who disagreed?"
+        "Nothing to fix. An interviewer may ask: who disagreed?"
     ]
     return card(
         line(
@@ -142,7 +142,7 @@ def kept_line(title: str, *, again: bool) -> Line:
 def kept(title: str, count: int, *, again: bool) -> Card:
     return card(
         line(*kept_line(title, again=again), f"You have {count} of {model.STORIES} stories here."),
-        "It is encrypted where it is stored, and goes when you delete it or forget everything.",
+        "It's encrypted where it's stored, and goes when you delete it or forget everything.",
         buttons(MAP, LIST, REHEARSE),
     )
 
@@ -220,7 +220,7 @@ def prompt(stage: int, run: str) -> Card:
     if stage == len(model.PROMPTS) - 1:
         return card(
             said,
-            "I recorded nothing, and I do not keep your answer.",
+            "I recorded nothing, and I don't keep your answer.",
             buttons(
                 calls.Rated(how="clear").button("Clear and in time"),
                 calls.Rated(how="long").button("Too long"),
@@ -238,7 +238,7 @@ def stopped() -> Card:
 
 
 ADVICE = {
-    "clear": "Good. Tell it once more tomorrow, to somebody who does not know the project.",
+    "clear": "Good. Tell it once more tomorrow, to somebody who doesn't know the project.",
     "long": "Halve the situation: one sentence on what was wrong, one on your task. The action gets the time.",
     "lost": "Write one word for each of the four parts on paper, and tell it from these four words.",
 }
@@ -250,7 +250,7 @@ def rated(how: str) -> Card:
 
 REJECTED = "Which option did you reject, and on what number?"
 TURNED = "At what number would the option you rejected have won?"
-NEW_SUMMARY = calls.Project().button("Summarise a project", style="main", ask=True)
+NEW_SUMMARY = calls.Project().button("Summarize a project", style="main", ask=True)
 
 
 def judged_summary(title: str, parts: Mapping[str, str], report: Report, kept: Kept | None = None) -> Card:

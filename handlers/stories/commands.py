@@ -29,7 +29,7 @@ def _title(args: Args, parts: dict[str, str]) -> str:
     "A one-page summary of a project",
     form=("title", *calls.PARTS),
     opens="bare",
-    title="Summarise a project",
+    title="Summarize a project",
     example='title=Alarms problem="Guards ignored false alarms" approach="Trained a filter"',
 )
 async def project(ctx: Context, args: calls.Project) -> Reply:

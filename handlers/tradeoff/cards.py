@@ -175,7 +175,7 @@ def _unit(objective: Objective) -> str:
 def _mix(name: str, mix: Sequence[tuple[str, Fraction]]) -> Line:
     parts: list[Part] = []
     for other, share in mix[:2]:
-        parts += [" and " if parts else "", Quoted(text=other), f" ({figure(share * 100)} %)"]
+        parts += [" and " if parts else "", Quoted(text=other), f" ({figure(share * 100)}%)"]
     return line(
         "No weights choose ", Quoted(text=name), ": a mix of ", *[p for p in parts if p], " is better."
     )
@@ -195,11 +195,11 @@ def _sensitivity(found: Weighed) -> Line | None:
         return line(f"Careful: with {single[0]} the choice changes.{swing}")
     if found.joint:
         return line(
-            "With one weight 30 % off it holds; with all against it ",
+            "With one weight 30% off it holds; with all against it ",
             Quoted(text=found.joint),
             f" wins.{swing}",
         )
-    return line(f"The choice holds when each weight, or all, are off by 30 %.{swing}")
+    return line(f"The choice holds when each weight, or all, are off by 30%.{swing}")
 
 
 def _changes(found: Weighed, at: int, *, up: bool) -> bool:
@@ -208,7 +208,7 @@ def _changes(found: Weighed, at: int, *, up: bool) -> bool:
 
 
 def _moved(found: Weighed, at: int, *, up: bool) -> str:
-    return f"{_unit(found.case.objectives[at])} worth 30 % {'more' if up else 'less'}"
+    return f"{_unit(found.case.objectives[at])} worth 30% {'more' if up else 'less'}"
 
 
 def _names(names: Sequence[str]) -> list[Part]:
@@ -299,7 +299,7 @@ def argued(found: Weighed, judged: GradedText, again: Call) -> Card:
         said[0],
         *said[1:],
         line("The numbers say: ", rows(found)[0]),
-        "Your text was read by rules and is not kept. They see what is said, not whether a sum is right.",
+        "Your text was read by rules and isn't kept. They see what is said, not whether a sum is right.",
         buttons(
             Button(label="Argue again", call=again_as(again, "tradeoff.argue"), style="main"),
             Button(label="Show the bench", call=again_as(again, "tradeoff")),

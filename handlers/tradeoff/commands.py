@@ -124,7 +124,7 @@ async def _mine(ctx: Context, key: str) -> SavedCase:
     known = await CASES.get(ctx.unit, f"{ctx.member.id}/{key}")
     if known is None:
         raise Refusal(
-            "You have no such case any more. Nothing was changed.", calls.Saved().call(), "My saved cases"
+            "You have no such case anymore. Nothing was changed.", calls.Saved().call(), "My saved cases"
         )
     return known
 

@@ -111,10 +111,10 @@ def parse_amount(text: str, where: str = "The weight") -> Decimal:
     """A weight above zero such as `400000`, `400K`, `$1.2M`; raises Unreadable named by `where`."""
     found = AMOUNT.fullmatch(text.strip()) if len(text) <= MOST_AMOUNT else None
     if found is None:
-        raise Unreadable(where, f"{echo(text)} is not an amount. Write 400K or 30000.")
+        raise Unreadable(where, f"{echo(text)} isn't an amount. Write 400K or 30000.")
     value = number_of(where, found["digits"]) * THOUSANDS[found["more"].lower()]
     if not value:
-        raise Unreadable(where, "0 says that it does not matter. Write an amount above 0, such as 400K.")
+        raise Unreadable(where, "0 says that it doesn't matter. Write an amount above 0, such as 400K.")
     return value
 
 
@@ -123,7 +123,7 @@ def parse_limit(text: str) -> Decimal:
     found = NUMBER.match(text.strip()) if len(text) <= MOST_AMOUNT else None
     unit = TIME.fullmatch(text.strip()[found.end() :]) if found else None
     if found is None or unit is None or found["sign"] or found["money"]:
-        raise Unreadable("The limit", f"{echo(text)} is not a time. Write 50ms or 0.2s.")
+        raise Unreadable("The limit", f"{echo(text)} isn't a time. Write 50ms or 0.2s.")
     return _milliseconds(number_of("The limit", found["digits"]), unit[1])
 
 
@@ -184,7 +184,7 @@ def _take(draft: _Draft, text: str, position: int) -> int:
     if number is None:
         raise Unreadable(
             draft.where,
-            f"{echo(word[0] if word else text[position:])} is not a value. "
+            f"{echo(word[0] if word else text[position:])} isn't a value. "
             "Write accuracy as 78%, latency as 120ms, and ; between options.",
         )
     figure, end = _figure(draft, text, number)
@@ -266,7 +266,7 @@ def _end_of_number(draft: _Draft, text: str, number: re.Match[str]) -> int:
     if glued and glued[0].strip(".:="):
         raise Unreadable(
             draft.where,
-            f"{echo(number[0] + glued[0])} has a unit that is not known. Write 78%, +1.5pp, 120ms or 0.12s.",
+            f"{echo(number[0] + glued[0])} has a unit that isn't known. Write 78%, +1.5pp, 120ms or 0.12s.",
         )
     return number.end()
 
@@ -347,9 +347,9 @@ def _against(base: Option, draft: _Draft) -> Option:
 
 def _option(draft: _Draft, values: dict[Kind, Decimal]) -> Option:
     if "accuracy" not in values:
-        raise Unreadable(draft.where, "accuracy is missing. Write it as 78%, or +0pp if it does not change.")
+        raise Unreadable(draft.where, "accuracy is missing. Write it as 78%, or +0pp if it doesn't change.")
     if "latency" not in values:
-        raise Unreadable(draft.where, "latency is missing. Write it as 120ms, or +0ms if it does not change.")
+        raise Unreadable(draft.where, "latency is missing. Write it as 120ms, or +0ms if it doesn't change.")
     _refuse_impossible(draft, values)
     return Option(draft.name, values["accuracy"], values["latency"], values.get("cost"))
 

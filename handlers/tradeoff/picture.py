@@ -91,7 +91,7 @@ def _alt(found: Weighed, shown: list[Choice], across: int, up: int) -> str:
         values = f"{_value(choice.values[up], one)} and {_value(choice.values[across], other)}"
         said.append(f"{choice.name}: {values}, {standing}.")
     if len(shown) < len(found.case.choices):
-        said.append(f"{len(found.case.choices) - len(shown)} more are not drawn.")
+        said.append(f"{len(found.case.choices) - len(shown)} more aren't drawn.")
     text = " ".join(said)
     return text if len(text) <= ALT else f"{text[: ALT - 3]}..."
 

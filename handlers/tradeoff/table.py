@@ -54,9 +54,7 @@ def text_of(file: Upload) -> str:
     try:
         return file.data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable(
-            "The file", "it is no text in UTF-8. Save it as CSV, not as a spreadsheet."
-        ) from None
+        raise Unreadable("The file", "it isn't UTF-8 text. Save it as CSV, not as a spreadsheet.") from None
 
 
 def parse(text: str) -> Case:
@@ -106,7 +104,7 @@ def _rows(text: str) -> list[list[str]]:
         rows = [[cell.strip() for cell in row] for row in found if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise Unreadable(
-            "The table", f"it cannot be read as CSV ({error}). Check its quotation marks."
+            "The table", f"it can't be read as CSV ({error}). Check its quotation marks."
         ) from None
     if not rows:
         raise Unreadable("The table", f"nothing is there yet. {EXAMPLE}")
@@ -133,7 +131,7 @@ def _refuse_twice(names: Sequence[str], where: str) -> None:
 def _objective(cell: str, column: Sequence[str]) -> Objective:
     found = HEADER.fullmatch(cell)
     if found is None:
-        raise Unreadable("The header", f"{echo(cell)} is no objective. {EXAMPLE}")
+        raise Unreadable("The header", f"{echo(cell)} isn't an objective. {EXAMPLE}")
     words = (found["more"] or "").replace(",", " ").split()
     name = found["name"].strip()
     if found["more"] is None:
@@ -176,13 +174,13 @@ def _value(cell: str, objective: Objective, line: int) -> Fraction:
     where = f"Line {line}, {objective.name}"
     found = CELL.fullmatch(cell) if len(cell) <= MOST_CELL else None
     if found is None:
-        raise Unreadable(where, f"{echo(cell)} is no number. Write one such as 91.2 or 120 ms.")
+        raise Unreadable(where, f"{echo(cell)} isn't a number. Write one such as 91.2 or 120 ms.")
     number = Fraction(number_of(where, found["digits"])) * (-1 if found["sign"] == "-" else 1)
     typed = found["money"] + (found["unit"] or "")
     unit = objective.unit if not typed or _same_money(typed, objective) else unit_of(typed)
     value = converted(number, unit, objective.unit)
     if value is None:
-        raise Unreadable(where, f"{echo(cell)} is not in {objective.unit}, and cannot be converted into it.")
+        raise Unreadable(where, f"{echo(cell)} isn't in {objective.unit}, and can't be converted into it.")
     return value
 
 
@@ -213,7 +211,7 @@ def weights_of(text: str, case: Case) -> dict[int, Fraction]:
     for piece in _pieces(text, "The weights"):
         parts = PIECE.fullmatch(piece)
         if parts is None:
-            raise Unreadable("The weights", f"{echo(piece)} is no weight. Write $400K a point, $16K a ms.")
+            raise Unreadable("The weights", f"{echo(piece)} isn't a weight. Write $400K a point, $16K a ms.")
         amount = Fraction(parse_amount(parts["amount"], "The weights"))
         at, size = _meant(parts["what"].strip(), case)
         if at in found:
@@ -253,7 +251,7 @@ def limits_of(text: str, case: Case) -> dict[int, Fraction]:
     for piece in _pieces(text, "The limits"):
         parts = BOUND.fullmatch(piece)
         if parts is None:
-            raise Unreadable("The limits", f"{echo(piece)} is no limit. Write p99 30 ms, memory 16 GB.")
+            raise Unreadable("The limits", f"{echo(piece)} isn't a limit. Write p99 30 ms, memory 16 GB.")
         typed = parts["money"] + (parts["unit"] or "")
         at = _limited(parts["name"].strip(), unit_of(typed) if typed else "", case)
         objective = case.objectives[at]

@@ -97,8 +97,8 @@ async def test_a_claim_that_is_none_is_said_in_words(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin = await w.member("erin")
         shown = await say(w, erin, "ask claim 99")
-        assert shown.text.startswith("There is no claim 99. The article's claims have the numbers 1 to 51.")
-        assert (await say(w, erin, "ask claim=0")).text.startswith("There is no claim 0.")
+        assert shown.text.startswith("There's no claim 99. The article's claims have the numbers 1 to 51.")
+        assert (await say(w, erin, "ask claim=0")).text.startswith("There's no claim 0.")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ async def test_a_button_whose_note_is_gone_says_so(tmp_path: Path) -> None:
         erin = await w.member("erin")
         shown = await say(w, erin, "ask p99")
         stale = shown.payload("Show note M31").replace("M31", "M99")
-        assert (await erin.send(Pressed(payload=stale)))[0].text.startswith("There is no note M99.")
+        assert (await erin.send(Pressed(payload=stale)))[0].text.startswith("There's no note M99.")
         more = shown.payload("More").split(":")
         more[3] = "M98.M99"
         gone = await erin.send(Pressed(payload=":".join(more)))
@@ -192,7 +192,7 @@ async def test_the_window_is_counted_and_called_no_promise(tmp_path: Path) -> No
         shown = await say(w, bob, "timeline onsite-to-update 2026-12-17")
         lines = shown.text.splitlines()
         assert lines[0].endswith("Tuesday 29 December 2026 to Monday 4 January 2027.")
-        assert "US federal holidays do not count (25 Dec, 1 Jan)" in lines[1]
+        assert "US federal holidays don't count (25 Dec, 1 Jan)" in lines[1]
         assert "contradicts itself: in one place 7 to 10 business days, in another 7 to 10 days" in lines[2]
         assert lines[3].startswith("Not a promise.")
         assert "Tuesday 5 January 2027" in lines[3]
@@ -281,7 +281,7 @@ async def test_the_reminder_comes_once_on_the_first_day_to_write(tmp_path: Path)
         bob = await w.member("bob")
         await say(w, bob, "timeline onsite-to-update 2026-11-19")
         told = await bob.press("Remind me on 7 December")
-        assert told.text.startswith("I will remind you on Monday 7 December 2026 at 08:00.")
+        assert told.text.startswith("I'll remind you on Monday 7 December 2026 at 08:00.")
         await bob.press("Remind me on 7 December")
         await w.advance(days=20)
         came = [s for s in bob.inbox if s.text.startswith("The window is over")]

@@ -88,7 +88,7 @@ async def test_a_channel_that_is_gone_sends_lists_by_dm_and_is_seen_by_the_organ
         await w.advance(days=1, hours=3)
         assert came(bob) == [(25, 8)]
         assert came(erin) == [(24, 8), (25, 8)]
-        assert "I cannot post in #general" in (await alice.say("/prep-admin health")).text
+        assert "I can't post in #general" in (await alice.say("/prep-admin health")).text
         w.stage.back.shut.clear()
         await w.advance(days=1)
         assert len(digests(w)) == 1

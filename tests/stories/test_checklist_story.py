@@ -72,7 +72,7 @@ async def test_done_twice_says_so_and_undo_takes_it_back(tmp_path: Path) -> None
         undo = next(label for label in first.labels if label.startswith("Undo"))
         assert "Done already" in (await bob.say("/prep done 1")).text
         back = await bob.press(undo, on=first)
-        assert back.text.startswith("Taken back: ")
+        assert back.text.startswith("Undone: ")
         assert "Streak" not in back.text
         assert "nothing to take back" in (await bob.press(undo, on=first)).text
         assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
@@ -107,7 +107,7 @@ async def test_what_is_not_on_the_list_is_answered_with_the_list(tmp_path: Path)
         day = numbered(await bob.say("/prep today"))
         for typed in ("zebra", "0", "99", "9" * 150, "@everyone <!channel> *x*", "`", "🦓", "-1", "1 2"):
             shown = await bob.say(f"/prep done {typed}")
-            assert "I do not find" in shown.text
+            assert "I can't find" in shown.text
             assert numbered(shown) == day
 
 
@@ -127,11 +127,11 @@ async def test_when_all_is_done_no_reminder_comes_and_one_more_can_be_had(tmp_pa
     async with world(tmp_path, at=MORNING) as w:
         bob = await w.member("bob")
         last = await finish(bob)
-        assert "That was all for today." in last.text
+        assert "That's all for today." in last.text
         more = await bob.press("One more task")
         assert "Step 1" in more.text
         done = next(label for label in more.labels if label.startswith("Done: "))
-        assert "That was all for today." in (await bob.press(done)).text
+        assert "That's all for today." in (await bob.press(done)).text
         await w.advance(hours=12)
         assert lists(bob) == []
 
@@ -197,7 +197,7 @@ async def test_pauses_break_no_streak_and_the_days_after_them_do(tmp_path: Path)
         assert "Streak 2 days." in (await bob.say("/prep done 1")).text
         await w.advance(days=2)
         forgiven = (await bob.say("/prep today")).text
-        assert "Streak 2 days. The day that a week forgives is used." in forgiven
+        assert "Streak 2 days. You've used this week's free day." in forgiven
         await w.advance(days=1)
         assert "Streak" not in (await bob.say("/prep today")).text
 
@@ -271,7 +271,7 @@ async def test_nothing_comes_on_the_interview_day_and_the_day_before_brings_noth
         assert len(bob.inbox) == heard
         await w.advance(days=1)
         assert len(bob.inbox) == heard + 1
-        assert bob.inbox[-1].text.startswith("How do you want the wait after your interview?")
+        assert bob.inbox[-1].text.startswith("What should I do while you wait after your interview?")
         await w.advance(days=3)
         assert bob.inbox[-1].text.startswith("Today, 15 minutes. First: ")
         await bob.press("Quiet until I return")
@@ -344,7 +344,7 @@ async def test_more_minutes_a_day_make_more_of_the_plan_fit(tmp_path: Path) -> N
         shown = await bob.say("/prep plan")
         assert shown.text.startswith("Your interview is in 14 days, Tuesday 8 December 2026.")
         assert "You have 10 study days of 15 minutes, 150 minutes." in shown.text
-        assert "Does not fit: " in shown.text
+        assert "Doesn't fit: " in shown.text
         await bob.press("I have 30 minutes a day")
         more = await bob.say("/prep plan")
         assert "You have 10 study days of 30 minutes, 300 minutes." in more.text

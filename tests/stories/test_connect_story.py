@@ -63,9 +63,9 @@ async def test_a_code_works_once_and_only_the_newest_one(tmp_path: Path) -> None
         eve = w.person("eve", organiser=True, on=OTHER)
         old = code_in(await alice.say("/prep-admin connect"))
         new = code_in(await alice.say("/prep-admin connect"))
-        assert "I do not know that code" in (await olga.say(f"/prep-admin connect code={old}")).text
+        assert "I don't recognize that code" in (await olga.say(f"/prep-admin connect code={old}")).text
         assert "Connected" in (await olga.say(f"/prep-admin connect code={new}")).text
-        assert "I do not know that code" in (await eve.say(f"/prep-admin connect code={new}")).text
+        assert "I don't recognize that code" in (await eve.say(f"/prep-admin connect code={new}")).text
         assert await group_at(w, OTHER) != await group_at(w, SLACK)
 
 
@@ -132,7 +132,7 @@ async def test_guesses_are_refused_in_words_and_soon_not_even_looked_at(tmp_path
             for n in range(6)
             if (s := await olga.send(Said(text=f"connect code=AAAA-A{'BCDEFG'[n]}", root="admin")))
         ]
-        assert [("do not know" in text, "a lot at once" in text) for text in said] == [
+        assert [("don't recognize" in text, "a lot at once" in text) for text in said] == [
             *[(True, False)] * 3,
             *[(False, True)] * 3,
         ]
@@ -148,7 +148,7 @@ async def test_members_and_strangers_cannot_connect_and_a_dm_belongs_to_no_serve
         assert "people who organise" in (await sam.say(f"/prep-admin connect code={code}")).text
         await olga.say("/prep start zone=UTC")
         assert "people who organise" in (await olga.say("/prep-admin connect", dm=True)).text
-        await alice.press("Make organiser: olga", on=await alice.say("/prep-admin members"))
+        await alice.press("Make organizer: olga", on=await alice.say("/prep-admin members"))
         shown = await olga.say("/prep-admin setup", dm=True)
         assert "I can't tell from a DM which server you mean." in shown.text
 
@@ -172,7 +172,7 @@ async def test_the_invitation_goes_where_the_button_was_pressed_and_each_space_h
 ) -> None:
     async with world(tmp_path) as w:
         alice, olga = await connected(w)
-        assert "I would post in this channel" in (await alice.say("/prep-admin setup")).text
+        assert "I'd post in this channel" in (await alice.say("/prep-admin setup")).text
         assert "Saved: this channel, UTC" in (await alice.press("Use these settings")).text
         await olga.say("/prep-admin setup")
         await olga.press("Use these settings")
@@ -205,16 +205,16 @@ async def test_who_is_named_organises_until_the_name_is_taken_back(tmp_path: Pat
         carol = await w.member("carol", "UTC")
         assert "people who organise" in (await carol.say("/prep-admin members")).text
         await alice.say("/prep-admin members")
-        shown = await alice.press("Make organiser: carol")
-        assert "carol organises now. 2 members." in shown.text
-        assert "carol, UTC, organiser" in shown.text
+        shown = await alice.press("Make organizer: carol")
+        assert "carol is an organizer now. 2 members." in shown.text
+        assert "carol, UTC, organizer" in shown.text
         assert "2 members" in (await carol.say("/prep-admin members")).text
-        shown = await carol.press("Make organiser: alice")
+        shown = await carol.press("Make organizer: alice")
         assert "alice organises now" in shown.text
         await alice.say("/prep-admin members")
         held = await carol.say("/prep-admin members")
-        assert "carol does not organise any more." in (await alice.press("No organiser any more: carol")).text
-        assert "people who organise" in (await carol.press("No organiser any more: alice", on=held)).text
+        assert "carol isn't an organizer anymore." in (await alice.press("Not an organizer: carol")).text
+        assert "people who organise" in (await carol.press("Not an organizer: alice", on=held)).text
         assert "people who organise" in (await carol.say("/prep-admin health")).text
 
 
@@ -228,13 +228,13 @@ async def test_two_of_one_name_have_buttons_of_their_own_and_who_left_has_none(t
             await who.say("/prep start zone=UTC")
         shown = await alice.say("/prep-admin members")
         assert shown.labels == [
-            "Make organiser: alice",
-            "Make organiser: carol",
-            "Make organiser: carol 2",
+            "Make organizer: alice",
+            "Make organizer: carol",
+            "Make organizer: carol 2",
         ]
         await two.say("/prep privacy forget")
         await two.press("Forget everything now")
-        assert "isn't in this group anymore" in (await alice.press("Make organiser: carol 2", on=shown)).text
+        assert "isn't in this group anymore" in (await alice.press("Make organizer: carol 2", on=shown)).text
 
 
 # accounts
@@ -295,7 +295,7 @@ async def test_a_code_for_an_account_is_refused_where_it_cannot_be_used(tmp_path
         old = code_in(await bob.press("Link another account"))
         code = code_in(await bob.say("/prep member.link"))
         for who, typed, said in (
-            (sam, old, "I do not know that code here"),
+            (sam, old, "I don't recognize that code here"),
             (far, code, "in the same group"),
             (bob, code, "yours already"),
             (erin, code, "has a plan of its own in this group"),
@@ -320,7 +320,7 @@ async def test_who_forgets_their_own_plan_first_can_be_linked_then(tmp_path: Pat
         await erin.press("Forget everything now")
         assert "This account is yours now" in (await erin.say(f"/prep start code={code}")).text
         again = await w.person("eve", on=DISCORD).say(f"/prep start code={code}")
-        assert "I do not know that code here" in again.text
+        assert "I don't recognize that code here" in again.text
 
 
 async def test_only_so_many_accounts_are_one_member(tmp_path: Path) -> None:
@@ -388,4 +388,4 @@ async def test_a_group_that_is_not_ones_own_cannot_be_used(tmp_path: Path) -> No
         eve = await w.member("eve", "UTC", on=OTHER)
         theirs = await group_at(w, OTHER)
         assert "aren't in that group" in (await bob.say(f"/prep group.use group={theirs}")).text
-        assert "You are in one group only" in (await eve.say("/prep group.pick")).text
+        assert "You're in one group only" in (await eve.say("/prep group.pick")).text

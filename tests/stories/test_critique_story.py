@@ -170,7 +170,7 @@ async def test_a_rule_that_there_is_not_is_never_counted(tmp_path: Path) -> None
         dave = await w.member("dave")
         for path in ("critique.rule", "critique.disagree"):
             (shown,) = await dave.send(Chosen(call=Call(path=path, values={"rule": "x/../<@U1>"})))
-            assert shown.text.startswith("There is no rule of that name")
+            assert shown.text.startswith("There's no rule of that name")
         assert await counts(w) == {}
 
 
@@ -179,7 +179,7 @@ async def test_what_is_no_bullet_is_told_so_and_is_not_lost(tmp_path: Path) -> N
         dave = await w.member("dave")
         for text in ("Hello, how are you?", "https://example.org/me", "What is a good bullet?"):
             shown = await dave.say(f"/prep bullet {text}")
-            assert shown.text.startswith("This does not look like a bullet of a resume")
+            assert shown.text.startswith("This doesn't look like a resume bullet")
             assert (await dave.press("Try again", on=shown)).form.asks[0].value == text
             await w.advance(seconds=11)
         assert await used(w, dave) == set()
@@ -190,18 +190,18 @@ async def test_another_language_is_not_judged_and_what_has_no_word_neither(tmp_p
         dave = await w.member("dave")
         german = "Modell für die Suche mit der Gruppe trainiert, p95 von 90 auf 40 ms"
         shown = await dave.say(f"/prep bullet {german}")
-        assert shown.text.startswith("This is not in English, as far as I can see, so I do not judge it")
+        assert shown.text.startswith("This doesn't look like English, so I didn't judge it")
         assert await used(w, dave) == set()
         assert (await dave.press("Judge it anyway", on=shown)).text.startswith("1 of ")
-        assert (await dave.say("/prep bullet 🎉🎉")).text.startswith("There is no word in this")
+        assert (await dave.say("/prep bullet 🎉🎉")).text.startswith("There's no word in this")
         assert await used(w, dave) == {"bullet"}
 
 
 async def test_the_likely_question_is_practised_aloud_and_nothing_is_kept_of_it(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         dave = await w.member("dave")
-        asked = await dave.press("Practise the answer", on=await dave.say(f"/prep bullet {THIRD}"))
-        question = '"What did quantisation cost you in quality, per class?"'
+        asked = await dave.press("Practice the answer", on=await dave.say(f"/prep bullet {THIRD}"))
+        question = '"What did quantization cost you in quality, per class?"'
         assert asked.text.startswith(f"Answer aloud now, one minute: {question}")
         assert await drafts(w, dave) == [THIRD]
 
@@ -281,7 +281,7 @@ async def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path) ->
     async with world(tmp_path) as w:
         dave = await w.member("dave")
         shown = await dave.say("/prep bullet", upload=Upload(name="cv.pdf", data=b"%PDF-1.7 nonsense"))
-        assert shown.text.startswith("I have not read that file. It is broken")
+        assert shown.text.startswith("I couldn't read that file. It's broken")
         assert "I read PDF, .docx, .tex, .md, .txt and JSON Resume" in shown.text
 
 

@@ -28,7 +28,7 @@ async def test_two_weeks_before_an_interview_a_plan_says_what_does_not_fit(tmp_p
         assert lines[0] == "Your onsite is in 14 days, Thursday 17 December 2026."
         assert lines[1].startswith("You have 10 study days of 15 minutes, 150 minutes, and no mock")
         assert lines[2].startswith("Fits: ")
-        assert lines[3].startswith("Does not fit, ")
+        assert lines[3].startswith("Doesn't fit, ")
         more = await bob.press("I have 30 minutes a day", on=card)
         assert "You have 10 study days of 30 minutes, 300 minutes" in more.text
         assert "30 minutes" in (await bob.say("/prep settings")).text
@@ -45,7 +45,7 @@ async def test_a_swap_brings_a_task_in_and_names_what_goes(tmp_path: Path) -> No
         title = offered.text.splitlines()[1].rsplit(",", 1)[0]
         swapped = await bob.press(wanted, on=offered)
         assert swapped.text.startswith(f"First now: {title}.")
-        went = swapped.text.splitlines()[1].removeprefix("Does not fit any more: ").split(";")[0]
+        went = swapped.text.splitlines()[1].removeprefix("Doesn't fit anymore: ").split(";")[0]
         again = await bob.press("Swap a task", on=swapped)
         pages = again.text
         while "More" in again.labels:
@@ -70,7 +70,7 @@ async def test_the_day_before_brings_one_card_the_day_nothing_and_the_day_after_
         await w.advance(days=1)
         (after,) = on(bob, 18)
         lines = after.text.splitlines()
-        assert lines[0] == "How do you want the wait after your onsite?"
+        assert lines[0] == "What should I do while you wait after your onsite?"
         # 18, 21, 22, 23, 24, 28, 29 December are seven business days: the 25th is Christmas Day
         assert lines[1].startswith("7 to 10 business days is 29 December to 4 January (US federal holidays")
         assert "Tuesday 5 January 2027 at the earliest" in after.text
@@ -99,7 +99,7 @@ async def test_what_others_cause_waits_for_the_day_after_an_event(tmp_path: Path
         assert on(bob, 17) == []
         await w.advance(hours=12)
         assert sorted(firsts(on(bob, 18))) == [
-            "How do you want the wait after your onsite?",
+            "What should I do while you wait after your onsite?",
             "The window is over: you may write to the recruiter.",
         ]
 
@@ -135,7 +135,7 @@ async def test_a_screen_and_an_onsite_are_two_events_and_the_nearer_one_counts(t
         assert on(bob, 4) == []
         assert firsts(on(bob, 5)) == []
         await w.advance(hours=3)
-        assert firsts(on(bob, 5)) == ["How do you want the wait after your screen?"]
+        assert firsts(on(bob, 5)) == ["What should I do while you wait after your screen?"]
         assert "Your onsite is in 12 days" in (await bob.say("/prep plan")).text
 
 

@@ -15,7 +15,7 @@ async def test_a_day_is_private_until_it_closes_and_then_told_with_a_picture(tmp
         assert "Open until 2026-11-25T09:00Z" in posted.text
         assert f"Noted: {wrong}." in (await bob.press(wrong, on=posted)).text
         assert f"Changed: {right}. Before, it was {wrong}." in (await bob.press(right, on=posted)).text
-        assert f"Your answer stands already: {right}." in (await bob.press(right, on=posted)).text
+        assert f"That's already your answer: {right}." in (await bob.press(right, on=posted)).text
         await erin.press(right, on=posted)
         await dave.press(wrong, on=posted)
         await carol.press("I don't know", on=posted)
@@ -27,11 +27,11 @@ async def test_a_day_is_private_until_it_closes_and_then_told_with_a_picture(tmp
         told = last(w, "Closed: the right answer is")
         assert f"Closed: the right answer is {right}. 2 of 4 had it." in told.text
         assert f"{wrong} 1 (25 %)" in told.text
-        assert "did not know: 1." in told.text
+        assert "don't know: 1." in told.text
         assert "The board: erin 1 of 1." in told.text
         assert "bob" not in told.text
         late = await dave.press(right, on=posted)
-        assert "closed, so this does not count" in late.text
+        assert "closed, so this doesn't count" in late.text
         assert sum((await day_of(w))[0].counts.values()) == 4
         assert f"You pressed {wrong}: not right" in (await dave.press("My answer and all reasons")).text
 
@@ -88,7 +88,7 @@ async def test_a_committee_votes_in_private_and_hears_the_sum_and_the_best_argum
         assert "erin" not in told.text
         assert case.sums[0] in told.text
         await dave.press("Vote hire", on=posted)
-        assert "so this vote does not count" in (await dave.fill(sentence="too late")).text
+        assert "so this vote doesn't count" in (await dave.fill(sentence="too late")).text
         assert len(await BALLOTS.all(await unit_of(w))) == 3
         await alice.say("/prep-admin quiz case=none")
         await w.advance(hours=24 * 7)

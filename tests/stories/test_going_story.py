@@ -118,8 +118,8 @@ async def test_who_stays_away_is_forgotten_after_thirty_days(tmp_path: Path) -> 
         marks = [(await profile(w, bob)).id.encode(), bob.account.encode()]
         await left(w, bob)
         shown = await alice.say("/prep-admin members")
-        assert "bob, UTC, not in the space any more" in shown.text
-        assert "2 members. 1 not in the space any more." in (await alice.say("/prep-admin health")).text
+        assert "bob, UTC, no longer in the space" in shown.text
+        assert "2 members. 1 no longer in the space." in (await alice.say("/prep-admin health")).text
         await w.advance(days=29, hours=23)
         stored = await every_value(w)
         assert all(mark in stored for mark in marks)
@@ -127,7 +127,7 @@ async def test_who_stays_away_is_forgotten_after_thirty_days(tmp_path: Path) -> 
         stored = await every_value(w)
         assert [mark for mark in marks if mark in stored] == []
         assert "1 member. Waiting" in (await alice.say("/prep-admin health")).text
-        assert "You are in: " in (await bob.say("/prep start zone=UTC")).text
+        assert "You're in: " in (await bob.say("/prep start zone=UTC")).text
 
 
 async def test_who_came_back_and_left_again_is_kept_thirty_days_from_then(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ async def test_who_has_another_account_goes_on_there(tmp_path: Path) -> None:
         bob, again = await w.member("bob", "UTC", on=SLACK), w.person("bobby", on=DISCORD)
         await linked(w, bob, again)
         await left(w, bob)
-        assert "Your Slack account is not in the space any more, so I write to you here." in (
+        assert "Your Slack account isn't in the space anymore, so I'll write to you here." in (
             again.inbox[-1].text
         )
         member = await profile(w, again)
@@ -266,7 +266,7 @@ async def test_a_closed_channel_stands_in_health_with_the_mend_until_a_post_arri
         assert "Nothing is wrong." in (await alice.say("/prep-admin health")).text
         await w.happened(SLACK, "space.channel-gone", channel=SLACK.channel, why="archived")
         shown = await alice.say("/prep-admin health")
-        assert "I cannot post in this channel." in shown.text
+        assert "I can't post in this channel." in shown.text
         assert "It's archived. Unarchive it, or choose another channel: Set up." in shown.text
         w.stage.shut.add(SLACK.channel)
         with capture_logs() as logs:
@@ -313,7 +313,7 @@ async def test_that_a_dm_is_closed_is_said_in_the_channel_of_the_members_own_spa
         w.stage.closed.add(erin.account)
         await erin.say("/prep start zone=UTC")
         await w.advance(minutes=2)
-        assert ["erin, I could not send you a DM." in s.text for s in w.sent_to(DISCORD.channel)] == [True]
+        assert ["erin, I couldn't send you a DM." in s.text for s in w.sent_to(DISCORD.channel)] == [True]
         assert w.sent_to(SLACK.channel) == []
 
 

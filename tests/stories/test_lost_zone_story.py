@@ -52,7 +52,8 @@ async def test_who_has_lost_their_zone_is_told_loses_nothing_and_holds_nobody_up
         assert "no time zone Mars/Olympus_Mons" in (await alice.say("/prep-admin health")).text
         assert "Done" in (await bob.say("/prep today")).text
         assert (
-            "I do not know the time zone Mars/Olympus_Mons any more" in (await bob.say("/prep remind")).text
+            "I don't recognize the time zone Mars/Olympus_Mons anymore"
+            in (await bob.say("/prep remind")).text
         )
         assert "Mars/Olympus_Mons, which I do not know any more" in (await bob.say("/prep settings")).text
         refused = await bob.say("/prep remind 09:00")

@@ -41,7 +41,7 @@ async def test_a_date_has_passed_when_it_has_where_the_member_is(
     async with world(tmp_path, at=at) as w:
         bob = w.person("bob")
         assert "has passed" in (await bob.say(f"/prep start zone={zone} date={refused}")).text
-        assert "You are in" in (await bob.say(f"/prep start zone={zone} date={day_after}")).text
+        assert "You're in" in (await bob.say(f"/prep start zone={zone} date={day_after}")).text
         assert "has passed" in (await bob.say(f"/prep settings date={refused}")).text
         assert "Saved" in (await bob.say(f"/prep settings date={day_after} minutes=20")).text
 
@@ -60,7 +60,7 @@ async def test_closed_dms_are_said_where_they_joined_when_the_group_has_no_chann
         bob.close_dms()
         await bob.say("/prep start zone=UTC")
         await w.advance(minutes=2)
-        assert [s.text.splitlines()[0] for s in w.channel] == ["bob, I could not send you a DM."]
+        assert [s.text.splitlines()[0] for s in w.channel] == ["bob, I couldn't send you a DM."]
         bob.open_dms()
         await bob.press("Test DM")
         await w.advance(minutes=2)

@@ -370,7 +370,7 @@ async def test_with_the_rule_of_a_preview_the_weekly_pairing_waits_two_hours_and
         assert "you see each pairing for two hours first" in shown.text
         assert "nobody is yet. Name one." in shown.text
         named = await alice.press(
-            "Make organiser: alice", on=await alice.press("Name an organizer", on=shown)
+            "Make organizer: alice", on=await alice.press("Name an organizer", on=shown)
         )
         assert "alice organises now." in named.text
         assert "Nobody is" not in (await alice.say("/prep-admin pairing rules preview=on")).text

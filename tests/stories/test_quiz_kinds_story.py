@@ -84,7 +84,7 @@ async def test_a_written_answer_is_read_by_rules_and_kept_nowhere(tmp_path: Path
         await erin.press("Write your answer", on=await given(w, erin, of(Scenario), of(Scenario)))
         weak = await erin.fill(answer="It depends. I like accuracy and I like latency. Needle 4711.")
         assert weak.text.startswith("Not right yet: something important is missing.\nThere is no decision.")
-        assert "Comes back tomorrow." in weak.text
+        assert "You'll see this again tomorrow." in weak.text
         assert "4711" not in (await learner(w, erin)).model_dump_json()
         whole = await erin.press("Show a good answer", on=weak)
         assert "A good answer says:" in whole.text
@@ -143,7 +143,7 @@ async def test_the_limit_of_new_questions_is_the_members_own(tmp_path: Path) -> 
         assert [a.value for a in form.form.asks] == ["10", "90"]
         assert (await erin.fill(new="51", recall="200")).form.problems.keys() == {"new", "recall"}
         saved = await erin.fill(new="2", recall="85")
-        assert saved.text.startswith("Saved. A question comes back when I expect that you know it with 85 %")
+        assert saved.text.startswith("Saved. A question comes back when I expect you to remember it with 85%")
         full = await erin.say("/prep quiz topic=cost")
         assert "2 new questions a day is your limit." in full.text
         assert "Question 1 of 5" in (await erin.press("Ask me new ones", on=full)).text
@@ -206,9 +206,9 @@ async def test_an_exam_whose_time_is_over_says_so_and_fails_nothing_that_was_lef
         told = next(s for s in reversed(erin.inbox) if "Time is over" in s.text)
         assert "Exam: 3 of 10 right. 7 left open; they count neither way" in told.text
         late = await erin.press("I don't know", on=shown)
-        assert "time is over, so this answer does not count" in late.text
+        assert "time is over, so this answer doesn't count" in late.text
         assert (await erin.press("Show the result", on=late)).text.startswith(
-            "Time is over. Exam: 3 of 10 right."
+            "Time's up. Exam: 3 of 10 right."
         )
         assert await learner(w, erin) == before
         assert "Question 1 of 5" in (await erin.say("/prep quiz")).text

@@ -116,7 +116,7 @@ async def test_a_wrong_answer_is_explained_and_comes_back_tomorrow(tmp_path: Pat
         assert isinstance(question, Choice)
         assert told.text.startswith(f"Not right: {'ABCDEF'[asked.order.index(question.answer[0])]}.")
         assert question.wrong[0].why in told.text
-        assert "Comes back tomorrow." in told.text
+        assert "You'll see this again tomorrow." in told.text
         assert "0 of 1 right. 1 comes back by tomorrow." in told.text
         why = await erin.press(next(b for b in told.labels if b.startswith("Why not")), on=told)
         assert all(o.why in why.text for o in question.wrong[1:])
@@ -201,7 +201,7 @@ async def test_a_button_of_an_old_quiz_or_of_somebody_else_changes_nothing(tmp_p
         told = await mallory.send(Pressed(payload=old.payload("A")))
         assert "not from your latest quiz" in told[0].text
         new = await erin.say("/prep quiz count=2 mode=new")
-        assert new.text.startswith("Your open quiz ended at 0 of 1; the rest does not count.")
+        assert new.text.startswith("Your open quiz ended at 0 of 1; the rest doesn't count.")
         before = await learner(w, erin)
         late = await erin.press("A", on=old)
         assert "not from your latest quiz" in late.text
@@ -322,7 +322,7 @@ async def test_a_topic_that_is_nearly_right_is_named_and_what_stands_behind_it_i
     async with world(tmp_path) as w:
         erin = await w.member("erin")
         told = await erin.say("/prep quiz latencey count=3")
-        assert "Try latency. What has an = stands first: count=3 latency." in told.form.problems["topic"]
+        assert "Try latency. Put what has an = first: count=3 latency." in told.form.problems["topic"]
         assert "tradeoffs" in (await erin.say("/prep quiz Trade-offs")).text.splitlines()[0]
 
 
@@ -366,7 +366,7 @@ async def test_asking_for_the_same_resumes_and_asking_for_something_else_begins_
         before = await learner(w, erin)
         for other in ("topic=cost", "count=2", "mode=new"):
             began = await erin.say(f"/prep quiz {other}")
-            assert "the rest does not count" in began.text.splitlines()[0]
+            assert "the rest doesn't count" in began.text.splitlines()[0]
             assert "Question 1 of" in began.text
         after = await learner(w, erin)
         assert (after.tallies, after.memories) == (before.tallies, before.memories)

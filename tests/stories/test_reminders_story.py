@@ -122,7 +122,7 @@ async def test_a_nudge_that_would_come_tomorrow_is_said_to_come_never(tmp_path: 
     async with world(tmp_path, at=TUESDAY) as w:
         bob = await w.member("bob", zone="UTC")
         shown = await bob.say("/prep remind nudge=60 23:30")
-        assert "no nudge, because 60 minutes later it is tomorrow" in shown.text
+        assert "no nudge, because 60 minutes later it's tomorrow" in shown.text
         await bob.say("/prep settings quiet=none")
         await w.advance(days=1)
         assert came(bob) == [(24, 23)]

@@ -174,11 +174,11 @@ async def test_what_is_in_another_language_is_kept_if_asked_and_not_judged(tmp_p
         german = "Die Wachen haben den Alarm der Kamera nicht beachtet, und das war mit Kosten verbunden."
         story = await bob.say(f'/prep story new title="Alarm" {german}')
         assert read(story).startswith(
-            "Story Alarm: not in English, as far as I can see, so I do not judge it."
+            "Story Alarm: not in English, as far as I can tell, so I didn't judge it."
         )
         await bob.press("Keep this story", on=story)
         opened = await bob.press("Open story 1", on=await bob.say("/prep story list"))
-        assert "I do not judge it" in read(opened)
+        assert "I didn't judge it" in read(opened)
         project = await bob.say(f'/prep project title="Alarm" problem="{german}"')
         assert read(project).startswith("Summary of Alarm: not in English")
         assert german.encode() in project.files[0].data

@@ -195,7 +195,7 @@ def test_a_pause_that_has_ended_is_not_called_a_pause() -> None:
     assert not any("paused" in line for line in text(shown))
     record = planner.with_list(TASKS, over, Checklist(), MONDAY, NOON)
     planned = plan_cards.plan(a_day(who=over), planner.outlook(TASKS, over, record, MONDAY))
-    assert text(planned)[1] == "None of your days lies before it, so you have no study days."
+    assert text(planned)[1] == "None of your study days comes before it, so you have no study days."
 
 
 @pytest.mark.parametrize("count", [0, 2, 11])

@@ -120,7 +120,7 @@ def test_families_named_in_words_alone_are_said_apart() -> None:
 def test_another_language_is_said_so_with_the_numbers_that_count_in_any() -> None:
     report = CRITIC.critique("Réduit la latence p95 de 90 à 40 ms avec une quantification pour les mobiles")
     lines = read(cards.foreign(report))
-    assert lines[0].startswith("This is not in English, as far as I can see, so I do not judge it")
+    assert lines[0].startswith("This doesn't look like English, so I didn't judge it")
     assert lines[1].endswith("Numbers found: accuracy no, efficiency yes, cost no, business no.")
 
 
@@ -211,7 +211,7 @@ def test_hints_stand_behind_more_alone() -> None:
 
 
 def test_what_an_interviewer_asks_is_about_what_was_done() -> None:
-    assert 'An interviewer may ask: "What did quantisation cost you in quality, per class?"' in shown(THIRD)
+    assert 'An interviewer may ask: "What did quantization cost you in quality, per class?"' in shown(THIRD)
 
 
 def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_lacks() -> None:
@@ -239,6 +239,6 @@ def test_other_cards_keep_the_rules_too() -> None:
 def test_lines_of_a_resume_that_are_not_judged_are_counted_with_the_reason() -> None:
     line = Line(FIRST, "weak", ("no_baseline",), 20, ("no baseline",), "")
     both = read(cards.reviewed(Review((line,), foreign=1, long=2, cut=True)))
-    assert "1 line is not in English: I do not judge that. 2 lines are longer than I read at once." in both[2]
+    assert "1 line is not in English: I don't judge that. 2 lines are longer than I read at once." in both[2]
     alone = read(cards.reviewed(Review((), foreign=2)))
-    assert alone[0] == "2 lines are not in English: I do not judge that."
+    assert alone[0] == "2 lines are not in English: I don't judge that."

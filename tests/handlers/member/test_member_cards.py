@@ -42,8 +42,8 @@ def test_every_message_to_a_member_has_a_reason_of_its_own(path: str) -> None:
         ("skipped", "all done", "due 2026-11-24T11:00Z, left out: all done."),
         ("skipped", "paused", "due 2026-11-24T11:00Z, left out: paused."),
         ("late", "", "due 2026-11-24T11:00Z, left out, because I was down."),
-        ("closed", "", "due 2026-11-24T11:00Z, could not be sent, because your DMs are closed to me."),
-        ("failed", "", "due 2026-11-24T11:00Z, could not be sent."),
+        ("closed", "", "due 2026-11-24T11:00Z, couldn't be sent, because your DMs are closed to me."),
+        ("failed", "", "due 2026-11-24T11:00Z, couldn't be sent."),
     ],
 )
 def test_what_became_of_the_last_message_is_a_sentence(outcome: Outcome, why: str, said: str) -> None:

@@ -89,7 +89,7 @@ def test_a_wrong_answer_says_what_is_right_and_why_the_chosen_one_tempts() -> No
     shown = lines(answer_cards.answer(here, days=1, origin=Origin(title="Here")))
     assert shown[0] == f"Not right: {here.letter('b')}. It is as it is."
     assert f"- {here.letter('c')}: Why c tempts." in shown
-    assert "Comes back tomorrow. Source: Here" in shown
+    assert "You'll see this again tomorrow. Source: Here" in shown
     others = " or ".join(sorted(here.letter(k) for k in "ad"))
     assert f"Why not {others}?" in labels(answer_cards.answer(here, days=1, origin=FAR))
 
@@ -137,7 +137,7 @@ def test_the_longest_question_goes_on_behind_more_and_is_answered_at_its_end(opt
 def _explained(here: QuestionView) -> None:
     shown = answer_cards.answer(here, days=1, origin=FAR)
     assert card_problems(shown) == []
-    assert "Comes back tomorrow." in " ".join(lines(shown))
+    assert "You'll see this again tomorrow." in " ".join(lines(shown))
     more = next(b.call for b in shown.buttons if b.label == "More")
     assert more.values["whole"] == "on"
     pages = [answer_cards.why(here, page=n, whole=True) for n in range(1, 20)]
@@ -186,7 +186,7 @@ def test_a_wrong_order_says_how_many_stood_right_and_why_the_first_one_did_not()
     here = place(ordering(), "wrong", "acbd")
     shown = lines(answer_cards.answer(here, days=1, origin=FAR))
     assert shown[0].startswith(f"Not right: {', '.join(here.letter(k) for k in 'abcd')}.")
-    assert "2 of 4 stood where they belong." in shown
+    assert "2 of 4 were in the right place." in shown
     assert f"- {here.letter('b')}: Why 2 stands there." in shown
 
 
@@ -239,7 +239,7 @@ def test_an_exam_shows_its_result_by_family_in_words_and_in_a_picture_with_the_s
     told = answer_cards.result(session, found, late=True)
     assert card_problems(told) == []
     shown = lines(told)
-    assert shown[0].startswith("Time is over. Exam: 2 of 4 right. 1 left open")
+    assert shown[0].startswith("Time's up. Exam: 2 of 4 right. 1 left open")
     assert shown[1:4] == ["- cost: 1 of 2 right", "- efficiency: 1 of 1 right", "- interviews: 0 of 1 right"]
     chart = model.exam_chart(found.parts)
     assert [(p.x, p.label) for p in chart.points] == [

@@ -80,7 +80,7 @@ def test_the_paragraph_says_what_the_next_one_gains_and_gives_up_in_money() -> N
     assert said[1] == "E is better by 16 ms (worth 480), worse by 1.7 points (worth 680): 200 less."
     assert "a point is worth above 282.35" in said[3]  # 480 / 1.7
     assert "one ms of latency is worth below 42.5" in said[3]  # 680 / 16
-    assert "with a point worth 30 % less the choice changes" in said[4]  # 280 is below 282.35
+    assert "with a point worth 30% less the choice changes" in said[4]  # 280 is below 282.35
 
 
 def test_without_weights_each_step_has_its_price_and_a_dent_is_named() -> None:

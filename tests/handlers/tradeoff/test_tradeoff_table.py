@@ -51,8 +51,8 @@ def test_a_table_is_read_however_it_is_set(text: str) -> None:
         (f"{HEADER}\nbase,1,2,3,4\nsmall,1,2,3", "Line 2: it has 5 cells, the header has 4"),
         (f"{HEADER}\nbase,1,2,3\nsmall,1,2", "Line 3: it has 3 cells"),
         (f"{HEADER}\nbase,1,2,3\nbase,1,2,4", "'base' is there twice"),
-        (f"{HEADER}\nbase,1,2,3\nsmall,1,$5,4", "Line 3, p99: '$5' is not in ms"),
-        (f"{HEADER}\nbase,1,2,3\nsmall,1,2 GB,4", "cannot be converted"),
+        (f"{HEADER}\nbase,1,2,3\nsmall,1,$5,4", "Line 3, p99: '$5' isn't in ms"),
+        (f"{HEADER}\nbase,1,2,3\nsmall,1,2 GB,4", "can't be converted"),
         (f"{HEADER}\nbase,1,2,3\nsmall,x,2,4", "Line 3, accuracy: 'x' is no number"),
         (f"{HEADER}\nbase,1,2,3\nsmall,{'9' * 13},2,4", "more than 12 digits"),
         (f"{HEADER}\nbase,1,2,3\nsmall,1e9999999,2,4", "not in points"),
@@ -100,12 +100,12 @@ def test_weights_are_read_as_money_for_one_unit(text: str, expected: dict[int, i
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("$0 a point", "0 says that it does not matter"),
-        ("-5 a point", "is not an amount"),
+        ("$0 a point", "0 says that it doesn't matter"),
+        ("-5 a point", "isn't an amount"),
         ("$400K", "is no weight"),
         ("$4 a banana", "is none of the objectives"),
         ("$4 a ms, $5 a s", "two weights for p99"),
-        (f"{'9' * 41} a point", "is not an amount"),
+        (f"{'9' * 41} a point", "isn't an amount"),
     ],
 )
 def test_a_weight_that_says_nothing_is_told_so(text: str, words: str) -> None:

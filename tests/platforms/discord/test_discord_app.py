@@ -33,7 +33,7 @@ class Group:
     async def joined(self, name: str, **settings: str) -> Person:
         person = self.guild.person(name)
         given = " ".join(f"{k}={v}" for k, v in ({"zone": "UTC"} | settings).items())
-        assert "You are in" in (await person.slash(f"/prep start {given}")).text
+        assert "You're in" in (await person.slash(f"/prep start {given}")).text
         await self.time.drain()
         return person
 
@@ -95,7 +95,7 @@ async def test_a_form_is_filled_in_on_discord(tmp_path: Path) -> None:
         assert "Page 1 of 2" in between.text
         second = await erin.press(between.labels[0])
         assert second.title.endswith("(2 of 2)")
-        assert "You are in" in (await erin.fill()).text
+        assert "You're in" in (await erin.fill()).text
 
 
 async def test_suggestions_come_from_the_commands_own_source(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from bot.core.kinds import text
 from bot.platforms.discord.modal import modal
 
 LONG = (
-    "'screen-to-codng' is no wait that I know. The nearest are screen-to-coding, screen-to-offer or onsite."
+    "'screen-to-codng' isn't a wait that I know. The closest are screen-to-coding, screen-to-offer or onsite."
 )
 
 

@@ -72,7 +72,7 @@ def _holidays(country: str) -> str:
     return f"the public holidays of {country}" if country else "no public holidays"
 
 
-def setup_done(group: Group, invitation: Sequence[Line], members: int, *, called: str) -> Card:
+def setup_summary(group: Group, invitation: Sequence[Line], members: int, *, called: str) -> Card:
     """What is set, and the invitation as it will be posted; `members` is how many have joined, `called` what the
     channel is called here, if there is one."""
     where = short(called, NAME) if called else "no channel"
@@ -102,7 +102,7 @@ def invitation(text: Sequence[Line]) -> Card:
     )
 
 
-def posted(called: str, invite: str) -> Card:
+def post_receipt(called: str, invite: str) -> Card:
     """`invite` is what brings the bot into a channel, where that's typed in the channel itself."""
     hint = f"Nothing there? Type {invite} in it, then press the button above again."
     return card(
@@ -142,7 +142,7 @@ def members(
 def _row(member: Member, organisers: Collection[MemberId], now: dt.datetime) -> Line:
     organiser = ", organizer" if member.id in organisers else ""
     dms = ", DMs closed" if member.dm_open is False else ""
-    return line(Person(name=member.name), f", {member.zone}{organiser}{_paused(member, now)}{dms}")
+    return line(Person(name=member.name), f", {member.zone}{organiser}{_absence(member, now)}{dms}")
 
 
 def _naming(shown: Sequence[Member], organisers: Collection[MemberId]) -> list[Button]:
@@ -157,11 +157,11 @@ def _naming(shown: Sequence[Member], organisers: Collection[MemberId]) -> list[B
     return found
 
 
-def organizer_changed(member: Member, *, on: bool) -> Line:
+def organizer_note(member: Member, *, on: bool) -> Line:
     return line(Person(name=member.name), " is an organizer now." if on else " isn't an organizer anymore.")
 
 
-def _paused(member: Member, now: dt.datetime) -> str:
+def _absence(member: Member, now: dt.datetime) -> str:
     if member.gone is not None:
         return ", no longer in the space"
     return ", paused" if member.paused(local_date(now, member.zone)) else ""
@@ -251,10 +251,10 @@ def report(counts: Counts) -> Card:
     return card(
         f"The last 7 days in counts. A count with fewer than {FEW} members behind it isn't shown.",
         f"Members: {counts.members}.",
-        f"Active members: {_shown(counts.active) or f'fewer than {FEW}'}.",
-        f"Tasks finished: {_shown(counts.tasks) or BY_FEW}.",
-        f"Quiz questions answered, each counted once a member: {_shown(counts.questions) or BY_FEW}.",
-        f"Mocks paired, those to come included: {_shown(counts.mocks) or BY_FEW}.",
+        f"Active members: {_count_text(counts.active) or f'fewer than {FEW}'}.",
+        f"Tasks finished: {_count_text(counts.tasks) or BY_FEW}.",
+        f"Quiz questions answered, each counted once a member: {_count_text(counts.questions) or BY_FEW}.",
+        f"Mocks paired, those to come included: {_count_text(counts.mocks) or BY_FEW}.",
         buttons(
             Report().button("Count again"),
             Members().button("Show members"),
@@ -262,7 +262,7 @@ def report(counts: Counts) -> Card:
     )
 
 
-def _shown(found: Counted) -> str:
+def _count_text(found: Counted) -> str:
     return "" if found.shown is None else str(found.shown)
 
 
@@ -274,7 +274,7 @@ OWN = "That code is this group's own. Type it on the other platform."
 SAME = "This space and the other one are one group already. There is nothing left to do."
 
 
-def offer_code(code: str, expires: dt.datetime) -> Card:
+def code_offer(code: str, expires: dt.datetime) -> Card:
     return card(
         line("One group on two platforms: on the other one, type ", Typed(call=Connect(code=code).call())),
         line("It works once, until ", Instant(at=expires, style="time"), ", and for an organizer there."),
@@ -295,7 +295,7 @@ def has_members(count: int) -> Refusal:
     )
 
 
-def connection_made(name: str, count: int) -> Card:
+def connection_receipt(name: str, count: int) -> Card:
     """It offers no buttons: those of this space's former group mean nothing any more."""
     group = line("the group ", Quoted(text=name)) if name else line("the group of the other platform")
     return card(
@@ -305,7 +305,7 @@ def connection_made(name: str, count: int) -> Card:
     )
 
 
-def code_used(place: str, *, meets: bool) -> Card:
+def connection_news(place: str, *, meets: bool) -> Card:
     """`meets`: mock rounds have a link to meet at."""
     return card(
         line("Your code was used: ", Quoted(text=place), " belongs to this group now."),

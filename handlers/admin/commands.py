@@ -40,11 +40,11 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
         channel = name_in(here) if here else DEFAULT_CHANNEL
         country = group.country if args.country is None else args.country
         zone = args.zone or group.zone
-        called = _called(ctx, here, channel)
+        called = _channel_name(ctx, here, channel)
         return Reply(
             body=cards.propose_setup(channel, zone, country, _pairing(group, args, zone), called=called)
         )
-    group = _reopened(group, channel := channel_id(space, args.channel)).with_channel(channel)
+    group = _reopen(group, channel := channel_id(space, args.channel)).with_channel(channel)
     group = members.change_group(
         ctx.unit,
         group,
@@ -57,7 +57,7 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
     ctx.look_at_channel(channel, ctx.unit.uid)
     ctx.do(Call(path="mocks.keep-jobs"), ctx.unit.uid)
     ctx.audit("setup")
-    return Reply(body=await _saved(ctx, group, await _words(ctx)))
+    return Reply(body=await _setup_card(ctx, group, await _words(ctx)))
 
 
 def _pairing(group: Group, args: calls.Setup, zone: str) -> Wall:
@@ -68,7 +68,7 @@ def _pairing(group: Group, args: calls.Setup, zone: str) -> Wall:
     return known.copy_with(zone=zone)
 
 
-def _called(ctx: Context, channel: ChannelId | None, name: str = "") -> str:
+def _channel_name(ctx: Context, channel: ChannelId | None, name: str = "") -> str:
     """What a channel is called on a card here: its name, or for one that only has an id, which one it is."""
     named = name or (name_in(channel) if channel else "")
     return (
@@ -80,15 +80,15 @@ def _called(ctx: Context, channel: ChannelId | None, name: str = "") -> str:
     )
 
 
-def _reopened(group: Group, channel: ChannelId) -> Group:
+def _reopen(group: Group, channel: ChannelId) -> Group:
     """It is tried again: if nothing can be posted still, the next post says so."""
     return group.copy_with(closed={c: why for c, why in group.closed.items() if c != channel})
 
 
-async def _saved(ctx: Context, group: Group, words: Sequence[Line]) -> Card:
+async def _setup_card(ctx: Context, group: Group, words: Sequence[Line]) -> Card:
     channel = _channel_here(ctx, group)
-    called = _called(ctx, channel) if channel else ""
-    return cards.setup_done(group, words, await members.MEMBERS.count(ctx.unit), called=called)
+    called = _channel_name(ctx, channel) if channel else ""
+    return cards.setup_summary(group, words, await members.MEMBERS.count(ctx.unit), called=called)
 
 
 def _channel_here(ctx: Context, group: Group) -> ChannelId | None:
@@ -109,7 +109,7 @@ async def edit_invitation(ctx: Context, args: calls.EditInvitation) -> Reply:
     else:
         INVITATIONS.delete(ctx.unit, THE_INVITATION)
     ctx.audit("invitation")
-    return Reply(body=await _saved(ctx, await ctx.the_group(), cards.invitation_lines(text or None)))
+    return Reply(body=await _setup_card(ctx, await ctx.the_group(), cards.invitation_lines(text or None)))
 
 
 @press(access=ORGANISER)
@@ -119,10 +119,10 @@ async def post_invitation(ctx: Context, args: calls.PostInvitation) -> Reply:
     if channel is None:
         return Reply(body=cards.no_channel())
     if channel in group.closed:
-        members.put_group(ctx.unit, _reopened(group, channel))
+        members.put_group(ctx.unit, _reopen(group, channel))
     ctx.tell(To(channel=channel), calls.Invitation())
     ctx.audit("post")
-    return Reply(body=cards.posted(_called(ctx, channel), ctx.words_of(channel).invite))
+    return Reply(body=cards.post_receipt(_channel_name(ctx, channel), ctx.words_of(channel).invite))
 
 
 @message()
@@ -158,7 +158,7 @@ async def name(ctx: Context, args: calls.Name) -> Reply:
     page = [m.id for m in await _in_order(ctx)].index(member.id) // cards.MEMBERS + 1
     notes = [ctx.words_of(account).organizers for account in member.accounts] if args.on else []
     note = next(filter(None, notes), None)
-    return Reply(body=await _members(ctx, page, cards.organizer_changed(member, on=args.on), note))
+    return Reply(body=await _members(ctx, page, cards.organizer_note(member, on=args.on), note))
 
 
 @command("Whether everything works", access=ORGANISER)
@@ -166,7 +166,7 @@ async def health(ctx: Context, args: calls.Health) -> Reply:
     outbox = Outbox(ctx.store, "-")
     depth, group = await outbox.depth(), await ctx.the_group()
     aside, unreadable = await outbox.set_aside(ctx.group)
-    called = {channel: _called(ctx, channel) for channel in group.closed}
+    called = {channel: _channel_name(ctx, channel) for channel in group.closed}
     trouble = [
         *cards.stuck(depth, aside, unreadable),
         *cards.unreachable(group, called, ctx.words_of, ctx.now),

@@ -47,7 +47,7 @@ async def _offer(ctx: Context) -> Reply:
     if (settled := ctx.who.brings(group := await ctx.the_group())) != group:
         members.put_group(ctx.unit, settled)
     ctx.do(Announce(digest=hashed))
-    return Reply(body=cards.offer_code(code, expires))
+    return Reply(body=cards.code_offer(code, expires))
 
 
 @work()
@@ -77,7 +77,7 @@ async def _accept(ctx: Context, code: str) -> Reply:
         raise cards.has_members(count)
     ctx.do(Adopt(digest=hashed, group=group, space=space, place=ctx.who.place[:80]))
     other = await members.group(unit)
-    return Reply(body=cards.connection_made(other.name, await members.MEMBERS.count(unit)))
+    return Reply(body=cards.connection_receipt(other.name, await members.MEMBERS.count(unit)))
 
 
 @work()
@@ -126,4 +126,4 @@ async def _tell(there: Context, made: Offer, place: str) -> None:
 
 @message(urgent=True)
 async def tell_connected(ctx: Context, args: Connected) -> Reply:
-    return Reply(body=cards.code_used(args.place, meets=(await mock_rules(ctx.unit)).place is not None))
+    return Reply(body=cards.connection_news(args.place, meets=(await mock_rules(ctx.unit)).place is not None))

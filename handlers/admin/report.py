@@ -90,9 +90,9 @@ def report(
     return Report(
         members=len(people),
         active=_active([tasks, questions, *more]),
-        tasks=_counted(tasks),
-        questions=_counted(questions),
-        mocks=_paired(mocks, now),
+        tasks=_count(tasks),
+        questions=_count(questions),
+        mocks=_count_mocks(mocks, now),
     )
 
 
@@ -108,7 +108,7 @@ def _in_week(day: dt.date, today: dt.date) -> bool:
     return today - WEEK < day <= today
 
 
-def _counted(each: Each) -> Counted:
+def _count(each: Each) -> Counted:
     return Counted(total=sum(each.values()), members=sum(n > 0 for n in each.values()))
 
 
@@ -117,6 +117,6 @@ def _active(kinds: Iterable[Each]) -> Counted:
     return Counted(total=len(who), members=len(who))
 
 
-def _paired(mocks: Iterable[Mock], now: dt.datetime) -> Counted:
+def _count_mocks(mocks: Iterable[Mock], now: dt.datetime) -> Counted:
     found = [m for m in mocks if not m.cancelled and m.at > now - WEEK]
     return Counted(total=len(found), members=len({who for mock in found for who in mock.members}))

@@ -41,19 +41,19 @@ VERDICTS = {
 # what was found
 
 
-def found(content: Content, ids: Sequence[str], total: int) -> Card:
+def search_result(content: Content, ids: Sequence[str], total: int) -> Card:
     """The first hits of a question; the others are behind [More]."""
     first = f"{many(total, 'note')} on that, best match first:" if total > 1 else "One note on that:"
     return _list(content, first, ids, MoreNotes(ids=join(ids[SHOWN:]), total=total))
 
 
-def more_found(content: Content, ids: Sequence[str], total: int) -> Card:
+def more_results(content: Content, ids: Sequence[str], total: int) -> Card:
     return _list(
         content, f"More of {many(total, 'note')}:", ids, MoreNotes(ids=join(ids[SHOWN:]), total=total)
     )
 
 
-def on_topic(content: Content, topic: str, ids: Sequence[str], number: int) -> Card:
+def topic_page(content: Content, topic: str, ids: Sequence[str], number: int) -> Card:
     """A page of the notes on a topic."""
     found = page_of(ids, number, SHOWN)
     first = f"Notes on {topic}, {found.start} to {found.start + len(found.shown) - 1} of {len(ids)}:"
@@ -121,7 +121,7 @@ def _link(source: Source, url: str) -> Link:
     return Link(label=label, url=url)
 
 
-def nothing(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
+def no_result(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
     """No note fits; `asked` is empty when the question had no word to look for."""
     first = "I found no note on that." if asked else "I see no word there that I could look for."
     return card(
@@ -151,7 +151,7 @@ def note(content: Content, shown: Note, number: int) -> Card:
     first, *rows = _full(shown)
     pages = sources(content, shown)
     if not pages and not isinstance(shown, InterviewRound):
-        rows.append(_unsourced(shown))
+        rows.append(_why_no_source(shown))
     found = page_of(rows, number, LINES - 1)
     following = ShowNote(
         id=str(shown.key) if isinstance(shown, InterviewRound) else shown.id, page=found.number + 1
@@ -183,7 +183,7 @@ def _full(shown: Note) -> list[str]:
             return [f"{title}, a round of {minutes} minutes:", *rows]
 
 
-def _unsourced(shown: Note) -> str:
+def _why_no_source(shown: Note) -> str:
     if isinstance(shown, Fact):
         return "It follows from definitions and arithmetic; no page is behind it."
     return "No page is cited for this check."

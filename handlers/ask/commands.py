@@ -34,11 +34,11 @@ async def ask(ctx: Context, args: calls.Ask) -> Reply:
     hits = model.search(model.index_of(ctx.content), question)
     if not hits:
         return Reply(body=_nothing(ctx, question))
-    return Reply(body=cards.found(ctx.content, hits, len(hits)))
+    return Reply(body=cards.search_result(ctx.content, hits, len(hits)))
 
 
 def _nothing(ctx: Context, question: str) -> Card:
-    return cards.nothing(model.words(question), model.topics(ctx.content), len(ctx.content.claims))
+    return cards.no_result(model.words(question), model.topics(ctx.content), len(ctx.content.claims))
 
 
 def _one(ctx: Context, key: str, page: int = 1) -> Reply:
@@ -52,10 +52,10 @@ def _one(ctx: Context, key: str, page: int = 1) -> Reply:
 
 
 def _topic(ctx: Context, topic: str, page: int) -> Reply:
-    ids = model.on_topic(ctx.content, topic)
+    ids = model.notes_on(ctx.content, topic)
     if not ids:
         return Reply(body=_nothing(ctx, topic))
-    return Reply(body=cards.on_topic(ctx.content, topic, ids, page))
+    return Reply(body=cards.topic_page(ctx.content, topic, ids, page))
 
 
 @press()
@@ -69,7 +69,7 @@ async def more_notes(ctx: Context, args: calls.MoreNotes) -> Reply:
     ids = [key for key in args.ids.split(".") if key in known]
     if not ids:
         return Reply(body=_nothing(ctx, args.ids))
-    return Reply(body=cards.more_found(ctx.content, ids, args.total))
+    return Reply(body=cards.more_results(ctx.content, ids, args.total))
 
 
 @press()
@@ -138,10 +138,10 @@ async def remind_me(ctx: Context, args: calls.RemindMe) -> Reply:
     found = waits.wait(stage, args.date, (await ctx.the_group()).country)
     at = instant_of(found.write, ctx.member.at, ctx.member.zone)
     if at <= ctx.now:
-        return Reply(body=wait_cards.over_already(found.write))
+        return Reply(body=wait_cards.past_day(found.write))
     over = calls.WaitOver(stage=stage.key, date=args.date)
     ctx.tell(ctx.member.id, over, stage.key, args.date.isoformat(), at=at, within=REMINDED)
-    return Reply(body=wait_cards.reminded(found.write, ctx.member.at))
+    return Reply(body=wait_cards.reminder_receipt(found.write, ctx.member.at))
 
 
 def _stage(ctx: Context, key: str) -> TimelineStage:
@@ -153,7 +153,7 @@ def _stage(ctx: Context, key: str) -> TimelineStage:
 @message()
 async def wait_over(ctx: Context, args: calls.WaitOver) -> Reply:
     found = waits.wait(_stage(ctx, args.stage), args.date, (await ctx.the_group()).country)
-    return Reply(body=wait_cards.over(found, discreet=ctx.member.discreet))
+    return Reply(body=wait_cards.wait_end(found, discreet=ctx.member.discreet))
 
 
 # questions for one's interviewers

@@ -110,7 +110,7 @@ def index(texts: Mapping[str, str]) -> Index:
     counted = {key: Counter(map(stem, found)) for key, found in spelt.items()}
     lengths = {key: counts.total() for key, counts in counted.items()}
     for key, counts in counted.items():
-        counts.update(dict.fromkeys(_defined(texts[key]) & counts.keys(), TITLE))
+        counts.update(dict.fromkeys(_defined_stems(texts[key]) & counts.keys(), TITLE))
     postings: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for key, counts in counted.items():
         for term, often in counts.items():
@@ -119,7 +119,7 @@ def index(texts: Mapping[str, str]) -> Index:
     return Index(dict(postings), every, lengths, sum(lengths.values()) / max(len(lengths), 1) or 1.0)
 
 
-def _defined(text: str) -> set[str]:
+def _defined_stems(text: str) -> set[str]:
     """The stems of what a text begins to define; none when it begins otherwise."""
     found = _DEFINES.match(text)
     return set(map(stem, words(found[1]))) if found else set()
@@ -198,7 +198,7 @@ def topics(content: Content) -> list[str]:
     return [topic for topic, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def on_topic(content: Content, topic: str) -> list[str]:
+def notes_on(content: Content, topic: str) -> list[str]:
     """Ids of the notes on a topic, in the order of the content."""
     return [fact.id for fact in content.facts.values() if fact.topic == topic]
 

@@ -88,7 +88,7 @@ def window(content: Content, found: Wait, other: TimelineStage | None, today: dt
     """When an answer may be expected, what that rests on, and when to write."""
     stage = found.stage
     doubts = [_two_figures(stage, other), *_own_figures(stage)] if other else wrap_lines(stage.caveat)
-    rows = [_counted(found), *_start(found), *doubts]
+    rows = [_count_line(found), *_start(found), *doubts]
     later = found.write > today
     remind = RemindMe(stage=stage.key, date=found.began)
     return card(
@@ -104,7 +104,7 @@ def window(content: Content, found: Wait, other: TimelineStage | None, today: dt
     )
 
 
-def _counted(found: Wait) -> str:
+def _count_line(found: Wait) -> str:
     head = f"Counted from {write_day(found.began)}: {days(found.stage.reading)}"
     if found.stage.reading.days == "calendar":
         return f"{head}, weekends and holidays included."
@@ -151,7 +151,7 @@ def _advice(found: Wait, today: dt.date) -> str:
 # the reminder
 
 
-def reminded(write: dt.date, at: dt.time) -> Card:
+def reminder_receipt(write: dt.date, at: dt.time) -> Card:
     return card(
         f"I'll remind you on {write_day(write)} at {at:%H:%M}.",
         "If you hear before that, ignore the reminder.",
@@ -159,7 +159,7 @@ def reminded(write: dt.date, at: dt.time) -> Card:
     )
 
 
-def over_already(write: dt.date) -> Card:
+def past_day(write: dt.date) -> Card:
     return card(
         f"That day was {write_day(write)}: no need to remind you.",
         "If you have heard nothing, write to the recruiter today.",
@@ -167,7 +167,7 @@ def over_already(write: dt.date) -> Card:
     )
 
 
-def over(found: Wait, *, discreet: bool) -> Card:
+def wait_end(found: Wait, *, discreet: bool) -> Card:
     """The first day on which one may write."""
     first = "Your reminder for today." if discreet else "The window is over: you may write to the recruiter."
     again = Timeline(stage=found.stage.key, date=found.began)

@@ -57,7 +57,7 @@ def _find_question(ctx: Context, name: str) -> Question:
         return ctx.content.questions[name]
     known = [*ctx.content.questions, *ctx.content.templates]
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or known[:3]
-    raise BadArguments({"question": cards.unknown(name, near)})
+    raise BadArguments({"question": cards.unknown_question(name, near)})
 
 
 def _with(question: Question, kept: Kept | None) -> Question:
@@ -94,7 +94,7 @@ async def fix(ctx: Context, args: calls.Fix) -> Reply:
     ctx.audit("bank fix", question=args.question)
     if keyed:
         await relearn_question(ctx, args.question)
-    return Reply(body=cards.fixed(args.question, keyed=keyed))
+    return Reply(body=cards.fix_receipt(args.question, keyed=keyed))
 
 
 def _read_key(question: Question, typed: str) -> str:
@@ -135,7 +135,7 @@ async def unfix(ctx: Context, args: calls.Unfix) -> Reply:
     if keyed:
         await relearn_question(ctx, args.question)
     ctx.audit("bank unfix", question=args.question)
-    return Reply(body=cards.unfixed(args.question))
+    return Reply(body=cards.unfix_receipt(args.question))
 
 
 @press(access=ORGANISER)
@@ -144,7 +144,7 @@ async def void(ctx: Context, args: calls.Void) -> Reply:
     await quiz.void(ctx.unit, args.question)
     await _close_reports(ctx, args.question)
     ctx.audit("bank void", question=args.question)
-    return Reply(body=cards.voided(args.question))
+    return Reply(body=cards.void_receipt(args.question))
 
 
 @press(access=ORGANISER)
@@ -152,7 +152,7 @@ async def unvoid(ctx: Context, args: calls.Unvoid) -> Reply:
     _find_question(ctx, args.question)
     await quiz.unvoid(ctx.unit, args.question)
     ctx.audit("bank unvoid", question=args.question)
-    return Reply(body=cards.unvoided(args.question))
+    return Reply(body=cards.unvoid_receipt(args.question))
 
 
 @press(access=ORGANISER)
@@ -160,7 +160,7 @@ async def settle(ctx: Context, args: calls.Settle) -> Reply:
     _find_question(ctx, args.question)
     times = await _close_reports(ctx, args.question)
     ctx.audit("bank settle", question=args.question)
-    return Reply(body=cards.settled(args.question, times))
+    return Reply(body=cards.settle_receipt(args.question, times))
 
 
 async def _close_reports(ctx: Context, name: str) -> int:

@@ -8,7 +8,7 @@ from bot.core.card import Button, Card, Item, buttons, card, page_of
 from bot.core.text import LINE_LENGTH, many
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 from handlers.channel.calls import Bank, Fix, Settle, Unfix, Unvoid, Void
-from handlers.quiz.cards import Row, lines, option, paged
+from handlers.quiz.cards import Row, lines, option, page_rows
 from handlers.quiz.difficulty import Difficulty
 
 PAGE = 4
@@ -38,7 +38,7 @@ def queue(waiting: Sequence[Reported], page: int) -> Card:
     rows += [Item(line=(_row(one),), mark=str(at)) for at, one in found.numbered]
     more = Bank(page=found.number + 1).button("More", spoken="More questions") if found.more else None
     look = (Bank(question=one.question).button(f"Look at question {at}") for at, one in found.numbered)
-    return paged(rows)[0].plus(buttons(*look, more))
+    return page_rows(rows)[0].plus(buttons(*look, more))
 
 
 def _row(one: Reported) -> str:
@@ -59,7 +59,7 @@ def question(found: Question, one: Reported, page: int) -> Card:
     if isinstance(found, Choice):
         rows += lines(f"“{found.sentence}”") if found.sentence else []
         rows += [item for o in found.options for item in option(o.key.upper(), o.text)]
-    shown, on = paged([*rows, *lines(f"Explanation: {found.explanation}")], page)
+    shown, on = page_rows([*rows, *lines(f"Explanation: {found.explanation}")], page)
     name = one.question
     return shown.plus(
         buttons(
@@ -86,7 +86,7 @@ def _key(found: Question) -> str:
             return "a written answer."
 
 
-def voided(name: str) -> Card:
+def void_receipt(name: str) -> Card:
     return card(
         f"Voided: {name}. Nobody will be asked it anymore, and it's out of every score.",
         "Members keep their other answers. An open question of the day takes no more answers.",
@@ -94,11 +94,11 @@ def voided(name: str) -> Card:
     )
 
 
-def unvoided(name: str) -> Card:
+def unvoid_receipt(name: str) -> Card:
     return card(f"Counting again: {name}, with the answers that it had.", buttons(BACK))
 
 
-def fixed(name: str, *, keyed: bool) -> Card:
+def fix_receipt(name: str, *, keyed: bool) -> Card:
     after = (
         "Answers under the old key are out of every score; the question of the day was counted again."
         if keyed
@@ -107,11 +107,11 @@ def fixed(name: str, *, keyed: bool) -> Card:
     return card(f"Corrected: {name}. Its reports are closed.", after, buttons(_look(name), BACK))
 
 
-def unfixed(name: str) -> Card:
+def unfix_receipt(name: str) -> Card:
     return card(f"{name} is again as the content has it.", buttons(_look(name), BACK))
 
 
-def settled(name: str, times: int) -> Card:
+def settle_receipt(name: str, times: int) -> Card:
     closed = f"Closed: {many(times, 'report')} of {name}." if times else f"No report of {name} was open."
     return card(f"{closed} Nothing about the question was changed.", buttons(_look(name), BACK))
 
@@ -120,6 +120,6 @@ def _look(name: str) -> Button:
     return Bank(question=name).button("Look at this question")
 
 
-def unknown(name: str, near: Sequence[str]) -> str:
+def unknown_question(name: str, near: Sequence[str]) -> str:
     text = f"There's no question '{name}'. Nearest: {', '.join(near)}."
     return textwrap.shorten(text, LINE_LENGTH, placeholder="...")

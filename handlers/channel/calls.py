@@ -21,7 +21,7 @@ SENTENCE = text(longest=200)
 EXPLANATION = text(longest=600)
 
 
-async def reported(ctx: Context, typed: str) -> list[str]:
+async def suggest_questions(ctx: Context, typed: str) -> list[str]:
     """The questions that a text can mean: those that were called wrong first."""
     waiting = await records.count_reports(ctx.unit)
     known = [*sorted(waiting, key=lambda q: -waiting[q]), *ctx.content.questions]
@@ -157,7 +157,7 @@ class Weighed(Args, path="night.weighed"):
 class Bank(Args, path="admin.bank"):
     """What was called wrong; or one question."""
 
-    question: Annotated[str | None, Rest(), Suggest(reported)] = Field(
+    question: Annotated[str | None, Rest(), Suggest(suggest_questions)] = Field(
         None, max_length=32, description="A question's id"
     )
     page: int = Field(1, ge=1, le=99, description="Page of the list")

@@ -26,7 +26,7 @@ from content.quiz import Choice
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
 from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
 from handlers.channel.records import Day, Plan
-from handlers.quiz.cards import OPTION, Row, lines, option, paged, words
+from handlers.quiz.cards import OPTION, Row, lines, option, page_rows, words
 from handlers.quiz.selection import names_letters
 
 NAME = 24
@@ -64,19 +64,19 @@ def question_rows(question: Choice, order: str) -> list[Row] | None:
     named = [(chr(ord("A") + at), texts[key]) for at, key in enumerate(order)]
     single = [item for mark, text in named for item in option(mark, text)]
     room = LINES - 1 - len(rows)
-    options = single if len(single) <= room else _paired(named)
+    options = single if len(single) <= room else _pair_lines(named)
     return [*rows, *options] if len(options) <= room else None
 
 
-def _paired(named: Sequence[tuple[str, str]]) -> list[Item]:
+def _pair_lines(named: Sequence[tuple[str, str]]) -> list[Item]:
     """Two options a line, where both are short; else more lines than fit."""
     pairs = ["; ".join(f"{mark}: {text}" for mark, text in named[i : i + 2]) for i in range(0, len(named), 2)]
     short = all(len(pair) <= OPTION for pair in pairs)
     return [Item(line=(pair,)) for pair in pairs] if short else [Item(line=("",))] * LINES
 
 
-def asked(question: Choice, day: Day, name: str) -> Card:
-    shown, _ = paged(question_rows(question, day.order) or [])
+def day_question(question: Choice, day: Day, name: str) -> Card:
+    shown, _ = page_rows(question_rows(question, day.order) or [])
     said = ("Open until ", Instant(at=day.closes), ". Your answer is private, and can be changed until then.")
     marks = [chr(ord("a") + at) for at in range(len(day.order))]
     row = [(mark, mark.upper(), f"Answer {mark.upper()}") for mark in marks]
@@ -87,11 +87,11 @@ def asked(question: Choice, day: Day, name: str) -> Card:
     return shown.plus(Text(line=line(*said)), buttons(*answers))
 
 
-def noted(day: Day, key: str, *, before: str, named: bool) -> Card:
+def answer_receipt(day: Day, key: str, *, before: str, named: bool) -> Card:
     """What was pressed, until when it can be changed, and who will see it."""
-    said = _said(day, key)
+    said = _answer_text(day, key)
     first = {key: f"That's already your answer: {said}.", "": f"Noted: {said}."}.get(
-        before, f"Changed: {said}." + (f" Before, it was {_said(day, before)}." if before else "")
+        before, f"Changed: {said}." + (f" Before, it was {_answer_text(day, before)}." if before else "")
     )
     names = "Your name is on the board." if named else "Your name isn't shown anywhere."
     return card(
@@ -106,7 +106,7 @@ def noted(day: Day, key: str, *, before: str, named: bool) -> Card:
     )
 
 
-def _said(day: Day, key: str) -> str:
+def _answer_text(day: Day, key: str) -> str:
     return "I don't know" if key == UNKNOWN else letter(day, key)
 
 
@@ -115,7 +115,7 @@ def name_button(*, named: bool) -> Button:
     return Name(on=not named).button(label)
 
 
-def name_changed(*, on: bool) -> Card:
+def name_receipt(*, on: bool) -> Card:
     """Whether the name stands on the board now."""
     said = (
         "Your name is on the board now, with how many questions of the day you had right."
@@ -128,14 +128,14 @@ def name_changed(*, on: bool) -> Card:
 # what cannot be answered any more
 
 
-def closed(day: Day, name: str) -> Refusal:
+def refuse_closed(day: Day, name: str) -> Refusal:
     said = "That question of the day is closed, so this doesn't count. What you pressed in time does."
     if day.state == "counted":
         return Refusal(said, Mine(day=name).call(), "My answer and all reasons")
     return Refusal(said, Board().call(), "The board")
 
 
-def still_open() -> Refusal:
+def refuse_open() -> Refusal:
     """Nothing is explained while others may still answer."""
     return Refusal(
         "The question of the day is still open. Its answer is posted when it closes.",
@@ -144,7 +144,7 @@ def still_open() -> Refusal:
     )
 
 
-def gone() -> Refusal:
+def refuse_changed() -> Refusal:
     return Refusal(
         "That question was changed or taken back, so nothing counts for it.", Board().call(), "The board"
     )
@@ -153,7 +153,7 @@ def gone() -> Refusal:
 # closing
 
 
-def revealed(
+def reveal(
     question: Choice, day: Day, name: str, standings: Sequence[Standing], names: Mapping[str, str]
 ) -> Card:
     """The right answer, how often each was pressed, why, and who leads."""
@@ -167,7 +167,7 @@ def revealed(
     last: list[Row] = [_leaders(ahead, names)] if ahead else []
     why = lines(question.explanation)[: LINES - 3 - len(last)]
     argue = line("Argue about it in the thread of this message.")
-    shown, _ = paged([line(first), line(_distribution(day) if enough else few), *why, *last, argue])
+    shown, _ = page_rows([line(first), line(_distribution(day) if enough else few), *why, *last, argue])
     row = buttons(Mine(day=name).button("My answer and all reasons"), BOARD, _wrong(name))
     return shown.plus(picture(question, day) if enough else None, row)
 
@@ -215,7 +215,7 @@ def _wrong(name: str) -> Button:
     return Wrong(day=name).button("This question is wrong")
 
 
-def taken_back(opened: dt.datetime) -> Card:
+def withdrawal(opened: dt.datetime) -> Card:
     return card(
         line(
             "Withdrawn: the question of the day of ",
@@ -226,7 +226,7 @@ def taken_back(opened: dt.datetime) -> Card:
     )
 
 
-def corrected(question: Choice, day: Day) -> Card:
+def correction_news(question: Choice, day: Day) -> Card:
     """Tells the channel that a key was wrong."""
     right = sum(count for key, count in day.counts.items() if outcome(question, key) == "right")
     total = sum(day.counts.values())
@@ -245,19 +245,19 @@ def corrected(question: Choice, day: Day) -> Card:
 def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
     """One's own answer, the question, and why each option is right or wrong."""
     verdict = {"right": "right", "wrong": "not right", "unsure": "not known yet"}[outcome(question, key)]
-    said = f"You pressed {_said(day, key)}: {verdict}." if key else "You didn't answer this one."
+    said = f"You pressed {_answer_text(day, key)}: {verdict}." if key else "You didn't answer this one."
     right = letter(day, question.answer[0])
     rows: list[Row] = [*lines(f"{said} The right answer: {right}."), *lines(question.stem)]
     rows += lines(f"“{question.sentence}”") if question.sentence else []
     rows += lines(question.explanation)
     whys = {letter(day, o.key): f"{o.text}. {o.why}" for o in question.options}
     rows += [item for mark in sorted(whys) for item in option(mark, whys[mark])]
-    shown, on = paged(rows, page)
+    shown, on = page_rows(rows, page)
     following = Mine(day=name, page=page + 1).button("More", spoken="More of these reasons")
     return shown.plus(buttons(following if on else None, BOARD, _wrong(name)))
 
 
-def called_wrong(*, again: bool) -> Card:
+def report_receipt(*, again: bool) -> Card:
     first = (
         "You have called this question wrong before, and that counts."
         if again
@@ -289,7 +289,7 @@ def board(
     rows: list[Row] = [line(f"Question of the day, the last 30 days. {yours}"), *best]
     rows.append(line(_own(standings, me, named=named)))
     rows += [line(_teams(teams, team))] if teams else []
-    return paged(rows)[0].plus(buttons(name_button(named=named)))
+    return page_rows(rows)[0].plus(buttons(name_button(named=named)))
 
 
 def _own(standings: Sequence[Standing], me: str, *, named: bool) -> str:
@@ -337,6 +337,6 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     )
 
 
-def teams_drawn(count: int, teams: int) -> Card:
+def teams_receipt(count: int, teams: int) -> Card:
     first = f"New teams: {many(count, 'member')} on the board in {teams} teams, by their share right."
     return card(first, buttons(BOARD))

@@ -89,7 +89,7 @@ async def deal_teams(ctx: Context, args: calls.DrawTeams) -> Reply:
     if not plan.teams:
         first = "There are no teams. Say first how many:"
         raise Refusal(first, calls.Schedule().call(ask=True), "Change the schedule")
-    return Reply(body=cards.teams_drawn(await _draw_teams(ctx, plan.teams), plan.teams))
+    return Reply(body=cards.teams_receipt(await _draw_teams(ctx, plan.teams), plan.teams))
 
 
 async def _draw_teams(ctx: Context, teams: int) -> int:
@@ -170,7 +170,9 @@ async def ask_question(ctx: Context, args: calls.Asked) -> Reply | Skip:
         return Skip(why="it's closed")
     question = await _question(ctx, day)
     return (
-        Reply(body=cards.asked(question, day, args.day)) if question else Skip(why="the question was voided")
+        Reply(body=cards.day_question(question, day, args.day))
+        if question
+        else Skip(why="the question was voided")
     )
 
 
@@ -186,9 +188,9 @@ async def _load_day(ctx: Context, name: str, *, counted: bool = False) -> tuple[
     day = await DAYS.get(ctx.unit, name)
     question = await _question(ctx, day)
     if day is None or question is None:
-        raise cards.gone()
+        raise cards.refuse_changed()
     if counted and day.state != "counted":
-        raise cards.still_open()
+        raise cards.refuse_open()
     return day, question
 
 
@@ -196,7 +198,7 @@ async def _load_day(ctx: Context, name: str, *, counted: bool = False) -> tuple[
 async def answer(ctx: Context, args: calls.Answer) -> Reply:
     day, _ = await _load_day(ctx, args.day)
     if day.state != "open" or ctx.now >= day.closes:
-        raise cards.closed(day, args.day)
+        raise cards.refuse_closed(day, args.day)
     key = cards.key_of(day, args.option)
     if not key:
         raise Refusal(f"That question has no {args.option.upper()}. Nothing was changed.")
@@ -204,7 +206,7 @@ async def answer(ctx: Context, args: calls.Answer) -> Reply:
     before = player.given.get(args.day, "")
     if key != before:
         PLAYERS.put(ctx.unit, ctx.member.id, model.with_answer(player, args.day, key))
-    return Reply(body=cards.noted(day, key, before=before, named=player.named))
+    return Reply(body=cards.answer_receipt(day, key, before=before, named=player.named))
 
 
 @press()
@@ -219,7 +221,7 @@ async def report_question(ctx: Context, args: calls.Wrong) -> Reply:
     _, question = await _load_day(ctx, args.day, counted=True)
     learner = await quiz.learner(ctx.unit, ctx.member.id)
     return Reply(
-        body=cards.called_wrong(again=not quiz.report(ctx.unit, ctx.member.id, learner, question.id))
+        body=cards.report_receipt(again=not quiz.report(ctx.unit, ctx.member.id, learner, question.id))
     )
 
 
@@ -276,10 +278,10 @@ async def reveal(ctx: Context, args: calls.Revealed) -> Reply | Skip:
     if day is None or day.state != "counted":
         return Skip(why="it isn't counted")
     if (question := await _question(ctx, day)) is None:
-        return Reply(body=cards.taken_back(day.opened))
+        return Reply(body=cards.withdrawal(day.opened))
     standings = model.rank(await PLAYERS.all(ctx.unit), await _days_that_count(ctx))[:3]
     names = await records.names(ctx.unit, (s.member for s in standings))
-    return Reply(body=cards.revealed(question, day, args.day, standings, names))
+    return Reply(body=cards.reveal(question, day, args.day, standings, names))
 
 
 async def relearn_question(ctx: Context, question: str) -> None:
@@ -297,7 +299,7 @@ async def tell_correction(ctx: Context, args: calls.Corrected) -> Reply | Skip:
     question = await _question(ctx, day)
     if day is None or question is None:
         return Skip(why="the question was voided")
-    return Reply(body=cards.corrected(question, day))
+    return Reply(body=cards.correction_news(question, day))
 
 
 # the board
@@ -333,4 +335,4 @@ async def name_me(ctx: Context, args: calls.Name) -> Reply:
             everyone = (await PLAYERS.all(ctx.unit)).values()
             team = player.team or model.smallest_team(everyone, await _days_that_count(ctx), plan.teams)
         PLAYERS.put(ctx.unit, ctx.member.id, player.copy_with(named=args.on, team=team))
-    return Reply(body=cards.name_changed(on=args.on))
+    return Reply(body=cards.name_receipt(on=args.on))

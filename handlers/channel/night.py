@@ -41,7 +41,7 @@ async def _find(ctx: Context, name: str) -> tuple[Night, Case] | None:
 async def _load(ctx: Context, name: str) -> tuple[Night, Case]:
     """The same; raises Refusal where the case was withdrawn."""
     if (found := await _find(ctx, name)) is None:
-        raise night_cards.gone()
+        raise night_cards.refuse_withdrawn()
     return found
 
 
@@ -51,7 +51,7 @@ async def ask_committee(ctx: Context, args: calls.NightAsked) -> Reply | Skip:
     if found is None or found[0].state != "open":
         return Skip(why="it's closed, or its case was withdrawn")
     night, case = found
-    return Reply(body=night_cards.asked(case, night, args.night))
+    return Reply(body=night_cards.night_question(case, night, args.night))
 
 
 @press()
@@ -65,11 +65,11 @@ async def show_packet(ctx: Context, args: calls.Packet) -> Reply:
 async def vote(ctx: Context, args: calls.Vote) -> Reply:
     night, _ = await _load(ctx, args.night)
     if night.state != "open" or ctx.now >= night.closes:
-        raise night_cards.closed(args.night, night)
+        raise night_cards.refuse_closed(args.night, night)
     before = await BALLOTS.get(ctx.unit, ctx.member.id)
     ballot = Ballot(night=args.night, side=args.side, sentence=args.sentence, show=args.show)
     BALLOTS.put(ctx.unit, ctx.member.id, ballot)
-    return Reply(body=night_cards.voted(night, ballot, before=before))
+    return Reply(body=night_cards.vote_receipt(night, ballot, before=before))
 
 
 @work()
@@ -102,15 +102,15 @@ async def reveal_votes(ctx: Context, args: calls.NightRevealed) -> Reply | Skip:
     ballots = {m: b for m, b in (await BALLOTS.all(ctx.unit)).items() if b.night == args.night}
     names = await records.names(ctx.unit, ballots)
     arguments = model.best_arguments(case, ballots, names)
-    return Reply(body=night_cards.revealed(case, night, args.night, arguments, names))
+    return Reply(body=night_cards.reveal(case, night, args.night, arguments, names))
 
 
 @press()
 async def show_weighed(ctx: Context, args: calls.Weighed) -> Reply:
     night, case = await _load(ctx, args.night)
     if night.state != "counted":
-        raise night_cards.too_early(args.night)
-    return Reply(body=night_cards.weighed(case, args.night, args.page))
+        raise night_cards.refuse_early(args.night)
+    return Reply(body=night_cards.considerations(case, args.night, args.page))
 
 
 @work(drains=True)

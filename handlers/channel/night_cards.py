@@ -26,7 +26,7 @@ from content.cases import Case
 from handlers.channel.calls import Packet, Vote, Weighed
 from handlers.channel.model import FEW, Argument
 from handlers.channel.records import Ballot, Night
-from handlers.quiz.cards import Row, lines, paged
+from handlers.quiz.cards import Row, lines, page_rows
 
 SIDES = {"hire": "hire", "no_hire": "no hire"}
 LEANS = {"hire": "towards hire", "no_hire": "towards no hire", "split": "both ways"}
@@ -42,7 +42,7 @@ WRITTEN = 96
 """Characters of a sentence on the card of the votes, beside its side and a name."""
 
 
-def asked(case: Case, night: Night, name: str) -> Card:
+def night_question(case: Case, night: Night, name: str) -> Card:
     """The case in short; the packet is one press away."""
     return card(
         f"Committee night: hire or no hire? “{case.title}”, for {case.level}.",
@@ -60,7 +60,7 @@ def packet(case: Case, name: str, page: int, *, open_: bool) -> Card:
     scores = (f"{ROUNDS[s.round].capitalize()}, {s.score} of 4: {s.says}" for s in case.scores)
     packet_: list[Row] = [Item(line=(text,)) for text in case.packet]
     head = lines(f"The packet: “{case.title}”, for {case.level}.")
-    shown, on = paged([*head, *packet_, *(row for text in scores for row in lines(text))], page)
+    shown, on = page_rows([*head, *packet_, *(row for text in scores for row in lines(text))], page)
     following = Packet(night=name, page=page + 1).button("More", spoken="More of the packet")
     votes = vote_buttons(name) if open_ else ()
     return shown.plus(buttons(following if on else None, *votes))
@@ -74,7 +74,7 @@ def vote_buttons(name: str) -> tuple[Button, ...]:
     )
 
 
-def voted(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card:
+def vote_receipt(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card:
     """The vote as it stands, and who will see what of it."""
     changed = before is not None and before.night == ballot.night
     shown = {
@@ -94,23 +94,23 @@ def voted(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card:
     )
 
 
-def closed(name: str, night: Night) -> Refusal:
+def refuse_closed(name: str, night: Night) -> Refusal:
     said = "That committee night is closed, so this vote doesn't count."
     if night.state == "counted":
         return Refusal(said, Weighed(night=name).call(), "What a committee would weigh")
     return Refusal(said, Packet(night=name).call(), "Read the packet")
 
 
-def gone() -> Refusal:
+def refuse_withdrawn() -> Refusal:
     return Refusal("That case was withdrawn, so nothing was counted.", Call(path="today"), "Today's list")
 
 
-def too_early(name: str) -> Refusal:
+def refuse_early(name: str) -> Refusal:
     said = "What a committee would weigh is told when the votes are counted."
     return Refusal(said, Packet(night=name).call(), "Read the packet")
 
 
-def revealed(
+def reveal(
     case: Case, night: Night, name: str, arguments: Sequence[Argument], names: Mapping[str, str]
 ) -> Card:
     """The votes, the sum of the case, the best arguments, and where the evidence points."""
@@ -152,7 +152,7 @@ def _picture(night: Night) -> Picture:
     return Picture(chart=chart, alt=f"Two bars of votes: hire {night.hire}, no hire {night.no_hire}.")
 
 
-def weighed(case: Case, name: str, page: int) -> Card:
+def considerations(case: Case, name: str, page: int) -> Card:
     """Every consideration of the case, its sums, and what would turn it."""
     texts = [
         f"What a committee would weigh in “{case.title}”: it points {LEANS[case.lean]}.",
@@ -160,6 +160,6 @@ def weighed(case: Case, name: str, page: int) -> Card:
         *(f"The sum: {text}" for text in case.sums),
         f"What would turn it: {case.flips}",
     ]
-    shown, on = paged([row for text in texts for row in lines(text)], page)
+    shown, on = page_rows([row for text in texts for row in lines(text)], page)
     following = Weighed(night=name, page=page + 1).button("More", spoken="More of what is weighed")
     return shown.plus(buttons(following if on else None))

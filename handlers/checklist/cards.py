@@ -74,22 +74,22 @@ def done_button(row: Row, place: int = 0) -> Button:
 
 def today(day: Day) -> Card:
     """The list as somebody asked for it."""
-    return listed(day, _headline(day))
+    return list_card(day, _headline(day))
 
 
 def reminder(day: Day) -> Card:
     """The list as a message; its first line is all that a lock screen shows."""
     more = LAST_EVENING if day.days_left == 1 else ""
     if day.member.discreet:
-        return listed(day, ready(day), more)
+        return list_card(day, ready(day), more)
     first = f"Today, {many(_span(day), 'minute')}. First: {sentence(title(day.open[0]))}"
-    return listed(day, first, " ".join(filter(None, (_countdown(day), more))))
+    return list_card(day, first, " ".join(filter(None, (_countdown(day), more))))
 
 
 def nudge(day: Day) -> Card:
     """The list once more."""
     waits = f"Your list is still waiting: {many(day.left, 'minute')}. This is the only nudge today."
-    return listed(day, ready(day) if day.member.discreet else waits)
+    return list_card(day, ready(day) if day.member.discreet else waits)
 
 
 def ready(day: Day) -> str:
@@ -131,7 +131,7 @@ def _countdown(day: Day) -> str:
     return f"{many(day.days_left, 'day')} to your {day.event.kind}."
 
 
-def listed(day: Day, first: str, more: str = "") -> Card:
+def list_card(day: Day, first: str, more: str = "") -> Card:
     """The day's list under a first line of its own."""
     missed, end = not_sent(day), _tail(day, more)
     room = ROOM - (missed is not None) - (end is not None)
@@ -253,7 +253,7 @@ def nothing_more(day: Day) -> Card:
 # ticking off
 
 
-def done(row: Row, day: Day) -> Card:
+def done_receipt(row: Row, day: Day) -> Card:
     """What was ticked off, and what is left."""
     then = day.open[0] if day.open else None
     return card(
@@ -272,7 +272,7 @@ def _left(day: Day) -> str:
     return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
 
 
-def already(row: Row, day: Day) -> Card:
+def done_already(row: Row, day: Day) -> Card:
     return card(
         f"Done already: {sentence(short(title(row), 70))} Nothing changed.",
         _left(day),
@@ -294,11 +294,11 @@ def which_of() -> Line:
     return ("Which of these is done? Press it, or type done and its number.",)
 
 
-def unknown(text: str) -> Line:
+def unknown_task(text: str) -> Line:
     return line("I can't find ", Quoted(text=short(text, 40)), " on today's list. It has:")
 
 
-def undone(row: Row, day: Day) -> Card:
+def undo_receipt(row: Row, day: Day) -> Card:
     return card(
         f"Undone: {sentence(short(title(row), 80))}",
         _left(day),
@@ -306,7 +306,7 @@ def undone(row: Row, day: Day) -> Card:
     )
 
 
-def not_undone() -> Card:
+def no_undo() -> Card:
     return card("That isn't marked as done, so there's nothing to undo.", buttons(SHOW))
 
 

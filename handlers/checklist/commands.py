@@ -113,15 +113,15 @@ async def done(ctx: Context, args: calls.Done) -> Reply:
     if not found and args.item and (other := _row(ctx, day, args.item)) is not None:
         found = [other]
     if len(found) == 1 and found[0].done:
-        return Reply(body=cards.already(found[0], day))
+        return Reply(body=cards.done_already(found[0], day))
     if len(found) == 1:
-        record = model.ticked(day.record, found[0].part, found[0].task, day.date, ctx.now)
-        return Reply(body=cards.done(found[0], await records.keep_day(ctx, day, record)))
+        record = model.with_tick(day.record, found[0].part, found[0].task, day.date, ctx.now)
+        return Reply(body=cards.done_receipt(found[0], await records.keep_day(ctx, day, record)))
     numbered = list(enumerate(day.rows, 1))
     if found:
         return Reply(body=cards.which([(n, r) for n, r in numbered if r in found], cards.which_of()))
     if args.item and day.rows:
-        return Reply(body=cards.which(numbered, cards.unknown(args.item)))
+        return Reply(body=cards.which(numbered, cards.unknown_task(args.item)))
     return Reply(body=cards.nothing_open(day))
 
 
@@ -136,13 +136,13 @@ def _row(ctx: Context, day: Day, ref: str) -> Row | None:
 @press()
 async def undo(ctx: Context, args: calls.Undo) -> Reply:
     day = await open_day(ctx)
-    record = model.untick(day.record, args.ref)
+    record = model.without_tick(day.record, args.ref)
     task = ctx.content.tasks.get(args.ref.partition("/")[0])
     if record is None or task is None:
-        return Reply(body=cards.not_undone())
+        return Reply(body=cards.no_undo())
     after = await records.keep_day(ctx, day, record)
     row = _row(ctx, after, args.ref)
-    return Reply(body=cards.undone(row, after) if row else cards.not_undone())
+    return Reply(body=cards.undo_receipt(row, after) if row else cards.no_undo())
 
 
 # the plan and the reminder

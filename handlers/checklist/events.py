@@ -47,7 +47,7 @@ async def ask_about_wait(ctx: Context, args: calls.After) -> Reply | Skip:
     if event is None:
         return Skip(why=CHANGED)
     if event.kind == "decision":
-        return Reply(body=plan_cards.decided(day, event, _may_ask(event.date, day.country)))
+        return Reply(body=plan_cards.decision_wait(day, event, _may_ask(event.date, day.country)))
     stage = ctx.content.timeline[STAGES[event.kind]]
     found = waits.wait(stage, event.date, day.country)
     other = waits.other_figure(ctx.content.timeline, stage)
@@ -113,7 +113,7 @@ async def take_plan(ctx: Context, args: calls.TakePlan) -> Reply:
     found = _outlook(ctx, day)
     choice = model.set_aside(day.record.choice, found.over, day.event.date)
     await records.keep(ctx, day.record.copy_with(choice=choice))
-    return Reply(body=plan_cards.taken(day.event, found))
+    return Reply(body=plan_cards.plan_receipt(day.event, found))
 
 
 @press()
@@ -147,6 +147,6 @@ async def bring_in(ctx: Context, args: calls.BringIn) -> Reply:
     choice = model.choose_first(day.record.choice, task.key, day.event.date, on=args.on)
     changed = await records.keep_day(ctx, day, day.record.copy_with(choice=choice))
     if not args.on:
-        return Reply(body=plan_cards.unswapped(task))
+        return Reply(body=plan_cards.unswap_receipt(task))
     then = _outlook(ctx, changed)
-    return Reply(body=plan_cards.swapped(task, model.compare(task.key, was.fits, then.fits)))
+    return Reply(body=plan_cards.swap_receipt(task, model.compare(task.key, was.fits, then.fits)))

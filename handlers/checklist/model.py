@@ -109,7 +109,7 @@ def latest(ticks: Iterable[Tick]) -> dict[str, Tick]:
     return found
 
 
-def reached(task: Task, last: Tick | None, day: dt.date, joined: dt.date) -> int:
+def steps_behind(task: Task, last: Tick | None, day: dt.date, joined: dt.date) -> int:
     """How many steps are behind the member as `day` begins; a repeated task that is not due counts as done.
 
     The first turn of a repeated task is due one period after the member joined.
@@ -148,7 +148,7 @@ def rows(tasks: Tasks, record: Checklist) -> tuple[Row, ...]:
 # doing and taking back
 
 
-def ticked(record: Checklist, part: Part, task: Task, day: dt.date, now: dt.datetime) -> Checklist:
+def with_tick(record: Checklist, part: Part, task: Task, day: dt.date, now: dt.datetime) -> Checklist:
     """The record with a part done on a local day."""
     return _with(record, _tick(part, task, day, now), day)
 
@@ -164,7 +164,7 @@ def _with(record: Checklist, tick: Tick, today: dt.date) -> Checklist:
     return record.copy_with(ticks=(*kept, tick))
 
 
-def untick(record: Checklist, ref: str) -> Checklist | None:
+def without_tick(record: Checklist, ref: str) -> Checklist | None:
     """The record without the newest tick that `ref` names and what was ticked of the task since; None
     when there is none."""
     task, _, upto = ref.partition("/")
@@ -220,7 +220,7 @@ def with_practised(
             continue  # one use does one task
         row = _first_open(record, (r for r in rows(tasks, record) if fits(spec, r.task)))
         if row is not None:
-            record = ticked(record, row.part, row.task, day, now)
+            record = with_tick(record, row.part, row.task, day, now)
     return record
 
 
@@ -265,7 +265,7 @@ def find_unlisted(
     task = tasks.get(key)
     if task is None:
         return None
-    at = reached(task, latest(record.ticks).get(key), day, joined)
+    at = steps_behind(task, latest(record.ticks).get(key), day, joined)
     last = int(upto) if upto.isascii() and upto.isdecimal() and len(upto) < 4 else None
     if at == len(task.steps) or (last is not None and last <= at):
         return Row(Part(task=key, first=0, upto=last or len(task.steps)), task, True)

@@ -235,7 +235,7 @@ def _name_over(tasks: Sequence[Task], minutes: int) -> str:
     return short(f"Doesn't fit, {many(minutes, 'minute')}: {tasks[0].title}", LINE_LENGTH)
 
 
-def taken(event: Event, found: Outlook) -> Card:
+def plan_receipt(event: Event, found: Outlook) -> Card:
     waits = len(found.over)
     return card(
         f"Taken. Until {write_day(event.date)} your lists hold what fits.",
@@ -273,7 +273,7 @@ def all_fits() -> Card:
     return card("Everything that is open fits, so there is nothing to swap.", buttons(SEE, SHOW))
 
 
-def swapped(task: Task, found: Swapped) -> Card:
+def swap_receipt(task: Task, found: Swapped) -> Card:
     """What came in, and what went out for it."""
     title = short(task.title, 70)
     first = f"First now: {title}." if found.comes_in else f"First now: {title}. It doesn't fit whole."
@@ -288,7 +288,7 @@ def swapped(task: Task, found: Swapped) -> Card:
     )
 
 
-def unswapped(task: Task) -> Card:
+def unswap_receipt(task: Task) -> Card:
     return card(f"As before: {short(task.title, 70)} comes in its turn.", buttons(SWAP, SEE))
 
 
@@ -348,7 +348,7 @@ def _holidays(found: Wait) -> str:
     return "US federal holidays" if found.country == COUNTRY else f"public holidays of {found.country}"
 
 
-def decided(day: Day, event: Event, write: dt.date) -> Card:
+def decision_wait(day: Day, event: Event, write: dt.date) -> Card:
     """The day after a decision was expected."""
     ask = AskAnswer(date=event.date).button("Remind me then", style="main")
     now = write <= day.date

@@ -57,7 +57,7 @@ def _course(
 
 def _weights(tasks: Iterable[Task], focus: Mapping[str, float], choice: Choice | None) -> dict[str, float]:
     tasks = list(tasks)
-    weights = {t.key: t.priority + _focus(t, focus) + _chosen(t, choice) for t in tasks}
+    weights = {t.key: t.priority + _focus(t, focus) + _choice_weight(t, choice) for t in tasks}
     for _ in tasks:  # as many passes as the longest chain may have
         raised = [
             (first, weights[t.key])
@@ -72,7 +72,7 @@ def _weights(tasks: Iterable[Task], focus: Mapping[str, float], choice: Choice |
     return weights
 
 
-def _chosen(task: Task, choice: Choice | None) -> float:
+def _choice_weight(task: Task, choice: Choice | None) -> float:
     if choice is None:
         return 0
     return CHOSEN if task.key in choice.wanted else -CHOSEN if task.key in choice.aside else 0
@@ -104,7 +104,7 @@ def choose_parts(
     if member.interview_on(day) or minutes <= 0:
         return ()
     ticks = tuple(ticks)
-    at = _standing(tasks, member, ticks, day)
+    at = _steps_done(tasks, member, ticks, day)
     for part in taken:
         at[part.task] = max(at.get(part.task, 0), part.upto)
     eve = member.interview_on(day + DAY)
@@ -162,12 +162,12 @@ def _repeated_lately(tasks: Course, ticks: Sequence[Tick]) -> bool:
     return any(t.task in repeated for t in ticks if t.day == last)
 
 
-def _standing(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
+def _steps_done(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
     last, joined = model.latest(ticks), local_date(member.joined, member.zone)
     outline = _outline(_Same(tasks))
     begun = dict.fromkeys(outline.keys, 0)
     for task in tasks if last else outline.repeated:
-        begun[task.key] = model.reached(task, last.get(task.key), day, joined)
+        begun[task.key] = model.steps_behind(task, last.get(task.key), day, joined)
     return begun
 
 
@@ -225,14 +225,14 @@ def with_list(
     facts: Collection[str] = (),
 ) -> Checklist:
     """The record with the list of `day` in it, and the ticks that follow from what was practised then."""
-    listed = _listed(tasks, member, record, day)
+    listed = _list_parts(tasks, member, record, day)
     update = {"day": day, "minutes": member.minutes, "listed": listed}
     if record.day != day:
         update["undone"] = ()
     return model.with_practised(tasks, record.copy_with(**update), day, now, specs, facts)
 
 
-def _listed(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:
+def _list_parts(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:
     mine = course(tasks, member, record.choice, day)
     if record.day != day:
         return choose_parts(mine, member, model.before(record.ticks, day), day, member.minutes)
@@ -240,10 +240,10 @@ def _listed(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tu
     if member.minutes >= record.minutes:
         more = member.minutes - record.minutes
         return (*known, *choose_parts(mine, member, record.ticks, day, more, known))
-    return _shortened(tasks, record, known, member.minutes)
+    return _shorten(tasks, record, known, member.minutes)
 
 
-def _shortened(tasks: Tasks, record: Checklist, known: tuple[Part, ...], minutes: int) -> tuple[Part, ...]:
+def _shorten(tasks: Tasks, record: Checklist, known: tuple[Part, ...], minutes: int) -> tuple[Part, ...]:
     """The list without the last tasks that are too many for the day and not done."""
     rows = list(model.rows(tasks, record.copy_with(listed=known)))
     while len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > minutes:
@@ -303,8 +303,8 @@ def outlook(tasks: Tasks, member: Member, record: Checklist, today: dt.date, cou
     end = last_day(member, today)
     free = _study_days(member, today, end, country)
     days, ticks = _spread(mine, tasks, member, record, free)
-    now_open = _open(mine, member, record.ticks, end + DAY)
-    then_open = _open(mine, member, ticks, end + DAY)
+    now_open = _open_minutes(mine, member, record.ticks, end + DAY)
+    then_open = _open_minutes(mine, member, ticks, end + DAY)
     planned = [(p, tasks[p.task]) for _, parts in days for p in parts]
     return Outlook(
         start=today,
@@ -350,7 +350,7 @@ def _spread(
         if parts:
             days.append((day, parts))
         ticks += [_as_done(p, tasks[p.task], day) for p in parts]
-        if not _open(mine, member, ticks, day + DAY):
+        if not _open_minutes(mine, member, ticks, day + DAY):
             break
     return tuple(days), ticks
 
@@ -360,9 +360,9 @@ def _as_done(part: Part, task: Task, day: dt.date) -> Tick:
     return Tick(task=part.task, upto=part.upto, whole=part.upto >= len(task.steps), day=day, at=at)
 
 
-def _open(mine: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
+def _open_minutes(mine: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
     """Minutes that are open of each task that is not repeated."""
-    at = _standing(mine, member, ticks, day)
+    at = _steps_done(mine, member, ticks, day)
     return {
         t.key: sum(s.minutes for s in t.steps[at[t.key] :])
         for t in mine

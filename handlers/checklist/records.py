@@ -40,7 +40,7 @@ LOOK_BACK = 7
 """Days for which practice is credited afterwards, when nobody looked at the list on them."""
 
 
-async def practised(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
+async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
     """The commands of all capabilities that the member used, by the local day."""
     found: dict[dt.date, set[str]] = {}
     for day, spec in await members.uses_of(unit, member, *PRACTISED):
@@ -145,7 +145,7 @@ async def read_day(ctx: Context) -> Day:
     await ctx.unit.prefetch((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
     kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
     record = await _up_to(ctx, kept, today)
-    return make_day(ctx, record, (await ctx.the_group()).country, await _missed(ctx, today))
+    return make_day(ctx, record, (await ctx.the_group()).country, await _missed_reminders(ctx, today))
 
 
 def make_day(ctx: Context, record: Checklist, country: str, missed: tuple[dt.datetime, ...] = ()) -> Day:
@@ -181,7 +181,7 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     facts = model.known_facts(member) | await mocks.settled_tasks(ctx.unit, member.id, today)
     if record.day is None:
         record = model.with_known(tasks, record, today, ctx.now, facts)
-    used = await practised(ctx.unit, member.id)
+    used = await practice_by_day(ctx.unit, member.id)
     since = record.day or local_date(member.joined, member.zone)
     for back in range(min((today - since).days, LOOK_BACK), 0, -1):
         day = today - back * DAY
@@ -190,7 +190,7 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     return planner.with_list(tasks, member, record, today, ctx.now, used.get(today, ()), facts)
 
 
-async def _missed(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:
+async def _missed_reminders(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:
     """When reminders were left out since the last one that was sent; for a card that was asked for, today."""
     found = [ctx.entry.missed] if ctx.entry is not None and ctx.entry.missed is not None else []
     for line in await members.iterate_ledger(ctx.unit, ctx.member.id):

@@ -148,12 +148,12 @@ def digest(ready: int, names: Sequence[str]) -> Card:
     lists = "1 list is" if ready == 1 else f"{ready} lists are"
     return card(
         f"{lists} ready for today. Press Show my list, and only you see yours.",
-        line("Here today: ", *_listed(names), ".") if names else None,
+        line("Here today: ", *_names(names), ".") if names else None,
         buttons(SHOW),
     )
 
 
-def _listed(names: Sequence[str]) -> list[Part]:
+def _names(names: Sequence[str]) -> list[Part]:
     shown = [name if len(name) <= NAME else name[: NAME - 1] + "…" for name in names[:NAMED]]
     parts: list[Part] = []
     for place, name in enumerate(shown):

@@ -40,10 +40,10 @@ from handlers.critique.words import (
     TRY_AGAIN,
     Pair,
     families,
+    finding_text,
     mark,
     name_of,
     question,
-    told,
 )
 
 FIRST = 3
@@ -67,7 +67,7 @@ def critique(found: Critique) -> Card:
     if found.comparison is None:
         head, contested = _points(report, LINES - 1 - len(advice)), 0
     else:
-        head = _changed(report, found.comparison, same=found.same)
+        head = _changes(report, found.comparison, same=found.same)
         contested = _first_new(report, found.comparison)
     room = LINES - len(head) - 1
     numbers = [families(report)] if room > len(advice) else []
@@ -106,7 +106,7 @@ def _points(report: Report, most: int) -> list[str]:
 
 def _short(lead: str, finding: Finding) -> str:
     """One line of a finding: as much of what to do as it holds, in whole sentences."""
-    said = f"{lead}: {told(finding)}"
+    said = f"{lead}: {finding_text(finding)}"
     clause = finding.fix.split(", for example")[0].rstrip(".") + "."
     sentence = clause.split(". ")[0].rstrip(".") + "."
     whole = [f"{said} {fix}" for fix in (finding.fix, clause, sentence)]
@@ -116,7 +116,7 @@ def _short(lead: str, finding: Finding) -> str:
 # two drafts
 
 
-def _changed(report: Report, comparison: Comparison, *, same: bool) -> list[str]:
+def _changes(report: Report, comparison: Comparison, *, same: bool) -> list[str]:
     """Better, new, still open, a line each; new ones that have no line of their own are named as open."""
     new = [one for one in report.findings if one.rule in comparison.new]
     shown, hidden = new[: FIRST - 1], [name_of(one.rule) for one in new[FIRST - 1 :]]
@@ -191,10 +191,12 @@ def everything(report: Report, page: int) -> Card:
 def _in_full(report: Report) -> list[Passage]:
     total = len(report.findings)
     blocks = [
-        Passage(one.rule, wrap_lines(f"{at} of {total}{mark(one)}: {told(one)} {one.fix}"))
+        Passage(one.rule, wrap_lines(f"{at} of {total}{mark(one)}: {finding_text(one)} {one.fix}"))
         for at, one in enumerate(report.findings, 1)
     ]
-    blocks += [Passage(one.rule, wrap_lines(f"A hint: {told(one)} {one.fix}")) for one in report.hints]
+    blocks += [
+        Passage(one.rule, wrap_lines(f"A hint: {finding_text(one)} {one.fix}")) for one in report.hints
+    ]
     if advice := report.advice:
         blocks.append(Passage("", wrap_lines(advice)))
     return blocks
@@ -317,7 +319,7 @@ def again(before: str | None) -> Form:
     )
 
 
-def disagreed(known: Rule, *, new: bool) -> Card:
+def disagreement(known: Rule, *, new: bool) -> Card:
     first = "Noted" if new else "I've noted that already for this draft"
     return card(
         f"{first}: you disagree with the rule {known.id}.",
@@ -326,7 +328,7 @@ def disagreed(known: Rule, *, new: bool) -> Card:
     )
 
 
-def forgotten(by: dt.datetime | None) -> Card:
+def forget_receipt(by: dt.datetime | None) -> Card:
     disk = (
         line("It leaves this server's disk by ", Instant(at=by), ".")
         if by
@@ -349,7 +351,7 @@ UNKEPT = "I haven't kept the file itself."
 LONG_LINE = 50
 
 
-def reviewed(found: Review) -> Card:
+def review(found: Review) -> Card:
     """How many bullets have which verdict, then the three weakest with what is open in them."""
     weakest = found.weakest
     if not found.lines:

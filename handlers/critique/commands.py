@@ -26,15 +26,15 @@ from handlers.critique.words import pair_for
 )
 async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
     if args.file is not None:
-        return await _reviewed(ctx, args.file)
+        return await _review(ctx, args.file)
     if args.text is None:
         return Reply(body=cards.paste())
     before = await records.draft(ctx.unit, ctx.member.id)
     same_bullet = before is not None and are_akin(before, args.text.value)
-    return await _critiqued(ctx, args.text, before if same_bullet else None)
+    return await _critique(ctx, args.text, before if same_bullet else None)
 
 
-async def _reviewed(ctx: Context, file: Upload) -> Reply:
+async def _review(ctx: Context, file: Upload) -> Reply:
     try:
         found = await ctx.work.files(resume.review, ctx.content.root, file.name, file.data)
     except Unreadable as error:
@@ -45,7 +45,7 @@ async def _reviewed(ctx: Context, file: Upload) -> Reply:
             more=(cards.KINDS,),
         ) from error
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
-    return Reply(body=cards.reviewed(found))
+    return Reply(body=cards.review(found))
 
 
 @press(form=("text",), opens="asked", title="The same bullet, again")
@@ -53,10 +53,10 @@ async def again(ctx: Context, args: calls.Again) -> Reply:
     before = await records.draft(ctx.unit, ctx.member.id)
     if args.text is None:
         return Reply(body=cards.again(before))
-    return await _critiqued(ctx, args.text, before)
+    return await _critique(ctx, args.text, before)
 
 
-async def _critiqued(ctx: Context, draft: Private[str], before: str | None) -> Reply:
+async def _critique(ctx: Context, draft: Private[str], before: str | None) -> Reply:
     found = model.critique(load_critic(ctx.content.root), draft.value, before)
     await records.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
     if not found.report.is_bullet or found.wordless:
@@ -123,7 +123,7 @@ async def example(ctx: Context, args: calls.Example) -> Reply:
 async def disagree(ctx: Context, args: calls.Disagree) -> Reply:
     rule = _rule(ctx, args.rule)
     new = await records.contest(ctx.unit, ctx.member.id, rule.id)
-    return Reply(body=cards.disagreed(rule, new=new))
+    return Reply(body=cards.disagreement(rule, new=new))
 
 
 def _rule(ctx: Context, rule: str) -> Rule:
@@ -140,5 +140,5 @@ def _rule(ctx: Context, rule: str) -> Rule:
 @press()
 async def forget(ctx: Context, args: calls.Forget) -> Reply:
     if await records.forget(ctx.unit, ctx.member.id):
-        return Reply(body=cards.forgotten(ctx.clear_disk()))
+        return Reply(body=cards.forget_receipt(ctx.clear_disk()))
     return Reply(body=cards.nothing_kept())

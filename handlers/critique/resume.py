@@ -72,12 +72,12 @@ def _line(known: Critic, text: str) -> Line | None:
         report.verdict,
         tuple(one.rule for one in report.findings),
         report.score,
-        _said(report),
+        _finding_texts(report),
         report.advice,
     )
 
 
-def _said(report: Report) -> tuple[str, ...]:
+def _finding_texts(report: Report) -> tuple[str, ...]:
     if not report.is_bullet:
         return ("This doesn't look like a resume bullet.",)
     return tuple(f"{one.message} {one.fix}" for one in report.findings)

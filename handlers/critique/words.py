@@ -153,7 +153,7 @@ def mark(of: Finding | Rule) -> str:
     return MARKS[of.severity, of.gravity]
 
 
-def told(finding: Finding) -> str:
+def finding_text(finding: Finding) -> str:
     """The name and the message; the message alone where it says the name."""
     name, message = name_of(finding.rule), " ".join(finding.message.split())
     if name in message.casefold():

@@ -32,7 +32,7 @@ def page(topic: Topic, shown: Sequence[Command], number: int, *, more: bool) -> 
     following = _call(topic, admin=shown[0].root == "admin", page=number + 1)
     return card(
         f"{topic.title}:" if number == 1 else f"{topic.title}, page {number}:",
-        _listed(shown),
+        _command_list(shown),
         buttons(Button(label="More", spoken="More commands", call=following) if more else None, LIST),
     )
 
@@ -41,12 +41,12 @@ def stranger(commands: Sequence[Command]) -> Card:
     """What somebody can do who has not joined."""
     return card(
         "You haven't joined yet. I can:",
-        _listed(commands),
+        _command_list(commands),
         buttons(Button(label="Join", call=Call(path="start"), style="main")),
     )
 
 
-def _listed(commands: Sequence[Command]) -> Items:
+def _command_list(commands: Sequence[Command]) -> Items:
     return items(*(line(Typed(call=Call(path=c.path)), f": {c.about}") for c in commands))
 
 
@@ -65,7 +65,7 @@ def command(found: Command) -> Card:
     )
 
 
-def unknown(topic: str) -> Card:
+def unknown_topic(topic: str) -> Card:
     return card(
         line("I have no help on ", Quoted(text=topic), "."), "The list shows all there is.", buttons(LIST)
     )

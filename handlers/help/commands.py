@@ -22,11 +22,11 @@ async def help_(ctx: Context, args: Help) -> Reply:
 
 def _about(found: Command | Topic | None, args: Help) -> Card:
     if found is None:
-        return cards.unknown(args.topic)
+        return cards.unknown_topic(args.topic)
     if isinstance(found, Command):
         return cards.command(found)
     shown, more = model.page_of(found.commands, args.page)
-    return cards.page(found, shown, args.page, more=more) if shown else cards.unknown(args.topic)
+    return cards.page(found, shown, args.page, more=more) if shown else cards.unknown_topic(args.topic)
 
 
 def _found(ctx: Context, topic: str) -> Command | Topic | None:

@@ -28,21 +28,21 @@ ACCOUNTS = Accounts().button("My accounts")
 LIST = Today().button("Show my list", style="main")
 
 
-def unknown() -> Refusal:
+def refuse_unknown() -> Refusal:
     return Refusal(
         "I don't recognize that code here. A code works once, and only the newest one counts.",
         more=("Make one in the settings of your first account, which has to be in the same group.",),
     )
 
 
-def ended() -> Refusal:
+def refuse_expired() -> Refusal:
     return Refusal(
         "That code has expired: codes last 10 minutes.",
         more=("Make a new one in the settings of your first account.",),
     )
 
 
-def own_plan() -> Refusal:
+def refuse_own_plan() -> Refusal:
     return Refusal(
         "This account has a plan of its own in this group, and I keep one plan for each member.",
         PrivacyForget().call(),
@@ -61,7 +61,7 @@ def code(word: str, expires: dt.datetime) -> Card:
     )
 
 
-def linked(member: Member) -> Card:
+def link_receipt(member: Member) -> Card:
     """On the account that was just linked."""
     return card(
         "This account is linked: the same plan and memory, here and there.",
@@ -80,7 +80,7 @@ def write_to_buttons(member: Member) -> list[Button]:
     return [WriteTo(account=a).button(f"Write to me on {names[a]}") for a in member.accounts[1:]]
 
 
-def told(member: Member, account: AccountId) -> Card:
+def link_news(member: Member, account: AccountId) -> Card:
     """On the first account: what was linked, and the way out for who did not do it."""
     name = account_names(member.accounts)[account]
     return card(
@@ -110,14 +110,14 @@ def accounts(member: Member) -> Card:
     )
 
 
-def written_to(member: Member) -> Card:
+def address_receipt(member: Member) -> Card:
     return card(
         f"From now on I write to you on {_first(member)}.",
         buttons(TestDm().button("Test DM", style="main"), ACCOUNTS),
     )
 
 
-def unlinked(account: AccountId, member: Member) -> Card:
+def unlink_receipt(account: AccountId, member: Member) -> Card:
     return card(
         f"Unlinked: I no longer know that {platform_name(account)} account. Your plan stays.",
         f"I write to you on {_first(member)}.",
@@ -146,7 +146,7 @@ def pick(groups: Sequence[Group], here: GroupId) -> Card:
     )
 
 
-def used(group: Group) -> Card:
+def group_receipt(group: Group) -> Card:
     """It offers nothing of the group: its buttons are those of the one that was used before."""
     return card(
         f"From now on this DM is about {group_names([group])[group.id]}. Type today to see your list there.",

@@ -72,21 +72,21 @@ async def use_code(ctx: Context, typed: str) -> Reply:
     found = await LINKS.get(ctx.unit, key)
     member = await members.MEMBERS.get(ctx.unit, found.member) if found else None
     if found is None or member is None:
-        raise cards.unknown()
+        raise cards.refuse_unknown()
     if found.expires <= ctx.now:
-        raise cards.ended()
+        raise cards.refuse_expired()
     if ctx.joined is not None and ctx.joined.id == member.id:
         text = "This account is yours already. Type the code on the other one."
         raise Refusal(text, calls.Accounts().call(), "My accounts")
     if ctx.joined is not None:
-        raise cards.own_plan()
+        raise cards.refuse_own_plan()
     _refuse_more(member.accounts)
     LINKS.delete(ctx.unit, key)
     member = members.change(ctx.unit, member, accounts=(*member.accounts, ctx.who.account))
     put_account(ctx, await ctx.the_group(), member)
     ctx.tell(member.id, calls.Linked(account=ctx.who.account))
     ctx.audit("link")
-    return Reply(body=cards.linked(member))
+    return Reply(body=cards.link_receipt(member))
 
 
 @message(urgent=True)
@@ -95,7 +95,7 @@ async def tell_linked(ctx: Context, args: calls.Linked) -> Reply | Skip:
     account = AccountId(args.account)
     if account not in ctx.member.accounts:
         return Skip(why="it's unlinked already")
-    return Reply(body=cards.told(ctx.member, account))
+    return Reply(body=cards.link_news(ctx.member, account))
 
 
 @press()
@@ -103,7 +103,7 @@ async def write_to(ctx: Context, args: calls.WriteTo) -> Reply:
     """From now on messages go to this account."""
     order = (args.account, *(a for a in ctx.member.accounts if a != args.account))
     member = members.change(ctx.unit, ctx.member, accounts=order, dm_open=None, dm="")
-    return Reply(body=cards.written_to(member))
+    return Reply(body=cards.address_receipt(member))
 
 
 @press()
@@ -113,7 +113,7 @@ async def unlink(ctx: Context, args: calls.Unlink) -> Reply:
         text = "That's your only account. To leave, forget everything:"
         raise Refusal(text, calls.PrivacyForget().call(), "Forget everything")
     ctx.audit("unlink")
-    return Reply(body=cards.unlinked(account, drop_account(ctx, ctx.member, account)))
+    return Reply(body=cards.unlink_receipt(account, drop_account(ctx, ctx.member, account)))
 
 
 def drop_account(ctx: Context, member: Member, account: AccountId) -> Member:
@@ -161,7 +161,7 @@ async def use_group(ctx: Context, args: calls.Use) -> Reply:
     if chosen is None:
         raise Refusal("You aren't in that group anymore.")
     ctx.do(calls.Prefer(account=ctx.who.account, group=args.group), about=ctx.member.id)
-    return Reply(body=cards.used(chosen))
+    return Reply(body=cards.group_receipt(chosen))
 
 
 @work()

@@ -79,7 +79,7 @@ def ask_zone(args: Start, zones: Sequence[str], now: dt.datetime) -> Card:
     )
 
 
-def joined(member: Member, first: dt.datetime | None) -> Card:
+def join_receipt(member: Member, first: dt.datetime | None) -> Card:
     return card(
         line("Welcome, ", Person(name=member.name), f". You're in: {_habit(member)}."),
         line("Your first list comes ", Instant(at=first), ".") if first else None,
@@ -88,7 +88,7 @@ def joined(member: Member, first: dt.datetime | None) -> Card:
     )
 
 
-def already(member: Member) -> Card:
+def joined_already(member: Member) -> Card:
     return card(
         f"You're already in: {_habit(member)}.",
         buttons(Today().button("Show my list", style="main"), CHANGE),
@@ -127,11 +127,11 @@ def dm_test() -> Card:
     return card("This is a test: your DMs work. Your lists will come here.")
 
 
-def dm_tested() -> Card:
+def test_receipt() -> Card:
     return card("I've sent you a test DM. If it doesn't arrive within a minute, your DMs are closed to me.")
 
 
-def paused(until: dt.date | None) -> Card:
+def pause_receipt(until: dt.date | None) -> Card:
     end = (
         f"until {until:%A} {_long(until)}, the first day on which I write again"
         if until
@@ -144,7 +144,7 @@ def paused(until: dt.date | None) -> Card:
     )
 
 
-def resumed(upcoming: dt.datetime | None, *, held: bool) -> Card:
+def resume_receipt(upcoming: dt.datetime | None, *, held: bool) -> Card:
     """`held`: a pause was on; else there was nothing to end."""
     return card(
         "Welcome back. I write again." if held else "Nothing is paused, so nothing has changed.",
@@ -167,7 +167,7 @@ def nothing_kept(*, contact: bool = False) -> Card:
     )
 
 
-def kept(counts: Mapping[str, int], embedded: bool) -> Card:
+def kept_summary(counts: Mapping[str, int], embedded: bool) -> Card:
     """What is kept, from the records themselves: kind -> how many, of quizzes the answers; then the honest
     sentences."""
     shown = [
@@ -204,7 +204,7 @@ def export_ready(name: str, data: bytes) -> Card:
     )
 
 
-def drafts_forgotten(count: int) -> Card:
+def drafts_receipt(count: int) -> Card:
     return card(f"Deleted drafts and open buttons: {count}. Your settings and your progress stay.")
 
 
@@ -224,11 +224,11 @@ def confirm_forget(mocks: int) -> Card:
     )
 
 
-def kept_after_all() -> Card:
+def keep_receipt() -> Card:
     return card("Nothing was deleted.", buttons(Today().button("Show my list")))
 
 
-def forgotten(by: dt.datetime | None) -> Card:
+def forget_receipt(by: dt.datetime | None) -> Card:
     disk: Line = (
         line(
             "Deleted here within a minute, and from this server's disk by ", Instant(at=by, style="full"), "."

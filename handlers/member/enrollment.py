@@ -34,7 +34,7 @@ async def start(ctx: Context, args: calls.Start) -> Reply:
     if args.code is not None:
         return await use_code(ctx, args.code)
     if ctx.joined is not None:
-        return Reply(body=cards.already(ctx.joined))
+        return Reply(body=cards.joined_already(ctx.joined))
     settings.refuse_date(args.date, model.earliest_today(ctx.now, args.zone))
     group = await ctx.the_group()
     if args.zone is None:
@@ -55,7 +55,7 @@ async def start(ctx: Context, args: calls.Start) -> Reply:
     ctx.every("expire", NIGHTLY, calls.Expire(), whom=None, late=dt.timedelta(hours=20))
     ctx.audit("join")
     await reminders.save(ctx, member)
-    return Reply(body=cards.joined(member, next(iter(await checklist.coming(ctx, member)), None)))
+    return Reply(body=cards.join_receipt(member, next(iter(await checklist.coming(ctx, member)), None)))
 
 
 @message(urgent=True)
@@ -77,7 +77,7 @@ async def test_dm(ctx: Context, args: calls.TestDm) -> Reply:
     ctx.tell(ctx.member.id, calls.DmTest())
     check = calls.CheckDm(member=ctx.member.id, channel=ctx.who.channel or "")
     ctx.do(check, about=ctx.member.id, at=ctx.now + MINUTE)
-    return Reply(body=cards.dm_tested())
+    return Reply(body=cards.test_receipt())
 
 
 @message(urgent=True)

@@ -46,10 +46,10 @@ def with_settings(member: Member, args: Settings) -> Member:
     """The member with the settings that were given; the others stay."""
     given = {name: getattr(args, name) for name in args.model_fields_set - {"event", "date"}}
     known = {k: v for k, v in given.items() if v is not None or k == "quiet"}
-    return member.copy_with(**known, **_dated(member, args))
+    return member.copy_with(**known, **_date_fields(member, args))
 
 
-def _dated(member: Member, args: Settings) -> dict[str, dt.date | None]:
+def _date_fields(member: Member, args: Settings) -> dict[str, dt.date | None]:
     """The date that was given, by what it is; `event` alone says what the date is that is there already."""
     date = args.date or member.date
     if args.event is None:
@@ -94,15 +94,15 @@ def platform_name(account: AccountId) -> str:
 
 def account_names(accounts: Sequence[AccountId]) -> dict[AccountId, str]:
     """What accounts are called, each by its platform, with a number where there are several on one."""
-    return _numbered({a: platform_name(a) for a in accounts})
+    return _number({a: platform_name(a) for a in accounts})
 
 
 def group_names(groups: Sequence[Group]) -> dict[GroupId, str]:
     """What groups are called; a number tells those of one name apart."""
-    return _numbered({g.id: g.name[:NAME] or "a group without a name" for g in groups})
+    return _number({g.id: g.name[:NAME] or "a group without a name" for g in groups})
 
 
-def _numbered(names: dict[Key, str]) -> dict[Key, str]:
+def _number(names: dict[Key, str]) -> dict[Key, str]:
     counts: Counter[str] = Counter()
     found = {}
     for key, name in names.items():

@@ -20,7 +20,7 @@ async def privacy_show(ctx: Context, args: calls.PrivacyShow) -> Reply:
         contact = (await ctx.the_group()).contact_account == ctx.who.account
         return Reply(body=cards.nothing_kept(contact=contact))
     found = await forget.export(ctx.store, ctx.unit, ctx.member.id)
-    return Reply(body=cards.kept(model.count_records(found), ctx.store.embedded))
+    return Reply(body=cards.kept_summary(model.count_records(found), ctx.store.embedded))
 
 
 @command("All of it, as a file in your DM", access=ANYONE, heavy=True)
@@ -58,18 +58,18 @@ async def privacy_forget(ctx: Context, args: calls.PrivacyForget) -> Reply:
     for token in mine:
         members.KEPT.delete(ctx.unit, token)
     ctx.clear_disk()
-    return Reply(body=cards.drafts_forgotten(len(mine)))
+    return Reply(body=cards.drafts_receipt(len(mine)))
 
 
 @press()
 async def keep(ctx: Context, args: calls.Keep) -> Reply:
-    return Reply(body=cards.kept_after_all(), replace=True)
+    return Reply(body=cards.keep_receipt(), replace=True)
 
 
 @press(drains=True)
 async def forget_now(ctx: Context, args: calls.ForgetNow) -> Reply:
     await forget_member(ctx, ctx.member)
-    return Reply(body=cards.forgotten(expiry.compaction_due(ctx.now) if ctx.store.embedded else None))
+    return Reply(body=cards.forget_receipt(expiry.compaction_due(ctx.now) if ctx.store.embedded else None))
 
 
 async def forget_member(ctx: Context, member: Member) -> None:

@@ -59,7 +59,7 @@ async def save_dates(ctx: Context, args: Dates) -> Reply:
     if problem := model.out_of_order(member):
         raise BadArguments(problem)
     await reminders.save(ctx, member)
-    return Reply(body=settings_cards.dates_saved(member, local_date(ctx.now, member.zone)))
+    return Reply(body=settings_cards.dates_receipt(member, local_date(ctx.now, member.zone)))
 
 
 def _refuse_dates(ctx: Context, member: Member, field: str | None) -> None:
@@ -111,7 +111,7 @@ async def pause(ctx: Context, args: Pause) -> Reply:
         raise BadArguments({"until": said})
     await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
     members.change(ctx.unit, ctx.member, pause=Stop(since=ctx.now, until=args.until))
-    return Reply(body=cards.paused(args.until))
+    return Reply(body=cards.pause_receipt(args.until))
 
 
 @command("End the pause")
@@ -120,4 +120,4 @@ async def resume(ctx: Context, args: Resume) -> Reply:
     member = ctx.member.copy_with(pause=None)
     await reminders.save(ctx, member)
     upcoming = next(iter(await checklist.coming(ctx, member)), None)
-    return Reply(body=cards.resumed(upcoming, held=ctx.member.paused(ctx.today)))
+    return Reply(body=cards.resume_receipt(upcoming, held=ctx.member.paused(ctx.today)))

@@ -134,7 +134,7 @@ def _date(event: Event, today: dt.date) -> str:
     return f"{event.kind} {event.date:%a} {long(event.date)}{' (over)' if event.date < today else ''}"
 
 
-def dates_saved(member: Member, today: dt.date) -> Card:
+def dates_receipt(member: Member, today: dt.date) -> Card:
     """What is set, and what comes around it."""
     ahead = [e for e in member.events if e.date >= today]
     first = f"Saved: {_dates(member, today)}." if member.events else "Saved: no date."

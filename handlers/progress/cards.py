@@ -25,8 +25,8 @@ def overview(found: Practice, topics: Sequence[str], done: Button | None) -> Car
     return card(
         NOTHING if found.nothing else _so_far(found),
         *(row for row in rows if row),
-        _listed("Never in a quiz", model.never_asked(found, topics)),
-        _listed("Never in a mock", [_words(r) for r in model.never_mocked(found)]),
+        _name_list("Never in a quiz", model.never_asked(found, topics)),
+        _name_list("Never in a mock", [_words(r) for r in model.never_mocked(found)]),
         buttons(
             done,
             SHOW,
@@ -55,7 +55,7 @@ def _week(found: Practice) -> str:
 
 def _families(found: Practice) -> str | None:
     sums = model.by_family(found).items()
-    return _listed("Right in quizzes", [f"{n} {_right(t)}" for n, t in sums]) if found.answers else None
+    return _name_list("Right in quizzes", [f"{n} {_right(t)}" for n, t in sums]) if found.answers else None
 
 
 def _right(tally: Tally) -> str:
@@ -63,7 +63,7 @@ def _right(tally: Tally) -> str:
 
 
 def _mocks(found: Practice) -> str | None:
-    return _listed("Mocks", [f"{_words(name)} {n}" for name, n in sorted(found.mocks.items()) if n])
+    return _name_list("Mocks", [f"{_words(name)} {n}" for name, n in sorted(found.mocks.items()) if n])
 
 
 def _words(name: str) -> str:
@@ -71,7 +71,7 @@ def _words(name: str) -> str:
     return "any round" if name == "any" else name.replace("_", " ")
 
 
-def _listed(head: str, names: Sequence[str]) -> str | None:
+def _name_list(head: str, names: Sequence[str]) -> str | None:
     """The names in one line; those for which there is no room are counted."""
     for shown in range(len(names), 0, -1):
         more = f" and {len(names) - shown} more" if shown < len(names) else ""
@@ -83,7 +83,7 @@ def _listed(head: str, names: Sequence[str]) -> str | None:
 
 def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
     """A page, counted from 1, of the topics with their counts; a page beyond the last shows the first."""
-    rows = model.ordered(found, topics)
+    rows = model.order_topics(found, topics)
     begin = (page - 1) * PAGE if len(rows) > (page - 1) * PAGE else 0
     shown = rows[begin : begin + PAGE]
     more = begin + PAGE < len(rows)

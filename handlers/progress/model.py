@@ -99,7 +99,7 @@ def _plus(one: Tally, other: Tally) -> Tally:
     )
 
 
-def ordered(found: Practice, topics: Iterable[str]) -> list[tuple[str, Tally]]:
+def order_topics(found: Practice, topics: Iterable[str]) -> list[tuple[str, Tally]]:
     """All topics with their counts, most answered first; those never answered stand last, by name."""
     counts = [(topic, found.quiz.get(topic, Tally())) for topic in sorted(set(topics) | set(found.quiz))]
     return sorted(counts, key=lambda pair: -pair[1].answered)
@@ -107,7 +107,7 @@ def ordered(found: Practice, topics: Iterable[str]) -> list[tuple[str, Tally]]:
 
 def never_asked(found: Practice, topics: Iterable[str]) -> list[str]:
     """Topics of which no question was answered."""
-    return [topic for topic, tally in ordered(found, topics) if not tally.answered]
+    return [topic for topic, tally in order_topics(found, topics) if not tally.answered]
 
 
 def never_mocked(found: Practice) -> list[str]:

@@ -22,7 +22,7 @@ from handlers.quiz.cards import (
     lines,
     more,
     option,
-    paged,
+    page_rows,
     words,
 )
 from handlers.quiz.memory import AWAY, LONGEST, SLOW
@@ -45,7 +45,7 @@ def answer(
 
     `scored`: the session without what counts no more.
     """
-    rows = _said(view, slip, typed)
+    rows = _explanation(view, slip, typed)
     link = _link(origin)
     back = _back(days) if link else f"{_back(days)} Source: {origin.title}"
     last: list[Row] = [
@@ -53,7 +53,7 @@ def answer(
         *_end(view, scored or view.session),
     ]
     cut = len(rows) + len(last) > LINES
-    shown, _ = paged([*(rows[: LINES - len(last)] if cut else rows), *last])
+    shown, _ = page_rows([*(rows[: LINES - len(last)] if cut else rows), *last])
     row = buttons(
         ANOTHER if view.last else NEXT,
         _whole(view, cut=cut),
@@ -82,7 +82,7 @@ def checklist(view: QuestionView, points: Sequence[Point], text: str) -> Card:
         Confirm.model_validate({**view.args, "complete": True}).button("I had what matters", style="main"),
         Confirm.model_validate({**view.args, "complete": False}).button("I missed something"),
     )
-    return paged(rows)[0].plus(row)
+    return page_rows(rows)[0].plus(row)
 
 
 def _found(point: Point, text: str) -> Item:
@@ -95,7 +95,7 @@ def _found(point: Point, text: str) -> Item:
     return Item(line=(textwrap.shorten(said, OPTION - QUOTED - 2, placeholder="...") + " ", quote))
 
 
-def _said(view: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
+def _explanation(view: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
     key = _key(view)
     explanation = f"{key}. {view.question.explanation}" if key else view.question.explanation
     lead = {"right": "Right: ", "wrong": "Not right: "}.get(
@@ -106,7 +106,7 @@ def _said(view: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
         rows.append(line("You wrote ", Quoted(text=typed), "."))
     if slip is not None:
         rows += lines(slip.why)
-    return [*rows, *_tempted(view)]
+    return [*rows, *_option_reasons(view)]
 
 
 def _key(view: QuestionView) -> str:
@@ -122,18 +122,18 @@ def _key(view: QuestionView) -> str:
             return ""
 
 
-def _tempted(view: QuestionView) -> list[Row]:
+def _option_reasons(view: QuestionView) -> list[Row]:
     """What to say about each option that was judged wrongly; for a right single answer, why it is right."""
     found, chosen = view.question, view.turn.chosen
     if isinstance(found, Ordering):
-        return _misplaced(view, found)
+        return _misplaced_item(view, found)
     if not isinstance(found, Choice):
         return []
     missed = set(chosen) ^ set(found.answer) if view.outcome == "wrong" and not found.one else set()
     return _whys(view, found, missed or (set(chosen) if found.one else set()))
 
 
-def _misplaced(view: QuestionView, found: Ordering) -> list[Row]:
+def _misplaced_item(view: QuestionView, found: Ordering) -> list[Row]:
     """How many stand where they belong, and why the first that does not belongs elsewhere."""
     if view.outcome != "wrong":
         return []
@@ -213,7 +213,7 @@ def why(view: QuestionView, *, page: int, whole: bool) -> Card:
     rows += _everything(view) if whole else []
     if isinstance(found, Choice) and not whole:
         rows += _whys(view, found, _others(view))
-    shown, on = paged(rows, page)
+    shown, on = page_rows(rows, page)
     following = {**view.args, "page": page + 1, "whole": whole}
     row = buttons(_onward(view), more(Why.model_validate(following)) if on else None, _wrong(found))
     return shown.plus(row)
@@ -248,7 +248,7 @@ def _onward(view: QuestionView) -> Button:
     return Button(label=f"Answer to question {view.number + 1}", call=call.call(), style="main")
 
 
-def finished(session: Session, due: int) -> Card:
+def finish(session: Session, due: int) -> Card:
     """There is no next question; `due` of all questions are to be reviewed by now."""
     ready = "1 question is due for review." if due == 1 else f"{due} questions are due for review."
     return card(
@@ -327,7 +327,7 @@ def enough_new(topic: str | None, limit: int, *, upcoming: dt.date | None) -> Ca
     )
 
 
-def called_wrong(*, again: bool, open_: bool) -> Card:
+def report_receipt(*, again: bool, open_: bool) -> Card:
     first = "You have said so already; it counts once." if again else "Noted: this question may be wrong."
     return card(
         first,

@@ -150,11 +150,11 @@ def show_open(ctx: Context, state: QuizState, session: Session, note: str = "") 
 async def answer(ctx: Context, args: calls.Answer) -> Reply:
     state, found = await load_open(ctx, args)
     asked = expect_kind(found, Choice, "single", "sentence")
-    _has(found, args.option, len(asked.options))
-    return _chosen(ctx, state, found, asked, args.option)
+    _refuse_letter(found, args.option, len(asked.options))
+    return _judge_letters(ctx, state, found, asked, args.option)
 
 
-def _has(found: QuestionView, letter: str, count: int) -> None:
+def _refuse_letter(found: QuestionView, letter: str, count: int) -> None:
     if letter > chr(ord("a") + count - 1):
         raise Refusal(f"Question {found.number} has no {letter.upper()}.", *SHOW)
 
@@ -164,7 +164,7 @@ async def letters(ctx: Context, args: calls.Letters) -> Reply:
     state, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Choice, "multiple"), args.letters.value
     picked = read_typed("letters", lambda: read_letters(typed, len(asked.options)))
-    return _chosen(ctx, state, found, asked, picked)
+    return _judge_letters(ctx, state, found, asked, picked)
 
 
 @press(form=("letters",), title="All letters in order", exempt=True)
@@ -172,37 +172,37 @@ async def order(ctx: Context, args: calls.Order) -> Reply:
     state, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Ordering, "ordering"), args.letters.value
     picked = read_typed("letters", lambda: read_order(typed, len(asked.items)))
-    return _chosen(ctx, state, found, asked, picked)
+    return _judge_letters(ctx, state, found, asked, picked)
 
 
-def _chosen(
+def _judge_letters(
     ctx: Context, state: QuizState, found: QuestionView, asked: Choice | Ordering, typed: str
 ) -> Reply:
     keys = course.keys_of(found.turn, typed)
     outcome: Outcome = "right" if course.chosen_right(asked, keys) else "wrong"
-    return _answered(ctx, state, found, outcome, chosen=keys)
+    return _settle_answer(ctx, state, found, outcome, chosen=keys)
 
 
 @press(exempt=True)
 async def put(ctx: Context, args: calls.Put) -> Reply:
     state, found = await load_open(ctx, args)
     asked = expect_kind(found, Ordering, "ordering")
-    _has(found, args.option, len(asked.items))
+    _refuse_letter(found, args.option, len(asked.items))
     turn = course.with_placed(found.turn, args.option)
     if len(turn.chosen) == len(asked.items):
         outcome: Outcome = "right" if asked.accepts(turn.chosen) else "wrong"
-        return _answered(ctx, state, found, outcome, chosen=turn.chosen)
-    return Reply(body=_changed(ctx, state, found, turn), replace=True)
+        return _settle_answer(ctx, state, found, outcome, chosen=turn.chosen)
+    return Reply(body=_change_turn(ctx, state, found, turn), replace=True)
 
 
 @press()
 async def restart(ctx: Context, args: calls.Restart) -> Reply:
     state, found = await load_open(ctx, args)
     expect_kind(found, Ordering, "ordering")
-    return Reply(body=_changed(ctx, state, found, found.turn.copy_with(chosen="")), replace=True)
+    return Reply(body=_change_turn(ctx, state, found, found.turn.copy_with(chosen="")), replace=True)
 
 
-def _changed(ctx: Context, state: QuizState, found: QuestionView, turn: Turn) -> Card:
+def _change_turn(ctx: Context, state: QuizState, found: QuestionView, turn: Turn) -> Card:
     """The same question with something noted, which is kept."""
     session = found.session.with_turn(found.number, turn)
     records.keep(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
@@ -215,7 +215,7 @@ async def number(ctx: Context, args: calls.Number) -> Reply:
     asked, typed = expect_kind(found, Numeric, "numeric"), args.answer.value
     judged = read_typed("answer", lambda: grade_number(asked, typed))
     outcome: Outcome = "right" if judged.right else "wrong"
-    return _answered(ctx, state, found, outcome, slip=judged.slip, typed=typed)
+    return _settle_answer(ctx, state, found, outcome, slip=judged.slip, typed=typed)
 
 
 @press(form=("answer",), title="Your answer", exempt=True)
@@ -231,13 +231,13 @@ async def write(ctx: Context, args: calls.Write) -> Reply:
 async def confirm(ctx: Context, args: calls.Confirm) -> Reply:
     state, found = await load_open(ctx, args)
     expect_kind(found, Scenario, "scenario")
-    return _answered(ctx, state, found, "right" if args.complete else "wrong")
+    return _settle_answer(ctx, state, found, "right" if args.complete else "wrong")
 
 
 @press(exempt=True)
-async def unknown(ctx: Context, args: calls.Unknown) -> Reply:
+async def answer_unknown(ctx: Context, args: calls.Unknown) -> Reply:
     state, found = await load_open(ctx, args)
-    return _answered(ctx, state, found, "unsure")
+    return _settle_answer(ctx, state, found, "unsure")
 
 
 # around it
@@ -254,13 +254,13 @@ async def hint(ctx: Context, args: calls.Hint) -> Reply:
     state, found = await load_open(ctx, args)
     if found.session.ends or not found.question.steps:
         raise Refusal("There's no hint to this question.", *SHOW)
-    return Reply(body=_changed(ctx, state, found, found.turn.copy_with(hinted=True)))
+    return Reply(body=_change_turn(ctx, state, found, found.turn.copy_with(hinted=True)))
 
 
 # what follows
 
 
-def _answered(
+def _settle_answer(
     ctx: Context,
     state: QuizState,
     found: QuestionView,

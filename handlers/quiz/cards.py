@@ -70,7 +70,7 @@ def _by_sentence(text: str, width: int) -> list[str]:
     return lines
 
 
-def paged(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
+def page_rows(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
     """A page of the rows without buttons, counted from 1, and whether more follows; past the end the last one."""
     found = page_of(rows, page, LINES)
     blocks: list[Block] = []
@@ -98,20 +98,20 @@ def question(view: QuestionView, *, page: int = 1, closed: Session | None = None
 
     `closed`: a quiz that was put away; `note`: what happened just before.
     """
-    first = [*_closed(closed), *([line(note)] if note else []), *_stem(view), *_so_far(view)]
+    first = [*_closed_line(closed), *([line(note)] if note else []), *_stem(view), *_so_far(view)]
     rows: list[Row] = [*first, *_options(view, LINES - len(first))]
-    shown, on = paged(rows, page)
+    shown, on = page_rows(rows, page)
     if on:
         following = calls.Page.model_validate({**view.args, "page": page + 1})
-        return shown.plus(buttons(more(following), _unknown(view)))
-    return shown.plus(buttons(*_answers(view), *_help(view), _unknown(view)))
+        return shown.plus(buttons(more(following), _unknown_button(view)))
+    return shown.plus(buttons(*_answers(view), *_help(view), _unknown_button(view)))
 
 
-def _unknown(view: QuestionView) -> Button:
+def _unknown_button(view: QuestionView) -> Button:
     return Button(label="I don't know", call=calls.Unknown.model_validate(view.args).call())
 
 
-def _closed(closed: Session | None) -> list[Line]:
+def _closed_line(closed: Session | None) -> list[Line]:
     if closed is None:
         return []
     return [

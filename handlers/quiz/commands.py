@@ -96,7 +96,7 @@ async def next_(ctx: Context, args: calls.Next) -> Reply:
         return Reply(body=answer_cards.result(state.session, found, late=state.session.over(ctx.now)))
     ready = selection.list_due(state.mine, state.bank.on(None), ctx.today)
     score = course.without_withdrawn(state.session, state.bank)
-    return Reply(body=answer_cards.finished(score, len(ready)))
+    return Reply(body=answer_cards.finish(score, len(ready)))
 
 
 @message(urgent=True)
@@ -126,7 +126,7 @@ async def wrong(ctx: Context, args: calls.Wrong) -> Reply:
     if args.question not in state.mine.memories:
         raise Refusal("You haven't answered that question. Nothing was changed.", calls.Quiz().call(), "Quiz")
     again = not records.report(ctx.unit, ctx.member.id, state.mine, args.question)
-    return Reply(body=answer_cards.called_wrong(again=again, open_=open_number(ctx, state) is not None))
+    return Reply(body=answer_cards.report_receipt(again=again, open_=open_number(ctx, state) is not None))
 
 
 @press()

@@ -224,8 +224,8 @@ def find_topics(typed: str, known: Iterable[str]) -> list[str]:
 
     Blanks and hyphens make no difference: `trade-offs` is `tradeoffs`.
     """
-    word = _joined(typed)
-    names = {t: _joined(t) for t in known}
+    word = _squash(typed)
+    names = {t: _squash(t) for t in known}
     return (
         [t for t, name in names.items() if name == word]
         or [t for t, name in names.items() if word and name.startswith(word)]
@@ -233,13 +233,13 @@ def find_topics(typed: str, known: Iterable[str]) -> list[str]:
     )
 
 
-def _joined(name: str) -> str:
+def _squash(name: str) -> str:
     return "".join(name.casefold().replace("-", " ").split())
 
 
 def nearest_topics(typed: str, known: list[str]) -> list[str]:
     """The topics whose names come nearest to a text that names none, at most three; the first ones if none does."""
-    words = [_joined(word) for word in typed[:60].split()]
+    words = [_squash(word) for word in typed[:60].split()]
     near = [t for word in words for t in difflib.get_close_matches(word, known, n=NEAREST, cutoff=0.6)]
     return (list(dict.fromkeys(near)) or known)[:NEAREST]
 

@@ -83,7 +83,7 @@ def choose_questions(
     if wish.mode == "exam":
         return _exam(pool, focus, chance)
     if wish.mode == "generated":
-        return _generated(learner, pool, wish.count, day, focus, chance)
+        return _list_generated(learner, pool, wish.count, day, focus, chance)
     reviews = list_due(learner, pool, day, focus)[: wish.count] if wish.mode != "new" else []
     room = wish.count - len(reviews) if wish.mode != "review" else 0
     if wish.mode == "mixed":
@@ -92,7 +92,7 @@ def choose_questions(
     return [*spread_topics(reviews), *spread_topics(sorted(new, key=lambda a: a.difficulty))]
 
 
-def _generated(
+def _list_generated(
     learner: Learner, pool: Iterable[Askable], count: int, day: dt.date, focus: Focus, chance: Random
 ) -> list[Askable]:
     """Templates, due ones first. They are never used up, so neither limit nor due date keeps one back."""

@@ -70,10 +70,10 @@ def yes(so: bool) -> str:
 # one story
 
 
-def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Kept | None = None) -> Card:
+def story_card(title: str, parts: Mapping[str, str], report: Report, *, kept: Kept | None = None) -> Card:
     """What is there, the gravest of what is open, how long it takes aloud."""
     flags = report.flags
-    seconds = model.spoken(parts)
+    seconds = model.spoken_seconds(parts)
     rest = [point(one) for one in report.findings[:2]] or [
         "Nothing to fix. An interviewer may ask: who disagreed?"
     ]
@@ -93,11 +93,11 @@ def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Kept |
     )
 
 
-def unjudged(title: str, parts: Mapping[str, str], *, kept: Kept | None = None) -> Card:
+def foreign_story(title: str, parts: Mapping[str, str], *, kept: Kept | None = None) -> Card:
     """A story in another language: that is no fault, and no ground for a judgement either."""
     return card(
         line("Story ", Quoted(text=shorten(title, 60)), f": {FOREIGN}"),
-        f"Aloud it takes about {clock(model.spoken(parts))}; aim for 1:30 to 2:30.",
+        f"Aloud it takes about {clock(model.spoken_seconds(parts))}; aim for 1:30 to 2:30.",
         None if kept else KEPT,
         _row(title, parts, kept),
     )
@@ -139,7 +139,7 @@ def kept_line(title: str, *, again: bool) -> Line:
     )
 
 
-def kept(title: str, count: int, *, again: bool) -> Card:
+def keep_receipt(title: str, count: int, *, again: bool) -> Card:
     return card(
         line(*kept_line(title, again=again), f"You have {count} of {model.STORIES} stories here."),
         "It's encrypted where it's stored, and goes when you delete it or forget everything.",
@@ -147,7 +147,7 @@ def kept(title: str, count: int, *, again: bool) -> Card:
     )
 
 
-def dropped(what: str, by: dt.datetime | None) -> Card:
+def drop_receipt(what: str, by: dt.datetime | None) -> Card:
     disk = (
         line("It leaves this server's disk by ", Instant(at=by), ".")
         if by
@@ -159,7 +159,7 @@ def dropped(what: str, by: dt.datetime | None) -> Card:
 # all stories
 
 
-def listed(stories: Sequence[Kept], projects: int, page: int) -> Card:
+def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
     """Titles and lengths, four a page."""
     if not stories:
         return card(
@@ -173,7 +173,9 @@ def listed(stories: Sequence[Kept], projects: int, page: int) -> Card:
     shown = stories[start : start + PAGE]
     entries = tuple(
         Item(
-            line=line(Quoted(text=shorten(one.title.value, 60)), f", {clock(model.spoken(one.texts))} aloud")
+            line=line(
+                Quoted(text=shorten(one.title.value, 60)), f", {clock(model.spoken_seconds(one.texts))} aloud"
+            )
         )
         for one in shown
     )
@@ -191,7 +193,7 @@ def listed(stories: Sequence[Kept], projects: int, page: int) -> Card:
     )
 
 
-def mapped(found: Coverage, count: int) -> Card:
+def coverage(found: Coverage, count: int) -> Card:
     """Each quality with the stories that show it, the gaps first."""
     if not count:
         return card("You keep no stories here yet, so nothing is covered.", buttons(NEW))
@@ -233,7 +235,7 @@ def prompt(stage: int, run: str) -> Card:
     return card(f"{clock(seconds)} {said}", first, buttons(stop))
 
 
-def stopped() -> Card:
+def stop_receipt() -> Card:
     return card("Stopped. No more prompts come.", buttons(calls.Rehearse().button("Rehearse once more")))
 
 
@@ -244,7 +246,7 @@ ADVICE = {
 }
 
 
-def rated(how: str) -> Card:
+def advice(how: str) -> Card:
     return card(ADVICE[how], buttons(calls.Rehearse().button("Rehearse once more"), LIST))
 
 
@@ -253,14 +255,14 @@ TURNED = "At what number would the option you rejected have won?"
 NEW_SUMMARY = calls.Project().button("Summarize a project", style="main", ask=True)
 
 
-def judged_summary(title: str, parts: Mapping[str, str], report: Report, kept: Kept | None = None) -> Card:
+def summary_card(title: str, parts: Mapping[str, str], report: Report, kept: Kept | None = None) -> Card:
     """The verdict, what is missing, the gravest findings, the question; and the page to read and to print."""
     points = [point(one) for one in report.findings[:2]]
     verdict, said = f"{report.verdict}.", points or ["The rules find nothing open."]
     return _summary(title, parts, verdict, said, kept)
 
 
-def unjudged_summary(title: str, parts: Mapping[str, str], kept: Kept | None = None) -> Card:
+def foreign_summary(title: str, parts: Mapping[str, str], kept: Kept | None = None) -> Card:
     """A summary in another language: the pages are made of it all the same."""
     return _summary(title, parts, FOREIGN, [], kept)
 

@@ -15,7 +15,7 @@ from handlers.stories import calls, cards, model, records
 
 def _parts(args: Args, names: tuple[str, ...]) -> dict[str, str]:
     texts = {name: value.value for name in names if isinstance(value := getattr(args, name), Private)}
-    return model.given(texts, names)
+    return model.given_parts(texts, names)
 
 
 def _title(args: Args, parts: dict[str, str]) -> str:
@@ -39,11 +39,11 @@ async def project(ctx: Context, args: calls.Project) -> Reply:
             {"approach": "Write what you built or trained, and as much of the rest as you know."}
         )
     if model.is_foreign(parts):
-        return Reply(body=cards.unjudged_summary(_title(args, parts), parts))
+        return Reply(body=cards.foreign_summary(_title(args, parts), parts))
     report = model.summary_report(ctx.content.root, parts)
     if report.verdict != "weak":
         await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.Project.path, ctx.today)
-    return Reply(body=cards.judged_summary(_title(args, parts), parts, report))
+    return Reply(body=cards.summary_card(_title(args, parts), parts, report))
 
 
 @press()
@@ -86,14 +86,14 @@ async def open_project(ctx: Context, args: calls.OpenProject) -> Reply:
         raise Refusal("That project is deleted.", calls.Projects().call(), "My projects")
     parts = found.texts
     if model.is_foreign(parts):
-        return Reply(body=cards.unjudged_summary(found.title.value, parts, found))
+        return Reply(body=cards.foreign_summary(found.title.value, parts, found))
     report = model.summary_report(ctx.content.root, parts)
-    return Reply(body=cards.judged_summary(found.title.value, parts, report, found))
+    return Reply(body=cards.summary_card(found.title.value, parts, report, found))
 
 
 @press()
 async def drop_project(ctx: Context, args: calls.DropProject) -> Reply:
-    return await _dropped(ctx, args.id, "project")
+    return await _drop(ctx, args.id, "project")
 
 
 # stories
@@ -111,11 +111,11 @@ async def story_new(ctx: Context, args: calls.StoryNew) -> Reply:
     if not parts:
         raise BadArguments({"action": "Write at least what you did, and who took part."})
     if model.is_foreign(parts):
-        return Reply(body=cards.unjudged(_title(args, parts), parts))
+        return Reply(body=cards.foreign_story(_title(args, parts), parts))
     report = model.story_report(ctx.content.root, parts)
     if report.verdict != "weak":
         await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.StoryNew.path, ctx.today)
-    return Reply(body=cards.judged(_title(args, parts), parts, report))
+    return Reply(body=cards.story_card(_title(args, parts), parts, report))
 
 
 @press()
@@ -133,13 +133,13 @@ async def keep_story(ctx: Context, args: calls.KeepStory) -> Reply:
     if kept is None:
         raise _full("stories", model.STORIES)
     shelf, again = kept
-    return Reply(body=cards.kept(title, len(shelf.stories), again=again))
+    return Reply(body=cards.keep_receipt(title, len(shelf.stories), again=again))
 
 
 @command("The stories that you asked me to keep")
 async def story_list(ctx: Context, args: calls.StoryList) -> Reply:
     shelf = await records.shelf(ctx.unit, ctx.member.id)
-    return Reply(body=cards.listed(shelf.stories, len(shelf.projects), args.page))
+    return Reply(body=cards.story_list(shelf.stories, len(shelf.projects), args.page))
 
 
 @command("Which qualities your stories show, and the gaps")
@@ -147,8 +147,8 @@ async def story_map(ctx: Context, args: calls.StoryMap) -> Reply:
     kept = (await records.shelf(ctx.unit, ctx.member.id)).stories
     if kept:
         await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.StoryMap.path, ctx.today)
-    found = model.covered(ctx.content.root, [one.texts for one in kept])
-    return Reply(body=cards.mapped(found, len(kept)))
+    found = model.coverage(ctx.content.root, [one.texts for one in kept])
+    return Reply(body=cards.coverage(found, len(kept)))
 
 
 @press()
@@ -159,20 +159,20 @@ async def open_story(ctx: Context, args: calls.OpenStory) -> Reply:
         raise Refusal("That story is deleted.", calls.StoryList().call(), "My stories")
     parts = found.texts
     if model.is_foreign(parts):
-        return Reply(body=cards.unjudged(found.title.value, parts, kept=found))
+        return Reply(body=cards.foreign_story(found.title.value, parts, kept=found))
     report = model.story_report(ctx.content.root, parts)
-    return Reply(body=cards.judged(found.title.value, parts, report, kept=found))
+    return Reply(body=cards.story_card(found.title.value, parts, report, kept=found))
 
 
 @press()
 async def drop_story(ctx: Context, args: calls.DropStory) -> Reply:
-    return await _dropped(ctx, args.id, "story")
+    return await _drop(ctx, args.id, "story")
 
 
-async def _dropped(ctx: Context, kept: str, what: str) -> Reply:
+async def _drop(ctx: Context, kept: str, what: str) -> Reply:
     if not await records.drop(ctx.unit, ctx.member.id, kept):
         raise Refusal(f"That {what} is deleted already.", calls.StoryList().call(), "My stories")
-    return Reply(body=cards.dropped(what, ctx.clear_disk()))
+    return Reply(body=cards.drop_receipt(what, ctx.clear_disk()))
 
 
 # aloud
@@ -190,7 +190,7 @@ async def rehearse(ctx: Context, args: calls.Rehearse) -> Reply:
 
 
 @message(urgent=True)
-async def prompted(ctx: Context, args: calls.Prompt) -> Reply | Skip:
+async def prompt(ctx: Context, args: calls.Prompt) -> Reply | Skip:
     if (await records.shelf(ctx.unit, ctx.member.id)).run != args.run:
         return Skip(why="the rehearsal was stopped, or begun anew")
     return Reply(body=cards.prompt(args.stage, args.run))
@@ -200,9 +200,9 @@ async def prompted(ctx: Context, args: calls.Prompt) -> Reply | Skip:
 async def stop(ctx: Context, args: calls.StopClock) -> Reply:
     if (await records.shelf(ctx.unit, ctx.member.id)).run == args.run:
         await records.run(ctx.unit, ctx.member.id, "")
-    return Reply(body=cards.stopped())
+    return Reply(body=cards.stop_receipt())
 
 
 @press()
-async def rated(ctx: Context, args: calls.Rated) -> Reply:
-    return Reply(body=cards.rated(args.how))
+async def rate(ctx: Context, args: calls.Rated) -> Reply:
+    return Reply(body=cards.advice(args.how))

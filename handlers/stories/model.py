@@ -69,7 +69,7 @@ class Shelf(Activity):
         return self.copy_with(used=self.used | {spec: day})
 
 
-def given(parts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+def given_parts(parts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     """The parts that say something, in their order."""
     return {name: parts[name].strip() for name in names if parts.get(name, "").strip()}
 
@@ -95,7 +95,7 @@ def summary_report(root: Path, parts: Mapping[str, str]) -> Report:
 
 def summary_text(parts: Mapping[str, str]) -> str:
     """The summary as the rules read it: each field is what its heading says."""
-    return "\n".join(f"{name.capitalize()}:\n{text}" for name, text in given(parts, PARTS).items())
+    return "\n".join(f"{name.capitalize()}:\n{text}" for name, text in given_parts(parts, PARTS).items())
 
 
 def set_report(root: Path, projects: Sequence[Kept]) -> SetReport:
@@ -106,14 +106,15 @@ def set_report(root: Path, projects: Sequence[Kept]) -> SetReport:
 
 def as_markdown(title: str, parts: Mapping[str, str]) -> str:
     """The summary on one page."""
-    rows = [f"## {NAMES[name]}\n\n{text}\n" for name, text in given(parts, PARTS).items()]
+    rows = [f"## {NAMES[name]}\n\n{text}\n" for name, text in given_parts(parts, PARTS).items()]
     return "\n".join([f"# {title}\n", *rows])
 
 
 def as_html(title: str, parts: Mapping[str, str]) -> str:
     """The summary as a page that prints on one sheet; nothing in it is loaded from anywhere."""
     rows = "".join(
-        f"<h2>{NAMES[name]}</h2><p>{html.escape(text)}</p>\n" for name, text in given(parts, PARTS).items()
+        f"<h2>{NAMES[name]}</h2><p>{html.escape(text)}</p>\n"
+        for name, text in given_parts(parts, PARTS).items()
     )
     style = (
         "@page{size:A4;margin:18mm}body{font:11pt/1.45 Georgia,serif;max-width:42em;margin:2em auto;padding:0 1em}"
@@ -137,8 +138,8 @@ def file_name(title: str) -> str:
 
 def story_text(parts: Mapping[str, str]) -> str:
     """A story as the rules read it: four labelled parts, then what was written as one text."""
-    labelled = [f"{name.capitalize()}: {text}" for name, text in given(parts, STAR).items()]
-    return "\n".join([*labelled, *given(parts, ["text"]).values()])
+    labelled = [f"{name.capitalize()}: {text}" for name, text in given_parts(parts, STAR).items()]
+    return "\n".join([*labelled, *given_parts(parts, ["text"]).values()])
 
 
 def story_report(root: Path, parts: Mapping[str, str]) -> Report:
@@ -146,9 +147,9 @@ def story_report(root: Path, parts: Mapping[str, str]) -> Report:
     return known.gravest_first(known.critique(story_text(parts), "story"))
 
 
-def spoken(parts: Mapping[str, str]) -> int:
+def spoken_seconds(parts: Mapping[str, str]) -> int:
     """Seconds that a story takes aloud at 150 words a minute."""
-    words = sum(len(text.split()) for text in given(parts, (*STAR, "text")).values())
+    words = sum(len(text.split()) for text in given_parts(parts, (*STAR, "text")).values())
     return round(60 * words / WORDS_A_MINUTE)
 
 
@@ -180,7 +181,7 @@ class Coverage:
         return tuple(name for name, numbers in self.shown.items() if not numbers)
 
 
-def covered(root: Path, stories: Sequence[Mapping[str, str]]) -> Coverage:
+def coverage(root: Path, stories: Sequence[Mapping[str, str]]) -> Coverage:
     """Which qualities the stories show, by rule."""
     read = [(story_report(root, one).flags, story_text(one)) for one in stories]
     return Coverage(

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Part, Quoted, Text, buttons, card, items, line
-from bot.core.text import LINE_LENGTH
+from bot.core.text import LINE_LENGTH, all_of
 from handlers.tradeoff.argument import FINDINGS, GradedText
 from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
 from handlers.tradeoff.case import Choice, Exercise, Objective, figure, money
@@ -186,7 +186,10 @@ def _sensitivity(found: Weighed) -> Line | None:
     if not found.swings:
         return None
     single = [
-        _moved(found, at, up=up) for at in found.swings for up in (False, True) if _changes(found, at, up=up)
+        _moved_text(found, at, up=up)
+        for at in found.swings
+        for up in (False, True)
+        if _changes(found, at, up=up)
     ]
     low, high = spread(found)
     turns = ": its sign can turn" if low < 0 < high else ""
@@ -207,7 +210,7 @@ def _changes(found: Weighed, at: int, *, up: bool) -> bool:
     return set(swing.high_best if up else swing.low_best) != set(found.best)
 
 
-def _moved(found: Weighed, at: int, *, up: bool) -> str:
+def _moved_text(found: Weighed, at: int, *, up: bool) -> str:
     return f"{_unit(found.case.objectives[at])} worth 30% {'more' if up else 'less'}"
 
 
@@ -271,30 +274,22 @@ def _equals(found: Weighed) -> Iterable[Line]:
 PAGE = 4
 
 
-def _judged(judged: GradedText) -> list[Line]:
+def _verdict_lines(judged: GradedText) -> list[Line]:
     """What is missing in a written answer, the most important first, then what is there."""
-    there = f"It has {_listed(judged.there)}." if judged.there else ""
+    there = f"It has {all_of(judged.there)}." if judged.there else ""
     if judged.right:
-        first = f"Right: nothing important is missing. {there}"
-    else:
-        first = "Not right yet: something important is missing."
-    rows = [line(first.strip())]
-    for finding in judged.missing[:FINDINGS]:
-        rows.append(
-            line(textwrap.shorten(f"{finding.message} {finding.fix}", LINE_LENGTH, placeholder="..."))
-        )
-    if there and not judged.right:
-        rows.append(line(there))
-    return rows
+        return [line(f"Right: nothing important is missing. {there}".strip())]
+    fixes = (f"{finding.message} {finding.fix}" for finding in judged.missing[:FINDINGS])
+    return [
+        line("Not right yet: something important is missing."),
+        *(line(textwrap.shorten(text, LINE_LENGTH, placeholder="...")) for text in fixes),
+        *([line(there)] if there else []),
+    ]
 
 
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def argued(found: Weighed, judged: GradedText, again: Call) -> Card:
+def argument_verdict(found: Weighed, judged: GradedText, again: Call) -> Card:
     """What is missing in a written answer first, then what the numbers say."""
-    said = _judged(judged)[:4]
+    said = _verdict_lines(judged)[:4]
     return card(
         said[0],
         *said[1:],
@@ -324,7 +319,7 @@ def exercise(seed: int, found: Exercise, again: Call) -> Card:
     )
 
 
-def kept(name: str, count: int) -> Card:
+def save_receipt(name: str, count: int) -> Card:
     return card(
         line(
             "Saved: ",
@@ -335,7 +330,7 @@ def kept(name: str, count: int) -> Card:
     )
 
 
-def saved(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card:
+def case_list(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card:
     """A member's cases, each with a button to open and one to delete it."""
     if not mine:
         said = "You have saved no case. Weigh one, then press Save this case."

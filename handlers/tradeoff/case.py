@@ -45,7 +45,7 @@ def measures(unit: str) -> str:
     return UNITS[unit][0] if unit in UNITS else unit
 
 
-def converted(value: Fraction, unit: str, into: str) -> Fraction | None:
+def convert(value: Fraction, unit: str, into: str) -> Fraction | None:
     """The value in another unit of the same kind; None where there is no way."""
     if unit == into:
         return value

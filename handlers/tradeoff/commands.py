@@ -33,10 +33,10 @@ SHORTEST = 20
 )
 async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
     if args.options is not None and args.options.value.strip().casefold() == calls.SAVED:
-        return Reply(body=cards.saved(await records.saved(ctx.unit, ctx.member.id), 1))
+        return Reply(body=cards.case_list(await records.saved_cases(ctx.unit, ctx.member.id), 1))
     if args.seed is not None:
         return _exercise(args.seed)
-    found, again = _weighed(args)
+    found, again = _weigh(args)
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
     return Reply(body=cards.result(found, again))
 
@@ -54,13 +54,13 @@ def _exercise(seed: int) -> Reply:
 
 @press()
 async def all_options(ctx: Context, args: calls.AllOptions) -> Reply:
-    found, again = _weighed(args)
+    found, again = _weigh(args)
     return Reply(body=cards.everything(found, again, args.page))
 
 
 @press(form=("answer",), title="Argue this case")
 async def argue(ctx: Context, args: calls.Argue) -> Reply:
-    found, again = _weighed(args)
+    found, again = _weigh(args)
     text = args.answer.value
     if len(text) < SHORTEST:
         raise BadArguments({"answer": "Write a sentence or more: your choice, the sum, the limit."})
@@ -68,7 +68,7 @@ async def argue(ctx: Context, args: calls.Argue) -> Reply:
         judged = grade_text(load_critic(ctx.content.root, PACK), text)
     except Refused as refused:
         raise BadArguments({"answer": str(refused)}) from refused
-    return Reply(body=cards.argued(found, judged, again))
+    return Reply(body=cards.argument_verdict(found, judged, again))
 
 
 # saved cases
@@ -76,8 +76,8 @@ async def argue(ctx: Context, args: calls.Argue) -> Reply:
 
 @press(form=("title",), title="Save this case")
 async def save(ctx: Context, args: calls.Save) -> Reply:
-    _weighed(args)
-    mine = await records.saved(ctx.unit, ctx.member.id)
+    _weigh(args)
+    mine = await records.saved_cases(ctx.unit, ctx.member.id)
     if len(mine) >= MOST_SAVED:
         text = f"You have {MOST_SAVED} saved cases, the most that I keep. Delete one first."
         raise Refusal(text, calls.Saved().call(), "My saved cases")
@@ -90,12 +90,12 @@ async def save(ctx: Context, args: calls.Save) -> Reply:
         at=ctx.now,
     )
     CASES.put(ctx.unit, f"{ctx.member.id}/{new_id(ctx.chance, 6)}", case)
-    return Reply(body=cards.kept(args.title.value, len(mine) + 1))
+    return Reply(body=cards.save_receipt(args.title.value, len(mine) + 1))
 
 
 @press()
-async def saved(ctx: Context, args: calls.Saved) -> Reply:
-    return Reply(body=cards.saved(await records.saved(ctx.unit, ctx.member.id), args.page))
+async def saved_cases(ctx: Context, args: calls.Saved) -> Reply:
+    return Reply(body=cards.case_list(await records.saved_cases(ctx.unit, ctx.member.id), args.page))
 
 
 @press()
@@ -103,7 +103,7 @@ async def reopen(ctx: Context, args: calls.Reopen) -> Reply:
     case = await _mine(ctx, args.case)
     private = {"options": case.options, "weights": case.weights, "limits": case.limits}
     typed = {name: value.value for name, value in private.items() if value is not None}
-    found, again = _weighed(calls.Tradeoff.of({**case.values, **typed}))
+    found, again = _weigh(calls.Tradeoff.of({**case.values, **typed}))
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
     return Reply(body=cards.result(found, again))
 
@@ -112,7 +112,7 @@ async def reopen(ctx: Context, args: calls.Reopen) -> Reply:
 async def delete(ctx: Context, args: calls.Delete) -> Reply:
     await _mine(ctx, args.case)
     CASES.delete(ctx.unit, f"{ctx.member.id}/{args.case}")
-    return Reply(body=cards.saved(await records.saved(ctx.unit, ctx.member.id), 1, "Deleted."))
+    return Reply(body=cards.case_list(await records.saved_cases(ctx.unit, ctx.member.id), 1, "Deleted."))
 
 
 async def _mine(ctx: Context, key: str) -> SavedCase:
@@ -140,7 +140,7 @@ class _Read:
     text: str
 
 
-def _weighed(args: calls.Bench) -> tuple[model.Weighed, Call]:
+def _weigh(args: calls.Bench) -> tuple[model.Weighed, Call]:
     """What follows from a case, and the Call that makes it again.
 
     Raises:
@@ -174,7 +174,7 @@ def _call(args: calls.Bench, text: str = "") -> Call:
 
 def _weights(args: calls.Bench, case: Case) -> dict[int, Fraction]:
     if args.weights is not None:
-        return _of("weights", lambda text: table.weights_of(text, case), args.weights, at_least=2)
+        return _read_field("weights", lambda text: table.weights_of(text, case), args.weights, at_least=2)
     if (args.w1 is None) != (args.w2 is None):
         missing = "w2" if args.w2 is None else "w1"
         said = f"Write {missing} too, or leave both out: one weight alone decides nothing."
@@ -188,14 +188,16 @@ def _weights(args: calls.Bench, case: Case) -> dict[int, Fraction]:
 
 
 def _limits(args: calls.Bench, case: Case) -> dict[int, Fraction]:
-    found = _of("limits", lambda text: table.limits_of(text, case), args.limits) if args.limits else {}
+    found = (
+        _read_field("limits", lambda text: table.limits_of(text, case), args.limits) if args.limits else {}
+    )
     if args.limit is not None:
         typed = Private(f"{args.limit:f}ms")
-        found |= _of("limit", lambda text: table.limits_of(text, case), typed)
+        found |= _read_field("limit", lambda text: table.limits_of(text, case), typed)
     return found
 
 
-def _of(
+def _read_field(
     field: str, read: Callable[[str], dict[int, Fraction]], typed: Private[str], *, at_least: int = 1
 ) -> dict[int, Fraction]:
     """What a field says of a case, or the form once more with what was wrong."""

@@ -31,14 +31,14 @@ def mixture(gains: Sequence[Sequence[Fraction]]) -> tuple[Fraction, ...] | None:
     """
     if not gains:
         return None
-    shares = _maximised([sum(row, ZERO) for row in gains], gains)
+    shares = _maximize([sum(row, ZERO) for row in gains], gains)
     better = [
         sum((s * row[i] for s, row in zip(shares, gains, strict=True)), ZERO) for i in range(len(gains[0]))
     ]
     return tuple(shares) if any(better) else None
 
 
-def _maximised(worth: Sequence[Fraction], gains: Sequence[Sequence[Fraction]]) -> Row:
+def _maximize(worth: Sequence[Fraction], gains: Sequence[Sequence[Fraction]]) -> Row:
     """Shares >= 0 of at most 1 in all that are nowhere worse and add up to the most."""
     count, objectives = len(gains), len(gains[0])
     rows: list[Row] = [[-row[i] for row in gains] for i in range(objectives)]
@@ -131,7 +131,7 @@ class Weighed:
 
 def weigh(case: Case, weights: Weights, limits: Limits) -> Weighed:
     """Compares every choice with the first one. Without weights there is no ranking."""
-    over = {c.name: at for c in case.choices if (at := _broken(case, c, limits)) is not None}
+    over = {c.name: at for c in case.choices if (at := _broken_limit(case, c, limits)) is not None}
     allowed = [c for c in case.choices if c.name not in over]
     beaten = {c.name: by for c in allowed if (by := tuple(o.name for o in allowed if beats(case, o, c)))}
     front = tuple(c.name for c in allowed if c.name not in beaten)
@@ -143,10 +143,10 @@ def weigh(case: Case, weights: Weights, limits: Limits) -> Weighed:
         beaten=beaten,
         front=front,
         equal=_equal(allowed),
-        unchosen=_unchosen(case, [c for c in allowed if c.name in front]),
+        unchosen=_find_unchosen(case, [c for c in allowed if c.name in front]),
         utility={c.name: utility(case, weights, c, case.choices[0]) for c in case.choices} if weights else {},
     )
-    return _ranked(found, allowed) if weights and allowed else found
+    return _rank(found, allowed) if weights and allowed else found
 
 
 def beats(case: Case, one: Choice, other: Choice) -> bool:
@@ -160,7 +160,7 @@ def utility(case: Case, weights: Weights, one: Choice, other: Choice) -> Fractio
     return sum((w * case.gain(at, one, other) for at, w in weights.items()), Fraction(0))
 
 
-def _broken(case: Case, choice: Choice, limits: Limits) -> int | None:
+def _broken_limit(case: Case, choice: Choice, limits: Limits) -> int | None:
     """The first objective whose limit the choice breaks; exactly at the limit is within it."""
     for at, limit in limits.items():
         value = choice.values[at]
@@ -176,7 +176,7 @@ def _equal(choices: Iterable[Choice]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(names) for names in groups.values() if len(names) > 1)
 
 
-def _unchosen(case: Case, front: Sequence[Choice]) -> dict[str, tuple[tuple[str, Fraction], ...]]:
+def _find_unchosen(case: Case, front: Sequence[Choice]) -> dict[str, tuple[tuple[str, Fraction], ...]]:
     found = {}
     for choice in front:
         others = [c for c in front if c.values != choice.values]
@@ -191,7 +191,7 @@ def _unchosen(case: Case, front: Sequence[Choice]) -> dict[str, tuple[tuple[str,
 # under weights
 
 
-def _ranked(found: Weighed, allowed: Sequence[Choice]) -> Weighed:
+def _rank(found: Weighed, allowed: Sequence[Choice]) -> Weighed:
     best = _best(found, allowed, found.weights)
     order = sorted(allowed, key=lambda c: (-found.utility[c.name], c.name not in best))
     top = next(c for c in order if c.name in best)

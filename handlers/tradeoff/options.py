@@ -178,7 +178,7 @@ def _skip(text: str, position: int) -> int:
 def _take(draft: _Draft, text: str, position: int) -> int:
     """Reads one figure or label into the draft; the position after it."""
     word = WORD.match(text, position)
-    if word and _labelled(draft, word[0]):
+    if word and _take_label(draft, word[0]):
         return word.end()
     number = NUMBER.match(text, position)
     if number is None:
@@ -193,7 +193,7 @@ def _take(draft: _Draft, text: str, position: int) -> int:
     return end
 
 
-def _labelled(draft: _Draft, word: str) -> bool:
+def _take_label(draft: _Draft, word: str) -> bool:
     kind = LABELS.get(word.lower())
     if kind:
         draft.labels.setdefault(kind, word.lower())
@@ -206,11 +206,11 @@ def _figure(draft: _Draft, text: str, number: re.Match[str]) -> tuple[_Figure, i
     signed, digits, end = bool(number["sign"]), number["digits"], number.end()
     if unit := TIME.match(text, end):
         value = _milliseconds(number_of(draft.where, digits), unit[1])
-        return _Figure("latency", _signed(number, value), signed, _shown(number, unit)), unit.end()
+        return _Figure("latency", _apply_sign(number, value), signed, _text_of(number, unit)), unit.end()
     if unit := POINTS.match(text, end):
-        return _points(draft, number, _shown(number, unit)), unit.end()
+        return _points(draft, number, _text_of(number, unit)), unit.end()
     if unit := PERCENT.match(text, end):
-        return _percent(draft, number, _shown(number, unit)), unit.end()
+        return _percent(draft, number, _text_of(number, unit)), unit.end()
     return _bare(draft, text, number), end
 
 
@@ -219,8 +219,8 @@ def _cost(draft: _Draft, text: str, number: re.Match[str]) -> tuple[_Figure, int
     draft.labels.setdefault("currency", number["money"])
     if per:
         draft.labels.setdefault("cost unit", "".join(per[0].split()).lower())
-    value = _signed(number, number_of(draft.where, number["digits"]))
-    figure = _Figure("cost", value, bool(number["sign"]), _shown(number, per))
+    value = _apply_sign(number, number_of(draft.where, number["digits"]))
+    figure = _Figure("cost", value, bool(number["sign"]), _text_of(number, per))
     return figure, per.end() if per else _end_of_number(draft, text, number)
 
 
@@ -229,7 +229,7 @@ def _points(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
         raise Unreadable(
             draft.where, f"{echo(shown)} has no sign. Write +{shown} for a gain, or the whole value as 78%."
         )
-    return _Figure("accuracy", _signed(number, number_of(draft.where, number["digits"])), True, shown)
+    return _Figure("accuracy", _apply_sign(number, number_of(draft.where, number["digits"])), True, shown)
 
 
 def _percent(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
@@ -283,7 +283,7 @@ def number_of(where: str, digits: str) -> Decimal:
     return Decimal(digits.replace(",", "."))
 
 
-def _signed(number: re.Match[str], value: Decimal) -> Decimal:
+def _apply_sign(number: re.Match[str], value: Decimal) -> Decimal:
     return -value if number["sign"] == "-" else value
 
 
@@ -291,7 +291,7 @@ def _milliseconds(value: Decimal, unit: str) -> Decimal:
     return value * MILLISECONDS[unit.lower()]
 
 
-def _shown(number: re.Match[str], unit: re.Match[str] | None) -> str:
+def _text_of(number: re.Match[str], unit: re.Match[str] | None) -> str:
     return number[0] + (unit[0].strip() if unit else "")
 
 

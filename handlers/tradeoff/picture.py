@@ -16,7 +16,7 @@ ALT = 1_000
 def picture(found: Weighed) -> Picture | None:
     """The chart and the words that stand for it; None where its figures are too vast to be drawn."""
     across, up = axes(found)
-    shown = _shown(found)
+    shown = _choices_drawn(found)
     if any(abs(c.values[at]) > VAST for c in shown for at in (across, up)):
         return None
     one, other = found.case.objectives[up], found.case.objectives[across]
@@ -44,7 +44,7 @@ def axes(found: Weighed) -> tuple[int, int]:
     return across, next(at for at in order if at != across)
 
 
-def _shown(found: Weighed) -> list[Choice]:
+def _choices_drawn(found: Weighed) -> list[Choice]:
     """As many as a phone shows, the best choices first."""
     rank = {name: at for at, name in enumerate((*found.best, *found.front))}
     order = sorted(found.case.choices, key=lambda c: rank.get(c.name, len(rank)))

@@ -40,7 +40,7 @@ CASES = Repo("tradeoff.cases", SavedCase, owned_by=KEY)
 """By the member's id, a stroke, and an id of its own."""
 
 
-async def saved(unit: Unit, member: MemberId) -> dict[str, SavedCase]:
+async def saved_cases(unit: Unit, member: MemberId) -> dict[str, SavedCase]:
     """A member's saved cases by their own ids, the latest first."""
     mine = {k.partition("/")[2]: c for k, c in (await CASES.all(unit)).items() if k.startswith(f"{member}/")}
     return dict(sorted(mine.items(), key=lambda pair: pair[1].at, reverse=True))

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from bot.core.kinds import Upload
 from bot.core.text import echo
-from handlers.tradeoff.case import HIGHER, LOWER, Case, Choice, Objective, converted, measures, unit_of
+from handlers.tradeoff.case import HIGHER, LOWER, Case, Choice, Objective, convert, measures, unit_of
 from handlers.tradeoff.options import MOST_DIGITS, MOST_NAME, Unreadable, number_of, parse_amount
 
 LARGEST = 400_000
@@ -178,7 +178,7 @@ def _value(cell: str, objective: Objective, line: int) -> Fraction:
     number = Fraction(number_of(where, found["digits"])) * (-1 if found["sign"] == "-" else 1)
     typed = found["money"] + (found["unit"] or "")
     unit = objective.unit if not typed or _same_money(typed, objective) else unit_of(typed)
-    value = converted(number, unit, objective.unit)
+    value = convert(number, unit, objective.unit)
     if value is None:
         raise Unreadable(where, f"{echo(cell)} isn't in {objective.unit}, and can't be converted into it.")
     return value
@@ -213,14 +213,14 @@ def weights_of(text: str, case: Case) -> dict[int, Fraction]:
         if parts is None:
             raise Unreadable("The weights", f"{echo(piece)} isn't a weight. Write $400K a point, $16K a ms.")
         amount = Fraction(parse_amount(parts["amount"], "The weights"))
-        at, size = _meant(parts["what"].strip(), case)
+        at, size = _find_weighed(parts["what"].strip(), case)
         if at in found:
             raise Unreadable("The weights", f"two weights for {case.objectives[at].name}. Keep one of them.")
         found[at] = amount / size
     return found
 
 
-def _meant(what: str, case: Case) -> tuple[int, Fraction]:
+def _find_weighed(what: str, case: Case) -> tuple[int, Fraction]:
     """The objective that a text names, by its own name or its unit; and how many of its units one of these is."""
     word = what.casefold()
     by_name = [
@@ -233,7 +233,7 @@ def _meant(what: str, case: Case) -> tuple[int, Fraction]:
     unit = unit_of(what)
     alike = [at for at, o in enumerate(case.objectives) if measures(o.unit) == measures(unit)]
     if len(alike) == 1:
-        size = converted(Fraction(1), unit, case.objectives[alike[0]].unit)
+        size = convert(Fraction(1), unit, case.objectives[alike[0]].unit)
         if size is not None:
             return alike[0], size
     known = ", ".join(f"{o.name} ({o.unit})" for o in case.objectives)
@@ -253,17 +253,17 @@ def limits_of(text: str, case: Case) -> dict[int, Fraction]:
         if parts is None:
             raise Unreadable("The limits", f"{echo(piece)} isn't a limit. Write p99 30 ms, memory 16 GB.")
         typed = parts["money"] + (parts["unit"] or "")
-        at = _limited(parts["name"].strip(), unit_of(typed) if typed else "", case)
+        at = _find_objective(parts["name"].strip(), unit_of(typed) if typed else "", case)
         objective = case.objectives[at]
         number = Fraction(number_of("The limits", parts["digits"]))
-        value = converted(number, unit_of(typed) if typed else objective.unit, objective.unit)
+        value = convert(number, unit_of(typed) if typed else objective.unit, objective.unit)
         if value is None:
             raise Unreadable("The limits", f"{objective.name} is in {objective.unit}, not in {echo(typed)}.")
         found[at] = value
     return found
 
 
-def _limited(name: str, unit: str, case: Case) -> int:
+def _find_objective(name: str, unit: str, case: Case) -> int:
     """The objective of a limit: by its name, or without one by the only objective of its unit."""
     named = [at for at, o in enumerate(case.objectives) if o.name.casefold() == name.casefold()]
     alike = [at for at, o in enumerate(case.objectives) if unit and measures(o.unit) == measures(unit)]

@@ -25,8 +25,8 @@ def test_a_channel_of_any_name_that_platforms_allow_fits_on_every_card(name: str
         cards.propose_setup(
             name, LONGEST, "US", Wall(at=dt.time(23, 45), zone=LONGEST, days=(2,)), called=name
         ),
-        *(cards.setup_done(group, words, members, called=name) for members in (0, 9_999)),
-        cards.posted(name, "/invite and my name"),
+        *(cards.setup_summary(group, words, members, called=name) for members in (0, 9_999)),
+        cards.post_receipt(name, "/invite and my name"),
     ]
     assert [p for card in shown for p in card_problems(card)] == []
 
@@ -81,6 +81,6 @@ def test_no_word_of_an_invitation_is_lost(length: int) -> None:
     shown = cards.invitation_lines(text)
     assert " ".join("".join(map(write, line)) for line in shown) == text
     group = Group(id=GroupId("g"), spaces=(SPACE,), channel=channel_id(SPACE, "#prep"))
-    card = cards.setup_done(group, shown, 0, called="#prep")
+    card = cards.setup_summary(group, shown, 0, called="#prep")
     assert card_problems(card) == []
     assert plain(card, write)[1:] == ["".join(map(write, line)) for line in shown]

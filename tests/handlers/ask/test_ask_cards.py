@@ -46,13 +46,13 @@ def test_every_note_fits_its_cards_and_loses_no_word() -> None:
 def test_every_note_fits_into_a_list_beside_any_other() -> None:
     keys = sorted(NOTES)
     for at in range(0, len(keys), cards.SHOWN):
-        assert not card_problems(cards.found(CONTENT, keys[at : at + 12], 12)), keys[at]
+        assert not card_problems(cards.search_result(CONTENT, keys[at : at + 12], 12)), keys[at]
 
 
 @pytest.mark.parametrize("key", FLAGGED)
 def test_a_flagged_claim_is_said_to_be_so_wherever_it_stands(key: str) -> None:
     verdict = {Verdict.DOUBTFUL: "doubtful", Verdict.WRONG: "wrong"}[CONTENT.claims[key].verdict]
-    in_list = text(cards.found(CONTENT, [key], 1)).splitlines()[1]
+    in_list = text(cards.search_result(CONTENT, [key], 1)).splitlines()[1]
     assert f"Claim {int(key[1:])}, {verdict}. The article says: " in in_list
     assert verdict in text(pages(key)[0]).splitlines()[0]
     assert "Check: " in text(pages(key)[0])
@@ -79,9 +79,9 @@ def test_more_carries_as_many_ids_as_a_button_holds() -> None:
 
 def test_every_topic_can_be_read_to_its_end() -> None:
     for topic in model.topics(CONTENT):
-        ids = model.on_topic(CONTENT, topic)
+        ids = model.notes_on(CONTENT, topic)
         last = -(-len(ids) // cards.SHOWN)
-        shown = [cards.on_topic(CONTENT, topic, ids, page) for page in range(1, last + 1)]
+        shown = [cards.topic_page(CONTENT, topic, ids, page) for page in range(1, last + 1)]
         assert not [p for card in shown for p in card_problems(card)]
         assert ["More" in labels(card) for card in shown] == [True] * (last - 1) + [False]
 

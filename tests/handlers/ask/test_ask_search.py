@@ -134,7 +134,7 @@ def test_a_topic_is_named_by_its_word_alone() -> None:
 
 
 def test_every_topic_lists_all_its_facts_and_together_they_are_all() -> None:
-    listed = [key for topic in model.topics(CONTENT) for key in model.on_topic(CONTENT, topic)]
+    listed = [key for topic in model.topics(CONTENT) for key in model.notes_on(CONTENT, topic)]
     assert sorted(listed) == sorted(CONTENT.facts)
 
 

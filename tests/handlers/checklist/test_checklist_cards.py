@@ -73,8 +73,13 @@ def test_every_task_can_be_shown_begun_done_and_taken_back(limit: int) -> None:
         day = a_day([row], streak=400)
         call = Call(path="quiz")
         shown = [cards.begin(row, call, "a group and a word", n, others=True) for n in (1, 2)]
-        shown += [cards.done(row, day), cards.already(row, day), cards.undone(row, day), cards.reminder(day)]
-        shown += [cards.today(day), cards.which([(99, row), (100, row)], cards.unknown("x" * 200))]
+        shown += [
+            cards.done_receipt(row, day),
+            cards.done_already(row, day),
+            cards.undo_receipt(row, day),
+            cards.reminder(day),
+        ]
+        shown += [cards.today(day), cards.which([(99, row), (100, row)], cards.unknown_task("x" * 200))]
         assert [p for c in shown for p in card_problems(c)] == []
         assert all(len(b.label) <= 75 for c in shown for b in c.buttons)
 
@@ -215,7 +220,7 @@ def test_the_day_before_and_the_day_after_keep_the_rules_and_tell_a_lock_screen_
         plan_cards.eve(day, eve, count),
         plan_cards.after(day, after, wait, other),
         plan_cards.eve(day, answer, count),
-        plan_cards.decided(day, answer, MONDAY + 2 * DAY),
+        plan_cards.decision_wait(day, answer, MONDAY + 2 * DAY),
     ]
     assert [p for c in shown for p in card_problems(c)] == []
     assert {("onsite" in text(c)[0] or "decision" in text(c)[0]) for c in shown} == {not discreet}

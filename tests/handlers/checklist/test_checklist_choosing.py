@@ -74,7 +74,7 @@ def test_five_minutes_a_day_are_enough_for_a_long_task_in_five_days() -> None:
         day = MONDAY + n * DAY
         record = with_list(known, member(minutes=5), record, day, NOON)
         assert [(p.first, p.upto) for p in record.listed] == [(n, n + 1)]
-        record = model.ticked(record, record.listed[0], known["long"], day, NOON)
+        record = model.with_tick(record, record.listed[0], known["long"], day, NOON)
     assert with_list(known, member(minutes=5), record, MONDAY + 7 * DAY, NOON).listed == ()
 
 
@@ -136,7 +136,7 @@ def test_a_repeated_task_comes_back_after_its_period_and_first_one_period_after_
         record = with_list(known, member(days=EVERY_DAY), record, day, NOON)
         seen += [n for row in model.rows(known, record) if not row.done]
         for part in record.listed:
-            record = model.ticked(record, part, known["review"], day, NOON)
+            record = model.with_tick(record, part, known["review"], day, NOON)
     assert seen == [2, 4, 6]
 
 
@@ -153,7 +153,7 @@ def test_the_numbers_of_a_list_stay_what_they_are_whatever_is_done_in_between(
     before = record.listed
     for place in presses:
         for part in before[place : place + 1]:
-            record = model.ticked(record, part, known[part.task], MONDAY, NOON)
+            record = model.with_tick(record, part, known[part.task], MONDAY, NOON)
         record = with_list(known, who, record, MONDAY, NOON)
         assert record.listed == before
 
@@ -192,7 +192,7 @@ def test_what_was_done_on_a_day_changes_nothing_in_the_list_of_that_day() -> Non
 def test_what_is_done_stays_on_a_list_that_is_shortened() -> None:
     known = tasks(*(task(f"t{n}", 5) for n in range(6)))
     record = with_list(known, member(minutes=30), Checklist(), MONDAY, NOON)
-    record = model.ticked(record, record.listed[4], known["t4"], MONDAY, NOON)
+    record = model.with_tick(record, record.listed[4], known["t4"], MONDAY, NOON)
     assert keys(with_list(known, member(minutes=5), record, MONDAY, NOON).listed) == [
         "t0",
         "t1",
@@ -242,7 +242,7 @@ def test_who_does_every_list_has_done_every_task_in_the_end(known: dict[str, Tas
         if n > 7 and not record.listed:
             break
         for part in record.listed:
-            record = model.ticked(record, part, known[part.task], day, NOON)
+            record = model.with_tick(record, part, known[part.task], day, NOON)
     finished = {t.task for t in record.ticks if t.whole}
     assert finished == set(known)
 
@@ -294,7 +294,7 @@ def test_without_a_date_the_plan_is_a_rolling_fortnight() -> None:
 def test_what_is_done_today_is_no_longer_planned() -> None:
     known, who = tasks(task("a", 5), task("b", 5)), member(minutes=5)
     record = with_list(known, who, Checklist(), MONDAY, NOON)
-    record = model.ticked(record, record.listed[0], known["a"], MONDAY, NOON)
+    record = model.with_tick(record, record.listed[0], known["a"], MONDAY, NOON)
     found = outlook(known, who, record, MONDAY)
     assert [(day, keys(parts)) for day, parts in found.days] == [(MONDAY + DAY, ["b"])]
 
@@ -334,5 +334,7 @@ def test_after_a_day_with_a_review_other_tasks_come_first() -> None:
     for n in range(1, 5):
         record = with_list(known, who, record, MONDAY + n * DAY, NOON)
         seen += keys(record.listed)
-        record = model.ticked(record, record.listed[0], known[record.listed[0].task], MONDAY + n * DAY, NOON)
+        record = model.with_tick(
+            record, record.listed[0], known[record.listed[0].task], MONDAY + n * DAY, NOON
+        )
     assert seen == ["review", "a", "review", "b"]

@@ -19,9 +19,9 @@ from handlers.checklist.model import (
     Row,
     find_rows,
     fits,
-    ticked,
-    untick,
     with_practised,
+    with_tick,
+    without_tick,
 )
 from handlers.checklist.planner import with_list
 from tests.handlers.checklist.checklist_examples import (
@@ -164,7 +164,7 @@ def test_with_every_day_a_study_day_a_streak_is_the_longest_span_whose_weeks_mis
 
 def test_taking_back_the_only_task_of_a_day_takes_the_day_back() -> None:
     record = Checklist(ticks=(tick("a", 1, MONDAY), tick("b", 1, MONDAY + DAY)))
-    after = untick(record, "b/1")
+    after = without_tick(record, "b/1")
     assert after is not None
     assert streak(after, member(), MONDAY + DAY) == 1
 
@@ -177,21 +177,21 @@ def test_taking_back_the_only_task_of_a_day_takes_the_day_back() -> None:
 def test_undo_leaves_things_as_they_were(known: dict[str, Task], minutes: int, place: int) -> None:
     record = with_list(known, member(minutes=minutes), Checklist(), MONDAY, NOON)
     for part in record.listed[place : place + 1]:
-        after = untick(ticked(record, part, known[part.task], MONDAY, NOON), part.ref)
+        after = without_tick(with_tick(record, part, known[part.task], MONDAY, NOON), part.ref)
         assert after is not None
         assert after.ticks == record.ticks
         assert model.rows(known, after) == model.rows(known, record)
 
 
 def test_undo_of_what_is_not_done_changes_nothing() -> None:
-    assert untick(Checklist(), "a/1") is None
-    assert untick(Checklist(ticks=(tick("a", 2, MONDAY),)), "a/1") is None
-    assert untick(Checklist(), "") is None
+    assert without_tick(Checklist(), "a/1") is None
+    assert without_tick(Checklist(ticks=(tick("a", 2, MONDAY),)), "a/1") is None
+    assert without_tick(Checklist(), "") is None
 
 
 def test_undo_of_an_earlier_part_takes_the_later_ones_back_too() -> None:
     record = Checklist(ticks=(tick("a", 1, MONDAY, whole=False), tick("a", 2, MONDAY)))
-    after = untick(record, "a/1")
+    after = without_tick(record, "a/1")
     assert after is not None
     assert after.ticks == ()
 
@@ -200,7 +200,7 @@ def test_doing_the_last_part_does_the_parts_before_it() -> None:
     known = tasks(task("a", 5, 5, 5, 5))
     record = with_list(known, member(minutes=30), Checklist(), MONDAY, NOON)
     assert [p.ref for p in record.listed] == ["a/3", "a/4"]
-    record = ticked(record, record.listed[1], known["a"], MONDAY, NOON)
+    record = with_tick(record, record.listed[1], known["a"], MONDAY, NOON)
     assert [r.done for r in model.rows(known, record)] == [True, True]
 
 
@@ -212,7 +212,7 @@ def test_a_task_stays_done_when_content_gives_it_another_step() -> None:
 def test_old_ticks_of_repeated_tasks_go_and_those_of_other_tasks_stay() -> None:
     old = MONDAY - 500 * DAY
     record = Checklist(ticks=(tick("once", 1, old), tick("review", 1, old), tick("review", 1, MONDAY - DAY)))
-    after = ticked(record, Part(task="x", first=0, upto=1), task("x", 5), MONDAY, NOON)
+    after = with_tick(record, Part(task="x", first=0, upto=1), task("x", 5), MONDAY, NOON)
     assert [(t.task, t.day) for t in after.ticks] == [("once", old), ("review", MONDAY - DAY), ("x", MONDAY)]
 
 
@@ -235,13 +235,13 @@ def test_one_use_of_a_command_does_one_task_however_often_one_looks() -> None:
 
 def test_what_was_ticked_off_by_hand_is_not_credited_twice() -> None:
     record = with_list(CALLS, member(), Checklist(), MONDAY, NOON)
-    record = ticked(record, record.listed[1], CALLS["b"], MONDAY, NOON)
+    record = with_tick(record, record.listed[1], CALLS["b"], MONDAY, NOON)
     assert marks(with_practised(CALLS, record, MONDAY, NOON, ["tradeoff"], []), CALLS) == ["b"]
 
 
 def test_what_was_taken_back_is_not_marked_again_that_day() -> None:
     record = with_list(CALLS, member(), Checklist(), MONDAY, NOON, ["tradeoff"])
-    after = untick(record, "a/1")
+    after = without_tick(record, "a/1")
     assert after is not None
     assert marks(with_list(CALLS, member(), after, MONDAY, NOON, ["tradeoff"]), CALLS) == []
     assert marks(with_list(CALLS, member(), after, MONDAY + DAY, NOON, ["tradeoff"]), CALLS) == ["a"]
@@ -321,7 +321,7 @@ def test_an_older_button_does_its_task_once() -> None:
     row = model.find_unlisted("a/3", known, Checklist(), 15, MONDAY, MONDAY)
     assert row is not None
     assert not row.done
-    record = ticked(Checklist(), row.part, row.task, MONDAY, NOON)
+    record = with_tick(Checklist(), row.part, row.task, MONDAY, NOON)
     again = model.find_unlisted("a/3", known, record, 15, MONDAY, MONDAY)
     rest = model.find_unlisted("a", known, record, 15, MONDAY, MONDAY)
     assert again is not None

@@ -228,9 +228,9 @@ def test_other_cards_keep_the_rules_too() -> None:
     for card in (
         cards.no_bullet("🎉"),
         cards.practise("How did you measure that, and against what?"),
-        cards.disagreed(rule, new=True),
-        cards.disagreed(rule, new=False),
-        cards.forgotten(None),
+        cards.disagreement(rule, new=True),
+        cards.disagreement(rule, new=False),
+        cards.forget_receipt(None),
         cards.nothing_kept(),
     ):
         assert read(card)
@@ -238,7 +238,7 @@ def test_other_cards_keep_the_rules_too() -> None:
 
 def test_lines_of_a_resume_that_are_not_judged_are_counted_with_the_reason() -> None:
     line = Line(FIRST, "weak", ("no_baseline",), 20, ("no baseline",), "")
-    both = read(cards.reviewed(Review((line,), foreign=1, long=2, cut=True)))
+    both = read(cards.review(Review((line,), foreign=1, long=2, cut=True)))
     assert "1 line is not in English: I don't judge that. 2 lines are longer than I read at once." in both[2]
-    alone = read(cards.reviewed(Review((), foreign=2)))
+    alone = read(cards.review(Review((), foreign=2)))
     assert alone[0] == "2 lines are not in English: I don't judge that."

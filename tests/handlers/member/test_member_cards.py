@@ -128,7 +128,7 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
         "mocks": [{}, {}, {}],
         "tradeoff": [{}],
     }
-    shown = " ".join(plain(cards.kept(model.count_records(records), embedded=True), write))
+    shown = " ".join(plain(cards.kept_summary(model.count_records(records), embedded=True), write))
     assert shown.startswith(
         "I keep: your settings, your answers (41), your mocks (3), what you practised when. It lies"
     )
@@ -137,7 +137,8 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
 def test_however_much_is_kept_the_card_has_six_lines() -> None:
     everything = dict.fromkeys([*cards.NAMES, "ask-practice"], 999_999)
     for embedded in (True, False):
-        assert card_problems(cards.kept(everything, embedded)) == []
+        assert card_problems(cards.kept_summary(everything, embedded)) == []
         assert all(
-            name in " ".join(plain(cards.kept(everything, embedded), write)) for name in cards.NAMES.values()
+            name in " ".join(plain(cards.kept_summary(everything, embedded), write))
+            for name in cards.NAMES.values()
         )

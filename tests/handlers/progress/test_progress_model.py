@@ -102,7 +102,7 @@ def test_no_topic_is_in_two_families() -> None:
 
 def test_topics_come_most_answered_first_and_those_never_answered_last() -> None:
     found = practice(learner=Learner(tallies={"b": Tally(right=1), "c": Tally(right=2, wrong=1)}))
-    assert [topic for topic, _ in model.ordered(found, ["d", "c", "b", "a"])] == ["c", "b", "a", "d"]
+    assert [topic for topic, _ in model.order_topics(found, ["d", "c", "b", "a"])] == ["c", "b", "a", "d"]
     assert model.never_asked(found, ["d", "c", "b", "a"]) == ["a", "d"]
 
 

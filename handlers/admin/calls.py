@@ -1,4 +1,4 @@
-"""What organisers can ask."""
+"""What organizers can ask."""
 
 import datetime as dt
 from typing import Annotated
@@ -76,7 +76,7 @@ class Members(Args, path="admin.members"):
 
 
 class Name(Args, path="admin.organiser"):
-    """Makes a member an organiser, or (`on` False) no longer one."""
+    """Makes a member an organizer, or (`on` False) no longer one."""
 
     member: MemberRef = Field(max_length=40)
     on: bool = Field(True)

@@ -1,4 +1,4 @@
-"""All words for organisers, and the invitation."""
+"""All words for organizers, and the invitation."""
 
 import datetime as dt
 import textwrap
@@ -88,7 +88,7 @@ def setup_summary(group: Group, invitation: Sequence[Line], members: int, *, cal
 
 
 def invitation_lines(own: str | None) -> Sequence[Line]:
-    """The invitation's words, in lines: the organiser's own, or ours."""
+    """The invitation's words, in lines: the organizer's own, or ours."""
     return [(text,) for text in wrap_lines(own or INVITATION)]
 
 
@@ -169,7 +169,7 @@ def _absence(member: Member, now: dt.datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How the bot is. `gone` of the members are not in the space any more; `trouble` is what is wrong, in lines;
+    """How the bot is. `gone` of the members aren't in the space anymore; `trouble` is what is wrong, in lines;
     `closed`: nothing can be posted in the channel of this space."""
 
     depth: Depth
@@ -205,7 +205,7 @@ def unreachable(
     words_of: Callable[[str], PlatformWords],
     now: dt.datetime,
 ) -> Iterator[str]:
-    """Channels and spaces in which nothing can be posted, each with the mend; `called`: what channels are called."""
+    """Channels and spaces in which nothing can be posted, each with the fix; `called`: what channels are called."""
     for channel, why in group.closed.items():
         yield f"I can't post in {short(called[channel], NAME)}."
         yield from textwrap.wrap(remedy(why, words_of(channel).invite), ROW)
@@ -296,7 +296,7 @@ def has_members(count: int) -> Refusal:
 
 
 def connection_receipt(name: str, count: int) -> Card:
-    """It offers no buttons: those of this space's former group mean nothing any more."""
+    """It offers no buttons: those of this space's former group mean nothing anymore."""
     group = line("the group ", Quoted(text=name)) if name else line("the group of the other platform")
     return card(
         line("Connected: this space now belongs to ", group, f", which has {many(count, 'member')}."),

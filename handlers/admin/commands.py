@@ -1,4 +1,4 @@
-"""Organisers' commands: orchestration only. Each of their acts is a line in the group's audit stream."""
+"""Organizers' commands: orchestration only. Each of their acts is a line in the group's audit stream."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -20,7 +20,7 @@ TOLD_FOR = dt.timedelta(days=1)
 
 
 def space_of_call(ctx: Context) -> SpaceId:
-    """The space that an organiser acts for.
+    """The space that an organizer acts for.
 
     Raises:
         Refusal: they write in a DM that belongs to none.
@@ -59,7 +59,7 @@ async def _accept(ctx: Context, code: str) -> Reply:
     """Has the caller's space join the group that made the code.
 
     Raises:
-        Refusal: it cannot be done; why, and what to do.
+        Refusal: it can't be done; why, and what to do.
     """
     space, hashed = space_of_call(ctx), directory.hash_code(ctx.store, code)
     group = await CodeDirectory(ctx.store).group_of(hashed)

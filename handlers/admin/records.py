@@ -1,4 +1,4 @@
-"""What organisers set: the invitation's own words, and the code by which another space joins."""
+"""What organizers set: the invitation's own words, and the code by which another space joins."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from bot.store.repo import NOBODY, Repo
 
 
 class InvitationText(Frozen):
-    """What the organiser wrote in the place of our invitation."""
+    """What the organizer wrote in place of our invitation."""
 
     text: Private[str]
 

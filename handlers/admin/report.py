@@ -1,4 +1,4 @@
-"""The organisers' report: counts only, and none that could point at a person.
+"""The organizers' report: counts only, and none that could point at a person.
 
 A count is shown when at least FEW members are behind it. Below that, also for nobody, it says only that they
 are fewer: "none" would say of each member that they did nothing.

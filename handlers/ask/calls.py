@@ -22,7 +22,7 @@ class Ask(Args, path="ask"):
 
 
 class MoreNotes(Args, path="notes.more"):
-    """The rest of what was found, by ids with a point between them: the question itself is not kept."""
+    """The rest of what was found, by ids with a point between them: the question itself isn't kept."""
 
     ids: str = Field(max_length=60)
     total: int = Field(ge=1, le=999)

@@ -3,7 +3,7 @@
 Ranking is BM25 (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2) with its
 usual k1 = 1.2 and b = 0.75, and the inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)), which is
 never negative. What a note defines ("A percentile is ...") weighs like a title of its own. A note is a hit only
-if its words carry enough of the question's weight: one common word out of many does not make an answer, one rare
+if its words carry enough of the question's weight: one common word out of many doesn't make an answer, one rare
 word does.
 """
 
@@ -85,7 +85,7 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Stem -> note id -> how often; all words as they are spelt; the length of each note, and their mean."""
+    """Stem -> note id -> how often; all words as they are spelled; the length of each note, and their mean."""
 
     postings: Mapping[str, Mapping[str, int]]
     spelt: frozenset[str]

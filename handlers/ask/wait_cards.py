@@ -62,7 +62,7 @@ def which(stages: Sequence[TimelineStage], typed: str, date: dt.date | None) -> 
 
 
 def need_date(stage: TimelineStage) -> Card:
-    """A wait is known, and the day on which it began is not."""
+    """A wait is known, and the day on which it began isn't."""
     return card(
         f"{stage.title}: {days(stage.reading)}. Not a promise.",
         "Give me the day on which it began, and I count them on the calendar.",
@@ -132,7 +132,7 @@ def _two_figures(stage: TimelineStage, other: TimelineStage) -> str:
 
 
 def _own_figures(stage: TimelineStage) -> tuple[str, ...]:
-    """Where the days that are counted come from, when they are not the article's own: the caveat's beginning."""
+    """Where the days that are counted come from, when they aren't the article's own: the caveat's beginning."""
     stated, read = stage.window, stage.reading
     if (stated.low, stated.high) == (read.low, read.high):
         return ()

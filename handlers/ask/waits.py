@@ -21,7 +21,7 @@ DAY = dt.timedelta(days=1)
 COUNTRY = "US"
 """Whose holidays count when the group has set no country: the text that the waits come from is American."""
 YEARS = 2
-"""How far from today a wait may begin: for later years holidays are not settled everywhere."""
+"""How far from today a wait may begin: for later years holidays aren't settled everywhere."""
 HALF_A_YEAR = dt.timedelta(days=183)
 Stages = Mapping[str, TimelineStage]
 _YEAR = re.compile(r"[0-9]{4}")
@@ -31,7 +31,7 @@ _YEAR = re.compile(r"[0-9]{4}")
 class Wait:
     """When an answer may be expected: from `first` to `last`. From `write` on one may ask.
 
-    off: why the day of the event does not count, or ""; skipped: the holidays on weekdays up to `write`.
+    off: why the day of the event doesn't count, or ""; skipped: the holidays on weekdays up to `write`.
     """
 
     stage: TimelineStage
@@ -90,7 +90,7 @@ def find(stages: Stages, typed: str) -> list[str]:
 
 
 def nearest(stages: Stages, typed: str) -> list[str]:
-    """The names that come nearest to one that does not exist, at most three."""
+    """The names that come nearest to one that doesn't exist, at most three."""
     word = "-".join(typed[:60].casefold().split())
     return difflib.get_close_matches(word, list(stages), n=3, cutoff=0.3) or list(stages)[:3]
 

@@ -51,7 +51,7 @@ class Open(Args, path="day.open"):
 
 
 class Close(Args, path="day.close"):
-    """No answer counts any more; those that do are counted next."""
+    """No answer counts anymore; those that do are counted next."""
 
     day: Day
 
@@ -222,6 +222,6 @@ class LookAgain(Args, path="space.look-again"):
 
 
 class ClosedNews(Args, path="space.closed-news"):
-    """To an organiser: nothing can be posted in a channel."""
+    """To an organizer: nothing can be posted in a channel."""
 
     channel: str = Field(max_length=200)

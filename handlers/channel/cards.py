@@ -27,14 +27,14 @@ from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedul
 from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
 from handlers.channel.records import Day, Plan
 from handlers.quiz.cards import OPTION, Row, lines, option, page_rows, words
-from handlers.quiz.selection import names_letters
+from handlers.quiz.course import names_letters
 
 NAME = 24
 """Characters of a name on the board."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RIGHT, OTHER = 3, 1
-"""Styles of the picture: a bar's colour and shape; its label says the same in a word."""
+"""Styles of the picture: a bar's color and shape; its label says the same in a word."""
 BOARD = Board().button("The board")
 
 
@@ -125,7 +125,7 @@ def name_receipt(*, on: bool) -> Card:
     return card(said, "Single answers are shown to nobody.", buttons(BOARD, name_button(named=on)))
 
 
-# what cannot be answered any more
+# what can't be answered any more
 
 
 def refuse_closed(day: Day, name: str) -> Refusal:
@@ -311,7 +311,7 @@ def _teams(teams: Mapping[int, Score], team: int) -> str:
     return f"By share, so size doesn't count: {said}." + (f" Yours is team {team}." if team else "")
 
 
-# the organiser
+# the organizer
 
 
 def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool, *, saved: bool) -> Card:

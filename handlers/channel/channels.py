@@ -20,15 +20,7 @@ from bot.core.reply import Reply, Skip
 from bot.core.when import local_date
 from bot.store import members
 from bot.store.repo import Repo
-from handlers.channel.calls import (
-    Asked,
-    ChannelGone,
-    ChannelOpen,
-    ClosedNews,
-    LookAgain,
-    NightAsked,
-    SpaceChanged,
-)
+from handlers.channel import calls
 from handlers.channel.records import DAYS, NIGHTS
 
 OPEN_FOR = dt.timedelta(hours=24)
@@ -59,15 +51,15 @@ BACKOFF = (dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours
 """After so long a closed channel is asked about; later once a night."""
 TOLD_FOR = dt.timedelta(days=1)
 _QUESTIONS: tuple[tuple[Repo[Any], type[Args], str], ...] = (
-    (DAYS, Asked, "day"),
-    (NIGHTS, NightAsked, "night"),
+    (DAYS, calls.Asked, "day"),
+    (NIGHTS, calls.NightAsked, "night"),
 )
 """The records of what is asked in channels, the message that asks it, and the field that names the record."""
 
 
 @work()
-async def channel_gone(ctx: Context, args: ChannelGone) -> None:
-    """Organisers hear of it once; a channel that isn't the group's is nobody's business."""
+async def channel_gone(ctx: Context, args: calls.ChannelGone) -> None:
+    """Organizers hear of it once; a channel that isn't the group's is nobody's business."""
     group, channel = await ctx.the_group(), ChannelId(args.channel)
     await _not_posted(ctx, channel, args.lost)
     if channel not in group.all_channels or group.closed.get(channel) == args.why:
@@ -79,12 +71,12 @@ async def channel_gone(ctx: Context, args: ChannelGone) -> None:
         day = f"{local_date(ctx.now, group.zone)}"
         to = [To(member=who) for who in dict.fromkeys([*group.organisers, group.contact]) if who]
         for whom in [*to, *([To(account=group.contact_account)] if group.contact_account else [])]:
-            ctx.tell(whom, ClosedNews(channel=channel), channel, day, within=TOLD_FOR)
+            ctx.tell(whom, calls.ClosedNews(channel=channel), channel, day, within=TOLD_FOR)
 
 
 @work()
-async def channel_open(ctx: Context, args: ChannelOpen) -> None:
-    """Something can be posted there; what it was may begin a thread, in the place of the one before."""
+async def channel_open(ctx: Context, args: calls.ChannelOpen) -> None:
+    """Something can be posted there; what it was may begin a thread, in place of the one before."""
     group, channel = await ctx.the_group(), ChannelId(args.channel)
     closed = {c: why for c, why in group.closed.items() if c != channel}
     begun = {channel: Thread(topic=args.topic, head=args.head)} if args.head else {}
@@ -96,12 +88,12 @@ async def channel_open(ctx: Context, args: ChannelOpen) -> None:
 
 
 def _look_later(ctx: Context, channel: ChannelId, times: int) -> None:
-    again = LookAgain(channel=channel, times=times)
+    again = calls.LookAgain(channel=channel, times=times)
     ctx.do(again, channel, f"{ctx.now:%Y-%m-%dT%H:%M:%S}", f"{times}", at=ctx.now + BACKOFF[times])
 
 
 @work()
-async def look_again(ctx: Context, args: LookAgain) -> None:
+async def look_again(ctx: Context, args: calls.LookAgain) -> None:
     channel = ChannelId(args.channel)
     if channel not in (await ctx.the_group()).closed:
         return
@@ -111,7 +103,7 @@ async def look_again(ctx: Context, args: LookAgain) -> None:
 
 
 @work()
-async def space_changed(ctx: Context, args: SpaceChanged) -> None:
+async def space_changed(ctx: Context, args: calls.SpaceChanged) -> None:
     look_at_closed(ctx, await ctx.the_group(), args.space)
 
 
@@ -123,7 +115,7 @@ def look_at_closed(ctx: Context, group: Group, space: str = "") -> None:
 
 
 @message()
-async def closed_news(ctx: Context, args: ClosedNews) -> Reply | Skip:
+async def closed_news(ctx: Context, args: calls.ClosedNews) -> Reply | Skip:
     why = (await ctx.the_group()).closed.get(ChannelId(args.channel))
     if why is None:
         return Skip(why="it's open again")
@@ -170,7 +162,7 @@ def remedy(why: str, invite: str) -> str:
 
 
 def closed_card(why: str) -> Card:
-    """To an organiser, once."""
+    """To an organizer, once."""
     return card(
         "I can't post in your group's channel.",
         why,

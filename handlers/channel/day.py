@@ -24,8 +24,8 @@ from handlers.channel.night import open_night
 from handlers.channel.records import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
 from handlers.quiz import course
 from handlers.quiz import records as quiz
+from handlers.quiz.course import names_letters
 from handlers.quiz.model import Bank
-from handlers.quiz.selection import names_letters
 
 JOB = "day"
 BATCH = 200
@@ -257,7 +257,7 @@ def _learn_later(ctx: Context, name: str, players: Mapping[str, Player], *why: s
 
 @work()
 async def learn(ctx: Context, args: calls.Learn) -> None:
-    """An answer of the day is a review in the member's own memory: what is not right comes back in their quiz."""
+    """An answer of the day is a review in the member's own memory: what isn't right comes back in their quiz."""
     question = await _question(ctx, await DAYS.get(ctx.unit, args.day))
     if question is not None:
         await asyncio.gather(*(_learn(ctx, args.day, question, MemberId(m)) for m in args.members.split()))

@@ -30,7 +30,7 @@ BEST = 2
 
 
 def next_question(pool: Sequence[Choice], days: Iterable[Day], chance: Random) -> Choice | None:
-    """One that the group has not had yet, of the topic that waits longest; when all were asked, the oldest."""
+    """One that the group hasn't had yet, of the topic that waits longest; when all were asked, the oldest."""
     if not pool:
         return None
     asked: dict[str, dt.datetime] = {}
@@ -48,7 +48,7 @@ def next_question(pool: Sequence[Choice], days: Iterable[Day], chance: Random) -
 
 
 def next_case(pool: Mapping[str, Case], had: Iterable[str], chance: Random) -> Case | None:
-    """A case that the group has not had yet; when all were had, the one that was had longest ago."""
+    """A case that the group hasn't had yet; when all were had, the one that was had longest ago."""
     last = {name: at for at, name in enumerate(had)}
     fresh = sorted(name for name in pool if name not in last)
     if fresh:
@@ -171,7 +171,7 @@ def smallest_team(players: Iterable[Player], days: Answered, teams: int) -> int:
 
 
 def score_teams(players: Iterable[Player], days: Answered, teams: int) -> dict[int, Score]:
-    """Team -> the sum of its members' scores; a team's share counts, so that its size does not."""
+    """Team -> the sum of its members' scores; a team's share counts, so that its size doesn't."""
     sums = {team: Score() for team in range(1, teams + 1)}
     for player in players:
         if player.named and player.team in sums:
@@ -201,7 +201,7 @@ def best_arguments(case: Case, ballots: Mapping[str, Ballot], known: Collection[
     """At most two a side, of those whose writers let them be shown.
 
     Not by votes, which popularity and the hour decide, but by the case: the sentence that touches most of what a
-    committee would weigh comes first, of equals the shorter one. What touches nothing of it is not shown.
+    committee would weigh comes first, of equals the shorter one. What touches nothing of it isn't shown.
     """
     found: list[Argument] = []
     for side in ("hire", "no_hire"):

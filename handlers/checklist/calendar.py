@@ -47,7 +47,7 @@ def day_off(member: Member, day: dt.date, country: str) -> str:
 
 
 def measure_streak(record: Checklist, member: Member, today: dt.date, country: str = "") -> Run:
-    """Days in a row on which something was practised, up to `today`, which is not over yet."""
+    """Days in a row on which something was practiced, up to `today`, which isn't over yet."""
     active = {t.day for t in record.ticks if not t.told}
     if not active:
         return Run(0, False)
@@ -88,9 +88,9 @@ def rest_of(member: Member, today: dt.date) -> tuple[dt.date, dt.date] | None:
 AGAIN = dt.timedelta(hours=3)
 EVENING = dt.time(21)
 LAST_CALL = dt.timedelta(minutes=30)
-"""Before the evening's end: what comes later than that does not come today."""
+"""Before the evening's end: what comes later than that doesn't come today."""
 BEFORE = 14 * DAY
-"""Before an interview: when it is said what fits and what does not."""
+"""Before an interview: when it is said what fits and what doesn't."""
 DIGEST_AT = dt.time(8)
 """In the group's zone."""
 
@@ -100,7 +100,7 @@ def next_lists(
 ) -> list[dt.datetime]:
     """The next three times at which the list comes: quiet hours, a pause, holidays and events heeded.
 
-    None in a pause without end, or in a zone that this machine does not know. `used` are local dates whose
+    None in a pause without end, or in a zone that this machine doesn't know. `used` are local dates whose
     list has come: each is used once, also when the time or the zone has changed since.
     """
     after = now

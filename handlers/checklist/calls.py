@@ -112,7 +112,7 @@ class OneMore(Args, path="checklist.one-more"):
 
 
 class Ahead(Args, path="checklist.ahead"):
-    """Two weeks before an interview: what fits and what does not."""
+    """Two weeks before an interview: what fits and what doesn't."""
 
     event: EventKind
     date: dt.date
@@ -137,7 +137,7 @@ class EventPlan(Args, path="checklist.event-plan"):
 
 
 class TakePlan(Args, path="checklist.take-plan"):
-    """What fits comes before what does not, until the next interview."""
+    """What fits comes before what doesn't, until the next interview."""
 
 
 class MoreTime(Args, path="checklist.more-time"):
@@ -147,7 +147,7 @@ class MoreTime(Args, path="checklist.more-time"):
 
 
 class Swap(Args, path="checklist.swap"):
-    """What does not fit, to choose from."""
+    """What doesn't fit, to choose from."""
 
     page: int = Field(1, ge=1, le=99)
 

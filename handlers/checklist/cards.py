@@ -189,7 +189,7 @@ def not_sent(day: Day) -> Line | None:
 
 
 def more_today(day: Day, page: int) -> Card:
-    """The lines of the list that did not fit, with the numbers by which they are ticked off.
+    """The lines of the list that didn't fit, with the numbers by which they are ticked off.
 
     The first page is `today`; the pages after it begin where a card without further lines ends.
     """

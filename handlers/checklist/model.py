@@ -37,7 +37,7 @@ class Part(Frozen):
 class Tick(Frozen):
     """The first `upto` steps of a task were done on the local `day`; `whole`: that was all of it.
 
-    `told`: the member's settings say so; nothing was practised.
+    `told`: the member's settings say so; nothing was practiced.
     """
 
     task: str
@@ -62,10 +62,10 @@ class Checklist(Frozen):
     ticks: tuple[Tick, ...] = ()
     day: dt.date | None = None
     minutes: int = 0
-    """Minutes of the day for which the list was made; what was asked for on top does not count."""
+    """Minutes of the day for which the list was made; what was asked for on top doesn't count."""
     listed: tuple[Part, ...] = ()
     undone: tuple[str, ...] = ()
-    """Tasks taken back on `day`: what was practised does not mark them again."""
+    """Tasks taken back on `day`: what was practiced doesn't mark them again."""
     later: dt.datetime | None = None
     """When the list was last asked to come again."""
     rests: tuple[tuple[dt.date, dt.date], ...] = ()
@@ -110,7 +110,7 @@ def latest(ticks: Iterable[Tick]) -> dict[str, Tick]:
 
 
 def steps_behind(task: Task, last: Tick | None, day: dt.date, joined: dt.date) -> int:
-    """How many steps are behind the member as `day` begins; a repeated task that is not due counts as done.
+    """How many steps are behind the member as `day` begins; a repeated task that isn't due counts as done.
 
     The first turn of a repeated task is due one period after the member joined.
     """
@@ -179,7 +179,7 @@ def without_tick(record: Checklist, ref: str) -> Checklist | None:
     )
 
 
-# what follows from what was practised
+# what follows from what was practiced
 
 
 def known_facts(member: Member) -> frozenset[str]:
@@ -207,7 +207,7 @@ def with_practised(
 ) -> Checklist:
     """The record with the ticks that follow for the list of `day`.
 
-    Each spec that was practised (a command's path, as "quiz" or "quiz topic=latency") does one task: the
+    Each spec that was practiced (a command's path, as "quiz" or "quiz topic=latency") does one task: the
     first open one of the list whose command it is. Facts are keys of tasks that need no doing.
     """
     for key in sorted(facts):
@@ -260,7 +260,7 @@ def _open_first(found: list[Row]) -> list[Row]:
 def find_unlisted(
     text: str, tasks: Tasks, record: Checklist, limit: int, day: dt.date, joined: dt.date
 ) -> Row | None:
-    """A task that is not on the list, named by its ref or its key as an older button does."""
+    """A task that isn't on the list, named by its ref or its key as an older button does."""
     key, _, upto = text.strip().casefold().partition("/")
     task = tasks.get(key)
     if task is None:
@@ -323,7 +323,7 @@ def _mondays(today: dt.date, before: dt.date) -> list[dt.date]:
 
 @dataclass(frozen=True, slots=True)
 class Swapped:
-    """Whether the task fits now, and what fitted before and does not now."""
+    """Whether the task fits now, and what fitted before and doesn't now."""
 
     comes_in: bool
     out: tuple[Task, ...]
@@ -345,7 +345,7 @@ def choose_first(choice: Choice | None, key: str, until: dt.date, *, on: bool) -
 
 
 def set_aside(choice: Choice | None, over: Sequence[Task], until: dt.date) -> Choice:
-    """The choice with what does not fit put aside."""
+    """The choice with what doesn't fit put aside."""
     known = choice if choice is not None and choice.until == until else Choice(until=until)
     aside = tuple(t.key for t in over if t.key not in known.wanted)
     return known.copy_with(aside=aside)

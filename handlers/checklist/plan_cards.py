@@ -26,7 +26,7 @@ WHOLE = Plan().button("Show the whole plan")
 
 
 def plan(day: Day, found: Outlook) -> Card:
-    """How much time there is, what fits, and what does not."""
+    """How much time there is, what fits, and what doesn't."""
     if not found.study_days:
         return _no_days(day, found)
     return card(
@@ -156,7 +156,7 @@ def _day_line(tasks: Tasks, day: dt.date, parts: Sequence[Part]) -> str:
 
 
 def no_such_week(found: Outlook) -> str:
-    """Why a week cannot be shown."""
+    """Why a week can't be shown."""
     return f"Your plan has {many(found.weeks, 'week')}. Write a week from 1 to {found.weeks}."
 
 
@@ -183,7 +183,7 @@ def no_interview() -> Card:
 
 
 def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
-    """How much time there is, what fits and what does not, and what to practise in the mocks."""
+    """How much time there is, what fits and what doesn't, and what to practice in the mocks."""
     left = (event.date - day.date).days
     first = f"Your {event.kind} is in {many(left, 'day')}, {write_day(event.date)}."
     return card(
@@ -225,7 +225,7 @@ def _times(done: int) -> str:
 
 
 def _name_over(tasks: Sequence[Task], minutes: int) -> str:
-    """What does not fit, by name: as many as the line holds."""
+    """What doesn't fit, by name: as many as the line holds."""
     for shown in range(len(tasks), 0, -1):
         more = f", and {len(tasks) - shown} more" if shown < len(tasks) else ""
         names = "; ".join(t.title for t in tasks[:shown])
@@ -248,7 +248,7 @@ def plan_receipt(event: Event, found: Outlook) -> Card:
 
 
 def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
-    """What does not fit, to choose from; pages are counted from 1."""
+    """What doesn't fit, to choose from; pages are counted from 1."""
     shown, hidden = over[(page - 1) * SHOWN :][:SHOWN], len(over) > page * SHOWN
     kept = set(wanted)
     more = Swap(page=page + 1).button("More", spoken="More tasks that don't fit")

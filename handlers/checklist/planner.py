@@ -2,7 +2,7 @@
 
 A day's minutes are cut into sittings of at most 15. Each sitting is filled in the order of need: what was
 begun, then by weight; a task's weight is at least that of every task that waits for it, so that nothing
-important waits behind something that is not. After a day with repeated tasks others come first, so that
+important waits behind something that isn't. After a day with repeated tasks others come first, so that
 reviews never take all the time of somebody who has five minutes.
 """
 
@@ -224,7 +224,7 @@ def with_list(
     specs: Collection[str] = (),
     facts: Collection[str] = (),
 ) -> Checklist:
-    """The record with the list of `day` in it, and the ticks that follow from what was practised then."""
+    """The record with the list of `day` in it, and the ticks that follow from what was practiced then."""
     listed = _list_parts(tasks, member, record, day)
     update = {"day": day, "minutes": member.minutes, "listed": listed}
     if record.day != day:
@@ -252,7 +252,7 @@ def _shorten(tasks: Tasks, record: Checklist, known: tuple[Part, ...], minutes: 
 
 
 def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> Part | None:
-    """The next part that is not on the list yet, or None when nothing is left."""
+    """The next part that isn't on the list yet, or None when nothing is left."""
     limit = min(SITTING, member.minutes)
     found = choose_parts(
         course(tasks, member, record.choice, day), member, record.ticks, day, limit, record.listed
@@ -267,7 +267,7 @@ def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> P
 class Outlook:
     """What fits into the days that are left. Minutes of `fits` and `over` add up to all that is open.
 
-    `fits` and `over` are tasks that are not repeated: those that will be finished, and those that will not.
+    `fits` and `over` are tasks that aren't repeated: those that will be finished, and those that will not.
     """
 
     start: dt.date
@@ -361,7 +361,7 @@ def _as_done(part: Part, task: Task, day: dt.date) -> Tick:
 
 
 def _open_minutes(mine: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
-    """Minutes that are open of each task that is not repeated."""
+    """Minutes that are open of each task that isn't repeated."""
     at = _steps_done(mine, member, ticks, day)
     return {
         t.key: sum(s.minutes for s in t.steps[at[t.key] :])

@@ -81,7 +81,7 @@ class Day:
     record: Checklist
     rows: tuple[Row, ...]
     later: dt.datetime | None
-    """When the list could come again, if it has not been put off today already."""
+    """When the list could come again, if it hasn't been put off today already."""
     missed: tuple[dt.datetime, ...] = ()
     """When the bot was down and sent nothing."""
     country: str = ""
@@ -105,7 +105,7 @@ class Day:
 
     @cached_property
     def streak(self) -> calendar.Run:
-        """Days in a row; none as well when the member does not want to see them."""
+        """Days in a row; none as well when the member doesn't want to see them."""
         if not self.member.streak:
             return calendar.Run(0, False)
         return calendar.measure_streak(self.record, self.member, self.date, self.country)
@@ -127,7 +127,7 @@ class Day:
 
     @property
     def begun(self) -> bool:
-        """Whether anything was practised today."""
+        """Whether anything was practiced today."""
         return any(t.day == self.date and not t.told for t in self.record.ticks)
 
     @property
@@ -176,7 +176,7 @@ async def keep_day(ctx: Context, day: Day, record: Checklist) -> Day:
 
 
 async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
-    """The record with what was practised since it was written credited day by day, and today's list."""
+    """The record with what was practiced since it was written credited day by day, and today's list."""
     member, tasks = ctx.member, ctx.content.tasks
     facts = model.known_facts(member) | await mocks.settled_tasks(ctx.unit, member.id, today)
     if record.day is None:

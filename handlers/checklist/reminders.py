@@ -27,10 +27,10 @@ EVENTS: dict[str, type[Ahead] | type[Eve] | type[After]] = {"ahead": Ahead, "eve
 
 
 async def schedule(ctx: Context, member: Member) -> None:
-    """Puts into the agenda what the member's settings say, in the place of what was there.
+    """Puts into the agenda what the member's settings say, in place of what was there.
 
     Raises:
-        Refusal: this machine does not know their time zone (any more); nothing is changed.
+        Refusal: this machine doesn't know their time zone (any more); nothing is changed.
     """
     if not tz.is_known(member.zone):
         raise reminder_cards.unknown_zone(member.zone)
@@ -101,7 +101,7 @@ async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
 
 
 async def _not_by_rule(ctx: Context, day: Day) -> str:
-    """Why the series is silent on the day that is meant; "" when it is not."""
+    """Why the series is silent on the day that is meant; "" when it isn't."""
     member, meant = ctx.member, ctx.today
     if off := calendar.day_off(member, meant, day.country):
         return off
@@ -118,7 +118,7 @@ async def _not_by_rule(ctx: Context, day: Day) -> str:
 
 @message(daily=True)
 async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
-    """One at most, if a list has come today, nothing is done, and it was not put off."""
+    """One at most, if a list has come today, nothing is done, and it wasn't put off."""
     day = await records.read_day(ctx)
     if ctx.today != day.date:
         return Skip(why="that day is over")

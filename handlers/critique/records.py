@@ -43,7 +43,7 @@ async def draft(unit: Unit, member: MemberId) -> str | None:
 
 
 async def keep(unit: Unit, member: MemberId, text: Draft, chance: Random) -> None:
-    """Keeps a draft in the place of the one before, whose text goes at once."""
+    """Keeps a draft in place of the one before, whose text goes at once."""
     known = await _practice(unit, member)
     if known.token:
         members.KEPT.delete(unit, known.token)

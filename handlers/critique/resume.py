@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All bullets in their order, without those that are not judged: `foreign` of them are not in English, `long` of
+    """All bullets in their order, without those that aren't judged: `foreign` of them aren't in English, `long` of
     them have too many characters. `cut`: there were more."""
 
     lines: tuple[Line, ...]

@@ -86,7 +86,7 @@ NAMES: Mapping[str, str] = {
     "laundry_list": "a list of tools",
     "buzzword": "a claim without evidence",
 }
-"""Rules whose id does not say in plain words what is open; the others are called by their id."""
+"""Rules whose id doesn't say in plain words what is open; the others are called by their id."""
 GOOD: Mapping[str, str] = {
     "baseline": "a baseline",
     "accuracy": "an accuracy figure",

@@ -38,7 +38,7 @@ def page(topic: Topic, shown: Sequence[Command], number: int, *, more: bool) -> 
 
 
 def stranger(commands: Sequence[Command]) -> Card:
-    """What somebody can do who has not joined."""
+    """What somebody can do who hasn't joined."""
     return card(
         "You haven't joined yet. I can:",
         _command_list(commands),

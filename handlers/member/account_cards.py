@@ -9,22 +9,11 @@ from bot.core.errors import Refusal
 from bot.core.ids import AccountId, GroupId
 from bot.core.member import Group, Member
 from handlers.checklist.calls import Today
-from handlers.member.calls import (
-    Accounts,
-    Link,
-    Pick,
-    PrivacyForget,
-    Settings,
-    Start,
-    TestDm,
-    Unlink,
-    Use,
-    WriteTo,
-)
+from handlers.member import calls
 from handlers.member.model import account_names, group_names, platform_name
 
-LINK = Link().button("Link another account")
-ACCOUNTS = Accounts().button("My accounts")
+LINK = calls.Link().button("Link another account")
+ACCOUNTS = calls.Accounts().button("My accounts")
 LIST = Today().button("Show my list", style="main")
 
 
@@ -45,7 +34,7 @@ def refuse_expired() -> Refusal:
 def refuse_own_plan() -> Refusal:
     return Refusal(
         "This account has a plan of its own in this group, and I keep one plan for each member.",
-        PrivacyForget().call(),
+        calls.PrivacyForget().call(),
         "Forget everything",
         more=("Forget what is here first, then type the code again:",),
     )
@@ -54,7 +43,7 @@ def refuse_own_plan() -> Refusal:
 def code(word: str, expires: dt.datetime) -> Card:
     """What to type on the other account."""
     return card(
-        line("On your other account, type: ", Typed(call=Start(code=word).call())),
+        line("On your other account, type: ", Typed(call=calls.Start(code=word).call())),
         line("It works once, until ", Instant(at=expires, style="time"), ". Don't show it to anyone."),
         "Then both are you: one plan, one memory. I write to one of them, which you choose.",
         buttons(ACCOUNTS),
@@ -75,13 +64,13 @@ def _first(member: Member) -> str:
 
 
 def write_to_buttons(member: Member) -> list[Button]:
-    """One for each account that is not the first."""
+    """One for each account that isn't the first."""
     names = account_names(member.accounts)
-    return [WriteTo(account=a).button(f"Write to me on {names[a]}") for a in member.accounts[1:]]
+    return [calls.WriteTo(account=a).button(f"Write to me on {names[a]}") for a in member.accounts[1:]]
 
 
 def link_news(member: Member, account: AccountId) -> Card:
-    """On the first account: what was linked, and the way out for who did not do it."""
+    """On the first account: what was linked, and the way out for who didn't do it."""
     name = account_names(member.accounts)[account]
     return card(
         f"Another account was linked to yours: {name}. Whoever uses it sees your plan.",
@@ -91,7 +80,7 @@ def link_news(member: Member, account: AccountId) -> Card:
 
 
 def _unlink(account: AccountId, name: str) -> Button:
-    return Unlink(account=account).button(f"Unlink {name}", style="danger")
+    return calls.Unlink(account=account).button(f"Unlink {name}", style="danger")
 
 
 def accounts(member: Member) -> Card:
@@ -105,7 +94,7 @@ def accounts(member: Member) -> Card:
             *write_to_buttons(member),
             *(_unlink(a, names[a]) for a in member.accounts if others),
             LINK,
-            Settings().button("All settings"),
+            calls.Settings().button("All settings"),
         ),
     )
 
@@ -113,7 +102,7 @@ def accounts(member: Member) -> Card:
 def address_receipt(member: Member) -> Card:
     return card(
         f"From now on I write to you on {_first(member)}.",
-        buttons(TestDm().button("Test DM", style="main"), ACCOUNTS),
+        buttons(calls.TestDm().button("Test DM", style="main"), ACCOUNTS),
     )
 
 
@@ -142,7 +131,7 @@ def pick(groups: Sequence[Group], here: GroupId) -> Card:
     return card(
         f"This DM is about {names[here]}." if here in names else "Which group is this DM about?",
         "What you type here, and buttons without a group, belong to the group that you used last.",
-        buttons(*(Use(group=g.id).button(f"Use {names[g.id]}") for g in groups if g.id != here)),
+        buttons(*(calls.Use(group=g.id).button(f"Use {names[g.id]}") for g in groups if g.id != here)),
     )
 
 
@@ -150,7 +139,7 @@ def group_receipt(group: Group) -> Card:
     """It offers nothing of the group: its buttons are those of the one that was used before."""
     return card(
         f"From now on this DM is about {group_names([group])[group.id]}. Type today to see your list there.",
-        buttons(Pick().button("Choose another group")),
+        buttons(calls.Pick().button("Choose another group")),
     )
 
 
@@ -173,6 +162,6 @@ def welcome_back() -> Card:
             LIST,
             Button(label="Mock rounds", call=Call(path="mock.join")),
             Button(label="Pause everything", call=Call(path="pause")),
-            PrivacyForget().button("Forget everything"),
+            calls.PrivacyForget().button("Forget everything"),
         ),
     )

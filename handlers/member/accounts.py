@@ -63,7 +63,7 @@ async def use_code(ctx: Context, typed: str) -> Reply:
     """Makes the caller's account one of the member who made the code: within one group, once, in time.
 
     Raises:
-        Refusal: it cannot be done; why, and what to do.
+        Refusal: it can't be done; why, and what to do.
     """
     try:
         key = directory.hash_code(ctx.store, directory.read_code(typed))

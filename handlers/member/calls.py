@@ -151,7 +151,7 @@ class DmClosed(Args, path="member.dm-closed"):
 
 
 class DmRefused(Args, path="member.dm-refused"):
-    """A DM did not arrive; `about` is the path of the message."""
+    """A DM didn't arrive; `about` is the path of the message."""
 
     member: str = Field(max_length=40)
     about: str = Field("", max_length=60)
@@ -233,7 +233,7 @@ class Prefer(Args, path="member.prefer"):
 
 
 class Left(Args, path="member.left"):
-    """Writes the directory: this account is not in this group any more."""
+    """Writes the directory: this account isn't in this group anymore."""
 
     account: str = Field(max_length=200)
 
@@ -242,13 +242,13 @@ class Left(Args, path="member.left"):
 
 
 class Gone(Args, path="member.gone"):
-    """A platform says that this person is not there any more."""
+    """A platform says that this person isn't there anymore."""
 
     account: str = Field(max_length=200)
 
 
 class AccountGone(Args, path="member.account-gone"):
-    """Tells somebody that one of their accounts is not used any more."""
+    """Tells somebody that one of their accounts isn't used anymore."""
 
     platform: str = Field(max_length=40)
 

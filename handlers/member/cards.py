@@ -20,23 +20,13 @@ from bot.core.text import wrap_lines
 from bot.core.tz import zone_info
 from bot.core.when import write_days, write_quiet
 from handlers.checklist.calls import Today
-from handlers.member.calls import (
-    ForgetNow,
-    Keep,
-    PrivacyExport,
-    PrivacyForget,
-    PrivacyShow,
-    Resume,
-    Settings,
-    Start,
-    TestDm,
-)
+from handlers.member import calls
 from handlers.member.model import place_of
 
-CHANGE = Settings().button("Change settings", ask=True)
-TEST_DM = TestDm().button("Test DM")
-WHAT_I_KEEP = PrivacyShow().button("What do you keep?")
-FORGET = PrivacyForget().button("Forget everything", style="danger")
+CHANGE = calls.Settings().button("Change settings", ask=True)
+TEST_DM = calls.TestDm().button("Test DM")
+WHAT_I_KEEP = calls.PrivacyShow().button("What do you keep?")
+FORGET = calls.PrivacyForget().button("Forget everything", style="danger")
 NAMES = {
     "members": "your settings",
     "accounts": "how I reach you",
@@ -55,13 +45,13 @@ NAMES = {
     "kept": "drafts and open buttons",
     "links": "a code for another account",
 }
-"""What kinds of records are called, in this order; the others are notes of what was practised when."""
+"""What kinds of records are called, in this order; the others are notes of what was practiced when."""
 NOTES = "what you practised when"
 COUNTED = ("quiz", "mocks", "messages", "kept")
 """Kinds of which it matters how many there are."""
 
 
-def ask_zone(args: Start, zones: Sequence[str], now: dt.datetime) -> Card:
+def ask_zone(args: calls.Start, zones: Sequence[str], now: dt.datetime) -> Card:
     """The only question: what time it is where they are. What else was said goes with the answer."""
     offers = [
         Button(
@@ -140,7 +130,7 @@ def pause_receipt(until: dt.date | None) -> Card:
     return card(
         f"Paused {end}.",
         "Nothing comes meanwhile, and your streak waits. Commands still work.",
-        buttons(Resume().button("Resume everything", style="main")),
+        buttons(calls.Resume().button("Resume everything", style="main")),
     )
 
 
@@ -163,7 +153,7 @@ def nothing_kept(*, contact: bool = False) -> Card:
         if contact
         else "I keep nothing about you: you haven't joined.",
         "If you join, I keep your settings and what you practised. A pasted text stays 30 minutes.",
-        buttons(Start().button("Join", style="main")),
+        buttons(calls.Start().button("Join", style="main")),
     )
 
 
@@ -185,8 +175,8 @@ def kept_summary(counts: Mapping[str, int], embedded: bool) -> Card:
         "Your organizer sees who has joined and counts, never answers or texts.",
         "Bullets and other texts that you type are kept for 30 minutes, then deleted.",
         buttons(
-            PrivacyExport().button("Export my data"),
-            PrivacyForget(scope="drafts").button("Forget my drafts"),
+            calls.PrivacyExport().button("Export my data"),
+            calls.PrivacyForget(scope="drafts").button("Forget my drafts"),
             FORGET,
         ),
     )
@@ -217,9 +207,9 @@ def confirm_forget(mocks: int) -> Card:
         (one if mocks == 1 else more) if mocks else None,
         "Your settings, your list, your streak and all else go; reminders stop. Rejoining starts empty.",
         buttons(
-            ForgetNow().button("Forget everything now", style="danger"),
-            Keep().button("Keep my data"),
-            PrivacyExport().button("Export my data"),
+            calls.ForgetNow().button("Forget everything now", style="danger"),
+            calls.Keep().button("Keep my data"),
+            calls.PrivacyExport().button("Export my data"),
         ),
     )
 

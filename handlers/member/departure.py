@@ -24,7 +24,7 @@ KEPT = dt.timedelta(days=30)
 
 @work()
 async def note_gone(ctx: Context, args: calls.Gone) -> None:
-    """A person is not on one of their spaces any more; who has another account goes on there."""
+    """A person isn't on one of their spaces anymore; who has another account goes on there."""
     account = AccountId(args.account)
     member = await members.find(ctx.unit, account)
     if member is None:

@@ -69,7 +69,7 @@ async def enter_directory(ctx: Context, args: calls.Enter) -> None:
     await ctx.directory.mark_used(AccountId(args.account), ctx.group, ctx.now)
 
 
-# DMs that do not arrive
+# DMs that don't arrive
 
 
 @press()

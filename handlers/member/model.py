@@ -65,7 +65,7 @@ def date_of(member: Member, kind: EventKind) -> dt.date | None:
 
 
 def out_of_order(member: Member) -> dict[str, str]:
-    """What is wrong with dates that cannot follow each other: field -> sentence."""
+    """What is wrong with dates that can't follow each other: field -> sentence."""
     screen, onsite, decision = member.screen, member.onsite, member.decision
     if screen and onsite and onsite < screen:
         return {"onsite": f"The onsite comes after the screen. Write a day after {screen:%d %B %Y}."}
@@ -76,7 +76,7 @@ def out_of_order(member: Member) -> dict[str, str]:
 
 
 def earliest_today(now: dt.datetime, zone: str | None) -> dt.date:
-    """The local date; where the zone is not known yet, the earliest date that it is anywhere."""
+    """The local date; where the zone isn't known yet, the earliest date that it is anywhere."""
     return local_date(now, zone or "Etc/GMT+12")
 
 

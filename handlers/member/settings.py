@@ -91,7 +91,7 @@ async def remove_dates(ctx: Context, args: RemoveDate) -> Reply:
     )
 
 
-# why, and DMs that do not arrive
+# why, and DMs that don't arrive
 
 
 @press()

@@ -1,1 +1,1 @@
-"""What was practised, how often: counts by topic, never one percentage."""
+"""What was practiced, how often: counts by topic, never one percentage."""

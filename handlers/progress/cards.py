@@ -1,4 +1,4 @@
-"""All words about what was practised."""
+"""All words about what was practiced."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ TRADEOFF = Button(label="Weigh a trade-off", call=Call(path="tradeoff"))
 
 
 def overview(found: Practice, topics: Sequence[str], done: Button | None) -> Card:
-    """What was practised and how often, then what never was; `done` ticks off a task that asks for this card."""
+    """What was practiced and how often, then what never was; `done` ticks off a task that asks for this card."""
     rows = [] if found.nothing else [_week(found), _families(found), _mocks(found)]
     return card(
         NOTHING if found.nothing else _so_far(found),

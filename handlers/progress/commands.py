@@ -23,7 +23,7 @@ from handlers.tradeoff import records as tradeoff
 
 
 async def gather(unit: Unit, member: MemberId, today: dt.date) -> Practice:
-    """What a member practised, up to now; `today` is their local day."""
+    """What a member practiced, up to now; `today` is their local day."""
     record, learner, weighed, bullets, met = await asyncio.gather(
         CHECKLISTS.get(unit, member),
         quiz.learner(unit, member),

@@ -1,4 +1,4 @@
-"""Pure: what was practised, how often, and what never was. There is no score for readiness: nobody has one."""
+"""Pure: what was practiced, how often, and what never was. There is no score for readiness: nobody has one."""
 
 import datetime as dt
 from collections import Counter
@@ -32,7 +32,7 @@ class Practice:
     """Counts of all time, and of the last seven local days.
 
     quiz: topic -> how answers came out; mocks: round, or "any", -> mocks that took place.
-    week_questions counts different questions: how often each was answered within the week is not kept.
+    week_questions counts different questions: how often each was answered within the week isn't kept.
     """
 
     tasks: int = 0

@@ -134,7 +134,7 @@ def _option_reasons(view: QuestionView) -> list[Row]:
 
 
 def _misplaced_item(view: QuestionView, found: Ordering) -> list[Row]:
-    """How many stand where they belong, and why the first that does not belongs elsewhere."""
+    """How many stand where they belong, and why the first that doesn't belongs elsewhere."""
     if view.outcome != "wrong":
         return []
     chosen = view.turn.chosen

@@ -72,7 +72,7 @@ async def load_open(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState, Qu
     """The question that a press names, if it waits for an answer.
 
     Raises:
-        Refusal: it does not, in words.
+        Refusal: it doesn't, in words.
     """
     state, found = await load_question(ctx, args)
     current = course.current_number(found.session, state.bank, ctx.now)

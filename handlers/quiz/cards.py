@@ -9,9 +9,8 @@ from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, buttons
 from bot.core.text import LINE_LENGTH, Continued
 from content.quiz import Choice, Numeric, Ordering, Question
 from handlers.quiz import calls
-from handlers.quiz.course import letter_of
+from handlers.quiz.course import letter_of, names_letters
 from handlers.quiz.model import Outcome, Session, Turn
-from handlers.quiz.selection import names_letters
 
 OPTION = LINE_LENGTH - 10
 """Characters of an option's line; the rest is its mark."""
@@ -146,7 +145,7 @@ def words(topic: str) -> str:
 
 
 def _so_far(view: QuestionView) -> list[Line]:
-    """The part of an order that was pressed, after the right one has not been judged yet."""
+    """The part of an order that was pressed, after the right one hasn't been judged yet."""
     if view.question.kind != "ordering" or not view.turn.chosen or view.outcome:
         return []
     return [line(f"So far: {', '.join(view.letter(key) for key in view.turn.chosen)}. What comes next?")]
@@ -206,7 +205,7 @@ def _letter(view: QuestionView, letter: str) -> Button:
 
 
 def _order(view: QuestionView, found: Ordering) -> list[Button]:
-    """The letters that are not placed yet, the form, and a way back."""
+    """The letters that aren't placed yet, the form, and a way back."""
     left = view.letters(key for key in found.keys if key not in view.turn.chosen)
     row = [_put(view, letter) for letter in left]
     again = Button(label="Start this order again", call=calls.Restart.model_validate(view.args).call())

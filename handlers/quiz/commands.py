@@ -6,7 +6,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.text import echo, either
 from content.templates import Template
-from handlers.quiz import answer_cards, calls, cards, course, model, records, selection
+from handlers.quiz import answer_cards, calls, cards, course, model, records
 from handlers.quiz.answers import (
     SHOW,
     QuizState,
@@ -16,8 +16,8 @@ from handlers.quiz.answers import (
     show_open,
     view_open,
 )
+from handlers.quiz.course import Wish
 from handlers.quiz.model import Learner, Session
-from handlers.quiz.selection import Wish
 
 
 @command(
@@ -57,16 +57,16 @@ def _topic(state: QuizState, typed: str | None) -> str | None:
 
 def _begin(ctx: Context, state: QuizState, wish: Wish, *, closed: Session | None) -> Reply:
     focus = ctx.member.focus
-    chosen = selection.choose_questions(
+    chosen = course.choose_questions(
         state.mine, state.bank, wish, day=ctx.today, focus=focus, chance=ctx.chance
     )
     if not chosen:
         return _nothing(ctx, state, wish)
-    session = selection.begin_session(chosen, wish, ctx.now, ctx.chance)
+    session = course.begin_session(chosen, wish, ctx.now, ctx.chance)
     records.keep(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
     if session.ends:
         ctx.tell(ctx.member.id, calls.TimeUp(quiz=session.id), session.id, at=session.ends)
-    begins = answer_cards.exam_begins(int(selection.EXAM_TIME.total_seconds() // 60)) if session.ends else ""
+    begins = answer_cards.exam_begins(int(course.EXAM_TIME.total_seconds() // 60)) if session.ends else ""
     return Reply(body=cards.question(view_open(ctx, state, session), closed=closed, note=begins))
 
 
@@ -75,7 +75,7 @@ def _nothing(ctx: Context, state: QuizState, wish: Wish) -> Reply:
     if wish.mode == "review" and wish.topic is None:
         records.keep(ctx.unit, ctx.member.id, course.with_nothing_due(state.mine, ctx.today))
     unseen = any(one.id not in state.mine.memories for one in pool)
-    upcoming = selection.next_due(state.mine, pool)
+    upcoming = course.next_due(state.mine, pool)
     if wish.mode == "mixed" and unseen:
         return Reply(body=answer_cards.enough_new(wish.topic, state.mine.new_a_day, upcoming=upcoming))
     drill = any(isinstance(one, Template) for one in pool)
@@ -94,7 +94,7 @@ async def next_(ctx: Context, args: calls.Next) -> Reply:
     if state.session.ends:
         found = model.exam_result(state.session, state.bank)
         return Reply(body=answer_cards.result(state.session, found, late=state.session.over(ctx.now)))
-    ready = selection.list_due(state.mine, state.bank.on(None), ctx.today)
+    ready = course.list_due(state.mine, state.bank.on(None), ctx.today)
     score = course.without_withdrawn(state.session, state.bank)
     return Reply(body=answer_cards.finish(score, len(ready)))
 

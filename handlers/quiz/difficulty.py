@@ -62,7 +62,7 @@ def _discrimination(name: str, learners: Sequence[Mapping[str, Answers]]) -> flo
 
 
 def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
-    """Pearson's r; None where one side does not vary."""
+    """Pearson's r; None where one side doesn't vary."""
     xs, ys = [x for x, _ in pairs], [y for _, y in pairs]
     if max(xs) == min(xs) or max(ys) - min(ys) < 1e-12:
         return None

@@ -30,7 +30,7 @@ class Unit:
     known: bool = True
 
     def scale(self, wanted: "Unit") -> Decimal | None:
-        """By what a number in this unit is multiplied to be in the `wanted` one; None: they do not compare.
+        """By what a number in this unit is multiplied to be in the `wanted` one; None: they don't compare.
 
         A number without a unit is in the wanted one; its k or million may be the one that is wanted.
         """
@@ -148,7 +148,7 @@ _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 
 
 class Again(ValueError):
-    """The answer cannot be judged as it stands; a sentence that says what to write."""
+    """The answer can't be judged as it stands; a sentence that says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def grade_number(question: Numeric, text: str) -> GradedNumber:
     """Whether the typed `text` is right.
 
     Raises:
-        Again: it is no number, its unit does not fit, it would be right in another unit, or is the key rounded
+            Again: it is no number, its unit doesn't fit, it would be right in another unit, or is the key rounded
             too far.
     """
     readings, words = read_number(text)
@@ -211,7 +211,7 @@ def _unfit(words: str, given: Unit, asked: str) -> str:
 
 
 def _refuse_other_unit(question: Numeric, readings: tuple[Decimal, ...], words: str, wanted: Unit) -> None:
-    """Raises Again when a number that is not right would be right in another unit."""
+    """Raises Again when a number that isn't right would be right in another unit."""
     if words and any(question.accepts(r) for r in readings):
         raise Again(f"The number is right, but not in {echo(words)}. Write it in {question.unit}.")
     for where, unit in _alternatives(question, wanted):
@@ -265,7 +265,7 @@ def _refuse_long(found: re.Match[str]) -> None:
 
 
 def _normalize(text: str) -> str:
-    """Full-width digits as ASCII, single blanks; what has superscripts or ½ is not read at all."""
+    """Full-width digits as ASCII, single blanks; what has superscripts or ½ isn't read at all."""
     typed = text.strip().rstrip(".;,!")
     if len(typed) > LONGEST or any(unicodedata.category(c) == "No" for c in typed):
         return ""

@@ -3,7 +3,7 @@ three of the member's own in their place).
 
 An answer becomes a rating like this:
 
-- wrong is Again, and so is I don't know: what could not be recalled was not recalled. The two are counted apart.
+- wrong is Again, and so is I don't know: what could not be recalled wasn't recalled. The two are counted apart.
 - right is Good.
 - right is only Hard after a hint, or when the answer took long: from SLOW seconds of its kind up to AWAY. Beyond
   AWAY the bus has come, and seconds say nothing about memory: then right is Good.
@@ -11,8 +11,8 @@ An answer becomes a rating like this:
 
 A template is remembered as one: its items differ in numbers alone. Days are the member's local days; FSRS is told
 noon of the day, so that 07:55 tomorrow is a day after 08:00 today. There is one learning step and one relearning
-step of one day: what was not right comes back tomorrow. Fuzzing is off, and no interval is longer than LONGEST.
-How much shall still be known when a question comes back is the member's choice (90 % unless set). A question that
+step of one day: what wasn't right comes back tomorrow. Fuzzing is off, and no interval is longer than LONGEST.
+How much shall still be known when a question comes back is the member's choice (90% unless set). A question that
 was left unanswered changes nothing, in an exam too.
 """
 
@@ -116,7 +116,7 @@ PULL = 2.0
 HELD_OUT = 5
 """One question in so many."""
 GRID = tuple(math.exp(step / 20) for step in range(-46, 83))
-"""Stabilities that are tried: from 0.1 to 60 days, in steps of 5 %."""
+"""Stabilities that are tried: from 0.1 to 60 days, in steps of 5%."""
 START = dt.date(2000, 1, 1)
 History = Sequence[tuple[int, Rating]]
 """Days since the answer before, and the rating; the first has 0 days."""
@@ -135,7 +135,7 @@ def best_weights(histories: Mapping[str, History]) -> tuple[float, ...]:
 
     The weights w0, w1 and w2 are the stabilities, in days, after a first Again, Hard or Good. They alone decide how
     well the second answer is foreseen, so each is found by itself: the stability with the least log loss over the
-    second answers that followed that rating, with a pull towards the published value of PULL times the squared
+    second answers that followed that rating, with a pull toward the published value of PULL times the squared
     logarithm of their ratio. FSRS's own optimizer begins in this way too
     (github.com/open-spaced-repetition/fsrs-optimizer); what it trains after that stays as published here. A question
     in HELD_OUT takes no part in the fit, and the fit is kept only if it lowers the log loss over all later answers

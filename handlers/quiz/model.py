@@ -133,7 +133,7 @@ class Learner(Activity):
     """Question -> how many corrections of its key this record has taken in."""
 
     def uses(self) -> set[tuple[dt.date, str]]:
-        """What was finished last; `quiz topic=all mode=review` stands there when nothing was due any more."""
+        """What was finished last; `quiz topic=all mode=review` stands there when nothing was due anymore."""
         return {(self.practised_on, spec) for spec in self.practised} if self.practised_on else set()
 
     @property
@@ -164,7 +164,7 @@ class Askable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """All that can be asked; voided questions are not in it."""
+    """All that can be asked; voided questions aren't in it."""
 
     questions: Mapping[str, Question]
     templates: Mapping[str, Template]
@@ -190,7 +190,7 @@ class Bank:
         return sorted({a.topic for a in self.on(None)})
 
     def asked(self, turn: Turn) -> Question | None:
-        """The question of a turn; None where the bank does not have it any more."""
+        """The question of a turn; None where the bank doesn't have it anymore."""
         if not self.stands(turn):
             return None
         template = self.templates.get(turn.question) if turn.version else None
@@ -296,7 +296,7 @@ class ExamResult:
 
 
 def exam_result(session: Session, bank: Bank) -> ExamResult:
-    """By family, the most asked first; what the bank does not have any more is left out."""
+    """By family, the most asked first; what the bank doesn't have any more is left out."""
     rows: dict[str, list[str]] = {}
     for turn in session.turns:
         if bank.stands(turn):

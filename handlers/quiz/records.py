@@ -18,7 +18,7 @@ from handlers.quiz.model import Bank, Learner, Session, Tally
 
 class Fix(Frozen):
     """What organizers corrected in a question; the bank's text stays as it was written. A corrected key begins the
-    question anew: what was answered under the old one is in no score any more, and is forgotten by each member's
+    question anew: what was answered under the old one is in no score anymore, and is forgotten by each member's
     memory of it. Open quizzes are judged again by the letters that were pressed.
 
     `answer`: the keys of the right options as the content has them, or a number's formula; "" leaves the key.
@@ -38,7 +38,7 @@ def apply_fix(question: Question, fix: Fix) -> Question:
     """The question as it was corrected.
 
     Raises:
-        ValueError: the correction does not fit the question, as pydantic says it.
+        ValueError: the correction doesn't fit the question, as pydantic says it.
     """
     changes: dict[str, object] = {"explanation": fix.explanation.value} if fix.explanation else {}
     if fix.answer:
@@ -114,7 +114,7 @@ def _as_before(record: dict[str, Any]) -> dict[str, Any]:
 
 
 class Voided(Frozen):
-    """Questions that an organiser has taken out, and since when: nobody is asked them, and they are in no score."""
+    """Questions that an organizer has taken out, and since when: nobody is asked them, and they are in no score."""
 
     since: dict[str, dt.datetime] = {}
 

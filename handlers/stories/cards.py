@@ -94,7 +94,7 @@ def story_card(title: str, parts: Mapping[str, str], report: Report, *, kept: Ke
 
 
 def foreign_story(title: str, parts: Mapping[str, str], *, kept: Kept | None = None) -> Card:
-    """A story in another language: that is no fault, and no ground for a judgement either."""
+    """A story in another language: that is no fault, and no ground for a judgment either."""
     return card(
         line("Story ", Quoted(text=shorten(title, 60)), f": {FOREIGN}"),
         f"Aloud it takes about {clock(model.spoken_seconds(parts))}; aim for 1:30 to 2:30.",

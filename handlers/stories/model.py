@@ -137,7 +137,7 @@ def file_name(title: str) -> str:
 
 
 def story_text(parts: Mapping[str, str]) -> str:
-    """A story as the rules read it: four labelled parts, then what was written as one text."""
+    """A story as the rules read it: four labeled parts, then what was written as one text."""
     labelled = [f"{name.capitalize()}: {text}" for name, text in given_parts(parts, STAR).items()]
     return "\n".join([*labelled, *given_parts(parts, ["text"]).values()])
 

@@ -16,7 +16,7 @@ async def shelf(unit: Unit, member: MemberId) -> Shelf:
 async def keep(
     unit: Unit, member: MemberId, kind: Kind, title: str, parts: dict[str, str]
 ) -> tuple[Shelf, bool] | None:
-    """Puts a story or a summary on the shelf, in the place of one of the same name; the shelf then, and whether one
+    """Puts a story or a summary on the shelf, in place of one of the same name; the shelf then, and whether one
     made room. None: it is full."""
     known = await shelf(unit, member)
     old = known.stories if kind == "stories" else known.projects

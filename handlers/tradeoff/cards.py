@@ -182,7 +182,7 @@ def _mix(name: str, mix: Sequence[tuple[str, Fraction]]) -> Line:
 
 
 def _sensitivity(found: Weighed) -> Line | None:
-    """Each weight 30 % off, alone and all against the choice; and whether the sign of the utility turns."""
+    """Each weight 30% off, alone and all against the choice; and whether the sign of the utility turns."""
     if not found.swings:
         return None
     single = [
@@ -277,13 +277,12 @@ PAGE = 4
 def _verdict_lines(judged: GradedText) -> list[Line]:
     """What is missing in a written answer, the most important first, then what is there."""
     there = f"It has {all_of(judged.there)}." if judged.there else ""
-    if judged.right:
-        return [line(f"Right: nothing important is missing. {there}".strip())]
+    first = f"Right: nothing important is missing. {there}".strip()
     fixes = (f"{finding.message} {finding.fix}" for finding in judged.missing[:FINDINGS])
     return [
-        line("Not right yet: something important is missing."),
+        line(first if judged.right else "Not right yet: something important is missing."),
         *(line(textwrap.shorten(text, LINE_LENGTH, placeholder="...")) for text in fixes),
-        *([line(there)] if there else []),
+        *([line(there)] if there and not judged.right else []),
     ]
 
 

@@ -34,7 +34,7 @@ HIGHER, LOWER = frozenset({"points"}), frozenset({"time", "memory", "money"})
 
 
 def unit_of(text: str) -> str:
-    """The unit as it is kept: `seconds` is `s`, `%` is `points`; one that is not known stays as it was typed."""
+    """The unit as it is kept: `seconds` is `s`, `%` is `points`; one that isn't known stays as it was typed."""
     typed = text.strip()
     low = typed.casefold().replace("μ", "µ")
     return ALIASES.get(low, typed)

@@ -144,7 +144,7 @@ def _weigh(args: calls.Bench) -> tuple[model.Weighed, Call]:
     """What follows from a case, and the Call that makes it again.
 
     Raises:
-        BadArguments: naming the field that cannot be used.
+        BadArguments: naming the field that can't be used.
     """
     read = _read(args)
     found = model.weigh(read.case, _weights(args, read.case), _limits(args, read.case))

@@ -88,7 +88,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """The best choice's utility with one weight 30 % less and 30 % more, and who is best then."""
+    """The best choice's utility with one weight 30% less and 30% more, and who is best then."""
 
     low: Fraction
     high: Fraction
@@ -103,7 +103,7 @@ class Weighed:
     over: choices that break a limit, and on which objective. beaten: name -> by whom, among those that keep all
     limits. equal: names with the same values, in groups. unchosen: best choices that no weights above zero choose,
     with the mixture of others that is better. ranking, best: highest utility first; several in `best` are a tie.
-    joint: who wins when every weight may be 30 % off against the best choice; "" when nobody does.
+    joint: who wins when every weight may be 30% off against the best choice; "" when nobody does.
     """
 
     case: Case
@@ -150,7 +150,7 @@ def weigh(case: Case, weights: Weights, limits: Limits) -> Weighed:
 
 
 def beats(case: Case, one: Choice, other: Choice) -> bool:
-    """No worse in anything and better in something (Pareto): equal choices do not beat each other."""
+    """No worse in anything and better in something (Pareto): equal choices don't beat each other."""
     gains = [case.gain(at, one, other) for at in range(len(case.objectives))]
     return min(gains) >= 0 and max(gains) > 0
 
@@ -244,7 +244,7 @@ def _swing(found: Weighed, at: int, top: Choice, allowed: Sequence[Choice]) -> S
 
 
 def _joint(found: Weighed, top: Choice, rivals: Iterable[Choice]) -> str:
-    """Who wins where each weight is 30 % off in the rival's favour: less on what the best gains, more on the rest."""
+    """Who wins where each weight is 30% off in the rival's favor: less on what the best gains, more on the rest."""
     worst, who = Fraction(0), ""
     for rival in rivals:
         gains = {at: found.case.gain(at, top, rival) for at in found.weights}
@@ -256,7 +256,7 @@ def _joint(found: Weighed, top: Choice, rivals: Iterable[Choice]) -> str:
 
 
 def spread(found: Weighed) -> tuple[Fraction, Fraction]:
-    """The least and the greatest utility of the best choice when every weight may be 30 % off."""
+    """The least and the greatest utility of the best choice when every weight may be 30% off."""
     top = found.choice(found.best[0])
     worths = [
         utility(found.case, dict(zip(found.weights, moved, strict=True)), top, found.base)

@@ -51,7 +51,7 @@ ALIKE = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "μ
 
 
 class Unreadable(ValueError):
-    """Something typed that cannot be used; `str()` is a sentence for the member.
+    """Something typed that can't be used; `str()` is a sentence for the member.
 
     `where` names the option (or "the options", "w1", ...), `text` says what is wrong and what to write.
     """

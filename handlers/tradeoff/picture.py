@@ -8,7 +8,7 @@ from handlers.tradeoff.model import Weighed
 
 POINTS = 12
 BEST, FRONT, BEATEN, OVER = 3, 1, 2, 0
-"""Styles: a colour and a shape each; the label says the same in words."""
+"""Styles: a color and a shape each; the label says the same in words."""
 VAST = 10**15
 ALT = 1_000
 

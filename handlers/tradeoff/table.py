@@ -286,7 +286,7 @@ def exact(where: str, value: Decimal) -> Fraction:
     """Size before conversion: a fraction of 1E+999999 would take minutes.
 
     Raises:
-        Unreadable: it is not above zero, or too large to be a weight.
+        Unreadable: it isn't above zero, or too large to be a weight.
     """
     if not value.is_finite() or value <= 0:
         raise Unreadable(where, "this must be a number above 0, such as 400000.")

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from content.models import CallSpec
 from content.quiz import Question
-from handlers.quiz import course, selection
-from handlers.quiz.course import without_voided
+from handlers.quiz import course
+from handlers.quiz.course import Wish, without_voided
 from handlers.quiz.model import Bank, Learner, Memory, Outcome, Session, Tally, Turn
-from handlers.quiz.selection import Wish
 from tests.handlers.quiz.quiz_examples import bank, multiple, numeric, ordering, single, template
 
 DAY = dt.date(2026, 11, 24)
@@ -26,7 +25,7 @@ def known(due: dt.date) -> Memory:
 
 def started(some: Bank, mode: str = "mixed", **learner: object) -> Learner:
     wish = Wish(mode=mode)  # type: ignore[arg-type] # as the tests spell it
-    session = selection.begin_session(some.on(None), wish, NOW, Random(0))
+    session = course.begin_session(some.on(None), wish, NOW, Random(0))
     return Learner.model_validate({"session": session, **learner})
 
 
@@ -130,7 +129,7 @@ def test_the_review_counts_as_done_only_when_nothing_is_due_any_more() -> None:
     left = answered(Learner(session=session, memories=both), some, 1, "right")
     done = answered(Learner(session=session, memories={"x": known(DAY)}), some, 1, "right")
     assert "quiz topic=all mode=review" in done.practised
-    assert [a.id for a in selection.list_due(left, some.on(None), DAY)] == ["y"]
+    assert [a.id for a in course.list_due(left, some.on(None), DAY)] == ["y"]
     mixed = session.model_copy(update={"mode": "mixed"})
     still = answered(Learner(session=mixed, memories=both), some, 1, "right")
     assert still.practised == ("quiz topic=all mode=mixed",)

@@ -8,10 +8,10 @@ import pytest
 from bot.core.card import Card, plain
 from content.finder import load
 from content.quiz import Choice, Ordering, Question, Scenario
-from handlers.quiz import answer_cards, cards, model, selection
+from handlers.quiz import answer_cards, cards, course, model
 from handlers.quiz.cards import QuestionView
+from handlers.quiz.course import Wish
 from handlers.quiz.model import Learner, Mode, Origin, Outcome
-from handlers.quiz.selection import Wish
 from tests.handlers.quiz.quiz_examples import multiple, numeric, ordering, scenario, single
 from tests.world import card_problems, write
 
@@ -31,7 +31,7 @@ FAR = Origin(title="t" * 200, url="https://example.org/" + "u" * 300)
 def place(
     question: Question, outcome: Outcome | None = None, chosen: str = "", *, last: bool = False
 ) -> QuestionView:
-    session = selection.begin_session([question] * 10, Wish(question.topic, "mixed", 10), NOW, Random(1))
+    session = course.begin_session([question] * 10, Wish(question.topic, "mixed", 10), NOW, Random(1))
     turn = session.turns[9].model_copy(update={"outcome": outcome, "chosen": chosen})
     return QuestionView(session.with_turn(10, turn), 10, question, last=last)
 
@@ -232,7 +232,7 @@ def test_the_list_of_every_scenario_fits_a_card(name: str) -> None:
 def test_an_exam_shows_its_result_by_family_in_words_and_in_a_picture_with_the_same_counts() -> None:
     outcomes = ["right", "wrong", None, "right"]
     questions = [single("a", "cost"), single("b", "cost"), single("c", "loop"), single("d", "latency")]
-    session = selection.begin_session(questions, Wish(mode="exam"), NOW, Random(0))
+    session = course.begin_session(questions, Wish(mode="exam"), NOW, Random(0))
     turns = tuple(t.model_copy(update={"outcome": o}) for t, o in zip(session.turns, outcomes, strict=True))
     some = model.Bank({q.id: q for q in questions}, {})
     found = model.exam_result(session.model_copy(update={"turns": turns}), some)
@@ -255,7 +255,7 @@ def test_an_exam_shows_its_result_by_family_in_words_and_in_a_picture_with_the_s
 
 def test_after_an_exam_each_answer_leads_to_the_next_one() -> None:
     questions = [single("a"), single("b")]
-    session = selection.begin_session(questions, Wish(mode="exam"), NOW, Random(0))
+    session = course.begin_session(questions, Wish(mode="exam"), NOW, Random(0))
     first = answer_cards.why(QuestionView(session, 1, questions[0], last=True, over=True), page=1, whole=True)
     last = answer_cards.why(QuestionView(session, 2, questions[1], last=True, over=True), page=1, whole=True)
     assert lines(first)[0].startswith("Question 1. What about a? The right answer: ")

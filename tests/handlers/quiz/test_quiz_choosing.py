@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.quiz import Choice
-from handlers.quiz import selection
+from handlers.quiz import course
+from handlers.quiz.course import Wish
 from handlers.quiz.model import Askable, Bank, Learner, Memory
-from handlers.quiz.selection import Wish
 from tests.handlers.quiz.quiz_examples import bank, numeric, ordering, scenario, single, template
 
 DAY = dt.date(2026, 11, 24)
@@ -30,9 +30,7 @@ def choose(
     wanted = Wish(**{"mode": "mixed", "count": 5, **wish})  # type: ignore[arg-type] # as the tests spell it
     return [
         a.id
-        for a in selection.choose_questions(
-            mine, some, wanted, day=DAY, focus=focus or {}, chance=Random(seed)
-        )
+        for a in course.choose_questions(mine, some, wanted, day=DAY, focus=focus or {}, chance=Random(seed))
     ]
 
 
@@ -93,7 +91,7 @@ def test_new_questions_begin_with_the_easier_ones() -> None:
 def test_focus_brings_a_weak_topic_first_as_often_as_its_weight_says() -> None:
     pool: list[Askable] = [single("weak", "cost"), single("other", "memory")]
     firsts = Counter(
-        selection.list_fresh(Learner(), pool, {"cost": 3.0}, Random(seed))[0].id for seed in range(1_000)
+        course.list_fresh(Learner(), pool, {"cost": 3.0}, Random(seed))[0].id for seed in range(1_000)
     )
     assert 760 <= firsts["weak"] <= 840  # expected 4 / (4 + 1), standard deviation 13
 
@@ -103,7 +101,7 @@ def test_a_topic_with_many_questions_does_not_crowd_out_one_with_few() -> None:
     pool += [single(f"few{n}", t) for t in ("memory", "latency") for n in range(5)]
     counts: Counter[str] = Counter()
     for seed in range(300):
-        counts.update(a.topic for a in selection.list_fresh(Learner(), pool, {}, Random(seed))[:6])
+        counts.update(a.topic for a in course.list_fresh(Learner(), pool, {}, Random(seed))[:6])
     assert max(counts.values()) < 1.15 * min(counts.values())  # two of each expected
 
 
@@ -111,8 +109,8 @@ def test_two_of_a_topic_do_not_follow_each_other_where_another_can_stand_between
     chosen: list[Askable] = [
         single(f"q{n}", topic) for n, topic in enumerate(["cost", "cost", "memory", "memory"])
     ]
-    assert all(a.topic != b.topic for a, b in pairwise(selection.spread_topics(chosen)))
-    assert [a.id for a in selection.spread_topics(chosen[:2])] == ["q0", "q1"]
+    assert all(a.topic != b.topic for a, b in pairwise(course.spread_topics(chosen)))
+    assert [a.id for a in course.spread_topics(chosen[:2])] == ["q0", "q1"]
 
 
 def test_generated_questions_are_never_used_up() -> None:
@@ -127,21 +125,21 @@ def test_an_exam_has_ten_from_every_family_and_nothing_in_sentences() -> None:
     for seed in range(20):
         chosen = [some.questions[name] for name in choose(Learner(), some, seed, mode="exam")]
         assert Counter(q.topic for q in chosen) == dict.fromkeys(topics, 2)
-    session = selection.begin_session(chosen, Wish(mode="exam"), NOW, Random(0))
+    session = course.begin_session(chosen, Wish(mode="exam"), NOW, Random(0))
     assert session.ends == NOW + dt.timedelta(minutes=20)
 
 
 def test_a_turn_of_a_template_holds_its_seed_and_its_version() -> None:
     seeds = set()
     for seed in range(30):
-        (turn,) = selection.begin_session([template(version=4)], Wish(), NOW, Random(seed)).turns
+        (turn,) = course.begin_session([template(version=4)], Wish(), NOW, Random(seed)).turns
         assert turn.version == 4
         seeds.add(turn.seed)
     assert len(seeds) > 25
 
 
 def test_the_first_question_is_seen_when_the_quiz_begins() -> None:
-    first, second = selection.begin_session([single("x"), single("y")], Wish(), NOW, Random(0)).turns
+    first, second = course.begin_session([single("x"), single("y")], Wish(), NOW, Random(0)).turns
     assert (first.shown, second.shown) == (NOW, None)
 
 
@@ -150,21 +148,21 @@ def test_the_first_question_is_seen_when_the_quiz_begins() -> None:
 
 def test_each_letter_hides_the_right_option_equally_often() -> None:
     question = single()
-    places = Counter(selection.shuffle_options(question, Random(seed)).index("b") for seed in range(2_000))
+    places = Counter(course.shuffle_options(question, Random(seed)).index("b") for seed in range(2_000))
     assert all(420 <= places[n] <= 580 for n in range(4))  # expected 500, standard deviation 19
 
 
 def test_an_order_never_stands_in_its_right_order() -> None:
-    shown = {selection.shuffle_options(ordering(items=3), Random(seed)) for seed in range(200)}
+    shown = {course.shuffle_options(ordering(items=3), Random(seed)) for seed in range(200)}
     assert shown == {"acb", "bac", "bca", "cab", "cba"}
 
 
 @pytest.mark.parametrize("question", [numeric(), scenario()])
 def test_what_is_typed_has_no_letters(question: Choice) -> None:
-    assert selection.shuffle_options(question, Random(0)) == ""
+    assert course.shuffle_options(question, Random(0)) == ""
 
 
 def test_options_named_by_letters_keep_their_letters() -> None:
     named = [{"key": k, "text": f"{k.upper()} (1, {n})", "why": "So it is."} for n, k in enumerate("abcd")]
     question = Choice.model_validate({**single().model_dump(), "options": named})
-    assert all(selection.shuffle_options(question, Random(seed)) == "abcd" for seed in range(50))
+    assert all(course.shuffle_options(question, Random(seed)) == "abcd" for seed in range(50))

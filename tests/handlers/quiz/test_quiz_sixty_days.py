@@ -16,9 +16,9 @@ import pytest
 from fsrs import State
 
 from content.finder import load
-from handlers.quiz import course, memory, selection
+from handlers.quiz import course, memory
+from handlers.quiz.course import Wish
 from handlers.quiz.model import Askable, Bank, Learner, Outcome
-from handlers.quiz.selection import Wish
 
 START = dt.date(2026, 11, 24)
 KNOWN_BEFORE = 0.6
@@ -45,11 +45,9 @@ def live(recall: int) -> tuple[Days, Learner]:
     mine = Learner(recall=recall, new_a_day=5)
     for number in range(60):
         day = START + dt.timedelta(days=number)
-        found.waiting.append(len(selection.list_due(mine, BANK.on(None), day)))
+        found.waiting.append(len(course.list_due(mine, BANK.on(None), day)))
         count = 0
-        while chosen := selection.choose_questions(
-            mine, BANK, Wish(count=10), day=day, focus={}, chance=chance
-        ):
+        while chosen := course.choose_questions(mine, BANK, Wish(count=10), day=day, focus={}, chance=chance):
             mine = _quiz(mine, chosen, day, chance, found)
             count += len(chosen)
         found.asked.append(count)
@@ -58,7 +56,7 @@ def live(recall: int) -> tuple[Days, Learner]:
 
 def _quiz(mine: Learner, chosen: list[Askable], day: dt.date, chance: Random, found: Days) -> Learner:
     now = dt.datetime.combine(day, dt.time(8), dt.UTC)
-    mine = mine.model_copy(update={"session": selection.begin_session(chosen, Wish(count=10), now, chance)})
+    mine = mine.model_copy(update={"session": course.begin_session(chosen, Wish(count=10), now, chance)})
     for number, one in enumerate(chosen, 1):
         known = mine.memories.get(one.id)
         likely = memory.recall(known, day, memory.scheduler_of(mine)) if known else KNOWN_BEFORE

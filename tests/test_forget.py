@@ -186,7 +186,7 @@ async def test_an_export_of_somebody_with_two_accounts_names_both_and_no_other(t
         carol, _ = await busy_member(w)
         code = CODE.findall((await carol.say("/prep member.link")).text)[0]
         other = w.person("carol2")
-        assert "yours now" in (await other.say(f"/prep start code={code}")).text
+        assert "is linked" in (await other.say(f"/prep start code={code}")).text
         await carol.say("/prep privacy export")
         (file,) = carol.inbox[-1].files
         with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:

@@ -198,10 +198,10 @@ async def clicked_twice(w: Troupe) -> Counter[str]:
 async def test_a_double_click_on_slack_is_one(tmp_path: Path) -> None:
     async with slack_world(tmp_path, {}) as w:
         begun = await clicked_twice(w)
-    assert {begun["Done"], begun["Done already"], begun["Taken back"]} == {CLICKS}
+    assert {begun["Done"], begun["Done already"], begun["Undone"]} == {CLICKS}
 
 
 async def test_a_double_click_on_discord_is_one(tmp_path: Path) -> None:
     async with discord_world(tmp_path, {}) as w:
         begun = await clicked_twice(w)
-    assert {begun["Done"], begun["Done already"], begun["Taken back"]} == {CLICKS}
+    assert {begun["Done"], begun["Done already"], begun["Undone"]} == {CLICKS}

@@ -79,7 +79,7 @@ def lists(who: Somebody) -> int:
 
 
 def proofs(who: Somebody) -> int:
-    return _count(who.inbox, "your DMs arrive")
+    return _count(who.inbox, "your DMs work")
 
 
 def _count(inbox: list[Shown], words: str) -> int:

@@ -184,10 +184,10 @@ async def test_closed_dms_are_noticed_and_said_in_the_channel_without_content(tm
         await w.advance(minutes=2)
         assert (await profile(w, bob)).dm_open is False
         (said,) = w.channel
-        assert "bob, I could not send you a DM" in said.text
+        assert "bob, I couldn't send you a DM" in said.text
         w.stage.closed.clear()
         await bob.press("Test DM", on=said)
-        assert "your DMs arrive" in bob.inbox[-1].text
+        assert "your DMs work" in bob.inbox[-1].text
         assert (await profile(w, bob)).dm_open is True
 
 

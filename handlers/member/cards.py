@@ -80,7 +80,7 @@ def join_receipt(member: Member, first: dt.datetime | None) -> Card:
 
 def joined_already(member: Member) -> Card:
     return card(
-        f"You're already in: {_habit(member)}.",
+        f"You're in already: {_habit(member)}.",
         buttons(Today().button("Show my list", style="main"), CHANGE),
     )
 

@@ -180,7 +180,7 @@ async def test_a_button_whose_note_is_gone_says_so(tmp_path: Path) -> None:
 async def test_strangers_are_asked_to_join_before_they_ask(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         shown = await w.person("mallory").say("/prep ask p99")
-        assert shown.text.startswith("You haven't joined yet.")
+        assert shown.text.startswith("You have not joined yet.")
 
 
 # waiting
@@ -255,7 +255,7 @@ async def test_a_wait_that_does_not_exist_gets_the_nearest_names(tmp_path: Path)
     async with world(tmp_path) as w:
         bob = await w.member("bob")
         shown = await say(w, bob, "timeline screen-to-codng")
-        assert "no wait that I know. The nearest are screen-to-coding" in shown.form.problems["stage"]
+        assert "isn't a wait that I know. The closest are screen-to-coding" in shown.form.problems["stage"]
         fixed = await bob.fill(stage="screen-to-coding", date="2026-12-01")
         assert fixed.text.startswith("From the screen to the coding rounds: ")
 

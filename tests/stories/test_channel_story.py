@@ -21,7 +21,7 @@ def digests(w: World) -> list[Shown]:
 
 
 def lines(w: World, name: str) -> list[Shown]:
-    return [s for s in w.channel if s.text.startswith(f"{name}, something waits for you")]
+    return [s for s in w.channel if s.text.startswith(f"{name}, something is waiting for you")]
 
 
 def came(person: Somebody) -> list[tuple[int, int]]:

@@ -38,7 +38,7 @@ async def finish(person: Somebody) -> Shown:
     """Ticks off whatever is open, one after the other."""
     shown = await person.say("done 1", dm=True)
     for n in range(2, 9):
-        if "That was all" in shown.text:
+        if "That's all" in shown.text:
             return shown
         shown = await person.say(f"done {n}", dm=True)
     return shown
@@ -74,7 +74,7 @@ async def test_done_twice_says_so_and_undo_takes_it_back(tmp_path: Path) -> None
         back = await bob.press(undo, on=first)
         assert back.text.startswith("Undone: ")
         assert "Streak" not in back.text
-        assert "nothing to take back" in (await bob.press(undo, on=first)).text
+        assert "nothing to undo" in (await bob.press(undo, on=first)).text
         assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
 
 
@@ -120,7 +120,7 @@ async def test_done_alone_asks_which_and_takes_the_only_one(tmp_path: Path) -> N
         assert numbered(asked) == numbered(day)[: len(numbered(asked))]
         for n in range(1, len(numbered(day))):
             await bob.say(f"/prep done {n}")
-        assert "That was all for today" in (await bob.say("/prep done")).text
+        assert "That's all for today" in (await bob.say("/prep done")).text
 
 
 async def test_when_all_is_done_no_reminder_comes_and_one_more_can_be_had(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ async def test_nothing_comes_on_the_interview_day_and_the_day_before_brings_noth
 async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) -> None:
     async with world(tmp_path, at=MORNING + dt.timedelta(days=4, hours=4)) as w:
         bob = await w.member("bob")
-        assert "Today is a day off" in (await bob.say("/prep today")).text
+        assert "Today's a day off" in (await bob.say("/prep today")).text
         unit = w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
         member = await members.find(unit, bob.account)
         assert member is not None

@@ -90,7 +90,7 @@ async def test_a_code_ends_after_ten_minutes(tmp_path: Path) -> None:
         code = code_in(await alice.say("/prep-admin connect"))
         await w.advance(minutes=10)
         shown = await olga.say(f"/prep-admin connect code={code}")
-        assert "That code has ended" in shown.text
+        assert "That code has expired" in shown.text
         assert shown.labels == ["Make a code here"]
         assert await group_at(w, DISCORD) != await group_at(w, SLACK)
 
@@ -210,7 +210,7 @@ async def test_who_is_named_organises_until_the_name_is_taken_back(tmp_path: Pat
         assert "carol, UTC, organizer" in shown.text
         assert "2 members" in (await carol.say("/prep-admin members")).text
         shown = await carol.press("Make organizer: alice")
-        assert "alice organises now" in shown.text
+        assert "alice is an organizer now" in shown.text
         await alice.say("/prep-admin members")
         held = await carol.say("/prep-admin members")
         assert "carol isn't an organizer anymore." in (await alice.press("Not an organizer: carol")).text
@@ -303,7 +303,7 @@ async def test_a_code_for_an_account_is_refused_where_it_cannot_be_used(tmp_path
             assert said in (await who.say(f"/prep start code={typed}")).text
         assert "is no code" in (await sam.say("/prep start code=<!channel>")).text
         await w.advance(minutes=10)
-        assert "That code has ended" in (await sam.say(f"/prep start code={code}")).text
+        assert "That code has expired" in (await sam.say(f"/prep start code={code}")).text
         assert (await profile(w, bob)).accounts == (bob.account,)
         await w.advance(days=1)
         assert directory.hash_code(w.app.store, code).encode() not in await every_value(w)
@@ -318,7 +318,7 @@ async def test_who_forgets_their_own_plan_first_can_be_linked_then(tmp_path: Pat
         await erin.say(f"/prep start code={code}")
         await erin.press("Forget everything")
         await erin.press("Forget everything now")
-        assert "This account is yours now" in (await erin.say(f"/prep start code={code}")).text
+        assert "This account is linked" in (await erin.say(f"/prep start code={code}")).text
         again = await w.person("eve", on=DISCORD).say(f"/prep start code={code}")
         assert "I don't recognize that code here" in again.text
 

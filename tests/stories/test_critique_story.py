@@ -70,7 +70,9 @@ async def test_a_bullet_is_improved_twice(tmp_path: Path) -> None:
         form = await dave.press("Try again")
         assert form.form.asks[0].value == FIRST
         second = await dave.fill(text=SECOND)
-        assert second.text.startswith("Better: baseline is there; efficiency is there.\nNew, important: ")
+        assert second.text.startswith(
+            "Better: you added a baseline and a latency or memory figure.\nNew, important: "
+        )
         await dave.press("Try again", on=second)
         third = await dave.fill(text=THIRD)
         assert third.text.startswith("Nothing open. ")
@@ -256,7 +258,7 @@ async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_w
         assert shown.text.startswith("3 bullets: 1 strong, 2 weak. The weakest:")
         assert await drafts(w, dave) == sorted([FIRST, "Responsible for machine learning models"])
         assert strong.encode() not in on_disk(tmp_path)
-        assert f"    {strong}\n\nNothing open." in shown.files[0].data.decode()
+        assert f"    {strong}\n\nNothing to fix." in shown.files[0].data.decode()
         worked = await dave.press("Work on bullet 2", on=shown)
         assert worked.text.startswith("1 of 3, important: no baseline")
         await dave.press("Forget it now", on=worked)

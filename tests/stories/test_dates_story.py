@@ -99,8 +99,8 @@ async def test_what_others_cause_waits_for_the_day_after_an_event(tmp_path: Path
         assert on(bob, 17) == []
         await w.advance(hours=12)
         assert sorted(firsts(on(bob, 18))) == [
-            "What should I do while you wait after your onsite?",
             "The window is over: you may write to the recruiter.",
+            "What should I do while you wait after your onsite?",
         ]
 
 
@@ -196,4 +196,4 @@ async def test_without_a_date_there_is_no_plan_for_one(tmp_path: Path) -> None:
     async with world(tmp_path, at=WEDNESDAY) as w:
         bob = await w.member("bob", zone="UTC")
         for path in ("event-plan", "take-plan", "swap", "bring-in task=p1-page"):
-            assert "no interview ahead" in (await bob.say(f"/prep checklist.{path}")).text
+            assert "no interview coming up" in (await bob.say(f"/prep checklist.{path}")).text

@@ -26,7 +26,7 @@ async def test_a_day_is_private_until_it_closes_and_then_told_with_a_picture(tmp
         await w.advance(minutes=1)
         told = last(w, "Closed: the right answer is")
         assert f"Closed: the right answer is {right}. 2 of 4 had it." in told.text
-        assert f"{wrong} 1 (25 %)" in told.text
+        assert f"{wrong} 1 (25%)" in told.text
         assert "don't know: 1." in told.text
         assert "The board: erin 1 of 1." in told.text
         assert "bob" not in told.text
@@ -44,7 +44,7 @@ async def test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer
         right, _ = await letters(w)
         posted = last(w, "Question of the day")
         stranger = w.person("zoe")
-        assert "You haven't joined yet" in (await stranger.press("A", on=posted)).text
+        assert "You have not joined yet" in (await stranger.press("A", on=posted)).text
         await bob.press(right, on=posted)
         await bob.press("Put my name on the board")
         _, question = await day_of(w)
@@ -52,7 +52,7 @@ async def test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer
         assert "out of every score" in (await alice.press("Void this question")).text
         assert "changed or taken back" in (await erin.press("A", on=posted)).text
         await w.advance(hours=24)
-        assert "Taken back" in last(w, "Taken back").text
+        assert "Withdrawn" in last(w, "Withdrawn").text
         assert question.id not in (await learner(w, bob)).memories
         assert "no counted answer yet" in (await bob.press("The board")).text
         await alice.press("Count this question again")

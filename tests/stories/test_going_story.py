@@ -239,7 +239,7 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
         assert (await profile(w, bob)).accounts == (bob.account,)
         assert await Directory(w.app.store).find_group(DISCORD.space) is None
         assert await group_at(w, DISCORD) != group
-        assert "You haven't joined yet" in (await dora.say("/prep today")).text
+        assert "You have not joined yet" in (await dora.say("/prep today")).text
 
 
 async def test_nothing_is_posted_in_a_channel_of_a_removed_space(tmp_path: Path) -> None:

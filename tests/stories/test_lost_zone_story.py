@@ -55,7 +55,7 @@ async def test_who_has_lost_their_zone_is_told_loses_nothing_and_holds_nobody_up
             "I don't recognize the time zone Mars/Olympus_Mons anymore"
             in (await bob.say("/prep remind")).text
         )
-        assert "Mars/Olympus_Mons, which I do not know any more" in (await bob.say("/prep settings")).text
+        assert "Mars/Olympus_Mons, which I don't recognize anymore" in (await bob.say("/prep settings")).text
         refused = await bob.say("/prep remind 09:00")
         assert "Everything else is kept as it was" in refused.text
         assert (await profile(w, bob)).at == dt.time(8)

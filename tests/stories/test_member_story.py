@@ -64,7 +64,7 @@ async def test_closed_dms_are_said_where_they_joined_when_the_group_has_no_chann
         bob.open_dms()
         await bob.press("Test DM")
         await w.advance(minutes=2)
-        assert "your DMs arrive" in bob.inbox[-1].text
+        assert "your DMs work" in bob.inbox[-1].text
         assert len(w.channel) == 1
 
 

@@ -138,7 +138,7 @@ async def test_the_limit_of_new_questions_is_the_members_own(tmp_path: Path) -> 
         erin = await w.member("erin")
         ended = await finish(w, erin, await erin.say("/prep quiz count=2 topic=cost"), right=True)
         plan = await erin.press("How is this scheduled?", on=ended)
-        assert "90 %" in plan.text
+        assert "90%" in plan.text
         form = await erin.press("Change limit or recall", on=plan)
         assert [a.value for a in form.form.asks] == ["10", "90"]
         assert (await erin.fill(new="51", recall="200")).form.problems.keys() == {"new", "recall"}
@@ -203,7 +203,7 @@ async def test_an_exam_whose_time_is_over_says_so_and_fails_nothing_that_was_lef
         shown = await exam_answers(w, erin, await erin.say("/prep quiz mode=exam"), range(1, 4), right=True)
         before = await learner(w, erin)
         await w.advance(minutes=20)
-        told = next(s for s in reversed(erin.inbox) if "Time is over" in s.text)
+        told = next(s for s in reversed(erin.inbox) if "Time's up" in s.text)
         assert "Exam: 3 of 10 right. 7 left open; they count neither way" in told.text
         late = await erin.press("I don't know", on=shown)
         assert "time is over, so this answer doesn't count" in late.text
@@ -248,7 +248,7 @@ async def test_authors_see_how_hard_a_question_is_and_never_a_name(tmp_path: Pat
         assert (row["question"], row["members"]) == (of(Numeric).question, 3)
         assert (row["right"], row["unsure"]) == (0.333, 0.333)
         said = cli.as_text(row)
-        assert "33 % right and 33 % unsure of 3 members, 20 s, discrimination unknown" in said
+        assert "33% right and 33% unsure of 3 members, 20 s, discrimination unknown" in said
         assert not any(name in said for name in ("erin", "dave", "bob"))
         unit = await unit_of(w)
         await records.void(unit, of(Numeric).question)

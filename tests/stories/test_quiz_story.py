@@ -136,7 +136,7 @@ async def test_a_result_read_again_days_later_names_what_is_due_now_and_promises
         for topic in ("cost", "memory"):
             shown = await erin.say(f"/prep quiz count=1 topic={topic}")
             told = await erin.press("I don't know", on=shown)
-            assert told.text.startswith("Not known yet")
+            assert told.text.startswith("The answer is ")
         (same_day,) = await erin.send(Chosen(call=Call(path="quiz.next")))
         assert same_day.text.splitlines()[0] == "This quiz is finished: 0 of 1 right."
         assert "due" not in same_day.text
@@ -150,7 +150,7 @@ async def test_not_knowing_is_an_answer_and_no_failure_is_announced(tmp_path: Pa
     async with world(tmp_path) as w:
         erin = await w.member("erin")
         told = await erin.press("I don't know", on=await erin.say("/prep quiz count=1"))
-        assert told.text.startswith("Not known yet: ")
+        assert told.text.startswith("The answer is ")
         (tally,) = (await learner(w, erin)).tallies.values()
         assert (tally.right, tally.wrong, tally.unsure) == (0, 0, 1)
 
@@ -199,12 +199,12 @@ async def test_a_button_of_an_old_quiz_or_of_somebody_else_changes_nothing(tmp_p
         erin, mallory = await w.member("erin"), await w.member("mallory")
         old = await single(w, erin)
         told = await mallory.send(Pressed(payload=old.payload("A")))
-        assert "not from your latest quiz" in told[0].text
+        assert "isn't from your latest quiz" in told[0].text
         new = await erin.say("/prep quiz count=2 mode=new")
         assert new.text.startswith("Your open quiz ended at 0 of 1; the rest doesn't count.")
         before = await learner(w, erin)
         late = await erin.press("A", on=old)
-        assert "not from your latest quiz" in late.text
+        assert "isn't from your latest quiz" in late.text
         assert await learner(w, erin) == before
         assert await learner(w, mallory) == Learner()
 
@@ -301,7 +301,7 @@ async def test_a_question_called_wrong_counts_once_a_member_and_nothing_else(tmp
         assert await records.count_reports(await unit_of(w)) == {question: 2}
         for unknown in ("no-such-question", "f1-from-counts", "@everyone"):
             (told,) = await bob.send(Chosen(call=Call(path="quiz.wrong", values={"question": unknown})))
-            assert "not answered that question" in told.text
+            assert "haven't answered that question" in told.text
         assert await records.count_reports(await unit_of(w)) == {question: 2}
 
 

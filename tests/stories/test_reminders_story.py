@@ -19,7 +19,7 @@ def _lists(person: Somebody) -> list[Shown]:
 
 
 def nudges(person: Somebody) -> list[Shown]:
-    return [s for s in person.inbox if s.text.startswith("Your list still waits")]
+    return [s for s in person.inbox if s.text.startswith("Your list is still waiting")]
 
 
 async def finish(person: Somebody) -> None:

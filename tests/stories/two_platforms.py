@@ -53,4 +53,4 @@ async def linked(w: World, first: Somebody, second: Somebody) -> None:
     """Makes the second account one of the first one's."""
     await first.say("/prep settings")
     code = code_in(await first.press("Link another account"))
-    assert "This account is yours now" in (await second.say(f"/prep start code={code}")).text
+    assert "This account is linked" in (await second.say(f"/prep start code={code}")).text

@@ -161,5 +161,5 @@ def test_a_round_is_read_as_people_write_it(typed: str, name: str) -> None:
 @pytest.mark.parametrize("typed", ["coding", "x", "<@U1>", "_", "z" * 90])
 def test_a_round_that_is_none_or_more_than_one_is_refused_in_words(typed: str) -> None:
     kind = ToAsk.parameters()[0].kind
-    with pytest.raises(ValueError, match=r"names no round\. Write coding_algorithms, "):
+    with pytest.raises(ValueError, match=r"isn't a round\. Write coding_algorithms, "):
         kind.parse(typed)

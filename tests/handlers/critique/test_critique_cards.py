@@ -66,7 +66,7 @@ def test_a_first_draft_reads_three_findings_then_a_better_sentence_then_how_long
 
 def test_a_second_draft_reads_better_then_new_then_still_open() -> None:
     lines = shown(SECOND, FIRST)
-    assert lines[0] == "Better: baseline is there; efficiency is there."
+    assert lines[0] == "Better: you added a baseline and a latency or memory figure."
     assert lines[1].startswith("New, important: '22 to 28 ms' got worse, and nothing says why that is fine.")
     assert lines[2] == "Still open: no outcome."
     assert "I disagree: got worse" in labels(SECOND, FIRST)
@@ -86,12 +86,12 @@ def test_taking_the_numbers_out_settles_nothing() -> None:
 
 
 def test_what_is_settled_without_anything_to_praise_is_named() -> None:
-    assert shown(THIRD, SECOND)[1] == "Better: outcome is there; settled: got worse."
+    assert shown(THIRD, SECOND)[1] == "Better: you added an outcome; settled: got worse."
 
 
 def test_a_draft_with_nothing_open_says_so_and_what_may_be_asked() -> None:
     lines = shown(THIRD, SECOND)
-    assert lines[0] == "Nothing open. Numbers for accuracy and efficiency, and an outcome."
+    assert lines[0] == "Strong. Nothing to fix. You have numbers for accuracy and efficiency, and an outcome."
     assert lines[1].startswith("Better: outcome is there")
     assert lines[2].startswith("An interviewer may ask: ")
     assert shown(THIRD)[0] == lines[0]

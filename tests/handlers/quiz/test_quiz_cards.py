@@ -55,7 +55,7 @@ def test_every_shipped_question_fits_one_card_and_so_does_each_answer(name: str)
     for answered in _answers(question):
         shown = answer_cards.answer(answered, days=1, origin=origin, typed="0.123 tokens")
         assert card_problems(shown) == []
-        assert lines(shown)[0].startswith(("Right: ", "Not right: ", "Not known yet: "))
+        assert lines(shown)[0].startswith(("Right: ", "Not right: ", "The answer is "))
         assert "Source: " in "\n".join(lines(shown))
         for whole in (False, True):
             assert card_problems(answer_cards.why(answered, page=1, whole=whole)) == []
@@ -275,7 +275,7 @@ def test_the_schedule_says_this_members_own_figures_in_six_lines() -> None:
     told = answer_cards.schedule(mine, DAY)
     assert card_problems(told) == []
     shown = "\n".join(lines(told))
-    assert "85 %" in shown
+    assert "85%" in shown
     assert "3 a day at most, 2 today" in shown
     assert told.buttons[-1].call.values == {"new": "3", "recall": "85"}
     own = answer_cards.schedule(mine.model_copy(update={"weights": (0.2,) * 21}), DAY, saved=True)

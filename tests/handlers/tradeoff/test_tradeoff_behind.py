@@ -22,7 +22,7 @@ async def test_a_csv_file_is_weighed_and_a_bad_one_is_told_by_line_and_column(tm
         assert any(isinstance(b, Picture) for b in shown.answer.body.blocks)
         assert "Change" in (await bob.press("All options")).text
         bad = await bob.say("/prep tradeoff", upload=Upload(name="a.csv", data=CSV + b"big,91,x,20\n"))
-        assert "Line 4, p99: 'x' is no number." in bad.text
+        assert "Line 4, p99: 'x' isn't a number." in bad.text
         many = CSV + b"".join(b"o%d,1,2,3\n" % n for n in range(10_000))
         assert (
             "10,002 options" in (await bob.say("/prep tradeoff", upload=Upload(name="b.csv", data=many))).text

@@ -87,7 +87,7 @@ def test_without_weights_each_step_has_its_price_and_a_dent_is_named() -> None:
     card, _ = shown("E: 89.5% 12ms; A: 90.0% 20ms; B: 91.2% 28ms")
     said = plain(card, write)
     assert "From E to A: 0.5 points for 8 ms, 16 ms a point." in said
-    assert "No weights choose A: a mix of E (70.59 %) and B (29.41 %) is better." in said
+    assert "No weights choose A: a mix of E (70.59%) and B (29.41%) is better." in said
 
 
 def test_the_words_for_a_picture_say_all_that_it_shows() -> None:

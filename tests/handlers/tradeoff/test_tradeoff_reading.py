@@ -96,10 +96,10 @@ def test_cost_is_kept_when_all_options_have_one() -> None:
         ("base: 78% 1,200ms; A: 79% 1ms", "Option base", "can be 1.200 or 1200"),
         ("base: 78% 1,200.5ms; A: 79% 1ms", "Option base", "two marks"),
         ("base: 78% 1234567890123ms; A: 79% 1ms", "Option base", "more than 12 digits"),
-        ("base: 78% 12e3ms; A: 79% 1ms", "Option base", "'12e3ms' has a unit that is not known"),
+        ("base: 78% 12e3ms; A: 79% 1ms", "Option base", "'12e3ms' has a unit that isn't known"),
         ("base: 78% 120 furlongs; A: 79% 1ms", "Option base", "'120' has no unit"),
-        ("base: good 120ms; A: 79% 1ms", "Option base", "'good' is not a value"),
-        ("base: 78% 120ms, A: 79% 1ms; B: 79% 1ms", "Option base", "'A' is not a value"),
+        ("base: good 120ms; A: 79% 1ms", "Option base", "'good' isn't a value"),
+        ("base: 78% 120ms, A: 79% 1ms; B: 79% 1ms", "Option base", "'A' isn't a value"),
     ],
 )
 def test_a_refusal_names_the_option_and_says_what_to_write(text: str, where: str, says: str) -> None:

@@ -53,9 +53,9 @@ def test_a_table_is_read_however_it_is_set(text: str) -> None:
         (f"{HEADER}\nbase,1,2,3\nbase,1,2,4", "'base' is there twice"),
         (f"{HEADER}\nbase,1,2,3\nsmall,1,$5,4", "Line 3, p99: '$5' isn't in ms"),
         (f"{HEADER}\nbase,1,2,3\nsmall,1,2 GB,4", "can't be converted"),
-        (f"{HEADER}\nbase,1,2,3\nsmall,x,2,4", "Line 3, accuracy: 'x' is no number"),
+        (f"{HEADER}\nbase,1,2,3\nsmall,x,2,4", "Line 3, accuracy: 'x' isn't a number"),
         (f"{HEADER}\nbase,1,2,3\nsmall,{'9' * 13},2,4", "more than 12 digits"),
-        (f"{HEADER}\nbase,1,2,3\nsmall,1e9999999,2,4", "not in points"),
+        (f"{HEADER}\nbase,1,2,3\nsmall,1e9999999,2,4", "isn't in points"),
         (f"{HEADER}\nbase,1,2,3\n,1,2,4", "the first cell is the option's name"),
         ("name, speed, p99 (ms)\na,1,2\nb,2,3", "'speed' has no unit"),
         ("name, stars (stars), p99 (ms)\na,1,2\nb,2,3", "is more of 'stars' better?"),
@@ -76,7 +76,7 @@ def test_what_cannot_be_used_is_named(text: str, words: str) -> None:
 def test_a_file_is_refused_by_its_size_before_it_is_read_and_when_it_is_no_text() -> None:
     with pytest.raises(Unreadable, match=r"9,000,000 bytes"):
         table.text_of(Upload(name="a.csv", data=b"\xff" * 9_000_000))  # read first, it would be no text
-    with pytest.raises(Unreadable, match="no text in UTF-8"):
+    with pytest.raises(Unreadable, match="isn't UTF-8 text"):
         table.text_of(Upload(name="a.xlsx", data=b"PK\x03\x04\xff\xfe"))
     assert table.text_of(Upload(name="a.csv", data=GOOD.encode("utf-8-sig"))) == GOOD
 
@@ -102,7 +102,7 @@ def test_weights_are_read_as_money_for_one_unit(text: str, expected: dict[int, i
     [
         ("$0 a point", "0 says that it doesn't matter"),
         ("-5 a point", "isn't an amount"),
-        ("$400K", "is no weight"),
+        ("$400K", "isn't a weight"),
         ("$4 a banana", "is none of the objectives"),
         ("$4 a ms, $5 a s", "two weights for p99"),
         (f"{'9' * 41} a point", "isn't an amount"),

@@ -24,7 +24,7 @@ def asked(name: str, problem: str = "") -> Ask:
 def test_a_long_problem_stands_in_full_above_the_fields_and_cut_below_its_own() -> None:
     assert len(LONG) > 100
     above, stage, date = shown(asked("stage", LONG), asked("date"))
-    assert "nearest are screen\\-to\\-coding" in str(above["content"])
+    assert "closest are screen\\-to\\-coding" in str(above["content"])
     assert len(str(stage["description"])) <= 100
     assert str(stage["description"])[:60] == LONG[:60]
     assert "description" not in date

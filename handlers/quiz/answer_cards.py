@@ -98,9 +98,8 @@ def _found(point: Point, text: str) -> Item:
 def _explanation(view: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
     key = _key(view)
     explanation = f"{key}. {view.question.explanation}" if key else view.question.explanation
-    lead = {"right": "Right: ", "wrong": "Not right: "}.get(
-        view.outcome or "", "The answer is " if key else ""
-    )
+    unsure = "The answer is " if key else "A good answer: "
+    lead = {"right": "Right: ", "wrong": "Not right: "}.get(view.outcome or "", unsure)
     rows: list[Row] = [*lines(lead + explanation)]
     if typed and view.outcome == "wrong":
         rows.append(line("You wrote ", Quoted(text=typed), "."))

@@ -55,7 +55,7 @@ def test_every_shipped_question_fits_one_card_and_so_does_each_answer(name: str)
     for answered in _answers(question):
         shown = answer_cards.answer(answered, days=1, origin=origin, typed="0.123 tokens")
         assert card_problems(shown) == []
-        assert lines(shown)[0].startswith(("Right: ", "Not right: ", "The answer is "))
+        assert lines(shown)[0].startswith(("Right: ", "Not right: ", "The answer is ", "A good answer: "))
         assert "Source: " in "\n".join(lines(shown))
         for whole in (False, True):
             assert card_problems(answer_cards.why(answered, page=1, whole=whole)) == []

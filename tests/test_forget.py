@@ -130,7 +130,7 @@ async def test_who_was_forgotten_is_a_stranger_and_hears_nothing_more(tmp_path: 
         heard = len(carol.inbox)
         await w.advance(hours=72)
         assert len(carol.inbox) == heard
-        assert "not joined" in (await carol.say("/prep settings")).text
+        assert "haven't joined" in (await carol.say("/prep settings")).text
         assert "I keep nothing about you" in (await carol.say("/prep privacy show")).text
         assert "You're in" in (await carol.say("/prep start zone=Europe/Paris")).text
 

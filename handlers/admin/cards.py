@@ -11,6 +11,7 @@ from bot.core.card import (
     Button,
     Card,
     Instant,
+    Items,
     Line,
     Page,
     Person,
@@ -218,6 +219,12 @@ def _ago(days: int) -> str:
     return {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")
 
 
+def _troubles(listed: Page[str], page: int) -> Items | str:
+    if page > listed.total:
+        return "There's no more."
+    return items(*listed.shown) if listed.shown else "Nothing is wrong."
+
+
 def health(found: Found, page: int) -> Card:
     place = (
         "built-in Redis, saved on this machine"
@@ -230,7 +237,7 @@ def health(found: Found, page: int) -> Card:
     return card(
         f"{many(found.members, 'member')}.{gone} Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
         f"State is in {place}.",
-        items(*listed.shown) if listed.shown else "Nothing is wrong.",
+        _troubles(listed, page),
         buttons(
             Health().button("Look again"),
             Health(page=listed.number + 1).button("More", spoken="More that is wrong")

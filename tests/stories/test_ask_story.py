@@ -180,7 +180,7 @@ async def test_a_button_whose_note_is_gone_says_so(tmp_path: Path) -> None:
 async def test_strangers_are_asked_to_join_before_they_ask(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         shown = await w.person("mallory").say("/prep ask p99")
-        assert shown.text.startswith("You have not joined yet.")
+        assert shown.text.startswith("You haven't joined yet.")
 
 
 # waiting

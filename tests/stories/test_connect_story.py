@@ -274,8 +274,8 @@ async def test_messages_go_where_the_member_chooses(tmp_path: Path) -> None:
         assert "Today, 15 minutes" in again.inbox[-1].text
         shown = await again.press("My accounts", on=await again.say("/prep settings"))
         assert shown.text.splitlines()[:2] == ["I write to you on Discord.", "- Slack: yours as well"]
-        assert "is a stranger to me again" in (await again.press("Unlink Slack")).text
-        assert "not joined" in (await bob.say("/prep settings")).text
+        assert "I no longer know that" in (await again.press("Unlink Slack")).text
+        assert "haven't joined" in (await bob.say("/prep settings")).text
         assert "isn't linked to you anymore" in (await again.press("Unlink Slack", on=shown)).text
         assert "only account" in (await again.say(f"/prep member.unlink account={again.account}")).text
 
@@ -350,7 +350,7 @@ async def test_forgetting_takes_all_accounts_and_the_last_word_goes_where_messag
         after = await every_value(w)
         assert [mark for mark in marks if mark in after] == []
         for who in (bob, again):
-            assert "not joined" in (await who.say("/prep settings")).text
+            assert "haven't joined" in (await who.say("/prep settings")).text
             assert await Directory(w.app.store).groups_of(who.account) == []
 
 

@@ -75,7 +75,7 @@ async def test_a_bullet_is_improved_twice(tmp_path: Path) -> None:
         )
         await dave.press("Try again", on=second)
         third = await dave.fill(text=THIRD)
-        assert third.text.startswith("Nothing open. ")
+        assert third.text.startswith("Strong. Nothing to fix. ")
         assert await drafts(w, dave) == [THIRD]
         assert await used(w, dave) == {"bullet"}
 
@@ -135,7 +135,7 @@ async def test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_withi
         assert gone.text.startswith("Deleted.")
         assert "2026-11-24T09:00Z" in gone.text
         assert await drafts(w, dave) == []
-        assert (await dave.press("Forget it now", on=shown)).text.startswith("There is nothing to delete")
+        assert (await dave.press("Forget it now", on=shown)).text.startswith("There's nothing to delete")
         assert (await dave.press("Try again", on=shown)).form.asks[0].value == ""
         await w.advance(hours=1, minutes=5)
         assert [mark for mark in marks if mark in on_disk(tmp_path)] == []
@@ -234,7 +234,7 @@ async def test_another_member_sees_and_deletes_nothing_of_it(tmp_path: Path) -> 
             assert "DistilBERT" not in seen.text
         assert await drafts(w, dave) == [FIRST]
         stranger = w.person("mallory")
-        assert "not joined" in (await stranger.press("Try again", on=shown)).text
+        assert "haven't joined" in (await stranger.press("Try again", on=shown)).text
 
 
 def test_every_call_of_this_folder_that_belongs_elsewhere_is_declared_there() -> None:

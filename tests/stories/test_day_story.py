@@ -44,7 +44,7 @@ async def test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer
         right, _ = await letters(w)
         posted = last(w, "Question of the day")
         stranger = w.person("zoe")
-        assert "You have not joined yet" in (await stranger.press("A", on=posted)).text
+        assert "You haven't joined yet" in (await stranger.press("A", on=posted)).text
         await bob.press(right, on=posted)
         await bob.press("Put my name on the board")
         _, question = await day_of(w)

@@ -239,7 +239,7 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
         assert (await profile(w, bob)).accounts == (bob.account,)
         assert await Directory(w.app.store).find_group(DISCORD.space) is None
         assert await group_at(w, DISCORD) != group
-        assert "You have not joined yet" in (await dora.say("/prep today")).text
+        assert "You haven't joined yet" in (await dora.say("/prep today")).text
 
 
 async def test_nothing_is_posted_in_a_channel_of_a_removed_space(tmp_path: Path) -> None:
@@ -295,7 +295,7 @@ async def test_however_much_is_wrong_health_is_a_short_card_with_more_behind_it(
         more = await alice.press("More")
         assert "Invite me again" in shown.text + more.text
         assert "A space on Discord has removed me today." in more.text
-        assert "There is no more." in (await alice.say("/prep-admin health page=9")).text
+        assert "There's no more." in (await alice.say("/prep-admin health page=9")).text
 
 
 async def connected_channel(w: World, alice: Somebody) -> None:

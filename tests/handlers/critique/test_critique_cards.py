@@ -76,7 +76,7 @@ def test_nothing_is_praised_while_its_rule_is_open() -> None:
     for draft in PACK:
         comparison = model.critique(CRITIC, draft, FIRST).comparison
         if comparison is not None and "no_baseline" in comparison.open:
-            assert "baseline is there" not in " ".join(shown(draft, FIRST))
+            assert "a baseline" not in " ".join(shown(draft, FIRST))
 
 
 def test_taking_the_numbers_out_settles_nothing() -> None:
@@ -92,7 +92,7 @@ def test_what_is_settled_without_anything_to_praise_is_named() -> None:
 def test_a_draft_with_nothing_open_says_so_and_what_may_be_asked() -> None:
     lines = shown(THIRD, SECOND)
     assert lines[0] == "Strong. Nothing to fix. You have numbers for accuracy and efficiency, and an outcome."
-    assert lines[1].startswith("Better: outcome is there")
+    assert lines[1].startswith("Better: you added an outcome")
     assert lines[2].startswith("An interviewer may ask: ")
     assert shown(THIRD)[0] == lines[0]
 

@@ -4,7 +4,7 @@ erin: /prep start zone=Asia/Kolkata date=2026-12-10 minutes=15
 erin: /prep ask
 erin: {question=How long does feedback take?}
 erin: /prep ask kv cache
-erin: [Show note M55]
+erin: [Show note M54]
 erin: [Ask again]
 erin: {question=kv cache}
 erin: /prep ask kv cache

@@ -56,7 +56,7 @@ def test_a_sentinel_url_has_hosts_ports_a_name_and_the_login_of_the_primary() ->
 
 
 async def test_waiting_for_replicas_is_refused_on_a_cluster_not_ignored(cluster_url: str) -> None:
-    with pytest.raises(StoreRefused, match="does not work with a cluster"):
+    with pytest.raises(StoreRefused, match="doesn't work with a cluster"):
         await opened(cluster_url, wait_replicas=1)
 
 

@@ -69,7 +69,7 @@ async def test_a_member_is_told_that_it_is_not_saved_and_can_be_forgotten_all_th
         assert "can't save anything right now" in (await bob.say("/prep settings minutes=20")).text
         await forget_everything(bob)
         w.app.store.disk = Disk(tmp_path, 0)
-        assert "not joined" in (await bob.say("/prep settings")).text
+        assert "haven't joined" in (await bob.say("/prep settings")).text
 
 
 async def forget_everything(member: Somebody) -> None:
@@ -100,7 +100,7 @@ async def test_with_a_full_memory_somebody_can_be_forgotten(tmp_path: Path) -> N
         await forget_everything(bob)
         await w.advance(minutes=1)
         await w.app.store.pipe("CONFIG", "SET", "maxmemory", "0")
-        assert "not joined" in (await bob.say("/prep settings")).text
+        assert "haven't joined" in (await bob.say("/prep settings")).text
 
 
 async def test_files_that_vanish_under_a_running_server_are_noticed_before_a_change_is_confirmed(

@@ -128,6 +128,13 @@ def _right(item: Asked) -> list[str]:
             return []
 
 
+def links(content: Content) -> Iterator[str]:
+    """A line for each page that content rests on: its address, the source, and the day on which it was read."""
+    for source in content.sources.values():
+        for url in source.urls:
+            yield "\t".join((url, source.id, source.checked or "unchecked"))
+
+
 def _short(value: Number) -> str:
     """Ten digits of a number."""
     return f"{float(as_decimal(value)):.10g}"

@@ -14,14 +14,23 @@ content = typer.Typer(help="What the group learns from.", no_args_is_help=True)
 
 
 @content.command("check")
-def content_check() -> None:
+def content_check(
+    links: Annotated[
+        Path | None,
+        typer.Option(help="Writes every link with its source to this file, to be opened elsewhere."),
+    ] = None,
+) -> None:
     """Every file, or line-numbered errors."""
     from bot.app import registry
     from content.check import check
+    from content.finder import load
+    from content.listing import links as every_link
 
     problems = [*check(paths={command.path for command in registry()}), *_wrong_packs()]
     for problem in problems:
         typer.echo(str(problem), err=True)
+    if links is not None and not problems:
+        links.write_text("".join(f"{found}\n" for found in every_link(load())), encoding="utf-8")
     out("Everything is in order." if not problems else f"{len(problems)} problems.")
     end(1 if problems else 0)
 

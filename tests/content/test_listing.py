@@ -11,7 +11,7 @@ import pytest
 
 from content.anki import HEADER, notes
 from content.finder import load
-from content.listing import dump, stats
+from content.listing import dump, links, stats
 from content.quiz import Choice, Numeric
 from tests.content.test_check import tree
 
@@ -129,6 +129,28 @@ def test_a_note_asks_in_front_and_explains_every_option_behind() -> None:
         if isinstance(one, Choice):
             assert all(" ".join(option.why.split()) in unescape(back) for option in one.options), name
             assert not any(one.explanation in unescape(field) for field in (front,)), name
+
+
+def test_every_link_is_listed_with_its_source_and_the_day_it_was_read() -> None:
+    rows = [line.split("\t") for line in links(CONTENT)]
+    assert [row[0] for row in rows] == [url for one in CONTENT.sources.values() for url in one.urls]
+    assert all(one in CONTENT.sources for _, one, _ in rows)
+    assert {day for _, _, day in rows} == {"unchecked", "2026-11-24", "2026-11-29"}
+
+
+def test_no_source_is_a_copy_or_an_aggregator() -> None:
+    shunned = (
+        "dokumen",
+        "scribd",
+        "docs.rs",
+        "skills.sh",
+        "torchedup",
+        "mintlify",
+        "abtesting",
+        "deepai",
+        "gwern",
+    )
+    assert [line for line in links(CONTENT) if any(name in line for name in shunned)] == []
 
 
 def test_no_note_names_a_source_by_an_id_of_ours() -> None:

@@ -16,6 +16,8 @@ STOPS = frozenset(".;¶")
 ENDED = frozenset(".!?;")
 NUMBER, LINE, NAME = "<n>", "¶", "<name>"
 TOOL, METRIC = "noun:tool", "M"
+MOST_METRICS = 48
+"""Mentions of metrics that are looked at: each number is held against all of them."""
 HIT_KINDS = (
     "direction",
     "comparative",
@@ -56,7 +58,8 @@ class Canonical:
         self.place: list[int] = []
         self.numbers: list[int] = []
         held = {at for value in values for at in range(value.first, value.last)}
-        self.metrics = [hit for hit in hits.get("metric", ()) if not _leads_into(hit, held)]
+        named = [hit for hit in hits.get("metric", ()) if not _leads_into(hit, held)]
+        self.metrics = named[:MOST_METRICS]
         phrases = self._phrases(len(tokens), hits, codes, held)
         self.tools = {at for hit in hits.get(TOOL, ()) for at in range(hit.start, hit.end)}
         at = 0

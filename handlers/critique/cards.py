@@ -330,7 +330,7 @@ def forget_receipt(by: dt.datetime | None) -> Card:
 
 
 def nothing_kept() -> Card:
-    return card("There is nothing to delete: I keep no draft of yours.", buttons(words.PASTE))
+    return card("There's nothing to delete: I keep no draft of yours.", buttons(words.PASTE))
 
 
 KINDS = (

@@ -283,7 +283,7 @@ async def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path) ->
     async with world(tmp_path) as w:
         dave = await w.member("dave")
         shown = await dave.say("/prep bullet", upload=Upload(name="cv.pdf", data=b"%PDF-1.7 nonsense"))
-        assert shown.text.startswith("I couldn't read that file. It's broken")
+        assert shown.text.startswith("I couldn't read that file. It is broken")
         assert "I read PDF, .docx, .tex, .md, .txt and JSON Resume" in shown.text
 
 

@@ -78,19 +78,21 @@ async def test_what_is_no_order_is_asked_again_and_not_failed(tmp_path: Path, ty
         assert (await learner(w, erin)).answers == {}
 
 
-async def test_a_written_answer_is_read_by_rules_and_kept_nowhere(tmp_path: Path) -> None:
+async def test_a_written_answer_is_held_against_a_checklist_and_kept_nowhere(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin = await w.member("erin")
         await erin.press("Write your answer", on=await given(w, erin, of(Scenario), of(Scenario)))
         weak = await erin.fill(answer="It depends. I like accuracy and I like latency. Needle 4711.")
-        assert weak.text.startswith("Not right yet: something important is missing.\nThere is no decision.")
-        assert "You'll see this again tomorrow." in weak.text
+        assert weak.text.startswith("What a good answer says, and what I found of it in yours. You decide.")
+        missed = await erin.press("I missed something", on=weak)
+        assert missed.text.startswith("Not right: ")
+        assert "You'll see this again tomorrow." in missed.text
         assert "4711" not in (await learner(w, erin)).model_dump_json()
-        whole = await erin.press("Show a good answer", on=weak)
+        whole = await erin.press("Show a good answer", on=missed)
         assert "A good answer says:" in whole.text
-        await erin.press("Write your answer", on=await erin.press("Next question", on=weak))
+        await erin.press("Write your answer", on=await erin.press("Next question", on=missed))
         good = await erin.fill(answer=GOOD_ANSWER)
-        assert good.text.startswith("Right: nothing important is missing. It has a decision, both sides,")
+        assert (await erin.press("I had what matters", on=good)).text.startswith("Right: ")
 
 
 @pytest.mark.parametrize("typed", ["yes", "   "])

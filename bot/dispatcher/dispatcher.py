@@ -14,7 +14,7 @@ from bot.context import ContextFactory
 from bot.core.call import Call
 from bot.core.card import Button, Card, Form, card
 from bot.core.clock import Clock, RateLimits
-from bot.core.command import Access, build_form, next_page_card
+from bot.core.command import Access, build_form
 from bot.core.entry import LATE, Entry, To, entry_id, work_entry
 from bot.core.errors import (
     BadArguments,
@@ -56,6 +56,7 @@ from bot.dispatcher.request import (
     Request,
     RequestReader,
     owner_of,
+    page_between,
     reader_of,
     resolve,
     space_of_inbound,
@@ -199,7 +200,7 @@ class Dispatcher:
         ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
         if request.for_form:
             reply = Reply(body=build_form(request.command, request.call, joined))
-        elif (between := _page_between(request, joined)) is not None:
+        elif (between := page_between(request, joined)) is not None:
             reply = Reply(body=between)
         else:
             values = await resolve(request, unit, joined, responder)
@@ -387,20 +388,3 @@ class Dispatcher:
         ctx = self._contexts.context(unit, "suggest", joined)
         found: Sequence[str] = await suggest.source(ctx, typed[:100])
         return found[:25]
-
-
-def _page_between(request: Request, joined: Member | None) -> Card | None:
-    """What follows a page that is not the last one.
-
-    Raises:
-        BadArguments: something on this page cannot be read.
-    """
-    if not request.page:
-        return None
-    form = build_form(request.command, request.call, joined)
-    if request.page >= len(form.pages):
-        return None
-    typed = {ask.name: request.call.values.get(ask.name, "") for ask in form.pages[request.page - 1]}
-    if problems := request.command.args.problems(typed):
-        raise BadArguments(problems)
-    return next_page_card(form, request.page, request.call)

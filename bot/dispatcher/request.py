@@ -12,7 +12,7 @@ from bot.context import NO_SPACE, Caller, ContextFactory
 from bot.core.args import Parameter
 from bot.core.call import Call, encode_token, take_apart
 from bot.core.card import Card, File, Form, Picture
-from bot.core.command import Access, Command, opens_form, reopen_call
+from bot.core.command import Access, Command, build_form, next_page_card, opens_form, reopen_call
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, is_global, name_in, space_of
 from bot.core.kinds import Names
@@ -308,3 +308,20 @@ def owner_of(store: Store, joined: Member | None, account: AccountId) -> MemberI
 async def reader_of(unit: Unit, member: Member | None) -> Reader:
     """Who will read an answer: a member in their zone, anybody else in the group's."""
     return Reader(zone=member.zone if member else (await members.group(unit)).zone)
+
+
+def page_between(request: Request, joined: Member | None) -> Card | None:
+    """What follows a page that is not the last one.
+
+    Raises:
+        BadArguments: something on this page cannot be read.
+    """
+    if not request.page:
+        return None
+    form = build_form(request.command, request.call, joined)
+    if request.page >= len(form.pages):
+        return None
+    typed = {ask.name: request.call.values.get(ask.name, "") for ask in form.pages[request.page - 1]}
+    if problems := request.command.args.problems(typed):
+        raise BadArguments(problems)
+    return next_page_card(form, request.page, request.call)

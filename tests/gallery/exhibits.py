@@ -1,4 +1,4 @@
-"""What the shipped stories show, and what each renderer makes of it, as texts that can be compared."""
+"""What the shipped stories show, and what renderers make of cards, as texts that can be compared."""
 
 import asyncio
 import base64
@@ -6,7 +6,7 @@ import contextlib
 import functools
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FunctionType
@@ -18,6 +18,7 @@ from bot.gallery.capture import Gallery, Shot, play, stories
 from bot.platforms.catalog import specs
 from bot.platforms.console.render import render
 from bot.settings import Settings
+from tests.gallery.specimens import specimens
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
@@ -68,14 +69,19 @@ def _noted(made: FunctionType, called: set[str]) -> Any:
     return noted
 
 
-def texts(shot: Shot) -> dict[Path, str]:
-    """What the renderers make of a card, by the file that holds it; ids in payloads are left out."""
-    shot = _without_ids(shot)
-    made = {SNAPSHOTS / "console" / f"{shot.name}.txt": render(shot.message)}
-    for spec in specs():
-        if spec.preview is not None:
-            made[SNAPSHOTS / spec.name / f"{shot.name}.json"] = _json(spec.preview.raw(shot.exhibit))
-    return made
+def texts(shots: Iterable[Shot]) -> dict[Path, str]:
+    """What is kept, by file: each card's text in the console, those of one command together, and for each kind of
+    block and field what the other platforms are sent. Ids in payloads are left out."""
+    kept: dict[Path, str] = {}
+    for shot in shots:
+        path = SNAPSHOTS / "console" / f"{shot.path.split('.')[0]}.txt"
+        kept[path] = kept.get(path, "") + f"== {shot.name}\n{render(_without_ids(shot).message)}\n"
+    for name, shot in specimens().items():
+        for spec in specs():
+            if spec.preview is not None:
+                path = SNAPSHOTS / spec.name / f"{name}.json"
+                kept[path] = _json(spec.preview.raw(_without_ids(shot).exhibit))
+    return kept
 
 
 def _without_ids(shot: Shot) -> Shot:

@@ -8,7 +8,7 @@ from tests.gallery.exhibits import SNAPSHOTS, played, texts
 def main() -> None:
     gallery = played()
     shutil.rmtree(SNAPSHOTS, ignore_errors=True)
-    for path, text in (item for shot in gallery.shots for item in texts(shot).items()):
+    for path, text in texts(gallery.shots).items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     print(f"{len(gallery.shots)} cards and forms. Look at the difference before you commit it.")

@@ -21,7 +21,7 @@ from bot.rules.batch import LONGEST
 from tests.reading import papers
 
 ROOT = Path(bot.__file__).parents[1]
-OPEN = "Fine-tuned DistilBERT, improved F1 to 0.81"
+OPEN = "Fine-tuned DistilBERT for reviews, improved F1 to 0.81"
 DONE = "Cut p95 from 90 to 40 ms, and it now serves every shop"
 
 
@@ -53,9 +53,11 @@ def test_json_lines_are_data_and_findings_in_them_fail_only_where_it_is_asked() 
 
 
 def test_as_text_it_says_what_is_open_as_a_linter_does() -> None:
-    code, out, _ = loopmate("-", "--fail-on", "hint", given=b"Fine-tuned DistilBERT, improved F1 to 0.81\n")
+    code, out, _ = loopmate(
+        "-", "--fail-on", "hint", given=b"Fine-tuned DistilBERT for reviews, improved F1 to 0.81\n"
+    )
     assert code == 1
-    assert "-:1:39: major no_baseline: '0.81' compared with what?" in out.splitlines()
+    assert "-:1:51: major no_baseline: '0.81' compared with what?" in out.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_a_line_of_many_bytes_is_one_bad_line_wherever_it_stands() -> None:
 
 def test_every_finding_has_its_place_in_the_file_and_a_missing_file_stops_no_other(tmp_path: Path) -> None:
     cv = tmp_path / "cv.md"
-    cv.write_text(f"# Jane\n\n- {DONE}\n- Fine-tuned DistilBERT,\n  improved F1 to 0.81\n")
+    cv.write_text(f"# Jane\n\n- {DONE}\n- Fine-tuned DistilBERT for reviews,\n  improved F1 to 0.81\n")
     code, out, err = loopmate(str(tmp_path / "none.md"), str(cv))
     assert code == 2
     assert f"{tmp_path}/none.md: it cannot be read: No such file" in err
@@ -191,7 +193,9 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path, name: str, data: bytes,
 def test_what_a_baseline_holds_is_not_said_again_wherever_its_line_has_moved(tmp_path: Path) -> None:
     baseline = tmp_path / "before.jsonl"
     baseline.write_text(loopmate("-", "--format", "json", given=f"- {OPEN}\n".encode())[1])
-    moved = b"# Jane\n\n- Responsible for models\n- Fine-tuned DistilBERT,\n  improved F1 to 0.81\n"
+    moved = (
+        b"# Jane\n\n- Responsible for models\n- Fine-tuned DistilBERT for reviews,\n  improved F1 to 0.81\n"
+    )
     code, out, _ = loopmate("-", "--baseline", str(baseline), given=moved)
     assert code == 1
     assert {line.split(":")[1] for line in out.splitlines()} == {"3"}
@@ -227,7 +231,9 @@ def prints(run: dict[str, Any]) -> list[str]:
 
 def test_sarif_names_each_rule_once_and_its_fingerprints_survive_a_moved_and_wrapped_line() -> None:
     before = sarif(f"- {OPEN}\n- {OPEN}\n")
-    after = sarif(f"# Jane\n\n- {DONE}\n- Fine-tuned DistilBERT,\n  improved F1 to 0.81\n- {OPEN}\n")
+    after = sarif(
+        f"# Jane\n\n- {DONE}\n- Fine-tuned DistilBERT for reviews,\n  improved F1 to 0.81\n- {OPEN}\n"
+    )
     assert set(prints(before)) < set(prints(after))
     assert len(set(prints(before))) == len(prints(before))
     results, rules = before["results"], before["tool"]["driver"]["rules"]
@@ -235,9 +241,9 @@ def test_sarif_names_each_rule_once_and_its_fingerprints_survive_a_moved_and_wra
     assert len({rule["id"] for rule in rules}) == len(rules)
     assert results[0]["locations"][0]["physicalLocation"]["region"] == {
         "startLine": 1,
-        "startColumn": 41,
+        "startColumn": 53,
         "endLine": 1,
-        "endColumn": 45,
+        "endColumn": 57,
     }
 
 
@@ -253,7 +259,7 @@ def test_for_github_a_finding_is_a_workflow_command_that_no_text_can_break_out_o
     _, out, _ = loopmate(str(file), "--format", "github")
     first = out.splitlines()[0]
     place = (
-        f"::error file={tmp_path}/a%2Cb%3Ac.md,line=1,col=41,title=no_baseline::'0.81' compared with what?"
+        f"::error file={tmp_path}/a%2Cb%3Ac.md,line=1,col=53,title=no_baseline::'0.81' compared with what?"
     )
     assert first.startswith(place)
 
@@ -370,7 +376,7 @@ def test_the_action_runs_the_command_and_reads_no_input_as_code(tmp_path: Path) 
         check=False,
     )
     assert ran.returncode == 2
-    assert ran.stdout.startswith("::error file=cv.md,line=1,col=41,title=no_baseline::")
+    assert ran.stdout.startswith("::error file=cv.md,line=1,col=53,title=no_baseline::")
     assert "$(touch,x): it cannot be read" in ran.stderr
     assert not (tmp_path / "x").exists()
 

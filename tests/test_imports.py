@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("core", "store", "backup", "dispatcher", "reading", "rules", "runner", "watch")
+PACKAGES = ("core", "store", "backup", "dispatcher", "platforms", "reading", "rules", "runner", "watch")
 
 
 def imports_of(module: str, file: Path, known: set[str]) -> Iterator[str]:

@@ -1,19 +1,23 @@
 """Discord as a platform: one process holds the bot's connection, the others send by REST and wait for their turn."""
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
+import aiohttp
 import discord
 import structlog
 
 from bot.core.errors import StoreDown
+from bot.core.faults import log_bug
 from bot.core.ids import AccountId, ChannelId, name_in
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
-from bot.platforms.discord.client import Client, point_library
+from bot.platforms.discord.client import WORDS, download_file, intents, point_library, posting_rules
 from bot.platforms.discord.deliveries import Deliverer, DiscordMessages
 from bot.platforms.discord.error_mapping import NOBODY, REFUSED, in_its_words
 from bot.platforms.discord.gateway_events import GatewayEvents
@@ -36,6 +40,71 @@ log = structlog.get_logger("loopmate")
 
 class Dropped(Exception):
     """The connection is over, or another process has it; the supervisor starts again."""
+
+
+class Client(discord.AutoShardedClient):
+    """One connection; a new one is made each time."""
+
+    def __init__(self, platform: "DiscordPlatform", trace: aiohttp.TraceConfig) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it speaks in no voice channel
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            http_trace=trace,
+        )
+        self._platform = platform
+
+    async def setup_hook(self) -> None:
+        """After the login, before the connection."""
+        await self._platform.prepare(self)
+
+    async def on_ready(self) -> None:
+        self._platform.greet(self)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        await self._platform.events.read_interaction(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Words in a DM; those of bots, and what Discord itself says there, are nothing to answer."""
+        if message.guild is None and not message.author.bot and message.type in WORDS:
+            await self._platform.events.read_message(message)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._platform.events.report_joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._platform.events.report_removed(guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self._platform.events.report_deleted(channel.guild, channel.id)
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        if posting_rules(before) != posting_rules(after):
+            await self._platform.events.report_rights(after.guild)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        if before.permissions != after.permissions:
+            await self._platform.events.report_rights(after.guild)
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Without a privileged intent Discord tells of the bot itself alone."""
+        if before.roles != after.roles:
+            await self._platform.events.report_rights(after.guild)
+
+    async def on_error(self, event: str, /, *_: object, **__: object) -> None:
+        """A mistake of ours while something was worked on; the library would print what people wrote."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            log_bug(error, reference="", platform="discord", during=event)
+
+    async def download(self, url: str) -> bytes | None:
+        """A file that a member handed over; None when it can't be had within the limits."""
+        return await download_file(url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +204,11 @@ class DiscordPlatform:
         """Logged in: from now on messages can be sent; the commands are brought up to date."""
         mail = DiscordMessages(client, self._services, self._options.burst, self.counts, self._buckets)
         channels = Channels(client)
-        events = GatewayEvents(client, self._services, mail, channels, self.counts, self._options)
+
+        async def fetch(url: str) -> bytes | None:
+            return await client.download(url)
+
+        events = GatewayEvents(client, fetch, self._services, mail, channels, self.counts, self._options)
         self._session = Session(
             client, events, Deliverer(mail, Threads(client, self._buckets), channels), channels
         )

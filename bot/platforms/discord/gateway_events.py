@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -16,9 +17,9 @@ from bot.core.reply import Answer, Reader, Responder
 from bot.platforms.bounded import Recent
 from bot.platforms.discord import words
 from bot.platforms.discord.channels import Channels
-from bot.platforms.discord.client import Client, first_file, read_interaction
+from bot.platforms.discord.client import first_file, read_interaction
 from bot.platforms.discord.deliveries import DiscordMessages
-from bot.platforms.discord.error_mapping import ACKNOWLEDGED, wait_for
+from bot.platforms.discord.error_mapping import wait_for
 from bot.platforms.discord.inbound import (
     NAME,
     TYPING,
@@ -32,7 +33,13 @@ from bot.platforms.discord.inbound import (
     read_typing,
     suggestions,
 )
-from bot.platforms.discord.responder import SUGGEST, Callbacks, DirectResponder, InteractionResponder
+from bot.platforms.discord.responder import (
+    SUGGEST,
+    Callbacks,
+    DirectResponder,
+    InteractionResponder,
+    LateAnswers,
+)
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 
@@ -40,8 +47,6 @@ SUGGESTING = 1.0
 """Seconds for suggestions while somebody types; after three Discord gives up."""
 REPORTED = 10
 """How often it is tried to report something while the store is down."""
-CLASHES = 3
-"""Answers that somebody else had given already; a single one can be a request of ours that was repeated."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 """What reading raises where Discord sends something else than this version knows."""
 log = structlog.get_logger("loopmate")
@@ -52,7 +57,8 @@ class GatewayEvents:
 
     def __init__(
         self,
-        client: Client,
+        client: discord.AutoShardedClient,
+        download: Callable[[str], Awaitable[bytes | None]],
         services: PlatformServices,
         mail: DiscordMessages,
         channels: Channels,
@@ -60,10 +66,12 @@ class GatewayEvents:
         options: DiscordOptions,
     ) -> None:
         self._client = client
+        self._download = download
         self._services = services
         self._channels = channels
         self._mail = mail
         self._counts = counts
+        self._late = LateAnswers(mail, counts)
         self._patience = options.patience
         self._beat = options.beat
         self._recent = Recent()
@@ -81,7 +89,7 @@ class GatewayEvents:
             calls,
             self._services,
             self._channels,
-            self,
+            self._late,
             self._patience,
             self._services.question(),
         )
@@ -107,7 +115,7 @@ class GatewayEvents:
         if not self._recent.is_first(f"message/{message.id}"):
             return
         question = self._services.question()
-        responder = DirectResponder(str(message.id), message.channel.id, self._mail, self, question)
+        responder = DirectResponder(str(message.id), message.channel.id, self._mail, self._late, question)
         file, upload = first_file(message), None
         if file is not None:
             upload = await self._fetch(file, responder)
@@ -126,7 +134,7 @@ class GatewayEvents:
         if file.size > UPLOAD_LIMIT:
             await responder.send(_plain(words.too_large(file.size)))
             return None
-        if (data := await self._client.download(file.url)) is not None:
+        if (data := await self._download(file.url)) is not None:
             return Upload(name=file.name, data=data)
         log.warning("file not handed over", platform="discord")
         await responder.send(_plain(words.unread_file()))
@@ -187,34 +195,6 @@ class GatewayEvents:
         log.error("not reported", platform=NAME, space=space, what=what.path)
 
     # answers that an interaction does not take any more
-
-    async def by_dm(self, happening: Happening, answer: Answer) -> str:
-        """An answer for which it is too late where it was asked for: into the DM, which only its reader sees."""
-        channel = await self._mail.dm(happening.user)
-        await self._mail.answer(channel, answer, f"late/{happening.id}")
-        return ""
-
-    def late(self, interaction: str, why: Exception | None) -> None:
-        """The interaction takes no answer any more."""
-        code = getattr(why, "code", 0)
-        self._counts["late answers"] += 1
-        log.warning("late answer", platform="discord", interaction=interaction, code=code)
-        if code == ACKNOWLEDGED:
-            self._clash()
-
-    def _clash(self) -> None:
-        self._counts["answered elsewhere"] += 1
-        if self._counts["answered elsewhere"] == CLASHES:
-            log.error(
-                "another process answers with this token",
-                platform="discord",
-                mend="stop the other process, or give it a bot of its own",
-            )
-
-    def lost(self, what: str, event: str, why: Exception | None) -> None:
-        """No way was left."""
-        self._counts["lost answers"] += 1
-        log.warning("answer lost", platform="discord", code=getattr(why, "code", 0), **{what: event})
 
 
 def _unreadable(happened: Happening, error: Exception) -> None:

@@ -1,8 +1,9 @@
 """Answers to people: to an interaction within its three seconds and fifteen minutes, or in the DM."""
 
+from collections import Counter
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import discord
 import structlog
@@ -23,13 +24,12 @@ from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
 from bot.platforms.port import PlainResponder, PlatformServices
 
-if TYPE_CHECKING:
-    from bot.platforms.discord.gateway_events import GatewayEvents
-
 log = structlog.get_logger("loopmate")
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
 """Kinds of interaction callbacks."""
 
+CLASHES = 3
+"""Answers that somebody else had given already; a single one can be a request of ours that was repeated."""
 Stage = Literal["fresh", "thinking", "on card", "done", "late"]
 CALLBACK, TOKEN = 3.0, 900.0
 """Seconds in which Discord takes the first answer to an interaction, and all others."""
@@ -95,6 +95,42 @@ class Callbacks:
             )
 
 
+class LateAnswers:
+    """What becomes of an answer that its interaction doesn't take any more; `counts` says how often."""
+
+    def __init__(self, mail: DiscordMessages, counts: Counter[str]) -> None:
+        self._mail = mail
+        self._counts = counts
+
+    async def by_dm(self, happening: Happening, answer: Answer) -> str:
+        """An answer for which it is too late where it was asked for: into the DM, which only its reader sees."""
+        channel = await self._mail.dm(happening.user)
+        await self._mail.answer(channel, answer, f"late/{happening.id}")
+        return ""
+
+    def late(self, interaction: str, why: Exception | None) -> None:
+        """The interaction takes no answer any more."""
+        code = getattr(why, "code", 0)
+        self._counts["late answers"] += 1
+        log.warning("late answer", platform="discord", interaction=interaction, code=code)
+        if code == ACKNOWLEDGED:
+            self._clash()
+
+    def _clash(self) -> None:
+        self._counts["answered elsewhere"] += 1
+        if self._counts["answered elsewhere"] == CLASHES:
+            log.error(
+                "another process answers with this token",
+                platform="discord",
+                mend="stop the other process, or give it a bot of its own",
+            )
+
+    def lost(self, what: str, event: str, why: Exception | None) -> None:
+        """No way was left."""
+        self._counts["lost answers"] += 1
+        log.warning("answer lost", platform="discord", code=getattr(why, "code", 0), **{what: event})
+
+
 @dataclass(slots=True)
 class InteractionResponder:
     """Answers one interaction: by it while its token lives, else by way of `fallback`."""
@@ -103,7 +139,7 @@ class InteractionResponder:
     calls: Callbacks
     services: PlatformServices
     channels: Channels
-    fallback: "GatewayEvents"
+    fallback: LateAnswers
     patience: float | None
     question: Question
     _stage: Stage = "fresh"
@@ -268,7 +304,7 @@ class DirectResponder(PlainResponder):
     event: str
     channel: int
     mail: DiscordMessages
-    fallback: "GatewayEvents"
+    fallback: LateAnswers
     question: Question
 
     async def send(self, answer: Answer) -> None:

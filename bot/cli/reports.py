@@ -7,6 +7,7 @@ result by `primaryLocationLineHash` (docs.github.com, "SARIF support for code sc
 import json
 import os
 import sys
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -50,14 +51,14 @@ class Tally:
         return f"{self.items} {'item' if self.items == 1 else 'items'}: {said or 'nothing open'}."
 
 
-class Printer:
+class Printer(ABC):
     """Prints an entry when it comes, and at the end what needs all of them."""
 
-    def entry(self, entry: Entry) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def entry(self, entry: Entry) -> None: ...
 
-    def close(self, tally: Tally) -> None:
-        """All is said."""
+    def close(self, tally: Tally) -> None:  # noqa: B027 - two formats have nothing to add
+        """All entries have come."""
 
 
 class TextPrinter(Printer):

@@ -1,6 +1,7 @@
 """The profile that belongs to everybody, the group, the accounts by which people are reached, and what they did."""
 
 import datetime as dt
+from abc import abstractmethod
 from typing import Literal, Self
 
 from pydantic import Field
@@ -175,15 +176,15 @@ class Group(Frozen):
 
 
 class Activity(Frozen):
-    """A record that tells so, in the form in which its capability has always stored it."""
+    """A record that notes uses one by one, in the form in which its capability has always stored them."""
 
+    @abstractmethod
     def uses(self) -> set[tuple[dt.date, str]]:
         """Commands as one would type them, such as `quiz topic=latency`, each with the local day."""
-        raise NotImplementedError
 
+    @abstractmethod
     def with_use(self, spec: str, day: dt.date) -> Self:
         """The same with one more use."""
-        raise NotImplementedError
 
 
 class LastUses(Activity):

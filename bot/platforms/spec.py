@@ -1,5 +1,6 @@
 """Everything that the program knows of a platform, declared once in the platform's own folder."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -29,7 +30,7 @@ class Setup:
     note: str = ""
 
 
-class PlatformSpec(Generic[S]):
+class PlatformSpec(ABC, Generic[S]):
     """One platform. A folder of `bot/platforms` has one as `SPEC` in its `spec.py`, which imports no SDK by itself:
     what needs one imports it when it's called."""
 
@@ -47,13 +48,13 @@ class PlatformSpec(Generic[S]):
     def title(self) -> str:
         return self.words.title
 
+    @abstractmethod
     def is_set_up(self, settings: S) -> bool:
         """Whether the settings hold what `loopmate run` connects with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def build(self, settings: S, services: "PlatformServices") -> "Platform":
         """The platform, not connected yet."""
-        raise NotImplementedError
 
     def missing(self, settings: S) -> str:  # noqa: ARG002 - for those who need it
         """A sentence about what has to be set as well; "": nothing."""

@@ -13,9 +13,9 @@ from handlers.channel import calls
 from handlers.channel.bank_cards import Reported
 from handlers.channel.day import relearn_question
 from handlers.quiz import records as quiz
-from handlers.quiz.grading import Again, read_letters
 from handlers.quiz.records import FIXES
 from handlers.quiz.records import Fix as Kept
+from handlers.quiz.typed_answers import Again, read_letters
 
 
 @command(

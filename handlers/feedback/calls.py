@@ -46,7 +46,7 @@ class Words(OfSession, path="feedback.words"):
 
 
 class Drill(OfSession, path="feedback.drill"):
-    """What to practise; none when it is left empty."""
+    """What to practice; none when it is left empty."""
 
     topic: str = Field("", max_length=24)
 

@@ -99,7 +99,7 @@ def rate(draft: Draft, key: str, level: int) -> Draft:
 
 
 def drills(levels: Mapping[str, int], scales: Sequence[Scale], most: int = 3) -> list[str]:
-    """Topics to practise, those of the weakest criterion first."""
+    """Topics to practice, those of the weakest criterion first."""
     weak = sorted((s for s in scales if 0 < levels.get(s.key, 0) <= STRONG), key=lambda s: levels[s.key])
     return list(dict.fromkeys(topic for scale in weak for topic in scale.topics))[:most]
 

@@ -59,7 +59,7 @@ async def names(ctx: Context, typed: str) -> list[str]:
 class Join(Args, path="mock.join"):
     """What is not given stays as it was; at first any round, both roles, three, every week."""
 
-    round: Round | None = Field(None, description="The round you want to practise")
+    round: Round | None = Field(None, description="The round you want to practice")
     role: Role | None = Field(None, description="You answer, interview, or both")
     size: Literal["2", "3"] | None = Field(None, description="3: a group of three is fine")
     repeat: Literal["weekly", "once"] | None = Field(None, description="Every week, or the next one only")

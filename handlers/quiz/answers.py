@@ -14,11 +14,11 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
 from bot.store import members
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
-from handlers.quiz import answer_cards, calls, cards, course, grading, model, records
+from handlers.quiz import answer_cards, calls, cards, course, model, records, typed_answers
 from handlers.quiz.cards import QuestionView
-from handlers.quiz.grading import Again, grade_number, read_letters, read_order
 from handlers.quiz.model import Bank, Learner, Outcome, Session, Turn
 from handlers.quiz.records import judge_again
+from handlers.quiz.typed_answers import Again, grade_number, read_letters, read_order
 
 T = TypeVar("T")
 Q = TypeVar("Q", bound=Question)
@@ -222,7 +222,7 @@ async def number(ctx: Context, args: calls.Number) -> Reply:
 async def write(ctx: Context, args: calls.Write) -> Reply:
     _, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Scenario, "scenario"), args.answer.value
-    if len(typed) < grading.SHORTEST:
+    if len(typed) < typed_answers.SHORTEST:
         raise BadArguments({"answer": "Write a sentence or more: your decision, the sum, the limit."})
     return Reply(body=answer_cards.checklist(found, asked.points, typed))
 

@@ -9,12 +9,12 @@ from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.kinds import Rest, Suggest, text
 from bot.core.values import Private
-from handlers.quiz import grading, model
+from handlers.quiz import model, typed_answers
 
 Mode = Literal["mixed", "review", "new", "generated", "exam"]
 Letter = Literal["a", "b", "c", "d", "e", "f"]
 TYPED = text(longest=60)
-WRITTEN = text(longest=grading.LONGEST_TEXT)
+WRITTEN = text(longest=typed_answers.LONGEST_TEXT)
 
 
 async def topics(ctx: Context, typed: str) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.core.card import Chart, Point
-from bot.core.member import Activity
 from bot.core.values import Frozen
 from content.finder import Content
 from content.models import Fact, Source
@@ -105,7 +104,7 @@ class Tally(Frozen):
         return Tally(**{n: max(0, count) for n, count in counts.items()})
 
 
-class Learner(Activity):
+class Learner(Frozen):
     """One member's record; a quiz that has ended stays until the next one begins."""
 
     session: Session | None = None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.quiz import Numeric
-from handlers.quiz.grading import Again, find_unit, grade_number, read_letters, read_number, read_order
+from handlers.quiz.typed_answers import Again, find_unit, grade_number, read_letters, read_number, read_order
 from tests.handlers.quiz.quiz_examples import numeric
 
 SHARE = numeric("27/160", "%", "2 %", formula="100*27/160")

@@ -1,15 +1,15 @@
 """One HTML page of all cards: no network, no script. Every text in it is escaped."""
 
-import base64
 from collections.abc import Iterator, Mapping
 from html import escape
 
+from bot.gallery import style
 from bot.gallery.capture import Gallery, Shot
-from bot.gallery.style import CSS
 from bot.gallery.transcript import transcript
+from bot.platforms import drawing
 from bot.platforms.catalog import specs
 from bot.platforms.console.render import heading, render, stamp
-from bot.platforms.scenes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.scenes import Scene
 
 
 def page(gallery: Gallery) -> str:
@@ -39,7 +39,9 @@ def _not_shown(gallery: Gallery) -> Iterator[str]:
 def _shot(shot: Shot, pictures: Mapping[str, bytes]) -> str:
     columns = _column("console", shot.name, f"<pre>{escape(render(shot.message))}</pre>", "")
     for platform, scenes in scenes_of(shot, pictures).items():
-        columns += _column(platform, shot.name, "".join(map(_scene, scenes)), transcript(scenes))
+        columns += _column(
+            platform, shot.name, "".join(map(drawing.Drawing().scene, scenes)), transcript(scenes)
+        )
     return (
         f'<section><h2 id="{escape(shot.name)}">{escape(shot.name)}</h2>'
         f'<p class="where">{escape(f"{stamp(shot.message.at)} {heading(shot.message)}")}</p>'
@@ -54,7 +56,9 @@ def scenes_of(shot: Shot, pictures: Mapping[str, bytes]) -> dict[str, tuple[Scen
 
 
 def _css() -> str:
-    return "\n".join([CSS, *(spec.preview.CSS for spec in specs() if spec.preview is not None)])
+    return "\n".join(
+        [style.CSS, drawing.CSS, *(spec.preview.CSS for spec in specs() if spec.preview is not None)]
+    )
 
 
 def _column(platform: str, name: str, drawn: str, said: str) -> str:
@@ -69,54 +73,3 @@ def _column(platform: str, name: str, drawn: str, said: str) -> str:
 
 def _title(platform: str) -> str:
     return next(spec.title for spec in specs() if spec.name == platform)
-
-
-def _scene(scene: Scene) -> str:
-    inside = "".join(map(_node, scene.nodes))
-    if scene.is_form:
-        return (
-            f'<div class="modal"><div class="title">{escape(scene.title)}</div>{inside}'
-            f'<div class="foot"><span class="button">Cancel</span> '
-            f'<span class="button main">{escape(scene.send)}</span></div></div>'
-        )
-    where = f'<div class="hint where">{escape(scene.where)}</div>' if scene.where else ""
-    apart = "".join(map(_node, scene.apart))
-    more = f'<div class="apart"><div class="hint">In a message of its own</div>{apart}</div>' if apart else ""
-    return f'<div class="name">Loopmate<span>APP</span></div>{where}{inside}{more}'
-
-
-def _node(node: Node) -> str:
-    match node:
-        case Para(text=text):
-            shown = f"<p>{escape(text)}</p>"
-        case Bullets(items=items, start=start):
-            inside = "".join(f"<li>{escape(item)}</li>" for item in items)
-            shown = f"<ul>{inside}</ul>" if start is None else f'<ol start="{start}">{inside}</ol>'
-        case Anchor(text=text, url=url):
-            shown = f'<p><a href="{escape(url)}">{escape(text)}</a></p>'
-        case Row(buttons=buttons):
-            shown = f'<div class="row">{"".join(map(_press, buttons))}</div>'
-        case Image(alt=alt, data=data):
-            code = base64.b64encode(data).decode()
-            shown = f'<img alt="{escape(alt)}" src="data:image/png;base64,{code}">'
-        case Download(name=name, about=about):
-            shown = f'<div class="file"><b>{escape(name)}</b><br>{escape(about)}</div>'
-        case Field():
-            shown = _field(node)
-    return shown
-
-
-def _press(button: Press) -> str:
-    return f'<span class="button {button.style}">{escape(button.label)}</span>'
-
-
-def _field(field: Field) -> str:
-    classes = " ".join(["box", *(["long"] if field.long else []), *(["menu"] if field.options else [])])
-    optional = "" if field.required else ' <span class="hint">(optional)</span>'
-    empty = "Choose a file" if field.file else field.example
-    shown = escape(field.value) or f'<span class="hint">{escape(empty)}</span>'
-    hint = f'<div class="hint">{escape(field.hint)}</div>' if field.hint else ""
-    return (
-        f'<div class="field"><div class="label">{escape(field.label)}{optional}</div>'
-        f'<div class="{classes}">{shown}</div>{hint}</div>'
-    )

@@ -29,6 +29,7 @@ from bot.core.card import (
     Person,
     Picture,
     Quoted,
+    Strong,
     Typed,
     plain,
 )
@@ -117,6 +118,8 @@ def write(part: Part) -> str:
         case Typed(call=call):
             return "/prep " + " ".join([*call.path.split("."), *(f"{k}={v}" for k, v in call.values.items())])
         case Quoted(text=text):
+            return text
+        case Strong(text=text):
             return text
 
 

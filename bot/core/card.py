@@ -3,12 +3,13 @@
 A line is a tuple of parts. Text is always inert: what looks like a mention, a link or markup in it is shown,
 never obeyed; what can't be seen is taken out. Instants, names and commands are parts of their own, because each
 platform writes them its way.
+
+A card's first sentence says what happened, or what to do: platforms draw it as a headline (headline.py).
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Generic, Literal, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -17,9 +18,10 @@ from bot.core.kinds import Kind
 from bot.core.text import Continued, Shown, strip_hidden
 from bot.core.values import Frozen
 
-T = TypeVar("T")
 LINES = 6
 """Lines of a card before [More]."""
+LABEL = 24
+"""Characters of a button's label: more wouldn't fit beside another one on a phone."""
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
 """Five colours that hold on white and for the colour-blind; each goes with a shape and a direct label."""
 
@@ -58,7 +60,14 @@ class Quoted(Frozen):
     text: Shown
 
 
-Part = Shown | Annotated[Instant | Person | Typed | Quoted, Field(discriminator="kind")]
+class Strong(Frozen):
+    """The figure or word of a line that stands out."""
+
+    kind: Literal["strong"] = "strong"
+    text: Shown
+
+
+Part = Shown | Annotated[Instant | Person | Typed | Quoted | Strong, Field(discriminator="kind")]
 Line = tuple[Part, ...]
 
 
@@ -70,12 +79,17 @@ def line(*parts: Part | Line) -> Line:
     return tuple(flat)
 
 
+Role = Literal["body", "headline", "section", "quote", "code", "small"]
+"""What a paragraph is: the title of what follows, what somebody said, what to type, or the small print."""
+
+
 class Text(Frozen):
     """A paragraph of one line; `continued`: it belongs to the one before it."""
 
     kind: Literal["text"] = "text"
     line: Line
     continued: bool = False
+    role: Role = "body"
 
 
 class Pairs(Frozen):
@@ -203,22 +217,6 @@ class Card(Frozen):
         """All buttons in their order."""
         return tuple(b for block in self.blocks if isinstance(block, Buttons) for b in block.buttons)
 
-    @property
-    def whole(self) -> "Card":
-        """The same with its cut lines as the paragraphs that they were: a platform breaks them where it has to."""
-        blocks: list[Block] = []
-        for block in self.blocks:
-            if (
-                isinstance(block, Text)
-                and block.continued
-                and blocks
-                and isinstance(last := blocks[-1], Text)
-            ):
-                blocks[-1] = Text(line=(*last.line, " ", *block.line))
-            else:
-                blocks.append(block)
-        return Card(blocks=tuple(blocks))
-
     def plus(self, *blocks: Block | None) -> "Card":
         """This card with more blocks at its end."""
         return Card(blocks=(*self.blocks, *(b for b in blocks if b is not None)))
@@ -246,6 +244,31 @@ def paragraph(line: Line) -> Text:
     return Text(line=line, continued=isinstance(line[0] if line else None, Continued))
 
 
+def section(*parts: Part | Line) -> Text:
+    """The title of what follows."""
+    return Text(line=line(*parts), role="section")
+
+
+def quote(*parts: Part | Line) -> Text:
+    """What somebody said or wrote, set apart; what a member typed in it is a `Quoted` part, as anywhere."""
+    return Text(line=line(*parts), role="quote")
+
+
+def code(text: str) -> Text:
+    """What to type or copy, as it stands."""
+    return Text(line=(text,), role="code")
+
+
+def small(*parts: Part | Line) -> Text:
+    """Small print: sources, how to change something, and how long something is kept where that is news."""
+    return Text(line=line(*parts), role="small")
+
+
+def strong(text: str) -> Strong:
+    """The figure or word of a line that stands out; at most one a card."""
+    return Strong(text=text)
+
+
 def buttons(*row: Button | None) -> Buttons | None:
     """A row of buttons; those that are None are left out, and with none left there is no row."""
     kept = tuple(b for b in row if b is not None)
@@ -263,35 +286,6 @@ def _item(entry: str | Line | Item) -> Item:
     return Item(line=(entry,) if isinstance(entry, str) else entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some of a list's `rows`. `start`: the number of the first, from 1; `number` of `total`: the page, from 1."""
-
-    shown: Sequence[T]
-    start: int
-    number: int
-    total: int
-    rows: int
-
-    @property
-    def more(self) -> bool:
-        """Whether another page follows."""
-        return self.number < self.total
-
-    @property
-    def numbered(self) -> list[tuple[int, T]]:
-        """The rows with their numbers in the whole list."""
-        return list(enumerate(self.shown, self.start))
-
-
-def page_of(rows: Sequence[T], number: int, size: int) -> Page[T]:
-    """A page of `size` rows, counted from 1; a page beyond the end is the last one."""
-    total = max(1, -(-len(rows) // size))
-    number = min(number, total)
-    start = (number - 1) * size
-    return Page(rows[start : start + size], start + 1, number, total, len(rows))
-
-
 Write = Callable[[Part], str]
 """How a platform writes one part of a line."""
 
@@ -303,6 +297,8 @@ def plain(card: Card, write: Write) -> list[str]:
 
 def _plain_block(block: Block, write: Write) -> Iterator[str]:
     match block:
+        case Text(line=parts, role="quote"):
+            yield from ("> " + text for text in join(parts, write).split("\n"))
         case Text(line=parts):
             yield join(parts, write)
         case Pairs(rows=rows):

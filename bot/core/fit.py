@@ -25,6 +25,7 @@ from bot.core.card import (
     Picture,
     Progress,
     Quoted,
+    Strong,
     Text,
     Typed,
 )
@@ -158,7 +159,7 @@ def _weigh_part(part: Part) -> int:
             return _INSTANT
         case Person(name=name):
             return weight(name) + 4
-        case Quoted(text=text):
+        case Quoted(text=text) | Strong(text=text):
             return weight(text) + 4
         case Typed(call=call):
             return 60 + sum(weight(k) + weight(v) + 4 for k, v in call.values.items())
@@ -206,7 +207,7 @@ def _cut_row(row: Block, room: int) -> tuple[Block | None, Block | None]:
     match row:
         case Text(line=parts):
             head, tail = _cut_line(parts, room)
-            return Text(line=head), Text(line=tail)
+            return row.model_copy(update={"line": head}), Text(line=tail, role=row.role)
         case Items(items=(entry,)):
             head, tail = _cut_line(entry.line, room - weight(entry.mark) - 8)
             return row.model_copy(update={"items": (Item(line=head, mark=entry.mark),)}), Text(line=tail)

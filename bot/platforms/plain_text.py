@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.core.call import Call
-from bot.core.card import Instant, Part, Person, Quoted, Typed
+from bot.core.card import Instant, Part, Person, Quoted, Strong, Typed
 from bot.core.registry import root_word
 from bot.core.when import local
 
@@ -31,6 +31,8 @@ def write_part(part: Part, look: Look) -> str:
             return write_command(call, look.word)
         case Quoted(text=text):
             return f'"{text}"'
+        case Strong(text=text):
+            return text
 
 
 def _moment(at: dt.datetime, style: str, look: Look) -> str:

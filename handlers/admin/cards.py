@@ -13,7 +13,6 @@ from bot.core.card import (
     Instant,
     Items,
     Line,
-    Page,
     Person,
     Quoted,
     Typed,
@@ -21,12 +20,12 @@ from bot.core.card import (
     card,
     items,
     line,
-    page_of,
 )
 from bot.core.entry import Entry
 from bot.core.errors import Refusal
 from bot.core.ids import ChannelId, MemberId
 from bot.core.member import Group, Member
+from bot.core.page import Page, page_of
 from bot.core.platform_words import PlatformWords
 from bot.core.text import many, wrap_lines
 from bot.core.when import Wall, local_date

@@ -12,12 +12,11 @@ from bot.core.card import (
     Items,
     Line,
     Link,
-    Page,
     buttons,
     card,
     items,
-    page_of,
 )
+from bot.core.page import Page, page_of
 from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
 from content.finder import Content
 from content.models import Ask as Question

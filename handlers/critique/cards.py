@@ -15,13 +15,12 @@ from bot.core.card import (
     Instant,
     Item,
     Items,
-    Page,
     Quoted,
     buttons,
     card,
     line,
-    page_of,
 )
+from bot.core.page import Page, page_of
 from bot.core.text import all_of, shorten, wrap_lines, wrap_within
 from bot.core.values import Private
 from bot.rules import Comparison, Finding, Report

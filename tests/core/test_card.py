@@ -18,6 +18,7 @@ from bot.core.card import (
     Form,
     Instant,
     Item,
+    Line,
     Link,
     Pairs,
     Part,
@@ -26,15 +27,23 @@ from bot.core.card import (
     Point,
     Progress,
     Quoted,
+    Strong,
     Text,
     Typed,
     buttons,
     card,
+    code,
     items,
     join,
     line,
     plain,
+    quote,
+    section,
+    small,
+    strong,
 )
+from bot.core.fit import fit
+from bot.core.headline import set_headline, split_headline
 from bot.core.kinds import number
 from bot.core.text import wrap_lines
 
@@ -55,6 +64,8 @@ def write(part: Part) -> str:
             return f"</{call.path}>"
         case Quoted(text=text):
             return f"<'{text}'>"
+        case Strong(text=text):
+            return f"<!{text}!>"
 
 
 def test_texts_and_lines_become_paragraphs_and_what_is_none_is_left_out() -> None:
@@ -188,5 +199,49 @@ def test_lines_that_were_cut_to_be_counted_are_one_paragraph_where_they_are_show
     text = " ".join(["thirty-two characters make a bar"] * 10)
     cut = card("First.", *wrap_lines(text), "Last.")
     assert len(cut.blocks) > 4
-    shown = Card.model_validate_json(cut.model_dump_json()).whole
+    shown = set_headline(Card.model_validate_json(cut.model_dump_json()))
     assert plain(shown, str) == ["First.", text, "Last."]
+
+
+def test_the_first_sentence_of_a_card_is_its_headline() -> None:
+    first = line("Right: 0.81. It rose from ", Instant(at=AT), ".")
+    shown = set_headline(card(first, "More."))
+    assert [(b.role, b.line[0]) for b in shown.blocks if isinstance(b, Text)] == [
+        ("headline", "Right: 0.81."),
+        ("body", "It rose from "),
+        ("body", "More."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("Today: 15 minutes. 12 days to go.", "Today: 15 minutes."),
+        ("1. Give it a baseline. Then rest.", "1. Give it a baseline."),
+        ("A vs. b is open.", "A vs. b is open."),
+        ("Who answered? You did.", "Who answered?"),
+        ("No end here", "No end here"),
+        ("word " * 30, ""),
+    ],
+)
+def test_a_headline_ends_where_its_sentence_does(text: str, head: str) -> None:
+    found, rest = split_headline((text,))
+    assert "".join(map(str, found)) == head
+    assert " ".join(map(str, (*found, *rest))) == text
+
+
+def test_the_roles_of_lines_survive_storing_and_cutting() -> None:
+    body = card(
+        "Head.", section("Part"), quote("said"), code("/prep"), small("Kept for a day."), strong_line()
+    )
+    again = Card.model_validate_json(body.model_dump_json())
+    assert again == body
+    assert plain(again, write) == ["Head.", "Part", "> said", "/prep", "Kept for a day.", "Up <!3!>."]
+    shown, rest = fit(card("Head.", *(small("word " * 90) for _ in range(6))))
+    assert rest is not None
+    roles = [b.role for one in (shown, rest) for b in one.blocks[1:] if isinstance(b, Text)]
+    assert set(roles) == {"small"}
+
+
+def strong_line() -> Line:
+    return line("Up ", strong("3"), ".")

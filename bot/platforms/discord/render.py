@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bot.core import card as cards
 from bot.core.call import Call
 from bot.core.card import Block, Button, Card, Item, Line, Part, join
+from bot.core.headline import set_headline
 from bot.platforms.discord.escape import escape, label, without_lists
 from bot.platforms.plain_text import command_words
 
@@ -69,7 +70,7 @@ def message(card: Card, payloads: Iterable[str], word: str) -> Message:
     Raises:
         ValueError: a limit of Discord's is broken, which bot.core.fit should have seen to.
     """
-    card = card.whole
+    card = set_headline(card)
     content = "\n".join(text for block in card.blocks for text in _lines(block, word)).strip()
     files = tuple(f for n, block in enumerate(card.blocks, 1) if (f := _file(block, n)) is not None)
     rows = _rows(card, _unique(payloads, len(card.buttons)))
@@ -135,6 +136,8 @@ def _part(part: Part, word: str) -> str:
             return escape(write_command(call, word))
         case cards.Quoted(text=text):
             return f'"{escape(text)}"'
+        case cards.Strong(text=text):
+            return f"**{escape(text)}**"
 
 
 def write_command(call: Call, word: str) -> str:

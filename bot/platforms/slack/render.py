@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from bot.core import card as cards
 from bot.core.card import Button, Card, Item, Line
+from bot.core.headline import set_headline
 from bot.core.reply import Answer
 from bot.platforms.plain_text import Look, write_part
 from bot.platforms.slack.escape import escape, is_localized, link, pack, plain_text, text_of
@@ -170,7 +171,7 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
     """
     if not isinstance(answer.body, Card):
         raise TypeError("a form is shown by modal.view")
-    payloads, body = iter(answer.payloads), answer.body.whole
+    payloads, body = iter(answer.payloads), set_headline(answer.body)
     blocks = [b for block in body.blocks for b in _block(block, look, payloads)]
     numbered = [_number(block, n) for n, block in enumerate(blocks)]
     return Message(text=plain_words(body, look), blocks=check_blocks(numbered, surface))

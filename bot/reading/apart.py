@@ -10,12 +10,10 @@ from contextlib import contextmanager, suppress
 from threading import Event, Timer
 from typing import BinaryIO, cast
 
+from bot.reading.confinement import OUT_OF_MEMORY, OUT_OF_TIME, confine
 from bot.reading.document import Shape, parse
 from bot.reading.pdf import Progress
 from bot.reading.resume import FileLimits, Resume, Unreadable
-
-if sys.platform != "win32":
-    import resource
 
 DONE, NO, PAGE = b"+", b"-", b"p"
 DEEP = "It is nested deeper than any resume is, so I stopped."
@@ -118,11 +116,13 @@ def _whole(said: BinaryIO, length: int) -> bytes:
 
 
 def _why_ended(code: int, limits: FileLimits) -> str:
-    if sys.platform == "win32":  # no such limits, and no signals
-        return BROKEN
-    if code == -signal.SIGXCPU:
+    out_of_time, out_of_memory = {OUT_OF_TIME}, {OUT_OF_MEMORY}
+    if sys.platform != "win32":  # which knows no signals
+        out_of_time.add(-signal.SIGXCPU)
+        out_of_memory |= {-signal.SIGKILL, 1}
+    if code in out_of_time:
         return f"It took more than {limits.cpu} seconds of computing, so I stopped. Save it as .md or .txt."
-    return _memory(limits) if code in (-signal.SIGKILL, 1) else BROKEN
+    return _memory(limits) if code in out_of_memory else BROKEN
 
 
 def _memory(limits: FileLimits) -> str:
@@ -140,7 +140,7 @@ def work() -> None:
     asked = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     limits = FileLimits.model_validate(asked["limits"])
-    _confine(limits)
+    confine(limits)
 
     def send(message: bytes) -> None:
         out.write(len(message).to_bytes(_LENGTH) + message)
@@ -165,17 +165,3 @@ def reason(error: Exception, limits: FileLimits) -> str:
         return DEEP
     # lxml has no error of its own for it
     return _memory(limits) if isinstance(error, MemoryError) or "emory" in str(error) else BROKEN
-
-
-def _confine(limits: FileLimits) -> None:
-    """A second between the limits of computing: at the first a process is told why, at the last it is ended.
-    `man 2 setrlimit`. Windows has no such limits: there only the time altogether holds."""
-    if sys.platform == "win32":
-        return
-    for what, most, last in (
-        (resource.RLIMIT_CPU, limits.cpu, limits.cpu + 1),
-        (resource.RLIMIT_AS, limits.memory, limits.memory),
-        (resource.RLIMIT_FSIZE, 0, 0),
-        (resource.RLIMIT_CORE, 0, 0),
-    ):
-        resource.setrlimit(what, (most, last))

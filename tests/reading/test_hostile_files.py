@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,14 @@ from tests.reading.hostile import FILES, READ, Hostile, ending, flate
 LIGHT = [one for one in FILES if not one.heavy]
 HEAVY = [one for one in FILES if one.heavy]
 SLOW = "200 slow pages"
+REAL_RESOURCE = """
+import importlib.util, sys
+from importlib.machinery import PathFinder
+spec = PathFinder.find_spec("resource", sys.path[1:])
+real = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(real)
+globals().update(vars(real))
+"""
 HURRIED = FileLimits(cpu=1)
 """For the one file that is to reach the limit of computing: nobody needs to wait for twenty seconds."""
 
@@ -44,6 +53,50 @@ def test_what_takes_too_long_altogether_ends_with_that_limit() -> None:
 
 
 def test_what_grows_beyond_its_memory_ends_with_that_limit() -> None:
+    page = Hostile("a packed page of 70 MB", "cv.pdf", lambda: flate(b"q " * 35_000_000), "200 MB of memory")
+    assert page.says in ending(page, page.make(), FileLimits(memory=200 * 1024 * 1024))
+
+
+REFUSALS = {
+    "macOS": """
+def setrlimit(what, most):
+    if what == RLIMIT_AS:
+        raise ValueError
+    real.setrlimit(what, most)
+""",
+    "a system without limits": """
+def setrlimit(what, most):
+    raise OSError
+""",
+}
+"""What `resource.setrlimit` does on systems that refuse: macOS allows all but that of memory."""
+
+
+@pytest.fixture(params=REFUSALS)
+def refusing_system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """A child takes its modules from where its parent does, and finds this `resource` first."""
+    (tmp_path / "resource.py").write_text(f"{REAL_RESOURCE}\n{REFUSALS[request.param]}\n")
+    sys.path.insert(0, str(tmp_path))
+    yield
+    sys.path.remove(str(tmp_path))
+
+
+@pytest.mark.usefixtures("refusing_system")
+def test_a_file_is_read_where_the_system_refuses_its_limits() -> None:
+    lines = ["- Cut p95 latency from 90 to 40 ms", "- Raised recall@10 from 0.71 to 0.83"]
+    found = apart.read("cv.pdf", papers.pdf(papers.lines(lines)))
+    assert [f"- {one.text}" for one in found.bullets] == lines
+
+
+@pytest.mark.usefixtures("refusing_system")
+@pytest.mark.parametrize("one", HEAVY, ids=lambda one: one.what)
+def test_a_dangerous_file_ends_where_the_system_refuses_its_limits(one: Hostile) -> None:
+    """By the same sentence, whoever held the limit."""
+    assert one.says in ending(one, one.make(), HURRIED if one.what == SLOW else FileLimits())
+
+
+@pytest.mark.usefixtures("refusing_system")
+def test_what_grows_is_stopped_where_the_system_refuses_its_limits() -> None:
     page = Hostile("a packed page of 70 MB", "cv.pdf", lambda: flate(b"q " * 35_000_000), "200 MB of memory")
     assert page.says in ending(page, page.make(), FileLimits(memory=200 * 1024 * 1024))
 

@@ -54,7 +54,8 @@ async def rematch(ctx: Context, args: entries.Rematch) -> None:
 
 @work()
 async def release(ctx: Context, args: entries.Release) -> None:
-    await pairing_service.release(ctx, args.week)
+    if not await pairing_service.is_previewed(ctx, args.week):
+        await pairing_service.release(ctx, args.week)
 
 
 @work()

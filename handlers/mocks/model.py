@@ -84,6 +84,8 @@ class Mock(Frozen):
     swap: bool = False
     """Whether all of them would take either role."""
     batch: int = 0
+    after_all: bool = False
+    """Whether one of them had heard that there was no partner in this week."""
 
     @property
     def cancelled(self) -> bool:
@@ -315,6 +317,8 @@ class Pairing(Frozen):
 
     batches: int = 0
     told: int = 0
+    preview: bool = False
+    """Whether what waits was made to be looked at: nothing tells of it but the organizer's approval."""
 
 
 # weeks, named by their Monday

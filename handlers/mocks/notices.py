@@ -198,6 +198,10 @@ def _who_answers(mock: Mock, people: Sequence[Member]) -> Line:
 
 def _why(mock: Mock) -> str:
     """`You two share 8 free slots this week, you haven't met before, and your roles fit.`"""
+    if mock.after_all:
+        return (
+            "I wrote that there was no partner this week. Hours have been added since, and now there is one."
+        )
     slots = "1 free slot" if mock.blocks == 1 else f"{mock.blocks} free slots"
     met = "you met last week" if mock.weeks == 1 else f"you last met {mock.weeks} weeks ago"
     because = {**_BECAUSE, Reason.LAST_MET: met}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.context import Context
+from bot.core.card import Card
 from bot.core.command import ORGANISER, command, message, press
 from bot.core.ids import MemberId
 from bot.core.member import Member
@@ -30,8 +31,8 @@ async def run_now(ctx: Context, args: calls.RunNow) -> Reply:
     monday = await _coming_week(ctx)
     tally, before = await pairing_service.run(ctx, monday)
     _audit(ctx, "pairing.run")
-    held = (await store.rules(ctx.unit)).preview
-    return Reply(body=cards.run_report(monday, tally, _count_excluded(before), held=held))
+    telling = cards.HELD if (await store.rules(ctx.unit)).preview else cards.TOLD
+    return Reply(body=cards.run_report(monday, tally, _count_excluded(before), telling))
 
 
 @command("A dry run: counts of the next weeks' pairings", access=ORGANISER, heavy=True, example="weeks=4")
@@ -72,10 +73,17 @@ async def preview(ctx: Context, args: calls.Preview) -> Reply:
     monday = await _coming_week(ctx)
     _audit(ctx, "pairing.preview")
     drafts = await _drafts(ctx, monday)
-    if drafts:
-        return Reply(body=cards.preview(monday, drafts, await _names(ctx)))
-    tally, before = await pairing_service.run(ctx, monday, held=True)
-    return Reply(body=cards.run_report(monday, tally, _count_excluded(before), held=True))
+    if not drafts:
+        tally, before = await pairing_service.run(ctx, monday, preview=True)
+        drafts = await _drafts(ctx, monday)
+        if not drafts:
+            return Reply(body=cards.run_report(monday, tally, _count_excluded(before), cards.PREVIEW))
+    return Reply(body=await _preview(ctx, monday, drafts))
+
+
+async def _preview(ctx: Context, monday: dt.date, drafts: Sequence[Mock]) -> Card:
+    waits = await pairing_service.is_previewed(ctx, monday)
+    return cards.preview(monday, drafts, await _names(ctx), waits=waits)
 
 
 async def _drafts(ctx: Context, monday: dt.date) -> list[Mock]:
@@ -106,7 +114,7 @@ async def report_preview(ctx: Context, args: entries.PreviewReady) -> Reply | Sk
     drafts = await _drafts(ctx, args.week)
     if not drafts:
         return Skip(why="it was told or taken back already")
-    return Reply(body=cards.preview(args.week, drafts, await _names(ctx)))
+    return Reply(body=await _preview(ctx, args.week, drafts))
 
 
 # rules and figures

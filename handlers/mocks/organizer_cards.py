@@ -58,7 +58,13 @@ class Out:
     paired: int
 
 
-def run_report(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -> Card:
+TOLD = "Everybody in it hears with the reason, now or after their quiet hours."
+HELD = "Nobody has been told yet. You have two hours to look, then everybody hears."
+PREVIEW = "Nothing was paired, and nobody was told."
+
+
+def run_report(monday: dt.date, tally: Tally, out: Out, telling: str) -> Card:
+    """`telling`: when people hear of it."""
     people = tally.people + out.without
     if not people:
         first = f"Nobody is waiting for a partner for {week(monday)}."
@@ -68,18 +74,12 @@ def run_report(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -
         first,
         _left_line(tally, out.without),
         _excluded_line(out),
-        _telling_line(held=held) if people else None,
+        telling if people else None,
         buttons(
-            calls.Preview().button("Look at the pairs") if held and people else None,
+            calls.Preview().button("Look at the pairs") if telling == HELD and people else None,
             calls.Simulate().button("Simulate four weeks"),
         ),
     )
-
-
-def _telling_line(*, held: bool) -> str:
-    if held:
-        return "Nobody has been told yet. You have two hours to look, then everybody hears."
-    return "Everybody in it hears with the reason, now or after their quiet hours."
 
 
 def _matches(tally: Tally) -> str:
@@ -115,13 +115,14 @@ def simulation(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
     )
 
 
-def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str]) -> Card:
-    """The pairs that wait; nobody but organisers has seen them."""
-    more = len(drafts) - SHOWN
+def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str], *, waits: bool) -> Card:
+    """The pairs that wait; nobody but organizers has seen them. `waits`: until one of these approves."""
+    more, what = len(drafts) - SHOWN, "1 mock is" if len(drafts) == 1 else f"{len(drafts)} mocks are"
     return card(
-        f"{len(drafts)} mocks are waiting for {week(monday)}. Nobody has been told yet; they will be in two hours."
-        if len(drafts) > 1
-        else f"1 mock is waiting for {week(monday)}. Nobody has been told yet; they will be in two hours.",
+        f"{what} ready for {week(monday)}.",
+        "Nobody is told until you approve. At the weekly pairing I start over."
+        if waits
+        else "Nobody has been told yet. Everybody hears two hours after the pairing, unless you take it back.",
         Items(items=items(*(_row(m, names) for m in drafts[:SHOWN])).items),
         f"And {more} more." if more > 0 else None,
         buttons(

@@ -45,17 +45,20 @@ async def keep_jobs(ctx: Context) -> None:
 
 
 async def run(
-    ctx: Context, monday: dt.date, again: frozenset[MemberId] | None = None, *, held: bool = False
+    ctx: Context, monday: dt.date, again: frozenset[MemberId] | None = None, *, preview: bool = False
 ) -> tuple[Tally, Snapshot]:
-    """Pairs those who have no partner in this week yet, and has everybody told.
+    """Pairs those who have no partner in this week yet, and has everybody told: where the rules say so two hours
+    later, so that an organizer can look first. What waited of an earlier pairing of the week is dropped.
 
     again: who lost a partner in the middle of the week: of those who stay without, only these hear of it.
-    held: an organiser looks at it first, as they do where the rules say so.
+    preview: drafts alone, which change nothing for anybody until an organizer approves them.
     """
     key = monday.isoformat()
+    if again is None:
+        await discard(ctx, monday)
     record = await PAIRINGS.get(ctx.unit, key) or Pairing()
     rules, before = await store.rules(ctx.unit), await store.snapshot(ctx, monday)
-    held = again is None and (held or rules.preview)
+    held = again is None and (preview or rules.preview)
     outcome: Outcome = await ctx.work.matching(
         candidates.match,
         before.people,
@@ -65,16 +68,17 @@ async def run(
         ctx.now + (WINDOW if held else dt.timedelta()),
         rules.policy,
     )
-    batches = await _write(ctx, before, outcome, Writing(record.batches, again, rules, held))
+    batches = await _write(ctx, before, outcome, Writing(record.batches, again, rules, held, preview))
     total = record.batches + batches
-    if held and batches:
+    if held and batches and not preview:
         ctx.do(entries.Release(week=monday), key, str(total), at=ctx.now + WINDOW)
         for who in (await ctx.the_group()).organisers:
             ctx.tell(who, entries.PreviewReady(week=monday), key, str(total), within=WINDOW)
-    elif batches:
+    elif batches and not held:
         _tell(ctx, monday, range(record.batches, total))
     if batches:
-        PAIRINGS.put(ctx.unit, key, Pairing(batches=total, told=record.told if held else total))
+        told = record.told if held else total
+        PAIRINGS.put(ctx.unit, key, Pairing(batches=total, told=told, preview=preview))
     _prune(ctx, before)
     return candidates.tally([outcome], len(before.people)), before
 
@@ -82,6 +86,12 @@ async def run(
 def _tell(ctx: Context, monday: dt.date, batches: Iterable[int]) -> None:
     for batch in batches:
         ctx.do(entries.Announce(week=monday, batch=batch), monday.isoformat(), str(batch))
+
+
+async def is_previewed(ctx: Context, monday: dt.date) -> bool:
+    """Whether what waits of a week's pairing is told by nothing but an organizer's approval."""
+    record = await PAIRINGS.get(ctx.unit, monday.isoformat())
+    return record is not None and record.preview
 
 
 async def release(ctx: Context, monday: dt.date) -> int:
@@ -116,6 +126,7 @@ class Writing:
     again: frozenset[MemberId] | None
     rules: store.Rules
     held: bool
+    preview: bool
 
 
 async def _write(ctx: Context, before: Snapshot, outcome: Outcome, how: Writing) -> int:
@@ -126,12 +137,18 @@ async def _write(ctx: Context, before: Snapshot, outcome: Outcome, how: Writing)
         batch = first + told // BATCH
         state = "draft" if how.held else mock.state
         place = how.rules.place_for(new_id(ctx.chance, 22))
-        mock = mock.model_copy(update={"batch": batch, "place": place, "state": state})
+        after_all = any(_heard_of_none(before, who, how.first) for who in mock.members)
+        mock = mock.model_copy(
+            update={"batch": batch, "place": place, "state": state, "after_all": after_all}
+        )
         MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
-        _take_turn(ctx, before, mock, batch)
+        if not how.preview:
+            _take_turn(ctx, before, mock, batch)
         told += len(mock.members)
         if told % AT_ONCE < len(mock.members):
             await asyncio.sleep(0)
+    if how.preview:
+        return -(-told // BATCH)
     if how.again is not None:
         _no_other(ctx, before, outcome, how.again)
         return -(-told // BATCH)
@@ -151,6 +168,12 @@ def _no_other(ctx: Context, before: Snapshot, outcome: Outcome, again: frozenset
     for who in sorted(again & has.keys() - paired):
         what = entries.NoOther(week=before.monday, has=has[who])
         ctx.tell(who, what, f"{before.monday}", f"{ctx.now:%d%H%M}", within=TOLD_FOR)
+
+
+def _heard_of_none(before: Snapshot, who: MemberId, first: int) -> bool:
+    """Whether somebody was told, by a batch before `first`, that there was no partner in this week."""
+    turn = before.turns.get(who)
+    return turn is not None and turn.week == before.monday and turn.reason is not None and turn.batch < first
 
 
 def _take_turn(ctx: Context, before: Snapshot, mock: Mock, batch: int) -> None:

@@ -345,8 +345,10 @@ async def test_an_organiser_may_look_first_and_approve_or_take_back(tmp_path: Pa
         alice = await w.member("alice", "UTC", organiser=True)
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         shown = await alice.say("/prep-admin pairing preview")
-        assert "Nobody has been told yet" in shown.text
-        assert "bob" in (await alice.press("Look at the pairs")).text
+        assert "Nobody is told until you approve" in shown.text
+        assert "bob" in shown.text
+        await w.advance(hours=3)
+        assert (told(bob), told(erin)) == ([], [])
         assert "No mock rounds yet" in (await bob.say("/prep mock history")).text
         assert "Taken back: 1 mock" in (await alice.press("Take the pairing back")).text
         assert (await MOCKS.all(await unit_of(w)), await TURNS.all(await unit_of(w))) == ({}, {})
@@ -358,6 +360,29 @@ async def test_an_organiser_may_look_first_and_approve_or_take_back(tmp_path: Pa
         assert "There's nothing to take back" in (await alice.say("/prep-admin pairing cancel")).text
         await to_pairing(w)
         assert len(told(bob)) == 1
+
+
+async def test_a_preview_that_nobody_approved_is_dropped_at_the_weekly_pairing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        carol = await in_(w, "carol", "mon 20-21")
+        await alice.say("/prep-admin pairing preview")
+        assert await TURNS.all(await unit_of(w)) == {}
+        await bob.say("/prep mock hours sun 10-11")
+        await to_pairing(w)
+        assert all("No partner this week" in who.inbox[-1].text for who in (bob, erin, carol))
+
+
+async def test_who_heard_that_there_is_no_partner_hears_why_there_is_one_after_all(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        bob = await in_(w, "bob", "sat 10-11")
+        await alice.say("/prep-admin pairing run")
+        assert "No partner this week" in bob.inbox[-1].text
+        await in_(w, "erin", "sat 10-11")
+        await alice.say("/prep-admin pairing run")
+        assert "I wrote that there was no partner this week. Hours have been added" in bob.inbox[-1].text
 
 
 async def test_with_the_rule_of_a_preview_the_weekly_pairing_waits_two_hours_and_then_tells_by_itself(
@@ -376,7 +401,7 @@ async def test_with_the_rule_of_a_preview_the_weekly_pairing_waits_two_hours_and
         assert "Nobody is" not in (await alice.say("/prep-admin pairing rules preview=on")).text
         await w.time.advance(dt.datetime(2026, 11, 29, 19, 59, tzinfo=dt.UTC))
         assert told(bob) == []
-        assert alice.inbox[-1].text.startswith("1 mock is waiting for the week of Monday 30 November.")
+        assert alice.inbox[-1].text.startswith("1 mock is ready for the week of Monday 30 November.")
         await w.advance(minutes=2)
         assert len(told(bob)) == 1
         place = (await the_mock(w)).place

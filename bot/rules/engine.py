@@ -1,6 +1,5 @@
 """The critic: a pack of rules and a lexicon, loaded once, applied to any number of texts."""
 
-import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -53,9 +52,7 @@ class Critic:
         base = root or Path(str(resources.files("content")))
         rules = packs.load(base / "rules" / f"{pack}.yaml")
         words = lexicon.load(base / "lexicon", rules.cues)
-        critic = cls(rules, words, packs.compile_pack(rules), Model(stored_weights(), words))
-        gc.freeze()  # it lives as long as the process: no collection need walk the lexicon again, a tenth of the time
-        return critic
+        return cls(rules, words, packs.compile_pack(rules), Model(stored_weights(), words))
 
     @property
     def rules(self) -> Sequence[Compiled]:

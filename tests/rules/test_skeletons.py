@@ -403,8 +403,9 @@ def test_a_text_with_nothing_open_has_neither_line_nor_question(critic: Critic) 
 
 
 def test_marks_of_style_are_left_out_of_the_line(critic: Critic) -> None:
-    better = line(critic, "<b>Cut</b> p95 of <i>search</i> by 30%")
-    assert better == "Cut p95 of search by 30%, so that {what changed}"
+    for text in ("<b>Cut</b> p95 of <i>search</i> by 30%", "**Cut** p95 of `search` by __30%__"):
+        assert line(critic, text) == "Cut p95 of search by 30%, so that {what changed}"
+    assert line(critic, "**@everyone** Tuned 2 * 3 models").startswith("@everyone Tuned 2 * 3 models")
 
 
 def test_each_blank_that_a_pack_can_ask_for_is_in_its_page() -> None:

@@ -55,7 +55,9 @@ def _table() -> dict[int, str | int]:
 
 _TABLE = _table()
 _TAG = re.compile(r"<[/!a-zA-Z@#][^<>\n]{0,120}>")
-_STYLE = re.compile(r"</?[a-zA-Z][^<>@#\n]{0,120}>")
+_STYLE = re.compile(
+    r"</?[a-zA-Z][^<>@#\n]{0,120}>|(?<!\w)(?:\*{1,3}|_{1,3}|`)(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3}|`)(?!\w)"
+)
 _MARKS = r"[-•‣●○◦▪■–—+>]{1,3}"
 _MARKER = re.compile(
     rf"^ *(?:{_MARKS} +(?={_MARKS} ))*(?:{_MARKS}|\(?\d{{1,2}}[.)]|\(?[a-z][.)])(?= )", re.MULTILINE
@@ -134,8 +136,8 @@ def _goes_on(above: str, line: str, width: int, small: Container[str], *, capita
 
 
 def untagged(text: str) -> str:
-    """`text` without the marks of bold and the like; mentions such as <@U12> stay."""
-    return _STYLE.sub("", text) if "<" in text else text
+    """`text` without the marks of bold and the like (<b>, **, `); mentions such as <@U12> stay."""
+    return _STYLE.sub("", text)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -56,7 +56,15 @@ class Back(OfSession, path="feedback.back"):
 
 
 class Send(OfSession, path="feedback.send"):
-    """Hands the feedback in."""
+    """Hands the feedback in; `as_is`: also with something left open."""
+
+    as_is: bool = Field(False)
+
+
+class Unsent(OfSession, path="feedback.unsent"):
+    """To whoever has begun feedback and not sent it; `due`: what others wrote is opened now."""
+
+    due: bool = Field(False)
 
 
 class Reveal(OfSession, path="feedback.reveal"):

@@ -21,7 +21,7 @@ from bot.core.card import (
 from bot.core.member import Member
 from bot.core.text import shorten
 from content.criteria import Scale
-from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Trends, Words
+from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Step, Trends, Words
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
 from handlers.mocks import calls
 from handlers.mocks.model import write_day
@@ -104,6 +104,22 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
         buttons(
             Send(session=scene.key).button("Send the feedback", style="main"),
             Back(session=scene.key).button("Begin again", spoken="Go through the feedback again"),
+        ),
+    )
+
+
+def unsent(scene: Scene, draft: Draft, criteria: int, me: Member, rated: Member | None, *, due: bool) -> Card:
+    """What was marked and not sent, to send as it is or to finish; `due`: feedback opens now."""
+    whom: Line = ("yourself",) if scene.session.alone else (person(rated),)
+    marked = f" on {len(draft.levels)} of {criteria} points."
+    return card(
+        *discreet_first([me], line("You rated ", *whom, marked)),
+        "Feedback on this mock is open now, and yours is missing. Send what you have?"
+        if due
+        else "Send what you have?",
+        buttons(
+            Send(session=scene.key, as_is=True).button("Send what I have", style="main"),
+            Step(session=scene.key).button("Finish it"),
         ),
     )
 

@@ -28,6 +28,8 @@ from handlers.session import scenes
 from handlers.session.model import Scene, Session
 from handlers.session.store import SESSIONS, sessions_of
 
+UNSENT_AFTER: Final = dt.timedelta(hours=1)
+"""After the first mark: when it is asked whether to send what is there."""
 TAKEN_FOR: Final = dt.timedelta(days=7)
 """How long after a session feedback is taken."""
 
@@ -89,7 +91,9 @@ def _next_card(at: FeedbackDraft) -> Card:
 
 
 def _save(ctx: Context, at: FeedbackDraft, draft: Draft) -> Reply:
-    """Keeps the draft, and asks what comes next."""
+    """Keeps the draft, and asks what comes next; an hour after its first mark it is asked whether to send it."""
+    if not at.draft.levels and draft.levels:
+        ctx.tell(ctx.member.id, calls.Unsent(session=at.key), at.key, at=ctx.now + UNSENT_AFTER)
     DRAFTS.put(ctx.unit, key_of(ctx.member.id, at.key), draft)
     return Reply(body=_next_card(replace(at, draft=draft)))
 
@@ -162,7 +166,7 @@ async def begin_again(ctx: Context, args: calls.Back) -> Reply:
 async def send(ctx: Context, args: calls.Send) -> Reply:
     at = await _open_draft(ctx, args.session)
     session, me, draft = at.scene.session, ctx.member.id, at.draft
-    if model.next_step(draft, at.scales).kind != "send":
+    if model.next_step(draft, at.scales).kind != "send" and not (args.as_is and draft.levels):
         raise Refusal("Something is still open in your feedback. Go on where you were.")
     feedback = Feedback(
         session=at.key,
@@ -189,10 +193,25 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     return Reply(body=cards.send_receipt(at.scene, opened=opened))
 
 
+@message()
+async def ask_to_send(ctx: Context, args: calls.Unsent) -> Reply | Skip:
+    session = await SESSIONS.get(ctx.unit, args.session)
+    draft = await DRAFTS.get(ctx.unit, key_of(ctx.member.id, args.session))
+    if session is None or draft is None or not draft.levels:
+        return Skip(why="nothing is left to send")
+    found = await scenes.scene_of(ctx, args.session, session)
+    criteria = _scales(ctx, found, model.role_of(session, ctx.member.id))
+    rated = await members.MEMBERS.get(ctx.unit, model.rated_by(session, ctx.member.id))
+    return Reply(body=cards.unsent(found, draft, len(criteria), ctx.member, rated, due=args.due))
+
+
 @work()
 async def reveal(ctx: Context, args: calls.Reveal) -> None:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is not None:
+        for who in session.people:
+            if await DRAFTS.get(ctx.unit, key_of(who, args.session)) is not None:
+                ctx.tell(who, calls.Unsent(session=args.session, due=True), args.session, "due")
         given = await store.given(ctx.unit, args.session, session)
         await _reveal(ctx, await scenes.scene_of(ctx, args.session, session), given)
 

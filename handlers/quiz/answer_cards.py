@@ -5,11 +5,11 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from bot.core.card import LINES, Button, Card, Item, Link, Picture, Quoted, buttons, card, items, line
-from bot.core.text import LINE_LENGTH, all_of, either
+from bot.core.text import LINE_LENGTH, all_of, either, many
 from content.points import Point
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
 from handlers.quiz import model
-from handlers.quiz.calls import Confirm, Quiz, Settings, Why, Wrong
+from handlers.quiz.calls import Confirm, Instead, Next, Quiz, Settings, Why, Wrong
 from handlers.quiz.cards import (
     ANOTHER,
     CHOOSE,
@@ -285,6 +285,19 @@ def exam_note(minutes: int) -> str:
     """What an exam says between two questions."""
     left = "less than a minute" if minutes < 1 else "1 minute" if minutes == 1 else f"{minutes} minutes"
     return f"Saved. {left.capitalize()} left; the result comes at the end."
+
+
+def exam_is_open(session: Session, wanted: Instead, minutes: int) -> Card:
+    """Before another quiz ends an exam."""
+    left = "less than a minute" if minutes < 1 else many(minutes, "minute")
+    return card(
+        f"Your exam is still running: {session.answered} of {len(session.turns)} answered, {left} left.",
+        "Another quiz ends it, and what you haven't answered won't count.",
+        buttons(
+            Next().button("Go on with the exam", style="main"),
+            wanted.button("End the exam", style="danger"),
+        ),
+    )
 
 
 def exam_begins(minutes: int) -> str:

@@ -33,6 +33,14 @@ class Quiz(Args, path="quiz"):
     mode: Mode = Field("mixed", description="Due, new, both, generated, or an exam")
 
 
+class Instead(Args, path="quiz.instead"):
+    """Another quiz in place of an exam that is running."""
+
+    topic: str | None = Field(None, max_length=60)
+    count: int = Field(5, ge=1, le=10)
+    mode: Mode = "mixed"
+
+
 class OfQuestion(Args):
     """A question of a quiz."""
 

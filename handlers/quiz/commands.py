@@ -37,7 +37,19 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
         and ("mode" not in args.model_fields_set or args.mode == open_.mode)
     ):
         return Reply(body=show_open(ctx, state, open_))
+    if open_ and open_.ends:
+        wanted = calls.Instead(topic=topic, count=args.count, mode=args.mode)
+        return Reply(
+            body=answer_cards.exam_is_open(open_, wanted, int((open_.ends - ctx.now).total_seconds() // 60))
+        )
     return _begin(ctx, state, Wish(topic, args.mode, args.count), closed=open_)
+
+
+@press()
+async def end_exam(ctx: Context, args: calls.Instead) -> Reply:
+    state = await load_state(ctx)
+    open_ = state.session if open_number(ctx, state) else None
+    return _begin(ctx, state, Wish(_topic(state, args.topic), args.mode, args.count), closed=open_)
 
 
 def _topic(state: QuizState, typed: str | None) -> str | None:

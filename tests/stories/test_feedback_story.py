@@ -108,6 +108,37 @@ async def test_a_draft_is_kept_at_every_step_and_can_be_begun_again(tmp_path: Pa
         assert (await dave.press("Begin again", on=shown)).text.startswith("1 of 5, erin: ")
 
 
+async def test_what_was_marked_and_not_sent_is_asked_after_an_hour_later_and_at_the_opening(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await over(w)
+        shown = await dave.press("Start feedback")
+        for level in ("3", "2", "2", "3"):
+            shown = await dave.press(level, on=shown)
+        await w.advance(minutes=59)
+        asked = "You rated erin on 4 of 5 points."
+        assert asked not in heads(dave)
+        await w.advance(minutes=1)
+        assert dave.inbox[-1].text.splitlines()[:2] == [asked, "Send what you have?"]
+        assert (await dave.press("Finish it")).text.startswith("5 of 5, erin: ")
+        await w.advance(hours=23)
+        assert [s.text.startswith(asked) for s in dave.inbox].count(True) == 2
+        due = [s for s in dave.inbox if s.text.startswith(asked)][-1]
+        assert "is open now, and yours is missing" in due.text
+        assert (await dave.press("Send what I have", on=due)).text.startswith("Sent.")
+        assert "Measurement: 2 of 4" in (await erin.say(f"/prep feedback.read session={KEY}")).text
+        assert (await dave.press("Finish it", on=due)).text.startswith("You've sent your feedback")
+
+
+async def test_feedback_that_was_sent_is_not_asked_after(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        _, dave = await over(w)
+        await rate(dave, ["3", "2", "3", "2", "3"])
+        await w.advance(days=2)
+        assert not [s for s in dave.inbox if s.text.startswith("You rated")]
+
+
 async def test_who_met_without_the_clock_can_give_feedback_too(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin, dave = await two(w)

@@ -197,6 +197,18 @@ async def session(w: World, person: Somebody) -> Session:
     return found
 
 
+async def test_a_running_exam_is_asked_about_before_another_quiz_ends_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await exam_answers(w, erin, await erin.say("/prep quiz mode=exam"), range(1, 4), right=True)
+        asked = await erin.say("/prep quiz count=2 latency")
+        assert asked.text.startswith("Your exam is still running: 3 of 10 answered, 19 minutes left.")
+        assert "Question 4 of 10" in (await erin.press("Go on with the exam", on=asked)).text
+        shown = await erin.press("End the exam", on=asked)
+        assert "ended at 3 of 10" in shown.text
+        assert "Question 1 of 2, latency" in shown.text
+
+
 async def test_an_exam_whose_time_is_over_says_so_and_fails_nothing_that_was_left_open(
     tmp_path: Path,
 ) -> None:

@@ -79,7 +79,7 @@ def test_weights_are_the_same_after_they_were_written_and_read() -> None:
 
 def test_a_score_is_the_sum_of_its_rows_with_the_bias() -> None:
     rows, dense = np.array([[0, 0], [1, 2], [3, 4]], np.float32), np.array([[10, 20]], np.float32)
-    names = (("", ""), ("word", "x"), ("word", "y"))
+    names = files.joined([("word", "x"), ("word", "y")])
     part = files.Part(("up", "judged"), names, rows, dense, np.array([0.5, -0.5], np.float32))
     scorer = Scorer(part)
     assert scorer.each([[1, 2], [], [0, 2]]) == [[4.5, 5.5], [0.5, -0.5], [3.5, 3.5]]

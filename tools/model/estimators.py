@@ -22,7 +22,7 @@ from bot.rules.model.predictions import (
 )
 from bot.rules.model.reader import predict
 from bot.rules.model.tables import Rows, Tables
-from bot.rules.model.weights import Part
+from bot.rules.model.weights import Part, joined
 from tools.model.samples import RULES, Sample, Taught
 
 Array = npt.NDArray[Any]
@@ -337,7 +337,7 @@ def to_part(
     empty = np.zeros((0, len(heads)), np.float32)
     return Part(
         tuple(heads),
-        (("", ""), *(name for name, _ in kept)),
+        joined(name for name, _ in kept),
         rows.astype(np.float32),
         empty if dense is None else np.round(dense, 5).astype(np.float32),
         np.round(fitted.bias, 5).astype(np.float32),

@@ -13,9 +13,9 @@ class Tables(dict[str, Get]):
     makes them."""
 
     def __init__(
-        self, rows: Mapping[str, Mapping[str, int]], names: list[tuple[str, str]] | None = None
+        self, rows: Mapping[str, dict[str, int]], names: list[tuple[str, str]] | None = None
     ) -> None:
-        super().__init__({template: dict(keys).get for template, keys in rows.items()})
+        super().__init__({template: keys.get for template, keys in rows.items()})
         self._names = names
         self.cached: dict[Any, Rows] = {}
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import math
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,20 +33,24 @@ class WeightsError(ContentError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A linear model: the names of its rows, weights (rows x heads), dense weights (dense inputs x heads), bias
-    (heads). Row 0 has no name and no weight."""
+    """A linear model: the names of its rows as they are in the file, a line each; weights (rows x heads), dense
+    weights (dense inputs x heads), bias (heads). Row 0 has no name and no weight."""
 
     heads: tuple[str, ...]
-    names: tuple[tuple[str, str], ...]
+    names: bytes
     rows: Matrix
     dense: Matrix
     bias: Matrix
 
     def table(self) -> dict[str, dict[str, int]]:
-        """Rows by template and key."""
+        """Rows by template and key: some ten megabytes, made only for a model that is asked."""
         table: dict[str, dict[str, int]] = {}
-        for row, (template, key) in enumerate(self.names[1:], 1):
-            table.setdefault(template, {})[key] = row
+        keys: dict[str, int] = {}
+        for row, line in enumerate(self.names.decode().split("\n"), 1):
+            template, _, key = line.partition("\t")
+            if template:
+                keys = table.setdefault(template, {})
+            keys[key] = row
         return table
 
 
@@ -136,11 +140,10 @@ def check_lexicon(weights: Weights, known: Iterable[str], name: str = FILE.name)
 
 
 def _shape(part: Part) -> dict[str, Any]:
-    text = _text(part)
     return {
         "heads": part.heads,
-        "names": len(text),
-        "rows": len(part.names),
+        "names": len(part.names),
+        "rows": len(part.rows),
         "dense": len(part.dense),
         "bias": [float(one) for one in part.bias],
         "scales": [float(one) for one in _scales(part.rows)],
@@ -148,11 +151,11 @@ def _shape(part: Part) -> dict[str, Any]:
     }
 
 
-def _text(part: Part) -> bytes:
-    """The names, a template once: its keys follow."""
+def joined(names: Iterable[tuple[str, str]]) -> bytes:
+    """Ordered names of rows (template, key) as lines, a template once: its keys follow."""
     lines: list[str] = []
     last = ""
-    for template, key in part.names[1:]:
+    for template, key in names:
         lines.append(f"\t{key}" if template == last else f"{template}\t{key}")
         last = template
     return "\n".join(lines).encode()
@@ -165,23 +168,14 @@ def _scales(rows: Matrix) -> Matrix:
 
 def _packed(part: Part) -> bytes:
     small = np.round(part.rows / _scales(part.rows)).astype(np.int8)
-    return _text(part) + np.ascontiguousarray(small.T).tobytes()
+    return part.names + np.ascontiguousarray(small.T).tobytes()
 
 
 def _unpacked(shape: Mapping[str, Any], raw: memoryview) -> tuple[Part, memoryview]:
     heads, count, end = tuple(shape["heads"]), shape["rows"], shape["names"]
-    names = (("", ""), *_names(bytes(raw[:end]).decode()))
     size = count * len(heads)
     small = np.frombuffer(raw[end : end + size], dtype=np.int8).reshape(len(heads), count).T
     rows = small.astype(np.float32) * np.array(shape["scales"], dtype=np.float32)
     dense = np.array(shape["dense_weights"], dtype=np.float32).reshape(shape["dense"], len(heads))
     bias = np.array(shape["bias"], dtype=np.float32)
-    return Part(heads, names, np.ascontiguousarray(rows), dense, bias), raw[end + size :]
-
-
-def _names(text: str) -> Iterator[tuple[str, str]]:
-    template = ""
-    for line in text.split("\n"):
-        head, _, key = line.partition("\t")
-        template = head or template
-        yield template, key
+    return Part(heads, bytes(raw[:end]), np.ascontiguousarray(rows), dense, bias), raw[end + size :]

@@ -1,8 +1,9 @@
 """The lexicon: every phrase of `content/lexicon` in one tree of words, walked once per text."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -114,9 +115,11 @@ LEAF: dict[str, Node] = {}
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What the engine knows of words. `load` builds it; afterwards nothing changes it."""
+    """What the engine knows of words. `load` builds it; afterwards nothing changes it. `tree` has the phrases that
+    all packs share, `own` those of one pack."""
 
     tree: Node
+    own: Node
     units: Mapping[str, Unit]
     magnitudes: Mapping[str, int]
     per_second: Mapping[str, int]
@@ -130,18 +133,24 @@ class Lexicon:
     def find(self, tokens: list[Token]) -> Hits:
         """The longest phrases of each kind that do not overlap, from left to right."""
         hits = Hits([token.key for token in tokens])
-        keys = self._keys(tokens, hits)
-        nodes, new = map(self.tree.next.get, keys), tuple.__new__  # as in lex
-        named = self._named(tokens)
+        self._collect(self.tree, tokens, hits, self._named(tokens))
+        if self.own.next:
+            self._collect(self.own, tokens, hits, {})
+        return hits
+
+    def _collect(self, tree: Node, tokens: list[Token], hits: Hits, named: Mapping[int, Metric]) -> None:
+        """Adds the phrases of one tree; `named` are the metrics that are known by more than their keys."""
+        keys, new = self._keys(tree.next, tokens, hits), tuple.__new__  # as in lex
+        nodes = map(tree.next.get, keys)
         for start, (node, after) in enumerate(zip(nodes, [*keys, ""][1:], strict=True)):
             if start in named:
-                self._walk(keys, tokens, start, hits)
+                self._walk(node, keys, tokens, start, hits, {"metric": Hit(start, start + 1, named[start])})
             elif node is None:
-                if keys[start][-2:] in ENDINGS and self.is_profession(keys[start]):
+                if keys[start][-2:] in ENDINGS and tree is self.tree and self.is_profession(keys[start]):
                     for kind in ("noun:role", "noun:audience"):
                         hits.setdefault(kind, []).append(new(Hit, (start, start + 1, kind[5:])))
             elif after in node.next or node.wild:
-                self._walk(keys, tokens, start, hits)
+                self._walk(node, keys, tokens, start, hits, {})
             else:  # a single word, as most phrases are
                 for kind, value in node.ends:
                     found = hits.get(kind)
@@ -149,27 +158,27 @@ class Lexicon:
                         hits[kind] = [new(Hit, (start, start + 1, value))]
                     elif found[-1].end <= start:
                         found.append(new(Hit, (start, start + 1, value)))
-        return hits
 
     def is_profession(self, key: str) -> bool:
         """People by how the word is made, in no list: "trawlermen", "cheesemakers"."""
         made = key.endswith(PROFESSIONALS) and len(key) > SHORTEST
         return made and key not in self.sets["no_professions"]
 
-    def _keys(self, tokens: list[Token], hits: Hits) -> list[str]:
+    def _keys(self, first: Mapping[str, Node], tokens: list[Token], hits: Hits) -> list[str]:
         """Under which each word is found."""
-        first, cards, words = self.tree.next, self.accelerators, hits.words
+        cards, words = self.accelerators, hits.words
         keys = [key if key in first else self._key(token) for key, token in zip(words, tokens, strict=True)]
         if not cards.isdisjoint(hits.said):
             keys = ["gpu" if word in cards else key for key, word in zip(keys, words, strict=True)]
         return keys
 
-    def _named(self, tokens: list[Token]) -> Sequence[int]:
-        """Where a metric is known by its capitals ("mAP") or goes on with its cut-off ("recall@20"): in few texts."""
+    def _named(self, tokens: list[Token]) -> Mapping[int, Metric]:
+        """Metrics known by their capitals ("mAP"), which may go on with a cut-off ("mAP@50"): in few texts."""
         names = [token.raw for token in tokens]
         if self.cased.keys().isdisjoint(names) and "@" not in "".join(names):
-            return ()
-        return [at for at, name in enumerate(names) if name in self.cased or "@" in name]
+            return {}
+        heads = [name.partition("@")[0] for name in names]
+        return {at: self.cased[name] for at, name in enumerate(heads) if name in self.cased}
 
     def _key(self, token: Token) -> str:
         """Under which a word is found that begins no phrase as it is written."""
@@ -180,14 +189,16 @@ class Lexicon:
             return RENTED if key.endswith(SIZES) else _stem(key)
         return key
 
-    def _walk(self, keys: list[str], tokens: list[Token], start: int, hits: Hits) -> None:
-        node: Node | None = self.tree.next.get(keys[start])
-        best: dict[str, Hit] = {}
-        name = tokens[start].raw
-        if "@" in name:
-            name = name.partition("@")[0]
-        if name in self.cased:
-            best["metric"] = Hit(start, start + 1, self.cased[name])
+    def _walk(
+        self,
+        node: Node | None,
+        keys: list[str],
+        tokens: list[Token],
+        start: int,
+        hits: Hits,
+        best: dict[str, Hit],
+    ) -> None:
+        """Goes on from the `node` of the first word; `best` has what is known of it already."""
         at, end = start + 1, len(keys)
         while node is not None:
             if node.ends:
@@ -278,11 +289,22 @@ def form_words(form: str) -> list[str]:
 def load(folder: Path, cues: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Lexicon:
     """Reads every file of `folder`; `cues` are a pack's own phrases, found beside the others. Raises ContentError
     naming file and line."""
+    files = sorted(folder.glob("*.yaml"))
+    shared = _shared(tuple((path, path.stat().st_mtime_ns) for path in files))
+    builder = _Builder()
+    for name, forms in cues.items():
+        builder.all(forms, name)
+    return replace(shared, own=builder.tree, forms=shared.forms + builder.count)
+
+
+@lru_cache(maxsize=2)
+def _shared(files: tuple[tuple[Path, int], ...]) -> Lexicon:
+    """What all packs share, read once for all that a process loads; with each file the time when it was changed."""
     parts: dict[str, list[Any]] = {kind: [] for kind in SHAPES}
-    for path in sorted(folder.glob("*.yaml")):
-        document = read(path, f"{folder.parent.name}/{folder.name}/{path.name}")
+    for path, _ in files:
+        document = read(path, "/".join(path.parts[-3:]))
         parts[_kind(document)].append(fit(document, SHAPES[_kind(document)]))
-    return _build(parts, cues)
+    return _build(parts)
 
 
 def _contracted(words: list[str]) -> list[str]:
@@ -304,10 +326,8 @@ def _kind(document: Document) -> str:
     return str(kind)
 
 
-def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> Lexicon:
+def _build(parts: Mapping[str, list[Any]]) -> Lexicon:
     builder = _Builder()
-    for name, forms in own.items():
-        builder.all(forms, name)
     metrics = [(row, row.read()) for part in parts["metrics"] for row in part.metrics]
     for row, metric in metrics:
         builder.all(row.forms, "metric", metric)
@@ -323,6 +343,7 @@ def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> 
     sets = {name: frozenset(forms) for part in parts["words"] for name, forms in part.sets.items()}
     return Lexicon(
         builder.tree,
+        Node(),
         builder.units,
         {key: value for part in parts["units"] for key, value in part.magnitudes.items()},
         {key: value for part in parts["units"] for key, value in part.per_second.items()},

@@ -77,7 +77,7 @@ docs: .venv/docs ## the site of the documents in build/docs; any warning fails
 	.venv/bin/sphinx-build --quiet --fresh-env --write-all --fail-on-warning --keep-going --conf-dir docs . build/docs
 	@echo "Open build/docs/index.html."
 
-lock: ## rewrite the three locks from pyproject.toml; newer versions with ARGS=--upgrade
+lock: ## rewrite the four locks from pyproject.toml; newer versions with ARGS=--upgrade
 	@$(FIND_PYTHON); \
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	"$$python" -m venv "$$tmp/venv" && "$$tmp/venv/bin/pip" --disable-pip-version-check --quiet install uv && \
@@ -86,6 +86,7 @@ lock: ## rewrite the three locks from pyproject.toml; newer versions with ARGS=-
 	compile() { "$$tmp/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(ARGS) "$$@"; } && \
 	compile pyproject.toml "$$tmp/build-backend.in" --output-file requirements.lock && \
+	compile --group core --constraints requirements.lock --output-file requirements-core.lock && \
 	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock && \
 	compile --group docs --constraints requirements-dev.lock --constraints requirements.lock --output-file requirements-docs.lock
 

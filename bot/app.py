@@ -89,22 +89,6 @@ def repos() -> tuple[Repo[Any], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class DryPairing:
-    """The weekly pairing on a file: `read` raises ValueError in words, `weeks` gives rows, `text` a row's lines."""
-
-    read: Callable[[bytes, str], Any]
-    weeks: Callable[[Any, int, int], Iterator[Mapping[str, Any]]]
-    text: Callable[[Mapping[str, Any]], Iterator[str]]
-
-
-def dry_pairing() -> DryPairing:
-    """What the command line needs of the mock rounds."""
-    from bot.pairing import dry_run, file
-
-    return DryPairing(file.read, dry_run.weeks_of, dry_run.as_text)
-
-
-@dataclass(frozen=True, slots=True)
 class QuizReport:
     """How questions were answered: `report` gives rows, `text` a row's line."""
 

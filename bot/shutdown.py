@@ -9,6 +9,8 @@ from typing import Any
 
 async def until_told(work: Coroutine[Any, Any, Any]) -> Any:
     """The work's answer; asyncio.CancelledError, once it has cleaned up, when the process is told to end."""
+    if sys.platform == "win32":  # Ctrl-C alone tells a process there, and asyncio.run hears that by itself
+        return await work
     task = asyncio.current_task()
     assert task is not None, "asyncio.run works in a task"  # noqa: S101 - narrows the type
     # a terminal that is closed ends the input too: a signal beside it would break off the leaving

@@ -83,7 +83,8 @@ def _begin(nice: int = NICE, *, on_one_core: bool = False) -> None:
     second, a process that is moved out of their way each time finds its tables in no cache (sched_setaffinity(2)).
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(nice)
+    if sys.platform != "win32":
+        os.nice(nice)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threading.Thread(target=_end_with_the_bot, daemon=True).start()
     if on_one_core and sys.platform == "linux":

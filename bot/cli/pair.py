@@ -26,15 +26,14 @@ def pair(
     """A dry run of N weekly pairings: who would meet whom, when, in which round, and why.
 
     Exit 0: paired; 2: the file could not be read or understood, with every field and member named."""
-    from bot.app import dry_pairing
+    from bot.pairing import dry_run, file
 
-    run = dry_pairing()
     try:
-        dry = run.read(_text(members), "standard input" if members == "-" else members)
+        dry = file.read(_text(members), "standard input" if members == "-" else members)
         for note in dry.notes:
             say(note)
-        for row in run.weeks(dry, weeks, seed):
-            for line in [json.dumps(row, ensure_ascii=False)] if format_ == "json" else run.text(row):
+        for row in dry_run.weeks_of(dry, weeks, seed):
+            for line in [json.dumps(row, ensure_ascii=False)] if format_ == "json" else dry_run.as_text(row):
                 out(line)
     except ValueError as error:  # a file's problems, in words
         say(str(error))

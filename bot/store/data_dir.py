@@ -1,15 +1,20 @@
 """A data folder: who may use it, its lock files, and where its server listens."""
 
-import fcntl
 import hashlib
 import os
 import shlex
 import stat
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from bot.core.errors import StoreRefused
+
+if sys.platform != "win32":  # there the embedded server isn't built, and nobody locks a folder
+    import fcntl
+
+    SHARED, ALONE = fcntl.LOCK_SH, fcntl.LOCK_EX
 
 SHORTEST = "/tmp"  # noqa: S108 - a private folder in it, whose owner and mode are checked
 """Where the socket goes when even TMPDIR is too long a path."""
@@ -35,7 +40,7 @@ def open_lock(path: Path) -> int:
 
 
 def try_lock(lock: int, kind: int) -> bool:
-    """Try to lock, without waiting: `kind` is LOCK_SH or LOCK_EX. True if it worked."""
+    """Try to lock, without waiting: `kind` is SHARED or ALONE. True if it worked."""
     try:
         fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except BlockingIOError:

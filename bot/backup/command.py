@@ -2,10 +2,10 @@
 
 import datetime as dt
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from random import SystemRandom
 
+from bot import __version__
 from bot.app import open_store, register_of
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import BackupRefused, Tail
@@ -20,14 +20,6 @@ CLOCKS = dt.timedelta(minutes=1)
 """By so much the clocks of two machines may differ."""
 
 
-def release() -> str:
-    """Of this program, as it is installed."""
-    try:
-        return version("loopmate")
-    except PackageNotFoundError:  # run from its sources, which no release is older than
-        return "0"
-
-
 async def save(settings: Settings, file: Path, say: Say) -> str:
     """Makes a backup; answers what is in it, in describe.
 
@@ -35,7 +27,7 @@ async def save(settings: Settings, file: Path, say: Say) -> str:
         BackupRefused, StoreRefused, StoreDown: no file was made.
     """
     secrets = _secrets(settings)
-    maker = Maker(release(), fingerprints(secrets), SystemClock().now())
+    maker = Maker(__version__, fingerprints(secrets), SystemClock().now())
     async with open_store(settings, SystemRandom(), say) as store:
         tail = await backup(store, file, maker)
     return (
@@ -51,7 +43,7 @@ async def put_back(settings: Settings, file: Path, consent: Consent, say: Say) -
         BackupRefused, StoreRefused, StoreDown: it is not back, and no bot starts on half of it.
     """
     secrets = _secrets(settings)
-    maker = Maker(release(), fingerprints(secrets), SystemClock().now())
+    maker = Maker(__version__, fingerprints(secrets), SystemClock().now())
     async with open_store(settings, SystemRandom(), say, checked=False) as store:
         done = await restore(store, file, maker, consent)
     with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so

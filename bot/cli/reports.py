@@ -11,13 +11,13 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 import typer
 
+from bot import __version__
 from bot.cli.common import out, say
 from bot.cli.entries import STDIN, Entry, Trouble, is_grave
 from bot.rules.report import SEVERITIES, Finding, Report, Severity
@@ -101,11 +101,7 @@ class SarifPrinter(Printer):
         self._entries.append(entry)
 
     def close(self, tally: Tally) -> None:
-        try:
-            number = version("loopmate")
-        except PackageNotFoundError:
-            number = "0"
-        out(sarif(self._entries, tally.troubles, number))
+        out(sarif(self._entries, tally.troubles, __version__))
 
 
 def printer(style: str, *, explain: bool) -> Printer:

@@ -11,9 +11,10 @@ from random import Random
 
 import pytest
 
+from bot import __version__
 from bot.app import Terminal, open_store, terminal
 from bot.backup.backup import Maker, backup, fingerprints
-from bot.backup.command import put_back, release, save
+from bot.backup.command import put_back, save
 from bot.backup.form import BackupRefused
 from bot.backup.restore import Consent
 from bot.core.clock import SystemClock
@@ -78,7 +79,7 @@ async def test_a_backup_from_tomorrow_is_put_back_and_the_clock_is_doubted(tmp_p
     async with open_store(here, Random(1)) as store:
         await crowd(store, 2, now=tomorrow)
         keys_ = load_keys("", here.key_file)
-        await backup(store, file, Maker(release(), fingerprints(keys_), tomorrow))
+        await backup(store, file, Maker(__version__, fingerprints(keys_), tomorrow))
     words = await put_back(here, file, Consent(replace=True), silent)
     assert f"as it was at {tomorrow:%Y-%m-%d %H:%M} UTC" in words
     assert "That's later than now" in words

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.backup.backup import Maker, fingerprints
-from bot.backup.command import release
 from bot.backup.restore import Consent, restore
 from bot.doctor.deep import examine_all
 from bot.store import members
@@ -27,7 +27,7 @@ ZONES = {"alice": "Europe/Berlin", "erin": "Asia/Kolkata", "dave": "Europe/Lisbo
 @pytest.mark.parametrize("file", EARLIER, ids=lambda file: file.stem)
 async def test_it_is_put_back_and_every_record_can_be_read(store: Store, file: Path) -> None:
     await emptied(store)
-    mine = Maker(release(), fingerprints([KEY]), NOW)
+    mine = Maker(__version__, fingerprints([KEY]), NOW)
     restored = await restore(store, file, mine, Consent(unsigned=True), no_pause)
     assert restored.head.release == file.stem
     (found,) = await examine_all(store)

@@ -6,28 +6,22 @@ import functools
 import gc
 import importlib
 import pkgutil
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random, SystemRandom
 from types import ModuleType
-from typing import Any, TextIO, TypeVar
+from typing import Any, TypeVar
 
 import handlers
-from bot.core.clock import Clock, ManualClock, SystemClock
+from bot.core.clock import Clock, SystemClock
 from bot.core.command import Command
-from bot.core.ids import new_id
 from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher
 from bot.platforms.catalog import specs_for, words
-from bot.platforms.console import session
-from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.port import Platform, PlatformServices
 from bot.platforms.supervision import supervise
-from bot.runner import Runner, SimulatedTime
+from bot.runner import Runner
 from bot.settings import Settings
 from bot.store import members
 from bot.store.binary import system_binary
@@ -37,7 +31,7 @@ from bot.store.outbox import workers
 from bot.store.register import Register, place_of
 from bot.store.repo import Repo
 from bot.store.store import Store
-from bot.store.vault import new_key, vault_of
+from bot.store.vault import vault_of
 from bot.watch import Watch
 from bot.work import Worker
 from content.finder import Content, load
@@ -225,7 +219,7 @@ async def serve(settings: Settings, say: Say) -> int:
         open_app(settings, platforms_of(settings), say=say) as app,
         freeze_garbage(),
         _serve_figures(app, settings, say),
-        _run_beside(app.runner),
+        run_beside(app.runner),
         asyncio.TaskGroup() as group,
     ):
         for platform in app.platforms.values():
@@ -272,37 +266,10 @@ async def _serve_figures(app: App, settings: Settings, say: Say) -> AsyncIterato
             await asyncio.gather(server, return_exceptions=True)
 
 
-# a group in the terminal
+# simulations
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 """When a simulation begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """How a terminal is opened. `keep`: a simulation on the data folder of the settings, not a throw-away one.
-
-    `seed`: chance in a simulation; None: a script's own, which is 0 where lines come from standard input.
-    """
-
-    script: str = ""
-    simulate: bool = False
-    keep: bool = False
-    seed: int | None = None
-    organiser: str | None = None
-
-    def run(self) -> tuple[str, str | None]:
-        """How the ids of a run begin, and its seed (None: the machine's own randomness).
-
-        Equal simulations draw the same; a store that is kept sees no id twice.
-        """
-        if not self.simulate:
-            return new_id(SystemRandom()), None
-        by_name = self.seed is None and self.script not in ("", "-")
-        if self.keep or not by_name:
-            run = new_id(SystemRandom()) if self.keep else f"s{self.seed or 0}"
-            return run, f"{self.seed or 0}/{run}"
-        return Path(self.script).stem, seed_of(Path(self.script).stem)
 
 
 def seed_of(script: str) -> str:
@@ -310,52 +277,8 @@ def seed_of(script: str) -> str:
     return f"gallery/{script}"
 
 
-async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
-    """Plays a story, or lets somebody type; answers the exit code."""
-    async with AsyncExitStack() as stack:
-        lines = stack.enter_context(_lines(how.script))
-        if how.simulate and not how.keep:
-            settings = stack.enter_context(_throw_away(settings))
-        run, seed = how.run()
-        platform = ConsolePlatform(
-            organiser=how.organiser,
-            prefix=run,
-            downloads=None if how.simulate else settings.data.with_name("loopmate-downloads"),
-        )
-        clock = ManualClock(START) if how.simulate else SystemClock()
-        factories = {"console": lambda _: platform}
-        app = await stack.enter_async_context(open_app(settings, factories, clock=clock, seed=seed, say=say))
-        clockwork = (
-            SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
-        )
-        # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
-        await stack.enter_async_context(app.runner.keep_beating() if clockwork else _run_beside(app.runner))
-        interactive = lines is sys.stdin and sys.stdin.isatty()
-        return await session.run(
-            platform, app.services, clockwork, lines, sys.stdout, interactive=interactive
-        )
-
-
-@contextmanager
-def _lines(script: str) -> Iterator[TextIO]:
-    if script in ("", "-"):
-        yield sys.stdin
-        return
-    with Path(script).open(encoding="utf-8") as lines:
-        yield lines
-
-
-@contextmanager
-def _throw_away(settings: Settings) -> Iterator[Settings]:
-    """Settings for a store of its own that is deleted at the end."""
-    with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
-        place = Path(folder)
-        own = {"data": place, "xdg_config_home": place, "key": new_key(), "redis_url": ""}
-        yield settings.model_copy(update=own)
-
-
 @asynccontextmanager
-async def _run_beside(runner: Runner) -> AsyncIterator[None]:
+async def run_beside(runner: Runner) -> AsyncIterator[None]:
     """The runner works beside whatever happens inside."""
     task = asyncio.create_task(runner.run())
     try:

@@ -14,6 +14,8 @@ from bot.platforms.catalog import specs
 
 app = typer.Typer()
 manifest = typer.Typer(help="What the platforms want to know of the bot.", no_args_is_help=True)
+PORT = 8710
+"""Where the page in the browser is, unless the port is taken."""
 NO_TOKENS = """\
 No platform's tokens are set, so there is nothing to connect to.
   loopmate init      says where to get them, tries them, and writes them into .env
@@ -35,10 +37,21 @@ def console(
         int | None, typer.Option(help="Chance in a simulation; without it a script draws by its name.")
     ] = None,
     organiser: Annotated[str, typer.Option(help="Who organises; else the first to speak.")] = "",
+    web: Annotated[
+        bool | None,
+        typer.Option(
+            help="The same group on a page in the browser; without a word, where somebody types here."
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(help="The page's port on this machine, or the next free one.")] = PORT,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A group of six, two weeks in, on a page in the browser.")
+    ] = False,
 ) -> None:
-    """A group in this terminal: no token, no server to install."""
-    from bot.app import Terminal, terminal
+    """A group in this terminal, and on a page in the browser: no token, no server to install."""
     from bot.platforms.console.story import is_name
+    from bot.terminal import Terminal, terminal
+    from bot.terminal import demo as open_demo
 
     if organiser and not is_name(organiser):
         fail(f"--organiser takes a name of letters, digits, - and _, not {organiser[:40]!r}.")
@@ -49,9 +62,12 @@ def console(
         keep=data is not None,
         seed=seed,
         organiser=organiser or None,
+        page=port if web or (web is None and not (piped or script)) else None,
     )
     settings = settings_of(data)
     logs()
+    if demo:
+        end(run_until_told(open_demo(settings, port, say), told=0) or 0)
     try:
         code = run_until_told(terminal(settings, how, say))
     except OSError as error:

@@ -259,8 +259,13 @@ class SimulatedTime:
         self._runner = runner
         self._dispatcher = dispatcher
         self._clock = clock
+        self._turn = asyncio.Lock()  # a terminal and a page may both act
 
     async def drain(self) -> None:
+        async with self._turn:
+            await self._settle()
+
+    async def _settle(self) -> None:
         await self._dispatcher.idle()
         for _ in range(10_000):
             if not await self._runner.step():
@@ -268,20 +273,22 @@ class SimulatedTime:
         raise LoopmateError("work that is due now makes more work that is due now, without end")
 
     async def advance(self, to: dt.datetime) -> None:
-        await self.drain()
-        before = None
-        while (due := await self._runner.agenda.next_due()) is not None and due <= to:
-            if due == before:
-                raise LoopmateError("something in the agenda cannot be moved: a newer version wrote it")
-            before = due
-            self._clock.set(max(due, self._clock.now()))
-            await self.drain()
-        self._clock.set(to)
-        await self.drain()
+        async with self._turn:
+            await self._settle()
+            before = None
+            while (due := await self._runner.agenda.next_due()) is not None and due <= to:
+                if due == before:
+                    raise LoopmateError("something in the agenda cannot be moved: a newer version wrote it")
+                before = due
+                self._clock.set(max(due, self._clock.now()))
+                await self._settle()
+            self._clock.set(max(to, self._clock.now()))
+            await self._settle()
 
     async def leap(self, to: dt.datetime) -> None:
-        if self._dispatcher.counts or to >= self._clock.now():
-            self._clock.set(to)
-        else:
-            self._clock.rebase(to)
-        await self.drain()
+        async with self._turn:
+            if self._dispatcher.counts or to >= self._clock.now():
+                self._clock.set(to)
+            else:
+                self._clock.rebase(to)
+            await self._settle()

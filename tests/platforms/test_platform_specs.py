@@ -15,8 +15,9 @@ from bot.platforms.spec import PlatformSpec
 from bot.settings import Settings, families, named
 
 PLATFORMS = Path(bot.__file__).parent / "platforms"
-OTHERS = [spec for spec in specs() if spec.name != "console"]
-"""The platforms that are somebody else's; the terminal is the program's own."""
+OWN = ("console", "web")
+"""The terminal and the page in the browser are the program's own; all other platforms are somebody else's."""
+OTHERS = [spec for spec in specs() if spec.name not in OWN]
 SOURCES = [
     path
     for package in (bot, handlers, content)
@@ -64,5 +65,5 @@ def test_init_asks_for_tokens_that_are_settings_of_the_platform_alone(spec: Plat
 
 
 def test_settings_without_a_platforms_tokens_are_not_its_own() -> None:
-    assert [spec.name for spec in specs_for(Settings())] == ["console"]
+    assert [spec.name for spec in specs_for(Settings())] == list(OWN)
     assert specs_for(all_settings()()) == specs()

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from bot import __version__
-from bot.app import Terminal, open_store, terminal
+from bot.app import open_store
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.command import put_back, save
 from bot.backup.form import BackupRefused
@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.store import forget, keys, members
 from bot.store.store import Store
 from bot.store.vault import load_keys, new_key
+from bot.terminal import Terminal, terminal
 from tests.store.crowd import NOW, crowd, who
 from tests.world import KEY
 

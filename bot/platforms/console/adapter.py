@@ -10,11 +10,12 @@ from pathlib import Path
 from bot.core.card import Card, File, Form
 from bot.core.ids import AccountId, ChannelId, account_id, channel_id, name_in, space_id
 from bot.core.kinds import Upload
+from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.bounded import Bounded
 from bot.platforms.console.files import read_file, save_file
 from bot.platforms.console.memory import Live, Location, Memory, OpenForm, Shown, same_label
-from bot.platforms.console.render import Message, Page
+from bot.platforms.console.render import Message, Page, one_line, stamp
 from bot.platforms.console.story import StoryError
 from bot.platforms.port import Busy, Delivery, PlainResponder, PlatformServices, Receipt
 
@@ -163,6 +164,26 @@ class ConsolePlatform:
             upload=upload,
         )
         await services.door.handle(inbound, ConsoleResponder(self, place, pressed, organiser))
+
+    def overhear(self, inbound: Inbound) -> "ConsoleResponder":
+        """Prints what one of the same people did elsewhere; who answers prints the answer."""
+        services, page = self._require_page()
+        self.meet(inbound.name)
+        pressed, did = None, "(a form)"
+        match inbound.signal:
+            case Said(text=text, root=root):
+                did = f"/{root_word(root, services.word)} {text}" if root else text
+            case Pressed(payload=payload):
+                buttons = (b for b in self.memory.buttons(inbound.account) if b.payload == payload)
+                if (button := next(buttons, None)) is not None:
+                    pressed, did = button.on, f"[{button.label}]"
+            case Submitted():
+                opened = self.memory.form(inbound.account)
+                pressed = opened.on if opened else None
+                self.memory.close(inbound.account)
+        page.note(f"{stamp(services.clock.now())} {inbound.name} > {one_line(did)}")
+        place = Location(inbound.account, inbound.channel)
+        return ConsoleResponder(self, place, pressed, bool(inbound.organiser))
 
     # what the bot says
 

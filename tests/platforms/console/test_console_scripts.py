@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import content
-from bot.app import Terminal, terminal
 from bot.settings import Settings
+from bot.terminal import Terminal, terminal
 from tests.onstage.telling import FULL
 
 EVERY = sorted((Path(content.__path__[0]) / "stories").glob("*.story"))

@@ -1,0 +1,63 @@
+"""A page in the browser as a platform: the people of one space, their DMs and its channels.
+
+Whoever has the page's address can act as anybody, so it's for one machine, and nothing to run for others.
+"""
+
+from collections.abc import Callable
+
+from bot.core.ids import AccountId, ChannelId, channel_id, name_in
+from bot.core.reply import Inbound, Responder
+from bot.platforms.bounded import Bounded
+from bot.platforms.port import Delivery, Receipt
+from bot.platforms.web.history import Location
+from bot.platforms.web.space import WebSpace
+
+SENT = 10_000
+"""Deliveries remembered, to answer whether one was sent before."""
+
+
+class WebPlatform:
+    """The page of a space; `port` is where it's served, or the next one that is free."""
+
+    name = "web"
+
+    def __init__(self, space: WebSpace, port: int = 0) -> None:
+        self.space = space
+        self._port = port
+        self._sent: Bounded[str, str] = Bounded(SENT)
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """Serves the page until it's canceled."""
+        from bot.platforms.web.server import serve  # noqa: PLC0415 - 0.2 s, which a story need not wait for
+
+        await serve(self.space, ready, self._port)
+
+    async def here(self, _: AccountId) -> bool | None:
+        """Nobody leaves a page."""
+        return True
+
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        """A page takes everything."""
+        return ""
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Shows a message at once."""
+        if not (delivery.again and delivery.id in self._sent):
+            place, history = self._place(delivery), self.space.history
+            if place.account is not None:
+                history.meet(place.account, name_in(place.account))
+            shown = history.show(self.space.services.clock.now(), place, delivery.answer)
+            self._sent[delivery.id] = str(shown.number)
+        return Receipt(ref=self._sent[delivery.id])
+
+    def _place(self, delivery: Delivery) -> Location:
+        if delivery.people:
+            names = ",".join(name_in(one) for one in delivery.people)
+            return Location(channel=channel_id(self.space.id, names))
+        if delivery.place == "channel":
+            return Location(channel=ChannelId(delivery.to))
+        return Location(account=AccountId(delivery.to))
+
+    def overhear(self, inbound: Inbound) -> Responder:
+        """Shows what one of the same people did elsewhere; its answer goes to the responder as well."""
+        return self.space.overhear(inbound)

@@ -1,0 +1,159 @@
+"""What was said where: every message of the page, and the form that each person has open."""
+
+import asyncio
+import datetime as dt
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.card import Card, Form
+from bot.core.ids import AccountId, ChannelId, name_in
+from bot.core.reply import Answer
+
+KEPT = 10_000
+"""Messages remembered of one place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a message is: a DM (an account alone), a channel (alone), or for one person in a channel (both)."""
+
+    account: AccountId | None = None
+    channel: ChannelId | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The people of a group DM; empty for every other place."""
+        if self.account is not None or self.channel is None or "," not in self.channel:
+            return ()
+        return tuple(name_in(self.channel).split(","))
+
+    def is_open_to(self, account: AccountId) -> bool:
+        """Whether this person sees what is said here."""
+        if self.account is not None:
+            return self.account == account
+        return not self.names or name_in(account) in self.names
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Message:
+    """A card, or what a person typed; `number` counts all of the page upwards, `version` all changes to it."""
+
+    number: int
+    version: int
+    at: dt.datetime
+    place: Location
+    speaker: str = ""
+    text: str = ""
+    answer: Answer | None = None
+
+    @property
+    def card(self) -> Card | None:
+        return self.answer.body if self.answer and isinstance(self.answer.body, Card) else None
+
+    @property
+    def payloads(self) -> tuple[str, ...]:
+        return self.answer.payloads if self.answer else ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form that waits for its fields, what it goes back with, and where its answer belongs."""
+
+    form: Form
+    payload: str
+    place: Location
+    on: Message | None
+
+
+class History:
+    """Messages by place, the newest `KEPT` of each."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        """Counts every change; whoever remembers it can ask what has changed since."""
+        self.people: dict[AccountId, str] = {}
+        self._count = 0
+        self._messages: defaultdict[Location, deque[Message]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._forms: dict[AccountId, OpenForm] = {}
+        self._changed = asyncio.Event()
+
+    def meet(self, account: AccountId, name: str) -> None:
+        """Notes a person who is here."""
+        if account not in self.people:
+            self.people[account] = name
+            self._change()
+
+    def say(self, at: dt.datetime, place: Location, speaker: str, text: str) -> None:
+        """Notes what a person typed."""
+        self._add(Message(number=0, version=0, at=at, place=place, speaker=speaker, text=text))
+
+    def show(self, at: dt.datetime, place: Location, answer: Answer) -> Message:
+        """Notes a card."""
+        return self._add(Message(number=0, version=0, at=at, place=place, answer=answer))
+
+    def replace(self, old: Message, answer: Answer) -> Message:
+        """A card in the place of an older one, whose buttons are gone."""
+        old.answer, old.version = answer, self._change()
+        return old
+
+    def _add(self, message: Message) -> Message:
+        self._count += 1
+        message.number, message.version = self._count, self._change()
+        self._messages[message.place].append(message)
+        return message
+
+    def _change(self) -> int:
+        self.version += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+        return self.version
+
+    async def wait(self, version: int) -> None:
+        """Returns once there is something newer than `version`."""
+        while self.version <= version:
+            await self._changed.wait()
+
+    def places(self, account: AccountId) -> list[Location]:
+        """The group DMs that a person is in, the newest first."""
+        found = [place for place in self._messages if place.names and place.is_open_to(account)]
+        return sorted(found, key=lambda place: -self._messages[place][-1].number)
+
+    def seen(self, account: AccountId, channel: ChannelId | None) -> list[Message]:
+        """What a person sees in their DM (no channel) or in a channel, oldest first."""
+        places = {Location(account, channel), Location(None, channel) if channel else Location(account)}
+        found = [message for place in places for message in self._messages.get(place, ())]
+        return sorted(found, key=lambda message: message.number) if len(places) > 1 else found
+
+    def since(self, version: int) -> list[Message]:
+        """All messages that are new or changed since then, oldest first."""
+        found = (m for messages in self._messages.values() for m in messages if m.version > version)
+        return sorted(found, key=lambda message: message.number)
+
+    def find(self, account: AccountId, number: int) -> Message | None:
+        """A message that this person sees, by its number."""
+        return next((m for m in self._all(account) if m.number == number), None)
+
+    def with_payload(self, account: AccountId, payload: str) -> Message | None:
+        """The newest message that this person sees with a button of that payload."""
+        found = (m for m in self._all(account) if payload in m.payloads)
+        return max(found, key=lambda message: message.number, default=None)
+
+    def _all(self, account: AccountId) -> Iterator[Message]:
+        for place, messages in self._messages.items():
+            if place.is_open_to(account):
+                yield from messages
+
+    # forms
+
+    def open(self, account: AccountId, form: OpenForm) -> None:
+        """Opens a form for a person, in the place of any other."""
+        self._forms[account] = form
+
+    def form(self, account: AccountId) -> OpenForm | None:
+        """The form that a person has open."""
+        return self._forms.get(account)
+
+    def close(self, account: AccountId) -> None:
+        """Closes a person's form, if there is one."""
+        self._forms.pop(account, None)

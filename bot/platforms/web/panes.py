@@ -1,0 +1,274 @@
+"""What a browser is shown of a place: who looks at it, its messages as a platform would draw them, its fields."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from bot.core.card import Ask, File, Picture, plain
+from bot.core.ids import AccountId, ChannelId, channel_id, name_in
+from bot.core.when import local
+from bot.platforms.catalog import specs
+from bot.platforms.drawing import Drawing
+from bot.platforms.plain_text import Look, write_part
+from bot.platforms.scenes import Download, Exhibit, Image, Press, Preview
+from bot.platforms.web.history import Location, Message, OpenForm
+from bot.platforms.web.space import WebSpace
+
+SHOWN = 60
+"""Messages that a pane shows at first, and with each look further back."""
+LONG = 150
+"""Characters beyond which a field has several lines."""
+
+
+@cache
+def templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def looks() -> Mapping[str, tuple[str, Preview]]:
+    """The platforms as which a message can be drawn: their titles and previews by name."""
+    return {spec.name: (spec.title, spec.preview) for spec in specs() if spec.preview is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """One place as one person sees it: `alice` is her DM, `alice@#general` the channel before her eyes."""
+
+    account: AccountId
+    channel: ChannelId | None
+
+    @classmethod
+    def of(cls, space: WebSpace, key: str) -> "Pane | None":
+        """The pane that an address names; None: of nobody who is here."""
+        name, _, channel = key.partition("@")
+        account = space.account_of(name)
+        if account not in space.history.people:
+            return None
+        place = channel_id(space.id, channel) if channel else None
+        if place is not None and not Location(channel=place).is_open_to(account):
+            return None
+        return cls(account, place)
+
+    @property
+    def name(self) -> str:
+        return name_in(self.account)
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}@{name_in(self.channel)}" if self.channel else self.name
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        if self.channel is None:
+            return f"{self.name}'s DM with Loopmate"
+        return name_in(self.channel).replace(",", ", ")
+
+
+class View:
+    """Draws the platform's history for a browser, as the platform `look` would show it."""
+
+    def __init__(self, space: WebSpace, look: str) -> None:
+        self._space = space
+        self._history = space.history
+        self.look = look if look in looks() else next(iter(looks()))
+
+    def page(self, keys: Iterable[str], name: str) -> str:
+        """The whole page; `name` is who a first visitor may be."""
+        found = (Pane.of(self._space, key) for key in keys)
+        panes = list(dict.fromkeys(pane for pane in found if pane)) or self._usual()
+        return (
+            templates()
+            .get_template("page.html")
+            .render(
+                view=self,
+                panes=panes,
+                people=self._people(panes),
+                looks={name: title for name, (title, _) in looks().items()},
+                name=name,
+                word=self._space.services.word,
+                version=self._history.version,
+                clock=self.clock(panes[0].account if panes else None),
+                moves=self._space.clockwork is not None,
+                demo=self._space.open_demo is not None,
+                address=self.address,
+            )
+        )
+
+    def _usual(self) -> list[Pane]:
+        first = next(iter(self._history.people), None)
+        return [Pane(first, self._space.general), Pane(first, None)] if first else []
+
+    def _people(self, panes: list[Pane]) -> list[Mapping[str, Any]]:
+        """Everybody with the panes that they have, for the list beside the page."""
+        return [
+            {
+                "name": name_in(account),
+                "panes": [
+                    Pane(account, self._space.general),
+                    Pane(account, None),
+                    *(Pane(account, place.channel) for place in self._history.places(account)),
+                ],
+                "current": any(pane.account == account for pane in panes),
+            }
+            for account in self._history.people
+        ]
+
+    def address(self, panes: Iterable[Pane], look: str = "") -> str:
+        """The address of the page with these panes."""
+        return "/?" + urlencode([("look", look or self.look), *(("pane", pane.key) for pane in panes)])
+
+    def zone(self, account: AccountId | None) -> str:
+        """The zone in which a person was last told something."""
+        seen = reversed(self._history.seen(account, None)) if account else ()
+        return next((m.answer.reader.zone for m in seen if m.answer), "UTC")
+
+    def clock(self, account: AccountId | None) -> str:
+        """What time it is for a person."""
+        zone = self.zone(account)
+        return f"{moment(local(self._space.services.clock.now(), zone), year=True)} ({zone})"
+
+    # messages
+
+    def newest(self, pane: Pane, before: int | None = None) -> tuple[list[Message], bool]:
+        """The last messages of a pane, and whether there are earlier ones."""
+        seen = self._history.seen(pane.account, pane.channel)
+        if before is not None:
+            seen = [message for message in seen if message.number < before]
+        return seen[-SHOWN:], len(seen) > SHOWN
+
+    def messages(self, pane: Pane, messages: Iterable[Message]) -> Markup:
+        """Some messages of a pane as HTML."""
+        zone = self.zone(pane.account)
+        drawn = (self._message(pane, message, zone) for message in messages)
+        return Markup("\n".join(drawn))  # noqa: S704 - made by templates that escape
+
+    def _message(self, pane: Pane, message: Message, zone: str) -> str:
+        scenes: list[str] = []
+        if message.answer is not None:
+            private = message.place.account is not None and message.place.channel is not None
+            shown = Exhibit(message.answer, message.at, self._space.services.word, private)
+            draw = LiveDrawing(pane, message.number).scene
+            scenes = [draw(scene) for scene in looks()[self.look][1].scenes(shown, {})]
+        return (
+            templates()
+            .get_template("message.html")
+            .render(
+                message=message,
+                look=self.look,
+                at=moment(local(message.at, zone)),
+                scenes=[Markup(scene) for scene in scenes],  # noqa: S704 - made by Drawing, which escapes
+            )
+        )
+
+    def due(self, messages: Iterable[Message]) -> str:
+        """What fell due while the clock was moved, a line each."""
+        rows = []
+        for message in messages:
+            name = next((n for a, n in self._history.people.items() if message.place.is_open_to(a)), "")
+            if message.answer is None or not name:
+                continue
+            pane = Pane(self._space.account_of(name), message.place.channel)
+            zone = message.answer.reader.zone
+            rows.append(
+                (moment(local(message.at, zone)), pane, _headline(message, self._space.services.word))
+            )
+        return templates().get_template("due.html").render(rows=rows, address=self.address)
+
+    # forms
+
+    def form(self, account: AccountId, opened: OpenForm | None) -> str:
+        """The form that a person has open as HTML; "": none."""
+        if opened is None:
+            return ""
+        command = self._space.services.door.registry.find(opened.form.call.path)
+        fields = []
+        for ask in opened.form.asks:
+            parameter = command.parameter(ask.name) if command else None
+            proposes = parameter is not None and parameter.suggest is not None
+            fields.append({"ask": ask, "control": control_of(ask), "proposes": proposes})
+        return (
+            templates()
+            .get_template("form.html")
+            .render(form=opened.form, name=name_in(account), fields=fields)
+        )
+
+
+def _headline(message: Message, word: str) -> str:
+    """The first line of a card."""
+    if message.answer is None or message.card is None:
+        return ""
+    look = Look(message.answer.reader.zone, message.at, word)
+    return next(iter(plain(message.card, lambda part: write_part(part, look))), "")
+
+
+def control_of(ask: Ask) -> str:
+    """Which control of a browser a field is: what's in it already has to fit into it."""
+    if ask.kind.wire == "attachment":
+        return "file"
+    if ask.kind.choices:
+        return "select"
+    if ask.kind.name in ("date", "time") and (not ask.value or not ask.problem):
+        return ask.kind.name
+    return "textarea" if ask.kind.longest > LONG else "text"
+
+
+def moment(there: dt.datetime, *, year: bool = False) -> str:
+    """`Tue 24 Nov, 08:00`."""
+    return f"{there:%a} {there.day} {there:%b}{f' {there.year}' if year else ''}, {there:%H:%M}"
+
+
+class LiveDrawing(Drawing):
+    """Draws one message with buttons that can be pressed, and pictures and files that can be fetched."""
+
+    def __init__(self, pane: Pane, number: int) -> None:
+        self._as = urlencode({"as": pane.name})
+        self._number = number
+        self._buttons = self._pictures = self._files = 0
+
+    def button(self, button: Press) -> str:
+        self._buttons += 1
+        spoken = f' aria-label="{escape(button.spoken)}"' if button.spoken else ""
+        return (
+            f'<button type="button" class="button {button.style}" data-press="{self._number}/{self._buttons - 1}"'
+            f"{spoken}>{escape(button.label)}</button>"
+        )
+
+    def picture(self, image: Image) -> str:
+        self._pictures += 1
+        source = f"/picture/{self._number}/{self._pictures - 1}?{self._as}"
+        return f'<img alt="{escape(image.alt)}" src="{escape(source)}" loading="lazy">'
+
+    def file(self, file: Download) -> str:
+        self._files += 1
+        source = f"/file/{self._number}/{self._files - 1}?{self._as}"
+        return (
+            f'<div class="file"><a href="{escape(source)}" download>{escape(file.name)}</a><br>'
+            f"{escape(file.about)}</div>"
+        )
+
+
+def pictures_of(message: Message) -> list[Picture]:
+    return [block for block in _blocks(message) if isinstance(block, Picture)]
+
+
+def files_of(message: Message) -> list[File]:
+    return [block for block in _blocks(message) if isinstance(block, File)]
+
+
+def _blocks(message: Message) -> Iterable[Any]:
+    return message.card.blocks if message.card else ()

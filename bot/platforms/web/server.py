@@ -1,0 +1,274 @@
+"""The page's server: on 127.0.0.1 alone, behind a secret, with no request to any other host."""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot import draw
+from bot.core.ids import AccountId
+from bot.core.kinds import UPLOAD_LIMIT, Upload
+from bot.platforms import drawing
+from bot.platforms.web.completion import complete
+from bot.platforms.web.guard import Guard
+from bot.platforms.web.moves import MOVES
+from bot.platforms.web.panes import Pane, View, files_of, looks, pictures_of
+from bot.platforms.web.space import WebSpace
+
+HOST = "127.0.0.1"
+NEXT = 20
+"""Ports that are tried when the first one is taken."""
+BREATH = 15.0
+"""Seconds after which a silent stream of changes says that it's still there."""
+STATIC = Path(__file__).parent / "static"
+KINDS = {".js": "text/javascript", ".css": "text/css"}
+
+
+async def serve(space: WebSpace, ready: Callable[[str], None], port: int) -> None:
+    """Serves the page until it's canceled; `ready` is told its address.
+
+    Raises:
+        OSError: no port can be opened.
+    """
+    listening = listen(port)
+    guard = Guard(listening.getsockname()[1])
+    made = web.Application(middlewares=[guard.middleware], client_max_size=UPLOAD_LIMIT + 1_000_000)
+    made.add_routes(Routes(space).routes)
+    runner = web.AppRunner(made, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listening).start()
+        ready(guard.address)
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on `port`, or on the next one that is free.
+
+    Raises:
+        OSError: no port can be opened.
+    """
+    for tried in (*range(port, min(port + NEXT, 65_536)), 0):
+        opened = socket.socket()
+        if os.name == "posix":  # elsewhere this would take a port from another program
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            opened.bind((HOST, tried))
+            opened.listen()
+        except OSError:
+            opened.close()
+            if tried == 0:
+                raise
+        else:
+            return opened
+    raise AssertionError("the last one returns or raises")
+
+
+class Routes:
+    """What each address answers."""
+
+    def __init__(self, space: WebSpace) -> None:
+        self._space = space
+        self._history = space.history
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.page),
+            web.get("/favicon.ico", self.icon),
+            web.get("/static/look.css", self.style),
+            web.get("/static/{name}", self.static),
+            web.get("/events", self.events),
+            web.get("/changes", self.changes),
+            web.get("/earlier", self.earlier),
+            web.get("/complete", self.complete),
+            web.get("/propose", self.propose),
+            web.get("/picture/{number}/{index}", self.picture),
+            web.get("/file/{number}/{index}", self.file),
+            web.post("/join", self.join),
+            web.post("/say", self.say),
+            web.post("/press", self.press),
+            web.post("/fill", self.fill),
+            web.post("/clock", self.clock),
+            web.post("/demo", self.demo),
+        ]
+
+    # what is shown
+
+    async def page(self, request: web.Request) -> web.Response:
+        html = self._view(request).page(request.query.getall("pane", []), self._space.visitor)
+        return web.Response(text=html, content_type="text/html")
+
+    async def icon(self, _: web.Request) -> web.Response:
+        return web.Response(status=204)
+
+    async def static(self, request: web.Request) -> web.Response:
+        file = STATIC / Path(request.match_info["name"]).name
+        if file.suffix not in KINDS or not file.is_file():
+            raise web.HTTPNotFound
+        return web.Response(text=file.read_text("utf-8"), content_type=KINDS[file.suffix])
+
+    async def style(self, _: web.Request) -> web.Response:
+        css = "\n".join([drawing.CSS, *(preview.CSS for _, preview in looks().values())])
+        return web.Response(text=css, content_type="text/css")
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """The version of the history, as often as it grows."""
+        stream = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await stream.prepare(request)
+        version = -1
+        with contextlib.suppress(ConnectionError):
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._history.wait(version), BREATH)
+                version = self._history.version
+                await stream.write(f"data: {version}\n\n".encode())
+        return stream
+
+    async def changes(self, request: web.Request) -> web.Response:
+        """What is new in some panes, and what time it is."""
+        view, since = self._view(request), _whole(request.query.get("since", ""))
+        panes = [pane for key in request.query.getall("pane", []) if (pane := Pane.of(self._space, key))]
+        found = {}
+        for pane in panes:
+            seen = self._history.seen(pane.account, pane.channel)
+            found[pane.key] = view.messages(pane, [m for m in seen if m.version > since])
+        return web.json_response(
+            {
+                "version": self._history.version,
+                "panes": found,
+                "clock": view.clock(panes[0].account if panes else None),
+            }
+        )
+
+    async def earlier(self, request: web.Request) -> web.Response:
+        view, pane = self._view(request), self._pane(request.query.get("pane", ""))
+        messages, more = view.newest(pane, _whole(request.query.get("before", "")))
+        return web.json_response({"html": view.messages(pane, messages), "more": more})
+
+    async def complete(self, request: web.Request) -> web.Response:
+        pane = self._pane(request.query.get("pane", ""))
+        text, direct = request.query.get("text", ""), pane.channel is None
+        return web.json_response(await complete(self._space.services, pane.account, text, direct=direct))
+
+    async def propose(self, request: web.Request) -> web.Response:
+        """Values for a field of the form that somebody has open."""
+        account = self._account(request.query.get("as", ""))
+        opened = self._history.form(account)
+        field, typed = request.query.get("field", ""), request.query.get("typed", "")
+        path = opened.form.call.path if opened else ""
+        found = await self._space.services.door.suggest(account, path, field, typed)
+        return web.json_response(list(found))
+
+    async def picture(self, request: web.Request) -> web.Response:
+        found = pictures_of(self._message(request))
+        block = _pick(found, request)
+        drawn = await self._space.services.work.pictures(draw.png, block.chart)
+        return web.Response(body=drawn, content_type="image/png")
+
+    async def file(self, request: web.Request) -> web.Response:
+        block = _pick(files_of(self._message(request)), request)
+        return web.Response(body=block.data, content_type="application/octet-stream")
+
+    # what people do
+
+    async def join(self, request: web.Request) -> web.Response:
+        """Somebody is here now."""
+        name = str((await request.post()).get("name", ""))
+        if not self._space.meet(name):
+            words = f"A name is 1 to 40 letters, digits, - and _. {name[:40]!r} isn't one."
+            return web.json_response({"problem": words}, status=400)
+        account = self._space.account_of(name)
+        panes = [Pane(account, self._space.general), Pane(account, None)]
+        return web.json_response({"address": self._view(request).address(panes)})
+
+    async def say(self, request: web.Request) -> web.Response:
+        data = await request.post()
+        pane = self._pane(request.query.get("pane", ""))
+        self._history.close(pane.account)
+        await self._space.say(pane.account, pane.channel, str(data.get("text", "")), _upload(data))
+        return self._form(request, pane.account)
+
+    async def press(self, request: web.Request) -> web.Response:
+        data = await request.post()
+        account = self._account(request.query.get("as", ""))
+        number, _, index = str(data.get("button", "")).partition("/")
+        self._history.close(account)
+        if not await self._space.press(account, _whole(number), _whole(index)):
+            words = "That button is gone: the card has changed. Look at it again."
+            return web.json_response({"problem": words}, status=409)
+        return self._form(request, account)
+
+    async def fill(self, request: web.Request) -> web.Response:
+        data = await request.post()
+        account = self._account(request.query.get("as", ""))
+        values = {name: value for name, value in data.items() if isinstance(value, str)}
+        if not await self._space.fill(account, values, _upload(data)):
+            words = "This form was closed. Press the button again that opened it."
+            return web.json_response({"problem": words}, status=409)
+        return self._form(request, account)
+
+    async def clock(self, request: web.Request) -> web.Response:
+        """Moves the simulated clock, and tells what fell due."""
+        clockwork, move = self._space.clockwork, MOVES.get(str((await request.post()).get("to", "")))
+        if clockwork is None or move is None:
+            raise web.HTTPNotFound
+        view, version = self._view(request), self._history.version
+        zone = view.zone(next(iter(self._history.people), None))
+        await clockwork.advance(move(self._space.services.clock.now(), zone))
+        return web.json_response({"due": view.due(self._history.since(version))})
+
+    async def demo(self, _: web.Request) -> web.Response:
+        if self._space.open_demo is None:
+            raise web.HTTPNotFound
+        return web.json_response({"address": await self._space.open_demo()})
+
+    # how
+
+    def _view(self, request: web.Request) -> View:
+        return View(self._space, request.query.get("look", ""))
+
+    def _form(self, request: web.Request, account: AccountId) -> web.Response:
+        return web.json_response({"form": self._view(request).form(account, self._history.form(account))})
+
+    def _pane(self, key: str) -> Pane:
+        pane = Pane.of(self._space, key)
+        if pane is None:
+            raise web.HTTPNotFound
+        return pane
+
+    def _account(self, name: str) -> AccountId:
+        return self._pane(name).account
+
+    def _message(self, request: web.Request) -> Any:
+        account = self._account(request.query.get("as", ""))
+        message = self._history.find(account, _whole(request.match_info["number"]))
+        if message is None:
+            raise web.HTTPNotFound
+        return message
+
+
+def _pick(found: list[Any], request: web.Request) -> Any:
+    index = _whole(request.match_info["index"])
+    if not 0 <= index < len(found):
+        raise web.HTTPNotFound
+    return found[index]
+
+
+def _whole(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else -1
+
+
+def _upload(data: Mapping[str, Any]) -> Upload | None:
+    """The file that was handed over, if there is one."""
+    files = (one for one in data.values() if isinstance(one, web.FileField) and one.filename)
+    return next((Upload(name=one.filename, data=one.file.read()) for one in files), None)

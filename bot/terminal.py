@@ -1,0 +1,213 @@
+"""A group on this machine: in the terminal, on a page in the browser, or both at once."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import SystemRandom
+from typing import Any, TextIO
+
+import content
+from bot.app import START, App, open_app, run_beside, seed_of
+from bot.core.clock import ManualClock, SystemClock
+from bot.core.ids import new_id
+from bot.platforms.console import session
+from bot.platforms.console.adapter import SPACE, ConsolePlatform
+from bot.platforms.console.render import Message
+from bot.platforms.console.steps import Steps
+from bot.platforms.console.story import parse_line
+from bot.platforms.port import Clockwork, Platform, PlatformServices
+from bot.platforms.shared import SharedDoor, SharedPlatform
+from bot.platforms.web.adapter import WebPlatform
+from bot.platforms.web.space import WebSpace
+from bot.runner import SimulatedTime
+from bot.settings import Settings
+from bot.store.connect import Say
+from bot.store.vault import new_key
+
+DEMO = Path(content.__file__).parent / "demo.story"
+"""Two weeks of six people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """How a terminal is opened. `keep`: a simulation on the data folder of the settings, not a throw-away one.
+
+    `seed`: chance in a simulation; None: a script's own, which is 0 where lines come from standard input.
+    `page`: the port of the page in the browser; None: there's no page.
+    """
+
+    script: str = ""
+    simulate: bool = False
+    keep: bool = False
+    seed: int | None = None
+    organiser: str | None = None
+    page: int | None = None
+
+    def run(self) -> tuple[str, str | None]:
+        """How the ids of a run begin, and its seed (None: the machine's own randomness).
+
+        Equal simulations draw the same; a store that is kept sees no id twice.
+        """
+        if not self.simulate:
+            return new_id(SystemRandom()), None
+        by_name = self.seed is None and self.script not in ("", "-")
+        if self.keep or not by_name:
+            run = new_id(SystemRandom()) if self.keep else f"s{self.seed or 0}"
+            return run, f"{self.seed or 0}/{run}"
+        return Path(self.script).stem, seed_of(Path(self.script).stem)
+
+
+async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
+    """Plays a story, or lets somebody type; answers the exit code."""
+    async with AsyncExitStack() as stack:
+        lines = stack.enter_context(_lines(how.script))
+        if how.simulate and not how.keep:
+            settings = stack.enter_context(throw_away(settings))
+        group = await stack.enter_async_context(open_group(settings, how, say))
+        interactive = lines is sys.stdin and sys.stdin.isatty()
+        if group.page is not None:
+            group.page.space.open_demo = Once(settings, how.page or 0, stack, say)
+            if address := await stack.enter_async_context(serve_page(group.page, say)):
+                say(f"The same group in a browser: {address}")
+        return await session.run(
+            group.console, group.services, group.clockwork, lines, sys.stdout, interactive=interactive
+        )
+
+
+async def demo(settings: Settings, port: int, say: Say) -> None:
+    """Opens the demo group, and serves its page until it's canceled."""
+    async with open_demo(settings, port, say) as address:
+        say(f"Two weeks of a group of six: {address}\nBe anybody there, and press anything. Ctrl-C ends it.")
+        await asyncio.Event().wait()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalGroup:
+    """A group of this machine; `clockwork` is there in a simulation only, `services` are the console's."""
+
+    app: App
+    console: ConsolePlatform
+    services: PlatformServices
+    clockwork: Clockwork | None
+    page: WebPlatform | None
+
+
+@asynccontextmanager
+async def open_group(settings: Settings, how: Terminal, say: Say) -> AsyncIterator[LocalGroup]:
+    """The people of one space, whom the console shows and, if it's asked for, the page as well."""
+    run, seed = how.run()
+    console = ConsolePlatform(
+        organiser=how.organiser,
+        prefix=run,
+        downloads=None if how.simulate else settings.data.with_name("loopmate-downloads"),
+    )
+    pages: list[WebPlatform] = []
+
+    def build(services: PlatformServices) -> Platform:
+        if how.page is None:
+            return console
+        space = WebSpace(
+            replace(services, door=SharedDoor(services.door, [console])),
+            SPACE,
+            organiser=how.organiser,
+            prefix=run,
+            visitor=session.own_name(),
+        )
+        page = WebPlatform(space, how.page)
+        pages.append(page)
+        return SharedPlatform(console, [page])
+
+    clock = ManualClock(START) if how.simulate else SystemClock()
+    async with open_app(settings, {console.name: build}, clock=clock, seed=seed, say=say) as app:
+        time = SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
+        services, page = app.services, next(iter(pages), None)
+        if page is not None:
+            services = replace(services, door=SharedDoor(services.door, [page]))
+            page.space.clockwork = time
+        console.attach(services, Unseen())
+        # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
+        async with app.runner.keep_beating() if time else run_beside(app.runner):
+            yield LocalGroup(app, console, services, time, page)
+
+
+@asynccontextmanager
+async def open_demo(settings: Settings, port: int, say: Say) -> AsyncIterator[str]:
+    """A group in which two weeks have passed, on a store that is thrown away; its page's address."""
+    how = Terminal(script=str(DEMO), simulate=True, page=port)
+    async with AsyncExitStack() as stack:
+        own = stack.enter_context(throw_away(settings))
+        group = await stack.enter_async_context(open_group(own, how, say))
+        assert group.page is not None  # noqa: S101 - asked for above
+        steps = Steps(group.console, group.services, group.clockwork, Unseen(), echo=False)
+        for line in DEMO.read_text("utf-8").splitlines():
+            if (step := parse_line(line, group.services.word)) is not None:
+                await steps.play(step)
+        yield await stack.enter_async_context(serve_page(group.page, say))
+
+
+class Once:
+    """Opens the demo group the first time that it's asked for; it stays open as long as the terminal."""
+
+    def __init__(self, settings: Settings, port: int, stack: AsyncExitStack, say: Say) -> None:
+        self._settings = settings
+        self._port = port
+        self._stack = stack
+        self._say = say
+        self._opening: asyncio.Task[str] | None = None
+
+    async def __call__(self) -> str:
+        if self._opening is None:
+            opened = open_demo(self._settings, self._port, self._say)
+            self._opening = asyncio.create_task(self._stack.enter_async_context(opened))
+        return await asyncio.shield(self._opening)
+
+
+class Unseen:
+    """A page of the terminal that nobody looks at."""
+
+    def show(self, message: Message) -> None: ...
+
+    def note(self, text: str) -> None: ...
+
+    def ask(self, prompt: str) -> None: ...
+
+    def answered(self) -> None: ...
+
+
+@asynccontextmanager
+async def serve_page(page: WebPlatform, say: Say) -> AsyncIterator[str]:
+    """Serves the page while the block runs; its address, or "" where no port can be opened, which is said."""
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(page.run(address.set_result))
+    both: list[asyncio.Future[Any]] = [address, serving]
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if not address.done():
+            error = serving.exception()
+            say(f"I can't serve the page: {error}. The terminal works without it.")
+        yield address.result() if address.done() else ""
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+@contextmanager
+def _lines(script: str) -> Iterator[TextIO]:
+    if script in ("", "-"):
+        yield sys.stdin
+        return
+    with Path(script).open(encoding="utf-8") as lines:
+        yield lines
+
+
+@contextmanager
+def throw_away(settings: Settings) -> Iterator[Settings]:
+    """Settings for a store of its own that is deleted at the end."""
+    with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
+        place = Path(folder)
+        own = {"data": place, "xdg_config_home": place, "key": new_key(), "redis_url": ""}
+        yield settings.model_copy(update=own)

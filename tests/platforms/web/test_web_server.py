@@ -1,0 +1,153 @@
+"""Who gets to see the page, and what it answers to those who do."""
+
+import socket
+
+import aiohttp
+import pytest
+
+from bot.platforms.web.server import listen
+from tests.platforms.web.visits import Visit, visited
+
+
+async def status_of(
+    visit: Visit, headers: dict[str, str], *, path: str = "/", method: str = "GET"
+) -> tuple[int, str]:
+    """What the server answers to somebody who has the cookie."""
+    url = visit.address.origin().with_path(path)
+    async with visit.browser.request(method, url, headers=headers) as answer:
+        return answer.status, await answer.text()
+
+
+async def test_a_wrong_secret_gets_nothing_of_the_group() -> None:
+    async with visited() as visit, aiohttp.ClientSession() as stranger:
+        await visit.join("alice")
+        for query in ({}, {"key": "wrong"}, {"key": ""}):
+            for path in ("/", "/static/page.js", "/changes", "/events"):
+                async with stranger.get(visit.address.origin().with_path(path).with_query(query)) as answer:
+                    assert answer.status == 403
+                    assert "alice" not in await answer.text()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", "127.0.0.1:1", "[::1]"])
+async def test_a_foreign_host_gets_nothing_with_the_right_cookie(host: str) -> None:
+    async with visited() as visit:
+        assert await status_of(visit, {"Host": host}) == (403, "")
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
+async def test_another_origin_gets_nothing_with_the_right_cookie(origin: str) -> None:
+    async with visited() as visit:
+        assert await status_of(visit, {"Origin": origin}) == (403, "")
+        assert await status_of(visit, {"Origin": origin}, path="/say", method="POST") == (403, "")
+
+
+async def test_a_post_that_names_no_origin_and_a_fetch_of_another_site_get_nothing() -> None:
+    async with visited() as visit:
+        assert await status_of(visit, {}, path="/join", method="POST") == (403, "")
+        assert await status_of(visit, {"Sec-Fetch-Site": "cross-site"}, path="/changes") == (403, "")
+
+
+async def test_every_answer_forbids_scripts_and_requests_of_other_hosts() -> None:
+    async with visited() as visit:
+        for path in ("/", "/static/page.js", "/nothing"):
+            answer = await visit.get(path)
+            policy = answer.headers["Content-Security-Policy"]
+            assert policy.startswith("default-src 'none'")
+            assert "unsafe" not in policy
+            assert "http" not in policy
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_port_that_is_taken_gives_the_next_free_one() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with listen(port) as opened:
+            assert opened.getsockname()[1] != port
+
+
+async def test_the_page_and_the_terminal_show_the_same_people_and_cards() -> None:
+    async with visited() as visit:
+        console, space = visit.group.console, visit.space
+        await visit.join("alice")
+        await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
+        alice = space.account_of("alice")
+        (welcome,) = (m for m in space.history.seen(alice, space.general) if m.payloads)
+        assert {b.payload for b in console.memory.buttons(alice)} >= set(welcome.payloads)
+        before = space.history.version
+        await console.say("alice", "today", None, direct=True)
+        assert [(m.text, m.card is None) for m in space.history.since(before)] == [
+            ("today", True),
+            ("", False),
+        ]
+
+
+async def test_a_person_sees_neither_anothers_dm_nor_what_only_another_sees_in_a_channel() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.join("bob")
+        await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
+        assert "Welcome, alice" not in await visit.look("bob@#general", "bob")
+        number = next(m.number for m in visit.space.history.since(0) if m.payloads)
+        status, answer = await visit.post("/press", {"button": f"{number}/0"}, **{"as": "bob"})
+        assert status == 409
+        assert "gone" in answer["problem"]
+
+
+async def test_what_people_type_is_shown_as_they_typed_it() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.say("alice@#general", "<script>alert(1)</script> & co")
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in await visit.look("alice@#general")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "<b>", "x" * 41, "a/b"])
+async def test_a_name_that_is_none_is_refused_in_words(name: str) -> None:
+    async with visited() as visit:
+        status, answer = await visit.post("/join", {"name": name})
+        assert status == 400
+        assert answer["problem"].startswith("A name is 1 to 40 letters")
+
+
+@pytest.mark.parametrize(
+    "typed, completed",
+    [
+        ("/pr", "/prep "),
+        ("/prep qui", "/prep quiz "),
+        ("/prep quiz cou", "/prep quiz count="),
+        ("/prep start zone=Europe/Berl", "/prep start zone=Europe/Berlin"),
+        ("qui", "quiz "),
+    ],
+)
+async def test_a_command_is_completed_word_by_word(typed: str, completed: str) -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.say("alice@#general", "/prep-admin setup channel=#general zone=Europe/Berlin")
+        answer = await visit.get("/complete", pane="alice", text=typed)
+        assert completed in [value for value, _ in await answer.json()]
+
+
+async def test_a_form_that_is_refused_comes_back_with_the_problem_at_its_field() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
+        opened = await visit.press("alice@#general", "Change settings")
+        assert 'name="minutes"' in opened["form"]
+        _, refused = await visit.post(
+            "/fill", {"minutes": "many", "zone": "Europe/Berlin"}, **{"as": "alice"}
+        )
+        assert 'aria-invalid="true"' in refused["form"]
+        assert 'id="field-minutes-problem"' in refused["form"]
+        _, done = await visit.post("/fill", {"minutes": "30", "zone": "Europe/Berlin"}, **{"as": "alice"})
+        assert done["form"] == ""
+
+
+async def test_moving_the_clock_shows_what_fell_due() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
+        _, moved = await visit.post("/clock", {"to": "morning"})
+        assert "Wed 25 Nov, 08:00" in moved["due"]
+        assert "alice&#39;s DM" in moved["due"]
+        assert visit.group.app.clock.now().isoformat() == "2026-11-25T07:00:00+00:00"

@@ -8,8 +8,8 @@ from bot.app import registry
 from bot.core.args import Parameter
 from bot.core.call import Call
 from bot.core.command import Command
-from bot.core.ids import GroupId
-from bot.core.kinds import Names
+from bot.core.ids import GroupId, name_in
+from bot.core.kinds import Names, pick
 from bot.core.reply import Chosen, Pressed
 from bot.store import members
 from bot.store.directory import Directory
@@ -20,6 +20,7 @@ from tests.world import Somebody, World, world
 REGISTRY = registry()
 NAMED: dict[str, Names] = {
     "channel": "channel",
+    "who": "person",
     "member": "member",
     "account": "account",
     "group": "group",
@@ -66,6 +67,7 @@ async def ids_of(w: World, who: Somebody) -> dict[Names, str]:
     assert member is not None
     return {
         "channel": who.where.channel.rpartition(":")[2],
+        "person": pick(name_in(who.account)),
         "member": member.id,
         "account": who.account,
         "group": group,

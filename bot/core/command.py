@@ -16,6 +16,7 @@ from bot.core.args import Args, Parameter
 from bot.core.call import Call
 from bot.core.card import LINES, PAGE, PAGES, Ask, Button, Buttons, Card, Form, card
 from bot.core.errors import DeclarationError
+from bot.core.kinds import picked
 from bot.core.member import Member
 from bot.core.reply import Hold, Reply, Root, Skip, Visible
 
@@ -251,8 +252,9 @@ def build_form(
 
 def _without_unknown_picks(command: Command, call: Call, problems: Mapping[str, str]) -> Call:
     """A picker can't show what it doesn't list: it opens empty, with what's wrong beside it."""
-    picks = {p.name for p in command.parameters if p.kind.wire == "channel"} & problems.keys()
-    return call.model_copy(update={"values": {k: v for k, v in call.values.items() if k not in picks}})
+    channels = {p.name for p in command.parameters if p.kind.wire == "channel"}
+    gone = {k for k, v in call.values.items() if k in problems and (k in channels or picked(v))}
+    return call.model_copy(update={"values": {k: v for k, v in call.values.items() if k not in gone}})
 
 
 def reopen_call(form: Form) -> Call:

@@ -14,8 +14,11 @@ from bot.core import when, zones
 from bot.core.text import echo, either
 from bot.core.values import Frozen
 
-Wire = Literal["string", "integer", "number", "attachment", "channel"]
-Names = Literal["", "channel", "member", "account", "group"]
+Wire = Literal[
+    "string", "integer", "number", "attachment", "channel", "person", "date", "time", "choice", "several"
+]
+"""What a value is to a platform, which has a field or a picker of its own for each of these (or takes a text)."""
+Names = Literal["", "channel", "person", "member", "account", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,28 @@ class Kind:
     example: str = ""
     wire: Wire = "string"
     choices: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
+    """Words of which any number can be given at once, with commas between them."""
     minimum: int | None = None
     maximum: int | None = None
     longest: int = 100
     """Characters; a longer text is refused before it is read."""
     none: bool = False
     """Whether None is a value of this kind, and not the absence of one."""
+    clears: bool = False
+    """Whether a form may take away what stands in it: not every platform's picker can be emptied."""
     names: Names = ""
     """What a text of this kind is the id of. Before a handler sees it, it's looked up where the caller is at home."""
+
+    def chosen(self, text: str) -> tuple[str, ...]:
+        """Which of its words a text names; none where it can't be read."""
+        if not self.several:
+            return tuple(c for c in self.choices if c == text.strip().casefold())
+        try:
+            named = set(self.read(text)) if text.strip() else set()
+            return tuple(word for word in self.several if set(self.read(word)) <= named)
+        except ValueError:
+            return ()
 
     def parse(self, text: str) -> Any:
         """The value of `text`.
@@ -59,6 +76,7 @@ class Upload(Frozen):
 
 
 UPLOAD_LIMIT = 10_000_000
+NONE = "none"
 _TWO_WAYS = re.compile(r"\+?(-?[1-9][0-9]{0,2}),([0-9]{3})")
 
 
@@ -96,7 +114,7 @@ def decimal(least: Decimal | None, most: Decimal | None) -> Kind:
 
 def choice(*options: str) -> Kind:
     """One of a few words."""
-    return Kind("choice", _one_of(options), example=options[0], choices=options)
+    return Kind("choice", _one_of(options), example=options[0], wire="choice", choices=options)
 
 
 def _clean(text: str) -> str:
@@ -157,16 +175,29 @@ def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-DATE = Kind("date", when.parse_date, write=dt.date.isoformat, example="2027-03-01")
-TIME = Kind("time", when.parse_time, write=lambda at: f"{at:%H:%M}", example="08:00")
+DATE = Kind("date", when.parse_date, write=dt.date.isoformat, example="2027-03-01", wire="date")
+DATE_OR_NONE = replace(
+    DATE,
+    read=lambda text: None if text.strip().casefold() == NONE else when.parse_date(text),
+    clears=True,
+)
+TIME = Kind("time", when.parse_time, write=lambda at: f"{at:%H:%M}", example="08:00", wire="time")
 ZONE = Kind("zone", zones.find_zone, example="Europe/Berlin")
-DAYS = Kind("days", when.parse_days, write=when.write_days, example="weekdays")
+DAYS = Kind(
+    "days",
+    when.parse_days,
+    write=when.write_days,
+    example="weekdays",
+    wire="several",
+    several=("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+)
 QUIET = Kind("quiet hours", when.parse_quiet, write=when.write_quiet, example="21:00-07:00", none=True)
 SWITCH = Kind(
     "on or off",
     lambda text: _one_of(("on", "off"))(text) == "on",
     write=lambda on: "on" if on else "off",
     example="on",
+    wire="choice",
     choices=("on", "off"),
 )
 ATTACHMENT = Kind("file", _clean, wire="attachment")
@@ -189,6 +220,28 @@ def _is_in_names(character: str) -> bool:
 
 
 CHANNEL = Kind("channel", _read_channel, example="#prep", wire="channel", longest=80, names="channel")
+
+_PERSON = re.compile(r"<@!?([A-Za-z0-9._-]{1,64})(?:\|[^<>]{0,80})?>|@([UW][A-Z0-9]{7,20})")
+"""Somebody as platforms write them when they're picked from a list: `<@U0123ABCD>`, in Slack's DMs `@U0123ABCD`."""
+
+
+def _read_person(text: str) -> str:
+    if found := _PERSON.fullmatch(text.strip()):
+        return pick(found[1] or found[2])
+    return " ".join(_clean(text).split()).removeprefix("@")
+
+
+def pick(who: str) -> str:
+    """An id as the value of a person that was picked: a platform's, and for a handler their MemberId."""
+    return f"<@{who}>"
+
+
+def picked(value: str) -> str | None:
+    """The id of somebody who was picked; None for a name that was typed."""
+    return value[2:-1] if value.startswith("<@") and value.endswith(">") else None
+
+
+PERSON = Kind("person", _read_person, wire="person", names="person")
 
 Channel = Annotated[str, CHANNEL]
 MemberRef = Annotated[str, id_kind("member")]

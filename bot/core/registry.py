@@ -31,7 +31,7 @@ STALE = "That button is from an older version of me."
 FRESH = f"{STALE} Here is the same thing, fresh:"
 GONE = f"{STALE} Start again from here:"
 
-_ANY_TEXT = ("text", "file", "member", "account", "group")
+_ANY_TEXT = ("text", "file", "member", "account", "group", "person")
 """Kinds whose values are any text, or ids that nobody types."""
 LONGEST = 20_000
 """Characters of one command or form; more is refused before it is looked at."""

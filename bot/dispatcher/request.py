@@ -14,8 +14,8 @@ from bot.core.call import Call, encode_token, take_apart
 from bot.core.card import Card, File, Form, Picture
 from bot.core.command import Access, Command, build_form, next_page_card, opens_form, reopen_call
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, is_global, name_in, space_of
-from bot.core.kinds import Names
+from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, account_id, is_global, name_in, space_of
+from bot.core.kinds import Names, pick, picked
 from bot.core.member import Member
 from bot.core.registry import GONE, parse_text, refuse_huge
 from bot.core.reply import Chosen, Inbound, Offer, Pressed, Reader, Responder, Said, Signal, Submitted
@@ -27,6 +27,7 @@ HOMELESS = (
     "I don't know yet which study group you're in. Go to a channel of your group, type / and choose start "
     "there. Then I'll answer here, too."
 )
+STRANGER = "That person isn't a member of this group, or has left it. Pick somebody else."
 _STRANGE: Mapping[Names, str] = {
     "member": "That person isn't in this group anymore.",
     "account": "That account isn't linked to you anymore.",
@@ -238,6 +239,8 @@ async def resolve(
             continue
         if what == "channel":
             found[parameter.name] = await _channel(parameter, text, request.space, responder)
+        elif what == "person":
+            found[parameter.name] = await _person(parameter, text, unit, request.inbound.account)
         elif not await _is_known(what, text, unit, joined, request.groups):
             raise Refusal(_STRANGE[what], Call(path="today"), "Today")
     return found
@@ -253,6 +256,21 @@ async def _channel(parameter: Parameter, text: str, space: SpaceId | None, respo
     if space_of(channel) != space:
         raise BadArguments({parameter.name: "That channel isn't in this space. Pick one of its own."})
     return name_in(channel)
+
+
+async def _person(parameter: Parameter, text: str, unit: Unit, asker: AccountId) -> str:
+    """A name as it was typed; who was picked from the platform's list is a member, or isn't known here."""
+    try:
+        read = parameter.kind.parse(text)
+    except ValueError as error:
+        raise BadArguments({parameter.name: str(error)}) from None
+    who = picked(read)
+    if who is None:
+        return str(read)
+    member = await members.find(unit, account_id(space_of(asker), who))
+    if member is None:
+        raise BadArguments({parameter.name: STRANGER})
+    return pick(member.id)
 
 
 async def _is_known(

@@ -9,7 +9,19 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.kinds import DATE, AccountRef, Days, GroupRef, Kind, QuietHours, Rest, Suggest, Zone, text
+from bot.core.kinds import (
+    DATE,
+    DATE_OR_NONE,
+    AccountRef,
+    Days,
+    GroupRef,
+    Kind,
+    QuietHours,
+    Rest,
+    Suggest,
+    Zone,
+    text,
+)
 from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
 from bot.core.when import parse_date
 from bot.core.zones import suggest_zones
@@ -35,7 +47,15 @@ def _read_rounds(text: str) -> tuple[str, ...]:
 
 
 Rounds = Annotated[
-    tuple[str, ...], Kind("rounds", _read_rounds, write=",".join, example="inference,coding_ml")
+    tuple[str, ...],
+    Kind(
+        "rounds",
+        _read_rounds,
+        write=",".join,
+        example="inference,coding_ml",
+        wire="several",
+        several=ROUNDS,
+    ),
 ]
 Code = Annotated[str, replace(text(), name="code", example=CODE_EXAMPLE)]
 """Read when it is used: no form asks for it, so what is wrong with it has to come alone."""
@@ -43,6 +63,7 @@ Until = Annotated[
     dt.date,
     replace(DATE, read=lambda text: parse_date(re.sub(r"^\s*until\b", "", text, flags=re.IGNORECASE))),
 ]
+DateOrNone = Annotated[dt.date | None, DATE_OR_NONE]
 ZoneHere = Annotated[Zone | None, Suggest(zones)]
 
 
@@ -82,9 +103,9 @@ class Settings(Args, path="settings"):
 class Dates(Args, path="member.dates"):
     """All dates at once: what is left empty is none."""
 
-    screen: dt.date | None = Field(None, description="Day of the screen, or empty")
-    onsite: dt.date | None = Field(None, description="Day of the onsite, or empty")
-    decision: dt.date | None = Field(None, description="Day of the promised decision, or empty")
+    screen: DateOrNone = Field(None, description="Day of the screen, or empty")
+    onsite: DateOrNone = Field(None, description="Day of the onsite, or empty")
+    decision: DateOrNone = Field(None, description="Day of the promised decision, or empty")
 
 
 class Pause(Args, path="pause"):

@@ -100,8 +100,8 @@ class Leave(Args, path="mock.leave"):
 
 
 class Avoid(Args, path="mock.avoid"):
-    who: Annotated[Private[str] | None, Rest(), Suggest(names)] = Field(
-        None, description="A member's name; nobody else sees it"
+    who: Annotated[Private[str] | None, kinds.PERSON, Rest(), Suggest(names)] = Field(
+        None, description="A member; nobody else sees it"
     )
 
 

@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
+from bot.core.kinds import picked
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
@@ -168,11 +169,11 @@ async def cannot_come(ctx: Context, args: calls.Cannot) -> Reply:
 @command("Members you are never paired with", form=("who",), opens="asked", title="Whom do you avoid?")
 async def avoid(ctx: Context, args: calls.Avoid) -> Reply:
     """Avoids the member of that name; for none, shows the list."""
-    name = " ".join(args.who.value.split()).removeprefix("@") if args.who else ""
+    name = args.who.value if args.who else ""
     if not name:
         return Reply(body=cards.own_list(await _people(ctx, await _avoided_ids(ctx))))
-    everyone = (await members.MEMBERS.all(ctx.unit)).values()
-    same = [m for m in everyone if m.name.casefold() == name.casefold()]
+    everyone, who = (await members.MEMBERS.all(ctx.unit)).values(), picked(name)
+    same = [m for m in everyone if (m.id == who if who else m.name.casefold() == name.casefold())]
     others = [m for m in same if m.id != ctx.member.id]
     if not same:
         raise BadArguments({"who": cards.unknown_name(echo(name))})

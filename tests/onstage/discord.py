@@ -147,7 +147,7 @@ class DiscordPlayer(Player):
         options = " ".join(f"{name}={_quoted(value)}" for name, value in call.values.items())
         root = "/prep-admin" if text.startswith("/prep-admin") else "/prep"
         written = f"{root} {words} {options}"
-        return written if _takes(self._harness.commands, written, self.someone.channels) else None
+        return written if _takes(self._harness.commands, written, self.someone.listed) else None
 
     def _as_option(self, call: Call) -> Call:
         """A second word that is no command of its own (tradeoff saved) goes where the command takes any text."""

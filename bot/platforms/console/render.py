@@ -183,6 +183,8 @@ def hint(ask: Ask) -> str:
     """What a field takes, in a few words: its choices, else an example."""
     if ask.kind.choices:
         return "one of " + ", ".join(ask.kind.choices)
+    if ask.kind.several:
+        return "any of " + ", ".join(ask.kind.several)
     if ask.kind.wire == "attachment":
         return "a file, as @PATH"
     return f"such as {ask.kind.example}" if ask.kind.example else ""

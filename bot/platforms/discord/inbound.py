@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.core.call import Call
 from bot.core.ids import EVERYWHERE, AccountId, ChannelId, SpaceId, account_id, channel_id, space_id
-from bot.core.kinds import Upload
+from bot.core.kinds import Upload, pick
 from bot.core.reply import Chosen, Inbound, Pressed, Said, Signal, Submitted
 from bot.platforms.discord.modal import read_custom_id, read_fields
 
@@ -17,7 +17,7 @@ CRITIQUE = "Critique with Loopmate"
 COMMAND, PRESS, TYPING, FORM = 2, 3, 4, 5
 """Types of interactions."""
 _MENU = 3
-_SUB, _GROUP, _FILE = 1, 2, 11
+_SUB, _GROUP, _USER, _FILE = 1, 2, 6, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _menu(happening: Happening) -> Heard | NotYours | NoWords:
 def _command(data: Mapping[str, Any], word: str) -> Heard:
     path, options = path_of(data, word)
     files = [_file(data, str(o["value"])) for o in options if o["type"] == _FILE]
-    values = {str(o["name"]): _text(o["value"]) for o in options if o["type"] != _FILE}
+    values = {str(o["name"]): _text(o) for o in options if o["type"] != _FILE}
     return Heard(Chosen(call=Call(path=path, values=values)), files[0] if files else None)
 
 
@@ -168,8 +168,11 @@ def path_of(data: Mapping[str, Any], word: str) -> tuple[str, list[Mapping[str, 
     return ".".join(words), options
 
 
-def _text(value: Any) -> str:
-    """An option's value as one would type it: Discord sends numbers as numbers."""
+def _text(option: Mapping[str, Any]) -> str:
+    """An option's value as one would type it: Discord sends numbers as numbers, and people as ids."""
+    value = option["value"]
+    if option["type"] == _USER:
+        return pick(str(value))
     return f"{Decimal(str(value)):f}" if isinstance(value, float) else str(value)
 
 

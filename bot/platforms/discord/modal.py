@@ -4,10 +4,11 @@ A modal's custom_id is `k|payload`: the page that it shows, 0 when that is all o
 for a text field cannot stand in it; its field's id then ends in `~`, and left empty it stays what it was.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from bot.core.card import Ask, Form
+from bot.core.kinds import Wire, pick, picked
 from bot.platforms.discord.escape import escape, label
 from bot.platforms.discord.permissions import CHANNEL_TYPES
 
@@ -20,7 +21,12 @@ IN_MODAL = 5
 _LONG = 150
 """Characters from which a text gets a field of several lines."""
 _KEPT = "~"
-_TEXT_DISPLAY, _LABEL, _TEXT, _SELECT, _CHANNEL, _UPLOAD = 10, 18, 4, 3, 8, 19
+_TEXT_DISPLAY, _LABEL, _TEXT, _SELECT, _PERSON, _CHANNEL, _UPLOAD = 10, 18, 4, 3, 5, 8, 19
+_RADIO, _CHECKBOXES = 21, 22
+FEW: Final = 5
+"""Choices that are shown as radio buttons."""
+IN_SIGHT: Final = 10
+"""Checkboxes in a group; of more words several are chosen from a menu."""
 
 
 def modal(form: Form, payload: str) -> dict[str, Any]:
@@ -73,11 +79,7 @@ def _shorten(text: str) -> str:
 
 def _about(ask: Ask, long_label: str) -> str:
     """What fits below a label, the most important first: what was wrong, the whole label, an example."""
-    hint = (
-        f"Such as {ask.kind.example}"
-        if ask.kind.example and ask.kind.wire == "string" and not ask.kind.choices
-        else ""
-    )
+    hint = f"Such as {ask.kind.example}" if ask.kind.example and ask.kind.wire not in _PICKERS else ""
     kept = (
         f"What is kept has {len(ask.value):,} characters; leave this empty to keep it"
         if _is_kept(ask)
@@ -95,29 +97,64 @@ def _is_kept(ask: Ask) -> bool:
 
 
 def _field(ask: Ask) -> dict[str, Any]:
-    if ask.kind.wire == "attachment":
-        return {"type": _UPLOAD, "custom_id": ask.name, "max_values": 1} | _how_many(ask)
-    if ask.kind.wire == "channel":
-        return _channel(ask) | _how_many(ask)
-    if ask.kind.choices:
-        return {"type": _SELECT, "custom_id": ask.name, "options": _options(ask)} | _how_many(ask)
-    return _text(ask)
+    """What was typed elsewhere and can't stand in a picker is text, so that it can be corrected."""
+    picker = _PICKERS.get(ask.kind.wire)
+    return (picker(ask) if picker else None) or _text(ask)
+
+
+def _file(ask: Ask) -> dict[str, Any]:
+    return {"type": _UPLOAD, "custom_id": ask.name, "max_values": 1} | _how_many(ask)
 
 
 def _channel(ask: Ask) -> dict[str, Any]:
     """Discord's own list of channels. What was typed and is no channel's id can't stand in it."""
     shape: dict[str, Any] = {"type": _CHANNEL, "custom_id": ask.name, "channel_types": CHANNEL_TYPES}
     chosen = [{"id": ask.value, "type": "channel"}] if ask.value.isdecimal() else []
-    return shape | ({"default_values": chosen} if chosen else {})
+    return shape | ({"default_values": chosen} if chosen else {}) | _how_many(ask)
+
+
+def _person(ask: Ask) -> dict[str, Any] | None:
+    who = picked(ask.value)
+    if ask.value and who is None:
+        return None
+    shape: dict[str, Any] = {"type": _PERSON, "custom_id": ask.name} | _how_many(ask)
+    return shape | ({"default_values": [{"id": who, "type": "user"}]} if who else {})
+
+
+def _choice(ask: Ask) -> dict[str, Any]:
+    """A few choices are all in sight, unless nothing may be chosen: a radio button can't be let go of."""
+    shape = {"custom_id": ask.name, "options": _options(ask, ask.kind.choices)}
+    if 1 < len(ask.kind.choices) <= FEW and (ask.required or ask.kind.chosen(ask.value)):
+        return shape | {"type": _RADIO, "required": ask.required}
+    return shape | {"type": _SELECT} | _how_many(ask)
+
+
+def _several(ask: Ask) -> dict[str, Any] | None:
+    words = ask.kind.several
+    if ask.value and not ask.kind.chosen(ask.value):
+        return None
+    kind = _CHECKBOXES if len(words) <= IN_SIGHT else _SELECT
+    shape = {"type": kind, "custom_id": ask.name, "options": _options(ask, words), "max_values": len(words)}
+    return shape | _how_many(ask)
 
 
 def _how_many(ask: Ask) -> dict[str, Any]:
     return {"required": ask.required, "min_values": 1 if ask.required else 0}
 
 
-def _options(ask: Ask) -> list[dict[str, Any]]:
-    chosen = ask.value.strip().casefold()
-    return [{"label": c, "value": c, "default": c == chosen} for c in ask.kind.choices]
+def _options(ask: Ask, words: tuple[str, ...]) -> list[dict[str, Any]]:
+    chosen = ask.kind.chosen(ask.value)
+    return [{"label": word, "value": word, "default": word in chosen} for word in words]
+
+
+_PICKERS: Final[Mapping[Wire, Callable[[Ask], dict[str, Any] | None]]] = {
+    "person": _person,
+    "channel": _channel,
+    "choice": _choice,
+    "several": _several,
+    "attachment": _file,
+}
+"""Fields of Discord's own, by what their value is; dates and times have none."""
 
 
 def _text(ask: Ask) -> dict[str, Any]:
@@ -166,6 +203,6 @@ def _fields(components: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 
 
 def _value(field: Mapping[str, Any]) -> str:
-    if field.get("type") in (_SELECT, _CHANNEL):
-        return str(next(iter(field.get("values") or []), ""))
-    return str(field.get("value") or "")
+    """A field's value as one would type it."""
+    values = [str(v) for v in field.get("values") or [field.get("value") or ""] if v]
+    return ",".join(map(pick, values) if field.get("type") == _PERSON else values)

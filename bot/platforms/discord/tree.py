@@ -18,12 +18,18 @@ MANAGE_SERVER: Final = "32"
 _SUBCOMMAND, _GROUP = 1, 2
 _GUILD, _BOT_DM = 0, 1
 _INSTALLED_IN_GUILD = 0
+_TEXT: Final = 3
 _OPTION_TYPES: Final[dict[Wire, int]] = {
-    "string": 3,
+    "string": _TEXT,
     "integer": 4,
     "number": 10,
     "attachment": 11,
     "channel": 7,
+    "person": 6,
+    "date": _TEXT,
+    "time": _TEXT,
+    "choice": _TEXT,
+    "several": _TEXT,
 }
 _LONGEST_OPTION = 6_000
 _ASKED: Final = (
@@ -113,11 +119,11 @@ def _option(parameter: Parameter) -> dict[str, Any]:
         return shape | {"channel_types": CHANNEL_TYPES}
     if kind.choices:
         return shape | {"choices": [{"name": c, "value": c} for c in kind.choices]}
-    if kind.wire == "string":
+    if shape["type"] == _TEXT:
         shape["max_length"] = min(kind.longest, _LONGEST_OPTION)
     limits = {"min_value": kind.minimum, "max_value": kind.maximum}
     shape |= {name: limit for name, limit in limits.items() if limit is not None}
-    return shape | ({"autocomplete": True} if parameter.suggest else {})
+    return shape | ({"autocomplete": True} if parameter.suggest and shape["type"] == _TEXT else {})
 
 
 async def sync(http: HTTPClient, application: int, wanted: list[dict[str, Any]]) -> bool:

@@ -4,18 +4,27 @@ A modal has no response URL of its own: what its answer needs travels in `privat
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from bot.core.card import Ask, Form
+from bot.core.kinds import NONE, Wire, pick, picked
 from bot.core.values import Frozen
 from bot.platforms.slack.escape import plain_text
 from bot.platforms.slack.render import INPUT, LABEL, TITLE, check_view
 
 CALLBACK = "form"
 _ID = re.compile(r"[CG][A-Z0-9]{7,20}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+_TEXT = "plain_text_input"
+_CLEARED = "~"
+"""Ends the id of the field in which a date is taken away."""
+_VALUES: Final = ("value", "selected_date", "selected_time", "selected_conversation")
+FEW: Final = 5
+"""Choices that are shown as radio buttons."""
 SHORT = 150
 """A text field that holds more has several lines."""
 
@@ -72,6 +81,8 @@ def _blocks(form: Form) -> Iterator[dict[str, Any]]:
         if ask.problem:
             yield _say(f"{ask.label}: {ask.problem}")
         yield _input(ask)
+        if ask.kind.clears and ask.value:
+            yield _clearing(ask)
 
 
 def _say(text: str) -> dict[str, Any]:
@@ -79,14 +90,15 @@ def _say(text: str) -> dict[str, Any]:
 
 
 def _input(ask: Ask) -> dict[str, Any]:
+    element = _element(ask)
     shape: dict[str, Any] = {
         "type": "input",
         "block_id": ask.name,
         "label": plain_text(ask.label or ask.name),
-        "element": _element(ask) | {"action_id": ask.name},
+        "element": element | {"action_id": ask.name},
         "optional": not ask.required or len(ask.value) > INPUT,
     }
-    hint = _hint(ask)
+    hint = _hint(ask) if element["type"] == _TEXT else ""
     return shape | ({"hint": plain_text(hint)} if hint else {})
 
 
@@ -94,24 +106,57 @@ def _hint(ask: Ask) -> str:
     if len(ask.value) > INPUT:
         long = f"What you typed has {len(ask.value):,} characters, more than Slack shows here."
         return f"{long} Leave this empty to keep it."
-    if ask.kind.choices or ask.kind.wire in ("attachment", "channel") or not ask.kind.example:
-        return ""
-    return f"For example {ask.kind.example}"
+    return f"For example {ask.kind.example}" if ask.kind.example else ""
+
+
+def _clearing(ask: Ask) -> dict[str, Any]:
+    """Below a date that can be taken away: Slack's pickers can't be emptied."""
+    return {
+        "type": "input",
+        "block_id": f"{ask.name}{_CLEARED}",
+        "label": plain_text(f"Remove: {ask.label or ask.name}"),
+        "element": {"type": "checkboxes", "action_id": f"{ask.name}{_CLEARED}", "options": [_option(NONE)]},
+        "optional": True,
+    }
+
+
+# a field's element, by what its value is: a picker of Slack's own, else text
 
 
 def _element(ask: Ask) -> dict[str, Any]:
-    if ask.kind.choices:
-        return _select(ask)
-    if ask.kind.wire == "attachment":
-        return {"type": "file_input", "max_files": 1}
-    if ask.kind.wire == "channel":
-        return _channel(ask)
+    """What was typed elsewhere and can't stand in a picker is text, so that it can be corrected."""
+    picker = _PICKERS.get(ask.kind.wire)
+    return (picker(ask) if picker else None) or _text(ask)
+
+
+def _text(ask: Ask) -> dict[str, Any]:
     most = max(1, min(ask.kind.longest, INPUT))
-    shape: dict[str, Any] = {"type": "plain_text_input", "max_length": most, "multiline": most > SHORT}
+    shape: dict[str, Any] = {"type": _TEXT, "max_length": most, "multiline": most > SHORT}
     if ask.value and len(ask.value) <= INPUT:
         # what was typed elsewhere may be longer than the field takes: shown all the same, and refused in words
         shape |= {"initial_value": ask.value, "max_length": max(most, len(ask.value))}
     return shape
+
+
+def _date(ask: Ask) -> dict[str, Any] | None:
+    return _initial(ask, "datepicker", "initial_date", _DATE)
+
+
+def _time(ask: Ask) -> dict[str, Any] | None:
+    return _initial(ask, "timepicker", "initial_time", _TIME)
+
+
+def _initial(ask: Ask, kind: str, name: str, form: re.Pattern[str]) -> dict[str, Any] | None:
+    if not ask.value:
+        return {"type": kind}
+    return {"type": kind, name: ask.value} if form.fullmatch(ask.value) else None
+
+
+def _person(ask: Ask) -> dict[str, Any] | None:
+    who = picked(ask.value)
+    if ask.value and who is None:
+        return None
+    return {"type": "users_select"} | ({"initial_user": who} if who else {})
 
 
 def _channel(ask: Ask) -> dict[str, Any]:
@@ -121,15 +166,45 @@ def _channel(ask: Ask) -> dict[str, Any]:
     return shape | ({"initial_conversation": chosen} if chosen else {"default_to_current_conversation": True})
 
 
-def _select(ask: Ask) -> dict[str, Any]:
-    options = [_option(choice) for choice in ask.kind.choices]
-    chosen = next((o for o in options if o["value"] == ask.value), None)
-    shape: dict[str, Any] = {"type": "static_select", "options": options}
-    return shape | ({"initial_option": chosen} if chosen else {})
+def _choice(ask: Ask) -> dict[str, Any]:
+    """A few choices are all in sight, unless nothing may be chosen: a radio button can't be let go of."""
+    few = len(ask.kind.choices) <= FEW and (ask.required or bool(ask.kind.chosen(ask.value)))
+    shape = {
+        "type": "radio_buttons" if few else "static_select",
+        "options": list(map(_option, ask.kind.choices)),
+    }
+    chosen = [_option(choice) for choice in ask.kind.chosen(ask.value)]
+    return shape | ({"initial_option": chosen[0]} if chosen else {})
+
+
+def _several(ask: Ask) -> dict[str, Any] | None:
+    chosen = [_option(choice) for choice in ask.kind.chosen(ask.value)]
+    if ask.value and not chosen:
+        return None
+    shape = {"type": "multi_static_select", "options": list(map(_option, ask.kind.several))}
+    return shape | ({"initial_options": chosen} if chosen else {})
+
+
+def _file(_: Ask) -> dict[str, Any]:
+    return {"type": "file_input", "max_files": 1}
 
 
 def _option(choice: str) -> dict[str, Any]:
     return {"text": plain_text(choice), "value": choice[:LABEL]}
+
+
+_PICKERS: Final[Mapping[Wire, Callable[[Ask], dict[str, Any] | None]]] = {
+    "date": _date,
+    "time": _time,
+    "person": _person,
+    "channel": _channel,
+    "choice": _choice,
+    "several": _several,
+    "attachment": _file,
+}
+
+
+# what comes back
 
 
 def kept_in(view: Mapping[str, Any]) -> Kept | None:
@@ -142,10 +217,12 @@ def kept_in(view: Mapping[str, Any]) -> Kept | None:
 
 def values_in(view: Mapping[str, Any], long: tuple[str, ...]) -> dict[str, str]:
     """What was filled in, by field; one that was too long to be shown stands only if it was written anew."""
-    values = {
-        name: _value(inside) for name, inside in view["state"]["values"].items() if not _is_file(inside)
-    }
-    return {name: value for name, value in values.items() if value or name not in long}
+    inside: Mapping[str, Mapping[str, Any]] = view["state"]["values"]
+    elements: dict[str, Mapping[str, Any]] = {name: next(iter(e.values()), {}) for name, e in inside.items()}
+    values = {name: _value(e) for name, e in elements.items() if e.get("type") != "file_input"}
+    cleared = {name.removesuffix(_CLEARED): v for name, v in values.items() if name.endswith(_CLEARED) and v}
+    given = {name: value for name, value in values.items() if not name.endswith(_CLEARED)} | cleared
+    return {name: value for name, value in given.items() if value or name not in long}
 
 
 def file_in(view: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -154,13 +231,11 @@ def file_in(view: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return next((file for e in elements for file in e.get("files") or ()), None)
 
 
-def _is_file(inside: Mapping[str, Any]) -> bool:
-    return any(element.get("type") == "file_input" for element in inside.values())
-
-
-def _value(inside: Mapping[str, Any]) -> str:
-    element: Mapping[str, Any] = next(iter(inside.values()), {})
-    option = element.get("selected_option")
-    return str(
-        option["value"] if option else element.get("value") or element.get("selected_conversation") or ""
-    )
+def _value(element: Mapping[str, Any]) -> str:
+    """An element's value as one would type it; each kind of element names its own."""
+    if who := element.get("selected_user"):
+        return pick(who)
+    options = element.get("selected_options") or [element.get("selected_option")]
+    if chosen := [str(option["value"]) for option in options if option]:
+        return ",".join(chosen)
+    return str(next((element[name] for name in _VALUES if element.get(name)), ""))

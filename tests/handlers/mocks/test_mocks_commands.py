@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from bot.core.ids import name_in
 from bot.store import keys, members
 from handlers.mocks import store
 from handlers.mocks.store import MOCKS
@@ -26,6 +27,21 @@ async def test_the_list_of_avoided_members_is_ones_own_to_change(tmp_path: Path)
         assert "Removed: that member isn't on your list anymore." in twice.text
         assert "aren't avoiding anyone" in (await bob.say("/prep mock avoid")).text
         assert "avoid" not in " ".join(s.text for s in erin.inbox)
+
+
+async def test_somebody_picked_from_the_platforms_list_is_found_and_who_is_no_member_is_refused_at_the_field(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await w.member("bob"), await w.member("erin")
+        shown = await bob.say(f"/prep mock avoid <@{name_in(erin.account)}>")
+        assert "won't pair you with erin" in shown.text
+        await erin.say("/prep privacy forget")
+        await erin.press("Forget everything now")
+        for gone in (name_in(erin.account), "nobody"):
+            refused = await bob.say(f"/prep mock avoid <@{gone}>")
+            assert "isn't a member of this group, or has left it" in refused.text
+            assert "won't pair" not in refused.text
 
 
 async def test_of_two_members_of_one_name_the_right_one_is_asked_for(tmp_path: Path) -> None:

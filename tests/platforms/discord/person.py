@@ -63,7 +63,7 @@ class Person:
 
     async def slash(self, text: str, *, channel: str | None = "general", **files: tuple[str, bytes]) -> Seen:
         """Types a command, in a channel or (None) in the bot's DM. `file=("cv.pdf", b"...")` attaches."""
-        asked = typed(self._discord.commands, text, files, self.channels if channel else {})
+        asked = typed(self._discord.commands, text, files, self.listed if channel else {})
         before = self._discord.state.change
         if channel is None:
             result = await self.user.slash(asked.path, **asked.options)
@@ -100,6 +100,15 @@ class Person:
         named = self._member.guild.channels
         return {f"#{n}": c for n, c in named.items()} | {str(c.id): c for c in named.values()}
 
+    @property
+    def listed(self) -> dict[str, Any]:
+        """The channels, and the people of the server by `@name` and by id."""
+        env, guild = self._discord.env, self._member.guild
+        state = self._discord.state
+        users = [UserHandle(env, state.get_user(i)) for i in state.guilds[guild.id].members]
+        people = [MemberActor(env, guild, user) for user in users]
+        return {**self.channels, **{f"@{p.name}": p for p in people}, **{str(p.id): p for p in people}}
+
     async def autocomplete(
         self, text: str, option: str, beginning: str, *, channel: str | None = "general"
     ) -> list[str]:
@@ -130,11 +139,18 @@ class Person:
         assert not unknown, f"the form {form.title!r} has no {sorted(unknown)}: {list(form.fields)}"
         filled = {name: values.get(name, standing) for name, standing in form.fields.items()}
         kinds = {c["custom_id"]: c["type"] for c in rules.controls(shown.modal or {})}
-        given = {n: self.channels[str(v)] if v and kinds[n] == _CHANNEL else v for n, v in filled.items()}
-        sent = {n: v if kinds[n] in _TAKE_ONE else [v] for n, v in given.items() if v or kinds[n] == _TEXT}
+        sent = {n: self._given(kinds[n], v) for n, v in filled.items() if v or kinds[n] == _TEXT}
         before = self._discord.state.change
         actor = self.user if self._is_dm(shown._interaction.channel_id) else self._member
         return self._answered(await actor.submit_modal(shown, sent), before, f"the form {form.title!r}")
+
+    def _given(self, kind: int, value: Any) -> Any:
+        """A field's value as their client sends it."""
+        if kind in (_USER, _CHANNEL):
+            return [self.listed[str(value)]]
+        if kind == _CHECKBOXES:
+            return str(value).split(",")
+        return value if kind in _TAKE_ONE else [value]
 
     async def dm(self, text: str, *, file: tuple[str, bytes] | None = None) -> Seen:
         """Writes to the bot."""
@@ -281,7 +297,7 @@ class Person:
         raise BackendError(404, 10008, f"the message {ref} is gone")
 
 
-_TEXT, _CHANNEL, _FILE, _RADIO, _CHECKBOX = 4, 8, 19, 21, 23
+_TEXT, _USER, _CHANNEL, _FILE, _RADIO, _CHECKBOXES, _CHECKBOX = 4, 5, 8, 19, 21, 22, 23
 _TAKE_ONE = (_TEXT, _FILE, _RADIO, _CHECKBOX)
 
 
@@ -289,4 +305,4 @@ def _standing(control: dict[str, Any]) -> str:
     """What stands in a field when the form opens."""
     chosen = [o["value"] for o in control.get("options") or [] if o.get("default")]
     chosen += [o["id"] for o in control.get("default_values") or []]
-    return str(control.get("value") or (chosen[0] if chosen else ""))
+    return str(control.get("value") or ",".join(chosen))

@@ -248,7 +248,35 @@ def test_choices_are_a_list_with_the_chosen_one_chosen() -> None:
         ("junior", False),
         ("senior", True),
     ]
-    assert (level["component"]["required"], level["component"]["min_values"]) == (False, 0)
+    assert level["component"]["required"] is False
+
+
+def test_a_choice_has_radio_buttons_unless_nothing_may_be_chosen_or_there_are_many() -> None:
+    few, many = kinds.choice("dm", "channel"), kinds.choice(*"abcdef")
+    shown = components(
+        form(
+            ask("a", few, value="dm"), ask("b", few, required=True), ask("c", few), ask("d", many, value="b")
+        )
+    )
+    assert [c["component"]["type"] for c in shown] == [21, 21, 3, 3]
+    assert [o["default"] for o in shown[0]["component"]["options"]] == [True, False]
+
+
+def test_several_of_a_few_words_are_checkboxes_and_somebody_is_picked_from_discords_own_list() -> None:
+    days, who = components(form(ask("days", kinds.DAYS, value="weekends"), ask("who", kinds.PERSON)))
+    assert (days["component"]["type"], days["component"]["max_values"]) == (22, 7)
+    assert [o["value"] for o in days["component"]["options"] if o["default"]] == ["sat", "sun"]
+    assert who["component"] == {"type": 5, "custom_id": "who", "required": False, "min_values": 0}
+    (picked,) = components(form(ask("who", kinds.PERSON, value="<@123456789012345678>")))
+    assert picked["component"]["default_values"] == [{"id": "123456789012345678", "type": "user"}]
+
+
+@pytest.mark.parametrize(("kind", "typed"), [(kinds.PERSON, "erin"), (kinds.DAYS, "moonday")])
+def test_what_was_typed_and_stands_in_no_picker_can_be_corrected_as_text(
+    kind: kinds.Kind, typed: str
+) -> None:
+    (shown,) = components(form(ask("one", kind, value=typed)))
+    assert (shown["component"]["type"], shown["component"]["value"]) == (4, typed)
 
 
 def test_a_file_is_uploaded_and_a_long_text_has_several_lines() -> None:
@@ -322,11 +350,14 @@ def test_a_submitted_form_gives_its_values_and_its_file_back() -> None:
     sent: list[Mapping[str, Any]] = [
         {"type": 18, "component": {"type": 4, "custom_id": "zone", "value": "UTC"}},
         {"type": 18, "component": {"type": 3, "custom_id": "level", "values": ["senior"]}},
-        {"type": 18, "component": {"type": 3, "custom_id": "days", "values": []}},
+        {"type": 18, "component": {"type": 22, "custom_id": "days", "values": ["mon", "wed"]}},
+        {"type": 18, "component": {"type": 21, "custom_id": "round", "value": None}},
+        {"type": 18, "component": {"type": 5, "custom_id": "who", "values": ["1"]}},
         {"type": 18, "component": {"type": 19, "custom_id": "file", "values": ["77"]}},
         {"type": 10},
     ]
-    assert read_fields(sent) == ({"zone": "UTC", "level": "senior", "days": ""}, "77")
+    values = {"zone": "UTC", "level": "senior", "days": "mon,wed", "round": "", "who": "<@1>"}
+    assert read_fields(sent) == (values, "77")
 
 
 def test_text_of_ours_is_readable_as_it_is() -> None:

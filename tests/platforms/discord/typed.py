@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 _SUBCOMMAND, _GROUP = 1, 2
-_STRING, _INTEGER, _BOOLEAN, _CHANNEL, _NUMBER, _ATTACHMENT = 3, 4, 5, 7, 10, 11
+_STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _NUMBER, _ATTACHMENT = 3, 4, 5, 6, 7, 10, 11
 _NAMED: Final = re.compile(r'\s*([a-z][a-z0-9_-]{0,31})=(?:"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S*))')
 _READERS: Final[dict[int, Callable[[str], Any]]] = {
     _INTEGER: int,
@@ -31,7 +31,7 @@ def typed(
     """What the client sends for `/prep start zone=UTC days="mon, wed"`.
 
     Text without a name is what one types into the command's last free text option. `channels` are those that the
-    client lists, by `#name`.
+    client lists, by `#name`, and people by `@name`.
 
     Raises:
         AssertionError: a word, an option or a type that the tree does not have: nobody could send that.
@@ -83,7 +83,8 @@ def _free(declared: Mapping[str, dict[str, Any]], given: Mapping[str, Any], path
 def _value(option: Mapping[str, Any], raw: str, channels: Mapping[str, Any]) -> Any:
     name, kind = option["name"], option["type"]
     assert kind != _ATTACHMENT, f"{name} is a file: pass it by name, {name}=(file name, bytes)"
-    if kind == _CHANNEL:
+    if kind in (_CHANNEL, _USER):
+        raw = f"@{raw.removeprefix('@')}" if kind == _USER else raw
         assert raw in channels, f"Discord's client lists no {raw!r} for {name}"
         return channels[raw]
     try:

@@ -1,15 +1,32 @@
 """Forms as Slack modals, and what comes back from them."""
 
+from typing import Any
+
 import pytest
 from slack_sdk.models.views import View
 
 from bot.core.call import Call
 from bot.core.card import Ask, Form
-from bot.core.kinds import ATTACHMENT, DATE, choice, number, text
+from bot.core.kinds import (
+    ATTACHMENT,
+    DATE,
+    DATE_OR_NONE,
+    DAYS,
+    PERSON,
+    TIME,
+    Kind,
+    choice,
+    number,
+    text,
+)
 from bot.platforms.slack.modal import Kept, file_in, kept_in, values_in, view
+from handlers.member.calls import Settings
 from tests.platforms.slack.blocks import check_view
 
 KEPT = Kept(payload="1:g:~:token", path="remind", hook="https://hooks.slack.com/commands/1", channel="C1")
+
+
+ROUNDS_KIND = next(p.kind for p in Settings.parameters() if p.name == "rounds")
 
 
 def asked(*asks: Ask, title: str = "Remind me", note: str = "") -> Form:
@@ -35,28 +52,90 @@ def test_all_pages_stand_in_one_modal_with_what_is_known_in_them() -> None:
     assert found["f0"]["optional"] is False
     assert found["f1"]["optional"] is True
     assert found["f2"]["element"] == {
-        "type": "plain_text_input",
+        "type": "datepicker",
         "action_id": "f2",
-        "initial_value": "2027-03-03",
-        "max_length": 100,
-        "multiline": False,
+        "initial_date": "2027-03-03",
     }
-    assert found["f2"]["hint"] == {"type": "plain_text", "text": "For example 2027-03-01", "emoji": True}
+    assert "hint" not in found["f2"]
 
 
-def test_a_choice_is_a_menu_that_begins_with_what_is_set() -> None:
-    element = inputs(asked(ask("where", kind=choice("dm", "channel"), value="channel")))["where"]["element"]
-    assert isinstance(element, dict)
-    assert [o["value"] for o in element["options"]] == ["dm", "channel"]
-    assert element["initial_option"]["value"] == "channel"
+def element(kind: Kind, value: str = "", *, required: bool = False) -> dict[str, Any]:
+    """The element of a form's only field, valid by Slack's own models."""
+    found = inputs(asked(ask("one", kind=kind, value=value, required=required)))["one"]["element"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_choice_begins_with_what_is_set_and_is_a_radio_button_unless_nothing_may_be_chosen() -> None:
+    where, many = choice("dm", "channel"), choice(*"abcdef")
+    shown = element(where, "channel")
+    assert [o["value"] for o in shown["options"]] == ["dm", "channel"]
+    assert (shown["type"], shown["initial_option"]["value"]) == ("radio_buttons", "channel")
+    assert element(where, required=True)["type"] == "radio_buttons"
+    assert element(where)["type"] == "static_select"
+    assert element(many, "c")["type"] == "static_select"
+
+
+def test_each_kind_of_value_has_the_picker_that_slack_has_for_it() -> None:
+    known = ROUNDS_KIND.chosen("all")
+    assert element(DATE) == {"type": "datepicker", "action_id": "one"}
+    assert element(TIME, "08:30") == {"type": "timepicker", "initial_time": "08:30", "action_id": "one"}
+    assert element(PERSON, "<@U0123ABCD>") == {
+        "type": "users_select",
+        "initial_user": "U0123ABCD",
+        "action_id": "one",
+    }
+    days = element(DAYS, "weekends")
+    assert days["type"] == "multi_static_select"
+    assert [o["value"] for o in days["initial_options"]] == ["sat", "sun"]
+    assert [o["value"] for o in element(ROUNDS_KIND, "all")["initial_options"]] == list(known)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"), [(DATE, "next Friday"), (TIME, "noon"), (PERSON, "erin"), (DAYS, "moonday")]
+)
+def test_what_was_typed_and_stands_in_no_picker_can_be_corrected_as_text(kind: Kind, typed: str) -> None:
+    shown = element(kind, typed)
+    assert (shown["type"], shown["initial_value"]) == ("plain_text_input", typed)
+
+
+def test_what_was_picked_comes_back_as_one_would_type_it() -> None:
+    elements: dict[str, dict[str, Any]] = {
+        "date": {"type": "datepicker", "selected_date": "2027-03-01"},
+        "time": {"type": "timepicker", "selected_time": None},
+        "who": {"type": "users_select", "selected_user": "U0123ABCD"},
+        "days": {"type": "multi_static_select", "selected_options": [{"value": "mon"}, {"value": "wed"}]},
+        "rounds": {"type": "multi_static_select", "selected_options": []},
+        "level": {"type": "radio_buttons", "selected_option": {"value": "mid"}},
+        "channel": {"type": "conversations_select", "selected_conversation": "C0123ABCD"},
+    }
+    state = {"values": {name: {name: element} for name, element in elements.items()}}
+    assert values_in({"state": state}, ()) == {
+        "date": "2027-03-01",
+        "time": "",
+        "who": "<@U0123ABCD>",
+        "days": "mon,wed",
+        "rounds": "",
+        "level": "mid",
+        "channel": "C0123ABCD",
+    }
+
+
+def test_a_date_that_can_be_taken_away_has_a_box_for_it_as_slacks_picker_cannot_be_emptied() -> None:
+    found = inputs(
+        asked(ask("screen", kind=DATE_OR_NONE, value="2027-03-01"), ask("onsite", kind=DATE_OR_NONE))
+    )
+    assert list(found) == ["screen", "screen~", "onsite"]
+    picked = {"screen": {"screen": {"type": "datepicker", "selected_date": "2027-03-01"}}}
+    box = {"screen~": {"screen~": {"type": "checkboxes", "selected_options": []}}}
+    checked = {"screen~": {"screen~": {"type": "checkboxes", "selected_options": [{"value": "none"}]}}}
+    assert values_in({"state": {"values": picked | box}}, ()) == {"screen": "2027-03-01"}
+    assert values_in({"state": {"values": picked | checked}}, ()) == {"screen": "none"}
+    assert DATE_OR_NONE.parse("none") is None
 
 
 def test_a_choice_that_is_none_any_more_begins_with_nothing() -> None:
-    element = inputs(asked(ask("where", kind=choice("dm", "channel"), value="carrier pigeon")))["where"][
-        "element"
-    ]
-    assert isinstance(element, dict)
-    assert "initial_option" not in element
+    assert "initial_option" not in element(choice("dm", "channel"), "carrier pigeon")
 
 
 def test_long_text_has_several_lines_and_a_number_is_text_with_our_own_words_for_what_is_wrong() -> None:

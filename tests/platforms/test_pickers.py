@@ -1,0 +1,50 @@
+"""What is picked from a platform's own lists, by people at their screens, on the whole bot."""
+
+from pathlib import Path
+
+from tests.onstage.discord import DiscordPlayer, discord_world
+from tests.onstage.slack import SlackPlayer, slack_world
+
+
+async def test_on_slack_people_days_times_and_dates_are_picked(tmp_path: Path) -> None:
+    async with slack_world(tmp_path, {}) as w:
+        bob, erin = await w.member("bob", "UTC"), await w.member("erin", "UTC")
+        stranger = w.hall.space.person("sam")
+        assert isinstance(bob, SlackPlayer)
+        assert isinstance(erin, SlackPlayer)
+        await bob.say("/prep mock avoid")
+        await bob.press("Avoid somebody")
+        refused = await bob.fill(who=stranger.user.id)
+        assert "isn't a member of this group, or has left it" in refused.text
+        assert "won't pair you with erin" in (await bob.fill(who=erin.member.user.id)).text
+        await bob.say("/prep settings")
+        await bob.press("Change settings")
+        saved = await bob.fill(days="mon, wed", at="07:30", date="2027-03-01", rounds="inference, coding_ml")
+        for words in ("mon,wed at 07:30", "1 March 2027", "inference, coding ml"):
+            assert words in saved.text
+
+
+async def test_on_discord_people_days_and_rounds_are_picked(tmp_path: Path) -> None:
+    async with discord_world(tmp_path, {}) as w:
+        bob, erin = await w.member("bob", "UTC"), await w.member("erin", "UTC")
+        assert isinstance(bob, DiscordPlayer)
+        assert isinstance(erin, DiscordPlayer)
+        assert w.hall.guild is not None
+        stranger = w.hall.guild.person("sam")
+        picked = await bob.someone.slash("/prep mock avoid who=erin")
+        assert "won't pair you with erin" in picked.text
+        form = await bob.someone.slash("/prep mock avoid who=sam")
+        assert (form.title, form.fields) == ("Whom do you avoid?", {"who": ""})
+        assert bob.someone.result is not None
+        assert "isn't a member of this group, or has left it" in str(bob.someone.result.modal)
+        assert "won't pair you with erin" in (await bob.someone.fill(who=str(erin.someone.id))).text
+        await bob.someone.slash("/prep mock avoid")
+        await bob.someone.press("Avoid somebody")
+        refused = await bob.someone.fill(who=str(stranger.id))
+        assert "isn't a member of this group, or has left it" in refused.text
+        await bob.someone.slash("/prep settings")
+        await bob.someone.press("Change settings")
+        await bob.someone.fill(days="mon,wed", at="07:30")
+        await bob.someone.press("Continue: Your settings")
+        saved = await bob.someone.fill(rounds="inference,coding_ml")
+        assert "mon,wed at 07:30" in saved.text

@@ -86,8 +86,9 @@ async def forget_member(ctx: Context, member: Member) -> None:
 
 async def tell_partners(ctx: Context, member: MemberId) -> None:
     """Partners hear now, not at the next reminder."""
-    for key in await mocks.mocks_to_come(ctx.unit, member):
-        ctx.do(entries.Check(mock=key), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
+    for key, mock in (await mocks.mocks_of(ctx.unit, member)).items():
+        if mock.is_expected(ctx.now):
+            ctx.do(entries.Check(mock=key, sequence=mock.sequence), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
 
 
 @work(drains=True)

@@ -23,7 +23,7 @@ AGAIN = dt.timedelta(minutes=10)
 async def check(ctx: Context, key: str) -> Mock | None:
     """The mock, after those who cannot be expected any more are taken out; None when it does not take place."""
     mock = await MOCKS.get(ctx.unit, key)
-    if mock is None or not mock.coming(ctx.now):
+    if mock is None or not mock.is_expected(ctx.now):
         return None
     people = await people_of(ctx.unit, mock)
     known = tuple(m if m in people else PSEUDONYM for m in mock.members)

@@ -122,6 +122,10 @@ class Mock(Frozen):
     def coming(self, now: dt.datetime) -> bool:
         return self.state not in ("draft", "cancelled") and self.at > now
 
+    def is_expected(self, now: dt.datetime) -> bool:
+        """Whether its people count on each other now: it's still to come, or its hour has begun."""
+        return self.coming(now) or (self.state in OPEN and now < self.end)
+
     def partners(self, member: str) -> tuple[MemberId, ...]:
         """The others."""
         return tuple(m for m in self.members if m != member)

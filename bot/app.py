@@ -23,7 +23,7 @@ from bot.platforms.port import Platform, PlatformServices
 from bot.platforms.supervision import supervise
 from bot.runner import Runner
 from bot.settings import Settings
-from bot.store import members
+from bot.store import installs, members
 from bot.store.binary import system_binary
 from bot.store.connect import Say, Wrap, _silent, _unchanged, embedded_store, url_store
 from bot.store.directory import StoreLease
@@ -69,7 +69,7 @@ def _declared_commands(kind: type[Declared]) -> tuple[Declared, ...]:
 def _modules() -> tuple[ModuleType, ...]:
     """Every module of every capability, but what only the command line needs: `handlers/*/cli.py`."""
     found = pkgutil.walk_packages(handlers.__path__, "handlers.")
-    return members, *(importlib.import_module(m.name) for m in found if not m.name.endswith(".cli"))
+    return members, installs, *(importlib.import_module(m.name) for m in found if not m.name.endswith(".cli"))
 
 
 def registry(more: Iterable[Command] = ()) -> Registry:
@@ -190,6 +190,7 @@ async def open_app(
             lease=lambda name: StoreLease(store, clock, name),
             word=settings.command,
             processes=lambda: workers(store),
+            installs=installs.Installs(store, clock),
         )
         platforms = {name: watch.platform(factory(services)) for name, factory in factories.items()}
         runner = Runner(store, dispatcher, platforms, clock)
@@ -250,7 +251,7 @@ async def _serve_figures(app: App, settings: Settings, say: Say) -> AsyncIterato
     heart = Heartbeat(settings.heartbeat_url, app.clock.monotonic, app.watch.metrics)
     app.runner.on_round(heart.round)
     inner = [one.inner for one in app.watch.platforms]
-    routes = {path: to for one in inner if isinstance(one, Served) for path, to in one.routes.items()}
+    routes = [route for one in inner if isinstance(one, Served) for route in one.routes]
     made = build_application(app.watch, app.store, app.clock, routes)
     server = (
         asyncio.create_task(serve(made, settings.http_host, settings.http_port, say))

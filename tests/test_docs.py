@@ -64,6 +64,9 @@ SHOWN = {
     "it was archived": "test_a_closed_channel_stands_in_health_with_the_mend_until_a_post_arrives "
     "test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend "
     "test_a_channel_that_cannot_be_posted_in_is_told_in_words_for_the_organiser",
+    "Slack refuses its token": "test_a_revoked_token_stops_its_workspace_alone_and_is_deleted",
+    "nobody has installed the app": "test_a_workspace_that_nobody_installed_is_acknowledged_and_said_once_in_the_log",
+    "its token ran out": "test_an_expired_token_that_cannot_be_renewed_waits_and_is_no_uninstall",
     "somebody uninstalled": "test_a_space_that_removes_the_bot_hears_nothing_and_finds_all_when_it_returns "
     "test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_anew",
     "the process was ended": "test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted",

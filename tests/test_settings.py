@@ -30,6 +30,7 @@ RIGHT = {
     "SLACK_BOT_TOKEN": BOT,
     "SLACK_APP_TOKEN": APP,
     "SLACK_SIGNING_SECRET": SIGNING,
+    "SLACK_CLIENT_ID": "11.22",
     "DISCORD_TOKEN": DISCORD,
 }
 
@@ -101,7 +102,13 @@ def test_the_tokens_of_both_platforms_are_read_and_blanks_around_them_are_not_pa
     read = read_settings(ALL)
     assert isinstance(read, SlackSettings)
     assert isinstance(read, DiscordSettings)
-    tokens = (read.slack_bot_token, read.slack_app_token, read.slack_signing_secret, read.discord_token)
+    tokens = (
+        read.slack_bot_token,
+        read.slack_app_token,
+        read.slack_signing_secret,
+        read.slack_client_id,
+        read.discord_token,
+    )
     assert [token.get_secret_value() for token in tokens] == list(RIGHT.values())
 
 

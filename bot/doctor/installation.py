@@ -21,6 +21,7 @@ from bot.store.binary import hardening
 from bot.store.commit import Disk
 from bot.store.connect import check_server
 from bot.store.directory import Directory
+from bot.store.installs import Installs
 from bot.store.outbox import workers
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
@@ -129,6 +130,10 @@ async def examine_storage(settings: Settings) -> tuple[list[Finding], float | No
             found = [await _storage(store, settings), *_disk_found(store.disk), *_register_found(settings)]
             found.append(await _work(store))
             found += await examine_channels(settings, store)
+            installs = Installs(store, SystemClock())
+            found += [
+                one for spec in specs_for(settings) for one in await spec.examine_installs(settings, installs)
+            ]
             seconds = await _ahead(store) if settings.redis_url else None
     except (StoreRefused, StoreDown) as error:
         return [map_refusal("Storage", error)], None

@@ -16,6 +16,7 @@ from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder, Visible
 from bot.core.values import Frozen
 from bot.platforms.answers import Question, Sleep
+from bot.store.installs import Installs
 from bot.work import Worker
 
 Destination = Literal["dm", "channel", "meeting", "home"]
@@ -225,6 +226,8 @@ class PlatformServices:
     sleep: Sleep = asyncio.sleep
     processes: Callable[[], Awaitable[int]] = _one
     """How many processes work on this store, this one among them."""
+    installs: Installs | None = None
+    """Where a platform keeps the tokens that it's given in many places; None: nowhere."""
 
     def question(self) -> Question:
         """What somebody has just done, and waits for the answer to."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # every command of the program reads the specs
     from bot.core.registry import Registry
     from bot.platforms.port import Platform, PlatformServices
     from bot.platforms.scenes import Preview
+    from bot.store.installs import Installs
 
 S = TypeVar("S", bound=Settings)
 ChannelOf = Callable[[SpaceId], Coroutine[Any, Any, ChannelId | None]]
@@ -70,6 +71,10 @@ class PlatformSpec(ABC, Generic[S]):
 
     async def examine_channels(self, settings: S, channel_of: ChannelOf) -> "list[Finding]":  # noqa: ARG002
         """What keeps the bot from posting in the groups' channels."""
+        return []
+
+    async def examine_installs(self, settings: S, installs: "Installs") -> "list[Finding]":  # noqa: ARG002
+        """What it finds out about the tokens that were given in other places."""
         return []
 
     def clock(self, settings: S) -> str:  # noqa: ARG002

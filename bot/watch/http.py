@@ -6,7 +6,7 @@ A request that came through a proxy says so in its headers; for such a one there
 
 import asyncio
 import errno
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol, runtime_checkable
 
 import aiohttp
@@ -29,10 +29,10 @@ Fetch = Callable[[str], Awaitable[int]]
 
 @runtime_checkable
 class Served(Protocol):
-    """A platform that has to be called: by path, what answers a POST."""
+    """A platform that has to be called."""
 
     @property
-    def routes(self) -> Mapping[str, Receive]: ...
+    def routes(self) -> Sequence[web.RouteDef]: ...
 
 
 _THROUGH_A_PROXY: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
@@ -40,9 +40,9 @@ log = structlog.get_logger("loopmate")
 
 
 def build_application(
-    watch: Watch, store: Store, clock: Clock, routes: Mapping[str, Receive] | None = None
+    watch: Watch, store: Store, clock: Clock, routes: Sequence[web.RouteDef] = ()
 ) -> web.Application:
-    """All addresses; `routes` are those of platforms, by path, for POST."""
+    """All addresses; `routes` are those of platforms."""
 
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -60,8 +60,7 @@ def build_application(
     made.router.add_get("/healthz", _inside(healthz))
     made.router.add_get("/readyz", _inside(readyz))
     made.router.add_get("/metrics", _inside(metrics))
-    for path, receive in (routes or {}).items():
-        made.router.add_post(path, receive)
+    made.router.add_routes(routes)
     return made
 
 

@@ -12,13 +12,16 @@ import pytest_asyncio
 from bot.backup.backup import KEPT, Snapshot, backup
 from bot.backup.form import BackupRefused, Tail, open_new_file
 from bot.core.call import Call
+from bot.core.clock import ManualClock
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
 from bot.core.ids import MemberId
+from bot.core.values import Private
 from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.agenda import Agenda
 from bot.store.directory import Directory
+from bot.store.installs import Install, Installs
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.wire import pairs
@@ -76,6 +79,20 @@ async def test_encrypted_texts_can_be_read_again_and_stand_in_no_file(store: Sto
     await emptied(store)
     await put_back(store, file)
     assert [await text(store, n) for n in range(3)] == ["needle-0", "needle-1", "needle-2"]
+
+
+async def test_the_tokens_of_other_places_come_back(store: Store, tmp_path: Path) -> None:
+    await crowd(store, 1)
+    installs = Installs(store, ManualClock(NOW))
+    made = Install(
+        name="ML Loop", token=Private("needle"), scopes=("chat:write",), since=NOW, expires=TOMORROW
+    )
+    await installs.put("chat:T1", made)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    assert b"needle" not in gzip.decompress(file.read_bytes())
+    await emptied(store)
+    await put_back(store, file)
+    assert await installs.all() == {"chat:T1": made}
 
 
 async def test_the_counts_say_what_is_in_the_file(store: Store, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ async def test_the_world_outside_reaches_a_platforms_address_and_nothing_else(w:
     async def receive(request: web.Request) -> web.Response:
         return web.Response(text=f"slack got {await request.text()}")
 
-    made = build_application(Watch(), w.app.store, w.clock, {"/slack/events": receive})
+    made = build_application(Watch(), w.app.store, w.clock, [web.post("/slack/events", receive)])
     through = {header: "203.0.113.9"}
     async with served(made) as client:
         async with client.post("/slack/events", data="hello", headers=through) as answer:

@@ -1,44 +1,43 @@
-"""Slack as a platform: one workspace, by Socket Mode or signed requests."""
+"""Slack as a platform: one workspace by its token or many by OAuth, over Socket Mode or signed requests."""
 
 import asyncio
-import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+import aiohttp
 import structlog
+from aiohttp.web import RouteDef, post
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.call import Call
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, ChannelId, name_in, space_id, space_of
-from bot.platforms.pace import PATIENT, Pace
+from bot.core.ids import AccountId, ChannelId, name_in, space_of
+from bot.platforms.pace import PATIENT
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
-from bot.platforms.slack.client import Web, open_web, sdk_logger, web_client
-from bot.platforms.slack.connection import PATH, PING, Receive, Socket, receiver, serve_http, serve_socket
-from bot.platforms.slack.deliveries import Deliverer, SlackMessages
+from bot.platforms.slack.client import Web, open_session, sdk_logger, web_client
+from bot.platforms.slack.connection import PATH, PING, Socket, receiver, serve_socket
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached
-from bot.platforms.slack.files import FileUploads
 from bot.platforms.slack.gateway_events import GatewayEvents
-from bot.platforms.slack.lookup import Lookup
-from bot.platforms.slack.permissions import missing, without
-from bot.platforms.slack.responder import ResponderDeps
+from bot.platforms.slack.oauth import INSTALL, InstallPages
 from bot.platforms.slack.settings import SlackOptions
+from bot.platforms.slack.workspaces import Workspace, Workspaces
 
-RATE, BURST = 1.0, 10
-"""Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
 CONNECTING: Final = 2.0
 """Seconds after which a delivery comes back that found no connection."""
+REFUSED: Final = 60.0
+"""Seconds after which a delivery comes back whose workspace refused the token."""
 STOPPING: Final = 10.0
 """Seconds that what was asked before the end has to be answered."""
 MOST_CONNECTIONS: Final = 10
 """Of an app, by Slack's own limit."""
+NOT_HERE: Final = "I'm not installed in that workspace."
 log = structlog.get_logger("loopmate")
 
 
@@ -60,21 +59,27 @@ class SlackPlatform:
         patient: float = PATIENT,
     ) -> None:
         self.counts: Counter[str] = Counter()
-        self.web: Web | None = None
-        """The connection to the Web API, while there is one."""
         self._services = services
         self._options = options
         self._ping = ping
         self._patient = patient
         self._trouble: asyncio.Future[None] | None = None
+        self._workspaces: Workspaces | None = None
         self._intake: GatewayEvents | None = None
-        self._deliverer: Deliverer | None = None
+        self._pages = InstallPages(services, options, lambda: self._workspaces)
         self.app = self._build_app()
 
     @property
-    def routes(self) -> Mapping[str, Receive]:
+    def web(self) -> Web | None:
+        """The Web API of the bot's own token, while there is a connection."""
+        home = self._workspaces.home if self._workspaces else None
+        return home.deps.post.web if home else None
+
+    @property
+    def routes(self) -> Sequence[RouteDef]:
         """What the bot's own server has to hand on."""
-        return {} if self._options.app_token else {PATH: receiver(self.app)}
+        pages = self._pages.routes if self._options.client_id else []
+        return pages if self._options.app_token else [*pages, post(PATH, receiver(self.app))]
 
     async def run(self, ready: Callable[[str], None]) -> None:
         """Connects, and works until it is canceled.
@@ -82,8 +87,8 @@ class SlackPlatform:
         Raises:
             Unready: a token is wrong, or the like. ConnectionError: begin anew.
         """
-        async with self.open_web() as web:
-            serving = asyncio.ensure_future(self._serve(web, ready))
+        async with self.open_web() as session:
+            serving = asyncio.ensure_future(self._serve(session, ready))
             self._trouble = asyncio.get_running_loop().create_future()
             try:
                 done, _ = await asyncio.wait({serving, self._trouble}, return_when=asyncio.FIRST_COMPLETED)
@@ -96,49 +101,37 @@ class SlackPlatform:
                 await self.idle(STOPPING)
 
     @asynccontextmanager
-    async def open_web(self) -> AsyncIterator[Web]:
+    async def open_web(self) -> AsyncIterator[aiohttp.ClientSession]:
         """The Web API alone: messages can be sent, and what is dispatched to `app` is answered."""
-        async with open_web(self._options) as web:
-            _log_scopes(web)
-            await self._report_token(web)
-            self._set_up(web)
+        async with open_session() as session:
+            made = Workspaces(self._services, self._options, session, self._patient, self.counts)
+            if self._options.bot_token:
+                await self._open_home(made)
+            self._intake = GatewayEvents(self._services, made, self._give_up)
+            self._workspaces = made
             try:
-                yield web
+                yield session
             finally:
-                self.web = self._intake = self._deliverer = None
+                self._workspaces = self._intake = None
 
-    def _set_up(self, web: Web) -> None:
-        clock, word = self._services.clock, self._services.word
-        post, uploads = SlackMessages(web, self._services), FileUploads(web, self._services)
-        lookup = Lookup(web, clock, self.counts, allowed=not self._options.distributed)
-        pace = Pace(RATE, BURST, clock.monotonic)
-        deliverer = Deliverer(post, uploads, lookup, pace, clock, word, self._patient, self.counts)
-        self._intake = GatewayEvents(
-            self._services.door,
-            ResponderDeps(post, uploads, deliverer, self._services),
-            give_up=self._give_up,
-        )
-        self.web, self._deliverer = web, deliverer
+    async def _open_home(self, made: Workspaces) -> None:
+        """Where others have installed the bot, a wrong token of its own is no reason to leave them alone."""
+        try:
+            await made.open_home()
+        except Unready:
+            if not self._options.client_id:
+                raise
+            log.warning("slack.own_token_refused")
 
-    async def _report_token(self, web: Web) -> None:
-        """A workspace that comes back brings a new token: said once for each."""
-        space = space_id("slack", web.team)
-        mark = hashlib.sha256(self._options.bot_token.encode()).hexdigest()[:16]
-        what = Call(path="space.returned", values={"space": space})
-        await self._services.door.report(space, f"slack/{web.team}/token/{mark}", what)
-
-    async def _serve(self, web: Web, ready: Callable[[str], None]) -> None:
+    async def _serve(self, session: aiohttp.ClientSession, ready: Callable[[str], None]) -> None:
+        where = await self._describe()
         if not self._options.app_token:
-            said = f"Slack: workspace {web.place}, HTTP on port {self._options.http_port}"
-            if self._options.mounted:
-                ready(said)
-                await asyncio.Event().wait()
-            await serve_http(self.app, self._options.http_host, self._options.http_port, lambda: ready(said))
-            return
-        client = web_client(self._options, "", web.session, web.logger)
+            ready(f"{where}, HTTP on port {self._options.http_port}")
+            await asyncio.Event().wait()
+        client = web_client(self._options, "", session)
 
         async def greeted(connections: int, again: bool) -> None:
-            ready(f"Slack: workspace {web.place}, Socket Mode")
+            ready(f"{where}, Socket Mode")
             # the one before may still be counted
             if (
                 connections > self._options.connections + again
@@ -148,6 +141,14 @@ class SlackPlatform:
 
         await serve_socket(Socket(self.app, self._options.app_token, client, greeted, self._ping))
 
+    async def _describe(self) -> str:
+        """Where the bot works, for whoever started it."""
+        named = f"Slack: workspace {self.web.place}" if self.web else "Slack"
+        if not self._options.client_id or self._services.installs is None:
+            return named
+        count = sum(not one.org for one in (await self._services.installs.all()).values())
+        return f"{named}: {count} installed, more at {self._options.public_url}{INSTALL}"
+
     async def _processes(self) -> int:
         """How many of the bot's own processes may hold a connection; those of one store are no strangers."""
         try:
@@ -156,23 +157,17 @@ class SlackPlatform:
             return MOST_CONNECTIONS
 
     def _build_app(self) -> AsyncApp:
-        """Bolt checks signatures and answers Slack's own questions; everything else comes to the intake."""
+        """Bolt checks signatures and answers Slack's own questions; everything else comes to the intake, which
+        knows the workspaces. So nothing is looked up before Slack has its acknowledgement."""
         options = self._options
 
-        async def authorize() -> AuthorizeResult:
-            web = self.web
-            return AuthorizeResult(
-                enterprise_id=None,
-                team_id=web.team if web else None,
-                bot_token=options.bot_token,
-                bot_id=web.bot_id if web else None,
-                bot_user_id=web.bot_user if web else None,
-            )
+        async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
-        async def take(body: dict[str, Any], ack: AsyncAck) -> BoltResponse:
+        async def take(body: dict[str, Any], ack: AsyncAck, context: AsyncBoltContext) -> BoltResponse:
             if self._intake is None:
                 return BoltResponse(status=503, body="")  # Slack sends it again
-            return await self._intake.take(body, ack)
+            return await self._intake.take(body, ack, context)
 
         logger = sdk_logger()
         app = AsyncApp(
@@ -187,8 +182,11 @@ class SlackPlatform:
         app.use(take)
         return app
 
-    def _give_up(self, error: Unready) -> None:
-        if self._trouble is not None and not self._trouble.done():
+    async def _give_up(self, here: Workspace, error: Unready) -> None:
+        """A token is none any more: the bot's own ends it all, that of one install of many its workspace alone."""
+        if self._options.client_id and self._workspaces is not None:
+            await self._workspaces.lose(here, error)
+        elif self._trouble is not None and not self._trouble.done():
             self._trouble.set_exception(error)
 
     async def idle(self, most: float | None = None) -> None:
@@ -202,20 +200,31 @@ class SlackPlatform:
         Raises:
             Busy: later. Unready: a person has to mend the token. Anything else is tried again.
         """
-        if self._deliverer is None:
+        if self._workspaces is None:
             raise Busy(CONNECTING)
+        here = await self._find(delivery.to)
+        if here is None:
+            return Receipt(outcome="closed", why=NOT_HERE)
         try:
-            return await self._deliverer.deliver(delivery)
+            return await here.deps.deliverer.deliver(delivery)
         except Unready as error:
-            self._give_up(error)
+            await self._give_up(here, error)
+            if self._options.client_id:
+                raise Busy(REFUSED) from None
             raise
+
+    async def _find(self, address: AccountId | ChannelId) -> Workspace | None:
+        team = space_of(address).partition(":")[2]
+        here = await self._workspaces.find(team) if self._workspaces else None
+        return here if here and here.me.team == team else None
 
     async def here(self, account: AccountId) -> bool | None:
         """Whether somebody is still in the workspace; None: Slack does not say."""
-        if self.web is None:
+        if (there := await self._find(account)) is None:
             return None
+        web = there.deps.post.web
         try:
-            answer = await self.web.ask(self.web.client.users_info(user=name_in(account)))
+            answer = await web.ask(web.client.users_info(user=name_in(account)))
         except Refused as refused:
             return False if refused.error in GONE else None
         except (Busy, Unreached, Unready):
@@ -224,11 +233,9 @@ class SlackPlatform:
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""
-        if self.web is None or space_of(channel) != space_id("slack", self.web.team):
-            return None
-        return await channels.problem(self.web, name_in(channel), self._services.word)
-
-
-def _log_scopes(web: Web) -> None:
-    for scope in missing(web.scopes):
-        log.warning("slack.scope_missing", scope=scope.name, means=without(scope))
+        there = await self._find(channel)
+        return (
+            await channels.problem(there.deps.post.web, name_in(channel), self._services.word)
+            if there
+            else None
+        )

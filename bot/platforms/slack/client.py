@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.platforms.download import download
-from bot.platforms.port import Busy
+from bot.platforms.port import Busy, Unready
 from bot.platforms.slack.error_mapping import Refused, Unreached, map_error, retry_after
 from bot.platforms.slack.settings import SlackOptions
 
@@ -80,14 +80,15 @@ def sdk_logger() -> logging.Logger:
 class Web:
     """The bot in its workspace. `team` and the rest are what auth.test answered."""
 
-    client: AsyncWebClient
+    client: "RenewingClient"
     session: aiohttp.ClientSession
     logger: logging.Logger
     team: str
     place: str
     """What the workspace is called."""
     bot_user: str
-    bot_id: str
+    bot_name: str
+    """Its handle, without the @."""
     scopes: frozenset[str]
 
     async def ask(self, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
@@ -124,7 +125,7 @@ class Web:
 
         The token goes to Slack's own hosts alone; without the scope they answer with a page to log in.
         """
-        token = {"Authorization": f"Bearer {self.client.token}"}
+        token = {"Authorization": f"Bearer {await self.client.current_token()}"}
         return await download(self.session, url, HOSTS, self.client.base_url, token, refused=("text/html",))
 
 
@@ -141,44 +142,80 @@ async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -
 
 
 @asynccontextmanager
-async def open_web(options: SlackOptions) -> AsyncIterator[Web]:
-    """A connection to the Web API that knows who it is.
+async def open_session() -> AsyncIterator[aiohttp.ClientSession]:
+    """The connections that all clients share."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+        yield session
+
+
+async def look_up(client: "RenewingClient", session: aiohttp.ClientSession) -> Web:
+    """The Web API with a client whose token says who it is.
 
     Raises:
         Unready: the token is wrong.
     """
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
-        logger = sdk_logger()
-        client = web_client(options, options.bot_token, session, logger)
+    try:
+        me = await client.auth_test()
+    except SlackApiError as error:
+        raise map_error(error) from None
+    return Web(
+        client=client,
+        session=session,
+        logger=client._logger,
+        team=me["team_id"],
+        place=me["team"],
+        bot_user=me["user_id"],
+        bot_name=me["user"],
+        scopes=scopes_in(me.headers),
+    )
+
+
+Renew = Callable[[str], Awaitable[str]]
+"""The token to use now, in the place of one that Slack has refused ("": none was refused)."""
+
+
+class RenewingClient(AsyncWebClient):
+    """The SDK's client. It repeats nothing but what Slack asked to be repeated, and what it refused for the token:
+    a message whose fate is unknown goes back to the outbox, which looks it up first."""
+
+    renew: Renew | None = None
+
+    async def current_token(self, refused: str = "") -> str:
+        """The token to use now, which is perhaps another than the one that was refused."""
+        if self.renew is not None:
+            self.token = await self.renew(refused)
+        return self.token or ""
+
+    async def api_call(self, *args: Any, **more: Any) -> AsyncSlackResponse:
+        used = await self.current_token()
         try:
-            me = await client.auth_test()
+            return await super().api_call(*args, **more)
         except SlackApiError as error:
-            raise map_error(error) from None
-        yield Web(
-            client=client,
-            session=session,
-            logger=logger,
-            team=me["team_id"],
-            place=me["team"],
-            bot_user=me["user_id"],
-            bot_id=me.get("bot_id") or "",
-            scopes=scopes_in(me.headers),
-        )
+            if not isinstance(map_error(error), Unready) or await self.current_token(used) == used:
+                raise
+            return await super().api_call(*args, **more)
 
 
 def web_client(
-    options: SlackOptions, token: str, session: aiohttp.ClientSession, logger: logging.Logger
-) -> AsyncWebClient:
-    """The SDK's client. It repeats nothing but what Slack asked to be repeated: a message whose fate is unknown
-    goes back to the outbox, which looks it up first."""
-    return AsyncWebClient(
+    options: SlackOptions, token: str, session: aiohttp.ClientSession, renew: Renew | None = None
+) -> RenewingClient:
+    """A client; one that is to `renew` its token asks for it before each call."""
+    made = RenewingClient(
         token=token,
         base_url=options.base_url,
         session=session,
-        logger=logger,
+        logger=sdk_logger(),
         retry_handlers=[ShortWaits(max_retry_count=1)],
     )
+    made.renew = renew
+    return made
+
+
+async def exchange(options: SlackOptions, session: aiohttp.ClientSession, **given: str) -> Mapping[str, Any]:
+    """What oauth.v2.access answers: a token for a code, or for a refresh token. Raises as `await_answer`."""
+    app = {"client_id": options.client_id, "client_secret": options.client_secret}
+    call = web_client(options, "", session).api_call("oauth.v2.access", data={**app, **given})
+    return await await_answer(call)
 
 
 def scopes_in(headers: Mapping[str, Any]) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """HTTP mode: Slack calls us, and every request proves by its signature that it comes from Slack."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -40,34 +39,6 @@ def receiver(app: AsyncApp) -> Receive:
         return await to_aiohttp_response(await app.async_dispatch(bolt))
 
     return receive
-
-
-def application(app: AsyncApp) -> web.Application:
-    """A server's routes, for Slack alone."""
-    made = web.Application()
-    made.router.add_post(PATH, receiver(app))
-    return made
-
-
-async def serve_http(app: AsyncApp, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Listens until it is canceled; `ready` is called when it does.
-
-    Raises:
-        Unready: the port is taken.
-    """
-    runner = web.AppRunner(application(app), access_log=None, shutdown_timeout=5.0)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port).start()
-        ready()
-        await asyncio.Event().wait()
-    except OSError as error:
-        why = os.strerror(error.errno or 0).lower()
-        raise Unready(
-            f"I cannot listen on port {port} ({why}). Set LOOPMATE_HTTP_PORT to one that is free."
-        ) from None
-    finally:
-        await runner.cleanup()
 
 
 PING: Final = 5.0

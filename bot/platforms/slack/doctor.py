@@ -1,31 +1,77 @@
 """What is wrong with the Slack set-up, and how to mend it."""
 
+from collections.abc import Mapping
+
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.core.finding import Finding, State, quote_finding
 from bot.platforms.port import Busy, Unready
 from bot.platforms.slack import permissions
-from bot.platforms.slack.client import Web, await_answer, open_web, web_client
+from bot.platforms.slack.client import Web, await_answer, exchange, look_up, open_session, web_client
 from bot.platforms.slack.connection import NO_SCOPE
 from bot.platforms.slack.error_mapping import Refused, Unreached
+from bot.platforms.slack.oauth import INSTALL
 from bot.platforms.slack.settings import SlackOptions
+from bot.store.installs import Install
 
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
+COPY_BOTH = "Copy both again from api.slack.com/apps > Basic Information > App Credentials."
+LEAD_THERE = "Start the bot, and let your proxy hand /slack/ there on to LOOPMATE_HTTP_PORT of this machine."
+_SILENT = (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy)
 UNREACHED = "Slack couldn't be reached. Check the network, and LOOPMATE_SLACK_API_URL if it is set."
 
 
 async def check(options: SlackOptions) -> list[Finding]:
     """What there is to say of the set-up, in the order in which one would mend it."""
     try:
-        async with open_web(options) as web:
-            connection = await _app_token(options, web) if options.app_token else _http(options)
-            ready = _finding(f'workspace "{web.place}", {len(web.scopes)} scopes')
-            return [ready, *_scopes(web), connection]
+        async with open_session() as session:
+            found = await _bot_token(options, session) if options.bot_token else []
+            found += await _oauth(options, session) if options.client_id else []
+            return [*found, await _app_token(options, session) if options.app_token else _http(options)]
     except Unready as error:
         return [_finding("Slack refused the bot token.", str(error))]
-    except (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy):
+    except _SILENT:
         return [_finding("Slack isn't answering.", UNREACHED)]
+
+
+async def check_installs(options: SlackOptions, installs: Mapping[str, Install]) -> list[Finding]:
+    """Whether each workspace or organization that has installed the app still takes its token."""
+    refused = []
+    async with open_session() as session:
+        for install in (one for one in installs.values() if not one.org):
+            try:
+                await await_answer(web_client(options, install.token.value, session).auth_test())
+            except Unready:
+                if install.refresh is None:  # else it's renewed when it is used next
+                    refused.append(install.name)
+            except _SILENT:
+                return [_finding("Slack isn't answering.", UNREACHED)]
+    again = f"Install it there once more at {options.public_url}{INSTALL}."
+    failed = [_finding(f'The workspace "{name}" refuses its token.', again) for name in refused]
+    return [_finding(f"{sum(not one.org for one in installs.values())} installs"), *failed]
+
+
+async def _bot_token(options: SlackOptions, session: aiohttp.ClientSession) -> list[Finding]:
+    web = await look_up(web_client(options, options.bot_token, session), session)
+    return [_finding(f'workspace "{web.place}", {len(web.scopes)} scopes'), *_scopes(web)]
+
+
+async def _oauth(options: SlackOptions, session: aiohttp.ClientSession) -> list[Finding]:
+    """A code of nobody's, which Slack refuses as such if it knows the app; and a look at the address."""
+    address = f"{options.public_url}{INSTALL}"
+    try:
+        await exchange(options, session, code="0")
+    except Refused as refused:
+        if "client" in refused.error:
+            return [_finding(f"Slack refused the client ID or secret ({refused.error}).", COPY_BOTH)]
+    try:
+        async with session.get(address, allow_redirects=False) as answer:
+            if answer.status == 302:
+                return [_finding(f"installed by others at {address}")]
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        pass
+    return [_finding(f"Nobody can install the app at {address}.", LEAD_THERE, "warning")]
 
 
 def _scopes(web: Web) -> list[Finding]:
@@ -39,8 +85,8 @@ def _scopes(web: Web) -> list[Finding]:
     return lacking
 
 
-async def _app_token(options: SlackOptions, web: Web) -> Finding:
-    client = web_client(options, "", web.session, web.logger)
+async def _app_token(options: SlackOptions, session: aiohttp.ClientSession) -> Finding:
+    client = web_client(options, "", session)
     try:
         await await_answer(client.apps_connections_open(app_token=options.app_token), "app")
     except Unready as error:

@@ -20,6 +20,8 @@ _MENDS: Mapping[str, str] = {
     "team_access_not_granted": "The app wasn't granted this workspace. Ask a workspace admin to approve it",
     "org_login_required": "The workspace is being moved to another organization. Try again when that's done",
 }
+_NOT_HERE = "team_access_not_granted"
+_FOR_GOOD = ("token_revoked", "account_inactive", _NOT_HERE)
 _OF_SERVERS = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
 WHERE = {
     "bot": "from api.slack.com/apps > OAuth & Permissions to SLACK_BOT_TOKEN",
@@ -70,6 +72,14 @@ class Refused(Exception):
         self.needed = needed
 
 
+class Revoked(Unready):
+    """The token is none any more, for good: the app was removed. `in_one_team`: from one workspace of many."""
+
+    def __init__(self, words: str, *, in_one_team: bool) -> None:
+        super().__init__(words)
+        self.in_one_team = in_one_team
+
+
 class Unreached(Exception):
     """No answer that can be read: whether it was done is not known."""
 
@@ -105,7 +115,8 @@ def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
     if said == "ratelimited" or getattr(error.response, "status_code", 0) == 429:
         return Busy(retry_after(getattr(error.response, "headers", {})))
     if said in _MENDS:
-        return Unready(f"{_MENDS[said]} {WHERE[kind]}.")
+        words = f"{_MENDS[said]} {WHERE[kind]}."
+        return Revoked(words, in_one_team=said == _NOT_HERE) if said in _FOR_GOOD else Unready(words)
     if said and said not in _OF_SERVERS and isinstance(data, dict):
         return Refused(said, str(data.get("needed", "")))
     return Unreached(said or f"status {getattr(error.response, 'status_code', 0)}")

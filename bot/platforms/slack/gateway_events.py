@@ -1,69 +1,87 @@
 """Intake: everything that Slack sends is read and validated, then acknowledged, then worked on."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Final
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
-from bot.platforms.bounded import Recent
-from bot.platforms.port import DispatchPort, Unready
+from bot.platforms.bounded import Bounded, Recent
+from bot.platforms.port import PlatformServices, Unready
 from bot.platforms.slack import words
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
 from bot.platforms.slack.permissions import purpose
-from bot.platforms.slack.responder import ResponderDeps, SlackResponder
+from bot.platforms.slack.responder import SlackResponder
+from bot.platforms.slack.workspaces import Workspace, Workspaces
 
 Body = Mapping[str, Any]
+UNKNOWN: Final = 1_000
+"""Workspaces without an install of which it's remembered that the log says so."""
 log = structlog.get_logger("loopmate")
 
 
 class GatewayEvents:
-    """One workspace's. `give_up` hears of a token that is none any more."""
+    """Of all workspaces. `give_up` hears of a workspace's token that is none any more."""
 
-    def __init__(self, door: DispatchPort, deps: ResponderDeps, give_up: Callable[[Unready], None]) -> None:
-        self._door = door
-        self._deps = deps
+    def __init__(
+        self,
+        services: PlatformServices,
+        workspaces: Workspaces,
+        give_up: Callable[[Workspace, Unready], Awaitable[None]],
+    ) -> None:
+        self._services = services
+        self._door = services.door
+        self._workspaces = workspaces
         self._give_up = give_up
-        self._me = Me(self._web.bot_user, self._web.place, deps.word)
         self._recent = Recent()
+        self._unknown: Bounded[str, None] = Bounded(UNKNOWN)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    @property
-    def _web(self) -> Web:
-        return self._deps.post.web
+    async def take(self, body: Body, ack: AsyncAck, context: AsyncBoltContext) -> BoltResponse:
+        """Acknowledges one payload; the work that it asks for goes on after that.
 
-    async def take(self, body: Body, ack: AsyncAck) -> BoltResponse:
-        """Acknowledges one payload; the work that it asks for goes on after that."""
+        The workspace is the one whose install Slack names: in a channel that two share, not the sender's own. One
+        that is not open yet is looked for after the acknowledgement, except for what has to be written before it.
+        """
+        team, org = context.team_id or "", context.enterprise_id or ""
+        here = self._workspaces.known(team)
         try:
-            found = read(body, self._me)
+            if here is None and _is_change(body):
+                here = await self._find(team, org)
+            found = read(body, here.me if here else Me(team, "", "", self._services.word))
+        except StoreDown:
+            return BoltResponse(status=503, body="")
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             # from a newer version of Slack, perhaps: nothing can be done about it here, nor by sending it again
             log.warning("slack.unreadable", kind=str(body.get("type"))[:40], error=type(error).__name__)
             return await ack()
         if body.get("type") == "app_rate_limited":
             log.warning("slack.events_dropped", minute=body.get("minute_rate_limited"))
-        return await self._acknowledge(found, ack)
-
-    async def _acknowledge(self, found: Found, ack: AsyncAck) -> BoltResponse:
         match found:
-            case Asked():
-                if problems := self._problems(found):
-                    return await ack(response_action="errors", errors=problems)
-                if self._recent.is_first(found.inbound.event):
-                    self._start(self._work(found))
-            case NotTheirs(event=event, route=route):
-                if self._recent.is_first(event):
-                    self._start(self._responder(route).tell(words.not_theirs()))
             case Happened():
-                return await self._report(found, ack)
+                return await self._report(here, found, org, ack)
+            case Asked() if problems := self._problems(found):
+                return await ack(response_action="errors", errors=problems)
+            case Asked() | NotTheirs():
+                if self._recent.is_first(found.event):
+                    known = self._answer(here, found) if here else self._find_and_answer(body, team, org)
+                    self._start(known)
         return await ack()
+
+    async def _find(self, team: str, org: str) -> Workspace | None:
+        here = await self._workspaces.find(team, org)
+        if here is None and team not in self._unknown:
+            self._unknown[team] = None
+            log.warning("slack.not_installed", team=team)
+        return here
 
     def _problems(self, asked: Asked) -> dict[str, str]:
         """What is wrong with the values of a form: its errors travel inside the acknowledgement."""
@@ -73,10 +91,17 @@ class GatewayEvents:
         found = self._door.registry.problems(asked.path, signal.values)
         return {field: sentence for field, sentence in found.items() if field in signal.values}
 
-    async def _report(self, happened: Happened, ack: AsyncAck) -> BoltResponse:
+    async def _report(
+        self, here: Workspace | None, happened: Happened, org: str, ack: AsyncAck
+    ) -> BoltResponse:
         """Reported before it is acknowledged: what cannot be kept now, Slack sends again."""
         try:
-            await self._door.report(happened.space, happened.event, happened.what)
+            if happened.what.path == "space.removed":
+                # Slack's instants are whole seconds
+                name, at = here.me.team if here else org, happened.at + 1
+                await self._workspaces.remove(name, happened.event, at)
+            elif here is not None:
+                await self._door.report(happened.space, happened.event, happened.what)
         except StoreDown:
             return BoltResponse(status=503, body="")
         log.info("slack.happened", what=happened.what.path, space=happened.space)
@@ -84,29 +109,41 @@ class GatewayEvents:
 
     # work
 
-    async def _work(self, asked: Asked) -> None:
-        responder, inbound = self._responder(asked.route), asked.inbound
+    async def _find_and_answer(self, body: Body, team: str, org: str) -> None:
+        """What was read of the payload for its acknowledgement didn't say yet who the bot is there."""
+        if (here := await self._find(team, org)) is not None:
+            await self._answer(here, read(body, here.me))
+
+    async def _answer(self, here: Workspace, found: Found) -> None:
+        try:
+            if isinstance(found, NotTheirs):
+                await self._responder(here, found.route).tell(words.not_theirs())
+            elif isinstance(found, Asked):
+                await self._work(here, found)
+        except Unready as error:
+            await self._give_up(here, error)
+
+    async def _work(self, here: Workspace, asked: Asked) -> None:
+        responder, inbound = self._responder(here, asked.route), asked.inbound
         if asked.file is not None:
-            upload = await self._fetch(asked.file, responder)
+            upload = await self._fetch(here.deps.post.web, asked.file, responder)
             if upload is None:
                 return
             inbound = inbound.model_copy(update={"upload": upload})
         await self._door.handle(inbound, responder)
 
-    def _responder(self, route: Route) -> SlackResponder:
-        return SlackResponder(self._deps, route, self._deps.services.question())
+    def _responder(self, here: Workspace, route: Route) -> SlackResponder:
+        return SlackResponder(here.deps, route, self._services.question())
 
-    async def _fetch(self, file: Body, responder: SlackResponder) -> Upload | None:
+    async def _fetch(self, web: Web, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""
         size = int(file.get("size") or 0)
         if size > UPLOAD_LIMIT:
             await responder.tell(words.too_big(size))
             return None
-        data = await self._web.download(
-            str(file.get("url_private_download") or file.get("url_private") or "")
-        )
+        data = await web.download(str(file.get("url_private_download") or file.get("url_private") or ""))
         if data is None:
-            missing = "files:read" not in self._web.scopes
+            missing = "files:read" not in web.scopes
             why = purpose("files:read") if missing else "Slack did not give it to me."
             await responder.tell(words.not_read(why))
             return None
@@ -120,8 +157,6 @@ class GatewayEvents:
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except Unready as error:
-            self._give_up(error)
         except Exception as error:  # the work itself answers for its errors: this answer could not be sent
             log_bug(error, "slack.unanswered")
 
@@ -129,3 +164,11 @@ class GatewayEvents:
         """Returns when everything that was asked has been answered, or after `most` seconds."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=most)
+
+
+def _is_change(body: Body) -> bool:
+    """Whether it is about something that nobody asked for."""
+    return body.get("type") == "event_callback" and body["event"]["type"] not in (
+        "message",
+        "app_home_opened",
+    )

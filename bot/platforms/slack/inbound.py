@@ -61,11 +61,17 @@ _TYPED: Final = (None, "file_share", "thread_broadcast")
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who the bot is here: its user, what the workspace is called, and the root word of its commands."""
+    """Who the bot is here: the workspace, the bot's user, what the workspace is called, and the root word of its
+    commands. Where a payload names another workspace, somebody of that one is a guest here."""
 
+    team: str
     user: str
     place: str
     word: str = "prep"
+
+    @property
+    def space(self) -> SpaceId:
+        return space_id("slack", self.team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,10 @@ class Asked:
     file: Mapping[str, Any] | None = None
     path: str = ""
     """The command of a form, whose values are looked at before the form closes."""
+
+    @property
+    def event(self) -> str:
+        return self.inbound.event
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,8 @@ class Happened:
     space: SpaceId
     event: str
     what: Call
+    at: int
+    """When, as Slack says: seconds since 1970."""
 
 
 Found = Asked | NotTheirs | Happened | None
@@ -128,7 +140,7 @@ def _read_command(body: Body, me: Me) -> Asked | None:
     )
     signal = Said(text=unescape(body.get("text") or ""), root=root)
     name = body.get("user_name", "")
-    return Asked(_inbound(body["team_id"], f"slash/{body['trigger_id']}", name, route, signal, me), route)
+    return Asked(_inbound(f"slash/{body['trigger_id']}", name, route, signal, me), route)
 
 
 def _root(command: str, word: str) -> Root | None:
@@ -159,9 +171,7 @@ def _read_press(body: Body, me: Me) -> Asked | None:
     )
     event = f"press/{user['id']}/{message}/{action.get('action_id')}/{action['action_ts']}"
     name = user.get("username") or user.get("name") or ""
-    return Asked(
-        _inbound(_team(body), event, name, route, Pressed(payload=unpack(action["value"])), me), route
-    )
+    return Asked(_inbound(event, name, route, Pressed(payload=unpack(action["value"])), me), route)
 
 
 def _read_form(body: Body, me: Me) -> Asked | None:
@@ -172,7 +182,7 @@ def _read_form(body: Body, me: Me) -> Asked | None:
     signal = Submitted(payload=kept.payload, values=values_in(view, kept.long))
     route = _kept_route(kept, user["id"], body.get("trigger_id", ""))
     name = user.get("username") or user.get("name") or ""
-    inbound = _inbound(_team(body), f"form/{view['id']}/{view.get('hash', '')}", name, route, signal, me)
+    inbound = _inbound(f"form/{view['id']}/{view.get('hash', '')}", name, route, signal, me)
     return Asked(inbound, route, file_in(view), kept.path)
 
 
@@ -204,7 +214,7 @@ def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
     )
     name = user.get("username") or user.get("name") or ""
     where = Route(user=user["id"], channel=(body.get("channel") or {}).get("id", ""))
-    return Asked(_inbound(_team(body), event, name, where, Chosen(call=call), me), route)
+    return Asked(_inbound(event, name, where, Chosen(call=call), me), route)
 
 
 def _read_event(body: Body, me: Me) -> Found:
@@ -221,17 +231,20 @@ def _read_change(body: Body, event: Body, me: Me) -> Happened | None:
     match event["type"]:
         case "app_uninstalled" | "tokens_revoked" as kind:
             ours = kind == "app_uninstalled" or (event.get("tokens") or {}).get("bot")
-            return _removed(body) if ours else None
+            return _happened(body, me, "space.removed", space=me.space) if ours else None
         case "member_left_channel":
-            return _channel_gone(body, event, "removed") if event.get("user") == me.user else None
-        case "member_joined_channel":
-            return _changed(body) if event.get("user") == me.user else None
+            why = "removed" if event.get("user") == me.user else None
+        case "member_joined_channel" if event.get("user") == me.user:
+            return _happened(body, me, "space.changed", space=me.space)
         case kind if kind in _OPENED:
-            return _changed(body)
-        case "user_change":
-            return _left(body, event) if event["user"].get("deleted") else None
-    why = _GONE.get(event["type"])
-    return _channel_gone(body, event, why) if why else None
+            return _happened(body, me, "space.changed", space=me.space)
+        case "user_change" if event["user"].get("deleted"):
+            return _happened(body, me, "member.gone", account=account_id(me.space, event["user"]["id"]))
+        case kind:
+            why = _GONE.get(kind)
+    if why is None:
+        return None
+    return _happened(body, me, "space.channel-gone", channel=channel_id(me.space, event["channel"]), why=why)
 
 
 def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
@@ -240,7 +253,7 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
         return None
     route = Route(user=event["user"], channel=event["channel"], direct=True)
     signal = Said(text=read_typed(event.get("text") or ""))
-    inbound = _inbound(body["team_id"], f"event/{body['event_id']}", "", route, signal, me)
+    inbound = _inbound(f"event/{body['event_id']}", "", route, signal, me)
     return Asked(inbound, route, next(iter(event.get("files") or ()), None))
 
 
@@ -249,49 +262,22 @@ def _read_home(body: Body, event: Body, me: Me) -> Asked | None:
         return None
     route = Route(user=event["user"], direct=True, home=True)
     signal = Chosen(call=Call(path="home"))
-    return Asked(_inbound(body["team_id"], f"event/{body['event_id']}", "", route, signal, me), route)
+    return Asked(_inbound(f"event/{body['event_id']}", "", route, signal, me), route)
 
 
-def _removed(body: Body) -> Happened:
-    space = space_id("slack", body["team_id"])
-    return Happened(space, f"slack/{body['event_id']}", Call(path="space.removed", values={"space": space}))
+def _happened(body: Body, me: Me, path: str, **values: str) -> Happened:
+    at = int(body["event_time"])
+    return Happened(me.space, f"slack/{body['event_id']}", Call(path=path, values=values), at)
 
 
-def _left(body: Body, event: Body) -> Happened:
-    """Somebody was deactivated."""
-    space = space_id("slack", body["team_id"])
-    values = {"account": account_id(space, event["user"]["id"])}
-    return Happened(space, f"slack/{body['event_id']}", Call(path="member.gone", values=values))
-
-
-def _changed(body: Body) -> Happened:
-    """A channel may be open again."""
-    space = space_id("slack", body["team_id"])
-    return Happened(space, f"slack/{body['event_id']}", Call(path="space.changed", values={"space": space}))
-
-
-def _channel_gone(body: Body, event: Body, why: str) -> Happened:
-    space = space_id("slack", body["team_id"])
-    values = {"channel": channel_id(space, event["channel"]), "why": why}
-    return Happened(space, f"slack/{body['event_id']}", Call(path="space.channel-gone", values=values))
-
-
-def _team(body: Body) -> str:
-    team = (body.get("team") or {}).get("id") or body["user"].get("team_id")
-    if not team:
-        raise KeyError("team")
-    return str(team)
-
-
-def _inbound(team: str, event: str, name: str, route: Route, signal: Signal, me: Me) -> Inbound:
-    space = space_id("slack", team)
+def _inbound(event: str, name: str, route: Route, signal: Signal, me: Me) -> Inbound:
     return Inbound(
-        event=f"slack/{team}/{event}",
-        account=account_id(space, route.user),
+        event=f"slack/{me.team}/{event}",
+        account=account_id(me.space, route.user),
         name=name,
-        channel=_channel(space, route),
+        channel=_channel(me.space, route),
         signal=signal,
-        space=space,
+        space=me.space,
         place=me.place,
     )
 

@@ -13,6 +13,7 @@ from bot.core.command import Command
 from bot.core.registry import ROOTS, Registry, root_word
 from bot.platforms.slack.connection import PATH
 from bot.platforms.slack.inbound import CRITIQUE
+from bot.platforms.slack.oauth import REDIRECT
 from bot.platforms.slack.permissions import events, wanted
 
 NAME: Final = "Loopmate"
@@ -40,9 +41,16 @@ KNOWN_EVENTS: Final = frozenset(_EVENTS.split())
 
 
 def manifest(
-    registry: Registry, word: str, *, history: bool = True, socket: bool = True, url: str = ""
+    registry: Registry,
+    word: str,
+    *,
+    history: bool = True,
+    socket: bool = True,
+    url: str = "",
+    oauth: str = "",
 ) -> dict[str, Any]:
-    """The manifest. `url` is the bot's own address (https://host), which HTTP mode needs.
+    """The manifest. `url` is the bot's own address (https://host), which HTTP mode needs; `oauth` the one at which
+    other workspaces install the app, whose tokens expire then and are renewed.
 
     Raises:
         ValueError: a limit of Slack's is broken, or HTTP mode has no address.
@@ -50,13 +58,17 @@ def manifest(
     if not socket and not url.startswith("https://"):
         raise ValueError("In HTTP mode the manifest needs the bot's address, which begins with https://.")
     address = "" if socket else url.rstrip("/") + PATH
+    config: dict[str, Any] = {"scopes": {"bot": [scope.name for scope in wanted(history=history)]}}
+    if oauth:
+        config["redirect_urls"] = [oauth.rstrip("/") + REDIRECT]
     return check_manifest(
         {
             "_metadata": {"major_version": 2, "minor_version": 1},
             "display_information": {"name": NAME, "description": ABOUT, "background_color": "#0072b2"},
             "features": _features(registry, word, history, address),
-            "oauth_config": {"scopes": {"bot": [scope.name for scope in wanted(history=history)]}},
-            "settings": _settings(history, socket, address),
+            "oauth_config": config,
+            "settings": _settings(history, socket, address)
+            | {"org_deploy_enabled": bool(oauth), "token_rotation_enabled": bool(oauth)},
         }
     )
 
@@ -111,9 +123,7 @@ def _settings(history: bool, socket: bool, address: str) -> dict[str, Any]:
     return {
         "event_subscriptions": request | {"bot_events": list(events(history=history))},
         "interactivity": {"is_enabled": True} | request,
-        "org_deploy_enabled": False,
         "socket_mode_enabled": socket,
-        "token_rotation_enabled": False,
     }
 
 

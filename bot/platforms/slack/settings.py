@@ -19,7 +19,9 @@ class SlackSettings(Settings):
         r"xapp-.*": "Slack's app-level token, which belongs in SLACK_APP_TOKEN",
         r"xoxp-.*": "a Slack user token, which the bot doesn't use",
         r"xoxe.*": "one of Slack's tokens that expire, which the bot doesn't use",
-        r"[0-9a-fA-F]{32}": "the shape of Slack's signing secret, which belongs in SLACK_SIGNING_SECRET",
+        r"[0-9a-fA-F]{32}": "the shape of Slack's client secret (SLACK_CLIENT_SECRET), or of its signing secret, "
+        "which belongs in SLACK_SIGNING_SECRET",
+        r"\d+\.\d+": "the shape of Slack's client ID, which belongs in SLACK_CLIENT_ID",
     }
 
     slack_bot_token: Annotated[
@@ -52,6 +54,36 @@ class SlackSettings(Settings):
             "api.slack.com/apps > your app > Basic Information > App Credentials > Signing Secret",
         ),
     ] = Field(NO_TOKEN, validation_alias="SLACK_SIGNING_SECRET", description="Slack's signing secret")
+    slack_client_id: Annotated[
+        SecretStr,
+        Token(
+            r"\d+\.\d+",
+            "is two numbers with a dot (api.slack.com/apps > Basic Information > App Credentials)",
+        ),
+        About(
+            "Slack in many workspaces: what the app is called when somebody installs it. Needs SLACK_CLIENT_SECRET, "
+            "LOOPMATE_PUBLIC_URL and LOOPMATE_HTTP_PORT, and no SLACK_BOT_TOKEN.",
+            "api.slack.com/apps > your app > Basic Information > App Credentials > Client ID",
+        ),
+    ] = Field(NO_TOKEN, validation_alias="SLACK_CLIENT_ID", description="Slack's client ID")
+    slack_client_secret: Annotated[
+        SecretStr,
+        Token(
+            r"[0-9a-fA-F]{32}",
+            "is 32 digits and letters a to f (api.slack.com/apps > Basic Information > App Credentials)",
+        ),
+        About(
+            "Slack in many workspaces: proves that the bot asks for a workspace's token.",
+            "api.slack.com/apps > your app > Basic Information > App Credentials > Client Secret",
+        ),
+    ] = Field(NO_TOKEN, validation_alias="SLACK_CLIENT_SECRET", description="Slack's client secret")
+    public_url: Annotated[
+        str,
+        About(
+            "Slack in many workspaces: the https address that leads to LOOPMATE_HTTP_PORT from outside. People "
+            "install the bot at /slack/install there."
+        ),
+    ] = Field("", pattern=r"^(https://\S+)?$", description="an address such as https://loopmate.example.com")
     slack_api_url: Annotated[str, About("A proxy or a test server in the place of Slack's Web API.")] = Field(
         "", repr=False, pattern=ADDRESS, description="an address such as https://slack.com/api/"
     )
@@ -59,23 +91,22 @@ class SlackSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class SlackOptions:
-    """With an `app_token` it is Socket Mode; else requests arrive on `http_port`, signed with `signing_secret`.
+    """With an `app_token` it is Socket Mode; else requests arrive at the bot's own server, signed with
+    `signing_secret`. With a `client_id` the app is installed by OAuth, in any number of workspaces, at `public_url`.
 
     `connections` is how many processes are meant to hold a connection with this app token: Slack hands each
-    event to one of them, so one more than that is somebody else's. `distributed`: an app installed by OAuth
-    may read the history once a minute only, so nothing is looked up in it.
+    event to one of them, so one more than that is somebody else's.
     """
 
-    bot_token: str = field(repr=False)
+    bot_token: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
+    client_id: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
+    public_url: str = ""
     http_port: int = 0
-    http_host: str = "127.0.0.1"
     api_url: str = ""
-    mounted: bool = False
-    """Whether the requests arrive at the bot's own server, which is there in any case."""
     connections: int = 1
-    distributed: bool = False
 
     @classmethod
     def of(cls, settings: SlackSettings) -> "SlackOptions":
@@ -84,9 +115,10 @@ class SlackOptions:
             bot_token=settings.slack_bot_token.get_secret_value(),
             app_token=settings.slack_app_token.get_secret_value(),
             signing_secret=settings.slack_signing_secret.get_secret_value(),
+            client_id=settings.slack_client_id.get_secret_value(),
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            public_url=settings.public_url.rstrip("/"),
             http_port=settings.http_port,
-            http_host=settings.http_host,
-            mounted=True,
             api_url=settings.slack_api_url,
         )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.registry import Registry
     from bot.platforms.port import Platform, PlatformServices
     from bot.platforms.scenes import Preview
+    from bot.store.installs import Installs
 
 
 def print_manifest(
@@ -29,18 +30,31 @@ def print_manifest(
     http: Annotated[
         str, typer.Option("--http", metavar="URL", help="Your public https address, without Socket Mode.")
     ] = "",
+    oauth: Annotated[
+        str,
+        typer.Option(
+            "--oauth", metavar="URL", help="Your public https address: many workspaces install the app."
+        ),
+    ] = "",
 ) -> list[str]:
     """What to paste into Slack: api.slack.com/apps > Create New App > From a manifest."""
     from bot.platforms.slack.manifest import manifest, manifest_link
 
-    if http and not http.startswith("https://"):
-        raise LoopmateError("--http takes your public address, which begins with https://")
-    made = manifest(registry, settings.command, history=not without_history, socket=not http, url=http)
+    for option, url in (("--http", http), ("--oauth", oauth)):
+        if url and not url.startswith("https://"):
+            raise LoopmateError(f"{option} takes your public address, which begins with https://")
+    if oauth and without_history:
+        raise LoopmateError(
+            "With --oauth each workspace is asked for all scopes. Leave --without-history out."
+        )
+    made = manifest(
+        registry, settings.command, history=not without_history, socket=not http, url=http, oauth=oauth
+    )
     return [manifest_link(made) if link else json.dumps(made, indent=2)]
 
 
 class SlackSpec(PlatformSpec[SlackSettings]):
-    """One workspace, by Socket Mode or signed requests."""
+    """One workspace by its token, or many that install the app; by Socket Mode or signed requests."""
 
     name = "slack"
     words = PlatformWords(title="Slack", invite="/invite and my name", call="in a huddle")
@@ -49,7 +63,7 @@ class SlackSpec(PlatformSpec[SlackSettings]):
     hosts = ("api.slack.com", "slack.com")
 
     def is_set_up(self, settings: SlackSettings) -> bool:
-        return bool(settings.slack_bot_token.get_secret_value())
+        return bool((settings.slack_bot_token or settings.slack_client_id).get_secret_value())
 
     def build(self, settings: SlackSettings, services: "PlatformServices") -> "Platform":
         from bot.platforms.slack.adapter import SlackPlatform
@@ -57,15 +71,14 @@ class SlackSpec(PlatformSpec[SlackSettings]):
         return SlackPlatform(services, SlackOptions.of(settings))
 
     def missing(self, settings: SlackSettings) -> str:
-        bot, app, secret = (
-            bool(token.get_secret_value())
-            for token in (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
-        )
-        if (app or secret) and not bot:
+        options = SlackOptions.of(settings)
+        if (options.client_id or options.client_secret) and (lacking := _missing_for_oauth(options)):
+            return lacking
+        if (options.app_token or options.signing_secret) and not self.is_set_up(settings):
             return missing_token(SlackSettings, "SLACK_BOT_TOKEN")
-        if bot and not (app or secret):
+        if self.is_set_up(settings) and not (options.app_token or options.signing_secret):
             return missing_token(SlackSettings, "SLACK_APP_TOKEN")
-        if bot and not app and not settings.http_port:
+        if options.signing_secret and not (options.app_token or options.http_port):
             return (
                 "LOOPMATE_HTTP_PORT is missing: Slack in HTTP mode (SLACK_SIGNING_SECRET without SLACK_APP_TOKEN) "
                 "needs a port to listen on, or a SLACK_APP_TOKEN instead."
@@ -98,6 +111,13 @@ class SlackSpec(PlatformSpec[SlackSettings]):
             )
         ]
 
+    async def examine_installs(self, settings: SlackSettings, installs: "Installs") -> list[Finding]:
+        if not settings.slack_client_id.get_secret_value():
+            return []
+        from bot.platforms.slack import doctor
+
+        return await doctor.check_installs(SlackOptions.of(settings), await installs.all())
+
     def clock(self, settings: SlackSettings) -> str:
         return settings.slack_api_url or API
 
@@ -123,6 +143,20 @@ class SlackSpec(PlatformSpec[SlackSettings]):
         from bot.platforms.slack import preview
 
         return preview
+
+
+def _missing_for_oauth(options: SlackOptions) -> str:
+    if not options.client_id:
+        return missing_token(SlackSettings, "SLACK_CLIENT_ID")
+    if not options.client_secret:
+        return missing_token(SlackSettings, "SLACK_CLIENT_SECRET")
+    if options.public_url and options.http_port:
+        return ""
+    name = "LOOPMATE_HTTP_PORT" if options.public_url else "LOOPMATE_PUBLIC_URL"
+    return (
+        f"{name} is missing: whoever installs Slack's app (SLACK_CLIENT_ID) visits the bot at LOOPMATE_PUBLIC_URL, "
+        "which leads to LOOPMATE_HTTP_PORT. Set both."
+    )
 
 
 SPEC = SlackSpec()

@@ -213,8 +213,7 @@ class Loopback:
         return filled
 
     def _team(self, request: web.Request, args: Json) -> Team | None:
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(args.get("token", ""))
-        return self.teams.get(token)
+        return self.teams.get(_token(request, args))
 
     def _answer(self, name: str, request: web.Request, args: Json, team: Team | None) -> Json:
         try:
@@ -236,8 +235,9 @@ class Loopback:
             raise SlackError("unknown_method")
         if team is None:
             raise SlackError("invalid_auth" if "Authorization" in request.headers else "not_authed")
-        if team.trouble:
-            raise SlackError(team.trouble)
+        token = _token(request, args)
+        if team.trouble or self.oauth.is_expired(token, team):
+            raise SlackError(team.trouble or "token_expired")
         if method.scopes and not team.scopes.intersection(method.scopes):
             needed = ",".join(method.scopes)
             raise SlackError("missing_scope", needed=needed, provided=",".join(sorted(team.scopes)))
@@ -312,6 +312,10 @@ class Loopback:
         if not team or team.trouble or "files:read" not in team.scopes or not file or not visible(team, file):
             return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
         return web.Response(body=file.data, content_type="application/octet-stream")
+
+
+def _token(request: web.Request, args: Json) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ") or str(args.get("token", ""))
 
 
 async def _body(request: web.Request) -> bytes:

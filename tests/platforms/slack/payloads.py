@@ -23,9 +23,10 @@ def slash(team: Team, user: User, place: Conversation, command: str, text: str, 
         "command": command,
         "text": text,
         "api_app_id": team.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if team.org else "false",
         "response_url": hook,
         "trigger_id": team.trigger(user.id),
+        **({"enterprise_id": team.org} if team.org else {}),
     }
 
 
@@ -39,8 +40,8 @@ def _who(team: Team, user: User) -> Json:
         "api_app_id": team.app_id,
         "token": VERIFICATION,
         "team": {"id": team.id, "domain": team.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": team.org} if team.org else None,
+        "is_enterprise_install": bool(team.org),
     }
 
 
@@ -114,7 +115,7 @@ def shortcut(team: Team, user: User, message: Message, callback_id: str, hook: s
 
 def event(team: Team, inner: Json) -> Json:
     """An event in its wrapper; `event_id` is the same when it is sent again."""
-    bot = {"enterprise_id": None, "team_id": team.id, "user_id": team.bot.id, "is_bot": True}
+    bot = {"enterprise_id": team.org or None, "team_id": team.id, "user_id": team.bot.id, "is_bot": True}
     return {
         "token": VERIFICATION,
         "team_id": team.id,
@@ -124,7 +125,7 @@ def event(team: Team, inner: Json) -> Json:
         "type": "event_callback",
         "event_id": f"Ev{team.next():08d}",
         "event_time": int(team.clock.now().timestamp()),
-        "authorizations": [{**bot, "is_enterprise_install": False}],
+        "authorizations": [{**bot, "is_enterprise_install": bool(team.org)}],
         "is_ext_shared_channel": False,
     }
 

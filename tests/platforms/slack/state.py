@@ -135,6 +135,8 @@ class Team:
     clock: Hands
     bot: User
     app_id: str = "A0LOOP"
+    org: str = ""
+    """The organization that installed the app for this workspace, among others."""
     trouble: str = ""
     users: dict[str, User] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)

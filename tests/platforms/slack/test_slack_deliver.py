@@ -287,7 +287,7 @@ async def test_a_conversation_is_read_once_for_all_its_entries() -> None:
 @pytest.mark.parametrize("how", ["scope", "distributed"])
 async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted(how: str) -> None:
     scopes = WITHOUT_HISTORY if how == "scope" else SCOPES
-    async with at_desk(scopes=scopes, distributed=how == "distributed") as desk:
+    async with at_desk(scopes=scopes, client_id="1.2" if how == "distributed" else "") as desk:
         bob = desk.space.person("bob")
         again = delivery(desk, REMINDER, bob.user.id, again=True)
         assert (await desk.platform.deliver(again)).outcome == "sent"

@@ -14,7 +14,7 @@ from tests.platforms.slack import payloads
 from tests.platforms.slack.slackdesk import form
 from tests.platforms.slack.state import Conversation, Hands, Message, Team, User, View
 
-ME = Me(user="U1BOT", place="ML Loop")
+ME = Me("T0001", user="U1BOT", place="ML Loop")
 CLOCK = Hands()
 TEAM = Team("T0001", "ML Loop", "ml-loop", "xoxb", set(), CLOCK, User("U1BOT", "loopmate", bot=True))
 ALICE = User("U0000002", "alice")

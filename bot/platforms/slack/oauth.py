@@ -1,0 +1,193 @@
+"""Installing the bot in a workspace: the two addresses that a person's browser visits, and what it shows there."""
+
+import datetime as dt
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any, Final
+
+import structlog
+from aiohttp import web
+from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+
+from bot.core.clock import from_ms, to_ms
+from bot.core.errors import StoreDown, StoreFull
+from bot.core.ids import new_id
+from bot.core.values import Private
+from bot.platforms.port import Busy, PlatformServices, Unready
+from bot.platforms.slack.client import await_answer, exchange, open_session, web_client
+from bot.platforms.slack.error_mapping import Refused, Unreached
+from bot.platforms.slack.permissions import wanted
+from bot.platforms.slack.settings import SlackOptions
+from bot.platforms.slack.tokens import expiry
+from bot.platforms.slack.workspaces import Workspaces
+from bot.store.installs import Install, Installs
+
+INSTALL: Final = "/slack/install"
+REDIRECT: Final = "/slack/oauth_redirect"
+VALID: Final = dt.timedelta(minutes=10)
+"""How long somebody may think about the scopes."""
+log = structlog.get_logger("loopmate")
+
+
+class StateStore(AsyncOAuthStateStore):
+    """What ties Slack's answer to the browser that asked: it names its instant and is signed by the store's key, so
+    nothing is kept until it is used, and that is noted in the step that looks whether it was used before."""
+
+    def __init__(self, installs: Installs) -> None:
+        self._installs = installs
+
+    async def async_issue(self, *_: object, **__: object) -> str:
+        store, now = self._installs.store, self._installs.clock.now()
+        begun = f"{to_ms(now)}.{new_id(store.chance, 22)}"
+        return f"{begun}.{self._sign(begun)}"
+
+    async def async_consume(self, state: str) -> bool:
+        """Whether it is ours, not too old, and used for the first time."""
+        begun, _, signature = state.rpartition(".")
+        if not hmac.compare_digest(self._sign(begun).encode(), signature.encode()):
+            return False
+        at = from_ms(int(begun.partition(".")[0]))
+        fresh = dt.timedelta() <= self._installs.clock.now() - at <= VALID
+        return fresh and await self._installs.use_once(f"slack/oauth/{begun}")
+
+    def _sign(self, begun: str) -> str:
+        return self._installs.store.vault.hash_id(f"oauth/{begun}")
+
+
+class InstallPages:
+    """`workspaces` answers None while the bot is not connected."""
+
+    def __init__(
+        self, services: PlatformServices, options: SlackOptions, workspaces: Callable[[], Workspaces | None]
+    ) -> None:
+        self._services = services
+        self._options = options
+        self._workspaces = workspaces
+        self._cookies = OAuthStateUtils(expiration_seconds=int(VALID.total_seconds()))
+        self._addresses = AuthorizeUrlGenerator(
+            client_id=options.client_id,
+            scopes=[scope.name for scope in wanted()],
+            redirect_uri=options.public_url + REDIRECT,
+        )
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        return [web.get(INSTALL, self._begin), web.get(REDIRECT, self._finish)]
+
+    async def _begin(self, _: web.Request) -> web.StreamResponse:
+        """Sends the browser to Slack, where a person reads what the bot may do."""
+        if self._services.installs is None:
+            return _page(*NOT_NOW)
+        state = await StateStore(self._services.installs).async_issue()
+        cookie = self._cookies.build_set_cookie_for_new_state(state)
+        # Slack sends the browser back from its own site: a stricter cookie would not come along
+        headers = {"Location": self._addresses.generate(state), "Set-Cookie": f"{cookie}; SameSite=Lax"}
+        return web.Response(status=302, headers=headers)
+
+    async def _finish(self, request: web.Request) -> web.StreamResponse:
+        """Slack sends the browser back with a code, which is exchanged for the token."""
+        try:
+            made = await self._install(request)
+        except (Refused, Unready) as error:
+            log.warning("slack.not_installed_by_oauth", error=str(error))
+            made = _page(*REFUSED)
+        except (Busy, Unreached, StoreDown, StoreFull, KeyError) as error:
+            log.warning("slack.not_installed_by_oauth", error=type(error).__name__)
+            made = _page(*NOT_NOW)
+        made.headers["Set-Cookie"] = self._cookies.build_set_cookie_for_deletion()
+        return made
+
+    async def _install(self, request: web.Request) -> web.Response:
+        workspaces, installs, query = self._workspaces(), self._services.installs, request.query
+        if workspaces is None or installs is None:
+            return _page(*NOT_NOW)
+        if "error" in query:
+            return _page(*CANCELED) if query["error"] == "access_denied" else _page(*REFUSED)
+        state = query.get("state", "")
+        if not self._cookies.is_valid_browser(state, {"cookie": request.headers.getall("Cookie", [])}):
+            return _page(*ANOTHER_BROWSER)
+        if not await StateStore(installs).async_consume(state):
+            return _page(*SPENT)
+        answer, install = await self._exchange(query.get("code", ""))
+        whole = bool(answer.get("is_enterprise_install"))
+        key = str((answer["enterprise"] if whole else answer["team"])["id"])
+        await workspaces.add(installs, key, install)
+        return _installed(answer, install, self._services.word, whole=whole)
+
+    async def _exchange(self, code: str) -> tuple[Mapping[str, Any], Install]:
+        """The token that a code stands for, and whose it is.
+
+        Raises:
+            Refused, Unready: Slack does not take the code, or the app's secret. Busy, Unreached: later.
+        """
+        async with open_session() as session:
+            address = self._options.public_url + REDIRECT
+            answer = await exchange(self._options, session, code=code, redirect_uri=address)
+            token, now = str(answer["access_token"]), self._services.clock.now()
+            me = await await_answer(web_client(self._options, token, session).auth_test())
+        refresh = answer.get("refresh_token")
+        return answer, Install(
+            name=str((answer.get("team") or answer["enterprise"])["name"]),
+            token=Private(token),
+            bot_user=str(answer["bot_user_id"]),
+            bot_name=str(me["user"]),
+            scopes=tuple(str(answer.get("scope", "")).split(",")),
+            since=now,
+            refresh=Private(str(refresh)) if refresh else None,
+            expires=expiry(answer, now),
+        )
+
+
+# pages: a headline, what to do, the status, and whether trying again helps
+
+AGAIN: Final = f'<a href="{INSTALL}">Try again</a>'
+CANCELED: Final = ("Nothing was installed", f"You pressed Cancel in Slack. Changed your mind? {AGAIN}.", 200)
+ANOTHER_BROWSER: Final = (
+    "I can't match this page to an install",
+    "If you've just seen that Loopmate is installed, you're done: close this tab. Otherwise start again in this "
+    f"browser, with cookies on. {AGAIN}.",
+    400,
+)
+SPENT: Final = (
+    "This link is used up",
+    f"A link works once, for 10 minutes. Nothing was changed. {AGAIN}.",
+    400,
+)
+REFUSED: Final = (
+    "Slack refused the install",
+    f"Nothing was installed. {AGAIN}. If it happens again, tell whoever runs Loopmate: "
+    "<code>loopmate doctor</code> says what's wrong.",
+    502,
+)
+NOT_NOW: Final = ("That didn't work just now", f"Nothing was installed. Wait a minute, then: {AGAIN}.", 503)
+
+
+def _installed(answer: Mapping[str, Any], install: Install, word: str, *, whole: bool) -> web.Response:
+    headline, app = f"Loopmate is in {escape(install.name)}", escape(str(answer.get("app_id", "")))
+    if whole:
+        org = escape(str(answer["enterprise"]["id"]))
+        add = f"https://app.slack.com/manage/{org}/integrations/profile/{app}/workspaces/add"
+        return _page(headline, f'One step is left: <a href="{add}">add it to your workspaces</a>.', 200)
+    team = escape(str(answer["team"]["id"]))
+    link = f"https://slack.com/app_redirect?app={app}&amp;team={team}"
+    return _page(
+        headline,
+        f'<a href="{link}">Open Slack</a> and type <code>/{escape(word)}-admin setup</code> in your group\'s '
+        "channel. It takes two minutes.",
+        200,
+    )
+
+
+def _page(headline: str, body: str, status: int) -> web.Response:
+    """A page of its own; `headline` and `body` are HTML."""
+    text = f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{headline}</title>
+<style>body {{ font: 18px/1.5 system-ui, sans-serif; max-width: 34em; margin: 15vh auto; padding: 0 1em }}</style>
+<main><h1>{headline}</h1><p>{body}</p></main>
+</html>
+"""
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return web.Response(text=text, status=status, content_type="text/html", headers=headers)

@@ -1,0 +1,187 @@
+"""The workspaces in which the bot works: that of its own token, and those that have installed it."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+import structlog
+
+from bot.core.call import Call
+from bot.core.ids import space_id
+from bot.platforms.bounded import Bounded
+from bot.platforms.pace import Pace
+from bot.platforms.port import PlatformServices, Unready
+from bot.platforms.slack.client import Web, look_up, web_client
+from bot.platforms.slack.deliveries import Deliverer, SlackMessages
+from bot.platforms.slack.error_mapping import Revoked
+from bot.platforms.slack.files import FileUploads
+from bot.platforms.slack.inbound import Me
+from bot.platforms.slack.lookup import Lookup
+from bot.platforms.slack.permissions import missing, without
+from bot.platforms.slack.responder import ResponderDeps
+from bot.platforms.slack.settings import SlackOptions
+from bot.platforms.slack.tokens import Tokens
+from bot.store.installs import Install, Installs
+
+RATE, BURST = 1.0, 10
+"""Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
+OPEN: Final = 1_000
+"""Workspaces kept ready; another one takes a look into the store."""
+log = structlog.get_logger("loopmate")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One workspace, ready to answer and to send. `install`: the key of the install that has its token, "" for the
+    bot's own."""
+
+    deps: ResponderDeps
+    me: Me
+    install: str = ""
+
+
+class Workspaces:
+    """All of them, each made ready when it's first asked for. Teams and organizations are named by Slack's ids."""
+
+    def __init__(
+        self,
+        services: PlatformServices,
+        options: SlackOptions,
+        session: aiohttp.ClientSession,
+        patient: float,
+        counts: Counter[str],
+    ) -> None:
+        self.home: Workspace | None = None
+        """That of the bot's own token."""
+        self._services = services
+        self._options = options
+        self._session = session
+        self._patient = patient
+        self._counts = counts
+        self._installs = services.installs if options.client_id else None
+        self._open: Bounded[str, Workspace] = Bounded(OPEN)
+
+    async def open_home(self) -> None:
+        """Looks who the bot's own token is for. A workspace that comes back brings a new token: said once for each.
+
+        Raises:
+            Unready: the token is wrong.
+        """
+        token = self._options.bot_token
+        web = await look_up(web_client(self._options, token, self._session), self._session)
+        for scope in missing(web.scopes):
+            log.warning("slack.scope_missing", scope=scope.name, means=without(scope))
+        await self._report(
+            "space.returned", web.team, "token/" + hashlib.sha256(token.encode()).hexdigest()[:16]
+        )
+        self.home = self._make(web)
+
+    def known(self, team: str) -> Workspace | None:
+        """The workspace, if that can be said without looking anything up. A bot with nothing but its own token has
+        one: whatever comes, comes from there."""
+        if self._installs is None or (self.home is not None and self.home.me.team == team):
+            return self.home
+        return self._open.get(team)
+
+    async def find(self, team: str, org: str = "") -> Workspace | None:
+        """The workspace, perhaps one of an organization that installed the bot for all of its own.
+
+        Raises:
+            StoreDown.
+        """
+        if (here := self.known(team)) is not None or self._installs is None:
+            return here
+        key = space_id("slack", team)
+        found = await self._installs.get(key) or await self._join(self._installs, team, org)
+        if found is not None and found.org:
+            key = space_id("slack", found.org)
+            found = await self._installs.get(key)
+        if found is None:
+            return None
+        if (here := self.known(team)) is None:
+            here = self._open[team] = self._make(self._connect(self._installs, team, key, found), key)
+        return here
+
+    async def _join(self, installs: Installs, team: str, org: str) -> Install | None:
+        """A workspace to which its organization has added the bot is written down when it is first heard of."""
+        whole = await installs.get(space_id("slack", org)) if team and org else None
+        if whole is None:
+            return None
+        link = Install(name=whole.name, org=org, since=self._services.clock.now())
+        await self.add(installs, team, link)
+        return link
+
+    async def add(self, installs: Installs, name: str, install: Install) -> None:
+        """Somebody has installed the bot in a team or an organization, perhaps once more."""
+        await installs.put(space_id("slack", name), install)
+        for team, here in list(self._open.items()):
+            if name == team or here.install == space_id("slack", name):
+                del self._open[team]
+        await self._report("space.returned", name, f"installed/{install.since.isoformat()}")
+        log.info("slack.installed", team=name)
+
+    async def remove(self, name: str, event: str, at: float) -> None:
+        """A team or an organization has removed the bot; one that has installed it after `at` has it again.
+
+        The groups hear of it before the tokens go, so that an interruption is made good by Slack's repetition.
+        """
+        if self.home is not None and name == self.home.me.team:
+            await self._report("space.removed", name, event)
+            if self._installs is not None:
+                self.home = None
+            return
+        self._open.pop(name, None)  # another process may have removed the rest
+        known = await self._installs.get(space_id("slack", name)) if self._installs else None
+        if self._installs is None or known is None or known.since.timestamp() > at:
+            return
+        everywhere = await self._installs.all()
+        parts = {key: part for key, part in everywhere.items() if part.org == name}
+        for key, install in {**parts, space_id("slack", name): known}.items():
+            team = key.removeprefix("slack:")
+            await self._report("space.removed", team, event)
+            await self._installs.change(key, install, None)
+            self._open.pop(team, None)
+        log.info("slack.removed", team=name, workspaces=len(parts) or 1)
+
+    async def lose(self, here: Workspace, error: Unready) -> None:
+        """Slack refuses the workspace's token. Where that's for good it has removed the bot, and nobody said so."""
+        log.warning("slack.token_refused", team=here.me.team, error=type(error).__name__)
+        if isinstance(error, Revoked):
+            name = (
+                here.me.team if error.in_one_team or not here.install else here.install.removeprefix("slack:")
+            )
+            now = self._services.clock.now()
+            await self.remove(name, f"refused/{now.isoformat()}", now.timestamp())
+
+    async def _report(self, path: str, team: str, event: str) -> None:
+        space = space_id("slack", team)
+        what = Call(path=path, values={"space": space})
+        await self._services.door.report(space, f"slack/{team}/{event}", what)
+
+    def _connect(self, installs: Installs, team: str, key: str, install: Install) -> Web:
+        tokens = Tokens(key, install, installs, self._services, self._options, self._session)
+        client = web_client(self._options, install.token.value, self._session, tokens.current)
+        return Web(
+            client=client,
+            session=self._session,
+            logger=client._logger,
+            team=team,
+            place=install.name,
+            bot_user=install.bot_user,
+            bot_name=install.bot_name,
+            scopes=frozenset(install.scopes),
+        )
+
+    def _make(self, web: Web, install: str = "") -> Workspace:
+        services = self._services
+        post, uploads = SlackMessages(web, services), FileUploads(web, services)
+        # an app that others install may read the history once a minute only, so nothing is looked up in it
+        lookup = Lookup(web, services.clock, self._counts, allowed=not self._options.client_id)
+        pace = Pace(RATE, BURST, services.clock.monotonic)
+        deliverer = Deliverer(
+            post, uploads, lookup, pace, services.clock, services.word, self._patient, self._counts
+        )
+        deps = ResponderDeps(post, uploads, deliverer, services)
+        return Workspace(deps, Me(web.team, web.bot_user, web.place, services.word), install)

@@ -13,7 +13,9 @@ from bot.platforms.catalog import all_settings
 from bot.settings import families
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, loopback
+from tests.platforms.slack.installs import Browser
 from tests.platforms.slack.loopback import APP_TOKEN, slack
+from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.platforms.slack.workspace import Workspace
 
 ROOT = Path(bot.__file__).parent.parent
@@ -111,6 +113,31 @@ async def test_in_asyncios_debug_mode_a_story_is_played_and_nothing_is_said_of_t
             assert await it.end() == 0
         for word in ("Traceback", "RuntimeError", "never awaited", "Non-thread-safe"):
             assert word not in it.said, it.said
+
+
+async def test_a_bot_that_others_install_listens_for_their_browsers_in_socket_mode_too(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    async with slack() as there:
+        tokens = {
+            "SLACK_CLIENT_ID": CLIENT_ID,
+            "SLACK_CLIENT_SECRET": CLIENT_SECRET,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "LOOPMATE_SLACK_API_URL": there.url,
+            "LOOPMATE_PUBLIC_URL": "https://bot.example",
+            "LOOPMATE_HTTP_PORT": str(unused_tcp_port),
+        }
+        async with running(tmp_path, **tokens) as it:
+            await it.until("Slack: 0 installed, more at https://bot.example/slack/install, Socket Mode")
+            space, browser = Workspace(there, there.sockets), Browser(f"http://127.0.0.1:{unused_tcp_port}")
+            page = await browser.back(state=await browser.begin(), code=there.oauth.code(space.team))
+            assert page.headline == "Loopmate is in ML Loop"
+            alice = space.person("alice")
+            await alice.slash("/prep start zone=Europe/Berlin quiet=none")
+            await alice.sees("You're in")
+            assert await it.end() == 0
+        assert "Traceback" not in it.said
+        assert space.team.token not in it.said
 
 
 async def test_a_platform_whose_token_is_wrong_is_said_and_the_other_one_works(tmp_path: Path) -> None:

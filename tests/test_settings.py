@@ -168,9 +168,19 @@ def test_no_token_shows_in_what_is_printed_of_the_settings() -> None:
     assert needle not in f"{read} {read!r}"
 
 
+OAUTH = {
+    "slack_client_id": "11.22",
+    "slack_client_secret": SIGNING,
+    "slack_app_token": APP,
+    "public_url": "https://bot.example",
+    "port": "3000",
+}
+
+
 def settings(**tokens: str) -> Settings:
-    given = {name: SecretStr(value) for name, value in tokens.items() if name != "port"}
-    return ALL.model_validate(given | {"http_port": int(tokens.get("port", 0))})
+    given = {name: SecretStr(value) for name, value in tokens.items() if name not in ("port", "public_url")}
+    more = {"http_port": int(tokens.get("port", 0)), "public_url": tokens.get("public_url", "")}
+    return ALL.model_validate(given | more)
 
 
 @pytest.mark.parametrize(
@@ -180,6 +190,14 @@ def settings(**tokens: str) -> Settings:
         ({"slack_bot_token": BOT, "slack_app_token": APP}, ""),
         ({"slack_bot_token": BOT, "slack_signing_secret": SIGNING, "port": "3000"}, ""),
         ({"discord_token": DISCORD}, ""),
+        (OAUTH, ""),
+        (OAUTH | {"slack_app_token": "", "slack_signing_secret": SIGNING}, ""),
+        (OAUTH | {"slack_bot_token": BOT}, ""),
+        (OAUTH | {"slack_app_token": ""}, "SLACK_APP_TOKEN is missing"),
+        (OAUTH | {"slack_client_id": ""}, "SLACK_CLIENT_ID is missing"),
+        (OAUTH | {"slack_client_secret": ""}, "SLACK_CLIENT_SECRET is missing"),
+        (OAUTH | {"public_url": ""}, "LOOPMATE_PUBLIC_URL is missing"),
+        (OAUTH | {"port": "0"}, "LOOPMATE_HTTP_PORT is missing"),
         ({"slack_bot_token": BOT}, "SLACK_APP_TOKEN is missing"),
         ({"slack_app_token": APP}, "SLACK_BOT_TOKEN is missing"),
         ({"slack_signing_secret": SIGNING}, "SLACK_BOT_TOKEN is missing"),

@@ -77,6 +77,24 @@ async def test_a_delivery_that_finds_nobody_withdraws_them_and_the_partner_is_to
         assert not [line for line in told(erin)[2:] if "bob" in line]
 
 
+async def test_the_partner_of_a_mock_that_was_moved_is_told_as_well(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = [await seated(w, name, "sat 10-12") for name in ("bob", "erin")]
+        await w.time.advance(dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC))
+        await bob.press("Sat 5 Dec 10:45")
+        await erin.press("The new time works")
+        await left(w, bob)
+        assert told(erin)[-1].startswith("Cancelled: the mock with bob")
+
+
+async def test_who_leaves_in_the_middle_of_a_mock_is_not_waited_for(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await seated(w, "bob"), await seated(w, "erin")
+        await w.time.advance(dt.datetime(2026, 12, 5, 10, 20, tzinfo=dt.UTC))
+        await left(w, bob)
+        assert erin.inbox[-1].text.startswith("bob can't come after all.")
+
+
 async def test_who_comes_back_finds_everything_and_is_welcomed_once(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob", "UTC", on=SLACK, days="daily")

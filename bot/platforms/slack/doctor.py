@@ -10,12 +10,13 @@ from bot.platforms.port import Busy, Unready
 from bot.platforms.slack import permissions
 from bot.platforms.slack.client import Web, await_answer, exchange, look_up, open_session, web_client
 from bot.platforms.slack.connection import NO_SCOPE
-from bot.platforms.slack.error_mapping import Refused, Unreached
+from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
 from bot.platforms.slack.oauth import INSTALL
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.installs import Install
 
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
+HTTP = "HTTP on port {}; Slack verifies the address once the bot runs"
 COPY_BOTH = "Copy both again from api.slack.com/apps > Basic Information > App Credentials."
 LEAD_THERE = "Start the bot, and let your proxy hand /slack/ there on to LOOPMATE_HTTP_PORT of this machine."
 _SILENT = (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy)
@@ -28,7 +29,12 @@ async def check(options: SlackOptions) -> list[Finding]:
         async with open_session() as session:
             found = await _bot_token(options, session) if options.bot_token else []
             found += await _oauth(options, session) if options.client_id else []
-            return [*found, await _app_token(options, session) if options.app_token else _http(options)]
+            by = (
+                await _app_token(options, session)
+                if options.app_token
+                else _finding(HTTP.format(options.http_port))
+            )
+            return [*found, by]
     except Unready as error:
         return [_finding("Slack refused the bot token.", str(error))]
     except _SILENT:
@@ -42,8 +48,10 @@ async def check_installs(options: SlackOptions, installs: Mapping[str, Install])
         for install in (one for one in installs.values() if not one.org):
             try:
                 await await_answer(web_client(options, install.token.value, session).auth_test())
-            except Unready:
-                if install.refresh is None:  # else it's renewed when it is used next
+            except Unready as error:
+                if install.refresh is None or isinstance(
+                    error, Revoked
+                ):  # else it's renewed when it's used next
                     refused.append(install.name)
             except _SILENT:
                 return [_finding("Slack isn't answering.", UNREACHED)]
@@ -100,16 +108,6 @@ def _mend(refused: Refused) -> str:
     if refused.error == "missing_scope":
         return NO_SCOPE
     return f"Slack says {refused.error}. Switch Socket Mode on at api.slack.com/apps > Socket Mode."
-
-
-def _http(options: SlackOptions) -> Finding:
-    if not options.signing_secret:
-        return _finding("Neither an app-level token nor a signing secret is set.", "Set SLACK_APP_TOKEN.")
-    if not options.http_port:
-        return _finding(
-            "HTTP mode has no port.", "Set LOOPMATE_HTTP_PORT, or SLACK_APP_TOKEN for Socket Mode."
-        )
-    return _finding(f"HTTP on port {options.http_port}")
 
 
 def _finding(found: str, mend: str = "", state: State = "failed") -> Finding:

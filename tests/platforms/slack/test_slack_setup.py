@@ -2,16 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.platforms.slack.doctor import check
+from bot.platforms.slack.doctor import check, check_installs
 from bot.platforms.slack.manifest import check_manifest, manifest, manifest_link
 from bot.platforms.slack.permissions import SCOPES, without
 from bot.platforms.slack.settings import SlackOptions
+from tests.platforms.slack.installs import hall
 from tests.platforms.slack.loopback import SCOPES as GRANTED
 from tests.platforms.slack.loopback import slack
 from tests.platforms.slack.slackdesk import PICTURE, REGISTRY, Desk, Later, at_desk, delivery, options_for
@@ -46,6 +49,16 @@ def test_in_http_mode_everything_comes_to_one_address() -> None:
     assert made["settings"]["interactivity"]["request_url"] == address
     with pytest.raises(ValueError, match="begins with https://"):
         manifest(REGISTRY, "prep", socket=False)
+
+
+def test_for_many_workspaces_the_app_is_sent_back_to_the_bot_and_its_tokens_expire() -> None:
+    made = manifest(REGISTRY, "prep", oauth="https://loop.example/")
+    assert made["oauth_config"]["redirect_urls"] == ["https://loop.example/slack/oauth_redirect"]
+    assert made["settings"]["token_rotation_enabled"] is made["settings"]["org_deploy_enabled"] is True
+    assert made["settings"]["socket_mode_enabled"] is True
+    alone = manifest(REGISTRY, "prep")
+    assert "redirect_urls" not in alone["oauth_config"]
+    assert alone["settings"]["token_rotation_enabled"] is alone["settings"]["org_deploy_enabled"] is False
 
 
 def test_without_history_the_dm_takes_no_words_and_the_scopes_are_left_out() -> None:
@@ -216,8 +229,6 @@ async def test_doctor_finds_nothing_to_mend_in_a_good_set_up() -> None:
         ({"bot_token": "xoxb-no"}, "Slack refused the bot token.", "SLACK_BOT_TOKEN"),
         ({"app_token": "xapp-no"}, "Slack refused the app-level token.", "SLACK_APP_TOKEN"),
         ({"api_url": "http://127.0.0.1:9/api/"}, "Slack isn't answering.", "LOOPMATE_SLACK_API_URL"),
-        ({"app_token": ""}, "Neither an app-level token nor a signing secret is set.", "SLACK_APP_TOKEN"),
-        ({"app_token": "", "signing_secret": "s"}, "HTTP mode has no port.", "LOOPMATE_HTTP_PORT"),
     ],
 )
 async def test_doctor_names_what_is_wrong_and_its_mend_helps(
@@ -246,6 +257,38 @@ async def test_doctor_knows_a_revoked_token_a_missing_app_scope_and_a_scope_too_
         assert (one.found, "revoked" in one.mend) == ("Slack refused the bot token.", True)
 
 
+async def test_doctor_looks_at_an_app_that_others_install(tmp_path: Path) -> None:
+    async with hall(tmp_path) as at:
+        options = replace(at.options, public_url=at.browser.root)
+        assert [(one.state, one.found) for one in await check(options)] == [
+            ("ready", f"installed by others at {at.browser.root}/slack/install"),
+            ("ready", "Socket Mode"),
+        ]
+        for wrong in ({"client_id": "1.1"}, {"client_secret": "f" * 32}):
+            (one,) = [one for one in await check(replace(options, **wrong)) if one.mend]
+            assert (one.state, one.found.startswith("Slack refused the client ID")) == ("failed", True)
+        (one,) = [one for one in await check(replace(options, public_url="http://127.0.0.1:9")) if one.mend]
+        assert (one.state, "LOOPMATE_HTTP_PORT" in one.mend) == ("warning", True)
+
+
+@pytest.mark.parametrize("rotates", [False, True])
+async def test_doctor_names_the_workspace_that_has_to_install_the_app_again(
+    tmp_path: Path, *, rotates: bool
+) -> None:
+    async with hall(tmp_path, rotates=rotates) as at:
+        one, two = at.workspace("Loop One"), at.workspace("Loop Two")
+        await at.install(one, two)
+        assert [f.line() for f in await check_installs(at.options, await at.installs.all())] == [
+            "Slack     ready: 2 installs"
+        ]
+        one.team.trouble = "account_inactive"
+        found = await check_installs(at.options, await at.installs.all())
+        assert [f.found for f in found if f.mend] == ['The workspace "Loop One" refuses its token.']
+        assert found[-1].private == ("Loop One",)
+        assert "https://bot.example/slack/install" in found[-1].mend
+
+
 def test_options_never_show_their_secrets() -> None:
-    shown = repr(SlackOptions("xoxb-needle", app_token="xapp-needle", signing_secret="s-needle"))  # noqa: S106
+    secrets = ("bot_token", "app_token", "signing_secret", "client_id", "client_secret")
+    shown = repr(SlackOptions(**dict.fromkeys(secrets, "needle")))  # type: ignore[arg-type] # texts, all of them
     assert "needle" not in shown

@@ -17,14 +17,15 @@ RUN pip install --quiet --no-deps --no-build-isolation .
 
 # The key has a volume of its own: a copy of the data alone opens no member's text.
 RUN useradd --uid 10001 --no-create-home loopmate \
-    && install --directory --owner=loopmate --mode=0700 /data /config
-ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config
+    && install --directory --owner=loopmate --mode=0700 /data /config /backups
+ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config LOOPMATE_BACKUP_DIR=/backups
 # Where LOOPMATE_HTTP_PORT is set: in a container only what is published can be reached.
 ENV LOOPMATE_HTTP_HOST=0.0.0.0
-VOLUME ["/data", "/config"]
+VOLUME ["/data", "/config", "/backups"]
 
 USER loopmate
-# Nothing of the checkout lies in here, so what runs is what was installed.
-WORKDIR /data
+# Here `loopmate init` writes .env, beside the key and apart from the data. Nothing of the checkout lies in it, so what
+# runs is what was installed.
+WORKDIR /config
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["loopmate", "health"]
 CMD ["loopmate", "run"]

@@ -214,17 +214,20 @@ def platforms_of(settings: Settings) -> dict[str, Factory]:
     }
 
 
-async def serve(settings: Settings, say: Say) -> int:
-    """Works on all platforms that have tokens, until it is canceled; answers 1 when none of them can start."""
-    async with (
-        open_app(settings, platforms_of(settings), say=say) as app,
-        freeze_garbage(),
-        _serve_figures(app, settings, say),
-        run_beside(app.runner),
-        asyncio.TaskGroup() as group,
-    ):
-        for platform in app.platforms.values():
-            group.create_task(supervise(platform, say))
+async def serve(settings: Settings, say: Say, prepare: Callable[[App], None] = lambda _: None) -> int:
+    """Works on all platforms that have tokens, until it is canceled; answers 1 when none of them can start.
+
+    `prepare` is given what is open before any of it works."""
+    async with open_app(settings, platforms_of(settings), say=say) as app:
+        prepare(app)
+        async with (
+            freeze_garbage(),
+            _serve_figures(app, settings, say),
+            run_beside(app.runner),
+            asyncio.TaskGroup() as group,
+        ):
+            for platform in app.platforms.values():
+                group.create_task(supervise(platform, say))
     return 1
 
 

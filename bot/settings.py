@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
         env_file=FILE,
+        env_file_encoding="utf-8-sig",  # an editor on Windows may begin a file with a mark
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -149,6 +150,13 @@ class Settings(BaseSettings):
             "a service that watches such calls, such as healthchecks.io",
         ),
     ] = Field("", repr=False, pattern=ADDRESS, description="an address that begins with https://")
+    backup_dir: Annotated[
+        Folder | None,
+        About(
+            "A folder for a backup a night: the last seven are kept, and one a week for four weeks. Best on another "
+            "disk."
+        ),
+    ] = Field(None, description="the path of a folder")
     xdg_config_home: Folder = Field(
         default_factory=_config_folder, validation_alias="XDG_CONFIG_HOME", description="the path of a folder"
     )
@@ -269,7 +277,7 @@ def strange_names(kind: type[Settings], environment: Iterable[str]) -> list[str]
 def _written() -> list[str]:
     """The names in `.env`."""
     file = Path(FILE)
-    return _NAME.findall(file.read_text("utf-8")) if file.is_file() else []
+    return _NAME.findall(file.read_text("utf-8-sig")) if file.is_file() else []
 
 
 def _strange(name: str, known: list[str], names: set[str], ours: tuple[str, ...]) -> str | None:

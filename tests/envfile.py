@@ -44,6 +44,8 @@ def _line(name: str, field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True, validated_data={})
     if isinstance(default, SecretStr):
         return f"{name}="
+    if default is None:
+        return f"# {name}="
     return f"# {name}={int(default) if isinstance(default, bool) else default}"
 
 

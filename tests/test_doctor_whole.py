@@ -53,6 +53,7 @@ async def test_a_bot_on_both_platforms_is_examined_from_its_settings_to_its_cloc
         ("Storage", "ready"),
         ("Work", "ready"),
         ("Key", "ready"),
+        ("Backups", "skipped"),  # nobody asked for any
         ("Clock", "ready"),
     ]
     assert findings[-1].found == "right to 2 s, says Slack and Discord"

@@ -80,6 +80,13 @@ def test_a_file_of_settings_that_is_not_text_is_named(nowhere: Path) -> None:
         read_settings(ALL)
 
 
+def test_a_file_that_an_editor_on_windows_saved_is_read(nowhere: Path) -> None:
+    (nowhere / ".env").write_bytes(b"\xef\xbb\xbfSLACK_BOT_TOKEN=xoxb-1-2-abc\r\nLOOPMATE_COMMAND=loop\r\n")
+    read = read_settings(ALL)
+    assert (read.command, read.model_dump()["slack_bot_token"].get_secret_value()) == ("loop", BOT)
+    assert strange_names(ALL, []) == []
+
+
 def test_an_empty_setting_is_none_and_a_tilde_is_the_home(
     monkeypatch: pytest.MonkeyPatch, nowhere: Path
 ) -> None:

@@ -9,12 +9,12 @@ from bot import __version__
 from bot.app import open_store, register_of
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import BackupRefused, Tail
-from bot.backup.restore import Consent, restore
+from bot.backup.restore import Consent, check_backup, restore
 from bot.core.clock import SystemClock
 from bot.settings import Settings
 from bot.store.connect import Say
 from bot.store.register import id_of
-from bot.store.vault import load_keys
+from bot.store.vault import Vault, load_keys
 
 CLOCKS = dt.timedelta(minutes=1)
 """By so much the clocks of two machines may differ."""
@@ -34,6 +34,19 @@ async def save(settings: Settings, file: Path, say: Say) -> str:
         f"Saved in {file}: {describe(tail)}. The key is not in it (fingerprint {', '.join(maker.fingerprints)}): "
         "keep the key and the file of those who were forgotten apart from it, but keep them."
     )
+
+
+def check(settings: Settings, file: Path) -> str:
+    """Reads a backup and answers what is in it.
+
+    Raises:
+        BackupRefused: it's damaged, or made with another key.
+    """
+    secrets = _secrets(settings)
+    maker = Maker(__version__, fingerprints(secrets), SystemClock().now())
+    found = check_backup(file, maker, Vault(secrets))
+    made = f"{found.head.made:%Y-%m-%d %H:%M} UTC"
+    return f"{file} is whole, and your key opens it. Made {made}: {describe(found.tail)}."
 
 
 async def put_back(settings: Settings, file: Path, consent: Consent, say: Say) -> str:

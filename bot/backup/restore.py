@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.backup.backup import BATCH, Maker
 from bot.backup.form import BackupRefused, Head, Tail
-from bot.backup.reader import check_file, group_of, read_head, read_pages
+from bot.backup.reader import Checked, check_file, group_of, read_head, read_pages
 from bot.core.clock import from_ms
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
@@ -24,6 +24,7 @@ from bot.store.expiry import delete_expired
 from bot.store.forget import Tombstones, sweep_again
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions
+from bot.store.vault import Vault
 from bot.store.wire import pairs
 
 UNFINISHED = 1_000_000
@@ -67,7 +68,7 @@ async def restore(
     """
     head = await asyncio.to_thread(read_head, file)
     _refuse_newer(file, head, maker, store)
-    _refuse_other_key(file, head, maker, store)
+    _refuse_other_key(file, head, maker, store.vault)
     found = await asyncio.to_thread(check_file, file, store.vault.signature(), unsigned=consent.unsigned)
     there = await _there(store, found.groups)
     await _refuse_running(store, pause)
@@ -94,6 +95,17 @@ class There:
 # what is refused
 
 
+def check_backup(file: Path, maker: Maker, vault: Vault) -> Checked:
+    """Reads the whole of a backup, which touches no store: whether it's undamaged, and opened by the keys in `vault`.
+
+    Raises:
+        BackupRefused: it isn't.
+    """
+    head = read_head(file)
+    _refuse_other_key(file, head, maker, vault)
+    return check_file(file, vault.signature(), unsigned=False)
+
+
 def _refuse_newer(file: Path, head: Head, maker: Maker, store: Store) -> None:
     known = {repo.name: repo.version for repo in store.repos}
     newer = (
@@ -118,11 +130,11 @@ def _numbers(release: str) -> list[int]:
     return [int(digits) for digits in re.findall(r"\d+", release)]
 
 
-def _refuse_other_key(file: Path, head: Head, maker: Maker, store: Store) -> None:
+def _refuse_other_key(file: Path, head: Head, maker: Maker, vault: Vault) -> None:
     """Every key that was in use is needed: any of them may have sealed a text."""
     missing = [one for one in head.keys if one not in maker.fingerprints]
     try:
-        store.vault.adopt(head.ids)
+        vault.adopt(head.ids)
     except ValueError:
         missing = missing or list(head.keys)
     if missing:

@@ -31,7 +31,21 @@ def health(format_: Format = "text") -> None:
     else:
         out(f"Waiting {found.waiting}, being sent {found.working}, set aside {found.set_aside}.")
         out("\n".join(found.trouble) or "Nothing is wrong.")
+        if newest := _newest_backup():
+            out(newest)
     end(0 if found.ok else 1)
+
+
+def _newest_backup() -> str:
+    from bot.core.clock import SystemClock
+    from bot.store.backup_folder import age_in_words, age_of_newest
+
+    folder = settings_of(None).backup_dir
+    try:
+        newest = folder and age_of_newest(folder, SystemClock().now())
+    except OSError:
+        newest = None
+    return f"The newest backup is {age_in_words(newest[1])} old." if newest else ""
 
 
 @app.command()
@@ -66,11 +80,20 @@ def doctor(
 
 
 @app.command()
-def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file; with --check one that was made before.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Read it, and say whether it's whole and the key here opens it.")
+    ] = False,
+) -> None:
     """Everything in the store in one file, without the key; the bot may go on running."""
+    from bot.backup.command import check as check_file
     from bot.backup.command import save
 
     logs()
+    if check:
+        out(check_file(settings_of(None), file))
+        return
     out(run_until_told(save(settings_of(None), file, say)))
 
 

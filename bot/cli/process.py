@@ -85,10 +85,19 @@ def run() -> None:
         fail("\n".join([*lacking, "loopmate init asks for what is missing, and tries it."]))
     if not any(spec.is_set_up(settings) for spec in specs()):
         fail(NO_TOKENS)
-    from bot.app import serve
+    from bot.app import App, serve
+    from bot.backup.backup import fingerprints
+    from bot.backup.nightly import back_up_nightly
+    from bot.store.vault import load_keys
+
+    def prepare(app: App) -> None:
+        if settings.backup_dir is not None:
+            keys = fingerprints(load_keys(settings.key, settings.key_file))
+            job = functools.partial(back_up_nightly, app.store, app.clock, settings.backup_dir, keys)
+            app.runner.every_hour(job)
 
     logs()
-    end(run_until_told(serve(settings, say), told=0) or 0)
+    end(run_until_told(serve(settings, say, prepare), told=0) or 0)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Any
 from bot.app import registry
 from bot.core.finding import Finding, has_failed
 from bot.doctor import clock
-from bot.doctor.installation import examine_key, examine_settings, examine_storage
+from bot.doctor.installation import examine_backups, examine_key, examine_settings, examine_storage
 from bot.platforms.catalog import specs, specs_for
 from bot.platforms.spec import PlatformSpec
 from bot.settings import BadSettings, Settings
@@ -29,6 +29,7 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
         *connected,
         *storage,
         *examine_key(settings),  # once more: an empty store got one now
+        *examine_backups(settings.backup_dir),
         clock.judge_clocks(clocks),
     ]
 
@@ -44,7 +45,7 @@ def _unreadable(error: BadSettings) -> list[Finding]:
     first = Finding(area="Settings", state="failed", found=found, mend=mend)
     after = "not looked at: the settings come first"
     titles = [spec.title for spec in specs() if spec.settings is not Settings]
-    areas = [*titles, "Storage", "Key", "Clock"]
+    areas = [*titles, "Storage", "Key", "Backups", "Clock"]
     return [first, *(Finding(area=area, state="skipped", found=after) for area in areas)]
 
 

@@ -1,5 +1,6 @@
 """Settings, key and storage: what is on this machine, or what its settings name."""
 
+import datetime as dt
 import os
 import stat
 import time
@@ -17,6 +18,7 @@ from bot.health import health
 from bot.platforms.catalog import all_settings, specs_for
 from bot.settings import FILE, Settings, strange_names
 from bot.store import members
+from bot.store.backup_folder import age_in_words, age_of_newest
 from bot.store.binary import hardening
 from bot.store.commit import Disk
 from bot.store.connect import check_server
@@ -27,6 +29,8 @@ from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
 from bot.store.wire import infos
 
+OLD_BACKUP = dt.timedelta(hours=36)
+"""Older than this, the newest one has missed a night."""
 _WITH = (("built with", True), ("without", False))
 
 
@@ -70,6 +74,29 @@ def examine_key(settings: Settings) -> list[Finding]:
             )
         )
     return found or [Finding(area="Key", state="ready", found=f"in {where}; back it up apart from the data")]
+
+
+def examine_backups(folder: Path | None) -> list[Finding]:
+    """Whether the last night has one; where nobody asked for any, that's said and doesn't count."""
+    mend = "set LOOPMATE_BACKUP_DIR to a folder of yours, and a backup is made each night"
+    if folder is None:
+        return [Finding(area="Backups", state="skipped", found="none are made", mend=mend)]
+    try:
+        newest = age_of_newest(folder, SystemClock().now())
+    except FileNotFoundError:
+        newest = None
+    except OSError as error:
+        found = f"{folder} can't be read: {error.strerror}"
+        return [Finding(area="Backups", state="failed", found=found, mend="let this user read and write it")]
+    if newest is None:
+        found = f"none yet in {folder}; the bot makes the first one after 03:00 UTC"
+        return [Finding(area="Backups", state="ready", found=found)]
+    file, age = newest
+    found = f"the newest is {age_in_words(age)} old, {file}"
+    if age > OLD_BACKUP:
+        mend = "is the bot running, and has the disk room? Its log says why no backup was made"
+        return [Finding(area="Backups", state="warning", found=found, mend=mend)]
+    return [Finding(area="Backups", state="ready", found=found)]
 
 
 def _unused_key_found(settings: Settings) -> list[Finding]:

@@ -68,6 +68,7 @@ class Runner:
         self._wake = asyncio.Event()
         self._workers = WorkerPool(self._one, self._wake.set)
         self._rounds: list[Callable[[], None]] = []
+        self._hourly: list[Callable[[], Awaitable[int]]] = []
         self._stopping = False
         self._unfinished = False
         self._beaten = float("-inf")
@@ -77,18 +78,34 @@ class Runner:
         """Calls `call` after each look at the agenda and the outbox that came through."""
         self._rounds.append(call)
 
+    def every_hour(self, call: Callable[[], Awaitable[int]]) -> None:
+        """Calls `call` when `run` begins and each hour after that; it may fail, and says how much it did."""
+        self._hourly.append(call)
+
     # the loop
 
     async def run(self) -> None:
         """Works until `stop`; survives whatever Redis does."""
         scheduler = AsyncIOScheduler(timezone=dt.UTC)
         scheduler.add_job(self._look_again, "interval", seconds=1, coalesce=True, misfire_grace_time=None)
+        scheduler.add_job(
+            self._work_hourly,
+            "interval",
+            hours=1,
+            next_run_time=self._clock.now(),
+            coalesce=True,
+            misfire_grace_time=None,
+        )
         scheduler.start()
         try:
             async with self.keep_beating():
                 await self._loop()
         finally:
             scheduler.shutdown(wait=False)
+
+    async def _work_hourly(self) -> None:
+        for call in self._hourly:
+            await self._survive(call)
 
     async def _look_again(self) -> None:
         self._wake.set()

@@ -47,7 +47,7 @@ def read(path: Path) -> str:
     """What stands in the file; nothing where there is none. Raises OSError, UnicodeDecodeError."""
     if not path.exists():
         return ""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return file.read()
 
 

@@ -1,5 +1,6 @@
 """What is written about the figures is true of them: every one is described, and every alert asks for one that is."""
 
+import json
 import re
 from pathlib import Path
 
@@ -38,3 +39,15 @@ def test_every_alert_asks_for_a_figure_that_there_is_and_says_what_to_do() -> No
         assert asked <= exported(), rule["alert"]
         assert rule["annotations"]["fix"]
     assert len(group["rules"]) > 8
+
+
+def test_the_dashboard_draws_figures_that_there_are_and_says_what_each_is() -> None:
+    board = json.loads((DOCS / "grafana.json").read_text(encoding="utf-8"))
+    assert len({panel["title"] for panel in board["panels"]}) == len(board["panels"]) > 8
+    drawn = {
+        name
+        for panel in board["panels"]
+        for name in re.findall(r"loopmate_[a-z_]+", panel["targets"][0]["expr"])
+    }
+    assert {name.removesuffix("_bucket") for name in drawn} <= exported()
+    assert all(panel["description"].endswith(".") for panel in board["panels"])

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -264,7 +265,8 @@ async def test_doctor_looks_at_an_app_that_others_install(tmp_path: Path) -> Non
             ("ready", f"installed by others at {at.browser.root}/slack/install"),
             ("ready", "Socket Mode"),
         ]
-        for wrong in ({"client_id": "1.1"}, {"client_secret": "f" * 32}):
+        wrongs: list[dict[str, Any]] = [{"client_id": "1.1"}, {"client_secret": "f" * 32}]
+        for wrong in wrongs:
             (one,) = [one for one in await check(replace(options, **wrong)) if one.mend]
             assert (one.state, one.found.startswith("Slack refused the client ID")) == ("failed", True)
         (one,) = [one for one in await check(replace(options, public_url="http://127.0.0.1:9")) if one.mend]

@@ -14,6 +14,8 @@ from content.models import InterviewRound, Round
 
 ENOUGH = 25
 """Briefs that each round has at least, so that nobody meets a question twice in a season."""
+STAFF = 2
+"""Of these, at least so many for members at staff level."""
 
 ALIKE = 0.5
 """Questions of a round that share this part of their word pairs, numbers left out, are the same question."""
@@ -39,11 +41,16 @@ def check(
 
 def _too_few(found: Sequence[Placed[Brief]]) -> Iterator[ContentError]:
     counts = Counter(one.item.round for one in found)
+    staff = Counter(one.item.round for one in found if one.item.level == "staff")
     for kind in Round if found else ():
+        last = next((one for one in reversed(found) if one.item.round == kind), found[-1])
         if counts[kind] < ENOUGH:
-            last = next((one for one in reversed(found) if one.item.round == kind), found[-1])
             text = f"the round {kind} has {counts[kind]} briefs, at least {ENOUGH} are needed: write more"
             yield last.error(text)
+        elif staff[kind] < STAFF:
+            yield last.error(
+                f"the round {kind} has {staff[kind]} briefs for staff level, {STAFF} are needed: write more"
+            )
 
 
 def _too_long(found: Sequence[Placed[Brief]] | Sequence[Placed[Guide]], most: int) -> Iterator[ContentError]:

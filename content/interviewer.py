@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil
@@ -61,6 +62,13 @@ class StagePrompt(Model):
     say: Line
 
 
+class Anchors(Model):
+    """What a 2 and a 4 look like on a brief's own question."""
+
+    two: Line
+    four: Line
+
+
 class Brief(Model):
     """A question with all that its interviewer needs. `level` is the lowest level of members it suits."""
 
@@ -78,6 +86,9 @@ class Brief(Model):
     warnings: Annotated[tuple[Line, ...], Field(min_length=2, max_length=4)]
     follow_ups: Annotated[tuple[Line, ...], Field(min_length=2, max_length=3)]
     stages: Annotated[tuple[StagePrompt, ...], Field(max_length=6)] = ()
+    anchors: Anchors
+    tests: str = ""
+    """Functions in Python that test what the candidate writes; coding rounds have them (content/brief_tests.py)."""
     sources: tuple[Ref, ...] = ()
 
     @model_validator(mode="after")
@@ -87,7 +98,19 @@ class Brief(Model):
             raise ValueError(f"the id '{self.id}' is not of the round {self.round}: begin it with {prefix}-b")
         _rising("hints", [hint.minute for hint in self.hints])
         _rising("stages", [stage.minute for stage in self.stages])
+        if self.is_coding != bool(self.tests):
+            raise ValueError(
+                "coding rounds have `tests` in Python, and no other round has: add or remove them"
+            )
+        try:
+            ast.parse(self.tests)
+        except SyntaxError as wrong:
+            raise ValueError(f"tests: line {wrong.lineno} is not Python ({wrong.msg}): correct it") from None
         return self
+
+    @property
+    def is_coding(self) -> bool:
+        return self.round in (Round.CODING_ALGORITHMS, Round.CODING_ML)
 
     @property
     def minutes(self) -> int:
@@ -100,6 +123,7 @@ class Brief(Model):
         yield from (hint.text for hint in self.hints)
         yield from (*self.outline, *self.good, *self.warnings, *self.follow_ups)
         yield from (stage.say for stage in self.stages)
+        yield from (self.anchors.two, self.anchors.four)
 
     def hints_by(self, minute: int) -> tuple[Hint, ...]:
         """The hints that somebody who practises alone has been shown at `minute` of the round."""

@@ -111,6 +111,14 @@ class FollowUps(OfSession, path="session.follow-ups"):
     """What to ask when there is time left."""
 
 
+class SendTests(OfSession, path="session.send-tests"):
+    """Sends the tests of a coding question to the one who answers it."""
+
+
+class TestsSent(OfSession, path="session.tests-sent"):
+    """To the one who answers: the tests, as a file."""
+
+
 class Clock(OfSession, path="session.clock"):
     """Where the session stands."""
 

@@ -4,13 +4,26 @@ import datetime as dt
 from typing import Literal
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Line, buttons, card, line
+from bot.core.card import Button, Card, File, Line, buttons, card, code, line
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
+from content.brief_tests import name_test_file, write_test_file
 from content.interviewer import Brief
 from content.models import Round, RoundStage
 from handlers.mocks.notices import HISTORY, discreet_first, list_people, person
-from handlers.session.calls import Begin, Clock, FollowUps, Hint, Pause, Plus, Resume, Solo, Stop, Swap
+from handlers.session.calls import (
+    Begin,
+    Clock,
+    FollowUps,
+    Hint,
+    Pause,
+    Plus,
+    Resume,
+    SendTests,
+    Solo,
+    Stop,
+    Swap,
+)
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 
 ASK = 3
@@ -48,11 +61,15 @@ def _swap(scene: Scene) -> Button | None:
 def _help(scene: Scene) -> list[Button | None]:
     if scene.brief is None:
         return []
-    follow = FollowUps(session=scene.key).button("Follow-ups")
     following = scene.session.hints + 1
-    if following > len(scene.brief.hints):
-        return [follow]
-    return [Hint(session=scene.key, number=following).button(f"Hint {following}"), follow]
+    tests = SendTests(session=scene.key).button("Get the tests" if scene.session.alone else "Send the tests")
+    return [
+        Hint(session=scene.key, number=following).button(f"Hint {following}")
+        if following <= len(scene.brief.hints)
+        else None,
+        FollowUps(session=scene.key).button("Follow-ups"),
+        tests if scene.brief.tests else None,
+    ]
 
 
 # the start
@@ -138,6 +155,35 @@ def follow_ups(scene: Scene, brief: Brief) -> Card:
         "When there is time left, ask one of these:",
         *brief.follow_ups,
         buttons(Clock(session=scene.key).button("The clock")),
+    )
+
+
+def tests(scene: Scene, brief: Brief) -> Card:
+    """To the one who pressed: alone the tests themselves, else a copy of what was sent."""
+    if scene.session.alone:
+        return tests_to_run(brief)
+    return card(
+        line(person(scene.people[0]), " has the tests now. Here's your copy."),
+        "Look at each failure together: is it the code, or a different reading of the question?",
+        _test_file(brief),
+        buttons(*_help(scene)),
+    )
+
+
+def tests_to_run(brief: Brief) -> Card:
+    """The tests, and how to run them."""
+    return card(
+        "Here are the tests for your code.",
+        "Save them next to your code, which they import from solution.py. Then run:",
+        code(f"python {name_test_file(brief)}"),
+        _test_file(brief),
+    )
+
+
+def _test_file(brief: Brief) -> File:
+    count = brief.tests.count("\ndef test_")
+    return File(
+        name=name_test_file(brief), about=f"{count} tests in Python", data=write_test_file(brief).encode()
     )
 
 

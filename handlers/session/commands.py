@@ -237,6 +237,26 @@ async def list_follow_ups(ctx: Context, args: calls.FollowUps) -> Reply:
 
 
 @press()
+async def send_tests(ctx: Context, args: calls.SendTests) -> Reply:
+    text, found = await _brief(ctx, args.session), await scenes.my_running_scene(ctx, args.session)
+    if not text.tests:
+        raise Refusal("Only coding questions come with tests.")
+    if not found.session.alone:
+        what = calls.TestsSent(session=args.session)
+        ctx.tell(found.session.candidate, what, args.session, within=scenes.PROMPT)
+    return Reply(body=cards.tests(found, text))
+
+
+@message(urgent=True)
+async def deliver_tests(ctx: Context, args: calls.TestsSent) -> Reply | Skip:
+    session = await SESSIONS.get(ctx.unit, args.session)
+    if session is None or session.over or ctx.member.id != session.candidate:
+        return Skip(why=PAST)
+    text = (await scenes.scene_of(ctx, args.session, session)).brief
+    return Reply(body=cards.tests_to_run(text)) if text else Skip(why=PAST)
+
+
+@press()
 async def show_clock(ctx: Context, args: calls.Clock) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     return Reply(body=cards.clock(found, ctx.member, found.session.minute(ctx.now)))

@@ -157,6 +157,43 @@ async def test_swapped_roles_have_another_question_and_a_clock_of_their_own(tmp_
         assert heads(erin)[-1].startswith("5:00 ")
 
 
+async def test_the_interviewer_sends_the_tests_of_a_coding_question_to_the_one_who_answers(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await two(w)
+        await mock_of(w, erin, dave, which="coding_ml")
+        await erin.say(f"/prep session.start mock={KEY}")
+        await w.advance(minutes=5)
+        copy = await dave.press("Send the tests")
+        session = await SESSIONS.get(await unit_of(w), KEY)
+        assert session is not None
+        brief = w.app.content.briefs[session.brief]
+        assert copy.text.startswith("erin has the tests now.")
+        (sent,) = erin.inbox[-1].files
+        assert (sent.name, sent.data) == (copy.files[0].name, copy.files[0].data)
+        assert brief.tests in sent.data.decode()
+        assert f"python {sent.name}" in erin.inbox[-1].text
+        refused = await erin.say(f"/prep session.send-tests session={KEY}")
+        assert refused.text.startswith("Only the interviewer reads the brief.")
+
+
+async def test_whoever_practices_alone_gets_the_tests_and_other_rounds_have_none(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await two(w)
+        alone = await erin.say("/prep mock solo round=coding_algorithms")
+        await erin.press("Start the clock", on=alone)
+        await w.advance(minutes=5)
+        (own,) = (await erin.press("Get the tests")).files
+        assert own.name.startswith("test_alg_b")
+        await mock_of(w, erin, dave)
+        await erin.say(f"/prep session.start mock={KEY}")
+        await w.advance(minutes=5)
+        assert "Send the tests" not in dave.inbox[-1].labels
+        refused = await dave.say(f"/prep session.send-tests session={KEY}")
+        assert refused.text.startswith("Only coding questions come with tests.")
+
+
 async def test_the_brief_comes_to_the_interviewer_alone_and_another_one_on_request(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin, dave = await two(w)

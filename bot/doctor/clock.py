@@ -19,7 +19,7 @@ async def measure_ahead(url: str) -> float | None:
     before = time.time()
     try:
         async with (
-            aiohttp.ClientSession(timeout=_PATIENCE) as session,
+            aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as session,
             session.get(url, allow_redirects=False) as answer,
         ):
             said = answer.headers.get("Date", "")

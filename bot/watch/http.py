@@ -115,7 +115,7 @@ async def serve(
 
 async def fetch(url: str) -> int:
     """The status with which `url` answers."""
-    async with aiohttp.ClientSession(timeout=PATIENCE) as session, session.get(url) as answer:
+    async with aiohttp.ClientSession(timeout=PATIENCE, trust_env=True) as session, session.get(url) as answer:
         return answer.status
 
 

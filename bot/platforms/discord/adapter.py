@@ -17,7 +17,14 @@ from bot.core.faults import log_bug
 from bot.core.ids import AccountId, ChannelId, name_in
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
-from bot.platforms.discord.client import WORDS, download_file, intents, point_library, posting_rules
+from bot.platforms.discord.client import (
+    WORDS,
+    download_file,
+    intents,
+    point_library,
+    posting_rules,
+    proxy_for,
+)
 from bot.platforms.discord.deliveries import Deliverer, DiscordMessages
 from bot.platforms.discord.error_mapping import NOBODY, REFUSED, in_its_words
 from bot.platforms.discord.gateway_events import GatewayEvents
@@ -45,7 +52,7 @@ class Dropped(Exception):
 class Client(discord.AutoShardedClient):
     """One connection; a new one is made each time."""
 
-    def __init__(self, platform: "DiscordPlatform", trace: aiohttp.TraceConfig) -> None:
+    def __init__(self, platform: "DiscordPlatform", trace: aiohttp.TraceConfig, proxy: str | None) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it speaks in no voice channel
         super().__init__(
             intents=intents(),
@@ -54,6 +61,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             http_trace=trace,
+            proxy=proxy,
         )
         self._platform = platform
 
@@ -132,7 +140,7 @@ class DiscordPlatform:
         """In Discord's words, if it did not take the commands."""
         self._refused = asyncio.Event()
         self._buckets = Buckets(services.clock.monotonic)
-        self.client = Client(self, self._buckets.trace())
+        self.client = Client(self, self._buckets.trace(), proxy_for(self._options))
 
     # the connection
 
@@ -145,7 +153,7 @@ class DiscordPlatform:
         point_library(self._options)
         self._ready = ready
         self._refused.clear()
-        self.client = Client(self, self._buckets.trace())
+        self.client = Client(self, self._buckets.trace(), proxy_for(self._options))
         try:
             async with self.client as client, _unready():
                 await client.login(self._options.token)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final, cast
+from urllib.request import getproxies
 
 import aiohttp
 import discord
@@ -31,6 +32,12 @@ def point_library(options: DiscordOptions) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway_url or GATEWAY)
 
 
+def proxy_for(options: DiscordOptions) -> str | None:
+    """The proxy that the environment names (HTTPS_PROXY), as for every other request of ours; a server at an address of
+    one's own is asked directly."""
+    return None if options.api_url else getproxies().get("https")
+
+
 def intents() -> discord.Intents:
     """Servers, and messages in DMs: neither is privileged."""
     return discord.Intents(guilds=True, dm_messages=True)
@@ -44,7 +51,7 @@ async def logged_in(options: DiscordOptions) -> AsyncIterator[discord.Client]:
         Unready: Discord refuses the token.
     """
     point_library(options)
-    async with discord.Client(intents=intents()) as client:
+    async with discord.Client(intents=intents(), proxy=proxy_for(options)) as client:
         try:
             await client.login(options.token)
         except discord.LoginFailure as error:
@@ -57,7 +64,7 @@ async def download_file(url: str) -> bytes | None:
 
     The library's own way follows redirects, and reads whatever comes.
     """
-    async with aiohttp.ClientSession(timeout=DOWNLOADING) as session:
+    async with aiohttp.ClientSession(timeout=DOWNLOADING, trust_env=True) as session:
         return await download(session, url, HOSTS, Route.BASE)
 
 

@@ -144,7 +144,7 @@ async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -
 @asynccontextmanager
 async def open_session() -> AsyncIterator[aiohttp.ClientSession]:
     """The connections that all clients share."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), trust_env=True) as session:
         yield session
 
 

@@ -33,8 +33,8 @@ def point_library(options: DiscordOptions) -> None:
 
 
 def proxy_for(options: DiscordOptions) -> str | None:
-    """The proxy that the environment names (HTTPS_PROXY), as for every other request of ours; a server at an address of
-    one's own is asked directly."""
+    """The proxy that the environment names (HTTPS_PROXY), as for every other request of ours; a server at an
+    address of one's own is asked directly."""
     return None if options.api_url else getproxies().get("https")
 
 

@@ -25,11 +25,14 @@ class Seen:
     files: list[tuple[str, bytes]] = field(default_factory=list)
     ref: str = ""
     """The platform's id of the message."""
+    goes_on: bool = False
+    """Whether the first line is drawn as a headline with the rest of it below."""
 
     @property
     def text(self) -> str:
-        """The words, and the buttons as labels in brackets."""
-        return "\n".join([*self.lines, " ".join(f"[{label}]" for label in self.labels)])
+        """The words, a headline and the rest of its line on one, and the buttons as labels in brackets."""
+        lines = [" ".join(self.lines[:2]), *self.lines[2:]] if self.goes_on else self.lines
+        return "\n".join([*lines, " ".join(f"[{label}]" for label in self.labels)])
 
     def payload(self, label: str) -> str:
         """What a press of that button sends."""

@@ -4,7 +4,7 @@ A line is a tuple of parts. Text is always inert: what looks like a mention, a l
 never obeyed; what can't be seen is taken out. Instants, names and commands are parts of their own, because each
 platform writes them its way.
 
-A card's first sentence says what happened, or what to do: platforms draw it as a headline (headline.py).
+A card's first sentence says what happened, or what to do: platforms draw it as a headline (layout.py).
 """
 
 import datetime as dt

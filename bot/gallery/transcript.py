@@ -2,7 +2,20 @@
 
 from collections.abc import Iterator
 
-from bot.platforms.scenes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.scenes import (
+    Anchor,
+    Bullets,
+    Download,
+    Facts,
+    Field,
+    Image,
+    Node,
+    Para,
+    Press,
+    Row,
+    Rule,
+    Scene,
+)
 
 
 def transcript(scenes: tuple[Scene, ...]) -> str:
@@ -27,6 +40,8 @@ def _node(node: Node) -> Iterator[str]:
     match node:
         case Para(text=text):
             yield from (line for line in text.split("\n") if line.strip())
+        case Facts(rows=rows):
+            yield from (f"{name}: {value}" for name, value in rows)
         case Bullets(items=items, start=start):
             kind = "List" if start is None else "Numbered list"
             yield f"{kind} of {len(items)}"
@@ -43,6 +58,8 @@ def _node(node: Node) -> Iterator[str]:
             yield f"File: {name}, {about}"
         case Field():
             yield _field(node)
+        case Rule():
+            return
 
 
 def _press(button: Press) -> str:

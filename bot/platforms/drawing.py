@@ -3,11 +3,36 @@
 import base64
 from html import escape
 
-from bot.platforms.scenes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.scenes import (
+    Anchor,
+    Bullets,
+    Download,
+    Facts,
+    Field,
+    Image,
+    Node,
+    Para,
+    Press,
+    Row,
+    Rule,
+    Scene,
+    Words,
+)
 
 CSS = """
 .shot p, .shot ul, .shot ol { margin: 0 0 4px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .shot ul, .shot ol { padding-left: 28px; white-space: normal; }
+.shot p.headline { font-weight: 800; margin-bottom: 6px; }
+.shot p.section { font-weight: 700; margin-top: 4px; }
+.shot p.small { color: #5c5b5c; font-size: 12px; }
+.shot p.quote { border-left: 4px solid #d0d0d0; padding-left: 10px; margin: 4px 0; }
+.shot p.code { font: 12px/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace; background: #f4f4f4;
+  border: 1px solid #ddd; border-radius: 4px; padding: 6px 8px; }
+.shot code { font: 12px "DejaVu Sans Mono", Menlo, Consolas, monospace; background: #f4f4f4; border-radius: 3px;
+  padding: 1px 3px; }
+.shot hr { border: 0; border-top: 1px solid #ddd; margin: 10px 0; }
+.shot .facts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px 12px; margin: 4px 0 8px;
+  overflow-wrap: anywhere; }
 .shot img { display: block; width: 100%; margin: 4px 0; border: 1px solid #ddd; }
 .shot .file { border: 1px solid #bbb; border-radius: 6px; padding: 6px 10px; margin: 4px 0; overflow-wrap: anywhere; }
 .apart { margin-top: 8px; padding-top: 6px; border-top: 1px dashed #999; }
@@ -27,6 +52,17 @@ CSS = """
 .name span { font-weight: 400; font-size: 11px; border-radius: 3px; padding: 0 4px; margin-left: 4px; }
 """
 """What all platforms have in common, inside of the class `shot`; each one adds its own."""
+
+
+_TAGS = {"bold": "b", "code": "code"}
+
+
+def draw_words(text: str) -> str:
+    """A text with its stretches in bold and in code."""
+    runs = text.runs if isinstance(text, Words) else ((text, ""),)
+    return "".join(
+        f"<{_TAGS[how]}>{escape(said)}</{_TAGS[how]}>" if how else escape(said) for said, how in runs
+    )
 
 
 class Drawing:
@@ -52,10 +88,15 @@ class Drawing:
 
     def node(self, node: Node) -> str:
         match node:
-            case Para(text=text):
-                shown = f"<p>{escape(text)}</p>"
+            case Para(text=text, role=role):
+                shown = f'<p class="{role}">{draw_words(text)}</p>'
+            case Facts(rows=rows):
+                inside = "".join(f"<div><b>{escape(k)}</b><br>{draw_words(v)}</div>" for k, v in rows)
+                shown = f'<div class="facts">{inside}</div>'
+            case Rule():
+                shown = "<hr>"
             case Bullets(items=items, start=start):
-                inside = "".join(f"<li>{escape(item)}</li>" for item in items)
+                inside = "".join(f"<li>{draw_words(item)}</li>" for item in items)
                 shown = f"<ul>{inside}</ul>" if start is None else f'<ol start="{start}">{inside}</ol>'
             case Anchor(text=text, url=url):
                 shown = f'<p><a href="{escape(url)}">{escape(text)}</a></p>'

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from bot.core.card import Role
 from bot.core.reply import Answer
 
 
@@ -18,11 +19,36 @@ class Exhibit:
     is_private: bool = False
 
 
+class Words(str):
+    """A text of `runs`, each with how it's written: "", "bold" or "code"."""
+
+    runs: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, *runs: tuple[str, str]) -> "Words":
+        words = cls("".join(text for text, _ in runs))
+        words.runs = runs
+        return words
+
+
 @dataclass(frozen=True, slots=True)
 class Para:
     """A paragraph; line breaks in it are kept."""
 
     text: str
+    role: Role = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Named values, two beside each other where there's room."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +116,7 @@ class Field:
     file: bool = False
 
 
-Node = Para | Bullets | Anchor | Row | Image | Download | Field
+Node = Para | Facts | Rule | Bullets | Anchor | Row | Image | Download | Field
 
 
 @dataclass(frozen=True, slots=True)

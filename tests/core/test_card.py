@@ -43,8 +43,8 @@ from bot.core.card import (
     strong,
 )
 from bot.core.fit import fit
-from bot.core.headline import set_headline, split_headline
 from bot.core.kinds import number
+from bot.core.layout import lay_out, split_headline
 from bot.core.text import wrap_lines
 
 AT = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
@@ -199,13 +199,13 @@ def test_lines_that_were_cut_to_be_counted_are_one_paragraph_where_they_are_show
     text = " ".join(["thirty-two characters make a bar"] * 10)
     cut = card("First.", *wrap_lines(text), "Last.")
     assert len(cut.blocks) > 4
-    shown = set_headline(Card.model_validate_json(cut.model_dump_json()))
+    shown = lay_out(Card.model_validate_json(cut.model_dump_json()))
     assert plain(shown, str) == ["First.", text, "Last."]
 
 
 def test_the_first_sentence_of_a_card_is_its_headline() -> None:
     first = line("Right: 0.81. It rose from ", Instant(at=AT), ".")
-    shown = set_headline(card(first, "More."))
+    shown = lay_out(card(first, "More."))
     assert [(b.role, b.line[0]) for b in shown.blocks if isinstance(b, Text)] == [
         ("headline", "Right: 0.81."),
         ("body", "It rose from "),

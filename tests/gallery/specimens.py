@@ -25,8 +25,13 @@ from bot.core.card import (
     Typed,
     buttons,
     card,
+    code,
     items,
     line,
+    quote,
+    section,
+    small,
+    strong,
 )
 from bot.core.kinds import Kind
 from bot.core.reply import Answer, Reader
@@ -71,6 +76,13 @@ CARDS: Mapping[str, Card] = {
     ),
     "person": card(line(Person(name="Ann <@U1>"), " answered.")),
     "typed": card(line("Type ", Typed(call=PAUSE), ".")),
+    "roles": card(
+        line("Up ", strong("3 points"), ". It was 0.81."),
+        section("What they said"),
+        quote("She wrote ", Quoted(text="F1 *0.91*")),
+        code("/prep quiz topic=latency"),
+        small("Kept for 30 minutes, then deleted. Until ", Instant(at=AT), "."),
+    ),
     "quoted": card(line("You wrote ", Quoted(text="F1 0.91\n@everyone https://x.example"), ".")),
     "pairs": card("Settings.", Pairs(rows=(("Zone", ("Europe/Berlin",)), ("Time", ("08:00",))))),
     "items": card("Two.", items("one", "two")),

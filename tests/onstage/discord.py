@@ -12,6 +12,7 @@ from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Message
+from simcord.components import walk_components
 from simcord.interactions import validate_option_value
 from simcord.results import InteractionResult
 
@@ -175,7 +176,7 @@ class DiscordPlayer(Player):
             message = self.someone._message(card.seen.ref)
         except BackendError:
             return False
-        inside = [c.get("custom_id") for row in message.components for c in row.get("components") or []]
+        inside = [part.get("custom_id") for part in walk_components(message.components)]
         sees = self.someone._is_for_me(message) and self._reads(message)
         return sees and card.payload(label) in inside
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.core.layout import split_headline
 from bot.platforms.console.story import Advance, AsOf, Fills, Presses, SaysCommand, Step, parse_line
 from tests.onstage.cast import Troupe
 from tests.world import Shown, Somebody, World
@@ -30,11 +31,12 @@ class Played:
 
 
 def first_line(shown: Shown) -> str:
-    """Its words, with the channel called the same; in what order names stand is chance's.
+    """The words of its headline, with the channel called the same; in what order names stand is chance's.
 
     Drafts are not counted: a refused form is kept where the platform has let go of it, and only there.
     """
     line = shown.text.splitlines()[0].replace("#general", HERE)
+    line = str(*split_headline((line,))[0]) or line
     counted = next((lead for lead in _COUNTS if line.startswith(lead)), None)
     return counted or " ".join(sorted(_WORD.findall(_SECONDS.sub(r"\1Z", line))))
 

@@ -67,7 +67,7 @@ class Displayed(Shown):
         return Displayed.of(self.seen, form.model_copy(update={"asks": asks}))
 
 
-_NOT_YET = "Not done yet. "
+_NOT_YET = "Not done yet."
 _WORD = re.compile(r"\w+")
 
 
@@ -75,7 +75,7 @@ def refused(lines: list[str]) -> list[str]:
     """What a card says is wrong with a form that it opens again; nothing, when it only opens it."""
     if not lines or not lines[0].startswith(_NOT_YET):
         return []
-    return [lines[0].removeprefix(_NOT_YET), *lines[1:]]
+    return [line for line in (lines[0].removeprefix(_NOT_YET).strip(), *lines[1:]) if line]
 
 
 def about(said: list[str], fields: Mapping[str, str]) -> dict[str, str]:

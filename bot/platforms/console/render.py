@@ -15,10 +15,11 @@ from typing import Protocol, TextIO
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.text import Text
+from rich.text import Text as Styled
 
-from bot.core.card import Ask, Block, Buttons, Card, File, Form, plain
+from bot.core.card import Ask, Block, Buttons, Card, File, Form, Role, Text, join, plain
 from bot.core.ids import AccountId, name_in
+from bot.core.layout import split_headline
 from bot.core.reply import Answer
 from bot.core.text import strip_hidden
 from bot.platforms.console.files import size
@@ -47,6 +48,9 @@ class Row:
 
     text: str = ""
     labels: tuple[str, ...] = ()
+    head: int = 0
+    """How many characters of it are the card's headline."""
+    role: Role = "body"
 
     @property
     def plain(self) -> str:
@@ -135,16 +139,23 @@ def rows(message: Message, *, brief: bool = False) -> Iterator[Row]:
     if isinstance(body, Card):
         yield from _card_rows(body, message)
     else:
-        yield from (Row(clean(text)) for text in (_form_head(body) if brief else _form_lines(body, message)))
+        title, *fields = map(clean, _form_head(body) if brief else _form_lines(body, message))
+        yield Row(title, head=len(title))
+        yield from map(Row, fields)
 
 
 def _card_rows(card: Card, message: Message) -> Iterator[Row]:
     saved = iter(message.saved)
-    for block in card.blocks:
+    look = Look(message.answer.reader.zone, message.at, message.word)
+    for number, block in enumerate(card.blocks):
         if isinstance(block, Buttons):
             yield Row(labels=tuple(one_line(button.label) for button in block.buttons))
-        else:
-            yield from (Row(clean(text)) for text in _block_lines(block, message, saved))
+            continue
+        text = block if isinstance(block, Text) else Text(line=())
+        head = split_headline(text.line)[0] if not number and text.role == "body" else ()
+        length = len(clean(join(head, lambda part: write_part(part, look))))
+        for said in _block_lines(block, message, saved):
+            yield Row(clean(said), head=length, role=text.role)
 
 
 def _block_lines(block: Block, message: Message, saved: Iterator[str]) -> Iterable[str]:
@@ -203,6 +214,7 @@ def one_line(text: str) -> str:
 _BORDERS = 4
 """Columns of a panel that hold no text."""
 _GAP = "  "
+_STYLES = {"section": "bold", "small": "dim"}
 _INDEX, _UP, _DOWN, _INSERT, _SAVE, _RESTORE = "\x1bD", "\x1b[{}A", "\x1b[{}B", "\x1b[{}L", "\x1b7", "\x1b8"
 
 
@@ -220,17 +232,15 @@ class RichPage:
         width = self._console.width - _BORDERS
         shown = rows(message, brief=self._you is not None)
         lines = [line for row in shown for line in _lines(row, numbers, width)]
-        if lines:
-            lines[0].stylize("bold")
-        title = Text(f"{stamp(message.at)} {heading(message)}")
+        title = Styled(f"{stamp(message.at)} {heading(message)}")
         self._print(
             Panel(
-                Text("\n").join(lines), title=title, title_align="left", border_style=_colour(message.place)
+                Styled("\n").join(lines), title=title, title_align="left", border_style=_colour(message.place)
             )
         )
 
     def note(self, text: str) -> None:
-        self._print(Text(clean(text)))
+        self._print(Styled(clean(text)))
 
     def ask(self, prompt: str) -> None:
         self._prompt = clean(prompt)
@@ -242,7 +252,7 @@ class RichPage:
     def _numbers(self, place: Location) -> "count[int] | None":
         return count(1) if self._you is not None and place.open_to(self._you) else None
 
-    def _print(self, what: Panel | Text) -> None:
+    def _print(self, what: Panel | Styled) -> None:
         if not self._prompt:
             self._console.print(what)
             return
@@ -273,20 +283,22 @@ def _colour(place: Location) -> str:
     return "magenta" if place.channel else "blue"
 
 
-def _lines(row: Row, numbers: "count[int] | None", width: int) -> Iterator[Text]:
+def _lines(row: Row, numbers: "count[int] | None", width: int) -> Iterator[Styled]:
     """A row as lines; a line of buttons is broken between two of them."""
     if not row.labels:
-        yield Text(row.text.replace("\n", f"\n{INDENT}"))
+        said = Styled(row.text.replace("\n", f"\n{INDENT}"), style=_STYLES.get(row.role, ""))
+        said.stylize("bold", 0, row.head)
+        yield said
         return
-    line = Text()
+    line = Styled()
     for button in (_button(label, numbers) for label in row.labels):
         if line and line.cell_len + len(_GAP) + button.cell_len > width:
             yield line
-            line = Text()
-        line = Text(_GAP).join([line, button]) if line else button
+            line = Styled()
+        line = Styled(_GAP).join([line, button]) if line else button
     yield line
 
 
-def _button(label: str, numbers: "count[int] | None") -> Text:
+def _button(label: str, numbers: "count[int] | None") -> Styled:
     lead = f"{next(numbers)} " if numbers is not None else ""
-    return Text.assemble(lead, (f"[{label}]", "bold cyan"))
+    return Styled.assemble(lead, (f"[{label}]", "bold cyan"))

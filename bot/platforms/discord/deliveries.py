@@ -144,14 +144,18 @@ class DiscordMessages:
 def _is(found: dict[str, Any], message: Message, wanted: str, since: dt.datetime) -> bool:
     if str(found.get("nonce")) == wanted:
         return True
-    if not message.content or discord.utils.snowflake_time(int(found["id"])) < since:
+    if not message.texts or discord.utils.snowflake_time(int(found["id"])) < since:
         return False
-    same = _labels(found.get("components") or ()) == _labels(message.components)
-    return same and found["content"] == message.content
+    return _words(found.get("components") or ()) == _words(message.parts)
 
 
-def _labels(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [str(button.get("label")) for row in rows for button in row["components"]]
+def _words(components: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The texts and labels of components and of those inside of them."""
+    found: list[str] = []
+    for one in components:
+        found += [str(one[name]) for name in ("content", "label") if one.get(name)]
+        found += _words(one.get("components") or ())
+    return found
 
 
 def nonce(meaning: str) -> str:

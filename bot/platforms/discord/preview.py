@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from bot.core.card import Chart, Form
+from bot.core.card import Form
 from bot.core.command import reopen_card
 from bot.core.when import local
+from bot.platforms.discord import render
+from bot.platforms.discord.escape import ZERO_WIDTH
 from bot.platforms.discord.modal import modal
-from bot.platforms.discord.render import Message, message
+from bot.platforms.discord.render import Attachment, Message, message
 from bot.platforms.scenes import (
     Anchor,
     Bullets,
@@ -22,20 +24,27 @@ from bot.platforms.scenes import (
     Para,
     Press,
     Row,
+    Rule,
     Scene,
+    Words,
 )
 
 Json = Mapping[str, Any]
 CSS = """
 .discord .name span { background: #5865f2; color: #fff; }
 .discord { font-size: 15.5px; color: #2e3338; }
+.discord p.headline { font-size: 17px; }
 .discord .button { border-radius: 8px; padding: 6px 14px; font-weight: 500; font-size: 14px; background: #e3e5e8;
   border: 1px solid #c4c9ce; }
 .discord .main { background: #4752c4; border-color: #4752c4; color: #fff; }
 .discord .danger { background: #b42a2d; border-color: #b42a2d; color: #fff; }
 """
 _STYLES: Mapping[int, Any] = {1: "main", 2: "plain", 4: "danger"}
-_INLINE = re.compile(r"\\([^0-9A-Za-z\s])|<t:(\d+):([tDF])>|\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)")
+_INLINE = re.compile(
+    r"\\([^0-9A-Za-z\s])|<t:(\d+):([tDF])>|\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)"
+    r"|\*\*((?:\\.|[^\\])+?)\*\*|`([^`]+)`",
+    re.DOTALL,
+)
 _LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)")
 _LISTED = re.compile(r"(?:(-)|(\d+)\.) (.*)")
 
@@ -74,49 +83,80 @@ def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
 
 
 def _message(shown: Exhibit, made: Message, pictures: Mapping[str, bytes]) -> Scene:
-    files = (
-        Image(f.about, pictures.get(f.about, b""))
-        if isinstance(f.source, Chart)
-        else Download(f.name, f.about)
-        for f in made.files
-    )
-    rows = (Row(tuple(_button(b) for b in row["components"])) for row in made.components)
+    zone = shown.answer.reader.zone
+    files = {f"attachment://{f.name}": f for f in made.files}
     return Scene(
-        nodes=(*_content(made.content, shown.answer.reader.zone), *files, *rows),
+        nodes=tuple(node for part in made.parts for node in _part(part, files, pictures, zone)),
         where="Only you can see this" if shown.is_private else "",
     )
 
 
+def _part(
+    part: Json, files: Mapping[str, Attachment], pictures: Mapping[str, bytes], zone: str
+) -> Iterator[Node]:
+    match part["type"]:
+        case render.TEXT:
+            yield from _content(part["content"], zone)
+        case render.SEPARATOR:
+            yield Rule()
+        case render.GALLERY:
+            alts = [item["description"] for item in part["items"]]
+            yield from (Image(alt, pictures.get(alt, b"")) for alt in alts)
+        case render.FILE:
+            sent = files[part["file"]["url"]]
+            yield Download(sent.name, sent.about)
+        case _:
+            yield Row(tuple(_button(button) for button in part["components"]))
+
+
 def _content(content: str, zone: str) -> Iterator[Node]:
-    for kind, lines in groupby(content.split("\n"), _kind):
+    plain, *fenced = re.split(r"(?:^|\n)```\n(.*?)\n```(?:\n|$)", content, flags=re.DOTALL)
+    yield from _lines(plain, zone)
+    for block, after in zip(fenced[::2], fenced[1::2], strict=True):
+        yield Para(block.replace(ZERO_WIDTH, ""), "code")
+        yield from _lines(after, zone)
+
+
+def _lines(content: str, zone: str) -> Iterator[Node]:
+    for kind, lines in groupby(content.split("\n") if content else (), _kind):
         found = list(lines)
-        if kind == "text":
-            yield Para("\n".join(said(line, zone) for line in found))
-        elif kind == "link":
+        if kind == "link":
             yield from (Anchor(said(m[1], zone), m[2]) for m in map(_LINK.fullmatch, found) if m)
-        else:
+        elif kind in ("bullets", "numbers"):
             listed = [m for m in map(_LISTED.fullmatch, found) if m]
             start = int(listed[0][2]) if kind == "numbers" else None
             yield Bullets(tuple(said(m[3], zone) for m in listed), start)
+        else:
+            yield Para(said("\n".join(line.removeprefix(_LEADS.get(kind, "")) for line in found), zone), kind)
 
 
-def _kind(line: str) -> str:
+_LEADS: Mapping[Any, str] = {"headline": "### ", "small": "-# ", "quote": "> "}
+
+
+def _kind(line: str) -> Any:
     if listed := _LISTED.fullmatch(line):
         return "bullets" if listed[1] else "numbers"
-    return "link" if _LINK.fullmatch(line) else "text"
+    lead = next((kind for kind, lead in _LEADS.items() if line.startswith(lead)), "body")
+    return "link" if _LINK.fullmatch(line) else lead
 
 
-def said(line: str, zone: str) -> str:
-    """A line of markdown as it is shown: without backslashes, moments in the reader's zone."""
-    return _INLINE.sub(lambda m: _inline(m, zone), line).replace("\u200b", "")
+def said(text: str, zone: str) -> Words:
+    """Markdown as it is shown: without backslashes, moments in the reader's zone."""
+    runs, at = list[tuple[str, str]](), 0
+    for found in _INLINE.finditer(text):
+        runs += [(text[at : found.start()], ""), _inline(found, zone)]
+        at = found.end()
+    return Words.of(*((run.replace(ZERO_WIDTH, ""), how) for run, how in [*runs, (text[at:], "")] if run))
 
 
-def _inline(found: re.Match[str], zone: str) -> str:
+def _inline(found: re.Match[str], zone: str) -> tuple[str, str]:
     if found[1]:
-        return found[1]
+        return found[1], ""
     if found[2]:
-        return _moment(int(found[2]), found[3], zone)
-    return said(found[4], zone)
+        return _moment(int(found[2]), found[3], zone), ""
+    if found[4]:
+        return said(found[4], zone), ""
+    return (said(found[6], zone), "bold") if found[6] else (found[7], "code")
 
 
 def _moment(unix: int, style: str, zone: str) -> str:

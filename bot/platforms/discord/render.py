@@ -1,6 +1,6 @@
-"""Cards as Discord messages: markdown, rows of buttons, files. Pure; forms are in modal.py.
+"""Cards as Discord messages: a container of markdown, pictures, files and rows of buttons. Pure; forms: modal.py.
 
-Classic messages: no embed (a picture there has no words for who cannot see it) and no Components V2.
+No embed: a picture there has no words for who cannot see it.
 """
 
 import re
@@ -12,12 +12,18 @@ from urllib.parse import quote
 from bot.core import card as cards
 from bot.core.call import Call
 from bot.core.card import Block, Button, Card, Item, Line, Part, join
-from bot.core.headline import set_headline
-from bot.platforms.discord.escape import escape, label, without_lists
+from bot.core.layout import lay_out
+from bot.platforms.discord.escape import ZERO_WIDTH, escape, label, without_lists
 from bot.platforms.plain_text import command_words
 
-CONTENT = 2_000
+CONTENT = 4_000
+"""Characters of all texts of a message together."""
+COMPONENTS = 40
+"""In a message, those inside of others too."""
+BUTTON_ROW, TEXT, GALLERY, FILE, SEPARATOR, CONTAINER = 1, 10, 12, 13, 14, 17
+"""Kinds of components."""
 ROWS = 5
+"""Rows of buttons that stand where the card has them; more of them are filled up, at its end."""
 IN_ROW = 5
 LABEL = 80
 CUSTOM_ID = 100
@@ -27,11 +33,13 @@ FILE_BYTES = 10_000_000
 EPHEMERAL = 1 << 6
 NO_PREVIEWS = 1 << 2
 SILENT = 1 << 12
+IN_COMPONENTS = 1 << 15
+"""The message is all components; once set, it stays."""
 NOBODY: Mapping[str, Any] = {"parse": []}
 """Allowed mentions: without this field everything in a text would ping."""
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _INSTANTS = {"time": "t", "day": "D", "full": "F"}
-_FILE_NAME = re.compile(r"[^\w.-]+")
+_FILE_NAME = re.compile(r"[^\w.-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +53,30 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a card is on Discord."""
+    """What a card is on Discord: a container of texts, pictures, files and rows of buttons, in their order."""
 
-    content: str
-    components: tuple[Mapping[str, Any], ...] = ()
+    parts: tuple[Mapping[str, Any], ...]
     files: tuple[Attachment, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The markdown of each text."""
+        return tuple(part["content"] for part in self.parts if part["type"] == TEXT)
 
     def body(self, flags: int = 0) -> dict[str, Any]:
         """The JSON of a message; `attachments` names the files that travel beside it, in their order."""
         return {
-            "content": self.content,
-            "components": list(self.components),
-            "flags": flags | NO_PREVIEWS,
+            "components": [{"type": CONTAINER, "components": list(self.parts)}],
+            "flags": flags | IN_COMPONENTS | NO_PREVIEWS,
             "allowed_mentions": dict(NOBODY),
             "attachments": [
                 {"id": n, "filename": f.name, "description": f.about} for n, f in enumerate(self.files)
             ],
         }
+
+    def change(self) -> dict[str, Any]:
+        """The JSON of an edit; a message that an earlier version wrote in plain text loses that text."""
+        return self.body() | {"content": None, "embeds": []}
 
 
 def message(card: Card, payloads: Iterable[str], word: str) -> Message:
@@ -70,23 +85,71 @@ def message(card: Card, payloads: Iterable[str], word: str) -> Message:
     Raises:
         ValueError: a limit of Discord's is broken, which bot.core.fit should have seen to.
     """
-    card = set_headline(card)
-    content = "\n".join(text for block in card.blocks for text in _lines(block, word)).strip()
+    card = lay_out(card)
+    made = list(_parts(card, _unique(payloads, len(card.buttons)), word))
+    if _count(made) > COMPONENTS:
+        made = [part for part in made if part["type"] != SEPARATOR]
     files = tuple(f for n, block in enumerate(card.blocks, 1) if (f := _file(block, n)) is not None)
-    rows = _rows(card, _unique(payloads, len(card.buttons)))
-    _check(content, rows, files)
-    return Message(content, rows, files)
+    sent = Message(tuple(made), files)
+    _check(sent)
+    return sent
 
 
-def _check(content: str, rows: tuple[Any, ...], files: tuple[Attachment, ...]) -> None:
-    if len(content) > CONTENT:
-        raise ValueError(f"{len(content)} characters of content, {CONTENT} at most")
-    if not content and not files:
+def _count(parts: Iterable[Mapping[str, Any]]) -> int:
+    """All components, with those in rows and the container itself."""
+    return 1 + sum(1 + len(part.get("components", ())) for part in parts)
+
+
+def _check(sent: Message) -> None:
+    if (length := sum(map(len, sent.texts))) > CONTENT:
+        raise ValueError(f"{length} characters of text, {CONTENT} at most")
+    if not sent.parts:
         raise ValueError("a message needs content or a file")
-    if len(rows) > ROWS:
-        raise ValueError(f"{len(rows)} rows of buttons, {ROWS} at most")
-    if len(files) > FILES:
-        raise ValueError(f"{len(files)} files, {FILES} at most")
+    if (count := _count(sent.parts)) > COMPONENTS:
+        raise ValueError(f"{count} components, {COMPONENTS} at most")
+    if len(sent.files) > FILES:
+        raise ValueError(f"{len(sent.files)} files, {FILES} at most")
+
+
+def _parts(card: Card, ids: list[str], word: str) -> Iterator[Mapping[str, Any]]:
+    """The card's components; lines that follow each other are one text, and the first line is one of its own."""
+    left, lines = iter(ids), list[str]()
+    in_place = sum(-(-len(b.buttons) // IN_ROW) for b in card.blocks if isinstance(b, cards.Buttons)) <= ROWS
+    for number, block in enumerate(card.blocks, 1):
+        apart = list(_apart(block, number, left, in_place))
+        if apart or (number > 1 and lines and lines[0].startswith(_HEADING) and not _goes_on(block)):
+            yield from _text(lines)
+        yield from apart
+        lines += (text for text in _lines(block, word) if text.strip())
+    yield from _text(lines)
+    yield from [] if in_place else _rows(card.buttons, left)
+
+
+def _goes_on(block: Block) -> bool:
+    """Whether it's the rest of the headline's own line."""
+    return isinstance(block, cards.Text) and block.continued
+
+
+def _text(lines: list[str]) -> Iterator[Mapping[str, Any]]:
+    if lines:
+        yield {"type": TEXT, "content": "\n".join(lines)}
+        lines.clear()
+
+
+def _apart(block: Block, number: int, ids: Iterator[str], in_place: bool) -> Iterator[Mapping[str, Any]]:
+    """The components of a block that stand above its lines, if it has any."""
+    match block:
+        case cards.Text(role="section"):
+            yield {"type": SEPARATOR}
+        case cards.Buttons(buttons=buttons) if in_place:
+            yield from _rows(buttons, ids)
+        case cards.Picture() | cards.File():
+            sent = _file(block, number)
+            media = {"url": f"attachment://{sent.name}"} if sent else {}
+            if sent and isinstance(block, cards.Picture):
+                yield {"type": GALLERY, "items": [{"media": media, "description": sent.about}]}
+            elif sent:
+                yield {"type": FILE, "file": media}
 
 
 # text
@@ -94,10 +157,14 @@ def _check(content: str, rows: tuple[Any, ...], files: tuple[Attachment, ...]) -
 
 def _lines(block: Block, word: str) -> Iterator[str]:
     match block:
-        case cards.Text(line=parts):
-            yield _line(parts, word)
+        case cards.Text(line=parts, role="code"):
+            yield _fence("".join(part for part in parts if isinstance(part, str)))
+        case cards.Text(line=parts, role=role):
+            mark, end = _MARKS.get(role, ("", ""))
+            lines = _line(parts, word).split("\n")
+            yield "\n".join(f"{mark}{text}{end}" if text.strip() else text for text in lines)
         case cards.Pairs(rows=rows):
-            yield from (_line((f"{name}: ", *parts), word) for name, parts in rows)
+            yield from (f"**{escape(name)}\\:** {_line(parts, word)}" for name, parts in rows)
         case cards.Items(items=entries, numbered=numbered, start=start):
             yield from (
                 (f"{start + n}. " if numbered else "- ") + _item(e, word) for n, e in enumerate(entries)
@@ -110,6 +177,17 @@ def _lines(block: Block, word: str) -> Iterator[str]:
             yield _line((f"File {name}: {about}{_too_large(data)}",), word)
         case cards.Picture() | cards.Buttons():
             return
+
+
+_HEADING = "### "
+_MARKS = {"headline": (_HEADING, ""), "section": ("**", "**"), "quote": ("> ", ""), "small": ("-# ", "")}
+"""What stands before and after each line of a paragraph."""
+
+
+def _fence(text: str) -> str:
+    """A block of code; a character without width keeps it from ending early, and from naming anybody."""
+    safe = text.replace("`", f"`{ZERO_WIDTH}").replace("@", f"@{ZERO_WIDTH}")
+    return f"```\n{safe}\n```"
 
 
 _URL = ":/?#[]@!$&'*+,;=%-._~"
@@ -133,11 +211,16 @@ def _part(part: Part, word: str) -> str:
         case cards.Person(name=name):
             return escape(name)
         case cards.Typed(call=call):
-            return escape(write_command(call, word))
+            text = write_command(call, word)
+            return f"`{text}`" if _IN_CODE.fullmatch(text) else escape(text)
         case cards.Quoted(text=text):
             return f'"{escape(text)}"'
         case cards.Strong(text=text):
-            return f"**{escape(text)}**"
+            return f"**{escape(text)}**" if text.strip() else text
+
+
+_IN_CODE = re.compile(r"[\w /:,+=-]+")
+"""What means nothing in code, where nothing can be escaped."""
 
 
 def write_command(call: Call, word: str) -> str:
@@ -183,20 +266,10 @@ def _variants(payload: str) -> Iterator[str]:
     raise ValueError("the same button more than nine times")
 
 
-def _rows(card: Card, ids: list[str]) -> tuple[Mapping[str, Any], ...]:
-    """A block of buttons begins a row of its own, unless there are more rows than a message holds."""
-    left = iter(ids)
-    blocks = [
-        [_button(b, next(left)) for b in x.buttons] for x in card.blocks if isinstance(x, cards.Buttons)
-    ]
-    rows = [row for block in blocks for row in _by_fives(block)]
-    if len(rows) > ROWS:
-        rows = list(_by_fives([button for block in blocks for button in block]))
-    return tuple({"type": 1, "components": row} for row in rows)
-
-
-def _by_fives(buttons: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    return (buttons[i : i + IN_ROW] for i in range(0, len(buttons), IN_ROW))
+def _rows(buttons: Iterable[Button], ids: Iterator[str]) -> Iterator[Mapping[str, Any]]:
+    made = [_button(button, next(ids)) for button in buttons]
+    for start in range(0, len(made), IN_ROW):
+        yield {"type": BUTTON_ROW, "components": made[start : start + IN_ROW]}
 
 
 def _button(button: Button, custom_id: str) -> dict[str, Any]:

@@ -226,7 +226,7 @@ class InteractionResponder:
         follow_up = Way("follow-up", lambda: self._follow_up(new, files), TOKEN)
         match self._stage:
             case "fresh":
-                yield self._first(REPLACE if replace else REPLY, message.body() if replace else new, files)
+                yield self._first(REPLACE if replace else REPLY, message.change() if replace else new, files)
             case "thinking" if not same:
                 yield Way("follow-up", lambda: self._elsewhere(new, files), TOKEN)
             case "thinking" | "on card" if replace or self._stage == "thinking":
@@ -251,7 +251,7 @@ class InteractionResponder:
         """Changes what stands there; what was deleted meanwhile comes as a new message."""
         _rewind(files)
         try:
-            await self.calls.edit(message.body(), files)
+            await self.calls.edit(message.change(), files)
         except discord.NotFound as error:
             if error.code == DELETED:
                 log.info("card deleted", interaction=self.happening.id)

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import structlog
 
-from bot.core.card import Card, Text
+from bot.core.card import Card, File, Picture, Text
 from bot.core.clock import Clock
 from bot.core.ids import name_in
-from bot.core.reply import Answer
+from bot.core.reply import Answer, Reader
 from bot.platforms.bounded import Bounded
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
@@ -22,7 +22,7 @@ from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, receipt
 from bot.platforms.slack.files import FileUploads, files_in
 from bot.platforms.slack.lookup import EVENT_TYPE, NO_THREAD, Lookup
 from bot.platforms.slack.render import Message, render
-from bot.platforms.slack.words import BUTTONS_ONLY
+from bot.platforms.slack.words import BUTTONS_ONLY, not_sent
 
 log = structlog.get_logger("loopmate")
 
@@ -236,8 +236,14 @@ class Deliverer:
             ref=f"{channel}:{ts}",
             head=in_channel and bool(delivery.topic) and not thread,
             dm=channel if delivery.place == "dm" else "",
-            send_rest=partial(self._uploads.send, things, channel, below) if things else None,
+            send_rest=partial(self._send_rest, things, channel, below) if things else None,
         )
+
+    async def _send_rest(self, things: Sequence[Picture | File], channel: str, below: str) -> None:
+        """Pictures and files; the words of a picture that Slack doesn't take."""
+        for failed in await self._uploads.send(tuple(things), channel, below):
+            body = Answer(body=not_sent((failed.thing,), failed.why), reader=Reader())
+            await self._post.say(channel, render(body, self._look(body)), thread=below)
 
     async def _say(self, channel: str, message: Message, thread: str, delivery: str) -> tuple[str, str]:
         """Its `ts`, and the thread that it is in: none ("") when that is gone."""

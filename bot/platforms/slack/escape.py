@@ -1,13 +1,12 @@
 """Text on Slack, in and out: what a member typed is shown as it stands, and never pings, links or formats.
 
-Slack has two kinds of text. `plain_text` is shown as it stands. `mrkdwn` knows moments that each reader sees in
-their own zone, but `*`, `_`, `~`, a backtick, `>` and `:name:` mean something in it, and cannot be escaped: only
-`&`, `<` and `>` can. So a line is mrkdwn when it holds a moment and nothing in it would come alive; else it is
-plain, and its moments are written in the reader's zone.
+Slack has three kinds of text. `plain_text` and the elements of rich text are shown as they stand. `mrkdwn` knows
+moments and bold words, but `*`, `_`, `~`, a backtick, `>` and `:name:` mean something in it, and cannot be escaped:
+only `&`, `<` and `>` can. So small print and fields, which rich text can't make, are mrkdwn when nothing in them
+would come alive; else they are plain, and their moments are written in the reader's zone.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from bot.core.card import Instant, Line, Part, join
@@ -17,7 +16,7 @@ _PAIRED = re.compile(r"([*_~`]).*\1", re.DOTALL)
 _EMOJI = re.compile(r":[\w+'-]+:")
 _QUOTE = re.compile(r"^\s*>", re.MULTILINE)
 _INSIDE = re.compile(r"<([^<>]*)>")
-_FORMATS = {"time": "{time}", "day": "{date_short_pretty}", "full": "{date_short_pretty} {time}"}
+FORMATS = {"time": "{time}", "day": "{date_short_pretty}", "full": "{date_short_pretty} {time}"}
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
 _JOINER = "\N{WORD JOINER}"
@@ -69,8 +68,12 @@ def plain_text(text: str) -> dict[str, Any]:
     Slack keeps texts escaped, and reads `&lt;` in one as `<`: a character without width keeps what somebody typed
     from being read so.
     """
-    shown = _ENTITY.sub(f"&{_JOINER}", text)
-    return {"type": "plain_text", "text": shown, "emoji": _EMOJI.search(text) is None}
+    return {"type": "plain_text", "text": break_entities(text), "emoji": _EMOJI.search(text) is None}
+
+
+def break_entities(text: str) -> str:
+    """The text with a character without width in what reads like an escape of Slack's."""
+    return _ENTITY.sub(f"&{_JOINER}", text)
 
 
 def mrkdwn(text: str) -> dict[str, Any]:
@@ -78,19 +81,23 @@ def mrkdwn(text: str) -> dict[str, Any]:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def text_of(lines: Iterable[Line], look: Look) -> dict[str, Any]:
-    """Some lines as one text object."""
-    lines = tuple(lines)
-    if is_localized(lines, look):
-        return mrkdwn("\n".join(join(line, lambda part: _live(part, look)) for line in lines))
-    return plain_text("\n".join(join(line, lambda part: write_part(part, look)) for line in lines))
+def text_of(line: Line, look: Look) -> dict[str, Any]:
+    """A line as a text object: with live moments where nothing else in it would come alive."""
+    moments = any(isinstance(part, Instant) for part in line)
+    if moments and is_inert(join(line, lambda part: _but_moments(part, look))):
+        return mrkdwn(join(line, lambda part: _live(part, look)))
+    return plain_text(join(line, lambda part: write_part(part, look)))
 
 
-def is_localized(lines: tuple[Line, ...], look: Look) -> bool:
-    """Whether moments in these lines can be shown in each reader's own zone."""
-    if not any(isinstance(part, Instant) for line in lines for part in line):
-        return False
-    return is_inert("\n".join(join(line, lambda part: _but_moments(part, look)) for line in lines))
+def field_of(name: str, line: Line, look: Look) -> dict[str, Any]:
+    """A named value: the name in bold above it, where nothing in either would come alive."""
+    if (
+        name.strip() == name != ""
+        and "*" not in name
+        and is_inert(f"{name}\n{join(line, lambda part: _but_moments(part, look))}")
+    ):
+        return mrkdwn(f"*{escape(name)}*\n{join(line, lambda part: _live(part, look))}")
+    return plain_text(f"{name.strip() or '-'}\n{join(line, lambda part: write_part(part, look))}")
 
 
 def is_inert(text: str) -> bool:
@@ -106,12 +113,9 @@ def _live(part: Part, look: Look) -> str:
     if not isinstance(part, Instant):
         return escape(write_part(part, look))
     fallback = escape(write_part(part, look))
-    return f"<!date^{int(part.at.timestamp())}^{_FORMATS[part.style]}|{fallback}>"
+    return f"<!date^{int(part.at.timestamp())}^{FORMATS[part.style]}|{fallback}>"
 
 
-def link(label: str, url: str) -> dict[str, Any]:
-    """A link of ours; a label that mrkdwn would format, or an address that is none, is shown beside it in full."""
-    if not url.startswith(("https://", "http://")) or not is_inert(label):
-        return plain_text(f"{label}: {url}")
-    safe = "".join(f"%{ord(c):02X}" if c in '|<> "' else c for c in url)
-    return mrkdwn(f"<{escape(safe)}|{escape(label.replace('|', '/'))}>")
+def quote_url(url: str) -> str:
+    """An address of ours without what would end it."""
+    return "".join(f"%{ord(c):02X}" if c in '|<> "' else c for c in url)

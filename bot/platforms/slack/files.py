@@ -25,7 +25,7 @@ log = structlog.get_logger("loopmate")
 class NotSent:
     """What could not be sent, and why, in words."""
 
-    what: str
+    thing: Picture | File
     why: str
 
 
@@ -68,7 +68,7 @@ class FileUploads:
         except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
             log_bug(error, "slack.file")
             arrived = None
-        return None if arrived else NotSent(noun_of(thing), why)
+        return None if arrived else NotSent(thing, why)
 
     async def _upload(self, made: tuple[str, str, str | None, bytes], channel: str, thread: str) -> str:
         name, title, alt, data = made
@@ -95,11 +95,6 @@ class FileUploads:
             thing.alt[:ALT],
             await self._services.work.pictures(draw.png, thing.chart),
         )
-
-
-def noun_of(thing: Picture | File) -> str:
-    """What it is called after an article."""
-    return "picture" if isinstance(thing, Picture) else f"file {thing.name}"
 
 
 def _explain(refused: Refused) -> str:

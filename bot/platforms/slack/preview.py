@@ -5,17 +5,32 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.core.card import Card, File, Form, Picture
+from bot.core.card import Card, File, Form, Picture, Role
 from bot.core.when import local
 from bot.platforms.plain_text import Look
-from bot.platforms.scenes import Anchor, Download, Exhibit, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.scenes import (
+    Anchor,
+    Bullets,
+    Download,
+    Exhibit,
+    Facts,
+    Field,
+    Image,
+    Node,
+    Para,
+    Press,
+    Row,
+    Rule,
+    Scene,
+    Words,
+)
 from bot.platforms.slack.escape import unescape
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import render
 
 Json = Mapping[str, Any]
 _DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|([^>]*)>")
-_LINK = re.compile(r"<(https?://[^|>]*)\|([^>]*)>")
+_BOLD = re.compile(r"^\*(.+?)\*$", re.MULTILINE)
 _STYLES = {"primary": "main", "danger": "danger"}
 CSS = """
 .slack .name span { background: #e8e8e8; color: #5c5b5c; }
@@ -23,6 +38,7 @@ CSS = """
   font-size: 14px; }
 .slack .main { background: #007a5a; border-color: #007a5a; color: #fff; }
 .slack .danger { color: #c01343; border-color: #c01343; }
+.slack p.headline { font-size: 18px; line-height: 1.3; }
 .slack .where::before { content: "\\25C9  "; }
 """
 
@@ -69,9 +85,19 @@ def _modal(made: Json, moment: "Moment") -> Scene:
 
 def _block(block: Json, moment: "Moment") -> Iterator[Node]:
     match block["type"]:
+        case "header":
+            yield Para(block["text"]["text"], "headline")
+        case "section" if "text" in block:
+            yield Para(_said(block["text"], moment))
         case "section":
-            for text in [block["text"]] if "text" in block else block["fields"]:
-                yield _text(text, moment)
+            named = (_said(text, moment).partition("\n") for text in block["fields"])
+            yield Facts(tuple((name, value) for name, _, value in named))
+        case "context":
+            yield from (Para(_said(text, moment), "small") for text in block["elements"])
+        case "divider":
+            yield Rule()
+        case "rich_text":
+            yield from (_rich(element, moment) for element in block["elements"])
         case "actions":
             yield Row(tuple(_button(e) for e in block["elements"]))
         case "input":
@@ -80,12 +106,32 @@ def _block(block: Json, moment: "Moment") -> Iterator[Node]:
             raise ValueError(f"the gallery cannot read Slack's block {other!r}: add it here")
 
 
-def _text(text: Json, moment: "Moment") -> Node:
+def _said(text: Json, moment: "Moment") -> str:
     if text["type"] == "plain_text":
-        return Para(text["text"])
-    if found := _LINK.fullmatch(text["text"]):
-        return Anchor(unescape(found[2]), unescape(found[1]))
-    return Para(unescape(_DATE.sub(lambda m: moment.say(int(m[1]), m[2]), text["text"])))
+        return str(text["text"])
+    dated = _DATE.sub(lambda m: moment.say(int(m[1]), m[2]), text["text"])
+    return unescape(_BOLD.sub(r"\1", dated))
+
+
+def _rich(element: Json, moment: "Moment") -> Node:
+    inside = element["elements"]
+    if element["type"] == "rich_text_list":
+        start = element.get("offset", 0) + 1 if element["style"] == "ordered" else None
+        return Bullets(tuple(_words(item["elements"], moment) for item in inside), start)
+    if inside[0]["type"] == "link":
+        return Anchor(inside[0]["text"], inside[0]["url"])
+    words = _words(inside, moment)
+    is_title = all(how == "bold" for _, how in words.runs)
+    roles: Mapping[str, Role] = {"rich_text_quote": "quote", "rich_text_preformatted": "code"}
+    return Para(words, roles.get(element["type"], "section" if is_title else "body"))
+
+
+def _words(elements: list[Json], moment: "Moment") -> Words:
+    return Words.of(*((_word(one, moment), next(iter(one.get("style", ())), "")) for one in elements))
+
+
+def _word(one: Json, moment: "Moment") -> str:
+    return moment.say(one["timestamp"], one["format"]) if one["type"] == "date" else str(one["text"])
 
 
 def _button(element: Json) -> Press:

@@ -1,18 +1,29 @@
-"""Cards as Slack messages: sections, fields and buttons, and beside them the plain words for notifications and
-screen readers. Pictures and files are named here, and sent apart (files.py)."""
+"""Cards as Slack messages: a header, rich text, fields, small print and buttons, and beside them the plain words for
+notifications and screen readers. Pictures and files are sent apart (files.py).
+
+What somebody typed stands in `plain_text` or in elements of rich text, where nothing comes alive; fields and small
+print are mrkdwn only where nothing in them would (escape.py)."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Final, Literal
 
 from bot.core import card as cards
-from bot.core.card import Button, Card, Item, Line
-from bot.core.headline import set_headline
+from bot.core.card import Button, Card, Instant, Line, Part, join
+from bot.core.layout import join_lines, lay_out
 from bot.core.reply import Answer
 from bot.platforms.plain_text import Look, write_part
-from bot.platforms.slack.escape import escape, is_localized, link, pack, plain_text, text_of
+from bot.platforms.slack.escape import (
+    FORMATS,
+    break_entities,
+    escape,
+    field_of,
+    pack,
+    plain_text,
+    quote_url,
+    text_of,
+)
 
 Surface = Literal["message", "modal", "home"]
 Block = Mapping[str, Any]
@@ -21,6 +32,7 @@ BLOCKS: Final[Mapping[Surface, int]] = {"message": 50, "modal": 100, "home": 100
 SECTION = 3_000
 FIELD = 2_000
 FIELDS = 10
+HEADER = 150
 ACTIONS = 25
 LABEL = 75
 VALUE = 2_000
@@ -122,7 +134,29 @@ def _check_input(block: Block) -> Iterator[str]:
         yield from _length("an option's value", option["value"], LABEL)
 
 
-_CHECKS: Final = {"section": _check_section, "actions": _check_actions, "input": _check_input}
+def _check_header(block: Block) -> Iterator[str]:
+    yield from _text("a headline", block["text"], HEADER)
+
+
+def _check_context(block: Block) -> Iterator[str]:
+    for element in block["elements"]:
+        yield from _text("small print", element, SECTION)
+
+
+def _check_rich_text(block: Block) -> Iterator[str]:
+    if not all(element["elements"] for element in block["elements"]):
+        yield "rich text without text"
+
+
+_CHECKS: Final = {
+    "header": _check_header,
+    "section": _check_section,
+    "rich_text": _check_rich_text,
+    "context": _check_context,
+    "divider": lambda _: (),
+    "actions": _check_actions,
+    "input": _check_input,
+}
 
 
 def _text(what: str, text: Block | None, most: int) -> Iterator[str]:
@@ -171,15 +205,15 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
     """
     if not isinstance(answer.body, Card):
         raise TypeError("a form is shown by modal.view")
-    payloads, body = iter(answer.payloads), set_headline(answer.body)
+    payloads, body = iter(answer.payloads), lay_out(answer.body)
     blocks = [b for block in body.blocks for b in _block(block, look, payloads)]
     numbered = [_number(block, n) for n, block in enumerate(blocks)]
-    return Message(text=plain_words(body, look), blocks=check_blocks(numbered, surface))
+    return Message(text=plain_words(answer.body, look), blocks=check_blocks(numbered, surface))
 
 
 def plain_words(card: Card, look: Look) -> str:
     """The card in plain words, moments in the reader's zone."""
-    said = "\n".join(cards.plain(card, lambda part: write_part(part, look)))
+    said = "\n".join(cards.plain(join_lines(card), lambda part: write_part(part, look)))
     return escape(said) if said.strip() else escape(", ".join(b.label for b in card.buttons)) or "Loopmate"
 
 
@@ -193,45 +227,97 @@ def _number(block: dict[str, Any], place: int) -> dict[str, Any]:
 
 def _block(block: cards.Block, look: Look, payloads: Iterator[str]) -> Iterator[dict[str, Any]]:
     match block:
-        case cards.Text(line=line):
-            yield from _sections([line], look)
+        case cards.Text(line=line) if not _says(line, look):
+            return  # Slack refuses what shows nothing
+        case cards.Text(role="headline", line=line):
+            yield _headline(line, look)
+        case cards.Text(role="small", line=line):
+            yield {"type": "context", "elements": [text_of(line, look)]}
+        case cards.Text(role=role, line=line):
+            yield from [{"type": "divider"}] if role == "section" else ()
+            yield _rich(_SHAPES.get(role, "rich_text_section"), _words(line, look, bold=role == "section"))
         case cards.Pairs(rows=rows):
-            yield from _fields([(f"{name}: ", *line) for name, line in rows], look)
-        case cards.Items(items=items, numbered=numbered, start=start):
-            yield from _sections(_items(items, start if numbered else None), look)
+            yield from _fields(rows, look)
+        case cards.Items() as entries:
+            yield _list(entries, look)
         case cards.Buttons(buttons=buttons):
             yield from _actions(buttons, payloads)
-        case cards.Picture(alt=alt):
-            yield from _sections([(f"Picture: {alt}",)], look)
+        case cards.Picture():
+            return
         case cards.File(name=name, about=about):
-            yield from _sections([(f"File {name}: {about}",)], look)
+            yield _rich("rich_text_section", _words((f"File {name}: {about}",), look))
         case cards.Link(label=label, url=url):
-            yield {"type": "section", "text": link(label, url)}
+            yield _rich("rich_text_section", _link(label, url, look))
         case cards.Progress(done=done, total=total, what=what):
-            yield from _sections([(f"{done} of {total} {what}",)], look)
+            yield _rich("rich_text_section", _words((f"{done} of {total} {what}",), look))
 
 
-def _items(items: Iterable[Item], start: int | None) -> Iterator[Line]:
-    for place, item in enumerate(items):
-        lead = "- " if start is None else f"{start + place}. "
-        yield (lead + (f"{item.mark}: " if item.mark else ""), *item.line)
+_SHAPES = {"quote": "rich_text_quote", "code": "rich_text_preformatted"}
 
 
-def _sections(lines: Iterable[Line], look: Look) -> Iterator[dict[str, Any]]:
-    """Lines that follow each other, those with moments for each reader apart from those that are plain."""
-    kept = (line for line in lines if _says(line, look))
-    for _, run in groupby(kept, lambda line: is_localized((line,), look)):
-        yield {"type": "section", "text": text_of(run, look), "expand": True}
+def _rich(shape: str, elements: Sequence[Block], **more: Any) -> dict[str, Any]:
+    return {"type": "rich_text", "elements": [{"type": shape, **more, "elements": elements}]}
 
 
-def _fields(lines: Iterable[Line], look: Look) -> Iterator[dict[str, Any]]:
-    fields = [text_of([line], look) for line in lines]
-    for chunk in _chunks(fields, FIELDS):
+def _headline(line: Line, look: Look) -> dict[str, Any]:
+    """A header holds no moment that each reader sees in their own zone."""
+    text = join(line, lambda part: write_part(part, look))
+    if len(text) <= HEADER and not any(isinstance(part, Instant) for part in line):
+        return {"type": "header", "text": plain_text(text)}
+    return _rich("rich_text_section", _words(line, look, bold=True))
+
+
+def _words(line: Line, look: Look, *, bold: bool = False) -> list[dict[str, Any]]:
+    """The parts of a line as elements of rich text; texts of one style are one."""
+    words: list[dict[str, Any]] = []
+    for word in filter(None, (_word(part, look, bold) for part in line)):
+        if (
+            words
+            and word["type"] == words[-1]["type"] == "text"
+            and word.get("style") == words[-1].get("style")
+        ):
+            words[-1]["text"] += word["text"]
+        else:
+            words.append(word)
+    return words
+
+
+def _word(part: Part, look: Look, bold: bool) -> dict[str, Any] | None:
+    text = write_part(part, look)
+    if not text:
+        return None
+    word: dict[str, Any] = {"type": "text", "text": break_entities(text)}
+    style = {"bold": True} if bold or isinstance(part, cards.Strong) else {}
+    if isinstance(part, Instant):
+        moment = {"timestamp": int(part.at.timestamp()), "format": FORMATS[part.style], "fallback": text}
+        word = {"type": "date", **moment}
+    elif isinstance(part, cards.Typed):
+        style |= {"code": True}
+    return word | {"style": style} if style else word
+
+
+def _list(entries: cards.Items, look: Look) -> dict[str, Any]:
+    sections = [
+        {"type": "rich_text_section", "elements": _words(line, look) or _words(("-",), look)}
+        for line in (((f"{e.mark}: ", *e.line) if e.mark else e.line) for e in entries.items)
+    ]
+    begins = {"offset": entries.start - 1} if entries.numbered and entries.start > 1 else {}
+    return _rich("rich_text_list", sections, style="ordered" if entries.numbered else "bullet", **begins)
+
+
+def _link(label: str, url: str, look: Look) -> list[dict[str, Any]]:
+    """A link of ours; an address that is none is shown in full."""
+    if not url.startswith(("https://", "http://")):
+        return _words((f"{label}: {url}",), look)
+    return [{"type": "link", "url": quote_url(url), "text": break_entities(label or url)}]
+
+
+def _fields(rows: Sequence[tuple[str, Line]], look: Look) -> Iterator[dict[str, Any]]:
+    for chunk in _chunks([field_of(name, line, look) for name, line in rows], FIELDS):
         yield {"type": "section", "fields": chunk}
 
 
 def _says(line: Line, look: Look) -> bool:
-    """Slack refuses a section that shows nothing."""
     return any(write_part(part, look).strip() for part in line)
 
 

@@ -1,12 +1,12 @@
 """The answer to one inbound: where it was asked, and by DM where Slack does not let it be said there any more."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
 
-from bot.core.card import Card, Form, Text
+from bot.core.card import Card, File, Form, Picture, Text
 from bot.core.clock import Clock
 from bot.core.command import reopen_card
 from bot.core.errors import Refusal
@@ -19,7 +19,7 @@ from bot.platforms.port import Busy, PlainResponder, PlatformServices
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
-from bot.platforms.slack.files import FileUploads, files_in, names_of, noun_of
+from bot.platforms.slack.files import FileUploads, files_in, names_of
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.permissions import purpose
@@ -242,14 +242,14 @@ class SlackResponder(PlainResponder):
         if refused:
             needed, error = refused[-1].needed, refused[-1].error
             why = purpose(needed) if needed else words.NO_DM.format(error=error)
-        await self._not_sent(" and ".join(map(noun_of, files_in(card))), why, again)
+        await self._not_sent(files_in(card), why, again)
 
     async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
         for failed in await self.deps.uploads.send(files_in(card), channel, thread):
-            await self._not_sent(failed.what, failed.why, again)
+            await self._not_sent((failed.thing,), failed.why, again)
 
-    async def _not_sent(self, what: str, why: str, again: Offer | None) -> None:
-        body = words.not_sent(what, why, again.call if again else None)
+    async def _not_sent(self, things: Sequence[Picture | File], why: str, again: Offer | None) -> None:
+        body = words.not_sent(things, why, again.call if again else None)
         payloads = (again.payload,) if again else ()
         await self._card(body, Answer(body=body, reader=Reader(), payloads=payloads))
 

@@ -1,7 +1,9 @@
 """What a member reads on Slack about Slack itself."""
 
+from collections.abc import Sequence
+
 from bot.core.call import Call
-from bot.core.card import Button, Card, buttons, card
+from bot.core.card import Button, Card, File, Picture, buttons, card
 from bot.core.kinds import UPLOAD_LIMIT
 
 BUTTONS_ONLY = "I can't read replies here. Use the buttons, or type a command that begins with /{word}."
@@ -39,10 +41,12 @@ def not_read(why: str) -> Card:
     return card(f"I couldn't read this file. {why}", "Your organizer can fix that: loopmate doctor says how.")
 
 
-def not_sent(what: str, why: str, again: Call | None) -> Card:
-    """A picture or a file that could not be sent; `again` asks for it once more."""
+def not_sent(things: Sequence[Picture | File], why: str, again: Call | None = None) -> Card:
+    """Pictures or files that could not be sent, with the words of a picture; `again` asks for them once more."""
+    what = " and ".join("picture" if isinstance(one, Picture) else f"file {one.name}" for one in things)
     return card(
         f"I couldn't send you the {what}. {why}",
+        *(f"The picture shows: {one.alt}" for one in things if isinstance(one, Picture)),
         "Everything else arrived.",
         buttons(Button(label="Send it again", call=again) if again else None),
     )

@@ -7,6 +7,7 @@ from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 from simcord.backend.access import channel_accessible
 from simcord.backend.models import Channel, Message
+from simcord.components import walk_components
 from simcord.enums import ChannelType
 from simcord.results import InteractionResult, ResponseMessage
 
@@ -20,7 +21,7 @@ CRITIQUE = "Critique with Loopmate"
 _LOADING = 1 << 7
 _OF_OURS = (0, 19, 20, 23)
 """Message types: plain, a reply, the answer to a command, to a context menu. Others are Discord's own lines."""
-_BUTTON, _LINK = 2, 5
+_BUTTON, _LINK, _WORDS = 2, 5, 10
 
 
 class Discord(Protocol):
@@ -246,18 +247,19 @@ class Person:
         return channel_accessible(self._discord.state, channel.id, self.id)
 
     def _seen(self, message: Message) -> Seen:
-        buttons = [
-            c for row in message.components for c in row.get("components") or [] if c["type"] == _BUTTON
-        ]
+        parts = list(walk_components(message.components))
+        buttons = [part for part in parts if part["type"] == _BUTTON]
+        texts = [str(part["content"]) for part in parts if part["type"] == _WORDS]
         blobs = [(a["filename"], self._discord.state.cdn.get(a["url"])) for a in message.attachments]
         return Seen(
             at=self._discord.state.changed[message.id][1],
             where=self._where(message),
-            lines=read(message.content).split("\n"),
+            lines=[line for text in texts or [message.content] for line in read(text).split("\n")],
             labels=[b.get("label") or "" for b in buttons],
             payloads=[b["url"] if b.get("style") == _LINK else b["custom_id"] for b in buttons],
             files=[(name, blob) for name, blob in blobs if blob is not None],
             ref=str(message.id),
+            goes_on=bool(texts) and texts[0].startswith("### ") and "\n" in texts[0],
         )
 
     def _shown(self, modal: dict[str, Any]) -> Seen:

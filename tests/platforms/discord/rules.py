@@ -7,7 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from simcord.components import ComponentValidationError, validate_message_state, walk_components
+
 CONTENT = 2_000
+IN_COMPONENTS = 1 << 15
+"""The flag of a message that is all components: no content, and texts of so many characters together."""
+PARTS, WORDS = 40, 4_000
 NONCE = 25
 CUSTOM_ID = 100
 ROWS, IN_A_ROW = 5, 5
@@ -24,7 +29,7 @@ REPLY, DEFER, UPDATE, SUGGESTIONS, MODAL = 4, 5, 7, 8, 9
 """Callback types; 6 defers an update and carries nothing."""
 SUBMITTED = 5
 """The interaction type of a submitted modal."""
-_ROW, _BUTTON, _LINK = 1, 2, 5
+_ROW, _BUTTON, _LINK, _CONTAINER = 1, 2, 5, 17
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,12 @@ def _suggestions(choices: list[Mapping[str, Any]]) -> Iterator[Problem]:
 
 def message_problems(body: Mapping[str, Any], on_purpose: Collection[int] = ()) -> Iterator[Problem]:
     """A message that is sent or edited."""
+    if body.get("flags", 0) & IN_COMPONENTS:
+        yield from _parts_problems(body)
     content = body.get("content") or ""
     if len(content) > CONTENT:
         yield Problem(f"content has {len(content)} characters, at most {CONTENT}")
-    if content:
+    if content or body.get("flags", 0) & IN_COMPONENTS:
         yield from _pings(body.get("allowed_mentions"), on_purpose)
     yield from _components(body.get("components") or [])
     if any("image" in embed or "thumbnail" in embed for embed in body.get("embeds") or []):
@@ -118,8 +125,34 @@ def _attachments(attachments: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
             yield Problem(f"the description of {name} has more than 1,024 characters")
 
 
+def _parts_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
+    try:
+        validate_message_state(
+            body.get("components") or [],
+            flags=body["flags"],
+            content=body.get("content"),
+            embeds=body.get("embeds") or [],
+        )
+    except ComponentValidationError as error:
+        yield Problem(str(error))
+    inside = list(walk_components(body.get("components") or []))
+    if (words := sum(len(one.get("content") or "") for one in inside)) > WORDS:
+        yield Problem(f"{words} characters in all texts, at most {WORDS}")
+    names = {str(one.get("filename")) for one in body.get("attachments") or []}
+    shown = {
+        url.removeprefix("attachment://")
+        for one in inside
+        for media in [one.get("file"), *(item["media"] for item in one.get("items") or [])]
+        if media and (url := media["url"])
+    }
+    if names != shown:
+        yield Problem(f"files that nothing shows, or that are not there: {sorted(names ^ shown)}")
+
+
 def _components(rows: list[Mapping[str, Any]]) -> Iterator[Problem]:
-    if len(rows) > ROWS:
+    if any(row.get("type") == _CONTAINER for row in rows):
+        rows = [one for row in rows for one in row["components"] if one.get("type") == _ROW]
+    elif len(rows) > ROWS:
         yield Problem(f"{len(rows)} rows of components, at most {ROWS}")
     inside = [c for row in rows if row.get("type") == _ROW for c in row.get("components") or []]
     if any(len(row.get("components") or []) > IN_A_ROW for row in rows):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.core import kinds
 from bot.core.call import Call
 from bot.core.card import (
     Ask,
+    Block,
     Button,
     Buttons,
     Card,
@@ -22,6 +24,7 @@ from bot.core.card import (
     Instant,
     Item,
     Items,
+    Line,
     Link,
     Pairs,
     Person,
@@ -33,6 +36,11 @@ from bot.core.card import (
     Typed,
     buttons,
     card,
+    code,
+    quote,
+    section,
+    small,
+    strong,
 )
 from bot.core.fit import fit
 from bot.platforms.discord.modal import modal, read_custom_id, read_fields
@@ -69,69 +77,119 @@ def shown(body: Card, word: str = "prep") -> Message:
     return message(body, [f"1:g:p{n}" for n in range(len(body.buttons))], word)
 
 
+def below(*blocks: Block | str | Line, word: str = "prep") -> str:
+    """The markdown below a headline."""
+    head, *rest = shown(card("First.", *blocks), word).texts
+    assert head == "### First."
+    return "\n".join(rest)
+
+
+def buttons_of(sent: Message) -> list[dict[str, Any]]:
+    return [button for part in sent.parts if part["type"] == 1 for button in part["components"]]
+
+
 @settings(max_examples=200 // SHARE, deadline=None)
 @given(st.lists(hostile, min_size=50, max_size=50))
 def test_a_quoted_text_is_neither_alive_nor_short_of_a_character(texts: list[str]) -> None:
     """Fifty texts an example, 10,000 in the long run."""
     for text in texts:
-        content = shown(card((Quoted(text=text),))).content
+        content = below((Quoted(text=text),))
         assert live(content) == []
         assert read(content) == f'"{visible(text)}"'
 
 
 @given(hostile)
 def test_a_name_and_a_plain_text_are_inert_at_the_beginning_of_a_line_too(text: str) -> None:
-    content = shown(card("First.", (Person(name=text), " is here."), f"{text} it is.")).content
+    content = below((Person(name=text), " is here."), f"{text} it is.")
     assert live(content) == []
-    assert read(content) == visible(f"First.\n{text} is here.\n{text} it is.")
+    assert read(content) == visible(f"{text} is here.\n{text} it is.")
 
 
 @given(hostile, hostile)
 def test_in_lists_and_rows_only_our_own_marks_are_alive(one: str, two: str) -> None:
     entries = Items(items=(Item(line=(one, Quoted(text=two)), mark="Done"),), numbered=True)
-    content = shown(card("First.", entries, Pairs(rows=(("Said", (Quoted(text=two),)),)))).content
-    assert live(content) == ["1. "]
-    words = visible(f'First.\n1. Done: {one}"{two}"\nSaid: "{two}"')
+    content = below(entries, Pairs(rows=(("Said", (Quoted(text=two),)),)))
+    assert live(content) == ["1. ", "**Said\\:**"]
+    words = visible(f'1. Done: {one}"{two}"\nSaid: "{two}"')
     assert read(content).replace("1. ", "", 1) == words.replace("1. ", "", 1)
 
 
 @given(st.lists(hostile, min_size=1, max_size=60).map("\n".join))
 def test_whatever_fits_by_its_weight_fits_into_a_message(text: str) -> None:
     first, _ = fit(card("You wrote:", (Quoted(text=text),), buttons(Button(label="Go", call=Call(path="p")))))
-    assert len(shown(first).content) <= 2_000
+    sent = shown(first)
+    assert sum(map(len, sent.texts)) <= 2_000
+    assert not list(rules.message_problems(sent.body()))
 
 
 def test_instants_are_written_so_that_each_reader_sees_their_own_time() -> None:
     line = (Instant(at=AT, style="time"), Instant(at=AT, style="day"), Instant(at=AT))
     stamp = 1795507200  # 2026-11-24T08:00Z: 20,781 days of 86,400 seconds and 8 hours after 1970
-    assert shown(card(line)).content == f"<t:{stamp}:t><t:{stamp}:D><t:{stamp}:F>"
+    assert below(line) == f"<t:{stamp}:t><t:{stamp}:D><t:{stamp}:F>"
     assert stamp == 20_781 * 86_400 + 8 * 3_600
 
 
 def test_commands_are_written_with_the_root_word_and_discords_own_options() -> None:
     call = Call(path="admin.connect", values={"code": "K7QX-29"})
-    body = card((Typed(call=call),), (Typed(call=Call(path="mock.hours")),))
-    assert read(shown(body, "loop").content) == "/loop-admin connect code:K7QX-29\n/loop mock hours"
+    said = below((Typed(call=call),), (Typed(call=Call(path="mock.hours")),), word="loop")
+    assert said == "`/loop-admin connect code:K7QX-29`\n`/loop mock hours`"
+
+
+@given(hostile)
+def test_what_was_typed_in_a_command_of_ours_is_inert(text: str) -> None:
+    said = below((Typed(call=Call(path="ask", values={"question": text})),))
+    assert [raw for raw in live(said) if not raw.startswith("`")] == []
+    assert read(said) == visible(f"/prep ask question:{text}")
 
 
 def test_a_link_of_ours_is_one_and_its_address_cannot_end_early() -> None:
-    body = card("Room:", Link(label="Meet [here]", url="https://meet.example/a)b c?x=1&y=2>"))
-    content = shown(body).content.split("\n")[1]
+    content = below(Link(label="Meet [here]", url="https://meet.example/a)b c?x=1&y=2>"))
     assert content == r"[Meet \[here\]](<https://meet.example/a%29b%20c?x=1&y=2%3E>)"
     assert live(content)[0] == content
 
 
 def test_progress_and_marks_are_words() -> None:
     done = Items(items=(Item(line=("Zone",), mark="Done"), Item(line=("Plan",), mark="Not done")))
-    assert shown(card("Today", Progress(done=2, total=3, what="tasks"), done)).content == (
-        "Today\n2 of 3 tasks\n- Done\\: Zone\n- Not done\\: Plan"
-    )
+    said = below(Progress(done=2, total=3, what="tasks"), done)
+    assert said == "2 of 3 tasks\n- Done\\: Zone\n- Not done\\: Plan"
 
 
 def test_a_list_that_goes_on_counts_on() -> None:
-    assert shown(card("Rest", Items(items=(Item(line=("x",)),), numbered=True, start=4))).content.endswith(
-        "4. x"
+    assert below(Items(items=(Item(line=("x",)),), numbered=True, start=4)) == "4. x"
+
+
+def test_roles_are_drawn_by_discords_own_marks_and_parts() -> None:
+    sent = shown(
+        card(
+            ("Up ", strong("3"), " points."),
+            section("Next"),
+            quote("He wrote ", Quoted(text="a\n*b*")),
+            code("/prep quiz ``` @here"),
+            small("Kept for a day."),
+        )
     )
+    assert [part["type"] for part in sent.parts] == [10, 14, 10]
+    head, rest = sent.texts
+    assert head == "### Up **3** points."
+    assert rest.split("\n") == [
+        "**Next**",
+        "> He wrote a",
+        "> \\*b\\*",
+        "```",
+        "/prep quiz `\u200b`\u200b`\u200b @\u200bhere",
+        "```",
+        "-# Kept for a day.",
+    ]
+
+
+@given(hostile)
+def test_whatever_role_a_line_has_nothing_typed_in_it_is_alive(text: str) -> None:
+    made = below(quote(Quoted(text=text)), small(Quoted(text=text)), section(Person(name=text)))
+    found = [raw for raw in live(made) if raw.strip() not in (">", "-#")]
+    assert all(raw.startswith("**") and raw.endswith("**") for raw in found)
+    fenced = below(code(f"x{text}"))
+    assert fenced.count("```") == 2
+    assert not re.search("@(?:everyone|here|!?&?[0-9])", fenced)
 
 
 def test_nobody_is_pinged_and_no_link_is_unfolded() -> None:
@@ -148,8 +206,7 @@ def test_buttons_are_numbered_by_discords_styles_and_carry_their_payloads() -> N
             Button(label="More", call=Call(path="r")),
         )
     )
-    (one,) = shown(card("Hi", row)).components
-    assert [(b["label"], b["style"], b["custom_id"]) for b in one["components"]] == [
+    assert [(b["label"], b["style"], b["custom_id"]) for b in buttons_of(shown(card("Hi", row)))] == [
         ("Start", 1, "1:g:p0"),
         ("Stop", 4, "1:g:p1"),
         ("More", 2, "1:g:p2"),
@@ -160,20 +217,19 @@ def test_buttons_are_numbered_by_discords_styles_and_carry_their_payloads() -> N
 def test_up_to_25_buttons_find_a_place_in_their_order(sizes: list[int]) -> None:
     rows = [Buttons(buttons=tuple(Button(label="x", call=Call(path="p")) for _ in range(n))) for n in sizes]
     body = card("Hi", *rows)
-    if len(body.buttons) > 25:
-        with pytest.raises(ValueError, match="rows of buttons"):
+    if len(body.buttons) > 31:
+        with pytest.raises(ValueError, match="components, 40 at most"):
             shown(body)
         return
-    sent = shown(body).body()
-    assert not list(rules.message_problems(sent))
-    ids = [b["custom_id"] for row in sent["components"] for b in row["components"]]
-    assert ids == [f"1:g:p{n}" for n in range(len(body.buttons))]
+    sent = shown(body)
+    assert not list(rules.message_problems(sent.body()))
+    assert [b["custom_id"] for b in buttons_of(sent)] == [f"1:g:p{n}" for n in range(len(body.buttons))]
 
 
 def test_two_equal_buttons_get_ids_of_their_own() -> None:
     twice = Buttons(buttons=(Button(label="A", call=Call(path="p")), Button(label="B", call=Call(path="p"))))
-    (row,) = message(card("Hi", twice), ["1:g:p", "1:g:p"], "prep").components
-    assert [b["custom_id"] for b in row["components"]] == ["1:g:p", "2|1:g:p"]
+    sent = message(card("Hi", twice), ["1:g:p", "1:g:p"], "prep")
+    assert [b["custom_id"] for b in buttons_of(sent)] == ["1:g:p", "2|1:g:p"]
 
 
 def test_pictures_and_files_are_attachments_with_words_for_who_cannot_see_them() -> None:
@@ -188,19 +244,23 @@ def test_pictures_and_files_are_attachments_with_words_for_who_cannot_see_them()
     ]
     assert "embeds" not in sent.body()
     assert not list(rules.message_problems(sent.body()))
-    assert read(sent.content) == "Front\nFile a b.zip: Yours"
+    assert "\n".join(map(read, sent.texts)) == "Front\nFile a b.zip: Yours"
+    assert [part for part in sent.parts if part["type"] in (12, 13)] == [
+        {"type": 12, "items": [{"media": {"url": "attachment://chart-2.png"}, "description": "Two points"}]},
+        {"type": 13, "file": {"url": "attachment://a_b.zip"}},
+    ]
 
 
 def test_a_file_that_discord_does_not_take_is_said_to_be_left_out() -> None:
     sent = shown(card("Export", File(name="all.zip", about="Everything", data=bytes(12_000_000))))
     assert sent.files == ()
-    assert "12 MB" in sent.content
+    assert "12 MB" in sent.texts[-1]
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        card("x" * 2_001),
+        card("x" * 4_001),
         Card(blocks=()),
         card("x", Buttons(buttons=(Button(label="\u202e", call=Call(path="p")),))),
     ],
@@ -362,4 +422,4 @@ def test_a_submitted_form_gives_its_values_and_its_file_back() -> None:
 
 def test_text_of_ours_is_readable_as_it_is() -> None:
     body = Card(blocks=(Text(line=("0.81 to 0.84 (+3 points), 15 ms faster.",)),))
-    assert read(shown(body).content) == "0.81 to 0.84 (+3 points), 15 ms faster."
+    assert read(shown(body).texts[0]) == "0.81 to 0.84 (+3 points), 15 ms faster."

@@ -122,11 +122,25 @@ def read(blocks: list[Json], names: dict[str, str] | None = None) -> Page:
     return page
 
 
+def goes_on(headline: Json, words: str) -> bool:
+    """Whether the first of the plain words says more than the headline: the rest of its line is drawn below it."""
+    elements = [word for one in headline.get("elements", ()) for word in one.get("elements", ())]
+    if headline["type"] == "header":
+        drawn = headline["text"]["text"]
+    elif headline["type"] == "rich_text" and all("bold" in word.get("style", {}) for word in elements):
+        drawn = "".join(word.get("text") or word["fallback"] for word in elements)
+    else:
+        return False
+    return bool(plain(words).split("\n")[0] != drawn)
+
+
 def _read(block: Json, page: Page, names: dict[str, str]) -> None:
     match block["type"]:
         case "section":
-            texts = [block[n] for n in ("text",) if n in block] + block.get("fields", [])
-            page.lines += [line for one in texts for line in _lines(one, names)]
+            page.lines += _lines(block["text"], names) if "text" in block else []
+            named = ("\n".join(_lines(one, names)).partition("\n") for one in block.get("fields", ()))
+            said = (f"{name}: {value}" if value else name for name, _, value in named)
+            page.lines += [line for text in said for line in text.split("\n")]
             _elements([block["accessory"]] if "accessory" in block else [], page, names)
         case "header":
             page.lines += _lines(block["text"], names)
@@ -164,7 +178,10 @@ def _elements(elements: list[Json], page: Page, names: dict[str, str]) -> None:
 
 def _rich(one: Json, names: dict[str, str]) -> list[str]:
     if one["type"] == "rich_text_list":
-        return [line for item in one["elements"] for line in _rich(item, names)]
+        first = one.get("offset", 0) + 1 if one["style"] == "ordered" else None
+        marks = ("- " if first is None else f"{first + n}. " for n, _ in enumerate(one["elements"]))
+        items = ("\n".join(_rich(item, names)) for item in one["elements"])
+        return "\n".join(mark + item for mark, item in zip(marks, items, strict=True)).split("\n")
     return "".join(_word(word, names) for word in one["elements"]).split("\n")
 
 

@@ -154,7 +154,7 @@ async def test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend(event:
         assert "{word}" not in done.why
 
 
-async def test_a_picture_follows_its_words_once_they_are_acknowledged_and_fails_without_them() -> None:
+async def test_a_picture_follows_its_card_once_that_is_acknowledged_and_its_words_stand_in_for_it() -> None:
     async with at_desk() as desk:
         bob = desk.space.person("bob")
         body = card("Best choices: A", PICTURE)
@@ -166,7 +166,8 @@ async def test_a_picture_follows_its_words_once_they_are_acknowledged_and_fails_
         done = await desk.platform.deliver(delivery(desk, body, bob.user.id, id="entry-2"))
         await complete(done)
         assert done.outcome == "sent"
-        assert len(bob.seen) == 3
+        assert len(bob.seen) == 4
+        assert "The picture shows: A is above B" in bob.seen[-1].lines
 
 
 async def test_a_picture_of_words_that_were_interrupted_comes_without_them() -> None:

@@ -207,7 +207,7 @@ async def test_an_answer_that_slack_wants_later_waits_as_long_as_slack_says() ->
 async def test_a_card_longer_than_slack_takes_is_said_in_words_and_never_by_silence() -> None:
     async with at_desk() as desk:
         alice = desk.space.person("alice")
-        desk.answers(card("x" * 3_001))
+        desk.answers(card("Long.", *["x" * 3_000] * 5))
         await alice.slash("/prep today")
         assert alice.seen[0].lines[0].startswith("I couldn't show you the answer")
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from bot.core.call import Call
+from bot.core.card import Block as BlockOf
 from bot.core.card import (
     Button,
     Buttons,
@@ -31,8 +32,13 @@ from bot.core.card import (
     Text,
     Typed,
     card,
+    code,
     items,
     line,
+    quote,
+    section,
+    small,
+    strong,
 )
 from bot.core.reply import Answer, Reader
 from bot.core.text import wrap_lines
@@ -59,42 +65,85 @@ def shown(body: Card) -> Message:
 
 
 def texts(message: Message) -> list[dict[str, Any]]:
-    """The text objects of a message in their order."""
+    """The texts of a message in their order: text objects, and the elements of rich text."""
     found: list[dict[str, Any]] = []
     for block in message.blocks:
         found += [block["text"]] if "text" in block else block.get("fields", [])
+        for element in block["elements"] if block["type"] in ("rich_text", "context") else []:
+            sections = element["elements"] if element["type"] == "rich_text_list" else [element]
+            found += [word for one in sections for word in one.get("elements", [one])]
     return found
+
+
+def below(*blocks: BlockOf | str | Line) -> list[dict[str, Any]]:
+    """The texts below a headline."""
+    return texts(shown(card("First.", *blocks)))[1:]
 
 
 # each kind of block
 
 
-def test_a_paragraph_is_plain_text_which_slack_shows_as_it_stands() -> None:
-    (text,) = texts(shown(card("Not done: *F1* for <@U1>")))
-    assert text == {"type": "plain_text", "text": "Not done: *F1* for <@U1>", "emoji": True}
+def test_a_headline_and_a_paragraph_stand_as_they_were_written() -> None:
+    head, text = texts(shown(card("Not done: *F1* for <@U1>. See <@U2>.")))
+    assert head == {"type": "plain_text", "text": "Not done: *F1* for <@U1>.", "emoji": True}
+    assert text == {"type": "text", "text": "See <@U2>."}
 
 
 def test_a_moment_is_shown_in_each_readers_zone_and_falls_back_to_the_readers_own() -> None:
-    (text,) = texts(shown(card(line("Saturday, ", Instant(at=SATURDAY), " & no later"))))
-    token = f"<!date^{UNIX}^{{date_short_pretty}} {{time}}|Sat 5 Dec, 15:00 (Europe/Berlin)>"
-    assert text == {"type": "mrkdwn", "text": f"Saturday, {token} &amp; no later", "verbatim": True}
+    before, moment, after = below(line("Saturday, ", Instant(at=SATURDAY), " & no later"))
+    assert moment == {
+        "type": "date",
+        "timestamp": UNIX,
+        "format": "{date_short_pretty} {time}",
+        "fallback": "Sat 5 Dec, 15:00 (Europe/Berlin)",
+    }
+    assert (before["text"], after["text"]) == ("Saturday, ", " & no later")
+
+
+def test_a_headline_keeps_its_moment_for_each_reader() -> None:
+    bold, moment = texts(shown(card(line("It begins ", Instant(at=SATURDAY)))))
+    assert bold == {"type": "text", "text": "It begins ", "style": {"bold": True}}
+    assert moment["timestamp"] == UNIX
+
+
+def test_roles_are_drawn_by_slacks_own_blocks() -> None:
+    made = shown(
+        card(
+            line("Up ", strong("3"), " points."),
+            line("From ", strong("0.81"), " on."),
+            section("Next"),
+            quote("He wrote ", Quoted(text="*F1*")),
+            code("/prep quiz"),
+            small("Kept until ", Instant(at=SATURDAY, style="day"), "."),
+        )
+    ).blocks
+    kinds = ["header", "rich_text", "divider", "rich_text", "rich_text", "rich_text", "context"]
+    assert [b["type"] for b in made] == kinds
+    assert made[1]["elements"][0]["elements"][1] == {"type": "text", "text": "0.81", "style": {"bold": True}}
+    assert made[3]["elements"][0]["elements"][0]["style"] == {"bold": True}
+    assert made[4]["elements"][0] == {
+        "type": "rich_text_quote",
+        "elements": [{"type": "text", "text": "He wrote *F1*"}],
+    }
+    assert made[5]["elements"][0]["type"] == "rich_text_preformatted"
+    assert made[6]["elements"][0]["text"] == f"Kept until <!date^{UNIX}^{{date_short_pretty}}|Sat 5 Dec>."
 
 
 @pytest.mark.parametrize(
     ("style", "token"),
     [
-        ("time", f"<!date^{UNIX}^{{time}}|15:00>"),
-        ("day", f"<!date^{UNIX}^{{date_short_pretty}}|Sat 5 Dec>"),
+        ("time", ("{time}", "15:00")),
+        ("day", ("{date_short_pretty}", "Sat 5 Dec")),
     ],
 )
-def test_a_moment_may_be_the_time_or_the_day_alone(style: Any, token: str) -> None:
-    (text,) = texts(shown(card(line(Instant(at=SATURDAY, style=style)))))
-    assert text["text"] == token
+def test_a_moment_may_be_the_time_or_the_day_alone(style: Any, token: tuple[str, str]) -> None:
+    (text,) = below(line(Instant(at=SATURDAY, style=style)))
+    assert (text["format"], text["fallback"]) == token
 
 
 @pytest.mark.parametrize("name", ["*carol*", "a_b_c", "`carol`", "~x~", ":wave:", "> carol"])
 def test_beside_a_name_that_markup_would_eat_a_moment_is_written_in_the_readers_zone(name: str) -> None:
-    (text,) = texts(shown(card(line(Person(name=name), ", ", Instant(at=SATURDAY)))))
+    (text,) = below(small(Person(name=name), ", ", Instant(at=SATURDAY)))
     assert text["type"] == "plain_text"
     assert text["text"] == f"{name}, Sat 5 Dec, 15:00 (Europe/Berlin)"
 
@@ -111,7 +160,7 @@ def test_a_payload_holds_no_character_that_slack_escapes_and_comes_back_as_it_wa
 
 
 def test_a_name_that_slack_would_turn_into_a_picture_stays_a_name_and_a_picture_stays_one() -> None:
-    (first, second) = texts(shown(card(":wave:", "\N{WAVING HAND SIGN}")))
+    first, second = (texts(shown(card(text)))[0] for text in (":wave:", "\N{WAVING HAND SIGN}"))
     assert (first["emoji"], second["emoji"]) == (False, True)
 
 
@@ -125,23 +174,24 @@ def test_a_command_is_spelt_with_the_root_word_of_the_place() -> None:
 def test_named_values_are_fields_ten_to_a_section() -> None:
     rows = tuple((f"Name {n}", line(f"value {n}")) for n in range(12))
     first, second = shown(Card(blocks=(Pairs(rows=rows),))).blocks
-    assert [f["text"] for f in second["fields"]] == ["Name 10: value 10", "Name 11: value 11"]
+    assert [f["text"] for f in second["fields"]] == ["*Name 10*\nvalue 10", "*Name 11*\nvalue 11"]
     assert len(first["fields"]) == 10
 
 
 def test_a_list_has_words_as_marks_and_goes_on_with_its_own_number() -> None:
     entries = (Item(line=line("baseline"), mark="Not done"), Item(line=line("quiz"), mark="Done"))
-    (text,) = texts(shown(Card(blocks=(Items(items=entries, numbered=True, start=4),))))
-    assert text["text"] == "4. Not done: baseline\n5. Done: quiz"
+    (listed,) = shown(Card(blocks=(Items(items=entries, numbered=True, start=4),))).blocks[0]["elements"]
+    assert (listed["style"], listed["offset"]) == ("ordered", 3)
+    said = ["".join(word["text"] for word in one["elements"]) for one in listed["elements"]]
+    assert said == ["Not done: baseline", "Done: quiz"]
 
 
 def test_a_list_keeps_its_order_where_some_entries_hold_moments() -> None:
     entries = items("first", line("second ", Instant(at=SATURDAY)), "third")
-    kinds = [(t["type"], t["text"].split(" <")[0]) for t in texts(shown(Card(blocks=(entries,))))]
-    assert kinds == [("plain_text", "- first"), ("mrkdwn", "- second"), ("plain_text", "- third")]
+    assert [t.get("text", t["type"]) for t in below(entries)] == ["first", "second ", "date", "third"]
 
 
-def test_progress_a_picture_and_a_file_are_words() -> None:
+def test_progress_and_a_file_are_words_and_those_of_a_picture_are_for_who_hears_it() -> None:
     body = Card(
         blocks=(
             Progress(done=2, total=3, what="tasks"),
@@ -149,30 +199,21 @@ def test_progress_a_picture_and_a_file_are_words() -> None:
             File(name="carol.zip", about="all of it", data=b"x"),
         )
     )
-    said = ["2 of 3 tasks", "Picture: A is above B", "File carol.zip: all of it"]
-    assert [t["text"] for t in texts(shown(body))] == said
-    assert shown(body).text == "\n".join(said)
+    assert [t["text"] for t in texts(shown(body))] == ["2 of 3 tasks", "File carol.zip: all of it"]
+    assert shown(body).text == "2 of 3 tasks\nPicture: A is above B\nFile carol.zip: all of it"
 
 
 def test_a_link_of_ours_is_one_and_holds_no_second_target() -> None:
-    body = card("Place", Link(label="The room", url="https://meet.example/a?b=1&c=<|>"))
+    body = card("Place", Link(label="The *room*", url="https://meet.example/a?b=1&c=<|>"))
     link = texts(shown(body))[1]
-    assert link["text"] == "<https://meet.example/a?b=1&amp;c=%3C%7C%3E|The room>"
-    assert live_blocks(shown(body).blocks) == [link["text"]]
+    address = "https://meet.example/a?b=1&c=%3C%7C%3E"
+    assert link == {"type": "link", "url": address, "text": "The *room*"}
+    assert live_blocks(shown(body).blocks) == [address]
 
 
 def test_what_is_no_web_address_becomes_no_link() -> None:
     body = card("Place", Link(label="Room", url="javascript:alert(1)"))
     assert texts(shown(body))[1]["text"] == "Room: javascript:alert(1)"
-
-
-def test_a_label_that_slack_would_format_is_shown_as_it_stands_with_its_address() -> None:
-    body = card("Place", Link(label="*The* _room_", url="https://meet.example/a"))
-    assert texts(shown(body))[1] == {
-        "type": "plain_text",
-        "text": "*The* _room_: https://meet.example/a",
-        "emoji": True,
-    }
 
 
 def test_buttons_carry_their_payloads_in_order_and_a_name_for_screen_readers() -> None:
@@ -203,10 +244,10 @@ def test_beside_blocks_there_are_always_words() -> None:
 @pytest.mark.parametrize(
     ("body", "limit"),
     [
-        (card("x" * 3_001), "a section of 3001 characters, 3000 at most"),
+        (card("Front.", small("x" * 3_001)), "small print of 3001 characters, 3000 at most"),
         (card(*["line"] * 51), "51 blocks, 1 to 50"),
         (card(*["x" * 2_900] * 5), "14500 characters in all, 13000 at most"),
-        (Card(blocks=(Pairs(rows=(("a", line("x" * 2_000)),)),)), "a field of 2003 characters, 2000 at most"),
+        (Card(blocks=(Pairs(rows=(("a", line("x" * 2_000)),)),)), "a field of 2004 characters, 2000 at most"),
         (card(" "), "0 blocks, 1 to 50"),
     ],
 )
@@ -251,6 +292,7 @@ BLOCKS = (
         numbered=st.booleans(),
     )
     | st.builds(Link, label=WORDS, url=st.just("https://meet.example/a"))
+    | st.builds(Text, line=LINES, role=st.sampled_from(["section", "quote", "code", "small"]))
     | st.builds(Progress, done=st.integers(0, 9), total=st.integers(0, 9), what=WORDS)
 )
 ROWS = st.lists(
@@ -261,7 +303,7 @@ CARDS = st.builds(
     st.lists(BLOCKS, max_size=3),
     ROWS,
 )
-OURS = ("<!date^", "<https://meet.example/a|")
+OURS = ("<!date^", "https://meet.example/a", str(UNIX))
 
 
 @settings(max_examples=1_000 // SHARE, deadline=None)
@@ -282,7 +324,7 @@ def test_no_character_that_a_member_typed_is_lost(words: list[str]) -> None:
     """Fifty texts an example, 10,000 in the long run, each once by itself and once beside a moment."""
     for said in words:
         if seen(said).strip():
-            assert "".join(_read(card(said))) == _visible(seen(said))
+            assert "".join(_read(card("First.", said))) == f"First.\n{_visible(seen(said))}"
             assert _beside_a_moment(said) == f'"{_visible(seen(said))}" at '
 
 
@@ -296,12 +338,9 @@ def _visible(text: str) -> str:
 
 
 def _beside_a_moment(said: str) -> str:
-    """What a person reads, the moment left out, in whichever way it is written."""
-    (found,) = _read(card(line(Quoted(text=said), " at ", Instant(at=SATURDAY))))
-    for moment in ("2026-12-05T14:00Z", "Sat 5 Dec, 15:00 (Europe/Berlin)"):
-        if found.endswith(moment):
-            return found.removesuffix(moment)
-    raise AssertionError(found)
+    """What a person reads, the moment left out."""
+    (found,) = _read(card("First.", line(Quoted(text=said), " at ", Instant(at=SATURDAY))))
+    return found.removeprefix("First.\n").removesuffix("2026-12-05T14:00Z")
 
 
 @settings(max_examples=300, deadline=None)
@@ -326,5 +365,4 @@ def test_links_and_mentions_that_slack_made_are_words_again(sent: str, was_typed
 
 def test_a_text_longer_than_a_line_is_one_block_and_not_broken_in_a_sentence() -> None:
     text = "A finding that goes on for longer than one line of a card does, " * 4
-    message = shown(card("1 of 3:", *wrap_lines(text)))
-    assert [block["text"]["text"] for block in message.blocks] == ["1 of 3:", text.strip()]
+    assert [t["text"] for t in texts(shown(card("1 of 3:", *wrap_lines(text))))] == ["1 of 3:", text.strip()]

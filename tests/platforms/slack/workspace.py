@@ -8,7 +8,7 @@ from tests.platforms.slack import payloads
 from tests.platforms.slack.blocks import Refused, check_message
 from tests.platforms.slack.loopback import SCOPES, Loopback
 from tests.platforms.slack.methods import user_object, with_ids
-from tests.platforms.slack.mrkdwn import Page, live, live_blocks, plain, read
+from tests.platforms.slack.mrkdwn import Page, goes_on, live, live_blocks, plain, read
 from tests.platforms.slack.sockets import Ack, Kind
 from tests.platforms.slack.state import Conversation, Json, Message, User, View
 from tests.platforms.slack.transports import Transport
@@ -222,6 +222,7 @@ class Workspace:
             payloads=page.payloads,
             files=[(file.name, file.data or b"") for file in files],
             ref=f"{message.channel}:{message.ts}",
+            goes_on=bool(message.blocks) and goes_on(message.blocks[0], message.text),
         )
 
     def _text(self, message: Message) -> list[str]:

@@ -156,9 +156,10 @@ class Chart(Frozen):
 
     `shaded`: on which side of the first limit the plot is hatched, as not allowed. `slopes` are dotted.
     `bars` draws each point as a bar from 0 to its `x`, the first on top, its label above it; `y` counts for nothing.
+    `calendar` draws each point as a cell in column `x` and row `y` from above, its label like `Mon 23: quiz, mock`.
     """
 
-    kind: Literal["scatter", "bars"] = "scatter"
+    kind: Literal["scatter", "bars", "calendar"] = "scatter"
     title: Shown
     x: Shown
     y: Shown

@@ -7,6 +7,7 @@ from bot.core.card import COLOURS, Chart, Point
 from bot.draw import font
 from bot.draw.axes import Axis, axis_of, frame, name_across, name_axes, name_up, tamed
 from bot.draw.bars import BARS, MARKER, draw_bars
+from bot.draw.calendar import CELLS, draw_calendar
 from bot.draw.limits import LIMITS, STRIP, draw_limits, draw_slopes, limit_rows, shade
 from bot.draw.placing import Spot, placed_near
 from bot.draw.sheet import (
@@ -26,6 +27,7 @@ from bot.draw.sheet import (
 
 POINTS = 12
 """The most that one picture holds and still can be read on a phone."""
+MOST = {"scatter": (POINTS, "points"), "bars": (BARS, "bars"), "calendar": (CELLS, "days")}
 LABEL_WIDTHS = ((330.0, 2), (300.0, 1), (205.0, 1), (140.0, 1), (85.0, 1))
 """How wide labels may be, and on how many lines: the next is tried when they do not fit in one picture."""
 
@@ -34,7 +36,7 @@ def png(chart: Chart) -> bytes:
     """The picture: 800 by 600 pixels on white.
 
     Raises:
-        ValueError: more than 12 points, 8 bars or 4 limits, or a value that is no number.
+        ValueError: more than 12 points, 8 bars, 14 days or 4 limits, or a value that is no number.
     """
     # what only the worker needs is loaded there
     from resvg_py import svg_to_bytes  # noqa: PLC0415
@@ -56,7 +58,7 @@ def layout(chart: Chart) -> Sheet:
 
 
 def _check(chart: Chart) -> None:
-    most, what = (BARS, "bars") if chart.kind == "bars" else (POINTS, "points")
+    most, what = MOST[chart.kind]
     if len(chart.points) > most or len(chart.limits) > LIMITS:
         raise ValueError(
             f"A picture holds {most} {what} and {LIMITS} limits; "
@@ -72,8 +74,8 @@ def _check(chart: Chart) -> None:
 
 def _draw(sheet: Sheet, chart: Chart) -> None:
     top = _title(sheet, chart.title)
-    if chart.kind == "bars":
-        draw_bars(sheet, chart, top)
+    if chart.kind != "scatter":
+        (draw_bars if chart.kind == "bars" else draw_calendar)(sheet, chart, top)
         return
     line = extent("0", TEXT_SIZE)[1]
     x = axis_of([p.x for p in chart.points] + [at for at, _ in chart.limits])

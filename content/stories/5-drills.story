@@ -39,6 +39,7 @@ dave: [My saved cases]
 dave: [Delete case 1]
 dave: /prep tradeoff base: 78.0% 120ms; small: -0.3pp -12ms; big: +0.6pp +15ms
 dave: /prep progress
+dave: [What shows each round]
 dave: /prep tradeoff seed=7
 dave: [Show the answer]
 dave: /prep tradeoff weights="$400K a point, $30K a ms" limits="p99 40 ms" name, accuracy (% higher), p99 (ms lower), cost ($/1k lower); A,90.0,20,1.0; B,91.2,28,1.4; C,90.8,30,1.5; D,92.0,0.055 s,2.2; E,89.5,12,0.6; F,90.0,25,0.9

@@ -31,7 +31,6 @@ alice: [Simulate 12 weeks]
 alice: /prep-admin pairing rules
 alice: /prep-admin pairing preview
 @advance 1m
-alice: [Look at the pairs]
 alice: /prep-admin pairing approve
 alice: /prep mock history
 carol: [Another time]

@@ -85,6 +85,9 @@ erin: {new=2; recall=85}
 erin: /prep quiz topic=cost
 @advance 1m
 erin: /prep quiz mode=exam
+erin: /prep quiz latency
+erin: [End the exam]
+erin: /prep quiz mode=exam
 erin: [I don't know]
 @advance 20m
 erin: [Go through the answers]

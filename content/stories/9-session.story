@@ -72,6 +72,8 @@ erin: [Give me another]
 erin: [Start the clock]
 @advance 50m
 erin (DM): [Rate myself]
+erin (DM): [3]
+@advance 2h
 @advance 6d
 @advance 22h
 @advance 16m

@@ -22,6 +22,7 @@ from handlers.channel import calls, cards, model, records
 from handlers.channel.channels import LATE, OPEN_FOR, tell_all
 from handlers.channel.night import open_night
 from handlers.channel.records import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
+from handlers.practice.records import note_practice
 from handlers.quiz import course
 from handlers.quiz import records as quiz
 from handlers.quiz.course import names_letters
@@ -206,6 +207,7 @@ async def answer(ctx: Context, args: calls.Answer) -> Reply:
     before = player.given.get(args.day, "")
     if key != before:
         PLAYERS.put(ctx.unit, ctx.member.id, model.with_answer(player, args.day, key))
+        await note_practice(ctx, "day")
     return Reply(body=cards.answer_receipt(day, key, before=before, named=player.named))
 
 

@@ -1,7 +1,7 @@
 """Pure: the days on which nobody is expected to study, and the streak that they leave alone.
 
-Days off, the public holidays of the group's country (those of the `holidays` package), pauses and the days of
-events are neutral. Of the study days of a week, Monday to Sunday, one may be missed for nothing.
+Free days are the days without a list, the public holidays of the group's country (those of the `holidays` package),
+pauses, the days of events, and of the study days of a week, Monday to Sunday, the one that may be missed.
 """
 
 import datetime as dt
@@ -18,10 +18,10 @@ from handlers.checklist.model import Checklist
 
 
 class Run(NamedTuple):
-    """A streak in days; `forgiven`: the one day of this week that may be missed was missed."""
+    """A streak in days; `free`: the study day missed since the last practice, which its week forgives."""
 
     days: int
-    forgiven: bool
+    free: dt.date | None = None
 
 
 @functools.cache
@@ -38,30 +38,32 @@ def holiday(country: str, day: dt.date) -> str:
     return str(calendar.get(day) or "") if calendar is not None else ""
 
 
-def day_off(member: Member, day: dt.date, country: str) -> str:
-    """Why a local day is no study day of the member's, in words; "" when it is one."""
+def why_free(member: Member, day: dt.date, country: str) -> str:
+    """Why a local day is a free day of the member's, in words; "" when it is a study day."""
     if day.weekday() not in member.days:
         return "not a study day"
     name = holiday(country, day)
     return f"a public holiday, {name}" if name else ""
 
 
-def measure_streak(record: Checklist, member: Member, today: dt.date, country: str = "") -> Run:
+def measure_streak(
+    active: Collection[dt.date], record: Checklist, member: Member, today: dt.date, country: str = ""
+) -> Run:
     """Days in a row on which something was practiced, up to `today`, which isn't over yet."""
-    active = {t.day for t in record.ticks if not t.told}
     if not active:
-        return Run(0, False)
+        return Run(0)
     count, day, oldest = 0, max(today, *active), min(active)
-    missed: set[dt.date] = set()
+    missed: dict[dt.date, dt.date] = {}
     while day >= oldest:
         if day in active:
             count += 1
         elif day < today and not _neutral(record, member, day, country):
             if _monday(day) in missed:
                 break
-            missed.add(_monday(day))
+            missed[_monday(day)] = day
         day -= DAY
-    return Run(count, count > 0 and _monday(today) in missed)
+    newest = max(missed.values(), default=None)
+    return Run(count, newest if count and newest and newest > max(active) else None)
 
 
 def _monday(day: dt.date) -> dt.date:
@@ -69,7 +71,7 @@ def _monday(day: dt.date) -> dt.date:
 
 
 def _neutral(record: Checklist, member: Member, day: dt.date, country: str) -> bool:
-    if day_off(member, day, country) or member.silent(day):
+    if why_free(member, day, country) or member.silent(day):
         return True
     if member.pause is not None and day >= local_date(member.pause.since, member.zone) and member.paused(day):
         return True

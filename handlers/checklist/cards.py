@@ -167,14 +167,15 @@ def _more(call: Call, spoken: str) -> Button:
 
 
 def _tail(day: Day, more: str) -> str | None:
-    rest = "Today's a day off: skipping this won't break your streak." if day.rest and day.open else ""
-    return " ".join(filter(None, (_streak(day), more, rest))) or None
+    free = "Today's a free day: skipping this won't break your streak." if day.free and day.open else ""
+    return " ".join(filter(None, (_streak(day), more, free))) or None
 
 
 def _streak(day: Day) -> str:
-    days, forgiven = day.streak
-    free = " You've used this week's free day." if forgiven and days > 1 else ""
-    return f"Streak {many(days, 'day')}.{free}" if days else ""
+    """`4-day streak. Friday was your free day.`"""
+    days, free = day.streak
+    used = f" {free:%A} was your free day." if free else ""
+    return f"{days}-day streak.{used}" if days else ""
 
 
 def not_sent(day: Day) -> Line | None:
@@ -266,7 +267,7 @@ def done_receipt(row: Row, day: Day) -> Card:
 
 
 def _left(day: Day) -> str:
-    streak = f" Streak {many(day.streak.days, 'day')}." if day.streak.days else ""
+    streak = f" {day.streak.days}-day streak." if day.streak.days else ""
     if not day.open:
         return f"That's all for today.{streak}"
     return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"

@@ -22,6 +22,7 @@ from handlers.checklist import (
 )
 from handlers.checklist.model import Row
 from handlers.checklist.records import Day, open_day
+from handlers.practice.records import look_for_milestones
 
 
 @command("Your list for today")
@@ -116,6 +117,8 @@ async def done(ctx: Context, args: calls.Done) -> Reply:
         return Reply(body=cards.done_already(found[0], day))
     if len(found) == 1:
         record = model.with_tick(day.record, found[0].part, found[0].task, day.date, ctx.now)
+        if not day.begun:
+            look_for_milestones(ctx, ctx.member, "task")
         return Reply(body=cards.done_receipt(found[0], await records.keep_day(ctx, day, record)))
     numbered = list(enumerate(day.rows, 1))
     if found:

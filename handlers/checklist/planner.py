@@ -333,7 +333,7 @@ def _study_days(member: Member, first: dt.date, last: dt.date, country: str) -> 
     return [
         day
         for day in every
-        if not (calendar.day_off(member, day, country) or member.paused(day) or member.interview_on(day))
+        if not (calendar.why_free(member, day, country) or member.paused(day) or member.interview_on(day))
     ]
 
 

@@ -1,7 +1,7 @@
 """The checklist's records, and the day as it stands for one member."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import records as critique
 from handlers.mocks import store as mocks
+from handlers.practice.records import PRACTICE, Practice, practice_of
 from handlers.quiz import records as quiz
 from handlers.stories import records as stories
 from handlers.tradeoff import records as tradeoff
@@ -34,7 +35,7 @@ PRACTISED: tuple[Repo[Any], ...] = (
     tradeoff.PRACTICE,
 )
 """The records of each capability that does tasks say which commands were used on which local day."""
-RECORDS = (CHECKLISTS, *PRACTISED, mocks.HOURS, mocks.SEATS)
+RECORDS: tuple[Repo[Any], ...] = (CHECKLISTS, PRACTICE, *PRACTISED, mocks.HOURS, mocks.SEATS)
 """What a member's day is made of."""
 LOOK_BACK = 7
 """Days for which practice is credited afterwards, when nobody looked at the list on them."""
@@ -85,7 +86,9 @@ class Day:
     missed: tuple[dt.datetime, ...] = ()
     """When the bot was down and sent nothing."""
     country: str = ""
-    """Whose public holidays are days off."""
+    """Whose public holidays are free days."""
+    log: Practice = field(default_factory=Practice)
+    """What else was practiced when."""
 
     @cached_property
     def open(self) -> tuple[Row, ...]:
@@ -107,13 +110,23 @@ class Day:
     def streak(self) -> calendar.Run:
         """Days in a row; none as well when the member doesn't want to see them."""
         if not self.member.streak:
-            return calendar.Run(0, False)
-        return calendar.measure_streak(self.record, self.member, self.date, self.country)
+            return calendar.Run(0)
+        return self.run
+
+    @cached_property
+    def run(self) -> calendar.Run:
+        """Days in a row, whether or not the member wants to see them."""
+        return calendar.measure_streak(self.active, self.record, self.member, self.date, self.country)
+
+    @cached_property
+    def active(self) -> frozenset[dt.date]:
+        """The local days on which anything was practiced."""
+        return frozenset(self.log.days) | {t.day for t in self.record.ticks if not t.told}
 
     @property
-    def rest(self) -> str:
+    def free(self) -> str:
         """Why nobody expects the member to study today; "" on a study day."""
-        return calendar.day_off(self.member, self.date, self.country)
+        return calendar.why_free(self.member, self.date, self.country)
 
     @cached_property
     def event(self) -> Event | None:
@@ -128,7 +141,7 @@ class Day:
     @property
     def begun(self) -> bool:
         """Whether anything was practiced today."""
-        return any(t.day == self.date and not t.told for t in self.record.ticks)
+        return self.date in self.active
 
     @property
     def put_off(self) -> bool:
@@ -145,10 +158,13 @@ async def read_day(ctx: Context) -> Day:
     await ctx.unit.prefetch((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
     kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
     record = await _up_to(ctx, kept, today)
-    return make_day(ctx, record, (await ctx.the_group()).country, await _missed_reminders(ctx, today))
+    country, log = (await ctx.the_group()).country, await practice_of(ctx.unit, member.id)
+    return make_day(ctx, record, country, log, await _missed_reminders(ctx, today))
 
 
-def make_day(ctx: Context, record: Checklist, country: str, missed: tuple[dt.datetime, ...] = ()) -> Day:
+def make_day(
+    ctx: Context, record: Checklist, country: str, log: Practice, missed: tuple[dt.datetime, ...] = ()
+) -> Day:
     """The day that a record, whose list is today's, makes."""
     today = local_date(ctx.now, ctx.member.zone)
     put_off = record.later is not None and local_date(record.later, ctx.member.zone) == today
@@ -160,6 +176,7 @@ def make_day(ctx: Context, record: Checklist, country: str, missed: tuple[dt.dat
         later=None if put_off else calendar.again_at(ctx.now, ctx.member.zone, ctx.member.quiet),
         missed=missed,
         country=country,
+        log=log,
     )
 
 
@@ -172,7 +189,7 @@ async def keep(ctx: Context, record: Checklist) -> None:
 async def keep_day(ctx: Context, day: Day, record: Checklist) -> Day:
     """Writes a day's changed record; the day that it makes."""
     await keep(ctx, record)
-    return make_day(ctx, record, day.country)
+    return make_day(ctx, record, day.country, day.log)
 
 
 async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
@@ -201,6 +218,12 @@ async def _missed_reminders(ctx: Context, today: dt.date) -> tuple[dt.datetime, 
     if ctx.entry is None or ctx.entry.call.path == HomeCard.path:
         found = [at for at in found if local_date(at, ctx.member.zone) == today]
     return tuple(sorted(set(found)))
+
+
+async def tick_off(ctx: Context, spec: str) -> None:
+    """Does the task of today's list, if there is one, that a command does."""
+    day = await read_day(ctx)
+    await keep(ctx, model.with_practised(ctx.content.tasks, day.record, day.date, ctx.now, {spec}, ()))
 
 
 async def open_day(ctx: Context) -> Day:

@@ -103,7 +103,7 @@ async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
 async def _not_by_rule(ctx: Context, day: Day) -> str:
     """Why the series is silent on the day that is meant; "" when it isn't."""
     member, meant = ctx.member, ctx.today
-    if off := calendar.day_off(member, meant, day.country):
+    if off := calendar.why_free(member, meant, day.country):
         return off
     if day.record.tomorrow == meant:
         return "you left it for the day after"
@@ -169,7 +169,7 @@ async def tomorrow(ctx: Context, args: Tomorrow) -> Reply:
         return Reply(body=reminder_cards.not_tomorrow(event))
     await records.keep(ctx, day.record.copy_with(tomorrow=day.date))
     at = instant_of(then, ctx.member.at, ctx.member.zone)
-    usual = not calendar.day_off(ctx.member, then, day.country)
+    usual = not calendar.why_free(ctx.member, then, day.country)
     if not usual:
         ctx.tell(ctx.member.id, Reminder(asked=True), f"{then}", OWN, at=at)
     return Reply(body=reminder_cards.tomorrow(at, usual=usual))
@@ -227,4 +227,4 @@ async def _ready(ctx: Context, member: Member) -> bool:
     """Whether a list waits for somebody else today."""
     day = await records.read_day(dataclasses.replace(ctx, joined=member))
     away = member.paused(day.date) or member.silent(day.date) or member.silent(day.date + DAY)
-    return not away and not day.rest and bool(day.open)
+    return not away and not day.free and bool(day.open)

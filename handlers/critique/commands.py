@@ -14,6 +14,7 @@ from bot.rules.pack_tools import explain
 from bot.store.members import note_use
 from handlers.critique import calls, cards, model, records, resume, words
 from handlers.critique.words import pair_for
+from handlers.practice.records import note_practice
 
 
 @command(
@@ -44,7 +45,7 @@ async def _review(ctx: Context, file: Upload) -> Reply:
             "Paste a bullet",
             more=(cards.KINDS,),
         ) from error
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
+    await _note_use(ctx)
     return Reply(body=cards.review(found))
 
 
@@ -63,14 +64,19 @@ async def _critique(ctx: Context, draft: Private[str], before: str | None) -> Re
         return Reply(body=cards.no_bullet(draft.value))
     if found.foreign:
         return Reply(body=cards.foreign(found.report))
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
+    await _note_use(ctx, strong=found.report.verdict == "strong")
     return Reply(body=cards.critique(found))
+
+
+async def _note_use(ctx: Context, *, strong: bool = False) -> None:
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Bullet.path, ctx.today)
+    await note_practice(ctx, "bullet", strong=strong)
 
 
 @press()
 async def anyway(ctx: Context, args: calls.Anyway) -> Reply:
     found = model.critique(load_critic(ctx.content.root), await _draft(ctx))
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
+    await _note_use(ctx)
     return Reply(body=cards.critique(found))
 
 

@@ -29,6 +29,7 @@ from handlers.mocks.store import (
     faces_of,
     members_of,
 )
+from handlers.practice.records import note_practice
 
 PATIENCE: Final = dt.timedelta(minutes=5)
 LATE_BY: Final = dt.timedelta(minutes=15)
@@ -325,6 +326,8 @@ async def answer_met(ctx: Context, args: calls.Met) -> Reply:
         ctx.tell(me, what, args.mock, f"{at:%m-%d}", at=at, within=TOMORROW)
         return Reply(body=cards.later_question())
     MOCKS.put(ctx.unit, args.mock, mock.answer(me, args.answer))
+    if args.answer == "yes":
+        await note_practice(ctx, "mock")
     return Reply(
         body=cards.meeting_note(args.mock) if args.answer == "yes" else cards.no_meeting_note(args.mock)
     )

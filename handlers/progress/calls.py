@@ -13,3 +13,13 @@ class ByTopic(Args, path="progress.topics"):
     """A page of the quiz topics, each with its counts."""
 
     page: int = Field(1, ge=1, le=99)
+
+
+class Rounds(Args, path="progress.rounds"):
+    """What shows each of the five rounds."""
+
+
+class Milestone(Args, path="progress.milestone"):
+    """To a member, once each."""
+
+    name: str = Field(max_length=20)

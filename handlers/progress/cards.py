@@ -1,84 +1,73 @@
-"""All words about what was practiced."""
+"""All words about what was practiced, and what became better."""
 
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, buttons, card, items
-from bot.core.text import LINE_LENGTH, many
+from bot.core.card import Button, Card, Item, Items, Line, Picture, Quoted, buttons, card, items, line
+from bot.core.member import Member
+from bot.core.text import all_of, many, shorten
 from handlers.checklist.cards import SHOW
+from handlers.mocks.notices import discreet_first
 from handlers.progress import model
-from handlers.progress.calls import ByTopic, Progress
-from handlers.progress.model import Practice
+from handlers.progress.calls import ByTopic, Progress, Rounds
+from handlers.progress.model import Practice, Proof
 from handlers.quiz.calls import Quiz
 from handlers.quiz.model import Tally
 
 PAGE = 5
+TITLE = 40
+"""Characters of a project's or a story's title."""
 QUIZ = Quiz().button("Start a quiz")
+REVIEW = Quiz(mode="review").button("Review what's due", style="main")
 OVERVIEW = Progress().button("All my practice")
-NOTHING = "Nothing is practised yet. One task of today's list is a good beginning."
-TRADEOFF = Button(label="Weigh a trade-off", call=Call(path="tradeoff"))
+ROUNDS = Rounds().button("What shows each round")
+PARTNER = Button(label="Find a partner", call=Call(path="mock.join"))
 
 
-def overview(found: Practice, topics: Sequence[str], done: Button | None) -> Card:
-    """What was practiced and how often, then what never was; `done` ticks off a task that asks for this card."""
-    rows = [] if found.nothing else [_week(found), _families(found), _mocks(found)]
+def overview(found: Practice) -> Card:
+    """What got better first, then what is due, then what was done."""
     return card(
-        NOTHING if found.nothing else _so_far(found),
-        *(row for row in rows if row),
-        _name_list("Never in a quiz", model.never_asked(found, topics)),
-        _name_list("Never in a mock", [_words(r) for r in model.never_mocked(found)]),
+        *_growth(found),
+        f"Due today: {many(found.due, 'question')}." if found.due else None,
+        _week(found),
+        Picture(chart=model.growth_chart(found.families), alt=model.growth_alt(found.families))
+        if found.families
+        else None,
         buttons(
-            done,
-            SHOW,
-            QUIZ,
-            TRADEOFF if not found.tradeoffs else None,
+            REVIEW if found.due else QUIZ,
+            ROUNDS,
             ByTopic().button("Counts by topic") if found.answers else None,
+            SHOW,
         ),
     )
 
 
-def _so_far(found: Practice) -> str:
-    counts = [
-        (found.tasks, "task"),
-        (found.answers, "quiz answer"),
-        (found.tradeoffs, "trade-off"),
-        (found.bullets, "bullet"),
-        (sum(found.mocks.values()), "mock"),
+def _growth(found: Practice) -> list[str]:
+    days = f"You practiced on {many(found.days, 'day')} of the last {len(found.calendar)}."
+    if found.gained:
+        count = sum(found.gained.values())
+        first = f"You now get {many(count, 'question')} right that you missed at first."
+        best = ", ".join(f"{_words(topic)} {n}" for topic, n in list(found.gained.items())[:3])
+        return [first, f"By topic: {best}. {days}"]
+    if found.days:
+        return [days]
+    return ["Your progress starts with one answer.", "It takes a minute, and counts as a day of practice."]
+
+
+def _week(found: Practice) -> str | None:
+    """`In the last 7 days you did 2 tasks and answered 1 question, and worked on bullets and stories.`"""
+    done = [
+        f"did {many(found.week_tasks, 'task')}" if found.week_tasks else "",
+        f"answered {many(found.week_questions, 'question')}" if found.week_questions else "",
+        f"worked on {all_of([f'{kind}s' for kind in found.week_kinds])}" if found.week_kinds else "",
     ]
-    return f"So far: {', '.join(many(n, noun) for n, noun in counts)}. These are counts, not a grade."
-
-
-def _week(found: Practice) -> str:
-    questions = many(found.week_questions, "different question")
-    return f"In the last 7 days: {many(found.week_tasks, 'task')}, {questions}."
-
-
-def _families(found: Practice) -> str | None:
-    sums = model.by_family(found).items()
-    return _name_list("Right in quizzes", [f"{n} {_right(t)}" for n, t in sums]) if found.answers else None
-
-
-def _right(tally: Tally) -> str:
-    return f"{tally.right} of {tally.answered}" if tally.answered else "none asked"
-
-
-def _mocks(found: Practice) -> str | None:
-    return _name_list("Mocks", [f"{_words(name)} {n}" for name, n in sorted(found.mocks.items()) if n])
+    said = [part for part in done if part]
+    return f"In the last 7 days you {all_of(said)}." if said else None
 
 
 def _words(name: str) -> str:
-    """A round's name as one says it."""
-    return "any round" if name == "any" else name.replace("_", " ")
-
-
-def _name_list(head: str, names: Sequence[str]) -> str | None:
-    """The names in one line; those for which there is no room are counted."""
-    for shown in range(len(names), 0, -1):
-        more = f" and {len(names) - shown} more" if shown < len(names) else ""
-        text = f"{head}: {', '.join(names[:shown])}{more}."
-        if len(text) <= LINE_LENGTH:
-            return text
-    return None
+    """A topic's name as one says it."""
+    return name.replace("-", " ")
 
 
 def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
@@ -97,5 +86,65 @@ def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
 
 def _outcomes(tally: Tally) -> str:
     if not tally.answered:
-        return "never"
+        return "not yet"
     return f"{many(tally.answered, 'answer')}, {tally.right} right, {tally.wrong} wrong, {tally.unsure} not known"
+
+
+# rounds to proof
+
+
+def rounds(found: Sequence[Proof]) -> Card:
+    """The rounds that something shows first, then the others with what would."""
+    ordered = sorted(found, key=lambda one: one.empty)
+    shown = sum(not one.empty for one in found)
+    return card(
+        f"You can show something for {shown} of the {len(found)} rounds."
+        if shown
+        else "Here's what will show each round.",
+        Items(items=tuple(Item(mark=one.title, line=_proof(one)) for one in ordered)),
+        buttons(PARTNER, Button(label="My stories", call=Call(path="story.list")), OVERVIEW),
+    )
+
+
+def _proof(one: Proof) -> Line:
+    if one.empty:
+        return ("a quiz on it, something you keep, or a mock will show it.",)
+    parts: list[Line] = []
+    if one.skill:
+        topic, tally = one.skill
+        parts.append((f"{_words(topic)} ({tally.right} of {tally.answered} right)",))
+    if one.shown_by:
+        parts.append((Quoted(text=shorten(one.shown_by, TITLE)),))
+    if one.mock:
+        marks = f", marks {', '.join(map(str, one.marks))}" if one.marks else ""
+        parts.append((f"mock on {one.mock.day} {one.mock:%B}{marks}",))
+    return line(*(part for n, one in enumerate(parts) for part in ((("; ",) if n else ()), one)), ".")
+
+
+# milestones
+
+_SAID: dict[str, tuple[str, str]] = {
+    "streak-3": ("Three days in a row.", "That's how a habit starts."),
+    "streak-7": ("Seven days in a row.", "You've made practice part of your week."),
+    "streak-14": ("14 days in a row.", "You've built a habit that will carry you through interview week."),
+    "streak-30": ("30 days in a row.", "You'd notice the difference in a mock now."),
+    "bullet": ("Your first strong bullet.", "There's nothing left to fix in it. Write the next one like it."),
+    "mock": ("You've done your first mock.", "The first one is the hardest. The next will feel shorter."),
+    "rounds": ("You've done all five rounds.", "Nothing in the loop will be new to you now."),
+}
+
+
+def milestone(name: str, found: Practice, me: Member) -> Card:
+    """One warm line; after two weeks a picture of them as well."""
+    if name == "fortnight":
+        grown = _growth(found)
+        days = f"You practiced on {found.days} of {len(found.calendar)} days."
+        return card(
+            *discreet_first([me], ("Two weeks of practice.",)),
+            days,
+            grown[0] if found.gained else None,
+            Picture(chart=model.calendar_chart(found.calendar), alt=model.calendar_alt(found.calendar)),
+            buttons(OVERVIEW, PARTNER),
+        )
+    first, warm = _SAID[name]
+    return card(*discreet_first([me], (first,)), warm, buttons(OVERVIEW))

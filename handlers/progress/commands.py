@@ -1,65 +1,121 @@
 """Progress: orchestration only."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 
 from bot.context import Context
-from bot.core.card import Button
-from bot.core.command import command, press
+from bot.core.command import command, message, press, work
 from bot.core.ids import MemberId
-from bot.core.reply import Reply
-from bot.store.store import Unit
-from handlers.checklist import cards as checklist_cards
+from bot.core.reply import Reply, Skip
+from bot.core.when import DAY
+from bot.store import members
+from content.criteria import scales
+from content.models import Round
 from handlers.checklist import records as checklist
 from handlers.checklist.model import Checklist
 from handlers.checklist.records import CHECKLISTS
-from handlers.critique import records as critique
+from handlers.feedback import model as feedback
+from handlers.feedback.store import FEEDBACK
 from handlers.mocks import store as mocks
-from handlers.progress import cards, model
-from handlers.progress.calls import ByTopic, Progress
-from handlers.progress.model import Practice
+from handlers.practice.calls import Look
+from handlers.practice.records import PRACTICE, practice_of
+from handlers.progress import calls, cards, model
+from handlers.progress.model import Practice, Proof
+from handlers.quiz import course
 from handlers.quiz import records as quiz
-from handlers.tradeoff import records as tradeoff
+from handlers.session.store import sessions_of
+from handlers.stories.records import shelf
+
+AFTER_MOCK = dt.timedelta(hours=3)
+"""Feedback comes first."""
 
 
-async def gather(unit: Unit, member: MemberId, today: dt.date) -> Practice:
-    """What a member practiced, up to now; `today` is their local day."""
-    record, learner, weighed, bullets, met = await asyncio.gather(
-        CHECKLISTS.get(unit, member),
-        quiz.learner(unit, member),
-        tradeoff.PRACTICE.get(unit, member),
-        critique.PRACTICE.get(unit, member),
-        mocks.mocks_of(unit, member),
+async def _gather(ctx: Context) -> Practice:
+    """What the member practiced, up to now."""
+    unit, me = ctx.unit, ctx.member.id
+    record, learner, log = await asyncio.gather(
+        CHECKLISTS.get(unit, me), quiz.learner(unit, me), practice_of(unit, me)
     )
-    return model.practice(
-        record or Checklist(),
-        learner,
-        met.values(),
-        tradeoffs=weighed.times if weighed else 0,
-        bullets=bullets.times if bullets else 0,
-        today=today,
-        now=unit.now,
-    )
+    bank, _ = await quiz.bank(unit, ctx.content)
+    due = len(course.list_due(learner, bank.on(None), ctx.today))
+    return model.practice(record or Checklist(), log, learner, due=due, today=ctx.today)
 
 
-@command("What you practised, how often, what never")
-async def progress(ctx: Context, args: Progress) -> Reply:
-    found = await gather(ctx.unit, ctx.member.id, ctx.today)
-    return Reply(body=cards.overview(found, _topics(ctx), await _done(ctx)))
+@command("What got better, what is due, and what you did")
+async def progress(ctx: Context, args: calls.Progress) -> Reply:
+    await checklist.tick_off(ctx, args.path)
+    return Reply(body=cards.overview(await _gather(ctx)))
 
 
 @press()
-async def by_topic(ctx: Context, args: ByTopic) -> Reply:
-    found = await gather(ctx.unit, ctx.member.id, ctx.today)
-    return Reply(body=cards.by_topic(found, _topics(ctx), args.page))
+async def by_topic(ctx: Context, args: calls.ByTopic) -> Reply:
+    topics = [q.topic for q in ctx.content.questions.values()]
+    return Reply(body=cards.by_topic(await _gather(ctx), topics, args.page))
 
 
-def _topics(ctx: Context) -> list[str]:
-    return [q.topic for q in ctx.content.questions.values()]
+@press()
+async def show_rounds(ctx: Context, args: calls.Rounds) -> Reply:
+    return Reply(body=cards.rounds([await _proof_of(ctx, which) for which in Round]))
 
 
-async def _done(ctx: Context) -> Button | None:
-    """The button that ticks off the task of today's list whose doing this card is."""
-    rows = (await checklist.read_day(ctx)).rows
-    mine = [(n, r) for n, r in enumerate(rows, 1) if r.task.call and r.task.call.path == Progress.path]
-    return next((checklist_cards.done_button(row, n) for n, row in mine if not row.done), None)
+async def _proof_of(ctx: Context, which: Round) -> Proof:
+    me = ctx.member.id
+    learner, kept = await quiz.learner(ctx.unit, me), await shelf(ctx.unit, me)
+    mine = await sessions_of(ctx.unit, me)
+    given = (await FEEDBACK.all(ctx.unit)).values()
+    last = next((k for k, s in mine.items() if s.round == which and s.candidate == me and not s.alone), None)
+    session = mine[last] if last else None
+    number = sum(one.session == last for one in given)
+    marks: list[int] = []
+    if session is not None and feedback.opens(session, number, ctx.now):
+        about = (one for one in given if one.session == last and one.about == me and not one.own)
+        marks = [level for one in about for level in one.levels.values() if level]
+    own = [one for one in ctx.content.criteria.values() if one.round == which]
+    topics = [t for s in scales(own, ctx.content.rounds[which.value], "candidate") for t in s.topics]
+    things = kept.stories if which is Round.BEHAVIOURAL else kept.projects
+    return Proof(
+        round=which,
+        title=ctx.content.rounds[which.value].title,
+        skill=model.strongest(learner.tallies, topics),
+        shown_by=things[0].title.value if things and which is not Round.CODING_ALGORITHMS else "",
+        marks=tuple(marks),
+        mock=session.begun.date() if session and session.begun else None,
+    )
+
+
+# milestones
+
+
+@work()
+async def look_for_milestones(ctx: Context, args: Look) -> None:
+    """Each milestone is told once; a streak that began before it was looked at is not congratulated late."""
+    member = await members.MEMBERS.get(ctx.unit, MemberId(args.member))
+    if member is None:
+        return
+    day = await checklist.read_day(dataclasses.replace(ctx, joined=member))
+    held = [m for m in (await mocks.mocks_of(ctx.unit, member.id)).values() if m.state in ("met", "running")]
+    done = [s for s in (await sessions_of(ctx.unit, member.id)).values() if not s.alone]
+    reached = model.milestones(
+        day.run.days,
+        day.active,
+        day.date,
+        mocks=len(held),
+        rounds=len({s.round for s in done}),
+        strong=args.strong,
+    )
+    new = [name for name in reached if name not in day.log.milestones]
+    if new:
+        log = day.log.copy_with(milestones=(*day.log.milestones, *new))
+        PRACTICE.put(ctx.unit, member.id, log)
+    stale = {f"streak-{n}" for n in model.STREAKS if n != day.run.days or not member.streak}
+    stale |= {"mock"} if len(held) > 1 else set()
+    for name in new:
+        if name not in stale:
+            at = ctx.now + AFTER_MOCK if name in ("mock", "rounds") else None
+            ctx.tell(member.id, calls.Milestone(name=name), name, at=at, within=DAY)
+
+
+@message()
+async def celebrate(ctx: Context, args: calls.Milestone) -> Reply | Skip:
+    return Reply(body=cards.milestone(args.name, await _gather(ctx), ctx.member))

@@ -1,75 +1,85 @@
-"""Pure: what was practiced, how often, and what never was. There is no score for readiness: nobody has one."""
+"""Pure: what was practiced, and what became better. There is no score for readiness: nobody has one."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from itertools import accumulate
 
-from bot.core.member import ROUNDS
+from bot.core.card import Chart, Point
+from bot.core.when import DAY
+from content.models import Round
+from content.quiz_topics import family
 from handlers.checklist.model import Checklist
-from handlers.mocks.model import Mock
+from handlers.practice.records import Kind
+from handlers.practice.records import Practice as Log
 from handlers.quiz.model import Learner, Tally
 
 WEEK = dt.timedelta(days=7)
-FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "accuracy": ("accuracy", "calibration", "ranking", "generation"),
-        "efficiency": (
-            *("latency", "queueing", "serving", "memory", "roofline", "parallelism", "decoding"),
-            "compression",
-        ),
-        "cost": ("cost",),
-        "decisions": ("tradeoffs", "experiments"),
-    }
-)
-OTHER = "other topics"
-"""Whatever topic the content has beside these."""
+FORTNIGHT = 14
+FAMILIES = 4
+"""Families in the picture: two bars each, the most answered first."""
+KINDS: Mapping[Kind, str] = {
+    "quiz": "quiz",
+    "day": "question",
+    "tradeoff": "trade-off",
+    "bullet": "bullet",
+    "story": "story",
+    "mock": "mock",
+}
+TASK = "task"
+FEW = 3
+"""Answers on a topic before it is called a skill."""
+WRONG = "1"
+"""The rating of an answer that wasn't right, in a question's history."""
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """Counts of all time, and of the last seven local days.
+    """One member's practice up to now. `calendar`: local day -> words for what was practiced on it, oldest first;
+    `gained`: topic -> questions that were missed at first and are right now; `due`: questions to review today."""
 
-    quiz: topic -> how answers came out; mocks: round, or "any", -> mocks that took place.
-    week_questions counts different questions: how often each was answered within the week isn't kept.
-    """
-
-    tasks: int = 0
-    tradeoffs: int = 0
-    bullets: int = 0
+    calendar: Mapping[dt.date, tuple[str, ...]] = field(default_factory=dict)
     quiz: Mapping[str, Tally] = field(default_factory=dict)
-    mocks: Mapping[str, int] = field(default_factory=dict)
+    gained: Mapping[str, int] = field(default_factory=dict)
+    families: Sequence["Growth"] = ()
+    due: int = 0
     week_tasks: int = 0
     week_questions: int = 0
+
+    @property
+    def days(self) -> int:
+        """How many of the days were practiced on."""
+        return sum(bool(words) for words in self.calendar.values())
+
+    @property
+    def week_kinds(self) -> list[str]:
+        """What was practiced in the last seven days beside tasks and questions."""
+        words = (word for day in list(self.calendar.values())[-7:] for word in day)
+        return [word for word in dict.fromkeys(words) if word not in (TASK, KINDS["quiz"], KINDS["day"])]
 
     @property
     def answers(self) -> int:
         return sum(t.answered for t in self.quiz.values())
 
-    @property
-    def nothing(self) -> bool:
-        return not (self.tasks or self.tradeoffs or self.bullets or self.answers or sum(self.mocks.values()))
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A family's answers in its first and in its latest week: right, and in all."""
+
+    family: str
+    first: tuple[int, int]
+    latest: tuple[int, int]
 
 
-def practice(
-    record: Checklist,
-    learner: Learner,
-    mocks: Iterable[Mock],
-    *,
-    tradeoffs: int,
-    bullets: int,
-    today: dt.date,
-    now: dt.datetime,
-) -> Practice:
-    """The counts of one member; `mocks` are those that they are in."""
+def practice(record: Checklist, log: Log, learner: Learner, *, due: int, today: dt.date) -> Practice:
     done = [t.day for t in record.ticks if t.whole and not t.told]
     return Practice(
-        tasks=len(done),
-        tradeoffs=tradeoffs,
-        bullets=bullets,
+        calendar=calendar(record, log, today),
         quiz=learner.tallies,
-        mocks=Counter(str(m.round) for m in mocks if not m.cancelled and m.at <= now),
+        gained=gained(learner),
+        families=growth(learner),
+        due=due,
         week_tasks=sum(in_week(day, today) for day in done),
         week_questions=sum(in_week(m.last, today) for m in learner.memories.values()),
     )
@@ -80,23 +90,96 @@ def in_week(day: dt.date, today: dt.date) -> bool:
     return today - WEEK < day <= today
 
 
-def family(topic: str) -> str:
-    """The family that a topic belongs to."""
-    return next((name for name, topics in FAMILIES.items() if topic in topics), OTHER)
+# the calendar
 
 
-def by_family(found: Practice) -> dict[str, Tally]:
-    """Family -> how answers came out, for the four families and for what else was answered."""
-    sums = dict.fromkeys(FAMILIES, Tally())
-    for topic, tally in found.quiz.items():
-        sums[family(topic)] = _plus(sums.get(family(topic), Tally()), tally)
-    return sums
+def calendar(record: Checklist, log: Log, today: dt.date) -> dict[dt.date, tuple[str, ...]]:
+    """The last two weeks, day by day."""
+    tasks = {t.day for t in record.ticks if not t.told}
+    days = [today - n * DAY for n in range(FORTNIGHT)][::-1]
+    return {
+        day: (*((TASK,) if day in tasks else ()), *(KINDS[kind] for kind in log.days.get(day, ())))
+        for day in days
+    }
 
 
-def _plus(one: Tally, other: Tally) -> Tally:
-    return Tally(
-        right=one.right + other.right, wrong=one.wrong + other.wrong, unsure=one.unsure + other.unsure
+def calendar_chart(days: Mapping[dt.date, Sequence[str]]) -> Chart:
+    """A cell a day, a row a week; what was practiced stands in it in words."""
+    points = tuple(
+        Point(
+            x=n % 7,
+            y=n // 7,
+            label=f"{day:%a} {day.day}{': ' if words else ''}{', '.join(words)}",
+            style=3 if words else 0,
+        )
+        for n, (day, words) in enumerate(days.items())
     )
+    return Chart(kind="calendar", title="Two weeks of practice", x="", y="", points=points)
+
+
+def calendar_alt(days: Mapping[dt.date, Sequence[str]]) -> str:
+    """What the picture says, in words."""
+    practiced = [f"{day:%a} {day.day} {day:%b}: {', '.join(words)}" for day, words in days.items() if words]
+    return f"Calendar of {len(days)} days, {len(practiced)} with practice. {'; '.join(practiced)}."
+
+
+# growth
+
+
+def gained(learner: Learner) -> dict[str, int]:
+    """Topic -> questions whose first answer was wrong or unknown and whose latest is right, the most first."""
+    found = Counter(
+        one.topic
+        for one in learner.answers.values()
+        if one.history and one.first != "right" and one.history.rpartition(":")[2] != WRONG
+    )
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def growth(learner: Learner) -> list[Growth]:
+    """The families answered in two different weeks, those with most answers first."""
+    weeks: dict[str, dict[dt.date, list[bool]]] = {}
+    for name, one in learner.answers.items():
+        if name in learner.memories and one.history:
+            answers = weeks.setdefault(family(one.topic), {})
+            for day, right in _dated(one.history, learner.memories[name].last):
+                answers.setdefault(day - day.weekday() * DAY, []).append(right)
+    grown = {name: found for name, found in weeks.items() if len(found) > 1}
+    most = sorted(grown, key=lambda name: -sum(map(len, grown[name].values())))[:FAMILIES]
+    return [Growth(n, _share(grown[n][min(grown[n])]), _share(grown[n][max(grown[n])])) for n in most]
+
+
+def _dated(history: str, last: dt.date) -> Iterable[tuple[dt.date, bool]]:
+    """A question's answers by local day, the newest first: the history has the days in between."""
+    pairs = [one.split(":") for one in history.split()][::-1]
+    back = accumulate([0, *(int(days) for days, _ in pairs[:-1])])
+    return ((last - days * DAY, rating != WRONG) for days, (_, rating) in zip(back, pairs, strict=True))
+
+
+def _share(answers: Sequence[bool]) -> tuple[int, int]:
+    return sum(answers), len(answers)
+
+
+def growth_chart(families: Iterable[Growth]) -> Chart:
+    """Two bars a family: the share right in its first week and in the latest one, with the counts."""
+    points = [
+        Point(
+            x=100 * right / total, y=0, label=f"{one.family}, {week}: {right} of {total} right", style=style
+        )
+        for one in families
+        for week, style, (right, total) in (("first week", 1, one.first), ("latest week", 3, one.latest))
+    ]
+    title = "Quiz answers, from your first to your latest week"
+    return Chart(kind="bars", title=title, x="Right (%)", y="", points=tuple(points))
+
+
+def growth_alt(families: Iterable[Growth]) -> str:
+    """What the picture says, in words."""
+    rows = (
+        f"{one.family} from {one.first[0]} of {one.first[1]} to {one.latest[0]} of {one.latest[1]}"
+        for one in families
+    )
+    return f"Bars of right answers, first week to latest week: {'; '.join(rows)}."
 
 
 def order_topics(found: Practice, topics: Iterable[str]) -> list[tuple[str, Tally]]:
@@ -105,11 +188,49 @@ def order_topics(found: Practice, topics: Iterable[str]) -> list[tuple[str, Tall
     return sorted(counts, key=lambda pair: -pair[1].answered)
 
 
-def never_asked(found: Practice, topics: Iterable[str]) -> list[str]:
-    """Topics of which no question was answered."""
-    return [topic for topic, tally in order_topics(found, topics) if not tally.answered]
+# rounds to proof
 
 
-def never_mocked(found: Practice) -> list[str]:
-    """Rounds of which there was no mock."""
-    return [name for name in ROUNDS if not found.mocks.get(name)]
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that a member can do a round: a topic with its counts, something they keep, the marks of the
+    latest mock (each 1 to 4, in the order of the criteria) with its day."""
+
+    round: Round
+    title: str
+    skill: tuple[str, Tally] | None = None
+    shown_by: str = ""
+    marks: tuple[int, ...] = ()
+    mock: dt.date | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.skill or self.shown_by or self.mock)
+
+
+def strongest(tallies: Mapping[str, Tally], topics: Collection[str]) -> tuple[str, Tally] | None:
+    """The topic of these that is answered right most often, of those with some right answers."""
+    known = [(t, tallies[t]) for t in topics if t in tallies]
+    able = [(t, tally) for t, tally in known if tally.answered >= FEW and 2 * tally.right >= tally.answered]
+    return max(able, key=lambda pair: (pair[1].right / pair[1].answered, pair[1].right), default=None)
+
+
+# milestones
+
+STREAKS = (3, 7, 14, 30)
+ENOUGH = 5
+"""Days with practice in the first two weeks for a picture of them."""
+
+
+def milestones(
+    streak: int, active: Collection[dt.date], today: dt.date, *, mocks: int, rounds: int, strong: bool
+) -> list[str]:
+    """What is reached, celebrated before or not. `mocks` were held, in `rounds` different rounds."""
+    begun = min(active, default=today)
+    lately = sum(today - FORTNIGHT * DAY < day <= today for day in active)
+    two_weeks = today - begun >= (FORTNIGHT - 1) * DAY and lately >= ENOUGH
+    reached = {"bullet": strong, "mock": mocks > 0, "rounds": rounds == len(Round), "fortnight": two_weeks}
+    return [
+        *(f"streak-{n}" for n in STREAKS if streak >= n),
+        *(name for name, is_so in reached.items() if is_so),
+    ]

@@ -14,6 +14,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
 from bot.store import members
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
+from handlers.practice.records import note_practice
 from handlers.quiz import answer_cards, calls, cards, course, model, records, typed_answers
 from handlers.quiz.cards import QuestionView
 from handlers.quiz.model import Bank, Learner, Outcome, Session, Turn
@@ -151,7 +152,7 @@ async def answer(ctx: Context, args: calls.Answer) -> Reply:
     state, found = await load_open(ctx, args)
     asked = expect_kind(found, Choice, "single", "sentence")
     _refuse_letter(found, args.option, len(asked.options))
-    return _judge_letters(ctx, state, found, asked, args.option)
+    return await _judge_letters(ctx, state, found, asked, args.option)
 
 
 def _refuse_letter(found: QuestionView, letter: str, count: int) -> None:
@@ -164,7 +165,7 @@ async def letters(ctx: Context, args: calls.Letters) -> Reply:
     state, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Choice, "multiple"), args.letters.value
     picked = read_typed("letters", lambda: read_letters(typed, len(asked.options)))
-    return _judge_letters(ctx, state, found, asked, picked)
+    return await _judge_letters(ctx, state, found, asked, picked)
 
 
 @press(form=("letters",), title="All letters in order", exempt=True)
@@ -172,15 +173,15 @@ async def order(ctx: Context, args: calls.Order) -> Reply:
     state, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Ordering, "ordering"), args.letters.value
     picked = read_typed("letters", lambda: read_order(typed, len(asked.items)))
-    return _judge_letters(ctx, state, found, asked, picked)
+    return await _judge_letters(ctx, state, found, asked, picked)
 
 
-def _judge_letters(
+async def _judge_letters(
     ctx: Context, state: QuizState, found: QuestionView, asked: Choice | Ordering, typed: str
 ) -> Reply:
     keys = course.keys_of(found.turn, typed)
     outcome: Outcome = "right" if course.chosen_right(asked, keys) else "wrong"
-    return _settle_answer(ctx, state, found, outcome, chosen=keys)
+    return await _settle_answer(ctx, state, found, outcome, chosen=keys)
 
 
 @press(exempt=True)
@@ -191,7 +192,7 @@ async def put(ctx: Context, args: calls.Put) -> Reply:
     turn = course.with_placed(found.turn, args.option)
     if len(turn.chosen) == len(asked.items):
         outcome: Outcome = "right" if asked.accepts(turn.chosen) else "wrong"
-        return _settle_answer(ctx, state, found, outcome, chosen=turn.chosen)
+        return await _settle_answer(ctx, state, found, outcome, chosen=turn.chosen)
     return Reply(body=_change_turn(ctx, state, found, turn), replace=True)
 
 
@@ -215,7 +216,7 @@ async def number(ctx: Context, args: calls.Number) -> Reply:
     asked, typed = expect_kind(found, Numeric, "numeric"), args.answer.value
     judged = read_typed("answer", lambda: grade_number(asked, typed))
     outcome: Outcome = "right" if judged.right else "wrong"
-    return _settle_answer(ctx, state, found, outcome, slip=judged.slip, typed=typed)
+    return await _settle_answer(ctx, state, found, outcome, slip=judged.slip, typed=typed)
 
 
 @press(form=("answer",), title="Your answer", exempt=True)
@@ -231,13 +232,13 @@ async def write(ctx: Context, args: calls.Write) -> Reply:
 async def confirm(ctx: Context, args: calls.Confirm) -> Reply:
     state, found = await load_open(ctx, args)
     expect_kind(found, Scenario, "scenario")
-    return _settle_answer(ctx, state, found, "right" if args.complete else "wrong")
+    return await _settle_answer(ctx, state, found, "right" if args.complete else "wrong")
 
 
 @press(exempt=True)
 async def answer_unknown(ctx: Context, args: calls.Unknown) -> Reply:
     state, found = await load_open(ctx, args)
-    return _settle_answer(ctx, state, found, "unsure")
+    return await _settle_answer(ctx, state, found, "unsure")
 
 
 # around it
@@ -260,7 +261,7 @@ async def hint(ctx: Context, args: calls.Hint) -> Reply:
 # what follows
 
 
-def _settle_answer(
+async def _settle_answer(
     ctx: Context,
     state: QuizState,
     found: QuestionView,
@@ -283,6 +284,7 @@ def _settle_answer(
     session, now = after.session or found.session, QuizState(after, state.bank)
     last = course.current_number(session, state.bank, ctx.now) is None
     records.keep(ctx.unit, ctx.member.id, after)
+    await note_practice(ctx, "quiz")
     if last:
         _leave_weak(ctx, now)
     if session.ends and last:

@@ -13,6 +13,7 @@ from handlers.mocks import entries
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import ANY, Mock
 from handlers.mocks.store import MOCKS
+from handlers.practice.records import note_practice
 from handlers.session import store
 from handlers.session.calls import Over, Said, Solo, Tick, Time
 from handlers.session.model import (
@@ -199,6 +200,9 @@ async def end_session(ctx: Context, found: Scene, told: MemberId | None = None) 
             ctx.tell(who, Over(session=found.key), found.key, within=dt.timedelta(hours=12))
     if not session.alone:
         _reveal_later(ctx, found.key)
+    for member in await store.people(ctx.unit, session):
+        if member is not None:
+            await note_practice(ctx, "mock", whose=member)
     return await scene_of(ctx, found.key, session)
 
 

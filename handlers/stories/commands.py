@@ -10,6 +10,7 @@ from bot.core.ids import new_id
 from bot.core.reply import Reply, Skip
 from bot.core.values import Private
 from bot.store.members import note_use
+from handlers.practice.records import note_practice
 from handlers.stories import calls, cards, model, records
 
 
@@ -43,6 +44,7 @@ async def project(ctx: Context, args: calls.Project) -> Reply:
     report = model.summary_report(ctx.content.root, parts)
     if report.verdict != "weak":
         await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.Project.path, ctx.today)
+        await note_practice(ctx, "story")
     return Reply(body=cards.summary_card(_title(args, parts), parts, report))
 
 
@@ -115,6 +117,7 @@ async def story_new(ctx: Context, args: calls.StoryNew) -> Reply:
     report = model.story_report(ctx.content.root, parts)
     if report.verdict != "weak":
         await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.StoryNew.path, ctx.today)
+        await note_practice(ctx, "story")
     return Reply(body=cards.story_card(_title(args, parts), parts, report))
 
 
@@ -205,4 +208,5 @@ async def stop(ctx: Context, args: calls.StopClock) -> Reply:
 
 @press()
 async def rate(ctx: Context, args: calls.Rated) -> Reply:
+    await note_practice(ctx, "story")
     return Reply(body=cards.advice(args.how))

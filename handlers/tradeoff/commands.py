@@ -13,6 +13,7 @@ from bot.core.reply import Reply
 from bot.core.values import Private
 from bot.rules import Refused, load_critic
 from bot.store.members import note_use
+from handlers.practice.records import note_practice
 from handlers.tradeoff import calls, cards, model, options, records, table
 from handlers.tradeoff.argument import grade_text
 from handlers.tradeoff.case import Case, exercise, of_options
@@ -38,6 +39,7 @@ async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
         return _exercise(args.seed)
     found, again = _weigh(args)
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
+    await note_practice(ctx, "tradeoff")
     return Reply(body=cards.result(found, again))
 
 
@@ -105,6 +107,7 @@ async def reopen(ctx: Context, args: calls.Reopen) -> Reply:
     typed = {name: value.value for name, value in private.items() if value is not None}
     found, again = _weigh(calls.Tradeoff.of({**case.values, **typed}))
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
+    await note_practice(ctx, "tradeoff")
     return Reply(body=cards.result(found, again))
 
 

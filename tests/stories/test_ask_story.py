@@ -305,33 +305,30 @@ async def test_questions_come_by_round_three_a_card(tmp_path: Path) -> None:
 # progress and the report
 
 
-async def test_progress_counts_what_was_done_and_names_what_never_was(tmp_path: Path) -> None:
+async def test_progress_says_what_was_done_and_nothing_that_was_not(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob")
-        assert (await say(w, bob, "progress")).text.startswith("Nothing is practised yet.")
+        assert (await say(w, bob, "progress")).text.startswith("Your progress starts with one answer.")
         await say(w, bob, "done 1")
         await say(w, bob, "tradeoff w1=400 w2=30 base: 78.0% 120ms; A: +1.5pp +40ms")
         await say(w, bob, "quiz latency")
         await bob.press("I don't know")
         shown = await say(w, bob, "progress")
-        assert shown.text.startswith("So far: 1 task, 1 quiz answer, 1 trade-off, 0 bullets, 0 mocks.")
-        assert "efficiency 0 of 1" in shown.text
-        assert "Never in a mock: coding algorithms" in shown.text
+        assert shown.text.startswith("You practiced on 1 day of the last 14.")
+        assert "you did 1 task, answered 1 question and worked on trade-offs." in shown.text
+        assert "never" not in shown.text.casefold()
         assert {"Show my list", "Start a quiz"} <= set(shown.labels)
         assert (
             "- latency: 1 answer, 0 right, 0 wrong, 1 not known" in (await bob.press("Counts by topic")).text
         )
 
 
-async def test_the_task_of_looking_at_progress_can_be_ticked_off_there(tmp_path: Path) -> None:
+async def test_looking_at_progress_does_the_task_of_it(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob", minutes="240")
         await w.advance(days=8)
-        shown = await say(w, bob, "progress")
-        done = next(label for label in shown.labels if label.startswith("Done: "))
-        assert "practiced this week" in done
-        assert (await bob.press(done)).text.startswith("Done: ")
-        assert not [label for label in (await say(w, bob, "progress")).labels if label.startswith("Done: ")]
+        await say(w, bob, "progress")
+        assert (await say(w, bob, "done progress-weekly")).text.startswith("Done already: Look at what you")
 
 
 async def test_the_organisers_report_holds_no_name_and_no_word_of_anybody(tmp_path: Path) -> None:

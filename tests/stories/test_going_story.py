@@ -111,7 +111,7 @@ async def test_who_comes_back_finds_everything_and_is_welcomed_once(tmp_path: Pa
         await bob.say("/prep today")
         assert len(bob.inbox) == heard + 1
         await bob.say("/prep done 2")
-        assert "Streak 2 days" in bob.seen[-1].text  # the days away do not count, and break nothing
+        assert "2-day streak" in bob.seen[-1].text  # the days away do not count, and break nothing
         await w.advance(days=20)
         assert len(bob.inbox) > heard + 15
         assert (await profile(w, bob)).gone is None  # the first leaving's day has passed

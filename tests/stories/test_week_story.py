@@ -71,4 +71,4 @@ async def test_practice_of_every_kind_counts_in_progress_and_on_the_list(tmp_pat
         await bob.say("/prep quiz count=1")
         await bob.press("I don't know")
         shown = await bob.say("/prep progress")
-        assert "1 quiz answer, 1 trade-off, 1 bullet" in shown.text
+        assert "answered 1 question and worked on bullets and trade-offs." in shown.text

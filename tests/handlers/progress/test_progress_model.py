@@ -1,15 +1,17 @@
-"""What was practised: counts by kind, topic and family, and what never was."""
+"""What got better, what was practiced on which day, which milestones are reached, and what shows each round."""
 
 import datetime as dt
 
+import pytest
+
 from bot.core.card import plain
-from bot.core.ids import MemberId
 from content.finder import load
+from content.models import Round
 from handlers.checklist.model import Checklist, Tick
-from handlers.mocks.model import Mock
+from handlers.practice.records import Practice as Log
 from handlers.progress import cards, model
-from handlers.progress.model import Practice
-from handlers.quiz.model import Learner, Memory, Tally
+from handlers.progress.model import Growth, Practice, Proof
+from handlers.quiz.model import Answers, Learner, Memory, Tally
 from tests.world import card_problems, write
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -26,84 +28,122 @@ def memory(last: dt.date) -> Memory:
     return Memory(stability=1, difficulty=5, state=1, last=last, due=last + DAY)
 
 
-def mock(round_: str, at: dt.datetime, *, cancelled: bool = False) -> Mock:
-    return Mock.model_validate(
-        {
-            "week": at.date(),
-            "at": at,
-            "members": (MemberId("a"), MemberId("b")),
-            "round": round_,
-            "state": "cancelled" if cancelled else "proposed",
-        }
-    )
+def learner(**histories: tuple[str, str, str]) -> Learner:
+    """Questions by id: topic, first outcome, and history; all were answered last today."""
+    answers = {
+        name: Answers.model_validate({"topic": topic, "first": first, "history": history})
+        for name, (topic, first, history) in histories.items()
+    }
+    return Learner(answers=answers, memories={name: memory(TODAY) for name in answers})
 
 
 def practice(
-    record: Checklist | None = None, learner: Learner | None = None, mocks: tuple[Mock, ...] = ()
+    record: Checklist | None = None, known: Learner | None = None, log: Log | None = None
 ) -> Practice:
-    return model.practice(
-        record or Checklist(), learner or Learner(), mocks, tradeoffs=0, bullets=0, today=TODAY, now=NOW
-    )
+    return model.practice(record or Checklist(), log or Log(), known or Learner(), due=0, today=TODAY)
 
 
 def text(found: Practice) -> str:
-    return "\n".join(plain(cards.overview(found, TOPICS, None), write))
-
-
-def test_only_whole_tasks_that_were_done_count_not_what_the_settings_say() -> None:
-    record = Checklist(
-        ticks=(tick("a", TODAY), tick("b", TODAY, whole=False), tick("c", TODAY, told=True), tick("d", TODAY))
-    )
-    assert practice(record).tasks == 2
+    return "\n".join(plain(cards.overview(found), write))
 
 
 def test_the_week_is_today_and_the_six_days_before_it() -> None:
     days = [TODAY - n * DAY for n in (0, 6, 7, 30)]
     record = Checklist(ticks=tuple(tick(f"t{n}", day) for n, day in enumerate(days)))
-    learner = Learner(memories={f"q{n}": memory(day) for n, day in enumerate(days)})
-    found = practice(record, learner)
-    assert (found.tasks, found.week_tasks, found.week_questions) == (4, 2, 2)
+    found = practice(record, Learner(memories={f"q{n}": memory(day) for n, day in enumerate(days)}))
+    assert (found.week_tasks, found.week_questions) == (2, 2)
 
 
-def test_mocks_count_when_they_have_been_and_were_not_cancelled() -> None:
-    found = practice(
-        mocks=(
-            mock("inference", NOW - DAY),
-            mock("inference", NOW - 8 * DAY),
-            mock("behavioural", NOW - DAY, cancelled=True),
-            mock("system_design", NOW + DAY),
-        )
+def test_the_calendar_has_tasks_and_all_other_practice_of_two_weeks() -> None:
+    record = Checklist(ticks=(tick("a", TODAY), tick("b", TODAY - DAY, told=True)))
+    log = Log(days={TODAY: ("quiz", "mock"), TODAY - 13 * DAY: ("day",), TODAY - 14 * DAY: ("story",)})
+    found = practice(record, log=log)
+    assert {day: words for day, words in found.calendar.items() if words} == {
+        TODAY - 13 * DAY: ("question",),
+        TODAY: ("task", "quiz", "mock"),
+    }
+    assert (found.days, len(found.calendar)) == (2, 14)
+
+
+# growth
+
+
+def test_a_question_is_gained_when_it_was_missed_at_first_and_is_right_now() -> None:
+    known = learner(
+        gained=("latency", "wrong", "0:1 3:3"),
+        always=("latency", "right", "0:3 3:3"),
+        lost=("latency", "unsure", "0:1 2:3 4:1"),
+        slow=("cost", "unsure", "0:1 2:2"),
     )
-    assert dict(found.mocks) == {"inference": 2}
-    assert model.never_mocked(found) == ["coding_algorithms", "coding_ml", "system_design", "behavioural"]
+    assert model.gained(known) == {"cost": 1, "latency": 1}
+    assert "You now get 2 questions right that you missed at first." in text(practice(known=known))
 
 
-def test_topics_are_summed_into_families_and_an_unknown_topic_stands_beside_them() -> None:
-    tallies = {
-        "latency": Tally(right=2, wrong=1),
-        "memory": Tally(unsure=1),
-        "accuracy": Tally(right=1),
-        "knitting": Tally(wrong=4),
-    }
-    sums = model.by_family(practice(learner=Learner(tallies=tallies)))
-    assert sums == {
-        "accuracy": Tally(right=1),
-        "efficiency": Tally(right=2, wrong=1, unsure=1),
-        "cost": Tally(),
-        "decisions": Tally(),
-        "other topics": Tally(wrong=4),
-    }
-
-
-def test_no_topic_is_in_two_families() -> None:
-    every = [topic for topics in model.FAMILIES.values() for topic in topics]
-    assert len(every) == len(set(every))
+def test_families_are_shown_from_their_first_to_their_latest_week() -> None:
+    known = learner(
+        a=("latency", "wrong", "0:1 14:3"), b=("memory", "right", "0:3 14:3"), c=("cost", "right", "0:3")
+    )
+    assert model.growth(known) == [Growth("efficiency", (1, 2), (2, 2))]
+    shown = text(practice(known=known))
+    assert "Bars of right answers, first week to latest week: efficiency from 1 of 2 to 2 of 2." in shown
 
 
 def test_topics_come_most_answered_first_and_those_never_answered_last() -> None:
-    found = practice(learner=Learner(tallies={"b": Tally(right=1), "c": Tally(right=2, wrong=1)}))
+    found = practice(known=Learner(tallies={"b": Tally(right=1), "c": Tally(right=2, wrong=1)}))
     assert [topic for topic, _ in model.order_topics(found, ["d", "c", "b", "a"])] == ["c", "b", "a", "d"]
-    assert model.never_asked(found, ["d", "c", "b", "a"]) == ["a", "d"]
+
+
+# milestones
+
+
+@pytest.mark.parametrize(("days", "reached"), [(2, []), (3, ["streak-3"]), (13, ["streak-3", "streak-7"])])
+def test_a_streak_reaches_every_milestone_below_it(days: int, reached: list[str]) -> None:
+    assert model.milestones(days, [TODAY], TODAY, mocks=0, rounds=0, strong=False) == reached
+
+
+def test_two_weeks_are_a_milestone_once_they_are_over_and_five_days_were_practiced() -> None:
+    def reached(*ago: int) -> list[str]:
+        days = [TODAY - n * DAY for n in ago]
+        return model.milestones(1, days, TODAY, mocks=0, rounds=0, strong=False)
+
+    assert reached(13, 9, 5, 3, 0) == ["fortnight"]
+    assert reached(12, 9, 5, 3, 0) == reached(13, 9, 5, 0) == []
+
+
+def test_a_first_mock_a_strong_bullet_and_all_five_rounds_are_milestones() -> None:
+    assert model.milestones(0, [], TODAY, mocks=1, rounds=5, strong=True) == ["bullet", "mock", "rounds"]
+
+
+# rounds to proof
+
+
+def test_a_skill_is_the_topic_that_is_right_most_often_and_at_least_half_the_time() -> None:
+    tallies = {
+        "latency": Tally(right=8, wrong=2),
+        "memory": Tally(right=2),
+        "cost": Tally(right=1, wrong=4),
+        "rag": Tally(right=9),
+    }
+    assert model.strongest(tallies, ["latency", "memory", "cost"]) == ("latency", Tally(right=8, wrong=2))
+    assert model.strongest(tallies, ["memory", "cost"]) is None
+
+
+def test_the_rounds_that_something_shows_come_first() -> None:
+    shown = Proof(
+        Round.INFERENCE,
+        "Inference",
+        ("latency", Tally(right=8, wrong=2)),
+        "Int8 reranker",
+        (3, 2, 4),
+        TODAY,
+    )
+    body = cards.rounds([Proof(Round.CODING_ML, "Coding: machine learning"), shown])
+    rows = plain(body, write)
+    assert rows[0] == "You can show something for 1 of the 2 rounds."
+    assert rows[1] == (
+        "- Inference: latency (8 of 10 right); Int8 reranker; mock on 24 November, marks 3, 2, 4."
+    )
+    assert not card_problems(body)
 
 
 # the cards
@@ -111,34 +151,24 @@ def test_topics_come_most_answered_first_and_those_never_answered_last() -> None
 
 def test_somebody_who_did_nothing_is_told_where_to_begin_not_how_little_it_is() -> None:
     shown = text(Practice())
-    assert shown.startswith("Nothing is practised yet. One task of today's list is a good beginning.")
+    assert shown.startswith("Your progress starts with one answer.")
     assert "0" not in shown
+    assert "never" not in shown.casefold()
 
 
 def test_there_is_never_a_percentage() -> None:
-    busy = Practice(tasks=3, quiz={"latency": Tally(right=4, wrong=3)}, mocks={"inference": 1}, bullets=2)
-    assert "%" not in text(busy)
-    assert "These are counts, not a grade." in text(busy)
-
-
-def test_every_kind_of_practice_is_named_with_its_count() -> None:
-    busy = Practice(
-        tasks=12, tradeoffs=1, bullets=2, quiz={"latency": Tally(right=4, wrong=3)}, mocks={"inference": 1}
-    )
-    assert "12 tasks, 7 quiz answers, 1 trade-off, 2 bullets, 1 mock" in text(busy)
-    assert "efficiency 4 of 7" in text(busy)
-    assert "Mocks: inference 1." in text(busy)
+    assert "%" not in text(practice(known=learner(a=("latency", "wrong", "0:1 14:3"))))
 
 
 def test_the_card_keeps_its_rules_for_the_busiest_and_the_idlest_member() -> None:
     much = Tally(right=10_000, wrong=10_000, unsure=10_000)
     everything = dict.fromkeys([*TOPICS, "knitting"], much)
-    rounds = dict.fromkeys(
-        ("any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"), 99
-    )
-    busy = Practice(9_999, 9_999, 9_999, everything, rounds, 99, 99)
-    assert not card_problems(cards.overview(busy, TOPICS, None))
-    assert not card_problems(cards.overview(Practice(), TOPICS, None))
+    two_weeks = {TODAY - n * DAY: ("task", *model.KINDS.values()) for n in range(14)}
+    growth = [Growth("language models", (99_999, 99_999), (99_999, 99_999))] * 4
+    busy = Practice(two_weeks, everything, dict.fromkeys(TOPICS, 9_999), growth, 9_999, 99, 99)
+    assert not card_problems(cards.overview(busy))
+    assert not card_problems(cards.overview(Practice()))
+    assert len(model.calendar_alt(two_weeks)) <= 1_000
     for page in (1, 2, 3, 4, 99):
         assert not card_problems(cards.by_topic(busy, TOPICS, page))
         assert not card_problems(cards.by_topic(Practice(), TOPICS, page))

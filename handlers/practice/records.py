@@ -1,0 +1,58 @@
+"""Each member's log of practice, kept for a bit more than a year. Tasks have theirs: the checklist's ticks."""
+
+import datetime as dt
+from typing import Literal
+
+from bot.context import Context
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.core.values import Frozen
+from bot.core.when import DAY, local_date
+from bot.store.repo import KEY, Repo
+from bot.store.store import Unit
+from handlers.practice.calls import Look
+
+Kind = Literal["quiz", "day", "tradeoff", "bullet", "story", "mock"]
+"""`day`: the question of the day."""
+KEPT = 400 * DAY
+
+
+class Practice(Frozen):
+    """Local day -> what was practiced on it; and the milestones that were celebrated, each once."""
+
+    days: dict[dt.date, tuple[Kind, ...]] = {}
+    milestones: tuple[str, ...] = ()
+
+    def with_kind(self, kind: Kind, day: dt.date) -> "Practice":
+        """The log with something practiced on a day."""
+        kinds = dict.fromkeys([*self.days.get(day, ()), kind])
+        kept = {d: k for d, k in self.days.items() if day - d <= KEPT}
+        return self.copy_with(days={**kept, day: tuple(kinds)})
+
+
+PRACTICE = Repo("practice", Practice, owned_by=KEY)
+
+
+async def practice_of(unit: Unit, member: MemberId) -> Practice:
+    return await PRACTICE.get(unit, member) or Practice()
+
+
+async def note_practice(
+    ctx: Context, kind: Kind, *, whose: Member | None = None, strong: bool = False
+) -> None:
+    """Something was practiced now, by the caller or `whose`; `strong`: a bullet with nothing left to fix."""
+    member = whose or ctx.member
+    day, known = local_date(ctx.now, member.zone), await practice_of(ctx.unit, member.id)
+    fresh = known.with_kind(kind, day)
+    if fresh != known:
+        PRACTICE.put(ctx.unit, member.id, fresh)
+    first_strong = strong and "bullet" not in known.milestones
+    if day not in known.days or kind == "mock" or first_strong:
+        look_for_milestones(ctx, member, kind, strong=first_strong)
+
+
+def look_for_milestones(ctx: Context, member: Member, what: str, *, strong: bool = False) -> None:
+    """Has it looked at whether a milestone is reached: once a day for each kind of practice."""
+    day = local_date(ctx.now, member.zone)
+    look = Look(member=member.id, strong=strong)
+    ctx.do(look, member.id, f"{day}", what, f"{strong}", about=member.id)

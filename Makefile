@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run .venv test coverage bench soak mutants model quality docs dist lock clean renew
+.PHONY: help run demo .venv test coverage bench soak mutants model quality docs dist lock clean renew
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
@@ -41,8 +41,11 @@ endef
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/runtime ## a group in this terminal, or a story on standard input; the console's options in ARGS="..."
+run: .venv/runtime ## a group in this terminal and on a page in the browser, or a story on standard input; the console's options in ARGS="..."
 	@exec .venv/bin/loopmate console $(ARGS)
+
+demo: .venv/runtime ## a group of six, two weeks in, on a page in the browser
+	@exec .venv/bin/loopmate console --demo $(ARGS)
 
 .venv: .venv/runtime ## what running needs, installed in .venv by the hashes of requirements.lock
 	@:

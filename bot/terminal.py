@@ -18,7 +18,6 @@ from bot.platforms.console import session
 from bot.platforms.console.adapter import SPACE, ConsolePlatform
 from bot.platforms.console.render import Message
 from bot.platforms.console.steps import Steps
-from bot.platforms.console.story import parse_line
 from bot.platforms.port import Clockwork, Platform, PlatformServices
 from bot.platforms.shared import SharedDoor, SharedPlatform
 from bot.platforms.web.adapter import WebPlatform
@@ -73,15 +72,21 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
             group.page.space.open_demo = Once(settings, how.page or 0, stack, say)
             if address := await stack.enter_async_context(serve_page(group.page, say)):
                 say(f"The same group in a browser: {address}")
-        return await session.run(
+        code = await session.run(
             group.console, group.services, group.clockwork, lines, sys.stdout, interactive=interactive
         )
+        if group.page is not None and not interactive:
+            group.console.attach(group.services, Unseen())
+            say("The story is over. The page stays until Ctrl-C.")
+            await asyncio.Event().wait()
+        return code
 
 
 async def demo(settings: Settings, port: int, say: Say) -> None:
     """Opens the demo group, and serves its page until it's canceled."""
+    say("Two weeks pass in a group of six. That takes a few seconds.")
     async with open_demo(settings, port, say) as address:
-        say(f"Two weeks of a group of six: {address}\nBe anybody there, and press anything. Ctrl-C ends it.")
+        say(f"Here they are: {address}\nBe anybody there, and press anything. Ctrl-C ends it.")
         await asyncio.Event().wait()
 
 
@@ -143,9 +148,8 @@ async def open_demo(settings: Settings, port: int, say: Say) -> AsyncIterator[st
         group = await stack.enter_async_context(open_group(own, how, say))
         assert group.page is not None  # noqa: S101 - asked for above
         steps = Steps(group.console, group.services, group.clockwork, Unseen(), echo=False)
-        for line in DEMO.read_text("utf-8").splitlines():
-            if (step := parse_line(line, group.services.word)) is not None:
-                await steps.play(step)
+        for trouble in await steps.play_all(DEMO.read_text("utf-8").splitlines()):
+            say(f"The demo group goes on without a step. {trouble}")
         yield await stack.enter_async_context(serve_page(group.page, say))
 
 

@@ -43,7 +43,9 @@ def console(
             help="The same group on a page in the browser; without a word, where somebody types here."
         ),
     ] = None,
-    port: Annotated[int, typer.Option(help="The page's port on this machine, or the next free one.")] = PORT,
+    port: Annotated[
+        int, typer.Option(min=1, max=65_535, help="The page's port on this machine, or the next free one.")
+    ] = PORT,
     demo: Annotated[
         bool, typer.Option("--demo", help="A group of six, two weeks in, on a page in the browser.")
     ] = False,

@@ -21,7 +21,6 @@ from bot.gallery import beyond
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Message, Row, rows
 from bot.platforms.console.steps import Steps
-from bot.platforms.console.story import StoryError, parse_line
 from bot.platforms.scenes import Exhibit
 from bot.runner import SimulatedTime
 from bot.settings import Settings
@@ -132,15 +131,7 @@ async def _story(
     platform.attach(services, recorder)
     time = SimulatedTime(app.runner, app.dispatcher, clock)
     steps = Steps(platform, services, time, recorder, echo=False)
-    troubles = []
-    for number, line in enumerate(lines, 1):
-        try:
-            step = parse_line(line, services.word)
-            if step is not None:
-                await steps.play(step)
-        except StoryError as error:
-            troubles.append(error.at(number))
-    await steps.drain()
+    troubles = await steps.play_all(lines)
     if lines is beyond.LINES:
         await beyond.Beyond(app, platform, services, time, lambda: recorder.shots[-1].message).play()
     platform.detach()

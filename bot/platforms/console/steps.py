@@ -1,6 +1,7 @@
 """Does the steps of a story, one by one."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from bot.core.text import echo
 from bot.platforms.console.adapter import ConsolePlatform
@@ -16,6 +17,7 @@ from bot.platforms.console.story import (
     Step,
     StoryError,
     in_range,
+    parse_line,
 )
 from bot.platforms.port import Clockwork, PlatformServices
 
@@ -55,6 +57,19 @@ class Steps:
             case AsOf(instant=instant):
                 await self._leap(instant, first=first)
         await self.drain()
+
+    async def play_all(self, lines: Iterable[str]) -> list[str]:
+        """Plays the lines of a story; answers which could not be done."""
+        troubles = []
+        for number, line in enumerate(lines, 1):
+            try:
+                step = parse_line(line, self._services.word)
+                if step is not None:
+                    await self.play(step)
+            except StoryError as error:
+                troubles.append(error.at(number))
+        await self.drain()
+        return troubles
 
     async def drain(self) -> None:
         """In a simulation, does everything that is due now."""

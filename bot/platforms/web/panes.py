@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.core.card import Ask, File, Picture, plain
 from bot.core.ids import AccountId, ChannelId, channel_id, name_in
+from bot.core.reply import Reader
 from bot.core.when import local
 from bot.platforms.catalog import specs
 from bot.platforms.drawing import Drawing
@@ -22,7 +23,7 @@ from bot.platforms.scenes import Download, Exhibit, Image, Press, Preview
 from bot.platforms.web.history import Location, Message, OpenForm
 from bot.platforms.web.space import WebSpace
 
-SHOWN = 60
+SHOWN, MORE = 60, 500
 """Messages that a pane shows at first, and with each look further back."""
 LONG = 150
 """Characters beyond which a field has several lines."""
@@ -140,16 +141,17 @@ class View:
     def clock(self, account: AccountId | None) -> str:
         """What time it is for a person."""
         zone = self.zone(account)
-        return f"{moment(local(self._space.services.clock.now(), zone), year=True)} ({zone})"
+        return f"{moment(local(self._space.services.clock.now(), zone))} in {place_of(zone)}"
 
     # messages
 
     def newest(self, pane: Pane, before: int | None = None) -> tuple[list[Message], bool]:
         """The last messages of a pane, and whether there are earlier ones."""
         seen = self._history.seen(pane.account, pane.channel)
-        if before is not None:
-            seen = [message for message in seen if message.number < before]
-        return seen[-SHOWN:], len(seen) > SHOWN
+        if before is None:
+            return seen[-SHOWN:], len(seen) > SHOWN
+        seen = [message for message in seen if message.number < before]
+        return seen[-MORE:], len(seen) > MORE
 
     def messages(self, pane: Pane, messages: Iterable[Message]) -> Markup:
         """Some messages of a pane as HTML."""
@@ -161,7 +163,8 @@ class View:
         scenes: list[str] = []
         if message.answer is not None:
             private = message.place.account is not None and message.place.channel is not None
-            shown = Exhibit(message.answer, message.at, self._space.services.word, private)
+            answer = message.answer.model_copy(update={"reader": Reader(zone=zone)})
+            shown = Exhibit(answer, message.at, self._space.services.word, private)
             draw = LiveDrawing(pane, message.number).scene
             scenes = [draw(scene) for scene in looks()[self.look][1].scenes(shown, {})]
         return (
@@ -183,7 +186,7 @@ class View:
             if message.answer is None or not name:
                 continue
             pane = Pane(self._space.account_of(name), message.place.channel)
-            zone = message.answer.reader.zone
+            zone = self.zone(pane.account)
             rows.append(
                 (moment(local(message.at, zone)), pane, _headline(message, self._space.services.word))
             )
@@ -218,18 +221,26 @@ def _headline(message: Message, word: str) -> str:
 
 def control_of(ask: Ask) -> str:
     """Which control of a browser a field is: what's in it already has to fit into it."""
-    if ask.kind.wire == "attachment":
+    wire = ask.kind.wire
+    if wire == "attachment":
         return "file"
     if ask.kind.choices:
         return "select"
-    if ask.kind.name in ("date", "time") and (not ask.value or not ask.problem):
-        return ask.kind.name
+    if wire == "several" and (ask.kind.chosen(ask.value) or not ask.value):
+        return "boxes"
+    if wire in ("date", "time") and not ask.problem:
+        return wire
     return "textarea" if ask.kind.longest > LONG else "text"
 
 
-def moment(there: dt.datetime, *, year: bool = False) -> str:
+def moment(there: dt.datetime) -> str:
     """`Tue 24 Nov, 08:00`."""
-    return f"{there:%a} {there.day} {there:%b}{f' {there.year}' if year else ''}, {there:%H:%M}"
+    return f"{there:%a} {there.day} {there:%b}, {there:%H:%M}"
+
+
+def place_of(zone: str) -> str:
+    """`New York` of `America/New_York`."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 class LiveDrawing(Drawing):

@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from aiohttp import web
 
@@ -211,7 +211,7 @@ class Routes:
     async def fill(self, request: web.Request) -> web.Response:
         data = await request.post()
         account = self._account(request.query.get("as", ""))
-        values = {name: value for name, value in data.items() if isinstance(value, str)}
+        values = {name: ",".join(filter(_is_text, data.getall(name))) for name in data}
         if not await self._space.fill(account, values, _upload(data)):
             words = "This form was closed. Press the button again that opened it."
             return web.json_response({"problem": words}, status=409)
@@ -266,6 +266,10 @@ def _pick(found: list[Any], request: web.Request) -> Any:
 
 def _whole(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else -1
+
+
+def _is_text(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str)
 
 
 def _upload(data: Mapping[str, Any]) -> Upload | None:

@@ -5,9 +5,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.card import Form
+from bot.core.card import Ask, Form
 from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in
-from bot.core.kinds import Upload
+from bot.core.kinds import NONE, Upload
 from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.port import Clockwork, PlainResponder, PlatformServices
@@ -90,8 +90,8 @@ class WebSpace:
         opened = self.history.form(account)
         if opened is None:
             return False
-        known = {ask.name for ask in opened.form.asks}
-        filled = {name: value for name, value in values.items() if name in known}
+        asks = (ask for ask in opened.form.asks if ask.kind.wire != "attachment")
+        filled = {ask.name: _written(ask, values.get(ask.name, "")) for ask in asks}
         signal = Submitted(payload=opened.payload, values=filled)
         await self._act(account, opened.place.channel, signal, upload)
         return True
@@ -139,6 +139,11 @@ class WebSpace:
                 pressed = opened.on if opened else None
                 self.history.close(inbound.account)
         return WebResponder(self, place, pressed, bool(inbound.organiser))
+
+
+def _written(ask: Ask, value: str) -> str:
+    """What a field says: one that was emptied takes away what was in it, where that's possible."""
+    return NONE if ask.kind.clears and ask.value and not value else value
 
 
 @dataclass(slots=True)

@@ -65,14 +65,10 @@ function show(pane, html) {
   }
 }
 
-let asking = null;
-async function refresh() {
-  if (asking) {
-    await asking;
-    return refresh.again ??= refreshOnce().finally(() => (refresh.again = null));
-  }
-  asking = refreshOnce().finally(() => (asking = null));
-  return asking;
+let refreshing = Promise.resolve();
+function refresh() {
+  refreshing = refreshing.then(refreshOnce, refreshOnce);
+  return refreshing;
 }
 
 async function refreshOnce() {
@@ -89,9 +85,15 @@ async function refreshOnce() {
   document.querySelector("#clock").textContent = answer.clock;
 }
 
-new EventSource("/events").addEventListener("message", (event) => {
+const events = new EventSource("/events");
+events.addEventListener("message", (event) => {
   if (Number(event.data) > version) {
     refresh();
+  }
+});
+events.addEventListener("error", () => {
+  if (events.readyState === EventSource.CLOSED) {
+    notice.textContent = "Loopmate has stopped. Start it again, and open the address that it prints.";
   }
 });
 
@@ -124,17 +126,22 @@ const looksBack = new IntersectionObserver((seen) => {
 
 // what people do
 
+let opener = null; // what has the focus again once the form is closed
+
 async function press(button) {
   const pane = button.closest(".pane");
   const data = new FormData();
   data.set("button", button.dataset.press);
-  button.disabled = true;
-  ask(await send("/press", { as: pane.dataset.as }, data), pane);
-  button.disabled = false;
+  if (button.getAttribute("aria-disabled")) {
+    return; // it was pressed just now
+  }
+  button.setAttribute("aria-disabled", "true");
+  ask(await send("/press", { as: pane.dataset.as }, data), button);
+  button.removeAttribute("aria-disabled");
   await refresh();
 }
 
-function ask(answer, pane) {
+function ask(answer, from) {
   if (answer === null) {
     return;
   }
@@ -143,18 +150,14 @@ function ask(answer, pane) {
     return;
   }
   dialog.replaceChildren(elements(answer.form));
-  dialog.returnTo = pane?.querySelector("textarea") ?? dialog.returnTo;
+  opener = from ?? opener;
   if (!dialog.open) {
     dialog.showModal();
   }
   (dialog.querySelector("[aria-invalid]") ?? dialog.querySelector("input, select, textarea"))?.focus();
 }
 
-dialog.addEventListener("close", () => {
-  if (!document.activeElement || document.activeElement === body) {
-    dialog.returnTo?.focus();
-  }
-});
+dialog.addEventListener("close", () => (opener?.isConnected ? opener : panes[0]?.querySelector("textarea"))?.focus());
 
 dialog.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -254,10 +257,10 @@ for (const pane of panes) {
   async function complete() {
     const asked = ++typed;
     const response = await fetch(address("/complete", { pane: pane.dataset.pane, text: text.value }));
-    if (asked !== typed || !response.ok) {
-      return;
+    const found = response.ok ? await response.json() : [];
+    if (asked !== typed) {
+      return; // more was typed meanwhile
     }
-    const found = await response.json();
     close();
     list.append(
       ...found.map(([value, about], at) => {
@@ -313,11 +316,15 @@ for (const pane of panes) {
     typed++;
     close();
     text.value = "";
-    ask(await send("/say", { pane: pane.dataset.pane }, data), pane);
+    ask(await send("/say", { pane: pane.dataset.pane }, data), text);
     await refresh();
     scrollToEnd(listOf(pane));
   });
 
-  scrollToEnd(listOf(pane));
+  const messages = listOf(pane);
+  let atEnd = true;
+  messages.addEventListener("scroll", () => (atEnd = isAtEnd(messages)));
+  messages.addEventListener("load", () => atEnd && scrollToEnd(messages), true); // pictures come late
+  scrollToEnd(messages);
   looksBack.observe(pane.querySelector(".earlier"));
 }

@@ -1,0 +1,162 @@
+"""The page in a real browser, by keyboard alone."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot.platforms.web.history import Location
+from tests.platforms.web.browser import chromium, hands
+from tests.platforms.web.visits import visited
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SETUP = "/prep-admin setup channel=#general zone=Europe/Berlin"
+TRADEOFF = "tradeoff w1=400 w2=30 base: 78.0% 120ms; small: -0.3pp -12ms; big: +0.6pp +15ms"
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as opened:
+        yield opened
+
+
+async def test_the_first_evening(browser: Browser) -> None:
+    async with visited() as visit, hands(browser, visit) as one:
+        await one.page.get_by_label("Who are you?").focus()
+        await one.page.keyboard.press("ControlOrMeta+A")
+        await one.page.keyboard.type("alice")
+        await one.page.keyboard.press("Enter")
+        await one.type("alice@#general", SETUP)
+        await one.press("alice@#general", "Post in #general")
+        await one.page.get_by_label("Somebody else").focus()
+        await one.page.keyboard.type("bob")
+        await one.page.keyboard.press("Enter")
+        await one.press("bob@#general", "Join")
+        await one.press("bob@#general", "09:00 Berlin")
+        await one.sees("bob@#general", "You're in")
+        await one.sees("bob", "Paste")
+
+
+async def test_a_quiz(browser: Browser) -> None:
+    async with visited() as visit, hands(browser, visit) as one:
+        await visit.join("erin")
+        await visit.say("erin", "start zone=Asia/Kolkata")
+        await one.look("erin")
+        await one.type("erin", "quiz count=1")
+        await one.press("erin", "I don't know")
+        await one.sees("erin", "That was the last question")
+
+
+async def test_a_tradeoff_shows_its_picture(browser: Browser) -> None:
+    async with visited() as visit, hands(browser, visit) as one:
+        await visit.join("dave")
+        await visit.say("dave", "start zone=Europe/Berlin")
+        await one.look("dave", look="discord")
+        await one.type("dave", TRADEOFF)
+        picture = one.page.locator(".messages img")
+        await expect(picture).to_have_attribute("alt", re.compile("^Accuracy upwards"))
+        await expect(picture).to_have_js_property("complete", True)
+        assert await picture.evaluate("picture => picture.naturalWidth") > 300
+
+
+async def test_a_mock_from_join_to_feedback(browser: Browser) -> None:
+    async with visited() as visit, hands(browser, visit) as one:
+        for name, role in (("dave", "interviewer"), ("erin", "candidate")):
+            await visit.join(name)
+            await visit.say(name, "start zone=Europe/Berlin days=wed quiet=none")
+            await visit.say(name, f"mock join round=inference role={role} repeat=weekly")
+        await one.look("dave", "erin")
+        for name in ("dave", "erin"):
+            await one.type(name, "mock hours sat 10:00-20:00")
+            await one.sees(name, "sat 10:00-20:00")
+        await one.move_clock("Next Sunday")
+        await one.move_clock("Tomorrow 08:00")
+        await one.look("dave@erin,dave", "erin@erin,dave", "dave", "erin")
+        await one.press("dave@erin,dave", "Works for me")
+        await one.press("erin@erin,dave", "Works for me")
+        for _ in range(5):
+            await one.move_clock("Tomorrow 08:00")
+        await one.move_clock("+1 hour")
+        await one.move_clock("+1 hour")
+        await one.press("dave@erin,dave", "I'm here")
+        await one.press("erin@erin,dave", "Start: inference, 45 min")
+        await one.move_clock("+1 hour")
+        await one.press("erin", "Start feedback")
+        await one.press("erin", "4")
+        await one.press("erin", "Go on without")
+        await one.press("erin", "3")
+        await one.press("erin", "3")
+        await one.press("erin", "Go on without")
+        await one.press("erin", "Send the feedback")
+        await one.sees("erin", "sent")
+
+
+async def test_a_form_that_is_refused_and_corrected(browser: Browser) -> None:
+    async with visited() as visit, hands(browser, visit) as one:
+        await visit.join("dave")
+        await visit.say("dave@#general", "/prep start zone=Europe/Berlin")
+        await one.look("dave@#general")
+        await one.press("dave@#general", "Change settings")
+        await one.fill("minutes", "many")
+        await one.send()
+        wrong = one.page.get_by_label("Minutes a day")
+        await expect(wrong).to_be_focused()
+        await expect(wrong).to_have_accessible_description(re.compile("^'many' isn't a whole number"))
+        await one.fill("minutes", "30")
+        await one.send()
+        await expect(one.page.locator("dialog")).not_to_be_visible()
+        await one.sees("dave@#general", "30 minutes")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1_280])
+async def test_axe_finds_no_barrier(browser: Browser, width: int, dark: bool) -> None:
+    async with visited() as visit, hands(browser, visit, width=width, dark=dark) as one:
+        assert await one.barriers() == []
+        await visit.join("alice")
+        await visit.join("bob")
+        await visit.say("alice@#general", SETUP)
+        await visit.press("alice@#general", "Post in #general")
+        await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
+        await visit.say("alice", TRADEOFF)
+        await visit.say("alice", "forget")
+        for look in ("slack", "discord"):
+            await one.look("alice@#general", "alice", "bob", look=look)
+            assert await one.barriers() == []
+        await one.page.keyboard.type("")
+        await one.press("alice@#general", "Change settings")
+        await one.fill("minutes", "many")
+        await one.send()
+        await expect(one.page.get_by_label("Minutes a day")).to_be_focused()
+        assert await one.barriers() == []
+        await one.page.keyboard.press("Escape")
+        await one.page.locator('[data-pane="alice"] textarea').focus()
+        await one.page.keyboard.type("qui")
+        await expect(one.page.get_by_role("option").first).to_be_visible()
+        assert await one.barriers() == []
+
+
+async def test_5000_messages_scroll(browser: Browser) -> None:
+    async with visited() as visit, hands(browser, visit) as one:
+        await visit.join("alice")
+        for number in range(5_000):
+            place = Location(visit.space.account_of("alice"))
+            visit.space.history.say(visit.group.app.clock.now(), place, "alice", f"message {number}")
+        await one.look("alice")
+        await expect(one.page.get_by_text("message 4999", exact=True)).to_be_in_viewport()
+        await one.page.locator(".messages").focus()
+        first = one.page.get_by_text("message 0", exact=True)
+        for _ in range(30):
+            await one.page.keyboard.press("Home")
+            if await first.count():
+                break
+            await one.page.wait_for_function(
+                "count => document.querySelectorAll('.message').length > count",
+                arg=await one.page.locator(".message").count(),
+            )
+        await one.page.keyboard.press("Home")
+        await expect(first).to_be_in_viewport()
+        await one.page.keyboard.press("End")
+        await expect(one.page.get_by_text("message 4999", exact=True)).to_be_in_viewport()

@@ -70,7 +70,7 @@ soak: .venv/dev ## the tests again with their long forms: more seeds, more days,
 mutants: .venv/dev ## plant faults in a copy of the project and see that the tests notice each; ARGS="policy" for some
 	@.venv/bin/python -m tools.mutants $(ARGS)
 
-model: .venv/dev ## retrain the critique engine's models from the labeled texts: a minute or two
+model: .venv/dev ## retrain the models of the critique and of plain words: a minute or two
 	.venv/bin/python -m tools.model
 
 quality: .venv/dev ## measure the critique engine on the frozen texts, for a release; docs/quality.md and the log of looks

@@ -7,6 +7,7 @@
 From it come text parsing, forms, the platforms' options and hints, and the positional order of buttons.
 """
 
+import datetime as dt
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
 from bot.core.values import Frozen, Private
 
+ANY_DAY = dt.date(2027, 1, 1)
+"""The day on which texts are checked whose reader isn't known yet."""
 _UNREAD = ("gt", "lt", "min_length", "multiple_of", "pattern")
 """Limits that pydantic would check in its own words, where only `ge`, `le` and `max_length` have ours."""
 
@@ -37,12 +40,18 @@ class Parameter:
     required: bool
     default: Any
     rest: bool
+    sentence: bool
     private: bool
     suggest: Suggest | None
 
-    def read(self, text: str) -> Any:
-        value = self.kind.parse(text)
+    def read(self, text: str, today: dt.date | None = None) -> Any:
+        """The value of a text; on a `today` also of one that means something only then."""
+        value = self.kind.parse(self.settle(text, today) if today else text)
         return Private(value) if self.private else value
+
+    def settle(self, text: str, today: dt.date) -> str:
+        """A text that any day reads alike."""
+        return self.kind.settle(text, today) if self.kind.settle and text.strip() else text
 
     def write(self, value: Any) -> str:
         return self.kind.write(value.value if isinstance(value, Private) else value)
@@ -100,10 +109,12 @@ class Args(Frozen):
     @classmethod
     def problems(cls, values: Mapping[str, str]) -> dict[str, str]:
         """What is wrong with each of the given values, missing ones included; values not given are not judged."""
-        return cls._read(values)[1]
+        return cls._read(values, ANY_DAY)[1]
 
     @classmethod
-    def _read(cls, values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    def _read(
+        cls, values: Mapping[str, str], today: dt.date | None = None
+    ) -> tuple[dict[str, Any], dict[str, str]]:
         """The given values that can be read, and what is wrong with the others; files are handed over elsewhere."""
         read: dict[str, Any] = {}
         problems: dict[str, str] = {}
@@ -113,7 +124,7 @@ class Args(Frozen):
                 continue
             if typed.strip():
                 try:
-                    read[parameter.name] = parameter.read(typed)
+                    read[parameter.name] = parameter.read(typed, today)
                 except ValueError as error:
                     problems[parameter.name] = str(error)
             elif parameter.required:
@@ -151,6 +162,7 @@ def _parameter(args: type[Args], name: str, field: FieldInfo) -> Parameter:
         required=field.is_required(),
         default=None if field.is_required() else field.get_default(call_default_factory=True),
         rest=any(isinstance(m, Rest) for m in marks),
+        sentence=any(isinstance(m, Rest) and m.sentence for m in marks),
         private=private,
         suggest=next((m for m in marks if isinstance(m, Suggest)), None),
     )

@@ -18,7 +18,7 @@ from bot.core.card import LINES, PAGE, PAGES, Ask, Button, Buttons, Card, Form, 
 from bot.core.errors import DeclarationError
 from bot.core.kinds import picked
 from bot.core.member import Member
-from bot.core.reply import Hold, Reply, Root, Skip, Visible
+from bot.core.reply import Hold, Redirect, Reply, Root, Skip, Visible
 
 ABOUT = 50
 """Characters of a description: with more, a full root would pass the tightest platform's 8,000."""
@@ -41,7 +41,7 @@ FORM_TITLE = 24
 """Characters of a form's title: what the tightest platform shows of one."""
 Opens = Literal["missing", "bare", "asked"]
 Declared = Literal["command", "press", "message", "work"]
-Run = Callable[[Any, Any], Awaitable[Reply]]
+Run = Callable[[Any, Any], Awaitable[Reply | Redirect]]
 Tell = Callable[[Any, Any], Awaitable[Reply | Skip | Hold]]
 Do = Callable[[Any, Any], Awaitable[None]]
 

@@ -38,6 +38,10 @@ class BadArguments(Refusal):
         self.problems = dict(problems)
 
 
+class NotACommand(Refusal):
+    """A text that spells no command: nothing of that name, or more words than its arguments take."""
+
+
 class Upgrading(Refusal):
     """A record was written by a newer version of this program; it is left alone."""
 

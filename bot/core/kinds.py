@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from bot.core import when, zones
+from bot.core import dates, when, zones
 from bot.core.text import echo, either
 from bot.core.values import Frozen
 
@@ -41,6 +41,8 @@ class Kind:
     """Whether None is a value of this kind, and not the absence of one."""
     clears: bool = False
     """Whether a form may take away what stands in it: not every platform's picker can be emptied."""
+    settle: Callable[[str, dt.date], str] | None = None
+    """What a text says to somebody on a day, as `read` reads it on any: friday is 2027-03-05."""
     names: Names = ""
     """What a text of this kind is the id of. Before a handler sees it, it's looked up where the caller is at home."""
 
@@ -82,7 +84,11 @@ _TWO_WAYS = re.compile(r"\+?(-?[1-9][0-9]{0,2}),([0-9]{3})")
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Marks the argument that takes the rest of a typed command as it stands."""
+    """Marks the argument that takes the rest of a typed command as it stands.
+
+    `sentence`: in a DM the whole may be a sentence that only begins with the command's word, as "quiz me on rag"."""
+
+    sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +181,21 @@ def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-DATE = Kind("date", when.parse_date, write=dt.date.isoformat, example="2027-03-01", wire="date")
+def _settle_date(text: str, today: dt.date) -> str:
+    return text if text.strip().casefold() == NONE else dates.parse_date(text, today).isoformat()
+
+
+DATE = Kind(
+    "date",
+    dates.parse_date,
+    write=dt.date.isoformat,
+    example="2027-03-01",
+    wire="date",
+    settle=_settle_date,
+)
 DATE_OR_NONE = replace(
     DATE,
-    read=lambda text: None if text.strip().casefold() == NONE else when.parse_date(text),
+    read=lambda text: None if text.strip().casefold() == NONE else dates.parse_date(text),
     clears=True,
 )
 TIME = Kind("time", when.parse_time, write=lambda at: f"{at:%H:%M}", example="08:00", wire="time")

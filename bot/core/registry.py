@@ -16,7 +16,7 @@ from typing import Final
 from bot.core.args import Parameter
 from bot.core.call import WIRE_VERSION, Call, Payload, encode, take_apart
 from bot.core.command import Access, Command
-from bot.core.errors import BadArguments, DeclarationError, Refusal
+from bot.core.errors import BadArguments, DeclarationError, NotACommand, Refusal
 from bot.core.ids import GroupId
 from bot.core.reply import Root
 from bot.core.text import echo, either, one_line
@@ -167,13 +167,16 @@ def parse_text(registry: Registry, root: Root | None, text: str, access: Access)
     """The Call that `text` spells after a root word (None: typed in a DM, where both roots are open).
 
     Raises:
-        Refusal: no such command; offers the nearest that `access` allows.
-        BadArguments: words that belong to no argument.
+        NotACommand: no such command, or words that belong to no argument; offers the nearest that `access` allows.
+        BadArguments: the name of an argument is left out.
     """
     refuse_huge(len(text))
     if not text.strip():
         return Call(path="admin.help" if root == "admin" else "today")
     declared, rest = _find(registry, root, text)
+    word = text.strip().casefold()
+    if declared is None and root != "admin" and any(c.words[0] == word for c in registry.commands("prep")):
+        return Call(path="help", values={"topic": word})  # the word of a group, alone
     if declared is None:
         raise _unknown_command(registry, root, text, access)
     values, left = _values(declared, rest)
@@ -206,19 +209,21 @@ def _paths(root: Root | None, path: str) -> tuple[str, ...]:
     return (path,)
 
 
-def _unknown_command(registry: Registry, root: Root | None, text: str, access: Access) -> Refusal:
+def _unknown_command(registry: Registry, root: Root | None, text: str, access: Access) -> NotACommand:
     word = (_WORD.search(text) or [""])[0]
     usable = [c for c in registry.commands(root or "prep") if c.access <= access]
     inside = [c for c in usable if c.words[0] == word.casefold()]
     if inside:
         names = either([" ".join(c.words) for c in inside])
-        return Refusal(f"Write one more word: {names}.", Call(path=inside[0].path), " ".join(inside[0].words))
+        return NotACommand(
+            f"Write one more word: {names}.", Call(path=inside[0].path), " ".join(inside[0].words)
+        )
     open_to = {" ".join(c.words): c for c in usable}
     near = difflib.get_close_matches(word[:40].casefold(), open_to, n=1, cutoff=0.6)
     if not near:
-        return Refusal(f"I don't know {echo(word)}. This lists what I can do:", Call(path="help"), "Help")
+        return NotACommand(f"I don't know {echo(word)}. This lists what I can do:", Call(path="help"), "Help")
     found = open_to[near[0]]
-    return Refusal(f"I don't know {echo(word)}. Did you mean this?", Call(path=found.path), near[0])
+    return NotACommand(f"I don't know {echo(word)}. Did you mean this?", Call(path=found.path), near[0])
 
 
 def _values(declared: Command, text: str) -> tuple[dict[str, str], str]:
@@ -255,7 +260,7 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
     if meant := next((p for p in declared.parameters if p.name not in given and _could_be(p, left)), None):
         raise BadArguments({"": f"Did you mean {meant.name}={one_line(left)}?"}, more=(takes,))
     words = " ".join(declared.words)
-    raise BadArguments({"": f"I don't know what {echo(left)} means after '{words}'."}, more=(takes,))
+    raise NotACommand(f"I don't know what {echo(left)} means after '{words}'.", more=(takes,))
 
 
 def _could_be(parameter: Parameter, typed: str) -> bool:

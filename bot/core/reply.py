@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from bot.core.call import Call
-from bot.core.card import Card, Form
+from bot.core.card import Button, Card, Form
 from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.kinds import Upload
 from bot.core.values import Frozen
@@ -69,6 +69,13 @@ class Reply(Frozen):
 
     body: Card | Form
     replace: bool = False
+
+
+class Redirect(Frozen):
+    """In the place of a reply: another Call answers, as if the caller had made it. `also` goes on its card."""
+
+    call: Call
+    also: Button | None = None
 
 
 class Skip(Frozen):

@@ -11,7 +11,6 @@ rule fires once there, not twice.
 """
 
 import bisect
-import calendar
 import datetime as dt
 import functools
 import re
@@ -33,10 +32,6 @@ YEARS: Final = range(1970, 3000)
 
 _LONGEST = 80
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_YEAR = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _DAY_WORDS = {
     "daily": EVERY_DAY,
     "every day": EVERY_DAY,
@@ -48,21 +43,12 @@ _DAY_WORDS = {
     "weekend": WEEKENDS,
 }
 _TIME_WORDS = {"noon": dt.time(12), "midday": dt.time(12), "midnight": dt.time(0)}
-_FROM_TODAY = {"today": 0, "tomorrow": 1}
 _QUIET_OFF = frozenset({"none", "off", "no", "never", "-"})
 
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2})|h)? ?(?:([ap])\.?m\.?)?")
 _FOUR_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})()")
 _DASH = re.compile(r" ?(?:[-–—]| to ) ?")
 _BETWEEN_DAYS = re.compile(r"[,;/&+ ]+(?:and )?")
-_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_DAY_FIRST = re.compile(
-    r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[ -](?:of )?(?P<month>[a-z]{3,9})\.?(?:,?[ -](?P<year>[0-9]{4}))?"
-)
-_MONTH_FIRST = re.compile(
-    r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>[0-9]{4}))?"
-)
-_NUMBERS_ONLY = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
 
 
 def _plain_time(at: dt.time) -> dt.time:
@@ -214,13 +200,13 @@ def _utc(instant: dt.datetime) -> dt.datetime:
 
 def parse_time(text: str) -> dt.time:
     """A wall time as people write it: 7:15, 07:15, 0715, 7, 19.30, 19h30, 7pm, 7:15 p.m., noon."""
-    typed = _normalize(text)
+    typed = normalize(text)
     if typed in _TIME_WORDS:
         return _TIME_WORDS[typed]
     found = _FOUR_DIGITS.fullmatch(typed) or _TIME.fullmatch(typed)
     at = found and _clock(int(found[1]), int(found[2] or 0), found[3])
     if at is None:
-        raise ValueError(_refusal(text, "a time", "07:15 or 7:15 pm"))
+        raise ValueError(refusal(text, "a time", "07:15 or 7:15 pm"))
     return at
 
 
@@ -239,12 +225,12 @@ def write_time(at: dt.time) -> str:
 
 def parse_quiet(text: str) -> Quiet | None:
     """Quiet hours as 21:00-07:00 (also 9pm-7am, 21 to 7), or None for "none"."""
-    typed = _normalize(text)
+    typed = normalize(text)
     if typed in _QUIET_OFF:
         return None
     ends = _DASH.split(typed)
     if len(ends) != 2:
-        raise ValueError(_refusal(text, "a span of quiet hours", "21:00-07:00, or none"))
+        raise ValueError(refusal(text, "a span of quiet hours", "21:00-07:00, or none"))
     start, end = parse_time(ends[0]), parse_time(ends[1])
     if start == end:
         raise ValueError(f"{echo(text)} begins and ends at the same time. Write 21:00-07:00, or none.")
@@ -258,27 +244,27 @@ def write_quiet(quiet: Quiet | None) -> str:
 
 def parse_days(text: str) -> tuple[int, ...]:
     """Weekdays, 0 (Monday) to 6 in order: weekdays, weekends, daily, "mon,wed", "mon-fri", "sat to mon"."""
-    typed = _normalize(text)
+    typed = normalize(text)
     if typed in _DAY_WORDS:
         return _DAY_WORDS[typed]
     parts = [part for part in _BETWEEN_DAYS.split(_DASH.sub("-", typed)) if part]
     spans = [_span(part) for part in parts]
     if not spans or None in spans:
-        raise ValueError(_refusal(text, "a choice of days", "weekdays, daily, or mon,wed"))
+        raise ValueError(refusal(text, "a choice of days", "weekdays, daily, or mon,wed"))
     return tuple(sorted({day for span in spans for day in span or ()}))
 
 
 def _span(part: str) -> tuple[int, ...] | None:
     if part in _DAY_WORDS:
         return _DAY_WORDS[part]
-    ends = [_weekday(word) for word in part.split("-")]
+    ends = [weekday(word) for word in part.split("-")]
     first, last = ends[0], ends[-1]
     if first is None or last is None or len(ends) > 2:
         return None
     return tuple((first + n) % 7 for n in range((last - first) % 7 + 1))
 
 
-def _weekday(word: str) -> int | None:
+def weekday(word: str) -> int | None:
     return next(
         (n for n, day in enumerate(_WEEK) if word == day + "s" or (len(word) > 1 and day.startswith(word))),
         None,
@@ -302,66 +288,14 @@ def write_day(date: dt.date) -> str:
     return f"{date:%A} {write_date(date)}"
 
 
-def parse_date(text: str, today: dt.date | None = None) -> dt.date:
-    """A date: 2027-03-01, 1 March 2027, March 1, 2027.
-
-    Given the reader's `today`, also today, tomorrow, and 1 March: the next such day, `today` included.
-    """
-    typed = _normalize(text)
-    if found := _ISO_DATE.fullmatch(typed):
-        return _date(text, *map(int, found.groups()))
-    if _NUMBERS_ONLY.fullmatch(typed):
-        raise ValueError(f"{echo(text)} can be read in more than one way. Write the year first: 2027-03-01.")
-    if today is not None and typed in _FROM_TODAY:
-        return today + _FROM_TODAY[typed] * DAY
-    return _date_in_words(text, _DAY_FIRST.fullmatch(typed) or _MONTH_FIRST.fullmatch(typed), today)
-
-
-def _date_in_words(text: str, found: re.Match[str] | None, today: dt.date | None) -> dt.date:
-    month = found and _month(found["month"])
-    if not found or not month:
-        raise ValueError(_refusal(text, "a date", "2027-03-01 or 1 March 2027"))
-    day = int(found["day"])
-    if found["year"]:
-        return _date(text, int(found["year"]), month, day)
-    if today is None:
-        raise ValueError(f"{echo(text)} has no year. Write 2027-03-01.")
-    return _date(text, _year_of(month, day, today), month, day)
-
-
-def _month(word: str) -> int | None:
-    return next((n for n, month in enumerate(_YEAR, 1) if month.startswith(word)), None)
-
-
-def _year_of(month: int, day: int, today: dt.date) -> int:
-    """The year of the next such day, `today` included; this year for a day that no year has."""
-    years = range(today.year, today.year + 9)  # eight years lie between 29 Februaries around 1900 and 2100
-    ahead = (
-        y for y in years if 1 <= day <= calendar.monthrange(y, month)[1] and dt.date(y, month, day) >= today
-    )
-    return next(ahead, today.year)
-
-
-def _date(text: str, year: int, month: int, day: int) -> dt.date:
-    if year not in YEARS:
-        raise ValueError(f"{echo(text)} has a year outside {YEARS[0]} to {YEARS[-1]}. Write 2027-03-01.")
-    if not 1 <= month <= 12:
-        raise ValueError(f"{echo(text)} is not a date: a year has 12 months. Write 2027-03-01.")
-    last = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= last:
-        reason = f"{_YEAR[month - 1].capitalize()} {year} has {last} days"
-        raise ValueError(f"{echo(text)} is not a date: {reason}. Write {year}-{month:02}-{last}.")
-    return dt.date(year, month, day)
-
-
-def _normalize(text: str) -> str:
+def normalize(text: str) -> str:
     """Lower case, single blanks, full-width digits as ASCII; empty when too long to be any of these."""
     if len(text) > _LONGEST:
         return ""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _refusal(text: str, what: str, example: str) -> str:
+def refusal(text: str, what: str, example: str) -> str:
     return (
         f"{echo(text)} is not {what}. Write {example}."
         if text.strip()

@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from bot.context import ContextFactory
 from bot.core.call import Call
@@ -45,6 +46,7 @@ from bot.core.reply import (
     Answer,
     Inbound,
     Reader,
+    Redirect,
     Reply,
     Responder,
     Signal,
@@ -180,9 +182,12 @@ class Dispatcher:
         if wait := self._wait(request, await self._size(unit), unit.now):
             return await self._answer_flood(request.inbound, wait, unit, heavy=request.command.heavy)
         try:
-            return await self._contexts.attempt(
-                request.group, lambda: self._attempt(request, responder), self._count_conflict
-            )
+            while True:
+                attempt = partial(self._attempt, request, responder)
+                done = await self._contexts.attempt(request.group, attempt, self._count_conflict)
+                if isinstance(done, Answer):
+                    return done
+                request = done
         except Conflict:
             raise Refusal(
                 "Many people changed the same thing at once, and yours didn't get through. Press again."
@@ -193,7 +198,8 @@ class Dispatcher:
     def _count_conflict(self) -> None:
         self.counts["conflict"] += 1
 
-    async def _attempt(self, request: Request, responder: Responder) -> Answer | None:
+    async def _attempt(self, request: Request, responder: Responder) -> Answer | Request:
+        """The answer, or the request that answers in its place."""
         unit = self._contexts.unit(request.group)
         joined = await members.find(unit, request.inbound.account)
         await self._authorize(request, unit, joined, responder)
@@ -205,7 +211,10 @@ class Dispatcher:
         else:
             values = await resolve(request, unit, joined, responder)
             args = request.command.args.of(values, request.inbound.upload)
-            reply = await request.command.run(ctx, args)
+            given = await request.command.run(ctx, args)
+            if isinstance(given, Redirect):
+                return self._requests.redirect(request, given)
+            reply = given
         answer = await self._finish(request, unit, reply, ctx.joined)
         self.counts[request.command.path] += 1
         if request.fresh and joined is not None:
@@ -217,7 +226,10 @@ class Dispatcher:
         # who has just joined has a zone now; who has just left still had one
         joined = await members.find(unit, request.inbound.account) or joined
         reader = await reader_of(unit, joined)
-        body = fit_body(await self._name_group(request, unit, reply.body))
+        body = await self._name_group(request, unit, reply.body)
+        if request.also is not None and isinstance(body, Card):
+            body = body.with_button(request.also)
+        body = fit_body(body)
         self._welcome_back(unit, joined, space_of_inbound(request.inbound))
         if not unit.empty and request.command.path != OPENED:  # whose answer is the page itself
             self._show_at_home(unit, joined)

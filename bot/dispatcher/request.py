@@ -5,24 +5,39 @@ Buttons carry Calls, or tokens of Calls that wait in the store.
 """
 
 import asyncio
+import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.context import NO_SPACE, Caller, ContextFactory
 from bot.core.args import Parameter
 from bot.core.call import Call, encode_token, take_apart
-from bot.core.card import Card, File, Form, Picture
+from bot.core.card import Button, Card, File, Form, Picture
 from bot.core.command import Access, Command, build_form, next_page_card, opens_form, reopen_call
-from bot.core.errors import BadArguments, Refusal
+from bot.core.errors import BadArguments, NotACommand, Refusal
 from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, account_id, is_global, name_in, space_of
 from bot.core.kinds import Names, pick, picked
 from bot.core.member import Member
 from bot.core.registry import GONE, parse_text, refuse_huge
-from bot.core.reply import Chosen, Inbound, Offer, Pressed, Reader, Responder, Said, Signal, Submitted
+from bot.core.reply import (
+    Chosen,
+    Inbound,
+    Offer,
+    Pressed,
+    Reader,
+    Redirect,
+    Responder,
+    Said,
+    Signal,
+    Submitted,
+)
+from bot.core.when import local_date
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store, Unit
 
+TALK = "dm.talk"
+"""The path of the press that reads what is typed in a DM and is no command."""
 HOMELESS = (
     "I don't know yet which study group you're in. Go to a channel of your group, type / and choose start "
     "there. Then I'll answer here, too."
@@ -55,6 +70,8 @@ class Request:
     pressed: bool = False
     several: bool = False
     """Whether it came in a DM that could be about another group of the caller as well."""
+    also: Button | None = None
+    """What goes on the answer's card beside its own buttons."""
     fresh: bool = False
     """Whether the caller's directory does not say yet that this group is the one used last."""
 
@@ -126,9 +143,7 @@ class RequestReader:
             refuse_huge(sum(len(v) for v in call.values.values()))
         else:
             access = await _access(self._contexts.unit(group), inbound)
-            call = self._read_upload(inbound) or parse_text(
-                self._contexts.registry, signal.root, signal.text, access
-            )
+            call = self._read_upload(inbound) or self._read_text(signal, access)
         command = self._callable(call)
         if command is None:
             raise Refusal("I don't know that command. This lists what I can do:", Call(path="help"), "Help")
@@ -144,6 +159,38 @@ class RequestReader:
             return None
         taker = self._contexts.registry.taker(inbound.upload.name)
         return Call(path=taker.path) if taker else None
+
+    def _read_text(self, said: Said, access: Access) -> Call:
+        """The Call that a text spells. What is typed in a DM and spells none is understood by `TALK`.
+
+        Raises:
+            Refusal: it spells none.
+        """
+        registry, talk = self._contexts.registry, Call(path=TALK, values={"text": said.text})
+        talks = said.root is None and registry.find(TALK) is not None
+        try:
+            call = parse_text(registry, said.root, said.text, access)
+        except NotACommand:
+            if talks:
+                return talk
+            raise
+        return talk if talks and self._is_sentence(call) else call
+
+    def _is_sentence(self, call: Call) -> bool:
+        """Whether a command's word may only begin a sentence: "done 1 and what is TTFT?"."""
+        command = self._contexts.registry.find(call.path)
+        rest = next((p for p in command.parameters if p.rest), None) if command else None
+        if rest is None or call.values.keys() != {rest.name} or rest.private:
+            return False
+        return rest.sentence or bool(self._contexts.registry.problems(call.path, call.values))
+
+    def redirect(self, request: Request, to: Redirect) -> Request:
+        """The request that answers in the place of another."""
+        command = self._callable(to.call)
+        if command is None:
+            raise Refusal(GONE, Call(path="today"))
+        call = _mark_private(command, to.call, to.call.values, ask=to.call.ask)
+        return replace(request, call=call, command=command, also=to.also)
 
     def _callable(self, call: Call) -> Command | None:
         """What a person's Call names, if that is for people at all."""
@@ -232,7 +279,8 @@ async def resolve(
         Refusal: a member, an account or a group that isn't theirs to name.
     """
     values = request.call.values
-    found = dict(values)
+    today = local_date(unit.now, joined.zone if joined else (await members.group(unit)).zone)
+    found = _settle(request.command, values, today)
     for parameter in request.command.parameters:
         text, what = values.get(parameter.name, "").strip(), parameter.kind.names
         if not text or not what:
@@ -243,6 +291,20 @@ async def resolve(
             found[parameter.name] = await _person(parameter, text, unit, request.inbound.account)
         elif not await _is_known(what, text, unit, joined, request.groups):
             raise Refusal(_STRANGE[what], Call(path="today"), "Today")
+    return found
+
+
+def _settle(command: Command, values: Mapping[str, str], today: dt.date) -> dict[str, str]:
+    """The values with what depends on the caller's day said for any."""
+    found, problems = dict(values), {}
+    for parameter in command.parameters:
+        if parameter.name in values:
+            try:
+                found[parameter.name] = parameter.settle(values[parameter.name], today)
+            except ValueError as error:
+                problems[parameter.name] = str(error)
+    if problems:
+        raise BadArguments({**command.args.problems(values), **problems})
     return found
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import holidays
 
-from bot.core.when import parse_date
+from bot.core.dates import parse_date
 from content.models import TimelineStage, Window
 
 DAY = dt.timedelta(days=1)

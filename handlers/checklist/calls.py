@@ -41,7 +41,9 @@ class MoreToday(Args, path="today.more"):
 
 
 class Done(Args, path="done"):
-    item: Annotated[str, Rest()] = Field("", max_length=200, description="Number on today's list, or a title")
+    item: Annotated[str, Rest(sentence=True)] = Field(
+        "", max_length=200, description="Number on today's list, or a title"
+    )
 
 
 class Plan(Args, path="plan"):
@@ -93,11 +95,15 @@ class Next(Args, path="checklist.next"):
 
 
 class Undo(Args, path="checklist.undo"):
+    """Takes back a tick; without a `ref` the newest of today."""
+
     ref: str = Field("", max_length=40)
 
 
 class Later(Args, path="checklist.later"):
-    pass
+    """The list once more today: at a time of one's own, or when it's best."""
+
+    at: dt.time | None = Field(None)
 
 
 class Tomorrow(Args, path="checklist.tomorrow"):

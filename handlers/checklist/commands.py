@@ -110,6 +110,11 @@ async def one_more(ctx: Context, args: calls.OneMore) -> Reply:
 @command("Tick off a task of today's list", example="1")
 async def done(ctx: Context, args: calls.Done) -> Reply:
     day = await open_day(ctx)
+    if several := model.find_numbered(args.item, day.rows):
+        record = day.record
+        for row in several:
+            record = model.with_tick(record, row.part, row.task, day.date, ctx.now)
+        return Reply(body=cards.done_receipt(several[-1], await records.keep_day(ctx, day, record)))
     found = model.find_rows(args.item, day.rows)
     if not found and args.item and (other := _row(ctx, day, args.item)) is not None:
         found = [other]
@@ -139,12 +144,13 @@ def _row(ctx: Context, day: Day, ref: str) -> Row | None:
 @press()
 async def undo(ctx: Context, args: calls.Undo) -> Reply:
     day = await open_day(ctx)
-    record = model.without_tick(day.record, args.ref)
-    task = ctx.content.tasks.get(args.ref.partition("/")[0])
+    ref = args.ref or model.newest_ref(day.record, day.date)
+    record = model.without_tick(day.record, ref)
+    task = ctx.content.tasks.get(ref.partition("/")[0])
     if record is None or task is None:
         return Reply(body=cards.no_undo())
     after = await records.keep_day(ctx, day, record)
-    row = _row(ctx, after, args.ref)
+    row = _row(ctx, after, ref)
     return Reply(body=cards.undo_receipt(row, after) if row else cards.no_undo())
 
 

@@ -6,6 +6,7 @@ may not write and a command that may agree on it. Its numbers never move: it gro
 
 import datetime as dt
 import itertools
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -249,6 +250,24 @@ def find_rows(text: str, listed: Sequence[Row]) -> list[Row]:
     exact = [r for r in listed if r.ref == word] or [r for r in listed if r.task.key == word]
     found = exact or [r for r in listed if word in r.task.title.casefold() or word in r.task.key]
     return _open_first(found)
+
+
+def find_numbered(text: str, listed: Sequence[Row]) -> list[Row]:
+    """The open rows of several numbers ("1, 2", "1 and 3"), or of "all"; none where it's another kind of text."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    numbers = [int(word) for word in words if word.isdecimal()]
+    if words in (["all"], ["everything"]):
+        numbers = [*range(1, len(listed) + 1)]
+    elif len(numbers) < 2 or any(word not in ("and", *map(str, numbers)) for word in words):
+        return []
+    return [row for n, row in enumerate(listed, 1) if n in numbers and not row.done]
+
+
+def newest_ref(record: Checklist, day: dt.date) -> str:
+    """The ref of what was ticked off last on a day; "" where nothing was."""
+    ticks = [tick for tick in record.ticks if tick.day == day and not tick.told]
+    newest = max(ticks, key=lambda tick: tick.at, default=None)
+    return f"{newest.task}/{newest.upto}" if newest else ""
 
 
 def _open_first(found: list[Row]) -> list[Row]:

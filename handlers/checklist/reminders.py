@@ -151,11 +151,13 @@ async def later(ctx: Context, args: Later) -> Reply:
         return Reply(body=reminder_cards.later_again(put_off, ctx.now))
     if not day.open:
         return Reply(body=cards.nothing_open(day))
-    if day.later is None:
+    named = instant_of(day.date, args.at, ctx.member.zone) if args.at else None
+    at = named if named is not None and named > ctx.now else day.later
+    if at is None:
         return Reply(body=reminder_cards.too_late())
-    await records.keep(ctx, day.record.copy_with(later=day.later))
-    ctx.tell(ctx.member.id, Reminder(asked=True), f"{day.date}", at=day.later)
-    return Reply(body=reminder_cards.later(day.later))
+    await records.keep(ctx, day.record.copy_with(later=at))
+    ctx.tell(ctx.member.id, Reminder(asked=True), f"{day.date}", at=at)
+    return Reply(body=reminder_cards.later(at))
 
 
 @press()

@@ -30,6 +30,8 @@ async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
         return await _review(ctx, args.file)
     if args.text is None:
         return Reply(body=cards.paste())
+    if resume.holds_several(args.text.value):
+        return await _review(ctx, Upload(name=resume.PASTED, data=args.text.value.encode()))
     before = await records.draft(ctx.unit, ctx.member.id)
     same_bullet = before is not None and are_akin(before, args.text.value)
     return await _critique(ctx, args.text, before if same_bullet else None)

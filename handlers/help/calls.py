@@ -22,7 +22,7 @@ async def topics(ctx: Context, typed: str) -> list[str]:
 
 class Help(Args, path="help"):
     topic: Annotated[str, Rest(), Suggest(topics)] = Field(
-        "", max_length=80, description="A command, such as quiz"
+        "", max_length=200, description="A command, or a question: streak, mock, beaten"
     )
     page: int = Field(1, ge=1, le=20, description="Page of the list")
 

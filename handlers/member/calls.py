@@ -1,7 +1,6 @@
 """What can be asked about one's own membership."""
 
 import datetime as dt
-import re
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -10,7 +9,6 @@ from pydantic import Field
 from bot.context import Context
 from bot.core.args import Args
 from bot.core.kinds import (
-    DATE,
     DATE_OR_NONE,
     AccountRef,
     Days,
@@ -23,7 +21,6 @@ from bot.core.kinds import (
     text,
 )
 from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
-from bot.core.when import parse_date
 from bot.core.zones import suggest_zones
 from bot.store import expiry, members
 from bot.store.directory import CODE_EXAMPLE
@@ -59,10 +56,6 @@ Rounds = Annotated[
 ]
 Code = Annotated[str, replace(text(), name="code", example=CODE_EXAMPLE)]
 """Read when it is used: no form asks for it, so what is wrong with it has to come alone."""
-Until = Annotated[
-    dt.date,
-    replace(DATE, read=lambda text: parse_date(re.sub(r"^\s*until\b", "", text, flags=re.IGNORECASE))),
-]
 DateOrNone = Annotated[dt.date | None, DATE_OR_NONE]
 ZoneHere = Annotated[Zone | None, Suggest(zones)]
 
@@ -109,7 +102,7 @@ class Dates(Args, path="member.dates"):
 
 
 class Pause(Args, path="pause"):
-    until: Annotated[Until | None, Rest()] = Field(None, description="First day on which I write again")
+    until: Annotated[dt.date | None, Rest()] = Field(None, description="First day on which I write again")
 
 
 class Resume(Args, path="resume"):

@@ -4,9 +4,10 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.command import command, press
+from bot.core.dates import parse_date
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
-from bot.core.when import local_date, parse_date
+from bot.core.when import local_date
 from bot.pairing.hours import Window
 from bot.store.members import note_use
 from handlers.mocks import calls, candidates, cards, model, store

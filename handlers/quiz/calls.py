@@ -26,7 +26,7 @@ async def topics(ctx: Context, typed: str) -> list[str]:
 class Quiz(Args, path="quiz"):
     """Resumes the open quiz, unless something else is asked for."""
 
-    topic: Annotated[str | None, Rest(), Suggest(topics)] = Field(
+    topic: Annotated[str | None, Rest(sentence=True), Suggest(topics)] = Field(
         None, max_length=60, description="What to drill, such as latency"
     )
     count: int = Field(5, ge=1, le=10, description="How many questions")

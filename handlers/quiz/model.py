@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -230,6 +231,18 @@ def find_topics(typed: str, known: Iterable[str]) -> list[str]:
         or [t for t, name in names.items() if word and name.startswith(word)]
         or [t for t, name in names.items() if word and word in name]
     )
+
+
+def find_topics_in(text: str, known: Iterable[str]) -> list[str]:
+    """The topics whose names stand in a sentence, each as words of its own; the longest first."""
+    said = f" {' '.join(re.findall(r'[a-z0-9]+', text.casefold()))} "
+    named = {topic: topic.replace("-", " ") for topic in known}
+    found = [
+        t
+        for t, name in named.items()
+        if f" {name} " in said or f" {name} " in said.replace("trade offs", "tradeoffs")
+    ]
+    return sorted(found, key=len, reverse=True)
 
 
 def _squash(name: str) -> str:

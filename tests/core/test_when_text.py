@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot.core.dates import parse_date
 from bot.core.when import (
     Quiet,
-    parse_date,
     parse_days,
     parse_quiet,
     parse_time,

@@ -105,7 +105,7 @@ async def test_what_is_not_on_the_list_is_answered_with_the_list(tmp_path: Path)
     async with world(tmp_path) as w:
         bob = await w.member("bob")
         day = numbered(await bob.say("/prep today"))
-        for typed in ("zebra", "0", "99", "9" * 150, "@everyone <!channel> *x*", "`", "🦓", "-1", "1 2"):
+        for typed in ("zebra", "0", "99", "9" * 150, "@everyone <!channel> *x*", "`", "🦓", "-1"):
             shown = await bob.say(f"/prep done {typed}")
             assert "I can't find" in shown.text
             assert numbered(shown) == day

@@ -8,7 +8,7 @@ import hashlib
 import json
 import math
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,15 +81,20 @@ class Weights:
 
 def to_bytes(weights: Weights) -> bytes:
     """The same weights give the same bytes."""
-    parts = (weights.numbers, weights.texts, weights.sentences)
+    calibration = {
+        name: [one.head, one.slope, one.shift] for name, one in sorted(weights.calibration.items())
+    }
+    about = {"lexicon": weights.lexicon, "calibration": calibration}
+    return pack(about, (weights.numbers, weights.texts, weights.sentences))
+
+
+def pack(about: Mapping[str, Any], parts: Sequence[Part]) -> bytes:
+    """Models as a file; `about` goes into its first line."""
     body = zlib.compress(b"".join(_packed(part) for part in parts), 9)
     head = {
         "format": FORMAT,
         "sha256": hashlib.sha256(body).hexdigest(),
-        "lexicon": weights.lexicon,
-        "calibration": {
-            name: [one.head, one.slope, one.shift] for name, one in sorted(weights.calibration.items())
-        },
+        **about,
         "parts": [_shape(part) for part in parts],
     }
     return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + body
@@ -97,6 +102,13 @@ def to_bytes(weights: Weights) -> bytes:
 
 def from_bytes(data: bytes, name: str) -> Weights:
     """Raises WeightsError for bytes that are none or are damaged; `name` is that of the file."""
+    head, parts = unpack(data, name)
+    calibration = {rule: Calibration(*pair) for rule, pair in head["calibration"].items()}
+    return Weights(parts[0], parts[1], parts[2], calibration, tuple(head["lexicon"]))
+
+
+def unpack(data: bytes, name: str) -> tuple[Mapping[str, Any], list[Part]]:
+    """The first line and the models of a file; as `from_bytes` where it's damaged."""
     line, _, body = data.partition(b"\n")
     try:
         head = json.loads(line)
@@ -112,19 +124,23 @@ def from_bytes(data: bytes, name: str) -> Weights:
     for shape in head["parts"]:
         part, raw = _unpacked(shape, raw)
         parts.append(part)
-    calibration = {rule: Calibration(*pair) for rule, pair in head["calibration"].items()}
-    return Weights(parts[0], parts[1], parts[2], calibration, tuple(head["lexicon"]))
+    return head, parts
 
 
 def read(path: Path = FILE) -> Weights:
     """Raises WeightsError naming the file where it's missing, empty or damaged."""
+    return from_bytes(read_file(path), path.name)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a weights file. Raises WeightsError where it's missing or empty."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise WeightsError(path.name, f"The file can't be read ({error.strerror}). {ANEW}") from None
     if not data:
         raise WeightsError(path.name, f"The file is empty. {ANEW}")
-    return from_bytes(data, path.name)
+    return data
 
 
 def check_lexicon(weights: Weights, known: Iterable[str], name: str = FILE.name) -> None:

@@ -1,0 +1,1 @@
+"""What somebody wants who types plain words, learned from labeled lines."""

@@ -1,0 +1,1 @@
+"""What members type in a DM without a command: what it answers, or what it wants."""

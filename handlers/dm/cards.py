@@ -1,0 +1,88 @@
+"""All words of the DM about what was typed."""
+
+from collections.abc import Sequence
+
+from bot.core.call import Call
+from bot.core.card import Button, Card, buttons, card, small
+from bot.core.command import KEPT_NOTE
+from handlers.checklist.calls import Today
+from handlers.help.calls import Help
+from handlers.quiz.calls import Quiz
+
+LABELS = {
+    "bullet": "Critique it",
+    "story": "Check my story",
+    "ask": "Look it up",
+    "help": "Help with the bot",
+    "answer": "Show the question",
+    "practice": "Start a quiz",
+    "list": "Show today's list",
+    "done": "Tick a task off",
+    "not_now": "Later today",
+    "pause": "Pause my lists",
+    "back": "Resume my lists",
+    "undo": "Undo the last tick",
+    "mock": "Mock interviews",
+    "progress": "Show my progress",
+    "thanks": "Nothing, thanks",
+    "posting": "Help with the bot",
+    "other": "Help with the bot",
+}
+"""Intent -> the button that means it."""
+QUIZ = Quiz().button("Start a quiz", style="main")
+LIST = Today().button("Show today's list")
+HELP = Help().button("What can you do?")
+
+
+def unsure(choices: Sequence[tuple[str, Call]]) -> Card:
+    """Two things that may be meant, or more help."""
+    row = [Button(label=LABELS[intent], call=call) for intent, call in choices]
+    keeps = any(call.private & call.values.keys() for _, call in choices)
+    return card(
+        "What would you like me to do with that?",
+        small(KEPT_NOTE) if keeps else None,
+        buttons(*row, HELP if len(row) < 2 else None),
+    )
+
+
+def welcome() -> Card:
+    """To thanks and small talk: one warm line."""
+    return card("Glad to have you here. Whenever you're ready:", buttons(QUIZ, LIST))
+
+
+def posting() -> Card:
+    return card(
+        "That looks like a job posting.",
+        "I can't check you against a posting. Paste the bullet from your resume that fits it best, and I'll say "
+        "what a recruiter would miss.",
+        buttons(QUIZ, HELP),
+    )
+
+
+def foreign() -> Card:
+    return card(
+        "I only understand English, sorry.",
+        "Interviews for these roles are mostly in English, so practicing in it helps twice.",
+        buttons(QUIZ, HELP),
+    )
+
+
+def other() -> Card:
+    return card(
+        "I can't help with that one.",
+        "Paste a resume bullet, ask about the field or the interview, or start a quiz.",
+        buttons(QUIZ, LIST, HELP),
+    )
+
+
+def no_question() -> Card:
+    """Something like an answer, where nothing was asked."""
+    return card("No question is open right now. Here's how to get one:", buttons(QUIZ, LIST))
+
+
+def too_long(most: int) -> Card:
+    return card(
+        f"That's a lot at once. I read up to {most:,} characters.",
+        "Send one section of your resume, or the file itself: PDF, .docx, .tex, .md or .txt.",
+        buttons(HELP),
+    )

@@ -1,0 +1,97 @@
+"""Plain words in a DM: first what is open on the newest card, then what is wanted."""
+
+import re
+
+from bot.context import Context
+from bot.core.call import Call
+from bot.core.card import Button, Card
+from bot.core.command import Access, press
+from bot.core.errors import Refusal
+from bot.core.registry import parse_text
+from bot.core.reply import Redirect, Reply
+from bot.reading.likeness import is_foreign
+from bot.rules.intents.reader import IntentReader, Wish, load_intents
+from handlers.checklist.calls import Done
+from handlers.checklist.records import read_day
+from handlers.dm import answers, cards
+from handlers.dm.calls import Talk
+from handlers.dm.wishes import ACTS
+from handlers.quiz.cards import QuestionView
+
+PARTS = 4
+"""Parts of a message that may hold two wishes, at most."""
+WHOLE = ("bullet", "story", "posting")
+"""Intents of texts that are one thing, however many sentences they have."""
+_PARTS = re.compile(r"(?<=[.!?])\s+|\n+|,? (?:and|then|also) ")
+_ROWS = re.compile(r"\W*\b\d{1,2}\b(?:\W*(?:and)?\W*\b\d{1,2}\b)*\W*")
+"""Numbers of a list and nothing else."""
+
+
+@press(exempt=True)
+async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
+    text, asked = args.text.value.strip(), await answers.open_question(ctx)
+    answer = answers.read_answer(asked, text) if asked else None
+    if answer is not None:
+        return Redirect(call=answer)
+    if _ROWS.fullmatch(text) and (await read_day(ctx)).rows:
+        return Redirect(call=Done(item=",".join(re.findall(r"\d+", text))).call())
+    reader = load_intents(ctx.content.root)
+    wish = reader.read(text)
+    if two := _two_wishes(reader, text, wish):
+        (first, intent), (second, other) = two
+        call = await ACTS[other](ctx, second)
+        also = Button(label=cards.LABELS[other], call=call) if call else None
+        return await _act(ctx, intent, first, asked, also)
+    return await (_act(ctx, wish.intent, text, asked) if wish.sure else _ask_back(ctx, text, wish, asked))
+
+
+async def _act(
+    ctx: Context, intent: str, text: str, asked: QuestionView | None, also: Button | None = None
+) -> Reply | Redirect:
+    call = await _call_of(ctx, intent, text, asked)
+    return Reply(body=_say(intent, text)) if call is None else Redirect(call=call, also=also)
+
+
+async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | None) -> Reply | Redirect:
+    """What a command's word says that it begins with, else the two likeliest, each a button."""
+    try:
+        return Redirect(call=parse_text(ctx.registry, None, text, Access.MEMBER))
+    except Refusal:
+        pass
+    choices: list[tuple[str, Call]] = []
+    for intent in (wish.intent, wish.second):
+        call = await _call_of(ctx, intent, text, asked)
+        if call is not None:
+            choices.append((intent, call))
+    if not choices:
+        return Reply(body=_say(wish.intent, text))
+    return Reply(body=cards.unsure(choices))
+
+
+async def _call_of(ctx: Context, intent: str, text: str, asked: QuestionView | None) -> Call | None:
+    if intent == "answer":
+        return answers.find_answer(asked, text) if asked else None
+    act = ACTS.get(intent)
+    return await act(ctx, text) if act else None
+
+
+def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str, str], ...]:
+    """The first two parts of a message that surely want different things, each with its intent."""
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    if whole.intent in WHOLE or not 1 < len(parts) <= PARTS:
+        return ()
+    read = [(part, reader.read(part)) for part in parts]
+    wishes = {one.intent: part for part, one in reversed(read)}
+    if len(wishes) != 2 or not all(one.sure and one.intent in ACTS for _, one in read):
+        return ()
+    return tuple((part, intent) for intent, part in reversed(wishes.items()))
+
+
+def _say(intent: str, text: str) -> Card:
+    if intent == "posting":
+        return cards.posting()
+    if intent == "answer":
+        return cards.no_question()
+    if is_foreign(text):
+        return cards.foreign()
+    return cards.welcome() if intent == "thanks" else cards.other()

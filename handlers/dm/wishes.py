@@ -1,0 +1,149 @@
+"""What a wish leads to: the Call that acts on it at once, or None where a card says it all."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from bot.context import Context
+from bot.core.call import Call
+from bot.core.dates import find_date, find_time
+from bot.core.values import Private
+from bot.core.when import DAY, local
+from content.models import Task
+from handlers.ask.calls import Ask
+from handlers.ask.model import stem, words
+from handlers.checklist import calls as checklist
+from handlers.checklist.records import Day, read_day
+from handlers.critique.calls import Bullet
+from handlers.help.calls import Help
+from handlers.member.calls import Pause, Resume
+from handlers.mocks import calls as mocks
+from handlers.mocks.store import SEATS
+from handlers.progress.calls import Progress
+from handlers.quiz import model as quiz
+from handlers.quiz.calls import Quiz
+from handlers.stories.calls import StoryNew
+
+Act = Callable[[Context, str], Awaitable[Call | None]]
+_LEAD = re.compile(
+    r"[^\n:.\d]{0,40}\b(?:mine|my|this|here|here's|one|bullet|bullets)\b[^\n:.\d]{0,25}:\s*", re.IGNORECASE
+)
+"""What introduces a pasted text and is none of it."""
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_ALL = re.compile(r"\b(?:all|everything|both|every)\b")
+_BUT = re.compile(r"\b(?:but|except|not|open|isn't|without)\b")
+
+
+async def critique(_: Context, text: str) -> Call:
+    return Bullet(text=Private(_LEAD.sub("", text, count=1) if _LEAD.match(text) else text)).call()
+
+
+async def judge_story(_: Context, text: str) -> Call:
+    return StoryNew(text=Private(text)).call()
+
+
+async def search_notes(_: Context, text: str) -> Call:
+    return Ask(question=Private(text)).call()
+
+
+async def show_help(_: Context, text: str) -> Call:
+    return Help(topic=text[:200]).call()
+
+
+async def start_quiz(ctx: Context, text: str) -> Call:
+    """On the topic that is named, if one is."""
+    found = quiz.find_topics_in(text, quiz.Bank.of(ctx.content).topics())
+    return Quiz(topic=found[0] if found else None).call()
+
+
+async def show_list(ctx: Context, text: str) -> Call:
+    """Today's list, or the plan where another day or the plan is named."""
+    date = find_date(text, ctx.today)
+    ahead = (date is not None and date > ctx.today) or bool(re.search(r"\b(?:plan|week)\b", text.casefold()))
+    return (checklist.Plan() if ahead else checklist.Today()).call()
+
+
+async def tick_off(ctx: Context, text: str) -> Call:
+    """The tasks whose numbers or words are named; for none, the one that is open or the choice."""
+    low = text.casefold()
+    day = await read_day(ctx)
+    numbers = [int(n) for n in re.findall(r"\d+", low)] or [
+        _NUMBERS[w] for w in re.findall(r"[a-z]+", low) if w in _NUMBERS
+    ]
+    known = [n for n in numbers if n <= len(day.rows)]
+    if _BUT.search(low):
+        return checklist.Today().call()  # which of them, the buttons say
+    if known:
+        return checklist.Done(item=",".join(map(str, known))).call()
+    if _ALL.search(low):
+        return checklist.Done(item="all").call()
+    named = _named_rows(day, text)
+    return checklist.Done(item=named[0] if len(named) == 1 else "").call()
+
+
+def _named_rows(day: Day, text: str) -> Sequence[str]:
+    """The refs of the open tasks whose titles share the most words with a text."""
+    said = {stem(word) for word in words(text)}
+    shared = {row.ref: len(said & _title_stems(row.task)) for row in day.open}
+    most = max(shared.values(), default=0)
+    return [ref for ref, count in shared.items() if count == most > 0]
+
+
+def _title_stems(task: Task) -> set[str]:
+    return {stem(word) for word in words(task.title)}
+
+
+async def put_off(ctx: Context, text: str) -> Call:
+    """Later today, or tomorrow; a day further ahead is a pause."""
+    now = local(ctx.now, ctx.member.zone)
+    date = find_date(text, ctx.today)
+    if date is not None and date > ctx.today + DAY:
+        return Pause(until=date).call()
+    if date is not None:
+        return checklist.Tomorrow().call()
+    at = find_time(text, now)
+    return checklist.Later(at=at.time() if at is not None and at.date() == now.date() else None).call()
+
+
+async def pause(ctx: Context, text: str) -> Call:
+    date = find_date(text, ctx.today)
+    return Pause(until=date if date is not None and date > ctx.today else None).call()
+
+
+async def resume(_: Context, __: str) -> Call:
+    return Resume().call()
+
+
+async def undo(_: Context, __: str) -> Call:
+    return checklist.Undo().call()
+
+
+async def show_mocks(ctx: Context, _: str) -> Call:
+    """One's mocks with what can be done about each; who isn't in joins first."""
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    return mocks.Join().call() if seat is None else mocks.History().call()
+
+
+async def show_progress(_: Context, __: str) -> Call:
+    return Progress().call()
+
+
+async def say_only(_: Context, __: str) -> None:
+    return None
+
+
+ACTS: Mapping[str, Act] = {
+    "bullet": critique,
+    "story": judge_story,
+    "ask": search_notes,
+    "help": show_help,
+    "practice": start_quiz,
+    "list": show_list,
+    "done": tick_off,
+    "not_now": put_off,
+    "pause": pause,
+    "back": resume,
+    "undo": undo,
+    "mock": show_mocks,
+    "progress": show_progress,
+}
+"""Intent -> what it does; the others are answered by a card."""

@@ -1,0 +1,126 @@
+"""What somebody types in the DM as they would to a friend, and what comes of it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.rules.intents.reader import load_intents
+from content.quiz import Choice, Numeric
+from handlers.quiz.model import Turn
+from tests.stories.test_quiz_kinds_story import given, of
+from tests.stories.test_quiz_story import BANK, learner, turn
+from tests.world import Shown, Somebody, World, world
+
+_CHOICE = next(q for q in BANK.questions.values() if isinstance(q, Choice) and q.kind == "single")
+BULLET = "Fine-tuned DistilBERT on product reviews,\nimproved F1 to 0.81"
+SECTION = (
+    "ML Engineer, Ostrel\n- Fine-tuned DistilBERT on product reviews, improved F1 to 0.81\n"
+    "- Cut p95 latency from 22 to 15 ms by int8 export\n- Worked with the team"
+)
+
+
+CHOICE = Turn(question=_CHOICE.id, order="".join(option.key for option in _CHOICE.options))
+
+
+async def typed(w: World, person: Somebody, text: str) -> Shown:
+    """Plain words in the DM, a while after whatever was before."""
+    await w.advance(seconds=20)
+    return await person.say(text, dm=True)
+
+
+async def test_a_pasted_bullet_is_critiqued_also_over_two_lines(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await typed(w, erin, BULLET)
+        assert "compared with what?" in shown.text
+        assert "Show an example" in shown.labels
+
+
+async def test_each_bullet_of_a_pasted_section_is_judged(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        assert "3 bullets: " in (await typed(w, erin, SECTION)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what is TTFT?", "Time to first token"),
+        ("quiz me", "Question 1 of 5"),
+        ("what's for today", "Today, 15 minutes"),
+        ("find me a partner", "or every week?"),
+        ("my streak?", "Your progress starts with"),
+        ("thanks!", "Glad to have you here."),
+        ("not today", "Enough for today."),
+        ("snooze 1h", "Your list comes again at "),
+        ("pause until friday", "Paused until Friday 27 November 2026"),
+        ("leave me alone for two weeks", "Paused until Tuesday 8 December 2026"),
+        ("i'm back", "Welcome back."),
+        ("stop", "Paused until you resume."),
+        ("you suck", "I can't help with that one."),
+        ("hola, necesito ayuda con mi entrevista por favor", "I only understand English"),
+        ("https://jobs.lever.co/ostrel/applied-ai-engineer-2291", "That looks like a job posting."),
+        ("B", "No question is open right now."),
+    ],
+)
+async def test_plain_words_lead_to_something_useful_at_once(tmp_path: Path, text: str, words: str) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        if text == "i'm back":
+            await typed(w, erin, "pause")
+        shown = await typed(w, erin, text)
+        assert words in shown.text
+        assert "I don't know '" not in shown.text
+
+
+async def test_a_letter_a_place_and_a_number_answer_the_open_question(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        for text in ("b", "B)", "i think it's the second one", "I'd say B, the other one is too slow"):
+            await given(w, erin, CHOICE)
+            await typed(w, erin, text)
+            answered, _ = await turn(w, erin, 1)
+            assert answered.chosen == answered.order[1], text
+        for text in ("888", "about 15 ms"):
+            await given(w, erin, of(Numeric))
+            shown = await typed(w, erin, text)
+            assert "No question is open" not in shown.text
+
+
+async def test_numbers_alone_tick_the_list_where_no_question_wants_one(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        await typed(w, erin, "today")
+        assert "Two left" in (await typed(w, erin, "1, 2")).text
+        assert "Two left" not in (await typed(w, erin, "undo")).text
+        assert "That's all for today" in (await typed(w, erin, "finished all of it")).text
+
+
+async def test_of_two_wishes_the_first_is_done_and_the_other_is_a_button(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        await typed(w, erin, "today")
+        shown = await typed(w, erin, "done 1. what is TTFT?")
+        assert shown.text.startswith("Done")
+        assert "Time to first token" in (await erin.press("Look it up", on=shown)).text
+
+
+async def test_what_could_be_two_things_is_asked_with_two_buttons(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        reader = load_intents(w.app.content.root)
+        text = next(
+            t for t in ("latency", "next", "the paper", "recall on tuesday") if not reader.read(t).sure
+        )
+        shown = await typed(w, erin, text)
+        assert "What would you like me to do with that?" in shown.text
+        assert len(shown.labels) == 2
+
+
+async def test_a_sentence_that_begins_with_a_command_is_understood_as_a_whole(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        assert "Question 1 of 5" in (await typed(w, erin, "quiz me on rag please")).text
+        session = (await learner(w, erin)).session
+        assert session is not None
+        assert session.topic == "rag"

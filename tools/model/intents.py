@@ -1,0 +1,92 @@
+"""Trains what typed lines want: one head an intent, and the margin from which the first of two is sure."""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.svm import LinearSVC
+
+from bot.rules.intents.features import intent_rows
+from bot.rules.intents.reader import INTENTS
+from bot.rules.model.tables import Rows, Tables
+from bot.rules.model.weights import Part
+from bot.rules.words.lexicon import Lexicon
+from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
+from tools.model.samples import CORPUS, jsonl_rows
+
+LINES = CORPUS / "intents"
+COST = 0.05
+"""LinearSVC's C, by cross-validation."""
+SURE = 0.9
+"""Of the lines with at least the margin that is sure so many are read right, by cross-validation."""
+
+
+class Lines(NamedTuple):
+    """Texts and the places of their intents; the first `counted` are measured, the others only taught."""
+
+    texts: Sequence[str]
+    wanted: Array
+    counted: int
+
+
+class Trained(NamedTuple):
+    """`right` is the share of lines read right, `sure` that of lines read surely, by cross-validation."""
+
+    part: Part
+    least: float
+    right: float
+    sure: float
+
+
+def read_lines() -> Lines:
+    """The labeled lines, lines that add to their words, then a bullet or a story of each author of the critique's."""
+    rows = [json.loads(line) for line in (LINES / "train.jsonl").read_text("utf-8").splitlines()]
+    counted = len(rows)
+    known = {row["text"].casefold() for row in rows}
+    more = [row for row in jsonl_rows(LINES / "more.jsonl") if row["text"].casefold() not in known]
+    for at, path in enumerate(sorted((CORPUS / "tuned").glob("*.jsonl"))):
+        for kind in ("bullet", "story"):
+            texts = [row["text"] for row in jsonl_rows(path) if row["kind"] == kind]
+            more += [{"text": text, "intent": kind} for text in texts[at % 3 : at % 3 + 1]]
+    rows += more
+    wanted = np.array([INTENTS.index(row["intent"]) for row in rows])
+    return Lines([row["text"] for row in rows], wanted, counted)
+
+
+def fit(rows: Sequence[Rows], wanted: Array, width: int) -> Fit:
+    """Weights and bias of each intent."""
+    features = (matrix(rows, width) > 0).astype(np.float32)
+    kept = kept_columns(features)
+    weights, bias = np.zeros((width, len(INTENTS)), np.float32), np.zeros(len(INTENTS), np.float32)
+    for head in range(len(INTENTS)):
+        fitted = LinearSVC(C=COST, random_state=0).fit(features[:, kept], wanted == head)
+        weights[kept, head], bias[head] = fitted.coef_[0], fitted.intercept_[0]
+    return Fit(weights, bias)
+
+
+def train(lexicon: Lexicon) -> Trained:
+    """Trains on all lines; each counted one is read by models that did not see it."""
+    names: list[tuple[str, str]] = [("", "")]
+    tables = Tables({}, names)
+    lines = read_lines()
+    rows = [intent_rows(text, lexicon, tables) for text in lines.texts]
+    scores = np.zeros((lines.counted, len(INTENTS)))
+    taught = np.arange(lines.counted, len(rows))
+    for seen, unseen in folds([str(at) for at in range(lines.counted)]):
+        chosen = np.concatenate([seen, taught])
+        fitted = fit([rows[at] for at in chosen], lines.wanted[chosen], len(names))
+        scores[unseen] = matrix([rows[at] for at in unseen], len(names)) @ fitted.rows + fitted.bias
+    right = scores.argmax(axis=1) == lines.wanted[: lines.counted]
+    ordered = np.sort(scores, axis=1)
+    margin = ordered[:, -1] - ordered[:, -2]
+    least = _least_margin(margin, right)
+    part = to_part(INTENTS, names, fit(rows, lines.wanted, len(names)))
+    return Trained(part, round(least, 3), float(right.mean()), float((margin >= least).mean()))
+
+
+def _least_margin(margin: Array, right: Array) -> float:
+    """The smallest margin from which on the share of right readings is as large as it has to be."""
+    order = np.argsort(-margin)
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    return float(margin[order][np.flatnonzero(share >= SURE)[-1]])

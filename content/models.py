@@ -37,6 +37,10 @@ Prose = Annotated[str, AfterValidator(_prose)]
 """Text a member reads; `{= formula | spec }` in it becomes the formula's value (content/wording.py)."""
 
 
+Also = Annotated[str, Field(max_length=120)]
+"""Other words that people ask for a note with: searched, never shown."""
+
+
 class Round(StrEnum):
     CODING_ALGORITHMS = "coding_algorithms"
     CODING_ML = "coding_ml"
@@ -145,6 +149,7 @@ class Fact(Model):
     id: Annotated[str, Field(pattern=r"^[MODTX][0-9]{2}$")]
     topic: Key
     text: Prose
+    also: Also = ""
     sources: tuple[Ref, ...] = ()
     basis: Literal["cited", "derived"] = "cited"
 
@@ -170,6 +175,7 @@ class Claim(Model):
     claim: Prose
     verdict: Verdict
     check: Prose
+    also: Also = ""
     sources: tuple[Ref, ...] = ()
 
     @property

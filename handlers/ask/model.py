@@ -45,10 +45,12 @@ _DEFINES = re.compile(
 )
 _COMMON = frozenset(
     _WORD.findall(
-        "about am an and any are as at be become been by can could did do does for from get give had has have "
-        "how if in into is it its just like me mean means my name no not of on or our please say should show "
-        "so some tell than that the their them then there these they this those to until us use used using vs want "
-        "was we were what when where whether which who why will with would you your"
+        "about always am an and any are as at be become been between by can compare could did "
+        "difference differences do does explain explained for from get give had happen happens has have "
+        "how if in into is it its just like many me mean means much my name no not now of ok on or our "
+        "please point really say should show so some tell than that the their them then there these "
+        "they this those to until us use used using vs want was we were what when where whether which "
+        "who why will with would you your"
     )
 )
 _SHORT_FORMS: Mapping[str, str] = MappingProxyType(
@@ -138,10 +140,10 @@ def notes(content: Content) -> dict[str, Note]:
 
 def _text(note: Note) -> str:
     match note:
-        case Fact(topic=topic, text=text):
-            return f"{text} {topic}"
-        case Claim(claim=claim, check=check):
-            return f"{claim} {check}"
+        case Fact(topic=topic, text=text, also=also):
+            return f"{text} {topic} {also}"
+        case Claim(claim=claim, check=check, also=also):
+            return f"{claim} {check} {also}"
         case InterviewRound(title=title, about=about, plan=plan):
             return " ".join(["round", title, about, *(s.title for s in plan)])
 

@@ -105,14 +105,106 @@ OTHERS = (
 )
 """Asked after the notes were written: 24 of 30 were right at once, and the notes lacked words for some others."""
 
+BEFORE_WORDS = (
+    ("why is the first token slow when my prompt is long", "M37 O32 O34 M62"),
+    ("how do I size the KV cache for a 70B model", "M54 M56 O33"),
+    ("does a bigger batch hurt latency", "M41 M75"),
+    ("when does speculative decoding stop paying off", "O18 O17"),
+    ("what's the point of grouped-query attention", "O30 M55"),
+    ("is int4 always faster than fp16", "O01"),
+    ("how much faster is fp8 than bf16", "O03 O56"),
+    ("why look at p99 instead of the average", "M31 M32 M34"),
+    ("what happens when utilization gets close to 100%", "M44 M46"),
+    ("how many samples do I need to detect a 2% lift", "D16 D17 D18 D19"),
+    ("can I stop an A/B test early if it looks good", "D21"),
+    ("how does CUPED reduce variance", "D22"),
+    ("AUC looks great but precision is terrible, why", "M09"),
+    ("how do I check whether my model is calibrated", "M23"),
+    ("macro vs micro F1", "M04 M05"),
+    ("why does NDCG use a log", "M26"),
+    ("can I trust an LLM to grade answers", "O42"),
+    ("my eval set leaked into training, now what", "O43 D56"),
+    ("do I need a reranker in RAG", "O37"),
+    ("how big should chunks be", "O38"),
+    ("difference between SFT and RLHF", "O49 O51"),
+    ("LoRA rank: what does it change", "O11"),
+    ("why did the model get worse at other things after fine-tuning", "O65"),
+    ("how do I protect an agent from prompt injection", "O47 O48"),
+    ("what is an MoE model and why is it cheaper to run", "O54"),
+    ("data parallel vs tensor parallel", "O19 O63"),
+    ("build vs buy an LLM: how do I compare the cost", "M70"),
+    ("how long should my STAR answer be", "X01 A31"),
+    ("what do interviewers look for in a system design round", "system_design D30"),
+    ("when should I email the recruiter", "T10 A02"),
+)
+"""Written before the notes were read; 19 of 30 were right at once, and the notes got words for their kinds."""
+AFTER_WORDS = (
+    ("what limits tokens per second for one user", "M60 O32 M61"),
+    ("can I average p95 from different servers", "M32"),
+    ("my GPU is at 95% and latency exploded", "M44 M46"),
+    ("how much memory do I need to fine-tune a 7B model", "M57 O13"),
+    ("does quantization always make inference faster", "O01"),
+    ("what's the catch with spot GPUs", "M71"),
+    ("when is self-hosting cheaper than an API", "M70"),
+    ("accuracy is 99% but the model is useless", "M02"),
+    ("precision and recall explained", "M01"),
+    ("which threshold should I use for a classifier", "M88"),
+    ("how reliable is 90% on 400 test items", "M89"),
+    ("compare two models on the same test set", "M90"),
+    ("can perplexity be lower than 1", "M19"),
+    ("is a higher BLEU always better", "M13"),
+    ("the A/B test isn't significant, does that mean no effect", "D27"),
+    ("how long should an experiment run", "D20"),
+    ("my split is 50.6 to 49.4, is that ok", "D25"),
+    ("testing many metrics at once", "D26"),
+    ("what is catastrophic forgetting", "O65"),
+    ("do I need RLHF or is DPO enough", "O50 O51"),
+    ("the retriever found the passage but the answer is wrong", "O39 D34 O37"),
+    ("keep answers in valid JSON", "O59"),
+    ("an email told my agent to send files", "O47"),
+    ("what does tensor parallel need between GPUs", "O19 O63"),
+    ("why is MoE memory hungry", "O54"),
+    ("is a TPU pod fast enough for sharding across pods", "O21 A07"),
+    ("how many STAR stories do I need", "X01 A31"),
+    ("should I put a number in every bullet", "X05 X04"),
+    ("should I mention open source work", "A43"),
+    ("what happens in the behavioral round", "behavioural A24"),
+)
+"""Written before the notes got words to be found by (`also`), which weren't written for them: 16 of 30 became 23."""
 
-def first(question: str) -> str | None:
-    return next(iter(model.search(model.index_of(CONTENT), question)), None)
+
+SETS = {
+    "everyday": (EVERYDAY, 57),
+    "others": (OTHERS, 28),
+    "before": (BEFORE_WORDS, 26),
+    "after": (AFTER_WORDS, 23),
+}
 
 
-@pytest.mark.parametrize(("asked", "least"), [(EVERYDAY, 57), (OTHERS, 27)], ids=["everyday", "others"])
-def test_the_right_note_comes_first_for_nearly_all_questions(
+def found(question: str) -> list[str]:
+    return model.search(model.index_of(CONTENT), question)
+
+
+@pytest.mark.parametrize(("asked", "least"), SETS.values(), ids=SETS)
+def test_the_right_note_comes_first_for_most_questions(
     asked: tuple[tuple[str, str], ...], least: int
 ) -> None:
-    missed = {question: first(question) for question, notes in asked if first(question) not in notes.split()}
+    missed = {question: found(question)[:1] for question, notes in asked if not right(question, notes, 1)}
     assert len(asked) - len(missed) >= least, missed
+
+
+@pytest.mark.parametrize("asked", [questions for questions, _ in SETS.values()], ids=SETS)
+def test_the_right_note_is_among_the_first_three_for_nearly_all(asked: tuple[tuple[str, str], ...]) -> None:
+    missed = {question: found(question)[:3] for question, notes in asked if not right(question, notes, 3)}
+    assert len(missed) <= 2, missed
+
+
+def right(question: str, notes: str, within: int) -> bool:
+    return not set(notes.split()).isdisjoint(found(question)[:within])
+
+
+def test_questions_of_the_bank_find_a_note_that_they_cite() -> None:
+    known = model.notes(CONTENT)
+    cited = [(one.stem, one.sources) for one in CONTENT.questions.values() if known.keys() & set(one.sources)]
+    hits = sum(right(stem, " ".join(sources), 3) for stem, sources in cited)
+    assert hits >= 0.75 * len(cited) > 300

@@ -25,7 +25,7 @@ from bot.runner import Runner
 from bot.settings import Settings
 from bot.store import installs, members
 from bot.store.binary import system_binary
-from bot.store.connect import Say, Wrap, _silent, _unchanged, embedded_store, url_store
+from bot.store.connect import Say, Wrap, _silent, embedded_store, unchanged, url_store
 from bot.store.directory import StoreLease
 from bot.store.outbox import workers
 from bot.store.register import Register, place_of
@@ -108,7 +108,7 @@ async def open_store(
     settings: Settings,
     chance: Random,
     say: Say = _silent,
-    wrap: Wrap = _unchanged,
+    wrap: Wrap = unchanged,
     *,
     checked: bool = True,
 ) -> AsyncIterator[Store]:
@@ -154,7 +154,7 @@ async def open_app(
     clock: Clock | None = None,
     seed: int | str | None = None,
     say: Say = _silent,
-    wrap: Wrap = _unchanged,
+    wrap: Wrap = unchanged,
     more: Iterable[Command] = (),
     worker: Worker | None = None,
 ) -> AsyncIterator[App]:

@@ -12,10 +12,10 @@ FIELDS: Final = frozenset(
     {
         *("event", "level", "timestamp", "logger", "where", "function"),
         *("error", "trace", "reference", "status", "code", "reason", "outcome"),
-        *("tries", "minute", "connections", "moved", "partition", "stream_id"),
+        *("tries", "minute", "connections", "moved", "removed", "partition", "stream_id"),
         *("platform", "path", "what", "during", "scope", "means", "mend", "kind", "place"),
         *("inbound", "message", "delivery", "entry", "interaction", "job"),
-        *("space", "channel", "user", "to", "group", "member"),
+        *("space", "team", "install", "channel", "user", "to", "group", "member"),
     }
 )
 """All that a line may say: words of ours, numbers, and ids."""

@@ -42,7 +42,7 @@ from bot.core.text import LINE_LENGTH
 from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
 from bot.settings import Settings
-from bot.store.connect import Wrap, _unchanged
+from bot.store.connect import Wrap, unchanged
 from bot.store.wire import RedisWire, Wire
 from bot.work import Worker
 from tests.stage import Backstage, Home, Stage, home
@@ -404,7 +404,7 @@ async def in_memory(
     at: dt.datetime = START,
     seed: int | str = 0,
     redis_url: str = "",
-    wrap: Wrap = _unchanged,
+    wrap: Wrap = unchanged,
 ) -> AsyncIterator[World]:
     """A World whose platforms are stages."""
     clock, back = ManualClock(at), Backstage()
@@ -450,7 +450,7 @@ def world(
     at: dt.datetime = START,
     seed: int | str = 0,
     redis_url: str = "",
-    wrap: Wrap = _unchanged,
+    wrap: Wrap = unchanged,
 ) -> AbstractAsyncContextManager[World]:
     """A World on a server of its own in `folder` (or at `redis_url`); the folder can be used again."""
     return PLAYHOUSE.opens(folder, at=at, seed=seed, redis_url=redis_url, wrap=wrap)

@@ -39,5 +39,5 @@ async def back_up_nightly(store: Store, clock: Clock, folder: Path, fingerprints
     except (BackupRefused, OSError) as error:
         log.warning("no nightly backup", error=str(error))
         return 0
-    log.info("nightly backup", file=file.name, removed=len(gone))
+    log.info("nightly backup", what=file.name, removed=len(gone))
     return 1

@@ -37,7 +37,7 @@ Wrap = Callable[[Wire], Wire]
 """Lets a simulation stand between the store and its server."""
 
 
-def _unchanged(wire: Wire) -> Wire:
+def unchanged(wire: Wire) -> Wire:
     return wire
 
 
@@ -52,7 +52,7 @@ async def embedded_store(
     chance: Random,
     repos: Iterable[Repo[Any]],
     say: Say,
-    wrap: Wrap = _unchanged,
+    wrap: Wrap = unchanged,
     forgotten: Path | None = None,
     register: Register | None = None,
     binary: Path | None = None,
@@ -118,7 +118,7 @@ async def url_store(
     *,
     accept_lossy: bool = False,
     wait_replicas: int = 0,
-    wrap: Wrap = _unchanged,
+    wrap: Wrap = unchanged,
     forgotten: Path | None = None,
     register: Register | None = None,
     say: Say = _silent,

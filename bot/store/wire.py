@@ -83,7 +83,7 @@ class RedisWire:
         """`beside` are clients that end with this one: those of the sentinels. `timeout` in seconds is for all
         answers to one `execute`, and may be set later; None: the client sees to it, answer by answer."""
         self.timeout = timeout
-        self._client = client
+        self.client = client
         self._beside = beside
         self._wait_replicas = wait_replicas
         # what the server says is read here as it was sent; a cluster's client reads what it asks for itself
@@ -107,20 +107,20 @@ class RedisWire:
 
     async def _one(self, command: Command) -> Any:
         try:
-            return await self._client.execute_command(*command)
+            return await self.client.execute_command(*command)
         except redis_errors.ResponseError as error:
-            return _unless_down(error)
+            return unless_down(error)
 
     async def _many(self, commands: Sequence[Command]) -> list[Any]:
         pipeline: Any = (
-            self._client.pipeline(transaction=False)
-            if isinstance(self._client, Redis)
-            else self._client.pipeline()
+            self.client.pipeline(transaction=False)
+            if isinstance(self.client, Redis)
+            else self.client.pipeline()
         )
         for command in commands:
             pipeline.execute_command(*command)
         answers: list[Any] = await pipeline.execute(raise_on_error=False)
-        return [_unless_down(answer) for answer in answers]
+        return [unless_down(answer) for answer in answers]
 
     async def _confirm(self, commands: Sequence[Command]) -> list[Any]:
         """WAIT counts what was written on its own connection, so it travels in the same pipeline."""
@@ -130,11 +130,11 @@ class RedisWire:
         return answers
 
     async def close(self) -> None:
-        for client in (self._client, *self._beside):
+        for client in (self.client, *self._beside):
             await client.aclose()
 
 
-def _unless_down(answer: Any) -> Any:
+def unless_down(answer: Any) -> Any:
     """The answer, or StoreDown where it says that the server is none just now. That it takes no writes is an answer:
     the reads beside it have theirs."""
     if not isinstance(answer, Exception):
@@ -247,7 +247,7 @@ class Pipe:
     """Gathers the commands of one turn of the event loop into one `execute`."""
 
     def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+        self.wire = wire
         self._queue: list[_Asked] = []
         self._flights: set[asyncio.Task[None]] = set()
 
@@ -305,7 +305,7 @@ class Pipe:
     async def _fly(self, flight: list[_Asked]) -> None:
         sent, places = _join_reads(command for one in flight for command in one.commands)
         try:
-            answers = await self._wire.execute(sent)
+            answers = await self.wire.execute(sent)
         except Exception as error:  # whatever it was belongs to those who wait, not to the loop
             answers = [error] * len(sent)
         parts, at = [_part(answers[number], field) for number, field in places], 0
@@ -376,17 +376,17 @@ class Script:
 
     def __init__(self, text: str) -> None:
         self.text = text.strip()
-        self._digest = sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+        self.digest = sha1(self.text.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(self, pipe: Pipe, keys: Sequence[str], args: Sequence[Any]) -> Any:
         try:
-            return await pipe("EVALSHA", self._digest, len(keys), *keys, *args)
+            return await pipe("EVALSHA", self.digest, len(keys), *keys, *args)
         except redis_errors.NoScriptError:
             return await pipe("EVAL", self.text, len(keys), *keys, *args)
 
     async def each(self, pipe: Pipe, calls: Sequence[tuple[Sequence[str], Sequence[Any]]]) -> list[Any]:
         """What came of several calls (keys and arguments), asked at once; the first error is raised at the end."""
-        asked = [pipe.ask("EVALSHA", self._digest, len(keys), *keys, *args) for keys, args in calls]
+        asked = [pipe.ask("EVALSHA", self.digest, len(keys), *keys, *args) for keys, args in calls]
         answers = await asyncio.gather(*asked, return_exceptions=True)
         for at, (keys, args) in enumerate(calls):
             if isinstance(answers[at], redis_errors.NoScriptError):

@@ -130,16 +130,16 @@ class Heartbeat:
         self._metrics = metrics
         self._fetch = fetch
         self._last = float("-inf")
-        self._flight: asyncio.Task[None] | None = None
+        self.flight: asyncio.Task[None] | None = None
 
     def round(self) -> None:
         """The runner has finished a round."""
         if not self._url or self._monotonic() - self._last < EVERY:
             return
-        if self._flight is not None and not self._flight.done():
+        if self.flight is not None and not self.flight.done():
             return
         self._last = self._monotonic()
-        self._flight = asyncio.create_task(self._call())
+        self.flight = asyncio.create_task(self._call())
 
     async def _call(self) -> None:
         """The address is a secret of sorts: it stands in no log, nor does an error that may quote it."""
@@ -159,6 +159,6 @@ class Heartbeat:
 
     async def close(self) -> None:
         """Ends a call that is under way."""
-        if self._flight is not None:
-            self._flight.cancel()
-            await asyncio.gather(self._flight, return_exceptions=True)
+        if self.flight is not None:
+            self.flight.cancel()
+            await asyncio.gather(self.flight, return_exceptions=True)

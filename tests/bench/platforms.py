@@ -106,7 +106,7 @@ class Answered:
 
     def __init__(self, server: SlackServer) -> None:
         self._waiting: dict[str, asyncio.Future[None]] = {}
-        use = server._use
+        use = server.use_hook
 
         def used(name: str, body: Json) -> tuple[str, int]:
             said = use(name, body)
@@ -114,7 +114,7 @@ class Answered:
                 self._waiting.pop(name).set_result(None)
             return said
 
-        server._use = used  # type: ignore[method-assign] # the one place through which answers come
+        server.use_hook = used  # type: ignore[method-assign] # the one place through which answers come
 
     def to(self, hook: str) -> "asyncio.Future[None]":
         made: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -207,7 +207,7 @@ class Acknowledged:
 
     def __init__(self, api: Loopback) -> None:
         self._waiting: dict[str, asyncio.Future[None]] = {}
-        dispatch = api._dispatch
+        dispatch = api.answer_request
 
         def dispatched(request: Any, asked: Any, files: Any) -> Any:
             found = dispatch(request, asked, files)
@@ -216,7 +216,7 @@ class Acknowledged:
                 self._waiting.pop(parts[1]).set_result(None)
             return found
 
-        api._dispatch = dispatched  # type: ignore[method-assign] # the one place through which answers come
+        api.answer_request = dispatched  # type: ignore[method-assign] # the one place through which answers come
 
     def to(self, interaction: str) -> "asyncio.Future[None]":
         made: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -29,7 +29,7 @@ from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import read_custom_id
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
-from bot.store.connect import Wrap, _unchanged
+from bot.store.connect import Wrap, unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
 from tests.onstage.door import Numbered
 from tests.onstage.shown import Displayed, about, form_shown, refused
@@ -173,19 +173,19 @@ class DiscordPlayer(Player):
     def _stands(self, label: str, card: Displayed) -> bool:
         """Whether the card is on this person's screen as it was then."""
         try:
-            message = self.someone._message(card.seen.ref)
+            message = self.someone.message_of(card.seen.ref)
         except BackendError:
             return False
         inside = [part.get("custom_id") for part in walk_components(message.components)]
-        sees = self.someone._is_for_me(message) and self._reads(message)
+        sees = self.someone.is_for_me(message) and self.reads(message)
         return sees and card.payload(label) in inside
 
     async def _filled(self, values: dict[str, str]) -> Displayed:
         """Fills in page after page; what a page does not have waits for the next one."""
         left, self._later = self._later | values, {}
         while True:
-            assert self.someone._form is not None, f"{self.name} has no form open"
-            fields = self.someone._form[1].fields
+            assert self.someone.open_form is not None, f"{self.name} has no form open"
+            fields = self.someone.open_form[1].fields
             page = {n: left.pop(n) for n in fields if n in left}
             shown = await self.someone.fill(**page)
             onward = next((b for b in shown.labels if b.startswith(_ON)), None)
@@ -198,17 +198,17 @@ class DiscordPlayer(Player):
     async def _whole(self, shown: Seen) -> Displayed:
         """A form that Discord could not show at once is opened by its button, as people would."""
         if shown.title:
-            return self._form([])
+            return self.open_form([])
         again = next((b for b in shown.labels if b.startswith(AGAIN)), None)
         if again is None:
             return Displayed.of(self._with_words_for_pictures(shown))
         await self.someone.press(again, on=shown)
-        return self._form(refused(shown.lines))
+        return self.open_form(refused(shown.lines))
 
-    def _form(self, said: list[str]) -> Displayed:
+    def open_form(self, said: list[str]) -> Displayed:
         """The open modal; `said` are the sentences on the card that led to it."""
-        assert self.someone._form is not None
-        result, seen = self.someone._form
+        assert self.someone.open_form is not None
+        result, seen = self.someone.open_form
         modal = result.modal or {}
         parts = {p["component"]["custom_id"].rstrip("~"): p for p in modal["components"] if "component" in p}
         fields = {name.rstrip("~"): value for name, value in seen.fields.items()}
@@ -226,7 +226,7 @@ class DiscordPlayer(Player):
     def _with_words_for_pictures(self, shown: Seen) -> Seen:
         if not shown.ref:
             return shown
-        attached = self.someone._message(shown.ref).attachments
+        attached = self.someone.message_of(shown.ref).attachments
         words = [f"Picture: {a['description']}" for a in attached if a["filename"].endswith(".png")]
         return replace(shown, lines=[*shown.lines, *words])
 
@@ -242,10 +242,10 @@ class DiscordPlayer(Player):
 
     async def _dispatched(self, kind: int, data: dict[str, Any], ref: str) -> Displayed | None:
         before, message = self._state.change, self._source(ref)
-        guild = self.someone._member.guild
-        private = self.someone._is_dm(message.channel_id) and self._reads(message)
-        actor = self.someone.user if private else self.someone._member
-        at = message.channel_id if self._reads(message) else guild.channels["general"].id
+        guild = self.someone.membership.guild
+        private = self.someone.is_dm(message.channel_id) and self.reads(message)
+        actor = self.someone.user if private else self.someone.membership
+        at = message.channel_id if self.reads(message) else guild.channels["general"].id
         handle = ChannelHandle(self._harness.env, None if private else guild, self._state.channels[at])
         extra = {"message": dict(serializers.message_payload(self._state, message))}
         source = message.id if message.channel_id == at else None
@@ -253,28 +253,28 @@ class DiscordPlayer(Player):
             actor, kind, handle, data, extra=extra, source_message_id=source
         )
         try:
-            return await self._whole(self.someone._answered(result, before, "what was forged"))
+            return await self._whole(self.someone.answer_to(result, before, "what was forged"))
         except Silence:
             return None
 
     def _source(self, ref: str) -> Message:
         if ref:
             try:
-                return self.someone._message(ref)
+                return self.someone.message_of(ref)
             except BackendError:
                 pass
         if self._card is None:
-            seen = self.someone._visible()
+            seen = self.someone.visible_messages()
             self._card = seen[-1][1] if seen else self._greeting()
         return self._card
 
     def _greeting(self) -> Message:
         """Something of the bot's that can be pressed on, for who has never seen anything of it."""
-        room = self.someone._member.guild.channels["general"]
+        room = self.someone.membership.guild.channels["general"]
         return self._state.create_message(room.id, self._state.bot_user.id, "Hello")
 
-    def _reads(self, message: Message) -> bool:
-        return self.someone._reads(self._state.channels.get(message.channel_id))
+    def reads(self, message: Message) -> bool:
+        return self.someone.reads(self._state.channels.get(message.channel_id))
 
     def close_dms(self) -> None:
         self.someone.close_dms()
@@ -350,7 +350,7 @@ class DiscordWorld(Troupe):
             if int(sent.ref) in inside
         )
         eyes = next(iter(self.hall.people.values()))
-        return Displayed.of(replace(eyes._seen(message), at=sent.at))
+        return Displayed.of(replace(eyes.seen_of(message), at=sent.at))
 
 
 @asynccontextmanager
@@ -362,7 +362,7 @@ async def discord_world(
     at: dt.datetime = START,
     seed: int | str = 0,
     redis_url: str = "",
-    wrap: Wrap = _unchanged,
+    wrap: Wrap = unchanged,
     more: Iterable[Command] = (),
 ) -> AsyncIterator[DiscordWorld]:
     """A world on Discord; with the same `folder` it is the same server, before a bot that started again."""

@@ -18,7 +18,7 @@ from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.escape import pack, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
 from bot.platforms.slack.settings import SlackOptions
-from bot.store.connect import Wrap, _unchanged
+from bot.store.connect import Wrap, unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
 from tests.onstage.door import Numbered
 from tests.onstage.shown import Displayed, form_shown, refused
@@ -193,7 +193,7 @@ class SlackPlayer(Player):
         return together(self._hall.space, new) if new else None
 
     def _form(self, view: View) -> Displayed:
-        kept, seen = kept_in(view.body), self._hall.space._view(view)
+        kept, seen = kept_in(view.body), self._hall.space.view_of(view)
         sends = [kept.payload] if kept else []
         return Displayed.of(replace(seen, payloads=[*sends, *seen.payloads]), form_on(view))
 
@@ -217,7 +217,7 @@ def _seen(space: Workspace, member: Member, ref: str) -> Seen:
 def together(space: Workspace, messages: list[Message]) -> Displayed:
     """Messages that came at once as one: the last that has words and buttons, with the files of all."""
     spoken = [m for m in messages if m.blocks] or messages
-    seen = space._message(spoken[-1])
+    seen = space.message_of(spoken[-1])
     files = [space.team.files[name] for m in messages for name in m.files]
     handed = [(f.name, f.data or b"") for f in files]
     return Displayed.of(replace(seen, payloads=[unpack(p) for p in seen.payloads], files=handed))
@@ -282,7 +282,7 @@ async def slack_world(
     at: Any = START,
     seed: int | str = 0,
     redis_url: str = "",
-    wrap: Wrap = _unchanged,
+    wrap: Wrap = unchanged,
     more: Iterable[Command] = (),
 ) -> AsyncIterator[SlackWorld]:
     """A world on Slack; with the same `folder` it is the same workspace, before a bot that started again."""

@@ -12,7 +12,7 @@ from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.store.scripts import COMMIT, DRAIN, TICK
-from bot.store.wire import Command, Wire, _unless_down
+from bot.store.wire import Command, Wire, unless_down
 from tests.simulation.mocks import stage_of
 from tests.simulation.report import SKEW, Report, Sent
 from tests.simulation.turns import Turns
@@ -91,7 +91,7 @@ class ChaosWire:
             case "refused":
                 raise StoreDown("refused")
             case "busy":
-                return [_unless_down(ResponseError("BUSY a script is running")) for _ in commands]
+                return [unless_down(ResponseError("BUSY a script is running")) for _ in commands]
             case "full" | "misconf":
                 return await self._refused(fault, commands)
             case "killed before":
@@ -105,7 +105,7 @@ class ChaosWire:
     async def _refused(self, lacking: str, commands: Sequence[Command]) -> list[Any]:
         """Each command that needs what the server lacks is refused; the others run."""
         answers = [ANSWERS[lacking] if REFUSES[lacking](c) else (await self._run([c]))[0] for c in commands]
-        return [_unless_down(answer) for answer in answers]
+        return [unless_down(answer) for answer in answers]
 
     def _die(self) -> None:
         self._kill()
@@ -131,13 +131,13 @@ class ChaosWire:
 
 def _weighty(command: Command) -> bool:
     """What changes records, the agenda or the outbox."""
-    return command[0] == "EVALSHA" and command[1] in (COMMIT._digest, DRAIN._digest, TICK._digest)
+    return command[0] == "EVALSHA" and command[1] in (COMMIT.digest, DRAIN.digest, TICK.digest)
 
 
 def _needs_memory(command: Command) -> bool:
     """What a server without memory refuses."""
     if command[0] == "EVALSHA":
-        return bool(command[1] == COMMIT._digest)
+        return bool(command[1] == COMMIT.digest)
     return command[0] in ("HSET", "SET", "XADD", "ZADD")
 
 

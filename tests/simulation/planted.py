@@ -43,7 +43,7 @@ def otherwise(script: Script, *changes: tuple[str, str]) -> Bend:
         text = text.replace(old, new)
 
     def bend(command: Command) -> Command | None:
-        if command[0] in ("EVALSHA", "EVAL") and command[1] in (script._digest, script.text):
+        if command[0] in ("EVALSHA", "EVAL") and command[1] in (script.digest, script.text):
             return ("EVAL", text, *command[2:])
         return command
 
@@ -70,7 +70,7 @@ def _no_ack_needed(command: Command) -> Command | None:
 
 def _never_late(command: Command) -> Command | None:
     """Nothing that the tick adds expires."""
-    if command[0] in ("EVALSHA", "EVAL") and command[1] in (TICK._digest, TICK.text):
+    if command[0] in ("EVALSHA", "EVAL") and command[1] in (TICK.digest, TICK.text):
         return tuple(
             re.sub(r'"expires":"[^"]*"', '"expires":"2099-01-01T00:00:00Z"', part)
             if isinstance(part, str)
@@ -114,7 +114,7 @@ def _keeps_work(command: Command) -> Command | None:
 
 def _keeps_ledgers(command: Command) -> Command | None:
     """Forgetting passes over the ledger."""
-    if command[0] in ("EVALSHA", "EVAL") and command[1] in (DRAIN._digest, DRAIN.text):
+    if command[0] in ("EVALSHA", "EVAL") and command[1] in (DRAIN.digest, DRAIN.text):
         return tuple(
             f"{part}:elsewhere" if _is_ledger(part) and _deletes(command) else part for part in command
         )

@@ -55,12 +55,12 @@ async def empty_store(url: str, more: tuple[Repo[Any], ...] = ()) -> AsyncIterat
         store = await stack.enter_async_context(
             url_store(url, Vault([KEY]), Random(1), (*repos(), *more), accept_lossy=True)
         )
-        await _flush(store)
+        await flush(store)
         yield store
 
 
-async def _flush(store: Store) -> None:
-    client: Any = store.wire._client  # type: ignore[attr-defined] # the seam has no such verb, on purpose
+async def flush(store: Store) -> None:
+    client: Any = store.wire.client  # type: ignore[attr-defined] # the seam has no such verb, on purpose
     if hasattr(client, "get_primaries"):
         await client.flushall(target_nodes="primaries")
     else:

@@ -18,7 +18,7 @@ from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import Command, Wire
-from tests.store.conftest import _flush
+from tests.store.conftest import flush
 from tests.store.crowd import NOTES, NOW, who
 from tests.world import KEY
 
@@ -38,7 +38,7 @@ async def put_back(store: Store, file: Path, **consent: bool) -> Restored:
 
 async def emptied(store: Store) -> None:
     """A new host: the same key, nothing in the store."""
-    await _flush(store)
+    await flush(store)
     await check_format(store)
 
 

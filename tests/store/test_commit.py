@@ -167,7 +167,7 @@ async def test_more_than_a_chunk_of_members_is_written_whole(store: Store) -> No
 
 async def test_a_server_that_forgot_its_scripts_is_told_again(anywhere: Store) -> None:
     await busy_unit(anywhere).commit()
-    client: Any = anywhere.wire._client  # type: ignore[attr-defined]
+    client: Any = anywhere.wire.client  # type: ignore[attr-defined]
     await client.script_flush()
     unit = anywhere.unit(GROUP, NOW)
     NOTES.put(unit, "b", Note(text="after"))

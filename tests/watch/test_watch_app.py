@@ -36,10 +36,10 @@ async def test_a_round_that_is_completed_is_told_and_one_that_failed_is_not(tmp_
         w.app.runner.on_round(lambda: told.append("round"))
         await w.app.runner.attempt()
         assert told == ["round"]
-        wire, w.app.store.pipe._wire = w.app.store.pipe._wire, _Nothing()
+        wire, w.app.store.pipe.wire = w.app.store.pipe.wire, _Nothing()
         await w.app.runner.attempt()
         assert told == ["round"]
-        w.app.store.pipe._wire = wire
+        w.app.store.pipe.wire = wire
 
 
 class _Nothing:

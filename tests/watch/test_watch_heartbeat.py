@@ -109,8 +109,8 @@ async def test_a_real_address_is_fetched() -> None:
         metrics = Metrics()
         heart = Heartbeat(f"http://127.0.0.1:{runner.addresses[0][1]}/needle", lambda: 0.0, metrics)
         heart.round()
-        assert heart._flight is not None
-        await heart._flight
+        assert heart.flight is not None
+        await heart.flight
         await heart.close()
     finally:
         await runner.cleanup()

@@ -169,9 +169,9 @@ class Broken:
 def gone(store: Store) -> Iterator[None]:
     """The server of the store does not answer meanwhile."""
     wire = store.wire
-    store.wire = store.pipe._wire = Broken(*[StoreDown()] * 99)
+    store.wire = store.pipe.wire = Broken(*[StoreDown()] * 99)
     yield
-    store.wire = store.pipe._wire = wire
+    store.wire = store.pipe.wire = wire
 
 
 class NoScriptError(Exception):

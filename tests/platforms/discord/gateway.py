@@ -61,7 +61,7 @@ class Gateway:
     """All sessions. `identified`, `resumed` and `closed` count what clients did."""
 
     def __init__(self, state: Stricter, changes: Changes, token: str) -> None:
-        self._state, self._changes, self._token = state, changes, token
+        self._state, self._changes, self.token = state, changes, token
         self._numbers = itertools.count(1)
         self.url = ""
         self.heartbeat_ms = 45_000
@@ -179,7 +179,7 @@ class Gateway:
 
     async def _identify(self, line: Line, asked: dict[str, Any]) -> None:
         self.identified.append(asked)
-        if asked["token"] != self._token:
+        if asked["token"] != self.token:
             await line.socket.close(code=BAD_TOKEN, message=b"Authentication failed.")
             return
         if asked["intents"] & PRIVILEGED:
@@ -208,7 +208,7 @@ class Gateway:
     async def _resume(self, line: Line, asked: dict[str, Any]) -> None:
         self.resumed.append(asked)
         session = self.sessions.get(asked["session_id"])
-        if session is None or asked["token"] != self._token:
+        if session is None or asked["token"] != self.token:
             self._send(line, {"op": INVALID, "d": False})
             return
         line.session, session.line = session, line

@@ -38,11 +38,11 @@ class Guild:
 
     def thread(self, name: str) -> Channel:
         """The newest thread of that name."""
-        found = [c for c in self._threads() if c.name == name]
-        assert found, f"no thread is called {name!r}: {[c.name for c in self._threads()]}"
+        found = [c for c in self.threads() if c.name == name]
+        assert found, f"no thread is called {name!r}: {[c.name for c in self.threads()]}"
         return found[-1]
 
-    def _threads(self) -> list[Channel]:
+    def threads(self) -> list[Channel]:
         inside = self.harness.state.guilds[self.id].thread_ids
         return [self.harness.state.channels[i] for i in inside]
 
@@ -64,18 +64,18 @@ class Guild:
 
     def hide(self, name: str) -> None:
         """The bot cannot see the channel any more: 50001."""
-        self._deny(name, discord.Permissions(view_channel=True))
+        self.deny(name, discord.Permissions(view_channel=True))
 
     def mute(self, name: str) -> None:
         """The bot may not post in the channel: 50013."""
-        self._deny(name, discord.Permissions(send_messages=True))
+        self.deny(name, discord.Permissions(send_messages=True))
 
     def allow(self, name: str) -> None:
         """The channel says nothing of the bot any more."""
         bot = self.harness.state.bot_user.id
         self.harness.state.set_overwrite(self.channel(name).id, Overwrite(bot, OverwriteType.MEMBER))
 
-    def _deny(self, name: str, what: discord.Permissions) -> None:
+    def deny(self, name: str, what: discord.Permissions) -> None:
         bot = self.harness.state.bot_user.id
         rule = Overwrite(bot, OverwriteType.MEMBER, deny=what.value)
         self.harness.state.set_overwrite(self.channel(name).id, rule)

@@ -104,7 +104,7 @@ class Stricter(Backend):
             entry.method,
             entry.path,
             entry.json,
-            answers=self._answered(entry.path),
+            answers=self.answer_to(entry.path),
             on_purpose=self.on_purpose,
         )
         self.breaches += [f"{entry.method} {entry.path}: {problem.why}" for problem in found]
@@ -112,7 +112,7 @@ class Stricter(Backend):
             if problem.refused:
                 raise errors.invalid_form_body(problem.why)
 
-    def _answered(self, path: str) -> int | None:
+    def answer_to(self, path: str) -> int | None:
         parts = path.strip("/").split("/")
         if parts[0] != "interactions":
             return None

@@ -280,7 +280,7 @@ class Loopback:
             await self._release.wait()
         elif fault is not None:
             if fault.stored:
-                self._dispatch(request, asked, files)
+                self.answer_request(request, asked, files)
             if fault.drop and request.transport:
                 request.transport.close()
             if fault.raw:
@@ -294,7 +294,7 @@ class Loopback:
             body = {"message": "rate limited", "retry_after": float(told["Retry-After"]), "global": False}
             return _json(body, 429, told)
         told.pop("Retry-After", None)
-        return _json(self._dispatch(request, asked, files), headers=told)
+        return _json(self.answer_request(request, asked, files), headers=told)
 
     def _fault(self, asked: Asked) -> Fault | None:
         for fault in self._faults:
@@ -309,7 +309,7 @@ class Loopback:
         if request.headers.get("Authorization") != f"Bot {self.token}":
             raise BackendError(401, 0, "401: Unauthorized")
 
-    def _dispatch(self, request: web.Request, asked: Asked, files: list[Upload]) -> Any:
+    def answer_request(self, request: web.Request, asked: Asked, files: list[Upload]) -> Any:
         match asked.method, asked.path:
             case "GET", "/gateway/bot":
                 limits = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}

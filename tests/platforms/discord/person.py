@@ -48,11 +48,11 @@ class Person:
     """Somebody in a server. What they do answers what they see of it, as a Seen."""
 
     def __init__(self, discord: Discord, member: MemberActor) -> None:
-        self._discord, self._member = discord, member
+        self._discord, self.membership = discord, member
         self.user: UserHandle = member.user
         self.result: InteractionResult | None = None
         """What became of their last interaction, in simcord's words."""
-        self._form: tuple[InteractionResult, Seen] | None = None
+        self.open_form: tuple[InteractionResult, Seen] | None = None
 
     @property
     def id(self) -> int:
@@ -69,8 +69,8 @@ class Person:
         if channel is None:
             result = await self.user.slash(asked.path, **asked.options)
         else:
-            result = await self._member.slash(self._channel(channel), asked.path, **asked.options)
-        return self._answered(result, before, text)
+            result = await self.membership.slash(self._channel(channel), asked.path, **asked.options)
+        return self.answer_to(result, before, text)
 
     async def forge_slash(self, path: str, *options: dict[str, Any], channel: str = "general") -> Seen:
         """Sends a command with whatever options, as no client of Discord's would: `prep-admin setup`."""
@@ -80,8 +80,8 @@ class Person:
             inside = [{"type": 1, "name": word, "options": inside}]
         data = {"id": "1", "name": root, "type": 1, "options": inside}
         before = self._discord.state.change
-        result = await _dispatch_actor_interaction(self._member, 2, self._channel(channel), data)
-        return self._answered(result, before, path)
+        result = await _dispatch_actor_interaction(self.membership, 2, self._channel(channel), data)
+        return self.answer_to(result, before, path)
 
     async def forge_press(self, payload: str, *, channel: str = "general") -> Seen:
         """Presses a button that nobody has shown them, on a card of the bot's in a channel."""
@@ -91,20 +91,20 @@ class Person:
         extra = {"message": dict(serializers.message_payload(state, card))}
         before = state.change
         result = await _dispatch_actor_interaction(
-            self._member, 3, at, data, extra=extra, source_message_id=card.id
+            self.membership, 3, at, data, extra=extra, source_message_id=card.id
         )
-        return self._answered(result, before, "what was forged")
+        return self.answer_to(result, before, "what was forged")
 
     @property
     def channels(self) -> dict[str, ChannelHandle]:
         """What their client lists, by `#name` and by id."""
-        named = self._member.guild.channels
+        named = self.membership.guild.channels
         return {f"#{n}": c for n, c in named.items()} | {str(c.id): c for c in named.values()}
 
     @property
     def listed(self) -> dict[str, Any]:
         """The channels, and the people of the server by `@name` and by id."""
-        env, guild = self._discord.env, self._member.guild
+        env, guild = self._discord.env, self.membership.guild
         state = self._discord.state
         users = [UserHandle(env, state.get_user(i)) for i in state.guilds[guild.id].members]
         people = [MemberActor(env, guild, user) for user in users]
@@ -119,31 +119,31 @@ class Person:
             found = await self.user.autocomplete(asked.path, option, beginning, **asked.options)
         else:
             at = self._channel(channel)
-            found = await self._member.autocomplete(at, asked.path, option, beginning, **asked.options)
+            found = await self.membership.autocomplete(at, asked.path, option, beginning, **asked.options)
         return [str(choice["value"]) for choice in found]
 
     async def press(self, label: str, *, on: Seen | None = None) -> Seen:
         """Presses a button by its label, on the newest card that they see it on."""
         card = on or next((s for s in reversed(self.seen) if label in s.labels), None)
         assert card is not None, f"{self.name} sees no [{label}]"
-        before, message = self._discord.state.change, self._message(card.ref)
+        before, message = self._discord.state.change, self.message_of(card.ref)
         where = ResponseMessage(self._discord.env, message)
-        actor = self.user if self._is_dm(message.channel_id) else self._member
+        actor = self.user if self.is_dm(message.channel_id) else self.membership
         result = await actor.click(where, custom_id=card.payload(label))
-        return self._answered(result, before, f"[{label}]")
+        return self.answer_to(result, before, f"[{label}]")
 
     async def fill(self, **values: str | tuple[str, bytes]) -> Seen:
         """Submits the open form; what they do not name stays as it stands in it."""
-        assert self._form is not None, f"{self.name} has no form open"
-        (shown, form), self._form = self._form, None
+        assert self.open_form is not None, f"{self.name} has no form open"
+        (shown, form), self.open_form = self.open_form, None
         unknown = set(values) - set(form.fields)
         assert not unknown, f"the form {form.title!r} has no {sorted(unknown)}: {list(form.fields)}"
         filled = {name: values.get(name, standing) for name, standing in form.fields.items()}
         kinds = {c["custom_id"]: c["type"] for c in rules.controls(shown.modal or {})}
         sent = {n: self._given(kinds[n], v) for n, v in filled.items() if v or kinds[n] == _TEXT}
         before = self._discord.state.change
-        actor = self.user if self._is_dm(shown._interaction.channel_id) else self._member
-        return self._answered(await actor.submit_modal(shown, sent), before, f"the form {form.title!r}")
+        actor = self.user if self.is_dm(shown._interaction.channel_id) else self.membership
+        return self.answer_to(await actor.submit_modal(shown, sent), before, f"the form {form.title!r}")
 
     def _given(self, kind: int, value: Any) -> Any:
         """A field's value as their client sends it."""
@@ -166,19 +166,19 @@ class Person:
 
     async def say(self, text: str, *, channel: str = "general") -> Seen:
         """Speaks in a channel; answers their own message."""
-        said = await self._member.send(self._channel(channel), text)
-        return self._seen(self._message(str(said.id)))
+        said = await self.membership.send(self._channel(channel), text)
+        return self.seen_of(self.message_of(str(said.id)))
 
     async def context_menu(self, message: Seen, name: str = CRITIQUE) -> Seen:
         """Picks a command from the menu of a message in a channel."""
-        before, stored = self._discord.state.change, self._message(message.ref)
-        channel = ChannelHandle(self._discord.env, self._member.guild, self._of(stored))
+        before, stored = self._discord.state.change, self.message_of(message.ref)
+        channel = ChannelHandle(self._discord.env, self.membership.guild, self._of(stored))
         target = ResponseMessage(self._discord.env, stored)
-        return self._answered(await self._member.context_menu(channel, name, target), before, name)
+        return self.answer_to(await self.membership.context_menu(channel, name, target), before, name)
 
     def leave(self) -> None:
         """Leaves the server; the bot is not told (that event is privileged)."""
-        self._member.guild.remove_member(self._member)
+        self.membership.guild.remove_member(self.membership)
 
     def close_dms(self) -> None:
         """Takes no DMs from now on: 50007."""
@@ -194,59 +194,59 @@ class Person:
 
     async def delete(self, message: Seen) -> None:
         """Deletes a message (in a DM they may not: it goes as if a moderator had)."""
-        stored = self._message(message.ref)
+        stored = self.message_of(message.ref)
         self._discord.state.delete_message(stored.channel_id, stored.id)
         await self._discord.env.settle()
 
     @property
     def seen(self) -> list[Seen]:
         """All of the bot's messages that they can see, the last changed last."""
-        return [self._seen(message) for _, message in self._visible()]
+        return [self.seen_of(message) for _, message in self.visible_messages()]
 
     @property
     def inbox(self) -> list[Seen]:
         """Their DMs."""
         return [s for s in self.seen if s.where == "dm"]
 
-    def _answered(self, result: InteractionResult, before: int, what: str) -> Seen:
+    def answer_to(self, result: InteractionResult, before: int, what: str) -> Seen:
         """What the interaction itself showed, else what else came of it."""
         self.result = result
         assert result.acknowledged, f"Discord tells {self.name} that {what} did not respond"
         if result.modal is not None:
-            self._form = (result, self._shown(result.modal))
-            return self._form[1]
+            self.open_form = (result, self._shown(result.modal))
+            return self.open_form[1]
         own = [r for r in (result.response, *result.followups) if r is not None]
         changed = self._discord.state.changed
         new = [r for r in own if changed[r.id][0] > before and not r._message.flags & _LOADING]
-        return self._seen(new[-1]._message) if new else self._newest(before, what)
+        return self.seen_of(new[-1]._message) if new else self._newest(before, what)
 
     def _newest(self, before: int, what: str) -> Seen:
-        new = [message for number, message in self._visible() if number > before]
+        new = [message for number, message in self.visible_messages() if number > before]
         if not new:
             raise Silence(f"{self.name} was shown nothing for {what}")
-        return self._seen(new[-1])
+        return self.seen_of(new[-1])
 
-    def _visible(self) -> list[tuple[int, Message]]:
+    def visible_messages(self) -> list[tuple[int, Message]]:
         state = self._discord.state
         found = [
             (state.changed[message.id][0], message)
             for channel_id, inside in state.messages.items()
-            if self._reads(state.channels.get(channel_id))
+            if self.reads(state.channels.get(channel_id))
             for message in inside.values()
-            if self._is_for_me(message)
+            if self.is_for_me(message)
         ]
         return sorted(found, key=lambda pair: pair[0])
 
-    def _is_for_me(self, message: Message) -> bool:
+    def is_for_me(self, message: Message) -> bool:
         ours = message.author_id == self._discord.state.bot_user.id and message.type in _OF_OURS
         return ours and message.visible_to(self.id) and not message.flags & _LOADING
 
-    def _reads(self, channel: Channel | None) -> bool:
+    def reads(self, channel: Channel | None) -> bool:
         if channel is None or (channel.is_thread and self.id not in channel.thread_members):
             return False
         return channel_accessible(self._discord.state, channel.id, self.id)
 
-    def _seen(self, message: Message) -> Seen:
+    def seen_of(self, message: Message) -> Seen:
         parts = list(walk_components(message.components))
         buttons = [part for part in parts if part["type"] == _BUTTON]
         texts = [str(part["content"]) for part in parts if part["type"] == _WORDS]
@@ -284,15 +284,15 @@ class Person:
     def _of(self, message: Message) -> Channel:
         return self._discord.state.channels[message.channel_id]
 
-    def _is_dm(self, channel_id: int) -> bool:
+    def is_dm(self, channel_id: int) -> bool:
         return self._discord.state.channels[channel_id].type == ChannelType.DM
 
     def _channel(self, name: str) -> ChannelHandle:
-        named = self._member.guild.channels
+        named = self.membership.guild.channels
         assert name in named, f"{self.name} finds no #{name}: {list(named)}"
         return named[name]
 
-    def _message(self, ref: str) -> Message:
+    def message_of(self, ref: str) -> Message:
         for inside in self._discord.state.messages.values():
             if int(ref) in inside:
                 return inside[int(ref)]

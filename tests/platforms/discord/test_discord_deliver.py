@@ -45,23 +45,25 @@ class Town:
         self, person: Person, answer: Answer | None = None, entry: str = "e1", **more: Any
     ) -> Receipt:
         to = AccountId(f"discord:@:{person.id}")
-        return await self._deliver(id=entry, to=to, answer=answer or said("Your list"), **more)
+        return await self.deliver_parts(id=entry, to=to, answer=answer or said("Your list"), **more)
 
     async def post(self, name: str = "general", entry: str = "e1", **more: Any) -> Receipt:
         to = self.channel(name)
-        return await self._deliver(id=entry, to=to, place="channel", answer=said("Pairing is open"), **more)
+        return await self.deliver_parts(
+            id=entry, to=to, place="channel", answer=said("Pairing is open"), **more
+        )
 
     async def meet(self, *people: Person, entry: str = "m1", topic: str = TOPIC, **more: Any) -> Receipt:
         accounts = tuple(AccountId(f"discord:@:{p.id}") for p in people)
         given = {"channel": self.channel("general"), "answer": said("It is time")} | more
-        return await self._deliver(
+        return await self.deliver_parts(
             id=entry, to=accounts[0], place="meeting", people=accounts, topic=topic, **given
         )
 
     def channel(self, name: str) -> ChannelId:
         return ChannelId(f"discord:{self.guild.id}:{self.guild.channel(name).id}")
 
-    async def _deliver(self, **fields: Any) -> Receipt:
+    async def deliver_parts(self, **fields: Any) -> Receipt:
         return await self.platform.deliver(Delivery(**fields))
 
 
@@ -93,7 +95,7 @@ async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart() 
         refs += [(await t.post(topic="Lists of the week", entry="e2")).ref]
         refs += [(await t.post(topic="Lists of the next week", entry="e3")).ref]
         assert len(set(refs)) == 3
-        threads = t.guild._threads()
+        threads = t.guild.threads()
         assert [one.name for one in threads] == ["Lists of the week", "Lists of the next week"]
         assert {one.type for one in threads} == {11}
 
@@ -105,11 +107,11 @@ async def test_a_topic_whose_thread_is_deleted_gets_another_and_without_the_righ
         await t.post(topic="Lists", entry="e1")
         t.harness.state.delete_channel(t.guild.thread("Lists").id)
         assert (await t.post(topic="Lists", entry="e2")).outcome == "sent"
-        t.guild._deny("general", discord.Permissions(create_public_threads=True))
+        t.guild.deny("general", discord.Permissions(create_public_threads=True))
         erin = t.guild.person("erin")
         assert (await t.post(topic="Lists of another week", entry="e3")).outcome == "sent"
         assert erin.seen[-1].lines == ["Pairing is open"]
-        assert [one.name for one in t.guild._threads()] == ["Lists"]
+        assert [one.name for one in t.guild.threads()] == ["Lists"]
 
 
 async def test_a_message_may_open_a_thread_below_itself_and_stands_without_one_where_none_can_be_made() -> (
@@ -118,11 +120,11 @@ async def test_a_message_may_open_a_thread_below_itself_and_stands_without_one_w
     async with town() as t:
         erin = t.guild.person("erin")
         assert (await t.post(opens="Question of 24 November", entry="e1")).outcome == "sent"
-        assert [one.name for one in t.guild._threads()] == ["Question of 24 November"]
+        assert [one.name for one in t.guild.threads()] == ["Question of 24 November"]
         assert erin.seen[-1].lines == ["Pairing is open"]
-        t.guild._deny("general", discord.Permissions(create_public_threads=True))
+        t.guild.deny("general", discord.Permissions(create_public_threads=True))
         assert (await t.post(opens="Question of 25 November", entry="e2")).outcome == "sent"
-        assert len(t.guild._threads()) == 1
+        assert len(t.guild.threads()) == 1
 
 
 async def test_a_form_that_is_sent_comes_as_the_button_that_opens_it() -> None:
@@ -222,7 +224,7 @@ async def test_a_channel_that_cannot_be_posted_in_is_told_in_words_for_the_organ
     async with town() as t:
         channel = t.channel("general")
         {"hide": t.guild.hide, "mute": t.guild.mute, "delete": t.guild.delete_channel}[what]("general")
-        receipt = await t._deliver(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
+        receipt = await t.deliver_parts(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
         assert receipt.outcome == "closed"
         assert says in receipt.why
 
@@ -266,7 +268,7 @@ async def test_a_name_that_discord_would_change_is_found_again_all_the_same() ->
         await t.meet(dave, erin, topic=" dave\n and  erin\u202e ")
         await t.restart()
         await t.meet(dave, erin, entry="m2", topic=" dave\n and  erin\u202e ")
-        assert [thread.name for thread in t.guild._threads()] == ["dave and erin"]
+        assert [thread.name for thread in t.guild.threads()] == ["dave and erin"]
 
 
 async def test_all_messages_of_a_mock_go_to_one_thread() -> None:
@@ -275,7 +277,7 @@ async def test_all_messages_of_a_mock_go_to_one_thread() -> None:
         await t.meet(dave, erin)
         await t.meet(dave, erin, entry="m2", answer=said("Two minutes left"))
         assert [s.lines for s in dave.seen] == [["It is time"], ["Two minutes left"]]
-        assert len(t.guild._threads()) == 1
+        assert len(t.guild.threads()) == 1
 
 
 async def test_after_a_restart_the_thread_is_found_again() -> None:
@@ -284,7 +286,7 @@ async def test_after_a_restart_the_thread_is_found_again() -> None:
         await t.meet(dave, erin)
         await t.restart()
         await t.meet(dave, erin, entry="m2", answer=said("Two minutes left"))
-        assert len(t.guild._threads()) == 1
+        assert len(t.guild.threads()) == 1
 
 
 async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own() -> None:
@@ -294,7 +296,7 @@ async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own() ->
         await t.restart()
         dave2, erin2 = t.guild.person("dave"), t.guild.person("erin")
         await t.meet(dave2, erin2, entry="m2")
-        assert len(t.guild._threads()) == 2
+        assert len(t.guild.threads()) == 2
         assert len(dave.seen) == len(dave2.seen) == 1
 
 
@@ -328,7 +330,7 @@ async def test_without_the_right_to_private_threads_it_is_a_public_one() -> None
 async def test_without_any_right_to_threads_each_is_told_at_home() -> None:
     async with town() as t:
         dave, erin = t.guild.person("dave"), t.guild.person("erin")
-        t.guild._deny("general", discord.Permissions(create_private_threads=True, create_public_threads=True))
+        t.guild.deny("general", discord.Permissions(create_private_threads=True, create_public_threads=True))
         receipt = await t.meet(dave, erin)
         assert receipt.outcome == "alone"
         assert "Create Private Threads" in receipt.why
@@ -340,7 +342,7 @@ async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home() -
         assert (await t.meet(dave, erin, channel=None)).outcome == "alone"
         erin.leave()
         assert (await t.meet(dave, erin)).outcome == "alone"
-        assert t.guild._threads() == []
+        assert t.guild.threads() == []
 
 
 # coming and going

@@ -145,7 +145,7 @@ async def test_a_wrong_token_is_said_in_words_and_never_tried_again() -> None:
 
 async def test_a_token_that_the_gateway_refuses_is_said_in_words() -> None:
     async with loopback() as api:
-        api.gateway._token = "another"  # noqa: S105 - of a bot that does not exist
+        api.gateway.token = "another"  # noqa: S105 - of a bot that does not exist
         platform = DiscordPlatform(services(Doorway()), options(api))
         with pytest.raises(Unready, match="Reset Token"):
             await platform.run(lambda _: None)

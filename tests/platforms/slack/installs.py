@@ -18,7 +18,7 @@ from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
 from bot.runner import SimulatedTime
 from bot.store import members
-from bot.store.connect import _unchanged
+from bot.store.connect import unchanged
 from bot.store.directory import Directory
 from bot.store.installs import Installs
 from tests.onstage.slack import Wound
@@ -152,7 +152,7 @@ async def hall(folder: Path, *, rotates: bool = False, **more: Any) -> AsyncIter
 
     try:
         async with (
-            app_in(folder, {"slack": platform}, clock, seed=0, redis_url="", wrap=_unchanged) as app,
+            app_in(folder, {"slack": platform}, clock, seed=0, redis_url="", wrap=unchanged) as app,
             made[0].open_web(),
             served(made[0]) as root,
         ):

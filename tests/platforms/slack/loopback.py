@@ -270,7 +270,7 @@ class Loopback:
         body = await request.json()
         said, status = "ok", 200
         if fault is None or fault.after:
-            said, status = self._use(request.match_info["hook"], body)
+            said, status = self.use_hook(request.match_info["hook"], body)
         self.calls.append(Called("response_url", body, said if fault is None else str(fault.status)))
         await self.tell()
         if fault:
@@ -279,7 +279,7 @@ class Loopback:
             return web.Response(text="ok")
         return web.json_response({"ok": False, "error": said}, status=status)
 
-    def _use(self, name: str, body: Json) -> tuple[str, int]:
+    def use_hook(self, name: str, body: Json) -> tuple[str, int]:
         found = [(team, team.hooks[name]) for team in self.teams.values() if name in team.hooks]
         if not found:
             self.complain(f"response_url: {name} was never given out")

@@ -207,9 +207,9 @@ class Workspace:
         views = [v for v in self.team.views.values() if v.user == user.id and v.open]
         shown: list[Message | View] = [*self.team.visible(user.id), *views]
         for one in sorted(shown, key=lambda s: s.turn):
-            yield self._view(one) if isinstance(one, View) else self._message(one)
+            yield self.view_of(one) if isinstance(one, View) else self.message_of(one)
 
-    def _message(self, message: Message) -> Seen:
+    def message_of(self, message: Message) -> Seen:
         page = read(message.blocks, self.names) if message.blocks else Page(self._text(message))
         files = [self.team.files[name] for name in message.files]
         kinds: dict[str, Where] = {"im": "dm", "mpim": "meeting", "channel": "channel"}
@@ -228,7 +228,7 @@ class Workspace:
     def _text(self, message: Message) -> list[str]:
         return plain(message.text, self.names).split("\n") if message.text else []
 
-    def _view(self, view: View) -> Seen:
+    def view_of(self, view: View) -> Seen:
         page = read(view.body["blocks"], self.names)
         return Seen(
             at=view.at,

@@ -19,6 +19,7 @@ from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, platf
 from bot.core.member import Group, Member
 from bot.core.platform_words import PlatformWords
 from bot.core.registry import Registry
+from bot.core.reply import Profile
 from bot.core.text import one_line
 from bot.core.when import Wall, local_date
 from bot.store import expiry, members
@@ -52,8 +53,8 @@ class Caller:
     place: str
     """What the platform calls the space."""
     organiser: Callable[[], Awaitable[bool]]
-    display_name: Callable[[], Awaitable[str]]
-    """What others see them called here; "": the platform doesn't say more than `name`."""
+    profile: Callable[[], Awaitable[Profile]]
+    """What others see them called here, where the platform says more than `name`, and their zone."""
 
     def brings(self, group: Group) -> Group:
         """The group with the space of this Call as one of its own; it is named after its first."""

@@ -57,3 +57,26 @@ async def test_on_discord_it_is_the_servers_nickname_or_the_name_that_all_server
         assert f"Welcome, {seen}." in (await ada.say("/prep start zone=UTC")).text
         await ada.say("settings minutes=20", dm=True)
         assert await name_in_store(w) == seen
+
+
+async def test_who_has_a_zone_in_their_profile_is_not_asked_for_it(tmp_path: Path) -> None:
+    async with slack_world(tmp_path, {}) as w:
+        ada = w.player("ada42", organiser=False)
+        ada.member.user.tz = "Europe/Berlin"
+        shown = await ada.say("/prep start")
+        assert "weekdays at 08:00 Berlin time" in shown.text
+        assert "I took your time zone from your profile." in shown.text
+        assert w.hall.server.count("users.info") == 1
+        bob = w.player("bob", organiser=False)
+        bob.member.user.tz = "Europe/Berlin"
+        shown = await bob.say("/prep start zone=Tokyo")
+        assert "Tokyo time" in shown.text
+        assert "from your profile" not in shown.text
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus_Mons"])
+async def test_who_has_none_that_is_known_is_asked(tmp_path: Path, zone: str) -> None:
+    async with slack_world(tmp_path, {}) as w:
+        ada = w.player("ada42", organiser=False)
+        ada.member.user.tz = zone
+        assert "What time is it for you now?" in (await ada.say("/prep start")).text

@@ -113,12 +113,12 @@ async def test_an_app_token_that_opens_no_connection_is_a_failure_until_it_is_re
 @pytest.mark.parametrize(
     ("scope", "state", "feature"),
     [
-        ("commands", "failed", "no command at all"),
+        ("commands", "failed", "no /prep and no /prep-admin"),
         ("chat:write", "failed", "message"),
         ("im:history", "warning", "what members write"),
         ("mpim:write", "warning", "partners of a mock"),
         ("files:write", "warning", "picture"),
-        ("users:read", "warning", "who may use the organizers"),
+        ("users:read", "warning", "who may use /prep-admin"),
     ],
 )
 async def test_a_scope_that_is_missing_names_what_it_costs_until_it_is_granted(
@@ -145,7 +145,9 @@ async def test_tokens_that_are_set_by_halves_are_a_failure_before_slack_is_asked
     assert (one.state, one.found) == ("failed", "SLACK_APP_TOKEN is missing")
     assert slack.calls == []
     http = of(slack, slack_app_token="", slack_signing_secret=SIGNING, http_port=3000)
-    assert only(await SLACK.examine(http)).found.endswith("HTTP on port 3000")
+    assert only(await SLACK.examine(http)).found.endswith(
+        "HTTP on port 3000; Slack verifies the address once the bot runs"
+    )
 
 
 async def test_whose_command_it_is_cannot_be_known_and_the_way_out_is_said() -> None:

@@ -37,7 +37,7 @@ from bot.core.clock import Clock, ManualClock
 from bot.core.command import Command
 from bot.core.ids import AccountId, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.core.kinds import Upload
-from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Signal, Submitted, Visible
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Profile, Said, Signal, Submitted, Visible
 from bot.core.text import LINE_LENGTH
 from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
@@ -173,8 +173,8 @@ class _Responder:
     async def admin(self) -> bool:
         return self.is_admin
 
-    async def display_name(self) -> str:
-        return ""
+    async def profile(self) -> Profile:
+        return Profile()
 
     async def find_channel(self, named: str) -> ChannelId:
         return channel_id(self.space, named)
@@ -194,8 +194,8 @@ class Silent:
     async def admin(self) -> bool:
         return False
 
-    async def display_name(self) -> str:
-        return ""
+    async def profile(self) -> Profile:
+        return Profile()
 
     async def find_channel(self, _: str) -> ChannelId:
         raise ValueError("There is none.")

@@ -119,6 +119,13 @@ class Answer(Frozen):
     """What asks for the same pictures and files once more, where that changes nothing."""
 
 
+class Profile(Frozen):
+    """What others see somebody called, and the IANA name of their time zone; "": it can't be said here."""
+
+    name: str = Field("", repr=False)
+    zone: str = ""
+
+
 class Responder(Protocol):
     """The platform's side of one inbound. Bound to it: `send` knows where the answer belongs."""
 
@@ -137,8 +144,8 @@ class Responder(Protocol):
         """Whether the caller may organise here, asked only when it matters."""
         ...
 
-    async def display_name(self) -> str:
-        """What others see the caller called, asked only when it matters; "": it can't be said here."""
+    async def profile(self) -> Profile:
+        """What the platform knows of the caller, asked only when it matters."""
         ...
 
     async def find_channel(self, named: str) -> ChannelId:

@@ -98,7 +98,7 @@ class Request:
             space=self.space,
             place=inbound.place if at_home else "",
             organiser=lambda: self.organises(responder),
-            display_name=responder.display_name,
+            profile=responder.profile,
         )
 
     async def organises(self, responder: Responder) -> bool:

@@ -13,7 +13,7 @@ from bot.core.clock import Clock
 from bot.core.errors import LoopmateError
 from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Responder, Visible
+from bot.core.reply import Answer, Inbound, Profile, Responder, Visible
 from bot.core.values import Frozen
 from bot.platforms.answers import Question, Sleep
 from bot.store.installs import Installs
@@ -173,8 +173,8 @@ class PlainResponder:
     async def admin(self) -> bool:
         return False
 
-    async def display_name(self) -> str:
-        return ""
+    async def profile(self) -> Profile:
+        return Profile()
 
     async def find_channel(self, named: str) -> ChannelId:  # noqa: ARG002 - as in Responder
         raise ValueError("There are no channels here.")

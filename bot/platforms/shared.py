@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.core.ids import AccountId, ChannelId
-from bot.core.reply import Answer, Inbound, Responder, Visible
+from bot.core.reply import Answer, Inbound, Profile, Responder, Visible
 from bot.platforms.port import Delivery, DispatchPort, DoorMiddleware, Platform, Receipt
 
 
@@ -50,8 +50,8 @@ class SharedResponder:
     async def admin(self) -> bool:
         return await self._own.admin()
 
-    async def display_name(self) -> str:
-        return await self._own.display_name()
+    async def profile(self) -> Profile:
+        return await self._own.profile()
 
     async def find_channel(self, named: str) -> ChannelId:
         return await self._own.find_channel(named)

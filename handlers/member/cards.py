@@ -14,6 +14,7 @@ from bot.core.card import (
     buttons,
     card,
     line,
+    small,
 )
 from bot.core.member import Event, Member
 from bot.core.text import wrap_lines
@@ -69,11 +70,13 @@ def ask_zone(args: calls.Start, zones: Sequence[str], now: dt.datetime) -> Card:
     )
 
 
-def join_receipt(member: Member, first: dt.datetime | None) -> Card:
+def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool) -> Card:
+    """`zone_known`: the platform knew their zone, so nobody asked."""
     return card(
         line("Welcome, ", Person(name=member.name), f". You're in: {_habit(member)}."),
         line("Your first list comes ", Instant(at=first), ".") if first else None,
         "I just sent you a DM with your first task. Nothing there? Press Test DM.",
+        small("I took your time zone from your profile.") if zone_known else None,
         buttons(Today().button("Show my list", style="main"), CHANGE, TEST_DM),
     )
 

@@ -9,6 +9,7 @@ from bot.core.entry import To
 from bot.core.ids import AccountId, ChannelId, MemberId, new_id
 from bot.core.reply import Reply, Skip
 from bot.core.when import Wall, local_date
+from bot.core.zones import UnknownZone, find_zone
 from bot.store import members
 from handlers.checklist import records as checklist
 from handlers.checklist import reminders
@@ -30,21 +31,23 @@ FOLLOWED = ("member.welcome", "member.dm-test", "member.linked")
     example="zone=Europe/Berlin minutes=15",
 )
 async def start(ctx: Context, args: calls.Start) -> Reply:
-    """Makes the caller a member, or asks for their zone."""
+    """Makes the caller a member; asks for their zone where the platform doesn't know it."""
     if args.code is not None:
         return await use_code(ctx, args.code)
     if ctx.joined is not None:
         return Reply(body=cards.joined_already(ctx.joined))
-    settings.refuse_date(args.date, model.earliest_today(ctx.now, args.zone))
+    profile = await ctx.who.profile()
+    zone = args.zone or _read_zone(profile.zone)
+    settings.refuse_date(args.date, model.earliest_today(ctx.now, zone))
     group = await ctx.the_group()
-    if args.zone is None:
+    if zone is None:
         everyone = (await members.MEMBERS.all(ctx.unit)).values()
         return Reply(body=cards.ask_zone(args, model.zones_to_offer(everyone, group.zone), ctx.now))
     member = model.new_member(
         args,
-        args.zone,
+        zone,
         member=MemberId(new_id(ctx.chance)),
-        name=await ctx.who.display_name() or ctx.who.name,
+        name=profile.name or ctx.who.name,
         account=ctx.who.account,
         now=ctx.now,
     )
@@ -55,7 +58,16 @@ async def start(ctx: Context, args: calls.Start) -> Reply:
     ctx.every("expire", NIGHTLY, calls.Expire(), whom=None, late=dt.timedelta(hours=20))
     ctx.audit("join")
     await reminders.save(ctx, member)
-    return Reply(body=cards.join_receipt(member, next(iter(await checklist.coming(ctx, member)), None)))
+    first = next(iter(await checklist.coming(ctx, member)), None)
+    return Reply(body=cards.join_receipt(member, first, zone_known=args.zone is None))
+
+
+def _read_zone(said: str) -> str | None:
+    """The zone in somebody's profile, if it's one that's known here."""
+    try:
+        return find_zone(said)
+    except UnknownZone:
+        return None
 
 
 @message(urgent=True)

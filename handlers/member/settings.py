@@ -28,7 +28,7 @@ from handlers.member.calls import Dates, Pause, RemoveDate, Resume, Settings, Wh
 async def settings(ctx: Context, args: Settings) -> Reply:
     if not args.model_fields_set:
         return Reply(body=await settings_card(ctx, ctx.member, "Your settings."))
-    name = await ctx.who.display_name() or ctx.member.name
+    name = (await ctx.who.profile()).name or ctx.member.name
     member = model.with_settings(ctx.member, args).copy_with(name=name)
     _refuse_dates(ctx, member, "date")
     await reminders.save(ctx, member)

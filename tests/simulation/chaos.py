@@ -15,7 +15,7 @@ from bot.core.faults import down_card, full_card, unwritable_card
 from bot.core.ids import AccountId, ChannelId, GroupId, account_id
 from bot.core.kinds import Upload
 from bot.core.member import Member
-from bot.core.reply import Answer, Chosen, Inbound, Said, Signal, Visible
+from bot.core.reply import Answer, Chosen, Inbound, Profile, Said, Signal, Visible
 from bot.core.when import Wall
 from bot.dispatcher import Dispatcher
 from bot.runner import Runner
@@ -66,8 +66,8 @@ class Listener:
     async def admin(self) -> bool:
         return False
 
-    async def display_name(self) -> str:
-        return ""
+    async def profile(self) -> Profile:
+        return Profile()
 
     async def find_channel(self, _: str) -> ChannelId:
         raise ValueError("There is none.")

@@ -12,7 +12,7 @@ from discord.webhook.async_ import async_context
 from bot.core.card import Card, Form
 from bot.core.command import reopen_card
 from bot.core.ids import ChannelId
-from bot.core.reply import Answer, Visible
+from bot.core.reply import Answer, Profile, Visible
 from bot.platforms.answers import Question, Way
 from bot.platforms.discord import render, words
 from bot.platforms.discord.channels import UNKNOWN, Channels
@@ -279,9 +279,9 @@ class InteractionResponder:
         """Whether the caller may manage the server; Discord says so with each interaction."""
         return self.happening.guild is not None and self.happening.manages
 
-    async def display_name(self) -> str:
-        """In a server its nickname, which Discord says with each interaction."""
-        return self.happening.name if self.happening.guild else ""
+    async def profile(self) -> Profile:
+        """In a server its nickname, which Discord says with each interaction; a zone it says to nobody."""
+        return Profile(name=self.happening.name if self.happening.guild else "")
 
     async def find_channel(self, named: str) -> ChannelId:
         """One of the server in which this was asked."""

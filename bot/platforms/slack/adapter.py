@@ -37,6 +37,9 @@ STOPPING: Final = 10.0
 """Seconds that what was asked before the end has to be answered."""
 MOST_CONNECTIONS: Final = 10
 """Of an app, by Slack's own limit."""
+VERIFY: Final = (
+    "If Slack hasn't verified the address yet, press Retry at api.slack.com/apps > Event Subscriptions."
+)
 NOT_HERE: Final = "I'm not installed in that workspace."
 log = structlog.get_logger("loopmate")
 
@@ -126,7 +129,7 @@ class SlackPlatform:
     async def _serve(self, session: aiohttp.ClientSession, ready: Callable[[str], None]) -> None:
         where = await self._describe()
         if not self._options.app_token:
-            ready(f"{where}, HTTP on port {self._options.http_port}")
+            ready(f"{where}, HTTP on port {self._options.http_port}. {VERIFY}")
             await asyncio.Event().wait()
         client = web_client(self._options, "", session)
 
@@ -234,8 +237,4 @@ class SlackPlatform:
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""
         there = await self._find(channel)
-        return (
-            await channels.problem(there.deps.post.web, name_in(channel), self._services.word)
-            if there
-            else None
-        )
+        return await channels.problem(there.deps.post.web, name_in(channel)) if there else None

@@ -10,7 +10,7 @@ from bot.platforms.slack.permissions import purpose
 
 UNKNOWN: Final = (
     "I can't find that channel in this workspace. Pick it from the list in the form; if it's a private one, type "
-    "/invite and my name in it first."
+    "/invite @{me} in it first."
 )
 ARCHIVED: Final = "That channel is archived. Unarchive it first, or pick another one."
 SILENT: Final = "Slack isn't telling me which channels there are. Try again in a minute."
@@ -25,34 +25,35 @@ async def find(web: Web, named: str) -> str:
     Raises:
         ValueError: it has no such channel, or none that the bot can see; in words.
     """
+    unknown = UNKNOWN.format(me=web.bot_name)
     try:
         shown = await (
             _find_named(web, named.removeprefix("#")) if named.startswith("#") else info(web, named)
         )
     except Refused as refused:
         missing = refused.error == "missing_scope"
-        raise ValueError(purpose(refused.needed) if missing else UNKNOWN) from None
+        raise ValueError(purpose(refused.needed, web.word) if missing else unknown) from None
     except (Busy, Unreached):
         raise ValueError(SILENT) from None
     if shown is None or shown.get("is_im") or shown.get("is_mpim"):
-        raise ValueError(UNKNOWN)
+        raise ValueError(unknown)
     if shown.get("is_archived"):
         raise ValueError(ARCHIVED)
     return str(shown["id"])
 
 
-async def problem(web: Web, channel: str, word: str) -> str | None:
+async def problem(web: Web, channel: str) -> str | None:
     """Why nothing can be posted in a channel, with what to do; "": something can; None: Slack doesn't say."""
     try:
         shown = await info(web, channel)
     except Refused as refused:
-        return None if refused.error == "missing_scope" else why_closed(refused.error, word)
+        return None if refused.error == "missing_scope" else why_closed(refused.error, web.word, web.bot_name)
     except (Busy, Unreached):
         return None
     if shown.get("is_archived"):
-        return why_closed("is_archived", word)
+        return why_closed("is_archived", web.word, web.bot_name)
     anywhere = "chat:write.public" in web.scopes and not shown.get("is_private")
-    return "" if shown.get("is_member") or anywhere else why_closed("not_in_channel", word)
+    return "" if shown.get("is_member") or anywhere else why_closed("not_in_channel", web.word, web.bot_name)
 
 
 async def info(web: Web, channel: str) -> Shown:

@@ -90,6 +90,8 @@ class Web:
     bot_name: str
     """Its handle, without the @."""
     scopes: frozenset[str]
+    word: str = "prep"
+    """The root word of its commands."""
 
     async def ask(self, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
         """The answer of a method.
@@ -148,7 +150,7 @@ async def open_session() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def look_up(client: "RenewingClient", session: aiohttp.ClientSession) -> Web:
+async def look_up(client: "RenewingClient", session: aiohttp.ClientSession, word: str) -> Web:
     """The Web API with a client whose token says who it is.
 
     Raises:
@@ -167,6 +169,7 @@ async def look_up(client: "RenewingClient", session: aiohttp.ClientSession) -> W
         bot_user=me["user_id"],
         bot_name=me["user"],
         scopes=scopes_in(me.headers),
+        word=word,
     )
 
 

@@ -131,7 +131,6 @@ class Deliverer:
         lookup: Lookup,
         pace: Pace,
         clock: Clock,
-        word: str,
         patient: float,
         counts: Counter[str],
     ) -> None:
@@ -140,7 +139,7 @@ class Deliverer:
         self._lookup = lookup
         self._pace = pace
         self._clock = clock
-        self._word = word
+        self._word = post.web.word
         self._patient = patient
         self._counts = counts
         self._hinted: set[str] = set()
@@ -166,7 +165,7 @@ class Deliverer:
         return done
 
     def _map_refusal(self, delivery: Delivery, refused: Refused) -> Receipt:
-        done = receipt(delivery.place, refused, self._word)
+        done = receipt(delivery.place, refused, self._word, self._post.web.bot_name)
         log.warning("slack.refused", place=delivery.place, to=delivery.to, error=refused.error)
         if done is None:
             raise refused

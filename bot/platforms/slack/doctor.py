@@ -23,11 +23,11 @@ _SILENT = (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, U
 UNREACHED = "Slack couldn't be reached. Check the network, and LOOPMATE_SLACK_API_URL if it is set."
 
 
-async def check(options: SlackOptions) -> list[Finding]:
-    """What there is to say of the set-up, in the order in which one would mend it."""
+async def check(options: SlackOptions, word: str = "prep") -> list[Finding]:
+    """What there is to say of the set-up, in the order in which one would mend it; `word` begins the commands."""
     try:
         async with open_session() as session:
-            found = await _bot_token(options, session) if options.bot_token else []
+            found = await _bot_token(options, session, word) if options.bot_token else []
             found += await _oauth(options, session) if options.client_id else []
             by = (
                 await _app_token(options, session)
@@ -60,8 +60,8 @@ async def check_installs(options: SlackOptions, installs: Mapping[str, Install])
     return [_finding(f"{sum(not one.org for one in installs.values())} installs"), *failed]
 
 
-async def _bot_token(options: SlackOptions, session: aiohttp.ClientSession) -> list[Finding]:
-    web = await look_up(web_client(options, options.bot_token, session), session)
+async def _bot_token(options: SlackOptions, session: aiohttp.ClientSession, word: str) -> list[Finding]:
+    web = await look_up(web_client(options, options.bot_token, session), session, word)
     return [_finding(f'workspace "{web.place}", {len(web.scopes)} scopes'), *_scopes(web)]
 
 
@@ -85,7 +85,7 @@ async def _oauth(options: SlackOptions, session: aiohttp.ClientSession) -> list[
 def _scopes(web: Web) -> list[Finding]:
     """A scope that's missing costs a feature, and two of them everything."""
     lacking = [
-        _finding(permissions.without(scope), ADD, "failed" if scope.essential else "warning")
+        _finding(permissions.without(scope, web.word), ADD, "failed" if scope.essential else "warning")
         for scope in permissions.missing(web.scopes)
     ]
     if more := permissions.superfluous(web.scopes):

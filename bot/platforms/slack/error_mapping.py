@@ -47,9 +47,9 @@ _NO_DM: Final = frozenset(
     }
 )
 _CHANNEL: Final = {
-    "not_in_channel": "I'm not in the channel. Type /invite and my name in it.",
+    "not_in_channel": "I'm not in the channel. Type /invite @{me} in it.",
     "channel_not_found": "The channel is gone, or it's private and I'm not in it. Type /invite "
-    "and my name in it, or choose another one with /{word}-admin setup.",
+    "@{me} in it, or choose another one with /{word}-admin setup.",
     "is_archived": "The channel is archived. Unarchive it, or choose another one with /{word}-admin setup.",
     "restricted_action": "A workspace setting doesn't let me post in the channel. Ask a workspace admin.",
     "restricted_action_read_only_channel": "Only some people can post in the channel. Ask an admin to let me.",
@@ -122,21 +122,22 @@ def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
     return Unreached(said or f"status {getattr(error.response, 'status_code', 0)}")
 
 
-def receipt(place: Destination, refused: Refused, word: str) -> Receipt | None:
-    """What became of a delivery that Slack refused; None for what nobody has foreseen."""
+def receipt(place: Destination, refused: Refused, word: str, me: str) -> Receipt | None:
+    """What became of a delivery that Slack refused; None for what nobody has foreseen. `word` is the root word of the
+    bot's commands, `me` its handle."""
     match place:
         case "meeting":
-            return _not_together(refused)
+            return _not_together(refused, word)
         case "channel":
-            return _channel(refused, word)
+            return _channel(refused, word, me)
         case _:
-            return _person(refused)
+            return _person(refused, word)
 
 
-def _not_together(refused: Refused) -> Receipt | None:
+def _not_together(refused: Refused, word: str) -> Receipt | None:
     """Whoever of them is gone is found when each is written to."""
     if refused.error == "missing_scope":
-        return Receipt(outcome="alone", why=purpose(refused.needed))
+        return Receipt(outcome="alone", why=purpose(refused.needed, word))
     if refused.error in _NOT_TOGETHER:
         return Receipt(
             outcome="alone", why=f"Slack lets me write to no group DM with them ({refused.error})."
@@ -144,21 +145,21 @@ def _not_together(refused: Refused) -> Receipt | None:
     return None
 
 
-def _channel(refused: Refused, word: str) -> Receipt | None:
+def _channel(refused: Refused, word: str, me: str) -> Receipt | None:
     if refused.error == "missing_scope":
-        return Receipt(outcome="closed", why=purpose(refused.needed))
-    why = why_closed(refused.error, word)
+        return Receipt(outcome="closed", why=purpose(refused.needed, word))
+    why = why_closed(refused.error, word, me)
     return Receipt(outcome="closed", why=why) if why else None
 
 
-def why_closed(error: str, word: str) -> str | None:
+def why_closed(error: str, word: str, me: str) -> str | None:
     """Why nothing can be posted in a channel; None for what nobody has foreseen."""
-    return why.format(word=word) if (why := _CHANNEL.get(error)) else None
+    return why.format(word=word, me=me) if (why := _CHANNEL.get(error)) else None
 
 
-def _person(refused: Refused) -> Receipt | None:
+def _person(refused: Refused, word: str) -> Receipt | None:
     if refused.error == "missing_scope":
-        return Receipt(outcome="closed", why=purpose(refused.needed))
+        return Receipt(outcome="closed", why=purpose(refused.needed, word))
     if refused.error in GONE:
         return Receipt(outcome="gone", why="They're no longer in the workspace.")
     if refused.error in ("not_enabled", "home_tab_disabled"):

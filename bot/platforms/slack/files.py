@@ -58,7 +58,7 @@ class FileUploads:
             nonlocal why
             log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
             if isinstance(error, Refused):
-                why = _explain(error)
+                why = _explain(error, self._web.word)
             return wait_for(error)
 
         try:
@@ -97,7 +97,7 @@ class FileUploads:
         )
 
 
-def _explain(refused: Refused) -> str:
+def _explain(refused: Refused, word: str) -> str:
     if refused.error == "missing_scope":
-        return purpose(refused.needed)
+        return purpose(refused.needed, word)
     return f"Slack refused it ({refused.error})."

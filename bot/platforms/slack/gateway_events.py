@@ -144,7 +144,7 @@ class GatewayEvents:
         data = await web.download(str(file.get("url_private_download") or file.get("url_private") or ""))
         if data is None:
             missing = "files:read" not in web.scopes
-            why = purpose("files:read") if missing else "Slack did not give it to me."
+            why = purpose("files:read", web.word) if missing else "Slack did not give it to me."
             await responder.tell(words.not_read(why))
             return None
         return Upload(name=str(file.get("name") or "file"), data=data)

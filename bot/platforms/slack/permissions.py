@@ -7,7 +7,8 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`needed_for` completes the sentence "Without it there is no ..."; `uses`: API methods and events."""
+    """`needed_for` completes the sentence "Without it there is no ...", `{word}` is the root word of the commands;
+    `uses`: API methods and events."""
 
     name: str
     needed_for: str
@@ -19,7 +20,9 @@ class Scope:
 
 
 SCOPES: Final = (
-    Scope("commands", "command at all, nor the shortcut Critique with Loopmate", essential=True),
+    Scope(
+        "commands", "/{word} and no /{word}-admin, nor the shortcut Critique with Loopmate", essential=True
+    ),
     Scope(
         "chat:write",
         "message in a DM, in the group's channel or for a mock",
@@ -30,7 +33,7 @@ SCOPES: Final = (
     Scope("mpim:write", "group DM in which the partners of a mock meet", ("conversations.open",)),
     Scope(
         "users:read",
-        "telling who may use the organizers' commands, nor who has left the workspace",
+        "telling who may use /{word}-admin, nor who has left the workspace, nor anybody's name and time zone",
         ("users.info",),
     ),
     Scope(
@@ -51,8 +54,8 @@ SCOPES: Final = (
     ),
     Scope(
         "im:history",
-        "reading of what members write or send in the DM (today, done 1, a file), and no looking up whether an "
-        "interrupted DM arrived",
+        "reading of what members write or send in the DM (today for /{word} today, a file), and no looking up "
+        "whether an interrupted DM arrived",
         ("message.im", "conversations.history"),
         history=True,
     ),
@@ -115,12 +118,12 @@ def superfluous(granted: Iterable[str]) -> list[str]:
     return sorted(set(granted) - {scope.name for scope in SCOPES})
 
 
-def without(scope: Scope) -> str:
+def without(scope: Scope, word: str) -> str:
     """What does not work without a scope, in one sentence."""
-    return f"Without the scope {scope.name} there is no {scope.needed_for}."
+    return f"Without the scope {scope.name} there is no {scope.needed_for.format(word=word)}."
 
 
-def purpose(name: str) -> str:
+def purpose(name: str, word: str) -> str:
     """The sentence for a scope that an answer of Slack's names as missing."""
     found = next((scope for scope in SCOPES if scope.name in name.split(",")), None)
-    return without(found) if found else f"Slack has not given me the scope {name}."
+    return without(found, word) if found else f"Slack has not given me the scope {name}."

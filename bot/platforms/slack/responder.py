@@ -12,7 +12,7 @@ from bot.core.command import reopen_card
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
-from bot.core.reply import Answer, Offer, Reader
+from bot.core.reply import Answer, Offer, Profile, Reader
 from bot.platforms.answers import Arrival, Question, Way
 from bot.platforms.plain_text import Look
 from bot.platforms.port import Busy, PlainResponder, PlatformServices
@@ -69,20 +69,23 @@ class SlackResponder(PlainResponder):
             user = await self._user()
         except Refused as refused:
             if refused.error == "missing_scope":
-                raise Refusal(f"I can't see who organizes this group. {purpose(refused.needed)}") from None
+                raise Refusal(
+                    f"I can't see who organizes this group. {purpose(refused.needed, self.deps.word)}"
+                ) from None
             return False
         except (Busy, Unreached):
             raise Refusal(words.WHO_ORGANIZES) from None
         return any(bool(user.get(right)) for right in ("is_admin", "is_owner", "is_primary_owner"))
 
-    async def display_name(self) -> str:
-        """What members see; Slack's events say the handle at most."""
+    async def profile(self) -> Profile:
+        """The name that members see, since Slack's events say the handle at most, and their zone."""
         try:
             user = await self._user()
         except (Refused, Busy, Unreached):
-            return ""
-        profile = user.get("profile") or {}
-        return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
+            return Profile()
+        shown = user.get("profile") or {}
+        name = shown.get("display_name") or shown.get("real_name") or user.get("name") or ""
+        return Profile(name=str(name), zone=str(user.get("tz") or ""))
 
     async def _user(self) -> Mapping[str, Any]:
         web = self.deps.post.web
@@ -241,7 +244,7 @@ class SlackResponder(PlainResponder):
         why = words.NO_ANSWER
         if refused:
             needed, error = refused[-1].needed, refused[-1].error
-            why = purpose(needed) if needed else words.NO_DM.format(error=error)
+            why = purpose(needed, self.deps.word) if needed else words.NO_DM.format(error=error)
         await self._not_sent(files_in(card), why, again)
 
     async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:

@@ -57,7 +57,7 @@ class SlackSpec(PlatformSpec[SlackSettings]):
     """One workspace by its token, or many that install the app; by Socket Mode or signed requests."""
 
     name = "slack"
-    words = PlatformWords(title="Slack", invite="/invite and my name", call="in a huddle")
+    words = PlatformWords(title="Slack", invite="/invite @Loopmate", call="in a huddle")
     rank = 1
     settings = SlackSettings
     hosts = ("api.slack.com", "slack.com")
@@ -93,7 +93,7 @@ class SlackSpec(PlatformSpec[SlackSettings]):
             return [Finding(area="Slack", state="skipped", found="no token", mend=GET_TOKEN)]
         from bot.platforms.slack import doctor
 
-        return merge_ready("Slack", await doctor.check(SlackOptions.of(settings)))
+        return merge_ready("Slack", await doctor.check(SlackOptions.of(settings), settings.command))
 
     async def examine_commands(self, settings: SlackSettings, registry: "Registry") -> list[Finding]:  # noqa: ARG002
         """Two apps of a workspace may have the same command; Slack tells nobody, and calls the newest."""

@@ -70,9 +70,10 @@ class Workspaces:
             Unready: the token is wrong.
         """
         token = self._options.bot_token
-        web = await look_up(web_client(self._options, token, self._session), self._session)
+        client = web_client(self._options, token, self._session)
+        web = await look_up(client, self._session, self._services.word)
         for scope in missing(web.scopes):
-            log.warning("slack.scope_missing", scope=scope.name, means=without(scope))
+            log.warning("slack.scope_missing", scope=scope.name, means=without(scope, web.word))
         await self._report(
             "space.returned", web.team, "token/" + hashlib.sha256(token.encode()).hexdigest()[:16]
         )
@@ -172,6 +173,7 @@ class Workspaces:
             bot_user=install.bot_user,
             bot_name=install.bot_name,
             scopes=frozenset(install.scopes),
+            word=self._services.word,
         )
 
     def _make(self, web: Web, install: str = "") -> Workspace:
@@ -180,8 +182,6 @@ class Workspaces:
         # an app that others install may read the history once a minute only, so nothing is looked up in it
         lookup = Lookup(web, services.clock, self._counts, allowed=not self._options.client_id)
         pace = Pace(RATE, BURST, services.clock.monotonic)
-        deliverer = Deliverer(
-            post, uploads, lookup, pace, services.clock, services.word, self._patient, self._counts
-        )
+        deliverer = Deliverer(post, uploads, lookup, pace, services.clock, self._patient, self._counts)
         deps = ResponderDeps(post, uploads, deliverer, services)
         return Workspace(deps, Me(web.team, web.bot_user, web.place, services.word), install)

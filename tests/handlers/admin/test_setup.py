@@ -26,7 +26,7 @@ def test_a_channel_of_any_name_that_platforms_allow_fits_on_every_card(name: str
             name, LONGEST, "US", Wall(at=dt.time(23, 45), zone=LONGEST, days=(2,)), called=name
         ),
         *(cards.setup_summary(group, words, members, called=name) for members in (0, 9_999)),
-        cards.post_receipt(name, "/invite and my name"),
+        cards.post_receipt(name, "/invite @Loopmate"),
     ]
     assert [p for card in shown for p in card_problems(card)] == []
 

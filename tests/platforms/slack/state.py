@@ -33,7 +33,8 @@ class User:
 
     id: str
     name: str
-    tz: str = "Etc/UTC"
+    tz: str = ""
+    """None, unless a test is about it: then nobody is asked for it."""
     admin: bool = False
     owner: bool = False
     deleted: bool = False

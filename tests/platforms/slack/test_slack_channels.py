@@ -118,7 +118,7 @@ async def test_a_channel_that_is_closed_opens_again_on_slacks_event(
     await w.time.drain()
     assert await is_closed(w) == how
     (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
-    assert ("Unarchive it" if how == "archived" else "/invite and my name") in told.text
+    assert ("Unarchive it" if how == "archived" else "/invite @loopmate") in told.text
     await (space.unarchive("prep") if how == "archived" else space.invite_bot("prep"))
     await w.time.drain()
     assert await is_closed(w) is None
@@ -148,7 +148,7 @@ async def test_a_channel_that_the_bot_is_not_in_is_told_at_the_set_up(w: SlackWo
     olga = organiser(w)
     await olga.say("/prep start zone=UTC")
     await olga.say("/prep-admin setup channel=#prep")
-    assert "Type /invite and my name in it." in olga.inbox[-1].text
+    assert "Type /invite @loopmate in it." in olga.inbox[-1].text
     await w.hall.space.invite_bot("prep")
     await w.time.drain()
     assert await is_closed(w) is None

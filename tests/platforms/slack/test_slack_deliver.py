@@ -365,7 +365,7 @@ async def test_the_first_dm_says_that_replies_cannot_be_read_where_that_is_so() 
 
 def test_an_error_that_nobody_foresaw_is_no_outcome() -> None:
     for place in ("dm", "channel", "meeting", "home"):
-        assert receipt(place, Refused("fatal_error"), "prep") is None
+        assert receipt(place, Refused("fatal_error"), "prep", "loopmate") is None
 
 
 # many at once

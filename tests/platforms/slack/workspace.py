@@ -72,7 +72,7 @@ class Workspace:
         self.team.conversations[made.id] = made
         return made
 
-    def person(self, name: str, admin: bool = False, owner: bool = False, tz: str = "Etc/UTC") -> "Member":
+    def person(self, name: str, admin: bool = False, owner: bool = False, tz: str = "") -> "Member":
         """Somebody new, in every channel."""
         from tests.platforms.slack.member import Member  # noqa: PLC0415 # the two know each other
 

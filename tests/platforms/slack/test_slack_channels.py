@@ -118,7 +118,7 @@ async def test_a_channel_that_is_closed_opens_again_on_slacks_event(
     await w.time.drain()
     assert await is_closed(w) == how
     (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
-    assert ("Unarchive it" if how == "archived" else "/invite @loopmate") in told.text
+    assert ("Unarchive it" if how == "archived" else "/invite @Loopmate") in told.text
     await (space.unarchive("prep") if how == "archived" else space.invite_bot("prep"))
     await w.time.drain()
     assert await is_closed(w) is None

@@ -15,7 +15,7 @@ FIELDS: Final = frozenset(
         *("tries", "minute", "connections", "moved", "removed", "partition", "stream_id"),
         *("platform", "path", "what", "during", "scope", "means", "mend", "kind", "place"),
         *("inbound", "message", "delivery", "entry", "interaction", "job"),
-        *("space", "team", "install", "channel", "user", "to", "group", "member"),
+        *("space", "team", "workspaces", "install", "channel", "user", "to", "group", "member"),
     }
 )
 """All that a line may say: words of ours, numbers, and ids."""

@@ -55,8 +55,7 @@ class Hands:
         """Types a line in a pane and sends it."""
         await self._composer(pane).focus()
         await self.page.keyboard.type(text)
-        await self.page.keyboard.press("Enter")
-        await expect(self._composer(pane)).to_have_value("")
+        await self._enter()
 
     async def press(self, pane: str, label: str) -> None:
         """Walks back from where one types in a pane to the nearest button of that label, and presses it."""
@@ -65,7 +64,7 @@ class Hands:
         for _ in range(STOPS):
             await self.page.keyboard.press("Shift+Tab")
             if await self.page.evaluate("document.activeElement.textContent.trim()") == label:
-                await self.page.keyboard.press("Enter")
+                await self._enter()
                 return
         raise AssertionError(f"no keyboard reaches [{label}] in {pane}")
 
@@ -81,7 +80,12 @@ class Hands:
 
     async def send(self) -> None:
         """Sends the open form from any of its fields."""
+        await self._enter()
+
+    async def _enter(self) -> None:
+        """Presses Enter, and waits until the page shows what came of it."""
         await self.page.keyboard.press("Enter")
+        await expect(self.page.locator("body")).not_to_have_attribute("aria-busy", "true", timeout=WAIT)
 
     async def sees(self, pane: str, words: str) -> None:
         await expect(self._pane(pane).locator(".messages")).to_contain_text(words, timeout=WAIT)

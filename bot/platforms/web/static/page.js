@@ -19,7 +19,6 @@ function elements(html) {
 
 async function send(path, values, data = new FormData()) {
   notice.textContent = "";
-  body.setAttribute("aria-busy", "true");
   try {
     const response = await fetch(address(path, values), { method: "POST", body: data });
     const answer = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
@@ -30,9 +29,18 @@ async function send(path, values, data = new FormData()) {
   } catch (error) {
     notice.textContent = error instanceof TypeError ? "Loopmate doesn't answer. Is it still running in the terminal?" : error.message;
     return null;
-  } finally {
-    body.removeAttribute("aria-busy");
   }
+}
+
+// Sends what somebody did, and shows what came of it; `from` has the focus again once a form that it opens is closed.
+async function act(path, values, data, from) {
+  body.setAttribute("aria-busy", "true");
+  const answer = await send(path, values, data);
+  await refresh();
+  if (answer) {
+    ask(answer, from);
+  }
+  body.removeAttribute("aria-busy");
 }
 
 // messages
@@ -136,15 +144,11 @@ async function press(button) {
     return; // it was pressed just now
   }
   button.setAttribute("aria-disabled", "true");
-  ask(await send("/press", { as: pane.dataset.as }, data), button);
+  await act("/press", { as: pane.dataset.as }, data, button);
   button.removeAttribute("aria-disabled");
-  await refresh();
 }
 
 function ask(answer, from) {
-  if (answer === null) {
-    return;
-  }
   if (!answer.form) {
     dialog.close();
     return;
@@ -159,10 +163,9 @@ function ask(answer, from) {
 
 dialog.addEventListener("close", () => (opener?.isConnected ? opener : panes[0]?.querySelector("textarea"))?.focus());
 
-dialog.addEventListener("submit", async (event) => {
+dialog.addEventListener("submit", (event) => {
   event.preventDefault();
-  ask(await send("/fill", { as: event.target.dataset.as }, new FormData(event.target)));
-  await refresh();
+  act("/fill", { as: event.target.dataset.as }, new FormData(event.target));
 });
 
 dialog.addEventListener("input", async (event) => {
@@ -316,8 +319,7 @@ for (const pane of panes) {
     typed++;
     close();
     text.value = "";
-    ask(await send("/say", { pane: pane.dataset.pane }, data), text);
-    await refresh();
+    await act("/say", { pane: pane.dataset.pane }, data, text);
     scrollToEnd(listOf(pane));
   });
 

@@ -139,9 +139,12 @@ class Evening:
     async def _init(self) -> None:
         self.page.step("Tokens", "What you type as a token isn't shown.")
         async with init(self.folder, **self.addresses) as screen:
+            await screen.type("Which one?", "1")
             await screen.type("SLACK_BOT_TOKEN (it isn't shown", self.space.team.token)
             await screen.type("SLACK_APP_TOKEN (it isn't shown", APP_TOKEN)
+            await screen.type("Another one?", "3")
             await screen.type("DISCORD_TOKEN (it isn't shown", TOKEN)
+            await screen.type("Another one?", "")
             assert await screen.end() == 0, screen.text
         self.page.block("$ loopmate init", screen.text)
         self.guild = Guild(self.discord, "Study hall")  # the invite link was opened

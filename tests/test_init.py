@@ -23,6 +23,9 @@ class Person:
     def say(self, text: str) -> None:
         self.told.append(text)
 
+    def text(self, question: str) -> str:
+        return self.secret(question)
+
     def secret(self, question: str) -> str:
         self.told.append(question)
         return self.secrets.pop(0)
@@ -50,8 +53,8 @@ class Chat:
         return Trial(found=(), wrong=("Slack failed: nobody knows this token. Fix: copy it again.",))
 
     def wanted(self, *names: str) -> TokenRequest:
-        setup = Setup(("Open this link", "Copy it"), names or ("SLACK_BOT_TOKEN",))
-        return TokenRequest("Slack", setup, self.tried)
+        setup = Setup("Slack", ("Open this link", "Copy it"), names or ("SLACK_BOT_TOKEN",))
+        return TokenRequest(setup, self.tried)
 
 
 @pytest.fixture
@@ -111,7 +114,7 @@ def test_nothing_is_replaced_without_a_yes(file: Path) -> None:
     alice = Person([], yes=[False])
     assert not ask(alice, Chat().wanted(), file)
     assert file.read_bytes() == before
-    assert "SLACK_BOT_TOKEN stands in .env already. Replace?" in alice.heard
+    assert "SLACK_BOT_TOKEN is in .env already. Replace?" in alice.heard
     assert OTHER not in alice.heard
 
 
@@ -128,11 +131,11 @@ def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None
         file.write_text("LOOPMATE_COMMAND=loop\n")
         return chat.tried(values)
 
-    wanted = TokenRequest("Slack", Setup((), ("SLACK_BOT_TOKEN",)), slow)
+    wanted = TokenRequest(Setup("Slack", (), ("SLACK_BOT_TOKEN",)), slow)
     assert ask(Person([GOOD]), wanted, file)
     assert file.read_text() == f"LOOPMATE_COMMAND=loop\nSLACK_BOT_TOKEN={GOOD}\n"
 
 
 def test_what_the_environment_would_overrule_is_known() -> None:
-    setup = Setup((), ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
+    setup = Setup("Slack", (), ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
     assert find_overruled(setup, {"SLACK_APP_TOKEN", "PATH"}) == ["SLACK_APP_TOKEN"]

@@ -13,6 +13,7 @@ from bot.platforms.catalog import all_settings
 from bot.settings import families
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.loopback import APP_TOKEN, slack
+from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
 
 ROOT = Path(bot.__file__).parent.parent
 PROGRAM = "from bot.cli import main; main()"
@@ -87,8 +88,10 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
         token = there.team("ML Loop").token
         addresses = {"LOOPMATE_SLACK_API_URL": there.url, "LOOPMATE_DISCORD_API_URL": api.api_url}
         async with init(tmp_path, **addresses) as screen:
+            await screen.type("Which one? A number from 1 to 3", "1")
             steps = await screen.type("SLACK_BOT_TOKEN (it isn't shown; Enter alone skips)", APP_TOKEN)
             assert "https://api.slack.com/apps?new_app=1&manifest_json=" in steps
+            assert "discord.com" not in steps
             said = await screen.type("SLACK_BOT_TOKEN (it isn't shown", token)
             assert "which belongs in SLACK_APP_TOKEN" in said
             await screen.type("SLACK_APP_TOKEN (it isn't shown", "xapp-1-A0OTHER-1-wrong")
@@ -96,10 +99,12 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
             assert "Slack refused the app-level token" in said
             await screen.type("SLACK_BOT_TOKEN (it isn't shown", token)
             await screen.type("SLACK_APP_TOKEN (it isn't shown", APP_TOKEN)
-            said = await screen.type("DISCORD_TOKEN (it isn't shown", TOKEN)
+            said = await screen.type("Another one? A number from 1 to 3", "3")
             assert 'Slack ready: workspace "ML Loop", 13 scopes, Socket Mode' in said
-            said = await screen.until("Next: loopmate run")
+            await screen.type("DISCORD_TOKEN (it isn't shown", TOKEN)
+            said = await screen.type("Another one?", "")
             assert "https://discord.com/oauth2/authorize?client_id=" in said
+            await screen.until("Next: loopmate run")
             assert await screen.end() == 0
     assert written(tmp_path) == {
         "SLACK_BOT_TOKEN": token,
@@ -112,9 +117,11 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
 
 async def test_skipping_everything_writes_nothing_and_names_the_way_without_tokens(tmp_path: Path) -> None:
     async with init(tmp_path) as screen:
-        await screen.type("SLACK_BOT_TOKEN (it isn't shown", "")
+        await screen.type("Which one?", "3")
         await screen.type("DISCORD_TOKEN (it isn't shown", "")
+        await screen.type("Another one?", "")
         assert await screen.end() == 0
+    assert "Open this link" not in screen.text
     assert "loopmate console" in screen.text
     assert [path.name for path in folder(tmp_path)] == []
 
@@ -125,7 +132,35 @@ def folder(path: Path) -> list[Path]:
 
 async def test_breaking_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     async with init(tmp_path) as screen:
+        await screen.type("Which one?", "1")
         await screen.type("SLACK_BOT_TOKEN (it isn't shown", "\x03")
         assert await screen.end() != 0
     assert "Traceback" not in screen.text
     assert folder(tmp_path) == []
+
+
+async def test_an_app_for_many_workspaces_is_set_up_with_an_address_that_must_be_one(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    async with slack() as there, init(tmp_path, LOOPMATE_SLACK_API_URL=there.url) as screen:
+        await screen.type("Which one?", "7")
+        await screen.type("Which one?", "2")
+        steps = await screen.type("LOOPMATE_PUBLIC_URL (Enter alone skips)", "http://bot.example")
+        assert "loopmate manifest slack --link --oauth https://your.address" in steps
+        said = await screen.type("LOOPMATE_PUBLIC_URL (Enter", "https://bot.invalid")
+        assert "LOOPMATE_PUBLIC_URL takes an address such as https://loopmate.example.com" in said
+        await screen.type("LOOPMATE_HTTP_PORT", str(unused_tcp_port))
+        await screen.type("SLACK_CLIENT_ID (it isn't shown", CLIENT_ID)
+        await screen.type("SLACK_CLIENT_SECRET (it isn't shown", CLIENT_SECRET)
+        await screen.type("SLACK_APP_TOKEN (it isn't shown", APP_TOKEN)
+        said = await screen.type("Another one?", "")
+        assert "Nobody can install the app at https://bot.invalid/slack/install." in said
+        assert await screen.end() == 0
+    assert written(tmp_path) == {
+        "LOOPMATE_PUBLIC_URL": "https://bot.invalid",
+        "LOOPMATE_HTTP_PORT": str(unused_tcp_port),
+        "SLACK_CLIENT_ID": CLIENT_ID,
+        "SLACK_CLIENT_SECRET": CLIENT_SECRET,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+    }
+    assert CLIENT_SECRET not in screen.text

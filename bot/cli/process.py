@@ -126,6 +126,10 @@ class _Terminal:
     def say(self, text: str) -> None:
         out(text)
 
+    def text(self, question: str) -> str:
+        answer: str = typer.prompt(question, default="", show_default=False)
+        return answer.strip()
+
     def secret(self, question: str) -> str:
         answer: str = typer.prompt(question, default="", show_default=False, hide_input=True)
         return answer.strip()

@@ -239,7 +239,7 @@ def _is_in_names(character: str) -> bool:
 CHANNEL = Kind("channel", _read_channel, example="#prep", wire="channel", longest=80, names="channel")
 
 _PERSON = re.compile(r"<@!?([A-Za-z0-9._-]{1,64})(?:\|[^<>]{0,80})?>|@([UW][A-Z0-9]{7,20})")
-"""Somebody as platforms write them when they're picked from a list: `<@U0123ABCD>`, in Slack's DMs `@U0123ABCD`."""
+"""Somebody as platforms write them when they're picked from a list: `<@U0123ABCD>`, in some DMs `@U0123ABCD`."""
 
 
 def _read_person(text: str) -> str:

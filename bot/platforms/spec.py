@@ -24,11 +24,18 @@ GET_TOKEN = "loopmate init says where to get one and tries it"  # noqa: S105 - w
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What `loopmate init` asks for. `clicks` says where the tokens come from, a step a line; `note` comes before."""
+    """One way to set a platform up, for `loopmate init`. `clicks` says where the tokens come from, a step a line;
+    `note` comes before. `shown` are settings that anybody may see, asked for before the tokens."""
 
+    title: str
     clicks: tuple[str, ...]
     tokens: tuple[str, ...]
     note: str = ""
+    shown: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.shown, *self.tokens)
 
 
 class PlatformSpec(ABC, Generic[S]):
@@ -81,9 +88,9 @@ class PlatformSpec(ABC, Generic[S]):
         """An address whose answers say what time it is there; "": none."""
         return ""
 
-    def setup(self, settings: S, registry: "Registry") -> Setup | None:  # noqa: ARG002
-        """What `loopmate init` asks for; None: nothing."""
-        return None
+    def setups(self, settings: S, registry: "Registry") -> tuple[Setup, ...]:  # noqa: ARG002
+        """What `loopmate init` can ask for, the usual way first."""
+        return ()
 
     async def next_steps(self, settings: S) -> list[str]:  # noqa: ARG002
         """What's left to do once the tokens work, in lines."""

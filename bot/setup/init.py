@@ -5,13 +5,11 @@ Nothing here is a coroutine: while a question waits, Ctrl-C must end the program
 
 import asyncio
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
-
-from pydantic import SecretStr
 
 from bot.app import registry
 from bot.core.finding import Finding
@@ -21,8 +19,8 @@ from bot.settings import FILE, BadSettings, Settings, read_settings, wrong_token
 from bot.setup import dotenv
 
 HELLO = (
-    "Loopmate works in {titles}: one is enough. For each I say where its tokens come from, ask for them, and try "
-    "them at once. Enter alone skips a platform."
+    "Loopmate works in {titles}: one is enough. Choose, and I'll say where its tokens come from, ask for them, and "
+    "try them at once."
 )
 DONE = (
     "Next: loopmate run starts the bot, and {command} in a channel sets your group up. It works while this machine "
@@ -36,6 +34,10 @@ class TerminalIO(Protocol):
     """Somebody at a terminal."""
 
     def say(self, text: str) -> None: ...
+
+    def text(self, question: str) -> str:
+        """What was typed, without the blanks around it. Nothing: Enter alone."""
+        ...
 
     def secret(self, question: str) -> str:
         """What was typed or pasted, without the blanks around it; it is not shown. Nothing: Enter alone."""
@@ -58,32 +60,45 @@ class Trial:
 class TokenRequest:
     """What is asked of somebody for one platform, and what tries the answers."""
 
-    title: str
     setup: Setup
     try_out: Callable[[Values], Trial]
 
 
 def init(io: TerminalIO) -> None:
-    """Asks for every platform, and says what comes next. Raises OSError, UnicodeDecodeError for `.env`."""
+    """Asks which platforms, for the tokens of each, and says what comes next.
+
+    Raises:
+        OSError, UnicodeDecodeError: `.env` can't be read or written.
+    """
     settings = _settings(io)
-    asking = ((spec, spec.setup(settings, registry())) for spec in specs())
     requests = [
-        TokenRequest(spec.title, setup, partial(_try, spec, settings))
-        for spec, setup in asking
-        if setup is not None
+        TokenRequest(setup, partial(_try, spec))
+        for spec in specs()
+        for setup in spec.setups(settings, registry())
     ]
-    notes = [one.setup.note for one in requests if one.setup.note]
-    io.say("\n".join([HELLO.format(titles=_listed([one.title for one in requests])), *notes]))
-    saved = [ask(io, one, Path(FILE)) for one in requests]
-    for one in requests:
+    titles = [spec.title for spec in specs() if spec.setups(settings, registry())]
+    io.say(HELLO.format(titles=_listed(titles)))
+    io.say("\n".join(f"  {number} {one.setup.title}" for number, one in enumerate(requests, 1)))
+    is_saved, question = False, "Which one?"
+    while (one := _choose(io, question, requests)) is not None:
+        is_saved = ask(io, one, Path(FILE)) or is_saved
         for name in find_overruled(one.setup, os.environ):
             io.say(f"{name} is set in the environment as well, which wins over {FILE}. Remove it there.")
-    io.say("\n" + (DONE.format(command=f"/{settings.command}-admin setup") if any(saved) else NOTHING))
+        question = "Another one?"
+    io.say("\n" + (DONE.format(command=f"/{settings.command}-admin setup") if is_saved else NOTHING))
+
+
+def _choose(io: TerminalIO, question: str, requests: Sequence[TokenRequest]) -> TokenRequest | None:
+    """What somebody wants to set up now; None: nothing more."""
+    while said := io.text(f"\n{question} A number from 1 to {len(requests)} (Enter alone ends)"):
+        if said.isdecimal() and 1 <= int(said) <= len(requests):
+            return requests[int(said) - 1]
+    return None
 
 
 def find_overruled(setup: Setup, environment: Collection[str]) -> list[str]:
     """The names that would be read from the environment instead of the file."""
-    return [name for name in setup.tokens if name in environment]
+    return [name for name in setup.names if name in environment]
 
 
 def _settings(io: TerminalIO) -> Settings:
@@ -95,9 +110,12 @@ def _settings(io: TerminalIO) -> Settings:
         return all_settings().model_construct()
 
 
-def _try(spec: PlatformSpec[Any], settings: Settings, values: Values) -> Trial:
+def _try(spec: PlatformSpec[Any], values: Values) -> Trial:
     """What works with these values, and what does not: a warning is told, and does not hold anybody up."""
-    settings = settings.model_copy(update={name.lower(): SecretStr(value) for name, value in values.items()})
+    try:
+        settings = read_settings(all_settings(), values)
+    except BadSettings as error:
+        return Trial((), (str(error),))
     findings = asyncio.run(spec.examine(settings))
     wrong = tuple(_words(one) for one in findings if one.state == "failed")
     found = tuple(_words(one) for one in findings if one.state != "failed")
@@ -115,17 +133,19 @@ def ask(io: TerminalIO, request: TokenRequest, file: Path) -> bool:
         OSError, UnicodeDecodeError: the file cannot be read or written.
     """
     text = dotenv.read(file)
-    there = [name for name in request.setup.tokens if name in dotenv.names_in(text)]
-    io.say(f"\n{request.title}")
-    stand = "stands" if len(there) == 1 else "stand"
-    if there and not io.agrees(f"{_listed(there)} {stand} in {FILE} already. Replace?"):
+    there = [name for name in request.setup.names if name in dotenv.names_in(text)]
+    io.say(f"\n{request.setup.title}")
+    are = "is" if len(there) == 1 else "are"
+    if there and not io.agrees(f"{_listed(there)} {are} in {FILE} already. Replace?"):
         io.say("Kept as it is. To try it: loopmate doctor")
         return False
+    if request.setup.note:
+        io.say(request.setup.note)
     for number, click in enumerate(request.setup.clicks, 1):
         io.say(f"{number}. {click}")
     values = _ask_until_good(io, request)
     if not values:
-        io.say(f"{request.title}: skipped.")
+        io.say(f"{request.setup.title}: skipped.")
         return False
     # read again: somebody may have edited it while we were asking
     dotenv.write(file, dotenv.merged(dotenv.read(file), values))
@@ -135,7 +155,7 @@ def ask(io: TerminalIO, request: TokenRequest, file: Path) -> bool:
 
 def _ask_until_good(io: TerminalIO, request: TokenRequest) -> dict[str, str]:
     """Values that the platform takes, or that somebody wants to keep all the same; none: skipped."""
-    while values := _ask_each(io, request.setup.tokens):
+    while values := _ask_each(io, request.setup):
         io.say("Trying ...")
         trial = request.try_out(values)
         for line in (*trial.found, *trial.wrong):
@@ -146,22 +166,34 @@ def _ask_until_good(io: TerminalIO, request: TokenRequest) -> dict[str, str]:
     return {}
 
 
-def _ask_each(io: TerminalIO, names: tuple[str, ...]) -> dict[str, str]:
+def _ask_each(io: TerminalIO, setup: Setup) -> dict[str, str]:
     """One value a name, each with its right shape; nothing as soon as Enter alone is pressed."""
     values: dict[str, str] = {}
-    for name in names:
-        value = _ask_one(io, name)
+    for name in setup.names:
+        value = _ask_one(io, name, is_secret=name in setup.tokens)
         if not value:
             return {}
         values[name] = value
     return values
 
 
-def _ask_one(io: TerminalIO, name: str) -> str:
-    while value := io.secret(f"{name} (it isn't shown; Enter alone skips)"):
-        if (wrong := wrong_token(all_settings(), name, value)) is None:
+def _ask_one(io: TerminalIO, name: str, *, is_secret: bool) -> str:
+    asking = partial(io.secret, f"{name} (it isn't shown; Enter alone skips)")
+    while value := asking() if is_secret else io.text(f"{name} (Enter alone skips)"):
+        if not (
+            wrong := wrong_token(all_settings(), name, value) if is_secret else _wrong_value(name, value)
+        ):
             return value
         io.say(wrong)
+    return ""
+
+
+def _wrong_value(name: str, value: str) -> str:
+    """A sentence about a value that its setting doesn't take; "": it does."""
+    try:
+        read_settings(all_settings(), {name: value})
+    except BadSettings as error:
+        return str(error) if name in str(error) else ""
     return ""
 
 

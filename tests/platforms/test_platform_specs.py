@@ -58,10 +58,13 @@ def test_every_folder_has_a_spec_of_its_name() -> None:
 
 @pytest.mark.parametrize("spec", OTHERS, ids=lambda spec: spec.name)
 def test_init_asks_for_tokens_that_are_settings_of_the_platform_alone(spec: PlatformSpec[Any]) -> None:
-    setup = spec.setup(all_settings()(), registry())
-    assert setup is not None
-    assert set(setup.tokens) <= {name for name, _ in named(spec.settings)} - {n for n, _ in named(Settings)}
-    assert all(token.startswith(families(spec.settings)) for token in setup.tokens)
+    setups = spec.setups(all_settings()(), registry())
+    assert setups
+    for setup in setups:
+        assert set(setup.tokens) <= {name for name, _ in named(spec.settings)} - {
+            n for n, _ in named(Settings)
+        }
+        assert all(name.startswith(families(spec.settings)) for name in setup.names)
 
 
 def test_settings_without_a_platforms_tokens_are_not_its_own() -> None:

@@ -81,9 +81,10 @@ class DiscordSpec(PlatformSpec[DiscordSettings]):
     def clock(self, settings: DiscordSettings) -> str:
         return settings.discord_api_url or API
 
-    def setup(self, settings: DiscordSettings, registry: "Registry") -> Setup:  # noqa: ARG002
+    def setups(self, settings: DiscordSettings, registry: "Registry") -> tuple[Setup, ...]:  # noqa: ARG002
         """One token; the link that invites the bot comes once it's known."""
-        return Setup(
+        asked = Setup(
+            title=self.title,
             clicks=(
                 "Open https://discord.com/developers/applications > New Application. Any name; it is what members "
                 "see.",
@@ -93,6 +94,7 @@ class DiscordSpec(PlatformSpec[DiscordSettings]):
             ),
             tokens=("DISCORD_TOKEN",),
         )
+        return (asked,)
 
     async def next_steps(self, settings: DiscordSettings) -> list[str]:
         from bot.platforms.discord import manifest

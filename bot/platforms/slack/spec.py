@@ -53,6 +53,13 @@ def print_manifest(
     return [manifest_link(made) if link else json.dumps(made, indent=2)]
 
 
+_APP_LEVEL = (
+    "On the left: Basic Information > App-Level Tokens > Generate Token and Scopes. Any name, Add Scope "
+    "connections:write, Generate. Copy the token (xapp-...)."
+)
+_APPROVAL = "In some Slack workspaces an admin has to approve a new app; ask first, it may take a day."
+
+
 class SlackSpec(PlatformSpec[SlackSettings]):
     """One workspace by its token, or many that install the app; by Socket Mode or signed requests."""
 
@@ -121,20 +128,35 @@ class SlackSpec(PlatformSpec[SlackSettings]):
     def clock(self, settings: SlackSettings) -> str:
         return settings.slack_api_url or API
 
-    def setup(self, settings: SlackSettings, registry: "Registry") -> Setup:
-        """Socket Mode: two tokens, no public address."""
+    def setups(self, settings: SlackSettings, registry: "Registry") -> tuple[Setup, ...]:
+        """Socket Mode needs no public address; only those who install the app from elsewhere need one."""
         (link,) = print_manifest(settings, registry, link=True)
-        return Setup(
+        one = Setup(
+            title=self.title,
             clicks=(
                 f"Open this link, choose your workspace, press Next and Create:\n{link}",
                 "On the left: Install App > Install to your workspace > Allow. Copy the Bot User OAuth Token "
                 "(xoxb-...).",
-                "On the left: Basic Information > App-Level Tokens > Generate Token and Scopes. Any name, Add Scope "
-                "connections:write, Generate. Copy the token (xapp-...).",
+                _APP_LEVEL,
             ),
             tokens=("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
-            note="In some Slack workspaces an admin has to approve a new app; ask first, it may take a day.",
+            note=_APPROVAL,
         )
+        many = Setup(
+            title=f"{self.title} in many workspaces, which needs a public https address",
+            clicks=(
+                "Run loopmate manifest slack --link --oauth https://your.address and open the link that it prints: "
+                "choose your workspace, press Next and Create.",
+                "On the left: Manage Distribution > Activate Public Distribution.",
+                "On the left: Basic Information > App Credentials. Copy the Client ID and the Client Secret.",
+                _APP_LEVEL,
+                "Let your proxy hand /slack/ of the address on to a port of this machine.",
+            ),
+            shown=("LOOPMATE_PUBLIC_URL", "LOOPMATE_HTTP_PORT"),
+            tokens=("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_APP_TOKEN"),
+            note=_APPROVAL,
+        )
+        return one, many
 
     manifest = staticmethod(print_manifest)
 

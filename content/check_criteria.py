@@ -22,6 +22,16 @@ def check(
     yield from _unknown(criteria, rounds, topics)
     if criteria:
         yield from _counts(criteria, rounds)
+        yield from _unreachable(criteria, topics)
+
+
+def _unreachable(criteria: Sequence[Placed[Criterion]], topics: Collection[str]) -> Iterator[ContentError]:
+    """Every topic is what some weak mark leads to."""
+    drilled = {topic for one in criteria if one.item.about == "candidate" for topic in one.item.topics}
+    for topic in sorted(set(topics) - drilled):
+        yield criteria[-1].error(
+            f"no weak mark leads to the topic '{topic}': name it in a criterion", "topics"
+        )
 
 
 def _unknown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ from content.templates import Template
 
 EXAMPLE = 1
 """The seed of the question that a dumped template shows."""
+DEFINED = re.compile(r"(?:An? |The )?([\w'-]+(?: [\w'-]+){0,2})(?: \(([^)]{3,40})\))? is (?:an?|the) ")
+"""How a note begins that explains a term."""
 FACTS = {"M": "metrics", "O": "optimisation", "D": "decisions"}
 """Facts that questions are there to teach; each is asked about, or named as left out."""
 
@@ -39,6 +42,7 @@ def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
         "questions by source": _counted(ref for one in questions for ref in one.sources),
         "templates by topic": _counted(one.topic for one in content.templates.values()),
         "templates by kind": _counted(one.kind for one in content.templates.values()),
+        "questions that have, in %": _shares(content),
         **_coverage(content),
         "claims by verdict": _counted(one.verdict for one in content.claims.values()),
         "task minutes": {
@@ -46,6 +50,36 @@ def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
             "recurring": sum(task.minutes for task in content.tasks.values() if task.recurring),
         },
     }
+
+
+def _shares(content: Content) -> dict[str, int]:
+    """Of all questions, those that lead to a page, have worked steps, and use a term that a note explains, in %."""
+    asked = content.questions.values()
+    terms = [re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE) for term in _terms(content)]
+    having = {
+        "link": sum(any(_pages(ref, content) for ref in one.sources) for one in asked),
+        "steps": sum(bool(one.steps) for one in asked),
+        "term": sum(any(term.search(f"{one.asks} {one.explanation}") for term in terms) for one in asked),
+    }
+    return {name: round(100 * count / max(len(asked), 1)) for name, count in having.items()}
+
+
+def _terms(content: Content) -> set[str]:
+    """What notes begin to define: `RAG` and `retrieval-augmented generation` of "RAG (...) is a model that"."""
+    found = [DEFINED.match(fact.text) for fact in content.facts.values()]
+    return {
+        term.removesuffix("s")
+        for match in found
+        if match
+        for term in match.groups()
+        if term and len(term) > 2
+    }
+
+
+def _pages(ref: str, content: Content) -> list[str]:
+    """Addresses behind a source, or behind those of a fact."""
+    refs = content.facts[ref].sources if ref in content.facts else (ref,)
+    return [url for key in refs if key in content.sources for url in content.sources[key].urls]
 
 
 def _coverage(content: Content) -> dict[str, dict[str, int]]:
@@ -148,8 +182,7 @@ def _grounds(refs: Iterable[str], content: Content) -> dict[str, object]:
 def _ground(ref: str, content: Content) -> Mapping[str, object]:
     if ref in content.facts:
         fact = content.facts[ref]
-        pages = [url for key in fact.sources if key in content.sources for url in content.sources[key].urls]
-        return {"text": fact.text, "basis": fact.basis, "urls": pages}
+        return {"text": fact.text, "basis": fact.basis, "urls": _pages(ref, content)}
     if ref in content.claims:
         return {"text": content.claims[ref].claim, "verdict": str(content.claims[ref].verdict)}
     if ref in content.sources:

@@ -145,7 +145,7 @@ def _text(note: Note) -> str:
         case Claim(claim=claim, check=check, also=also):
             return f"{claim} {check} {also}"
         case InterviewRound(title=title, about=about, plan=plan):
-            return " ".join(["round", title, about, *(s.title for s in plan)])
+            return " ".join([f"{title} round is", about, *(s.title for s in plan)])
 
 
 def search(known: Index, question: str) -> list[str]:

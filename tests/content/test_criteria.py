@@ -39,6 +39,7 @@ SHIPPED = (ROOT / "feedback" / "criteria.yaml").read_text(encoding="utf-8")
             "",
             "the round behavioural has 2 criteria of its own, 3 are asked",
         ),
+        ("compression, decoding]", "compression]", "no weak mark leads to the topic 'decoding'"),
         ('title: "Hints helped"', "round: inference", "give either a title and four levels, or a round"),
     ],
 )

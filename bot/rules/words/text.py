@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 CAP = 2000
 LONG_CAP = 4000
-"""Characters that are read of a bullet, and of a longer kind of text: two and a half minutes of speech."""
+"""Characters that are read of a bullet, and of a longer kind of text: about five minutes of speech."""
 
 _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"

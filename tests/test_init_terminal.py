@@ -5,7 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import bot
@@ -47,10 +47,14 @@ class Screen:
         """Waits for a question, and answers it; what stood before the question."""
         before = await self.until(question)
         await self.until(": ")  # the blank comes last, once the terminal is ready for the answer
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{answer}\n".encode())
-        await self._process.stdin.drain()
+        await self.enter(answer)
         return before
+
+    async def enter(self, line: str) -> None:
+        """Types a line."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n".encode())
+        await self._process.stdin.drain()
 
     async def end(self) -> int:
         assert self._process.stdout is not None
@@ -59,11 +63,16 @@ class Screen:
             return await self._process.wait()
 
 
+def init(folder: Path, **settings: str) -> AbstractAsyncContextManager[Screen]:
+    return on_terminal(folder, "init", **settings)
+
+
 @asynccontextmanager
-async def init(folder: Path, **settings: str) -> AsyncIterator[Screen]:
+async def on_terminal(folder: Path, *words: str, **settings: str) -> AsyncIterator[Screen]:
+    """`loopmate` with these words, on a terminal of its own."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(families(all_settings()))}
     env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT), "TERM": "dumb"} | settings
-    program = [sys.executable, "-c", ON_A_TERMINAL, sys.executable, "-c", PROGRAM, "init"]
+    program = [sys.executable, "-c", ON_A_TERMINAL, sys.executable, "-c", PROGRAM, *words]
     process = await asyncio.create_subprocess_exec(
         *program, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=folder, env=env
     )

@@ -9,6 +9,7 @@ from bot.core.ids import AccountId, ChannelId, channel_id, name_in
 from bot.core.reply import Inbound, Responder
 from bot.platforms.bounded import Bounded
 from bot.platforms.port import Delivery, Receipt
+from bot.platforms.web.address import Address, listen, wait_for_visitor
 from bot.platforms.web.history import Location
 from bot.platforms.web.space import WebSpace
 
@@ -27,10 +28,18 @@ class WebPlatform:
         self._sent: Bounded[str, str] = Bounded(SENT)
 
     async def run(self, ready: Callable[[str], None]) -> None:
-        """Serves the page until it's canceled."""
-        from bot.platforms.web.server import serve  # noqa: PLC0415 - 0.2 s, which a story need not wait for
+        """Tells `ready` where the page is, and serves it until it's canceled.
 
-        await serve(self.space, ready, self._port)
+        Raises:
+            OSError: no port can be opened.
+        """
+        with listen(self._port) as listening:
+            address = Address(listening.getsockname()[1])
+            ready(address.url)
+            await wait_for_visitor(listening)
+            from bot.platforms.web.server import serve  # noqa: PLC0415 - 0.3 s and 15 MB, for visitors alone
+
+            await serve(self.space, address, listening)
 
     async def here(self, _: AccountId) -> bool | None:
         """Nobody leaves a page."""

@@ -5,6 +5,8 @@ import secrets
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.platforms.web.address import Address
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -26,11 +28,9 @@ class Guard:
     its `Origin`, and a strict cookie doesn't go with them.
     """
 
-    def __init__(self, port: int) -> None:
-        self._secret = secrets.token_urlsafe(18)
-        self._hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
-        self._cookie = f"loopmate-{port}"  # cookies are shared by all ports of a host
-        self.address = f"http://{self._hosts[0]}/?key={self._secret}"
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._cookie = f"loopmate-{address.port}"  # cookies are shared by all ports of a host
 
     @property
     def middleware(self) -> Middleware:
@@ -47,7 +47,7 @@ class Guard:
         return middleware
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.host not in self._hosts or not self._is_from_here(request):
+        if request.host not in self._address.hosts or not self._is_from_here(request):
             return web.Response(status=403)
         if self._is_secret(request.query.get("key", "")) and request.method == "GET":
             return self._welcome()
@@ -66,10 +66,10 @@ class Guard:
         return origin == f"http://{request.host}"
 
     def _is_secret(self, typed: str) -> bool:
-        return secrets.compare_digest(typed.encode(), self._secret.encode())
+        return secrets.compare_digest(typed.encode(), self._address.secret.encode())
 
     def _welcome(self) -> web.StreamResponse:
         """The address without the secret, which is a cookie from now on."""
         response = web.Response(status=303, headers={"Location": "/"})
-        response.set_cookie(self._cookie, self._secret, httponly=True, samesite="Strict", path="/")
+        response.set_cookie(self._cookie, self._address.secret, httponly=True, samesite="Strict", path="/")
         return response

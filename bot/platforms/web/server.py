@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -14,61 +13,30 @@ from bot import draw
 from bot.core.ids import AccountId
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.platforms import drawing
+from bot.platforms.web.address import Address
 from bot.platforms.web.completion import complete
 from bot.platforms.web.guard import Guard
 from bot.platforms.web.moves import MOVES
 from bot.platforms.web.panes import Pane, View, files_of, looks, pictures_of
 from bot.platforms.web.space import WebSpace
 
-HOST = "127.0.0.1"
-NEXT = 20
-"""Ports that are tried when the first one is taken."""
 BREATH = 15.0
 """Seconds after which a silent stream of changes says that it's still there."""
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 
-async def serve(space: WebSpace, ready: Callable[[str], None], port: int) -> None:
-    """Serves the page until it's canceled; `ready` is told its address.
-
-    Raises:
-        OSError: no port can be opened.
-    """
-    listening = listen(port)
-    guard = Guard(listening.getsockname()[1])
-    made = web.Application(middlewares=[guard.middleware], client_max_size=UPLOAD_LIMIT + 1_000_000)
+async def serve(space: WebSpace, address: Address, listening: socket.socket) -> None:
+    """Serves the page until it's canceled."""
+    made = web.Application(middlewares=[Guard(address).middleware], client_max_size=UPLOAD_LIMIT + 1_000_000)
     made.add_routes(Routes(space).routes)
     runner = web.AppRunner(made, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
         await web.SockSite(runner, listening).start()
-        ready(guard.address)
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
-
-
-def listen(port: int) -> socket.socket:
-    """A socket on `port`, or on the next one that is free.
-
-    Raises:
-        OSError: no port can be opened.
-    """
-    for tried in (*range(port, min(port + NEXT, 65_536)), 0):
-        opened = socket.socket()
-        if os.name == "posix":  # elsewhere this would take a port from another program
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            opened.bind((HOST, tried))
-            opened.listen()
-        except OSError:
-            opened.close()
-            if tried == 0:
-                raise
-        else:
-            return opened
-    raise AssertionError("the last one returns or raises")
 
 
 class Routes:

@@ -5,7 +5,7 @@ import socket
 import aiohttp
 import pytest
 
-from bot.platforms.web.server import listen
+from bot.platforms.web.address import listen
 from tests.platforms.web.visits import Visit, visited
 
 

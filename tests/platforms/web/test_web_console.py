@@ -1,0 +1,61 @@
+"""Where the page comes from on the command line, and where it doesn't."""
+
+import re
+import socket
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.desk import Desk
+from tests.test_init_terminal import on_terminal
+
+FREE = "--port=8790"
+
+
+async def test_who_types_at_a_terminal_gets_the_address_of_a_page_of_the_same_group(tmp_path: Path) -> None:
+    async with on_terminal(tmp_path, "console", "--simulate", FREE) as screen, visitor() as browser:
+        said = await screen.until("you> ")
+        (address,) = re.findall(r"The same group in a browser: (http://127\.0\.0\.1:\S+)", said)
+        await screen.enter("alice: /prep start zone=Europe/Berlin")
+        await screen.until("Welcome, alice")
+        async with browser.get(address) as answer:
+            assert answer.status == 200
+            assert "Welcome, alice" in await answer.text()
+        await screen.enter("quit")
+        assert await screen.end() == 0
+
+
+async def test_who_wants_no_page_gets_none(tmp_path: Path) -> None:
+    async with on_terminal(tmp_path, "console", "--simulate", "--no-web") as screen:
+        assert "browser" not in await screen.until("you> ")
+        await screen.enter("quit")
+        assert await screen.end() == 0
+
+
+def test_a_story_on_standard_input_starts_no_page(tmp_path: Path) -> None:
+    done = Desk(tmp_path).run("console", "-", given="alice: /prep start zone=Europe/Berlin\n")
+    assert done.returncode == 0
+    assert "http://" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "many"])
+def test_a_port_that_is_none_is_refused_in_words(tmp_path: Path, port: str) -> None:
+    done = Desk(tmp_path).run("console", "--port", port)
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+async def test_a_port_that_is_taken_is_no_obstacle(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        async with on_terminal(tmp_path, "console", "--simulate", f"--port={port}") as screen:
+            said = await screen.until("you> ")
+            (found,) = re.findall(r"http://127\.0\.0\.1:(\d+)/", said)
+            assert int(found) != port
+
+
+def visitor() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))

@@ -38,6 +38,8 @@ WORK_KEPT = dt.timedelta(days=7)
 ATTEMPTS = 5
 """How often a handler is run at most."""
 T = TypeVar("T")
+BOOKING = "booking"
+"""The path of an entry that only gives up what was booked."""
 LOOK = "look"
 """What stands in the place of a path where nothing is said: the platform is asked about a member."""
 
@@ -199,6 +201,17 @@ class Context:
         """Has the platform asked whether something can be posted in a channel; the group hears what it says."""
         to = To(channel=channel, way="look")
         self._add(to, Call(path=LOOK), (channel, *meaning), self.now, self.now + LATE)
+
+    def book(self, to: To, what: What, *meaning: str, until: dt.datetime) -> None:
+        """Has the platform asked for a place and a date (the values `title`, `at`, `minutes` and `voice` of `what`),
+        then has `what`, which is work, done with the answer in its `place`, `event`, `venue` and `ref`."""
+        self._add(to.model_copy(update={"way": "book"}), what, meaning, self.now, until)
+
+    def give_up_booking(self, ref: str, at: dt.datetime | None = None) -> None:
+        """Has what was made for people who meet deleted."""
+        due = at or self.now
+        call = Call(path=BOOKING, values={"ref": ref})
+        self._add(To(way="book"), call, (ref,), due, due + WORK_KEPT)
 
     def do(
         self,

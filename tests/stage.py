@@ -16,7 +16,7 @@ from bot.core.ids import (
     space_id,
 )
 from bot.core.reply import Answer
-from bot.platforms.port import Delivery, PlatformServices, Receipt
+from bot.platforms.port import Booked, Booking, Delivery, PlatformServices, Receipt
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,9 @@ class Backstage:
     """How many of the next deliveries fail."""
     asked_about: int = 0
     """How often it was asked whether a channel is open."""
+    rooms: Booked | None = field(default_factory=Booked)
+    """What people are given to meet in; None: asking for it fails."""
+    booked: list[Booking] = field(default_factory=list)
     looked: list[AccountId] = field(default_factory=list)
     """After whom was asked."""
 
@@ -92,6 +95,12 @@ class Stage:
     async def channel_problem(self, channel: ChannelId) -> str | None:
         self.back.asked_about += 1
         return "is_archived" if channel in self.back.shut else ""
+
+    async def book(self, booking: Booking) -> Booked:
+        if self.back.rooms is None:
+            raise ConnectionError("the stage has no rooms")
+        self.back.booked.append(booking)
+        return self.back.rooms if booking.at else Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         if self.back.broken:

@@ -15,7 +15,7 @@ from bot.core.entry import Entry, To
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
 from bot.core.member import Member
-from bot.platforms.port import Delivery, Receipt
+from bot.platforms.port import Booked, Booking, Delivery, Receipt
 from bot.runner import Runner
 from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
@@ -352,6 +352,9 @@ class Endless:
 
     async def channel_problem(self, _: ChannelId) -> str | None:
         return ""
+
+    async def book(self, _: Booking) -> Booked:
+        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         self.begun.set()

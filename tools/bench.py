@@ -27,7 +27,7 @@ from bot.core.entry import Job, To
 from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, account_id, space_id
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Answer, Inbound, Reply, Root, Said
-from bot.platforms.port import Delivery, PlainResponder, Receipt
+from bot.platforms.port import Booked, Booking, Delivery, PlainResponder, Receipt
 from bot.rules import Critic
 from bot.settings import Settings
 from bot.store import members
@@ -66,6 +66,9 @@ class NullPlatform:
 
     async def channel_problem(self, _: ChannelId) -> str | None:
         return ""
+
+    async def book(self, _: Booking) -> Booked:
+        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         self.taken += 1

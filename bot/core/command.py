@@ -252,7 +252,7 @@ def build_form(
 
 def _without_unknown_picks(command: Command, call: Call, problems: Mapping[str, str]) -> Call:
     """A picker can't show what it doesn't list: it opens empty, with what's wrong beside it."""
-    channels = {p.name for p in command.parameters if p.kind.wire == "channel"}
+    channels = {p.name for p in command.parameters if p.kind.names == "channel"}
     gone = {k for k, v in call.values.items() if k in problems and (k in channels or picked(v))}
     return call.model_copy(update={"values": {k: v for k, v in call.values.items() if k not in gone}})
 

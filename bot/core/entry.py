@@ -25,8 +25,8 @@ class To(Frozen):
     somebody who isn't a member.
 
     `way` says how a member is reached: by DM, in their App Home, or not at all: `look` only asks the platform
-    whether they are still there. `topic` names a shared place; the same name is the same place. For a
-    channel it names a thread in it.
+    whether they are still there, `book` for a place and a date at which they can meet. `topic` names a shared
+    place; the same name is the same place. For a channel it names a thread in it.
     """
 
     member: MemberId | None = None
@@ -36,7 +36,7 @@ class To(Frozen):
     topic: str = ""
     opens: str = ""
     """The name of a thread that a message in a channel begins below itself, where threads have to be made."""
-    way: Literal["dm", "home", "look"] = "dm"
+    way: Literal["dm", "home", "look", "book"] = "dm"
 
 
 class Entry(Frozen):

@@ -15,7 +15,17 @@ from bot.core.text import echo, either
 from bot.core.values import Frozen
 
 Wire = Literal[
-    "string", "integer", "number", "attachment", "channel", "person", "date", "time", "choice", "several"
+    "string",
+    "integer",
+    "number",
+    "attachment",
+    "channel",
+    "voice",
+    "person",
+    "date",
+    "time",
+    "choice",
+    "several",
 ]
 """What a value is to a platform, which has a field or a picker of its own for each of these (or takes a text)."""
 Names = Literal["", "channel", "person", "member", "account", "group"]
@@ -238,6 +248,7 @@ def _is_in_names(character: str) -> bool:
 
 CHANNEL = Kind("channel", _read_channel, example="#prep", wire="channel", longest=80, names="channel")
 
+VOICE = replace(CHANNEL, name="voice channel", wire="voice", example="#study-room")
 _PERSON = re.compile(r"<@!?([A-Za-z0-9._-]{1,64})(?:\|[^<>]{0,80})?>|@([UW][A-Z0-9]{7,20})")
 """Somebody as platforms write them when they're picked from a list: `<@U0123ABCD>`, in some DMs `@U0123ABCD`."""
 

@@ -11,5 +11,7 @@ class PlatformWords(Frozen):
     """What brings the bot into a channel, typed in that channel: completes "Type ..."."""
     call: str = ""
     """How two people talk there: completes "call each other here, ..."."""
+    has_voice: bool = False
+    """Whether it has voice channels, of which an organizer can choose one."""
     organizers: str = ""
     """Why somebody who was made an organizer doesn't see the organizers' commands, and what to do."""

@@ -82,6 +82,36 @@ class Receipt(Frozen):
     send_rest: Callable[[], Awaitable[object]] | None = Field(None, repr=False)
 
 
+Venue = Literal["", "link", "shared", "voice", "huddle"]
+"""Where people talk: a link made for them alone, one that others have as well, their voice channel or huddle."""
+
+
+class Booking(Frozen):
+    """A place and a date that are wanted for `people`, all of one space, or (none named) for everybody.
+
+    `channel` is the group's own there, `voice` the voice channel that its organizer chose. `at` None: nothing is
+    wanted any more, and what `ref` stands for is given up.
+    """
+
+    people: tuple[AccountId, ...] = ()
+    channel: ChannelId | None = None
+    voice: ChannelId | None = None
+    title: str = ""
+    at: dt.datetime | None = None
+    minutes: int = 0
+    ref: str = ""
+
+
+class Booked(Frozen):
+    """What there is: links to a place and to a date, and `ref`, by which it's given up; nothing where the platform
+    has none, or doesn't allow it."""
+
+    place: str = ""
+    event: str = ""
+    venue: Venue = ""
+    ref: str = ""
+
+
 class Platform(Protocol):
     """One place where members are."""
 
@@ -109,6 +139,14 @@ class Platform(Protocol):
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel, with the mend; "": something can; None: it can't be said now."""
+        ...
+
+    async def book(self, booking: Booking) -> Booked:
+        """Makes a place and a date for people who meet, or gives them up.
+
+        Raises:
+            Busy: later.
+        """
         ...
 
 

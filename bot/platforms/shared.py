@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.core.ids import AccountId, ChannelId
 from bot.core.reply import Answer, Inbound, Profile, Responder, Visible
-from bot.platforms.port import Delivery, DispatchPort, DoorMiddleware, Platform, Receipt
+from bot.platforms.port import Booked, Booking, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt
 
 
 class Onlooker(Protocol):
@@ -80,3 +80,6 @@ class SharedPlatform:
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         return await self._first.channel_problem(channel)
+
+    async def book(self, booking: Booking) -> Booked:
+        return await self._first.book(booking)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
+from bot.context import find_meeting
 from bot.core.call import Call
 from bot.core.clock import Clock
 from bot.core.entry import TRIES, Entry, To, entry_id, work_entry
@@ -17,7 +18,7 @@ from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, new_id, platfo
 from bot.core.member import Member
 from bot.core.reply import Hold, Skip
 from bot.dispatcher import Apart, Composed, Dispatcher
-from bot.platforms.port import Delivery, Destination, Platform, Receipt
+from bot.platforms.port import Booked, Booking, Busy, Delivery, Destination, Platform, Receipt
 from bot.store import members
 from bot.store.members import Outcome
 from bot.store.outbox import Claimed
@@ -66,6 +67,9 @@ class MessageSender:
             return
         if entry.to is not None and entry.to.way == "look":
             await self._look(entry, claimed)
+            return
+        if entry.to is not None and entry.to.way == "book":
+            await self._book(entry, entry.to, claimed)
             return
         composed = await self._dispatcher.compose(entry)
         if isinstance(composed, Skip):
@@ -147,6 +151,41 @@ class MessageSender:
         unit = self._unit(entry, claimed)
         for account in gone:
             self._report(unit, entry, Call(path=GONE, values={"account": account}))
+        await unit.commit(drain=True)
+
+    async def _book(self, entry: Entry, to: To, claimed: Claimed) -> None:
+        """Asks a platform for a place and a date; whatever comes of it, the entry's work is done with that."""
+        values = entry.call.values
+        meeting = await find_meeting(self._unit(entry), to.people) if to.people else None
+        address = values.get("ref") or to.channel or (meeting.people[0] if meeting else "")
+        platform = self._platforms.get(platform_of(address))
+        if address and platform is None:
+            await self.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
+            return
+        booking = Booking(
+            people=meeting.people if meeting else (),
+            channel=to.channel or (meeting.channel if meeting else None),
+            voice=ChannelId(values["voice"]) if values.get("voice") else None,
+            title=values.get("title", ""),
+            at=dt.datetime.fromisoformat(values["at"]) if "at" in values else None,
+            minutes=int(values.get("minutes", 0)),
+            ref=values.get("ref", ""),
+        )
+        booked = Booked()
+        try:
+            async with asyncio.timeout(self._deadline):
+                booked = await platform.book(booking) if platform else booked
+        except Busy:
+            raise
+        except Exception as error:  # people call each other where they are
+            if booking.at is None:
+                raise
+            log.warning("not booked", platform=platform_of(address), error=type(error).__name__)
+        unit = self._unit(entry, claimed)
+        if booking.at is not None:
+            found = {name: value for name, value in booked.model_dump().items() if value}
+            what = entry.call.model_copy(update={"values": {**values, **found}})
+            self._report(unit, entry, what)
         await unit.commit(drain=True)
 
     async def _look_at_channel(self, entry: Entry, channel: ChannelId, claimed: Claimed) -> None:

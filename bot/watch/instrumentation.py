@@ -15,7 +15,17 @@ from bot.core.command import Command
 from bot.core.errors import LoopmateError, StoreDown
 from bot.core.ids import AccountId, ChannelId, platform_of
 from bot.core.reply import Inbound, Responder
-from bot.platforms.port import Busy, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt, Unready
+from bot.platforms.port import (
+    Booked,
+    Booking,
+    Busy,
+    Delivery,
+    DispatchPort,
+    DoorMiddleware,
+    Platform,
+    Receipt,
+    Unready,
+)
 from bot.store.agenda import Agenda
 from bot.store.outbox import Depth, Outbox
 from bot.store.store import Store
@@ -152,6 +162,9 @@ class WatchedPlatform:
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         return await self.inner.channel_problem(channel)
+
+    async def book(self, booking: Booking) -> Booked:
+        return await self.inner.book(booking)
 
 
 def time_runs(command: Command, metrics: Metrics, since: Since = time.perf_counter) -> Command:

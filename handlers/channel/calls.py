@@ -29,6 +29,18 @@ async def suggest_questions(ctx: Context, typed: str) -> list[str]:
     return [q for q in dict.fromkeys(known) if word in q][:25]
 
 
+class NightShown(Args, path="night.shown"):
+    """What a platform's calendar is asked to show of the next committee night, and what it calls that."""
+
+    title: Annotated[str, Field(max_length=60)]
+    at: Annotated[str, Field(max_length=40)]
+    minutes: int
+    place: Annotated[str, Field(max_length=300)] = ""
+    event: Annotated[str, Field(max_length=300)] = ""
+    venue: Annotated[str, Field(max_length=20)] = ""
+    ref: Annotated[str, Field(max_length=200)] = ""
+
+
 # the question of the day
 
 

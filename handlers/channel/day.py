@@ -20,7 +20,7 @@ from bot.store import members
 from content.quiz import Choice
 from handlers.channel import calls, cards, model, records
 from handlers.channel.channels import LATE, OPEN_FOR, tell_all
-from handlers.channel.night import open_night
+from handlers.channel.night import open_night, show_next_night
 from handlers.channel.records import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
 from handlers.practice.records import note_practice
 from handlers.quiz import course
@@ -60,7 +60,7 @@ async def schedule(ctx: Context, args: calls.Schedule) -> Reply:
     if plan == before and not saved:
         upcoming = await _keep_job(ctx, plan, group)
     else:
-        PLANS.put(ctx.unit, THE_PLAN, plan)
+        PLANS.put(ctx.unit, THE_PLAN, show_next_night(ctx, plan, group))
         upcoming = _set_job(ctx, plan, group)
         ctx.audit("quiz schedule", question="-")
     if plan.teams != before.teams:
@@ -118,6 +118,7 @@ async def open_today(ctx: Context, args: calls.Open) -> None:
         await _open_question(ctx, group, today.isoformat())
     if today.weekday() == plan.case:
         await open_night(ctx, group, today.isoformat())
+        PLANS.put(ctx.unit, THE_PLAN, show_next_night(ctx, plan, group))
 
 
 async def _open_question(ctx: Context, group: Group, name: str) -> None:

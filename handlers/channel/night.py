@@ -4,12 +4,14 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.command import message, press, work
+from bot.core.entry import To
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
+from bot.core.when import next_instant
 from content.cases import Case
 from handlers.channel import calls, model, night_cards, records
 from handlers.channel.channels import OPEN_FOR, tell_all
-from handlers.channel.records import BALLOTS, NIGHTS, Ballot, Night
+from handlers.channel.records import BALLOTS, NIGHTS, PLANS, THE_PLAN, Ballot, Night, Plan
 
 KEPT = dt.timedelta(days=7)
 """How long a sentence is kept after the close."""
@@ -29,6 +31,27 @@ async def open_night(ctx: Context, group: Group, name: str) -> None:
     )
     ctx.do(calls.NightClose(night=name), name, at=closes)
     tell_all(ctx, group, calls.NightAsked(night=name), name)
+
+
+def show_next_night(ctx: Context, plan: Plan, group: Group) -> Plan:
+    """Has the next night shown in the calendars of the group's spaces; those of another plan are taken out."""
+    for ref in plan.dates:
+        ctx.give_up_booking(ref)
+    rule = plan.rule(group)
+    nights = rule.model_copy(update={"days": (plan.case,)}) if plan.on and plan.case is not None else None
+    at = next_instant(nights, ctx.now) if nights else None
+    for channel in group.open_channels if at else ():
+        when = at.isoformat() if at else ""
+        what = calls.NightShown(title="Committee night", at=when, minutes=60)
+        ctx.book(To(channel=channel), what, when, channel, ctx.unit.uid, until=at or ctx.now)
+    return plan.copy_with(dates=())
+
+
+@work()
+async def note_night_shown(ctx: Context, args: calls.NightShown) -> None:
+    if args.ref:
+        plan = await records.plan(ctx.unit)
+        PLANS.put(ctx.unit, THE_PLAN, plan.copy_with(dates=(*plan.dates, args.ref)))
 
 
 async def _find(ctx: Context, name: str) -> tuple[Night, Case] | None:

@@ -24,6 +24,8 @@ class Plan(Frozen):
     days: tuple[int, ...] = (0, 1, 2, 3, 4)
     teams: int = 0
     case: int | None = None
+    dates: tuple[str, ...] = ()
+    """What platforms call the dates that they show of the next committee night."""
 
     def rule(self, group: Group) -> Wall:
         """The days of both in one rule; which of them is due is asked on the day."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.call import Call, take_apart
-from bot.core.command import message, press
+from bot.core.command import message, press, work
 from bot.core.errors import Refusal
 from bot.core.ids import MemberId
 from bot.core.member import Member
@@ -61,7 +61,7 @@ async def accept(ctx: Context, args: calls.Accept) -> Reply:
     mock = before.accept(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
     if mock.state == "accepted" != before.state:
-        scheduling.announce_agreement(ctx, args.mock, mock, await faces_of(ctx, mock))
+        await scheduling.announce_agreement(ctx, args.mock, mock, await faces_of(ctx, mock))
     return await _acceptance(ctx, mock)
 
 
@@ -128,12 +128,13 @@ async def agree(ctx: Context, args: calls.Agree) -> Reply:
 async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
     """To the time that another asked for and the caller agrees to; a third is asked."""
     wisher = (mock.wisher,) if mock.wisher else ()
+    scheduling.give_up_booking(ctx, mock)
     moved = mock.move(at, by=(*wisher, ctx.member.id))
     MOCKS.put(ctx.unit, key, moved)
     faces = await faces_of(ctx, moved)
     scheduling.schedule(ctx, key, moved, faces)
     if moved.state == "accepted":
-        scheduling.announce_agreement(ctx, key, moved, faces)
+        await scheduling.announce_agreement(ctx, key, moved, faces)
     else:
         what = entries.Moved(mock=key, sequence=moved.sequence)
         ctx.tell(scheduling.shared_place(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
@@ -149,6 +150,22 @@ async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
     after = mock.accept(ctx.member.id).model_copy(update={"wish": None, "wisher": None})
     MOCKS.put(ctx.unit, args.mock, after)
     return Reply(body=cards.unchanged_time(mock, None))
+
+
+@work()
+async def note_booking(ctx: Context, args: entries.Booked) -> None:
+    """They have a place and a date, or none; what was made too late is given up."""
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or mock.state != "accepted" or mock.sequence != args.sequence or mock.end <= ctx.now:
+        if args.ref:
+            ctx.give_up_booking(args.ref)
+        return
+    made = {"place": args.place, "venue": args.venue, "event": args.event, "booking": args.ref}
+    after = mock.model_copy(update=made)
+    MOCKS.put(ctx.unit, args.mock, after)
+    if args.ref:
+        ctx.give_up_booking(args.ref, at=mock.end + scheduling.LEFT_OPEN)
+    scheduling.tell_agreement(ctx, args.mock, after, await faces_of(ctx, after))
 
 
 @message()

@@ -32,13 +32,14 @@ def _read_place(text: str) -> str:
         return ""
     if not _LINK.fullmatch(link):
         raise ValueError(
-            "Write none, or an https:// link with {token} in it, such as https://meet.example/{token}."
+            "Write none, or an https:// link. With {token} in it, such as https://meet.example/{token}, each pair "
+            "gets one of its own."
         )
     return link
 
 
 _LINK = re.compile(
-    r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9._~/?=&%#-]*\{token\}[A-Za-z0-9._~/?=&%#-]*"
+    r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9._~/?=&%#-]*(?:\{token\}[A-Za-z0-9._~/?=&%#-]*)?"
 )
 Place = Annotated[
     str,
@@ -144,7 +145,17 @@ class RulesOf(Args, path="admin.pairing.rules"):
 
     repeat: Literal["decay", "never"] | None = Field(None, description="Who met: later again, or never")
     preview: bool | None = Field(None, description="Whether you see a pairing first")
-    place: Annotated[Place | None, Rest()] = Field(None, description="A link with {token} in it, or none")
+    place: Annotated[Place | None, Rest()] = Field(
+        None, description="A link, with {token} for one a pair, or none"
+    )
+
+
+class VoiceChannel(Args, path="admin.pairing.voice"):
+    """Without a channel, one is made for each mock."""
+
+    channel: Annotated[str | None, kinds.VOICE] = Field(
+        None, description="Where pairs talk; empty: one made a pair"
+    )
 
 
 class Figures(Args, path="admin.pairing.report"):

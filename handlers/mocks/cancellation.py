@@ -52,12 +52,13 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
             within=max(LATE, mock.at - ctx.now),
         )
         if after.state == "accepted" != mock.state:
-            scheduling.announce_agreement(ctx, key, after, faces)
+            await scheduling.announce_agreement(ctx, key, after, faces)
         elif after.state == "accepted":  # another one may interview now
             ctx.do(entries.prepare(key), key, *after.members)
         return after
     if mock.at <= ctx.now < mock.end and left:
         return _desert(ctx, key, mock, left[0])
+    scheduling.give_up_booking(ctx, mock)
     MOCKS.put(ctx.unit, key, mock.cancel())
     late = [m for m in left if not await has_time(ctx, people[m], mock.week)]
     if len(late) < len(left) and mock.state != "draft":
@@ -81,6 +82,7 @@ def _desert(ctx: Context, key: str, mock: Mock, left: MemberId) -> Mock:
 
 async def close(ctx: Context, key: str, mock: Mock) -> None:
     """After its hour: nobody took the place of who could not come, and another partner is looked for."""
+    scheduling.give_up_booking(ctx, mock)
     MOCKS.put(ctx.unit, key, mock.cancel())
     for member in (await people_of(ctx.unit, mock)).values():
         if member.id not in mock.out and await has_time(ctx, member, mock.week):

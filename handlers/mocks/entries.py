@@ -1,6 +1,7 @@
 """What is done and said about mock rounds by itself: works and messages, each to be found in the outbox."""
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import Field
 
@@ -123,6 +124,19 @@ class Release(Args, path="mocks.release"):
 
 class Agreed(OfTime, path="mocks.agreed"):
     """Everybody can come: the appointment, with a file for calendars."""
+
+
+class Booked(OfTime, path="mocks.booked"):
+    """Everybody can come: what the platform is asked to make for it, and then what there is."""
+
+    title: str = Field("", max_length=100)
+    at: str = Field("", max_length=40)
+    minutes: int = Field(0)
+    voice: str = Field("", max_length=100)
+    place: str = Field("", max_length=300)
+    event: str = Field("", max_length=300)
+    venue: Literal["", "shared", "voice", "huddle"] = Field("")
+    ref: str = Field("", max_length=200)
 
 
 class Moved(OfTime, path="mocks.moved"):

@@ -82,7 +82,7 @@ def agreement(
 ) -> Card:
     return card(
         *_appointment("Agreed", mock, people, me),
-        meeting_place(mock, "one" if me else "together", call),
+        *meeting_place(mock, "one" if me else "together", call),
         file,
         buttons(cannot_come(key, mock, *zones_of(people, me)), relay(key, mock, alone=bool(me)), report(key)),
     )
@@ -150,7 +150,7 @@ def roll_call(key: str, mock: Mock, people: Sequence[Member], me: Member | None,
     readers = [me] if me else people
     return card(
         *discreet_first(readers, line("It's time: ", list_people(people), ". Press when you're there.")),
-        meeting_place(mock, "one" if me else "together", call),
+        *meeting_place(mock, "one" if me else "together", call),
         buttons(
             calls.Here(mock=key).button("I'm here", style="main"),
             calls.Late(mock=key).button("10 minutes late"),
@@ -172,7 +172,7 @@ def start_buttons(key: str, mock: Mock) -> Buttons | None:
 
 def arrival(key: str, mock: Mock, missing: Sequence[Member | None]) -> Card:
     if not missing:
-        return card("You're all here.", meeting_place(mock, "one"), start_buttons(key, mock))
+        return card("You're all here.", *meeting_place(mock, "one"), start_buttons(key, mock))
     return card(
         line("Good. ", list_people(missing), " isn't here yet."),
         "If nobody comes within five minutes, I'll write to them and tell you what else you can do.",
@@ -220,7 +220,7 @@ def call_for_missing(key: str, mock: Mock, waiting: Sequence[Member | None], zon
     """To who has not come: asked, not blamed."""
     return card(
         line(list_people(waiting), " is waiting for you. Can you make it?"),
-        meeting_place(mock, "new"),
+        *meeting_place(mock, "new"),
         buttons(
             calls.Here(mock=key).button("Joining", style="main"),
             calls.Late(mock=key).button("10 minutes late"),
@@ -257,12 +257,12 @@ def standby_request(mock: Mock, stand_in: calls.StandIn) -> Card:
 
 def stand_in_thanks(key: str, mock: Mock, other: Member | None) -> Card:
     first = line("Thank you: ", person(other), " is waiting for you.")
-    return card(first, meeting_place(mock, "new"), start_buttons(key, mock))
+    return card(first, *meeting_place(mock, "new"), start_buttons(key, mock))
 
 
 def stand_in_news(key: str, mock: Mock, who: Member | None) -> Card:
     return card(
-        line(person(who), " is joining you now."), meeting_place(mock, "new"), start_buttons(key, mock)
+        line(person(who), " is joining you now."), *meeting_place(mock, "new"), start_buttons(key, mock)
     )
 
 

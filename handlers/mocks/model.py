@@ -55,7 +55,13 @@ class Mock(Frozen):
     question: str = ""
     """The id of the brief that the interviewer was given."""
     place: str = ""
-    """Where they talk: a link made for them; empty: where they were introduced."""
+    """Where they talk, as a link; empty: where they were introduced."""
+    venue: Literal["", "link", "shared", "voice", "huddle"] = ""
+    """What that link leads to; "" for a link that was made before this was noted."""
+    event: str = ""
+    """A link to its date in the server's calendar."""
+    booking: str = ""
+    """What the platform calls what was made for it there, to be deleted afterward."""
     accepted: tuple[MemberId, ...] = ()
     here: tuple[MemberId, ...] = ()
     """Who said that they are there."""
@@ -171,7 +177,7 @@ class Mock(Frozen):
         """The same mock at another time, to which `by` have agreed already."""
         moved = self._with(
             at=at, state="proposed", accepted=(), wish=None, wisher=None, sequence=self.sequence + 1
-        )
+        ).without_booking()
         for member in by:
             moved = moved.accept(member)
         return moved._with(others=tuple(o for o in self.others if o != at))
@@ -199,7 +205,12 @@ class Mock(Frozen):
     def replace_with(self, member: MemberId, by: MemberId) -> "Mock":
         """The same mock with somebody on standby, who is there."""
         members = tuple(by if m == member else m for m in self.members)
-        return self._with(members=members, out=_without(self.out, member)).arrive(by)
+        return self._with(members=members, out=_without(self.out, member)).without_booking().arrive(by)
+
+    def without_booking(self) -> "Mock":
+        """Without what was made for its people at its time; a link that anybody can open stays."""
+        made = {"place": "", "venue": ""} if self.venue in ("voice", "huddle") or self.booking else {}
+        return self._with(**made, event="", booking="")
 
     @property
     def relayed(self) -> bool:

@@ -5,7 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.card import Button, Card, File, Instant, Line, Part, Person, buttons, card, line
+from bot.core.card import (
+    Block,
+    Button,
+    Card,
+    File,
+    Instant,
+    Line,
+    Link,
+    Part,
+    Person,
+    buttons,
+    card,
+    line,
+    paragraph,
+    small,
+)
 from bot.core.member import Member
 from bot.core.when import local
 from bot.pairing import BLOCK_MINUTES
@@ -30,6 +45,17 @@ _PLACE: Mapping[Reader, str] = {
     "one": "Place: call each other where I introduced you. If that place is gone, press Write through me.",
     "new": "Place: none that you share. Press Write through me, and I carry messages until the mock ends.",
 }
+_VENUES: Mapping[str, tuple[str, str]] = {
+    "": ("Join the call", "The link was made for you alone."),
+    "link": ("Join the call", "The link was made for you alone."),
+    "shared": ("Join the call", "All pairs share this place, so somebody else may be in it."),
+    "voice": ("Join the voice channel", "Only you can see it, and I delete it two hours after the mock."),
+    "huddle": (
+        "Join the huddle",
+        "If the link doesn't open it, start a huddle here: the headphones, top right.",
+    ),
+}
+"""What a place is called, and what people should know about it."""
 _LEFT = {
     LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
     LeftReason.NO_OVERLAP: f"nobody else's free hours share {BLOCK_MINUTES} minutes with yours.",
@@ -147,14 +173,18 @@ def outcome(
         _elsewhere(mock, people, me),
         _who_answers(mock, people),
         _why(mock),
-        meeting_place(mock, "new" if me else "together", call),
+        *meeting_place(mock, "new" if me else "together", call),
         buttons(*row, relay(key, mock, alone=bool(me))),
     )
 
 
-def meeting_place(mock: Mock, reader: Reader, call: str = "") -> str:
+def meeting_place(mock: Mock, reader: Reader, call: str = "") -> tuple[Block, ...]:
     """A place to talk, as it is said to these readers; `call` says how they can call each other there."""
-    return f"Place: {mock.place} (made for you alone)" if mock.place else _PLACE[reader].format(call)
+    if not mock.place:
+        return (paragraph((_PLACE[reader].format(call),)),)
+    label, remark = _VENUES[mock.venue]
+    date = Link(label="Open the event", url=mock.event) if mock.event else None
+    return (Link(label=label, url=mock.place), *((date,) if date else ()), small(remark))
 
 
 def relay(key: str, mock: Mock, *, alone: bool = True) -> Button | None:

@@ -11,7 +11,7 @@ from typing import Final
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import ORGANISER, command, message, press
-from bot.core.ids import MemberId
+from bot.core.ids import MemberId, channel_id
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.values import Private
@@ -131,16 +131,34 @@ async def report_preview(ctx: Context, args: entries.PreviewReady) -> Reply | Sk
 async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:
     known = await store.rules(ctx.unit)
     place = known.place if args.place is None else Private(args.place) if args.place else None
-    after = store.Rules(
-        repeat=args.repeat or known.repeat,
-        preview=known.preview if args.preview is None else args.preview,
-        place=place,
+    after = known.model_copy(
+        update={
+            "repeat": args.repeat or known.repeat,
+            "preview": known.preview if args.preview is None else args.preview,
+            "place": place,
+        }
     )
     if after != known:
         RULES.put(ctx.unit, THE_RULES, after)
         _audit(ctx, "pairing.rules")
     named = bool((await ctx.the_group()).organisers)
     return Reply(body=cards.rules(after, named=named))
+
+
+@command(
+    "Where pairs talk on Discord",
+    access=ORGANISER,
+    form=("channel",),
+    opens="asked",
+    title="Where pairs talk",
+)
+async def choose_voice(ctx: Context, args: calls.VoiceChannel) -> Reply:
+    known, space = await store.rules(ctx.unit), ctx.who.space
+    chosen = channel_id(space, args.channel) if args.channel and space else ""
+    if chosen != known.voice:
+        RULES.put(ctx.unit, THE_RULES, known.model_copy(update={"voice": chosen}))
+        _audit(ctx, "pairing.voice")
+    return Reply(body=cards.voice(chosen, usable=space is None or ctx.words_of(space).has_voice))
 
 
 @command("How the mock rounds do, in counts alone", access=ORGANISER, heavy=True)

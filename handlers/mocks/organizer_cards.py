@@ -26,6 +26,11 @@ _COUNTED = {
 }
 
 
+_PLACES = {
+    "link": "each pair gets a link of its own",
+    "shared": "all pairs share one link, so somebody else may be in it. Put {token} in it for one a pair",
+    "": "where the platform has a voice channel or a huddle for them, else where they're introduced",
+}
 FEW = 3
 """People of whom a share is shown at the least."""
 
@@ -158,19 +163,37 @@ def rules(now: Rules, *, named: bool) -> Card:
     unheard = now.preview and not named
     again = "who met may meet again later" if now.repeat == "decay" else "who met never meet again"
     seen = "you see each pairing for two hours first" if now.preview else "pairings are told at once"
-    place = (
-        "each pair gets a link of its own" if now.place else "pairs call each other where they are introduced"
-    )
     call = calls.RulesOf(repeat=now.repeat, preview=now.preview, place=now.place.value if now.place else None)
     return card(
         f"The rules: {again}; {seen}.",
-        f"Where they talk: {place}.",
+        f"Where they talk: {_PLACES[now.venue]}.",
         "I tell the members who are named organizers, and nobody is yet. Name one." if unheard else None,
         buttons(
             Button(label="Name an organizer", call=NAMING) if unheard else None,
             call.button("Change the rules", ask=True),
             calls.Simulate().button("Simulate four weeks"),
         ),
+    )
+
+
+def voice(chosen: str, *, usable: bool) -> Card:
+    """Where pairs talk on a platform that has voice channels."""
+    if not usable:
+        return card(
+            "Voice channels are a Discord matter.", "On Slack, each pair gets a huddle in its group DM."
+        )
+    again = calls.VoiceChannel().button("Choose one", ask=True)
+    if chosen:
+        return card(
+            "Saved: pairs talk in that voice channel.",
+            "All pairs share it, so somebody else may be in it.",
+            buttons(calls.VoiceChannel().button("One for each mock"), again),
+        )
+    return card(
+        "Each mock gets a voice channel of its own, which only its people see.",
+        "I need the permissions Manage Channels and Connect for that, and Create Events for a date in your calendar. "
+        "Without them, people call each other where they were introduced.",
+        buttons(again),
     )
 
 

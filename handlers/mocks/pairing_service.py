@@ -139,7 +139,13 @@ async def _write(ctx: Context, before: Snapshot, outcome: Outcome, how: Writing)
         place = how.rules.place_for(new_id(ctx.chance, 22))
         after_all = any(_heard_of_none(before, who, how.first) for who in mock.members)
         mock = mock.model_copy(
-            update={"batch": batch, "place": place, "state": state, "after_all": after_all}
+            update={
+                "batch": batch,
+                "place": place,
+                "venue": how.rules.venue,
+                "state": state,
+                "after_all": after_all,
+            }
         )
         MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
         if not how.preview:

@@ -13,7 +13,7 @@ from bot.core.entry import LATE, To
 from bot.core.member import Group, Member
 from bot.core.when import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
 from bot.pairing.hours import QUARTER
-from handlers.mocks import entries
+from handlers.mocks import entries, store
 from handlers.mocks.model import Mock, monday_of
 
 HEADS_UP_AT: Final = dt.time(10)
@@ -22,6 +22,8 @@ TOPIC_NAMES: Final = 45
 """Characters of all names in the name of a shared place, which has 80 in all."""
 ASKED = dt.timedelta(minutes=10)
 """After the end of a mock it is asked whether it took place."""
+LEFT_OPEN: Final = dt.timedelta(hours=2)
+"""After the end of a mock its voice channel is deleted: nobody is cut off in the middle of a sentence."""
 SETTLED = dt.timedelta(days=1)
 """After the end of a mock what nobody said anything about is settled."""
 
@@ -123,12 +125,36 @@ def shared_place(mock: Mock, people: Sequence[Member]) -> To:
     return To(people=tuple(m.id for m in people), topic=topic(mock, people))
 
 
-def announce_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
-    """Everybody can come: they hear so, with the appointment, and the interviewer gets a brief."""
+async def announce_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
+    """Everybody can come: they get a place and a date where the platform has them, and then hear so; the interviewer
+    gets a brief."""
+    meant = (key, str(mock.sequence), *mock.members)
+    ctx.do(entries.prepare(key), *meant)
+    if mock.place:
+        tell_agreement(ctx, key, mock, people)
+        return
+    what = entries.Booked(
+        mock=key,
+        sequence=mock.sequence,
+        title="Study session" if any(m.discreet for m in people) else "Mock interview",
+        at=mock.at.isoformat(),
+        minutes=mock.minutes,
+        voice=(await store.rules(ctx.unit)).voice,
+    )
+    ctx.book(shared_place(mock, people), what, *meant, until=mock.at)
+
+
+def tell_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
+    """Says with whom, when and where."""
     meant = (key, str(mock.sequence), *mock.members)
     what = entries.Agreed(mock=key, sequence=mock.sequence)
     ctx.tell(shared_place(mock, people), what, *meant, within=mock.at - ctx.now)
-    ctx.do(entries.prepare(key), *meant)
+
+
+def give_up_booking(ctx: Context, mock: Mock) -> None:
+    """What was made for it isn't wanted any more."""
+    if mock.booking:
+        ctx.give_up_booking(mock.booking)
 
 
 def schedule(ctx: Context, key: str, mock: Mock, people: Iterable[Member]) -> None:

@@ -52,11 +52,20 @@ class Rules(Frozen):
     preview: bool = False
     """Whether the organiser sees a pairing before it is told."""
     place: Private[str] | None = None
-    """A link to talk at, with {token} in it."""
+    """A link to talk at; with {token} in it each pair has one of its own."""
+    voice: str = ""
+    """A voice channel where pairs talk; "": one is made for each mock where the platform can."""
 
     def place_for(self, token: str) -> str:
         """The link of one mock; empty where the organiser gave none."""
         return self.place.value.replace("{token}", token) if self.place else ""
+
+    @property
+    def venue(self) -> Literal["", "link", "shared"]:
+        """What the organizer's link is for a pair."""
+        if self.place is None:
+            return ""
+        return "link" if "{token}" in self.place.value else "shared"
 
     @property
     def policy(self) -> Policy:

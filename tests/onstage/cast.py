@@ -14,7 +14,7 @@ from bot.core.clock import ManualClock
 from bot.core.ids import AccountId, ChannelId, GroupId, SpaceId
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Pressed, Said, Signal, Submitted
-from bot.platforms.port import Delivery, Platform, Receipt
+from bot.platforms.port import Booked, Booking, Delivery, Platform, Receipt
 from bot.runner import SimulatedTime
 from bot.store.directory import Directory
 from tests.onstage.door import Numbered
@@ -53,6 +53,9 @@ class Witness:
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         return await self.platform.channel_problem(channel)
+
+    async def book(self, booking: Booking) -> Booked:
+        return await self.platform.book(booking)
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         before = self._changes()

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.ids import AccountId, ChannelId
-from bot.platforms.port import Delivery, Receipt, Unready
+from bot.platforms.port import Booked, Booking, Delivery, Receipt, Unready
 from bot.platforms.supervision import LONGEST, supervise
 
 
@@ -31,6 +31,9 @@ class Falling:
 
     async def channel_problem(self, _: ChannelId) -> str | None:
         return ""
+
+    async def book(self, _: Booking) -> Booked:
+        return Booked()
 
 
 async def supervised(*plan: Exception | str) -> tuple[list[str], list[float]]:

@@ -21,7 +21,7 @@ from bot.core.clock import SystemClock
 from bot.core.ids import AccountId, ChannelId
 from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher
-from bot.platforms.port import Busy, Delivery, Receipt
+from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt
 from bot.runner import Runner
 from bot.store.connect import url_store
 from bot.store.vault import Vault
@@ -78,6 +78,9 @@ class SharedFile:
 
     async def channel_problem(self, _: ChannelId) -> str | None:
         return ""
+
+    async def book(self, _: Booking) -> Booked:
+        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         trouble = self._chance.random() < TROUBLE

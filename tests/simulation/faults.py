@@ -10,7 +10,7 @@ from redis.exceptions import OutOfMemoryError, ResponseError
 
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId
-from bot.platforms.port import Busy, Delivery, Receipt
+from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt
 from bot.store.scripts import COMMIT, DRAIN, TICK
 from bot.store.wire import Command, Wire, unless_down
 from tests.simulation.mocks import stage_of
@@ -218,6 +218,9 @@ class Postman:
 
     async def channel_problem(self, _: ChannelId) -> str | None:
         return ""
+
+    async def book(self, _: Booking) -> Booked:
+        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         await self._draw()

@@ -17,7 +17,7 @@ from bot.core.card import card
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId
 from bot.core.reply import Answer, Inbound, Reader, Said
-from bot.platforms.port import Busy, Delivery, Receipt, Unready
+from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt, Unready
 from bot.store import keys
 from bot.store.store import Store
 from bot.store.wire import Command
@@ -88,6 +88,9 @@ class Moody:
 
     async def channel_problem(self, _: ChannelId) -> str | None:
         return ""
+
+    async def book(self, _: Booking) -> Booked:
+        return Booked()
 
 
 async def test_messages_are_counted_by_platform_and_outcome_and_errors_go_on(watch: Watch, w: World) -> None:

@@ -17,7 +17,7 @@ from bot.platforms.console.files import read_file, save_file
 from bot.platforms.console.memory import Live, Location, Memory, OpenForm, Shown, same_label
 from bot.platforms.console.render import Message, Page, one_line, stamp
 from bot.platforms.console.story import StoryError
-from bot.platforms.port import Busy, Delivery, PlainResponder, PlatformServices, Receipt
+from bot.platforms.port import Booked, Booking, Busy, Delivery, PlainResponder, PlatformServices, Receipt
 
 SPACE = space_id("console", "main")
 GENERAL = channel_id(SPACE, "#general")
@@ -74,6 +74,10 @@ class ConsolePlatform:
     async def channel_problem(self, _: ChannelId) -> str | None:
         """A terminal takes everything."""
         return ""
+
+    async def book(self, _: Booking) -> Booked:
+        """People at a terminal call each other."""
+        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Prints a message at once.

@@ -15,6 +15,7 @@ import structlog
 from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.ids import AccountId, ChannelId, name_in
+from bot.platforms.discord.bookings import Bookings
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import (
@@ -32,7 +33,7 @@ from bot.platforms.discord.inbound import NAME
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.discord.threads import Threads
 from bot.platforms.discord.tree import sync, tree
-from bot.platforms.port import Busy, Delivery, Lease, PlatformServices, Receipt, Unready
+from bot.platforms.port import Booked, Booking, Busy, Delivery, Lease, PlatformServices, Receipt, Unready
 
 LOOKED_THROUGH = 20
 """Servers in which somebody is looked for, one request each."""
@@ -123,6 +124,7 @@ class Session:
     events: GatewayEvents
     deliverer: Deliverer
     channels: Channels
+    bookings: Bookings
 
 
 class DiscordPlatform:
@@ -218,7 +220,11 @@ class DiscordPlatform:
 
         events = GatewayEvents(client, fetch, self._services, mail, channels, self.counts, self._options)
         self._session = Session(
-            client, events, Deliverer(mail, Threads(client, self._buckets), channels), channels
+            client,
+            events,
+            Deliverer(mail, Threads(client, self._buckets), channels),
+            channels,
+            Bookings(client, self._buckets),
         )
         await self._sync(client)
 
@@ -280,6 +286,19 @@ class DiscordPlatform:
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel; None: not logged in, or Discord doesn't say."""
         return None if self._session is None else await self._session.channels.problem(channel)
+
+    async def book(self, booking: Booking) -> Booked:
+        """Makes a voice channel and an event for people who meet, where the server allows it.
+
+        Raises:
+            Busy: not logged in yet, or Discord asks for patience.
+        """
+        if self._session is None:
+            raise Busy(self._options.beat)
+        try:
+            return await self._session.bookings.book(booking)
+        except discord.RateLimited as error:
+            raise Busy(error.retry_after) from error
 
 
 async def _guilds(client: Client) -> list[int]:

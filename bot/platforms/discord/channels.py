@@ -7,7 +7,7 @@ import discord
 
 from bot.core.ids import ChannelId, name_in, space_of
 from bot.platforms.discord.error_mapping import UNREACHABLE
-from bot.platforms.discord.permissions import CHANNEL_TYPES, POSTING, missing
+from bot.platforms.discord.permissions import CHANNEL_TYPES, POSTING, VOICE_TYPES, missing
 
 UNKNOWN: Final = (
     "I can't find that channel in this server. Pick it from the list that Discord shows for `channel`."
@@ -47,8 +47,11 @@ class Channels:
             listed = await self._client.http.get_all_guild_channels(guild)
         except discord.DiscordException:
             raise ValueError(SILENT) from None
-        known = [c for c in listed if c["type"] in CHANNEL_TYPES]
-        found = [c for c in known if named in (str(c["id"]), f"#{c['name']}")]
+        named_so = [c for c in listed if named in (str(c["id"]), f"#{c['name']}")]
+        # a voice channel is meant where no text channel has that name
+        found = [c for c in named_so if c["type"] in CHANNEL_TYPES] or [
+            c for c in named_so if c["type"] in VOICE_TYPES
+        ]
         if len(found) != 1:
             raise ValueError(AMBIGUOUS if found else UNKNOWN)
         return int(found[0]["id"])

@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.core.card import Ask, Form
 from bot.core.kinds import Wire, pick, picked
 from bot.platforms.discord.escape import escape, label
-from bot.platforms.discord.permissions import CHANNEL_TYPES
+from bot.platforms.discord.permissions import CHANNEL_TYPES, VOICE_TYPES
 
 TITLE = 45
 LABEL = 45
@@ -108,7 +108,8 @@ def _file(ask: Ask) -> dict[str, Any]:
 
 def _channel(ask: Ask) -> dict[str, Any]:
     """Discord's own list of channels. What was typed and is no channel's id can't stand in it."""
-    shape: dict[str, Any] = {"type": _CHANNEL, "custom_id": ask.name, "channel_types": CHANNEL_TYPES}
+    types = VOICE_TYPES if ask.kind.wire == "voice" else CHANNEL_TYPES
+    shape: dict[str, Any] = {"type": _CHANNEL, "custom_id": ask.name, "channel_types": types}
     chosen = [{"id": ask.value, "type": "channel"}] if ask.value.isdecimal() else []
     return shape | ({"default_values": chosen} if chosen else {}) | _how_many(ask)
 
@@ -150,6 +151,7 @@ def _options(ask: Ask, words: tuple[str, ...]) -> list[dict[str, Any]]:
 _PICKERS: Final[Mapping[Wire, Callable[[Ask], dict[str, Any] | None]]] = {
     "person": _person,
     "channel": _channel,
+    "voice": _channel,
     "choice": _choice,
     "several": _several,
     "attachment": _file,

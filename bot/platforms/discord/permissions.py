@@ -26,16 +26,24 @@ PERMISSIONS: Final = (
     Right(1 << 38, "Send Messages in Threads", "speaking in a mock's thread"),
 )
 """The least that all features need; commands, buttons, forms and DMs need none."""
+ROOMS: Final = (
+    Right(1 << 4, "Manage Channels", "a voice channel for each mock, which only its people see"),
+    Right(1 << 20, "Connect", "a voice channel for each mock, which only its people see"),
+    Right(1 << 33, "Manage Events", "a date in the server's calendar for each mock and committee night"),
+    Right(1 << 44, "Create Events", "a date in the server's calendar for each mock and committee night"),
+)
+"""What is asked for only on request: without these people call each other where they were introduced."""
 POSTING: Final = PERMISSIONS[:4]
 """What a channel itself has to allow, so that the group can be told things in it."""
 CHANNEL_TYPES: Final = [0, 5]
 """Channels in which a group can be told things: text channels, and those for announcements."""
+VOICE_TYPES: Final = [2]
 ADMINISTRATOR: Final = 1 << 3
 
 
-def permissions() -> int:
-    """The number that an invite link carries."""
-    return sum(right.bit for right in PERMISSIONS)
+def permissions(*, rooms: bool = False) -> int:
+    """The number that an invite link carries; `rooms`: with what voice channels and dates need."""
+    return sum(right.bit for right in (*PERMISSIONS, *(ROOMS if rooms else ())))
 
 
 def missing(granted: int, wanted: Sequence[Right] = PERMISSIONS) -> list[Right]:

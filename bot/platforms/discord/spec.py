@@ -42,6 +42,7 @@ class DiscordSpec(PlatformSpec[DiscordSettings]):
     words = PlatformWords(
         title="Discord",
         call="in a voice channel",
+        has_voice=True,
         organizers="Discord shows /prep-admin only to people with Manage Server. To show it to them too: Server "
         "Settings > Integrations > my name.",
     )

@@ -11,20 +11,21 @@ from bot.core.kinds import Wire
 from bot.core.registry import ROOTS, Registry, group_about, root_word
 from bot.core.reply import Root
 from bot.platforms.discord.inbound import CRITIQUE
-from bot.platforms.discord.permissions import CHANNEL_TYPES
+from bot.platforms.discord.permissions import CHANNEL_TYPES, VOICE_TYPES
 
 MANAGE_SERVER: Final = "32"
 """The permission bit that organizers have; a server may override it, so the bot checks it again."""
 _SUBCOMMAND, _GROUP = 1, 2
 _GUILD, _BOT_DM = 0, 1
 _INSTALLED_IN_GUILD = 0
-_TEXT: Final = 3
+_TEXT, _CHANNEL = 3, 7
 _OPTION_TYPES: Final[dict[Wire, int]] = {
     "string": _TEXT,
     "integer": 4,
     "number": 10,
     "attachment": 11,
-    "channel": 7,
+    "channel": _CHANNEL,
+    "voice": _CHANNEL,
     "person": 6,
     "date": _TEXT,
     "time": _TEXT,
@@ -115,8 +116,8 @@ def _option(parameter: Parameter) -> dict[str, Any]:
         "description": parameter.about,
         "required": False,
     }
-    if kind.wire == "channel":
-        return shape | {"channel_types": CHANNEL_TYPES}
+    if shape["type"] == _CHANNEL:
+        return shape | {"channel_types": VOICE_TYPES if kind.wire == "voice" else CHANNEL_TYPES}
     if kind.choices:
         return shape | {"choices": [{"name": c, "value": c} for c in kind.choices]}
     if shape["type"] == _TEXT:

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
 from bot.platforms.pace import PATIENT
-from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
+from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
 from bot.platforms.slack.client import Web, open_session, sdk_logger, web_client
 from bot.platforms.slack.connection import PATH, PING, Socket, receiver, serve_socket
@@ -41,6 +41,7 @@ VERIFY: Final = (
     "If Slack hasn't verified the address yet, press Retry at api.slack.com/apps > Event Subscriptions."
 )
 NOT_HERE: Final = "I'm not installed in that workspace."
+HUDDLE = "https://app.slack.com/huddle"
 log = structlog.get_logger("loopmate")
 
 
@@ -238,3 +239,17 @@ class SlackPlatform:
         """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""
         there = await self._find(channel)
         return await channels.problem(there.deps.post.web, name_in(channel)) if there else None
+
+    async def book(self, booking: Booking) -> Booked:
+        """A link to the huddle of the group DM that these people share with the bot.
+
+        Slack's documentation doesn't name that address, so it may stop working: a card says what to do then.
+
+        Raises:
+            Busy: others have their turn first.
+        """
+        there = await self._find(booking.people[0]) if len(booking.people) > 1 else None
+        if there is None:
+            return Booked()
+        channel = await there.deps.post.together([name_in(person) for person in booking.people])
+        return Booked(place=f"{HUDDLE}/{there.me.team}/{channel}", venue="huddle")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.core.ids import AccountId, ChannelId, channel_id, name_in
 from bot.core.reply import Inbound, Responder
 from bot.platforms.bounded import Bounded
-from bot.platforms.port import Delivery, Receipt
+from bot.platforms.port import Booked, Booking, Delivery, Receipt
 from bot.platforms.web.address import Address, listen, wait_for_visitor
 from bot.platforms.web.history import Location
 from bot.platforms.web.space import WebSpace
@@ -48,6 +48,10 @@ class WebPlatform:
     async def channel_problem(self, _: ChannelId) -> str | None:
         """A page takes everything."""
         return ""
+
+    async def book(self, _: Booking) -> Booked:
+        """People on a page call each other."""
+        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Shows a message at once."""

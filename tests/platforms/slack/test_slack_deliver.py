@@ -10,8 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.core.ids import AccountId
-from bot.platforms.port import Busy, Delivery, Receipt, Unready
+from bot.core.ids import AccountId, account_id, space_id
+from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt, Unready
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.error_mapping import Refused, receipt
 from tests.platforms.slack.loopback import SCOPES, slack
@@ -73,6 +73,22 @@ async def test_a_meeting_is_a_group_dm_and_a_lone_person_has_none() -> None:
         assert [s.where for s in erin.seen] == ["meeting"]
         lone = delivery(desk, card("It is time."), dave.user.id, place="meeting", people=both[:1])
         assert (await desk.platform.deliver(lone)).outcome == "alone"
+
+
+async def test_the_people_of_a_mock_get_the_huddle_of_their_group_dm_and_a_lone_person_none() -> None:
+    async with at_desk() as desk:
+        people = [desk.space.person(name) for name in ("dave", "erin")]
+        team = desk.space.team.id
+        accounts = tuple(account_id(space_id("slack", team), p.user.id) for p in people)
+        wish = Booking(people=accounts, at=dt.datetime(2026, 12, 5, 15, tzinfo=dt.UTC), minutes=45)
+        booked = await desk.platform.book(wish)
+        sent = delivery(
+            desk, card("Agreed"), people[0].user.id, place="meeting", people=[p.user.id for p in people]
+        )
+        channel = (await desk.platform.deliver(sent)).ref.partition(":")[0]
+        assert booked == Booked(place=f"https://app.slack.com/huddle/{team}/{channel}", venue="huddle")
+        assert await desk.platform.book(wish.model_copy(update={"people": accounts[:1]})) == Booked()
+        assert await desk.platform.book(Booking(ref="nothing")) == Booked()
 
 
 async def test_a_meeting_with_somebody_who_left_is_none_and_their_own_dm_tells_that_they_are_gone() -> None:

@@ -146,7 +146,7 @@ async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:
 
 
 @command(
-    "Where pairs talk on Discord",
+    "The voice channel where pairs talk",
     access=ORGANISER,
     form=("channel",),
     opens="asked",
@@ -158,7 +158,8 @@ async def choose_voice(ctx: Context, args: calls.VoiceChannel) -> Reply:
     if chosen != known.voice:
         RULES.put(ctx.unit, THE_RULES, known.model_copy(update={"voice": chosen}))
         _audit(ctx, "pairing.voice")
-    return Reply(body=cards.voice(chosen, usable=space is None or ctx.words_of(space).has_voice))
+    words = ctx.words_of(space) if space else None
+    return Reply(body=cards.voice(chosen, words if words and not words.has_voice else None))
 
 
 @command("How the mock rounds do, in counts alone", access=ORGANISER, heavy=True)

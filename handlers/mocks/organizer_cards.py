@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Items, Line, Person, Quoted, buttons, card, items, line
+from bot.core.platform_words import PlatformWords
 from bot.pairing.policy import LeftReason
 from handlers.mocks import calls
 from handlers.mocks.candidates import Tally
@@ -176,12 +177,15 @@ def rules(now: Rules, *, named: bool) -> Card:
     )
 
 
-def voice(chosen: str, *, usable: bool) -> Card:
-    """Where pairs talk on a platform that has voice channels."""
-    if not usable:
-        return card(
-            "Voice channels are a Discord matter.", "On Slack, each pair gets a huddle in its group DM."
+def voice(chosen: str, without: PlatformWords | None) -> Card:
+    """Where pairs talk on a platform that has voice channels, and not one `without` them."""
+    if without is not None:
+        talk = (
+            f"Pairs call each other {without.call}."
+            if without.call
+            else "Pairs call each other as they like."
         )
+        return card(f"{without.title} has no voice channels.", talk)
     again = calls.VoiceChannel().button("Choose one", ask=True)
     if chosen:
         return card(

@@ -170,7 +170,7 @@ async def test_who_cannot_come_or_is_forgotten_neither_gets_nor_sends_anything_m
 async def test_a_pair_that_meets_at_a_link_or_in_a_place_of_its_own_is_offered_none(tmp_path: Path) -> None:
     async with pair(tmp_path, place="https://meet.example/{token}") as (_, dave, erin):
         for who in (dave, erin):
-            (told,) = [s for s in who.inbox if "Place: https://meet.example/" in s.text]
+            (told,) = [s for s in who.inbox if "Join the call: https://meet.example/" in s.text]
             assert "Write through me" not in told.labels
 
 

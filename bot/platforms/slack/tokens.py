@@ -42,6 +42,7 @@ class Tokens:
         self._options = options
         self._session = session
         self._turn = asyncio.Lock()
+        self._lease = services.lease(f"token/{key}")
         self._unsaved: Install | None = None
         """What the store still has in the place of a token that was renewed."""
         self._not_before = float("-inf")
@@ -68,14 +69,13 @@ class Tokens:
             if self._unsaved is not None:
                 await self._save(self._unsaved)
             self._install = await self._installs.get(self._key) or self._install
-            lease = self._services.lease(f"token/{self._key}")
-            if self._is_due and await lease.hold():
+            if self._is_due and await self._lease.hold():
                 try:
                     self._install = await self._installs.get(self._key) or self._install
                     if self._is_due and self._install.refresh is not None:
                         await self._renew(self._install, self._install.refresh.value)
                 finally:
-                    await lease.release()
+                    await self._lease.release()
         except StoreDown:
             log.warning("slack.token_not_saved", install=self._key)
 

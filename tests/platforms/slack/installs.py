@@ -18,12 +18,13 @@ from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
 from bot.runner import SimulatedTime
 from bot.store import members
-from bot.store.connect import unchanged
+from bot.store.connect import Wrap, unchanged
 from bot.store.directory import Directory
 from bot.store.installs import Installs
 from tests.onstage.slack import Wound
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
+from tests.platforms.slack.slackdesk import Later
 from tests.platforms.slack.transports import InProcess
 from tests.platforms.slack.workspace import Workspace
 from tests.world import START, app_in
@@ -97,6 +98,8 @@ class Hall:
     clock: ManualClock
     browser: Browser
     options: SlackOptions
+    own: Workspace | None = None
+    """That of the bot's own token."""
 
     @property
     def installs(self) -> Installs:
@@ -131,17 +134,21 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(folder: Path, *, rotates: bool = False, **more: Any) -> AsyncIterator[Hall]:
-    """A bot that anybody may install, its addresses on a port of this machine."""
+async def hall(
+    folder: Path, *, rotates: bool = False, own: bool = False, wrap: Wrap = unchanged, **more: Any
+) -> AsyncIterator[Hall]:
+    """A bot that anybody may install, its addresses on a port of this machine; `own`: with a token of its own."""
     clock = ManualClock(START)
     server = Loopback(Wound(clock))
     server.oauth.rotates = rotates
     await server.start()
+    home = Workspace(server, Later(), "Own") if own else None
     given: dict[str, Any] = {
         "app_token": APP_TOKEN,
         "http_port": 1,
         "public_url": PUBLIC,
         "api_url": server.url,
+        "bot_token": home.team.token if home else "",
     }
     options = SlackOptions(**(given | {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET} | more))
     made: list[SlackPlatform] = []
@@ -152,11 +159,14 @@ async def hall(folder: Path, *, rotates: bool = False, **more: Any) -> AsyncIter
 
     try:
         async with (
-            app_in(folder, {"slack": platform}, clock, seed=0, redis_url="", wrap=unchanged) as app,
+            app_in(folder, {"slack": platform}, clock, seed=0, redis_url="", wrap=wrap) as app,
             made[0].open_web(),
             served(made[0]) as root,
         ):
-            yield Hall(app, made[0], server, clock, Browser(root), options)
+            at = Hall(app, made[0], server, clock, Browser(root), options, home)
+            if home is not None:
+                home.transport, home.settle = InProcess(made[0].app), at.settle
+            yield at
             await made[0].idle()
     finally:
         await server.stop()

@@ -11,9 +11,11 @@ from bot.store.outbox import Outbox
 from tests.platforms.slack import payloads
 from tests.platforms.slack.installs import Hall, hall
 from tests.platforms.slack.member import Member
-from tests.platforms.slack.transports import InProcess
+from tests.platforms.slack.transports import Http, InProcess
 from tests.platforms.slack.workspace import Workspace
 
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - Slack's own example
+WRONG = "xoxb-9-wrong"
 DAY = dt.timedelta(days=1)
 
 
@@ -226,6 +228,44 @@ async def test_an_organization_that_takes_the_bot_from_one_workspace_keeps_its_i
         await pass_days(at)
         assert await removed(at, one) == [True]
         assert list(await at.installs.all()) == ["slack:E0001"]
+
+
+async def test_in_http_mode_signed_requests_find_their_workspace(tmp_path: Path) -> None:
+    async with hall(tmp_path, app_token="", signing_secret=SECRET) as at:
+        one, two = at.workspace("One"), at.workspace("Two")
+        await at.install(one, two)
+        for space in (one, two):
+            space.transport = Http(f"{at.browser.root}/slack/events", SECRET)
+            alice = await joined(space, "alice")
+            assert [s.where for s in alice.seen] == ["caller", "dm"]
+
+
+# beside a token of its own
+
+
+async def test_the_bots_own_token_works_beside_the_installs_and_is_lost_alone(tmp_path: Path) -> None:
+    async with hall(tmp_path, own=True) as at:
+        own, other = at.own, at.workspace("Other")
+        assert own is not None
+        await at.install(other)
+        people = [await joined(space, "alice") for space in (own, other)]
+        assert list(await at.installs.all()) == [f"slack:{other.team.id}"]
+        before = heard(people)
+        await pass_days(at)
+        assert all(now > then for now, then in zip(heard(people), before, strict=True))
+        own.team.trouble = "token_revoked"
+        before = heard(people)
+        await pass_days(at, 2)
+        assert [now > then for now, then in zip(heard(people), before, strict=True)] == [False, True]
+        await at.install(own)  # it comes back as one of many
+        await people[0].sees("Welcome back")
+
+
+async def test_a_wrong_token_of_its_own_leaves_the_installs_alone(tmp_path: Path) -> None:
+    async with hall(tmp_path, bot_token=WRONG) as at:
+        one = at.workspace("One")
+        await at.install(one)
+        await joined(one, "alice")
 
 
 # several processes

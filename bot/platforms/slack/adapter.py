@@ -4,27 +4,21 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import structlog
 from aiohttp.web import RouteDef, post
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.async_context import AsyncBoltContext
-from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
 from bot.platforms.pace import PATIENT
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
-from bot.platforms.slack.client import Web, open_session, sdk_logger, web_client
+from bot.platforms.slack.client import Web, open_session, web_client
 from bot.platforms.slack.connection import PATH, PING, Socket, receiver, serve_socket
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached
-from bot.platforms.slack.gateway_events import GatewayEvents
+from bot.platforms.slack.gateway_events import GatewayEvents, build_app
 from bot.platforms.slack.oauth import INSTALL, InstallPages
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.workspaces import Workspace, Workspaces
@@ -68,10 +62,14 @@ class SlackPlatform:
         self._ping = ping
         self._patient = patient
         self._trouble: asyncio.Future[None] | None = None
-        self._workspaces: Workspaces | None = None
-        self._intake: GatewayEvents | None = None
+        self._intake = GatewayEvents(services, self._give_up)
         self._pages = InstallPages(services, options, lambda: self._workspaces)
-        self.app = self._build_app()
+        self.app = build_app(options, self._intake)
+
+    @property
+    def _workspaces(self) -> Workspaces | None:
+        """None while it isn't connected."""
+        return self._intake.workspaces
 
     @property
     def web(self) -> Web | None:
@@ -111,12 +109,11 @@ class SlackPlatform:
             made = Workspaces(self._services, self._options, session, self._patient, self.counts)
             if self._options.bot_token:
                 await self._open_home(made)
-            self._intake = GatewayEvents(self._services, made, self._give_up)
-            self._workspaces = made
+            self._intake.workspaces = made
             try:
                 yield session
             finally:
-                self._workspaces = self._intake = None
+                self._intake.workspaces = None
 
     async def _open_home(self, made: Workspaces) -> None:
         """Where others have installed the bot, a wrong token of its own is no reason to leave them alone."""
@@ -160,32 +157,6 @@ class SlackPlatform:
         except StoreDown:
             return MOST_CONNECTIONS
 
-    def _build_app(self) -> AsyncApp:
-        """Bolt checks signatures and answers Slack's own questions; everything else comes to the intake, which
-        knows the workspaces. So nothing is looked up before Slack has its acknowledgement."""
-        options = self._options
-
-        async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
-
-        async def take(body: dict[str, Any], ack: AsyncAck, context: AsyncBoltContext) -> BoltResponse:
-            if self._intake is None:
-                return BoltResponse(status=503, body="")  # Slack sends it again
-            return await self._intake.take(body, ack, context)
-
-        logger = sdk_logger()
-        app = AsyncApp(
-            name="loopmate",
-            logger=logger,
-            client=AsyncWebClient(base_url=options.base_url, logger=logger),
-            authorize=authorize,
-            signing_secret=options.signing_secret or "socket mode alone",
-            request_verification_enabled=True,
-            process_before_response=True,
-        )
-        app.use(take)
-        return app
-
     async def _give_up(self, here: Workspace, error: Unready) -> None:
         """A token is none any more: the bot's own ends it all, that of one install of many its workspace alone."""
         if self._options.client_id and self._workspaces is not None:
@@ -195,8 +166,7 @@ class SlackPlatform:
 
     async def idle(self, most: float | None = None) -> None:
         """Returns when everything that was asked has been answered, or after `most` seconds."""
-        if self._intake is not None:
-            await self._intake.idle(most)
+        await self._intake.idle(most)
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message.

@@ -1,5 +1,6 @@
 """What is wrong with the Slack set-up, and how to mend it."""
 
+import asyncio
 from collections.abc import Mapping
 
 import aiohttp
@@ -17,6 +18,8 @@ from bot.store.installs import Install
 
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
 HTTP = "HTTP on port {}; Slack verifies the address once the bot runs"
+AT_ONCE = 10
+"""Workspaces asked at once."""
 COPY_BOTH = "Copy both again from api.slack.com/apps > Basic Information > App Credentials."
 LEAD_THERE = "Start the bot, and let your proxy hand /slack/ there on to LOOPMATE_HTTP_PORT of this machine."
 _SILENT = (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy)
@@ -43,21 +46,32 @@ async def check(options: SlackOptions, word: str = "prep") -> list[Finding]:
 
 async def check_installs(options: SlackOptions, installs: Mapping[str, Install]) -> list[Finding]:
     """Whether each workspace or organization that has installed the app still takes its token."""
-    refused = []
-    async with open_session() as session:
-        for install in (one for one in installs.values() if not one.org):
-            try:
+    own, again = [one for one in installs.values() if not one.org], f"{options.public_url}{INSTALL}"
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def is_refused(install: Install) -> bool:
+        try:
+            async with turns:
                 await await_answer(web_client(options, install.token.value, session).auth_test())
-            except Unready as error:
-                if install.refresh is None or isinstance(
-                    error, Revoked
-                ):  # else it's renewed when it's used next
-                    refused.append(install.name)
-            except _SILENT:
-                return [_finding("Slack isn't answering.", UNREACHED)]
-    again = f"Install it there once more at {options.public_url}{INSTALL}."
-    failed = [_finding(f'The workspace "{name}" refuses its token.', again) for name in refused]
-    return [_finding(f"{sum(not one.org for one in installs.values())} installs"), *failed]
+        except Unready as error:  # one that has merely run out is renewed when it's used next
+            return install.refresh is None or isinstance(error, Revoked)
+        return False
+
+    try:
+        async with open_session() as session:
+            refused = await asyncio.gather(*map(is_refused, own))
+    except _SILENT:
+        return [_finding("Slack isn't answering.", UNREACHED)]
+    return [
+        _finding(f"{len(own)} installs"),
+        *(
+            _finding(
+                f'The workspace "{one.name}" refuses its token.', f"Install it there once more at {again}."
+            )
+            for one, is_wrong in zip(own, refused, strict=True)
+            if is_wrong
+        ),
+    ]
 
 
 async def _bot_token(options: SlackOptions, session: aiohttp.ClientSession, word: str) -> list[Finding]:

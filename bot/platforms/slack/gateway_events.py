@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Final
 
 import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
@@ -16,10 +19,11 @@ from bot.core.reply import Submitted
 from bot.platforms.bounded import Bounded, Recent
 from bot.platforms.port import PlatformServices, Unready
 from bot.platforms.slack import words
-from bot.platforms.slack.client import Web
+from bot.platforms.slack.client import Web, sdk_logger
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
 from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.responder import SlackResponder
+from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 
 Body = Mapping[str, Any]
@@ -32,14 +36,12 @@ class GatewayEvents:
     """Of all workspaces. `give_up` hears of a workspace's token that is none any more."""
 
     def __init__(
-        self,
-        services: PlatformServices,
-        workspaces: Workspaces,
-        give_up: Callable[[Workspace, Unready], Awaitable[None]],
+        self, services: PlatformServices, give_up: Callable[[Workspace, Unready], Awaitable[None]]
     ) -> None:
+        self.workspaces: Workspaces | None = None
+        """None: the bot isn't connected, and Slack has to send everything again."""
         self._services = services
         self._door = services.door
-        self._workspaces = workspaces
         self._give_up = give_up
         self._recent = Recent()
         self._unknown: Bounded[str, None] = Bounded(UNKNOWN)
@@ -51,11 +53,13 @@ class GatewayEvents:
         The workspace is the one whose install Slack names: in a channel that two share, not the sender's own. One
         that is not open yet is looked for after the acknowledgement, except for what has to be written before it.
         """
+        if self.workspaces is None:
+            return BoltResponse(status=503, body="")
         team, org = context.team_id or "", context.enterprise_id or ""
-        here = self._workspaces.known(team)
+        here = self.workspaces.known(team)
         try:
             if here is None and _is_change(body):
-                here = await self._find(team, org)
+                here = await self._find(self.workspaces, team, org)
             found = read(body, here.me if here else Me(team, "", "", self._services.word))
         except StoreDown:
             return BoltResponse(status=503, body="")
@@ -67,17 +71,20 @@ class GatewayEvents:
             log.warning("slack.events_dropped", minute=body.get("minute_rate_limited"))
         match found:
             case Happened():
-                return await self._report(here, found, org, ack)
+                return await self._report(self.workspaces, here, found, org, ack)
             case Asked() if problems := self._problems(found):
                 return await ack(response_action="errors", errors=problems)
             case Asked() | NotTheirs():
                 if self._recent.is_first(found.event):
-                    known = self._answer(here, found) if here else self._find_and_answer(body, team, org)
-                    self._start(known)
+                    self._start(
+                        self._answer(here, found)
+                        if here
+                        else self._find_and_answer(self.workspaces, body, team, org)
+                    )
         return await ack()
 
-    async def _find(self, team: str, org: str) -> Workspace | None:
-        here = await self._workspaces.find(team, org)
+    async def _find(self, workspaces: Workspaces, team: str, org: str) -> Workspace | None:
+        here = await workspaces.find(team, org)
         if here is None and team not in self._unknown:
             self._unknown[team] = None
             log.warning("slack.not_installed", team=team)
@@ -92,14 +99,14 @@ class GatewayEvents:
         return {field: sentence for field, sentence in found.items() if field in signal.values}
 
     async def _report(
-        self, here: Workspace | None, happened: Happened, org: str, ack: AsyncAck
+        self, workspaces: Workspaces, here: Workspace | None, happened: Happened, org: str, ack: AsyncAck
     ) -> BoltResponse:
         """Reported before it is acknowledged: what cannot be kept now, Slack sends again."""
         try:
             if happened.what.path == "space.removed":
                 # Slack's instants are whole seconds
                 name, at = here.me.team if here else org, happened.at + 1
-                await self._workspaces.remove(name, happened.event, at)
+                await workspaces.remove(name, happened.event, at)
             elif here is not None:
                 await self._door.report(happened.space, happened.event, happened.what)
         except StoreDown:
@@ -109,9 +116,9 @@ class GatewayEvents:
 
     # work
 
-    async def _find_and_answer(self, body: Body, team: str, org: str) -> None:
+    async def _find_and_answer(self, workspaces: Workspaces, body: Body, team: str, org: str) -> None:
         """What was read of the payload for its acknowledgement didn't say yet who the bot is there."""
-        if (here := await self._find(team, org)) is not None:
+        if (here := await self._find(workspaces, team, org)) is not None:
             await self._answer(here, read(body, here.me))
 
     async def _answer(self, here: Workspace, found: Found) -> None:
@@ -172,3 +179,24 @@ def _is_change(body: Body) -> bool:
         "message",
         "app_home_opened",
     )
+
+
+def build_app(options: SlackOptions, intake: GatewayEvents) -> AsyncApp:
+    """Bolt checks signatures and answers Slack's own questions; everything else comes to the intake, which knows the
+    workspaces. So nothing is looked up before Slack has its acknowledgement."""
+
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+    logger = sdk_logger()
+    app = AsyncApp(
+        name="loopmate",
+        logger=logger,
+        client=AsyncWebClient(base_url=options.base_url, logger=logger),
+        authorize=authorize,
+        signing_secret=options.signing_secret or "socket mode alone",
+        request_verification_enabled=True,
+        process_before_response=True,
+    )
+    app.use(intake.take)
+    return app

@@ -85,14 +85,15 @@ class Tokens:
             answer = await exchange(
                 self._options, self._session, grant_type="refresh_token", refresh_token=refresh
             )
-        except (Refused, Busy, Unreached, Unready) as error:
+            fresh = known.copy_with(
+                token=Private(str(answer["access_token"])),
+                refresh=Private(str(answer["refresh_token"])),
+                expires=expiry(answer, self._services.clock.now()),
+            )
+        except (Refused, Busy, Unreached, Unready, KeyError) as error:
             log.warning("slack.token_not_renewed", install=self._key, error=str(error))
             return
-        self._install = known.copy_with(
-            token=Private(str(answer["access_token"])),
-            refresh=Private(str(answer["refresh_token"])),
-            expires=expiry(answer, self._services.clock.now()),
-        )
+        self._install = fresh
         await self._save(known)
 
     async def _save(self, known: Install) -> None:

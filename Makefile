@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run demo .venv test coverage bench soak mutants model quality docs dist lock clean renew
+.PHONY: help run demo .venv test coverage bench soak mutants model quality pictures docs dist lock clean renew
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
@@ -75,6 +75,9 @@ model: .venv/dev ## retrain the models of the critique and of plain words: a min
 
 quality: .venv/dev ## measure the critique engine on the frozen texts, for a release; docs/quality.md and the log of looks
 	.venv/bin/python -m tests.rules.quality
+
+pictures: .venv/dev ## take the pictures in the README anew, with a Chromium
+	@.venv/bin/python -m tests.pictures
 
 docs: .venv/docs ## the site of the documents in build/docs; any warning fails
 	.venv/bin/sphinx-build --quiet --fresh-env --write-all --fail-on-warning --keep-going --conf-dir docs . build/docs

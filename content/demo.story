@@ -209,5 +209,4 @@ fay (DM): done 1
 carol: [A]
 erin: [B]
 alice (DM): tradeoff w1=400 w2=30 base: 78.0% 120ms; small: -0.3pp -12ms; big: +0.6pp +15ms; huge: +0.9pp +90ms
-alice (DM): [All options]
 bob: /prep plan

@@ -1,15 +1,19 @@
-"""The pictures of cards in the README: `python -m tests.pictures` takes them anew, with a Chromium.
+"""The pictures in the README: `make pictures` takes them anew, with a Chromium.
 
-A picture carries the words of its card as a screen reader says them, so a test without a browser knows when it's old.
+A picture carries the words of its card as a screen reader says them, and the one of the demo group the last words of
+each place, so a test without a browser knows when it's old.
 """
 
 import asyncio
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 from PIL import Image, PngImagePlugin
 
@@ -21,6 +25,8 @@ from bot.gallery.photos import photograph
 from bot.gallery.transcript import transcript
 from bot.settings import Settings
 from bot.store.vault import new_key
+from bot.terminal import open_demo
+from tests.platforms.web.browser import chromium
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 STORY = Path(__file__).parent / "stories" / "first-minute.story"
@@ -69,6 +75,32 @@ def words_in(file: Path) -> str:
         return str(picture.info.get(WORDS, ""))
 
 
+GROUP = FOLDER / "group.png"
+PANES = ("fay@#general", "bob", "alice")
+DRAWN = """() => [...document.images].filter(one => one.getBoundingClientRect().bottom > 0)
+  .every(one => one.complete && one.naturalWidth)"""
+
+
+def last_words(html: str) -> str:
+    """The last message of each pane, as text."""
+    panes = (re.findall(r"<article.*?</article>", pane, re.DOTALL)[-1] for pane in html.split("<section")[1:])
+    return "\n".join(" ".join(unescape(re.sub(r"<[^>]*>", " ", last)).split()) for last in panes)
+
+
+async def take_group() -> None:
+    """Photographs the demo group's page."""
+    async with open_demo(Settings(), 0, print) as address, chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1_280, "height": 800}, color_scheme="light")
+        await page.goto(address)
+        query = urlencode([("look", "slack"), *(("pane", pane) for pane in PANES)])
+        answer = await page.goto(f"{page.url}?{query}")
+        assert answer is not None
+        await page.wait_for_function(DRAWN)
+        GROUP.write_bytes(
+            _small(await page.screenshot(animations="disabled"), last_words(await answer.text()))
+        )
+
+
 async def take(gallery: Gallery, exhibits: Mapping[str, Exhibit]) -> None:
     """Photographs each card and writes its picture with its words."""
     with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
@@ -95,6 +127,7 @@ def main() -> int:
     gallery = play_story()
     try:
         asyncio.run(take(gallery, {shot_of(gallery, one).name: one for one in EXHIBITS}))
+        asyncio.run(take_group())
     except LoopmateError as error:
         print(error, file=sys.stderr)
         return 1

@@ -57,4 +57,4 @@ def test_only_what_is_between_the_markers_is_written_anew() -> None:
 @pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda one: one.platform)
 def test_the_pictures_show_the_cards_of_today(exhibit: Exhibit, gallery: Gallery) -> None:
     """Without a browser: each picture carries the words of the card that was photographed."""
-    assert words_in(exhibit.file) == words_of(gallery, exhibit), "it's old; run: python -m tests.pictures"
+    assert words_in(exhibit.file) == words_of(gallery, exhibit), "it's old; run: make pictures"

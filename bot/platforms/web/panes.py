@@ -251,6 +251,9 @@ class LiveDrawing(Drawing):
         self._number = number
         self._buttons = self._pictures = self._files = 0
 
+    def apart(self, inside: str) -> str:
+        return inside
+
     def button(self, button: Press) -> str:
         self._buttons += 1
         spoken = f' aria-label="{escape(button.spoken)}"' if button.spoken else ""

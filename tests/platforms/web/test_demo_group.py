@@ -7,6 +7,7 @@ from yarl import URL
 
 from bot.settings import Settings
 from bot.terminal import open_demo
+from tests.pictures import GROUP, PANES, last_words, words_in
 
 
 async def test_two_weeks_pass_without_a_step_that_cannot_be_done_and_leave_what_a_visitor_comes_for() -> None:
@@ -30,6 +31,7 @@ async def test_two_weeks_pass_without_a_step_that_cannot_be_done_and_leave_what_
         channel = await look("alice@#general")
         assert "Question of the day" in channel
         assert "Closed: the right answer is" in channel
+        assert words_in(GROUP) == last_words(await look(*PANES)), "it's old; run: make pictures"
         bob = await look("bob")
         assert "treak" in bob
         assert "5 days to your onsite" in bob

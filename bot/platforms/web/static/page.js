@@ -35,6 +35,7 @@ async function send(path, values, data = new FormData()) {
 // Sends what somebody did, and shows what came of it; `from` has the focus again once a form that it opens is closed.
 async function act(path, values, data, from) {
   body.setAttribute("aria-busy", "true");
+  due.replaceChildren();
   const answer = await send(path, values, data);
   await refresh();
   if (answer) {
@@ -104,6 +105,8 @@ events.addEventListener("error", () => {
     notice.textContent = "Loopmate has stopped. Start it again, and open the address that it prints.";
   }
 });
+
+setInterval(refresh, 30_000); // the time of day
 
 async function showEarlier(pane) {
   const list = listOf(pane);

@@ -72,14 +72,14 @@ def _shuffled(one: Choice) -> list[tuple[str, Option]]:
 
 
 def _named(one: Question, content: Content) -> Iterator[str]:
-    """What the question rests on, in words that need nothing else: works with their addresses, or the article."""
+    """What the question rests on, in words that need nothing else: works with their addresses, or the claim itself."""
     refs = [
         r for ref in one.sources for r in (content.facts[ref].sources if ref in content.facts else (ref,))
     ]
     for ref in refs:
         if source := content.sources.get(ref):
             yield " ".join((source.title, *source.urls[:1]))
+        elif claim := content.claims.get(ref):
+            yield f"“{claim.claim}” ({claim.verdict})"
         elif ref.startswith("L"):
-            yield f"the article, line {ref[1:]}"
-        else:
-            yield "a claim of the article"
+            yield "an article on these interviews, whose claims this question examines"

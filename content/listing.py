@@ -18,7 +18,9 @@ from content.templates import Template
 
 EXAMPLE = 1
 """The seed of the question that a dumped template shows."""
-DEFINED = re.compile(r"(?:An? |The )?([\w'-]+(?: [\w'-]+){0,2})(?: \(([^)]{3,40})\))? is (?:an?|the) ")
+DEFINED = re.compile(
+    r"(?:An? |The )?([\w'-]+(?: [\w'-]+){0,2})(?: \(([^)]{3,40})\))? is (?:an?|the|[a-z-]+ing) "
+)
 """How a note begins that explains a term."""
 FACTS = {"M": "metrics", "O": "optimisation", "D": "decisions"}
 """Facts that questions are there to teach; each is asked about, or named as left out."""
@@ -67,13 +69,7 @@ def _shares(content: Content) -> dict[str, int]:
 def _terms(content: Content) -> set[str]:
     """What notes begin to define: `RAG` and `retrieval-augmented generation` of "RAG (...) is a model that"."""
     found = [DEFINED.match(fact.text) for fact in content.facts.values()]
-    return {
-        term.removesuffix("s")
-        for match in found
-        if match
-        for term in match.groups()
-        if term and len(term) > 2
-    }
+    return {term for match in found if match for term in match.groups() if term and len(term) > 2}
 
 
 def _pages(ref: str, content: Content) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from tests.desk import PATIENCE, PROGRAM, ROOT, Desk
 
 PAGE = ROOT / "docs" / "developers" / "recipes.md"
+CONTENT_PAGE = ROOT / "docs" / "content.md"
 STEP = re.compile(
     r"(?P<verb>Create|Append to) `(?:\./)?(?P<file>[^`]+)`:\n\n```\w+\n(?P<code>.*?)```"
     r"|In `(?P<inside>[^`]+)`, below the line\s`(?P<line>[^`]+)`:\n\n```\w+\n(?P<below>.*?)```"
@@ -25,6 +27,7 @@ COPIED = (
     "handlers",
     "content",
     "docs",
+    "tests/content",
     "tests/core",
     "tests/stories",
     "tests/document_parts.py",
@@ -35,9 +38,9 @@ COPIED = (
 class Scratch(Desk):
     """A copy of the project in which a recipe is followed."""
 
-    def follow(self, title: str) -> None:
+    def follow(self, title: str, page: Path = PAGE) -> None:
         """Does each step of a recipe in its order."""
-        recipe = PAGE.read_text("utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+        recipe = page.read_text("utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
         steps = list(STEP.finditer(recipe))
         assert len(steps) == recipe.count("```") // 2, "a block that no step says what to do with"
         for step in steps:
@@ -46,7 +49,7 @@ class Scratch(Desk):
     def _do(self, step: re.Match[str]) -> None:
         if step["run"]:
             for line in step["run"].splitlines():
-                self.says(*line.split())
+                self.says(*shlex.split(line))
         elif step["inside"]:
             file = self.folder / step["inside"]
             before, line, after = file.read_text("utf-8").partition(f"\n{step['line']}\n")
@@ -115,6 +118,42 @@ def test_a_new_rule_is_yaml_alone(scratch: Scratch) -> None:
     done = scratch.start("critique", "--pack", "backend", given=bullet)
     assert done.returncode == 1
     assert "minor cache_without_hit_rate: 'caching': what share of requests does it answer?" in done.stdout
+
+
+def test_a_new_question_and_a_new_template_have_keys_that_agree_with_a_second_way(scratch: Scratch) -> None:
+    scratch.follow("A question", CONTENT_PAGE)
+    scratch.follow("A template", CONTENT_PAGE)
+    assert "Key: 10.8 hours" in scratch.says("loopmate", "content", "preview", "gpu-hours-for-speech")
+    agree = (
+        "from content.finder import load\n"
+        "from tests.content.question_keys import KEYS\n"
+        "from tests.content.template_keys import NUMBERS\n"
+        "question, template = load().questions['gpu-hours-for-speech'], load().templates['calls-at-once']\n"
+        "drawn, item = template.made(7)\n"
+        "again = NUMBERS['calls-at-once']({name: float(value) for name, value in drawn.items()})\n"
+        "print(abs(KEYS[question.id] - float(question.value)) < 1e-9, abs(again - float(item.value)) < 1e-9)"
+    )
+    assert scratch.says("python", "-c", agree) == "True True\n"
+    assert '"calls-at-once/1"' in (scratch.folder / "tests/content/template_golden.json").read_text("utf-8")
+
+
+def test_a_new_brief_sends_tests_that_its_answer_passes(scratch: Scratch) -> None:
+    scratch.follow("A brief", CONTENT_PAGE)
+    write = (
+        "from pathlib import Path\n"
+        "from content.brief_tests import name_test_file, write_test_file\n"
+        "from content.finder import load\n"
+        "brief = load().briefs['alg-b26']\n"
+        "Path(name_test_file(brief)).write_text(write_test_file(brief))\n"
+        "Path('solution.py').write_text('from tests.content.brief_solutions.algorithms_streams import gaps')"
+    )
+    scratch.says("python", "-c", write)
+    assert scratch.says("python", "test_alg_b26.py").count("passed ") == 4
+
+
+def test_a_new_case_is_one_of_the_season(scratch: Scratch) -> None:
+    scratch.follow("A case", CONTENT_PAGE)
+    assert '"id": "agent-without-evals"' in scratch.says("loopmate", "content", "dump", "cases")
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def _shuffled(one: Choice) -> list[tuple[str, Option]]:
 
 
 def _named(one: Question, content: Content) -> Iterator[str]:
-    """What the question rests on, in words that need nothing else: works with their addresses, or the claim itself."""
+    """What the question rests on, in words that need nothing else: works with addresses, or a claim."""
     refs = [
         r for ref in one.sources for r in (content.facts[ref].sources if ref in content.facts else (ref,))
     ]

@@ -20,6 +20,8 @@ ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install
 HTTP = "HTTP on port {}; Slack verifies the address once the bot runs"
 AT_ONCE = 10
 """Workspaces asked at once."""
+RENEW = "What needs it doesn't work there until somebody opens {} once more."
+REPEAT = "Install it there once more at {}."
 COPY_BOTH = "Copy both again from api.slack.com/apps > Basic Information > App Credentials."
 LEAD_THERE = "Start the bot, and let your proxy hand /slack/ there on to LOOPMATE_HTTP_PORT of this machine."
 _SILENT = (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy)
@@ -62,16 +64,13 @@ async def check_installs(options: SlackOptions, installs: Mapping[str, Install])
             refused = await asyncio.gather(*map(is_refused, own))
     except _SILENT:
         return [_finding("Slack isn't answering.", UNREACHED)]
-    return [
-        _finding(f"{len(own)} installs"),
-        *(
-            _finding(
-                f'The workspace "{one.name}" refuses its token.', f"Install it there once more at {again}."
-            )
-            for one, is_wrong in zip(own, refused, strict=True)
-            if is_wrong
-        ),
-    ]
+    found = [_finding(f"{len(own)} installs")]
+    if lacking := sum(bool(permissions.missing(one.scopes)) for one in own):
+        found.append(_finding(f"{lacking} of them lack a scope of today's.", RENEW.format(again), "warning"))
+    for one, is_wrong in zip(own, refused, strict=True):
+        if is_wrong:
+            found.append(_finding(f'The workspace "{one.name}" refuses its token.', REPEAT.format(again)))
+    return found
 
 
 async def _bot_token(options: SlackOptions, session: aiohttp.ClientSession, word: str) -> list[Finding]:

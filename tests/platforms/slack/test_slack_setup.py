@@ -283,6 +283,12 @@ async def test_doctor_names_the_workspace_that_has_to_install_the_app_again(
         assert [f.line() for f in await check_installs(at.options, await at.installs.all())] == [
             "Slack     ready: 2 installs"
         ]
+        two.team.scopes -= {"files:read"}
+        await at.install(two)
+        found = await check_installs(at.options, await at.installs.all())
+        assert [(f.state, f.found) for f in found[1:]] == [("warning", "1 of them lack a scope of today's.")]
+        two.team.scopes |= {"files:read"}
+        await at.install(two)
         one.team.trouble = "account_inactive"
         found = await check_installs(at.options, await at.installs.all())
         assert [f.found for f in found if f.mend] == ['The workspace "Loop One" refuses its token.']

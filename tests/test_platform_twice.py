@@ -179,18 +179,16 @@ async def test_what_comes_twice_is_answered_once_on_discord(tmp_path: Path) -> N
 
 
 async def clicked_twice(w: Troupe) -> Counter[str]:
-    """[Done: ...] and [Undo: ...], each clicked twice; how the answers begin."""
+    """[Done 1] and [Undo], each clicked twice; how the answers begin."""
     mia = await w.member("mia")
     assert isinstance(mia, Player)
     begun: Counter[str] = Counter()
     for _ in range(CLICKS):
         await w.advance(seconds=5)
         day = await mia.say("/prep today")
-        done = next(label for label in day.labels if label.startswith("Done: "))
-        first = await mia.press(done, on=day)
-        second = await mia.press(done, on=day)
-        undo = next(label for label in first.labels if label.startswith("Undo"))
-        back, nothing = await mia.press(undo, on=first), await mia.press(undo, on=first)
+        first = await mia.press("Done 1", on=day)
+        second = await mia.press("Done 1", on=day)
+        back, nothing = await mia.press("Undo", on=first), await mia.press("Undo", on=first)
         begun.update(s.text.partition(":")[0].splitlines()[0] for s in (first, second, back, nothing))
     return begun
 

@@ -6,10 +6,15 @@ erin (DM): today
 erin: [Start my 15 minutes]
 erin: [Next task]
 erin (DM): done 1
-erin: [Undo: Pick one skill to show in each round]
+erin: [Undo]
 erin (DM): done 1
+erin (DM): done
 erin (DM): done 2
 erin (DM): done 3
+erin: /prep mock hours sat 9:00-12:00
+erin: /prep mock join round=inference role=both repeat=weekly
+erin: /prep quiz count=1
+erin: [I don't know]
 erin (DM): done
 erin: [Show my list]
 erin: [One more task]
@@ -24,6 +29,7 @@ erin: [Show week 1]
 erin: [More]
 erin: [Show the whole plan]
 erin: /prep progress
+erin: /prep checklist.resize task=loop-skills how=never
 @advance 24h
 erin: [Why?]
 erin: [Later today]

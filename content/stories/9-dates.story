@@ -8,18 +8,22 @@ bob: [My dates]
 bob: {onsite=2026-12-10; decision=2026-12-14}
 bob: [Show the plan for it]
 bob: [Swap a task]
-bob: [First: Quiz: accuracy metrics]
-bob: [Undo: Quiz: accuracy metrics]
+bob: [Put 1 first]
+bob: [Undo]
 @advance 15d
 bob: /prep today
 bob: [Tomorrow]
 bob (DM): done 1
 bob (DM): done 2
+bob: /prep quiz count=1
+bob: [I don't know]
 bob: /prep checklist.one-more
 @advance 14h
 bob: /prep plan
+@advance 3h
+bob: /prep checklist.one-more
 @advance 5d
-@advance 12h
+@advance 9h
 bob: [Remind me then]
 @advance 24h
 bob: [Remind me then]

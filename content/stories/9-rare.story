@@ -10,9 +10,9 @@ alice: /prep more
 bob: /prep home
 alice: /prep today
 alice (DM): done 1
-alice: [Done: Pick one skill to show in each round, step 1]
-alice: [Undo: Pick one skill to show in each round, step 1]
-alice: [Undo: Pick one skill to show in each round, step 1]
+alice: [Done 1]
+alice: [Undo]
+alice: [Undo]
 alice: [Later today]
 alice: [Later today]
 @advance 1m

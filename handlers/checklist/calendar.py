@@ -57,7 +57,7 @@ def measure_streak(
     while day >= oldest:
         if day in active:
             count += 1
-        elif day < today and not _neutral(record, member, day, country):
+        elif day < today and not is_neutral(record, member, day, country):
             if _monday(day) in missed:
                 break
             missed[_monday(day)] = day
@@ -70,7 +70,8 @@ def _monday(day: dt.date) -> dt.date:
     return day - day.weekday() * DAY
 
 
-def _neutral(record: Checklist, member: Member, day: dt.date, country: str) -> bool:
+def is_neutral(record: Checklist, member: Member, day: dt.date, country: str) -> bool:
+    """Whether nobody expects the member to study on a local day."""
     if why_free(member, day, country) or member.silent(day):
         return True
     if member.pause is not None and day >= local_date(member.pause.since, member.zone) and member.paused(day):

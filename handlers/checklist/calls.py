@@ -1,7 +1,7 @@
 """What can be asked about one's checklist. A `ref` is a task's key and the step it is done up to: `p1-page/2`."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -108,6 +108,13 @@ class Later(Args, path="checklist.later"):
 
 class Tomorrow(Args, path="checklist.tomorrow"):
     """Leaves today's list for tomorrow, whatever the days are that the list comes on."""
+
+
+class Resize(Args, path="checklist.resize"):
+    """A task that stood on lists untouched: one step at a time, not for this member, later, or as it was."""
+
+    task: str = Field("", max_length=40)
+    how: Literal["small", "never", "later", "back"] = "small"
 
 
 class OneMore(Args, path="checklist.one-more"):

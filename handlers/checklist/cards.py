@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Instant, Item, Items, Line, Quoted, buttons, card, line
-from bot.core.text import LINE_LENGTH, many
+from bot.core.card import Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
+from bot.core.text import many
 from bot.core.when import DAY
 from content.models import Task
 from handlers.checklist import calls
-from handlers.checklist.model import Row
+from handlers.checklist.model import Row, is_derived
 from handlers.checklist.records import Day
 
 ROOM = 5
@@ -64,9 +64,42 @@ def name(row: Row) -> str:
     return short(row.task.title, LABEL) + some
 
 
+OPEN = {
+    "quiz": "Open the quiz",
+    "tradeoff": "Weigh a trade-off",
+    "bullet": "Paste a bullet",
+    "project": "Write the summary",
+    "story.new": "Write the story",
+    "story.map": "Open the story map",
+    "to-ask": "Open the questions",
+    "timeline": "Open the timeline",
+    "mock.hours": "Add my hours",
+    "mock.join": "Join the mock rounds",
+    "mock.history": "Open my mock rounds",
+    "progress": "Open my progress",
+    "settings": "Open settings",
+}
+"""Command -> the button that opens it."""
+
+
 def done_button(row: Row, place: int = 0) -> Button:
-    number = f"{place}. " if place else ""
-    return calls.Done(item=row.ref).button(f"Done: {number}{name(row)}")
+    """Ticks a task off; `place` is its number, where a card has several."""
+    label = f"Done {place}" if place else "Done"
+    return calls.Done(item=row.ref).button(label, spoken=short(f"Done: {name(row)}", 75))
+
+
+def open_button(task: Task, *, style: Style = "plain") -> Button | None:
+    """Opens what a task is done with; None for a task that is done elsewhere."""
+    if task.call is None:
+        return None
+    label = OPEN.get(task.call.path, "Open it")
+    return Button(label=label, call=Call(path=task.call.path, values=dict(task.call.values)), style=style)
+
+
+def actions(rows: Sequence[tuple[int, Row]]) -> list[Button]:
+    """What does each of these rows: a tick, or what it is done with; a label stands on a card once."""
+    made = (open_button(r.task) if is_derived(r.task) else done_button(r, n) for n, r in rows if not r.done)
+    return list({button.label: button for button in made if button}.values())
 
 
 # the day's list
@@ -74,7 +107,7 @@ def done_button(row: Row, place: int = 0) -> Button:
 
 def today(day: Day) -> Card:
     """The list as somebody asked for it."""
-    return list_card(day, _headline(day))
+    return list_card(day, headline(day))
 
 
 def reminder(day: Day) -> Card:
@@ -102,7 +135,7 @@ def _span(day: Day) -> int:
     return day.minutes if len(day.open) == len(day.rows) else day.left
 
 
-def _headline(day: Day) -> str:
+def headline(day: Day) -> str:
     coming = f" {_countdown(day)}" if _countdown(day) and not day.member.discreet else ""
     if not day.rows:
         return _nothing(day)
@@ -133,15 +166,20 @@ def _countdown(day: Day) -> str:
 
 def list_card(day: Day, first: str, more: str = "") -> Card:
     """The day's list under a first line of its own."""
-    missed, end = not_sent(day), _tail(day, more)
-    room = ROOM - (missed is not None) - (end is not None)
+    missed, end, asks = not_sent(day), tail(day, more), _ask(day)
+    room = ROOM - sum(one is not None for one in (missed, end, asks))
     shown, hidden = day.rows[:room], day.rows[room:]
     return card(
         first,
         missed,
         Items(items=tuple(_item(r) for r in shown), numbered=True) if shown else None,
         end,
-        buttons(*_list_buttons(day), _more(calls.MoreToday(page=2).call(), "More tasks") if hidden else None),
+        asks,
+        buttons(
+            *list_buttons(day),
+            *_ask_buttons(day),
+            more_button(calls.MoreToday(page=2).call(), "More tasks") if hidden else None,
+        ),
     )
 
 
@@ -149,26 +187,53 @@ def _item(row: Row) -> Item:
     return Item(line=(f"{title(row)}, {row.minutes} min",), mark="Done" if row.done else "Not done")
 
 
-def _list_buttons(day: Day) -> list[Button | None]:
+def list_buttons(day: Day) -> list[Button | None]:
     last_day = QUESTIONS if day.days_left == 1 else None
     if not day.open:
         return [last_day, ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
     return [
         Button(label=f"Start my {many(_span(day), 'minute')}", call=BEGIN, style="main"),
-        done_button(day.open[0]),
+        *_first_actions(day),
         last_day,
         LATER if day.later else None,
         TOMORROW if day.record.tomorrow != day.date and not day.member.silent(day.date + DAY) else None,
     ]
 
 
-def _more(call: Call, spoken: str) -> Button:
+def _first_actions(day: Day) -> list[Button]:
+    """For the first open task that is ticked off, and for one that is done by doing it: a quiz, if there is one."""
+    numbered = [(n, r) for n, r in enumerate(day.rows, 1) if not r.done]
+    ticked = [pair for pair in numbered if not is_derived(pair[1].task)]
+    derived = [pair for pair in numbered if is_derived(pair[1].task)]
+    derived.sort(key=lambda pair: pair[1].task.call is None or pair[1].task.call.path != "quiz")
+    return actions(sorted([*ticked[:1], *derived[:1]], key=lambda pair: pair[0]))
+
+
+def _ask_buttons(day: Day) -> list[Button]:
+    if day.asked is None:
+        return []
+    key = day.asked.key
+    return [
+        calls.Resize(task=key, how="small").button("Too big?"),
+        calls.Resize(task=key, how="never").button("Not for me"),
+        calls.Resize(task=key, how="later").button("Later this week"),
+    ]
+
+
+def more_button(call: Call, spoken: str) -> Button:
     return Button(label="More", spoken=spoken, call=call)
 
 
-def _tail(day: Day, more: str) -> str | None:
+def _ask(day: Day) -> str | None:
+    if day.asked is None:
+        return None
+    return f"You've left this one on three lists, so I took it off: {sentence(short(day.asked.title, 70))}"
+
+
+def tail(day: Day, more: str) -> str | None:
     free = "Today's a free day: skipping this won't break your streak." if day.free and day.open else ""
-    return " ".join(filter(None, (_streak(day), more, free))) or None
+    shorter = "Shorter today, since you've had little time lately." if day.shorter else ""
+    return " ".join(filter(None, (_streak(day), more, shorter, free))) or None
 
 
 def _streak(day: Day) -> str:
@@ -197,7 +262,7 @@ def more_today(day: Day, page: int) -> Card:
     shown, hidden = _page(list(enumerate(day.rows, 1)), page)
     mark = {True: "Done", False: "Not done"}
     rows = (f"{n}. {mark[r.done]}: {title(r)}, {r.minutes} min" for n, r in shown)
-    more = _more(calls.MoreToday(page=page + 1).call(), "More tasks") if hidden else None
+    more = more_button(calls.MoreToday(page=page + 1).call(), "More tasks") if hidden else None
     return card(f"Today's list, page {page}.", *rows, buttons(SHOW, more))
 
 
@@ -205,115 +270,6 @@ def _page(rows: Sequence[tuple[int, Row]], page: int) -> tuple[Sequence[tuple[in
     """Pages overlap by two lines, because the first card may have had two fewer to give."""
     start = (page - 1) * ROOM - 2 * (page > 1)
     return rows[start : start + ROOM], len(rows) > start + ROOM
-
-
-# one task
-
-
-def begin(row: Row, call: Call | None, word: str, page: int, *, others: bool) -> Card:
-    """Why, when it is done, and its steps; `call` does it with the command called `word`."""
-    how = [f"Why: {row.task.why}", f"Done when: {row.task.done_when}", *_steps(row)]
-    start = (page - 1) * ROOM
-    hidden = len(how) > start + ROOM
-    time = f"{sentence(title(row))} {many(row.minutes, 'minute')}."
-    first = time if page == 1 else f"{sentence(title(row))} Page {page}."
-    return card(
-        first,
-        *(short(text, LINE_LENGTH) for text in how[start : start + ROOM]),
-        buttons(
-            Button(label=f"Open {word}", call=call, style="main") if call else None,
-            done_button(row) if not row.done else SHOW,
-            calls.Next(ref=row.ref).button("Next task") if others else None,
-            _more(calls.Begin(ref=row.ref, page=page + 1).call(), "More steps") if hidden else None,
-        ),
-    )
-
-
-def _steps(row: Row) -> list[str]:
-    part = row.part
-    steps = enumerate(row.task.steps[part.first : part.upto], part.first + 1)
-    return [f"Step {n}, {step.minutes} min: {step.text}" for n, step in steps]
-
-
-def nothing_open(day: Day) -> Card:
-    """There is nothing to begin or to tick off."""
-    return card(_headline(day), _tail(day, ""), buttons(*_list_buttons(day)))
-
-
-def nothing_more(day: Day) -> Card:
-    """No task is left to add to the list."""
-    if day.days_left in (0, 1):
-        return card("I won't add anything new now: your interview is too close.", buttons(SHOW))
-    return card(
-        "You have no more open tasks.",
-        "Repeated tasks, such as reviews, come back on their day.",
-        buttons(SHOW, PLAN),
-    )
-
-
-# ticking off
-
-
-def done_receipt(row: Row, day: Day) -> Card:
-    """What was ticked off, and what is left."""
-    then = day.open[0] if day.open else None
-    return card(
-        f"Done: {sentence(short(title(row), 60))} {_left(day)}",
-        buttons(
-            calls.Undo(ref=row.ref).button(f"Undo: {name(row)}"),
-            calls.Begin(ref=then.ref).button(f"Next: {name(then)}") if then else ONE_MORE,
-        ),
-    )
-
-
-def _left(day: Day) -> str:
-    streak = f" {day.streak.days}-day streak." if day.streak.days else ""
-    if not day.open:
-        return f"That's all for today.{streak}"
-    return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
-
-
-def done_already(row: Row, day: Day) -> Card:
-    return card(
-        f"Done already: {sentence(short(title(row), 70))} Nothing changed.",
-        _left(day),
-        buttons(SHOW, calls.Undo(ref=row.ref).button(f"Undo: {name(row)}")),
-    )
-
-
-def which(found: Sequence[tuple[int, Row]], first: Line) -> Card:
-    """Several tasks, or none, were meant: the list, each with its number and a button."""
-    shown = found[:ROOM]
-    return card(
-        first,
-        *(f"{n}. {'Done' if r.done else 'Not done'}: {title(r)}, {r.minutes} min" for n, r in shown),
-        buttons(*(done_button(r, n) for n, r in shown if not r.done), SHOW),
-    )
-
-
-def which_of() -> Line:
-    return ("Which of these is done? Press it, or type done and its number.",)
-
-
-def unknown_task(text: str) -> Line:
-    return line("I can't find ", Quoted(text=short(text, 40)), " on today's list. It has:")
-
-
-def undo_receipt(row: Row, day: Day) -> Card:
-    return card(
-        f"Undone: {sentence(short(title(row), 80))}",
-        _left(day),
-        buttons(done_button(row), SHOW),
-    )
-
-
-def no_undo() -> Card:
-    return card("That isn't marked as done, so there's nothing to undo.", buttons(SHOW))
-
-
-def task_word(task: Task) -> str:
-    """The words of the command that does a task."""
-    return task.call.path.replace(".", " ") if task.call else ""
 
 
 def stranger() -> Card:

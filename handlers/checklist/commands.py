@@ -1,16 +1,16 @@
 """The checklist: orchestration only."""
 
+from collections.abc import Sequence
+
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.card import Card
 from bot.core.command import ANYONE, command, message, press
 from bot.core.errors import BadArguments
-from bot.core.registry import Registry
 from bot.core.reply import Reply
 from bot.core.when import local_date
 from bot.store import members
-from content.models import Task
 from handlers.checklist import (
+    adaptation,
     calls,
     cards,
     model,
@@ -19,10 +19,13 @@ from handlers.checklist import (
     records,
     reminder_cards,
     reminders,
+    task_cards,
 )
 from handlers.checklist.model import Row
+from handlers.checklist.outlook import Outlook, outlook
 from handlers.checklist.records import Day, open_day
 from handlers.practice.records import look_for_milestones
+from handlers.quiz import records as quiz
 
 
 @command("Your list for today")
@@ -62,30 +65,20 @@ async def begin(ctx: Context, args: calls.Begin) -> Reply:
     day = await open_day(ctx)
     found = _row(ctx, day, args.ref) if args.ref else next(iter(day.open), None)
     if found is None:
-        return Reply(body=cards.nothing_open(day))
+        return Reply(body=task_cards.nothing_open(day))
     return Reply(body=_begin(ctx, day, found, args.page))
 
 
 def _begin(ctx: Context, day: Day, row: Row, page: int = 1) -> Card:
-    call = find_call(ctx.registry, row.task)
-    others = any(r.ref != row.ref for r in day.open)
-    return cards.begin(row, call, cards.task_word(row.task), page, others=others)
-
-
-def find_call(registry: Registry, task: Task) -> Call | None:
-    """The Call that does a task, with the values its command knows; None where there is no such command."""
-    declared = registry.find(task.call.path) if task.call else None
-    if task.call is None or declared is None or declared.kind != "command":
-        return None
-    values = {k: v for k, v in task.call.values.items() if declared.parameter(k)}
-    return Call(path=declared.path, values=values)
+    opens = row.task.call is not None and ctx.registry.find(row.task.call.path) is not None
+    return task_cards.begin(row, page, opens=opens, others=any(r.ref != row.ref for r in day.open))
 
 
 @press()
 async def next_task(ctx: Context, args: calls.Next) -> Reply:
     day = await open_day(ctx)
     if not day.open:
-        return Reply(body=cards.nothing_open(day))
+        return Reply(body=task_cards.nothing_open(day))
     place = next((n for n, r in enumerate(day.rows) if r.ref == args.ref), -1)
     turned = [*day.rows[place + 1 :], *day.rows[: place + 1]]
     return Reply(body=_begin(ctx, day, next(r for r in turned if not r.done)))
@@ -98,7 +91,7 @@ async def one_more(ctx: Context, args: calls.OneMore) -> Reply:
         return Reply(body=_begin(ctx, day, day.open[0]))
     part = planner.one_more(ctx.content.tasks, ctx.member, day.record, day.date)
     if part is None:
-        return Reply(body=cards.nothing_more(day))
+        return Reply(body=task_cards.nothing_more(day))
     record = day.record.copy_with(listed=(*day.record.listed, part))
     longer = await records.keep_day(ctx, day, record)
     return Reply(body=_begin(ctx, longer, longer.rows[-1]))
@@ -110,27 +103,57 @@ async def one_more(ctx: Context, args: calls.OneMore) -> Reply:
 @command("Tick off a task of today's list", example="1")
 async def done(ctx: Context, args: calls.Done) -> Reply:
     day = await open_day(ctx)
-    if several := model.find_numbered(args.item, day.rows):
-        record = day.record
-        for row in several:
-            record = model.with_tick(record, row.part, row.task, day.date, ctx.now)
-        return Reply(body=cards.done_receipt(several[-1], await records.keep_day(ctx, day, record)))
-    found = model.find_rows(args.item, day.rows)
+    several = model.find_numbered(args.item, day.rows)
+    found = several or model.find_rows(args.item, day.rows)
     if not found and args.item and (other := _row(ctx, day, args.item)) is not None:
         found = [other]
-    if len(found) == 1 and found[0].done:
-        return Reply(body=cards.done_already(found[0], day))
-    if len(found) == 1:
-        record = model.with_tick(day.record, found[0].part, found[0].task, day.date, ctx.now)
-        if not day.begun:
-            look_for_milestones(ctx, ctx.member, "task")
-        return Reply(body=cards.done_receipt(found[0], await records.keep_day(ctx, day, record)))
+    if several or len(found) == 1:
+        return Reply(body=await _do(ctx, day, found))
     numbered = list(enumerate(day.rows, 1))
     if found:
-        return Reply(body=cards.which([(n, r) for n, r in numbered if r in found], cards.which_of()))
+        meant = [(n, r) for n, r in numbered if r in found]
+        return Reply(body=task_cards.which(meant, task_cards.which_of()))
     if args.item and day.rows:
-        return Reply(body=cards.which(numbered, cards.unknown_task(args.item)))
-    return Reply(body=cards.nothing_open(day))
+        return Reply(body=task_cards.which(numbered, task_cards.unknown_task(args.item)))
+    return Reply(body=task_cards.nothing_open(day))
+
+
+async def _do(ctx: Context, day: Day, meant: Sequence[Row]) -> Card:
+    """Ticks these off, but for what is done already and what is done by doing it."""
+    ticked = [row for row in meant if not (row.done or model.is_derived(row.task))]
+    if ticked:
+        return task_cards.done_receipt(ticked[-1], await _tick(ctx, day, ticked))
+    if meant[0].done:
+        return task_cards.done_already(meant[0], day)
+    return task_cards.not_by_word(meant[0], await _quiz_so_far(ctx))
+
+
+async def _tick(ctx: Context, day: Day, done: Sequence[Row]) -> Day:
+    """The day with these rows done, written."""
+    record = day.record
+    for row in done:
+        record = model.with_tick(record, row.part, row.task, day.date, ctx.now)
+    if not day.begun:
+        look_for_milestones(ctx, ctx.member, "task")
+    return await records.keep_day(ctx, day, record)
+
+
+async def _quiz_so_far(ctx: Context) -> str:
+    """How far the open quiz is, if there is one."""
+    session = (await quiz.learner(ctx.unit, ctx.member.id)).session
+    if session is None or session.answered == len(session.turns):
+        return ""
+    return f"Your open quiz is at {session.answered} of {len(session.turns)}."
+
+
+@press()
+async def resize(ctx: Context, args: calls.Resize) -> Reply:
+    day, task = await open_day(ctx), ctx.content.tasks.get(args.task)
+    if task is None:
+        return Reply(body=plan_cards.no_task())
+    record = adaptation.resized(day.record, task.key, args.how, day.date)
+    await records.keep(ctx, record)
+    return Reply(body=task_cards.resize_receipt(task, args.how))
 
 
 def _row(ctx: Context, day: Day, ref: str) -> Row | None:
@@ -148,10 +171,10 @@ async def undo(ctx: Context, args: calls.Undo) -> Reply:
     record = model.without_tick(day.record, ref)
     task = ctx.content.tasks.get(ref.partition("/")[0])
     if record is None or task is None:
-        return Reply(body=cards.no_undo())
+        return Reply(body=task_cards.no_undo())
     after = await records.keep_day(ctx, day, record)
     row = _row(ctx, after, ref)
-    return Reply(body=cards.undo_receipt(row, after) if row else cards.no_undo())
+    return Reply(body=task_cards.undo_receipt(row, after) if row else task_cards.no_undo())
 
 
 # the plan and the reminder
@@ -172,13 +195,13 @@ async def more_plan(ctx: Context, args: calls.MorePlan) -> Reply:
     return Reply(body=_week(ctx, found, args.week, args.page) if fits else plan_cards.plan(day, found))
 
 
-def _week(ctx: Context, found: planner.Outlook, number: int, page: int) -> Card:
+def _week(ctx: Context, found: Outlook, number: int, page: int) -> Card:
     return plan_cards.week(ctx.content.tasks, found, number, page)
 
 
-async def _outlook(ctx: Context) -> tuple[Day, planner.Outlook]:
+async def _outlook(ctx: Context) -> tuple[Day, Outlook]:
     day = await open_day(ctx)
-    return day, planner.outlook(ctx.content.tasks, ctx.member, day.record, day.date, day.country)
+    return day, outlook(ctx.content.tasks, ctx.member, day.record, day.date, day.country)
 
 
 @command(

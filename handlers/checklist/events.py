@@ -13,8 +13,8 @@ from bot.core.reply import Reply, Skip
 from bot.core.when import DAY, instant_of
 from bot.store import members
 from handlers.ask import waits
-from handlers.checklist import calls, model, plan_cards, planner, records
-from handlers.checklist.planner import Outlook
+from handlers.checklist import calls, plan_cards, planner, records
+from handlers.checklist.outlook import Outlook, choose_first, compare, count_mocks, outlook, set_aside
 from handlers.checklist.records import Day
 from handlers.mocks.store import MOCKS, SEATS
 from handlers.stories import records as stories
@@ -97,12 +97,12 @@ async def _plan(ctx: Context, day: Day) -> Reply:
     if day.event is None:
         return Reply(body=plan_cards.no_interview())
     seat, mocks = await SEATS.get(ctx.unit, ctx.member.id), await MOCKS.all(ctx.unit)
-    left = model.count_mocks(ctx.member, seat, mocks.values(), day.event, ctx.now)
+    left = count_mocks(ctx.member, seat, mocks.values(), day.event, ctx.now)
     return Reply(body=plan_cards.ahead(day, day.event, _outlook(ctx, day), left))
 
 
 def _outlook(ctx: Context, day: Day) -> Outlook:
-    return planner.outlook(ctx.content.tasks, day.member, day.record, day.date, day.country)
+    return outlook(ctx.content.tasks, day.member, day.record, day.date, day.country)
 
 
 @press()
@@ -111,7 +111,7 @@ async def take_plan(ctx: Context, args: calls.TakePlan) -> Reply:
     if day.event is None:
         return Reply(body=plan_cards.no_interview())
     found = _outlook(ctx, day)
-    choice = model.set_aside(day.record.choice, found.over, day.event.date)
+    choice = set_aside(day.record.choice, found.over, day.event.date)
     await records.keep(ctx, day.record.copy_with(choice=choice))
     return Reply(body=plan_cards.plan_receipt(day.event, found))
 
@@ -144,9 +144,9 @@ async def bring_in(ctx: Context, args: calls.BringIn) -> Reply:
     if day.event is None or task is None or task.key not in known:
         return Reply(body=plan_cards.no_task() if day.event else plan_cards.no_interview())
     was = _outlook(ctx, day)
-    choice = model.choose_first(day.record.choice, task.key, day.event.date, on=args.on)
+    choice = choose_first(day.record.choice, task.key, day.event.date, on=args.on)
     changed = await records.keep_day(ctx, day, day.record.copy_with(choice=choice))
     if not args.on:
         return Reply(body=plan_cards.unswap_receipt(task))
     then = _outlook(ctx, changed)
-    return Reply(body=plan_cards.swap_receipt(task, model.compare(task.key, was.fits, then.fits)))
+    return Reply(body=plan_cards.swap_receipt(task, compare(task.key, was.fits, then.fits)))

@@ -7,15 +7,13 @@ may not write and a command that may agree on it. Its numbers never move: it gro
 import datetime as dt
 import itertools
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.member import Event, Member
+from bot.core.member import Member
 from bot.core.values import Frozen
-from bot.core.when import DAY, local_date
+from bot.core.when import DAY
 from content.models import CallSpec, Task
-from handlers.mocks.model import ANY, Mock, Seat, monday_of
 
 KEPT = 400 * DAY
 """How long the ticks of repeated tasks are kept; those of other tasks are kept for good."""
@@ -58,7 +56,7 @@ class Choice(Frozen):
 
 
 class Checklist(Frozen):
-    """One member's record. `day`, `minutes`, `listed` and `undone` are about the list that was made last."""
+    """One member's record. `day`, `minutes`, `listed`, `undone` and `asked` are about the list that was made last."""
 
     ticks: tuple[Tick, ...] = ()
     day: dt.date | None = None
@@ -76,6 +74,16 @@ class Checklist(Frozen):
     heard: dt.date | None = None
     """The last local day whose list had come when the member moved to another zone."""
     choice: Choice | None = None
+    skips: dict[str, int] = {}
+    """Task -> lists on which it stood and nothing of it was done, in a row."""
+    rested: dict[str, dt.date] = {}
+    """Task -> the day from which it may stand on a list again; the last day of all: not for this member."""
+    small: tuple[str, ...] = ()
+    """Tasks that come one step at a time."""
+    asked: str = ""
+    """The task that the list asks about: it stood on three lists untouched."""
+    used: tuple[int, ...] = ()
+    """Minutes that were used of the last lists, the newest last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,32 @@ def rows(tasks: Tasks, record: Checklist) -> tuple[Row, ...]:
         for part in record.listed
         if part.task in tasks
     )
+
+
+# what is done by doing it
+
+DERIVED = {
+    "quiz": "finish a quiz on it",
+    "tradeoff": "weigh one",
+    "bullet": "paste a bullet and read what I say",
+    "project": "write the summary, and it's at least fair",
+    "story.new": "write the story, and it's at least fair",
+    "story.map": "keep a story and look at the map",
+    "to-ask": "open the list",
+    "timeline": "open the timeline",
+    "mock.hours": "save your hours",
+    "mock.join": "are in",
+    "mock.history": "open your mock rounds",
+    "progress": "open your progress",
+}
+"""Command -> what does its tasks, as "once you ..." goes on: what is noted when it happens needs no word."""
+QUESTION = "question"
+"""Stands among what was practiced on a day for any question that was answered."""
+
+
+def is_derived(task: Task) -> bool:
+    """Whether doing the task is noted by itself."""
+    return task.call is not None and task.call.path in DERIVED
 
 
 # doing and taking back
@@ -230,9 +264,10 @@ def _first_open(record: Checklist, mine: Iterable[Row]) -> Row | None:
 
 
 def fits(spec: str, task: Task) -> bool:
-    """Whether doing `spec` does the task: the same command, and no value that says otherwise."""
-    if task.call is None:
-        return False
+    """Whether doing `spec` does the task: the same command, and no value that says otherwise. Any question that was
+    answered does a daily one."""
+    if task.call is None or task.daily:
+        return task.daily and spec == QUESTION
     did, wanted = CallSpec.of(spec), task.call
     return did.path == wanted.path and all(wanted.values.get(k, v) == v for k, v in did.values.items())
 
@@ -301,70 +336,3 @@ def steps_in(spans: Iterable[int], limit: int) -> int:
     """How many of the next steps fit into `limit` minutes; one in any case."""
     fit = itertools.takewhile(lambda total: total <= limit, itertools.accumulate(spans))
     return max(sum(1 for _ in fit), 1)
-
-
-NAMED = 2
-"""Rounds that are proposed for the mocks."""
-
-
-@dataclass(frozen=True, slots=True)
-class MocksLeft:
-    """Mocks that can still be had, whether the member is in the mock rounds, and rounds with how often each was
-    done, those that need it most first."""
-
-    count: int
-    joined: bool
-    next: tuple[tuple[str, int], ...]
-
-
-def count_mocks(
-    member: Member, seat: Seat | None, mocks: Iterable[Mock], event: Event, now: dt.datetime
-) -> MocksLeft:
-    """One mock in each week that begins before the interview and is still to be paired, and those agreed."""
-    mine = [m for m in mocks if member.id in m.members and m.counts]
-    agreed = [m for m in mine if m.at > now and local_date(m.at, member.zone) < event.date]
-    today = local_date(now, member.zone)
-    taken = {m.week for m in agreed}
-    mondays = [monday for monday in _mondays(today, event.date) if monday not in taken]
-    free = sum(seat.takes_part(monday) for monday in mondays) if seat else 0
-    count = len(agreed) + free
-    done = Counter[str](m.round for m in mine if m.at <= now and m.round != ANY)
-    order = sorted(member.rounds, key=lambda name: done[name])
-    return MocksLeft(
-        count, seat is not None, tuple((name, done[name]) for name in order[: min(count, NAMED)])
-    )
-
-
-def _mondays(today: dt.date, before: dt.date) -> list[dt.date]:
-    first = monday_of(today) + 7 * DAY
-    return [first + 7 * n * DAY for n in range(max(0, -(-(before - first).days // 7)))]
-
-
-@dataclass(frozen=True, slots=True)
-class Swapped:
-    """Whether the task fits now, and what fitted before and doesn't now."""
-
-    comes_in: bool
-    out: tuple[Task, ...]
-
-
-def compare(key: str, before: Sequence[Task], then: Sequence[Task]) -> Swapped:
-    """What bringing in a task has changed: what fitted before, and what fits now."""
-    still = {t.key for t in then}
-    return Swapped(key in still, tuple(t for t in before if t.key not in still and t.key != key))
-
-
-def choose_first(choice: Choice | None, key: str, until: dt.date, *, on: bool) -> Choice:
-    """The choice with a task that comes first, or does so no longer."""
-    known = choice if choice is not None and choice.until == until else Choice(until=until)
-    wanted = [k for k in known.wanted if k != key]
-    return known.copy_with(
-        wanted=(*wanted, key) if on else tuple(wanted), aside=tuple(k for k in known.aside if k != key)
-    )
-
-
-def set_aside(choice: Choice | None, over: Sequence[Task], until: dt.date) -> Choice:
-    """The choice with what doesn't fit put aside."""
-    known = choice if choice is not None and choice.until == until else Choice(until=until)
-    aside = tuple(t.key for t in over if t.key not in known.wanted)
-    return known.copy_with(aside=aside)

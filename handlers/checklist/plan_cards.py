@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Instant, Line, buttons, card, line
+from bot.core.card import Button, Card, Instant, Line, buttons, card, items, line
 from bot.core.member import Event
 from bot.core.text import LINE_LENGTH, many
 from bot.core.when import write_day
@@ -14,9 +14,9 @@ from handlers.ask.calls import RemindMe
 from handlers.ask.wait_cards import days
 from handlers.ask.waits import COUNTRY, Wait
 from handlers.checklist.calls import AskAnswer, BringIn, EventPlan, MorePlan, MoreTime, Plan, Swap, TakePlan
-from handlers.checklist.cards import LABEL, PAUSE, QUESTIONS, ROOM, SHOW, count, not_sent, ready, short
-from handlers.checklist.model import MocksLeft, Part, Swapped, Tasks, minutes_of
-from handlers.checklist.planner import AHEAD, Outlook
+from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, count, not_sent, ready, short
+from handlers.checklist.model import Part, Tasks, minutes_of
+from handlers.checklist.outlook import AHEAD, MocksLeft, Outlook, Swapped
 from handlers.checklist.records import Day
 
 ITEMS = ("rounds", "projects", "trade-offs", "stories", "study", "mocks", "questions to ask")
@@ -34,7 +34,7 @@ def plan(day: Day, found: Outlook) -> Card:
         f"You have {time_left(day, found)}.",
         fits(found),
         _over(found),
-        _repeated(found),
+        _sum(found),
         buttons(
             _week_button(1, found) if found.days else None,
             more_minutes(day) if found.over else None,
@@ -98,10 +98,11 @@ def _kinds(first: str, tasks: Sequence[Task], minutes: int) -> str:
     return f"{first}: {many(len(tasks), 'task')}, {many(minutes, 'minute')}{': ' if kinds else ''}{kinds}."
 
 
-def _repeated(found: Outlook) -> str | None:
-    if not found.repeated_minutes:
-        return None
-    return f"Reviews and other repeated tasks take {many(found.repeated_minutes, 'minute')} of that time."
+def _sum(found: Outlook) -> str:
+    """`Of 360 minutes, 294 go to tasks, 42 to reviews and questions, and 24 stay free.`"""
+    repeated = f", {found.repeated_minutes} to reviews and questions" if found.repeated_minutes else ""
+    free = f", and {found.spare} stay free" if found.spare else ""
+    return f"Of {many(found.minutes, 'minute')}, {found.fit_minutes} go to tasks{repeated}{free}."
 
 
 def more_minutes(day: Day, path: str = "settings") -> Button | None:
@@ -256,8 +257,12 @@ def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
         "What should come first? Press it, and I'll say what no longer fits."
         if page == 1
         else f"More that doesn't fit, page {page}:",
-        *(f"{short(t.title, 80)}, {many(minutes(t), 'minute')}" for t in shown),
-        buttons(*(_bring(t) for t in shown if t.key not in kept), more if hidden else None, SEE),
+        items(*(f"{short(t.title, 80)}, {many(minutes(t), 'minute')}" for t in shown), numbered=True),
+        buttons(
+            *(_bring(t, n) for n, t in enumerate(shown, 1) if t.key not in kept),
+            more if hidden else None,
+            SEE,
+        ),
     )
 
 
@@ -265,8 +270,8 @@ def minutes(task: Task) -> int:
     return sum(step.minutes for step in task.steps)
 
 
-def _bring(task: Task) -> Button:
-    return BringIn(task=task.key).button(f"First: {short(task.title, LABEL)}")
+def _bring(task: Task, number: int) -> Button:
+    return BringIn(task=task.key).button(f"Put {number} first", spoken=short(f"First: {task.title}", 75))
 
 
 def all_fits() -> Card:
@@ -281,7 +286,7 @@ def swap_receipt(task: Task, found: Swapped) -> Card:
         first,
         _went("Doesn't fit anymore", found.out) if found.out else "Nothing had to go for it.",
         buttons(
-            BringIn(task=task.key, on=False).button(f"Undo: {short(task.title, LABEL)}"),
+            BringIn(task=task.key, on=False).button("Undo", spoken=short(f"Undo: {task.title}", 75)),
             SWAP,
             SEE,
         ),

@@ -9,28 +9,40 @@ reviews never take all the time of somebody who has five minutes.
 import datetime as dt
 import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from bot.core.member import Member
 from bot.core.when import DAY, local_date
 from content.models import Task
-from handlers.checklist import calendar, model
+from handlers.checklist import adaptation, model
 from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick
 
 SITTING = 15
-FORTNIGHT = 14
-AHEAD = 371
-"""Days that a plan looks ahead, 53 weeks; an interview later than that changes nothing before."""
+ROOMY = 10
+"""Minutes of a day from which on the daily question takes its own out of them."""
+NEAR = 6 * DAY
+"""Before an interview, when what matters then comes first."""
+LAST_WEEK = 100.0
 CHOSEN = 1_000.0
 """More than any weight: what a member wants comes before everything else."""
 Course = Sequence[Task]
+Phase = Literal["", "near", "past"]
 
 
 def course(tasks: Tasks, member: Member, choice: Choice | None, day: dt.date) -> Course:
     """The tasks of the member's rounds in the order of need; what they chose for these days comes first."""
     stands = choice if choice is not None and day < choice.until else None
-    return _course(_Same(tasks), member.rounds, tuple(sorted(member.focus.items())), stands)
+    return _course(
+        _Same(tasks), member.rounds, tuple(sorted(member.focus.items())), stands, _phase(member, day)
+    )
+
+
+def _phase(member: Member, day: dt.date) -> Phase:
+    """Where a day is: just before an interview, or after the last one that is known."""
+    coming = member.next_interview(day)
+    if coming is not None:
+        return "near" if coming.date - day <= NEAR else ""
+    return "past" if any(e.kind != "decision" for e in member.events) else ""
 
 
 class _Same(NamedTuple):
@@ -47,17 +59,25 @@ class _Same(NamedTuple):
 
 @functools.lru_cache(512)
 def _course(
-    same: _Same, rounds: tuple[str, ...], focus: tuple[tuple[str, float], ...], choice: Choice | None
+    same: _Same,
+    rounds: tuple[str, ...],
+    focus: tuple[tuple[str, float], ...],
+    choice: Choice | None,
+    phase: Phase,
 ) -> Course:
     """Most members have one of a few orders."""
-    mine = [t for t in same.tasks.values() if t.round is None or t.round.value in rounds]
-    weights = _weights(mine, dict(focus), choice)
+    known = [t for t in same.tasks.values() if t.round is None or t.round.value in rounds]
+    mine = [t for t in known if not t.phase] if phase == "past" else known
+    weights = _weights(mine, dict(focus), choice, phase)
     return tuple(sorted(mine, key=lambda task: -weights[task.key]))
 
 
-def _weights(tasks: Iterable[Task], focus: Mapping[str, float], choice: Choice | None) -> dict[str, float]:
+def _weights(
+    tasks: Iterable[Task], focus: Mapping[str, float], choice: Choice | None, phase: Phase
+) -> dict[str, float]:
     tasks = list(tasks)
     weights = {t.key: t.priority + _focus(t, focus) + _choice_weight(t, choice) for t in tasks}
+    weights |= {t.key: weights[t.key] + LAST_WEEK for t in tasks if phase == "near" and t.phase == "last"}
     for _ in tasks:  # as many passes as the longest chain may have
         raised = [
             (first, weights[t.key])
@@ -96,15 +116,18 @@ def choose_parts(
     day: dt.date,
     minutes: int,
     taken: Sequence[Part] = (),
+    record: Checklist | None = None,
 ) -> tuple[Part, ...]:
-    """Parts for `minutes` of `day`, after those of `taken`, given what was ticked.
+    """Parts for `minutes` of `day`, after those of `taken`, given what was ticked; a question is always among them.
+    `record` says which tasks rest, and which come one step at a time.
 
     Nothing on the day of an interview; on the day before only what was begun or comes again.
     """
     if member.interview_on(day) or minutes <= 0:
         return ()
+    resting, small = (adaptation.resting(record, day), record.small) if record else (frozenset[str](), ())
     ticks = tuple(ticks)
-    at = _steps_done(tasks, member, ticks, day)
+    at = count_steps_done(tasks, member, ticks, day)
     for part in taken:
         at[part.task] = max(at.get(part.task, 0), part.upto)
     eve = member.interview_on(day + DAY)
@@ -112,12 +135,21 @@ def choose_parts(
     earlier = model.before(ticks, day)
     waits = _repeated_lately(tasks, earlier)
     ordered = _in_turn(ordered, model.latest(earlier))
-    begun = [t for t in ordered if 0 < at[t.key] < len(t.spans)]
-    open_ = begun + [t for t in ordered if not at[t.key]]
+    open_ = [t for t in ordered if not t.daily and t.key not in resting]
+    open_.sort(key=lambda t: not 0 < at[t.key] < len(t.spans))  # what was begun comes first
+    open_ = [t for t in open_ if at[t.key] < len(t.spans)]
     if waits:
         open_.sort(key=lambda task: task.recurring)
-    filling = _Filling(open_, at, _outline(_Same(tasks)))
-    return tuple(part for sitting in cut(minutes) for part in filling.fill(sitting))
+    question = next((t for t in tasks if t.daily), None) if not (taken or eve) else None
+    room = minutes - question.minutes if question and minutes >= ROOMY else minutes
+    filling = _Filling(open_, at, _outline(_Same(tasks)), small)
+    found = [part for sitting in cut(room) for part in filling.fill(sitting)]
+    asks = {
+        t.key for t in tasks if question and t.call and question.call and t.call.path == question.call.path
+    }
+    if question and not any(part.task in asks for part in found):
+        found.append(Part(task=question.key, first=0, upto=len(question.steps)))
+    return tuple(found)
 
 
 class _Outline(NamedTuple):
@@ -137,7 +169,7 @@ def _outline(same: _Same) -> _Outline:
     goals = {t.key: len(t.spans) for t in tasks if not t.recurring}
     return _Outline(
         tuple(t.key for t in tasks),
-        tuple(t for t in tasks if t.recurring),
+        tuple(t for t in tasks if t.recurring and not t.daily),
         goals,
         {t.key: frozenset(t.after) & goals.keys() for t in tasks},
     )
@@ -148,9 +180,9 @@ def _in_turn(ordered: Course, last: Mapping[str, Tick]) -> Course:
     if not last:
         return ordered
     never = dt.date.min
-    repeated = (t for t in ordered if t.recurring)
+    repeated = (t for t in ordered if t.recurring and not t.daily)
     turns = iter(sorted(repeated, key=lambda t: last[t.key].day if t.key in last else never))
-    return [next(turns) if t.recurring else t for t in ordered]
+    return [next(turns) if t.recurring and not t.daily else t for t in ordered]
 
 
 def _repeated_lately(tasks: Course, ticks: Sequence[Tick]) -> bool:
@@ -162,7 +194,8 @@ def _repeated_lately(tasks: Course, ticks: Sequence[Tick]) -> bool:
     return any(t.task in repeated for t in ticks if t.day == last)
 
 
-def _steps_done(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
+def count_steps_done(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
+    """Task -> how many of its steps are behind the member as `day` begins."""
     last, joined = model.latest(ticks), local_date(member.joined, member.zone)
     outline = _outline(_Same(tasks))
     begun = dict.fromkeys(outline.keys, 0)
@@ -174,8 +207,13 @@ def _steps_done(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.da
 class _Filling:
     """Fills one sitting after the other: `at` moves on, and with it what others have to wait for."""
 
-    def __init__(self, ordered: Course, at: dict[str, int], outline: _Outline) -> None:
+    def __init__(
+        self, ordered: Course, at: dict[str, int], outline: _Outline, small: Collection[str] = ()
+    ) -> None:
         self._ordered = ordered
+        self._small = set(small)
+        self._stepped: set[str] = set()
+        """Small tasks of which a step is on the list."""
         self._at = at
         self._goals = outline.goals
         self._needs = outline.needs
@@ -190,6 +228,7 @@ class _Filling:
             found.append(part)
             left -= minutes
             self._at[part.task] = part.upto
+            self._stepped |= {part.task} & self._small
             if part.upto == self._goals.get(part.task):
                 self._done.add(part.task)
         return found
@@ -198,8 +237,8 @@ class _Filling:
         at, needs, done = self._at, self._needs, self._done
         for task in self._ordered:
             key, spans = task.key, task.spans
-            if needs[key] <= done and (start := at[key]) < len(spans):
-                found = _stretch(key, spans, start, sitting)
+            if needs[key] <= done and (start := at[key]) < len(spans) and key not in self._stepped:
+                found = _stretch(key, spans, start, 1 if key in self._small else sitting)
                 if found[1] <= left:
                     return found
         return None
@@ -225,21 +264,25 @@ def with_list(
     facts: Collection[str] = (),
 ) -> Checklist:
     """The record with the list of `day` in it, and the ticks that follow from what was practiced then."""
-    listed = _list_parts(tasks, member, record, day)
-    update = {"day": day, "minutes": member.minutes, "listed": listed}
     if record.day != day:
-        update["undone"] = ()
-    return model.with_practised(tasks, record.copy_with(**update), day, now, specs, facts)
+        fresh = adaptation.rolled(tasks, record)
+        mine = course(tasks, member, fresh.choice, day)
+        minutes = adaptation.pace(fresh, member.minutes)
+        listed = choose_parts(mine, member, model.before(fresh.ticks, day), day, minutes, record=fresh)
+        made = fresh.copy_with(day=day, minutes=member.minutes, listed=listed, undone=())
+    else:
+        listed = _list_parts(tasks, member, record, day)
+        made = record.copy_with(minutes=member.minutes, listed=listed)
+    return model.with_practised(tasks, made, day, now, specs, facts)
 
 
 def _list_parts(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:
-    mine = course(tasks, member, record.choice, day)
-    if record.day != day:
-        return choose_parts(mine, member, model.before(record.ticks, day), day, member.minutes)
+    """Today's list, longer or shorter when the member's minutes have changed since it was made."""
     known = tuple(p for p in record.listed if p.task in tasks)
     if member.minutes >= record.minutes:
         more = member.minutes - record.minutes
-        return (*known, *choose_parts(mine, member, record.ticks, day, more, known))
+        mine = course(tasks, member, record.choice, day)
+        return (*known, *choose_parts(mine, member, record.ticks, day, more, known, record))
     return _shorten(tasks, record, known, member.minutes)
 
 
@@ -255,116 +298,6 @@ def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> P
     """The next part that isn't on the list yet, or None when nothing is left."""
     limit = min(SITTING, member.minutes)
     found = choose_parts(
-        course(tasks, member, record.choice, day), member, record.ticks, day, limit, record.listed
+        course(tasks, member, record.choice, day), member, record.ticks, day, limit, record.listed, record
     )
     return found[0] if found else None
-
-
-# the plan
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What fits into the days that are left. Minutes of `fits` and `over` add up to all that is open.
-
-    `fits` and `over` are tasks that aren't repeated: those that will be finished, and those that will not.
-    """
-
-    start: dt.date
-    end: dt.date
-    """The last day, included."""
-    study_days: int
-    minutes: int
-    """Of all study days."""
-    days: tuple[tuple[dt.date, tuple[Part, ...]], ...]
-    fits: tuple[Task, ...]
-    over: tuple[Task, ...]
-    fit_minutes: int
-    over_minutes: int
-    repeated_minutes: int
-
-    @property
-    def weeks(self) -> int:
-        """Weeks of seven days from the first day on in which something is planned; at least one."""
-        last = self.days[-1][0] if self.days else self.start
-        return (last - self.start).days // 7 + 1
-
-    def week(self, number: int) -> tuple[tuple[dt.date, tuple[Part, ...]], ...]:
-        """The planned days of a week counted from 1."""
-        return tuple(d for d in self.days if (d[0] - self.start).days // 7 == number - 1)
-
-
-def outlook(tasks: Tasks, member: Member, record: Checklist, today: dt.date, country: str = "") -> Outlook:
-    """Spreads what is open over the study days to the interview, or over a fortnight without a date.
-
-    `record` holds the list of `today`.
-    """
-    mine = course(tasks, member, record.choice, today)
-    end = last_day(member, today)
-    free = _study_days(member, today, end, country)
-    days, ticks = _spread(mine, tasks, member, record, free)
-    now_open = _open_minutes(mine, member, record.ticks, end + DAY)
-    then_open = _open_minutes(mine, member, ticks, end + DAY)
-    planned = [(p, tasks[p.task]) for _, parts in days for p in parts]
-    return Outlook(
-        start=today,
-        end=end,
-        study_days=len(free),
-        minutes=len(free) * member.minutes,
-        days=days,
-        fits=tuple(t for t in mine if t.key in now_open and t.key not in then_open),
-        over=tuple(t for t in mine if t.key in then_open),
-        fit_minutes=sum(now_open.values()) - sum(then_open.values()),
-        over_minutes=sum(then_open.values()),
-        repeated_minutes=sum(model.minutes_of(p, t) for p, t in planned if t.recurring),
-    )
-
-
-def last_day(member: Member, today: dt.date) -> dt.date:
-    """The day before the interview, or the end of a rolling fortnight."""
-    coming = member.next_interview(today + DAY)
-    if coming is None:
-        return today + (FORTNIGHT - 1) * DAY
-    return min(coming.date - DAY, today + (AHEAD - 1) * DAY)
-
-
-def _study_days(member: Member, first: dt.date, last: dt.date, country: str) -> list[dt.date]:
-    every = (first + n * DAY for n in range((last - first).days + 1))
-    return [
-        day
-        for day in every
-        if not (calendar.why_free(member, day, country) or member.paused(day) or member.interview_on(day))
-    ]
-
-
-def _spread(
-    mine: Course, tasks: Tasks, member: Member, record: Checklist, free: list[dt.date]
-) -> tuple[tuple[tuple[dt.date, tuple[Part, ...]], ...], list[Tick]]:
-    """The parts of each day as if every day's list were done, and the ticks after the last."""
-    ticks, days = list(record.ticks), []
-    for day in free:
-        if day == record.day:
-            parts = tuple(r.part for r in model.rows(tasks, record) if not r.done)
-        else:
-            parts = choose_parts(mine, member, ticks, day, member.minutes)
-        if parts:
-            days.append((day, parts))
-        ticks += [_as_done(p, tasks[p.task], day) for p in parts]
-        if not _open_minutes(mine, member, ticks, day + DAY):
-            break
-    return tuple(days), ticks
-
-
-def _as_done(part: Part, task: Task, day: dt.date) -> Tick:
-    at = dt.datetime.combine(day, dt.time(12), dt.UTC)
-    return Tick(task=part.task, upto=part.upto, whole=part.upto >= len(task.steps), day=day, at=at)
-
-
-def _open_minutes(mine: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
-    """Minutes that are open of each task that isn't repeated."""
-    at = _steps_done(mine, member, ticks, day)
-    return {
-        t.key: sum(s.minutes for s in t.steps[at[t.key] :])
-        for t in mine
-        if not t.recurring and at[t.key] < len(t.steps)
-    }

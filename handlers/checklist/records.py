@@ -12,8 +12,9 @@ from bot.core.when import DAY, local_date
 from bot.store import members
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
+from content.models import Task
 from handlers.ask import model as ask
-from handlers.checklist import calendar, model, planner
+from handlers.checklist import adaptation, calendar, model, planner
 from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import records as critique
@@ -37,8 +38,8 @@ PRACTISED: tuple[Repo[Any], ...] = (
 """The records of each capability that does tasks say which commands were used on which local day."""
 RECORDS: tuple[Repo[Any], ...] = (CHECKLISTS, PRACTICE, *PRACTISED, mocks.HOURS, mocks.SEATS)
 """What a member's day is made of."""
-LOOK_BACK = 7
-"""Days for which practice is credited afterwards, when nobody looked at the list on them."""
+LOOK_BACK = 21
+"""Days for which practice is credited and lists are counted afterwards, when nobody looked at the list on them."""
 
 
 async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
@@ -46,6 +47,9 @@ async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str
     found: dict[dt.date, set[str]] = {}
     for day, spec in await members.uses_of(unit, member, *PRACTISED):
         found.setdefault(day, set()).add(spec)
+    for day, kinds in (await practice_of(unit, member)).days.items():
+        if {"quiz", "day"} & set(kinds):
+            found.setdefault(day, set()).add(model.QUESTION)
     return found
 
 
@@ -87,6 +91,8 @@ class Day:
     """When the bot was down and sent nothing."""
     country: str = ""
     """Whose public holidays are free days."""
+    asked: Task | None = None
+    """The task that is asked about, because it stood on three lists untouched."""
     log: Practice = field(default_factory=Practice)
     """What else was practiced when."""
 
@@ -122,6 +128,11 @@ class Day:
     def active(self) -> frozenset[dt.date]:
         """The local days on which anything was practiced."""
         return frozenset(self.log.days) | {t.day for t in self.record.ticks if not t.told}
+
+    @property
+    def shorter(self) -> bool:
+        """Whether the list is shorter than the member's minutes, because the last ones were hardly used."""
+        return bool(self.rows) and adaptation.pace(self.record, self.member.minutes) < self.member.minutes
 
     @property
     def free(self) -> str:
@@ -176,6 +187,7 @@ def make_day(
         later=None if put_off else calendar.again_at(ctx.now, ctx.member.zone, ctx.member.quiet),
         missed=missed,
         country=country,
+        asked=ctx.content.tasks.get(record.asked),
         log=log,
     )
 
@@ -200,9 +212,11 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
         record = model.with_known(tasks, record, today, ctx.now, facts)
     used = await practice_by_day(ctx.unit, member.id)
     since = record.day or local_date(member.joined, member.zone)
+    country = (await ctx.the_group()).country
     for back in range(min((today - since).days, LOOK_BACK), 0, -1):
         day = today - back * DAY
-        if specs := used.get(day):
+        specs = used.get(day, ())
+        if specs or day == since or not calendar.is_neutral(record, member, day, country):
             record = planner.with_list(tasks, member, record, day, ctx.now, specs)
     return planner.with_list(tasks, member, record, today, ctx.now, used.get(today, ()), facts)
 

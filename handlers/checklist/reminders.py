@@ -13,7 +13,7 @@ from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Hold, Reply, Skip
 from bot.core.when import DAY, Wall, instant_of, local_date
 from bot.store import members
-from handlers.checklist import calendar, cards, records, reminder_cards
+from handlers.checklist import calendar, cards, records, reminder_cards, task_cards
 from handlers.checklist.calls import After, Ahead, Digest, DigestCard, Eve, Later, Nudge, Reminder, Tomorrow
 from handlers.checklist.model import Checklist
 from handlers.checklist.records import Day
@@ -150,7 +150,7 @@ async def later(ctx: Context, args: Later) -> Reply:
     if put_off is not None and local_date(put_off, ctx.member.zone) == day.date:
         return Reply(body=reminder_cards.later_again(put_off, ctx.now))
     if not day.open:
-        return Reply(body=cards.nothing_open(day))
+        return Reply(body=task_cards.nothing_open(day))
     named = instant_of(day.date, args.at, ctx.member.zone) if args.at else None
     at = named if named is not None and named > ctx.now else day.later
     if at is None:
@@ -165,7 +165,7 @@ async def tomorrow(ctx: Context, args: Tomorrow) -> Reply:
     """Leaves the rest of today: where no list comes tomorrow by the rule, one comes all the same, once."""
     day = await records.open_day(ctx)
     if not day.open:
-        return Reply(body=cards.nothing_open(day))
+        return Reply(body=task_cards.nothing_open(day))
     then = day.date + DAY
     if (event := ctx.member.event_on(then)) is not None:
         return Reply(body=reminder_cards.not_tomorrow(event))

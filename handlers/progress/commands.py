@@ -39,7 +39,9 @@ async def _gather(ctx: Context) -> Practice:
     )
     bank, _ = await quiz.bank(unit, ctx.content)
     due = len(course.list_due(learner, bank.on(None), ctx.today))
-    return model.practice(record or Checklist(), log, learner, due=due, today=ctx.today)
+    known, tasks = record or Checklist(), ctx.content.tasks
+    own = tuple(t for t in known.ticks if t.task not in tasks or not tasks[t.task].daily)
+    return model.practice(known.copy_with(ticks=own), log, learner, due=due, today=ctx.today)
 
 
 @command("What got better, what is due, and what you did")

@@ -325,7 +325,7 @@ async def test_progress_says_what_was_done_and_nothing_that_was_not(tmp_path: Pa
 
 async def test_looking_at_progress_does_the_task_of_it(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        bob = await w.member("bob", minutes="240")
+        bob = await w.member("bob", minutes="240", days="sun")
         await w.advance(days=8)
         await say(w, bob, "progress")
         assert (await say(w, bob, "done progress-weekly")).text.startswith("Done already: Look at what you")

@@ -34,8 +34,16 @@ def start(shown: Shown) -> str:
     return next(label for label in shown.labels if label.startswith("Start my"))
 
 
+async def practice(person: Somebody) -> None:
+    """Does what the first list has that ticks itself off: a question, and hours for mocks."""
+    await person.say("/prep quiz count=1")
+    await person.press("I don't know")
+    await person.say("/prep mock hours sat 10-11")
+
+
 async def finish(person: Somebody) -> Shown:
-    """Ticks off whatever is open, one after the other."""
+    """Does whatever is open, one after the other."""
+    await practice(person)
     shown = await person.say("done 1", dm=True)
     for n in range(2, 9):
         if "That's all" in shown.text:
@@ -118,8 +126,8 @@ async def test_done_alone_asks_which_and_takes_the_only_one(tmp_path: Path) -> N
         asked = await bob.say("/prep done")
         assert asked.text.startswith("Which of these is done?")
         assert numbered(asked) == numbered(day)[: len(numbered(asked))]
-        for n in range(1, len(numbered(day))):
-            await bob.say(f"/prep done {n}")
+        await practice(bob)
+        await bob.say("/prep done 1")
         assert "That's all for today" in (await bob.say("/prep done")).text
 
 
@@ -130,8 +138,7 @@ async def test_when_all_is_done_no_reminder_comes_and_one_more_can_be_had(tmp_pa
         assert "That's all for today." in last.text
         more = await bob.press("One more task")
         assert "Step 1" in more.text
-        done = next(label for label in more.labels if label.startswith("Done: "))
-        assert "That's all for today." in (await bob.press(done)).text
+        assert "That's all for today." in (await bob.press("Done", on=more)).text
         await w.advance(hours=12)
         assert lists(bob) == []
 
@@ -165,7 +172,7 @@ async def test_an_older_button_does_its_own_task_and_no_other(tmp_path: Path) ->
         bob = await w.member("bob")
         await w.advance(hours=1)
         old = lists(bob)[-1]
-        button = next(label for label in old.labels if label.startswith("Done: "))
+        button = "Done 1"
         await bob.press(button, on=old)
         await w.advance(days=8)
         assert "Done already" in (await bob.press(button, on=old)).text
@@ -273,7 +280,7 @@ async def test_nothing_comes_on_the_interview_day_and_the_day_before_brings_noth
         assert len(bob.inbox) == heard + 1
         assert bob.inbox[-1].text.startswith("What should I do while you wait after your interview?")
         await w.advance(days=3)
-        assert bob.inbox[-1].text.startswith("Today, 15 minutes. First: ")
+        assert bob.inbox[-1].text.startswith("Today, 6 minutes. First: ")
         await bob.press("Quiet until I return")
         heard = len(bob.inbox)
         await w.advance(days=3)
@@ -371,7 +378,7 @@ async def test_nobody_elses_list_is_touched_by_my_button(tmp_path: Path) -> None
     async with world(tmp_path) as w:
         bob, erin = await w.member("bob"), await w.member("erin", "Asia/Kolkata")
         shown = await bob.say("/prep today")
-        button = next(label for label in shown.labels if label.startswith("Done: "))
+        button = "Done 1"
         await erin.press(button, on=shown)
         assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
         assert "Done" in (await erin.say("/prep today")).text.splitlines()[1]
@@ -383,7 +390,7 @@ async def test_five_presses_at_once_are_one_task(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob")
         shown = await bob.say("/prep today")
-        button = next(label for label in shown.labels if label.startswith("Done: "))
+        button = "Done 1"
         told = await asyncio.gather(*(bob.send(Pressed(payload=shown.payload(button))) for _ in range(5)))
         assert Counter(one[0].text.split(":")[0] for one in told) == {"Done": 1, "Done already": 4}
         assert (await bob.say("/prep today")).text.count(". Done: ") == 1
@@ -401,3 +408,37 @@ async def test_a_button_with_a_ref_that_nobody_made_changes_nothing(tmp_path: Pa
         ):
             await bob.say(f"/prep {typed}")
         assert (await bob.say("/prep today")).text == day
+
+
+async def test_what_is_done_by_doing_it_has_no_done_button_and_says_what_is_missing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        day = await bob.say("/prep today")
+        question = next(line for line in numbered(day) if "Answer one question" in line).partition(".")[0]
+        assert "Open the quiz" in day.labels
+        typed = await bob.say(f"/prep done {question}")
+        assert typed.text.startswith("That one ticks itself off once you answer any question.")
+        await bob.press("Open the quiz", on=typed)
+        await bob.press("I don't know")
+        assert f"{question}. Done: Answer one question" in (await bob.say("/prep today")).text
+        hours = await bob.say("/prep done availability")
+        assert hours.text.startswith("That one ticks itself off once you save your hours.")
+        await bob.say("/prep mock hours sat 10-11")
+        assert (await bob.say("/prep done availability")).text.startswith("Done already")
+
+
+async def test_a_task_that_was_left_on_three_lists_is_asked_about(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        asked = None
+        for _ in range(14):
+            await w.advance(days=1)
+            shown = await bob.say("/prep today")
+            asked = asked or (shown if "Too big?" in shown.labels else None)
+        assert asked is not None
+        assert "You've left this one on three lists, so I took it off: Pick one skill" in asked.text
+        assert {"Not for me", "Later this week"} <= set(asked.labels)
+        assert (await bob.press("Not for me", on=asked)).text.startswith(
+            "I won't put it on your lists again."
+        )
+        assert (await bob.press("Undo")).text.startswith("It comes back on its turn.")

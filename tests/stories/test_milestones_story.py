@@ -28,6 +28,7 @@ async def test_three_days_in_a_row_of_any_practice_are_celebrated_once(tmp_path:
         assert "Three days in a row." not in heads(bob)
         await w.advance(days=1)
         await bob.say("/prep done 1")
+        await w.advance(hours=2)
         assert heads(bob).count("Three days in a row.") == 1
         assert "3-day streak." in (await bob.say("/prep today")).text
         await w.advance(days=14)

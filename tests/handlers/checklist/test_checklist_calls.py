@@ -5,9 +5,11 @@ import re
 import pytest
 
 from bot.app import registry
+from bot.core.card import LABEL
 from content.finder import load
 from content.models import Task
-from handlers.checklist.commands import find_call
+from handlers.checklist.cards import OPEN, open_button
+from handlers.checklist.model import DERIVED
 
 TASKS = list(load().tasks.values())
 COMMANDS = registry()
@@ -15,16 +17,24 @@ COMMANDS = registry()
 
 @pytest.mark.parametrize("task", [t for t in TASKS if t.call], ids=lambda t: t.key)
 def test_the_command_of_a_task_exists_and_takes_every_value_it_is_given(task: Task) -> None:
-    assert task.call is not None
-    call = find_call(COMMANDS, task)
-    assert call is not None, f"{task.call.path} is no command"
-    assert call.values == dict(task.call.values)
+    opened = open_button(task)
+    assert opened is not None
+    call = opened.call
     command = COMMANDS.find(call.path)
-    assert command is not None
+    assert command is not None and command.kind == "command", f"{call.path} is no command"
     for name, value in call.values.items():
         parameter = command.parameter(name)
         assert parameter is not None
         parameter.read(value)
+
+
+def test_every_command_of_a_task_has_a_button_of_its_own_and_all_but_the_settings_tick_themselves_off() -> (
+    None
+):
+    paths = {t.call.path for t in TASKS if t.call}
+    assert set(OPEN) == paths
+    assert set(DERIVED) == paths - {"settings"}
+    assert max(map(len, OPEN.values())) <= LABEL
 
 
 def test_an_argument_that_a_task_spells_out_can_be_typed_as_it_stands() -> None:

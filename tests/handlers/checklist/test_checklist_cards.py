@@ -6,14 +6,15 @@ from collections.abc import Iterable
 import pytest
 
 from bot.core.call import Call
-from bot.core.card import Card, plain
+from bot.core.card import LABEL, Card, plain
 from bot.core.member import Event, Member, Pause
 from bot.core.when import Wall, next_instant
 from content.finder import load
 from content.models import sittings
 from handlers.ask import waits
-from handlers.checklist import cards, plan_cards, planner, reminder_cards
+from handlers.checklist import cards, plan_cards, planner, reminder_cards, task_cards
 from handlers.checklist.model import Checklist, Part, Row
+from handlers.checklist.outlook import outlook
 from handlers.checklist.records import Day
 from tests.handlers.checklist.checklist_examples import DAY, MONDAY, NOON, member, task, tasks, tick
 from tests.world import card_problems, write
@@ -71,17 +72,19 @@ def rows_of(count: int, done: int = 0) -> list[Row]:
 def test_every_task_can_be_shown_begun_done_and_taken_back(limit: int) -> None:
     for row in parts(limit):
         day = a_day([row], streak=400)
-        call = Call(path="quiz")
-        shown = [cards.begin(row, call, "a group and a word", n, others=True) for n in (1, 2)]
+        shown = [task_cards.begin(row, n, opens=True, others=True) for n in (1, 2)]
         shown += [
-            cards.done_receipt(row, day),
-            cards.done_already(row, day),
-            cards.undo_receipt(row, day),
+            task_cards.done_receipt(row, day),
+            task_cards.done_already(row, day),
+            task_cards.undo_receipt(row, day),
             cards.reminder(day),
         ]
-        shown += [cards.today(day), cards.which([(99, row), (100, row)], cards.unknown_task("x" * 200))]
+        shown += [
+            cards.today(day),
+            task_cards.which([(99, row), (100, row)], task_cards.unknown_task("x" * 200)),
+        ]
         assert [p for c in shown for p in card_problems(c)] == []
-        assert all(len(b.label) <= 75 for c in shown for b in c.buttons)
+        assert all(len(b.label) <= LABEL for c in shown for b in c.buttons)
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 6, 11, 40])
@@ -107,7 +110,7 @@ def test_every_page_of_every_plan_keeps_the_rules(
 ) -> None:
     who = member(minutes=minutes, days=days, date=None if ahead is None else MONDAY + ahead * DAY)
     record = planner.with_list(TASKS, who, Checklist(), MONDAY, NOON)
-    found = planner.outlook(TASKS, who, record, MONDAY)
+    found = outlook(TASKS, who, record, MONDAY)
     day = a_day(who=who)
     weeks = [plan_cards.week(TASKS, found, n, page) for n in range(1, found.weeks + 1) for page in (1, 2)]
     assert [p for c in (plan_cards.plan(day, found), *weeks) for p in card_problems(c)] == []
@@ -120,7 +123,7 @@ def test_the_first_line_names_the_minutes_and_the_days_that_are_left() -> None:
     who = member(date=MONDAY + 12 * DAY)
     rows = rows_of(5)
     assert text(cards.today(a_day(rows, who=who)))[0] == "Today, 15 minutes. 12 days to your interview."
-    assert labels(cards.today(a_day(rows)))[:3] == ["Start my 15 minutes", "Done: The task t0", "Later today"]
+    assert labels(cards.today(a_day(rows)))[:3] == ["Start my 15 minutes", "Done 1", "Later today"]
 
 
 def test_a_list_that_is_partly_done_says_what_is_left() -> None:
@@ -169,7 +172,7 @@ def test_a_part_of_a_task_names_its_steps() -> None:
 
 def test_more_steps_than_a_card_holds_stand_on_a_second_page() -> None:
     row = Row(Part(task="many", first=0, upto=8), task("many", *[1] * 8), False)
-    pages = [cards.begin(row, None, "", n, others=False) for n in (1, 2)]
+    pages = [task_cards.begin(row, n, opens=False, others=False) for n in (1, 2)]
     steps = [line for c in pages for line in text(c) if line.startswith("Step")]
     assert [s.split(",")[0] for s in steps] == [f"Step {n}" for n in range(1, 9)]
     assert ["More" in labels(c) for c in pages] == [True, False]
@@ -180,7 +183,7 @@ def test_a_plan_that_does_not_fit_offers_more_minutes(minutes: int, offer: int) 
     known = tasks(*(task(f"t{n}", *[5] * 5) for n in range(200)))
     who = member(minutes=minutes, days=(0,), date=MONDAY + 1 * DAY)
     record = planner.with_list(known, who, Checklist(), MONDAY, NOON)
-    shown = plan_cards.plan(a_day(who=who), planner.outlook(known, who, record, MONDAY))
+    shown = plan_cards.plan(a_day(who=who), outlook(known, who, record, MONDAY))
     button = next(b for b in shown.buttons if b.label == f"I have {offer} minutes a day")
     assert button.call == Call(path="settings", values={"minutes": str(offer)})
 
@@ -188,7 +191,7 @@ def test_a_plan_that_does_not_fit_offers_more_minutes(minutes: int, offer: int) 
 def test_a_plan_without_study_days_says_why() -> None:
     who = member(pause=Pause(since=NOON))
     record = planner.with_list(TASKS, who, Checklist(), MONDAY, NOON)
-    shown = plan_cards.plan(a_day(who=who), planner.outlook(TASKS, who, record, MONDAY))
+    shown = plan_cards.plan(a_day(who=who), outlook(TASKS, who, record, MONDAY))
     assert "You have paused everything" in text(shown)[1]
     assert "Resume everything" in labels(shown)
 
@@ -199,7 +202,7 @@ def test_a_pause_that_has_ended_is_not_called_a_pause() -> None:
     assert "Pause everything" in labels(shown)
     assert not any("paused" in line for line in text(shown))
     record = planner.with_list(TASKS, over, Checklist(), MONDAY, NOON)
-    planned = plan_cards.plan(a_day(who=over), planner.outlook(TASKS, over, record, MONDAY))
+    planned = plan_cards.plan(a_day(who=over), outlook(TASKS, over, record, MONDAY))
     assert text(planned)[1] == "None of your study days comes before it, so you have no study days."
 
 

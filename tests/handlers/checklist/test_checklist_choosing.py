@@ -10,9 +10,10 @@ from bot.core.member import Pause
 from bot.core.when import EVERY_DAY
 from content.finder import load
 from content.models import Task
-from handlers.checklist import model, planner
+from handlers.checklist import model
 from handlers.checklist.model import Checklist, Part
-from handlers.checklist.planner import choose_parts, course, cut, one_more, outlook, with_list
+from handlers.checklist.outlook import Outlook, outlook
+from handlers.checklist.planner import choose_parts, course, cut, one_more, with_list
 from tests.handlers.checklist.checklist_examples import (
     DAY,
     MONDAY,
@@ -250,7 +251,7 @@ def test_who_does_every_list_has_done_every_task_in_the_end(known: dict[str, Tas
 # the plan
 
 
-def a_plan(known: dict[str, Task], **more: object) -> planner.Outlook:
+def a_plan(known: dict[str, Task], **more: object) -> Outlook:
     who = member(**more)
     return outlook(known, who, with_list(known, who, Checklist(), MONDAY, NOON), MONDAY)
 

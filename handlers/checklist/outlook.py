@@ -1,0 +1,199 @@
+"""Pure: how what is open spreads over the days that are left, and what doesn't fit."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.core.member import Event, Member
+from bot.core.when import DAY, local_date
+from content.models import Task
+from handlers.checklist import calendar, model
+from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick
+from handlers.checklist.planner import Course, choose_parts, count_steps_done, course
+from handlers.mocks.model import ANY, Mock, Seat, monday_of
+
+FORTNIGHT = 14
+AHEAD = 371
+"""Days that a plan looks ahead, 53 weeks; an interview later than that changes nothing before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What fits into the days that are left. Minutes of `fits` and `over` add up to all that is open.
+
+    `fits` and `over` are tasks that aren't repeated: those that will be finished, and those that will not.
+    """
+
+    start: dt.date
+    end: dt.date
+    """The last day, included."""
+    study_days: int
+    minutes: int
+    """Of all study days."""
+    days: tuple[tuple[dt.date, tuple[Part, ...]], ...]
+    fits: tuple[Task, ...]
+    over: tuple[Task, ...]
+    fit_minutes: int
+    over_minutes: int
+    repeated_minutes: int
+
+    @property
+    def spare(self) -> int:
+        """Minutes in which nothing fits, or nothing is left."""
+        return max(0, self.minutes - self.fit_minutes - self.repeated_minutes)
+
+    @property
+    def weeks(self) -> int:
+        """Weeks of seven days from the first day on in which something is planned; at least one."""
+        last = self.days[-1][0] if self.days else self.start
+        return (last - self.start).days // 7 + 1
+
+    def week(self, number: int) -> tuple[tuple[dt.date, tuple[Part, ...]], ...]:
+        """The planned days of a week counted from 1."""
+        return tuple(d for d in self.days if (d[0] - self.start).days // 7 == number - 1)
+
+
+def outlook(tasks: Tasks, member: Member, record: Checklist, today: dt.date, country: str = "") -> Outlook:
+    """Spreads what is open over the study days to the interview, or over a fortnight without a date.
+
+    `record` holds the list of `today`.
+    """
+    mine = course(tasks, member, record.choice, today)
+    end = last_day(member, today)
+    free = _study_days(member, today, end, country)
+    days, ticks = _spread(mine, tasks, member, record, free)
+    now_open = _open_minutes(mine, member, record.ticks, end + DAY)
+    then_open = _open_minutes(mine, member, ticks, end + DAY)
+    planned = [(p, tasks[p.task]) for _, parts in days for p in parts]
+    return Outlook(
+        start=today,
+        end=end,
+        study_days=len(free),
+        minutes=len(free) * member.minutes,
+        days=days,
+        fits=tuple(t for t in mine if t.key in now_open and t.key not in then_open),
+        over=tuple(t for t in mine if t.key in then_open),
+        fit_minutes=sum(now_open.values()) - sum(then_open.values()),
+        over_minutes=sum(then_open.values()),
+        repeated_minutes=sum(model.minutes_of(p, t) for p, t in planned if t.recurring),
+    )
+
+
+def last_day(member: Member, today: dt.date) -> dt.date:
+    """The day before the interview, or the end of a rolling fortnight."""
+    coming = member.next_interview(today + DAY)
+    if coming is None:
+        return today + (FORTNIGHT - 1) * DAY
+    return min(coming.date - DAY, today + (AHEAD - 1) * DAY)
+
+
+def _study_days(member: Member, first: dt.date, last: dt.date, country: str) -> list[dt.date]:
+    every = (first + n * DAY for n in range((last - first).days + 1))
+    return [
+        day
+        for day in every
+        if not (calendar.why_free(member, day, country) or member.paused(day) or member.interview_on(day))
+    ]
+
+
+def _spread(
+    mine: Course, tasks: Tasks, member: Member, record: Checklist, free: list[dt.date]
+) -> tuple[tuple[tuple[dt.date, tuple[Part, ...]], ...], list[Tick]]:
+    """The parts of each day as if every day's list were done, and the ticks after the last."""
+    ticks, days = list(record.ticks), []
+    for day in free:
+        if day == record.day:
+            parts = tuple(r.part for r in model.rows(tasks, record) if not r.done)
+        else:
+            parts = choose_parts(mine, member, ticks, day, member.minutes, record=record)
+        if parts:
+            days.append((day, parts))
+        ticks += [_as_done(p, tasks[p.task], day) for p in parts]
+        if not _open_minutes(mine, member, ticks, day + DAY):
+            break
+    return tuple(days), ticks
+
+
+def _as_done(part: Part, task: Task, day: dt.date) -> Tick:
+    at = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    return Tick(task=part.task, upto=part.upto, whole=part.upto >= len(task.steps), day=day, at=at)
+
+
+def _open_minutes(mine: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
+    """Minutes that are open of each task that isn't repeated."""
+    at = count_steps_done(mine, member, ticks, day)
+    return {
+        t.key: sum(s.minutes for s in t.steps[at[t.key] :])
+        for t in mine
+        if not t.recurring and at[t.key] < len(t.steps)
+    }
+
+
+# the plan for an interview
+
+NAMED = 2
+"""Rounds that are proposed for the mocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class MocksLeft:
+    """Mocks that can still be had, whether the member is in the mock rounds, and rounds with how often each was
+    done, those that need it most first."""
+
+    count: int
+    joined: bool
+    next: tuple[tuple[str, int], ...]
+
+
+def count_mocks(
+    member: Member, seat: Seat | None, mocks: Iterable[Mock], event: Event, now: dt.datetime
+) -> MocksLeft:
+    """One mock in each week that begins before the interview and is still to be paired, and those agreed."""
+    mine = [m for m in mocks if member.id in m.members and m.counts]
+    agreed = [m for m in mine if m.at > now and local_date(m.at, member.zone) < event.date]
+    today = local_date(now, member.zone)
+    taken = {m.week for m in agreed}
+    mondays = [monday for monday in _mondays(today, event.date) if monday not in taken]
+    free = sum(seat.takes_part(monday) for monday in mondays) if seat else 0
+    count = len(agreed) + free
+    done = Counter[str](m.round for m in mine if m.at <= now and m.round != ANY)
+    order = sorted(member.rounds, key=lambda name: done[name])
+    return MocksLeft(
+        count, seat is not None, tuple((name, done[name]) for name in order[: min(count, NAMED)])
+    )
+
+
+def _mondays(today: dt.date, before: dt.date) -> list[dt.date]:
+    first = monday_of(today) + 7 * DAY
+    return [first + 7 * n * DAY for n in range(max(0, -(-(before - first).days // 7)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """Whether the task fits now, and what fitted before and doesn't now."""
+
+    comes_in: bool
+    out: tuple[Task, ...]
+
+
+def compare(key: str, before: Sequence[Task], then: Sequence[Task]) -> Swapped:
+    """What bringing in a task has changed: what fitted before, and what fits now."""
+    still = {t.key for t in then}
+    return Swapped(key in still, tuple(t for t in before if t.key not in still and t.key != key))
+
+
+def choose_first(choice: Choice | None, key: str, until: dt.date, *, on: bool) -> Choice:
+    """The choice with a task that comes first, or does so no longer."""
+    known = choice if choice is not None and choice.until == until else Choice(until=until)
+    wanted = [k for k in known.wanted if k != key]
+    return known.copy_with(
+        wanted=(*wanted, key) if on else tuple(wanted), aside=tuple(k for k in known.aside if k != key)
+    )
+
+
+def set_aside(choice: Choice | None, over: Sequence[Task], until: dt.date) -> Choice:
+    """The choice with what doesn't fit put aside."""
+    known = choice if choice is not None and choice.until == until else Choice(until=until)
+    aside = tuple(t.key for t in over if t.key not in known.wanted)
+    return known.copy_with(aside=aside)

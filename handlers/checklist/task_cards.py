@@ -1,0 +1,159 @@
+"""All words about single tasks: how one is done, what was ticked off, and what is left."""
+
+from collections.abc import Sequence
+
+from bot.core.card import Button, Card, Line, Quoted, buttons, card, line
+from bot.core.text import LINE_LENGTH, many
+from content.models import Task
+from handlers.checklist import calls
+from handlers.checklist.adaptation import Resize
+from handlers.checklist.cards import (
+    ONE_MORE,
+    PLAN,
+    ROOM,
+    SHOW,
+    actions,
+    count,
+    done_button,
+    headline,
+    list_buttons,
+    more_button,
+    name,
+    open_button,
+    sentence,
+    short,
+    tail,
+    title,
+)
+from handlers.checklist.model import DERIVED, Row, is_derived
+from handlers.checklist.records import Day
+
+
+def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
+    """Why, when it is done, and its steps; `opens`: there is a command that it is done with."""
+    how = [f"Why: {row.task.why}", f"Done when: {row.task.done_when}", *_steps(row)]
+    start = (page - 1) * ROOM
+    hidden = len(how) > start + ROOM
+    time = f"{sentence(title(row))} {many(row.minutes, 'minute')}."
+    first = time if page == 1 else f"{sentence(title(row))} Page {page}."
+    return card(
+        first,
+        *(short(text, LINE_LENGTH) for text in how[start : start + ROOM]),
+        buttons(
+            open_button(row.task, style="main") if opens else None,
+            SHOW if row.done else None if is_derived(row.task) else done_button(row),
+            calls.Next(ref=row.ref).button("Next task") if others else None,
+            more_button(calls.Begin(ref=row.ref, page=page + 1).call(), "More steps") if hidden else None,
+        ),
+    )
+
+
+def _steps(row: Row) -> list[str]:
+    part = row.part
+    steps = enumerate(row.task.steps[part.first : part.upto], part.first + 1)
+    return [f"Step {n}, {step.minutes} min: {step.text}" for n, step in steps]
+
+
+def nothing_open(day: Day) -> Card:
+    """There is nothing to begin or to tick off."""
+    return card(headline(day), tail(day, ""), buttons(*list_buttons(day)))
+
+
+def nothing_more(day: Day) -> Card:
+    """No task is left to add to the list."""
+    if day.days_left in (0, 1):
+        return card("I won't add anything new now: your interview is too close.", buttons(SHOW))
+    return card(
+        "You have no more open tasks.",
+        "Repeated tasks, such as reviews, come back on their day.",
+        buttons(SHOW, PLAN),
+    )
+
+
+# ticking off
+
+
+def done_receipt(row: Row, day: Day) -> Card:
+    """What was ticked off, and what is left."""
+    then = day.open[0] if day.open else None
+    return card(
+        f"Done: {sentence(short(title(row), 60))} {_left(day)}",
+        buttons(
+            _undo(row),
+            calls.Begin(ref=then.ref).button("Next task", spoken=short(f"Next: {name(then)}", 75))
+            if then
+            else ONE_MORE,
+        ),
+    )
+
+
+def _undo(row: Row) -> Button:
+    return calls.Undo(ref=row.ref).button("Undo", spoken=short(f"Undo: {name(row)}", 75))
+
+
+def not_by_word(row: Row, doing: str) -> Card:
+    """A task that is done by doing it; `doing`: how far that is, if it has begun."""
+    path = row.task.call.path if row.task.call else ""
+    once = "answer any question" if row.task.daily else DERIVED[path]
+    return card(
+        f"That one ticks itself off once you {once}.",
+        doing or None,
+        buttons(open_button(row.task, style="main"), SHOW),
+    )
+
+
+def _left(day: Day) -> str:
+    streak = f" {day.streak.days}-day streak." if day.streak.days else ""
+    if not day.open:
+        return f"That's all for today.{streak}"
+    return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
+
+
+def done_already(row: Row, day: Day) -> Card:
+    return card(
+        f"Done already: {sentence(short(title(row), 70))} Nothing changed.",
+        _left(day),
+        buttons(SHOW, _undo(row)),
+    )
+
+
+def which(found: Sequence[tuple[int, Row]], first: Line) -> Card:
+    """Several tasks, or none, were meant: the list, each with its number and a button."""
+    shown = found[:ROOM]
+    return card(
+        first,
+        *(f"{n}. {'Done' if r.done else 'Not done'}: {title(r)}, {r.minutes} min" for n, r in shown),
+        buttons(*actions(shown), SHOW),
+    )
+
+
+def which_of() -> Line:
+    return ("Which of these is done? Press it, or type done and its number.",)
+
+
+def unknown_task(text: str) -> Line:
+    return line("I can't find ", Quoted(text=short(text, 40)), " on today's list. It has:")
+
+
+def undo_receipt(row: Row, day: Day) -> Card:
+    return card(
+        f"Undone: {sentence(short(title(row), 80))}",
+        _left(day),
+        buttons(*actions([(0, row)]), SHOW),
+    )
+
+
+def no_undo() -> Card:
+    return card("That isn't marked as done, so there's nothing to undo.", buttons(SHOW))
+
+
+def resize_receipt(task: Task, how: Resize) -> Card:
+    """What becomes of a task that was asked about."""
+    said = {
+        "small": "I'll bring it one step at a time.",
+        "never": "I won't put it on your lists again.",
+        "later": "It comes back later this week.",
+        "back": "It comes back on its turn.",
+    }[how]
+    undo = calls.Resize(task=task.key, how="back").button("Undo") if how != "back" else None
+    return card(said, f"That's about: {sentence(task.title)}", buttons(SHOW, undo))

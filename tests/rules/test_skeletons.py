@@ -83,8 +83,8 @@ def test_a_minus_before_a_number_is_no_mark(critic: Critic) -> None:
             "Wake-word model, 0.3 false accepts/h (vs. {baseline}); result: {what changed for whom}.",
         ),
         (
-            "Wrote the address matcher (p99 17 ms).",
-            "Wrote the address matcher (p99 {from} → 17 ms), so that {what changed}.",
+            "Wrote the address matcher, p99 17 ms.",
+            "Wrote the address matcher, p99 {from} → 17 ms, so that {what changed}.",
         ),
     ],
 )

@@ -17,7 +17,7 @@ from bot.rules.facts import Fact, Flag, Span
 from bot.rules.model.reader import Model, stored_weights
 from bot.rules.pack import Compiled, Pack, Ready
 from bot.rules.report import SEVERITIES, Finding, Report, Suggestion, Verdict
-from bot.rules.score import present, scores, total
+from bot.rules.score import present, rate
 from bot.rules.skeleton import suggest
 from bot.rules.words import lexicon
 from bot.rules.words.text import CAP, LONG_CAP
@@ -78,17 +78,15 @@ class Critic:
         facts, flags = self._flagged(known.facts, text, kind)
         found = self._findings(text, facts, kind, known.scores) if judged else ()
         hints = tuple([one for one in found if self._is_hint(one)])
-        by_dimension = scores(self.pack, self.ready.points, facts, found)
         return Report(
             judged,
             families if judged else (),
             known.mentioned(),
             tuple([one for one in found if one not in hints]) if hints else found,
             self._verdict(families, facts, found) if judged else "weak",
-            by_dimension,
-            total(self.pack, by_dimension),
             present(known),
             partial(self._suggestion, text, known, found) if kind == "bullet" else Suggestion,
+            partial(rate, self.pack, self.ready.points, facts, found),
             hints,
             kind,
             flags,

@@ -10,8 +10,8 @@ from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
 from bot.rules.model.reader import Model, settle
 from bot.rules.numbers.claims import Claims
-from bot.rules.numbers.quantities import Reader
-from bot.rules.numbers.values import tie
+from bot.rules.numbers.scene import NumberScene
+from bot.rules.numbers.values import read_values
 from bot.rules.openers import Openers
 from bot.rules.statements import read_statements
 from bot.rules.stories.narrative import Narrator
@@ -87,7 +87,7 @@ def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
         tokens = tokens[first:]
         found = lexicon.find(tokens)
     hits = _without_look_alikes(found)
-    return Reading(normal, tokens, hits, tie(lexicon, tokens, hits, Reader(lexicon, tokens, hits).all()))
+    return Reading(normal, tokens, hits, read_values(NumberScene(lexicon, tokens, hits)))
 
 
 def extract(

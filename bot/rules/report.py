@@ -42,7 +42,7 @@ class Suggestion(NamedTuple):
 class Report:
     """What is said of one text of a `kind`. `families` are those with a number, in the order accuracy, efficiency,
     cost, business; `mentioned` those named only in words. `present` is what is good already (baseline, outcome,
-    action, a family). `scores` go from 0 to 100 per dimension of the pack. `better` makes the line with blanks.
+    action, a family). `better` makes the line with blanks, `rating` the scores: most readers of many texts never ask.
     `hints` are findings that weigh nothing; `flags` the pack's statements about a longer text, as has_result."""
 
     is_bullet: bool
@@ -50,18 +50,27 @@ class Report:
     mentioned: tuple[str, ...]
     findings: tuple[Finding, ...]
     verdict: Verdict
-    scores: Mapping[str, int]
-    score: int
     present: tuple[str, ...]
     better: Callable[[], Suggestion] = field(compare=False, repr=False)
+    rating: Callable[[], tuple[Mapping[str, int], int]] = field(compare=False, repr=False)
     hints: tuple[Finding, ...] = ()
     kind: str = "bullet"
     flags: Mapping[str, bool] = field(default_factory=dict)
 
     @property
+    def scores(self) -> Mapping[str, int]:
+        """From 0 to 100 per dimension of the pack."""
+        return self.rating()[0]
+
+    @property
+    def score(self) -> int:
+        """All dimensions in one, from 0 to 100."""
+        return self.rating()[1]
+
+    @property
     def skeleton(self) -> str:
         """The text with blanks where something is missing; empty if there is no good place for one, or nothing is
-        missing. Made when it's asked for: most readers of many texts never do."""
+        missing."""
         return self.better().line
 
     @property

@@ -31,8 +31,11 @@ def present(extract: Extract) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def scores(pack: Pack, points: Points, facts: Facts, findings: Sequence[Finding]) -> dict[str, int]:
-    """From 0 to 100 for each dimension of the pack: what is there, less the share that the gravest finding takes."""
+def rate(
+    pack: Pack, points: Points, facts: Facts, findings: Sequence[Finding]
+) -> tuple[Mapping[str, int], int]:
+    """From 0 to 100 for each dimension of the pack: what is there, less the share that the gravest finding takes. And
+    the mean of the dimensions, weighted as the pack says."""
     worst = dict.fromkeys(pack.dimensions, 0.0)
     for found in findings:
         worst[found.dimension] = max(worst[found.dimension], PENALTY[found.gravity])
@@ -43,13 +46,6 @@ def scores(pack: Pack, points: Points, facts: Facts, findings: Sequence[Finding]
             if holds(facts):
                 earned += worth
         by_dimension[name] = round(min(FULL, earned) * (1 - worst[name]))
-    return by_dimension
-
-
-def total(pack: Pack, by_dimension: Mapping[str, int]) -> int:
-    """The mean of the dimensions, weighted as the pack says."""
-    earned = whole = 0
-    for name, weight in pack.dimensions.items():
-        earned += weight * by_dimension[name]
-        whole += weight
-    return round(earned / whole) if whole else 0
+    whole = sum(pack.dimensions.values())
+    mean = sum(weight * by_dimension[name] for name, weight in pack.dimensions.items()) / (whole or 1)
+    return by_dimension, round(mean)

@@ -82,8 +82,8 @@ def test_a_score_is_the_sum_of_its_rows_with_the_bias() -> None:
     names = files.joined([("word", "x"), ("word", "y")])
     part = files.Part(("up", "judged"), names, rows, dense, np.array([0.5, -0.5], np.float32))
     scorer = Scorer(part)
-    assert scorer.each([[1, 2], [], [0, 2]]) == [[4.5, 5.5], [0.5, -0.5], [3.5, 3.5]]
-    assert scorer.one([1, 0], [2.0]) == {"up": 21.5, "judged": 41.5}
+    assert [scorer.score(some) for some in ([1, 2], [], [0, 2])] == [[4.5, 5.5], [0.5, -0.5], [3.5, 3.5]]
+    assert scorer.score([1, 0], [2.0]) == [21.5, 41.5]
 
 
 def test_a_small_part_is_trained_to_the_same_bytes_and_decides_as_the_labels_do() -> None:

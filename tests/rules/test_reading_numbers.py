@@ -4,12 +4,13 @@ import pytest
 
 from bot.rules import Critic
 from bot.rules.facts import Quantity
-from bot.rules.numbers.quantities import Reader
+from bot.rules.numbers.quantities import read_quantities
+from bot.rules.numbers.scene import NumberScene
 
 
 def quantities(critic: Critic, text: str) -> list[Quantity]:
     known = critic.read(text)
-    return Reader(critic.words, list(known.tokens), known.hits).all()
+    return read_quantities(NumberScene(critic.words, known.tokens, known.hits))
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,5 @@ def test_a_score_is_what_is_earned_up_to_full_less_the_share_of_the_gravest_find
         "b": [(40, lambda _facts: True)],
     }
     findings = [finding("a", "major"), finding("a", "hint")]
-    by_dimension = score.scores(pack, points, {}, findings)
-    assert by_dimension == {"a": 50, "b": 40}
-    assert score.total(pack, by_dimension) == 48  # (3 x 50 + 40) / 4 = 47.5, and half to even
+    # (3 x 50 + 40) / 4 = 47.5, and half to even
+    assert score.rate(pack, points, {}, findings) == ({"a": 50, "b": 40}, 48)

@@ -43,8 +43,10 @@ FACT_OF = {
     "hype": "buzzword",
 }
 """Facts that are labelled by a finding."""
+SAID = {"mitigation": ("mitigation", "unmitigated_regression"), "held": ("said_of_cost", "accuracy_only")}
+"""Facts that are labelled by what the old readers said where they were right about a finding: fact and finding."""
 SCORED = tuple(rule for rule in RULES if rule not in FACT_OF.values())
-TEXT_HEADS = (*FACT_OF, "reach", "mitigation", "held", *FAMILIES, *SCORED)
+TEXT_HEADS = (*FACT_OF, "reach", *SAID, *FAMILIES, *SCORED)
 HEAD_OF = {**{rule: rule for rule in SCORED}, **{rule: fact for fact, rule in FACT_OF.items()}}
 
 
@@ -261,12 +263,10 @@ def _text_labels(sample: Sample, numbers: Sequence[NumberPrediction]) -> dict[st
     launch = families is not None and "business" in families
     labels["reach"] = (launch, families is not None and "business" not in roles)
     worse = any(one is not None and (one.good or 0) < 0 for one in sample.taught)
-    labels["mitigation"] = (
-        "unmitigated_regression" not in given,
-        worse and "unmitigated_regression" in known,
-    )
     alone = "accuracy" in roles and "efficiency" not in roles and "cost" not in roles
-    labels["held"] = ("accuracy_only" not in given, alone and "accuracy_only" in known)
+    for fact, (said, rule) in SAID.items():
+        asked = worse if fact == "mitigation" else alone
+        labels[fact] = (said in sample.facts, asked and not sample.untaught and sample.is_agreed(rule))
     return labels
 
 

@@ -38,7 +38,7 @@ class IntentReader:
 
     def read(self, text: str) -> Wish:
         """What is wanted most, and next to it."""
-        (scores,) = self._scorer.each([intent_rows(text, self._lexicon, self._scorer.tables)])
+        scores = self._scorer.score(intent_rows(text, self._lexicon, self._scorer.tables))
         ranked = sorted(zip(scores, INTENTS, strict=True), reverse=True)
         margin = ranked[0][0] - ranked[1][0]
         return Wish(ranked[0][1], ranked[1][1], margin, margin >= self._least)

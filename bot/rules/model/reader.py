@@ -17,7 +17,7 @@ from bot.rules.model.predictions import (
     summary_rows,
     summary_scores,
 )
-from bot.rules.model.tables import Rows, Tables
+from bot.rules.model.tables import Tables
 from bot.rules.model.weights import Part, Weights, check_lexicon, read
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
@@ -39,25 +39,15 @@ class Scorer:
     def __init__(self, part: Part) -> None:
         self.tables = Tables(part.table())
         self.part = part
-        self.heads: Mapping[str, int] = {name: at for at, name in enumerate(part.heads)}
 
-    def each(self, rows: Sequence[Rows]) -> list[list[float]]:
-        """The scores of several things; each has one row at least."""
-        flat: list[int] = []
-        starts: list[int] = []
-        for some in rows:
-            starts.append(len(flat))
-            flat.append(0)  # nothing would be left where no row is known
-            flat += [row for row in some if row]
-        summed = np.add.reduceat(self.part.rows[np.array(flat, dtype=np.intp)], starts, axis=0)
-        scores: list[list[float]] = (summed + self.part.bias).tolist()
-        return scores
-
-    def one(self, rows: Rows, dense: Sequence[float]) -> dict[str, float]:
+    def score(self, rows: Sequence[int | None], dense: Sequence[float] = ()) -> list[float]:
+        """The scores of a thing, by head; `dense` are its inputs beside the rows."""
         known = np.array([row for row in rows if row], dtype=np.intp)
-        summed = self.part.rows[known].sum(0) + self.part.bias
-        scores = (summed + np.array(dense, dtype=np.float32) @ self.part.dense).tolist()
-        return dict(zip(self.part.heads, scores, strict=True))
+        summed = np.ones(len(known), np.float32) @ self.part.rows.take(known, 0) + self.part.bias
+        if dense:
+            summed += np.array(dense, dtype=np.float32) @ self.part.dense
+        scores: list[float] = summed.tolist()
+        return scores
 
 
 class Model:
@@ -80,11 +70,8 @@ class Model:
 
     def numbers(self, view: View) -> list[NumberPrediction]:
         """The role of each number, in order."""
-        count = len(view.values)
-        if not count:
-            return []
-        tables = self.number_scorer.tables
-        scores = self.number_scorer.each([view.of_number(at, tables) for at in range(count)])
+        scorer = self.number_scorer
+        scores = [scorer.score(view.of_number(at, scorer.tables)) for at in range(len(view.values))]
         return [self._predict(view, value, one) for value, one in zip(view.values, scores, strict=True)]
 
     def _predict(self, view: View, value: Value, scores: list[float]) -> NumberPrediction:
@@ -98,9 +85,10 @@ class Model:
 
     def text(self, view: View, numbers: Sequence[NumberPrediction]) -> dict[str, float]:
         """The scores of the text's facts and of what might be found, by head."""
-        tables = self.text_scorer.tables
-        rows = view.of_text(tables) + summary_rows(numbers, tables)
-        return self.text_scorer.one(rows, summary_scores(numbers))
+        scorer = self.text_scorer
+        rows = view.of_text(scorer.tables) + summary_rows(numbers, scorer.tables)
+        scores = scorer.score(rows, summary_scores(numbers))
+        return dict(zip(scorer.part.heads, scores, strict=True))
 
 
 def predict(view: View, value: Value, scores: Sequence[float]) -> NumberPrediction:
@@ -166,7 +154,7 @@ def words_for(model: Model, view: View, index: int, role: str, most: int = 3) ->
     at = ROLES.index(role)
 
     def score(seen: Any) -> float:
-        return model.number_scorer.each([seen.of_number(index, tables)])[0][at]
+        return model.number_scorer.score(seen.of_number(index, tables))[at]
 
     whole = score(view)
     here, word = view.canonical.numbers[index], view.canonical.word

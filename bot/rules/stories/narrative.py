@@ -55,7 +55,7 @@ class Narrator:
         if not self.sentences:
             return []
         rows = self.reader.rows(self.sentences, scorer.tables)
-        return [dict(zip(scorer.heads, some, strict=True)) for some in scorer.each(rows)]
+        return [dict(zip(scorer.part.heads, scorer.score(some), strict=True)) for some in rows]
 
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
         """All facts; `cues` are the names of the pack's phrases."""

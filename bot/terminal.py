@@ -78,7 +78,7 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
         if group.page is not None and not interactive:
             group.console.attach(group.services, SilentPage())
             say("The story is over. The page stays until Ctrl-C.")
-            await asyncio.Event().wait()
+            await _ctrl_c()
         return code
 
 
@@ -87,7 +87,14 @@ async def demo(settings: Settings, port: int, say: Say) -> None:
     say("Two weeks pass in a group of six. That takes a few seconds.")
     async with open_demo(settings, port, say) as address:
         say(f"Here they are: {address}\nBe anybody there, and press anything. Ctrl-C ends it.")
-        await asyncio.Event().wait()
+        await _ctrl_c()
+
+
+async def _ctrl_c() -> None:
+    """Waits for it."""
+    leave = asyncio.Event()
+    with session.ctrl_c(leave):
+        await leave.wait()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Drawing:
                 inside = "".join(f"<li>{draw_words(item)}</li>" for item in items)
                 shown = f"<ul>{inside}</ul>" if start is None else f'<ol start="{start}">{inside}</ol>'
             case Anchor(text=text, url=url):
-                shown = f'<p><a href="{escape(url)}">{escape(text)}</a></p>'
+                shown = f'<p><a href="{escape(url)}" target="_blank" rel="noreferrer">{escape(text)}</a></p>'
             case Row(buttons=buttons):
                 shown = f'<div class="row">{"".join(map(self.button, buttons))}</div>'
             case Image():

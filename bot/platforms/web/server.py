@@ -6,6 +6,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -145,7 +146,8 @@ class Routes:
 
     async def file(self, request: web.Request) -> web.Response:
         block = _pick(files_of(self._message(request)), request)
-        return web.Response(body=block.data, content_type="application/octet-stream")
+        named = f"attachment; filename*=UTF-8''{quote(block.name, safe='')}"
+        return web.Response(body=block.data, headers={"Content-Disposition": named})
 
     # what people do
 

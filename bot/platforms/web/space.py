@@ -82,7 +82,8 @@ class WebSpace:
         message = self.history.find(account, number)
         if message is None or not 0 <= index < len(message.payloads):
             return False
-        await self._act(account, message.place.channel, Pressed(payload=message.payloads[index]))
+        pressed = Pressed(payload=message.payloads[index])
+        await self._act(account, message.place.channel, pressed, on=message)
         return True
 
     async def fill(self, account: AccountId, values: Mapping[str, str], upload: Upload | None = None) -> bool:
@@ -93,11 +94,17 @@ class WebSpace:
         asks = (ask for ask in opened.form.asks if ask.kind.wire != "attachment")
         filled = {ask.name: _written(ask, values.get(ask.name, "")) for ask in asks}
         signal = Submitted(payload=opened.payload, values=filled)
-        await self._act(account, opened.place.channel, signal, upload)
+        self.history.close(account)
+        await self._act(account, opened.place.channel, signal, upload, on=opened.on)
         return True
 
     async def _act(
-        self, account: AccountId, channel: ChannelId | None, signal: Signal, upload: Upload | None = None
+        self,
+        account: AccountId,
+        channel: ChannelId | None,
+        signal: Signal,
+        upload: Upload | None = None,
+        on: Message | None = None,
     ) -> None:
         self._meet(account)
         name = name_in(account)
@@ -110,7 +117,8 @@ class WebSpace:
             organiser=self._organiser == name,
             upload=upload,
         )
-        await self.services.door.handle(inbound, self._responder(inbound))
+        responder = WebResponder(self, Location(account, channel), on, bool(inbound.organiser))
+        await self.services.door.handle(inbound, responder)
         if self.clockwork is not None:
             await self.clockwork.drain()
 
@@ -121,17 +129,11 @@ class WebSpace:
     def overhear(self, inbound: Inbound) -> "WebResponder":
         """Shows what one of the same people did elsewhere; its answer goes to the responder as well."""
         self._meet(inbound.account)
-        if isinstance(inbound.signal, Said):
-            root, text = inbound.signal.root, inbound.signal.text
-            typed = f"/{root_word(root, self.services.word)} {text}" if root else text
-            place = Location(inbound.account, inbound.channel)
-            self.history.say(self.services.clock.now(), place, inbound.name, typed)
-        return self._responder(inbound)
-
-    def _responder(self, inbound: Inbound) -> "WebResponder":
-        place = Location(inbound.account, inbound.channel)
-        pressed = None
+        place, pressed = Location(inbound.account, inbound.channel), None
         match inbound.signal:
+            case Said(text=text, root=root):
+                typed = f"/{root_word(root, self.services.word)} {text}" if root else text
+                self.history.say(self.services.clock.now(), place, inbound.name, typed)
             case Pressed(payload=payload):
                 pressed = self.history.with_payload(inbound.account, payload)
             case Submitted():

@@ -1,12 +1,18 @@
 """Who gets to see the page, and what it answers to those who do."""
 
+import asyncio
+import re
 import socket
 
 import aiohttp
 import pytest
 
 from bot.platforms.web.address import listen
+from bot.platforms.web.history import Location
+from bot.terminal import Terminal
 from tests.platforms.web.visits import Visit, visited
+
+SETUP = "/prep-admin setup channel=#general zone=Europe/Berlin"
 
 
 async def status_of(
@@ -151,3 +157,94 @@ async def test_moving_the_clock_shows_what_fell_due() -> None:
         assert "Wed 25 Nov, 08:00" in moved["due"]
         assert "alice&#39;s DM" in moved["due"]
         assert visit.group.app.clock.now().isoformat() == "2026-11-25T07:00:00+00:00"
+
+
+async def test_a_press_changes_the_card_it_was_made_on_though_a_newer_one_has_the_same_button() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.say("alice", "start zone=Europe/Berlin")
+        for _ in range(2):
+            await visit.say("alice", "privacy forget scope=everything")
+        older, newer = visit.space.history.seen(visit.space.account_of("alice"), None)[-3::2]
+        labels = [button.label for button in older.card.buttons] if older.card else []
+        button = f"{older.number}/{labels.index('Keep my data')}"
+        assert (await visit.post("/press", {"button": button}, **{"as": "alice"}))[0] == 200
+        kept = [[b.label for b in m.card.buttons] for m in (older, newer) if m.card]
+        assert ["Keep my data" in labels for labels in kept] == [False, True]
+
+
+async def test_a_file_that_a_card_hands_out_can_be_fetched_by_whom_it_is_for_alone() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.join("bob")
+        await visit.say("alice", "start zone=Europe/Berlin")
+        await visit.say("alice", "privacy export")
+        (source,) = re.findall(r'href="(/file/[0-9]+/0)\?as=alice"', await visit.look("alice"))
+        fetched = await visit.get(source, **{"as": "alice"})
+        assert "loopmate-export.zip" in fetched.headers["Content-Disposition"]
+        assert (await fetched.read()).startswith(b"PK")
+        assert (await visit.get(source, **{"as": "bob"})).status == 404
+
+
+async def test_a_file_is_handed_over_with_what_one_types() -> None:
+    async with visited() as visit:
+        await visit.join("dave")
+        await visit.say("dave", "start zone=Europe/Berlin")
+        form = aiohttp.FormData({"text": "bullet"})
+        form.add_field("file", b"Projects\n- Fine-tuned DistilBERT, improved F1 to 0.81\n", filename="cv.txt")
+        url = visit.address.origin().with_path("/say").with_query(pane="dave")
+        async with visit.browser.post(url, data=form, headers={"Origin": visit.origin}) as answer:
+            assert answer.status == 200
+        assert "0.81" in await visit.look("dave")
+
+
+async def test_what_lies_further_back_is_shown_in_portions() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        for number in range(600):
+            place = Location(visit.space.account_of("alice"))
+            visit.space.history.say(visit.group.app.clock.now(), place, "alice", f"message {number}.")
+        html = await visit.look("alice")
+        assert ("message 540." in html, "message 539." in html) == (True, False)
+        before = re.findall(r'data-number="(\d+)"', html)[0]
+        answer = await (await visit.get("/earlier", pane="alice", before=before)).json()
+        assert ("message 40." in answer["html"], "message 39." in answer["html"]) == (True, False)
+        assert answer["more"] is True
+
+
+async def test_a_field_of_a_form_proposes_values() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.say("alice@#general", SETUP)
+        await visit.say("alice", "start zone=Europe/Berlin")
+        await visit.press("alice", "Change settings")
+        answer = await visit.get("/propose", **{"as": "alice", "field": "zone", "typed": "Kolk"})
+        assert "Asia/Kolkata" in await answer.json()
+
+
+@pytest.mark.parametrize("path", ["/static/../server.py", "/static/page.html", "/picture/1/0", "/nothing"])
+async def test_what_is_not_there_is_not_found(path: str) -> None:
+    async with visited() as visit:
+        assert (await visit.get(path, **{"as": "alice"})).status == 404
+
+
+async def test_in_real_time_nobody_moves_the_clock() -> None:
+    async with visited(Terminal(page=0)) as visit:
+        await visit.join("alice")
+        assert "data-clock" not in await visit.look("alice")
+        url = visit.address.origin().with_path("/clock")
+        async with visit.browser.post(url, data={"to": "hour"}, headers={"Origin": visit.origin}) as answer:
+            assert answer.status == 404
+
+
+async def test_two_who_act_at_once_on_page_and_terminal_each_get_their_answer() -> None:
+    async with visited() as visit:
+        for name in ("alice", "bob"):
+            await visit.join(name)
+        await asyncio.gather(
+            visit.say("alice", "start zone=Europe/Berlin"),
+            visit.group.console.say("bob", "start zone=Europe/London", None, direct=True),
+            visit.post("/clock", {"to": "hour"}),
+        )
+        assert "Welcome, alice" in await visit.look("alice")
+        assert "Welcome, bob" in await visit.look("bob")

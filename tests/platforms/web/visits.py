@@ -13,6 +13,8 @@ from bot.platforms.web.space import WebSpace
 from bot.settings import Settings
 from bot.terminal import LocalGroup, Terminal, open_group, serve_page, throw_away
 
+SIMULATED = Terminal(simulate=True, page=0)
+
 
 def silent(_: str) -> None:
     """Nobody listens."""
@@ -73,10 +75,9 @@ class Visit:
 
 
 @asynccontextmanager
-async def visited() -> AsyncIterator[Visit]:
-    """A new group in simulated time, and a browser that has opened its page."""
+async def visited(how: Terminal = SIMULATED) -> AsyncIterator[Visit]:
+    """A new group, and a browser that has opened its page."""
     jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address that is a number
-    how = Terminal(simulate=True, page=0)
     with throw_away(Settings()) as own:
         async with (
             open_group(own, how, silent) as group,

@@ -313,15 +313,23 @@ for (const pane of panes) {
     }
   });
 
+  const file = form.querySelector("[type=file]");
+  const nameFile = () => (file.nextElementSibling.textContent = file.files[0]?.name ?? "Attach");
+  file.addEventListener("change", () => {
+    nameFile();
+    text.focus();
+  });
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!text.value.trim()) {
+    if (!text.value.trim() && !file.files.length) {
       return;
     }
     const data = new FormData(form);
     typed++;
     close();
-    text.value = "";
+    form.reset();
+    nameFile();
     await act("/say", { pane: pane.dataset.pane }, data, text);
     scrollToEnd(listOf(pane));
   });

@@ -8,6 +8,8 @@ import pytest
 from bot.rules import Critic
 from bot.rules.batch import MOST, Bad, Judged, judge_lines
 from bot.rules.sets import Project, judge
+from tests.rules.corpus import HERE
+from tools.model.samples import jsonl_rows
 
 FULL = Project(
     "Parcels",
@@ -38,53 +40,10 @@ def test_a_full_cycle_needs_all_four(project_critic: Critic) -> None:
     assert judge(project_critic, [FULL, RESULT, TOOLS]).full_cycle == (True, False, False)
 
 
-FULL_IN_WORDS = """\
-Campaigns overspent. Sampled two years of logs, tuned a controller on them; live on all campaigns,
-overspend 8 % to 3 %.
-
-Unsafe posts slipped through in small languages; 200k posts rated by vendors, XLM-R fine-tuned. In
-prod for 20 languages: review queue 30k to 12k a day.
-
-The farms spent too much water; sensors of 25 farms, policy trained in a simulator. Working in
-Chile, water -14%.
-
-The old card declined good firms. Sample of 90k loans, LightGBM with monotone constraints. In
-production 10 months: approvals +5%.
-
-Rulings could not be published; BERT fine-tuned on 4,000 rulings. At all courts since March, 40
-minutes per ruling became 5.
-
-Coding was slow; 200,000 coded answers of earlier surveys, transformer trained. Used in the 2023
-survey, 81 % coded automatically.
-
-Nuisance alarms all night; recorded 200 h of cooking, GRU trained. In shops since June, 0.5 nuisance
-alarms a month, was 2.8.
-
-Bearings failed w/o warning; 3 years of vibration data, autoencoder trained. 400 pumps in field,
-false alarms 9 to 2 a week.
-
-Users complained of stale posts; logs of 60 days, ranker trained every hour. At 100 % of traffic:
-complaints halved.
-
-Clerks needed 5 days per file; 600 rated files, ranker tuned on them. Live since May, 1 day per file
-instead of 5.
-"""
-NOT_FULL_IN_WORDS = """\
-Campaigns overspent. Sampled two years of logs, tuned a controller on them; overspend 8 % to 3 % in
-a replay.
-
-Coding was slow; transformer trained on public data, F1 0.71 to 0.80 on the test set.
-
-Unsafe posts slipped through in small languages; XLM-R fine-tuned, launch is planned for spring,
-recall 0.70 to 0.78.
-"""
-
-
-@pytest.mark.parametrize(("texts", "full"), [(FULL_IN_WORDS, True), (NOT_FULL_IN_WORDS, False)])
-def test_the_four_are_seen_in_all_these_words(project_critic: Critic, texts: str, full: bool) -> None:
-    told = [" ".join(text.split()) for text in texts.split("\n\n")]
-    projects = {text: judge(project_critic, [Project("", (text,))]).full_cycle for text in told}
-    assert [text for text, said in projects.items() if said != (full,)] == []
+def test_the_four_are_seen_in_all_these_words(project_critic: Critic) -> None:
+    rows = jsonl_rows(HERE / "long" / "full_cycle_probes.jsonl")
+    said = {row["text"]: judge(project_critic, [Project("", (row["text"],))]).full_cycle for row in rows}
+    assert [row["text"] for row in rows if said[row["text"]] != (row["full_cycle"],)] == []
 
 
 @pytest.mark.parametrize(
@@ -190,17 +149,3 @@ def test_models_strung_together_and_exercises_are_lists(
     project_critic: Critic, bullet: str, listed: bool
 ) -> None:
     assert judge(project_critic, [Project("", (bullet,))]).laundry_list is listed
-
-
-@pytest.mark.parametrize(
-    ("end", "full"),
-    [
-        ("Running at 40 plants since autumn: scrap 9 % to 4 %.", True),
-        ("Every planner has it; scrap 9 % to 4 %.", True),
-        ("Scrap 9 % to 4 % in a replay; the plant decides in spring.", False),
-        ("Scrap 9 % to 4 %, but it was never put to use.", False),
-    ],
-)
-def test_a_result_counts_where_the_work_is_in_use(project_critic: Critic, end: str, full: bool) -> None:
-    told = f"Cracks were found by eye. 9k photos labelled, a detector trained on them. {end}"
-    assert judge(project_critic, [Project("", (told,))]).full_cycle == (full,)

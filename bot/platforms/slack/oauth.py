@@ -172,12 +172,14 @@ def _installed(answer: Mapping[str, Any], install: Install, word: str, *, whole:
         return _page(headline, f'One step is left: <a href="{add}">add it to your workspaces</a>.', 200)
     team = escape(str(answer["team"]["id"]))
     link = f"https://slack.com/app_redirect?app={app}&amp;team={team}"
-    return _page(
-        headline,
-        f'<a href="{link}">Open Slack</a> and type <code>/{escape(word)}-admin setup</code> in your group\'s '
-        "channel. It takes two minutes.",
-        200,
-    )
+    typed = f"<code>/invite @{escape(install.bot_name)}</code>, then <code>/{escape(word)}-admin setup</code>"
+    return _page(headline, f'<a href="{link}">Open Slack</a>. In your group\'s channel, type {typed}.', 200)
+
+
+STYLE: Final = """
+:root { color-scheme: light dark }
+body { font: 18px/1.5 system-ui, sans-serif; max-width: 34em; margin: 15vh auto; padding: 0 1em }
+"""
 
 
 def _page(headline: str, body: str, status: int) -> web.Response:
@@ -185,9 +187,13 @@ def _page(headline: str, body: str, status: int) -> web.Response:
     text = f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{headline}</title>
-<style>body {{ font: 18px/1.5 system-ui, sans-serif; max-width: 34em; margin: 15vh auto; padding: 0 1em }}</style>
+<style>{STYLE}</style>
 <main><h1>{headline}</h1><p>{body}</p></main>
 </html>
 """
-    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        "Referrer-Policy": "no-referrer",
+    }
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)

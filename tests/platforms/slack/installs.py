@@ -1,7 +1,7 @@
 """The whole bot before a loopback Slack, whose workspaces install it by OAuth in a browser."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from aiohttp import ClientSession, web
 
 from bot.app import App
 from bot.core.clock import ManualClock
+from bot.core.errors import StoreDown
 from bot.core.member import Group
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
@@ -21,6 +22,7 @@ from bot.store import members
 from bot.store.connect import Wrap, unchanged
 from bot.store.directory import Directory
 from bot.store.installs import Installs
+from bot.store.wire import Command, Wire
 from tests.onstage.slack import Wound
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
@@ -131,6 +133,22 @@ class Hall:
         found = await Directory(self.app.store).find_group(f"slack:{space.team.id}")  # type: ignore[arg-type]
         assert found is not None
         return await members.group(self.app.store.unit(found, self.clock.now()))
+
+
+class Faulty:
+    """A wire that reaches nobody while `is_down` says so."""
+
+    def __init__(self, wire: Wire, is_down: Callable[[], bool]) -> None:
+        self._wire = wire
+        self._is_down = is_down
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        if self._is_down():
+            raise StoreDown
+        return await self._wire.execute(commands)
+
+    async def close(self) -> None:
+        await self._wire.close()
 
 
 @asynccontextmanager

@@ -2,22 +2,18 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.core.errors import StoreDown
 from bot.core.ids import AccountId
 from bot.core.reply import Answer, Reader
 from bot.platforms.port import Busy, Delivery
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.store.directory import StoreLease
-from bot.store.wire import Command, Wire
-from tests.platforms.slack.installs import Hall, hall
+from tests.platforms.slack.installs import Faulty, Hall, hall
 from tests.platforms.slack.member import Member
 
 HOUR = dt.timedelta(hours=1)
@@ -138,22 +134,6 @@ async def test_an_expired_token_that_cannot_be_renewed_waits_and_is_no_uninstall
         assert list(await at.installs.all()) == ["slack:T0001"]
         later(at, 0.1)
         assert (await at.platform.deliver(message(alice))).outcome == "sent"
-
-
-class Faulty:
-    """A wire that reaches nobody while `is_down` says so."""
-
-    def __init__(self, wire: Wire, is_down: Callable[[], bool]) -> None:
-        self._wire = wire
-        self._is_down = is_down
-
-    async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        if self._is_down():
-            raise StoreDown
-        return await self._wire.execute(commands)
-
-    async def close(self) -> None:
-        await self._wire.close()
 
 
 async def test_a_token_that_the_store_could_not_take_is_written_when_it_is_back(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.store.outbox import Outbox
 from tests.platforms.slack import payloads
-from tests.platforms.slack.installs import Hall, hall
+from tests.platforms.slack.installs import Faulty, Hall, hall
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.transports import Http, InProcess
 from tests.platforms.slack.workspace import Workspace
@@ -228,6 +228,22 @@ async def test_an_organization_that_takes_the_bot_from_one_workspace_keeps_its_i
         await pass_days(at)
         assert await removed(at, one) == [True]
         assert list(await at.installs.all()) == ["slack:E0001"]
+
+
+async def test_nothing_is_looked_up_before_the_acknowledgement(tmp_path: Path) -> None:
+    is_down = False
+    async with hall(tmp_path, wrap=lambda wire: Faulty(wire, lambda: is_down)) as at:
+        one = at.workspace("One")
+        await at.install(one)
+        at.server.calls.clear()
+        alice, one.settle, is_down = one.person("alice"), None, True
+        assert (await alice.slash("/prep today")).ok
+        await at.platform.idle()
+        assert at.server.calls == []
+        # what nobody asked for is written down first, so Slack is to send it again
+        await one.event({"type": "channel_archive", "channel": "C1", "event_ts": "1"})
+        assert "channel_archive was not acknowledged" in at.server.complaints.pop()
+        is_down = False
 
 
 async def test_in_http_mode_signed_requests_find_their_workspace(tmp_path: Path) -> None:

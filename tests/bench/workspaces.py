@@ -13,7 +13,7 @@ from bot.core.values import Private
 from bot.platforms.slack.permissions import SCOPES
 from bot.store.installs import Install
 from tests.bench.memory import STATUS
-from tests.platforms.slack.installs import hall
+from tests.platforms.slack.installs import deployment
 
 COUNT = 1_000
 
@@ -21,7 +21,7 @@ COUNT = 1_000
 async def one_of_many(count: int = COUNT) -> dict[str, float]:
     """KB a workspace in the process and in the store, and how many there were."""
     with tempfile.TemporaryDirectory() as folder:
-        async with hall(Path(folder)) as at:
+        async with deployment(Path(folder)) as at:
             space = at.workspace("One")
             person, space.team.trouble = space.person("alice"), ""
             before = await _used(at.app.store.pipe("INFO", "memory"))

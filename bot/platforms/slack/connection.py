@@ -1,4 +1,4 @@
-"""HTTP mode: Slack calls us, and every request proves by its signature that it comes from Slack."""
+"""How payloads arrive: signed requests at the bot's own server, or Slack's sockets."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -91,7 +91,7 @@ class Browser:
 
 
 @dataclass
-class Hall:
+class Deployment:
     """All of it. `platform` is one process of the bot."""
 
     app: App
@@ -152,9 +152,9 @@ class Faulty:
 
 
 @asynccontextmanager
-async def hall(
+async def deployment(
     folder: Path, *, rotates: bool = False, own: bool = False, wrap: Wrap = unchanged, **more: Any
-) -> AsyncIterator[Hall]:
+) -> AsyncIterator[Deployment]:
     """A bot that anybody may install, its addresses on a port of this machine; `own`: with a token of its own."""
     clock = ManualClock(START)
     server = Loopback(Wound(clock))
@@ -181,7 +181,7 @@ async def hall(
             made[0].open_web(),
             served(made[0]) as root,
         ):
-            at = Hall(app, made[0], server, clock, Browser(root), options, home)
+            at = Deployment(app, made[0], server, clock, Browser(root), options, home)
             if home is not None:
                 home.transport, home.settle = InProcess(made[0].app), at.settle
             yield at

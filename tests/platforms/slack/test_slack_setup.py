@@ -15,7 +15,7 @@ from bot.platforms.slack.doctor import check, check_installs
 from bot.platforms.slack.manifest import check_manifest, manifest, manifest_link
 from bot.platforms.slack.permissions import SCOPES, without
 from bot.platforms.slack.settings import SlackOptions
-from tests.platforms.slack.installs import hall
+from tests.platforms.slack.installs import deployment
 from tests.platforms.slack.loopback import SCOPES as GRANTED
 from tests.platforms.slack.loopback import slack
 from tests.platforms.slack.slackdesk import PICTURE, REGISTRY, Desk, Later, at_desk, delivery, options_for
@@ -259,7 +259,7 @@ async def test_doctor_knows_a_revoked_token_a_missing_app_scope_and_a_scope_too_
 
 
 async def test_doctor_looks_at_an_app_that_others_install(tmp_path: Path) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         options = replace(at.options, public_url=at.browser.root)
         assert [(one.state, one.found) for one in await check(options)] == [
             ("ready", f"installed by others at {at.browser.root}/slack/install"),
@@ -277,7 +277,7 @@ async def test_doctor_looks_at_an_app_that_others_install(tmp_path: Path) -> Non
 async def test_doctor_names_the_workspace_that_has_to_install_the_app_again(
     tmp_path: Path, *, rotates: bool
 ) -> None:
-    async with hall(tmp_path, rotates=rotates) as at:
+    async with deployment(tmp_path, rotates=rotates) as at:
         one, two = at.workspace("Loop One"), at.workspace("Loop Two")
         await at.install(one, two)
         assert [f.line() for f in await check_installs(at.options, await at.installs.all())] == [

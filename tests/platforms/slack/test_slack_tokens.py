@@ -13,7 +13,7 @@ from bot.core.reply import Answer, Reader
 from bot.platforms.port import Busy, Delivery
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.store.directory import StoreLease
-from tests.platforms.slack.installs import Faulty, Hall, hall
+from tests.platforms.slack.installs import Deployment, Faulty, deployment
 from tests.platforms.slack.member import Member
 
 HOUR = dt.timedelta(hours=1)
@@ -24,18 +24,18 @@ def message(to: Member, number: int = 0) -> Delivery:
     return Delivery(id=f"m{number}", to=account, answer=Answer(body=card("Hello"), reader=Reader()))
 
 
-def renewals(at: Hall) -> list[str]:
+def renewals(at: Deployment) -> list[str]:
     """How each ended."""
     calls = [one for one in at.server.calls if one.method == "oauth.v2.access"]
     return [one.answer for one in calls if one.args.get("grant_type") == "refresh_token"]
 
 
-def later(at: Hall, hours: float) -> None:
+def later(at: Deployment, hours: float) -> None:
     at.clock.set(at.clock.now() + hours * HOUR)
 
 
 async def test_a_token_is_renewed_two_hours_before_it_ends_once_for_all_that_need_it(tmp_path: Path) -> None:
-    async with hall(tmp_path, rotates=True) as at:
+    async with deployment(tmp_path, rotates=True) as at:
         one = at.workspace("One")
         await at.install(one)
         people = [one.person(f"p{n}") for n in range(5)]
@@ -54,7 +54,7 @@ async def test_a_token_is_renewed_two_hours_before_it_ends_once_for_all_that_nee
 
 
 async def test_a_workspace_that_was_silent_for_days_goes_on(tmp_path: Path) -> None:
-    async with hall(tmp_path, rotates=True) as at:
+    async with deployment(tmp_path, rotates=True) as at:
         one = at.workspace("One")
         await at.install(one)
         alice = one.person("alice")
@@ -65,7 +65,7 @@ async def test_a_workspace_that_was_silent_for_days_goes_on(tmp_path: Path) -> N
 
 
 async def test_two_processes_renew_once_and_both_go_on(tmp_path: Path) -> None:
-    async with hall(tmp_path, rotates=True) as at:
+    async with deployment(tmp_path, rotates=True) as at:
         other = SlackPlatform(at.app.services, at.options, patient=0)
         async with other.open_web():
             one = at.workspace("One")
@@ -85,7 +85,7 @@ async def test_two_processes_renew_once_and_both_go_on(tmp_path: Path) -> None:
 async def test_a_token_that_another_process_replaced_is_looked_up_when_slack_refuses_it(
     tmp_path: Path,
 ) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one = at.workspace("One")
         await at.install(one)
         alice = one.person("alice")
@@ -104,7 +104,7 @@ async def test_a_token_that_another_process_replaced_is_looked_up_when_slack_ref
 async def test_a_renewal_that_fails_is_tried_again_after_a_minute_and_nothing_is_lost(
     tmp_path: Path, how: dict[str, object]
 ) -> None:
-    async with hall(tmp_path, rotates=True) as at:
+    async with deployment(tmp_path, rotates=True) as at:
         one = at.workspace("One")
         await at.install(one)
         alice = one.person("alice")
@@ -123,7 +123,7 @@ async def test_a_renewal_that_fails_is_tried_again_after_a_minute_and_nothing_is
 
 
 async def test_an_expired_token_that_cannot_be_renewed_waits_and_is_no_uninstall(tmp_path: Path) -> None:
-    async with hall(tmp_path, rotates=True) as at:
+    async with deployment(tmp_path, rotates=True) as at:
         one = at.workspace("One")
         await at.install(one)
         alice = one.person("alice")
@@ -138,13 +138,13 @@ async def test_an_expired_token_that_cannot_be_renewed_waits_and_is_no_uninstall
 
 async def test_a_token_that_the_store_could_not_take_is_written_when_it_is_back(tmp_path: Path) -> None:
     trouble = [False]
-    held: list[Hall] = []
+    at_work: list[Deployment] = []
 
     def is_down() -> bool:
-        return trouble[0] and renewals(held[0]) == ["ok"]
+        return trouble[0] and renewals(at_work[0]) == ["ok"]
 
-    async with hall(tmp_path, rotates=True, wrap=lambda wire: Faulty(wire, is_down)) as at:
-        held.append(at)
+    async with deployment(tmp_path, rotates=True, wrap=lambda wire: Faulty(wire, is_down)) as at:
+        at_work.append(at)
         one = at.workspace("One")
         await at.install(one)
         alice = one.person("alice")
@@ -159,7 +159,7 @@ async def test_a_token_that_the_store_could_not_take_is_written_when_it_is_back(
 
 
 async def test_a_process_that_died_while_it_renewed_is_not_waited_for(tmp_path: Path) -> None:
-    async with hall(tmp_path, rotates=True) as at:
+    async with deployment(tmp_path, rotates=True) as at:
         one = at.workspace("One")
         await at.install(one)
         alice = one.person("alice")

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.store.outbox import Outbox
 from tests.platforms.slack import payloads
-from tests.platforms.slack.installs import Faulty, Hall, hall
+from tests.platforms.slack.installs import Deployment, Faulty, deployment
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.transports import Http, InProcess
 from tests.platforms.slack.workspace import Workspace
@@ -27,7 +27,7 @@ async def joined(space: Workspace, name: str, *, admin: bool = False) -> Member:
     return person
 
 
-async def pass_days(at: Hall, days: int = 1) -> None:
+async def pass_days(at: Deployment, days: int = 1) -> None:
     await at.time.advance(at.clock.now() + days * DAY)
 
 
@@ -35,11 +35,11 @@ def heard(people: list[Member]) -> list[int]:
     return [len(person.seen) for person in people]
 
 
-async def removed(at: Hall, *spaces: Workspace) -> list[bool]:
+async def removed(at: Deployment, *spaces: Workspace) -> list[bool]:
     return [bool((await at.group(space)).removed) for space in spaces]
 
 
-async def assert_drained(at: Hall) -> None:
+async def assert_drained(at: Deployment) -> None:
     depths = await Outbox(at.app.store, "-").depths()
     assert sum(d.waiting + d.working + d.dead + d.lost for d in depths) == 0
 
@@ -47,7 +47,7 @@ async def assert_drained(at: Hall) -> None:
 async def test_of_three_workspaces_two_uninstall_one_returns_and_the_third_notices_nothing(
     tmp_path: Path,
 ) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         spaces = [at.workspace(name) for name in ("One", "Two", "Three")]
         await at.install(*spaces)
         people = [await joined(space, "alice") for space in spaces]
@@ -68,7 +68,7 @@ async def test_of_three_workspaces_two_uninstall_one_returns_and_the_third_notic
 
 
 async def test_a_revoked_token_stops_its_workspace_alone_and_is_deleted(tmp_path: Path) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one, two = at.workspace("One"), at.workspace("Two")
         await at.install(one, two)
         alice, bob = [await joined(space, "someone") for space in (one, two)]
@@ -87,7 +87,7 @@ async def test_a_revoked_token_stops_its_workspace_alone_and_is_deleted(tmp_path
 
 
 async def test_while_slack_refuses_a_good_token_its_messages_wait(tmp_path: Path) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one, two = at.workspace("One"), at.workspace("Two")
         await at.install(one, two)
         alice, bob = [await joined(space, "someone") for space in (one, two)]
@@ -105,7 +105,7 @@ async def test_while_slack_refuses_a_good_token_its_messages_wait(tmp_path: Path
 async def test_a_workspace_that_nobody_installed_is_acknowledged_and_said_once_in_the_log(
     tmp_path: Path,
 ) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         known, stranger = at.workspace("Known"), at.workspace("Stranger")
         await at.install(known)
         mallory = stranger.person("mallory")
@@ -121,7 +121,7 @@ async def test_a_workspace_that_nobody_installed_is_acknowledged_and_said_once_i
 
 
 async def test_a_late_event_of_an_earlier_uninstall_is_no_uninstall(tmp_path: Path) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one = at.workspace("One")
         await at.install(one)
         await joined(one, "alice")
@@ -137,7 +137,7 @@ async def test_a_late_event_of_an_earlier_uninstall_is_no_uninstall(tmp_path: Pa
 async def test_an_uninstall_in_the_middle_of_a_mock_tells_the_partner_in_another_workspace(
     tmp_path: Path,
 ) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one, two = at.workspace("One"), at.workspace("Two")
         await at.install(one, two)
         alice, bob = await joined(one, "alice", admin=True), two.person("bob", admin=True)
@@ -161,7 +161,7 @@ async def test_an_uninstall_in_the_middle_of_a_mock_tells_the_partner_in_another
 
 
 async def test_an_uninstall_in_the_middle_of_a_mock_of_its_own_leaves_nothing_behind(tmp_path: Path) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one = at.workspace("One")
         await at.install(one)
         people = [await joined(one, name) for name in ("alice", "bob")]
@@ -182,7 +182,7 @@ async def test_an_uninstall_in_the_middle_of_a_mock_of_its_own_leaves_nothing_be
 async def test_a_guest_of_a_shared_channel_is_answered_by_the_workspace_that_installed_the_bot(
     tmp_path: Path,
 ) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one = at.workspace("One")
         await at.install(one)
         guest = one.person("guest")
@@ -194,7 +194,7 @@ async def test_a_guest_of_a_shared_channel_is_answered_by_the_workspace_that_ins
 
 
 async def test_an_organization_installs_once_for_a_workspace_that_is_named_later(tmp_path: Path) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one, other = at.workspace("One"), at.workspace("Other")
         one.team.org = "E0001"
         state = await at.browser.begin()
@@ -218,7 +218,7 @@ async def test_an_organization_installs_once_for_a_workspace_that_is_named_later
 async def test_an_organization_that_takes_the_bot_from_one_workspace_keeps_its_install(
     tmp_path: Path,
 ) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         one = at.workspace("One")
         one.team.org = "E0001"
         state = await at.browser.begin()
@@ -232,7 +232,7 @@ async def test_an_organization_that_takes_the_bot_from_one_workspace_keeps_its_i
 
 async def test_nothing_is_looked_up_before_the_acknowledgement(tmp_path: Path) -> None:
     is_down = False
-    async with hall(tmp_path, wrap=lambda wire: Faulty(wire, lambda: is_down)) as at:
+    async with deployment(tmp_path, wrap=lambda wire: Faulty(wire, lambda: is_down)) as at:
         one = at.workspace("One")
         await at.install(one)
         at.server.calls.clear()
@@ -247,7 +247,7 @@ async def test_nothing_is_looked_up_before_the_acknowledgement(tmp_path: Path) -
 
 
 async def test_in_http_mode_signed_requests_find_their_workspace(tmp_path: Path) -> None:
-    async with hall(tmp_path, app_token="", signing_secret=SECRET) as at:
+    async with deployment(tmp_path, app_token="", signing_secret=SECRET) as at:
         one, two = at.workspace("One"), at.workspace("Two")
         await at.install(one, two)
         for space in (one, two):
@@ -260,7 +260,7 @@ async def test_in_http_mode_signed_requests_find_their_workspace(tmp_path: Path)
 
 
 async def test_the_bots_own_token_works_beside_the_installs_and_is_lost_alone(tmp_path: Path) -> None:
-    async with hall(tmp_path, own=True) as at:
+    async with deployment(tmp_path, own=True) as at:
         own, other = at.own, at.workspace("Other")
         assert own is not None
         await at.install(other)
@@ -278,7 +278,7 @@ async def test_the_bots_own_token_works_beside_the_installs_and_is_lost_alone(tm
 
 
 async def test_a_wrong_token_of_its_own_leaves_the_installs_alone(tmp_path: Path) -> None:
-    async with hall(tmp_path, bot_token=WRONG) as at:
+    async with deployment(tmp_path, bot_token=WRONG) as at:
         one = at.workspace("One")
         await at.install(one)
         await joined(one, "alice")
@@ -290,7 +290,7 @@ async def test_a_wrong_token_of_its_own_leaves_the_installs_alone(tmp_path: Path
 async def test_a_process_answers_where_another_one_installed_and_learns_of_what_that_removed(
     tmp_path: Path,
 ) -> None:
-    async with hall(tmp_path) as at:
+    async with deployment(tmp_path) as at:
         other = SlackPlatform(at.app.services, at.options, patient=0)
         async with other.open_web():
             one = at.workspace("One")

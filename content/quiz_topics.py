@@ -30,6 +30,11 @@ FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OTHER = "other topics"
 
 
+def name_topic(topic: str) -> str:
+    """A topic as one writes it in a sentence."""
+    return {"rag": "RAG", "serving-design": "serving design"}.get(topic, topic)
+
+
 def family(topic: str) -> str:
     """The family of a topic; OTHER for one that belongs to none."""
     return next((name for name, topics in FAMILIES.items() if topic in topics), OTHER)

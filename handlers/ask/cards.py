@@ -21,6 +21,7 @@ from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
 from content.finder import Content
 from content.models import Ask as Question
 from content.models import Claim, Fact, InterviewRound, Source, Verdict
+from content.quiz_topics import name_topic
 from handlers.ask.calls import Ask, MoreNotes, MoreToAsk, ShowNote, ToAsk, Topic, WhyAsk
 from handlers.ask.model import Note, notes, sources
 
@@ -55,9 +56,11 @@ def more_results(content: Content, ids: Sequence[str], total: int) -> Card:
 def topic_page(content: Content, topic: str, ids: Sequence[str], number: int) -> Card:
     """A page of the notes on a topic."""
     found = page_of(ids, number, SHOWN)
-    first = f"Notes on {topic}, {found.start} to {found.start + len(found.shown) - 1} of {len(ids)}:"
+    first = (
+        f"Notes on {name_topic(topic)}, {found.start} to {found.start + len(found.shown) - 1} of {len(ids)}:"
+    )
     if len(ids) <= SHOWN:
-        first = f"{many(len(ids), 'note')} on {topic}:"
+        first = f"{many(len(ids), 'note')} on {name_topic(topic)}:"
     return _list(
         content, first, found.shown, Topic(topic=topic, page=found.number + 1) if found.more else None
     )
@@ -94,7 +97,7 @@ def _hit(note: Note) -> Line:
         head = f"Claim {int(note.id[1:])}, {VERDICTS[note.verdict]}."
         return (shorten(f"{head} The article says: {note.claim} Check: {note.check}", room),)
     if isinstance(note, Fact):
-        return (shorten(f"{note.id}, {note.topic}: {note.text}", room),)
+        return (shorten(f"{note.id}, {name_topic(note.topic)}: {note.text}", room),)
     return (shorten(f"{note.title}, a round: {note.about}", room),)
 
 
@@ -125,9 +128,9 @@ def no_result(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
     first = "I found no note on that." if asked else "I see no word there that I could look for."
     return card(
         f"{first} I have notes on these topics, and on what the article claims:",
-        *wrap_lines(", ".join(topics) + "."),
+        *wrap_lines(", ".join(map(name_topic, topics)) + "."),
         f'Write other words, one of these topics, or "claim 12": there are claims 1 to {claims}.',
-        buttons(*(Topic(topic=t).button(f"Notes on {t}") for t in topics[:3]), AGAIN),
+        buttons(*(Topic(topic=t).button(f"Notes on {name_topic(t)}") for t in topics[:3]), AGAIN),
     )
 
 
@@ -172,7 +175,7 @@ def note(content: Content, shown: Note, number: int) -> Card:
 def _full(shown: Note) -> list[str]:
     match shown:
         case Fact(id=key, topic=topic, text=text):
-            return [f"Note {key}, on {topic}:", *wrap_lines(text)]
+            return [f"Note {key}, on {name_topic(topic)}:", *wrap_lines(text)]
         case Claim(id=key, claim=claim, check=check, verdict=verdict):
             first = f"Claim {int(key[1:])} of the article, {VERDICTS[verdict]}:"
             return [first, *wrap_lines(f"The article says: {claim}"), *wrap_lines(f"Check: {check}")]

@@ -23,10 +23,11 @@ from bot.core.errors import Refusal
 from bot.core.text import many
 from bot.core.when import write_days
 from content.quiz import Choice
+from content.quiz_topics import name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
 from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
 from handlers.channel.records import Day, Plan
-from handlers.quiz.cards import OPTION, Row, lines, option, page_rows, words
+from handlers.quiz.cards import OPTION, Row, lines, option, page_rows
 from handlers.quiz.course import names_letters
 
 NAME = 24
@@ -56,7 +57,7 @@ def key_of(day: Day, pressed: str) -> str:
 
 def question_rows(question: Choice, order: str) -> list[Row] | None:
     """The question and its options, one line less than a card holds; None when they need more."""
-    rows: list[Row] = list(lines(f"Question of the day, {words(question.topic)}. {question.stem}"))
+    rows: list[Row] = list(lines(f"Question of the day, {name_topic(question.topic)}. {question.stem}"))
     if question.sentence:
         rows += lines(f"“{question.sentence}”")
     cut = 2 if names_letters(question) else 0

@@ -21,6 +21,7 @@ from bot.core.card import (
 from bot.core.member import Member
 from bot.core.text import shorten
 from content.criteria import Scale
+from content.quiz_topics import name_topic
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Step, Trends, Words
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
 from handlers.mocks import calls
@@ -84,7 +85,7 @@ def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
         "It becomes a quiz by one press.",
         buttons(
             *(
-                Drill(session=scene.key, topic=topic).button(f"Drill: {topic}")
+                Drill(session=scene.key, topic=topic).button(f"Drill: {name_topic(topic)}")
                 for topic in drills(draft.levels, scales)
             ),
             Drill(session=scene.key).button("No drill"),
@@ -99,7 +100,7 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
         line("Ready to send ", to, ": ", _level_list(draft.levels, scales), "."),
         line("Keep: ", Quoted(text=shorten(draft.keep.value, 120))) if draft.keep else None,
         line("Change: ", Quoted(text=shorten(draft.change.value, 120))) if draft.change else None,
-        f"Drill: {draft.drill}." if draft.drill else None,
+        f"Drill: {name_topic(draft.drill)}." if draft.drill else None,
         None if scene.session.alone else "It opens when everybody's is in, or a day after the session.",
         buttons(
             Send(session=scene.key).button("Send the feedback", style="main"),
@@ -215,7 +216,7 @@ def sentences(scene: Scene, found: Feedback, by: Member | None, scales: Sequence
 def _quiz(topic: str) -> Button | None:
     if not topic:
         return None
-    return Button(label=f"Quiz: {topic}", call=Call(path="quiz", values={"topic": topic}))
+    return Button(label=f"Quiz: {name_topic(topic)}", call=Call(path="quiz", values={"topic": topic}))
 
 
 # over time

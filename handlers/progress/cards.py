@@ -6,6 +6,7 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, Item, Items, Line, Picture, Quoted, buttons, card, items, line
 from bot.core.member import Member
 from bot.core.text import all_of, many, shorten
+from content.quiz_topics import name_topic
 from handlers.checklist.cards import SHOW
 from handlers.mocks.notices import discreet_first
 from handlers.progress import model
@@ -47,7 +48,7 @@ def _growth(found: Practice) -> list[str]:
     if found.gained:
         count = sum(found.gained.values())
         first = f"You now get {many(count, 'question')} right that you missed at first."
-        best = ", ".join(f"{_words(topic)} {n}" for topic, n in list(found.gained.items())[:3])
+        best = ", ".join(f"{name_topic(topic)} {n}" for topic, n in list(found.gained.items())[:3])
         return [first, f"By topic: {best}. {days}"]
     if found.days:
         return [days]
@@ -65,11 +66,6 @@ def _week(found: Practice) -> str | None:
     return f"In the last 7 days you {all_of(said)}." if said else None
 
 
-def _words(name: str) -> str:
-    """A topic's name as one says it."""
-    return name.replace("-", " ")
-
-
 def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
     """A page, counted from 1, of the topics with their counts; a page beyond the last shows the first."""
     rows = model.order_topics(found, topics)
@@ -79,7 +75,7 @@ def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
     following = ByTopic(page=begin // PAGE + 2).call()
     return card(
         f"Quiz answers by topic, {begin + 1} to {begin + len(shown)} of {len(rows)}, most answered first:",
-        items(*(f"{topic}: {_outcomes(tally)}" for topic, tally in shown)),
+        items(*(f"{name_topic(topic)}: {_outcomes(tally)}" for topic, tally in shown)),
         buttons(Button(label="More", spoken="More topics", call=following) if more else None, QUIZ, OVERVIEW),
     )
 
@@ -112,7 +108,7 @@ def _proof(one: Proof) -> Line:
     parts: list[Line] = []
     if one.skill:
         topic, tally = one.skill
-        parts.append((f"{_words(topic)} ({tally.right} of {tally.answered} right)",))
+        parts.append((f"{name_topic(topic)} ({tally.right} of {tally.answered} right)",))
     if one.shown_by:
         parts.append((Quoted(text=shorten(one.shown_by, TITLE)),))
     if one.mock:

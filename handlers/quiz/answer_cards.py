@@ -8,6 +8,7 @@ from bot.core.card import LINES, Button, Card, Item, Link, Picture, Quoted, butt
 from bot.core.text import LINE_LENGTH, all_of, either, many
 from content.points import Point
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
+from content.quiz_topics import name_topic
 from handlers.quiz import model
 from handlers.quiz.calls import Confirm, Instead, Next, Quiz, Settings, Why, Wrong
 from handlers.quiz.cards import (
@@ -23,7 +24,6 @@ from handlers.quiz.cards import (
     more,
     option,
     page_rows,
-    words,
 )
 from handlers.quiz.memory import AWAY, LONGEST, SLOW
 from handlers.quiz.model import Learner, Mode, Origin, Session
@@ -308,7 +308,7 @@ def nothing(
     mode: Mode, topic: str | None, *, upcoming: dt.date | None, unseen: bool, generated: bool = False
 ) -> Card:
     """Nothing to ask, when something comes back, and what to do instead."""
-    view = f" on {words(topic)}" if topic else ""
+    view = f" on {name_topic(topic)}" if topic else ""
     first = {
         "review": f"Nothing is due today{view}.",
         "new": f"You have answered every question{view}.",
@@ -329,7 +329,7 @@ def nothing(
 
 def enough_new(topic: str | None, limit: int, *, upcoming: dt.date | None) -> Card:
     """The day's new questions are used up, and nothing is due."""
-    view = f" on {words(topic)}" if topic else ""
+    view = f" on {name_topic(topic)}" if topic else ""
     count = "1 new question" if limit == 1 else f"{limit} new questions"
     comes = f"The next one comes back on {upcoming:%A %d %B}." if upcoming else None
     new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")

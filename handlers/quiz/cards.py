@@ -9,6 +9,7 @@ from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, buttons
 from bot.core.page import page_of
 from bot.core.text import LINE_LENGTH, Continued
 from content.quiz import Choice, Numeric, Ordering, Question
+from content.quiz_topics import name_topic
 from handlers.quiz import calls
 from handlers.quiz.course import letter_of, names_letters
 from handlers.quiz.model import Outcome, Session, Turn
@@ -138,11 +139,7 @@ def _heading(view: QuestionView) -> str:
         "scenario": ", in writing",
     }
     kind = several.get(view.question.kind, "")
-    return f"Question {view.number} of {len(view.session.turns)}, {words(view.question.topic)}{kind}."
-
-
-def words(topic: str) -> str:
-    return topic.replace("-", " ")
+    return f"Question {view.number} of {len(view.session.turns)}, {name_topic(view.question.topic)}{kind}."
 
 
 def _so_far(view: QuestionView) -> list[Line]:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Literal
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, File, Line, buttons, card, code, line
+from bot.core.card import Button, Card, File, Line, Text, buttons, card, code, line, small
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.brief_tests import name_test_file, write_test_file
@@ -237,6 +237,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
             *discreet_first(
                 [me], (f"{ended} How did it go? Rating yourself takes a minute, and only you see it.",)
             ),
+            *_anchors(scene),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
                 Solo().button("Practice another", ask=True),
@@ -247,12 +248,21 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
             [me], line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
         ),
         f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now.",
+        *(_anchors(scene) if scene.sees_stages(me) else ()),
         buttons(
             Button(label="Start feedback", call=_feedback(scene), style="main"),
             _swap(scene),
             HISTORY,
         ),
     )
+
+
+def _anchors(scene: Scene) -> list[Text]:
+    """What marks mean on this question, for whoever is about to give them."""
+    if scene.brief is None:
+        return []
+    anchors = scene.brief.anchors
+    return [small(f"A 2 on this question: {anchors.two}"), small(f"A 4: {anchors.four}")]
 
 
 def _feedback(scene: Scene) -> Call:

@@ -157,6 +157,17 @@ async def test_swapped_roles_have_another_question_and_a_clock_of_their_own(tmp_
         assert heads(erin)[-1].startswith("5:00 ")
 
 
+async def test_whoever_gives_marks_reads_what_they_mean_on_this_question(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await started(w)
+        await w.advance(minutes=46)
+        session = await SESSIONS.get(await unit_of(w), KEY)
+        assert session is not None
+        four = w.app.content.briefs[session.brief].anchors.four
+        assert f"A 4: {four}" in dave.inbox[-1].text
+        assert four not in erin.inbox[-1].text
+
+
 async def test_the_interviewer_sends_the_tests_of_a_coding_question_to_the_one_who_answers(
     tmp_path: Path,
 ) -> None:

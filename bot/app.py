@@ -17,7 +17,7 @@ import handlers
 from bot.core.clock import Clock, SystemClock
 from bot.core.command import Command
 from bot.core.registry import Registry
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, GuestDoor
 from bot.platforms.catalog import specs_for, words
 from bot.platforms.port import Platform, PlatformServices
 from bot.platforms.supervision import supervise
@@ -184,7 +184,7 @@ async def open_app(
             platforms=words(),
         )
         services = PlatformServices(
-            door=watch.door(dispatcher),
+            door=watch.door(GuestDoor(dispatcher, dispatcher.contexts)),
             clock=clock,
             work=worker,
             lease=lambda name: StoreLease(store, clock, name),

@@ -106,6 +106,8 @@ class Context:
     joined: Member | None = None
     caller: Caller | None = None
     entry: Entry | None = None
+    guest: bool = False
+    """Whether this is for somebody outside of any group: nothing of it is stored."""
 
     @cached_property
     def chance(self) -> Random:
@@ -323,6 +325,7 @@ class ContextFactory:
         *,
         caller: Caller | None = None,
         entry: Entry | None = None,
+        guest: bool = False,
     ) -> Context:
         """What a handler is given for one attempt at an inbound or an entry.
 
@@ -341,4 +344,5 @@ class ContextFactory:
             joined=joined,
             caller=caller,
             entry=entry,
+            guest=guest,
         )

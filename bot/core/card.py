@@ -222,6 +222,11 @@ class Card(Frozen):
         """This card with more blocks at its end."""
         return Card(blocks=(*self.blocks, *(b for b in blocks if b is not None)))
 
+    def without(self, *blocks: "Block | str | Line") -> "Card":
+        """This card without these blocks."""
+        left = [_block(block) for block in blocks]
+        return Card(blocks=tuple(block for block in self.blocks if block not in left))
+
     def with_button(self, button: Button) -> "Card":
         """This card with one more button, in the last row of buttons if there is one."""
         if self.blocks and isinstance(last := self.blocks[-1], Buttons):

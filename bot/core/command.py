@@ -72,6 +72,8 @@ class Command:
     """Done even when memory is full: it frees some."""
     lapses: bool = False
     """Work that is of no use after its entry has expired: it is acknowledged then, and left undone."""
+    guest: bool = False
+    """Open to people outside of any group, for whom nothing is kept from one Call to the next."""
     example: str = ""
     """Its arguments as one would type them."""
     files: str = ""
@@ -106,6 +108,7 @@ class _PressOptions(TypedDict, total=False):
     heavy: bool
     drains: bool
     exempt: bool
+    guest: bool
 
 
 class _CommandOptions(_PressOptions, total=False):

@@ -62,6 +62,9 @@ class Inbound(Frozen):
     """Where; None: that of the account, if accounts belong to a space there."""
     place: str = Field("", repr=False)
     """What the platform calls the space."""
+    guest: Literal["", "guest", "homeless"] = ""
+    """Whether it was asked where none of the bot's spaces is, by somebody who brought it along: nothing is stored
+    of it; homeless: in the bot's own DM, where that holds for those who are in no group."""
 
 
 class Reply(Frozen):

@@ -2,5 +2,6 @@
 
 from bot.dispatcher.dispatcher import Dispatcher
 from bot.dispatcher.entries import Apart, Composed
+from bot.dispatcher.guests import GuestDoor
 
-__all__ = ["Apart", "Composed", "Dispatcher"]
+__all__ = ["Apart", "Composed", "Dispatcher", "GuestDoor"]

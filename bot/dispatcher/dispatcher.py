@@ -100,7 +100,9 @@ class Dispatcher:
         self.registry = registry
         self.counts: Counter[str] = Counter()
         self._store = store
-        self._contexts = ContextFactory(registry, store, content, clock, work, seed, platforms or {})
+        self.contexts = self._contexts = ContextFactory(
+            registry, store, content, clock, work, seed, platforms or {}
+        )
         self._limits = RateLimits()
         self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
         self._running: set[asyncio.Task[None]] = set()

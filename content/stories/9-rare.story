@@ -67,3 +67,4 @@ alice: [Later today]
 alice: /prep quiz count=1
 alice: [I don't know]
 alice: /prep quiz.next
+alice: /prep quiz.single question=accuracy-imbalance order=abcd option=x

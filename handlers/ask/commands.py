@@ -22,6 +22,7 @@ REMINDED = dt.timedelta(days=1)
     form=("question",),
     title="Ask the notes",
     example="what is p99?",
+    guest=True,
 )
 async def ask(ctx: Context, args: calls.Ask) -> Reply:
     await note_use(model.PRACTICE, ctx.unit, ctx.member.id, calls.Ask.path, ctx.today)
@@ -58,12 +59,12 @@ def _topic(ctx: Context, topic: str, page: int) -> Reply:
     return Reply(body=cards.topic_page(ctx.content, topic, ids, page))
 
 
-@press()
+@press(guest=True)
 async def show_note(ctx: Context, args: calls.ShowNote) -> Reply:
     return _one(ctx, args.id, args.page)
 
 
-@press()
+@press(guest=True)
 async def more_notes(ctx: Context, args: calls.MoreNotes) -> Reply:
     known = model.notes(ctx.content)
     ids = [key for key in args.ids.split(".") if key in known]
@@ -72,7 +73,7 @@ async def more_notes(ctx: Context, args: calls.MoreNotes) -> Reply:
     return Reply(body=cards.more_results(ctx.content, ids, args.total))
 
 
-@press()
+@press(guest=True)
 async def topic(ctx: Context, args: calls.Topic) -> Reply:
     return _topic(ctx, args.topic, args.page)
 

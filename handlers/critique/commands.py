@@ -1,6 +1,7 @@
 """The critique of a bullet: orchestration only."""
 
 from bot.context import Context
+from bot.core.card import Card
 from bot.core.command import command, press
 from bot.core.errors import Refusal
 from bot.core.kinds import Upload
@@ -24,6 +25,7 @@ from handlers.practice.records import note_practice
     title="Critique a resume bullet",
     example=calls.EXAMPLE,
     files="*",
+    guest=True,
 )
 async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
     if args.file is not None:
@@ -48,7 +50,7 @@ async def _review(ctx: Context, file: Upload) -> Reply:
             more=(cards.KINDS,),
         ) from error
     await _note_use(ctx)
-    return Reply(body=cards.review(found))
+    return _reply(ctx, cards.review(found))
 
 
 @press(form=("text",), opens="asked", title="The same bullet, again")
@@ -63,11 +65,16 @@ async def _critique(ctx: Context, draft: Private[str], before: str | None) -> Re
     found = model.critique(load_critic(ctx.content.root), draft.value, before)
     await records.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
     if not found.report.is_bullet or found.wordless:
-        return Reply(body=cards.no_bullet(draft.value))
+        return _reply(ctx, cards.no_bullet(draft.value))
     if found.foreign:
-        return Reply(body=cards.foreign(found.report))
+        return _reply(ctx, cards.foreign(found.report))
     await _note_use(ctx, strong=found.report.verdict == "strong")
-    return Reply(body=cards.critique(found))
+    return _reply(ctx, cards.critique(found))
+
+
+def _reply(ctx: Context, shown: Card) -> Reply:
+    """What is kept of a member's draft isn't kept of a guest's."""
+    return Reply(body=shown.without(words.KEPT, cards.KEPT_BULLETS) if ctx.guest else shown)
 
 
 async def _note_use(ctx: Context, *, strong: bool = False) -> None:
@@ -114,12 +121,12 @@ async def why(ctx: Context, args: calls.Why) -> Reply:
     return Reply(body=cards.numbers([*explain(known, draft, known.read(draft))], args.page))
 
 
-@press()
+@press(guest=True)
 async def show_rule(ctx: Context, args: calls.ShowRule) -> Reply:
     return Reply(body=cards.rule(_rule(ctx, args.rule), args.page))
 
 
-@press()
+@press(guest=True)
 async def example(ctx: Context, args: calls.Example) -> Reply:
     rule = _rule(ctx, args.rule)
     pair = pair_for(rule.id)

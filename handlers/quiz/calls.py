@@ -33,6 +33,14 @@ class Quiz(Args, path="quiz"):
     mode: Mode = Field("mixed", description="Due, new, both, generated, or an exam")
 
 
+class Single(Args, path="quiz.single"):
+    """An answer to a question that belongs to no quiz: `order` holds its options' keys behind the letters."""
+
+    question: str = Field(max_length=32)
+    order: str = Field(max_length=6)
+    option: Literal["a", "b", "c", "d", "e", "f", "x"]
+
+
 class Instead(Args, path="quiz.instead"):
     """Another quiz in place of an exam that is running."""
 

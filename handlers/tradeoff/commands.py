@@ -30,6 +30,7 @@ SHORTEST = 20
     opens="bare",
     title="Weigh a trade-off",
     example=f"w1=400 w2=30 {calls.EXAMPLE}",
+    guest=True,
     files=".csv",
 )
 async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
@@ -40,7 +41,8 @@ async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
     found, again = _weigh(args)
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
     await note_practice(ctx, "tradeoff")
-    return Reply(body=cards.result(found, again))
+    shown = cards.result(found, again)
+    return Reply(body=shown.without(cards.KEPT) if ctx.guest else shown)
 
 
 def _exercise(seed: int) -> Reply:
@@ -54,7 +56,7 @@ def _exercise(seed: int) -> Reply:
     return Reply(body=cards.exercise(seed, made, _call(calls.Tradeoff.of(typed))))
 
 
-@press()
+@press(guest=True)
 async def all_options(ctx: Context, args: calls.AllOptions) -> Reply:
     found, again = _weigh(args)
     return Reply(body=cards.everything(found, again, args.page))

@@ -230,9 +230,17 @@ class DiscordPlatform:
 
     async def _sync(self, client: Client) -> None:
         """A tree that Discord does not take leaves the old one standing, and all else working."""
-        wanted = tree(self._services.door.registry, self._services.word)
+        registry, word = self._services.door.registry, self._services.word
+        application = client.application_id or 0
         try:
-            self.counts["trees sent"] += await sync(client.http, client.application_id or 0, wanted)
+            try:
+                self.counts["trees sent"] += await sync(client.http, application, tree(registry, word))
+            except discord.HTTPException as error:
+                if error.status != 400:
+                    raise
+                # an application of which User Install is turned off
+                alone = tree(registry, word, for_users=False)
+                self.counts["trees sent"] += await sync(client.http, application, alone)
         except (discord.HTTPException, Busy) as error:
             status, code = getattr(error, "status", 429), getattr(error, "code", 0)
             said = in_its_words(error)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 from urllib.request import getproxies
 
 import aiohttp
@@ -86,11 +86,19 @@ def read_interaction(client: discord.Client, interaction: discord.Interaction[An
         guild=str(interaction.guild_id) if interaction.guild_id else None,
         place=guild.name if guild else "",
         channel=str(interaction.channel_id),
+        guest=_guest(interaction),
         manages=may.manage_guild or may.administrator,
         card=card is not None,
         alone=card is not None and (interaction.guild_id is None or card.flags.ephemeral),
         data=cast(Mapping[str, Any], interaction.data or {}),
     )
+
+
+def _guest(interaction: discord.Interaction[Any]) -> Literal["", "guest", "homeless"]:
+    """Whether only the user has brought the bot here: Discord names who did, the server (0) or the user (1)."""
+    if not interaction.is_user_integration() or interaction.is_guild_integration():
+        return ""
+    return "homeless" if interaction.context.dm_channel else "guest"
 
 
 def first_file(message: discord.Message) -> FileRef | None:

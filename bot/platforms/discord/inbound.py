@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from bot.core.call import Call
 from bot.core.ids import EVERYWHERE, AccountId, ChannelId, SpaceId, account_id, channel_id, space_id
@@ -37,6 +37,8 @@ class Happening:
     guild: str | None = None
     place: str = field(default="", repr=False)
     manages: bool = False
+    guest: Literal["", "guest", "homeless"] = ""
+    """Whether somebody brought the bot along to where it isn't a member, or to its DM."""
     card: bool = False
     alone: bool = False
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -47,7 +49,7 @@ class Happening:
 
     @property
     def space(self) -> SpaceId | None:
-        return space_id(NAME, self.guild) if self.guild else None
+        return space_id(NAME, self.guild) if self.guild and self.guest != "guest" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def build_inbound(happening: Happening, signal: Signal, upload: Upload | None = 
         upload=upload,
         space=happening.space,
         place=happening.place,
+        guest=happening.guest,
     )
 
 

@@ -22,9 +22,10 @@ TAGS: Final = ("study group", "interviews", "machine learning", "mock interviews
 """At most five of 20 characters."""
 
 
-def invite_link(application: str) -> str:
-    """What an organizer opens to add the bot to a server, or to fix missing rights."""
-    query = {"client_id": application, "permissions": permissions(), "scope": " ".join(SCOPES)}
+def invite_link(application: str, *, rooms: bool = False) -> str:
+    """What an organizer opens to add the bot to a server, or to fix missing rights; `rooms`: with those for voice
+    channels and dates of mocks."""
+    query = {"client_id": application, "permissions": permissions(rooms=rooms), "scope": " ".join(SCOPES)}
     return "https://discord.com/oauth2/authorize?" + urlencode(query)
 
 
@@ -32,21 +33,25 @@ def settings(*, public: bool) -> dict[str, Any]:
     """The body of `PATCH /applications/@me`. Discord refuses an install link for a bot that isn't public."""
     page: dict[str, Any] = {"description": DESCRIPTION, "tags": list(TAGS)}
     install = {"scopes": list(SCOPES), "permissions": str(permissions())}
-    return page | ({"install_params": install} if public else {})
+    alone = {"scopes": ["applications.commands"], "permissions": "0"}
+    by = {"0": install, "1": alone}
+    kinds = {kind: {"oauth2_install_params": params} if public else {} for kind, params in by.items()}
+    return page | {"integration_types_config": kinds} | ({"install_params": install} if public else {})
 
 
-async def invitation(options: DiscordOptions, *, apply: bool = False) -> list[str]:
+async def invitation(options: DiscordOptions, *, apply: bool = False, rooms: bool = False) -> list[str]:
     """The link that invites the bot, in lines; with `apply` the application's own page is set first.
 
     Raises:
         Unready: Discord refuses the token or the page, or can't be reached; in words.
     """
     if apply:
-        return ["The application's description and tags are set.", await set_page(options)]
-    if (known := application_of(options.token)) is not None:
-        return [invite_link(known)]
+        known = await set_page(options)
+        return ["The application's description and tags are set.", invite_link(known, rooms=rooms)]
+    if (named := application_of(options.token)) is not None:
+        return [invite_link(named, rooms=rooms)]
     async with logged_in(options) as client:
-        return [invite_link(str(client.application_id))]
+        return [invite_link(str(client.application_id), rooms=rooms)]
 
 
 def application_of(token: str) -> str | None:
@@ -60,7 +65,7 @@ def application_of(token: str) -> str | None:
 
 
 async def set_page(options: DiscordOptions) -> str:
-    """Sets the application's description and tags, and a public one's install link; answers its invite link.
+    """Sets the application's description and tags, and a public one's install link; answers its id.
 
     Raises:
         Unready: Discord refuses the token or the page, or can't be reached; in words.
@@ -69,7 +74,7 @@ async def set_page(options: DiscordOptions) -> str:
         async with logged_in(options) as client:
             public = (await client.application_info()).bot_public
             await client.http.edit_application_info(reason=None, payload=settings(public=public))
-            return invite_link(str(client.application_id))
+            return str(client.application_id)
     except discord.HTTPException as error:
         raise Unready(in_words(error)) from error
     except (OSError, aiohttp.ClientError) as error:

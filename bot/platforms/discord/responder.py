@@ -183,7 +183,8 @@ class InteractionResponder:
         return wait_for(error)
 
     def _flags(self, visible: Visible) -> int:
-        private = self.happening.guild is not None and visible == "caller"
+        apart = self.happening.guild is not None or self.happening.guest == "guest"
+        private = apart and visible == "caller"
         return render.EPHEMERAL if private else 0
 
     async def send(self, answer: Answer) -> None:

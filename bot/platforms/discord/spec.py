@@ -24,6 +24,9 @@ async def print_invitation(
         bool,
         typer.Option("--apply", help="Set the application's description, tags and install link as well."),
     ] = False,
+    rooms: Annotated[
+        bool, typer.Option("--rooms", help="With the permissions for voice channels and dates of mocks.")
+    ] = False,
 ) -> list[str]:
     """The link that invites the bot to a Discord server, with its permissions."""
     from bot.platforms.discord import manifest
@@ -32,7 +35,7 @@ async def print_invitation(
         raise LoopmateError(
             "DISCORD_TOKEN is not set: the link names the application that it belongs to. Fix: loopmate init"
         )
-    return await manifest.invitation(DiscordOptions.of(settings), apply=apply)
+    return await manifest.invitation(DiscordOptions.of(settings), apply=apply, rooms=rooms)
 
 
 class DiscordSpec(PlatformSpec[DiscordSettings]):

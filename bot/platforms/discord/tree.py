@@ -16,8 +16,8 @@ from bot.platforms.discord.permissions import CHANNEL_TYPES, VOICE_TYPES
 MANAGE_SERVER: Final = "32"
 """The permission bit that organizers have; a server may override it, so the bot checks it again."""
 _SUBCOMMAND, _GROUP = 1, 2
-_GUILD, _BOT_DM = 0, 1
-_INSTALLED_IN_GUILD = 0
+_GUILD, _BOT_DM, _ELSEWHERE = 0, 1, 2
+_INSTALLED_IN_GUILD, _INSTALLED_BY_USER = 0, 1
 _TEXT, _CHANNEL = 3, 7
 _OPTION_TYPES: Final[dict[Wire, int]] = {
     "string": _TEXT,
@@ -54,29 +54,33 @@ _ASKED: Final = (
 """The fields that we set; Discord adds ids, versions and translations."""
 
 
-def tree(registry: Registry, word: str) -> list[dict[str, Any]]:
-    """All commands: both roots, and the one in a message's context menu."""
+def tree(registry: Registry, word: str, *, for_users: bool = True) -> list[dict[str, Any]]:
+    """All commands: both roots, and the one in a message's context menu; `for_users`: people can bring them along
+    to servers that haven't invited the bot."""
     menu = {"type": 3, "name": CRITIQUE, "contexts": [0, 1], "integration_types": [0]}
-    return [*discord_commands(registry, word), menu]
+    return [*discord_commands(registry, word, for_users=for_users), menu]
 
 
-def discord_commands(registry: Registry, word: str) -> list[dict[str, Any]]:
+def discord_commands(registry: Registry, word: str, *, for_users: bool = True) -> list[dict[str, Any]]:
     """The body of Discord's bulk upsert: one command a root, its words as subcommands and groups of them.
 
     Every option is optional, else Discord's client would never let a member reach the form that asks for
     what is missing. Source: Discord's documentation of application commands.
     """
-    return [_discord_root(registry, root, word) for root in ROOTS if registry.commands(root)]
+    return [
+        _discord_root(registry, root, word, for_users=for_users) for root in ROOTS if registry.commands(root)
+    ]
 
 
-def _discord_root(registry: Registry, root: Root, word: str) -> dict[str, Any]:
+def _discord_root(registry: Registry, root: Root, word: str, *, for_users: bool) -> dict[str, Any]:
+    open_ = for_users and any(command.guest for command in registry.commands(root))
     shape: dict[str, Any] = {
         "type": 1,
         "name": root_word(root, word),
         "description": ROOTS[root],
         "options": _subcommands(registry.commands(root)),
-        "contexts": [_GUILD, _BOT_DM],
-        "integration_types": [_INSTALLED_IN_GUILD],
+        "contexts": [_GUILD, _BOT_DM, *([_ELSEWHERE] if open_ else [])],
+        "integration_types": [_INSTALLED_IN_GUILD, *([_INSTALLED_BY_USER] if open_ else [])],
     }
     return shape | ({"default_member_permissions": MANAGE_SERVER} if root == "admin" else {})
 

@@ -72,15 +72,20 @@ class Person:
             result = await self.membership.slash(self._channel(channel), asked.path, **asked.options)
         return self.answer_to(result, before, text)
 
-    async def forge_slash(self, path: str, *options: dict[str, Any], channel: str = "general") -> Seen:
-        """Sends a command with whatever options, as no client of Discord's would: `prep-admin setup`."""
+    async def forge_slash(
+        self, path: str, *options: dict[str, Any], channel: str = "general", **more: Any
+    ) -> Seen:
+        """Sends a command with whatever options, as no client of Discord's would: `prep-admin setup`; `more` stands
+        in the interaction beside them."""
         root, *words = path.split()
         inside = list(options)
         for word in reversed(words):
             inside = [{"type": 1, "name": word, "options": inside}]
         data = {"id": "1", "name": root, "type": 1, "options": inside}
         before = self._discord.state.change
-        result = await _dispatch_actor_interaction(self.membership, 2, self._channel(channel), data)
+        result = await _dispatch_actor_interaction(
+            self.membership, 2, self._channel(channel), data, extra=more or None
+        )
         return self.answer_to(result, before, path)
 
     async def forge_press(self, payload: str, *, channel: str = "general") -> Seen:

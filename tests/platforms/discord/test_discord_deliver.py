@@ -421,10 +421,22 @@ async def test_a_tree_that_differs_is_sent_again() -> None:
         assert len(t.harness.commands) == 3
 
 
-async def test_a_tree_that_discord_refuses_harms_nothing_else() -> None:
+async def test_an_application_that_users_cannot_install_gets_the_tree_for_servers() -> None:
     platform = DiscordPlatform(services(Doorway()), QUICK)
     harness = Harness(platform.client)
     harness.fail("PUT", "/applications/*/commands", status=400, code=50035)
+    with capture_logs() as logs:
+        await harness.start()
+    assert logs == []
+    found = {c["name"]: c["integration_types"] for c in harness.commands}
+    assert found == {"prep": [0], "prep-admin": [0], "Critique with Loopmate": [0]}
+    await harness.stop()
+
+
+async def test_a_tree_that_discord_refuses_harms_nothing_else() -> None:
+    platform = DiscordPlatform(services(Doorway()), QUICK)
+    harness = Harness(platform.client)
+    harness.fail("PUT", "/applications/*/commands", status=400, code=50035, times=2)
     with capture_logs() as logs:
         await harness.start()
     erin = Guild(harness).person("erin")

@@ -61,7 +61,7 @@ async def test_applying_sets_the_page_and_gives_the_link_and_only_a_public_bot_g
 ) -> None:
     async with loopback() as api:
         api.public = public
-        assert await set_page(options(api)) == invite_link(str(api.state.application_id))
+        assert await set_page(options(api)) == str(api.state.application_id)
         assert {"description": DESCRIPTION, "tags": list(TAGS)}.items() <= api.applied.items()
         install = {"scopes": ["bot", "applications.commands"], "permissions": str(permissions())}
         assert api.applied.get("install_params") == (install if public else None)

@@ -1,0 +1,150 @@
+"""The door for guests: people who brought the bot along to where none of its groups is.
+
+The handlers that are open to guests run as they do for members, on records that are empty and a unit that is never
+committed. A card keeps the buttons whose whole Call fits into them, for nothing waits in the store.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+from bot.context import ContextFactory
+from bot.core.call import Call, take_apart
+from bot.core.card import Block, Button, Buttons, Card, Form, card, small
+from bot.core.clock import RateLimits
+from bot.core.command import Command, build_form, opens_form, reopen_call
+from bot.core.errors import BadArguments, Refusal
+from bot.core.faults import bug_card, limited_card, log_bug, refusal_card
+from bot.core.fit import fit
+from bot.core.ids import GroupId, MemberId, new_id
+from bot.core.member import Member
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, Submitted
+from bot.dispatcher.dispatcher import Dispatcher
+from bot.platforms.port import DoorMiddleware
+from bot.store.directory import Directory
+from bot.store.nothing import empty_unit
+
+GUESTS: Final = GroupId("guest")
+"""In the place of a group, on guests' buttons."""
+ZONE: Final = "UTC"
+ELSEWHERE: Final = (
+    "That works in a study group. Add me to a server of yours, or join one that has me.",
+    "Here, without a group, I can quiz you, critique a resume bullet, weigh a trade-off and look things up in my "
+    "notes. I keep nothing.",
+)
+CUT: Final = "There's more than I can show without a group, where I keep nothing."
+
+
+class GuestDoor(DoorMiddleware):
+    """Answers guests, and hands everything else on."""
+
+    def __init__(self, dispatcher: Dispatcher, contexts: ContextFactory) -> None:
+        super().__init__(dispatcher)
+        self._contexts = contexts
+        self._directory = Directory(contexts.store)
+        self._limits = RateLimits()
+
+    async def handle(self, inbound: Inbound, responder: Responder) -> None:
+        if not await self._is_guest(inbound):
+            await super().handle(inbound, responder)
+            return
+        work = asyncio.ensure_future(self._answer(inbound))
+        if responder.patience is not None and not (await asyncio.wait({work}, timeout=responder.patience))[0]:
+            await responder.defer("caller")
+        answer = await work
+        await (responder.send(answer) if answer is not None else responder.drop())
+
+    async def _is_guest(self, inbound: Inbound) -> bool:
+        """A DM with the bot is a member's as soon as they're in a group; a guest's button is one everywhere."""
+        if inbound.guest == "homeless":
+            return not await self._directory.groups_of(inbound.account)
+        return inbound.guest == "guest"
+
+    async def _answer(self, inbound: Inbound) -> Answer | None:
+        now, heavy = self._contexts.clock.now(), inbound.upload is not None
+        if wait := self._limits.wait(inbound.account, GUESTS, 1, heavy=heavy, exempt=False, now=now):
+            known = self._limits.tell(inbound.account, now, heavy=heavy)
+            return Answer(body=limited_card(wait), reader=Reader()) if known else None
+        try:
+            body = await self._body(inbound)
+        except Exception as error:
+            reference = new_id(self._contexts.store.chance, 8)
+            log_bug(error, reference, inbound=inbound.event)
+            body = bug_card(reference)
+        shown = body if isinstance(body, Form) else self._usable(body)
+        return Answer(body=shown, reader=Reader(zone=ZONE), payloads=self._payloads(shown))
+
+    async def _body(self, inbound: Inbound) -> Card | Form:
+        command, call = self._read(inbound)
+        if command is None:
+            return card(*ELSEWHERE)
+        if self._wants_form(command, call, inbound):
+            return _form(command, call)
+        unit = empty_unit(self._contexts.store, GUESTS, self._contexts.clock.now())
+        guest = Member(id=MemberId("guest"), name=inbound.name or "guest", zone=ZONE, joined=unit.now)
+        ctx = self._contexts.context(unit, inbound.event, guest, guest=True)
+        try:
+            reply = await command.run(ctx, command.args.of(call.values, inbound.upload))
+        except Refusal as refusal:
+            if isinstance(refusal, BadArguments) and set(refusal.problems) <= set(command.form):
+                return _form(command, call, refusal.problems)
+            return refusal_card(refusal, None)
+        body: Card | Form = reply.body
+        return body
+
+    def _read(self, inbound: Inbound) -> tuple[Command | None, Call]:
+        """What is asked for; None where it is nothing that a guest can have."""
+        registry, signal = self._contexts.registry, inbound.signal
+        call, values = Call(path="-"), {}
+        if isinstance(signal, Chosen):
+            call = signal.call
+        elif isinstance(signal, Pressed | Submitted):
+            parts = take_apart(signal.payload)
+            if parts is None or parts.group != GUESTS or parts.token is not None:
+                return None, call
+            call = registry.decode(signal.payload)[1] or call
+            values = signal.values if isinstance(signal, Submitted) else {}
+        found = registry.find(call.path)
+        if found is None or not found.guest:
+            return None, call
+        private = frozenset(p.name for p in found.parameters if p.private)
+        ask = call.ask and not isinstance(signal, Submitted)
+        given = {**call.values, **{k: v for k, v in values.items() if found.parameter(k)}}
+        return found, Call(path=call.path, values=given, ask=ask, private=private)
+
+    @staticmethod
+    def _wants_form(command: Command, call: Call, inbound: Inbound) -> bool:
+        if isinstance(inbound.signal, Submitted) or (command.opens == "bare" and inbound.upload is not None):
+            return False
+        return call.ask or opens_form(command, call)
+
+    def _usable(self, body: Card) -> Card:
+        """The card as far as it fits, with the buttons that work here."""
+        shown, rest = fit(body)
+        blocks: list[Block] = []
+        for block in shown.blocks:
+            if not isinstance(block, Buttons):
+                blocks.append(block)
+            elif kept := tuple(button for button in block.buttons if self._works(button)):
+                blocks.append(Buttons(buttons=kept))
+        return Card(blocks=tuple(blocks)).plus(small(CUT) if rest else None)
+
+    def _works(self, button: Button) -> bool:
+        found = self._contexts.registry.find(button.call.path)
+        return found is not None and found.guest and self._encode(button.call) is not None
+
+    def _encode(self, call: Call) -> str | None:
+        return self._contexts.registry.encode(GUESTS, call)
+
+    def _payloads(self, body: Card | Form) -> tuple[str, ...]:
+        calls = [body.call, reopen_call(body)] if isinstance(body, Form) else [b.call for b in body.buttons]
+        return tuple(
+            self._encode(call) or self._encode(Call(path=call.path, ask=call.ask)) or "" for call in calls
+        )
+
+
+def _form(command: Command, call: Call, problems: Mapping[str, str] | None = None) -> Form:
+    """The form; what was typed in confidence can stand in it, and is in no button."""
+    form = build_form(command, call, None, problems)
+    open_ = {name: value for name, value in form.call.values.items() if name not in call.private}
+    return form.model_copy(update={"call": Call(path=call.path, values=open_), "note": ""})

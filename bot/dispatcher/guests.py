@@ -75,9 +75,10 @@ class GuestDoor(DoorMiddleware):
         return Answer(body=shown, reader=Reader(zone=ZONE), payloads=self._payloads(shown))
 
     async def _body(self, inbound: Inbound) -> Card | Form:
-        command, call = self._read(inbound)
-        if command is None:
+        asked = self._read(inbound)
+        if asked is None:
             return card(*ELSEWHERE)
+        command, call = asked
         if self._wants_form(command, call, inbound):
             return _form(command, call)
         unit = empty_unit(self._contexts.store, GUESTS, self._contexts.clock.now())
@@ -92,21 +93,19 @@ class GuestDoor(DoorMiddleware):
         body: Card | Form = reply.body
         return body
 
-    def _read(self, inbound: Inbound) -> tuple[Command | None, Call]:
+    def _read(self, inbound: Inbound) -> tuple[Command, Call] | None:
         """What is asked for; None where it is nothing that a guest can have."""
         registry, signal = self._contexts.registry, inbound.signal
-        call, values = Call(path="-"), {}
-        if isinstance(signal, Chosen):
-            call = signal.call
-        elif isinstance(signal, Pressed | Submitted):
+        call, values = (signal.call if isinstance(signal, Chosen) else None), {}
+        if isinstance(signal, Pressed | Submitted):
             parts = take_apart(signal.payload)
             if parts is None or parts.group != GUESTS or parts.token is not None:
-                return None, call
-            call = registry.decode(signal.payload)[1] or call
+                return None
+            call = registry.decode(signal.payload)[1]
             values = signal.values if isinstance(signal, Submitted) else {}
-        found = registry.find(call.path)
-        if found is None or not found.guest:
-            return None, call
+        found = registry.find(call.path) if call else None
+        if call is None or found is None or not found.guest:
+            return None
         private = frozenset(p.name for p in found.parameters if p.private)
         ask = call.ask and not isinstance(signal, Submitted)
         given = {**call.values, **{k: v for k, v in values.items() if found.parameter(k)}}

@@ -127,6 +127,8 @@ async def test_what_needs_a_group_says_so_and_a_forged_or_foreign_button_does_no
         before = await everything(w)
         for payload in (theirs, "1:guest:today", "1:guest:~token", "", "2:guest:quiz.single:x:ab:a"):
             assert (await gale.send(Pressed(payload=payload))).text
+        stale = await gale.send(Pressed(payload="2:guest:quiz.single:x:ab:a"))
+        assert stale.text.startswith("That button is from an older version of me.")
         assert "changed or withdrawn" in (await gale.send(Pressed(payload="1:guest:quiz.single:x:ab:a"))).text
         assert await everything(w) == before
 

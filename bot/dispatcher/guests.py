@@ -67,6 +67,8 @@ class GuestDoor(DoorMiddleware):
             return Answer(body=limited_card(wait), reader=Reader()) if known else None
         try:
             body = await self._body(inbound)
+        except Refusal as refusal:
+            body = refusal_card(refusal, None)
         except Exception as error:
             reference = new_id(self._contexts.store.chance, 8)
             log_bug(error, reference, inbound=inbound.event)
@@ -86,10 +88,10 @@ class GuestDoor(DoorMiddleware):
         ctx = self._contexts.context(unit, inbound.event, guest, guest=True)
         try:
             reply = await command.run(ctx, command.args.of(call.values, inbound.upload))
-        except Refusal as refusal:
-            if isinstance(refusal, BadArguments) and set(refusal.problems) <= set(command.form):
-                return _form(command, call, refusal.problems)
-            return refusal_card(refusal, None)
+        except BadArguments as refused:
+            if not set(refused.problems) <= set(command.form):
+                raise
+            return _form(command, call, refused.problems)
         body: Card | Form = reply.body
         return body
 

@@ -171,7 +171,7 @@ class LazyDemo:
         self._opening: asyncio.Task[str] | None = None
 
     async def __call__(self) -> str:
-        if self._opening is None:
+        if self._opening is None or (self._opening.done() and self._opening.exception()):
             opened = open_demo(self._settings, self._port, self._say)
             self._opening = asyncio.create_task(self._stack.enter_async_context(opened))
         return await asyncio.shield(self._opening)

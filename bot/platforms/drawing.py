@@ -78,13 +78,12 @@ class Drawing:
                 f'<span class="button main">{escape(scene.send)}</span></div></div>'
             )
         where = f'<div class="hint where">{escape(scene.where)}</div>' if scene.where else ""
-        apart = "".join(map(self.node, scene.apart))
-        more = (
-            f'<div class="apart"><div class="hint">In a message of its own</div>{apart}</div>'
-            if apart
-            else ""
-        )
-        return f'<div class="name">Loopmate<span>APP</span></div>{where}{inside}{more}'
+        apart = self.apart("".join(map(self.node, scene.apart))) if scene.apart else ""
+        return f'<div class="name">Loopmate<span>APP</span></div>{where}{inside}{apart}'
+
+    def apart(self, inside: str) -> str:
+        """What travels in a message of its own."""
+        return f'<div class="apart"><div class="hint">In a message of its own</div>{inside}</div>'
 
     def node(self, node: Node) -> str:
         match node:

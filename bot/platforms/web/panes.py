@@ -88,8 +88,8 @@ class View:
         self._history = space.history
         self.look = look if look in looks() else next(iter(looks()))
 
-    def page(self, keys: Iterable[str], name: str) -> str:
-        """The whole page; `name` is who a first visitor may be."""
+    def page(self, keys: Iterable[str]) -> str:
+        """The whole page with the panes of these keys."""
         found = (Pane.of(self._space, key) for key in keys)
         panes = list(dict.fromkeys(pane for pane in found if pane)) or self._usual()
         return (
@@ -100,7 +100,7 @@ class View:
                 panes=panes,
                 people=self._people(panes),
                 looks={name: title for name, (title, _) in looks().items()},
-                name=name,
+                visitor=self._space.visitor,
                 word=self._space.services.word,
                 version=self._history.version,
                 clock=self.clock(panes[0].account if panes else None),

@@ -72,7 +72,7 @@ class Routes:
     # what is shown
 
     async def page(self, request: web.Request) -> web.Response:
-        html = self._view(request).page(request.query.getall("pane", []), self._space.visitor)
+        html = self._view(request).page(request.query.getall("pane", []))
         return web.Response(text=html, content_type="text/html")
 
     async def icon(self, _: web.Request) -> web.Response:

@@ -1,22 +1,26 @@
 """The demo group: what its story promises is there, and was made by nothing but the story."""
 
+import asyncio
 import re
+from contextlib import AsyncExitStack
 
-import aiohttp
 from yarl import URL
 
 from bot.settings import Settings
-from bot.terminal import open_demo
+from bot.terminal import LazyDemo
 from tests.pictures import GROUP, PANES, last_words, words_in
+from tests.platforms.web.visits import visited
 
 
-async def test_two_weeks_pass_without_a_step_that_cannot_be_done_and_leave_what_a_visitor_comes_for() -> None:
+async def test_the_button_opens_two_weeks_in_which_every_step_was_done_and_all_is_there() -> None:
     said: list[str] = []
-    async with (
-        open_demo(Settings(), 0, said.append) as address,
-        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser,
-    ):
+    async with AsyncExitStack() as stack, visited() as visit:
+        visit.space.open_demo = LazyDemo(Settings(), 0, stack, said.append)
+        assert "Open the demo group" in await visit.look()
+        (_, opened), (_, again) = await asyncio.gather(visit.post("/demo", {}), visit.post("/demo", {}))
+        assert opened == again
         assert said == []
+        address, browser = opened["address"], visit.browser
 
         async def look(*panes: str) -> str:
             url = URL(address).origin().with_query([("pane", pane) for pane in panes])

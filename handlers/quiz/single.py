@@ -8,6 +8,7 @@ from bot.core.command import press
 from bot.core.errors import Refusal
 from bot.core.reply import Reply
 from content.quiz import Choice
+from content.quiz_topics import name_topic
 from handlers.quiz import calls, cards, records
 from handlers.quiz.course import names_letters
 from handlers.quiz.model import Bank
@@ -54,7 +55,7 @@ def _named(found: Choice, keys: str) -> list[tuple[str, str, str]]:
 
 def _rows(found: Choice, keys: str) -> list[cards.Row] | None:
     """The question and its options; None where a card doesn't hold them."""
-    rows: list[cards.Row] = [*cards.lines(f"{cards.words(found.topic).capitalize()}. {found.stem}")]
+    rows: list[cards.Row] = [*cards.lines(f"Question on {name_topic(found.topic)}. {found.stem}")]
     rows += cards.lines(f"“{found.sentence}”") if found.sentence else []
     options: list[Item] = [item for _, mark, text in _named(found, keys) for item in cards.option(mark, text)]
     return [*rows, *options] if len(rows) + len(options) <= LINES else None

@@ -13,6 +13,10 @@ from tests.test_init_terminal import on_terminal
 FREE = "--port=8790"
 
 
+def visitor() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+
 async def test_who_types_at_a_terminal_gets_the_address_of_a_page_of_the_same_group(tmp_path: Path) -> None:
     async with on_terminal(tmp_path, "console", "--simulate", FREE) as screen, visitor() as browser:
         said = await screen.until("you> ")
@@ -57,5 +61,13 @@ async def test_a_port_that_is_taken_is_no_obstacle(tmp_path: Path) -> None:
             assert int(found) != port
 
 
-def visitor() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+async def test_with_web_the_page_stays_after_a_story_until_ctrl_c(tmp_path: Path) -> None:
+    story = tmp_path / "one.story"
+    story.write_text("alice: /prep start zone=Europe/Berlin\n", "utf-8")
+    async with on_terminal(tmp_path, "console", "--web", str(story), FREE) as screen, visitor() as browser:
+        said = await screen.until("until Ctrl-C.")
+        (address,) = re.findall(r"http://127\.0\.0\.1:\S+", said)
+        async with browser.get(address) as answer:
+            assert "Welcome, alice" in await answer.text()
+        await screen.enter("\x03")
+        assert await screen.end() == 0

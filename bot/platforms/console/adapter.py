@@ -181,13 +181,9 @@ class ConsolePlatform:
                 buttons = (b for b in self.memory.buttons(inbound.account) if b.payload == payload)
                 if (button := next(buttons, None)) is not None:
                     pressed, did = button.on, f"[{button.label}]"
-            case Submitted():
-                opened = self.memory.form(inbound.account)
-                pressed = opened.on if opened else None
-                self.memory.close(inbound.account)
         page.note(f"{stamp(services.clock.now())} {inbound.name} > {one_line(did)}")
         place = Location(inbound.account, inbound.channel)
-        return ConsoleResponder(self, place, pressed, bool(inbound.organiser))
+        return ConsoleResponder(self, place, pressed, bool(inbound.organiser), overheard=True)
 
     # what the bot says
 
@@ -229,6 +225,8 @@ class ConsoleResponder(PlainResponder):
     place: Location
     pressed: Shown | None
     organiser: bool
+    overheard: bool = False
+    """Whether somebody else answers: a form is filled in where it was asked for."""
 
     async def send(self, answer: Answer) -> None:
         place = self.place
@@ -241,7 +239,7 @@ class ConsoleResponder(PlainResponder):
 
     def _open(self, form: Form, answer: Answer) -> None:
         self.platform.show(self.place, answer)
-        if self.place.account is not None:
+        if self.place.account is not None and not self.overheard:
             opened = OpenForm(form, answer.payloads[0], self.place, self.pressed)
             self.platform.memory.open(self.place.account, opened)
 

@@ -10,7 +10,7 @@ from bot.core.card import Card, Form
 from bot.core.ids import AccountId, ChannelId, name_in
 from bot.core.reply import Answer
 
-KEPT = 10_000
+KEPT = 5_000
 """Messages remembered of one place."""
 
 

@@ -136,11 +136,7 @@ class WebSpace:
                 self.history.say(self.services.clock.now(), place, inbound.name, typed)
             case Pressed(payload=payload):
                 pressed = self.history.with_payload(inbound.account, payload)
-            case Submitted():
-                opened = self.history.form(inbound.account)
-                pressed = opened.on if opened else None
-                self.history.close(inbound.account)
-        return WebResponder(self, place, pressed, bool(inbound.organiser))
+        return WebResponder(self, place, pressed, bool(inbound.organiser), overheard=True)
 
 
 def _written(ask: Ask, value: str) -> str:
@@ -156,10 +152,13 @@ class WebResponder(PlainResponder):
     place: Location
     pressed: Message | None
     organiser: bool
+    overheard: bool = False
+    """Whether somebody else answers: a form is filled in where it was asked for."""
 
     async def send(self, answer: Answer) -> None:
         if isinstance(answer.body, Form):
-            self._open(answer.body, answer)
+            if not self.overheard:
+                self._open(answer.body, answer)
             return
         history, old = self.space.history, self._old(answer)
         if old is not None:

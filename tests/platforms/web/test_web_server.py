@@ -248,3 +248,16 @@ async def test_two_who_act_at_once_on_page_and_terminal_each_get_their_answer() 
         )
         assert "Welcome, alice" in await visit.look("alice")
         assert "Welcome, bob" in await visit.look("bob")
+
+
+async def test_a_form_is_filled_in_where_it_was_asked_for() -> None:
+    async with visited() as visit:
+        await visit.join("alice")
+        await visit.say("alice", "start zone=Europe/Berlin")
+        await visit.press("alice", "Change settings")
+        alice = visit.space.account_of("alice")
+        assert visit.group.console.memory.form(alice) is None
+        await visit.group.console.press("alice", "Paste a bullet")
+        opened = visit.space.history.form(alice)
+        assert opened is not None
+        assert "minutes" in [ask.name for ask in opened.form.asks]

@@ -27,11 +27,12 @@ COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
 
 
 class Instant(Frozen):
-    """A moment, shown in each reader's own zone: `time` 08:00, `day` Tue 24 Nov, `full` both."""
+    """A moment, shown in each reader's own zone: `time` 08:00, `day` Tue 24 Nov, `full` both; `relative`: in 40
+    minutes, where a platform keeps counting, else the time."""
 
     kind: Literal["instant"] = "instant"
     at: dt.datetime
-    style: Literal["time", "day", "full"] = "full"
+    style: Literal["time", "day", "full", "relative"] = "full"
 
 
 class Person(Frozen):

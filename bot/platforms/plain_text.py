@@ -39,6 +39,8 @@ def _moment(at: dt.datetime, style: str, look: Look) -> str:
     there, now = local(at, look.zone), local(look.now, look.zone)
     day = f"{there:%a} {there.day} {there:%b}" + (f" {there.year}" if there.year != now.year else "")
     match style:
+        case "relative":
+            return f"at {there:%H:%M}"
         case "time":
             return f"{there:%H:%M}"
         case "day":

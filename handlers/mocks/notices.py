@@ -274,12 +274,11 @@ def _what_helps(reason: LeftReason, seat: Seat | None) -> str:
 
 def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomorrow: bool) -> Card:
     others = list_people([m for m in people if m.id != me.id])
-    day = "Tomorrow" if tomorrow else "Soon"
+    when = Instant(at=mock.at, style="full" if tomorrow else "relative")
+    first = ("Tomorrow: your mock with ", others, ", ", when, f", {mock.minutes} minutes.")
+    soon = ("Soon: your mock with ", others, " starts ", when, f", for {mock.minutes} minutes.")
     return card(
-        *discreet_first(
-            [me],
-            line(f"{day}: your mock with ", others, ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
-        ),
+        *discreet_first([me], line(*(first if tomorrow else soon))),
         _who_answers(mock, people),
         buttons(cannot_come(key, mock, me.zone)),
     )

@@ -226,21 +226,23 @@ class DiscordPlatform:
             channels,
             Bookings(client, self._buckets),
         )
-        await self._sync(client)
+        mail.command_ids = await self._sync(client)
 
-    async def _sync(self, client: Client) -> None:
-        """A tree that Discord does not take leaves the old one standing, and all else working."""
+    async def _sync(self, client: Client) -> dict[str, str]:
+        """The commands' ids. A tree that Discord does not take leaves the old one standing, and all else working."""
+        ids: dict[str, str] = {}
         registry, word = self._services.door.registry, self._services.word
         application = client.application_id or 0
         try:
             try:
-                self.counts["trees sent"] += await sync(client.http, application, tree(registry, word))
+                sent, ids = await sync(client.http, application, tree(registry, word))
             except discord.HTTPException as error:
                 if error.status != 400:
                     raise
                 # an application of which User Install is turned off
                 alone = tree(registry, word, for_users=False)
-                self.counts["trees sent"] += await sync(client.http, application, alone)
+                sent, ids = await sync(client.http, application, alone)
+            self.counts["trees sent"] += sent
         except (discord.HTTPException, Busy) as error:
             status, code = getattr(error, "status", 429), getattr(error, "code", 0)
             said = in_its_words(error)
@@ -248,6 +250,7 @@ class DiscordPlatform:
             self._tree_refused = f'; the old commands stay, for Discord refused the new ones: "{said}"'
         else:
             self._tree_refused = ""
+        return ids
 
     def greet(self, client: Client) -> None:
         """Says that it is connected, and to how many servers."""

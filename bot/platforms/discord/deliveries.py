@@ -49,6 +49,8 @@ class DiscordMessages:
         buckets: Buckets,
     ) -> None:
         self.counts = counts
+        self.command_ids: Mapping[str, str] = {}
+        """Discord's ids of the registered commands, by their names: cards mention them."""
         self._client = client
         self._services = services
         self._buckets = buckets
@@ -84,8 +86,10 @@ class DiscordMessages:
     def written(self, answer: Answer) -> Message:
         """The answer as a message; a form cannot be sent, so what opens it is."""
         if isinstance(answer.body, Card):
-            return render.message(answer.body, answer.payloads, self._services.word)
-        return render.message(reopen_card(answer.body), answer.payloads[1:], self._services.word)
+            return render.message(answer.body, answer.payloads, self._services.word, self.command_ids)
+        return render.message(
+            reopen_card(answer.body), answer.payloads[1:], self._services.word, self.command_ids
+        )
 
     async def post(
         self, channel: int, message: Message, meaning: str, *, silent: bool = False, patient: float = PATIENT

@@ -6,7 +6,7 @@ No embed: a picture there has no words for who cannot see it.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from bot.core import card as cards
@@ -38,7 +38,8 @@ IN_COMPONENTS = 1 << 15
 NOBODY: Mapping[str, Any] = {"parse": []}
 """Allowed mentions: without this field everything in a text would ping."""
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
-_INSTANTS = {"time": "t", "day": "D", "full": "F"}
+_INSTANTS = {"time": "t", "day": "D", "full": "F", "relative": "R"}
+NO_IDS: Final[Mapping[str, str]] = {}
 _FILE_NAME = re.compile(r"[^\w.-]+", re.ASCII)
 
 
@@ -79,14 +80,31 @@ class Message:
         return self.body() | {"content": None, "embeds": []}
 
 
-def message(card: Card, payloads: Iterable[str], word: str) -> Message:
-    """The card; `payloads` are its buttons' texts in their order, `word` is the root word of commands.
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The root word, and Discord's ids of the commands that are registered."""
+
+    word: str
+    ids: Mapping[str, str]
+
+    def write(self, call: Call) -> str:
+        """A mention that fills the command in when it's pressed; it can't hold values, so with them it's code."""
+        name = command_words(call, self.word).removeprefix("/")
+        if name in self.ids and not call.values:
+            return f"</{name}:{self.ids[name]}>"
+        text = write_command(call, self.word)
+        return f"`{text}`" if _IN_CODE.fullmatch(text) else escape(text)
+
+
+def message(card: Card, payloads: Iterable[str], word: str, ids: Mapping[str, str] = NO_IDS) -> Message:
+    """The card; `payloads` are its buttons' texts in their order, `word` is the root word of commands, `ids` are
+    Discord's of those that are registered, by `prep mock join`.
 
     Raises:
         ValueError: a limit of Discord's is broken, which bot.core.fit should have seen to.
     """
     card = lay_out(card)
-    made = list(_parts(card, _unique(payloads, len(card.buttons)), word))
+    made = list(_parts(card, _unique(payloads, len(card.buttons)), Commands(word, ids)))
     if _count(made) > COMPONENTS:
         made = [part for part in made if part["type"] != SEPARATOR]
     files = tuple(f for n, block in enumerate(card.blocks, 1) if (f := _file(block, n)) is not None)
@@ -111,7 +129,7 @@ def _check(sent: Message) -> None:
         raise ValueError(f"{len(sent.files)} files, {FILES} at most")
 
 
-def _parts(card: Card, ids: list[str], word: str) -> Iterator[Mapping[str, Any]]:
+def _parts(card: Card, ids: list[str], commands: Commands) -> Iterator[Mapping[str, Any]]:
     """The card's components; lines that follow each other are one text, and the first line is one of its own."""
     left, lines = iter(ids), list[str]()
     in_place = sum(-(-len(b.buttons) // IN_ROW) for b in card.blocks if isinstance(b, cards.Buttons)) <= ROWS
@@ -120,7 +138,7 @@ def _parts(card: Card, ids: list[str], word: str) -> Iterator[Mapping[str, Any]]
         if apart or (number > 1 and lines and lines[0].startswith(_HEADING) and not _goes_on(block)):
             yield from _text(lines)
         yield from apart
-        lines += (text for text in _lines(block, word) if text.strip())
+        lines += (text for text in _lines(block, commands) if text.strip())
     yield from _text(lines)
     yield from [] if in_place else _rows(card.buttons, left)
 
@@ -155,26 +173,26 @@ def _apart(block: Block, number: int, ids: Iterator[str], in_place: bool) -> Ite
 # text
 
 
-def _lines(block: Block, word: str) -> Iterator[str]:
+def _lines(block: Block, commands: Commands) -> Iterator[str]:
     match block:
         case cards.Text(line=parts, role="code"):
             yield _fence("".join(part for part in parts if isinstance(part, str)))
         case cards.Text(line=parts, role=role):
             mark, end = _MARKS.get(role, ("", ""))
-            lines = _line(parts, word).split("\n")
+            lines = _line(parts, commands).split("\n")
             yield "\n".join(f"{mark}{text}{end}" if text.strip() else text for text in lines)
         case cards.Pairs(rows=rows):
-            yield from (f"**{escape(name)}\\:** {_line(parts, word)}" for name, parts in rows)
+            yield from (f"**{escape(name)}\\:** {_line(parts, commands)}" for name, parts in rows)
         case cards.Items(items=entries, numbered=numbered, start=start):
             yield from (
-                (f"{start + n}. " if numbered else "- ") + _item(e, word) for n, e in enumerate(entries)
+                (f"{start + n}. " if numbered else "- ") + _item(e, commands) for n, e in enumerate(entries)
             )
         case cards.Link(label=name, url=url):
             yield f"[{escape(name)}](<{quote(url, safe=_URL)}>)"
         case cards.Progress(done=done, total=total, what=what):
-            yield _line((f"{done} of {total} {what}",), word)
+            yield _line((f"{done} of {total} {what}",), commands)
         case cards.File(name=name, about=about, data=data):
-            yield _line((f"File {name}: {about}{_too_large(data)}",), word)
+            yield _line((f"File {name}: {about}{_too_large(data)}",), commands)
         case cards.Picture() | cards.Buttons():
             return
 
@@ -194,15 +212,15 @@ _URL = ":/?#[]@!$&'*+,;=%-._~"
 """What stays as it is in a link of ours; brackets and blanks would end it."""
 
 
-def _item(entry: Item, word: str) -> str:
-    return _line((f"{entry.mark}: ", *entry.line) if entry.mark else entry.line, word)
+def _item(entry: Item, commands: Commands) -> str:
+    return _line((f"{entry.mark}: ", *entry.line) if entry.mark else entry.line, commands)
 
 
-def _line(parts: Line, word: str) -> str:
-    return without_lists(join(parts, lambda part: _part(part, word)))
+def _line(parts: Line, commands: Commands) -> str:
+    return without_lists(join(parts, lambda part: _part(part, commands)))
 
 
-def _part(part: Part, word: str) -> str:
+def _part(part: Part, commands: Commands) -> str:
     match part:
         case str():
             return escape(part)
@@ -211,8 +229,7 @@ def _part(part: Part, word: str) -> str:
         case cards.Person(name=name):
             return escape(name)
         case cards.Typed(call=call):
-            text = write_command(call, word)
-            return f"`{text}`" if _IN_CODE.fullmatch(text) else escape(text)
+            return commands.write(call)
         case cards.Quoted(text=text):
             return f'"{escape(text)}"'
         case cards.Strong(text=text):

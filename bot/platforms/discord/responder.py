@@ -9,8 +9,7 @@ import discord
 import structlog
 from discord.webhook.async_ import async_context
 
-from bot.core.card import Card, Form
-from bot.core.command import reopen_card
+from bot.core.card import Form
 from bot.core.ids import ChannelId
 from bot.core.reply import Answer, Profile, Visible
 from bot.platforms.answers import Question, Way
@@ -102,6 +101,10 @@ class LateAnswers:
         self._mail = mail
         self._counts = counts
 
+    def written(self, answer: Answer) -> Message:
+        """The answer as a message, wherever it goes."""
+        return self._mail.written(answer)
+
     async def by_dm(self, happening: Happening, answer: Answer) -> str:
         """An answer for which it is too late where it was asked for: into the DM, which only its reader sees."""
         channel = await self._mail.dm(happening.user)
@@ -190,7 +193,7 @@ class InteractionResponder:
     async def send(self, answer: Answer) -> None:
         """Shows the answer where it was asked for; what comes too late for that goes into the DM."""
         form = isinstance(answer.body, Form) and self._stage == "fresh" and self.happening.kind != FORM
-        message = self._write(answer)
+        message = self.fallback.written(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer(answer.visible)
         files = await files_of(message.files, self.services.work)
@@ -213,11 +216,6 @@ class InteractionResponder:
         if self._stage == "thinking" and told:
             await self._try(self.calls.take_back())
         self._stage = "late" if told else "done"
-
-    def _write(self, answer: Answer) -> Message:
-        if isinstance(answer.body, Card):
-            return render.message(answer.body, answer.payloads, self.services.word)
-        return render.message(reopen_card(answer.body), answer.payloads[1:], self.services.word)
 
     def _ways(self, message: Message, files: list[discord.File], answer: Answer) -> Iterator[Way]:
         """How the interaction takes this message now, the best way first."""

@@ -1,6 +1,6 @@
 """The command tree at Discord, derived from the declarations: sent only when what is registered there differs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from discord.http import HTTPClient
@@ -131,12 +131,25 @@ def _option(parameter: Parameter) -> dict[str, Any]:
     return shape | ({"autocomplete": True} if parameter.suggest and shape["type"] == _TEXT else {})
 
 
-async def sync(http: HTTPClient, application: int, wanted: list[dict[str, Any]]) -> bool:
-    """Sends the tree if it differs from the registered one; answers whether it did."""
-    if not find_differences(await http.get_global_commands(application), wanted):
-        return False
-    await http.bulk_upsert_global_commands(application, wanted)
-    return True
+async def sync(
+    http: HTTPClient, application: int, wanted: list[dict[str, Any]]
+) -> tuple[bool, dict[str, str]]:
+    """Sends the tree if it differs from the registered one; answers whether it did, and the commands' ids."""
+    known: Sequence[Mapping[str, Any]] = await http.get_global_commands(application)
+    differs = bool(find_differences(known, wanted))
+    if differs:
+        known = await http.bulk_upsert_global_commands(application, wanted)
+    return differs, {name: str(root["id"]) for root in known for name in _names(root)}
+
+
+def _names(shape: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """What can be mentioned of a command: `prep today`, `prep mock join`."""
+    name = f"{above} {shape['name']}".strip()
+    below = [o for o in shape.get("options") or () if o["type"] in (_SUBCOMMAND, _GROUP)]
+    if not below and shape.get("type", 1) == _SUBCOMMAND:
+        yield name
+    for one in below:
+        yield from _names(one, name)
 
 
 def find_differences(

@@ -16,7 +16,12 @@ _PAIRED = re.compile(r"([*_~`]).*\1", re.DOTALL)
 _EMOJI = re.compile(r":[\w+'-]+:")
 _QUOTE = re.compile(r"^\s*>", re.MULTILINE)
 _INSIDE = re.compile(r"<([^<>]*)>")
-FORMATS = {"time": "{time}", "day": "{date_short_pretty}", "full": "{date_short_pretty} {time}"}
+FORMATS = {
+    "time": "{time}",
+    "day": "{date_short_pretty}",
+    "full": "{date_short_pretty} {time}",
+    "relative": "at {time}",
+}
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
 _JOINER = "\N{WORD JOINER}"

@@ -97,15 +97,15 @@ def _read(node: Node) -> str:
     match node.kind:
         case "text" | "escape" | "emoticon" | "code" | "block of code":
             return node.inner
-        case "heading" | "subtext" | "quote":
-            return ""
         case "time":
             return _instant(node)
+        case "command":
+            return f"/{node.inner.rpartition(':')[0]}"
         case "masked link":
             return f"{_inside(node)}: {_target(node)}"
         case kind if kind in _NESTED:
             return _inside(node)
-    return node.raw
+    return "" if node.kind in ("heading", "subtext", "quote") else node.raw
 
 
 def _inside(node: Node) -> str:

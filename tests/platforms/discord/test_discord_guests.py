@@ -37,6 +37,16 @@ async def test_with_the_server_behind_it_the_same_command_is_the_groups(tmp_path
         assert "joined" in shown.text
 
 
+async def test_a_card_names_a_command_by_a_mention_that_fills_it_in(tmp_path: Path) -> None:
+    async with discord_world(tmp_path, {}) as w:
+        bob = await w.member("bob", "UTC")
+        assert isinstance(bob, DiscordPlayer)
+        found = {c["name"]: c["id"] for c in w.harness.commands}
+        await bob.someone.slash("/prep help")
+        sent = [m for inside in w.harness.state.messages.values() for m in inside.values()]
+        assert any(f":{found['prep']}>" in str(message.components) for message in sent)
+
+
 async def test_members_commands_can_be_installed_by_users_and_organizers_cannot(tmp_path: Path) -> None:
     async with discord_world(tmp_path, {}) as w:
         found = {c["name"]: c for c in w.harness.commands}

@@ -126,6 +126,7 @@ def test_instants_are_written_so_that_each_reader_sees_their_own_time() -> None:
     line = (Instant(at=AT, style="time"), Instant(at=AT, style="day"), Instant(at=AT))
     stamp = 1795507200  # 2026-11-24T08:00Z: 20,781 days of 86,400 seconds and 8 hours after 1970
     assert below(line) == f"<t:{stamp}:t><t:{stamp}:D><t:{stamp}:F>"
+    assert below((Instant(at=AT, style="relative"),)) == f"<t:{stamp}:R>"
     assert stamp == 20_781 * 86_400 + 8 * 3_600
 
 
@@ -133,6 +134,20 @@ def test_commands_are_written_with_the_root_word_and_discords_own_options() -> N
     call = Call(path="admin.connect", values={"code": "K7QX-29"})
     said = below((Typed(call=call),), (Typed(call=Call(path="mock.hours")),), word="loop")
     assert said == "`/loop-admin connect code:K7QX-29`\n`/loop mock hours`"
+
+
+def test_a_registered_command_without_values_is_a_mention_and_any_other_is_code() -> None:
+    plain, given = Call(path="mock.hours"), Call(path="mock.hours", values={"windows": "sat 9-12"})
+    body = card(
+        "Type it.", (Typed(call=plain), " or ", Typed(call=given), " or ", Typed(call=Call(path="today")))
+    )
+    sent = message(body, (), "loop", {"loop mock hours": "123456789012345678"})
+    said = "\n".join(sent.texts)
+    assert (
+        "</loop mock hours:123456789012345678> or `/loop mock hours windows:sat 9-12` or `/loop today`"
+        in said
+    )
+    assert "Type it.\n/loop mock hours or" in read(said)
 
 
 @given(hostile)

@@ -39,7 +39,6 @@ async def check(options: DiscordOptions) -> list[Finding]:
 
 async def check_commands(options: DiscordOptions, registry: Registry, word: str) -> list[Finding]:
     """Whether the commands that Discord shows are those of this program."""
-    wanted = tree(registry, word)
     try:
         async with logged_in(options) as client:
             registered = await client.http.get_global_commands(client.application_id or 0)
@@ -55,7 +54,9 @@ async def check_commands(options: DiscordOptions, registry: Registry, word: str)
         return []  # what's wrong is said of the token
     if not registered:
         return [_finding("commands: Discord has none yet", STARTS, "warning")]
-    others = ", ".join(find_differences(registered, wanted))
+    # one of both is right: that for servers alone, where the application can't be installed by users
+    differences = [find_differences(registered, tree(registry, word, for_users=by)) for by in (True, False)]
+    others = ", ".join(differences[0]) if all(differences) else ""
     differ = f"commands: Discord's differ from this version's: {others}"
     return [_finding(differ, STARTS, "warning")] if others else []
 

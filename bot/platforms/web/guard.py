@@ -3,7 +3,7 @@
 import secrets
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp.typedefs import Handler
 
 from bot.platforms.web.address import Address
 
@@ -32,19 +32,15 @@ class Guard:
         self._address = address
         self._cookie = f"loopmate-{address.port}"  # cookies are shared by all ports of a host
 
-    @property
-    def middleware(self) -> Middleware:
-        @web.middleware
-        async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-            try:
-                response = await self._answer(request, handler)
-            except web.HTTPException as error:
-                response = web.Response(text=f"{error.reason}\n", status=error.status)
-            if not response.prepared:
-                response.headers.update(HEADERS)
-            return response
+    def protect(self, app: web.Application) -> None:
+        """Nothing of the application is answered without a look at who asks."""
 
-        return middleware
+        @web.middleware
+        async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+            return await self._answer(request, handler)
+
+        app.middlewares.append(guarded)
+        app.on_response_prepare.append(_harden)
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.host not in self._address.hosts or not self._is_from_here(request):
@@ -73,3 +69,7 @@ class Guard:
         response = web.Response(status=303, headers={"Location": "/"})
         response.set_cookie(self._cookie, self._address.secret, httponly=True, samesite="Strict", path="/")
         return response
+
+
+async def _harden(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)

@@ -29,7 +29,8 @@ KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 async def serve(space: WebSpace, address: Address, listening: socket.socket) -> None:
     """Serves the page until it's canceled."""
-    made = web.Application(middlewares=[Guard(address).middleware], client_max_size=UPLOAD_LIMIT + 1_000_000)
+    made = web.Application(client_max_size=UPLOAD_LIMIT + 1_000_000)
+    Guard(address).protect(made)
     made.add_routes(Routes(space).routes)
     runner = web.AppRunner(made, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
@@ -90,9 +91,7 @@ class Routes:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """The version of the history, as often as it grows."""
-        stream = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
         version = -1
         with contextlib.suppress(ConnectionError):

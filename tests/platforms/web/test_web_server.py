@@ -55,13 +55,14 @@ async def test_a_post_that_names_no_origin_and_a_fetch_of_another_site_get_nothi
 
 async def test_every_answer_forbids_scripts_and_requests_of_other_hosts() -> None:
     async with visited() as visit:
-        for path in ("/", "/static/page.js", "/nothing"):
-            answer = await visit.get(path)
+        for path in ("/", "/static/page.js", "/nothing", "/events"):
+            answer = await visit.browser.get(visit.address.origin().with_path(path))
             policy = answer.headers["Content-Security-Policy"]
             assert policy.startswith("default-src 'none'")
             assert "unsafe" not in policy
             assert "http" not in policy
             assert answer.headers["Cache-Control"] == "no-store"
+            answer.close()
 
 
 async def test_a_port_that_is_taken_gives_the_next_free_one() -> None:

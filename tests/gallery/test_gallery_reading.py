@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image as Pixels
@@ -37,7 +38,7 @@ from bot.gallery.transcript import transcript
 from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message
 from bot.platforms.discord import preview as discord
-from bot.platforms.scenes import Anchor, Bullets, Field, Image, Para
+from bot.platforms.scenes import Anchor, Bullets, Exhibit, Field, Image, Para, Preview
 from bot.platforms.slack import preview as slack
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
@@ -180,3 +181,11 @@ async def test_without_a_browser_it_is_said_what_to_install(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NoBrowser, match="apt-get install chromium"):
         await photograph("", tmp_path)
+
+
+@pytest.mark.parametrize("style", ["time", "day", "full", "relative"])
+@pytest.mark.parametrize("platform", [slack, discord], ids=["slack", "discord"])
+def test_a_moment_of_any_style_is_read_back_as_words(platform: Preview, style: Any) -> None:
+    body = Card(blocks=(Text(line=line("It comes ", Instant(at=NOW, style=style))),))
+    shown = platform.scenes(Exhibit(Answer(body=body, reader=Reader(zone="Europe/Berlin")), NOW), {})
+    assert "<" not in transcript(shown)

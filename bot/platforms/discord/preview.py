@@ -41,7 +41,7 @@ CSS = """
 """
 _STYLES: Mapping[int, Any] = {1: "main", 2: "plain", 4: "danger"}
 _INLINE = re.compile(
-    r"\\([^0-9A-Za-z\s])|<t:(\d+):([tDF])>|\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)"
+    r"\\([^0-9A-Za-z\s])|<t:(\d+):([tDFR])>|\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)"
     r"|\*\*((?:\\.|[^\\])+?)\*\*|`([^`]+)`",
     re.DOTALL,
 )
@@ -163,7 +163,7 @@ def _moment(unix: int, style: str, zone: str) -> str:
     there = local(dt.datetime.fromtimestamp(unix, dt.UTC), zone)
     day = f"{there.day} {there:%B} {there.year}"
     match style:
-        case "t":
+        case "t" | "R":  # what counts down there stands still here
             return f"{there:%H:%M}"
         case "D":
             return day

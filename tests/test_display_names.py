@@ -24,7 +24,7 @@ async def test_on_slack_a_joining_member_is_looked_up_once_and_nobody_else_is(
         ada = w.player("ada42", organiser=False)
         ada.member.user.display = "Ada Lovelace"
         shown = await ada.say("start zone=UTC" if dm else "/prep start zone=UTC", dm=dm)
-        assert "Welcome, Ada Lovelace." in shown.text
+        assert "Welcome, Ada Lovelace!" in shown.text
         assert await name_in_store(w) == "Ada Lovelace"
         assert w.hall.server.count("users.info") == 1
         for typed in ("/prep today", "today"):
@@ -37,7 +37,7 @@ async def test_where_slack_does_not_say_it_the_handle_does_until_settings_are_ch
         ada = w.player("ada42", organiser=False)
         ada.member.user.display = "Ada Lovelace"
         w.hall.server.fail("users.info", status=503, times=2)
-        assert "Welcome, ada42." in (await ada.say("/prep start zone=UTC")).text
+        assert "Welcome, ada42!" in (await ada.say("/prep start zone=UTC")).text
         await ada.say("/prep settings minutes=20")
         assert await name_in_store(w) == "ada42"
         await ada.say("/prep settings minutes=30")
@@ -54,7 +54,7 @@ async def test_on_discord_it_is_the_servers_nickname_or_the_name_that_all_server
         someone = Person(w.harness, w.hall.guild.handle.add_member(user, nick=nickname))
         ada = DiscordPlayer(w, someone, organiser=False)
         seen = nickname or "Ada Lovelace"
-        assert f"Welcome, {seen}." in (await ada.say("/prep start zone=UTC")).text
+        assert f"Welcome, {seen}!" in (await ada.say("/prep start zone=UTC")).text
         await ada.say("settings minutes=20", dm=True)
         assert await name_in_store(w) == seen
 
@@ -64,7 +64,7 @@ async def test_who_has_a_zone_in_their_profile_is_not_asked_for_it(tmp_path: Pat
         ada = w.player("ada42", organiser=False)
         ada.member.user.tz = "Europe/Berlin"
         shown = await ada.say("/prep start")
-        assert "weekdays at 08:00 Berlin time" in shown.text
+        assert "at 08:00 Berlin time on weekdays" in shown.text
         assert "I took your time zone from your profile." in shown.text
         assert w.hall.server.count("users.info") == 1
         bob = w.player("bob", organiser=False)
@@ -79,4 +79,4 @@ async def test_who_has_none_that_is_known_is_asked(tmp_path: Path, zone: str) ->
     async with slack_world(tmp_path, {}) as w:
         ada = w.player("ada42", organiser=False)
         ada.member.user.tz = zone
-        assert "What time is it for you now?" in (await ada.say("/prep start")).text
+        assert "What time is it for you?" in (await ada.say("/prep start")).text

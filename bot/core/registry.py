@@ -223,7 +223,7 @@ def _unknown_command(registry: Registry, root: Root | None, text: str, access: A
     if not near:
         return NotACommand(f"I don't know {echo(word)}. This lists what I can do:", Call(path="help"), "Help")
     found = open_to[near[0]]
-    return NotACommand(f"I don't know {echo(word)}. Did you mean this?", Call(path=found.path), near[0])
+    return NotACommand(f"Did you mean {near[0]}?", Call(path=found.path), near[0].capitalize())
 
 
 def _values(declared: Command, text: str) -> tuple[dict[str, str], str]:

@@ -15,7 +15,7 @@ bob: [What do you keep?]
 bob: [Join]
 bob: [Another time zone]
 bob: {zone=Nowhere}
-bob: {zone=Europe/London; minutes=20}
+bob: {zone=Europe/London}
 bob: [Test DM]
 carol: [Join]
 carol: [08:00 London]

@@ -3,7 +3,7 @@ alice: /prep start zone=Europe/Berlin
 dave: /prep start zone=Europe/Berlin
 dave: /prep bullet
 dave: {text=Fine-tuned DistilBERT on product reviews, improved F1 to 0.81}
-dave: [Why?]
+dave: [Why? #2]
 dave: [Show an example]
 dave: [I disagree: 1]
 dave: [More]

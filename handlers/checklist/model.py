@@ -301,7 +301,7 @@ def find_numbered(text: str, listed: Sequence[Row]) -> list[Row]:
 def newest_ref(record: Checklist, day: dt.date) -> str:
     """The ref of what was ticked off last on a day; "" where nothing was."""
     ticks = [tick for tick in record.ticks if tick.day == day and not tick.told]
-    newest = max(ticks, key=lambda tick: tick.at, default=None)
+    newest = max(reversed(ticks), key=lambda tick: tick.at, default=None)
     return f"{newest.task}/{newest.upto}" if newest else ""
 
 

@@ -40,6 +40,11 @@ def read_answer(found: QuestionView, typed: str) -> Call | None:
     return _give_number(found, bare)
 
 
+def looks_like_one(typed: str) -> bool:
+    """Whether a text is letters or one number and nothing else, whatever was asked."""
+    return bool(_ONLY_LETTERS.fullmatch(typed) or _NUMBER.fullmatch(typed))
+
+
 def find_answer(found: QuestionView, typed: str) -> Call:
     """The answer within a sentence that is known to hold one; where none is found, the question again."""
     if isinstance(found.question, Scenario) and len(typed) >= SHORTEST:

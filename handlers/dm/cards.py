@@ -78,11 +78,3 @@ def other() -> Card:
 def no_question() -> Card:
     """Something like an answer, where nothing was asked."""
     return card("No question is open right now. Here's how to get one:", buttons(QUIZ, LIST))
-
-
-def too_long(most: int) -> Card:
-    return card(
-        f"That's a lot at once. I read up to {most:,} characters.",
-        "Send one section of your resume, or the file itself: PDF, .docx, .tex, .md or .txt.",
-        buttons(HELP),
-    )

@@ -6,17 +6,21 @@ from bot.context import Context
 from bot.core.call import Call
 from bot.core.card import Button, Card
 from bot.core.command import Access, press
-from bot.core.errors import Refusal
+from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import parse_text
 from bot.core.reply import Redirect, Reply
 from bot.reading.likeness import is_foreign
 from bot.rules.intents.reader import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done
+from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
 from handlers.dm import answers, cards
 from handlers.dm.calls import Talk
 from handlers.dm.wishes import ACTS
+from handlers.help.calls import Help
+from handlers.quiz.calls import Quiz
 from handlers.quiz.cards import QuestionView
+from handlers.quiz.model import Bank, find_topics_in
 
 PARTS = 4
 """Parts of a message that may hold two wishes, at most."""
@@ -33,16 +37,44 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     answer = answers.read_answer(asked, text) if asked else None
     if answer is not None:
         return Redirect(call=answer)
-    if _ROWS.fullmatch(text) and (await read_day(ctx)).rows:
-        return Redirect(call=Done(item=",".join(re.findall(r"\d+", text))).call())
+    if (command := await _plain_command(ctx, text)) is not None:
+        return Redirect(call=command)
     reader = load_intents(ctx.content.root)
-    wish = reader.read(text)
+    if " " not in text and not reader.knows(text):
+        _refuse_misspelled(ctx, text)
+    if asked is None and answers.looks_like_one(text):
+        return Reply(body=cards.no_question())
+    wish = reader.read(text, without="" if asked else "answer")
     if two := _two_wishes(reader, text, wish):
         (first, intent), (second, other) = two
         call = await ACTS[other](ctx, second)
         also = Button(label=cards.LABELS[other], call=call) if call else None
         return await _act(ctx, intent, first, asked, also)
     return await (_act(ctx, wish.intent, text, asked) if wish.sure else _ask_back(ctx, text, wish, asked))
+
+
+def _refuse_misspelled(ctx: Context, word: str) -> None:
+    """Raises Refusal with the command that a word nobody knows comes near to, if there's one."""
+    try:
+        parse_text(ctx.registry, None, word, Access.MEMBER)
+    except NotACommand as refusal:
+        if refusal.next_call and refusal.next_call.path != Help.path:
+            raise
+
+
+async def _plain_command(ctx: Context, text: str) -> Call | None:
+    """A command whose argument is one that it knows; numbers alone are those of today's list."""
+    if _ROWS.fullmatch(text) and (await read_day(ctx)).rows:
+        return Done(item=",".join(re.findall(r"\d+", text))).call()
+    try:
+        call = parse_text(ctx.registry, None, text, Access.MEMBER)
+    except Refusal:
+        return None
+    item, topic = call.values.get("item", ""), call.values.get("topic", "")
+    if call.path == Done.path and (item in ctx.content.tasks or find_rows(item, (await read_day(ctx)).rows)):
+        return call
+    topics = Bank.of(ctx.content).topics()
+    return call if call.path == Quiz.path and find_topics_in(topic, topics) == [topic] else None
 
 
 async def _act(
@@ -53,18 +85,14 @@ async def _act(
 
 
 async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | None) -> Reply | Redirect:
-    """What a command's word says that it begins with, else the two likeliest, each a button."""
-    try:
-        return Redirect(call=parse_text(ctx.registry, None, text, Access.MEMBER))
-    except Refusal:
-        pass
+    """The two likeliest, each a button."""
     choices: list[tuple[str, Call]] = []
     for intent in (wish.intent, wish.second):
         call = await _call_of(ctx, intent, text, asked)
         if call is not None:
             choices.append((intent, call))
     if not choices:
-        return Reply(body=_say(wish.intent, text))
+        return Reply(body=cards.foreign() if is_foreign(text) else cards.other())
     return Reply(body=cards.unsure(choices))
 
 
@@ -90,8 +118,6 @@ def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str
 def _say(intent: str, text: str) -> Card:
     if intent == "posting":
         return cards.posting()
-    if intent == "answer":
-        return cards.no_question()
     if is_foreign(text):
         return cards.foreign()
     return cards.welcome() if intent == "thanks" else cards.other()

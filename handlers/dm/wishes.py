@@ -74,6 +74,8 @@ async def tick_off(ctx: Context, text: str) -> Call:
         return checklist.Today().call()  # which of them, the buttons say
     if known:
         return checklist.Done(item=",".join(map(str, known))).call()
+    if any(numbers):
+        return checklist.Done(item=str(max(numbers))).call()  # there's none of that number, and it says so
     if _ALL.search(low):
         return checklist.Done(item="all").call()
     named = _named_rows(day, text)

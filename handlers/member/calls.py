@@ -74,6 +74,10 @@ class Start(Args, path="start"):
     event: Interview | None = Field(None, description="What that day is: screen or onsite")
 
 
+class StartInZone(Start, path="member.zone"):
+    """Joins, where the zone is still to be said."""
+
+
 class Settings(Args, path="settings"):
     """Shows all settings, or changes those that are given."""
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.core.call import Call
 from bot.core.card import (
     Button,
     Card,
@@ -23,6 +22,7 @@ from bot.core.when import write_days, write_quiet
 from handlers.checklist.calls import Today
 from handlers.member import calls
 from handlers.member.model import place_of
+from handlers.quiz.calls import Quiz
 
 CHANGE = calls.Settings().button("Change settings", ask=True)
 TEST_DM = calls.TestDm().button("Test DM")
@@ -62,10 +62,10 @@ def ask_zone(args: calls.Start, zones: Sequence[str], now: dt.datetime) -> Card:
         )
         for z in zones
     ]
-    other = Button(label="Another time zone", call=args.call(ask=True))
+    other = calls.StartInZone.model_validate(args.model_dump()).button("Another time zone", ask=True)
     return card(
-        "Welcome. What time is it for you now?",
-        "Everything else has a default that you can change later.",
+        "Welcome! What time is it for you?",
+        "I set your lists and mocks by your clock. Everything else can wait.",
         buttons(*offers, other, WHAT_I_KEEP),
     )
 
@@ -73,25 +73,30 @@ def ask_zone(args: calls.Start, zones: Sequence[str], now: dt.datetime) -> Card:
 def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool) -> Card:
     """`zone_known`: the platform knew their zone, so nobody asked."""
     return card(
-        line("Welcome, ", Person(name=member.name), f". You're in: {_habit(member)}."),
+        line("Welcome, ", Person(name=member.name), "! You're in."),
+        f"I'll write {_habit(member)}.",
         line("Your first list comes ", Instant(at=first), ".") if first else None,
-        "I just sent you a DM with your first task. Nothing there? Press Test DM.",
+        "I've just sent you a DM: your first win takes two minutes.",
         small("I took your time zone from your profile.") if zone_known else None,
-        buttons(Today().button("Show my list", style="main"), CHANGE, TEST_DM),
+        small("No DM? Allow direct messages from this space, then press Test DM."),
+        buttons(CHANGE, TEST_DM, Today().button("Show my list")),
     )
 
 
 def joined_already(member: Member) -> Card:
     return card(
-        f"You're in already: {_habit(member)}.",
+        "You're in already.",
+        f"I write {_habit(member)}.",
         buttons(Today().button("Show my list", style="main"), CHANGE),
     )
 
 
 def _habit(member: Member) -> str:
-    when = f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M} {place_of(member.zone)} time"
+    written = write_days(member.days)
+    days = "every day" if written == "daily" else f"on {written}"
     quiet = f"quiet {write_quiet(member.quiet)}" if member.quiet else "no quiet hours"
-    return f"{when}, {quiet}, {_date(member.events)}"
+    when = f"at {member.at:%H:%M} {place_of(member.zone)} time {days}, about {member.minutes} minutes"
+    return f"{when} ({quiet}, {_date(member.events)})"
 
 
 def _date(events: Sequence[Event]) -> str:
@@ -102,17 +107,15 @@ def _long(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def welcome(bullet: Call | None) -> Card:
-    """The first DM; `bullet` opens the critique, where there is one."""
+def welcome() -> Card:
+    """The first DM: the way to a first success."""
     return card(
-        "This is where I write to you, and you can type here: today, done 1, help.",
-        "First task, 5 minutes: paste one resume bullet. I'll show three things at most, and keep it for 30 minutes."
-        if bullet
-        else None,
-        buttons(
-            Button(label="Paste a bullet", call=bullet, style="main") if bullet else None,
-            Today().button("Show my list"),
+        "Let's get a quick win.",
+        "Paste one bullet from your resume here, or try a question.",
+        small(
+            "I keep a bullet for 30 minutes, encrypted, then delete it. You can type anything here: today, help."
         ),
+        buttons(Quiz(count=1).button("Ask me a question", style="main"), Today().button("Show my list")),
     )
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.entry import To
 from bot.core.ids import AccountId, ChannelId, MemberId, new_id
@@ -32,6 +31,15 @@ FOLLOWED = ("member.welcome", "member.dm-test", "member.linked")
 )
 async def start(ctx: Context, args: calls.Start) -> Reply:
     """Makes the caller a member; asks for their zone where the platform doesn't know it."""
+    return await _join(ctx, args)
+
+
+@press(access=ANYONE, form=("zone",), opens="asked", title="Your time zone")
+async def start_in_zone(ctx: Context, args: calls.StartInZone) -> Reply:
+    return await _join(ctx, args)
+
+
+async def _join(ctx: Context, args: calls.Start) -> Reply:
     if args.code is not None:
         return await use_code(ctx, args.code)
     if ctx.joined is not None:
@@ -72,8 +80,7 @@ def _read_zone(said: str) -> str | None:
 
 @message(urgent=True)
 async def welcome(ctx: Context, args: calls.Welcome) -> Reply:
-    bullet = Call(path="bullet", ask=True) if ctx.registry.find("bullet") else None
-    return Reply(body=cards.welcome(bullet))
+    return Reply(body=cards.welcome())
 
 
 @work()

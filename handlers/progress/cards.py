@@ -1,9 +1,23 @@
 """All words about what was practiced, and what became better."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Item, Items, Line, Picture, Quoted, buttons, card, items, line
+from bot.core.card import (
+    Button,
+    Card,
+    Instant,
+    Item,
+    Items,
+    Line,
+    Picture,
+    Quoted,
+    buttons,
+    card,
+    items,
+    line,
+)
 from bot.core.member import Member
 from bot.core.text import all_of, many, shorten
 from content.quiz_topics import name_topic
@@ -128,6 +142,15 @@ _SAID: dict[str, tuple[str, str]] = {
     "mock": ("You've done your first mock.", "The first one is the hardest. The next will feel shorter."),
     "rounds": ("You've done all five rounds.", "Nothing in the loop will be new to you now."),
 }
+
+
+def first_day(upcoming: dt.datetime | None) -> Card:
+    """After the first practice, on the day of joining."""
+    return card(
+        "That's day 1 done.",
+        line("Your first list comes ", Instant(at=upcoming), ".") if upcoming else None,
+        buttons(SHOW, Quiz().button("Do more now")),
+    )
 
 
 def milestone(name: str, found: Practice, me: Member) -> Card:

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.core.command import command, message, press, work
 from bot.core.ids import MemberId
 from bot.core.reply import Reply, Skip
-from bot.core.when import DAY
+from bot.core.when import DAY, local_date
 from bot.store import members
 from content.criteria import scales
 from content.models import Round
@@ -27,6 +27,8 @@ from handlers.quiz import records as quiz
 from handlers.session.store import sessions_of
 from handlers.stories.records import shelf
 
+WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
+"""What makes a first day one: a task may be told, and a mock has its own milestone."""
 AFTER_MOCK = dt.timedelta(hours=3)
 """Feedback comes first."""
 
@@ -105,6 +107,8 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
         mocks=len(held),
         rounds=len({s.round for s in done}),
         strong=args.strong,
+        first=local_date(member.joined, member.zone) == day.date
+        and not WINS.isdisjoint(day.log.days.get(day.date, ())),
     )
     new = [name for name in reached if name not in day.log.milestones]
     if new:
@@ -120,4 +124,6 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
 
 @message()
 async def celebrate(ctx: Context, args: calls.Milestone) -> Reply | Skip:
+    if args.name == "day-1":
+        return Reply(body=cards.first_day(next(iter(await checklist.coming(ctx, ctx.member)), None)))
     return Reply(body=cards.milestone(args.name, await _gather(ctx), ctx.member))

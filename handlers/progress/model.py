@@ -223,14 +223,23 @@ ENOUGH = 5
 
 
 def milestones(
-    streak: int, active: Collection[dt.date], today: dt.date, *, mocks: int, rounds: int, strong: bool
+    streak: int,
+    active: Collection[dt.date],
+    today: dt.date,
+    *,
+    mocks: int,
+    rounds: int,
+    strong: bool,
+    first: bool = False,
 ) -> list[str]:
-    """What is reached, celebrated before or not. `mocks` were held, in `rounds` different rounds."""
+    """What is reached, celebrated before or not. `mocks` were held, in `rounds` different rounds; `first`: they
+    joined today and have had a first win."""
     begun = min(active, default=today)
     lately = sum(today - FORTNIGHT * DAY < day <= today for day in active)
     two_weeks = today - begun >= (FORTNIGHT - 1) * DAY and lately >= ENOUGH
     reached = {"bullet": strong, "mock": mocks > 0, "rounds": rounds == len(Round), "fortnight": two_weeks}
     return [
+        *(["day-1"] if first else []),
         *(f"streak-{n}" for n in STREAKS if streak >= n),
         *(name for name, is_so in reached.items() if is_so),
     ]

@@ -205,8 +205,8 @@ def test_a_message_cannot_be_called_by_typing_it() -> None:
 def test_an_unknown_word_gets_the_nearest_that_the_caller_may_use() -> None:
     near = refused("quizz count=3")
     assert (near.text, near.next_call, near.label) == (
-        *("I don't know 'quizz'. Did you mean this?", Call(path="quiz")),
-        "quiz",
+        *("Did you mean quiz?", Call(path="quiz")),
+        "Quiz",
     )
     with pytest.raises(Refusal) as stranger:
         parse_text(REGISTRY, "prep", "quizz", ANYONE)

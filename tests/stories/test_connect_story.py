@@ -186,7 +186,7 @@ async def test_the_invitation_goes_where_the_button_was_pressed_and_each_space_h
         assert ["Join" in s.labels for s in w.sent_to(DISCORD.channel)] == [True]
         assert [s for s in w.sent_to(SLACK.channel) if "Join" in s.labels] == []
         bob = w.person("bob", on=DISCORD)
-        assert "What time is it for you now?" in (await bob.press("Join")).text
+        assert "What time is it for you?" in (await bob.press("Join")).text
 
 
 async def test_a_channel_is_read_as_platforms_write_it(tmp_path: Path) -> None:

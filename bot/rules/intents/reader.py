@@ -36,10 +36,15 @@ class IntentReader:
         self._lexicon = lexicon
         self._least = least
 
-    def read(self, text: str) -> Wish:
-        """What is wanted most, and next to it."""
+    def knows(self, word: str) -> bool:
+        """Whether a word was in any line that it learned from."""
+        return self._scorer.tables["word"](word.casefold()) is not None
+
+    def read(self, text: str, without: str = "") -> Wish:
+        """What is wanted most, and next to it, `without` an intent that can't be."""
         scores = self._scorer.score(intent_rows(text, self._lexicon, self._scorer.tables))
-        ranked = sorted(zip(scores, INTENTS, strict=True), reverse=True)
+        pairs = zip(scores, INTENTS, strict=True)
+        ranked = sorted((pair for pair in pairs if pair[1] != without), reverse=True)
         margin = ranked[0][0] - ranked[1][0]
         return Wish(ranked[0][1], ranked[1][1], margin, margin >= self._least)
 

@@ -1,0 +1,10 @@
+# Plain words in the DM: what leads nowhere by itself gets one helpful line.
+alice: /prep-admin setup channel=#general zone=Europe/Berlin country=DE
+erin: /prep start zone=Europe/Berlin
+erin (DM): how do i pause
+erin (DM): latency
+erin (DM): B
+erin (DM): hola, necesito ayuda con mi entrevista por favor
+erin (DM): https://jobs.lever.co/ostrel/applied-ai-engineer-2291
+erin (DM): you suck
+erin (DM): thank you!

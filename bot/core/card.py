@@ -219,6 +219,11 @@ class Card(Frozen):
         """All buttons in their order."""
         return tuple(b for block in self.blocks if isinstance(block, Buttons) for b in block.buttons)
 
+    @property
+    def attachments(self) -> "tuple[Picture | File, ...]":
+        """Its pictures and files, which some platforms send apart from the words."""
+        return tuple(block for block in self.blocks if isinstance(block, (Picture, File)))
+
     def plus(self, *blocks: Block | None) -> "Card":
         """This card with more blocks at its end."""
         return Card(blocks=(*self.blocks, *(b for b in blocks if b is not None)))

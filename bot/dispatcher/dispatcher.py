@@ -36,9 +36,9 @@ from bot.core.faults import (
     refusal_card,
     unwritable_card,
 )
-from bot.core.fit import fit_body
 from bot.core.ids import AccountId, GroupId, SpaceId, is_global, new_id, space_of
 from bot.core.kinds import Suggest
+from bot.core.layout import fit_body
 from bot.core.member import Member
 from bot.core.platform_words import PlatformWords
 from bot.core.registry import Registry

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.context import NO_SPACE, Caller, ContextFactory
 from bot.core.args import Parameter
 from bot.core.call import Call, encode_token, take_apart
-from bot.core.card import Button, Card, File, Form, Picture
+from bot.core.card import Button, Card, Form
 from bot.core.command import Access, Command, build_form, next_page_card, opens_form, reopen_call
 from bot.core.errors import BadArguments, NotACommand, Refusal
 from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, account_id, is_global, name_in, space_of
@@ -365,7 +365,7 @@ class Payloads:
 
     def offer_again(self, unit: Unit, owner: MemberId, body: Card | Form, call: Call) -> Offer | None:
         """What asks once more for pictures and files, where that changes nothing."""
-        carries = isinstance(body, Card) and any(isinstance(b, (File, Picture)) for b in body.blocks)
+        carries = isinstance(body, Card) and bool(body.attachments)
         return Offer(call=call, payload=self.make(unit, owner, call)) if carries and unit.empty else None
 
     async def commit_apart(self, group: GroupId, owner: MemberId, body: Card | Form) -> tuple[str, ...]:

@@ -3,7 +3,7 @@ the buckets it keeps; time comes in as `monotonic`."""
 
 from collections.abc import Callable
 
-from bot.platforms.bounded import Bounded
+from bot.platforms.port import Bounded
 
 PATIENT = 2.0
 """Seconds that a message waits for its turn; beyond that it is better to come back later."""

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from pydantic import Field
 
@@ -15,7 +15,6 @@ from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Profile, Responder, Visible
 from bot.core.values import Frozen
-from bot.platforms.answers import Question, Sleep
 from bot.store.installs import Installs
 from bot.work import Worker
 
@@ -245,6 +244,111 @@ class Clockwork(Protocol):
         Before anybody has said anything `to` may be earlier; after that ValueError says that it may not.
         """
         ...
+
+
+# what is remembered of the last while
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Bounded(dict[K, V]):
+    """At most `most` keys: the one that was added longest ago goes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: K, value: V) -> None:
+        super().__setitem__(key, value)
+        if len(self) > self._most:
+            del self[next(iter(self))]
+
+
+class Recent:
+    """Events that a platform sends again, believing that they did not arrive: each is worked on once."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._seen: Bounded[str, None] = Bounded(most)
+
+    def is_first(self, event: str) -> bool:
+        """Whether it comes for the first time."""
+        known = event in self._seen
+        self._seen[event] = None
+        return not known
+
+
+# answers that somebody is waiting for: each is tried by every way that its platform lists, while that way is open.
+# A way closes when its life is over or when the platform refuses it. Trouble that passes (a 503, a rate limit, a
+# dropped connection) is waited for within the life; if the wait is long, the next way has its turn meanwhile
+
+SHORT_WAIT = 2.0
+"""Seconds worth waiting for the better way before the next one is tried."""
+FIRST_RETRY, LONGEST_RETRY = 0.25, 30.0
+"""Seconds before a way is tried again, doubled each time; a platform may ask for more."""
+TRY_SECONDS = 20.0
+"""Seconds for one try: a connection that hangs must not use up the whole life."""
+LEAST_TRY_SECONDS = 0.5
+"""Seconds that a try gets when its life is all but over: the platform knows better than our clock."""
+
+Sleep = Callable[[float], Awaitable[None]]
+Wait = Callable[[Exception], float | None]
+"""What an error means: seconds before the same way is worth another try, at least; None: it is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to the reader: `send` answers a reference of its own, `life` is in seconds since the question."""
+
+    name: str
+    send: Callable[[], Awaitable[str]]
+    life: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """By which way an answer arrived, and what that way calls it."""
+
+    way: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that a person did and waits for; `begun` is when it came in, by `monotonic`."""
+
+    begun: float
+    monotonic: Callable[[], float]
+    sleep: Sleep
+
+    async def answer(self, ways: Sequence[Way], wait: Wait) -> Arrival | None:
+        """Sends by the first way that takes it; None when all of them are closed.
+
+        Each way is tried at least once. What `wait` raises, it raises.
+        """
+        ready, tries = [self.begun] * len(ways), [0] * len(ways)
+        still = list(range(len(ways)))
+        while still:
+            now = self.monotonic()
+            soon = next((n for n in still if ready[n] <= now + SHORT_WAIT), None)
+            n = min(still, key=ready.__getitem__) if soon is None else soon
+            left = self.begun + ways[n].life - max(ready[n], now)
+            if left < 0 and tries[n]:
+                still.remove(n)
+                continue
+            if ready[n] > now:
+                await self.sleep(ready[n] - now)
+            try:
+                async with asyncio.timeout(min(TRY_SECONDS, max(left, LEAST_TRY_SECONDS))):
+                    return Arrival(ways[n].name, await ways[n].send())
+            except Exception as error:
+                seconds = wait(error)
+            if seconds is None:
+                still.remove(n)
+                continue
+            ready[n] = self.monotonic() + max(seconds, min(FIRST_RETRY * 2 ** tries[n], LONGEST_RETRY))
+            tries[n] += 1
+        return None
 
 
 async def _one() -> int:

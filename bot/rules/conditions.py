@@ -199,8 +199,10 @@ def _places(facts: Sequence[Any], starts: Sequence[int]) -> set[int]:
     return {bisect_right(starts, fact.span[0]) for fact in facts}
 
 
-def pick(selector: Selector) -> Pick:
-    """The selector as a closure: the facts that it means, in order."""
+def pick(selector: Selector | None) -> Pick:
+    """The selector as a closure: the facts that it means, in order; no selector means none."""
+    if selector is None:
+        return partial(_select, "", ())
     filters = tuple(selector.filters().items())
     if selector.over is None and selector.under is None:
         return partial(_select, selector.fact, filters)

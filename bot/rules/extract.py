@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.rules.facts import FAMILIES, Fact, Measure, Mention, Phrase, Value, name_of
+from bot.rules.facts import FAMILIES, NAMES, Cue, Fact, Measure, Mention, Phrase, Value
 from bot.rules.measures import read_numbers
 from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
 from bot.rules.model.reader import Model, settle
 from bot.rules.numbers.claims import Claims
+from bot.rules.numbers.pairs import read_values
 from bot.rules.numbers.scene import NumberScene
-from bot.rules.numbers.values import read_values
 from bot.rules.openers import Openers
 from bot.rules.statements import read_statements
 from bot.rules.stories.narrative import Narrator
@@ -199,7 +199,8 @@ def _without_look_alikes(hits: Hits) -> Hits:
 
 def _group(grouped: dict[str, Any], facts: Iterable[Fact]) -> None:
     for fact in facts:
-        grouped.setdefault(name_of(fact), []).append(fact)
+        name = fact.name if isinstance(fact, Cue | Phrase) else NAMES[type(fact)]
+        grouped.setdefault(name, []).append(fact)
 
 
 def _phrases(tokens: Sequence[Token], hits: Hits, own: Sequence[str]) -> Iterator[Phrase]:

@@ -232,11 +232,6 @@ READ_FOR: dict[str, tuple[str, ...]] = {
 """The kinds of text for which a fact is read; what isn't here is read for all but sets."""
 
 
-def name_of(fact: Fact) -> str:
-    """What rules call it: a phrase of a pack's own has its own name."""
-    return fact.name if isinstance(fact, Cue | Phrase) else NAMES[type(fact)]
-
-
 def is_read_for(fact: str, kind: str) -> bool:
     """Whether a fact of the engine is ever read in this kind of text."""
     return kind in READ_FOR.get(fact, ("bullet", *TOLD))

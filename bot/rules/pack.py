@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -247,7 +247,7 @@ def compile_pack(pack: Pack) -> Ready:
             _said(rule),
             frozenset(rule.unless),
             conditions.test(rule.when),
-            conditions.pick(rule.span) if rule.span else _nothing,
+            conditions.pick(rule.span),
         )
         for rule in pack.rules
     )
@@ -282,7 +282,3 @@ def _points(earning: Sequence[Credit]) -> Iterator[tuple[int, Test]]:
 
 def _always(_facts: Facts) -> bool:
     return True
-
-
-def _nothing(_facts: Facts) -> list[Any]:
-    return []

@@ -24,8 +24,8 @@ from bot.core.card import (
 from bot.core.entry import Entry
 from bot.core.errors import Refusal
 from bot.core.ids import ChannelId, MemberId
+from bot.core.layout import Page, page_of
 from bot.core.member import Group, Member
-from bot.core.page import Page, page_of
 from bot.core.platform_words import PlatformWords
 from bot.core.text import many, wrap_lines
 from bot.core.when import Wall, local_date

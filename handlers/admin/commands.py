@@ -10,8 +10,8 @@ from bot.core.command import ORGANISER, command, message, press
 from bot.core.entry import To
 from bot.core.errors import Refusal
 from bot.core.ids import ChannelId, channel_id, name_in
+from bot.core.layout import page_of
 from bot.core.member import Group, Member
-from bot.core.page import page_of
 from bot.core.reply import Reply
 from bot.core.values import Private
 from bot.core.when import Wall

@@ -16,7 +16,7 @@ from bot.core.card import (
     card,
     items,
 )
-from bot.core.page import Page, page_of
+from bot.core.layout import Page, page_of
 from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
 from content.finder import Content
 from content.models import Ask as Question

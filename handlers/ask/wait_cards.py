@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import LINES, Button, Card, buttons, card, items
-from bot.core.page import page_of
+from bot.core.layout import page_of
 from bot.core.text import echo, either, wrap_lines
 from bot.core.when import write_day
 from content.finder import Content

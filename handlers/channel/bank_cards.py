@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.card import Button, Card, Item, buttons, card
-from bot.core.page import page_of
+from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, many
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 from handlers.channel.calls import Bank, Fix, Settle, Unfix, Unvoid, Void

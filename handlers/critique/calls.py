@@ -69,3 +69,10 @@ class Disagree(Args, path="critique.disagree"):
 
 class Forget(Args, path="critique.forget"):
     """Deletes the draft now."""
+
+
+TRY_AGAIN = Again().button("Try again", style="main")
+PASTE = Again().button("Paste a bullet", style="main")
+FORGET = Forget().button("Forget it now", spoken="Forget this draft now")
+ANYWAY = Anyway().button("Judge it anyway", spoken="Judge this draft anyway")
+PRACTISE = Practise().button("Practice the answer")

@@ -20,12 +20,12 @@ from bot.core.card import (
     card,
     line,
 )
-from bot.core.page import Page, page_of
+from bot.core.layout import Page, page_of
 from bot.core.text import all_of, shorten, wrap_lines, wrap_within
 from bot.core.values import Private
 from bot.rules import Comparison, Finding, Report
 from bot.rules.pack import Rule
-from handlers.critique import words
+from handlers.critique import calls, model
 from handlers.critique.calls import Again, Bullet, Disagree, Example, More, ShowRule, Why
 from handlers.critique.model import Critique, Passage, paginate
 from handlers.critique.resume import Line, Review, in_full
@@ -48,8 +48,8 @@ def critique(found: Critique) -> Card:
         hints = More().button("More", spoken="More: hints") if report.hints else None
         return card(
             *_done(found),
-            words.KEPT,
-            buttons(words.TRY_AGAIN, _save(found), words.PRACTISE, hints, words.FORGET),
+            model.KEPT,
+            buttons(calls.TRY_AGAIN, _save(found), calls.PRACTISE, hints, calls.FORGET),
         )
     advice = _advice(report)
     if found.comparison is None:
@@ -58,25 +58,25 @@ def critique(found: Critique) -> Card:
         head = _changes(report, found.comparison, same=found.same)
         contested = _first_new(report, found.comparison)
     room = LINES - len(head) - 1
-    numbers = [words.families(report)] if room > len(advice) else []
+    numbers = [model.families(report)] if room > len(advice) else []
     shown = advice if len(advice) <= room else []
     row = _row(report.findings[contested], numbered=found.comparison is None)
-    return card(*head, *numbers, *shown, words.KEPT, row)
+    return card(*head, *numbers, *shown, model.KEPT, row)
 
 
 def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
-    about = "1" if numbered else words.name_of(finding.rule)
+    about = "1" if numbered else model.name_of(finding.rule)
     return buttons(
-        words.TRY_AGAIN,
+        calls.TRY_AGAIN,
         Example(rule=finding.rule).button(
-            "Show an example", spoken=f"Show an example: {words.name_of(finding.rule)}"
+            "Show an example", spoken=f"Show an example: {model.name_of(finding.rule)}"
         ),
         Disagree(rule=finding.rule).button(
-            f"I disagree: {about}", spoken=f"I disagree: {words.name_of(finding.rule)}"
+            f"I disagree: {about}", spoken=f"I disagree: {model.name_of(finding.rule)}"
         ),
         WHY,
         More().button("More", spoken="More of this critique"),
-        words.FORGET,
+        calls.FORGET,
     )
 
 
@@ -89,12 +89,12 @@ def _advice(report: Report) -> list[str]:
 def _points(report: Report, most: int) -> list[str]:
     total = len(report.findings)
     shown = list(enumerate(report.findings[: min(FIRST, most)], 1))
-    return [_short(f"{at} of {total}{words.mark(one)}", one) for at, one in shown]
+    return [_short(f"{at} of {total}{model.mark(one)}", one) for at, one in shown]
 
 
 def _short(lead: str, finding: Finding) -> str:
     """One line of a finding: as much of what to do as it holds, in whole sentences."""
-    said = f"{lead}: {words.finding_text(finding)}"
+    said = f"{lead}: {model.finding_text(finding)}"
     clause = finding.fix.split(", for example")[0].rstrip(".") + "."
     sentence = clause.split(". ")[0].rstrip(".") + "."
     whole = [f"{said} {fix}" for fix in (finding.fix, clause, sentence)]
@@ -107,26 +107,26 @@ def _short(lead: str, finding: Finding) -> str:
 def _changes(report: Report, comparison: Comparison, *, same: bool) -> list[str]:
     """Better, new, still open, a line each; new ones that have no line of their own are named as open."""
     new = [one for one in report.findings if one.rule in comparison.new]
-    shown, hidden = new[: FIRST - 1], [words.name_of(one.rule) for one in new[FIRST - 1 :]]
-    left = hidden + [words.name_of(rule) for rule in comparison.open]
+    shown, hidden = new[: FIRST - 1], [model.name_of(one.rule) for one in new[FIRST - 1 :]]
+    left = hidden + [model.name_of(rule) for rule in comparison.open]
     still = [shorten(f"{'Also' if hidden else 'Still'} open: {', '.join(left)}.")] if left else []
     better = _better(report, comparison)
     if not better and not new:
         start = "The same draft, nothing changed." if same else "Changed, but nothing is settled yet."
         return [start, *still]
     start = better or "Not better yet: something new is open."
-    return [start, *(_short(f"New{words.mark(one)}", one) for one in shown), *still]
+    return [start, *(_short(f"New{model.mark(one)}", one) for one in shown), *still]
 
 
 def _better(report: Report, comparison: Comparison) -> str:
     """`Better: you added a baseline; settled: weak verb.`, or nothing."""
     now_open = {*comparison.new, *comparison.open}
-    denied = frozenset[str]().union(*(words.SETTLED_BY.get(rule, frozenset()) for rule in now_open))
-    there = [key for key in words.GOOD if key in comparison.present and key not in denied]
-    praised = {rule for rule, keys in words.SETTLED_BY.items() if keys & set(there)}
-    silent = praised if report.families else praised | words.NUMERIC
-    settled = [words.name_of(rule) for rule in comparison.fixed if rule not in silent]
-    said = [f"you added {all_of([words.GOOD[key] for key in there])}"] if there else []
+    denied = frozenset[str]().union(*(model.SETTLED_BY.get(rule, frozenset()) for rule in now_open))
+    there = [key for key in model.GOOD if key in comparison.present and key not in denied]
+    praised = {rule for rule, keys in model.SETTLED_BY.items() if keys & set(there)}
+    silent = praised if report.families else praised | model.NUMERIC
+    settled = [model.name_of(rule) for rule in comparison.fixed if rule not in silent]
+    said = [f"you added {all_of([model.GOOD[key] for key in there])}"] if there else []
     said += [f"settled: {', '.join(settled)}"] if settled else []
     return shorten(f"Better: {'; '.join(said)}.") if said else ""
 
@@ -146,7 +146,7 @@ def _save(found: Critique) -> Button | None:
 
 
 def _done(found: Critique) -> list[str]:
-    report, asked = found.report, words.question(found.draft, found.report)
+    report, asked = found.report, model.question(found.draft, found.report)
     better = _better(report, found.comparison) if found.comparison else ""
     return [
         _nothing_open(report),
@@ -166,14 +166,14 @@ def everything(report: Report, number: int) -> Card:
     """Every finding with all that there is to do, then hints and the better sentence; a page of them."""
     if not (report.findings or report.hints):
         return card(
-            "There's nothing to fix in your draft.", words.KEPT, buttons(words.TRY_AGAIN, words.FORGET)
+            "There's nothing to fix in your draft.", model.KEPT, buttons(calls.TRY_AGAIN, calls.FORGET)
         )
     found = page_of(paginate(_in_full(report), LINES - 1), number, 1)
     rules = dict.fromkeys(passage.rule for passage in found.shown[0] if passage.rule)
     return card(
         f"Your newest draft in full, page {found.number} of {found.total}.",
         *_lines(found),
-        buttons(words.TRY_AGAIN, *(show(rule) for rule in rules), _next(found, More(page=found.number + 1))),
+        buttons(calls.TRY_AGAIN, *(show(rule) for rule in rules), _next(found, More(page=found.number + 1))),
     )
 
 
@@ -185,12 +185,12 @@ def _in_full(report: Report) -> list[Passage]:
     total = len(report.findings)
     blocks = [
         Passage(
-            one.rule, wrap_lines(f"{at} of {total}{words.mark(one)}: {words.finding_text(one)} {one.fix}")
+            one.rule, wrap_lines(f"{at} of {total}{model.mark(one)}: {model.finding_text(one)} {one.fix}")
         )
         for at, one in enumerate(report.findings, 1)
     ]
     blocks += [
-        Passage(one.rule, wrap_lines(f"A hint: {words.finding_text(one)} {one.fix}")) for one in report.hints
+        Passage(one.rule, wrap_lines(f"A hint: {model.finding_text(one)} {one.fix}")) for one in report.hints
     ]
     if advice := report.advice:
         blocks.append(Passage("", wrap_lines(advice)))
@@ -203,7 +203,7 @@ def numbers(told: Sequence[str], number: int) -> Card:
         return card(
             "I found no number in your bullet that could be a result.",
             "Add one with its start and its end, and I can say what it tells.",
-            buttons(words.TRY_AGAIN),
+            buttons(calls.TRY_AGAIN),
         )
     found = page_of(paginate([Passage("", wrap_lines(text)) for text in told], LINES - 2), number, 1)
     pages = f", page {found.number} of {found.total}." if found.total > 1 else ":"
@@ -211,7 +211,7 @@ def numbers(told: Sequence[str], number: int) -> Card:
         f"How I read your numbers{pages}",
         *_lines(found),
         "If I misread one, name its metric and unit right beside it.",
-        buttons(words.TRY_AGAIN, _next(found, Why(page=found.number + 1))),
+        buttons(calls.TRY_AGAIN, _next(found, Why(page=found.number + 1))),
     )
 
 
@@ -226,26 +226,26 @@ def rule(known: Rule, number: int) -> Card:
     good = next(case.good for case in known.tests if case.good)
     texts = (f"Why: {known.why}", f"What to do: {known.fix}", f"Open in: {bad}", f"Not open in: {good}")
     found = page_of(paginate([Passage("", wrap_lines(text)) for text in texts], LINES - 1), number, 1)
-    grade = words.mark(known) or ", a smaller point"
+    grade = model.mark(known) or ", a smaller point"
     return card(
-        f"Rule {known.id}{grade}: {words.name_of(known.id)}. Source: {known.source.replace('#', ', ')}.",
+        f"Rule {known.id}{grade}: {model.name_of(known.id)}. Source: {known.source.replace('#', ', ')}.",
         *_lines(found),
         buttons(
-            words.TRY_AGAIN,
+            calls.TRY_AGAIN,
             Disagree(rule=known.id).button(f"I disagree: {known.id}"),
             _next(found, ShowRule(rule=known.id, page=found.number + 1)),
         ),
     )
 
 
-def example(known: Rule, pair: words.Pair, still_open: Sequence[str]) -> Card:
+def example(known: Rule, pair: model.Pair, still_open: Sequence[str]) -> Card:
     """The article's bad line, its good one, and what the good one still lacks, by an expert and by our rules."""
-    ours = f" By my rules also open: {', '.join(map(words.name_of, still_open))}." if still_open else ""
+    ours = f" By my rules also open: {', '.join(map(model.name_of, still_open))}." if still_open else ""
     return card(
         f"From the article, about {pair.name}. BAD: {pair.bad}",
         *wrap_within(f"GOOD: {pair.good}", 2),
         *wrap_within(f"The GOOD one still lacks: {pair.lacks}{ours}", 2),
-        buttons(words.TRY_AGAIN, show(known.id)),
+        buttons(calls.TRY_AGAIN, show(known.id)),
     )
 
 
@@ -262,9 +262,9 @@ def no_bullet(draft: str) -> Card:
     return card(
         first,
         "A bullet is one line: what you did, and what it changed, with numbers.",
-        line("For example: ", Quoted(text=words.EXAMPLE)),
-        words.KEPT,
-        buttons(words.TRY_AGAIN, words.FORGET),
+        line("For example: ", Quoted(text=model.EXAMPLE)),
+        model.KEPT,
+        buttons(calls.TRY_AGAIN, calls.FORGET),
     )
 
 
@@ -272,10 +272,10 @@ def foreign(report: Report) -> Card:
     """The text is in another language: that is no fault, and no ground for a judgment either."""
     return card(
         "This doesn't look like English, so I didn't judge it: my rules only know English.",
-        f"Numbers count in any language. {words.families(report)}",
+        f"Numbers count in any language. {model.families(report)}",
         "Paste it in English to have all of it judged.",
-        words.KEPT,
-        buttons(words.TRY_AGAIN, words.ANYWAY, words.FORGET),
+        model.KEPT,
+        buttons(calls.TRY_AGAIN, calls.ANYWAY, calls.FORGET),
     )
 
 
@@ -286,7 +286,7 @@ def practise(asked: str) -> Card:
         "First the number, and how it was measured. Then what it cost, and for whom.",
         "Last: which option you rejected, and from what number on you would choose it after all.",
         "I don't listen, and I keep nothing.",
-        buttons(words.TRY_AGAIN),
+        buttons(calls.TRY_AGAIN),
     )
 
 
@@ -315,7 +315,7 @@ def disagreement(known: Rule, *, new: bool) -> Card:
     return card(
         f"{first}: you disagree with the rule {known.id}.",
         "I count that somebody disagreed, never with which text. The finding stays on your card.",
-        buttons(show(known.id), words.TRY_AGAIN),
+        buttons(show(known.id), calls.TRY_AGAIN),
     )
 
 
@@ -325,11 +325,11 @@ def forget_receipt(by: dt.datetime | None) -> Card:
         if by
         else line("Backups of the Redis server may hold it, encrypted, until they are replaced.")
     )
-    return card("Deleted. I no longer keep a draft of yours.", disk, buttons(words.PASTE))
+    return card("Deleted. I no longer keep a draft of yours.", disk, buttons(calls.PASTE))
 
 
 def nothing_kept() -> Card:
-    return card("There's nothing to delete: I keep no draft of yours.", buttons(words.PASTE))
+    return card("There's nothing to delete: I keep no draft of yours.", buttons(calls.PASTE))
 
 
 KINDS = (
@@ -346,7 +346,7 @@ def review(found: Review) -> Card:
     """How many bullets have which verdict, then the three weakest with what is open in them."""
     weakest = found.weakest
     if not found.lines:
-        return card(*filter(None, (_beside(found), KINDS)), buttons(words.PASTE))
+        return card(*filter(None, (_beside(found), KINDS)), buttons(calls.PASTE))
     return card(
         _counts(found),
         Items(items=tuple(map(_weak_item, weakest)), numbered=True)
@@ -373,7 +373,7 @@ def _counts(found: Review) -> str:
 
 
 def _weak_item(one: Line) -> Item:
-    names = ", ".join(map(words.name_of, one.rules[:3]))
+    names = ", ".join(map(model.name_of, one.rules[:3]))
     return Item(line=line(Quoted(text=shorten(one.text, LONG_LINE)), f" Open: {shorten(names, 70)}."))
 
 

@@ -13,8 +13,8 @@ from bot.rules import load_critic
 from bot.rules.pack import Rule
 from bot.rules.pack_tools import explain
 from bot.store.members import note_use
-from handlers.critique import calls, cards, model, records, resume, words
-from handlers.critique.words import pair_for
+from handlers.critique import calls, cards, model, records, resume
+from handlers.critique.model import pair_for
 from handlers.practice.records import note_practice
 
 
@@ -32,7 +32,7 @@ async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
         return await _review(ctx, args.file)
     if args.text is None:
         return Reply(body=cards.paste())
-    if resume.holds_several(args.text.value):
+    if model.holds_several(args.text.value):
         return await _review(ctx, Upload(name=resume.PASTED, data=args.text.value.encode()))
     before = await records.draft(ctx.unit, ctx.member.id)
     same_bullet = before is not None and are_akin(before, args.text.value)
@@ -74,7 +74,7 @@ async def _critique(ctx: Context, draft: Private[str], before: str | None) -> Re
 
 def _reply(ctx: Context, shown: Card) -> Reply:
     """What is kept of a member's draft isn't kept of a guest's."""
-    return Reply(body=shown.without(words.KEPT, cards.KEPT_BULLETS) if ctx.guest else shown)
+    return Reply(body=shown.without(model.KEPT, cards.KEPT_BULLETS) if ctx.guest else shown)
 
 
 async def _note_use(ctx: Context, *, strong: bool = False) -> None:
@@ -105,7 +105,7 @@ async def _draft(ctx: Context) -> str:
 async def practise(ctx: Context, args: calls.Practise) -> Reply:
     draft = await _draft(ctx)
     report = load_critic(ctx.content.root).critique(draft)
-    return Reply(body=cards.practise(words.question(draft, report)))
+    return Reply(body=cards.practise(model.question(draft, report)))
 
 
 @press()

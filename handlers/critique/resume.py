@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.reading import apart
-from bot.reading.bullets import find_bullets
 from bot.reading.likeness import is_foreign
-from bot.reading.resume import FileLimits, Row
+from bot.reading.resume import FileLimits
 from bot.rules import Critic, Refused, Report, load_critic
 
 PASTED = "pasted.txt"
@@ -50,12 +49,6 @@ class Review:
         order = {"weak": 0, "fair": 1, "strong": 2}
         open_ones = [line for line in self.lines if line.rules]
         return sorted(open_ones, key=lambda line: (order[line.verdict], line.score))[:WEAKEST]
-
-
-def holds_several(text: str) -> bool:
-    """Whether a pasted text is a list of bullets, not one that is wrapped over lines."""
-    rows = [Row(text=line, line=at) for at, line in enumerate(text.splitlines(), 1)]
-    return len(find_bullets(rows, each_line=False)) > 1
 
 
 def review(root: Path, name: str, data: bytes) -> Review:

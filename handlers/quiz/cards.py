@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, buttons, line, paragraph
-from bot.core.page import page_of
+from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, Continued
 from content.quiz import Choice, Numeric, Ordering, Question
 from content.quiz_topics import name_topic

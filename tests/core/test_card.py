@@ -42,9 +42,8 @@ from bot.core.card import (
     small,
     strong,
 )
-from bot.core.fit import fit
 from bot.core.kinds import number
-from bot.core.layout import lay_out, split_headline
+from bot.core.layout import fit, lay_out, split_headline
 from bot.core.text import wrap_lines
 
 AT = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)

@@ -12,12 +12,20 @@ from bot.core.ids import AccountId, ChannelId, account_id, channel_id, name_in, 
 from bot.core.kinds import Upload
 from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
-from bot.platforms.bounded import Bounded
 from bot.platforms.console.files import read_file, save_file
 from bot.platforms.console.memory import Live, Location, Memory, OpenForm, Shown, same_label
 from bot.platforms.console.render import Message, Page, one_line, stamp
 from bot.platforms.console.story import StoryError
-from bot.platforms.port import Booked, Booking, Busy, Delivery, PlainResponder, PlatformServices, Receipt
+from bot.platforms.port import (
+    Booked,
+    Booking,
+    Bounded,
+    Busy,
+    Delivery,
+    PlainResponder,
+    PlatformServices,
+    Receipt,
+)
 
 SPACE = space_id("console", "main")
 GENERAL = channel_id(SPACE, "#general")

@@ -7,9 +7,8 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from bot.platforms.bounded import Bounded
 from bot.platforms.pace import PATIENT
-from bot.platforms.port import Busy
+from bot.platforms.port import Bounded, Busy
 
 LONGEST = 10.0
 """Seconds of a 429 that the library may wait for; what asks for more goes back to whoever wanted it."""

@@ -13,7 +13,6 @@ from bot.core.card import Card
 from bot.core.command import reopen_card
 from bot.core.ids import ChannelId, name_in
 from bot.core.reply import Answer
-from bot.platforms.bounded import Bounded
 from bot.platforms.discord import render
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
@@ -22,7 +21,7 @@ from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.render import Message
 from bot.platforms.discord.threads import Threads
 from bot.platforms.pace import PATIENT, Pace
-from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
+from bot.platforms.port import Bounded, Busy, Delivery, PlatformServices, Receipt, Unready
 
 LOOKED_AT = 50
 """Messages of a conversation that are compared with one that may have been sent."""

@@ -14,7 +14,6 @@ from bot.core.errors import StoreDown
 from bot.core.ids import SpaceId, space_id
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Reader, Responder
-from bot.platforms.bounded import Recent
 from bot.platforms.discord import words
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import first_file, read_interaction
@@ -41,7 +40,7 @@ from bot.platforms.discord.responder import (
     LateAnswers,
 )
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.port import PlatformServices
+from bot.platforms.port import PlatformServices, Recent
 
 SUGGESTING = 1.0
 """Seconds for suggestions while somebody types; after three Discord gives up."""

@@ -101,7 +101,7 @@ def message(card: Card, payloads: Iterable[str], word: str, ids: Mapping[str, st
     Discord's of those that are registered, by `prep mock join`.
 
     Raises:
-        ValueError: a limit of Discord's is broken, which bot.core.fit should have seen to.
+        ValueError: a limit of Discord's is broken, which bot.core.layout should have seen to.
     """
     card = lay_out(card)
     made = list(_parts(card, _unique(payloads, len(card.buttons)), Commands(word, ids)))

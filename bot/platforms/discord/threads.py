@@ -7,10 +7,9 @@ import discord
 import structlog
 
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
-from bot.platforms.bounded import Bounded
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.escape import label
-from bot.platforms.port import Delivery
+from bot.platforms.port import Bounded, Delivery
 
 KNOWN = 5_000
 NAME = 100

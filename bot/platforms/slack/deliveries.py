@@ -13,13 +13,12 @@ from bot.core.card import Card, File, Picture, Text
 from bot.core.clock import Clock
 from bot.core.ids import name_in
 from bot.core.reply import Answer, Reader
-from bot.platforms.bounded import Bounded
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
-from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt
+from bot.platforms.port import Bounded, Busy, Delivery, PlatformServices, Receipt
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, receipt
-from bot.platforms.slack.files import FileUploads, files_in
+from bot.platforms.slack.files import FileUploads
 from bot.platforms.slack.lookup import EVENT_TYPE, NO_THREAD, Lookup
 from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.words import BUTTONS_ONLY, not_sent
@@ -229,7 +228,7 @@ class Deliverer:
     def _receipt(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
         """The words are there. Outside of a thread they begin that of their topic; a picture goes below them."""
         in_channel, body = delivery.place == "channel", delivery.answer.body
-        things = files_in(body) if isinstance(body, Card) else ()
+        things = body.attachments if isinstance(body, Card) else ()
         below = (thread or ts) if in_channel else ""
         return Receipt(
             ref=f"{channel}:{ts}",

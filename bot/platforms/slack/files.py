@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import structlog
 
 from bot import draw
-from bot.core.card import Card, File, Picture
+from bot.core.card import File, Picture
 from bot.core.faults import log_bug
-from bot.platforms.answers import Way
-from bot.platforms.port import PlatformServices
+from bot.platforms.port import PlatformServices, Way
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused, wait_for
 from bot.platforms.slack.permissions import purpose
@@ -27,11 +26,6 @@ class NotSent:
 
     thing: Picture | File
     why: str
-
-
-def files_in(card: Card) -> tuple[Picture | File, ...]:
-    """What of a card is sent apart."""
-    return tuple(block for block in card.blocks if isinstance(block, (Picture, File)))
 
 
 def names_of(things: tuple[Picture | File, ...]) -> str:

@@ -16,8 +16,7 @@ from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
-from bot.platforms.bounded import Bounded, Recent
-from bot.platforms.port import PlatformServices, Unready
+from bot.platforms.port import Bounded, PlatformServices, Recent, Unready
 from bot.platforms.slack import words
 from bot.platforms.slack.client import Web, sdk_logger
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.core.clock import Clock
-from bot.platforms.bounded import Bounded
+from bot.platforms.port import Bounded
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused
 

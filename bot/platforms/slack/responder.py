@@ -13,13 +13,12 @@ from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, Profile, Reader
-from bot.platforms.answers import Arrival, Question, Way
 from bot.platforms.plain_text import Look
-from bot.platforms.port import Busy, PlainResponder, PlatformServices
+from bot.platforms.port import Arrival, Busy, PlainResponder, PlatformServices, Question, Way
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
-from bot.platforms.slack.files import FileUploads, files_in, names_of
+from bot.platforms.slack.files import FileUploads, names_of
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.permissions import purpose
@@ -158,7 +157,7 @@ class SlackResponder(PlainResponder):
 
     def _ways(self, card: Card, answer: Answer) -> Iterator[Way]:
         """The ways to the caller, the best one first."""
-        things = files_in(card)
+        things = card.attachments
         if self.route.home:
             yield Way(HOME, lambda: self._publish(answer), LIFE)
         elif self.route.direct:
@@ -218,7 +217,7 @@ class SlackResponder(PlainResponder):
     # what is sent apart
 
     async def _with_files(self, card: Card, answer: Answer, arrival: Arrival) -> None:
-        things = files_in(card)
+        things = card.attachments
         if not things or arrival.way == HOME:
             return
         if arrival.way in (DIRECT, DM):
@@ -245,10 +244,10 @@ class SlackResponder(PlainResponder):
         if refused:
             needed, error = refused[-1].needed, refused[-1].error
             why = purpose(needed, self.deps.word) if needed else words.NO_DM.format(error=error)
-        await self._not_sent(files_in(card), why, again)
+        await self._not_sent(card.attachments, why, again)
 
     async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
-        for failed in await self.deps.uploads.send(files_in(card), channel, thread):
+        for failed in await self.deps.uploads.send(card.attachments, channel, thread):
             await self._not_sent((failed.thing,), failed.why, again)
 
     async def _not_sent(self, things: Sequence[Picture | File], why: str, again: Offer | None) -> None:

@@ -10,9 +10,8 @@ import structlog
 
 from bot.core.call import Call
 from bot.core.ids import space_id
-from bot.platforms.bounded import Bounded
 from bot.platforms.pace import Pace
-from bot.platforms.port import PlatformServices, Unready
+from bot.platforms.port import Bounded, PlatformServices, Unready
 from bot.platforms.slack.client import Web, look_up, web_client
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.error_mapping import Revoked

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from bot.core.ids import AccountId, ChannelId, channel_id, name_in
 from bot.core.reply import Inbound, Responder
-from bot.platforms.bounded import Bounded
-from bot.platforms.port import Booked, Booking, Delivery, Receipt
+from bot.platforms.port import Booked, Booking, Bounded, Delivery, Receipt
 from bot.platforms.web.address import Address, listen, wait_for_visitor
 from bot.platforms.web.history import Location
 from bot.platforms.web.space import WebSpace

@@ -1,10 +1,12 @@
-"""Two quantities that say one thing: from 22 to 15 ms, 0.86 vs 0.84, 71 % (71 % before)."""
+"""Quantities into values: which two say one thing (from 22 to 15 ms, 0.86 vs 0.84), which number stands alone."""
 
 from collections.abc import Sequence
 
 from bot.rules.facts import Quantity, Shape, Value
 from bot.rules.numbers.links import find_link, is_forward
+from bot.rules.numbers.quantities import read_quantities
 from bot.rules.numbers.scene import NumberScene
+from bot.rules.numbers.singles import read_single
 
 DURATIONS = frozenset(["time", "span"])
 THOUSAND = 1e3
@@ -15,7 +17,21 @@ WHOLE = 100
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
 
 
-def merge_ranges(scene: NumberScene, quantities: Sequence[Quantity]) -> list[Quantity]:
+def read_values(scene: NumberScene) -> list[Value]:
+    """The values of a text in order; each quantity is in one of them."""
+    quantities = read_quantities(scene)
+    if len(quantities) > 1:
+        quantities = _merge_ranges(scene, quantities)
+    values: list[Value] = []
+    at = 0
+    while at < len(quantities):
+        pair = _take(scene, quantities[at : at + 3])
+        values.append(pair or read_single(scene, quantities[at]))
+        at += 2 if pair else 1
+    return values
+
+
+def _merge_ranges(scene: NumberScene, quantities: Sequence[Quantity]) -> list[Quantity]:
     """The quantities with each range as one: "9-12 ms"."""
     found: list[Quantity] = []
     for quantity in quantities:
@@ -31,7 +47,7 @@ def _is_range(scene: NumberScene, a: Quantity, b: Quantity) -> bool:
     return glued and scene.tokens[a.last].start == scene.tokens[a.last - 1].end
 
 
-def take(scene: NumberScene, ahead: Sequence[Quantity]) -> Value | None:
+def _take(scene: NumberScene, ahead: Sequence[Quantity]) -> Value | None:
     """The first two of `ahead` as one value, or None: then the first stands alone. "18 % (from 11 to 9 %)" is
     18 % alone, for the second begins a pair of its own; "to 45 ms from 60, p99 to 4 s" are 45 and 60."""
     if len(ahead) < 2:

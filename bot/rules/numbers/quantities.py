@@ -1,11 +1,10 @@
 """Numbers of a text, in digits and in words. What is no result (versions, years, sizes of teams) is no quantity."""
 
 from bot.rules.facts import Quantity
-from bot.rules.numbers.counted import find_noun
 from bot.rules.numbers.no_results import counts_something, is_no_result
 from bot.rules.numbers.ratios import read_ratio
 from bot.rules.numbers.scene import NumberScene
-from bot.rules.numbers.units import apply_unit, make_quantity, read_unit, skip_per
+from bot.rules.numbers.units import apply_unit, find_noun, make_quantity, read_unit, skip_per
 from bot.rules.words.lex import NUMBER, WORD, Num
 from bot.rules.words.lexicon import Hit
 

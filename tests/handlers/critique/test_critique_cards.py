@@ -9,7 +9,7 @@ import content
 from bot.core.card import Card, plain
 from bot.rules import load_critic
 from bot.rules.pack import Rule
-from handlers.critique import cards, model, words
+from handlers.critique import cards, model
 from handlers.critique.resume import Line, Review
 from tests.world import card_problems, write
 
@@ -109,7 +109,7 @@ def test_new_findings_without_a_line_of_their_own_are_named_as_open() -> None:
     assert len(comparison.new) > 2
     (also,) = [text for text in shown(MANY, THIRD) if text.startswith("Also open: ")]
     hidden = [one.rule for one in CRITIC.critique(MANY).findings if one.rule in comparison.new][2:]
-    assert all(words.name_of(rule) in also for rule in hidden)
+    assert all(model.name_of(rule) in also for rule in hidden)
 
 
 def test_families_named_in_words_alone_are_said_apart() -> None:
@@ -182,12 +182,12 @@ def test_every_rule_is_shown_with_its_reason_what_to_do_and_two_examples() -> No
 
 def test_the_words_for_rules_name_only_rules_that_there_are() -> None:
     ids = {rule.id for rule in CRITIC.pack.rules}
-    assert set(words.NAMES) <= ids
-    assert set(words.SETTLED_BY) <= ids
+    assert set(model.NAMES) <= ids
+    assert set(model.SETTLED_BY) <= ids
 
 
 def test_the_example_of_a_bullet_is_one_in_which_the_rules_find_nothing() -> None:
-    report = CRITIC.critique(words.EXAMPLE)
+    report = CRITIC.critique(model.EXAMPLE)
     assert report.verdict == "strong"
     assert not report.findings
 
@@ -216,7 +216,7 @@ def test_what_an_interviewer_asks_is_about_what_was_done() -> None:
 
 def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_lacks() -> None:
     for rule in CRITIC.pack.rules:
-        pair = words.pair_for(rule.id)
+        pair = model.pair_for(rule.id)
         lines = read(cards.example(rule, pair, ["accuracy_only", "no_outcome"]))
         assert f"BAD: {pair.bad}" in lines[0]
         assert f"GOOD: {pair.good}" in " ".join(lines)

@@ -42,7 +42,7 @@ from bot.core.card import (
     small,
     strong,
 )
-from bot.core.fit import fit
+from bot.core.layout import fit
 from bot.platforms.discord.modal import modal, read_custom_id, read_fields
 from bot.platforms.discord.render import Message, message
 from tests.onstage.telling import FULL

@@ -19,7 +19,7 @@ from bot.core.card import (
     items,
     plain,
 )
-from bot.core.fit import BUTTONS, ROOM, fit, fit_body
+from bot.core.layout import BUTTONS, ROOM, fit, fit_body
 
 WORDS = st.text(alphabet=st.sampled_from("ab &<*_\n😀é"), max_size=3_000)
 PARTS = st.one_of(WORDS, WORDS.map(lambda t: Quoted(text=t)))

@@ -189,6 +189,7 @@ def test_the_doctor_finds_a_sound_bot_sound(desk: Desk) -> None:
         "Storage": "ready",
         "Work": "ready",
         "Key": "ready",
+        "Backups": "skipped",
         "Clock": "skipped",
     }
     assert found["Storage"]["found"].startswith(f"built-in, saved in {desk.folder}/.local/share/loopmate")

@@ -59,6 +59,8 @@ class Command:
     form: tuple[str, ...] = ()
     opens: Opens | None = None
     title: str = ""
+    flow: str = ""
+    """What its cards go on with, such as a quiz: one of a flow's cards is live in a DM, the newest."""
     heavy: bool = False
     silent: bool = False
     """A message that makes no sound where the platform can."""
@@ -105,6 +107,7 @@ class _PressOptions(TypedDict, total=False):
     form: tuple[str, ...]
     opens: Opens | None
     title: str
+    flow: str
     heavy: bool
     drains: bool
     exempt: bool
@@ -135,9 +138,11 @@ def press(**options: Unpack[_PressOptions]) -> Callable[[Run], Command]:
     return _declare("press", **options)
 
 
-def message(*, urgent: bool = False, silent: bool = False, daily: bool = False) -> Callable[[Tell], Command]:
+def message(
+    *, urgent: bool = False, silent: bool = False, daily: bool = False, flow: str = ""
+) -> Callable[[Tell], Command]:
     """Declares a message; people cannot call it."""
-    return _declare("message", urgent=urgent, silent=silent, daily=daily)
+    return _declare("message", urgent=urgent, silent=silent, daily=daily, flow=flow)
 
 
 def work(*, drains: bool = False, lapses: bool = False) -> Callable[[Do], Command]:

@@ -68,10 +68,15 @@ class Inbound(Frozen):
 
 
 class Reply(Frozen):
-    """A handler's answer to the one who called. `replace`: in the place of the card that was pressed."""
+    """A handler's answer to the one who called. `replace`: in the place of the card that was pressed.
+
+    `apart`: it's none of the command's flow, so others stay live beside it; `about`: which of several flows it is.
+    """
 
     body: Card | Form
     replace: bool = False
+    apart: bool = False
+    about: str = ""
 
 
 class Redirect(Frozen):
@@ -118,6 +123,8 @@ class Answer(Frozen):
     visible: Visible = "caller"
     replace: bool = False
     payloads: tuple[str, ...] = ()
+    flow: str = ""
+    """What the card goes on with: in a place of the reader's own, the card before it loses its buttons."""
     again: Offer | None = None
     """What asks for the same pictures and files once more, where that changes nothing."""
 

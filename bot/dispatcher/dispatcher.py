@@ -52,7 +52,7 @@ from bot.core.reply import (
     Signal,
     Visible,
 )
-from bot.dispatcher.entries import Entries
+from bot.dispatcher.entries import Entries, flow_of
 from bot.dispatcher.request import (
     Payloads,
     Request,
@@ -248,6 +248,7 @@ class Dispatcher:
             visible=request.command.visible,
             replace=reply.replace and request.pressed,
             payloads=payloads,
+            flow=flow_of(request.command, reply),
             again=again,
         )
 

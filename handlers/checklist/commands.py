@@ -28,16 +28,16 @@ from handlers.practice.records import look_for_milestones
 from handlers.quiz import records as quiz
 
 
-@command("Your list for today")
+@command("Your list for today", flow="list")
 async def today(ctx: Context, args: calls.Today) -> Reply:
     return Reply(body=cards.today(await open_day(ctx)))
 
 
-@press()
+@press(flow="list")
 async def more_today(ctx: Context, args: calls.MoreToday) -> Reply:
     day = await open_day(ctx)
     has_page = args.page > 1 and len(day.rows) > (args.page - 1) * cards.ROOM - 2
-    return Reply(body=cards.more_today(day, args.page) if has_page else cards.today(day))
+    return Reply(body=cards.more_today(day, args.page) if has_page else cards.today(day), replace=True)
 
 
 # the App Home
@@ -60,13 +60,13 @@ async def home_card(ctx: Context, args: calls.HomeCard) -> Reply:
 # doing
 
 
-@press()
+@press(flow="list")
 async def begin(ctx: Context, args: calls.Begin) -> Reply:
     day = await open_day(ctx)
     found = _row(ctx, day, args.ref) if args.ref else next(iter(day.open), None)
     if found is None:
-        return Reply(body=task_cards.nothing_open(day))
-    return Reply(body=_begin(ctx, day, found, args.page))
+        return Reply(body=task_cards.nothing_open(day), replace=True)
+    return Reply(body=_begin(ctx, day, found, args.page), replace=True)
 
 
 def _begin(ctx: Context, day: Day, row: Row, page: int = 1) -> Card:
@@ -74,33 +74,33 @@ def _begin(ctx: Context, day: Day, row: Row, page: int = 1) -> Card:
     return task_cards.begin(row, page, opens=opens, others=any(r.ref != row.ref for r in day.open))
 
 
-@press()
+@press(flow="list")
 async def next_task(ctx: Context, args: calls.Next) -> Reply:
     day = await open_day(ctx)
     if not day.open:
-        return Reply(body=task_cards.nothing_open(day))
+        return Reply(body=task_cards.nothing_open(day), replace=True)
     place = next((n for n, r in enumerate(day.rows) if r.ref == args.ref), -1)
     turned = [*day.rows[place + 1 :], *day.rows[: place + 1]]
-    return Reply(body=_begin(ctx, day, next(r for r in turned if not r.done)))
+    return Reply(body=_begin(ctx, day, next(r for r in turned if not r.done)), replace=True)
 
 
-@press()
+@press(flow="list")
 async def one_more(ctx: Context, args: calls.OneMore) -> Reply:
     day = await open_day(ctx)
     if day.open:
-        return Reply(body=_begin(ctx, day, day.open[0]))
+        return Reply(body=_begin(ctx, day, day.open[0]), replace=True)
     part = planner.one_more(ctx.content.tasks, ctx.member, day.record, day.date)
     if part is None:
-        return Reply(body=task_cards.nothing_more(day))
+        return Reply(body=task_cards.nothing_more(day), replace=True)
     record = day.record.copy_with(listed=(*day.record.listed, part))
     longer = await records.keep_day(ctx, day, record)
-    return Reply(body=_begin(ctx, longer, longer.rows[-1]))
+    return Reply(body=_begin(ctx, longer, longer.rows[-1]), replace=True)
 
 
 # ticking off
 
 
-@command("Tick off a task of today's list", example="1")
+@command("Tick off a task of today's list", example="1", flow="list")
 async def done(ctx: Context, args: calls.Done) -> Reply:
     day = await open_day(ctx)
     several = model.find_numbered(args.item, day.rows)
@@ -108,14 +108,14 @@ async def done(ctx: Context, args: calls.Done) -> Reply:
     if not found and args.item and (other := _row(ctx, day, args.item)) is not None:
         found = [other]
     if several or len(found) == 1:
-        return Reply(body=await _do(ctx, day, found))
+        return Reply(body=await _do(ctx, day, found), replace=True)
     numbered = list(enumerate(day.rows, 1))
     if found:
         meant = [(n, r) for n, r in numbered if r in found]
-        return Reply(body=task_cards.which(meant, task_cards.which_of()))
+        return Reply(body=task_cards.which(meant, task_cards.which_of()), replace=True)
     if args.item and day.rows:
-        return Reply(body=task_cards.which(numbered, task_cards.unknown_task(args.item)))
-    return Reply(body=task_cards.nothing_open(day))
+        return Reply(body=task_cards.which(numbered, task_cards.unknown_task(args.item)), replace=True)
+    return Reply(body=task_cards.nothing_open(day), replace=True)
 
 
 async def _do(ctx: Context, day: Day, meant: Sequence[Row]) -> Card:
@@ -164,17 +164,17 @@ def _row(ctx: Context, day: Day, ref: str) -> Row | None:
     return listed or model.find_unlisted(ref, ctx.content.tasks, day.record, limit, day.date, joined)
 
 
-@press()
+@press(flow="list")
 async def undo(ctx: Context, args: calls.Undo) -> Reply:
     day = await open_day(ctx)
     ref = args.ref or model.newest_ref(day.record, day.date)
     record = model.without_tick(day.record, ref)
     task = ctx.content.tasks.get(ref.partition("/")[0])
     if record is None or task is None:
-        return Reply(body=task_cards.no_undo())
+        return Reply(body=task_cards.no_undo(), replace=True)
     after = await records.keep_day(ctx, day, record)
     row = _row(ctx, after, ref)
-    return Reply(body=task_cards.undo_receipt(row, after) if row else task_cards.no_undo())
+    return Reply(body=task_cards.undo_receipt(row, after) if row else task_cards.no_undo(), replace=True)
 
 
 # the plan and the reminder

@@ -90,7 +90,7 @@ OWN = "own"
 """Marks an occurrence that a member asked for, beside the series of the same day."""
 
 
-@message(daily=True)
+@message(daily=True, flow="list")
 async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
     day = await records.read_day(ctx)
     if not args.asked and (why := await _not_by_rule(ctx, day)):
@@ -116,7 +116,7 @@ async def _not_by_rule(ctx: Context, day: Day) -> str:
     return ""
 
 
-@message(daily=True)
+@message(daily=True, flow="list")
 async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
     """One at most, if a list has come today, nothing is done, and it wasn't put off."""
     day = await records.read_day(ctx)

@@ -26,6 +26,7 @@ from handlers.practice.records import note_practice
     example=calls.EXAMPLE,
     files="*",
     guest=True,
+    flow="bullet",
 )
 async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
     if args.file is not None:
@@ -50,10 +51,10 @@ async def _review(ctx: Context, file: Upload) -> Reply:
             more=(cards.KINDS,),
         ) from error
     await _note_use(ctx)
-    return _reply(ctx, cards.review(found))
+    return _reply(ctx, cards.review(found), apart=True)
 
 
-@press(form=("text",), opens="asked", title="The same bullet, again")
+@press(form=("text",), opens="asked", title="The same bullet, again", flow="bullet")
 async def again(ctx: Context, args: calls.Again) -> Reply:
     before = await records.draft(ctx.unit, ctx.member.id)
     if args.text is None:
@@ -72,9 +73,10 @@ async def _critique(ctx: Context, draft: Private[str], before: str | None) -> Re
     return _reply(ctx, cards.critique(found))
 
 
-def _reply(ctx: Context, shown: Card) -> Reply:
+def _reply(ctx: Context, shown: Card, *, apart: bool = False) -> Reply:
     """What is kept of a member's draft isn't kept of a guest's."""
-    return Reply(body=shown.without(model.KEPT, cards.KEPT_BULLETS) if ctx.guest else shown)
+    body = shown.without(model.KEPT, cards.KEPT_BULLETS) if ctx.guest else shown
+    return Reply(body=body, apart=apart)
 
 
 async def _note_use(ctx: Context, *, strong: bool = False) -> None:
@@ -152,7 +154,7 @@ def _rule(ctx: Context, rule: str) -> Rule:
     return found
 
 
-@press()
+@press(flow="bullet")
 async def forget(ctx: Context, args: calls.Forget) -> Reply:
     if await records.forget(ctx.unit, ctx.member.id):
         return Reply(body=cards.forget_receipt(ctx.clear_disk()))

@@ -95,10 +95,10 @@ def _save(ctx: Context, at: FeedbackDraft, draft: Draft) -> Reply:
     if not at.draft.levels and draft.levels:
         ctx.tell(ctx.member.id, calls.Unsent(session=at.key), at.key, at=ctx.now + UNSENT_AFTER)
     DRAFTS.put(ctx.unit, key_of(ctx.member.id, at.key), draft)
-    return Reply(body=_next_card(replace(at, draft=draft)))
+    return Reply(body=_next_card(replace(at, draft=draft)), replace=True)
 
 
-@press()
+@press(flow="feedback")
 async def give(ctx: Context, args: calls.Give) -> Reply:
     mock = await scenes.my_mock(ctx, args.mock)
     if mock.state == "met":
@@ -106,7 +106,7 @@ async def give(ctx: Context, args: calls.Give) -> Reply:
     return Reply(body=_next_card(await _open_draft(ctx, args.mock)))
 
 
-@press()
+@press(flow="feedback")
 async def show_step(ctx: Context, args: calls.Step) -> Reply:
     return Reply(body=_next_card(await _open_draft(ctx, args.session)))
 
@@ -123,13 +123,13 @@ async def _open_draft_at(ctx: Context, key: str, criterion: str) -> FeedbackDraf
     return at
 
 
-@press()
+@press(flow="feedback")
 async def mark(ctx: Context, args: calls.Mark) -> Reply:
     at = await _open_draft_at(ctx, args.session, args.criterion)
     return _save(ctx, at, model.rate(at.draft, args.criterion, args.level))
 
 
-@press(form=("sentence",), opens="asked", title="A sentence you heard")
+@press(form=("sentence",), opens="asked", title="A sentence you heard", flow="feedback")
 async def add_evidence(ctx: Context, args: calls.Evidence) -> Reply:
     """An empty sentence says that it was declined."""
     at = await _open_draft_at(ctx, args.session, args.criterion)
@@ -137,14 +137,14 @@ async def add_evidence(ctx: Context, args: calls.Evidence) -> Reply:
     return _save(ctx, at, at.draft.model_copy(update={"evidence": evidence}))
 
 
-@press(form=("keep", "change"), opens="asked", title="Keep one, change one")
+@press(form=("keep", "change"), opens="asked", title="Keep one, change one", flow="feedback")
 async def add_words(ctx: Context, args: calls.Words) -> Reply:
     at = await _open_draft(ctx, args.session)
     words = {"keep": args.keep, "change": args.change, "worded": True}
     return _save(ctx, at, at.draft.model_copy(update=words))
 
 
-@press()
+@press(flow="feedback")
 async def choose_drill(ctx: Context, args: calls.Drill) -> Reply:
     at = await _open_draft(ctx, args.session)
     known = {topic for scale in at.scales for topic in scale.topics}
@@ -152,7 +152,7 @@ async def choose_drill(ctx: Context, args: calls.Drill) -> Reply:
     return _save(ctx, at, at.draft.model_copy(update={"drill": topic}))
 
 
-@press()
+@press(flow="feedback")
 async def begin_again(ctx: Context, args: calls.Back) -> Reply:
     at = await _open_draft(ctx, args.session)
     empty = {"levels": {}, "evidence": {}, "worded": False, "drill": None}
@@ -162,7 +162,7 @@ async def begin_again(ctx: Context, args: calls.Back) -> Reply:
 # handed in and opened
 
 
-@press()
+@press(flow="feedback")
 async def send(ctx: Context, args: calls.Send) -> Reply:
     at = await _open_draft(ctx, args.session)
     session, me, draft = at.scene.session, ctx.member.id, at.draft
@@ -186,11 +186,11 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     DRAFTS.delete(ctx.unit, key_of(me, at.key))
     if session.alone:
         await _turn_focus(ctx, me, draft.levels, at.scales)
-        return Reply(body=cards.send_receipt(at.scene, opened=False))
+        return Reply(body=cards.send_receipt(at.scene, opened=False), replace=True)
     opened = model.opens(session, len(given), ctx.now)
     if opened:
         await _reveal(ctx, at.scene, given, but=me)
-    return Reply(body=cards.send_receipt(at.scene, opened=opened))
+    return Reply(body=cards.send_receipt(at.scene, opened=opened), replace=True)
 
 
 @message()

@@ -55,28 +55,31 @@ async def _my_open_mock(ctx: Context, key: str) -> Mock:
 # its time
 
 
-@press()
+@press(flow="mock")
 async def accept(ctx: Context, args: calls.Accept) -> Reply:
     before = await _my_open_mock(ctx, args.mock)
     mock = before.accept(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
     if mock.state == "accepted" != before.state:
         await scheduling.announce_agreement(ctx, args.mock, mock, await faces_of(ctx, mock))
-    return await _acceptance(ctx, mock)
+    return await _acceptance(ctx, args.mock, mock)
 
 
-async def _acceptance(ctx: Context, mock: Mock) -> Reply:
-    missing = [m for m in mock.members if m not in mock.accepted]
-    return Reply(body=cards.acceptance(mock, await members_of(ctx, missing)))
+async def _acceptance(ctx: Context, key: str, mock: Mock) -> Reply:
+    waiting = await members_of(ctx, [m for m in mock.members if m not in mock.accepted])
+    others = await members_of(ctx, mock.partners(ctx.member.id))
+    return Reply(body=cards.acceptance(key, mock, ctx.member, others, waiting), replace=True, about=key)
 
 
-@press()
+@press(flow="mock")
 async def list_times(ctx: Context, args: calls.Times) -> Reply:
     mock = await _my_open_mock(ctx, args.mock)
     MOCKS.put(ctx.unit, args.mock, mock.touch(ctx.member.id))
     free = [at for at in await _free_times(ctx, args.mock, mock) if at != mock.wish]
     zones = [ctx.member.zone, *(m.zone for m in await faces_of(ctx, mock) if m.id != ctx.member.id)]
-    return Reply(body=cards.time_choice(args.mock, mock, free, zones, ctx.now + SOON))
+    return Reply(
+        body=cards.time_choice(args.mock, mock, free, zones, ctx.now + SOON), replace=True, about=args.mock
+    )
 
 
 async def _read_slot(ctx: Context, key: str, mock: Mock, slot: str) -> dt.datetime:
@@ -103,7 +106,7 @@ async def _free_times(ctx: Context, key: str, mock: Mock) -> list[dt.datetime]:
     return [at for at in times if not any(m.at < at + length and at < m.end for m in theirs)]
 
 
-@press()
+@press(flow="mock")
 async def propose(ctx: Context, args: calls.Propose) -> Reply:
     mock, me = await _my_open_mock(ctx, args.mock), ctx.member.id
     at = await _read_slot(ctx, args.mock, mock, args.slot)
@@ -113,10 +116,10 @@ async def propose(ctx: Context, args: calls.Propose) -> Reply:
     for member in mock.partners(me):
         what = entries.Asked(mock=args.mock, slot=args.slot)
         ctx.tell(member, what, args.mock, args.slot, me, within=mock.at - ctx.now)
-    return Reply(body=cards.proposal(at))
+    return Reply(body=cards.proposal(at), replace=True, about=args.mock)
 
 
-@press()
+@press(flow="mock")
 async def agree(ctx: Context, args: calls.Agree) -> Reply:
     mock = await _my_open_mock(ctx, args.mock)
     at = await _read_slot(ctx, args.mock, mock, args.slot)
@@ -138,10 +141,10 @@ async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
     else:
         what = entries.Moved(mock=key, sequence=moved.sequence)
         ctx.tell(scheduling.shared_place(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
-    return await _acceptance(ctx, moved)
+    return await _acceptance(ctx, key, moved)
 
 
-@press()
+@press(flow="mock")
 async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
     mock = await _my_open_mock(ctx, args.mock)
     if mock.wisher is not None and mock.wisher != ctx.member.id:
@@ -149,7 +152,7 @@ async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
         ctx.tell(mock.wisher, what, args.mock, str(mock.wish), within=mock.at - ctx.now)
     after = mock.accept(ctx.member.id).model_copy(update={"wish": None, "wisher": None})
     MOCKS.put(ctx.unit, args.mock, after)
-    return Reply(body=cards.unchanged_time(mock, None))
+    return Reply(body=cards.unchanged_time(mock, None), replace=True, about=args.mock)
 
 
 @work()
@@ -168,12 +171,12 @@ async def note_booking(ctx: Context, args: entries.Booked) -> None:
     scheduling.tell_agreement(ctx, args.mock, after, await faces_of(ctx, after))
 
 
-@message()
+@message(flow="mock")
 async def report_agreement(ctx: Context, args: entries.Agreed) -> Reply | Skip:
     return await _report_time(ctx, args)
 
 
-@message()
+@message(flow="mock")
 async def report_move(ctx: Context, args: entries.Moved) -> Reply | Skip:
     return await _report_time(ctx, args)
 
@@ -184,8 +187,9 @@ async def _report_time(ctx: Context, args: entries.Agreed | entries.Moved) -> Re
         return Skip(why="it was moved or cancelled since")
     faces, file = await faces_of(ctx, mock), scheduling.calendar_file(args.mock, mock, ctx.now)
     if isinstance(args, entries.Moved):
-        return Reply(body=cards.new_time(args.mock, mock, faces, ctx.joined, file))
-    return Reply(body=cards.agreement(args.mock, mock, faces, ctx.joined, file, ctx.call_place(faces)))
+        return Reply(body=cards.new_time(args.mock, mock, faces, ctx.joined, file), about=args.mock)
+    shown = cards.agreement(args.mock, mock, faces, ctx.joined, file, ctx.call_place(faces))
+    return Reply(body=shown, about=args.mock)
 
 
 @message()

@@ -157,14 +157,15 @@ async def _announce_left(ctx: Context, who: MemberId, monday: dt.date) -> None:
     ctx.tell(who, what, f"{monday}", f"{ctx.now.date()}", within=pairing_service.TOLD_FOR)
 
 
-@message()
+@message(flow="mock")
 async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
     if args.mock:
         mock, people = await _mock_to_come(ctx, args.mock)
         if mock is None:
             return Skip(why=GONE)
         row = meeting_cards.answers(args.mock, mock, notices.zones_of(people, ctx.joined))
-        return Reply(body=notices.outcome(args.mock, mock, people, ctx.joined, row, ctx.call_place(people)))
+        shown = notices.outcome(args.mock, mock, people, ctx.joined, row, ctx.call_place(people))
+        return Reply(body=shown, about=args.mock)
     turn = await TURNS.get(ctx.unit, ctx.member.id)
     seat, known = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get(ctx.unit, ctx.member.id)
     if turn is None or turn.week != args.week or turn.reason is None or seat is None:

@@ -59,14 +59,18 @@ def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
     return calls.Propose(mock=key, slot=slot_of(at)).button(label, spoken=f"Ask for {label}")
 
 
-def acceptance(mock: Mock, waiting: Sequence[Member | None]) -> Card:
+def acceptance(
+    key: str, mock: Mock, me: Member, others: Sequence[Member | None], waiting: Sequence[Member | None]
+) -> Card:
+    """In the place of the card that asked: what was agreed to, with whom, and the way out."""
+    when = line(Instant(at=mock.at), ", with ", list_people(others), ".")
+    row = buttons(cannot_come(key, mock, me.zone), HISTORY)
     if not waiting:
-        first = line("It's on: ", Instant(at=mock.at), ".")
-        return card(first, "Everyone has confirmed.", buttons(HISTORY))
+        return card(line("It's on: ", when), "Everyone has confirmed.", row)
     return card(
-        line("Noted: it works for you. ", Instant(at=mock.at), "."),
+        line("Noted: it works for you. ", when),
         line("I'll tell you when ", list_people(waiting), " has answered too."),
-        buttons(HISTORY),
+        row,
     )
 
 

@@ -147,7 +147,7 @@ def show_open(ctx: Context, state: QuizState, session: Session, note: str = "") 
 # answers
 
 
-@press(exempt=True)
+@press(exempt=True, flow="quiz")
 async def answer(ctx: Context, args: calls.Answer) -> Reply:
     state, found = await load_open(ctx, args)
     asked = expect_kind(found, Choice, "single", "sentence")
@@ -160,7 +160,7 @@ def _refuse_letter(found: QuestionView, letter: str, count: int) -> None:
         raise Refusal(f"Question {found.number} has no {letter.upper()}.", *SHOW)
 
 
-@press(form=("letters",), title="All right letters", exempt=True)
+@press(form=("letters",), title="All right letters", exempt=True, flow="quiz")
 async def letters(ctx: Context, args: calls.Letters) -> Reply:
     state, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Choice, "multiple"), args.letters.value
@@ -168,7 +168,7 @@ async def letters(ctx: Context, args: calls.Letters) -> Reply:
     return await _judge_letters(ctx, state, found, asked, picked)
 
 
-@press(form=("letters",), title="All letters in order", exempt=True)
+@press(form=("letters",), title="All letters in order", exempt=True, flow="quiz")
 async def order(ctx: Context, args: calls.Order) -> Reply:
     state, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Ordering, "ordering"), args.letters.value
@@ -184,7 +184,7 @@ async def _judge_letters(
     return await _settle_answer(ctx, state, found, outcome, chosen=keys)
 
 
-@press(exempt=True)
+@press(exempt=True, flow="quiz")
 async def put(ctx: Context, args: calls.Put) -> Reply:
     state, found = await load_open(ctx, args)
     asked = expect_kind(found, Ordering, "ordering")
@@ -196,7 +196,7 @@ async def put(ctx: Context, args: calls.Put) -> Reply:
     return Reply(body=_change_turn(ctx, state, found, turn), replace=True)
 
 
-@press()
+@press(flow="quiz")
 async def restart(ctx: Context, args: calls.Restart) -> Reply:
     state, found = await load_open(ctx, args)
     expect_kind(found, Ordering, "ordering")
@@ -210,7 +210,7 @@ def _change_turn(ctx: Context, state: QuizState, found: QuestionView, turn: Turn
     return cards.question(QuestionView(session, found.number, found.question))
 
 
-@press(form=("answer",), title="Your number", exempt=True)
+@press(form=("answer",), title="Your number", exempt=True, flow="quiz")
 async def number(ctx: Context, args: calls.Number) -> Reply:
     state, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Numeric, "numeric"), args.answer.value
@@ -219,7 +219,7 @@ async def number(ctx: Context, args: calls.Number) -> Reply:
     return await _settle_answer(ctx, state, found, outcome, slip=judged.slip, typed=typed)
 
 
-@press(form=("answer",), title="Your answer", exempt=True)
+@press(form=("answer",), title="Your answer", exempt=True, flow="quiz")
 async def write(ctx: Context, args: calls.Write) -> Reply:
     _, found = await load_open(ctx, args)
     asked, typed = expect_kind(found, Scenario, "scenario"), args.answer.value
@@ -228,14 +228,14 @@ async def write(ctx: Context, args: calls.Write) -> Reply:
     return Reply(body=answer_cards.checklist(found, asked.points, typed))
 
 
-@press(exempt=True)
+@press(exempt=True, flow="quiz")
 async def confirm(ctx: Context, args: calls.Confirm) -> Reply:
     state, found = await load_open(ctx, args)
     expect_kind(found, Scenario, "scenario")
     return await _settle_answer(ctx, state, found, "right" if args.complete else "wrong")
 
 
-@press(exempt=True)
+@press(exempt=True, flow="quiz")
 async def answer_unknown(ctx: Context, args: calls.Unknown) -> Reply:
     state, found = await load_open(ctx, args)
     return await _settle_answer(ctx, state, found, "unsure")
@@ -244,18 +244,18 @@ async def answer_unknown(ctx: Context, args: calls.Unknown) -> Reply:
 # around it
 
 
-@press()
+@press(flow="quiz")
 async def page(ctx: Context, args: calls.Page) -> Reply:
     _, found = await load_open(ctx, args)
-    return Reply(body=cards.question(found, page=args.page))
+    return Reply(body=cards.question(found, page=args.page), replace=True)
 
 
-@press()
+@press(flow="quiz")
 async def hint(ctx: Context, args: calls.Hint) -> Reply:
     state, found = await load_open(ctx, args)
     if found.session.ends or not found.question.steps:
         raise Refusal("There's no hint to this question.", *SHOW)
-    return Reply(body=_change_turn(ctx, state, found, found.turn.copy_with(hinted=True)))
+    return Reply(body=_change_turn(ctx, state, found, found.turn.copy_with(hinted=True)), replace=True)
 
 
 # what follows

@@ -27,6 +27,7 @@ from handlers.quiz.model import Learner, Session
     title="Start a quiz",
     example="latency",
     guest=True,
+    flow="quiz",
 )
 async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
     state = await load_state(ctx)
@@ -48,7 +49,7 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
     return _begin(ctx, state, Wish(topic, args.mode, args.count), closed=open_)
 
 
-@press()
+@press(flow="quiz")
 async def end_exam(ctx: Context, args: calls.Instead) -> Reply:
     state = await load_state(ctx)
     open_ = state.session if open_number(ctx, state) else None
@@ -99,7 +100,7 @@ def _nothing(ctx: Context, state: QuizState, wish: Wish) -> Reply:
     )
 
 
-@press()
+@press(flow="quiz")
 async def next_(ctx: Context, args: calls.Next) -> Reply:
     state = await load_state(ctx)
     if state.session is None:
@@ -114,7 +115,7 @@ async def next_(ctx: Context, args: calls.Next) -> Reply:
     return Reply(body=answer_cards.finish(score, len(ready)))
 
 
-@message(urgent=True)
+@message(urgent=True, flow="quiz")
 async def time_up(ctx: Context, args: calls.TimeUp) -> Reply | Skip:
     state = await load_state(ctx)
     session = state.session

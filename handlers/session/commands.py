@@ -107,7 +107,9 @@ async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
 
 @press()
 async def open_brief(ctx: Context, args: calls.Open) -> Reply:
-    return Reply(body=brief_cards.brief_page(args.session, await _brief(ctx, args.session), args.page))
+    return Reply(
+        body=brief_cards.brief_page(args.session, await _brief(ctx, args.session), args.page), replace=True
+    )
 
 
 async def _brief(ctx: Context, key: str) -> Text:
@@ -126,13 +128,15 @@ async def _brief(ctx: Context, key: str) -> Text:
 
 @press()
 async def read_guide(ctx: Context, args: calls.Guide) -> Reply:
-    return Reply(body=brief_cards.guide_page(next(iter(ctx.content.guides.values())), args.page))
+    return Reply(
+        body=brief_cards.guide_page(next(iter(ctx.content.guides.values())), args.page), replace=True
+    )
 
 
 # the clock
 
 
-@press()
+@press(flow="session")
 async def start(ctx: Context, args: calls.Start) -> Reply:
     mock = await scenes.my_mock(ctx, args.mock)
     if not mock.at - scenes.EARLY <= ctx.now <= mock.at + scenes.LATE:
@@ -141,7 +145,7 @@ async def start(ctx: Context, args: calls.Start) -> Reply:
     return await _begin(ctx, await scenes.my_scene(ctx, args.mock))
 
 
-@press()
+@press(flow="session")
 async def begin(ctx: Context, args: calls.Begin) -> Reply:
     return await _begin(ctx, await scenes.my_scene(ctx, args.session))
 
@@ -161,7 +165,7 @@ def _over(ctx: Context, found: Scene) -> Reply:
     return Reply(body=cards.end(found, ctx.member, found.session.minute(ctx.now)))
 
 
-@message(urgent=True)
+@message(urgent=True, flow="session")
 async def report_begun(ctx: Context, args: calls.Begun) -> Reply | Skip:
     found = await _live(ctx, args.session)
     return Reply(body=cards.clock_start(found, ctx.member)) if found else Skip(why=PAST)
@@ -196,7 +200,7 @@ async def tick(ctx: Context, args: calls.Tick) -> None:
     await scenes.change(ctx, found, after)
 
 
-@message(urgent=True, silent=True)
+@message(urgent=True, silent=True, flow="session")
 async def say_stage(ctx: Context, args: calls.Said) -> Reply | Skip:
     found = await _live(ctx, args.session, args.turn)
     mark = merge_marks(found.marks, args.step, args.until) if found else None
@@ -212,7 +216,7 @@ async def say_time_left(ctx: Context, args: calls.Time) -> Reply | Skip:
     return Reply(body=cards.time(args.left)) if found and args.left in WARNINGS else Skip(why=PAST)
 
 
-@message(urgent=True)
+@message(urgent=True, flow="session")
 async def report_over(ctx: Context, args: calls.Over) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or session.over is None or ctx.member.id not in session.people:
@@ -256,13 +260,13 @@ async def deliver_tests(ctx: Context, args: calls.TestsSent) -> Reply | Skip:
     return Reply(body=cards.tests_to_run(text)) if text else Skip(why=PAST)
 
 
-@press()
+@press(flow="session")
 async def show_clock(ctx: Context, args: calls.Clock) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     return Reply(body=cards.clock(found, ctx.member, found.session.minute(ctx.now)))
 
 
-@press()
+@press(flow="session")
 async def pause(ctx: Context, args: calls.Pause) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     if not found.session.paused:
@@ -270,7 +274,7 @@ async def pause(ctx: Context, args: calls.Pause) -> Reply:
     return Reply(body=cards.pause(found, found.session.minute(ctx.now)))
 
 
-@press()
+@press(flow="session")
 async def resume(ctx: Context, args: calls.Resume) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     if found.session.paused:
@@ -278,7 +282,7 @@ async def resume(ctx: Context, args: calls.Resume) -> Reply:
     return Reply(body=cards.resume(found, found.session.minute(ctx.now)))
 
 
-@press()
+@press(flow="session")
 async def add_time(ctx: Context, args: calls.Plus) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     if found.session.extra >= MOST_EXTRA:
@@ -302,7 +306,7 @@ async def _change_clock(ctx: Context, found: Scene, session: Session, what: card
     return after
 
 
-@message(urgent=True, silent=True)
+@message(urgent=True, silent=True, flow="session")
 async def report_change(ctx: Context, args: calls.Changed) -> Reply | Skip:
     found = await _live(ctx, args.session, args.turn)
     if found is None:
@@ -310,7 +314,7 @@ async def report_change(ctx: Context, args: calls.Changed) -> Reply | Skip:
     return Reply(body=cards.change(found, args.what, found.session.minute(ctx.now)))
 
 
-@press()
+@press(flow="session")
 async def stop(ctx: Context, args: calls.Stop) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     return _over(ctx, await scenes.end_session(ctx, found, told=ctx.member.id))

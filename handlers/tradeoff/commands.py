@@ -32,6 +32,7 @@ SHORTEST = 20
     example=f"w1=400 w2=30 {calls.EXAMPLE}",
     guest=True,
     files=".csv",
+    flow="tradeoff",
 )
 async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
     if args.options is not None and args.options.value.strip().casefold() == calls.SAVED:
@@ -99,7 +100,9 @@ async def save(ctx: Context, args: calls.Save) -> Reply:
 
 @press()
 async def saved_cases(ctx: Context, args: calls.Saved) -> Reply:
-    return Reply(body=cards.case_list(await records.saved_cases(ctx.unit, ctx.member.id), args.page))
+    return Reply(
+        body=cards.case_list(await records.saved_cases(ctx.unit, ctx.member.id), args.page), replace=True
+    )
 
 
 @press()
@@ -117,7 +120,8 @@ async def reopen(ctx: Context, args: calls.Reopen) -> Reply:
 async def delete(ctx: Context, args: calls.Delete) -> Reply:
     await _mine(ctx, args.case)
     CASES.delete(ctx.unit, f"{ctx.member.id}/{args.case}")
-    return Reply(body=cards.case_list(await records.saved_cases(ctx.unit, ctx.member.id), 1, "Deleted."))
+    left = await records.saved_cases(ctx.unit, ctx.member.id)
+    return Reply(body=cards.case_list(left, 1, "Deleted."), replace=True)
 
 
 async def _mine(ctx: Context, key: str) -> SavedCase:

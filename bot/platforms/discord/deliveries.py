@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import discord
+import structlog
 
 from bot.core.card import Card
 from bot.core.command import reopen_card
@@ -20,9 +21,11 @@ from bot.platforms.discord.error_mapping import REFUSED, outcome, readable
 from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.render import Message
 from bot.platforms.discord.threads import Threads
+from bot.platforms.live_cards import LiveCards
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.port import Bounded, Busy, Delivery, PlatformServices, Receipt, Unready
 
+log = structlog.get_logger("loopmate")
 LOOKED_AT = 50
 """Messages of a conversation that are compared with one that may have been sent."""
 LOOKED_BACK = dt.timedelta(minutes=15)
@@ -60,6 +63,7 @@ class DiscordMessages:
         self._dms: Bounded[str, int] = Bounded(KNOWN)
         self._sent: Bounded[str, str] = Bounded(KNOWN)
         """What this process sent: the id of a message -> its nonce."""
+        self._live: LiveCards[Message] = LiveCards()
 
     def know(self, user: str, channel: int) -> None:
         """The DM with a user was opened before, by whichever process."""
@@ -85,7 +89,8 @@ class DiscordMessages:
     def written(self, answer: Answer) -> Message:
         """The answer as a message; a form cannot be sent, so what opens it is."""
         if isinstance(answer.body, Card):
-            return render.message(answer.body, answer.payloads, self._services.word, self.command_ids)
+            word, ids = self._services.word, self.command_ids
+            return render.message(answer.body, answer.payloads, word, ids, answer.flow)
         return render.message(
             reopen_card(answer.body), answer.payloads[1:], self._services.word, self.command_ids
         )
@@ -120,7 +125,22 @@ class DiscordMessages:
 
     async def answer(self, channel: int, answer: Answer, meaning: str) -> None:
         """Sends what somebody is waiting for; there is no queue that it could come back to."""
-        await self.post(channel, self.written(answer), meaning, patient=ANSWERING)
+        message = self.written(answer)
+        await self.follow(channel, await self.post(channel, message, meaning, patient=ANSWERING), message)
+
+    async def follow(self, channel: int, ref: str, message: Message) -> None:
+        """A card is in a DM or a mock's thread; the one of its flow that was live loses its buttons. Tried once."""
+        if not message.flow or not ref:
+            return
+        before = self._live.follow(str(channel), message.flow, ref, message.bare)
+        if before is None:
+            return
+        try:
+            with readable():
+                changed = parameters(before[1].change())
+                await self._client.http.edit_message(channel, int(before[0]), params=changed)
+        except discord.HTTPException as error:
+            log.info("card unsettled", platform="discord", code=error.code)
 
     async def find(self, channel: int, message: Message, meaning: str, due: dt.datetime | None) -> str | None:
         """The id of this message if it stands among the last of the channel.
@@ -273,4 +293,7 @@ class Deliverer:
         message = self._mail.written(delivery.answer)
         if delivery.again and (found := await self._mail.find(channel, message, delivery.id, delivery.since)):
             return Receipt(ref=found)
-        return Receipt(ref=await self._mail.post(channel, message, delivery.id, silent=delivery.silent))
+        sent = await self._mail.post(channel, message, delivery.id, silent=delivery.silent)
+        if delivery.place in ("dm", "meeting"):
+            await self._mail.follow(channel, sent, message)
+        return Receipt(ref=sent)

@@ -1,6 +1,6 @@
 """What people do on Discord, as Inbounds. Pure: an interaction's JSON goes in, what it means comes out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -41,6 +41,9 @@ class Happening:
     """Whether somebody brought the bot along to where it isn't a member, or to its DM."""
     card: bool = False
     alone: bool = False
+    message: str = ""
+    """The id of that card, and its components as Discord hands them back."""
+    components: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property

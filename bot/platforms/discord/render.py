@@ -4,6 +4,7 @@ No embed: a picture there has no words for who cannot see it.
 """
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -58,16 +59,27 @@ class Message:
 
     parts: tuple[Mapping[str, Any], ...]
     files: tuple[Attachment, ...] = ()
+    flow: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The markdown of each text."""
         return tuple(part["content"] for part in self.parts if part["type"] == TEXT)
 
+    @property
+    def bare(self) -> "Message | None":
+        """The same without its buttons; None where it has none, or holds files, which an edit would have to bring."""
+        kept = tuple(part for part in self.parts if part["type"] != BUTTON_ROW)
+        files = any(part["type"] in (GALLERY, FILE) for part in kept)
+        return Message(kept, (), self.flow) if kept and len(kept) < len(self.parts) and not files else None
+
     def body(self, flags: int = 0) -> dict[str, Any]:
         """The JSON of a message; `attachments` names the files that travel beside it, in their order."""
         return {
-            "components": [{"type": CONTAINER, "components": list(self.parts)}],
+            "components": [
+                {"type": CONTAINER, "components": list(self.parts)}
+                | ({"id": id_of(self.flow)} if self.flow else {})
+            ],
             "flags": flags | IN_COMPONENTS | NO_PREVIEWS,
             "allowed_mentions": dict(NOBODY),
             "attachments": [
@@ -78,6 +90,22 @@ class Message:
     def change(self) -> dict[str, Any]:
         """The JSON of an edit; a message that an earlier version wrote in plain text loses that text."""
         return self.body() | {"content": None, "embeds": []}
+
+
+def id_of(flow: str) -> int:
+    """The id of a container, which says what flow it's a card of; Discord itself counts from 1."""
+    return zlib.crc32(flow.encode()) % (1 << 30) + 1_000
+
+
+def shown(components: Iterable[Mapping[str, Any]], flow: str) -> Message | None:
+    """A card of that flow as Discord hands it back; None for any other message."""
+    card = next(iter(components), {})
+    if card.get("type") != CONTAINER or card.get("id") != id_of(flow):
+        return None
+    kept = ("type", "content", "components")
+    return Message(
+        tuple({n: v for n, v in part.items() if n in kept} for part in card["components"]), (), flow
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +124,9 @@ class Commands:
         return f"`{text}`" if _IN_CODE.fullmatch(text) else escape(text)
 
 
-def message(card: Card, payloads: Iterable[str], word: str, ids: Mapping[str, str] = NO_IDS) -> Message:
+def message(
+    card: Card, payloads: Iterable[str], word: str, ids: Mapping[str, str] = NO_IDS, flow: str = ""
+) -> Message:
     """The card; `payloads` are its buttons' texts in their order, `word` is the root word of commands, `ids` are
     Discord's of those that are registered, by `prep mock join`.
 
@@ -108,7 +138,7 @@ def message(card: Card, payloads: Iterable[str], word: str, ids: Mapping[str, st
     if _count(made) > COMPONENTS:
         made = [part for part in made if part["type"] != SEPARATOR]
     files = tuple(f for n, block in enumerate(card.blocks, 1) if (f := _file(block, n)) is not None)
-    sent = Message(tuple(made), files)
+    sent = Message(tuple(made), files, flow)
     _check(sent)
     return sent
 

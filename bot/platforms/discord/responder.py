@@ -48,21 +48,23 @@ class Callbacks:
         self._application = interaction.application_id
         self._session = interaction.followup.session
 
-    async def answer(self, kind: int, data: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
-        """The first answer; `kind` is one of this module's constants."""
+    async def answer(self, kind: int, data: Mapping[str, Any], files: Sequence[discord.File] = ()) -> str:
+        """The first answer; `kind` is one of this module's constants. Answers the id of its message, if it is one."""
         with readable():
-            await async_context.get().create_interaction_response(
+            made = await async_context.get().create_interaction_response(
                 self._id,
                 self._token,
                 session=self._session,
                 params=parameters({"type": kind, "data": dict(data)}, files),
             )
+        resource: Mapping[str, Any] = (made or {}).get("resource") or {}
+        return str((resource.get("message") or {}).get("id", ""))
 
-    async def edit(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
-        """Changes the first answer, or the card on which the button was pressed."""
+    async def edit(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> str:
+        """Changes the first answer, or the card on which the button was pressed; answers its id."""
         given = parameters(body, files)
         with readable():
-            await async_context.get().edit_original_interaction_response(
+            made = await async_context.get().edit_original_interaction_response(
                 self._application,
                 self._token,
                 session=self._session,
@@ -70,12 +72,13 @@ class Callbacks:
                 multipart=given.multipart,
                 files=given.files,
             )
+        return str(made["id"]) if made else ""
 
-    async def follow_up(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
-        """A further message."""
+    async def follow_up(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> str:
+        """A further message; answers its id."""
         given = parameters(body, files)
         with readable():
-            await async_context.get().execute_webhook(
+            made = await async_context.get().execute_webhook(
                 self._application,
                 self._token,
                 session=self._session,
@@ -84,6 +87,7 @@ class Callbacks:
                 files=given.files,
                 wait=True,
             )
+        return str(made["id"]) if made else ""
 
     async def take_back(self) -> None:
         """Deletes the first answer, also one that only says that the bot is thinking."""
@@ -97,17 +101,17 @@ class LateAnswers:
     """What becomes of an answer that its interaction doesn't take any more; `counts` says how often."""
 
     def __init__(self, mail: DiscordMessages, counts: Counter[str]) -> None:
-        self._mail = mail
+        self.mail = mail
         self._counts = counts
 
     def written(self, answer: Answer) -> Message:
         """The answer as a message, wherever it goes."""
-        return self._mail.written(answer)
+        return self.mail.written(answer)
 
     async def by_dm(self, happening: Happening, answer: Answer) -> str:
         """An answer for which it is too late where it was asked for: into the DM, which only its reader sees."""
-        channel = await self._mail.dm(happening.user)
-        await self._mail.answer(channel, answer, f"late/{happening.id}")
+        channel = await self.mail.dm(happening.user)
+        await self.mail.answer(channel, answer, f"late/{happening.id}")
         return ""
 
     def late(self, interaction: str, why: Exception | None) -> None:
@@ -167,7 +171,7 @@ class InteractionResponder:
         async def call() -> str:
             _rewind(files)
             try:
-                await self.calls.answer(kind, data, files)
+                return await self.calls.answer(kind, data, files)
             except discord.HTTPException as error:
                 if error.code == ACKNOWLEDGED and self._unsure:
                     return ""
@@ -176,7 +180,6 @@ class InteractionResponder:
             except Exception:
                 self._unsure = True
                 raise
-            return ""
 
         return Way("callback", call, CALLBACK)
 
@@ -196,6 +199,10 @@ class InteractionResponder:
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer(answer.visible)
         files = await files_of(message.files, self.services.work)
+        settled = None if form or answer.replace else self._settled(answer.flow)
+        if settled is not None and self._stage == "fresh":
+            said = await self.question.answer([self._first(REPLACE, settled.change())], self._wait)
+            self._stage = "late" if said is None else "done"
         if isinstance(answer.body, Form) and form:
             ways = [self._first(MODAL, modal(answer.body, answer.payloads[0]))]
         else:
@@ -214,7 +221,16 @@ class InteractionResponder:
             self.fallback.lost("interaction", self.happening.id, self._why)
         if self._stage == "thinking" and told:
             await self._try(self.calls.take_back())
+        if settled is not None and self._stage == "on card":
+            await self._try(self.calls.edit(settled.change()))
+        if arrival is not None and not told and self.happening.guild is None:
+            await self.fallback.mail.follow(int(self.happening.channel), arrival.ref, message)
         self._stage = "late" if told else "done"
+
+    def _settled(self, flow: str) -> Message | None:
+        """The card that was pressed without its buttons, if it's one of this flow and the caller's alone."""
+        card = render.shown(self.happening.components, flow) if flow and self.happening.alone else None
+        return card.bare if card is not None else None
 
     def _ways(self, message: Message, files: list[discord.File], answer: Answer) -> Iterator[Way]:
         """How the interaction takes this message now, the best way first."""
@@ -235,8 +251,7 @@ class InteractionResponder:
 
     async def _follow_up(self, new: dict[str, Any], files: list[discord.File]) -> str:
         _rewind(files)
-        await self.calls.follow_up(new, files)
-        return ""
+        return await self.calls.follow_up(new, files)
 
     async def _elsewhere(self, new: dict[str, Any], files: list[discord.File]) -> str:
         """Who sees the first message after thinking was settled when the thinking began; a second is free."""
@@ -249,14 +264,13 @@ class InteractionResponder:
         """Changes what stands there; what was deleted meanwhile comes as a new message."""
         _rewind(files)
         try:
-            await self.calls.edit(message.change(), files)
+            return await self.calls.edit(message.change(), files)
         except discord.NotFound as error:
             if error.code == DELETED:
                 log.info("card deleted", interaction=self.happening.id)
             raise
-        return ""
 
-    async def _try(self, call: Awaitable[None]) -> None:
+    async def _try(self, call: Awaitable[object]) -> None:
         """What nobody waits for: once."""
         try:
             await call

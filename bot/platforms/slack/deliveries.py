@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import structlog
 
-from bot.core.card import Card, File, Picture, Text
+from bot.core.card import Card, File, Picture, small
 from bot.core.clock import Clock
 from bot.core.ids import name_in
 from bot.core.reply import Answer, Reader
+from bot.platforms.live_cards import LiveCards
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
 from bot.platforms.port import Bounded, Busy, Delivery, PlatformServices, Receipt
@@ -41,6 +42,7 @@ class SlackMessages:
         self._services = services
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
         self._conversations: Bounded[tuple[str, ...], str] = Bounded(DMS)
+        self.live: LiveCards[Message] = LiveCards()
 
     def know(self, user: str, channel: str) -> None:
         """The DM with a person was opened before, by whichever process."""
@@ -108,6 +110,20 @@ class SlackMessages:
             log.info("slack.deleted", channel=channel, message=ts)
             return await self.say(channel, message)
         return ts
+
+    async def settle(self, channel: str, ts: str, bare: Message) -> None:
+        """Takes the buttons of a card whose flow has gone on; nobody waits for it, so it's tried once."""
+        try:
+            await self.web.ask(
+                self.web.client.chat_update(channel=channel, ts=ts, text=bare.text, blocks=bare.blocks)
+            )
+        except (Refused, Busy, Unreached) as error:
+            log.info("slack.unsettled", channel=channel, error=type(error).__name__)
+
+    async def follow(self, channel: str, flow: str, ts: str, message: Message) -> None:
+        """A card is in a DM or group DM; the one of its flow that was live there loses its buttons."""
+        if flow and (before := self.live.follow(channel, flow, ts, message.bare)) is not None:
+            await self.settle(channel, *before)
 
     async def publish(self, user: str, blocks: Sequence[Mapping[str, Any]]) -> None:
         """Shows something in a person's App Home."""
@@ -223,6 +239,8 @@ class Deliverer:
         message = render(answer, self._look(answer))
         ts, thread = await self._say(channel, message, thread, delivery.id)
         self._lookup.note(channel, delivery.id, ts, thread)
+        if delivery.place in ("dm", "meeting"):
+            await self._post.follow(channel, answer.flow, ts, message)
         return self._receipt(delivery, channel, ts, thread)
 
     def _receipt(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
@@ -268,7 +286,7 @@ class Deliverer:
     def _add_hint(self, answer: Answer) -> Answer:
         if not isinstance(answer.body, Card):
             return answer
-        hint = Text(line=(BUTTONS_ONLY.format(word=self._word),))
+        hint = small(BUTTONS_ONLY.format(word=self._word))
         return answer.model_copy(update={"body": answer.body.plus(hint)})
 
     @property

@@ -13,6 +13,7 @@ from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.slack.escape import read_typed, unescape, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
+from bot.platforms.slack.render import Message, flow_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Route:
 
     `channel` is Slack's id, empty for a DM that has yet to be opened. `direct`: answers are messages in that DM.
     `message` is the card that was pressed; `alone`: nobody but the caller sees it; `fleeting`: a reload takes it.
+    `flow` is what that card goes on with, and `bare` is the card without its buttons, as far as Slack tells.
     """
 
     user: str
@@ -32,6 +34,8 @@ class Route:
     direct: bool = False
     alone: bool = False
     fleeting: bool = False
+    flow: str = ""
+    bare: Message | None = None
     home: bool = False
     """The answer is what the App Home shows."""
 
@@ -168,10 +172,17 @@ def _read_press(body: Body, me: Me) -> Asked | None:
         direct=is_dm(channel) or not channel,
         alone=fleeting or is_dm(channel),
         fleeting=fleeting,
+        flow=flow_of(action.get("action_id") or ""),
+        bare=_bare(body.get("message") or {}),
     )
     event = f"press/{user['id']}/{message}/{action.get('action_id')}/{action['action_ts']}"
     name = user.get("username") or user.get("name") or ""
     return Asked(_inbound(event, name, route, Pressed(payload=unpack(action["value"])), me), route)
+
+
+def _bare(message: Body) -> Message | None:
+    """A card as Slack hands it back, without its buttons."""
+    return Message(str(message.get("text") or "Loopmate"), list(message.get("blocks") or ())).bare
 
 
 def _read_form(body: Body, me: Me) -> Asked | None:

@@ -196,6 +196,12 @@ class Message:
     text: str
     blocks: list[dict[str, Any]]
 
+    @property
+    def bare(self) -> "Message | None":
+        """The same without its buttons; None where it has none."""
+        kept = [block for block in self.blocks if block["type"] != "actions"]
+        return Message(self.text, kept) if kept and len(kept) < len(self.blocks) else None
+
 
 def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
     """A card as Slack shows it.
@@ -207,7 +213,7 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
         raise TypeError("a form is shown by modal.view")
     payloads, body = iter(answer.payloads), lay_out(answer.body)
     blocks = [b for block in body.blocks for b in _block(block, look, payloads)]
-    numbered = [_number(block, n) for n, block in enumerate(blocks)]
+    numbered = [_number(block, f"{answer.flow or NO_FLOW}-{n}") for n, block in enumerate(blocks)]
     return Message(text=plain_words(answer.body, look), blocks=check_blocks(numbered, surface))
 
 
@@ -217,11 +223,20 @@ def plain_words(card: Card, look: Look) -> str:
     return escape(said) if said.strip() else escape(", ".join(b.label for b in card.buttons)) or "Loopmate"
 
 
-def _number(block: dict[str, Any], place: int) -> dict[str, Any]:
-    """A row of buttons with ids that no other of the message has."""
+NO_FLOW = "press"
+
+
+def flow_of(action_id: str) -> str:
+    """The flow of the card whose button has this id; "": none."""
+    flow = action_id.rsplit("-", 2)[0]
+    return flow if flow != NO_FLOW else ""
+
+
+def _number(block: dict[str, Any], place: str) -> dict[str, Any]:
+    """A row of buttons with ids that no other of the message has, and that say what flow it's a card of."""
     if block["type"] != "actions":
         return block
-    elements = [e | {"action_id": f"press-{place}-{n}"} for n, e in enumerate(block["elements"])]
+    elements = [e | {"action_id": f"{place}-{n}"} for n, e in enumerate(block["elements"])]
     return block | {"elements": elements}
 
 

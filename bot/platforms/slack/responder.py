@@ -57,6 +57,8 @@ class SlackResponder(PlainResponder):
     deps: ResponderDeps
     route: Route
     question: Question
+    _ts: str = ""
+    """Of what was said in a DM."""
 
     async def admin(self) -> bool:
         """Whether the caller is an admin or an owner of the workspace.
@@ -153,7 +155,32 @@ class SlackResponder(PlainResponder):
             return
         if arrival.way != next(iter(self._ways(card, answer))).name:
             log.warning("slack.answered_elsewhere", kind=arrival.way, channel=self.route.channel)
+        await self._go_on(answer, arrival)
         await self._with_files(card, answer, arrival)
+
+    async def _go_on(self, answer: Answer, arrival: Arrival) -> None:
+        """The card of the same flow that was live here loses its buttons, unless this one has taken its place."""
+        route, post = self.route, self.deps.post
+        if not answer.flow or route.home or answer.visible == "channel":
+            return
+        pressed = route.flow == answer.flow and not answer.replace
+        if arrival.way in (DIRECT, DM):
+            if pressed and route.direct and route.bare is not None:
+                post.live.follow(arrival.ref, answer.flow, route.message, None)
+                await post.settle(arrival.ref, route.message, route.bare)
+            await post.follow(arrival.ref, answer.flow, self._ts, self._render(answer))
+        elif arrival.way == HOOK:
+            place = f"{route.channel}/{route.user}"
+            before = post.live.follow(place, answer.flow, "", self._render(answer).bare)
+            if pressed and route.fleeting and before is not None:
+                await self._replace_original(before[1])
+
+    async def _replace_original(self, bare: Message) -> None:
+        body = {"text": bare.text, "blocks": bare.blocks, "replace_original": True}
+        try:
+            await self.deps.post.web.respond(self.route.hook, body)
+        except (Refused, Busy, Unreached) as error:
+            log.info("slack.unsettled", error=type(error).__name__)
 
     def _ways(self, card: Card, answer: Answer) -> Iterator[Way]:
         """The ways to the caller, the best one first."""
@@ -183,9 +210,9 @@ class SlackResponder(PlainResponder):
         post, channel, message = self.deps.post, self.route.channel, self._render(answer)
         channel = channel or await post.dm(self.route.user)
         if answer.replace and self.route.message:
-            await post.change(channel, self.route.message, message)
+            self._ts = await post.change(channel, self.route.message, message)
         else:
-            await post.say(channel, message)
+            self._ts = await post.say(channel, message)
         return channel
 
     async def _post(self, answer: Answer) -> str:
@@ -199,7 +226,7 @@ class SlackResponder(PlainResponder):
 
     async def _say_by_dm(self, answer: Answer) -> str:
         channel = await self.deps.post.dm(self.route.user)
-        await self.deps.post.say(channel, self._render(answer))
+        self._ts = await self.deps.post.say(channel, self._render(answer))
         return channel
 
     async def _respond(self, answer: Answer, things: tuple[Any, ...], kind: str) -> str:

@@ -19,6 +19,7 @@ from simcord import BackendError, Env
 from simcord._clock import Clock
 from simcord.backend import Backend, errors
 from simcord.backend.models import Message
+from simcord.components import walk_components
 from simcord.enums import ChannelType
 from simcord.http.client import _raise_for
 from simcord.types import HttpLogEntry
@@ -59,6 +60,14 @@ class Requests(list[HttpLogEntry]):
         self._judge(entry)
 
 
+def _loses_buttons(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> bool:
+    """Whether an edit says the same without buttons, which is no news to anybody."""
+    kept, said = (
+        [(part["type"], part.get("content")) for part in walk_components(parts)] for parts in (before, after)
+    )
+    return said != kept and said == [part for part in kept if part[0] not in (1, 2)]
+
+
 class Stricter(Backend):
     """simcord's state of the world; it remembers when each message last changed, and judges every request."""
 
@@ -79,7 +88,9 @@ class Stricter(Backend):
         return super().commit_message(message, broadcast=broadcast)
 
     def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
-        self._mark(message_id)
+        before = self.messages[channel_id][message_id]
+        if fields.get("content") or not _loses_buttons(before.components, fields.get("components") or []):
+            self._mark(message_id)
         return super().edit_message(channel_id, message_id, fields)
 
     def register_commands(self, guild_id: int | None, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:

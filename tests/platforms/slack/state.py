@@ -193,10 +193,13 @@ class Team:
         return made
 
     def change(self, message: Message, text: str, blocks: list[Json], metadata: Json | None = None) -> None:
-        """Another text in the same place."""
+        """Another text in the same place; a card that only loses its buttons is no news."""
+        bare = [block["type"] for block in message.blocks if block["type"] != "actions"]
+        is_news = text != message.text or bare != [block["type"] for block in blocks]
         message.text, message.blocks, message.edited = text, blocks, True
         message.metadata = metadata or message.metadata
-        message.turn, message.at = self.next(), self.clock.now()
+        if is_news:
+            message.turn, message.at = self.next(), self.clock.now()
 
     def trigger(self, user: str, view: str = "") -> str:
         """A fresh trigger id, as it comes with whatever a person does."""

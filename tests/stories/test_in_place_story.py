@@ -1,0 +1,97 @@
+"""What was answered changes where it is: at most one card of a flow is live in a DM, on Slack and on Discord."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.onstage.discord import DiscordPlayer, DiscordWorld, discord_world
+from tests.onstage.slack import SlackPlayer, SlackWorld, slack_world
+from tests.seen import Seen
+from tests.stories.test_mock_changes_story import agreed
+from tests.world import Somebody
+
+Opens = Callable[..., AbstractAsyncContextManager[SlackWorld] | AbstractAsyncContextManager[DiscordWorld]]
+QUESTIONS = 5
+both = pytest.mark.parametrize("opens", [slack_world, discord_world], ids=["slack", "discord"])
+
+
+def dm(who: Somebody) -> list[Seen]:
+    """What stands in somebody's DM or group DM with the bot."""
+    assert isinstance(who, (SlackPlayer, DiscordPlayer))
+    screen = who.member if isinstance(who, SlackPlayer) else who.someone
+    return [seen for seen in screen.seen if seen.where in ("dm", "meeting")]
+
+
+def live(who: Somebody, *labels: str) -> list[Seen]:
+    """The cards of it with one of these buttons."""
+    return [seen for seen in dm(who) if set(labels) & set(seen.labels)]
+
+
+@both
+async def test_of_a_quiz_of_five_one_card_is_live_at_a_time(tmp_path: Path, opens: Opens) -> None:
+    worlds: Any = opens(tmp_path, {})
+    async with worlds as w:
+        erin = w.person("erin", organiser=True)
+        await erin.say("/prep start zone=Asia/Kolkata")
+        before = len(dm(erin))
+        shown = await erin.say("quiz count=5", dm=True)
+        for number in range(QUESTIONS):
+            assert len(live(erin, "I don't know", "Next question", "Another quiz")) == 1
+            await erin.press("I don't know")
+            assert len(live(erin, "I don't know", "Next question", "Another quiz")) == 1
+            if number + 1 < QUESTIONS:
+                shown = await erin.press("Next question")
+                assert shown.text.startswith(f"Question {number + 2} of 5")
+        assert len(dm(erin)) - before == 2 * QUESTIONS
+        assert len(live(erin, "I don't know", "Next question", "Another quiz")) == 1
+
+
+@both
+async def test_a_list_is_ticked_off_in_one_message(tmp_path: Path, opens: Opens) -> None:
+    worlds: Any = opens(tmp_path, {})
+    async with worlds as w:
+        erin = w.person("erin", organiser=True)
+        await erin.say("/prep start zone=Asia/Kolkata minutes=15")
+        shown = await erin.say("today", dm=True)
+        before = len(dm(erin))
+        pressed = 0
+        while done := next((label for label in shown.labels if label.startswith(("Done", "Next"))), None):
+            pressed += 1
+            shown = await erin.press(done, on=shown)
+            await w.advance(seconds=20)  # as somebody who does them, and not a flood
+        assert pressed > 2
+        assert len(dm(erin)) == before
+        assert len(live(erin, *shown.labels)) == 1
+
+
+@both
+async def test_what_asked_for_an_answer_to_a_mock_is_closed_when_everybody_has_agreed(
+    tmp_path: Path, opens: Opens
+) -> None:
+    worlds: Any = opens(tmp_path, {})
+    async with worlds as w:
+        bob, erin = await agreed(w, "bob", "erin")
+        for who in (bob, erin):
+            assert live(who, "Works for me") == []
+            assert len(live(who, "Can't come on Sat 5 Dec", "Report privately")) == 1
+
+
+@both
+async def test_after_a_restart_a_question_from_before_still_loses_its_buttons(
+    tmp_path: Path, opens: Opens
+) -> None:
+    halls: dict[Path, Any] = {}
+    first: Any = opens(tmp_path, halls)
+    async with first as w:
+        erin = w.person("erin", organiser=True)
+        await erin.say("/prep start zone=Asia/Kolkata")
+        await erin.say("quiz count=2", dm=True)
+    again: Any = opens(tmp_path, halls)
+    async with again as w:
+        erin = w.person("erin", organiser=True)
+        await erin.press("I don't know")
+        assert live(erin, "I don't know") == []
+        assert len(live(erin, "Next question")) == 1

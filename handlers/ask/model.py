@@ -1,10 +1,10 @@
 """Pure: the search over facts, claims and rounds, and what a note rests on.
 
-Ranking is BM25 (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2) with its
-usual k1 = 1.2 and b = 0.75, and the inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)), which is
-never negative. What a note defines ("A percentile is ...") weighs like a title of its own. A note is a hit only
-if its words carry enough of the question's weight: one common word out of many doesn't make an answer, one rare
-word does.
+Ranking is BM25 (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2) with k1 = 0.6 and
+b = 0.3, since in notes of a few lines a second mention or a few more words say little, and the inverse document
+frequency ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative. What a note defines ("A percentile is ...")
+weighs like a title of its own. A note is a hit only if its words carry enough of the question's weight: one common
+word out of many doesn't make an answer, one rare word does.
 """
 
 import difflib
@@ -23,7 +23,7 @@ from content.finder import Content
 from content.models import Claim, Fact, InterviewRound, Source
 
 Note = Fact | Claim | InterviewRound
-K1, B = 1.2, 0.75
+K1, B = 0.6, 0.3
 COVERED, ENOUGH = 0.2, 3.2
 """A hit covers this share of the question's weight, or so much of it: a word in seven notes of 206."""
 LONGEST = 64

@@ -174,9 +174,9 @@ AFTER_WORDS = (
 
 
 SETS = {
-    "everyday": (EVERYDAY, 57),
+    "everyday": (EVERYDAY, 59),
     "others": (OTHERS, 28),
-    "before": (BEFORE_WORDS, 26),
+    "before": (BEFORE_WORDS, 27),
     "after": (AFTER_WORDS, 23),
 }
 

@@ -36,9 +36,9 @@ def test_words_without_meaning_and_markup_are_dropped() -> None:
 
 def test_the_score_is_bm25_as_its_authors_define_it() -> None:
     # N = 2 texts of 2 and 4 words (mean 3); gamma stands twice in the longer and in no other:
-    # idf = ln(1 + (2 - 1 + 0.5) / (1 + 0.5)) = ln 2; length = 0.25 + 0.75 * 4 / 3 = 1.25
+    # idf = ln(1 + (2 - 1 + 0.5) / (1 + 0.5)) = ln 2; length = 0.7 + 0.3 * 4 / 3 = 1.1
     index = model.index({"short": "alpha beta", "long": "alpha gamma gamma delta"})
-    assert index.score("gamma", "long") == pytest.approx(math.log(2) * 2 * 2.2 / (2 + 1.2 * 1.25))
+    assert index.score("gamma", "long") == pytest.approx(math.log(2) * 2 * 1.6 / (2 + 0.6 * 1.1))
     assert index.score("gamma", "short") == 0
 
 

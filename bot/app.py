@@ -184,7 +184,8 @@ async def open_app(
             platforms=words(),
         )
         services = PlatformServices(
-            door=watch.door(GuestDoor(dispatcher, dispatcher.contexts)),
+            door=watch.door(dispatcher),
+            guests=watch.door(GuestDoor(dispatcher, dispatcher.contexts)),
             clock=clock,
             work=worker,
             lease=lambda name: StoreLease(store, clock, name),

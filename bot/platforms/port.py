@@ -363,6 +363,8 @@ class PlatformServices:
     clock: Clock
     work: Worker
     lease: Callable[[str], Lease]
+    guests: DispatchPort | None = None
+    """Where it goes in what people do who brought the bot along; None: where everything does."""
     word: str = "prep"
     """The root word; organizers' commands are under `<word>-admin`."""
     sleep: Sleep = asyncio.sleep

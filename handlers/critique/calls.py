@@ -23,9 +23,11 @@ class Bullet(Args, path="bullet"):
 
 
 class Again(Args, path="critique.again"):
-    """The next draft of the same bullet; without a text its form opens, filled in with the last one."""
+    """The next draft of the same bullet, or a whole resume; without either its form opens, filled in with the last
+    draft."""
 
     text: Draft | None = Field(None, description="One bullet of your resume")
+    file: Upload | None = Field(None, description="Or a resume: PDF, .docx, .tex, .md or .txt")
 
 
 class Anyway(Args, path="critique.anyway"):

@@ -20,7 +20,7 @@ from handlers.practice.records import note_practice
 
 @command(
     "What is missing in a bullet of your resume",
-    form=("text",),
+    form=("text", "file"),
     opens="asked",
     title="Critique a resume bullet",
     example=calls.EXAMPLE,
@@ -54,8 +54,10 @@ async def _review(ctx: Context, file: Upload) -> Reply:
     return _reply(ctx, cards.review(found), apart=True)
 
 
-@press(form=("text",), opens="asked", title="The same bullet, again", flow="bullet")
+@press(form=("text", "file"), opens="asked", title="A bullet, or a resume", flow="bullet")
 async def again(ctx: Context, args: calls.Again) -> Reply:
+    if args.file is not None:
+        return await _review(ctx, args.file)
     before = await records.draft(ctx.unit, ctx.member.id)
     if args.text is None:
         return Reply(body=cards.again(before))

@@ -258,11 +258,12 @@ async def stand_in(ctx: Context, args: calls.StandIn) -> Reply:
     if me not in await _free_standbys(ctx, mock):
         raise refuse("Thank you. That place is taken.")
     missing = next(m for m in (*mock.out, *mock.members) if m not in mock.here)
-    MOCKS.put(ctx.unit, args.mock, mock.replace_with(missing, by=me))
+    after = mock.replace_with(missing, by=me)
+    MOCKS.put(ctx.unit, args.mock, after)
     for who in mock.here:
         ctx.tell(who, entries.Found(mock=args.mock), args.mock, me, within=MINUTE * 30, until=mock.end)
     other = await members.MEMBERS.get(ctx.unit, mock.here[0]) if mock.here else None
-    return Reply(body=cards.stand_in_thanks(args.mock, mock, other))
+    return Reply(body=cards.stand_in_thanks(args.mock, after, other))
 
 
 @message(urgent=True)

@@ -279,6 +279,7 @@ def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomo
     soon = ("Soon: your mock with ", others, " starts ", when, f", for {mock.minutes} minutes.")
     return card(
         *discreet_first([me], line(*(first if tomorrow else soon))),
+        *(meeting_place(mock, "one") if mock.place and not tomorrow else ()),
         _who_answers(mock, people),
         buttons(cannot_come(key, mock, me.zone)),
     )

@@ -48,3 +48,22 @@ async def test_on_discord_people_days_and_rounds_are_picked(tmp_path: Path) -> N
         await bob.someone.press("Continue: Your settings")
         saved = await bob.someone.fill(rounds="inference,coding_ml")
         assert "mon,wed at 07:30" in saved.text
+
+
+RESUME = b"Projects\n- Fine-tuned DistilBERT on product reviews, improved F1 to 0.81\n- Worked on search\n"
+
+
+async def test_a_resume_is_handed_over_in_the_form_on_both_platforms(tmp_path: Path) -> None:
+    async with slack_world(tmp_path / "slack", {}) as w:
+        bob = await w.member("bob", "UTC")
+        assert isinstance(bob, SlackPlayer)
+        await bob.say("/prep bullet")
+        await bob.press("Paste a bullet")
+        await bob.member.fill(file=("cv.txt", RESUME))
+        assert "2 bullets" in (await bob.member.sees("bullets")).text
+    async with discord_world(tmp_path / "discord", {}) as d:
+        erin = await d.member("erin", "UTC")
+        assert isinstance(erin, DiscordPlayer)
+        await erin.someone.slash("/prep bullet")
+        await erin.someone.press("Paste a bullet")
+        assert "2 bullets" in (await erin.someone.fill(file=("cv.txt", RESUME))).text

@@ -107,7 +107,8 @@ class GatewayEvents:
             upload = await self._fetch(heard.file, responder)
             if upload is None:
                 return
-        await self._services.door.handle(build_inbound(happened, heard.signal, upload), responder)
+        guests = self._services.guests if happened.guest else None
+        await (guests or self._services.door).handle(build_inbound(happened, heard.signal, upload), responder)
 
     async def read_message(self, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one."""

@@ -29,7 +29,6 @@ PERMISSIONS: Final = (
 ROOMS: Final = (
     Right(1 << 4, "Manage Channels", "a voice channel for each mock, which only its people see"),
     Right(1 << 20, "Connect", "a voice channel for each mock, which only its people see"),
-    Right(1 << 33, "Manage Events", "a date in the server's calendar for each mock and committee night"),
     Right(1 << 44, "Create Events", "a date in the server's calendar for each mock and committee night"),
 )
 """What is asked for only on request: without these people call each other where they were introduced."""

@@ -67,3 +67,11 @@ def test_records_of_the_first_version_keep_whether_they_were_cancelled() -> None
         body = {"week": "2026-11-30", "at": AT.isoformat(), "members": ["a", "b"], "cancelled": cancelled}
         _, mock = MOCKS.unpack(b"stamp\n1\n" + json.dumps(body).encode(), vault)
         assert (mock.state, mock.members, mock.minutes) == (state, (A, B), 45)
+
+
+def test_who_stands_in_cannot_see_a_place_of_the_others_and_a_link_for_everybody_stays() -> None:
+    booked = MOCK.model_copy(update={"place": "https://x", "venue": "voice", "event": "e", "booking": "r"})
+    after = booked.replace_with(B, by=C)
+    assert (after.place, after.venue, after.event, after.booking) == ("", "", "", "")
+    linked = MOCK.model_copy(update={"place": "https://x", "venue": "shared"}).replace_with(B, by=C)
+    assert (linked.place, linked.venue) == ("https://x", "shared")

@@ -168,3 +168,11 @@ async def test_doctor_notices_what_would_keep_commands_from_the_bot() -> None:
         assert any("endpoint" in f.found and f.mend for f in findings)
         assert any("code grant" in f.found and f.mend for f in findings)
         assert any("Message Content" in f.found and not f.mend for f in findings)
+
+
+async def test_the_rights_for_voice_channels_and_dates_are_asked_for_only_on_request() -> None:
+    bare, rooms = permissions(), permissions(rooms=True)
+    asked = {name for name, on in discord.Permissions(rooms & ~bare) if on}
+    assert asked == {"manage_channels", "connect", "create_events"}
+    assert invite_link("1").partition("permissions=")[2].startswith(f"{bare}&")
+    assert invite_link("1", rooms=True).partition("permissions=")[2].startswith(f"{rooms}&")

@@ -292,20 +292,25 @@ def practise(asked: str) -> Card:
 
 def paste() -> Form:
     """The empty form of a bullet."""
-    asked = Bullet.parameters()[0]
-    ask = Ask(name=asked.name, label=asked.about, kind=asked.kind, required=True)
-    note = "A whole resume goes in as a file: PDF, .docx, .tex, .md or .txt."
-    return Form(title="Critique a resume bullet", call=Bullet().call(), asks=(ask,), note=note)
+    note = "One bullet, or a whole resume as a file."
+    return Form(title="Critique a resume bullet", call=Bullet().call(), asks=_asks(Bullet), note=note)
+
+
+def _asks(args: type[Bullet | Again], before: str = "") -> tuple[Ask, ...]:
+    """A bullet or a file: neither has to be there."""
+    values = {"text": before}
+    return tuple(
+        Ask(name=p.name, label=p.about, kind=p.kind, value=values.get(p.name, "")) for p in args.parameters()
+    )
 
 
 def again(before: str | None) -> Form:
     """The form, filled in with the last draft if it is still there."""
-    asked = Again.parameters()[0]
     note = "I compare it with your last draft." if before else "No draft of yours is kept: it has expired."
     return Form(
         title="The same bullet, again" if before else "Critique a resume bullet",
         call=Again().call(),
-        asks=(Ask(name=asked.name, label=asked.about, kind=asked.kind, value=before or "", required=True),),
+        asks=_asks(Again, before or ""),
         note=note if before else f"{note} I read what you paste here afresh.",
     )
 

@@ -58,12 +58,10 @@ async def test_a_resume_is_handed_over_in_the_form_on_both_platforms(tmp_path: P
         bob = await w.member("bob", "UTC")
         assert isinstance(bob, SlackPlayer)
         await bob.say("/prep bullet")
-        await bob.press("Paste a bullet")
         await bob.member.fill(file=("cv.txt", RESUME))
         assert "2 bullets" in (await bob.member.sees("bullets")).text
     async with discord_world(tmp_path / "discord", {}) as d:
         erin = await d.member("erin", "UTC")
         assert isinstance(erin, DiscordPlayer)
         await erin.someone.slash("/prep bullet")
-        await erin.someone.press("Paste a bullet")
         assert "2 bullets" in (await erin.someone.fill(file=("cv.txt", RESUME))).text

@@ -19,8 +19,8 @@ from bot.core.reply import Inbound, Root, Said
 from bot.dispatcher import Composed
 from bot.platforms.catalog import specs
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, ConsoleResponder, account_of
-from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message, render
+from bot.platforms.location import Location
 from bot.platforms.port import Clockwork, PlatformServices
 from bot.store import members
 from bot.store.directory import Directory

@@ -35,9 +35,9 @@ from bot.gallery.capture import Gallery, Shot
 from bot.gallery.page import page
 from bot.gallery.photos import NoBrowser, photograph
 from bot.gallery.transcript import transcript
-from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message
 from bot.platforms.discord import preview as discord
+from bot.platforms.location import Location
 from bot.platforms.scenes import Anchor, Bullets, Exhibit, Field, Image, Para, Preview
 from bot.platforms.slack import preview as slack
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.card import Card, File, Form
-from bot.core.ids import AccountId, ChannelId, account_id, channel_id, name_in, space_id
+from bot.core.ids import AccountId, ChannelId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.console.files import read_file, save_file
-from bot.platforms.console.memory import Live, Location, Memory, OpenForm, Shown, same_label
+from bot.platforms.console.memory import Live, Memory, OpenForm, Shown, same_label
 from bot.platforms.console.render import Message, Page, one_line, stamp
 from bot.platforms.console.story import StoryError
+from bot.platforms.location import Location, location_of
 from bot.platforms.port import (
     Booked,
     Booking,
@@ -99,7 +100,7 @@ class ConsolePlatform:
             return Receipt(outcome="closed")
         if self._seat is None:
             raise Busy(1)
-        shown = self.show(_place(delivery), delivery.answer)
+        shown = self.show(location_of(delivery, SPACE), delivery.answer)
         return Receipt(ref=self._note_sent(delivery.id, shown))
 
     def _note_sent(self, delivery: str, shown: Shown | None) -> str:
@@ -264,14 +265,6 @@ class ConsoleResponder(PlainResponder):
     async def find_channel(self, named: str) -> ChannelId:
         """A terminal has whichever channel one names."""
         return channel_id(SPACE, named)
-
-
-def _place(delivery: Delivery) -> Location:
-    if delivery.people:
-        return Location(channel=channel_id(SPACE, ",".join(name_in(one) for one in delivery.people)))
-    if delivery.place == "channel":
-        return Location(channel=ChannelId(delivery.to))
-    return Location(account=AccountId(delivery.to))
 
 
 def _check_fields(form: Form, values: Mapping[str, str]) -> None:

@@ -6,37 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.card import Button, Card, Form
-from bot.core.ids import AccountId, ChannelId, name_in
+from bot.core.ids import AccountId
+from bot.platforms.location import Location
 
 KEPT = 200
 """Cards remembered for one person, and for one channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a card stands: a DM (an account alone), a channel (alone), or for one person in a channel (both)."""
-
-    account: AccountId | None = None
-    channel: ChannelId | None = None
-
-    @property
-    def private(self) -> bool:
-        """Whether one person alone sees it."""
-        return self.account is not None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The members of a group DM; empty for every other place."""
-        if self.account is not None or self.channel is None:
-            return ()
-        name = name_in(self.channel)
-        return tuple(name.split(",")) if "," in name else ()
-
-    def open_to(self, account: AccountId) -> bool:
-        """Whether this person sees what stands here."""
-        if self.account is not None:
-            return self.account == account
-        return not self.names or name_in(account) in self.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +64,7 @@ class Memory:
 
     def buttons(self, account: AccountId) -> Iterator[Live]:
         """What this person can press, newest card first, in the order of the card."""
-        cards = (card for place, cards in self._cards.items() if place.open_to(account) for card in cards)
+        cards = (card for place, cards in self._cards.items() if place.is_open_to(account) for card in cards)
         for shown in sorted(cards, key=lambda card: -card.number):
             yield from live(shown)
 

@@ -23,8 +23,8 @@ from bot.core.layout import split_headline
 from bot.core.reply import Answer
 from bot.core.text import strip_hidden
 from bot.platforms.console.files import size
-from bot.platforms.console.memory import Location
 from bot.platforms.console.story import write_value
+from bot.platforms.location import Location
 from bot.platforms.plain_text import Look, write_part
 
 INDENT = "  "
@@ -250,7 +250,7 @@ class RichPage:
         self._prompt = ""
 
     def _numbers(self, place: Location) -> "count[int] | None":
-        return count(1) if self._you is not None and place.open_to(self._you) else None
+        return count(1) if self._you is not None and place.is_open_to(self._you) else None
 
     def _print(self, what: Panel | Styled) -> None:
         if not self._prompt:

@@ -5,11 +5,11 @@ Whoever has the page's address can act as anybody, so it's for one machine, and 
 
 from collections.abc import Callable
 
-from bot.core.ids import AccountId, ChannelId, channel_id, name_in
+from bot.core.ids import AccountId, ChannelId, name_in
 from bot.core.reply import Inbound, Responder
+from bot.platforms.location import location_of
 from bot.platforms.port import Booked, Booking, Bounded, Delivery, Receipt
 from bot.platforms.web.address import Address, listen, wait_for_visitor
-from bot.platforms.web.history import Location
 from bot.platforms.web.space import WebSpace
 
 SENT = 10_000
@@ -55,20 +55,12 @@ class WebPlatform:
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Shows a message at once."""
         if not (delivery.again and delivery.id in self._sent):
-            place, history = self._place(delivery), self.space.history
+            place, history = location_of(delivery, self.space.id), self.space.history
             if place.account is not None:
                 history.meet(place.account, name_in(place.account))
             shown = history.show(self.space.services.clock.now(), place, delivery.answer)
             self._sent[delivery.id] = str(shown.number)
         return Receipt(ref=self._sent[delivery.id])
-
-    def _place(self, delivery: Delivery) -> Location:
-        if delivery.people:
-            names = ",".join(name_in(one) for one in delivery.people)
-            return Location(channel=channel_id(self.space.id, names))
-        if delivery.place == "channel":
-            return Location(channel=ChannelId(delivery.to))
-        return Location(account=AccountId(delivery.to))
 
     def overhear(self, inbound: Inbound) -> Responder:
         """Shows what one of the same people did elsewhere; its answer goes to the responder as well."""

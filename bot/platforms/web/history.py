@@ -6,33 +6,13 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.card import Card, Form
-from bot.core.ids import AccountId, ChannelId, name_in
+from bot.core.card import Buttons, Card, Form
+from bot.core.ids import AccountId, ChannelId
 from bot.core.reply import Answer
+from bot.platforms.location import Location
 
 KEPT = 5_000
 """Messages remembered of one place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a message is: a DM (an account alone), a channel (alone), or for one person in a channel (both)."""
-
-    account: AccountId | None = None
-    channel: ChannelId | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The people of a group DM; empty for every other place."""
-        if self.account is not None or self.channel is None or "," not in self.channel:
-            return ()
-        return tuple(name_in(self.channel).split(","))
-
-    def is_open_to(self, account: AccountId) -> bool:
-        """Whether this person sees what is said here."""
-        if self.account is not None:
-            return self.account == account
-        return not self.names or name_in(account) in self.names
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -89,13 +69,24 @@ class History:
         self._add(Message(number=0, version=0, at=at, place=place, speaker=speaker, text=text))
 
     def show(self, at: dt.datetime, place: Location, answer: Answer) -> Message:
-        """Notes a card."""
+        """Notes a card; in a place of a few people, the one before it in its flow loses its buttons."""
+        self._settle(place, answer.flow)
         return self._add(Message(number=0, version=0, at=at, place=place, answer=answer))
 
     def replace(self, old: Message, answer: Answer) -> Message:
         """A card in the place of an older one, whose buttons are gone."""
         old.answer, old.version = answer, self._change()
         return old
+
+    def _settle(self, place: Location, flow: str) -> None:
+        if not flow or (place.account is None and not place.names):
+            return
+        live = (
+            m for m in reversed(self._messages[place]) if m.payloads and m.answer and m.answer.flow == flow
+        )
+        if (before := next(live, None)) is not None and before.answer and before.card:
+            bare = Card(blocks=tuple(b for b in before.card.blocks if not isinstance(b, Buttons)))
+            self.replace(before, before.answer.model_copy(update={"body": bare, "payloads": ()}))
 
     def _add(self, message: Message) -> Message:
         self._count += 1

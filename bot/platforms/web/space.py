@@ -10,8 +10,9 @@ from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, 
 from bot.core.kinds import NONE, Upload
 from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
+from bot.platforms.location import Location
 from bot.platforms.port import Clockwork, PlainResponder, PlatformServices
-from bot.platforms.web.history import History, Location, Message, OpenForm
+from bot.platforms.web.history import History, Message, OpenForm
 
 NAME = re.compile(r"[\w-]{1,40}")
 OpenDemo = Callable[[], Awaitable[str]]

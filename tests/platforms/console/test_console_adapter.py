@@ -11,9 +11,10 @@ from bot.core.ids import channel_id
 from bot.core.kinds import UPLOAD_LIMIT
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
 from bot.platforms.console.files import read_file, save_file, take_file
-from bot.platforms.console.memory import KEPT, Location, Memory
+from bot.platforms.console.memory import KEPT, Memory
 from bot.platforms.console.render import PlainPage
 from bot.platforms.console.story import StoryError
+from bot.platforms.location import Location
 from bot.platforms.port import Busy, Platform, Receipt
 from tests.platforms.console.desk import Desk, Room, answer, delivery, with_buttons
 

@@ -31,8 +31,8 @@ from bot.core.card import (
 from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT, DATE, choice
 from bot.platforms.console.adapter import GENERAL, SPACE, account_of
-from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message, render
+from bot.platforms.location import Location
 from bot.platforms.plain_text import write_command
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
 

@@ -7,9 +7,9 @@ import pytest
 
 from bot.core.card import Quoted, card, line
 from bot.platforms.console.adapter import GENERAL, account_of
-from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message, PlainPage, RichPage
 from bot.platforms.console.session import page_on
+from bot.platforms.location import Location
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
 from tests.platforms.console.glass import Glass
 

@@ -8,7 +8,7 @@ from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT
 from bot.core.reply import Pressed, Said, Submitted
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
-from bot.platforms.console.memory import Location
+from bot.platforms.location import Location
 from tests.platforms.console.desk import START, Bell, Desk, Room, answer, ask, delivery, form, with_buttons
 
 ALICE = account_of("alice")

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.platforms.web.history import Location
+from bot.platforms.location import Location
 from tests.platforms.web.browser import chromium, hands
 from tests.platforms.web.visits import visited
 

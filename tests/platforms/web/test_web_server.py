@@ -7,8 +7,8 @@ import socket
 import aiohttp
 import pytest
 
+from bot.platforms.location import Location
 from bot.platforms.web.address import listen
-from bot.platforms.web.history import Location
 from bot.terminal import Terminal
 from tests.platforms.web.visits import Visit, visited
 
@@ -258,7 +258,19 @@ async def test_a_form_is_filled_in_where_it_was_asked_for() -> None:
         await visit.press("alice", "Change settings")
         alice = visit.space.account_of("alice")
         assert visit.group.console.memory.form(alice) is None
-        await visit.group.console.press("alice", "Paste a bullet")
+        await visit.group.console.say("alice", "tradeoff", None, direct=True)
         opened = visit.space.history.form(alice)
         assert opened is not None
         assert "minutes" in [ask.name for ask in opened.form.asks]
+
+
+async def test_a_card_loses_its_buttons_when_its_flow_goes_on() -> None:
+    async with visited() as visit:
+        await visit.join("erin")
+        await visit.say("erin", "start zone=Asia/Kolkata")
+        for _ in range(2):
+            await visit.say("erin", "quiz count=2")
+        seen = visit.space.history.seen(visit.space.account_of("erin"), None)
+        questions = [m for m in seen if m.answer and m.answer.flow.startswith("quiz")]
+        assert [bool(m.payloads) for m in questions] == [False, True]
+        assert not (questions[0].card and questions[0].card.buttons)

@@ -13,7 +13,7 @@ from content.brief_tests import name_test_file, write_test_file
 from content.finder import load
 from content.interviewer import Brief
 from content.models import Round
-from tests.content import brief_solutions
+from tests.content import brief_mistakes, brief_mistakes_more, brief_solutions
 
 ROOT = Path(__file__).parents[2]
 CODING = [brief for brief in load().briefs.values() if brief.is_coding]
@@ -21,6 +21,7 @@ ANSWERS = {
     Round.CODING_ALGORITHMS: ("algorithms_streams", "algorithms_stores", "algorithms_plans"),
     Round.CODING_ML: ("learning_metrics", "learning_models", "learning_systems"),
 }
+MISTAKES = brief_mistakes.MISTAKES | brief_mistakes_more.MISTAKES
 NOTHING = "def __getattr__(name):\n    return lambda *values, **named: None\n"
 
 
@@ -47,6 +48,14 @@ def test_a_right_answer_passes_every_test_of_a_brief(brief: Brief, tmp_path: Pat
 def test_code_that_does_nothing_passes_no_test_of_a_brief(brief: Brief, tmp_path: Path) -> None:
     done = run(brief, NOTHING, tmp_path)
     assert (done.returncode, done.stdout.count("passed "), done.stderr) == (1, 0, ""), done.stdout
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_that_a_brief_warns_of_fails_a_test_and_not_all(name: str, tmp_path: Path) -> None:
+    brief = next(one for one in CODING if one.id == name)
+    done = run(brief, MISTAKES[name], tmp_path)
+    assert (done.returncode, done.stderr) == (1, ""), done.stdout
+    assert "passed " in done.stdout
 
 
 def test_a_failure_names_its_rule_and_shows_the_line(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ Line = Annotated[Prose, AfterValidator(_line)]
 
 
 class Hint(Model):
-    """A step of the ladder, and the minute at which somebody who practises alone is shown it."""
+    """A step of the ladder, and the minute at which somebody who practices alone is shown it."""
 
     minute: Annotated[int, Field(ge=6, le=36)]
     text: Line
@@ -126,7 +126,7 @@ class Brief(Model):
         yield from (self.anchors.two, self.anchors.four)
 
     def hints_by(self, minute: int) -> tuple[Hint, ...]:
-        """The hints that somebody who practises alone has been shown at `minute` of the round."""
+        """The hints that somebody who practices alone has been shown at `minute` of the round."""
         return tuple(hint for hint in self.hints if hint.minute <= minute)
 
 

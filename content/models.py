@@ -203,7 +203,7 @@ class RoundStage(Model):
     title: Title
     what: Prose
     alone: Prose | None = None
-    """What somebody who practises alone does instead, where `what` speaks to two."""
+    """What somebody who practices alone does instead, where `what` speaks to two."""
 
 
 class Prompt(Model):

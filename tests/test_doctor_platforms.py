@@ -250,7 +250,7 @@ async def test_commands_that_differ_from_this_versions_are_named_until_they_are_
     one = only(problems(await registered(at(discord))))
     assert (one.state, one.found) == ("warning", "commands: Discord has none yet")
     ours = tree(registry(), "prep")
-    older = [{**ours[0], "description": "Practise"}, *ours[1:], {"type": 3, "name": "Gone by now"}]
+    older = [{**ours[0], "description": "Practice"}, *ours[1:], {"type": 3, "name": "Gone by now"}]
     discord.state.register_commands(None, older)
     one = only(problems(await registered(at(discord))))
     assert (one.state, one.found.partition(": ")[2]) == (

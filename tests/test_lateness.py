@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.mocks.store import MOCKS
+from handlers.mocks.records import MOCKS
 from tests.channel import begun
 from tests.stories.mock_rounds import in_, to_pairing, unit_of
 from tests.stories.sessions import heads, started

@@ -8,7 +8,7 @@ alice: [Change them]
 alice: {channel=#general; zone=Europe/Berlin; country=Germany}
 alice: [Use these settings]
 alice: [Edit the text]
-alice: {text=We practise for interviews, 15 minutes a day. Press Join if you want to.}
+alice: {text=We practice for interviews, 15 minutes a day. Press Join if you want to.}
 alice: [Post in #general]
 alice: /prep-admin members
 bob: [What do you keep?]

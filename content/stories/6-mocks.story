@@ -1,4 +1,4 @@
-# Who practises with whom: hours, the pairing, and what comes of it.
+# Who practices with whom: hours, the pairing, and what comes of it.
 alice: /prep start zone=Europe/Berlin days=sun
 bob: /prep start zone=Europe/London days=sun
 carol: /prep start zone=Europe/Berlin days=sun

@@ -1,4 +1,4 @@
-# Quizzes at the bus stop: every kind of question, hints, not knowing, an exam on a clock, and what was practised.
+# Quizzes at the bus stop: every kind of question, hints, not knowing, an exam on a clock, and what was practiced.
 erin: /prep start zone=Asia/Kolkata
 erin: /prep quiz count=10 mode=new topic=leakage
 erin: [A]

@@ -14,7 +14,7 @@ from bot.store.directory import CodeDirectory
 from handlers.admin import cards
 from handlers.admin.calls import Adopt, Announce, Connect, Connected
 from handlers.admin.records import INVITATIONS, OFFERS, THE_INVITATION, THE_OFFER, Offer
-from handlers.mocks.store import rules as mock_rules
+from handlers.mocks.records import rules as mock_rules
 
 TOLD_FOR = dt.timedelta(days=1)
 

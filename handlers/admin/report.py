@@ -20,8 +20,8 @@ from handlers.ask.model import PRACTICE as ASKED
 from handlers.checklist.records import CHECKLISTS
 from handlers.critique.records import PRACTICE as CRITIQUED
 from handlers.mocks.model import Mock
-from handlers.mocks.store import MOCKS
-from handlers.mocks.store import PRACTICE as MOCK_COMMANDS
+from handlers.mocks.records import MOCKS
+from handlers.mocks.records import PRACTICE as MOCK_COMMANDS
 from handlers.quiz.records import LEARNERS
 from handlers.tradeoff.records import PRACTICE as WEIGHED
 

@@ -16,7 +16,7 @@ from handlers.ask import waits
 from handlers.checklist import calls, plan_cards, planner, records
 from handlers.checklist.outlook import Outlook, choose_first, compare, count_mocks, outlook, set_aside
 from handlers.checklist.records import Day
-from handlers.mocks.store import MOCKS, SEATS
+from handlers.mocks.records import MOCKS, SEATS
 from handlers.stories import records as stories
 
 STAGES = {"screen": "screen-to-coding", "onsite": "onsite-to-update", "interview": "onsite-to-update"}

@@ -232,7 +232,7 @@ def with_known(
     return record
 
 
-def with_practised(
+def with_practice(
     tasks: Tasks,
     record: Checklist,
     day: dt.date,

@@ -273,7 +273,7 @@ def with_list(
     else:
         listed = _list_parts(tasks, member, record, day)
         made = record.copy_with(minutes=member.minutes, listed=listed)
-    return model.with_practised(tasks, made, day, now, specs, facts)
+    return model.with_practice(tasks, made, day, now, specs, facts)
 
 
 def _list_parts(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:

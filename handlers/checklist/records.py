@@ -18,7 +18,7 @@ from handlers.checklist import adaptation, calendar, model, planner
 from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import records as critique
-from handlers.mocks import store as mocks
+from handlers.mocks import records as mocks
 from handlers.practice.records import PRACTICE, Practice, practice_of
 from handlers.quiz import records as quiz
 from handlers.stories import records as stories
@@ -27,7 +27,7 @@ from handlers.tradeoff import records as tradeoff
 CHECKLISTS = Repo("checklist", Checklist, owned_by=KEY)
 REMINDER = "reminder"
 """The name of the member's daily job in the agenda."""
-PRACTISED: tuple[Repo[Any], ...] = (
+PRACTICE_RECORDS: tuple[Repo[Any], ...] = (
     ask.PRACTICE,
     critique.PRACTICE,
     mocks.PRACTICE,
@@ -36,7 +36,7 @@ PRACTISED: tuple[Repo[Any], ...] = (
     tradeoff.PRACTICE,
 )
 """The records of each capability that does tasks say which commands were used on which local day."""
-RECORDS: tuple[Repo[Any], ...] = (CHECKLISTS, PRACTICE, *PRACTISED, mocks.HOURS, mocks.SEATS)
+RECORDS: tuple[Repo[Any], ...] = (CHECKLISTS, PRACTICE, *PRACTICE_RECORDS, mocks.HOURS, mocks.SEATS)
 """What a member's day is made of."""
 LOOK_BACK = 21
 """Days for which practice is credited and lists are counted afterwards, when nobody looked at the list on them."""
@@ -45,7 +45,7 @@ LOOK_BACK = 21
 async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
     """The commands of all capabilities that the member used, by the local day."""
     found: dict[dt.date, set[str]] = {}
-    for day, spec in await members.uses_of(unit, member, *PRACTISED):
+    for day, spec in await members.uses_of(unit, member, *PRACTICE_RECORDS):
         found.setdefault(day, set()).add(spec)
     for day, kinds in (await practice_of(unit, member)).days.items():
         if {"quiz", "day"} & set(kinds):
@@ -237,7 +237,7 @@ async def _missed_reminders(ctx: Context, today: dt.date) -> tuple[dt.datetime, 
 async def tick_off(ctx: Context, spec: str) -> None:
     """Does the task of today's list, if there is one, that a command does."""
     day = await read_day(ctx)
-    await keep(ctx, model.with_practised(ctx.content.tasks, day.record, day.date, ctx.now, {spec}, ()))
+    await keep(ctx, model.with_practice(ctx.content.tasks, day.record, day.date, ctx.now, {spec}, ()))
 
 
 async def open_day(ctx: Context) -> Day:

@@ -34,7 +34,7 @@ class Anyway(Args, path="critique.anyway"):
     """The draft that is kept, judged although it seems to be in another language."""
 
 
-class Practise(Args, path="critique.practise"):
+class PracticeAnswer(Args, path="critique.practise"):
     """An interviewer's likely question about the draft that is kept, to be answered aloud."""
 
 
@@ -77,4 +77,4 @@ TRY_AGAIN = Again().button("Try again", style="main")
 PASTE = Again().button("Paste a bullet", style="main")
 FORGET = Forget().button("Forget it now", spoken="Forget this draft now")
 ANYWAY = Anyway().button("Judge it anyway", spoken="Judge this draft anyway")
-PRACTISE = Practise().button("Practice the answer")
+PRACTICE = PracticeAnswer().button("Practice the answer")

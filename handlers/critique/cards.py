@@ -49,7 +49,7 @@ def critique(found: Critique) -> Card:
         return card(
             *_done(found),
             model.KEPT,
-            buttons(calls.TRY_AGAIN, _save(found), calls.PRACTISE, hints, calls.FORGET),
+            buttons(calls.TRY_AGAIN, _save(found), calls.PRACTICE, hints, calls.FORGET),
         )
     advice = _advice(report)
     if found.comparison is None:
@@ -279,7 +279,7 @@ def foreign(report: Report) -> Card:
     )
 
 
-def practise(asked: str) -> Card:
+def practice_answer(asked: str) -> Card:
     """The question, and what an answer of a minute has in it."""
     return card(
         f'Answer aloud now, one minute: "{asked}"',

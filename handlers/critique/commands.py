@@ -106,10 +106,10 @@ async def _draft(ctx: Context) -> str:
 
 
 @press()
-async def practise(ctx: Context, args: calls.Practise) -> Reply:
+async def practice_answer(ctx: Context, args: calls.PracticeAnswer) -> Reply:
     draft = await _draft(ctx)
     report = load_critic(ctx.content.root).critique(draft)
-    return Reply(body=cards.practise(model.question(draft, report)))
+    return Reply(body=cards.practice_answer(model.question(draft, report)))
 
 
 @press()

@@ -17,7 +17,7 @@ from handlers.critique.calls import Bullet
 from handlers.help.calls import Help
 from handlers.member.calls import Pause, Resume
 from handlers.mocks import calls as mocks
-from handlers.mocks.store import SEATS
+from handlers.mocks.records import SEATS
 from handlers.progress.calls import Progress
 from handlers.quiz import model as quiz
 from handlers.quiz.calls import Quiz

@@ -81,7 +81,7 @@ def words(scene: Scene) -> Card:
 def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
     """Topics of the weakest criteria, and none."""
     return card(
-        "What should be practised next?",
+        "What should be practiced next?",
         "It becomes a quiz by one press.",
         buttons(
             *(

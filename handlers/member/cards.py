@@ -47,7 +47,7 @@ NAMES = {
     "links": "a code for another account",
 }
 """What kinds of records are called, in this order; the others are notes of what was practiced when."""
-NOTES = "what you practised when"
+NOTES = "what you practiced when"
 COUNTED = ("quiz", "mocks", "messages", "kept")
 """Kinds of which it matters how many there are."""
 
@@ -158,7 +158,7 @@ def nothing_kept(*, contact: bool = False) -> Card:
         "I keep your account's id alone, to tell you when I can't post in the channel that you set up."
         if contact
         else "I keep nothing about you: you haven't joined.",
-        "If you join, I keep your settings and what you practised. A pasted text stays 30 minutes.",
+        "If you join, I keep your settings and what you practiced. A pasted text stays 30 minutes.",
         buttons(calls.Start().button("Join", style="main")),
     )
 

@@ -11,7 +11,7 @@ from handlers.channel.channels import look_at_closed
 from handlers.member import calls, cards, model
 from handlers.member.records import LINKS
 from handlers.mocks import entries
-from handlers.mocks import store as mocks
+from handlers.mocks import records as mocks
 
 
 @command("What I keep about you, and who could read it", access=ANYONE)

@@ -17,7 +17,7 @@ from handlers.mocks import calls, entries, scheduling
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
-from handlers.mocks.store import MOCKS, faces_of, members_of
+from handlers.mocks.records import MOCKS, faces_of, members_of
 
 SOON: Final = dt.timedelta(hours=1)
 """Times that begin sooner are not offered; so long before a mock its people are up, in quiet hours too."""

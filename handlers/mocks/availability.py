@@ -10,11 +10,11 @@ from bot.core.reply import Reply
 from bot.core.when import local_date
 from bot.pairing.hours import Window
 from bot.store.members import note_use
-from handlers.mocks import calls, candidates, cards, model, store
+from handlers.mocks import calls, candidates, cards, model, records
 from handlers.mocks.availability_hints import gains
 from handlers.mocks.candidates import Person
+from handlers.mocks.records import HOURS, SEATS
 from handlers.mocks.scheduling import Plan, plan
-from handlers.mocks.store import HOURS, SEATS
 
 _NEAR = {"this": dt.timedelta(), "next": dt.timedelta(weeks=1)}
 
@@ -24,7 +24,7 @@ async def next_pairing(ctx: Context, coming: Plan) -> cards.NextPairing:
     me = ctx.member
     known = await HOURS.get(ctx.unit, me.id) or model.Hours(windows=())
     mine = known.in_week(coming.monday)
-    others = [p for p in (await store.snapshot(ctx, coming.monday)).people if p.id != me.id]
+    others = [p for p in (await records.snapshot(ctx, coming.monday)).people if p.id != me.id]
     person = Person(id=me.id, zone=me.zone, windows=mine, seat=model.Seat(), quiet=me.quiet)
     return cards.NextPairing(
         run=coming.run,
@@ -32,7 +32,7 @@ async def next_pairing(ctx: Context, coming: Plan) -> cards.NextPairing:
         windows=known.windows,
         overlap=(candidates.overlap(person, others, coming.monday, coming.run), len(others)),
         paused=me.paused(local_date(coming.run, me.zone)),
-        ready=await store.on_standby(ctx.unit, me.id),
+        ready=await records.on_standby(ctx.unit, me.id),
         instead=known.weeks.get(coming.monday, ()),
         wider=gains(person, others, coming.monday, coming.run) if mine else (),
     )
@@ -58,7 +58,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
         known = await HOURS.get(ctx.unit, ctx.member.id) or model.Hours(windows=())
         now = known.from_week(model.monday_of(ctx.today)).model_copy(update={"windows": given.windows})
         HOURS.put(ctx.unit, ctx.member.id, now)
-        await note_use(store.PRACTICE, ctx.unit, ctx.member.id, calls.Hours.path, ctx.today)
+        await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Hours.path, ctx.today)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     shown = await next_pairing(ctx, await plan(ctx))
     return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=saved))

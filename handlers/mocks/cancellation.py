@@ -12,7 +12,7 @@ from bot.core.when import out_of_quiet
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import candidates, entries, model, scheduling
 from handlers.mocks.model import Mock
-from handlers.mocks.store import HOURS, MOCKS, SEATS, people_of
+from handlers.mocks.records import HOURS, MOCKS, SEATS, people_of
 
 SOON = dt.timedelta(hours=3)
 """Word that a mock is cancelled comes so long before it, also in quiet hours."""

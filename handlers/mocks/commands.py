@@ -15,12 +15,12 @@ from bot.core.reply import Reply
 from bot.core.text import echo
 from bot.store import members
 from bot.store.members import note_use
-from handlers.mocks import calls, cancellation, cards, entries, model, pairing_service, scheduling, store
+from handlers.mocks import calls, cancellation, cards, entries, model, pairing_service, records, scheduling
 from handlers.mocks.availability import next_pairing
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Avoided, Mock, Season, Seat
+from handlers.mocks.records import AVOIDED, MOCKS, SEATS
 from handlers.mocks.scheduling import calendar_cancellation
-from handlers.mocks.store import AVOIDED, MOCKS, SEATS
 
 PAGE: Final = 5
 MOST_AVOIDED: Final = 50
@@ -48,7 +48,7 @@ async def join(ctx: Context, args: calls.Join) -> Reply:
         after, over = scheduling.season_over(last, ctx.member), entries.season_over(last)
         ctx.tell(ctx.member.id, over, f"{last}", at=after, within=pairing_service.TOLD_FOR)
     await pairing_service.keep_jobs(ctx)
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, calls.Join.path, ctx.today)
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Join.path, ctx.today)
     return Reply(body=cards.membership(seat, await next_pairing(ctx, coming)))
 
 
@@ -104,7 +104,7 @@ async def skip(ctx: Context, args: calls.Skip) -> Reply:
     if monday < coming:
         raise refuse(cards.too_late_to_skip(monday))
     _put_skips(ctx, seat, {*seat.skips, monday})
-    mine = await store.mocks_to_come(ctx.unit, ctx.member.id)
+    mine = await records.mocks_to_come(ctx.unit, ctx.member.id)
     return Reply(body=cards.skip_note(monday, next(iter(mine.items()), None), ctx.member.zone))
 
 
@@ -128,7 +128,7 @@ async def unskip(ctx: Context, args: calls.Unskip) -> Reply:
 async def leave(ctx: Context, args: calls.Leave) -> Reply:
     await _my_seat(ctx)
     SEATS.delete(ctx.unit, ctx.member.id)
-    mine = await store.mocks_to_come(ctx.unit, ctx.member.id)
+    mine = await records.mocks_to_come(ctx.unit, ctx.member.id)
     files = [calendar_cancellation(key, await _drop_me(ctx, key), ctx.now) for key in mine]
     return Reply(body=cards.farewell(len(mine), [f for f in files if f is not None]))
 
@@ -198,7 +198,7 @@ async def _add_avoided(ctx: Context, other: Member) -> Reply:
         said = f"Your list holds {MOST_AVOIDED} names, which is all it can. Remove one to add another."
         raise Refusal(said, calls.Avoid().call(), "My list")
     AVOIDED.put(ctx.unit, ctx.member.id, Avoided(who=tuple(dict.fromkeys([*known, other.id]))))
-    mine = await store.mocks_to_come(ctx.unit, ctx.member.id)
+    mine = await records.mocks_to_come(ctx.unit, ctx.member.id)
     together = next(((k, m) for k, m in mine.items() if other.id in m.members), None)
     return Reply(body=cards.avoid_note(other, together, ctx.member.zone))
 
@@ -230,13 +230,13 @@ async def _people(ctx: Context, who: Sequence[MemberId]) -> list[Member]:
 
 @command("Mock rounds that were and that come", example="page=2")
 async def history(ctx: Context, args: calls.History) -> Reply:
-    mine = list((await store.mocks_of(ctx.unit, ctx.member.id)).items())
+    mine = list((await records.mocks_of(ctx.unit, ctx.member.id)).items())
     page = min(args.page, max(1, -(-len(mine) // PAGE)))
     start = (page - 1) * PAGE
     held = [
-        cards.Held(key, mock, await store.members_of(ctx, mock.partners(ctx.member.id)))
+        cards.Held(key, mock, await records.members_of(ctx, mock.partners(ctx.member.id)))
         for key, mock in mine[start : start + PAGE]
     ]
-    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, calls.History.path, ctx.today)
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.History.path, ctx.today)
     more = start + PAGE < len(mine)
     return Reply(body=cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine)))

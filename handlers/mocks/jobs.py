@@ -20,12 +20,12 @@ from handlers.mocks import (
     model,
     notices,
     pairing_service,
+    records,
     scheduling,
-    store,
 )
 from handlers.mocks.availability_hints import gains_of_all
 from handlers.mocks.model import Mock
-from handlers.mocks.store import HOURS, MOCKS, SEATS, TURNS
+from handlers.mocks.records import HOURS, MOCKS, SEATS, TURNS
 
 LOOKED_UP: Final = 50
 """People asked after in a minute, so that the platforms' limits are kept; more where an hour would not do."""
@@ -81,7 +81,7 @@ async def look_up(ctx: Context, args: entries.LookUp) -> None:
 async def heads_ups(ctx: Context, args: entries.HeadsUps) -> None:
     """Everybody who is in hears when the pairing closes and with how many they overlap."""
     coming = await scheduling.plan(ctx)
-    before = await store.snapshot(ctx, coming.monday)
+    before = await records.snapshot(ctx, coming.monday)
     shared = await ctx.work.matching(candidates.overlaps, before.people, coming.monday, coming.run)
     wider = await ctx.work.matching(gains_of_all, before.people, coming.monday, coming.run)
     for who in (*(p.id for p in before.people), *before.without):
@@ -100,7 +100,7 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
     row = (
         cards.skip_button(args.week, out=False),
         notices.change_hours(known.windows if known else ()),
-        notices.standby(on=await store.on_standby(ctx.unit, ctx.member.id)),
+        notices.standby(on=await records.on_standby(ctx.unit, ctx.member.id)),
     )
     return Reply(body=notices.heads_up(notices.week(args.week), coming.run, args, row))
 
@@ -122,7 +122,7 @@ async def announce(ctx: Context, args: entries.Announce) -> None:
 async def _announce_mock(ctx: Context, key: str) -> None:
     mock = await cancellation.check(ctx, key)
     if mock is not None:
-        people = await store.faces_of(ctx, mock)
+        people = await records.faces_of(ctx, mock)
         await _introduce(ctx, key, mock, people)
         scheduling.schedule(ctx, key, mock, people)
 
@@ -144,7 +144,7 @@ async def _introduce(ctx: Context, key: str, mock: Mock, people: Sequence[Member
 async def introduce(ctx: Context, args: entries.Introduce) -> None:
     """Tells the people of a mock of each other; who has left meanwhile is taken out first."""
     if (mock := await cancellation.check(ctx, args.mock)) is not None:
-        to = scheduling.shared_place(mock, await store.faces_of(ctx, mock))
+        to = scheduling.shared_place(mock, await records.faces_of(ctx, mock))
         ctx.tell(to, entries.Outcome(mock=args.mock), args.mock, within=mock.at - ctx.now)
 
 
@@ -170,14 +170,14 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
     seat, known = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get(ctx.unit, ctx.member.id)
     if turn is None or turn.week != args.week or turn.reason is None or seat is None:
         return Skip(why="a partner was found, or they are not in any more")
-    ready = notices.standby(on=await store.on_standby(ctx.unit, ctx.member.id))
+    ready = notices.standby(on=await records.on_standby(ctx.unit, ctx.member.id))
     windows = known.windows if known else ()
     return Reply(body=notices.no_partner(turn.week, turn.reason, seat, ctx.member, windows, ready))
 
 
 @message()
 async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
-    mine = (await store.mocks_of(ctx.unit, ctx.member.id)).values()
+    mine = (await records.mocks_of(ctx.unit, ctx.member.id)).values()
     now = sum(mock.week == args.week and mock.counts for mock in mine)
     if now > args.has or await SEATS.get(ctx.unit, ctx.member.id) is None:
         return Skip(why="a partner was found, or they are not in any more")
@@ -196,7 +196,7 @@ async def _mock_to_come(ctx: Context, key: str, *, begun: bool = False) -> tuple
     on = mock is not None and begun and not mock.cancelled and ctx.now < mock.end
     if mock is None or not (on or mock.coming(ctx.now)) or (ctx.joined and ctx.joined.id not in mock.members):
         return None, []
-    people = await store.people_of(ctx.unit, mock)
+    people = await records.people_of(ctx.unit, mock)
     return (None, []) if model.absent_members(mock, people) else (mock, [people[m] for m in mock.members])
 
 
@@ -234,7 +234,7 @@ async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.C
     seated = await SEATS.get(ctx.unit, me.id) is not None
     file = scheduling.calendar_cancellation(args.mock, mock, ctx.now)
     after = notices.After((await scheduling.plan(ctx)).run, seated=seated, last=args.last, file=file)
-    others = await store.members_of(ctx, mock.partners(me.id))
+    others = await records.members_of(ctx, mock.partners(me.id))
     return Reply(body=notices.cancellation(mock, others, me, after))
 
 

@@ -17,7 +17,7 @@ from handlers.mocks import meeting_cards as cards
 from handlers.mocks.agreement import NOTHING_WRITTEN, SOON, my_mock
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import OPEN, Mock
-from handlers.mocks.store import (
+from handlers.mocks.records import (
     AVOIDED,
     COMPLAINTS,
     HOURS,

@@ -16,11 +16,11 @@ from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.values import Private
 from bot.store import members
-from handlers.mocks import calls, candidates, entries, pairing_service, scheduling, store
+from handlers.mocks import calls, candidates, entries, pairing_service, records, scheduling
 from handlers.mocks import organizer_cards as cards
 from handlers.mocks.model import Mock, Turn
 from handlers.mocks.organizer_cards import FEW, Figure
-from handlers.mocks.store import COMPLAINTS, MOCKS, RULES, SEATS, THE_RULES, TURNS, Snapshot
+from handlers.mocks.records import COMPLAINTS, MOCKS, RULES, SEATS, THE_RULES, TURNS, Snapshot
 
 SPAN: Final = dt.timedelta(weeks=8)
 """What the figures count."""
@@ -31,14 +31,14 @@ async def run_now(ctx: Context, args: calls.RunNow) -> Reply:
     monday = await _coming_week(ctx)
     tally, before = await pairing_service.run(ctx, monday)
     _audit(ctx, "pairing.run")
-    telling = cards.HELD if (await store.rules(ctx.unit)).preview else cards.TOLD
+    telling = cards.HELD if (await records.rules(ctx.unit)).preview else cards.TOLD
     return Reply(body=cards.run_report(monday, tally, _count_excluded(before), telling))
 
 
 @command("A dry run: counts of the next weeks' pairings", access=ORGANISER, heavy=True, example="weeks=4")
 async def simulate(ctx: Context, args: calls.Simulate) -> Reply:
     coming = await scheduling.plan(ctx)
-    before = await store.snapshot(ctx, coming.monday)
+    before = await records.snapshot(ctx, coming.monday)
     tally = await ctx.work.matching(
         candidates.simulate,
         before.people,
@@ -47,7 +47,7 @@ async def simulate(ctx: Context, args: calls.Simulate) -> Reply:
         coming.monday,
         coming.run,
         args.weeks,
-        (await store.rules(ctx.unit)).policy,
+        (await records.rules(ctx.unit)).policy,
     )
     _audit(ctx, "pairing.simulate")
     return Reply(body=cards.simulation(coming.monday, args.weeks, tally, _count_excluded(before)))
@@ -129,7 +129,7 @@ async def report_preview(ctx: Context, args: entries.PreviewReady) -> Reply | Sk
     example="repeat=decay preview=on",
 )
 async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:
-    known = await store.rules(ctx.unit)
+    known = await records.rules(ctx.unit)
     place = known.place if args.place is None else Private(args.place) if args.place else None
     after = known.model_copy(
         update={
@@ -153,7 +153,7 @@ async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:
     title="Where pairs talk",
 )
 async def choose_voice(ctx: Context, args: calls.VoiceChannel) -> Reply:
-    known, space = await store.rules(ctx.unit), ctx.who.space
+    known, space = await records.rules(ctx.unit), ctx.who.space
     chosen = channel_id(space, args.channel) if args.channel and space else ""
     if chosen != known.voice:
         RULES.put(ctx.unit, THE_RULES, known.model_copy(update={"voice": chosen}))

@@ -13,7 +13,7 @@ from handlers.mocks import calls
 from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, write_day
 from handlers.mocks.notices import join_names, round_name, week
-from handlers.mocks.store import Rules, Written
+from handlers.mocks.records import Rules, Written
 
 NAMING = Call(path="admin.members")
 SHOWN = 4

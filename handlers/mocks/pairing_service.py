@@ -10,10 +10,10 @@ from bot.context import Context
 from bot.core.entry import LATE
 from bot.core.ids import MemberId, new_id
 from bot.pairing.policy import LeftReason, Outcome
-from handlers.mocks import candidates, entries, model, scheduling, store
+from handlers.mocks import candidates, entries, model, records, scheduling
 from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, Pairing, Turn
-from handlers.mocks.store import AT_ONCE, MOCKS, PAIRINGS, TURNS, Snapshot
+from handlers.mocks.records import AT_ONCE, MOCKS, PAIRINGS, TURNS, Snapshot
 
 BATCH: Final = 198
 """People after whom the next entry tells the others: 200 with a group of three in the last place."""
@@ -57,7 +57,7 @@ async def run(
     if again is None:
         await discard(ctx, monday)
     record = await PAIRINGS.get(ctx.unit, key) or Pairing()
-    rules, before = await store.rules(ctx.unit), await store.snapshot(ctx, monday)
+    rules, before = await records.rules(ctx.unit), await records.snapshot(ctx, monday)
     held = again is None and (preview or rules.preview)
     outcome: Outcome = await ctx.work.matching(
         candidates.match,
@@ -124,7 +124,7 @@ class Writing:
 
     first: int
     again: frozenset[MemberId] | None
-    rules: store.Rules
+    rules: records.Rules
     held: bool
     preview: bool
 

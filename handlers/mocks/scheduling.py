@@ -13,7 +13,7 @@ from bot.core.entry import LATE, To
 from bot.core.member import Group, Member
 from bot.core.when import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
 from bot.pairing.hours import QUARTER
-from handlers.mocks import entries, store
+from handlers.mocks import entries, records
 from handlers.mocks.model import Mock, monday_of
 
 HEADS_UP_AT: Final = dt.time(10)
@@ -139,7 +139,7 @@ async def announce_agreement(ctx: Context, key: str, mock: Mock, people: Sequenc
         title="Study session" if any(m.discreet for m in people) else "Mock interview",
         at=mock.at.isoformat(),
         minutes=mock.minutes,
-        voice=(await store.rules(ctx.unit)).voice,
+        voice=(await records.rules(ctx.unit)).voice,
     )
     ctx.book(shared_place(mock, people), what, *meant, until=mock.at)
 

@@ -16,15 +16,15 @@ from handlers.checklist import records as checklist
 from handlers.checklist.model import Checklist
 from handlers.checklist.records import CHECKLISTS
 from handlers.feedback import model as feedback
-from handlers.feedback.store import FEEDBACK
-from handlers.mocks import store as mocks
+from handlers.feedback.records import FEEDBACK
+from handlers.mocks import records as mocks
 from handlers.practice.calls import Look
 from handlers.practice.records import PRACTICE, practice_of
 from handlers.progress import calls, cards, model
 from handlers.progress.model import Practice, Proof
 from handlers.quiz import course
 from handlers.quiz import records as quiz
-from handlers.session.store import sessions_of
+from handlers.session.records import sessions_of
 from handlers.stories.records import shelf
 
 WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])

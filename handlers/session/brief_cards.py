@@ -1,4 +1,4 @@
-"""All words about briefs: what an interviewer reads before, and a question for somebody who practises alone."""
+"""All words about briefs: what an interviewer reads before, and a question for somebody who practices alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ class OfSession(Args):
 
 
 class Solo(Args, path="mock.solo"):
-    """Shows a question of a round; without one, of the round practised least."""
+    """Shows a question of a round; without one, of the round practiced least."""
 
     round: ROUNDS | None = Field(None, description="The round to practice alone")
 

@@ -9,10 +9,10 @@ from bot.core.reply import Reply, Skip
 from content.interviewer import Brief as Text
 from content.models import Round
 from handlers.mocks.calls import refuse
-from handlers.mocks.store import MOCKS
+from handlers.mocks.records import MOCKS
 from handlers.session import brief_cards, calls, cards, scenes
 from handlers.session.model import MOST_EXTRA, WARNINGS, Scene, Session, count_passed, merge_marks
-from handlers.session.store import SESSIONS
+from handlers.session.records import SESSIONS
 
 PAST = "the session has moved on"
 

@@ -117,7 +117,7 @@ class Mark:
 def marks(plan: InterviewRound, brief: Brief | None, *, alone: bool) -> tuple[Mark, ...]:
     """All minutes of a round at which something is said, in order; the last is its end.
 
-    Hints come on the clock only to somebody who practises alone.
+    Hints come on the clock only to somebody who practices alone.
     """
     stages = {stage.minute: stage for stage in plan.plan}
     lengths = dict(zip(stages, plan.lengths(), strict=True))

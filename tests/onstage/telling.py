@@ -52,7 +52,7 @@ LONG: Final = frozenset(
         "test_everything_known_and_nothing_due_ends_in_words",
         "test_generated_questions_come_with_other_numbers_each_time_and_a_hint",
         "test_a_voided_question_is_passed_over_and_leaves_the_score",
-        "test_a_finished_topic_is_practised_and_an_unfinished_one_is_not",
+        "test_a_finished_topic_is_practiced_and_an_unfinished_one_is_not",
         "test_the_limit_of_new_questions_is_the_members_own",
         "test_what_is_no_order_is_asked_again_and_not_failed",
         "test_what_went_wrong_often_is_left_in_the_profile_as_weak",

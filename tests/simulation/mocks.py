@@ -14,7 +14,7 @@ from bot.core.reply import Reply
 from bot.store import members
 from handlers.mocks import scheduling
 from handlers.mocks.model import Mock, Seat, monday_of
-from handlers.mocks.store import MOCKS, SEATS
+from handlers.mocks.records import MOCKS, SEATS
 from tests.world import SPACE, START
 
 PAIRS = (("fay", "gus", 5), ("ann", "bob", 13), ("cho", "dov", 21))

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from handlers.mocks.model import Mock, Round, monday_of
-from handlers.mocks.store import MOCKS
+from handlers.mocks.records import MOCKS
 from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import Somebody, World
 

@@ -1,4 +1,4 @@
-"""Asking, waiting, and looking at what was practised: as members and their organiser see it."""
+"""Asking, waiting, and looking at what was practiced: as members and their organizer see it."""
 
 import datetime as dt
 from pathlib import Path

@@ -199,7 +199,7 @@ async def test_another_language_is_not_judged_and_what_has_no_word_neither(tmp_p
         assert await used(w, dave) == {"bullet"}
 
 
-async def test_the_likely_question_is_practised_aloud_and_nothing_is_kept_of_it(tmp_path: Path) -> None:
+async def test_the_likely_question_is_practiced_aloud_and_nothing_is_kept_of_it(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         dave = await w.member("dave")
         asked = await dave.press("Practice the answer", on=await dave.say(f"/prep bullet {THIRD}"))

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from bot.core.ids import channel_id
 from bot.store import members
 from bot.store.directory import Directory
-from handlers.mocks.store import MOCKS
+from handlers.mocks.records import MOCKS
 from tests.stories.mock_rounds import told
 from tests.stories.two_platforms import (
     DISCORD,

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from handlers.mocks.store import HOURS
+from handlers.mocks.records import HOURS
 from tests.stories.mock_rounds import export, id_of, in_, mails, to_pairing, told, unit_of
 from tests.world import world
 

@@ -16,9 +16,9 @@ from bot.pairing.policy import FIVE
 from bot.store import members
 from content.models import Round
 from handlers.mocks.model import Hours, Mock, Season, Seat
-from handlers.mocks.store import HOURS, MOCKS, SEATS
+from handlers.mocks.records import HOURS, MOCKS, SEATS
 from handlers.session.model import Session
-from handlers.session.store import SESSIONS
+from handlers.session.records import SESSIONS
 from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import SPACE, Somebody, World, world
 

@@ -7,7 +7,7 @@ import icalendar
 import pytest
 
 from handlers.mocks.model import Mock
-from handlers.mocks.store import MOCKS, SEATS, TURNS
+from handlers.mocks.records import MOCKS, SEATS, TURNS
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
 from tests.world import Somebody, World, world
 

@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import combinations
 from pathlib import Path
 
-from handlers.mocks.store import MOCKS
+from handlers.mocks.records import MOCKS
 from tests.stories.mock_rounds import SAT_NINE, export, id_of, in_, mails, to_pairing, told, unit_of
 from tests.test_forget import every_value
 from tests.world import world

@@ -155,7 +155,7 @@ async def test_not_knowing_is_an_answer_and_no_failure_is_announced(tmp_path: Pa
         assert (tally.right, tally.wrong, tally.unsure) == (0, 0, 1)
 
 
-async def test_a_finished_topic_is_practised_and_an_unfinished_one_is_not(tmp_path: Path) -> None:
+async def test_a_finished_topic_is_practiced_and_an_unfinished_one_is_not(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin = await w.member("erin")
         unit = await unit_of(w)

@@ -93,7 +93,7 @@ async def test_nothing_is_carried_before_both_agree_or_after_one_stops(tmp_path:
 
 
 async def key_of(w: World) -> str:
-    from handlers.mocks.store import MOCKS  # noqa: PLC0415 - one place
+    from handlers.mocks.records import MOCKS  # noqa: PLC0415 - one place
 
     (key,) = await MOCKS.all(await unit_at(w, SLACK))
     return key

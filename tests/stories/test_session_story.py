@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.call import Call
-from handlers.session.store import SESSIONS
+from handlers.session.records import SESSIONS
 from tests.stories.mock_rounds import unit_of
 from tests.stories.sessions import KEY, heads, mock_of, started, two
 from tests.world import Somebody, World, world
@@ -263,7 +263,7 @@ async def test_alone_stages_and_hints_come_by_the_clock(tmp_path: Path) -> None:
         assert any("Your question: " in shown.text for shown in erin.inbox)
 
 
-async def test_the_question_of_a_mock_is_the_one_that_is_practised_alone(tmp_path: Path) -> None:
+async def test_the_question_of_a_mock_is_the_one_that_is_practiced_alone(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin, dave = await two(w)
         await mock_of(w, erin, dave, after=10)

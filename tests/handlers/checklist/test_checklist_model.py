@@ -19,7 +19,7 @@ from handlers.checklist.model import (
     Row,
     find_rows,
     fits,
-    with_practised,
+    with_practice,
     with_tick,
     without_tick,
 )
@@ -240,7 +240,7 @@ def test_one_use_of_a_command_does_one_task_however_often_one_looks() -> None:
 def test_what_was_ticked_off_by_hand_is_not_credited_twice() -> None:
     record = with_list(CALLS, member(), Checklist(), MONDAY, NOON)
     record = with_tick(record, record.listed[1], CALLS["b"], MONDAY, NOON)
-    assert marks(with_practised(CALLS, record, MONDAY, NOON, ["tradeoff"], []), CALLS) == ["b"]
+    assert marks(with_practice(CALLS, record, MONDAY, NOON, ["tradeoff"], []), CALLS) == ["b"]
 
 
 def test_what_was_taken_back_is_not_marked_again_that_day() -> None:

@@ -227,7 +227,7 @@ def test_other_cards_keep_the_rules_too() -> None:
     rule: Rule = CRITIC.pack.rules[0]
     for card in (
         cards.no_bullet("🎉"),
-        cards.practise("How did you measure that, and against what?"),
+        cards.practice_answer("How did you measure that, and against what?"),
         cards.disagreement(rule, new=True),
         cards.disagreement(rule, new=False),
         cards.forget_receipt(None),

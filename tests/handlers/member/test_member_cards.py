@@ -130,7 +130,7 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
     }
     shown = " ".join(plain(cards.kept_summary(model.count_records(records), embedded=True), write))
     assert shown.startswith(
-        "I keep: your settings, your answers (41), your mocks (3), what you practised when. It's stored"
+        "I keep: your settings, your answers (41), your mocks (3), what you practiced when. It's stored"
     )
 
 

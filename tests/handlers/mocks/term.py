@@ -27,7 +27,7 @@ from bot.pairing.hours import parse_windows
 from bot.store import members
 from handlers.mocks import model
 from handlers.mocks.model import Hours, Mock, Season, Seat
-from handlers.mocks.store import HOURS, MOCKS, SEATS, STANDBY, Standby
+from handlers.mocks.records import HOURS, MOCKS, SEATS, STANDBY, Standby
 from tests.stories.mock_rounds import unit_of
 from tests.world import SPACE, Shown, Somebody, World, world
 

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from bot.core.ids import MemberId
 from bot.store.vault import Vault
 from handlers.mocks.model import Mock
-from handlers.mocks.store import MOCKS
+from handlers.mocks.records import MOCKS
 
 AT = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
 A, B, C = MemberId("a"), MemberId("b"), MemberId("c")

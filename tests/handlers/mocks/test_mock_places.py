@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from bot.platforms.port import Booked
-from handlers.mocks.store import MOCKS
+from handlers.mocks.records import MOCKS
 from tests.stories.mock_rounds import in_, to_pairing, unit_of
 from tests.world import Somebody, World, world
 

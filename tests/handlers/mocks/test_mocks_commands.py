@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bot.core.ids import name_in
 from bot.store import keys, members
-from handlers.mocks import store
-from handlers.mocks.store import MOCKS
+from handlers.mocks import records
+from handlers.mocks.records import MOCKS
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
 from tests.world import world
 
@@ -54,7 +54,7 @@ async def test_of_two_members_of_one_name_the_right_one_is_asked_for(tmp_path: P
         shown = await bob.say("/prep mock avoid alex")
         assert "2. Alex, Asia/Tokyo, joined 24 November 2026" in shown.text
         await bob.press("Avoid number 2")
-        kept = await store.AVOIDED.get(await unit_of(w), await id_of(w, bob))
+        kept = await records.AVOIDED.get(await unit_of(w), await id_of(w, bob))
         assert kept is not None
         assert kept.who == (await id_of(w, other),)
 
@@ -248,7 +248,7 @@ async def test_what_was_done_counts_for_the_checklist_on_its_own_day(tmp_path: P
         await bob.say("/prep mock history")
         unit, who = await unit_of(w), await id_of(w, bob)
         day = dt.date(2026, 11, 24)
-        assert await members.uses_of(unit, who, store.PRACTICE) == {
+        assert await members.uses_of(unit, who, records.PRACTICE) == {
             (day, "mock.join"),
             (day, "mock.hours"),
             (day, "mock.history"),
@@ -335,7 +335,7 @@ async def test_who_was_left_by_one_run_and_paired_by_the_next_counts_as_paired(t
         erin = await in_(w, "erin", "sat 10-11")
         await to_pairing(w)
         assert told(bob)[1:] == told(erin)
-        assert await store.TURNS.all(await unit_of(w)) == {}
+        assert await records.TURNS.all(await unit_of(w)) == {}
 
 
 async def test_of_three_two_may_drop_out_and_the_last_one_is_told(tmp_path: Path) -> None:

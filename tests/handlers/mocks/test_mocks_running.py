@@ -13,10 +13,10 @@ from bot.core.when import Quiet
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import LeftReason, Reason
 from bot.store import members
-from handlers.mocks import entries, meeting_cards, notices, scheduling, store
+from handlers.mocks import entries, meeting_cards, notices, records, scheduling
 from handlers.mocks.model import Hours, Mock, Seat, Turn
+from handlers.mocks.records import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
 from handlers.mocks.scheduling import calendar_file
-from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
 from tests.test_forget import every_value
 from tests.world import SPACE, World, card_problems, world
@@ -156,7 +156,7 @@ async def test_nobody_can_call_what_only_the_bot_does(tmp_path: Path) -> None:
         bob = await in_(w, "bob", "sat 10-11")
         for path in ("mocks.run", "mocks.announce", "mocks.check", "mocks.outcome", "mocks.cancelled"):
             assert "don't know" in (await bob.say(f"/prep {path}")).text
-        assert await store.mocks_to_come(await unit_of(w), await id_of(w, bob)) == {}
+        assert await records.mocks_to_come(await unit_of(w), await id_of(w, bob)) == {}
         assert w.app.registry.find("mock.join") is not None
         assert w.app.registry.encode(
             (await unit_of(w)).group, Call(path="mock.cannot", values={"mock": "x" * 8})

@@ -135,7 +135,7 @@ def test_the_review_counts_as_done_only_when_nothing_is_due_any_more() -> None:
     assert still.practised == ("quiz topic=all mode=mixed",)
 
 
-def test_a_new_day_begins_with_nothing_practised() -> None:
+def test_a_new_day_begins_with_nothing_practiced() -> None:
     mine = course.with_practice(
         course.with_practice(Learner(), "quiz topic=cost mode=new", DAY), "quiz mode=review", DAY
     )

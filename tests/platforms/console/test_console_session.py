@@ -101,11 +101,11 @@ def room_place(name: str) -> Location:
 
 
 async def test_everybody_can_press_what_was_posted_in_the_channel() -> None:
-    desk = Desk().on("post", answer(with_buttons("Practise with us.", "Join"), visible="channel"))
+    desk = Desk().on("post", answer(with_buttons("Practice with us.", "Join"), visible="channel"))
     desk.on("press:Join", answer(card("Welcome.")))
     room = Room(desk)
     assert await room.play("alice: /prep-admin post\nbob: [Join]") == 0
-    assert "@2026-11-24T08:00Z bot > #general\n  Practise with us.\n  [Join]\n" in room.printed
+    assert "@2026-11-24T08:00Z bot > #general\n  Practice with us.\n  [Join]\n" in room.printed
     assert room.printed.endswith("@2026-11-24T08:00Z bot > bob (only you)\n  Welcome.\n")
     assert desk.inbounds[-1].channel == GENERAL
 

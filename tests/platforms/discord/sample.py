@@ -12,7 +12,7 @@ TREE: list[dict[str, Any]] = [
     {
         "type": 1,
         "name": "prep",
-        "description": "Practise",
+        "description": "Practice",
         "contexts": [0, 1],
         "integration_types": [0],
         "options": [

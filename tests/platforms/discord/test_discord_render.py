@@ -366,7 +366,7 @@ def test_what_was_wrong_stands_below_its_field() -> None:
 
 
 def test_a_label_over_45_characters_stands_in_full_below_the_fields_name() -> None:
-    long = "How many minutes a day do you want to practise?"
+    long = "How many minutes a day do you want to practice?"
     (one,) = components(form(ask("minutes_a_day", kinds.number(5, 90), label=long)))
     assert (one["label"], one["description"]) == ("Minutes a day", long)
 

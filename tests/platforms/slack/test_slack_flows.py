@@ -78,9 +78,9 @@ async def test_a_card_for_the_channel_is_seen_by_all_where_the_bot_is_no_member_
     async with at_desk() as desk:
         desk.space.channel("random", bot=False)
         alice, bob = desk.space.person("alice"), desk.space.person("bob")
-        desk.answers(said(card("Practise for interviews", row("Join")), visible="channel"))
+        desk.answers(said(card("Practice for interviews", row("Join")), visible="channel"))
         await alice.slash("/prep-admin setup", channel="random")
-        assert [s.text for s in bob.seen] == ["Practise for interviews\n[Join]"]
+        assert [s.text for s in bob.seen] == ["Practice for interviews\n[Join]"]
         assert bob.seen[0].where == "channel"
 
 

@@ -174,9 +174,9 @@ def test_what_is_wrong_stands_above_its_field_and_nothing_typed_is_lost() -> Non
 
 
 def test_a_long_title_is_shortened_in_the_bar_and_whole_above_the_fields() -> None:
-    made = view(asked(ask(), title="Where you practise, and with whom, each week"), KEPT)
+    made = view(asked(ask(), title="Where you practice, and with whom, each week"), KEPT)
     assert len(made["title"]["text"]) == 24
-    assert made["blocks"][0]["text"]["text"] == "Where you practise, and with whom, each week"
+    assert made["blocks"][0]["text"]["text"] == "Where you practice, and with whom, each week"
 
 
 def test_a_file_is_handed_over_in_the_form_and_is_no_value() -> None:

@@ -167,10 +167,7 @@ class RequestReader:
             Refusal: it spells none.
         """
         registry, talk = self._contexts.registry, Call(path=TALK, values={"text": said.text})
-        first = registry.find(said.text.partition(" ")[0])
-        talks = (
-            said.root is None and registry.find(TALK) is not None and (not first or first.kind == "command")
-        )
+        talks = said.root is None and registry.find(TALK) is not None
         try:
             call = parse_text(registry, said.root, said.text, access)
         except NotACommand:

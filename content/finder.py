@@ -21,7 +21,7 @@ from content.criteria import Criterion
 from content.document import Document, read
 from content.errors import ContentError, together
 from content.interviewer import Brief, Guide
-from content.models import Ask, Claim, Fact, InterviewRound, Source, Task, TimelineStage
+from content.models import Ask, Claim, Fact, HelpAnswer, InterviewRound, Source, Task, TimelineStage
 from content.quiz import Question
 from content.templates import Template
 
@@ -80,6 +80,7 @@ BRIEFS: Part[Brief] = Part("briefs", "briefs/*_[0-9].yaml", "id", tuple[Brief, .
 GUIDES: Part[Guide] = Part("guides", "briefs/guide*.yaml", "key", tuple[Guide, ...])
 CASES: Part[Case] = Part("cases", "cases", "id", tuple[Case, ...])
 CRITERIA: Part[Criterion] = Part("criteria", "feedback", "key", tuple[Criterion, ...])
+HELP: Part[HelpAnswer] = Part("help", "help", "key", tuple[HelpAnswer, ...])
 PARTS: Mapping[str, Part[Any]] = MappingProxyType(
     {
         part.name: part
@@ -97,6 +98,7 @@ PARTS: Mapping[str, Part[Any]] = MappingProxyType(
             GUIDES,
             CASES,
             CRITERIA,
+            HELP,
         )
     }
 )
@@ -135,6 +137,10 @@ class Content:
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         return self._items(SOURCES)
+
+    @cached_property
+    def help(self) -> Mapping[str, HelpAnswer]:
+        return self._items(HELP)
 
     @cached_property
     def asks(self) -> Mapping[str, Ask]:

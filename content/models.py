@@ -252,6 +252,16 @@ class Ask(Model):
     why: Prose
 
 
+class HelpAnswer(Model):
+    """An answer about the bot itself. `asks` are words by which it's asked for; `command` is the path it's about."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
+    title: Annotated[str, Field(max_length=40)]
+    asks: str
+    text: Prose
+    command: str
+
+
 class Window(Model):
     """From `low` to `high` days after the event; calendar or business days."""
 

@@ -184,7 +184,7 @@ def test_a_new_platform_is_one_folder(running: "subprocess.Popen[str]", scratch:
         lines = person.makefile("rw", encoding="utf-8")
         lines.write("alice: start zone=UTC\n")
         lines.flush()
-        assert lines.readline().startswith("Welcome, alice.")
+        assert lines.readline().startswith("Welcome, alice!")
         lines.write("alice: help\n")
         lines.flush()
         assert any(line.startswith("Press a topic") for line in lines)

@@ -5,20 +5,25 @@ from collections.abc import Sequence
 from bot.core.call import Call
 from bot.core.card import Button, Card, Items, Line, Pairs, Quoted, Typed, buttons, card, items, line
 from bot.core.command import Command
-from handlers.help.calls import Help
+from bot.core.text import wrap_lines
+from content.models import HelpAnswer
+from handlers.help.calls import AdminHelp, Help
 from handlers.help.model import Topic
 
 LIST = Help().button("All commands")
 
 
-def overview(topics: Sequence[Topic]) -> Card:
-    """The topics with the words of their commands, and a button for each."""
+def overview(topics: Sequence[Topic], *, organizes: bool = False) -> Card:
+    """The topics with the words of their commands, and a button for each; who `organizes` has more of them."""
     example = Call(path=topics[0].commands[0].path)
     admin = example.path.startswith("admin.")
     return card(
         line("Press a topic, or type a command such as ", Typed(call=example), "."),
         items(*(line(f"{t.title}: {', '.join(' '.join(c.words) for c in t.commands)}") for t in topics)),
-        buttons(*(Button(label=t.title, call=_call(t, admin=admin)) for t in topics)),
+        buttons(
+            *(Button(label=t.title, call=_call(t, admin=admin)) for t in topics),
+            AdminHelp().button("For organizers") if organizes else None,
+        ),
     )
 
 
@@ -33,7 +38,24 @@ def page(topic: Topic, shown: Sequence[Command], number: int, *, more: bool) -> 
     return card(
         f"{topic.title}:" if number == 1 else f"{topic.title}, page {number}:",
         _command_list(shown),
-        buttons(Button(label="More", spoken="More commands", call=following) if more else None, LIST),
+        buttons(
+            *(Button(label=_label(c), call=Call(path=c.path)) for c in shown),
+            Button(label="More", spoken="More commands", call=following) if more else None,
+            LIST,
+        ),
+    )
+
+
+def _label(command: Command) -> str:
+    return " ".join(command.words).capitalize()
+
+
+def answer(found: HelpAnswer, command: Command) -> Card:
+    """What was asked about the bot itself, and the command that it's about."""
+    return card(
+        f"{found.title}.",
+        *wrap_lines(found.text),
+        buttons(Button(label=_label(command), call=Call(path=command.path)), LIST),
     )
 
 

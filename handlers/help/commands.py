@@ -13,16 +13,25 @@ from handlers.help.model import Topic
 async def help_(ctx: Context, args: Help) -> Reply:
     access = Access.MEMBER if ctx.joined else Access.ANYONE
     usable = [c for c in ctx.registry.commands("prep") if c.access <= access]
-    if args.topic:
-        return Reply(body=_about(_found(ctx, args.topic), args))
+    if args.topic and (about := _about(ctx, args)) is not None:
+        return Reply(body=about)
     if ctx.joined is None:
         return Reply(body=cards.stranger(sorted(usable, key=lambda c: c.path != "start")))
-    return Reply(body=cards.overview(model.topics(usable)))
+    organizes = ctx.joined.id in (await ctx.the_group()).organisers or await ctx.who.organiser()
+    return Reply(body=cards.overview(model.topics(usable), organizes=organizes))
 
 
-def _about(found: Command | Topic | None, args: Help) -> Card:
+def _about(ctx: Context, args: Help) -> Card | None:
+    """What is known of a topic; None for a sentence that asks for nothing in particular."""
+    found = _found(ctx, args.topic)
     if found is None:
-        return cards.unknown_topic(args.topic)
+        answer = model.find_answer(ctx.content, args.topic)
+        command = ctx.registry.find(answer.command) if answer else None
+        if answer is not None and command is not None:
+            return cards.answer(answer, command)
+        found = model.begun(ctx.registry.commands("prep"), args.topic)
+    if found is None:
+        return cards.unknown_topic(args.topic) if " " not in args.topic.strip() else None
     if isinstance(found, Command):
         return cards.command(found)
     shown, more = model.page_of(found.commands, args.page)

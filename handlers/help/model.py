@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import ValidationError
 
 from bot.core.card import Card
 from bot.core.command import Command
+from content.finder import Content
+from content.models import HelpAnswer
+from handlers.ask.model import Index, index, search
 
 PAGE = 5
 _TITLES = {
@@ -56,11 +60,30 @@ def page_of(commands: Sequence[Command], page: int) -> tuple[list[Command], bool
 
 
 def find(commands: Sequence[Command], asked: str) -> Command | Topic | None:
-    """What is asked about: a command by its words, a topic by its title, or a command by how its words begin."""
+    """What is named: a command by its words, a topic by its title, or the commands of a group by their first word."""
     wanted = " ".join(asked.casefold().replace(".", " ").split())
     exact = next((c for c in commands if " ".join(c.words) == wanted), None)
     titled = next((t for t in topics(commands) if t.title.casefold() == wanted), None)
-    return exact or titled or next((c for c in commands if " ".join(c.words).startswith(wanted)), None)
+    group = tuple(c for c in commands if len(c.words) > 1 and c.words[0] == wanted)
+    return exact or titled or (Topic(wanted.capitalize(), group) if group else None)
+
+
+def begun(commands: Sequence[Command], asked: str) -> Command | None:
+    """The command whose words begin with what was asked."""
+    wanted = " ".join(asked.casefold().split())
+    return next((c for c in commands if " ".join(c.words).startswith(wanted)), None)
+
+
+@lru_cache(maxsize=4)
+def index_of(content: Content) -> Index:
+    """The index of all answers; what is asked for by words of its own counts as often as its title."""
+    return index({key: f"{a.title} {a.asks} {a.title} {a.text}" for key, a in content.help.items()})
+
+
+def find_answer(content: Content, asked: str) -> HelpAnswer | None:
+    """The answer that fits a question best, if any shares enough words with it."""
+    found = search(index_of(content), asked)
+    return content.help[found[0]] if found else None
 
 
 def rest_of(text: str) -> Card | None:

@@ -35,6 +35,7 @@ def test_stats_count_what_stands_in_the_files(tmp_path: Path) -> None:
         "guides": 0,
         "cases": 0,
         "criteria": 0,
+        "help": 0,
     }
     assert counted["questions by kind"] == {"numeric": 1, "single": 1}
     assert counted["claims by verdict"] == {"doubtful": 1, "holds": 1}

@@ -8,6 +8,7 @@ from bot.app import registry
 from bot.core.command import command
 from bot.core.reply import Pressed, Root
 from bot.store.directory import Directory
+from content.finder import load
 from handlers.help import cards, model
 from handlers.help.calls import Help
 from tests.core.declared import declare
@@ -32,10 +33,50 @@ async def test_every_command_is_named_on_the_first_card_and_told_of_under_its_to
         olga = w.person("olga", organiser=True)
         await olga.say("/prep start zone=UTC")
         first = await olga.say("/prep help" if root == "prep" else "/prep-admin help")
-        told = "".join([await all_pages(olga, first, label) for label in first.labels])
+        topics = [label for label in first.labels if label != "For organizers"]
+        told = "".join([await all_pages(olga, first, label) for label in topics])
         for one in registry().commands(root):
             assert " ".join(one.words) in first.text
             assert one.about in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "label"),
+    [
+        ("streak", "Your streak.", "Progress"),
+        ("what does beaten mean", "A beaten option.", "Tradeoff"),
+        ("how do I pause?", "Pausing, and coming back.", "Pause"),
+        ("who can see my answers?", "What I keep about you.", "Privacy show"),
+    ],
+)
+async def test_a_question_about_the_bot_is_answered_in_words(
+    tmp_path: Path, asked: str, title: str, label: str
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        for typed in (await bob.say(f"/prep help {asked}"), await bob.say(f"help {asked}", dm=True)):
+            assert typed.text.startswith(title)
+            assert label in typed.labels
+
+
+async def test_the_word_of_a_group_alone_shows_its_commands_as_buttons(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await bob.say("privacy", dm=True)
+        assert shown.labels[:3] == ["Privacy export", "Privacy forget", "Privacy show"]
+
+
+async def test_who_organizes_finds_their_commands_in_the_help(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        olga = await w.member("olga", organiser=True)
+        await olga.say("/prep-admin setup zone=UTC")
+        assert "For organizers" in (await olga.say("/prep help")).labels
+        assert "For organizers" not in (await (await w.member("bob")).say("/prep help")).labels
+
+
+def test_every_answer_of_the_help_is_about_a_command() -> None:
+    known = {one.path for one in registry().commands("prep")}
+    assert {one.command for one in load().help.values()} <= known
 
 
 async def test_who_has_not_joined_sees_what_strangers_may_use_joining_first(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ from bot.core.reply import (
     Visible,
 )
 from bot.dispatcher.entries import Entries, flow_of
+from bot.dispatcher.references import resolve
 from bot.dispatcher.request import (
     Payloads,
     Request,
@@ -60,7 +61,6 @@ from bot.dispatcher.request import (
     owner_of,
     page_between,
     reader_of,
-    resolve,
     space_of_inbound,
 )
 from bot.store import members

@@ -6,7 +6,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.text import echo, either
 from content.templates import Template
-from handlers.quiz import answer_cards, calls, cards, course, model, records, single
+from handlers.quiz import answer_cards, calls, cards, course, model, records, single_question
 from handlers.quiz.answers import (
     SHOW,
     QuizState,
@@ -33,7 +33,7 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
     state = await load_state(ctx)
     topic = _topic(state, args.topic)
     if ctx.guest:
-        return Reply(body=single.begin(state.bank, topic, ctx.chance))
+        return Reply(body=single_question.begin(state.bank, topic, ctx.chance))
     open_ = state.session if open_number(ctx, state) else None
     if open_ and (
         (topic is None or topic == open_.topic)

@@ -329,7 +329,7 @@ async def test_pages_that_come_one_by_one_are_saved_by_the_last(tmp_path: Path) 
         between = await submitted(bob, payload, 1, minutes="30", zone="Asia/Tokyo")
         assert "Page 1 of 2 is filled in. Nothing is done before the last." in between.text
         assert "15 minutes" in (await bob.say("/prep settings")).text
-        again = await bob.press("Continue: Your settings", on=between)
+        again = await bob.press("Next page", on=between)
         assert again.form.page == 2
         done = await submitted(bob, again.answer.payloads[0], 2, streak="off")
         assert "Saved" in done.text
@@ -345,7 +345,7 @@ async def test_a_page_that_cannot_be_read_comes_back_at_once_with_what_was_typed
         assert set(shown.form.problems) == {"minutes"}
         assert {a.name: a.value for a in shown.form.asks}["zone"] == "Asia/Tokyo"
         mended = await submitted(bob, shown.answer.payloads[0], 1, minutes="30", zone="Asia/Tokyo")
-        last = await bob.press("Continue: Your settings", on=mended)
+        last = await bob.press("Next page", on=mended)
         shown = await submitted(bob, last.answer.payloads[0], 2, level="emperor")
         assert (shown.form.page, set(shown.form.problems)) == (2, {"level"})
         assert "30 minutes" in (await submitted(bob, shown.answer.payloads[0], 2, level="senior")).text
@@ -366,7 +366,7 @@ async def test_a_page_sent_twice_or_by_another_changes_only_ones_own(tmp_path: P
         eve = await w.member("eve", "UTC")
         first = await submitted(bob, payload, 1, minutes="30")
         assert (await submitted(bob, payload, 1, minutes="30")).labels == first.labels
-        last = await eve.press("Continue: Your settings", on=first)
+        last = await eve.press("Next page", on=first)
         await submitted(eve, last.answer.payloads[0], 2)
         assert "15 minutes" in (await bob.say("/prep settings")).text
 

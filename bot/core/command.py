@@ -273,20 +273,21 @@ def reopen_call(form: Form) -> Call:
 def reopen_card(form: Form) -> Card:
     """What is shown where the form itself cannot be: what is wrong in it, and the button that opens it."""
     if not form.problems:
-        return card("Some details are missing.", _opening_row(f"Open: {form.title}", form))
+        return card("Some details are missing.", _opening_row("Open the form", form))
     lines = [f"{'Not done yet. ' if n == 0 else ''}{p}" for n, p in enumerate(form.problems.values())]
-    return card(*lines[: LINES - 1], form.note or None, _opening_row(f"Correct: {form.title}", form))
+    return card(*lines[: LINES - 1], form.note or None, _opening_row("Correct it", form))
 
 
 def _opening_row(label: str, form: Form) -> Buttons:
-    return Buttons(buttons=(Button(label=label, call=reopen_call(form), style="main"),))
+    spoken = f"{label}: {form.title}"
+    return Buttons(buttons=(Button(label=label, spoken=spoken, call=reopen_call(form), style="main"),))
 
 
 def next_page_card(form: Form, page: int, call: Call) -> Card:
     """What is shown between two pages; `call` holds all that was filled in so far."""
     more = call.model_copy(update={"ask": True, "page": page + 1})
     said = f"Page {page} of {len(form.pages)} is filled in. Nothing is done before the last."
-    return card(said, Buttons(buttons=(Button(label=f"Continue: {form.title}", call=more, style="main"),)))
+    return card(said, Buttons(buttons=(Button(label="Next page", call=more, style="main"),)))
 
 
 def _known_value(command: Command, name: str, member: Member | None) -> str:

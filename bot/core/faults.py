@@ -27,7 +27,7 @@ def _next(refusal: Refusal, command: Command | None) -> Button | None:
     if isinstance(refusal, BadArguments) and command is not None and command.kind == "command":
         topic = " ".join(command.words)
         call = Call(path="help", values={"topic": topic if command.root == "prep" else f"admin {topic}"})
-        return Button(label=f"Help: {topic}", call=call)
+        return Button(label="Help", spoken=f"Help: {topic}", call=call)
     return None
 
 

@@ -37,6 +37,7 @@ from bot.core.card import (
 HEADLINE = 120
 """Characters of a headline; a longer first sentence is drawn as any other."""
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[^a-z\s])")
+_COLON = re.compile(r"(?<=:) (?=\S)")
 _RECKONED = 20
 """Characters of a part that each platform writes its own way."""
 
@@ -71,17 +72,20 @@ def _unquote(part: Part) -> Part:
 
 
 def split_headline(line: Line) -> tuple[Line, Line]:
-    """A line's first sentence and the rest; without a first where that sentence is too long for a headline."""
+    """A line's first sentence and the rest, or what stands before a colon where that sentence is too long for a
+    headline; without a first where there is neither."""
+    return _split(line, _SENTENCE_END) or _split(line, _COLON) or ((), line)
+
+
+def _split(line: Line, pattern: re.Pattern[str]) -> tuple[Line, Line] | None:
     length = 0
     for at, part in enumerate(line):
         text = part if isinstance(part, str) else ""
-        if "\n" in (text or getattr(part, "text", "")):
-            return (), line
-        ends = _SENTENCE_END.finditer(text)
+        ends = pattern.finditer(text)
         end = next((m for m in ends if not text[: m.start() - 1].isdigit()), None)  # `1. ` ends none
         length += end.start() if end else len(text) or len(getattr(part, "text", "")) or _RECKONED
-        if length > HEADLINE:
-            return (), line
+        if length > HEADLINE or "\n" in (text or getattr(part, "text", "")):
+            return None
         if end is not None:
             rest = (text[end.end() :], *line[at + 1 :])
             return (*line[:at], text[: end.start()]), tuple(p for p in rest if p != "")

@@ -13,7 +13,7 @@ from functools import partial
 
 from bot.context import ContextFactory
 from bot.core.call import Call
-from bot.core.card import Button, Card, Form, card
+from bot.core.card import LABEL, Button, Card, Form, card
 from bot.core.clock import Clock, RateLimits
 from bot.core.command import Access, build_form
 from bot.core.entry import LATE, Entry, To, entry_id, work_entry
@@ -259,7 +259,9 @@ class Dispatcher:
             return body
         name = (await members.group(unit)).name[:40] or "one of your groups"
         spoken = f"This is about {name}. Change the group"
-        return body.with_button(Button(label=f"Group: {name}", spoken=spoken, call=Call(path=PICK)))
+        label = f"Group: {name}"
+        label = label if len(label) <= LABEL else "Change the group"
+        return body.with_button(Button(label=label, spoken=spoken, call=Call(path=PICK)))
 
     def _show_at_home(self, unit: Unit, joined: Member | None) -> None:
         """Who looks at their list in an App Home gets it anew after whatever they changed."""

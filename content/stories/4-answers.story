@@ -19,7 +19,7 @@ erin: {round=inference}
 @advance 1m
 erin: /prep timeline
 erin: [More]
-erin: [From the onsite to the final decision]
+erin: [Wait 5]
 erin: {date=2026-11-20}
 erin: [Remind me on 8 December]
 erin: /prep timeline stage=screen date=yesterday

@@ -7,7 +7,7 @@ dave: [Why? #2]
 dave: [Show an example]
 dave: [I disagree: 1]
 dave: [More]
-dave: [Show the rule: no_baseline]
+dave: [Show the rule]
 dave: [Try again]
 dave: {text="Fine-tuned DistilBERT on product reviews; F1 0.78 to 0.81, p95 latency 22 to 28 ms"}
 dave: [Try again]

@@ -9,7 +9,7 @@ alice: [Name an organizer]
 alice: [Make organizer: alice]
 bob: /prep mock join round=inference role=both repeat=weekly
 bob: /prep mock hours sat 10:00-12:00
-bob: [Other hours for the next pairing]
+bob: [Hours for one week]
 bob: {windows=sat 10:00-13:00}
 bob: [As in a usual week]
 carol: /prep mock join round=inference role=both repeat=weekly
@@ -37,7 +37,7 @@ bob: [I'm here]
 @advance 5m
 bob: [Find someone on standby]
 @advance 2m
-bob: [Back to the pool for this week]
+bob: [Match me again]
 bob: [Report privately]
 bob: {text=Nobody came}
 @advance 5d

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import LINES, Button, Card, buttons, card, items
+from bot.core.card import LINES, Button, Card, Item, Items, buttons, card
 from bot.core.layout import page_of
 from bot.core.text import echo, either, wrap_lines
 from bot.core.when import write_day
@@ -41,24 +41,29 @@ def choose(stages: Sequence[TimelineStage], number: int, date: dt.date | None) -
     following = Waits(page=found.number + 1, date=date).button("More", spoken="More waits")
     return card(
         f"Which wait? Press one{since}" if found.number == 1 else more,
-        items(*(f"{stage.title}: {days(stage.reading)}" for stage in found.shown)),
+        Items(items=_read(found.shown), numbered=True, start=found.start),
         buttons(
-            *(_pick(stage, date) for stage in found.shown),
+            *(_pick(place, stage, date) for place, stage in found.numbered),
             following if found.more else Waits(date=date).button("All waits"),
         ),
     )
 
 
-def _pick(stage: TimelineStage, date: dt.date | None) -> Button:
-    return Timeline(stage=stage.key, date=date).button(stage.title, ask=date is None)
+def _read(stages: Sequence[TimelineStage]) -> tuple[Item, ...]:
+    return tuple(Item(line=(f"{stage.title}: {days(stage.reading)}",)) for stage in stages)
+
+
+def _pick(place: int, stage: TimelineStage, date: dt.date | None) -> Button:
+    call = Timeline(stage=stage.key, date=date)
+    return call.button(f"Wait {place}", spoken=stage.title, ask=date is None)
 
 
 def which(stages: Sequence[TimelineStage], typed: str, date: dt.date | None) -> Card:
     """A text that more than one wait fits."""
     return card(
         f"{echo(typed)} fits {len(stages)} waits. Which one?",
-        items(*(f"{stage.title}: {days(stage.reading)}" for stage in stages[:PAGE])),
-        buttons(*(_pick(stage, date) for stage in stages[:PAGE]), OTHER),
+        Items(items=_read(stages[:PAGE]), numbered=True),
+        buttons(*(_pick(place, stage, date) for place, stage in enumerate(stages[:PAGE], 1)), OTHER),
     )
 
 

@@ -66,7 +66,7 @@ def question(found: Question, one: Reported, page: int) -> Card:
         buttons(
             Fix(question=name).button("Correct this question", ask=True),
             Unfix(question=name).button("Take the correction back") if one.fixed else None,
-            Unvoid(question=name).button("Count this question again")
+            Unvoid(question=name).button("Count it again")
             if one.voided
             else Void(question=name).button("Void this question", style="danger"),
             Settle(question=name).button("Close the reports") if one.times else None,
@@ -91,7 +91,7 @@ def void_receipt(name: str) -> Card:
     return card(
         f"Voided: {name}. Nobody will be asked it anymore, and it's out of every score.",
         "Members keep their other answers. An open question of the day takes no more answers.",
-        buttons(Unvoid(question=name).button("Count this question again"), BACK),
+        buttons(Unvoid(question=name).button("Count it again"), BACK),
     )
 
 

@@ -112,7 +112,7 @@ def _answer_text(day: Day, key: str) -> str:
 
 
 def name_button(*, named: bool) -> Button:
-    label = "Take my name off the board" if named else "Put my name on the board"
+    label = "Remove my name" if named else "Put my name on the board"
     return Name(on=not named).button(label)
 
 
@@ -132,7 +132,7 @@ def name_receipt(*, on: bool) -> Card:
 def refuse_closed(day: Day, name: str) -> Refusal:
     said = "That question of the day is closed, so this doesn't count. What you pressed in time does."
     if day.state == "counted":
-        return Refusal(said, Mine(day=name).call(), "My answer and all reasons")
+        return Refusal(said, Mine(day=name).call(), "My answer, all reasons")
     return Refusal(said, Board().call(), "The board")
 
 
@@ -169,7 +169,7 @@ def reveal(
     why = lines(question.explanation)[: LINES - 3 - len(last)]
     argue = line("Argue about it in the thread of this message.")
     shown, _ = page_rows([line(first), line(_distribution(day) if enough else few), *why, *last, argue])
-    row = buttons(Mine(day=name).button("My answer and all reasons"), BOARD, _wrong(name))
+    row = buttons(Mine(day=name).button("My answer, all reasons"), BOARD, _wrong(name))
     return shown.plus(picture(question, day) if enough else None, row)
 
 

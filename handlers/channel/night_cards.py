@@ -97,7 +97,7 @@ def vote_receipt(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card
 def refuse_closed(name: str, night: Night) -> Refusal:
     said = "That committee night is closed, so this vote doesn't count."
     if night.state == "counted":
-        return Refusal(said, Weighed(night=name).call(), "What a committee would weigh")
+        return Refusal(said, Weighed(night=name).call(), "What a committee weighs")
     return Refusal(said, Packet(night=name).call(), "Read the packet")
 
 
@@ -129,7 +129,7 @@ def reveal(
         f"The evidence points {LEANS[case.lean]}. {case.flips}" if len(case.flips) <= 100 else case.flips,
         _picture(night) if shown else None,
         buttons(
-            Weighed(night=name).button("What a committee would weigh"),
+            Weighed(night=name).button("What a committee weighs"),
             Packet(night=name).button("Read the packet"),
         ),
     )

@@ -169,11 +169,16 @@ def everything(report: Report, number: int) -> Card:
             "There's nothing to fix in your draft.", model.KEPT, buttons(calls.TRY_AGAIN, calls.FORGET)
         )
     found = page_of(paginate(_in_full(report), LINES - 1), number, 1)
-    rules = dict.fromkeys(passage.rule for passage in found.shown[0] if passage.rule)
+    rules = {passage.rule for passage in found.shown[0]}
+    known = dict.fromkeys(one.rule for one in (*report.findings, *report.hints))
     return card(
         f"Your newest draft in full, page {found.number} of {found.total}.",
         *_lines(found),
-        buttons(calls.TRY_AGAIN, *(show(rule) for rule in rules), _next(found, More(page=found.number + 1))),
+        buttons(
+            calls.TRY_AGAIN,
+            *(show(rule, place) for place, rule in enumerate(known, 1) if rule in rules),
+            _next(found, More(page=found.number + 1)),
+        ),
     )
 
 
@@ -232,7 +237,7 @@ def rule(known: Rule, number: int) -> Card:
         *_lines(found),
         buttons(
             calls.TRY_AGAIN,
-            Disagree(rule=known.id).button(f"I disagree: {known.id}"),
+            Disagree(rule=known.id).button("I disagree", spoken=f"I disagree with {known.id}"),
             _next(found, ShowRule(rule=known.id, page=found.number + 1)),
         ),
     )
@@ -249,8 +254,10 @@ def example(known: Rule, pair: model.Pair, still_open: Sequence[str]) -> Card:
     )
 
 
-def show(rule: str) -> Button:
-    return ShowRule(rule=rule).button(f"Show the rule: {rule}")
+def show(rule: str, number: int = 0) -> Button:
+    """`number`: its place, where a card shows several."""
+    label = f"Show rule {number}" if number else "Show the rule"
+    return ShowRule(rule=rule).button(label, spoken=f"Show the rule {rule}")
 
 
 def no_bullet(draft: str) -> Card:

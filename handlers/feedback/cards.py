@@ -282,7 +282,7 @@ def season(found: Season) -> Card:
             None
             if under_way
             else calls.Join(round=ask.round.value, role="candidate", repeat="weekly").button(
-                f"Ask for: {ask.title[:40]}"
+                "Ask for this round", spoken=f"Ask for {ask.title}"
             ),
             Solo(round=ask.round.value).button("Practice alone"),
             *((calls.Join(season="off").button("End my season"),) if under_way else season_buttons()),

@@ -151,7 +151,7 @@ def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
             calls.UsualWeek(week=coming.monday).button("As in a usual week")
             if coming.instead
             else calls.WeekHours(week=coming.monday, windows=coming.windows).button(
-                "Other hours for the next pairing", ask=True
+                "Hours for one week", ask=True
             ),
         ),
     )
@@ -231,7 +231,7 @@ def farewell(cancelled: int, files: Sequence[File]) -> Card:
         f"{gone}; your partners will hear that you can't come." if cancelled else None,
         "I'll keep your hours for the day you come back.",
         *files,
-        buttons(calls.Join().button("Join the mock rounds again")),
+        buttons(calls.Join().button("Join again")),
     )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Buttons, Card, File, Instant, Line, Quoted, buttons, card, line
+from bot.core.card import LABEL, Button, Buttons, Card, File, Instant, Line, Quoted, buttons, card, line
 from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks import calls
@@ -56,6 +56,8 @@ def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
     times = list(dict.fromkeys(f"{local(at, zone):%H:%M}" for zone in zones))
     day = local(at, zones[0])
     label = f"{day:%a} {day.day} {day:%b} {' / '.join(times)}"
+    if len(label) > LABEL:
+        label = f"{day.day} {day:%b} {'/'.join(times)}"
     return calls.Propose(mock=key, slot=slot_of(at)).button(label, spoken=f"Ask for {label}")
 
 
@@ -213,7 +215,7 @@ def ways_out(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
 
 
 def _pool(key: str) -> Button:
-    return calls.Pool(mock=key).button("Back to the pool for this week")
+    return calls.Pool(mock=key).button("Match me again")
 
 
 def _practice(key: str) -> Button:

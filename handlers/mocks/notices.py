@@ -126,7 +126,7 @@ def hours_hint(found: Sequence[Gain]) -> str:
 def season_buttons() -> tuple[Button, ...]:
     """All five rounds soon: asked for from the next pairing on."""
     return tuple(
-        calls.Join(season=n).button(f"All five rounds in {weeks} weeks")
+        calls.Join(season=n).button(f"Five rounds, {weeks} weeks")
         for n, weeks in (("3", "three"), ("2", "two"))
     )
 

@@ -221,6 +221,7 @@ def test_the_first_sentence_of_a_card_is_its_headline() -> None:
         ("Who answered? You did.", "Who answered?"),
         ("No end here", "No end here"),
         ("word " * 30, ""),
+        ("I keep: " + "settings, " * 20, "I keep:"),
     ],
 )
 def test_a_headline_ends_where_its_sentence_does(text: str, head: str) -> None:

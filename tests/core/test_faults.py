@@ -94,7 +94,7 @@ def test_refused_arguments_stand_one_a_line_and_lead_to_the_help_of_their_comman
     card = refusal_card(BadArguments({"a": "No a.", "b": "No b."}), QUIZ)
     assert lines(card) == ["No a.", "No b."]
     (button,) = card.buttons
-    assert (button.label, button.call) == ("Help: quiz", Call(path="help", values={"topic": "quiz"}))
+    assert (button.label, button.call) == ("Help", Call(path="help", values={"topic": "quiz"}))
 
 
 def test_the_help_of_an_organisers_command_is_found_under_its_root() -> None:

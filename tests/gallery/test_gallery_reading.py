@@ -150,7 +150,7 @@ def test_a_form_is_a_dialog_with_what_stands_in_its_fields() -> None:
 def test_on_discord_a_refused_form_is_first_the_card_that_says_what_is_wrong() -> None:
     card, modal = discord.scenes(shot(FORM).exhibit, {})
     assert "No such place." in transcript((card,))
-    assert "Button: Correct: Your settings" in transcript((card,))
+    assert "Button: Correct it" in transcript((card,))
     assert modal.title == "Your settings"
 
 

@@ -22,7 +22,7 @@ from tests.onstage.shown import Displayed
 from tests.stage import Home
 from tests.world import GENERAL, Shown, Somebody, World
 
-AGAIN = ("Correct: ", "Open: ")
+AGAIN = ("Correct it", "Open the form")
 """How the buttons begin that open a form which a platform could not show at once."""
 
 

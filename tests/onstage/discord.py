@@ -45,7 +45,7 @@ OPTIONS = DiscordOptions("a-token", beat=0.02, burst=10_000)
 PRESS, SUBMIT = 3, 5
 _NOTE = 10
 _NO_PROBLEM = ("Such as ", "What is kept has ")
-_ON = "Continue: "
+_ON = "Next page"
 
 
 class DiscordHall:

@@ -109,7 +109,9 @@ async def seen_on_slack(seed: int) -> tuple[str, bool]:
             breaks_slack(desk, method, kind, times)
         await acts(alice)
         await desk.platform.idle()
-        shown = alice.modal is not None or any(WORDS in s.text or "Open: " in s.text for s in alice.seen)
+        shown = alice.modal is not None or any(
+            WORDS in s.text or "Open the form" in s.text for s in alice.seen
+        )
         in_time = desk.slack.clock.now() - begun < LIFE
     return f"{acts.__name__}, {broken}", shown and in_time
 
@@ -158,7 +160,7 @@ class OnDiscord:
         return any(i.response_kind is ResponseKind.MODAL for i in self.api.state.interactions.values())
 
     def shown(self) -> bool:
-        return self.opened() or any(WORDS in s.text or "Open: " in s.text for s in self.erin.seen)
+        return self.opened() or any(WORDS in s.text or "Open the form" in s.text for s in self.erin.seen)
 
 
 async def seen_on_discord(seed: int) -> tuple[str, bool]:

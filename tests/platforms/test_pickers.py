@@ -45,7 +45,7 @@ async def test_on_discord_people_days_and_rounds_are_picked(tmp_path: Path) -> N
         await bob.someone.slash("/prep settings")
         await bob.someone.press("Change settings")
         await bob.someone.fill(days="mon,wed", at="07:30")
-        await bob.someone.press("Continue: Your settings")
+        await bob.someone.press("Next page")
         saved = await bob.someone.fill(rounds="inference,coding_ml")
         assert "mon,wed at 07:30" in saved.text
 

@@ -244,9 +244,10 @@ async def test_a_bare_timeline_lists_the_waits_and_asks_for_the_day(tmp_path: Pa
         bob = await w.member("bob")
         first = await say(w, bob, "timeline")
         second = await bob.press("More")
-        titles = [s.title for s in w.app.content.timeline.values()]
-        assert [t for t in first.labels + second.labels if t in titles] == titles
-        await bob.press("From the onsite to the recruiter's update", on=first)
+        labels = [f"Wait {n}" for n, _ in enumerate(w.app.content.timeline, 1)]
+        assert [label for label in first.labels + second.labels if label in labels] == labels
+        assert "4. From the onsite to the recruiter's update: " in first.text
+        await bob.press("Wait 4", on=first)
         shown = await bob.fill(date="2026-12-17")
         assert "Tuesday 29 December 2026" in shown.text
 
@@ -265,7 +266,8 @@ async def test_a_text_that_fits_two_waits_asks_which_and_keeps_the_date(tmp_path
         bob = await w.member("bob")
         shown = await say(w, bob, "timeline onsite 17 December")
         assert shown.text.startswith("'onsite' fits 2 waits. Which one?")
-        chosen = await bob.press("From the onsite to the final decision")
+        assert "2. From the onsite to the final decision: " in shown.text
+        chosen = await bob.press("Wait 2")
         assert chosen.text.splitlines()[1].startswith("Counted from Thursday 17 December 2026: ")
 
 

@@ -159,7 +159,7 @@ async def test_a_disagreement_is_counted_once_a_draft_and_never_with_its_text(tm
         example = await dave.press("Show an example", on=shown)
         assert example.text.startswith("From the article, about choosing. BAD: Fine-tuned GPT-2")
         assert "The GOOD one still lacks: what cut the latency" in example.text
-        rule = await dave.press("Show the rule: no_baseline", on=example)
+        rule = await dave.press("Show the rule", on=example)
         assert rule.text.startswith("Rule no_baseline, important: ")
         again = await dave.say(f"/prep bullet {FIRST} and more")
         assert "I disagree: no baseline" in again.labels

@@ -33,7 +33,7 @@ async def test_a_day_is_private_until_it_closes_and_then_told_with_a_picture(tmp
         late = await dave.press(right, on=posted)
         assert "closed, so this doesn't count" in late.text
         assert sum((await day_of(w))[0].counts.values()) == 4
-        assert f"You pressed {wrong}: not right" in (await dave.press("My answer and all reasons")).text
+        assert f"You pressed {wrong}: not right" in (await dave.press("My answer, all reasons")).text
 
 
 async def test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer_and_counts_for_nobody(
@@ -55,7 +55,7 @@ async def test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer
         assert "Withdrawn" in last(w, "Withdrawn").text
         assert question.id not in (await learner(w, bob)).memories
         assert "no counted answer yet" in (await bob.press("The board")).text
-        await alice.press("Count this question again")
+        await alice.press("Count it again")
         assert "You: 1 right of 1" in (await bob.press("The board")).text
 
 

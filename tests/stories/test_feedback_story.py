@@ -224,5 +224,5 @@ async def test_the_loop_shows_what_is_done_and_asks_for_what_is_missing(tmp_path
         assert shown.text.startswith("1 of 5 rounds of the loop done with a partner.")
         assert "with dave" in shown.text
         assert (await dave.say("/prep feedback.season")).text.startswith("0 of 5 rounds")
-        joined = await erin.press("Ask for: Coding: algorithms", on=shown)
+        joined = await erin.press("Ask for this round", on=shown)
         assert "coding algorithms, you answer" in joined.text

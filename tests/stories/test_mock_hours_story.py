@@ -7,7 +7,7 @@ from handlers.mocks.records import HOURS
 from tests.stories.mock_rounds import export, id_of, in_, mails, to_pairing, told, unit_of
 from tests.world import world
 
-LABEL = "Other hours for the next pairing"
+LABEL = "Hours for one week"
 
 
 async def test_other_hours_for_one_week_are_echoed_used_and_gone_afterwards(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ async def test_five_rounds_with_five_partners_in_a_season(
     async with world(tmp_path) as w:
         bob = await w.member("bob", "UTC", days="wed", quiet="none")
         await bob.say("/prep mock join")
-        shown = await bob.press(f"All five rounds in {weeks} weeks")
+        shown = await bob.press(f"Five rounds, {weeks} weeks")
         assert f"up to {most} mocks a week, with a new partner each." in shown.text
         await bob.say("/prep mock hours daily 6-24")
         await with_others(w, 17, season, seed)
@@ -113,7 +113,7 @@ async def test_five_rounds_with_five_partners_in_a_season(
         (over,) = [s for s in bob.inbox if s.text.startswith(told)]
         assert over.at == morning
         assert over.text.splitlines()[:-1] == card.text.splitlines()[:-1], "the same map, with other buttons"
-        assert "All five rounds in two weeks" in over.labels
+        assert "Five rounds, two weeks" in over.labels
 
 
 async def test_a_season_that_was_ended_has_no_last_word_and_one_that_fell_short_says_how_far(

@@ -199,7 +199,7 @@ async def test_who_cannot_come_at_its_time_leaves_the_other_the_same_ways_at_onc
         assert card.labels[:3] == [
             "Find someone on standby",
             "Practice alone",
-            "Back to the pool for this week",
+            "Match me again",
         ]
         assert "erin can't come after all" in (await bob.press("I'm here")).text
         await w.advance(minutes=5)
@@ -246,7 +246,7 @@ async def test_where_nobody_is_on_standby_the_pool_is_offered_and_it_does_not_co
         await bob.press("I'm here")
         await w.advance(minutes=5)
         assert (await bob.press("Find someone on standby")).text.startswith("Nobody is on standby now.")
-        assert "You're back in the pool" in (await bob.press("Back to the pool for this week")).text
+        assert "You're back in the pool" in (await bob.press("Match me again")).text
         assert (await the_mock(w)).state == "not_met"
         await w.advance(minutes=1)
         assert bob.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
@@ -262,7 +262,7 @@ async def test_who_is_back_in_the_pool_gets_another_partner_in_the_same_week_and
         await bob.press("I'm here")
         await w.advance(minutes=5)
         await bob.press("Find someone on standby")
-        await bob.press("Back to the pool for this week")
+        await bob.press("Match me again")
         await w.advance(minutes=1)
         assert told(bob)[-1].endswith("2026-12-06T10:15Z, 45 minutes."), "with a day's notice"
         assert told(dave)[-1] == told(bob)[-1]
@@ -276,7 +276,7 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
         await bob.press("I'm here")
         await w.advance(minutes=5)
         await bob.press("Find someone on standby")
-        shown = await bob.press("Back to the pool for this week")
+        shown = await bob.press("Match me again")
         assert shown.text.splitlines() == [
             "You're in the next pairing: 2026-12-06T18:00Z.",
             "Too little of this week is left for another partner.",

@@ -158,8 +158,8 @@ def test_in_full_every_finding_stands_on_some_page_with_its_rule(draft: str) -> 
     pages = [cards.everything(report, page) for page in range(1, 21)]
     text = " ".join(line for page in pages for line in read(page)[1:])
     assert all(" ".join(one.fix.split()) in text for one in report.findings)
-    there = {b.label for page in pages for b in page.buttons}
-    assert {f"Show the rule: {one.rule}" for one in report.findings} <= there
+    there = {b.spoken for page in pages for b in page.buttons}
+    assert {f"Show the rule {one.rule}" for one in report.findings} <= there
 
 
 def test_more_leads_from_page_to_page_and_ends() -> None:

@@ -212,8 +212,8 @@ class Term:
         if kind == "Can't come":
             mate.cut.append(self.w.now)
         (answer,) = await mate.who.send(Pressed(payload=shown.payload(label)), channel=None)
-        if "Back to the pool for this week" in answer.labels:
-            await self._press(mate, "Back to the pool for this week", answer)
+        if "Match me again" in answer.labels:
+            await self._press(mate, "Match me again", answer)
 
     # what was lost, doubled or left unsaid
 

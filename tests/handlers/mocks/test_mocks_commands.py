@@ -145,7 +145,7 @@ async def test_leaving_twice_and_coming_back_keeps_the_hours(tmp_path: Path) -> 
         assert "aren't in the mock rounds" in (await bob.say("/prep mock leave")).text
         await w.advance(days=7)
         assert told(bob) == []
-        await bob.press("Join the mock rounds again")
+        await bob.press("Join again")
         assert "sat 10:00-11:00" in (await bob.say("/prep mock hours")).text
 
 

@@ -265,9 +265,9 @@ async def test_a_form_that_comes_too_late_is_a_card_with_a_button_that_opens_it(
         desk.door.pause.set()
         await desk.platform.idle()
         (late,) = alice.seen
-        assert late.labels == ["Open: Remind me"]
+        assert late.labels == ["Open the form"]
         assert late.payloads == ["1:g:?remind"]
-        await alice.press("Open: Remind me")
+        await alice.press("Open the form")
         await desk.platform.idle()
         assert alice.seen[-1].fields["at"] == "08:00"
 
@@ -277,7 +277,7 @@ async def test_words_in_the_dm_that_ask_for_a_form_get_the_button_since_they_can
         alice = desk.space.person("alice")
         desk.answers(said(form()))
         await alice.dm("remind")
-        assert (alice.seen[-1].where, alice.seen[-1].labels) == ("dm", ["Open: Remind me"])
+        assert (alice.seen[-1].where, alice.seen[-1].labels) == ("dm", ["Open the form"])
 
 
 async def test_the_answer_to_a_form_opened_from_ones_own_card_takes_that_cards_place() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.rules.facts import FAMILIES, NAMES, Cue, Fact, Measure, Mention, Phrase, Value
+from bot.rules.facts import FAMILIES, NAMES, Cue, Fact, Later, Measure, Mention, Phrase, Value
 from bot.rules.measures import read_numbers
 from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
@@ -17,29 +17,11 @@ from bot.rules.statements import read_statements
 from bot.rules.stories.narrative import Narrator
 from bot.rules.words.lex import PUNCT, Token, lex
 from bot.rules.words.lexicon import Hits, Lexicon
-from bot.rules.words.scene import once
 from bot.rules.words.text import Normal, normalise
 
 LEAD = 14  # tokens
 SENTENCE_ENDS = frozenset([".", "!", "?", "\n", ""])
 END = Token(PUNCT, "", 0, 0, "")
-
-
-class Later(Sequence[Fact]):
-    """Facts that are read when somebody asks for them: of most texts no rule comes to that."""
-
-    def __init__(self, reading: Iterable[Fact]) -> None:
-        self._reading = reading
-
-    @once
-    def _read(self) -> list[Fact]:
-        return list(self._reading)
-
-    def __len__(self) -> int:
-        return len(self._read)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._read[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +103,8 @@ def collect(
     _group(facts, read_numbers(numbers))
     openers = Openers(lexicon, normal.low, tokens, hits)
     _group(facts, openers.all())
-    facts["method"] = Later(openers.methods())
-    facts["team_role"] = Later(openers.partners())
+    facts["method"] = Later(openers.methods)
+    facts["team_role"] = Later(openers.partners)
     for part, of_part, so in [(view, numbers, scores)] if scores else _parts(reading, lexicon, model):
         for name, told in read_statements(model, part, of_part, so):
             facts[name] = [*facts.get(name, ()), *told] if name in facts else told

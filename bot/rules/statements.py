@@ -1,9 +1,9 @@
 """What a text tells, as facts: an outcome, a reason for what got worse, togetherness, a list, praise."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
-from bot.rules.facts import Cue, Fact, Measure, Span
+from bot.rules.facts import Cue, Fact, Later, Measure, Span
 from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
 from bot.rules.model.reader import TRUST, Model
@@ -23,38 +23,26 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
 REACHED = ("noun:scope", "noun:audience", "noun:role")
 
 
-class Pending(Sequence[Fact]):
-    """One fact whose place in the text is looked for when somebody asks."""
-
-    def __init__(self, read: Callable[[], Fact]) -> None:
-        self._read = read
-
-    def __len__(self) -> int:
-        return 1
-
-    def __getitem__(self, at: Any) -> Any:
-        return [self._read()][at]
-
-
 def read_statements(
     model: Model, view: View, numbers: Sequence[NumberPrediction], scores: Mapping[str, float]
 ) -> Iterator[tuple[str, Sequence[Fact]]]:
     """The facts whose score is above 0, by name."""
     for name in STATEMENTS:
         if scores[name] > 0 and (name != "mitigation" or any(one.good < 0 for one in numbers)):
-            yield name, Pending(lambda name=name: _statement(model, view, numbers, name))  # type: ignore[misc]
+            yield name, Later(partial(_statement, model, view, numbers, name), 1)
     if scores["reach"] + TRUST * scores["business"] > 0 and all(one.role != "business" for one in numbers):
         yield "measure", [Measure(_reach(model, view, numbers), "business", "reach", "level", ref=True)]
 
 
-def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Fact:
+def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Iterator[Fact]:
     hits = [hit for phrase in STATEMENTS[name] for hit in view.hits.get(phrase, ())]
     if name == "listing" and len(hits) > 1:
         hits = [Hit(min(hit.start for hit in hits), max(hit.end for hit in hits), "")]
-    if not hits:
-        return Cue(_place(model, view, numbers, name), name)
-    first = min(hits, key=_start)
-    return Cue((view.tokens[first.start].start, view.tokens[first.end - 1].end), name)
+    if hits:
+        first = min(hits, key=_start)
+        yield Cue((view.tokens[first.start].start, view.tokens[first.end - 1].end), name)
+    else:
+        yield Cue(_place(model, view, numbers, name), name)
 
 
 def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Span:

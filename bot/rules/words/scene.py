@@ -62,13 +62,6 @@ class Scene:
         hits = self.hits.get(kind)
         return within(hits, low, high) if hits else ()
 
-    def any_of(self, kinds: Sequence[str], low: int, high: int) -> bool:
-        """Whether a phrase of one of the kinds begins there."""
-        for kind in kinds:  # noqa: SIM110 # a generator costs more than all that it asks
-            if self.between(kind, low, high):
-                return True
-        return False
-
     def names_a_model(self, hit: Hit) -> bool:
         """The churn of "churn model" is no metric here."""
         return self.key(hit.end) in self.sets["model_words"]

@@ -82,9 +82,9 @@ function refresh() {
 
 async function refreshOnce() {
   const query = new URLSearchParams([["look", body.dataset.look], ["since", version], ...panes.map((pane) => ["pane", pane.dataset.pane])]);
-  const response = await fetch(`/changes?${query}`);
-  if (!response.ok) {
-    return;
+  const response = await fetch(`/changes?${query}`).catch(() => null);
+  if (!response?.ok) {
+    return; // the stream of changes says when Loopmate has stopped
   }
   const answer = await response.json();
   version = answer.version;
@@ -137,7 +137,8 @@ const looksBack = new IntersectionObserver((seen) => {
 
 // what people do
 
-let opener = null; // what has the focus again once the form is closed
+let opener = null; // what has the focus again once the form is closed, else where one types beside it
+let beside = null;
 
 async function press(button) {
   const pane = button.closest(".pane");
@@ -158,13 +159,14 @@ function ask(answer, from) {
   }
   dialog.replaceChildren(elements(answer.form));
   opener = from ?? opener;
+  beside = from?.closest(".pane")?.querySelector("textarea") ?? beside;
   if (!dialog.open) {
     dialog.showModal();
   }
   (dialog.querySelector("[aria-invalid]") ?? dialog.querySelector("input, select, textarea"))?.focus();
 }
 
-dialog.addEventListener("close", () => (opener?.isConnected ? opener : panes[0]?.querySelector("textarea"))?.focus());
+dialog.addEventListener("close", () => (opener?.isConnected ? opener : beside)?.focus());
 
 dialog.addEventListener("submit", (event) => {
   event.preventDefault();

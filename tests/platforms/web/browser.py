@@ -101,7 +101,7 @@ class Hands:
 
     async def wait_for(self, pane: str, label: str) -> None:
         button = self._pane(pane).get_by_text(label, exact=True).last
-        await expect(button).to_be_attached(timeout=WAIT)
+        await expect(button).to_be_attached()
 
     def _pane(self, key: str) -> Locator:
         return self.page.locator(f'[data-pane="{key}"]')

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
@@ -108,6 +109,19 @@ async def test_a_form_that_is_refused_and_corrected(browser: Browser) -> None:
         await one.send()
         await expect(one.page.locator("dialog")).not_to_be_visible()
         await one.sees("dave@#general", "30 minutes")
+
+
+async def test_when_loopmate_has_stopped_the_page_says_so(browser: Browser) -> None:
+    async with AsyncExitStack() as stack:
+        visit = await stack.enter_async_context(visited())
+        await visit.join("alice")
+        async with hands(browser, visit) as one:
+            await one.look("alice")
+            await stack.aclose()
+            await one.type("alice", "today")
+            said = re.compile("^Loopmate (doesn't answer|has stopped)")
+            await expect(one.page.get_by_role("alert")).to_have_text(said)
+            one.strange.clear()  # the browser's own words about the same
 
 
 @pytest.mark.parametrize("width, dark", [(360, False), (1_280, True)], ids=["narrow-light", "wide-dark"])

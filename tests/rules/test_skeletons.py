@@ -149,6 +149,7 @@ def test_marks_of_style_are_left_out_of_the_line(critic: Critic) -> None:
     for text in ("<b>Cut</b> p95 of <i>search</i> by 30%", "**Cut** p95 of `search` by __30%__"):
         assert line(critic, text) == "Cut p95 of search by 30%, so that {what changed}"
     assert line(critic, "**@everyone** Tuned 2 * 3 models").startswith("@everyone Tuned 2 * 3 models")
+    assert line(critic, "<!channel> trained 5 models lol").startswith("trained 5 models lol")
 
 
 def test_each_blank_that_a_pack_can_ask_for_is_in_its_page() -> None:

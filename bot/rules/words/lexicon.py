@@ -167,7 +167,10 @@ class Lexicon:
     def _keys(self, first: Mapping[str, Node], tokens: list[Token], hits: Hits) -> list[str]:
         """Under which each word is found."""
         cards, words = self.accelerators, hits.words
-        keys = [key if key in first else self._key(token) for key, token in zip(words, tokens, strict=True)]
+        keys = [
+            self._key(token) if (token.kind == IDENT or key[-1] == "@") and key not in first else key
+            for key, token in zip(words, tokens, strict=True)
+        ]
         if not cards.isdisjoint(hits.said):
             keys = ["gpu" if word in cards else key for key, word in zip(keys, words, strict=True)]
         return keys
@@ -185,9 +188,9 @@ class Lexicon:
         key = token.key
         if key.endswith("@"):
             return key[:-1]
-        if token.kind == IDENT:
-            return RENTED if key.endswith(SIZES) else _stem(key)
-        return key
+        return (
+            RENTED if key.endswith(SIZES) else key.partition("-")[0]
+        )  # "bleu-4" and "gpt-4" are bleu and gpt
 
     def _walk(
         self,
@@ -225,11 +228,6 @@ def _wild(ways: Mapping[str, Node], token: Token) -> Node | None:
     if token.kind == NUMBER:
         return ways.get("#")
     return ways.get(ANY) if token.kind in (WORD, IDENT) else None
-
-
-def _stem(key: str) -> str:
-    """`bleu-4` and `gpt-4` are found as bleu and gpt."""
-    return key.partition("-")[0]
 
 
 class _Builder:

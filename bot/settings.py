@@ -23,7 +23,7 @@ _ALIKE = 0.7
 
 
 class BadSettings(LoopmateError):
-    """A setting that cannot be used, or a file of settings that cannot be read; says how to mend it."""
+    """A setting that cannot be used, or a file of settings that cannot be read; says how to fix it."""
 
 
 class BadValue(ValueError):
@@ -216,8 +216,8 @@ def _sentence(kind: type[Settings], error: ValidationError) -> str:
     first = error.errors()[0]
     where, cause = str(first["loc"][0]), first.get("ctx", {}).get("error")
     name, field = next((n, f) for n, f in named(kind) if where in (n, n.removeprefix(PREFIX).lower()))
-    mend = f"Fix it in the environment or in {FILE}."
-    return f"{cause} {mend}" if isinstance(cause, BadValue) else f"{name} takes {field.description}. {mend}"
+    fix = f"Fix it in the environment or in {FILE}."
+    return f"{cause} {fix}" if isinstance(cause, BadValue) else f"{name} takes {field.description}. {fix}"
 
 
 def named(kind: type[Settings]) -> Iterator[tuple[str, FieldInfo]]:

@@ -9,7 +9,7 @@ class ContentError(Exception):
     """What is wrong in a content file, where, and what to do.
 
     `file` is shown as it stands, `line` counts from 1. `more` holds the other errors of the same reading,
-    in the order of the lines, so that an author can mend a whole file at once.
+    in the order of the lines, so that an author can fix a whole file at once.
     """
 
     def __init__(self, file: str, line: int, text: str, more: Iterable[ContentError] = ()) -> None:

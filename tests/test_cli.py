@@ -194,7 +194,7 @@ def test_the_doctor_finds_a_sound_bot_sound(desk: Desk) -> None:
     }
     assert found["Storage"]["found"].startswith(f"built-in, saved in {desk.folder}/.local/share/loopmate")
     assert found["Key"]["found"].startswith(f"in {desk.folder}/.config/loopmate/key")
-    assert "loopmate init" in found["Slack"]["mend"]
+    assert "loopmate init" in found["Slack"]["fix"]
 
 
 def test_the_doctor_names_what_is_wrong_and_its_mend_on_a_line_of_its_own(desk: Desk) -> None:
@@ -216,7 +216,7 @@ def test_a_setting_that_cannot_be_used_is_all_that_the_doctor_looks_at(desk: Des
     code, found = doctor_of(desk, LOOPMATE_COMMAND="Prep!")
     assert code == 1
     assert found["Settings"]["state"] == "failed"
-    assert found["Settings"]["mend"].startswith("correct it in the environment")
+    assert found["Settings"]["fix"].startswith("correct it in the environment")
     assert {row["state"] for area, row in found.items() if area != "Settings"} == {"skipped"}
 
 

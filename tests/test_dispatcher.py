@@ -344,8 +344,8 @@ async def test_a_page_that_cannot_be_read_comes_back_at_once_with_what_was_typed
         assert shown.form.page == 1
         assert set(shown.form.problems) == {"minutes"}
         assert {a.name: a.value for a in shown.form.asks}["zone"] == "Asia/Tokyo"
-        mended = await submitted(bob, shown.answer.payloads[0], 1, minutes="30", zone="Asia/Tokyo")
-        last = await bob.press("Next page", on=mended)
+        fixed = await submitted(bob, shown.answer.payloads[0], 1, minutes="30", zone="Asia/Tokyo")
+        last = await bob.press("Next page", on=fixed)
         shown = await submitted(bob, last.answer.payloads[0], 2, level="emperor")
         assert (shown.form.page, set(shown.form.problems)) == (2, {"level"})
         assert "30 minutes" in (await submitted(bob, shown.answer.payloads[0], 2, level="senior")).text

@@ -54,7 +54,7 @@ async def test_a_clock_that_is_wrong_says_by_how_much_and_is_right_again_after_t
     seconds, _, rest = found.found.partition(" s ")
     assert (found.state, rest) == (state, way)
     assert float(seconds.replace(",", "")) == pytest.approx(abs(off), abs=2)
-    assert "network time" in found.mend
+    assert "network time" in found.fix
     there.off = 0
     assert judge_clocks({"Slack": await measure_ahead(url)}).state == "ready"
 

@@ -1,4 +1,4 @@
-"""The doctor finds what is wrong with settings, key and storage, and following its mend makes it right."""
+"""The doctor finds what is wrong with settings, key and storage, and following its fix makes it right."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,7 +59,7 @@ def test_a_file_of_tokens_that_others_can_read_is_a_warning_until_its_mode_is_ch
     (home / ".env").touch()
     (home / ".env").chmod(0o644)
     one = only(examine_settings([]))
-    assert (one.state, one.mend) == ("warning", "chmod 600 .env")
+    assert (one.state, one.fix) == ("warning", "chmod 600 .env")
     (home / ".env").chmod(0o600)
     assert only(examine_settings([])).state == "ready"
 
@@ -100,14 +100,14 @@ def test_an_empty_key_file_is_a_failure_until_it_is_restored(home: Path) -> None
     settings.key_file.parent.mkdir(parents=True)
     settings.key_file.touch(0o600)
     one = only(examine_key(settings))
-    assert (one.state, one.mend) == ("failed", "restore it from your backup.")
+    assert (one.state, one.fix) == ("failed", "restore it from your backup.")
     settings.key_file.write_text(KEY)
     assert only(examine_key(settings)).state == "ready"
 
 
 def test_a_key_that_is_none_of_ours_is_a_failure_until_the_right_one_is_set(home: Path) -> None:
     one = only(examine_key(placed(home, key="short")))
-    assert (one.state, one.mend.startswith("take the key from your backup")) == ("failed", True)
+    assert (one.state, one.fix.startswith("take the key from your backup")) == ("failed", True)
     assert only(examine_key(placed(home, key=KEY))).state == "ready"
 
 
@@ -119,7 +119,7 @@ def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home
     assert "lies in the data folder" in only(examine_key(settings)).found
     settings.key_file.chmod(0o640)
     first, second = examine_key(settings)
-    assert first.mend == f"chmod 600 {settings.key_file}"
+    assert first.fix == f"chmod 600 {settings.key_file}"
     assert (first.state, second.state) == ("warning", "warning")
     settings.key_file.chmod(0o600)
     moved = placed(home)
@@ -157,7 +157,7 @@ async def test_a_data_folder_that_is_none_is_a_failure_until_another_is_named(ho
     findings, _ = await examine_storage(placed(home, key=KEY, data=home / "taken"))
     one = only(findings)
     assert one.state == "failed"
-    assert one.mend.startswith("Set LOOPMATE_DATA to a folder of yours")
+    assert one.fix.startswith("Set LOOPMATE_DATA to a folder of yours")
     assert told((await examine_storage(placed(home, key=KEY)))[0]) == [
         ("Storage", "ready"),
         ("Work", "ready"),
@@ -180,8 +180,8 @@ async def test_a_server_that_would_forget_at_a_restart_is_a_failure_until_its_me
     server(url, "CONFIG", "SET", "appendonly", "no")
     one = only((await examine_storage(settings))[0])
     assert one.state == "failed"
-    assert one.mend.startswith("CONFIG SET appendonly yes")
-    server(url, *one.mend.partition(",")[0].split())
+    assert one.fix.startswith("CONFIG SET appendonly yes")
+    server(url, *one.fix.partition(",")[0].split())
     findings, ahead = await examine_storage(settings)
     assert told(findings) == [("Storage", "ready"), ("Work", "ready")]
     assert "saved on disk, nothing is thrown away" in findings[0].found
@@ -196,7 +196,7 @@ async def test_a_server_that_throws_away_is_a_failure_until_its_mend_is_followed
     server(url, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
     one = only((await examine_storage(settings))[0])
     assert (one.state, "allkeys-lru" in one.found) == ("failed", True)
-    server(url, *one.mend.partition(",")[0].split())
+    server(url, *one.fix.partition(",")[0].split())
     assert (await examine_storage(settings))[0][0].state == "ready"
 
 
@@ -213,7 +213,7 @@ async def test_a_server_that_does_not_answer_is_a_failure_until_it_is_started(ho
     settings = placed(home, key=KEY, redis_url=f"unix://{folder / 'r.sock'}")
     one = only((await examine_storage(settings))[0])
     assert (one.state, one.found) == ("failed", "Redis doesn't answer")
-    assert one.mend.startswith("start it")
+    assert one.fix.startswith("start it")
     make_folder(folder)
     with one_server(valkey_binary(), folder):
         assert (await examine_storage(settings))[0][0].state == "ready"
@@ -228,7 +228,7 @@ async def test_another_key_than_the_stores_is_a_failure_until_the_old_one_is_bac
     assert (await examine_storage(settings))[0][0].state == "ready"
     one = only((await examine_storage(other))[0])
     assert (one.state, "another key" in one.found) == ("failed", True)
-    assert one.mend.startswith("put back the key file or the LOOPMATE_KEY")
+    assert one.fix.startswith("put back the key file or the LOOPMATE_KEY")
     assert (await examine_storage(settings))[0][0].state == "ready"
     both = placed(home, key=f"{other.key},{KEY}")
     assert (await examine_storage(both))[0][0].state == "ready"
@@ -258,4 +258,4 @@ async def test_the_binary_that_holds_the_data_is_told_with_its_version_and_harde
 async def test_a_binary_that_cannot_be_run_is_a_failure_with_the_setting_to_correct(home: Path) -> None:
     one = only((await examine_storage(placed(home, key=KEY, valkey_server="/no/such/valkey-server")))[0])
     assert one.state == "failed"
-    assert "LOOPMATE_VALKEY_SERVER" in one.mend
+    assert "LOOPMATE_VALKEY_SERVER" in one.fix

@@ -1,4 +1,4 @@
-"""The doctor finds what is wrong with the tokens and rights of a platform, and the mend makes it right."""
+"""The doctor finds what is wrong with the tokens and rights of a platform, and the fix makes it right."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -42,9 +42,9 @@ async def registered(settings: Settings) -> list[Finding]:
 
 
 def problems(findings: list[Finding]) -> list[Finding]:
-    """Everything that is not ready; each of them has a mend."""
+    """Everything that is not ready; each of them has a fix."""
     wrong = [one for one in findings if one.state != "ready"]
-    assert all(one.mend for one in wrong)
+    assert all(one.fix for one in wrong)
     return wrong
 
 
@@ -80,7 +80,7 @@ async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode(slack: L
 
 async def test_without_a_token_slack_is_skipped_and_never_asked(slack: LoopbackSlack) -> None:
     one = only(await SLACK.examine(settings(slack_api_url=slack.url)))
-    assert (one.state, "loopmate init" in one.mend) == ("skipped", True)
+    assert (one.state, "loopmate init" in one.fix) == ("skipped", True)
     assert slack.calls == []
 
 
@@ -92,7 +92,7 @@ async def test_a_slack_token_that_is_none_any_more_is_a_failure_until_a_new_one_
     team.trouble = trouble
     one = only(problems(await SLACK.examine(of(slack))))
     assert one.state == "failed"
-    assert "SLACK_BOT_TOKEN" in one.mend
+    assert "SLACK_BOT_TOKEN" in one.fix
     assert team.token not in one.row()
     team.trouble = ""
     assert problems(await SLACK.examine(of(slack))) == []
@@ -102,10 +102,10 @@ async def test_an_app_token_that_opens_no_connection_is_a_failure_until_it_is_re
     slack: LoopbackSlack,
 ) -> None:
     one = only(problems(await SLACK.examine(of(slack, slack_app_token=OTHER_APP))))
-    assert (one.state, "SLACK_APP_TOKEN" in one.mend) == ("failed", True)
+    assert (one.state, "SLACK_APP_TOKEN" in one.fix) == ("failed", True)
     slack.sockets.scopes = set()
     one = only(problems(await SLACK.examine(of(slack))))
-    assert (one.state, "connections:write" in one.mend) == ("failed", True)
+    assert (one.state, "connections:write" in one.fix) == ("failed", True)
     slack.sockets.scopes = {"connections:write"}
     assert problems(await SLACK.examine(of(slack))) == []
 
@@ -128,14 +128,14 @@ async def test_a_scope_that_is_missing_names_what_it_costs_until_it_is_granted(
     team.scopes.discard(scope)
     one = only(problems(await SLACK.examine(of(slack))))
     assert (one.state, scope in one.found, feature in one.found) == (state, True, True)
-    assert "install the app again" in one.mend
+    assert "install the app again" in one.fix
     team.scopes.add(scope)
     assert problems(await SLACK.examine(of(slack))) == []
 
 
 async def test_a_slack_that_cannot_be_reached_is_a_failure_in_words(slack: LoopbackSlack) -> None:
     one = only(problems(await SLACK.examine(of(slack, slack_api_url="http://127.0.0.1:9/api/"))))
-    assert (one.state, "network" in one.mend) == ("failed", True)
+    assert (one.state, "network" in one.fix) == ("failed", True)
 
 
 async def test_tokens_that_are_set_by_halves_are_a_failure_before_slack_is_asked(
@@ -154,7 +154,7 @@ async def test_whose_command_it_is_cannot_be_known_and_the_way_out_is_said() -> 
     named = settings(slack_bot_token=OTHER_BOT, command="loop")
     one = only(await SLACK.examine_commands(named, registry()))
     assert "/loop help" in one.found
-    assert "LOOPMATE_COMMAND" in one.mend
+    assert "LOOPMATE_COMMAND" in one.fix
     assert await SLACK.examine_commands(settings(discord_token=OTHER_DISCORD), registry()) == []
 
 
@@ -202,7 +202,7 @@ async def test_a_sound_discord_is_one_line_with_application_and_servers(discord:
 
 async def test_without_a_token_discord_is_skipped_and_never_asked(discord: Loopback) -> None:
     one = only(await DISCORD.examine(at(discord, discord_token="")))
-    assert (one.state, "loopmate init" in one.mend) == ("skipped", True)
+    assert (one.state, "loopmate init" in one.fix) == ("skipped", True)
     assert discord.asked == []
 
 
@@ -210,21 +210,21 @@ async def test_a_discord_token_that_is_refused_is_a_failure_until_the_right_one_
     discord: Loopback,
 ) -> None:
     one = only(problems(await DISCORD.examine(at(discord, discord_token=OTHER_DISCORD))))
-    assert (one.state, "Reset Token" in one.mend) == ("failed", True)
+    assert (one.state, "Reset Token" in one.fix) == ("failed", True)
     assert problems(await seen(discord)) == []
 
 
 async def test_a_bot_in_no_server_is_a_warning_with_the_link_until_it_is_invited(discord: Loopback) -> None:
     one = only(problems(await DISCORD.examine(at(discord))))
     assert one.state == "warning"
-    assert "https://discord.com/oauth2/authorize?client_id=" in one.mend
+    assert "https://discord.com/oauth2/authorize?client_id=" in one.fix
     assert problems(await seen(discord)) == []
 
 
 async def test_a_right_that_a_server_does_not_grant_is_a_warning_until_it_does(discord: Loopback) -> None:
     one = only(problems(await seen(discord, permissions() & ~(1 << 36))))
     assert (one.state, "Create Private Threads" in one.found) == ("warning", True)
-    assert "https://discord.com/oauth2/authorize?client_id=" in one.mend
+    assert "https://discord.com/oauth2/authorize?client_id=" in one.fix
     assert problems(await seen(discord)) == []
 
 
@@ -235,7 +235,7 @@ async def test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is
         "GET", "/oauth2/applications/@me", 200, ELSEWHERE, times=2
     )  # at the login, and when it is looked at
     one = only(problems(await seen(discord)))
-    assert (one.state, "Interactions Endpoint URL" in one.mend) == ("failed", True)
+    assert (one.state, "Interactions Endpoint URL" in one.fix) == ("failed", True)
     assert problems(await seen(discord)) == []
 
 
@@ -257,7 +257,7 @@ async def test_commands_that_differ_from_this_versions_are_named_until_they_are_
         "warning",
         "Discord's differ from this version's: Gone by now, prep",
     )
-    assert "loopmate run" in one.mend
+    assert "loopmate run" in one.fix
     discord.state.register_commands(None, ours)
     assert await registered(at(discord)) == []
 
@@ -284,5 +284,5 @@ async def test_a_channel_whose_own_rules_keep_the_bot_out_is_named_with_the_righ
         (found,) = await installation.examine_channels(at(discord), w.app.store)
         assert found.state == "warning"
         assert "the group's channel: I'm not allowed to post there" in found.found
-        assert "allow Send Messages" in found.mend
+        assert "allow Send Messages" in found.fix
         assert await installation.examine_channels(settings(), w.app.store) == []

@@ -95,8 +95,8 @@ async def test_a_store_that_was_lost_is_named_and_not_begun_anew(settings: Setti
     assert sorted(settings.data.rglob("*.aof")) == there
     found = (await examine_storage(settings))[0][0]
     assert (found.area, found.state) == ("Storage", "failed")
-    assert "loopmate repair" in found.mend
-    assert "start-empty" in found.mend
+    assert "loopmate repair" in found.fix
+    assert "start-empty" in found.fix
     assert "starts empty" in (said := await chosen(settings, "start-empty")) or "begins with an empty" in said
     assert await beats(settings) == 0
 
@@ -122,7 +122,7 @@ async def test_the_store_of_another_bot_is_named_until_it_is_accepted(tmp_path: 
     shutil.rmtree(mine.data)
     other.data.rename(mine.data)
     assert "another bot's" in await refusal(mine)
-    assert f"loopmate repair accept-store --data {mine.data}" in (await examine_storage(mine))[0][0].mend
+    assert f"loopmate repair accept-store --data {mine.data}" in (await examine_storage(mine))[0][0].fix
     assert str(mine.data) in await chosen(mine, "accept-store")
     assert await beats(mine) == 1
     assert await beats(mine) == 1

@@ -26,8 +26,8 @@ SETTINGS = all_settings().model_validate(
 
 
 def left_of(text: str, **more: tuple[str, ...]) -> str:
-    one = redact(Finding(area="Slack", state="failed", found=text, mend=text, **more), SETTINGS)
-    assert one.found == one.mend
+    one = redact(Finding(area="Slack", state="failed", found=text, fix=text, **more), SETTINGS)
+    assert one.found == one.fix
     return one.found
 
 
@@ -98,11 +98,11 @@ def test_without_settings_that_can_be_read_tokens_are_known_by_their_shape() -> 
 
 def test_a_finding_is_a_line_in_columns_and_an_object_without_names() -> None:
     one = Finding(
-        area="Discord", state="skipped", found="no token", mend="loopmate init.", private=("ML Loop",)
+        area="Discord", state="skipped", found="no token", fix="loopmate init.", private=("ML Loop",)
     )
     assert one.line() == "Discord   skipped: no token. Fix: loopmate init."
     assert (
-        one.row() == '{"area": "Discord", "state": "skipped", "found": "no token", "mend": "loopmate init."}'
+        one.row() == '{"area": "Discord", "state": "skipped", "found": "no token", "fix": "loopmate init."}'
     )
     assert Finding(area="Key", state="ready", found="fits").line() == "Key       ready: fits"
 
@@ -114,7 +114,7 @@ def test_a_warning_is_no_failure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "found", "mend"),
+    ("error", "found", "fix"),
     [
         (
             StoreRefused("It evicts. Fix: CONFIG SET x, or accept it."),
@@ -131,7 +131,7 @@ def test_a_warning_is_no_failure() -> None:
     ],
 )
 def test_a_store_that_is_refused_is_told_with_a_mend_of_its_own(
-    error: StoreRefused | StoreDown, found: str, mend: str
+    error: StoreRefused | StoreDown, found: str, fix: str
 ) -> None:
     one = map_refusal("Storage", error)
-    assert (one.state, one.found.startswith(found), one.mend.startswith(mend)) == ("failed", True, True)
+    assert (one.state, one.found.startswith(found), one.fix.startswith(fix)) == ("failed", True, True)

@@ -66,8 +66,8 @@ async def test_with_a_key_that_opens_nothing_the_storage_is_not_touched(home: Pa
     findings = {one.area: one for one in await examine(of(home, key="short"), [])}
     assert (findings["Key"].state, findings["Storage"].state) == ("failed", "skipped")
     assert list(entries(home)) == []
-    mended = {one.area: one.state for one in await examine(of(home, key=new_key()), [])}
-    assert (mended["Key"], mended["Storage"]) == ("ready", "ready")
+    fixed = {one.area: one.state for one in await examine(of(home, key=new_key()), [])}
+    assert (fixed["Key"], fixed["Storage"]) == ("ready", "ready")
 
 
 def entries(folder: Path) -> list[Path]:

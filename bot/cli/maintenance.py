@@ -56,7 +56,7 @@ def doctor(
     ] = False,
     deep: Annotated[bool, typer.Option("--deep", help="Read every record as well.")] = False,
 ) -> None:
-    """Tokens, scopes, storage, key, clock: what is wrong, and how to mend it; exit 1 if something does not work."""
+    """Tokens, scopes, storage, key, clock: what is wrong, and how to fix it; exit 1 if something does not work."""
     from bot.core.finding import has_failed
     from bot.doctor.examine import examine
     from bot.doctor.share import redact

@@ -15,7 +15,7 @@ DOWN = "start it, or check LOOPMATE_REDIS_URL; without it Redis is built in"
 
 
 class Finding(Frozen):
-    """`found` is what was seen, `mend` what to do about it (empty where nothing is to be done).
+    """`found` is what was seen, `fix` what to do about it (empty where nothing is to be done).
 
     `private` are names in them that are nobody else's business: of a workspace, a server, a person.
     """
@@ -23,25 +23,25 @@ class Finding(Frozen):
     area: str
     state: State
     found: str
-    mend: str = ""
+    fix: str = ""
     private: tuple[str, ...] = ()
 
     def line(self) -> str:
-        """For people: area, state, what was found, and the mend."""
-        mend = f" Fix: {self.mend.rstrip('.')}." if self.mend else ""
-        stop = "" if not mend or self.found.endswith("?") else "."
+        """For people: area, state, what was found, and the fix."""
+        fix = f" Fix: {self.fix.rstrip('.')}." if self.fix else ""
+        stop = "" if not fix or self.found.endswith("?") else "."
         found = self.found.rstrip(".") + stop
-        return f"{self.area:<{AREA}}{self.state}: {found}{mend}"
+        return f"{self.area:<{AREA}}{self.state}: {found}{fix}"
 
     def row(self) -> str:
         """For programs: one object, without what is private about it."""
         return json.dumps(self.model_dump(exclude={"private"}), ensure_ascii=False)
 
 
-def quote_finding(area: str, state: State, found: str, mend: str = "") -> Finding:
+def quote_finding(area: str, state: State, found: str, fix: str = "") -> Finding:
     """A finding whose names, in double quotes, are private; short ones are in words, too."""
-    names = (name for name in re.findall(r'"(.+?)"', f"{found}\n{mend}") if len(name) > 3)
-    return Finding(area=area, state=state, found=found, mend=mend, private=tuple(names))
+    names = (name for name in re.findall(r'"(.+?)"', f"{found}\n{fix}") if len(name) > 3)
+    return Finding(area=area, state=state, found=found, fix=fix, private=tuple(names))
 
 
 def merge_ready(area: str, findings: Iterable[Finding]) -> list[Finding]:
@@ -60,12 +60,12 @@ def has_failed(findings: Iterable[Finding]) -> bool:
 
 
 def map_refusal(area: str, error: StoreRefused | StoreDown) -> Finding:
-    """A store that cannot be used; its sentence is taken apart into what was found and the mend."""
+    """A store that cannot be used; its sentence is taken apart into what was found and the fix."""
     if isinstance(error, StoreDown) and not isinstance(error, StoreReadOnly):
-        return Finding(area=area, state="failed", found="Redis doesn't answer", mend=DOWN)
-    found, marked, mend = str(error).partition(" Fix: ")
+        return Finding(area=area, state="failed", found="Redis doesn't answer", fix=DOWN)
+    found, marked, fix = str(error).partition(" Fix: ")
     if not marked:
-        found, _, mend = str(error).rstrip(".").rpartition(". ")
+        found, _, fix = str(error).rstrip(".").rpartition(". ")
     if not found:
-        found, mend = mend, "use a newer server, or take LOOPMATE_REDIS_URL away for the built-in one"
-    return Finding(area=area, state="failed", found=found, mend=mend)
+        found, fix = fix, "use a newer server, or take LOOPMATE_REDIS_URL away for the built-in one"
+    return Finding(area=area, state="failed", found=found, fix=fix)

@@ -1,1 +1,1 @@
-"""`loopmate doctor`: looks at everything that a bot needs, and names the mend for what is wrong."""
+"""`loopmate doctor`: looks at everything that a bot needs, and names the fix for what is wrong."""

@@ -45,5 +45,5 @@ def judge_clocks(clocks: Mapping[str, float | None]) -> Finding:
         area="Clock",
         state="failed" if abs(seconds) >= BAD else "warning",
         found=f"{abs(seconds):,.0f} s {way} {whose}",
-        mend=NETWORK_TIME,
+        fix=NETWORK_TIME,
     )

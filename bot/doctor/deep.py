@@ -19,7 +19,7 @@ from bot.store.store import Store, partitions
 AREA = "Records"
 LISTED = 20
 """What is wrong is listed up to here, and counted beyond."""
-_MENDS = {
+_FIXES = {
     "newer": "start the newer version again; nothing of it is lost",
     "sealed": "put the key that it was sealed with behind the present one in LOOPMATE_KEY, with a comma between them",
     "broken": "keep a copy of the store, report it, and restore a backup from before: loopmate restore",
@@ -65,7 +65,7 @@ def _finding(wrong: Wrong) -> Finding:
         area=AREA,
         state="warning" if wrong.why == "newer" else "failed",
         found=f"{wrong.key} {wrong.id} {_WORDS[wrong.why]}",
-        mend=_MENDS[wrong.why],
+        fix=_FIXES[wrong.why],
         private=(wrong.key, wrong.id),
     )
 

@@ -40,9 +40,9 @@ async def _examine_platform(spec: PlatformSpec[Any], settings: Settings) -> list
 
 
 def _unreadable(error: BadSettings) -> list[Finding]:
-    found, _, mend = str(error).rstrip(".").rpartition(". ")
-    mend = mend.replace("Fix it", "correct it")
-    first = Finding(area="Settings", state="failed", found=found, mend=mend)
+    found, _, fix = str(error).rstrip(".").rpartition(". ")
+    fix = fix.replace("Fix it", "correct it")
+    first = Finding(area="Settings", state="failed", found=found, fix=fix)
     after = "not looked at: the settings come first"
     titles = [spec.title for spec in specs() if spec.settings is not Settings]
     areas = [*titles, "Storage", "Key", "Backups", "Clock"]

@@ -41,7 +41,7 @@ def examine_settings(environment: Iterable[str]) -> list[Finding]:
             area="Settings",
             state="failed",
             found=sentence,
-            mend=f"correct the name, or remove it from {FILE}",
+            fix=f"correct the name, or remove it from {FILE}",
         )
         for sentence in strange_names(all_settings(), environment)
     ]
@@ -70,7 +70,7 @@ def examine_key(settings: Settings) -> list[Finding]:
                 area="Key",
                 state="warning",
                 found=f"{where} lies in the data folder, so a copy of the data opens every text",
-                mend="set LOOPMATE_DATA or XDG_CONFIG_HOME to another folder, and move the key there",
+                fix="set LOOPMATE_DATA or XDG_CONFIG_HOME to another folder, and move the key there",
             )
         )
     return found or [Finding(area="Key", state="ready", found=f"in {where}; back it up apart from the data")]
@@ -78,24 +78,24 @@ def examine_key(settings: Settings) -> list[Finding]:
 
 def examine_backups(folder: Path | None) -> list[Finding]:
     """Whether the last night has one; where nobody asked for any, that's said and doesn't count."""
-    mend = "set LOOPMATE_BACKUP_DIR to a folder of yours, and a backup is made each night"
+    fix = "set LOOPMATE_BACKUP_DIR to a folder of yours, and a backup is made each night"
     if folder is None:
-        return [Finding(area="Backups", state="skipped", found="none are made", mend=mend)]
+        return [Finding(area="Backups", state="skipped", found="none are made", fix=fix)]
     try:
         newest = age_of_newest(folder, SystemClock().now())
     except FileNotFoundError:
         newest = None
     except OSError as error:
         found = f"{folder} can't be read: {error.strerror}"
-        return [Finding(area="Backups", state="failed", found=found, mend="let this user read and write it")]
+        return [Finding(area="Backups", state="failed", found=found, fix="let this user read and write it")]
     if newest is None:
         found = f"none yet in {folder}; the bot makes the first one after 03:00 UTC"
         return [Finding(area="Backups", state="ready", found=found)]
     file, age = newest
     found = f"the newest is {age_in_words(age)} old, {file}"
     if age > OLD_BACKUP:
-        mend = "is the bot running, and has the disk room? Its log says why no backup was made"
-        return [Finding(area="Backups", state="warning", found=found, mend=mend)]
+        fix = "is the bot running, and has the disk room? Its log says why no backup was made"
+        return [Finding(area="Backups", state="warning", found=found, fix=fix)]
     return [Finding(area="Backups", state="ready", found=found)]
 
 
@@ -113,7 +113,7 @@ def _unused_key_found(settings: Settings) -> list[Finding]:
             area="Key",
             state="warning",
             found=f"LOOPMATE_KEY is used, and {file} has another key, which isn't",
-            mend="put it behind the other in LOOPMATE_KEY if texts were sealed with it; then move the file away",
+            fix="put it behind the other in LOOPMATE_KEY if texts were sealed with it; then move the file away",
         )
     ]
 
@@ -128,7 +128,7 @@ def _forgotten_found(file: Path) -> list[Finding]:
             area="Key",
             state="warning",
             found=f"{file} can't be written, so an old copy of the data would bring back who was forgotten since",
-            mend=f"let this user write into {file.parent}",
+            fix=f"let this user write into {file.parent}",
         )
     ]
 
@@ -142,7 +142,7 @@ def _open_to_others(area: str, file: Path) -> list[Finding]:
             area=area,
             state="warning",
             found=f"{file} can be read by other users of this machine",
-            mend=f"chmod 600 {file}",
+            fix=f"chmod 600 {file}",
         )
     ]
 
@@ -186,7 +186,7 @@ def _disk_found(disk: Disk | None) -> list[Finding]:
         return []
     state: State = "failed" if room.is_short else "warning"
     found = f"the disk of {disk.folder} is {'' if room.is_short else 'nearly '}full: {room.words}"
-    return [Finding(area="Storage", state=state, found=found, mend="make room on that disk")]
+    return [Finding(area="Storage", state=state, found=found, fix="make room on that disk")]
 
 
 def _register_found(settings: Settings) -> list[Finding]:
@@ -199,7 +199,7 @@ def _register_found(settings: Settings) -> list[Finding]:
             area="Storage",
             state="warning",
             found=f"{register.file} can't be written, so a store that's lost would look like a first start",
-            mend=f"let this user write into {register.file.parent}",
+            fix=f"let this user write into {register.file.parent}",
         )
     ]
 
@@ -223,7 +223,7 @@ async def _storage(store: Store, settings: Settings) -> Finding:
 
 
 def _built(binary: Path) -> str:
-    """Which binary holds the data, and how it's hardened. None of it has to be mended; the ADR weighs it."""
+    """Which binary holds the data, and how it's hardened. None of it has to be fixed; the ADR weighs it."""
     found = hardening(binary)
     if found is None:
         return str(binary)
@@ -240,7 +240,7 @@ async def _work(store: Store) -> Finding:
             area="Work",
             state="warning",
             found=" ".join(now.trouble),
-            mend="loopmate health says when it is over",
+            fix="loopmate health says when it is over",
         )
     at_work = await workers(store)
     busy = "the bot does not run here now" if not at_work else f"{at_work} of the bot's processes at work"

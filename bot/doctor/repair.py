@@ -11,7 +11,7 @@ from bot.store.connect import Say
 from bot.store.register import Register
 from bot.store.server import Embedded
 
-Choice = files.Mend | Literal["accept-store", "remove-copies"]
+Choice = files.Remedy | Literal["accept-store", "remove-copies"]
 _OWN_SERVER = (
     "LOOPMATE_REDIS_URL names a server of your own, so its files aren't the bot's to repair. Fix: repair them with "
     "that server's own tools (valkey-check-aof, redis-check-aof)."
@@ -32,7 +32,7 @@ async def repair(settings: Settings, choice: Choice, say: Say) -> None:
             _accept(register)
             say(f"Whatever store is in {register.place} at the next start is taken for this bot's.")
         case _:
-            await _mend(settings, choice, say)
+            await _repair(settings, choice, say)
             if choice == "start-empty":
                 _accept(register)
 
@@ -46,9 +46,9 @@ def _accept(register: Register) -> None:
         ) from error
 
 
-async def _mend(settings: Settings, mend: files.Mend, say: Say) -> None:
+async def _repair(settings: Settings, remedy: files.Remedy, say: Say) -> None:
     if settings.redis_url:
-        if mend == "start-empty":
+        if remedy == "start-empty":
             say("The next start takes that server as it is.")
             return
         raise StoreRefused(_OWN_SERVER)
@@ -58,7 +58,7 @@ async def _mend(settings: Settings, mend: files.Mend, say: Say) -> None:
         said.append(line)
         say(line)
 
-    server = await Embedded.open(settings.data, say=note, mend=mend)
+    server = await Embedded.open(settings.data, say=note, remedy=remedy)
     await server.close()
     if not said:
         say(f"Nothing is damaged in {settings.data}; nothing was changed.")

@@ -35,7 +35,7 @@ def redact(finding: Finding, settings: Settings | None) -> Finding:
     """The finding for strangers. Words of ours stay; what could name or open something is left out."""
     hidden = [*finding.private, *_of_settings(settings), *_of_machine()]
     return finding.model_copy(
-        update={"found": _scrub(finding.found, hidden), "mend": _scrub(finding.mend, hidden)}
+        update={"found": _scrub(finding.found, hidden), "fix": _scrub(finding.fix, hidden)}
     )
 
 

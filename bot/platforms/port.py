@@ -30,7 +30,7 @@ class Busy(Exception):
 
 
 class Unready(LoopmateError):
-    """What only a person can mend: a wrong token, a missing scope. A sentence that names the mend."""
+    """What only a person can fix: a wrong token, a missing scope. A sentence that names the fix."""
 
 
 class Delivery(Frozen):
@@ -120,7 +120,7 @@ class Platform(Protocol):
         """Connects, says so in words each time, and works until it is canceled.
 
         Raises:
-            Unready: a person has to mend something. Whatever else is raised, the platform is started again.
+            Unready: a person has to fix something. Whatever else is raised, the platform is started again.
         """
         ...
 
@@ -137,7 +137,7 @@ class Platform(Protocol):
         ...
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
-        """Why nothing can be posted in a channel, with the mend; "": something can; None: it can't be said now."""
+        """Why nothing can be posted in a channel, with the fix; "": something can; None: it can't be said now."""
         ...
 
     async def book(self, booking: Booking) -> Booked:

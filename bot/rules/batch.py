@@ -164,7 +164,7 @@ def _object(number: int, text: str) -> Item | Bad:
         return Bad(number, 'is no object. Write it as {"id": "1", "text": "..."}.')
     name = row.get("id")
     if isinstance(name, bool) or not isinstance(name, str | int):
-        return Bad(number, "'id' must be a text or a whole number: add it or mend it.")
+        return Bad(number, "'id' must be a text or a whole number: add it or fix it.")
     if "projects" in row and "text" not in row:
         return _set(number, name, row["projects"])
     return _fields(number, name, row)
@@ -172,10 +172,10 @@ def _object(number: int, text: str) -> Item | Bad:
 
 def _set(number: int, name: str | int, rows: Any) -> Item | Bad:
     if not isinstance(rows, list) or len(rows) > MOST:
-        return Bad(number, f"'projects' must be a list of at most {MOST} projects: mend it.")
+        return Bad(number, f"'projects' must be a list of at most {MOST} projects: fix it.")
     projects = tuple(one for row in rows if (one := _project(row)) is not None)
     if len(projects) < len(rows):
-        return Bad(number, 'a project is written as {"title": "...", "bullets": ["...", "..."]}: mend it.')
+        return Bad(number, 'a project is written as {"title": "...", "bullets": ["...", "..."]}: fix it.')
     if any(_broken(part) for one in projects for part in (one.title, *one.bullets)) or _broken(str(name)):
         return Bad(number, SURROGATE)
     return Item(number, name, "", projects)
@@ -193,7 +193,7 @@ def _project(row: Any) -> Project | None:
 def _fields(number: int, name: str | int, row: dict[str, Any]) -> Item | Bad:
     text = row.get("text")
     if not isinstance(text, str):
-        return Bad(number, "'text' must be a text: add it or mend it.")
+        return Bad(number, "'text' must be a text: add it or fix it.")
     if _broken(text) or _broken(str(name)):
         return Bad(number, SURROGATE)
     return Item(number, name, text)

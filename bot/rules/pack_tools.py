@@ -51,12 +51,12 @@ def _why_wrong(critic: Critic, rule: Rule, case: Case, kind: str) -> str:
     text = case.bad if case.bad is not None else case.good or ""
     found = next((finding for finding in findings(critic, text, kind) if finding.rule == rule.id), None)
     if case.good is not None:
-        return "speaks on its good example: narrow 'when', or mend the example" if found else ""
+        return "speaks on its good example: narrow 'when', or fix the example" if found else ""
     if found is None:
-        return "is silent on its bad example: widen 'when', or mend the example"
+        return "is silent on its bad example: widen 'when', or fix the example"
     pointed = text[slice(*found.span)]
     if case.span and case.span not in pointed and pointed not in case.span:
-        return f"points at '{pointed}', not at '{case.span}': mend 'span' in the rule or in the example"
+        return f"points at '{pointed}', not at '{case.span}': fix 'span' in the rule or in the example"
     return ""
 
 

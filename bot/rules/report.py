@@ -96,7 +96,7 @@ class Comparison:
 
 
 def compare(old: Report, new: Report) -> Comparison:
-    """What the newer draft mended, what it broke, what is still open."""
+    """What the newer draft fixed, what it broke, what is still open."""
     before = tuple(dict.fromkeys(finding.rule for finding in old.findings))
     after = tuple(dict.fromkeys(finding.rule for finding in new.findings))
     return Comparison(

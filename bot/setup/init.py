@@ -50,7 +50,7 @@ class TerminalIO(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a platform said to some tokens: what was found, and what is wrong, each with its mend."""
+    """What a platform said to some tokens: what was found, and what is wrong, each with its fix."""
 
     found: tuple[str, ...]
     wrong: tuple[str, ...] = ()

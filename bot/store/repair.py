@@ -17,7 +17,7 @@ from bot.store.aof import Gap, Reading, read_part
 from bot.store.data_dir import StoreError, repair_command
 
 MANIFEST = "appendonly.aof.manifest"
-Mend = Literal["skip-damage", "cut", "start-empty"]
+Remedy = Literal["skip-damage", "cut", "start-empty"]
 """What an organizer can choose: leave out the damaged writes; keep what comes before them; set the files aside."""
 
 _PART = re.compile(r"^file (?P<name>\S+) seq \d+ type (?P<kind>[bhi])\b", re.MULTILINE)
@@ -94,11 +94,11 @@ def refusal(damage: Damage) -> str:
     return f"{_what(damage)} Nothing was changed. Fix: {_choices(damage)}"
 
 
-def mend(aof: Path, damage: Damage, how: Mend) -> str:
+def apply_remedy(aof: Path, damage: Damage, how: Remedy) -> str:
     """Does what the organizer chose, after a copy; what they read of it.
 
     Raises:
-        StoreError: there is no room for the copy, or this damage can't be mended that way.
+        StoreError: there is no room for the copy, or this damage can't be repaired that way.
     """
     if not _is_repairable(damage):
         raise StoreError(refusal(damage))
@@ -163,7 +163,7 @@ def _is_repairable(damage: Damage) -> bool:
     return ".base." not in damage.file.name and len(_find_files(damage.file.parent, "base")) == 1
 
 
-def _without_gaps(aof: Path, damage: Damage, how: Mend) -> str:
+def _without_gaps(aof: Path, damage: Damage, how: Remedy) -> str:
     found = damage.reading
     assert found is not None  # noqa: S101 - narrows the type
     if how == "cut":

@@ -68,7 +68,7 @@ class Embedded:
         self._binary = binary
         self._say = say
         self._hold: int | None = None
-        self._mend: repair.Mend | None = None
+        self._remedy: repair.Remedy | None = None
 
     @classmethod
     async def open(
@@ -77,19 +77,19 @@ class Embedded:
         *,
         say: Say = _to_stderr,
         binary: Path | None = None,
-        mend: repair.Mend | None = None,
+        remedy: repair.Remedy | None = None,
     ) -> Self:
         """Join the processes on `folder`; adopt its server, or start one and wait until it has loaded.
 
-        `say` is given sentences for the organiser: a slow start, and what was cut from a damaged file. `binary`
-        is the server's, unless the shipped one is meant. `mend` is what is done about damaged files; nobody else may
-        use the folder then. Raises StoreError: with damaged files and no `mend`, nothing was changed.
+        `say` is given sentences for the organizer: a slow start, and what was cut from a damaged file. `binary` is
+        the server's, unless the shipped one is meant. `remedy` is what is done about damaged files; nobody else may
+        use the folder then. Raises StoreError: with damaged files and no `remedy`, nothing was changed.
         """
         path = data_dir.prepare_folder(folder)
         held = cls(path, binary or shipped_binary(), say)
         async with held._alone():
-            if mend is not None:
-                held._mend = held._refuse_shared(mend)
+            if remedy is not None:
+                held._remedy = held._refuse_shared(remedy)
             held._hold = data_dir.open_lock(path / "lock")
             try:
                 data_dir.try_lock(held._hold, data_dir.SHARED)
@@ -171,30 +171,30 @@ class Embedded:
         finally:
             os.close(lock)
 
-    def _refuse_shared(self, mend: repair.Mend) -> repair.Mend:
+    def _refuse_shared(self, remedy: repair.Remedy) -> repair.Remedy:
         if self._alive():
             raise StoreError(
                 f"The store in {self._folder} is in use, so nothing was repaired. Fix: stop the bot, and each "
                 "console on that folder, then try again."
             )
-        return mend
+        return remedy
 
     async def _start(self) -> None:
         self.socket = data_dir.place_socket(self._folder)
-        if self._mend == "start-empty":
+        if self._remedy == "start-empty":
             self._say(await asyncio.to_thread(repair.set_aside, self._aof))
         elif missing := repair.missing_manifest(self._aof):
             await self._repair(missing)
-        mended: repair.Damage | None = None
+        repaired: repair.Damage | None = None
         while not await self._load():
             damage = await self._damage()
-            if damage == mended:
+            if damage == repaired:
                 raise StoreError(repair.refusal(damage))
             if damage.is_unfinished:
                 self._say(await asyncio.to_thread(repair.cut_unfinished, damage))
             else:
                 await self._repair(damage)
-            mended = damage
+            repaired = damage
 
     async def _damage(self) -> repair.Damage:
         """What is wrong with the files; raises StoreError if it is something else that is wrong."""
@@ -204,9 +204,9 @@ class Embedded:
         return await asyncio.to_thread(repair.damage, self._aof, words)
 
     async def _repair(self, damage: repair.Damage) -> None:
-        if self._mend is None:
+        if self._remedy is None:
             raise StoreError(repair.refusal(damage))
-        self._say(await asyncio.to_thread(repair.mend, self._aof, damage, self._mend))
+        self._say(await asyncio.to_thread(repair.apply_remedy, self._aof, damage, self._remedy))
 
     async def _load(self) -> bool:
         self._log.touch(0o600)

@@ -87,7 +87,7 @@ class WatchedDoor(DoorMiddleware):
 
 @runtime_checkable
 class InTouch(Protocol):
-    """A platform that knows of gaps in a connection which it mends by itself."""
+    """A platform that knows of gaps in a connection which it fixes by itself."""
 
     @property
     def in_touch(self) -> bool: ...

@@ -1,1 +1,1 @@
-"""What a group does together in its channel: the question of the day, committee night, and mending the bank."""
+"""What a group does together in its channel: the question of the day, committee night, and fixing the bank."""

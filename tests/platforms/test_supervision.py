@@ -1,4 +1,4 @@
-"""Supervision: who falls is started again, later and later; what only a person can mend is said and left."""
+"""Supervision: who falls is started again, later and later; what only a person can fix is said and left."""
 
 from collections.abc import Callable
 

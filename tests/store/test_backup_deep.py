@@ -53,7 +53,7 @@ async def test_a_text_that_no_key_here_opens_is_told_from_damage(store: Store) -
     await store.pipe("HSET", TEXTS, who(3), b"\n".join([stamp, version, body]))
     (one,) = await examine_all(store)
     assert "cannot be decrypted" in one.found
-    assert "LOOPMATE_KEY" in one.mend
+    assert "LOOPMATE_KEY" in one.fix
     assert "needle" not in one.line()
 
 

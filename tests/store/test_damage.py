@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.store.data_dir import StoreError
-from bot.store.repair import Mend
+from bot.store.repair import Remedy
 from bot.store.server import Embedded
 from bot.store.wire import redis_wire
 from tests.store.folders import data_folder
@@ -38,9 +38,9 @@ async def items(used: Path) -> int:
     return await counted(used)
 
 
-async def counted(folder: Path, mend: Mend | None = None) -> int:
+async def counted(folder: Path, remedy: Remedy | None = None) -> int:
     """The items that a start finds: fields, members, entries."""
-    held = await Embedded.open(folder, say=lambda _: None, mend=mend)
+    held = await Embedded.open(folder, say=lambda _: None, remedy=remedy)
     wire = redis_wire(socket=str(held.socket))
     try:
         (names,) = await wire.execute([("KEYS", "*")])

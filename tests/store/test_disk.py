@@ -174,4 +174,4 @@ async def test_health_and_doctor_say_that_it_answers_and_cannot_write(url: str, 
         assert not found.ok
         assert "can't write" in found.trouble[0]
         assert (storage.state, "can't write to its disk" in storage.found) == ("failed", True)
-        assert storage.mend.startswith("make room")
+        assert storage.fix.startswith("make room")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.data_dir import StoreError
-from bot.store.repair import Mend, copies
+from bot.store.repair import Remedy, copies
 from bot.store.server import Embedded
 from tests.store.folders import as_written, data_folder, filled, reopened
 
@@ -112,10 +112,10 @@ async def test_a_damaged_length_that_reaches_over_the_end_is_not_taken_for_an_un
     assert "97 after them can" in await refused(folder)
 
 
-async def mended(folder: Path, how: Mend) -> tuple[set[str], list[str]]:
+async def repaired(folder: Path, how: Remedy) -> tuple[set[str], list[str]]:
     """The keys after a repair, and what was said."""
     said: list[str] = []
-    held = await Embedded.open(folder, say=said.append, mend=how)
+    held = await Embedded.open(folder, say=said.append, remedy=how)
     await held.close()
     keys, heard = await reopened(folder)
     assert heard == []
@@ -125,7 +125,7 @@ async def mended(folder: Path, how: Mend) -> tuple[set[str], list[str]]:
 async def test_skipping_the_damage_keeps_what_stands_before_and_after_it_and_a_copy(folder: Path) -> None:
     part = await spoiled_near_the_start(folder)
     before = contents(part.parent)
-    keys, said = await mended(folder, "skip-damage")
+    keys, said = await repaired(folder, "skip-damage")
     assert keys == {f"k{number}" for number in range(100)} - NEIGHBORS
     assert contents(folder / "aof-broken-1") == before
     assert str(folder / "aof-broken-1") in said[0]
@@ -135,7 +135,7 @@ async def test_skipping_the_damage_keeps_what_stands_before_and_after_it_and_a_c
 async def test_cutting_keeps_only_what_stands_before_the_damage_and_a_copy(folder: Path) -> None:
     part = await spoiled_near_the_start(folder)
     before = contents(part.parent)
-    keys, said = await mended(folder, "cut")
+    keys, said = await repaired(folder, "cut")
     assert keys == {"k0", "k1"}
     assert contents(folder / "aof-broken-1") == before
     assert "bytes were cut from the end" in said[0]
@@ -144,7 +144,7 @@ async def test_cutting_keeps_only_what_stands_before_the_damage_and_a_copy(folde
 async def test_starting_empty_sets_the_files_aside(folder: Path) -> None:
     part = await spoiled_near_the_start(folder)
     before = contents(part.parent)
-    keys, said = await mended(folder, "start-empty")
+    keys, said = await repaired(folder, "start-empty")
     assert keys == set()
     assert contents(folder / "aof-broken-1") == before
     assert str(folder / "aof-broken-1") in said[0]
@@ -153,21 +153,21 @@ async def test_starting_empty_sets_the_files_aside(folder: Path) -> None:
 async def test_a_second_repair_keeps_the_first_copy(folder: Path) -> None:
     for number in (1, 2):
         await spoiled_near_the_start(folder, 10 * number)
-        await mended(folder, "skip-damage")
+        await repaired(folder, "skip-damage")
     assert (folder / "aof-broken-1").is_dir()
     assert (folder / "aof-broken-2").is_dir()
 
 
 async def test_a_sound_store_is_not_changed_by_a_repair(folder: Path) -> None:
     await filled(folder, 2)
-    assert await mended(folder, "skip-damage") == ({"k0", "k1"}, [])
+    assert await repaired(folder, "skip-damage") == ({"k0", "k1"}, [])
     assert copies(folder) == []
 
 
 async def test_a_store_in_use_is_not_repaired(folder: Path) -> None:
     held = await Embedded.open(folder)
     with pytest.raises(StoreError, match="in use"):
-        await Embedded.open(folder, mend="start-empty")
+        await Embedded.open(folder, remedy="start-empty")
     await held.close()
 
 
@@ -228,7 +228,7 @@ async def test_skipping_goes_on_with_what_is_there(
 ) -> None:
     await filled(folder, 2)
     spoil(folder / "appendonlydir")
-    keys, _ = await mended(folder, "skip-damage")
+    keys, _ = await repaired(folder, "skip-damage")
     assert keys == kept
 
 
@@ -238,7 +238,7 @@ async def test_each_damage_that_shows_behind_another_is_skipped_as_well(folder: 
     for number, name in ((2, b"XET"), (5, b"YET")):
         whole = whole.replace(as_written(number), as_written(number).replace(b"SET", name))
     part.write_bytes(whole[:-3])
-    keys, said = await mended(folder, "skip-damage")
+    keys, said = await repaired(folder, "skip-damage")
     assert keys == {f"k{number}" for number in (0, 1, 3, 4, 6, 7)}
     assert len(said) == 2
     assert contents(folder / "aof-broken-1")[part.name] == whole[:-3]
@@ -261,5 +261,5 @@ async def test_a_damaged_base_leads_to_a_backup_alone(folder: Path) -> None:
     assert "start-empty" in words
     assert "skip-damage" not in words
     with pytest.raises(StoreError):
-        await Embedded.open(folder, mend="skip-damage")
-    assert (await mended(folder, "start-empty"))[0] == set()
+        await Embedded.open(folder, remedy="skip-damage")
+    assert (await repaired(folder, "start-empty"))[0] == set()

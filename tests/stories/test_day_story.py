@@ -1,4 +1,4 @@
-"""A group in its channel: a question a day for every zone, private until it closes; a case a week; a mended bank."""
+"""A group in its channel: a question a day for every zone, private until it closes; a case a week; a fixed bank."""
 
 from pathlib import Path
 

@@ -124,7 +124,7 @@ async def test_a_repeat_that_nobody_could_rule_out_is_counted(watch: Watch, w: W
 async def test_a_platform_is_missing_from_its_start_until_it_is_connected_and_whenever_it_is_not(
     watch: Watch, w: World
 ) -> None:
-    slack = watch.platform(inner := Moody(ConnectionError(), Receipt(), Unready("mend me")))
+    slack = watch.platform(inner := Moody(ConnectionError(), Receipt(), Unready("fix me")))
     connected = "loopmate_platform_connected", "slack"
     assert await watch.missing(w.app.store) == []  # nobody has started it
     seen = []

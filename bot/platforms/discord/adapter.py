@@ -335,7 +335,7 @@ async def _let_go(lease: Lease) -> None:
 
 @asynccontextmanager
 async def _unready() -> AsyncIterator[None]:
-    """The library's failures that only a person can mend, in words."""
+    """The library's failures that only a person can fix, in words."""
     try:
         yield
     except discord.LoginFailure as error:

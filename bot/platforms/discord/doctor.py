@@ -1,4 +1,4 @@
-"""What `doctor` finds out about Discord, each with its mend."""
+"""What `doctor` finds out about Discord, each with its fix."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -157,5 +157,5 @@ def _rights(guild: Mapping[str, Any], link: str) -> Finding:
     )
 
 
-def _finding(found: str, mend: str = "", state: State = "failed") -> Finding:
-    return quote_finding("Discord", state if mend else "ready", found, mend)
+def _finding(found: str, fix: str = "", state: State = "failed") -> Finding:
+    return quote_finding("Discord", state if fix else "ready", found, fix)

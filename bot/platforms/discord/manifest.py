@@ -92,9 +92,9 @@ def in_words(error: discord.HTTPException) -> str:
     if error.status >= 500 or error.status == 429:
         return f"Discord has trouble of its own just now ({error.status}). Fix: try again in some minutes."
     said = " ".join(error.text.split())[:300] or f"error {error.code}"
-    mend = (
+    fix = (
         "give the token of the application itself, or have its owner do this"
         if error.status == 403
         else "run the newest version; if it's that, report Discord's words"
     )
-    return f'Discord refused it ({error.status}): "{said}". Fix: {mend}.'
+    return f'Discord refused it ({error.status}): "{said}". Fix: {fix}.'

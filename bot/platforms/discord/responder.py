@@ -128,7 +128,7 @@ class LateAnswers:
             log.error(
                 "another process answers with this token",
                 platform="discord",
-                mend="stop the other process, or give it a bot of its own",
+                fix="stop the other process, or give it a bot of its own",
             )
 
     def lost(self, what: str, event: str, why: Exception | None) -> None:

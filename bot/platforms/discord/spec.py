@@ -63,7 +63,7 @@ class DiscordSpec(PlatformSpec[DiscordSettings]):
 
     async def examine(self, settings: DiscordSettings) -> list[Finding]:
         if not self.is_set_up(settings):
-            return [Finding(area="Discord", state="skipped", found="no token", mend=GET_TOKEN)]
+            return [Finding(area="Discord", state="skipped", found="no token", fix=GET_TOKEN)]
         from bot.platforms.discord import doctor
 
         return merge_ready("Discord", await doctor.check(DiscordOptions.of(settings)))

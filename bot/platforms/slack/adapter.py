@@ -172,7 +172,7 @@ class SlackPlatform:
         """Sends a message.
 
         Raises:
-            Busy: later. Unready: a person has to mend the token. Anything else is tried again.
+            Busy: later. Unready: a person has to fix the token. Anything else is tried again.
         """
         if self._workspaces is None:
             raise Busy(CONNECTING)

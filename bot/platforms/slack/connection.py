@@ -120,7 +120,7 @@ async def serve_socket(socket: Socket, lost: float = LOST) -> None:
     """Keeps a connection until it is canceled.
 
     Raises:
-        Unready: a person has to mend something. ConnectionError: there was no connection for `lost` seconds.
+        Unready: a person has to fix something. ConnectionError: there was no connection for `lost` seconds.
     """
     connecting = asyncio.ensure_future(socket.connect())  # type: ignore[no-untyped-call] # the SDK's own
     watching = asyncio.ensure_future(_watch(socket, lost))

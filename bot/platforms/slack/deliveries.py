@@ -164,7 +164,7 @@ class Deliverer:
         """Sends a message, unless it is there already.
 
         Raises:
-            Busy: nothing was sent. Unready: a person has to mend the token.
+            Busy: nothing was sent. Unready: a person has to fix the token.
         """
         try:
             done = await self._deliver(delivery)

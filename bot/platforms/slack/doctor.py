@@ -1,4 +1,4 @@
-"""What is wrong with the Slack set-up, and how to mend it."""
+"""What is wrong with the Slack set-up, and how to fix it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ UNREACHED = "Slack couldn't be reached. Check the network, and LOOPMATE_SLACK_AP
 
 
 async def check(options: SlackOptions, word: str = "prep") -> list[Finding]:
-    """What there is to say of the set-up, in the order in which one would mend it; `word` begins the commands."""
+    """What there is to say of the set-up, in the order in which one would fix it; `word` begins the commands."""
     try:
         async with open_session() as session:
             found = await _bot_token(options, session, word) if options.bot_token else []
@@ -123,5 +123,5 @@ def _mend(refused: Refused) -> str:
     return f"Slack says {refused.error}. Switch Socket Mode on at api.slack.com/apps > Socket Mode."
 
 
-def _finding(found: str, mend: str = "", state: State = "failed") -> Finding:
-    return quote_finding("Slack", state if mend else "ready", found, mend)
+def _finding(found: str, fix: str = "", state: State = "failed") -> Finding:
+    return quote_finding("Slack", state if fix else "ready", found, fix)

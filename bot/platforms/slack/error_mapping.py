@@ -10,7 +10,7 @@ from bot.platforms.slack.permissions import purpose
 
 UNKNOWN_WAIT = 30.0
 """Seconds, when Slack does not say how long."""
-_MENDS: Mapping[str, str] = {
+_FIXES: Mapping[str, str] = {
     "invalid_auth": "Slack doesn't know this token. Copy it again",
     "not_authed": "Slack got no token. Copy it again",
     "token_revoked": "This token was revoked: the app was removed or reinstalled. Install it and copy the token",
@@ -114,8 +114,8 @@ def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
     said = str(data.get("error", "")) if isinstance(data, dict) else ""
     if said == "ratelimited" or getattr(error.response, "status_code", 0) == 429:
         return Busy(retry_after(getattr(error.response, "headers", {})))
-    if said in _MENDS:
-        words = f"{_MENDS[said]} {WHERE[kind]}."
+    if said in _FIXES:
+        words = f"{_FIXES[said]} {WHERE[kind]}."
         return Revoked(words, in_one_team=said == _NOT_HERE) if said in _FOR_GOOD else Unready(words)
     if said and said not in _OF_SERVERS and isinstance(data, dict):
         return Refused(said, str(data.get("needed", "")))

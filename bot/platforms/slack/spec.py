@@ -94,10 +94,10 @@ class SlackSpec(PlatformSpec[SlackSettings]):
 
     async def examine(self, settings: SlackSettings) -> list[Finding]:
         if lacking := self.missing(settings):
-            found, _, mend = lacking.partition(". ")
-            return [Finding(area="Slack", state="failed", found=found, mend=mend or GET_TOKEN)]
+            found, _, fix = lacking.partition(". ")
+            return [Finding(area="Slack", state="failed", found=found, fix=fix or GET_TOKEN)]
         if not self.is_set_up(settings):
-            return [Finding(area="Slack", state="skipped", found="no token", mend=GET_TOKEN)]
+            return [Finding(area="Slack", state="skipped", found="no token", fix=GET_TOKEN)]
         from bot.platforms.slack import doctor
 
         return merge_ready("Slack", await doctor.check(SlackOptions.of(settings), settings.command))
@@ -113,7 +113,7 @@ class SlackSpec(PlatformSpec[SlackSettings]):
                 state="skipped",
                 found=f"Slack doesn't say whether another app has {root}, too: type {root} help and see who "
                 "answers",
-                mend="if it is another app, set LOOPMATE_COMMAND to a word of yours, and change both commands at "
+                fix="if it is another app, set LOOPMATE_COMMAND to a word of yours, and change both commands at "
                 "api.slack.com/apps > your app > App Manifest to what loopmate manifest slack prints",
             )
         ]

@@ -99,7 +99,7 @@ async def test_doctor_finds_nothing_to_mend_where_all_is_well() -> None:
     async with loopback() as api:
         in_a_server(api, permissions())
         findings = await check(options(api))
-        assert [f.found for f in findings if f.mend] == []
+        assert [f.found for f in findings if f.fix] == []
         text = "\n".join(f.found for f in findings)
         assert 'server "ML Loop": all rights' in text
         assert "in 1 server" in text
@@ -109,22 +109,22 @@ async def test_doctor_says_what_a_public_bot_means_and_advises_it_off() -> None:
     async with loopback() as api:
         in_a_server(api, permissions())
         api.public = True
-        (finding,) = [f for f in await check(options(api)) if f.mend]
+        (finding,) = [f for f in await check(options(api)) if f.fix]
         assert "anybody who has the bot's link can add it to a server of theirs" in finding.found
-        assert "Public Bot: turn it off" in finding.mend
+        assert "Public Bot: turn it off" in finding.fix
 
 
 async def test_doctor_names_the_rights_that_a_server_does_not_grant() -> None:
     async with loopback() as api:
         in_a_server(api, permissions() & ~(1 << 36))
-        (finding,) = [f for f in await check(options(api)) if f.mend]
+        (finding,) = [f for f in await check(options(api)) if f.fix]
         assert "without Create Private Threads (a private thread for each mock)" in finding.found
-        assert invite_link(str(api.state.application_id)) in finding.mend
+        assert invite_link(str(api.state.application_id)) in finding.fix
 
 
 async def test_doctor_says_that_nobody_has_invited_the_bot_yet() -> None:
     async with loopback() as api:
-        (finding,) = [f for f in await check(options(api)) if f.mend]
+        (finding,) = [f for f in await check(options(api)) if f.fix]
         assert "no server yet" in finding.found
 
 
@@ -132,7 +132,7 @@ async def test_doctor_names_a_token_that_is_refused() -> None:
     async with loopback() as api:
         (finding,) = await check(options(api, "wrong"))
         assert "refused" in finding.found
-        assert "Reset Token" in finding.mend
+        assert "Reset Token" in finding.fix
 
 
 async def test_doctor_says_so_when_discord_does_not_answer() -> None:
@@ -165,9 +165,9 @@ async def test_doctor_notices_what_would_keep_commands_from_the_bot() -> None:
             times=2,
         )
         findings = await check(options(api))
-        assert any("endpoint" in f.found and f.mend for f in findings)
-        assert any("code grant" in f.found and f.mend for f in findings)
-        assert any("Message Content" in f.found and not f.mend for f in findings)
+        assert any("endpoint" in f.found and f.fix for f in findings)
+        assert any("code grant" in f.found and f.fix for f in findings)
+        assert any("Message Content" in f.found and not f.fix for f in findings)
 
 
 async def test_the_rights_for_voice_channels_and_dates_are_asked_for_only_on_request() -> None:

@@ -169,7 +169,7 @@ async def test_two_processes_with_one_token_and_two_stores_are_noticed() -> None
                     await erin.slash("/prep start")
                     await api.changes.until(lambda n=n: len(erin.inbox) >= n)  # type: ignore[misc] # bound at once
                 assert len(one.door.inbounds) == len(other.door.inbounds) == 5
-        told = [e["mend"] for e in logs if e["event"] == "another process answers with this token"]
+        told = [e["fix"] for e in logs if e["event"] == "another process answers with this token"]
         assert told
         assert "stop the other process" in told[0]
 

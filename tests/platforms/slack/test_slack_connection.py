@@ -1,4 +1,4 @@
-"""Slack over real connections: Socket Mode and signed requests, and what ends or mends them."""
+"""Slack over real connections: Socket Mode and signed requests, and what ends or fixes them."""
 
 import asyncio
 import contextlib
@@ -209,7 +209,7 @@ async def test_stopping_waits_for_what_was_asked() -> None:
         assert [s.lines for s in alice.seen] == [["Today, 15 minutes"]]
 
 
-# what only a person can mend
+# what only a person can fix
 
 
 @pytest.mark.parametrize(

@@ -207,9 +207,9 @@ async def test_a_scope_taken_away_breaks_what_is_named_for_it_and_nothing_else(s
         assert set(broken) == BREAKS[scope]
         assert all(scope in words for words in broken.values() if words != "counted")
         found = await check(options_for(desk.slack, desk.space))
-        (one,) = [one for one in found if one.mend]
+        (one,) = [one for one in found if one.fix]
         assert one.found == without(next(s for s in SCOPES if s.name == scope), "prep")
-        assert "OAuth & Permissions" in one.mend
+        assert "OAuth & Permissions" in one.fix
 
 
 # doctor
@@ -225,7 +225,7 @@ async def test_doctor_finds_nothing_to_mend_in_a_good_set_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "found", "mend"),
+    ("wrong", "found", "fix"),
     [
         ({"bot_token": "xoxb-no"}, "Slack refused the bot token.", "SLACK_BOT_TOKEN"),
         ({"app_token": "xapp-no"}, "Slack refused the app-level token.", "SLACK_APP_TOKEN"),
@@ -233,15 +233,15 @@ async def test_doctor_finds_nothing_to_mend_in_a_good_set_up() -> None:
     ],
 )
 async def test_doctor_names_what_is_wrong_and_its_mend_helps(
-    wrong: dict[str, str], found: str, mend: str
+    wrong: dict[str, str], found: str, fix: str
 ) -> None:
     async with slack() as server:
         space = Workspace(server, Later())
         findings = await check(options_for(server, space, **wrong))
-        (one,) = [one for one in findings if one.mend]
+        (one,) = [one for one in findings if one.fix]
         assert one.found == found
-        assert mend in one.mend
-        assert [one for one in await check(options_for(server, space)) if one.mend] == []
+        assert fix in one.fix
+        assert [one for one in await check(options_for(server, space)) if one.fix] == []
 
 
 async def test_doctor_knows_a_revoked_token_a_missing_app_scope_and_a_scope_too_many() -> None:
@@ -252,10 +252,10 @@ async def test_doctor_knows_a_revoked_token_a_missing_app_scope_and_a_scope_too_
             one.found for one in findings if one.state == "ready"
         ]
         server.sockets.scopes = set()
-        assert "connections:write" in (await check(options_for(server, space)))[-1].mend
+        assert "connections:write" in (await check(options_for(server, space)))[-1].fix
         space.team.trouble = "token_revoked"
         (one,) = await check(options_for(server, space))
-        assert (one.found, "revoked" in one.mend) == ("Slack refused the bot token.", True)
+        assert (one.found, "revoked" in one.fix) == ("Slack refused the bot token.", True)
 
 
 async def test_doctor_looks_at_an_app_that_others_install(tmp_path: Path) -> None:
@@ -267,10 +267,10 @@ async def test_doctor_looks_at_an_app_that_others_install(tmp_path: Path) -> Non
         ]
         wrongs: list[dict[str, Any]] = [{"client_id": "1.1"}, {"client_secret": "f" * 32}]
         for wrong in wrongs:
-            (one,) = [one for one in await check(replace(options, **wrong)) if one.mend]
+            (one,) = [one for one in await check(replace(options, **wrong)) if one.fix]
             assert (one.state, one.found.startswith("Slack refused the client ID")) == ("failed", True)
-        (one,) = [one for one in await check(replace(options, public_url="http://127.0.0.1:9")) if one.mend]
-        assert (one.state, "LOOPMATE_HTTP_PORT" in one.mend) == ("warning", True)
+        (one,) = [one for one in await check(replace(options, public_url="http://127.0.0.1:9")) if one.fix]
+        assert (one.state, "LOOPMATE_HTTP_PORT" in one.fix) == ("warning", True)
 
 
 @pytest.mark.parametrize("rotates", [False, True])
@@ -291,9 +291,9 @@ async def test_doctor_names_the_workspace_that_has_to_install_the_app_again(
         await at.install(two)
         one.team.trouble = "account_inactive"
         found = await check_installs(at.options, await at.installs.all())
-        assert [f.found for f in found if f.mend] == ['The workspace "Loop One" refuses its token.']
+        assert [f.found for f in found if f.fix] == ['The workspace "Loop One" refuses its token.']
         assert found[-1].private == ("Loop One",)
-        assert "https://bot.example/slack/install" in found[-1].mend
+        assert "https://bot.example/slack/install" in found[-1].fix
 
 
 def test_options_never_show_their_secrets() -> None:

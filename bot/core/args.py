@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from bot.core import kinds
 from bot.core.call import Call
 from bot.core.card import Button, Style
-from bot.core.errors import BadArguments, DeclarationError
+from bot.core.errors import Ambiguous, BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
 from bot.core.values import Frozen, Private
 
@@ -95,7 +95,8 @@ class Args(Frozen):
         Raises:
             BadArguments: naming each field that is missing or cannot be read.
         """
-        read, problems = cls._read(dict.fromkeys(cls.model_fields, "") | dict(values))
+        choices: dict[str, Mapping[str, str]] = {}
+        read, problems = cls._read(dict.fromkeys(cls.model_fields, "") | dict(values), choices=choices)
         for parameter in cls.parameters():
             if parameter.kind is not kinds.ATTACHMENT:
                 continue
@@ -103,7 +104,7 @@ class Args(Frozen):
                 problems[parameter.name] = _missing(parameter)
             read[parameter.name] = upload
         if problems:
-            raise BadArguments(problems)
+            raise BadArguments(problems, choices=choices)
         return cls.model_validate(read)
 
     @classmethod
@@ -113,9 +114,14 @@ class Args(Frozen):
 
     @classmethod
     def _read(
-        cls, values: Mapping[str, str], today: dt.date | None = None
+        cls,
+        values: Mapping[str, str],
+        today: dt.date | None = None,
+        choices: dict[str, Mapping[str, str]] | None = None,
     ) -> tuple[dict[str, Any], dict[str, str]]:
-        """The given values that can be read, and what is wrong with the others; files are handed over elsewhere."""
+        """The given values that can be read, and what is wrong with the others; files are handed over elsewhere.
+
+        `choices` takes what the others can mean, where that is known."""
         read: dict[str, Any] = {}
         problems: dict[str, str] = {}
         for parameter in cls.parameters():
@@ -127,6 +133,8 @@ class Args(Frozen):
                     read[parameter.name] = parameter.read(typed, today)
                 except ValueError as error:
                     problems[parameter.name] = str(error)
+                    if choices is not None and isinstance(error, Ambiguous):
+                        choices[parameter.name] = error.choices
             elif parameter.required:
                 problems[parameter.name] = _missing(parameter)
         return read, problems

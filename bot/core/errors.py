@@ -30,12 +30,27 @@ class Refusal(LoopmateError):
         self.label = label
 
 
+class Ambiguous(ValueError):
+    """A text that can mean several things: each by the label of its button, with the text that says it."""
+
+    def __init__(self, text: str, choices: Mapping[str, str]) -> None:
+        super().__init__(text)
+        self.choices = dict(choices)
+
+
 class BadArguments(Refusal):
     """Some arguments cannot be used: field name -> our own sentence. The form is offered again, filled in."""
 
-    def __init__(self, problems: Mapping[str, str], more: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        problems: Mapping[str, str],
+        more: tuple[str, ...] = (),
+        choices: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
         super().__init__(" ".join(problems.values()), more=more)
         self.problems = dict(problems)
+        self.choices = dict(choices or {})
+        """Field name -> what its text can mean: the label of a button, and the text that it gives instead."""
 
 
 class NotACommand(Refusal):

@@ -31,6 +31,16 @@ def _next(refusal: Refusal, command: Command | None) -> Button | None:
     return None
 
 
+def choice_card(refusal: BadArguments, call: Call) -> Card:
+    """One value that can mean several things: a button for each."""
+    ((field, choices),) = refusal.choices.items()
+    filled = {label: {**call.values, field: text} for label, text in choices.items()}
+    return card(
+        refusal.text,
+        buttons(*(Button(label=n, call=call.model_copy(update={"values": v})) for n, v in filled.items())),
+    )
+
+
 def limited_card(wait: dt.timedelta) -> Card:
     """Too many Calls in too short a time; when to try again."""
     seconds = max(1, math.ceil(wait.total_seconds()))

@@ -241,6 +241,14 @@ def _by_country() -> dict[str, tuple[str, ...]]:
     return {name: main[code] if len(main.get(code, ())) == 1 else own[code] for code, name in names.items()}
 
 
+def find_country(text: str) -> str | None:
+    """The two letters of a country, by these or by its name in English; None for no country."""
+    named = {_fold(name): code for code, name in _rows("iso3166.tab")}
+    others = {"uk": "GB", "united kingdom": "GB", "great britain": "GB", "england": "GB", "usa": "US"}
+    codes = {code.casefold(): code for code in named.values()}
+    return {**codes, **others, **named}.get(_fold(_normalize(text)))
+
+
 def _by_code(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     zones: dict[str, list[str]] = {}
     for code, zone in pairs:

@@ -29,6 +29,7 @@ from bot.core.errors import (
 )
 from bot.core.faults import (
     bug_card,
+    choice_card,
     down_card,
     full_card,
     limited_card,
@@ -336,6 +337,12 @@ class Dispatcher:
         joined = await members.find(unit, inbound.account)
         body: Card | Form
         if (
+            request
+            and isinstance(refusal, BadArguments)
+            and len(refusal.choices) == len(refusal.problems) == 1
+        ):
+            body = choice_card(refusal, request.call)
+        elif (
             request
             and isinstance(refusal, BadArguments)
             and set(refusal.problems) <= set(request.command.form)

@@ -15,6 +15,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
+from bot.core.errors import Ambiguous
 from bot.core.text import echo
 from bot.core.values import Frozen
 from bot.core.when import WallTime, instant_of, local, parse_days, parse_time, write_days, write_time
@@ -38,7 +39,19 @@ _EXAMPLE = "Write mon 18:00-20:30, sat 10:00-13:00."
 _DASH = r" ?(?:[-–—]| to ) ?"
 _TIME = r"noon|midnight|[0-9]{1,2}(?:[:.h]?[0-9]{2})? ?(?:[ap]\.?m\.?)?"
 _PIECE = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<start>{_TIME}){_DASH}(?P<end>{_TIME})")
-_OPEN = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<which>after|from|before|until|till) ?(?P<at>{_TIME})")
+_OPEN = re.compile(
+    rf"(?P<days>[a-z &/+–—-]*?) ?(?P<which>after|from|before|until|till)(?: |(?=[0-9]))(?P<at>{_TIME})"
+)
+_PARTS = {
+    "morning": (dt.time(8), dt.time(12)),
+    "afternoon": (dt.time(12), dt.time(18)),
+    "evening": (dt.time(18), dt.time(22)),
+}
+_PART = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?P<part>morning|afternoon|evening)s?")
+_EITHER_HALF = re.compile(
+    r"\b(?:after|from|before|until|till) ?(?P<hour>[6-9])(?![\d:.h]| ?[ap]\.?m)", re.IGNORECASE
+)
+"""An hour of the morning or of the evening: people are awake at both."""
 _WHOLE_DAY = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?:all day|any ?time|whole day)")
 _ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
 _ONE_WEEK = re.compile(
@@ -93,6 +106,7 @@ def parse_hours(text: str) -> Given:
 
     Raises ValueError whose message is a sentence for the member.
     """
+    _ask_half(text)
     found = _ONE_WEEK.fullmatch(" ".join(text.split()))
     if found is None:
         return Given(windows=parse_windows(text))
@@ -120,10 +134,19 @@ def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...
     """
     if len(text) > _LONGEST_TEXT:
         raise ValueError(f"That is more than {_LONGEST_TEXT} characters of hours. {_EXAMPLE}")
+    _ask_half(text)
     windows = [window for days, piece in _pieces(text) for window in _windows(days, piece, shortest)]
     if not windows:
         raise ValueError(f"No hours were given. {_EXAMPLE}")
     return _merge(windows)
+
+
+def _ask_half(text: str) -> None:
+    """Raises Ambiguous for an hour that can be of the morning and of the evening."""
+    if found := _EITHER_HALF.search(text):
+        hour, head, tail = found["hour"], text[: found.end()], text[found.end() :]
+        halves = {f"{hour} {half}": f"{head} {half}{tail}" for half in ("am", "pm")}
+        raise Ambiguous(f"Is that {hour} in the morning or in the evening?", halves)
 
 
 def write_windows(windows: Iterable[Window]) -> str:
@@ -247,7 +270,7 @@ def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
     days: tuple[int, ...] = ()
     for typed in re.split(r"[,;\n]", text.lower()):
         piece = " ".join(typed.split())
-        found = _PIECE.fullmatch(piece) or _OPEN.fullmatch(piece) or _WHOLE_DAY.fullmatch(piece)
+        found = _first_of(piece)
         if found is None:
             waiting += [_only_days(piece)] if piece else []
             continue
@@ -259,6 +282,11 @@ def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
         yield days, found
     if waiting:
         raise ValueError(f"{echo(waiting[-1])} has no hours. {_EXAMPLE}")
+
+
+def _first_of(piece: str) -> re.Match[str] | None:
+    found = (form.fullmatch(piece) for form in (_PIECE, _OPEN, _WHOLE_DAY, _PART))
+    return next((one for one in found if one), None)
 
 
 def _only_days(piece: str) -> str:
@@ -278,6 +306,8 @@ def _windows(days: tuple[int, ...], piece: re.Match[str], shortest: int) -> list
 def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:
     """Where the hours begin and end; what is open at one end lies within the waking day."""
     found = piece.groupdict()
+    if part := found.get("part"):
+        return _PARTS[part]
     if at := found.get("at"):
         later = found["which"] in ("after", "from")
         return (parse_time(at), dt.time()) if later else (_WAKING, _end(at))

@@ -6,7 +6,7 @@ from typing import Annotated
 import holidays
 from pydantic import Field
 
-from bot.core import kinds, when
+from bot.core import kinds, when, zones
 from bot.core.args import Args
 from bot.core.kinds import Channel, Kind, MemberRef, Zone
 from bot.core.text import echo
@@ -15,12 +15,12 @@ from bot.store.directory import CODE
 
 
 def _read_country(text: str) -> str:
-    code = text.strip().upper()
-    if code in ("", "NONE"):
+    if text.strip().casefold() in ("", "none"):
         return ""
+    code = zones.find_country(text) or ""
     if code not in holidays.list_supported_countries():
         raise ValueError(
-            f"{echo(text.strip())} isn't a country code that I know. Write two letters such as US or DE, or none."
+            f"{echo(text.strip())} isn't a country whose holidays I know. Write one such as Germany or US, or none."
         )
     return code
 

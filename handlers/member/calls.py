@@ -1,6 +1,7 @@
 """What can be asked about one's own membership."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -37,7 +38,8 @@ async def zones(ctx: Context, typed: str) -> list[str]:
 
 
 def _read_rounds(text: str) -> tuple[str, ...]:
-    words = tuple(dict.fromkeys(w.strip().casefold().replace(" ", "_") for w in text.split(",")))
+    plain = text.casefold().replace("behavioral", "behavioural")
+    words = tuple(dict.fromkeys("_".join(re.split(r"[\s_-]+", word.strip())) for word in plain.split(",")))
     if unknown := [w for w in words if w not in ROUNDS and w != "all"]:
         raise ValueError(f"'{unknown[0][:30]}' isn't a round. The rounds are {', '.join(ROUNDS)}, or all.")
     return ROUNDS if "all" in words else words

@@ -119,3 +119,11 @@ async def test_a_zone_that_changes_in_mid_week_moves_no_mock_and_the_hours_go_al
         for who in (bob, erin):
             assert [s for s in who.inbox if s.text.startswith("It's time")]
         assert "Your hours in Asia/Kathmandu time:" in (await bob.say("/prep mock hours")).text
+
+
+async def test_an_hour_that_can_be_morning_or_evening_is_asked_about(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        asked = await bob.say("/prep mock hours weekdays after 7")
+        assert asked.labels == ["7 am", "7 pm"]
+        assert "weekdays 19:00-24:00" in (await bob.press("7 pm", on=asked)).text

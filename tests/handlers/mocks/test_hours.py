@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot.core.errors import Ambiguous
 from bot.pairing.hours import (
     Given,
     Window,
@@ -49,6 +50,9 @@ def instants(bitmap: int, monday: dt.date) -> list[dt.datetime]:
         ("wed 18-20, mon 18-20, wed 18-20", "mon,wed 18:00-20:00"),
         ("fri 8-23, fri 22-4", "fri 08:00-04:00"),
         ("weekdays after 7pm", "weekdays 19:00-24:00"),
+        ("tue evening", "tue 18:00-22:00"),
+        ("weekends afternoon", "weekends 12:00-18:00"),
+        ("sat after noon", "sat 12:00-24:00"),
         ("sat from 10, sun before noon", "sat 10:00-24:00, sun 06:00-12:00"),
         ("wed all day", "wed 00:00-24:00"),
         ("daily 0-24", "daily 00:00-24:00"),
@@ -226,3 +230,11 @@ def test_a_week_without_hours_is_refused() -> None:
         with pytest.raises(ValueError, match=r"Write"):
             parse_hours(text)
     assert Given(windows=()).week == ""
+
+
+@pytest.mark.parametrize("text", ["weekdays after 7", "next week: sat before 8, sun 10-12"])
+def test_an_hour_of_the_morning_or_the_evening_is_asked_about(text: str) -> None:
+    with pytest.raises(Ambiguous) as asked:
+        parse_hours(text)
+    morning, evening = asked.value.choices.values()
+    assert parse_hours(morning) != parse_hours(evening)

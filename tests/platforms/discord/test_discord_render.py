@@ -346,6 +346,16 @@ def test_several_of_a_few_words_are_checkboxes_and_somebody_is_picked_from_disco
     assert picked["component"]["default_values"] == [{"id": "123456789012345678", "type": "user"}]
 
 
+def test_more_words_than_a_group_of_checkboxes_holds_are_chosen_from_a_menu() -> None:
+    words = tuple(f"word-{n}" for n in range(12))
+    many = kinds.Kind("many", lambda text: tuple(text.split(",")), wire="several", several=words)
+    (shown,) = components(form(ask("many", many, value="word-3,word-7")))
+    assert (shown["component"]["type"], shown["component"]["max_values"]) == (3, 12)
+    assert [o["value"] for o in shown["component"]["options"] if o["default"]] == ["word-3", "word-7"]
+    (most,) = components(form(ask("most", kinds.choice(*(f"c{n}" for n in range(25))), value="c24")))
+    assert (most["component"]["type"], len(most["component"]["options"])) == (3, 25)
+
+
 @pytest.mark.parametrize(("kind", "typed"), [(kinds.PERSON, "erin"), (kinds.DAYS, "moonday")])
 def test_what_was_typed_and_stands_in_no_picker_can_be_corrected_as_text(
     kind: kinds.Kind, typed: str

@@ -66,6 +66,12 @@ def name_test_file(brief: Brief) -> str:
     return f"test_{brief.id.replace('-', '_')}.py"
 
 
+def describe_calls(brief: Brief) -> str:
+    """What the tests call, with its arguments: the comments above the first test."""
+    head = brief.tests.partition("\ndef ")[0].partition("\nclass ")[0]
+    return "; ".join(said.rstrip(",;") for line in head.splitlines() if (said := line.partition("# ")[2]))
+
+
 def write_test_file(brief: Brief) -> str:
     """The whole file, ready to run. A brief of another round has no tests, and the file none."""
     return HEAD.format(title=brief.title, name=name_test_file(brief)) + brief.tests + TAIL

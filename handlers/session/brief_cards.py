@@ -7,6 +7,7 @@ from bot.core.args import Args
 from bot.core.card import Button, Card, Instant, buttons, card, line
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
+from content.brief_tests import describe_calls
 from content.interviewer import Brief, Guide
 from content.models import InterviewRound
 from handlers.mocks.model import Mock
@@ -63,6 +64,7 @@ def pages(brief: Brief) -> list[Page]:
     """The brief by heading, five lines a page."""
     parts = (
         ("Read this aloud, slowly, then send it as text:", wrap_lines(brief.question)),
+        ("What the tests call; send it with the question:", wrap_lines(describe_calls(brief))),
         ("If they ask; never say it first:", brief.if_asked),
         ("Hints, one at a time, in this order:", [hint.text for hint in brief.hints]),
         ("An outline, for you alone:", brief.outline),

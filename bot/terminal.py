@@ -19,7 +19,7 @@ from bot.platforms.console.adapter import SPACE, ConsolePlatform
 from bot.platforms.console.render import Message
 from bot.platforms.console.steps import Steps
 from bot.platforms.port import Clockwork, Platform, PlatformServices
-from bot.platforms.shared import SharedDoor, SharedPlatform
+from bot.platforms.shared import OnlookerMiddleware, SharedPlatform
 from bot.platforms.web.adapter import WebPlatform
 from bot.platforms.web.space import WebSpace
 from bot.runner import SimulatedTime
@@ -123,7 +123,7 @@ async def open_group(settings: Settings, how: Terminal, say: Say) -> AsyncIterat
         if how.page is None:
             return console
         space = WebSpace(
-            replace(services, door=SharedDoor(services.door, [console])),
+            replace(services, door=OnlookerMiddleware(services.door, [console])),
             SPACE,
             organiser=how.organiser,
             prefix=run,
@@ -138,7 +138,7 @@ async def open_group(settings: Settings, how: Terminal, say: Say) -> AsyncIterat
         time = SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
         services, page = app.services, next(iter(pages), None)
         if page is not None:
-            services = replace(services, door=SharedDoor(services.door, [page]))
+            services = replace(services, door=OnlookerMiddleware(services.door, [page]))
             page.space.clockwork = time
         console.attach(services, SilentPage())
         # simulated time may stand still for as long as somebody thinks, and the store is in use all the same

@@ -16,7 +16,7 @@ class Onlooker(Protocol):
         ...
 
 
-class SharedDoor(DoorMiddleware):
+class OnlookerMiddleware(DoorMiddleware):
     """The door of one of the platforms, where the others look on."""
 
     def __init__(self, door: DispatchPort, others: Sequence[Onlooker]) -> None:

@@ -55,10 +55,10 @@ class WebPlatform:
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Shows a message at once."""
         if not (delivery.again and delivery.id in self._sent):
-            place, history = location_of(delivery, self.space.id), self.space.history
-            if place.account is not None:
-                history.meet(place.account, name_in(place.account))
-            shown = history.show(self.space.services.clock.now(), place, delivery.answer)
+            location, history = location_of(delivery, self.space.id), self.space.history
+            if location.account is not None:
+                history.meet(location.account, name_in(location.account))
+            shown = history.show(self.space.services.clock.now(), location, delivery.answer)
             self._sent[delivery.id] = str(shown.number)
         return Receipt(ref=self._sent[delivery.id])
 

@@ -22,7 +22,7 @@ class Message:
     number: int
     version: int
     at: dt.datetime
-    place: Location
+    location: Location
     speaker: str = ""
     text: str = ""
     answer: Answer | None = None
@@ -42,7 +42,7 @@ class OpenForm:
 
     form: Form
     payload: str
-    place: Location
+    location: Location
     on: Message | None
 
 
@@ -64,25 +64,25 @@ class History:
             self.people[account] = name
             self._change()
 
-    def say(self, at: dt.datetime, place: Location, speaker: str, text: str) -> None:
+    def say(self, at: dt.datetime, location: Location, speaker: str, text: str) -> None:
         """Notes what a person typed."""
-        self._add(Message(number=0, version=0, at=at, place=place, speaker=speaker, text=text))
+        self._add(Message(number=0, version=0, at=at, location=location, speaker=speaker, text=text))
 
-    def show(self, at: dt.datetime, place: Location, answer: Answer) -> Message:
+    def show(self, at: dt.datetime, location: Location, answer: Answer) -> Message:
         """Notes a card; in a place of a few people, the one before it in its flow loses its buttons."""
-        self._settle(place, answer.flow)
-        return self._add(Message(number=0, version=0, at=at, place=place, answer=answer))
+        self._settle(location, answer.flow)
+        return self._add(Message(number=0, version=0, at=at, location=location, answer=answer))
 
     def replace(self, old: Message, answer: Answer) -> Message:
         """A card in the place of an older one, whose buttons are gone."""
         old.answer, old.version = answer, self._change()
         return old
 
-    def _settle(self, place: Location, flow: str) -> None:
-        if not flow or (place.account is None and not place.names):
+    def _settle(self, location: Location, flow: str) -> None:
+        if not flow or (location.account is None and not location.names):
             return
         live = (
-            m for m in reversed(self._messages[place]) if m.payloads and m.answer and m.answer.flow == flow
+            m for m in reversed(self._messages[location]) if m.payloads and m.answer and m.answer.flow == flow
         )
         if (before := next(live, None)) is not None and before.answer and before.card:
             bare = Card(blocks=tuple(b for b in before.card.blocks if not isinstance(b, Buttons)))
@@ -91,7 +91,7 @@ class History:
     def _add(self, message: Message) -> Message:
         self._count += 1
         message.number, message.version = self._count, self._change()
-        self._messages[message.place].append(message)
+        self._messages[message.location].append(message)
         return message
 
     def _change(self) -> int:
@@ -105,16 +105,16 @@ class History:
         while self.version <= version:
             await self._changed.wait()
 
-    def places(self, account: AccountId) -> list[Location]:
+    def group_dms(self, account: AccountId) -> list[Location]:
         """The group DMs that a person is in, the newest first."""
-        found = [place for place in self._messages if place.names and place.is_open_to(account)]
-        return sorted(found, key=lambda place: -self._messages[place][-1].number)
+        found = [location for location in self._messages if location.names and location.is_open_to(account)]
+        return sorted(found, key=lambda location: -self._messages[location][-1].number)
 
     def seen(self, account: AccountId, channel: ChannelId | None) -> list[Message]:
         """What a person sees in their DM (no channel) or in a channel, oldest first."""
-        places = {Location(account, channel), Location(None, channel) if channel else Location(account)}
-        found = [message for place in places for message in self._messages.get(place, ())]
-        return sorted(found, key=lambda message: message.number) if len(places) > 1 else found
+        locations = {Location(account, channel), Location(None, channel) if channel else Location(account)}
+        found = [message for location in locations for message in self._messages.get(location, ())]
+        return sorted(found, key=lambda message: message.number) if len(locations) > 1 else found
 
     def since(self, version: int) -> list[Message]:
         """All messages that are new or changed since then, oldest first."""
@@ -131,8 +131,8 @@ class History:
         return max(found, key=lambda message: message.number, default=None)
 
     def _all(self, account: AccountId) -> Iterator[Message]:
-        for place, messages in self._messages.items():
-            if place.is_open_to(account):
+        for location, messages in self._messages.items():
+            if location.is_open_to(account):
                 yield from messages
 
     # forms

@@ -60,10 +60,10 @@ class Pane:
         account = space.account_of(name)
         if account not in space.history.people:
             return None
-        place = channel_id(space.id, channel) if channel else None
-        if place is not None and not Location(channel=place).is_open_to(account):
+        found = channel_id(space.id, channel) if channel else None
+        if found is not None and not Location(channel=found).is_open_to(account):
             return None
-        return cls(account, place)
+        return cls(account, found)
 
     @property
     def name(self) -> str:
@@ -123,7 +123,7 @@ class View:
                 "panes": [
                     Pane(account, self._space.general),
                     Pane(account, None),
-                    *(Pane(account, place.channel) for place in self._history.places(account)),
+                    *(Pane(account, location.channel) for location in self._history.group_dms(account)),
                 ],
                 "current": any(pane.account == account for pane in panes),
             }
@@ -142,7 +142,7 @@ class View:
     def clock(self, account: AccountId | None) -> str:
         """What time it is for a person."""
         zone = self.zone(account)
-        return f"{moment(local(self._space.services.clock.now(), zone))} in {place_of(zone)}"
+        return f"{moment(local(self._space.services.clock.now(), zone))} in {city_of(zone)}"
 
     # messages
 
@@ -163,7 +163,7 @@ class View:
     def _message(self, pane: Pane, message: Message, zone: str) -> str:
         scenes: list[str] = []
         if message.answer is not None:
-            private = message.place.account is not None and message.place.channel is not None
+            private = message.location.account is not None and message.location.channel is not None
             answer = message.answer.model_copy(update={"reader": Reader(zone=zone)})
             shown = Exhibit(answer, message.at, self._space.services.word, private)
             draw = LiveDrawing(pane, message.number).scene
@@ -183,10 +183,10 @@ class View:
         """What fell due while the clock was moved, a line each."""
         rows = []
         for message in messages:
-            name = next((n for a, n in self._history.people.items() if message.place.is_open_to(a)), "")
+            name = next((n for a, n in self._history.people.items() if message.location.is_open_to(a)), "")
             if message.answer is None or not name:
                 continue
-            pane = Pane(self._space.account_of(name), message.place.channel)
+            pane = Pane(self._space.account_of(name), message.location.channel)
             zone = self.zone(pane.account)
             rows.append(
                 (moment(local(message.at, zone)), pane, _headline(message, self._space.services.word))
@@ -239,7 +239,7 @@ def moment(there: dt.datetime) -> str:
     return f"{there:%a} {there.day} {there:%b}, {there:%H:%M}"
 
 
-def place_of(zone: str) -> str:
+def city_of(zone: str) -> str:
     """`New York` of `America/New_York`."""
     return zone.rpartition("/")[2].replace("_", " ")
 

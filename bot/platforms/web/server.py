@@ -153,7 +153,7 @@ class Routes:
     async def join(self, request: web.Request) -> web.Response:
         """Somebody is here now."""
         name = str((await request.post()).get("name", ""))
-        if not self._space.meet(name):
+        if not self._space.join(name):
             words = f"A name is 1 to 40 letters, digits, - and _. {name[:40]!r} isn't one."
             return web.json_response({"problem": words}, status=400)
         account = self._space.account_of(name)

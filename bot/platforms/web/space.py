@@ -49,7 +49,7 @@ class WebSpace:
     def account_of(self, name: str) -> AccountId:
         return account_id(self.id, name)
 
-    def meet(self, name: str) -> bool:
+    def join(self, name: str) -> bool:
         """Somebody is here now; False: that's no name."""
         if NAME.fullmatch(name) is None:
             return False
@@ -62,10 +62,10 @@ class WebSpace:
         """Somebody types; in a channel the bot reads what begins with a root word, and nothing else."""
         root, rest = self._after_root(text)
         private = root is not None or channel is None
-        place = Location(account if private else None, channel)
-        self._meet(account)
+        location = Location(account if private else None, channel)
+        self._note_person(account)
         self.history.say(
-            self.services.clock.now(), place, name_in(account), text or (upload.name if upload else "")
+            self.services.clock.now(), location, name_in(account), text or (upload.name if upload else "")
         )
         if private:
             await self._act(account, channel, Said(text=rest, root=root), upload)
@@ -84,7 +84,7 @@ class WebSpace:
         if message is None or not 0 <= index < len(message.payloads):
             return False
         pressed = Pressed(payload=message.payloads[index])
-        await self._act(account, message.place.channel, pressed, on=message)
+        await self._act(account, message.location.channel, pressed, on=message)
         return True
 
     async def fill(self, account: AccountId, values: Mapping[str, str], upload: Upload | None = None) -> bool:
@@ -96,7 +96,7 @@ class WebSpace:
         filled = {ask.name: _written(ask, values.get(ask.name, "")) for ask in asks}
         signal = Submitted(payload=opened.payload, values=filled)
         self.history.close(account)
-        await self._act(account, opened.place.channel, signal, upload, on=opened.on)
+        await self._act(account, opened.location.channel, signal, upload, on=opened.on)
         return True
 
     async def _act(
@@ -107,7 +107,7 @@ class WebSpace:
         upload: Upload | None = None,
         on: Message | None = None,
     ) -> None:
-        self._meet(account)
+        self._note_person(account)
         name = name_in(account)
         inbound = Inbound(
             event=f"{self._prefix}-web-{next(self._events)}",
@@ -123,21 +123,21 @@ class WebSpace:
         if self.clockwork is not None:
             await self.clockwork.drain()
 
-    def _meet(self, account: AccountId) -> None:
+    def _note_person(self, account: AccountId) -> None:
         self._organiser = self._organiser or name_in(account)
         self.history.meet(account, name_in(account))
 
     def overhear(self, inbound: Inbound) -> "WebResponder":
         """Shows what one of the same people did elsewhere; its answer goes to the responder as well."""
-        self._meet(inbound.account)
-        place, pressed = Location(inbound.account, inbound.channel), None
+        self._note_person(inbound.account)
+        location, pressed = Location(inbound.account, inbound.channel), None
         match inbound.signal:
             case Said(text=text, root=root):
                 typed = f"/{root_word(root, self.services.word)} {text}" if root else text
-                self.history.say(self.services.clock.now(), place, inbound.name, typed)
+                self.history.say(self.services.clock.now(), location, inbound.name, typed)
             case Pressed(payload=payload):
                 pressed = self.history.with_payload(inbound.account, payload)
-        return WebResponder(self, place, pressed, bool(inbound.organiser), overheard=True)
+        return WebResponder(self, location, pressed, bool(inbound.organiser), overheard=True)
 
 
 def _written(ask: Ask, value: str) -> str:
@@ -150,7 +150,7 @@ class WebResponder(PlainResponder):
     """Answers where somebody typed or pressed: to them alone, or to the channel."""
 
     space: WebSpace
-    place: Location
+    location: Location
     pressed: Message | None
     organiser: bool
     overheard: bool = False
@@ -165,21 +165,21 @@ class WebResponder(PlainResponder):
         if old is not None:
             history.replace(old, answer)
             return
-        place = self.place
-        if answer.visible == "channel" and place.channel is not None:
-            place = Location(channel=place.channel)
-        history.show(self.space.services.clock.now(), place, answer)
+        location = self.location
+        if answer.visible == "channel" and location.channel is not None:
+            location = Location(channel=location.channel)
+        history.show(self.space.services.clock.now(), location, answer)
 
     def _open(self, form: Form, answer: Answer) -> None:
-        assert self.place.account is not None  # noqa: S101 - whoever acts has one
-        opened = OpenForm(form, answer.payloads[0], self.place, self.pressed)
-        self.space.history.open(self.place.account, opened)
+        assert self.location.account is not None  # noqa: S101 - whoever acts has one
+        opened = OpenForm(form, answer.payloads[0], self.location, self.pressed)
+        self.space.history.open(self.location.account, opened)
 
     def _old(self, answer: Answer) -> Message | None:
         """The card to replace: never one that others see by what one of them alone may see."""
         if not answer.replace or self.pressed is None:
             return None
-        ours = self.pressed.place.account is not None or answer.visible == "channel"
+        ours = self.pressed.location.account is not None or answer.visible == "channel"
         return self.pressed if ours else None
 
     async def admin(self) -> bool:

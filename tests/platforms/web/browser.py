@@ -32,7 +32,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @dataclass
-class Hands:
+class KeyboardUser:
     """Somebody at the keyboard. `strange` are requests to other hosts and errors of the page."""
 
     page: Page
@@ -116,15 +116,15 @@ class Hands:
 
 
 @asynccontextmanager
-async def hands(
+async def open_page(
     browser: Browser, visit: Visit, *, width: int = 1_280, dark: bool = False
-) -> AsyncIterator[Hands]:
+) -> AsyncIterator[KeyboardUser]:
     """Somebody who has opened the address that the terminal printed."""
     context = await browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light"
     )
     try:
-        made = Hands(await context.new_page(), visit)
+        made = KeyboardUser(await context.new_page(), visit)
         made.watch()
         await made.page.goto(str(visit.address))
         yield made

@@ -9,12 +9,12 @@ from yarl import URL
 from bot.settings import Settings
 from bot.terminal import LazyDemo
 from tests.pictures import GROUP, PANES, last_words, words_in
-from tests.platforms.web.visits import visited
+from tests.platforms.web.visits import open_visit
 
 
 async def test_the_button_opens_two_weeks_in_which_every_step_was_done_and_all_is_there() -> None:
     said: list[str] = []
-    async with AsyncExitStack() as stack, visited() as visit:
+    async with AsyncExitStack() as stack, open_visit() as visit:
         visit.space.open_demo = LazyDemo(Settings(), 0, stack, said.append)
         assert "Open the demo group" in await visit.look()
         (_, opened), (_, again) = await asyncio.gather(visit.post("/demo", {}), visit.post("/demo", {}))

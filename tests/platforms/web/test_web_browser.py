@@ -9,8 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.platforms.location import Location
-from tests.platforms.web.browser import chromium, hands
-from tests.platforms.web.visits import visited
+from tests.platforms.web.browser import chromium, open_page
+from tests.platforms.web.visits import open_visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SETUP = "/prep-admin setup channel=#general zone=Europe/Berlin"
@@ -24,7 +24,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def test_the_first_evening(browser: Browser) -> None:
-    async with visited() as visit, hands(browser, visit) as one:
+    async with open_visit() as visit, open_page(browser, visit) as one:
         await one.page.get_by_label("Who are you?").focus()
         await one.page.keyboard.press("ControlOrMeta+A")
         await one.page.keyboard.type("alice")
@@ -41,7 +41,7 @@ async def test_the_first_evening(browser: Browser) -> None:
 
 
 async def test_a_quiz(browser: Browser) -> None:
-    async with visited() as visit, hands(browser, visit) as one:
+    async with open_visit() as visit, open_page(browser, visit) as one:
         await visit.join("erin")
         await visit.say("erin", "start zone=Asia/Kolkata")
         await one.look("erin")
@@ -51,7 +51,7 @@ async def test_a_quiz(browser: Browser) -> None:
 
 
 async def test_a_tradeoff_shows_its_picture(browser: Browser) -> None:
-    async with visited() as visit, hands(browser, visit) as one:
+    async with open_visit() as visit, open_page(browser, visit) as one:
         await visit.join("dave")
         await visit.say("dave", "start zone=Europe/Berlin")
         await one.look("dave", look="discord")
@@ -63,7 +63,7 @@ async def test_a_tradeoff_shows_its_picture(browser: Browser) -> None:
 
 
 async def test_a_mock_from_join_to_feedback(browser: Browser) -> None:
-    async with visited() as visit, hands(browser, visit) as one:
+    async with open_visit() as visit, open_page(browser, visit) as one:
         for name, role in (("dave", "interviewer"), ("erin", "candidate")):
             await visit.join(name)
             await visit.say(name, "start zone=Europe/Berlin days=wed quiet=none")
@@ -95,7 +95,7 @@ async def test_a_mock_from_join_to_feedback(browser: Browser) -> None:
 
 
 async def test_a_form_that_is_refused_and_corrected(browser: Browser) -> None:
-    async with visited() as visit, hands(browser, visit) as one:
+    async with open_visit() as visit, open_page(browser, visit) as one:
         await visit.join("dave")
         await visit.say("dave@#general", "/prep start zone=Europe/Berlin")
         await one.look("dave@#general")
@@ -113,9 +113,9 @@ async def test_a_form_that_is_refused_and_corrected(browser: Browser) -> None:
 
 async def test_when_loopmate_has_stopped_the_page_says_so(browser: Browser) -> None:
     async with AsyncExitStack() as stack:
-        visit = await stack.enter_async_context(visited())
+        visit = await stack.enter_async_context(open_visit())
         await visit.join("alice")
-        async with hands(browser, visit) as one:
+        async with open_page(browser, visit) as one:
             await one.look("alice")
             await stack.aclose()
             await one.type("alice", "today")
@@ -126,7 +126,7 @@ async def test_when_loopmate_has_stopped_the_page_says_so(browser: Browser) -> N
 
 @pytest.mark.parametrize("width, dark", [(360, False), (1_280, True)], ids=["narrow-light", "wide-dark"])
 async def test_axe_finds_no_barrier(browser: Browser, width: int, dark: bool) -> None:
-    async with visited() as visit, hands(browser, visit, width=width, dark=dark) as one:
+    async with open_visit() as visit, open_page(browser, visit, width=width, dark=dark) as one:
         assert await one.barriers() == []
         await visit.join("alice")
         await visit.join("bob")
@@ -152,7 +152,7 @@ async def test_axe_finds_no_barrier(browser: Browser, width: int, dark: bool) ->
 
 
 async def test_5000_messages_scroll(browser: Browser) -> None:
-    async with visited() as visit, hands(browser, visit) as one:
+    async with open_visit() as visit, open_page(browser, visit) as one:
         await visit.join("alice")
         for number in range(5_000):
             place = Location(visit.space.account_of("alice"))

@@ -10,7 +10,7 @@ import pytest
 from bot.platforms.location import Location
 from bot.platforms.web.address import listen
 from bot.terminal import Terminal
-from tests.platforms.web.visits import Visit, visited
+from tests.platforms.web.visits import Visit, open_visit
 
 SETUP = "/prep-admin setup channel=#general zone=Europe/Berlin"
 
@@ -25,7 +25,7 @@ async def status_of(
 
 
 async def test_a_wrong_secret_gets_nothing_of_the_group() -> None:
-    async with visited() as visit, aiohttp.ClientSession() as stranger:
+    async with open_visit() as visit, aiohttp.ClientSession() as stranger:
         await visit.join("alice")
         for query in ({}, {"key": "wrong"}, {"key": ""}):
             for path in ("/", "/static/page.js", "/changes", "/events"):
@@ -36,25 +36,25 @@ async def test_a_wrong_secret_gets_nothing_of_the_group() -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", "127.0.0.1:1", "[::1]"])
 async def test_a_foreign_host_gets_nothing_with_the_right_cookie(host: str) -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         assert await status_of(visit, {"Host": host}) == (403, "")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
 async def test_another_origin_gets_nothing_with_the_right_cookie(origin: str) -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         assert await status_of(visit, {"Origin": origin}) == (403, "")
         assert await status_of(visit, {"Origin": origin}, path="/say", method="POST") == (403, "")
 
 
 async def test_a_post_that_names_no_origin_and_a_fetch_of_another_site_get_nothing() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         assert await status_of(visit, {}, path="/join", method="POST") == (403, "")
         assert await status_of(visit, {"Sec-Fetch-Site": "cross-site"}, path="/changes") == (403, "")
 
 
 async def test_every_answer_forbids_scripts_and_requests_of_other_hosts() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         for path in ("/", "/static/page.js", "/nothing", "/events"):
             answer = await visit.browser.get(visit.address.origin().with_path(path))
             policy = answer.headers["Content-Security-Policy"]
@@ -75,7 +75,7 @@ async def test_a_port_that_is_taken_gives_the_next_free_one() -> None:
 
 
 async def test_the_page_and_the_terminal_show_the_same_people_and_cards() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         console, space = visit.group.console, visit.space
         await visit.join("alice")
         await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
@@ -91,7 +91,7 @@ async def test_the_page_and_the_terminal_show_the_same_people_and_cards() -> Non
 
 
 async def test_a_person_sees_neither_anothers_dm_nor_what_only_another_sees_in_a_channel() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.join("bob")
         await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
@@ -103,7 +103,7 @@ async def test_a_person_sees_neither_anothers_dm_nor_what_only_another_sees_in_a
 
 
 async def test_what_people_type_is_shown_as_they_typed_it() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.say("alice@#general", "<script>alert(1)</script> & co")
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in await visit.look("alice@#general")
@@ -111,7 +111,7 @@ async def test_what_people_type_is_shown_as_they_typed_it() -> None:
 
 @pytest.mark.parametrize("name", ["", "a b", "<b>", "x" * 41, "a/b"])
 async def test_a_name_that_is_none_is_refused_in_words(name: str) -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         status, answer = await visit.post("/join", {"name": name})
         assert status == 400
         assert answer["problem"].startswith("A name is 1 to 40 letters")
@@ -128,7 +128,7 @@ async def test_a_name_that_is_none_is_refused_in_words(name: str) -> None:
     ],
 )
 async def test_a_command_is_completed_word_by_word(typed: str, completed: str) -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.say("alice@#general", "/prep-admin setup channel=#general zone=Europe/Berlin")
         answer = await visit.get("/complete", pane="alice", text=typed)
@@ -136,7 +136,7 @@ async def test_a_command_is_completed_word_by_word(typed: str, completed: str) -
 
 
 async def test_a_form_that_is_refused_comes_back_with_the_problem_at_its_field() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
         opened = await visit.press("alice@#general", "Change settings")
@@ -151,7 +151,7 @@ async def test_a_form_that_is_refused_comes_back_with_the_problem_at_its_field()
 
 
 async def test_moving_the_clock_shows_what_fell_due() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
         _, moved = await visit.post("/clock", {"to": "morning"})
@@ -161,7 +161,7 @@ async def test_moving_the_clock_shows_what_fell_due() -> None:
 
 
 async def test_a_press_changes_the_card_it_was_made_on_though_a_newer_one_has_the_same_button() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.say("alice", "start zone=Europe/Berlin")
         for _ in range(2):
@@ -175,7 +175,7 @@ async def test_a_press_changes_the_card_it_was_made_on_though_a_newer_one_has_th
 
 
 async def test_a_file_that_a_card_hands_out_can_be_fetched_by_whom_it_is_for_alone() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.join("bob")
         await visit.say("alice", "start zone=Europe/Berlin")
@@ -188,7 +188,7 @@ async def test_a_file_that_a_card_hands_out_can_be_fetched_by_whom_it_is_for_alo
 
 
 async def test_a_file_is_handed_over_with_what_one_types() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("dave")
         await visit.say("dave", "start zone=Europe/Berlin")
         form = aiohttp.FormData({"text": "bullet"})
@@ -200,7 +200,7 @@ async def test_a_file_is_handed_over_with_what_one_types() -> None:
 
 
 async def test_what_lies_further_back_is_shown_in_portions() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         for number in range(600):
             place = Location(visit.space.account_of("alice"))
@@ -214,7 +214,7 @@ async def test_what_lies_further_back_is_shown_in_portions() -> None:
 
 
 async def test_a_field_of_a_form_proposes_values() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.say("alice@#general", SETUP)
         await visit.say("alice", "start zone=Europe/Berlin")
@@ -225,12 +225,12 @@ async def test_a_field_of_a_form_proposes_values() -> None:
 
 @pytest.mark.parametrize("path", ["/static/../server.py", "/static/page.html", "/picture/1/0", "/nothing"])
 async def test_what_is_not_there_is_not_found(path: str) -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         assert (await visit.get(path, **{"as": "alice"})).status == 404
 
 
 async def test_in_real_time_nobody_moves_the_clock() -> None:
-    async with visited(Terminal(page=0)) as visit:
+    async with open_visit(Terminal(page=0)) as visit:
         await visit.join("alice")
         assert "data-clock" not in await visit.look("alice")
         url = visit.address.origin().with_path("/clock")
@@ -239,7 +239,7 @@ async def test_in_real_time_nobody_moves_the_clock() -> None:
 
 
 async def test_two_who_act_at_once_on_page_and_terminal_each_get_their_answer() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         for name in ("alice", "bob"):
             await visit.join(name)
         await asyncio.gather(
@@ -252,7 +252,7 @@ async def test_two_who_act_at_once_on_page_and_terminal_each_get_their_answer() 
 
 
 async def test_a_form_is_filled_in_where_it_was_asked_for() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("alice")
         await visit.say("alice", "start zone=Europe/Berlin")
         await visit.press("alice", "Change settings")
@@ -265,7 +265,7 @@ async def test_a_form_is_filled_in_where_it_was_asked_for() -> None:
 
 
 async def test_a_card_loses_its_buttons_when_its_flow_goes_on() -> None:
-    async with visited() as visit:
+    async with open_visit() as visit:
         await visit.join("erin")
         await visit.say("erin", "start zone=Asia/Kolkata")
         for _ in range(2):

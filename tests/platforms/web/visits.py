@@ -75,7 +75,7 @@ class Visit:
 
 
 @asynccontextmanager
-async def visited(how: Terminal = SIMULATED) -> AsyncIterator[Visit]:
+async def open_visit(how: Terminal = SIMULATED) -> AsyncIterator[Visit]:
     """A new group, and a browser that has opened its page."""
     jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address that is a number
     with throw_away(Settings()) as own:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, space_of
 from bot.core.values import Frozen
-from bot.core.when import Quiet, Wall
+from bot.core.when import Quiet, Wall, local_date
 
 Where = Literal["dm", "channel", "both"]
 EventKind = Literal["interview", "screen", "onsite", "decision"]
@@ -71,6 +71,9 @@ class Member(Frozen):
     """The account whose App Home shows the day's list, once it was opened there."""
     gone: dt.datetime | None = None
     """Since when the platform says that they are not in the space anymore; they are forgotten 30 days later."""
+    seen: dt.datetime | None = None
+    """When they pressed or typed something: the first time of a day, and the first after the hour of the list. None:
+    not since this is noted."""
     focus: dict[str, float] = {}
     """Topic -> weight: where quizzes and mocks leave what is weak."""
 
@@ -104,6 +107,10 @@ class Member(Frozen):
     def silent(self, day: dt.date) -> bool:
         """Whether a local day is one on which nothing is written to them unasked: the day of an event."""
         return day in (self.date, self.screen, self.onsite, self.decision)
+
+    def quiet_for(self, today: dt.date) -> dt.timedelta:
+        """How many days ago they pressed or typed anything; none where nobody knows."""
+        return today - local_date(self.seen, self.zone) if self.seen else dt.timedelta()
 
     def paused(self, today: dt.date) -> bool:
         """Whether the member hears nothing on their local day `today`."""

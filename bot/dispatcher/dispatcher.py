@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 from bot.context import ContextFactory
@@ -37,8 +37,7 @@ from bot.core.faults import (
     refusal_card,
     unwritable_card,
 )
-from bot.core.ids import AccountId, GroupId, SpaceId, is_global, new_id, space_of
-from bot.core.kinds import Suggest
+from bot.core.ids import GroupId, SpaceId, new_id
 from bot.core.layout import fit_body
 from bot.core.member import Member
 from bot.core.platform_words import PlatformWords
@@ -64,6 +63,7 @@ from bot.dispatcher.request import (
     reader_of,
     space_of_inbound,
 )
+from bot.dispatcher.suggestions import Suggestions
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store, Unit
@@ -111,6 +111,7 @@ class Dispatcher:
         self._payloads = Payloads(self._contexts)
         self._requests = RequestReader(self._contexts, self._directory)
         self._entries = Entries(self._contexts, self._payloads, self.counts)
+        self.suggest = Suggestions(self._contexts, self._directory).suggest
         self.compose = self._entries.compose
         self.perform = self._entries.perform
 
@@ -220,10 +221,20 @@ class Dispatcher:
             reply = given
         answer = await self._finish(request, unit, reply, ctx.joined)
         self.counts[request.command.path] += 1
-        if request.fresh and joined is not None:
-            with contextlib.suppress(StoreDown, StoreFull):  # what was asked for is done all the same
-                await self._directory.mark_used(request.inbound.account, request.group, unit.now)
+        if joined is not None:
+            with contextlib.suppress(
+                StoreDown, StoreFull, Conflict
+            ):  # what was asked for is done all the same
+                if request.fresh:
+                    await self._directory.mark_used(request.inbound.account, request.group, unit.now)
+                await self._note_presence(request.group, joined)
         return answer
+
+    async def _note_presence(self, group: GroupId, joined: Member) -> None:
+        """Notes the local day on which a member was here last: apart, so that it's in nobody's way."""
+        unit = self._contexts.unit(group)
+        await members.note_presence(unit, joined)
+        await unit.commit()
 
     async def _finish(self, request: Request, unit: Unit, reply: Reply, joined: Member | None) -> Answer:
         # who has just joined has a zone now; who has just left still had one
@@ -354,6 +365,9 @@ class Dispatcher:
         payloads = await self._payloads.commit_apart(
             group, owner_of(self._store, joined, inbound.account), body
         )
+        if joined is not None:
+            with contextlib.suppress(StoreDown, StoreFull, Conflict):
+                await self._note_presence(group, joined)
         return Answer(body=body, reader=reader, payloads=payloads)
 
     def _answer_failure(self, error: Exception, inbound: Inbound) -> Answer:
@@ -380,35 +394,3 @@ class Dispatcher:
         unit = self._contexts.unit(group)
         unit.tell(work_entry(group, what, event, now=unit.now))
         await unit.commit()
-
-    async def suggest(
-        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
-    ) -> Sequence[str]:
-        """At most 25 values for an argument; nothing when it has no source, the source fails, or only members
-        may ask and this is none."""
-        command = self.registry.find(path)
-        parameter = command.parameter(field) if command else None
-        if command is None or parameter is None or parameter.suggest is None:
-            return ()
-        try:
-            return await self._find_suggestions(account, space, command.access, parameter.suggest, typed)
-        except Exception as error:  # a member types on without it
-            log_bug(error, new_id(self._store.chance, 8), path=path)
-            return ()
-
-    async def _find_suggestions(
-        self, account: AccountId, space: SpaceId | None, access: Access, suggest: Suggest, typed: str
-    ) -> Sequence[str]:
-        known = await self._directory.groups_of(account)
-        space = space or (None if is_global(account) else space_of(account))
-        here = await self._directory.group_of(space) if space else None
-        group = here if here is not None and (here in known or not known) else next(iter(known), None)
-        if group is None:
-            return ()
-        unit = self._contexts.unit(group)
-        joined = await members.find(unit, account)
-        if access is Access.MEMBER and joined is None:
-            return ()
-        ctx = self._contexts.context(unit, "suggest", joined)
-        found: Sequence[str] = await suggest.source(ctx, typed[:100])
-        return found[:25]

@@ -9,6 +9,7 @@ from bot.core.call import Call, encode_token
 from bot.core.ids import AccountId, MemberId, new_id
 from bot.core.member import Account, Activity, Group, Member
 from bot.core.values import Frozen, Private
+from bot.core.when import instant_of, local_date
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo
 from bot.store.store import Unit
@@ -53,6 +54,17 @@ def change(unit: Unit, member: Member, **changes: Any) -> Member:
     changed = member.copy_with(**changes)
     MEMBERS.put(unit, member.id, changed)
     return changed
+
+
+async def note_presence(unit: Unit, member: Member) -> None:
+    """Notes that a member is here: once a day, and once more after the hour of their list."""
+    now, seen = unit.now, member.seen
+    day = local_date(now, member.zone)
+    same = seen is not None and local_date(seen, member.zone) == day
+    if seen is not None and same and not seen < instant_of(day, member.at, member.zone) <= now:
+        return
+    if (known := await MEMBERS.get(unit, member.id)) is not None:
+        change(unit, known, seen=now)
 
 
 def change_group(unit: Unit, known: Group, **changes: Any) -> Group:

@@ -34,3 +34,4 @@ erin: /prep checklist.resize task=loop-skills how=never
 erin: [Why?]
 erin: [Later today]
 @advance 30d
+erin: [I'm back]

@@ -11,6 +11,8 @@ alice: /prep remind nudge=60
 alice: [I have 45 minutes a day]
 alice: [Take this plan]
 alice: [Swap a task]
-@advance 16d
+@advance 14d
+alice: /prep today
+@advance 2d
 alice: [Remind me then]
 @advance 14d

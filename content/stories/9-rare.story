@@ -13,8 +13,8 @@ alice (DM): done 1
 alice: [Done 1]
 alice: [Undo]
 alice: [Undo]
-alice: [Later today]
-alice: [Later today]
+alice: /prep checklist.later
+alice: /prep checklist.later
 @advance 1m
 alice: /prep story new text="Nutzer gingen nach leeren Suchen, und ich habe das Modell gebaut und es verbessert."
 alice: /prep project problem="Nutzer gingen nach leeren Suchen, und ich habe das Modell gebaut und es verbessert."
@@ -58,11 +58,11 @@ alice: [Give me another]
 alice: [Give me another]
 @advance 14h
 alice: /prep today
-alice: [Later today]
+alice: /prep checklist.later
 @advance 5d
 alice: [Works for me]
 bob: [Works for me]
-alice: [Later today]
+alice: /prep checklist.later
 @advance 11h
 alice: /prep quiz count=1
 alice: [I don't know]

@@ -7,7 +7,7 @@ pauses, the days of events, and of the study days of a week, Monday to Sunday, t
 import datetime as dt
 import functools
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import holidays
 
@@ -77,6 +77,31 @@ def is_neutral(record: Checklist, member: Member, day: dt.date, country: str) ->
     if member.pause is not None and day >= local_date(member.pause.since, member.zone) and member.paused(day):
         return True
     return any(first <= day <= last for first, last in record.rests)
+
+
+SILENT_LISTS = 3
+LAST_WORD = 14 * DAY
+"""After it was asked whether less would help: when the last word comes, if there was no answer."""
+FARTHEST = 120
+"""Days that are looked back on; whoever was silent for longer hears nothing anyway."""
+BackOff = Literal["list", "ask", "last", "silence"]
+
+
+def back_off(record: Checklist, member: Member, today: dt.date, country: str = "") -> BackOff:
+    """What comes in the place of the list of `today`, a study day, to somebody who neither presses nor types: after
+    three lists a question whether less would help, two weeks later a last word, then nothing."""
+    if member.seen is None:
+        return "list"
+    seen = local_date(member.seen, member.zone)
+    missed = member.seen < instant_of(seen, member.at, member.zone)
+    first = max(seen if missed else seen + DAY, today - FARTHEST * DAY)
+    every = (first + n * DAY for n in range((today - first).days + 1))
+    days = [day for day in every if day == today or not is_neutral(record, member, day, country)]
+    if len(days) <= SILENT_LISTS:
+        return "list"
+    asked = days[SILENT_LISTS]
+    last = next((day for day in days if day >= asked + LAST_WORD), None)
+    return "ask" if asked == today else "last" if last == today else "silence"
 
 
 def rest_of(member: Member, today: dt.date) -> tuple[dt.date, dt.date] | None:

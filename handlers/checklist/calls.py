@@ -100,6 +100,10 @@ class Undo(Args, path="checklist.undo"):
     ref: str = Field("", max_length=40)
 
 
+class Back(Args, path="checklist.back"):
+    """Somebody is here again whom nothing was written to anymore."""
+
+
 class Later(Args, path="checklist.later"):
     """The list once more today: at a time of one's own, or when it's best."""
 

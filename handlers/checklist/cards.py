@@ -125,6 +125,16 @@ def nudge(day: Day) -> Card:
     return list_card(day, ready(day) if day.member.discreet else waits)
 
 
+def welcome_back(day: Day) -> Card:
+    """To somebody who has been silent for weeks: one question to get going."""
+    question = Button(label="Ask me a question", call=Call(path="quiz", values={"count": "1"}), style="main")
+    return card(
+        f"Good to see you, {short(day.member.name, 30)}.",
+        "Your plan and answers are where you left them. One question is enough for today.",
+        buttons(question, SHOW),
+    )
+
+
 def ready(day: Day) -> str:
     """A first line that tells a locked screen nothing."""
     return f"Your {day.member.at:%H:%M} list is ready."

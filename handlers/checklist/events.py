@@ -25,6 +25,7 @@ GRACE = 2
 """Business days after a promised decision on which one may ask for it."""
 ASKED = dt.timedelta(days=1)
 CHANGED = "that date has changed"
+AWAY = "you haven't been here for weeks"
 
 
 def _find_event(ctx: Context, args: calls.Ahead | calls.Eve | calls.After) -> Event | None:
@@ -35,8 +36,8 @@ def _find_event(ctx: Context, args: calls.Ahead | calls.Eve | calls.After) -> Ev
 @message(daily=True)
 async def show_eve(ctx: Context, args: calls.Eve) -> Reply | Skip:
     day, event = await records.read_day(ctx), _find_event(ctx, args)
-    if event is None or day.date != event.date - DAY:
-        return Skip(why=CHANGED if event is None else "that day is over")
+    if event is None or day.away or day.date != event.date - DAY:
+        return Skip(why=CHANGED if event is None else AWAY if day.away else "that day is over")
     kept = await stories.shelf(ctx.unit, ctx.member.id)
     return Reply(body=plan_cards.eve(day, event, len(kept.stories)))
 
@@ -44,8 +45,8 @@ async def show_eve(ctx: Context, args: calls.Eve) -> Reply | Skip:
 @message()
 async def ask_about_wait(ctx: Context, args: calls.After) -> Reply | Skip:
     day, event = await records.read_day(ctx), _find_event(ctx, args)
-    if event is None:
-        return Skip(why=CHANGED)
+    if event is None or day.away:
+        return Skip(why=CHANGED if event is None else AWAY)
     if event.kind == "decision":
         return Reply(body=plan_cards.decision_wait(day, event, _may_ask(event.date, day.country)))
     stage = ctx.content.timeline[STAGES[event.kind]]
@@ -82,8 +83,8 @@ async def answer_due(ctx: Context, args: calls.AnswerDue) -> Reply:
 @message(daily=True)
 async def show_ahead(ctx: Context, args: calls.Ahead) -> Reply | Skip:
     day, event = await records.read_day(ctx), _find_event(ctx, args)
-    if event is None or day.event != event:
-        return Skip(why=CHANGED if event is None else "another interview comes first")
+    if event is None or day.away or day.event != event:
+        return Skip(why=CHANGED if event is None else AWAY if day.away else "another interview comes first")
     return await _plan(ctx, day)
 
 

@@ -135,6 +135,16 @@ class Day:
         return bool(self.rows) and adaptation.pace(self.record, self.member.minutes) < self.member.minutes
 
     @property
+    def back_off(self) -> calendar.BackOff:
+        """What comes in the place of the list to somebody who has been silent."""
+        return calendar.back_off(self.record, self.member, self.date, self.country)
+
+    @property
+    def away(self) -> bool:
+        """Whether the member was silent for so long that nothing is written to them unasked."""
+        return self.back_off in ("last", "silence")
+
+    @property
     def free(self) -> str:
         """Why nobody expects the member to study today; "" on a study day."""
         return calendar.why_free(self.member, self.date, self.country)

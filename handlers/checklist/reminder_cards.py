@@ -8,13 +8,15 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, items, line
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
-from bot.core.when import write_days, write_quiet
+from bot.core.when import DAY, write_days, write_quiet
 from handlers.checklist.calendar import DIGEST_AT, nudge_rule
-from handlers.checklist.calls import Remind
+from handlers.checklist.calls import Back, Remind
 from handlers.checklist.cards import PAUSE, SHOW
 
 RESUME = Button(label="Resume everything", call=Call(path="resume"))
 CHANGE_ZONE = Call(path="settings", ask=True)
+FEWER_DAYS = (0, 3)
+"""Mondays and Thursdays."""
 NAMED = 8
 """Names on one card."""
 NAME = 10
@@ -68,6 +70,38 @@ def not_tomorrow(event: Event) -> Card:
         f"Tomorrow is your {event.kind} day, so I won't write.",
         "Your list stays here: ask for it whenever you want.",
         buttons(SHOW),
+    )
+
+
+# to somebody who is silent
+
+
+def _discreet(member: Member, first: str) -> list[str]:
+    """The first line, behind one that tells a locked screen nothing where the member wants that."""
+    return [f"Your {member.at:%H:%M} list is ready.", first] if member.discreet else [first]
+
+
+def less(member: Member, today: dt.date) -> Card:
+    """After three lists without a press or a word."""
+    question = Button(label="One question", call=Call(path="quiz", values={"count": "1"}), style="main")
+    pause = Call(path="pause", values={"until": f"{today + 7 * DAY}"})
+    return card(
+        *_discreet(member, "Busy week?"),
+        "I can make this smaller. If you don't answer, I won't send another list.",
+        buttons(
+            question,
+            Button(label="Pause a week", call=pause),
+            Remind(days=FEWER_DAYS).button("Fewer days"),
+        ),
+    )
+
+
+def last_word(member: Member) -> Card:
+    """Two weeks later, once."""
+    return card(
+        *_discreet(member, "I'll stop writing now."),
+        "Your plan and answers are safe. I'll be here whenever you write or press this.",
+        buttons(Back().button("I'm back", style="main")),
     )
 
 

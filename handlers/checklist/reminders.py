@@ -14,7 +14,18 @@ from bot.core.reply import Hold, Reply, Skip
 from bot.core.when import DAY, Wall, instant_of, local_date
 from bot.store import members
 from handlers.checklist import calendar, cards, records, reminder_cards, task_cards
-from handlers.checklist.calls import After, Ahead, Digest, DigestCard, Eve, Later, Nudge, Reminder, Tomorrow
+from handlers.checklist.calls import (
+    After,
+    Ahead,
+    Back,
+    Digest,
+    DigestCard,
+    Eve,
+    Later,
+    Nudge,
+    Reminder,
+    Tomorrow,
+)
 from handlers.checklist.model import Checklist
 from handlers.checklist.records import Day
 
@@ -93,26 +104,50 @@ OWN = "own"
 @message(daily=True, flow="list")
 async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
     day = await records.read_day(ctx)
-    if not args.asked and (why := await _not_by_rule(ctx, day)):
-        return Skip(why=why)
+    if not args.asked:
+        if off := await _not_here(ctx, day):
+            return Skip(why=off)
+        if day.back_off != "list":
+            return _instead(day)
+        if why := _not_by_rule(ctx, day):
+            return Skip(why=why)
     if not day.open:
         return Skip(why="all done" if day.rows else "nothing is open")
     return Reply(body=cards.reminder(day))
 
 
-async def _not_by_rule(ctx: Context, day: Day) -> str:
-    """Why the series is silent on the day that is meant; "" when it isn't."""
-    member, meant = ctx.member, ctx.today
-    if off := calendar.why_free(member, meant, day.country):
+def _instead(day: Day) -> Reply | Skip:
+    """What somebody gets who has been silent."""
+    match day.back_off:
+        case "ask":
+            return Reply(body=reminder_cards.less(day.member, day.date))
+        case "last":
+            return Reply(body=reminder_cards.last_word(day.member))
+    return Skip(why="you haven't been here for a while; press or type anything, and it comes again")
+
+
+@press()
+async def back(ctx: Context, args: Back) -> Reply:
+    return Reply(body=cards.welcome_back(await records.open_day(ctx)))
+
+
+async def _not_here(ctx: Context, day: Day) -> str:
+    """Why nothing comes by DM on the day that is meant, not even to the silent; "" where something does."""
+    if off := calendar.why_free(ctx.member, ctx.today, day.country):
         return off
-    if day.record.tomorrow == meant:
-        return "you left it for the day after"
-    if member.silent(meant + DAY):
-        return "the card of the day before came instead"
-    if member.silent(meant - DAY):
-        return "the card of the day after came instead"
-    if member.where == "channel" and await open_channel(ctx, member) is not None:
+    if ctx.member.where == "channel" and await open_channel(ctx, ctx.member) is not None:
         return "your list is in the channel"
+    return ""
+
+
+def _not_by_rule(ctx: Context, day: Day) -> str:
+    """Why the series is silent on the day that is meant; "" when it isn't."""
+    if day.record.tomorrow == ctx.today:
+        return "you left it for the day after"
+    if ctx.member.silent(ctx.today + DAY):
+        return "the card of the day before came instead"
+    if ctx.member.silent(ctx.today - DAY):
+        return "the card of the day after came instead"
     return ""
 
 
@@ -127,6 +162,8 @@ async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
         return Skip(why="no list came today")
     if day.put_off:
         return Skip(why="you put the list off")
+    if day.back_off != "list":
+        return Skip(why="no list came today")
     if day.begun or not day.open:
         return Skip(why="you have done something" if day.open else "all done")
     again = sent + dt.timedelta(minutes=ctx.member.nudge)
@@ -229,4 +266,4 @@ async def _ready(ctx: Context, member: Member) -> bool:
     """Whether a list waits for somebody else today."""
     day = await records.read_day(dataclasses.replace(ctx, joined=member))
     away = member.paused(day.date) or member.silent(day.date) or member.silent(day.date + DAY)
-    return not away and not day.free and bool(day.open)
+    return not away and not day.free and day.back_off == "list" and bool(day.open)

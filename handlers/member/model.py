@@ -32,6 +32,7 @@ def new_member(
         name=one_line(name, NAME) or "someone",
         zone=zone,
         joined=now,
+        seen=now,
         accounts=(account,),
         minutes=args.minutes,
         days=args.days,

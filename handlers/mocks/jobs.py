@@ -32,6 +32,7 @@ LOOKED_UP: Final = 50
 MINUTES: Final = 50
 """Minutes of that hour that are used."""
 GONE: Final = "it does not take place"
+UNSEEN: Final = "they have not been here for a while"
 
 
 @work()
@@ -96,6 +97,8 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
     seat, coming = await SEATS.get(ctx.unit, ctx.member.id), await scheduling.plan(ctx)
     if seat is None or coming.monday != args.week or not seat.takes_part(args.week):
         return Skip(why="they are not in that week")
+    if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
+        return Skip(why=UNSEEN)
     known = await HOURS.get(ctx.unit, ctx.member.id)
     row = (
         cards.skip_button(args.week, out=False),
@@ -170,6 +173,8 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
     seat, known = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get(ctx.unit, ctx.member.id)
     if turn is None or turn.week != args.week or turn.reason is None or seat is None:
         return Skip(why="a partner was found, or they are not in any more")
+    if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
+        return Skip(why=UNSEEN)
     ready = notices.standby(on=await records.on_standby(ctx.unit, ctx.member.id))
     windows = known.windows if known else ()
     return Reply(body=notices.no_partner(turn.week, turn.reason, seat, ctx.member, windows, ready))

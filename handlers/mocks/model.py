@@ -365,6 +365,10 @@ def absent_members(mock: Mock, people: Mapping[MemberId, Member]) -> frozenset[M
     )
 
 
+UNSEEN: Final = dt.timedelta(days=10)
+"""Without a press or a word: after so long nothing is said of mock rounds that have no partner in them."""
+
+
 def is_away(member: Member, day: dt.date) -> bool:
     """Whether somebody is not asked on their local day: they have paused, or are not in the space any more."""
     return member.gone is not None or member.paused(day)

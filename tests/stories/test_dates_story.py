@@ -159,6 +159,7 @@ async def test_a_date_that_moves_takes_what_stands_around_it_along(tmp_path: Pat
         await bob.say("/prep settings date=2026-12-22 event=onsite")
         await w.advance(days=5)
         assert not any("Take this plan" in s.labels for s in bob.inbox)
+        await bob.say("/prep today")
         await w.advance(days=2)
         assert [s.at.day for s in bob.inbox if "Take this plan" in s.labels] == [8]
         await bob.say("/prep settings")

@@ -168,5 +168,7 @@ async def test_a_move_to_another_zone_brings_no_day_twice_and_skips_none(tmp_pat
 async def test_clocks_that_change_move_no_list(tmp_path: Path) -> None:
     async with world(tmp_path, at=dt.datetime(2027, 3, 26, 5, tzinfo=dt.UTC)) as w:
         bob = await w.member("bob", zone="Europe/Berlin", days="daily")
-        await w.advance(days=4)
+        await w.advance(days=2)
+        await bob.say("/prep today")
+        await w.advance(days=2)
         assert [f"{s.at:%d %H:%M}" for s in _lists(bob)] == ["26 07:00", "27 07:00", "28 06:00", "29 06:00"]

@@ -145,7 +145,7 @@ def _how_many(ask: Ask) -> dict[str, Any]:
 
 def _options(ask: Ask, words: tuple[str, ...]) -> list[dict[str, Any]]:
     chosen = ask.kind.chosen(ask.value)
-    return [{"label": word, "value": word, "default": word in chosen} for word in words]
+    return [{"label": w.replace("_", " "), "value": w, "default": w in chosen} for w in words]
 
 
 _PICKERS: Final[Mapping[Wire, Callable[[Ask], dict[str, Any] | None]]] = {

@@ -190,7 +190,7 @@ def _file(_: Ask) -> dict[str, Any]:
 
 
 def _option(choice: str) -> dict[str, Any]:
-    return {"text": plain_text(choice), "value": choice[:LABEL]}
+    return {"text": plain_text(choice.replace("_", " ")), "value": choice[:LABEL]}
 
 
 _PICKERS: Final[Mapping[Wire, Callable[[Ask], dict[str, Any] | None]]] = {

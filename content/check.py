@@ -47,14 +47,15 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     for rule in (_references, _truth, _rounds, _order, _stages):
         found.extend(rule(shelf))
     found.extend(check_questions.check(shelf.items["questions"], shelf.items["templates"]))
-    found.extend(
-        check_bank.check(
-            shelf.items["questions"],
-            shelf.items["templates"],
-            {one.key: one.item for one in shelf.items["facts"]},
-            {one.key: one.item for one in shelf.items["sources"]},
+    if not shelf.broken("questions", "templates", "facts", "sources"):
+        found.extend(
+            check_bank.check(
+                shelf.items["questions"],
+                shelf.items["templates"],
+                {one.key: one.item for one in shelf.items["facts"]},
+                {one.key: one.item for one in shelf.items["sources"]},
+            )
         )
-    )
     for name in shelf.items:
         if name != "sources":  # titles of works stay as they are
             found.extend(check_wording.check(shelf.items[name]))

@@ -64,11 +64,11 @@ EVERYDAY = (
     ("what is Little's law", "M42"),
     ("what is perplexity", "M18 M19"),
     ("how long until I hear back after the onsite", "A02 A04"),
-    ("should I contribute to open source", "A43"),
-    ("what does the interview loop look like", "A01"),
-    ("salary at L4", "A38 A39 A41"),
-    ("equity grant", "A40"),
-    ("how many projects on my resume", "A09"),
+    ("should I contribute to open source", "X14"),
+    ("what does the interview loop look like", "X15"),
+    ("salary at L4", "X16 A38 A39 A41"),
+    ("equity grant", "X17"),
+    ("how many projects on my resume", "X18"),
 )
 """A question, and the notes of which one must come first."""
 OTHERS = (
@@ -101,7 +101,7 @@ OTHERS = (
     ("what is MFU", "M65"),
     ("spot instances", "M71"),
     ("prefix caching", "O22"),
-    ("waitlist after the interview", "A25"),
+    ("waitlist after the interview", "X19"),
 )
 """Asked after the notes were written: 24 of 30 were right at once, and the notes lacked words for some others."""
 
@@ -167,7 +167,7 @@ AFTER_WORDS = (
     ("is a TPU pod fast enough for sharding across pods", "O21 A07"),
     ("how many STAR stories do I need", "X01 A31"),
     ("should I put a number in every bullet", "X05 X04"),
-    ("should I mention open source work", "A43"),
+    ("should I mention open source work", "X14"),
     ("what happens in the behavioral round", "behavioural A24"),
 )
 """Written before the notes got words to be found by (`also`), which weren't written for them: 16 of 30 became 23."""

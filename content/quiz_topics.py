@@ -28,6 +28,30 @@ FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 OTHER = "other topics"
+SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "accuracy": ("metrics", "precision", "recall", "f1"),
+        "agents": ("tool calls", "tools"),
+        "algorithms": ("coding", "leetcode"),
+        "compression": ("quantization", "quantisation", "distillation", "pruning", "int8"),
+        "decoding": ("speculative decoding", "sampling"),
+        "design": ("system design",),
+        "evaluation": ("evals", "eval", "llm as judge"),
+        "experiments": ("ab test", "ab tests", "a/b tests", "statistics"),
+        "latency": ("speed", "ttft", "tpot"),
+        "leakage": ("contamination",),
+        "memory": ("kv cache",),
+        "parallelism": ("sharding", "multi gpu"),
+        "post-training": ("fine tuning", "finetuning", "lora", "sft", "rlhf", "dpo"),
+        "rag": ("retrieval", "reranking"),
+        "safety": ("guardrails", "prompt injection"),
+        "serving": ("inference", "batching"),
+        "stories": ("behavioral", "behavioural", "star"),
+        "tradeoffs": ("trade-off", "trade-offs", "tradeoff"),
+        "transformers": ("attention",),
+    }
+)
+"""Topic -> what else people call it, or what it's about."""
 
 
 def name_topic(topic: str) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from bot.core.values import Frozen
 from content.finder import Content
 from content.models import Fact, Source
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
-from content.quiz_topics import family
+from content.quiz_topics import SYNONYMS, family
 from content.templates import Template
 
 Outcome = Literal["right", "wrong", "unsure"]
@@ -220,29 +221,28 @@ def keys(question: Question) -> str:
 
 
 def find_topics(typed: str, known: Iterable[str]) -> list[str]:
-    """The topics that a text can mean: the one of that name, else those that begin with it or hold it.
+    """The topics that a text can mean: the one of that name or another word for it, else those of which a word begins
+    with it.
 
-    Blanks and hyphens make no difference: `trade-offs` is `tradeoffs`.
+    Blanks and hyphens make no difference: `trade-offs` is `tradeoffs`. Coding isn't decoding.
     """
     word = _squash(typed)
     names = {t: _squash(t) for t in known}
     return (
         [t for t, name in names.items() if name == word]
+        or [t for t in names if word in map(_squash, SYNONYMS.get(t, ()))]
         or [t for t, name in names.items() if word and name.startswith(word)]
-        or [t for t, name in names.items() if word and word in name]
+        or [t for t in names if word and any(part.startswith(word) for part in t.split("-"))]
     )
 
 
 def find_topics_in(text: str, known: Iterable[str]) -> list[str]:
-    """The topics whose names stand in a sentence, each as words of its own; the longest first."""
-    said = f" {' '.join(re.findall(r'[a-z0-9]+', text.casefold()))} "
-    named = {topic: topic.replace("-", " ") for topic in known}
-    found = [
-        t
-        for t, name in named.items()
-        if f" {name} " in said or f" {name} " in said.replace("trade offs", "tradeoffs")
-    ]
-    return sorted(found, key=len, reverse=True)
+    """The topics whose names, or other words for them, stand in a sentence; the longest first."""
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    said = {*words, *("".join(pair) for pair in itertools.pairwise(words))}
+    called = {topic: map(_squash, (topic, *SYNONYMS.get(topic, ()))) for topic in known}
+    found = {topic: max((len(n) for n in names if n in said), default=0) for topic, names in called.items()}
+    return sorted((topic for topic, length in found.items() if length), key=lambda topic: -found[topic])
 
 
 def _squash(name: str) -> str:

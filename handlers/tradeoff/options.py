@@ -18,6 +18,8 @@ from bot.core.text import echo
 MOST_TEXT = 2_000
 MOST_OPTIONS = 8
 MOST_DIGITS = 12
+TODAY = "today"
+"""The option that is there where only changes were said."""
 MOST_NAME = 24
 """Characters of an option's name: two of them and the figures fit on one line of a card."""
 MOST_AMOUNT = 40
@@ -95,7 +97,8 @@ class _Draft:
 
 
 def parse(text: str) -> tuple[Option, ...]:
-    """The options of `text`, the first one being the base; separated by `;` or line breaks.
+    """The options of `text`, the first one being the base; separated by `;` or line breaks. Where all are changes,
+    the base is today, from which they are counted.
 
     Raises Unreadable, naming the option and the piece that is wrong.
     """
@@ -103,6 +106,10 @@ def parse(text: str) -> tuple[Option, ...]:
     drafts = tuple(_draft(part, place) for place, part in enumerate(parts, 1))
     _refuse_same_names(drafts)
     _refuse_mixed_labels(drafts)
+    if _are_changes(drafts):
+        return _from_today(drafts)
+    if len(drafts) == 1:
+        raise Unreadable("The options", f"one option alone has nothing to be compared with. {EXAMPLE}")
     base = _absolute(drafts[0])
     return (base, *(_against(base, draft) for draft in drafts[1:]))
 
@@ -133,8 +140,6 @@ def _parts(text: str) -> list[str]:
     parts = [kept for part in re.split(r"[;\n\r]", text.translate(ALIKE)) if (kept := _visible(part))]
     if not parts:
         raise Unreadable("The options", f"nothing is there yet. {EXAMPLE}")
-    if len(parts) == 1:
-        raise Unreadable("The options", f"one option alone has nothing to be compared with. {EXAMPLE}")
     if len(parts) > MOST_OPTIONS:
         raise Unreadable("The options", f"these are {len(parts)}. Keep the best {MOST_OPTIONS} at most.")
     return parts
@@ -324,6 +329,21 @@ def _refuse_mixed_labels(drafts: Sequence[_Draft]) -> None:
                 )
 
 
+def _are_changes(drafts: Sequence[_Draft]) -> bool:
+    """Whether nothing is said but what changes, from what is there today."""
+    figures = [figure for draft in drafts for figure in draft.figures.values()]
+    return bool(figures) and all(figure.signed for figure in figures) and len(drafts) < MOST_OPTIONS
+
+
+def _from_today(drafts: Sequence[_Draft]) -> tuple[Option, ...]:
+    """Today, at zero, and what each would change."""
+    priced = any("cost" in draft.figures for draft in drafts)
+    today = Option(TODAY, Decimal(0), Decimal(0), Decimal(0) if priced else None)
+    if any(draft.name.casefold() == TODAY for draft in drafts):
+        raise Unreadable("Option today", f"a change of today isn't today. Give it another name. {EXAMPLE}")
+    return (today, *(_against(today, draft, relative=True) for draft in drafts))
+
+
 def _absolute(draft: _Draft) -> Option:
     for figure in draft.figures.values():
         if figure.signed:
@@ -335,22 +355,24 @@ def _absolute(draft: _Draft) -> Option:
     return _option(draft, {kind: figure.value for kind, figure in draft.figures.items()})
 
 
-def _against(base: Option, draft: _Draft) -> Option:
+def _against(base: Option, draft: _Draft, *, relative: bool = False) -> Option:
     if (base.cost is None) != ("cost" not in draft.figures):
         raise Unreadable(draft.where, f"give a cost for all options or for none ({base.name} differs).")
     start = {"accuracy": base.accuracy, "latency": base.latency, "cost": base.cost or Decimal(0)}
     values: dict[Kind, Decimal] = {
         kind: figure.value + (start[kind] if figure.signed else 0) for kind, figure in draft.figures.items()
     }
-    return _option(draft, values)
+    return _option(draft, values, relative=relative)
 
 
-def _option(draft: _Draft, values: dict[Kind, Decimal]) -> Option:
+def _option(draft: _Draft, values: dict[Kind, Decimal], *, relative: bool = False) -> Option:
+    """`relative`: the values are changes, and may be less than nothing."""
     if "accuracy" not in values:
         raise Unreadable(draft.where, "accuracy is missing. Write it as 78%, or +0pp if it doesn't change.")
     if "latency" not in values:
         raise Unreadable(draft.where, "latency is missing. Write it as 120ms, or +0ms if it doesn't change.")
-    _refuse_impossible(draft, values)
+    if not relative:
+        _refuse_impossible(draft, values)
     return Option(draft.name, values["accuracy"], values["latency"], values.get("cost"))
 
 

@@ -84,3 +84,10 @@ def test_the_source_is_the_questions_own_or_that_of_its_fact() -> None:
     assert (found.title, found.url) == ("A paper", "https://example.org/p")
     assert model.origin(single(sources=["D01"]), facts, {"S01": paper}).title == "worked out from definitions"
     assert model.origin(single(sources=["L20"]), facts, {}).title == "the article, line 20"
+
+
+def test_a_topic_is_found_by_other_words_for_it_and_not_within_a_word() -> None:
+    known = ["algorithms", "compression", "decoding", "memory"]
+    assert model.find_topics("coding", known) == ["algorithms"]
+    assert model.find_topics("quantization", known) == ["compression"]
+    assert model.find_topics_in("quiz me on the KV-cache please", known) == ["memory"]

@@ -62,6 +62,7 @@ def test_cost_is_kept_when_all_options_have_one() -> None:
         ("", "The options", "nothing is there"),
         (" ;\n; ", "The options", "nothing is there"),
         ("A: 78% 120ms", "The options", "one option alone"),
+        ("today: +1pp +2ms", "Option today", "a change of today"),
         ("x" * 2_001, "The options", "2,000 characters"),
         (";".join(f"{c}: 78% 1ms" for c in "abcdefghi"), "The options", "these are 9"),
         ("78% 120ms; A: 79% 1ms", "Option 1", "no name"),
@@ -164,3 +165,10 @@ def test_a_limit_is_a_time_with_its_unit() -> None:
 def test_a_limit_without_a_unit_is_refused(text: str) -> None:
     with pytest.raises(Unreadable, match=r"^The limit: .*Write 50ms or 0\.2s"):
         parse_limit(text)
+
+
+def test_changes_alone_are_counted_from_today() -> None:
+    today, a, b = parse("a: +0.6pp +15ms; b: -0.3pp -12ms")
+    assert today == Option("today", Decimal(0), Decimal(0))
+    assert a == Option("a", Decimal("0.6"), Decimal(15))
+    assert b == Option("b", Decimal("-0.3"), Decimal(-12))

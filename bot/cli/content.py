@@ -31,7 +31,11 @@ def content_check(
         typer.echo(str(problem), err=True)
     if links is not None and not problems:
         links.write_text("".join(f"{found}\n" for found in every_link(load())), encoding="utf-8")
-    out("Everything is in order." if not problems else f"{len(problems)} problem{'' if len(problems) == 1 else 's'}.")
+    out(
+        "Everything is in order."
+        if not problems
+        else f"{len(problems)} problem{'' if len(problems) == 1 else 's'}."
+    )
     end(1 if problems else 0)
 
 

@@ -172,7 +172,10 @@ class RequestReader:
         rest = next((p for p in command.parameters if p.rest), None) if command else None
         if rest is None or call.values.keys() != {rest.name} or rest.private:
             return False
-        return rest.sentence or bool(self._contexts.registry.problems(call.path, call.values))
+        if rest.sentence:
+            return True
+        several = command is not None and len(command.words) == 1 and " " in call.values[rest.name].strip()
+        return several and bool(self._contexts.registry.problems(call.path, call.values))
 
     def redirect(self, request: Request, to: Redirect) -> Request:
         """The request that answers in the place of another."""

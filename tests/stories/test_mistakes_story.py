@@ -1,0 +1,54 @@
+"""Twenty-five things that people type wrong, each answered with what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.kinds import Upload
+from tests.world import world
+
+MISTAKES = {
+    "toady": "Did you mean today?",
+    "quizz": "Did you mean quiz?",
+    "quiz zzz": "Question 1",
+    "quiz count=99": "from 1 to 10",
+    "done 99": "I can't find 99",
+    "done zebra": "Which of these is done?",
+    "pause until yesterdya": "Paused",
+    "pause until 2020-01-01": "isn't in the future",
+    "settings zone=Berln": "Did you mean one of these",
+    "settings minutes=abc": "isn't a whole number",
+    "settings date=01/03/2027": "can be read in more than one way",
+    "settings 30": "Did you mean minutes=30?",
+    "remind 25:00": "a time",
+    "plan 99": "from 1 to 53",
+    "mock hours weekdays after 7": "in the morning or in the evening?",
+    "mock hours": "hours",
+    "tradeoff a: 78% 120ms": "one option alone",
+    "help xyzzy": "I have no help on",
+    "888": "No question is open right now.",
+    "undo": "nothing to undo",
+    "https://ostrel.example/jobs/ml-engineer-42": "That looks like a job posting.",
+    "ich brauche bitte hilfe bei meinem lebenslauf": "I only understand English",
+    "you are the worst bot ever": "I can't help with that one.",
+    "🍕🍕🍕": "I can't help with that one.",
+    "x" * 20_001: "I read at most 20,000",
+}
+
+
+@pytest.mark.parametrize(("typed", "said"), MISTAKES.items())
+async def test_a_mistake_is_answered_with_what_to_do(tmp_path: Path, typed: str, said: str) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await erin.say(typed, dm=True)
+        assert said in shown.text
+        assert "I don't know '" not in shown.text
+
+
+@pytest.mark.parametrize("name", ["photo.png", "voice.ogg", "clip.mp4"])
+async def test_a_picture_or_a_voice_message_is_told_what_is_read(tmp_path: Path, name: str) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await erin.say("", dm=True, upload=Upload(name=name, data=b"\x89PNG\r\n\x1a\n\x00\x01OggS"))
+        assert "I couldn't read that file." in shown.text
+        assert "PDF" in shown.text

@@ -53,3 +53,4 @@ alice: [Look at question 1]
 alice: [Close the reports]
 alice: /prep-admin bank no-such-question
 alice: [Draw new teams]
+@advance 6d

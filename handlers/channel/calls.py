@@ -91,6 +91,16 @@ class Corrected(Args, path="day.corrected"):
     day: Day
 
 
+class WrapUp(Args, path="week.wrap-up"):
+    """Has the channels told what the group did this week."""
+
+
+class WeekOver(Args, path="week.over"):
+    """What the group did in the week of this Monday."""
+
+    week: dt.date
+
+
 class Answer(Args, path="day.answer"):
     day: Day
     option: Pressed

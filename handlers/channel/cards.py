@@ -18,9 +18,10 @@ from bot.core.card import (
     buttons,
     card,
     line,
+    quote,
 )
 from bot.core.errors import Refusal
-from bot.core.text import many
+from bot.core.text import many, shorten
 from bot.core.when import write_days
 from content.quiz import Choice
 from content.quiz_topics import name_topic
@@ -162,13 +163,16 @@ def reveal(
     right = sum(count for key, count in day.counts.items() if outcome(question, key) == "right")
     key = letter(day, question.answer[0])
     enough = total >= FEW
-    few = f"Fewer than {FEW} answered, so the counts stay private." if total else "Nobody answered this time."
+    few = f"Fewer than {FEW} answered, so the counts stay private."
     first = f"Closed: the right answer is {key}." + (f" {right} of {total} had it." if enough else "")
+    asked = shorten(question.stem)
+    text = next(option.text for option in question.options if option.key == question.answer[0])
+    answer = shorten(f"{key}: {text}")
     ahead = [one for one in standings if one.score.right]
     last: list[Row] = [_leaders(ahead, names)] if ahead else []
-    why = lines(question.explanation)[: LINES - 3 - len(last)]
-    argue = line("Argue about it in the thread of this message.")
-    shown, _ = page_rows([line(first), line(_distribution(day) if enough else few), *why, *last, argue])
+    why = lines(question.explanation)[: LINES - 4 - len(last)]
+    said = [line(answer), line(_distribution(day) if enough else few), *why, *last]
+    shown = card(first, quote(asked)).plus(*page_rows(said)[0].blocks)
     row = buttons(Mine(day=name).button("My answer, all reasons"), BOARD, _wrong(name))
     return shown.plus(picture(question, day) if enough else None, row)
 

@@ -35,16 +35,22 @@ def tell_all(
     what: Args,
     meaning: str,
     *,
-    opens: str = "",
+    topic: str = "",
     among: Collection[ChannelId] | None = None,
 ) -> None:
-    """Posts in each of the group's channels; `opens` names a thread that begins below the message.
+    """Posts in each of the group's channels; `topic` names the thread that it belongs to.
 
     `among`: only where what this follows was posted; nobody hears the answer to what they were never asked.
     """
     for channel in group.open_channels:
         if among is None or channel in among:
-            ctx.tell(To(channel=channel, opens=opens), what, meaning, what.path, channel, within=LATE)
+            ctx.tell(To(channel=channel, topic=topic), what, meaning, what.path, channel, within=LATE)
+
+
+def week_thread(day: dt.date) -> str:
+    """What the one thread of a week is called: lists, answers and votes are told in it."""
+    monday = day - dt.timedelta(days=day.weekday())
+    return f"Week of {monday.day} {monday:%B}"
 
 
 BACKOFF = (dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours=2), dt.timedelta(hours=8))

@@ -19,9 +19,10 @@ from bot.core.when import local_date, next_instant
 from bot.store import members
 from content.quiz import Choice
 from handlers.channel import calls, cards, model, records
-from handlers.channel.channels import LATE, OPEN_FOR, tell_all
+from handlers.channel.channels import LATE, OPEN_FOR, tell_all, week_thread
 from handlers.channel.night import open_night, show_next_night
 from handlers.channel.records import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
+from handlers.channel.week import schedule_week
 from handlers.practice.records import note_practice
 from handlers.quiz import course
 from handlers.quiz import records as quiz
@@ -62,6 +63,7 @@ async def schedule(ctx: Context, args: calls.Schedule) -> Reply:
     else:
         PLANS.put(ctx.unit, THE_PLAN, show_next_night(ctx, plan, group))
         upcoming = _set_job(ctx, plan, group)
+        schedule_week(ctx, group)
         ctx.audit("quiz schedule", question="-")
     if plan.teams != before.teams:
         await _draw_teams(ctx, plan.teams)
@@ -113,6 +115,7 @@ async def open_today(ctx: Context, args: calls.Open) -> None:
     if not plan.on or not group.open_channels:
         return
     await _keep_job(ctx, plan, group)
+    schedule_week(ctx, group)
     today = local_date(ctx.due, group.zone)
     if today.weekday() in plan.days:
         await _open_question(ctx, group, today.isoformat())
@@ -208,6 +211,7 @@ async def answer(ctx: Context, args: calls.Answer) -> Reply:
     before = player.given.get(args.day, "")
     if key != before:
         PLAYERS.put(ctx.unit, ctx.member.id, model.with_answer(player, args.day, key))
+    if not before:
         await note_practice(ctx, "day")
     return Reply(body=cards.answer_receipt(day, key, before=before, named=player.named))
 
@@ -247,8 +251,10 @@ async def count_day(ctx: Context, args: calls.Count) -> None:
     players = await PLAYERS.all(ctx.unit)
     counts = model.count_answers(players.values(), args.day)
     DAYS.put(ctx.unit, args.day, day.copy_with(state="counted", counts=counts))
-    opens, group = f"Question of {day.opened:%d %B}", await ctx.the_group()
-    tell_all(ctx, group, calls.Revealed(day=args.day), args.day, opens=opens, among=day.channels)
+    topic = week_thread(dt.date.fromisoformat(args.day))
+    if counts:
+        group = await ctx.the_group()
+        tell_all(ctx, group, calls.Revealed(day=args.day), args.day, topic=topic, among=day.channels)
     _learn_later(ctx, args.day, players)
 
 

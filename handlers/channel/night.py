@@ -10,7 +10,7 @@ from bot.core.reply import Reply, Skip
 from bot.core.when import next_instant
 from content.cases import Case
 from handlers.channel import calls, model, night_cards, records
-from handlers.channel.channels import OPEN_FOR, tell_all
+from handlers.channel.channels import OPEN_FOR, tell_all, week_thread
 from handlers.channel.records import BALLOTS, NIGHTS, PLANS, THE_PLAN, Ballot, Night, Plan
 
 KEPT = dt.timedelta(days=7)
@@ -111,8 +111,8 @@ async def count_night(ctx: Context, args: calls.NightCount) -> None:
     sides = [b.side for b in (await BALLOTS.all(ctx.unit)).values() if b.night == args.night]
     votes = {"hire": sides.count("hire"), "no_hire": sides.count("no_hire")}
     NIGHTS.put(ctx.unit, args.night, night.copy_with(state="counted", **votes))
-    opens, group = f"Committee night of {night.opened:%d %B}", await ctx.the_group()
-    tell_all(ctx, group, calls.NightRevealed(night=args.night), args.night, opens=opens, among=night.channels)
+    topic, group = week_thread(dt.date.fromisoformat(args.night)), await ctx.the_group()
+    tell_all(ctx, group, calls.NightRevealed(night=args.night), args.night, topic=topic, among=night.channels)
     ctx.do(calls.NightClear(night=args.night), args.night, at=ctx.now + KEPT)
 
 

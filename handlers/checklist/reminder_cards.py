@@ -172,11 +172,6 @@ def _held_back(member: Member, *, paused: bool) -> str | None:
 # in the channel
 
 
-def thread(monday: dt.date) -> str:
-    """What the thread of a week is called."""
-    return f"Lists of the week of {monday.day} {monday:%B}"
-
-
 def digest(ready: int, names: Sequence[str]) -> Card:
     """How many lists are ready; `names` of those who want to be named."""
     lists = "1 list is" if ready == 1 else f"{ready} lists are"

@@ -13,6 +13,7 @@ from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Hold, Reply, Skip
 from bot.core.when import DAY, Wall, instant_of, local_date
 from bot.store import members
+from handlers.channel.channels import week_thread
 from handlers.checklist import calendar, cards, records, reminder_cards, task_cards
 from handlers.checklist.calls import (
     After,
@@ -241,7 +242,7 @@ async def digest(ctx: Context, args: Digest) -> None:
     group = await ctx.the_group()
     ctx.every(DIGEST, calendar.digest_rule(group), Digest(), whom=None)
     day = local_date(ctx.now, group.zone)
-    topic = reminder_cards.thread(day - day.weekday() * DAY)
+    topic = week_thread(day)
     for channel in dict.fromkeys([await channel_of(ctx, m) for m in wanting]):
         if channel is not None:
             ctx.tell(To(channel=channel, topic=topic), DigestCard(), channel, f"{day}")

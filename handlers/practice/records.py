@@ -15,6 +15,8 @@ from handlers.practice.calls import Look
 Kind = Literal["quiz", "day", "tradeoff", "bullet", "story", "mock"]
 """`day`: the question of the day."""
 KEPT = 400 * DAY
+ANSWERS = "answers/"
+"""Begins the names of the group's counts of answers by week; its Monday follows."""
 
 
 class Practice(Frozen):
@@ -43,6 +45,8 @@ async def note_practice(
     """Something was practiced now, by the caller or `whose`; `strong`: a bullet with nothing left to fix."""
     member = whose or ctx.member
     day, known = local_date(ctx.now, member.zone), await practice_of(ctx.unit, member.id)
+    if kind in ("quiz", "day"):
+        ctx.unit.add(f"{ANSWERS}{day - day.weekday() * DAY}")
     fresh = known.with_kind(kind, day)
     if fresh != known:
         PRACTICE.put(ctx.unit, member.id, fresh)

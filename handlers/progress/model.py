@@ -13,7 +13,7 @@ from content.quiz_topics import family
 from handlers.checklist.model import Checklist
 from handlers.practice.records import Kind
 from handlers.practice.records import Practice as Log
-from handlers.quiz.model import Learner, Tally
+from handlers.quiz.model import Learner, Tally, is_gained
 
 WEEK = dt.timedelta(days=7)
 FORTNIGHT = 14
@@ -128,11 +128,7 @@ def calendar_alt(days: Mapping[dt.date, Sequence[str]]) -> str:
 
 def gained(learner: Learner) -> dict[str, int]:
     """Topic -> questions whose first answer was wrong or unknown and whose latest is right, the most first."""
-    found = Counter(
-        one.topic
-        for one in learner.answers.values()
-        if one.history and one.first != "right" and one.history.rpartition(":")[2] != WRONG
-    )
+    found = Counter(one.topic for one in learner.answers.values() if is_gained(one))
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

@@ -47,6 +47,11 @@ class Answers(Frozen):
     """`0:3 2:1`: days since the answer before, and the rating; the first has 0."""
 
 
+def is_gained(answers: Answers) -> bool:
+    """Whether a question was wrong or unknown at first and is right now."""
+    return bool(answers.history) and answers.first != "right" and answers.history.rpartition(":")[2] != "1"
+
+
 class Turn(Frozen):
     """One question of a quiz. `order`: its option keys as they stand behind the letters A, B, C..."""
 

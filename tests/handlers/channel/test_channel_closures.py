@@ -61,6 +61,7 @@ async def test_a_channel_that_is_open_again_is_found_by_backoff_and_gets_its_que
         assert not await closed(w)
         (asked,) = posts(w, "Question of the day")
         assert asked.at == dt.datetime(2026, 11, 24, 9, 5, tzinfo=dt.UTC)
+        await (await w.member("bob")).press("I don't know", on=asked)
         await w.advance(hours=24)
         day, _ = await day_of(w)
         assert (day.state, day.channels) == ("counted", (GENERAL,))

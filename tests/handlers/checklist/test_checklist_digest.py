@@ -16,6 +16,6 @@ async def test_the_digests_of_a_week_stand_in_one_thread(tmp_path: Path) -> None
         await w.advance(days=4, hours=3)
         sent = [(at.day, d) for d, at in w.stage.delivered if d.place == "channel" and d.topic]
         assert [(day, d.topic) for day, d in sent] == [
-            *((day, "Lists of the week of 23 November") for day in (26, 27)),
-            (30, "Lists of the week of 30 November"),
+            *((day, "Week of 23 November") for day in (26, 27)),
+            (30, "Week of 30 November"),
         ]

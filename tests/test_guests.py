@@ -6,9 +6,8 @@ from bot.core.call import Call
 from bot.core.card import Form
 from bot.core.ids import EVERYWHERE, account_id, space_id
 from bot.core.kinds import Upload
-from bot.core.reply import Answer, Chosen, Inbound, Pressed, Signal, Submitted
+from bot.core.reply import Answer, Chosen, Inbound, PlainResponder, Pressed, Signal, Submitted
 from bot.dispatcher import GuestDoor
-from bot.platforms.port import PlainResponder
 from tests.hostile import everything
 from tests.stage import home
 from tests.world import Shown, World, world

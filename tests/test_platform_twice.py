@@ -102,7 +102,7 @@ async def test_what_slack_sends_again_to_this_process_or_another_is_done_once(tm
                 w.clock.set(w.now + dt.timedelta(seconds=1))
                 acks = await asyncio.gather(*(to.send(kind, payload) for to in (here, there, here)))
                 assert all(ack.ok for ack in acks)
-                await asyncio.gather(other.idle(), w.hall.space.settled())
+                await asyncio.gather(other.intake.idle(), w.hall.space.settled())
             assert await ticks(w) == ON_SLACK
 
 
@@ -158,7 +158,7 @@ async def test_a_change_that_comes_again_to_another_process_is_answered_once_on_
             await mia.slash("/prep settings minutes=20")
             assert space.last is not None
             assert (await InProcess(other.app).send(*space.last)).ok
-            await other.idle()
+            await other.intake.idle()
             assert len(mia.seen) == before + 1
 
 

@@ -26,8 +26,8 @@ from bot.core.command import command
 from bot.core.entry import Job, To
 from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, account_id, space_id
 from bot.core.member import Account, Group, Member
-from bot.core.reply import Answer, Inbound, Reply, Root, Said
-from bot.platforms.port import Booked, Booking, Delivery, PlainResponder, Receipt
+from bot.core.reply import Answer, Inbound, PlainResponder, Reply, Root, Said
+from bot.platforms.port import Booked, Booking, Delivery, Receipt
 from bot.rules import Critic
 from bot.settings import Settings
 from bot.store import members

@@ -101,6 +101,10 @@ class Command:
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
 
+    def flow_of(self, reply: Reply) -> str:
+        """What a card goes on with: a quiz, or one of several mocks."""
+        return "" if reply.apart or not self.flow else f"{self.flow}.{reply.about}".rstrip(".")
+
 
 class _PressOptions(TypedDict, total=False):
     access: Access

@@ -165,3 +165,24 @@ class Responder(Protocol):
             ValueError: there's no such channel there; in words, with what to do.
         """
         ...
+
+
+class PlainResponder:
+    """What a responder does where its platform has nothing to do: nobody waits, organizes or names a channel."""
+
+    patience: float | None = None
+
+    async def defer(self, visible: Visible) -> None:
+        """Nobody waits for a sign of life."""
+
+    async def drop(self) -> None:
+        """Nothing was shown that would have to be taken back."""
+
+    async def admin(self) -> bool:
+        return False
+
+    async def profile(self) -> Profile:
+        return Profile()
+
+    async def find_channel(self, named: str) -> ChannelId:  # noqa: ARG002 - as in Responder
+        raise ValueError("There are no channels here.")

@@ -52,7 +52,7 @@ from bot.core.reply import (
     Signal,
     Visible,
 )
-from bot.dispatcher.entries import Entries, flow_of
+from bot.dispatcher.entries import Entries
 from bot.dispatcher.references import resolve
 from bot.dispatcher.request import (
     Payloads,
@@ -260,7 +260,7 @@ class Dispatcher:
             visible=request.command.visible,
             replace=reply.replace and request.pressed,
             payloads=payloads,
-            flow=flow_of(request.command, reply),
+            flow=request.command.flow_of(reply),
             again=again,
         )
 

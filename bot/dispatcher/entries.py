@@ -14,7 +14,7 @@ from bot.core.errors import Duplicate, Later, LoopmateError
 from bot.core.ids import MemberId, space_of
 from bot.core.layout import fit_body
 from bot.core.member import Member
-from bot.core.reply import Answer, Hold, Reply, Skip
+from bot.core.reply import Answer, Hold, Skip
 from bot.core.when import DAY, instant_of, local_date, out_of_quiet
 from bot.dispatcher.request import Payloads, reader_of
 from bot.store import members
@@ -91,7 +91,7 @@ class Entries:
             body=body,
             reader=await reader_of(unit, member),
             visible="channel" if member is None else "caller",
-            flow=flow_of(command, reply),
+            flow=command.flow_of(reply),
             payloads=await self._payloads.commit_apart(
                 entry.group, member.id if member else MemberId("-"), body
             ),
@@ -136,11 +136,6 @@ class Entries:
         if self._contexts.clock.now() <= entry.expires:
             raise Later(f"{entry.call.path} is no {kind} of this version", ELSEWHERE)
         raise LookupError(f"{entry.call.path} is no {kind}")
-
-
-def flow_of(command: Command, reply: Reply) -> str:
-    """What a card goes on with: a quiz, or one of several mocks."""
-    return "" if reply.apart or not command.flow else f"{command.flow}.{reply.about}".rstrip(".")
 
 
 @cache

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from bot.core.clock import Clock
 from bot.core.errors import LoopmateError
 from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Profile, Responder, Visible
+from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import Frozen
 from bot.store.installs import Installs
 from bot.work import Worker
@@ -196,27 +196,6 @@ class DoorMiddleware:
         await self._door.report(space, event, what)
 
 
-class PlainResponder:
-    """What a responder does where its platform has nothing to do: nobody waits, organizes or names a channel."""
-
-    patience: float | None = None
-
-    async def defer(self, visible: Visible) -> None:
-        """Nobody waits for a sign of life."""
-
-    async def drop(self) -> None:
-        """Nothing was shown that would have to be taken back."""
-
-    async def admin(self) -> bool:
-        return False
-
-    async def profile(self) -> Profile:
-        return Profile()
-
-    async def find_channel(self, named: str) -> ChannelId:  # noqa: ARG002 - as in Responder
-        raise ValueError("There are no channels here.")
-
-
 class Lease(Protocol):
     """The right to be the only one of all processes on this store that does something."""
 
@@ -250,6 +229,8 @@ class Clockwork(Protocol):
 
 K = TypeVar("K")
 V = TypeVar("V")
+KNOWN_CARDS = 2_000
+"""Live cards remembered, a few kilobytes each."""
 
 
 class Bounded(dict[K, V]):
@@ -276,6 +257,24 @@ class Recent:
         known = event in self._seen
         self._seen[event] = None
         return not known
+
+
+class LiveCards(Generic[V]):
+    """The newest card of each flow in each conversation, as it is without its buttons, which it loses when the next
+    one comes.
+
+    In memory alone: what is said is stored nowhere. After a restart a card keeps its buttons until one is pressed.
+    """
+
+    def __init__(self) -> None:
+        self._newest: Bounded[tuple[str, str], tuple[str, V]] = Bounded(KNOWN_CARDS)
+
+    def follow(self, place: str, flow: str, ref: str, bare: V | None) -> tuple[str, V] | None:
+        """A card is shown in a place, `bare` if it has buttons; answers the one of its flow that was live there."""
+        before = self._newest.pop((place, flow), None)
+        if bare is not None:
+            self._newest[(place, flow)] = (ref, bare)
+        return before if before is not None and (before[0] != ref or not ref) else None
 
 
 # answers that somebody is waiting for: each is tried by every way that its platform lists, while that way is open.

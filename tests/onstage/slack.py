@@ -305,10 +305,10 @@ async def slack_world(
             witness, door = made[0]
             slack = witness.platform
             assert isinstance(slack, SlackPlatform)
-            hall.space.transport, hall.space.settle = InProcess(slack.app), slack.idle
+            hall.space.transport, hall.space.settle = InProcess(slack.app), slack.intake.idle
             async with slack.open_web():
                 yield SlackWorld(app, clock, witness, door, hall)
-                await slack.idle()
+                await slack.intake.idle()
     finally:
         await hall.server.stop()
     assert hall.server.complaints == [], "\n".join(hall.server.complaints)

@@ -108,7 +108,7 @@ async def seen_on_slack(seed: int) -> tuple[str, bool]:
         for method, kind, times in broken:
             breaks_slack(desk, method, kind, times)
         await acts(alice)
-        await desk.platform.idle()
+        await desk.platform.intake.idle()
         shown = alice.modal is not None or any(
             WORDS in s.text or "Open the form" in s.text for s in alice.seen
         )

@@ -11,7 +11,7 @@ from bot.core.card import Card, File, Form
 from bot.core.ids import AccountId, ChannelId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.core.registry import root_word
-from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
+from bot.core.reply import Answer, Inbound, PlainResponder, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.console.files import read_file, save_file
 from bot.platforms.console.memory import Live, Memory, OpenForm, Shown, same_label
 from bot.platforms.console.render import Message, Page, one_line, stamp
@@ -23,7 +23,6 @@ from bot.platforms.port import (
     Bounded,
     Busy,
     Delivery,
-    PlainResponder,
     PlatformServices,
     Receipt,
 )

@@ -21,9 +21,8 @@ from bot.platforms.discord.error_mapping import REFUSED, outcome, readable
 from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.render import Message
 from bot.platforms.discord.threads import Threads
-from bot.platforms.live_cards import LiveCards
 from bot.platforms.pace import PATIENT, Pace
-from bot.platforms.port import Bounded, Busy, Delivery, PlatformServices, Receipt, Unready
+from bot.platforms.port import Bounded, Busy, Delivery, LiveCards, PlatformServices, Receipt, Unready
 
 log = structlog.get_logger("loopmate")
 LOOKED_AT = 50

@@ -11,7 +11,7 @@ from discord.webhook.async_ import async_context
 
 from bot.core.card import Form
 from bot.core.ids import ChannelId
-from bot.core.reply import Answer, Profile, Visible
+from bot.core.reply import Answer, PlainResponder, Profile, Visible
 from bot.platforms.discord import render, words
 from bot.platforms.discord.channels import UNKNOWN, Channels
 from bot.platforms.discord.deliveries import DiscordMessages
@@ -20,7 +20,7 @@ from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.inbound import FORM, Happening, guild_channel
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
-from bot.platforms.port import PlainResponder, PlatformServices, Question, Way
+from bot.platforms.port import PlatformServices, Question, Way
 
 log = structlog.get_logger("loopmate")
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9

@@ -40,7 +40,7 @@ log = structlog.get_logger("loopmate")
 
 
 class SlackPlatform:
-    """`app` takes what Slack sends; `run` connects, and everything waits until it has.
+    """`app` takes what Slack sends and `intake` works on it; `run` connects, and everything waits until it has.
 
     `ping`: seconds between pings of the connection; `patient`: how long a delivery waits for its turn. `counts`
     says what became of deliveries, and how often one could not be looked up.
@@ -62,14 +62,14 @@ class SlackPlatform:
         self._ping = ping
         self._patient = patient
         self._trouble: asyncio.Future[None] | None = None
-        self._intake = GatewayEvents(services, self._give_up)
+        self.intake = GatewayEvents(services, self._give_up)
         self._pages = InstallPages(services, options, lambda: self._workspaces)
-        self.app = build_app(options, self._intake)
+        self.app = build_app(options, self.intake)
 
     @property
     def _workspaces(self) -> Workspaces | None:
         """None while it isn't connected."""
-        return self._intake.workspaces
+        return self.intake.workspaces
 
     @property
     def web(self) -> Web | None:
@@ -100,7 +100,7 @@ class SlackPlatform:
                 self._trouble = None
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
-                await self.idle(STOPPING)
+                await self.intake.idle(STOPPING)
 
     @asynccontextmanager
     async def open_web(self) -> AsyncIterator[aiohttp.ClientSession]:
@@ -109,11 +109,11 @@ class SlackPlatform:
             made = Workspaces(self._services, self._options, session, self._patient, self.counts)
             if self._options.bot_token:
                 await self._open_home(made)
-            self._intake.workspaces = made
+            self.intake.workspaces = made
             try:
                 yield session
             finally:
-                self._intake.workspaces = None
+                self.intake.workspaces = None
 
     async def _open_home(self, made: Workspaces) -> None:
         """Where others have installed the bot, a wrong token of its own is no reason to leave them alone."""
@@ -163,10 +163,6 @@ class SlackPlatform:
             await self._workspaces.lose(here, error)
         elif self._trouble is not None and not self._trouble.done():
             self._trouble.set_exception(error)
-
-    async def idle(self, most: float | None = None) -> None:
-        """Returns when everything that was asked has been answered, or after `most` seconds."""
-        await self._intake.idle(most)
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message.

@@ -13,10 +13,9 @@ from bot.core.card import Card, File, Picture, small
 from bot.core.clock import Clock
 from bot.core.ids import name_in
 from bot.core.reply import Answer, Reader
-from bot.platforms.live_cards import LiveCards
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
-from bot.platforms.port import Bounded, Busy, Delivery, PlatformServices, Receipt
+from bot.platforms.port import Bounded, Busy, Delivery, LiveCards, PlatformServices, Receipt
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, receipt
 from bot.platforms.slack.files import FileUploads

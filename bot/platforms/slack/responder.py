@@ -12,9 +12,9 @@ from bot.core.command import reopen_card
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
-from bot.core.reply import Answer, Offer, Profile, Reader
+from bot.core.reply import Answer, Offer, PlainResponder, Profile, Reader
 from bot.platforms.plain_text import Look
-from bot.platforms.port import Arrival, Busy, PlainResponder, PlatformServices, Question, Way
+from bot.platforms.port import Arrival, Busy, PlatformServices, Question, Way
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for

@@ -9,9 +9,9 @@ from bot.core.card import Ask, Form
 from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in
 from bot.core.kinds import NONE, Upload
 from bot.core.registry import root_word
-from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
+from bot.core.reply import Answer, Inbound, PlainResponder, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.location import Location
-from bot.platforms.port import Clockwork, PlainResponder, PlatformServices
+from bot.platforms.port import Clockwork, PlatformServices
 from bot.platforms.web.history import History, Message, OpenForm
 
 NAME = re.compile(r"[\w-]{1,40}")

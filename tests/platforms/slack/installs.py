@@ -114,7 +114,7 @@ class Deployment:
         return made
 
     async def settle(self) -> None:
-        await self.platform.idle()
+        await self.platform.intake.idle()
         await self.time.drain()
 
     @property
@@ -185,7 +185,7 @@ async def deployment(
             if home is not None:
                 home.transport, home.settle = InProcess(made[0].app), at.settle
             yield at
-            await made[0].idle()
+            await made[0].intake.idle()
     finally:
         await server.stop()
     assert server.complaints == [], "\n".join(server.complaints)

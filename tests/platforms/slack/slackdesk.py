@@ -195,7 +195,7 @@ class Pause:
 
     async def __call__(self) -> None:
         if self.on and self.platform is not None:
-            await self.platform.idle()
+            await self.platform.intake.idle()
 
 
 def house_for(door: Keeper, server: Loopback, word: str = "prep") -> PlatformServices:
@@ -226,7 +226,7 @@ async def at_desk(
         space.transport = InProcess(platform.app)
         async with platform.open_web():
             yield Desk(server, space, platform, door)
-            await platform.idle()
+            await platform.intake.idle()
 
 
 class Later:

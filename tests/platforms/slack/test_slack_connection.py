@@ -71,7 +71,7 @@ async def running(at: Loopback | None = None, processes: int = 1, **more: Any) -
             told.append(made.task.get_loop().create_task(server.tell()))
 
         made.task = asyncio.ensure_future(platform.run(ready))
-        space.settle = platform.idle
+        space.settle = platform.intake.idle
         try:
             yield made
         finally:
@@ -134,7 +134,7 @@ async def test_a_late_acknowledgement_makes_slack_send_again_and_the_work_is_don
         one.slack.sockets.patience = 3.0
         await one.space.again()
         one.door.pause.set()
-        await one.platform.idle()
+        await one.platform.intake.idle()
         assert len(one.door.heard) == 1
         assert len(alice.seen) == 1
 

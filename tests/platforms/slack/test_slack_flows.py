@@ -189,7 +189,7 @@ async def test_a_response_url_of_no_use_is_made_up_for_by_a_dm(state: str) -> No
             desk.slack.fail("response_url", status=500, times=5)
         desk.door.pause.set()
         with capture_logs() as logs:
-            await desk.platform.idle()
+            await desk.platform.intake.idle()
         assert [(s.where, s.lines) for s in alice.seen] == [("dm", ["Today, 15 minutes"])]
         general = desk.space.channel("general").id
         assert ("slack.answered_elsewhere", general) in [(e["event"], e.get("channel")) for e in logs]
@@ -263,12 +263,12 @@ async def test_a_form_that_comes_too_late_is_a_card_with_a_button_that_opens_it(
         await alice.slash("/prep remind")
         desk.slack.clock.advance(4)
         desk.door.pause.set()
-        await desk.platform.idle()
+        await desk.platform.intake.idle()
         (late,) = alice.seen
         assert late.labels == ["Open the form"]
         assert late.payloads == ["1:g:?remind"]
         await alice.press("Open the form")
-        await desk.platform.idle()
+        await desk.platform.intake.idle()
         assert alice.seen[-1].fields["at"] == "08:00"
 
 

@@ -238,7 +238,7 @@ async def test_nothing_is_looked_up_before_the_acknowledgement(tmp_path: Path) -
         at.server.calls.clear()
         alice, one.settle, is_down = one.person("alice"), None, True
         assert (await alice.slash("/prep today")).ok
-        await at.platform.idle()
+        await at.platform.intake.idle()
         assert at.server.calls == []
         # what nobody asked for is written down first, so Slack is to send it again
         await one.event({"type": "channel_archive", "channel": "C1", "event_ts": "1"})
@@ -295,7 +295,7 @@ async def test_a_process_answers_where_another_one_installed_and_learns_of_what_
         async with other.open_web():
             one = at.workspace("One")
             await at.install(one)
-            one.transport, one.settle = InProcess(other.app), other.idle
+            one.transport, one.settle = InProcess(other.app), other.intake.idle
             alice = await joined(one, "alice")
             one.transport = InProcess(at.platform.app)
             await one.uninstall()

@@ -13,8 +13,11 @@ from bot.gallery.page import page
 from tests.gallery.exhibits import SNAPSHOTS, makers, noting, played, texts
 from tests.onstage.telling import FULL
 
-UNSEEN = {"handlers.channel.cards.withdrawal": "it takes the name of the question that chance drew"}
-"""Makers of cards that tests of their own alone read (this one: tests/stories/test_day_story.py)."""
+UNSEEN = {
+    "handlers.channel.cards.withdrawal": "it takes the name of the question that chance drew",
+    "handlers.quiz.single_question.begin": "only guests see it, and a terminal has none",
+}
+"""Makers of cards that tests of their own alone read (tests/stories/test_day_story.py, tests/test_guests.py)."""
 REFRESH = "If that is meant: python -m tests.gallery.refresh, and look at what it changed."
 
 

@@ -141,6 +141,7 @@ async def test_a_form_that_is_refused_comes_back_with_the_problem_at_its_field()
         await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
         opened = await visit.press("alice@#general", "Change settings")
         assert 'name="minutes"' in opened["form"]
+        assert 'value="system_design" checked> system design</label>' in opened["form"]
         _, refused = await visit.post(
             "/fill", {"minutes": "many", "zone": "Europe/Berlin"}, **{"as": "alice"}
         )

@@ -53,7 +53,7 @@ async def test_a_thousand_copies_of_one_event_have_one_effect(tmp_path: Path) ->
             copies = (bob.send(Said(text="start zone=UTC", root="prep"), event="same") for _ in range(100))
             await asyncio.gather(*copies)
             await w.advance(seconds=11)
-        assert len([s for s in bob.inbox if "This is where I write" in s.text]) == 1
+        assert len([s for s in bob.inbox if "Let's get a quick win" in s.text]) == 1
 
 
 async def test_two_groups_draw_different_tokens_at_the_same_pairing_and_one_the_same_at_each_try(

@@ -309,8 +309,6 @@ def plain(card: Card, write: Write) -> list[str]:
 
 def _plain_block(block: Block, write: Write) -> Iterator[str]:
     match block:
-        case Text(line=parts, role="quote"):
-            yield from ("> " + text for text in join(parts, write).split("\n"))
         case Text(line=parts):
             yield join(parts, write)
         case Pairs(rows=rows):

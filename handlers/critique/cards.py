@@ -16,9 +16,12 @@ from bot.core.card import (
     Item,
     Items,
     Quoted,
+    Text,
     buttons,
     card,
     line,
+    paragraph,
+    small,
 )
 from bot.core.layout import Page, page_of
 from bot.core.text import all_of, shorten, wrap_lines, wrap_within
@@ -48,7 +51,7 @@ def critique(found: Critique) -> Card:
         hints = More().button("More", spoken="More: hints") if report.hints else None
         return card(
             *_done(found),
-            model.KEPT,
+            small(model.KEPT),
             buttons(calls.TRY_AGAIN, _save(found), calls.PRACTICE, hints, calls.FORGET),
         )
     advice = _advice(report)
@@ -61,7 +64,7 @@ def critique(found: Critique) -> Card:
     numbers = [model.families(report)] if room > len(advice) else []
     shown = advice if len(advice) <= room else []
     row = _row(report.findings[contested], numbered=found.comparison is None)
-    return card(*head, *numbers, *shown, model.KEPT, row)
+    return card(*head, *numbers, *map(_set_apart, shown), small(model.KEPT), row)
 
 
 def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
@@ -78,6 +81,11 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
         More().button("More", spoken="More of this critique"),
         calls.FORGET,
     )
+
+
+def _set_apart(text: str) -> Text:
+    """A line of the better sentence, or of the question that leads to one."""
+    return paragraph((text,)).model_copy(update={"role": "quote"})
 
 
 def _advice(report: Report) -> list[str]:
@@ -166,7 +174,7 @@ def everything(report: Report, number: int) -> Card:
     """Every finding with all that there is to do, then hints and the better sentence; a page of them."""
     if not (report.findings or report.hints):
         return card(
-            "There's nothing to fix in your draft.", model.KEPT, buttons(calls.TRY_AGAIN, calls.FORGET)
+            "There's nothing to fix in your draft.", small(model.KEPT), buttons(calls.TRY_AGAIN, calls.FORGET)
         )
     found = page_of(paginate(_in_full(report), LINES - 1), number, 1)
     rules = {passage.rule for passage in found.shown[0]}
@@ -270,7 +278,7 @@ def no_bullet(draft: str) -> Card:
         first,
         "A bullet is one line: what you did, and what it changed, with numbers.",
         line("For example: ", Quoted(text=model.EXAMPLE)),
-        model.KEPT,
+        small(model.KEPT),
         buttons(calls.TRY_AGAIN, calls.FORGET),
     )
 
@@ -281,7 +289,7 @@ def foreign(report: Report) -> Card:
         "This doesn't look like English, so I didn't judge it: my rules only know English.",
         f"Numbers count in any language. {model.families(report)}",
         "Paste it in English to have all of it judged.",
-        model.KEPT,
+        small(model.KEPT),
         buttons(calls.TRY_AGAIN, calls.ANYWAY, calls.FORGET),
     )
 
@@ -365,7 +373,7 @@ def review(found: Review) -> Card:
         if weakest
         else "There's nothing to fix in any of them.",
         _beside(found),
-        KEPT_BULLETS if weakest else UNKEPT,
+        small(KEPT_BULLETS if weakest else UNKEPT),
         File(
             name="loopmate-resume.md",
             about="every bullet, what is open in it, and a better sentence",

@@ -1,7 +1,7 @@
 """The critique of a bullet: orchestration only."""
 
 from bot.context import Context
-from bot.core.card import Card
+from bot.core.card import Card, small
 from bot.core.command import command, press
 from bot.core.errors import Refusal
 from bot.core.kinds import Upload
@@ -77,7 +77,7 @@ async def _critique(ctx: Context, draft: Private[str], before: str | None) -> Re
 
 def _reply(ctx: Context, shown: Card, *, apart: bool = False) -> Reply:
     """What is kept of a member's draft isn't kept of a guest's."""
-    body = shown.without(model.KEPT, cards.KEPT_BULLETS) if ctx.guest else shown
+    body = shown.without(small(model.KEPT), small(cards.KEPT_BULLETS)) if ctx.guest else shown
     return Reply(body=body, apart=apart)
 
 

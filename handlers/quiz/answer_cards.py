@@ -4,7 +4,7 @@ import datetime as dt
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from bot.core.card import LINES, Button, Card, Item, Link, Picture, Quoted, buttons, card, items, line
+from bot.core.card import LINES, Button, Card, Item, Link, Picture, Quoted, buttons, card, items, line, small
 from bot.core.text import LINE_LENGTH, all_of, either, many
 from content.points import Point
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
@@ -49,7 +49,7 @@ def answer(
     link = _link(origin)
     back = _back(days) if link else f"{_back(days)} Source: {origin.title}"
     last: list[Row] = [
-        line(textwrap.shorten(back, LINE_LENGTH, placeholder="...")),
+        small(textwrap.shorten(back, LINE_LENGTH, placeholder="...")),
         *_end(view, scored or view.session),
     ]
     cut = len(rows) + len(last) > LINES

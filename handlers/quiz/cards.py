@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, buttons, line, paragraph
+from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Text, buttons, line, paragraph
 from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, Continued
 from content.quiz import Choice, Numeric, Ordering, Question
@@ -21,7 +21,7 @@ NEXT = calls.Next().button("Next question", style="main")
 ANOTHER = calls.Quiz().button("Another quiz", style="main")
 CHOOSE = calls.Quiz().button("Choose a topic", ask=True)
 SCHEDULE = calls.Schedule().button("How is this scheduled?")
-Row = Line | Item
+Row = Line | Item | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def page_rows(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
         if is_item:
             blocks.append(Items(items=tuple(r for r in group if isinstance(r, Item))))
         else:
-            blocks += [paragraph(r) for r in group if isinstance(r, tuple)]
+            blocks += [r if isinstance(r, Text) else paragraph(r) for r in group if not isinstance(r, Item)]
     return Card(blocks=tuple(blocks)), found.more
 
 

@@ -107,9 +107,7 @@ async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
 
 @press()
 async def open_brief(ctx: Context, args: calls.Open) -> Reply:
-    return Reply(
-        body=brief_cards.brief_page(args.session, await _brief(ctx, args.session), args.page), replace=True
-    )
+    return Reply(body=brief_cards.brief_page(args.session, await _brief(ctx, args.session), args.page))
 
 
 async def _brief(ctx: Context, key: str) -> Text:
@@ -128,9 +126,7 @@ async def _brief(ctx: Context, key: str) -> Text:
 
 @press()
 async def read_guide(ctx: Context, args: calls.Guide) -> Reply:
-    return Reply(
-        body=brief_cards.guide_page(next(iter(ctx.content.guides.values())), args.page), replace=True
-    )
+    return Reply(body=brief_cards.guide_page(next(iter(ctx.content.guides.values())), args.page))
 
 
 # the clock

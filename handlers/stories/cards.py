@@ -18,6 +18,7 @@ from bot.core.card import (
     buttons,
     card,
     line,
+    small,
 )
 from bot.core.text import LINE_LENGTH, shorten, wrap_lines
 from bot.core.values import Private
@@ -88,7 +89,7 @@ def story_card(title: str, parts: Mapping[str, str], report: Report, *, kept: Ke
         f"A named partner who acts: {yes(flags['collaboration_specific'])}. "
         f"A failure and what changed: {yes(flags['learning_from_failure'])}.",
         *rest,
-        None if kept else KEPT,
+        None if kept else small(KEPT),
         _row(title, parts, kept),
     )
 
@@ -98,7 +99,7 @@ def foreign_story(title: str, parts: Mapping[str, str], *, kept: Kept | None = N
     return card(
         line("Story ", Quoted(text=shorten(title, 60)), f": {FOREIGN}"),
         f"Aloud it takes about {clock(model.spoken_seconds(parts))}; aim for 1:30 to 2:30.",
-        None if kept else KEPT,
+        None if kept else small(KEPT),
         _row(title, parts, kept),
     )
 
@@ -142,7 +143,7 @@ def kept_line(title: str, *, again: bool) -> Line:
 def keep_receipt(title: str, count: int, *, again: bool) -> Card:
     return card(
         line(*kept_line(title, again=again), f"You have {count} of {model.STORIES} stories here."),
-        "It's encrypted where it's stored, and goes when you delete it or forget everything.",
+        small("It's encrypted where it's stored, and goes when you delete it or forget everything."),
         buttons(MAP, LIST, REHEARSE),
     )
 
@@ -278,7 +279,7 @@ def _summary(
         shorten(f"Not filled in: {', '.join(missing)}.") if missing else "All eight parts are filled in.",
         *said,
         f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"',
-        None if kept else KEPT,
+        None if kept else small(KEPT),
         File(name=f"{name}.md", about="one page of Markdown", data=model.as_markdown(title, parts).encode()),
         File(name=f"{name}.html", about="one page to print", data=model.as_html(title, parts).encode()),
         buttons(

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Instant, Line, Part, Quoted, Text, buttons, card, items, line
+from bot.core.card import Button, Card, Instant, Line, Part, Quoted, Text, buttons, card, items, line, small
 from bot.core.text import LINE_LENGTH, all_of
 from handlers.tradeoff.argument import FINDINGS, GradedText
 from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
@@ -26,7 +26,7 @@ def result(found: Weighed, again: Call) -> Card:
     """Where to sit, why, what would change it, and the picture."""
     return card(
         *rows(found),
-        KEPT,
+        small(KEPT),
         picture(found),
         buttons(
             Button(label="All options", call=again_as(again, "tradeoff.all")),

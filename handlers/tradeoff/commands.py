@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from bot.context import Context
 from bot.core.call import Call
+from bot.core.card import small
 from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import new_id
@@ -43,7 +44,7 @@ async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
     await note_practice(ctx, "tradeoff")
     shown = cards.result(found, again)
-    return Reply(body=shown.without(cards.KEPT) if ctx.guest else shown)
+    return Reply(body=shown.without(small(cards.KEPT)) if ctx.guest else shown)
 
 
 def _exercise(seed: int) -> Reply:

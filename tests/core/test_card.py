@@ -236,7 +236,7 @@ def test_the_roles_of_lines_survive_storing_and_cutting() -> None:
     )
     again = Card.model_validate_json(body.model_dump_json())
     assert again == body
-    assert plain(again, write) == ["Head.", "Part", "> said", "/prep", "Kept for a day.", "Up <!3!>."]
+    assert plain(again, write) == ["Head.", "Part", "said", "/prep", "Kept for a day.", "Up <!3!>."]
     shown, rest = fit(card("Head.", *(small("word " * 90) for _ in range(6))))
     assert rest is not None
     roles = [b.role for one in (shown, rest) for b in one.blocks[1:] if isinstance(b, Text)]

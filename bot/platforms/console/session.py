@@ -10,7 +10,7 @@ import signal
 import stat
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 from bot.core.card import Ask
 from bot.platforms.console.adapter import ConsolePlatform, account_of
@@ -103,7 +103,10 @@ def ctrl_c(leave: asyncio.Event) -> Iterator[None]:
 
 _LEAVE = frozenset({"quit", "exit"})
 _CANCEL = "/cancel"
-_FORM = f"Enter keeps what stands in brackets, - empties a field, ?text proposes values, {_CANCEL} leaves the form."
+_FORM = (
+    "Enter keeps what stands in brackets, - empties a field, ?text proposes values, "
+    f"{_CANCEL} or Ctrl-C leaves the form."
+)
 
 
 def own_name() -> str:
@@ -131,6 +134,8 @@ class Prompt:
         self._steps = steps
         self._name = name
         self._leave = asyncio.Event()
+        self._waiting: asyncio.Future[str | None] | None = None
+        """The line that is awaited."""
 
     async def run(self, lines: AsyncIterator[str]) -> None:
         """Answers line after line."""
@@ -138,6 +143,8 @@ class Prompt:
         with ctrl_c(self._leave):
             while (text := await self._ask("you> ", lines)) is not None and text.casefold() not in _LEAVE:
                 await self._line(text, lines)
+        if self._waiting is not None:
+            self._waiting.cancel()
         self._page.note("Bye.")
 
     def _welcome(self) -> str:
@@ -187,6 +194,7 @@ class Prompt:
             values = await self._answers(name, opened, lines)
             if values is None:
                 self._memory.close(account_of(name))
+                self._leave.clear()  # Ctrl-C in a form leaves the form alone
                 self._page.note("You left the form. Nothing was sent.")
                 return
             try:
@@ -235,13 +243,16 @@ class Prompt:
         return None if line is None else line.strip()
 
     async def _next(self, lines: AsyncIterator[str]) -> str | None:
-        line = asyncio.ensure_future(_next_of(lines))
+        line = self._waiting = self._waiting or asyncio.ensure_future(_next_of(lines))
         leave = asyncio.ensure_future(self._leave.wait())
+        either: set[asyncio.Future[Any]] = {line, leave}
         try:
-            await asyncio.wait({line, leave}, return_when=asyncio.FIRST_COMPLETED)
-            return None if leave.done() else line.result()
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if leave.done():  # the line may still come: who left a form goes on typing
+                return None
+            self._waiting = None
+            return line.result()
         finally:
-            line.cancel()
             leave.cancel()
 
 

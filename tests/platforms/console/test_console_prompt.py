@@ -168,6 +168,22 @@ async def test_ctrl_c_leaves_politely() -> None:
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+async def test_ctrl_c_in_a_form_leaves_the_form_and_not_the_program() -> None:
+    room = Room(Desk().on("settings", answer(form(ask("zone")))))
+
+    async def typing() -> AsyncIterator[str]:
+        yield "/prep settings"
+        signal.raise_signal(signal.SIGINT)
+        for _ in range(20):  # turns of the loop: the signal arrives through a pipe
+            await asyncio.sleep(0)
+        yield "/prep today"
+        yield "quit"
+
+    await run(room.platform, room.services, None, typing(), room.out, interactive=True)
+    assert "You left the form. Nothing was sent.\n" in room.printed
+    assert room.desk.signals[-1] == Said(text="today", root="prep")
+
+
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, io.TextIOWrapper]]:
     ours, theirs = pty.openpty()

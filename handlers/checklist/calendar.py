@@ -96,7 +96,8 @@ def back_off(record: Checklist, member: Member, today: dt.date, country: str = "
     missed = member.seen < instant_of(seen, member.at, member.zone)
     first = max(seen if missed else seen + DAY, today - FARTHEST * DAY)
     every = (first + n * DAY for n in range((today - first).days + 1))
-    days = [day for day in every if day == today or not is_neutral(record, member, day, country)]
+    around = {event.date + n * DAY for event in member.events for n in (-1, 1)}  # their own cards come then
+    days = [d for d in every if d == today or not (d in around or is_neutral(record, member, d, country))]
     if len(days) <= SILENT_LISTS:
         return "list"
     asked = days[SILENT_LISTS]

@@ -106,12 +106,10 @@ OWN = "own"
 async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
     day = await records.read_day(ctx)
     if not args.asked:
-        if off := await _not_here(ctx, day):
-            return Skip(why=off)
+        if why := await _not_by_rule(ctx, day):
+            return Skip(why=why)
         if day.back_off != "list":
             return _instead(day)
-        if why := _not_by_rule(ctx, day):
-            return Skip(why=why)
     if not day.open:
         return Skip(why="all done" if day.rows else "nothing is open")
     return Reply(body=cards.reminder(day))
@@ -132,23 +130,19 @@ async def back(ctx: Context, args: Back) -> Reply:
     return Reply(body=cards.welcome_back(await records.open_day(ctx)))
 
 
-async def _not_here(ctx: Context, day: Day) -> str:
-    """Why nothing comes by DM on the day that is meant, not even to the silent; "" where something does."""
-    if off := calendar.why_free(ctx.member, ctx.today, day.country):
-        return off
-    if ctx.member.where == "channel" and await open_channel(ctx, ctx.member) is not None:
-        return "your list is in the channel"
-    return ""
-
-
-def _not_by_rule(ctx: Context, day: Day) -> str:
+async def _not_by_rule(ctx: Context, day: Day) -> str:
     """Why the series is silent on the day that is meant; "" when it isn't."""
-    if day.record.tomorrow == ctx.today:
+    member, meant = ctx.member, ctx.today
+    if off := calendar.why_free(member, meant, day.country):
+        return off
+    if day.record.tomorrow == meant:
         return "you left it for the day after"
-    if ctx.member.silent(ctx.today + DAY):
+    if member.silent(meant + DAY):
         return "the card of the day before came instead"
-    if ctx.member.silent(ctx.today - DAY):
+    if member.silent(meant - DAY):
         return "the card of the day after came instead"
+    if member.where == "channel" and await open_channel(ctx, member) is not None:
+        return "your list is in the channel"
     return ""
 
 

@@ -181,7 +181,7 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
         change=draft.change,
         drill=draft.drill or "",
     )
-    given = {**await records.given(ctx.unit, at.key, session), me: feedback}
+    given = {**await records.feedback_on(ctx.unit, at.key, session), me: feedback}
     FEEDBACK.put(ctx.unit, key_of(me, at.key), feedback)
     DRAFTS.delete(ctx.unit, key_of(me, at.key))
     if session.alone:
@@ -212,7 +212,7 @@ async def reveal(ctx: Context, args: calls.Reveal) -> None:
         for who in session.people:
             if await DRAFTS.get(ctx.unit, key_of(who, args.session)) is not None:
                 ctx.tell(who, calls.Unsent(session=args.session, due=True), args.session, "due")
-        given = await records.given(ctx.unit, args.session, session)
+        given = await records.feedback_on(ctx.unit, args.session, session)
         await _reveal(ctx, await scenes.scene_of(ctx, args.session, session), given)
 
 
@@ -244,7 +244,7 @@ async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or ctx.member.id not in session.people:
         return Skip(why="the session is gone")
-    given = (await records.given(ctx.unit, args.session, session)).values()
+    given = (await records.feedback_on(ctx.unit, args.session, session)).values()
     count = sum(one.about == ctx.member.id for one in given)
     return Reply(body=cards.readiness(await scenes.scene_of(ctx, args.session, session), ctx.member, count))
 
@@ -253,7 +253,7 @@ async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
 async def read(ctx: Context, args: calls.Read) -> Reply:
     """One person's feedback on the caller, when it may be read."""
     found = await scenes.my_scene(ctx, args.session)
-    given = await records.given(ctx.unit, found.key, found.session)
+    given = await records.feedback_on(ctx.unit, found.key, found.session)
     if not found.session.alone and not model.opens(found.session, len(given), ctx.now):
         raise Refusal(
             "It opens when everybody's feedback is in, or a day after the session. I'll tell you then."

@@ -18,7 +18,7 @@ def key_of(member: MemberId, session: str) -> str:
     return f"{member}/{session}"
 
 
-async def given(unit: Unit, key: str, session: Session) -> dict[MemberId, Feedback]:
+async def feedback_on(unit: Unit, key: str, session: Session) -> dict[MemberId, Feedback]:
     """Who has sent feedback on a session, checked at the commit."""
     found = await asyncio.gather(*(FEEDBACK.get(unit, key_of(m, key)) for m in session.people))
     return {m: one for m, one in zip(session.people, found, strict=True) if one}

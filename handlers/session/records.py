@@ -15,14 +15,14 @@ SESSIONS = Repo("sessions", Session, mentions=("people",))
 SEEN = Repo("session-seen", Seen, owned_by=KEY)
 
 
-async def seen(unit: Unit, member: MemberId) -> Seen:
+async def briefs_seen_by(unit: Unit, member: MemberId) -> Seen:
     """The briefs that a member knows."""
     return await SEEN.get(unit, member) or Seen()
 
 
 async def note_seen(unit: Unit, member: MemberId, brief: str, day: dt.date) -> None:
     """The member knows this brief from now on."""
-    known = await seen(unit, member)
+    known = await briefs_seen_by(unit, member)
     if known.plus(brief, day) is not known:
         SEEN.put(unit, member, known.plus(brief, day))
 

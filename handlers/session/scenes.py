@@ -102,7 +102,7 @@ async def _needed_round(ctx: Context, who: MemberId, rounds: tuple[str, ...]) ->
 async def pick_brief(ctx: Context, people: tuple[MemberId, ...], which: Round, level: str) -> tuple[str, int]:
     """A brief's id (empty when none is left), and how many nobody of them has seen."""
     briefs = [one for one in ctx.content.briefs.values() if one.round == which]
-    seen = [await records.seen(ctx.unit, who) for who in people[:2]]
+    seen = [await records.briefs_seen_by(ctx.unit, who) for who in people[:2]]
     brief, left = choose(briefs, seen, level, ctx.chance)
     return brief.id if brief else "", left
 

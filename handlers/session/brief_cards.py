@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.args import Args
-from bot.core.card import Button, Card, Instant, buttons, card, line
+from bot.core.card import LABEL, Button, Card, Instant, buttons, card, line
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.brief_tests import describe_calls
@@ -114,9 +114,15 @@ def guide_page(found: Guide, number: int) -> Card:
 def _turn(at: int, headings: Sequence[str], to: Callable[[int], Args]) -> list[Button | None]:
     """To the page after and the one before; the labels say what stands there."""
     return [
-        to(at + 1).button(f"Next: {_short_heading(headings[at])}") if at < len(headings) else None,
-        to(at - 1).button(f"Back: {_short_heading(headings[at - 2])}") if at > 1 else None,
+        _page_button("Next", to(at + 1), headings[at]) if at < len(headings) else None,
+        _page_button("Back", to(at - 1), headings[at - 2]) if at > 1 else None,
     ]
+
+
+def _page_button(way: str, to: Args, heading: str) -> Button:
+    """It names the page where there's room, and always for who hears it."""
+    spoken = f"{way}: {_short_heading(heading)}"
+    return to.button(spoken if len(spoken) <= LABEL else f"{way} page", spoken=spoken)
 
 
 def _short_heading(heading: str) -> str:

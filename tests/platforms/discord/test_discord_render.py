@@ -45,6 +45,7 @@ from bot.core.card import (
 from bot.core.layout import fit
 from bot.platforms.discord.modal import modal, read_custom_id, read_fields
 from bot.platforms.discord.render import Message, message
+from bot.platforms.discord.render import shown as read_back
 from tests.onstage.telling import FULL
 from tests.platforms.discord import rules
 from tests.platforms.discord.markdown import live, read
@@ -448,3 +449,23 @@ def test_a_submitted_form_gives_its_values_and_its_file_back() -> None:
 def test_text_of_ours_is_readable_as_it_is() -> None:
     body = Card(blocks=(Text(line=("0.81 to 0.84 (+3 points), 15 ms faster.",)),))
     assert read(shown(body).texts[0]) == "0.81 to 0.84 (+3 points), 15 ms faster."
+
+
+def test_a_card_of_the_former_kind_is_replaced_by_one_of_components() -> None:
+    """Discord takes the flag on an edit, but no text or embed beside it."""
+    body = shown(card("Done.", buttons(Button(label="Undo", call=Call(path="p"))))).change()
+    assert (body["content"], body["embeds"], body["flags"] & (1 << 15)) == (None, [], 1 << 15)
+    assert not list(rules.message_problems(body))
+
+
+def test_a_card_says_its_flow_and_is_known_by_it_without_its_buttons() -> None:
+    sent = message(
+        card("Q?", buttons(Button(label="A", call=Call(path="p")))), ["1:g:p"], "prep", flow="quiz"
+    )
+    back = sent.body()["components"]
+    found = read_back(back, "quiz")
+    assert found is not None
+    assert found.bare == Message(({"type": 10, "content": "### Q?"},), (), "quiz")
+    assert read_back(back, "list") is None
+    assert read_back([{"type": 1, "components": []}], "quiz") is None
+    assert read_back([], "quiz") is None

@@ -44,7 +44,7 @@ from bot.core.reply import Answer, Reader
 from bot.core.text import wrap_lines
 from bot.platforms.plain_text import Look
 from bot.platforms.slack.escape import pack, read_typed, unpack
-from bot.platforms.slack.render import Message, check_blocks, render
+from bot.platforms.slack.render import Message, check_blocks, flow_of, render
 from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
 from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read
@@ -366,3 +366,15 @@ def test_links_and_mentions_that_slack_made_are_words_again(sent: str, was_typed
 def test_a_text_longer_than_a_line_is_one_block_and_not_broken_in_a_sentence() -> None:
     text = "A finding that goes on for longer than one line of a card does, " * 4
     assert [t["text"] for t in texts(shown(card("1 of 3:", *wrap_lines(text))))] == ["1 of 3:", text.strip()]
+
+
+def test_a_card_says_its_flow_in_its_buttons_and_one_of_the_former_kind_has_none() -> None:
+    body = card("Q?", Buttons(buttons=(Button(label="A", call=Call(path="today")),)))
+    answer = Answer(body=body, reader=Reader(), payloads=("1:g:0",), flow="mock.k3f-9")
+    made = render(answer, LOOK)
+    (button,) = made.blocks[1]["elements"]
+    assert flow_of(button["action_id"]) == "mock.k3f-9"
+    assert [flow_of(known) for known in ("press-2-0", "press-0-11", "")] == ["", "", ""]
+    assert made.bare is not None
+    assert [block["type"] for block in made.bare.blocks] == ["header"]
+    assert made.bare.bare is None

@@ -6,6 +6,7 @@ import getpass
 import io
 import os
 import re
+import select
 import signal
 import stat
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -31,6 +32,10 @@ from bot.platforms.console.story import (
 from bot.platforms.port import Clockwork, PlatformServices
 
 _CHUNK = 65_536
+PASTED = 0.02
+"""Seconds within which the next line of a terminal belongs to the one before: nobody types so fast."""
+_MARKS = (b"/", b"[", b"{", b"@", b"#")
+"""What begins a line that is no plain words: nothing is joined to it."""
 
 
 def read_lines(source: AsyncIterator[str] | Iterable[str]) -> AsyncIterator[str]:
@@ -61,10 +66,17 @@ async def _read_given(source: Iterable[str]) -> AsyncIterator[str]:
 async def _read_arriving(descriptor: int) -> AsyncIterator[str]:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     pending = ""
+    joins, chunk = os.isatty(descriptor), b""
     while chunk := await _chunk(descriptor):
+        pasted = joins and not chunk.startswith(_MARKS)
+        while pasted and chunk.endswith(b"\n") and select.select([descriptor], [], [], PASTED)[0]:
+            more = await _chunk(descriptor)
+            chunk, pasted = chunk + more, bool(more)
         *whole, pending = (pending + decoder.decode(chunk)).split("\n")
-        for line in whole:
+        for line in ["\n".join(whole)] if joins and whole and not chunk.startswith(_MARKS) else whole:
             yield line
+        if joins and not (pasted or chunk.startswith(_MARKS)):  # the end came right behind the last line
+            return
     if pending := pending + decoder.decode(b"", final=True):
         yield pending
 

@@ -202,6 +202,17 @@ async def test_a_terminal_is_read_without_a_thread_until_ctrl_d(
     assert room.desk.signals == [Said(text="today", root="prep"), Said(text="done žluť", root=None)]
 
 
+async def test_lines_that_are_pasted_into_a_terminal_are_one_message(
+    terminal: tuple[int, io.TextIOWrapper],
+) -> None:
+    keyboard, stream = terminal
+    os.write(keyboard, b"Built a reranker,\ncut p95 from 22 to 15 ms\nfor 40 shops\n\x04")
+    room = Room()
+    assert await run(room.platform, room.services, None, stream, room.out, interactive=True) == 0
+    text = "Built a reranker,\ncut p95 from 22 to 15 ms\nfor 40 shops"
+    assert room.desk.signals == [Said(text=text, root=None)]
+
+
 async def test_a_pipe_is_read_line_by_line_to_its_end() -> None:
     reading, writing = os.pipe()
     with os.fdopen(reading, encoding="utf-8") as stream:

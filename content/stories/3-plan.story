@@ -11,8 +11,8 @@ alice: /prep remind nudge=60
 alice: [I have 45 minutes a day]
 alice: [Take this plan]
 alice: [Swap a task]
-@advance 14d
+@advance 13d
 alice: /prep today
-@advance 2d
+@advance 3d
 alice: [Remind me then]
 @advance 14d

@@ -185,7 +185,7 @@ class Evening:
         await self._slack(bob, "[Join]", "What time is it", lambda: bob.press("Join"))
         zone = next(b for b in bob.seen[-1].labels if b != "Another time zone")
         await self._slack(bob, f"[{zone}]", "You're in", lambda: bob.press(zone))
-        self.page.add_card("bob", "(a minute later)", await bob.sees("This is where I write", "dm"))
+        self.page.add_card("bob", "(a minute later)", await bob.sees("Let's get a quick win", "dm"))
 
     def _post(self, alice: Member) -> Callable[[], object]:
         return lambda: alice.press("Post in this channel")

@@ -117,7 +117,7 @@ async def test_a_bots_own_message_in_a_dm_starts_no_talk_with_itself(tmp_path: P
         erin = await g.joined("erin")
         await erin.dm("today")
         welcome, today = [shown.text for shown in erin.seen if shown.where == "dm"]
-        assert "This is where I write" in welcome
+        assert "Let's get a quick win" in welcome
         assert "Today" in today
 
 

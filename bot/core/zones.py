@@ -1,19 +1,22 @@
 """From what people call their place to an IANA zone.
 
 Accepted: IANA names in any case (an older name such as Asia/Calcutta stays as it is), their cities,
-cities and countries that have one zone, and abbreviations that mean one zone only. An offset is no zone:
-it does not know daylight saving, so "+5:30" or "UTC+2" is refused with places at that offset, also the
-whole hours; who wants a fixed one writes its IANA name, Etc/GMT-2 (IANA turns the sign round).
+cities of at least 50,000 people (GeoNames), countries that have one zone, and abbreviations that mean one
+zone only. An offset is no zone: it does not know daylight saving, so "+5:30" or "UTC+2" is refused with
+places at that offset, also the whole hours; who wants a fixed one writes its IANA name, Etc/GMT-2 (IANA
+turns the sign round).
 """
 
 import datetime as dt
 import difflib
 import functools
 import importlib.resources
+import itertools
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from bot.core import when
@@ -21,6 +24,9 @@ from bot.core.text import echo
 
 MOST: Final = 25
 """As many suggestions as a platform's autocomplete shows."""
+
+CITIES_FILE: Final = Path(__file__).with_name("cities.txt")
+"""The cities of GeoNames by zone; tools/cities.py writes it."""
 
 _LONGEST = 80
 _FEW = 5
@@ -135,14 +141,14 @@ def find_zone(text: str) -> str:
     if not text.strip():
         raise UnknownZone("Nothing was given. Write a city such as Berlin, or Europe/Berlin.")
     typed = _normalize(text)
-    zones = _names().get(_fold(typed)) or _names().get(_fold(typed.partition(",")[0]), ())
+    zones = _zones_of(fold(typed)) or _zones_of(fold(typed.partition(",")[0]))
     if len(zones) == 1:
         return zones[0]
     if zones:
         raise _unknown_zone(text, "stands for more than one time zone. Write one of them", zones)
     if (offset := _offset(typed)) is not None:
         raise _no_zone(text, _at_offset(offset, _rank_zones(), _SEASONS))
-    raise _not_found(text, _close(_fold(typed)))
+    raise _not_found(text, _close(fold(typed)))
 
 
 def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> list[str]:
@@ -159,7 +165,10 @@ def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> lis
         return list(_at_offset(offset, pool, (now,))[:MOST])
     if _CLOCK.fullmatch(typed):
         return _where_it_is(text, pool, now)[:MOST]
-    return (_find_matches(_fold(typed), pool) or list(_close(_fold(typed))))[:MOST]
+    folded = fold(typed)
+    matches = (_find_matches(folded, names, pool) for names in (_names(), _cities()))
+    found = list(dict.fromkeys(itertools.chain(*matches)))
+    return (found or list(_close(folded)))[:MOST]
 
 
 def _not_found(text: str, near: Sequence[str]) -> UnknownZone:
@@ -185,8 +194,11 @@ def _normalize(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()) if len(text) <= _LONGEST else ""
 
 
-def _fold(name: str) -> str:
-    """Without accents, and with blanks for what people leave out or change: `_`, `-`, `.`, `'`, brackets."""
+def fold(name: str) -> str:
+    """A name as it's looked up: no accents, and blanks for what people leave out or change.
+
+    That is `_`, `-`, `.`, `'` and brackets.
+    """
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[_\-.'’()]", " ", bare).split())
 
@@ -217,7 +229,7 @@ def _names() -> dict[str, tuple[str, ...]]:
     """
     return {
         **_by_city(sorted(key for key in _keys() - set(_rank_zones()) if not key.startswith("Etc/"))),
-        **{_fold(key): (key,) for key in _keys()},
+        **{fold(key): (key,) for key in _keys()},
         **_by_country(),
         **_by_city(_rank_zones()),
         **{city: (zone,) for zone, cities in _CITIES.items() for city in cities.split(", ")},
@@ -225,10 +237,31 @@ def _names() -> dict[str, tuple[str, ...]]:
     }
 
 
+@functools.cache
+def _cities() -> dict[str, tuple[str, ...]]:
+    """The folded names of GeoNames' cities -> their zones, the well-known ones first."""
+    pairs: list[tuple[str, str]] = []
+    for line in CITIES_FILE.read_text("utf-8").splitlines():
+        zone, _, cities = line.partition("\t")
+        if zone in _keys():  # else a comment, or the machine's own database is older
+            pairs += ((city, zone) for city in cities.split(", "))
+    return _by_code(pairs)
+
+
+@functools.cache
+def _cities_with(letter: str) -> tuple[str, ...]:
+    return tuple(name for name in _cities() if name.startswith(letter))
+
+
+def _zones_of(folded: str) -> tuple[str, ...]:
+    """The zones that a name may mean, looked for among GeoNames' cities last."""
+    return _names().get(folded) or _cities().get(folded, ())
+
+
 def _by_city(keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
     cities: dict[str, tuple[str, ...]] = {}
     for key in keys:
-        city = _fold(key.rpartition("/")[2])
+        city = fold(key.rpartition("/")[2])
         cities[city] = (*cities.get(city, ()), key)
     return cities
 
@@ -237,23 +270,25 @@ def _by_country() -> dict[str, tuple[str, ...]]:
     """Country name -> its zones; only the one of which it is the main country, when there is one such."""
     own = _by_code((code, zone) for code, _, zone, *_ in _rows("zone.tab"))
     main = _by_code((codes.partition(",")[0], zone) for codes, _, zone, *_ in _rows("zone1970.tab"))
-    names = {code: _fold(name) for code, name in _rows("iso3166.tab") if code in own}
+    names = {code: fold(name) for code, name in _rows("iso3166.tab") if code in own}
     return {name: main[code] if len(main.get(code, ())) == 1 else own[code] for code, name in names.items()}
 
 
 def find_country(text: str) -> str | None:
     """The two letters of a country, by these or by its name in English; None for no country."""
-    named = {_fold(name): code for code, name in _rows("iso3166.tab")}
+    named = {fold(name): code for code, name in _rows("iso3166.tab")}
     others = {"uk": "GB", "united kingdom": "GB", "great britain": "GB", "england": "GB", "usa": "US"}
     codes = {code.casefold(): code for code in named.values()}
-    return {**codes, **others, **named}.get(_fold(_normalize(text)))
+    return {**codes, **others, **named}.get(fold(_normalize(text)))
 
 
 def _by_code(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     zones: dict[str, list[str]] = {}
     for code, zone in pairs:
         zones.setdefault(code, []).append(zone)
-    return {code: tuple(sorted(found, key=_rank)) for code, found in zones.items()}
+    return {
+        code: tuple(sorted(found, key=_rank)) if found[1:] else (found[0],) for code, found in zones.items()
+    }
 
 
 def _rank(zone: str) -> int:
@@ -287,10 +322,10 @@ def _where_it_is(text: str, pool: Sequence[str], now: dt.datetime) -> list[str]:
     ]
 
 
-def _find_matches(folded: str, pool: Sequence[str]) -> list[str]:
+def _find_matches(folded: str, names: Mapping[str, Sequence[str]], pool: Sequence[str]) -> list[str]:
     order = {zone: n for n, zone in enumerate(pool)}
     best: dict[str, int] = {}
-    for name, zones in _names().items():
+    for name, zones in names.items():
         if (fit := _fit(folded, name)) is not None:
             best |= {zone: min(fit, best.get(zone, fit)) for zone in zones}
     return sorted(best, key=lambda zone: (best[zone], order.get(zone, len(order)), zone))
@@ -307,5 +342,7 @@ def _fit(typed: str, name: str) -> int | None:
 
 def _close(folded: str) -> tuple[str, ...]:
     near = difflib.get_close_matches(folded, _names(), n=_FEW, cutoff=0.7)
-    zones = dict.fromkeys(zone for name in near for zone in _names()[name])
+    if not near:  # of 12,000 cities only those with the same first letter: all of them take too long
+        near = difflib.get_close_matches(folded, _cities_with(folded[:1]), n=_FEW, cutoff=0.8)
+    zones = dict.fromkeys(zone for name in near for zone in _zones_of(name))
     return tuple(zone for zone in zones if not zone.startswith("Etc/"))

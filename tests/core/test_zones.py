@@ -35,6 +35,10 @@ NOW = dt.datetime(2026, 11, 25, 14, 42, tzinfo=dt.UTC)
         ("Germany", "Europe/Berlin"),
         ("Vietnam", "Asia/Ho_Chi_Minh"),
         ("Denmark", "Europe/Copenhagen"),
+        ("Leipzig", "Europe/Berlin"),
+        ("Nuremberg, Germany", "Europe/Berlin"),
+        ("Sacramento", "America/Los_Angeles"),
+        ("Coimbatore", "Asia/Kolkata"),
         ("UTC", "UTC"),
         ("gmt", "GMT"),
     ],
@@ -160,3 +164,21 @@ def test_an_offset_lists_where_it_holds_now() -> None:
 def test_what_fits_nothing_lists_what_is_near_or_nothing() -> None:
     assert suggest_zones("berlim", NOW)[0] == "Europe/Berlin"
     assert suggest_zones("99:99", NOW) == []
+
+
+def test_a_city_that_several_zones_have_is_asked_back_and_one_far_larger_is_meant() -> None:
+    with pytest.raises(UnknownZone) as refused:
+        find_zone("Birmingham")
+    assert set(refused.value.suggestions) == {"Europe/London", "America/Chicago"}
+    assert find_zone("Columbus") == "America/New_York"
+
+
+def test_a_slip_in_a_city_without_a_zone_of_its_own_is_answered_too() -> None:
+    with pytest.raises(UnknownZone) as refused:
+        find_zone("Nurembreg")
+    assert refused.value.suggestions == ("Europe/Berlin",)
+
+
+def test_a_city_without_a_zone_of_its_own_comes_after_those_with_one() -> None:
+    assert suggest_zones("leipz", NOW) == ["Europe/Berlin"]
+    assert suggest_zones("ber", NOW)[0] == "Europe/Berlin"

@@ -277,7 +277,7 @@ def small(*parts: Part | Line) -> Text:
 
 
 def strong(text: str) -> Strong:
-    """The figure or word of a line that stands out; at most one a card."""
+    """The figure or word of a line that stands out; at most one a card, or the title of each item of a list."""
     return Strong(text=text)
 
 

@@ -10,7 +10,6 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
-    File,
     Form,
     Instant,
     Item,
@@ -22,19 +21,19 @@ from bot.core.card import (
     line,
     paragraph,
     small,
+    strong,
 )
 from bot.core.layout import Page, page_of
-from bot.core.text import all_of, shorten, wrap_lines, wrap_within
-from bot.core.values import Private
+from bot.core.text import LINE_LENGTH, all_of, shorten, wrap_lines, wrap_within
 from bot.rules import Comparison, Finding, Report
 from bot.rules.pack import Rule
 from handlers.critique import calls, model
 from handlers.critique.calls import Again, Bullet, Disagree, Example, More, ShowRule, Why
 from handlers.critique.model import Critique, Passage, paginate
-from handlers.critique.resume import Line, Review, in_full
 
 FIRST = 3
 """Findings on the first card, and new ones where two drafts are compared are one fewer."""
+NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 PART = 400
 """Characters that a part of a summary holds."""
 WHY = Why().button("Why?", spoken="Why? What I take your numbers for")
@@ -45,7 +44,7 @@ TOO_LONG = "Press More for your line with blanks: it's too long for this card."
 
 
 def critique(found: Critique) -> Card:
-    """Three findings at most, or what has changed since the last draft."""
+    """How good it is, then three findings at most, or what has changed since the last draft."""
     report = found.report
     if not report.findings:
         hints = More().button("More", spoken="More: hints") if report.hints else None
@@ -56,15 +55,14 @@ def critique(found: Critique) -> Card:
         )
     advice = _advice(report)
     if found.comparison is None:
-        head, contested = _points(report, LINES - 1 - len(advice)), 0
+        (first, rest), contested = _points(found, LINES - 2 - len(advice)), 0
     else:
-        head = _changes(report, found.comparison, same=found.same)
+        first, rest = _changes(found, found.comparison)
         contested = _first_new(report, found.comparison)
-    room = LINES - len(head) - 1
-    numbers = [model.families(report)] if room > len(advice) else []
-    shown = advice if len(advice) <= room else []
+    count = 1 + sum(len(block.items) if isinstance(block, Items) else 1 for block in rest)
+    shown = advice if count + len(advice) < LINES else []
     row = _row(report.findings[contested], numbered=found.comparison is None)
-    return card(*head, *numbers, *map(_set_apart, shown), small(model.KEPT), row)
+    return card(first, *rest, *map(_set_apart, shown), small(model.KEPT), row)
 
 
 def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
@@ -91,51 +89,82 @@ def _set_apart(text: str) -> Text:
 def _advice(report: Report) -> list[str]:
     """The better line or the question, never cut: one that would leave no room for a finding is under [More]."""
     lines = list(wrap_lines(report.advice))
-    return lines if len(lines) <= LINES - 2 else [TOO_LONG]
+    return lines if len(lines) <= LINES - 3 else [TOO_LONG]
 
 
-def _points(report: Report, most: int) -> list[str]:
-    total = len(report.findings)
-    shown = list(enumerate(report.findings[: min(FIRST, most)], 1))
-    return [_short(f"{at} of {total}{model.mark(one)}", one) for at, one in shown]
+def _points(found: Critique, most: int) -> tuple[str, list[str | Items]]:
+    findings = found.report.findings
+    shown = findings[: min(FIRST, most)]
+    things = f"{_spelled(len(findings))} {'thing' if len(findings) == 1 else 'things'}"
+    first = "" if len(shown) == 1 else f" {_spelled(len(shown)).lower()}"
+    rest = "" if len(shown) == len(findings) else f" The first{first}:"
+    return f"{_praise(found)} {things} would make it stronger.{rest}", [_numbered(shown)]
 
 
-def _short(lead: str, finding: Finding) -> str:
-    """One line of a finding: as much of what to do as it holds, in whole sentences."""
-    said = f"{lead}: {model.finding_text(finding)}"
+def _spelled(number: int) -> str:
+    return NUMBERS[number - 1] if number <= len(NUMBERS) else str(number)
+
+
+def _praise(found: Critique) -> str:
+    """How good a first draft is, in a sentence."""
+    report = found.report
+    if not model.DOUBTFUL.isdisjoint(one.rule for one in report.findings):
+        return "Check your numbers first."
+    if report.verdict == "strong":
+        return "Strong already."
+    if found.results:
+        results = "one clear result" if found.results == 1 else "clear results"
+        return f"Good start: {results}."
+    if "outcome" in report.present:
+        return "Good start: you say what changed."
+    if "action" in report.present:
+        return "Good start: you say what you did."
+    return "Not there yet: I couldn't find a clear result."
+
+
+def _numbered(findings: Sequence[Finding]) -> Items:
+    return Items(items=tuple(map(_short, findings)), numbered=True)
+
+
+def _short(finding: Finding) -> Item:
+    """One line of a finding: its title, and as much of what to do as the line holds, in whole sentences."""
+    title, message = model.title_of(finding), model.message_of(finding)
     clause = finding.fix.split(", for example")[0].rstrip(".") + "."
     sentence = clause.split(". ")[0].rstrip(".") + "."
-    whole = [f"{said} {fix}" for fix in (finding.fix, clause, sentence)]
-    return next((text for text in [*whole, said] if shorten(text) == text), shorten(said))
+    room = LINE_LENGTH - len(f"1. {title} ")
+    whole = [f"{message} {fix}" for fix in (finding.fix, clause, sentence)]
+    said = next((text for text in whole if len(text) <= room), shorten(message, room))
+    return Item(line=line(strong(title), f" {said}"))
 
 
 # two drafts
 
 
-def _changes(report: Report, comparison: Comparison, *, same: bool) -> list[str]:
-    """Better, new, still open, a line each; new ones that have no line of their own are named as open."""
-    new = [one for one in report.findings if one.rule in comparison.new]
-    shown, hidden = new[: FIRST - 1], [model.name_of(one.rule) for one in new[FIRST - 1 :]]
+def _changes(found: Critique, comparison: Comparison) -> tuple[str, list[str | Items]]:
+    """Better, new, still open; new ones that have no line of their own are named as open."""
+    new = [one for one in found.report.findings if one.rule in comparison.new]
+    hidden = [model.name_of(one.rule) for one in new[FIRST - 1 :]]
     left = hidden + [model.name_of(rule) for rule in comparison.open]
     still = [shorten(f"{'Also' if hidden else 'Still'} open: {', '.join(left)}.")] if left else []
-    better = _better(report, comparison)
+    better = _better(found, comparison)
     if not better and not new:
-        start = "The same draft, nothing changed." if same else "Changed, but nothing is settled yet."
-        return [start, *still]
+        start = "That's the same draft as before." if found.same else "Changed, but not better yet."
+        return start, [*still]
     start = better or "Not better yet: something new is open."
-    return [start, *(_short(f"New{model.mark(one)}", one) for one in shown), *still]
+    return start, [*([_numbered(new[: FIRST - 1])] if new else []), *still]
 
 
-def _better(report: Report, comparison: Comparison) -> str:
-    """`Better: you added a baseline; settled: weak verb.`, or nothing."""
+def _better(found: Critique, comparison: Comparison) -> str:
+    """`Better: you added a baseline; no longer open: weak verb.`, or nothing."""
     now_open = {*comparison.new, *comparison.open}
     denied = frozenset[str]().union(*(model.SETTLED_BY.get(rule, frozenset()) for rule in now_open))
-    there = [key for key in model.GOOD if key in comparison.present and key not in denied]
+    good = found.good
+    there = [key for key in good if key in comparison.present and key not in denied]
     praised = {rule for rule, keys in model.SETTLED_BY.items() if keys & set(there)}
-    silent = praised if report.families else praised | model.NUMERIC
-    settled = [model.name_of(rule) for rule in comparison.fixed if rule not in silent]
-    said = [f"you added {all_of([model.GOOD[key] for key in there])}"] if there else []
-    said += [f"settled: {', '.join(settled)}"] if settled else []
+    silent = praised if found.report.families else praised | model.NUMERIC
+    fixed = [model.name_of(rule) for rule in comparison.fixed if rule not in silent]
+    said = [f"you added {all_of([good[key] for key in there])}"] if there else []
+    said += [f"no longer open: {', '.join(fixed)}"] if fixed else []
     return shorten(f"Better: {'; '.join(said)}.") if said else ""
 
 
@@ -154,20 +183,19 @@ def _save(found: Critique) -> Button | None:
 
 
 def _done(found: Critique) -> list[str]:
-    report, asked = found.report, model.question(found.draft, found.report)
-    better = _better(report, found.comparison) if found.comparison else ""
+    asked = model.question(found.draft, found.report)
+    better = _better(found, found.comparison) if found.comparison else ""
     return [
-        _nothing_open(report),
+        _nothing_open(found),
         *([better] if better else []),
-        f'An interviewer may ask: "{asked}"',
+        f'Expect this question: "{asked}"',
     ]
 
 
-def _nothing_open(report: Report) -> str:
-    if not report.families:
-        return "Strong. Nothing to fix."
-    outcome = ", and an outcome" if "outcome" in report.present else ""
-    return f"Strong. Nothing to fix. You have numbers for {all_of(report.families)}{outcome}."
+def _nothing_open(found: Critique) -> str:
+    has = [found.good[family] for family in found.report.families]
+    has += ["an outcome"] if has and "outcome" in found.report.present else []
+    return f"Strong. Nothing to fix. You have {all_of(has)}." if has else "Strong. Nothing to fix."
 
 
 def everything(report: Report, number: int) -> Card:
@@ -195,19 +223,17 @@ def _lines(found: Page[list[Passage]]) -> list[str]:
 
 
 def _in_full(report: Report) -> list[Passage]:
-    total = len(report.findings)
     blocks = [
-        Passage(
-            one.rule, wrap_lines(f"{at} of {total}{model.mark(one)}: {model.finding_text(one)} {one.fix}")
-        )
-        for at, one in enumerate(report.findings, 1)
+        Passage(one.rule, wrap_lines(f"{at}. {_whole(one)}")) for at, one in enumerate(report.findings, 1)
     ]
-    blocks += [
-        Passage(one.rule, wrap_lines(f"A hint: {model.finding_text(one)} {one.fix}")) for one in report.hints
-    ]
+    blocks += [Passage(one.rule, wrap_lines(f"A hint: {_whole(one)}")) for one in report.hints]
     if advice := report.advice:
         blocks.append(Passage("", wrap_lines(advice)))
     return blocks
+
+
+def _whole(finding: Finding) -> str:
+    return f"{model.title_of(finding)} {model.message_of(finding)} {finding.fix}"
 
 
 def numbers(told: Sequence[str], number: int) -> Card:
@@ -287,11 +313,15 @@ def foreign(report: Report) -> Card:
     """The text is in another language: that is no fault, and no ground for a judgment either."""
     return card(
         "This doesn't look like English, so I didn't judge it: my rules only know English.",
-        f"Numbers count in any language. {model.families(report)}",
+        f"Numbers count in any language, and I found {_found_numbers(report)}.",
         "Paste it in English to have all of it judged.",
         small(model.KEPT),
         buttons(calls.TRY_AGAIN, calls.ANYWAY, calls.FORGET),
     )
+
+
+def _found_numbers(report: Report) -> str:
+    return f"some for {all_of(report.families)}" if report.families else "none that reports a result"
 
 
 def practice_answer(asked: str) -> Card:
@@ -350,66 +380,3 @@ def forget_receipt(by: dt.datetime | None) -> Card:
 
 def nothing_kept() -> Card:
     return card("There's nothing to delete: I keep no draft of yours.", buttons(calls.PASTE))
-
-
-KINDS = (
-    "I read PDF, .docx, .tex, .md, .txt and JSON Resume, up to 10 MB and 200 pages. Nothing of it was kept."
-)
-KEPT_BULLETS = (
-    "I haven't kept the file itself. Behind the buttons I keep these bullets for 30 minutes, encrypted."
-)
-UNKEPT = "I haven't kept the file itself."
-LONG_LINE = 50
-
-
-def review(found: Review) -> Card:
-    """How many bullets have which verdict, then the three weakest with what is open in them."""
-    weakest = found.weakest
-    if not found.lines:
-        return card(*filter(None, (_beside(found), KINDS)), buttons(calls.PASTE))
-    return card(
-        _counts(found),
-        Items(items=tuple(map(_weak_item, weakest)), numbered=True)
-        if weakest
-        else "There's nothing to fix in any of them.",
-        _beside(found),
-        small(KEPT_BULLETS if weakest else UNKEPT),
-        File(
-            name="loopmate-resume.md",
-            about="every bullet, what is open in it, and a better sentence",
-            data=in_full(found).encode(),
-        ),
-        buttons(*(_work_on(number, one) for number, one in enumerate(weakest, 1))),
-    )
-
-
-def _counts(found: Review) -> str:
-    counts, total = found.counts, len(found.lines)
-    said = ", ".join(
-        f"{counts[verdict]} {verdict}" for verdict in ("strong", "fair", "weak") if counts[verdict]
-    )
-    bullets = "1 bullet" if total == 1 else f"{total} bullets"
-    return f"{bullets}: {said}. {'The weakest:' if found.weakest else ''}".rstrip()
-
-
-def _weak_item(one: Line) -> Item:
-    names = ", ".join(map(model.name_of, one.rules[:3]))
-    return Item(line=line(Quoted(text=shorten(one.text, LONG_LINE)), f" Open: {shorten(names, 70)}."))
-
-
-def _beside(found: Review) -> str | None:
-    said = [
-        f"{_lines_are(found.foreign)} not in English: I don't judge that." if found.foreign else "",
-        f"{_lines_are(found.long)} longer than I read at once." if found.long else "",
-        "There are more; I stopped there." if found.cut else "",
-    ]
-    return " ".join(filter(None, said)) or None
-
-
-def _lines_are(number: int) -> str:
-    return "1 line is" if number == 1 else f"{number} lines are"
-
-
-def _work_on(number: int, one: Line) -> Button:
-    call = Bullet(text=Private(one.text)).call()
-    return Button(label=f"Work on bullet {number}", call=call, style="main" if number == 1 else "plain")

@@ -13,7 +13,7 @@ from bot.rules import load_critic
 from bot.rules.pack import Rule
 from bot.rules.pack_tools import explain
 from bot.store.members import note_use
-from handlers.critique import calls, cards, model, records, resume
+from handlers.critique import calls, cards, model, records, resume, resume_cards
 from handlers.critique.model import pair_for
 from handlers.practice.records import note_practice
 
@@ -48,10 +48,10 @@ async def _review(ctx: Context, file: Upload) -> Reply:
             f"I couldn't read that file. {error}",
             calls.Again().call(),
             "Paste a bullet",
-            more=(cards.KINDS,),
+            more=(resume_cards.KINDS,),
         ) from error
     await _note_use(ctx)
-    return _reply(ctx, cards.review(found), apart=True)
+    return _reply(ctx, resume_cards.review(found), apart=True)
 
 
 @press(form=("text", "file"), opens="asked", title="A bullet, or a resume", flow="bullet")
@@ -77,7 +77,7 @@ async def _critique(ctx: Context, draft: Private[str], before: str | None) -> Re
 
 def _reply(ctx: Context, shown: Card, *, apart: bool = False) -> Reply:
     """What is kept of a member's draft isn't kept of a guest's."""
-    body = shown.without(small(model.KEPT), small(cards.KEPT_BULLETS)) if ctx.guest else shown
+    body = shown.without(small(model.KEPT), small(resume_cards.KEPT_BULLETS)) if ctx.guest else shown
     return Reply(body=body, apart=apart)
 
 

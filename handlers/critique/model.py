@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.kinds import text
-from bot.core.text import shorten
 from bot.reading.bullets import find_bullets
 from bot.reading.likeness import is_foreign
 from bot.reading.resume import Row
 from bot.rules import Comparison, Critic, Finding, Report, compare
+from bot.rules.facts import Measure
 from bot.rules.pack import Rule
 
 _plain = text().read
@@ -38,6 +38,10 @@ class Critique:
     same: bool = False
     foreign: bool = False
     draft: str = ""
+    results: int = 0
+    """Numbers that report a result in use, not in training."""
+    good: Mapping[str, str] = field(default_factory=dict)
+    """What a draft can have -> in words, such as `a latency figure`."""
     parts: Mapping[str, str] = field(default_factory=dict)
     """Of a draft with nothing open: the parts of a project's summary that it tells, by the names of their fields."""
 
@@ -54,7 +58,15 @@ def critique(known: Critic, draft: str, before: str | None = None) -> Critique:
     comparison = compare(old, report) if old is not None and old.is_bullet else None
     same = comparison is not None and draft == before
     parts = {} if report.findings else project_parts(known, draft)
-    return Critique(report, comparison, same, is_foreign(draft), draft, parts)
+    measures = [one for one in known.read(draft).facts.get("measure", ()) if isinstance(one, Measure)]
+    results = sum(one.family in report.families and not one.training for one in measures)
+    return Critique(report, comparison, same, is_foreign(draft), draft, results, _good(measures), parts)
+
+
+def _good(measures: Sequence[Measure]) -> Mapping[str, str]:
+    metrics = [one.metric for one in measures if one.family == "efficiency"]
+    named = [kind for kind in ("latency", "memory", "throughput") if any(kind in one for one in metrics)]
+    return GOOD | {"efficiency": f"a {named[0]} figure"} if named else GOOD
 
 
 def project_parts(known: Critic, draft: str) -> dict[str, str]:
@@ -177,17 +189,37 @@ NAMES: Mapping[str, str] = {
     "buzzword": "a claim without evidence",
 }
 """Rules whose id doesn't say in plain words what is open; the others are called by their id."""
-GOOD: Mapping[str, str] = {
+TITLES: Mapping[str, str] = {
+    "missing_unit_or_stat": "Which metric?",
+    "training_metric_only": "Only training.",
+    "no_metric": "Result.",
+    "no_baseline": "Baseline.",
+    "unmitigated_regression": "Trade-off.",
+    "accuracy_only": "Only accuracy.",
+    "no_outcome": "So what?",
+    "weak_verb": "First words.",
+    "vague_teamwork": "Your part.",
+    "laundry_list": "List of tools.",
+    "buzzword": "Evidence.",
+    "impossible_value": "Impossible number.",
+    "contradicts_own_numbers": "Arithmetic.",
+    "percent_or_points": "Percent or points?",
+    "name_dropping": "Too many tools.",
+    "missing_method": "Method.",
+    "no_rejected_option": "Alternatives.",
+}
+"""The few words that a finding begins with."""
+GOOD = {
     "baseline": "a baseline",
     "accuracy": "an accuracy figure",
-    "efficiency": "a latency or memory figure",
+    "efficiency": "an efficiency figure",
     "cost": "a cost figure",
     "business": "a business result",
     "outcome": "an outcome",
     "reason": "a reason",
     "action": "what you did",
 }
-"""What a draft can have, in the order in which it is praised."""
+"""What a draft can have, in the order in which it is praised; `Critique.good` names the efficiency more exactly."""
 FAMILIES = ("accuracy", "efficiency", "cost", "business")
 SETTLED_BY: Mapping[str, frozenset[str]] = {
     "missing_unit_or_stat": frozenset(FAMILIES),
@@ -201,6 +233,8 @@ SETTLED_BY: Mapping[str, frozenset[str]] = {
     "vague_teamwork": frozenset({"action"}),
 }
 """Rule -> what a draft has when it is settled: nothing is praised twice, or while its rule is open."""
+DOUBTFUL = frozenset({"impossible_value", "contradicts_own_numbers", "percent_or_points"})
+"""Rules about numbers that nobody can be praised for."""
 NUMERIC = frozenset(
     {"missing_unit_or_stat", "training_metric_only", "no_baseline", "accuracy_only", "unmitigated_regression"}
 )
@@ -238,29 +272,20 @@ def name_of(rule: str) -> str:
     return NAMES.get(rule, rule.replace("_", " "))
 
 
-def mark(of: Finding | Rule) -> str:
-    """How grave it is and how sure, after "1 of 3"."""
+def mark(of: Rule) -> str:
+    """How grave a rule is and how sure, after its id."""
     return MARKS[of.severity, of.gravity]
 
 
-def finding_text(finding: Finding) -> str:
-    """The name and the message; the message alone where it says the name."""
-    name, message = name_of(finding.rule), " ".join(finding.message.split())
-    if name in message.casefold():
-        return message[:1].lower() + message[1:]
-    return f"{name}. {message}"
+def title_of(finding: Finding) -> str:
+    """`Baseline.`; what rests on an unsure fact is a possible issue."""
+    title = TITLES.get(finding.rule) or f"{name_of(finding.rule).capitalize()}."
+    return f"Possible issue: {title}" if finding.severity == "hint" != finding.gravity else title
 
 
-def families(report: Report) -> str:
-    """`Numbers found: accuracy yes, efficiency no, cost in words only.`: a family counts with a number."""
-    said = ", ".join(f"{name} {_found(report, name)}" for name in FAMILIES)
-    return shorten(f"Numbers found: {said}.")
-
-
-def _found(report: Report, family: str) -> str:
-    if family in report.families:
-        return "yes"
-    return "in words only" if family in report.mentioned else "no"
+def message_of(finding: Finding) -> str:
+    """The message on one line."""
+    return " ".join(finding.message.split())
 
 
 def question(draft: str, report: Report) -> str:

@@ -27,7 +27,7 @@ def said(critic: Critic, text: str, rule: str) -> list[str]:
 )
 def test_a_sum_that_does_not_follow_is_named_with_the_right_one(critic: Critic, text: str, real: str) -> None:
     (message,) = said(critic, text, "contradicts_own_numbers")
-    assert message.endswith(f"the two ends make it {real}.")
+    assert message.endswith(f"the start and end give {real}.")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_sum_that_does_not_follow_is_named_with_the_right_one(critic: Critic, 
 )
 def test_the_words_that_are_quoted_end_with_their_bracket(critic: Critic, text: str, quoted: str) -> None:
     (message,) = said(critic, text, "contradicts_own_numbers")
-    assert message.startswith(f"'{quoted}' does not add up")
+    assert message.startswith(f"'{quoted}' doesn't add up")
 
 
 def test_hints_are_kept_apart_and_open_nothing(critic: Critic) -> None:

@@ -20,6 +20,8 @@ THIRD = (
     "so it launched without more GPU nodes"
 )
 OTHER = "Trained a churn model for the bank, AUC 0.84"
+OPENINGS = ("Good start: ", "Not there yet: ")
+"""How a judged first draft's card begins, where something is open."""
 
 
 async def group_of(w: World) -> GroupId:
@@ -66,13 +68,14 @@ async def test_a_bullet_is_improved_twice(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         dave = await w.member("dave")
         first = await dave.say(f"/prep bullet {FIRST}")
-        assert first.text.startswith("1 of 3, important: no baseline. '0.81' compared with what?")
+        assert first.text.startswith(
+            "Good start: one clear result. Three things would make it stronger.\n"
+            "1. Baseline. '0.81' compared with what?"
+        )
         form = await dave.press("Try again")
         assert form.form.asks[0].value == FIRST
         second = await dave.fill(text=SECOND)
-        assert second.text.startswith(
-            "Better: you added a baseline and a latency or memory figure.\nNew, important: "
-        )
+        assert second.text.startswith("Better: you added a baseline and a latency figure.\n1. Trade-off. ")
         await dave.press("Try again", on=second)
         third = await dave.fill(text=THIRD)
         assert third.text.startswith("Strong. Nothing to fix. ")
@@ -84,7 +87,7 @@ async def test_a_bare_bullet_opens_a_form_and_what_was_typed_in_it_is_judged(tmp
     async with world(tmp_path) as w:
         dave = await w.member("dave")
         assert (await dave.say("/prep bullet")).form.asks[0].name == "text"
-        assert (await dave.fill(text=f"Line one\n{FIRST}")).text.startswith("1 of ")
+        assert (await dave.fill(text=f"Line one\n{FIRST}")).text.startswith(OPENINGS)
         await w.advance(minutes=1)
         assert (await dave.say("/prep bullet   ")).form.asks[0].value == ""
 
@@ -94,7 +97,7 @@ async def test_a_typed_bullet_is_compared_with_a_draft_of_the_same_one_alone(tmp
         dave = await w.member("dave")
         await dave.say(f"/prep bullet {FIRST}")
         assert (await dave.say(f"/prep bullet {SECOND}")).text.startswith("Better: ")
-        assert (await dave.say(f"/prep bullet {OTHER}")).text.startswith("1 of ")
+        assert (await dave.say(f"/prep bullet {OTHER}")).text.startswith(OPENINGS)
         assert await drafts(w, dave) == [OTHER]
 
 
@@ -115,7 +118,7 @@ async def test_after_half_an_hour_a_draft_is_not_read_any_more_and_a_minute_late
         more = await dave.press("More", on=first)
         assert more.text.startswith("That draft is deleted")
         assert (await dave.press("Paste a bullet", on=more)).form.asks[0].value == ""
-        assert (await dave.fill(text=SECOND)).text.startswith("1 of 2")
+        assert (await dave.fill(text=SECOND)).text.startswith("Good start: clear results. Two things ")
         await w.advance(minutes=31)
         assert await drafts(w, dave) == []
 
@@ -194,7 +197,7 @@ async def test_another_language_is_not_judged_and_what_has_no_word_neither(tmp_p
         shown = await dave.say(f"/prep bullet {german}")
         assert shown.text.startswith("This doesn't look like English, so I didn't judge it")
         assert await used(w, dave) == set()
-        assert (await dave.press("Judge it anyway", on=shown)).text.startswith("1 of ")
+        assert (await dave.press("Judge it anyway", on=shown)).text.startswith(OPENINGS)
         assert (await dave.say("/prep bullet 🎉🎉")).text.startswith("There's no word in this")
         assert await used(w, dave) == {"bullet"}
 
@@ -213,7 +216,7 @@ async def test_hostile_and_huge_texts_get_words_and_nothing_is_lost(tmp_path: Pa
         dave = await w.member("dave")
         hostile = "<!channel> @everyone [x](http://evil.example) <b>F1</b> to 0.81 \x00\x1b[2J\u202e"
         first = await dave.say(f"/prep bullet {hostile}")
-        assert first.text.startswith("1 of ")
+        assert first.text.startswith(OPENINGS)
         assert "\x1b" not in first.text
         assert "I read at most 20,000" in (await dave.say(f"/prep bullet {'x y ' * 25_002}")).text
         form = await dave.say("/prep bullet")
@@ -260,7 +263,7 @@ async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_w
         assert strong.encode() not in on_disk(tmp_path)
         assert f"    {strong}\n\nNothing to fix." in shown.files[0].data.decode()
         worked = await dave.press("Work on bullet 2", on=shown)
-        assert worked.text.startswith("1 of 3, important: no baseline")
+        assert worked.text.startswith("Good start: one clear result. ")
         await dave.press("Forget it now", on=worked)
         assert await drafts(w, dave) == []
 

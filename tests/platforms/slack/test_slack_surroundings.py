@@ -128,7 +128,7 @@ async def test_a_picture_that_slack_does_not_take_at_once_comes_a_moment_later()
 async def test_the_shortcut_hands_over_ones_own_message_and_the_answer_comes_by_dm() -> None:
     async with at_desk() as desk:
         dave = desk.space.person("dave")
-        desk.answers(card("1 of 3, important: no baseline.", row("Try again")))
+        desk.answers(card("Good start: one clear result.", row("Try again")))
         await dave.shortcut(dave.says("Fine-tuned <DistilBERT>, F1 to 0.81"))
         (heard,) = desk.door.heard
         assert isinstance(heard.signal, Chosen)

@@ -181,7 +181,7 @@ class Evening:
         self.page.step("On Slack: where the bot posts, and who joins")
         await self._slack(alice, "/prep-admin setup", "I'd post", lambda: alice.slash("/prep-admin setup"))
         await self._slack(alice, "[Use these settings]", "Saved", lambda: alice.press("Use these settings"))
-        await self._slack(alice, "[Post in this channel]", "Practice", self._post(alice), "channel")
+        await self._slack(alice, "[Post in this channel]", "Preparing", self._post(alice), "channel")
         await self._slack(bob, "[Join]", "What time is it", lambda: bob.press("Join"))
         zone = next(b for b in bob.seen[-1].labels if b != "Another time zone")
         await self._slack(bob, f"[{zone}]", "You're in", lambda: bob.press(zone))

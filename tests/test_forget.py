@@ -178,7 +178,7 @@ async def test_forgetting_takes_a_message_to_several_and_the_names_of_organisers
         await carol.say("/prep privacy forget")
         await carol.press("Forget everything now")
         assert member.encode() not in await every_value(w)
-        assert "people who organise" in (await carol.say("/prep-admin members")).text
+        assert "people who organize" in (await carol.say("/prep-admin members")).text
 
 
 async def test_an_export_of_somebody_with_two_accounts_names_both_and_no_other(tmp_path: Path) -> None:

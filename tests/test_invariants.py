@@ -90,10 +90,10 @@ def test_every_example_is_read_as_the_arguments_of_its_command(command: Command)
 
 
 async def crew(w: World) -> dict[str, Somebody]:
-    """A stranger, a member, and an organiser who is a member as well."""
+    """A stranger, a member whom examples name, and an organizer who is a member as well."""
     organiser = await w.member("olga", organiser=True)
     await organiser.say("/prep-admin setup channel=#general")
-    return {"a stranger": w.person("sam"), "a member": await w.member("mia"), "an organizer": organiser}
+    return {"a stranger": w.person("sam"), "a member": await w.member("erin"), "an organizer": organiser}
 
 
 def share(at: int, cases: Iterable[T]) -> list[T]:

@@ -109,7 +109,7 @@ async def test_who_organises_one_server_organises_no_group_of_another(tmp_path: 
         for path in ("admin.post", "admin.members", "admin.setup"):
             payload = REGISTRY.encode(GroupId(theirs["group"]), Call(path=path))
             (shown,) = await mallory.send(Pressed(payload=payload or ""))
-            assert "people who organise this group" in shown.text
+            assert "people who organize this group" in shown.text
         group = await members.group(w.app.store.unit(GroupId(theirs["group"]), w.now))
         assert group.spaces == (OURS.space,)
         assert about("admin", await everything(w)) == before

@@ -335,7 +335,7 @@ class Dispatcher:
             or await request.organises(responder)
         ):
             raise Refusal(
-                "That is for the people who organise this group. Here is what you can do:",
+                "That's for the people who organize this group. Here's what you can do:",
                 Call(path="help"),
                 "Help",
             )

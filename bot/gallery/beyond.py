@@ -75,6 +75,8 @@ class Beyond:
         await self._say(account_of("alice"), "mock avoid sam")
         sam = await self._member(account_id(SPACE, "sam-1"))
         await self._say(account_of("alice"), f"mock.avoid-one member={sam}")
+        await self._say(account_of("alice"), "remove sam", root="admin")
+        await self._say(account_of("alice"), f"admin.remove-one member={sam}")
 
     async def _closed(self) -> None:
         """A DM that cannot be delivered: to the test in words, to everything else once a day."""
@@ -116,7 +118,7 @@ class Beyond:
         space: SpaceId = SPACE,
         upload: Upload | None = None,
     ) -> None:
-        organiser = root == "admin"
+        organiser = root == "admin" or text.startswith("admin.")
         place = Location(account, GENERAL if space == SPACE else channel_id(space, "#general"))
         inbound = Inbound(
             event=f"{NAME}-beyond-{next(self._events)}",

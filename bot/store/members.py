@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar
 
 from bot.core.call import Call, encode_token
 from bot.core.ids import AccountId, MemberId, new_id
+from bot.core.kinds import picked
 from bot.core.member import Account, Activity, Group, Member
 from bot.core.values import Frozen, Private
 from bot.core.when import instant_of, local_date
@@ -38,6 +39,13 @@ async def find(unit: Unit, account: AccountId) -> Member | None:
     """The member behind an account of this group."""
     known = await ACCOUNTS.get(unit, account)
     return await MEMBERS.get(unit, known.member) if known else None
+
+
+async def find_named(unit: Unit, name: str) -> list[Member]:
+    """The members who are called `name`, or the one who was picked from a list; by the time they joined."""
+    everyone, who = (await MEMBERS.all(unit)).values(), picked(name)
+    same = [m for m in everyone if (m.id == who if who else m.name.casefold() == name.casefold())]
+    return sorted(same, key=lambda m: (m.joined, m.id))
 
 
 async def group(unit: Unit) -> Group:

@@ -31,3 +31,8 @@ bob: /prep help
 bob: /prep help quiz
 bob: /prep help karaoke
 bob: /prep toady
+alice: /prep-admin announce Mock night is on Friday at 19:00.
+alice: [Post it]
+alice: /prep-admin remove carol
+alice: [Remove this member]
+@advance 1m

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.core import kinds, when, zones
 from bot.core.args import Args
-from bot.core.kinds import Channel, Kind, MemberRef, Zone
+from bot.core.kinds import Channel, Kind, MemberRef, Rest, Zone
 from bot.core.text import echo
 from bot.core.values import Private
 from bot.store.directory import CODE
@@ -69,6 +69,25 @@ class EditInvitation(Args, path="admin.invitation"):
 
 class Invitation(Args, path="admin.invite"):
     """The post with [Join]."""
+
+
+Words = Annotated[Private[str], kinds.text(600)]
+
+
+class DraftAnnouncement(Args, path="admin.announce"):
+    """Shows a text as it will be posted; nothing is posted yet."""
+
+    text: Annotated[Words, Rest()] = Field(description="What the channel should read")
+
+
+class PostAnnouncement(Args, path="admin.post-announcement"):
+    text: Words
+
+
+class Announcement(Args, path="admin.announcement"):
+    """The post, in each of the group's channels."""
+
+    text: Words
 
 
 class Members(Args, path="admin.members"):

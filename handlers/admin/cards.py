@@ -15,11 +15,14 @@ from bot.core.card import (
     Line,
     Person,
     Quoted,
+    Text,
     Typed,
     buttons,
     card,
     items,
     line,
+    quote,
+    small,
 )
 from bot.core.entry import Entry
 from bot.core.errors import Refusal
@@ -28,9 +31,21 @@ from bot.core.layout import Page, page_of
 from bot.core.member import Group, Member
 from bot.core.platform_words import PlatformWords
 from bot.core.text import many, wrap_lines
+from bot.core.values import Private
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
-from handlers.admin.calls import Connect, EditInvitation, Health, Members, Name, PostInvitation, Report, Setup
+from handlers.admin.calls import (
+    Connect,
+    DraftAnnouncement,
+    EditInvitation,
+    Health,
+    Members,
+    Name,
+    PostAnnouncement,
+    PostInvitation,
+    Report,
+    Setup,
+)
 from handlers.admin.report import FEW, Counted
 from handlers.admin.report import Report as Counts
 from handlers.channel.channels import remedy
@@ -47,7 +62,11 @@ MEMBERS = 5
 """Lines of a page."""
 REASONS = 5
 """Different reasons that are listed of what was set aside."""
-INVITATION = "Practice for interviews in 15 minutes a day. Only those who press Join hear from me."
+INVITATION = (
+    "Preparing for ML interviews? I send you 15 minutes of practice a day, quiz you, improve your resume bullets, "
+    "and find you mock partners. Only people who press Join hear from me. Organizers see who joined and the group's "
+    "counts, not your answers."
+)
 
 
 def propose_setup(channel: str, zone: str, country: str, pairing: Wall, *, called: str) -> Card:
@@ -110,6 +129,40 @@ def post_receipt(called: str, invite: str) -> Card:
         hint if invite else None,
         buttons(Members().button("Show members")),
     )
+
+
+def confirm_announcement(text: Private[str], where: Sequence[str]) -> Card:
+    """The text as it will be posted; `where`: what the channels are called."""
+    if not where:
+        return no_channel()
+    return card(
+        f"Ready to post in {_channels(where)}.",
+        *_quoted_lines(text),
+        small("It won't ping anyone."),
+        buttons(
+            PostAnnouncement(text=text).button("Post it", style="main"), _announce("Change the text", text)
+        ),
+    )
+
+
+def _channels(where: Sequence[str]) -> str:
+    return short(where[0], NAME) if len(where) == 1 else f"the group's {len(where)} channels"
+
+
+def _announce(label: str, text: Private[str]) -> Button:
+    return DraftAnnouncement(text=text).button(label, ask=True)
+
+
+def _quoted_lines(text: Private[str]) -> list[Text]:
+    return [quote(Quoted(text=row)) for row in wrap_lines(text.value)]
+
+
+def announcement(text: Private[str]) -> Card:
+    return card("News from your organizers", *_quoted_lines(text))
+
+
+def announcement_receipt(where: Sequence[str]) -> Card:
+    return card(f"Posted in {_channels(where)}.") if where else no_channel()
 
 
 def no_channel() -> Card:
@@ -253,10 +306,11 @@ BY_FEW = f"by fewer than {FEW} members"
 
 
 def report(counts: Counts) -> Card:
-    """How the group did in the last seven days."""
+    """How the group did in the last seven days, and how many haven't been here for longer."""
+    quiet = f" {counts.quiet} of them haven't been here for two weeks." if counts.quiet else ""
     return card(
         f"The last 7 days in counts. A count with fewer than {FEW} members behind it isn't shown.",
-        f"Members: {counts.members}.",
+        f"Members: {counts.members}.{quiet}",
         f"Active members: {_count_text(counts.active) or f'fewer than {FEW}'}.",
         f"Tasks finished: {_count_text(counts.tasks) or BY_FEW}.",
         f"Quiz questions answered, each counted once a member: {_count_text(counts.questions) or BY_FEW}.",

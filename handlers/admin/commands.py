@@ -20,6 +20,7 @@ from bot.store.outbox import Outbox
 from handlers.admin import calls, cards, connection
 from handlers.admin import report as reporting
 from handlers.admin.records import INVITATIONS, THE_INVITATION, InvitationText
+from handlers.channel.channels import tell_all
 
 DEFAULT_CHANNEL = "#general"
 PAIRED_ON, PAIRED_AT = 6, dt.time(18)
@@ -129,6 +130,36 @@ async def post_invitation(ctx: Context, args: calls.PostInvitation) -> Reply:
 @message()
 async def invite(ctx: Context, args: calls.Invitation) -> Reply:
     return Reply(body=cards.invitation(await _words(ctx)))
+
+
+@command(
+    "Post a text in the group's channel",
+    access=ORGANISER,
+    form=("text",),
+    title="Announce something",
+    example="Mock night is on Friday at 19:00",
+)
+async def announce(ctx: Context, args: calls.DraftAnnouncement) -> Reply:
+    return Reply(body=cards.confirm_announcement(args.text, _announced_in(ctx, await ctx.the_group())))
+
+
+@press(access=ORGANISER)
+async def post_announcement(ctx: Context, args: calls.PostAnnouncement) -> Reply:
+    group = await ctx.the_group()
+    where = _announced_in(ctx, group)
+    tell_all(ctx, group, calls.Announcement(text=args.text), ctx.unit.uid)
+    ctx.audit("announce")
+    return Reply(body=cards.announcement_receipt(where), replace=bool(where))
+
+
+def _announced_in(ctx: Context, group: Group) -> list[str]:
+    """What the channels are called in which something can be posted."""
+    return [_channel_name(ctx, channel) for channel in group.open_channels]
+
+
+@message()
+async def announcement(ctx: Context, args: calls.Announcement) -> Reply:
+    return Reply(body=cards.announcement(args.text))
 
 
 @command("Who has joined", access=ORGANISER)

@@ -6,7 +6,7 @@ are fewer: "none" would say of each member that they did nothing.
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,8 @@ class Report:
 
     members: int
     active: Counted
+    quiet: int | None
+    """Who hasn't pressed or typed anything for two weeks; None where it, or the rest, is fewer than FEW."""
     tasks: Counted
     questions: Counted
     mocks: Counted
@@ -90,6 +92,7 @@ def report(
     return Report(
         members=len(people),
         active=_active([tasks, questions, *more]),
+        quiet=_count_quiet(people.values(), now),
         tasks=_count(tasks),
         questions=_count(questions),
         mocks=_count_mocks(mocks, now),
@@ -110,6 +113,11 @@ def _in_week(day: dt.date, today: dt.date) -> bool:
 
 def _count(each: Each) -> Counted:
     return Counted(total=sum(each.values()), members=sum(n > 0 for n in each.values()))
+
+
+def _count_quiet(people: Collection[Member], now: dt.datetime) -> int | None:
+    quiet = sum(m.quiet_for(local_date(now, m.zone)) >= 2 * WEEK for m in people)
+    return quiet if min(quiet, len(people) - quiet) >= FEW else None
 
 
 def _active(kinds: Iterable[Each]) -> Counted:

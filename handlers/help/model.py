@@ -29,6 +29,7 @@ _TITLES = {
 """Capability -> its topic, in the order in which a newcomer needs them."""
 _ADMIN_TITLES = {
     "admin": "The group",
+    "member": "The group",
     "help": "The group",
     "channel": "The channel",
     "mocks": "Pairing",

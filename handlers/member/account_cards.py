@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Instant, Typed, buttons, card, items, line
+from bot.core.card import Button, Card, Instant, Person, Typed, buttons, card, items, line, small
 from bot.core.errors import Refusal
 from bot.core.ids import AccountId, GroupId
 from bot.core.member import Group, Member
@@ -164,4 +164,39 @@ def welcome_back() -> Card:
             Button(label="Pause everything", call=Call(path="pause")),
             calls.PrivacyForget().button("Forget everything"),
         ),
+    )
+
+
+# removing somebody
+
+MEMBERS = Button(label="Show members", call=Call(path="admin.members"))
+
+
+def remove_button(member: Member, number: int) -> Button:
+    return calls.RemoveOne(member=member.id).button(f"Remove number {number}")
+
+
+def confirm_removal(member: Member, mocks: int) -> Card:
+    """`mocks`: how many they still have ahead."""
+    one = "Their mock will be canceled, and their partner will be told only “can't come”."
+    more = f"Their {mocks} mocks will be canceled, and their partners will be told only “can't come”."
+    return card(
+        line("Remove ", Person(name=member.name), "?"),
+        (one if mocks == 1 else more) if mocks else "They have no mock ahead.",
+        "I'll delete everything I keep about them, and tell them. This can't be undone.",
+        small("They could press Join again and would start empty."),
+        buttons(calls.RemoveNow(member=member.id).button("Remove this member", style="danger"), MEMBERS),
+    )
+
+
+def removal_receipt(member: Member) -> Card:
+    return card(line("Removed ", Person(name=member.name), " and what I kept about them."), buttons(MEMBERS))
+
+
+def removal_news() -> Card:
+    """The last that somebody hears who was removed."""
+    return card(
+        "An organizer removed you from the study group.",
+        "I won't write to you anymore. What I kept about you is being deleted, and your mocks are canceled.",
+        "Was it a mistake? Ask an organizer.",
     )

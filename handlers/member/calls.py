@@ -11,10 +11,12 @@ from bot.context import Context
 from bot.core.args import Args
 from bot.core.kinds import (
     DATE_OR_NONE,
+    PERSON,
     AccountRef,
     Days,
     GroupRef,
     Kind,
+    MemberRef,
     QuietHours,
     Rest,
     Suggest,
@@ -22,10 +24,12 @@ from bot.core.kinds import (
     text,
 )
 from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
+from bot.core.values import Private
 from bot.core.zones import suggest_zones
 from bot.store import expiry, members
 from bot.store.directory import CODE_EXAMPLE
 from handlers.checklist.calls import NudgeAfter
+from handlers.mocks.calls import names
 
 Level = Literal["junior", "mid", "senior", "staff"]
 Interview = Literal["screen", "onsite"]
@@ -294,6 +298,24 @@ class ForgetGone(Args, path="member.forget-gone"):
     """Forgets a member who has been gone for long enough."""
 
     member: str = Field(max_length=40)
+
+
+class Remove(Args, path="admin.remove"):
+    who: Annotated[Private[str], PERSON, Rest(), Suggest(names)] = Field(description="The member to remove")
+
+
+class RemoveOne(Args, path="admin.remove-one"):
+    """One of several members of the same name; it's confirmed as well."""
+
+    member: MemberRef = Field(max_length=40)
+
+
+class RemoveNow(Args, path="admin.remove-now"):
+    member: MemberRef = Field(max_length=40)
+
+
+class Removed(Args, path="member.removed"):
+    """Tells somebody, by their account, that an organizer has removed them."""
 
 
 class SpaceRemoved(Args, path="space.removed"):

@@ -1,4 +1,4 @@
-"""Who leaves the space, a space that removes the bot, and both coming back.
+"""Who leaves the space or is removed, a space that removes the bot, and who comes back.
 
 Somebody who is gone is kept for 30 days, hears nothing and is expected nowhere; then they are forgotten.
 Whoever makes a Call, or whose space takes the bot back, finds everything as it was.
@@ -7,14 +7,20 @@ Whoever makes a Call, or whose space takes the bot back, finds everything as it 
 import datetime as dt
 
 from bot.context import Context
-from bot.core.command import message, work
+from bot.core.call import Call
+from bot.core.command import ORGANISER, command, message, press, work
+from bot.core.entry import To
+from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import AccountId, SpaceId, platform_of, space_of
 from bot.core.member import Account, Member, Pause
 from bot.core.reply import Reply
+from bot.core.text import echo
 from bot.core.when import local_date
 from bot.store import members
 from handlers.checklist import records as checklist
 from handlers.member import account_cards, accounts, calls, privacy
+from handlers.mocks import cards as mock_cards
+from handlers.mocks import records as mocks
 
 KEPT = dt.timedelta(days=30)
 """From leaving to being forgotten."""
@@ -63,6 +69,58 @@ async def welcome_again(ctx: Context, args: calls.Back) -> None:
     members.change(ctx.unit, member, gone=None)
     ctx.tell(member.id, calls.WelcomeBack(), member.gone.isoformat())
     ctx.audit("back")
+
+
+@command(
+    "Remove a member and what I keep about them",
+    access=ORGANISER,
+    form=("who",),
+    title="Remove a member",
+    example="erin",
+)
+async def remove(ctx: Context, args: calls.Remove) -> Reply:
+    found = await members.find_named(ctx.unit, args.who.value)
+    others = [m for m in found if m.id != (ctx.joined.id if ctx.joined else None)]
+    if found and not others:
+        raise BadArguments({"who": "That's you. To leave, use privacy forget."})
+    if not others:
+        raise BadArguments({"who": mock_cards.unknown_name(echo(args.who.value))})
+    if len(others) > 1:
+        return Reply(body=mock_cards.which_one(others, account_cards.remove_button))
+    return await _confirm_removal(ctx, others[0])
+
+
+@press(access=ORGANISER)
+async def remove_one(ctx: Context, args: calls.RemoveOne) -> Reply:
+    return await _confirm_removal(ctx, await _member_to_remove(ctx, args.member))
+
+
+async def _confirm_removal(ctx: Context, member: Member) -> Reply:
+    coming = await mocks.mocks_to_come(ctx.unit, member.id)
+    return Reply(body=account_cards.confirm_removal(member, len(coming)))
+
+
+async def _member_to_remove(ctx: Context, member: str) -> Member:
+    found = await members.MEMBERS.get(ctx.unit, member)
+    if found is None:
+        raise Refusal("That member isn't there anymore.", Call(path="admin.members"), "Show members")
+    return found
+
+
+@press(access=ORGANISER, drains=True)
+async def remove_now(ctx: Context, args: calls.RemoveNow) -> Reply:
+    """Their data goes as if they had asked for it; the last they hear is that they were removed."""
+    member = await _member_to_remove(ctx, args.member)
+    ctx.audit("remove", who=ctx.store.vault.hash_id(member.id))
+    await privacy.forget_member(ctx, member)
+    if member.accounts and member.gone is None:
+        ctx.tell(To(account=member.accounts[0]), calls.Removed(), member.id)
+    return Reply(body=account_cards.removal_receipt(member), replace=True)
+
+
+@message(urgent=True)
+async def removed(ctx: Context, args: calls.Removed) -> Reply:
+    return Reply(body=account_cards.removal_news())
 
 
 # spaces

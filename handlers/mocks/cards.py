@@ -1,7 +1,7 @@
 """All words about mock rounds. Nothing here is told whom anybody avoids, but the card of one's own list."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -287,14 +287,18 @@ def unavoid_note(member: Member | None, people: Sequence[Member]) -> Card:
     return avoid_list(people, line("Removed: I may pair you with ", person(member), " again."))
 
 
-def which_one(people: Sequence[Member]) -> Card:
-    """Several members have the name."""
+def avoid_button(member: Member, number: int) -> Button:
+    return calls.AvoidOne(member=member.id).button(f"Avoid number {number}")
+
+
+def which_one(people: Sequence[Member], choose: Callable[[Member, int], Button]) -> Card:
+    """Several members have the name; `choose` makes the button of one and their number on the card."""
     shown = people[:LISTED]
     rows = tuple(line(person(m), f", {m.zone}, joined {m.joined.day} {m.joined:%B %Y}") for m in shown)
     return card(
         "Several members have that name. Which one?",
         Items(items=tuple(Item(line=row) for row in rows), numbered=True),
-        buttons(*(calls.AvoidOne(member=m.id).button(f"Avoid number {n}") for n, m in enumerate(shown, 1))),
+        buttons(*(choose(m, n) for n, m in enumerate(shown, 1))),
     )
 
 

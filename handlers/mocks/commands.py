@@ -9,7 +9,6 @@ from bot.context import Context
 from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
-from bot.core.kinds import picked
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
@@ -172,15 +171,14 @@ async def avoid(ctx: Context, args: calls.Avoid) -> Reply:
     name = args.who.value if args.who else ""
     if not name:
         return Reply(body=cards.own_list(await _people(ctx, await _avoided_ids(ctx))))
-    everyone, who = (await members.MEMBERS.all(ctx.unit)).values(), picked(name)
-    same = [m for m in everyone if (m.id == who if who else m.name.casefold() == name.casefold())]
+    same = await members.find_named(ctx.unit, name)
     others = [m for m in same if m.id != ctx.member.id]
     if not same:
         raise BadArguments({"who": cards.unknown_name(echo(name))})
     if not others:
         raise BadArguments({"who": "That's you. Name somebody else."})
     if len(others) > 1:
-        return Reply(body=cards.which_one(sorted(others, key=lambda m: (m.joined, m.id))))
+        return Reply(body=cards.which_one(others, cards.avoid_button))
     return await _add_avoided(ctx, others[0])
 
 

@@ -367,5 +367,5 @@ async def test_only_organisers_get_the_report(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob")
         shown = await bob.say("/prep-admin report")
-        assert shown.text.startswith("That is for the people who organise this group.")
+        assert shown.text.startswith("That's for the people who organize this group.")
         assert "report" not in await audit(w)

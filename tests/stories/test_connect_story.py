@@ -142,12 +142,12 @@ async def test_members_and_strangers_cannot_connect_and_a_dm_belongs_to_no_serve
     async with world(tmp_path) as w:
         alice, olga = await connected(w)
         bob = await w.member("bob", on=SLACK)
-        assert "people who organise" in (await bob.say("/prep-admin connect")).text
+        assert "people who organize" in (await bob.say("/prep-admin connect")).text
         sam = w.person("sam", on=OTHER)
         code = code_in(await alice.say("/prep-admin connect"))
-        assert "people who organise" in (await sam.say(f"/prep-admin connect code={code}")).text
+        assert "people who organize" in (await sam.say(f"/prep-admin connect code={code}")).text
         await olga.say("/prep start zone=UTC")
-        assert "people who organise" in (await olga.say("/prep-admin connect", dm=True)).text
+        assert "people who organize" in (await olga.say("/prep-admin connect", dm=True)).text
         await alice.press("Make organizer: olga", on=await alice.say("/prep-admin members"))
         shown = await olga.say("/prep-admin setup", dm=True)
         assert "I can't tell from a DM which server you mean." in shown.text
@@ -203,7 +203,7 @@ async def test_who_is_named_organises_until_the_name_is_taken_back(tmp_path: Pat
     async with world(tmp_path) as w:
         alice = await w.member("alice", "UTC", organiser=True)
         carol = await w.member("carol", "UTC")
-        assert "people who organise" in (await carol.say("/prep-admin members")).text
+        assert "people who organize" in (await carol.say("/prep-admin members")).text
         await alice.say("/prep-admin members")
         shown = await alice.press("Make organizer: carol")
         assert "carol is an organizer now. 2 members." in shown.text
@@ -214,8 +214,8 @@ async def test_who_is_named_organises_until_the_name_is_taken_back(tmp_path: Pat
         await alice.say("/prep-admin members")
         held = await carol.say("/prep-admin members")
         assert "carol isn't an organizer anymore." in (await alice.press("Not an organizer: carol")).text
-        assert "people who organise" in (await carol.press("Not an organizer: alice", on=held)).text
-        assert "people who organise" in (await carol.say("/prep-admin health")).text
+        assert "people who organize" in (await carol.press("Not an organizer: alice", on=held)).text
+        assert "people who organize" in (await carol.say("/prep-admin health")).text
 
 
 async def test_two_of_one_name_have_buttons_of_their_own_and_who_left_has_none(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ async def test_organisers_see_numbers_and_each_of_their_acts_is_written_down(tmp
         assert "Not asked: 0 with a partner already, 0 out that week, 1 paused." in shown.text
         assert await MOCKS.all(await unit_of(w)) == {}
         assert "out of range" in (await alice.say("/prep-admin pairing simulate weeks=13")).text
-        assert "for the people who organise" in (await people[1].say("/prep-admin pairing run")).text
+        assert "for the people who organize" in (await people[1].say("/prep-admin pairing run")).text
         await alice.press("Pair this week now")
         assert not any(who.name in s.text for s in alice.seen for who in people)
         unit = await unit_of(w)

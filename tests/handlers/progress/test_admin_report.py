@@ -86,4 +86,16 @@ def test_one_mock_of_two_is_not_shown() -> None:
 
 def test_the_card_keeps_the_rules_with_the_largest_figures() -> None:
     much = Counted(total=10**9, members=10**6)
-    assert not card_problems(cards.report(Report(10**6, much, much, much, much)))
+    assert not card_problems(cards.report(Report(10**6, much, 10**6, much, much, much)))
+
+
+def test_the_quiet_are_counted_unless_they_or_the_others_are_few() -> None:
+    def quiet(*ids: str) -> str:
+        away = {
+            i: m.copy_with(seen=NOW - (14 if i in ids else 13) * DAY) for i, m in people(*"abcdef").items()
+        }
+        return text(report(away, {}, {}, [], [], NOW))
+
+    assert "Members: 6. 3 of them haven't been here for two weeks." in quiet(*"abc")
+    for few in ("", "ab", "abcd", "abcdef"):
+        assert "two weeks" not in quiet(*few)

@@ -36,7 +36,7 @@ async def test_a_member_joins_and_hears_from_the_bot_at_eight_in_berlin(tmp_path
     assert "@2026-11-25T07:00Z bot > alice (DM)\n" in printed
     settings = printed.split("alice > /prep settings\n")[1]
     assert "Europe/Berlin" in settings
-    assert "bot > bob (only you)\n  That is for the people who organise this group." in settings
+    assert "bot > bob (only you)\n  That's for the people who organize this group." in settings
 
 
 async def test_a_label_on_a_real_card_is_pressed_and_its_form_filled(tmp_path: Path) -> None:

@@ -73,7 +73,13 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
             if address := await stack.enter_async_context(serve_page(group.page, say)):
                 say(f"The same group in a browser: {address}")
         code = await session.run(
-            group.console, group.services, group.clockwork, lines, sys.stdout, interactive=interactive
+            group.console,
+            group.services,
+            group.clockwork,
+            lines,
+            sys.stdout,
+            interactive=interactive,
+            history=None if how.simulate else settings.data.with_name("loopmate-history"),
         )
         if group.page is not None and not interactive:
             group.console.attach(group.services, SilentPage())
@@ -183,10 +189,6 @@ class SilentPage:
     def show(self, message: Message) -> None: ...
 
     def note(self, text: str) -> None: ...
-
-    def ask(self, prompt: str) -> None: ...
-
-    def answered(self) -> None: ...
 
 
 @asynccontextmanager

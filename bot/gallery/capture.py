@@ -182,10 +182,6 @@ class Recorder:
 
     def note(self, text: str) -> None: ...
 
-    def ask(self, prompt: str) -> None: ...
-
-    def answered(self) -> None: ...
-
 
 def _signature(shot: Shot) -> tuple[str, ...]:
     """Equal for cards of one shape: those that differ in figures, names and what follows a line's first words."""

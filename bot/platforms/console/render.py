@@ -68,14 +68,6 @@ class Page(Protocol):
         """Prints a line that is not the bot's: an echo, or what went wrong with a step."""
         ...
 
-    def ask(self, prompt: str) -> None:
-        """Writes a prompt and leaves the cursor behind it, until `answered`."""
-        ...
-
-    def answered(self) -> None:
-        """The prompt has its line."""
-        ...
-
 
 class PlainPage:
     """A page of plain text, flushed after each message."""
@@ -92,10 +84,12 @@ class PlainPage:
         self._print(clean(text).replace("\n", " ") + "\n")
 
     def ask(self, prompt: str) -> None:
+        """Writes a prompt and leaves the cursor behind it, until `answered`."""
         self._prompt = clean(prompt)
         self._write(self._prompt)
 
     def answered(self) -> None:
+        """The prompt has its line."""
         self._prompt = ""
 
     def _print(self, text: str) -> None:
@@ -215,16 +209,13 @@ _BORDERS = 4
 """Columns of a panel that hold no text."""
 _GAP = "  "
 _STYLES = {"section": "bold", "small": "dim"}
-_INDEX, _UP, _DOWN, _INSERT, _SAVE, _RESTORE = "\x1bD", "\x1b[{}A", "\x1b[{}B", "\x1b[{}L", "\x1b7", "\x1b8"
 
 
 class RichPage:
     """A page on a terminal. With `you`, buttons that this person sees have numbers, and forms are asked."""
 
     def __init__(self, out: TextIO, you: AccountId | None = None) -> None:
-        self._out = out
         self._you = you
-        self._prompt = ""
         self._console = Console(file=out, markup=False, highlight=False, emoji=False)
 
     def show(self, message: Message) -> None:
@@ -233,48 +224,17 @@ class RichPage:
         shown = rows(message, brief=self._you is not None)
         lines = [line for row in shown for line in _lines(row, numbers, width)]
         title = Styled(f"{stamp(message.at)} {heading(message)}")
-        self._print(
+        self._console.print(
             Panel(
                 Styled("\n").join(lines), title=title, title_align="left", border_style=_colour(message.place)
             )
         )
 
     def note(self, text: str) -> None:
-        self._print(Styled(clean(text)))
-
-    def ask(self, prompt: str) -> None:
-        self._prompt = clean(prompt)
-        self._write(self._prompt)
-
-    def answered(self) -> None:
-        self._prompt = ""
+        self._console.print(Styled(clean(text)))
 
     def _numbers(self, place: Location) -> "count[int] | None":
         return count(1) if self._you is not None and place.is_open_to(self._you) else None
-
-    def _print(self, what: Panel | Styled) -> None:
-        if not self._prompt:
-            self._console.print(what)
-            return
-        with self._console.capture() as captured:
-            self._console.print(what)
-        self._write(self._above(captured.get()))
-
-    def _above(self, text: str) -> str:
-        """`text` put in above the line of the prompt, on which half a line may have been typed.
-
-        The terminal holds what was typed until Enter, so it cannot be written anew: its line is moved down.
-        A text as high as the screen comes below it instead, and a new prompt after that.
-        """
-        high = text.count("\n")
-        if high >= self._console.height or self._console.is_dumb_terminal:
-            return f"\n{text}{self._prompt}"
-        room = _INDEX * high + _UP.format(high)
-        return f"{room}{_SAVE}{_INSERT.format(high)}\r{text}{_RESTORE}{_DOWN.format(high)}"
-
-    def _write(self, text: str) -> None:
-        self._out.write(text)
-        self._out.flush()
 
 
 def _colour(place: Location) -> str:

@@ -1,20 +1,21 @@
 """Runs a story, or a prompt at which somebody types."""
 
 import asyncio
-import codecs
 import getpass
 import io
-import os
 import re
-import select
 import signal
-import stat
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TextIO
 
 from bot.core.card import Ask
+from bot.core.registry import root_word
+from bot.core.reply import Root
 from bot.platforms.console.adapter import ConsolePlatform, account_of
+from bot.platforms.console.editor import EditedLines, TextAbovePrompt
+from bot.platforms.console.lines import LineReader, PlainLines, read_lines
 from bot.platforms.console.memory import OpenForm
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
 from bot.platforms.console.steps import Steps
@@ -30,72 +31,6 @@ from bot.platforms.console.story import (
     write_fields,
 )
 from bot.platforms.port import Clockwork, PlatformServices
-
-_CHUNK = 65_536
-PASTED = 0.02
-"""Seconds within which the next line of a terminal belongs to the one before: nobody types so fast."""
-_MARKS = (b"/", b"[", b"{", b"@", b"#")
-"""What begins a line that is no plain words: nothing is joined to it."""
-
-
-def read_lines(source: AsyncIterator[str] | Iterable[str]) -> AsyncIterator[str]:
-    """The lines of a story or a terminal, in order; of a pipe or a terminal without blocking the event loop."""
-    if isinstance(source, AsyncIterator):
-        return source
-    descriptor = _waitable(source)
-    return _read_given(source) if descriptor is None else _read_arriving(descriptor)
-
-
-def _waitable(source: Iterable[str]) -> int | None:
-    """The descriptor of a stream on which one may have to wait: a terminal, a pipe or a socket."""
-    try:
-        descriptor: int = source.fileno()  # type: ignore[attr-defined] # lists have none, and land below
-        mode = os.fstat(descriptor).st_mode
-    except (AttributeError, OSError, ValueError):
-        return None
-    return descriptor if stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) else None
-
-
-async def _read_given(source: Iterable[str]) -> AsyncIterator[str]:
-    if isinstance(source, io.TextIOWrapper):  # a file is read as a pipe is, whatever the machine's encoding
-        source.reconfigure(encoding="utf-8", errors="replace")
-    for line in source:
-        yield line
-
-
-async def _read_arriving(descriptor: int) -> AsyncIterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    pending = ""
-    joins, chunk = os.isatty(descriptor), b""
-    while chunk := await _chunk(descriptor):
-        pasted = joins and not chunk.startswith(_MARKS)
-        while pasted and chunk.endswith(b"\n") and select.select([descriptor], [], [], PASTED)[0]:
-            more = await _chunk(descriptor)
-            chunk, pasted = chunk + more, bool(more)
-        *whole, pending = (pending + decoder.decode(chunk)).split("\n")
-        for line in ["\n".join(whole)] if joins and whole and not chunk.startswith(_MARKS) else whole:
-            yield line
-        if joins and not (pasted or chunk.startswith(_MARKS)):  # the end came right behind the last line
-            return
-    if pending := pending + decoder.decode(b"", final=True):
-        yield pending
-
-
-async def _chunk(descriptor: int) -> bytes:
-    """What there is to read; nothing at the end of input, or when a terminal hangs up."""
-    loop = asyncio.get_running_loop()
-    ready = asyncio.Event()
-    try:
-        loop.add_reader(descriptor, ready.set)
-    except PermissionError:  # /dev/null and its like are always ready, and cannot be waited for
-        ready.set()
-    try:
-        await ready.wait()
-        return os.read(descriptor, _CHUNK)
-    except OSError:
-        return b""
-    finally:
-        loop.remove_reader(descriptor)
 
 
 @contextmanager
@@ -135,10 +70,16 @@ def safe_name(name: str) -> str:
 
 
 class Prompt:
-    """Reads lines until `quit`, the end of input or Ctrl-C; what others are told is printed meanwhile."""
+    """Asks for lines until `quit`, the end of input or Ctrl-C; what others are told is printed meanwhile."""
 
     def __init__(
-        self, platform: ConsolePlatform, services: PlatformServices, page: Page, steps: Steps, name: str
+        self,
+        platform: ConsolePlatform,
+        services: PlatformServices,
+        page: Page,
+        steps: Steps,
+        name: str,
+        reader: LineReader,
     ) -> None:
         self._memory = platform.memory
         self._services = services
@@ -146,17 +87,15 @@ class Prompt:
         self._steps = steps
         self._name = name
         self._leave = asyncio.Event()
-        self._waiting: asyncio.Future[str | None] | None = None
-        """The line that is awaited."""
+        self._reader = reader
 
-    async def run(self, lines: AsyncIterator[str]) -> None:
+    async def run(self) -> None:
         """Answers line after line."""
         self._page.note(self._welcome())
         with ctrl_c(self._leave):
-            while (text := await self._ask("you> ", lines)) is not None and text.casefold() not in _LEAVE:
-                await self._line(text, lines)
-        if self._waiting is not None:
-            self._waiting.cancel()
+            while (text := await self._ask("you> ")) is not None and text.casefold() not in _LEAVE:
+                await self._line(text)
+        self._reader.close()
         self._page.note("Bye.")
 
     def _welcome(self) -> str:
@@ -166,7 +105,7 @@ class Prompt:
             f"or plain words in your DM; NAME: before it speaks for somebody else. quit leaves."
         )
 
-    async def _line(self, text: str, lines: AsyncIterator[str]) -> None:
+    async def _line(self, text: str) -> None:
         try:
             step = self.read(text)
             if step is None:
@@ -176,7 +115,7 @@ class Prompt:
             self._page.note(str(error))
             return
         if not isinstance(step, (Advance, AsOf)):
-            await self._fill_in(step.name, lines)
+            await self._fill_in(step.name)
 
     def read(self, text: str) -> Step | None:
         """The step that a line at the prompt means.
@@ -201,9 +140,9 @@ class Prompt:
 
     # forms
 
-    async def _fill_in(self, name: str, lines: AsyncIterator[str]) -> None:
+    async def _fill_in(self, name: str) -> None:
         while (opened := self._memory.form(account_of(name))) is not None:
-            values = await self._answers(name, opened, lines)
+            values = await self._answers(name, opened)
             if values is None:
                 self._memory.close(account_of(name))
                 self._leave.clear()  # Ctrl-C in a form leaves the form alone
@@ -214,23 +153,23 @@ class Prompt:
             except StoryError as error:
                 self._page.note(str(error))
 
-    async def _answers(self, name: str, opened: OpenForm, lines: AsyncIterator[str]) -> dict[str, str] | None:
+    async def _answers(self, name: str, opened: OpenForm) -> dict[str, str] | None:
         """What was typed field by field: those with a problem, else all. None: the form was left."""
         asks = opened.form.asks
         wrong = [ask for ask in asks if ask.problem]
         self._page.note(_FORM)
         values = {ask.name: ask.value for ask in asks}
         for ask in wrong or asks:
-            typed = await self._field(name, opened, ask, lines)
+            typed = await self._field(name, opened, ask)
             if typed is None:
                 return None
             values[ask.name] = typed
         return values
 
-    async def _field(self, name: str, opened: OpenForm, ask: Ask, lines: AsyncIterator[str]) -> str | None:
+    async def _field(self, name: str, opened: OpenForm, ask: Ask) -> str | None:
         if ask.problem:
             self._page.note(f"Problem with {ask.name}: {ask.problem}")
-        while (typed := await self._ask(_question(ask), lines)) is not None and typed.startswith("?"):
+        while (typed := await self._ask(_question(ask))) is not None and typed.startswith("?"):
             await self._propose(name, opened, ask, typed[1:].strip())
         if typed is None or typed.casefold() == _CANCEL:
             return None
@@ -245,31 +184,19 @@ class Prompt:
 
     # lines
 
-    async def _ask(self, prompt: str, lines: AsyncIterator[str]) -> str | None:
+    async def _ask(self, prompt: str) -> str | None:
         """The next line without blanks around it; None at the end of input or after Ctrl-C."""
-        self._page.ask(prompt)
-        line = await self._next(lines)
-        if line is None:
-            self._page.ask("\n")  # nobody pressed Enter: what follows begins on a line of its own
-        self._page.answered()
-        return None if line is None else line.strip()
-
-    async def _next(self, lines: AsyncIterator[str]) -> str | None:
-        line = self._waiting = self._waiting or asyncio.ensure_future(_next_of(lines))
+        line = asyncio.ensure_future(self._reader.read(prompt))
         leave = asyncio.ensure_future(self._leave.wait())
         either: set[asyncio.Future[Any]] = {line, leave}
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if leave.done():  # the line may still come: who left a form goes on typing
-                return None
-            self._waiting = None
-            return line.result()
+            typed = None if leave.done() else line.result()
         finally:
-            leave.cancel()
-
-
-async def _next_of(lines: AsyncIterator[str]) -> str | None:
-    return await anext(lines, None)
+            for waiting in either:
+                waiting.cancel()
+            await asyncio.gather(*either, return_exceptions=True)
+        return None if typed is None else typed.strip()
 
 
 def _question(ask: Ask) -> str:
@@ -285,29 +212,58 @@ async def run(
     out: TextIO,
     *,
     interactive: bool,
+    history: Path | None = None,
 ) -> int:
     """Plays the lines to their end; answers the exit code: 1 if a step of a story could not be understood.
 
-    `clockwork` is there in a simulation only. Output is plain text unless `out` is a terminal.
+    `clockwork` is there in a simulation only. Output is plain text unless `out` is a terminal. `history` is the
+    file that keeps the commands which were typed at a terminal.
     """
     name = own_name() if interactive else ""
-    page = page_on(out, name)
-    platform.attach(services, page)
-    steps = Steps(platform, services, clockwork, page, echo=not interactive)
     try:
         if not interactive:
+            page = page_on(out)
+            platform.attach(services, page)
+            steps = Steps(platform, services, clockwork, page, echo=True)
             return await _story(steps, services.word, read_lines(lines), page)
-        await Prompt(platform, services, page, steps, name).run(read_lines(lines))
+        page, reader = _open_prompt(platform, services, lines, out, name, history)
+        platform.attach(services, page)
+        steps = Steps(platform, services, clockwork, page, echo=False)
+        await Prompt(platform, services, page, steps, name, reader).run()
         return 0
     finally:
         platform.detach()
 
 
-def page_on(out: TextIO, name: str = "") -> Page:
-    """What to print on: panels on a terminal, else plain text; `name` is who sits at the prompt."""
-    if out.isatty():
-        return RichPage(out, account_of(name) if name else None)
-    return PlainPage(out, asks=bool(name))
+def _open_prompt(
+    platform: ConsolePlatform,
+    services: PlatformServices,
+    lines: AsyncIterator[str] | Iterable[str],
+    out: TextIO,
+    name: str,
+    history: Path | None,
+) -> tuple[Page, LineReader]:
+    """What to print on and how to ask; the line can be edited where both ends are a terminal."""
+    if not (isinstance(lines, io.TextIOWrapper) and lines.isatty() and out.isatty()):
+        plain = PlainPage(out, asks=True)
+        return plain, PlainLines(read_lines(lines), plain)
+    you = account_of(name)
+    roots: tuple[Root, ...] = ("prep", "admin")
+    commands = [
+        f"/{root_word(root, services.word)} {' '.join(command.words)}"
+        for root in roots
+        for command in services.door.registry.commands(root)
+    ]
+
+    def labels() -> Iterator[str]:
+        return (f"[{button.label}]" for button in platform.memory.buttons(you))
+
+    return RichPage(TextAbovePrompt(out), you), EditedLines(lines, out, commands, labels, history)
+
+
+def page_on(out: TextIO) -> Page:
+    """What a story is printed on: panels on a terminal, else plain text."""
+    return RichPage(out) if out.isatty() else PlainPage(out)
 
 
 async def _story(steps: Steps, word: str, lines: AsyncIterator[str], page: Page) -> int:

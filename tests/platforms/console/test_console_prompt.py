@@ -14,7 +14,8 @@ from bot.core.card import card
 from bot.core.kinds import ATTACHMENT, QUIET
 from bot.core.reply import Pressed, Said, Submitted
 from bot.platforms.console.adapter import account_of
-from bot.platforms.console.session import own_name, read_lines, run, safe_name
+from bot.platforms.console.lines import read_lines
+from bot.platforms.console.session import own_name, run, safe_name
 from tests.platforms.console.desk import Desk, Room, answer, ask, delivery, form, with_buttons
 
 
@@ -200,17 +201,6 @@ async def test_a_terminal_is_read_without_a_thread_until_ctrl_d(
     room = Room()
     assert await run(room.platform, room.services, None, stream, room.out, interactive=True) == 0
     assert room.desk.signals == [Said(text="today", root="prep"), Said(text="done žluť", root=None)]
-
-
-async def test_lines_that_are_pasted_into_a_terminal_are_one_message(
-    terminal: tuple[int, io.TextIOWrapper],
-) -> None:
-    keyboard, stream = terminal
-    os.write(keyboard, b"Built a reranker,\ncut p95 from 22 to 15 ms\nfor 40 shops\n\x04")
-    room = Room()
-    assert await run(room.platform, room.services, None, stream, room.out, interactive=True) == 0
-    text = "Built a reranker,\ncut p95 from 22 to 15 ms\nfor 40 shops"
-    assert room.desk.signals == [Said(text=text, root=None)]
 
 
 async def test_a_pipe_is_read_line_by_line_to_its_end() -> None:

@@ -11,7 +11,6 @@ from bot.platforms.console.render import Message, PlainPage, RichPage
 from bot.platforms.console.session import page_on
 from bot.platforms.location import Location
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
-from tests.platforms.console.glass import Glass
 
 ALICE = account_of("alice")
 DM, ONLY, CHANNEL = (
@@ -99,52 +98,6 @@ def test_a_form_that_is_asked_is_not_printed_as_well(screen: Screen) -> None:
     assert "zone" not in screen.words
     RichPage(screen).show(Message(at=START, place=DM, answer=body))
     assert "zone = UTC (ZONE)" in screen.words
-
-
-@pytest.mark.parametrize("above", [0, 3, 40])
-def test_what_arrives_while_somebody_types_stands_above_what_was_typed(screen: Screen, above: int) -> None:
-    """On an empty screen, further down, and at its lower end."""
-    glass = Glass(20)
-    page = RichPage(glass, ALICE)
-    glass.write("before\n" * above)
-    page.ask("you> ")
-    glass.types("half a li")
-    page.show(Message(at=START, place=DM, answer=answer(card("It is time.", "Go."))))
-    assert glass.seen[: min(above, 15)] == ["before"] * min(above, 15)
-    head, *card_lines, foot, prompt = glass.seen[min(above, 15) :]
-    assert (head[0], foot[0]) == ("╭", "╰")
-    assert [line.strip("│ ") for line in card_lines] == ["It is time.", "Go."]
-    assert prompt == "you> half a li"
-    glass.types("ne")
-    assert glass.seen[-1] == "you> half a line"
-
-
-def test_a_card_as_high_as_the_screen_comes_below_what_was_typed(screen: Screen) -> None:
-    glass = Glass(60)
-    page = RichPage(glass, ALICE)
-    page.ask("you> ")
-    glass.types("half")
-    page.show(Message(at=START, place=DM, answer=answer(card(*(f"Line {n}." for n in range(30))))))
-    assert glass.seen[0] == "you> half"
-    assert glass.seen[-1].rstrip() == "you>"
-
-
-def test_a_terminal_that_cannot_move_its_lines_gets_the_card_below(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TERM", "dumb")
-    page = RichPage(screen, ALICE)
-    page.ask("you> ")
-    page.note("It is time.")
-    assert screen.getvalue() == "you> \nIt is time.\nyou> "
-
-
-def test_a_prompt_that_was_answered_is_not_written_again(screen: Screen) -> None:
-    page = RichPage(screen, ALICE)
-    page.ask("you> ")
-    page.answered()
-    page.note("Bye.")
-    assert screen.getvalue() == "you> Bye.\n"
 
 
 def test_a_line_of_buttons_is_broken_between_two_of_them(screen: Screen) -> None:

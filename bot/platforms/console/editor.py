@@ -1,0 +1,87 @@
+"""The prompt on a terminal: editing, history, completion, and pastes that stay one message."""
+
+import contextlib
+import io
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import TextIO
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app_or_none, run_in_terminal
+from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.history import FileHistory
+from prompt_toolkit.input import create_input
+from prompt_toolkit.output import create_output
+
+from bot.platforms.console.render import clean
+
+
+class EditedLines:
+    """Asks at the prompt of a terminal. Tab proposes the commands and what `labels` gives at that moment.
+
+    `history`: the file that keeps commands for the next time; None: nothing is kept.
+    """
+
+    def __init__(
+        self,
+        source: TextIO,
+        out: TextIO,
+        commands: Collection[str],
+        labels: Callable[[], Iterable[str]],
+        history: Path | None,
+    ) -> None:
+        self._session: PromptSession[str] = PromptSession(
+            input=create_input(source),
+            output=create_output(out),
+            completer=WordCompleter(lambda: [*commands, *labels()], ignore_case=True, sentence=True),
+            complete_while_typing=False,
+            history=CommandHistory(history, commands) if history else None,
+        )
+
+    async def read(self, prompt: str) -> str | None:
+        try:
+            # who asks watches for SIGINT, also while nobody is asked
+            return await self._session.prompt_async(
+                clean(prompt), handle_sigint=False, set_exception_handler=False
+            )
+        except (EOFError, KeyboardInterrupt):
+            return None
+
+    def close(self) -> None: ...
+
+
+class CommandHistory(FileHistory):
+    """All lines while the program runs; its file keeps commands that stand alone, never what somebody wrote."""
+
+    def __init__(self, path: Path, commands: Collection[str]) -> None:
+        super().__init__(str(path))
+        self._path = path
+        self._commands = commands
+
+    def store_string(self, string: str) -> None:
+        if string.strip() in self._commands:
+            with contextlib.suppress(OSError):  # a folder that can't be written costs the history alone
+                self._path.touch(mode=0o600)
+                super().store_string(string)
+
+
+class TextAbovePrompt(io.StringIO):
+    """A terminal on which whatever is printed while somebody types goes above their line."""
+
+    def __init__(self, out: TextIO) -> None:
+        super().__init__()
+        self._out = out
+
+    def isatty(self) -> bool:
+        return self._out.isatty()
+
+    def write(self, text: str) -> int:
+        if get_app_or_none() is None:
+            self._print(text)
+        else:
+            run_in_terminal(lambda: self._print(text))
+        return len(text)
+
+    def _print(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()

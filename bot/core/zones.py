@@ -179,7 +179,7 @@ def _not_found(text: str, near: Sequence[str]) -> UnknownZone:
 
 def _no_zone(text: str, places: Sequence[str]) -> UnknownZone:
     if places:
-        return _unknown_zone(text, "does not say when clocks change. Write a place with these clocks", places)
+        return _unknown_zone(text, "doesn't say when clocks change. Pick a city there", places)
     return UnknownZone(
         f"No place has the offset {echo(text)}. Write a city such as Berlin, or Europe/Berlin."
     )

@@ -71,8 +71,8 @@ async def test_a_zone_nobody_knows_is_refused_and_the_last_good_one_is_kept(tmp_
     async with world(tmp_path, at=TUESDAY) as w:
         bob = await w.member("bob", zone="Asia/Kolkata")
         for typed, said in (
-            ("Atlantis", "is not a place I know"),
-            ("+2", "does not say when clocks change. Write a place with these clocks"),
+            ("Mordor", "is not a place I know"),
+            ("+2", "doesn't say when clocks change. Pick a city there"),
             ("CST", "stands for more than one time zone"),
         ):
             shown = await bob.say(f"/prep settings zone={typed}")

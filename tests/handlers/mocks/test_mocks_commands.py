@@ -119,7 +119,7 @@ async def test_a_skipped_week_is_left_out_until_it_is_undone(tmp_path: Path) -> 
         assert "is not a date" in (await bob.say("/prep mock skip soon")).text
         assert "week of Monday 14 December" in (await bob.say("/prep mock skip 2026-12-17")).text
         await w.advance(days=11)
-        await erin.say("/prep today")  # two weeks without a word, and nothing is written to her
+        await erin.say("/prep today")  # after ten days without a word she hears of no week without a partner
         await w.advance(days=10)
         assert told(bob)[0].endswith(", 2026-12-12T10:00Z, 45 minutes.")
         weeks = [line.split("of ")[1].split(":")[0] for line in told(erin) if "No partner" in line]

@@ -241,7 +241,7 @@ def numbers(told: Sequence[str], number: int) -> Card:
     if not told:
         return card(
             "I found no number in your bullet that could be a result.",
-            "Add one with its start and its end, and I can say what it tells.",
+            "Add one, before and after, and I can say what it shows.",
             buttons(calls.TRY_AGAIN),
         )
     found = page_of(paginate([Passage("", wrap_lines(text)) for text in told], LINES - 2), number, 1)

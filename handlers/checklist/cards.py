@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
-from bot.core.text import many
+from bot.core.text import many, wrap_lines
 from bot.core.when import DAY
 from content.models import Task
 from handlers.checklist import calls
@@ -177,13 +177,13 @@ def _countdown(day: Day) -> str:
 def list_card(day: Day, first: str, more: str = "") -> Card:
     """The day's list under a first line of its own."""
     missed, end, asks = not_sent(day), tail(day, more), _ask(day)
-    room = ROOM - sum(one is not None for one in (missed, end, asks))
+    room = ROOM - len(end) - sum(one is not None for one in (missed, asks))
     shown, hidden = day.rows[:room], day.rows[room:]
     return card(
         first,
         missed,
         Items(items=tuple(_item(r) for r in shown), numbered=True) if shown else None,
-        end,
+        *end,
         asks,
         buttons(
             *list_buttons(day),
@@ -240,10 +240,11 @@ def _ask(day: Day) -> str | None:
     return f"You've left this one on three lists, so I took it off: {sentence(short(day.asked.title, 70))}"
 
 
-def tail(day: Day, more: str) -> str | None:
+def tail(day: Day, more: str) -> tuple[str, ...]:
+    """What is said below a list, as lines."""
     free = "Today's a free day: skipping this won't break your streak." if day.free and day.open else ""
     shorter = "Shorter today, since you've had little time lately." if day.shorter else ""
-    return " ".join(filter(None, (_streak(day), more, shorter, free))) or None
+    return wrap_lines(" ".join(filter(None, (_streak(day), more, shorter, free))))
 
 
 def _streak(day: Day) -> str:

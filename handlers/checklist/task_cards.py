@@ -56,7 +56,7 @@ def _steps(row: Row) -> list[str]:
 
 def nothing_open(day: Day) -> Card:
     """There is nothing to begin or to tick off."""
-    return card(headline(day), tail(day, ""), buttons(*list_buttons(day)))
+    return card(headline(day), *tail(day, ""), buttons(*list_buttons(day)))
 
 
 def nothing_more(day: Day) -> Card:

@@ -71,7 +71,7 @@ def pages(brief: Brief) -> list[Page]:
         ("Good signs:", brief.good),
         ("Warning signs:", brief.warnings),
         ("On this question:", (f"A 2: {brief.anchors.two}", f"A 4: {brief.anchors.four}")),
-        ("If there is time left, ask:", brief.follow_ups),
+        ("With time left, ask:", brief.follow_ups),
     )
     return [
         Page(heading, tuple(texts[at : at + ROWS]))

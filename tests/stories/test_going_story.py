@@ -113,7 +113,7 @@ async def test_who_comes_back_finds_everything_and_is_welcomed_once(tmp_path: Pa
         await bob.say("/prep done 2")
         assert "2-day streak" in bob.seen[-1].text  # the days away do not count, and break nothing
         await w.advance(days=20)
-        assert len(bob.inbox) > heard + 15
+        assert len(bob.inbox) > heard + 5  # lists come again, until silence makes them rarer
         assert (await profile(w, bob)).gone is None  # the first leaving's day has passed
 
 
@@ -173,7 +173,7 @@ async def test_who_has_another_account_goes_on_there(tmp_path: Path) -> None:
         member = await profile(w, again)
         assert (member.gone, member.accounts) == (None, (again.account,))
         await w.advance(**MONTH)
-        assert len(again.inbox) > 10
+        assert len(again.inbox) > 5  # lists come here now, until silence makes them rarer
         assert await Directory(w.app.store).groups_of(bob.account) == []
 
 

@@ -12,7 +12,7 @@ from tests.world import Shown, Somebody, World
 
 HERE = "this channel"
 """What a channel that has only an id is called."""
-_COUNTS = ("I keep: ", "Deleted ")
+_COUNTS = ("I keep", "Deleted ")
 _WORD = re.compile(r"\w+")
 _SECONDS = re.compile(r"(T\d\d:\d\d):\d\dZ")
 

@@ -192,7 +192,7 @@ async def test_with_an_odd_number_the_one_left_over_gets_a_partner_first_the_nex
 ) -> None:
     async with world(tmp_path) as w:
         people = [await in_(w, n, "sat 10-11", choices="size=2") for n in ("bob", "erin", "dave")]
-        for _ in range(4):  # three pairings, of people who are there: nobody is paired who has fallen silent
+        for _ in range(4):  # three pairings, of people who are there
             for who in people:
                 await who.say("/prep today")
             await w.advance(days=5)

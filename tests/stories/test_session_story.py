@@ -244,7 +244,7 @@ async def test_every_page_of_the_brief_and_of_the_guide_can_be_turned(tmp_path: 
         assert "Hints, one at a time, in this order:" in heads_of_pages
         assert heads_of_pages[-1] == "With time left, ask:"
         shown = await dave.press("My first time: 3 minutes", on=shown)
-        while following := [label for label in shown.labels if label.startswith("Next: ")]:
+        while following := [label for label in shown.labels if label.startswith("Next")]:
             shown = await dave.press(following[0], on=shown)
         assert shown.text.splitlines()[0].startswith("Feedback, two minutes")
 

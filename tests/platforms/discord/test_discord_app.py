@@ -156,5 +156,5 @@ async def test_ones_own_message_is_critiqued_in_private(tmp_path: Path) -> None:
         erin = await g.joined("erin")
         said = await erin.say("Fine-tuned DistilBERT on product reviews, improved F1 to 0.81")
         shown = await erin.context_menu(said)
-        assert "baseline" in shown.text
+        assert "Baseline" in shown.text
         assert shown.where == "caller"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlers.mocks.records import MOCKS
-from tests.channel import begun
+from tests.channel import begun, last
 from tests.stories.mock_rounds import in_, to_pairing, unit_of
 from tests.stories.sessions import heads, started
 from tests.world import Somebody, World, world
@@ -176,7 +176,8 @@ async def test_the_question_of_the_day_is_asked_within_six_hours_or_left_out_who
 ) -> None:
     """What nobody was asked is not revealed either."""
     async with world(tmp_path) as w:
-        alice, _ = await begun(w)
+        alice, (bob,) = await begun(w, "bob")
+        await bob.press("I don't know", on=last(w, "Question of the day"))
         before = len(w.channel)
         nine = dt.datetime(2026, 11, 25, 9, tzinfo=UTC)
         await w.time.advance(nine - 10 * MINUTE)
@@ -184,6 +185,8 @@ async def test_the_question_of_the_day_is_asked_within_six_hours_or_left_out_who
         await sleep(w, nine + dt.timedelta(hours=hours))
         asked = [s for s in w.channel[before:] if s.text.startswith("Question of the day")]
         assert len(asked) == posted, [s.text for s in w.channel[before:]]
+        for question in asked:
+            await bob.press("I don't know", on=question)
         await alice.say("/prep-admin quiz on=off")
         await w.advance(days=3)
         assert len(w.channel[revealed_before:]) == 1 + 2 * posted, "the day before's is revealed in any case"

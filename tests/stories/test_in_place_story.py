@@ -60,7 +60,10 @@ async def test_a_list_is_ticked_off_in_one_message(tmp_path: Path, opens: Opens)
         shown = await erin.say("today", dm=True)
         before = len(dm(erin))
         pressed = 0
-        while done := next((label for label in shown.labels if label.startswith(("Done", "Next"))), None):
+        for _ in range(8):  # what ticks itself off stays on the list
+            done = next((label for label in shown.labels if label.startswith(("Done", "Next"))), None)
+            if done is None:
+                break
             pressed += 1
             shown = await erin.press(done, on=shown)
             await w.advance(seconds=20)  # as somebody who does them, and not a flood

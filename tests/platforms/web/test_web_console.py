@@ -19,7 +19,7 @@ def visitor() -> aiohttp.ClientSession:
 
 async def test_who_types_at_a_terminal_gets_the_address_of_a_page_of_the_same_group(tmp_path: Path) -> None:
     async with on_terminal(tmp_path, "console", "--simulate", FREE) as screen, visitor() as browser:
-        said = await screen.until("you> ")
+        said = await screen.until("you>")
         (address,) = re.findall(r"The same group in a browser: (http://127\.0\.0\.1:\S+)", said)
         await screen.enter("alice: /prep start zone=Europe/Berlin")
         await screen.until("Welcome, alice")
@@ -32,7 +32,7 @@ async def test_who_types_at_a_terminal_gets_the_address_of_a_page_of_the_same_gr
 
 async def test_who_wants_no_page_gets_none(tmp_path: Path) -> None:
     async with on_terminal(tmp_path, "console", "--simulate", "--no-web") as screen:
-        assert "browser" not in await screen.until("you> ")
+        assert "browser" not in await screen.until("you>")
         await screen.enter("quit")
         assert await screen.end() == 0
 
@@ -56,7 +56,7 @@ async def test_a_port_that_is_taken_is_no_obstacle(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         async with on_terminal(tmp_path, "console", "--simulate", f"--port={port}") as screen:
-            said = await screen.until("you> ")
+            said = await screen.until("you>")
             (found,) = re.findall(r"http://127\.0\.0\.1:(\d+)/", said)
             assert int(found) != port
 

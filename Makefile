@@ -56,7 +56,7 @@ test: .venv/dev ## every check: style, types, layers, content, and every test, w
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo layers.ini
 	.venv/bin/loopmate content check
-	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 2 --dist worksteal --durations=10 $(ARGS)
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 3 --dist worksteal --durations=10 $(ARGS)
 
 coverage: .venv/dev ## the tests again, with the lines and branches that none of them reach
 	.venv/bin/python -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)

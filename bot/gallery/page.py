@@ -6,7 +6,7 @@ from html import escape
 from bot.gallery import style
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.transcript import transcript
-from bot.platforms import drawing
+from bot.platforms import scene_html
 from bot.platforms.catalog import specs
 from bot.platforms.console.render import heading, render, stamp
 from bot.platforms.scenes import Scene
@@ -40,7 +40,7 @@ def _shot(shot: Shot, pictures: Mapping[str, bytes]) -> str:
     columns = _column("console", shot.name, f"<pre>{escape(render(shot.message))}</pre>", "")
     for platform, scenes in scenes_of(shot, pictures).items():
         columns += _column(
-            platform, shot.name, "".join(map(drawing.Drawing().scene, scenes)), transcript(scenes)
+            platform, shot.name, "".join(map(scene_html.Drawing().scene, scenes)), transcript(scenes)
         )
     return (
         f'<section><h2 id="{escape(shot.name)}">{escape(shot.name)}</h2>'
@@ -57,7 +57,7 @@ def scenes_of(shot: Shot, pictures: Mapping[str, bytes]) -> dict[str, tuple[Scen
 
 def _css() -> str:
     return "\n".join(
-        [style.CSS, drawing.CSS, *(spec.preview.CSS for spec in specs() if spec.preview is not None)]
+        [style.CSS, scene_html.CSS, *(spec.preview.CSS for spec in specs() if spec.preview is not None)]
     )
 
 

@@ -13,8 +13,8 @@ from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.when import out_of_quiet
 from bot.store import members
+from handlers.mocks import agreement_cards as cards
 from handlers.mocks import calls, entries, scheduling
-from handlers.mocks import meeting_cards as cards
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, faces_of, members_of

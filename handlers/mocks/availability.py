@@ -1,6 +1,9 @@
 """Hours for mock rounds: those of a usual week, others for one week, and with whom they overlap."""
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
 
 from bot.context import Context
 from bot.core.command import command, press
@@ -8,14 +11,18 @@ from bot.core.dates import parse_date
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
 from bot.core.when import local_date
-from bot.pairing.hours import Window
+from bot.pairing import BLOCK_MINUTES
+from bot.pairing.hours import Gain, Window, block_starts
 from bot.store.members import note_use
 from handlers.mocks import calls, candidates, cards, model, records
-from handlers.mocks.availability_hints import gains
 from handlers.mocks.candidates import Person
 from handlers.mocks.records import HOURS, SEATS
 from handlers.mocks.scheduling import Plan, plan
 
+NAMED: Final = 2
+CROWD: Final = 300
+"""People up to whom it is worked out for each of them at once: it takes the square of their number."""
+_EARLIEST, _LATEST = 7, 22
 _NEAR = {"this": dt.timedelta(), "next": dt.timedelta(weeks=1)}
 
 
@@ -121,3 +128,49 @@ async def _reset_week(ctx: Context, monday: dt.date) -> Reply:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     shown = await next_pairing(ctx, await plan(ctx))
     return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=True))
+
+
+# which hours somebody could add so that more of the others fit; who avoids whom is not looked at
+
+
+def gains(me: Person, others: Sequence[Person], monday: dt.date, told: dt.datetime) -> tuple[Gain, ...]:
+    """The hour by day that adds most of the others, and the one that then adds most of the rest; none that adds none.
+
+    Of equals the earliest. A mock begins a day after `told` at the soonest, as in `candidates.candidates`.
+    """
+    (mine,) = candidates.candidates([me], monday, told)
+    starts = block_starts(mine.bitmap, BLOCK_MINUTES)
+    missing = [s for s in _starts(others, monday, told) if s and not s & starts]
+    found: list[Gain] = []
+    wider = [(w, _with(me, w, monday, told)) for w in _hours()] if missing else []
+    while missing and len(found) < NAMED:
+        window, reached = max(wider, key=lambda pair: sum(bool(s & pair[1]) for s in missing))
+        left = [s for s in missing if not s & reached]
+        if len(left) == len(missing):
+            break
+        found.append(Gain(window=window, more=len(missing) - len(left)))
+        missing = left
+    return tuple(found)
+
+
+def _hours() -> Iterator[Window]:
+    for day in range(7):
+        for hour in range(_EARLIEST, _LATEST):
+            yield Window(day=day, start=dt.time(hour), end=dt.time(hour + 1))
+
+
+def _starts(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> list[int]:
+    return [block_starts(c.bitmap, BLOCK_MINUTES) for c in candidates.candidates(people, monday, told)]
+
+
+def _with(me: Person, window: Window, monday: dt.date, told: dt.datetime) -> int:
+    """Where a mock could begin with this hour beside one's own."""
+    (starts,) = _starts([replace(me, windows=(*me.windows, window))], monday, told)
+    return starts
+
+
+def gains_of_all(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> dict[str, tuple[Gain, ...]]:
+    """The same for each of them; of a larger crowd nothing."""
+    if len(people) > CROWD:
+        return {}
+    return {me.id: gains(me, [p for p in people if p is not me], monday, told) for me in people}

@@ -12,18 +12,18 @@ from bot.core.reply import Reply, Skip
 from bot.core.when import DAY, local_date
 from bot.store import members
 from handlers.mocks import (
+    agreement_cards,
     cancellation,
     candidates,
     cards,
     entries,
-    meeting_cards,
     model,
     notices,
     pairing_service,
     records,
     scheduling,
 )
-from handlers.mocks.availability_hints import gains_of_all
+from handlers.mocks.availability import gains_of_all
 from handlers.mocks.model import Mock
 from handlers.mocks.records import HOURS, MOCKS, SEATS, TURNS
 
@@ -166,7 +166,7 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
         mock, people = await _mock_to_come(ctx, args.mock)
         if mock is None:
             return Skip(why=GONE)
-        row = meeting_cards.answers(args.mock, mock, notices.zones_of(people, ctx.joined))
+        row = agreement_cards.answers(args.mock, mock, notices.zones_of(people, ctx.joined))
         shown = notices.outcome(args.mock, mock, people, ctx.joined, row, ctx.call_place(people))
         return Reply(body=shown, about=args.mock)
     turn = await TURNS.get(ctx.unit, ctx.member.id)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.ids import MemberId
 from bot.pairing.hours import Gain, Window, parse_windows
-from handlers.mocks.availability_hints import CROWD, gains, gains_of_all
+from handlers.mocks.availability import CROWD, gains, gains_of_all
 from handlers.mocks.candidates import Person, overlap
 from handlers.mocks.model import Hours, Seat
 

@@ -13,7 +13,7 @@ from bot.core.when import Quiet
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import LeftReason, Reason
 from bot.store import members
-from handlers.mocks import entries, meeting_cards, notices, records, scheduling
+from handlers.mocks import agreement_cards, entries, notices, records, scheduling
 from handlers.mocks.model import Hours, Mock, Seat, Turn
 from handlers.mocks.records import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
 from handlers.mocks.scheduling import calendar_file
@@ -28,7 +28,7 @@ GONE = MemberId("zz-gone-zz")
 
 
 def introduced(mock: Mock, people: list[Member], me: Member | None) -> Card:
-    row = meeting_cards.answers("k", mock, notices.zones_of(people, me))
+    row = agreement_cards.answers("k", mock, notices.zones_of(people, me))
     return notices.outcome("k", mock, people, me, row)
 
 

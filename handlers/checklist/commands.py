@@ -122,7 +122,8 @@ async def _do(ctx: Context, day: Day, meant: Sequence[Row]) -> Card:
     """Ticks these off, but for what is done already and what is done by doing it."""
     ticked = [row for row in meant if not (row.done or model.is_derived(row.task))]
     if ticked:
-        return task_cards.done_receipt(ticked[-1], await _tick(ctx, day, ticked))
+        untouched = sum(not row.done for row in meant) - len(ticked)
+        return task_cards.done_receipt(ticked[-1], await _tick(ctx, day, ticked), untouched)
     if meant[0].done:
         return task_cards.done_already(meant[0], day)
     return task_cards.not_by_word(meant[0], await _quiz_so_far(ctx))

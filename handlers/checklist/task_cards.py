@@ -73,11 +73,12 @@ def nothing_more(day: Day) -> Card:
 # ticking off
 
 
-def done_receipt(row: Row, day: Day) -> Card:
-    """What was ticked off, and what is left."""
+def done_receipt(row: Row, day: Day, untouched: int = 0) -> Card:
+    """What was ticked off, and what is left; `untouched` of those that were meant are done by doing them."""
     then = day.open[0] if day.open else None
     return card(
         f"Done: {sentence(short(title(row), 60))} {_left(day)}",
+        _untouched(untouched) if untouched else None,
         buttons(
             _undo(row),
             calls.Begin(ref=then.ref).button("Next task", spoken=short(f"Next: {name(then)}", 75))
@@ -85,6 +86,12 @@ def done_receipt(row: Row, day: Day) -> Card:
             else ONE_MORE,
         ),
     )
+
+
+def _untouched(number: int) -> str:
+    if number == 1:
+        return "The other one ticks itself off once you do it."
+    return f"The other {count(number)} tick themselves off once you do them."
 
 
 def _undo(row: Row) -> Button:

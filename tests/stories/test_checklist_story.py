@@ -442,3 +442,17 @@ async def test_a_task_that_was_left_on_three_lists_is_asked_about(tmp_path: Path
             "I won't put it on your lists again."
         )
         assert (await bob.press("Undo")).text.startswith("It comes back on its turn.")
+
+
+async def test_all_done_says_what_ticks_itself_off(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin", "Asia/Kolkata")
+        await erin.say("/prep today")
+        shown = await erin.say("/prep done all")
+        first, more = shown.text.splitlines()[:2]
+        assert first.startswith("Done: ")
+        left = first.partition(" left")[0].split()[-1].lower()
+        assert more in (
+            f"The other {left} tick themselves off once you do them.",
+            "The other one ticks itself off once you do it.",
+        )

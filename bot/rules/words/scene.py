@@ -78,10 +78,6 @@ class Scene:
         before, mark, after = self.tokens[at - 1 : at + 2]
         return mark.key == "/" and before.end < mark.start and mark.end < after.start
 
-    def sentence_end(self, at: int) -> int:
-        """Behind the last token of the sentence."""
-        return next((here for here in range(at, len(self.keys)) if self.keys[here] in STOPS), len(self.keys))
-
 
 def within(hits: Sequence[Hit], low: int, high: int) -> Sequence[Hit]:
     """Of phrases in order, those that begin in `low` to `high` (not included)."""

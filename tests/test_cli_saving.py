@@ -20,6 +20,11 @@ def test_a_group_goes_into_a_file_and_comes_back_from_it(desk: Desk) -> None:
     here = {"LOOPMATE_DATA": str(desk.folder / "data")}
     made = desk.run("backup", "b.gz", **here)
     assert made.returncode == 0, made.stderr
+    checked = desk.run("backup", "b.gz", "--check", **here)
+    assert "b.gz is whole, and your key opens it." in checked.stdout, checked.stderr
+    (desk.folder / "none.gz").write_bytes(b"")
+    refused = desk.run("backup", "none.gz", "--check", **here)
+    assert refused.stderr.startswith("none.gz isn't a Loopmate backup."), refused.stderr
     assert "groups 1, members 1" in made.stdout
     deep = desk.run("doctor", "--deep", **here)
     assert "all can be read" in deep.stdout

@@ -1,5 +1,6 @@
 """What `loopmate backup` and `loopmate restore` do."""
 
+import asyncio
 import datetime as dt
 from contextlib import suppress
 from pathlib import Path
@@ -36,7 +37,7 @@ async def save(settings: Settings, file: Path, say: Say) -> str:
     )
 
 
-def check(settings: Settings, file: Path) -> str:
+async def check(settings: Settings, file: Path) -> str:
     """Reads a backup and answers what is in it.
 
     Raises:
@@ -44,7 +45,7 @@ def check(settings: Settings, file: Path) -> str:
     """
     secrets = _secrets(settings)
     maker = Maker(__version__, fingerprints(secrets), SystemClock().now())
-    found = check_backup(file, maker, Vault(secrets))
+    found = await asyncio.to_thread(check_backup, file, maker, Vault(secrets))
     made = f"{found.head.made:%Y-%m-%d %H:%M} UTC"
     return f"{file} is whole, and your key opens it. Made {made}: {describe(found.tail)}."
 

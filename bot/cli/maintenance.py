@@ -91,10 +91,8 @@ def backup(
     from bot.backup.command import save
 
     logs()
-    if check:
-        out(check_file(settings_of(None), file))
-        return
-    out(run_until_told(save(settings_of(None), file, say)))
+    settings = settings_of(None)
+    out(run_until_told(check_file(settings, file) if check else save(settings, file, say)))
 
 
 @app.command()

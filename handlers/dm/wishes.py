@@ -30,6 +30,7 @@ _LEAD = re.compile(
 """What introduces a pasted text and is none of it."""
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ALL = re.compile(r"\b(?:all|everything|both|every)\b")
+_UNTIL = re.compile(r"\b(?:until|till)\s+(.{0,30}\d.{0,9})", re.IGNORECASE)
 _BUT = re.compile(r"\b(?:but|except|not|open|isn't|without)\b")
 
 
@@ -107,8 +108,13 @@ async def put_off(ctx: Context, text: str) -> Call:
 
 
 async def pause(ctx: Context, text: str) -> Call:
+    """Until the day that is named, or for good ("until further notice"); a day that can't be is the command's to
+    refuse."""
     date = find_date(text, ctx.today)
-    return Pause(until=date if date is not None and date > ctx.today else None).call()
+    if date is not None and date > ctx.today:
+        return Pause(until=date).call()
+    named = _UNTIL.search(text)
+    return Pause().call().model_copy(update={"values": {"until": named[1]}} if named else {})
 
 
 async def resume(_: Context, __: str) -> Call:

@@ -84,15 +84,15 @@ async def test_a_backup_is_checked_without_a_store(store: Store, tmp_path: Path)
     await crowd(store, 3)
     await back_up_nightly(store, at(4), tmp_path, KEYS)
     file = file_of(tmp_path, MIDNIGHT.date())
-    assert "is whole, and your key opens it. Made 20" in check(machine(tmp_path), file)
-    assert "members 3" in check(machine(tmp_path), file)
+    assert "is whole, and your key opens it. Made 20" in await check(machine(tmp_path), file)
+    assert "members 3" in await check(machine(tmp_path), file)
     other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     with pytest.raises(BackupRefused, match="encrypted with a key that isn't here"):
-        check(machine(tmp_path, other), file)
+        await check(machine(tmp_path, other), file)
     lines = gzip.decompress(file.read_bytes()).replace(b'"members', b'"mumbers')
     file.write_bytes(gzip.compress(lines))
     with pytest.raises(BackupRefused):
-        check(machine(tmp_path), file)
+        await check(machine(tmp_path), file)
 
 
 def test_the_doctor_says_how_old_the_newest_is(tmp_path: Path) -> None:

@@ -126,3 +126,17 @@ async def test_a_sentence_that_begins_with_a_command_is_understood_as_a_whole(tm
         session = (await learner(w, erin)).session
         assert session is not None
         assert session.topic == "rag"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("pause until friday", "Paused until Friday"),
+        ("pause until 31 february", "'31 february' is not a date: February 2026 has 28 days."),
+        ("please leave me alone until further notice", "Paused until you resume."),
+    ],
+)
+async def test_a_pause_until_a_day_that_cannot_be_is_refused(tmp_path: Path, typed: str, said: str) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin", "Asia/Kolkata")
+        assert (await erin.say(typed, dm=True)).text.startswith(said)

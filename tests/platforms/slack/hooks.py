@@ -2,19 +2,10 @@
 
 from tests.platforms.slack.blocks import Refused, check_message
 from tests.platforms.slack.methods import with_ids
-from tests.platforms.slack.state import HOOK_LIVES, HOOK_USES, Hook, Json, Message, Team
+from tests.platforms.slack.state import HOOK_LIVES, HOOK_USES, Hook, Json, Team
 
-KNOWN = {
-    "text",
-    "blocks",
-    "response_type",
-    "replace_original",
-    "delete_original",
-    "thread_ts",
-    "unfurl_links",
-    "unfurl_media",
-    "metadata",
-}
+KNOWN = {"text", "blocks", "response_type", "replace_original", "thread_ts"}
+"""What the bot says by one; Slack takes more."""
 
 
 class HookRefused(Exception):
@@ -37,12 +28,10 @@ def use(team: Team, hook: Hook, body: Json) -> None:
         raise HookRefused("used_url", 404)
     _check(hook, body)
     hook.uses += 1
-    original = _original(team, hook)
-    if body.get("delete_original"):
-        _delete(original)
-    elif body.get("replace_original"):
-        _replace(team, hook, original, body)
-    else:
+    original = team.find(hook.channel, hook.message) if hook.message else None
+    if original is not None and body.get("replace_original"):
+        team.change(original, body.get("text", ""), with_ids(team, body.get("blocks") or []))
+    else:  # a message that is not there any more is replaced by a new one, for the presser alone
         _new(team, hook, body)
 
 
@@ -51,8 +40,6 @@ def _check(hook: Hook, body: Json) -> None:
         raise HookRefused("invalid_payload", 400, f"unknown in a response: {sorted(unknown)}")
     if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
         raise HookRefused("invalid_payload", 400, f"response_type {body['response_type']!r}")
-    if body.get("delete_original"):
-        return
     if hook.message and "replace_original" not in body:
         said = "an answer to a press must say replace_original, true or false: Slack's own default varies"
         raise HookRefused("invalid_payload", 400, said)
@@ -60,26 +47,6 @@ def _check(hook: Hook, body: Json) -> None:
         check_message(body.get("text", ""), body.get("blocks") or [])
     except Refused as wrong:
         raise HookRefused(wrong.error, 400, str(wrong)) from wrong
-
-
-def _original(team: Team, hook: Hook) -> Message | None:
-    if hook.message:
-        return team.find(hook.channel, hook.message)
-    return None
-
-
-def _delete(original: Message | None) -> None:
-    if original is None:
-        raise HookRefused("message_not_found", 404)
-    original.gone = True
-
-
-def _replace(team: Team, hook: Hook, original: Message | None, body: Json) -> None:
-    """A message that is not there any more is replaced by a new one, for the presser alone."""
-    if original is None:
-        _new(team, hook, body)
-        return
-    team.change(original, body.get("text", ""), with_ids(team, body.get("blocks") or []))
 
 
 def _new(team: Team, hook: Hook, body: Json) -> None:

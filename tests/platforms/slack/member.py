@@ -3,12 +3,11 @@
 import re
 
 from tests.platforms.slack import payloads
-from tests.platforms.slack.blocks import Refused, check_view
 from tests.platforms.slack.mrkdwn import escape
 from tests.platforms.slack.sockets import Ack
 from tests.platforms.slack.state import Conversation, File, Hook, Json, Message, User, View
 from tests.platforms.slack.uploads import file_object
-from tests.platforms.slack.views import change_view, new_view, view_object
+from tests.platforms.slack.views import view_object
 from tests.platforms.slack.workspace import Workspace
 from tests.seen import Seen, Where
 
@@ -65,8 +64,8 @@ class Member:
         said = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if escaped else text
         payload = payloads.slash(self.team, self.user, place, command, said, self._hook(place))
         ack = await self.workspace.send("slash_commands", payload)
-        self.workspace.answered(ack, self.user, place)
-        await self.workspace.slack.tell()
+        if ack.payload:
+            self.workspace.slack.complain(f"a command was acknowledged with a payload: {ack.payload}")
         return ack
 
     async def press(self, label: str, on: Seen | None = None) -> Ack:
@@ -133,11 +132,6 @@ class Member:
             view.open = False
         elif action == "errors":
             return self._errors(view, dict(ack.payload.get("errors") or {}))
-        elif action in ("update", "push"):
-            self._shows(view, action, ack.payload["view"])
-        elif action == "clear":
-            for other in self.team.views.values():
-                other.open = other.open and (other.user != self.user.id or other.body["type"] == "home")
         else:
             self.workspace.slack.complain(f"unknown acknowledgement of a form: {ack.payload}")
         return {}
@@ -150,26 +144,6 @@ class Member:
             known[key]["element"].get("action_id", key) if key in known else key: v
             for key, v in errors.items()
         }
-
-    def _shows(self, view: View, action: str, body: Json) -> None:
-        try:
-            check_view(body, "modal")
-        except Refused as wrong:
-            self.workspace.slack.complain(f"acknowledgement: {wrong}")
-            return
-        if action == "push":
-            new_view(self.team, self.user.id, body, view)
-        else:
-            change_view(self.team, view, body)
-
-    async def cancel(self) -> None:
-        """Closes the form without submitting; the bot hears of it only if it asked to."""
-        view = self.modal
-        assert view, f"{self.user.name} has no form open"
-        view.open = False
-        if view_object(self.team, view)["notify_on_close"]:
-            payload = payloads.closing(self.team, self.user, view, cleared=False)
-            await self.workspace.send("interactive", payload)
 
     def says(self, text: str, channel: str = "general") -> Message:
         """Speech in a channel: the bot does not hear it."""
@@ -243,7 +217,7 @@ class Member:
 
 def _button(blocks: list[Json], label: str) -> tuple[Json, Json]:
     for block in blocks:
-        for element in [*block.get("elements", ()), *([block["accessory"]] if "accessory" in block else ())]:
+        for element in block.get("elements", ()):
             if element.get("type") == "button" and element["text"]["text"] == label:
                 return block, element
     raise AssertionError(f"no button [{label}]")
@@ -262,6 +236,4 @@ def _incomplete(view: View, values: Json) -> dict[str, str]:
             problems[name] = REQUIRED
         elif isinstance(said, str) and len(said) > element.get("max_length", 3000):
             problems[name] = f"at most {element.get('max_length', 3000)} characters"
-        elif isinstance(said, str) and len(said) < element.get("min_length", 0):
-            problems[name] = f"at least {element['min_length']} characters"
     return problems

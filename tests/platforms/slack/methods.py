@@ -48,12 +48,6 @@ def auth_test(team: Team, args: Json) -> Json:
     }
 
 
-def auth_revoke(team: Team, args: Json) -> Json:
-    if not true(args.get("test", False)):
-        team.trouble = "token_revoked"
-    return {"revoked": not true(args.get("test", False))}
-
-
 def users_info(team: Team, args: Json) -> Json:
     return {"user": user_object(team, the_user(team, args["user"]))}
 
@@ -81,27 +75,6 @@ def the_user(team: Team, user_id: str) -> User:
     if user is None:
         raise SlackError("user_not_found")
     return user
-
-
-def users_conversations(team: Team, args: Json) -> Json:
-    kinds = str(args.get("types", "public_channel")).split(",")
-    wanted = {"public_channel": "channel", "im": "im", "mpim": "mpim"}
-    require(team, *[_READ[wanted[k]] for k in kinds if k in wanted])
-    shown = [
-        channel_object(c)
-        for c in team.conversations.values()
-        if c.kind in {wanted.get(k) for k in kinds}
-        and args.get("user", team.bot.id) in c.members
-        and not c.deleted
-        and not (c.archived and true(args.get("exclude_archived", False)))
-    ]
-    return {"channels": shown, "response_metadata": {"next_cursor": ""}}
-
-
-def conversations_members(team: Team, args: Json) -> Json:
-    place = the_place(team, args["channel"])
-    require(team, _READ[place.kind])
-    return {"members": list(place.members), "response_metadata": {"next_cursor": ""}}
 
 
 def conversations_info(team: Team, args: Json) -> Json:
@@ -155,9 +128,6 @@ def the_place(team: Team, channel: str) -> Conversation:
 
 
 def conversations_open(team: Team, args: Json) -> Json:
-    if "users" not in args:
-        place = the_place(team, args.get("channel", ""))
-        return {"channel": {"id": place.id}, "no_op": True, "already_open": True}
     people = [one for one in str(args["users"]).split(",") if one]
     if not people:
         raise SlackError("users_list_not_supplied")
@@ -170,8 +140,7 @@ def conversations_open(team: Team, args: Json) -> Json:
             raise SlackError("user_disabled")
         if user.bot or user.refuses == "cannot_dm_bot":
             raise SlackError("cannot_dm_bot")
-    place = team.direct(people)
-    return {"channel": channel_object(place) if true(args.get("return_im", False)) else {"id": place.id}}
+    return {"channel": {"id": team.direct(people).id}}
 
 
 def conversations_history(team: Team, args: Json) -> Json:
@@ -264,16 +233,15 @@ def with_ids(team: Team, blocks: list[Json]) -> list[Json]:
 
 def _named(team: Team, block: Json) -> Json:
     one = dict(block)
-    for name in ("element", "accessory"):
-        if name in one:
-            one[name] = {"action_id": f"a{team.next():x}", **one[name]}
+    if "element" in one:
+        one["element"] = {"action_id": f"a{team.next():x}", **one["element"]}
     if one["type"] == "actions":
         one["elements"] = [{"action_id": f"a{team.next():x}", **e} for e in one["elements"]]
     return one
 
 
 def chat_update(team: Team, args: Json) -> Json:
-    message = _own(team, args, "cant_update_message")
+    message = _own(team, args)
     if team.conversations[message.channel].archived:
         raise SlackError("is_archived")
     blocks, metadata = _content(args)
@@ -281,19 +249,13 @@ def chat_update(team: Team, args: Json) -> Json:
     return {"channel": message.channel, "ts": message.ts, "text": message.text}
 
 
-def chat_delete(team: Team, args: Json) -> Json:
-    message = _own(team, args, "cant_delete_message")
-    message.gone = True
-    return {"channel": message.channel, "ts": message.ts}
-
-
-def _own(team: Team, args: Json, error: str) -> Message:
+def _own(team: Team, args: Json) -> Message:
     place = the_place(team, args["channel"])
     message = team.find(place.id, args["ts"])
     if message is None or message.only_for:
         raise SlackError("message_not_found")
     if message.user != team.bot.id:
-        raise SlackError(error)
+        raise SlackError("cant_update_message")
     return message
 
 
@@ -319,18 +281,14 @@ _SAID = "channel text blocks metadata thread_ts unfurl_links unfurl_media"
 _BETWEEN = f"channel oldest latest inclusive include_all_metadata {_PAGES}"
 METHODS = {
     "auth.test": Method(auth_test),
-    "auth.revoke": Method(auth_revoke, "test"),
-    "users.info": Method(users_info, "user include_locale", "user", ("users:read",)),
-    "users.conversations": Method(users_conversations, f"user types exclude_archived {_PAGES}"),
+    "users.info": Method(users_info, "user", "user", ("users:read",)),
     "conversations.list": Method(conversations_list, f"types exclude_archived team_id {_PAGES}"),
-    "conversations.members": Method(conversations_members, f"channel {_PAGES}", "channel"),
-    "conversations.info": Method(conversations_info, "channel include_locale include_num_members", "channel"),
-    "conversations.open": Method(conversations_open, "channel users return_im prevent_creation"),
+    "conversations.info": Method(conversations_info, "channel", "channel"),
+    "conversations.open": Method(conversations_open, "users", "users"),
     "conversations.history": Method(conversations_history, _BETWEEN, "channel"),
     "conversations.replies": Method(conversations_replies, f"{_BETWEEN} ts", "channel ts"),
     "chat.postMessage": Method(chat_post, f"{_SAID} reply_broadcast mrkdwn", "channel", ("chat:write",)),
     "chat.update": Method(chat_update, "channel ts text blocks metadata", "channel ts", ("chat:write",)),
-    "chat.delete": Method(chat_delete, "channel ts", "channel ts", ("chat:write",)),
     "chat.postEphemeral": Method(
         chat_ephemeral, "channel user text blocks thread_ts", "channel user", ("chat:write",)
     ),

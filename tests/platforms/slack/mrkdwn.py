@@ -36,8 +36,6 @@ def _alive(node: Json) -> list[str]:
         return live(node["text"], bool(node.get("verbatim"))) + _EMOJI.findall(_TOKEN.sub(" ", node["text"]))
     if kind == "plain_text":
         return _EMOJI.findall(node["text"]) if node.get("emoji", True) else []
-    if kind == "markdown":
-        return [*live(node["text"]), *re.findall(r"\[[^\]]*\]\([^)]*\)", node["text"])]
     if kind in ("user", "channel", "usergroup", "broadcast", "date", "link"):
         known = ("user_id", "channel_id", "usergroup_id", "range", "timestamp", "url")
         return [str(next(node[name] for name in known if name in node))]
@@ -54,9 +52,9 @@ def _nodes(tree: Any) -> Iterator[Json]:
             yield from _nodes(one)
 
 
-def plain(mrkdwn: str, names: dict[str, str] | None = None) -> str:
-    """A mrkdwn text as it is read: dates as 2026-11-24T08:00Z, names for ids, marks taken off, unescaped."""
-    known, kept = names or {}, list[str]()
+def plain(mrkdwn: str) -> str:
+    """A mrkdwn text as it is read: dates as 2026-11-24T08:00Z, marks taken off, unescaped."""
+    kept: list[str] = []
 
     def keep(text: str) -> str:
         kept.append(text)
@@ -64,7 +62,7 @@ def plain(mrkdwn: str, names: dict[str, str] | None = None) -> str:
 
     fenced = _FENCE.sub(lambda m: keep(m[1]), mrkdwn)
     fenced = _QUOTE.sub("", fenced)
-    shown = _unmarked(_TOKEN.sub(lambda m: keep(_token(m[1], known)), fenced))
+    shown = _unmarked(_TOKEN.sub(lambda m: keep(_token(m[1])), fenced))
     return unescape(re.sub("\0(\\d+)\0", lambda m: kept[int(m[1])], shown))
 
 
@@ -74,12 +72,12 @@ def _unmarked(text: str) -> str:
     return text
 
 
-def _token(inside: str, names: dict[str, str]) -> str:
+def _token(inside: str) -> str:
     target, _, label = inside.partition("|")
     if target.startswith("!date^"):
         return instant(int(target.split("^")[1]))
     if target[:1] in ("@", "#"):
-        return target[:1] + (names.get(target[1:]) or label or target[1:])
+        return target[:1] + (label or target[1:])
     if target.startswith("!"):
         return f"@{label or target[1:]}"
     return label or target
@@ -110,15 +108,13 @@ class Page:
     labels: list[str] = field(default_factory=list)
     payloads: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
-    pictures: list[str] = field(default_factory=list)
-    """The ids of Slack files, or addresses, that image blocks show."""
 
 
-def read(blocks: list[Json], names: dict[str, str] | None = None) -> Page:
+def read(blocks: list[Json]) -> Page:
     """What a person reads in a message or a view."""
     page = Page()
     for block in blocks:
-        _read(block, page, names or {})
+        _read(block, page)
     return page
 
 
@@ -134,63 +130,52 @@ def goes_on(headline: Json, words: str) -> bool:
     return bool(plain(words).split("\n")[0] != drawn)
 
 
-def _read(block: Json, page: Page, names: dict[str, str]) -> None:
+def _read(block: Json, page: Page) -> None:
     match block["type"]:
         case "section":
-            page.lines += _lines(block["text"], names) if "text" in block else []
-            named = ("\n".join(_lines(one, names)).partition("\n") for one in block.get("fields", ()))
+            page.lines += _lines(block["text"]) if "text" in block else []
+            named = ("\n".join(_lines(one)).partition("\n") for one in block.get("fields", ()))
             said = (f"{name}: {value}" if value else name for name, _, value in named)
             page.lines += [line for text in said for line in text.split("\n")]
-            _elements([block["accessory"]] if "accessory" in block else [], page, names)
         case "header":
-            page.lines += _lines(block["text"], names)
+            page.lines += _lines(block["text"])
         case "context" | "actions":
-            _elements(block["elements"], page, names)
-        case "image":
-            page.lines += _lines(block["title"], names) if block.get("title") else []
-            _elements([block], page, names)
+            _elements(block["elements"], page)
         case "input":
             element = block["element"]
             page.fields[element.get("action_id") or block["block_id"]] = initial(element)
         case "rich_text":
-            page.lines += [line for one in block["elements"] for line in _rich(one, names)]
-        case "markdown":
-            page.lines += block["text"].split("\n")
+            page.lines += [line for one in block["elements"] for line in _rich(one)]
 
 
-def _lines(text: Json, names: dict[str, str]) -> list[str]:
+def _lines(text: Json) -> list[str]:
     words: str = text["text"]
-    return (plain(words, names) if text["type"] == "mrkdwn" else words).split("\n")
+    return (plain(words) if text["type"] == "mrkdwn" else words).split("\n")
 
 
-def _elements(elements: list[Json], page: Page, names: dict[str, str]) -> None:
+def _elements(elements: list[Json], page: Page) -> None:
     for one in elements:
         match one["type"]:
             case "button":
                 page.labels.append(one["text"]["text"])
-                page.payloads.append(one.get("value") or one.get("url", ""))
+                page.payloads.append(one.get("value", ""))
             case "mrkdwn" | "plain_text":
-                page.lines += _lines(one, names)
-            case "image":
-                page.lines.append(one["alt_text"])
-                page.pictures.append(str(one.get("image_url") or one["slack_file"]))
+                page.lines += _lines(one)
 
 
-def _rich(one: Json, names: dict[str, str]) -> list[str]:
+def _rich(one: Json) -> list[str]:
     if one["type"] == "rich_text_list":
         first = one.get("offset", 0) + 1 if one["style"] == "ordered" else None
         marks = ("- " if first is None else f"{first + n}. " for n, _ in enumerate(one["elements"]))
-        items = ("\n".join(_rich(item, names)) for item in one["elements"])
+        items = ("\n".join(_rich(item)) for item in one["elements"])
         return "\n".join(mark + item for mark, item in zip(marks, items, strict=True)).split("\n")
-    return "".join(_word(word, names) for word in one["elements"]).split("\n")
+    return "".join(_word(word) for word in one["elements"]).split("\n")
 
 
-def _word(word: Json, names: dict[str, str]) -> str:
+def _word(word: Json) -> str:
     match word["type"]:
         case "date":
             return instant(int(word["timestamp"]))
-        case "user":
-            return "@" + str(names.get(word["user_id"], word["user_id"]))
         case "link":
             return str(word.get("text") or word["url"])
     return str(word.get("text", ""))
@@ -198,16 +183,9 @@ def _word(word: Json, names: dict[str, str]) -> str:
 
 def initial(element: Json) -> str:
     """What stands in an input before anybody typed."""
-    for name in (
-        "initial_value",
-        "initial_date",
-        "initial_time",
-        "initial_user",
-        "initial_channel",
-        "initial_conversation",
-    ):
-        if name in element:
-            return str(element[name])
+    for name in ("value", "date", "time", "user", "conversation"):
+        if f"initial_{name}" in element:
+            return str(element[f"initial_{name}"])
     if "initial_option" in element:
         return str(element["initial_option"]["value"])
     return ",".join(str(option["value"]) for option in element.get("initial_options", ()))

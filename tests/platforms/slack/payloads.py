@@ -92,11 +92,6 @@ def submission(team: Team, user: User, view: View, values: Json) -> Json:
     return {"type": "view_submission", **_who(team, user), **more, "view": shown}
 
 
-def closing(team: Team, user: User, view: View, cleared: bool) -> Json:
-    shown = view_object(team, view)
-    return {"type": "view_closed", **_who(team, user), "view": shown, "is_cleared": cleared}
-
-
 def shortcut(team: Team, user: User, message: Message, callback_id: str, hook: str) -> Json:
     """A message shortcut: the text of the message comes with it."""
     place = team.conversations[message.channel]
@@ -186,11 +181,7 @@ _NAMES["conversations_select"] = "selected_conversation"
 
 def _options(element: Json, chosen: list[str]) -> list[Any]:
     """The options as Slack hands them back, found by value or by label."""
-    groups = element.get("option_groups", [{"options": element.get("options", [])}])
-    known = {option["value"]: option for group in groups for option in group["options"]}
-    known |= {
-        o["text"]["text"]: o for group in groups for o in group["options"] if o["text"]["text"] not in known
-    }
+    known = {o["text"]["text"]: o for o in element["options"]} | {o["value"]: o for o in element["options"]}
     for one in chosen:
         assert one in known, f"{one!r} cannot be chosen; there are {sorted(known)}"
     return [known[one] for one in chosen] or [None]

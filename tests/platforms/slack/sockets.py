@@ -19,16 +19,11 @@ RETRIED = ("events_api",)
 
 @dataclass
 class Link:
-    """One connection. A `mute` one answers no ping: the client must notice by itself."""
+    """One connection."""
 
     number: int
     ws: web.WebSocketResponse
     transport: asyncio.Transport | None
-    mute: bool = False
-    pings: int = 0
-    pongs: int = 0
-    got: list[str] = field(default_factory=list)
-    """The ids of the envelopes that it was handed."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,6 @@ class Sockets:
         self.patience = 3.0
         self.retries = 3
         self.opened = 0
-        self.late = 0
         self._complain = complain
         self._tickets: set[str] = set()
         self._acks: dict[str, asyncio.Future[Json]] = {}
@@ -105,11 +99,7 @@ class Sockets:
     async def _listen(self, link: Link) -> None:
         async for message in link.ws:
             if message.type is WSMsgType.PING:
-                link.pings += 1
-                if not link.mute:
-                    await link.ws.pong(message.data)
-            elif message.type is WSMsgType.PONG:
-                link.pongs += 1
+                await link.ws.pong(message.data)
             elif message.type is WSMsgType.TEXT:
                 self._take(json.loads(message.data))
             await self._tell()
@@ -120,9 +110,7 @@ class Sockets:
             self._complain(f"socket: unknown in an acknowledgement: {sorted(unknown)}")
         if waiting is None:
             self._complain(f"socket: acknowledged an envelope that nobody sent: {said.get('envelope_id')}")
-        elif waiting.done():
-            self.late += 1
-        else:
+        elif not waiting.done():
             waiting.set_result(said.get("payload") or {})
 
     async def send(self, kind: Kind, payload: Json) -> Ack:
@@ -141,7 +129,6 @@ class Sockets:
         self._number += 1
         name, link = f"envelope-{self._number}", self.links[self._number % len(self.links)]
         self._acks[name] = asyncio.get_running_loop().create_future()
-        link.got.append(name)
         envelope = {"envelope_id": name, "type": kind, "payload": payload}
         accepts = {"accepts_response_payload": kind != "events_api"}
         await link.ws.send_json(envelope | accepts | more)
@@ -157,11 +144,6 @@ class Sockets:
             await link.ws.send_json({"type": "disconnect", "reason": reason, "debug_info": _DEBUG})
             if close and reason != "warning":
                 await link.ws.close()
-
-    async def ping(self) -> None:
-        """The server's own ping on every connection."""
-        for link in self.links:
-            await link.ws.ping(b"Ping from loopback")
 
     async def cut(self) -> None:
         """Every connection breaks without a word."""

@@ -83,8 +83,6 @@ class View:
     turn: int
     at: dt.datetime
     open: bool = True
-    root: str = ""
-    previous: str | None = None
     problems: dict[str, str] = field(default_factory=dict)
 
 

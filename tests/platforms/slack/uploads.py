@@ -48,13 +48,6 @@ def _finish(team: Team, one: Json, args: Json, places: list[str]) -> None:
         team.post(place, team.bot.id, args.get("initial_comment", ""), **more)
 
 
-def info(team: Team, args: Json) -> Json:
-    file = team.files.get(args["file"])
-    if file is None or not visible(team, file):
-        raise SlackError("file_not_found")
-    return {"file": file_object(team, file)}
-
-
 def visible(team: Team, file: File) -> bool:
     """Whether the bot may see it: its own, handed over in a form, or shared where it is a member."""
     places = [team.conversations[place] for place in file.shared]
@@ -83,12 +76,6 @@ def file_object(team: Team, file: File) -> Json:
     }
 
 
-def delete(team: Team, args: Json) -> Json:
-    if team.files.pop(args["file"], None) is None:
-        raise SlackError("file_not_found")
-    return {}
-
-
 FILE_METHODS = {
     "files.getUploadURLExternal": Method(
         get_url, "filename length alt_txt snippet_type", "filename length", ("files:write",)
@@ -96,6 +83,4 @@ FILE_METHODS = {
     "files.completeUploadExternal": Method(
         complete, "files channel_id channels thread_ts initial_comment", "files", ("files:write",)
     ),
-    "files.info": Method(info, "file limit cursor", "file", ("files:read",)),
-    "files.delete": Method(delete, "file", "file", ("files:write",)),
 }

@@ -1,4 +1,4 @@
-"""Modals and the Home of a loopback Slack: opened by a trigger, changed by id and hash, published to one person."""
+"""Modals and the Home of a loopback Slack: opened by a trigger, published to one person."""
 
 from tests.platforms.slack.blocks import check_view
 from tests.platforms.slack.methods import Method, SlackError, require, the_user, with_ids
@@ -15,19 +15,6 @@ def views_open(team: Team, args: Json) -> Json:
     return {"view": view_object(team, new_view(team, user, args["view"]))}
 
 
-def views_push(team: Team, args: Json) -> Json:
-    under = (
-        team.views.get(team.triggers[args["trigger_id"]].view)
-        if args["trigger_id"] in team.triggers
-        else None
-    )
-    user = _exchange(team, str(args["trigger_id"]))
-    if under is None:
-        raise SlackError("not_found")
-    check_view(args["view"], "modal")
-    return {"view": view_object(team, new_view(team, user, args["view"], under))}
-
-
 def _exchange(team: Team, trigger_id: str) -> str:
     """Whose trigger it is; a trigger works once, and for three seconds."""
     trigger = team.triggers.get(trigger_id)
@@ -41,37 +28,13 @@ def _exchange(team: Team, trigger_id: str) -> str:
     return trigger.user
 
 
-def new_view(team: Team, user: str, body: Json, under: View | None = None) -> View:
-    """A view on its way to a person's screen, on top of another one if there is one."""
+def new_view(team: Team, user: str, body: Json) -> View:
+    """A view on its way to a person's screen."""
     number = team.next()
     named = {**body, "blocks": with_ids(team, body["blocks"])}
     made = View(f"V{number:08d}", user, named, f"{number}.h", number, team.clock.now())
-    made.root, made.previous = (under.root, under.id) if under else (made.id, None)
     team.views[made.id] = made
     return made
-
-
-def views_update(team: Team, args: Json) -> Json:
-    view = team.views.get(str(args.get("view_id", "")))
-    if view is None:
-        view = next((v for v in team.views.values() if _called(v, args.get("external_id"))), None)
-    if view is None or not view.open:
-        raise SlackError("not_found")
-    if args.get("hash", view.hash) != view.hash:
-        raise SlackError("hash_conflict")
-    check_view(args["view"], view.body["type"])
-    change_view(team, view, args["view"])
-    return {"view": view_object(team, view)}
-
-
-def _called(view: View, external_id: str | None) -> bool:
-    return bool(external_id) and view.body.get("external_id") == external_id
-
-
-def change_view(team: Team, view: View, body: Json) -> None:
-    """Another body on the same screen."""
-    view.turn, view.at, view.problems = team.next(), team.clock.now(), {}
-    view.body, view.hash = {**body, "blocks": with_ids(team, body["blocks"])}, f"{view.turn}.h"
 
 
 def views_publish(team: Team, args: Json) -> Json:
@@ -80,9 +43,11 @@ def views_publish(team: Team, args: Json) -> Json:
     known = next((v for v in team.views.values() if v.user == user.id and v.body["type"] == "home"), None)
     if known is None:
         return {"view": view_object(team, new_view(team, user.id, args["view"]))}
-    if args.get("hash", known.hash) != known.hash:
-        raise SlackError("hash_conflict")
-    change_view(team, known, args["view"])
+    known.turn, known.at = team.next(), team.clock.now()
+    known.body, known.hash = (
+        {**args["view"], "blocks": with_ids(team, args["view"]["blocks"])},
+        f"{known.turn}.h",
+    )
     return {"view": view_object(team, known)}
 
 
@@ -91,7 +56,6 @@ def view_object(team: Team, view: View, values: Json | None = None) -> Json:
     empty: Json = {
         "private_metadata": "",
         "callback_id": "",
-        "external_id": "",
         "close": None,
         "submit": None,
     }
@@ -105,8 +69,8 @@ def view_object(team: Team, view: View, values: Json | None = None) -> Json:
         "team_id": team.id,
         "hash": view.hash,
         "state": {"values": values or {}},
-        "root_view_id": view.root,
-        "previous_view_id": view.previous,
+        "root_view_id": view.id,
+        "previous_view_id": None,
         "app_id": team.app_id,
         "app_installed_team_id": team.id,
         "bot_id": f"B{team.bot.id[1:]}",
@@ -115,7 +79,5 @@ def view_object(team: Team, view: View, values: Json | None = None) -> Json:
 
 VIEW_METHODS = {
     "views.open": Method(views_open, "trigger_id view", "trigger_id view"),
-    "views.push": Method(views_push, "trigger_id view", "trigger_id view"),
-    "views.update": Method(views_update, "view_id external_id hash view", "view"),
-    "views.publish": Method(views_publish, "user_id view hash", "user_id view"),
+    "views.publish": Method(views_publish, "user_id view", "user_id view"),
 }

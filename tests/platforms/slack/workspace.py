@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from bot.platforms.slack.permissions import EVENTS as EVENTS_ASKED_FOR
 from tests.platforms.slack import payloads
-from tests.platforms.slack.blocks import Refused, check_message
 from tests.platforms.slack.loopback import SCOPES, Loopback
-from tests.platforms.slack.methods import user_object, with_ids
+from tests.platforms.slack.methods import user_object
 from tests.platforms.slack.mrkdwn import Page, goes_on, live, live_blocks, plain, read
 from tests.platforms.slack.sockets import Ack, Kind
 from tests.platforms.slack.state import Conversation, Json, Message, User, View
@@ -167,33 +166,6 @@ class Workspace:
         shown = user_object(self.team, user)
         await self.event({"type": "user_change", "user": shown, "event_ts": self.team.stamp()})
 
-    async def rate_limited(self) -> Ack:
-        """Slack drops this app's events for a minute."""
-        minute = int(self.slack.clock.now().timestamp()) // 60 * 60
-        about = {"type": "app_rate_limited", "minute_rate_limited": minute, "team_id": self.team.id}
-        return await self.send(
-            "events_api", {"token": payloads.VERIFICATION, "api_app_id": self.team.app_id} | about
-        )
-
-    def answered(self, ack: Ack, user: User, place: Conversation) -> None:
-        """What came with the acknowledgement of a slash command is shown at once."""
-        if not ack.payload:
-            return
-        blocks, text = ack.payload.get("blocks") or [], str(ack.payload.get("text", ""))
-        try:
-            check_message(text, blocks)
-        except Refused as wrong:
-            self.slack.complain(f"acknowledgement: {wrong}")
-            return
-        alone = "" if ack.payload.get("response_type") == "in_channel" else user.id
-        self.team.post(place.id, self.team.bot.id, text, blocks=with_ids(self.team, blocks), only_for=alone)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """What stands for an id where people read it."""
-        people = {user.id: user.name for user in self.team.users.values()}
-        return people | {place.id: place.name for place in self.team.conversations.values()}
-
     def live(self) -> list[str]:
         """All that would ping or link in what the bot has said and shown so far; dates are meant to be alive."""
         said = [m for m in self.team.messages if m.user == self.team.bot.id]
@@ -210,7 +182,7 @@ class Workspace:
             yield self.view_of(one) if isinstance(one, View) else self.message_of(one)
 
     def message_of(self, message: Message) -> Seen:
-        page = read(message.blocks, self.names) if message.blocks else Page(self._text(message))
+        page = read(message.blocks) if message.blocks else Page(self._text(message))
         files = [self.team.files[name] for name in message.files]
         kinds: dict[str, Where] = {"im": "dm", "mpim": "meeting", "channel": "channel"}
         kind = self.team.conversations[message.channel].kind
@@ -226,10 +198,10 @@ class Workspace:
         )
 
     def _text(self, message: Message) -> list[str]:
-        return plain(message.text, self.names).split("\n") if message.text else []
+        return plain(message.text).split("\n") if message.text else []
 
     def view_of(self, view: View) -> Seen:
-        page = read(view.body["blocks"], self.names)
+        page = read(view.body["blocks"])
         return Seen(
             at=view.at,
             where="home" if view.body["type"] == "home" else "caller",

@@ -2,11 +2,10 @@
 
 import asyncio
 import base64
-import contextlib
 import functools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import FunctionType
@@ -24,37 +23,30 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 
 
-def played(scripts: Sequence[Path] | None = None) -> Gallery:
-    """The shipped stories, or some of them, with settings that no environment changes."""
-    settings = Settings(data=Path("unused"), key=KEY, command="prep")
-    every = scripts is None
-    return asyncio.run(play(settings, stories() if scripts is None else scripts, further=every))
-
-
-def makers() -> dict[str, FunctionType]:
-    """Every function of a capability that makes a card, by its full name."""
-    registry()
-    return {f"{made.__module__}.{made.__qualname__}": made for _, _, made in _makers()}
-
-
-@contextlib.contextmanager
-def noting(called: set[str]) -> Iterator[None]:
-    """Notes which of them are called."""
-    registry()
+@functools.cache
+def played() -> tuple[Gallery, frozenset[str]]:
+    """The shipped stories, with settings that no environment changes, once a process; and the full names of the
+    functions that made a card meanwhile."""
+    settings, called = Settings(data=Path("unused"), key=KEY, command="prep"), set[str]()
     found = list(_makers())
     for module, name, made in found:
         setattr(module, name, _noted(made, called))
     try:
-        yield
+        return asyncio.run(play(settings, stories())), frozenset(called)
     finally:
         for module, name, made in found:
             setattr(module, name, made)
 
 
+def makers() -> set[str]:
+    """Every function of a capability that makes a card, by its full name."""
+    return {f"{made.__module__}.{made.__qualname__}" for _, _, made in _makers()}
+
+
 def _makers() -> Iterator[tuple[Any, str, FunctionType]]:
     """Where each is known, also under a name that another module gave it."""
-    ours = [module for name, module in sorted(sys.modules.items()) if name.startswith("handlers.")]
-    for module in ours:
+    registry()
+    for module in [module for name, module in sorted(sys.modules.items()) if name.startswith("handlers.")]:
         for name, made in sorted(vars(module).items()):
             if isinstance(made, FunctionType) and made.__annotations__.get("return") is Card:
                 yield module, name, made

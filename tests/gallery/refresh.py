@@ -6,7 +6,7 @@ from tests.gallery.exhibits import SNAPSHOTS, played, texts
 
 
 def main() -> None:
-    gallery = played()
+    gallery, _ = played()
     shutil.rmtree(SNAPSHOTS, ignore_errors=True)
     for path, text in texts(gallery.shots).items():
         path.parent.mkdir(parents=True, exist_ok=True)

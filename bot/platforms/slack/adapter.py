@@ -17,7 +17,6 @@ from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices
 from bot.platforms.slack import channels
 from bot.platforms.slack.client import Web, open_session, web_client
 from bot.platforms.slack.connection import PATH, PING, Socket, receiver, serve_socket
-from bot.platforms.slack.error_mapping import GONE, Refused, Unreached
 from bot.platforms.slack.gateway_events import GatewayEvents, build_app
 from bot.platforms.slack.oauth import INSTALL, InstallPages
 from bot.platforms.slack.settings import SlackOptions
@@ -190,16 +189,9 @@ class SlackPlatform:
 
     async def here(self, account: AccountId) -> bool | None:
         """Whether somebody is still in the workspace; None: Slack does not say."""
-        if (there := await self._find(account)) is None:
-            return None
-        web = there.deps.post.web
-        try:
-            answer = await web.ask(web.client.users_info(user=name_in(account)))
-        except Refused as refused:
-            return False if refused.error in GONE else None
-        except (Busy, Unreached, Unready):
-            return None
-        return not answer["user"].get("deleted", False)
+        there = await self._find(account)
+        left = await there.deps.post.web.has_left(name_in(account)) if there else None
+        return None if left is None else not left
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""

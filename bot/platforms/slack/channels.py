@@ -1,6 +1,6 @@
 """Channels of the workspace: which one is meant, and what keeps the bot from posting in it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.platforms.port import Busy
@@ -28,7 +28,7 @@ async def find(web: Web, named: str) -> str:
     unknown = UNKNOWN.format(me=web.bot_name)
     try:
         shown = await (
-            _find_named(web, named.removeprefix("#")) if named.startswith("#") else info(web, named)
+            _find_named(web, named.removeprefix("#")) if named.startswith("#") else _info(web, named)
         )
     except Refused as refused:
         missing = refused.error == "missing_scope"
@@ -45,7 +45,7 @@ async def find(web: Web, named: str) -> str:
 async def problem(web: Web, channel: str) -> str | None:
     """Why nothing can be posted in a channel, with what to do; "": something can; None: Slack doesn't say."""
     try:
-        shown = await info(web, channel)
+        shown = await _info(web, channel)
     except Refused as refused:
         return None if refused.error == "missing_scope" else why_closed(refused.error, web.word, web.bot_name)
     except (Busy, Unreached):
@@ -56,7 +56,7 @@ async def problem(web: Web, channel: str) -> str | None:
     return "" if shown.get("is_member") or anywhere else why_closed("not_in_channel", web.word, web.bot_name)
 
 
-async def info(web: Web, channel: str) -> Shown:
+async def _info(web: Web, channel: str) -> Shown:
     """What Slack shows of a channel."""
     answer = await web.ask(web.client.conversations_info(channel=channel))
     return dict(answer["channel"])
@@ -64,20 +64,13 @@ async def info(web: Web, channel: str) -> Shown:
 
 async def _find_named(web: Web, name: str) -> Shown | None:
     """The channel of that name; Slack gives no two of a workspace the same."""
-    async for shown in _list(web):
-        if shown.get("name") == name:
-            return shown
-    return None
-
-
-async def _list(web: Web) -> AsyncIterator[Shown]:
     kinds = "public_channel,private_channel" if "groups:read" in web.scopes else "public_channel"
     cursor = ""
     for _ in range(PAGES):
         listed = web.client.conversations_list(types=kinds, exclude_archived=True, limit=1_000, cursor=cursor)
         answer = await web.ask(listed)
-        for shown in answer["channels"]:
-            yield shown
+        found: Shown | None = next((shown for shown in answer["channels"] if shown.get("name") == name), None)
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
-        if not cursor:
-            return
+        if found or not cursor:
+            return found
+    return None

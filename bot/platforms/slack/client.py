@@ -21,7 +21,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.platforms.download import download
 from bot.platforms.port import Busy, Unready
-from bot.platforms.slack.error_mapping import Refused, Unreached, map_error, retry_after
+from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, map_error, retry_after
 from bot.platforms.slack.settings import SlackOptions
 
 HOSTS = (".slack.com",)
@@ -100,6 +100,19 @@ class Web:
             Refused: no. Busy: later. Unreached: nobody knows. Unready: a token that is none any more.
         """
         return await await_answer(call)
+
+    async def user(self, user: str) -> Mapping[str, Any]:
+        """What Slack shows of a person. Raises as `ask`."""
+        return dict((await self.ask(self.client.users_info(user=user)))["user"])
+
+    async def has_left(self, user: str) -> bool | None:
+        """Whether somebody isn't in the workspace any more; None: Slack doesn't say."""
+        try:
+            return bool((await self.user(user)).get("deleted"))
+        except Refused as refused:
+            return True if refused.error in GONE else None
+        except (Busy, Unreached, Unready):
+            return None
 
     async def respond(self, hook: str, body: dict[str, Any]) -> None:
         """Uses a response URL.

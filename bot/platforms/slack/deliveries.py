@@ -17,14 +17,14 @@ from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
 from bot.platforms.port import Bounded, Busy, Delivery, LiveCards, PlatformServices, Receipt
 from bot.platforms.slack.client import Web
-from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, receipt
-from bot.platforms.slack.files import FileUploads
-from bot.platforms.slack.lookup import EVENT_TYPE, NO_THREAD, Lookup
+from bot.platforms.slack.error_mapping import Refused, Unreached, receipt
+from bot.platforms.slack.files import FileUploads, not_sent
 from bot.platforms.slack.render import Message, render
-from bot.platforms.slack.words import BUTTONS_ONLY, not_sent
 
 log = structlog.get_logger("loopmate")
-
+BUTTONS_ONLY: Final = (
+    "I can't read replies here. Use the buttons, or type a command that begins with /{word}."
+)
 OPENINGS, OPENED_AT_ONCE = 0.75, 5
 """Conversations opened a second, and at once: Slack takes about 50 a minute."""
 DMS = 10_000
@@ -130,6 +130,101 @@ class SlackMessages:
         await self.web.ask(self.web.client.views_publish(user_id=user, view=view))
 
 
+# whether an interrupted message has arrived: the last messages where it belongs are read, once for all
+
+EVENT_TYPE: Final = "loopmate_entry"
+"""Of the metadata by which a message is found again."""
+READ = 100
+"""Messages read of a conversation or a thread."""
+READ_SINCE = dt.timedelta(days=7)
+"""How far back a thread is read, which Slack lists from its beginning."""
+FRESH = 60.0
+"""Seconds for which what was read is taken for the state of things, with what was sent since."""
+NO_THREAD: Final = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
+"""What Slack says of a thread that is deleted, or never was one."""
+_SCOPES: Final = {
+    "dm": ("im:history",),
+    "meeting": ("mpim:history",),
+    "channel": ("channels:history", "groups:history"),
+}
+"""One of them is enough; which one a channel takes shows when it is asked."""
+Sent = dict[str, str]
+"""The id of a delivery -> the `ts` of its message."""
+Where = tuple[str, str]
+"""A conversation, and the `ts` that begins a thread in it; "" for the conversation itself."""
+
+
+class Lookup:
+    """Finds deliveries in conversations. `counts` gets how often that was not possible."""
+
+    def __init__(self, web: Web, clock: Clock, counts: Counter[str], *, allowed: bool) -> None:
+        self._counts = counts
+        self._web = web
+        self._clock = clock
+        self._allowed = allowed
+        self._read: Bounded[Where, tuple[float, asyncio.Future[Sent]]] = Bounded(1_000)
+
+    async def find(self, place: str, channel: str, delivery: str, thread: str = "") -> tuple[str, str] | None:
+        """The `ts` of a message that was sent before, and the thread that it is in: `thread`, or none ("").
+
+        None: it was not sent, or nobody can tell.
+        """
+        if not self._allowed or self._web.scopes.isdisjoint(_SCOPES.get(place, ())):
+            self._counts["not looked up"] += 1
+            return None
+        try:
+            for one in dict.fromkeys((thread, "")):
+                if found := (await self._sent((channel, one))).get(delivery):
+                    return found, one
+        except Refused:
+            self._counts["not looked up"] += 1
+        return None
+
+    async def _sent(self, where: Where) -> Sent:
+        now = self._clock.monotonic()
+        at, reading = self._read.get(where, (float("-inf"), None))
+        if reading is None or now - at > FRESH or (reading.done() and reading.exception() is not None):
+            reading = asyncio.ensure_future(self._history(*where))
+            self._read[where] = (now, reading)
+            self._counts["looked up"] += 1
+        return await asyncio.shield(reading)
+
+    async def _history(self, channel: str, thread: str) -> Sent:
+        client = self._web.client
+        if thread:
+            since = str((self._clock.now() - READ_SINCE).timestamp())
+            asked = client.conversations_replies(
+                channel=channel, ts=thread, oldest=since, limit=READ, include_all_metadata=True
+            )
+        else:
+            asked = client.conversations_history(channel=channel, limit=READ, include_all_metadata=True)
+        try:
+            return _deliveries(await self._web.ask(asked))
+        except Refused as refused:
+            if refused.error not in NO_THREAD:
+                raise
+            return {}
+
+    def note(self, channel: str, delivery: str, ts: str, thread: str = "") -> None:
+        """A message was sent: whoever looks it up again finds it."""
+        if (channel, thread) in self._read:
+            reading = self._read[channel, thread][1]
+            if reading.done() and reading.exception() is None:
+                reading.result()[delivery] = ts
+
+
+def _deliveries(answer: Mapping[str, Any]) -> Sent:
+    pairs = ((_delivery_of(message), str(message["ts"])) for message in answer.get("messages", ()))
+    return {delivery: ts for delivery, ts in pairs if delivery}
+
+
+def _delivery_of(message: Mapping[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return ""
+    return str((metadata.get("event_payload") or {}).get("id", ""))
+
+
 LOOKED_UP_FOR = dt.timedelta(hours=20)
 KNOWN = 10_000
 """People of whom it's remembered that they were here."""
@@ -171,23 +266,21 @@ class Deliverer:
             if delivery.dm and refused.error == "channel_not_found":  # the DM has moved
                 self._post.forget(name_in(delivery.to))
                 return await self.deliver(delivery.model_copy(update={"dm": ""}))
-            done = self._map_refusal(delivery, refused)
+            log.warning("slack.refused", place=delivery.place, to=delivery.to, error=refused.error)
+            mapped = receipt(delivery.place, refused, self._word, self._post.web.bot_name)
+            if mapped is None:
+                raise
+            done = mapped
         except Busy as busy:
             self._pace.hold(str(delivery.to), busy.seconds)
             raise
         self._counts[done.outcome] += 1
         return done
 
-    def _map_refusal(self, delivery: Delivery, refused: Refused) -> Receipt:
-        done = receipt(delivery.place, refused, self._word, self._post.web.bot_name)
-        log.warning("slack.refused", place=delivery.place, to=delivery.to, error=refused.error)
-        if done is None:
-            raise refused
-        return done
-
     async def _deliver(self, delivery: Delivery) -> Receipt:
         if delivery.place == "home":
-            return await self._publish(delivery)
+            await self._post.publish(name_in(delivery.to), self.home(delivery.answer))
+            return Receipt(ref="home")
         if delivery.place == "meeting" and len(delivery.people) < 2:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
         if delivery.daily and await self._has_left(name_in(delivery.to)):
@@ -206,15 +299,10 @@ class Deliverer:
         now = self._clock.now()
         if now < self._here_until.get(user, now):
             return False
-        web = self._post.web
-        try:
-            known = (await web.ask(web.client.users_info(user=user)))["user"]
-        except Refused as refused:
-            return refused.error in GONE
-        except (Busy, Unreached):
-            return False
-        self._here_until[user] = now + LOOKED_UP_FOR
-        return bool(known.get("deleted"))
+        left = await self._post.web.has_left(user)
+        if left is False:
+            self._here_until[user] = now + LOOKED_UP_FOR
+        return bool(left)
 
     async def _wait_turn(self, key: str) -> None:
         """Waits for this message's turn, if that is soon."""
@@ -269,11 +357,6 @@ class Deliverer:
                 if refused.error not in NO_THREAD:
                     raise
         return await self._post.say(channel, message, delivery=delivery), ""
-
-    async def _publish(self, delivery: Delivery) -> Receipt:
-        answer = delivery.answer
-        await self._post.publish(name_in(delivery.to), self.home(answer))
-        return Receipt(ref="home")
 
     def _with_hint(self, delivery: Delivery) -> Answer:
         """The first DM to somebody says that replies cannot be read, where that is so."""

@@ -28,13 +28,7 @@ WHERE = {
     "app": "from api.slack.com/apps > Basic Information > App-Level Tokens to SLACK_APP_TOKEN",
 }
 GONE: Final = frozenset(
-    {
-        "user_not_found",
-        "users_not_found",
-        "user_disabled",
-        "user_not_in_team",
-        "user_deactivated",
-    }
+    ("user_not_found", "users_not_found", "user_disabled", "user_not_in_team", "user_deactivated")
 )
 _NO_DM: Final = frozenset(
     {
@@ -124,46 +118,24 @@ def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
 
 def receipt(place: Destination, refused: Refused, word: str, me: str) -> Receipt | None:
     """What became of a delivery that Slack refused; None for what nobody has foreseen. `word` is the root word of the
-    bot's commands, `me` its handle."""
-    match place:
-        case "meeting":
-            return _not_together(refused, word)
-        case "channel":
-            return _channel(refused, word, me)
-        case _:
-            return _person(refused, word)
-
-
-def _not_together(refused: Refused, word: str) -> Receipt | None:
-    """Whoever of them is gone is found when each is written to."""
-    if refused.error == "missing_scope":
-        return Receipt(outcome="alone", why=purpose(refused.needed, word))
-    if refused.error in _NOT_TOGETHER:
-        return Receipt(
-            outcome="alone", why=f"Slack lets me write to no group DM with them ({refused.error})."
-        )
-    return None
-
-
-def _channel(refused: Refused, word: str, me: str) -> Receipt | None:
-    if refused.error == "missing_scope":
-        return Receipt(outcome="closed", why=purpose(refused.needed, word))
-    why = why_closed(refused.error, word, me)
+    bot's commands, `me` its handle. Who has left of those who were to meet is found when each is written to."""
+    error = refused.error
+    why = purpose(refused.needed, word) if error == "missing_scope" else None
+    if place == "meeting":
+        if error in _NOT_TOGETHER:
+            why = f"Slack lets me write to no group DM with them ({error})."
+        return Receipt(outcome="alone", why=why) if why else None
+    if place == "channel":
+        why = why or why_closed(error, word, me)
+    elif error in GONE:
+        return Receipt(outcome="gone", why="They're no longer in the workspace.")
+    elif error in ("not_enabled", "home_tab_disabled"):
+        why = _HOME_OFF
+    elif error in _NO_DM:
+        why = f"Slack lets me write no DM to them ({error})."
     return Receipt(outcome="closed", why=why) if why else None
 
 
 def why_closed(error: str, word: str, me: str) -> str | None:
     """Why nothing can be posted in a channel; None for what nobody has foreseen."""
     return why.format(word=word, me=me) if (why := _CHANNEL.get(error)) else None
-
-
-def _person(refused: Refused, word: str) -> Receipt | None:
-    if refused.error == "missing_scope":
-        return Receipt(outcome="closed", why=purpose(refused.needed, word))
-    if refused.error in GONE:
-        return Receipt(outcome="gone", why="They're no longer in the workspace.")
-    if refused.error in ("not_enabled", "home_tab_disabled"):
-        return Receipt(outcome="closed", why=_HOME_OFF)
-    if refused.error in _NO_DM:
-        return Receipt(outcome="closed", why=f"Slack lets me write no DM to them ({refused.error}).")
-    return None

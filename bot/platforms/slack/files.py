@@ -1,12 +1,14 @@
 """Pictures and files, sent apart from the card that names them: Slack shows an upload only where it is shared."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from bot import draw
-from bot.core.card import File, Picture
+from bot.core.call import Call
+from bot.core.card import Button, Card, File, Picture, buttons, card
 from bot.core.faults import log_bug
 from bot.platforms.port import PlatformServices, Way
 from bot.platforms.slack.client import Web
@@ -95,3 +97,14 @@ def _explain(refused: Refused, word: str) -> str:
     if refused.error == "missing_scope":
         return purpose(refused.needed, word)
     return f"Slack refused it ({refused.error})."
+
+
+def not_sent(things: Sequence[Picture | File], why: str, again: Call | None = None) -> Card:
+    """Pictures or files that could not be sent, with the words of a picture; `again` asks for them once more."""
+    what = " and ".join("picture" if isinstance(one, Picture) else f"file {one.name}" for one in things)
+    return card(
+        f"I couldn't send you the {what}. {why}",
+        *(f"The picture shows: {one.alt}" for one in things if isinstance(one, Picture)),
+        "Everything else arrived.",
+        buttons(Button(label="Send it again", call=again) if again else None),
+    )

@@ -12,12 +12,12 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.card import card
 from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
 from bot.platforms.port import Bounded, PlatformServices, Recent, Unready
-from bot.platforms.slack import words
 from bot.platforms.slack.client import Web, sdk_logger
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
 from bot.platforms.slack.permissions import purpose
@@ -28,6 +28,10 @@ from bot.platforms.slack.workspaces import Workspace, Workspaces
 Body = Mapping[str, Any]
 UNKNOWN: Final = 1_000
 """Workspaces without an install of which it's remembered that the log says so."""
+NOT_THEIRS: Final = card(
+    "That message isn't yours, so I left it alone. I didn't read or keep anything.",
+    "Use the shortcut on a message you wrote.",
+)
 log = structlog.get_logger("loopmate")
 
 
@@ -123,7 +127,7 @@ class GatewayEvents:
     async def _answer(self, here: Workspace, found: Found) -> None:
         try:
             if isinstance(found, NotTheirs):
-                await self._responder(here, found.route).tell(words.not_theirs())
+                await self._responder(here, found.route).tell(NOT_THEIRS)
             elif isinstance(found, Asked):
                 await self._work(here, found)
         except Unready as error:
@@ -145,13 +149,16 @@ class GatewayEvents:
         """What somebody handed over; None when that was not possible, which they have been told."""
         size = int(file.get("size") or 0)
         if size > UPLOAD_LIMIT:
-            await responder.tell(words.too_big(size))
+            mb, most = size / 1_000_000, UPLOAD_LIMIT // 1_000_000
+            said = f"This file has {mb:,.1f} MB; I take at most {most}. Nothing was kept."
+            await responder.tell(card(said, "Send a smaller one."))
             return None
         data = await web.download(str(file.get("url_private_download") or file.get("url_private") or ""))
         if data is None:
             missing = "files:read" not in web.scopes
             why = purpose("files:read", web.word) if missing else "Slack did not give it to me."
-            await responder.tell(words.not_read(why))
+            fix = "Your organizer can fix that: loopmate doctor says how."
+            await responder.tell(card(f"I couldn't read this file. {why}", fix))
             return None
         return Upload(name=str(file.get("name") or "file"), data=data)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.core.call import Call
-from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
+from bot.core.ids import SpaceId, account_id, channel_id, space_id
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.slack.escape import read_typed, unescape, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
@@ -127,7 +127,9 @@ def read(body: Body, me: Me) -> Found:
         case "message_action":
             return _read_shortcut(body, me)
         case "event_callback":
-            return _read_event(body, me)
+            event = body["event"]
+            reads = {"message": _read_words, "app_home_opened": _read_home}.get(event["type"], _read_change)
+            return reads(body, event, me)
     return None
 
 
@@ -143,8 +145,7 @@ def _read_command(body: Body, me: Me) -> Asked | None:
         direct=is_dm(body["channel_id"]),
     )
     signal = Said(text=unescape(body.get("text") or ""), root=root)
-    name = body.get("user_name", "")
-    return Asked(_inbound(f"slash/{body['trigger_id']}", name, route, signal, me), route)
+    return Asked(_inbound(f"slash/{body['trigger_id']}", body, route, signal, me), route)
 
 
 def _root(command: str, word: str) -> Root | None:
@@ -176,8 +177,7 @@ def _read_press(body: Body, me: Me) -> Asked | None:
         bare=_bare(body.get("message") or {}),
     )
     event = f"press/{user['id']}/{message}/{action.get('action_id')}/{action['action_ts']}"
-    name = user.get("username") or user.get("name") or ""
-    return Asked(_inbound(event, name, route, Pressed(payload=unpack(action["value"])), me), route)
+    return Asked(_inbound(event, body, route, Pressed(payload=unpack(action["value"])), me), route)
 
 
 def _bare(message: Body) -> Message | None:
@@ -192,8 +192,7 @@ def _read_form(body: Body, me: Me) -> Asked | None:
         return None
     signal = Submitted(payload=kept.payload, values=values_in(view, kept.long))
     route = _kept_route(kept, user["id"], body.get("trigger_id", ""))
-    name = user.get("username") or user.get("name") or ""
-    inbound = _inbound(f"form/{view['id']}/{view.get('hash', '')}", name, route, signal, me)
+    inbound = _inbound(f"form/{view['id']}/{view.get('hash', '')}", body, route, signal, me)
     return Asked(inbound, route, file_in(view), kept.path)
 
 
@@ -223,19 +222,8 @@ def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
     call = Call(
         path="bullet", values={"text": read_typed(message.get("text") or "")}, private=frozenset({"text"})
     )
-    name = user.get("username") or user.get("name") or ""
     where = Route(user=user["id"], channel=(body.get("channel") or {}).get("id", ""))
-    return Asked(_inbound(event, name, where, Chosen(call=call), me), route)
-
-
-def _read_event(body: Body, me: Me) -> Found:
-    event = body["event"]
-    match event["type"]:
-        case "message":
-            return _read_words(body, event, me)
-        case "app_home_opened":
-            return _read_home(body, event, me)
-    return _read_change(body, event, me)
+    return Asked(_inbound(event, body, where, Chosen(call=call), me), route)
 
 
 def _read_change(body: Body, event: Body, me: Me) -> Happened | None:
@@ -264,7 +252,7 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
         return None
     route = Route(user=event["user"], channel=event["channel"], direct=True)
     signal = Said(text=read_typed(event.get("text") or ""))
-    inbound = _inbound(f"event/{body['event_id']}", "", route, signal, me)
+    inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
     return Asked(inbound, route, next(iter(event.get("files") or ()), None))
 
 
@@ -273,7 +261,7 @@ def _read_home(body: Body, event: Body, me: Me) -> Asked | None:
         return None
     route = Route(user=event["user"], direct=True, home=True)
     signal = Chosen(call=Call(path="home"))
-    return Asked(_inbound(f"event/{body['event_id']}", "", route, signal, me), route)
+    return Asked(_inbound(f"event/{body['event_id']}", body, route, signal, me), route)
 
 
 def _happened(body: Body, me: Me, path: str, **values: str) -> Happened:
@@ -281,17 +269,15 @@ def _happened(body: Body, me: Me, path: str, **values: str) -> Happened:
     return Happened(me.space, f"slack/{body['event_id']}", Call(path=path, values=values), at)
 
 
-def _inbound(event: str, name: str, route: Route, signal: Signal, me: Me) -> Inbound:
+def _inbound(event: str, body: Body, route: Route, signal: Signal, me: Me) -> Inbound:
+    user = body.get("user") or {}
+    in_channel = route.channel and not is_dm(route.channel)
     return Inbound(
         event=f"slack/{me.team}/{event}",
         account=account_id(me.space, route.user),
-        name=name,
-        channel=_channel(me.space, route),
+        name=body.get("user_name") or user.get("username") or user.get("name") or "",
+        channel=channel_id(me.space, route.channel) if in_channel else None,
         signal=signal,
         space=me.space,
         place=me.place,
     )
-
-
-def _channel(space: SpaceId, route: Route) -> ChannelId | None:
-    return channel_id(space, route.channel) if route.channel and not is_dm(route.channel) else None

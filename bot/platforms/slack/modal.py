@@ -13,7 +13,7 @@ from bot.core.card import Ask, Form
 from bot.core.kinds import NONE, Wire, pick, picked
 from bot.core.values import Frozen
 from bot.platforms.slack.escape import plain_text
-from bot.platforms.slack.render import INPUT, LABEL, TITLE, check_view
+from bot.platforms.slack.render import LABEL, check_blocks
 
 CALLBACK = "form"
 _ID = re.compile(r"[CG][A-Z0-9]{7,20}")
@@ -25,6 +25,10 @@ _CLEARED = "~"
 _VALUES: Final = ("value", "selected_date", "selected_time", "selected_conversation")
 FEW: Final = 5
 """Choices that are shown as radio buttons."""
+TITLE: Final = 24
+METADATA: Final = 3_000
+INPUT: Final = 3_000
+"""Characters that a text field can hold."""
 SHORT = 150
 """A text field that holds more has several lines."""
 
@@ -54,17 +58,17 @@ def view(form: Form, kept: Kept) -> dict[str, Any]:
         ValueError: the form breaks one of Slack's limits.
     """
     long = tuple(ask.name for ask in form.asks if len(ask.value) > INPUT)
-    return check_view(
-        {
-            "type": "modal",
-            "callback_id": CALLBACK,
-            "title": plain_text(_title(form.title)),
-            "submit": plain_text("Send"),
-            "close": plain_text("Cancel"),
-            "private_metadata": kept.model_copy(update={"long": long}).model_dump_json(exclude_defaults=True),
-            "blocks": list(_blocks(form)),
-        }
-    )
+    carried = kept.model_copy(update={"long": long}).model_dump_json(exclude_defaults=True)
+    more = [("a title", _title(form.title), TITLE), ("private_metadata", carried, METADATA)]
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "title": plain_text(_title(form.title)),
+        "submit": plain_text("Send"),
+        "close": plain_text("Cancel"),
+        "private_metadata": carried,
+        "blocks": check_blocks(list(_blocks(form)), "modal", more),
+    }
 
 
 def _title(title: str) -> str:

@@ -20,8 +20,7 @@ from bot.platforms.slack.client import await_answer, exchange, open_session, web
 from bot.platforms.slack.error_mapping import Refused, Unreached
 from bot.platforms.slack.permissions import wanted
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.slack.tokens import expiry
-from bot.platforms.slack.workspaces import Workspaces
+from bot.platforms.slack.workspaces import Workspaces, expiry
 from bot.store.installs import Install, Installs
 
 INSTALL: Final = "/slack/install"

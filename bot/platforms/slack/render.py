@@ -38,132 +38,60 @@ LABEL = 75
 VALUE = 2_000
 NAME = 255
 """Of an `action_id` or a `block_id`."""
-TITLE = 24
-"""Of a modal's title and its two buttons."""
-METADATA = 3_000
-INPUT = 3_000
-"""Characters that a text field can hold."""
 INPUT_LABEL = 2_000
-PLACEHOLDER = 150
 OPTIONS = 100
 TOTAL = 13_000
 """Characters of all blocks together; with more Slack says msg_blocks_too_long, which is not documented."""
 
 
-def check_blocks(blocks: Sequence[Block], surface: Surface = "message") -> list[dict[str, Any]]:
-    """The blocks.
+def check_blocks(
+    blocks: Sequence[Block], surface: Surface = "message", more: Iterable[tuple[str, str, int]] = ()
+) -> list[dict[str, Any]]:
+    """The blocks. `more` are texts beside them: what each is, its words, and how many characters it may have.
 
     Raises:
-        ValueError: names the limit that is broken.
+        ValueError: names the limits that are broken.
     """
-    problems = list(_problems(blocks, surface))
+    limited = [*more, *(text for block in blocks for text in _limited(block))]
+    problems = [problem for text in limited for problem in _check_length(*text)]
+    if not 1 <= len(blocks) <= BLOCKS[surface]:
+        problems.append(f"{len(blocks)} blocks, 1 to {BLOCKS[surface]}")
+    names = Counter(e["action_id"] for b in blocks for e in _elements(b) if "action_id" in e)
+    problems += [f"action_id {name} stands there {n} times" for name, n in names.items() if n > 1]
+    counts = [len(e["options"]) for b in blocks for e in _elements(b) if "options" in e]
+    problems += [f"{count} options, 1 to {OPTIONS}" for count in counts if not 1 <= count <= OPTIONS]
+    if not all(e["elements"] for b in blocks if b["type"] == "rich_text" for e in b["elements"]):
+        problems.append("rich text without text")
+    total = sum(len(text) for block in blocks for text in _texts(block))
+    if total > TOTAL:
+        problems.append(f"{total} characters in all, {TOTAL} at most")
     if problems:
         raise ValueError(f"Slack would refuse this {surface}: " + "; ".join(problems))
     return [dict(block) for block in blocks]
 
 
-def check_view(view: dict[str, Any]) -> dict[str, Any]:
-    """The modal or Home.
-
-    Raises:
-        ValueError: names the limit that is broken.
-    """
-    surface: Surface = "home" if view["type"] == "home" else "modal"
-    problems = list(_problems(view["blocks"], surface))
-    if surface == "modal":
-        problems += _modal_problems(view)
-    if problems:
-        raise ValueError(f"Slack would refuse this {surface}: " + "; ".join(problems))
-    return view
-
-
-def _modal_problems(view: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("title", "submit", "close"):
-        yield from _text(name, view.get(name), TITLE)
-    if len(view.get("private_metadata", "")) > METADATA:
-        yield f"private_metadata has {len(view['private_metadata'])} characters, {METADATA} at most"
-
-
-def _problems(blocks: Sequence[Block], surface: Surface) -> Iterator[str]:
-    if not 1 <= len(blocks) <= BLOCKS[surface]:
-        yield f"{len(blocks)} blocks, 1 to {BLOCKS[surface]}"
-    for block in blocks:
-        yield from _CHECKS[block["type"]](block)
-    names = Counter(e["action_id"] for b in blocks for e in _elements(b) if "action_id" in e)
-    yield from (f"action_id {name} stands there {n} times" for name, n in names.items() if n > 1)
-    total = sum(len(text) for block in blocks for text in _texts(block))
-    if total > TOTAL:
-        yield f"{total} characters in all, {TOTAL} at most"
+def _limited(block: Block) -> Iterator[tuple[str, str, int]]:
+    """The texts of a block that may be too long or empty; the rest is cut or split where it's made."""
+    match block["type"]:
+        case "section":
+            texts = [block["text"]] if "text" in block else []
+            yield from (("a section", text["text"], SECTION) for text in texts)
+            yield from (("a field", field["text"], FIELD) for field in block.get("fields", ()))
+        case "context":
+            yield from (("small print", text["text"], SECTION) for text in block["elements"])
+        case "actions":
+            for button in block["elements"]:
+                yield "a button", button["text"]["text"], LABEL
+                yield "a button's value", button["value"], VALUE
+                yield "an action_id", button["action_id"], NAME
+        case "input":
+            yield "a label", block["label"]["text"], INPUT_LABEL
+            yield "a block_id", block["block_id"], NAME
+            options = block["element"].get("options", ())
+            yield from (("an option", option["text"]["text"], LABEL) for option in options)
 
 
-def _check_section(block: Block) -> Iterator[str]:
-    if "text" in block:
-        yield from _text("a section", block["text"], SECTION)
-    fields = block.get("fields", ())
-    if len(fields) > FIELDS or ("text" not in block and not fields):
-        yield f"{len(fields)} fields, 1 to {FIELDS}"
-    for field in fields:
-        yield from _text("a field", field, FIELD)
-
-
-def _check_actions(block: Block) -> Iterator[str]:
-    if not 1 <= len(block["elements"]) <= ACTIONS:
-        yield f"{len(block['elements'])} buttons in a row, 1 to {ACTIONS}"
-    for element in block["elements"]:
-        yield from _text("a button", element["text"], LABEL)
-        yield from _length("a button's value", element["value"], VALUE)
-        yield from _length("an action_id", element["action_id"], NAME)
-        yield from _length("an accessibility_label", element.get("accessibility_label", "-"), LABEL)
-
-
-def _check_input(block: Block) -> Iterator[str]:
-    element = block["element"]
-    yield from _text("a label", block["label"], INPUT_LABEL)
-    yield from _length("a block_id", block["block_id"], NAME)
-    if "hint" in block:
-        yield from _text("a hint", block["hint"], INPUT_LABEL)
-    if "placeholder" in element:
-        yield from _text("a placeholder", element["placeholder"], PLACEHOLDER)
-    if len(element.get("initial_value", "")) > element.get("max_length", INPUT):
-        yield f"{len(element['initial_value'])} characters in a field of {element.get('max_length', INPUT)}"
-    options = element.get("options", ())
-    if element["type"] == "static_select" and not 1 <= len(options) <= OPTIONS:
-        yield f"{len(options)} options, 1 to {OPTIONS}"
-    for option in options:
-        yield from _text("an option", option["text"], LABEL)
-        yield from _length("an option's value", option["value"], LABEL)
-
-
-def _check_header(block: Block) -> Iterator[str]:
-    yield from _text("a headline", block["text"], HEADER)
-
-
-def _check_context(block: Block) -> Iterator[str]:
-    for element in block["elements"]:
-        yield from _text("small print", element, SECTION)
-
-
-def _check_rich_text(block: Block) -> Iterator[str]:
-    if not all(element["elements"] for element in block["elements"]):
-        yield "rich text without text"
-
-
-_CHECKS: Final = {
-    "header": _check_header,
-    "section": _check_section,
-    "rich_text": _check_rich_text,
-    "context": _check_context,
-    "divider": lambda _: (),
-    "actions": _check_actions,
-    "input": _check_input,
-}
-
-
-def _text(what: str, text: Block | None, most: int) -> Iterator[str]:
-    yield from _length(what, text["text"] if text else "", most)
-
-
-def _length(what: str, text: str, most: int) -> Iterator[str]:
+def _check_length(what: str, text: str, most: int) -> Iterator[str]:
     if not text.strip():
         yield f"{what} without text"
     elif len(text) > most:

@@ -1,12 +1,12 @@
 """The answer to one inbound: where it was asked, and by DM where Slack does not let it be said there any more."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
 
-from bot.core.card import Card, File, Form, Picture, Text
+from bot.core.card import Card, File, Form, Picture, Text, card
 from bot.core.clock import Clock
 from bot.core.command import reopen_card
 from bot.core.errors import Refusal
@@ -15,10 +15,10 @@ from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, PlainResponder, Profile, Reader
 from bot.platforms.plain_text import Look
 from bot.platforms.port import Arrival, Busy, PlatformServices, Question, Way
-from bot.platforms.slack import channels, words
+from bot.platforms.slack import channels
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
-from bot.platforms.slack.files import FileUploads, names_of
+from bot.platforms.slack.files import FileUploads, names_of, not_sent
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.permissions import purpose
@@ -29,6 +29,19 @@ LIFE: Final = 900.0
 TRIGGER: Final = 3.0
 """Seconds in which Slack lets a form be opened."""
 HOME, DIRECT, HOOK, EPHEMERAL, CHANNEL, DM = "home", "direct", "response_url", "ephemeral", "channel", "dm"
+HERE: Final = "Sent to you as a DM: {what}."
+WHO_ORGANIZES: Final = (
+    "Slack isn't telling me who organizes this group, so nothing was done. Try again in a minute."
+)
+NO_ANSWER: Final = "Slack isn't answering."
+NO_DM: Final = (
+    "Slack doesn't let me write you a DM ({error}). Ask your organizer to turn my Messages Tab on: "
+    "api.slack.com/apps > App Home."
+)
+TOO_LONG: Final = card(
+    "I couldn't show you the answer: it's longer than Slack takes. What you did went through.",
+    "Your organizer can find the details in the log, under slack.limit.",
+)
 log = structlog.get_logger("loopmate")
 
 
@@ -67,7 +80,7 @@ class SlackResponder(PlainResponder):
             Refusal: Slack does not say: for want of a scope, or because it has trouble of its own.
         """
         try:
-            user = await self._user()
+            user = await self.deps.post.web.user(self.route.user)
         except Refused as refused:
             if refused.error == "missing_scope":
                 raise Refusal(
@@ -75,22 +88,18 @@ class SlackResponder(PlainResponder):
                 ) from None
             return False
         except (Busy, Unreached):
-            raise Refusal(words.WHO_ORGANIZES) from None
+            raise Refusal(WHO_ORGANIZES) from None
         return any(bool(user.get(right)) for right in ("is_admin", "is_owner", "is_primary_owner"))
 
     async def profile(self) -> Profile:
         """The name that members see, since Slack's events say the handle at most, and their zone."""
         try:
-            user = await self._user()
+            user = await self.deps.post.web.user(self.route.user)
         except (Refused, Busy, Unreached):
             return Profile()
         shown = user.get("profile") or {}
         name = shown.get("display_name") or shown.get("real_name") or user.get("name") or ""
         return Profile(name=str(name), zone=str(user.get("tz") or ""))
-
-    async def _user(self) -> Mapping[str, Any]:
-        web = self.deps.post.web
-        return dict((await web.ask(web.client.users_info(user=self.route.user)))["user"])
 
     async def find_channel(self, named: str) -> ChannelId:
         """One of the workspace, which is the only one that the token knows."""
@@ -103,7 +112,7 @@ class SlackResponder(PlainResponder):
             await self._send(answer)
         except ValueError as error:
             log_bug(error, "slack.limit")
-            await self.tell(words.failed())
+            await self.tell(TOO_LONG)
 
     async def _send(self, answer: Answer) -> None:
         if isinstance(answer.body, Form):
@@ -267,10 +276,10 @@ class SlackResponder(PlainResponder):
         if arrival is not None:
             await self._hand_over(card, again, arrival.ref)
             return
-        why = words.NO_ANSWER
+        why = NO_ANSWER
         if refused:
             needed, error = refused[-1].needed, refused[-1].error
-            why = purpose(needed, self.deps.word) if needed else words.NO_DM.format(error=error)
+            why = purpose(needed, self.deps.word) if needed else NO_DM.format(error=error)
         await self._not_sent(card.attachments, why, again)
 
     async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
@@ -278,7 +287,7 @@ class SlackResponder(PlainResponder):
             await self._not_sent((failed.thing,), failed.why, again)
 
     async def _not_sent(self, things: Sequence[Picture | File], why: str, again: Offer | None) -> None:
-        body = words.not_sent(things, why, again.call if again else None)
+        body = not_sent(things, why, again.call if again else None)
         payloads = (again.payload,) if again else ()
         await self._card(body, Answer(body=body, reader=Reader(), payloads=payloads))
 
@@ -287,6 +296,6 @@ class SlackResponder(PlainResponder):
     def _render(self, answer: Answer, things: tuple[Any, ...] = ()) -> Message:
         """The card; `things` are sent to the caller's DM, and a line says so."""
         if things and isinstance(answer.body, Card):
-            line = Text(line=(words.HERE.format(what=names_of(things)),))
+            line = Text(line=(HERE.format(what=names_of(things)),))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})
         return render(answer, Look(answer.reader.zone, self.deps.clock.now(), self.deps.word))

@@ -47,9 +47,7 @@ def print_manifest(
         raise LoopmateError(
             "With --oauth each workspace is asked for all scopes. Leave --without-history out."
         )
-    made = manifest(
-        registry, settings.command, history=not without_history, socket=not http, url=http, oauth=oauth
-    )
+    made = manifest(registry, settings.command, history=not without_history, url=http, oauth=oauth)
     return [manifest_link(made) if link else json.dumps(made, indent=2)]
 
 

@@ -201,5 +201,5 @@ def test_a_menu_that_was_emptied_is_an_empty_value() -> None:
 
 
 def test_more_than_a_modal_carries_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match=r"private_metadata has .* characters, 3000 at most"):
+    with pytest.raises(ValueError, match=r"private_metadata of .* characters, 3000 at most"):
         view(asked(ask()), KEPT.model_copy(update={"hook": "h" * 3_000}))

@@ -259,9 +259,10 @@ def test_a_card_that_breaks_a_limit_is_refused_by_its_name(body: Card, limit: st
 def test_two_buttons_with_one_id_and_a_value_too_long_are_found() -> None:
     button = {"type": "button", "text": {"type": "plain_text", "text": "A"}, "action_id": "a"}
     twice = {"type": "actions", "elements": [button | {"value": "1"}, button | {"value": "x" * 2_001}]}
-    with pytest.raises(ValueError, match="action_id a stands there 2 times") as found:
+    with pytest.raises(
+        ValueError, match="value of 2001 characters, 2000 at most; action_id a stands there 2 times"
+    ):
         check_blocks([twice])
-    assert "a button's value of 2001 characters, 2000 at most" in str(found.value)
 
 
 # members' words are inert

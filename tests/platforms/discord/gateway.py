@@ -129,25 +129,18 @@ class Gateway:
         for line in self.lines:
             self._send(line, {"op": RECONNECT, "d": None})
 
-    def invalidate(self, *, resumable: bool = False) -> None:
-        """Op 9: sessions are void; without `resumable` they are forgotten."""
+    def invalidate(self) -> None:
+        """Op 9: sessions are void."""
         lines = self.lines
-        if not resumable:
-            self.sessions.clear()
+        self.sessions.clear()
         for line in lines:
-            self._send(line, {"op": INVALID, "d": resumable})
+            self._send(line, {"op": INVALID, "d": False})
 
     async def drop(self, code: int = 4000) -> None:
         """Closes all connections; what happens meanwhile waits for a resume."""
         for line in self.lines:
             self._leave(line)
             await line.socket.close(code=code)
-
-    def forget(self) -> None:
-        """Sessions can no longer be resumed."""
-        for session in self.sessions.values():
-            session.id = f"forgotten-{session.id}"
-        self.sessions = {s.id: s for s in self.sessions.values()}
 
     # what a client does
 

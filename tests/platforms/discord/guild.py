@@ -9,7 +9,7 @@ async with discord_around(client) as harness:
 """
 
 import discord
-from simcord import BackendError, ChannelHandle, RoleHandle
+from simcord import ChannelHandle, RoleHandle
 from simcord.backend import serializers
 from simcord.backend.models import Channel, Message, Overwrite
 from simcord.backend.models import Guild as Model
@@ -123,24 +123,3 @@ class Guild:
         payload.pop("unavailable", None)
         state.emit("GUILD_CREATE", payload)
         await self.harness.env.settle()
-
-    async def outage(self) -> None:
-        """Discord itself loses the server for a while: GUILD_DELETE that says so. Nobody removed the bot."""
-        self.harness.state.emit("GUILD_DELETE", {"id": str(self.id), "unavailable": True})
-        await self.harness.env.settle()
-
-    async def recover(self) -> None:
-        """The outage is over."""
-        model = self.harness.state.guilds[self.id]
-        payload = serializers.guild_create_payload(self.harness.state, model)
-        self.harness.state.emit("GUILD_CREATE", dict(payload))
-        await self.harness.env.settle()
-
-    def bot_may_post(self, name: str) -> bool:
-        """Whether the bot may post in that channel now."""
-        try:
-            bot = self.harness.state.bot_user.id
-            self.harness.state.require_permissions(self.id, bot, self.channel(name).id, "send_messages")
-        except BackendError:
-            return False
-        return True

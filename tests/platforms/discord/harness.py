@@ -78,7 +78,6 @@ class Stricter(Backend):
         self.changed: dict[int, tuple[int, dt.datetime]] = {}
         """Message id -> the number of its last change, and the world's time of it."""
         self.breaches: list[str] = []
-        self.on_purpose: set[int] = set()
         self.closed: set[int] = set()
         self.deleted: set[int] = set()
         self.http_requests = Requests(self.judge)
@@ -116,7 +115,6 @@ class Stricter(Backend):
             entry.path,
             entry.json,
             answers=self.answer_to(entry.path),
-            on_purpose=self.on_purpose,
         )
         self.breaches += [f"{entry.method} {entry.path}: {problem.why}" for problem in found]
         for problem in found:

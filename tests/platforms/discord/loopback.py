@@ -1,7 +1,7 @@
 """Discord on a loopback port: its REST API and gateway over real sockets, for what happens on the way.
 
 The world behind it is that of the simulated Discord (`Stricter`), so the same people (`Guild`, `Person`) act in
-it, and what is refused there is refused here. Requests can be made to fail, to hang, to be limited.
+it, and what is refused there is refused here. Requests can be made to fail and to be limited.
 
 async with loopback() as api:                    # the library's addresses point to it, its own waits are short
     guild = Guild(api)
@@ -51,7 +51,6 @@ class Fault:
     times: int
     headers: Mapping[str, str]
     stored: bool = False
-    hang: bool = False
     raw: str = ""
     drop: bool = False
 
@@ -140,7 +139,6 @@ class Loopback:
         self._buckets: list[Bucket] = []
         self.slept: list[float] = []
         """Seconds that the library wanted to wait, in their order."""
-        self._release = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self.base = ""
 
@@ -160,7 +158,6 @@ class Loopback:
 
     async def stop(self) -> None:
         """Ends the server. Raises AssertionError for what the house forbids."""
-        self._release.set()
         await self.gateway.stop()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -235,14 +232,6 @@ class Loopback:
             return bucket.used > bucket.limit, told | {"Retry-After": str(left), "Via": "1.1 google"}
         return False, {}
 
-    def hang(self, method: str, path: str, *, times: int = 1) -> None:
-        """The next requests are not answered until `release()`."""
-        self._faults.append(Fault(method, path, 0, {}, times, {}, hang=True))
-
-    def release(self) -> None:
-        self._release.set()
-        self._release = asyncio.Event()
-
     def requests(self, method: str, pattern: str) -> list[Asked]:
         """What was asked for: `requests("POST", "/channels/*/messages")`."""
         return [a for a in self.asked if a.method == method and fnmatch.fnmatch(a.path, pattern)]
@@ -275,10 +264,7 @@ class Loopback:
 
     async def _decide(self, request: web.Request, asked: Asked, files: list[Upload]) -> web.StreamResponse:
         fault = self._fault(asked)
-        if fault is not None and fault.hang:
-            self.changes.happened()
-            await self._release.wait()
-        elif fault is not None:
+        if fault is not None:
             if fault.stored:
                 self.answer_request(request, asked, files)
             if fault.drop and request.transport:

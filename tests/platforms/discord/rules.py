@@ -3,7 +3,7 @@
 Both test Discords ask here. Limits as Discord's documentation gives them (2025); what is counted: see each rule.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,21 +40,17 @@ class Problem:
     refused: bool = True
 
 
-def problems(
-    method: str, path: str, body: object, *, answers: int | None = None, on_purpose: Collection[int] = ()
-) -> list[Problem]:
-    """What is wrong with one request to the API, `path` without `/api/v10`.
-
-    `answers` is the type of the interaction that a callback answers; `on_purpose` are users who may be pinged.
-    """
+def problems(method: str, path: str, body: object, *, answers: int | None = None) -> list[Problem]:
+    """What is wrong with one request to the API, `path` without `/api/v10`; `answers` is the type of the
+    interaction that a callback answers."""
     if method == "PUT" and path.endswith("/commands") and isinstance(body, list):
         return list(command_problems(body))
     if not isinstance(body, Mapping):
         return []
     if path.endswith("/callback"):
-        return list(_callback(body, answers, on_purpose))
+        return list(_callback(body, answers))
     if method in ("POST", "PATCH") and _carries_a_message(path):
-        return list(message_problems(body, on_purpose))
+        return list(message_problems(body))
     return []
 
 
@@ -66,14 +62,14 @@ def _carries_a_message(path: str) -> bool:
     return first == "channels" and rest[1:2] == ["messages"] and len(rest) in (2, 3)
 
 
-def _callback(body: Mapping[str, Any], answers: int | None, on_purpose: Collection[int]) -> Iterator[Problem]:
+def _callback(body: Mapping[str, Any], answers: int | None) -> Iterator[Problem]:
     kind, data = body.get("type"), body.get("data") or {}
     if kind == MODAL:
         yield from modal_problems(data)
         if answers == SUBMITTED:
             yield Problem("a modal cannot answer a modal: type must be one of 4, 5, 6, 7, 10, 12")
     if kind in (REPLY, UPDATE):
-        yield from message_problems(data, on_purpose)
+        yield from message_problems(data)
     if kind == SUGGESTIONS:
         yield from _suggestions(data.get("choices") or [])
 
@@ -86,7 +82,7 @@ def _suggestions(choices: list[Mapping[str, Any]]) -> Iterator[Problem]:
             yield Problem(f"a choice's name and value have 1 to 100 characters: {choice['name'][:30]!r}")
 
 
-def message_problems(body: Mapping[str, Any], on_purpose: Collection[int] = ()) -> Iterator[Problem]:
+def message_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """A message that is sent or edited."""
     if body.get("flags", 0) & IN_COMPONENTS:
         yield from _parts_problems(body)
@@ -94,7 +90,7 @@ def message_problems(body: Mapping[str, Any], on_purpose: Collection[int] = ()) 
     if len(content) > CONTENT:
         yield Problem(f"content has {len(content)} characters, at most {CONTENT}")
     if content or body.get("flags", 0) & IN_COMPONENTS:
-        yield from _pings(body.get("allowed_mentions"), on_purpose)
+        yield from _pings(body.get("allowed_mentions"))
     yield from _components(body.get("components") or [])
     if any("image" in embed or "thumbnail" in embed for embed in body.get("embeds") or []):
         yield Problem(
@@ -105,14 +101,13 @@ def message_problems(body: Mapping[str, Any], on_purpose: Collection[int] = ()) 
         yield Problem(f"nonce has at most {NONCE} characters")
 
 
-def _pings(allowed: Mapping[str, Any] | None, on_purpose: Collection[int]) -> Iterator[Problem]:
+def _pings(allowed: Mapping[str, Any] | None) -> Iterator[Problem]:
     if allowed is None:
         yield Problem("without allowed_mentions everything in the text pings", refused=False)
         return
     if allowed.get("parse"):
         yield Problem(f"allowed_mentions lets {', '.join(allowed['parse'])} be pinged", refused=False)
-    named = {int(user) for user in allowed.get("users") or []} - set(on_purpose)
-    if named or allowed.get("roles"):
+    if allowed.get("users") or allowed.get("roles"):
         yield Problem("allowed_mentions names somebody whom no test expects to be pinged", refused=False)
 
 

@@ -17,8 +17,6 @@ from bot.platforms.port import Booked, Booking
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import Harness, discord_around
 from tests.platforms.discord.person import Person
-from tests.platforms.discord.sample import Sample
-from tests.platforms.discord.test_discord_harness import hello
 
 AT = dt.datetime(2026, 12, 5, 15, tzinfo=dt.UTC)
 
@@ -56,7 +54,7 @@ class Hall:
 
 @asynccontextmanager
 async def hall() -> AsyncIterator[Hall]:
-    async with discord_around(Sample(hello)) as harness:
+    async with discord_around(discord.AutoShardedClient(intents=discord.Intents(guilds=True))) as harness:
         yield Hall(harness)
 
 

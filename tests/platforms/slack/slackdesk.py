@@ -21,7 +21,7 @@ from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder
 from bot.core.values import Private
 from bot.platforms.pace import PATIENT
-from bot.platforms.port import Delivery, PlatformServices
+from bot.platforms.port import Delivery, PlatformServices, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
 from bot.work import Pool, Worker
@@ -184,6 +184,10 @@ class Desk:
             return said(one) if isinstance(one, Card) else one
 
         self.door.script = script
+
+    async def send(self, body: Card, to: str, **more: Any) -> Receipt:
+        """Delivers a message to a person or a channel, by Slack's id."""
+        return await self.platform.deliver(delivery(self, body, to, **more))
 
 
 class Pause:

@@ -1,7 +1,6 @@
 """Around commands and buttons on Slack: words and files in the DM, pictures, the shortcut, the Home, news."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.core.call import Call
 from bot.core.card import Instant, card, line
 from bot.core.reply import Chosen, Offer, Said
-from tests.platforms.slack.slackdesk import EXPORT, PICTURE, at_desk, row, said
+from tests.platforms.slack.slackdesk import EXPORT, PICTURE, Desk, row, said
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -17,219 +16,161 @@ PNG = b"\x89PNG\r\n\x1a\n"
 # words and files in the DM
 
 
-async def test_words_typed_in_the_dm_are_heard_without_a_root_and_answered_there() -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice")
-        await alice.dm("done 1 & more")
-        (heard,) = desk.door.heard
-        assert heard.signal == Said(text="done 1 & more")
-        assert (heard.channel, heard.name, desk.slack.count("users.info")) == (None, "", 0)
-        assert [s.where for s in alice.seen] == ["dm"]
+async def test_words_typed_in_the_dm_are_heard_without_a_root_and_answered_there(desk: Desk) -> None:
+    alice = desk.space.person("alice")
+    await alice.dm("done 1 & more")
+    (heard,) = desk.door.heard
+    assert heard.signal == Said(text="done 1 & more")
+    assert (heard.channel, heard.name, desk.slack.count("users.info")) == (None, "", 0)
+    assert [s.where for s in alice.seen] == ["dm"]
 
 
-async def test_a_file_in_the_dm_is_handed_on_in_memory() -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice")
-        await alice.upload("resume.pdf", b"%PDF-1.7 ...", "bullet")
-        (heard,) = desk.door.heard
-        assert heard.upload is not None
-        assert (heard.upload.name, heard.upload.data) == ("resume.pdf", b"%PDF-1.7 ...")
-        assert heard.signal == Said(text="bullet")
-
-
-async def test_a_file_too_big_is_refused_in_words_before_it_is_fetched() -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice")
-        await alice.upload("film.mp4", b"x" * 10_000_001)
-        assert desk.door.heard == []
-        assert "10.0 MB; I take at most 10" in alice.seen[-1].text
-
-
-async def test_the_token_goes_to_no_other_host_than_slacks() -> None:
-    async with at_desk() as desk:
-        web = desk.platform.web
-        assert web is not None
-        for url in (
-            "https://evil.example/x",
-            "http://files.slack.com/x",
-            "https://slack.com.evil.example/x",
-            "https://evilslack.com/x",
-        ):
-            assert await web.download(url) is None
+async def test_a_file_in_the_dm_is_handed_on_in_memory_and_one_too_big_refused_before_it_is_fetched(
+    desk: Desk,
+) -> None:
+    alice = desk.space.person("alice")
+    await alice.upload("resume.pdf", b"%PDF-1.7 ...", "bullet")
+    (heard,) = desk.door.heard
+    assert heard.upload is not None
+    assert (heard.upload.name, heard.upload.data) == ("resume.pdf", b"%PDF-1.7 ...")
+    assert heard.signal == Said(text="bullet")
+    await alice.upload("film.mp4", b"x" * 10_000_001)
+    assert len(desk.door.heard) == 1
+    assert "10.0 MB; I take at most 10" in alice.seen[-1].text
 
 
 # pictures and files
 
 
-async def test_a_private_picture_comes_by_dm_with_its_description_and_a_line_says_so() -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice")
-        desk.answers(card("Best choices: A", PICTURE))
-        await alice.slash("/prep tradeoff")
-        words, picture = alice.seen
-        assert words.where == "caller"
-        assert words.lines == ["Best choices: A", "Sent to you as a DM: the picture."]
-        assert (picture.where, picture.lines) == ("dm", ["A is above B"])
-        ((name, data),) = picture.files
-        assert name == "f1-and-latency.png"
-        assert data.startswith(PNG)
+async def test_a_private_picture_comes_by_dm_with_its_description_and_a_line_says_so(desk: Desk) -> None:
+    alice = desk.space.person("alice")
+    desk.answers(card("Best choices: A", PICTURE))
+    await alice.slash("/prep tradeoff")
+    words, picture = alice.seen
+    assert words.where == "caller"
+    assert words.lines == ["Best choices: A", "Sent to you as a DM: the picture."]
+    assert (picture.where, picture.lines) == ("dm", ["A is above B"])
+    ((name, data),) = picture.files
+    assert name == "f1-and-latency.png"
+    assert data.startswith(PNG)
 
 
-async def test_a_picture_for_the_channel_goes_into_the_thread_of_its_card() -> None:
-    async with at_desk() as desk:
-        alice, bob = desk.space.person("alice"), desk.space.person("bob")
-        desk.answers(said(card("The week", PICTURE), visible="channel"))
-        await alice.slash("/prep-admin setup")
-        words, picture = bob.seen
-        assert (words.where, picture.where) == ("channel", "channel")
-        assert len(picture.files) == 1
-        _, in_thread = [m for m in desk.space.team.messages if m.channel.startswith("C")]
-        assert in_thread.thread_ts == words.ref.split(":")[1]
+async def test_a_picture_for_the_channel_goes_into_the_thread_of_its_card(desk: Desk) -> None:
+    alice, bob = desk.space.person("alice"), desk.space.person("bob")
+    desk.answers(said(card("The week", PICTURE), visible="channel"))
+    await alice.slash("/prep-admin setup")
+    words, picture = bob.seen
+    assert (words.where, picture.where) == ("channel", "channel")
+    assert len(picture.files) == 1
+    _, in_thread = [m for m in desk.space.team.messages if m.channel.startswith("C")]
+    assert in_thread.thread_ts == words.ref.split(":")[1]
 
 
-async def test_a_file_is_the_callers_alone() -> None:
-    async with at_desk() as desk:
-        carol, bob = desk.space.person("carol"), desk.space.person("bob")
-        desk.answers(card("All of it", EXPORT))
-        await carol.slash("/prep privacy export")
-        assert carol.seen[0].lines[-1] == "Sent to you as a DM: loopmate-carol.zip."
-        assert carol.seen[1].files == [("loopmate-carol.zip", b"PK...")]
-        assert bob.seen == []
+async def test_a_file_is_the_callers_alone(desk: Desk) -> None:
+    carol, bob = desk.space.person("carol"), desk.space.person("bob")
+    desk.answers(card("All of it", EXPORT))
+    await carol.slash("/prep privacy export")
+    assert carol.seen[0].lines[-1] == "Sent to you as a DM: loopmate-carol.zip."
+    assert carol.seen[1].files == [("loopmate-carol.zip", b"PK...")]
+    assert bob.seen == []
 
 
-async def test_a_picture_that_slack_does_not_take_is_said_in_words() -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice")
-        desk.answers(card("Best choices: A", PICTURE))
-        again = Offer(call=Call(path="today"), payload="1:g:again")
-        desk.answers(said(card("Best choices: A", PICTURE), again=again))
-        desk.slack.fail("upload", status=500, times=50)
-        with capture_logs() as logs:
-            await alice.dm("tradeoff")
-        assert {e["event"] for e in logs if e.get("channel")} == {"slack.file"}
-        assert alice.seen[0].lines == ["Best choices: A"]
-        assert alice.seen[1].lines[0].startswith("I couldn't send you the picture.")
-        assert "The picture shows: A is above B" in alice.seen[1].lines
-        assert (alice.seen[1].labels, alice.seen[1].payloads) == (["Send it again"], ["1:g:again"])
-
-
-async def test_a_picture_that_slack_does_not_take_at_once_comes_a_moment_later() -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice")
-        desk.answers(card("Best choices: A", PICTURE))
-        desk.slack.fail("upload", status=500)
+async def test_a_picture_that_slack_does_not_take_is_said_in_words(desk: Desk) -> None:
+    alice = desk.space.person("alice")
+    again = Offer(call=Call(path="today"), payload="1:g:again")
+    desk.answers(said(card("Best choices: A", PICTURE), again=again))
+    desk.slack.fail("upload", status=500, times=50)
+    with capture_logs() as logs:
         await alice.dm("tradeoff")
-        assert [len(s.files) for s in alice.seen] == [0, 1]
+    assert {e["event"] for e in logs if e.get("channel")} == {"slack.file"}
+    assert alice.seen[0].lines == ["Best choices: A"]
+    assert alice.seen[1].lines[0].startswith("I couldn't send you the picture.")
+    assert "The picture shows: A is above B" in alice.seen[1].lines
+    assert (alice.seen[1].labels, alice.seen[1].payloads) == (["Send it again"], ["1:g:again"])
 
 
 # the shortcut, the Home, and who organises
 
 
-async def test_the_shortcut_hands_over_ones_own_message_and_the_answer_comes_by_dm() -> None:
-    async with at_desk() as desk:
-        dave = desk.space.person("dave")
-        desk.answers(card("Good start: one clear result.", row("Try again")))
-        await dave.shortcut(dave.says("Fine-tuned <DistilBERT>, F1 to 0.81"))
-        (heard,) = desk.door.heard
-        assert isinstance(heard.signal, Chosen)
-        assert (heard.signal.call.path, heard.signal.call.values["text"]) == (
-            "bullet",
-            "Fine-tuned <DistilBERT>, F1 to 0.81",
-        )
-        assert "text" in heard.signal.call.private
-        assert [(s.where, s.labels) for s in dave.seen] == [("dm", ["Try again"])]
+async def test_the_shortcut_hands_over_ones_own_message_alone_and_the_answer_comes_by_dm(desk: Desk) -> None:
+    dave, erin = desk.space.person("dave"), desk.space.person("erin")
+    desk.answers(card("Good start: one clear result.", row("Try again")))
+    await dave.shortcut(dave.says("Fine-tuned <DistilBERT>, F1 to 0.81"))
+    (heard,) = desk.door.heard
+    values = {"text": "Fine-tuned <DistilBERT>, F1 to 0.81"}
+    assert heard.signal == Chosen(call=Call(path="bullet", values=values, private=frozenset({"text"})))
+    assert [(s.where, s.labels) for s in dave.seen] == [("dm", ["Try again"])]
+    await dave.shortcut(erin.says("Improved F1 to 0.81"))
+    assert len(desk.door.heard) == 1
+    assert dave.seen[-1].lines[0].startswith("That message isn't yours")
 
 
-async def test_the_shortcut_leaves_another_persons_message_alone_and_says_so() -> None:
-    async with at_desk() as desk:
-        dave, erin = desk.space.person("dave"), desk.space.person("erin")
-        await dave.shortcut(erin.says("Improved F1 to 0.81"))
-        assert desk.door.heard == []
-        assert dave.seen[-1].lines[0].startswith("That message isn't yours")
-
-
-async def test_opening_the_home_shows_its_card_there_and_the_messages_tab_shows_nothing_new() -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice")
-        desk.answers(card("Your list", row("Start")))
-        await alice.open_home("messages")
-        assert alice.seen == []
-        await alice.open_home()
-        assert [(s.where, s.text) for s in alice.seen] == [("home", "Your list\n[Start]")]
-        desk.answers(card("Started"))
-        await alice.press("Start")
-        assert [(s.where, s.lines) for s in alice.seen] == [("home", ["Your list"]), ("dm", ["Started"])]
-
-
-@pytest.mark.parametrize(
-    ("rights", "organises"), [({"admin": True}, True), ({"owner": True}, True), ({}, False)]
-)
-async def test_who_organises_is_asked_of_slack_only_when_it_matters(
-    rights: dict[str, Any], organises: bool
+async def test_opening_the_home_shows_its_card_there_and_the_messages_tab_shows_nothing_new(
+    desk: Desk,
 ) -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice", **rights)
-        await alice.slash("/prep today")
-        assert desk.slack.count("users.info") == 0
-        desk.door.ask_admin = True
-        await alice.slash("/prep-admin setup")
-        assert desk.door.admins == [organises]
+    alice = desk.space.person("alice")
+    desk.answers(card("Your list", row("Start")))
+    await alice.open_home("messages")
+    assert alice.seen == []
+    await alice.open_home()
+    assert [(s.where, s.text) for s in alice.seen] == [("home", "Your list\n[Start]")]
+    desk.answers(card("Started"))
+    await alice.press("Start")
+    assert [(s.where, s.lines) for s in alice.seen] == [("home", ["Your list"]), ("dm", ["Started"])]
 
 
-async def test_moments_are_shown_to_each_reader_in_their_own_zone() -> None:
-    async with at_desk() as desk:
-        alice = desk.space.person("alice")
-        at = dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC)
-        desk.answers(card(line("Saturday, ", Instant(at=at))))
-        await alice.slash("/prep today")
-        assert alice.seen[-1].lines == ["Saturday, 2026-12-05T14:00Z"]
-        assert alice.notices == ["Saturday, Sat 5 Dec, 15:00 (Europe/Berlin)"]
+async def test_who_organises_is_asked_of_slack_only_when_it_matters(desk: Desk) -> None:
+    people = [desk.space.person("olga", admin=True), desk.space.person("omar", owner=True)]
+    people.append(desk.space.person("alice"))
+    await people[0].slash("/prep today")
+    assert desk.slack.count("users.info") == 0
+    desk.door.ask_admin = True
+    for person in people:
+        await person.slash("/prep-admin setup")
+    assert desk.door.admins == [True, True, False]
+    desk.slack.fail("users.info", status=503, times=9)
+    await people[0].slash("/prep-admin setup")
+    (words,) = desk.door.refused
+    assert "Try again in a minute" in words
+
+
+async def test_moments_are_shown_to_each_reader_in_their_own_zone(desk: Desk) -> None:
+    alice = desk.space.person("alice")
+    at = dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC)
+    desk.answers(card(line("Saturday, ", Instant(at=at))))
+    await alice.slash("/prep today")
+    assert alice.seen[-1].lines == ["Saturday, 2026-12-05T14:00Z"]
+    assert alice.notices == ["Saturday, Sat 5 Dec, 15:00 (Europe/Berlin)"]
 
 
 # what nobody asked for
 
 
-async def test_news_of_the_space_become_work_once_each() -> None:
-    async with at_desk() as desk:
-        general = desk.space.channel("general").id
-        team = desk.space.team.id
-        with capture_logs() as logs:
-            await desk.space.archive("general")
-        assert [(e["event"], e["what"], e["space"]) for e in logs] == [
-            ("slack.happened", "space.channel-gone", f"slack:{team}")
-        ]
+async def test_news_of_the_space_become_work_once_each_and_are_sent_again_where_they_cannot_be_kept(
+    desk: Desk,
+) -> None:
+    team, general = desk.space.team.id, desk.space.channel("general").id
+    desk.door.down = True
+    await desk.space.archive("general")
+    assert "status 503" in desk.slack.complaints.pop()
+    desk.door.down = False
+    with capture_logs() as logs:
         await desk.space.again()
-        await desk.space.delete("general")
-        desk.space.channel("prep")
-        await desk.space.kick_bot("prep")
-        gone = [(c.values["channel"], c.values["why"]) for c in desk.door.news]
-        assert gone[:2] == [(f"slack:{team}:{general}", "archived"), (f"slack:{team}:{general}", "deleted")]
-        assert [why for _, why in gone[2:]] == ["removed"]
-
-
-async def test_another_persons_leaving_a_channel_is_no_news() -> None:
-    async with at_desk() as desk:
-        bob = desk.space.person("bob")
-        await bob.leave_channel("general")
-        assert desk.door.news == []
-
-
-async def test_a_removed_app_is_reported_and_a_new_token_says_that_it_is_back() -> None:
-    async with at_desk() as desk:
-        await desk.space.uninstall()
-        assert {c.path for c in desk.door.news} == {"space.removed"}
-        (space, _, back), *_ = desk.door.reported
-        assert (space, back.path) == (f"slack:{desk.space.team.id}", "space.returned")
-
-
-async def test_what_cannot_be_kept_now_is_left_to_be_sent_again() -> None:
-    async with at_desk() as desk:
-        desk.door.down = True
-        await desk.space.archive("general")
-        assert "status 503" in desk.slack.complaints.pop()
-        desk.door.down = False
-        await desk.space.again()
-        assert [c.path for c in desk.door.news] == ["space.channel-gone"]
+    happened = ("slack.happened", "space.channel-gone", f"slack:{team}")
+    assert [(e["event"], e["what"], e["space"]) for e in logs] == [happened]
+    await desk.space.again()
+    await desk.space.delete("general")
+    prep = desk.space.channel("prep").id
+    await desk.space.kick_bot("prep")
+    assert [(c.values["channel"], c.values["why"]) for c in desk.door.news] == [
+        (f"slack:{team}:{general}", "archived"),
+        (f"slack:{team}:{general}", "deleted"),
+        (f"slack:{team}:{prep}", "removed"),
+    ]
+    await desk.space.uninstall()
+    assert {c.path for c in desk.door.news[3:]} == {"space.removed"}
+    (space, _, back), *_ = desk.door.reported  # at the start, for a token that wasn't known
+    assert (space, back.path) == (f"slack:{team}", "space.returned")
 
 
 # payloads that nobody foresaw
@@ -248,12 +189,11 @@ async def test_what_cannot_be_kept_now_is_left_to_be_sent_again() -> None:
     ],
 )
 async def test_a_payload_of_a_newer_slack_is_acknowledged_and_does_nothing(
-    payload: dict[str, object],
+    desk: Desk, payload: dict[str, object]
 ) -> None:
-    async with at_desk() as desk:
-        with capture_logs() as logs:
-            ack = await desk.space.transport.send("interactive", payload)
-        assert ack.ok
-        assert desk.door.heard == []
-        assert {(e["event"], e["kind"]) for e in logs} <= {("slack.unreadable", str(payload.get("type")))}
-        assert logs or payload["type"] in ("event_callback", "holographic_action")
+    with capture_logs() as logs:
+        ack = await desk.space.transport.send("interactive", payload)
+    assert ack.ok
+    assert desk.door.heard == []
+    assert {(e["event"], e["kind"]) for e in logs} <= {("slack.unreadable", str(payload.get("type")))}
+    assert logs or payload["type"] in ("event_callback", "holographic_action")

@@ -63,7 +63,7 @@ async def test_a_command_in_a_dm_between_two_others_is_answered_to_the_caller_th
     alice, bob = desk.space.person("alice"), desk.space.person("bob")
     theirs = Conversation("D0THEIRS", "directmessage", "im", [alice.user.id, bob.user.id])
     desk.space.team.conversations[theirs.id] = theirs
-    alice.place = lambda _: theirs  # type: ignore[method-assign] # she types in that DM
+    alice.place = lambda channel: theirs  # type: ignore[method-assign] # noqa: ARG005 # she types in that DM
     await alice.slash("/prep today")
     assert [s.where for s in alice.seen] == ["caller"]
     assert bob.seen == []

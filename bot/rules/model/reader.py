@@ -50,6 +50,10 @@ class Scorer:
         return scores
 
 
+_scorer = cache(Scorer)
+"""One for all packs: its table takes some megabytes."""
+
+
 class Model:
     """Reads numbers and texts. Nothing changes it, but for what it remembers of the lexicon's rows."""
 
@@ -58,12 +62,12 @@ class Model:
         self.weights = weights
         self.known = frozenset(weights.lexicon)
         self.codes = {name: f"M{metric.family} {metric.kind}" for name, metric in lexicon.metrics.items()}
-        self.number_scorer, self.text_scorer = Scorer(weights.numbers), Scorer(weights.texts)
+        self.number_scorer, self.text_scorer = _scorer(weights.numbers), _scorer(weights.texts)
 
     @once
     def sentence_scorer(self) -> Scorer:
         """For longer texts alone: most packs never ask."""
-        return Scorer(self.weights.sentences)
+        return _scorer(self.weights.sentences)
 
     def view(self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]) -> View:
         return View(tokens, hits, values, self.codes)

@@ -31,7 +31,7 @@ class WeightsError(ContentError):
         super().__init__(name, 1, text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """A linear model: the names of its rows as they are in the file, a line each; weights (rows x heads), dense
     weights (dense inputs x heads), bias (heads). Row 0 has no name and no weight."""

@@ -22,7 +22,7 @@ OPEN = "open"
 class Frozen(BaseModel):
     """An immutable pydantic model; unknown fields are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def copy_with(self, **changes: Any) -> Self:
         """This value with other fields, which are taken as they are: nothing checks them."""

@@ -21,7 +21,7 @@ HEALTH = (
     "checklist.reminder, 1: this machine knows no time zone Mars/Olympus_Mons.",
     "mocks.outcome, 1: it couldn't be built or sent, five times (BadArguments).",
     "Damaged in the store and set aside: 1.",
-    "1 no longer in the space.",
+    "1 no longer in the space;",
 )
 
 

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 
 from bot.core.call import Call
 from bot.core.kinds import Kind
-from bot.core.text import Continued, Shown, strip_hidden
+from bot.core.text import Continued, Shown, strip_hidden, wrap_lines
 from bot.core.values import Frozen
 
 LINES = 6
@@ -240,7 +240,7 @@ class Card(Frozen):
         return self.plus(Buttons(buttons=(button,)))
 
 
-def card(first: str | Line, *blocks: Block | str | Line | None) -> Card:
+def card(first: Block | str | Line, *blocks: Block | str | Line | None) -> Card:
     """A card from its first line and what follows; texts and lines become paragraphs, None is left out."""
     return Card(blocks=tuple(_block(b) for b in (first, *blocks) if b is not None))
 
@@ -264,6 +264,20 @@ def section(*parts: Part | Line) -> Text:
 def quote(*parts: Part | Line) -> Text:
     """What somebody said or wrote, set apart; what a member typed in it is a `Quoted` part, as anywhere."""
     return Text(line=line(*parts), role="quote")
+
+
+def quote_lines(text: str, *, typed: bool = False) -> list[Text]:
+    """A longer quote in lines that can be counted; `typed`: a member wrote it."""
+    return [
+        Text(line=(Quoted(text=row) if typed else row,), role="quote", continued=isinstance(row, Continued))
+        for row in wrap_lines(text)
+    ]
+
+
+def pairs(*rows: tuple[str, str | Line] | None) -> Pairs | None:
+    """Fields: who, when, where; those that are None are left out, and with none left there is no block."""
+    shown = [(name, (value,) if isinstance(value, str) else value) for name, value in filter(None, rows)]
+    return Pairs(rows=tuple(shown)) if shown else None
 
 
 def code(text: str) -> Text:

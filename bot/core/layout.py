@@ -55,20 +55,21 @@ def lay_out(card: Card) -> Card:
 def join_lines(card: Card) -> Card:
     """The card with cut lines as the paragraphs that they were: a platform breaks them where it has to."""
     blocks: list[Block] = []
-    for block in card.blocks:
+    for block in map(_unquote, card.blocks):
         last = blocks[-1] if blocks else None
         if isinstance(block, Text) and block.continued and isinstance(last, Text):
             blocks[-1] = Text(line=(*last.line, " ", *block.line), role=last.role)
-        elif isinstance(block, Text) and block.role == "quote":
-            blocks.append(Text(line=tuple(map(_unquote, block.line)), role="quote"))
         else:
             blocks.append(block)
     return Card(blocks=tuple(blocks))
 
 
-def _unquote(part: Part) -> Part:
+def _unquote(block: Block) -> Block:
     """What was typed stands in a quote of its own without quotation marks."""
-    return part.text if isinstance(part, Quoted) else part
+    if not isinstance(block, Text) or block.role != "quote":
+        return block
+    bare = tuple(part.text if isinstance(part, Quoted) else part for part in block.line)
+    return block.model_copy(update={"line": bare})
 
 
 def split_headline(line: Line) -> tuple[Line, Line]:

@@ -11,17 +11,16 @@ from bot.core.card import (
     Button,
     Card,
     Instant,
-    Items,
     Line,
     Person,
     Quoted,
-    Text,
     Typed,
     buttons,
     card,
     items,
     line,
-    quote,
+    pairs,
+    quote_lines,
     small,
 )
 from bot.core.entry import Entry
@@ -57,7 +56,7 @@ NAME = 22
 """Characters of a channel's name that fit on a line beside everything else."""
 ROW = 130
 """Characters of an entry of a list."""
-TROUBLES = 4
+TROUBLES = 3
 MEMBERS = 5
 """Lines of a page."""
 REASONS = 5
@@ -73,9 +72,13 @@ def propose_setup(channel: str, zone: str, country: str, pairing: Wall, *, calle
     """The questions of the set-up, answered by a guess; `called` is what the channel is called here."""
     use = Setup(channel=channel, zone=zone, country=country or "", pairing=(pairing.days[0], pairing.at))
     return card(
-        f"I'd post in {short(called, NAME)}, in {zone} time, with {_holidays(country)}.",
-        f"Mock rounds would be paired automatically on {_weekly(pairing)}.",
-        "This enrolls nobody: only people who press Join hear from me.",
+        "Almost there. Do these settings fit?",
+        pairs(
+            ("I'd post in", f"{short(called, NAME)}, in {zone} time"),
+            ("Days off", _holidays(country)),
+            ("Mock rounds", f"paired automatically on {_weekly(pairing)}"),
+        ),
+        small("This enrolls nobody: only people who press Join hear from me."),
         buttons(
             Button(label="Use these settings", call=use.call(), style="main"),
             Button(label="Change them", call=use.call(ask=True)),
@@ -91,14 +94,14 @@ def _holidays(country: str) -> str:
     return f"the public holidays of {country}" if country else "no public holidays"
 
 
-def setup_summary(group: Group, invitation: Sequence[Line], members: int, *, called: str) -> Card:
+def setup_summary(group: Group, invitation: str, members: int, *, called: str) -> Card:
     """What is set, and the invitation as it will be posted; `members` is how many have joined, `called` what the
     channel is called here, if there is one."""
     where = short(called, NAME) if called else "no channel"
-    enrolled = "Nobody is enrolled yet" if not members else f"Enrolled so far: {members}"
+    enrolled = "Nobody is enrolled yet." if not members else f"Enrolled so far: {members}."
     return card(
-        f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled}. This is the invitation:",
-        *invitation,
+        f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled} This is the invitation:",
+        *quote_lines(invitation),
         buttons(
             PostInvitation().button(f"Post in {where}", style="main") if called else None,
             EditInvitation().button("Edit the text", ask=True),
@@ -106,14 +109,9 @@ def setup_summary(group: Group, invitation: Sequence[Line], members: int, *, cal
     )
 
 
-def invitation_lines(own: str | None) -> Sequence[Line]:
-    """The invitation's words, in lines: the organizer's own, or ours."""
-    return [(text,) for text in wrap_lines(own or INVITATION)]
-
-
-def invitation(text: Sequence[Line]) -> Card:
+def invitation(text: str) -> Card:
     return card(
-        *text,
+        *wrap_lines(text),
         buttons(
             Button(label="Join", call=Call(path="start"), style="main"),
             Button(label="What do you keep?", call=Call(path="privacy.show")),
@@ -126,7 +124,7 @@ def post_receipt(called: str, invite: str) -> Card:
     hint = f"Nothing there? Type {invite} in it, then press the button above again."
     return card(
         f"Posted in {called}.",
-        hint if invite else None,
+        small(hint) if invite else None,
         buttons(Members().button("Show members")),
     )
 
@@ -137,7 +135,7 @@ def confirm_announcement(text: Private[str], where: Sequence[str]) -> Card:
         return no_channel()
     return card(
         f"Ready to post in {_channels(where)}.",
-        *_quoted_lines(text),
+        *quote_lines(text.value, typed=True),
         small("It won't ping anyone."),
         buttons(
             PostAnnouncement(text=text).button("Post it", style="main"), _announce("Change the text", text)
@@ -153,12 +151,8 @@ def _announce(label: str, text: Private[str]) -> Button:
     return DraftAnnouncement(text=text).button(label, ask=True)
 
 
-def _quoted_lines(text: Private[str]) -> list[Text]:
-    return [quote(Quoted(text=row)) for row in wrap_lines(text.value)]
-
-
 def announcement(text: Private[str]) -> Card:
-    return card("News from your organizers", *_quoted_lines(text))
+    return card("News from your organizers", *quote_lines(text.value, typed=True))
 
 
 def announcement_receipt(where: Sequence[str]) -> Card:
@@ -271,25 +265,26 @@ def _ago(days: int) -> str:
     return {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")
 
 
-def _troubles(listed: Page[str], page: int) -> Items | str:
-    if page > listed.total:
-        return "There's no more."
-    return items(*listed.shown) if listed.shown else "Nothing is wrong."
-
-
 def health(found: Found, page: int) -> Card:
     place = (
         "built-in Redis, saved on this machine"
         if found.embedded
         else "the Redis server of LOOPMATE_REDIS_URL"
     )
-    gone = f" {found.gone} no longer in the space." if found.gone else ""
+    gone = f", {found.gone} no longer in the space" if found.gone else ""
     listed = page_of(found.trouble, page, TROUBLES)
     depth = found.depth
+    waiting = f"{depth.waiting} messages waiting, {depth.working} being sent"
+    beyond = page > listed.total
     return card(
-        f"{many(found.members, 'member')}.{gone} Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
-        f"State is in {place}.",
-        _troubles(listed, page),
+        "There's no more."
+        if beyond
+        else "Something needs your attention:"
+        if listed.shown
+        else "Nothing is wrong.",
+        items(*listed.shown) if listed.shown and not beyond else None,
+        pairs(("Group", f"{many(found.members, 'member')}{gone}; {waiting}")),
+        small(f"State is in {place}."),
         buttons(
             Health().button("Look again"),
             Health(page=listed.number + 1).button("More", spoken="More that is wrong")
@@ -307,14 +302,16 @@ BY_FEW = f"by fewer than {FEW} members"
 
 def report(counts: Counts) -> Card:
     """How the group did in the last seven days, and how many haven't been here for longer."""
-    quiet = f" {counts.quiet} of them haven't been here for two weeks." if counts.quiet else ""
+    quiet = f"; {counts.quiet} haven't been here for two weeks" if counts.quiet else ""
     return card(
         f"The last 7 days in counts. A count with fewer than {FEW} members behind it isn't shown.",
-        f"Members: {counts.members}.{quiet}",
-        f"Active members: {_count_text(counts.active) or f'fewer than {FEW}'}.",
-        f"Tasks finished: {_count_text(counts.tasks) or BY_FEW}.",
-        f"Quiz questions answered, each counted once a member: {_count_text(counts.questions) or BY_FEW}.",
-        f"Mocks paired, those to come included: {_count_text(counts.mocks) or BY_FEW}.",
+        pairs(
+            ("Members", f"{counts.members}{quiet}"),
+            ("Active members", _count_text(counts.active) or f"fewer than {FEW}"),
+            ("Tasks finished", _count_text(counts.tasks) or BY_FEW),
+            ("Questions answered", _count_text(counts.questions) or BY_FEW),
+            ("Mocks, past and to come", _count_text(counts.mocks) or BY_FEW),
+        ),
         buttons(
             Report().button("Count again"),
             Members().button("Show members"),
@@ -338,7 +335,7 @@ def code_offer(code: str, expires: dt.datetime) -> Card:
     return card(
         line("One group on two platforms: on the other one, type ", Typed(call=Connect(code=code).call())),
         line("It works once, until ", Instant(at=expires, style="time"), ", and for an organizer there."),
-        "Members, mock rounds and organizers are then one group's. Nobody is enrolled by it.",
+        small("Members, mock rounds and organizers are then one group's. Nobody is enrolled by it."),
     )
 
 
@@ -361,7 +358,9 @@ def connection_receipt(name: str, count: int) -> Card:
     return card(
         line("Connected: this space now belongs to ", group, f", which has {many(count, 'member')}."),
         line("Say next where I post here: ", Typed(call=Setup().call())),
-        "Whoever is a member there makes this account theirs, too: settings there, Link another account.",
+        small(
+            "Whoever is a member there makes this account theirs, too: settings there, Link another account."
+        ),
     )
 
 

@@ -1,7 +1,6 @@
 """Organizers' commands: orchestration only. Each of their acts is a line in the group's audit stream."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from bot.context import Context
 from bot.core.call import Call
@@ -87,7 +86,7 @@ def _reopen(group: Group, channel: ChannelId) -> Group:
     return group.copy_with(closed={c: why for c, why in group.closed.items() if c != channel})
 
 
-async def _setup_card(ctx: Context, group: Group, words: Sequence[Line]) -> Card:
+async def _setup_card(ctx: Context, group: Group, words: str) -> Card:
     channel = _channel_here(ctx, group)
     called = _channel_name(ctx, channel) if channel else ""
     return cards.setup_summary(group, words, await members.MEMBERS.count(ctx.unit), called=called)
@@ -98,9 +97,10 @@ def _channel_here(ctx: Context, group: Group) -> ChannelId | None:
     return group.channel_in(ctx.who.space) if ctx.who.space else group.channel
 
 
-async def _words(ctx: Context) -> Sequence[Line]:
+async def _words(ctx: Context) -> str:
+    """The invitation's words: the organizer's own, or ours."""
     own = await INVITATIONS.get(ctx.unit, THE_INVITATION)
-    return cards.invitation_lines(own.text.value if own else None)
+    return own.text.value if own else cards.INVITATION
 
 
 @press(access=ORGANISER, form=("text",), title="The invitation")
@@ -111,7 +111,7 @@ async def edit_invitation(ctx: Context, args: calls.EditInvitation) -> Reply:
     else:
         INVITATIONS.delete(ctx.unit, THE_INVITATION)
     ctx.audit("invitation")
-    return Reply(body=await _setup_card(ctx, await ctx.the_group(), cards.invitation_lines(text or None)))
+    return Reply(body=await _setup_card(ctx, await ctx.the_group(), text or cards.INVITATION))
 
 
 @press(access=ORGANISER)

@@ -10,13 +10,14 @@ from bot.core.card import (
     Item,
     Items,
     Line,
-    Pairs,
     Picture,
     Quoted,
+    Text,
     buttons,
     card,
-    items,
     line,
+    pairs,
+    small,
 )
 from bot.core.member import Member
 from bot.core.text import shorten
@@ -58,7 +59,7 @@ def evidence(scene: Scene, scale: Scale, level: int) -> Card:
     call = Evidence(session=scene.key, criterion=scale.key)
     return card(
         f"{scale.title}: {level}. Which sentence that you heard shows it?",
-        "One sentence. It is encrypted where it is stored, and read by whom it is about.",
+        small("One sentence. It is encrypted where it is stored, and read by whom it is about."),
         buttons(
             call.button("Write the sentence", style="main", ask=True),
             call.button("Go on without", spoken="Go on without a sentence"),
@@ -70,7 +71,7 @@ def words(scene: Scene) -> Card:
     call = Words(session=scene.key)
     return card(
         "Keep one thing, change one thing: a sentence each.",
-        "About the work, never about the person. English is not judged.",
+        small("About the work, never about the person. English is not judged."),
         buttons(
             call.button("Write the two sentences", style="main", ask=True),
             call.button("Go on without", spoken="Go on without the sentences"),
@@ -82,7 +83,7 @@ def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
     """Topics of the weakest criteria, and none."""
     return card(
         "What should be practiced next?",
-        "It becomes a quiz by one press.",
+        small("It becomes a quiz by one press."),
         buttons(
             *(
                 Drill(session=scene.key, topic=topic).button(f"Drill: {name_topic(topic)}")
@@ -98,10 +99,14 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
     to: Line = ("for you alone",) if scene.session.alone else line("to ", person(whom))
     return card(
         line("Ready to send ", to, ": ", _level_list(draft.levels, scales), "."),
-        line("Keep: ", Quoted(text=shorten(draft.keep.value, 120))) if draft.keep else None,
-        line("Change: ", Quoted(text=shorten(draft.change.value, 120))) if draft.change else None,
-        f"Drill: {name_topic(draft.drill)}." if draft.drill else None,
-        None if scene.session.alone else "It opens when everybody's is in, or a day after the session.",
+        pairs(
+            ("Keep", (Quoted(text=shorten(draft.keep.value, 120)),)) if draft.keep else None,
+            ("Change", (Quoted(text=shorten(draft.change.value, 120)),)) if draft.change else None,
+            ("Drill", name_topic(draft.drill)) if draft.drill else None,
+        ),
+        None
+        if scene.session.alone
+        else small("It opens when everybody's is in, or a day after the session."),
         buttons(
             Send(session=scene.key).button("Send the feedback", style="main"),
             Back(session=scene.key).button("Begin again", spoken="Go through the feedback again"),
@@ -160,7 +165,7 @@ def levels(
     more = Read(session=scene.key, page=page + 1).button("More", spoken="Feedback of the next person")
     return card(
         line(*_from(found, by), _strongest(found, scales)),
-        items(*(_level(found, scale) for scale in scales)),
+        pairs(*(_level(found, scale) for scale in scales)),
         buttons(
             Read(session=scene.key, page=page, part="words").button("Read the sentences")
             if _sentences(found, scales)
@@ -184,17 +189,16 @@ def _strongest(found: Feedback, scales: Sequence[Scale]) -> str:
     return f"strongest, {best.title[0].lower()}{best.title[1:]}." if best else "none of the dimensions."
 
 
-def _level(found: Feedback, scale: Scale) -> Line:
+def _level(found: Feedback, scale: Scale) -> tuple[str, str]:
     level = found.levels.get(scale.key, 0)
-    said = f"{level} of 4, {scale.levels[level - 1]}" if level else NOT_SEEN
-    return (f"{scale.title}: {said}.",)
+    return scale.title, f"{level} of 4, {scale.levels[level - 1]}" if level else NOT_SEEN
 
 
-def _sentences(found: Feedback, scales: Sequence[Scale]) -> list[Line]:
+def _sentences(found: Feedback, scales: Sequence[Scale]) -> list[tuple[str, Line]]:
     named = ((s.title, found.evidence.get(s.key)) for s in scales)
     rows = [("Keep", found.keep), ("Change", found.change), *named]
     return [
-        line(f"{title}: ", Quoted(text=shorten(text.value, 110 - len(title))))
+        (title, (Quoted(text=shorten(text.value, 110 - len(title))),))
         for title, text in rows
         if text and text.value
     ]
@@ -205,7 +209,7 @@ def sentences(scene: Scene, found: Feedback, by: Member | None, scales: Sequence
     rows = _sentences(found, scales)
     return card(
         "You on yourself, in your words:" if found.own else line(person(by), " saw, in their words:"),
-        items(*rows[:5]),
+        pairs(*rows[:5]),
         buttons(
             Read(session=scene.key, page=page).button("Back to the levels"),
             _quiz(found.drill),
@@ -236,7 +240,7 @@ def trends(found: Sequence[Trend], own: Sequence[Trend], strict: tuple[float, fl
         "What others saw in your mocks, level by level, the oldest first."
         if found
         else "How you rated yourself, the oldest first.",
-        Pairs(rows=tuple((one.title, (_levels(one),)) for one in shown)),
+        pairs(*((one.title, _levels(one)) for one in shown)),
         _strict(strict),
         Picture(chart=chart(shown), alt=alt(shown)),
         buttons(HISTORY),
@@ -253,7 +257,7 @@ def alt(found: Sequence[Trend]) -> str:
     return f"Levels from 1 to 4 over time. {rows}."
 
 
-def _strict(found: tuple[float, float] | None) -> str | None:
+def _strict(found: tuple[float, float] | None) -> Text | None:
     if found is None:
         return None
     mine, group = found
@@ -264,7 +268,9 @@ def _strict(found: tuple[float, float] | None) -> str | None:
         if mine < group
         else "milder than"
     )
-    return f"As a rater you are {how} the group: {mine:.1f} on average, the group {group:.1f}. Only you see this."
+    return small(
+        f"As a rater you are {how} the group: {mine:.1f} on average, the group {group:.1f}. Only you see this."
+    )
 
 
 # the loop

@@ -3,7 +3,20 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import LABEL, Button, Card, File, Instant, Line, Quoted, buttons, card, line
+from bot.core.card import (
+    LABEL,
+    Button,
+    Card,
+    File,
+    Instant,
+    Line,
+    buttons,
+    card,
+    line,
+    pairs,
+    quote_lines,
+    small,
+)
 from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks import calls
@@ -133,7 +146,8 @@ def time_question(key: str, mock: Mock, who: Member | None, at: dt.datetime, me:
         *discreet_first(
             [me] if me else [], line(person(who), " asks for another time: ", Instant(at=at), ".")
         ),
-        line("Now it is ", Instant(at=mock.at), ". Does the new time work for you?"),
+        pairs(("Agreed so far", (Instant(at=mock.at),))),
+        "Does the new time work for you?",
         buttons(
             calls.Agree(mock=key, slot=slot_of(at)).button("The new time works", style="main"),
             calls.Keep(mock=key).button("Keep the first time"),
@@ -166,7 +180,8 @@ def relay_question_sent(others: Sequence[Member | None]) -> Card:
 def relay_question(key: str, mock: Mock, asker: Member, me: Member) -> Card:
     return card(
         *discreet_first([me], line(person(asker), " would like to write to you through me.")),
-        line("If you agree, I carry messages between you until ", Instant(at=mock.end), ". ", KEPT),
+        line("If you agree, I carry messages between you until ", Instant(at=mock.end), "."),
+        small(KEPT),
         buttons(calls.Relay(mock=key).button("Agree", style="main")),
     )
 
@@ -175,7 +190,7 @@ def relay_start(key: str, mock: Mock, others: Sequence[Member | None]) -> Card:
     return card(
         line("You can write to ", list_people(others), " through me until ", Instant(at=mock.end), "."),
         "Send a call link first, for example.",
-        KEPT,
+        small(KEPT),
         buttons(_write_button(key, "Write a message"), _stop_button(key)),
     )
 
@@ -190,8 +205,8 @@ def relay_message(key: str, mock: Mock, sender: Member, text: str, me: Member) -
     """Marked as somebody else's words; nothing in them is alive."""
     return card(
         *discreet_first([me], line(person(sender), " writes through me:")),
-        (Quoted(text=text),),
-        line("Until ", Instant(at=mock.end), ", I carry your answer too."),
+        *quote_lines(text, typed=True),
+        small("Until ", Instant(at=mock.end), ", I carry your answer too."),
         buttons(_write_button(key, "Answer"), _stop_button(key)),
     )
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line
+from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line, pairs, small
 from bot.core.member import Member
 from bot.pairing.hours import Gain, Window, write_windows
 from bot.pairing.policy import Role
 from handlers.mocks import calls
-from handlers.mocks.model import Mock, Season, Seat, write_day
+from handlers.mocks.model import Mock, Season, Seat
 from handlers.mocks.notices import (
     HISTORY,
     JOIN,
@@ -19,6 +19,7 @@ from handlers.mocks.notices import (
     change_hours,
     hours_hint,
     list_people,
+    next_pairing,
     overlap,
     person,
     round_name,
@@ -34,7 +35,7 @@ LISTED = 5
 _ROLES: Mapping[Role, str] = {
     "candidate": "you answer",
     "interviewer": "you interview",
-    "both": "you answer or interview",
+    "both": "either role",
 }
 
 
@@ -75,17 +76,9 @@ def how_often(chosen: calls.Join, run: dt.datetime, monday: dt.date) -> Card:
     )
 
 
-def _season(seat: Seat) -> str | None:
-    if seat.season is None:
-        return None
-    begun, last = write_day(seat.season.begun), write_day(seat.season.last)
-    most = f"up to {seat.season.most} mocks a week, with a new partner each"
-    return f"Your season: all five rounds from {begun} to {last}, {most}."
-
-
 def membership(seat: Seat, coming: NextPairing) -> Card:
     often = f"for {week(seat.only)} only" if seat.only else "every week"
-    size = "a group of three is fine" if seat.size == 3 else "two people only"
+    size = "up to three people" if seat.size == 3 else "two people only"
     out = seat.skips and coming.monday in seat.skips
     choices = calls.Join(
         round=seat.round,
@@ -95,12 +88,19 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
         season=_weeks(seat.season),
     )
     return card(
-        f"You're in, {often}: {round_name(seat.round)}, {_ROLES[seat.role]}, {size}.",
-        line("The next pairing is ", Instant(at=coming.run), f", for {week(coming.monday)}."),
-        f"You skip {week(coming.monday)}." if out else None,
-        _season(seat),
-        "Swap roles in the middle of a session, and both of you have answered." if seat.season else None,
+        f"You're in, {often}.",
+        pairs(
+            ("Choices", f"{round_name(seat.round)}, {_ROLES[seat.role]}, {size}"),
+            (
+                "Next pairing",
+                line(Instant(at=coming.run), f", for {week(coming.monday)}", "; you skip it" if out else ""),
+            ),
+            ("Season", _write_season(seat.season)) if seat.season else None,
+        ),
         _overlap_line(coming),
+        small("Swap roles in the middle of a session, and both of you have answered.")
+        if seat.season
+        else None,
         buttons(
             change_hours(coming.windows),
             choices.button("Change my choices", ask=True),
@@ -110,6 +110,11 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
             calls.Leave().button("Leave the mock rounds"),
         ),
     )
+
+
+def _write_season(season: Season) -> str:
+    span = " to ".join(f"{day.day} {day:%B}" for day in (season.begun, season.last))
+    return f"all five rounds, {span}, up to {season.most} new partners a week"
 
 
 def _weeks(season: Season | None) -> Literal["2", "3"] | None:
@@ -229,7 +234,7 @@ def farewell(cancelled: int, files: Sequence[File]) -> Card:
     return card(
         "You've left the mock rounds, so I won't look for a partner anymore.",
         f"{gone}; your partners will hear that you can't come." if cancelled else None,
-        "I'll keep your hours for the day you come back.",
+        small("I'll keep your hours for the day you come back."),
         *files,
         buttons(calls.Join().button("Join again")),
     )
@@ -272,7 +277,7 @@ def own_list(people: Sequence[Member]) -> Card:
 def avoid_note(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
     return card(
         line("Starting with the next pairing, I won't pair you with ", person(member), "."),
-        "Nobody is told, and nothing I say gives it away.",
+        small("Nobody is told, and nothing I say gives it away."),
         line("You still have a mock together on ", Instant(at=coming[1].at), ".") if coming else None,
         buttons(
             calls.Unavoid(member=member.id).button(f"Remove {member.name[:50]}"),
@@ -307,7 +312,7 @@ def absence_note(mock: Mock, run: dt.datetime, file: File | None, *, seated: boo
     return card(
         line("Thanks for telling me. You're out of the mock on ", Instant(at=mock.at), "."),
         "The others will meet without you." if len(mock.members) > 2 else told,
-        line("You're in the next pairing: ", Instant(at=run), ".") if seated else None,
+        next_pairing(run) if seated else None,
         file,
         buttons(HISTORY if seated else JOIN),
     )

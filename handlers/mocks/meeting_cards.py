@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Buttons, Card, Instant, buttons, card, line
+from bot.core.card import Button, Buttons, Card, Instant, buttons, card, line, small
 from bot.core.member import Member
 from handlers.mocks import calls
 from handlers.mocks.agreement_cards import report
@@ -16,6 +16,7 @@ from handlers.mocks.notices import (
     discreet_first,
     list_people,
     meeting_place,
+    next_pairing,
     person,
     relay,
     round_name,
@@ -145,13 +146,11 @@ def stand_in_news(key: str, mock: Mock, who: Member | None) -> Card:
 
 def return_to_pool(run: dt.datetime, *, time_left: bool) -> Card:
     if not time_left:
-        return card(
-            line("You're in the next pairing: ", Instant(at=run), "."),
-            "Too little of this week is left for another partner.",
-        )
+        return card("Too little of this week is left for another partner.", next_pairing(run))
     return card(
-        "You're back in the pool: I'm looking for another partner for you this week, and you'll hear either way.",
-        line("You're in the next pairing too: ", Instant(at=run), "."),
+        "You're back in the pool.",
+        "I'm looking for another partner for you this week, and you'll hear either way.",
+        next_pairing(run),
     )
 
 
@@ -160,7 +159,7 @@ def standby(*, on: bool) -> Card:
         return card("You're no longer on standby.", buttons(STAND_BY))
     return card(
         "You're on standby: when somebody's partner doesn't show up during your hours, I may ask you.",
-        "You can ignore it: I ask up to three people at once.",
+        small("You can ignore it: I ask up to three people at once."),
         buttons(STAND_DOWN),
     )
 
@@ -168,7 +167,7 @@ def standby(*, on: bool) -> Card:
 def met_question(key: str, others: Sequence[Member | None], me: Member) -> Card:
     return card(
         *discreet_first([me], line("Did you meet ", list_people(others), "?")),
-        "A mock that didn't happen doesn't count, and you may be paired again.",
+        small("A mock that didn't happen doesn't count, and you may be paired again."),
         buttons(
             calls.Met(mock=key, answer="yes").button("Yes, we met", style="main"),
             calls.Met(mock=key, answer="later").button("Not yet"),

@@ -13,12 +13,13 @@ from bot.core.card import (
     Instant,
     Line,
     Link,
+    Pairs,
     Part,
     Person,
     buttons,
     card,
     line,
-    paragraph,
+    pairs,
     small,
 )
 from bot.core.member import Member
@@ -41,9 +42,9 @@ TOPIC_NAMES = 45
 Reader = Literal["together", "one", "new"]
 """All of a mock, in the place that they share; one of them; one who was not introduced to the others."""
 _PLACE: Mapping[Reader, str] = {
-    "together": "Place: call each other here{}.",
-    "one": "Place: call each other where I introduced you. If that place is gone, press Write through me.",
-    "new": "Place: none that you share. Press Write through me, and I carry messages until the mock ends.",
+    "together": "call each other here{}.",
+    "one": "call each other where I introduced you. If that place is gone, press Write through me.",
+    "new": "none that you share. Press Write through me, and I carry messages until the mock ends.",
 }
 _VENUES: Mapping[str, tuple[str, str]] = {
     "": ("Join the call", "The link was made for you alone."),
@@ -152,6 +153,10 @@ def zones_of(people: Sequence[Member], me: Member | None) -> list[str]:
     return [m.zone for m in ([me] if me else people)]
 
 
+def next_pairing(run: dt.datetime) -> Pairs | None:
+    return pairs(("Next pairing", line(Instant(at=run), ", and you're in")))
+
+
 # what came out
 
 
@@ -170,18 +175,17 @@ def outcome(
             [me] if me else people,
             line(list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
         ),
-        _elsewhere(mock, people, me),
-        _who_answers(mock, people),
-        _why(mock),
+        pairs(_elsewhere(mock, people, me), _who_answers(mock, people)),
         *meeting_place(mock, "new" if me else "together", call),
+        small(_why(mock)),
         buttons(*row, relay(key, mock, alone=bool(me))),
     )
 
 
-def meeting_place(mock: Mock, reader: Reader, call: str = "") -> tuple[Block, ...]:
+def meeting_place(mock: Mock, reader: Reader, call: str = "") -> tuple[Block | None, ...]:
     """A place to talk, as it is said to these readers; `call` says how they can call each other there."""
     if not mock.place:
-        return (paragraph((_PLACE[reader].format(call),)),)
+        return (pairs(("Place", _PLACE[reader].format(call))),)
     label, remark = _VENUES[mock.venue]
     date = Link(label="Open the event", url=mock.event) if mock.event else None
     return (Link(label=label, url=mock.place), *((date,) if date else ()), small(remark))
@@ -197,7 +201,7 @@ def discreet_first(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
     return (("News about your study session.",), first) if any(m.discreet for m in readers) else (first,)
 
 
-def _elsewhere(mock: Mock, people: Sequence[Member], me: Member | None) -> Line | None:
+def _elsewhere(mock: Mock, people: Sequence[Member], me: Member | None) -> tuple[str, Line] | None:
     """What time it is there for the others, where that differs; in a place that they share, for each."""
     times = [(m, local(mock.at, m.zone)) for m in people]
     here = local(mock.at, (me or people[0]).zone)
@@ -208,22 +212,21 @@ def _elsewhere(mock: Mock, people: Sequence[Member], me: Member | None) -> Line 
         return None
     parts: list[Part | Line] = []
     for place, (member, there) in enumerate(others):
-        parts += [", " if place else "", person(member), f": {there:%a %H:%M}"]
-    return line("The local time of ", *(p for p in parts if p), ".")
+        parts += [", " if place else "", person(member), f" {there:%a %H:%M}"]
+    return "Local time", line(*(p for p in parts if p))
 
 
-def _who_answers(mock: Mock, people: Sequence[Member]) -> Line:
+def _who_answers(mock: Mock, people: Sequence[Member]) -> tuple[str, Line]:
+    """The round, and who does what in it."""
     first, second = person(people[0]), person(people[1])
     which = "Any round" if mock.round == ANY else round_name(mock.round).capitalize()
     if len(people) > 2:
         third = person(people[2])
-        return line(
-            f"{which}: ", first, " answers, ", second, " interviews, ", third, " listens; take turns."
-        )
+        return which, line(first, " answers, ", second, " interviews, ", third, " listens; take turns.")
     if Reason.TAKE_TURNS in mock.reasons:
-        return line(f"{which}: ", first, " answers first, then change places: you asked for the same role.")
+        return which, line(first, " answers first, then change places: you asked for the same role.")
     again = "; next time the other way round." if mock.swap else ", as you asked."
-    return line(f"{which}: ", first, " answers, ", second, " interviews", again)
+    return which, line(first, " answers, ", second, " interviews", again)
 
 
 def _why(mock: Mock) -> str:
@@ -280,7 +283,7 @@ def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomo
     return card(
         *discreet_first([me], line(*(first if tomorrow else soon))),
         *(meeting_place(mock, "one") if mock.place and not tomorrow else ()),
-        _who_answers(mock, people),
+        pairs(_who_answers(mock, people)),
         buttons(cannot_come(key, mock, me.zone)),
     )
 
@@ -306,7 +309,6 @@ class After:
 
 def cancellation(mock: Mock, others: Sequence[Member | None], me: Member, after: After) -> Card:
     """To those who are left: what, never why."""
-    again = line("You're in the next pairing: ", Instant(at=after.run), ".")
     return card(
         *discreet_first(
             [me],
@@ -319,7 +321,7 @@ def cancellation(mock: Mock, others: Sequence[Member | None], me: Member, after:
             ),
         ),
         after.this_week if after.seated else None,
-        again if after.seated else None,
+        next_pairing(after.run) if after.seated else None,
         after.file,
         buttons(HISTORY if after.seated else JOIN),
     )
@@ -337,7 +339,7 @@ def two_left(key: str, mock: Mock, people: Sequence[Member], me: Member | None) 
                 ".",
             ),
         ),
-        _who_answers(mock, people),
+        pairs(_who_answers(mock, people)),
         buttons(_cannot(key, mock, people, me)),
     )
 
@@ -345,7 +347,7 @@ def two_left(key: str, mock: Mock, people: Sequence[Member], me: Member | None) 
 def no_other_partner(monday: str, run: dt.datetime) -> Card:
     return card(
         f"I found no other partner for {monday}.",
-        line("You're in the next pairing: ", Instant(at=run), "."),
+        next_pairing(run),
         buttons(calls.Hours().button("Change my hours", ask=True), HISTORY),
     )
 

@@ -1,12 +1,25 @@
 """All words for organisers about pairings, beside those of a run: counts, and never who avoids whom."""
 
 import datetime as dt
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Instant, Items, Line, Person, Quoted, buttons, card, items, line
+from bot.core.card import (
+    Button,
+    Card,
+    Instant,
+    Line,
+    Pairs,
+    Person,
+    buttons,
+    card,
+    items,
+    line,
+    pairs,
+    quote_lines,
+    small,
+)
 from bot.core.platform_words import PlatformWords
 from bot.pairing.policy import LeftReason
 from handlers.mocks import calls
@@ -18,7 +31,6 @@ from handlers.mocks.records import Rules, Written
 NAMING = Call(path="admin.members")
 SHOWN = 4
 NAME = 20
-WIDE = 130
 _COUNTED = {
     LeftReason.NO_HOURS: "no hours",
     LeftReason.NO_OVERLAP: "no hours in common",
@@ -78,8 +90,7 @@ def run_report(monday: dt.date, tally: Tally, out: Out, telling: str) -> Card:
         first = f"Paired for {week(monday)}: {_matches(tally)}."
     return card(
         first,
-        _left_line(tally, out.without),
-        _excluded_line(out),
+        _left_out(tally, out.without, out),
         telling if people else None,
         buttons(
             calls.Preview().button("Look at the pairs") if telling == HELD and people else None,
@@ -93,27 +104,28 @@ def _matches(tally: Tally) -> str:
     return f"{pairs}, {'1 group' if tally.threes == 1 else f'{tally.threes} groups'} of three"
 
 
-def _left_line(tally: Tally, without: int) -> str:
+def _left_out(tally: Tally, without: int, out: Out) -> Pairs | None:
+    """Who has no partner and why, and who was not asked."""
     left = dict(tally.left)
     if without:
         left[LeftReason.NO_HOURS] = left.get(LeftReason.NO_HOURS, 0) + without
     reasons = ", ".join(f"{_COUNTED[reason]} {count}" for reason, count in sorted(left.items()))
-    return f"Without a partner: {sum(left.values())}{f' ({reasons})' if reasons else ''}."
-
-
-def _excluded_line(out: Out) -> str:
-    return (
-        f"Not asked: {out.paired} with a partner already, {out.skipping} out that week, {out.paused} paused."
+    return pairs(
+        ("Without a partner", f"{sum(left.values())}{f' ({reasons})' if reasons else ''}"),
+        (
+            "Not asked",
+            f"{out.paired} with a partner already, {out.skipping} out that week, {out.paused} paused",
+        ),
     )
 
 
 def simulation(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
     span = "1 week" if weeks == 1 else f"{weeks} weeks"
     return card(
-        f"A dry run of {span} from {write_day(monday)}, for {tally.people} people. Nobody is told, nothing is kept.",
+        f"A dry run of {span} from {write_day(monday)}, for {tally.people} people.",
         f"{_matches(tally)}; met before: {tally.repeats}.",
-        _left_line(tally, out.without * weeks),
-        _excluded_line(out),
+        _left_out(tally, out.without * weeks, out),
+        small("Nobody is told, nothing is kept."),
         buttons(
             calls.RunNow().button("Pair this week now"),
             calls.Simulate(weeks=12).button("Simulate 12 weeks") if weeks < 12 else None,
@@ -129,7 +141,7 @@ def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str], *
         "Nobody is told until you approve. At the weekly pairing I start over."
         if waits
         else "Nobody has been told yet. Everybody hears two hours after the pairing, unless you take it back.",
-        Items(items=items(*(_row(m, names) for m in drafts[:SHOWN])).items),
+        items(*(_row(m, names) for m in drafts[:SHOWN])),
         f"And {more} more." if more > 0 else None,
         buttons(
             calls.Approve().button("Approve the pairing", style="main"),
@@ -166,8 +178,8 @@ def rules(now: Rules, *, named: bool) -> Card:
     seen = "you see each pairing for two hours first" if now.preview else "pairings are told at once"
     call = calls.RulesOf(repeat=now.repeat, preview=now.preview, place=now.place.value if now.place else None)
     return card(
-        f"The rules: {again}; {seen}.",
-        f"Where they talk: {_PLACES[now.venue]}.",
+        "The rules of the pairing:",
+        pairs(("Repeats", again), ("Preview", seen), ("Where they talk", _PLACES[now.venue])),
         "I tell the members who are named organizers, and nobody is yet. Name one." if unheard else None,
         buttons(
             Button(label="Name an organizer", call=NAMING) if unheard else None,
@@ -205,11 +217,20 @@ def figures(found: Figure, complaints: int) -> Card:
     """Counts of the last eight weeks."""
     return card(
         f"Mock rounds of the last eight weeks: {found.held} took place of {found.planned} planned ({found.rate}).",
-        f"Called off {found.cancelled}, not met {found.unmet}, not known {found.unknown}; "
-        f"with a silent member {found.silent}.",
-        f"Had met before: {found.repeats}. Without a partner: {_times(found.left)}; longest wait now: {found.wait}.",
-        f"Share that met by time zone: {_groups(found.zones)}.",
-        f"By level: {_groups(found.levels)}. Groups under {FEW} people are left out.",
+        pairs(
+            (
+                "Not held",
+                f"called off {found.cancelled}, not met {found.unmet}, not known {found.unknown}; "
+                f"with a silent member {found.silent}",
+            ),
+            (
+                "Partners",
+                f"had met before {found.repeats}, none found {_times(found.left)}; longest wait now: {found.wait}",
+            ),
+            ("Met, by time zone", _groups(found.zones)),
+            ("Met, by level", _groups(found.levels)),
+        ),
+        small(f"Groups under {FEW} people are left out."),
         buttons(
             calls.RulesOf().button("Change the rules", ask=True),
             calls.Complaints().button(f"Read private reports ({complaints})") if complaints else None,
@@ -232,10 +253,9 @@ def complaints(shown: Sequence[Written], page: int, total: int, names: Mapping[s
             buttons(calls.Figures().button("Show the figures")),
         )
     one = shown[0]
-    texts = [(Quoted(text=part),) for part in textwrap.wrap(one.text.value, WIDE)[:4]]
     return card(
         line(_from(one, names), f", report {page} of {total}, ", Instant(at=one.at), ":"),
-        *texts,
+        *quote_lines(one.text.value, typed=True),
         buttons(calls.Complaints(page=page + 1).button("Next report") if page < total else None),
     )
 

@@ -4,7 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.args import Args
-from bot.core.card import LABEL, Button, Card, Instant, buttons, card, line
+from bot.core.card import (
+    LABEL,
+    Block,
+    Button,
+    Card,
+    Instant,
+    buttons,
+    card,
+    items,
+    line,
+    pairs,
+    quote_lines,
+    small,
+)
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.brief_tests import describe_calls
@@ -24,6 +37,12 @@ GUIDE = ReadGuide().button("My first time: 3 minutes")
 class Page:
     heading: str
     lines: tuple[str, ...]
+    quoted: bool = False
+    """Whether it's read aloud."""
+
+    @property
+    def blocks(self) -> list[Block]:
+        return list(quote_lines(" ".join(self.lines))) if self.quoted else [items(*self.lines)]
 
 
 def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], me: Member) -> Card:
@@ -37,7 +56,8 @@ def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], m
                 ".",
             ),
         ),
-        line("You interview ", list_people(others), f': "{brief.title}". Only you see it.'),
+        pairs(("You interview", line(list_people(others), f': "{brief.title}"'))),
+        small("Only you see it."),
         buttons(
             Open(session=key).button("Open the brief", style="main"),
             Another(session=key).button("Give me another", spoken="Another question"),
@@ -74,7 +94,7 @@ def pages(brief: Brief) -> list[Page]:
         ("With time left, ask:", brief.follow_ups),
     )
     return [
-        Page(heading, tuple(texts[at : at + ROWS]))
+        Page(heading, tuple(texts[at : at + ROWS]), quoted=texts is parts[0][1])
         for heading, texts in parts
         for at in range(0, len(texts), ROWS)
     ]
@@ -87,7 +107,7 @@ def brief_page(key: str, brief: Brief, number: int) -> Card:
     page = all_pages[at - 1]
     return card(
         page.heading,
-        *page.lines,
+        *page.blocks,
         buttons(
             *_turn(at, [one.heading for one in all_pages], lambda to: Open(session=key, page=to)),
             Another(session=key).button("Give me another", spoken="Another question") if at == 1 else None,
@@ -106,7 +126,7 @@ def guide_page(found: Guide, number: int) -> Card:
     page = all_pages[at - 1]
     return card(
         f"{page.heading}.",
-        *page.lines,
+        *page.blocks,
         buttons(*_turn(at, [one.heading for one in all_pages], lambda to: ReadGuide(page=to))),
     )
 
@@ -135,14 +155,16 @@ def _short_heading(heading: str) -> str:
 
 def solo(key: str, plan: InterviewRound, brief: Brief, left: int) -> Card:
     """A question for practice alone: the title only, so that the clock begins with reading it."""
-    name = plan.title[0].lower() + plan.title[1:]
     return card(
-        f'Practice alone, {plan.minutes} minutes: {name}. Question: "{brief.title}".',
-        "Stages, and hints on a clock, come by DM. Speak aloud, as you would to somebody.",
-        "At the end you rate yourself; only you see it.",
-        f"Questions of this round that you have not seen: {left}."
-        if left
-        else "You have seen this one before.",
+        f"Practice alone, {plan.minutes} minutes.",
+        pairs((plan.title, f'"{brief.title}"')),
+        "Stages and timed hints come by DM. Speak aloud, as you would to somebody.",
+        small(
+            "At the end you rate yourself; only you see it. ",
+            f"Questions of this round that you haven't seen: {left}."
+            if left
+            else "You've seen this one before.",
+        ),
         buttons(
             Begin(session=key).button("Start the clock", style="main"),
             Another(session=key).button("Give me another", spoken="Another question"),

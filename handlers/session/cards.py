@@ -4,7 +4,21 @@ import datetime as dt
 from typing import Literal
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, File, Line, Text, buttons, card, code, line, small
+from bot.core.card import (
+    Block,
+    Button,
+    Card,
+    File,
+    Line,
+    Text,
+    buttons,
+    card,
+    code,
+    line,
+    pairs,
+    quote_lines,
+    small,
+)
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.brief_tests import name_test_file, write_test_file
@@ -100,7 +114,7 @@ def clock(scene: Scene, me: Member, minute: int) -> Card:
     helped = scene.sees_stages(me)
     return card(
         f"The clock {state} minute {minute} of {scene.plan.minutes}.",
-        f"Stage: {stage_at(scene.plan, minute).title}." if helped else None,
+        pairs(("Stage", stage_at(scene.plan, minute).title)) if helped else None,
         buttons(*_controls(scene), *(_help(scene) if helped else ()), _swap(scene)),
     )
 
@@ -110,27 +124,24 @@ def clock(scene: Scene, me: Member, minute: int) -> Card:
 
 def stage(scene: Scene, mark: Mark, *, asked: bool) -> Card:
     """To the interviewer (or to the one who is alone): what begins now. `asked`: the question comes with it."""
-    said = [*_stage(scene, mark, asked=asked)]
+    said = _stage(scene, mark, asked=asked)
     if mark.hint is not None:
         said.append(shorten(f"Hint: {mark.hint.text}"))
     if mark.left in WARNINGS:
         said.append(WARNINGS[mark.left])
-    return card(said[0], *said[1:], buttons(*_help(scene), *_controls(scene)))
+    return card(*said, buttons(*_help(scene), *_controls(scene)))
 
 
-def _stage(scene: Scene, mark: Mark, *, asked: bool) -> list[str]:
+def _stage(scene: Scene, mark: Mark, *, asked: bool) -> list[Block | str]:
     if mark.stage is None:
         return []
     head = f"{mark.minute}:00 {mark.stage.title}, {minutes(mark.length)}."
     if not (asked and scene.brief):
         return [head, *wrap_lines(_what(scene, mark.stage))]
+    question = quote_lines(scene.brief.question)
     if scene.session.alone:
-        return [head, *wrap_lines(f"Your question: {scene.brief.question}")]
-    return [
-        head,
-        *wrap_lines(f'Ask: "{scene.brief.question}"')[: ASK + 1],
-        shorten(f"Good: {scene.brief.good[0]}"),
-    ]
+        return [f"{head} Your question:", *question]
+    return [f"{head} Ask:", *question[: ASK + 1], shorten(f"Good: {scene.brief.good[0]}")]
 
 
 def _what(scene: Scene, stage: RoundStage) -> str:
@@ -247,7 +258,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
         *discreet_first(
             [me], line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
         ),
-        f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now.",
+        small(f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now."),
         *(_anchors(scene) if scene.sees_stages(me) else ()),
         buttons(
             Button(label="Start feedback", call=_feedback(scene), style="main"),

@@ -172,7 +172,7 @@ async def test_the_invitation_goes_where_the_button_was_pressed_and_each_space_h
 ) -> None:
     async with world(tmp_path) as w:
         alice, olga = await connected(w)
-        assert "I'd post in this channel" in (await alice.say("/prep-admin setup")).text
+        assert "I'd post in: this channel" in (await alice.say("/prep-admin setup")).text
         assert "Saved: this channel, UTC" in (await alice.press("Use these settings")).text
         await olga.say("/prep-admin setup")
         await olga.press("Use these settings")

@@ -137,14 +137,14 @@ async def test_who_stays_away_is_forgotten_after_thirty_days(tmp_path: Path) -> 
         await left(w, bob)
         shown = await alice.say("/prep-admin members")
         assert "bob, UTC, no longer in the space" in shown.text
-        assert "2 members. 1 no longer in the space." in (await alice.say("/prep-admin health")).text
+        assert "Group: 2 members, 1 no longer in the space;" in (await alice.say("/prep-admin health")).text
         await w.advance(days=29, hours=23)
         stored = await every_value(w)
         assert all(mark in stored for mark in marks)
         await w.advance(hours=2)
         stored = await every_value(w)
         assert [mark for mark in marks if mark in stored] == []
-        assert "1 member. Waiting" in (await alice.say("/prep-admin health")).text
+        assert "Group: 1 member;" in (await alice.say("/prep-admin health")).text
         assert "You're in." in (await bob.say("/prep start zone=UTC")).text
 
 

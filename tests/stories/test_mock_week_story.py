@@ -41,7 +41,7 @@ async def test_nobody_is_in_by_a_bare_word_and_the_day_before_all_hear_how_many_
         shown = await bob.say("/prep mock join round=inference")
         assert shown.text.splitlines()[0] == "For the week of Monday 30 November only, or every week?"
         assert "You're in" not in (await bob.say("/prep mock hours sat 10-11")).text
-        assert "every week: inference" in (await bob.press("Every week", on=shown)).text
+        assert "every week.\nChoices: inference" in (await bob.press("Every week", on=shown)).text
         await in_(w, "erin", "sat 10-12")
         await in_(w, "dave", "sun 10-12")
         await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
@@ -278,8 +278,8 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
         await bob.press("Find someone on standby")
         shown = await bob.press("Match me again")
         assert shown.text.splitlines() == [
-            "You're in the next pairing: 2026-12-06T18:00Z.",
             "Too little of this week is left for another partner.",
+            "Next pairing: 2026-12-06T18:00Z, and you're in",
         ]
         assert (await the_mock(w)).state == "not_met"
 
@@ -440,6 +440,6 @@ async def test_figures_are_counts_and_know_nobody(tmp_path: Path) -> None:
         await met
         shown = await alice.say("/prep-admin pairing report")
         assert "1 took place of 2 planned (50 %)" in shown.text
-        assert "Share that met by time zone: UTC 50 %." in shown.text
+        assert "Met, by time zone: UTC 50 %" in shown.text
         assert not [who.name for who in people if who.name in shown.text]
         assert "avoid" not in shown.text

@@ -50,7 +50,7 @@ async def test_the_question_comes_with_the_first_stage_and_hints_one_at_a_time(t
         session = await SESSIONS.get(await unit_of(w), KEY)
         assert session is not None
         brief = w.app.content.briefs[session.brief]
-        assert 'Ask: "' in shown.text
+        assert "minutes. Ask:\n" in shown.text
         assert brief.question[:60] in shown.text
         first = await dave.press("Hint 1")
         assert brief.hints[0].text in first.text
@@ -253,14 +253,14 @@ async def test_alone_stages_and_hints_come_by_the_clock(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin = await w.member("erin", "Asia/Kolkata", days="sun", quiet="none")
         shown = await erin.say("/prep mock solo round=inference")
-        assert shown.text.startswith("Practice alone, 45 minutes: inference")
+        assert shown.text.startswith("Practice alone, 45 minutes.\nInference")
         count = len(heads(erin))
         assert (await erin.press("Start the clock")).text.startswith("0:00 Introduction")
         await w.advance(minutes=46)
         said = heads(erin)[count:]
         assert sum(head.startswith("Hint: ") for head in said) == 3
         assert said[-1].startswith("Time. How did it go?")
-        assert any("Your question: " in shown.text for shown in erin.inbox)
+        assert any("Your question:\n" in shown.text for shown in erin.inbox)
 
 
 async def test_the_question_of_a_mock_is_the_one_that_is_practiced_alone(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ async def test_when_every_question_was_seen_it_is_said(tmp_path: Path) -> None:
         count = sum(one.round == "behavioural" for one in w.app.content.briefs.values())
         titles = set()
         while "Give me another" in shown.labels:
-            titles.add(shown.text.splitlines()[0])
+            titles.add(shown.text.splitlines()[1])
             shown = await erin.press("Give me another", on=shown)
             await w.advance(seconds=20)
         assert len(titles) == count

@@ -48,7 +48,7 @@ async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(tm
         assert not [d for d, _ in w.stage.delivered if d.place == "meeting"]
         assert [f"{s.at:%d %H:%M}" for s in mails(dave)] == ["29 18:00"]
         assert [f"{s.at:%d %H:%M}" for s in mails(erin)] == ["30 01:30"]
-        for who, other in ((dave, "The local time of erin: "), (erin, "The local time of dave: ")):
+        for who, other in ((dave, "Local time: erin "), (erin, "Local time: dave ")):
             assert other in mails(who)[0].text
             assert "Write through me" in mails(who)[0].labels
 

@@ -13,6 +13,7 @@ from content.document import read
 from content.errors import ContentError
 from content.finder import PARTS, Placed, load, placed
 from content.models import InterviewRound
+from content.search_terms import stem, words
 
 OTHERS = ("rules", "lexicon")
 """Folders whose files are read here for their YAML alone: the rule engine knows their shape."""
@@ -44,7 +45,7 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     """
     shelf = _shelf(load(root).root)
     found = [*shelf.errors]
-    for rule in (_references, _truth, _rounds, _order, _stages):
+    for rule in (_references, _truth, _rounds, _order, _stages, _note_questions):
         found.extend(rule(shelf))
     found.extend(check_questions.check(shelf.items["questions"], shelf.items["templates"]))
     if not shelf.broken("questions", "templates", "facts", "sources"):
@@ -57,7 +58,10 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
             )
         )
     for name in shelf.items:
-        if name != "sources":  # titles of works stay as they are
+        if name not in (
+            "sources",
+            "note_questions",
+        ):  # titles of works, and what people type, stay as they are
             found.extend(check_wording.check(shelf.items[name]))
     found.extend(check_briefs.check(*(shelf.items[part] for part in ("briefs", "guides", "rounds"))))
     found.extend(check_cases.check(shelf.items["cases"]))
@@ -162,6 +166,23 @@ def _stages(shelf: _Shelf) -> Iterator[ContentError]:
     for one in shelf.items["timeline"]:
         if one.item.follows is not None and one.item.follows not in keys:
             yield one.error(f"follows '{one.item.follows}', which is no stage: correct the key", "follows")
+
+
+def _note_questions(shelf: _Shelf) -> Iterator[ContentError]:
+    """Each leads to one note, which exists; two questions are one when a search reads the same words in them."""
+    notes = shelf.keys("facts", "claims", "rounds")
+    first: dict[frozenset[str], str] = {}
+    for one in shelf.items["note_questions"]:
+        if one.key not in notes and not shelf.broken("facts", "claims", "rounds"):
+            yield one.error("no fact, claim or round has this id: correct it", "note")
+        for at, question in enumerate(one.item.questions):
+            typed = frozenset(map(stem, words(question)))
+            if not typed:
+                yield one.error(f"'{question}' has no word to search for: ask otherwise", "questions", at)
+            elif first.setdefault(typed, one.key) != one.key:
+                yield one.error(
+                    f"'{question}' is a question of {first[typed]} too: keep it at one note", "questions", at
+                )
 
 
 def _calls(shelf: _Shelf, paths: Collection[str] | None) -> Iterator[ContentError]:

@@ -21,7 +21,17 @@ from content.criteria import Criterion
 from content.document import Document, read
 from content.errors import ContentError, together
 from content.interviewer import Brief, Guide
-from content.models import Ask, Claim, Fact, HelpAnswer, InterviewRound, Source, Task, TimelineStage
+from content.models import (
+    Ask,
+    Claim,
+    Fact,
+    HelpAnswer,
+    InterviewRound,
+    NoteQuestions,
+    Source,
+    Task,
+    TimelineStage,
+)
 from content.quiz import Question
 from content.templates import Template
 
@@ -73,6 +83,9 @@ TEMPLATES: Part[Template] = Part("templates", "templates", "id", tuple[Template,
 ROUNDS: Part[InterviewRound] = Part("rounds", "rounds", "key", tuple[InterviewRound, ...])
 FACTS: Part[Fact] = Part("facts", "facts", "id", tuple[Fact, ...])
 CLAIMS: Part[Claim] = Part("claims", "claims.yaml", "id", tuple[Claim, ...])
+NOTE_QUESTIONS: Part[NoteQuestions] = Part(
+    "note_questions", "note_questions", "note", tuple[NoteQuestions, ...]
+)
 SOURCES: Part[Source] = Part("sources", "sources.yaml", "id", tuple[Source, ...])
 ASKS: Part[Ask] = Part("asks", "asks.yaml", "id", tuple[Ask, ...])
 TIMELINE: Part[TimelineStage] = Part("timeline", "timeline.yaml", "key", tuple[TimelineStage, ...])
@@ -91,6 +104,7 @@ PARTS: Mapping[str, Part[Any]] = MappingProxyType(
             ROUNDS,
             FACTS,
             CLAIMS,
+            NOTE_QUESTIONS,
             SOURCES,
             ASKS,
             TIMELINE,
@@ -133,6 +147,10 @@ class Content:
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
         return self._items(CLAIMS)
+
+    @cached_property
+    def note_questions(self) -> Mapping[str, NoteQuestions]:
+        return self._items(NOTE_QUESTIONS)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -262,6 +262,13 @@ class HelpAnswer(Model):
     command: str
 
 
+class NoteQuestions(Model):
+    """What people type when they want a note (a fact, a claim or a round), in their own words."""
+
+    note: Annotated[str, Field(pattern=rf"{REF}|^({'|'.join(Round)})$")]
+    questions: Annotated[tuple[Annotated[str, Field(max_length=80)], ...], Field(min_length=6, max_length=10)]
+
+
 class Window(Model):
     """From `low` to `high` days after the event; calendar or business days."""
 

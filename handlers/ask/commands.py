@@ -11,6 +11,7 @@ from bot.core.when import instant_of
 from bot.store.members import note_use
 from content.models import Ask as Question
 from content.models import TimelineStage
+from content.search_terms import words
 from handlers.ask import calls, cards, model, wait_cards, waits
 
 REMINDED = dt.timedelta(days=1)
@@ -39,7 +40,7 @@ async def ask(ctx: Context, args: calls.Ask) -> Reply:
 
 
 def _nothing(ctx: Context, question: str) -> Card:
-    return cards.no_result(model.words(question), model.topics(ctx.content), len(ctx.content.claims))
+    return cards.no_result(words(question), model.topics(ctx.content), len(ctx.content.claims))
 
 
 def _one(ctx: Context, key: str, page: int = 1) -> Reply:

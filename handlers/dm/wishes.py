@@ -9,8 +9,8 @@ from bot.core.dates import find_date, find_time
 from bot.core.values import Private
 from bot.core.when import DAY, local
 from content.models import Task
+from content.search_terms import stem, words
 from handlers.ask.calls import Ask
-from handlers.ask.model import stem, words
 from handlers.checklist import calls as checklist
 from handlers.checklist.records import Day, read_day
 from handlers.critique.calls import Bullet

@@ -45,6 +45,13 @@ timeline:
     claim: A02
     caveat: No promise.
 """,
+    "note_questions/notes.yaml": """\
+note_questions:
+  - note: M01
+    questions: [what is f1, f1 formula, is f1 good, f1 or accuracy, one number for both, balanced score]
+  - note: A01
+    questions: [how many rounds, rounds in a loop, number of interviews, is it five, five really, loop length]
+""",
     "facts/facts.yaml": """\
 facts:
   - id: M01
@@ -241,6 +248,21 @@ PLANTED = {
         "questions",
         ("What do a third and a sixth make together?", "Which of these values is right for the second case?"),
         "questions/accuracy.yaml:27: compute-one: asks nearly what choose-one asks",
+    ),
+    "a question at two notes": (
+        "note_questions",
+        ("is it five", "what's an F1?"),
+        "note_questions/notes.yaml:5: A01: 'what's an F1?' is a question of M01 too",
+    ),
+    "a question for no note": (
+        "note_questions",
+        ("note: A01", "note: A77"),
+        "note_questions/notes.yaml:4: A77: no fact, claim or round has this id",
+    ),
+    "a question without a word": (
+        "note_questions",
+        ("is it five", "what is it?"),
+        "note_questions/notes.yaml:5: A01: 'what is it?' has no word to search for",
     ),
     "an id used twice": (
         "questions",

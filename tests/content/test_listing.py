@@ -28,6 +28,7 @@ def test_stats_count_what_stands_in_the_files(tmp_path: Path) -> None:
         "rounds": 1,
         "facts": 1,
         "claims": 2,
+        "note_questions": 2,
         "sources": 1,
         "asks": 1,
         "timeline": 1,

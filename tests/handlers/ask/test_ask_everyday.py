@@ -176,8 +176,8 @@ AFTER_WORDS = (
 SETS = {
     "everyday": (EVERYDAY, 59),
     "others": (OTHERS, 28),
-    "before": (BEFORE_WORDS, 27),
-    "after": (AFTER_WORDS, 23),
+    "before": (BEFORE_WORDS, 29),
+    "after": (AFTER_WORDS, 26),
 }
 
 

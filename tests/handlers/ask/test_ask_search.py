@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.finder import load
+from content.search_terms import stem, words
 from handlers.ask import model
 
 CONTENT = load()
@@ -27,11 +28,11 @@ NONSENSE = "asdf qwer zxcv"
     ],
 )
 def test_the_forms_of_a_word_are_one_word(forms: tuple[str, ...]) -> None:
-    assert len({model.stem(form) for form in forms}) == 1
+    assert len({stem(form) for form in forms}) == 1
 
 
 def test_words_without_meaning_and_markup_are_dropped() -> None:
-    assert model.words("What is the <b>P99</b> of an A/B test, <@U1>?") == ["p99", "ab", "test", "u1"]
+    assert words("What is the <b>P99</b> of an A/B test, <@U1>?") == ["p99", "ab", "test", "u1"]
 
 
 def test_the_score_is_bm25_as_its_authors_define_it() -> None:
@@ -79,6 +80,31 @@ def test_the_american_spelling_finds_what_the_british_one_finds() -> None:
     assert model.search(KNOWN, "quantization") == model.search(KNOWN, "quantisation")
 
 
+def test_letters_in_another_order_are_found_in_short_names() -> None:
+    assert model.search(KNOWN, "rhlf") == model.search(KNOWN, "rlhf") != []
+
+
+def test_who_types_a_question_of_a_note_gets_that_note_first() -> None:
+    for note in CONTENT.note_questions.values():
+        for question in note.questions:
+            assert model.search(KNOWN, question)[0] == note.note, question
+
+
+def test_questions_that_the_index_has_not_seen_find_their_note_by_those_it_has() -> None:
+    texts = {key: model.text_of(note) for key, note in model.notes(CONTENT).items()}
+    every = {note.note: note.questions for note in CONTENT.note_questions.values()}
+    taught = model.index(texts, {key: some[1:] for key, some in every.items()})
+    untaught = model.index(texts)
+    first = [(key, some[0]) for key, some in every.items()]
+    by_questions = sum(model.search(taught, question)[:1] == [key] for key, question in first)
+    by_text_alone = sum(model.search(untaught, question)[:1] == [key] for key, question in first)
+    assert by_questions > by_text_alone
+
+
+def test_every_note_has_questions_by_which_people_find_it() -> None:
+    assert set(CONTENT.note_questions) == set(model.notes(CONTENT))
+
+
 @pytest.mark.parametrize(
     "question", [NONSENSE, "???", "", "how do I cook pasta with a model", "лучшая метрика"]
 )
@@ -90,7 +116,7 @@ def test_a_long_story_around_one_rare_word_still_finds_it() -> None:
     story = "I was asked in my interview yesterday why the p99 of a fan-out service is so much worse than the median"
     hits = model.search(KNOWN, story)
     assert hits
-    assert any("p99" in model.words(model._text(model.notes(CONTENT)[hit])) for hit in hits[:3])
+    assert any("p99" in words(model.text_of(model.notes(CONTENT)[hit])) for hit in hits[:3])
 
 
 @given(st.text(max_size=300))

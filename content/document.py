@@ -1,4 +1,4 @@
-"""Reads one YAML file strictly, and remembers the line of everything in it.
+"""Reads one YAML file strictly, remembers the line of everything in it, and fits it to a model.
 
 YAML takes silently what an author did not mean: a second key of the same name, `no` as False, 12:30 as 750,
 010 as 8. Here each of these is an error with its line.
@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 from yaml.reader import ReaderError
 
 from content.errors import ContentError, together
@@ -21,31 +24,26 @@ MAX_DEPTH = 12
 
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
-DOUBTS = tuple(
-    (re.compile(pattern, re.IGNORECASE), sentence)
-    for pattern, sentence in (
-        (r"|~|null", "a value is missing here: write it, or remove the field"),
-        (r"yes|no|on|off|true|false", "unquoted {} reads as a switch: write true or false, or quote it"),
-        (
-            r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?",
-            "unquoted {} reads as a number in base 60: quote it",
-        ),
-        (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ].*)?", "unquoted {} reads as a date: quote it"),
-        (
-            r"[-+]?0[0-9_]+|[-+]?0[xob][0-9a-f_]*",
-            "unquoted {} reads as octal or hexadecimal: write it in base 10 or quote it",
-        ),
-        (
-            r"[-+]?(\.inf|\.nan|[0-9_]*\.?[0-9_]+(e[-+]?[0-9]+)?|[0-9][0-9_]*\.)",
-            "unquoted {} may be a number or a text: write digits as in 0.5 or 1200, or quote it",
-        ),
-        (r"<<|=", "unquoted {} has a meaning of its own in YAML: quote it"),
-    )
+DOUBTS = (
+    (r"|~|null", "a value is missing here: write it, or remove the field"),
+    (r"yes|no|on|off|true|false", "unquoted {} reads as a switch: write true or false, or quote it"),
+    (r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?", "unquoted {} reads as a number in base 60: quote it"),
+    (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ].*)?", "unquoted {} reads as a date: quote it"),
+    (
+        r"[-+]?0[0-9_]+|[-+]?0[xob][0-9a-f_]*",
+        "unquoted {} reads as octal or hexadecimal: write it in base 10 or quote it",
+    ),
+    (
+        r"[-+]?(\.inf|\.nan|[0-9_]*\.?[0-9_]+(e[-+]?[0-9]+)?|[0-9][0-9_]*\.)",
+        "unquoted {} may be a number or a text: write digits as in 0.5 or 1200, or quote it",
+    ),
+    (r"<<|=", "unquoted {} has a meaning of its own in YAML: quote it"),
 )
+DOUBTFUL = re.compile("|".join(pattern for pattern, _ in DOUBTS), re.IGNORECASE)
+"""Asked first: few values are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The line of a node, counted from 1, and the marks of what it holds."""
 
     line: int
@@ -211,5 +209,65 @@ def _line(event: yaml.Event) -> int:
 
 def _doubt(text: str) -> str | None:
     """Why a plain scalar may not mean what it looks like, as a sentence, or None."""
-    reason = next((sentence for pattern, sentence in DOUBTS if pattern.fullmatch(text)), None)
-    return reason and reason.format(text)
+    if not DOUBTFUL.fullmatch(text):
+        return None
+    kinds = (sentence for pattern, sentence in DOUBTS if re.fullmatch(pattern, text, re.IGNORECASE))
+    return next(kinds).format(text)
+
+
+def fit(document: Document, shape: Any, *path: str) -> Any:
+    """The value at `path` of `document` as a `shape` (a pydantic model or any type). Raises ContentError."""
+    value = document.value
+    for step in path:
+        value = value[step] if isinstance(value, dict) else None
+    try:
+        return TypeAdapter(shape).validate_python(value)
+    except ValidationError as invalid:
+        errors = _causes(invalid.errors())
+        raise together(_explained(document, path, error, value) for error in errors) from None
+
+
+def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the lists that are too short only because an item of theirs is wrong."""
+    inner = {error["loc"][:at] for error in errors for at in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in inner]
+
+
+def _explained(document: Document, path: tuple[str, ...], error: ErrorDetails, value: object) -> ContentError:
+    where, holder = _existing(value, error["loc"])
+    text = _sentence(error, holder)
+    named = " > ".join(str(step + 1) if isinstance(step, int) else step for step in (*path, *where))
+    return document.error(f"{named}: {text}" if named else text, *path, *where)
+
+
+def _existing(value: object, location: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], object]:
+    """The steps of `location` that exist in `value` (others are pydantic's own), and where they lead."""
+    where: list[int | str] = []
+    for step in location:
+        if _has(value, step):
+            value = value[step]  # type: ignore[index] # _has says that it can be indexed
+            where.append(step)
+    return tuple(where), value
+
+
+def _has(value: object, step: int | str) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
+
+
+def _sentence(error: ErrorDetails, holder: object) -> str:
+    name = str(error["loc"][-1]) if error["loc"] else "the file"
+    if error["type"] == "missing":
+        return f"'{name}' is missing: add it"
+    if error["type"] == "extra_forbidden":
+        return f"'{name}' is no field here: remove it or correct its name"
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    message = error["msg"].removeprefix("Input ").removeprefix("Value ")
+    return f"{message} (it is {_short(holder)}): correct the value"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."

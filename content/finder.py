@@ -13,12 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
-
 from content.cases import Case
 from content.criteria import Criterion
-from content.document import Document, read
+from content.document import Document, fit, read
 from content.errors import ContentError, together
 from content.interviewer import Brief, Guide
 from content.models import (
@@ -35,7 +32,7 @@ from content.models import (
 from content.quiz import Question
 from content.templates import Template
 
-__all__ = ["PARTS", "Content", "ContentError", "Document", "Part", "Placed", "fit", "load", "read"]
+__all__ = ["PARTS", "Content", "ContentError", "Document", "Part", "Placed", "load"]
 
 T = TypeVar("T")
 
@@ -233,61 +230,3 @@ def _doubled(found: Iterable[Placed[Any]]) -> Iterator[ContentError]:
                 f"stands already in {first[one.key].file}:{first[one.key].line}: rename one of them"
             )
         first.setdefault(one.key, one)
-
-
-def fit(document: Document, shape: Any, *path: str) -> Any:
-    """The value at `path` of `document` as a `shape` (a pydantic model or any type). Raises ContentError."""
-    value = document.value
-    for step in path:
-        value = value[step] if isinstance(value, dict) else None
-    try:
-        return TypeAdapter(shape).validate_python(value)
-    except ValidationError as invalid:
-        errors = _causes(invalid.errors())
-        raise together(_explained(document, path, error, value) for error in errors) from None
-
-
-def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without the lists that are too short only because an item of theirs is wrong."""
-    inner = {error["loc"][:at] for error in errors for at in range(len(error["loc"]))}
-    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in inner]
-
-
-def _explained(document: Document, path: tuple[str, ...], error: ErrorDetails, value: object) -> ContentError:
-    where, holder = _existing(value, error["loc"])
-    text = _sentence(error, holder)
-    named = " > ".join(str(step + 1) if isinstance(step, int) else step for step in (*path, *where))
-    return document.error(f"{named}: {text}" if named else text, *path, *where)
-
-
-def _existing(value: object, location: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], object]:
-    """The steps of `location` that exist in `value` (others are pydantic's own), and where they lead."""
-    where: list[int | str] = []
-    for step in location:
-        if _has(value, step):
-            value = value[step]  # type: ignore[index] # _has says that it can be indexed
-            where.append(step)
-    return tuple(where), value
-
-
-def _has(value: object, step: int | str) -> bool:
-    if isinstance(value, list):
-        return isinstance(step, int) and step < len(value)
-    return isinstance(value, dict) and step in value
-
-
-def _sentence(error: ErrorDetails, holder: object) -> str:
-    name = str(error["loc"][-1]) if error["loc"] else "the file"
-    if error["type"] == "missing":
-        return f"'{name}' is missing: add it"
-    if error["type"] == "extra_forbidden":
-        return f"'{name}' is no field here: remove it or correct its name"
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    message = error["msg"].removeprefix("Input ").removeprefix("Value ")
-    return f"{message} (it is {_short(holder)}): correct the value"
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."

@@ -74,14 +74,13 @@ class Critic:
 
     def report(self, text: str, kind: str, known: Extract, *, judged: bool) -> Report:
         """What the rules say of a text that has been read; `judged` is whether it is one to judge."""
-        families = known.families()
+        families = known.families
         facts, flags = self._flagged(known.facts, text, kind)
         found = self._findings(text, facts, kind, known.scores) if judged else ()
         hints = tuple([one for one in found if self._is_hint(one)])
         return Report(
             judged,
             families if judged else (),
-            known.mentioned(),
             tuple([one for one in found if one not in hints]) if hints else found,
             self._verdict(families, facts, found) if judged else "weak",
             present(known),

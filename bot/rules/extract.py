@@ -1,10 +1,9 @@
 """Text to facts: the whole way from characters to what the rules look at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from bot.rules.facts import FAMILIES, NAMES, Cue, Fact, Later, Measure, Mention, Phrase, Value
+from bot.rules.facts import FAMILIES, NAMES, Fact, Later, Measure, Phrase, Value
 from bot.rules.measures import read_numbers
 from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
@@ -20,12 +19,12 @@ from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.text import Normal, normalise
 
 LEAD = 14  # tokens
+MARKS = frozenset([",", ":"])
 SENTENCE_ENDS = frozenset([".", "!", "?", "\n", ""])
 END = Token(PUNCT, "", 0, 0, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text read by grammar alone: its tokens, the phrases found, its numbers."""
 
     normal: Normal
@@ -34,30 +33,17 @@ class Reading:
     values: Sequence[Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """Everything that is known of a text; `facts` by the names that rules use, each kind in order; `told` are the
-    families that have a number, `scores` those of the text model, by head."""
+class Extract(NamedTuple):
+    """Everything that is known of a text; `facts` by the names that rules use, each kind in order; `families` are
+    those that have a number, `scores` what the text model says, by head."""
 
-    normal: Normal
-    tokens: Sequence[Token]
-    hits: Hits
-    values: Sequence[Value]
+    reading: Reading
     facts: Mapping[str, Sequence[Fact]]
     measures: Sequence[Measure]
-    told: tuple[str, ...]
+    families: tuple[str, ...]
     view: View
     numbers: Sequence[NumberPrediction]
     scores: Mapping[str, float]
-
-    def families(self) -> tuple[str, ...]:
-        return self.told
-
-    def mentioned(self) -> tuple[str, ...]:
-        named = {fact.family for fact in self.facts.get("metric_mention", ()) if isinstance(fact, Mention)}
-        if not named:
-            return ()
-        return tuple([family for family in FAMILIES if family in named and family not in self.told])
 
 
 def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
@@ -96,7 +82,7 @@ def collect(
     long: bool,
 ) -> Extract:
     """All facts of a text whose numbers and statements have been scored."""
-    normal, tokens, hits, values = reading.normal, reading.tokens, reading.hits, reading.values
+    normal, tokens, hits, values = reading
     if scores:
         numbers = settle(view, numbers, scores)
     facts: dict[str, Any] = {}
@@ -112,12 +98,12 @@ def collect(
     if len(values) > 1 and "change" in [one.shape for one in values]:
         _group(facts, Claims(lexicon, tokens, hits, values, measures).all())
     if long:
-        _group(facts, Narrator(lexicon, normal, tokens, hits, values, model.sentence_scorer).all(own))
+        _group(facts, Narrator(lexicon, normal, tokens, hits, values, model.weights.sentences).all(own))
     else:
         _group(facts, _phrases(tokens, hits, own))
     there = {measure.family for measure in measures}
     families = tuple([family for family in FAMILIES if family in there])
-    return Extract(normal, tokens, hits, values, facts, measures, families, view, numbers, scores)
+    return Extract(reading, facts, measures, families, view, numbers, scores)
 
 
 def _parts(
@@ -148,7 +134,10 @@ def _parts(
 def _first_act(tokens: Sequence[Token], hits: Hits, lexicon: Lexicon) -> int:
     """Past what only says when, where and with how many: "In 2023, ", "At Acme (2019-2023), ", "Team of six: ". A
     bullet begins with its act. Nothing if no act follows, or if others or a result may be told there."""
-    end = next((at for at in range(1, min(LEAD, len(tokens))) if tokens[at].key in (",", ":")), 0)
+    lead = hits.words[:LEAD]
+    end = (
+        next((at for at in range(1, len(lead)) if lead[at] in MARKS), 0) if not MARKS.isdisjoint(lead) else 0
+    )
     if not end or not _is_circumstance(tokens[: end + 1], lexicon):
         return 0
     acts = (hit.start for kind in ("action", "weak") for hit in hits.get(kind, ()))
@@ -179,9 +168,9 @@ def _without_look_alikes(hits: Hits) -> Hits:
     return Hits(hits.words, {**hits, "metric": kept})
 
 
-def _group(grouped: dict[str, Any], facts: Iterable[Fact]) -> None:
+def _group(grouped: dict[str, Any], facts: Iterable[Any]) -> None:
     for fact in facts:
-        name = fact.name if isinstance(fact, Cue | Phrase) else NAMES[type(fact)]
+        name = NAMES.get(type(fact)) or fact.name  # a cue or phrase says its kind itself
         grouped.setdefault(name, []).append(fact)
 
 

@@ -37,7 +37,7 @@ FEW = 4
 def is_bullet(text: str, extract: Extract, lexicon: Lexicon) -> bool:
     if not text.strip() or LINK.fullmatch(text) or COMMAND.match(text) or CODE.match(text):
         return False
-    letter = extract.hits.get("other_text") and not (extract.measures or extract.facts.get("hype"))
+    letter = extract.reading.hits.get("other_text") and not (extract.measures or extract.facts.get("hype"))
     if letter and not _opens_with_act(extract):
         return False
     if _asks(extract) or _greets(extract):
@@ -49,30 +49,30 @@ def _asks(extract: Extract) -> bool:
     """A question, unless it carries results."""
     if extract.measures:
         return False
-    if extract.normal.low.rstrip().endswith("?"):
+    if extract.reading.normal.low.rstrip().endswith("?"):
         return True
     latest = 0 if _opens_with_act(extract) else 1
-    return any(hit.start <= latest for hit in extract.hits.get("question", []))
+    return any(hit.start <= latest for hit in extract.reading.hits.get("question", []))
 
 
 def _opens_with_act(extract: Extract) -> bool:
     """As in "Built the weather model" or "Redefined what is possible": told, not asked, whatever the words."""
     acts = extract.facts.get("own_act", ())
-    return bool(acts) and acts[0].span[0] == extract.tokens[0].start
+    return bool(acts) and acts[0].span[0] == extract.reading.tokens[0].start
 
 
 def _greets(extract: Extract) -> bool:
     if extract.measures or extract.facts.get("own_act"):
         return False
-    return any(hit.start == 0 for hit in extract.hits.get("greeting", []))
+    return any(hit.start == 0 for hit in extract.reading.hits.get("greeting", []))
 
 
 def _has_signal(extract: Extract, lexicon: Lexicon) -> bool:
     """Words, but neither a number nor a word of work: another kind of text. Pictograms alone are an empty bullet."""
-    if extract.values or any(extract.facts.get(kind) for kind in SIGNALS):
+    if extract.reading.values or any(extract.facts.get(kind) for kind in SIGNALS):
         return True
-    if any(extract.hits.get(kind) for kind in WORK):
+    if any(extract.reading.hits.get(kind) for kind in WORK):
         return True
-    words = [token.key for token in extract.tokens if token.kind == WORD]
+    words = [token.key for token in extract.reading.tokens if token.kind == WORD]
     foreign = [key for key in words if not key.isascii()]  # its words of work are in another language
     return len(words) < FEW or len(foreign) >= PAIR or lexicon.sets["chatter"].isdisjoint(words)

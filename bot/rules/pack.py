@@ -12,9 +12,8 @@ from bot.rules.conditions import Condition, Facts, Pick, Selector, Test
 from bot.rules.facts import KINDS, is_read_for
 from bot.rules.report import Blank, Finding, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
-from content.document import Document, read
+from content.document import Document, fit, read
 from content.errors import ContentError, together
-from content.finder import fit
 
 Kind = Literal["bullet", "project", "story", "answer", "set"]
 ALL_KINDS: tuple[Kind, ...] = ("bullet", "project", "story", "answer", "set")

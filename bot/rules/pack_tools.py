@@ -118,7 +118,7 @@ def explain(critic: Critic, text: str, known: Extract) -> Iterator[str]:
         change = {1: " that got better", -1: " that got worse"}.get(one.good, "")
         said = f"{_words(text, one.value.span)} is {sure} {ROLE_NAMES[one.role]}{change}."
         if one.metric is not None and one.role not in ("none", "loose"):
-            tokens = known.tokens[one.metric.start : one.metric.end]
+            tokens = known.reading.tokens[one.metric.start : one.metric.end]
             said += f" It goes with {_words(text, (tokens[0].start, tokens[-1].end))}."
         if words := words_for(critic.model, known.view, at, one.role):
             said += f" I can tell by {join_words([repr(word) for word in words])}."

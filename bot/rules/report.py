@@ -41,13 +41,12 @@ class Suggestion(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Report:
     """What is said of one text of a `kind`. `families` are those with a number, in the order accuracy, efficiency,
-    cost, business; `mentioned` those named only in words. `present` is what is good already (baseline, outcome,
+    cost, business. `present` is what is good already (baseline, outcome,
     action, a family). `better` makes the line with blanks, `rating` the scores: most readers of many texts never ask.
     `hints` are findings that weigh nothing; `flags` the pack's statements about a longer text, as has_result."""
 
     is_bullet: bool
     families: tuple[str, ...]
-    mentioned: tuple[str, ...]
     findings: tuple[Finding, ...]
     verdict: Verdict
     present: tuple[str, ...]

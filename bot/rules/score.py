@@ -19,7 +19,7 @@ def has_outcome(extract: Extract) -> bool:
 
 def present(extract: Extract) -> tuple[str, ...]:
     """What a draft has already, as keys: for "Better: the baseline is there"."""
-    keys = list(extract.families())
+    keys = list(extract.families)
     if any(measure.ref and measure.family != "business" for measure in extract.measures):
         keys.append("baseline")
     if has_outcome(extract):

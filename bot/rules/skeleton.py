@@ -115,7 +115,7 @@ class Draft:
         model or data, as an award or a course does."""
         if "use" in asked:
             return QUESTIONS["use"]
-        sets, hits = self.lexicon.sets, self.known.hits
+        sets, hits = self.lexicon.sets, self.known.reading.hits
         acts = any(self.facts.get(name) for name in ACTS) or bool(hits.get("weak") or hits.get("action"))
         system = not self.words.isdisjoint(sets["answering"] | sets["models"])
         if self._is_learning() or (not acts and not self.words.isdisjoint(sets["credential_acts"])):
@@ -141,7 +141,7 @@ class Draft:
         return learning or self._first() in sets["credential_acts"]
 
     def _is_job(self) -> bool:
-        return any(hit.start < TITLE for hit in self.known.hits.get("noun:role", ()))
+        return any(hit.start < TITLE for hit in self.known.reading.hits.get("noun:role", ()))
 
     def _is_title(self) -> bool:
         """As in "Lead of the platform team"."""

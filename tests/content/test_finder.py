@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from content.document import parse
+from content.document import fit, parse
 from content.errors import ContentError
-from content.finder import fit, load
+from content.finder import load
 from content.models import CallSpec, Step, sittings
 
 TASK = """\

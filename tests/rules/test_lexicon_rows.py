@@ -10,9 +10,8 @@ from bot.rules import Critic
 from bot.rules.words import lexicon
 from bot.rules.words.schema import Metrics
 from bot.rules.words.set_names import set_names
-from content.document import read
+from content.document import fit, read
 from content.errors import ContentError
-from content.finder import fit
 from tests.rules.conftest import CONTENT
 
 FILES = sorted((CONTENT / "lexicon").glob("*.yaml"))

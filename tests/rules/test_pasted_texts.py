@@ -77,7 +77,7 @@ def test_a_lead_that_names_others_or_a_result_is_read(critic: Critic) -> None:
         "With Dana from the claims desk, built the triage: F1 0.81 → 0.88.",
         "In 40 shops, cut the waste of bread by 12 %.",
     ):
-        assert critic.read(text).tokens[0].start == 0
+        assert critic.read(text).reading.tokens[0].start == 0
 
 
 @pytest.mark.parametrize("joint", [" and ", " & ", " as well as ", " plus "])

@@ -9,8 +9,8 @@ from bot.rules.numbers.scene import NumberScene
 
 
 def quantities(critic: Critic, text: str) -> list[Quantity]:
-    known = critic.read(text)
-    return read_quantities(NumberScene(critic.words, known.tokens, known.hits))
+    reading = critic.read(text).reading
+    return read_quantities(NumberScene(critic.words, reading.tokens, reading.hits))
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,7 @@ def test_families_come_in_one_order_and_only_with_numbers(critic: Critic) -> Non
         "CTR +4%, $1.1k a month off the bill, p95 700 to 300 ms, AUC up 0.02; throughput too."
     )
     assert report.families == ("accuracy", "efficiency", "cost", "business")
-    words = critic.critique("Won 2.4 mAP with the same FLOPs.")
-    assert (words.families, words.mentioned) == (("accuracy",), ("efficiency",))
+    assert critic.critique("Won 2.4 mAP with the same FLOPs.").families == ("accuracy",)
 
 
 def test_the_worst_findings_come_first(critic: Critic) -> None:

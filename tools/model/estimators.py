@@ -22,7 +22,7 @@ from bot.rules.model.predictions import (
 )
 from bot.rules.model.reader import predict
 from bot.rules.model.tables import Rows, Tables
-from bot.rules.model.weights import Part, joined
+from bot.rules.model.weights import LinearModel, joined
 from tools.model.samples import RULES, Sample, Taught
 
 Array = npt.NDArray[Any]
@@ -328,17 +328,19 @@ def to_part(
     fitted: Fit,
     dense: Array | None = None,
     most: int = MOST_ROWS,
-) -> Part:
+) -> LinearModel:
     """The rows with the largest weights, ordered by name; so many at `most`."""
     size = np.abs(fitted.rows).max(axis=1)
     order = sorted(range(len(size)), key=lambda row: (-size[row], names[row]))[:most]
     kept = sorted((names[row], row) for row in order if size[row] > 0)
-    rows = np.vstack([np.zeros((1, len(heads)), np.float32), fitted.rows[[row for _, row in kept]]])
-    empty = np.zeros((0, len(heads)), np.float32)
-    return Part(
+    rows = np.vstack([np.zeros((1, len(heads))), fitted.rows[[row for _, row in kept]]]).astype(np.float32)
+    scales = np.maximum(np.abs(rows).max(axis=0), 1e-9).astype(np.float32) / np.float32(127)
+    inputs = np.zeros((0, len(heads))) if dense is None else dense
+    return LinearModel(
         tuple(heads),
         joined(name for name, _ in kept),
-        rows.astype(np.float32),
-        empty if dense is None else np.round(dense, 5).astype(np.float32),
-        np.round(fitted.bias, 5).astype(np.float32),
+        np.round(rows / scales).astype(np.int8).T.tobytes(),
+        tuple(scales.tolist()),
+        tuple(tuple(one) for one in np.round(inputs, 5).astype(np.float32).tolist()),
+        tuple(np.round(fitted.bias, 5).astype(np.float32).tolist()),
     )

@@ -10,7 +10,7 @@ from sklearn.svm import LinearSVC
 from bot.rules.intents.features import intent_rows
 from bot.rules.intents.reader import INTENTS
 from bot.rules.model.tables import Rows, Tables
-from bot.rules.model.weights import Part
+from bot.rules.model.weights import LinearModel
 from bot.rules.words.lexicon import Lexicon
 from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
 from tools.model.samples import CORPUS, jsonl_rows
@@ -33,7 +33,7 @@ class Lines(NamedTuple):
 class Trained(NamedTuple):
     """`right` is the share of lines read right, `sure` that of lines read surely, by cross-validation."""
 
-    part: Part
+    part: LinearModel
     least: float
     right: float
     sure: float

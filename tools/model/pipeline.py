@@ -13,7 +13,7 @@ from bot.rules.extract import collect
 from bot.rules.model.predictions import NUMBER_HEADS, NumberPrediction
 from bot.rules.model.reader import Model
 from bot.rules.model.tables import Tables
-from bot.rules.model.weights import Calibration, Part, Weights
+from bot.rules.model.weights import Calibration, LinearModel, Weights
 from bot.rules.pack import Pack
 from bot.rules.report import Report
 from bot.rules.words.lexicon import Lexicon
@@ -34,7 +34,7 @@ class Trained(NamedTuple):
     judged: Sequence[Report | None]
 
 
-def train(pack: Pack, lexicon: Lexicon, sentences: Part, every: int = 1) -> Trained:
+def train(pack: Pack, lexicon: Lexicon, sentences: LinearModel, every: int = 1) -> Trained:
     """Trains on each `every`th labelled bullet; `sentences` are the weights of longer texts."""
     number_names: list[tuple[str, str]] = [("", "")]
     samples = read_samples(pack, lexicon, Tables({}, number_names), every)

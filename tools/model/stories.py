@@ -10,7 +10,7 @@ from sklearn.svm import LinearSVC
 
 from bot.rules.extract import read_grammar
 from bot.rules.model.tables import Rows, Tables
-from bot.rules.model.weights import Part
+from bot.rules.model.weights import LinearModel
 from bot.rules.pack import Pack
 from bot.rules.stories.roles import HEADS, SentenceReader
 from bot.rules.stories.sentences import sentences, span_of
@@ -237,7 +237,7 @@ def cross_score(stories: Stories) -> Array:
 class Trained(NamedTuple):
     """`agreed` are the shares of stories labelled in full on which each statement agrees, by cross-validation."""
 
-    part: Part
+    part: LinearModel
     agreed: Mapping[str, float]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.rules.engine import load_critic
 from bot.rules.intents.features import intent_rows
 from bot.rules.model import weights
-from bot.rules.model.reader import Scorer
+from bot.rules.model.weights import LinearModel
 from bot.rules.words.lexicon import Lexicon
 
 FILE = Path(__file__).with_name("weights.bin")
@@ -31,7 +31,7 @@ class Wish:
 class IntentReader:
     """Holds no state between texts."""
 
-    def __init__(self, scorer: Scorer, lexicon: Lexicon, least: float) -> None:
+    def __init__(self, scorer: LinearModel, lexicon: Lexicon, least: float) -> None:
         self._scorer = scorer
         self._lexicon = lexicon
         self._least = least
@@ -55,4 +55,4 @@ def load_intents(root: Path) -> IntentReader:
 
     Raises WeightsError where its file can't be used."""
     about, parts = weights.unpack(weights.read_file(FILE), FILE.name)
-    return IntentReader(Scorer(parts[0]), load_critic(root).words, float(about["least"]))
+    return IntentReader(parts[0], load_critic(root).words, float(about["least"]))

@@ -1,8 +1,9 @@
 """What the models see of a text: words, lexicon hits and numbers around a number, and of the whole text."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from bot.rules.facts import Value
@@ -10,6 +11,7 @@ from bot.rules.model.canonical import BREAKS, METRIC, STOPS, Canonical
 from bot.rules.model.tables import Rows, Tables
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits
+from bot.rules.words.scene import once
 from bot.rules.words.schema import Metric
 
 MOST_NUMBERS = 24
@@ -52,7 +54,7 @@ class View:
         self.keys, self.marks = self.canonical.keys, self.canonical.marks
         self._nearest: dict[int, list[tuple[float, str, int, int, Hit]]] = {}
         self._count_marks()
-        self._count_breaks(self.keys)
+        self._pad()
 
     def _count_marks(self) -> None:
         """How often each code is there; a metric of several words counts once."""
@@ -65,20 +67,15 @@ class View:
             last = marks
         self.there = there
 
-    def _count_breaks(self, keys: Sequence[str]) -> None:
-        """How many breaks and stops stand before each token."""
-        breaks, stops, begun = 0, 0, 0
-        self.breaks, self.stops, self.starts = [0], [0], [0]
-        for at, key in enumerate(keys):
-            if key in BREAKS:
-                breaks += 1
-                begun = at + 1
-                if key in STOPS:
-                    stops += 1
-            self.breaks.append(breaks)
-            self.stops.append(stops)
-            self.starts.append(begun)
-        self._pad()
+    @once
+    def breaks(self) -> list[int]:
+        """How many breaks stand before each token, and before the end."""
+        return [0, *accumulate([key in BREAKS for key in self.canonical.keys])]
+
+    @once
+    def stops(self) -> list[int]:
+        """How many of them end a sentence."""
+        return [0, *accumulate([key in STOPS for key in self.canonical.keys])]
 
     def _pad(self) -> None:
         ends = [EDGE] * PAD
@@ -91,7 +88,6 @@ class View:
         other = View.__new__(View)
         other.tokens, other.hits, other.values = self.tokens, self.hits, self.values
         other.canonical = self.canonical
-        other.breaks, other.stops, other.starts = self.breaks, self.stops, self.starts
         other._nearest = self._nearest
         gone = last - first
         other.keys = [*self.keys[:first], *[""] * gone, *self.keys[last:]]
@@ -157,10 +153,7 @@ class View:
     def _clause(self, value: Value, low: int, tables: Tables, rows: Rows) -> None:
         """The words and phrases of the clause, and the nearest word of direction on either side."""
         keys, marks, breaks = self.keys, self.marks, self.breaks
-        start, end = self.starts[low], low + 1
-        held = breaks[end]
-        while end < len(keys) and breaks[end + 1] == held:
-            end += 1
+        start, end = bisect_left(breaks, breaks[low]), bisect_right(breaks, breaks[low + 1]) - 1
         rows += map(tables["cl"], keys[start:low])
         rows += map(tables["cr"], keys[low + 1 : end])
         for name, places in (("L", range(low - 1, start - 1, -1)), ("R", range(low + 1, end))):
@@ -179,7 +172,8 @@ class View:
         known = self._nearest.get(value.first)
         if known is not None:
             return known
-        place, breaks, stops = self.canonical.place, self.breaks, self.stops
+        place, numbers = self.canonical.place, self.canonical.numbers
+        breaks, stops = self.breaks, self.stops
         low = place[value.first]
         high = low + 1
         found: list[tuple[float, str, int, int, Hit]] = []
@@ -194,7 +188,7 @@ class View:
                 side = "I"
             gap = last - first
             broken, stopped = breaks[last] > breaks[first], stops[last] > stops[first]
-            other = gap > 0 and any(first <= at < last for at in self.canonical.numbers)
+            other = gap > 0 and bisect_left(numbers, first) < bisect_left(numbers, last)
             cost = gap + 4 * broken + 3 * other + 8 * stopped + (side == "R")
             found.append((cost, side, min(gap, 8), 4 * broken + 2 * other + stopped, hit))
         if len(found) > 1:

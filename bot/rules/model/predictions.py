@@ -1,6 +1,7 @@
 """What the scores mean: the role of each number, and what they say together of the text."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.rules.facts import FAMILIES, Value
@@ -18,6 +19,7 @@ CLOSE = 4.0
 CLIP = 2.0
 ABSENT = -2.0
 DENSE = len(ROLES) + 5
+CACHED = 2_000
 
 
 class NumberPrediction(NamedTuple):
@@ -78,23 +80,22 @@ def _good(value: Value, scores: Sequence[float], metric: Hit | None) -> int:
 def summary_rows(numbers: Sequence[NumberPrediction], tables: Tables) -> Rows:
     """What the numbers are, as features of the text."""
     keys: list[str] = []
-    families: set[str] = set()
     for one in numbers:
-        role, shape = one.role, one.value.shape
-        keys += (
-            role,
-            f"{role} {shape} {one.ref}",
-            f"{role} {one.good}",
-            f"{role} {one.operating}",
-            f"{role} {one.value.quantity.dim}",
-        )
-        if role in FAMILIES:
-            families.add(role)
-            keys += ("any", f"any {one.ref}", f"any {one.good}", f"any {shape}", f"any {shape} {one.ref}")
-    keys.append("set " + " ".join(sorted(families)))
-    if not families and not any(one.role in ("training", "loose") for one in numbers):
+        keys += _keys_of(one.role, one.value.shape, one.ref, one.good, one.operating, one.value.quantity.dim)
+    roles = {one.role for one in numbers}
+    families = sorted(roles.intersection(FAMILIES))
+    keys.append("set " + " ".join(families))
+    if not families and roles.isdisjoint(("training", "loose")):
         keys.append("nothing")
     return [*map(tables["n"], dict.fromkeys(keys))]
+
+
+@lru_cache(CACHED)
+def _keys_of(role: str, shape: str, ref: bool, good: int, operating: bool, dim: str) -> tuple[str, ...]:
+    own = (role, f"{role} {shape} {ref}", f"{role} {good}", f"{role} {operating}", f"{role} {dim}")
+    if role not in FAMILIES:
+        return own
+    return (*own, "any", f"any {ref}", f"any {good}", f"any {shape}", f"any {shape} {ref}")
 
 
 def summary_scores(numbers: Sequence[NumberPrediction]) -> list[float]:

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from bot.rules.facts import FAMILIES, Value
 from bot.rules.model.features import View
 from bot.rules.model.predictions import (
@@ -17,11 +15,9 @@ from bot.rules.model.predictions import (
     summary_rows,
     summary_scores,
 )
-from bot.rules.model.tables import Tables
-from bot.rules.model.weights import Part, Weights, check_lexicon, read
+from bot.rules.model.weights import Weights, check_lexicon, read
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
-from bot.rules.words.scene import once
 
 TRUST = 1.0
 """What a text's score for a family counts beside the scores of its numbers' roles, by grouped cross-validation."""
@@ -33,27 +29,6 @@ BOUND = 12
 """How far a metric may stand from its number, in tokens and what breaks between them."""
 
 
-class Scorer:
-    """A linear model, ready to add rows up."""
-
-    def __init__(self, part: Part) -> None:
-        self.tables = Tables(part.table())
-        self.part = part
-
-    def score(self, rows: Sequence[int | None], dense: Sequence[float] = ()) -> list[float]:
-        """The scores of a thing, by head; `dense` are its inputs beside the rows."""
-        known = np.array([row for row in rows if row], dtype=np.intp)
-        summed = np.ones(len(known), np.float32) @ self.part.rows.take(known, 0) + self.part.bias
-        if dense:
-            summed += np.array(dense, dtype=np.float32) @ self.part.dense
-        scores: list[float] = summed.tolist()
-        return scores
-
-
-_scorer = cache(Scorer)
-"""One for all packs: its table takes some megabytes."""
-
-
 class Model:
     """Reads numbers and texts. Nothing changes it, but for what it remembers of the lexicon's rows."""
 
@@ -62,12 +37,7 @@ class Model:
         self.weights = weights
         self.known = frozenset(weights.lexicon)
         self.codes = {name: f"M{metric.family} {metric.kind}" for name, metric in lexicon.metrics.items()}
-        self.number_scorer, self.text_scorer = _scorer(weights.numbers), _scorer(weights.texts)
-
-    @once
-    def sentence_scorer(self) -> Scorer:
-        """For longer texts alone: most packs never ask."""
-        return _scorer(self.weights.sentences)
+        self.number_scorer, self.text_scorer = weights.numbers, weights.texts
 
     def view(self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]) -> View:
         return View(tokens, hits, values, self.codes)
@@ -92,7 +62,7 @@ class Model:
         scorer = self.text_scorer
         rows = view.of_text(scorer.tables) + summary_rows(numbers, scorer.tables)
         scores = scorer.score(rows, summary_scores(numbers))
-        return dict(zip(scorer.part.heads, scores, strict=True))
+        return dict(zip(scorer.heads, scores, strict=True))
 
 
 def predict(view: View, value: Value, scores: Sequence[float]) -> NumberPrediction:

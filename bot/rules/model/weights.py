@@ -7,21 +7,22 @@ of each part. Weights are int8 with one scale a column.
 import hashlib
 import json
 import math
+import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from bot.rules.model.tables import Tables
 from content.errors import ContentError
 
 FORMAT = 2
 FILE = Path(__file__).with_name("weights.bin")
 ANEW = "Restore it from the repository (git checkout), or train it again with make model."
-Matrix = npt.NDArray[np.float32]
+LANE = 4
+"""Bytes of a head in the integer that is a row."""
 
 
 class WeightsError(ContentError):
@@ -31,27 +32,61 @@ class WeightsError(ContentError):
         super().__init__(name, 1, text)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """A linear model: the names of its rows as they are in the file, a line each; weights (rows x heads), dense
-    weights (dense inputs x heads), bias (heads). Row 0 has no name and no weight."""
+@dataclass(frozen=True)
+class LinearModel:
+    """The names of its rows as they are in the file, a line each; the rows' weights as signed bytes, head by head, in
+    units of the head's scale; the weights of dense inputs, a tuple of all heads each; bias by head. Row 0 has no name
+    and no weight."""
 
     heads: tuple[str, ...]
     names: bytes
-    rows: Matrix
-    dense: Matrix
-    bias: Matrix
+    weights: bytes
+    scales: tuple[float, ...]
+    dense: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
 
-    def table(self) -> dict[str, dict[str, int]]:
-        """Rows by template and key: some ten megabytes, made only for a model that is asked."""
+    def score(self, rows: Iterable[int | None], dense: Iterable[float] = ()) -> list[float]:
+        """The scores of a thing, by head; `dense` are its inputs beside the rows."""
+        total = sum(filter(None, rows), self._half) ^ self._half  # now each lane is a signed number
+        sums = self._sums.unpack(total.to_bytes(self._sums.size, "little"))
+        scores = [one * scale + bias for one, scale, bias in zip(sums, self.scales, self.bias, strict=True)]
+        for given, weights in zip(dense, self.dense, strict=False):
+            scores = [score + given * weight for score, weight in zip(scores, weights, strict=True)]
+        return scores
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Rows by template and key. A row is one integer with a lane for each head, so that adding rows adds the
+        weights of all heads. Some megabytes, made only for a model that is asked."""
         table: dict[str, dict[str, int]] = {}
         keys: dict[str, int] = {}
+        lanes, width, shift = self._lanes(), self._sums.size, self._in_each_lane(128)
         for row, line in enumerate(self.names.decode().split("\n"), 1):
             template, _, key = line.partition("\t")
             if template:
                 keys = table.setdefault(template, {})
-            keys[key] = row
-        return table
+            keys[key] = int.from_bytes(lanes[row * width : (row + 1) * width], "little") - shift
+        return Tables(table)
+
+    def _lanes(self) -> bytearray:
+        """All rows one after the other, each weight with 128 added: so none is negative."""
+        count = len(self.weights) // len(self.heads)
+        raised = self.weights.translate(bytes(byte ^ 128 for byte in range(256)))
+        lanes = bytearray(count * self._sums.size)
+        for head in range(len(self.heads)):
+            lanes[LANE * head :: self._sums.size] = raised[head * count : (head + 1) * count]
+        return lanes
+
+    @cached_property
+    def _sums(self) -> struct.Struct:
+        return struct.Struct(f"<{len(self.heads)}i")
+
+    @cached_property
+    def _half(self) -> int:
+        return self._in_each_lane(1 << (8 * LANE - 1))
+
+    def _in_each_lane(self, number: int) -> int:
+        return sum(number << (8 * LANE * head) for head in range(len(self.heads)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +107,9 @@ class Calibration:
 class Weights:
     """All that training makes; `lexicon` are the names of lexicon rows that the weights of bullets speak of."""
 
-    numbers: Part
-    texts: Part
-    sentences: Part
+    numbers: LinearModel
+    texts: LinearModel
+    sentences: LinearModel
     calibration: Mapping[str, Calibration]
     lexicon: tuple[str, ...]
 
@@ -88,9 +123,9 @@ def to_bytes(weights: Weights) -> bytes:
     return pack(about, (weights.numbers, weights.texts, weights.sentences))
 
 
-def pack(about: Mapping[str, Any], parts: Sequence[Part]) -> bytes:
+def pack(about: Mapping[str, Any], parts: Sequence[LinearModel]) -> bytes:
     """Models as a file; `about` goes into its first line."""
-    body = zlib.compress(b"".join(_packed(part) for part in parts), 9)
+    body = zlib.compress(b"".join(part.names + part.weights for part in parts), 9)
     head = {
         "format": FORMAT,
         "sha256": hashlib.sha256(body).hexdigest(),
@@ -107,7 +142,7 @@ def from_bytes(data: bytes, name: str) -> Weights:
     return Weights(parts[0], parts[1], parts[2], calibration, tuple(head["lexicon"]))
 
 
-def unpack(data: bytes, name: str) -> tuple[Mapping[str, Any], list[Part]]:
+def unpack(data: bytes, name: str) -> tuple[Mapping[str, Any], list[LinearModel]]:
     """The first line and the models of a file; as `from_bytes` where it's damaged."""
     line, _, body = data.partition(b"\n")
     try:
@@ -155,15 +190,15 @@ def check_lexicon(weights: Weights, known: Iterable[str], name: str = FILE.name)
         )
 
 
-def _shape(part: Part) -> dict[str, Any]:
+def _shape(part: LinearModel) -> dict[str, Any]:
     return {
         "heads": part.heads,
         "names": len(part.names),
-        "rows": len(part.rows),
+        "rows": len(part.weights) // len(part.heads),
         "dense": len(part.dense),
-        "bias": [float(one) for one in part.bias],
-        "scales": [float(one) for one in _scales(part.rows)],
-        "dense_weights": [[float(one) for one in row] for row in part.dense],
+        "bias": part.bias,
+        "scales": part.scales,
+        "dense_weights": part.dense,
     }
 
 
@@ -177,21 +212,9 @@ def joined(names: Iterable[tuple[str, str]]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _scales(rows: Matrix) -> Matrix:
-    scales: Matrix = np.maximum(np.abs(rows).max(axis=0), 1e-9).astype(np.float32) / np.float32(127)
-    return scales
-
-
-def _packed(part: Part) -> bytes:
-    small = np.round(part.rows / _scales(part.rows)).astype(np.int8)
-    return part.names + np.ascontiguousarray(small.T).tobytes()
-
-
-def _unpacked(shape: Mapping[str, Any], raw: memoryview) -> tuple[Part, memoryview]:
-    heads, count, end = tuple(shape["heads"]), shape["rows"], shape["names"]
-    size = count * len(heads)
-    small = np.frombuffer(raw[end : end + size], dtype=np.int8).reshape(len(heads), count).T
-    rows = small.astype(np.float32) * np.array(shape["scales"], dtype=np.float32)
-    dense = np.array(shape["dense_weights"], dtype=np.float32).reshape(shape["dense"], len(heads))
-    bias = np.array(shape["bias"], dtype=np.float32)
-    return Part(heads, bytes(raw[:end]), np.ascontiguousarray(rows), dense, bias), raw[end + size :]
+def _unpacked(shape: Mapping[str, Any], raw: memoryview) -> tuple[LinearModel, memoryview]:
+    heads, end = tuple(shape["heads"]), shape["names"]
+    size = end + shape["rows"] * len(heads)
+    dense = tuple(tuple(weights) for weights in shape["dense_weights"])
+    scales, bias = tuple(shape["scales"]), tuple(shape["bias"])
+    return LinearModel(heads, bytes(raw[:end]), bytes(raw[end:size]), scales, dense, bias), raw[size:]

@@ -6,7 +6,7 @@ their part themselves."""
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.rules.facts import Amount, Cue, EndState, Fact, Phrase, Span, Value
-from bot.rules.model.reader import Scorer
+from bot.rules.model.weights import LinearModel
 from bot.rules.stories.decisions import Decisions
 from bot.rules.stories.pieces import HEADING, Pieces
 from bot.rules.stories.roles import ROLES, SentenceReader
@@ -41,7 +41,7 @@ class Narrator:
         tokens: Sequence[Token],
         hits: Hits,
         values: Sequence[Value],
-        scorer: Scorer,
+        scorer: LinearModel,
     ) -> None:
         self.normal, self.tokens, self.hits, self.values = normal, tokens, hits, values
         self.scene = Pieces(lexicon, tokens, hits)
@@ -50,12 +50,12 @@ class Narrator:
         self.scores = self._scores(scorer)
         self.acting = [at for at, told in enumerate(self.scores) if told["action"] > 0]
 
-    def _scores(self, scorer: Scorer) -> list[Mapping[str, float]]:
+    def _scores(self, scorer: LinearModel) -> list[Mapping[str, float]]:
         """By sentence and head."""
         if not self.sentences:
             return []
         rows = self.reader.rows(self.sentences, scorer.tables)
-        return [dict(zip(scorer.part.heads, scorer.score(some), strict=True)) for some in rows]
+        return [dict(zip(scorer.heads, scorer.score(some), strict=True)) for some in rows]
 
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
         """All facts; `cues` are the names of the pack's phrases."""

@@ -1,5 +1,6 @@
 """The lexicon: every phrase of `content/lexicon` in one tree of words, walked once per text."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,7 @@ from typing import Any, NamedTuple
 from bot.rules.words.lex import IDENT, NUMBER, WORD, Token, lex
 from bot.rules.words.schema import Cues, Metric, Metrics, Nouns, Unit, Units, Words
 from bot.rules.words.text import normalise
-from content.document import Document, read
-from content.finder import fit
+from content.document import Document, fit, read
 
 SHAPES: Mapping[str, type] = {
     "units": Units,
@@ -21,6 +21,7 @@ SHAPES: Mapping[str, type] = {
     "cues": Cues,
     "nouns": Nouns,
 }
+PARTED, LEXED = re.compile(r"[a-z]{2,}(?: [a-z]{2,})*"), re.compile("as well as|plus ")
 ANY, _ANY_WORD = "*", "anywordatall"
 RENTED, SIZES = "vm", ("xlarge", ".large", ".medium", ".small", ".micro", ".metal")
 """Under which the types of rented machines are found, and how their names end: "c7g.4xlarge"."""
@@ -43,7 +44,7 @@ CONTRACTED = {
     ("i", "am"): "i'm",
     ("can", "not"): "can't",
 }
-
+SECONDS = frozenset(word for _, word in CONTRACTED)
 
 MADE_OF = (
     "ists",
@@ -279,7 +280,9 @@ def _plurals(word: str) -> tuple[str, ...]:
 
 
 def form_words(form: str) -> list[str]:
-    """The keys of a form, as the lexer would give them; "#" and "*" stay."""
+    """The keys of a form, as the lexer gives them; "#" and "*" stay. Most forms are words that it only parts."""
+    if PARTED.fullmatch(form) and not LEXED.search(form):
+        return form.split(" ")
     keys = (token.key for token in lex(normalise(form.replace(ANY, _ANY_WORD))))
     return [ANY if key == _ANY_WORD else key for key in keys]
 
@@ -307,6 +310,8 @@ def _shared(files: tuple[tuple[Path, int], ...]) -> Lexicon:
 
 def _contracted(words: list[str]) -> list[str]:
     """As it is said: "i had not" is also "i hadn't", "i had to" also "i'd to"."""
+    if SECONDS.isdisjoint(words):
+        return words
     said: list[str] = []
     for word in words:
         pair = (said[-1], word) if said else ("", word)

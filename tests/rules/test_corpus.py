@@ -31,10 +31,10 @@ def test_families_agree_with_the_labels(judged: list[bench.Judged], family: str)
     assert bench.tally(judged, [family], bench.said_families, "families").f1 >= 0.95
 
 
-@pytest.mark.parametrize("flag", bench.BOOLEANS)
-def test_what_is_said_of_stories_agrees_with_the_labels(listener: Critic, flag: str) -> None:
+def test_what_is_said_of_stories_agrees_with_the_labels(listener: Critic) -> None:
     told = [bench.listen(listener, item) for item in items("tuned", "story")]
-    assert sum(one.flags[flag] == one.item[flag] for one in told) >= 0.9 * len(told)
+    agreed = {flag: sum(one.flags[flag] == one.item[flag] for one in told) for flag in bench.BOOLEANS}
+    assert min(agreed.values()) >= 0.9 * len(told), agreed
 
 
 def test_what_is_said_of_sets_agrees_with_the_labels(project_critic: Critic) -> None:

@@ -74,7 +74,7 @@ class SlackPlatform:
     def web(self) -> Web | None:
         """The Web API of the bot's own token, while there is a connection."""
         home = self._workspaces.home if self._workspaces else None
-        return home.deps.post.web if home else None
+        return home.post.web if home else None
 
     @property
     def routes(self) -> Sequence[RouteDef]:
@@ -175,7 +175,7 @@ class SlackPlatform:
         if here is None:
             return Receipt(outcome="closed", why=NOT_HERE)
         try:
-            return await here.deps.deliverer.deliver(delivery)
+            return await here.deliverer.deliver(delivery)
         except Unready as error:
             await self._give_up(here, error)
             if self._options.client_id:
@@ -190,13 +190,13 @@ class SlackPlatform:
     async def here(self, account: AccountId) -> bool | None:
         """Whether somebody is still in the workspace; None: Slack does not say."""
         there = await self._find(account)
-        left = await there.deps.post.web.has_left(name_in(account)) if there else None
+        left = await there.post.web.has_left(name_in(account)) if there else None
         return None if left is None else not left
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""
         there = await self._find(channel)
-        return await channels.problem(there.deps.post.web, name_in(channel)) if there else None
+        return await channels.problem(there.post.web, name_in(channel)) if there else None
 
     async def book(self, booking: Booking) -> Booked:
         """A link to the huddle of the group DM that these people share with the bot.
@@ -209,5 +209,5 @@ class SlackPlatform:
         there = await self._find(booking.people[0]) if len(booking.people) > 1 else None
         if there is None:
             return Booked()
-        channel = await there.deps.post.together([name_in(person) for person in booking.people])
+        channel = await there.post.together([name_in(person) for person in booking.people])
         return Booked(place=f"{HUDDLE}/{there.me.team}/{channel}", venue="huddle")

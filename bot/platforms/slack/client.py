@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -51,14 +52,6 @@ class ShortWaits(AsyncRateLimitErrorRetryHandler):
         )
 
 
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
-
-
 class _ToTheLog(logging.Handler):
     """What the SDK reports, without its words: they may hold a token or somebody's text."""
 
@@ -69,8 +62,9 @@ class _ToTheLog(logging.Handler):
         log.warning("slack.sdk", where=record.funcName, error=kind.__name__ if kind else "")
 
 
+@cache
 def sdk_logger() -> logging.Logger:
-    """A logger for the SDK. It has a level of its own: the SDK writes texts out for one that has none."""
+    """The logger of the SDK. It has a level of its own: the SDK writes texts out for one that has none."""
     made = logging.Logger("loopmate.slack", logging.WARNING)
     made.addHandler(_ToTheLog())
     return made
@@ -82,7 +76,6 @@ class Web:
 
     client: "RenewingClient"
     session: aiohttp.ClientSession
-    logger: logging.Logger
     team: str
     place: str
     """What the workspace is called."""
@@ -121,7 +114,7 @@ class Web:
             Refused: it is spent or too old. Busy: later. Unreached: nobody knows.
         """
         waits: list[AsyncRetryHandler] = [ShortWaits(max_retry_count=1)]
-        client = AsyncWebhookClient(hook, session=self.session, logger=self.logger, retry_handlers=waits)
+        client = AsyncWebhookClient(hook, session=self.session, logger=sdk_logger(), retry_handlers=waits)
         try:
             response = await client.send_dict(body)
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -132,8 +125,11 @@ class Web:
             raise Unreached(f"status {response.status_code}")
         if response.status_code != 200:
             raise Refused(f"response_url_{response.status_code}")
-        if response.body.startswith("{") and not _is_json(response.body):
-            raise Unreached("cut off")
+        if response.body.startswith("{"):
+            try:
+                json.loads(response.body)
+            except ValueError:
+                raise Unreached("cut off") from None
 
     async def download(self, url: str) -> bytes | None:
         """A file that a member handed over; None when Slack does not give it, or more than may be taken.
@@ -173,15 +169,15 @@ async def look_up(client: "RenewingClient", session: aiohttp.ClientSession, word
         me = await client.auth_test()
     except SlackApiError as error:
         raise map_error(error) from None
+    said = next((str(v) for k, v in me.headers.items() if k.lower() == "x-oauth-scopes"), "")
     return Web(
         client=client,
         session=session,
-        logger=client._logger,
         team=me["team_id"],
         place=me["team"],
         bot_user=me["user_id"],
         bot_name=me["user"],
-        scopes=scopes_in(me.headers),
+        scopes=frozenset(scope.strip() for scope in said.split(",") if scope.strip()),
         word=word,
     )
 
@@ -232,9 +228,3 @@ async def exchange(options: SlackOptions, session: aiohttp.ClientSession, **give
     app = {"client_id": options.client_id, "client_secret": options.client_secret}
     call = web_client(options, "", session).api_call("oauth.v2.access", data={**app, **given})
     return await await_answer(call)
-
-
-def scopes_in(headers: Mapping[str, Any]) -> frozenset[str]:
-    """What the token may do, as Slack says beside every answer."""
-    said = next((str(v) for k, v in headers.items() if k.lower() == "x-oauth-scopes"), "")
-    return frozenset(scope.strip() for scope in said.split(",") if scope.strip())

@@ -16,6 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.port import Unready
+from bot.platforms.slack.client import sdk_logger
 from bot.platforms.slack.error_mapping import Refused, map_error
 
 PATH: Final = "/slack/events"
@@ -23,10 +24,7 @@ PATH: Final = "/slack/events"
 log = structlog.get_logger("loopmate")
 
 
-Receive = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def receiver(app: AsyncApp) -> Receive:
+def receiver(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """What answers at PATH, on whichever server."""
 
     async def receive(request: web.Request) -> web.Response:
@@ -67,7 +65,7 @@ class Socket(SocketModeClient):
         greeted: Callable[[int, bool], Awaitable[None]],
         ping: float,
     ) -> None:
-        super().__init__(app_token=token, logger=client._logger, web_client=client, ping_interval=ping)
+        super().__init__(app_token=token, logger=sdk_logger(), web_client=client, ping_interval=ping)
         self.trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._app = app
         self._greeted = greeted
@@ -80,7 +78,10 @@ class Socket(SocketModeClient):
             answer = await self.web_client.apps_connections_open(app_token=self.app_token)
         except SlackApiError as error:
             said = map_error(error, "app")
-            self._give_up(_mend(said))
+            if isinstance(said, Refused) and said.error == "missing_scope":
+                said = Unready(NO_SCOPE)
+            if isinstance(said, Unready):
+                self._give_up(said)
             raise said from None
         return str(answer["url"])
 
@@ -95,8 +96,8 @@ class Socket(SocketModeClient):
                     self._give_up(Unready(SWITCHED_OFF))
         await super().run_message_listeners(message, raw_message)
 
-    def _give_up(self, error: Exception | None) -> None:
-        if error is not None and not self.trouble.done():
+    def _give_up(self, error: Unready) -> None:
+        if not self.trouble.done():
             self.trouble.set_exception(error)
 
     async def _dispatch(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
@@ -108,12 +109,6 @@ class Socket(SocketModeClient):
         await super().close()  # type: ignore[no-untyped-call] # the SDK's own
         ended = (self.message_processor, self.current_session_monitor, self.message_receiver)
         await asyncio.gather(*(task for task in ended if task is not None), return_exceptions=True)
-
-
-def _mend(said: Exception) -> Exception | None:
-    if isinstance(said, Refused) and said.error == "missing_scope":
-        return Unready(NO_SCOPE)
-    return said if isinstance(said, Unready) else None
 
 
 async def serve_socket(socket: Socket, lost: float = LOST) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import structlog
 
-from bot.core.card import Card, File, Picture, small
+from bot.core.card import Card, small
 from bot.core.clock import Clock
 from bot.core.ids import name_in
 from bot.core.reply import Answer, Reader
@@ -18,8 +18,8 @@ from bot.platforms.plain_text import Look
 from bot.platforms.port import Bounded, Busy, Delivery, LiveCards, PlatformServices, Receipt
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused, Unreached, receipt
-from bot.platforms.slack.files import FileUploads, not_sent
-from bot.platforms.slack.render import Message, render
+from bot.platforms.slack.files import Things, attachments_of, not_sent, send_files
+from bot.platforms.slack.render import Message, Surface, render
 
 log = structlog.get_logger("loopmate")
 BUTTONS_ONLY: Final = (
@@ -38,7 +38,7 @@ class SlackMessages:
 
     def __init__(self, web: Web, services: PlatformServices) -> None:
         self.web = web
-        self._services = services
+        self.services = services
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
         self._conversations: Bounded[tuple[str, ...], str] = Bounded(DMS)
         self.live: LiveCards[Message] = LiveCards()
@@ -66,7 +66,7 @@ class SlackMessages:
         if key not in self._conversations:
             if (wait := self._opening.wait_in_line("", ",".join(key))) > PATIENT:
                 raise Busy(wait)
-            await self._services.sleep(wait)
+            await self.services.sleep(wait)
             answer = await self.web.ask(self.web.client.conversations_open(users=list(users)))
             self._conversations[key] = str(answer["channel"]["id"])
         return self._conversations[key]
@@ -124,10 +124,28 @@ class SlackMessages:
         if flow and (before := self.live.follow(channel, flow, ts, message.bare)) is not None:
             await self.settle(channel, *before)
 
-    async def publish(self, user: str, blocks: Sequence[Mapping[str, Any]]) -> None:
-        """Shows something in a person's App Home."""
-        view = {"type": "home", "blocks": list(blocks)}
+    async def publish(self, user: str, answer: Answer) -> None:
+        """Shows a card in a person's App Home."""
+        answer = answer if self.reads_replies else self.with_hint(answer)
+        view = {"type": "home", "blocks": self.draw(answer, "home").blocks}
         await self.web.ask(self.web.client.views_publish(user_id=user, view=view))
+
+    def draw(self, answer: Answer, surface: Surface = "message") -> Message:
+        """A card as its reader sees it now."""
+        look = Look(answer.reader.zone, self.services.clock.now(), self.web.word)
+        return render(answer, look, surface)
+
+    @property
+    def reads_replies(self) -> bool:
+        """Whether the bot hears what's typed in its DM."""
+        return "im:history" in self.web.scopes
+
+    def with_hint(self, answer: Answer) -> Answer:
+        """The card with a line that says that replies cannot be read."""
+        if not isinstance(answer.body, Card):
+            return answer
+        hint = small(BUTTONS_ONLY.format(word=self.web.word))
+        return answer.model_copy(update={"body": answer.body.plus(hint)})
 
 
 # whether an interrupted message has arrived: the last messages where it belongs are read, once for all
@@ -225,6 +243,8 @@ def _delivery_of(message: Mapping[str, Any]) -> str:
     return str((metadata.get("event_payload") or {}).get("id", ""))
 
 
+RATE, BURST = 1.0, 10
+"""Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
 LOOKED_UP_FOR = dt.timedelta(hours=20)
 KNOWN = 10_000
 """People of whom it's remembered that they were here."""
@@ -236,19 +256,13 @@ class Deliverer:
     def __init__(
         self,
         post: SlackMessages,
-        uploads: FileUploads,
         lookup: Lookup,
-        pace: Pace,
-        clock: Clock,
         patient: float,
         counts: Counter[str],
     ) -> None:
         self._post = post
-        self._uploads = uploads
         self._lookup = lookup
-        self._pace = pace
-        self._clock = clock
-        self._word = post.web.word
+        self._pace = Pace(RATE, BURST, post.services.clock.monotonic)
         self._patient = patient
         self._counts = counts
         self._hinted: set[str] = set()
@@ -267,7 +281,7 @@ class Deliverer:
                 self._post.forget(name_in(delivery.to))
                 return await self.deliver(delivery.model_copy(update={"dm": ""}))
             log.warning("slack.refused", place=delivery.place, to=delivery.to, error=refused.error)
-            mapped = receipt(delivery.place, refused, self._word, self._post.web.bot_name)
+            mapped = receipt(delivery.place, refused, self._post.web.word, self._post.web.bot_name)
             if mapped is None:
                 raise
             done = mapped
@@ -279,7 +293,7 @@ class Deliverer:
 
     async def _deliver(self, delivery: Delivery) -> Receipt:
         if delivery.place == "home":
-            await self._post.publish(name_in(delivery.to), self.home(delivery.answer))
+            await self._post.publish(name_in(delivery.to), delivery.answer)
             return Receipt(ref="home")
         if delivery.place == "meeting" and len(delivery.people) < 2:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
@@ -296,7 +310,7 @@ class Deliverer:
 
     async def _has_left(self, user: str) -> bool:
         """Whether somebody was deactivated: Slack goes on taking messages to them. Asked at most once a day."""
-        now = self._clock.now()
+        now = self._post.services.clock.now()
         if now < self._here_until.get(user, now):
             return False
         left = await self._post.web.has_left(user)
@@ -322,8 +336,11 @@ class Deliverer:
         return await self._post.dm(name_in(delivery.to))
 
     async def _send(self, delivery: Delivery, channel: str, thread: str) -> Receipt:
-        answer = self._with_hint(delivery)
-        message = render(answer, self._look(answer))
+        answer = delivery.answer
+        if delivery.place == "dm" and delivery.to not in self._hinted and not self._post.reads_replies:
+            self._hinted.add(delivery.to)
+            answer = self._post.with_hint(answer)
+        message = self._post.draw(answer)
         ts, thread = await self._say(channel, message, thread, delivery.id)
         self._lookup.note(channel, delivery.id, ts, thread)
         if delivery.place in ("dm", "meeting"):
@@ -332,8 +349,7 @@ class Deliverer:
 
     def _receipt(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
         """The words are there. Outside of a thread they begin that of their topic; a picture goes below them."""
-        in_channel, body = delivery.place == "channel", delivery.answer.body
-        things = body.attachments if isinstance(body, Card) else ()
+        in_channel, things = delivery.place == "channel", attachments_of(delivery.answer)
         below = (thread or ts) if in_channel else ""
         return Receipt(
             ref=f"{channel}:{ts}",
@@ -342,11 +358,12 @@ class Deliverer:
             send_rest=partial(self._send_rest, things, channel, below) if things else None,
         )
 
-    async def _send_rest(self, things: Sequence[Picture | File], channel: str, below: str) -> None:
+    async def _send_rest(self, things: Things, channel: str, below: str) -> None:
         """Pictures and files; the words of a picture that Slack doesn't take."""
-        for failed in await self._uploads.send(tuple(things), channel, below):
-            body = Answer(body=not_sent((failed.thing,), failed.why), reader=Reader())
-            await self._post.say(channel, render(body, self._look(body)), thread=below)
+        web, services = self._post.web, self._post.services
+        for thing, why in await send_files(web, services, things, channel, below):
+            body = Answer(body=not_sent((thing,), why), reader=Reader())
+            await self._post.say(channel, self._post.draw(body), thread=below)
 
     async def _say(self, channel: str, message: Message, thread: str, delivery: str) -> tuple[str, str]:
         """Its `ts`, and the thread that it is in: none ("") when that is gone."""
@@ -357,28 +374,3 @@ class Deliverer:
                 if refused.error not in NO_THREAD:
                     raise
         return await self._post.say(channel, message, delivery=delivery), ""
-
-    def _with_hint(self, delivery: Delivery) -> Answer:
-        """The first DM to somebody says that replies cannot be read, where that is so."""
-        if delivery.place != "dm" or delivery.to in self._hinted or self._reads:
-            return delivery.answer
-        self._hinted.add(delivery.to)
-        return self._add_hint(delivery.answer)
-
-    def _add_hint(self, answer: Answer) -> Answer:
-        if not isinstance(answer.body, Card):
-            return answer
-        hint = small(BUTTONS_ONLY.format(word=self._word))
-        return answer.model_copy(update={"body": answer.body.plus(hint)})
-
-    @property
-    def _reads(self) -> bool:
-        return "im:history" in self._post.web.scopes
-
-    def home(self, answer: Answer) -> list[dict[str, object]]:
-        """The blocks of a card for the App Home."""
-        answer = answer if self._reads else self._add_hint(answer)
-        return render(answer, self._look(answer), "home").blocks
-
-    def _look(self, answer: Answer) -> Look:
-        return Look(answer.reader.zone, self._clock.now(), self._word)

@@ -113,14 +113,10 @@ async def _app_token(options: SlackOptions, session: aiohttp.ClientSession) -> F
     except Unready as error:
         return _finding("Slack refused the app-level token.", str(error))
     except Refused as refused:
-        return _finding("The app-level token opens no connection.", _mend(refused))
+        off = f"Slack says {refused.error}. Switch Socket Mode on at api.slack.com/apps > Socket Mode."
+        fix = NO_SCOPE if refused.error == "missing_scope" else off
+        return _finding("The app-level token opens no connection.", fix)
     return _finding("Socket Mode")
-
-
-def _mend(refused: Refused) -> str:
-    if refused.error == "missing_scope":
-        return NO_SCOPE
-    return f"Slack says {refused.error}. Switch Socket Mode on at api.slack.com/apps > Socket Mode."
 
 
 def _finding(found: str, fix: str = "", state: State = "failed") -> Finding:

@@ -1,8 +1,7 @@
 """Pictures and files, sent apart from the card that names them: Slack shows an upload only where it is shared."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -10,6 +9,7 @@ from bot import draw
 from bot.core.call import Call
 from bot.core.card import Button, Card, File, Picture, buttons, card
 from bot.core.faults import log_bug
+from bot.core.reply import Answer
 from bot.platforms.port import PlatformServices, Way
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused, wait_for
@@ -22,84 +22,66 @@ UPLOADING = 10.0
 log = structlog.get_logger("loopmate")
 
 
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """What could not be sent, and why, in words."""
-
-    thing: Picture | File
-    why: str
+Things = tuple[Picture | File, ...]
 
 
-def names_of(things: tuple[Picture | File, ...]) -> str:
+def attachments_of(answer: Answer) -> Things:
+    """What travels apart from the words of a card."""
+    return answer.body.attachments if isinstance(answer.body, Card) else ()
+
+
+def names_of(things: Things) -> str:
     """`the picture`, `loopmate-carol.zip`."""
     return ", ".join("the picture" if isinstance(thing, Picture) else thing.name for thing in things)
 
 
-class FileUploads:
-    """Draws, uploads and shares."""
-
-    def __init__(self, web: Web, services: PlatformServices) -> None:
-        self._web = web
-        self._services = services
-
-    async def send(self, things: tuple[Picture | File, ...], channel: str, thread: str = "") -> list[NotSent]:
-        """Uploads each into a conversation; answers those that could not be sent."""
-        failed = [await self._try(thing, channel, thread) for thing in things]
-        return [one for one in failed if one is not None]
-
-    async def _try(self, thing: Picture | File, channel: str, thread: str) -> NotSent | None:
-        why = "Slack did not take it just now."
-
-        def wait(error: Exception) -> float | None:
-            nonlocal why
-            log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
-            if isinstance(error, Refused):
-                why = _explain(error, self._web.word)
-            return wait_for(error)
-
-        try:
-            made = await self._prepare(thing)
-            upload = Way("upload", lambda: self._upload(made, channel, thread), UPLOADING)
-            arrived = await self._services.question().answer([upload], wait)
-        except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
-            log_bug(error, "slack.file")
-            arrived = None
-        return None if arrived else NotSent(thing, why)
-
-    async def _upload(self, made: tuple[str, str, str | None, bytes], channel: str, thread: str) -> str:
-        name, title, alt, data = made
-        await self._web.ask(
-            self._web.client.files_upload_v2(
-                filename=name,
-                title=title,
-                content=data,
-                alt_txt=alt,
-                channel=channel,
-                thread_ts=thread or None,
-            )
-        )
-        return ""
-
-    async def _prepare(self, thing: Picture | File) -> tuple[str, str, str | None, bytes]:
-        if isinstance(thing, File):
-            return thing.name, thing.about or thing.name, None, thing.data
-        title = thing.chart.title or "Picture"
-        name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
-        return (
-            f"{name}.png",
-            title,
-            thing.alt[:ALT],
-            await self._services.work.pictures(draw.png, thing.chart),
-        )
+async def send_files(
+    web: Web, services: PlatformServices, things: Things, channel: str, thread: str = ""
+) -> list[tuple[Picture | File, str]]:
+    """Uploads each into a conversation; answers those that could not be sent, each with why, in words."""
+    tried = [(thing, await _send(web, services, thing, channel, thread)) for thing in things]
+    return [(thing, why) for thing, why in tried if why]
 
 
-def _explain(refused: Refused, word: str) -> str:
-    if refused.error == "missing_scope":
-        return purpose(refused.needed, word)
-    return f"Slack refused it ({refused.error})."
+async def _send(
+    web: Web, services: PlatformServices, thing: Picture | File, channel: str, thread: str
+) -> str:
+    """Why it could not be sent; "": it was."""
+    why = "Slack did not take it just now."
+
+    def wait(error: Exception) -> float | None:
+        nonlocal why
+        log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
+        if isinstance(error, Refused):
+            missing = error.error == "missing_scope"
+            why = purpose(error.needed, web.word) if missing else f"Slack refused it ({error.error})."
+        return wait_for(error)
+
+    try:
+        made = await _draw(services, thing)
+
+        async def upload() -> str:
+            await web.ask(web.client.files_upload_v2(**made, channel=channel, thread_ts=thread or None))
+            return ""
+
+        arrived = await services.question().answer([Way("upload", upload, UPLOADING)], wait)
+    except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
+        log_bug(error, "slack.file")
+        arrived = None
+    return "" if arrived else why
 
 
-def not_sent(things: Sequence[Picture | File], why: str, again: Call | None = None) -> Card:
+async def _draw(services: PlatformServices, thing: Picture | File) -> dict[str, Any]:
+    """What a file is called, and what's in it, as the SDK wants it."""
+    if isinstance(thing, File):
+        return {"filename": thing.name, "title": thing.about or thing.name, "content": thing.data}
+    title = thing.chart.title or "Picture"
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
+    content = await services.work.pictures(draw.png, thing.chart)
+    return {"filename": f"{name}.png", "title": title, "content": content, "alt_txt": thing.alt[:ALT]}
+
+
+def not_sent(things: Things, why: str, again: Call | None = None) -> Card:
     """Pictures or files that could not be sent, with the words of a picture; `again` asks for them once more."""
     what = " and ".join("picture" if isinstance(one, Picture) else f"file {one.name}" for one in things)
     return card(

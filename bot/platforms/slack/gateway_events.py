@@ -136,14 +136,14 @@ class GatewayEvents:
     async def _work(self, here: Workspace, asked: Asked) -> None:
         responder, inbound = self._responder(here, asked.route), asked.inbound
         if asked.file is not None:
-            upload = await self._fetch(here.deps.post.web, asked.file, responder)
+            upload = await self._fetch(here.post.web, asked.file, responder)
             if upload is None:
                 return
             inbound = inbound.model_copy(update={"upload": upload})
         await self._door.handle(inbound, responder)
 
     def _responder(self, here: Workspace, route: Route) -> SlackResponder:
-        return SlackResponder(here.deps, route, self._services.question())
+        return SlackResponder(here.post, route, self._services.question())
 
     async def _fetch(self, web: Web, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""

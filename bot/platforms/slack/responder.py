@@ -1,28 +1,26 @@
 """The answer to one inbound: where it was asked, and by DM where Slack does not let it be said there any more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
 
-from bot.core.card import Card, File, Form, Picture, Text, card
-from bot.core.clock import Clock
+from bot.core.card import Card, Form, Text, card
 from bot.core.command import reopen_card
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, PlainResponder, Profile, Reader
-from bot.platforms.plain_text import Look
-from bot.platforms.port import Arrival, Busy, PlatformServices, Question, Way
+from bot.platforms.port import Arrival, Busy, Question, Way
 from bot.platforms.slack import channels
-from bot.platforms.slack.deliveries import Deliverer, SlackMessages
+from bot.platforms.slack.deliveries import SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
-from bot.platforms.slack.files import FileUploads, names_of, not_sent
+from bot.platforms.slack.files import Things, attachments_of, names_of, not_sent, send_files
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.permissions import purpose
-from bot.platforms.slack.render import Message, render
+from bot.platforms.slack.render import Message
 
 LIFE: Final = 900.0
 """Seconds for which an answer is worth something; a response URL would live for 1,800."""
@@ -45,29 +43,11 @@ TOO_LONG: Final = card(
 log = structlog.get_logger("loopmate")
 
 
-@dataclass(frozen=True, slots=True)
-class ResponderDeps:
-    """What responders share."""
-
-    post: SlackMessages
-    uploads: FileUploads
-    deliverer: Deliverer
-    services: PlatformServices
-
-    @property
-    def clock(self) -> Clock:
-        return self.services.clock
-
-    @property
-    def word(self) -> str:
-        return self.services.word
-
-
 @dataclass(slots=True)
 class SlackResponder(PlainResponder):
     """Bound to one inbound. It was acknowledged before this began, so there is no hurry."""
 
-    deps: ResponderDeps
+    post: SlackMessages
     route: Route
     question: Question
     _ts: str = ""
@@ -80,11 +60,11 @@ class SlackResponder(PlainResponder):
             Refusal: Slack does not say: for want of a scope, or because it has trouble of its own.
         """
         try:
-            user = await self.deps.post.web.user(self.route.user)
+            user = await self.post.web.user(self.route.user)
         except Refused as refused:
             if refused.error == "missing_scope":
                 raise Refusal(
-                    f"I can't see who organizes this group. {purpose(refused.needed, self.deps.word)}"
+                    f"I can't see who organizes this group. {purpose(refused.needed, self.post.web.word)}"
                 ) from None
             return False
         except (Busy, Unreached):
@@ -94,7 +74,7 @@ class SlackResponder(PlainResponder):
     async def profile(self) -> Profile:
         """The name that members see, since Slack's events say the handle at most, and their zone."""
         try:
-            user = await self.deps.post.web.user(self.route.user)
+            user = await self.post.web.user(self.route.user)
         except (Refused, Busy, Unreached):
             return Profile()
         shown = user.get("profile") or {}
@@ -103,26 +83,23 @@ class SlackResponder(PlainResponder):
 
     async def find_channel(self, named: str) -> ChannelId:
         """One of the workspace, which is the only one that the token knows."""
-        web = self.deps.post.web
+        web = self.post.web
         return channel_id(space_id("slack", web.team), await channels.find(web, named))
 
     async def send(self, answer: Answer) -> None:
         """Shows a form, or says a card; what breaks a limit of Slack's is made up for by words, never by silence."""
         try:
-            await self._send(answer)
+            if isinstance(answer.body, Form):
+                await self._form(answer.body, answer)
+            else:
+                await self._say(answer)
         except ValueError as error:
             log_bug(error, "slack.limit")
             await self.tell(TOO_LONG)
 
-    async def _send(self, answer: Answer) -> None:
-        if isinstance(answer.body, Form):
-            await self._form(answer.body, answer)
-        else:
-            await self._card(answer.body, answer)
-
     async def tell(self, card: Card) -> None:
         """A card of the platform's own, which has no buttons."""
-        await self._card(card, Answer(body=card, reader=Reader()))
+        await self._say(Answer(body=card, reader=Reader()))
 
     # forms
 
@@ -134,7 +111,7 @@ class SlackResponder(PlainResponder):
         await self.send(card)
 
     async def _open(self, form: Form, payload: str) -> bool:
-        web, route = self.deps.post.web, self.route
+        web, route = self.post.web, self.route
         kept = Kept(
             payload=payload,
             path=form.call.path,
@@ -156,20 +133,29 @@ class SlackResponder(PlainResponder):
 
     # cards
 
-    async def _card(self, card: Card, answer: Answer) -> None:
-        """Says it where it was asked, or wherever else its reader can be reached."""
-        arrival = await self.question.answer(list(self._ways(card, answer)), wait_for)
+    async def _say(self, answer: Answer) -> None:
+        """Says a card where it was asked, or wherever else its reader can be reached; its files follow."""
+        ways = list(self._ways(answer))
+        arrival = await self.question.answer(ways, wait_for)
         if arrival is None:
             log.error("slack.unanswered", user=self.route.user, channel=self.route.channel)
             return
-        if arrival.way != next(iter(self._ways(card, answer))).name:
+        if arrival.way != ways[0].name:
             log.warning("slack.answered_elsewhere", kind=arrival.way, channel=self.route.channel)
         await self._go_on(answer, arrival)
-        await self._with_files(card, answer, arrival)
+        things = attachments_of(answer)
+        if not things or arrival.way == HOME:
+            return
+        if arrival.way in (DIRECT, DM):
+            await self._hand_over(things, answer.again, arrival.ref)
+        elif arrival.way == CHANNEL:
+            await self._hand_over(things, answer.again, self.route.channel, arrival.ref)
+        else:
+            await self._by_dm(things, answer.again)
 
     async def _go_on(self, answer: Answer, arrival: Arrival) -> None:
         """The card of the same flow that was live here loses its buttons, unless this one has taken its place."""
-        route, post = self.route, self.deps.post
+        route, post = self.route, self.post
         if not answer.flow or route.home or answer.visible == "channel":
             return
         pressed = route.flow == answer.flow and not answer.replace
@@ -177,46 +163,46 @@ class SlackResponder(PlainResponder):
             if pressed and route.direct and route.bare is not None:
                 post.live.follow(arrival.ref, answer.flow, route.message, None)
                 await post.settle(arrival.ref, route.message, route.bare)
-            await post.follow(arrival.ref, answer.flow, self._ts, self._render(answer))
+            await post.follow(arrival.ref, answer.flow, self._ts, self.post.draw(answer))
         elif arrival.way == HOOK:
             place = f"{route.channel}/{route.user}"
-            before = post.live.follow(place, answer.flow, "", self._render(answer).bare)
+            before = post.live.follow(place, answer.flow, "", self.post.draw(answer).bare)
             if pressed and route.fleeting and before is not None:
                 await self._replace_original(before[1])
 
     async def _replace_original(self, bare: Message) -> None:
         body = {"text": bare.text, "blocks": bare.blocks, "replace_original": True}
         try:
-            await self.deps.post.web.respond(self.route.hook, body)
+            await self.post.web.respond(self.route.hook, body)
         except (Refused, Busy, Unreached) as error:
             log.info("slack.unsettled", error=type(error).__name__)
 
-    def _ways(self, card: Card, answer: Answer) -> Iterator[Way]:
+    def _ways(self, answer: Answer) -> Iterator[Way]:
         """The ways to the caller, the best one first."""
-        things = card.attachments
-        if self.route.home:
+        route = self.route
+        if route.home:
             yield Way(HOME, lambda: self._publish(answer), LIFE)
-        elif self.route.direct:
+        elif route.direct:
             yield Way(DIRECT, lambda: self._say_directly(answer), LIFE)
         elif answer.visible == "channel":
-            post = Way(CHANNEL, lambda: self._post(answer), LIFE)
-            hook = Way(HOOK, lambda: self._respond(answer, things, "in_channel"), LIFE)
+            post = Way(CHANNEL, lambda: self.post.say(route.channel, self.post.draw(answer)), LIFE)
+            hook = Way(HOOK, lambda: self._respond(answer, "in_channel"), LIFE)
             # a picture goes into the thread of its message, which has to be the bot's own for that
-            yield from (post, hook) if things else (hook, post)
-        if self.route.hook and (self.route.direct or answer.visible == "caller"):
-            yield Way(HOOK, lambda: self._respond(answer, things, "ephemeral"), LIFE)
-        if self.route.hook or self.route.home or not self.route.direct:  # else that DM is where it was asked
+            yield from (post, hook) if attachments_of(answer) else (hook, post)
+        if route.hook and (route.direct or answer.visible == "caller"):
+            yield Way(HOOK, lambda: self._respond(answer, "ephemeral"), LIFE)
+        if route.hook or route.home or not route.direct:  # else that DM is where it was asked
             yield Way(DM, lambda: self._say_by_dm(answer), LIFE)
-        if self.route.channel and not self.route.direct:  # shown only while they are online, so it comes last
-            yield Way(EPHEMERAL, lambda: self._say_ephemerally(answer, things), LIFE)
+        if route.channel and not route.direct:  # shown only while they are online, so it comes last
+            yield Way(EPHEMERAL, lambda: self._say_ephemerally(answer), LIFE)
 
     async def _publish(self, answer: Answer) -> str:
-        await self.deps.post.publish(self.route.user, self.deps.deliverer.home(answer))
+        await self.post.publish(self.route.user, answer)
         return ""
 
     async def _say_directly(self, answer: Answer) -> str:
         """In the DM in which it was asked; somebody else's DM is reached by the response URL alone."""
-        post, channel, message = self.deps.post, self.route.channel, self._render(answer)
+        post, channel, message = self.post, self.route.channel, self.post.draw(answer)
         channel = channel or await post.dm(self.route.user)
         if answer.replace and self.route.message:
             self._ts = await post.change(channel, self.route.message, message)
@@ -224,47 +210,32 @@ class SlackResponder(PlainResponder):
             self._ts = await post.say(channel, message)
         return channel
 
-    async def _post(self, answer: Answer) -> str:
-        """For everybody; answers the `ts`."""
-        return await self.deps.post.say(self.route.channel, self._render(answer))
-
-    async def _say_ephemerally(self, answer: Answer, things: tuple[Any, ...]) -> str:
-        message = self._render(answer, things)
-        await self.deps.post.say_to(self.route.user, self.route.channel, message, self.route.thread)
+    async def _say_ephemerally(self, answer: Answer) -> str:
+        message = self._without_files(answer)
+        await self.post.say_to(self.route.user, self.route.channel, message, self.route.thread)
         return ""
 
     async def _say_by_dm(self, answer: Answer) -> str:
-        channel = await self.deps.post.dm(self.route.user)
-        self._ts = await self.deps.post.say(channel, self._render(answer))
+        channel = await self.post.dm(self.route.user)
+        self._ts = await self.post.say(channel, self.post.draw(answer))
         return channel
 
-    async def _respond(self, answer: Answer, things: tuple[Any, ...], kind: str) -> str:
+    async def _respond(self, answer: Answer, kind: str) -> str:
         if not self.route.hook:
             raise Refused("no_response_url")
-        message = self._render(answer, things)
+        message = self._without_files(answer)
         body: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "response_type": kind}
         if self.route.thread:
             body["thread_ts"] = self.route.thread
         fits = self.route.fleeting if kind == "ephemeral" else not self.route.fleeting
         body["replace_original"] = answer.replace and fits
-        await self.deps.post.web.respond(self.route.hook, body)
+        await self.post.web.respond(self.route.hook, body)
         return ""
 
     # what is sent apart
 
-    async def _with_files(self, card: Card, answer: Answer, arrival: Arrival) -> None:
-        things = card.attachments
-        if not things or arrival.way == HOME:
-            return
-        if arrival.way in (DIRECT, DM):
-            await self._hand_over(card, answer.again, arrival.ref)
-        elif arrival.way == CHANNEL:
-            await self._hand_over(card, answer.again, self.route.channel, arrival.ref)
-        else:
-            await self._by_dm(card, answer.again)
-
-    async def _by_dm(self, card: Card, again: Offer | None) -> None:
-        opened = Way(DM, lambda: self.deps.post.dm(self.route.user), LIFE)
+    async def _by_dm(self, things: Things, again: Offer | None) -> None:
+        opened = Way(DM, lambda: self.post.dm(self.route.user), LIFE)
         refused: list[Refused] = []
 
         def wait(error: Exception) -> float | None:
@@ -274,28 +245,27 @@ class SlackResponder(PlainResponder):
 
         arrival = await self.question.answer([opened], wait)
         if arrival is not None:
-            await self._hand_over(card, again, arrival.ref)
+            await self._hand_over(things, again, arrival.ref)
             return
         why = NO_ANSWER
         if refused:
             needed, error = refused[-1].needed, refused[-1].error
-            why = purpose(needed, self.deps.word) if needed else NO_DM.format(error=error)
-        await self._not_sent(card.attachments, why, again)
+            why = purpose(needed, self.post.web.word) if needed else NO_DM.format(error=error)
+        await self._not_sent(things, why, again)
 
-    async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
-        for failed in await self.deps.uploads.send(card.attachments, channel, thread):
-            await self._not_sent((failed.thing,), failed.why, again)
+    async def _hand_over(self, things: Things, again: Offer | None, channel: str, thread: str = "") -> None:
+        for thing, why in await send_files(self.post.web, self.post.services, things, channel, thread):
+            await self._not_sent((thing,), why, again)
 
-    async def _not_sent(self, things: Sequence[Picture | File], why: str, again: Offer | None) -> None:
+    async def _not_sent(self, things: Things, why: str, again: Offer | None) -> None:
         body = not_sent(things, why, again.call if again else None)
         payloads = (again.payload,) if again else ()
-        await self._card(body, Answer(body=body, reader=Reader(), payloads=payloads))
+        await self._say(Answer(body=body, reader=Reader(), payloads=payloads))
 
-    # rendering
-
-    def _render(self, answer: Answer, things: tuple[Any, ...] = ()) -> Message:
-        """The card; `things` are sent to the caller's DM, and a line says so."""
+    def _without_files(self, answer: Answer) -> Message:
+        """The card, with a line that says that its files are sent to the caller's DM."""
+        things = attachments_of(answer)
         if things and isinstance(answer.body, Card):
             line = Text(line=(HERE.format(what=names_of(things)),))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})
-        return render(answer, Look(answer.reader.zone, self.deps.clock.now(), self.deps.word))
+        return self.post.draw(answer)

@@ -15,20 +15,15 @@ from bot.core.call import Call
 from bot.core.errors import StoreDown
 from bot.core.ids import space_id
 from bot.core.values import Private
-from bot.platforms.pace import Pace
 from bot.platforms.port import Bounded, Busy, PlatformServices, Unready
 from bot.platforms.slack.client import Web, exchange, look_up, web_client
 from bot.platforms.slack.deliveries import Deliverer, Lookup, SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
-from bot.platforms.slack.files import FileUploads
 from bot.platforms.slack.inbound import Me
 from bot.platforms.slack.permissions import missing, without
-from bot.platforms.slack.responder import ResponderDeps
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.installs import Install, Installs
 
-RATE, BURST = 1.0, 10
-"""Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
 OPEN: Final = 1_000
 """Workspaces kept ready; another one takes a look into the store."""
 EARLY: Final = dt.timedelta(hours=2)
@@ -43,7 +38,8 @@ class Workspace:
     """One workspace, ready to answer and to send. `install`: the key of the install that has its token, "" for the
     bot's own."""
 
-    deps: ResponderDeps
+    post: SlackMessages
+    deliverer: Deliverer
     me: Me
     install: str = ""
 
@@ -175,7 +171,6 @@ class Workspaces:
         return Web(
             client=client,
             session=self._session,
-            logger=client._logger,
             team=team,
             place=install.name,
             bot_user=install.bot_user,
@@ -185,14 +180,12 @@ class Workspaces:
         )
 
     def _make(self, web: Web, install: str = "") -> Workspace:
-        services = self._services
-        post, uploads = SlackMessages(web, services), FileUploads(web, services)
+        post = SlackMessages(web, self._services)
         # an app that others install may read the history once a minute only, so nothing is looked up in it
-        lookup = Lookup(web, services.clock, self._counts, allowed=not self._options.client_id)
-        pace = Pace(RATE, BURST, services.clock.monotonic)
-        deliverer = Deliverer(post, uploads, lookup, pace, services.clock, self._patient, self._counts)
-        deps = ResponderDeps(post, uploads, deliverer, services)
-        return Workspace(deps, Me(web.team, web.bot_user, web.place, services.word), install)
+        allowed = not self._options.client_id
+        lookup = Lookup(web, self._services.clock, self._counts, allowed=allowed)
+        deliverer = Deliverer(post, lookup, self._patient, self._counts)
+        return Workspace(post, deliverer, Me(web.team, web.bot_user, web.place, web.word), install)
 
 
 class Tokens:

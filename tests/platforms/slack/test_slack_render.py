@@ -94,7 +94,7 @@ def test_a_moment_is_shown_in_each_readers_zone_and_falls_back_to_the_readers_ow
     }
     assert (before, after["text"]) == ({"type": "text", "text": "At "}, " & no later")
     for style, form, fallback in (("time", "{time}", "15:00"), ("day", "{date_short_pretty}", "Sat 5 Dec")):
-        (text,) = below(line(Instant(at=SATURDAY, style=style)))  # type: ignore[arg-type] # both are styles
+        (text,) = below(line(Instant(at=SATURDAY, style=style)))
         assert (text["format"], text["fallback"]) == (form, fallback)
     bold, moment = texts(shown(card(line("It begins ", Instant(at=SATURDAY)))))
     assert bold == {"type": "text", "text": "It begins ", "style": {"bold": True}}

@@ -15,7 +15,7 @@ from tests.platforms.discord.rules import problems
 from tests.platforms.discord.test_discord_answers import around
 
 SEND, ANSWER, COMMANDS = "/channels/1/messages", "/interactions/1/token/callback", "/applications/1/commands"
-QUIET = {"allowed_mentions": {"parse": []}}
+QUIET: dict[str, Any] = {"allowed_mentions": {"parse": []}}
 
 
 def fields(count: int, **more: Any) -> dict[str, Any]:

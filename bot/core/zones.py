@@ -174,7 +174,9 @@ def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> lis
 def _not_found(text: str, near: Sequence[str]) -> UnknownZone:
     if near:
         return _unknown_zone(text, "is not a place I know. Did you mean one of these", near)
-    return UnknownZone(f"{echo(text)} is not a place I know. Write a city such as Berlin, or Europe/Berlin.")
+    return UnknownZone(
+        f"{echo(text)} is not a place I know. Write a larger city nearby, or a zone such as Europe/Berlin."
+    )
 
 
 def _no_zone(text: str, places: Sequence[str]) -> UnknownZone:
@@ -341,8 +343,15 @@ def _fit(typed: str, name: str) -> int | None:
 
 
 def _close(folded: str) -> tuple[str, ...]:
+    """The zones of names a slip of the pen away, one in four letters at most; a farther guess only misleads."""
     near = difflib.get_close_matches(folded, _names(), n=_FEW, cutoff=0.7)
     if not near:  # of 12,000 cities only those with the same first letter: all of them take too long
         near = difflib.get_close_matches(folded, _cities_with(folded[:1]), n=_FEW, cutoff=0.8)
-    zones = dict.fromkeys(zone for name in near for zone in _zones_of(name))
+    meant = (name for name in near if _count_edits(folded, name) <= len(folded) // 4)
+    zones = dict.fromkeys(zone for name in meant for zone in _zones_of(name))
     return tuple(zone for zone in zones if not zone.startswith("Etc/"))
+
+
+def _count_edits(typed: str, name: str) -> int:
+    steps = difflib.SequenceMatcher(None, typed, name, autojunk=False).get_opcodes()
+    return sum(max(i2 - i1, j2 - j1) for step, i1, i2, j1, j2 in steps if step != "equal")

@@ -117,7 +117,7 @@ async def test_a_delay_is_not_told_after_the_end(tmp_path: Path) -> None:
 async def test_nobody_on_standby_is_told_after_the_end(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, _ = await pair(w)
-        dave = await in_(w, "dave", "sat 9-12")
+        dave = await in_(w, "dave", "sat 9:00-12:00")
         await dave.say("/prep mock.standby on=on")
         await w.time.advance(SATURDAY)
         await bob.press("I'm here")

@@ -52,6 +52,11 @@ _EITHER_HALF = re.compile(
     r"\b(?:after|from|before|until|till) ?(?P<hour>[6-9])(?![\d:.h]| ?[ap]\.?m)", re.IGNORECASE
 )
 """An hour of the morning or of the evening: people are awake at both."""
+_BARE_SPAN = re.compile(
+    rf"(?<![\d:.])(?P<start>1[01]|[1-9]){_DASH}(?P<end>1[0-2]|[1-9])(?![\d:.h]| ?[ap]\.?m)"
+)
+_DAY_OF_24 = re.compile(r"\b(?:0\d|1[3-9]|2[0-4])(?:[:.h]?00)?\b")
+"""An hour as only the 24-hour clock writes it."""
 _WHOLE_DAY = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?:all day|any ?time|whole day)")
 _ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
 _ONE_WEEK = re.compile(
@@ -124,17 +129,23 @@ def write_hours(given: Given) -> str:
     return f"{near}: {write_windows(given.windows) or 'as usual'}"
 
 
+def ask_windows(text: str) -> tuple[Window, ...]:
+    """Windows of somebody who can be asked what they mean: as `parse_windows`, and raises Ambiguous as well."""
+    _ask_half(text)
+    return parse_windows(text)
+
+
 def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...]:
     """Windows such as `mon,wed 18-20`, `weekdays after 7pm`, `sat 10-13, 15-17`, in order and merged.
 
-    `after 7pm` ends with the day, `before 9` begins at 06:00; a window across midnight ends the next morning.
+    An hour without am or pm is one of the 24-hour clock. `after 7pm` ends with the day, `before 9` begins
+    at 06:00; a window across midnight ends the next morning.
 
     Raises ValueError whose message is a sentence for the member, with an example; also for a window of fewer than
     `shortest` minutes.
     """
     if len(text) > _LONGEST_TEXT:
         raise ValueError(f"That is more than {_LONGEST_TEXT} characters of hours. {_EXAMPLE}")
-    _ask_half(text)
     windows = [window for days, piece in _pieces(text) for window in _windows(days, piece, shortest)]
     if not windows:
         raise ValueError(f"No hours were given. {_EXAMPLE}")
@@ -144,9 +155,31 @@ def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...
 def _ask_half(text: str) -> None:
     """Raises Ambiguous for an hour that can be of the morning and of the evening."""
     if found := _EITHER_HALF.search(text):
-        hour, head, tail = found["hour"], text[: found.end()], text[found.end() :]
-        halves = {f"{hour} {half}": f"{head} {half}{tail}" for half in ("am", "pm")}
-        raise Ambiguous(f"Is that {hour} in the morning or in the evening?", halves)
+        hour, halves = found["hour"], [f"{found[0]} {half}" for half in ("am", "pm")]
+    elif found := _either_span(text):
+        hour, halves = found["start"], _halves(int(found["start"]), int(found["end"]))
+    else:
+        return
+    whole = [text[: found.start()] + half + text[found.end() :] for half in halves]
+    choices = {f"{hour} {half}": meant for half, meant in zip(("am", "pm"), whole, strict=True)}
+    later = "evening" if int(hour) > 5 else "afternoon"
+    raise Ambiguous(f"Is that {hour} in the morning or in the {later}?", choices)
+
+
+def _either_span(text: str) -> re.Match[str] | None:
+    """Hours such as `6-9` and `10-1`, in a text that doesn't use the 24-hour clock."""
+    if _DAY_OF_24.search(text):
+        return None
+    spans = _BARE_SPAN.finditer(text)
+    return next((one for one in spans if int(one["start"]) < 10 or int(one["end"]) < int(one["start"])), None)
+
+
+def _halves(start: int, end: int) -> list[str]:
+    """`6 am-9 am` and `6 pm-9 pm`; what ends earlier than it starts goes on into the other half."""
+    if end == 12:
+        return [f"{start} am-noon", f"{start} pm-midnight"]
+    same = end > start
+    return [f"{start} am-{end} {'am' if same else 'pm'}", f"{start} pm-{end} {'pm' if same else 'am'}"]
 
 
 def write_windows(windows: Iterable[Window]) -> str:

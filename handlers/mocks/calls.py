@@ -13,7 +13,7 @@ from bot.core.call import Call
 from bot.core.errors import Refusal
 from bot.core.kinds import Kind, MemberRef, Rest, Suggest
 from bot.core.values import Private
-from bot.pairing.hours import Given, Window, parse_hours, parse_windows, write_hours, write_windows
+from bot.pairing.hours import Given, Window, ask_windows, parse_hours, write_hours, write_windows
 from bot.pairing.policy import Role
 from bot.store import members
 from handlers.mocks.entries import OfMock
@@ -21,7 +21,7 @@ from handlers.mocks.model import Round
 
 EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"
 Windows = Annotated[
-    tuple[Window, ...], Kind("hours", parse_windows, write=write_windows, example=EXAMPLE, longest=400)
+    tuple[Window, ...], Kind("hours", ask_windows, write=write_windows, example=EXAMPLE, longest=400)
 ]
 AnyHours = Annotated[Given, Kind("hours", parse_hours, write=write_hours, example=EXAMPLE, longest=440)]
 

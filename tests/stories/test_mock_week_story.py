@@ -166,9 +166,9 @@ async def test_ten_minutes_late_is_told_and_waited_for(tmp_path: Path) -> None:
 async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await pair(w)
-        dave = await in_(w, "dave", "sat 9-12")
+        dave = await in_(w, "dave", "sat 9:00-12:00")
         await dave.say("/prep mock.standby on=on")
-        hidden = await in_(w, "frank", "sat 9-12")
+        hidden = await in_(w, "frank", "sat 9:00-12:00")
         await hidden.say("/prep mock.standby on=on")
         await hidden.say("/prep mock avoid bob")
         await w.time.advance(SATURDAY)
@@ -189,7 +189,7 @@ async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(tmp_path
 async def test_who_cannot_come_at_its_time_leaves_the_other_the_same_ways_at_once(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await pair(w, "sat 10-11, sun 10-12")
-        dave = await in_(w, "dave", "sat 9-12")
+        dave = await in_(w, "dave", "sat 9:00-12:00")
         await dave.say("/prep mock.standby on=on")
         await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
         await erin.press("Can't come on Sat 5 Dec")

@@ -232,9 +232,25 @@ def test_a_week_without_hours_is_refused() -> None:
     assert Given(windows=()).week == ""
 
 
-@pytest.mark.parametrize("text", ["weekdays after 7", "next week: sat before 8, sun 10-12"])
-def test_an_hour_of_the_morning_or_the_evening_is_asked_about(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "am", "pm"),
+    [
+        ("weekdays after 7", "weekdays 07:00-24:00", "weekdays 19:00-24:00"),
+        ("next week: sat before 8", "next week: sat 06:00-08:00", "next week: sat 06:00-20:00"),
+        ("mon 6-9", "mon 06:00-09:00", "mon 18:00-21:00"),
+        ("sat 9 to 12", "sat 09:00-12:00", "sat 21:00-24:00"),
+        ("sun 10-1", "sun 10:00-13:00", "sun 22:00-01:00"),
+        ("tue 6pm-8pm, wed 2-4", "tue 18:00-20:00, wed 02:00-04:00", "tue 18:00-20:00, wed 14:00-16:00"),
+    ],
+)
+def test_an_hour_of_the_morning_or_the_evening_is_asked_about(text: str, am: str, pm: str) -> None:
     with pytest.raises(Ambiguous) as asked:
         parse_hours(text)
-    morning, evening = asked.value.choices.values()
-    assert parse_hours(morning) != parse_hours(evening)
+    assert [write_hours(parse_hours(meant)) for meant in asked.value.choices.values()] == [am, pm]
+
+
+@pytest.mark.parametrize(
+    "text", ["mon 06-09", "mon 6:00-9:00", "mon 8-9, tue 18-20", "mon 6-9 am", "sat 10-12"]
+)
+def test_hours_of_one_meaning_are_not_asked_about(text: str) -> None:
+    assert parse_hours(text).windows

@@ -48,7 +48,7 @@ async def crowd(w: World, size: int) -> list[MemberId]:
 
 async def test_many_people_are_told_in_batches_each_of_them_once(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        await in_(w, "bob", "mon 7-8")
+        await in_(w, "bob", "mon 7:00-8:00")
         people = await crowd(w, 320)
         await w.time.advance(SUNDAY)
         unit = await unit_of(w)
@@ -126,7 +126,7 @@ async def test_a_skip_or_an_avoided_partner_leaves_a_mock_that_is_planned_and_of
 async def test_word_of_a_cancelled_mock_waits_for_the_morning_only_if_that_is_early_enough(
     tmp_path: Path,
 ) -> None:
-    for hours, heard in (("sat 11-12", "05 07:00"), ("sat 8-9", "05 02:00")):
+    for hours, heard in (("sat 11-12", "05 07:00"), ("sat 8:00-9:00", "05 02:00")):
         async with world(tmp_path / heard[-5:-3]) as w:
             bob, erin = await in_(w, "bob", hours), await in_(w, "erin", hours)
             await w.time.advance(dt.datetime(2026, 12, 5, 2, tzinfo=dt.UTC))

@@ -20,6 +20,7 @@ from handlers.admin import calls, cards, connection
 from handlers.admin import report as reporting
 from handlers.admin.records import INVITATIONS, THE_INVITATION, InvitationText
 from handlers.channel.channels import tell_all
+from handlers.channel.week import schedule_week
 
 DEFAULT_CHANNEL = "#general"
 PAIRED_ON, PAIRED_AT = 6, dt.time(18)
@@ -57,6 +58,7 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
     )
     ctx.look_at_channel(channel, ctx.unit.uid)
     ctx.do(Call(path="mocks.keep-jobs"), ctx.unit.uid)
+    await schedule_week(ctx, group)
     ctx.audit("setup")
     return Reply(body=await _setup_card(ctx, group, await _words(ctx)))
 

@@ -22,7 +22,6 @@ from handlers.channel import calls, cards, model, records
 from handlers.channel.channels import LATE, OPEN_FOR, tell_all, week_thread
 from handlers.channel.night import open_night, show_next_night
 from handlers.channel.records import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
-from handlers.channel.week import schedule_week
 from handlers.practice.records import note_practice
 from handlers.quiz import course
 from handlers.quiz import records as quiz
@@ -63,7 +62,6 @@ async def schedule(ctx: Context, args: calls.Schedule) -> Reply:
     else:
         PLANS.put(ctx.unit, THE_PLAN, show_next_night(ctx, plan, group))
         upcoming = _set_job(ctx, plan, group)
-        schedule_week(ctx, group)
         ctx.audit("quiz schedule", question="-")
     if plan.teams != before.teams:
         await _draw_teams(ctx, plan.teams)
@@ -115,7 +113,6 @@ async def open_today(ctx: Context, args: calls.Open) -> None:
     if not plan.on or not group.open_channels:
         return
     await _keep_job(ctx, plan, group)
-    schedule_week(ctx, group)
     today = local_date(ctx.due, group.zone)
     if today.weekday() in plan.days:
         await _open_question(ctx, group, today.isoformat())

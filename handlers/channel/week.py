@@ -21,9 +21,12 @@ RUN = dt.time(17)
 """On Sundays, in the group's zone: before the usual hour of the pairing."""
 
 
-def schedule_week(ctx: Context, group: Group) -> None:
-    """Puts the weekly summary into the agenda; one that is there already stays as it is."""
-    ctx.every(JOB, Wall(at=RUN, zone=group.zone, days=(6,)), calls.WrapUp(), whom=None)
+async def schedule_week(ctx: Context, group: Group) -> None:
+    """Puts the weekly summary of a group with a channel into the agenda; one that is right already stays as it is."""
+    rule = Wall(at=RUN, zone=group.zone, days=(6,))
+    known = (await ctx.unit.jobs(None)).get(JOB)
+    if group.all_channels and (known is None or known[0].rule != rule):
+        ctx.every(JOB, rule, calls.WrapUp(), whom=None)
 
 
 @work(lapses=True)

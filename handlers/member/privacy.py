@@ -8,6 +8,7 @@ from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.store import expiry, forget, members
 from handlers.channel.channels import look_at_closed
+from handlers.channel.week import schedule_week
 from handlers.member import calls, cards, model
 from handlers.member.records import LINKS
 from handlers.mocks import entries
@@ -20,7 +21,11 @@ async def privacy_show(ctx: Context, args: calls.PrivacyShow) -> Reply:
         contact = (await ctx.the_group()).contact_account == ctx.who.account
         return Reply(body=cards.nothing_kept(contact=contact))
     found = await forget.export(ctx.store, ctx.unit, ctx.member.id)
-    return Reply(body=cards.kept_summary(model.count_records(found), ctx.store.embedded))
+    return Reply(
+        body=cards.kept_summary(
+            model.count_records(found), embedded=ctx.store.embedded, checkin=ctx.member.checkin
+        )
+    )
 
 
 @command("All of it, as a file in your DM", access=ANYONE, heavy=True)
@@ -116,7 +121,9 @@ async def expire(ctx: Context, args: calls.Expire) -> None:
     for code, link in (await LINKS.all(ctx.unit)).items():
         if link.expires <= ctx.now:
             LINKS.delete(ctx.unit, code)
-    look_at_closed(ctx, await ctx.the_group())
+    group = await ctx.the_group()
+    look_at_closed(ctx, group)
+    await schedule_week(ctx, group)
     await expiry.trim_audit(ctx.store, ctx.unit)
     if old:
         ctx.clear_disk()

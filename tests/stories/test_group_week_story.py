@@ -24,6 +24,21 @@ async def test_sunday_says_what_the_group_did_and_names_only_who_wants_it(tmp_pa
         assert "Next week: a question each day that I post one and new mock partners." in told.text
 
 
+async def test_a_group_without_a_question_of_the_day_hears_of_its_week_as_well(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        await alice.say("/prep-admin setup")
+        await alice.press("Use these settings")
+        await w.advance(days=7)
+        assert w.channel == []
+        await alice.say("/prep quiz count=1")
+        await alice.press("I don't know")
+        await w.advance(days=6)
+        (told,) = w.channel
+        assert told.text.splitlines()[0] == "This week you answered 1 question."
+        assert "Next week: new mock partners." in told.text
+
+
 async def test_a_week_in_which_nothing_happened_and_a_question_nobody_answered_are_silent(
     tmp_path: Path,
 ) -> None:

@@ -74,6 +74,8 @@ class Member(Frozen):
     seen: dt.datetime | None = None
     """When they pressed or typed something: the first time of a day, and the first after the hour of the list. None:
     not since this is noted."""
+    checkin: bool = False
+    """Whether organizers may see that they've been silent."""
     focus: dict[str, float] = {}
     """Topic -> weight: where quizzes and mocks leave what is weak."""
 

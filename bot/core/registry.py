@@ -19,7 +19,7 @@ from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, DeclarationError, NotACommand, Refusal
 from bot.core.ids import GroupId
 from bot.core.reply import Root
-from bot.core.text import echo, either, one_line
+from bot.core.text import echo, either, one_line, wrap_lines
 
 WORDS = 25
 """Words under one root, and commands under one word: what the tightest platform takes."""
@@ -256,12 +256,14 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
         return {taker.name: _unquote(left)}
     names = [f"{p.name}=" for p in declared.parameters]
     each = " each" if len(names) > 1 else ""
-    takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
+    takes = wrap_lines(
+        f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
+    )
     if meant := next((p for p in declared.parameters if p.name not in given and _could_be(p, left)), None):
-        raise BadArguments({"": f"Did you mean {meant.name}={one_line(left)}?"}, more=(takes,))
+        raise BadArguments({"": f"Did you mean {meant.name}={one_line(left)}?"}, more=takes)
     words = " ".join(declared.words)
     refusal = NotACommand if declared.kind == "command" else Refusal  # nobody says a press by its name
-    raise refusal(f"I don't know what {echo(left)} means after '{words}'.", more=(takes,))
+    raise refusal(f"I don't know what {echo(left)} means after '{words}'.", more=takes)
 
 
 def _could_be(parameter: Parameter, typed: str) -> bool:

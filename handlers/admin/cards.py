@@ -45,7 +45,7 @@ from handlers.admin.calls import (
     Report,
     Setup,
 )
-from handlers.admin.report import FEW, Counted
+from handlers.admin.report import FEW, SILENT, Counted
 from handlers.admin.report import Report as Counts
 from handlers.channel.channels import remedy
 from handlers.checklist.cards import short
@@ -64,7 +64,7 @@ REASONS = 5
 INVITATION = (
     "Preparing for ML interviews? I send you 15 minutes of practice a day, quiz you, improve your resume bullets, "
     "and find you mock partners. Only people who press Join hear from me. Organizers see who joined and the group's "
-    "counts, not your answers."
+    "counts, not your answers; whether you've gone quiet only if you let them."
 )
 
 
@@ -211,7 +211,11 @@ def organizer_note(member: Member, *, on: bool) -> Line:
 def _absence(member: Member, now: dt.datetime) -> str:
     if member.gone is not None:
         return ", no longer in the space"
-    return ", paused" if member.paused(local_date(now, member.zone)) else ""
+    today = local_date(now, member.zone)
+    if member.paused(today):
+        return ", paused"
+    quiet = member.quiet_for(today)
+    return f", quiet for {quiet.days} days" if member.checkin and quiet >= SILENT else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from handlers.tradeoff.records import PRACTICE as WEIGHED
 
 FEW = 3
 WEEK = dt.timedelta(days=7)
+SILENT = 2 * WEEK
+"""After so long without a press or a word somebody counts as quiet."""
 Each = Mapping[MemberId, int]
 """Member -> how often in the last seven of their local days."""
 OTHERS: tuple[Repo[Any], ...] = (WEIGHED, ASKED, CRITIQUED, MOCK_COMMANDS)
@@ -116,7 +118,7 @@ def _count(each: Each) -> Counted:
 
 
 def _count_quiet(people: Collection[Member], now: dt.datetime) -> int | None:
-    quiet = sum(m.quiet_for(local_date(now, m.zone)) >= 2 * WEEK for m in people)
+    quiet = sum(m.quiet_for(local_date(now, m.zone)) >= SILENT for m in people)
     return quiet if min(quiet, len(people) - quiet) >= FEW else None
 
 

@@ -163,9 +163,9 @@ def nothing_kept(*, contact: bool = False) -> Card:
     )
 
 
-def kept_summary(counts: Mapping[str, int], embedded: bool) -> Card:
+def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) -> Card:
     """What is kept, from the records themselves: kind -> how many, of quizzes the answers; then the honest
-    sentences."""
+    sentences. `checkin`: organizers may see that they've been silent."""
     shown = [
         f"{name} ({counts[kind]})" if kind in COUNTED else name
         for kind, name in NAMES.items()
@@ -178,11 +178,14 @@ def kept_summary(counts: Mapping[str, int], embedded: bool) -> Card:
     return card(
         *wrap_lines(f"I keep: {', '.join(what)}. It's stored {place}.")[:3],
         "Whoever runs this server could read it all. The platform's owners may be able to export DMs.",
-        "Your organizer sees who has joined and counts, never answers or texts.",
+        f"Your organizer sees who has joined and counts, never answers or texts{', and if you go quiet' * checkin}.",
         "Bullets and other texts that you type are kept for 30 minutes, then deleted.",
         buttons(
             calls.PrivacyExport().button("Export my data"),
             calls.PrivacyForget(scope="drafts").button("Forget my drafts"),
+            calls.Settings(checkin=not checkin).button(
+                "Stop check-ins" if checkin else "Let organizers check in"
+            ),
             FORGET,
         ),
     )

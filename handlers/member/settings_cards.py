@@ -117,7 +117,8 @@ def _zone(member: Member, upcoming: Sequence[dt.datetime]) -> Line:
 
 def _quiet(member: Member, *, paused: bool, country: str) -> str:
     free = f"; public holidays of {country} are days off" if country else ""
-    return f"{write_quiet(member.quiet)}{f'; paused {_end(member)}' if paused else ''}{free}"
+    seen = "; organizers see if you go quiet" if member.checkin else ""
+    return f"{write_quiet(member.quiet)}{f'; paused {_end(member)}' if paused else ''}{free}{seen}"
 
 
 def _end(member: Member) -> str:

@@ -128,7 +128,9 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
         "mocks": [{}, {}, {}],
         "tradeoff": [{}],
     }
-    shown = " ".join(plain(cards.kept_summary(model.count_records(records), embedded=True), write))
+    shown = " ".join(
+        plain(cards.kept_summary(model.count_records(records), embedded=True, checkin=False), write)
+    )
     assert shown.startswith(
         "I keep: your settings, your answers (41), your mocks (3), what you practiced when. It's stored"
     )
@@ -137,8 +139,8 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
 def test_however_much_is_kept_the_card_has_six_lines() -> None:
     everything = dict.fromkeys([*cards.NAMES, "ask-practice"], 999_999)
     for embedded in (True, False):
-        assert card_problems(cards.kept_summary(everything, embedded)) == []
+        assert card_problems(cards.kept_summary(everything, embedded=embedded, checkin=True)) == []
         assert all(
-            name in " ".join(plain(cards.kept_summary(everything, embedded), write))
+            name in " ".join(plain(cards.kept_summary(everything, embedded=embedded, checkin=True), write))
             for name in cards.NAMES.values()
         )

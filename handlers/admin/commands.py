@@ -18,7 +18,7 @@ from bot.store import members
 from bot.store.outbox import Outbox
 from handlers.admin import calls, cards, connection
 from handlers.admin import report as reporting
-from handlers.admin.records import INVITATIONS, THE_INVITATION, InvitationText
+from handlers.admin.connection import INVITATIONS, THE_INVITATION, InvitationText
 from handlers.channel.channels import tell_all
 from handlers.channel.week import schedule_week
 

@@ -1,4 +1,4 @@
-"""One group in two spaces: a code is made in the one, and typed in the other."""
+"""One group in two spaces: a code is made in the one, and typed in the other. And what organizers set."""
 
 import dataclasses
 import datetime as dt
@@ -7,16 +7,39 @@ from bot.context import NO_SPACE, Context
 from bot.core.command import ORGANISER, command, message, work
 from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import GroupId, MemberId, SpaceId, platform_of
+from bot.core.ids import ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.reply import Reply
+from bot.core.values import Frozen, Private
 from bot.store import directory, members
 from bot.store.directory import CodeDirectory
+from bot.store.repo import NOBODY, Repo
 from handlers.admin import cards
 from handlers.admin.calls import Adopt, Announce, Connect, Connected
-from handlers.admin.records import INVITATIONS, OFFERS, THE_INVITATION, THE_OFFER, Offer
 from handlers.mocks.records import rules as mock_rules
 
 TOLD_FOR = dt.timedelta(days=1)
+
+
+class InvitationText(Frozen):
+    """What the organizer wrote in place of our invitation."""
+
+    text: Private[str]
+
+
+class Offer(Frozen):
+    """The newest code of a group, by its hash: who made it, where, and until when it holds."""
+
+    code: str
+    expires: dt.datetime
+    space: SpaceId
+    by: MemberId | None = None
+    channel: ChannelId | None = None
+
+
+INVITATIONS = Repo("invitation", InvitationText, owned_by=NOBODY)
+THE_INVITATION = "invitation"
+OFFERS = Repo("offers", Offer, owned_by=NOBODY, mentions=("by",))
+THE_OFFER = "offer"
 
 
 def space_of_call(ctx: Context) -> SpaceId:

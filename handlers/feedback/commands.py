@@ -18,15 +18,13 @@ from bot.core.when import local_date
 from bot.store import members
 from content.criteria import About, Scale, scales
 from content.models import Round
-from handlers.feedback import calls, cards, model, records
-from handlers.feedback.model import Draft, Feedback, Row, Season
-from handlers.feedback.records import DRAFTS, FEEDBACK, key_of
+from handlers.feedback import calls, cards, model
+from handlers.feedback.model import DRAFTS, FEEDBACK, Draft, Feedback, Row, Season, key_of
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock, monday_of
 from handlers.mocks.records import SEATS, mocks_to_come
 from handlers.session import scenes
-from handlers.session.model import Scene, Session
-from handlers.session.records import SESSIONS, sessions_of
+from handlers.session.model import SESSIONS, Scene, Session, sessions_of
 
 UNSENT_AFTER: Final = dt.timedelta(hours=1)
 """After the first mark: when it is asked whether to send what is there."""
@@ -181,7 +179,7 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
         change=draft.change,
         drill=draft.drill or "",
     )
-    given = {**await records.feedback_on(ctx.unit, at.key, session), me: feedback}
+    given = {**await model.feedback_on(ctx.unit, at.key, session), me: feedback}
     FEEDBACK.put(ctx.unit, key_of(me, at.key), feedback)
     DRAFTS.delete(ctx.unit, key_of(me, at.key))
     if session.alone:
@@ -212,7 +210,7 @@ async def reveal(ctx: Context, args: calls.Reveal) -> None:
         for who in session.people:
             if await DRAFTS.get(ctx.unit, key_of(who, args.session)) is not None:
                 ctx.tell(who, calls.Unsent(session=args.session, due=True), args.session, "due")
-        given = await records.feedback_on(ctx.unit, args.session, session)
+        given = await model.feedback_on(ctx.unit, args.session, session)
         await _reveal(ctx, await scenes.scene_of(ctx, args.session, session), given)
 
 
@@ -244,7 +242,7 @@ async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or ctx.member.id not in session.people:
         return Skip(why="the session is gone")
-    given = (await records.feedback_on(ctx.unit, args.session, session)).values()
+    given = (await model.feedback_on(ctx.unit, args.session, session)).values()
     count = sum(one.about == ctx.member.id for one in given)
     return Reply(body=cards.readiness(await scenes.scene_of(ctx, args.session, session), ctx.member, count))
 
@@ -253,7 +251,7 @@ async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
 async def read(ctx: Context, args: calls.Read) -> Reply:
     """One person's feedback on the caller, when it may be read."""
     found = await scenes.my_scene(ctx, args.session)
-    given = await records.feedback_on(ctx.unit, found.key, found.session)
+    given = await model.feedback_on(ctx.unit, found.key, found.session)
     if not found.session.alone and not model.opens(found.session, len(given), ctx.now):
         raise Refusal(
             "It opens when everybody's feedback is in, or a day after the session. I'll tell you then."

@@ -1,5 +1,6 @@
-"""Feedback after a session: who rates whom, a draft step by step, when it opens, trends, severity. Pure."""
+"""Feedback after a session: who rates whom, a draft step by step, when it opens, trends; and what is kept."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from bot.core.card import Chart, Point
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.values import Frozen, Private
+from bot.store.repo import KEY, Repo
+from bot.store.store import Unit
 from content.criteria import About, Scale
 from content.models import Round
 from handlers.session.model import BLIND, Session
@@ -191,3 +194,19 @@ class Season:
     week: int = 0
     weeks: int = 0
     begun: dt.date | None = None
+
+
+DRAFTS = Repo("feedback-drafts", Draft, owned_by=KEY)
+"""By `<member>/<session>`."""
+FEEDBACK = Repo("feedback", Feedback, owned_by="by", mentions=("about",), secret_from=("about",))
+"""By `<member>/<session>`: whoever gave it."""
+
+
+def key_of(member: MemberId, session: str) -> str:
+    return f"{member}/{session}"
+
+
+async def feedback_on(unit: Unit, key: str, session: Session) -> dict[MemberId, Feedback]:
+    """Who has sent feedback on a session, checked at the commit."""
+    found = await asyncio.gather(*(FEEDBACK.get(unit, key_of(m, key)) for m in session.people))
+    return {m: one for m, one in zip(session.people, found, strict=True) if one}

@@ -61,7 +61,7 @@ async def accept(ctx: Context, args: calls.Accept) -> Reply:
     mock = before.accept(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
     if mock.state == "accepted" != before.state:
-        await scheduling.announce_agreement(ctx, args.mock, mock, await faces_of(ctx, mock))
+        await scheduling.announce_agreement(ctx, args.mock, mock, await faces_of(ctx, mock.members))
     return await _acceptance(ctx, args.mock, mock)
 
 
@@ -76,7 +76,7 @@ async def list_times(ctx: Context, args: calls.Times) -> Reply:
     mock = await _my_open_mock(ctx, args.mock)
     MOCKS.put(ctx.unit, args.mock, mock.touch(ctx.member.id))
     free = [at for at in await _free_times(ctx, args.mock, mock) if at != mock.wish]
-    zones = [ctx.member.zone, *(m.zone for m in await faces_of(ctx, mock) if m.id != ctx.member.id)]
+    zones = [ctx.member.zone, *(m.zone for m in await faces_of(ctx, mock.members) if m.id != ctx.member.id)]
     return Reply(
         body=cards.time_choice(args.mock, mock, free, zones, ctx.now + SOON), replace=True, about=args.mock
     )
@@ -134,7 +134,7 @@ async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
     scheduling.give_up_booking(ctx, mock)
     moved = mock.move(at, by=(*wisher, ctx.member.id))
     MOCKS.put(ctx.unit, key, moved)
-    faces = await faces_of(ctx, moved)
+    faces = await faces_of(ctx, moved.members)
     scheduling.schedule(ctx, key, moved, faces)
     if moved.state == "accepted":
         await scheduling.announce_agreement(ctx, key, moved, faces)
@@ -168,7 +168,7 @@ async def note_booking(ctx: Context, args: entries.Booked) -> None:
     MOCKS.put(ctx.unit, args.mock, after)
     if args.ref:
         ctx.give_up_booking(args.ref, at=mock.end + scheduling.LEFT_OPEN)
-    scheduling.tell_agreement(ctx, args.mock, after, await faces_of(ctx, after))
+    scheduling.tell_agreement(ctx, args.mock, after, await faces_of(ctx, after.members))
 
 
 @message(flow="mock")
@@ -185,7 +185,7 @@ async def _report_time(ctx: Context, args: entries.Agreed | entries.Moved) -> Re
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now) or mock.sequence != args.sequence:
         return Skip(why="it was moved or cancelled since")
-    faces, file = await faces_of(ctx, mock), scheduling.calendar_file(args.mock, mock, ctx.now)
+    faces, file = await faces_of(ctx, mock.members), scheduling.calendar_file(args.mock, mock, ctx.now)
     if isinstance(args, entries.Moved):
         return Reply(body=cards.new_time(args.mock, mock, faces, ctx.joined, file), about=args.mock)
     shown = cards.agreement(args.mock, mock, faces, ctx.joined, file, ctx.call_place(faces))

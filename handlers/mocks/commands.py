@@ -1,8 +1,6 @@
 """Being in the mock rounds: joining, leaving out a week, leaving, whom one avoids, and the mocks one has had."""
 
-import asyncio
 import datetime as dt
-from collections.abc import Sequence
 from typing import Final
 
 from bot.context import Context
@@ -14,7 +12,7 @@ from bot.core.reply import Reply
 from bot.core.text import echo
 from bot.store import members
 from bot.store.members import note_use
-from handlers.mocks import calls, cancellation, cards, entries, model, pairing_service, records, scheduling
+from handlers.mocks import calls, cards, entries, model, pairing_service, records, scheduling
 from handlers.mocks.availability import next_pairing
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Avoided, Mock, Season, Seat
@@ -148,7 +146,7 @@ async def _drop_me(ctx: Context, key: str) -> Mock:
         problem = "That mock has begun or is over."
     if mock is None or problem:
         raise refuse(problem)
-    await cancellation.drop(ctx, key, mock, {ctx.member.id})
+    await scheduling.drop(ctx, key, mock, {ctx.member.id})
     return mock
 
 
@@ -170,7 +168,7 @@ async def avoid(ctx: Context, args: calls.Avoid) -> Reply:
     """Avoids the member of that name; for none, shows the list."""
     name = args.who.value if args.who else ""
     if not name:
-        return Reply(body=cards.own_list(await _people(ctx, await _avoided_ids(ctx))))
+        return Reply(body=cards.own_list(await records.faces_of(ctx, await _avoided_ids(ctx))))
     same = await members.find_named(ctx.unit, name)
     others = [m for m in same if m.id != ctx.member.id]
     if not same:
@@ -210,17 +208,11 @@ async def unavoid(ctx: Context, args: calls.Unavoid) -> Reply:
     else:
         AVOIDED.delete(ctx.unit, ctx.member.id)
     removed = await members.MEMBERS.get(ctx.unit, args.member) if args.member in known else None
-    return Reply(body=cards.unavoid_note(removed, await _people(ctx, who)))
+    return Reply(body=cards.unavoid_note(removed, await records.faces_of(ctx, who)))
 
 
 async def _avoided_ids(ctx: Context) -> tuple[MemberId, ...]:
     return (await AVOIDED.get(ctx.unit, ctx.member.id) or Avoided()).who
-
-
-async def _people(ctx: Context, who: Sequence[MemberId]) -> list[Member]:
-    """Those who are still members, in the same order."""
-    found = await asyncio.gather(*(members.MEMBERS.get(ctx.unit, m) for m in who))
-    return [m for m in found if m is not None]
 
 
 # the mocks one has had

@@ -13,7 +13,6 @@ from bot.core.when import DAY, local_date
 from bot.store import members
 from handlers.mocks import (
     agreement_cards,
-    cancellation,
     candidates,
     cards,
     entries,
@@ -123,9 +122,9 @@ async def announce(ctx: Context, args: entries.Announce) -> None:
 
 
 async def _announce_mock(ctx: Context, key: str) -> None:
-    mock = await cancellation.check(ctx, key)
+    mock = await scheduling.check(ctx, key)
     if mock is not None:
-        people = await records.faces_of(ctx, mock)
+        people = await records.faces_of(ctx, mock.members)
         await _introduce(ctx, key, mock, people)
         scheduling.schedule(ctx, key, mock, people)
 
@@ -146,8 +145,8 @@ async def _introduce(ctx: Context, key: str, mock: Mock, people: Sequence[Member
 @work()
 async def introduce(ctx: Context, args: entries.Introduce) -> None:
     """Tells the people of a mock of each other; who has left meanwhile is taken out first."""
-    if (mock := await cancellation.check(ctx, args.mock)) is not None:
-        to = scheduling.shared_place(mock, await records.faces_of(ctx, mock))
+    if (mock := await scheduling.check(ctx, args.mock)) is not None:
+        to = scheduling.shared_place(mock, await records.faces_of(ctx, mock.members))
         ctx.tell(to, entries.Outcome(mock=args.mock), args.mock, within=mock.at - ctx.now)
 
 
@@ -201,7 +200,7 @@ async def _mock_to_come(ctx: Context, key: str, *, begun: bool = False) -> tuple
     on = mock is not None and begun and not mock.cancelled and ctx.now < mock.end
     if mock is None or not (on or mock.coming(ctx.now)) or (ctx.joined and ctx.joined.id not in mock.members):
         return None, []
-    people = await records.people_of(ctx.unit, mock)
+    people = await records.people_of(ctx, mock)
     return (None, []) if model.absent_members(mock, people) else (mock, [people[m] for m in mock.members])
 
 
@@ -209,7 +208,7 @@ async def _mock_to_come(ctx: Context, key: str, *, begun: bool = False) -> tuple
 async def check(ctx: Context, args: entries.Check) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is not None and mock.sequence == args.sequence:
-        await cancellation.check(ctx, args.mock)
+        await scheduling.check(ctx, args.mock)
 
 
 @message()
@@ -236,11 +235,10 @@ async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.C
     mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member
     if mock is None or not mock.cancelled or me.id not in mock.members:
         return Skip(why=GONE)
-    seated = await SEATS.get(ctx.unit, me.id) is not None
+    run = (await scheduling.plan(ctx)).run if await SEATS.get(ctx.unit, me.id) else None
     file = scheduling.calendar_cancellation(args.mock, mock, ctx.now)
-    after = notices.After((await scheduling.plan(ctx)).run, seated=seated, last=args.last, file=file)
     others = await records.members_of(ctx, mock.partners(me.id))
-    return Reply(body=notices.cancellation(mock, others, me, after))
+    return Reply(body=notices.cancellation(mock, others, me, run, file, last=args.last))
 
 
 @message()

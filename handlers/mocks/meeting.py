@@ -12,7 +12,7 @@ from bot.core.reply import Reply, Skip
 from bot.core.when import local_date
 from bot.pairing.hours import QUARTER, block_instant, block_starts, week_bitmap
 from bot.store import members
-from handlers.mocks import calls, cancellation, entries, model, scheduling
+from handlers.mocks import calls, entries, model, scheduling
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks.agreement import NOTHING_WRITTEN, SOON, my_mock
 from handlers.mocks.calls import refuse
@@ -48,7 +48,7 @@ async def begin(ctx: Context, args: entries.Begin) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state not in OPEN or mock.sequence != args.sequence:
         return
-    to = scheduling.shared_place(mock, await faces_of(ctx, mock))
+    to = scheduling.shared_place(mock, await faces_of(ctx, mock.members))
     what = entries.Now(mock=args.mock)
     ctx.tell(to, what, args.mock, str(mock.sequence), at=mock.at, until=mock.end)
     _wait(ctx, args.mock, mock, "first", at=mock.at + PATIENCE)
@@ -64,7 +64,7 @@ async def ask_who_is_there(ctx: Context, args: entries.Now) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled:
         return Skip(why="it does not take place")
-    faces = await faces_of(ctx, mock)
+    faces = await faces_of(ctx, mock.members)
     return Reply(body=cards.roll_call(args.mock, mock, faces, ctx.joined, ctx.call_place(faces)))
 
 
@@ -159,7 +159,7 @@ async def go_back_to_pool(ctx: Context, args: calls.Pool) -> Reply:
     """The partner did not come: it does not count, and another is looked for in what is left of the week."""
     mock = (await _my_begun_mock(ctx, args.mock)).answer(ctx.member.id, "no")
     MOCKS.put(ctx.unit, args.mock, mock)
-    time_left = await cancellation.has_time(ctx, ctx.member, mock.week)
+    time_left = await scheduling.has_time(ctx, ctx.member, mock.week)
     if time_left:
         ctx.do(entries.Rematch(week=mock.week, mock=args.mock), args.mock, at=ctx.now)
     return Reply(body=cards.return_to_pool((await scheduling.plan(ctx)).run, time_left=time_left))
@@ -300,7 +300,7 @@ async def ask_met(ctx: Context, args: entries.AskMet) -> None:
     if mock is None or mock.state in ("met", "not_met", "cancelled") or mock.sequence != args.sequence:
         return
     if mock.deserted:
-        await cancellation.close(ctx, args.mock, mock)
+        await scheduling.close(ctx, args.mock, mock)
         return
     for member in mock.members:
         what = entries.DidYouMeet(mock=args.mock)

@@ -12,6 +12,7 @@ from handlers.mocks.notices import (
     HISTORY,
     STAND_BY,
     STAND_DOWN,
+    TOO_LATE,
     cannot_come,
     discreet_first,
     list_people,
@@ -146,7 +147,7 @@ def stand_in_news(key: str, mock: Mock, who: Member | None) -> Card:
 
 def return_to_pool(run: dt.datetime, *, time_left: bool) -> Card:
     if not time_left:
-        return card("Too little of this week is left for another partner.", next_pairing(run))
+        return card(TOO_LATE, next_pairing(run))
     return card(
         "You're back in the pool.",
         "I'm looking for another partner for you this week, and you'll hear either way.",

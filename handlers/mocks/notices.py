@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.card import (
@@ -288,27 +287,20 @@ def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomo
     )
 
 
-@dataclass(frozen=True, slots=True)
-class After:
-    """What comes after a cancelled mock: the next pairing for who is seated, and this week unless it is too late.
-
-    file: takes the mock out of a calendar, where one was given.
-    """
-
-    run: dt.datetime
-    seated: bool
-    last: bool
-    file: File | None
-
-    @property
-    def this_week(self) -> str:
-        if self.last:
-            return "Too little of this week is left for another partner."
-        return "I'm looking for another partner for you this week; you'll hear either way."
+TOO_LATE = "Too little of this week is left for another partner."
 
 
-def cancellation(mock: Mock, others: Sequence[Member | None], me: Member, after: After) -> Card:
-    """To those who are left: what, never why."""
+def cancellation(
+    mock: Mock,
+    others: Sequence[Member | None],
+    me: Member,
+    run: dt.datetime | None,
+    file: File | None,
+    *,
+    last: bool,
+) -> Card:
+    """To those who are left: what, never why. `run`: the next pairing; `last`: too late for this week."""
+    this_week = "I'm looking for another partner for you this week; you'll hear either way."
     return card(
         *discreet_first(
             [me],
@@ -320,10 +312,10 @@ def cancellation(mock: Mock, others: Sequence[Member | None], me: Member, after:
                 ", “can't come”.",
             ),
         ),
-        after.this_week if after.seated else None,
-        next_pairing(after.run) if after.seated else None,
-        after.file,
-        buttons(HISTORY if after.seated else JOIN),
+        None if run is None else TOO_LATE if last else this_week,
+        next_pairing(run) if run else None,
+        file,
+        buttons(HISTORY if run else JOIN),
     )
 
 

@@ -20,7 +20,7 @@ from handlers.mocks import calls, candidates, entries, pairing_service, records,
 from handlers.mocks import organizer_cards as cards
 from handlers.mocks.model import Mock, Turn
 from handlers.mocks.organizer_cards import FEW, Figure
-from handlers.mocks.records import COMPLAINTS, MOCKS, RULES, SEATS, THE_RULES, TURNS, Snapshot
+from handlers.mocks.records import COMPLAINTS, MOCKS, RULES, SEATS, THE_RULES, TURNS
 
 SPAN: Final = dt.timedelta(weeks=8)
 """What the figures count."""
@@ -30,9 +30,9 @@ SPAN: Final = dt.timedelta(weeks=8)
 async def run_now(ctx: Context, args: calls.RunNow) -> Reply:
     monday = await _coming_week(ctx)
     tally, before = await pairing_service.run(ctx, monday)
-    _audit(ctx, "pairing.run")
+    ctx.audit("pairing.run")
     telling = cards.HELD if (await records.rules(ctx.unit)).preview else cards.TOLD
-    return Reply(body=cards.run_report(monday, tally, _count_excluded(before), telling))
+    return Reply(body=cards.run_report(tally, before, telling))
 
 
 @command("A dry run: counts of the next weeks' pairings", access=ORGANISER, heavy=True, example="weeks=4")
@@ -49,16 +49,8 @@ async def simulate(ctx: Context, args: calls.Simulate) -> Reply:
         args.weeks,
         (await records.rules(ctx.unit)).policy,
     )
-    _audit(ctx, "pairing.simulate")
-    return Reply(body=cards.simulation(coming.monday, args.weeks, tally, _count_excluded(before)))
-
-
-def _count_excluded(before: Snapshot) -> cards.Out:
-    return cards.Out(len(before.without), before.skipping, before.paused, before.paired)
-
-
-def _audit(ctx: Context, act: str) -> None:
-    ctx.unit.audit(act=act, by=ctx.store.vault.hash_id(ctx.who.account))
+    ctx.audit("pairing.simulate")
+    return Reply(body=cards.simulation(args.weeks, tally, before))
 
 
 async def _coming_week(ctx: Context) -> dt.date:
@@ -71,13 +63,13 @@ async def _coming_week(ctx: Context) -> dt.date:
 @command("A pairing to look at before it is told", access=ORGANISER, heavy=True)
 async def preview(ctx: Context, args: calls.Preview) -> Reply:
     monday = await _coming_week(ctx)
-    _audit(ctx, "pairing.preview")
+    ctx.audit("pairing.preview")
     drafts = await _drafts(ctx, monday)
     if not drafts:
         tally, before = await pairing_service.run(ctx, monday, preview=True)
         drafts = await _drafts(ctx, monday)
         if not drafts:
-            return Reply(body=cards.run_report(monday, tally, _count_excluded(before), cards.PREVIEW))
+            return Reply(body=cards.run_report(tally, before, cards.PREVIEW))
     return Reply(body=await _preview(ctx, monday, drafts))
 
 
@@ -87,8 +79,7 @@ async def _preview(ctx: Context, monday: dt.date, drafts: Sequence[Mock]) -> Car
 
 
 async def _drafts(ctx: Context, monday: dt.date) -> list[Mock]:
-    found = [m for m in (await MOCKS.all(ctx.unit)).values() if (m.week, m.state) == (monday, "draft")]
-    return sorted(found, key=lambda m: (m.at, m.members))
+    return sorted((await records.drafts(ctx.unit, monday)).values(), key=lambda m: (m.at, m.members))
 
 
 async def _names(ctx: Context) -> dict[str, str]:
@@ -98,14 +89,14 @@ async def _names(ctx: Context) -> dict[str, str]:
 @command("Tell everybody of the pairing you saw", access=ORGANISER)
 async def approve(ctx: Context, args: calls.Approve) -> Reply:
     count = await pairing_service.release(ctx, await _coming_week(ctx))
-    _audit(ctx, "pairing.approve")
+    ctx.audit("pairing.approve")
     return Reply(body=cards.approval(count))
 
 
 @command("Take back a pairing nobody was told of", access=ORGANISER)
 async def discard(ctx: Context, args: calls.Discard) -> Reply:
     count = await pairing_service.discard(ctx, await _coming_week(ctx))
-    _audit(ctx, "pairing.cancel")
+    ctx.audit("pairing.cancel")
     return Reply(body=cards.discard_note(count))
 
 
@@ -140,7 +131,7 @@ async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:
     )
     if after != known:
         RULES.put(ctx.unit, THE_RULES, after)
-        _audit(ctx, "pairing.rules")
+        ctx.audit("pairing.rules")
     named = bool((await ctx.the_group()).organisers)
     return Reply(body=cards.rules(after, named=named))
 
@@ -157,7 +148,7 @@ async def choose_voice(ctx: Context, args: calls.VoiceChannel) -> Reply:
     chosen = channel_id(space, args.channel) if args.channel and space else ""
     if chosen != known.voice:
         RULES.put(ctx.unit, THE_RULES, known.model_copy(update={"voice": chosen}))
-        _audit(ctx, "pairing.voice")
+        ctx.audit("pairing.voice")
     words = ctx.words_of(space) if space else None
     return Reply(body=cards.voice(chosen, words if words and not words.has_voice else None))
 
@@ -168,7 +159,7 @@ async def show_figures(ctx: Context, args: calls.Figures) -> Reply:
     mocks = list((await MOCKS.all(ctx.unit)).values())
     turns, seats = await TURNS.all(ctx.unit), await SEATS.all(ctx.unit)
     found = count_figures(mocks, turns, {m: everyone[m] for m in seats if m in everyone}, ctx.now)
-    _audit(ctx, "pairing.report")
+    ctx.audit("pairing.report")
     return Reply(body=cards.figures(found, await COMPLAINTS.count(ctx.unit)))
 
 
@@ -176,7 +167,7 @@ async def show_figures(ctx: Context, args: calls.Figures) -> Reply:
 async def list_complaints(ctx: Context, args: calls.Complaints) -> Reply:
     written = sorted((await COMPLAINTS.all(ctx.unit)).values(), key=lambda w: w.at, reverse=True)
     shown = written[args.page - 1 : args.page]
-    _audit(ctx, "pairing.complaints")
+    ctx.audit("pairing.complaints")
     return Reply(body=cards.complaints(shown, args.page, len(written), await _names(ctx)))
 
 

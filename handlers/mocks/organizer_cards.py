@@ -26,7 +26,7 @@ from handlers.mocks import calls
 from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, write_day
 from handlers.mocks.notices import join_names, round_name, week
-from handlers.mocks.records import Rules, Written
+from handlers.mocks.records import Rules, Snapshot, Written
 
 NAMING = Call(path="admin.members")
 SHOWN = 4
@@ -66,31 +66,21 @@ class Figure:
     levels: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
-    """How many who have joined were not asked."""
-
-    without: int
-    skipping: int
-    paused: int
-    paired: int
-
-
 TOLD = "Everybody in it hears with the reason, now or after their quiet hours."
 HELD = "Nobody has been told yet. You have two hours to look, then everybody hears."
 PREVIEW = "Nothing was paired, and nobody was told."
 
 
-def run_report(monday: dt.date, tally: Tally, out: Out, telling: str) -> Card:
+def run_report(tally: Tally, before: Snapshot, telling: str) -> Card:
     """`telling`: when people hear of it."""
-    people = tally.people + out.without
+    people, monday = tally.people + len(before.without), before.monday
     if not people:
         first = f"Nobody is waiting for a partner for {week(monday)}."
     else:
         first = f"Paired for {week(monday)}: {_matches(tally)}."
     return card(
         first,
-        _left_out(tally, out.without, out),
+        _left_out(tally, before),
         telling if people else None,
         buttons(
             calls.Preview().button("Look at the pairs") if telling == HELD and people else None,
@@ -104,9 +94,9 @@ def _matches(tally: Tally) -> str:
     return f"{pairs}, {'1 group' if tally.threes == 1 else f'{tally.threes} groups'} of three"
 
 
-def _left_out(tally: Tally, without: int, out: Out) -> Pairs | None:
+def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
     """Who has no partner and why, and who was not asked."""
-    left = dict(tally.left)
+    left, without = dict(tally.left), len(before.without) * weeks
     if without:
         left[LeftReason.NO_HOURS] = left.get(LeftReason.NO_HOURS, 0) + without
     reasons = ", ".join(f"{_COUNTED[reason]} {count}" for reason, count in sorted(left.items()))
@@ -114,17 +104,17 @@ def _left_out(tally: Tally, without: int, out: Out) -> Pairs | None:
         ("Without a partner", f"{sum(left.values())}{f' ({reasons})' if reasons else ''}"),
         (
             "Not asked",
-            f"{out.paired} with a partner already, {out.skipping} out that week, {out.paused} paused",
+            f"{before.paired} with a partner already, {before.skipping} out that week, {before.paused} paused",
         ),
     )
 
 
-def simulation(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
+def simulation(weeks: int, tally: Tally, before: Snapshot) -> Card:
     span = "1 week" if weeks == 1 else f"{weeks} weeks"
     return card(
-        f"A dry run of {span} from {write_day(monday)}, for {tally.people} people.",
+        f"A dry run of {span} from {write_day(before.monday)}, for {tally.people} people.",
         f"{_matches(tally)}; met before: {tally.repeats}.",
-        _left_out(tally, out.without * weeks, out),
+        _left_out(tally, before, weeks),
         small("Nobody is told, nothing is kept."),
         buttons(
             calls.RunNow().button("Pair this week now"),

@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from bot.context import Context
@@ -68,7 +67,7 @@ async def run(
         ctx.now + (WINDOW if held else dt.timedelta()),
         rules.policy,
     )
-    batches = await _write(ctx, before, outcome, Writing(record.batches, again, rules, held, preview))
+    batches = await _write(ctx, before, outcome, record.batches, again, rules, held=held, preview=preview)
     total = record.batches + batches
     if held and batches and not preview:
         ctx.do(entries.Release(week=monday), key, str(total), at=ctx.now + WINDOW)
@@ -96,7 +95,7 @@ async def is_previewed(ctx: Context, monday: dt.date) -> bool:
 
 async def release(ctx: Context, monday: dt.date) -> int:
     """Tells everybody what an organiser has looked at, or has had time to; answers how many mocks there are."""
-    drafts = {k: m for k, m in (await MOCKS.all(ctx.unit)).items() if (m.week, m.state) == (monday, "draft")}
+    drafts = await records.drafts(ctx.unit, monday)
     for key, mock in drafts.items():
         MOCKS.put(ctx.unit, key, mock.model_copy(update={"state": "proposed"}))
     record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
@@ -107,7 +106,7 @@ async def release(ctx: Context, monday: dt.date) -> int:
 
 async def discard(ctx: Context, monday: dt.date) -> int:
     """Forgets what nobody was told yet; answers how many mocks there were."""
-    drafts = [k for k, m in (await MOCKS.all(ctx.unit)).items() if (m.week, m.state) == (monday, "draft")]
+    drafts = await records.drafts(ctx.unit, monday)
     record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
     for key in drafts:
         MOCKS.delete(ctx.unit, key)
@@ -118,52 +117,45 @@ async def discard(ctx: Context, monday: dt.date) -> int:
     return len(drafts)
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """The number of the first batch, who of those left hears of it (None: all), and the group's rules."""
+async def _write(
+    ctx: Context,
+    before: Snapshot,
+    outcome: Outcome,
+    first: int,
+    again: frozenset[MemberId] | None,
+    rules: records.Rules,
+    *,
+    held: bool,
+    preview: bool,
+) -> int:
+    """Writes mocks and turns by batches of people; answers how many batches there are.
 
-    first: int
-    again: frozenset[MemberId] | None
-    rules: records.Rules
-    held: bool
-    preview: bool
-
-
-async def _write(ctx: Context, before: Snapshot, outcome: Outcome, how: Writing) -> int:
-    """Writes mocks and turns by batches of people; answers how many batches there are."""
-    seats, told, first = before.seats, 0, how.first
+    first: the number of the first batch; again: who of those left hears of it, None for all.
+    """
+    seats, told = {p.id: p.seat for p in before.people}, 0
     for found in outcome.matches:
         mock = candidates.mock_of(found, seats, before.monday)
-        batch = first + told // BATCH
-        state = "draft" if how.held else mock.state
-        place = how.rules.place_for(new_id(ctx.chance, 22))
-        after_all = any(_heard_of_none(before, who, how.first) for who in mock.members)
-        mock = mock.model_copy(
-            update={
-                "batch": batch,
-                "place": place,
-                "venue": how.rules.venue,
-                "state": state,
-                "after_all": after_all,
-            }
-        )
+        update = {
+            "batch": first + told // BATCH,
+            "place": rules.place_for(new_id(ctx.chance, 22)),
+            "venue": rules.venue,
+            "state": "draft" if held else mock.state,
+            "after_all": any(_heard_of_none(before, who, first) for who in mock.members),
+        }
+        mock = mock.model_copy(update=update)
         MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
-        if not how.preview:
-            _take_turn(ctx, before, mock, batch)
+        if not preview:
+            _take_turn(ctx, before, mock)
         told += len(mock.members)
         if told % AT_ONCE < len(mock.members):
             await asyncio.sleep(0)
-    if how.preview:
-        return -(-told // BATCH)
-    if how.again is not None:
-        _no_other(ctx, before, outcome, how.again)
-        return -(-told // BATCH)
-    for who, reason in (
-        *((left.member, left.reason) for left in outcome.left),
-        *((m, LeftReason.NO_HOURS) for m in before.without),
-    ):
-        TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=first + told // BATCH, reason=reason))
-        told += 1
+    if again is not None:
+        _no_other(ctx, before, outcome, again)
+    elif not preview:
+        left = {one.member: one.reason for one in outcome.left}
+        for who, reason in (left | dict.fromkeys(before.without, LeftReason.NO_HOURS)).items():
+            TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=first + told // BATCH, reason=reason))
+            told += 1
     return -(-told // BATCH)
 
 
@@ -182,11 +174,11 @@ def _heard_of_none(before: Snapshot, who: MemberId, first: int) -> bool:
     return turn is not None and turn.week == before.monday and turn.reason is not None and turn.batch < first
 
 
-def _take_turn(ctx: Context, before: Snapshot, mock: Mock, batch: int) -> None:
+def _take_turn(ctx: Context, before: Snapshot, mock: Mock) -> None:
     """One of three has had their turn; who was left by an earlier run of this week no longer is."""
     for who in mock.members:
         if len(mock.members) > 2:
-            TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=batch))
+            TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=mock.batch))
         elif who in before.turns and before.turns[who].week == before.monday:
             TURNS.delete(ctx.unit, who)
 

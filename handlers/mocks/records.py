@@ -121,14 +121,16 @@ async def settled_tasks(unit: Unit, member: MemberId, day: dt.date) -> frozenset
     return frozenset(key for key, (stands, path) in known.items() if stands and (day, path) not in used)
 
 
+async def drafts(unit: Unit, monday: dt.date) -> dict[str, Mock]:
+    """What an organizer can look at of a week's pairing, by id."""
+    return {k: m for k, m in (await MOCKS.all(unit)).items() if (m.week, m.state) == (monday, "draft")}
+
+
 async def mocks_of(unit: Unit, member: MemberId) -> dict[str, Mock]:
     """All mocks that a member has or had, by id, the latest first."""
-    mine = {key: mock for key, mock in (await MOCKS.all(unit)).items() if _is_known_to(mock, member)}
+    known = {key: mock for key, mock in (await MOCKS.all(unit)).items() if mock.state != "draft"}
+    mine = {key: mock for key, mock in known.items() if member in mock.members}
     return dict(sorted(mine.items(), key=lambda pair: pair[1].at, reverse=True))
-
-
-def _is_known_to(mock: Mock, member: MemberId) -> bool:
-    return member in mock.members and mock.state != "draft"
 
 
 async def mocks_to_come(unit: Unit, member: MemberId) -> dict[str, Mock]:
@@ -138,19 +140,18 @@ async def mocks_to_come(unit: Unit, member: MemberId) -> dict[str, Mock]:
 
 
 async def members_of(ctx: Context, who: Iterable[MemberId]) -> list[Member | None]:
-    """These, in order; None for who is gone."""
+    """These, in order, checked at the commit; None for who is gone."""
     return list(await asyncio.gather(*(members.MEMBERS.get(ctx.unit, m) for m in who)))
 
 
-async def faces_of(ctx: Context, mock: Mock) -> list[Member]:
-    """Those of a mock who are still members, in order."""
-    return [m for m in await members_of(ctx, mock.members) if m is not None]
+async def faces_of(ctx: Context, who: Iterable[MemberId]) -> list[Member]:
+    """Those who are still members, in order."""
+    return [m for m in await members_of(ctx, who) if m is not None]
 
 
-async def people_of(unit: Unit, mock: Mock) -> dict[MemberId, Member]:
-    """Those of a mock who are still members, checked at the commit."""
-    found = await asyncio.gather(*(members.MEMBERS.get(unit, m) for m in mock.members))
-    return {m.id: m for m in found if m is not None}
+async def people_of(ctx: Context, mock: Mock) -> dict[MemberId, Member]:
+    """Those of a mock who are still members."""
+    return {m.id: m for m in await faces_of(ctx, mock.members)}
 
 
 # a week before it is paired
@@ -168,10 +169,6 @@ class Snapshot:
     paused: int = 0
     skipping: int = 0
     paired: int = 0
-
-    @property
-    def seats(self) -> dict[MemberId, Seat]:
-        return {p.id: p.seat for p in self.people}
 
 
 async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:

@@ -16,7 +16,7 @@ from handlers.checklist import records as checklist
 from handlers.checklist.model import Checklist
 from handlers.checklist.records import CHECKLISTS
 from handlers.feedback import model as feedback
-from handlers.feedback.records import FEEDBACK
+from handlers.feedback.model import FEEDBACK
 from handlers.mocks import records as mocks
 from handlers.practice.calls import Look
 from handlers.practice.records import PRACTICE, practice_of
@@ -24,7 +24,7 @@ from handlers.progress import calls, cards, model
 from handlers.progress.model import Practice, Proof
 from handlers.quiz import course
 from handlers.quiz import records as quiz
-from handlers.session.records import sessions_of
+from handlers.session.model import sessions_of
 from handlers.stories.records import shelf
 
 WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])

@@ -11,8 +11,7 @@ from content.models import Round
 from handlers.mocks.calls import refuse
 from handlers.mocks.records import MOCKS
 from handlers.session import brief_cards, calls, cards, scenes
-from handlers.session.model import MOST_EXTRA, WARNINGS, Scene, Session, count_passed, merge_marks
-from handlers.session.records import SESSIONS
+from handlers.session.model import MOST_EXTRA, SESSIONS, WARNINGS, Scene, Session, count_passed, merge_marks
 
 PAST = "the session has moved on"
 

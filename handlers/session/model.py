@@ -1,4 +1,4 @@
-"""The clock of a session: what is said at which minute, and where it stands. Pure.
+"""The clock of a session: what is said at which minute, and where it stands; and what is kept of it.
 
 Minutes are those of the round. A pause or [Plus 5] shifts all that is still to come, so that the instant of a
 minute is `begun + minute + shift`.
@@ -12,6 +12,8 @@ from random import Random
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.values import Frozen
+from bot.store.repo import KEY, Repo
+from bot.store.store import Unit
 from content.interviewer import Brief, Hint
 from content.models import InterviewRound, Round, RoundStage
 
@@ -229,3 +231,14 @@ class Scene:
     def sees_stages(self, me: Member) -> bool:
         """Whether they see stages, hints and follow-ups."""
         return me.id == self.session.interviewer
+
+
+SESSIONS = Repo("sessions", Session, mentions=("people",))
+"""By the mock's id; `<id>.2` after the roles were swapped; alone `<member>/<id>`."""
+SEEN = Repo("session-seen", Seen, owned_by=KEY)
+
+
+async def sessions_of(unit: Unit, member: MemberId) -> dict[str, Session]:
+    """All sessions of a member that have begun, the latest first."""
+    mine = {k: s for k, s in (await SESSIONS.all(unit)).items() if member in s.people and s.begun}
+    return dict(sorted(mine.items(), key=lambda pair: pair[1].begun or unit.now, reverse=True))

@@ -12,20 +12,22 @@ from content.models import Round
 from handlers.mocks import entries
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import ANY, Mock
-from handlers.mocks.records import MOCKS
+from handlers.mocks.records import MOCKS, faces_of, members_of
 from handlers.practice.records import note_practice
-from handlers.session import records
 from handlers.session.calls import Over, Said, Solo, Tick, Time
 from handlers.session.model import (
     BLIND,
     FORGOTTEN,
     SECOND,
+    SEEN,
+    SESSIONS,
     Scene,
+    Seen,
     Session,
     choose,
     least_done,
+    sessions_of,
 )
-from handlers.session.records import SESSIONS
 
 PROMPT = dt.timedelta(minutes=5)
 """A stage that could not be said for so long is not said any more."""
@@ -36,7 +38,7 @@ _GONE = "I can't find that session of yours. Your mocks are listed here:"
 
 async def scene_of(ctx: Context, key: str, session: Session) -> Scene:
     """The session with its plan, its brief and its people."""
-    people = await records.people(ctx.unit, session)
+    people = await members_of(ctx, session.people)
     brief = ctx.content.briefs.get(session.brief)
     return Scene(key, session, ctx.content.rounds[session.round.value], brief, tuple(people))
 
@@ -95,14 +97,14 @@ async def make_session(
 
 
 async def _needed_round(ctx: Context, who: MemberId, rounds: tuple[str, ...]) -> Round:
-    done = [one.round for one in (await records.sessions_of(ctx.unit, who)).values() if one.candidate == who]
+    done = [one.round for one in (await sessions_of(ctx.unit, who)).values() if one.candidate == who]
     return least_done(done, rounds)
 
 
 async def pick_brief(ctx: Context, people: tuple[MemberId, ...], which: Round, level: str) -> tuple[str, int]:
     """A brief's id (empty when none is left), and how many nobody of them has seen."""
     briefs = [one for one in ctx.content.briefs.values() if one.round == which]
-    seen = [await records.briefs_seen_by(ctx.unit, who) for who in people[:2]]
+    seen = [await SEEN.get(ctx.unit, who) or Seen() for who in people[:2]]
     brief, left = choose(briefs, seen, level, ctx.chance)
     return brief.id if brief else "", left
 
@@ -144,10 +146,12 @@ async def second_half(ctx: Context, found: Scene) -> tuple[str, Session]:
 
 
 async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
-    for member in who:
-        known = await members.MEMBERS.get(ctx.unit, member)
-        if known is not None:
-            await records.note_seen(ctx.unit, member, session.brief, local_date(ctx.now, known.zone))
+    """They know the session's brief from now on."""
+    for member in await faces_of(ctx, who):
+        known = await SEEN.get(ctx.unit, member.id) or Seen()
+        after = known.plus(session.brief, local_date(ctx.now, member.zone))
+        if after is not known:
+            SEEN.put(ctx.unit, member.id, after)
 
 
 # the clock
@@ -200,9 +204,8 @@ async def end_session(ctx: Context, found: Scene, told: MemberId | None = None) 
             ctx.tell(who, Over(session=found.key), found.key, within=dt.timedelta(hours=12))
     if not session.alone:
         _reveal_later(ctx, found.key)
-    for member in await records.people(ctx.unit, session):
-        if member is not None:
-            await note_practice(ctx, "mock", whose=member)
+    for member in await faces_of(ctx, session.people):
+        await note_practice(ctx, "mock", whose=member)
     return await scene_of(ctx, found.key, session)
 
 

@@ -23,8 +23,7 @@ from handlers.mocks import entries
 from handlers.mocks.model import Hours, Mock, Seat
 from handlers.mocks.records import HOURS, MOCKS, SEATS
 from handlers.session.calls import Over, Said, Start, Tick, Time
-from handlers.session.model import WARNINGS, Session, marks
-from handlers.session.records import SESSIONS
+from handlers.session.model import SESSIONS, WARNINGS, Session, marks
 from tests.real.play import DID, real_handlers, work_of
 from tests.real.troupe import SPACE, Troupe, troupe, until
 from tests.real.worker import Crooked

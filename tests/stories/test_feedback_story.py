@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handlers.feedback.records import DRAFTS, FEEDBACK
+from handlers.feedback.model import DRAFTS, FEEDBACK
 from tests.stories.mock_rounds import export, id_of, unit_of
 from tests.stories.sessions import KEY, heads, mock_of, started, two
 from tests.test_forget import every_value

@@ -17,8 +17,7 @@ from bot.store import members
 from content.models import Round
 from handlers.mocks.model import Hours, Mock, Season, Seat
 from handlers.mocks.records import HOURS, MOCKS, SEATS
-from handlers.session.model import Session
-from handlers.session.records import SESSIONS
+from handlers.session.model import SESSIONS, Session
 from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import SPACE, Somebody, World, world
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.call import Call
-from handlers.session.records import SESSIONS
+from handlers.session.model import SESSIONS
 from tests.stories.mock_rounds import unit_of
 from tests.stories.sessions import KEY, heads, mock_of, started, two
 from tests.world import Somebody, World, world

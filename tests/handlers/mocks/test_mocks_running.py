@@ -195,8 +195,8 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
     for me in people:
         assert card_problems(notices.reminder("k", mock, people, me, tomorrow=True)) == []
         for last in (True, False):
-            after = notices.After(SATURDAY, seated=True, last=last, file=calendar_file("k", mock, SATURDAY))
-            assert card_problems(notices.cancellation(mock, people[:2], me, after)) == []
+            file = calendar_file("k", mock, SATURDAY)
+            assert card_problems(notices.cancellation(mock, people[:2], me, SATURDAY, file, last=last)) == []
     for reason in LeftReason:
         alone = notices.no_partner(MONDAY, reason, Seat(size=2, only=MONDAY), people[0], (), notices.STAND_BY)
         assert card_problems(alone) == []

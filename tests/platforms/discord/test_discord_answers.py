@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 
 from bot.core import kinds
 from bot.core.call import Call
-from bot.core.card import Ask, Chart, File, Picture, Point, Quoted, card
-from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted
+from bot.core.card import Ask, Chart, File, Picture, Point, card
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
 from bot.dispatcher.request import space_of_inbound
 from bot.platforms.discord.adapter import DiscordPlatform
 from tests.platforms.discord.doorway import QUICK, Doorway, asked, of, said, services
@@ -35,121 +35,61 @@ async def test_a_command_arrives_with_its_options_its_place_and_who_organises() 
     door = Doorway()
     async with around(door) as (_, guild, erin):
         shown = await erin.slash("/prep start zone=Europe/Berlin minutes=20")
-        (inbound,) = door.inbounds
-        assert inbound.signal == Chosen(
+        await guild.person("ben").slash("/prep mock hours text=later")
+        await erin.slash("/prep-admin setup")
+        first, second, third = door.inbounds
+        assert first.signal == Chosen(
             call=Call(path="start", values={"zone": "Europe/Berlin", "minutes": "20"})
         )
-        assert inbound.account == f"discord:@:{erin.id}"
-        assert inbound.space == f"discord:{guild.id}"
-        assert inbound.channel == f"discord:{guild.id}:{guild.channel('general').id}"
-        assert (inbound.place, inbound.organiser, door.organisers) == ("ML Loop", True, [True])
+        assert first.account == f"discord:@:{erin.id}"
+        assert first.space == f"discord:{guild.id}"
+        assert first.channel == f"discord:{guild.id}:{guild.channel('general').id}"
+        assert (first.place, first.organiser, door.organisers) == ("ML Loop", True, [True, False, True])
         assert (shown.where, shown.lines, shown.labels) == ("caller", ["Hello"], ["Go"])
+        assert second.signal == Chosen(call=Call(path="mock.hours", values={"text": "later"}))
+        assert third.signal == Chosen(call=Call(path="admin.setup"))
+        assert len({i.event for i in door.inbounds}) == 3
+        assert all(i.event.startswith("discord/") for i in door.inbounds)
 
 
-async def test_who_may_not_manage_the_server_does_not_organise() -> None:
-    door = Doorway()
-    async with around(door) as (_, guild, _erin):
-        await guild.person("ben").slash("/prep mock hours text=later")
-        assert door.inbounds[0].organiser is False
-        assert door.inbounds[0].signal == Chosen(call=Call(path="mock.hours", values={"text": "later"}))
-
-
-async def test_the_organisers_commands_have_paths_of_their_own() -> None:
+async def test_in_a_dm_there_is_no_space_and_nobody_organises_and_words_are_commands() -> None:
     door = Doorway()
     async with around(door) as (_, _guild, erin):
-        await erin.slash("/prep-admin setup")
-        assert door.inbounds[0].signal == Chosen(call=Call(path="admin.setup"))
-
-
-async def test_in_a_dm_there_is_no_space_and_nobody_organises() -> None:
-    door = Doorway()
-    async with around(door) as (_, _guild, erin):
-        shown = await erin.slash("/prep start", channel=None)
-        (inbound,) = door.inbounds
-        assert (inbound.channel, inbound.space, space_of_inbound(inbound), inbound.organiser) == (
-            None,
-            None,
-            None,
-            False,
-        )
-        assert shown.where == "dm"
-
-
-async def test_words_in_the_dm_are_commands_and_are_answered_there() -> None:
-    door = Doorway()
-    async with around(door) as (_, _guild, erin):
+        assert (await erin.slash("/prep start", channel=None)).where == "dm"
         shown = await erin.dm("done 1")
-        assert door.inbounds[0].signal == Said(text="done 1")
+        for inbound in door.inbounds:
+            assert (inbound.channel, inbound.space, inbound.organiser) == (None, None, False)
+            assert space_of_inbound(inbound) is None
+        assert door.inbounds[1].signal == Said(text="done 1")
         assert (shown.where, shown.lines) == ("dm", ["Hello"])
-
-
-async def test_words_in_a_channel_are_not_read() -> None:
-    door = Doorway()
-    async with around(door) as (_, _guild, erin):
         await erin.say("hello everybody")
-        assert door.inbounds == []
+        assert len(door.inbounds) == 2, "words in a channel are not read"
 
 
-async def test_the_same_thing_done_twice_has_two_events_and_each_is_named_after_discords_id() -> None:
-    door = Doorway()
-    async with around(door) as (_, _guild, erin):
-        await erin.slash("/prep start")
-        await erin.slash("/prep start")
-        first, second = (i.event for i in door.inbounds)
-        assert first != second
-        assert first.startswith("discord/")
-
-
-async def test_a_press_brings_its_payload_back() -> None:
-    door = Doorway()
-    async with around(door) as (_, _guild, erin):
-        await erin.slash("/prep start")
-        await erin.press("Go")
-        assert door.inbounds[1].signal == Pressed(payload="1:g:today")
-
-
-async def test_a_file_beside_a_command_comes_along_in_memory() -> None:
+async def test_a_file_comes_along_in_memory_and_one_over_ten_megabytes_is_refused_in_words() -> None:
     door = Doorway()
     async with around(door) as (_, _guild, erin):
         shown = await erin.slash("/prep resume", file=("cv.pdf", b"%PDF-1"))
-        upload = door.inbounds[0].upload
-        assert upload is not None
-        assert (upload.name, upload.data, shown.where) == ("cv.pdf", b"%PDF-1", "caller")
-
-
-async def test_a_file_in_the_dm_comes_along_too() -> None:
-    door = Doorway()
-    async with around(door) as (_, _guild, erin):
         await erin.upload("cv.pdf", b"%PDF-1", "resume")
-        upload = door.inbounds[0].upload
-        assert upload is not None
-        assert upload.data == b"%PDF-1"
+        assert [i.upload and (i.upload.name, i.upload.data) for i in door.inbounds] == [
+            ("cv.pdf", b"%PDF-1")
+        ] * 2
+        assert shown.where == "caller"
+        refused = await erin.slash("/prep resume", file=("cv.pdf", bytes(10_000_001)))
+        assert "at most 10" in refused.text
+        assert len(door.inbounds) == 2
 
 
-async def test_a_file_over_ten_megabytes_is_refused_in_words_and_goes_no_further() -> None:
+async def test_ones_own_message_can_be_critiqued_and_nobody_elses() -> None:
     door = Doorway()
-    async with around(door) as (_, _guild, erin):
-        shown = await erin.slash("/prep resume", file=("cv.pdf", bytes(10_000_001)))
-        assert "at most 10" in shown.text
-        assert door.inbounds == []
-
-
-async def test_ones_own_message_can_be_critiqued() -> None:
-    door = Doorway()
-    async with around(door) as (_, _guild, erin):
+    async with around(door) as (_, guild, erin):
         await erin.context_menu(await erin.say("Cut latency by half"))
         assert door.inbounds[0].signal == Chosen(
             call=Call(path="bullet", values={"text": "Cut latency by half"})
         )
-
-
-async def test_somebody_elses_message_is_not_critiqued_and_its_words_go_no_further() -> None:
-    door = Doorway()
-    async with around(door) as (_, guild, erin):
-        theirs = await guild.person("ben").say("Cut latency by half")
-        shown = await erin.context_menu(theirs)
-        assert "somebody else's" in shown.text
-        assert (shown.where, door.inbounds) == ("caller", [])
+        shown = await erin.context_menu(await guild.person("ben").say("Cut latency by half"))
+        assert ("somebody else's" in shown.text, shown.where) == (True, "caller")
+        assert len(door.inbounds) == 1
 
 
 async def test_suggestions_come_while_somebody_types() -> None:
@@ -175,10 +115,15 @@ def replacing(inbound: Inbound) -> Answer:
     return said("Second" if pressed else "First", visible="caller", replace=pressed)
 
 
-async def test_a_press_on_ones_own_card_changes_it() -> None:
-    async with around(Doorway(replacing)) as (_, _guild, erin):
+@pytest.mark.parametrize("defers", [None, "caller"])
+async def test_a_press_on_ones_own_card_brings_its_payload_and_changes_it_also_after_thinking(
+    defers: Visible | None,
+) -> None:
+    door = Doorway(replacing, defers=defers)
+    async with around(door) as (_, _guild, erin):
         await erin.slash("/prep start")
         await erin.press("Go")
+        assert door.inbounds[1].signal == Pressed(payload="1:g:today")
         assert [s.lines for s in erin.seen] == [["Second"]]
 
 
@@ -196,28 +141,13 @@ async def test_a_press_on_everybodys_card_answers_beside_it() -> None:
 
 
 @pytest.mark.parametrize("defers", ["caller", "channel"])
-async def test_after_thinking_the_same_is_seen_by_the_same(defers: str) -> None:
-    door = Doorway(lambda _: said("Private"), defers="channel" if defers == "channel" else "caller")
-    async with around(door) as (_, guild, erin):
+@pytest.mark.parametrize("visible", ["caller", "channel"])
+async def test_after_thinking_the_same_is_seen_by_the_same(defers: Visible, visible: Visible) -> None:
+    async with around(Doorway(lambda _: said("Hi", visible=visible), defers=defers)) as (_, guild, erin):
         ben = guild.person("ben")
         shown = await erin.slash("/prep start")
-        assert (shown.lines, shown.where) == (["Private"], "caller")
-        assert ben.seen == []
-
-
-async def test_after_thinking_in_private_a_public_answer_is_public() -> None:
-    door = Doorway(lambda _: said("For all", visible="channel"), defers="caller")
-    async with around(door) as (_, guild, erin):
-        ben = guild.person("ben")
-        await erin.slash("/prep start")
-        assert [s.lines for s in ben.seen] == [["For all"]]
-
-
-async def test_a_slow_press_on_ones_own_card_changes_it_in_the_end() -> None:
-    async with around(Doorway(replacing, defers="caller")) as (_, _guild, erin):
-        await erin.slash("/prep start")
-        await erin.press("Go")
-        assert [s.lines for s in erin.seen] == [["Second"]]
+        assert (shown.lines, shown.where) == (["Hi"], visible)
+        assert [s.lines for s in ben.seen] == ([] if visible == "caller" else [["Hi"]])
 
 
 async def test_a_slow_press_that_replaces_nothing_is_answered_by_a_new_message() -> None:
@@ -231,7 +161,7 @@ async def test_a_slow_press_that_replaces_nothing_is_answered_by_a_new_message()
 
 
 @pytest.mark.parametrize("defers", [None, "caller"])
-async def test_what_is_dropped_leaves_no_thinking_and_no_error(defers: None) -> None:
+async def test_what_is_dropped_leaves_no_thinking_and_no_error(defers: Visible | None) -> None:
     def answer(inbound: Inbound) -> Answer | None:
         return None if isinstance(inbound.signal, Pressed) else said("First")
 
@@ -259,32 +189,17 @@ async def test_what_another_process_has_answered_is_dropped_without_a_word(press
         assert len(erin.seen) == 1
 
 
-async def test_a_form_opens_at_once_and_comes_back_with_its_page_and_values() -> None:
-    def answer(inbound: Inbound) -> Answer:
-        return said("Saved") if isinstance(inbound.signal, Submitted) else asked(ZONE)
-
-    door = Doorway(answer)
-    async with around(door) as (_, _guild, erin):
-        opened = await erin.slash("/prep start")
-        assert (opened.title, opened.fields) == ("Start", {"zone": ""})
-        shown = await erin.fill(zone="Asia/Kolkata")
-        assert shown.lines == ["Saved"]
-        assert door.inbounds[1].signal == Submitted(
-            payload="1:g:start", values={"zone": "Asia/Kolkata"}, page=0
-        )
-
-
-async def test_a_form_of_several_pages_shows_the_page_that_is_asked_for() -> None:
+async def test_a_form_opens_at_once_on_its_page_and_comes_back_with_it_and_its_values() -> None:
     asks = [Ask(name=f"f{n}", label=f"Field {n}", kind=kinds.text(50)) for n in range(7)]
 
     def answer(inbound: Inbound) -> Answer:
-        return said("Next") if isinstance(inbound.signal, Submitted) else asked(*asks, page=2)
+        return said("Saved") if isinstance(inbound.signal, Submitted) else asked(*asks, page=2)
 
     door = Doorway(answer)
     async with around(door) as (_, _guild, erin):
         opened = await erin.slash("/prep start")
-        assert list(opened.fields) == ["f5", "f6"]
-        await erin.fill(f5="x")
+        assert (opened.title, opened.fields) == ("Start (2 of 2)", {"f5": "", "f6": ""})
+        assert (await erin.fill(f5="x")).lines == ["Saved"]
         assert door.inbounds[1].signal == Submitted(payload="1:g:start", values={"f5": "x", "f6": ""}, page=2)
 
 
@@ -300,14 +215,10 @@ async def test_a_form_cannot_answer_a_form_so_a_button_opens_it_again() -> None:
         assert again.title == "Start"
 
 
-async def test_after_thinking_a_form_comes_as_a_button() -> None:
+async def test_after_thinking_and_in_the_dm_a_form_comes_as_a_button() -> None:
     async with around(Doorway(lambda _: asked(ZONE), defers="caller")) as (_, _guild, erin):
         shown = await erin.slash("/prep start")
         assert (shown.payloads, shown.where) == (["1:g:?start"], "caller")
-
-
-async def test_a_form_that_is_asked_for_in_the_dm_comes_as_a_button_too() -> None:
-    async with around(Doorway(lambda _: asked(ZONE))) as (_, _guild, erin):
         assert (await erin.dm("start")).payloads == ["1:g:?start"]
 
 
@@ -321,23 +232,20 @@ async def test_pictures_are_drawn_and_files_are_handed_out_with_words() -> None:
         assert shown.files[1][1] == b"hi"
 
 
-async def test_a_members_words_ping_nobody() -> None:
-    text = "@everyone <@1> https://evil.example"
-    async with around(Doorway(lambda _: of(card((Quoted(text=text),))))) as (_, _guild, erin):
-        assert (await erin.slash("/prep start")).lines == [f'"{text}"']
-
-
 # what comes too late
 
 
-async def test_an_answer_that_the_interaction_does_not_take_any_more_goes_into_the_dm() -> None:
-    door = Doorway(lambda _: said("Late"))
-    async with around(door) as (harness, _guild, erin):
-        harness.fail("POST", "/interactions/*/callback", status=404, code=10062)
-        with capture_logs() as logs, pytest.raises(AssertionError, match="did not respond"):
-            await erin.slash("/prep start")
-        assert [s.lines for s in erin.inbox] == [["Late"]]
-        assert [(e["event"], e["code"]) for e in logs] == [("late answer", 10062)]
+async def test_a_late_answer_goes_into_the_dm_and_with_closed_dms_it_is_lost_and_logged_by_id_alone() -> None:
+    async with around(Doorway(lambda _: said("Late"))) as (harness, _guild, erin):
+        for told in (["late answer"], ["late answer", "answer lost"]):
+            harness.fail("POST", "/interactions/*/callback", status=404, code=10062)
+            with capture_logs() as logs, pytest.raises(AssertionError, match="did not respond"):
+                await erin.slash("/prep start")
+            assert [e["event"] for e in logs] == told
+            assert logs[0]["code"] == 10062
+            assert not {"Late", "erin"} & set(str(logs).split("'"))
+            assert [s.lines for s in erin.inbox] == [["Late"]]
+            erin.close_dms()
 
 
 async def test_a_token_that_has_run_out_while_thinking_sends_the_answer_into_the_dm() -> None:
@@ -347,17 +255,6 @@ async def test_a_token_that_has_run_out_while_thinking_sends_the_answer_into_the
         harness.fail("POST", "/webhooks/*", status=401, code=50027)
         shown = await erin.slash("/prep start")
         assert (shown.lines, shown.where) == (["Late"], "dm")
-
-
-async def test_with_closed_dms_a_late_answer_is_lost_and_logged_by_id_alone() -> None:
-    async with around(Doorway(lambda _: said("Late"))) as (harness, _guild, erin):
-        erin.close_dms()
-        harness.fail("POST", "/interactions/*/callback", status=404, code=10062)
-        with capture_logs() as logs, pytest.raises(AssertionError, match="did not respond"):
-            await erin.slash("/prep start")
-        assert [e["event"] for e in logs] == ["late answer", "answer lost"]
-        assert "Late" not in str(logs)
-        assert "erin" not in str(logs)
 
 
 async def test_answers_that_another_process_gives_are_noticed() -> None:

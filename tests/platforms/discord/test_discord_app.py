@@ -1,89 +1,46 @@
-"""The whole bot on a simulated Discord: real dispatcher, real store, simulated time."""
+"""The whole bot on Discord: real dispatcher, real store, simulated time. The stories (tests/stories) do the rest."""
 
 import asyncio
-import datetime as dt
 import itertools
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from bot.app import App, open_app
 from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.port import PlatformServices
-from bot.runner import SimulatedTime
-from bot.settings import Settings
+from bot.store.connect import unchanged
+from tests.onstage.discord import DiscordWorld, discord_world
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import START, Harness, discord_around
+from tests.platforms.discord.harness import START
+from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.discord.person import Person
-from tests.world import KEY, WORKER, patient
+from tests.world import app_in
 
-OPTIONS = DiscordOptions("a-token", beat=0.02, burst=10_000)
-
-
-class Group:
-    """A server whose members use the bot."""
-
-    def __init__(self, app: App, clock: ManualClock, harness: Harness) -> None:
-        self.app, self.clock, self.harness = app, clock, harness
-        self.time = SimulatedTime(app.runner, app.dispatcher, clock)
-        self.guild = Guild(harness)
-
-    async def joined(self, name: str, **settings: str) -> Person:
-        person = self.guild.person(name)
-        given = " ".join(f"{k}={v}" for k, v in ({"zone": "UTC"} | settings).items())
-        assert "You're in" in (await person.slash(f"/prep start {given}")).text
-        await self.time.drain()
-        return person
-
-    async def advance(self, **duration: float) -> None:
-        await self.time.advance(self.clock.now() + dt.timedelta(**duration))
+STRING = 3
+OLD = {"Today": "1:{}:today", "Again": "2|1:{}:today", "Two": "1:{}:quiz:latency:2", "Form": "1:{}:?settings"}
+"""Buttons as earlier versions wrote them, by tests/core/argument_orders.txt: `quiz: topic count mode`."""
 
 
-@asynccontextmanager
-async def group(folder: Path, options: DiscordOptions = OPTIONS) -> AsyncIterator[Group]:
-    clock = ManualClock(START)
-    made: list[DiscordPlatform] = []
-
-    def discord(services: PlatformServices) -> DiscordPlatform:
-        made.append(DiscordPlatform(services, options))
-        return made[0]
-
-    settings = Settings(data=folder, xdg_config_home=folder / "config", key=KEY)
-    async with (
-        open_app(settings, {"discord": discord}, clock=clock, seed=0, wrap=patient, worker=WORKER) as app,
-        discord_around(made[0].client, clock.now) as harness,
-    ):
-        yield Group(app, clock, harness)
+async def joined(w: DiscordWorld, name: str) -> Person:
+    person = w.guild.person(name)
+    assert "You're in" in (await person.slash("/prep start zone=UTC")).text
+    await w.time.drain()
+    return person
 
 
 async def test_a_message_sent_without_its_own_word_on_pings_pings_nobody(tmp_path: Path) -> None:
     """The simulated Discord notes each message that could ping."""
-    async with group(tmp_path) as g:
-        room = g.guild.channel("general").id
-        await g.harness.client.get_partial_messageable(room).send("@everyone, it's time")
-        assert g.harness.state.breaches == []
+    async with discord_world(tmp_path, {}) as w:
+        room = w.guild.channel("general").id
+        await w.harness.client.get_partial_messageable(room).send("@everyone, it's time")
+        assert w.harness.state.breaches == []
 
 
-async def test_joining_gives_a_private_answer_and_the_reminder_comes_as_a_dm(tmp_path: Path) -> None:
-    async with group(tmp_path) as g:
-        erin = await g.joined("erin")
-        assert erin.seen[-1].where in ("caller", "dm")
-        await g.advance(days=1)
-        assert any(s.where == "dm" and "Today" in s.text for s in erin.inbox)
-
-
-async def test_a_stranger_who_presses_a_members_command_is_invited(tmp_path: Path) -> None:
-    async with group(tmp_path) as g:
-        shown = await g.guild.person("ben").slash("/prep today")
-        assert shown.labels[0] == "Join"
-        assert shown.where == "caller"
-
-
-async def test_a_form_is_filled_in_on_discord(tmp_path: Path) -> None:
-    async with group(tmp_path) as g:
-        erin = g.guild.person("erin")
+async def test_a_form_is_corrected_and_filled_in_page_by_page_and_values_are_suggested(
+    tmp_path: Path,
+) -> None:
+    async with discord_world(tmp_path, {}) as w:
+        erin = w.guild.person("erin")
         await erin.slash("/prep start zone=UTC")
         form = await erin.press("Change settings")
         assert form.title
@@ -96,48 +53,28 @@ async def test_a_form_is_filled_in_on_discord(tmp_path: Path) -> None:
         second = await erin.press(between.labels[0])
         assert second.title.endswith("(2 of 2)")
         assert "Saved" in (await erin.fill()).text
-
-
-async def test_suggestions_come_from_the_commands_own_source(tmp_path: Path) -> None:
-    async with group(tmp_path) as g:
-        offered = await g.guild.person("erin").autocomplete("/prep start", "zone", "berl")
-        assert "Europe/Berlin" in offered
-
-
-async def test_words_in_the_dm_find_the_members_group(tmp_path: Path) -> None:
-    async with group(tmp_path) as g:
-        erin = await g.joined("erin")
-        shown = await erin.dm("today")
-        assert shown.where == "dm"
-        assert "Today" in shown.text
+        assert "Europe/Berlin" in await erin.autocomplete("/prep start", "zone", "berl")
 
 
 async def test_a_bots_own_message_in_a_dm_starts_no_talk_with_itself(tmp_path: Path) -> None:
-    async with group(tmp_path) as g, asyncio.timeout(20):
-        erin = await g.joined("erin")
+    async with discord_world(tmp_path, {}) as w, asyncio.timeout(20):
+        erin = await joined(w, "erin")
         await erin.dm("today")
         welcome, today = [shown.text for shown in erin.seen if shown.where == "dm"]
         assert "Let's get a quick win" in welcome
         assert "Today" in today
 
 
-async def test_only_who_manages_the_server_organises(tmp_path: Path) -> None:
-    async with group(tmp_path) as g:
-        alice = g.guild.person("alice", manage=True)
-        assert "organise this group" not in (await alice.slash("/prep-admin health")).text
-
-
 async def test_with_no_patience_everything_is_deferred_and_reads_the_same(tmp_path: Path) -> None:
-    async with group(tmp_path, DiscordOptions("a-token", patience=0, burst=10_000)) as g:
-        erin = await g.joined("erin")
-        shown = await erin.slash("/prep today")
-        assert "Today" in shown.text
-        assert shown.where == "caller"
+    hasty = DiscordOptions("a-token", patience=0, burst=10_000)
+    async with discord_world(tmp_path, {}, options=hasty) as w:
+        shown = await (await joined(w, "erin")).slash("/prep today")
+        assert ("Today" in shown.text, shown.where) == (True, "caller")
 
 
 async def test_a_flood_is_answered_once_and_nothing_stays_thinking(tmp_path: Path) -> None:
-    async with group(tmp_path) as g:
-        erin = await g.joined("erin")
+    async with discord_world(tmp_path, {}) as w:
+        erin = await joined(w, "erin")
         told: list[str] = []
         for _ in itertools.repeat(None, 30):
             before = len(erin.seen)
@@ -147,14 +84,74 @@ async def test_a_flood_is_answered_once_and_nothing_stays_thinking(tmp_path: Pat
                 assert len(erin.seen) == before
         assert sum("a lot at once" in text for text in told) == 1
         assert all(
-            not m.flags & (1 << 7) for inside in g.harness.state.messages.values() for m in inside.values()
+            not m.flags & (1 << 7) for inside in w.harness.state.messages.values() for m in inside.values()
         )
 
 
-async def test_ones_own_message_is_critiqued_in_private(tmp_path: Path) -> None:
-    async with group(tmp_path) as g:
-        erin = await g.joined("erin")
-        said = await erin.say("Fine-tuned DistilBERT on product reviews, improved F1 to 0.81")
-        shown = await erin.context_menu(said)
-        assert "Baseline" in shown.text
-        assert shown.where == "caller"
+async def test_who_brought_the_bot_along_is_answered_alone_and_no_key_is_written(tmp_path: Path) -> None:
+    """In a server that hasn't invited it; with the server behind it, the same command is the group's."""
+    async with discord_world(tmp_path, {}) as w:
+        gale, store = w.guild.person("gale"), w.app.store
+        before = await store.pipe("DBSIZE")
+
+        async def asks(path: str, *options: dict[str, Any], **owners: str) -> Any:
+            return await gale.forge_slash(path, *options, authorizing_integration_owners=owners)
+
+        alone = {"1": str(gale.id)}
+        shown = await asks("prep ask", {"type": STRING, "name": "question", "value": "what is p99?"}, **alone)
+        assert (shown.where, "p99" in shown.text) == ("caller", True)
+        assert "study group" in (await asks("prep today", **alone)).text
+        assert "I don't know" in (await asks("prep quiz", **alone)).labels
+        assert await store.pipe("DBSIZE") == before
+        assert "joined" in (await asks("prep quiz", **alone, **{"0": str(w.guild.id)})).text
+
+
+async def test_members_commands_can_be_installed_by_users_and_cards_mention_them_by_their_ids(
+    tmp_path: Path,
+) -> None:
+    async with discord_world(tmp_path, {}) as w:
+        found = {c["name"]: c for c in w.harness.commands}
+        prep, admin = found["prep"], found["prep-admin"]
+        assert (prep["integration_types"], prep["contexts"]) == ([0, 1], [0, 1, 2])
+        assert (admin["integration_types"], admin["contexts"]) == ([0], [0, 1])
+        await (await joined(w, "bob")).slash("/prep help")
+        sent = [m for inside in w.harness.state.messages.values() for m in inside.values()]
+        assert any(f":{prep['id']}>" in str(message.components) for message in sent)
+
+
+async def test_buttons_of_a_message_from_an_earlier_version_still_work_over_sockets(tmp_path: Path) -> None:
+    """Plain text with rows of buttons, as messages were before they were all components."""
+    clock, told, made = ManualClock(START), list[str](), list[DiscordPlatform]()
+    async with loopback(clock.now) as api:
+        options = DiscordOptions(TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02)
+
+        def discord(services: Any) -> DiscordPlatform:
+            made.append(DiscordPlatform(services, options))
+            return made[0]
+
+        async with app_in(tmp_path, {"discord": discord}, clock, seed=0, redis_url="", wrap=unchanged):
+            guild = Guild(api)
+            running = asyncio.create_task(made[0].run(told.append))
+            await api.changes.until(lambda: any("1 server" in words for words in told))
+            try:
+                erin = guild.person("erin")
+                group = (await erin.slash("/prep start zone=UTC")).payloads[0].split(":")[1]
+                row = [
+                    {"type": 2, "style": 2, "label": label, "custom_id": payload.format(group)}
+                    for label, payload in OLD.items()
+                ]
+                api.state.create_message(
+                    guild.channel("general").id,
+                    api.state.bot_user.id,
+                    "Your list:",
+                    components=[{"type": 1, "components": row}],
+                )
+                old = erin.seen[-1]
+                assert old.lines == ["Your list:"]
+                for label in ("Today", "Again"):
+                    assert (await erin.press(label, on=old)).lines[0].startswith("Today")
+                assert "1 of 2" in (await erin.press("Two", on=old)).text
+                assert (await erin.press("Form", on=old)).title
+            finally:
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)

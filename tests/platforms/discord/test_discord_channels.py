@@ -59,8 +59,9 @@ def option(kind: int, value: Any) -> dict[str, Any]:
     return {"type": kind, "name": "channel", "value": str(value)}
 
 
-@pytest.mark.parametrize("kind", [STRING, CHANNEL])
-@pytest.mark.parametrize("written", ["{}", "<#{}>", "<#{}|general>"])
+@pytest.mark.parametrize(
+    ("kind", "written"), [(STRING, "{}"), (STRING, "<#{}|general>"), (CHANNEL, "{}"), (CHANNEL, "<#{}>")]
+)
 async def test_an_organiser_cannot_name_the_channel_of_another_server(
     servers: Servers, kind: int, written: str
 ) -> None:
@@ -70,26 +71,19 @@ async def test_an_organiser_cannot_name_the_channel_of_another_server(
     assert (await servers.group()).channel is None
     refused = await servers.mallory.slash("/prep-admin quiz on=on days=daily time=09:00")
     assert "I have no channel to post in yet." in refused.text
+    await servers.mallory.forge_press(f"1:{(await servers.unit()).group}:admin.setup:{servers.target}")
+    assert (await servers.group()).channel is None
     await servers.w.advance(days=2)
     assert servers.said(servers.target) == []
 
 
-async def test_a_channel_named_in_a_form_or_by_an_old_button_is_looked_up_again(servers: Servers) -> None:
-    await servers.mallory.slash("/prep-admin setup")
-    form = await servers.mallory.press("Change them")
-    assert form.fields["channel"] == str(servers.theirs.channel("general").id)
-    state = servers.w.harness.state
-    shown = await servers.mallory.fill(zone="Mars")
-    assert any(label.startswith("Correct") for label in shown.labels)
-    payload = f"1:{(await servers.unit()).group}:admin.setup:{servers.target}"
-    before = len(state.messages)
-    await servers.mallory.forge_press(payload)
+async def test_a_channel_is_found_by_its_name_and_by_picking_it_and_of_two_of_one_name_neither(
+    servers: Servers,
+) -> None:
+    for _ in range(2):
+        servers.theirs.handle.create_text_channel("twins")
+    await servers.mallory.forge_slash("prep-admin setup", option(STRING, "#twins"))
     assert (await servers.group()).channel is None
-    assert len(state.messages) >= before
-    assert servers.said(servers.target) == []
-
-
-async def test_a_channel_is_found_by_its_name_and_by_picking_it(servers: Servers) -> None:
     prep = servers.theirs.channel("prep")
     for given in (option(STRING, "#prep"), option(STRING, f"<#{prep.id}>"), option(CHANNEL, prep.id)):
         shown = await servers.mallory.forge_slash("prep-admin setup", given)
@@ -98,13 +92,6 @@ async def test_a_channel_is_found_by_its_name_and_by_picking_it(servers: Servers
     await servers.mallory.press("Post in the channel you chose")
     await servers.w.time.drain()
     assert len(servers.said(prep.id)) == 1
-
-
-async def test_two_channels_of_one_name_are_asked_back(servers: Servers) -> None:
-    for _ in range(2):
-        servers.theirs.handle.create_text_channel("twins")
-    await servers.mallory.forge_slash("prep-admin setup", option(STRING, "#twins"))
-    assert (await servers.group()).channel is None
 
 
 async def test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_posted_in(
@@ -124,67 +111,53 @@ async def test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_post
 # closed, and open again
 
 
-class Closed:
-    """What became of a channel that the bot may not post in."""
-
-    def __init__(self, w: DiscordWorld) -> None:
-        self.w, self.guild = w, w.guild
-
-    async def why(self) -> str | None:
-        group = await Directory(self.w.app.store).group_of(self.w.space)
-        return (await members.group(self.w.app.store.unit(group, self.w.now))).closed.get(self.w.room)
-
-    async def settled(self) -> str | None:
-        await self.w.harness.env.settle()
-        await self.w.time.drain()
-        return await self.why()
+async def closed(w: DiscordWorld) -> str | None:
+    """Why the bot may not post in the group's channel, once all has settled."""
+    await w.harness.env.settle()
+    await w.time.drain()
+    group = await Directory(w.app.store).group_of(w.space)
+    return (await members.group(w.app.store.unit(group, w.now))).closed.get(w.room)
 
 
-@pytest.mark.parametrize("how", ["mute", "hide"])
-async def test_a_channel_that_is_closed_opens_again_when_its_rules_change(tmp_path: Path, how: str) -> None:
+@pytest.mark.parametrize(
+    ("how", "undo", "says"),
+    [
+        ("mute", "allow", "Send Messages"),
+        ("hide", "allow", "View Channel"),
+        ("forbid", "grant", "Send Messages"),
+    ],
+)
+async def test_a_channel_that_is_closed_opens_again_when_its_rules_or_the_bots_role_change(
+    tmp_path: Path, how: str, undo: str, says: str
+) -> None:
     async with discord_world(tmp_path, {}) as w:
-        olga, closed = w.person("olga", organiser=True), Closed(w)
+        olga = w.person("olga", organiser=True)
         await olga.say("/prep start zone=UTC")
         await olga.say("/prep-admin setup channel=#general")
         await olga.say("/prep-admin quiz on=on days=daily time=09:00")
-        if how == "mute":
-            w.guild.mute("general")
-        else:
-            w.guild.hide("general")
+        what = "send_messages" if how == "forbid" else "general"
+        getattr(w.guild, how)(what)
         await w.advance(hours=2)
-        why = await closed.why()
-        assert why is not None
-        assert ("Send Messages" if how == "mute" else "View Channel") in why
+        assert says in (await closed(w) or "")
         (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
         assert "the channel's settings > Permissions" in told.text
-        w.guild.allow("general")
-        assert await closed.settled() is None
+        getattr(w.guild, undo)(what)
+        assert await closed(w) is None
         posted = [s.text for s in w.channel if "Question of the day" in s.text]
         assert len(posted) == 1
 
 
-async def test_an_organiser_who_never_joined_hears_of_it_by_dm(tmp_path: Path) -> None:
+async def test_an_organiser_who_never_joined_hears_of_a_closed_channel_by_dm(tmp_path: Path) -> None:
     async with discord_world(tmp_path, {}) as w:
         olga = w.person("olga", organiser=True)
-        w.guild.mute("general")
+        w.guild.forbid("send_messages")
         await olga.say("/prep-admin setup channel=#general")
         (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
         assert "allow Send Messages" in told.text
-
-
-async def test_a_role_that_gets_its_right_back_opens_the_channel(tmp_path: Path) -> None:
-    async with discord_world(tmp_path, {}) as w:
-        olga, closed = w.person("olga", organiser=True), Closed(w)
-        await olga.say("/prep start zone=UTC")
-        w.guild.forbid("send_messages")
-        await olga.say("/prep-admin setup channel=#general")
-        assert await closed.why() == (
+        assert await closed(w) == (
             "I'm not allowed to post there. Fix: the channel's settings > Permissions > add my role, "
             "allow Send Messages."
         )
-        await w.advance(seconds=1)
-        w.guild.grant("send_messages")
-        assert await closed.settled() is None
 
 
 def test_rights_in_a_channel_are_computed_as_discord_does() -> None:

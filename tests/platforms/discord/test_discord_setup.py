@@ -1,10 +1,15 @@
 """Setting the bot up on Discord: the invite link, the application's settings, and what doctor finds."""
 
+import asyncio
 import urllib.parse
+from collections.abc import Callable
+from typing import Any
 
+import aiohttp
 import discord
 import pytest
 
+from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.doctor import check
 from bot.platforms.discord.manifest import DESCRIPTION, TAGS, invite_link, set_page
 from bot.platforms.discord.permissions import PERMISSIONS, missing, permissions
@@ -38,14 +43,11 @@ def test_the_invite_link_asks_for_the_rights_that_features_need_and_no_other() -
     assert (query["client_id"], query["scope"]) == (["42"], ["bot applications.commands"])
 
 
-def test_each_right_names_its_feature() -> None:
+def test_a_right_that_is_missing_is_named_with_its_feature_and_an_administrator_lacks_none() -> None:
+    assert [missing(permissions() & ~right.bit) for right in PERMISSIONS] == [
+        [right] for right in PERMISSIONS
+    ]
     assert all(right.name and right.needed_for for right in PERMISSIONS)
-
-
-@pytest.mark.parametrize("right", PERMISSIONS, ids=lambda right: right.name)
-def test_a_right_that_is_missing_is_named_and_an_administrator_lacks_none(right: object) -> None:
-    bit = getattr(right, "bit")  # noqa: B009 - the parameter's type is pytest's
-    assert [r.bit for r in missing(permissions() & ~bit)] == [bit]
     assert missing(1 << 3) == []
 
 
@@ -84,12 +86,9 @@ async def test_a_page_that_discord_refuses_is_told_in_its_words_with_what_to_do(
             await set_page(options(api))
 
 
-async def test_without_a_network_that_is_said_and_nothing_is_set() -> None:
+async def test_without_a_network_or_with_a_wrong_token_it_is_said_what_to_do() -> None:
     with pytest.raises(Unready, match="check the network"):
         await set_page(DiscordOptions(TOKEN, api_url="http://127.0.0.1:9/api/v10"))
-
-
-async def test_applying_with_a_wrong_token_says_how_to_mend_it() -> None:
     async with loopback() as api:
         with pytest.raises(Unready, match="Reset Token"):
             await set_page(options(api, "wrong"))
@@ -105,65 +104,43 @@ async def test_doctor_finds_nothing_to_mend_where_all_is_well() -> None:
         assert "in 1 server" in text
 
 
-async def test_doctor_says_what_a_public_bot_means_and_advises_it_off() -> None:
+def publish(api: Loopback) -> None:
+    in_a_server(api, permissions())
+    api.public = True
+
+
+@pytest.mark.parametrize(
+    ("prepare", "token", "found", "fix"),
+    [
+        (publish, TOKEN, "anybody who has the bot's link can add it to a server", "Public Bot: turn it off"),
+        (
+            lambda api: in_a_server(api, permissions() & ~(1 << 36)),
+            TOKEN,
+            "without Create Private Threads (a private thread for each mock)",
+            invite_link("")[:40],
+        ),
+        (lambda _: None, TOKEN, "no server yet", "choose your server"),
+        (lambda _: None, "wrong", "refused", "Reset Token"),
+        (lambda api: api.fail("GET", "/users/@me", 503), TOKEN, "answering", "try again"),
+    ],
+)
+async def test_doctor_says_what_is_wrong_and_how_to_mend_it(
+    prepare: Callable[[Loopback], None], token: str, found: str, fix: str
+) -> None:
     async with loopback() as api:
-        in_a_server(api, permissions())
-        api.public = True
-        (finding,) = [f for f in await check(options(api)) if f.fix]
-        assert "anybody who has the bot's link can add it to a server of theirs" in finding.found
-        assert "Public Bot: turn it off" in finding.fix
-
-
-async def test_doctor_names_the_rights_that_a_server_does_not_grant() -> None:
-    async with loopback() as api:
-        in_a_server(api, permissions() & ~(1 << 36))
-        (finding,) = [f for f in await check(options(api)) if f.fix]
-        assert "without Create Private Threads (a private thread for each mock)" in finding.found
-        assert invite_link(str(api.state.application_id)) in finding.fix
-
-
-async def test_doctor_says_that_nobody_has_invited_the_bot_yet() -> None:
-    async with loopback() as api:
-        (finding,) = [f for f in await check(options(api)) if f.fix]
-        assert "no server yet" in finding.found
-
-
-async def test_doctor_names_a_token_that_is_refused() -> None:
-    async with loopback() as api:
-        (finding,) = await check(options(api, "wrong"))
-        assert "refused" in finding.found
-        assert "Reset Token" in finding.fix
-
-
-async def test_doctor_says_so_when_discord_does_not_answer() -> None:
-    async with loopback() as api:
-        api.fail("GET", "/users/@me", 503)
-        (finding,) = await check(options(api))
-        assert "answering" in finding.found
+        prepare(api)
+        (finding,) = [f for f in await check(options(api, token)) if f.fix]
+        assert found in finding.found
+        assert fix in finding.fix
 
 
 async def test_doctor_notices_what_would_keep_commands_from_the_bot() -> None:
     async with loopback() as api:
-        api.applied["interactions_endpoint_url"] = "https://elsewhere.example"
-        api.fail(
-            "GET",
-            "/oauth2/applications/@me",
-            200,
-            {
-                "id": str(api.state.application_id),
-                "name": "Loopmate",
-                "icon": None,
-                "description": "",
-                "bot_public": True,
-                "bot_require_code_grant": True,
-                "verify_key": "",
-                "flags": 1 << 18,
-                "team": None,
-                "interactions_endpoint_url": "https://elsewhere.example",
-                "owner": {"id": "1", "username": "o", "discriminator": "0", "avatar": None},
-            },
-            times=2,
-        )
+        api.applied |= {"interactions_endpoint_url": "https://elsewhere.example"}
+        known: Any = {"bot_require_code_grant": True, "flags": 1 << 18, **api.applied}
+        async with logged_in(options(api)) as client:
+            known = dict(await client.http.application_info()) | known
+        api.fail("GET", "/oauth2/applications/@me", 200, known, times=2)
         findings = await check(options(api))
         assert any("endpoint" in f.found and f.fix for f in findings)
         assert any("code grant" in f.found and f.fix for f in findings)
@@ -176,3 +153,22 @@ async def test_the_rights_for_voice_channels_and_dates_are_asked_for_only_on_req
     assert asked == {"manage_channels", "connect", "create_events"}
     assert invite_link("1").partition("permissions=")[2].startswith(f"{bare}&")
     assert invite_link("1", rooms=True).partition("permissions=")[2].startswith(f"{rooms}&")
+
+
+async def test_a_login_goes_through_the_proxy_that_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[bytes] = []
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readline())
+        writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        with pytest.raises(aiohttp.ClientHttpProxyError):
+            async with logged_in(DiscordOptions("a.b.c")):
+                pass
+    assert asked == [b"CONNECT discord.com:443 HTTP/1.1\r\n"]

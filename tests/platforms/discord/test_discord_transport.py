@@ -4,13 +4,16 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
+from simcord.interactions import base_payload
 from structlog.testing import capture_logs
 
 from bot.core.ids import AccountId
 from bot.core.reply import Answer, Inbound
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
+from bot.platforms.discord.inbound import COMMAND, TYPING
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt, Unready
 from bot.platforms.supervision import supervise
@@ -20,7 +23,7 @@ from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
 from tests.platforms.shelf import shelf
 
-MESSAGES = "/channels/*/messages"
+MESSAGES, CALLBACKS = "/channels/*/messages", "/interactions/*/callback"
 
 
 def options(api: Loopback, token: str = TOKEN) -> DiscordOptions:
@@ -82,7 +85,7 @@ async def running(
 # the connection and its lease
 
 
-async def test_it_connects_says_so_and_answers_over_sockets() -> None:
+async def test_it_connects_says_so_and_answers_over_sockets_with_no_privileged_intent() -> None:
     async with loopback() as api:
         erin = Guild(api).person("erin")
         async with running(api) as bot:
@@ -94,35 +97,24 @@ async def test_it_connects_says_so_and_answers_over_sockets() -> None:
             assert (await bot.tell(erin)).outcome == "sent"
         await api.changes.until(lambda: not api.gateway.lines)
         assert bot.key.released == 1
-
-
-async def test_no_privileged_intent_is_asked_for() -> None:
-    async with loopback() as api, running(api):
         assert [asked["intents"] for asked in api.gateway.identified] == [1 << 0 | 1 << 12]
 
 
 async def test_without_the_lease_it_sends_and_does_not_connect_until_it_gets_it() -> None:
     async with loopback() as api:
         erin = Guild(api).person("erin")
-        bot = Process(api, key=Key(had=False))
-        await bot.start(connected=False)
-        assert "another process holds the connection" in bot.said[0]
-        assert (await bot.tell(erin)).outcome == "sent"
-        assert api.gateway.connected == 0
-        bot.key.had = True
-        await api.changes.until(lambda: bot.said[-1].endswith("1 server"))
-        assert (await erin.slash("/prep start")).lines == ["Hello"]
-        await bot.stop()
-
-
-async def test_of_two_processes_only_the_one_with_the_lease_answers() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
         waiting = Process(api, key=Key(had=False))
         await waiting.start(connected=False)
+        assert "another process holds the connection" in waiting.said[0]
+        assert (await waiting.tell(erin)).outcome == "sent"
+        assert api.gateway.connected == 0
         async with running(api) as bot:
             await erin.slash("/prep start")
             assert (len(bot.door.inbounds), len(waiting.door.inbounds)) == (1, 0)
+        waiting.key.had = True
+        await api.changes.until(lambda: waiting.said[-1].endswith("1 server"))
+        assert (await erin.slash("/prep start")).lines == ["Hello"]
+        assert len(waiting.door.inbounds) == 1
         await waiting.stop()
 
 
@@ -134,21 +126,15 @@ async def test_who_loses_the_lease_leaves_the_connection() -> None:
         await api.changes.until(lambda: not api.gateway.lines)
 
 
-async def test_a_wrong_token_is_said_in_words_and_never_tried_again() -> None:
+async def test_a_token_that_the_api_or_the_gateway_refuses_is_said_in_words_and_never_tried_again() -> None:
     async with loopback() as api:
-        platform = DiscordPlatform(services(Doorway()), options(api, "wrong"))
-        with pytest.raises(Unready, match="Reset Token"):
-            await platform.run(lambda _: None)
-        assert len(api.requests("GET", "/users/@me")) == 1
-        assert api.gateway.connected == 0
-
-
-async def test_a_token_that_the_gateway_refuses_is_said_in_words() -> None:
-    async with loopback() as api:
-        api.gateway.token = "another"  # noqa: S105 - of a bot that does not exist
-        platform = DiscordPlatform(services(Doorway()), options(api))
-        with pytest.raises(Unready, match="Reset Token"):
-            await platform.run(lambda _: None)
+        for gateways, given in ((TOKEN, "wrong"), ("another", TOKEN)):
+            api.gateway.token = gateways
+            asked = len(api.requests("GET", "/users/@me"))
+            with pytest.raises(Unready, match="Reset Token"):
+                await DiscordPlatform(services(Doorway()), options(api, given)).run(lambda _: None)
+            assert len(api.requests("GET", "/users/@me")) == asked + 1
+        assert api.gateway.connected == 1
 
 
 @pytest.mark.parametrize(("code", "says"), [(4004, "Reset Token"), (4014, "intent")])
@@ -206,28 +192,16 @@ async def test_after_a_malformed_event_it_is_started_again() -> None:
         await bot.stop()
 
 
-async def test_a_dropped_connection_is_resumed_and_nothing_is_missed() -> None:
+async def test_a_connection_that_is_dropped_asked_back_or_void_is_resumed_or_begun_anew() -> None:
     async with loopback() as api:
         erin = Guild(api).person("erin")
         async with running(api):
             await api.gateway.drop()
             assert (await erin.slash("/prep start")).lines == ["Hello"]
             assert (len(api.gateway.resumed), len(api.gateway.identified)) == (1, 1)
-
-
-async def test_a_request_to_reconnect_is_followed() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api):
             api.gateway.ask_to_reconnect()
-            await api.changes.until(lambda: api.gateway.resumed)
+            await api.changes.until(lambda: len(api.gateway.resumed) == 2)
             assert (await erin.slash("/prep start")).lines == ["Hello"]
-
-
-async def test_an_invalid_session_is_begun_anew() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api):
             api.gateway.invalidate()
             await api.changes.until(lambda: len(api.gateway.identified) == 2 and api.gateway.lines)
             assert (await erin.slash("/prep start")).lines == ["Hello"]
@@ -269,15 +243,6 @@ async def test_two_500s_and_then_success_are_one_message(stored: bool) -> None:
             assert (await bot.tell(erin)).outcome == "sent"
             assert len(api.requests("POST", MESSAGES)) == 3
             assert len(erin.inbox) == 1
-
-
-async def test_a_403_is_asked_once() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api) as bot:
-            erin.close_dms()
-            assert (await bot.tell(erin)).outcome == "closed"
-            assert [a.status for a in api.requests("POST", MESSAGES)] == [403]
 
 
 async def test_what_discord_calls_ours_by_its_nonce_is_not_sent_again() -> None:
@@ -329,21 +294,52 @@ class Gone(dict[str, bytes]):
         return None
 
 
-async def test_a_file_that_lies_on_another_host_is_not_fetched() -> None:
+async def test_a_file_of_another_host_or_that_discord_does_not_hand_over_is_asked_for_again() -> None:
     async with loopback() as api, shelf() as (files, _):
         erin = Guild(api).person("erin")
         async with running(api) as bot:
-            api.cdn.base = files.root
-            shown = await erin.slash("/prep resume", file=("cv.pdf", b"%PDF"))
-            assert "Send it again" in shown.text
-            assert (bot.door.inbounds, files.asked) == ([], [])
-
-
-async def test_a_file_that_discord_does_not_hand_over_is_asked_for_again() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api) as bot:
-            api.cdn._blobs = Gone()
-            shown = await erin.slash("/prep resume", file=("cv.pdf", b"%PDF"))
-            assert "Send it again" in shown.text
+            here, api.cdn.base = api.cdn.base, files.root
+            assert "Send it again" in (await erin.slash("/prep resume", file=("cv.pdf", b"%PDF"))).text
+            assert files.asked == []
+            api.cdn.base, api.cdn._blobs = here, Gone()
+            assert "Send it again" in (await erin.slash("/prep resume", file=("cv.pdf", b"%PDF"))).text
             assert bot.door.inbounds == []
+
+
+# what a newer Discord may send
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        pytest.param(99, {}, id="an unknown kind"),
+        pytest.param(
+            COMMAND, {"id": "1", "type": 3, "name": "Critique with Loopmate"}, id="a menu of nothing"
+        ),
+        pytest.param(
+            COMMAND, {"id": "1", "type": 1, "name": "prep", "options": [{"name": "x"}]}, id="an option"
+        ),
+        pytest.param(TYPING, {"id": "1", "type": 1, "name": "prep", "options": []}, id="typing nothing"),
+    ],
+)
+async def test_what_this_version_cannot_read_is_said_in_words_and_the_next_command_works(
+    kind: int, data: dict[str, Any]
+) -> None:
+    async with loopback() as api:
+        guild = Guild(api)
+        erin = guild.person("erin")
+        async with running(api) as bot:
+            with capture_logs() as logs:
+                room = guild.channel("general").id
+                about = {"channel_id": room, "guild_id": guild.id, "user_id": erin.id, "data": data}
+                _, payload = base_payload(api.state, type=kind, **about)
+                api.gateway.emit("INTERACTION_CREATE", payload)
+                await api.changes.until(lambda: api.requests("POST", CALLBACKS))
+            (answer,) = api.requests("POST", CALLBACKS)
+            if kind == TYPING:
+                assert answer.body["data"]["choices"] == []
+            else:
+                assert "I did nothing" in str(answer.body["data"]["components"])
+            assert [(e["event"], e["kind"]) for e in logs] == [("unreadable", kind)]
+            assert bot.door.inbounds == []
+            assert (await erin.slash("/prep start")).lines == ["Hello"]

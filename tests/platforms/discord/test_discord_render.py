@@ -99,15 +99,11 @@ def test_a_quoted_text_is_neither_alive_nor_short_of_a_character(texts: list[str
         assert read(content) == f'"{visible(text)}"'
 
 
-@given(hostile)
-def test_a_name_and_a_plain_text_are_inert_at_the_beginning_of_a_line_too(text: str) -> None:
-    content = below((Person(name=text), " is here."), f"{text} it is.")
-    assert live(content) == []
-    assert read(content) == visible(f"{text} is here.\n{text} it is.")
-
-
 @given(hostile, hostile)
-def test_in_lists_and_rows_only_our_own_marks_are_alive(one: str, two: str) -> None:
+def test_in_lines_lists_and_rows_only_our_own_marks_are_alive(one: str, two: str) -> None:
+    content = below((Person(name=one), " is here."), f"{one} it is.")
+    assert live(content) == []
+    assert read(content) == visible(f"{one} is here.\n{one} it is.")
     entries = Items(items=(Item(line=(one, Quoted(text=two)), mark="Done"),), numbered=True)
     content = below(entries, Pairs(rows=(("Said", (Quoted(text=two),)),)))
     assert live(content) == ["1. ", "**Said\\:**"]
@@ -131,23 +127,14 @@ def test_instants_are_written_so_that_each_reader_sees_their_own_time() -> None:
     assert stamp == 20_781 * 86_400 + 8 * 3_600
 
 
-def test_commands_are_written_with_the_root_word_and_discords_own_options() -> None:
-    call = Call(path="admin.connect", values={"code": "K7QX-29"})
-    said = below((Typed(call=call),), (Typed(call=Call(path="mock.hours")),), word="loop")
-    assert said == "`/loop-admin connect code:K7QX-29`\n`/loop mock hours`"
-
-
 def test_a_registered_command_without_values_is_a_mention_and_any_other_is_code() -> None:
     plain, given = Call(path="mock.hours"), Call(path="mock.hours", values={"windows": "sat 9-12"})
-    body = card(
-        "Type it.", (Typed(call=plain), " or ", Typed(call=given), " or ", Typed(call=Call(path="today")))
-    )
+    admin = Call(path="admin.connect", values={"code": "K7QX-29"})
+    body = card("Type it.", (Typed(call=plain), " or ", Typed(call=given), " or ", Typed(call=admin)))
     sent = message(body, (), "loop", {"loop mock hours": "123456789012345678"})
     said = "\n".join(sent.texts)
-    assert (
-        "</loop mock hours:123456789012345678> or `/loop mock hours windows:sat 9-12` or `/loop today`"
-        in said
-    )
+    mention = "</loop mock hours:123456789012345678>"
+    assert f"{mention} or `/loop mock hours windows:sat 9-12` or `/loop-admin connect code:K7QX-29`" in said
     assert "Type it.\n/loop mock hours or" in read(said)
 
 
@@ -164,14 +151,13 @@ def test_a_link_of_ours_is_one_and_its_address_cannot_end_early() -> None:
     assert live(content)[0] == content
 
 
-def test_progress_and_marks_are_words() -> None:
+def test_progress_marks_and_plain_text_are_words_and_a_list_that_goes_on_counts_on() -> None:
     done = Items(items=(Item(line=("Zone",), mark="Done"), Item(line=("Plan",), mark="Not done")))
-    said = below(Progress(done=2, total=3, what="tasks"), done)
-    assert said == "2 of 3 tasks\n- Done\\: Zone\n- Not done\\: Plan"
-
-
-def test_a_list_that_goes_on_counts_on() -> None:
-    assert below(Items(items=(Item(line=("x",)),), numbered=True, start=4)) == "4. x"
+    more = Items(items=(Item(line=("x",)),), numbered=True, start=4)
+    said = below(Progress(done=2, total=3, what="tasks"), done, more)
+    assert said == "2 of 3 tasks\n- Done\\: Zone\n- Not done\\: Plan\n4. x"
+    body = Card(blocks=(Text(line=("0.81 to 0.84 (+3 points), 15 ms faster.",)),))
+    assert read(shown(body).texts[0]) == "0.81 to 0.84 (+3 points), 15 ms faster."
 
 
 def test_roles_are_drawn_by_discords_own_marks_and_parts() -> None:
@@ -208,25 +194,22 @@ def test_whatever_role_a_line_has_nothing_typed_in_it_is_alive(text: str) -> Non
     assert not re.search("@(?:everyone|here|!?&?[0-9])", fenced)
 
 
-def test_nobody_is_pinged_and_no_link_is_unfolded() -> None:
-    body = shown(card("Hello")).body()
-    assert body["allowed_mentions"] == {"parse": []}
-    assert body["flags"] & 4
-
-
-def test_buttons_are_numbered_by_discords_styles_and_carry_their_payloads() -> None:
+def test_buttons_are_numbered_by_discords_styles_and_equal_payloads_get_ids_of_their_own() -> None:
     row = Buttons(
         buttons=(
             Button(label="Start", call=Call(path="p"), style="main", spoken="Start the quiz"),
-            Button(label="Stop", call=Call(path="q"), style="danger"),
+            Button(label="Stop", call=Call(path="p"), style="danger"),
             Button(label="More", call=Call(path="r")),
         )
     )
-    assert [(b["label"], b["style"], b["custom_id"]) for b in buttons_of(shown(card("Hi", row)))] == [
-        ("Start", 1, "1:g:p0"),
-        ("Stop", 4, "1:g:p1"),
-        ("More", 2, "1:g:p2"),
+    sent = message(card("Hi", row), ["1:g:p", "1:g:p", "1:g:r"], "prep")
+    assert [(b["label"], b["style"], b["custom_id"]) for b in buttons_of(sent)] == [
+        ("Start", 1, "1:g:p"),
+        ("Stop", 4, "2|1:g:p"),
+        ("More", 2, "1:g:r"),
     ]
+    body = sent.body()
+    assert (body["allowed_mentions"], body["flags"] & 4) == ({"parse": []}, 4)
 
 
 @given(st.lists(st.integers(1, 9), max_size=8))
@@ -240,12 +223,6 @@ def test_up_to_25_buttons_find_a_place_in_their_order(sizes: list[int]) -> None:
     sent = shown(body)
     assert not list(rules.message_problems(sent.body()))
     assert [b["custom_id"] for b in buttons_of(sent)] == [f"1:g:p{n}" for n in range(len(body.buttons))]
-
-
-def test_two_equal_buttons_get_ids_of_their_own() -> None:
-    twice = Buttons(buttons=(Button(label="A", call=Call(path="p")), Button(label="B", call=Call(path="p"))))
-    sent = message(card("Hi", twice), ["1:g:p", "1:g:p"], "prep")
-    assert [b["custom_id"] for b in buttons_of(sent)] == ["1:g:p", "2|1:g:p"]
 
 
 def test_pictures_and_files_are_attachments_with_words_for_who_cannot_see_them() -> None:
@@ -318,24 +295,21 @@ def test_a_field_has_its_label_an_example_its_value_and_its_limit() -> None:
     }
 
 
-def test_choices_are_a_list_with_the_chosen_one_chosen() -> None:
-    (level,) = components(form(ask("level", kinds.choice("junior", "senior"), value="Senior")))
-    assert [(o["value"], o["default"]) for o in level["component"]["options"]] == [
-        ("junior", False),
-        ("senior", True),
-    ]
-    assert level["component"]["required"] is False
-
-
 def test_a_choice_has_radio_buttons_unless_nothing_may_be_chosen_or_there_are_many() -> None:
-    few, many = kinds.choice("dm", "channel"), kinds.choice(*"abcdef")
+    few, many = kinds.choice("dm", "channel"), kinds.choice(*(f"c{n}" for n in range(25)))
     shown = components(
         form(
-            ask("a", few, value="dm"), ask("b", few, required=True), ask("c", few), ask("d", many, value="b")
+            ask("a", few, value="Channel"),
+            ask("b", few, required=True),
+            ask("c", few),
+            ask("d", many, value="c24"),
         )
     )
     assert [c["component"]["type"] for c in shown] == [21, 21, 3, 3]
-    assert [o["default"] for o in shown[0]["component"]["options"]] == [True, False]
+    options = shown[0]["component"]["options"]
+    assert [(o["value"], o["default"]) for o in options] == [("dm", False), ("channel", True)]
+    assert [c["component"]["required"] for c in shown] == [False, True, False, False]
+    assert len(shown[3]["component"]["options"]) == 25
 
 
 def test_several_of_a_few_words_are_checkboxes_and_somebody_is_picked_from_discords_own_list() -> None:
@@ -353,8 +327,6 @@ def test_more_words_than_a_group_of_checkboxes_holds_are_chosen_from_a_menu() ->
     (shown,) = components(form(ask("many", many, value="word-3,word-7")))
     assert (shown["component"]["type"], shown["component"]["max_values"]) == (3, 12)
     assert [o["value"] for o in shown["component"]["options"] if o["default"]] == ["word-3", "word-7"]
-    (most,) = components(form(ask("most", kinds.choice(*(f"c{n}" for n in range(25))), value="c24")))
-    assert (most["component"]["type"], len(most["component"]["options"])) == (3, 25)
 
 
 @pytest.mark.parametrize(("kind", "typed"), [(kinds.PERSON, "erin"), (kinds.DAYS, "moonday")])
@@ -371,20 +343,29 @@ def test_a_file_is_uploaded_and_a_long_text_has_several_lines() -> None:
     assert (text["component"]["style"], text["component"]["max_length"]) == (2, 4_000)
 
 
-def test_what_was_wrong_stands_below_its_field() -> None:
-    (zone,) = components(form(ask("zone", problem="Mars is not a time zone I know.")))
-    assert zone["description"] == "Mars is not a time zone I know. Such as Europe/Berlin"
+def test_below_a_field_stands_what_was_wrong_then_a_long_label_then_an_example() -> None:
+    wrong, long = "Mars is not a time zone I know.", "How many minutes a day do you want to practice?"
+    zone, minutes, text = components(
+        form(
+            ask("zone", problem=wrong),
+            ask("minutes_a_day", kinds.number(5, 90), label=long),
+            ask("text", kinds.text(50), value="x" * 80),
+        )
+    )
+    assert zone["description"] == f"{wrong} Such as Europe/Berlin"
+    assert (minutes["label"], minutes["description"]) == ("Minutes a day", long)
+    assert text["component"]["max_length"] == 80, "a field is as wide as what stands in it"
 
 
-def test_a_label_over_45_characters_stands_in_full_below_the_fields_name() -> None:
-    long = "How many minutes a day do you want to practice?"
-    (one,) = components(form(ask("minutes_a_day", kinds.number(5, 90), label=long)))
-    assert (one["label"], one["description"]) == ("Minutes a day", long)
-
-
-def test_a_value_longer_than_its_field_widens_the_field() -> None:
-    (one,) = components(form(ask("text", kinds.text(50), value="x" * 80)))
-    assert (one["component"]["value"], one["component"]["max_length"]) == ("x" * 80, 80)
+def test_a_problem_longer_than_fits_below_its_field_is_cut_there_and_stands_in_full_above_all() -> None:
+    long = "'screen-to-codng' isn't a wait that I know. The closest are screen-to-coding, screen-to-offer, onsite."
+    above, stage, date = components(form(ask("stage", kinds.text(), problem=long), ask("date", kinds.text())))
+    assert "closest are screen\\-to\\-coding" in above["content"]
+    assert stage["description"].startswith(long[:60])
+    assert len(stage["description"]) <= 100
+    assert "description" not in date
+    full = components(form(ask("stage", problem=long), *(ask(f"other{n}") for n in range(4))))
+    assert (len(full), full[0]["description"][-1]) == (5, "…")
 
 
 def test_a_value_that_no_field_can_hold_is_kept_by_an_empty_field() -> None:
@@ -406,11 +387,8 @@ def test_fifteen_fields_are_shown_by_fives_and_a_page_names_itself() -> None:
     assert [page["title"] for page in pages] == [f"Start ({k} of 3)" for k in (1, 2, 3)]
 
 
-def test_a_form_of_one_page_is_submitted_as_a_whole() -> None:
+def test_a_form_of_one_page_is_submitted_as_a_whole_and_its_note_stands_above_where_there_is_room() -> None:
     assert read_custom_id(modal(form(ask("zone")), "1:g:start")["custom_id"]) == (0, "1:g:start")
-
-
-def test_a_note_stands_above_the_fields_where_there_is_room() -> None:
     first, _ = components(form(ask("zone"), note="Kept for 30 minutes."))
     assert first == {"type": 10, "content": "Kept for 30 minutes."}
     assert len(components(form(*(ask(f"f{n}") for n in range(5)), note="Kept."))) == 5
@@ -444,11 +422,6 @@ def test_a_submitted_form_gives_its_values_and_its_file_back() -> None:
     ]
     values = {"zone": "UTC", "level": "senior", "days": "mon,wed", "round": "", "who": "<@1>"}
     assert read_fields(sent) == (values, "77")
-
-
-def test_text_of_ours_is_readable_as_it_is() -> None:
-    body = Card(blocks=(Text(line=("0.81 to 0.84 (+3 points), 15 ms faster.",)),))
-    assert read(shown(body).texts[0]) == "0.81 to 0.84 (+3 points), 15 ms faster."
 
 
 def test_a_card_of_the_former_kind_is_replaced_by_one_of_components() -> None:

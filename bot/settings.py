@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     """What an organizer can set; each name stands in the environment with LOOPMATE_ before it, tokens without.
 
     A description says what the setting takes: it completes the sentence "NAME takes ...". A platform's settings are a
-    subclass in its folder; `bot.platforms.catalog` makes one class of them all.
+    subclass in its folder; `bot.platforms.spec` makes one class of them all.
     """
 
     model_config = SettingsConfigDict(

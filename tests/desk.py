@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import bot
-from bot.platforms.catalog import all_settings
+from bot.platforms.spec import all_settings
 from bot.settings import families
 
 PROGRAM = [sys.executable, "-c", "from bot.cli import main; main()"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from bot.platforms.catalog import all_settings
+from bot.platforms.spec import all_settings
 from bot.settings import PREFIX, About, families, named
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"

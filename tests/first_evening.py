@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import bot
-from bot.platforms.catalog import all_settings
+from bot.platforms.spec import all_settings
 from bot.settings import families
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.platforms.catalog import specs
+from bot.platforms.spec import specs
 from bot.shutdown import until_told
 from tests.desk import PATIENCE, PROGRAM, ROOT, Desk, failed
 from tools import bench

@@ -11,9 +11,9 @@ from typer.main import get_command
 
 from bot.app import registry
 from bot.cli import app
-from bot.platforms.catalog import all_settings
 from bot.platforms.discord.permissions import PERMISSIONS
 from bot.platforms.slack.permissions import SCOPES
+from bot.platforms.spec import all_settings
 from bot.settings import families, named
 
 ROOT = Path(__file__).parent.parent
@@ -52,9 +52,8 @@ SHOWN = {
     "Slack or Discord answered": "test_on_slack_no_answer_is_lost test_on_discord_no_answer_is_lost",
     "the place had expired, and": "test_with_closed_dms_a_late_answer_is_lost_and_logged_by_id_alone",
     "the button is older": "test_a_press_that_cannot_be_upgraded_leads_to_the_list",
-    "the app has no `im:history`": "test_without_history_the_dm_takes_no_words_and_the_scopes_are_left_out",
-    "no `files:write`": "test_a_picture_that_slack_does_not_take_is_said_in_words "
-    "test_a_picture_that_slack_does_not_take_at_once_comes_a_moment_later",
+    "the app has no `im:history`": "test_the_first_dm_says_that_replies_cannot_be_read_where_that_is_so",
+    "no `files:write`": "test_a_picture_that_slack_takes_at_no_try_is_said_in_words",
     "a mistake of ours": "test_a_bug_gets_a_reference_and_the_log_says_where_without_words",
     "their DMs are closed": "test_closed_dms_are_noticed_and_said_in_the_channel_without_content "
     "test_closed_dms_are_told_and_not_tried_again test_a_closed_dm_is_closed_and_not_tried_again",
@@ -64,8 +63,8 @@ SHOWN = {
     "it was archived": "test_a_closed_channel_stands_in_health_with_the_mend_until_a_post_arrives "
     "test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend "
     "test_a_channel_that_cannot_be_posted_in_is_told_in_words_for_the_organiser",
-    "Slack refuses its token": "test_a_revoked_token_stops_its_workspace_alone_and_is_deleted",
-    "nobody has installed the app": "test_a_workspace_that_nobody_installed_is_acknowledged_and_said_once_in_the_log",
+    "Slack refuses its token": "test_messages_wait_where_slack_refuses_a_good_token_and_a_revoked_one_is_deleted",
+    "nobody has installed the app": "test_a_workspace_that_nobody_installed_is_said_in_the_log_and_a_guest_answered",
     "its token ran out": "test_an_expired_token_that_cannot_be_renewed_waits_and_is_no_uninstall",
     "somebody uninstalled": "test_a_space_that_removes_the_bot_hears_nothing_and_finds_all_when_it_returns "
     "test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_anew",
@@ -77,11 +76,11 @@ SHOWN = {
     "the machine slept through": "test_it_is_time_is_not_said_once_the_mock_has_ended",
     "five tries failed": "test_poison_is_set_aside_after_five_tries_with_its_reason",
     "another process with": "test_answers_that_another_process_gives_are_noticed",
-    "another process holds": "test_another_process_with_the_same_app_token_is_said_in_the_log",
+    "another process holds": "test_a_strange_process_with_the_same_app_token_is_said_in_the_log",
     "that is as it should": "test_of_two_processes_only_the_one_with_the_lease_answers",
     "their account was deactivated": "test_a_deactivated_person_is_looked_up_before_the_days_list_once_a_day",
     "three heavy commands": "test_a_heavy_call_too_many_and_what_follows_it_are_answered_until_it_is_a_flood",
-    "Slack has trouble": "test_where_slack_does_not_say_who_organises_that_is_said",
+    "Slack has trouble": "test_who_organises_is_asked_of_slack_only_when_it_matters",
     "Discord did not take the list": "test_a_tree_that_discord_refuses_harms_nothing_else",
     "the channel's own permissions": "test_a_channel_whose_own_rules_keep_the_bot_out_is_named_with_the_right",
     "the question itself never": "test_the_organiser_hears_once_and_no_reveal_follows_an_unseen_question",
@@ -91,7 +90,7 @@ SHOWN = {
     "you organize this server": "test_who_organises_one_server_organises_no_group_of_another",
     "the older one does": "test_a_newer_record_is_left_alone",
     "Slack or Discord sent": "test_what_this_version_cannot_read_is_said_in_words_and_the_next_command_works",
-    "a request with a forged": "test_forged_replayed_and_unsigned_requests_are_refused",
+    "a request with a forged": "test_forged_replayed_unsigned_and_unreadable_requests_are_refused",
     "a limit:": "test_a_flood_is_answered_once_and_nothing_stays_thinking",
     "this machine's clock": "test_a_clock_that_is_wrong_says_by_how_much_and_is_right_again_after_the_mend",
 }

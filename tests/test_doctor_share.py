@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.finding import Finding, has_failed, map_refusal
 from bot.doctor.share import redact
-from bot.platforms.catalog import all_settings
+from bot.platforms.spec import all_settings
 
 SECRETS = {
     "slack_bot_token": "xoxb-123-456-AbCdEf",

@@ -8,12 +8,12 @@ from pydantic import SecretStr
 from bot.app import registry
 from bot.doctor.examine import examine
 from bot.doctor.share import redact
-from bot.platforms.catalog import all_settings
 from bot.platforms.discord.manifest import application_of
 from bot.platforms.discord.manifest import settings as page
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.spec import print_invitation
 from bot.platforms.port import Unready
+from bot.platforms.spec import all_settings
 from bot.settings import BadSettings, Settings
 from bot.store.vault import new_key
 from tests.platforms.discord.loopback import TOKEN, loopback

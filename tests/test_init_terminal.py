@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import bot
-from bot.platforms.catalog import all_settings
+from bot.platforms.spec import all_settings
 from bot.settings import families
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.loopback import APP_TOKEN, slack

@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from bot.platforms.catalog import all_settings
+from bot.platforms.spec import all_settings
 from bot.settings import named
 
 ROOT = Path(__file__).parents[1]

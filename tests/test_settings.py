@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.platforms.catalog import all_settings, specs
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.slack.settings import SlackSettings
+from bot.platforms.spec import all_settings, specs
 from bot.settings import (
     About,
     BadSettings,

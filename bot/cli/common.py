@@ -26,7 +26,7 @@ def unreadable(file: str, error: OSError) -> str:
 
 def settings_of(data: Path | None) -> "Settings":
     """The settings; a folder named on the command line means its own server, whatever else is set."""
-    from bot.platforms.catalog import all_settings
+    from bot.platforms.spec import all_settings
     from bot.settings import BadSettings, read_settings, strange_names
 
     try:

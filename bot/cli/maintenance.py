@@ -60,7 +60,7 @@ def doctor(
     from bot.core.finding import has_failed
     from bot.doctor.examine import examine
     from bot.doctor.share import redact
-    from bot.platforms.catalog import all_settings
+    from bot.platforms.spec import all_settings
     from bot.settings import BadSettings, read_settings
 
     try:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.common import end, fail, logs, out, run_until_told, say, settings_of, unreadable
-from bot.platforms.catalog import specs
+from bot.platforms.spec import specs
 
 app = typer.Typer()
 manifest = typer.Typer(help="What the platforms want to know of the bot.", no_args_is_help=True)

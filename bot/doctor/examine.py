@@ -8,8 +8,7 @@ from bot.app import registry
 from bot.core.finding import Finding, has_failed
 from bot.doctor import clock
 from bot.doctor.installation import examine_backups, examine_key, examine_settings, examine_storage
-from bot.platforms.catalog import specs, specs_for
-from bot.platforms.spec import PlatformSpec
+from bot.platforms.spec import PlatformSpec, specs, specs_for
 from bot.settings import BadSettings, Settings
 
 _AFTER_KEY = [Finding(area="Storage", state="skipped", found="not looked at: the key comes first")], None

@@ -15,7 +15,7 @@ from bot.core.errors import StoreDown, StoreRefused
 from bot.core.finding import Finding, State, map_refusal
 from bot.core.ids import ChannelId, SpaceId
 from bot.health import health
-from bot.platforms.catalog import all_settings, specs_for
+from bot.platforms.spec import all_settings, specs_for
 from bot.settings import FILE, Settings, strange_names
 from bot.store import members
 from bot.store.backup_folder import age_in_words, age_of_newest

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.core.finding import Finding
-from bot.platforms.catalog import specs
+from bot.platforms.spec import specs
 from bot.settings import Settings
 
 _SECRETS = (

@@ -17,11 +17,11 @@ from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, account_id, chan
 from bot.core.kinds import Upload
 from bot.core.reply import Inbound, Root, Said
 from bot.dispatcher import Composed
-from bot.platforms.catalog import specs
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, ConsoleResponder, account_of
 from bot.platforms.console.render import Message, render
 from bot.platforms.location import Location
 from bot.platforms.port import Clockwork, PlatformServices
+from bot.platforms.spec import specs
 from bot.store import members
 from bot.store.directory import Directory
 

@@ -6,10 +6,10 @@ from html import escape
 from bot.gallery import style
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.transcript import transcript
-from bot.platforms import scene_html
-from bot.platforms.catalog import specs
 from bot.platforms.console.render import heading, render, stamp
-from bot.platforms.scenes import Scene
+from bot.platforms.scenes import CSS as SCENE_CSS
+from bot.platforms.scenes import Drawing, Scene
+from bot.platforms.spec import specs
 
 
 def page(gallery: Gallery) -> str:
@@ -39,9 +39,7 @@ def _not_shown(gallery: Gallery) -> Iterator[str]:
 def _shot(shot: Shot, pictures: Mapping[str, bytes]) -> str:
     columns = _column("console", shot.name, f"<pre>{escape(render(shot.message))}</pre>", "")
     for platform, scenes in scenes_of(shot, pictures).items():
-        columns += _column(
-            platform, shot.name, "".join(map(scene_html.Drawing().scene, scenes)), transcript(scenes)
-        )
+        columns += _column(platform, shot.name, "".join(map(Drawing().scene, scenes)), transcript(scenes))
     return (
         f'<section><h2 id="{escape(shot.name)}">{escape(shot.name)}</h2>'
         f'<p class="where">{escape(f"{stamp(shot.message.at)} {heading(shot.message)}")}</p>'
@@ -57,7 +55,7 @@ def scenes_of(shot: Shot, pictures: Mapping[str, bytes]) -> dict[str, tuple[Scen
 
 def _css() -> str:
     return "\n".join(
-        [style.CSS, scene_html.CSS, *(spec.preview.CSS for spec in specs() if spec.preview is not None)]
+        [style.CSS, SCENE_CSS, *(spec.preview.CSS for spec in specs() if spec.preview is not None)]
     )
 
 

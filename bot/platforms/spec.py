@@ -1,10 +1,16 @@
-"""Everything that the program knows of a platform, declared once in the platform's own folder."""
+"""Everything that the program knows of a platform, declared once in the `spec.py` of its own folder."""
 
+import importlib
+import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from pydantic import create_model
+
+import bot.platforms
 from bot.core.ids import ChannelId, SpaceId
 from bot.core.platform_words import PlatformWords
 from bot.settings import Settings
@@ -106,3 +112,29 @@ class PlatformSpec(ABC, Generic[S]):
     def preview(self) -> "Preview | None":
         """The module that reads rendered cards back for the gallery; None: it isn't in there."""
         return None
+
+
+@cache
+def specs() -> tuple[PlatformSpec[Any], ...]:
+    """All platforms, in the order in which they're listed."""
+    folders = [found.name for found in pkgutil.iter_modules(bot.platforms.__path__) if found.ispkg]
+    found = [importlib.import_module(f"bot.platforms.{folder}.spec").SPEC for folder in folders]
+    return tuple(sorted(found, key=lambda spec: (spec.rank, spec.name)))
+
+
+def specs_for(settings: Settings) -> tuple[PlatformSpec[Any], ...]:
+    """The platforms whose settings these are: all of them, in a process that has read them all."""
+    return tuple(spec for spec in specs() if isinstance(settings, spec.settings))
+
+
+@cache
+def all_settings() -> type[Settings]:
+    """One class of the settings of all platforms: each name is read once, and a misspelt one is found."""
+    kinds = dict.fromkeys(spec.settings for spec in reversed(specs()))
+    kinds.pop(Settings, None)
+    return create_model("AllSettings", __base__=tuple(kinds)) if kinds else Settings
+
+
+def words() -> Mapping[str, PlatformWords]:
+    """What is said about each platform, by its name."""
+    return {spec.name: spec.words for spec in specs()}

@@ -13,8 +13,7 @@ from typing import Any, Protocol
 
 from bot.app import registry
 from bot.core.finding import Finding
-from bot.platforms.catalog import all_settings, specs
-from bot.platforms.spec import PlatformSpec, Setup
+from bot.platforms.spec import PlatformSpec, Setup, all_settings, specs
 from bot.settings import FILE, BadSettings, Settings, read_settings, wrong_token
 from bot.setup import dotenv
 

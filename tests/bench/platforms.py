@@ -54,7 +54,7 @@ AT_REST = 5.0
 """Seconds after which a connected process is at rest."""
 PROGRAM = (
     "import asyncio; from bot.app import serve; from bot.shutdown import until_told; "
-    "from bot.platforms.catalog import all_settings; "
+    "from bot.platforms.spec import all_settings; "
     "asyncio.run(until_told(serve(all_settings()(), lambda line: print(line, flush=True))))"
 )
 One = Callable[[int], Awaitable[None]]

@@ -14,8 +14,8 @@ from typing import Any
 from bot.app import registry
 from bot.core.card import Card
 from bot.gallery.capture import Gallery, Shot, play, stories
-from bot.platforms.catalog import specs
 from bot.platforms.console.render import render
+from bot.platforms.spec import specs
 from bot.settings import Settings
 from tests.gallery.specimens import specimens
 

@@ -10,8 +10,7 @@ import bot
 import content
 import handlers
 from bot.app import registry
-from bot.platforms.catalog import all_settings, specs, specs_for, words
-from bot.platforms.spec import PlatformSpec
+from bot.platforms.spec import PlatformSpec, all_settings, specs, specs_for, words
 from bot.settings import Settings, families, named
 
 PLATFORMS = Path(bot.__file__).parent / "platforms"

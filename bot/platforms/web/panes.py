@@ -16,11 +16,10 @@ from bot.core.card import Ask, File, Picture, plain
 from bot.core.ids import AccountId, ChannelId, channel_id, name_in
 from bot.core.reply import Reader
 from bot.core.when import local
-from bot.platforms.catalog import specs
 from bot.platforms.location import Location
 from bot.platforms.plain_text import Look, write_part
-from bot.platforms.scene_html import Drawing
-from bot.platforms.scenes import Download, Exhibit, Image, Press, Preview
+from bot.platforms.scenes import Download, Drawing, Exhibit, Image, Press, Preview
+from bot.platforms.spec import specs
 from bot.platforms.web.history import Message, OpenForm
 from bot.platforms.web.space import WebSpace
 

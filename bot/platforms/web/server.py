@@ -13,7 +13,7 @@ from aiohttp import web
 from bot import draw
 from bot.core.ids import AccountId
 from bot.core.kinds import UPLOAD_LIMIT, Upload
-from bot.platforms import scene_html
+from bot.platforms.scenes import CSS as SCENE_CSS
 from bot.platforms.web.address import Address
 from bot.platforms.web.completion import complete
 from bot.platforms.web.guard import Guard
@@ -86,7 +86,7 @@ class Routes:
         return web.Response(text=file.read_text("utf-8"), content_type=KINDS[file.suffix])
 
     async def style(self, _: web.Request) -> web.Response:
-        css = "\n".join([scene_html.CSS, *(preview.CSS for _, preview in looks().values())])
+        css = "\n".join([SCENE_CSS, *(preview.CSS for _, preview in looks().values())])
         return web.Response(text=css, content_type="text/css")
 
     async def events(self, request: web.Request) -> web.StreamResponse:

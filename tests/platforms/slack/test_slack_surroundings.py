@@ -75,18 +75,22 @@ async def test_a_file_is_the_callers_alone(desk: Desk) -> None:
     assert bob.seen == []
 
 
-async def test_a_picture_that_slack_does_not_take_is_said_in_words(desk: Desk) -> None:
+async def test_a_picture_that_slack_takes_at_no_try_is_said_in_words(desk: Desk) -> None:
     alice = desk.space.person("alice")
+    desk.answers(card("Best choices: A", PICTURE))
+    desk.slack.fail("upload", status=500)
+    await alice.dm("tradeoff")
+    assert [len(s.files) for s in alice.seen] == [0, 1]  # at the second try
     again = Offer(call=Call(path="today"), payload="1:g:again")
     desk.answers(said(card("Best choices: A", PICTURE), again=again))
     desk.slack.fail("upload", status=500, times=50)
     with capture_logs() as logs:
         await alice.dm("tradeoff")
     assert {e["event"] for e in logs if e.get("channel")} == {"slack.file"}
-    assert alice.seen[0].lines == ["Best choices: A"]
-    assert alice.seen[1].lines[0].startswith("I couldn't send you the picture.")
-    assert "The picture shows: A is above B" in alice.seen[1].lines
-    assert (alice.seen[1].labels, alice.seen[1].payloads) == (["Send it again"], ["1:g:again"])
+    assert alice.seen[2].lines == ["Best choices: A"]
+    assert alice.seen[3].lines[0].startswith("I couldn't send you the picture.")
+    assert "The picture shows: A is above B" in alice.seen[3].lines
+    assert (alice.seen[3].labels, alice.seen[3].payloads) == (["Send it again"], ["1:g:again"])
 
 
 # the shortcut, the Home, and who organises

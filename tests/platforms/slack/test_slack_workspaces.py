@@ -120,7 +120,7 @@ async def test_an_uninstall_in_the_middle_of_mocks_tells_a_partner_elsewhere_and
 # whose payload it is
 
 
-async def test_a_guest_is_answered_and_a_workspace_that_nobody_installed_is_said_once_in_the_log(
+async def test_a_workspace_that_nobody_installed_is_said_in_the_log_and_a_guest_answered(
     at: Deployment,
 ) -> None:
     known, stranger = at.workspace("Known"), at.workspace("Stranger")

@@ -11,9 +11,13 @@ class Seconds:
         return self.now
 
 
-def test_a_burst_passes_and_then_each_waits_for_its_turn() -> None:
-    pace = Pace(rate=1.0, burst=3, monotonic=Seconds())
-    assert [pace.wait("general") for _ in range(5)] == [0, 0, 0, 1, 2]
+def test_a_burst_passes_then_each_waits_and_a_place_that_was_quiet_has_its_burst_again() -> None:
+    time = Seconds()
+    pace = Pace(rate=2.0, burst=2, monotonic=time)
+    for now in (0.0, 3_600.0):
+        time.now = now
+        assert [pace.wait("general") for _ in range(4)] == [0, 0, 0.5, 1]
+        assert pace.wait("random") == 0  # one place delays no other
 
 
 def test_who_would_wait_too_long_takes_no_place_in_the_line() -> None:
@@ -22,19 +26,6 @@ def test_who_would_wait_too_long_takes_no_place_in_the_line() -> None:
     assert [pace.wait("general") for _ in range(5)] == [0, 1, 2, 3, 3]
     time.now = 3.0
     assert pace.wait("general") == 0
-
-
-def test_a_place_that_was_quiet_has_its_burst_again_and_no_more() -> None:
-    time = Seconds()
-    pace = Pace(rate=2.0, burst=2, monotonic=time)
-    assert [pace.wait("general") for _ in range(3)] == [0, 0, 0.5]
-    time.now = 3_600.0
-    assert [pace.wait("general") for _ in range(3)] == [0, 0, 0.5]
-
-
-def test_one_place_delays_no_other() -> None:
-    pace = Pace(rate=1.0, burst=1, monotonic=Seconds())
-    assert [pace.wait("general"), pace.wait("general"), pace.wait("random")] == [0, 1, 0]
 
 
 def test_a_pause_that_the_platform_asks_for_is_kept() -> None:

@@ -13,7 +13,7 @@ import discord
 import structlog
 
 from bot.core.ids import AccountId, ChannelId, channel_id, name_in, space_id, space_of
-from bot.platforms.discord.buckets import Buckets
+from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.inbound import NAME
 from bot.platforms.port import Booked, Booking
 

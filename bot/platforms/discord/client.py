@@ -1,7 +1,12 @@
-"""What this bot asks of discord.py: no privileged intent, one address, files with limits; and what it reads."""
+"""What this bot asks of discord.py: no privileged intent, one address, limits that it keeps itself, files; and what
+it reads."""
 
-from collections.abc import AsyncIterator, Mapping
+import io
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any, Final, Literal, cast
 from urllib.request import getproxies
 
@@ -9,18 +14,26 @@ import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
-from discord.http import Route
+from discord.http import MultipartParameters, Route
 
+from bot.core.card import Chart
+from bot.draw import png
 from bot.platforms.discord.error_mapping import REFUSED
 from bot.platforms.discord.inbound import FileRef, Happening, file_ref
+from bot.platforms.discord.render import Attachment
 from bot.platforms.discord.settings import API, GATEWAY, DiscordOptions
 from bot.platforms.download import download
-from bot.platforms.port import Unready
+from bot.platforms.pace import PATIENT
+from bot.platforms.port import Bounded, Busy, Unready
+from bot.work import Worker
 
-WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 """Where files are."""
 DOWNLOADING: Final = aiohttp.ClientTimeout(total=20)
+LONGEST = 10.0
+"""Seconds of a 429 that the library may wait for; what asks for more goes back to whoever wanted it."""
+KNOWN = 10_000
+_ID = re.compile(r"(?<=/)\d{15,}")
 
 
 def point_library(options: DiscordOptions) -> None:
@@ -80,7 +93,6 @@ def read_interaction(client: discord.Client, interaction: discord.Interaction[An
     return Happening(
         id=str(interaction.id),
         kind=interaction.type.value,
-        token=interaction.token,
         user=str(interaction.user.id),
         name=interaction.user.display_name,
         guild=str(interaction.guild_id) if interaction.guild_id else None,
@@ -106,3 +118,89 @@ def _guest(interaction: discord.Interaction[Any]) -> Literal["", "guest", "homel
 def first_file(message: discord.Message) -> FileRef | None:
     """The first file of a message."""
     return next((file_ref(dict(a.to_dict())) for a in message.attachments), None)
+
+
+# limits
+
+
+class Buckets:
+    """Routes that take nothing for a while, by what Discord says of its rate limits beside each answer. Who may wait
+    asks here first: the library itself would wait inside of a request for as long as a bucket takes, which may be
+    ten minutes. A route is a method and a path with its first id, the major one."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._free: Bounded[str, float] = Bounded(KNOWN)
+        """Route -> when it takes a request again."""
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """Reads the headers of every answer to one client."""
+        made = aiohttp.TraceConfig()
+        made.on_request_end.append(self._note_limits)
+        return made
+
+    def check(self, method: str, path: str) -> None:
+        """Raises Busy while the route takes nothing; `path` begins behind the API's version."""
+        wait = self._free.get(_route(method, path), 0.0) - self._monotonic()
+        if wait > PATIENT:
+            raise Busy(wait)
+
+    async def _note_limits(
+        self,
+        session: aiohttp.ClientSession,  # noqa: ARG002 - the library's signature
+        context: SimpleNamespace,  # noqa: ARG002
+        end: aiohttp.TraceRequestEndParams,
+    ) -> None:
+        headers, limited = end.response.headers, end.response.status == 429
+        if not limited and headers.get("X-RateLimit-Remaining") != "0":
+            return
+        wait = _seconds(headers.get("Retry-After" if limited else "X-RateLimit-Reset-After"))
+        self._free[_route(end.method, end.url.path.partition("/api/v10")[2])] = self._monotonic() + wait
+        if limited and wait > LONGEST:
+            end.response.close()
+            raise Busy(wait)
+
+
+def _seconds(header: str | None) -> float:
+    try:
+        return float(header or 0)
+    except ValueError:
+        return 60.0
+
+
+def _route(method: str, path: str) -> str:
+    first = _ID.search(path)
+    end = first.end() if first else len(path)
+    return f"{method} {path[:end]}{_ID.sub('*', path[end:])}"
+
+
+# files
+
+
+async def files_of(attachments: Sequence[Attachment], work: Worker) -> list[discord.File]:
+    """The files to send; charts are drawn by the worker."""
+    return [
+        discord.File(io.BytesIO(await _bytes(one.source, work)), one.name, description=one.about)
+        for one in attachments
+    ]
+
+
+async def _bytes(source: bytes | Chart, work: Worker) -> bytes:
+    return await work.pictures(png, source) if isinstance(source, Chart) else source
+
+
+def parameters(body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> MultipartParameters:
+    """A request's body; with files it becomes the `payload_json` part of a form."""
+    if not files:
+        return MultipartParameters(payload=dict(body), multipart=None, files=None)
+    parts: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(body)}]
+    for number, file in enumerate(files):
+        parts.append(
+            {
+                "name": f"files[{number}]",
+                "value": file.fp,
+                "filename": file.filename,
+                "content_type": "application/octet-stream",
+            }
+        )
+    return MultipartParameters(payload=None, multipart=parts, files=list(files))

@@ -15,10 +15,9 @@ from bot.core.command import reopen_card
 from bot.core.ids import ChannelId, name_in
 from bot.core.reply import Answer
 from bot.platforms.discord import render
-from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
-from bot.platforms.discord.error_mapping import REFUSED, outcome, readable
-from bot.platforms.discord.files import files_of, parameters
+from bot.platforms.discord.client import Buckets, files_of, parameters
+from bot.platforms.discord.error_mapping import ACKNOWLEDGED, REFUSED, outcome, readable
 from bot.platforms.discord.render import Message
 from bot.platforms.discord.threads import Threads
 from bot.platforms.pace import PATIENT, Pace
@@ -35,11 +34,13 @@ KNOWN = 10_000
 OPENINGS, OPENED_AT_ONCE = 1.0, 5
 """DMs opened a second, and at once: Discord stops a bot that opens many fast, whatever its buckets say."""
 NONCE = 25
+CLASHES = 3
+"""Answers that somebody else had given already; a single one can be a request of ours that was repeated."""
 
 
 class DiscordMessages:
-    """Sends as one bot; `burst` messages to one channel at once, then one a second. `counts` gets how often
-    nobody could say whether a message had been sent before."""
+    """Sends as one bot; `burst` messages to one channel at once, then one a second. `counts` gets how often an
+    answer was late or lost, and how often nobody could say whether a message had been sent before."""
 
     def __init__(
         self,
@@ -49,11 +50,11 @@ class DiscordMessages:
         counts: Counter[str],
         buckets: Buckets,
     ) -> None:
-        self.counts = counts
+        self._counts = counts
         self.command_ids: Mapping[str, str] = {}
         """Discord's ids of the registered commands, by their names: cards mention them."""
         self._client = client
-        self._services = services
+        self.services = services
         self._buckets = buckets
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
         self._each = Pace(1, burst, services.clock.monotonic)
@@ -79,7 +80,7 @@ class DiscordMessages:
             self._buckets.check("POST", "/users/@me/channels")
             if (wait := self._opening.wait_in_line("", user)) > PATIENT:
                 raise Busy(wait)
-            await self._services.sleep(wait)
+            await self.services.sleep(wait)
             with readable():
                 opened = await self._client.http.start_private_message(int(user))
                 self._dms[user] = int(opened["id"])
@@ -88,10 +89,10 @@ class DiscordMessages:
     def written(self, answer: Answer) -> Message:
         """The answer as a message; a form cannot be sent, so what opens it is."""
         if isinstance(answer.body, Card):
-            word, ids = self._services.word, self.command_ids
+            word, ids = self.services.word, self.command_ids
             return render.message(answer.body, answer.payloads, word, ids, answer.flow)
         return render.message(
-            reopen_card(answer.body), answer.payloads[1:], self._services.word, self.command_ids
+            reopen_card(answer.body), answer.payloads[1:], self.services.word, self.command_ids
         )
 
     async def post(
@@ -107,7 +108,7 @@ class DiscordMessages:
         await self._turn(channel, patient)
         body = message.body(render.SILENT if silent else 0)
         body |= {"nonce": nonce(meaning), "enforce_nonce": True}
-        files = await files_of(message.files, self._services.work)
+        files = await files_of(message.files, self.services.work)
         self._buckets.check("POST", f"/channels/{channel}/messages")
         with readable():
             sent = await self._client.http.send_message(channel, params=parameters(body, files))
@@ -141,6 +142,26 @@ class DiscordMessages:
         except discord.HTTPException as error:
             log.info("card unsettled", platform="discord", code=error.code)
 
+    def note_late(self, interaction: str, why: Exception | None) -> None:
+        """The interaction takes no answer any more."""
+        code = getattr(why, "code", 0)
+        self._counts["late answers"] += 1
+        log.warning("late answer", platform="discord", interaction=interaction, code=code)
+        if code != ACKNOWLEDGED:
+            return
+        self._counts["answered elsewhere"] += 1
+        if self._counts["answered elsewhere"] == CLASHES:
+            log.error(
+                "another process answers with this token",
+                platform="discord",
+                fix="stop the other process, or give it a bot of its own",
+            )
+
+    def note_lost(self, what: str, event: str, why: Exception | None) -> None:
+        """No way to the reader of an answer was left."""
+        self._counts["lost answers"] += 1
+        log.warning("answer lost", platform="discord", code=getattr(why, "code", 0), **{what: event})
+
     async def find(self, channel: int, message: Message, meaning: str, due: dt.datetime | None) -> str | None:
         """The id of this message if it stands among the last of the channel.
 
@@ -150,9 +171,9 @@ class DiscordMessages:
         try:
             last = await self._client.http.logs_from(channel, LOOKED_AT)
         except discord.Forbidden:  # without the right to read what was said, the nonce alone has to do
-            self.counts["not looked up"] += 1
+            self._counts["not looked up"] += 1
             return None
-        since, wanted = self._services.clock.now() - LOOKED_BACK, nonce(meaning)
+        since, wanted = self.services.clock.now() - LOOKED_BACK, nonce(meaning)
         since = max(since, due) if due else since
         ours = (m for m in map(dict, last) if self._by_me(m))
         free = (m for m in ours if self._sent.get(str(m["id"]), wanted) == wanted)

@@ -1,24 +1,34 @@
-"""What happens on Discord, brought to the dispatcher; and the answers for which the way back is closed."""
+"""One connection to Discord: what happens on it is brought to the dispatcher."""
 
 import asyncio
+import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import discord
 import structlog
 
 from bot.core.call import Call
-from bot.core.card import Card
+from bot.core.card import Card, card
 from bot.core.errors import StoreDown
+from bot.core.faults import log_bug
 from bot.core.ids import SpaceId, space_id
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Reader, Responder
-from bot.platforms.discord import words
+from bot.platforms.discord.bookings import Bookings
 from bot.platforms.discord.channels import Channels
-from bot.platforms.discord.client import first_file, read_interaction
-from bot.platforms.discord.deliveries import DiscordMessages
-from bot.platforms.discord.error_mapping import wait_for
+from bot.platforms.discord.client import (
+    Buckets,
+    download_file,
+    first_file,
+    intents,
+    posting_rules,
+    proxy_for,
+    read_interaction,
+)
+from bot.platforms.discord.deliveries import Deliverer, DiscordMessages
+from bot.platforms.discord.error_mapping import in_its_words, wait_for
 from bot.platforms.discord.inbound import (
     NAME,
     TYPING,
@@ -37,69 +47,114 @@ from bot.platforms.discord.responder import (
     Callbacks,
     DirectResponder,
     InteractionResponder,
-    LateAnswers,
 )
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.port import PlatformServices, Recent
+from bot.platforms.discord.threads import Threads
+from bot.platforms.discord.tree import sync, tree
+from bot.platforms.port import Busy, PlatformServices, Recent
 
+WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 SUGGESTING = 1.0
 """Seconds for suggestions while somebody types; after three Discord gives up."""
 REPORTED = 10
 """How often it is tried to report something while the store is down."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 """What reading raises where Discord sends something else than this version knows."""
+UNREADABLE_CARD: Final = card(
+    "I couldn't read what Discord sent me, so I did nothing, and nothing is lost.",
+    "Try it as a command, or by a word in our DM. If that fails too, I need an upgrade.",
+)
+UNREAD_FILE: Final = card("Discord didn't give me that file, so I did nothing. Send it again.")
 log = structlog.get_logger("loopmate")
 
 
-class GatewayEvents:
-    """Works on what happens for one client. `counts` says how often something was unusual."""
+class Client(discord.AutoShardedClient):
+    """One connection, and all that works for it; a new one is made each time. `counts` says how often something was
+    unusual, `ready` hears in words that it is connected."""
 
     def __init__(
         self,
-        client: discord.AutoShardedClient,
-        download: Callable[[str], Awaitable[bytes | None]],
         services: PlatformServices,
-        mail: DiscordMessages,
-        channels: Channels,
-        counts: Counter[str],
         options: DiscordOptions,
+        counts: Counter[str],
+        buckets: Buckets,
+        ready: Callable[[str], None],
     ) -> None:
-        self._client = client
-        self._download = download
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it speaks in no voice channel
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            http_trace=buckets.trace(),
+            proxy=proxy_for(options),
+        )
+        self.channels = Channels(self)
+        self.mail = DiscordMessages(self, services, options.burst, counts, buckets)
+        self.deliverer = Deliverer(self.mail, Threads(self, buckets), self.channels)
+        self.bookings = Bookings(self, buckets)
+        self.can_send = False
+        """Whether it is logged in."""
         self._services = services
-        self._channels = channels
-        self._mail = mail
+        self._options = options
         self._counts = counts
-        self._late = LateAnswers(mail, counts)
-        self._patience = options.patience
-        self._beat = options.beat
+        self._say = ready
+        self._tree_refused = ""
+        """In Discord's words, if it did not take the commands."""
         self._recent = Recent()
 
-    async def read_interaction(self, interaction: discord.Interaction[Any]) -> None:
+    async def setup_hook(self) -> None:
+        """After the login, before the connection: messages can be sent; the commands are brought up to date."""
+        self.can_send = True
+        self.mail.command_ids = await self._sync()
+
+    async def _sync(self) -> dict[str, str]:
+        """The commands' ids. A tree that Discord does not take leaves the old one standing, and all else working."""
+        ids: dict[str, str] = {}
+        registry, word = self._services.door.registry, self._services.word
+        application = self.application_id or 0
+        try:
+            try:
+                sent, ids = await sync(self.http, application, tree(registry, word))
+            except discord.HTTPException as error:
+                if error.status != 400:
+                    raise
+                # an application of which User Install is turned off
+                alone = tree(registry, word, for_users=False)
+                sent, ids = await sync(self.http, application, alone)
+            self._counts["trees sent"] += sent
+        except (discord.HTTPException, Busy) as error:
+            status, code = getattr(error, "status", 429), getattr(error, "code", 0)
+            said = in_its_words(error)
+            log.warning("commands not registered", platform=NAME, status=status, code=code, reason=said)
+            self._tree_refused = f'; the old commands stay, for Discord refused the new ones: "{said}"'
+        return ids
+
+    async def on_ready(self) -> None:
+        """Says that it is connected, and to how many servers."""
+        count = len(self.guilds)
+        servers = f"{count} {'server' if count == 1 else 'servers'}"
+        self._say(f"Discord: {self.user}, connected, {servers}{self._tree_refused}")
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A command, a press, a form, or somebody typing an option."""
         if not self._recent.is_first(f"interaction/{interaction.id}"):
             return
-        happened, calls = read_interaction(self._client, interaction), Callbacks(interaction)
+        happened, calls = read_interaction(self, interaction), Callbacks(interaction)
         if happened.kind == TYPING:
             await self._suggest(happened, calls)
             return
-        responder = InteractionResponder(
-            happened,
-            calls,
-            self._services,
-            self._channels,
-            self._late,
-            self._patience,
-            self._services.question(),
-        )
+        patience, question = self._options.patience, self._services.question()
+        responder = InteractionResponder(happened, calls, self.mail, self.channels, patience, question)
         try:
             heard = read(happened, self._services.word)
         except UNREADABLE as error:
             _unreadable(happened, error)
-            await responder.send(_plain(words.unreadable()))
+            await responder.send(_plain(UNREADABLE_CARD))
             return
         if not isinstance(heard, Heard):
-            await responder.send(_plain(words.not_for_critique(heard)))
+            await responder.send(_plain(heard))
             return
         upload = None
         if heard.file is not None:
@@ -110,12 +165,15 @@ class GatewayEvents:
         guests = self._services.guests if happened.guest else None
         await (guests or self._services.door).handle(build_inbound(happened, heard.signal, upload), responder)
 
-    async def read_message(self, message: discord.Message) -> None:
-        """Words in the bot's DM, with a file or without one."""
+    async def on_message(self, message: discord.Message) -> None:
+        """Words in the bot's DM, with a file or without one; those of bots, and what Discord itself says there, are
+        nothing to answer."""
+        if message.guild is not None or message.author.bot or message.type not in WORDS:
+            return
         if not self._recent.is_first(f"message/{message.id}"):
             return
         question = self._services.question()
-        responder = DirectResponder(str(message.id), message.channel.id, self._mail, self._late, question)
+        responder = DirectResponder(str(message.id), message.channel.id, self.mail, question)
         file, upload = first_file(message), None
         if file is not None:
             upload = await self._fetch(file, responder)
@@ -132,13 +190,19 @@ class GatewayEvents:
     async def _fetch(self, file: FileRef, responder: Responder) -> Upload | None:
         """The file in memory; None when its sender was told why not."""
         if file.size > UPLOAD_LIMIT:
-            await responder.send(_plain(words.too_large(file.size)))
+            size = f"That file has {file.size / 1e6:.1f} MB; I take at most {UPLOAD_LIMIT // 1_000_000}."
+            smaller = "Send a smaller one, for example your resume alone as a PDF."
+            await responder.send(_plain(card(f"{size} I didn't read it.", smaller)))
             return None
-        if (data := await self._download(file.url)) is not None:
+        if (data := await self.download(file.url)) is not None:
             return Upload(name=file.name, data=data)
         log.warning("file not handed over", platform="discord")
-        await responder.send(_plain(words.unread_file()))
+        await responder.send(_plain(UNREAD_FILE))
         return None
+
+    async def download(self, url: str) -> bytes | None:
+        """A file that a member handed over; None when it can't be had within the limits."""
+        return await download_file(url)
 
     async def _suggest(self, happened: Happening, calls: Callbacks) -> None:
         choices = suggestions(iter(await self._find_suggestions(happened)))
@@ -161,24 +225,40 @@ class GatewayEvents:
 
     # what nobody asked for
 
-    async def report_joined(self, guild: discord.Guild) -> None:
+    async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot is in a server, for the first time or again: which of them, the server's group knows."""
         space, me = space_id(NAME, str(guild.id)), guild.me
         since = me.joined_at if me is not None and me.joined_at else self._services.clock.now()
         event = f"{NAME}/joined/{guild.id}/{since:%Y%m%dT%H%M%S}"
         await self._report(space, event, Call(path="space.returned", values={"space": space}))
 
-    async def report_removed(self, guild: discord.Guild) -> None:
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
         space = space_id(NAME, str(guild.id))
         event = f"{NAME}/removed/{guild.id}/{self._services.clock.now():%Y%m%dT%H%M%S}"
         await self._report(space, event, Call(path="space.removed", values={"space": space}))
 
-    async def report_deleted(self, guild: discord.Guild, channel: int) -> None:
-        gone = guild_channel(str(guild.id), str(channel))
-        call = Call(path="space.channel-gone", values={"channel": gone, "why": "deleted"})
-        await self._report(space_id(NAME, str(guild.id)), f"{NAME}/deleted/{channel}", call)
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        guild = str(channel.guild.id)
+        gone = {"channel": guild_channel(guild, str(channel.id)), "why": "deleted"}
+        call = Call(path="space.channel-gone", values=gone)
+        await self._report(space_id(NAME, guild), f"{NAME}/deleted/{channel.id}", call)
 
-    async def report_rights(self, guild: discord.Guild) -> None:
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        if posting_rules(before) != posting_rules(after):
+            await self._report_rights(after.guild)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        if before.permissions != after.permissions:
+            await self._report_rights(after.guild)
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Without a privileged intent Discord tells of the bot itself alone."""
+        if before.roles != after.roles:
+            await self._report_rights(after.guild)
+
+    async def _report_rights(self, guild: discord.Guild) -> None:
         """Somebody changed what the bot may do: a channel may be open again."""
         space, now = space_id(NAME, str(guild.id)), self._services.clock.now()
         call = Call(path="space.changed", values={"space": space})
@@ -189,12 +269,16 @@ class GatewayEvents:
             try:
                 await self._services.door.report(space, event, what)
             except StoreDown:
-                await asyncio.sleep(self._beat)
+                await asyncio.sleep(self._options.beat)
                 continue
             return
         log.error("not reported", platform=NAME, space=space, what=what.path)
 
-    # answers that an interaction does not take any more
+    async def on_error(self, event: str, /, *_: object, **__: object) -> None:
+        """A mistake of ours while something was worked on; the library would print what people wrote."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            log_bug(error, reference="", platform=NAME, during=event)
 
 
 def _unreadable(happened: Happening, error: Exception) -> None:

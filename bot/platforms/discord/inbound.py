@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from bot.core.call import Call
+from bot.core.card import Card, card
 from bot.core.ids import EVERYWHERE, AccountId, ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload, pick
 from bot.core.reply import Chosen, Inbound, Pressed, Said, Signal, Submitted
@@ -16,6 +17,11 @@ CRITIQUE = "Critique with Loopmate"
 """The command in a message's context menu."""
 COMMAND, PRESS, TYPING, FORM = 2, 3, 4, 5
 """Types of interactions."""
+NO_WORDS: Final = card("That message has no text, so there's nothing to critique.")
+NOT_YOURS: Final = card(
+    "That message is somebody else's. I only critique what you wrote yourself.",
+    "Open the menu of your own message, in a channel or in our DM.",
+)
 _MENU = 3
 _SUB, _GROUP, _USER, _FILE = 1, 2, 6, 11
 
@@ -30,7 +36,6 @@ class Happening:
 
     id: str
     kind: int
-    token: str = field(repr=False)
     user: str
     name: str = field(repr=False)
     channel: str
@@ -62,16 +67,6 @@ class FileRef:
     name: str = field(repr=False)
     size: int
     url: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NotYours:
-    """The message that shall be critiqued is somebody else's."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoWords:
-    """The message that shall be critiqued holds no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +119,20 @@ def build_direct_inbound(
     )
 
 
-def read(happening: Happening, word: str) -> Heard | NotYours | NoWords:
-    """What a command, a press or a form asks for; `word` is the root word of commands.
+def read(happening: Happening, word: str) -> Heard | Card:
+    """What a command, a press or a form asks for, or a card that says why nothing; `word` is the root word of
+    commands.
 
     Raises:
         KeyError, TypeError, ValueError, AttributeError: it is of another shape than Discord sends now.
     """
     data = happening.data
-    match happening.kind:
-        case _ if happening.kind == COMMAND and data.get("type", 1) == _MENU:
-            return _menu(happening)
-        case _ if happening.kind == COMMAND:
-            return _command(data, word)
-        case _ if happening.kind == FORM:
-            return _form(data)
-        case _ if happening.kind == PRESS:
-            return Heard(Pressed(payload=_payload(str(data["custom_id"]))))
+    if happening.kind == COMMAND:
+        return _menu(happening) if data.get("type", 1) == _MENU else _command(data, word)
+    if happening.kind == FORM:
+        return _form(data)
+    if happening.kind == PRESS:
+        return Heard(Pressed(payload=_payload(str(data["custom_id"]))))
     raise ValueError("no kind of interaction that is known")
 
 
@@ -148,13 +141,13 @@ def _payload(custom_id: str) -> str:
     return custom_id[2:] if custom_id[1:2] == "|" and custom_id[:1].isdecimal() else custom_id
 
 
-def _menu(happening: Happening) -> Heard | NotYours | NoWords:
+def _menu(happening: Happening) -> Heard | Card:
     data = happening.data
     message = data["resolved"]["messages"][data["target_id"]]
     if message["author"]["id"] != happening.user:
-        return NotYours()
+        return NOT_YOURS
     text = str(message.get("content") or "")
-    return Heard(Chosen(call=Call(path="bullet", values={"text": text}))) if text.strip() else NoWords()
+    return Heard(Chosen(call=Call(path="bullet", values={"text": text}))) if text.strip() else NO_WORDS
 
 
 def _command(data: Mapping[str, Any], word: str) -> Heard:

@@ -1,33 +1,32 @@
 """Answers to people: to an interaction within its three seconds and fifteen minutes, or in the DM."""
 
-from collections import Counter
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import discord
 import structlog
 from discord.webhook.async_ import async_context
 
-from bot.core.card import Form
+from bot.core.card import Form, card
 from bot.core.ids import ChannelId
 from bot.core.reply import Answer, PlainResponder, Profile, Visible
-from bot.platforms.discord import render, words
+from bot.platforms.discord import render
 from bot.platforms.discord.channels import UNKNOWN, Channels
+from bot.platforms.discord.client import files_of, parameters
 from bot.platforms.discord.deliveries import DiscordMessages
 from bot.platforms.discord.error_mapping import ACKNOWLEDGED, DELETED, readable, wait_for
-from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.inbound import FORM, Happening, guild_channel
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
-from bot.platforms.port import PlatformServices, Question, Way
+from bot.platforms.port import Question, Way
 
 log = structlog.get_logger("loopmate")
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
 """Kinds of interaction callbacks."""
 
-CLASHES = 3
-"""Answers that somebody else had given already; a single one can be a request of ours that was repeated."""
+BELOW: Final = render.message(card("The answer is in the next message."), (), "")
+"""Stands for a moment, until the answer is there for those who may see it."""
 Stage = Literal["fresh", "thinking", "on card", "done", "late"]
 CALLBACK, TOKEN = 3.0, 900.0
 """Seconds in which Discord takes the first answer to an interaction, and all others."""
@@ -62,31 +61,23 @@ class Callbacks:
 
     async def edit(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> str:
         """Changes the first answer, or the card on which the button was pressed; answers its id."""
-        given = parameters(body, files)
-        with readable():
-            made = await async_context.get().edit_original_interaction_response(
-                self._application,
-                self._token,
-                session=self._session,
-                payload=given.payload,
-                multipart=given.multipart,
-                files=given.files,
-            )
-        return str(made["id"]) if made else ""
+        return await self._send(async_context.get().edit_original_interaction_response, body, files)
 
     async def follow_up(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> str:
         """A further message; answers its id."""
+        return await self._send(async_context.get().execute_webhook, body, files, wait=True)
+
+    async def _send(
+        self,
+        request: Callable[..., Awaitable[Any]],
+        body: Mapping[str, Any],
+        files: Sequence[discord.File],
+        **more: Any,
+    ) -> str:
         given = parameters(body, files)
+        more |= {"payload": given.payload, "multipart": given.multipart, "files": given.files}
         with readable():
-            made = await async_context.get().execute_webhook(
-                self._application,
-                self._token,
-                session=self._session,
-                payload=given.payload,
-                multipart=given.multipart,
-                files=given.files,
-                wait=True,
-            )
+            made = await request(self._application, self._token, session=self._session, **more)
         return str(made["id"]) if made else ""
 
     async def take_back(self) -> None:
@@ -97,55 +88,14 @@ class Callbacks:
             )
 
 
-class LateAnswers:
-    """What becomes of an answer that its interaction doesn't take any more; `counts` says how often."""
-
-    def __init__(self, mail: DiscordMessages, counts: Counter[str]) -> None:
-        self.mail = mail
-        self._counts = counts
-
-    def written(self, answer: Answer) -> Message:
-        """The answer as a message, wherever it goes."""
-        return self.mail.written(answer)
-
-    async def by_dm(self, happening: Happening, answer: Answer) -> str:
-        """An answer for which it is too late where it was asked for: into the DM, which only its reader sees."""
-        channel = await self.mail.dm(happening.user)
-        await self.mail.answer(channel, answer, f"late/{happening.id}")
-        return ""
-
-    def late(self, interaction: str, why: Exception | None) -> None:
-        """The interaction takes no answer any more."""
-        code = getattr(why, "code", 0)
-        self._counts["late answers"] += 1
-        log.warning("late answer", platform="discord", interaction=interaction, code=code)
-        if code == ACKNOWLEDGED:
-            self._clash()
-
-    def _clash(self) -> None:
-        self._counts["answered elsewhere"] += 1
-        if self._counts["answered elsewhere"] == CLASHES:
-            log.error(
-                "another process answers with this token",
-                platform="discord",
-                fix="stop the other process, or give it a bot of its own",
-            )
-
-    def lost(self, what: str, event: str, why: Exception | None) -> None:
-        """No way was left."""
-        self._counts["lost answers"] += 1
-        log.warning("answer lost", platform="discord", code=getattr(why, "code", 0), **{what: event})
-
-
 @dataclass(slots=True)
 class InteractionResponder:
-    """Answers one interaction: by it while its token lives, else by way of `fallback`."""
+    """Answers one interaction: by it while its token lives, else in the DM."""
 
     happening: Happening
     calls: Callbacks
-    services: PlatformServices
+    mail: DiscordMessages
     channels: Channels
-    fallback: LateAnswers
     patience: float | None
     question: Question
     _stage: Stage = "fresh"
@@ -195,10 +145,10 @@ class InteractionResponder:
     async def send(self, answer: Answer) -> None:
         """Shows the answer where it was asked for; what comes too late for that goes into the DM."""
         form = isinstance(answer.body, Form) and self._stage == "fresh" and self.happening.kind != FORM
-        message = self.fallback.written(answer)
+        message = self.mail.written(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer(answer.visible)
-        files = await files_of(message.files, self.services.work)
+        files = await files_of(message.files, self.mail.services.work)
         settled = None if form or answer.replace else self._settled(answer.flow)
         if settled is not None and self._stage == "fresh":
             said = await self.question.answer([self._first(REPLACE, settled.change())], self._wait)
@@ -212,19 +162,21 @@ class InteractionResponder:
         async def by_dm() -> str:
             nonlocal told
             if not told:
-                self.fallback.late(self.happening.id, self._why)
+                self.mail.note_late(self.happening.id, self._why)
             told = True
-            return await self.fallback.by_dm(self.happening, answer)
+            channel = await self.mail.dm(self.happening.user)
+            await self.mail.answer(channel, answer, f"late/{self.happening.id}")
+            return ""
 
         arrival = await self.question.answer([*ways, Way(LATE, by_dm, TOKEN)], self._wait)
         if arrival is None:
-            self.fallback.lost("interaction", self.happening.id, self._why)
+            self.mail.note_lost("interaction", self.happening.id, self._why)
         if self._stage == "thinking" and told:
             await self._try(self.calls.take_back())
         if settled is not None and self._stage == "on card":
             await self._try(self.calls.edit(settled.change()))
         if arrival is not None and not told and self.happening.guild is None:
-            await self.fallback.mail.follow(int(self.happening.channel), arrival.ref, message)
+            await self.mail.follow(int(self.happening.channel), arrival.ref, message)
         self._stage = "late" if told else "done"
 
     def _settled(self, flow: str) -> Message | None:
@@ -255,7 +207,7 @@ class InteractionResponder:
 
     async def _elsewhere(self, new: dict[str, Any], files: list[discord.File]) -> str:
         """Who sees the first message after thinking was settled when the thinking began; a second is free."""
-        await self._try(self.calls.edit(render.message(words.below(), (), self.services.word).body()))
+        await self._try(self.calls.edit(BELOW.body()))
         await self._follow_up(new, files)
         await self._try(self.calls.take_back())
         return ""
@@ -316,15 +268,13 @@ class DirectResponder(PlainResponder):
     event: str
     channel: int
     mail: DiscordMessages
-    fallback: LateAnswers
     question: Question
 
     async def send(self, answer: Answer) -> None:
-        why: Exception | None = None
+        errors: list[Exception] = []
 
         def wait(error: Exception) -> float | None:
-            nonlocal why
-            why = error
+            errors.append(error)
             return wait_for(error)
 
         async def call() -> str:
@@ -332,7 +282,7 @@ class DirectResponder(PlainResponder):
             return ""
 
         if await self.question.answer([Way("dm", call, TOKEN)], wait) is None:
-            self.fallback.lost("message", self.event, why)
+            self.mail.note_lost("message", self.event, errors[-1])
 
     async def find_channel(self, _: str) -> ChannelId:
         """A DM belongs to no server."""

@@ -7,7 +7,7 @@ import discord
 import structlog
 
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
-from bot.platforms.discord.buckets import Buckets
+from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.escape import label
 from bot.platforms.port import Bounded, Delivery
 

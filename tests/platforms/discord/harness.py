@@ -24,7 +24,7 @@ from simcord.enums import ChannelType
 from simcord.http.client import _raise_for
 from simcord.types import HttpLogEntry
 
-from bot.platforms.discord.adapter import Client
+from bot.platforms.discord.gateway_events import Client
 from tests.platforms.discord import rules
 
 Now = Callable[[], dt.datetime]

@@ -11,7 +11,7 @@ from simcord.backend.access import channel_accessible
 
 from bot.core.ids import ChannelId, channel_id, space_id
 from bot.platforms.discord.bookings import Bookings
-from bot.platforms.discord.buckets import Buckets
+from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.inbound import account_of, guild_channel
 from bot.platforms.port import Booked, Booking
 from tests.platforms.discord.guild import Guild

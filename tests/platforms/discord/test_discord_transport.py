@@ -331,7 +331,12 @@ async def test_what_this_version_cannot_read_is_said_in_words_and_the_next_comma
         async with running(api) as bot:
             with capture_logs() as logs:
                 room = guild.channel("general").id
-                about = {"channel_id": room, "guild_id": guild.id, "user_id": erin.id, "data": data}
+                about: dict[str, Any] = {
+                    "channel_id": room,
+                    "guild_id": guild.id,
+                    "user_id": erin.id,
+                    "data": data,
+                }
                 _, payload = base_payload(api.state, type=kind, **about)
                 api.gateway.emit("INTERACTION_CREATE", payload)
                 await api.changes.until(lambda: api.requests("POST", CALLBACKS))

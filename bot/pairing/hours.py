@@ -58,6 +58,7 @@ _BARE_SPAN = re.compile(
 _DAY_OF_24 = re.compile(r"\b(?:0\d|1[3-9]|2[0-4])(?:[:.h]?00)?\b")
 """An hour as only the 24-hour clock writes it."""
 _WHOLE_DAY = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?:all day|any ?time|whole day)")
+_FORMS = (_PIECE, _OPEN, _WHOLE_DAY, _PART)
 _ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
 _ONE_WEEK = re.compile(
     r"(?:(?:in|for|only) )?(?:(?P<near>this|next) week(?: only)?(?: ?[:,]| )|(?:the )?week of (?P<day>[^:]+):) ?"
@@ -211,14 +212,9 @@ def _window_bitmap(day: int, start: dt.time, end: dt.time, zone: str, monday: dt
     return bitmap
 
 
-def daytime(zone: str, monday: dt.date) -> int:
+def daytime(zone: str, monday: dt.date, span: tuple[dt.time, dt.time] = _DAYTIME) -> int:
     """The quarters between 9:00 and 21:00 in a zone: when anybody would meet, wherever they live."""
-    return reduce(or_, (_window_bitmap(day, *_DAYTIME, zone, monday) for day in range(7)), 0)
-
-
-def week_of_dates(zone: str, monday: dt.date) -> int:
-    """The quarters whose local date lies in the week."""
-    return reduce(or_, (_window_bitmap(day, *_ALL_DAY, zone, monday) for day in range(7)), 0)
+    return reduce(or_, (_window_bitmap(day, *span, zone, monday) for day in range(7)), 0)
 
 
 def block_starts(bitmap: int, minutes: int = BLOCK_MINUTES) -> int:
@@ -233,8 +229,13 @@ def block_starts(bitmap: int, minutes: int = BLOCK_MINUTES) -> int:
 
 def common_blocks(bitmaps: Sequence[int], minutes: int = BLOCK_MINUTES) -> tuple[int, ...]:
     """Where blocks that fit everybody begin, in order, as many as fit without overlapping."""
-    common = block_starts(reduce(and_, bitmaps, _WHOLE), minutes) if bitmaps else 0
-    return tuple(_blocks(common, minutes))
+    starts = block_starts(reduce(and_, bitmaps, _WHOLE), minutes) if bitmaps else 0
+    found: list[int] = []
+    while starts:
+        found.append(next(_bits(starts)))
+        taken = found[-1] + _quarters_of(minutes)
+        starts = starts >> taken << taken
+    return tuple(found)
 
 
 def best_start(free: Sequence[tuple[int, str]], monday: dt.date, minutes: int) -> int:
@@ -247,7 +248,7 @@ def best_start(free: Sequence[tuple[int, str]], monday: dt.date, minutes: int) -
     if not common:
         raise ValueError("These people have no common block.")
     zones = sorted({zone for _, zone in free})
-    here = reduce(and_, (week_of_dates(zone, monday) for zone in zones), common) or common
+    here = reduce(and_, (daytime(zone, monday, _ALL_DAY) for zone in zones), common) or common
     civil = reduce(and_, (block_starts(daytime(zone, monday), minutes) for zone in zones), here)
     if civil:
         return next(_bits(civil))
@@ -275,14 +276,6 @@ def block_instant(monday: dt.date, quarter: int) -> dt.datetime:
     return _origin(monday) + quarter * QUARTER
 
 
-def _blocks(starts: int, minutes: int) -> Iterator[int]:
-    taken = 0
-    while starts := starts >> taken << taken:
-        first = (starts & -starts).bit_length() - 1
-        yield first
-        taken = first + _quarters_of(minutes)
-
-
 def _quarters_of(minutes: int) -> int:
     return -(-minutes // 15)
 
@@ -303,7 +296,7 @@ def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
     days: tuple[int, ...] = ()
     for typed in re.split(r"[,;\n]", text.lower()):
         piece = " ".join(typed.split())
-        found = _first_of(piece)
+        found = next(filter(None, (form.fullmatch(piece) for form in _FORMS)), None)
         if found is None:
             waiting += [_only_days(piece)] if piece else []
             continue
@@ -315,11 +308,6 @@ def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
         yield days, found
     if waiting:
         raise ValueError(f"{echo(waiting[-1])} has no hours. {_EXAMPLE}")
-
-
-def _first_of(piece: str) -> re.Match[str] | None:
-    found = (form.fullmatch(piece) for form in (_PIECE, _OPEN, _WHOLE_DAY, _PART))
-    return next((one for one in found if one), None)
 
 
 def _only_days(piece: str) -> str:

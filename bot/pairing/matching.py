@@ -269,9 +269,10 @@ def _match(table: Table, group: Sequence[int]) -> Match:
     policy = table.policy
     people = [table.people[i] for i in _in_parts(table, group)]
     answering, interviewing = people[0], people[1]
-    chosen = best_round(answering, _open_for_all(interviewing, people[2:], policy), policy)
+    fits = [best_round(answering, _open_for_all(interviewing, people[2:], policy), policy)]
     if policy.roles == "both":
-        chosen = max(chosen, best_round(interviewing, answering, policy), key=lambda fit: fit.points)
+        fits.append(best_round(interviewing, answering, policy))
+    points, which = max(fits, key=lambda fit: fit[0])
     starts = common_blocks([p.bitmap for p in people], policy.minutes)
     best = best_start([(p.bitmap, p.zone) for p in people], table.monday, policy.minutes)
     met = [w for i, j in combinations(group, 2) if (w := table.met(i, j)) is not None]
@@ -280,9 +281,9 @@ def _match(table: Table, group: Sequence[int]) -> Match:
         members=tuple(p.id for p in people),
         block_start=best,
         blocks=len(starts),
-        round=chosen.round,
+        round=which,
         weeks=weeks,
-        reasons=tuple(_reasons(people, weeks, offered=chosen.offered)),
+        reasons=tuple(_reasons(people, weeks, offered=points > 0)),
         points=table.worth(group),
         minutes=policy.minutes,
         others=tuple(s for s in starts if s != best),

@@ -140,29 +140,19 @@ def part_points(who: Candidate, part: Part, policy: Policy) -> int:
 # which round
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The round for one who answers and one who interviews, and the wish's points, 0 where it is not offered."""
+def best_round(candidate: Candidate, interviewer: Candidate, policy: Policy) -> tuple[int, str]:
+    """The round for one who answers and one who interviews, behind the wish's points, 0 where it is not offered.
 
-    round: str
-    points: int
-
-    @property
-    def offered(self) -> bool:
-        return self.points > 0
-
-
-def best_round(candidate: Candidate, interviewer: Candidate, policy: Policy) -> Fit:
-    """The round that is wanted most and offered; else one that is open for both in a season, one that is wanted, one
+    It is the one that is wanted most and offered; else one that is open for both in a season, one that is wanted, one
     that the other offers, or the first."""
     wanted = wishes(candidate, policy)
     if offered := {r: p for r, p in wanted.items() if p and may_offer(interviewer, r)}:
         best = max(offered, key=lambda r: offered[r])
-        return Fit(best, offered[best])
+        return offered[best], best
     best = max(wanted, key=lambda r: (r in candidate.open and r in interviewer.open, wanted[r]))
     if not wanted[best]:
         best = next((r for r in wanted if may_offer(interviewer, r)), best)
-    return Fit(best, 0)
+    return 0, best
 
 
 def may_offer(who: Candidate, which: str) -> bool:

@@ -33,23 +33,12 @@ from bot.core.text import many, wrap_lines
 from bot.core.values import Private
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
-from handlers.admin.calls import (
-    Connect,
-    DraftAnnouncement,
-    EditInvitation,
-    Health,
-    Members,
-    Name,
-    PostAnnouncement,
-    PostInvitation,
-    Report,
-    Setup,
-)
+from handlers.admin import calls
 from handlers.admin.report import FEW, SILENT, Counted
 from handlers.admin.report import Report as Counts
 from handlers.channel.channels import remedy
 from handlers.checklist.cards import short
-from handlers.mocks import calls
+from handlers.mocks.calls import RulesOf
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NAME = 22
@@ -70,7 +59,9 @@ INVITATION = (
 
 def propose_setup(channel: str, zone: str, country: str, pairing: Wall, *, called: str) -> Card:
     """The questions of the set-up, answered by a guess; `called` is what the channel is called here."""
-    use = Setup(channel=channel, zone=zone, country=country or "", pairing=(pairing.days[0], pairing.at))
+    use = calls.Setup(
+        channel=channel, zone=zone, country=country or "", pairing=(pairing.days[0], pairing.at)
+    )
     return card(
         "Almost there. Do these settings fit?",
         pairs(
@@ -103,8 +94,8 @@ def setup_summary(group: Group, invitation: str, members: int, *, called: str) -
         f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled} This is the invitation:",
         *quote_lines(invitation),
         buttons(
-            PostInvitation().button(f"Post in {where}", style="main") if called else None,
-            EditInvitation().button("Edit the text", ask=True),
+            calls.PostInvitation().button(f"Post in {where}", style="main") if called else None,
+            calls.EditInvitation().button("Edit the text", ask=True),
         ),
     )
 
@@ -125,7 +116,7 @@ def post_receipt(called: str, invite: str) -> Card:
     return card(
         f"Posted in {called}.",
         small(hint) if invite else None,
-        buttons(Members().button("Show members")),
+        buttons(calls.Members().button("Show members")),
     )
 
 
@@ -138,17 +129,14 @@ def confirm_announcement(text: Private[str], where: Sequence[str]) -> Card:
         *quote_lines(text.value, typed=True),
         small("It won't ping anyone."),
         buttons(
-            PostAnnouncement(text=text).button("Post it", style="main"), _announce("Change the text", text)
+            calls.PostAnnouncement(text=text).button("Post it", style="main"),
+            calls.DraftAnnouncement(text=text).button("Change the text", ask=True),
         ),
     )
 
 
 def _channels(where: Sequence[str]) -> str:
     return short(where[0], NAME) if len(where) == 1 else f"the group's {len(where)} channels"
-
-
-def _announce(label: str, text: Private[str]) -> Button:
-    return DraftAnnouncement(text=text).button(label, ask=True)
 
 
 def announcement(text: Private[str]) -> Card:
@@ -160,7 +148,7 @@ def announcement_receipt(where: Sequence[str]) -> Card:
 
 
 def no_channel() -> Card:
-    return card("Tell me where to post first.", buttons(Setup().button("Set up", style="main")))
+    return card("Tell me where to post first.", buttons(calls.Setup().button("Set up", style="main")))
 
 
 def members(
@@ -174,10 +162,10 @@ def members(
     if not listed.rows:
         return card(
             "Nobody has joined yet. Only those who press Join are enrolled.",
-            buttons(PostInvitation().button("Post the invitation", style="main")),
+            buttons(calls.PostInvitation().button("Post the invitation", style="main")),
         )
     people = f"{many(listed.rows, 'member')}." + ("" if listed.number == 1 else f" Page {listed.number}.")
-    following = Members(page=listed.number + 1).button("More", spoken="More members")
+    following = calls.Members(page=listed.number + 1).button("More", spoken="More members")
     return card(
         line(first, " ", people) if first else people,
         note,
@@ -200,7 +188,7 @@ def _naming(shown: Sequence[Member], organisers: Collection[MemberId]) -> list[B
         name = member.name if names[member.name] == 1 else f"{member.name} {names[member.name]}"
         on = member.id not in organisers
         label = f"Make organizer: {name}" if on else f"Not an organizer: {name}"
-        found.append(Name(member=member.id, on=on).button(label))
+        found.append(calls.Name(member=member.id, on=on).button(label))
     return found
 
 
@@ -290,18 +278,15 @@ def health(found: Found, page: int) -> Card:
         pairs(("Group", f"{many(found.members, 'member')}{gone}; {waiting}")),
         small(f"State is in {place}."),
         buttons(
-            Health().button("Look again"),
-            Health(page=listed.number + 1).button("More", spoken="More that is wrong")
+            calls.Health().button("Look again"),
+            calls.Health(page=listed.number + 1).button("More", spoken="More that is wrong")
             if listed.more
             else None,
-            PostInvitation().button("Post the invitation") if found.closed else None,
-            Setup().button("Set up") if found.trouble else None,
+            calls.PostInvitation().button("Post the invitation") if found.closed else None,
+            calls.Setup().button("Set up") if found.trouble else None,
             Button(label="Help", call=Call(path="admin.help")),
         ),
     )
-
-
-BY_FEW = f"by fewer than {FEW} members"
 
 
 def report(counts: Counts) -> Card:
@@ -311,20 +296,20 @@ def report(counts: Counts) -> Card:
         f"The last 7 days in counts. A count with fewer than {FEW} members behind it isn't shown.",
         pairs(
             ("Members", f"{counts.members}{quiet}"),
-            ("Active members", _count_text(counts.active) or f"fewer than {FEW}"),
-            ("Tasks finished", _count_text(counts.tasks) or BY_FEW),
-            ("Questions answered", _count_text(counts.questions) or BY_FEW),
-            ("Mocks, past and to come", _count_text(counts.mocks) or BY_FEW),
+            ("Active members", _count_text(counts.active, f"fewer than {FEW}")),
+            ("Tasks finished", _count_text(counts.tasks)),
+            ("Questions answered", _count_text(counts.questions)),
+            ("Mocks, past and to come", _count_text(counts.mocks)),
         ),
         buttons(
-            Report().button("Count again"),
-            Members().button("Show members"),
+            calls.Report().button("Count again"),
+            calls.Members().button("Show members"),
         ),
     )
 
 
-def _count_text(found: Counted) -> str:
-    return "" if found.shown is None else str(found.shown)
+def _count_text(found: Counted, few: str = f"by fewer than {FEW} members") -> str:
+    return few if found.shown is None else str(found.shown)
 
 
 UNKNOWN = "I don't recognize that code. A code works once, and only a group's newest one counts."
@@ -337,7 +322,9 @@ SAME = "This space and the other one are one group already. There is nothing lef
 
 def code_offer(code: str, expires: dt.datetime) -> Card:
     return card(
-        line("One group on two platforms: on the other one, type ", Typed(call=Connect(code=code).call())),
+        line(
+            "One group on two platforms: on the other one, type ", Typed(call=calls.Connect(code=code).call())
+        ),
         line("It works once, until ", Instant(at=expires, style="time"), ", and for an organizer there."),
         small("Members, mock rounds and organizers are then one group's. Nobody is enrolled by it."),
     )
@@ -347,7 +334,7 @@ def has_members(count: int) -> Refusal:
     people = "1 person has" if count == 1 else f"{count} people have"
     return Refusal(
         f"{people} joined here already, and would lose their plans. Nothing was changed.",
-        Connect().call(),
+        calls.Connect().call(),
         "Make a code here",
         more=(
             "Does nobody have a plan on the other platform yet? Make the code here, and type it there.",
@@ -361,7 +348,7 @@ def connection_receipt(name: str, count: int) -> Card:
     group = line("the group ", Quoted(text=name)) if name else line("the group of the other platform")
     return card(
         line("Connected: this space now belongs to ", group, f", which has {many(count, 'member')}."),
-        line("Say next where I post here: ", Typed(call=Setup().call())),
+        line("Say next where I post here: ", Typed(call=calls.Setup().call())),
         small(
             "Whoever is a member there makes this account theirs, too: settings there, Link another account."
         ),
@@ -378,7 +365,7 @@ def connection_news(place: str, *, meets: bool) -> Card:
         else "Members on two platforms have nowhere to meet for a mock. Give me a link where they can meet; "
         "without one, they write to each other through me.",
         buttons(
-            None if meets else calls.RulesOf().button("Set a meeting link", ask=True),
-            Health().button("Look at the group"),
+            None if meets else RulesOf().button("Set a meeting link", ask=True),
+            calls.Health().button("Look at the group"),
         ),
     )

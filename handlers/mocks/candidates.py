@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, count
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from bot.core.ids import MemberId
 from bot.core.when import Quiet, out_of_quiet
@@ -115,11 +115,10 @@ def _candidate(who: Person, bitmap: int) -> Candidate:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """What somebody has done in mocks: which rounds they answered in, and their part in the last one."""
 
-    done: Mapping[str, int] = field(default_factory=dict)
+    done: Mapping[str, int] = {}
     last: Part | None = None
 
 
@@ -156,11 +155,6 @@ def overlaps(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> di
     who = tuple(replace(c, avoids=frozenset()) for c in candidates(people, monday, told))
     table = Table(who, {}, 0, Policy(), monday)
     return {MemberId(p.id): int(table.row(i)[0].sum()) for i, p in enumerate(table.people)}
-
-
-def has_time(who: Person, monday: dt.date, told: dt.datetime) -> bool:
-    """Whether a mock fits into the hours that somebody has left in this week."""
-    return any(block_starts(c.bitmap) for c in candidates([who], monday, told))
 
 
 @dataclass(frozen=True, slots=True)

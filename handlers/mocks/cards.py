@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line, pairs, small
@@ -61,16 +60,12 @@ class NextPairing:
 
 def how_often(chosen: calls.Join, run: dt.datetime, monday: dt.date) -> Card:
     """Nobody is in by a bare word: it is asked how often."""
-
-    def join(repeat: Literal["weekly", "once"]) -> Call:
-        return chosen.model_copy(update={"repeat": repeat}).call()
-
     return card(
         f"For {week(monday)} only, or every week?",
         line("The next pairing is ", Instant(at=run), ". You can leave out a week, or stop, at any time."),
         buttons(
-            Button(label="Every week", call=join("weekly"), style="main"),
-            Button(label="This week only", call=join("once")),
+            chosen.model_copy(update={"repeat": "weekly"}).button("Every week", style="main"),
+            chosen.model_copy(update={"repeat": "once"}).button("This week only"),
             *season_buttons(),
         ),
     )
@@ -80,13 +75,13 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
     often = f"for {week(seat.only)} only" if seat.only else "every week"
     size = "up to three people" if seat.size == 3 else "two people only"
     out = seat.skips and coming.monday in seat.skips
-    choices = calls.Join(
-        round=seat.round,
-        role=seat.role,
-        size="2" if seat.size == 2 else "3",
-        repeat="once" if seat.only else "weekly",
-        season=_weeks(seat.season),
-    )
+    chosen = {
+        "round": seat.round,
+        "role": seat.role,
+        "size": f"{seat.size}",
+        "repeat": "once" if seat.only else "weekly",
+        "season": f"{seat.season.weeks}" if seat.season else None,
+    }
     return card(
         f"You're in, {often}.",
         pairs(
@@ -103,7 +98,7 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
         else None,
         buttons(
             change_hours(coming.windows),
-            choices.button("Change my choices", ask=True),
+            calls.Join.model_validate(chosen).button("Change my choices", ask=True),
             skip_button(coming.monday, out=bool(out)),
             standby(on=coming.ready) if coming.windows else None,
             Button(label="My season", call=calls.SEASON),
@@ -115,10 +110,6 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
 def _write_season(season: Season) -> str:
     span = " to ".join(f"{day.day} {day:%B}" for day in (season.begun, season.last))
     return f"all five rounds, {span}, up to {season.most} new partners a week"
-
-
-def _weeks(season: Season | None) -> Literal["2", "3"] | None:
-    return None if season is None else "2" if season.weeks == 2 else "3"
 
 
 def skip_button(monday: dt.date, *, out: bool) -> Button:

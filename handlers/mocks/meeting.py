@@ -213,7 +213,8 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
         MOCKS.all(ctx.unit),
     )
     waiting = [m for m in mock.here if m in everyone]
-    busy = {m for other in mocks.values() if _is_near(other, ctx.now) for m in other.members}
+    near = [m for m in mocks.values() if m.counts and m.at - dt.timedelta(hours=1) < ctx.now < m.end]
+    busy = {who for other in near for who in other.members}
 
     def fits(who: MemberId) -> bool:
         member = everyone.get(who)
@@ -226,11 +227,6 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
         return not avoids and _covers(hours[who], member.zone, ctx.now, mock.minutes)
 
     return [MemberId(m) for m in sorted(ready, key=lambda m: ready[m].since) if fits(MemberId(m))]
-
-
-def _is_near(mock: Mock, now: dt.datetime) -> bool:
-    """Whether a mock is on now, or soon."""
-    return mock.counts and mock.at - dt.timedelta(hours=1) < now < mock.end
 
 
 def _covers(hours: model.Hours, zone: str, now: dt.datetime, minutes: int) -> bool:

@@ -36,8 +36,6 @@ STAND_DOWN = calls.Standby(on=False).button("End my standby")
 MORE_HOURS = "More hours would help: evenings and weekends are what most others have."
 NAME = 24
 """Characters of a name on a card with several."""
-TOPIC_NAMES = 45
-"""Characters of all names in the name of a place, which has 80 in all."""
 Reader = Literal["together", "one", "new"]
 """All of a mock, in the place that they share; one of them; one who was not introduced to the others."""
 _PLACE: Mapping[Reader, str] = {
@@ -143,10 +141,6 @@ def cannot_come(key: str, mock: Mock, *zones: str) -> Button:
     return calls.Cannot(mock=key).button(label, style="danger")
 
 
-def _cannot(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Button:
-    return cannot_come(key, mock, *zones_of(people, me))
-
-
 def zones_of(people: Sequence[Member], me: Member | None) -> list[str]:
     """The zones of whoever reads a card: one's own, or those of all in a place that they share."""
     return [m.zone for m in ([me] if me else people)]
@@ -245,33 +239,25 @@ def _why(mock: Mock) -> str:
 def no_partner(
     monday: dt.date,
     reason: LeftReason,
-    seat: Seat | None,
+    seat: Seat,
     me: Member,
     windows: Sequence[Window],
     ready: Button,
 ) -> Card:
     why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
-    once = seat is not None and seat.only == monday
+    once = seat.only == monday
+    three = ", and a group of three" if seat.size == 2 and reason is not LeftReason.NO_HOURS else ""
     return card(
         *discreet_first([me], (f"No partner this week, {week(monday)}: {why}",)),
-        _what_helps(reason, seat),
+        f"What would help: more hours in your week, evenings and weekends above all{three}.",
         "You were in for that week only." if once else "You're in the next pairing again.",
         buttons(
             change_hours(windows),
             calls.Join().button("Join again", style="main") if once else None,
-            calls.Join(size="3").button("Accept a group of three") if _wants_two(seat) else None,
+            calls.Join(size="3").button("Accept a group of three") if seat.size == 2 else None,
             ready if windows else None,
         ),
     )
-
-
-def _wants_two(seat: Seat | None) -> bool:
-    return seat is not None and seat.size == 2
-
-
-def _what_helps(reason: LeftReason, seat: Seat | None) -> str:
-    three = ", and a group of three" if _wants_two(seat) and reason is not LeftReason.NO_HOURS else ""
-    return f"What would help: more hours in your week, evenings and weekends above all{three}."
 
 
 def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomorrow: bool) -> Card:
@@ -332,7 +318,7 @@ def two_left(key: str, mock: Mock, people: Sequence[Member], me: Member | None) 
             ),
         ),
         pairs(_who_answers(mock, people)),
-        buttons(_cannot(key, mock, people, me)),
+        buttons(cannot_come(key, mock, *zones_of(people, me))),
     )
 
 

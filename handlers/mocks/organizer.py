@@ -14,6 +14,7 @@ from bot.core.command import ORGANISER, command, message, press
 from bot.core.ids import MemberId, channel_id
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
+from bot.core.text import many
 from bot.core.values import Private
 from bot.store import members
 from handlers.mocks import calls, candidates, entries, pairing_service, records, scheduling
@@ -213,8 +214,7 @@ def _longest_wait(past: Sequence[Mock], people: Mapping[str, Member], now: dt.da
         if mock.counts:
             last |= {m: max(last.get(m, mock.at), mock.at) for m in mock.members}
     waits = [(now - max(last.get(m.id, now - SPAN), m.joined)).days // 7 for m in people.values()]
-    weeks = max(waits, default=0)
-    return "1 week" if weeks == 1 else f"{weeks} weeks"
+    return many(max(waits, default=0), "week")
 
 
 def _rates(past: Iterable[Mock], people: Mapping[str, Member]) -> dict[str, tuple[int, int]]:

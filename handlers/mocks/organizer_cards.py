@@ -21,6 +21,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.platform_words import PlatformWords
+from bot.core.text import many
 from bot.pairing.policy import LeftReason
 from handlers.mocks import calls
 from handlers.mocks.candidates import Tally
@@ -90,8 +91,7 @@ def run_report(tally: Tally, before: Snapshot, telling: str) -> Card:
 
 
 def _matches(tally: Tally) -> str:
-    pairs = "1 pair" if tally.pairs == 1 else f"{tally.pairs} pairs"
-    return f"{pairs}, {'1 group' if tally.threes == 1 else f'{tally.threes} groups'} of three"
+    return f"{many(tally.pairs, 'pair')}, {many(tally.threes, 'group')} of three"
 
 
 def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
@@ -110,9 +110,8 @@ def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
 
 
 def simulation(weeks: int, tally: Tally, before: Snapshot) -> Card:
-    span = "1 week" if weeks == 1 else f"{weeks} weeks"
     return card(
-        f"A dry run of {span} from {write_day(before.monday)}, for {tally.people} people.",
+        f"A dry run of {many(weeks, 'week')} from {write_day(before.monday)}, for {tally.people} people.",
         f"{_matches(tally)}; met before: {tally.repeats}.",
         _left_out(tally, before, weeks),
         small("Nobody is told, nothing is kept."),
@@ -125,7 +124,7 @@ def simulation(weeks: int, tally: Tally, before: Snapshot) -> Card:
 
 def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str], *, waits: bool) -> Card:
     """The pairs that wait; nobody but organizers has seen them. `waits`: until one of these approves."""
-    more, what = len(drafts) - SHOWN, "1 mock is" if len(drafts) == 1 else f"{len(drafts)} mocks are"
+    more, what = len(drafts) - SHOWN, f"{many(len(drafts), 'mock')} {'is' if len(drafts) == 1 else 'are'}"
     return card(
         f"{what} ready for {week(monday)}.",
         "Nobody is told until you approve. At the weekly pairing I start over."
@@ -141,22 +140,21 @@ def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str], *
 
 
 def _row(mock: Mock, names: Mapping[str, str]) -> Line:
-    people = [Person(name=names.get(member, "someone")[:NAME]) for member in mock.members]
-    return line(join_names(people), ", ", Instant(at=mock.at), f", {round_name(mock.round)}")
+    people = join_names([_name(member, names) for member in mock.members])
+    return line(people, ", ", Instant(at=mock.at), f", {round_name(mock.round)}")
 
 
 def approval(count: int) -> Card:
     if not count:
         return card("Nothing is waiting for approval.", buttons(calls.Preview().button("Pair and look")))
-    mocks = "1 mock" if count == 1 else f"{count} mocks"
-    return card(f"Approved: {mocks}. Everybody hears now, or after their quiet hours.")
+    return card(f"Approved: {many(count, 'mock')}. Everybody hears now, or after their quiet hours.")
 
 
 def discard_note(count: int) -> Card:
     if not count:
         return card("There's nothing to take back.")
     return card(
-        f"Taken back: {'1 mock' if count == 1 else f'{count} mocks'}. Nobody was told.",
+        f"Taken back: {many(count, 'mock')}. Nobody was told.",
         buttons(calls.Preview().button("Pair and look again")),
     )
 
@@ -205,6 +203,7 @@ def voice(chosen: str, without: PlatformWords | None) -> Card:
 
 def figures(found: Figure, complaints: int) -> Card:
     """Counts of the last eight weeks."""
+    alone = "once" if found.left == 1 else f"{found.left} times"
     return card(
         f"Mock rounds of the last eight weeks: {found.held} took place of {found.planned} planned ({found.rate}).",
         pairs(
@@ -215,7 +214,7 @@ def figures(found: Figure, complaints: int) -> Card:
             ),
             (
                 "Partners",
-                f"had met before {found.repeats}, none found {_times(found.left)}; longest wait now: {found.wait}",
+                f"had met before {found.repeats}, none found {alone}; longest wait now: {found.wait}",
             ),
             ("Met, by time zone", _groups(found.zones)),
             ("Met, by level", _groups(found.levels)),
@@ -226,10 +225,6 @@ def figures(found: Figure, complaints: int) -> Card:
             calls.Complaints().button(f"Read private reports ({complaints})") if complaints else None,
         ),
     )
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
 
 
 def _groups(shares: Sequence[tuple[str, str]]) -> str:
@@ -244,14 +239,14 @@ def complaints(shown: Sequence[Written], page: int, total: int, names: Mapping[s
         )
     one = shown[0]
     return card(
-        line(_from(one, names), f", report {page} of {total}, ", Instant(at=one.at), ":"),
+        line("From ", _name(one.by, names), f", report {page} of {total}, ", Instant(at=one.at), ":"),
         *quote_lines(one.text.value, typed=True),
         buttons(calls.Complaints(page=page + 1).button("Next report") if page < total else None),
     )
 
 
-def _from(one: Written, names: Mapping[str, str]) -> Line:
-    return line("From ", Person(name=names.get(one.by, "someone")[:NAME]))
+def _name(member: str, names: Mapping[str, str]) -> Person:
+    return Person(name=names.get(member, "someone")[:NAME])
 
 
 def complaint_notice() -> Card:

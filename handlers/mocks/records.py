@@ -183,14 +183,16 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
         MOCKS.all(unit),
     )
     seated = {m: s for m, s in seats.items() if m in everyone}
-    awake = {m: s for m, s in seated.items() if not _is_paused(everyone[m], ctx.now)}
+    awake = {
+        m: s for m, s in seated.items() if not is_away(everyone[m], local_date(ctx.now, everyone[m].zone))
+    }
     asked = {m: s for m, s in awake.items() if s.takes_part(monday)}
     this_week = [m for m in mocks.values() if m.week == monday]
     mine = _by_member(mocks.values())
     wishes = {m: candidates.wanted_mocks(s, monday, mine.get(MemberId(m), ())) for m, s in asked.items()}
     busy = {m: [o for o in mine.get(MemberId(m), ()) if o.week == monday and m in o.holders] for m in asked}
     free = [MemberId(m) for m in sorted(asked) if len(busy[m]) < wishes[m][0]]
-    past = candidates.pasts(mocks.values())
+    past, nothing = candidates.pasts(mocks.values()), candidates.Past()
     people: list[Person] = []
     for number, m in enumerate((m for m in free if m in hours), 1):
         if number % AT_ONCE == 0:
@@ -206,8 +208,8 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
                 quiet=everyone[m].quiet,
                 level=everyone[m].level,
                 focus=everyone[m].focus,
-                done=past[m].done if m in past else {},
-                last=past[m].last if m in past else None,
+                done=past.get(m, nothing).done,
+                last=past.get(m, nothing).last,
                 wanted=wishes[m][0],
                 busy=tuple((mock.at, mock.end) for mock in busy[m]),
                 loop=wishes[m][1],
@@ -223,10 +225,6 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
         skipping=len(awake) - len(asked),
         paired=len(asked) - len(free),
     )
-
-
-def _is_paused(member: Member, now: dt.datetime) -> bool:
-    return is_away(member, local_date(now, member.zone))
 
 
 def _by_member(mocks: Iterable[Mock]) -> dict[MemberId, list[Mock]]:

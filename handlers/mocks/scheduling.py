@@ -1,6 +1,5 @@
 """When a group is paired, when what is said about a mock is said, what is set up for its day, and who drops out."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from bot.core.entry import LATE, To
 from bot.core.ids import MemberId
 from bot.core.member import Group, Member
 from bot.core.when import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
-from bot.pairing.hours import QUARTER
+from bot.pairing.hours import QUARTER, block_starts
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import candidates, entries, model, records
 from handlers.mocks.model import Mock, monday_of
@@ -244,14 +243,10 @@ async def check(ctx: Context, key: str) -> Mock | None:
     people = await people_of(ctx, mock)
     known = tuple(m if m in people else PSEUDONYM for m in mock.members)
     mock = mock.model_copy(update={"members": known})
-    out = model.absent_members(mock, people) | await _without_seat(ctx, mock)
+    # who has no seat left the mock rounds at the very moment at which they were paired
+    unseated = {m for m in mock.members if await SEATS.get(ctx.unit, m) is None}
+    out = model.absent_members(mock, people) | unseated
     return await drop(ctx, key, mock, out) if out else mock
-
-
-async def _without_seat(ctx: Context, mock: Mock) -> frozenset[MemberId]:
-    """Who of a mock has no seat: they left the mock rounds at the very moment at which they were paired."""
-    seats = await asyncio.gather(*(SEATS.get(ctx.unit, m) for m in mock.members))
-    return frozenset(m for m, seat in zip(mock.members, seats, strict=True) if seat is None)
 
 
 async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> Mock | None:
@@ -280,7 +275,8 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     if len(late) < len(left) and mock.state != "draft":
         ctx.do(entries.Rematch(week=mock.week, mock=key), key, at=ctx.now + AGAIN)
     for member in left:
-        how = entries.CancelledNow if _cannot_wait(ctx, mock, people[member]) else entries.Cancelled
+        heard = out_of_quiet(ctx.now, people[member].zone, people[member].quiet)
+        how = entries.CancelledNow if mock.at - heard < SOON else entries.Cancelled
         word = how(mock=key, last=member in late)
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
     await _move_to_next_pairing(ctx, mock)
@@ -313,12 +309,8 @@ async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     me = candidates.Person(
         id=member.id, zone=member.zone, windows=windows, seat=model.Seat(), quiet=member.quiet
     )
-    return candidates.has_time(me, monday, ctx.now + AGAIN)
-
-
-def _cannot_wait(ctx: Context, mock: Mock, member: Member) -> bool:
-    """Whether quiet hours would end too shortly before the mock, or after it."""
-    return mock.at - out_of_quiet(ctx.now, member.zone, member.quiet) < SOON
+    free = candidates.candidates([me], monday, ctx.now + AGAIN)
+    return any(block_starts(c.bitmap) for c in free)
 
 
 async def _move_to_next_pairing(ctx: Context, mock: Mock) -> None:

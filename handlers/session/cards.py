@@ -1,6 +1,7 @@
 """All words of the clock: the start, the stages, the time that is left, the end."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Literal
 
 from bot.core.call import Call
@@ -25,19 +26,7 @@ from content.brief_tests import name_test_file, write_test_file
 from content.interviewer import Brief
 from content.models import Round, RoundStage
 from handlers.mocks.notices import HISTORY, discreet_first, list_people, person
-from handlers.session.calls import (
-    Begin,
-    Clock,
-    FollowUps,
-    Hint,
-    Pause,
-    Plus,
-    Resume,
-    SendTests,
-    Solo,
-    Stop,
-    Swap,
-)
+from handlers.session import calls
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 
 ASK = 3
@@ -57,31 +46,33 @@ def name(which: Round) -> str:
 
 def _controls(scene: Scene) -> list[Button | None]:
     key = scene.key
-    stop = Stop(session=key).button("Stop here", spoken="Stop the session")
+    stop = calls.Stop(session=key).button("Stop here", spoken="Stop the session")
     if scene.session.paused:
-        return [Resume(session=key).button("Go on", spoken="Start the clock again"), stop]
-    plus = Plus(session=key).button("Plus 5", spoken="Five minutes more")
+        return [calls.Resume(session=key).button("Go on", spoken="Start the clock again"), stop]
+    plus = calls.Plus(session=key).button("Plus 5", spoken="Five minutes more")
     return [
-        Pause(session=key).button("Pause", spoken="Pause the clock"),
+        calls.Pause(session=key).button("Pause", spoken="Pause the clock"),
         plus if scene.session.extra < MOST_EXTRA else None,
         stop,
     ]
 
 
 def _swap(scene: Scene) -> Button | None:
-    return Swap(session=scene.key).button("Swap roles") if scene.swaps else None
+    return calls.Swap(session=scene.key).button("Swap roles") if scene.swaps else None
 
 
 def _help(scene: Scene) -> list[Button | None]:
     if scene.brief is None:
         return []
     following = scene.session.hints + 1
-    tests = SendTests(session=scene.key).button("Get the tests" if scene.session.alone else "Send the tests")
+    tests = calls.SendTests(session=scene.key).button(
+        "Get the tests" if scene.session.alone else "Send the tests"
+    )
     return [
-        Hint(session=scene.key, number=following).button(f"Hint {following}")
+        calls.Hint(session=scene.key, number=following).button(f"Hint {following}")
         if following <= len(scene.brief.hints)
         else None,
-        FollowUps(session=scene.key).button("Follow-ups"),
+        calls.FollowUps(session=scene.key).button("Follow-ups"),
         tests if scene.brief.tests else None,
     ]
 
@@ -165,7 +156,7 @@ def follow_ups(scene: Scene, brief: Brief) -> Card:
     return card(
         "When there is time left, ask one of these:",
         *brief.follow_ups,
-        buttons(Clock(session=scene.key).button("The clock")),
+        buttons(calls.Clock(session=scene.key).button("The clock")),
     )
 
 
@@ -205,22 +196,17 @@ def time(left: int) -> Card:
 # what was pressed
 
 
-def pause(scene: Scene, minute: int) -> Card:
-    return card(
-        f"Paused at minute {minute}. It goes on when one of you presses Go on; after an hour it ends.",
-        buttons(*_controls(scene)),
-    )
+Change = Literal["pause", "resume", "plus"]
+_CHANGES: Mapping[Change, str] = {
+    "pause": "Paused at minute {}. It goes on when one of you presses Go on; after an hour it ends.",
+    "resume": "The clock runs again, from minute {}.",
+    "plus": "Five minutes more: everything that is still to come moves.",
+}
 
 
-def resume(scene: Scene, minute: int) -> Card:
-    return card(f"The clock runs again, from minute {minute}.", buttons(*_controls(scene)))
-
-
-def more_time(scene: Scene) -> Card:
-    return card(
-        "Five minutes more: everything that is still to come moves.",
-        buttons(*_controls(scene)),
-    )
+def change(scene: Scene, what: Change, minute: int) -> Card:
+    """To all of them, when one has pressed."""
+    return card(_CHANGES[what].format(minute), buttons(*_controls(scene)))
 
 
 def swap(scene: Scene, me: Member) -> Card:
@@ -233,7 +219,7 @@ def swap(scene: Scene, me: Member) -> Card:
         "Your brief comes by DM: read it for five minutes."
         if reads
         else "The brief is read first: five minutes.",
-        buttons(Begin(session=scene.key).button(label, style="main")),
+        buttons(calls.Begin(session=scene.key).button(label, style="main")),
     )
 
 
@@ -251,7 +237,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
             *_anchors(scene),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
-                Solo().button("Practice another", ask=True),
+                calls.Solo().button("Practice another", ask=True),
             ),
         )
     return card(
@@ -278,17 +264,3 @@ def _anchors(scene: Scene) -> list[Text]:
 
 def _feedback(scene: Scene) -> Call:
     return Call(path="feedback.step", values={"session": scene.key})
-
-
-Change = Literal["pause", "resume", "plus"]
-
-
-def change(scene: Scene, what: Change, minute: int) -> Card:
-    """To the others, when one of them pressed."""
-    match what:
-        case "pause":
-            return pause(scene, minute)
-        case "resume":
-            return resume(scene, minute)
-        case "plus":
-            return more_time(scene)

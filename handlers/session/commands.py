@@ -264,27 +264,23 @@ async def show_clock(ctx: Context, args: calls.Clock) -> Reply:
 @press(flow="session")
 async def pause(ctx: Context, args: calls.Pause) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
-    if not found.session.paused:
-        found = await _change_clock(ctx, found, found.session.pause(ctx.now), "pause")
-    return Reply(body=cards.pause(found, found.session.minute(ctx.now)))
+    paused = None if found.session.paused else found.session.pause(ctx.now)
+    return await _change_clock(ctx, found, paused, "pause")
 
 
 @press(flow="session")
 async def resume(ctx: Context, args: calls.Resume) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
-    if found.session.paused:
-        found = await _change_clock(ctx, found, found.session.resume(ctx.now), "resume")
-    return Reply(body=cards.resume(found, found.session.minute(ctx.now)))
+    resumed = found.session.resume(ctx.now) if found.session.paused else None
+    return await _change_clock(ctx, found, resumed, "resume")
 
 
 @press(flow="session")
 async def add_time(ctx: Context, args: calls.Plus) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     if found.session.extra >= MOST_EXTRA:
-        raise Refusal(
-            "That is half an hour more already. calls.Stop here, and take another day for the rest."
-        )
-    return Reply(body=cards.more_time(await _change_clock(ctx, found, found.session.longer(), "plus")))
+        raise Refusal("That is half an hour more already. Stop here, and take another day for the rest.")
+    return await _change_clock(ctx, found, found.session.longer(), "plus")
 
 
 def _tell_others(ctx: Context, found: Scene, what: Args, *meaning: str) -> None:
@@ -293,12 +289,12 @@ def _tell_others(ctx: Context, found: Scene, what: Args, *meaning: str) -> None:
             ctx.tell(who, what, found.key, *meaning, within=scenes.PROMPT)
 
 
-async def _change_clock(ctx: Context, found: Scene, session: Session, what: cards.Change) -> Scene:
-    """Writes the session and tells the others that somebody changed the clock."""
-    after = await scenes.change(ctx, found, session)
-    turn = after.session.turn
-    _tell_others(ctx, after, calls.Changed(session=found.key, what=what, turn=turn), str(turn))
-    return after
+async def _change_clock(ctx: Context, found: Scene, session: Session | None, what: cards.Change) -> Reply:
+    """Writes the session, unless it is so already, and tells the others that somebody changed the clock."""
+    if session is not None:
+        found, turn = await scenes.change(ctx, found, session), session.turn
+        _tell_others(ctx, found, calls.Changed(session=found.key, what=what, turn=turn), str(turn))
+    return Reply(body=cards.change(found, what, found.session.minute(ctx.now)))
 
 
 @message(urgent=True, silent=True, flow="session")

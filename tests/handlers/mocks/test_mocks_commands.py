@@ -66,7 +66,7 @@ async def test_hours_that_nobody_can_read_come_back_with_what_was_typed(tmp_path
             "whenever": "'whenever'",
             "mon 25-26": "'25' is not a time",
             "mon 18:00-18:10": "quarter hours",
-            "<!channel> @everyone 9-10": "not a day with hours",
+            "<!channel> @everyone 19-20": "not a day with hours",
             "x" * 401: "400",
         }.items():
             shown = await bob.say(f"/prep mock hours {typed}")

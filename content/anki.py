@@ -13,7 +13,7 @@ from html import escape
 
 from content.finder import Content
 from content.quiz import Choice, Numeric, Option, Ordering, Question, Scenario
-from content.templates_chance import Chance
+from content.templates import Chance
 
 HEADER = ("#separator:tab", "#html:true", "#guid column:1", "#notetype:Basic", "#tags column:4")
 

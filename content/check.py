@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from content import check_bank, check_briefs, check_cases, check_criteria, check_questions, check_wording
+from content import check_bank, check_mocks, check_questions, check_wording
 from content.document import read
 from content.errors import ContentError
 from content.finder import PARTS, Placed, load, placed
@@ -63,10 +63,12 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
             "note_questions",
         ):  # titles of works, and what people type, stay as they are
             found.extend(check_wording.check(shelf.items[name]))
-    found.extend(check_briefs.check(*(shelf.items[part] for part in ("briefs", "guides", "rounds"))))
-    found.extend(check_cases.check(shelf.items["cases"]))
+    found.extend(check_mocks.check_briefs(*(shelf.items[part] for part in ("briefs", "guides", "rounds"))))
+    found.extend(check_mocks.check_cases(shelf.items["cases"]))
     if not shelf.broken("criteria", "rounds", "questions", "templates"):
-        found.extend(check_criteria.check(shelf.items["criteria"], shelf.items["rounds"], _topics(shelf)))
+        found.extend(
+            check_mocks.check_criteria(shelf.items["criteria"], shelf.items["rounds"], _topics(shelf))
+        )
     found.extend(_calls(shelf, paths))
     found.extend(_values(shelf))
     return sorted(found, key=lambda error: (error.file, error.line, error.text))

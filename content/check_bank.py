@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice, product
 from typing import Any
 
+from content.check_questions import NUMBER
 from content.errors import ContentError
 from content.finder import Placed
 from content.formula import FormulaError, as_decimal, evaluate
@@ -23,7 +23,6 @@ ENOUGH = 40
 TRIED = 500
 """Drawings of a template that are held against a written question."""
 SEEDS = 20
-NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 SHARES = {"%": (Decimal(0), Decimal(100)), **dict.fromkeys(("F1", "AUC", "IoU"), (Decimal(0), Decimal(1)))}
 """Units of shares, and where a share can lie."""
 

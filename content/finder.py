@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -37,9 +37,10 @@ __all__ = ["PARTS", "Content", "ContentError", "Document", "Part", "Placed", "lo
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part(Generic[T]):
-    """A kind of content: where its files lie (a file, a pattern, or every file of a folder), its key, its type."""
+    """A kind of content: where its files lie (a file, a pattern, or every file of a folder), its key, its type. As an
+    attribute of Content it is its items by key, read at the first use."""
 
     name: str
     place: str
@@ -51,6 +52,11 @@ class Part(Generic[T]):
             return tuple(sorted(root.glob(self.place)))
         place = root / self.place
         return (place,) if place.suffix == ".yaml" else tuple(sorted(place.glob("*.yaml")))
+
+    def __get__(self, content: Content, owner: type[Content]) -> Mapping[str, T]:
+        items = MappingProxyType({one.key: one.item for one in placed(content.root, self)})
+        vars(content)[self.name] = items  # found before this descriptor from now on
+        return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,115 +80,34 @@ class Placed(Generic[T]):
         return self.document.error(f"{self.key}: {text}", *self.path, *field)
 
 
-TASKS: Part[Task] = Part("tasks", "checklist", "key", tuple[Task, ...])
-QUESTIONS: Part[Question] = Part("questions", "questions", "id", tuple[Question, ...])
-TEMPLATES: Part[Template] = Part("templates", "templates", "id", tuple[Template, ...])
-ROUNDS: Part[InterviewRound] = Part("rounds", "rounds", "key", tuple[InterviewRound, ...])
-FACTS: Part[Fact] = Part("facts", "facts", "id", tuple[Fact, ...])
-CLAIMS: Part[Claim] = Part("claims", "claims.yaml", "id", tuple[Claim, ...])
-NOTE_QUESTIONS: Part[NoteQuestions] = Part(
-    "note_questions", "note_questions", "note", tuple[NoteQuestions, ...]
-)
-SOURCES: Part[Source] = Part("sources", "sources.yaml", "id", tuple[Source, ...])
-ASKS: Part[Ask] = Part("asks", "asks.yaml", "id", tuple[Ask, ...])
-TIMELINE: Part[TimelineStage] = Part("timeline", "timeline.yaml", "key", tuple[TimelineStage, ...])
-BRIEFS: Part[Brief] = Part("briefs", "briefs/*_[0-9].yaml", "id", tuple[Brief, ...])
-GUIDES: Part[Guide] = Part("guides", "briefs/guide*.yaml", "key", tuple[Guide, ...])
-CASES: Part[Case] = Part("cases", "cases", "id", tuple[Case, ...])
-CRITERIA: Part[Criterion] = Part("criteria", "feedback", "key", tuple[Criterion, ...])
-HELP: Part[HelpAnswer] = Part("help", "help", "key", tuple[HelpAnswer, ...])
-PARTS: Mapping[str, Part[Any]] = MappingProxyType(
-    {
-        part.name: part
-        for part in (
-            TASKS,
-            QUESTIONS,
-            TEMPLATES,
-            ROUNDS,
-            FACTS,
-            CLAIMS,
-            NOTE_QUESTIONS,
-            SOURCES,
-            ASKS,
-            TIMELINE,
-            BRIEFS,
-            GUIDES,
-            CASES,
-            CRITERIA,
-            HELP,
-        )
-    }
-)
-
-
 @dataclass(frozen=True)
 class Content:
     """All content under `root`. A part is read at its first use; errors are raised then, as ContentError."""
 
     root: Path
 
-    @cached_property
-    def tasks(self) -> Mapping[str, Task]:
-        return self._items(TASKS)
+    tasks = Part[Task]("tasks", "checklist", "key", tuple[Task, ...])
+    questions = Part[Question]("questions", "questions", "id", tuple[Question, ...])
+    templates = Part[Template]("templates", "templates", "id", tuple[Template, ...])
+    rounds = Part[InterviewRound]("rounds", "rounds", "key", tuple[InterviewRound, ...])
+    facts = Part[Fact]("facts", "facts", "id", tuple[Fact, ...])
+    claims = Part[Claim]("claims", "claims.yaml", "id", tuple[Claim, ...])
+    note_questions = Part[NoteQuestions](
+        "note_questions", "note_questions", "note", tuple[NoteQuestions, ...]
+    )
+    sources = Part[Source]("sources", "sources.yaml", "id", tuple[Source, ...])
+    asks = Part[Ask]("asks", "asks.yaml", "id", tuple[Ask, ...])
+    timeline = Part[TimelineStage]("timeline", "timeline.yaml", "key", tuple[TimelineStage, ...])
+    briefs = Part[Brief]("briefs", "briefs/*_[0-9].yaml", "id", tuple[Brief, ...])
+    guides = Part[Guide]("guides", "briefs/guide*.yaml", "key", tuple[Guide, ...])
+    cases = Part[Case]("cases", "cases", "id", tuple[Case, ...])
+    criteria = Part[Criterion]("criteria", "feedback", "key", tuple[Criterion, ...])
+    help = Part[HelpAnswer]("help", "help", "key", tuple[HelpAnswer, ...])
 
-    @cached_property
-    def questions(self) -> Mapping[str, Question]:
-        return self._items(QUESTIONS)
 
-    @cached_property
-    def templates(self) -> Mapping[str, Template]:
-        return self._items(TEMPLATES)
-
-    @cached_property
-    def rounds(self) -> Mapping[str, InterviewRound]:
-        return self._items(ROUNDS)
-
-    @cached_property
-    def facts(self) -> Mapping[str, Fact]:
-        return self._items(FACTS)
-
-    @cached_property
-    def claims(self) -> Mapping[str, Claim]:
-        return self._items(CLAIMS)
-
-    @cached_property
-    def note_questions(self) -> Mapping[str, NoteQuestions]:
-        return self._items(NOTE_QUESTIONS)
-
-    @cached_property
-    def sources(self) -> Mapping[str, Source]:
-        return self._items(SOURCES)
-
-    @cached_property
-    def help(self) -> Mapping[str, HelpAnswer]:
-        return self._items(HELP)
-
-    @cached_property
-    def asks(self) -> Mapping[str, Ask]:
-        return self._items(ASKS)
-
-    @cached_property
-    def timeline(self) -> Mapping[str, TimelineStage]:
-        return self._items(TIMELINE)
-
-    @cached_property
-    def briefs(self) -> Mapping[str, Brief]:
-        return self._items(BRIEFS)
-
-    @cached_property
-    def guides(self) -> Mapping[str, Guide]:
-        return self._items(GUIDES)
-
-    @cached_property
-    def cases(self) -> Mapping[str, Case]:
-        return self._items(CASES)
-
-    @cached_property
-    def criteria(self) -> Mapping[str, Criterion]:
-        return self._items(CRITERIA)
-
-    def _items(self, part: Part[T]) -> Mapping[str, T]:
-        return MappingProxyType({placed.key: placed.item for placed in placed(self.root, part)})
+PARTS: Mapping[str, Part[Any]] = MappingProxyType(
+    {name: part for name, part in vars(Content).items() if isinstance(part, Part)}
+)
 
 
 def load(root: Path | None = None) -> Content:

@@ -10,13 +10,15 @@ is computed, so a hostile formula costs milliseconds at most.
 from __future__ import annotations
 
 import decimal
+import operator
 import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from math import isqrt
 from statistics import NormalDist
+from typing import Any
 
 Number = Fraction | Decimal
 
@@ -30,6 +32,12 @@ PRECISION = 50
 TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]{1,3})?)|([a-z][a-z0-9]*)|([-+*/^(),]))")
 CONTEXT = decimal.Context(prec=PRECISION, Emax=100_000, Emin=-100_000)
 NEARLY = Decimal("1e-30")
+OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
 
 
 class FormulaError(ValueError):
@@ -147,9 +155,11 @@ class _Parser:
         while self.take(","):
             values.append(self.total())
         self.expect(")")
-        if name not in ("sum", "min", "max") and len(values) != 1:
+        if name in OF_MANY:
+            return OF_MANY[name](values)
+        if len(values) != 1:
             raise FormulaError(f"{name} takes one value, not {len(values)}: remove the others")
-        return FUNCTIONS[name](values)
+        return OF_ONE[name](values[0])
 
     def deeper(self) -> None:
         self.depth += 1
@@ -166,33 +176,10 @@ def _literal(token: str) -> Fraction:
     return Fraction(token)
 
 
-def _alike(left: Number, right: Number) -> tuple[Number, Number]:
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
-        return left, right
-    return as_decimal(left), as_decimal(right)
-
-
 def _apply(sign: str, left: Number, right: Number) -> Number:
-    a, b = _alike(left, right)
-    if isinstance(a, Fraction) and isinstance(b, Fraction):
-        return _bounded(_exactly(sign, a, b))
-    return _roundly(sign, as_decimal(a), as_decimal(b))
-
-
-def _exactly(sign: str, a: Fraction, b: Fraction) -> Fraction:
-    if sign == "+":
-        return a + b
-    if sign == "-":
-        return a - b
-    return a * b if sign == "*" else a / b
-
-
-def _roundly(sign: str, a: Decimal, b: Decimal) -> Decimal:
-    if sign == "+":
-        return a + b
-    if sign == "-":
-        return a - b
-    return a * b if sign == "*" else a / b
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return _bounded(OPERATIONS[sign](left, right))
+    return Decimal(OPERATIONS[sign](as_decimal(left), as_decimal(right)))
 
 
 def _size(value: Fraction) -> int:
@@ -269,20 +256,6 @@ def _ceil(value: Number) -> Fraction:
     return -_floor(-value)
 
 
-def _sum(values: list[Number]) -> Number:
-    return reduce(lambda total, value: _apply("+", total, value), values)
-
-
-def _extreme(values: list[Number], largest: bool) -> Number:
-    alike = [as_decimal(value) for value in values]
-    return values[alike.index(max(alike) if largest else min(alike))]
-
-
-def _pos(value: Number) -> Fraction:
-    """1 for a positive value, else 0: what a formula counts and chooses with."""
-    return Fraction(1) if value > 0 else Fraction(0)
-
-
 def _z(value: Number) -> Number:
     if not Decimal("1e-9") <= as_decimal(value) <= 1 - Decimal("1e-9"):
         raise FormulaError("z takes a probability between 0 and 1: write 0.975 for 97.5 %")
@@ -315,16 +288,19 @@ def _phi_below(x: Decimal) -> Decimal:
     return Decimal("0.5") + _density(x) * total
 
 
-FUNCTIONS: dict[str, Callable[[list[Number]], Number]] = {
-    "ln": lambda values: _ln(values[0]),
-    "log2": lambda values: _log2(values[0]),
-    "exp": lambda values: _exp(values[0]),
-    "sqrt": lambda values: _sqrt(values[0]),
-    "ceil": lambda values: _ceil(values[0]),
-    "floor": lambda values: _floor(values[0]),
-    "z": lambda values: _z(values[0]),
-    "pos": lambda values: _pos(values[0]),
-    "sum": _sum,
-    "min": lambda values: _extreme(values, largest=False),
-    "max": lambda values: _extreme(values, largest=True),
+OF_ONE: dict[str, Callable[[Number], Number]] = {
+    "ln": _ln,
+    "log2": _log2,
+    "exp": _exp,
+    "sqrt": _sqrt,
+    "ceil": _ceil,
+    "floor": _floor,
+    "z": _z,
+    "pos": lambda value: Fraction(value > 0),  # what a formula counts and chooses with
 }
+OF_MANY: dict[str, Callable[[list[Number]], Number]] = {
+    "sum": partial(reduce, partial(_apply, "+")),
+    "min": partial(min, key=as_decimal),
+    "max": partial(max, key=as_decimal),
+}
+FUNCTIONS = frozenset({*OF_ONE, *OF_MANY})

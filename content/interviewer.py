@@ -28,23 +28,18 @@ PREFIXES = {
 }
 
 
-def _line(text: str) -> str:
-    return _short(text, LINE)
+def _at_most(limit: int) -> AfterValidator:
+    def refuse_longer(text: str) -> str:
+        if len(text) > limit:
+            raise ValueError(
+                f"the text has {len(text)} characters, at most {limit} fit here: shorten or split it"
+            )
+        return text
+
+    return AfterValidator(refuse_longer)
 
 
-def _question(text: str) -> str:
-    return _short(text, QUESTION)
-
-
-def _short(text: str, limit: int) -> str:
-    if len(text) > limit:
-        raise ValueError(
-            f"the text has {len(text)} characters, at most {limit} fit here: shorten or split it"
-        )
-    return text
-
-
-Line = Annotated[Prose, AfterValidator(_line)]
+Line = Annotated[Prose, _at_most(LINE)]
 """One line of a card; formulas in it are computed, as in all prose."""
 
 
@@ -76,7 +71,7 @@ class Brief(Model):
     round: Round
     title: Title
     level: Literal["junior", "mid", "senior", "staff"]
-    question: Annotated[Prose, AfterValidator(_question)]
+    question: Annotated[Prose, _at_most(QUESTION)]
     """Read aloud."""
     if_asked: Annotated[tuple[Line, ...], Field(min_length=2, max_length=6)]
     """Answers to what a careful candidate asks; never volunteered."""
@@ -124,10 +119,6 @@ class Brief(Model):
         yield from (*self.outline, *self.good, *self.warnings, *self.follow_ups)
         yield from (stage.say for stage in self.stages)
         yield from (self.anchors.two, self.anchors.four)
-
-    def hints_by(self, minute: int) -> tuple[Hint, ...]:
-        """The hints that somebody who practices alone has been shown at `minute` of the round."""
-        return tuple(hint for hint in self.hints if hint.minute <= minute)
 
 
 def _rising(name: str, minutes: list[int]) -> None:

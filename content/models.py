@@ -5,11 +5,20 @@ from __future__ import annotations
 import functools
 import shlex
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from content.wording import filled
 
@@ -26,17 +35,31 @@ Ref = Annotated[str, Field(pattern=REF)]
 Title = Annotated[str, Field(min_length=3, max_length=60)]
 
 
-def _prose(text: str) -> str:
-    shown = filled(text)
-    if not 3 <= len(shown) <= 900:
-        raise ValueError(f"the text has {len(shown)} characters, it must have 3 to 900: change its length")
-    return shown
+def _filled_text(what: str, low: int, high: int) -> AfterValidator:
+    def fill_text(text: str) -> str:
+        shown = filled(text)
+        if not low <= len(shown) <= high:
+            raise ValueError(
+                f"the {what} has {len(shown)} characters, it must have {low} to {high}: change its length"
+            )
+        return shown
+
+    return AfterValidator(fill_text)
 
 
-Prose = Annotated[str, AfterValidator(_prose)]
+Prose = Annotated[str, _filled_text("text", 3, 900)]
 """Text a member reads; `{= formula | spec }` in it becomes the formula's value (content/wording.py)."""
 
+Label = Annotated[str, _filled_text("option", 1, 140)]
+"""The short text of an option, an item or a point."""
 
+
+def _as_text(value: object) -> object:
+    return f"{Decimal(str(value)):f}" if isinstance(value, int | float) else value
+
+
+AsText = BeforeValidator(_as_text)
+"""YAML's numbers as they were written."""
 Also = Annotated[str, Field(max_length=120)]
 """Other words that people ask for a note with: searched, never shown."""
 

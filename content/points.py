@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
-from content.labels import Label
-from content.models import Model
+from content.models import Label, Model
 
 TOGETHER = 3
 """A point's facts are looked for in so many sentences that follow each other."""
@@ -35,11 +34,6 @@ class Point(Model):
             if all(any(_names(passage, fact) for fact in group) for group in self.shown_by):
                 return passage
         return None
-
-
-def is_complete(points: Sequence[Point], text: str) -> bool:
-    """Whether all points but one at most are found."""
-    return sum(point.evidence(text) is not None for point in points) >= len(points) - 1
 
 
 def _passages(text: str) -> Iterator[str]:

@@ -6,11 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from content.formula import Number, as_decimal, evaluate
-from content.labels import Label
-from content.models import Key, Model, Prose, Ref, Round
+from content.models import AsText, Key, Label, Model, Prose, Ref, Round
 from content.points import Point
 from content.wording import with_unit, written
 
@@ -23,7 +22,7 @@ def _computable(formula: str) -> str:
 WHAT_IS_WRONG = "What is wrong with this sentence?"
 ClaimId = Annotated[str, Field(pattern=r"^A[0-9]{2}$")]
 Formula = Annotated[str, AfterValidator(_computable)]
-Tolerance = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?( %)?$")]
+Tolerance = Annotated[str, AsText, Field(pattern=r"^[0-9]+(\.[0-9]+)?( %)?$")]
 """`0.002` is absolute, in the question's unit; `2 %` is relative to the key."""
 
 
@@ -34,6 +33,12 @@ MOST_DIGITS = len(DIGITS) - 1
 def round_to(value: Decimal, exponent: int) -> Decimal:
     """`value` as a multiple of ten to the `exponent`, halves away from zero."""
     return value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP)
+
+
+def margin_of(tolerance: str, key: Number) -> Decimal:
+    """How far an answer may be from the key, in the key's unit."""
+    amount = Decimal(tolerance.removesuffix(" %"))
+    return amount if "%" not in tolerance else abs(as_decimal(key)) * amount / 100
 
 
 class Option(Model):
@@ -144,11 +149,6 @@ class Numeric(Asked):
     tolerance: Tolerance
     slips: Annotated[tuple[Slip, ...], Field(min_length=1, max_length=4)]
 
-    @field_validator("tolerance", mode="before")
-    @classmethod
-    def _tolerance(cls, value: object) -> object:
-        return str(value) if isinstance(value, int | float) else value
-
     @cached_property
     def value(self) -> Number:
         return evaluate(self.formula)
@@ -161,8 +161,7 @@ class Numeric(Asked):
     @property
     def margin(self) -> Decimal:
         """How far an answer may lie from the key, in `unit`."""
-        amount = Decimal(self.tolerance.removesuffix(" %"))
-        return amount if "%" not in self.tolerance else abs(as_decimal(self.value)) * amount / 100
+        return margin_of(self.tolerance, self.value)
 
     @property
     def precision(self) -> str:

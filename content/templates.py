@@ -22,14 +22,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from content.formula import FUNCTIONS, MAX_DIGITS, FormulaError, Number, as_decimal, evaluate
-from content.models import Key, Model, Ref, Round
-from content.quiz import Choice, ClaimId, Numeric, Tolerance
-from content.templates_chance import Chance
+from content.models import AsText, Key, Model, Ref, Round
+from content.quiz import Choice, ClaimId, Numeric, Tolerance, margin_of
 from content.wording import SLOT, with_unit, written
 
 MAX_OPTIONS = 10_000
@@ -38,6 +38,8 @@ NAME = re.compile(r"\b[a-z][a-z0-9]*\b")
 SHOWN = re.compile(r"\{([a-z][a-z0-9]*)\}")
 CONDITION = re.compile(r"([^<>=!]+)(<=|>=|!=|<|>|=)([^<>=!]+)")
 Text = Annotated[str, Field(min_length=3, max_length=900)]
+Exact = Annotated[Decimal, AsText]
+Shown = Annotated[str, AsText]
 Values = Mapping[str, str]
 """Name -> the value as it is written in a formula or a text."""
 
@@ -46,31 +48,30 @@ class TemplateError(ValueError):
     """Why a template gives no question, as a sentence for its author."""
 
 
+class Chance:
+    """A stream of numbers that only its name decides, everywhere and forever: SHA-256 of the name and a counter. The
+    standard library promises as much for `random.random` alone, not for drawing from a range."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._at = 0
+
+    def below(self, limit: int) -> int:
+        """A number from 0 to `limit` - 1. 256 bits stand behind it, so none is likelier than another."""
+        self._at += 1
+        drawn = sha256(f"{self._name}/{self._at}".encode()).digest()
+        return int.from_bytes(drawn, "big") % limit
+
+
 class Draw(Model):
     """What one drawing gives: a number from a range, one of a few values, or a row of several values."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*( [a-z][a-z0-9]*){0,4}$")]
-    low: Decimal | None = Field(None, alias="from")
-    to: Decimal | None = None
-    step: Decimal | None = Field(None, gt=0)
-    of: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-
-    @field_validator("low", "to", "step", mode="before")
-    @classmethod
-    def _exact(cls, value: object) -> object:
-        return str(value) if isinstance(value, int | float) else value
-
-    @field_validator("of", mode="before")
-    @classmethod
-    def _plain(cls, value: object) -> object:
-        return [_as_text(one) for one in value] if isinstance(value, list) else value
-
-    @field_validator("rows", mode="before")
-    @classmethod
-    def _rows(cls, value: object) -> object:
-        rows = value if isinstance(value, list) else []
-        return [[_as_text(one) for one in row] if isinstance(row, list) else row for row in rows]
+    low: Exact | None = Field(None, alias="from")
+    to: Exact | None = None
+    step: Annotated[Exact, Field(gt=0)] | None = None
+    of: tuple[Shown, ...] = ()
+    rows: tuple[tuple[Shown, ...], ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Draw:
@@ -103,10 +104,6 @@ class Draw(Model):
         if self.low is not None and self.step is not None:
             return (f"{(self.low + at * self.step).normalize():f}",)
         return self.rows[at] if self.rows else (self.of[at],)
-
-
-def _as_text(value: object) -> object:
-    return f"{Decimal(str(value)):f}" if isinstance(value, int | float) else value
 
 
 class Let(Model):
@@ -154,19 +151,9 @@ class Template(Model):
     unit: Annotated[str, Field(max_length=40)] = ""
     write: Annotated[str, Field(pattern=r"^,?\.[0-9]e?$")] = ".0"
     tolerance: Tolerance = "1 %"
-    sane: tuple[Decimal, Decimal] | None = None
+    sane: tuple[Exact, Exact] | None = None
     slips: Annotated[tuple[Mistake, ...], Field(max_length=4)] = ()
     options: Annotated[tuple[Candidate, ...], Field(max_length=6)] = ()
-
-    @field_validator("tolerance", mode="before")
-    @classmethod
-    def _tolerance(cls, value: object) -> object:
-        return str(value) if isinstance(value, int | float) else value
-
-    @field_validator("sane", mode="before")
-    @classmethod
-    def _sane(cls, value: object) -> object:
-        return [str(one) for one in value] if isinstance(value, list) else value
 
     @model_validator(mode="after")
     def _complete(self) -> Template:
@@ -248,7 +235,7 @@ class Template(Model):
         shown = [written(value, self.write) for value in (key, *slips)]
         if not low <= as_decimal(key) <= high or len(set(shown)) < len(shown):
             return False
-        margin = _margin(self.tolerance, key)
+        margin = margin_of(self.tolerance, key)
         off = abs(Decimal(shown[0].replace(",", "")) - as_decimal(key))
         return off <= margin and all(abs(as_decimal(s) - as_decimal(key)) > 2 * margin for s in slips)
 
@@ -308,11 +295,6 @@ class Template(Model):
                 "answer": [k for k, (_, _, right) in keyed if right],
             }
         )
-
-
-def _margin(tolerance: str, key: Number) -> Decimal:
-    amount = Decimal(tolerance.removesuffix(" %"))
-    return amount if "%" not in tolerance else abs(as_decimal(key)) * amount / 100
 
 
 def settled(formula: str) -> str:

@@ -126,14 +126,6 @@ def test_behavioural_briefs_bring_a_prompt_for_each_of_the_other_two_stories() -
         assert [stage.minute for stage in brief.stages] == expected, brief.id
 
 
-def test_hints_are_shown_one_after_the_other_as_minutes_pass() -> None:
-    brief = BRIEFS["inf-b01"]
-    seen = [len(brief.hints_by(minute)) for minute in range(45)]
-    assert seen == sorted(seen)
-    assert (seen[5], seen[44]) == (0, 3)
-    assert brief.hints_by(brief.hints[1].minute) == brief.hints[:2]
-
-
 def test_no_title_or_question_serves_two_briefs() -> None:
     for field in ("title", "question"):
         values = [getattr(brief, field) for brief in BRIEFS.values()]

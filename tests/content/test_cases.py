@@ -3,13 +3,13 @@
 import pytest
 from pydantic import ValidationError
 
-from content import check_cases
+from content import check_mocks
 from content.cases import Case
-from content.finder import CASES, Placed, load, placed
+from content.finder import PARTS, Placed, load, placed
 
 
 def shipped() -> list[Placed[Case]]:
-    return list(placed(load().root, CASES))
+    return list(placed(load().root, PARTS["cases"]))
 
 
 def changed(**more: object) -> Case:
@@ -21,13 +21,13 @@ def moved(one: Placed[Case], item: Case) -> Placed[Case]:
 
 
 def test_what_ships_is_sound_and_enough_for_a_season() -> None:
-    assert list(check_cases.check(shipped())) == []
-    assert len(shipped()) >= check_cases.ENOUGH
+    assert list(check_mocks.check_cases(shipped())) == []
+    assert len(shipped()) >= check_mocks.CASES
 
 
 def test_a_tree_without_cases_is_sound_and_one_with_a_few_is_not() -> None:
-    assert list(check_cases.check([])) == []
-    (error,) = check_cases.check(shipped()[:3])
+    assert list(check_mocks.check_cases([])) == []
+    (error,) = check_mocks.check_cases(shipped()[:3])
     assert "there are 3 cases, at least 12 are needed" in error.text
 
 
@@ -35,14 +35,16 @@ def test_a_cue_that_two_considerations_share_is_refused() -> None:
     cases = shipped()
     weighs = [w.model_copy(update={"cues": ("same", "word")}) for w in cases[0].item.weighs]
     item = cases[0].item.model_copy(update={"weighs": tuple(weighs)})
-    found = list(check_cases.check([moved(cases[0], item), *cases[1:]]))
+    found = list(check_mocks.check_cases([moved(cases[0], item), *cases[1:]]))
     assert found
     assert all("stands also at consideration 1" in error.text for error in found)
 
 
 def test_a_case_that_stands_there_twice_is_refused() -> None:
     cases = shipped()
-    (error,) = check_cases.check([*cases, moved(cases[0], cases[0].item.model_copy(update={"id": "other"}))])
+    (error,) = check_mocks.check_cases(
+        [*cases, moved(cases[0], cases[0].item.model_copy(update={"id": "other"}))]
+    )
     assert f"is nearly the case {cases[0].key}" in error.text
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from content import check_criteria
+from content import check_mocks
 from content.errors import ContentError
 from content.finder import PARTS, load, placed
 
@@ -22,7 +22,7 @@ def problems(folder: Path, criteria: str) -> list[ContentError]:
         found = placed(root, PARTS["criteria"])
     except ContentError as error:
         return list(error.all())
-    return list(check_criteria.check(found, placed(ROOT, PARTS["rounds"]), TOPICS))
+    return list(check_mocks.check_criteria(found, placed(ROOT, PARTS["rounds"]), TOPICS))
 
 
 SHIPPED = (ROOT / "feedback" / "criteria.yaml").read_text(encoding="utf-8")

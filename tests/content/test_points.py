@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from content.finder import load
-from content.points import Point, is_complete
+from content.points import Point
 from content.quiz import Scenario
 
 CONTENT = load()
@@ -25,6 +26,11 @@ def paraphrase(ways: list[list[str]], number: int) -> str:
     chosen = [way[(number >> at) % len(way)] for at, way in enumerate(ways)]
     start = number % len(chosen)
     return " ".join([*chosen[start:], *chosen[:start]])
+
+
+def is_complete(points: Sequence[Point], text: str) -> bool:
+    """Whether all points but one at most are found."""
+    return sum(point.evidence(text) is not None for point in points) >= len(points) - 1
 
 
 def test_every_scenario_has_other_ways_to_say_its_points() -> None:

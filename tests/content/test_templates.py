@@ -12,8 +12,7 @@ from content.check import check
 from content.finder import load
 from content.formula import as_decimal
 from content.quiz import Choice, Numeric
-from content.templates import Template, TemplateError, holds, put
-from content.templates_chance import Chance
+from content.templates import Chance, Template, TemplateError, holds, put
 from tests.content.template_golden import FILE, now
 from tests.content.template_keys import NUMBERS, RIGHT, V
 from tests.steps import steps

@@ -132,11 +132,7 @@ class SlackPlatform:
 
         async def greeted(connections: int, again: bool) -> None:
             ready(f"{where}, Socket Mode")
-            # the one before may still be counted
-            if (
-                connections > self._options.connections + again
-                and connections > await self._processes() + again
-            ):
+            if connections > await self._processes() + again:  # the one before may still be counted
                 log.warning("slack.another_process_uses_this_app_token", connections=connections)
 
         await serve_socket(Socket(self.app, self._options.app_token, client, greeted, self._ping))

@@ -1,157 +1,28 @@
-"""Messages on their way to Slack: into a DM, a group DM or a channel, with the id of what they mean."""
+"""Deliveries on Slack: into a DM, a group DM or a channel, with the id of what they mean, and none twice."""
 
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
 import structlog
 
-from bot.core.card import Card, small
 from bot.core.clock import Clock
 from bot.core.ids import name_in
 from bot.core.reply import Answer, Reader
-from bot.platforms.pace import PATIENT, Pace
-from bot.platforms.plain_text import Look
-from bot.platforms.port import Bounded, Busy, Delivery, LiveCards, PlatformServices, Receipt
-from bot.platforms.slack.client import Web
-from bot.platforms.slack.error_mapping import Refused, Unreached, receipt
-from bot.platforms.slack.files import Things, attachments_of, not_sent, send_files
-from bot.platforms.slack.render import Message, Surface, render
+from bot.platforms.pace import Pace
+from bot.platforms.port import Bounded, Busy, Delivery, Receipt
+from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Web
+from bot.platforms.slack.error_mapping import Refused, receipt
+from bot.platforms.slack.files import Things, not_sent, send_files
+from bot.platforms.slack.render import Message
 
 log = structlog.get_logger("loopmate")
-BUTTONS_ONLY: Final = (
-    "I can't read replies here. Use the buttons, or type a command that begins with /{word}."
-)
-OPENINGS, OPENED_AT_ONCE = 0.75, 5
-"""Conversations opened a second, and at once: Slack takes about 50 a minute."""
-DMS = 10_000
-"""Conversations remembered."""
-NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-"""The message that was to be changed is not there any more, or cannot be changed."""
-
-
-class SlackMessages:
-    """Sends messages through one connection."""
-
-    def __init__(self, web: Web, services: PlatformServices) -> None:
-        self.web = web
-        self.services = services
-        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
-        self._conversations: Bounded[tuple[str, ...], str] = Bounded(DMS)
-        self.live: LiveCards[Message] = LiveCards()
-
-    def know(self, user: str, channel: str) -> None:
-        """The DM with a person was opened before, by whichever process."""
-        if (user,) not in self._conversations:
-            self._conversations[(user,)] = channel
-
-    def forget(self, user: str) -> None:
-        """The DM is not where it was."""
-        self._conversations.pop((user,), None)
-
-    async def dm(self, user: str) -> str:
-        """The channel of the DM with a person."""
-        return await self.together((user,))
-
-    async def together(self, users: Sequence[str]) -> str:
-        """The channel that the bot shares with these people, one for a DM: the same people, the same channel.
-
-        Raises:
-            Refused: one of them is not there any more, or takes no DMs. Busy: others have their turn first.
-        """
-        key = tuple(sorted(users))
-        if key not in self._conversations:
-            if (wait := self._opening.wait_in_line("", ",".join(key))) > PATIENT:
-                raise Busy(wait)
-            await self.services.sleep(wait)
-            answer = await self.web.ask(self.web.client.conversations_open(users=list(users)))
-            self._conversations[key] = str(answer["channel"]["id"])
-        return self._conversations[key]
-
-    async def say(self, channel: str, message: Message, *, thread: str = "", delivery: str = "") -> str:
-        """Posts a message, and answers its `ts`. Nothing in it is looked at for links to unfold."""
-        more: dict[str, Any] = {"thread_ts": thread} if thread else {}
-        if delivery:
-            more["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": delivery}}
-        answer = await self.web.ask(
-            self.web.client.chat_postMessage(
-                channel=channel,
-                text=message.text,
-                blocks=message.blocks,
-                mrkdwn=False,
-                unfurl_links=False,
-                unfurl_media=False,
-                **more,
-            )
-        )
-        return str(answer["ts"])
-
-    async def say_to(self, user: str, channel: str, message: Message, thread: str = "") -> None:
-        """Posts a message that one person of a channel sees, until they reload."""
-        more: dict[str, Any] = {"thread_ts": thread} if thread else {}
-        call = self.web.client.chat_postEphemeral(
-            channel=channel, user=user, text=message.text, blocks=message.blocks, **more
-        )
-        await self.web.ask(call)
-
-    async def change(self, channel: str, ts: str, message: Message) -> str:
-        """Puts a message in the place of another one; if that was deleted, it becomes a new one."""
-        try:
-            await self.web.ask(
-                self.web.client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
-            )
-        except Refused as refused:
-            if refused.error not in NOT_THERE:
-                raise
-            log.info("slack.deleted", channel=channel, message=ts)
-            return await self.say(channel, message)
-        return ts
-
-    async def settle(self, channel: str, ts: str, bare: Message) -> None:
-        """Takes the buttons of a card whose flow has gone on; nobody waits for it, so it's tried once."""
-        try:
-            await self.web.ask(
-                self.web.client.chat_update(channel=channel, ts=ts, text=bare.text, blocks=bare.blocks)
-            )
-        except (Refused, Busy, Unreached) as error:
-            log.info("slack.unsettled", channel=channel, error=type(error).__name__)
-
-    async def follow(self, channel: str, flow: str, ts: str, message: Message) -> None:
-        """A card is in a DM or group DM; the one of its flow that was live there loses its buttons."""
-        if flow and (before := self.live.follow(channel, flow, ts, message.bare)) is not None:
-            await self.settle(channel, *before)
-
-    async def publish(self, user: str, answer: Answer) -> None:
-        """Shows a card in a person's App Home."""
-        answer = answer if self.reads_replies else self.with_hint(answer)
-        view = {"type": "home", "blocks": self.draw(answer, "home").blocks}
-        await self.web.ask(self.web.client.views_publish(user_id=user, view=view))
-
-    def draw(self, answer: Answer, surface: Surface = "message") -> Message:
-        """A card as its reader sees it now."""
-        look = Look(answer.reader.zone, self.services.clock.now(), self.web.word)
-        return render(answer, look, surface)
-
-    @property
-    def reads_replies(self) -> bool:
-        """Whether the bot hears what's typed in its DM."""
-        return "im:history" in self.web.scopes
-
-    def with_hint(self, answer: Answer) -> Answer:
-        """The card with a line that says that replies cannot be read."""
-        if not isinstance(answer.body, Card):
-            return answer
-        hint = small(BUTTONS_ONLY.format(word=self.web.word))
-        return answer.model_copy(update={"body": answer.body.plus(hint)})
-
 
 # whether an interrupted message has arrived: the last messages where it belongs are read, once for all
 
-EVENT_TYPE: Final = "loopmate_entry"
-"""Of the metadata by which a message is found again."""
 READ = 100
 """Messages read of a conversation or a thread."""
 READ_SINCE = dt.timedelta(days=7)
@@ -349,7 +220,7 @@ class Deliverer:
 
     def _receipt(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
         """The words are there. Outside of a thread they begin that of their topic; a picture goes below them."""
-        in_channel, things = delivery.place == "channel", attachments_of(delivery.answer)
+        in_channel, things = delivery.place == "channel", delivery.answer.attachments
         below = (thread or ts) if in_channel else ""
         return Receipt(
             ref=f"{channel}:{ts}",

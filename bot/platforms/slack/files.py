@@ -9,7 +9,6 @@ from bot import draw
 from bot.core.call import Call
 from bot.core.card import Button, Card, File, Picture, buttons, card
 from bot.core.faults import log_bug
-from bot.core.reply import Answer
 from bot.platforms.port import PlatformServices, Way
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused, wait_for
@@ -23,11 +22,6 @@ log = structlog.get_logger("loopmate")
 
 
 Things = tuple[Picture | File, ...]
-
-
-def attachments_of(answer: Answer) -> Things:
-    """What travels apart from the words of a card."""
-    return answer.body.attachments if isinstance(answer.body, Card) else ()
 
 
 def names_of(things: Things) -> str:

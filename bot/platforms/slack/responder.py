@@ -14,9 +14,9 @@ from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, PlainResponder, Profile, Reader
 from bot.platforms.port import Arrival, Busy, Question, Way
 from bot.platforms.slack import channels
-from bot.platforms.slack.deliveries import SlackMessages
+from bot.platforms.slack.client import SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
-from bot.platforms.slack.files import Things, attachments_of, names_of, not_sent, send_files
+from bot.platforms.slack.files import Things, names_of, not_sent, send_files
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.permissions import purpose
@@ -143,7 +143,7 @@ class SlackResponder(PlainResponder):
         if arrival.way != ways[0].name:
             log.warning("slack.answered_elsewhere", kind=arrival.way, channel=self.route.channel)
         await self._go_on(answer, arrival)
-        things = attachments_of(answer)
+        things = answer.attachments
         if not things or arrival.way == HOME:
             return
         if arrival.way in (DIRECT, DM):
@@ -188,7 +188,7 @@ class SlackResponder(PlainResponder):
             post = Way(CHANNEL, lambda: self.post.say(route.channel, self.post.draw(answer)), LIFE)
             hook = Way(HOOK, lambda: self._respond(answer, "in_channel"), LIFE)
             # a picture goes into the thread of its message, which has to be the bot's own for that
-            yield from (post, hook) if attachments_of(answer) else (hook, post)
+            yield from (post, hook) if answer.attachments else (hook, post)
         if route.hook and (route.direct or answer.visible == "caller"):
             yield Way(HOOK, lambda: self._respond(answer, "ephemeral"), LIFE)
         if route.hook or route.home or not route.direct:  # else that DM is where it was asked
@@ -264,7 +264,7 @@ class SlackResponder(PlainResponder):
 
     def _without_files(self, answer: Answer) -> Message:
         """The card, with a line that says that its files are sent to the caller's DM."""
-        things = attachments_of(answer)
+        things = answer.attachments
         if things and isinstance(answer.body, Card):
             line = Text(line=(HERE.format(what=names_of(things)),))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})

@@ -93,9 +93,6 @@ class SlackSettings(Settings):
 class SlackOptions:
     """With an `app_token` it is Socket Mode; else requests arrive at the bot's own server, signed with
     `signing_secret`. With a `client_id` the app is installed by OAuth, in any number of workspaces, at `public_url`.
-
-    `connections` is how many processes are meant to hold a connection with this app token: Slack hands each
-    event to one of them, so one more than that is somebody else's.
     """
 
     bot_token: str = field(default="", repr=False)
@@ -106,7 +103,6 @@ class SlackOptions:
     public_url: str = ""
     http_port: int = 0
     api_url: str = ""
-    connections: int = 1
 
     @classmethod
     def of(cls, settings: SlackSettings) -> "SlackOptions":

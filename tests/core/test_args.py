@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bot.core.args import Args
 from bot.core.errors import BadArguments, DeclarationError
@@ -61,15 +61,6 @@ def test_parameters_come_in_their_declared_order_with_all_that_was_declared() ->
     assert mode.kind.choices == ("review", "new")
 
 
-def test_marks_are_found_inside_annotated_and_beside_none() -> None:
-    *_, note = Everything.parameters()
-    assert (note.private, note.rest, note.required) == (True, True, False)
-    assert [p.name for p in Everything.parameters() if p.kind.none] == ["quiet"]
-    text, file = Review.parameters()
-    assert (text.required, text.private, text.kind.longest) == (True, True, 4_000)
-    assert file.kind.wire == "attachment"
-
-
 def test_an_argument_of_a_type_that_nothing_reads_is_refused_where_it_is_declared() -> None:
     class Odd(Args, path="odd"):
         numbers: dict[str, int] = Field({}, description="?")
@@ -78,24 +69,11 @@ def test_an_argument_of_a_type_that_nothing_reads_is_refused_where_it_is_declare
         Odd.parameters()
 
 
-def test_an_argument_of_two_types_is_refused_where_it_is_declared() -> None:
-    class Torn(Args, path="torn"):
-        either: int | str = Field(1, description="?")
-
-    with pytest.raises(DeclarationError, match=r"Torn\.either"):
-        Torn.parameters()
-
-
 def test_texts_become_typed_values_and_what_is_absent_its_default() -> None:
     assert Drill.of({"count": "3"}) == Drill(topic=None, count=3, mode="review")
     assert Everything.of({"when": "2027-03-01", "at": "8:15", "worth": "0,5", "loud": "on"}) == Everything(
         when=dt.date(2027, 3, 1), at=dt.time(8, 15), worth=Decimal("0.5"), loud=True
     )
-
-
-def test_a_blank_text_is_an_absent_one() -> None:
-    assert Drill.of({"topic": "  ", "count": ""}) == Drill()
-    assert "text" in refused(Review, {"text": " \n "})
 
 
 def test_every_argument_that_cannot_be_read_is_named_with_a_sentence_of_our_own() -> None:
@@ -106,16 +84,6 @@ def test_every_argument_that_cannot_be_read_is_named_with_a_sentence_of_our_own(
     assert "review or new" in problems["mode"]
 
 
-def test_a_missing_argument_is_named_by_what_it_is() -> None:
-    assert refused(Review, {}) == {"text": "Your bullet: missing."}
-
-
-def test_a_number_out_of_range_says_the_range() -> None:
-    assert refused(Drill, {"count": "11"})["count"] == (
-        "11 is out of range. Write a whole number from 1 to 10."
-    )
-
-
 def test_a_private_argument_arrives_wrapped_and_leaves_unwrapped_and_marked() -> None:
     args = Review.of({"text": "needle"})
     assert args.text == Private("needle")
@@ -123,16 +91,6 @@ def test_a_private_argument_arrives_wrapped_and_leaves_unwrapped_and_marked() ->
     call = args.call()
     assert call.values == {"text": "needle"}
     assert call.private == {"text"}
-
-
-def test_a_private_argument_may_state_its_longest() -> None:
-    class Short(Args, path="short"):
-        text: Private[str] = Field(max_length=10, description="A word")
-
-    assert Short.of({"text": "x" * 10}).text == Private("x" * 10)
-    assert refused(Short, {"text": "x" * 11}) == {
-        "text": "That is 11 characters; 10 is the most I take here."
-    }
 
 
 def test_an_upload_is_handed_over_and_never_written_into_a_call() -> None:
@@ -155,17 +113,6 @@ def test_none_is_written_where_none_is_a_value_and_was_given() -> None:
     assert Everything.of({"quiet": "none"}).model_fields_set == {"quiet"}
 
 
-def test_arguments_are_frozen_and_take_no_field_that_nobody_declared() -> None:
-    with pytest.raises(ValidationError):
-        Drill(count=5).count = 6  # type: ignore[misc]  # the point of the test
-    with pytest.raises(ValidationError):
-        Drill.model_validate({"colour": "red"})
-
-
-def test_values_that_no_argument_has_are_left_alone() -> None:
-    assert Drill.of({"colour": "red", "count": "2"}) == Drill(count=2)
-
-
 minutes = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 quiets = st.tuples(minutes, minutes).filter(lambda two: two[0] != two[1])
 everything = st.builds(
@@ -184,15 +131,6 @@ everything = st.builds(
 @given(everything)
 def test_arguments_written_as_a_call_are_read_back_as_they_were(args: Everything) -> None:
     assert Everything.of(args.call().values) == args
-
-
-class Handed(Args, path="handed"):
-    file: Upload = Field(description="Your resume")
-
-
-def test_a_file_that_is_needed_and_was_not_handed_over_is_named() -> None:
-    assert "Your resume: missing" in refused(Handed, {})["file"]
-    assert Handed.of({}, Upload(name="a.pdf", data=b"x")).file.data == b"x"
 
 
 @pytest.mark.parametrize("limit", [{"gt": 0}, {"lt": 9}, {"multiple_of": 2}])

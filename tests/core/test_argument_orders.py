@@ -27,9 +27,3 @@ def test_a_field_that_is_moved_renamed_or_removed_breaks_the_promise_and_an_appe
     for order in (("count", "topic"), ("topic",), ("topic", "number"), ("mode", "topic", "count")):
         (problem,) = broken(promised, {"quiz": order})
         assert problem.startswith("quiz: buttons hold (topic, count)")
-
-
-def test_what_is_written_is_read_back() -> None:
-    orders = {"admin.setup": ("channel", "zone"), "today": ()}
-    assert written(orders) == "admin.setup: channel zone\ntoday:\n"
-    assert read(written(orders)) == orders

@@ -14,7 +14,6 @@ from bot.core.entry import (
     Job,
     To,
     entry_id,
-    job_key,
     pack,
     pack_job,
     spell_out,
@@ -48,11 +47,6 @@ def test_an_entrys_id_says_whom_it_is_for_and_the_local_date_that_it_means() -> 
     assert entry_id(None, "pairing", "2026-W48") == "-/pairing/2026-W48"
 
 
-def test_the_same_instant_gives_the_same_entry_and_the_next_day_another() -> None:
-    assert job().entry(DUE) == job().entry(DUE)
-    assert job().entry(DUE).id != job().entry(DUE + dt.timedelta(days=1)).id
-
-
 def test_the_two_times_of_a_night_that_is_long_have_one_id_so_it_is_said_once() -> None:
     berlin = job(rule=Wall(at=dt.time(2, 30), zone="Europe/Berlin"))
     first = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
@@ -69,42 +63,12 @@ def test_an_entry_expires_two_hours_after_its_instant_unless_the_job_says_otherw
     assert job(late=60).entry(DUE).expires == DUE + dt.timedelta(minutes=1)
 
 
-def test_a_job_that_holds_an_entry_gives_back_that_entry() -> None:
-    waiting = held(To(member=BOB))
-    assert waiting.entry(DUE + dt.timedelta(days=3)) == waiting.held
-
-
 def test_an_entry_belongs_to_its_addressee_work_to_whom_it_is_about() -> None:
     assert job().entry(DUE).owner == BOB
     assert held(None, about=BOB).owner == BOB
     assert held(To(member=BOB)).owner == BOB
     assert held(None).owner is None
     assert job(to=To(channel=ChannelId("c"))).owner is None
-
-
-def test_a_jobs_key_names_group_owner_and_job() -> None:
-    assert job().key == job_key(GROUP, BOB, "reminder") == "g/bob/reminder"
-    assert job(to=None).key == "g/-/reminder"
-
-
-def test_an_entry_is_read_back_from_json_as_it_was() -> None:
-    entry = job().entry(DUE)
-    assert Entry.model_validate_json(entry.model_dump_json()) == entry
-
-
-def test_a_private_text_in_an_entry_is_written_only_through_the_cipher() -> None:
-    secret = Call(path="bullet", values={"text": "needle"}, private=frozenset({"text"}))
-    entry = job(call=secret).entry(DUE)
-    with pytest.raises(ValueError, match="vault"):
-        entry.model_dump_json()
-    sealed = entry.model_dump_json(context={"seal": lambda text: text[::-1]})
-    assert "needle" not in sealed
-    assert Entry.model_validate_json(sealed, context={"open": lambda text: text[::-1]}) == entry
-
-
-def test_a_field_that_nobody_declared_is_refused() -> None:
-    with pytest.raises(ValidationError):
-        To.model_validate({"everyone": True})
 
 
 def read_again(one: Job) -> Job:

@@ -8,23 +8,13 @@ from bot.core.card import Card, Part, plain
 from bot.core.command import command
 from bot.core.errors import (
     BadArguments,
-    Conflict,
-    DeclarationError,
-    Duplicate,
-    Later,
-    LoopmateError,
     Refusal,
-    StoreDown,
-    StoreFull,
-    StoreRefused,
-    Upgrading,
 )
-from bot.core.faults import bug_card, down_card, full_card, log_bug, refusal_card, unwritable_card
+from bot.core.faults import down_card, full_card, log_bug, refusal_card, unwritable_card
 from tests.core.declared import declare
 
 NEEDLE = "raised-F1-to-0.82"
 QUIZ = declare(command("Drill"), "quiz", topic="What")
-SETUP = declare(command("Set up"), "admin.setup", channel="Where")
 
 
 def lines(card: Card) -> list[str]:
@@ -81,15 +71,6 @@ def test_a_refusal_says_why_and_offers_what_to_do_instead() -> None:
     ]
 
 
-def test_a_refusal_without_a_label_is_named_for_its_last_word() -> None:
-    (button,) = refusal_card(Refusal("Not yet.", Call(path="mock.join")), None).buttons
-    assert button.label == "Join"
-
-
-def test_a_refusal_with_nothing_to_do_has_no_button() -> None:
-    assert refusal_card(Refusal("No."), QUIZ).buttons == ()
-
-
 def test_refused_arguments_stand_one_a_line_and_lead_to_the_help_of_their_command() -> None:
     card = refusal_card(BadArguments({"a": "No a.", "b": "No b."}), QUIZ)
     assert lines(card) == ["No a.", "No b."]
@@ -97,26 +78,9 @@ def test_refused_arguments_stand_one_a_line_and_lead_to_the_help_of_their_comman
     assert (button.label, button.call) == ("Help", Call(path="help", values={"topic": "quiz"}))
 
 
-def test_the_help_of_an_organisers_command_is_found_under_its_root() -> None:
-    (button,) = refusal_card(BadArguments({"a": "No."}), SETUP).buttons
-    assert button.call.values == {"topic": "admin setup"}
-
-
 def test_many_refused_arguments_still_fit_a_card() -> None:
     card = refusal_card(BadArguments({f"a{n}": f"No {n}." for n in range(10)}), QUIZ)
     assert lines(card) == [f"No {n}." for n in range(6)]
-
-
-def test_what_a_refusal_adds_stands_on_lines_of_its_own() -> None:
-    refusal = Refusal("No.", more=("It takes topic=.",))
-    assert lines(refusal_card(refusal, None)) == ["No.", "It takes topic=."]
-    assert lines(refusal_card(BadArguments({"a": "No a."}, more=("More.",)), None)) == ["No a.", "More."]
-
-
-def test_a_bug_has_a_reference_and_says_what_to_do_with_it() -> None:
-    said = " ".join(lines(bug_card("Ref12345")))
-    assert "wasn't done" in said
-    assert said.endswith("Ref12345")
 
 
 def test_a_store_that_is_down_or_full_promises_only_what_is_true() -> None:
@@ -125,15 +89,3 @@ def test_a_store_that_is_down_or_full_promises_only_what_is_true() -> None:
     assert "can't save anything right now" in lines(unwritable_card())[0]
     cards = (down_card(), full_card(), unwritable_card())
     assert all("confirmed before is lost" in lines(card)[1] for card in cards)
-
-
-def test_an_answer_to_a_member_is_told_from_a_bug_by_its_class() -> None:
-    assert all(issubclass(error, Refusal) for error in (BadArguments, Upgrading))
-    others = (StoreDown, StoreFull, StoreRefused, Later, Conflict, Duplicate, DeclarationError)
-    assert all(issubclass(error, LoopmateError) and not issubclass(error, Refusal) for error in others)
-
-
-def test_errors_carry_what_their_reader_needs() -> None:
-    assert BadArguments({"a": "No a.", "b": "No b."}).text == "No a. No b."
-    assert "Nothing was lost" in Upgrading().text
-    assert Later("busy", 10).seconds == 10

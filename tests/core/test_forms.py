@@ -55,27 +55,22 @@ def values(*args: Any) -> dict[str, str]:
     return {ask.name: ask.value for ask in build_form(*args).asks}
 
 
-@pytest.mark.parametrize("given", [{}, {"text": " "}, {"kind": "star"}])
-def test_a_form_opens_when_a_required_field_is_missing(given: dict[str, str]) -> None:
-    assert opens_form(bullet(), Call(path="bullet", values=given))
-
-
-def test_a_form_does_not_open_when_all_is_there() -> None:
-    assert not opens_form(bullet(), Call(path="bullet", values={"text": "x"}))
-    assert not opens_form(profile(), Call(path="profile"))
-
-
-def test_a_form_may_open_on_a_bare_call() -> None:
-    assert opens_form(profile("bare"), Call(path="profile"))
-    assert not opens_form(profile("bare"), Call(path="profile", values={"level": "mid"}))
-
-
-def test_a_form_that_is_only_asked_for_never_opens_by_itself() -> None:
-    assert not opens_form(bullet(opens="asked"), Call(path="bullet"))
-
-
-def test_a_command_without_a_form_opens_none() -> None:
-    assert not opens_form(command("Critique")(handler(Bullet)), Call(path="bullet"))
+@pytest.mark.parametrize(
+    ("opens", "values", "is_open"),
+    [
+        ("missing", {}, True),
+        ("missing", {"text": " "}, True),
+        ("missing", {"kind": "star"}, True),
+        ("missing", {"text": "x"}, False),
+        ("bare", {}, True),
+        ("bare", {"kind": "star"}, False),
+        ("asked", {}, False),
+    ],
+)
+def test_a_form_opens_by_itself_when_its_declaration_says_so(
+    opens: Opens, values: dict[str, str], is_open: bool
+) -> None:
+    assert opens_form(bullet(opens=opens), Call(path="bullet", values=values)) is is_open
 
 
 def test_a_field_holds_what_was_typed_else_what_the_member_has_else_the_default() -> None:
@@ -90,32 +85,6 @@ def test_a_field_holds_what_was_typed_else_what_the_member_has_else_the_default(
     }
     assert values(profile(), call, None)["minutes"] == "15"
     assert values(profile(), call, None)["zone"] == ""
-
-
-def test_what_was_typed_stands_as_it_was_typed_also_when_it_is_wrong() -> None:
-    call = Call(path="profile", values={"minutes": "a lot"})
-    form = build_form(profile(), call, BOB, {"minutes": "'a lot' isn't a whole number."})
-    (ask,) = [a for a in form.asks if a.name == "minutes"]
-    assert (ask.value, ask.problem) == ("a lot", "'a lot' isn't a whole number.")
-    assert form.problems == {"minutes": "'a lot' isn't a whole number."}
-
-
-def test_the_forms_call_keeps_what_is_not_asked_and_does_not_ask_again() -> None:
-    call = Call(path="profile", values={"hidden": "x"}, ask=True)
-    form = build_form(profile(), call, BOB)
-    assert form.call == Call(path="profile", values={"hidden": "x"})
-    assert "hidden" not in {a.name for a in form.asks}
-
-
-def test_fields_stand_in_pages_of_five_in_the_order_of_the_form() -> None:
-    pages = build_form(profile(), Call(path="profile"), BOB).pages
-    assert [[a.name for a in page] for page in pages] == [[*ASKED[:5]], ["level"]]
-
-
-def test_a_field_says_what_it_is_and_whether_it_must_be_filled_in() -> None:
-    text, kind = build_form(bullet(title="Your bullet"), Call(path="bullet"), None).asks
-    assert (text.label, text.required, text.kind.name) == ("Your bullet", True, "text")
-    assert (kind.label, kind.required, kind.value) == ("Which kind", False, "plain")
 
 
 def test_a_refused_private_text_comes_with_the_promise_to_delete_it() -> None:

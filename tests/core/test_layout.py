@@ -61,13 +61,6 @@ def test_every_page_fits_and_together_they_say_all(blocks: list[Block]) -> None:
     assert told == letters("".join(plain(whole, write)))
 
 
-def test_a_card_that_fits_is_left_as_it_is() -> None:
-    short = card(
-        "Done.", items("one", "two", numbered=True), buttons(Button(label="Go", call=Call(path="today")))
-    )
-    assert fit_body(short) is short
-
-
 def test_a_list_goes_on_with_the_number_it_had() -> None:
     long = card("Tasks:", items(*(f"{n} " + "x" * 200 for n in range(1, 31)), numbered=True))
     second = pages(long)[1]

@@ -34,33 +34,12 @@ def stale(payload: str) -> Refusal:
     return error.value
 
 
-def test_a_path_is_declared_once() -> None:
-    assert refused([QUIZ, declare(press(), "quiz")]) == "quiz is declared twice"
-
-
-def test_only_commands_stand_in_the_tree_each_under_its_root() -> None:
-    assert REGISTRY.commands("prep") == (QUIZ,)
-    assert REGISTRY.commands("admin") == (SETUP,)
-    assert {c.path for c in REGISTRY} == {
-        *("quiz", "quiz.answer", "admin.setup", "checklist.reminder", "member.sweep")
-    }
-
-
 def test_a_root_has_at_most_twenty_five_words_and_fifty_commands() -> None:
     assert len(Registry(many(25)).commands("prep")) == 25
     assert "26 words" in refused(many(26))
     full = [*many(23), *many(25, "group.w"), *many(2, "other.w")]
     assert len(Registry(full).commands("prep")) == 50
     assert "51 commands" in refused([*full, *many(1, "other.x")])
-
-
-def test_each_root_has_limits_of_its_own() -> None:
-    both = Registry([*many(25), *many(25, "admin.word")])
-    assert (len(both.commands("prep")), len(both.commands("admin"))) == (25, 25)
-
-
-def test_a_group_has_at_most_twenty_five_commands() -> None:
-    assert "group has more than 25 commands" in refused(many(26, "group.w"))
 
 
 def test_a_word_is_a_command_or_a_group_and_not_both() -> None:
@@ -80,22 +59,12 @@ def test_names_descriptions_and_choices_of_a_root_have_at_most_eight_thousand_ch
     assert "8785 characters" in refused(fat)
 
 
-def test_the_order_of_a_button_is_that_of_the_declaration() -> None:
-    assert REGISTRY.orders()["quiz.answer"] == ("question", "option")
-    assert list(REGISTRY.orders()) == sorted(c.path for c in REGISTRY)
-
-
 def test_a_button_brings_its_call_back() -> None:
     call = Call(path="quiz.answer", values={"question": "8f3a", "option": "2"})
     payload = REGISTRY.encode(GROUP, call)
     assert payload == "1:Ab3dE6gH9j:quiz.answer:8f3a:2"
     parts, back = REGISTRY.decode(payload)
     assert (parts.group, back) == (GROUP, call)
-
-
-def test_a_button_with_a_token_names_no_call() -> None:
-    parts, call = REGISTRY.decode("1:Ab3dE6gH9j:~:t0ken")
-    assert (parts.token, call) == ("t0ken", None)
 
 
 def test_a_button_with_fewer_arguments_was_made_before_they_were_appended_and_still_works() -> None:
@@ -108,12 +77,6 @@ def test_a_button_with_more_arguments_or_of_another_version_is_answered_with_the
         refusal = stale(payload)
         assert "older version" in refusal.text
         assert refusal.next_call == Call(path="quiz")
-
-
-def test_a_press_that_cannot_be_upgraded_leads_to_the_list() -> None:
-    refusal = stale("2:Ab3dE6gH9j:quiz.answer:8f3a:2")
-    assert refusal.next_call == Call(path="today")
-    assert "same thing" not in refusal.text
 
 
 @pytest.mark.parametrize("path", ["gone.away", "checklist.reminder", "member.sweep", "", "??quiz", "quiz "])

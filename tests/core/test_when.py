@@ -1,7 +1,7 @@
 """Wall times against an oracle that walks through UTC minute by minute and reads the clocks of the zone.
 
 The oracle never asks zoneinfo to turn a wall time into an instant, which is what is under test.
-LOOPMATE_FULL=1 takes every zone instead of a tenth.
+LOOPMATE_FULL=1 takes every zone instead of a thirtieth.
 """
 
 import datetime as dt
@@ -18,19 +18,17 @@ from pydantic import ValidationError
 from bot.core.when import (
     Quiet,
     Wall,
-    instant_of,
     local,
     local_date,
     next_instant,
     out_of_quiet,
-    parse_days,
 )
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 FULL = os.environ.get("LOOPMATE_FULL") == "1"
 KNOWN = sorted(available_timezones() - {"localtime", "Factory"})
 ODD_ONES = ["Africa/Cairo", "America/Havana", "Asia/Beirut", "Australia/Lord_Howe", "America/St_Johns"]
-ZONES = KNOWN if FULL else sorted({*KNOWN[::10], *ODD_ONES, "Africa/Casablanca", "Pacific/Apia"})
+ZONES = KNOWN if FULL else sorted({*KNOWN[::30], *ODD_ONES, "Africa/Casablanca", "Pacific/Apia"})
 TIMES = [dt.time(0, 0), dt.time(1, 30), dt.time(2, 30), dt.time(8, 0), dt.time(23, 59)]
 ORDINARY = [dt.datetime(2028, 2, 29, tzinfo=dt.UTC), dt.datetime(2034, 6, 14, tzinfo=dt.UTC)]
 
@@ -103,10 +101,6 @@ def test_rules_fire_where_the_clocks_of_the_zone_say_so(zone: str) -> None:
                 assert firings(once, start, end) == [instant], (middle, at)
 
 
-def test_the_sample_of_zones_holds_many_changes_of_the_clocks() -> None:
-    assert sum(len(changes(zone)) for zone in ZONES[::4]) > 50
-
-
 def test_a_time_that_does_not_exist_fires_once_moved_by_the_gap() -> None:
     rule = daily("02:30", "Europe/Berlin")  # 28 March 2027: 01:59:59 is followed by 03:00:00
     assert firings(rule, utc("2027-03-27T00:00"), utc("2027-03-30T00:00")) == [
@@ -126,36 +120,6 @@ def test_a_time_that_happens_twice_fires_at_the_first_only() -> None:
     ]
 
 
-def test_eight_in_the_morning_stays_eight_in_the_morning() -> None:
-    after = utc("2027-03-27T12:00")
-    assert next_instant(daily("08:00", "Europe/Berlin"), after) == utc("2027-03-28T06:00")
-    assert next_instant(daily("08:00", "America/New_York"), after) == utc("2027-03-28T12:00")
-
-
-def test_lord_howe_moves_its_clocks_by_half_an_hour() -> None:
-    # 3 October 2027: 02:00 (+10:30) is 02:30 (+11). 4 April 2027: 02:00 (+11) is 01:30 (+10:30).
-    spring, autumn = utc("2027-10-02T12:00"), utc("2027-04-03T12:00")
-    assert next_instant(daily("02:15", "Australia/Lord_Howe"), spring) == utc("2027-10-02T15:45")
-    assert next_instant(daily("01:45", "Australia/Lord_Howe"), autumn) == utc("2027-04-03T14:45")
-    assert next_instant(daily("01:45", "Australia/Lord_Howe"), utc("2027-04-03T14:45")) == utc(
-        "2027-04-04T15:15"
-    )
-
-
-def test_kathmandu_is_five_hours_and_three_quarters_ahead() -> None:
-    assert next_instant(daily("08:00", "Asia/Kathmandu"), utc("2026-11-24T00:00")) == utc("2026-11-24T02:15")
-
-
-def test_a_missing_day_fires_once_together_with_the_day_after() -> None:
-    # Apia went from 29 December 2011, 23:59 (-10) to 31 December, 00:00 (+14).
-    rule = daily("08:00", "Pacific/Apia")
-    assert firings(rule, utc("2011-12-29T00:00"), utc("2012-01-01T00:00")) == [
-        utc("2011-12-29T18:00"),
-        utc("2011-12-30T18:00"),
-        utc("2011-12-31T18:00"),
-    ]
-
-
 def test_what_was_due_on_a_missing_day_is_due_at_the_same_time_of_the_next() -> None:
     friday = Wall(at=dt.time(8), zone="Pacific/Apia", days=(4,))
     once = Wall(at=dt.time(8), zone="Pacific/Apia", date=dt.date(2011, 12, 30))
@@ -166,49 +130,10 @@ def test_what_was_due_on_a_missing_day_is_due_at_the_same_time_of_the_next() -> 
     assert next_instant(once, utc("2011-12-30T18:00")) is None
 
 
-@pytest.mark.parametrize(
-    ("zone", "before", "due"),
-    [
-        ("Africa/Cairo", "2027-04-29T12:00", "2027-04-29T22:00"),  # 30 April, 00:00 (+2) is 01:00 (+3)
-        ("America/Havana", "2027-03-13T12:00", "2027-03-14T05:00"),  # 14 March, 00:00 (-5) is 01:00 (-4)
-        ("Asia/Beirut", "2027-03-27T12:00", "2027-03-27T22:00"),  # 28 March, 00:00 (+2) is 01:00 (+3)
-    ],
-)
-def test_where_a_day_begins_at_one_midnight_is_at_one(zone: str, before: str, due: str) -> None:
-    assert next_instant(daily("00:00", zone), utc(before)) == utc(due)
-    assert local(utc(due), zone).time() == dt.time(1)
-
-
-def test_a_midnight_that_happens_twice_fires_at_the_first() -> None:
-    # Havana, 7 November 2027: 00:00 to 00:59 happen at -4 and again at -5.
-    assert next_instant(daily("00:00", "America/Havana"), utc("2027-11-06T12:00")) == utc("2027-11-07T04:00")
-    assert next_instant(daily("00:00", "America/Havana"), utc("2027-11-07T04:00")) == utc("2027-11-08T05:00")
-
-
-def test_weekdays_skip_the_weekend_of_the_change() -> None:
-    rule = Wall(at=dt.time(8), zone="Europe/Berlin", days=parse_days("weekdays"))
-    friday, monday = utc("2027-03-26T07:00"), utc("2027-03-29T06:00")
-    assert next_instant(rule, utc("2027-03-25T12:00")) == friday
-    assert next_instant(rule, friday) == monday
-
-
 def test_after_the_instant_itself_comes_the_next_one() -> None:
     rule = daily("08:00", "Europe/Berlin")
     assert next_instant(rule, utc("2026-11-24T07:00")) == utc("2026-11-25T07:00")
     assert next_instant(rule, utc("2026-11-24T06:59:59.999999")) == utc("2026-11-24T07:00")
-
-
-def test_one_date_fires_once_and_is_then_past() -> None:
-    rule = Wall(at=dt.time(8), zone="Europe/Berlin", date=dt.date(2028, 2, 29))
-    assert next_instant(rule, utc("2027-01-01T00:00")) == utc("2028-02-29T07:00")
-    assert next_instant(rule, utc("2028-02-29T07:00")) is None
-
-
-def test_each_instant_of_a_weekly_rule_leads_to_the_next() -> None:
-    rule = Wall(at=dt.time(19), zone="Asia/Kolkata", days=(0, 2))
-    assert next_instant(rule, utc("2026-11-24T00:00")) == utc("2026-11-25T13:30")
-    assert next_instant(rule, utc("2026-11-25T13:30")) == utc("2026-11-30T13:30")
-    assert next_instant(rule, utc("2026-11-30T13:30")) == utc("2026-12-02T13:30")
 
 
 def test_a_gap_across_midnight_moves_the_evening_into_the_next_day() -> None:
@@ -223,14 +148,6 @@ def test_a_clock_set_back_across_midnight_does_not_lose_next_week() -> None:
     again_saturday = utc("2010-11-07T02:45")
     assert local_date(again_saturday, "America/St_Johns") == dt.date(2010, 11, 6)
     assert next_instant(sunday, again_saturday) == utc("2010-11-14T03:30")
-
-
-def test_a_wall_time_becomes_the_same_instant_everywhere() -> None:
-    assert instant_of(dt.date(2027, 3, 28), dt.time(2, 30), "Europe/Berlin") == utc("2027-03-28T01:30")
-    assert instant_of(dt.date(2027, 10, 31), dt.time(2, 30, fold=1), "Europe/Berlin") == utc(
-        "2027-10-31T00:30"
-    )
-    assert local_date(utc("2026-11-24T19:00"), "Asia/Kolkata") == dt.date(2026, 11, 25)
 
 
 rules = st.builds(
@@ -257,16 +174,6 @@ def test_the_next_instant_is_later_and_nothing_lies_between(rule: Wall, after: d
     assert due(rule, instant - dt.timedelta(microseconds=1)) == instant
     assert due(rule, after + (instant - after) / 2) == instant
     assert instant.utcoffset() == dt.timedelta(0)
-
-
-@given(rules, instants, st.timedeltas(dt.timedelta(0), 20 * DAY))
-def test_later_questions_have_later_answers(rule: Wall, after: dt.datetime, more: dt.timedelta) -> None:
-    assert due(rule, after) <= due(rule, after + more)
-
-
-@given(rules)
-def test_a_rule_survives_being_stored(rule: Wall) -> None:
-    assert Wall.model_validate_json(rule.model_dump_json()) == rule
 
 
 @pytest.mark.parametrize(
@@ -313,20 +220,10 @@ def test_what_falls_into_quiet_hours_waits_for_their_end() -> None:
     assert out_of_quiet(evening, "Europe/Berlin", None) == evening
 
 
-def test_quiet_hours_that_end_in_a_gap_end_where_the_clocks_jump() -> None:
-    quiet = Quiet(start=dt.time(21), end=dt.time(2, 30))  # Berlin: 01:59 is followed by 03:00
-    assert out_of_quiet(utc("2027-03-27T23:00"), "Europe/Berlin", quiet) == utc("2027-03-28T01:00")
-
-
 def test_quiet_hours_that_end_twice_let_through_at_the_first_end() -> None:
     quiet = Quiet(start=dt.time(21), end=dt.time(2, 30))  # Berlin: 02:00 to 02:59 happen twice
     assert out_of_quiet(utc("2027-10-30T22:00"), "Europe/Berlin", quiet) == utc("2027-10-31T00:30")
     assert out_of_quiet(utc("2027-10-31T01:10"), "Europe/Berlin", quiet) == utc("2027-10-31T01:30")
-
-
-def test_quiet_hours_that_end_as_the_clocks_go_back_last_an_hour_longer() -> None:
-    quiet = Quiet(start=dt.time(21), end=dt.time(3))
-    assert out_of_quiet(utc("2027-10-30T22:00"), "Europe/Berlin", quiet) == utc("2027-10-31T02:00")
 
 
 quarter_hours = st.integers(0, 95).map(lambda n: dt.time(n // 4, n % 4 * 15))

@@ -47,9 +47,10 @@ def test_a_place_with_one_zone_is_found(text: str, zone: str) -> None:
     assert find_zone(text) == zone
 
 
-@pytest.mark.parametrize("zone", sorted(z for z in available_timezones() if "/" in z))
-def test_every_iana_name_is_found_in_any_case_and_stays_as_it_is(zone: str) -> None:
-    assert find_zone(zone) == find_zone(zone.upper()) == find_zone(zone.lower().replace("_", " ")) == zone
+def test_every_iana_name_is_found_in_any_case_and_stays_as_it_is() -> None:
+    for zone in (z for z in available_timezones() if "/" in z):
+        for typed in (zone, zone.upper(), zone.lower().replace("_", " ")):
+            assert find_zone(typed) == zone
 
 
 def test_every_suggestion_is_a_zone_that_is_found_again() -> None:

@@ -6,7 +6,7 @@ import functools
 import gc
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from random import Random, SystemRandom
@@ -82,19 +82,11 @@ def repos() -> tuple[Repo[Any], ...]:
     return _declared_commands(Repo)
 
 
-@dataclass(frozen=True, slots=True)
-class QuizReport:
-    """How questions were answered: `report` gives rows, `text` a row's line."""
-
-    report: Callable[[Store, dt.datetime], Awaitable[list[Mapping[str, object]]]]
-    text: Callable[[Mapping[str, object]], str]
-
-
-def quiz_report() -> QuizReport:
-    """What the command line needs of the quizzes."""
+async def report_quizzes(store: Store, now: dt.datetime) -> list[tuple[Mapping[str, object], str]]:
+    """How questions were answered, for the command line: rows, each with its line."""
     from handlers.quiz import cli
 
-    return QuizReport(cli.report, cli.as_text)
+    return [(row, cli.as_text(row)) for row in await cli.report(store, now)]
 
 
 def register_of(settings: Settings) -> Register:

@@ -17,9 +17,8 @@ from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import Conflict, LoopmateError
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.member import Group, Member
-from bot.core.platform_words import PlatformWords
 from bot.core.registry import Registry
-from bot.core.reply import Profile
+from bot.core.reply import PlatformWords, Profile
 from bot.core.text import one_line
 from bot.core.when import Wall, local_date
 from bot.store import expiry, members

@@ -38,14 +38,6 @@ class About:
     where: str = ""
 
 
-def _data_folder() -> Path:
-    return Path("~/.local/share/loopmate")
-
-
-def _config_folder() -> Path:
-    return Path("~/.config")
-
-
 def _absolute(path: Path) -> Path:
     """No shell expands the ~ of a `.env` file, and the program may change its folder later."""
     try:
@@ -104,7 +96,7 @@ class Settings(BaseSettings):
         description="a word such as prep: at most 25 small letters, digits and hyphens, a letter first",
     )
     data: Annotated[Folder, About("Where the built-in server keeps its files. Back this folder up.")] = Field(
-        default_factory=_data_folder, description="the path of a folder"
+        Path("~/.local/share/loopmate"), description="the path of a folder"
     )
     key: Annotated[
         str,
@@ -158,7 +150,7 @@ class Settings(BaseSettings):
         ),
     ] = Field(None, description="the path of a folder")
     xdg_config_home: Folder = Field(
-        default_factory=_config_folder, validation_alias="XDG_CONFIG_HOME", description="the path of a folder"
+        Path("~/.config"), validation_alias="XDG_CONFIG_HOME", description="the path of a folder"
     )
 
     @field_validator("*")

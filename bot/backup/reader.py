@@ -80,8 +80,11 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
     counts, groups = Counter[str](), set[str]()
     newest: dict[str, tuple[int, int]] = {}
     for page in read_pages(file):
-        for item in page.items:
-            _refuse_strange(file, page, item, newest)
+        if not all(_is_ours(page, item, newest) for item in page.items):
+            raise BackupRefused(
+                f"{file} holds something that isn't Loopmate's, or isn't of its form: the key {page.key[:80]!r}. "
+                "Nothing was touched. Restore it with the version that made it, or take another backup."
+            )
         counts[kind_counted(page.key)] += len(page.items)
         groups |= group_of(page.key)
     if tail.counts != dict(counts):
@@ -216,16 +219,8 @@ def _tail(file: Path, line: bytes) -> Tail:
 # what is refused
 
 
-def _refuse_strange(file: Path, page: Page, item: Item, newest: dict[str, tuple[int, int]]) -> None:
-    """Raises BackupRefused for what no backup of ours has; `newest` is the last id of each stream."""
-    if not _is_ours(page, item, newest):
-        raise BackupRefused(
-            f"{file} holds something that isn't Loopmate's, or isn't of its form: the key {page.key[:80]!r}. Nothing "
-            "was touched. Restore it with the version that made it, or take another backup."
-        )
-
-
 def _is_ours(page: Page, item: Item, newest: dict[str, tuple[int, int]]) -> bool:
+    """Whether a backup of ours can have this; `newest` is the last id of each stream."""
     try:
         if not keys.is_ours(page.key, page.type) or keys.kind_of(page.key) in PASSING:
             return False

@@ -119,18 +119,16 @@ def content_preview(
 @content.command("difficulty")
 def content_difficulty(format_: Format = "text") -> None:
     """How hard each question is as it was answered, the hardest first; the bot must run. Counts, never a person."""
-    from bot.app import quiz_report
+    from bot.app import report_quizzes
     from bot.core.clock import SystemClock
     from bot.health import observe_store
 
-    known = quiz_report()
-
     async def looked() -> Any:
         async with observe_store(settings_of(None)) as store:
-            return await known.report(store, SystemClock().now())
+            return await report_quizzes(store, SystemClock().now())
 
     rows = run_until_told(looked())
-    for row in rows:
-        out(json.dumps(row) if format_ == "json" else known.text(row))
+    for row, line in rows:
+        out(json.dumps(row) if format_ == "json" else line)
     if not rows and format_ == "text":
         out("No question has been answered by three members yet.")

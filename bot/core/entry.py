@@ -3,16 +3,15 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from bot.core.call import Call
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
 from bot.core.values import Frozen
 from bot.core.when import EVERY_DAY, Wall, local_date
 
-T = TypeVar("T", bound=BaseModel)
 ENTRY_VERSION = 1
 TRIES = 5
 """After so many failures an entry is set aside with its reason."""
@@ -109,31 +108,26 @@ class Job(Frozen):
         )
 
 
-class Many(Generic[T]):
-    """Reads stored values of one kind: many at once take three quarters of what each takes alone."""
-
-    def __init__(self, kind: type[T]) -> None:
-        self._kind = kind
-        self._many = TypeAdapter(list[kind])  # type: ignore[valid-type] # the kind is known when this is made
-
-    def read(self, bodies: Sequence[bytes], context: Mapping[str, Any]) -> list[T | None]:
-        """What each of these is; None for one that cannot be read."""
-        try:
-            found = self._many.validate_json(b"[%b]" % b",".join(bodies), context=dict(context))
-        except ValueError:  # one of them
-            found = []
-        if len(found) == len(bodies):
-            return list(found)
-        return [self._one(body, context) for body in bodies]
-
-    def _one(self, body: bytes, context: Mapping[str, Any]) -> T | None:
-        try:
-            return self._kind.model_validate_json(body, context=dict(context))
-        except ValueError:
-            return None
+_MANY = TypeAdapter(list[Entry])
 
 
-ENTRIES = Many(Entry)
+def read_entries(bodies: Sequence[bytes], context: Mapping[str, Any]) -> list[Entry | None]:
+    """Stored entries; None for one that cannot be read. Many at once take three quarters of what each takes alone."""
+    try:
+        found = _MANY.validate_json(b"[%b]" % b",".join(bodies), context=dict(context))
+    except ValueError:  # one of them
+        found = []
+    if len(found) == len(bodies):
+        return list(found)
+    return [_read_entry(body, context) for body in bodies]
+
+
+def _read_entry(body: bytes, context: Mapping[str, Any]) -> Entry | None:
+    try:
+        return Entry.model_validate_json(body, context=dict(context))
+    except ValueError:
+        return None
+
 
 _NO_VALUES = ',"private":[],"values":{}'
 """A Call without values, as pydantic writes it; within a text the quotes would be escaped."""

@@ -227,9 +227,9 @@ def _weigh(block: Block) -> int:
         case Text(line=parts):
             return _weigh_line(parts)
         case Pairs(rows=rows):
-            return sum(_weigh_row(row) for row in rows)
+            return sum(weight(name) + 8 + _weigh_line(parts) for name, parts in rows)
         case Items(items=entries):
-            return sum(_weigh_item(entry) for entry in entries)
+            return sum(weight(entry.mark) + 8 + _weigh_line(entry.line) for entry in entries)
         case Link(label=label, url=url):
             return weight(label) + weight(url) + 8
         case Progress(what=what):
@@ -240,14 +240,6 @@ def _weigh(block: Block) -> int:
 
 def _weigh_line(parts: Line) -> int:
     return sum(map(_weigh_part, parts)) + 2
-
-
-def _weigh_row(row: tuple[str, Line]) -> int:
-    return weight(row[0]) + 8 + _weigh_line(row[1])
-
-
-def _weigh_item(entry: Item) -> int:
-    return weight(entry.mark) + 8 + _weigh_line(entry.line)
 
 
 def _weigh_part(part: Part) -> int:

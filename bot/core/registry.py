@@ -195,18 +195,11 @@ def refuse_huge(length: int) -> None:
 def _find(registry: Registry, root: Root | None, text: str) -> tuple[Command | None, str]:
     words = list(_WORD.finditer(text.translate(_SMART)))[:3]
     for count in range(len(words), 0, -1):
-        path = ".".join(w.group().casefold() for w in words[:count])
-        for candidate in _paths(root, path):
-            found = registry.find(candidate)
-            if found is not None and found.kind in ("command", "press"):
-                return found, text[words[count - 1].end() :]
+        path = ".".join(["admin"] * (root == "admin") + [w.group().casefold() for w in words[:count]])
+        found = registry.find(path)
+        if found is not None and found.kind in ("command", "press"):
+            return found, text[words[count - 1].end() :]
     return None, text
-
-
-def _paths(root: Root | None, path: str) -> tuple[str, ...]:
-    if root == "admin":
-        return (f"admin.{path}",)
-    return (path,)
 
 
 def _unknown_command(registry: Registry, root: Root | None, text: str, access: Access) -> NotACommand:

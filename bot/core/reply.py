@@ -134,6 +134,21 @@ class Answer(Frozen):
         return self.body.attachments if isinstance(self.body, Card) else ()
 
 
+class PlatformWords(Frozen):
+    """What members read about a platform itself: each says it in its own spec. `title` is what people call the
+    platform; all else is empty where there's nothing to say."""
+
+    title: str
+    invite: str = ""
+    """What brings the bot into a channel, typed in that channel: completes "Type ..."."""
+    call: str = ""
+    """How two people talk there: completes "call each other here, ..."."""
+    has_voice: bool = False
+    """Whether it has voice channels, of which an organizer can choose one."""
+    organizers: str = ""
+    """Why somebody who was made an organizer doesn't see the organizers' commands, and what to do."""
+
+
 class Profile(Frozen):
     """What others see somebody called, and the IANA name of their time zone; "": it can't be said here."""
 

@@ -72,9 +72,9 @@ def one_line(text: str, longest: int = _ECHO_LENGTH) -> str:
     return f"{shown[: longest - 1]}…" if len(shown) > longest else shown
 
 
-def all_of(options: Sequence[str]) -> str:
+def all_of(options: Sequence[str], last: str = "and") -> str:
     """`a, b and c`."""
-    return options[0] if len(options) == 1 else ", ".join(options[:-1]) + " and " + options[-1]
+    return f" {last} ".join(filter(None, (", ".join(options[:-1]), options[-1])))
 
 
 def many(number: int, noun: str) -> str:
@@ -84,7 +84,7 @@ def many(number: int, noun: str) -> str:
 
 def either(options: Sequence[str]) -> str:
     """`a, b or c`."""
-    return options[0] if len(options) == 1 else ", ".join(options[:-1]) + " or " + options[-1]
+    return all_of(options, "or")
 
 
 # what nobody sees: taken out of whatever a card shows, so that all platforms show the same

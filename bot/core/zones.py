@@ -28,7 +28,6 @@ MOST: Final = 25
 CITIES_FILE: Final = Path(__file__).with_name("cities.txt")
 """The cities of GeoNames by zone; tools/cities.py writes it."""
 
-_LONGEST = 80
 _FEW = 5
 _NEAR = dt.timedelta(minutes=10)
 _NOT_A_PLACE = frozenset({"localtime", "Factory", "posixrules"})
@@ -140,7 +139,7 @@ def find_zone(text: str) -> str:
     """
     if not text.strip():
         raise UnknownZone("Nothing was given. Write a city such as Berlin, or Europe/Berlin.")
-    typed = _normalize(text)
+    typed = when.normalize(text)
     zones = _zones_of(fold(typed)) or _zones_of(fold(typed.partition(",")[0]))
     if len(zones) == 1:
         return zones[0]
@@ -157,7 +156,7 @@ def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> lis
     `text` is what was typed so far: a part of a name, city or country, an offset, or the time that it is
     at `now` (20:12); empty for the best known ones. Zones in `first` (the group's) precede their equals.
     """
-    typed = _normalize(text)
+    typed = when.normalize(text)
     pool = tuple(dict.fromkeys([*(zone for zone in first if zone in _keys()), *_rank_zones()]))
     if not typed:
         return list(pool[:MOST])
@@ -189,11 +188,6 @@ def _no_zone(text: str, places: Sequence[str]) -> UnknownZone:
 
 def _unknown_zone(text: str, problem: str, zones: Sequence[str]) -> UnknownZone:
     return UnknownZone(f"{echo(text)} {problem}: {', '.join(zones[:_FEW])}.", zones[:_FEW])
-
-
-def _normalize(text: str) -> str:
-    """Lower case, single blanks, full-width letters as ASCII; empty when too long to be a place."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()) if len(text) <= _LONGEST else ""
 
 
 def fold(name: str) -> str:
@@ -281,7 +275,7 @@ def find_country(text: str) -> str | None:
     named = {fold(name): code for code, name in _rows("iso3166.tab")}
     others = {"uk": "GB", "united kingdom": "GB", "great britain": "GB", "england": "GB", "usa": "US"}
     codes = {code.casefold(): code for code in named.values()}
-    return {**codes, **others, **named}.get(fold(_normalize(text)))
+    return {**codes, **others, **named}.get(fold(when.normalize(text)))
 
 
 def _by_code(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

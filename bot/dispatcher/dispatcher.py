@@ -40,11 +40,11 @@ from bot.core.faults import (
 from bot.core.ids import GroupId, SpaceId, new_id
 from bot.core.layout import fit_body
 from bot.core.member import Member
-from bot.core.platform_words import PlatformWords
 from bot.core.registry import Registry
 from bot.core.reply import (
     Answer,
     Inbound,
+    PlatformWords,
     Reader,
     Redirect,
     Reply,
@@ -63,7 +63,6 @@ from bot.dispatcher.request import (
     reader_of,
     space_of_inbound,
 )
-from bot.dispatcher.suggestions import Suggestions
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store, Unit
@@ -111,7 +110,7 @@ class Dispatcher:
         self._payloads = Payloads(self._contexts)
         self._requests = RequestReader(self._contexts, self._directory)
         self._entries = Entries(self._contexts, self._payloads, self.counts)
-        self.suggest = Suggestions(self._contexts, self._directory).suggest
+        self.suggest = self._requests.suggest
         self.compose = self._entries.compose
         self.perform = self._entries.perform
 

@@ -22,7 +22,7 @@ from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, 
 from bot.dispatcher.dispatcher import Dispatcher
 from bot.platforms.port import DoorMiddleware
 from bot.store.directory import Directory
-from bot.store.empty_unit import empty_unit
+from bot.store.store import empty_unit
 
 GUESTS: Final = GroupId("guest")
 """In the place of a group, on guests' buttons."""

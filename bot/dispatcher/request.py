@@ -5,7 +5,7 @@ Buttons carry Calls, or tokens of Calls that wait in the store.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.context import Caller, ContextFactory
@@ -13,7 +13,9 @@ from bot.core.call import Call, encode_token, take_apart
 from bot.core.card import Button, Card, Form
 from bot.core.command import Access, Command, build_form, next_page_card, opens_form, reopen_call
 from bot.core.errors import BadArguments, NotACommand, Refusal
-from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, is_global, space_of
+from bot.core.faults import log_bug
+from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, is_global, new_id, space_of
+from bot.core.kinds import Suggest
 from bot.core.member import Member
 from bot.core.registry import GONE, parse_text, refuse_huge
 from bot.core.reply import (
@@ -244,6 +246,40 @@ class RequestReader:
         )
         first = known[:1] if inbound.channel is None and known else [here]
         return here, list(dict.fromkeys([*first, here, *known]))
+
+    # what a platform can offer while somebody types an argument
+
+    async def suggest(
+        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
+    ) -> Sequence[str]:
+        """At most 25 values for an argument; nothing when it has no source, the source fails, or only members
+        may ask and this is none."""
+        command = self._contexts.registry.find(path)
+        parameter = command.parameter(field) if command else None
+        if command is None or parameter is None or parameter.suggest is None:
+            return ()
+        try:
+            return await self._find_suggestions(account, space, command.access, parameter.suggest, typed)
+        except Exception as error:  # a member types on without it
+            log_bug(error, new_id(self._contexts.store.chance, 8), path=path)
+            return ()
+
+    async def _find_suggestions(
+        self, account: AccountId, space: SpaceId | None, access: Access, suggest: Suggest, typed: str
+    ) -> Sequence[str]:
+        known = await self._directory.groups_of(account)
+        space = space or (None if is_global(account) else space_of(account))
+        here = await self._directory.group_of(space) if space else None
+        group = here if here is not None and (here in known or not known) else next(iter(known), None)
+        if group is None:
+            return ()
+        unit = self._contexts.unit(group)
+        joined = await members.find(unit, account)
+        if access is Access.MEMBER and joined is None:
+            return ()
+        ctx = self._contexts.context(unit, "suggest", joined)
+        found: Sequence[str] = await suggest.source(ctx, typed[:100])
+        return found[:25]
 
 
 async def _access(unit: Unit, inbound: Inbound) -> Access:

@@ -12,7 +12,7 @@ from pydantic import create_model
 
 import bot.platforms
 from bot.core.ids import ChannelId, SpaceId
-from bot.core.platform_words import PlatformWords
+from bot.core.reply import PlatformWords
 from bot.settings import Settings
 
 if TYPE_CHECKING:  # every command of the program reads the specs

@@ -4,11 +4,10 @@ import datetime as dt
 
 from bot.core import tz
 from bot.core.clock import to_ms
-from bot.core.entry import Entry
+from bot.core.entry import read_entries
 from bot.store import agenda, expiry, keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
-from bot.store.wire import pairs
 
 SEEN_FOR = dt.timedelta(days=14)
 DONE_FOR = dt.timedelta(hours=1)
@@ -61,25 +60,14 @@ class Housekeeping:
     async def _forget(self, partition: int, now: dt.datetime) -> None:
         pipe = self._store.pipe
         seen, done = keys.seen(partition), keys.done(partition)
-        aside, *_ = await together(
-            (
-                self._set_aside(partition),
-                pipe("ZREMRANGEBYSCORE", seen, "-inf", to_ms(now - SEEN_FOR)),
-                pipe("ZREMRANGEBYSCORE", done, "-inf", to_ms(now - DONE_FOR)),
-            )
+        aside, *_ = await pipe.all(
+            [
+                ("HGETALL", keys.dead(partition)),
+                ("ZREMRANGEBYSCORE", seen, "-inf", to_ms(now - SEEN_FOR)),
+                ("ZREMRANGEBYSCORE", done, "-inf", to_ms(now - DONE_FOR)),
+            ]
         )
-        old = [name for name, due in aside if due < now - DEAD_FOR]
-        if old:
+        entries = read_entries(aside[1::2], self._store.vault.context)
+        found = zip(aside[::2], entries, strict=True)
+        if old := [name for name, entry in found if entry is not None and entry.due < now - DEAD_FOR]:
             await pipe("HDEL", keys.dead(partition), *old)
-
-    async def _set_aside(self, partition: int) -> list[tuple[bytes, dt.datetime]]:
-        """What was set aside and can be read, by name, with when it was due."""
-        flat = await self._store.pipe("HGETALL", keys.dead(partition))
-        found = []
-        for name, body in pairs(flat):
-            try:
-                entry = Entry.model_validate_json(body, context=self._store.vault.context)
-            except ValueError:
-                continue
-            found.append((name, entry.due))
-        return found

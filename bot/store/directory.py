@@ -68,6 +68,21 @@ class Directory:
         """The account is not in the group anymore."""
         await self._store.pipe("HDEL", keys.user(account), group)
 
+    async def put_code(self, hash_: str, group: GroupId) -> None:
+        """The code with this hash is one of the group's."""
+        key = keys.code(hash_)
+        await self._store.pipe("HSET", key, "group", group)
+        await self._store.pipe("PEXPIRE", key, round(_SWEPT.total_seconds() * 1_000))
+
+    async def find_by_code(self, hash_: str) -> GroupId | None:
+        """The group that made the code, if any is known."""
+        found = await self._store.pipe("HGET", keys.code(hash_), "group")
+        return GroupId(found.decode()) if found is not None else None
+
+    async def drop_code(self, hash_: str) -> None:
+        """The code was used."""
+        await self._store.pipe("DEL", keys.code(hash_))
+
 
 # codes that people carry from one platform to another: short, without letters that look alike, for one use. The
 # directory knows a code by its keyed hash alone, so that who reads the store cannot use one
@@ -106,28 +121,6 @@ CODE = Kind("code", read_code, example=CODE_EXAMPLE, longest=40)
 def hash_code(store: Store, code: str) -> str:
     """What is kept of a code."""
     return store.vault.hash_id(f"code/{code}")
-
-
-class CodeDirectory:
-    """Look-ups across groups; written by work that may be repeated."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def put(self, hash_: str, group: GroupId) -> None:
-        """The code with this hash is one of the group's."""
-        key = keys.code(hash_)
-        await self._store.pipe("HSET", key, "group", group)
-        await self._store.pipe("PEXPIRE", key, round(_SWEPT.total_seconds() * 1_000))
-
-    async def group_of(self, hash_: str) -> GroupId | None:
-        """The group that made the code, if any is known."""
-        found = await self._store.pipe("HGET", keys.code(hash_), "group")
-        return GroupId(found.decode()) if found is not None else None
-
-    async def drop(self, hash_: str) -> None:
-        """The code was used."""
-        await self._store.pipe("DEL", keys.code(hash_))
 
 
 # leases: of all processes on a store one alone does something, such as holding a bot's gateway

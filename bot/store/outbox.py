@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import structlog
 from redis.exceptions import ResponseError
 
-from bot.core.entry import ENTRIES, Entry
+from bot.core.entry import Entry, read_entries
 from bot.core.ids import GroupId, new_id
 from bot.store import keys
 from bot.store.agenda import newer
@@ -145,7 +145,7 @@ class Outbox:
     def _read_lines(self, partition: int, lines: Any, *, again: bool) -> list[Claimed]:
         """Lines of a stream, their ids and fields, as what they hold; those without fields were deleted."""
         held = [(stream_id.decode(), fields) for stream_id, fields in lines if fields]
-        entries = ENTRIES.read([entry for _, (_, entry) in held], self._store.vault.context)
+        entries = read_entries([entry for _, (_, entry) in held], self._store.vault.context)
         newest = self._store.version
         return [
             Claimed(stream_id, partition, entry if entry is not None and entry.v <= newest else None, again)
@@ -227,13 +227,9 @@ class Outbox:
     async def set_aside(self, group: GroupId) -> tuple[list[Entry], int]:
         """The group's entries that were set aside, with their reasons; and how many of its partition nobody can
         read, whosever they are."""
-        found, unreadable = [], 0
-        for body in await self._pipe("HVALS", keys.dead(keys.partition_of(group))):
-            try:
-                found.append(Entry.model_validate_json(body, context=self._store.vault.context))
-            except ValueError:
-                unreadable += 1
-        return [entry for entry in found if entry.group == group], unreadable
+        bodies = await self._pipe("HVALS", keys.dead(keys.partition_of(group)))
+        found = read_entries(bodies, self._store.vault.context)
+        return [entry for entry in found if entry is not None and entry.group == group], found.count(None)
 
     async def depths(self) -> list[Depth]:
         """How much is where, by partition."""

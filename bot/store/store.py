@@ -284,3 +284,32 @@ async def together(parts: Iterable[Awaitable[T]]) -> list[T]:
         if isinstance(one, BaseException):
             raise one
     return [one for one in done if not isinstance(one, BaseException)]
+
+
+# a unit on records that aren't there, for people who use the bot where no group is. It has no connection, so nothing
+# can be stored by mistake
+
+_LISTS = frozenset({"HGETALL", "HKEYS", "LRANGE", "SMEMBERS", "ZRANGE", "XRANGE", "XREVRANGE"})
+_COUNTS = frozenset({"EXISTS", "HEXISTS", "HLEN", "LLEN", "SCARD", "ZCARD"})
+_EACH = frozenset({"HMGET", "ZMSCORE"})
+
+
+class _NoWire:
+    """Answers as a server without a single key does."""
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        return [_empty(command) for command in commands]
+
+    async def close(self) -> None: ...
+
+
+def _empty(command: Command) -> Any:
+    name = command[0]
+    if name in _EACH:
+        return [None] * (len(command) - 2)
+    return [] if name in _LISTS else 0 if name in _COUNTS else None
+
+
+def empty_unit(store: Store, group: GroupId, now: dt.datetime) -> Unit:
+    """A unit on nothing; it must not be committed."""
+    return Unit(Backend(_NoWire(), store.vault, store.chance, _cannot, None), group, now)

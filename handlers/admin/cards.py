@@ -28,7 +28,7 @@ from bot.core.errors import Refusal
 from bot.core.ids import ChannelId, MemberId
 from bot.core.layout import Page, page_of
 from bot.core.member import Group, Member
-from bot.core.platform_words import PlatformWords
+from bot.core.reply import PlatformWords
 from bot.core.text import many, wrap_lines
 from bot.core.values import Private
 from bot.core.when import Wall, local_date

@@ -11,7 +11,6 @@ from bot.core.ids import ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.reply import Reply
 from bot.core.values import Frozen, Private
 from bot.store import directory, members
-from bot.store.directory import CodeDirectory
 from bot.store.repo import NOBODY, Repo
 from handlers.admin import cards
 from handlers.admin.calls import Adopt, Announce, Connect, Connected
@@ -75,7 +74,7 @@ async def _offer(ctx: Context) -> Reply:
 
 @work()
 async def announce_code(ctx: Context, args: Announce) -> None:
-    await CodeDirectory(ctx.store).put(args.digest, ctx.group)
+    await ctx.directory.put_code(args.digest, ctx.group)
 
 
 async def _accept(ctx: Context, code: str) -> Reply:
@@ -85,7 +84,7 @@ async def _accept(ctx: Context, code: str) -> Reply:
         Refusal: it can't be done; why, and what to do.
     """
     space, hashed = space_of_call(ctx), directory.hash_code(ctx.store, code)
-    group = await CodeDirectory(ctx.store).group_of(hashed)
+    group = await ctx.directory.find_by_code(hashed)
     if group is None:
         raise BadArguments({"code": cards.UNKNOWN})
     unit = ctx.store.unit(group, ctx.now)
@@ -113,7 +112,7 @@ async def adopt(ctx: Context, args: Adopt) -> None:
     if not await _joins(ctx, args, group, space):
         return
     await ctx.directory.join(space, group)
-    await CodeDirectory(ctx.store).drop(args.digest)
+    await ctx.directory.drop_code(args.digest)
     INVITATIONS.delete(ctx.unit, THE_INVITATION)
     OFFERS.delete(ctx.unit, THE_OFFER)
     members.GROUPS.delete(ctx.unit, members.THE_GROUP)

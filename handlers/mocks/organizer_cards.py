@@ -20,7 +20,7 @@ from bot.core.card import (
     quote_lines,
     small,
 )
-from bot.core.platform_words import PlatformWords
+from bot.core.reply import PlatformWords
 from bot.core.text import many
 from bot.pairing.policy import LeftReason
 from handlers.mocks import calls

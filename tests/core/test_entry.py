@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from bot.core.call import Call
 from bot.core.entry import (
-    ENTRIES,
     ENTRY_VERSION,
     Entry,
     Job,
@@ -16,6 +15,7 @@ from bot.core.entry import (
     entry_id,
     pack,
     pack_job,
+    read_entries,
     spell_out,
 )
 from bot.core.ids import ChannelId, GroupId, MemberId
@@ -114,9 +114,9 @@ def test_a_damaged_line_is_no_job(body: str) -> None:
 def test_of_entries_that_are_read_together_one_that_is_damaged_spoils_no_other(damaged: bytes) -> None:
     first, last = job().entry(DUE), job(name="other").entry(DUE)
     bodies = [pack(first, {}).encode(), damaged, pack(last, {}).encode()]
-    assert ENTRIES.read(bodies, {}) == [first, None, last]
+    assert read_entries(bodies, {}) == [first, None, last]
 
 
 def test_two_entries_in_the_place_of_one_are_none() -> None:
     body = pack(job().entry(DUE), {}).encode()
-    assert ENTRIES.read([body + b"," + body, body], {})[0] is None
+    assert read_entries([body + b"," + body, body], {})[0] is None

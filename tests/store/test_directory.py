@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.core.ids import AccountId, GroupId, SpaceId
-from bot.store.directory import CodeDirectory, Directory
+from bot.store.directory import Directory
 from bot.store.store import Store
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
@@ -33,10 +33,10 @@ async def test_a_space_is_let_go_of_by_its_own_group_alone(anywhere: Store) -> N
 
 
 async def test_a_code_leads_to_its_group_until_it_is_used(anywhere: Store) -> None:
-    codes = CodeDirectory(anywhere)
-    assert await codes.group_of("hash") is None
+    codes = Directory(anywhere)
+    assert await codes.find_by_code("hash") is None
     for _ in range(2):  # work may be repeated
-        await codes.put("hash", ONE)
-    assert await codes.group_of("hash") == ONE
-    await codes.drop("hash")
-    assert await codes.group_of("hash") is None
+        await codes.put_code("hash", ONE)
+    assert await codes.find_by_code("hash") == ONE
+    await codes.drop_code("hash")
+    assert await codes.find_by_code("hash") is None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.core.reply import Said
 from bot.store import directory, members
-from bot.store.directory import CodeDirectory, Directory
+from bot.store.directory import Directory
 from tests.stage import home
 from tests.stories.two_platforms import (
     DISCORD,
@@ -161,10 +161,10 @@ async def test_nothing_of_a_code_lies_in_the_store(tmp_path: Path) -> None:
         stored = await every_value(w)
         assert code.encode() not in stored
         assert hashed.encode() in stored
-        assert await CodeDirectory(w.app.store).group_of(hashed) == await group_at(w, SLACK)
+        assert await Directory(w.app.store).find_by_code(hashed) == await group_at(w, SLACK)
         olga = w.person("olga", organiser=True, on=DISCORD)
         await olga.say(f"/prep-admin connect code={code}")
-        assert await CodeDirectory(w.app.store).group_of(hashed) is None
+        assert await Directory(w.app.store).find_by_code(hashed) is None
 
 
 async def test_the_invitation_goes_where_the_button_was_pressed_and_each_space_has_a_channel(

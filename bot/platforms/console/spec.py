@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.core.platform_words import PlatformWords
+from bot.core.reply import PlatformWords
 from bot.platforms.spec import PlatformSpec
 from bot.settings import Settings
 

@@ -6,7 +6,7 @@ import typer
 
 from bot.core.errors import LoopmateError
 from bot.core.finding import Finding, merge_ready
-from bot.core.platform_words import PlatformWords
+from bot.core.reply import PlatformWords
 from bot.platforms.discord.settings import API, DiscordOptions, DiscordSettings
 from bot.platforms.spec import GET_TOKEN, ChannelOf, PlatformSpec, Setup
 

@@ -7,7 +7,7 @@ import typer
 
 from bot.core.errors import LoopmateError
 from bot.core.finding import Finding, merge_ready
-from bot.core.platform_words import PlatformWords
+from bot.core.reply import PlatformWords
 from bot.platforms.slack.settings import API, SlackOptions, SlackSettings
 from bot.platforms.spec import GET_TOKEN, PlatformSpec, Setup
 from bot.settings import missing_token

@@ -3,7 +3,7 @@ so `loopmate run` leaves it out."""
 
 from typing import TYPE_CHECKING
 
-from bot.core.platform_words import PlatformWords
+from bot.core.reply import PlatformWords
 from bot.platforms.spec import PlatformSpec
 from bot.settings import Settings
 

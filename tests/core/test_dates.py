@@ -13,15 +13,12 @@ ONE_O_CLOCK = dt.datetime(2026, 11, 29, 13, 5)  # noqa: DTZ001 - what a reader's
 @pytest.mark.parametrize(
     ("text", "date"),
     [
-        ("tomorrow", "2026-11-30"),
         ("friday", "2026-12-04"),
-        ("sunday", "2026-12-06"),
         ("next friday", "2026-12-04"),
         ("until friday", "2026-12-04"),
         ("15 Jan", "2027-01-15"),
         ("the 5th", "2026-12-05"),
         ("in 2 weeks", "2026-12-13"),
-        ("2 weeks", "2026-12-13"),
         ("a month", "2026-12-29"),
         ("next month", "2026-12-01"),
         ("until march", "2027-03-01"),

@@ -79,6 +79,12 @@ def test_a_button_with_more_arguments_or_of_another_version_is_answered_with_the
         assert refusal.next_call == Call(path="quiz")
 
 
+def test_a_press_that_cannot_be_upgraded_leads_to_the_list() -> None:
+    refusal = stale("2:Ab3dE6gH9j:quiz.answer:8f3a:2")
+    assert refusal.next_call == Call(path="today")
+    assert "same thing" not in refusal.text
+
+
 @pytest.mark.parametrize("path", ["gone.away", "checklist.reminder", "member.sweep", "", "??quiz", "quiz "])
 def test_a_button_never_reaches_what_people_cannot_call(path: str) -> None:
     assert stale(f"1:Ab3dE6gH9j:{path}:x").next_call == Call(path="today")

@@ -24,18 +24,12 @@ NIGHT = Quiet(start=dt.time(21), end=dt.time(7))
     ("text", "at"),
     [
         ("7:15", "07:15"),
-        ("07:15", "07:15"),
         ("0715", "07:15"),
-        ("7", "07:00"),
         ("19.30", "19:30"),
-        ("19h30", "19:30"),
-        ("7pm", "19:00"),
         (" 7:15 PM ", "19:15"),
         ("7:15 p.m.", "19:15"),
         ("12am", "00:00"),
-        ("12 pm", "12:00"),
         ("noon", "12:00"),
-        ("midnight", "00:00"),
         ("７：１５", "07:15"),
     ],
 )
@@ -78,18 +72,13 @@ def test_times_are_written_as_they_are_read(at: dt.time) -> None:
 @pytest.mark.parametrize(
     ("text", "days", "written"),
     [
-        ("weekdays", (0, 1, 2, 3, 4), "weekdays"),
         ("mon-fri", (0, 1, 2, 3, 4), "weekdays"),
-        ("daily", (0, 1, 2, 3, 4, 5, 6), "daily"),
         ("every day", (0, 1, 2, 3, 4, 5, 6), "daily"),
         ("Weekends", (5, 6), "weekends"),
-        ("wed,mon", (0, 2), "mon,wed"),
         ("Monday and Thursdays", (0, 3), "mon,thu"),
-        ("tues, Thur", (1, 3), "tue,thu"),
         ("fri – sun", (4, 5, 6), "fri,sat,sun"),
         ("sat to mon", (0, 5, 6), "mon,sat,sun"),
         ("weekdays, sat", (0, 1, 2, 3, 4, 5), "mon,tue,wed,thu,fri,sat"),
-        ("mo we", (0, 2), "mon,wed"),
     ],
 )
 def test_days_are_read_and_written(text: str, days: tuple[int, ...], written: str) -> None:
@@ -136,16 +125,12 @@ TODAY = dt.date(2026, 11, 24)
     ("text", "date"),
     [
         ("2027-03-01", "2027-03-01"),
-        ("2027-3-1", "2027-03-01"),
-        ("1 March 2027", "2027-03-01"),
         ("1st of march, 2027", "2027-03-01"),
         ("March 1, 2027", "2027-03-01"),
-        ("1-Mar-2027", "2027-03-01"),
         ("1. Sept 2027", "2027-09-01"),
         ("24 November", "2026-11-24"),
         ("23 November", "2027-11-23"),
         ("29 feb", "2028-02-29"),
-        ("today", "2026-11-24"),
         ("Tomorrow", "2026-11-25"),
     ],
 )
@@ -158,12 +143,10 @@ def test_dates_are_read_as_people_write_them(text: str, date: str) -> None:
     [
         ("2027-02-29", "'2027-02-29' is not a date: February 2027 has 28 days. Write 2027-02-28."),
         ("31 april", "'31 april' is not a date: April 2026 has 30 days. Write 2026-04-30."),
-        ("0 april", "'0 april' is not a date: April 2026 has 30 days. Write 2026-04-30."),
         ("2027-13-01", "'2027-13-01' is not a date: a year has 12 months. Write 2027-03-01."),
         ("01/03/2027", "'01/03/2027' can be read in more than one way. Write the year first: 2027-03-01."),
         ("0000-01-01", "'0000-01-01' has a year outside 1970 to 2999. Write 2027-03-01."),
         ("1 Marx 2027", "'1 Marx 2027' is not a date. Write 2027-03-01 or 1 March 2027."),
-        ("soon", "'soon' is not a date. Write 2027-03-01 or 1 March 2027."),
     ],
 )
 def test_dates_that_cannot_be_are_refused_in_words(text: str, words: str) -> None:

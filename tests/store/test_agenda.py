@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.call import Call
 from bot.core.clock import to_ms
-from bot.core.entry import ENTRY_VERSION, Entry, Job, To
+from bot.core.entry import Entry, Job, To
 from bot.core.ids import GroupId, MemberId
 from bot.core.when import Wall
 from bot.store import keys
@@ -80,14 +80,6 @@ async def test_days_of_silence_collapse_into_the_last_instant_and_name_the_first
     assert entry.missed == dt.datetime(2026, 11, 25, 7, tzinfo=dt.UTC)
 
 
-async def test_a_one_off_leaves_the_agenda_when_it_has_come(store: Store) -> None:
-    once = Wall(at=dt.time(9), zone="UTC", date=dt.date(2026, 11, 24))
-    await planted(store, job("ann", once))
-    assert await Agenda(store).tick(NOW + dt.timedelta(hours=2)) == 1
-    assert await Agenda(store).next_due() is None
-    assert await store.unit(GROUP, NOW).jobs(MemberId("ann")) == {}
-
-
 async def test_an_entry_that_waits_comes_back_unasked_and_a_fresh_one_once(store: Store) -> None:
     due = NOW + dt.timedelta(hours=1)
     entry = Entry(id="ann/x", group=GROUP, to=None, call=CALL, due=NOW, expires=due)
@@ -99,25 +91,12 @@ async def test_an_entry_that_waits_comes_back_unasked_and_a_fresh_one_once(store
     assert [e.id for e in await entries(store)] == ["ann/x", "ann/x"]
 
 
-async def test_a_job_of_a_newer_version_is_left_for_the_newer_process(store: Store) -> None:
-    await planted(store, job("ann").model_copy(update={"v": ENTRY_VERSION + 1}))
-    assert await Agenda(store).tick(NOW + dt.timedelta(days=1)) == 0
-    assert await Agenda(store).next_due() is not None
-
-
 async def test_a_job_that_nobody_can_read_is_set_aside_and_stops_nobody(store: Store) -> None:
     await planted(store, job("ann"), job("bob"))
     partition = keys.partition_of(GROUP)
     await store.pipe("HSET", keys.job(partition), job("ann").key, "{broken")
     assert await Agenda(store).tick(NOW + dt.timedelta(days=1)) == 1
     assert await store.pipe("HLEN", keys.dead(partition)) == 1
-
-
-async def test_a_changed_zone_moves_the_job_and_leaves_no_second_one(store: Store) -> None:
-    await planted(store, job("ann"))
-    await planted(store, job("ann", Wall(at=dt.time(8), zone="Asia/Kathmandu")))
-    assert await Agenda(store).next_due() == dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)
-    assert await Agenda(store).tick(NOW + dt.timedelta(days=1)) == 1
 
 
 async def test_jobs_that_an_earlier_release_wrote_are_moved_read_and_taken_out(anywhere: Store) -> None:

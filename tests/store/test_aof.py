@@ -24,11 +24,6 @@ ENDS = [
 ]
 
 
-def test_a_whole_file_has_no_gap_and_counts_each_transaction_as_one_write() -> None:
-    found = read_part(FILE)
-    assert (found.gaps, found.unfinished, found.before, found.after) == ((), 0, 4, 0)
-
-
 def test_wherever_a_file_is_cut_off_only_the_last_write_is_unfinished() -> None:
     for size in range(len(FILE)):
         found = read_part(FILE[:size])
@@ -36,26 +31,10 @@ def test_wherever_a_file_is_cut_off_only_the_last_write_is_unfinished() -> None:
         assert found.finished == max([0, *(end for end in ENDS if end <= size)]), size
 
 
-def test_zeros_at_the_end_belong_to_the_write_that_was_never_finished() -> None:
-    for size in range(ENDS[2], len(FILE)):
-        found = read_part(FILE[:size] + bytes(4096))
-        assert (found.gaps, found.finished) == ((), ENDS[2]), size
-    assert read_part(FILE + bytes(10)).finished == len(FILE)
-
-
 def test_more_zeros_than_one_write_could_leave_are_damage() -> None:
     found = read_part(FILE + bytes(UNFINISHED + 1))
     assert found.gaps == (Gap(len(FILE), len(FILE) + UNFINISHED + 1),)
     assert found.unfinished == 0
-
-
-def test_a_length_that_swallows_the_rest_of_the_file_is_damage_of_one_write() -> None:
-    spoiled = FILE.replace(b"$2\r\nk0", b"$9\r\nk0")
-    assert read_part(spoiled).gaps == (Gap(0, ENDS[0]),)
-    spoiled = FILE.replace(b"$2\r\nk0", b"$999999\r\nk0")
-    found = read_part(spoiled)
-    assert found.gaps == (Gap(0, ENDS[0] + 5),)
-    assert (found.before, found.after, found.unfinished) == (0, 3, 0)
 
 
 @pytest.mark.parametrize("byte", [b"\xff", b"!"])
@@ -67,35 +46,9 @@ def test_damage_within_a_transaction_takes_the_whole_transaction_and_nothing_els
         assert found.unfinished == 0, at
 
 
-def test_two_damaged_places_are_two_gaps() -> None:
-    spoiled = FILE.replace(as_written(0), b"!" * len(as_written(0))).replace(
-        as_written(3), b"*" * len(as_written(3))
-    )
-    found = read_part(spoiled)
-    assert found.gaps == (Gap(0, ENDS[0]), Gap(ENDS[1], ENDS[2]))
-    assert (found.before, found.after) == (0, 2)
-    assert found.damaged == len(as_written(0) + as_written(3))
-
-
-def test_single_commands_after_the_damage_are_kept_up_to_an_unfinished_end() -> None:
-    singles = b"".join(as_written(number) for number in range(10))
-    spoiled = b"!" + singles[1:-3]
-    found = read_part(spoiled)
-    assert found.gaps == (Gap(0, ENDS[0]),)
-    assert (found.after, found.finished) == (8, len(singles) - len(as_written(9)))
-
-
 def test_a_damaged_last_write_that_is_not_cut_off_is_damage() -> None:
     assert read_part(FILE[:-2] + b"!!").gaps == (Gap(ENDS[2], len(FILE)),)
     assert read_part(FILE[:-2] + b"!").gaps == (Gap(ENDS[2], len(FILE) - 1),)
-
-
-def test_a_command_that_the_server_does_not_know_is_damage_with_its_transaction() -> None:
-    spoiled = FILE.replace(as_written(1), as_written(1).replace(b"SET", b"XET"))
-    assert read_part(spoiled).gaps == ()
-    assert read_part(spoiled, [b"XET"]).gaps == (Gap(ENDS[0], ENDS[1]),)
-    spoiled = FILE.replace(as_written(3), as_written(3).replace(b"SET", b"XET"))
-    assert read_part(spoiled, [b"XET"]).gaps == (Gap(ENDS[1], ENDS[2]),)
 
 
 def test_many_damaged_places_take_no_more_steps_than_bytes() -> None:

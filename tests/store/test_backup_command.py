@@ -60,7 +60,7 @@ async def test_a_backup_beside_the_running_bot_starts_the_same_group_on_a_new_ma
     assert await count(new) == 4
 
 
-@pytest.mark.parametrize("key", ["", KEY, f"{new_key()},{KEY}"], ids=["file", "setting", "changed"])
+@pytest.mark.parametrize("key", ["", f"{new_key()},{KEY}"], ids=["file", "changed"])
 async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(
     tmp_path: Path, key: str
 ) -> None:

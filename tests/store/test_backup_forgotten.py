@@ -62,17 +62,6 @@ async def test_who_was_forgotten_since_the_backup_does_not_come_back_with_it(
     assert await Directory(store).groups_of(account(1)) == []
 
 
-async def test_of_who_was_forgotten_no_id_of_a_message_is_remembered(store: Store) -> None:
-    await crowd(store, 2)
-    names = [f"{store.seen_prefix(who(number))}reminder/2026-11-24".encode() for number in (0, 1)]
-    seen = keys.seen(keys.partition_of(GROUP))
-    for name in names:
-        await store.pipe("ZADD", seen, 1, name)
-    await forgotten(store, 1)
-    left = await store.pipe("ZRANGE", seen, 0, -1)
-    assert [name in left for name in names] == [True, False]
-
-
 async def test_an_empty_store_takes_a_backup_without_a_flag_and_it_is_said_when_the_list_is_missing(
     store: Store, tmp_path: Path
 ) -> None:
@@ -113,16 +102,6 @@ async def test_in_place_the_store_itself_knows_who_was_forgotten(store: Store, t
     NOTES.put(late := store.unit(GROUP, NOW), who(1), Note(text=Private("late")))
     await late.commit()
     assert await text(store, 1) is None
-
-
-async def test_a_store_of_others_that_the_same_key_made_does_not_know_it(
-    store: Store, tmp_path: Path
-) -> None:
-    await crowd(store, 2)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    await emptied(store)
-    await crowd(store, 1, "g2")
-    assert "--accept-returned" in await refused(store, file, replace=True)
 
 
 # killed half-way

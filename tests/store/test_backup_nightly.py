@@ -19,7 +19,7 @@ from bot.backup.nightly import back_up_nightly
 from bot.core.clock import ManualClock
 from bot.doctor.installation import examine_backups
 from bot.settings import Settings
-from bot.store.backup_folder import age_in_words, days_in, file_of, superfluous
+from bot.store.backup_folder import days_in, file_of
 from bot.store.store import Store
 from tests.store.crowd import NOW, crowd
 from tests.world import KEY
@@ -67,12 +67,6 @@ async def test_forty_nights_leave_the_last_week_and_one_backup_of_each_of_four_w
     assert (tmp_path / "notes.gz").exists() and (tmp_path / "loopmate-2019-01-01.gz.bak").exists()
 
 
-def test_few_backups_are_all_kept_however_old() -> None:
-    days = [dt.date(2026, 1, 1) + dt.timedelta(days=40 * n) for n in range(7)]
-    assert superfluous(days) == []
-    assert superfluous([]) == []
-
-
 async def test_a_folder_that_cannot_be_written_ends_nothing(store: Store, tmp_path: Path) -> None:
     taken = tmp_path / "file"
     taken.write_text("no folder")
@@ -109,10 +103,3 @@ def test_the_doctor_says_how_old_the_newest_is(tmp_path: Path) -> None:
     two_days = dt.datetime.now(dt.UTC).timestamp() - 50 * 3600
     os.utime(file, (two_days, two_days))
     assert said(tmp_path) == ("warning", f"the newest is 2 days old, {file}")
-
-
-@pytest.mark.parametrize(
-    ("hours", "words"), [(0.9, "0 hours"), (1, "1 hour"), (47.9, "47 hours"), (72, "3 days")]
-)
-def test_an_age_is_rounded_down(hours: float, words: str) -> None:
-    assert age_in_words(dt.timedelta(hours=hours)) == words

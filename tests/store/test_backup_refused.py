@@ -15,8 +15,7 @@ from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import LINE, BackupRefused
 from bot.backup.reader import check_file, read_head
 from bot.backup.restore import Consent, restore
-from bot.core.ids import GroupId
-from bot.store import keys, members
+from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.repo import LARGEST
 from bot.store.store import Store
@@ -31,24 +30,6 @@ from tests.world import KEY
 async def store(valkey_url: str) -> AsyncIterator[Store]:
     async for one in empty_store(valkey_url, (NOTES,)):
         yield one
-
-
-async def test_a_file_that_is_cut_anywhere_or_changed_anywhere_is_refused(
-    store: Store, tmp_path: Path
-) -> None:
-    await crowd(store, 2)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    whole, plain = file.read_bytes(), gzip.decompress(file.read_bytes())
-    for cut in range(0, len(whole), len(whole) // 12):
-        file.write_bytes(whole[:cut])
-        await refused(store, file, replace=True)
-    lines = plain.splitlines(keepends=True)
-    for missing in (1, len(lines) // 2, len(lines) - 1):
-        file.write_bytes(gzip.compress(b"".join(lines[:missing] + lines[missing + 1 :])))
-        await refused(store, file, replace=True)
-    for place in range(0, len(plain), len(plain) // 12):
-        file.write_bytes(gzip.compress(plain[:place] + bytes([plain[place] ^ 1]) + plain[place + 1 :]))
-        await refused(store, file, replace=True)
 
 
 async def test_a_flipped_bit_anywhere_is_called_damage(store: Store, tmp_path: Path) -> None:
@@ -228,18 +209,6 @@ async def test_a_key_that_was_added_since_does_no_harm_and_one_that_is_missing_d
     )
     await backup(both, newer := tmp_path / "n.gz", Maker("0.1.0", fingerprints([added, KEY]), NOW))
     assert fingerprints([added])[0] in await refused(store, newer, replace=True)
-
-
-async def test_a_store_that_holds_a_group_is_replaced_only_when_that_is_asked_for(
-    store: Store, tmp_path: Path
-) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    await crowd(store, 2, "g2")
-    assert "--replace" in await refused(store, file)
-    await put_back(store, file, replace=True)
-    assert await members.MEMBERS.all(store.unit(GroupId("g2"), NOW)) == {}
-    assert len(await members.MEMBERS.all(store.unit(GROUP, NOW))) == 1
 
 
 async def test_a_bot_that_is_running_is_not_pulled_the_store_from_under(store: Store, tmp_path: Path) -> None:

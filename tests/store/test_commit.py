@@ -9,7 +9,7 @@ import pytest
 from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
-from bot.core.ids import ChannelId, GroupId, MemberId
+from bot.core.ids import GroupId, MemberId
 from bot.core.values import Frozen
 from bot.core.when import Wall
 from bot.store import keys, members
@@ -116,24 +116,6 @@ async def test_repeating_the_same_commit_changes_nothing(anywhere: Store) -> Non
     after = await everything(anywhere)
     assert after | {done: b""} == before | {done: b""}
     assert after[done] != before[done]
-
-
-async def test_only_units_of_one_group_are_written_together(store: Store) -> None:
-    mine, more, other = (store.unit(group, NOW) for group in (GROUP, GROUP, GroupId("g2")))
-    for unit in (mine, more, other):
-        unit.add("number")
-    await Unit.join([mine, more]).commit()
-    assert await store.unit(GROUP, NOW).counts() == {"number": 2}
-    with pytest.raises(ValueError, match="units of one group"):
-        Unit.join([mine, other])
-
-
-async def test_an_entry_of_the_same_meaning_is_added_once(anywhere: Store) -> None:
-    for _ in range(3):
-        unit = anywhere.unit(GROUP, NOW)
-        unit.tell(entry("hello"))
-        await unit.commit()
-    assert await anywhere.pipe("XLEN", keys.out(keys.partition_of(GROUP))) == 1
 
 
 @pytest.mark.parametrize(
@@ -256,19 +238,3 @@ async def test_a_lost_answer_is_asked_for_again_and_the_commit_happens_once(stor
     fresh = store.unit(GROUP, NOW)
     assert await fresh.counts() == {"number": 1}
     assert await NOTES.get(fresh, "a") == Note(text="one")
-
-
-async def test_two_lost_answers_are_told_as_a_store_that_is_down(store: Store) -> None:
-    lossy = Store(LosesReplies(store.wire, 2), Vault([KEY]), Random(3), store.repos, recover=_there)
-    unit = lossy.unit(GROUP, NOW)
-    unit.add("number")
-    with pytest.raises(StoreDown):
-        await unit.commit()
-
-
-async def test_a_channel_message_is_an_entry_too(store: Store) -> None:
-    unit = store.unit(GROUP, NOW)
-    to = To(channel=ChannelId("console:main:#general"))
-    unit.tell(entry("post").model_copy(update={"to": to, "id": "-/post"}))
-    await unit.commit()
-    assert await store.pipe("ZSCORE", keys.seen(keys.partition_of(GROUP)), "-/post") is not None

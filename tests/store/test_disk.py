@@ -39,13 +39,6 @@ async def change(store: Store, *, drain: bool = False) -> None:
     await unit.commit(drain=drain)
 
 
-async def test_a_reserve_is_kept_of_every_disk(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        assert w.app.store.disk == Disk(tmp_path)
-        room = Disk(tmp_path).room()
-        assert 0 < room.reserve <= room.total / 4
-
-
 async def test_below_the_reserve_changes_are_refused_and_what_drains_is_not(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         w.app.store.disk = short_of(tmp_path, 2)

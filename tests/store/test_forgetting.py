@@ -12,14 +12,14 @@ import pytest_asyncio
 
 from bot.core.call import Call
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
-from bot.core.errors import Conflict, DeclarationError
+from bot.core.errors import Conflict
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Account, Member
 from bot.core.values import Frozen, Private
 from bot.store import expiry, forget, keys, members
 from bot.store.connect import embedded_store
 from bot.store.directory import Directory
-from bot.store.repo import KEY, NOBODY, Repo
+from bot.store.repo import KEY, Repo
 from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.store.conftest import NOW, empty_store
@@ -130,21 +130,6 @@ async def test_two_who_are_named_by_one_record_can_be_forgotten_at_once(store: S
     assert await TALKS.get(store.unit(GROUP, NOW), "t") == Talk(who=(forget.PSEUDONYM, forget.PSEUDONYM))
 
 
-async def test_another_change_of_a_record_that_names_them_is_not_overwritten(store: Store) -> None:
-    unit = store.unit(GROUP, NOW)
-    TALKS.put(unit, "t", Talk(who=(BOB, CAROL)))
-    await unit.commit()
-    sweeping = store.unit(GROUP, NOW)
-    await forget.sweep(store, sweeping, CAROL)
-    moved = store.unit(GROUP, NOW)
-    TALKS.put(moved, "t", Talk(who=(BOB, forget.PSEUDONYM), place="room 2"))
-    await moved.commit()
-    with pytest.raises(Conflict):
-        await sweeping.commit(drain=True)
-    await forgotten(store)
-    assert await TALKS.get(store.unit(GROUP, NOW), "t") == Talk(who=(BOB, forget.PSEUDONYM), place="room 2")
-
-
 async def test_what_was_set_aside_goes_too_readable_or_not_theirs_or_about_them(store: Store) -> None:
     unit = store.unit(GROUP, NOW)
     unit.bury(entry("poison"))
@@ -202,17 +187,6 @@ async def test_an_entry_that_nobody_can_read_and_that_names_them_is_forgotten(
     assert await holding(store, BOB) == [keys.out(P)]
 
 
-async def test_more_entries_than_a_page_are_all_looked_at(store: Store) -> None:
-    unit = store.unit(GROUP, NOW)
-    for number in range(forget.PAGE + 5):
-        unit.tell(entry(str(number), BOB))
-    unit.tell(entry("last"))
-    await unit.commit()
-    await forgotten(store)
-    assert await store.pipe("XLEN", keys.out(P)) == forget.PAGE + 5
-    assert await holding(store, CAROL) == []
-
-
 async def test_what_they_typed_before_they_joined_goes_with_their_account(store: Store) -> None:
     account = "console:main:carol"
     unit = store.unit(GROUP, NOW)
@@ -223,18 +197,8 @@ async def test_what_they_typed_before_they_joined_goes_with_their_account(store:
     assert await members.KEPT.count(store.unit(GROUP, NOW)) == 0
 
 
-def test_a_field_that_is_secret_from_somebody_must_also_be_rewritten_when_they_go() -> None:
-    with pytest.raises(DeclarationError, match="outlives a forgetting"):
-        Repo("x", Hidden, owned_by=KEY, secret_from=("about",))
-
-
 class Nested(Frozen):
     talks: tuple[Talk, ...]
-
-
-def test_a_member_named_further_inside_a_record_must_be_declared_too() -> None:
-    with pytest.raises(DeclarationError, match="'talks' names a member"):
-        Repo("x", Nested, owned_by=NOBODY)
 
 
 async def test_a_member_named_further_inside_a_record_becomes_a_pseudonym(store: Store) -> None:
@@ -283,15 +247,6 @@ async def test_the_audit_forgets_after_half_a_year_and_not_before(store: Store) 
     assert "181" not in kept
     assert "179 days ago" in kept
     assert "'0 days ago'" in kept
-
-
-def test_a_tombstone_outside_is_written_once_into_a_folder_that_is_made_for_it(tmp_path: Path) -> None:
-    file = tmp_path / "config" / "loopmate" / "forgotten"
-    for _ in range(2):
-        forget.note_tombstone(file, GROUP, "hashed", NOW)
-    assert forget.read_tombstones(file) == {GROUP: {"hashed": NOW}}
-    assert len(file.read_text().splitlines()) == 1
-    assert file.stat().st_mode & 0o077 == 0
 
 
 async def test_a_restored_backup_forgets_again_by_the_tombstones_beside_the_key(tmp_path: Path) -> None:

@@ -1,10 +1,7 @@
 """Health: what is wrong, in words, also where nothing has ever run, and nothing that is not wrong."""
 
-import asyncio
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from bot.core.call import Call
 from bot.core.clock import ManualClock
@@ -14,7 +11,6 @@ from bot.health import Health, health
 from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store
-from bot.store.wire import Command, Wire
 from tests.store.conftest import NOW
 from tests.world import world
 
@@ -38,17 +34,6 @@ async def told(store: Store, *names: str) -> None:
     await unit.commit()
 
 
-async def test_a_store_that_nobody_has_used_yet_is_healthy(anywhere: Store) -> None:
-    found = await looked(anywhere)
-    assert (found.ok, found.waiting, found.working, found.set_aside, found.lost) == (True, 0, 0, 0, 0)
-
-
-async def test_what_waits_before_any_worker_came_is_waiting_not_lost(anywhere: Store) -> None:
-    await told(anywhere, "a", "b")
-    found = await looked(anywhere)
-    assert (found.ok, found.waiting, found.lost) == (True, 2, 0)
-
-
 async def test_more_than_a_page_of_waiting_entries_is_counted_whole(store: Store) -> None:
     one = Outbox(store, "w1")
     await one.prepare()
@@ -56,22 +41,6 @@ async def test_more_than_a_page_of_waiting_entries_is_counted_whole(store: Store
     await one.claim(45)
     found = await looked(store)
     assert (found.waiting, found.working, found.lost) == (2_300, 45, 0)
-
-
-async def test_nothing_seems_lost_while_others_add_and_claim(store: Store) -> None:
-    one = Outbox(store, "w1")
-    await one.prepare()
-
-    async def busy() -> None:
-        for number in range(60):
-            await told(store, *(f"{number}/{n}" for n in range(20)))
-            await one.claim(15)
-
-    async def watched() -> set[int]:
-        return {(await one.depth()).lost for _ in range(150)}
-
-    _, lost = await asyncio.gather(busy(), watched())
-    assert lost == {0}
 
 
 async def test_an_entry_in_no_list_and_one_set_aside_are_named_in_the_singular(store: Store) -> None:
@@ -89,28 +58,6 @@ async def test_an_entry_in_no_list_and_one_set_aside_are_named_in_the_singular(s
         "1 entry was set aside",
         "1 entry is in no list. Nothing should do that",
     ]
-
-
-class Counting:
-    """A wire that keeps what was sent over it, one list for each round trip."""
-
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-        self.trips: list[list[Command]] = []
-
-    async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        self.trips.append(list(commands))
-        return await self._wire.execute(commands)
-
-    async def close(self) -> None: ...
-
-
-async def test_health_asks_each_partition_two_questions_at_once(store: Store) -> None:
-    await looked(store)  # which loads the script
-    wire = Counting(store.wire)
-    assert (await looked(Store(wire, store.vault, store.chance))).ok
-    names = [[str(command[0]) for command in trip] for trip in wire.trips]
-    assert names == [["PING"], ["EVALSHA"] * keys.PARTITIONS, ["ZRANGE"] * keys.PARTITIONS, ["INFO"]]
 
 
 async def test_reminders_are_late_after_a_minute_and_not_before(store: Store) -> None:

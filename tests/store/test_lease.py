@@ -17,15 +17,6 @@ def wait(clock: ManualClock, seconds: float) -> None:
     clock.set(clock.now() + dt.timedelta(seconds=seconds))
 
 
-async def test_one_process_has_it_and_keeps_it_while_it_asks(anywhere: Store) -> None:
-    clock = ManualClock(NOW)
-    first, second = two(anywhere, clock)
-    for _ in range(10):
-        assert await first.hold()
-        assert not await second.hold()
-        wait(clock, 5)
-
-
 async def test_who_falls_silent_loses_it_after_a_while_and_not_before(anywhere: Store) -> None:
     clock = ManualClock(NOW)
     first, second = two(anywhere, clock)
@@ -38,15 +29,6 @@ async def test_who_falls_silent_loses_it_after_a_while_and_not_before(anywhere: 
     assert not await first.hold()
 
 
-async def test_who_leaves_in_good_order_makes_nobody_wait(anywhere: Store) -> None:
-    first, second = two(anywhere, ManualClock(NOW))
-    assert await first.hold()
-    await second.release()
-    assert not await second.hold()
-    await first.release()
-    assert await second.hold()
-
-
 async def test_two_who_wait_for_the_same_lapse_do_not_both_get_it(anywhere: Store) -> None:
     clock = ManualClock(NOW)
     dead, one = two(anywhere, clock)
@@ -55,9 +37,3 @@ async def test_two_who_wait_for_the_same_lapse_do_not_both_get_it(anywhere: Stor
     assert [await one.hold(), await other.hold()] == [False, False]
     wait(clock, LAPSES)
     assert [await one.hold(), await other.hold()] == [True, False]
-
-
-async def test_leases_of_different_names_are_different(anywhere: Store) -> None:
-    clock = ManualClock(NOW)
-    assert await StoreLease(anywhere, clock, "discord/1").hold()
-    assert await StoreLease(anywhere, clock, "discord/2").hold()

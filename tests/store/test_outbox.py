@@ -71,17 +71,6 @@ async def test_a_worker_that_stops_beating_loses_its_entries_to_another(anywhere
     assert b"dead" not in await anywhere.pipe("HKEYS", keys.beat(keys.partition_of(GROUP)))
 
 
-async def test_a_worker_that_beat_for_a_while_and_stops_loses_its_entries_too(store: Store) -> None:
-    dead, alive = await worker(store, "dead"), await worker(store, "alive")
-    await told(store, entry("a"))
-    await dead.claim(10)
-    for second in range(3):
-        await dead.beat()
-        assert await alive.take_over(float(second)) == []
-    assert await alive.take_over(2 + DEAD_AFTER - 1) == []
-    assert len(await alive.take_over(2 + DEAD_AFTER)) == 1
-
-
 class ReadsBeats:
     """A wire on which something happens right after the beats were read, once it's armed."""
 
@@ -115,15 +104,6 @@ async def test_a_worker_that_beats_again_while_it_is_taken_for_dead_keeps_its_en
     assert len(await slow.claim_again()) == 1
 
 
-async def test_a_worker_that_beats_keeps_what_it_works_on_for_hours(store: Store) -> None:
-    slow, other = await worker(store, "slow"), await worker(store, "other")
-    await told(store, entry("a"))
-    await slow.claim(10)
-    for minute in range(120):
-        await slow.beat()
-        assert await other.take_over(60.0 * minute) == []
-
-
 async def test_a_worker_that_was_buried_and_comes_back_is_alive_to_whoever_missed_the_burial(
     store: Store,
 ) -> None:
@@ -148,31 +128,6 @@ async def test_nobody_is_taken_for_dead_who_was_silent_only_while_redis_was(stor
     other.note_outage()
     assert await other.take_over(60.0) == []
     assert len(await other.take_over(60.0 + DEAD_AFTER)) == 1
-
-
-async def test_a_worker_finds_again_what_it_could_not_finish(store: Store) -> None:
-    one = await worker(store, "one")
-    await told(store, entry("a"))
-    await one.claim(10)
-    (mine,) = await one.claim_again()
-    assert mine.again
-    assert mine.entry is not None
-    assert mine.entry.id == "-/a"
-
-
-async def test_an_entry_of_a_newer_version_is_claimed_by_nobody_older(store: Store) -> None:
-    one = await worker(store, "one")
-    await told(store, entry("new", ENTRY_VERSION + 1))
-    (claimed,) = await one.claim(10)
-    assert claimed.entry is None
-
-
-async def test_an_entry_in_no_list_is_counted(store: Store) -> None:
-    one = await worker(store, "one")
-    await told(store, entry("a"))
-    (claimed,) = await one.claim(10)
-    await store.pipe("XACK", keys.out(keys.partition_of(GROUP)), "workers", claimed.stream_id)
-    assert (await one.depth()).lost == 1
 
 
 async def test_a_stream_that_somebody_deleted_is_made_again(store: Store) -> None:

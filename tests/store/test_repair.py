@@ -29,23 +29,6 @@ async def test_a_last_command_cut_short_is_dropped_and_said(folder: Path) -> Non
     assert f"{lost} of {size} bytes were cut from the end of {part.name}" in heard[0]
 
 
-async def test_a_command_cut_in_the_middle_of_its_words_is_dropped_and_said(folder: Path) -> None:
-    part = await filled(folder, 3)
-    os.truncate(part, part.stat().st_size - len(as_written(2)) + len(b"*3\r\n$3\r\nSE"))
-    keys, heard = await reopened(folder)
-    assert keys == {"k0", "k1"}
-    assert "10 of " in heard[0]
-
-
-async def test_a_transaction_cut_short_is_dropped_as_a_whole(folder: Path) -> None:
-    part = await filled(folder, 1)
-    with part.open("ab") as file:
-        file.write(b"*1\r\n$5\r\nMULTI\r\n" + as_written(1) + as_written(2))
-    keys, heard = await reopened(folder)
-    assert keys == {"k0"}
-    assert len(heard) == 1
-
-
 async def test_zero_bytes_at_the_end_are_cut_and_nothing_else_is_lost(folder: Path) -> None:
     part = await filled(folder, 3)
     size = part.stat().st_size
@@ -102,16 +85,6 @@ async def test_damage_near_the_start_of_the_file_is_refused_with_counts_and_the_
     assert f"loopmate repair CHOICE --data {folder}" in words
 
 
-async def test_a_damaged_length_that_reaches_over_the_end_is_not_taken_for_an_unfinished_write(
-    folder: Path,
-) -> None:
-    part = await filled(folder, 100)
-    whole = part.read_bytes()
-    at = whole.index(as_written(2))
-    part.write_bytes(whole[:at] + as_written(2).replace(b"$3", b"$999999") + whole[at + len(as_written(2)) :])
-    assert "97 after them can" in await refused(folder)
-
-
 async def repaired(folder: Path, how: Remedy) -> tuple[set[str], list[str]]:
     """The keys after a repair, and what was said."""
     said: list[str] = []
@@ -139,15 +112,6 @@ async def test_cutting_keeps_only_what_stands_before_the_damage_and_a_copy(folde
     assert keys == {"k0", "k1"}
     assert contents(folder / "aof-broken-1") == before
     assert "bytes were cut from the end" in said[0]
-
-
-async def test_starting_empty_sets_the_files_aside(folder: Path) -> None:
-    part = await spoiled_near_the_start(folder)
-    before = contents(part.parent)
-    keys, said = await repaired(folder, "start-empty")
-    assert keys == set()
-    assert contents(folder / "aof-broken-1") == before
-    assert str(folder / "aof-broken-1") in said[0]
 
 
 async def test_a_second_repair_keeps_the_first_copy(folder: Path) -> None:

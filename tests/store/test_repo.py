@@ -52,42 +52,34 @@ async def test_a_newer_record_is_left_alone(store: Store) -> None:
         await OLD.get(store.unit(GROUP, NOW), "a")
 
 
-async def test_a_unit_sees_its_own_changes_among_all_records(store: Store) -> None:
-    unit = store.unit(GROUP, NOW)
-    for key in ("a", "b"):
-        NEW.put(unit, key, New(first=key))
-    await unit.commit()
-    unit = store.unit(GROUP, NOW)
-    NEW.delete(unit, "a")
-    NEW.put(unit, "b", New(first="changed"))
-    assert await NEW.all(unit) == {"b": New(first="changed")}
-
-
 class Owned(Frozen):
     owner: MemberId
     others: tuple[MemberId, ...] = ()
     text: Private[str] = Private("")
 
 
-def test_a_record_that_declares_nothing_fails_at_import() -> None:
-    with pytest.raises(DeclarationError, match="say owned_by"):
-        Repo("x", Old)
+class Hidden(Frozen):
+    about: MemberId
 
 
-def test_a_member_named_in_a_record_must_be_declared() -> None:
-    with pytest.raises(DeclarationError, match="'others' names a member"):
-        Repo("x", Owned, owned_by="owner")
-    Repo("x", Owned, owned_by="owner", mentions=("others",))
+class Nested(Frozen):
+    owned: tuple[Owned, ...]
 
 
-def test_a_declared_field_must_exist() -> None:
-    with pytest.raises(DeclarationError, match="'ownr' is no field"):
-        Repo("x", Owned, owned_by="ownr", mentions=("owner", "others"))
-
-
-def test_each_older_version_needs_its_migration() -> None:
-    with pytest.raises(DeclarationError, match="no migration from version 2"):
-        Repo("x", New, owned_by=KEY, version=3, migrations={1: _split})
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ({"model": Old}, "say owned_by"),
+        ({"model": Owned, "owned_by": "owner"}, "'others' names a member"),
+        ({"model": Owned, "owned_by": "ownr", "mentions": ("owner", "others")}, "'ownr' is no field"),
+        ({"model": Hidden, "owned_by": KEY, "secret_from": ("about",)}, "outlives a forgetting"),
+        ({"model": Nested, "owned_by": NOBODY}, "'owned' names a member"),
+        ({"model": New, "owned_by": KEY, "version": 3, "migrations": {1: _split}}, "from version 2"),
+    ],
+)
+def test_a_record_that_does_not_say_whose_it_is_fails_at_import(declared: dict[str, Any], words: str) -> None:
+    with pytest.raises(DeclarationError, match=words):
+        Repo("x", **declared)
 
 
 async def test_a_record_too_large_is_refused_before_anything_is_written(store: Store) -> None:

@@ -65,12 +65,6 @@ async def test_that_a_commit_happened_is_known_for_an_hour(store: Store) -> None
     assert await done(store) == {young}
 
 
-async def test_the_first_look_of_a_process_makes_nothing_old(store: Store) -> None:
-    kept = await commit(store, NOW - 2 * HOUR)
-    await House(store).at(NOW)
-    assert await done(store) == {kept}
-
-
 async def test_why_an_entry_was_set_aside_can_be_read_for_thirty_days(store: Store) -> None:
     house = House(store)
     await house.at(NOW)

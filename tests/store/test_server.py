@@ -116,11 +116,6 @@ async def is_gone(socket: Path) -> bool:
     return False
 
 
-async def test_what_is_written_survives_a_close_and_nothing_is_said(folder: Path) -> None:
-    await filled(folder, 3)
-    assert await reopened(folder) == ({"k0", "k1", "k2"}, [])
-
-
 async def test_two_processes_share_one_server_and_the_last_one_stops_it(folder: Path) -> None:
     with running(HOLD, folder) as starter, running(HOLD, folder) as other:
         pid = await server_pid(folder / "redis.sock")
@@ -166,23 +161,6 @@ async def test_a_server_killed_with_kill_9_is_started_again_once_with_its_data(f
     async with client(held.socket) as redis:
         assert await redis.get("confirmed") == "v"
     await held.close()
-
-
-async def test_a_server_that_died_unseen_is_started_by_the_next_start(folder: Path) -> None:
-    held = await Embedded.open(folder)
-    os.kill(await server_pid(held.socket), signal.SIGKILL)
-    second = await Embedded.open(folder)
-    assert not await held.restart_if_dead()
-    await held.close()
-    await second.close()
-
-
-async def test_after_close_nothing_is_started_again(folder: Path) -> None:
-    held = await Embedded.open(folder)
-    await held.close()
-    await held.close()
-    assert not await held.restart_if_dead()
-    assert await is_gone(held.socket)
 
 
 async def test_only_the_owner_may_enter_the_folder_and_the_socket(folder: Path) -> None:
@@ -246,17 +224,6 @@ async def large(folder: Path) -> int:
     part = await filled(folder, 0)
     part.write_bytes(b"".join(as_written(number) for number in range(count)))
     return count
-
-
-async def test_opening_waits_until_a_large_store_has_loaded(folder: Path) -> None:
-    count = await large(folder)
-    opening = asyncio.create_task(Embedded.open(folder))
-    while not await is_loading(folder / "redis.sock"):
-        assert not opening.done()
-    held = await opening
-    async with client(held.socket) as redis:
-        assert await redis.dbsize() == count
-    await held.close()
 
 
 async def test_an_opening_that_is_cancelled_leaves_no_server_and_loses_nothing(folder: Path) -> None:

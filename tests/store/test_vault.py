@@ -37,12 +37,6 @@ def test_an_empty_key_file_is_named_not_replaced(tmp_path: Path) -> None:
     assert file.read_text() == ""
 
 
-def test_a_key_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
-    (tmp_path / "config").write_text("a file where a folder should be")
-    with pytest.raises(StoreRefused, match="can't be used"):
-        vault_of("", tmp_path / "config" / "key").save_key()
-
-
 ONE, TWO = (base64.urlsafe_b64encode(letter * 32).decode() for letter in (b"q", b"w"))
 """Always the same: they are in the names of tests, on which several processes have to agree."""
 
@@ -100,14 +94,6 @@ async def test_a_bot_with_another_key_is_refused_and_touches_nothing(bare: Store
     assert await bare.pipe("GET", keys.FORMAT) == before
 
 
-def test_the_newest_key_seals(tmp_path: Path) -> None:
-    old, new = new_key(), new_key()
-    sealed = Vault([new, old]).seal("a text")
-    assert Vault([new]).open(sealed) == "a text"
-    with pytest.raises(ValueError, match="another key"):
-        Vault([old]).open(sealed)
-
-
 async def test_a_lost_key_is_named_and_no_new_one_takes_its_place(
     bare: Store, valkey_url: str, tmp_path: Path
 ) -> None:
@@ -135,25 +121,11 @@ async def test_a_new_key_before_the_old_one_opens_old_texts_and_hashes_ids_as_be
     assert after.hash_id("ann") == before.hash_id("ann") == older.hash_id("ann")
 
 
-async def test_a_store_of_before_that_has_no_hash_key_gets_one(bare: Store, valkey_url: str) -> None:
-    key = new_key()
-    await bare.pipe("SET", keys.FORMAT, '{"format": 1, "partitions": 16}')
-    first = (await with_keys(valkey_url, key)).vault
-    second = (await with_keys(valkey_url, new_key(), key)).vault
-    assert first.hash_id("ann") == second.hash_id("ann")
-
-
 @pytest.mark.parametrize("planted", ["words", "[]", '{"format": "x"}', '{"partitions": 16}'])
 async def test_a_format_that_is_not_ours_is_refused_in_words(
     bare: Store, valkey_url: str, planted: str
 ) -> None:
     await bare.pipe("SET", keys.FORMAT, planted)
-    with pytest.raises(StoreRefused, match="somebody else writes to it"):
-        await with_keys(valkey_url, new_key())
-
-
-async def test_a_format_of_another_type_is_refused_in_words(bare: Store, valkey_url: str) -> None:
-    await bare.pipe("LPUSH", keys.FORMAT, "a list")
     with pytest.raises(StoreRefused, match="somebody else writes to it"):
         await with_keys(valkey_url, new_key())
 
@@ -171,12 +143,6 @@ async def test_a_store_of_another_make_is_refused_for_its_own_reason(
     await bare.pipe("SET", keys.FORMAT, planted)
     with pytest.raises(StoreRefused, match=says):
         await with_keys(valkey_url, new_key())
-
-
-def test_ids_hash_by_the_oldest_key_until_a_store_says_by_which() -> None:
-    old, new = new_key(), new_key()
-    before, after = Vault([old]), Vault([new, old])
-    assert after.hash_id("ann") == before.hash_id("ann") != Vault([new]).hash_id("ann")
 
 
 def test_a_hash_that_a_store_brings_counts_for_ids_that_were_hashed_before_too() -> None:

@@ -213,12 +213,3 @@ async def test_nobody_can_make_the_bot_say_or_do_what_only_it_may(tmp_path: Path
             ):
                 await still.after(olga, signal, declared.path)
         nothing_in(still.problems)
-
-
-async def test_the_server_counts_what_is_written_and_nothing_that_is_read(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        before = await written(w)
-        await everything(w)
-        assert await written(w) == before
-        await w.member("bob")
-        assert await written(w) > before

@@ -43,16 +43,6 @@ def test_a_story_that_is_not_utf8_is_played_all_the_same(desk: Desk) -> None:
     assert "bot > alice (only you)" in done.stdout
 
 
-def test_who_organises_must_have_a_name_that_a_story_can_spell(desk: Desk) -> None:
-    assert "not 'al ice'" in desk.fails("console", "--organiser", "al ice", given=STORY)
-
-
-def test_a_data_folder_that_is_named_means_its_own_server(desk: Desk) -> None:
-    done = desk.run("console", "--data", "mine", given=STORY, LOOPMATE_REDIS_URL="redis://localhost:9")
-    assert done.returncode == 0, done.stderr
-    assert (desk.folder / "mine" / "appendonlydir").is_dir()
-
-
 @pytest.fixture
 def hearing() -> Iterator[None]:
     """The tests may run under nohup, which has their processes ignore that a terminal is closed."""
@@ -163,12 +153,6 @@ def test_tokens_that_are_missing_or_swapped_are_said_in_words_and_never_shown(
     assert "needle7" not in said
 
 
-def test_questions_are_not_asked_where_nobody_can_answer(desk: Desk) -> None:
-    said = desk.fails("init", given="xoxb-1\n")
-    assert "needs a terminal" in said or "there is no terminal" in said
-    assert not (desk.folder / ".env").exists()
-
-
 # how it is
 
 
@@ -210,14 +194,6 @@ def test_the_doctor_names_what_is_wrong_and_its_mend_on_a_line_of_its_own(desk: 
     assert "Storage   failed: Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL" in "\n".join(
         said
     )
-
-
-def test_a_setting_that_cannot_be_used_is_all_that_the_doctor_looks_at(desk: Desk) -> None:
-    code, found = doctor_of(desk, LOOPMATE_COMMAND="Prep!")
-    assert code == 1
-    assert found["Settings"]["state"] == "failed"
-    assert found["Settings"]["fix"].startswith("correct it in the environment")
-    assert {row["state"] for area, row in found.items() if area != "Settings"} == {"skipped"}
 
 
 def test_what_the_doctor_says_for_strangers_names_nobody(desk: Desk) -> None:
@@ -275,17 +251,6 @@ def test_health_loads_little_for_it_is_asked_every_half_minute(desk: Desk) -> No
 # what the platforms are told
 
 
-@pytest.mark.parametrize("words", [["--http", "ftp://x"], ["--http", "http://x"]])
-def test_slack_calls_a_public_address_that_begins_with_https(desk: Desk, words: list[str]) -> None:
-    assert "--http takes your public address" in desk.fails("manifest", "slack", *words)
-
-
-def test_the_manifest_for_slack_is_json_with_the_word_of_the_settings(desk: Desk) -> None:
-    made = json.loads(desk.run("manifest", "slack", LOOPMATE_COMMAND="loop").stdout)
-    assert [one["command"] for one in made["features"]["slash_commands"]] == ["/loop", "/loop-admin"]
-    assert made["settings"]["socket_mode_enabled"] is True
-
-
 def test_the_manifest_for_slack_can_leave_out_reading_and_socket_mode(desk: Desk) -> None:
     scopes = json.loads(desk.run("manifest", "slack").stdout)["oauth_config"]["scopes"]["bot"]
     fewer = json.loads(desk.run("manifest", "slack", "--without-history").stdout)["oauth_config"]["scopes"][
@@ -303,10 +268,6 @@ def test_slacks_form_is_opened_by_a_link_that_holds_the_same_manifest(desk: Desk
     query = parse_qs(link.query)
     assert query["new_app"] == ["1"]
     assert json.loads(query["manifest_json"][0]) == json.loads(desk.run("manifest", "slack").stdout)
-
-
-def test_discord_is_told_nothing_without_a_token_and_the_mend_is_said(desk: Desk) -> None:
-    assert "Fix: loopmate init" in desk.fails("manifest", "discord")
 
 
 def test_the_link_that_invites_the_bot_is_known_by_the_token_alone(desk: Desk) -> None:

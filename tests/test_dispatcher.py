@@ -68,26 +68,6 @@ async def test_two_groups_draw_different_tokens_at_the_same_pairing_and_one_the_
         assert drawn[0] == drawn[1] != drawn[2]
 
 
-async def test_everything_works_when_the_platform_has_no_patience(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        w.patience = 0
-        bob = await w.member("bob", "UTC")
-        assert "Saved" in (await bob.say("/prep settings minutes=30")).text
-        assert (await bob.say("/prep tradeoff")).form.title == "Weigh a trade-off"
-
-
-async def test_who_asks_too_much_is_told_once_when_to_press_again(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        shown = [await bob.send(Said(text="settings", root="prep")) for _ in range(30)]
-        answered = [s[0].text for s in shown if s]
-        refused = [text for text in answered if "a lot at once" in text]
-        assert len(refused) == 1
-        assert "Try again in 10 seconds" in refused[0]
-        await w.advance(seconds=11)
-        assert "Your settings" in (await bob.say("/prep settings")).text
-
-
 class Breakable:
     """A wire that can be cut."""
 
@@ -124,13 +104,9 @@ async def test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_
 @pytest.mark.parametrize(
     "text",
     [
-        f"tradeoff {NEEDLE}: 78%",
         f"tradeoff {NEEDLE}: 78.0% 120ms; B: +1pp +9ms",
         f"settings minutes={NEEDLE}",
-        f"help {NEEDLE}",
         f"{NEEDLE}",
-        f"done {NEEDLE}",
-        f"start zone={NEEDLE}",
     ],
 )
 async def test_what_members_type_is_in_no_log_and_no_file(tmp_path: Path, text: str) -> None:
@@ -173,24 +149,6 @@ async def test_a_bug_gets_a_reference_and_the_log_says_where_without_words(tmp_p
         assert NEEDLE not in repr(logs)
 
 
-async def test_a_button_that_nobody_made_is_answered_in_words(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        for payload in (
-            "",
-            "x",
-            "1",
-            "1::",
-            "1:nobody:settings",
-            "9:zz:settings",
-            "1:g:~:token",
-            "\x00" * 300,
-        ):
-            (shown,) = await bob.send(Pressed(payload=payload))
-            assert shown.text.strip()
-            assert "reference" not in shown.text
-
-
 async def test_a_flood_of_nonsense_is_limited_like_any_other(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = w.person("bob")
@@ -199,16 +157,6 @@ async def test_a_flood_of_nonsense_is_limited_like_any_other(tmp_path: Path) -> 
         answered = [s[0].text for s in sent if s]
         assert len(answered) == 21
         assert "a lot at once" in answered[-1]
-
-
-async def test_a_form_that_comes_back_says_what_is_missing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        opened = await bob.say("/prep tradeoff")
-        assert opened.form.problems == {}
-        shown = await bob.fill(options="  ", w1="5")
-        assert "nothing is there yet" in shown.form.problems["options"]
-        assert {a.name: a.value for a in shown.form.asks}["w1"] == "5"
 
 
 async def test_what_is_private_is_kept_half_an_hour_also_when_it_came_as_an_option(tmp_path: Path) -> None:
@@ -232,20 +180,6 @@ async def test_a_stranger_is_not_told_the_names_of_members(tmp_path: Path) -> No
         suggest = w.app.dispatcher.suggest
         assert await suggest(bob.account, "mock.avoid", "who", "") == ["carol"]
         assert await suggest(eve.account, "mock.avoid", "who", "") == ()
-
-
-async def test_without_redis_nothing_is_suggested_and_nothing_raised(tmp_path: Path) -> None:
-    wires: list[Breakable] = []
-
-    def wrap(wire: Wire) -> Wire:
-        wires.append(Breakable(wire))
-        return wires[0]
-
-    async with world(tmp_path, wrap=wrap) as w:
-        bob = await w.member("bob", "UTC")
-        wires[0].cut = True
-        assert await w.app.dispatcher.suggest(bob.account, "mock.avoid", "who", "") == ()
-        wires[0].cut = False
 
 
 @dataclass
@@ -349,15 +283,6 @@ async def test_a_page_that_cannot_be_read_comes_back_at_once_with_what_was_typed
         shown = await submitted(bob, last.answer.payloads[0], 2, level="emperor")
         assert (shown.form.page, set(shown.form.problems)) == (2, {"level"})
         assert "30 minutes" in (await submitted(bob, shown.answer.payloads[0], 2, level="senior")).text
-
-
-@pytest.mark.parametrize("page", [0, 2, 9])
-async def test_a_page_beyond_the_last_and_all_pages_at_once_are_the_end_of_the_form(
-    tmp_path: Path, page: int
-) -> None:
-    async with world(tmp_path) as w:
-        bob, payload = await paged(w)
-        assert "30 minutes" in (await submitted(bob, payload, page, minutes="30")).text
 
 
 async def test_a_page_sent_twice_or_by_another_changes_only_ones_own(tmp_path: Path) -> None:

@@ -105,12 +105,6 @@ def test_an_empty_key_file_is_a_failure_until_it_is_restored(home: Path) -> None
     assert only(examine_key(settings)).state == "ready"
 
 
-def test_a_key_that_is_none_of_ours_is_a_failure_until_the_right_one_is_set(home: Path) -> None:
-    one = only(examine_key(placed(home, key="short")))
-    assert (one.state, one.fix.startswith("take the key from your backup")) == ("failed", True)
-    assert only(examine_key(placed(home, key=KEY))).state == "ready"
-
-
 def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home: Path) -> None:
     settings = placed(home, data=home / "config")
     settings.key_file.parent.mkdir(parents=True)
@@ -140,16 +134,6 @@ def test_a_key_file_beside_another_key_in_the_setting_is_a_warning_until_it_is_l
 
 
 # the storage
-
-
-async def test_a_built_in_store_is_said_to_be_kept_where_it_is_kept(home: Path) -> None:
-    settings = placed(home, key=KEY)
-    findings, ahead = await examine_storage(settings)
-    assert told(findings) == [("Storage", "ready"), ("Work", "ready")]
-    assert findings[0].found.startswith(
-        f"built-in, saved in {home}/data, survives a restart; held by valkey "
-    )
-    assert ahead is None
 
 
 async def test_a_data_folder_that_is_none_is_a_failure_until_another_is_named(home: Path) -> None:
@@ -200,14 +184,6 @@ async def test_a_server_that_throws_away_is_a_failure_until_its_mend_is_followed
     assert (await examine_storage(settings))[0][0].state == "ready"
 
 
-async def test_a_loss_that_was_accepted_stays_a_warning(home: Path, url: str) -> None:
-    settings = placed(home, key=KEY, redis_url=url, accept_lossy_redis=True)
-    server(url, "CONFIG", "SET", "appendonly", "no")
-    first = (await examine_storage(settings))[0][0]
-    assert first.state == "warning"
-    assert "accepted by LOOPMATE_ACCEPT_LOSSY_REDIS" in first.found
-
-
 async def test_a_server_that_does_not_answer_is_a_failure_until_it_is_started(home: Path) -> None:
     folder = home / "later"
     settings = placed(home, key=KEY, redis_url=f"unix://{folder / 'r.sock'}")
@@ -253,9 +229,3 @@ async def test_the_binary_that_holds_the_data_is_told_with_its_version_and_harde
     assert (
         f"held by valkey 9.1.2, {valkey_binary()}; built with no executable stack; without " in storage.found
     )
-
-
-async def test_a_binary_that_cannot_be_run_is_a_failure_with_the_setting_to_correct(home: Path) -> None:
-    one = only((await examine_storage(placed(home, key=KEY, valkey_server="/no/such/valkey-server")))[0])
-    assert one.state == "failed"
-    assert "LOOPMATE_VALKEY_SERVER" in one.fix

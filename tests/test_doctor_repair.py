@@ -101,20 +101,6 @@ async def test_a_store_that_was_lost_is_named_and_not_begun_anew(settings: Setti
     assert await beats(settings) == 0
 
 
-async def test_a_folder_that_comes_back_is_the_same_store(settings: Settings) -> None:
-    await used(settings)
-    settings.data.rename(settings.data.with_name("elsewhere"))
-    await refusal(settings)
-    settings.data.with_name("elsewhere").rename(settings.data)
-    assert await beats(settings) == 1
-
-
-async def test_a_store_that_moved_to_another_folder_is_used_as_it_is(tmp_path: Path) -> None:
-    await used(at(tmp_path, "old"))
-    (tmp_path / "old").rename(tmp_path / "new")
-    assert await beats(at(tmp_path, "new")) == 1
-
-
 async def test_the_store_of_another_bot_is_named_until_it_is_accepted(tmp_path: Path) -> None:
     mine, other = at(tmp_path, "mine"), at(tmp_path, "other")
     await used(mine)
@@ -183,12 +169,6 @@ async def test_copies_stay_until_the_organizer_removes_them(settings: Settings) 
     assert str(copy) in await chosen(settings, "remove-copies")
     assert not copy.exists()
     assert "no copies" in await chosen(settings, "remove-copies")
-
-
-async def test_a_sound_store_is_left_alone(settings: Settings) -> None:
-    await used(settings)
-    assert "Nothing is damaged" in await chosen(settings, "cut")
-    assert await beats(settings) == 1
 
 
 async def test_a_folder_emptied_under_a_running_bot_is_not_begun_anew(settings: Settings) -> None:

@@ -12,7 +12,6 @@ from bot.platforms.discord.manifest import application_of
 from bot.platforms.discord.manifest import settings as page
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.spec import print_invitation
-from bot.platforms.port import Unready
 from bot.platforms.spec import all_settings
 from bot.settings import BadSettings, Settings
 from bot.store.vault import new_key
@@ -99,15 +98,6 @@ async def test_the_applications_page_is_set_and_its_invite_link_said(home: Path)
         ]
         assert api.applied == page(public=False)
         assert f"client_id={api.state.application_id}" in link[0]
-
-
-async def test_a_token_that_discord_refuses_sets_nothing_and_is_said(home: Path) -> None:
-    async with loopback() as api:
-        wrong = of(home, discord_token="other.token.x", discord_api_url=api.api_url)  # noqa: S106 - opens nothing
-        assert isinstance(wrong, DiscordSettings)
-        with pytest.raises(Unready, match="Reset Token"):
-            await print_invitation(wrong, registry(), apply=True)
-        assert api.applied == {}
 
 
 @pytest.mark.parametrize("token", ["loopback.token", "", "====.x.y", "MTIz\u00e9.x", "bm90LWFuLWlk.x.y"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.spec import Setup
-from bot.setup.init import TokenRequest, Trial, Values, ask, find_overruled
+from bot.setup.init import TokenRequest, Trial, Values, ask
 
 GOOD, OTHER = "xoxb-1-good", "xoxb-2-other"
 
@@ -71,36 +71,6 @@ def test_a_token_that_works_is_written_down_and_never_said_aloud(file: Path) -> 
     assert 'workspace "ML Loop"' in alice.heard
 
 
-def test_where_to_click_is_said_before_anything_is_ask(file: Path) -> None:
-    alice = Person([""])
-    ask(alice, Chat().wanted(), file)
-    assert alice.told[:3] == ["\nSlack", "1. Open this link", "2. Copy it"]
-
-
-def test_enter_alone_skips_a_platform_and_writes_nothing(file: Path) -> None:
-    alice = Person([GOOD, ""])
-    chat = Chat()
-    assert not ask(alice, chat.wanted("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), file)
-    assert not file.exists()
-    assert chat.seen == []
-    assert alice.told[-1] == "Slack: skipped."
-
-
-def test_a_token_in_the_wrong_place_is_asked_for_again_before_anybody_is_troubled(file: Path) -> None:
-    alice = Person(["xapp-1-swapped", GOOD])
-    chat = Chat()
-    assert ask(alice, chat.wanted(), file)
-    assert chat.seen == [{"SLACK_BOT_TOKEN": GOOD}]
-    assert "SLACK_BOT_TOKEN holds Slack's app-level token" in alice.heard
-
-
-def test_a_token_that_the_platform_refuses_is_asked_for_again_with_the_reason(file: Path) -> None:
-    alice = Person([OTHER, GOOD], yes=[False])
-    assert ask(alice, Chat().wanted(), file)
-    assert "Fix: copy it again." in alice.heard
-    assert file.read_text() == f"SLACK_BOT_TOKEN={GOOD}\n"
-
-
 def test_what_was_refused_can_be_kept_all_the_same_for_a_machine_without_a_connection(
     file: Path,
 ) -> None:
@@ -134,8 +104,3 @@ def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None
     wanted = TokenRequest(Setup("Slack", (), ("SLACK_BOT_TOKEN",)), slow)
     assert ask(Person([GOOD]), wanted, file)
     assert file.read_text() == f"LOOPMATE_COMMAND=loop\nSLACK_BOT_TOKEN={GOOD}\n"
-
-
-def test_what_the_environment_would_overrule_is_known() -> None:
-    setup = Setup("Slack", (), ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
-    assert find_overruled(setup, {"SLACK_APP_TOKEN", "PATH"}) == ["SLACK_APP_TOKEN"]

@@ -14,14 +14,6 @@ from bot.setup import dotenv
 NEW = {"SLACK_BOT_TOKEN": "xoxb-new", "DISCORD_TOKEN": "a.b.c"}
 
 
-def test_new_values_take_the_place_of_old_ones_and_everything_else_stays() -> None:
-    old = "# mine\nLOOPMATE_DATA=~/x\nexport SLACK_BOT_TOKEN=xoxb-old\r\n\nOTHER='a b' # why\n# DISCORD_TOKEN=\nlast"
-    assert dotenv.merged(old, NEW) == (
-        "# mine\nLOOPMATE_DATA=~/x\nexport SLACK_BOT_TOKEN=xoxb-new\r\n\nOTHER='a b' # why\n# DISCORD_TOKEN=\nlast\n"
-        "DISCORD_TOKEN=a.b.c\n"
-    )
-
-
 lines = st.lists(
     st.sampled_from(
         ["", "# DISCORD_TOKEN=x", "DISCORD_TOKEN=old", "A=1", " export SLACK_BOT_TOKEN = 'q'", "B='x y'"]
@@ -82,10 +74,3 @@ def test_a_file_that_cannot_be_replaced_is_left_as_it_was(tmp_path: Path) -> Non
     with pytest.raises(OSError, match=r"\.env"):
         dotenv.write(tmp_path / ".env", "A=1\n")
     assert [path.name for path in tmp_path.iterdir()] == [".env"]
-
-
-def test_what_ends_its_lines_in_another_way_keeps_doing_so(tmp_path: Path) -> None:
-    file = tmp_path / ".env"
-    file.write_bytes(b"A=1\r\nB=2\r\n")
-    dotenv.write(file, dotenv.read(file))
-    assert file.read_bytes() == b"A=1\r\nB=2\r\n"

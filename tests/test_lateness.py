@@ -49,32 +49,6 @@ async def test_it_is_time_is_not_said_once_the_mock_has_ended(tmp_path: Path, la
             assert [s for s in who.inbox if s.text.startswith("Did you meet")]
 
 
-async def test_it_is_time_is_said_late_while_the_mock_goes_on(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        await sleep(w, END - MINUTE)
-        for who in (bob, erin):
-            assert "It's time" in news(who, SATURDAY)
-
-
-async def test_what_was_left_out_stands_in_the_ledger_of_both(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        await sleep(w, END + MINUTE)
-        for who in (bob, erin):
-            said = (await who.say("/prep why about=mocks.now")).text
-            assert "Last delivery: due 2026-12-05T10:00Z, left out, because I was down." in said
-
-
-async def test_who_waits_is_told_nothing_of_a_partner_once_the_mock_has_ended(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        await w.time.advance(SATURDAY)
-        await bob.press("I'm here")
-        await sleep(w, END + MINUTE)
-        assert news(bob, SATURDAY + MINUTE) == news(erin, SATURDAY + MINUTE) == []
-
-
 async def test_who_waits_five_minutes_more_is_told_nothing_after_the_end_either(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await pair(w)
@@ -100,32 +74,6 @@ async def test_what_work_tells_that_lapses_comes_no_later_than_the_work(tmp_path
         await w.time.advance(END - 2 * MINUTE)
         await sleep(w, END + 5 * MINUTE)
         assert news(bob, since) == news(erin, since) == []
-
-
-async def test_a_delay_is_not_told_after_the_end(tmp_path: Path) -> None:
-    """erin presses while the platform is down; it comes back when the mock has ended."""
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        await w.time.advance(SATURDAY)
-        await w.time.advance(END - 2 * MINUTE)
-        w.stage.broken = 1
-        await erin.press("10 minutes late")
-        await sleep(w, END + 5 * MINUTE)
-        assert [n for n in news(bob, SATURDAY + MINUTE) if "late" in n] == []
-
-
-async def test_nobody_on_standby_is_told_after_the_end(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, _ = await pair(w)
-        dave = await in_(w, "dave", "sat 9:00-12:00")
-        await dave.say("/prep mock.standby on=on")
-        await w.time.advance(SATURDAY)
-        await bob.press("I'm here")
-        await w.advance(minutes=5)
-        await bob.press("Find someone on standby")
-        since = w.now
-        await sleep(w, END + MINUTE)
-        assert news(bob, since + MINUTE) == []
 
 
 @pytest.mark.parametrize("days", [1, 9])

@@ -46,14 +46,6 @@ def reminders(person: Somebody) -> list[dt.datetime]:
     return [shown.at for shown in person.inbox if "Today" in shown.text.splitlines()[0]]
 
 
-async def test_the_reminder_comes_at_the_members_own_hour_on_their_own_days(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:  # a Tuesday
-        bob = await w.member("bob", "America/New_York", days="tue,thu")
-        await w.advance(days=7)
-        hours = [f"{at:%a %H:%M}" for at in reminders(bob)]
-        assert hours == ["Tue 13:00", "Thu 13:00"]
-
-
 async def test_a_pause_silences_everything_until_its_day(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob", "UTC")
@@ -61,13 +53,6 @@ async def test_a_pause_silences_everything_until_its_day(tmp_path: Path) -> None
         await w.advance(days=8)
         assert [f"{at:%d}" for at in reminders(bob)] == ["01", "02"]
         assert [entry.outcome for entry in await ledger_of(w, bob)].count("skipped") == 4
-
-
-async def test_quiet_hours_hold_a_message_until_they_end(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC", quiet="07:00-09:30")
-        await w.advance(hours=26)
-        assert [f"{at:%H:%M}" for at in reminders(bob)] == ["09:30"]
 
 
 async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(tmp_path: Path) -> None:
@@ -105,20 +90,6 @@ async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanw
         assert await other.claim_again() == []
 
 
-async def test_what_was_due_while_the_bot_was_down_is_left_out_and_written_down(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-    async with world(tmp_path, at=dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC), seed=2) as w:
-        bob = w.person("bob")
-        await w.time.drain()
-        assert reminders(bob) == []
-        late = [entry.due for entry in await ledger_of(w, bob) if entry.outcome == "late"]
-        assert late == [
-            dt.datetime(2026, 11, 27, 8, tzinfo=dt.UTC),
-            dt.datetime(2026, 11, 25, 8, tzinfo=dt.UTC),
-        ]
-
-
 async def test_within_two_hours_a_late_message_still_goes_out_once(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         await w.member("bob", "UTC")
@@ -127,15 +98,6 @@ async def test_within_two_hours_a_late_message_still_goes_out_once(tmp_path: Pat
             bob = w.person("bob")
             await w.time.drain()
             assert len(reminders(bob)) == (1 if seed == 2 else 0)
-
-
-async def test_a_platform_that_fails_is_tried_again_and_nothing_is_lost(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        w.stage.broken = 3
-        await w.advance(hours=25)
-        assert len(reminders(bob)) == 1
-        assert w.stage.delivered[-1][0].again
 
 
 async def test_what_a_dead_worker_may_have_sent_is_looked_up_also_when_the_platform_is_busy_first(
@@ -191,16 +153,6 @@ async def test_closed_dms_are_noticed_and_said_in_the_channel_without_content(tm
         assert (await profile(w, bob)).dm_open is True
 
 
-async def test_every_message_says_why_it_came(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        await w.advance(hours=25)
-        assert all("Why?" in shown.labels for shown in bob.inbox)
-        why = await bob.press("Why?")
-        assert "weekdays at 08:00, UTC" in why.text
-        assert why.text.count("2026-11-") + why.text.count("2026-12-") == 4
-
-
 async def put(w: World, partition: int, body: str) -> None:
     """An entry as some version of the program wrote it."""
     await w.app.store.pipe("XADD", keys.out(partition), "*", "e", body)
@@ -225,15 +177,6 @@ async def test_an_entry_of_a_newer_version_is_handed_over_and_survives_that_this
         assert await newer.take_over(0.0) == []
         (taken,) = await newer.take_over(20.0)
         assert (taken.partition, taken.entry) == (3, None)
-
-
-async def test_an_entry_that_nobody_can_read_is_set_aside(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        for partition, body in enumerate(["", "{", "[]", '{"v": 1}', "null"]):
-            await put(w, partition, body)
-        await w.time.drain()
-        depth = await w.app.runner.outbox.depth()
-        assert (depth.waiting, depth.working, depth.dead, depth.lost) == (0, 0, 5, 0)
 
 
 async def test_an_entry_that_is_damaged_stops_nobody_and_is_shown_to_the_organiser_and_logged_with_its_id(

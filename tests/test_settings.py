@@ -56,15 +56,7 @@ def refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
     [
         ("LOOPMATE_COMMAND", "Prep!", "LOOPMATE_COMMAND takes a word such as prep"),
         ("LOOPMATE_WAIT_REPLICAS", "many", "LOOPMATE_WAIT_REPLICAS takes a whole number from 0 to 5"),
-        ("LOOPMATE_ACCEPT_LOSSY_REDIS", "maybe", "LOOPMATE_ACCEPT_LOSSY_REDIS takes 1 or 0"),
-        ("LOOPMATE_HTTP_PORT", "70000", "LOOPMATE_HTTP_PORT takes a port from 1 to 65535, or 0 for none"),
         ("LOOPMATE_SLACK_API_URL", "slack.com", "LOOPMATE_SLACK_API_URL takes an address such as https://"),
-        (
-            "LOOPMATE_DISCORD_GATEWAY_URL",
-            "https://x",
-            "LOOPMATE_DISCORD_GATEWAY_URL takes an address such as wss",
-        ),
-        ("LOOPMATE_HEARTBEAT_URL", "x", "LOOPMATE_HEARTBEAT_URL takes an address that begins with https://"),
         ("XDG_CONFIG_HOME", "~nobody-of-that-name/x", "XDG_CONFIG_HOME takes the path of a folder"),
     ],
 )
@@ -137,11 +129,9 @@ def test_a_token_in_the_place_of_another_is_told_where_it_belongs(
     [
         ("SLACK_BOT_TOKEN", "xoxp-1-2", "a Slack user token"),
         ("SLACK_BOT_TOKEN", "xoxe.xoxb-1-2", "one of Slack's tokens that expire"),
-        ("SLACK_BOT_TOKEN", "something", "something else"),
         ("DISCORD_TOKEN", f"Bot {DISCORD}", "a token with the word Bot before it"),
         ("DISCORD_TOKEN", "123456789012345678", "an id, not a secret"),
         ("DISCORD_TOKEN", "ab" * 32, "the shape of Discord's public key"),
-        ("SLACK_SIGNING_SECRET", "two words", "something else"),
         ("DISCORD_TOKEN", "MTIz\u00e9.x.y", "something else"),
     ],
 )
@@ -248,13 +238,6 @@ def test_a_platforms_token_that_is_misspelt_is_named_unless_the_right_one_is_the
     assert strange_names(ALL, [name, meant]) == []
 
 
-def test_names_of_other_programs_for_the_same_platforms_are_left_alone() -> None:
-    assert (
-        strange_names(ALL, ["SLACK_WEBHOOK_URL", "SLACK_CHANNEL", "DISCORD_CLIENT_ID", "DISCORD_WEBHOOK"])
-        == []
-    )
-
-
 # the example
 
 
@@ -263,13 +246,6 @@ def test_the_example_shows_every_setting_and_what_it_is_for() -> None:
     for name, field in named(ALL):
         assert (f"{name}=" in example()) == name.startswith(families(ALL))
         assert not name.startswith(families(ALL)) or any(isinstance(one, About) for one in field.metadata)
-
-
-def test_a_copy_of_the_example_changes_nothing(nowhere: Path) -> None:
-    before = read_settings(ALL)
-    (nowhere / ".env").write_text(example())
-    assert read_settings(ALL) == before
-    assert strange_names(ALL, []) == []
 
 
 def test_each_default_that_the_example_shows_is_the_one_that_is_used(nowhere: Path) -> None:

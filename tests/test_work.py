@@ -30,12 +30,6 @@ async def test_a_function_runs_elsewhere_and_its_error_comes_back() -> None:
                 await pool(int, "x")
 
 
-async def test_pictures_files_and_matching_have_a_process_each() -> None:
-    with closing(Worker()) as worker:
-        pools = (worker.pictures, worker.files, worker.matching)
-        assert len({os.getpid(), *[await pool(os.getpid) for pool in pools]}) == 4
-
-
 async def test_no_kind_of_work_waits_for_another(tmp_path: Path) -> None:
     """A file is being read for as long as nobody writes into the pipe: what is drawn meanwhile is drawn."""
     pipe = tmp_path / "pipe"
@@ -54,13 +48,6 @@ async def test_the_worker_gives_way_to_the_bot_files_to_pictures_and_arithmetic_
         assert await worker.files(os.nice, 0) == min(os.nice(0) + NICE_WITH_FILES, 19)
         threads = await worker.pictures(os.getenv, "OPENBLAS_NUM_THREADS")
         assert threads == os.environ.get("OPENBLAS_NUM_THREADS", "1")
-
-
-async def test_matching_stays_on_one_core() -> None:
-    with closing(Worker()) as worker:
-        if sys.platform == "linux":
-            assert len(await worker.matching(os.sched_getaffinity, 0)) == 1
-            assert await worker.pictures(os.sched_getaffinity, 0) == os.sched_getaffinity(0)
 
 
 async def test_when_the_process_dies_all_who_wait_are_served_by_one_new_process(tmp_path: object) -> None:

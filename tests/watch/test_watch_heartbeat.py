@@ -81,18 +81,6 @@ async def test_an_error_is_counted_and_logged_without_the_address_and_harms_noth
     assert await bench.round(60) == 2
 
 
-async def test_without_an_address_nothing_is_called() -> None:
-    assert await Bench(url="").round(0) == 0
-
-
-async def test_closing_ends_a_call_that_is_under_way() -> None:
-    bench = Bench()
-    bench.post.open.clear()
-    await bench.round(0)
-    await asyncio.wait_for(bench.heart.close(), 30)
-    assert (bench.counted("ok"), bench.counted("failed")) == (0, 0)
-
-
 async def test_a_real_address_is_fetched() -> None:
     beats: list[str] = []
 

@@ -12,7 +12,6 @@ import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.core.call import Call
 from bot.core.card import card
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId
@@ -106,16 +105,6 @@ async def test_messages_are_counted_by_platform_and_outcome_and_errors_go_on(wat
     assert sent == {"sent": 2, "closed": 1, "busy": 1, "failed": 1}
     assert found["loopmate_send_seconds_count", "slack"] == 5
     assert found["loopmate_send_seconds_sum", "slack"] == pytest.approx(5 * 0.02)
-
-
-async def test_a_repeat_that_nobody_could_rule_out_is_counted(watch: Watch, w: World) -> None:
-    slack = Moody()
-    watch.platform(slack)
-    watch.platform(w.stage)  # which can always look
-    slack.counts["not looked up"] += 2
-    found = await figures(watch, w)
-    assert found["loopmate_repeats_not_ruled_out_total", "slack"] == 2
-    assert found["loopmate_repeats_not_ruled_out_total", "console"] == 0
 
 
 # the connection
@@ -246,37 +235,6 @@ async def test_handlers_are_timed_by_path_also_when_they_fail(watch: Watch, w: W
     found = await figures(watch, w)
     assert found["loopmate_handler_seconds_count", "command", "help"] == 1
     assert found["loopmate_handler_seconds_sum", "command", "help"] == pytest.approx(0.02)
-
-
-async def test_answers_are_timed_by_platform(watch: Watch, w: World) -> None:
-    door = watch.door(w.app.dispatcher)
-    signal = Said(text="help", root="prep")
-    await door.handle(
-        Inbound(event="1", account=ALICE, name="Alice", channel=GENERAL, signal=signal), Silent()
-    )
-    assert (await figures(watch, w))["loopmate_answer_seconds_count", "console"] == 1
-    assert await door.suggest(ALICE, "nothing", "x", "y") == ()
-    assert door.registry is w.app.registry
-    await door.report(GENERAL.rsplit(":", 1)[0], "e1", Call(path="nothing"))  # type: ignore[arg-type] # an id
-
-
-async def test_what_others_count_is_shown_as_they_have_it(watch: Watch, w: World) -> None:
-    dispatcher, runner = Counter({"conflict": 2, "help": 9}), Counter({"set aside": 1, "sent": 4})
-    watch.counting(dispatcher, runner)
-    dispatcher["conflict"] += 1
-    found = await figures(watch, w)
-    assert found["loopmate_events_total", "conflict"] == 3
-    assert found["loopmate_events_total", "set_aside"] == 1
-    assert ("loopmate_events_total", "help") not in found
-
-
-async def test_a_runner_that_stands_still_shows(watch: Watch, w: World) -> None:
-    watch.round()
-    early = (await figures(watch, w))["loopmate_round_age_seconds",]
-    late = (await figures(watch, w))["loopmate_round_age_seconds",]
-    assert 0 < early < late
-    watch.round()
-    assert (await figures(watch, w))["loopmate_round_age_seconds",] < late
 
 
 # what must not be in them

@@ -1,13 +1,12 @@
-"""The two axes: from where to where, and which round values are named."""
+"""The two axes: from where to where, which round values are named, and the limits and slopes between them."""
 
 import math
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.core.card import Chart
-from bot.draw import font
-from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, TICK_SIZE, Box, Sheet, extent, fit
+from bot.core.card import Chart, Slope
+from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, TICK_SIZE, WIDTH, Box, Sheet, extent, fit, width_of
 
 FARTHEST = 1e300
 """Values beyond this are drawn as this."""
@@ -15,6 +14,13 @@ ALIKE = 1e-9
 """Values that differ by less than this part of themselves stand at one place."""
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 """What a step between two named values is, times a power of ten."""
+
+LIMITS = 4
+"""The most that one picture holds and still can be read on a phone."""
+STRIP = 32.0
+"""The height of one row of labels above the plot."""
+Label = tuple[float, str]
+"""Where a label begins from the left, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +36,12 @@ class Axis:
         return (value - self.low) / (self.high - self.low)
 
 
-def axis_of(values: list[float]) -> Axis:
-    """From the least to the greatest, with a margin on both sides."""
+def axis_of(values: list[float], share: float = 0.12) -> Axis:
+    """From the least to the greatest, with that share of the way as a margin on both sides."""
     near = [tamed(v) for v in values] or [0.0]
     low, high = min(near), max(near)
     size = max(abs(low), abs(high))
-    margin = (high - low) * 0.12 if high - low > size * ALIKE else (size * 0.1 or 1.0)
+    margin = (high - low) * share if high - low > size * ALIKE else (size * 0.1 or 1.0)
     return Axis(low - margin, high + margin)
 
 
@@ -70,7 +76,7 @@ def _ticks(axis: Axis, most: int) -> list[tuple[float, str]]:
 
 def _ends(axis: Axis, tick: tuple[float, str], room: float) -> tuple[float, float]:
     """Where a name under the horizontal axis begins and ends."""
-    half = font.width(tick[1], TICK_SIZE) / 2
+    half = width_of(tick[1], TICK_SIZE) / 2
     at = axis.share(tick[0]) * room
     return at - half, at + half
 
@@ -124,3 +130,65 @@ def name_axes(sheet: Sheet, chart: Chart, plot: Box) -> None:
     sheet.write("name-x", below, TEXT_SIZE, left, MARGIN / 2)
     beside = fit(chart.y, TEXT_SIZE, plot.height)
     sheet.write_upright("name-y", beside, TEXT_SIZE, MARGIN / 2, (plot.bottom + plot.top) / 2)
+
+
+# limits: a dashed line each, with its label above the plot in as many rows as they need
+
+
+def limit_rows(chart: Chart, x: Axis, left: float, room: float) -> list[tuple[int, Label]]:
+    """For each limit the row of its label (0 is nearest to the plot), its place from the left, and the label."""
+    ends: list[tuple[int, float, float]] = []
+    rows = []
+    for at, label in chart.limits:
+        words = fit(label, TEXT_SIZE, room / 2)
+        width = extent(words, TEXT_SIZE)[0]
+        start = left + x.share(tamed(at)) * room - width / 2
+        start = min(max(start, left), WIDTH - MARGIN - width)
+        taken = {row for row, a, b in ends if start < b + 2 * GAP and a < start + width + 2 * GAP}
+        row = next(r for r in range(LIMITS) if r not in taken)
+        ends.append((row, start, start + width))
+        rows.append((row, (start, words)))
+    return rows
+
+
+def draw_limits(sheet: Sheet, chart: Chart, x: Axis, plot: Box, rows: list[tuple[int, Label]]) -> list[Box]:
+    """Draws the limits; answers where their lines stand."""
+    lines = []
+    for number, ((value, _), (row, (start, words))) in enumerate(zip(chart.limits, rows, strict=True)):
+        at = plot.left + x.share(tamed(value)) * (plot.right - plot.left)
+        foot = plot.top + row * STRIP
+        ends = [(at, plot.bottom), (at, foot + GAP / 2)]
+        sheet.line(f"limit-line:{number}", ends, color="#444444", dashes="8 4")
+        sheet.write(f"limit:{number}", words, TEXT_SIZE, start, foot + GAP / 2)
+        lines.append(Box(at - 2, plot.bottom, at + 2, plot.top))
+    return lines
+
+
+def shade(sheet: Sheet, chart: Chart, x: Axis, plot: Box) -> None:
+    """Hatches what lies beyond the first limit: grey strokes, which need no colour to be seen."""
+    if not chart.shaded or not chart.limits:
+        return
+    at = plot.left + min(1.0, max(0.0, x.share(tamed(chart.limits[0][0])))) * (plot.right - plot.left)
+    left, right = (at, plot.right) if chart.shaded == "right" else (plot.left, at)
+    sheet.hatch("shade", Box(left, plot.bottom, right, plot.top))
+
+
+def draw_slopes(sheet: Sheet, chart: Chart, x: Axis, y: Axis, plot: Box) -> None:
+    """Dotted lines across the plot, cut off where they leave it."""
+    for number, slope in enumerate(chart.slopes):
+        ends = _ends_of(slope, x, y)
+        if ends is not None:
+            points = [
+                (plot.left + x.share(a) * plot.width, plot.bottom + y.share(b) * plot.height) for a, b in ends
+            ]
+            sheet.line(f"slope:{number}", points, color="#666666", width=2.2, dashes="2 4", over=1)
+
+
+def _ends_of(slope: Slope, x: Axis, y: Axis) -> list[tuple[float, float]] | None:
+    """Where a slope enters and leaves the axes; None when it does not pass through."""
+    px, py, rise = tamed(slope.x), tamed(slope.y), tamed(slope.rise)
+    if not rise:
+        return [(x.low, py), (x.high, py)] if y.low <= py <= y.high else None
+    low, high = sorted((px + (y.low - py) / rise, px + (y.high - py) / rise))
+    start, end = max(low, x.low), min(high, x.high)
+    return [(v, py + (v - px) * rise) for v in (start, end)] if start < end else None

@@ -4,13 +4,24 @@ import math
 from collections.abc import Iterable
 
 from bot.core.card import COLOURS, Chart, Point
-from bot.draw import font
-from bot.draw.axes import Axis, axis_of, frame, name_across, name_axes, name_up, tamed
-from bot.draw.bars import BARS, MARKER, draw_bars
-from bot.draw.calendar import CELLS, draw_calendar
-from bot.draw.limits import LIMITS, STRIP, draw_limits, draw_slopes, limit_rows, shade
+from bot.draw.axes import (
+    LIMITS,
+    STRIP,
+    Axis,
+    axis_of,
+    draw_limits,
+    draw_slopes,
+    frame,
+    limit_rows,
+    name_across,
+    name_axes,
+    name_up,
+    shade,
+    tamed,
+)
 from bot.draw.placing import Spot, placed_near
 from bot.draw.sheet import (
+    FONT,
     GAP,
     HEIGHT,
     MARGIN,
@@ -23,11 +34,17 @@ from bot.draw.sheet import (
     Sheet,
     extent,
     fit,
+    width_of,
 )
 
-POINTS = 12
+MOST = {"scatter": (12, "points"), "bars": (8, "bars"), "calendar": (14, "days")}
 """The most that one picture holds and still can be read on a phone."""
-MOST = {"scatter": (POINTS, "points"), "bars": (BARS, "bars"), "calendar": (CELLS, "days")}
+MARKER, BADGE = 18.0, 22.0
+"""Pixels of a point's shape, and of that in a calendar's cell."""
+THICKEST = 26.0
+"""Pixels of a bar."""
+LINES = 6
+"""Of words in a cell of a calendar."""
 LABEL_WIDTHS = ((330.0, 2), (300.0, 1), (205.0, 1), (140.0, 1), (85.0, 1))
 """How wide labels may be, and on how many lines: the next is tried when they do not fit in one picture."""
 
@@ -41,7 +58,7 @@ def png(chart: Chart) -> bytes:
     # what only the worker needs is loaded there
     from resvg_py import svg_to_bytes  # noqa: PLC0415
 
-    return svg_to_bytes(svg_string=svg(chart), skip_system_fonts=True, font_files=[str(font.FILE)])
+    return svg_to_bytes(svg_string=svg(chart), skip_system_fonts=True, font_files=[str(FONT)])
 
 
 def svg(chart: Chart) -> str:
@@ -53,7 +70,8 @@ def layout(chart: Chart) -> Sheet:
     """What stands where, by name: `label:0`, `point:0`, `tick-x:2`. Raises as `png`."""
     _check(chart)
     sheet = Sheet()
-    _draw(sheet, chart)
+    draw = {"scatter": _draw_scatter, "bars": _draw_bars, "calendar": _draw_calendar}[chart.kind]
+    draw(sheet, chart, _title(sheet, chart.title))
     return sheet
 
 
@@ -72,15 +90,12 @@ def _check(chart: Chart) -> None:
         )
 
 
-def _draw(sheet: Sheet, chart: Chart) -> None:
-    top = _title(sheet, chart.title)
-    if chart.kind != "scatter":
-        (draw_bars if chart.kind == "bars" else draw_calendar)(sheet, chart, top)
-        return
+def _draw_scatter(sheet: Sheet, chart: Chart, top: float) -> None:
+    """Draws axes, limits, slopes, points and their labels below the height `top`."""
     line = extent("0", TEXT_SIZE)[1]
     x = axis_of([p.x for p in chart.points] + [at for at, _ in chart.limits])
     y = name_up(axis_of([p.y for p in chart.points]))
-    left = MARGIN / 2 + line + 2 * GAP + max(font.width(t, TICK_SIZE) for _, t in y.ticks)
+    left = MARGIN / 2 + line + 2 * GAP + max(width_of(t, TICK_SIZE) for _, t in y.ticks)
     room = WIDTH - MARGIN - left
     x = name_across(x, room)
     bottom = MARGIN / 2 + line + 2 * GAP + extent("0", TICK_SIZE)[1]
@@ -144,3 +159,81 @@ def _labels(
     for number, shown in words.items():
         sheet.write(f"label:{number}", shown, TEXT_SIZE, placed[number].left, placed[number].bottom, over=5)
     return placed
+
+
+# bars: one a row from 0 to its value, its label above it and its shape at its end
+
+
+def _draw_bars(sheet: Sheet, chart: Chart, top: float) -> None:
+    """Draws axes, limits and bars below the height `top`."""
+    left, bottom = MARGIN + GAP, MARGIN / 2 + 2 * GAP + extent("0", TEXT_SIZE)[1] + extent("0", TICK_SIZE)[1]
+    room = WIDTH - 2 * MARGIN - left
+    x = name_across(axis_of([0.0, *(p.x for p in chart.points), *(at for at, _ in chart.limits)], 0.04), room)
+    rows = limit_rows(chart, x, left, room)
+    strips = STRIP * (max((row for row, _ in rows), default=-1) + 1)
+    plot = Box(left, bottom, left + room, top - strips - GAP)
+    frame(sheet, plot, x, Axis(0.0, 1.0))
+    name_axes(sheet, chart, plot)
+    draw_limits(sheet, chart, x, plot, rows)
+    height = (plot.top - plot.bottom) / max(1, len(chart.points))
+    for number, point in enumerate(chart.points):
+        _bar(
+            sheet,
+            number,
+            point,
+            x,
+            Box(plot.left, plot.top - (number + 1) * height, plot.right, plot.top - number * height),
+        )
+
+
+def _bar(sheet: Sheet, number: int, point: Point, x: Axis, row: Box) -> None:
+    """The label in the upper part of its row, the bar beneath."""
+    color = COLOURS[point.style]
+    words = fit(point.label, TEXT_SIZE, row.width - 2 * GAP)
+    free = row.height - extent(words, TEXT_SIZE)[1] - GAP
+    thick = max(4.0, min(THICKEST, free - GAP))
+    middle = row.bottom + thick / 2 + max(0.0, free - thick) / 2
+    sheet.write(f"label:{number}", words, TEXT_SIZE, row.left + GAP, middle + thick / 2 + GAP / 2, over=5)
+    start, end = (row.left + x.share(tamed(v)) * row.width for v in (0.0, point.x))
+    sheet.line(f"bar:{number}", [(start, middle), (end, middle)], color=color, width=thick)
+    sheet.point(f"point:{number}", end, middle, MARKER, (color, SHAPES[point.style]), over=3)
+
+
+# a calendar: a cell a day, with its date and, line by line, what its label says of it
+
+
+def _draw_calendar(sheet: Sheet, chart: Chart, top: float) -> None:
+    """Draws the cells below the height `top`: a point's `x` is its column, `y` its row from above."""
+    columns = max((int(p.x) for p in chart.points), default=0) + 1
+    rows = max((int(p.y) for p in chart.points), default=0) + 1
+    plot = Box(MARGIN, MARGIN, WIDTH - MARGIN, top - GAP)
+    wide, high = plot.width / columns, plot.height / rows
+    for number, point in enumerate(chart.points):
+        left, upper = plot.left + int(point.x) * wide, plot.top - int(point.y) * high
+        _draw_cell(sheet, number, point, Box(left, upper - high, left + wide, upper).grown(-GAP / 4))
+
+
+def _draw_cell(sheet: Sheet, number: int, point: Point, cell: Box) -> None:
+    """The date and the words; a day with words has a colored frame, and a shape as well."""
+    date, _, said = point.label.partition(": ")
+    words = said.split(", ")[:LINES] if said else []
+    color = COLOURS[point.style] if words else "#BBBBBB"
+    corners = [
+        (cell.left, cell.bottom),
+        (cell.right, cell.bottom),
+        (cell.right, cell.top),
+        (cell.left, cell.top),
+    ]
+    sheet.line(f"cell:{number}", [*corners, corners[0]], color=color, width=4.0 if words else 1.4)
+    room = cell.width - 2 * GAP
+    head = "\n".join(fit(part, TEXT_SIZE, room) for part in date.split(" ", 1))
+    at = cell.top - GAP - extent(head, TEXT_SIZE)[1]
+    sheet.write(f"date:{number}", head, TEXT_SIZE, cell.left + GAP, at)
+    for line, word in enumerate(words):
+        shown = fit(word, TICK_SIZE, room)
+        at -= extent(shown, TICK_SIZE)[1] + GAP / 2
+        sheet.write(f"label:{number}.{line}", shown, TICK_SIZE, cell.left + GAP, at)
+    if words:
+        inset = GAP + BADGE / 2
+        look = color, SHAPES[point.style]
+        sheet.point(f"point:{number}", cell.right - inset, cell.top - inset, BADGE, look, over=3)

@@ -1,15 +1,20 @@
 """The sheet: words and shapes at pixels, each with a name of its own, and the SVG that they make."""
 
 import math
+import struct
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Literal
 from xml.sax.saxutils import escape
 
-from bot.draw import font
-
 WIDTH, HEIGHT = 800, 600
+FONT = Path(__file__).with_name("DejaVuSans.ttf")
+FONT_NAME = "DejaVu Sans"
+ASCENT, DESCENT = 0.96, 0.24
+"""Of the size: how far letters reach above and below the line they stand on, accents included."""
 TITLE_SIZE, TEXT_SIZE, TICK_SIZE = 26.0, 23.5, 19.5
 """Pixels."""
 LEADING = 1.2
@@ -109,7 +114,7 @@ class Sheet:
         box = Box(left, bottom, left + wide, bottom + high)
         lines = words.split("\n")
         below = f'<rect {_sides(box)} fill="white"/>' if name.startswith(("label", "limit")) and words else ""
-        base = box.top - size * font.ASCENT
+        base = box.top - size * ASCENT
         text = "".join(_text(row, size, left, base - n * size * LEADING) for n, row in enumerate(lines))
         self.marks.append(Mark(name, box, below + text, over, words=words))
         return box
@@ -118,7 +123,7 @@ class Sheet:
         """One line, read from below to above, around a height."""
         wide, high = extent(words, size)
         box = Box(left, middle - wide / 2, left + high, middle + wide / 2)
-        turn = f"translate({left + size * font.ASCENT:.2f} {HEIGHT - box.bottom:.2f}) rotate(-90)"
+        turn = f"translate({left + size * ASCENT:.2f} {HEIGHT - box.bottom:.2f}) rotate(-90)"
         text = f'<g transform="{turn}">{_text(words, size, 0, HEIGHT)}</g>'
         self.marks.append(Mark(name, box, text, words=words))
 
@@ -160,7 +165,7 @@ class Sheet:
     def svg(self) -> str:
         drawn = "".join(mark.svg for mark in sorted(self.marks, key=lambda m: m.over))
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="{font.NAME}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="{FONT_NAME}">'
             '<defs><pattern id="strokes" width="12" height="12" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><path d="M0 0V12" stroke="#BBBBBB" stroke-width="2"/></pattern></defs>'
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>{drawn}</svg>'
@@ -170,8 +175,8 @@ class Sheet:
 def extent(words: str, size: float) -> tuple[float, float]:
     """How wide and how high lines of words are."""
     lines = words.split("\n")
-    high = size * (font.ASCENT + font.DESCENT + LEADING * (len(lines) - 1))
-    return max(font.width(line, size) for line in lines), high if words else 0.0
+    high = size * (ASCENT + DESCENT + LEADING * (len(lines) - 1))
+    return max(width_of(line, size) for line in lines), high if words else 0.0
 
 
 def fit(words: str, size: float, width: float, lines: int = 1) -> str:
@@ -188,12 +193,10 @@ def fit(words: str, size: float, width: float, lines: int = 1) -> str:
 
 
 def _row(words: str, size: float, width: float, *, last: bool) -> str:
-    if font.width(words, size) <= width:
+    if width_of(words, size) <= width:
         return words
     dots = "…" if last else ""
-    count = max(
-        1, bisect_right(range(len(words)), width, key=lambda n: font.width(words[:n] + dots, size)) - 1
-    )
+    count = max(1, bisect_right(range(len(words)), width, key=lambda n: width_of(words[:n] + dots, size)) - 1)
     if last:
         return words[:count].rstrip() + dots
     blank = words.rfind(" ", 1, count + 1)
@@ -203,7 +206,7 @@ def _row(words: str, size: float, width: float, *, last: bool) -> str:
 def clean(words: str) -> str:
     """One line of characters that can be drawn."""
     kept = (" " if c.isspace() else c for c in words)
-    return " ".join("".join(c if font.has(c) else "□" for c in kept if c.isprintable()).split())[:LONGEST]
+    return " ".join("".join(c if has_glyph(c) else "□" for c in kept if c.isprintable()).split())[:LONGEST]
 
 
 def _text(words: str, size: float, x: float, y: float) -> str:
@@ -212,3 +215,48 @@ def _text(words: str, size: float, x: float, y: float) -> str:
 
 def _sides(box: Box) -> str:
     return f'x="{box.left:.2f}" y="{HEIGHT - box.top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}"'
+
+
+# the font that is shipped: which characters it has, and how wide they are
+
+
+def has_glyph(character: str) -> bool:
+    return ord(character) in _advances()
+
+
+def width_of(words: str, size: float) -> float:
+    """How wide one line is, without kerning, which only ever makes it narrower."""
+    advances = _advances()
+    return size * sum(advances.get(ord(c), 1.0) for c in words)
+
+
+@cache
+def _advances() -> Mapping[int, float]:
+    """Code point -> width as a part of the size.
+
+    The tables and their fields are those of the OpenType specification: `cmap` (format 12), `head`, `hhea`, `hmtx`.
+    """
+    data = FONT.read_bytes()
+    tables = {
+        data[at : at + 4]: struct.unpack_from(">8xI", data, at)[0]
+        for at in range(12, 12 + 16 * struct.unpack_from(">4xH", data)[0], 16)
+    }
+    (em,) = struct.unpack_from(">18xH", data, tables[b"head"])
+    (measured,) = struct.unpack_from(">34xH", data, tables[b"hhea"])
+    found: dict[int, float] = {}
+    for first, last, glyph in _groups(data, tables[b"cmap"]):
+        for code in range(first, last + 1):
+            entry = tables[b"hmtx"] + 4 * min(glyph + code - first, measured - 1)
+            found[code] = struct.unpack_from(">H", data, entry)[0] / em
+    return found
+
+
+def _groups(data: bytes, cmap: int) -> list[tuple[int, int, int]]:
+    """Runs of code points whose glyphs follow each other: first, last, glyph of the first."""
+    (count,) = struct.unpack_from(">2xH", data, cmap)
+    for at in range(cmap + 4, cmap + 4 + 8 * count, 8):
+        table = cmap + struct.unpack_from(">4xI", data, at)[0]
+        if struct.unpack_from(">H", data, table)[0] == 12:
+            (groups,) = struct.unpack_from(">12xI", data, table)
+            return list(struct.iter_unpack(">III", data[table + 16 : table + 16 + 12 * groups]))
+    raise ValueError(f"{FONT.name} has no cmap of format 12")

@@ -1,9 +1,12 @@
 """Pictures: what is drawn stays apart, stays inside, and is text and nothing else."""
 
 import io
+import os
 import subprocess
 import sys
+from contextlib import closing
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,9 +16,9 @@ from resvg_py import svg_to_bytes
 
 from bot import draw
 from bot.core.card import COLOURS, Chart, Point, Slope
-from bot.draw import font
-from bot.draw.sheet import Sheet, extent
+from bot.draw.sheet import FONT, Sheet, extent
 from bot.work import Worker
+from tests.onstage.telling import FULL
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in pixels."""
@@ -53,27 +56,15 @@ def with_points(*points: Point) -> Chart:
     return OPTIONS.model_copy(update={"points": points, "limits": ()})
 
 
-def test_a_picture_is_800_by_600_on_white_and_small_enough_for_a_phone() -> None:
+async def test_a_picture_is_800_by_600_on_white_and_the_worker_draws_the_same_bytes_without_a_date() -> None:
     data = draw.png(OPTIONS)
     picture = Image.open(io.BytesIO(data)).convert("RGB")
     assert picture.size == (800, 600)
     assert picture.getpixel((0, 0)) == (255, 255, 255)
     assert len(data) < 200_000
-
-
-def test_equal_charts_give_equal_bytes_without_a_date() -> None:
-    data = draw.png(OPTIONS)
-    assert draw.png(Chart.model_validate(OPTIONS.model_dump())) == data
-    assert b"tIME" not in data
-    assert b"tEXt" not in data
-
-
-async def test_the_worker_draws_the_same_bytes() -> None:
-    worker = Worker()
-    try:
-        assert await worker.pictures(draw.png, OPTIONS) == draw.png(OPTIONS)
-    finally:
-        worker.close()
+    assert not [mark for mark in (b"tIME", b"tEXt") if mark in data]
+    with closing(Worker()) as worker:
+        assert await worker.pictures(draw.png, Chart.model_validate(OPTIONS.model_dump())) == data
 
 
 def test_the_bot_itself_never_loads_what_draws() -> None:
@@ -81,18 +72,18 @@ def test_the_bot_itself_never_loads_what_draws() -> None:
     assert subprocess.check_output([sys.executable, "-c", found], text=True).strip() == "False"
 
 
-def test_each_colour_has_a_shape_of_its_own_and_no_legend() -> None:
-    points = [mark for mark in draw.layout(OPTIONS).marks if mark.name.startswith("point:")]
-    assert [mark.color for mark in points] == list(COLOURS)
-    assert len({mark.shape for mark in points}) == 5
-
-
-def test_everything_has_its_name_on_the_picture() -> None:
-    words = words_of(draw.layout(OPTIONS))
+@pytest.mark.parametrize("kind", ["scatter", "bars"])
+def test_everything_has_its_name_on_the_picture_and_each_color_a_shape(kind: Any) -> None:
+    sheet = draw.layout(OPTIONS.model_copy(update={"kind": kind}))
+    words = words_of(sheet)
     assert words["title"] == OPTIONS.title
-    assert (words["name-x"], words["name-y"]) == ("Slower by (ms)", "Accuracy gained (points)")
+    assert words["name-x"] == "Slower by (ms)"
+    assert kind == "bars" or words["name-y"] == "Accuracy gained (points)"
     assert [words[f"label:{n}"] for n in range(5)] == [p.label for p in OPTIONS.points]
     assert words["limit:0"] == "limit 30 ms"
+    points = [mark for mark in sheet.marks if mark.name.startswith("point:")]
+    assert [mark.color for mark in points] == list(COLOURS)
+    assert len({mark.shape for mark in points}) == 5
 
 
 def test_a_label_stands_next_to_its_point_and_a_far_one_is_led_to_it() -> None:
@@ -110,39 +101,28 @@ def middle(box: Rectangle) -> float:
     return (box[0] + box[2]) / 2
 
 
-def test_a_limit_stands_where_its_value_stands_on_the_axis() -> None:
-    boxes = rectangles(draw.layout(OPTIONS.model_copy(update={"limits": ((40, "limit"),)})), "")
-    assert middle(boxes["limit-line:0"]) == pytest.approx(middle(boxes["point:2"]), abs=0.5)
-
-
-def test_values_stand_in_proportion_and_the_ticks_say_them() -> None:
-    sheet = draw.layout(with_points(*(Point(x=x, y=x, label=str(x)) for x in (0, 10, 40))))
+def test_values_limits_and_ticks_stand_in_proportion() -> None:
+    chart = with_points(*(Point(x=x, y=x, label=str(x)) for x in (0, 10, 40)))
+    sheet = draw.layout(chart.model_copy(update={"limits": ((40, "limit"),)}))
     boxes = rectangles(sheet, "")
     x = [middle(boxes[f"point:{n}"]) for n in range(3)]
     assert (x[2] - x[0]) / (x[1] - x[0]) == pytest.approx(4, rel=0.01)
-    tick = next(gid for gid, words in words_of(sheet).items() if gid.startswith("tick-x") and words == "40")
+    assert middle(boxes["limit-line:0"]) == pytest.approx(x[2], abs=0.5)
+    tick = next(
+        name for name, words in words_of(sheet).items() if name.startswith("tick-x") and words == "40"
+    )
     assert middle(boxes[tick]) == pytest.approx(x[2], abs=1)
 
 
-def test_marks_of_mathematics_and_markup_are_letters_like_others() -> None:
-    chart = with_points(Point(x=1, y=1, label=r"$x_1^2$ \frac{a}"), Point(x=2, y=2, label="a $ b"))
-    sheet = draw.layout(chart.model_copy(update={"title": r"$\badcommand{", "x": "$ms_p$"}))
-    words = words_of(sheet)
-    assert words["label:0"] == r"$x_1^2$ \frac{a}"
-    assert words["title"] == r"$\badcommand{"
-    assert len(draw.png(chart.model_copy(update={"title": r"$\badcommand{"}))) > 1_000
-
-
-def test_a_character_that_the_font_lacks_is_a_box_and_control_characters_are_none() -> None:
-    chart = with_points(Point(x=1, y=1, label="模 a\nb\u202e\x07c"))
-    assert words_of(draw.layout(chart))["label:0"] == "□ a bc"
-    assert draw.png(chart)
-
-
-def test_what_is_too_long_ends_in_an_ellipsis() -> None:
-    shown = words_of(draw.layout(with_points(Point(x=1, y=1, label="word " * 50))))["label:0"]
-    assert shown.endswith("…")
-    assert shown.startswith("word word")
+def test_marks_of_mathematics_and_markup_are_letters_and_what_cannot_be_drawn_is_a_box() -> None:
+    labels = (r"$x_1^2$ \frac{a}", "模 a\nb\u202e\x07c", "word " * 50)
+    chart = with_points(*(Point(x=n, y=n, label=label) for n, label in enumerate(labels)))
+    chart = chart.model_copy(update={"title": r"$\badcommand{", "x": "$ms_p$"})
+    words = words_of(draw.layout(chart))
+    assert (words["label:0"], words["title"]) == (labels[0], r"$\badcommand{")
+    assert words["label:1"] == "□ a bc"
+    assert (words["label:2"][:9], words["label:2"][-1]) == ("word word", "…")
+    assert len(draw.png(chart)) > 1_000
 
 
 def test_equal_points_are_all_seen_the_later_as_a_rim_around_the_earlier() -> None:
@@ -153,11 +133,21 @@ def test_equal_points_are_all_seen_the_later_as_a_rim_around_the_earlier() -> No
     assert orders == sorted(orders, reverse=True)
 
 
-def test_a_picture_that_nobody_could_read_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match=r'12 points and 4 limits; "What each option.* has 13 and 0'):
-        draw.png(with_points(*(Point(x=n, y=n, label="a") for n in range(13))))
+@pytest.mark.parametrize(
+    ("kind", "most", "says"),
+    [("scatter", 12, "12 points"), ("bars", 8, "8 bars"), ("calendar", 14, "14 days")],
+)
+def test_a_picture_that_nobody_could_read_is_refused_in_words_and_an_empty_one_is_drawn(
+    kind: str, most: int, says: str
+) -> None:
+    def chart(*points: Point) -> Chart:
+        return with_points(*points).model_copy(update={"kind": kind})
+
+    with pytest.raises(ValueError, match=rf'{says} and 4 limits; "What each option.* has {most + 1} and 0'):
+        draw.layout(chart(*(Point(x=n, y=0, label="a") for n in range(most + 1))))
     with pytest.raises(ValueError, match="a value that is no number"):
-        draw.png(with_points(Point(x=float("nan"), y=0, label="a")))
+        draw.layout(chart(Point(x=float("nan"), y=0, label="a")))
+    assert draw.png(chart())[:4] == b"\x89PNG"
 
 
 VALUES = st.one_of(
@@ -177,12 +167,21 @@ POINTS = st.builds(
     WORDS,
     st.integers(0, 4),
 )
+
+
+def charted(kind: Any, points: list[Point], **more: Any) -> Chart:
+    """Bars have no name at their side, and are fewer."""
+    more |= {"y": "", "points": tuple(points[:8])} if kind == "bars" else {"points": tuple(points)}
+    return Chart(kind=kind, **more)
+
+
 CHARTS = st.builds(
-    Chart,
+    charted,
+    kind=st.sampled_from(["scatter", "scatter", "bars"]),
     title=WORDS,
     x=WORDS,
     y=WORDS,
-    points=st.lists(POINTS, max_size=12).map(tuple),
+    points=st.lists(POINTS, max_size=12),
     limits=st.lists(st.tuples(VALUES, WORDS), max_size=4).map(tuple),
 )
 
@@ -201,7 +200,9 @@ def check(chart: Chart) -> None:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40 if os.environ.get(FULL) else 15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(CHARTS)
 def test_no_words_ever_meet_others_or_a_point_or_leave_the_picture(chart: Chart) -> None:
@@ -217,23 +218,20 @@ def test_twelve_long_labels_at_one_place_still_stand_apart() -> None:
     assert len(draw.png(full)) < 200_000
 
 
-@pytest.mark.parametrize(
-    "words", ["Wjg|ÅÇ", "AVAVAV To Te", "ффжжщщ", "efficiency, final", "i" * 40, "a b  c"]
-)
 @pytest.mark.parametrize("size", [19.5, 26.0])
-def test_words_are_drawn_where_the_layout_says(words: str, size: float) -> None:
-    sheet = Sheet()
-    wide, high = extent(words, size)
-    sheet.write("one", words, size, 100, 200)
-    drawn = svg_to_bytes(svg_string=sheet.svg(), skip_system_fonts=True, font_files=[str(font.FILE)])
-    ink = ImageChops.invert(Image.open(io.BytesIO(drawn)).convert("L")).getbbox()
-    assert ink is not None
-    left, top, right, bottom = ink
-    assert left >= 99
-    assert right <= 100 + wide + 1
-    assert right > 100 + 0.85 * wide
-    assert 600 - 200 - high <= top
-    assert bottom <= 400 + 1
+def test_words_are_drawn_where_the_layout_says(size: float) -> None:
+    for words in ("Wjg|ÅÇ", "AVAVAV To Te", "ффжжщщ", "efficiency, final", "i" * 40, "a b  c"):
+        sheet = Sheet()
+        wide, high = extent(words, size)
+        sheet.write("one", words, size, 100, 200)
+        drawn = svg_to_bytes(svg_string=sheet.svg(), skip_system_fonts=True, font_files=[str(FONT)])
+        ink = ImageChops.invert(Image.open(io.BytesIO(drawn)).convert("L")).getbbox()
+        assert ink is not None
+        left, top, right, bottom = ink
+        assert left >= 99
+        assert 100 + 0.85 * wide < right <= 100 + wide + 1
+        assert 600 - 200 - high <= top
+        assert bottom <= 400 + 1
 
 
 def test_what_is_beyond_the_limit_is_hatched_on_its_side_and_nowhere_else() -> None:
@@ -249,19 +247,55 @@ def test_what_is_beyond_the_limit_is_hatched_on_its_side_and_nowhere_else() -> N
     assert rectangles(draw.layout(OPTIONS), "shade") == {}
 
 
-@pytest.mark.parametrize(("rise", "lines"), [(0.04, 1), (-0.04, 1), (0.0, 1), (1e9, 1), (1e-9, 1)])
-def test_a_slope_runs_across_the_plot_and_never_out_of_it(rise: float, lines: int) -> None:
-    drawn = draw.layout(OPTIONS.model_copy(update={"slopes": (Slope(x=15, y=0.6, rise=rise),)}))
-    found = rectangles(drawn, "slope:")
-    (frame,) = rectangles(drawn, "frame").values()
-    assert len(found) == lines
-    for left, bottom, right, top in found.values():
+def test_a_slope_runs_across_the_plot_and_never_out_of_it_and_one_that_passes_by_is_not_drawn() -> None:
+    for rise in (0.04, -0.04, 0.0, 1e9, 1e-9):
+        drawn = draw.layout(OPTIONS.model_copy(update={"slopes": (Slope(x=15, y=0.6, rise=rise),)}))
+        ((left, bottom, right, top),) = rectangles(drawn, "slope:").values()
+        (frame,) = rectangles(drawn, "frame").values()
         assert left >= frame[0] - 2
         assert right <= frame[2] + 2
         assert bottom >= frame[1] - 2
         assert top <= frame[3] + 2
-
-
-def test_a_slope_that_passes_the_plot_by_is_not_drawn() -> None:
     drawn = draw.layout(OPTIONS.model_copy(update={"slopes": (Slope(x=0, y=1000, rise=0),)}))
     assert rectangles(drawn, "slope:") == {}
+
+
+# bars
+
+
+def bars(*values: float) -> Sheet:
+    points = (Point(x=v, y=0, label=f"bar {n}", style=n % 5) for n, v in enumerate(values))
+    return draw.layout(Chart(kind="bars", title="Exam", x="Right (%)", y="", points=tuple(points)))
+
+
+def test_the_length_of_a_bar_is_its_value_to_the_side_of_its_sign_and_the_first_is_on_top() -> None:
+    sheet = bars(30, 10, -10)
+    boxes, labels = rectangles(sheet, "bar:", "point:"), rectangles(sheet, "label:")
+    ends = [middle(boxes[f"point:{n}"]) for n in range(3)]
+    starts = [boxes[f"bar:{n}"][side] for n, side in ((0, 0), (1, 0), (2, 2))]
+    assert len(set(starts)) == 1
+    assert (ends[0] - starts[0]) / (ends[1] - starts[0]) == pytest.approx(3)
+    assert ends[1] - starts[0] == pytest.approx(starts[0] - ends[2])
+    for n in range(3):
+        assert labels[f"label:{n}"][1] >= boxes[f"point:{n}"][1]
+        assert n == 0 or labels[f"label:{n}"][3] <= boxes[f"point:{n - 1}"][1]
+
+
+# a calendar
+
+
+WORDS_OF_A_DAY = ("quiz", "question", "trade-off", "bullet", "story", "mock")
+
+
+def test_a_calendar_says_what_was_practiced_on_each_day_without_color_alone_and_nothing_meets() -> None:
+    """Each day has one kind of practice more than the day before."""
+    said = [", ".join(WORDS_OF_A_DAY[: day % 7]) for day in range(14)]
+    labels = [f"Mon {day + 1}" + (f": {words}" if words else "") for day, words in enumerate(said)]
+    points = (Point(x=n % 7, y=n // 7, label=label, style=3) for n, label in enumerate(labels))
+    marks = draw.layout(Chart(kind="calendar", title="Two weeks", x="", y="", points=tuple(points))).marks
+    assert [m.words for m in marks if m.name.startswith("date:")] == [f"Mon\n{n}" for n in range(1, 15)]
+    assert [m.words for m in marks if m.name.startswith("label:4.")] == list(WORDS_OF_A_DAY[:4])
+    shaped = {m.name for m in marks if m.name.startswith("point:")}
+    assert shaped == {f"point:{day}" for day in range(14) if day % 7}
+    drawn = [m for m in marks if not m.name.startswith("cell:")]
+    assert not [(a.name, b.name) for a, b in combinations(drawn, 2) if a.box.meets(b.box)]

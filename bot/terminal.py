@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 from typing import Any, TextIO
@@ -15,12 +15,9 @@ from bot.app import START, App, open_app, run_beside, seed_of
 from bot.core.clock import ManualClock, SystemClock
 from bot.core.ids import new_id
 from bot.platforms.console import session
-from bot.platforms.console.adapter import SPACE, ConsolePlatform
-from bot.platforms.console.render import Message
+from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.steps import Steps
-from bot.platforms.port import Clockwork, Platform, PlatformServices
-from bot.platforms.shared import OnlookerMiddleware, SharedPlatform
-from bot.platforms.web.adapter import WebPlatform
+from bot.platforms.port import Clockwork
 from bot.platforms.web.space import WebSpace
 from bot.runner import SimulatedTime
 from bot.settings import Settings
@@ -69,12 +66,12 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
         group = await stack.enter_async_context(open_group(settings, how, say))
         interactive = lines is sys.stdin and sys.stdin.isatty()
         if group.page is not None:
-            group.page.space.open_demo = LazyDemo(settings, how.page or 0, stack, say)
+            group.page.open_demo = LazyDemo(settings, how.page or 0, stack, say)
             if address := await stack.enter_async_context(serve_page(group.page, say)):
                 say(f"The same group in a browser: {address}")
         code = await session.run(
             group.console,
-            group.services,
+            group.app.services,
             group.clockwork,
             lines,
             sys.stdout,
@@ -82,7 +79,7 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
             history=None if how.simulate else settings.data.with_name("loopmate-history"),
         )
         if group.page is not None and not interactive:
-            group.console.attach(group.services, SilentPage())
+            group.console.attach(group.app.services, None)
             say("The story is over. The page stays until Ctrl-C.")
             await _ctrl_c()
         return code
@@ -105,13 +102,12 @@ async def _ctrl_c() -> None:
 
 @dataclass(frozen=True, slots=True)
 class LocalGroup:
-    """A group of this machine; `clockwork` is there in a simulation only, `services` are the console's."""
+    """A group of this machine; `clockwork` is there in a simulation only."""
 
     app: App
     console: ConsolePlatform
-    services: PlatformServices
     clockwork: Clockwork | None
-    page: WebPlatform | None
+    page: WebSpace | None
 
 
 @asynccontextmanager
@@ -123,33 +119,16 @@ async def open_group(settings: Settings, how: Terminal, say: Say) -> AsyncIterat
         prefix=run,
         downloads=None if how.simulate else settings.data.with_name("loopmate-downloads"),
     )
-    pages: list[WebPlatform] = []
-
-    def build(services: PlatformServices) -> Platform:
-        if how.page is None:
-            return console
-        space = WebSpace(
-            replace(services, door=OnlookerMiddleware(services.door, [console])),
-            SPACE,
-            organiser=how.organiser,
-            prefix=run,
-            visitor=session.own_name(),
-        )
-        page = WebPlatform(space, how.page)
-        pages.append(page)
-        return SharedPlatform(console, [page])
-
+    page = None if how.page is None else WebSpace(console, how.page, session.own_name())
     clock = ManualClock(START) if how.simulate else SystemClock()
-    async with open_app(settings, {console.name: build}, clock=clock, seed=seed, say=say) as app:
+    async with open_app(settings, {console.name: lambda _: console}, clock=clock, seed=seed, say=say) as app:
         time = SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
-        services, page = app.services, next(iter(pages), None)
         if page is not None:
-            services = replace(services, door=OnlookerMiddleware(services.door, [page]))
-            page.space.clockwork = time
-        console.attach(services, SilentPage())
+            page.clockwork = time
+        console.attach(app.services, None)
         # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
         async with app.runner.keep_beating() if time else run_beside(app.runner):
-            yield LocalGroup(app, console, services, time, page)
+            yield LocalGroup(app, console, time, page)
 
 
 @asynccontextmanager
@@ -160,7 +139,7 @@ async def open_demo(settings: Settings, port: int, say: Say) -> AsyncIterator[st
         own = stack.enter_context(throw_away(settings))
         group = await stack.enter_async_context(open_group(own, how, say))
         assert group.page is not None  # noqa: S101 - asked for above
-        steps = Steps(group.console, group.services, group.clockwork, SilentPage(), echo=False)
+        steps = Steps(group.console, group.clockwork)
         for trouble in await steps.play_all(DEMO.read_text("utf-8").splitlines()):
             say(f"The demo group goes on without a step. {trouble}")
         yield await stack.enter_async_context(serve_page(group.page, say))
@@ -183,16 +162,8 @@ class LazyDemo:
         return await asyncio.shield(self._opening)
 
 
-class SilentPage:
-    """A page of the terminal that nobody looks at."""
-
-    def show(self, message: Message) -> None: ...
-
-    def note(self, text: str) -> None: ...
-
-
 @asynccontextmanager
-async def serve_page(page: WebPlatform, say: Say) -> AsyncIterator[str]:
+async def serve_page(page: WebSpace, say: Say) -> AsyncIterator[str]:
     """Serves the page while the block runs; its address, or "" where no port can be opened, which is said."""
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(page.run(address.set_result))

@@ -51,7 +51,7 @@ def console(
     ] = False,
 ) -> None:
     """A group in this terminal, and on a page in the browser: no token, no server to install."""
-    from bot.platforms.console.story import is_name
+    from bot.platforms.local import is_name
     from bot.terminal import Terminal, terminal
     from bot.terminal import demo as open_demo
 

@@ -17,9 +17,9 @@ from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, account_id, chan
 from bot.core.kinds import Upload
 from bot.core.reply import Inbound, Root, Said
 from bot.dispatcher import Composed
-from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, ConsoleResponder, account_of
+from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
 from bot.platforms.console.render import Message, render
-from bot.platforms.location import Location
+from bot.platforms.local import LocalResponder, Location
 from bot.platforms.port import Clockwork, PlatformServices
 from bot.platforms.spec import specs
 from bot.store import members
@@ -129,7 +129,7 @@ class Beyond:
             organiser=organiser,
             upload=upload,
         )
-        responder = ConsoleResponder(self.platform, place, None, organiser)
+        responder = LocalResponder(self.platform, place, None, organiser, self.platform.forms)
         await self.services.door.handle(inbound, responder)
         await self.time.drain()
 

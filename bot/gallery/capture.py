@@ -130,7 +130,7 @@ async def _story(
     services = replace(app.services, door=recorder)
     platform.attach(services, recorder)
     time = SimulatedTime(app.runner, app.dispatcher, clock)
-    steps = Steps(platform, services, time, recorder, echo=False)
+    steps = Steps(platform, time)
     troubles = await steps.play_all(lines)
     if lines is beyond.LINES:
         await beyond.Beyond(app, platform, services, time, lambda: recorder.shots[-1].message).play()

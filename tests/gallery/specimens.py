@@ -37,7 +37,7 @@ from bot.core.kinds import Kind
 from bot.core.reply import Answer, Reader
 from bot.gallery.capture import Shot
 from bot.platforms.console.render import Message
-from bot.platforms.location import Location
+from bot.platforms.local import Location
 
 AT = dt.datetime(2026, 11, 24, 7, 0, tzinfo=dt.UTC)
 TODAY, PAUSE = Call(path="today"), Call(path="pause", values={"until": "2026-12-01"})

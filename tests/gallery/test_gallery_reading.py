@@ -37,7 +37,7 @@ from bot.gallery.photos import NoBrowser, photograph
 from bot.gallery.transcript import transcript
 from bot.platforms.console.render import Message
 from bot.platforms.discord import preview as discord
-from bot.platforms.location import Location
+from bot.platforms.local import Location
 from bot.platforms.scenes import Anchor, Bullets, Exhibit, Field, Image, Para, Preview
 from bot.platforms.slack import preview as slack
 

@@ -24,7 +24,7 @@ from bot.core.reply import Answer
 from bot.core.text import strip_hidden
 from bot.platforms.console.files import size
 from bot.platforms.console.story import write_value
-from bot.platforms.location import Location
+from bot.platforms.local import Location
 from bot.platforms.plain_text import Look, write_part
 
 INDENT = "  "

@@ -16,7 +16,6 @@ from bot.core.reply import Root
 from bot.platforms.console.adapter import ConsolePlatform, account_of
 from bot.platforms.console.editor import EditedLines, TextAbovePrompt
 from bot.platforms.console.lines import LineReader, PlainLines, read_lines
-from bot.platforms.console.memory import OpenForm
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
 from bot.platforms.console.steps import Steps
 from bot.platforms.console.story import (
@@ -30,6 +29,7 @@ from bot.platforms.console.story import (
     parse_line,
     write_fields,
 )
+from bot.platforms.local import OpenForm
 from bot.platforms.port import Clockwork, PlatformServices
 
 
@@ -75,14 +75,12 @@ class Prompt:
     def __init__(
         self,
         platform: ConsolePlatform,
-        services: PlatformServices,
         page: Page,
         steps: Steps,
         name: str,
         reader: LineReader,
     ) -> None:
-        self._memory = platform.memory
-        self._services = services
+        self._platform = platform
         self._page = page
         self._steps = steps
         self._name = name
@@ -99,7 +97,7 @@ class Prompt:
         self._page.note("Bye.")
 
     def _welcome(self) -> str:
-        word = self._services.word
+        word = self._platform.services.word
         return (
             f"You are {self._name}. Type /{word} and a command in #general, [Label] or its number for a button, "
             f"or plain words in your DM; NAME: before it speaks for somebody else. quit leaves."
@@ -126,12 +124,13 @@ class Prompt:
         if text.isdecimal() and (step := self._press_numbered(text)):
             return step
         if text.startswith(("@", "#")) or names_somebody(text) or not text:
-            return parse_line(text, self._services.word)
+            return parse_line(text, self._platform.services.word)
         where = "" if text.startswith(("/", "[", "{")) else " (DM)"
-        return parse_line(f"{self._name}{where}: {text}", self._services.word)
+        return parse_line(f"{self._name}{where}: {text}", self._platform.services.word)
 
     def _press_numbered(self, text: str) -> Presses | None:
-        labels = [button.label for button in self._memory.newest(account_of(self._name))]
+        live = list(self._platform.history.buttons(account_of(self._name)))
+        labels = [button.label for button in live if button.on is live[0].on]
         if not labels:
             return None
         if len(text) > 2 or not 1 <= int(text) <= len(labels):
@@ -141,10 +140,10 @@ class Prompt:
     # forms
 
     async def _fill_in(self, name: str) -> None:
-        while (opened := self._memory.form(account_of(name))) is not None:
+        while (opened := self._platform.forms.get(account_of(name))) is not None:
             values = await self._answers(name, opened)
             if values is None:
-                self._memory.close(account_of(name))
+                del self._platform.forms[account_of(name)]
                 self._leave.clear()  # Ctrl-C in a form leaves the form alone
                 self._page.note("You left the form. Nothing was sent.")
                 return
@@ -179,7 +178,7 @@ class Prompt:
 
     async def _propose(self, name: str, opened: OpenForm, ask: Ask, typed: str) -> None:
         path = opened.form.call.path
-        found = await self._services.door.suggest(account_of(name), path, ask.name, typed)
+        found = await self._platform.services.door.suggest(account_of(name), path, ask.name, typed)
         self._page.note(", ".join(found) if found else "I have nothing to propose here.")
 
     # lines
@@ -224,12 +223,12 @@ async def run(
         if not interactive:
             page = page_on(out)
             platform.attach(services, page)
-            steps = Steps(platform, services, clockwork, page, echo=True)
+            steps = Steps(platform, clockwork, page)
             return await _story(steps, services.word, read_lines(lines), page)
         page, reader = _open_prompt(platform, services, lines, out, name, history)
         platform.attach(services, page)
-        steps = Steps(platform, services, clockwork, page, echo=False)
-        await Prompt(platform, services, page, steps, name, reader).run()
+        steps = Steps(platform, clockwork)
+        await Prompt(platform, page, steps, name, reader).run()
         return 0
     finally:
         platform.detach()
@@ -256,7 +255,7 @@ def _open_prompt(
     ]
 
     def labels() -> Iterator[str]:
-        return (f"[{button.label}]" for button in platform.memory.buttons(you))
+        return (f"[{button.label}]" for button in platform.history.buttons(you))
 
     return RichPage(TextAbovePrompt(out), you), EditedLines(lines, out, commands, labels, history)
 

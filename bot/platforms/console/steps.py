@@ -19,26 +19,18 @@ from bot.platforms.console.story import (
     in_range,
     parse_line,
 )
-from bot.platforms.port import Clockwork, PlatformServices
+from bot.platforms.port import Clockwork
 
 
 class Steps:
-    """Acts on steps; `clockwork` is there in a simulation only. With `echo`, what people do is printed."""
+    """Acts on steps; `clockwork` is there in a simulation only. What people do is printed on `page`."""
 
     def __init__(
-        self,
-        platform: ConsolePlatform,
-        services: PlatformServices,
-        clockwork: Clockwork | None,
-        page: Page,
-        *,
-        echo: bool,
+        self, platform: ConsolePlatform, clockwork: Clockwork | None, page: Page | None = None
     ) -> None:
         self._platform = platform
-        self._services = services
         self._clockwork = clockwork
         self._page = page
-        self._echo = echo
         self._begun = False
 
     async def play(self, step: Step) -> None:
@@ -63,7 +55,7 @@ class Steps:
         troubles = []
         for number, line in enumerate(lines, 1):
             try:
-                step = parse_line(line, self._services.word)
+                step = parse_line(line, self._platform.services.word)
                 if step is not None:
                     await self.play(step)
             except StoryError as error:
@@ -78,8 +70,8 @@ class Steps:
 
     def _hear(self, step: SaysCommand | Speech | Presses | Fills) -> None:
         self._platform.meet(step.name)
-        if self._echo:
-            self._page.note(f"{stamp(self._services.clock.now())} {_echo_of(step)}".rstrip())
+        if self._page is not None:
+            self._page.note(f"{stamp(self._platform.now)} {_echo_of(step)}".rstrip())
 
     async def _act(self, step: SaysCommand | Speech | Presses | Fills) -> None:
         match step:
@@ -95,11 +87,11 @@ class Steps:
 
     async def _advance(self, delta: dt.timedelta) -> None:
         clockwork = self._require_clockwork("@advance")
-        await clockwork.advance(in_range(self._services.clock.now() + delta))
+        await clockwork.advance(in_range(self._platform.now + delta))
 
     async def _leap(self, instant: dt.datetime, *, first: bool) -> None:
         clockwork = self._require_clockwork("@as-of")
-        now = self._services.clock.now()
+        now = self._platform.now
         if instant >= now:
             await clockwork.leap(instant)
             return

@@ -18,6 +18,7 @@ from bot.core.errors import LoopmateError
 from bot.core.reply import Root
 from bot.core.text import echo
 from bot.core.when import YEARS
+from bot.platforms.local import split_root
 
 INSTANT = "2026-11-24T08:00Z"
 """The example in sentences about instants, and the instant at which a simulation begins."""
@@ -115,11 +116,6 @@ def parse_line(line: str, word: str = "prep") -> Step | None:
     return _person_step(person["name"], person["dm"] is not None, person["text"].strip(), word)
 
 
-def is_name(text: str) -> bool:
-    """Whether somebody in a story can be called this."""
-    return re.fullmatch(_NAME, text) is not None
-
-
 def names_somebody(line: str) -> bool:
     """Whether a line begins with who says it: `alice: ...`."""
     return _PERSON.fullmatch(line.strip()) is not None
@@ -130,7 +126,7 @@ def _person_step(name: str, direct: bool, text: str, word: str) -> Step:
         return Presses(name, label["label"], int(label["nth"] or 1))
     if text.startswith("{") and text.endswith("}"):
         return Fills(name, _fields(text[1:-1]), text)
-    root, rest = _after_root(text, word)
+    root, rest = split_root(text, word)
     if root is not None:
         return SaysCommand(name, direct, root, rest, text)
     if not direct:
@@ -138,14 +134,6 @@ def _person_step(name: str, direct: bool, text: str, word: str) -> Step:
     if text.casefold() in _CALLED:
         return SaysCommand(name, direct, "prep", "", text)
     return SaysCommand(name, direct, None, text, text)
-
-
-def _after_root(text: str, word: str) -> tuple[Root | None, str]:
-    """Which root word the text begins with, and what follows it."""
-    first, _, rest = text.replace("\t", " ").partition(" ")
-    roots: dict[str, Root] = {f"/{word}": "prep", f"/{word}-admin": "admin"}
-    root = roots.get(first.casefold())
-    return root, rest.strip() if root else text
 
 
 def _fields(text: str) -> tuple[tuple[str, str], ...]:

@@ -16,11 +16,10 @@ from bot.core.card import Ask, File, Picture, plain
 from bot.core.ids import AccountId, ChannelId, channel_id, name_in
 from bot.core.reply import Reader
 from bot.core.when import local
-from bot.platforms.location import Location
+from bot.platforms.local import ChatMessage, Location, OpenForm
 from bot.platforms.plain_text import Look, write_part
 from bot.platforms.scenes import Download, Drawing, Exhibit, Image, Press, Preview
 from bot.platforms.spec import specs
-from bot.platforms.web.history import Message, OpenForm
 from bot.platforms.web.space import WebSpace
 
 SHOWN, MORE = 60, 500
@@ -56,10 +55,10 @@ class Pane:
     def of(cls, space: WebSpace, key: str) -> "Pane | None":
         """The pane that an address names; None: of nobody who is here."""
         name, _, channel = key.partition("@")
-        account = space.account_of(name)
+        account = space.local.account_of(name)
         if account not in space.history.people:
             return None
-        found = channel_id(space.id, channel) if channel else None
+        found = channel_id(space.local.id, channel) if channel else None
         if found is not None and not Location(channel=found).is_open_to(account):
             return None
         return cls(account, found)
@@ -112,7 +111,7 @@ class View:
 
     def _usual(self) -> list[Pane]:
         first = next(iter(self._history.people), None)
-        return [Pane(first, self._space.general), Pane(first, None)] if first else []
+        return [Pane(first, self._space.local.general), Pane(first, None)] if first else []
 
     def _people(self, panes: list[Pane]) -> list[Mapping[str, Any]]:
         """Everybody with the panes that they have, for the list beside the page."""
@@ -120,7 +119,7 @@ class View:
             {
                 "name": name_in(account),
                 "panes": [
-                    Pane(account, self._space.general),
+                    Pane(account, self._space.local.general),
                     Pane(account, None),
                     *(Pane(account, location.channel) for location in self._history.group_dms(account)),
                 ],
@@ -145,7 +144,7 @@ class View:
 
     # messages
 
-    def newest(self, pane: Pane, before: int | None = None) -> tuple[list[Message], bool]:
+    def newest(self, pane: Pane, before: int | None = None) -> tuple[list[ChatMessage], bool]:
         """The last messages of a pane, and whether there are earlier ones."""
         seen = self._history.seen(pane.account, pane.channel)
         if before is None:
@@ -153,13 +152,13 @@ class View:
         seen = [message for message in seen if message.number < before]
         return seen[-MORE:], len(seen) > MORE
 
-    def messages(self, pane: Pane, messages: Iterable[Message]) -> Markup:
+    def messages(self, pane: Pane, messages: Iterable[ChatMessage]) -> Markup:
         """Some messages of a pane as HTML."""
         zone = self.zone(pane.account)
         drawn = (self._message(pane, message, zone) for message in messages)
         return Markup("\n".join(drawn))  # noqa: S704 - made by templates that escape
 
-    def _message(self, pane: Pane, message: Message, zone: str) -> str:
+    def _message(self, pane: Pane, message: ChatMessage, zone: str) -> str:
         scenes: list[str] = []
         if message.answer is not None:
             private = message.location.account is not None and message.location.channel is not None
@@ -178,14 +177,14 @@ class View:
             )
         )
 
-    def due(self, messages: Iterable[Message]) -> str:
+    def due(self, messages: Iterable[ChatMessage]) -> str:
         """What fell due while the clock was moved, a line each."""
         rows = []
         for message in messages:
             name = next((n for a, n in self._history.people.items() if message.location.is_open_to(a)), "")
             if message.answer is None or not name:
                 continue
-            pane = Pane(self._space.account_of(name), message.location.channel)
+            pane = Pane(self._space.local.account_of(name), message.location.channel)
             zone = self.zone(pane.account)
             rows.append(
                 (moment(local(message.at, zone)), pane, _headline(message, self._space.services.word))
@@ -211,7 +210,7 @@ class View:
         )
 
 
-def _headline(message: Message, word: str) -> str:
+def _headline(message: ChatMessage, word: str) -> str:
     """The first line of a card."""
     if message.answer is None or message.card is None:
         return ""
@@ -276,13 +275,13 @@ class LiveDrawing(Drawing):
         )
 
 
-def pictures_of(message: Message) -> list[Picture]:
+def pictures_of(message: ChatMessage) -> list[Picture]:
     return [block for block in _blocks(message) if isinstance(block, Picture)]
 
 
-def files_of(message: Message) -> list[File]:
+def files_of(message: ChatMessage) -> list[File]:
     return [block for block in _blocks(message) if isinstance(block, File)]
 
 
-def _blocks(message: Message) -> Iterable[Any]:
+def _blocks(message: ChatMessage) -> Iterable[Any]:
     return message.card.blocks if message.card else ()

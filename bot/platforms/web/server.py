@@ -131,7 +131,7 @@ class Routes:
     async def propose(self, request: web.Request) -> web.Response:
         """Values for a field of the form that somebody has open."""
         account = self._account(request.query.get("as", ""))
-        opened = self._history.form(account)
+        opened = self._space.forms.get(account)
         field, typed = request.query.get("field", ""), request.query.get("typed", "")
         path = opened.form.call.path if opened else ""
         found = await self._space.services.door.suggest(account, path, field, typed)
@@ -156,14 +156,14 @@ class Routes:
         if not self._space.join(name):
             words = f"A name is 1 to 40 letters, digits, - and _. {name[:40]!r} isn't one."
             return web.json_response({"problem": words}, status=400)
-        account = self._space.account_of(name)
-        panes = [Pane(account, self._space.general), Pane(account, None)]
+        account = self._space.local.account_of(name)
+        panes = [Pane(account, self._space.local.general), Pane(account, None)]
         return web.json_response({"address": self._view(request).address(panes)})
 
     async def say(self, request: web.Request) -> web.Response:
         data = await request.post()
         pane = self._pane(request.query.get("pane", ""))
-        self._history.close(pane.account)
+        self._space.forms.pop(pane.account, None)
         await self._space.say(pane.account, pane.channel, str(data.get("text", "")), _upload(data))
         return self._form(request, pane.account)
 
@@ -171,7 +171,7 @@ class Routes:
         data = await request.post()
         account = self._account(request.query.get("as", ""))
         number, _, index = str(data.get("button", "")).partition("/")
-        self._history.close(account)
+        self._space.forms.pop(account, None)
         if not await self._space.press(account, _whole(number), _whole(index)):
             words = "That button is gone: the card has changed. Look at it again."
             return web.json_response({"problem": words}, status=409)
@@ -207,7 +207,7 @@ class Routes:
         return View(self._space, request.query.get("look", ""))
 
     def _form(self, request: web.Request, account: AccountId) -> web.Response:
-        return web.json_response({"form": self._view(request).form(account, self._history.form(account))})
+        return web.json_response({"form": self._view(request).form(account, self._space.forms.get(account))})
 
     def _pane(self, key: str) -> Pane:
         pane = Pane.of(self._space, key)

@@ -1,143 +1,111 @@
-"""The people of the page, what they do, and how they're answered."""
+"""The page of a space on this machine: what people do on it, and where it's served.
 
-import itertools
-import re
+Whoever has the page's address can act as anybody, so it's for one machine, and nothing to run for others.
+"""
+
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
-from bot.core.card import Ask, Form
-from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in
+from bot.core.card import Ask
+from bot.core.ids import AccountId, ChannelId, name_in
 from bot.core.kinds import NONE, Upload
-from bot.core.registry import root_word
-from bot.core.reply import Answer, Inbound, PlainResponder, Pressed, Root, Said, Signal, Submitted
-from bot.platforms.location import Location
+from bot.core.reply import Pressed, Said, Signal, Submitted
+from bot.platforms.local import ChatMessage, Forms, LocalSpace, Location, is_name, split_root
 from bot.platforms.port import Clockwork, PlatformServices
-from bot.platforms.web.history import History, Message, OpenForm
+from bot.platforms.web.address import Address, listen, wait_for_visitor
 
-NAME = re.compile(r"[\w-]{1,40}")
 OpenDemo = Callable[[], Awaitable[str]]
 """Opens a group to look at, and answers its address."""
 
 
 class WebSpace:
-    """One space with any number of people; whoever acts first organizes, unless that was settled before.
+    """The people of a space as the page has them act; `port` is where it's served, or the next one that is free.
 
     `clockwork` is there in a simulation only, `open_demo` where a group to look at can be opened from the page.
-    `visitor` is who a first visitor may be; `prefix` begins every event id.
+    `visitor` is who a first visitor may be.
     """
 
-    def __init__(
-        self,
-        services: PlatformServices,
-        space: SpaceId,
-        *,
-        organiser: str | None = None,
-        prefix: str = "page",
-        visitor: str = "you",
-    ) -> None:
-        self.services = services
-        self.general = channel_id(space, "#general")
-        self.history = History()
+    def __init__(self, local: LocalSpace, port: int = 0, visitor: str = "you") -> None:
+        self.local = local
+        self.history = local.history
+        self.history.settles = True
+        self.forms: Forms = {}
         self.clockwork: Clockwork | None = None
         self.open_demo: OpenDemo | None = None
         self.visitor = visitor
-        self.id = space
-        self._organiser = organiser
-        self._prefix = prefix
-        self._events = itertools.count(1)
+        self._port = port
 
-    def account_of(self, name: str) -> AccountId:
-        return account_id(self.id, name)
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """Tells `ready` where the page is, and serves it until it's canceled.
+
+        Raises:
+            OSError: no port can be opened.
+        """
+        with listen(self._port) as listening:
+            address = Address(listening.getsockname()[1])
+            ready(address.url)
+            await wait_for_visitor(listening)
+            from bot.platforms.web.server import serve  # noqa: PLC0415 - 0.3 s and 15 MB, for visitors alone
+
+            await serve(self, address, listening)
+
+    @property
+    def services(self) -> PlatformServices:
+        return self.local.services
 
     def join(self, name: str) -> bool:
         """Somebody is here now; False: that's no name."""
-        if NAME.fullmatch(name) is None:
-            return False
-        self.history.meet(self.account_of(name), name)
-        return True
+        if is_name(name):
+            self.history.meet(self.local.account_of(name))
+        return is_name(name)
 
     async def say(
         self, account: AccountId, channel: ChannelId | None, text: str, upload: Upload | None = None
     ) -> None:
         """Somebody types; in a channel the bot reads what begins with a root word, and nothing else."""
-        root, rest = self._after_root(text)
-        private = root is not None or channel is None
-        location = Location(account if private else None, channel)
-        self._note_person(account)
-        self.history.say(
-            self.services.clock.now(), location, name_in(account), text or (upload.name if upload else "")
+        root, rest = split_root(text, self.services.word)
+        typed, name = text or (upload.name if upload else ""), name_in(account)
+        if root is not None or channel is None:
+            location = Location(account, channel)
+            await self._act(location, Said(text=rest, root=root), typed, upload=upload)
+            return
+        self.local.meet(name)
+        self.history.add(
+            ChatMessage(at=self.local.now, location=Location(None, channel), speaker=name, text=typed)
         )
-        if private:
-            await self._act(account, channel, Said(text=rest, root=root), upload)
-
-    def _after_root(self, text: str) -> tuple[Root | None, str]:
-        """Which root word the text begins with, and what follows it."""
-        first, _, rest = text.strip().partition(" ")
-        known: tuple[Root, ...] = ("prep", "admin")
-        roots = {f"/{root_word(one, self.services.word)}": one for one in known}
-        root = roots.get(first.casefold())
-        return root, rest.strip() if root else text
 
     async def press(self, account: AccountId, number: int, index: int) -> bool:
         """Somebody presses a button of a message, counted from 0; False: it isn't there anymore."""
         message = self.history.find(account, number)
-        if message is None or not 0 <= index < len(message.payloads):
+        if message is None or not 0 <= index < len(message.buttons):
             return False
-        pressed = Pressed(payload=message.payloads[index])
-        await self._act(account, message.location.channel, pressed, on=message)
+        button, location = message.buttons[index], Location(account, message.location.channel)
+        await self._act(location, Pressed(payload=button.payload), f"[{button.label}]", on=message)
         return True
 
     async def fill(self, account: AccountId, values: Mapping[str, str], upload: Upload | None = None) -> bool:
         """Somebody submits the form that they have open; False: there is none."""
-        opened = self.history.form(account)
+        opened = self.forms.pop(account, None)
         if opened is None:
             return False
         asks = (ask for ask in opened.form.asks if ask.kind.wire != "attachment")
         filled = {ask.name: _written(ask, values.get(ask.name, "")) for ask in asks}
         signal = Submitted(payload=opened.payload, values=filled)
-        self.history.close(account)
-        await self._act(account, opened.location.channel, signal, upload, on=opened.on)
+        await self._act(opened.location, signal, "(a form)", upload=upload, on=opened.on)
         return True
 
     async def _act(
         self,
-        account: AccountId,
-        channel: ChannelId | None,
+        location: Location,
         signal: Signal,
+        did: str,
         upload: Upload | None = None,
-        on: Message | None = None,
+        on: ChatMessage | None = None,
     ) -> None:
-        self._note_person(account)
-        name = name_in(account)
-        inbound = Inbound(
-            event=f"{self._prefix}-web-{next(self._events)}",
-            account=account,
-            name=name,
-            channel=channel,
-            signal=signal,
-            organiser=self._organiser == name,
-            upload=upload,
-        )
-        responder = WebResponder(self, Location(account, channel), on, bool(inbound.organiser))
-        await self.services.door.handle(inbound, responder)
+        assert location.account is not None  # noqa: S101 - whoever acts has one
+        self.local.echo_act(name_in(location.account), did)
+        await self.local.act(location, signal, self.forms, typed=did, upload=upload, on=on)
         if self.clockwork is not None:
             await self.clockwork.drain()
-
-    def _note_person(self, account: AccountId) -> None:
-        self._organiser = self._organiser or name_in(account)
-        self.history.meet(account, name_in(account))
-
-    def overhear(self, inbound: Inbound) -> "WebResponder":
-        """Shows what one of the same people did elsewhere; its answer goes to the responder as well."""
-        self._note_person(inbound.account)
-        location, pressed = Location(inbound.account, inbound.channel), None
-        match inbound.signal:
-            case Said(text=text, root=root):
-                typed = f"/{root_word(root, self.services.word)} {text}" if root else text
-                self.history.say(self.services.clock.now(), location, inbound.name, typed)
-            case Pressed(payload=payload):
-                pressed = self.history.with_payload(inbound.account, payload)
-        return WebResponder(self, location, pressed, bool(inbound.organiser), overheard=True)
 
 
 def _written(ask: Ask, value: str) -> str:
@@ -145,46 +113,15 @@ def _written(ask: Ask, value: str) -> str:
     return NONE if ask.kind.clears and ask.value and not value else value
 
 
-@dataclass(slots=True)
-class WebResponder(PlainResponder):
-    """Answers where somebody typed or pressed: to them alone, or to the channel."""
+class WebPlatform(LocalSpace):
+    """The page alone, without a terminal."""
 
-    space: WebSpace
-    location: Location
-    pressed: Message | None
-    organiser: bool
-    overheard: bool = False
-    """Whether somebody else answers: a form is filled in where it was asked for."""
+    name = "web"
 
-    async def send(self, answer: Answer) -> None:
-        if isinstance(answer.body, Form):
-            if not self.overheard:
-                self._open(answer.body, answer)
-            return
-        history, old = self.space.history, self._old(answer)
-        if old is not None:
-            history.replace(old, answer)
-            return
-        location = self.location
-        if answer.visible == "channel" and location.channel is not None:
-            location = Location(channel=location.channel)
-        history.show(self.space.services.clock.now(), location, answer)
+    def __init__(self, services: PlatformServices) -> None:
+        super().__init__()
+        self.services, self.is_shown = services, True
+        self.page = WebSpace(self)
 
-    def _open(self, form: Form, answer: Answer) -> None:
-        assert self.location.account is not None  # noqa: S101 - whoever acts has one
-        opened = OpenForm(form, answer.payloads[0], self.location, self.pressed)
-        self.space.history.open(self.location.account, opened)
-
-    def _old(self, answer: Answer) -> Message | None:
-        """The card to replace: never one that others see by what one of them alone may see."""
-        if not answer.replace or self.pressed is None:
-            return None
-        ours = self.pressed.location.account is not None or answer.visible == "channel"
-        return self.pressed if ours else None
-
-    async def admin(self) -> bool:
-        return self.organiser
-
-    async def find_channel(self, named: str) -> ChannelId:
-        """There is whichever channel one names."""
-        return channel_id(self.space.id, named)
+    async def run(self, ready: Callable[[str], None]) -> None:
+        await self.page.run(ready)

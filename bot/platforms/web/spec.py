@@ -23,11 +23,9 @@ class WebSpec(PlatformSpec[Settings]):
         return False
 
     def build(self, settings: Settings, services: "PlatformServices") -> "Platform":  # noqa: ARG002
-        from bot.core.ids import space_id
-        from bot.platforms.web.adapter import WebPlatform
-        from bot.platforms.web.space import WebSpace
+        from bot.platforms.web.space import WebPlatform
 
-        return WebPlatform(WebSpace(services, space_id(self.name, "main")))
+        return WebPlatform(services)
 
 
 SPEC = WebSpec()

@@ -11,12 +11,11 @@ from bot.core.ids import channel_id
 from bot.core.kinds import UPLOAD_LIMIT
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
 from bot.platforms.console.files import read_file, save_file, take_file
-from bot.platforms.console.memory import KEPT, Memory
 from bot.platforms.console.render import PlainPage
 from bot.platforms.console.story import StoryError
-from bot.platforms.location import Location
+from bot.platforms.local import KEPT, ChatMessage, History, Location
 from bot.platforms.port import Busy, Platform, Receipt
-from tests.platforms.console.desk import Desk, Room, answer, delivery, with_buttons
+from tests.platforms.console.desk import START, Desk, Room, answer, delivery, with_buttons
 
 ALICE = account_of("alice")
 
@@ -146,8 +145,9 @@ def test_a_file_may_have_ten_megabytes_and_not_a_byte_more(tmp_path: Path) -> No
 
 
 def test_old_cards_are_forgotten_so_that_memory_does_not_grow() -> None:
-    memory = Memory()
+    history = History()
     for n in range(KEPT + 5):
-        memory.show(Location(account=ALICE), with_buttons("x", f"B{n}"), (f"p{n}",))
-    payloads = [button.payload for button in memory.buttons(ALICE)]
-    assert payloads == [f"p{n}" for n in reversed(range(5, KEPT + 5))]
+        shown = answer(with_buttons("x", f"B{n}"))
+        history.add(ChatMessage(at=START, location=Location(account=ALICE), answer=shown))
+    labels = [button.label for button in history.buttons(ALICE)]
+    assert labels == [f"B{n}" for n in reversed(range(5, KEPT + 5))]

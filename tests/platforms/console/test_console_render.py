@@ -32,7 +32,7 @@ from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT, DATE, choice
 from bot.platforms.console.adapter import GENERAL, SPACE, account_of
 from bot.platforms.console.render import Message, render
-from bot.platforms.location import Location
+from bot.platforms.local import Location
 from bot.platforms.plain_text import write_command
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
 

@@ -9,7 +9,7 @@ from bot.core.card import Quoted, card, line
 from bot.platforms.console.adapter import GENERAL, account_of
 from bot.platforms.console.render import Message, PlainPage, RichPage
 from bot.platforms.console.session import page_on
-from bot.platforms.location import Location
+from bot.platforms.local import Location
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
 
 ALICE = account_of("alice")

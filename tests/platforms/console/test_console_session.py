@@ -8,7 +8,7 @@ from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT
 from bot.core.reply import Pressed, Said, Submitted
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
-from bot.platforms.location import Location
+from bot.platforms.local import ChatMessage, Location
 from tests.platforms.console.desk import START, Bell, Desk, Room, answer, ask, delivery, form, with_buttons
 
 ALICE = account_of("alice")
@@ -88,7 +88,8 @@ async def test_a_label_may_end_in_a_number_of_its_own() -> None:
 
 async def test_nobody_presses_what_only_somebody_else_sees() -> None:
     room = Room(Desk().on("x", answer(with_buttons("For you.", "Mine"))))
-    room.platform.memory.show(room_place("alice,bob"), with_buttons("For two.", "Both"), ("press:Both",))
+    shown = answer(with_buttons("For two.", "Both"))
+    room.platform.history.add(ChatMessage(at=START, location=room_place("alice,bob"), answer=shown))
     story = "alice: /prep x\nbob: [Mine]\nbob: [Both]\ncarol: [Both]"
     assert await room.play(story) == 1
     assert room.desk.signals[1:] == [Pressed(payload="press:Both")]

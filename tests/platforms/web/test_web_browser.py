@@ -8,7 +8,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.platforms.location import Location
 from tests.platforms.web.browser import chromium, open_page
 from tests.platforms.web.visits import open_visit
 
@@ -155,8 +154,7 @@ async def test_5000_messages_scroll(browser: Browser) -> None:
     async with open_visit() as visit, open_page(browser, visit) as one:
         await visit.join("alice")
         for number in range(5_000):
-            place = Location(visit.space.account_of("alice"))
-            visit.space.history.say(visit.group.app.clock.now(), place, "alice", f"message {number}")
+            visit.remember("alice", f"message {number}")
         await one.look("alice")
         await expect(one.page.get_by_text("message 4999", exact=True)).to_be_in_viewport()
         await one.page.locator(".messages").focus()

@@ -7,7 +7,6 @@ import socket
 import aiohttp
 import pytest
 
-from bot.platforms.location import Location
 from bot.platforms.web.address import listen
 from bot.terminal import Terminal
 from tests.platforms.web.visits import Visit, open_visit
@@ -79,9 +78,9 @@ async def test_the_page_and_the_terminal_show_the_same_people_and_cards() -> Non
         console, space = visit.group.console, visit.space
         await visit.join("alice")
         await visit.say("alice@#general", "/prep start zone=Europe/Berlin")
-        alice = space.account_of("alice")
-        (welcome,) = (m for m in space.history.seen(alice, space.general) if m.payloads)
-        assert {b.payload for b in console.memory.buttons(alice)} >= set(welcome.payloads)
+        alice = space.local.account_of("alice")
+        (welcome,) = (m for m in space.history.seen(alice, space.local.general) if m.payloads)
+        assert {b.payload for b in console.history.buttons(alice)} >= set(welcome.payloads)
         before = space.history.version
         await console.say("alice", "today", None, direct=True)
         assert [(m.text, m.card is None) for m in space.history.since(before)] == [
@@ -167,7 +166,7 @@ async def test_a_press_changes_the_card_it_was_made_on_though_a_newer_one_has_th
         await visit.say("alice", "start zone=Europe/Berlin")
         for _ in range(2):
             await visit.say("alice", "privacy forget scope=everything")
-        older, newer = visit.space.history.seen(visit.space.account_of("alice"), None)[-3::2]
+        older, newer = visit.space.history.seen(visit.space.local.account_of("alice"), None)[-3::2]
         labels = [button.label for button in older.card.buttons] if older.card else []
         button = f"{older.number}/{labels.index('Keep my data')}"
         assert (await visit.post("/press", {"button": button}, **{"as": "alice"}))[0] == 200
@@ -204,8 +203,7 @@ async def test_what_lies_further_back_is_shown_in_portions() -> None:
     async with open_visit() as visit:
         await visit.join("alice")
         for number in range(600):
-            place = Location(visit.space.account_of("alice"))
-            visit.space.history.say(visit.group.app.clock.now(), place, "alice", f"message {number}.")
+            visit.remember("alice", f"message {number}.")
         html = await visit.look("alice")
         assert ("message 540." in html, "message 539." in html) == (True, False)
         before = re.findall(r'data-number="(\d+)"', html)[0]
@@ -257,10 +255,10 @@ async def test_a_form_is_filled_in_where_it_was_asked_for() -> None:
         await visit.join("alice")
         await visit.say("alice", "start zone=Europe/Berlin")
         await visit.press("alice", "Change settings")
-        alice = visit.space.account_of("alice")
-        assert visit.group.console.memory.form(alice) is None
+        alice = visit.space.local.account_of("alice")
+        assert visit.group.console.forms.get(alice) is None
         await visit.group.console.say("alice", "tradeoff", None, direct=True)
-        opened = visit.space.history.form(alice)
+        opened = visit.space.forms.get(alice)
         assert opened is not None
         assert "minutes" in [ask.name for ask in opened.form.asks]
 
@@ -271,7 +269,7 @@ async def test_a_card_loses_its_buttons_when_its_flow_goes_on() -> None:
         await visit.say("erin", "start zone=Asia/Kolkata")
         for _ in range(2):
             await visit.say("erin", "quiz count=2")
-        seen = visit.space.history.seen(visit.space.account_of("erin"), None)
+        seen = visit.space.history.seen(visit.space.local.account_of("erin"), None)
         questions = [m for m in seen if m.answer and m.answer.flow.startswith("quiz")]
         assert [bool(m.payloads) for m in questions] == [False, True]
         assert not (questions[0].card and questions[0].card.buttons)

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
+from bot.platforms.local import ChatMessage, Location
 from bot.platforms.web.space import WebSpace
 from bot.settings import Settings
 from bot.terminal import LocalGroup, Terminal, open_group, serve_page, throw_away
@@ -31,7 +32,7 @@ class Visit:
     @property
     def space(self) -> WebSpace:
         assert self.group.page is not None
-        return self.group.page.space
+        return self.group.page
 
     @property
     def origin(self) -> str:
@@ -64,6 +65,12 @@ class Visit:
         status, answer = await self.post("/say", {"text": text}, pane=pane)
         assert status == 200
         return answer
+
+    def remember(self, name: str, text: str) -> None:
+        """Somebody has typed this in their DM, and nobody answered."""
+        local = self.space.local
+        place = Location(local.account_of(name))
+        self.space.history.add(ChatMessage(at=local.now, location=place, speaker=name, text=text))
 
     async def press(self, pane: str, label: str) -> Any:
         """Presses the newest button of that label in a pane."""

@@ -1,0 +1,366 @@
+"""A space on this machine: people who are whoever they say they are, what was said where, and how they're answered.
+
+The terminal and the page show the same one.
+"""
+
+import asyncio
+import datetime as dt
+import itertools
+import re
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.core.card import Buttons, Card, Form
+from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in, space_id
+from bot.core.kinds import Upload
+from bot.core.registry import root_word
+from bot.core.reply import Answer, Inbound, PlainResponder, Root, Said, Signal
+from bot.platforms.port import Booked, Booking, Bounded, Busy, Delivery, PlatformServices, Receipt
+
+ROOTS: tuple[Root, ...] = ("prep", "admin")
+KEPT = 5_000
+"""Messages remembered of one place."""
+SENT = 10_000
+"""Deliveries remembered, to answer whether one was sent before."""
+
+
+def is_name(text: str) -> bool:
+    """Whether somebody here can be called this."""
+    return re.fullmatch(r"[\w-]{1,40}", text) is not None
+
+
+def split_root(text: str, word: str) -> tuple[Root | None, str]:
+    """Which root word the text begins with, and what follows it."""
+    first, _, rest = text.strip().replace("\t", " ").partition(" ")
+    root = next((one for one in ROOTS if first.casefold() == f"/{root_word(one, word)}"), None)
+    return root, rest.strip() if root else text
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A DM (an account alone), a channel (alone), or a channel as one person sees it (both)."""
+
+    account: AccountId | None = None
+    channel: ChannelId | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether one person alone sees it."""
+        return self.account is not None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members of a group DM; empty for every other place."""
+        if self.account is not None or self.channel is None:
+            return ()
+        name = name_in(self.channel)
+        return tuple(name.split(",")) if "," in name else ()
+
+    def is_open_to(self, account: AccountId) -> bool:
+        """Whether this person sees what is shown here."""
+        if self.account is not None:
+            return self.account == account
+        return not self.names or name_in(account) in self.names
+
+
+def location_of(delivery: Delivery, space: SpaceId) -> Location:
+    """Where a message goes in that space; people who share a place share a group DM."""
+    if delivery.people:
+        return Location(channel=channel_id(space, ",".join(name_in(one) for one in delivery.people)))
+    if delivery.place == "channel":
+        return Location(channel=ChannelId(delivery.to))
+    return Location(account=AccountId(delivery.to))
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class ChatMessage:
+    """A card, or what a person typed; `number` counts all of the space upwards, `version` all changes to it."""
+
+    at: dt.datetime
+    location: Location
+    speaker: str = ""
+    text: str = ""
+    answer: Answer | None = None
+    number: int = 0
+    version: int = 0
+
+    @property
+    def card(self) -> Card | None:
+        return self.answer.body if self.answer and isinstance(self.answer.body, Card) else None
+
+    @property
+    def payloads(self) -> tuple[str, ...]:
+        return self.answer.payloads if self.answer else ()
+
+    @property
+    def buttons(self) -> "list[LiveButton]":
+        """Those that can be pressed: one without a payload can't."""
+        pairs = zip(self.card.buttons if self.card else (), self.payloads, strict=False)
+        return [LiveButton(button.label, payload, self) for button, payload in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveButton:
+    """A button that can be pressed, and the message it's on."""
+
+    label: str
+    payload: str
+    on: ChatMessage
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form that waits for its fields, what it goes back with, and where its answer belongs."""
+
+    form: Form
+    payload: str
+    location: Location
+    on: ChatMessage | None
+
+
+Forms = dict[AccountId, OpenForm]
+"""The form that each person has open: in the terminal or on the page, wherever they asked for it."""
+
+
+class History:
+    """Messages by place, the newest `KEPT` of each."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        """Counts every change; whoever remembers it can ask what has changed since."""
+        self.settles = False
+        """Whether a card loses its buttons when its flow goes on: one that's printed alone can't."""
+        self.people: dict[AccountId, str] = {}
+        self._count = 0
+        self._messages: defaultdict[Location, deque[ChatMessage]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._changed = asyncio.Event()
+
+    def meet(self, account: AccountId) -> None:
+        """Notes a person who is here."""
+        if account not in self.people:
+            self.people[account] = name_in(account)
+            self._change()
+
+    def add(self, message: ChatMessage) -> ChatMessage:
+        """Notes a new message."""
+        self._count += 1
+        message.number, message.version = self._count, self._change()
+        self._messages[message.location].append(message)
+        return message
+
+    def replace(self, old: ChatMessage, answer: Answer) -> ChatMessage:
+        """A card in the place of an older one, whose buttons are gone."""
+        old.answer, old.version = answer, self._change()
+        return old
+
+    def settle(self, location: Location, flow: str) -> None:
+        """Where a few people alone see it, the newest card of a flow loses its buttons."""
+        if not (flow and self.settles) or (location.account is None and not location.names):
+            return
+        live = (
+            m for m in reversed(self._messages[location]) if m.payloads and m.answer and m.answer.flow == flow
+        )
+        if (before := next(live, None)) is not None and before.answer and before.card:
+            bare = Card(blocks=tuple(b for b in before.card.blocks if not isinstance(b, Buttons)))
+            self.replace(before, before.answer.model_copy(update={"body": bare, "payloads": ()}))
+
+    def _change(self) -> int:
+        self.version += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+        return self.version
+
+    async def wait(self, version: int) -> None:
+        """Returns once there is something newer than `version`."""
+        while self.version <= version:
+            await self._changed.wait()
+
+    def group_dms(self, account: AccountId) -> list[Location]:
+        """The group DMs that a person is in, the newest first."""
+        found = [location for location in self._messages if location.names and location.is_open_to(account)]
+        return sorted(found, key=lambda location: -self._messages[location][-1].number)
+
+    def seen(self, account: AccountId, channel: ChannelId | None) -> list[ChatMessage]:
+        """What a person sees in their DM (no channel) or in a channel, oldest first."""
+        locations = {Location(account, channel), Location(None, channel) if channel else Location(account)}
+        found = [message for location in locations for message in self._messages.get(location, ())]
+        return sorted(found, key=lambda message: message.number) if len(locations) > 1 else found
+
+    def since(self, version: int) -> list[ChatMessage]:
+        """All messages that are new or changed since then, oldest first."""
+        found = (m for messages in self._messages.values() for m in messages if m.version > version)
+        return sorted(found, key=lambda message: message.number)
+
+    def find(self, account: AccountId, number: int) -> ChatMessage | None:
+        """A message that this person sees, by its number."""
+        return next((m for m in self._all(account) if m.number == number), None)
+
+    def buttons(self, account: AccountId) -> Iterator[LiveButton]:
+        """What this person can press, the card that changed last first, in the order of the card."""
+        live = (message for message in self._all(account) if message.payloads)
+        for message in sorted(live, key=lambda message: -message.version):
+            yield from message.buttons
+
+    def _all(self, account: AccountId) -> Iterator[ChatMessage]:
+        for location, messages in self._messages.items():
+            if location.is_open_to(account):
+                yield from messages
+
+
+class LocalSpace:
+    """A platform of any number of people with DMs, group DMs and #general, for those who show it.
+
+    `organiser` is the one who organizes, else whoever acts first. `prefix` begins every event id: it must differ
+    between two runs on the same store.
+    """
+
+    name = "console"
+    services: PlatformServices
+    """Known once somebody shows it."""
+
+    def __init__(self, *, organiser: str | None = None, prefix: str = "run") -> None:
+        self.id = space_id(self.name, "main")
+        self.general = channel_id(self.id, "#general")
+        self.history = History()
+        self.forms: Forms = {}
+        self.closed: set[AccountId] = set()
+        """Whose DMs are closed."""
+        self.is_shown = False
+        """Whether anybody looks; until then deliveries wait."""
+        self._organiser = organiser
+        self._prefix = prefix
+        self._events = itertools.count(1)
+        self._sent: Bounded[str, str] = Bounded(SENT)
+
+    def account_of(self, name: str) -> AccountId:
+        return account_id(self.id, name)
+
+    # as a platform
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """There is nothing to connect: it works as soon as somebody shows it."""
+        ready("Terminal")
+        await asyncio.Event().wait()
+
+    async def here(self, _: AccountId) -> bool | None:
+        """Nobody leaves."""
+        return True
+
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        """Every channel takes everything."""
+        return ""
+
+    async def book(self, _: Booking) -> Booked:
+        """People at one machine call each other."""
+        return Booked()
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Shows a message at once.
+
+        Raises:
+            Busy: nobody looks yet.
+        """
+        if delivery.again and delivery.id in self._sent:
+            return Receipt(ref=self._sent[delivery.id])
+        if delivery.place == "dm" and delivery.to in self.closed:
+            return Receipt(outcome="closed")
+        if not self.is_shown:
+            raise Busy(1)
+        location = location_of(delivery, self.id)
+        if location.account is not None:
+            self.history.meet(location.account)
+        self._sent[delivery.id] = str(self.show(location, delivery.answer).number)
+        return Receipt(ref=self._sent[delivery.id])
+
+    # what people do
+
+    def meet(self, name: str) -> None:
+        """Somebody says something; the first one organizes, unless that was settled before."""
+        self._organiser = self._organiser or name
+
+    async def act(
+        self,
+        location: Location,
+        signal: Signal,
+        forms: Forms,
+        *,
+        typed: str = "",
+        upload: Upload | None = None,
+        on: ChatMessage | None = None,
+    ) -> None:
+        """The person of a location does something, on a message if it was a press; a form opens in `forms`."""
+        assert location.account is not None  # noqa: S101 - whoever acts has one
+        name = name_in(location.account)
+        self.meet(name)
+        self.history.meet(location.account)
+        if isinstance(signal, Said):
+            root = f"/{root_word(signal.root, self.services.word)} " if signal.root else ""
+            text = typed or f"{root}{signal.text}"
+            self.history.add(ChatMessage(at=self.now, location=location, speaker=name, text=text))
+        inbound = Inbound(
+            event=f"{self._prefix}-{next(self._events)}",
+            account=location.account,
+            name=name,
+            channel=location.channel,
+            signal=signal,
+            organiser=self._organiser == name,
+            upload=upload,
+        )
+        responder = LocalResponder(self, location, on, bool(inbound.organiser), forms)
+        await self.services.door.handle(inbound, responder)
+
+    # what the bot says
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.services.clock.now()
+
+    def show(self, location: Location, answer: Answer, old: ChatMessage | None = None) -> ChatMessage:
+        """Notes a card; `old` is the one that it replaces."""
+        self.echo_answer(old.location if old else location, answer, edited=old is not None)
+        if old is not None:
+            return self.history.replace(old, answer)
+        self.history.settle(location, answer.flow)
+        return self.history.add(ChatMessage(at=self.now, location=location, answer=answer))
+
+    def echo_answer(self, location: Location, answer: Answer, *, edited: bool = False) -> None:
+        """For who prints what is said as it's said: an answer, forms as well."""
+
+    def echo_act(self, name: str, did: str) -> None:
+        """For who prints it: somebody did something on the page."""
+
+
+@dataclass(slots=True)
+class LocalResponder(PlainResponder):
+    """Answers where somebody typed or pressed: to them alone, or to the channel."""
+
+    space: LocalSpace
+    location: Location
+    pressed: ChatMessage | None
+    organiser: bool
+    forms: Forms
+
+    async def send(self, answer: Answer) -> None:
+        location = self.location
+        if answer.visible == "channel" and location.channel is not None:
+            location = Location(channel=location.channel)
+        if not isinstance(answer.body, Form):
+            self.space.show(location, answer, self._old(answer))
+        elif self.location.account is not None:
+            self.space.echo_answer(self.location, answer)
+            opened = OpenForm(answer.body, answer.payloads[0], self.location, self.pressed)
+            self.forms[self.location.account] = opened
+
+    def _old(self, answer: Answer) -> ChatMessage | None:
+        """The card to replace: never one that others see by what one of them alone may see."""
+        if not answer.replace or self.pressed is None:
+            return None
+        return self.pressed if self.pressed.location.private or answer.visible == "channel" else None
+
+    async def admin(self) -> bool:
+        return self.organiser
+
+    async def find_channel(self, named: str) -> ChannelId:
+        """There is whichever channel one names."""
+        return channel_id(self.space.id, named)

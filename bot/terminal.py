@@ -18,6 +18,7 @@ from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.steps import Steps
 from bot.platforms.port import Clockwork
+from bot.platforms.web.address import NoPort
 from bot.platforms.web.space import WebSpace
 from bot.runner import SimulatedTime
 from bot.settings import Settings
@@ -65,10 +66,14 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
             settings = stack.enter_context(throw_away(settings))
         group = await stack.enter_async_context(open_group(settings, how, say))
         interactive = lines is sys.stdin and sys.stdin.isatty()
+        is_served = False
         if group.page is not None:
             group.page.open_demo = LazyDemo(settings, how.page or 0, stack, say)
-            if address := await stack.enter_async_context(serve_page(group.page, say)):
-                say(f"The same group in a browser: {address}")
+            try:
+                say(f"The same group in a browser: {await stack.enter_async_context(serve_page(group.page))}")
+                is_served = True
+            except NoPort as error:
+                say(f"There is no page. {error}")
         code = await session.run(
             group.console,
             group.app.services,
@@ -78,7 +83,7 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
             interactive=interactive,
             history=None if how.simulate else settings.data.with_name("loopmate-history"),
         )
-        if group.page is not None and not interactive:
+        if is_served and not interactive:
             group.console.attach(group.app.services, None)
             say("The story is over. The page stays until Ctrl-C.")
             await _ctrl_c()
@@ -86,7 +91,11 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
 
 
 async def demo(settings: Settings, port: int, say: Say) -> None:
-    """Opens the demo group, and serves its page until it's canceled."""
+    """Opens the demo group, and serves its page until it's canceled.
+
+    Raises:
+        NoPort: it can't be served.
+    """
     say("Two weeks pass in a group of six. That takes a few seconds.")
     async with open_demo(settings, port, say) as address:
         say(f"Here they are: {address}\nBe anybody there, and press anything. Ctrl-C ends it.")
@@ -142,7 +151,7 @@ async def open_demo(settings: Settings, port: int, say: Say) -> AsyncIterator[st
         steps = Steps(group.console, group.clockwork)
         for trouble in await steps.play_all(DEMO.read_text("utf-8").splitlines()):
             say(f"The demo group goes on without a step. {trouble}")
-        yield await stack.enter_async_context(serve_page(group.page, say))
+        yield await stack.enter_async_context(serve_page(group.page))
 
 
 class LazyDemo:
@@ -163,17 +172,20 @@ class LazyDemo:
 
 
 @asynccontextmanager
-async def serve_page(page: WebSpace, say: Say) -> AsyncIterator[str]:
-    """Serves the page while the block runs; its address, or "" where no port can be opened, which is said."""
+async def serve_page(page: WebSpace) -> AsyncIterator[str]:
+    """Serves the page while the block runs; its address.
+
+    Raises:
+        NoPort: it can't be served.
+    """
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(page.run(address.set_result))
     both: list[asyncio.Future[Any]] = [address, serving]
-    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     try:
-        if not address.done():
-            error = serving.exception()
-            say(f"I can't serve the page: {error}. The terminal works without it.")
-        yield address.result() if address.done() else ""
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            await serving
+        yield await address
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)

@@ -52,6 +52,7 @@ def console(
 ) -> None:
     """A group in this terminal, and on a page in the browser: no token, no server to install."""
     from bot.platforms.local import is_name
+    from bot.platforms.web.address import NoPort
     from bot.terminal import Terminal, terminal
     from bot.terminal import demo as open_demo
 
@@ -68,10 +69,12 @@ def console(
     )
     settings = settings_of(data)
     logs()
-    if demo:
-        end(run_until_told(open_demo(settings, port, say), told=0) or 0)
     try:
+        if demo:
+            end(run_until_told(open_demo(settings, port, say), told=0) or 0)
         code = run_until_told(terminal(settings, how, say))
+    except NoPort as error:
+        fail(str(error))
     except OSError as error:
         if error.filename is None or Path(error.filename) != Path(script):
             raise

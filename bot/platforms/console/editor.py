@@ -2,22 +2,26 @@
 
 import contextlib
 import io
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable
 from pathlib import Path
 from typing import TextIO
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app_or_none, run_in_terminal
-from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.input import create_input
 from prompt_toolkit.output import create_output
 
 from bot.platforms.console.render import clean
 
+Propose = Callable[[str], Awaitable[Iterable[tuple[str, str]]]]
+
 
 class EditedLines:
-    """Asks at the prompt of a terminal. Tab proposes the commands and what `labels` gives at that moment.
+    """Asks at the prompt of a terminal. Tab proposes what `propose` answers to the text before the cursor:
+    whole texts, and what each does. `commands` are what the history may keep.
 
     `history`: the file that keeps commands for the next time; None: nothing is kept.
     """
@@ -27,13 +31,13 @@ class EditedLines:
         source: TextIO,
         out: TextIO,
         commands: Collection[str],
-        labels: Callable[[], Iterable[str]],
+        propose: Propose,
         history: Path | None,
     ) -> None:
         self._session: PromptSession[str] = PromptSession(
             input=create_input(source),
             output=create_output(out),
-            completer=WordCompleter(lambda: [*commands, *labels()], ignore_case=True, sentence=True),
+            completer=_Proposals(propose),
             complete_while_typing=False,
             history=CommandHistory(history, commands) if history else None,
         )
@@ -48,6 +52,23 @@ class EditedLines:
             return None
 
     def close(self) -> None: ...
+
+
+class _Proposals(Completer):
+    def __init__(self, propose: Propose) -> None:
+        self._propose = propose
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
+        return ()  # for who can't wait
+
+    async def get_completions_async(
+        self,
+        document: Document,
+        complete_event: CompleteEvent,  # noqa: ARG002
+    ) -> AsyncGenerator[Completion, None]:
+        text = document.text_before_cursor
+        for whole, about in await self._propose(text):
+            yield Completion(whole, start_position=-len(text), display_meta=about)
 
 
 class CommandHistory(FileHistory):

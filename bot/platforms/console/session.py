@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from bot.core.card import Ask
 from bot.core.registry import root_word
-from bot.core.reply import Root
+from bot.platforms.completion import complete
 from bot.platforms.console.adapter import ConsolePlatform, account_of
 from bot.platforms.console.editor import EditedLines, TextAbovePrompt
 from bot.platforms.console.lines import LineReader, PlainLines, read_lines
@@ -29,7 +29,7 @@ from bot.platforms.console.story import (
     parse_line,
     write_fields,
 )
-from bot.platforms.local import OpenForm
+from bot.platforms.local import ROOTS, OpenForm
 from bot.platforms.port import Clockwork, PlatformServices
 
 
@@ -247,17 +247,18 @@ def _open_prompt(
         plain = PlainPage(out, asks=True)
         return plain, PlainLines(read_lines(lines), plain)
     you = account_of(name)
-    roots: tuple[Root, ...] = ("prep", "admin")
     commands = [
         f"/{root_word(root, services.word)} {' '.join(command.words)}"
-        for root in roots
+        for root in ROOTS
         for command in services.door.registry.commands(root)
     ]
 
-    def labels() -> Iterator[str]:
-        return (f"[{button.label}]" for button in platform.history.buttons(you))
+    async def propose(text: str) -> list[tuple[str, str]]:
+        labels = dict.fromkeys(f"[{button.label}]" for button in platform.history.buttons(you))
+        meant = [(label, "") for label in labels if label.casefold().startswith(text.casefold())]
+        return [*meant, *await complete(services, you, text, direct=True)]
 
-    return RichPage(TextAbovePrompt(out), you), EditedLines(lines, out, commands, labels, history)
+    return RichPage(TextAbovePrompt(out), you), EditedLines(lines, out, commands, propose, history)
 
 
 def page_on(out: TextIO) -> Page:

@@ -1,10 +1,13 @@
 """Where the page is: a port of this machine that is free, and a secret. Nothing here takes time to import."""
 
 import asyncio
+import errno
 import os
 import secrets
 import socket
 from dataclasses import dataclass, field
+
+from bot.core.errors import LoopmateError
 
 HOST = "127.0.0.1"
 NEXT = 20
@@ -28,27 +31,40 @@ class Address:
         return f"http://{self.hosts[0]}/?key={self.secret}"
 
 
-def listen(port: int) -> socket.socket:
+class NoPort(LoopmateError):
+    """The page can't be served: our own sentence, with what to do."""
+
+
+def listen(port: int, host: str = HOST) -> socket.socket:
     """A socket on `port`, or on the next one that is free.
 
     Raises:
-        OSError: no port can be opened.
+        NoPort: it can't be opened for another reason than that it's taken.
     """
     for tried in (*range(port, min(port + NEXT, 65_536)), 0):
         opened = socket.socket()
         if os.name == "posix":  # elsewhere this would take a port from another program
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            opened.bind((HOST, tried))
+            opened.bind((host, tried))
             opened.listen()
-        except OSError:
+        except OSError as error:
             opened.close()
-            if tried == 0:
-                raise
+            if error.errno != errno.EADDRINUSE:
+                raise NoPort(explain(error, host, tried)) from error
         else:
             opened.setblocking(False)
             return opened
-    raise AssertionError("the last one returns or raises")
+    raise NoPort("All ports of this machine are taken. End another program, or start me with --no-web.")
+
+
+def explain(error: OSError, host: str, port: int) -> str:
+    """Why a port can't be opened, and what to do."""
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"You may not open port {port} on this machine. Choose one above 1023, such as --port 8710."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"This machine has no address {host} now. Switch its loopback on, or start me with --no-web."
+    return f"Port {port} can't be opened: {error.strerror}. Choose another with --port, or start me with --no-web."
 
 
 async def wait_for_visitor(listening: socket.socket) -> None:

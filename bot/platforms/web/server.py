@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,11 +14,11 @@ from aiohttp import web
 from bot import draw
 from bot.core.ids import AccountId
 from bot.core.kinds import UPLOAD_LIMIT, Upload
+from bot.core.when import Wall, instant_of, local_date, next_instant
+from bot.platforms.completion import complete
 from bot.platforms.scenes import CSS as SCENE_CSS
 from bot.platforms.web.address import Address
-from bot.platforms.web.completion import complete
 from bot.platforms.web.guard import Guard
-from bot.platforms.web.moves import MOVES
 from bot.platforms.web.panes import Pane, View, files_of, looks, pictures_of
 from bot.platforms.web.space import WebSpace
 
@@ -25,6 +26,25 @@ BREATH = 15.0
 """Seconds after which a silent stream of changes says that it's still there."""
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
+PROPOSED = 12
+"""Completions that are shown at once."""
+
+
+def _hour_later(now: dt.datetime, _: str) -> dt.datetime:
+    return now + dt.timedelta(hours=1)
+
+
+def _next_morning(now: dt.datetime, zone: str) -> dt.datetime:
+    return instant_of(local_date(now, zone) + dt.timedelta(days=1), dt.time(8), zone)
+
+
+def _next_sunday(now: dt.datetime, zone: str) -> dt.datetime:
+    """20:00: what a group does on Sundays is done by then."""
+    return next_instant(Wall(at=dt.time(20), zone=zone, days=(6,)), now) or now
+
+
+MOVES = {"hour": _hour_later, "morning": _next_morning, "sunday": _next_sunday}
+"""Where the simulated clock can be moved to, from now and a zone."""
 
 
 async def serve(space: WebSpace, address: Address, listening: socket.socket) -> None:
@@ -126,7 +146,8 @@ class Routes:
     async def complete(self, request: web.Request) -> web.Response:
         pane = self._pane(request.query.get("pane", ""))
         text, direct = request.query.get("text", ""), pane.channel is None
-        return web.json_response(await complete(self._space.services, pane.account, text, direct=direct))
+        found = await complete(self._space.services, pane.account, text, direct=direct)
+        return web.json_response(found[:PROPOSED])
 
     async def propose(self, request: web.Request) -> web.Response:
         """Values for a field of the form that somebody has open."""

@@ -38,7 +38,7 @@ class WebSpace:
         """Tells `ready` where the page is, and serves it until it's canceled.
 
         Raises:
-            OSError: no port can be opened.
+            NoPort: it can't be served.
         """
         with listen(self._port) as listening:
             address = Address(listening.getsockname()[1])

@@ -114,18 +114,25 @@ async def test_pasted_lines_are_one_message() -> None:
     assert room.desk.signals == [Said(text=text, root=None)]
 
 
-async def test_tab_completes_commands_and_buttons() -> None:
-    desk = Desk(registry=REGISTRY).on("quiz", answer(with_buttons("Ready?", "Start my 15 minutes")))
+async def test_tab_completes_commands_arguments_their_values_and_buttons() -> None:
+    said = "quiz topic=Europe/Berlin"
+    desk = Desk(registry=REGISTRY).on(said, answer(with_buttons("Ready?", "Start my 15 minutes")))
     room = Room(desk.on("press:Start my 15 minutes", answer(card("Noted."))))
     async with seat(room) as keyboard:
         keyboard.type(f"/prep qu{TAB}")
         await keyboard.until("iz")
+        keyboard.type(f"to{TAB}")
+        await keyboard.until("pic=")
+        keyboard.type(f"ber{TAB}")
+        await keyboard.until("Bern")
+        keyboard.type(TAB)
+        await keyboard.until("Berlin")
         await keyboard.enter("", "Ready?")
         keyboard.type(f"[sta{TAB}")
         await keyboard.until("15")
         await keyboard.enter("", "Noted.")
         keyboard.type(CTRL_D)
-    assert desk.signals == [Said(text="quiz", root="prep"), Pressed(payload="press:Start my 15 minutes")]
+    assert desk.signals == [Said(text=said, root="prep"), Pressed(payload="press:Start my 15 minutes")]
 
 
 async def test_ctrl_c_leaves_a_form_and_then_the_program() -> None:

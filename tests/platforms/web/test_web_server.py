@@ -1,13 +1,15 @@
 """Who gets to see the page, and what it answers to those who do."""
 
 import asyncio
+import errno
+import os
 import re
 import socket
 
 import aiohttp
 import pytest
 
-from bot.platforms.web.address import listen
+from bot.platforms.web.address import NoPort, explain, listen
 from bot.terminal import Terminal
 from tests.platforms.web.visits import Visit, open_visit
 
@@ -71,6 +73,22 @@ async def test_a_port_that_is_taken_gives_the_next_free_one() -> None:
         port = taken.getsockname()[1]
         with listen(port) as opened:
             assert opened.getsockname()[1] != port
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.EACCES, "You may not open port 80 on this machine. Choose one above 1023"),
+        (errno.ENOBUFS, "Port 80 can't be opened: No buffer space available. Choose another with --port"),
+    ],
+)
+def test_a_port_that_cannot_be_opened_is_explained_with_a_fix(number: int, says: str) -> None:
+    assert explain(OSError(number, os.strerror(number)), "127.0.0.1", 80).startswith(says)
+
+
+def test_an_address_that_this_machine_does_not_have_is_no_taken_port() -> None:
+    with pytest.raises(NoPort, match=r"no address 192\.0\.2\.1 now.*--no-web"):
+        listen(0, "192.0.2.1")
 
 
 async def test_the_page_and_the_terminal_show_the_same_people_and_cards() -> None:

@@ -88,7 +88,7 @@ async def open_visit(how: Terminal = SIMULATED) -> AsyncIterator[Visit]:
     with throw_away(Settings()) as own:
         async with (
             open_group(own, how, silent) as group,
-            serve_page(group.page, silent) as address,  # type: ignore[arg-type] # a page was asked for
+            serve_page(group.page) as address,  # type: ignore[arg-type] # a page was asked for
             aiohttp.ClientSession(cookie_jar=jar) as browser,
         ):
             visit = Visit(group, URL(address), browser)

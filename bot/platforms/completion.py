@@ -6,10 +6,9 @@ from bot.core.command import Command
 from bot.core.ids import AccountId
 from bot.core.registry import root_word
 from bot.core.reply import Root
+from bot.platforms.local import ROOTS
 from bot.platforms.port import PlatformServices
 
-MOST = 12
-"""Completions that are shown at once."""
 Completion = tuple[str, str]
 """The whole text, and what it does."""
 
@@ -22,23 +21,21 @@ async def complete(
         return []
     lead, root, rest = _split(services.word, text, direct=direct)
     if root is None:
-        roots: tuple[Root, ...] = ("prep", "admin")
-        slashed = [f"/{root_word(one, services.word)} " for one in roots]
+        slashed = [f"/{root_word(one, services.word)} " for one in ROOTS]
         return [(one, "") for one in slashed if text.startswith("/") and one.startswith(text)]
     commands = services.door.registry.commands(root)
     typed = next((c for c in commands if rest.casefold().startswith(f"{' '.join(c.words)} ")), None)
     if typed is None:
         named = (c for c in commands if " ".join(c.words).startswith(rest.lstrip().casefold()))
-        return [(f"{lead}{' '.join(c.words)} ", c.about) for c in named][:MOST]
+        return [(f"{lead}{' '.join(c.words)} ", c.about) for c in named]
     found = [one async for one in _arguments(services, account, typed, rest)]
     start, _, _ = text.rpartition(" ")
-    return [(f"{start} {value}", about) for value, about in found][:MOST]
+    return [(f"{start} {value}", about) for value, about in found]
 
 
 def _split(word: str, text: str, *, direct: bool) -> tuple[str, Root | None, str]:
     """The root word as it stands, which root it is, and what follows."""
-    roots: tuple[Root, ...] = ("admin", "prep")
-    for root in roots:
+    for root in ROOTS:
         lead = f"/{root_word(root, word)} "
         if text.startswith(lead):
             return lead, root, text[len(lead) :]

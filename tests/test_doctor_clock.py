@@ -7,7 +7,7 @@ from email.utils import formatdate
 import pytest
 from aiohttp import web
 
-from bot.doctor.clock import judge_clocks, measure_ahead
+from bot.doctor.examine import judge_clocks, measure_ahead
 
 
 class Elsewhere:

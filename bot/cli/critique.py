@@ -9,8 +9,7 @@ import typer
 from bot.cli.common import end, say, unreadable
 
 if TYPE_CHECKING:
-    from bot.cli.entries import Entry, Older
-    from bot.cli.reports import Tally
+    from bot.cli.entries import Entry
     from bot.rules import Critic
 
 app = typer.Typer()
@@ -71,27 +70,20 @@ def critique(
 
     critic, kind = critic_of(pack, kind)
     known = _known(baseline) if baseline else frozenset()
-    older = _older(critic, kind, since) if since else None
-    printer = reports.printer(format_, explain=explain)
-    tally = reports.Tally()
-    for file in files or [entries.STDIN]:
-        for one in entries.read(critic, kind, file, stdin_filename):
-            if isinstance(one, entries.Trouble):
-                tally.troubles.append(one)
-                say(str(one))
-                continue
-            entry = entries.drop_known(one, known) if known else one
-            entry = entries.compare_older(entry, older) if older is not None else entry
-            tally.count(entry, fail_on)
-            printer.entry(entry)
-    printer.close(tally)
-    end(_code(tally, exit_zero=exit_zero))
-
-
-def _code(tally: "Tally", *, exit_zero: bool) -> int:
+    older = entries.Older(whole(critic, kind, since)) if since else None
+    tally = reports.print_all(
+        (
+            entries.compare(one, known, older) if isinstance(one, entries.Entry) else one
+            for file in files or [entries.STDIN]
+            for one in entries.read(critic, kind, file, stdin_filename)
+        ),
+        format_,
+        explain=explain,
+        least=fail_on,
+    )
     if tally.troubles:
-        return WRONG
-    return FOUND if tally.grave and not exit_zero else 0
+        end(WRONG)
+    end(FOUND if tally.grave and not exit_zero else 0)
 
 
 @cache
@@ -129,12 +121,6 @@ def _known(baseline: Path) -> frozenset[str]:
         wrong(unreadable(str(baseline), error))
     except (ValueError, KeyError, TypeError, AttributeError):
         wrong(f"{baseline} is no output of `loopmate critique --format json`. Write it again.")
-
-
-def _older(critic: "Critic", kind: str, file: str) -> "Older":
-    from bot.cli import entries
-
-    return entries.Older(whole(critic, kind, file))
 
 
 def whole(critic: "Critic", kind: str, file: str) -> "list[Entry]":

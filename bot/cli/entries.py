@@ -15,7 +15,8 @@ from bot.reading import apart
 from bot.reading.document import Shape
 from bot.reading.likeness import find_nearest, is_foreign
 from bot.reading.resume import Bullet, FileLimits, Unreadable
-from bot.rules import Comparison, Critic, Finding, Refused, Report, batch, compare
+from bot.rules import Comparison, Critic, Finding, Refused, Report, batch
+from bot.rules import compare as compare_reports
 from bot.rules.batch import Bad, Judged
 from bot.rules.report import SEVERITIES, Severity
 
@@ -187,18 +188,6 @@ def known_before(lines: Sequence[str]) -> frozenset[str]:
     )
 
 
-def drop_known(entry: Entry, known: frozenset[str]) -> Entry:
-    """The entry without the findings that a baseline holds."""
-    report = entry.judged.report
-    kept = tuple(f for f in report.findings if entry.fingerprint(f) not in known)
-    if isinstance(report, Report):
-        hints = tuple(f for f in report.hints if entry.fingerprint(f) not in known)
-        changed: Any = replace(report, findings=kept, hints=hints)
-    else:
-        changed = replace(report, findings=kept)
-    return replace(entry, judged=replace(entry.judged, report=changed))
-
-
 class Older:
     """The items of an older file, found by id (JSON Lines) or by likeness (documents)."""
 
@@ -214,12 +203,21 @@ class Older:
         return None if at is None else self._entries[at]
 
 
-def compare_older(entry: Entry, older: Older) -> Entry:
-    """The entry beside the one of its id in older JSON Lines, or the one most like it in an older document."""
+def compare(entry: Entry, known: frozenset[str], older: Older | None) -> Entry:
+    """The entry without the findings that a baseline holds, beside the one of its id in older JSON Lines or the one
+    most like it in an older document."""
+    report = entry.judged.report
+    changed: Any = {"findings": tuple(f for f in report.findings if entry.fingerprint(f) not in known)}
+    if isinstance(report, Report):
+        changed["hints"] = tuple(f for f in report.hints if entry.fingerprint(f) not in known)
+    if known:
+        entry = replace(entry, judged=replace(entry.judged, report=replace(report, **changed)))
+    if older is None:
+        return entry
     before = older.like(entry)
     if before is None or before.report is None or entry.report is None:
         return replace(entry, fresh=before is None)
-    return replace(entry, since=compare(before.report, entry.report))
+    return replace(entry, since=compare_reports(before.report, entry.report))
 
 
 def is_grave(entry: Entry, least: Severity | None) -> bool:

@@ -7,9 +7,8 @@ result by `primaryLocationLineHash` (docs.github.com, "SARIF support for code sc
 import json
 import os
 import sys
-from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -51,69 +50,36 @@ class Tally:
         return f"{self.items} {'item' if self.items == 1 else 'items'}: {said or 'nothing open'}."
 
 
-class Printer(ABC):
-    """Prints an entry when it comes, and at the end what needs all of them."""
-
-    @abstractmethod
-    def entry(self, entry: Entry) -> None: ...
-
-    def close(self, tally: Tally) -> None:  # noqa: B027 - two formats have nothing to add
-        """All entries have come."""
-
-
-class TextPrinter(Printer):
-    """Lines as of a linter, in color on a terminal that has not asked for none (no-color.org)."""
-
-    def __init__(self, *, explain: bool) -> None:
-        self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        self._explain = explain
-
-    def entry(self, entry: Entry) -> None:
-        for line in text(entry, colour=self._colour, explain=self._explain):
-            out(line)
-
-    def close(self, tally: Tally) -> None:
+def print_all(read: Iterable[Entry | Trouble], style: str, *, explain: bool, least: Severity | None) -> Tally:
+    """Prints each entry as it comes, and what could not be judged; findings from `least` on are grave."""
+    tally, judged = Tally(), list[Entry]()
+    # in color on a terminal that has not asked for none (no-color.org)
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for one in read:
+        if isinstance(one, Trouble):
+            tally.troubles.append(one)
+            say(str(one))
+            continue
+        tally.count(one, least)
+        match style:
+            case "json":
+                out(json.dumps(one.row(), ensure_ascii=False))
+            case "github":
+                _print_lines(github(one))
+            case "sarif":
+                judged.append(one)
+            case _:
+                _print_lines(text(one, colour=colour, explain=explain))
+    if style == "sarif":
+        out(sarif(judged, tally.troubles, __version__))
+    elif style == "text":
         say(str(tally))
+    return tally
 
 
-class JsonPrinter(Printer):
-    """An object a line."""
-
-    def entry(self, entry: Entry) -> None:
-        out(json.dumps(entry.row(), ensure_ascii=False))
-
-
-class GitHubPrinter(Printer):
-    """Workflow commands."""
-
-    def entry(self, entry: Entry) -> None:
-        for line in github(entry):
-            out(line)
-
-
-class SarifPrinter(Printer):
-    """One log, at the end."""
-
-    def __init__(self) -> None:
-        self._entries: list[Entry] = []
-
-    def entry(self, entry: Entry) -> None:
-        self._entries.append(entry)
-
-    def close(self, tally: Tally) -> None:
-        out(sarif(self._entries, tally.troubles, __version__))
-
-
-def printer(style: str, *, explain: bool) -> Printer:
-    """What prints in this format."""
-    match style:
-        case "json":
-            return JsonPrinter()
-        case "github":
-            return GitHubPrinter()
-        case "sarif":
-            return SarifPrinter()
-    return TextPrinter(explain=explain)
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        out(line)
 
 
 # lines and workflow commands

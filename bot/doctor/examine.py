@@ -1,16 +1,23 @@
 """All that the doctor looks at, in the order in which an organizer meets it."""
 
 import asyncio
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
+
+import aiohttp
 
 from bot.app import registry
 from bot.core.finding import Finding, has_failed
-from bot.doctor import clock
 from bot.doctor.installation import examine_backups, examine_key, examine_settings, examine_storage
 from bot.platforms.spec import PlatformSpec, specs, specs_for
 from bot.settings import BadSettings, Settings
 
+GOOD, BAD = 2.0, 60.0
+"""Seconds that nobody notices (Date headers have whole ones), and from which reminders are plainly wrong."""
+_PATIENCE = aiohttp.ClientTimeout(total=5)
+NETWORK_TIME = "let it follow network time (timedatectl set-ntp true)"
 _AFTER_KEY = [Finding(area="Storage", state="skipped", found="not looked at: the key comes first")], None
 
 
@@ -29,7 +36,7 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
         *storage,
         *examine_key(settings),  # once more: an empty store got one now
         *examine_backups(settings.backup_dir),
-        clock.judge_clocks(clocks),
+        judge_clocks(clocks),
     ]
 
 
@@ -52,4 +59,42 @@ async def _clocks(settings: Settings) -> dict[str, float | None]:
     """Whose clock is how far ahead, of the platforms that have tokens."""
     urls = {spec.title: spec.clock(settings) for spec in specs_for(settings) if spec.is_set_up(settings)}
     asked = {title: url for title, url in urls.items() if url}
-    return dict(zip(asked, await asyncio.gather(*map(clock.measure_ahead, asked.values())), strict=True))
+    return dict(zip(asked, await asyncio.gather(*map(measure_ahead, asked.values())), strict=True))
+
+
+# whether the clock is right, by those of Redis and of the platforms
+
+
+async def measure_ahead(url: str) -> float | None:
+    """By how many seconds the clock behind `url` is ahead of this machine's; None: it cannot be asked."""
+    before = time.time()
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as session,
+            session.get(url, allow_redirects=False) as answer,
+        ):
+            said = answer.headers.get("Date", "")
+        return parsedate_to_datetime(said).timestamp() + 0.5 - (before + time.time()) / 2
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return None
+
+
+def judge_clocks(clocks: Mapping[str, float | None]) -> Finding:
+    """What the clocks of others say about ours: whose -> seconds ahead of this machine's, or unknown."""
+    known = {whose: seconds for whose, seconds in clocks.items() if seconds is not None}
+    if not known:
+        return Finding(
+            area="Clock", state="skipped", found="this machine's; there is no other one to compare it with"
+        )
+    whose, seconds = max(known.items(), key=lambda one: abs(one[1]))
+    if abs(seconds) <= GOOD:
+        return Finding(
+            area="Clock", state="ready", found=f"right to {GOOD:.0f} s, says {' and '.join(known)}"
+        )
+    way = "behind" if seconds > 0 else "ahead of"
+    return Finding(
+        area="Clock",
+        state="failed" if abs(seconds) >= BAD else "warning",
+        found=f"{abs(seconds):,.0f} s {way} {whose}",
+        fix=NETWORK_TIME,
+    )

@@ -31,22 +31,19 @@ from bot.store.wire import infos
 
 OLD_BACKUP = dt.timedelta(hours=36)
 """Older than this, the newest one has missed a night."""
-_WITH = (("built with", True), ("without", False))
+
+
+def _one(area: str, state: State, found: str, fix: str = "") -> list[Finding]:
+    return [Finding(area=area, state=state, found=found, fix=fix)]
 
 
 def examine_settings(environment: Iterable[str]) -> list[Finding]:
     """Names that are no settings stop a start; a file that others can read does not."""
-    strange = [
-        Finding(
-            area="Settings",
-            state="failed",
-            found=sentence,
-            fix=f"correct the name, or remove it from {FILE}",
-        )
-        for sentence in strange_names(all_settings(), environment)
-    ]
-    found = [*strange, *_open_to_others("Settings", Path(FILE))]
-    return found or [Finding(area="Settings", state="ready", found="understood")]
+    found: list[Finding] = []
+    for sentence in strange_names(all_settings(), environment):
+        found += _one("Settings", "failed", sentence, f"correct the name, or remove it from {FILE}")
+    found += _open_to_others("Settings", Path(FILE))
+    return found or _one("Settings", "ready", "understood")
 
 
 def examine_key(settings: Settings) -> list[Finding]:
@@ -57,46 +54,42 @@ def examine_key(settings: Settings) -> list[Finding]:
         return [map_refusal("Key", error)]
     where = settings.key_file
     if made:
-        return [Finding(area="Key", state="ready", found=f"none yet; an empty store gets one, in {where}")]
-    forgotten = _forgotten_found(settings.forgotten_file)
+        return _one("Key", "ready", f"none yet; an empty store gets one, in {where}")
+    found = _forgotten_found(settings.forgotten_file)
     if settings.key:
-        return [*forgotten, *_unused_key_found(settings)] or [
-            Finding(area="Key", state="ready", found="from LOOPMATE_KEY")
-        ]
-    found = [*forgotten, *_open_to_others("Key", where)]
+        found += _unused_key_found(settings)
+        return found or _one("Key", "ready", "from LOOPMATE_KEY")
+    found += _open_to_others("Key", where)
     if where.is_relative_to(settings.data):
-        found.append(
-            Finding(
-                area="Key",
-                state="warning",
-                found=f"{where} lies in the data folder, so a copy of the data opens every text",
-                fix="set LOOPMATE_DATA or XDG_CONFIG_HOME to another folder, and move the key there",
-            )
+        found += _one(
+            "Key",
+            "warning",
+            f"{where} lies in the data folder, so a copy of the data opens every text",
+            "set LOOPMATE_DATA or XDG_CONFIG_HOME to another folder, and move the key there",
         )
-    return found or [Finding(area="Key", state="ready", found=f"in {where}; back it up apart from the data")]
+    return found or _one("Key", "ready", f"in {where}; back it up apart from the data")
 
 
 def examine_backups(folder: Path | None) -> list[Finding]:
     """Whether the last night has one; where nobody asked for any, that's said and doesn't count."""
-    fix = "set LOOPMATE_BACKUP_DIR to a folder of yours, and a backup is made each night"
     if folder is None:
-        return [Finding(area="Backups", state="skipped", found="none are made", fix=fix)]
+        fix = "set LOOPMATE_BACKUP_DIR to a folder of yours, and a backup is made each night"
+        return _one("Backups", "skipped", "none are made", fix)
     try:
         newest = age_of_newest(folder, SystemClock().now())
     except FileNotFoundError:
         newest = None
     except OSError as error:
         found = f"{folder} can't be read: {error.strerror}"
-        return [Finding(area="Backups", state="failed", found=found, fix="let this user read and write it")]
+        return _one("Backups", "failed", found, "let this user read and write it")
     if newest is None:
-        found = f"none yet in {folder}; the bot makes the first one after 03:00 UTC"
-        return [Finding(area="Backups", state="ready", found=found)]
+        return _one("Backups", "ready", f"none yet in {folder}; the bot makes the first one after 03:00 UTC")
     file, age = newest
     found = f"the newest is {age_in_words(age)} old, {file}"
     if age > OLD_BACKUP:
         fix = "is the bot running, and has the disk room? Its log says why no backup was made"
-        return [Finding(area="Backups", state="warning", found=found, fix=fix)]
-    return [Finding(area="Backups", state="ready", found=found)]
+        return _one("Backups", "warning", found, fix)
+    return _one("Backups", "ready", found)
 
 
 def _unused_key_found(settings: Settings) -> list[Finding]:
@@ -108,14 +101,8 @@ def _unused_key_found(settings: Settings) -> list[Finding]:
         return []
     if not unused:
         return []
-    return [
-        Finding(
-            area="Key",
-            state="warning",
-            found=f"LOOPMATE_KEY is used, and {file} has another key, which isn't",
-            fix="put it behind the other in LOOPMATE_KEY if texts were sealed with it; then move the file away",
-        )
-    ]
+    fix = "put it behind the other in LOOPMATE_KEY if texts were sealed with it; then move the file away"
+    return _one("Key", "warning", f"LOOPMATE_KEY is used, and {file} has another key, which isn't", fix)
 
 
 def _forgotten_found(file: Path) -> list[Finding]:
@@ -123,28 +110,15 @@ def _forgotten_found(file: Path) -> list[Finding]:
     there = next(path for path in (file, *file.parents) if path.exists())
     if os.access(there, os.W_OK) and (there == file or there.is_dir()):
         return []
-    return [
-        Finding(
-            area="Key",
-            state="warning",
-            found=f"{file} can't be written, so an old copy of the data would bring back who was forgotten since",
-            fix=f"let this user write into {file.parent}",
-        )
-    ]
+    found = f"{file} can't be written, so an old copy of the data would bring back who was forgotten since"
+    return _one("Key", "warning", found, f"let this user write into {file.parent}")
 
 
 def _open_to_others(area: str, file: Path) -> list[Finding]:
     """A file of secrets that other users of this machine can read."""
     if not file.is_file() or not stat.S_IMODE(file.stat().st_mode) & 0o077:
         return []
-    return [
-        Finding(
-            area=area,
-            state="warning",
-            found=f"{file} can be read by other users of this machine",
-            fix=f"chmod 600 {file}",
-        )
-    ]
+    return _one(area, "warning", f"{file} can be read by other users of this machine", f"chmod 600 {file}")
 
 
 async def examine_storage(settings: Settings) -> tuple[list[Finding], float | None]:
@@ -154,8 +128,12 @@ async def examine_storage(settings: Settings) -> tuple[list[Finding], float | No
         async with AsyncExitStack() as stack:
             store = await stack.enter_async_context(open_store(settings, SystemRandom(), say=notes.append))
             await store.pipe("PING")  # refused by a server that can't write
-            found = [await _storage(store, settings), *_disk_found(store.disk), *_register_found(settings)]
-            found.append(await _work(store))
+            found = [
+                *await _storage(store, settings),
+                *_disk_found(store.disk),
+                *_register_found(settings),
+                *await _work(store),
+            ]
             found += await examine_channels(settings, store)
             installs = Installs(store, SystemClock())
             found += [
@@ -164,8 +142,7 @@ async def examine_storage(settings: Settings) -> tuple[list[Finding], float | No
             seconds = await _ahead(store) if settings.redis_url else None
     except (StoreRefused, StoreDown) as error:
         return [map_refusal("Storage", error)], None
-    told = [Finding(area="Storage", state="warning", found=note) for note in notes]
-    return [*told, *found], seconds
+    return [*(one for note in notes for one in _one("Storage", "warning", note)), *found], seconds
 
 
 async def examine_channels(settings: Settings, store: Store) -> list[Finding]:
@@ -186,7 +163,7 @@ def _disk_found(disk: Disk | None) -> list[Finding]:
         return []
     state: State = "failed" if room.is_short else "warning"
     found = f"the disk of {disk.folder} is {'' if room.is_short else 'nearly '}full: {room.words}"
-    return [Finding(area="Storage", state=state, found=found, fix="make room on that disk")]
+    return _one("Storage", state, found, "make room on that disk")
 
 
 def _register_found(settings: Settings) -> list[Finding]:
@@ -194,57 +171,46 @@ def _register_found(settings: Settings) -> list[Finding]:
     register = register_of(settings)
     if register.known is not None:
         return []
-    return [
-        Finding(
-            area="Storage",
-            state="warning",
-            found=f"{register.file} can't be written, so a store that's lost would look like a first start",
-            fix=f"let this user write into {register.file.parent}",
-        )
-    ]
+    found = f"{register.file} can't be written, so a store that's lost would look like a first start"
+    return _one("Storage", "warning", found, f"let this user write into {register.file.parent}")
 
 
-async def _storage(store: Store, settings: Settings) -> Finding:
+async def _storage(store: Store, settings: Settings) -> list[Finding]:
     about = (await infos(store.wire, "server"))[0]
     name = about.get("server_name", "redis")
     version = about.get(f"{name}_version") or about.get("redis_version", "?")
     if not settings.redis_url:
         where = f"built-in, saved in {settings.data}, survives a restart"
         held = f"{name} {version}, {_built(Path(about['executable']))}"
-        return Finding(area="Storage", state="ready", found=f"{where}; held by {held}")
+        return _one("Storage", "ready", f"{where}; held by {held}")
     where = f"{name} {version}, named by LOOPMATE_REDIS_URL"
     try:
         await check_server(store.wire, accept_lossy=False)
     except StoreRefused as error:
         lossy = map_refusal("Storage", error)
         accepted = f"{where}. {lossy.found}; accepted by LOOPMATE_ACCEPT_LOSSY_REDIS"
-        return lossy.model_copy(update={"state": "warning", "found": accepted})
-    return Finding(area="Storage", state="ready", found=f"{where}, saved on disk, nothing is thrown away")
+        return [lossy.model_copy(update={"state": "warning", "found": accepted})]
+    return _one("Storage", "ready", f"{where}, saved on disk, nothing is thrown away")
 
 
 def _built(binary: Path) -> str:
     """Which binary holds the data, and how it's hardened. None of it has to be fixed; the ADR weighs it."""
-    found = hardening(binary)
-    if found is None:
-        return str(binary)
-    lists = {word: [name for name, has in found.items() if has is kept] for word, kept in _WITH}
-    told = [f"{word} {', '.join(names)}" for word, names in lists.items() if names]
-    return "; ".join([str(binary), *told])
+    found = hardening(binary) or {}
+    told = [str(binary)]
+    for word, has in (("built with", True), ("without", False)):
+        if names := ", ".join(name for name, kept in found.items() if kept is has):
+            told.append(f"{word} {names}")
+    return "; ".join(told)
 
 
-async def _work(store: Store) -> Finding:
+async def _work(store: Store) -> list[Finding]:
     """What waits, and who works on it."""
     now = await health(store, SystemClock())
     if now.trouble:
-        return Finding(
-            area="Work",
-            state="warning",
-            found=" ".join(now.trouble),
-            fix="loopmate health says when it is over",
-        )
+        return _one("Work", "warning", " ".join(now.trouble), "loopmate health says when it is over")
     at_work = await workers(store)
-    busy = "the bot does not run here now" if not at_work else f"{at_work} of the bot's processes at work"
-    return Finding(area="Work", state="ready", found=f"{now.waiting} waiting, {busy}")
+    busy = f"{at_work} of the bot's processes at work" if at_work else "the bot does not run here now"
+    return _one("Work", "ready", f"{now.waiting} waiting, {busy}")
 
 
 async def _ahead(store: Store) -> float:

@@ -26,7 +26,7 @@ def attached(platform: ConsolePlatform | None = None) -> Room:
     return room
 
 
-async def test_the_console_is_a_platform() -> None:
+async def test_the_console_is_a_platform_whose_deliveries_wait_until_somebody_looks() -> None:
     platform: Platform = ConsolePlatform()
     told: list[str] = []
     running = asyncio.create_task(platform.run(told.append))
@@ -34,44 +34,26 @@ async def test_the_console_is_a_platform() -> None:
     running.cancel()
     assert (platform.name, told) == ("console", ["Terminal"])
     assert await platform.here(ALICE) is True
+    with pytest.raises(Busy):
+        await platform.deliver(delivery("a", ALICE, card("Hi.")))
 
 
-async def test_a_delivery_is_printed_at_once_and_has_a_receipt() -> None:
+async def test_a_delivery_is_printed_once_and_a_closed_dm_is_said_so() -> None:
     room = attached()
     group = channel_id(SPACE, "alice,bob")
     first = await room.platform.deliver(delivery("a", ALICE, card("For you.")))
     second = await room.platform.deliver(delivery("b", group, card("For two."), place="channel"))
     assert (first.outcome, second.outcome) == ("sent", "sent")
     assert first.ref != second.ref
+    assert await room.platform.deliver(delivery("a", ALICE, card("For you."), again=True)) == first
+    room.platform.closed.add(ALICE)
+    assert await room.platform.deliver(delivery("c", ALICE, card("No."))) == Receipt(outcome="closed")
+    await room.platform.deliver(delivery("d", GENERAL, card("Never seen."), place="channel", again=True))
     assert room.printed == (
         "@2026-11-24T08:00Z bot > alice (DM)\n  For you.\n"
         "@2026-11-24T08:00Z bot > alice, bob (group)\n  For two.\n"
+        "@2026-11-24T08:00Z bot > #general\n  Never seen.\n"
     )
-
-
-async def test_a_message_that_may_have_been_sent_is_looked_up_first() -> None:
-    room = attached()
-    receipt = await room.platform.deliver(delivery("a", ALICE, card("Once.")))
-    assert await room.platform.deliver(delivery("a", ALICE, card("Once."), again=True)) == receipt
-    await room.platform.deliver(delivery("b", ALICE, card("Never seen."), again=True))
-    assert room.printed.count("Once.") == 1
-    assert room.printed.count("Never seen.") == 1
-
-
-async def test_closed_dms_are_said_so_and_channels_stay_open() -> None:
-    room = attached()
-    room.platform.closed.add(ALICE)
-    closed = await room.platform.deliver(delivery("a", ALICE, card("For you.")))
-    assert closed == Receipt(outcome="closed")
-    assert (
-        await room.platform.deliver(delivery("b", GENERAL, card("For all."), place="channel"))
-    ).outcome == "sent"
-    assert "For you." not in room.printed
-
-
-async def test_deliveries_wait_until_somebody_looks() -> None:
-    with pytest.raises(Busy):
-        await ConsolePlatform().deliver(delivery("a", ALICE, card("Hi.")))
 
 
 async def test_a_delivered_button_is_pressed_in_the_dm() -> None:
@@ -82,60 +64,41 @@ async def test_a_delivered_button_is_pressed_in_the_dm() -> None:
     assert room.printed.endswith("bot > alice (DM)\n  Gone.\n")
 
 
-async def test_a_file_on_a_card_is_written_for_its_owner_alone(tmp_path: Path) -> None:
+async def test_a_file_on_a_card_is_written_for_its_owner_alone_or_that_it_cannot_is_said(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "downloads"
-    room = attached(ConsolePlatform(downloads=folder))
     body = card("Yours.", File(name="../carol.zip", about="all I keep", data=b"one"))
-    await room.platform.deliver(delivery("a", ALICE, body))
-    await room.platform.deliver(delivery("b", ALICE, body))
+    room = attached(ConsolePlatform(downloads=folder))
+    for number in "ab":
+        await room.platform.deliver(delivery(number, ALICE, body))
     assert (folder / "carol.zip").read_bytes() == b"one"
     assert sorted(path.name for path in folder.iterdir()) == ["carol-2.zip", "carol.zip"]
     assert stat.S_IMODE((folder / "carol.zip").stat().st_mode) == 0o600
     assert f"3 bytes: all I keep (saved as {folder / 'carol.zip'})\n" in room.printed
-    assert f"(saved as {folder / 'carol-2.zip'})\n" in room.printed
-
-
-async def test_a_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("a file, not a folder")
-    room = attached(ConsolePlatform(downloads=tmp_path / "taken"))
-    body = card("Yours.", File(name="a.txt", about="notes", data=b"one"))
+    room = attached(ConsolePlatform(downloads=folder / "carol.zip"))
     assert (await room.platform.deliver(delivery("a", ALICE, body))).outcome == "sent"
-    assert f"(not saved: {tmp_path / 'taken'} cannot be written)\n" in room.printed
+    assert f"(not saved: {folder / 'carol.zip'} cannot be written)\n" in room.printed
 
 
-async def test_without_a_folder_files_are_only_named(tmp_path: Path) -> None:
-    room = attached()
-    body = card("Yours.", File(name="a.txt", about="notes", data=b"one"))
-    await room.platform.deliver(delivery("a", ALICE, body))
-    assert room.printed.endswith("  File a.txt, 3 bytes: notes\n")
-
-
-@pytest.mark.parametrize("name", ["", ".", "..", "/", "\n", "a/.."])
+@pytest.mark.parametrize("name", ["", "..", "\n", "a/.."])
 def test_a_file_without_a_usable_name_gets_one(tmp_path: Path, name: str) -> None:
     assert save_file(tmp_path, name, b"x") == tmp_path / "file"
 
 
-@pytest.mark.parametrize("text", ["ask what is file=x", "ask myfile=@x", "today", 'bullet file=@"x'])
-def test_other_words_name_no_file(text: str) -> None:
-    assert take_file(text) == (text, None)
-
-
 @pytest.mark.parametrize("written", ["file={}", 'file="{}"', 'file=@"{}"'])
-def test_a_path_may_stand_in_quotes(tmp_path: Path, written: str) -> None:
+def test_a_file_is_named_by_its_path_perhaps_in_quotes(tmp_path: Path, written: str) -> None:
     (tmp_path / "cv.pdf").write_bytes(b"%PDF")
     path = f"{tmp_path}/cv.pdf"
     text, upload = take_file("bullet " + written.format(path if "@" in written else "@" + path))
-    assert text == "bullet"
-    assert upload is not None
-    assert upload.data == b"%PDF"
+    assert (text, upload.data if upload else None) == ("bullet", b"%PDF")
+    for other in ("ask what is file=x", "ask myfile=@x", 'bullet file=@"x'):
+        assert take_file(other) == (other, None)
 
 
-def test_a_missing_file_is_a_sentence() -> None:
+def test_a_file_that_is_missing_or_has_a_byte_too_many_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoryError, match=r"There is no file '/nowhere/cv\.pdf'\. Write file=@PATH"):
         take_file("bullet file=@/nowhere/cv.pdf")
-
-
-def test_a_file_may_have_ten_megabytes_and_not_a_byte_more(tmp_path: Path) -> None:
     path = tmp_path / "cv.pdf"
     path.write_bytes(b"x" * UPLOAD_LIMIT)
     assert len(read_file(str(path)).data) == 10_000_000
@@ -144,7 +107,7 @@ def test_a_file_may_have_ten_megabytes_and_not_a_byte_more(tmp_path: Path) -> No
         read_file(str(path))
 
 
-def test_old_cards_are_forgotten_so_that_memory_does_not_grow() -> None:
+def test_old_messages_are_forgotten_so_that_memory_does_not_grow() -> None:
     history = History()
     for n in range(KEPT + 5):
         shown = answer(with_buttons("x", f"B{n}"))

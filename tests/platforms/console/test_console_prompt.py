@@ -15,7 +15,7 @@ from bot.core.kinds import ATTACHMENT, QUIET
 from bot.core.reply import Pressed, Said, Submitted
 from bot.platforms.console.adapter import account_of
 from bot.platforms.console.lines import read_lines
-from bot.platforms.console.session import own_name, run, safe_name
+from bot.platforms.console.session import run, safe_name
 from tests.platforms.console.desk import Desk, Room, answer, ask, delivery, form, with_buttons
 
 
@@ -32,88 +32,56 @@ def test_names_of_the_system_become_names_of_the_console(name: str, safe: str) -
     assert safe_name(name) == safe
 
 
-async def test_who_sits_there_is_said_first_and_quit_leaves(me: str) -> None:
-    room = Room()
-    assert own_name() == me
-    assert await room.play("quit\n/prep today", interactive=True) == 0
-    assert room.printed.startswith(f"You are {me}.")
-    assert room.printed.endswith("you> Bye.\n")
-    assert room.desk.inbounds == []
-
-
-async def test_commands_go_to_the_channel_and_plain_words_to_the_dm(me: str) -> None:
-    room = Room()
-    await room.play("/prep today\ndone 1\n\n# nothing\nbob: /prep today\nbob (DM): done 2", interactive=True)
+async def test_commands_go_to_the_channel_plain_words_to_the_dm_and_quit_leaves(me: str) -> None:
+    room = Room(Desk().on("today", answer(card("Hi."))))
+    typed = "/prep today\ndone 1\n2\n\n# nothing\nbob: /prep today\nbob (DM): done 2\nquit\n/prep today"
+    assert await room.play(typed, interactive=True) == 0
     assert room.desk.signals == [
         Said(text="today", root="prep"),
         Said(text="done 1", root=None),
+        Said(text="2", root=None),  # there's no button that it could mean
         Said(text="today", root="prep"),
         Said(text="done 2", root=None),
     ]
-    assert [i.name for i in room.desk.inbounds] == [me, me, "bob", "bob"]
-    assert [i.channel is None for i in room.desk.inbounds] == [False, True, False, True]
+    assert [i.name for i in room.desk.inbounds] == [me, me, me, "bob", "bob"]
+    assert [i.channel is None for i in room.desk.inbounds] == [False, True, True, False, True]
+    assert room.printed.startswith(f"You are {me}.")
+    assert room.printed.endswith("you> Bye.\n")
+    assert "> /prep today" not in room.printed, "they see what they typed"
 
 
-async def test_what_was_typed_is_not_printed_a_second_time() -> None:
-    room = Room(Desk().on("today", answer(card("Hi."))))
-    await room.play("/prep today", interactive=True)
-    assert "> /prep today" not in room.printed
-
-
-async def test_a_number_presses_that_button_of_the_newest_card() -> None:
+async def test_a_number_presses_a_button_of_the_newest_card_and_nonsense_is_a_sentence() -> None:
     desk = Desk().on("a", answer(with_buttons("1", "A", "B"))).on("b", answer(with_buttons("2", "A", "C")))
     room = Room(desk)
-    await room.play("/prep a\n/prep b\n2\n[B]\n3", interactive=True)
+    assert await room.play("/prep a\n/prep b\n2\n[B]\n3\n[Nope]\n@wait", interactive=True) == 0
     assert desk.signals[2:] == [Pressed(payload="press:C"), Pressed(payload="press:B")]
     assert "The newest card has buttons 1 to 2.\n" in room.printed
-
-
-async def test_without_a_button_a_number_is_a_word() -> None:
-    room = Room()
-    await room.play("2", interactive=True)
-    assert room.desk.signals == [Said(text="2", root=None)]
-
-
-async def test_what_is_not_understood_is_a_sentence_and_no_failure() -> None:
-    room = Room()
-    assert await room.play("[Nope]\n@wait", interactive=True) == 0
     assert "sees no button [Nope]" in room.printed
     assert "I do not know '@wait'." in room.printed
     assert "line" not in room.printed
 
 
-async def test_a_form_is_asked_field_by_field() -> None:
-    asks = (
-        ask("zone", value="UTC", required=True),
-        ask("days", value="daily"),
-        ask("date", value="2027-03-01"),
+async def test_a_form_is_asked_field_by_field_and_refused_fields_again() -> None:
+    asks = (ask("zone", required=True), ask("days", value="daily"), ask("date", value="2027-03-01"))
+    quiet = ask("quiet", value="21:00-07:00", kind=QUIET)
+    desk = Desk().on("settings", answer(form(*asks, quiet)))
+    wrong = ask("zone", value="Berln", problem="No such zone.")
+    again = answer(
+        form(wrong, ask("days", value="mon,wed"), ask("date"), ask("quiet", value="-", kind=QUIET))
     )
-    desk = Desk().on("settings", answer(form(*asks))).on("form", answer(card("Saved.")))
-    room = Room(desk)
-    await room.play("/prep settings\n\nmon,wed\n-\nquit", interactive=True)
-    assert desk.signals[-1] == Submitted(
-        payload="form", values={"zone": "UTC", "days": "mon,wed", "date": ""}
-    )
-    assert "ZONE; required [UTC]: " in room.printed
-    assert "DAYS [daily]: " in room.printed
-    assert "  Saved.\n" in room.printed
-
-
-async def test_a_hyphen_is_a_value_where_none_is_one() -> None:
-    desk = Desk().on("settings", answer(form(ask("quiet", value="21:00-07:00", kind=QUIET))))
-    desk.on("form", answer(card("Saved.")))
-    await Room(desk).play("/prep settings\n-", interactive=True)
-    assert desk.signals[-1] == Submitted(payload="form", values={"quiet": "-"})
-
-
-async def test_only_refused_fields_are_asked_again() -> None:
-    desk = Desk().on("settings", answer(form(ask("zone"), ask("days"))))
-    again = answer(form(ask("zone", value="Berln", problem="No such zone."), ask("days", value="daily")))
-    desk.on("form", again, answer(card("Saved.")))
-    room = Room(desk)
-    await room.play("/prep settings\nBerln\ndaily\nEurope/Berlin\nquit", interactive=True)
-    assert desk.signals[-1] == Submitted(payload="form", values={"zone": "Europe/Berlin", "days": "daily"})
-    assert "Problem with zone: No such zone.\n" in room.printed
+    room = Room(desk.on("form", again, answer(card("Saved."))))
+    await room.play("/prep settings\nBerln\nmon,wed\n-\n-\nEurope/Berlin\nquit", interactive=True)
+    values = {"days": "mon,wed", "date": "", "quiet": "-"}  # a hyphen empties, unless it's a value itself
+    assert desk.signals[1:] == [
+        Submitted(payload="form", values={"zone": zone, **values}) for zone in ("Berln", "Europe/Berlin")
+    ]
+    for words in (
+        "ZONE; required []: ",
+        "DAYS [daily]: ",
+        "Problem with zone: No such zone.\n",
+        "  Saved.\n",
+    ):
+        assert words in room.printed
 
 
 async def test_a_file_that_is_not_there_asks_again(tmp_path: Path) -> None:
@@ -125,24 +93,18 @@ async def test_a_file_that_is_not_there_asks_again(tmp_path: Path) -> None:
     assert desk.inbounds[-1].upload is not None
 
 
-async def test_a_form_can_be_left() -> None:
-    desk = Desk().on("settings", answer(form(ask("zone"), ask("days"))))
+async def test_a_form_can_be_left_and_a_question_mark_proposes_values(me: str) -> None:
+    desk = Desk().on("settings", answer(form(ask("zone"), ask("days")))).on("form", answer(card("Saved.")))
     room = Room(desk)
-    await room.play("/prep settings\nUTC\n/cancel\n/prep settings", interactive=True)
-    assert len(desk.inbounds) == 2
-    assert room.printed.count("You left the form. Nothing was sent.\n") == 2
-
-
-async def test_a_question_mark_proposes_values(me: str) -> None:
-    desk = Desk().on("settings", answer(form(ask("zone")))).on("form", answer(card("Saved.")))
-    room = Room(desk)
-    await room.play("/prep settings\n?ber\n?\nEurope/Bern", interactive=True)
-    assert desk.asked == [
-        (account_of(me), "settings", "zone", "ber"),
-        (account_of(me), "settings", "zone", ""),
-    ]
+    typed = "/prep settings\nUTC\n/cancel\n/prep settings\n?ber\n?\nEurope/Bern\n\n/prep settings"
+    await room.play(typed, interactive=True)
+    assert desk.asked == [(account_of(me), "settings", "zone", typed) for typed in ("ber", "")]
     assert "Europe/Berlin, Europe/Bern\n" in room.printed
-    assert desk.signals[-1] == Submitted(payload="form", values={"zone": "Europe/Bern"})
+    submitted = [signal for signal in desk.signals if isinstance(signal, Submitted)]
+    assert submitted == [Submitted(payload="form", values={"zone": "Europe/Bern", "days": ""})]
+    assert (
+        room.printed.count("You left the form. Nothing was sent.\n") == 2
+    )  # at the end of the input as well
 
 
 async def test_deliveries_are_printed_while_the_prompt_waits(me: str) -> None:
@@ -216,23 +178,9 @@ async def test_a_pipe_is_read_line_by_line_to_its_end() -> None:
         assert [line async for line in lines] == ["three ž\N{REPLACEMENT CHARACTER}"]
 
 
-@pytest.fixture
-def nothing() -> Iterator[io.TextIOWrapper]:
-    with Path(os.devnull).open() as stream:
-        yield stream
-
-
-async def test_what_has_nothing_to_read_is_an_empty_story(nothing: io.TextIOWrapper) -> None:
-    assert [line async for line in read_lines(nothing)] == []
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Iterator[io.TextIOWrapper]:
+async def test_a_file_is_a_story_and_what_has_nothing_to_read_an_empty_one(tmp_path: Path) -> None:
     path = tmp_path / "story.txt"
     path.write_text("alice: hi\nbob: hi")
-    with path.open() as stream:
-        yield stream
-
-
-async def test_a_file_is_a_story(story: io.TextIOWrapper) -> None:
-    assert [line.rstrip("\n") async for line in read_lines(story)] == ["alice: hi", "bob: hi"]
+    for name, lines in ((path, ["alice: hi", "bob: hi"]), (Path(os.devnull), [])):
+        with name.open() as stream:
+            assert [line.rstrip("\n") async for line in read_lines(stream)] == lines

@@ -41,36 +41,22 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     return Screen()
 
 
-def test_a_terminal_gets_panels_and_everything_else_plain_text(screen: Screen) -> None:
-    assert isinstance(page_on(screen), RichPage)
+def test_where_a_card_is_is_said_in_words_and_colors(screen: Screen) -> None:
+    page = page_on(screen)
+    borders = set()
+    for place, words in ((DM, "alice (DM)"), (ONLY, "alice (only you)"), (CHANNEL, "#general")):
+        start = screen.tell()
+        page.show(Message(at=START, place=place, answer=answer(with_buttons("Hello.", "Go", "Later"))))
+        assert f"@2026-11-24T08:00Z bot > {words} ─" in screen.words
+        borders.add(screen.getvalue()[start:].split("╭")[0])
+    assert "│ Hello." in screen.words
+    assert "│ [Go]  [Later]" in screen.words
+    assert len(borders) == 3
+    assert all("\x1b[" in border for border in borders)
     assert isinstance(page_on(io.StringIO()), PlainPage)
 
 
-@pytest.mark.parametrize(
-    ("place", "words"), [(DM, "alice (DM)"), (ONLY, "alice (only you)"), (CHANNEL, "#general")]
-)
-def test_where_a_card_stands_is_said_in_words(screen: Screen, place: Location, words: str) -> None:
-    RichPage(screen).show(
-        Message(at=START, place=place, answer=answer(with_buttons("Hello.", "Go", "Later")))
-    )
-    assert f"@2026-11-24T08:00Z bot > {words} ─" in screen.words
-    assert "│ Hello." in screen.words
-    assert "│ [Go]  [Later]" in screen.words
-
-
-def test_places_differ_in_colour_as_well(screen: Screen) -> None:
-    borders = set()
-    for place in (DM, ONLY, CHANNEL):
-        start = screen.tell()
-        RichPage(screen).show(Message(at=START, place=place, answer=answer(card("Hello."))))
-        borders.add(screen.getvalue()[start:].split("╭")[0])
-    assert len(borders) == 3
-    assert all("\x1b[" in border for border in borders)
-
-
-@pytest.mark.parametrize(
-    "text", ["[bold red]x[/]", "[link=https://evil.example]x[/link]", ":warning:", "https://evil.example"]
-)
+@pytest.mark.parametrize("text", ["[link=https://evil.example]x[/link]", ":warning:", "https://evil.example"])
 def test_what_members_type_is_shown_and_never_obeyed(screen: Screen, text: str) -> None:
     RichPage(screen).show(Message(at=START, place=DM, answer=answer(card(line(Quoted(text=text))))))
     RichPage(screen).note(text)
@@ -95,14 +81,12 @@ def test_a_card_fits_the_terminal_and_its_words_stay_whole(
 
 
 def test_buttons_have_numbers_for_who_sits_at_the_prompt(screen: Screen) -> None:
-    page = RichPage(screen, ALICE)
-    page.show(Message(at=START, place=ONLY, answer=answer(with_buttons("Yours.", "Go", "Later"))))
-    page.show(
-        Message(
-            at=START, place=Location(account=account_of("bob")), answer=answer(with_buttons("His.", "Stay"))
+    bob = Location(account=account_of("bob"))
+    for place, label in ((ONLY, "Go"), (bob, "Stay")):
+        RichPage(screen, ALICE).show(
+            Message(at=START, place=place, answer=answer(with_buttons("Hi.", label)))
         )
-    )
-    assert "1 [Go]  2 [Later]" in screen.words
+    assert "│ 1 [Go]" in screen.words
     assert "│ [Stay]" in screen.words
 
 

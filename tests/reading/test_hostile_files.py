@@ -89,6 +89,7 @@ def test_a_file_is_read_where_the_system_refuses_its_limits() -> None:
 
 
 @pytest.mark.usefixtures("refusing_system")
+@pytest.mark.parametrize("refusing_system", ["a system without limits"], indirect=True)
 @pytest.mark.parametrize("one", HEAVY, ids=lambda one: one.what)
 def test_a_dangerous_file_ends_where_the_system_refuses_its_limits(one: Hostile) -> None:
     """By the same sentence, whoever held the limit."""

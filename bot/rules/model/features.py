@@ -1,7 +1,7 @@
 """What the models see of a text: words, lexicon hits and numbers around a number, and of the whole text."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -117,7 +117,7 @@ class View:
             quantity.dim, shape, way, good, sign, _size_of(value), _gap_of(value), quantity.noun, quantity.word,
             value.ref, value.compared,
         )  # fmt: skip
-        return _remembered(tables, known, _value_rows)
+        return tables.remember(_value_rows, known)
 
     def _beside(self, dim: str, low: int, tables: Tables, rows: Rows) -> None:
         """The words and phrases nearest to a number."""
@@ -202,7 +202,7 @@ class View:
         way = 2 if shape == "change" else value.direction
         for place, (cost, side, far, parted, hit) in enumerate(near[:NEAREST]):
             known = (place, hit.value, side, far, parted, quantity.dim, shape, way, min(cost, 12))
-            rows += _remembered(tables, known, _metric_rows)
+            rows += tables.remember(_metric_rows, known)
         get = tables["mf"]
         if near:
             rows.append(get(f"{near[0][4].value.family} {quantity.dim} {_size_of(value)}"))
@@ -259,16 +259,6 @@ class View:
                 first = at + 1
         if first < len(self.keys):
             yield first, len(self.keys)
-
-
-def _remembered(tables: Tables, known: tuple[Any, ...], make: Callable[..., Iterable[int | None]]) -> Rows:
-    """Rows that only these few things decide, made once."""
-    rows = tables.cached.get(known)
-    if rows is None:
-        if len(tables.cached) > CACHED:
-            tables.cached.clear()
-        rows = tables.cached[known] = [*make(tables, *known)]
-    return rows
 
 
 def _value_rows(

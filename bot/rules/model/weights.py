@@ -21,8 +21,8 @@ from content.errors import ContentError
 FORMAT = 2
 FILE = Path(__file__).with_name("weights.bin")
 ANEW = "Restore it from the repository (git checkout), or train it again with make model."
-LANE = 4
-"""Bytes of a head in the integer that is a row."""
+FINE = 1 << 16
+"""Parts of one in which a dense input is told, and its weight beside the scale."""
 
 
 class WeightsError(ContentError):
@@ -47,12 +47,12 @@ class LinearModel:
 
     def score(self, rows: Iterable[int | None], dense: Iterable[float] = ()) -> list[float]:
         """The scores of a thing, by head; `dense` are its inputs beside the rows."""
-        total = sum(filter(None, rows), self._half) ^ self._half  # now each lane is a signed number
-        sums = self._sums.unpack(total.to_bytes(self._sums.size, "little"))
-        scores = [one * scale + bias for one, scale, bias in zip(sums, self.scales, self.bias, strict=True)]
-        for given, weights in zip(dense, self.dense, strict=False):
-            scores = [score + given * weight for score, weight in zip(scores, weights, strict=True)]
-        return scores
+        total = sum(filter(None, rows), self._half)
+        for given, weights in zip(dense, self._dense, strict=False):
+            total += round(given * FINE) * weights
+        lanes = total ^ self._half  # each is a signed number now
+        sums = self._lanes.unpack(lanes.to_bytes(self._lanes.size, "little"))
+        return [one * unit + bias for one, unit, bias in zip(sums, self._units, self.bias, strict=True)]
 
     @cached_property
     def tables(self) -> Tables:
@@ -60,33 +60,46 @@ class LinearModel:
         weights of all heads. Some megabytes, made only for a model that is asked."""
         table: dict[str, dict[str, int]] = {}
         keys: dict[str, int] = {}
-        lanes, width, shift = self._lanes(), self._sums.size, self._in_each_lane(128)
+        count, width = len(self.weights) // len(self.heads), self._lanes.size
+        raised = self.weights.translate(
+            bytes(byte ^ 128 for byte in range(256))
+        )  # 128 more: none is negative
+        lanes = bytearray(count * width)
+        for head, start in enumerate(range(0, width, width // len(self.heads))):
+            lanes[start::width] = raised[head * count : (head + 1) * count]
+        shift, fine = self._packed([128] * len(self.heads)), FINE * FINE if self.dense else 1
         for row, line in enumerate(self.names.decode().split("\n"), 1):
             template, _, key = line.partition("\t")
             if template:
                 keys = table.setdefault(template, {})
-            keys[key] = int.from_bytes(lanes[row * width : (row + 1) * width], "little") - shift
+            keys[key] = fine * (int.from_bytes(lanes[row * width : (row + 1) * width], "little") - shift)
         return Tables(table)
 
-    def _lanes(self) -> bytearray:
-        """All rows one after the other, each weight with 128 added: so none is negative."""
-        count = len(self.weights) // len(self.heads)
-        raised = self.weights.translate(bytes(byte ^ 128 for byte in range(256)))
-        lanes = bytearray(count * self._sums.size)
-        for head in range(len(self.heads)):
-            lanes[LANE * head :: self._sums.size] = raised[head * count : (head + 1) * count]
-        return lanes
-
     @cached_property
-    def _sums(self) -> struct.Struct:
-        return struct.Struct(f"<{len(self.heads)}i")
+    def _lanes(self) -> struct.Struct:
+        """A lane holds the sum of a text's rows: of what has dense inputs with more digits."""
+        return struct.Struct(f"<{len(self.heads)}{'q' if self.dense else 'i'}")
 
     @cached_property
     def _half(self) -> int:
-        return self._in_each_lane(1 << (8 * LANE - 1))
+        """Half of what a lane holds, in each: so no sum is negative on its way."""
+        return self._packed([1 << (8 * self._lanes.size // len(self.heads) - 1)] * len(self.heads))
 
-    def _in_each_lane(self, number: int) -> int:
-        return sum(number << (8 * LANE * head) for head in range(len(self.heads)))
+    @cached_property
+    def _dense(self) -> list[int]:
+        return [
+            self._packed([round(one / scale * FINE) for one, scale in zip(weights, self.scales, strict=True)])
+            for weights in self.dense
+        ]
+
+    @cached_property
+    def _units(self) -> tuple[float, ...]:
+        """What one of a lane is worth."""
+        return tuple(scale / (FINE * FINE) for scale in self.scales) if self.dense else self.scales
+
+    def _packed(self, numbers: Sequence[int]) -> int:
+        lane = 8 * self._lanes.size // len(self.heads)
+        return sum(number << (lane * head) for head, number in enumerate(numbers))
 
 
 @dataclass(frozen=True, slots=True)

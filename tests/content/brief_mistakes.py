@@ -1,267 +1,67 @@
-"""Code with a mistake that a brief warns of: the tests that an interviewer sends must catch it."""
+"""Mistakes that briefs warn of: what stands in a right answer, and what in one with the mistake."""
 
+TIES = ("groupby(ranked, key=lambda one: one[0]):\n        group", "groupby(ranked):\n        group")
+"""Rows of one score are counted one by one."""
 MISTAKES = {
-    "alg-b02": """
-def first_page(shards, count):
-    hits = sorted((hit for shard in shards for hit in shard), key=lambda hit: (-hit[0], hit[1]))
-    return list(dict.fromkeys(document for _, document in hits))[:count]
-""",
-    "alg-b03": """
-class Latencies:
-    def __init__(self):
-        self.values = []
-
-    def add(self, milliseconds, second):
-        self.values.append((second, min(milliseconds, 60_000)))
-
-    def p(self, q):
-        latest = max((second for second, _ in self.values), default=0)
-        kept = sorted(value for second, value in self.values if second > latest - 300)
-        return kept[int(q / 100 * (len(kept) - 1))] if kept else 0
-""",
-    "alg-b04": """
-class ByteCache:
-    def __init__(self, limit):
-        self.limit, self.kept = limit, {}
-
-    def get(self, key):
-        if key in self.kept:
-            self.kept[key] = self.kept.pop(key)
-        return self.kept.get(key)
-
-    def put(self, key, vector):
-        if len(vector) > self.limit:
-            return False
-        if sum(map(len, self.kept.values())) + len(vector) > self.limit:
-            self.kept.pop(next(iter(self.kept)))
-        self.kept[key] = vector
-        return True
-""",
-    "alg-b05": """
-class Limiter:
-    def __init__(self):
-        self.used = {}
-
-    def allow(self, user, tokens, now):
-        minute = (user, int(now // 60))
-        if tokens > 1_500 or self.used.get(minute, 0) + tokens > 6_000:
-            return False
-        self.used[minute] = self.used.get(minute, 0) + tokens
-        return True
-""",
-    "alg-b06": """
-def front(models):
-    kept = {}
-    for accuracy, latency in models:
-        if not any(a >= accuracy and m <= latency and (a, m) != (accuracy, latency) for a, m in models):
-            kept[accuracy, latency] = True
-    return list(kept)
-""",
-    "alg-b07": """
-def pack(lengths):
-    batches = []
-    for length in sorted(lengths, reverse=True):
-        found = next((one for one in batches if sum(one) + length <= 16_384), None)
-        if found is None:
-            found = []
-            batches.append(found)
-        found.append(length)
-    return batches
-""",
-    "alg-b09": """
-class Prefixes:
-    def __init__(self):
-        self.blocks = set()
-
-    def add(self, prompt):
-        self.blocks |= {tuple(prompt[at : at + 16]) for at in range(0, len(prompt) - 15, 16)}
-
-    def reuse(self, prompt):
-        found = 0
-        while found + 16 <= len(prompt) and tuple(prompt[found : found + 16]) in self.blocks:
-            found += 16
-        return found
-""",
-    "alg-b18": """
-import zlib
-
-def owner(adapter, servers):
-    return sorted(servers)[zlib.crc32(adapter.encode()) % len(servers)]
-""",
-    "alg-b19": """
-def join(events, values):
-    return [
-        next((value for _, _, value in sorted(
-            ((abs(at - time), -n, value) for n, (who, at, value) in enumerate(values) if who == user),
-            key=lambda one: one[:2],
-        )), None)
-        for user, time, _ in events
-    ]
-""",
-    "alg-b21": """
-class StopStream:
-    def __init__(self, stops):
-        self.stops, self.stopped = stops, False
-
-    def feed(self, piece):
-        if self.stopped:
-            return ""
-        places = [piece.find(stop) for stop in self.stops if stop in piece]
-        self.stopped = bool(places)
-        return piece[: min(places)] if places else piece
-
-    def finish(self):
-        return ""
-""",
-    "ml-b01": """
-import math
-
-def cross_entropy(scores, labels):
-    total = 0.0
-    for row, label in zip(scores, labels):
-        top = max(row)
-        shares = [math.exp(one - top) for one in row]
-        if label != -100:
-            total -= math.log(shares[label] / sum(shares) + 1e-12)
-    return total / len(labels)
-""",
-    "ml-b04": """
-import math
-
-def sample(scores, temperatures, ps, numbers, ended, padding):
-    found = []
-    for row, temperature, p, number, done in zip(scores, temperatures, ps, numbers, ended):
-        if done:
-            found.append(padding)
-            continue
-        top = max(row)
-        shares = [math.exp((one - top) / (temperature or 1e-9)) for one in row]
-        order = sorted(range(len(row)), key=lambda at: -shares[at])
-        kept, total = [order[0]], shares[order[0]] / sum(shares)
-        for at in order[1:]:
-            total += shares[at] / sum(shares)
-            if total <= p:
-                kept.append(at)
-        rest = number * sum(shares[at] for at in kept)
-        for at in kept:
-            rest -= shares[at]
-            if rest < 0:
-                break
-        found.append(at)
-    return found
-""",
-    "ml-b10": """
-def auc_of_pairs(scores, labels):
-    pairs = [(a, b) for a, x in zip(scores, labels) if x for b, y in zip(scores, labels) if not y]
-    return sum((a > b) + (a == b) / 2 for a, b in pairs) / len(pairs) if pairs else None
-
-def auc(scores, labels):
-    order = sorted(range(len(scores)), key=lambda at: scores[at])
-    ranks = {at: rank for rank, at in enumerate(order, 1)}
-    p = sum(labels)
-    if p in (0, len(labels)):
-        return None
-    return (sum(ranks[at] for at, label in enumerate(labels) if label) - p * (p + 1) / 2) / (p * (len(labels) - p))
-""",
-    "ml-b12": """
-class Moments:
-    def __init__(self):
-        self.values, self.lost = [], 0
-
-    def add(self, x):
-        if x == x:
-            self.values.append(x)
-        else:
-            self.lost += 1
-
-    def mean(self):
-        return sum(self.values) / len(self.values)
-
-    def variance(self):
-        n = len(self.values)
-        if n < 2:
-            return None
-        return abs(sum(x * x for x in self.values) / n - self.mean() ** 2) * n / (n - 1)
-
-    def missing(self):
-        return self.lost
-
-def joined(a, b):
-    found = Moments()
-    found.values, found.lost = a.values + b.values, a.lost + b.lost
-    return found
-""",
-    "ml-b15": """
-def train_step(weights, small_batches, gradient, rate, limit):
-    total = [0.0] * len(weights)
-    for batch in small_batches:
-        summed, tokens = gradient(weights, batch)
-        for at, one in enumerate(summed):
-            total[at] += max(-limit, min(limit, one / max(tokens, 1))) / len(small_batches)
-    return [weight - rate * one for weight, one in zip(weights, total)]
-""",
-    "ml-b16": """
-import math
-
-def perplexity(tokens, model, window, stride):
-    found, done, start = [], 0, 0
-    while done < len(tokens) - 1:
-        new = model(tokens[start : start + window])[done - start :]
-        found.append(math.exp(-sum(new) / len(new)))
-        done, start = done + len(new), start + stride
-    return sum(found) / len(found), done
-
-def bits_per_byte(tokens, model, window, stride, size):
-    value, counted = perplexity(tokens, model, window, stride)
-    return counted * math.log2(value) / size
-""",
-    "ml-b21": """
-def fit(categories, labels, m):
-    mean = sum(labels) / len(labels)
-    names = set(categories)
-    rows = {name: [y for c, y in zip(categories, labels) if c == name] for name in names}
-    return mean, {name: (sum(found) + m * mean) / (len(found) + m) for name, found in rows.items()}
-
-def transform(encoder, categories):
-    return [encoder[1].get(category, encoder[0]) for category in categories]
-
-def encode_train(categories, labels, m, parts):
-    return transform(fit(categories, labels, m), categories)
-""",
-    "ml-b22": """
-def win_rate(pairs, judge):
-    points = {"first": 1.0, "second": 0.0}
-    found = [points.get(judge(question, a, b), 0.5) for question, a, b in pairs]
-    return sum(found) / len(found), 0, 0
-""",
-    "ml-b24": """
-def recall_at_k(results, relevant, k):
-    unique = list(dict.fromkeys(results))[:k]
-    return len(set(unique) & set(relevant)) / len(relevant) if relevant else 0.0
-
-def mean_recall(queries, k):
-    found = [recall_at_k(results, relevant, k) for results, relevant in queries]
-    return sum(found) / len(found), 0
-""",
-    "ml-b28": """
-def global_gradient(gpus, all_reduce, limit):
-    means = []
-    for batches in gpus:
-        found = [[one / max(tokens, 1) for one in summed] for summed, tokens in batches]
-        means.append([sum(column) / len(found) for column in zip(*found)])
-    total = [one / len(gpus) for one in all_reduce(means)]
-    norm = sum(one * one for one in total) ** 0.5
-    return [one * min(1.0, limit / norm) for one in total]
-""",
-    "ml-b29": """
-import math
-from statistics import fmean, variance
-
-def switchback(rows):
-    a = [minutes for _, arm, minutes in rows if arm == "A"]
-    b = [minutes for _, arm, minutes in rows if arm == "B"]
-    half = 1.96 * math.sqrt(variance(a) / len(a) + variance(b) / len(b))
-    return fmean(b) - fmean(a), fmean(b) - fmean(a) - half, fmean(b) - fmean(a) + half
-""",
+    "alg-b01": ("<= minute - 60", "<= minute - 6000"),
+    "alg-b02": ("if document not in shown:", "if True:"),
+    "alg-b03": ("math.ceil(q / 100 * self.total)", "int(q / 100 * (self.total - 1))"),
+    "alg-b04": ('self.size -= len(self.kept.pop(key, b""))', "self.kept.pop(key, None)"),
+    "alg-b05": ("min(self.BURST, left", "min(4 * self.BURST, left"),
+    "alg-b06": (" or model == kept[-1]", ""),
+    "alg-b07": (" and len(batches[at]) < 32", ""),
+    "alg-b08": ("for _, end in spans)]):", "for _, end in spans)], key=lambda one: (one[0], -one[1])):"),
+    "alg-b09": ("len(self.kept) + 1)", "0)"),
+    "alg-b10": ("sorted((root(one), root(other)))", "sorted((one, other))"),
+    "alg-b11": ("found = list(changed)", "found = list(reads)"),
+    "alg-b12": ("= float(weight)\n        while node > 1:", "= float(weight)\n        while False:"),
+    "alg-b13": ("chance.randint(1, number)", "chance.randint(1, 2 * k)"),
+    "alg-b14": ("low, high = 1, releases\n", "low, high = 0, releases\n"),
+    "alg-b15": ("/ len(reference)", "/ len(transcript)"),
+    "alg-b16": ("jobs[at][0], hi=number)", "jobs[at][0] + 1, hi=number)"),
+    "alg-b17": ("if not self.users[block]:", "if True:"),
+    "alg-b18": (
+        'max(servers, key=lambda server: (hashlib.sha256(f"{server}/{adapter}".encode()).digest(), server))',
+        "sorted(servers)[hashlib.sha256(adapter.encode()).digest()[0] % len(servers)]",
+    ),
+    "alg-b19": ("(user, time, 1, at)", "(user, time, -1, at)"),
+    "alg-b20": ("GAP, LATE = 30, 5", "GAP, LATE = 30, 0"),
+    "alg-b21": ("if text.endswith(stop[:n])", "if False"),
+    "alg-b22": ("while ready and len(running) < workers:", "while ready:"),
+    "alg-b24": ("self.expected[team] / self.weights[team]", "self.expected[team]"),
+    "alg-b25": ("plain = not (self.in_code or fence or in_item)", "plain = True"),
+    "ml-b01": ("/ counted.sum())", "/ len(rows))"),
+    "ml-b02": ("groupby(ranked, key=lambda one: one[0])\n        if", "groupby(ranked)\n        if"),
+    "ml-b03": ("sum(map(abs, gaps)) / len(confidences)", "sum(map(abs, gaps)) / bins"),
+    "ml-b04": ("shares * (before < p)", "shares * (before + shares <= p)"),
+    "ml-b05": (
+        "asked.reshape(batch, groups, heads // groups, size)",
+        "asked.reshape(batch, heads // groups, groups, size).swapaxes(1, 2)",
+    ),
+    "ml-b06": ("np.abs(weights).max(axis=1)", "np.abs(weights).max() * np.ones(len(weights))"),
+    "ml-b08": ("counts[customer][at] += one", "counts[customer, len(counts)][at] += one"),
+    "ml-b09": TIES,
+    "ml-b10": TIES,
+    "ml-b11": ("row[1] >= second + delay", "row[1] > second"),
+    "ml-b12": (" + distance**2 * a.count * b.count / found.count", ""),
+    "ml-b13": ("np.maximum(real.sum(axis=1), 1)[:, None]", "real.shape[1]"),
+    "ml-b14": ("self.merged = self.original + ", "self.merged = self.original = self.original + "),
+    "ml-b15": ("np.array(total) / tokens", "np.array(total) / len(gpus)"),
+    "ml-b16": ("model(part)[len(found) - start :]", "model(part)"),
+    "ml-b17": ("max(good, key=lambda one: one[1])", "good[0]"),
+    "ml-b18": ("during - theta * (", "during - 0 * ("),
+    "ml-b19": ("[0.0] + [penalty] * rows.shape[1]", "[penalty] * (rows.shape[1] + 1)"),
+    "ml-b20": ("[:width]\n        if not alive", "[:1]\n        if not alive"),
+    "ml-b21": (" if at % parts != part]", "]"),
+    "ml-b22": ("points.append(one if one == other else 0.5)", "points.append(one)"),
+    "ml-b23": ("if old[case] and not new[case]:", "if not new[case]:"),
+    "ml-b24": ("set(results[:k])", "set(list(dict.fromkeys(results))[:k])"),
+    "ml-b25": ('f"{name} failed: {wrong}"', '""'),
+    "ml-b26": ("np.logaddexp(0, -margin)", "np.log(1 + np.exp(-margin))"),
+    "ml-b27": ("token if learned else -100", "token"),
+    "ml-b28": ("[*gradient, tokens]", "[*(one / max(tokens, 1) for one in gradient), 1]"),
+    "ml-b29": ("if time % 120 >= 60:", "if True:"),
+    "ml-b30": (' if refusals == "wrong" or verdict != "refused"', ""),
+    "ml-b31": ('all(one == "pass" for one in outcomes)', 'any(one == "pass" for one in outcomes)'),
 }
-"""By the brief's id. Each passes some of its tests, as a half-right answer does."""
+"""By the brief's id."""

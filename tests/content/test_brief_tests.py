@@ -16,7 +16,8 @@ from content.brief_tests import describe_calls, name_test_file, write_test_file
 from content.finder import load
 from content.interviewer import Brief
 from content.models import Round
-from tests.content import brief_mistakes, brief_mistakes_more, brief_solutions
+from tests.content import brief_solutions
+from tests.content.brief_mistakes import MISTAKES
 
 ROOT = Path(__file__).parents[2]
 CODING = [brief for brief in load().briefs.values() if brief.is_coding]
@@ -24,7 +25,7 @@ ANSWERS = {
     Round.CODING_ALGORITHMS: ("algorithms_streams", "algorithms_stores", "algorithms_plans"),
     Round.CODING_ML: ("learning_metrics", "learning_models", "learning_systems"),
 }
-MISTAKES = brief_mistakes.MISTAKES | brief_mistakes_more.MISTAKES
+FOLDER = Path(brief_solutions.__path__[0])
 NOTHING = "def __getattr__(name):\n    return lambda *values, **named: None\n"
 
 
@@ -81,7 +82,10 @@ def test_a_right_answer_passes_every_test_of_a_brief_and_one_that_does_nothing_n
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_that_a_brief_warns_of_fails_a_test_and_not_all(name: str) -> None:
-    done = run(next(one for one in CODING if one.id == name), MISTAKES[name])
+    brief, (was, now) = next(one for one in CODING if one.id == name), MISTAKES[name]
+    sources = [Path(FOLDER, f"{module}.py").read_text() for module in ANSWERS[brief.round]]
+    (source,) = [one for one in sources if was in one]
+    done = run(brief, source.replace(was, now, 1))
     assert done.failed and done.passed
 
 

@@ -57,15 +57,19 @@ class Called:
 @dataclass
 class Fault:
     """`after`: the work is done first, only its answer goes wrong. `body`: what is sent in the place of JSON; `drop`:
-    the connection ends without an answer."""
+    the connection ends without an answer; `retry_after`: it's a 429."""
 
     error: str = ""
     status: int = 0
     retry_after: int | None = None
-    hang: bool = False
     after: bool = False
     body: str = ""
     drop: bool = False
+
+    @property
+    def name(self) -> str:
+        """The error or the status that the caller gets."""
+        return self.error or str(self.status if self.retry_after is None else 429)
 
 
 class Loopback:
@@ -84,7 +88,6 @@ class Loopback:
         self._times: defaultdict[str, deque[float]] = defaultdict(deque)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
-        self._over = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -104,21 +107,10 @@ class Loopback:
         self.teams[made.token] = made
         return made
 
-    def fail(
-        self,
-        method: str,
-        error: str = "",
-        status: int = 0,
-        retry_after: int | None = None,
-        hang: bool = False,
-        after: bool = False,
-        times: int = 1,
-        body: str = "",
-        drop: bool = False,
-    ) -> None:
-        """The next `times` calls of a method go wrong; response_url, upload and download are methods here, too."""
-        wrong = Fault(error, 429 if retry_after is not None else status, retry_after, hang, after, body, drop)
-        self._faults[method].extend([wrong] * times)
+    def fail(self, method: str, *, times: int = 1, **wrong: Any) -> None:
+        """The next `times` calls of a method go wrong as a Fault says; response_url, upload and download are methods
+        here, too."""
+        self._faults[method].extend([Fault(**wrong)] * times)
 
     def limit(self, method: str, a_minute: int) -> None:
         """What comes more often in any minute of the server's clock is refused: 429."""
@@ -129,7 +121,7 @@ class Loopback:
         while times and times[0] <= now - 60:
             times.popleft()
         if len(times) >= self._a_minute.get(method, 1_000_000):
-            return Fault(status=429, retry_after=int(61 - (now - times[0])))
+            return Fault(retry_after=int(61 - (now - times[0])))
         times.append(now)
         return None
 
@@ -168,7 +160,6 @@ class Loopback:
         self.sockets.url = f"ws://127.0.0.1:{port}/link/"
 
     async def stop(self) -> None:
-        self._over.set()
         await self.sockets.close()
         if self._runner:
             await self._runner.cleanup()
@@ -182,7 +173,7 @@ class Loopback:
             answer = self._answer(name, request, args, team)
         response = await self._respond(request, fault, answer, team)
         said = "ok" if answer["ok"] else str(answer["error"])
-        self.calls.append(Called(name, args, said if fault is None else fault.error or str(fault.status)))
+        self.calls.append(Called(name, args, said if fault is None else fault.name))
         await self.tell()
         return response
 
@@ -193,9 +184,7 @@ class Loopback:
             request.transport.close()
         if fault and fault.body:
             return web.Response(text=fault.body, content_type="application/json")
-        if fault and fault.hang:
-            await self._over.wait()
-        if fault and fault.status == 429:
+        if fault and fault.retry_after is not None:
             wait = {"Retry-After": str(fault.retry_after)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=wait)
         if fault and fault.status:
@@ -271,7 +260,7 @@ class Loopback:
         said, status = "ok", 200
         if fault is None or fault.after:
             said, status = self.use_hook(request.match_info["hook"], body)
-        self.calls.append(Called("response_url", body, said if fault is None else str(fault.status)))
+        self.calls.append(Called("response_url", body, said if fault is None else fault.name))
         await self.tell()
         if fault:
             return await self._respond(request, fault, {"ok": True}, None)

@@ -92,7 +92,7 @@ async def in_prep(w: SlackWorld, *, private: bool) -> Player:
     return olga
 
 
-@pytest.mark.parametrize(("how", "private"), [("archived", True), ("removed", False)])
+@pytest.mark.parametrize(("how", "private"), [("archived", False), ("removed", True)])
 async def test_a_channel_that_is_closed_opens_again_on_slacks_event(
     w: SlackWorld, how: str, private: bool
 ) -> None:

@@ -190,21 +190,26 @@ async def test_an_answer_that_no_way_takes_is_given_up_when_it_is_worth_nothing_
     assert desk.slack.count("chat.postMessage") < 100
 
 
-@pytest.mark.parametrize("state", ["expired", "spent", "broken"])
-async def test_a_response_url_of_no_use_is_made_up_for_by_a_dm(desk: Desk, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "where"), [("expired", "dm"), ("spent", "dm"), ("broken", "dm"), ("spent, no DMs", "caller")]
+)
+async def test_a_response_url_of_no_use_is_made_up_for_by_a_dm_or_in_the_channel(
+    desk: Desk, state: str, where: str
+) -> None:
     alice = desk.space.person("alice")
     desk.door.pause = asyncio.Event()
     desk.space.settle = None
     await alice.slash("/prep today")
     (hook,) = desk.space.team.hooks.values()
     desk.slack.clock.advance(31 * 60 if state == "expired" else 0)
-    hook.uses = 5 if state == "spent" else 0
+    hook.uses = 5 if state.startswith("spent") else 0
+    alice.user.refuses = "cannot_dm_bot" if state == "spent, no DMs" else ""
     if state == "broken":
         desk.slack.fail("response_url", status=500, times=5)
     desk.door.pause.set()
     with capture_logs() as logs:
         await desk.platform.intake.idle()
-    assert [(s.where, s.lines) for s in alice.seen] == [("dm", ["Today, 15 minutes"])]
+    assert [(s.where, s.lines) for s in alice.seen] == [(where, ["Today, 15 minutes"])]
     general = desk.space.channel("general").id
     assert ("slack.answered_elsewhere", general) in [(e["event"], e.get("channel")) for e in logs]
 

@@ -30,8 +30,7 @@ from bot.platforms.discord.modal import read_custom_id
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 from bot.store.connect import Wrap, unchanged
-from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
-from tests.onstage.door import Numbered
+from tests.onstage.cast import AGAIN, Numbered, Player, Sent, Troupe, Witness
 from tests.onstage.shown import Displayed, about, form_shown, refused
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import Harness

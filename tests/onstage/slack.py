@@ -19,8 +19,7 @@ from bot.platforms.slack.escape import pack, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.connect import Wrap, unchanged
-from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
-from tests.onstage.door import Numbered
+from tests.onstage.cast import AGAIN, Numbered, Player, Sent, Troupe, Witness
 from tests.onstage.shown import Displayed, form_shown, refused
 from tests.platforms.slack import payloads
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback

@@ -27,11 +27,7 @@ CONSOLE_ONLY: Final[Mapping[str, str]] = {
     "test_a_hundred_thousand_characters_are_refused_in_a_sentence": LONGER_WORDS,
     "test_a_wrong_date_behind_the_wait_is_named_as_the_date_and_can_be_mended_in_the_form": UNMARKED,
     "test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsaid": BEHIND,
-    "test_the_introduction_goes_once_into_a_place_that_they_share_and_its_buttons_are_for_each": BEHIND,
-    "test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour": BEHIND,
-    "test_where_no_place_can_be_shared_each_is_told_at_home": BEHIND,
     "test_five_rounds_with_five_partners_in_a_season": "the seventeen others have accounts on no platform",
-    "test_two_who_are_left_of_three_meet_in_a_place_of_their_own": BEHIND,
     "test_a_channel_that_is_gone_sends_lists_by_dm_and_is_seen_by_the_organiser": BEHIND,
     "test_who_is_gone_is_counted_nowhere_and_stops_nobody": BEHIND,
 }

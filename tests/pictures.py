@@ -20,9 +20,8 @@ from PIL import Image, PngImagePlugin
 from bot.core.card import Card
 from bot.core.errors import LoopmateError
 from bot.gallery.capture import Gallery, Shot, play
-from bot.gallery.page import page, scenes_of
-from bot.gallery.photos import photograph
-from bot.gallery.transcript import transcript
+from bot.gallery.make import photograph
+from bot.gallery.page import page, scenes_of, transcript
 from bot.settings import Settings
 from bot.store.vault import new_key
 from bot.terminal import open_demo

@@ -144,8 +144,8 @@ def cards(
     transcript: Annotated[Path | None, typer.Option(help="What a screen reader says of each.")] = None,
 ) -> None:
     """Every card as each platform shows it; exit 1 if a story could not be played."""
+    from bot.gallery.make import NoBrowser
     from bot.gallery.make import cards as make
-    from bot.gallery.photos import NoBrowser
 
     logs()
     try:

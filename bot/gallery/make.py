@@ -1,16 +1,23 @@
-"""What `loopmate cards` does: plays the stories, writes the page, the transcript and the photographs."""
+"""What `loopmate cards` does: plays the stories, writes the page, the transcript and the photographs, a card and a
+platform each, at the width of a phone."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.core.errors import LoopmateError
 from bot.gallery.capture import Gallery, play, stories
-from bot.gallery.page import page, scenes_of
-from bot.gallery.photos import photograph
-from bot.gallery.transcript import transcript
+from bot.gallery.page import page, scenes_of, transcript
 from bot.platforms.console.render import render
 from bot.settings import Settings
 
 Say = Callable[[str], None]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class NoBrowser(LoopmateError):
+    """What photographs need is not installed."""
 
 
 async def cards(
@@ -57,3 +64,40 @@ def _spoken(gallery: Gallery) -> Iterator[list[str]]:
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+async def photograph(html: str, folder: Path) -> int:
+    """Writes `folder/<platform>/<name>.png`, 390 pixels wide; answers how many.
+
+    Raises:
+        NoBrowser: says what to install.
+    """
+    try:
+        from playwright.async_api import async_playwright  # noqa: PLC0415 - a development tool, absent elsewhere
+    except ImportError:
+        raise NoBrowser(
+            "Pictures of the cards need playwright, which is among the development tools: make .venv/dev"
+        ) from None
+    browser_path = next((found for b in BROWSERS if (found := shutil.which(b))), None)
+    if browser_path is None:
+        raise NoBrowser(
+            "Pictures of the cards need a Chromium. On Debian or Ubuntu: apt-get install chromium"
+        )
+    with tempfile.TemporaryDirectory(prefix="loopmate-") as home:
+        source = Path(home) / "cards.html"
+        source.write_text(html, encoding="utf-8")
+        async with async_playwright() as tools:
+            browser = await tools.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+            try:
+                page = await browser.new_page(viewport={"width": 1280, "height": 900})
+                await page.goto(source.as_uri())
+                shots = await page.locator(".shot").all()
+                for shot in shots:
+                    name, platform = (
+                        await shot.get_attribute("data-name"),
+                        await shot.get_attribute("data-platform"),
+                    )
+                    await shot.screenshot(path=folder / str(platform) / f"{name}.png", animations="disabled")
+                return len(shots)
+            finally:
+                await browser.close()

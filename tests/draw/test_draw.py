@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from contextlib import closing
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -193,7 +193,10 @@ def check(chart: Chart) -> None:
     words = {gid: box for gid, box in words.items() if box[2] > box[0]}
     for (one, a), (other, b) in combinations(words.items(), 2):
         assert not overlap(a, b), f"{one} {a} and {other} {b} overlap"
-    for (one, a), (other, b) in ((x, y) for x in labels.items() for y in points.items()):
+    apart = (
+        product(labels.items(), points.items()) if chart.kind == "scatter" else ()
+    )  # bars' touch their own
+    for (one, a), (other, b) in apart:
         assert not overlap(a, b), f"{one} {a} lies on {other} {b}"
     for gid, box in {**words, **points}.items():
         assert box[0] >= 0 and box[1] >= 0 and box[2] <= 800 and box[3] <= 600, f"{gid} leaves: {box}"

@@ -12,8 +12,7 @@ from bot.core.card import LABEL, Card, Instant, join
 from bot.core.layout import HEADLINE, join_lines, split_headline
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.make import summary, transcripts
-from bot.gallery.page import page, scenes_of
-from bot.gallery.transcript import transcript
+from bot.gallery.page import page, scenes_of, transcript
 from bot.platforms.discord.preview import raw as on_discord
 from bot.platforms.plain_text import Look, write_part
 from bot.platforms.slack.preview import raw as on_slack

@@ -32,9 +32,8 @@ from bot.core.ids import account_id, channel_id, space_id
 from bot.core.kinds import choice, text
 from bot.core.reply import Answer, Reader
 from bot.gallery.capture import Gallery, Shot
-from bot.gallery.page import page
-from bot.gallery.photos import NoBrowser, photograph
-from bot.gallery.transcript import transcript
+from bot.gallery.make import NoBrowser, photograph
+from bot.gallery.page import page, transcript
 from bot.platforms.console.render import Message
 from bot.platforms.discord import preview as discord
 from bot.platforms.local import Location

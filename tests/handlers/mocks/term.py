@@ -3,15 +3,9 @@
 Everything goes the way of the product: the dispatcher, the store, the runner, the pairing in the worker. What people
 do is drawn from a seed. `problems` says what was lost, doubled or left unsaid: it looks at what was delivered, and at
 the records only to know who was in and which mocks there were.
-
-`python -m tests.handlers.mocks.term --members 500 --weeks 12` plays a long one and prints its counts.
 """
 
-import argparse
-import asyncio
 import datetime as dt
-import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -296,21 +290,3 @@ async def played(folder: Path, count: int, length: int, seed: int = 0) -> tuple[
         term = Term(w, count, length, seed)
         await term.play()
         return term, dict(w.app.runner.counts)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--members", type=int, default=500)
-    parser.add_argument("--weeks", type=int, default=12)
-    parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    began, clock = time.process_time(), time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        term, sent = asyncio.run(played(Path(folder), asked.members, asked.weeks, asked.seed))
-    print(f"{time.process_time() - began:.0f} s processor, {time.perf_counter() - clock:.0f} s clock")
-    print(term.counts(), sent)
-    print("\n".join(term.problems()) or "nothing lost, doubled or left unsaid")
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,37 +36,31 @@ def test_the_hour_that_adds_most_comes_first_and_then_the_one_that_adds_most_of_
     )
 
 
-def test_an_hour_beside_ones_own_counts_what_both_together_hold() -> None:
-    other = person("b", "tue 18:30-19:15")
-    assert gains(person("a", "tue 18-19"), [other], MONDAY, TOLD) == (Gain(window=hour(1, 19), more=1),)
-    assert gains(person("a", "wed 18-19"), [other], MONDAY, TOLD) == ()
+@pytest.mark.parametrize(
+    ("mine", "zone", "theirs", "told", "more"),
+    [
+        ("tue 18-19", "UTC", "tue 18:30-19:15", TOLD, 1),
+        ("wed 18-19", "UTC", "tue 18:30-19:15", TOLD, 0),
+        ("wed 12-13", "Asia/Kathmandu", "tue 13-14:30", TOLD, 1),
+        ("tue 19-20", "UTC", "tue 19-20", TOLD, 0),
+        ("wed 12-13", "UTC", "tue 19-20", dt.datetime(2026, 12, 6, 23, tzinfo=dt.UTC), 0),
+    ],
+    ids=["beside my own", "too short", "in my zone", "fits already", "no time left"],
+)
+def test_an_hour_counts_with_ones_own_in_ones_own_zone(
+    mine: str, zone: str, theirs: str, told: dt.datetime, more: int
+) -> None:
+    me, other = person("a", mine, zone), person("b", theirs)
+    found = (Gain(window=hour(1, 19), more=more),) if more else ()
+    assert gains(me, [other], MONDAY, told) == found
+    hidden = replace(other, avoids=frozenset({me.id}))
+    assert gains(replace(me, avoids=frozenset({other.id})), [hidden], MONDAY, told) == found
 
 
-def test_hours_are_named_in_the_readers_own_zone() -> None:
-    me, other = person("a", "wed 12-13", "Asia/Kathmandu"), person("b", "tue 13-14:30")
-    assert gains(me, [other], MONDAY, TOLD) == (Gain(window=hour(1, 19), more=1),)
-
-
-def test_nothing_is_named_where_everybody_fits_or_nobody_has_time_left_or_the_crowd_is_large() -> None:
-    me, other = person("a", "tue 19-20"), person("b", "tue 19-20")
-    assert gains(me, [other], MONDAY, TOLD) == ()
-    late = dt.datetime(2026, 12, 6, 23, tzinfo=dt.UTC)
-    assert gains(person("a", "wed 12-13"), [other], MONDAY, late) == ()
+def test_a_large_crowd_is_told_no_hours() -> None:
     crowd = [person(f"m{n}", "tue 19-20" if n else "wed 12-13") for n in range(CROWD + 1)]
     assert gains_of_all(crowd, MONDAY, TOLD) == {}
     assert gains_of_all(crowd[:9], MONDAY, TOLD)["m0"] == (Gain(window=hour(1, 19), more=8),)
-
-
-def test_whom_anybody_avoids_changes_no_count() -> None:
-    me = person("a", "wed 12-13")
-    others = [person("b", "tue 19-20"), person("c", "tue 19-20")]
-    avoiding = [replace(o, avoids=frozenset({MemberId("a")})) for o in others]
-    hiding = replace(me, avoids=frozenset({MemberId("b")}))
-    assert (
-        gains(hiding, avoiding, MONDAY, TOLD)
-        == gains(me, others, MONDAY, TOLD)
-        == (Gain(window=hour(1, 19), more=2),)
-    )
 
 
 @settings(max_examples=15, deadline=None)

@@ -36,16 +36,11 @@ def instants(bitmap: int, monday: dt.date) -> list[dt.datetime]:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("mon 18:00-22:00, sat 10:00-20:00", "mon 18:00-22:00, sat 10:00-20:00"),
-        ("weekdays 19:00-21:00", "weekdays 19:00-21:00"),
-        ("Sat 10-13", "sat 10:00-13:00"),
-        ("mon,wed 18-20", "mon,wed 18:00-20:00"),
         ("mon, wed 18-20; sat 10-13\nsun 10-13", "mon,wed 18:00-20:00, weekends 10:00-13:00"),
         ("mon 9-11, 18.30 - 20", "mon 09:00-11:00, mon 18:30-20:00"),
         ("mon-fri 7pm to 9pm", "weekdays 19:00-21:00"),
         ("mon 6-9pm, tue 10-1pm", "mon 18:00-21:00, tue 10:00-13:00"),
         ("sun 20-24", "sun 20:00-24:00"),
-        ("fri 22:00-02:00", "fri 22:00-02:00"),
         ("mon 18–20, mon 19-22, mon 22-23", "mon 18:00-23:00"),
         ("wed 18-20, mon 18-20, wed 18-20", "mon,wed 18:00-20:00"),
         ("fri 8-23, fri 22-4", "fri 08:00-04:00"),
@@ -55,7 +50,6 @@ def instants(bitmap: int, monday: dt.date) -> list[dt.datetime]:
         ("sat after noon", "sat 12:00-24:00"),
         ("sat from 10, sun before noon", "sat 10:00-24:00, sun 06:00-12:00"),
         ("wed all day", "wed 00:00-24:00"),
-        ("daily 0-24", "daily 00:00-24:00"),
         ("sat 10:00-02:00", "sat 10:00-02:00"),
     ],
 )
@@ -68,13 +62,10 @@ def test_hours_are_read_as_people_write_them_and_come_out_in_order(text: str, wr
     ("text", "says"),
     [
         ("", "No hours were given"),
-        (" , ;", "No hours were given"),
         ("x" * 401, "more than 400 characters"),
         ("mon", "'mon' has no hours"),
-        ("mon 18-20, tue", "'tue' has no hours"),
         ("18-20", "'18-20' has no day"),
         ("mon 18:00", "'mon 18:00' is not a day with hours"),
-        ("mon 18-20 20-21", "is not a day with hours"),
         ("noday 18-20", "'noday' is not a choice of days"),
         ("mon 25-26", "'25' is not a time"),
         ("mon 18:10-20:00", "are not in quarter hours"),
@@ -140,33 +131,11 @@ def test_a_bitmap_marks_the_quarters_whose_local_time_is_in_a_window(
     assert instants(week_bitmap(some, zone, monday), monday) == expected
 
 
-def test_the_same_wall_time_is_another_instant_after_the_clocks_change() -> None:
-    """Berlin, week of 23 March 2026: summer time begins on Sunday the 29th at 02:00."""
-    week = dt.date(2026, 3, 23)
-    bitmap = week_bitmap(parse_windows("weekends 10:00-10:45"), "Europe/Berlin", week)
-    blocks = [block_instant(week, block) for block in common_blocks([bitmap])]
-    assert blocks == [dt.datetime(2026, 3, 28, 9, tzinfo=dt.UTC), dt.datetime(2026, 3, 29, 8, tzinfo=dt.UTC)]
-
-
 def test_a_window_over_the_lost_hour_is_an_hour_shorter_and_over_the_repeated_one_longer() -> None:
     night = [window(6, "01:00", "05:00")]
     spring, autumn = dt.date(2026, 3, 23), dt.date(2026, 10, 19)
     assert (week_bitmap(night, "Europe/Berlin", spring) >> 96).bit_count() == 3 * 4
     assert (week_bitmap(night, "Europe/Berlin", autumn) >> 96).bit_count() == 5 * 4
-
-
-def test_quarter_hours_hold_kathmandu() -> None:
-    """18:00 at +5:45 is 12:15 UTC."""
-    bitmap = week_bitmap([window(0, "18:00", "18:45")], "Asia/Kathmandu", MONDAY)
-    assert instants(bitmap, MONDAY)[0] == dt.datetime(2026, 11, 30, 12, 15, tzinfo=dt.UTC)
-
-
-def test_monday_morning_in_bengaluru_meets_sunday_evening_in_san_francisco_once_a_week() -> None:
-    """Mon 07:00-09:00 at +5:30 is Mon 01:30-03:30 UTC; Sun 18:00-20:00 at -8 is Mon 02:00-04:00 UTC."""
-    erin = week_bitmap([window(0, "07:00", "09:00")], "Asia/Kolkata", MONDAY)
-    kim = week_bitmap([window(6, "18:00", "20:00")], "America/Los_Angeles", MONDAY)
-    blocks = [block_instant(MONDAY, b) for b in common_blocks([erin, kim])]
-    assert blocks == [dt.datetime(2026, 11, 30, 2, m, tzinfo=dt.UTC) for m in (0, 45)]
 
 
 def test_a_block_across_the_end_of_the_week_is_in_one_week_only() -> None:

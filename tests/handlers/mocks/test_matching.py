@@ -1,19 +1,19 @@
-import pickle
+import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations
 
-import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pairing.matching import pair, whole_weights
+from bot.pairing.matching import pair
 from bot.pairing.policy import Candidate, LeftReason, Outcome, Policy, Reason, week_later
 from bot.pairing.table import Table
 
 ALWAYS = (1 << 864) - 1
+SEEDS = 200 if os.environ.get("LOOPMATE_FULL") else 40
 Duo = frozenset[str]
 
 
@@ -55,60 +55,6 @@ def met(people: Sequence[Candidate], chance: random.Random, share: float = 0.4) 
     return {duo(*d): chance.randrange(1, 20) for d in duos if chance.random() < share}
 
 
-def test_eighteen_who_are_always_free_meet_nine_others_in_nine_weeks() -> None:
-    people: tuple[Candidate, ...] = tuple(Candidate(f"m{n:02}", ALWAYS) for n in range(18))
-    history: dict[Duo, int] = {}
-    seen: set[Duo] = set()
-    for week in range(9):
-        outcome = pair(people, history, seed=week)
-        assert (len(outcome.pairs), outcome.threes, outcome.left) == (9, (), ())
-        assert not paired(outcome) & seen
-        seen |= paired(outcome)
-        people, history = week_later(people, history, outcome)
-    assert len(seen) == 81
-
-
-def test_a_pair_meets_again_only_when_somebody_would_be_left_without_it() -> None:
-    a, b = Candidate("a", slot(1)), Candidate("b", slot(1))
-    c, d = Candidate("c", slot(1)), Candidate("d", slot(1))
-    history = {duo("a", "b"): 30, duo("c", "d"): 30}
-    assert not paired(pair([a, b, c, d], history, 0)) & set(history)
-    assert paired(pair([a, b], history, 0)) == {duo("a", "b")}
-
-
-def test_when_all_have_met_those_meet_who_met_longest_ago() -> None:
-    people = [Candidate(name, ALWAYS) for name in "abcd"]
-    history = {duo(*d): 2 for d in combinations("abcd", 2)} | {duo("a", "c"): 9, duo("b", "d"): 9}
-    assert paired(pair(people, history, 0)) == {duo("a", "c"), duo("b", "d")}
-
-
-def test_more_people_come_before_fewer_repeats() -> None:
-    """a can meet b again or c; d can only meet c: the repeat gives all four a partner."""
-    people = [
-        Candidate("a", slot(1, 2), size=2),
-        Candidate("b", slot(1), size=2),
-        Candidate("c", slot(2, 3), size=2),
-        Candidate("d", slot(3), size=2),
-    ]
-    assert paired(pair(people, {duo("a", "b"): 1}, 0)) == {duo("a", "b"), duo("c", "d")}
-
-
-def test_among_equals_wishes_decide() -> None:
-    rounds = {"a": "inference", "b": "coding_ml", "c": "inference", "d": "coding_ml"}
-    people = [
-        Candidate(name, ALWAYS, wants=frozenset({wish}), offers=frozenset({wish}))
-        for name, wish in rounds.items()
-    ]
-    assert all(paired(pair(people, {}, seed)) == {duo("a", "c"), duo("b", "d")} for seed in range(20))
-
-
-def test_one_who_answers_is_put_with_one_who_interviews() -> None:
-    answering = [Candidate(name, ALWAYS, offers=frozenset()) for name in "ab"]
-    people = answering + [Candidate(name, ALWAYS, wants=frozenset()) for name in "cd"]
-    for seed in range(20):
-        assert not paired(pair(people, {}, seed)) & {duo("a", "b"), duo("c", "d")}
-
-
 def test_reasons_and_figures_say_why_these_two() -> None:
     dave = Candidate("dave", slot(1, 2, 5), wants=frozenset(), offers=frozenset({"inference", "coding_ml"}))
     erin = Candidate("erin", slot(2, 5, 7), wants=frozenset({"inference"}), offers=frozenset())
@@ -121,6 +67,9 @@ def test_reasons_and_figures_say_why_these_two() -> None:
         Reason.SAME_ROUND,
         Reason.ROLES_FIT,
     )
+    same = [Candidate("a", ALWAYS, offers=frozenset()), Candidate("b", ALWAYS, offers=frozenset())]
+    match = pair(same, {duo("a", "b"): 4, duo("a", "gone"): 1}, 0).pairs[0]
+    assert (match.reasons, match.weeks) == ((Reason.COMMON_HOURS, Reason.LAST_MET, Reason.TAKE_TURNS), 4)
 
 
 def test_of_the_common_blocks_one_by_day_for_both_is_taken_first() -> None:
@@ -129,13 +78,6 @@ def test_of_the_common_blocks_one_by_day_for_both_is_taken_first() -> None:
     other = Candidate("b", slot(2, 5, 40), zone="Europe/Berlin")
     match = pair([one, other], {}, 0).pairs[0]
     assert (match.block_start, match.others) == (96 + 4 * 40, (96 + 8, 96 + 20))
-
-
-def test_two_who_want_the_same_part_and_met_before_take_turns() -> None:
-    people = [Candidate("a", ALWAYS, offers=frozenset()), Candidate("b", ALWAYS, offers=frozenset())]
-    match = pair(people, {duo("a", "b"): 4}, 0).pairs[0]
-    assert match.reasons == (Reason.COMMON_HOURS, Reason.LAST_MET, Reason.TAKE_TURNS)
-    assert match.weeks == 4
 
 
 def test_roles_alternate_and_the_round_that_is_still_open_in_the_loop_comes_first() -> None:
@@ -236,24 +178,10 @@ def test_who_is_left_hears_why_from_hours_alone() -> None:
     assert "e" not in reasons, "e had no partner last week"
 
 
-def test_avoidance_works_both_ways() -> None:
-    for shy in ("a", "b"):
-        other = {"a": "b", "b": "a"}[shy]
-        people = [
-            Candidate(shy, ALWAYS, avoids=frozenset((other,))),
-            Candidate(other, ALWAYS),
-        ]
-        outcome = pair(people, {}, 0)
-        assert [(left.member, left.reason) for left in outcome.left] == [
-            (m, LeftReason.NOT_EVERYONE) for m in "ab"
-        ]
-
-
-@pytest.mark.parametrize("first_seed", range(0, 200, 50))
-def test_twin_worlds_with_and_without_an_avoidance_differ_in_the_pairing_alone(first_seed: int) -> None:
+def test_twin_worlds_with_and_without_an_avoidance_differ_in_the_pairing_alone() -> None:
     """What anybody is told about a match or about being left can be told from hours, wishes and history."""
     differ = 0
-    for seed in range(first_seed, first_seed + 50):
+    for seed in range(SEEDS):
         chance = random.Random(seed)
         open_world = crowd(9, chance, slots=5)
         history = met(open_world, chance)
@@ -264,7 +192,9 @@ def test_twin_worlds_with_and_without_an_avoidance_differ_in_the_pairing_alone(f
         differ += hidden != plain
         for outcome in (plain, hidden):
             _told_without_secrets(outcome, open_world, history)
-    assert differ == 50
+    assert differ == SEEDS
+    words = {word for reason in (*Reason, *LeftReason) for word in reason.value.split("_")}
+    assert not words & {"avoid", "avoids", "avoided", "block", "blocked", "asked", "excluded"}
 
 
 def _told_without_secrets(outcome: Outcome, people: Sequence[Candidate], history: dict[Duo, int]) -> None:
@@ -282,29 +212,6 @@ def _told_without_secrets(outcome: Outcome, people: Sequence[Candidate], history
         assert left.reason == expected
 
 
-def test_a_closed_list_of_reasons_has_no_word_for_avoiding() -> None:
-    words = {word for reason in (*Reason, *LeftReason) for word in reason.value.split("_")}
-    assert not words & {"avoid", "avoids", "avoided", "block", "blocked", "asked", "excluded"}
-
-
-@given(st.integers(0, 10**6), st.integers(2, 30))
-@settings(max_examples=40, deadline=None)
-def test_networkx_finds_no_larger_and_no_heavier_matching(seed: int, size: int) -> None:
-    chance = random.Random(seed)
-    people = tuple(replace(p, size=2) for p in crowd(size, chance))
-    history = met(people, chance)
-    table = Table(people, history, seed, Policy())
-    name = [p.id for p in table.people]
-    weights = {duo(name[i], name[j]): w for i, j, w in whole_weights(table, table.edges(), turns=1)}
-    graph: nx.Graph[str] = nx.Graph()
-    for edge, weight in weights.items():
-        graph.add_edge(*sorted(edge), weight=weight)
-    oracle = [frozenset(edge) for edge in nx.max_weight_matching(graph, maxcardinality=True)]
-    ours = paired(pair(people, history, seed))
-    assert len(ours) == len(oracle)
-    assert sum(weights[e] for e in ours) == sum(weights[e] for e in oracle)
-
-
 def matchings(names: Sequence[str], allowed: set[Duo]) -> Iterator[set[Duo]]:
     if len(names) < 2:
         yield set()
@@ -318,7 +225,7 @@ def matchings(names: Sequence[str], allowed: set[Duo]) -> Iterator[set[Duo]]:
 
 
 @given(st.integers(0, 10**6), st.integers(2, 8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_most_people_then_the_turn_then_the_points_as_every_matching_tried_shows(
     seed: int, size: int
 ) -> None:
@@ -356,33 +263,7 @@ def test_everybody_is_in_one_place_and_every_meeting_has_a_block(seed: int, size
     assert not any(by_id[a].bitmap & by_id[b].bitmap for a, b in combinations(left, 2))
 
 
-def test_the_order_of_the_input_changes_nothing_and_the_seed_does() -> None:
-    chance = random.Random(5)
-    people = crowd(21, chance, slots=3)
-    history = met(people, chance)
-    first = pair(people, history, seed=7)
-    for _ in range(10):
-        shuffled = chance.sample(people, len(people))
-        turned = dict(chance.sample(sorted(history.items(), key=str), len(history)))
-        assert pair(shuffled, turned, seed=7) == first
-    free = [Candidate(f"m{n}", ALWAYS) for n in range(20)]
-    outcomes = [pair(free, {}, seed) for seed in range(5)]
-    assert all(one != other for one, other in pairwise(outcomes))
-
-
-def test_arguments_and_outcome_can_travel_to_another_process() -> None:
-    people = crowd(7, random.Random(1))
-    sent, history = pickle.loads(pickle.dumps((people, {duo("m00", "m01"): 1})))  # noqa: S301 - its own bytes
-    outcome = pair(sent, history, 0)
-    assert pickle.loads(pickle.dumps(outcome)) == outcome  # noqa: S301 - its own bytes
-
-
 def test_nobody_at_all_is_an_empty_outcome_and_one_person_twice_is_refused() -> None:
     assert pair([], {}, 0) == Outcome()
     with pytest.raises(ValueError, match="'a' is there twice"):
         pair([Candidate("a", 0), Candidate("a", 0)], {}, 0)
-
-
-def test_history_of_people_who_are_not_in_this_week_is_ignored() -> None:
-    people = [Candidate("a", ALWAYS), Candidate("b", ALWAYS)]
-    assert pair(people, {duo("a", "gone"): 1}, 0).pairs[0].weeks is None

@@ -15,50 +15,12 @@ A, B, C = MemberId("a"), MemberId("b"), MemberId("c")
 MOCK = Mock(week=dt.date(2026, 11, 30), at=AT, members=(A, B))
 
 
-def test_the_last_to_accept_makes_it_an_appointment() -> None:
-    one = MOCK.accept(A)
-    assert (one.state, one.accepted) == ("proposed", (A,))
-    assert one.accept(A) == one
-    both = one.accept(B)
-    assert (both.state, both.agreed()) == ("accepted", True)
-
-
-def test_another_time_must_be_agreed_to_anew_by_those_who_did_not_ask_for_it() -> None:
-    later = AT + dt.timedelta(hours=3)
-    moved = MOCK.accept(A).accept(B).move(later, by=(A,))
-    assert (moved.at, moved.state, moved.accepted, moved.sequence) == (later, "proposed", (A,), 1)
-    assert moved.accept(B).state == "accepted"
-    assert MOCK.move(later, by=(A, B)).state == "accepted"
-
-
-def test_it_runs_when_everybody_is_there_and_who_comes_is_no_longer_late() -> None:
-    waiting = MOCK.arrive(A).delay(B)
-    assert (waiting.state, waiting.late) == ("proposed", (B,))
-    running = waiting.arrive(B)
-    assert (running.state, running.late, running.here) == ("running", (), (A, B))
-
-
 def test_who_says_that_they_met_is_believed_and_an_answer_can_be_changed() -> None:
     assert MOCK.answer(A, "no").state == "not_met"
     assert not MOCK.answer(A, "no").counts
     assert MOCK.answer(A, "no").answer(B, "yes").state == "met"
     assert MOCK.answer(A, "yes").answer(A, "no").state == "not_met"
     assert MOCK.answer(A, "yes").counts
-
-
-def test_who_pressed_nothing_was_silent() -> None:
-    assert MOCK.accept(A).pressed == (A,)
-    assert MOCK.pressed == ()
-
-
-def test_a_cancelled_mock_counts_for_nothing_and_calendars_hear_of_a_change() -> None:
-    off = MOCK.cancel()
-    assert (off.cancelled, off.counts, off.coming(AT - dt.timedelta(days=1)), off.sequence) == (
-        True,
-        False,
-        False,
-        1,
-    )
 
 
 def test_records_of_the_first_version_keep_whether_they_were_cancelled() -> None:

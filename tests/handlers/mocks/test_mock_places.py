@@ -56,15 +56,6 @@ async def test_who_agree_get_a_place_and_a_date_that_are_given_up_two_hours_afte
         assert [(b.at, b.ref) for b in w.stage.back.booked[1:]] == [(None, ROOM.ref)]
 
 
-async def test_a_neutral_title_is_shown_where_one_of_them_wants_that(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        w.stage.back.rooms = ROOM
-        bob, erin = await pair(w)
-        await erin.say("/prep settings discreet=on")
-        await agree(w, bob, erin)
-        assert [b.title for b in w.stage.back.booked] == ["Study session"]
-
-
 async def test_without_the_right_or_where_it_fails_people_call_each_other_where_they_are(
     tmp_path: Path,
 ) -> None:
@@ -109,11 +100,3 @@ async def test_a_link_of_the_organizers_needs_no_place_of_the_platforms_and_says
             assert w.stage.back.booked == []
             assert "Join the call: https://meet.example/" in agreement(bob)
             assert remark in agreement(bob)
-
-
-async def test_a_place_that_is_no_link_is_refused_with_an_example(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        for typed in ("ftp://meet.example/x", "https://meet.example/<x>", "our usual room"):
-            refused = await alice.say(f"/prep-admin pairing rules {typed}")
-            assert "such as https://meet.example/{token}" in str(refused.answer.body)

@@ -53,17 +53,6 @@ async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(tm
             assert "Write through me" in mails(who)[0].labels
 
 
-async def test_where_no_place_can_be_shared_each_is_told_at_home(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        w.stage.back.alone = True
-        await to_pairing(w)
-        for who in (bob, erin):
-            (card,) = mails(who)
-            assert "Write through me" in card.labels
-            assert "Can't come on Sat 5 Dec" in card.labels
-
-
 async def test_where_nobody_is_awake_together_in_time_each_is_told_at_home(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         # awake from 7 to 15 UTC, and from 16 to 6: never at once

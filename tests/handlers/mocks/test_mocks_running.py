@@ -13,6 +13,7 @@ from bot.core.when import Quiet
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import LeftReason, Reason
 from bot.store import members
+from bot.store.store import Unit
 from handlers.mocks import agreement_cards, entries, notices, records, scheduling
 from handlers.mocks.model import Hours, Mock, Seat, Turn
 from handlers.mocks.records import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
@@ -46,6 +47,14 @@ async def crowd(w: World, size: int) -> list[MemberId]:
     return [MemberId(f"crowd{n:03}") for n in range(size)]
 
 
+async def announced(w: World, unit: Unit, people: tuple[MemberId, ...]) -> None:
+    """A mock of these that is about to be told to them."""
+    MOCKS.put(unit, "m1", Mock(week=MONDAY, at=SATURDAY, members=people, batch=3))
+    call, later = entries.Announce(week=MONDAY, batch=3).call(), w.now + dt.timedelta(days=1)
+    unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
+    await unit.commit()
+
+
 async def test_many_people_are_told_in_batches_each_of_them_once(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         await in_(w, "bob", "mon 7:00-8:00")
@@ -70,12 +79,8 @@ async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behin
         bob = await in_(w, "bob", "sat 10-11")
         unit = await unit_of(w)
         me = await id_of(w, bob)
-        MOCKS.put(unit, "m1", Mock(week=MONDAY, at=SATURDAY, members=(GONE, me), batch=3))
         TURNS.put(unit, GONE, Turn(week=MONDAY, batch=3, reason=LeftReason.ODD_NUMBER))
-        call = entries.Announce(week=MONDAY, batch=3).call()
-        later = w.now + dt.timedelta(days=1)
-        unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
-        await unit.commit()
+        await announced(w, unit, (GONE, me))
         assert GONE.encode() in await every_value(w)
         await w.time.drain()
         assert GONE.encode() not in await every_value(w)
@@ -88,11 +93,7 @@ async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Pat
         unit = await unit_of(w)
         both = (await id_of(w, bob), await id_of(w, erin))
         await erin.say("/prep mock leave")
-        MOCKS.put(unit, "m1", Mock(week=MONDAY, at=SATURDAY, members=both, batch=3))
-        call = entries.Announce(week=MONDAY, batch=3).call()
-        later = w.now + dt.timedelta(days=1)
-        unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
-        await unit.commit()
+        await announced(w, unit, both)
         await w.time.drain()
         assert told(bob) == ["Cancelled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
         assert told(erin) == []

@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.core.ids import GroupId, MemberId
-from bot.core.member import Group, Member, Pause
-from bot.core.when import Quiet, Wall
+from bot.core.ids import MemberId
+from bot.core.member import Member, Pause
+from bot.core.when import Quiet
 from bot.pairing.hours import parse_windows
-from bot.pairing.policy import Left, LeftReason, Match, Outcome, Policy, Reason
+from bot.pairing.policy import Match, Reason
 from handlers.mocks import candidates, model, scheduling
 from handlers.mocks.candidates import Person
 from handlers.mocks.model import Mock, Seat
@@ -56,20 +54,6 @@ def test_a_pairing_is_for_the_first_monday_after_its_day_in_the_groups_zone(
     assert scheduling.week_after(instant, zone) == monday
 
 
-@given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)))
-def test_the_week_that_is_paired_is_never_the_one_that_has_begun(day: dt.date) -> None:
-    monday = scheduling.week_after(dt.datetime.combine(day, dt.time(12), dt.UTC), "UTC")
-    assert monday.weekday() == 0
-    assert 1 <= (monday - day).days <= 7
-
-
-def test_a_group_is_paired_on_sunday_evening_unless_it_says_otherwise() -> None:
-    group = Group(id=GroupId("g"), spaces=(), zone="Europe/Berlin")
-    assert scheduling.rule_of(group) == Wall(at=dt.time(18), zone="Europe/Berlin", days=(6,))
-    own = Wall(at=dt.time(9), zone="UTC", days=(4,))
-    assert scheduling.rule_of(group.model_copy(update={"pairing": own})) == own
-
-
 def test_the_past_counts_in_weeks_and_a_cancelled_mock_does_not_count() -> None:
     past = [
         mock(A, B, week=dt.date(2026, 11, 9)),
@@ -79,29 +63,6 @@ def test_the_past_counts_in_weeks_and_a_cancelled_mock_does_not_count() -> None:
     ]
     found = candidates.history(past, MONDAY)
     assert found == {frozenset((A, B)): 1, frozenset((A, C)): 2, frozenset((B, C)): 2}
-
-
-def test_a_seat_is_taken_every_week_but_those_skipped_or_in_one_week_alone() -> None:
-    later = dt.date(2026, 12, 7)
-    assert Seat().takes_part(MONDAY)
-    assert not Seat(skips=(MONDAY,)).takes_part(MONDAY)
-    assert Seat(skips=(MONDAY,)).takes_part(later)
-    assert Seat(only=MONDAY).takes_part(MONDAY)
-    assert not Seat(only=MONDAY).takes_part(later)
-
-
-@pytest.mark.parametrize(
-    ("monday", "says"),
-    [
-        (dt.date(2026, 11, 23), "is over"),
-        (dt.date(2026, 11, 30), None),
-        (dt.date(2027, 5, 31), None),
-        (dt.date(2027, 6, 7), "more than 26 weeks ahead"),
-    ],
-)
-def test_a_week_can_be_skipped_from_this_one_to_half_a_year_ahead(monday: dt.date, says: str | None) -> None:
-    problem = model.skip_problem(monday, today=dt.date(2026, 12, 2))
-    assert problem is None if says is None else says in (problem or "")
 
 
 def test_hours_before_the_notice_has_passed_are_not_used() -> None:
@@ -134,10 +95,7 @@ def test_a_match_becomes_an_appointment_with_other_times_to_choose_from() -> Non
     assert (found.candidate, found.interviewer, found.state) == (B, A, "proposed")
     # quarter 700 is 604 quarters after Monday 00:00 UTC: Sunday 07:00
     assert found.others == (utc(2026, 12, 6, 7), utc(2026, 12, 6, 12), utc(2026, 12, 6, 17))
-
-
-def test_those_who_take_either_role_change_places_the_next_time() -> None:
-    assert made({A: Seat(), B: Seat()}).swap
+    assert found.swap
     assert not made({A: Seat(), B: Seat(role="candidate")}).swap
 
 
@@ -159,23 +117,6 @@ def test_who_sleeps_at_the_pairing_has_a_day_from_the_morning_on() -> None:
     assert (found.bitmap & week).bit_count() == 17 * 4  # told on Monday at 7: from Tuesday at 7
 
 
-def test_silence_at_three_in_a_row_is_silence_and_one_press_ends_it() -> None:
-    past = [mock(A, B, at=utc(2026, 11, n, 9)) for n in (7, 14, 21)]
-    now = utc(2026, 11, 22, 9)
-    assert model.is_silent(past, A, now)
-    assert not model.is_silent(past[:2], A, now)
-    assert not model.is_silent([*past[:2], past[2].accept(A)], A, now)
-    assert not model.is_silent(past, A, utc(2026, 11, 20, 9)), "the third is still to come"
-
-
-def test_reminders_come_the_day_before_at_the_time_of_ones_list_and_a_quarter_of_an_hour_before() -> None:
-    assert scheduling.day_reminder(SATURDAY, member("a")) == utc(2026, 12, 4, 7)
-    assert scheduling.day_reminder(SATURDAY, member("a", "Asia/Kolkata")) == utc(2026, 12, 4, 2, 30)
-    late = utc(2026, 12, 5, 23, 30)  # already Sunday in Berlin
-    assert scheduling.day_reminder(late, member("a")) == utc(2026, 12, 5, 7)
-    assert scheduling.last_reminder(SATURDAY, "UTC", None) == utc(2026, 12, 5, 8, 45)
-
-
 def test_the_last_reminder_comes_before_quiet_hours_that_would_hold_it_back_too_long() -> None:
     quiet = Quiet(start=dt.time(21), end=dt.time(7))
     assert scheduling.last_reminder(utc(2026, 12, 5, 22, 30), "UTC", quiet) == utc(2026, 12, 5, 20, 45)
@@ -190,28 +131,3 @@ def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
     assert model.absent_members(both, {A: member("a"), B: away}) == {B}
     assert model.absent_members(both, {A: member("a"), B: back}) == frozenset()
     assert model.absent_members(both, {A: member("a")}) == {B}
-
-
-def test_it_is_looked_whether_all_take_part_before_the_reminders_and_just_before_the_beginning() -> None:
-    people = [member("a"), member("b", "Asia/Kolkata")]
-    assert scheduling.check_times(SATURDAY, people) == (
-        utc(2026, 12, 4, 2, 15),
-        utc(2026, 12, 5, 8, 30),
-        utc(2026, 12, 5, 8, 55),
-    )
-
-
-def test_a_tally_has_numbers_only() -> None:
-    pair = Match((A, B), 200, 1, "inference", None, ())
-    again = Match((A, B), 200, 1, "inference", 1, ())
-    left = (Left(C, LeftReason.ODD_NUMBER),)
-    found = candidates.tally([Outcome(pairs=(pair,), left=left), Outcome(pairs=(again,), left=left)], 3)
-    assert (found.people, found.pairs, found.threes, found.repeats) == (3, 2, 0, 1)
-    assert found.left == {LeftReason.ODD_NUMBER: 2}
-
-
-def test_four_people_meet_three_weeks_without_a_repeat_and_then_again() -> None:
-    people = [person(name, "sat 10-12") for name in "abcd"]
-    found = candidates.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 4, Policy())
-    assert (found.people, found.pairs, found.repeats) == (4, 8, 2)
-    assert candidates.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 3, Policy()).repeats == 0

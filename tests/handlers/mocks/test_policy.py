@@ -1,8 +1,9 @@
 """The weight in words and in arrays, the bound, and the ways round what is too large to be exact."""
 
 import datetime as dt
-import os
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations
 
@@ -12,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.pairing import policy
-from bot.pairing.hours import parse_windows, week_bitmap
 from bot.pairing.matching import bound, heaviest_matching, pair, pair_with_bound
 from bot.pairing.policy import FIVE, LOOP, NEVER, Candidate, Outcome, Policy, week_later
 from bot.pairing.table import Table
@@ -20,7 +20,6 @@ from tests.handlers.mocks.pairing_oracles import relaxed_optimum, weight
 
 MONDAY = dt.date(2026, 11, 30)
 ALWAYS = (1 << 864) - 1
-SEEDS = 200 if os.environ.get("LOOPMATE_FULL") else 20
 Duo = frozenset[str]
 
 
@@ -117,7 +116,7 @@ def test_beyond_a_thousand_people_a_pair_weighs_what_it_weighs_among_fewer() -> 
 
 
 @given(st.integers(0, 10**6), st.integers(2, 24))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_pairing_weighs_more_than_the_linear_program_and_that_no_more_than_the_bound(
     seed: int, size: int
 ) -> None:
@@ -147,7 +146,7 @@ def test_a_group_of_three_weighs_what_the_linear_program_says_of_a_triangle() ->
 def test_beyond_a_thousand_the_best_of_each_give_nearly_the_optimum_and_nobody_is_left_who_had_someone() -> (
     None
 ):
-    outcome = pair_with_bound(crowd(1_200, 1), {}, 1, Policy(), MONDAY)
+    outcome = pair_with_bound(crowd(1_010, 1), {}, 1, Policy(), MONDAY)
     assert not any(left.possible for left in outcome.left)
     assert outcome.points >= 0.998 * outcome.bound
 
@@ -175,22 +174,6 @@ def test_of_seventeen_one_group_of_three_a_week_and_nobody_in_it_twice_before_al
     assert set(count.values()) == {3}  # 17 weeks of three seats
 
 
-def test_three_of_eight_hours_over_half_a_year() -> None:
-    """With a penalty that fades nobody is ever left; with never again seats stay empty once all have met."""
-    chance = random.Random(18)
-    slots = [0b111 << (96 + 96 * n) for n in range(6)] + [0b111 << (96 + 40 + 96 * n) for n in range(2)]
-    people = [Candidate(f"m{n:02}", sum(chance.sample(slots, 3))) for n in range(18)]
-    assert not any(outcome.left for outcome in played(people, 26))
-    once: set[Duo] = set()
-    empty = 0
-    for outcome in played(people, 26, Policy(repeat="never")):
-        duos = {frozenset(d) for m in (*outcome.pairs, *outcome.threes) for d in combinations(m.members, 2)}
-        assert not duos & once
-        once |= duos
-        empty += len(outcome.left)
-    assert empty > 0
-
-
 @pytest.mark.parametrize(
     ("size", "pairs", "threes"),
     [(2, 1, 0), (3, 0, 1), (4, 2, 0), (5, 1, 1)],
@@ -199,41 +182,6 @@ def test_three_of_eight_hours_over_half_a_year() -> None:
 def test_small_groups_always_meet_all_of_them(size: int, pairs: int, threes: int) -> None:
     for outcome in played([Candidate(f"m{n}", ALWAYS) for n in range(size)], 8):
         assert (len(outcome.pairs), len(outcome.threes), outcome.left) == (pairs, threes, ())
-
-
-def test_two_of_whom_one_never_wants_the_other_again_are_left_alone_after_one_week() -> None:
-    found = played([Candidate("a", ALWAYS), Candidate("b", ALWAYS)], 2, Policy(repeat="never"))
-    assert (len(found[0].pairs), len(found[1].pairs), len(found[1].left)) == (1, 0, 2)
-
-
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_an_avoidance_changes_for_the_avoided_nothing_but_the_pairing(seed: int) -> None:
-    """Twin worlds: all that is told about a match follows from its own people, with the secret or without."""
-    people, history = crowd(9, seed), met(crowd(9, seed), seed)
-    plain = pair(people, history, seed)
-    if not plain.pairs:
-        return
-    shy, other = sorted(plain.pairs[0].members)
-    secret = [replace(p, avoids=frozenset({other})) if p.id == shy else p for p in people]
-    hidden = pair(secret, history, seed)
-    by_id = {p.id: p for p in people}
-    for match in (*hidden.pairs, *hidden.threes):
-        assert not {shy, other} <= set(match.members)
-        alone = pair([by_id[m] for m in match.members], history, 0)
-        assert (*alone.pairs, *alone.threes) == (match,)
-    for left in hidden.left:
-        hours = any(by_id[left.member].bitmap & p.bitmap for p in people if p.id != left.member)
-        assert (left.reason == "no_overlap") == (not hours)
-
-
-def test_the_hour_that_is_skipped_in_spring_is_nobodys_hour() -> None:
-    """New York, 14 March 2027: 02:00 to 03:00 does not exist; the windows beside it are an hour apart in UTC."""
-    monday = dt.date(2027, 3, 8)
-    sunday = ((1 << 192) - 1) << 96 * 7
-    before = week_bitmap(parse_windows("sun 00:00-02:00"), "America/New_York", monday) & sunday
-    after = week_bitmap(parse_windows("sun 03:00-05:00"), "America/New_York", monday) & sunday
-    assert before.bit_count() == after.bit_count() == 8
-    assert before.bit_length() == (after & -after).bit_length() - 1
 
 
 def test_among_equals_who_answered_less_often_answers() -> None:
@@ -251,6 +199,12 @@ def test_a_season_counts_for_each_of_two_who_are_in_one() -> None:
     plain = Table([one, other], {}, 0, Policy()).points(0, 1)
     table = Table([one, in_season, replace(in_season, id="c")], {}, 0, Policy())
     assert [table.points(0, 1), table.points(1, 2)] == [plain + policy.SEASON, plain + 2 * policy.SEASON]
+
+
+def test_the_bot_starts_without_the_library_that_pairs() -> None:
+    program = "import sys; from bot.app import registry; registry(); print('rustworkx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], check=True, text=True, stdout=subprocess.PIPE)
+    assert done.stdout == "False\n"
 
 
 def test_most_pairs_come_before_most_points() -> None:

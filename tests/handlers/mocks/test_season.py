@@ -51,24 +51,7 @@ def crowd(seed: int, count: int) -> list[Person]:
     ]
 
 
-def with_loops(people: list[Person]) -> list[Person]:
-    return [
-        Person(
-            p.id,
-            p.zone,
-            p.windows,
-            p.seat,
-            p.avoids,
-            wanted=p.wanted,
-            loop=Loop(frozenset(FIVE), frozenset()),
-        )
-        if p.wanted > 1
-        else p
-        for p in people
-    ]
-
-
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(4))
 def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted(seed: int) -> None:
     people = {p.id: p for p in crowd(seed, 24)}
     found = candidates.match(list(people.values()), {}, seed, MONDAY, TOLD, Policy())
@@ -94,7 +77,7 @@ def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("count", [16, 17, 18, 24])
+@pytest.mark.parametrize("count", [16, 17])
 @pytest.mark.parametrize("length", [2, 3])
 def test_five_rounds_with_five_partners_for_everybody_in_a_season(
     length: Literal[2, 3], count: int, seed: int

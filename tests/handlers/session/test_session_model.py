@@ -34,16 +34,11 @@ def plan(which: Round = Round.INFERENCE, *, alone: bool = False) -> tuple[Mark, 
     return marks(CONTENT.rounds[which.value], brief, alone=alone)
 
 
-@pytest.mark.parametrize("which", list(Round))
-def test_every_round_warns_at_ten_and_two_minutes_and_ends_at_its_length(which: Round) -> None:
-    left = {mark.left: mark.minute for mark in plan(which) if mark.left is not None}
-    assert left == {10: 35, 2: 43, 0: 45}
-
-
-@pytest.mark.parametrize("which", list(Round))
-def test_hints_come_on_the_clock_only_to_somebody_alone(which: Round) -> None:
-    assert not [mark for mark in plan(which) if mark.hint]
-    assert len([mark for mark in plan(which, alone=True) if mark.hint]) == 3
+def test_every_round_warns_at_ten_and_two_minutes_and_gives_hints_only_to_somebody_alone() -> None:
+    for which in Round:
+        left = {mark.left: mark.minute for mark in plan(which) if mark.left is not None}
+        assert left == {10: 35, 2: 43, 0: 45}
+        assert [sum(mark.hint is not None for mark in plan(which, alone=a)) for a in (False, True)] == [0, 3]
 
 
 def test_stages_have_the_lengths_of_the_plan() -> None:

@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from bot.app import registry
 from bot.cli import app
-from bot.platforms.discord.permissions import PERMISSIONS
+from bot.platforms.discord.channels import PERMISSIONS
 from bot.platforms.slack.permissions import SCOPES
 from bot.platforms.spec import all_settings
 from bot.settings import families, named

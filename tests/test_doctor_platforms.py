@@ -10,7 +10,7 @@ from bot.app import registry
 from bot.core.finding import Finding
 from bot.core.ids import channel_id, space_id
 from bot.doctor import installation
-from bot.platforms.discord.permissions import permissions
+from bot.platforms.discord.channels import permissions
 from bot.platforms.discord.tree import tree
 from bot.platforms.spec import all_settings, specs
 from bot.settings import Settings

@@ -1,7 +1,7 @@
 """Where and when the people of a mock meet: a voice channel of their own, made for it and deleted after it, or the
 one that the organizer chose; and a scheduled event, which shows the date in the server.
 
-Each needs a right that the invite link asks for only on request (permissions.py, ROOMS). Without it nothing is made,
+Each needs a right that the invite link asks for only on request (channels.py, ROOMS). Without it nothing is made,
 and cards tell people to call each other. A channel of their own is hidden from everybody else, and so is its event.
 """
 

@@ -1,13 +1,13 @@
-"""Channels of a server: which one is meant, whose it is, and what keeps the bot from posting in it."""
+"""The rights that the bot asks a server for, and channels: which one is meant, whose it is, and what keeps the bot
+from posting in it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import discord
 
 from bot.core.ids import ChannelId, name_in, space_of
 from bot.platforms.discord.error_mapping import UNREACHABLE
-from bot.platforms.discord.permissions import CHANNEL_TYPES, POSTING, VOICE_TYPES, missing
 
 UNKNOWN: Final = (
     "I can't find that channel in this server. Pick it from the list that Discord shows for `channel`."
@@ -24,6 +24,42 @@ LACKING: Final = (
 SILENT: Final = "Discord isn't telling me which channels there are. Try again in a minute."
 _EVERYTHING: Final = ~0
 _VIEW: Final = 1 << 10
+
+
+class Right(NamedTuple):
+    """One permission, as Discord's settings call it, and what does not work without it."""
+
+    bit: int
+    name: str
+    needed_for: str
+
+
+PERMISSIONS: Final = (
+    Right(1 << 10, "View Channel", "posting in the group's channel"),
+    Right(1 << 11, "Send Messages", "posting in the group's channel"),
+    Right(1 << 15, "Attach Files", "pictures and files in the channel and in mock threads"),
+    Right(1 << 16, "Read Message History", "not sending twice what was interrupted"),
+    Right(
+        1 << 35,
+        "Create Public Threads",
+        "threads under the question of the day; mocks where private ones are not allowed",
+    ),
+    Right(1 << 36, "Create Private Threads", "a private thread for each mock"),
+    Right(1 << 38, "Send Messages in Threads", "speaking in a mock's thread"),
+)
+"""The least that all features need; commands, buttons, forms and DMs need none."""
+ROOMS: Final = (
+    Right(1 << 4, "Manage Channels", "a voice channel for each mock, which only its people see"),
+    Right(1 << 20, "Connect", "a voice channel for each mock, which only its people see"),
+    Right(1 << 44, "Create Events", "a date in the server's calendar for each mock and committee night"),
+)
+"""What is asked for only on request: without these people call each other where they were introduced."""
+POSTING: Final = PERMISSIONS[:4]
+"""What a channel itself has to allow, so that the group can be told things in it."""
+CHANNEL_TYPES: Final = [0, 5]
+"""Channels in which a group can be told things: text channels, and those for announcements."""
+VOICE_TYPES: Final = [2]
+ADMINISTRATOR: Final = 1 << 3
 
 
 class Foreign(Exception):
@@ -78,9 +114,8 @@ class Channels:
         Raises:
             discord.HTTPException: 50001, 10003: it can't be seen, or is gone.
         """
-        guild, me = int(_guild_of(channel)), self._client.application_id or 0
-        if self._client.user is not None:
-            me = self._client.user.id
+        guild, user = int(_guild_of(channel)), self._client.user
+        me = user.id if user else self._client.application_id or 0
         shown = await self._get(channel)
         roles = await self._client.http.get_roles(guild)
         mine = {str(guild), *map(str, (await self._client.http.get_member(guild, me))["roles"])}
@@ -132,3 +167,13 @@ def rights(
     for one in (everyone, (deny, allow), rules.get(str(me), (0, 0))):
         granted = granted & ~one[0] | one[1]
     return granted if granted & _VIEW else 0
+
+
+def permissions(*, rooms: bool = False) -> int:
+    """The number that an invite link carries; `rooms`: with what voice channels and dates need."""
+    return sum(right.bit for right in (*PERMISSIONS, *(ROOMS if rooms else ())))
+
+
+def missing(granted: int, wanted: Sequence[Right] = PERMISSIONS) -> list[Right]:
+    """What of these rights isn't granted."""
+    return [] if granted & ADMINISTRATOR else [right for right in wanted if not granted & right.bit]

@@ -8,17 +8,45 @@ import discord
 from bot.core.finding import Finding, State, quote_finding
 from bot.core.ids import space_id
 from bot.core.registry import Registry
-from bot.platforms.discord.channels import Channels
+from bot.platforms.discord.channels import Channels, missing
 from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.error_mapping import in_its_words
+from bot.platforms.discord.inbound import NAME
 from bot.platforms.discord.manifest import invite_link
-from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.discord.tree import find_differences, tree
 from bot.platforms.port import Unready
 from bot.platforms.spec import ChannelOf
 
 STARTS: Final = "loopmate run registers them when it starts, and quotes Discord if that refuses them"
+
+MISTAKES: Final[tuple[tuple[str, str, str, State], ...]] = (
+    (
+        "interactions_endpoint_url",
+        "an interactions endpoint is set, so no command reaches this bot",
+        "discord.com/developers > General Information > Interactions Endpoint URL: empty it",
+        "failed",
+    ),
+    (
+        "bot_require_code_grant",
+        "the invite link asks for a code grant, which this bot does not do",
+        "discord.com/developers > Bot > Requires OAuth2 Code Grant: turn it off",
+        "failed",
+    ),
+    (
+        "bot_public",
+        "Public Bot is on, so anybody who has the bot's link can add it to a server of theirs, and it would run "
+        "there on your machine and from your storage",
+        "discord.com/developers > Installation > Install Link: None; then Bot > Public Bot: turn it off",
+        "warning",
+    ),
+)
+"""What an application may have set that it shouldn't: the library's name for it, what that means, and the fix."""
+INTENTS: Final = {
+    "Message Content": "message_content",
+    "Server Members": "guild_members",
+    "Presence": "presence",
+}
 
 
 async def check(options: DiscordOptions) -> list[Finding]:
@@ -29,12 +57,8 @@ async def check(options: DiscordOptions) -> list[Finding]:
     except Unready as error:
         return [_finding("the token is refused", str(error).split("Fix: ", 1)[-1])]
     except (discord.HTTPException, OSError) as error:
-        return [
-            _finding(
-                f"Discord isn't answering ({type(error).__name__})",
-                "try again in some minutes; discordstatus.com says more",
-            )
-        ]
+        silent = f"Discord isn't answering ({type(error).__name__})"
+        return [_finding(silent, "try again in some minutes; discordstatus.com says more")]
 
 
 async def check_commands(options: DiscordOptions, registry: Registry, word: str) -> list[Finding]:
@@ -43,13 +67,8 @@ async def check_commands(options: DiscordOptions, registry: Registry, word: str)
         async with logged_in(options) as client:
             registered = await client.http.get_global_commands(client.application_id or 0)
     except discord.HTTPException as error:
-        return [
-            _finding(
-                f"commands: Discord says: {in_its_words(error)}",
-                "run the newest version, and report these words",
-                "warning",
-            )
-        ]
+        said = f"commands: Discord says: {in_its_words(error)}"
+        return [_finding(said, "run the newest version, and report these words", "warning")]
     except (Unready, discord.DiscordException, OSError):
         return []  # what's wrong is said of the token
     if not registered:
@@ -66,7 +85,7 @@ async def check_channels(options: DiscordOptions, channel_of: ChannelOf) -> list
     try:
         async with logged_in(options) as client:
             guilds = await client.http.get_guilds(200, with_counts=False)
-            known = [(g["name"], await channel_of(space_id("discord", str(g["id"])))) for g in guilds]
+            known = [(g["name"], await channel_of(space_id(NAME, str(g["id"])))) for g in guilds]
             told = [(name, await Channels(client).problem(channel)) for name, channel in known if channel]
     except (Unready, discord.DiscordException, OSError):
         return []  # what's wrong is said of the token
@@ -81,57 +100,24 @@ async def _findings(client: discord.Client) -> list[Finding]:
     application = await client.application_info()
     guilds = await client.http.get_guilds(200, with_counts=False)
     link = invite_link(str(application.id))
-    findings = [
+    return [
         _finding(f'application "{application.name}", bot {client.user}'),
-        _endpoint(application),
-        _code_grant(application),
-        _public(application),
-        _intents(application),
+        *(
+            _finding(found, fix, state)
+            for setting, found, fix, state in MISTAKES
+            if getattr(application, setting)
+        ),
+        _intents(application.flags),
         _servers(len(guilds), link),
         *(_rights(dict(guild), link) for guild in guilds),
     ]
-    return [finding for finding in findings if finding is not None]
 
 
-def _endpoint(application: discord.AppInfo) -> Finding | None:
-    if not application.interactions_endpoint_url:
-        return None
-    return _finding(
-        "an interactions endpoint is set, so no command reaches this bot",
-        "discord.com/developers > General Information > Interactions Endpoint URL: empty it",
-    )
-
-
-def _code_grant(application: discord.AppInfo) -> Finding | None:
-    if not application.bot_require_code_grant:
-        return None
-    return _finding(
-        "the invite link asks for a code grant, which this bot does not do",
-        "discord.com/developers > Bot > Requires OAuth2 Code Grant: turn it off",
-    )
-
-
-def _public(application: discord.AppInfo) -> Finding | None:
-    if not application.bot_public:
-        return None
-    return _finding(
-        "Public Bot is on, so anybody who has the bot's link can add it to a server of theirs, and it would run "
-        "there on your machine and from your storage",
-        "discord.com/developers > Installation > Install Link: None; then Bot > Public Bot: turn it off",
-        "warning",
-    )
-
-
-def _intents(application: discord.AppInfo) -> Finding:
-    flags = application.flags
+def _intents(flags: discord.ApplicationFlags) -> Finding:
     on = [
         name
-        for name, switched in (
-            ("Message Content", flags.gateway_message_content or flags.gateway_message_content_limited),
-            ("Server Members", flags.gateway_guild_members or flags.gateway_guild_members_limited),
-            ("Presence", flags.gateway_presence or flags.gateway_presence_limited),
-        )
-        if switched
+        for name, flag in INTENTS.items()
+        if getattr(flags, f"gateway_{flag}") or getattr(flags, f"gateway_{flag}_limited")
     ]
     if not on:
         return _finding("no privileged intent, and none is needed")

@@ -9,8 +9,6 @@ import discord
 
 from bot.platforms.port import Busy, Receipt
 
-EXPIRED: Final = frozenset({10062, 50027, 40060, 10015})
-"""An interaction that can no longer be answered: unknown, its token spent, answered already."""
 ACKNOWLEDGED = 40060
 DELETED = 10008
 NOBODY: Final = frozenset({10013, 10007, 50278})

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 import aiohttp
 import discord
 
+from bot.platforms.discord.channels import permissions
 from bot.platforms.discord.client import logged_in
-from bot.platforms.discord.permissions import permissions
+from bot.platforms.discord.error_mapping import in_its_words
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Unready
 
@@ -76,25 +77,21 @@ async def set_page(options: DiscordOptions) -> str:
             await client.http.edit_application_info(reason=None, payload=settings(public=public))
             return str(client.application_id)
     except discord.HTTPException as error:
-        raise Unready(in_words(error)) from error
+        raise Unready(_refusal(error)) from error
     except (OSError, aiohttp.ClientError) as error:
-        raise Unready(UNREACHED) from error
+        raise Unready(
+            "Discord can't be reached, so nothing was changed. Fix: check the network, and LOOPMATE_DISCORD_API_URL "
+            "if it's set."
+        ) from error
 
 
-UNREACHED: Final = (
-    "Discord can't be reached, so nothing was changed. Fix: check the network, and LOOPMATE_DISCORD_API_URL if it's "
-    "set."
-)
-
-
-def in_words(error: discord.HTTPException) -> str:
+def _refusal(error: discord.HTTPException) -> str:
     """Why Discord didn't take something, in its own words, and what to do."""
     if error.status >= 500 or error.status == 429:
         return f"Discord has trouble of its own just now ({error.status}). Fix: try again in some minutes."
-    said = " ".join(error.text.split())[:300] or f"error {error.code}"
     fix = (
         "give the token of the application itself, or have its owner do this"
         if error.status == 403
         else "run the newest version; if it's that, report Discord's words"
     )
-    return f'Discord refused it ({error.status}): "{said}". Fix: {fix}.'
+    return f'Discord refused it ({error.status}): "{in_its_words(error)}". Fix: {fix}.'

@@ -10,9 +10,8 @@ from bot.core.card import Form
 from bot.core.command import reopen_card
 from bot.core.when import local
 from bot.platforms.discord import render
-from bot.platforms.discord.escape import ZERO_WIDTH
 from bot.platforms.discord.modal import modal
-from bot.platforms.discord.render import Attachment, Message, message
+from bot.platforms.discord.render import ZERO_WIDTH, Attachment, Message, message
 from bot.platforms.scenes import (
     Anchor,
     Bullets,

@@ -14,7 +14,7 @@ from bot.core import card as cards
 from bot.core.call import Call
 from bot.core.card import Block, Button, Card, Item, Line, Part, join
 from bot.core.layout import lay_out
-from bot.platforms.discord.escape import ZERO_WIDTH, escape, label, without_lists
+from bot.core.text import strip_hidden
 from bot.platforms.plain_text import command_words
 
 CONTENT = 4_000
@@ -41,6 +41,11 @@ NOBODY: Mapping[str, Any] = {"parse": []}
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _INSTANTS = {"time": "t", "day": "D", "full": "F", "relative": "R"}
 NO_IDS: Final[Mapping[str, str]] = {}
+ZERO_WIDTH = "\u200b"
+_ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\*_~`|<>#-[]():"} | {"@": f"@{ZERO_WIDTH}"})
+_INVITE = re.compile(r"(discord(?:app)?)\.(?=\w)", re.IGNORECASE)
+"""`discord.gg/x` becomes an invitation without any `https://`."""
+_LIST = re.compile(r"^([ \t]*)(?:(\d+)\.|(\+))(?=\s)", re.MULTILINE)
 _FILE_NAME = re.compile(r"[^\w.-]+", re.ASCII)
 
 
@@ -200,7 +205,27 @@ def _apart(block: Block, number: int, ids: Iterator[str], in_place: bool) -> Ite
                 yield {"type": FILE, "file": media}
 
 
-# text
+# text: what members typed is shown as they typed it, never obeyed.
+#
+# A backslash before a punctuation mark makes the client show the mark and nothing else (its rule:
+# `\\([^0-9A-Za-z\s])`), which takes care of formatting, masked links, `scheme://`, emoji and quotes. Mentions are
+# looked for in the raw text, backslashes and all: only a character between `@` and the word undoes them, and
+# U+200B is one that nobody sees
+
+
+def escape(text: str) -> str:
+    """The text of a card as markdown that shows it."""
+    return _INVITE.sub(r"\1\\.", text.translate(_ESCAPED))
+
+
+def without_lists(line: str) -> str:
+    """Escaped text without what begins a list (`1. `, `+ `); lines of ours begin theirs themselves."""
+    return _LIST.sub(lambda m: f"{m[1]}{m[2]}\\." if m[2] else f"{m[1]}\\+", line)
+
+
+def label(text: str) -> str:
+    """Text for a place without markdown, on one line: a button, a field's name."""
+    return " ".join(strip_hidden(text).split())
 
 
 def _lines(block: Block, commands: Commands) -> Iterator[str]:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
 from bot.platforms.discord.client import Buckets
-from bot.platforms.discord.escape import label
+from bot.platforms.discord.render import label
 from bot.platforms.port import Bounded, Delivery
 
 KNOWN = 5_000

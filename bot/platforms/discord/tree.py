@@ -10,8 +10,8 @@ from bot.core.command import Command
 from bot.core.kinds import Wire
 from bot.core.registry import ROOTS, Registry, group_about, root_word
 from bot.core.reply import Root
+from bot.platforms.discord.channels import CHANNEL_TYPES, VOICE_TYPES
 from bot.platforms.discord.inbound import CRITIQUE
-from bot.platforms.discord.permissions import CHANNEL_TYPES, VOICE_TYPES
 
 MANAGE_SERVER: Final = "32"
 """The permission bit that organizers have; a server may override it, so the bot checks it again."""
@@ -55,21 +55,15 @@ _ASKED: Final = (
 
 
 def tree(registry: Registry, word: str, *, for_users: bool = True) -> list[dict[str, Any]]:
-    """All commands: both roots, and the one in a message's context menu; `for_users`: people can bring them along
-    to servers that haven't invited the bot."""
-    menu = {"type": 3, "name": CRITIQUE, "contexts": [0, 1], "integration_types": [0]}
-    return [*discord_commands(registry, word, for_users=for_users), menu]
-
-
-def discord_commands(registry: Registry, word: str, *, for_users: bool = True) -> list[dict[str, Any]]:
-    """The body of Discord's bulk upsert: one command a root, its words as subcommands and groups of them.
+    """The body of Discord's bulk upsert: one command a root, its words as subcommands and groups of them, and the one
+    in a message's context menu; `for_users`: people can bring them along to servers that haven't invited the bot.
 
     Every option is optional, else Discord's client would never let a member reach the form that asks for
     what is missing. Source: Discord's documentation of application commands.
     """
-    return [
-        _discord_root(registry, root, word, for_users=for_users) for root in ROOTS if registry.commands(root)
-    ]
+    menu = {"type": 3, "name": CRITIQUE, "contexts": [0, 1], "integration_types": [0]}
+    roots = (root for root in ROOTS if registry.commands(root))
+    return [*(_discord_root(registry, root, word, for_users=for_users) for root in roots), menu]
 
 
 def _discord_root(registry: Registry, root: Root, word: str, *, for_users: bool) -> dict[str, Any]:

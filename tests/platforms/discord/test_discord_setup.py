@@ -9,10 +9,10 @@ import aiohttp
 import discord
 import pytest
 
+from bot.platforms.discord.channels import PERMISSIONS, missing, permissions
 from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.doctor import check
 from bot.platforms.discord.manifest import DESCRIPTION, TAGS, invite_link, set_page
-from bot.platforms.discord.permissions import PERMISSIONS, missing, permissions
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Unready
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback

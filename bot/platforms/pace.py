@@ -8,7 +8,7 @@ from bot.platforms.port import Bounded
 PATIENT = 2.0
 """Seconds that a message waits for its turn; beyond that it is better to come back later."""
 KEPT = 10_000
-"""Buckets remembered; a full one says nothing, so those go first."""
+"""Buckets remembered: a full one says nothing, and what wasn't used for longest is full."""
 
 
 class Pace:
@@ -18,8 +18,9 @@ class Pace:
         self._rate = rate
         self._burst = burst
         self._monotonic = monotonic
-        self._spent: dict[str, tuple[float, float]] = {}
-        """Key -> tokens left (below 0: promised to those who wait), and when that was counted."""
+        self._spent: Bounded[str, tuple[float, float]] = Bounded(KEPT)
+        """Key -> tokens left (below 0: promised to those who wait), and when that was counted; the last one used is
+        the last to go."""
         self._tickets: Bounded[str, float] = Bounded(KEPT)
 
     def wait(self, key: str, most: float = PATIENT) -> float:
@@ -28,8 +29,7 @@ class Pace:
         left = self._left(key, now) - 1
         wait = max(0.0, -left / self._rate)
         if wait <= most:
-            self._forget_full(now)
-            self._spent[key] = (left, now)
+            self._spend(key, left, now)
         return wait
 
     def wait_in_line(self, key: str, ticket: str) -> float:
@@ -38,7 +38,7 @@ class Pace:
         at = self._tickets.pop(ticket, None)
         if at is None:
             left = self._left(key, now) - 1
-            self._spent[key] = (left, now)
+            self._spend(key, left, now)
             at = now + max(0.0, -left / self._rate)
         if at > now:
             self._tickets[ticket] = at
@@ -47,20 +47,12 @@ class Pace:
     def hold(self, key: str, seconds: float) -> None:
         """The platform asks for a pause: nothing goes to `key` for so long."""
         now = self._monotonic()
-        self._spent[key] = (min(self._left(key, now), 1 - seconds * self._rate), now)
+        self._spend(key, min(self._left(key, now), 1 - seconds * self._rate), now)
+
+    def _spend(self, key: str, left: float, now: float) -> None:
+        self._spent.pop(key, None)
+        self._spent[key] = (left, now)
 
     def _left(self, key: str, now: float) -> float:
         left, then = self._spent.get(key, (float(self._burst), now))
         return min(float(self._burst), left + (now - then) * self._rate)
-
-    def _forget_full(self, now: float) -> None:
-        if len(self._spent) < KEPT:
-            return
-        self._spent = {k: v for k, v in self._spent.items() if self._left(k, now) < self._burst}
-        while len(self._spent) >= KEPT:
-            del self._spent[next(iter(self._spent))]
-
-    @property
-    def size(self) -> int:
-        """How many places are remembered."""
-        return len(self._spent)

@@ -37,14 +37,13 @@ def test_a_pause_that_the_platform_asks_for_is_kept() -> None:
     assert pace.wait("general") == 0
 
 
-def test_places_that_are_quiet_are_forgotten() -> None:
-    time = Seconds()
-    pace = Pace(rate=1.0, burst=1, monotonic=time)
+def test_of_too_many_places_the_one_that_was_quiet_for_longest_is_forgotten() -> None:
+    pace = Pace(rate=1.0, burst=1, monotonic=Seconds())
     for n in range(KEPT):
         pace.wait(f"place-{n}")
-    time.now = 10.0
+    assert pace.wait("place-0") == 1
     pace.wait("one more")
-    assert pace.size == 1
+    assert [pace.wait("place-0"), pace.wait("place-1")] == [2, 0]
 
 
 def test_in_a_line_each_keeps_its_place_and_comes_back_when_it_is_its_turn() -> None:

@@ -26,7 +26,7 @@ from bot.platforms.download import download
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
 from bot.platforms.port import Bounded, Busy, LiveCards, PlatformServices, Unready
-from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, map_error, retry_after
+from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, header, map_error, retry_after
 from bot.platforms.slack.render import Message, Surface, render
 from bot.platforms.slack.settings import SlackOptions
 
@@ -223,9 +223,7 @@ class SlackMessages:
     async def change(self, channel: str, ts: str, message: Message) -> str:
         """Puts a message in the place of another one; if that was deleted, it becomes a new one."""
         try:
-            await self.web.ask(
-                self.web.client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
-            )
+            await self._update(channel, ts, message)
         except Refused as refused:
             if refused.error not in NOT_THERE:
                 raise
@@ -233,12 +231,14 @@ class SlackMessages:
             return await self.say(channel, message)
         return ts
 
+    async def _update(self, channel: str, ts: str, message: Message) -> None:
+        call = self.web.client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+        await self.web.ask(call)
+
     async def settle(self, channel: str, ts: str, bare: Message) -> None:
         """Takes the buttons of a card whose flow has gone on; nobody waits for it, so it's tried once."""
         try:
-            await self.web.ask(
-                self.web.client.chat_update(channel=channel, ts=ts, text=bare.text, blocks=bare.blocks)
-            )
+            await self._update(channel, ts, bare)
         except (Refused, Busy, Unreached) as error:
             log.info("slack.unsettled", channel=channel, error=type(error).__name__)
 
@@ -300,7 +300,6 @@ async def look_up(client: "RenewingClient", session: aiohttp.ClientSession, word
         me = await client.auth_test()
     except SlackApiError as error:
         raise map_error(error) from None
-    said = next((str(v) for k, v in me.headers.items() if k.lower() == "x-oauth-scopes"), "")
     return Web(
         client=client,
         session=session,
@@ -308,7 +307,7 @@ async def look_up(client: "RenewingClient", session: aiohttp.ClientSession, word
         place=me["team"],
         bot_user=me["user_id"],
         bot_name=me["user"],
-        scopes=frozenset(scope.strip() for scope in said.split(",") if scope.strip()),
+        scopes=frozenset(header(me.headers, "x-oauth-scopes").replace(" ", "").split(",")) - {""},
         word=word,
     )
 

@@ -93,13 +93,16 @@ def wait_for(error: Exception) -> float | None:
     raise error
 
 
+def header(headers: Mapping[str, Any], name: str) -> str:
+    """What a header says, "" without it; the SDK hands headers on as texts or as lists of them."""
+    said = next((value for known, value in headers.items() if known.lower() == name), "")
+    return str(said[0] if isinstance(said, list) else said)
+
+
 def retry_after(headers: Mapping[str, Any]) -> float:
-    """What `Retry-After` says; the SDK hands headers on as texts or as lists of them."""
-    for name, value in headers.items():
-        if name.lower() == "retry-after":
-            said = str(value[0] if isinstance(value, list) else value)
-            return float(said) if said.isdigit() else UNKNOWN_WAIT
-    return UNKNOWN_WAIT
+    """Seconds that Slack asks for."""
+    said = header(headers, "retry-after")
+    return float(said) if said.isdigit() else UNKNOWN_WAIT
 
 
 def map_error(error: SlackApiError, kind: str = "bot") -> Exception:

@@ -115,10 +115,10 @@ def _but_moments(part: Part, look: Look) -> str:
 
 
 def _live(part: Part, look: Look) -> str:
+    text = escape(write_part(part, look))
     if not isinstance(part, Instant):
-        return escape(write_part(part, look))
-    fallback = escape(write_part(part, look))
-    return f"<!date^{int(part.at.timestamp())}^{FORMATS[part.style]}|{fallback}>"
+        return text
+    return f"<!date^{int(part.at.timestamp())}^{FORMATS[part.style]}|{text}>"
 
 
 def quote_url(url: str) -> str:

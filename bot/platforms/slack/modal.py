@@ -5,6 +5,7 @@ A modal has no response URL of its own: what its answer needs travels in `privat
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -17,8 +18,6 @@ from bot.platforms.slack.render import LABEL, check_blocks
 
 CALLBACK = "form"
 _ID = re.compile(r"[CG][A-Z0-9]{7,20}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 _TEXT = "plain_text_input"
 _CLEARED = "~"
 """Ends the id of the field in which a date is taken away."""
@@ -142,18 +141,11 @@ def _text(ask: Ask) -> dict[str, Any]:
     return shape
 
 
-def _date(ask: Ask) -> dict[str, Any] | None:
-    return _initial(ask, "datepicker", "initial_date", _DATE)
-
-
-def _time(ask: Ask) -> dict[str, Any] | None:
-    return _initial(ask, "timepicker", "initial_time", _TIME)
-
-
-def _initial(ask: Ask, kind: str, name: str, form: re.Pattern[str]) -> dict[str, Any] | None:
+def _moment(kind: str, form: str, ask: Ask) -> dict[str, Any] | None:
     if not ask.value:
-        return {"type": kind}
-    return {"type": kind, name: ask.value} if form.fullmatch(ask.value) else None
+        return {"type": f"{kind}picker"}
+    fits = re.fullmatch(form, ask.value)
+    return {"type": f"{kind}picker", f"initial_{kind}": ask.value} if fits else None
 
 
 def _person(ask: Ask) -> dict[str, Any] | None:
@@ -189,22 +181,18 @@ def _several(ask: Ask) -> dict[str, Any] | None:
     return shape | ({"initial_options": chosen} if chosen else {})
 
 
-def _file(_: Ask) -> dict[str, Any]:
-    return {"type": "file_input", "max_files": 1}
-
-
 def _option(choice: str) -> dict[str, Any]:
     return {"text": plain_text(choice.replace("_", " ")), "value": choice[:LABEL]}
 
 
 _PICKERS: Final[Mapping[Wire, Callable[[Ask], dict[str, Any] | None]]] = {
-    "date": _date,
-    "time": _time,
+    "date": partial(_moment, "date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "time": partial(_moment, "time", r"[0-9]{2}:[0-9]{2}"),
     "person": _person,
     "channel": _channel,
     "choice": _choice,
     "several": _several,
-    "attachment": _file,
+    "attachment": lambda _: {"type": "file_input", "max_files": 1},
 }
 
 

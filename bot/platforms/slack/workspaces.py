@@ -139,9 +139,8 @@ class Workspaces:
         known = await self._installs.get(space_id("slack", name)) if self._installs else None
         if self._installs is None or known is None or known.since.timestamp() > at:
             return
-        everywhere = (
-            await self._installs.all() if name.startswith("E") else {}
-        )  # Slack's ids of organizations
+        is_org = name.startswith("E")  # as Slack's ids of organizations do
+        everywhere = await self._installs.all() if is_org else {}
         parts = {key: part for key, part in everywhere.items() if part.org == name}
         for key, install in {**parts, space_id("slack", name): known}.items():
             team = key.removeprefix("slack:")

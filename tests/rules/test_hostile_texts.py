@@ -112,7 +112,7 @@ def test_a_text_that_breaks_off_is_judged_all_the_same(text: str) -> None:
 
 
 def test_whatever_is_left_of_a_bullet_is_judged() -> None:
-    every = items("tuned", "bullet")[:: 1 if environ.get("LOOPMATE_FULL") else 20]
+    every = items("tuned", "bullet")[:: 1 if environ.get("LOOPMATE_FULL") else 80]
     for item in every:
         words = item["text"].split(" ")
         for at in range(1, len(words)):

@@ -21,7 +21,7 @@ from bot.rules.words import lexicon
 from tests.rules.conftest import CONTENT
 from tools.model import pipeline, stories
 
-EVERY = 24
+EVERY = 40
 """A small part of the labelled texts: enough to see that training still does what it did."""
 
 
@@ -105,7 +105,7 @@ def test_sentences_of_stories_are_trained_to_the_same_weights_and_agree_with_the
         for kind, name in (("story", "star"), ("project", "project"))
     }
     words = {kind: lexicon.load(CONTENT / "lexicon", pack.cues) for kind, pack in packs.items()}
-    one, two = (stories.train(packs["story"], words, 4) for _ in range(2))
+    one, two = (stories.train(packs["story"], words, 8) for _ in range(2))
     assert one.part == two.part
     assert min(one.agreed.values()) >= 0.8
 

@@ -91,11 +91,3 @@ def test_joints_join_alike(critic: Critic, joint: str) -> None:
 def test_how_long_the_work_took_is_no_result(critic: Critic, when: str) -> None:
     report = critic.critique(f"Lifted recall of the fraud rules from 0.61 to 0.74 {when}.")
     assert report.families == ("accuracy",)
-
-
-@pytest.mark.parametrize("change", ["0.4 % → 0.9 %", "went from 0.4 % to 0.9 %", "fell from 0.9 % to 0.4 %"])
-def test_a_second_change_is_no_claim_of_the_first(critic: Critic, change: str) -> None:
-    text = f"Rebuilt the ranker: click-through is now 21 %, up from 18 %, unsubscribes {change}."
-    assert not {"contradicts_own_numbers", "impossible_value"} & {
-        found.rule for found in critic.critique(text).findings
-    }

@@ -148,3 +148,10 @@ def test_a_score_is_what_is_earned_up_to_full_less_the_share_of_the_gravest_find
     findings = [finding("a", "major"), finding("a", "hint")]
     # (3 x 50 + 40) / 4 = 47.5, and half to even
     assert score.rate(pack, points, {}, findings) == ({"a": 50, "b": 40}, 48)
+
+
+def test_hints_are_kept_apart_and_open_nothing(critic: Critic) -> None:
+    report = critic.critique("Search: p95 latency 90 to 40 ms, CTR +2 %.")
+    assert report.findings == ()
+    assert [hint.rule for hint in report.hints] == ["missing_method"]
+    assert report.verdict == "strong"

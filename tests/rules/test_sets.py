@@ -66,7 +66,14 @@ def test_without_one_of_the_four_it_is_not_full(project_critic: Critic, missing:
 
 @pytest.mark.parametrize(
     ("projects", "listed"),
-    [([TOOLS, TOY, FULL], True), ([TOOLS, FULL], False), ([RESULT, FULL], False), ([TOOLS], True)],
+    [
+        ([TOOLS, TOY, FULL], True),
+        ([TOOLS, FULL], False),
+        ([RESULT, FULL], False),
+        ([TOOLS], True),
+        ([Project("", ("YOLOv5, Detectron2, EfficientDet on COCO",))], True),
+        ([Project("", ("A classifier of Titanic survivors.",))], True),
+    ],
 )
 def test_most_projects_being_lists_makes_a_list(
     project_critic: Critic, projects: list[Project], listed: bool
@@ -134,18 +141,3 @@ def test_an_answer_is_judged_by_decision_both_sides_and_sum(
     (one,) = judge_lines(answer_critic, "answer", [json.dumps({"id": "a", "text": text}).encode()])
     assert isinstance(one, Judged)
     assert json.loads(one.json())["verdict"] == verdict
-
-
-@pytest.mark.parametrize(
-    ("bullet", "listed"),
-    [
-        ("DCGAN, StyleGAN2 in PyTorch", True),
-        ("YOLOv5, Detectron2, EfficientDet on COCO", True),
-        ("A classifier of Titanic survivors.", True),
-        ("Clerks typed 3,000 letters a day; trained a T5 with LoRA, typing fell from 5 h to 2 h.", False),
-    ],
-)
-def test_models_strung_together_and_exercises_are_lists(
-    project_critic: Critic, bullet: str, listed: bool
-) -> None:
-    assert judge(project_critic, [Project("", (bullet,))]).laundry_list is listed

@@ -49,53 +49,6 @@ def test_a_minus_before_a_number_is_no_mark(critic: Critic) -> None:
     assert not critic.critique("-22% refunds.").findings
 
 
-@pytest.mark.parametrize(
-    ("text", "better"),
-    [
-        (
-            "Annotated 5,300 court decisions; kappa rose from 0.62 to 0.81 after the guidelines changed.",
-            "Annotated 5,300 court decisions; kappa rose from 0.62 to 0.81 after the guidelines changed; "
-            "result: {what changed for whom}.",
-        ),
-        (
-            "Rebuilt the tram load forecast; MAPE fell from 4.6% to 3.1%.",
-            "Rebuilt the tram load forecast; MAPE fell from 4.6% to 3.1%; result: {what changed for whom}.",
-        ),
-        (
-            "Trained a dialect classifier on radio clips, 88% accuracy with byte n-grams.",
-            "Trained a dialect classifier on radio clips, 88% accuracy (vs. {baseline}) with byte n-grams, "
-            "so that {what changed}.",
-        ),
-        (
-            "Continued pre-training of a Basque encoder on court text, improving F1 by 2.7%.",
-            "Continued pre-training of a Basque encoder on court text, improving F1 by 2.7%, so that {what changed}.",
-        ),
-    ],
-)
-def test_no_speed_is_asked_for_where_nothing_ran_before_or_nobody_is_answered(
-    critic: Critic, text: str, better: str
-) -> None:
-    assert "accuracy_only" in [found.rule for found in critic.critique(text).findings]
-    assert line(critic, text) == better
-
-
-@pytest.mark.parametrize(
-    ("text", "better"),
-    [
-        (
-            "Course project: sea ice classifier in NumPy, 93.1% accuracy on two winters.",
-            "Course project: sea ice classifier in NumPy, 93.1% accuracy (vs. {baseline}) on two winters.",
-        ),
-        ("Seminar paper on parsing: raised F1 from 0.71 to 0.77.", ""),
-    ],
-)
-def test_a_project_of_a_course_is_asked_for_a_baseline_and_no_users(
-    critic: Critic, text: str, better: str
-) -> None:
-    assert "no_outcome" in [found.rule for found in critic.critique(text).findings]
-    assert (line(critic, text), critic.critique(text).question) == (better, "")
-
-
 def test_a_possible_issue_says_nothing_beside_a_number(critic: Critic) -> None:
     text = "Rewrote the recogniser: memory 900 -> 350 MB, WER 9.1 -> 11.8 %, shipped to 2M phones."
     report = critic.critique(text)
@@ -109,17 +62,6 @@ def test_a_line_has_its_blanks_where_they_belong(critic: Critic, shown: str) -> 
     for row in LINES[shown]:
         report = critic.critique(row["text"])
         assert (report.skeleton or report.question) == row["better"]
-
-
-def test_a_rank_in_a_hackathon_gets_a_question(critic: Critic) -> None:
-    text = "Secured 2nd rank in a campus hackathon among 84 teams for a chat bot idea"
-    assert question(critic, text) == "How well did it work, and what did you test it on?"
-
-
-def test_a_share_of_what_was_counted_is_no_fall(critic: Critic) -> None:
-    text = "Build tenancy law bot with Qwen2.5 7B and BGE-M3 embedding, 84% accuracy in answering over 230 questions."
-    assert "84% accuracy (vs. {baseline}) in answering over 230 questions" in line(critic, text)
-    assert "impossible_value" not in [found.rule for found in critic.critique(text).findings]
 
 
 @pytest.mark.parametrize(

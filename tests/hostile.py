@@ -1,5 +1,6 @@
 """What invariants over all commands are made of: hostile texts, every command's example, all that is stored."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -193,8 +194,7 @@ async def everything(w: World) -> set[Triple]:
     cursor: bytes | int = 0
     while True:
         cursor, names = await w.app.store.pipe("SCAN", cursor, "COUNT", 1_000)
-        for name in names:
-            found |= await _held(w, name)
+        found.update(*await asyncio.gather(*(_held(w, name) for name in names)))  # one round trip for all
         if int(cursor) == 0:
             return found
 

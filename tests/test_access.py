@@ -60,10 +60,11 @@ async def member(w: World) -> Somebody:
 def ways(w: World, group: GroupId, command: Command) -> Iterator[Signal]:
     """The same Call typed, chosen bare, pressed, and sent as a form."""
     call = example_of(w, command)
+    bare, asking = Call(path=command.path), Call(path=command.path, ask=True)
     yield Chosen(call=call)
-    yield Chosen(call=Call(path=command.path))
-    for one in (call, Call(path=command.path), Call(path=command.path, ask=True)):
-        if (payload := payload_of(w, group, one)) is not None:
+    yield Chosen(call=bare)
+    for payload in dict.fromkeys(payload_of(w, group, one) for one in (call, bare, asking)):
+        if payload is not None:
             yield Pressed(payload=payload)
             yield Submitted(payload=payload, values=dict(call.values))
 

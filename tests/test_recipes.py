@@ -38,19 +38,23 @@ COPIED = (
 class Scratch(Desk):
     """A copy of the project in which a recipe is followed."""
 
-    def follow(self, title: str, page: Path = PAGE) -> None:
-        """Does each step of a recipe in its order."""
-        recipe = page.read_text("utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
-        steps = list(STEP.finditer(recipe))
-        assert len(steps) == recipe.count("```") // 2, "a block that no step says what to do with"
-        for step in steps:
-            self._do(step)
+    def follow(self, *titles: str, page: Path = PAGE) -> None:
+        """Writes what these recipes say, each step in its order, and runs what they say, each command once."""
+        commands: list[str] = []
+        for title in titles:
+            recipe = page.read_text("utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+            steps = list(STEP.finditer(recipe))
+            assert len(steps) == recipe.count("```") // 2, "a block that no step says what to do with"
+            for step in steps:
+                self._write(step)
+                commands += (step["run"] or "").splitlines()
+        for line in dict.fromkeys(commands):
+            self.says(*shlex.split(line))
 
-    def _do(self, step: re.Match[str]) -> None:
+    def _write(self, step: re.Match[str]) -> None:
         if step["run"]:
-            for line in step["run"].splitlines():
-                self.says(*shlex.split(line))
-        elif step["inside"]:
+            return
+        if step["inside"]:
             file = self.folder / step["inside"]
             before, line, after = file.read_text("utf-8").partition(f"\n{step['line']}\n")
             assert line
@@ -81,18 +85,26 @@ class Scratch(Desk):
         return done.stdout
 
 
-@pytest.fixture
-def scratch(tmp_path: Path) -> Scratch:
-    made = Scratch(tmp_path)
-    made.env["PYTHONPATH"] = str(tmp_path)
-    leave = shutil.ignore_patterns("__pycache__")
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
+    """One copy for all recipes: they get along with each other, as in the project."""
+    folder = tmp_path_factory.mktemp("recipes")
+    made = Scratch(folder)
+    made.env["PYTHONPATH"] = str(folder)
     for name in COPIED:
-        source, target = ROOT / name, tmp_path / name
+        source, target = ROOT / name, folder / name
         if source.is_dir():
-            shutil.copytree(source, target, ignore=leave)
+            shutil.copytree(source, target)  # with what is compiled: times of files are kept
         else:
             shutil.copy(source, target)
     return made
+
+
+@pytest.fixture(scope="module")
+def bank(scratch: Scratch) -> Scratch:
+    """The copy after all recipes of the page on content."""
+    scratch.follow("A question", "A template", "A brief", "A case", page=CONTENT_PAGE)
+    return scratch
 
 
 def test_a_new_command_is_one_function(scratch: Scratch) -> None:
@@ -120,10 +132,8 @@ def test_a_new_rule_is_yaml_alone(scratch: Scratch) -> None:
     assert "minor cache_without_hit_rate: 'caching': what share of requests does it answer?" in done.stdout
 
 
-def test_a_new_question_and_a_new_template_have_keys_that_agree_with_a_second_way(scratch: Scratch) -> None:
-    scratch.follow("A question", CONTENT_PAGE)
-    scratch.follow("A template", CONTENT_PAGE)
-    assert "Key: 10.8 hours" in scratch.says("loopmate", "content", "preview", "gpu-hours-for-speech")
+def test_a_new_question_and_a_new_template_have_keys_that_agree_with_a_second_way(bank: Scratch) -> None:
+    assert "Key: 10.8 hours" in bank.says("loopmate", "content", "preview", "gpu-hours-for-speech")
     agree = (
         "from content.finder import load\n"
         "from tests.content.question_keys import KEYS\n"
@@ -133,12 +143,11 @@ def test_a_new_question_and_a_new_template_have_keys_that_agree_with_a_second_wa
         "again = NUMBERS['calls-at-once']({name: float(value) for name, value in drawn.items()})\n"
         "print(abs(KEYS[question.id] - float(question.value)) < 1e-9, abs(again - float(item.value)) < 1e-9)"
     )
-    assert scratch.says("python", "-c", agree) == "True True\n"
-    assert '"calls-at-once/1"' in (scratch.folder / "tests/content/template_golden.json").read_text("utf-8")
+    assert bank.says("python", "-c", agree) == "True True\n"
+    assert '"calls-at-once/1"' in (bank.folder / "tests/content/template_golden.json").read_text("utf-8")
 
 
-def test_a_new_brief_sends_tests_that_its_answer_passes(scratch: Scratch) -> None:
-    scratch.follow("A brief", CONTENT_PAGE)
+def test_a_new_brief_sends_tests_that_its_answer_passes(bank: Scratch) -> None:
     write = (
         "from pathlib import Path\n"
         "from content.brief_tests import name_test_file, write_test_file\n"
@@ -147,13 +156,12 @@ def test_a_new_brief_sends_tests_that_its_answer_passes(scratch: Scratch) -> Non
         "Path(name_test_file(brief)).write_text(write_test_file(brief))\n"
         "Path('solution.py').write_text('from tests.content.brief_solutions.algorithms_streams import gaps')"
     )
-    scratch.says("python", "-c", write)
-    assert scratch.says("python", "test_alg_b26.py").count("passed ") == 4
+    bank.says("python", "-c", write)
+    assert bank.says("python", "test_alg_b26.py").count("passed ") == 4
 
 
-def test_a_new_case_is_one_of_the_season(scratch: Scratch) -> None:
-    scratch.follow("A case", CONTENT_PAGE)
-    assert '"id": "agent-without-evals"' in scratch.says("loopmate", "content", "dump", "cases")
+def test_a_new_case_is_one_of_the_season(bank: Scratch) -> None:
+    assert '"id": "agent-without-evals"' in bank.says("loopmate", "content", "dump", "cases")
 
 
 @pytest.fixture

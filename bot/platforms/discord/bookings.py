@@ -12,9 +12,10 @@ from typing import Any, Final
 import discord
 import structlog
 
-from bot.core.ids import AccountId, ChannelId, channel_id, name_in, space_id, space_of
+from bot.core.ids import AccountId, ChannelId, name_in
+from bot.platforms.discord.channels import guild_of
 from bot.platforms.discord.client import Buckets
-from bot.platforms.discord.inbound import NAME
+from bot.platforms.discord.inbound import NAME, guild_channel
 from bot.platforms.port import Booked, Booking
 
 _VOICE: Final = 2
@@ -51,16 +52,16 @@ class Bookings:
         home = booking.voice or booking.channel
         if home is None:
             return Booked()
-        guild = name_in(ChannelId(space_of(home)))
-        channel = await self._allowed("channel", self._find_channel(int(guild), booking))
-        event = await self._allowed("event", self._make_event(int(guild), booking, channel))
+        guild = guild_of(home)
+        channel = await self._allowed("channel", self._find_channel(guild, booking))
+        event = await self._allowed("event", self._make_event(guild, booking, channel))
         own = channel is not None and not _is_chosen(booking, channel)
         made = [str(channel["id"]) if channel and own else "0", str(event["id"]) if event else "0"]
         return Booked(
             place=f"{_LINK}/channels/{guild}/{channel['id']}" if channel else "",
             event=f"{_LINK}/events/{guild}/{event['id']}" if event else "",
             venue="" if channel is None else "voice" if own else "shared",
-            ref="" if made == ["0", "0"] else channel_id(space_id(NAME, guild), ".".join(made)),
+            ref="" if made == ["0", "0"] else guild_channel(str(guild), ".".join(made)),
         )
 
     async def _allowed(self, what: str, making: Any) -> Shown | None:
@@ -130,10 +131,10 @@ class Bookings:
 
     async def _give_up(self, ref: str) -> None:
         """Deletes what was made; somebody may have done so before."""
-        guild = name_in(ChannelId(space_of(ChannelId(ref))))
-        channel, event = name_in(ChannelId(ref)).split(".")
+        made = ChannelId(ref)
+        guild, (channel, event) = guild_of(made), name_in(made).split(".")
         if event != "0":
-            await self._allowed("event", self._client.http.delete_scheduled_event(int(guild), int(event)))
+            await self._allowed("event", self._client.http.delete_scheduled_event(guild, int(event)))
         if channel != "0":
             await self._allowed("channel", self._client.http.delete_channel(int(channel)))
 
@@ -143,8 +144,7 @@ def _is_chosen(booking: Booking, channel: Shown) -> bool:
 
 
 def _link(channel: ChannelId | None) -> str:
-    guild = name_in(ChannelId(space_of(channel))) if channel else ""
-    return f"{_LINK}/channels/{guild}/{name_in(channel) if channel else ''}"
+    return f"{_LINK}/channels/{guild_of(channel)}/{name_in(channel)}" if channel else f"{_LINK}/channels"
 
 
 def _targets(channel: Shown) -> set[str]:

@@ -104,7 +104,7 @@ class Channels:
         guild = getattr(getattr(cached, "guild", None), "id", None) or (await self._get(channel)).get(
             "guild_id"
         )
-        if str(guild) != _guild_of(channel):
+        if str(guild) != str(guild_of(channel)):
             raise Foreign(channel)
         self._own.add(channel)
 
@@ -114,7 +114,7 @@ class Channels:
         Raises:
             discord.HTTPException: 50001, 10003: it can't be seen, or is gone.
         """
-        guild, user = int(_guild_of(channel)), self._client.user
+        guild, user = guild_of(channel), self._client.user
         me = user.id if user else self._client.application_id or 0
         shown = await self._get(channel)
         roles = await self._client.http.get_roles(guild)
@@ -140,8 +140,9 @@ class Channels:
         return await self._client.http.get_channel(int(name_in(channel)))
 
 
-def _guild_of(channel: ChannelId) -> str:
-    return name_in(ChannelId(space_of(channel)))
+def guild_of(channel: ChannelId) -> int:
+    """The server of a channel."""
+    return int(name_in(ChannelId(space_of(channel))))
 
 
 def rights(

@@ -19,7 +19,7 @@ from discord.http import MultipartParameters, Route
 from bot.core.card import Chart
 from bot.draw import png
 from bot.platforms.discord.error_mapping import REFUSED
-from bot.platforms.discord.inbound import FileRef, Happening, file_ref
+from bot.platforms.discord.inbound import Happening
 from bot.platforms.discord.render import Attachment
 from bot.platforms.discord.settings import API, GATEWAY, DiscordOptions
 from bot.platforms.download import download
@@ -115,11 +115,6 @@ def _guest(interaction: discord.Interaction[Any]) -> Literal["", "guest", "homel
     return "homeless" if interaction.context.dm_channel else "guest"
 
 
-def first_file(message: discord.Message) -> FileRef | None:
-    """The first file of a message."""
-    return next((file_ref(dict(a.to_dict())) for a in message.attachments), None)
-
-
 # limits
 
 
@@ -190,11 +185,12 @@ async def _bytes(source: bytes | Chart, work: Worker) -> bytes:
 
 
 def parameters(body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> MultipartParameters:
-    """A request's body; with files it becomes the `payload_json` part of a form."""
+    """A request's body; with files, read from their beginning, it becomes the `payload_json` part of a form."""
     if not files:
         return MultipartParameters(payload=dict(body), multipart=None, files=None)
     parts: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(body)}]
     for number, file in enumerate(files):
+        file.reset()
         parts.append(
             {
                 "name": f"files[{number}]",

@@ -21,7 +21,6 @@ from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import (
     Buckets,
     download_file,
-    first_file,
     intents,
     posting_rules,
     proxy_for,
@@ -37,6 +36,7 @@ from bot.platforms.discord.inbound import (
     Heard,
     build_direct_inbound,
     build_inbound,
+    file_ref,
     guild_channel,
     read,
     read_typing,
@@ -174,7 +174,8 @@ class Client(discord.AutoShardedClient):
             return
         question = self._services.question()
         responder = DirectResponder(str(message.id), message.channel.id, self.mail, question)
-        file, upload = first_file(message), None
+        file = next((file_ref(dict(a.to_dict())) for a in message.attachments), None)
+        upload = None
         if file is not None:
             upload = await self._fetch(file, responder)
             if upload is None:

@@ -119,7 +119,6 @@ class InteractionResponder:
         """The first answer. One that arrived while its receipt was lost may not be given again."""
 
         async def call() -> str:
-            _rewind(files)
             try:
                 return await self.calls.answer(kind, data, files)
             except discord.HTTPException as error:
@@ -139,12 +138,12 @@ class InteractionResponder:
 
     def _flags(self, visible: Visible) -> int:
         apart = self.happening.guild is not None or self.happening.guest == "guest"
-        private = apart and visible == "caller"
-        return render.EPHEMERAL if private else 0
+        return render.EPHEMERAL if apart and visible == "caller" else 0
 
     async def send(self, answer: Answer) -> None:
         """Shows the answer where it was asked for; what comes too late for that goes into the DM."""
-        form = isinstance(answer.body, Form) and self._stage == "fresh" and self.happening.kind != FORM
+        can_open = self._stage == "fresh" and self.happening.kind != FORM
+        form = answer.body if isinstance(answer.body, Form) and can_open else None
         message = self.mail.written(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer(answer.visible)
@@ -153,8 +152,8 @@ class InteractionResponder:
         if settled is not None and self._stage == "fresh":
             said = await self.question.answer([self._first(REPLACE, settled.change())], self._wait)
             self._stage = "late" if said is None else "done"
-        if isinstance(answer.body, Form) and form:
-            ways = [self._first(MODAL, modal(answer.body, answer.payloads[0]))]
+        if form:
+            ways = [self._first(MODAL, modal(form, answer.payloads[0]))]
         else:
             ways = list(self._ways(message, files, answer))
         told = False
@@ -189,7 +188,7 @@ class InteractionResponder:
         replace = answer.replace and self.happening.card and self.happening.alone
         new = message.body(self._flags(answer.visible))
         same = self._shown == answer.visible or self.happening.guild is None
-        follow_up = Way("follow-up", lambda: self._follow_up(new, files), TOKEN)
+        follow_up = Way("follow-up", lambda: self.calls.follow_up(new, files), TOKEN)
         match self._stage:
             case "fresh":
                 yield self._first(REPLACE if replace else REPLY, message.change() if replace else new, files)
@@ -201,20 +200,15 @@ class InteractionResponder:
             case "on card" | "done":
                 yield follow_up
 
-    async def _follow_up(self, new: dict[str, Any], files: list[discord.File]) -> str:
-        _rewind(files)
-        return await self.calls.follow_up(new, files)
-
     async def _elsewhere(self, new: dict[str, Any], files: list[discord.File]) -> str:
         """Who sees the first message after thinking was settled when the thinking began; a second is free."""
         await self._try(self.calls.edit(BELOW.body()))
-        await self._follow_up(new, files)
+        await self.calls.follow_up(new, files)
         await self._try(self.calls.take_back())
         return ""
 
     async def _edit(self, message: Message, files: list[discord.File]) -> str:
         """Changes what stands there; what was deleted meanwhile comes as a new message."""
-        _rewind(files)
         try:
             return await self.calls.edit(message.change(), files)
         except discord.NotFound as error:
@@ -253,12 +247,6 @@ class InteractionResponder:
         if guild is None:
             raise ValueError(UNKNOWN)
         return guild_channel(guild, str(await self.channels.find(int(guild), named)))
-
-
-def _rewind(files: Sequence[discord.File]) -> None:
-    """Each try reads them from their beginning."""
-    for file in files:
-        file.reset()
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from typing import Literal
 import discord
 import structlog
 
-from bot.core.ids import AccountId, ChannelId, name_in, space_of
+from bot.core.ids import AccountId, ChannelId, name_in
+from bot.platforms.discord.channels import guild_of
 from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.render import label
 from bot.platforms.port import Bounded, Delivery
@@ -69,7 +70,7 @@ class Threads:
     async def _find(self, key: Key) -> int | None:
         """One that this bot made before it was restarted. Its people tell it from another of the same name."""
         channel, topic, people = key
-        active = await self._client.http.get_active_threads(int(name_in(ChannelId(space_of(channel)))))
+        active = await self._client.http.get_active_threads(guild_of(channel))
         for thread in active["threads"]:
             if (thread["name"], str(thread["parent_id"])) != (topic, name_in(channel)):
                 continue
@@ -95,7 +96,7 @@ class Threads:
             discord.NotFound: one of them is not in the server; nothing was made.
         """
         channel, topic, people = key
-        guild = int(name_in(ChannelId(space_of(channel))))
+        guild = guild_of(channel)
         for person in people:
             await self._client.http.get_member(guild, int(name_in(person)))
         for kind in (_PRIVATE, _PUBLIC) if people else (_PUBLIC,):

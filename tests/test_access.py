@@ -38,7 +38,7 @@ async def stranger(w: World) -> Somebody:
 async def ex_member(w: World) -> Somebody:
     """Somebody who used everything, and whose membership ended between the card and the press."""
     carol = await w.member("carol")
-    await Explorer(Watch(w, []), carol).explore(most=40)
+    await Explorer(Watch(w, []), carol).explore(most=25)
     await carol.say("/prep privacy forget")
     await carol.press("Forget everything now")
     await w.advance(hours=2)
@@ -122,7 +122,7 @@ async def test_who_may_not_make_a_call_changes_nothing_by_it(
 async def test_another_groups_member_changes_nothing_with_a_button_of_this_one(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob")
-        held = await Explorer(Watch(w, []), bob).explore(most=60)
+        held = await Explorer(Watch(w, []), bob).explore(most=30)
         eve, still, group = await of_another_group(w), Still(w), await the_group(w)
         for command in people_can_call(w):
             for signal in ways(w, group, command):
@@ -146,7 +146,7 @@ async def test_another_members_press_of_a_members_buttons_changes_nothing_of_the
 async def _with_bobs_buttons(w: World, who: Somebody) -> list[str]:
     """What goes wrong when somebody else presses all that stands on bob's cards."""
     bob = await w.member("bob")
-    held = await Explorer(Watch(w, []), bob).explore(most=80)
+    held = await Explorer(Watch(w, []), bob).explore(most=40)
     mark, watch = await _id_of(w, bob), Watch(w, [])
     before = about(mark, await everything(w))
     assert before

@@ -1,7 +1,6 @@
 """The command line speaks in sentences, whatever is wrong, and leaves nothing behind."""
 
 import asyncio
-import base64
 import json
 import os
 import re
@@ -251,33 +250,12 @@ def test_health_loads_little_for_it_is_asked_every_half_minute(desk: Desk) -> No
 # what the platforms are told
 
 
-def test_the_manifest_for_slack_can_leave_out_reading_and_socket_mode(desk: Desk) -> None:
-    scopes = json.loads(desk.run("manifest", "slack").stdout)["oauth_config"]["scopes"]["bot"]
-    fewer = json.loads(desk.run("manifest", "slack", "--without-history").stdout)["oauth_config"]["scopes"][
-        "bot"
-    ]
-    assert set(scopes) - set(fewer) == {"channels:history", "groups:history", "im:history", "mpim:history"}
-    over = json.loads(desk.run("manifest", "slack", "--http", "https://bot.example.org").stdout)
-    assert over["settings"]["socket_mode_enabled"] is False
-    assert over["settings"]["event_subscriptions"]["request_url"].startswith("https://bot.example.org")
-
-
 def test_slacks_form_is_opened_by_a_link_that_holds_the_same_manifest(desk: Desk) -> None:
     link = urlsplit(desk.run("manifest", "slack", "--link").stdout.strip())
     assert (link.scheme, link.netloc, link.path) == ("https", "api.slack.com", "/apps")
     query = parse_qs(link.query)
     assert query["new_app"] == ["1"]
     assert json.loads(query["manifest_json"][0]) == json.loads(desk.run("manifest", "slack").stdout)
-
-
-def test_the_link_that_invites_the_bot_is_known_by_the_token_alone(desk: Desk) -> None:
-    application = "123456789012345678"
-    first = base64.urlsafe_b64encode(application.encode()).decode().rstrip("=")
-    link = urlsplit(desk.run("manifest", "discord", DISCORD_TOKEN=f"{first}.GabcdE.needle7").stdout.strip())
-    query = parse_qs(link.query)
-    assert (link.netloc, query["client_id"]) == ("discord.com", [application])
-    assert set(query["scope"][0].split()) == {"bot", "applications.commands"}
-    assert int(query["permissions"][0]) > 0
 
 
 # the content

@@ -95,16 +95,6 @@ def test_a_list_of_the_forgotten_that_cannot_be_written_is_a_warning(home: Path)
     assert (one.state, "bring back who was forgotten" in one.found) == ("warning", True)
 
 
-def test_an_empty_key_file_is_a_failure_until_it_is_restored(home: Path) -> None:
-    settings = placed(home)
-    settings.key_file.parent.mkdir(parents=True)
-    settings.key_file.touch(0o600)
-    one = only(examine_key(settings))
-    assert (one.state, one.fix) == ("failed", "restore it from your backup.")
-    settings.key_file.write_text(KEY)
-    assert only(examine_key(settings)).state == "ready"
-
-
 def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home: Path) -> None:
     settings = placed(home, data=home / "config")
     settings.key_file.parent.mkdir(parents=True)
@@ -134,18 +124,6 @@ def test_a_key_file_beside_another_key_in_the_setting_is_a_warning_until_it_is_l
 
 
 # the storage
-
-
-async def test_a_data_folder_that_is_none_is_a_failure_until_another_is_named(home: Path) -> None:
-    make_file(home / "taken")
-    findings, _ = await examine_storage(placed(home, key=KEY, data=home / "taken"))
-    one = only(findings)
-    assert one.state == "failed"
-    assert one.fix.startswith("Set LOOPMATE_DATA to a folder of yours")
-    assert told((await examine_storage(placed(home, key=KEY)))[0]) == [
-        ("Storage", "ready"),
-        ("Work", "ready"),
-    ]
 
 
 def make_file(path: Path) -> None:
@@ -197,17 +175,6 @@ async def test_a_server_that_does_not_answer_is_a_failure_until_it_is_started(ho
 
 def make_folder(path: Path) -> None:
     path.mkdir()
-
-
-async def test_another_key_than_the_stores_is_a_failure_until_the_old_one_is_back(home: Path) -> None:
-    settings, other = placed(home, key=KEY), placed(home, key=new_key())
-    assert (await examine_storage(settings))[0][0].state == "ready"
-    one = only((await examine_storage(other))[0])
-    assert (one.state, "another key" in one.found) == ("failed", True)
-    assert one.fix.startswith("put back the key file or the LOOPMATE_KEY")
-    assert (await examine_storage(settings))[0][0].state == "ready"
-    both = placed(home, key=f"{other.key},{KEY}")
-    assert (await examine_storage(both))[0][0].state == "ready"
 
 
 async def test_what_was_set_aside_is_a_warning_and_who_works_is_counted(home: Path) -> None:

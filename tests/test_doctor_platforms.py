@@ -24,7 +24,6 @@ from tests.world import world
 
 TOKENS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "discord_token")
 OTHER_BOT, OTHER_APP, OTHER_DISCORD = "xoxb-1-other", "xapp-1-other", "other.token.x"
-SIGNING = "0123456789abcdef0123456789abcdef"
 
 
 def settings(**values: str | int) -> Settings:
@@ -123,26 +122,6 @@ async def test_a_scope_that_is_missing_names_what_it_costs_until_it_is_granted(
     assert problems(await SLACK.examine(of(slack))) == []
 
 
-async def test_tokens_that_are_set_by_halves_are_a_failure_before_slack_is_asked(
-    slack: LoopbackSlack,
-) -> None:
-    one = only(await SLACK.examine(of(slack, slack_app_token="")))
-    assert (one.state, one.found) == ("failed", "SLACK_APP_TOKEN is missing")
-    assert slack.calls == []
-    http = of(slack, slack_app_token="", slack_signing_secret=SIGNING, http_port=3000)
-    assert only(await SLACK.examine(http)).found.endswith(
-        "HTTP on port 3000; Slack verifies the address once the bot runs"
-    )
-
-
-async def test_whose_command_it_is_cannot_be_known_and_the_way_out_is_said() -> None:
-    named = settings(slack_bot_token=OTHER_BOT, command="loop")
-    one = only(await SLACK.examine_commands(named, registry()))
-    assert "/loop help" in one.found
-    assert "LOOPMATE_COMMAND" in one.fix
-    assert await SLACK.examine_commands(settings(discord_token=OTHER_DISCORD), registry()) == []
-
-
 # Discord
 
 ELSEWHERE = {
@@ -176,13 +155,6 @@ async def seen(api: Loopback, granted: int = permissions(), **more: str | int) -
     listed = [{"id": "3", "name": "ML Loop", "permissions": str(granted)}]
     api.fail("GET", "/users/@me/guilds", 200, listed)  # type: ignore[arg-type] # a list is the answer here
     return await DISCORD.examine(at(api, **more))
-
-
-async def test_a_sound_discord_is_one_line_with_application_and_servers(discord: Loopback) -> None:
-    one = only(await seen(discord))
-    assert one.state == "ready"
-    assert 'server "ML Loop": all rights' in one.found
-    assert "ML Loop" in one.private
 
 
 async def test_a_discord_token_that_is_refused_is_a_failure_until_the_right_one_is_set(

@@ -1,6 +1,5 @@
 """A store that's lost, another's or damaged is named, not started empty; and each choice does what it says."""
 
-import json
 import os
 import shutil
 import signal
@@ -134,27 +133,6 @@ async def test_after_start_empty_a_backup_is_put_back_into_the_same_folder(
     await put_back(settings, file, Consent(returned=True), lambda _: None)
     async with open_store(settings, Random(1)) as store:
         assert await store.pipe("HGET", COUNT, "things") == b"7"
-
-
-async def test_a_backup_of_another_bot_makes_its_store_this_bots(tmp_path: Path) -> None:
-    mine, other = at(tmp_path, "mine"), at(tmp_path, "other")
-    await used(mine)
-    await used(other)
-    await save(other, file := tmp_path / "b.gz", lambda _: None)
-    await put_back(mine, file, Consent(replace=True, returned=True), lambda _: None)
-    await used(mine)
-
-
-async def test_a_store_that_a_backup_is_put_back_into_is_not_called_another_bots(settings: Settings) -> None:
-    async with open_store(settings, Random(1)) as store:
-        half = {
-            "format": 1_000_000,
-            "partitions": keys.PARTITIONS,
-            "ids": "of the backup",
-            "restoring": "today",
-        }
-        await store.pipe("SET", keys.FORMAT, json.dumps(half))
-    assert "begins anew" in await refusal(settings)
 
 
 async def test_copies_stay_until_the_organizer_removes_them(settings: Settings) -> None:

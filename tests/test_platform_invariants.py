@@ -2,8 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,7 +24,6 @@ LONGEST = {"slack": 39_000, "discord": 1_900}
 """Characters that a person can put into one message there."""
 SIGNS = (NEEDLE, "everyone", "U123", "evil.example")
 """What of the hostile texts may stand in no ping and no link."""
-Opens = Callable[..., AbstractAsyncContextManager[Troupe]]
 PLATFORMS = {"slack": slack_world, "discord": discord_world}
 
 
@@ -61,7 +59,7 @@ async def test_whatever_is_typed_is_answered_and_nothing_in_the_answer_is_alive(
     most = LONGEST[w.witness.name]
     texts = ["", *(t[:most] for t in TEXTS.values())] if os.environ.get(FULL) else _some_texts(most)
     problems = []
-    for one in (c for c in people_can_call(w) if c.kind == "command"):
+    for one in [c for c in people_can_call(w) if c.kind == "command"][:: 1 if os.environ.get(FULL) else 3]:
         root = "/prep-admin" if one.root == "admin" else "/prep"
         for text in texts:
             await pass_by(w, 21 if one.heavy else 1)

@@ -90,16 +90,6 @@ async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanw
         assert await other.claim_again() == []
 
 
-async def test_within_two_hours_a_late_message_still_goes_out_once(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        await w.member("bob", "UTC")
-    for seed in (2, 3):
-        async with world(tmp_path, at=dt.datetime(2026, 11, 25, 9, 59, tzinfo=dt.UTC), seed=seed) as w:
-            bob = w.person("bob")
-            await w.time.drain()
-            assert len(reminders(bob)) == (1 if seed == 2 else 0)
-
-
 async def test_what_a_dead_worker_may_have_sent_is_looked_up_also_when_the_platform_is_busy_first(
     tmp_path: Path,
 ) -> None:
@@ -156,27 +146,6 @@ async def test_closed_dms_are_noticed_and_said_in_the_channel_without_content(tm
 async def put(w: World, partition: int, body: str) -> None:
     """An entry as some version of the program wrote it."""
     await w.app.store.pipe("XADD", keys.out(partition), "*", "e", body)
-
-
-async def held_by(w: World, worker: str, partition: int) -> int:
-    return len(await w.app.store.pipe("XPENDING", keys.out(partition), "workers", "-", "+", 999, worker))
-
-
-async def test_an_entry_of_a_newer_version_is_handed_over_and_survives_that_this_worker_leaves(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        await put(w, 3, '{"v": 2, "kind": "of the future"}')
-        await w.time.drain()
-        mine = w.app.runner.outbox
-        assert await held_by(w, mine.worker, 3) == 0
-        await w.app.runner.leave()
-        depth = await mine.depth()
-        assert (depth.waiting, depth.working, depth.dead, depth.lost) == (0, 1, 0, 0)
-        newer = Outbox(w.app.store, "newer-version")
-        assert await newer.take_over(0.0) == []
-        (taken,) = await newer.take_over(20.0)
-        assert (taken.partition, taken.entry) == (3, None)
 
 
 async def test_an_entry_that_is_damaged_stops_nobody_and_is_shown_to_the_organiser_and_logged_with_its_id(
@@ -468,18 +437,3 @@ async def test_work_that_only_a_newer_version_knows_waits_for_it_and_is_no_poiso
         assert (await w.app.runner.outbox.depth()).dead == 0
         await w.advance(minutes=20)
         assert (await w.app.runner.outbox.depth()).dead == 1
-
-
-async def test_work_that_two_workers_hold_is_done_once(tmp_path: Path) -> None:
-    """One was taken for dead and comes back: the second commit of the same entry changes nothing."""
-    async with world(tmp_path) as w:
-        group = await group_of(w)
-        await w.member("bob", "UTC")
-        await w.advance(hours=1)
-        now, call = w.now, Call(path="member.expire")
-        entry = Entry(
-            id="-/twice", group=group, to=None, call=call, due=now, expires=now + dt.timedelta(hours=1)
-        )
-        for _ in range(2):
-            await w.app.dispatcher.perform(entry, "0-1")
-        assert w.app.dispatcher.counts["member.expire"] == 1

@@ -33,8 +33,3 @@ def test_every_code_is_read_back_however_it_is_typed(seed: int) -> None:
 def test_what_is_no_code_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ValueError, match="K7QX-29"):
         directory.read_code(typed)
-
-
-def test_two_codes_are_hardly_ever_the_same() -> None:
-    chance = Random(1)
-    assert len({directory.new_code(chance) for _ in range(2_000)}) == 2_000

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.call import Call
 from bot.core.clock import to_ms
-from bot.core.entry import Entry, Job, To
+from bot.core.entry import ENTRY_VERSION, Entry, Job, To
 from bot.core.ids import GroupId, MemberId
 from bot.core.when import Wall
 from bot.store import keys
@@ -89,6 +89,12 @@ async def test_an_entry_that_waits_comes_back_unasked_and_a_fresh_one_once(store
         await unit.commit()
         await Agenda(store).tick(due)
     assert [e.id for e in await entries(store)] == ["ann/x", "ann/x"]
+
+
+async def test_a_job_of_a_newer_version_is_left_for_the_newer_process(store: Store) -> None:
+    await planted(store, job("ann").model_copy(update={"v": ENTRY_VERSION + 1}))
+    assert await Agenda(store).tick(NOW + dt.timedelta(days=1)) == 0
+    assert await Agenda(store).next_due() is not None
 
 
 async def test_a_job_that_nobody_can_read_is_set_aside_and_stops_nobody(store: Store) -> None:

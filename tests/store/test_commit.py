@@ -118,6 +118,16 @@ async def test_repeating_the_same_commit_changes_nothing(anywhere: Store) -> Non
     assert after[done] != before[done]
 
 
+async def test_only_units_of_one_group_are_written_together(store: Store) -> None:
+    mine, more, other = (store.unit(group, NOW) for group in (GROUP, GROUP, GroupId("g2")))
+    for unit in (mine, more, other):
+        unit.add("number")
+    await Unit.join([mine, more]).commit()
+    assert await store.unit(GROUP, NOW).counts() == {"number": 2}
+    with pytest.raises(ValueError, match="units of one group"):
+        Unit.join([mine, other])
+
+
 @pytest.mark.parametrize(
     "kind",
     ["done", "seen", "out", "due", "job", "jobs", "rec", "led", "audit", "dead", "count", "gone", "expiry"],

@@ -104,6 +104,15 @@ async def test_a_worker_that_beats_again_while_it_is_taken_for_dead_keeps_its_en
     assert len(await slow.claim_again()) == 1
 
 
+async def test_a_worker_that_beats_keeps_what_it_works_on_for_hours(store: Store) -> None:
+    slow, other = await worker(store, "slow"), await worker(store, "other")
+    await told(store, entry("a"))
+    await slow.claim(10)
+    for minute in range(3):
+        await slow.beat()
+        assert await other.take_over(60.0 * minute) == []
+
+
 async def test_a_worker_that_was_buried_and_comes_back_is_alive_to_whoever_missed_the_burial(
     store: Store,
 ) -> None:
@@ -128,6 +137,13 @@ async def test_nobody_is_taken_for_dead_who_was_silent_only_while_redis_was(stor
     other.note_outage()
     assert await other.take_over(60.0) == []
     assert len(await other.take_over(60.0 + DEAD_AFTER)) == 1
+
+
+async def test_an_entry_of_a_newer_version_is_claimed_by_nobody_older(store: Store) -> None:
+    one = await worker(store, "one")
+    await told(store, entry("new", ENTRY_VERSION + 1))
+    (claimed,) = await one.claim(10)
+    assert claimed.entry is None
 
 
 async def test_a_stream_that_somebody_deleted_is_made_again(store: Store) -> None:

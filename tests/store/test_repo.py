@@ -52,6 +52,17 @@ async def test_a_newer_record_is_left_alone(store: Store) -> None:
         await OLD.get(store.unit(GROUP, NOW), "a")
 
 
+async def test_a_unit_sees_its_own_changes_among_all_records(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    for key in ("a", "b"):
+        NEW.put(unit, key, New(first=key))
+    await unit.commit()
+    unit = store.unit(GROUP, NOW)
+    NEW.delete(unit, "a")
+    NEW.put(unit, "b", New(first="changed"))
+    assert await NEW.all(unit) == {"b": New(first="changed")}
+
+
 class Owned(Frozen):
     owner: MemberId
     others: tuple[MemberId, ...] = ()

@@ -94,6 +94,14 @@ async def test_a_bot_with_another_key_is_refused_and_touches_nothing(bare: Store
     assert await bare.pipe("GET", keys.FORMAT) == before
 
 
+def test_the_newest_key_seals(tmp_path: Path) -> None:
+    old, new = new_key(), new_key()
+    sealed = Vault([new, old]).seal("a text")
+    assert Vault([new]).open(sealed) == "a text"
+    with pytest.raises(ValueError, match="another key"):
+        Vault([old]).open(sealed)
+
+
 async def test_a_lost_key_is_named_and_no_new_one_takes_its_place(
     bare: Store, valkey_url: str, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+from bot.core.text import many
 from bot.pairing.file import Member, PairFile, iso_week
 from bot.pairing.hours import block_instant, week_bitmap
 from bot.pairing.matching import pair_with_bound
@@ -142,7 +143,7 @@ def _unmatched_reason(left: Left, policy: Policy) -> str:
 def as_text(row: Mapping[str, Any]) -> Iterator[str]:
     """A week for people to read."""
     pairs, trios, byes, unmatched = (len(row[name]) for name in ("pairs", "trios", "byes", "unmatched"))
-    met = f"{_some(pairs, 'pair')}, {_some(trios, 'trio')}"
+    met = f"{many(pairs, 'pair')}, {many(trios, 'trio')}"
     yield f"Week {row['n']}, {row['week']}: {met}, {byes} without a partner, {unmatched} whom nobody could meet."
     for match in (*row["pairs"], *row["trios"]):
         who = " and ".join(f"{m} ({part})" for m, part in match["roles"].items())
@@ -151,7 +152,3 @@ def as_text(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {left['id']}: {left['why']}."
     share = row["weight"] / row["bound"] if row["bound"] else 1
     yield f"  Weight {row['weight']:,}; no pairing can exceed {row['bound']:,} ({share:.2%})."
-
-
-def _some(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,6 +1,6 @@
 """All words of feedback: a step at a time, what others saw, and how it went over many mocks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.core.call import Call
 from bot.core.card import (
@@ -20,7 +20,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.member import Member
-from bot.core.text import shorten
+from bot.core.text import many, shorten
 from content.criteria import Scale
 from content.quiz_topics import name_topic
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Step, Trends, Words
@@ -97,8 +97,9 @@ def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
 def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | None) -> Card:
     """All of it before it goes."""
     to: Line = ("for you alone",) if scene.session.alone else line("to ", person(whom))
+    levels = [str(draft.levels.get(s.key, 0) or NOT_SEEN) for s in scales]
     return card(
-        line("Ready to send ", to, ": ", _level_list(draft.levels, scales), "."),
+        line("Ready to send ", to, ": ", ", ".join(levels), "."),
         pairs(
             ("Keep", (Quoted(text=shorten(draft.keep.value, 120)),)) if draft.keep else None,
             ("Change", (Quoted(text=shorten(draft.change.value, 120)),)) if draft.change else None,
@@ -130,11 +131,6 @@ def unsent(scene: Scene, draft: Draft, criteria: int, me: Member, rated: Member 
     )
 
 
-def _level_list(levels: Mapping[str, int], scales: Sequence[Scale]) -> str:
-    """`metrics 3, trade-offs not seen`: short enough for one line."""
-    return ", ".join(str(levels.get(s.key, 0) or NOT_SEEN) for s in scales)
-
-
 def send_receipt(scene: Scene, *, opened: bool) -> Card:
     if scene.session.alone:
         return card("Saved, for you alone.", buttons(Trends().button("How it went so far")))
@@ -164,7 +160,7 @@ def levels(
     """What one person saw: levels on the first page, sentences below, the drill as a button."""
     more = Read(session=scene.key, page=page + 1).button("More", spoken="Feedback of the next person")
     return card(
-        line(*_from(found, by), _strongest(found, scales)),
+        line("You on yourself: " if found.own else line(person(by), " saw: "), _strongest(found, scales)),
         pairs(*(_level(found, scale) for scale in scales)),
         buttons(
             Read(session=scene.key, page=page, part="words").button("Read the sentences")
@@ -175,10 +171,6 @@ def levels(
             more if page < pages else None,
         ),
     )
-
-
-def _from(found: Feedback, by: Member | None) -> Line:
-    return ("You on yourself: ",) if found.own else line(person(by), " saw: ")
 
 
 def _strongest(found: Feedback, scales: Sequence[Scale]) -> str:
@@ -299,7 +291,7 @@ def season(found: Season) -> Card:
 
 def _season_line(found: Season) -> str:
     done, total = sum(row.done for row in found.rows), len(found.rows)
-    partners = "1 partner" if found.partners == 1 else f"{found.partners} partners"
+    partners = many(found.partners, "partner")
     if done == total:
         return f"The whole loop is done, with {partners}."
     if found.begun is None:

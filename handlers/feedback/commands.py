@@ -44,10 +44,6 @@ class FeedbackDraft:
     scales: tuple[Scale, ...]
     whom: Member | None
 
-    @property
-    def key(self) -> str:
-        return self.scene.key
-
 
 async def _open_draft(ctx: Context, key: str) -> FeedbackDraft:
     """The caller's draft.
@@ -91,8 +87,8 @@ def _next_card(at: FeedbackDraft) -> Card:
 def _save(ctx: Context, at: FeedbackDraft, draft: Draft) -> Reply:
     """Keeps the draft, and asks what comes next; an hour after its first mark it is asked whether to send it."""
     if not at.draft.levels and draft.levels:
-        ctx.tell(ctx.member.id, calls.Unsent(session=at.key), at.key, at=ctx.now + UNSENT_AFTER)
-    DRAFTS.put(ctx.unit, key_of(ctx.member.id, at.key), draft)
+        ctx.tell(ctx.member.id, calls.Unsent(session=at.scene.key), at.scene.key, at=ctx.now + UNSENT_AFTER)
+    DRAFTS.put(ctx.unit, key_of(ctx.member.id, at.scene.key), draft)
     return Reply(body=_next_card(replace(at, draft=draft)), replace=True)
 
 
@@ -167,7 +163,7 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     if model.next_step(draft, at.scales).kind != "send" and not (args.as_is and draft.levels):
         raise Refusal("Something is still open in your feedback. Go on where you were.")
     feedback = Feedback(
-        session=at.key,
+        session=at.scene.key,
         by=me,
         about=model.rated_by(session, me),
         role=model.role_of(session, me),
@@ -179,9 +175,9 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
         change=draft.change,
         drill=draft.drill or "",
     )
-    given = {**await model.feedback_on(ctx.unit, at.key, session), me: feedback}
-    FEEDBACK.put(ctx.unit, key_of(me, at.key), feedback)
-    DRAFTS.delete(ctx.unit, key_of(me, at.key))
+    given = {**await model.feedback_on(ctx.unit, at.scene.key, session), me: feedback}
+    FEEDBACK.put(ctx.unit, key_of(me, at.scene.key), feedback)
+    DRAFTS.delete(ctx.unit, key_of(me, at.scene.key))
     if session.alone:
         await _turn_focus(ctx, me, draft.levels, at.scales)
         return Reply(body=cards.send_receipt(at.scene, opened=False), replace=True)
@@ -323,23 +319,18 @@ async def _season_card(ctx: Context) -> Card:
     """The five rounds, the latest time each: those in which the caller answered; in a season also as interviewer."""
     me, seat = ctx.member.id, await SEATS.get(ctx.unit, ctx.member.id)
     known = [s for s in (await sessions_of(ctx.unit, me)).values() if not s.alone and s.begun]
-    season = seat.season if seat else None
+    season, ahead = seat.season if seat else None, list[Mock]()
     if season is None:
         mine = [s for s in known if s.candidate == me]
-        return cards.season(Season(await _rows(ctx, mine, ()), _count_partners(mine, me)))
-    mine = [s for s in known if s.begun and local_date(s.begun, ctx.member.zone) >= season.begun]
-    ahead = [m for m in (await mocks_to_come(ctx.unit, me)).values() if m.week >= season.begun]
+    else:
+        mine = [s for s in known if s.begun and local_date(s.begun, ctx.member.zone) >= season.begun]
+        ahead = [m for m in (await mocks_to_come(ctx.unit, me)).values() if m.week >= season.begun]
+    rows = tuple([await _row(ctx, which, mine, ahead) for which in Round])
+    partners = len({who for one in mine for who in one.people} - {me})
+    if season is None:
+        return cards.season(Season(rows, partners))
     number = (monday_of(ctx.today) - season.begun).days // 7 + 1
-    rows = await _rows(ctx, mine, ahead)
-    return cards.season(Season(rows, _count_partners(mine, me), number, season.weeks, season.begun))
-
-
-def _count_partners(mine: Sequence[Session], me: MemberId) -> int:
-    return len({who for one in mine for who in one.people} - {me})
-
-
-async def _rows(ctx: Context, mine: Sequence[Session], ahead: Sequence[Mock]) -> tuple[Row, ...]:
-    return tuple([await _row(ctx, which, mine, ahead) for which in Round])
+    return cards.season(Season(rows, partners, number, season.weeks, season.begun))
 
 
 async def _row(ctx: Context, which: Round, mine: Sequence[Session], ahead: Sequence[Mock]) -> Row:

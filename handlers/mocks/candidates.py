@@ -315,21 +315,18 @@ def _with_outcome(who: Person, outcome: Outcome, monday: dt.date) -> Person:
     """Somebody with what they have been given so far; who is further behind in their season is less often left."""
     mine = [m for m in (*outcome.pairs, *outcome.threes) if who.id in m.members]
     others = {MemberId(m) for found in mine for m in found.members}
+    begins = [(block_instant(monday, m.block_start), dt.timedelta(minutes=m.minutes)) for m in mine]
+    spans = [(at, at + length) for at, length in begins]
     before = who.loop or Loop(frozenset())
     still = before.still - {m.round for m in mine}
     return replace(
         who,
-        busy=(*who.busy, *(_span(m, monday) for m in mine)),
+        busy=(*who.busy, *spans),
         avoids=(who.avoids | before.partners | others) - {who.id},
         waited=TURN_WEEKS - len(still) if still else who.waited,
         seat=who.seat.model_copy(update={"size": 2}),
         loop=Loop(still) if who.loop else None,
     )
-
-
-def _span(found: Match, monday: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    at = block_instant(monday, found.block_start)
-    return at, at + dt.timedelta(minutes=found.minutes)
 
 
 def _merge(first: Outcome, more: Sequence[Match]) -> Outcome:

@@ -22,6 +22,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.member import Member
+from bot.core.text import many
 from bot.core.when import local
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Gain, Given, Window, write_windows
@@ -116,9 +117,8 @@ def hours_hint(found: Sequence[Gain]) -> str:
     if not found:
         return ""
     first, *rest = found
-    who = "1 member" if first.more == 1 else f"{first.more} members"
     more = "".join(f", {write_windows([gain.window])} {gain.more} more" for gain in rest)
-    return f"What would help: {write_windows([first.window])} would add {who}{more}."
+    return f"What would help: {write_windows([first.window])} would add {many(first.more, 'member')}{more}."
 
 
 def season_buttons() -> tuple[Button, ...]:
@@ -228,11 +228,13 @@ def _why(mock: Mock) -> str:
         return (
             "I wrote that there was no partner this week. Hours have been added since, and now there is one."
         )
-    slots = "1 free slot" if mock.blocks == 1 else f"{mock.blocks} free slots"
     met = "you met last week" if mock.weeks == 1 else f"you last met {mock.weeks} weeks ago"
     because = {**_BECAUSE, Reason.LAST_MET: met}
     reasons = [because[reason] for reason in mock.reasons if reason in because]
-    *first, last = [f"You {'two' if len(mock.members) == 2 else 'three'} share {slots} this week", *reasons]
+    *first, last = [
+        f"You {'two' if len(mock.members) == 2 else 'three'} share {many(mock.blocks, 'free slot')} this week",
+        *reasons,
+    ]
     return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}." if first else f"{last}."
 
 

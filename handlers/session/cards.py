@@ -21,24 +21,16 @@ from bot.core.card import (
     small,
 )
 from bot.core.member import Member
-from bot.core.text import shorten, wrap_lines
+from bot.core.text import many, shorten, wrap_lines
 from content.brief_tests import name_test_file, write_test_file
 from content.interviewer import Brief
-from content.models import Round, RoundStage
-from handlers.mocks.notices import HISTORY, discreet_first, list_people, person
+from content.models import RoundStage
+from handlers.mocks.notices import HISTORY, discreet_first, list_people, person, round_name
 from handlers.session import calls
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 
 ASK = 3
 """Lines that a question may take on a stage's card."""
-
-
-def minutes(count: int) -> str:
-    return "1 minute" if count == 1 else f"{count} minutes"
-
-
-def name(which: Round) -> str:
-    return which.value.replace("_", " ")
 
 
 # the buttons
@@ -82,10 +74,11 @@ def _help(scene: Scene) -> list[Button | None]:
 
 def clock_start(scene: Scene, me: Member) -> Card:
     """To each of them, when the clock starts."""
-    first, length = scene.plan.plan[0], scene.plan.lengths()[0]
+    first, length = scene.plan.plan[0], many(scene.plan.lengths()[0], "minute")
     return card(
         *discreet_first(
-            [me], (f"0:00 {first.title}, {minutes(length)}. The clock runs: {name(scene.session.round)}.",)
+            [me],
+            (f"0:00 {first.title}, {length}. The clock runs: {round_name(scene.session.round)}.",),
         ),
         _who(scene),
         buttons(*_controls(scene), _swap(scene)),
@@ -126,7 +119,7 @@ def stage(scene: Scene, mark: Mark, *, asked: bool) -> Card:
 def _stage(scene: Scene, mark: Mark, *, asked: bool) -> list[Block | str]:
     if mark.stage is None:
         return []
-    head = f"{mark.minute}:00 {mark.stage.title}, {minutes(mark.length)}."
+    head = f"{mark.minute}:00 {mark.stage.title}, {many(mark.length, 'minute')}."
     if not (asked and scene.brief):
         return [head, *wrap_lines(_what(scene, mark.stage))]
     question = quote_lines(scene.brief.question)
@@ -213,7 +206,7 @@ def swap(scene: Scene, me: Member) -> Card:
     """The second half is ready; its interviewer has a question of their own."""
     reads = scene.sees_stages(me)
     answers, asks = person(scene.people[0]), person(scene.people[1])
-    label = f"Start: {name(scene.session.round)}, {scene.plan.minutes} min"
+    label = f"Start: {round_name(scene.session.round)}, {scene.plan.minutes} min"
     return card(
         *discreet_first([me], line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
         "Your brief comes by DM: read it for five minutes."

@@ -219,9 +219,14 @@ async def report_over(ctx: Context, args: calls.Over) -> Reply | Skip:
     return _over(ctx, await scenes.scene_of(ctx, args.session, session))
 
 
+async def _running_brief(ctx: Context, key: str) -> tuple[Scene, Text]:
+    text = await _brief(ctx, key)
+    return await scenes.my_running_scene(ctx, key), text
+
+
 @press()
 async def give_hint(ctx: Context, args: calls.Hint) -> Reply:
-    text, found = await _brief(ctx, args.session), await scenes.my_running_scene(ctx, args.session)
+    found, text = await _running_brief(ctx, args.session)
     given = max(found.session.hints, args.number)
     session = found.session.model_copy(update={"hints": given})
     SESSIONS.put(ctx.unit, args.session, session)
@@ -231,13 +236,12 @@ async def give_hint(ctx: Context, args: calls.Hint) -> Reply:
 
 @press()
 async def list_follow_ups(ctx: Context, args: calls.FollowUps) -> Reply:
-    text, found = await _brief(ctx, args.session), await scenes.my_running_scene(ctx, args.session)
-    return Reply(body=cards.follow_ups(found, text))
+    return Reply(body=cards.follow_ups(*await _running_brief(ctx, args.session)))
 
 
 @press()
 async def send_tests(ctx: Context, args: calls.SendTests) -> Reply:
-    text, found = await _brief(ctx, args.session), await scenes.my_running_scene(ctx, args.session)
+    found, text = await _running_brief(ctx, args.session)
     if not text.tests:
         raise Refusal("Only coding questions come with tests.")
     if not found.session.alone:

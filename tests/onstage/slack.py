@@ -26,7 +26,7 @@ from tests.platforms.slack.loopback import APP_TOKEN, Loopback
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.mrkdwn import initial
 from tests.platforms.slack.slackdesk import Later
-from tests.platforms.slack.state import Hands, Json, Message, Team, View
+from tests.platforms.slack.state import Json, Message, Team, View
 from tests.platforms.slack.transports import InProcess
 from tests.platforms.slack.views import new_view
 from tests.platforms.slack.workspace import Workspace
@@ -34,26 +34,12 @@ from tests.seen import Seen
 from tests.world import START, app_in
 
 
-class Wound(Hands):
-    """Slack's clock is the world's."""
-
-    def __init__(self, clock: ManualClock) -> None:
-        self.clock = clock
-
-    def now(self) -> Any:
-        return self.clock.now()
-
-    @property
-    def at(self) -> Any:  # type: ignore[override] # read as a value by what was written for a clock of its own
-        return self.clock.now()
-
-
 class SlackHall:
     """Slack itself: it is still there when the bot starts again."""
 
     def __init__(self, clock: ManualClock) -> None:
-        self.hands = Wound(clock)
-        self.server = Loopback(self.hands)
+        self.clock = clock
+        self.server = Loopback(clock)
         self.space = Workspace(self.server, Later())
         self.people: dict[str, Member] = {}
 
@@ -165,7 +151,7 @@ class SlackPlayer(Player):
         if ack.payload.get("response_action") == "errors":
             problems = {str(k): str(v) for k, v in ack.payload["errors"].items()}
             asked = form_shown("A form", kept.path, values, labels={}, problems=problems)
-            seen = Seen(at=self._hall.hands.now(), where="caller", lines=list(problems.values()))
+            seen = Seen(at=self._hall.clock.now(), where="caller", lines=list(problems.values()))
             return Displayed.of(seen, asked)
         return self._appeared(before)
 
@@ -285,9 +271,9 @@ async def slack_world(
     more: Iterable[Command] = (),
 ) -> AsyncIterator[SlackWorld]:
     """A world on Slack; with the same `folder` it is the same workspace, before a bot that started again."""
-    clock = ManualClock(at)
-    hall = halls.setdefault(folder, SlackHall(clock))
-    hall.hands.clock = clock
+    hall = halls.setdefault(folder, SlackHall(ManualClock(at)))
+    clock = hall.clock
+    clock.rebase(at)
     await hall.server.start()
     made: list[tuple[Witness, Numbered]] = []
 

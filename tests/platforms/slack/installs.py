@@ -23,7 +23,6 @@ from bot.store.connect import Wrap, unchanged
 from bot.store.directory import Directory
 from bot.store.installs import Installs
 from bot.store.wire import Command, Wire
-from tests.onstage.slack import Wound
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.platforms.slack.slackdesk import Later
@@ -157,7 +156,7 @@ async def deployment(
 ) -> AsyncIterator[Deployment]:
     """A bot that anybody may install, its addresses on a port of this machine; `own`: with a token of its own."""
     clock = ManualClock(START)
-    server = Loopback(Wound(clock))
+    server = Loopback(clock)
     server.oauth.rotates = rotates
     await server.start()
     home = Workspace(server, Later(), "Own") if own else None

@@ -5,6 +5,7 @@ answers to nobody. A test ends with `slack.complaints == []`; the `slack` contex
 """
 
 import asyncio
+import datetime as dt
 import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
@@ -14,12 +15,13 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from bot.core.clock import ManualClock
 from tests.platforms.slack.blocks import Refused
 from tests.platforms.slack.hooks import HookRefused, use
 from tests.platforms.slack.methods import METHODS, Method, SlackError, refused
 from tests.platforms.slack.oauth import Oauth
 from tests.platforms.slack.sockets import Sockets
-from tests.platforms.slack.state import Hands, Json, Team, User
+from tests.platforms.slack.state import START, Json, Team, User
 from tests.platforms.slack.uploads import FILE_METHODS, visible
 from tests.platforms.slack.views import VIEW_METHODS
 
@@ -75,8 +77,8 @@ class Fault:
 class Loopback:
     """The server. `url` ends with /api/, as a client's base_url must."""
 
-    def __init__(self, clock: Hands | None = None) -> None:
-        self.clock = clock or Hands()
+    def __init__(self, clock: ManualClock | None = None) -> None:
+        self.clock = clock or ManualClock(START)
         self.teams: dict[str, Team] = {}
         self.complaints: list[str] = []
         self.calls: list[Called] = []
@@ -93,6 +95,10 @@ class Loopback:
     @property
     def url(self) -> str:
         return f"{self.root}/api/"
+
+    def wait(self, seconds: float) -> None:
+        """Time passes, for the bot as well."""
+        self.clock.set(self.clock.now() + dt.timedelta(seconds=seconds))
 
     def complain(self, what: str) -> None:
         self.complaints.append(what)
@@ -318,7 +324,7 @@ async def _body(request: web.Request) -> bytes:
 
 
 @asynccontextmanager
-async def slack(clock: Hands | None = None) -> AsyncIterator[Loopback]:
+async def slack(clock: ManualClock | None = None) -> AsyncIterator[Loopback]:
     """A loopback Slack for one test, which fails if there are complaints at its end."""
     made = Loopback(clock)
     await made.start()

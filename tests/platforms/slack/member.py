@@ -211,9 +211,6 @@ class Member:
         """Leaves the workspace: the account is deactivated."""
         await self.workspace.deactivated(self.user)
 
-    async def leave_channel(self, channel: str) -> None:
-        await self.workspace.left(self.workspace.channel(channel), self.user)
-
 
 def _button(blocks: list[Json], label: str) -> tuple[Json, Json]:
     for block in blocks:

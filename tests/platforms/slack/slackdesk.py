@@ -12,7 +12,6 @@ from pydantic import Field
 from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.card import Ask, Button, Buttons, Card, Chart, File, Form, Picture, Point, card
-from bot.core.clock import ManualClock
 from bot.core.command import ANYONE, command, press
 from bot.core.errors import Refusal, StoreDown
 from bot.core.ids import AccountId, SpaceId
@@ -26,7 +25,6 @@ from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
 from bot.work import Pool, Worker
 from tests.platforms.slack.loopback import APP_TOKEN, SCOPES, Loopback, slack
-from tests.platforms.slack.state import Hands
 from tests.platforms.slack.transports import InProcess
 from tests.platforms.slack.workspace import Workspace
 
@@ -138,20 +136,6 @@ class Lone:
     async def release(self) -> None: ...
 
 
-class LoopbackClock(ManualClock):
-    """The bot's clock is the loopback's."""
-
-    def __init__(self, hands: Hands) -> None:
-        super().__init__(hands.at)
-        self._hands = hands
-
-    def now(self) -> dt.datetime:
-        return self._hands.at
-
-    def monotonic(self) -> float:
-        return self._hands.at.timestamp()
-
-
 class Here(Pool):
     """Work is done at once, in this process."""
 
@@ -204,10 +188,11 @@ class Pause:
 
 def house_for(door: Keeper, server: Loopback, word: str = "prep") -> PlatformServices:
     async def sleep(seconds: float) -> None:
-        server.clock.advance(seconds)
+        server.wait(seconds)
 
-    clock = LoopbackClock(server.clock)
-    return PlatformServices(door=door, clock=clock, work=InThisProcess(), lease=Lone, word=word, sleep=sleep)
+    return PlatformServices(
+        door=door, clock=server.clock, work=InThisProcess(), lease=Lone, word=word, sleep=sleep
+    )
 
 
 def options_for(server: Loopback, space: Workspace, **more: Any) -> SlackOptions:

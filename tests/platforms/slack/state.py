@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.core.clock import ManualClock
+
 Json = dict[str, Any]
 Kind = Literal["channel", "im", "mpim"]
 
@@ -12,19 +14,6 @@ START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 TRIGGER_LIVES = dt.timedelta(seconds=3)
 HOOK_LIVES = dt.timedelta(minutes=30)
 HOOK_USES = 5
-
-
-class Hands:
-    """A clock that moves when a test says so."""
-
-    def __init__(self, at: dt.datetime = START) -> None:
-        self.at = at
-
-    def now(self) -> dt.datetime:
-        return self.at
-
-    def advance(self, seconds: float) -> None:
-        self.at += dt.timedelta(seconds=seconds)
 
 
 @dataclass
@@ -131,7 +120,7 @@ class Team:
     domain: str
     token: str
     scopes: set[str]
-    clock: Hands
+    clock: ManualClock
     bot: User
     app_id: str = "A0LOOP"
     org: str = ""

@@ -154,7 +154,7 @@ async def test_a_deactivated_person_is_looked_up_before_the_days_list_once_a_day
         assert done.outcome == "sent"
     assert desk.slack.count("users.info") == 2
     alice.user.deleted = True
-    desk.slack.clock.advance(24 * 3600)
+    desk.slack.wait(24 * 3600)
     assert (await desk.send(REMINDER, alice.user.id, id="list-9", daily=True)).outcome == "gone"
     assert len(alice.seen) == 4
 
@@ -222,7 +222,7 @@ async def test_a_short_wait_is_waited_and_a_long_one_is_busy_and_nothing_was_sen
             await desk.send(REMINDER, bob.user.id, id="entry-2")
         assert busy.value.seconds == 30
     assert (len(bob.seen), desk.slack.count("chat.postMessage")) == (1, 3)
-    desk.slack.clock.advance(30)
+    desk.slack.wait(30)
     assert (await desk.send(REMINDER, bob.user.id, id="entry-2")).outcome == "sent"
 
 
@@ -298,7 +298,7 @@ async def test_a_message_in_a_topics_thread_is_looked_up_there_and_beside_it_whe
     assert len(desk.space.team.messages) == 2
     desk.slack.fail("chat.postMessage", error="thread_not_found")
     await desk.send(REMINDER, general, id="c", **more)
-    desk.slack.clock.advance(61)
+    desk.slack.wait(61)
     desk.slack.fail("conversations.replies", error="thread_not_found")
     assert (await desk.send(REMINDER, general, id="c", again=True, **more)).head
     assert len(desk.space.team.messages) == 3
@@ -320,7 +320,7 @@ async def settled(desk: Desk, waiting: list[Delivery]) -> list[Receipt]:
     while due:
         due.sort(key=lambda pair: pair[0])
         at, one = due.pop(0)
-        desk.slack.clock.at = max(at, desk.slack.clock.now())
+        desk.slack.clock.set(max(at, desk.slack.clock.now()))
         try:
             receipts.append(await desk.platform.deliver(one))
         except Busy as busy:
@@ -345,7 +345,7 @@ async def test_150_lists_after_a_restart_meet_no_limit_and_the_last_is_there_in_
     assert (desk.slack.clock.now() - begun).total_seconds() <= 200
     assert all(len(who.seen) == 1 for who in people)
     # the next process is told where they were
-    desk.slack.clock.advance(600)
+    desk.slack.wait(600)
     again = desk.slack.clock.now()
     async with another(desk) as later:
         known = [

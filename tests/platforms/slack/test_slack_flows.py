@@ -201,7 +201,7 @@ async def test_a_response_url_of_no_use_is_made_up_for_by_a_dm_or_in_the_channel
     desk.space.settle = None
     await alice.slash("/prep today")
     (hook,) = desk.space.team.hooks.values()
-    desk.slack.clock.advance(31 * 60 if state == "expired" else 0)
+    desk.slack.wait(31 * 60 if state == "expired" else 0)
     hook.uses = 5 if state.startswith("spent") else 0
     alice.user.refuses = "cannot_dm_bot" if state == "spent, no DMs" else ""
     if state == "broken":
@@ -246,7 +246,7 @@ async def test_a_form_that_comes_too_late_is_a_card_with_a_button_that_opens_it(
     desk.door.pause = asyncio.Event()
     desk.space.settle = None
     await alice.slash("/prep remind")
-    desk.slack.clock.advance(4)
+    desk.slack.wait(4)
     desk.door.pause.set()
     await desk.platform.intake.idle()
     (late,) = alice.seen

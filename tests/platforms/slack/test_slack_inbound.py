@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.clock import ManualClock
 from bot.core.reply import Submitted
 from bot.platforms.slack.inbound import Asked, Happened, Me, NotTheirs, read
 from bot.platforms.slack.modal import Kept, view
 from tests.platforms.slack import payloads
 from tests.platforms.slack.slackdesk import form
-from tests.platforms.slack.state import Conversation, Hands, Message, Team, User, View
+from tests.platforms.slack.state import START, Conversation, Message, Team, User, View
 
 ME = Me("T0001", user="U1BOT", place="ML Loop")
-CLOCK = Hands()
+CLOCK = ManualClock(START)
 TEAM = Team("T0001", "ML Loop", "ml-loop", "xoxb", set(), CLOCK, User("U1BOT", "loopmate", bot=True))
 ALICE = User("U0000002", "alice")
 GENERAL = Conversation("C0000001", "general", "channel", [ALICE.id, TEAM.bot.id])

@@ -200,7 +200,7 @@ async def test_a_trigger_opens_one_form_within_three_seconds_and_a_file_needs_it
     team.scopes.discard("files:read")
     asks = FORM | {"blocks": [FIELD | {"element": {"type": "file_input"}}]}
     assert await error(client.views_open(trigger_id=file, view=asks)) == "missing_scope"
-    server.clock.advance(3.1)
+    server.wait(3.1)
     assert await error(client.views_open(trigger_id=late, view=FORM)) == "expired_trigger_id"
 
 
@@ -217,7 +217,7 @@ async def test_a_response_url_is_good_for_five_answers_in_half_an_hour(server: L
     answers = [await spent.send(text=f"answer {n}") for n in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     assert "used_url" in answers[5].body
-    server.clock.advance(30 * 60 + 1)
+    server.wait(30 * 60 + 1)
     assert "expired_url" in (await old.send(text="late")).body
     assert [message.only_for for message in team.messages] == ["U1"] * 5
 

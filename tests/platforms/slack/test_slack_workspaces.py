@@ -103,8 +103,10 @@ async def test_an_uninstall_in_the_middle_of_mocks_tells_a_partner_elsewhere_and
     for who in (alice, bob):
         await who.slash("/prep mock join repeat=weekly")
         await who.slash("/prep mock hours sat 10-11")
+    await at.time.leap(dt.datetime(2026, 11, 29, 8, tzinfo=dt.UTC))
     await at.time.advance(dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC))
     await bob.sees("alice")
+    await at.time.leap(dt.datetime(2026, 12, 4, 22, tzinfo=dt.UTC))
     await at.time.advance(dt.datetime(2026, 12, 5, 10, 20, tzinfo=dt.UTC))  # they are at it
     last = len(alice.seen)
     await one.uninstall()

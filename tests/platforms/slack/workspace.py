@@ -25,7 +25,6 @@ EVENTS = {
     "channel_deleted": "channels:read",
     "channel_unarchive": "channels:read",
     "member_joined_channel": "channels:read",
-    "member_left_channel": "channels:read",
     "channel_left": "channels:read",
     "group_archive": "groups:read",
     "group_unarchive": "groups:read",
@@ -133,18 +132,10 @@ class Workspace:
         await self.event({"type": "channel_deleted", "channel": place.id, "event_ts": self.team.stamp()})
 
     async def kick_bot(self, channel: str) -> None:
-        await self.left(self.channel(channel), self.team.bot)
-
-    async def left(self, place: Conversation, user: User) -> None:
-        """Somebody is no longer in a channel; the bot hears of it where it is, or was, itself."""
-        heard = self.team.bot.id in place.members
-        place.members.remove(user.id)
-        stamp = {"channel": place.id, "event_ts": self.team.stamp()}
-        gone = {"type": "member_left_channel", "user": user.id, "channel_type": "C", "team": self.team.id}
-        if user is self.team.bot:  # Slack tells the one that was removed in another way than all others
-            await self.event({"type": "group_left" if place.private else "channel_left"} | stamp)
-        elif heard:
-            await self.event(gone | stamp)
+        place = self.channel(channel)
+        place.members.remove(self.team.bot.id)
+        kind = "group_left" if place.private else "channel_left"
+        await self.event({"type": kind, "channel": place.id, "event_ts": self.team.stamp()})
 
     async def invite_bot(self, channel: str) -> None:
         place = self.channel(channel)

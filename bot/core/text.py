@@ -48,7 +48,7 @@ def shorten(text: str, longest: int = LINE_LENGTH) -> str:
     if len(one_line) <= longest:
         return one_line
     head = one_line[:longest]
-    return (head.rpartition(" ")[0] or head[:-1])[: longest - 1].rstrip() + "…"
+    return (head.rpartition(" ")[0] or head[:-1])[: longest - 1].rstrip(" ,:;") + "…"
 
 
 def wrap_within(text: str, most: int) -> list[str]:

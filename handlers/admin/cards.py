@@ -29,7 +29,7 @@ from bot.core.ids import ChannelId, MemberId
 from bot.core.layout import Page, page_of
 from bot.core.member import Group, Member
 from bot.core.reply import PlatformWords
-from bot.core.text import many, wrap_lines
+from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Private
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
@@ -37,7 +37,6 @@ from handlers.admin import calls
 from handlers.admin.report import FEW, SILENT, Counted
 from handlers.admin.report import Report as Counts
 from handlers.channel.channels import remedy
-from handlers.checklist.cards import short
 from handlers.mocks.calls import RulesOf
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -65,7 +64,7 @@ def propose_setup(channel: str, zone: str, country: str, pairing: Wall, *, calle
     return card(
         "Almost there. Do these settings fit?",
         pairs(
-            ("I'd post in", f"{short(called, NAME)}, in {zone} time"),
+            ("I'd post in", f"{shorten(called, NAME)}, in {zone} time"),
             ("Days off", _holidays(country)),
             ("Mock rounds", f"paired automatically on {_weekly(pairing)}"),
         ),
@@ -88,7 +87,7 @@ def _holidays(country: str) -> str:
 def setup_summary(group: Group, invitation: str, members: int, *, called: str) -> Card:
     """What is set, and the invitation as it will be posted; `members` is how many have joined, `called` what the
     channel is called here, if there is one."""
-    where = short(called, NAME) if called else "no channel"
+    where = shorten(called, NAME) if called else "no channel"
     enrolled = "Nobody is enrolled yet." if not members else f"Enrolled so far: {members}."
     return card(
         f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled} This is the invitation:",
@@ -136,7 +135,7 @@ def confirm_announcement(text: Private[str], where: Sequence[str]) -> Card:
 
 
 def _channels(where: Sequence[str]) -> str:
-    return short(where[0], NAME) if len(where) == 1 else f"the group's {len(where)} channels"
+    return shorten(where[0], NAME) if len(where) == 1 else f"the group's {len(where)} channels"
 
 
 def announcement(text: Private[str]) -> Card:
@@ -246,7 +245,7 @@ def unreachable(
 ) -> Iterator[str]:
     """Channels and spaces in which nothing can be posted, each with the fix; `called`: what channels are called."""
     for channel, why in group.closed.items():
-        yield f"I can't post in {short(called[channel], NAME)}."
+        yield f"I can't post in {shorten(called[channel], NAME)}."
         yield from textwrap.wrap(remedy(why, words_of(channel).invite), ROW)
     for space, since in group.removed.items():
         place, days = words_of(space).title, (now - since).days

@@ -62,33 +62,30 @@ class Open(Args, path="day.open"):
     """Posts what is due today."""
 
 
-class Close(Args, path="day.close"):
+class OfDay(Args):
+    day: Day
+
+
+class Close(OfDay, path="day.close"):
     """No answer counts anymore; those that do are counted next."""
 
-    day: Day
+
+class Count(OfDay, path="day.count"): ...
 
 
-class Count(Args, path="day.count"):
-    day: Day
-
-
-class Learn(Args, path="day.learn"):
+class Learn(OfDay, path="day.learn"):
     """Takes the answers of these members into their own memories."""
 
-    day: Day
     members: Annotated[str, text(longest=4_000)]
 
 
-class Asked(Args, path="day.asked"):
-    day: Day
+class Asked(OfDay, path="day.asked"): ...
 
 
-class Revealed(Args, path="day.revealed"):
-    day: Day
+class Revealed(OfDay, path="day.revealed"): ...
 
 
-class Corrected(Args, path="day.corrected"):
-    day: Day
+class Corrected(OfDay, path="day.corrected"): ...
 
 
 class WrapUp(Args, path="week.wrap-up"):
@@ -101,22 +98,18 @@ class WeekOver(Args, path="week.over"):
     week: dt.date
 
 
-class Answer(Args, path="day.answer"):
-    day: Day
+class Answer(OfDay, path="day.answer"):
     option: Pressed
 
 
-class Mine(Args, path="day.mine"):
+class Mine(OfDay, path="day.mine"):
     """One's own answer, and why each option is right or wrong."""
 
-    day: Day
     page: int = Field(1, ge=1, le=20)
 
 
-class Wrong(Args, path="day.wrong"):
+class Wrong(OfDay, path="day.wrong"):
     """This question is wrong: counted, once a member."""
-
-    day: Day
 
 
 class Board(Args, path="day.board"):
@@ -132,44 +125,39 @@ class Name(Args, path="day.name"):
 # committee night
 
 
-class NightClose(Args, path="night.close"):
+class OfNight(Args):
     night: Day
 
 
-class NightCount(Args, path="night.count"):
-    night: Day
+class NightClose(OfNight, path="night.close"): ...
 
 
-class NightClear(Args, path="night.clear"):
+class NightCount(OfNight, path="night.count"): ...
+
+
+class NightClear(OfNight, path="night.clear"):
     """Deletes the sentences of a night."""
 
-    night: Day
+
+class NightAsked(OfNight, path="night.asked"): ...
 
 
-class NightAsked(Args, path="night.asked"):
-    night: Day
+class NightRevealed(OfNight, path="night.revealed"): ...
 
 
-class NightRevealed(Args, path="night.revealed"):
-    night: Day
-
-
-class Packet(Args, path="night.packet"):
-    night: Day
+class Packet(OfNight, path="night.packet"):
     page: int = Field(1, ge=1, le=9)
 
 
-class Vote(Args, path="night.vote"):
-    night: Day
+class Vote(OfNight, path="night.vote"):
     side: Literal["hire", "no_hire"]
     sentence: Annotated[Private[str], SENTENCE] = Field(description="Why, in one sentence")
     show: Show = Field("no", description="Show it: named, anonymous, or no")
 
 
-class Weighed(Args, path="night.weighed"):
+class Weighed(OfNight, path="night.weighed"):
     """What a committee would weigh."""
 
-    night: Day
     page: int = Field(1, ge=1, le=9)
 
 
@@ -185,30 +173,27 @@ class Bank(Args, path="admin.bank"):
     page: int = Field(1, ge=1, le=99, description="Page of the list")
 
 
-class Fix(Args, path="bank.fix"):
+class OfQuestion(Args):
     question: Question
+
+
+class Fix(OfQuestion, path="bank.fix"):
     answer: str | None = Field(None, max_length=100, description="Right letters, or the number")
     explanation: Annotated[Private[str] | None, EXPLANATION] = Field(None, description="A better explanation")
 
 
-class Unfix(Args, path="bank.unfix"):
+class Unfix(OfQuestion, path="bank.unfix"):
     """The question as the content has it."""
 
-    question: Question
+
+class Void(OfQuestion, path="bank.void"): ...
 
 
-class Void(Args, path="bank.void"):
-    question: Question
+class Unvoid(OfQuestion, path="bank.unvoid"): ...
 
 
-class Unvoid(Args, path="bank.unvoid"):
-    question: Question
-
-
-class Settle(Args, path="bank.settle"):
+class Settle(OfQuestion, path="bank.settle"):
     """The question is right as it is: its reports are closed."""
-
-    question: Question
 
 
 # channels that are closed, and open again

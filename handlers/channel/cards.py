@@ -1,6 +1,7 @@
 """All words of the question of the day."""
 
 import datetime as dt
+from calendar import day_name
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import (
@@ -34,7 +35,6 @@ from handlers.quiz.course import names_letters
 NAME = 24
 """Characters of a name on the board."""
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RIGHT, OTHER = 3, 1
 """Styles of the picture: a bar's color and shape; its label says the same in a word."""
 BOARD = Board().button("The board")
@@ -324,7 +324,7 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     state = "on" if plan.on else "off"
     first = "Saved. The question of the day is" if saved else "The question of the day is"
     teams = f"{plan.teams} balanced teams" if plan.teams else "no teams"
-    case = "no committee night" if plan.case is None else f"committee night on {WEEKDAYS[plan.case]}s"
+    case = "no committee night" if plan.case is None else f"committee night on {day_name[plan.case]}s"
     following = line("Next: ", Instant(at=upcoming), ".") if plan.on and upcoming else None
     return card(
         f"{first} {state}: {plan.at:%H:%M} in {zone}, {write_days(plan.days)}.",

@@ -161,12 +161,9 @@ def _share(found: Score) -> float:
 
 def smallest_team(players: Iterable[Player], days: Answered, teams: int) -> int:
     """The team for one more: the smallest, of equals the weakest."""
-    sums: dict[int, Score] = {team: Score() for team in range(1, teams + 1)}
-    sizes: Counter[int] = Counter()
-    for player in players:
-        if player.named and player.team in sums:
-            sizes[player.team] += 1
-            sums[player.team] = sums[player.team].plus(score(player, days))
+    players = list(players)
+    sums = score_teams(players, days, teams)
+    sizes = Counter(player.team for player in players if player.named)
     return min(sums, key=lambda team: (sizes[team], sums[team].right, team))
 
 

@@ -1,22 +1,30 @@
 """The week in the channel: on Sunday what the group did, and what comes next; nothing where it did nothing."""
 
 import datetime as dt
+from calendar import day_name
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.context import Context
+from bot.core.call import Call
+from bot.core.card import Button, Card, Line, Person, buttons, card, line
 from bot.core.command import message, work
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
+from bot.core.text import all_of, many
 from bot.core.when import DAY, Wall, local_date
 from bot.store import members
-from handlers.channel import calls, records, week_cards
+from handlers.channel import calls, records
 from handlers.channel.channels import tell_all
-from handlers.channel.week_cards import Improvement
+from handlers.channel.records import Plan
 from handlers.mocks import records as mocks
 from handlers.practice.records import ANSWERS, PRACTICE
 from handlers.quiz.model import Learner, is_gained
 from handlers.quiz.records import LEARNERS
 
 JOB = "week"
+NAMED = 6
+"""Names on its card."""
 RUN = dt.time(17)
 """On Sundays, in the group's zone: before the usual hour of the pairing."""
 
@@ -58,7 +66,7 @@ async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     best = max(improved, key=lambda one: one.questions, default=None)
     plan = await records.plan(ctx.unit)
     names = sorted(m.name for m in named)
-    card = week_cards.wrap_up(answers, len(held), best if best and best.questions else None, names, plan)
+    card = summary(answers, len(held), best if best and best.questions else None, names, plan)
     return Reply(body=card)
 
 
@@ -69,3 +77,50 @@ def _count_gained(learner: Learner, week: range) -> int:
         for name, one in learner.answers.items()
         if name in learner.memories
     )
+
+
+# its words
+
+
+class Improvement(NamedTuple):
+    """Questions that somebody now gets right and had missed."""
+
+    name: str
+    questions: int
+
+
+def summary(answers: int, mocks: int, best: Improvement | None, names: Sequence[str], plan: Plan) -> Card:
+    """What the group did, who wants to be named for it, and what comes next week."""
+    did = [f"answered {many(answers, 'question')}"] if answers else []
+    did += [f"held {many(mocks, 'mock')}"] if mocks else []
+    return card(
+        f"This week you {all_of(did)}.",
+        line(
+            "Strongest improvement: ",
+            Person(name=best.name),
+            f", {many(best.questions, 'question')} more right.",
+        )
+        if best
+        else None,
+        _named(names) if names else None,
+        _next(plan),
+        buttons(
+            Button(label="Answer a question", call=Call(path="quiz", values={"count": "1"}), style="main"),
+            Button(label="Find a partner", call=Call(path="mock.join")),
+        ),
+    )
+
+
+def _named(names: Sequence[str]) -> Line:
+    """Those who practiced and let the channel name them."""
+    shown = [Person(name=name) for name in names[:NAMED]]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    parts = [part for n, person in enumerate(shown) for part in ([", "] if n else []) + [person]]
+    return line("With ", *parts, f"{more}.")
+
+
+def _next(plan: Plan) -> str:
+    night = "" if plan.case is None else f"committee night on {day_name[plan.case]}"
+    questions = "a question each day that I post one" if plan.on else ""
+    coming = [part for part in (night, questions, "new mock partners") if part]
+    return f"Next week: {all_of(coming)}."

@@ -128,25 +128,21 @@ class OneMore(Args, path="checklist.one-more"):
 # dates: each names the date it was made for, and means nothing once that has changed
 
 
-class Ahead(Args, path="checklist.ahead"):
+class AroundDate(Args):
+    event: EventKind
+    date: dt.date
+
+
+class Ahead(AroundDate, path="checklist.ahead"):
     """Two weeks before an interview: what fits and what doesn't."""
 
-    event: EventKind
-    date: dt.date
 
-
-class Eve(Args, path="checklist.eve"):
+class Eve(AroundDate, path="checklist.eve"):
     """The day before: one card, and nothing new."""
 
-    event: EventKind
-    date: dt.date
 
-
-class After(Args, path="checklist.after"):
+class After(AroundDate, path="checklist.after"):
     """The day after: how to wait."""
-
-    event: EventKind
-    date: dt.date
 
 
 class EventPlan(Args, path="checklist.event-plan"):

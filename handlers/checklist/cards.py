@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
-from bot.core.text import many, wrap_lines
+from bot.core.member import Member
+from bot.core.text import many, shorten, wrap_lines
 from bot.core.when import DAY
 from content.models import Task
 from handlers.checklist import calls
@@ -25,14 +26,6 @@ PAUSE = Button(label="Pause everything", call=Call(path="pause"))
 QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
 LAST_EVENING = "Read once what you have: your stories and the questions you will ask."
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def short(text: str, limit: int) -> str:
-    """`text` in at most `limit` characters, cut between words, with an ellipsis where it was cut."""
-    if len(text) <= limit:
-        return text
-    head = text[: limit - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,:;") + "…"
 
 
 def count(number: int) -> str:
@@ -61,7 +54,7 @@ def name(row: Row) -> str:
     if (part.first, part.upto) != (0, len(row.task.steps)):
         one = part.upto - part.first == 1
         some = f", step {part.upto}" if one else f", steps {part.first + 1} to {part.upto}"
-    return short(row.task.title, LABEL) + some
+    return shorten(row.task.title, LABEL) + some
 
 
 OPEN = {
@@ -85,7 +78,7 @@ OPEN = {
 def done_button(row: Row, place: int = 0) -> Button:
     """Ticks a task off; `place` is its number, where a card has several."""
     label = f"Done {place}" if place else "Done"
-    return calls.Done(item=row.ref).button(label, spoken=short(f"Done: {name(row)}", 75))
+    return calls.Done(item=row.ref).button(label, spoken=shorten(f"Done: {name(row)}", 75))
 
 
 def open_button(task: Task, *, style: Style = "plain") -> Button | None:
@@ -114,7 +107,7 @@ def reminder(day: Day) -> Card:
     """The list as a message; its first line is all that a lock screen shows."""
     more = LAST_EVENING if day.days_left == 1 else ""
     if day.member.discreet:
-        return list_card(day, ready(day), more)
+        return list_card(day, ready(day.member), more)
     first = f"Today, {many(_span(day), 'minute')}. First: {sentence(title(day.open[0]))}"
     return list_card(day, first, " ".join(filter(None, (_countdown(day), more))))
 
@@ -122,22 +115,27 @@ def reminder(day: Day) -> Card:
 def nudge(day: Day) -> Card:
     """The list once more."""
     waits = f"Your list is still waiting: {many(day.left, 'minute')}. This is the only nudge today."
-    return list_card(day, ready(day) if day.member.discreet else waits)
+    return list_card(day, ready(day.member) if day.member.discreet else waits)
 
 
 def welcome_back(day: Day) -> Card:
     """To somebody who has been silent for weeks: one question to get going."""
     question = Button(label="Ask me a question", call=Call(path="quiz", values={"count": "1"}), style="main")
     return card(
-        f"Good to see you, {short(day.member.name, 30)}.",
+        f"Good to see you, {shorten(day.member.name, 30)}.",
         "Your plan and answers are where you left them. One question is enough for today.",
         buttons(question, SHOW),
     )
 
 
-def ready(day: Day) -> str:
+def ready(member: Member) -> str:
     """A first line that tells a locked screen nothing."""
-    return f"Your {day.member.at:%H:%M} list is ready."
+    return f"Your {member.at:%H:%M} list is ready."
+
+
+def discreet_first(member: Member, first: str) -> list[str]:
+    """The first line, behind one that tells a locked screen nothing where the member wants that."""
+    return [ready(member), first] if member.discreet else [first]
 
 
 def _span(day: Day) -> int:
@@ -188,7 +186,7 @@ def list_card(day: Day, first: str, more: str = "") -> Card:
         buttons(
             *list_buttons(day),
             *_ask_buttons(day),
-            more_button(calls.MoreToday(page=2).call(), "More tasks") if hidden else None,
+            calls.MoreToday(page=2).button("More", spoken="More tasks") if hidden else None,
         ),
     )
 
@@ -230,14 +228,10 @@ def _ask_buttons(day: Day) -> list[Button]:
     ]
 
 
-def more_button(call: Call, spoken: str) -> Button:
-    return Button(label="More", spoken=spoken, call=call)
-
-
 def _ask(day: Day) -> str | None:
     if day.asked is None:
         return None
-    return f"You've left this one on three lists, so I took it off: {sentence(short(day.asked.title, 70))}"
+    return f"You've left this one on three lists, so I took it off: {sentence(shorten(day.asked.title, 70))}"
 
 
 def tail(day: Day, more: str) -> tuple[str, ...]:
@@ -273,7 +267,7 @@ def more_today(day: Day, page: int) -> Card:
     shown, hidden = _page(list(enumerate(day.rows, 1)), page)
     mark = {True: "Done", False: "Not done"}
     rows = (f"{n}. {mark[r.done]}: {title(r)}, {r.minutes} min" for n, r in shown)
-    more = more_button(calls.MoreToday(page=page + 1).call(), "More tasks") if hidden else None
+    more = calls.MoreToday(page=page + 1).button("More", spoken="More tasks") if hidden else None
     return card(f"Today's list, page {page}.", *rows, buttons(SHOW, more))
 
 

@@ -10,7 +10,6 @@ from bot.core.reply import Reply
 from bot.core.when import local_date
 from bot.store import members
 from handlers.checklist import (
-    adaptation,
     calls,
     cards,
     model,
@@ -152,7 +151,7 @@ async def resize(ctx: Context, args: calls.Resize) -> Reply:
     day, task = await open_day(ctx), ctx.content.tasks.get(args.task)
     if task is None:
         return Reply(body=plan_cards.no_task())
-    record = adaptation.resized(day.record, task.key, args.how, day.date)
+    record = planner.resized(day.record, task.key, args.how, day.date)
     await records.keep(ctx, record)
     return Reply(body=task_cards.resize_receipt(task, args.how))
 

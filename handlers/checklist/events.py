@@ -28,7 +28,7 @@ CHANGED = "that date has changed"
 AWAY = "you haven't been here for weeks"
 
 
-def _find_event(ctx: Context, args: calls.Ahead | calls.Eve | calls.After) -> Event | None:
+def _find_event(ctx: Context, args: calls.AroundDate) -> Event | None:
     """The event that a message was set up for, if it is where it was."""
     return next((e for e in ctx.member.events if (e.kind, e.date) == (args.event, args.date)), None)
 

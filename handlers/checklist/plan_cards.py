@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, buttons, card, items, line
+from bot.core.layout import page_of
 from bot.core.member import Event
-from bot.core.text import LINE_LENGTH, many
+from bot.core.text import LINE_LENGTH, many, shorten
 from bot.core.when import write_day
 from content.models import Task, TimelineStage
 from handlers.ask.calls import RemindMe
 from handlers.ask.wait_cards import days
 from handlers.ask.waits import COUNTRY, Wait
 from handlers.checklist.calls import AskAnswer, BringIn, EventPlan, MorePlan, MoreTime, Plan, Swap, TakePlan
-from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, count, not_sent, ready, short
+from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, count, discreet_first, not_sent
 from handlers.checklist.model import Part, Tasks, minutes_of
 from handlers.checklist.outlook import AHEAD, MocksLeft, Outlook, Swapped
 from handlers.checklist.records import Day
@@ -126,17 +127,16 @@ def _week_button(number: int, found: Outlook) -> Button | None:
 
 def week(tasks: Tasks, found: Outlook, number: int, page: int) -> Card:
     """What stands on which day of a week, five days a page."""
-    days = found.week(number)
-    start = (page - 1) * ROOM
-    shown, hidden = days[start : start + ROOM], len(days) > start + ROOM
+    listed = page_of(found.week(number), page, ROOM)
     first = found.start + dt.timedelta(days=7 * (number - 1))
-    more = MorePlan(week=number, page=page + 1).call() if hidden else None
+    at = f", page {listed.number}" if listed.number > 1 else ""
+    more = MorePlan(week=number, page=listed.number + 1).button("More", spoken="More days of this week")
     return card(
-        f"Week {number} of {found.weeks}, from {write_day(first)}{f', page {page}' if page > 1 else ''}.",
-        *(_day_line(tasks, day, parts) for day, parts in shown),
-        None if shown else "Nothing is planned in it.",
+        f"Week {number} of {found.weeks}, from {write_day(first)}{at}.",
+        *(_day_line(tasks, day, parts) for day, parts in listed.shown),
+        None if listed.shown else "Nothing is planned in it.",
         buttons(
-            Button(label="More", spoken="More days of this week", call=more) if more else None,
+            more if listed.more else None,
             _week_button(number + 1, found),
             WHOLE,
         ),
@@ -153,7 +153,7 @@ def _day_line(tasks: Tasks, day: dt.date, parts: Sequence[Part]) -> str:
         text = lead + "; ".join(titles[:shown]) + rest
         if len(text) <= LINE_LENGTH:
             return text
-    return short(text, LINE_LENGTH)
+    return shorten(text)
 
 
 def no_such_week(found: Outlook) -> str:
@@ -188,7 +188,7 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
     left = (event.date - day.date).days
     first = f"Your {event.kind} is in {many(left, 'day')}, {write_day(event.date)}."
     return card(
-        *_quietly(day, first),
+        *discreet_first(day.member, first),
         f"You have {time_left(day, found)}, and {_mocks(mocks)}.",
         fits(found),
         _name_over(found.over, found.over_minutes) if found.over else "Everything that is open fits.",
@@ -201,11 +201,6 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
             WHOLE_PLAN,
         ),
     )
-
-
-def _quietly(day: Day, first: str) -> list[str]:
-    """The first line, behind one that tells a locked screen nothing where the member wants that."""
-    return [ready(day), first] if day.member.discreet else [first]
 
 
 def _mocks(mocks: MocksLeft) -> str:
@@ -233,7 +228,7 @@ def _name_over(tasks: Sequence[Task], minutes: int) -> str:
         text = f"Doesn't fit, {many(minutes, 'minute')}: {names}{more}."
         if len(text) <= LINE_LENGTH:
             return text
-    return short(f"Doesn't fit, {many(minutes, 'minute')}: {tasks[0].title}", LINE_LENGTH)
+    return shorten(f"Doesn't fit, {many(minutes, 'minute')}: {tasks[0].title}", LINE_LENGTH)
 
 
 def plan_receipt(event: Event, found: Outlook) -> Card:
@@ -250,17 +245,18 @@ def plan_receipt(event: Event, found: Outlook) -> Card:
 
 def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
     """What doesn't fit, to choose from; pages are counted from 1."""
-    shown, hidden = over[(page - 1) * SHOWN :][:SHOWN], len(over) > page * SHOWN
-    kept = set(wanted)
-    more = Swap(page=page + 1).button("More", spoken="More tasks that don't fit")
+    listed, kept = page_of(over, page, SHOWN), set(wanted)
+    more = Swap(page=listed.number + 1).button("More", spoken="More tasks that don't fit")
     return card(
         "What should come first? Press it, and I'll say what no longer fits."
-        if page == 1
-        else f"More that doesn't fit, page {page}:",
-        items(*(f"{short(t.title, 80)}, {many(minutes(t), 'minute')}" for t in shown), numbered=True),
+        if listed.number == 1
+        else f"More that doesn't fit, page {listed.number}:",
+        items(
+            *(f"{shorten(t.title, 80)}, {many(minutes(t), 'minute')}" for t in listed.shown), numbered=True
+        ),
         buttons(
-            *(_bring(t, n) for n, t in enumerate(shown, 1) if t.key not in kept),
-            more if hidden else None,
+            *(_bring(t, n) for n, t in enumerate(listed.shown, 1) if t.key not in kept),
+            more if listed.more else None,
             SEE,
         ),
     )
@@ -271,7 +267,7 @@ def minutes(task: Task) -> int:
 
 
 def _bring(task: Task, number: int) -> Button:
-    return BringIn(task=task.key).button(f"Put {number} first", spoken=short(f"First: {task.title}", 75))
+    return BringIn(task=task.key).button(f"Put {number} first", spoken=shorten(f"First: {task.title}", 75))
 
 
 def all_fits() -> Card:
@@ -280,13 +276,13 @@ def all_fits() -> Card:
 
 def swap_receipt(task: Task, found: Swapped) -> Card:
     """What came in, and what went out for it."""
-    title = short(task.title, 70)
+    title = shorten(task.title, 70)
     first = f"First now: {title}." if found.comes_in else f"First now: {title}. It doesn't fit whole."
     return card(
         first,
         _went("Doesn't fit anymore", found.out) if found.out else "Nothing had to go for it.",
         buttons(
-            BringIn(task=task.key, on=False).button("Undo", spoken=short(f"Undo: {task.title}", 75)),
+            BringIn(task=task.key, on=False).button("Undo", spoken=shorten(f"Undo: {task.title}", 75)),
             SWAP,
             SEE,
         ),
@@ -294,11 +290,11 @@ def swap_receipt(task: Task, found: Swapped) -> Card:
 
 
 def unswap_receipt(task: Task) -> Card:
-    return card(f"As before: {short(task.title, 70)} comes in its turn.", buttons(SWAP, SEE))
+    return card(f"As before: {shorten(task.title, 70)} comes in its turn.", buttons(SWAP, SEE))
 
 
 def _went(lead: str, tasks: Sequence[Task]) -> str:
-    return short(f"{lead}: {'; '.join(t.title for t in tasks)}", LINE_LENGTH)
+    return shorten(f"{lead}: {'; '.join(t.title for t in tasks)}", LINE_LENGTH)
 
 
 def no_task() -> Card:
@@ -311,14 +307,14 @@ def no_task() -> Card:
 def eve(day: Day, event: Event, stories: int) -> Card:
     if event.kind == "decision":
         return card(
-            *_quietly(day, "Your decision is expected tomorrow. Nothing new today."),
+            *discreet_first(day.member, "Your decision is expected tomorrow. Nothing new today."),
             "There's nothing to do for it. I won't write tomorrow.",
             not_sent(day),
             buttons(SHOW),
         )
     own = f"Read once: your {'story' if stories == 1 else f'{count(stories)} stories'}." if stories else None
     return card(
-        *_quietly(day, f"Your {event.kind} is tomorrow. Nothing new today."),
+        *discreet_first(day.member, f"Your {event.kind} is tomorrow. Nothing new today."),
         own,
         "Choose the questions you'll ask. I won't write tomorrow.",
         not_sent(day),
@@ -333,7 +329,7 @@ def after(day: Day, event: Event, found: Wait, other: TimelineStage | None) -> C
     """How long the wait is, what that rests on, and when to write."""
     remind = RemindMe(stage=found.stage.key, date=found.began)
     return card(
-        *_quietly(day, f"What should I do while you wait after your {event.kind}?"),
+        *discreet_first(day.member, f"What should I do while you wait after your {event.kind}?"),
         f"{days(found.stage.reading).capitalize()} is {_day_month(found.first)} to {_day_month(found.last)} "
         f"({_holidays(found)} don't count; not a promise).",
         f"The article says {days(found.stage.window)} in one place, {days(other.window)} in another."
@@ -358,7 +354,9 @@ def decision_wait(day: Day, event: Event, write: dt.date) -> Card:
     ask = AskAnswer(date=event.date).button("Remind me then", style="main")
     now = write <= day.date
     return card(
-        *_quietly(day, f"Your decision was expected on {write_day(event.date)}. I hope it came."),
+        *discreet_first(
+            day.member, f"Your decision was expected on {write_day(event.date)}. I hope it came."
+        ),
         f"If it didn't, one friendly sentence to the recruiter {'is enough today' if now else 'is enough'}.",
         None if now else f"I'd write on {write_day(write)} at the earliest.",
         not_sent(day),

@@ -1,4 +1,4 @@
-"""Pure: which tasks stand on a day's list, and how they spread over the days that are left.
+"""Pure: which tasks stand on a day's list, and how lists follow what a member does with them.
 
 A day's minutes are cut into sittings of at most 15. Each sitting is filled in the order of need: what was
 begun, then by weight; a task's weight is at least that of every task that waits for it, so that nothing
@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from bot.core.member import Member
 from bot.core.when import DAY, local_date
 from content.models import Task
-from handlers.checklist import adaptation, model
+from handlers.checklist import model
 from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick
 
 SITTING = 15
@@ -25,6 +25,12 @@ NEAR = 6 * DAY
 LAST_WEEK = 100.0
 CHOSEN = 1_000.0
 """More than any weight: what a member wants comes before everything else."""
+SWAPPED, ASKED_ABOUT = 2, 3
+"""After so many lists on which nothing of a task was done others take its place, or it is asked about."""
+SWAP_FOR, REST_FOR = 4 * DAY, 14 * DAY
+FEW_LISTS = 3
+"""So many lists have to be used little before they get shorter."""
+SHORTEST = 5
 Course = Sequence[Task]
 Phase = Literal["", "near", "past"]
 
@@ -125,7 +131,7 @@ def choose_parts(
     """
     if member.interview_on(day) or minutes <= 0:
         return ()
-    resting, small = (adaptation.resting(record, day), record.small) if record else (frozenset[str](), ())
+    left_out, small = (resting(record, day), record.small) if record else (frozenset[str](), ())
     ticks = tuple(ticks)
     at = count_steps_done(tasks, member, ticks, day)
     for part in taken:
@@ -135,7 +141,7 @@ def choose_parts(
     earlier = model.before(ticks, day)
     waits = _repeated_lately(tasks, earlier)
     ordered = _in_turn(ordered, model.latest(earlier))
-    open_ = [t for t in ordered if not t.daily and t.key not in resting]
+    open_ = [t for t in ordered if not t.daily and t.key not in left_out]
     open_.sort(key=lambda t: not 0 < at[t.key] < len(t.spans))  # what was begun comes first
     open_ = [t for t in open_ if at[t.key] < len(t.spans)]
     if waits:
@@ -265,9 +271,9 @@ def with_list(
 ) -> Checklist:
     """The record with the list of `day` in it, and the ticks that follow from what was practiced then."""
     if record.day != day:
-        fresh = adaptation.rolled(tasks, record)
+        fresh = rolled(tasks, record)
         mine = course(tasks, member, fresh.choice, day)
-        minutes = adaptation.pace(fresh, member.minutes)
+        minutes = pace(fresh, member.minutes)
         listed = choose_parts(mine, member, model.before(fresh.ticks, day), day, minutes, record=fresh)
         made = fresh.copy_with(day=day, minutes=member.minutes, listed=listed, undone=())
     else:
@@ -301,3 +307,63 @@ def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> P
         course(tasks, member, record.choice, day), member, record.ticks, day, limit, record.listed, record
     )
     return found[0] if found else None
+
+
+# how lists follow what a member does with them: what nobody touches gives way, and unused minutes go
+
+
+def rolled(tasks: Tasks, record: Checklist) -> Checklist:
+    """The record as the day after its list begins: what nobody touched gives way, and minutes used are noted."""
+    day = record.day
+    if day is None:
+        return record
+    known = [row for row in model.rows(tasks, record) if not row.task.daily]
+    touched = {t.task for t in record.ticks if t.day >= day and not t.told}
+    left = list(dict.fromkeys(r.task.key for r in known if not r.done and r.task.key not in touched))
+    skips = {key: n for key, n in record.skips.items() if key not in touched}
+    skips |= {key: skips.get(key, 0) + 1 for key in left}
+    rested = {key: until for key, until in record.rested.items() if until > day}
+    rested |= {key: day + SWAP_FOR for key in left if skips[key] == SWAPPED}
+    tired = [key for key in left if skips[key] >= ASKED_ABOUT]
+    rested |= dict.fromkeys(tired, day + REST_FOR)
+    done = sum(r.minutes for r in known if r.done)
+    used = record.minutes if known and all(r.done for r in known) else done
+    return record.copy_with(
+        skips={key: n for key, n in skips.items() if key not in tired},
+        rested=rested,
+        small=tuple(dict.fromkeys([*record.small, *(k for k in left if skips[k] == SWAPPED)])),
+        asked=next(iter(tired), ""),
+        used=(*record.used, used)[-FEW_LISTS:],
+    )
+
+
+def pace(record: Checklist, minutes: int) -> int:
+    """Minutes of the next list: the member's own, or fewer when the last lists were used for half of it at most."""
+    most = max(record.used, default=minutes)
+    if len(record.used) < FEW_LISTS or 2 * most > minutes or record.minutes not in (0, minutes):
+        return minutes
+    return max(SHORTEST, -(-most // SHORTEST) * SHORTEST)
+
+
+def resting(record: Checklist, day: dt.date) -> frozenset[str]:
+    """Tasks that stand on no list of `day`."""
+    return frozenset(key for key, until in record.rested.items() if until > day)
+
+
+Resize = Literal["small", "never", "later", "back"]
+
+
+def resized(record: Checklist, key: str, how: Resize, day: dt.date) -> Checklist:
+    """What a member answered about a task: smaller, never, later this week, or as it was."""
+    rested = {k: until for k, until in record.rested.items() if k != key}
+    small = tuple(k for k in record.small if k != key)
+    match how:
+        case "small":
+            small = (*small, key)
+        case "never":
+            rested[key] = dt.date.max
+        case "later":
+            rested[key] = day + SWAP_FOR
+    skips = {k: n for k, n in record.skips.items() if k != key}
+    asked = "" if record.asked == key else record.asked
+    return record.copy_with(rested=rested, small=small, skips=skips, asked=asked)

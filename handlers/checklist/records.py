@@ -14,7 +14,7 @@ from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
 from content.models import Task
 from handlers.ask import model as ask
-from handlers.checklist import adaptation, calendar, model, planner
+from handlers.checklist import calendar, model, planner
 from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import records as critique
@@ -132,7 +132,7 @@ class Day:
     @property
     def shorter(self) -> bool:
         """Whether the list is shorter than the member's minutes, because the last ones were hardly used."""
-        return bool(self.rows) and adaptation.pace(self.record, self.member.minutes) < self.member.minutes
+        return bool(self.rows) and planner.pace(self.record, self.member.minutes) < self.member.minutes
 
     @property
     def back_off(self) -> calendar.BackOff:

@@ -8,10 +8,10 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, items, line
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
-from bot.core.when import DAY, write_days, write_quiet
+from bot.core.when import DAY, write_date, write_days, write_quiet
 from handlers.checklist.calendar import DIGEST_AT, nudge_rule
 from handlers.checklist.calls import Back, Remind
-from handlers.checklist.cards import PAUSE, SHOW
+from handlers.checklist.cards import PAUSE, SHOW, discreet_first
 
 RESUME = Button(label="Resume everything", call=Call(path="resume"))
 CHANGE_ZONE = Call(path="settings", ask=True)
@@ -76,17 +76,12 @@ def not_tomorrow(event: Event) -> Card:
 # to somebody who is silent
 
 
-def _discreet(member: Member, first: str) -> list[str]:
-    """The first line, behind one that tells a locked screen nothing where the member wants that."""
-    return [f"Your {member.at:%H:%M} list is ready.", first] if member.discreet else [first]
-
-
 def less(member: Member, today: dt.date) -> Card:
     """After three lists without a press or a word."""
     question = Button(label="One question", call=Call(path="quiz", values={"count": "1"}), style="main")
     pause = Call(path="pause", values={"until": f"{today + 7 * DAY}"})
     return card(
-        *_discreet(member, "Busy week?"),
+        *discreet_first(member, "Busy week?"),
         "I can make this smaller. If you don't answer, I won't send another list.",
         buttons(
             question,
@@ -99,7 +94,7 @@ def less(member: Member, today: dt.date) -> Card:
 def last_word(member: Member) -> Card:
     """Two weeks later, once."""
     return card(
-        *_discreet(member, "I'll stop writing now."),
+        *discreet_first(member, "I'll stop writing now."),
         "Your plan and answers are safe. I'll be here whenever you write or press this.",
         buttons(Back().button("I'm back", style="main")),
     )
@@ -160,8 +155,7 @@ def _held_back(member: Member, *, paused: bool) -> str | None:
     if not tz.is_known(member.zone):
         return lost_zone(member.zone)
     if member.pause is not None and paused:
-        until = member.pause.until
-        end = f"{until.day} {until:%B %Y}" if until else "you resume"
+        end = write_date(member.pause.until) if member.pause.until else "you resume"
         return f"You have paused everything, so nothing comes before {end}."
     if member.quiet is not None and member.quiet.covers(member.at):
         quiet = write_quiet(member.quiet)

@@ -18,6 +18,7 @@ from handlers.checklist import calendar, cards, records, reminder_cards, task_ca
 from handlers.checklist.calls import (
     After,
     Ahead,
+    AroundDate,
     Back,
     Digest,
     DigestCard,
@@ -33,9 +34,12 @@ from handlers.checklist.records import Day
 NUDGE = "nudge"
 DIGEST = "digest"
 """Names of jobs; the day's list is `records.REMINDER`."""
-LATE = {"eve": dt.timedelta(hours=12), "after": dt.timedelta(days=2), "ahead": dt.timedelta(days=2)}
-"""How long what comes around a date is still worth sending: none of it comes again by itself."""
-EVENTS: dict[str, type[Ahead] | type[Eve] | type[After]] = {"ahead": Ahead, "eve": Eve, "after": After}
+EVENTS: dict[str, tuple[type[AroundDate], dt.timedelta]] = {
+    "ahead": (Ahead, 2 * DAY),
+    "eve": (Eve, DAY / 2),
+    "after": (After, 2 * DAY),
+}
+"""What comes around a date, and how long it's still worth sending: none of it comes again by itself."""
 
 
 async def schedule(ctx: Context, member: Member) -> None:
@@ -71,9 +75,9 @@ def _kinds_of_dates(before: Member | None, member: Member) -> list[EventKind]:
 def _schedule_event(ctx: Context, kind: EventKind, member: Member) -> None:
     event = next((e for e in member.events if e.kind == kind), None)
     rules = calendar.event_rules(member, event) if event is not None else {}
-    for name, args in EVENTS.items():
+    for name, (args, late) in EVENTS.items():
         what = args(event=kind, date=event.date) if event is not None else None
-        _schedule_or_cancel(ctx, f"{name}-{kind}", rules.get(name), what, member, LATE[name])
+        _schedule_or_cancel(ctx, f"{name}-{kind}", rules.get(name), what, member, late)
 
 
 def _schedule_or_cancel(

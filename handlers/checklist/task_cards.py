@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.core.card import Button, Card, Line, Quoted, buttons, card, line
-from bot.core.text import LINE_LENGTH, many
+from bot.core.layout import page_of
+from bot.core.text import many, shorten
 from content.models import Task
 from handlers.checklist import calls
-from handlers.checklist.adaptation import Resize
 from handlers.checklist.cards import (
     ONE_MORE,
     PLAN,
@@ -17,33 +17,32 @@ from handlers.checklist.cards import (
     done_button,
     headline,
     list_buttons,
-    more_button,
     name,
     open_button,
     sentence,
-    short,
     tail,
     title,
 )
 from handlers.checklist.model import DERIVED, Row, is_derived
+from handlers.checklist.planner import Resize
 from handlers.checklist.records import Day
 
 
 def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
     """Why, when it is done, and its steps; `opens`: there is a command that it is done with."""
     how = [f"Why: {row.task.why}", f"Done when: {row.task.done_when}", *_steps(row)]
-    start = (page - 1) * ROOM
-    hidden = len(how) > start + ROOM
+    listed = page_of(how, page, ROOM)
+    more = calls.Begin(ref=row.ref, page=listed.number + 1).button("More", spoken="More steps")
     time = f"{sentence(title(row))} {many(row.minutes, 'minute')}."
-    first = time if page == 1 else f"{sentence(title(row))} Page {page}."
+    first = time if listed.number == 1 else f"{sentence(title(row))} Page {listed.number}."
     return card(
         first,
-        *(short(text, LINE_LENGTH) for text in how[start : start + ROOM]),
+        *map(shorten, listed.shown),
         buttons(
             open_button(row.task, style="main") if opens else None,
             SHOW if row.done else None if is_derived(row.task) else done_button(row),
             calls.Next(ref=row.ref).button("Next task") if others else None,
-            more_button(calls.Begin(ref=row.ref, page=page + 1).call(), "More steps") if hidden else None,
+            more if listed.more else None,
         ),
     )
 
@@ -77,11 +76,11 @@ def done_receipt(row: Row, day: Day, untouched: int = 0) -> Card:
     """What was ticked off, and what is left; `untouched` of those that were meant are done by doing them."""
     then = day.open[0] if day.open else None
     return card(
-        f"Done: {sentence(short(title(row), 60))} {_left(day)}",
+        f"Done: {sentence(shorten(title(row), 60))} {_left(day)}",
         _untouched(untouched) if untouched else None,
         buttons(
             _undo(row),
-            calls.Begin(ref=then.ref).button("Next task", spoken=short(f"Next: {name(then)}", 75))
+            calls.Begin(ref=then.ref).button("Next task", spoken=shorten(f"Next: {name(then)}", 75))
             if then
             else ONE_MORE,
         ),
@@ -95,7 +94,7 @@ def _untouched(number: int) -> str:
 
 
 def _undo(row: Row) -> Button:
-    return calls.Undo(ref=row.ref).button("Undo", spoken=short(f"Undo: {name(row)}", 75))
+    return calls.Undo(ref=row.ref).button("Undo", spoken=shorten(f"Undo: {name(row)}", 75))
 
 
 def not_by_word(row: Row, doing: str) -> Card:
@@ -118,7 +117,7 @@ def _left(day: Day) -> str:
 
 def done_already(row: Row, day: Day) -> Card:
     return card(
-        f"Done already: {sentence(short(title(row), 70))} Nothing changed.",
+        f"Done already: {sentence(shorten(title(row), 70))} Nothing changed.",
         _left(day),
         buttons(SHOW, _undo(row)),
     )
@@ -139,12 +138,12 @@ def which_of() -> Line:
 
 
 def unknown_task(text: str) -> Line:
-    return line("I can't find ", Quoted(text=short(text, 40)), " on today's list. It has:")
+    return line("I can't find ", Quoted(text=shorten(text, 40)), " on today's list. It has:")
 
 
 def undo_receipt(row: Row, day: Day) -> Card:
     return card(
-        f"Undone: {sentence(short(title(row), 80))}",
+        f"Undone: {sentence(shorten(title(row), 80))}",
         _left(day),
         buttons(*actions([(0, row)]), SHOW),
     )

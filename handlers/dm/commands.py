@@ -16,7 +16,7 @@ from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
 from handlers.dm import answers, cards
 from handlers.dm.calls import Talk
-from handlers.dm.wishes import ACTS
+from handlers.dm.wishes import ACTS, call_of
 from handlers.help.calls import Help
 from handlers.quiz.calls import Quiz
 from handlers.quiz.cards import QuestionView
@@ -47,7 +47,7 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     wish = reader.read(text, without="" if asked else "answer")
     if two := _two_wishes(reader, text, wish):
         (first, intent), (second, other) = two
-        call = await ACTS[other](ctx, second)
+        call = await call_of(ctx, other, second)
         also = Button(label=cards.LABELS[other], call=call) if call else None
         return await _act(ctx, intent, first, asked, also)
     return await (_act(ctx, wish.intent, text, asked) if wish.sure else _ask_back(ctx, text, wish, asked))
@@ -99,8 +99,7 @@ async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | N
 async def _call_of(ctx: Context, intent: str, text: str, asked: QuestionView | None) -> Call | None:
     if intent == "answer":
         return answers.find_answer(asked, text) if asked else None
-    act = ACTS.get(intent)
-    return await act(ctx, text) if act else None
+    return await call_of(ctx, intent, text)
 
 
 def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,7 @@ from handlers.quiz import model as quiz
 from handlers.quiz.calls import Quiz
 from handlers.stories.calls import StoryNew
 
-Act = Callable[[Context, str], Awaitable[Call | None]]
+Act = Callable[[Context, str], Call | Awaitable[Call]]
 _LEAD = re.compile(
     r"[^\n:.\d]{0,40}\b(?:mine|my|this|here|here's|one|bullet|bullets)\b[^\n:.\d]{0,25}:\s*", re.IGNORECASE
 )
@@ -34,29 +34,17 @@ _UNTIL = re.compile(r"\b(?:until|till)\s+(.{0,30}\d.{0,9})", re.IGNORECASE)
 _BUT = re.compile(r"\b(?:but|except|not|open|isn't|without)\b")
 
 
-async def critique(_: Context, text: str) -> Call:
+def critique(_: Context, text: str) -> Call:
     return Bullet(text=Private(_LEAD.sub("", text, count=1) if _LEAD.match(text) else text)).call()
 
 
-async def judge_story(_: Context, text: str) -> Call:
-    return StoryNew(text=Private(text)).call()
-
-
-async def search_notes(_: Context, text: str) -> Call:
-    return Ask(question=Private(text)).call()
-
-
-async def show_help(_: Context, text: str) -> Call:
-    return Help(topic=text[:200]).call()
-
-
-async def start_quiz(ctx: Context, text: str) -> Call:
+def start_quiz(ctx: Context, text: str) -> Call:
     """On the topic that is named, if one is."""
     found = quiz.find_topics_in(text, quiz.Bank.of(ctx.content).topics())
     return Quiz(topic=found[0] if found else None).call()
 
 
-async def show_list(ctx: Context, text: str) -> Call:
+def show_list(ctx: Context, text: str) -> Call:
     """Today's list, or the plan where another day or the plan is named."""
     date = find_date(text, ctx.today)
     ahead = (date is not None and date > ctx.today) or bool(re.search(r"\b(?:plan|week)\b", text.casefold()))
@@ -95,7 +83,7 @@ def _title_stems(task: Task) -> set[str]:
     return {stem(word) for word in words(task.title)}
 
 
-async def put_off(ctx: Context, text: str) -> Call:
+def put_off(ctx: Context, text: str) -> Call:
     """Later today, or tomorrow; a day further ahead is a pause."""
     now = local(ctx.now, ctx.member.zone)
     date = find_date(text, ctx.today)
@@ -107,7 +95,7 @@ async def put_off(ctx: Context, text: str) -> Call:
     return checklist.Later(at=at.time() if at is not None and at.date() == now.date() else None).call()
 
 
-async def pause(ctx: Context, text: str) -> Call:
+def pause(ctx: Context, text: str) -> Call:
     """Until the day that is named, or for good ("until further notice"); a day that can't be is the command's to
     refuse."""
     date = find_date(text, ctx.today)
@@ -117,41 +105,33 @@ async def pause(ctx: Context, text: str) -> Call:
     return Pause().call().model_copy(update={"values": {"until": named[1]}} if named else {})
 
 
-async def resume(_: Context, __: str) -> Call:
-    return Resume().call()
-
-
-async def undo(_: Context, __: str) -> Call:
-    return checklist.Undo().call()
-
-
 async def show_mocks(ctx: Context, _: str) -> Call:
     """One's mocks with what can be done about each; who isn't in joins first."""
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     return mocks.Join().call() if seat is None else mocks.History().call()
 
 
-async def show_progress(_: Context, __: str) -> Call:
-    return Progress().call()
-
-
-async def say_only(_: Context, __: str) -> None:
-    return None
-
-
 ACTS: Mapping[str, Act] = {
     "bullet": critique,
-    "story": judge_story,
-    "ask": search_notes,
-    "help": show_help,
+    "story": lambda _, text: StoryNew(text=Private(text)).call(),
+    "ask": lambda _, text: Ask(question=Private(text)).call(),
+    "help": lambda _, text: Help(topic=text[:200]).call(),
     "practice": start_quiz,
     "list": show_list,
     "done": tick_off,
     "not_now": put_off,
     "pause": pause,
-    "back": resume,
-    "undo": undo,
+    "back": lambda _, __: Resume().call(),
+    "undo": lambda _, __: checklist.Undo().call(),
     "mock": show_mocks,
-    "progress": show_progress,
+    "progress": lambda _, __: Progress().call(),
 }
 """Intent -> what it does; the others are answered by a card."""
+
+
+async def call_of(ctx: Context, intent: str, text: str) -> Call | None:
+    """What a wish does; None where a card says it all."""
+    if intent not in ACTS:
+        return None
+    found = ACTS[intent](ctx, text)
+    return found if isinstance(found, Call) else await found

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from bot.core.call import Call
 from bot.core.card import Button, Card, Items, Line, Pairs, Quoted, Typed, buttons, card, items, line
 from bot.core.command import Command
+from bot.core.layout import Page
 from bot.core.text import wrap_lines
 from content.models import HelpAnswer
 from handlers.help.calls import AdminHelp, Help
 from handlers.help.model import Topic
 
+PAGE = 5
 LIST = Help().button("All commands")
 
 
@@ -21,26 +23,25 @@ def overview(topics: Sequence[Topic], *, organizes: bool = False) -> Card:
         line("Press a topic, or type a command such as ", Typed(call=example), "."),
         items(*(line(f"{t.title}: {', '.join(' '.join(c.words) for c in t.commands)}") for t in topics)),
         buttons(
-            *(Button(label=t.title, call=_call(t, admin=admin)) for t in topics),
+            *(_help_on(t.title, admin=admin).button(t.title) for t in topics),
             AdminHelp().button("For organizers") if organizes else None,
         ),
     )
 
 
-def _call(topic: Topic, *, admin: bool, page: int = 1) -> Call:
-    asked = f"{'admin ' if admin else ''}{topic.title.casefold()}"
-    return Help(topic=asked, page=page).call()
+def _help_on(title: str, *, admin: bool, page: int = 1) -> Help:
+    return Help(topic=f"{'admin ' if admin else ''}{title.casefold()}", page=page)
 
 
-def page(topic: Topic, shown: Sequence[Command], number: int, *, more: bool) -> Card:
+def page(title: str, listed: Page[Command]) -> Card:
     """One page of a topic's commands with what each does."""
-    following = _call(topic, admin=shown[0].root == "admin", page=number + 1)
+    following = _help_on(title, admin=listed.shown[0].root == "admin", page=listed.number + 1)
     return card(
-        f"{topic.title}:" if number == 1 else f"{topic.title}, page {number}:",
-        _command_list(shown),
+        f"{title}:" if listed.number == 1 else f"{title}, page {listed.number}:",
+        _command_list(listed.shown),
         buttons(
-            *(Button(label=_label(c), call=Call(path=c.path)) for c in shown),
-            Button(label="More", spoken="More commands", call=following) if more else None,
+            *(Button(label=_label(c), call=Call(path=c.path)) for c in listed.shown),
+            following.button("More", spoken="More commands") if listed.more else None,
             LIST,
         ),
     )

@@ -3,6 +3,7 @@
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import ANYONE, ORGANISER, Access, Command, command, press
+from bot.core.layout import page_of
 from bot.core.reply import Reply, Root
 from handlers.help import cards, model
 from handlers.help.calls import AdminHelp, Help, More
@@ -34,8 +35,7 @@ def _about(ctx: Context, args: Help) -> Card | None:
         return cards.unknown_topic(args.topic) if " " not in args.topic.strip() else None
     if isinstance(found, Command):
         return cards.command(found)
-    shown, more = model.page_of(found.commands, args.page)
-    return cards.page(found, shown, args.page, more=more) if shown else cards.unknown_topic(args.topic)
+    return cards.page(found.title, page_of(found.commands, args.page, cards.PAGE))
 
 
 def _found(ctx: Context, topic: str) -> Command | Topic | None:

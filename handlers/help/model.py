@@ -12,7 +12,6 @@ from content.finder import Content
 from content.models import HelpAnswer
 from handlers.ask.model import Index, index, search
 
-PAGE = 5
 _TITLES = {
     "checklist": "Your list",
     "progress": "Your list",
@@ -52,12 +51,6 @@ def topics(commands: Sequence[Command]) -> tuple[Topic, ...]:
         folder = one.args.__module__.split(".")[-2:][0]
         found.setdefault(titles.get(folder, folder.capitalize()), []).append(one)
     return tuple(Topic(title, tuple(inside)) for title, inside in found.items() if inside)
-
-
-def page_of(commands: Sequence[Command], page: int) -> tuple[list[Command], bool]:
-    """The commands of a page counted from 1, and whether there are more."""
-    start = (page - 1) * PAGE
-    return list(commands[start : start + PAGE]), start + PAGE < len(commands)
 
 
 def find(commands: Sequence[Command], asked: str) -> Command | Topic | None:

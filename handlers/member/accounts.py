@@ -1,21 +1,34 @@
 """Several accounts of one member, and several groups of one account."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
 
 from bot.context import Context
 from bot.core.command import message, press, work
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import AccountId, GroupId, platform_of, space_of
+from bot.core.ids import AccountId, GroupId, MemberId, platform_of, space_of
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Reply, Skip
+from bot.core.values import Frozen
 from bot.store import directory, members
+from bot.store.repo import Repo
 from handlers.member import account_cards as cards
 from handlers.member import calls
-from handlers.member.records import LINKS, LinkCode
 
 MOST = 4
 """Accounts of one member."""
+
+
+class LinkCode(Frozen):
+    """A code by which another account becomes one of this member's, once, until `expires`."""
+
+    member: MemberId
+    expires: dt.datetime
+
+
+LINKS = Repo("links", LinkCode, owned_by="member")
+"""By the hash of the code."""
 
 
 @press()

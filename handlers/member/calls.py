@@ -162,30 +162,29 @@ class DmTest(Args, path="member.dm-test"):
     pass
 
 
-class CheckDm(Args, path="member.check-dm"):
+class OfMember(Args):
+    member: str = Field(max_length=40)
+
+
+class CheckDm(OfMember, path="member.check-dm"):
     """Looks whether a DM arrived; `channel` is where it was asked for, for a group that has none of its own."""
 
-    member: str = Field(max_length=40)
     channel: str = Field("", max_length=200)
 
 
-class DmClosed(Args, path="member.dm-closed"):
+class DmClosed(OfMember, path="member.dm-closed"):
     """A line in the channel for somebody whose DMs are closed; names nobody's tasks."""
 
-    member: str = Field(max_length=40)
 
-
-class DmRefused(Args, path="member.dm-refused"):
+class DmRefused(OfMember, path="member.dm-refused"):
     """A DM didn't arrive; `about` is the path of the message."""
 
-    member: str = Field(max_length=40)
     about: str = Field("", max_length=60)
 
 
-class InChannel(Args, path="member.in-channel"):
+class InChannel(OfMember, path="member.in-channel"):
     """A line in the channel that something waits; says nothing about what."""
 
-    member: str = Field(max_length=40)
     about: str = Field("", max_length=60)
 
 
@@ -193,16 +192,17 @@ class ExportReady(Args, path="member.export"):
     pass
 
 
-class Enter(Args, path="member.enter"):
-    """Writes the directory: this account is in this group."""
-
+class OfAccount(Args):
     account: str = Field(max_length=200)
 
 
-class Sweep(Args, path="member.sweep"):
+class Enter(OfAccount, path="member.enter"):
+    """Writes the directory: this account is in this group."""
+
+
+class Sweep(OfMember, path="member.sweep"):
     """The second step of forgetting."""
 
-    member: str = Field(max_length=40)
     accounts: str = Field("", max_length=2_000)
     """Separated by line breaks."""
 
@@ -236,10 +236,8 @@ class Unlink(Args, path="member.unlink"):
     account: AccountRef = Field(max_length=200)
 
 
-class Linked(Args, path="member.linked"):
+class Linked(OfAccount, path="member.linked"):
     """Says that an account was linked, where messages go."""
-
-    account: str = Field(max_length=200)
 
 
 class Pick(Args, path="group.pick"):
@@ -250,26 +248,21 @@ class Use(Args, path="group.use"):
     group: GroupRef = Field(max_length=20)
 
 
-class Prefer(Args, path="member.prefer"):
+class Prefer(OfAccount, path="member.prefer"):
     """Writes the directory: of all groups of this account, this is the one used last."""
 
-    account: str = Field(max_length=200)
     group: str = Field(max_length=20)
 
 
-class Left(Args, path="member.left"):
+class Left(OfAccount, path="member.left"):
     """Writes the directory: this account isn't in this group anymore."""
-
-    account: str = Field(max_length=200)
 
 
 # coming and going
 
 
-class Gone(Args, path="member.gone"):
+class Gone(OfAccount, path="member.gone"):
     """A platform says that this person isn't there anymore."""
-
-    account: str = Field(max_length=200)
 
 
 class AccountGone(Args, path="member.account-gone"):
@@ -278,16 +271,13 @@ class AccountGone(Args, path="member.account-gone"):
     platform: str = Field(max_length=40)
 
 
-class Away(Args, path="member.away"):
+class Away(OfMember, path="member.away"):
     """Looks whether a member can still be reached, now that a space of theirs has removed the bot."""
 
-    member: str = Field(max_length=40)
 
-
-class Back(Args, path="member.back"):
+class Back(OfMember, path="member.back"):
     """Who was gone is there again; `space`: where they made a Call, if that is why."""
 
-    member: str = Field(max_length=40)
     space: str = Field("", max_length=200)
 
 
@@ -295,10 +285,8 @@ class WelcomeBack(Args, path="member.welcome-back"):
     pass
 
 
-class ForgetGone(Args, path="member.forget-gone"):
+class ForgetGone(OfMember, path="member.forget-gone"):
     """Forgets a member who has been gone for long enough."""
-
-    member: str = Field(max_length=40)
 
 
 class Remove(Args, path="admin.remove"):

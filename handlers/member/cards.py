@@ -18,7 +18,7 @@ from bot.core.card import (
 from bot.core.member import Event, Member
 from bot.core.text import wrap_lines
 from bot.core.tz import zone_info
-from bot.core.when import write_days, write_quiet
+from bot.core.when import write_date, write_day, write_days, write_quiet
 from handlers.checklist.calls import Today
 from handlers.member import calls
 from handlers.member.model import place_of
@@ -100,11 +100,7 @@ def _habit(member: Member) -> str:
 
 
 def _date(events: Sequence[Event]) -> str:
-    return ", ".join(f"{e.kind} on {_long(e.date)}" for e in events) or "no interview date"
-
-
-def _long(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"
+    return ", ".join(f"{e.kind} on {write_date(e.date)}" for e in events) or "no interview date"
 
 
 def welcome() -> Card:
@@ -128,11 +124,7 @@ def test_receipt() -> Card:
 
 
 def pause_receipt(until: dt.date | None) -> Card:
-    end = (
-        f"until {until:%A} {_long(until)}, the first day on which I write again"
-        if until
-        else "until you resume"
-    )
+    end = f"until {write_day(until)}, the first day on which I write again" if until else "until you resume"
     return card(
         f"Paused {end}.",
         "Nothing comes meanwhile, and your streak waits. Commands still work.",

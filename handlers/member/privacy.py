@@ -10,7 +10,7 @@ from bot.store import expiry, forget, members
 from handlers.channel.channels import look_at_closed
 from handlers.channel.week import schedule_week
 from handlers.member import calls, cards, model
-from handlers.member.records import LINKS
+from handlers.member.accounts import LINKS
 from handlers.mocks import entries
 from handlers.mocks import records as mocks
 

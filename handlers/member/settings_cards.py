@@ -7,7 +7,7 @@ from bot.core import tz
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, items, line
 from bot.core.member import Event, Member
-from bot.core.when import write_days, write_quiet
+from bot.core.when import write_date, write_days, write_quiet
 from bot.store.members import LedgerLine
 from handlers.checklist.plan_cards import SEE
 from handlers.checklist.reminder_cards import PLACES, lost_zone, nudges
@@ -42,11 +42,6 @@ REASONS = {
     "member.welcome-back": "You get this because you left and came back.",
 }
 """Why a message comes, by its path or the first word of it."""
-
-
-def long(date: dt.date) -> str:
-    """17 December 2026."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def settings(
@@ -123,7 +118,7 @@ def _quiet(member: Member, *, paused: bool, country: str) -> str:
 
 def _end(member: Member) -> str:
     until = member.pause.until if member.pause else None
-    return f"until {long(until)}" if until else "until you resume"
+    return f"until {write_date(until)}" if until else "until you resume"
 
 
 def _dates(member: Member, today: dt.date) -> str:
@@ -132,7 +127,7 @@ def _dates(member: Member, today: dt.date) -> str:
 
 
 def _date(event: Event, today: dt.date) -> str:
-    return f"{event.kind} {event.date:%a} {long(event.date)}{' (over)' if event.date < today else ''}"
+    return f"{event.kind} {event.date:%a} {write_date(event.date)}{' (over)' if event.date < today else ''}"
 
 
 def dates_receipt(member: Member, today: dt.date) -> Card:

@@ -3,14 +3,16 @@
 import datetime as dt
 from typing import Literal
 
+from pydantic import Field
+
 from bot.context import Context
+from bot.core.args import Args
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.values import Frozen
 from bot.core.when import DAY, local_date
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
-from handlers.practice.calls import Look
 
 Kind = Literal["quiz", "day", "tradeoff", "bullet", "story", "mock"]
 """`day`: the question of the day."""
@@ -30,6 +32,13 @@ class Practice(Frozen):
         kinds = dict.fromkeys([*self.days.get(day, ()), kind])
         kept = {d: k for d, k in self.days.items() if day - d <= KEPT}
         return self.copy_with(days={**kept, day: tuple(kinds)})
+
+
+class Look(Args, path="practice.look"):
+    """Looks whether a member has reached a milestone; `strong`: a bullet was just called so."""
+
+    member: str = Field(max_length=40)
+    strong: bool = Field(False)
 
 
 PRACTICE = Repo("practice", Practice, owned_by=KEY)

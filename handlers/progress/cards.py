@@ -18,6 +18,7 @@ from bot.core.card import (
     items,
     line,
 )
+from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.text import all_of, many, shorten
 from content.quiz_topics import name_topic
@@ -81,16 +82,14 @@ def _week(found: Practice) -> str | None:
 
 
 def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
-    """A page, counted from 1, of the topics with their counts; a page beyond the last shows the first."""
-    rows = model.order_topics(found, topics)
-    begin = (page - 1) * PAGE if len(rows) > (page - 1) * PAGE else 0
-    shown = rows[begin : begin + PAGE]
-    more = begin + PAGE < len(rows)
-    following = ByTopic(page=begin // PAGE + 2).call()
+    """A page, counted from 1, of the topics with their counts."""
+    listed = page_of(model.order_topics(found, topics), page, PAGE)
+    end = listed.start + len(listed.shown) - 1
+    following = ByTopic(page=listed.number + 1).button("More", spoken="More topics")
     return card(
-        f"Quiz answers by topic, {begin + 1} to {begin + len(shown)} of {len(rows)}, most answered first:",
-        items(*(f"{name_topic(topic)}: {_outcomes(tally)}" for topic, tally in shown)),
-        buttons(Button(label="More", spoken="More topics", call=following) if more else None, QUIZ, OVERVIEW),
+        f"Quiz answers by topic, {listed.start} to {end} of {listed.rows}, most answered first:",
+        items(*(f"{name_topic(topic)}: {_outcomes(tally)}" for topic, tally in listed.shown)),
+        buttons(following if listed.more else None, QUIZ, OVERVIEW),
     )
 
 

@@ -53,15 +53,6 @@ async def test_the_channel_counts_lists_and_names_only_who_wants_it(tmp_path: Pa
         assert came(bob) == [(25, 8)]
 
 
-async def test_a_digest_comes_on_days_on_which_somebody_has_a_list(tmp_path: Path) -> None:
-    async with world(tmp_path, at=TUESDAY + dt.timedelta(days=3)) as w:
-        await channel_set(w)
-        bob = await w.member("bob", zone="UTC")
-        await bob.say("/prep remind where=channel")
-        await w.advance(days=3, hours=3)
-        assert [s.at.day for s in digests(w)] == [27, 30]
-
-
 async def test_a_closed_dm_is_a_line_in_the_channel_and_the_dm_is_tried_again_each_time(
     tmp_path: Path,
 ) -> None:

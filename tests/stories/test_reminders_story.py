@@ -79,15 +79,6 @@ async def test_tomorrow_is_an_occurrence_of_its_own_where_the_series_rests(tmp_p
         assert came(bob) == [(27, 8), (28, 8), (30, 8), (1, 8)]
 
 
-async def test_tomorrow_is_the_usual_list_where_one_comes_anyway(tmp_path: Path) -> None:
-    async with world(tmp_path, at=TUESDAY) as w:
-        bob = await w.member("bob", zone="UTC")
-        await w.advance(hours=3)
-        assert "2026-11-25T08:00Z, as usual" in (await bob.press("Tomorrow")).text
-        await w.advance(days=2)
-        assert came(bob) == [(24, 8), (25, 8), (26, 8)]
-
-
 async def test_the_list_of_a_day_that_was_left_before_it_came_does_not_come(tmp_path: Path) -> None:
     async with world(tmp_path, at=TUESDAY) as w:
         bob = await w.member("bob", zone="UTC")

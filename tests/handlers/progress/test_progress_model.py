@@ -157,10 +157,6 @@ def test_somebody_who_did_nothing_is_told_where_to_begin_not_how_little_it_is() 
     assert "never" not in shown.casefold()
 
 
-def test_there_is_never_a_percentage() -> None:
-    assert "%" not in text(practice(known=learner(a=("latency", "wrong", "0:1 14:3"))))
-
-
 def test_the_card_keeps_its_rules_for_the_busiest_and_the_idlest_member() -> None:
     much = Tally(right=10_000, wrong=10_000, unsure=10_000)
     everything = dict.fromkeys([*TOPICS, "knitting"], much)

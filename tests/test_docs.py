@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from bot.app import registry
-from bot.cli import app
+from bot.cli import build
 from bot.platforms.discord.channels import PERMISSIONS
 from bot.platforms.slack.permissions import SCOPES
 from bot.platforms.spec import all_settings
@@ -68,7 +68,7 @@ def test_every_command_of_the_program_that_a_document_names_is_there_with_its_op
 def _program() -> list[tuple[str, set[str]]]:
     """Each command of the program with its options."""
     found = []
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined] # typer's is a group
+    for name, command in get_command(build()).commands.items():  # type: ignore[attr-defined] # typer's is a group
         inside = getattr(command, "commands", {"": command})
         for sub, leaf in inside.items():
             options = {word for parameter in leaf.params for word in parameter.opts}

@@ -1,27 +1,17 @@
 """The program on the command line. Each command imports what it needs when it runs: the others start fast."""
 
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from bot import __version__
-from bot.cli import critique, maintenance, pair, process
-from bot.cli.content import content
-from bot.cli.rules import rules
 from content.errors import ContentError
 
-app = typer.Typer(
-    name="loopmate",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-)
-for part in (process.app, maintenance.app, critique.app, pair.app):
-    app.add_typer(part)
-app.add_typer(content, name="content")
-app.add_typer(rules, name="rules")
-app.add_typer(process.manifest, name="manifest")
+ALONE = ("critique", "pair", "content", "rules")
+"""Commands whose module has their name. Reading the others takes them longer than the rest of their start."""
+GROUPS = ("content", "rules")
 
 
 def _print_version(wanted: bool) -> None:
@@ -30,7 +20,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def loopmate(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Which one this is.")
@@ -39,10 +28,22 @@ def loopmate(
     """A study group's mate for Applied AI / ML engineer interviews."""
 
 
+def build(first: str = "") -> typer.Typer:
+    """The program, or as much of it as the first word on the command line needs."""
+    app = typer.Typer(
+        name="loopmate", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False
+    )
+    app.callback()(loopmate)
+    for name in (first,) if first in ALONE else ("process", "maintenance", *ALONE):
+        part = import_module(f"bot.cli.{name}").app
+        app.add_typer(part, name=name if name in GROUPS else None)
+    return app
+
+
 def main() -> None:
     """The `loopmate` program."""
     try:
-        app()
+        build(*sys.argv[1:2])()
     except ContentError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

@@ -1,6 +1,5 @@
 """What all commands share: settings, logs, words, exit codes, and what a lost server is called."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Coroutine
@@ -9,10 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
-from bot.shutdown import until_told
-
 if TYPE_CHECKING:
+    from bot.core.errors import StoreDown, StoreRefused
     from bot.settings import Settings
 
 Format = Annotated[
@@ -47,6 +44,11 @@ def logs() -> None:
 
 def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
     """The work's answer; `told` is the exit code when a service manager ends it."""
+    import asyncio
+
+    from bot.core.errors import StoreDown, StoreRefused
+    from bot.shutdown import until_told
+
     try:
         return asyncio.run(until_told(work))
     except (StoreRefused, StoreDown) as error:
@@ -57,7 +59,9 @@ def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
         end(told)
 
 
-def trouble(error: StoreRefused | StoreDown) -> str:
+def trouble(error: "StoreRefused | StoreDown") -> str:
+    from bot.core.errors import StoreReadOnly, StoreRefused
+
     if isinstance(error, (StoreRefused, StoreReadOnly)):
         return str(error)
     return "Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."

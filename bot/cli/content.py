@@ -11,10 +11,10 @@ import typer
 from bot.cli.common import Format, end, fail, out, run_until_told, say, settings_of
 from content.errors import ContentError
 
-content = typer.Typer(help="What the group learns from.", no_args_is_help=True)
+app = typer.Typer(help="What the group learns from.", no_args_is_help=True)
 
 
-@content.command("check")
+@app.command("check")
 def content_check(
     links: Annotated[
         Path | None,
@@ -60,7 +60,7 @@ def _wrong_packs() -> Iterator[ContentError]:
             yield from error.all()
 
 
-@content.command("stats")
+@app.command("stats")
 def content_stats(format_: Format = "text") -> None:
     """Counts by part, topic, kind and source."""
     from content.listing import stats
@@ -72,7 +72,7 @@ def content_stats(format_: Format = "text") -> None:
             out(f"{part}: " + (", ".join(f"{name} {count}" for name, count in counts.items()) or "none"))
 
 
-@content.command("dump")
+@app.command("dump")
 def content_dump(
     part: Annotated[str, typer.Argument(help="questions, tasks, facts, ...")] = "questions",
     format_: Annotated[
@@ -97,7 +97,7 @@ def content_dump(
         out(note)
 
 
-@content.command("preview")
+@app.command("preview")
 def content_preview(
     name: Annotated[str, typer.Argument(help="The id of a question or of a template.")],
     seed: Annotated[int, typer.Option(min=0, help="What fills a template.")] = 1,
@@ -116,7 +116,7 @@ def content_preview(
         fail(str(error.args[0]))
 
 
-@content.command("difficulty")
+@app.command("difficulty")
 def content_difficulty(format_: Format = "text") -> None:
     """How hard each question is as it was answered, the hardest first; the bot must run. Counts, never a person."""
     from bot.app import report_quizzes

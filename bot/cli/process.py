@@ -14,6 +14,7 @@ from bot.platforms.spec import specs
 
 app = typer.Typer()
 manifest = typer.Typer(help="What the platforms want to know of the bot.", no_args_is_help=True)
+app.add_typer(manifest, name="manifest")
 PORT = 8710
 """Where the page in the browser is, unless the port is taken."""
 NO_TOKENS = """\

@@ -8,7 +8,7 @@ import typer
 from bot.cli.common import Format, end, out, say
 from bot.cli.critique import Kind, PackName, critic_of, pack_names, whole, wrong
 
-rules = typer.Typer(help="The rules of the critique, for their authors.", no_args_is_help=True)
+app = typer.Typer(help="The rules of the critique, for their authors.", no_args_is_help=True)
 
 
 def rule_ids() -> list[str]:
@@ -18,7 +18,7 @@ def rule_ids() -> list[str]:
     return [rule.id for name in batch.packs() for rule in batch.pack_of(name).rules]
 
 
-@rules.command("show")
+@app.command("show")
 def show(
     rule: Annotated[str, typer.Argument(help="Its id, as a finding names it.", autocompletion=rule_ids)],
     pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
@@ -43,7 +43,7 @@ def show(
     wrong(f"There is no rule {rule[:40]!r}. There is {', '.join(known)}.")
 
 
-@rules.command("test")
+@app.command("test")
 def test(
     pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
 ) -> None:
@@ -63,7 +63,7 @@ def test(
     end(1 if bad else 0)
 
 
-@rules.command("coverage")
+@app.command("coverage")
 def coverage(
     file: Annotated[str, typer.Argument(help="A resume, a text, JSON Lines, or -.")],
     kind: Kind = None,
@@ -81,7 +81,7 @@ def coverage(
         out(json.dumps(row) if format_ == "json" else said)
 
 
-@rules.command("why")
+@app.command("why")
 def why(
     place: Annotated[str, typer.Argument(help="FILE:LINE")],
     kind: Kind = None,

@@ -16,7 +16,7 @@ import yaml
 from typer.testing import CliRunner
 
 import bot
-from bot.cli import app
+from bot.cli import build
 from bot.rules.batch import LONGEST
 from tests.reading import papers
 
@@ -26,7 +26,7 @@ DONE = "Cut p95 from 90 to 40 ms, and it now serves every shop"
 
 
 def loopmate(*args: str, given: bytes | None = None) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["critique", *args], input=given)
+    result = CliRunner().invoke(build(), ["critique", *args], input=given)
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -244,7 +244,7 @@ def test_no_control_character_of_a_text_reaches_the_terminal() -> None:
 
 
 def rules(*args: str, given: str = "") -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["rules", *args], input=given)
+    result = CliRunner().invoke(build(), ["rules", *args], input=given)
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -290,7 +290,7 @@ def test_the_shell_completes_options_packs_and_rules() -> None:
             "COMP_CWORD": str(typed.count(" ")),
             "_LOOPMATE_COMPLETE": "complete_bash",
         }
-        result = CliRunner().invoke(app, prog_name="loopmate", env=env)
+        result = CliRunner().invoke(build(), prog_name="loopmate", env=env)
         assert result.stdout.split() == [expected]
 
 

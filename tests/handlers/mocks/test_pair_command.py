@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli import build
 
 ALWAYS = ["daily 00:00-24:00"]
 Row = dict[str, Any]
@@ -22,7 +22,7 @@ def member(name: str, windows: Sequence[str] = ALWAYS, **more: Any) -> Row:
 def run(folder: Path, data: Any, *options: str) -> Result:
     file = folder / "members.json"
     file.write_text(data if isinstance(data, str) else json.dumps(data))
-    return CliRunner().invoke(app, ["pair", str(file), *options])
+    return CliRunner().invoke(build(), ["pair", str(file), *options])
 
 
 def rows(folder: Path, members: Sequence[Row], *options: str, **more: Any) -> list[Row]:
@@ -204,6 +204,6 @@ def test_people_read_it_as_text(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["pair", str(tmp_path / "none.json")])
+    done = CliRunner().invoke(build(), ["pair", str(tmp_path / "none.json")])
     assert done.exit_code == 2
     assert "cannot be read: No such file or directory" in done.stderr

@@ -7,13 +7,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from functools import cache
 from threading import Event, Timer
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from bot.reading.confinement import OUT_OF_MEMORY, OUT_OF_TIME, confine
 from bot.reading.document import Shape, parse
 from bot.reading.pdf import Progress
 from bot.reading.resume import FileLimits, Resume, Unreadable
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 DONE, NO, PAGE = b"+", b"-", b"p"
 DEEP = "It is nested deeper than any resume is, so I stopped."
@@ -46,7 +51,7 @@ def read(
             f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take. "
             "Save it without its pictures, or split it."
         )
-    asked = {"name": name, "shape": shape, "limits": limits.model_dump()}
+    asked = {"name": name, "shape": shape, "limits": asdict(limits)}
     with _child(limits.wall) as (process, late):
         question, answer = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
         try:
@@ -97,9 +102,16 @@ def _answer(said: BinaryIO, progress: Progress) -> Resume:
             page, _, pages = message[1:].partition(b"/")
             progress(int(page), int(pages))
         elif message[:1] == DONE:
-            return Resume.model_validate_json(message[1:])
+            return _validator().validate_json(message[1:])
         else:
             raise Unreadable(message[1:].decode())
+
+
+@cache
+def _validator() -> "TypeAdapter[Resume]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - the child, which starts anew for each file, needs none
+
+    return TypeAdapter(Resume)
 
 
 def _message(said: BinaryIO) -> bytes:
@@ -139,7 +151,7 @@ def work() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints is no answer
     asked = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    limits = FileLimits.model_validate(asked["limits"])
+    limits = FileLimits(**asked["limits"])
     confine(limits)
 
     def send(message: bytes) -> None:
@@ -152,7 +164,7 @@ def work() -> None:
 def _said(name: str, data: bytes, shape: Shape, limits: FileLimits, send: Callable[[bytes], None]) -> bytes:
     try:
         found = parse(name, data, limits, lambda page, pages: send(PAGE + b"%d/%d" % (page, pages)), shape)
-        return DONE + found.model_dump_json().encode(errors="replace")
+        return DONE + json.dumps(asdict(found), ensure_ascii=False).encode(errors="replace")
     except Exception as error:  # whatever a parser raises on a hostile file is told in a sentence
         return NO + reason(error, limits).encode()
 

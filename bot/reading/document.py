@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
 
@@ -94,6 +95,4 @@ def resume(
 
 def _clean(one: Bullet) -> Bullet:
     """Control characters become blanks, so that offsets stay."""
-    return one.model_copy(
-        update={"text": "".join(c if c.isprintable() or c == "\n" else " " for c in one.text)}
-    )
+    return replace(one, text="".join(c if c.isprintable() or c == "\n" else " " for c in one.text))

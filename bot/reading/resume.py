@@ -1,13 +1,17 @@
-"""What is read from a file: its bullets, and where in the file each piece of them stands."""
+"""What is read from a file: its bullets, and where in the file each piece of them stands.
 
-from bot.core.values import Frozen
+Plain dataclasses: the child that reads a file would wait longer for pydantic than for the file.
+"""
+
+from dataclasses import dataclass
 
 
 class Unreadable(Exception):
     """A file that is not read; the message is a sentence for whoever handed it over, and names the limit."""
 
 
-class Row(Frozen):
+@dataclass(frozen=True, slots=True)
+class Row:
     """One line of a document. `line` counts from 1 over all pages, `column` is that of its first character.
 
     `marked`: the document itself says that this is an item of a list; `continued`: that the row before
@@ -21,7 +25,8 @@ class Row(Frozen):
     continued: bool = False
 
 
-class Place(Frozen):
+@dataclass(frozen=True, slots=True)
+class Place:
     """The character `at` of a bullet's text stands in this line and column of the file, both from 1."""
 
     at: int
@@ -29,7 +34,8 @@ class Place(Frozen):
     column: int
 
 
-class Bullet(Frozen):
+@dataclass(frozen=True, slots=True)
+class Bullet:
     """One bullet without its mark; a text over several lines is joined by blanks."""
 
     text: str
@@ -45,7 +51,8 @@ class Bullet(Frozen):
         return piece.line, piece.column + max(at, 0) - piece.at
 
 
-class Resume(Frozen):
+@dataclass(frozen=True, slots=True)
+class Resume:
     """What was read; `cut`: there were more bullets."""
 
     bullets: tuple[Bullet, ...]
@@ -54,7 +61,8 @@ class Resume(Frozen):
     cut: bool = False
 
 
-class FileLimits(Frozen):
+@dataclass(frozen=True, slots=True)
+class FileLimits:
     """`cpu` and `wall` in seconds, `memory`, `size`, `unpack`, `xml` and `text` in bytes or characters."""
 
     cpu: int = 20

@@ -118,8 +118,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--help"], "doctor"),
-        (["content", "check"], "Everything is in order."),
+        (["content", "stats"], "questions"),
         (["manifest", "slack"], '"slash_commands"'),
     ],
 )

@@ -43,10 +43,8 @@ def test_the_small_lock_is_a_part_of_the_large_one() -> None:
     ("words", "code", "says"),
     [
         ("critique cv.md", 1, "accuracy_only"),
-        ("critique --format sarif cv.md", 1, "no_outcome"),
         ("rules show no_outcome", 0, "no_outcome"),
         ("content check", 0, "Everything is in order."),
-        ("content stats", 0, "questions"),
         ("pair week.json", 0, "alice"),
     ],
 )

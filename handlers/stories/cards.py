@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from bot.core.card import (
     LINES,
     Button,
-    Buttons,
     Card,
     File,
     Instant,
@@ -20,12 +19,13 @@ from bot.core.card import (
     line,
     small,
 )
+from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, shorten, wrap_lines
 from bot.core.values import Private
 from bot.rules import Finding, Report
 from bot.rules.sets import SetReport
 from handlers.stories import calls, model
-from handlers.stories.model import Coverage, Kept
+from handlers.stories.model import PROJECT, STORY, Genre, Kept
 
 KEPT = "I keep this for 30 minutes behind these buttons, encrypted; longer only if you press Keep."
 FOREIGN = "not in English, as far as I can tell, so I didn't judge it."
@@ -50,57 +50,50 @@ def point(found: Finding) -> str:
     return shorten(said + fix if len(said + fix) <= LINE_LENGTH else said)
 
 
-def full(first: str, report: Report, page: int, more: Button | None, change: Button) -> Card:
-    """A page of everything that is open, whole; `more` is dropped on the last page."""
-    said = [
-        f"{SEVERITY[one.severity]}: {one.message} {one.fix} Why: {one.why}"
-        for one in (*report.findings, *report.hints)
-    ]
-    lines = [part for text in said for part in wrap_lines(text)]
-    room, total = LINES - 1, max(1, -(-len(lines) // (LINES - 1)))
-    at = min(page, total)
-    shown = lines[room * (at - 1) : room * at] or ["Nothing to fix."]
-    which = f" Page {at} of {total}." if total > 1 else ""
-    return card(f"{first}{which}", *shown, buttons(change, more if at < total else None))
-
-
 def yes(so: bool) -> str:
     return "yes" if so else "no"
 
 
-# one story
+# one story, one summary
 
 
-def story_card(title: str, parts: Mapping[str, str], report: Report, *, kept: Kept | None = None) -> Card:
+def verdict(
+    genre: Genre, title: str, parts: Mapping[str, str], report: Report | None, kept: Kept | None = None
+) -> Card:
+    """What the rules say of a story or a summary. Without a report it's in another language: that is no fault, and
+    no ground for a judgment either."""
+    build = _story if genre is STORY else _summary
+    return build(title, parts, report, kept)
+
+
+def _story(title: str, parts: Mapping[str, str], report: Report | None, kept: Kept | None) -> Card:
     """What is there, the gravest of what is open, how long it takes aloud."""
+    aloud, values = clock(model.spoken_seconds(parts)), _args(title, parts)
+    row = buttons(
+        _change(STORY, values),
+        None if kept else Button(label="Keep this story", call=calls.KeepStory.model_validate(values).call()),
+        REHEARSE,
+        Button(label="More", spoken="More of this story", call=calls.MoreStory.model_validate(values).call()),
+        calls.DropStory(id=kept.id).button("Delete the story", style="danger") if kept else None,
+        LIST if kept else None,
+    )
+    named = Quoted(text=shorten(title, 60))
+    if report is None:
+        said = [f"Aloud it takes about {aloud}; aim for 1:30 to 2:30."]
+        return card(line("Story ", named, f": {FOREIGN}"), *said, None if kept else small(KEPT), row)
     flags = report.flags
-    seconds = model.spoken_seconds(parts)
     rest = [point(one) for one in report.findings[:2]] or [
         "Nothing to fix. An interviewer may ask: who disagreed?"
     ]
     return card(
-        line(
-            "Story ",
-            Quoted(text=shorten(title, 60)),
-            f": {report.verdict}. Aloud {clock(seconds)}; aim for 1:30 to 2:30.",
-        ),
+        line("Story ", named, f": {report.verdict}. Aloud {aloud}; aim for 1:30 to 2:30."),
         f"Situation {yes(flags['has_situation'])}, task {yes(flags['has_task'])}, action {yes(flags['has_action'])}, "
         f"result {yes(flags['has_result'])}, with a number {yes(flags['result_quantified'])}.",
         f"A named partner who acts: {yes(flags['collaboration_specific'])}. "
         f"A failure and what changed: {yes(flags['learning_from_failure'])}.",
         *rest,
         None if kept else small(KEPT),
-        _row(title, parts, kept),
-    )
-
-
-def foreign_story(title: str, parts: Mapping[str, str], *, kept: Kept | None = None) -> Card:
-    """A story in another language: that is no fault, and no ground for a judgment either."""
-    return card(
-        line("Story ", Quoted(text=shorten(title, 60)), f": {FOREIGN}"),
-        f"Aloud it takes about {clock(model.spoken_seconds(parts))}; aim for 1:30 to 2:30.",
-        None if kept else small(KEPT),
-        _row(title, parts, kept),
+        row,
     )
 
 
@@ -108,29 +101,34 @@ def _args(title: str, parts: Mapping[str, str]) -> dict[str, Private[str]]:
     return {"title": Private(title), **{name: Private(text) for name, text in parts.items()}}
 
 
-def _row(title: str, parts: Mapping[str, str], kept: Kept | None) -> Buttons | None:
-    values = _args(title, parts)
-    return buttons(
-        Button(
-            label="Change the story", call=calls.StoryNew.model_validate(values).call(ask=True), style="main"
-        ),
-        None if kept else Button(label="Keep this story", call=calls.KeepStory.model_validate(values).call()),
-        REHEARSE,
-        Button(label="More", spoken="More of this story", call=calls.MoreStory.model_validate(values).call()),
-        calls.DropStory(id=kept.id).button("Delete the story", style="danger") if kept else None,
-        LIST if kept else None,
+def _change(genre: Genre, values: Mapping[str, Private[str]]) -> Button:
+    form, label = (
+        (calls.StoryNew, "Change the story") if genre is STORY else (calls.Project, "Change the summary")
     )
+    return Button(label=label, call=form.model_validate(values).call(ask=True), style="main")
 
 
-def in_full(args: calls.MoreStory, title: str, parts: Mapping[str, str], report: Report) -> Card:
-    more = args.copy_with(page=args.page + 1).call()
-    change = Button(
-        label="Change the story",
-        call=calls.StoryNew.model_validate(_args(title, parts)).call(ask=True),
-        style="main",
+def in_full(
+    genre: Genre,
+    args: calls.MoreProject | calls.MoreStory,
+    title: str,
+    parts: Mapping[str, str],
+    report: Report,
+) -> Card:
+    """A page of everything that is open, whole."""
+    said = [
+        f"{SEVERITY[one.severity]}: {one.message} {one.fix} Why: {one.why}"
+        for one in (*report.findings, *report.hints)
+    ]
+    lines = [part for text in said for part in wrap_lines(text)]
+    found = page_of(lines or ["Nothing to fix."], args.page, LINES - 1)
+    which = f" Page {found.number} of {found.total}." if found.total > 1 else ""
+    following = args.copy_with(page=args.page + 1).button("More", spoken=f"More, page {args.page + 1}")
+    return card(
+        f"Everything open in your {'story' if genre is STORY else 'summary'}.{which}",
+        *found.shown,
+        buttons(_change(genre, _args(title, parts)), following if found.more else None),
     )
-    following = Button(label="More", spoken=f"More, page {args.page + 1}", call=more)
-    return full("Everything open in your story.", report, args.page, following, change)
 
 
 def kept_line(title: str, *, again: bool) -> Line:
@@ -142,7 +140,7 @@ def kept_line(title: str, *, again: bool) -> Line:
 
 def keep_receipt(title: str, count: int, *, again: bool) -> Card:
     return card(
-        line(*kept_line(title, again=again), f"You have {count} of {model.STORIES} stories here."),
+        line(*kept_line(title, again=again), f"You have {count} of {STORY.most} stories here."),
         small("It's encrypted where it's stored, and goes when you delete it or forget everything."),
         buttons(MAP, LIST, REHEARSE),
     )
@@ -168,43 +166,45 @@ def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
             f"You keep {projects} project summaries." if projects else None,
             buttons(NEW, PROJECTS if projects else None),
         )
-    total = -(-len(stories) // PAGE)
-    at = min(page, total)
-    start = PAGE * (at - 1)
-    shown = stories[start : start + PAGE]
+    found = page_of(stories, page, PAGE)
     entries = tuple(
         Item(
             line=line(
                 Quoted(text=shorten(one.title.value, 60)), f", {clock(model.spoken_seconds(one.texts))} aloud"
             )
         )
-        for one in shown
+        for one in found.shown
     )
+    opened = [
+        calls.OpenStory(id=one.id).button(f"Open story {n}") for n, one in enumerate(found.shown, found.start)
+    ]
     return card(
-        f"Your stories, {len(stories)} of {model.STORIES} at most."
-        + (f" Page {at} of {total}." if total > 1 else ""),
-        Items(items=entries, numbered=True, start=start + 1),
+        f"Your stories, {len(stories)} of {STORY.most} at most."
+        + (f" Page {found.number} of {found.total}." if found.total > 1 else ""),
+        Items(items=entries, numbered=True, start=found.start),
         buttons(
-            *(calls.OpenStory(id=one.id).button(f"Open story {n}") for n, one in enumerate(shown, start + 1)),
+            *opened,
             MAP,
             NEW,
-            calls.StoryList(page=at + 1).button("More", spoken="More stories") if at < total else None,
+            calls.StoryList(page=found.number + 1).button("More", spoken="More stories")
+            if found.more
+            else None,
             PROJECTS if projects else None,
         ),
     )
 
 
-def coverage(found: Coverage, count: int) -> Card:
+def coverage(found: Mapping[str, Sequence[int]], count: int) -> Card:
     """Each quality with the stories that show it, the gaps first."""
     if not count:
         return card("You keep no stories here yet, so nothing is covered.", buttons(NEW))
-    gaps = found.gaps
+    gaps = [name for name, numbers in found.items() if not numbers]
     first = (
         f"No story of yours shows: {', '.join(g[0].lower() + g[1:] for g in gaps)}."
         if gaps
         else "Nothing is missing."
     )
-    rows = tuple((name, line(_numbers(numbers))) for name, numbers in found.shown.items())
+    rows = tuple((name, line(_numbers(numbers))) for name, numbers in found.items())
     return card(shorten(first), Pairs(rows=rows), buttons(NEW, LIST))
 
 
@@ -256,35 +256,27 @@ TURNED = "At what number would the option you rejected have won?"
 NEW_SUMMARY = calls.Project().button("Summarize a project", style="main", ask=True)
 
 
-def summary_card(title: str, parts: Mapping[str, str], report: Report, kept: Kept | None = None) -> Card:
+def _summary(title: str, parts: Mapping[str, str], report: Report | None, kept: Kept | None) -> Card:
     """The verdict, what is missing, the gravest findings, the question; and the page to read and to print."""
-    points = [point(one) for one in report.findings[:2]]
-    verdict, said = f"{report.verdict}.", points or ["The rules find nothing open."]
-    return _summary(title, parts, verdict, said, kept)
-
-
-def foreign_summary(title: str, parts: Mapping[str, str], kept: Kept | None = None) -> Card:
-    """A summary in another language: the pages are made of it all the same."""
-    return _summary(title, parts, FOREIGN, [], kept)
-
-
-def _summary(
-    title: str, parts: Mapping[str, str], verdict: str, said: Sequence[str], kept: Kept | None
-) -> Card:
     missing = [model.NAMES[name].casefold() for name in calls.PARTS if name not in parts]
     name, values = model.file_name(title), _args(title, parts)
-    change = calls.Project.model_validate(values).call(ask=True)
+    points = [point(one) for one in report.findings[:2]] if report else []
+    change = _change(PROJECT, values)
     return card(
-        line("Summary of ", Quoted(text=shorten(title, 60)), f": {verdict}"),
+        line(
+            "Summary of ",
+            Quoted(text=shorten(title, 60)),
+            f": {f'{report.verdict}.' if report else FOREIGN}",
+        ),
         shorten(f"Not filled in: {', '.join(missing)}.") if missing else "All eight parts are filled in.",
-        *said,
+        *(points or (["The rules find nothing open."] if report else [])),
         f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"',
         None if kept else small(KEPT),
         File(name=f"{name}.md", about="one page of Markdown", data=model.as_markdown(title, parts).encode()),
         File(name=f"{name}.html", about="one page to print", data=model.as_html(title, parts).encode()),
         buttons(
-            Button(label="Change the summary", call=change, style="main"),
-            Button(label="Name the rejected option", call=change.copy_with(page=2))
+            change,
+            Button(label="Name the rejected option", call=change.call.copy_with(page=2))
             if "rejected" not in parts
             else None,
             None
@@ -307,18 +299,6 @@ def _question_line(projects: Sequence[Kept]) -> Line:
     about = (open_one or projects[0]).title.value
     asked = REJECTED if open_one else TURNED
     return line("Of ", Quoted(text=shorten(about, 40)), f' an interviewer will ask: "{asked}"')
-
-
-def summary_in_full(args: calls.MoreProject, title: str, parts: Mapping[str, str], report: Report) -> Card:
-    more = args.copy_with(page=args.page + 1).call()
-    change = calls.Project.model_validate(_args(title, parts)).call(ask=True)
-    return full(
-        "Everything open in your summary.",
-        report,
-        args.page,
-        Button(label="More", spoken=f"More, page {args.page + 1}", call=more),
-        Button(label="Change the summary", call=change, style="main"),
-    )
 
 
 def whole_set(projects: Sequence[Kept], found: SetReport, *, first: Line | None = None) -> Card:

@@ -9,21 +9,14 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import new_id
 from bot.core.reply import Reply, Skip
 from bot.core.values import Private
+from bot.rules import Report
 from bot.store.members import note_use
 from handlers.practice.records import note_practice
 from handlers.stories import calls, cards, model, records
+from handlers.stories.model import PROJECT, STORY, Genre, Shelf
 
-
-def _parts(args: Args, names: tuple[str, ...]) -> dict[str, str]:
-    texts = {name: value.value for name in names if isinstance(value := getattr(args, name), Private)}
-    return model.given_parts(texts, names)
-
-
-def _title(args: Args, parts: dict[str, str]) -> str:
-    return _parts(args, ("title",)).get("title") or model.title_of(parts)
-
-
-# projects
+PROJECTS = calls.Projects().call(), "My projects"
+STORIES = calls.StoryList().call(), "My stories"
 
 
 @command(
@@ -34,71 +27,11 @@ def _title(args: Args, parts: dict[str, str]) -> str:
     example='title=Alarms problem="Guards ignored false alarms" approach="Trained a filter"',
 )
 async def project(ctx: Context, args: calls.Project) -> Reply:
-    parts = _parts(args, calls.PARTS)
-    if not parts:
+    if not _parts(args, PROJECT):
         raise BadArguments(
             {"approach": "Write what you built or trained, and as much of the rest as you know."}
         )
-    if model.is_foreign(parts):
-        return Reply(body=cards.foreign_summary(_title(args, parts), parts))
-    report = model.summary_report(ctx.content.root, parts)
-    if report.verdict != "weak":
-        await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.Project.path, ctx.today)
-        await note_practice(ctx, "story")
-    return Reply(body=cards.summary_card(_title(args, parts), parts, report))
-
-
-@press()
-async def more_project(ctx: Context, args: calls.MoreProject) -> Reply:
-    parts = _parts(args, calls.PARTS)
-    report = model.summary_report(ctx.content.root, parts)
-    return Reply(body=cards.summary_in_full(args, _title(args, parts), parts, report))
-
-
-@press()
-async def keep_project(ctx: Context, args: calls.KeepProject) -> Reply:
-    parts = _parts(args, calls.PARTS)
-    title = _title(args, parts)
-    kept = await records.keep(ctx.unit, ctx.member.id, "projects", title, parts)
-    if kept is None:
-        raise _full("projects", model.PROJECTS)
-    shelf, again = kept
-    found = model.set_report(ctx.content.root, shelf.projects)
-    return Reply(body=cards.whole_set(shelf.projects, found, first=cards.kept_line(title, again=again)))
-
-
-def _full(what: str, most: int) -> Refusal:
-    listed = calls.StoryList() if what == "stories" else calls.Projects()
-    return Refusal(
-        f"You keep {most} {what} already, as many as I take. Delete one first.", listed.call(), f"My {what}"
-    )
-
-
-@press()
-async def projects(ctx: Context, args: calls.Projects) -> Reply:
-    kept = (await records.shelf(ctx.unit, ctx.member.id)).projects
-    return Reply(body=cards.whole_set(kept, model.set_report(ctx.content.root, kept)))
-
-
-@press()
-async def open_project(ctx: Context, args: calls.OpenProject) -> Reply:
-    kept = (await records.shelf(ctx.unit, ctx.member.id)).projects
-    found = next((one for one in kept if one.id == args.id), None)
-    if found is None:
-        raise Refusal("That project is deleted.", calls.Projects().call(), "My projects")
-    parts = found.texts
-    if model.is_foreign(parts):
-        return Reply(body=cards.foreign_summary(found.title.value, parts, found))
-    report = model.summary_report(ctx.content.root, parts)
-    return Reply(body=cards.summary_card(found.title.value, parts, report, found))
-
-
-@press()
-async def drop_project(ctx: Context, args: calls.DropProject) -> Reply:
-    return await _drop(ctx, args.id, "project")
-
-
-# stories
+    return await _judge(ctx, args, PROJECT)
 
 
 @command(
@@ -109,34 +42,83 @@ async def drop_project(ctx: Context, args: calls.DropProject) -> Reply:
     example=calls.EXAMPLE,
 )
 async def story_new(ctx: Context, args: calls.StoryNew) -> Reply:
-    parts = _parts(args, (*calls.STAR, "text"))
-    if not parts:
+    if not _parts(args, STORY):
         raise BadArguments({"action": "Write at least what you did, and who took part."})
-    if model.is_foreign(parts):
-        return Reply(body=cards.foreign_story(_title(args, parts), parts))
-    report = model.story_report(ctx.content.root, parts)
-    if report.verdict != "weak":
-        await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.StoryNew.path, ctx.today)
+    return await _judge(ctx, args, STORY)
+
+
+def _parts(args: Args, genre: Genre) -> dict[str, str]:
+    return model.given_parts(_texts(args), genre.parts)
+
+
+def _texts(args: Args) -> dict[str, str]:
+    return {name: value.value for name, value in args if isinstance(value, Private)}
+
+
+def _title(args: Args, parts: dict[str, str]) -> str:
+    return _texts(args).get("title", "").strip() or model.title_of(parts)
+
+
+async def _judge(ctx: Context, args: calls.Project | calls.StoryNew, genre: Genre) -> Reply:
+    parts = _parts(args, genre)
+    report = _report(ctx, genre, parts)
+    if report is not None and report.verdict != "weak":
+        await note_use(records.SHELVES, ctx.unit, ctx.member.id, args.path, ctx.today)
         await note_practice(ctx, "story")
-    return Reply(body=cards.story_card(_title(args, parts), parts, report))
+    return Reply(body=cards.verdict(genre, _title(args, parts), parts, report))
+
+
+def _report(ctx: Context, genre: Genre, parts: dict[str, str]) -> Report | None:
+    """What the rules say; nothing of what is in another language."""
+    return None if model.is_foreign(parts) else genre.report(ctx.content.root, parts)
+
+
+@press()
+async def more_project(ctx: Context, args: calls.MoreProject) -> Reply:
+    return _in_full(ctx, args, PROJECT)
 
 
 @press()
 async def more_story(ctx: Context, args: calls.MoreStory) -> Reply:
-    parts = _parts(args, (*calls.STAR, "text"))
-    report = model.story_report(ctx.content.root, parts)
-    return Reply(body=cards.in_full(args, _title(args, parts), parts, report))
+    return _in_full(ctx, args, STORY)
+
+
+def _in_full(ctx: Context, args: calls.MoreProject | calls.MoreStory, genre: Genre) -> Reply:
+    parts = _parts(args, genre)
+    report = genre.report(ctx.content.root, parts)
+    return Reply(body=cards.in_full(genre, args, _title(args, parts), parts, report))
+
+
+@press()
+async def keep_project(ctx: Context, args: calls.KeepProject) -> Reply:
+    title, shelf, again = await _keep(ctx, args, PROJECT)
+    found = model.set_report(ctx.content.root, shelf.projects)
+    return Reply(body=cards.whole_set(shelf.projects, found, first=cards.kept_line(title, again=again)))
 
 
 @press()
 async def keep_story(ctx: Context, args: calls.KeepStory) -> Reply:
-    parts = _parts(args, (*calls.STAR, "text"))
-    title = _title(args, parts)
-    kept = await records.keep(ctx.unit, ctx.member.id, "stories", title, parts)
-    if kept is None:
-        raise _full("stories", model.STORIES)
-    shelf, again = kept
+    title, shelf, again = await _keep(ctx, args, STORY)
     return Reply(body=cards.keep_receipt(title, len(shelf.stories), again=again))
+
+
+async def _keep(
+    ctx: Context, args: calls.KeepProject | calls.KeepStory, genre: Genre
+) -> tuple[str, Shelf, bool]:
+    """The title, the shelf with what is kept now, and whether it took the place of one of its name."""
+    parts = _parts(args, genre)
+    title = _title(args, parts)
+    kept = await records.keep(ctx.unit, ctx.member.id, genre, title, parts)
+    if kept is None:
+        text = f"You keep {genre.most} {genre.shelf} already, as many as I take. Delete one first."
+        raise Refusal(text, *(STORIES if genre is STORY else PROJECTS))
+    return title, *kept
+
+
+@press()
+async def projects(ctx: Context, args: calls.Projects) -> Reply:
+    kept = (await records.shelf(ctx.unit, ctx.member.id)).projects
+    return Reply(body=cards.whole_set(kept, model.set_report(ctx.content.root, kept)))
 
 
 @command("The stories that you asked me to keep")
@@ -155,16 +137,27 @@ async def story_map(ctx: Context, args: calls.StoryMap) -> Reply:
 
 
 @press()
+async def open_project(ctx: Context, args: calls.OpenProject) -> Reply:
+    return await _open(ctx, args.id, PROJECT)
+
+
+@press()
 async def open_story(ctx: Context, args: calls.OpenStory) -> Reply:
-    kept = (await records.shelf(ctx.unit, ctx.member.id)).stories
-    found = next((one for one in kept if one.id == args.id), None)
+    return await _open(ctx, args.id, STORY)
+
+
+async def _open(ctx: Context, key: str, genre: Genre) -> Reply:
+    kept = (await records.shelf(ctx.unit, ctx.member.id)).kept(genre)
+    found = next((one for one in kept if one.id == key), None)
     if found is None:
-        raise Refusal("That story is deleted.", calls.StoryList().call(), "My stories")
-    parts = found.texts
-    if model.is_foreign(parts):
-        return Reply(body=cards.foreign_story(found.title.value, parts, kept=found))
-    report = model.story_report(ctx.content.root, parts)
-    return Reply(body=cards.story_card(found.title.value, parts, report, kept=found))
+        raise Refusal(f"That {genre.kind} is deleted.", *(STORIES if genre is STORY else PROJECTS))
+    report = _report(ctx, genre, found.texts)
+    return Reply(body=cards.verdict(genre, found.title.value, found.texts, report, found))
+
+
+@press()
+async def drop_project(ctx: Context, args: calls.DropProject) -> Reply:
+    return await _drop(ctx, args.id, "project")
 
 
 @press()
@@ -174,7 +167,7 @@ async def drop_story(ctx: Context, args: calls.DropStory) -> Reply:
 
 async def _drop(ctx: Context, kept: str, what: str) -> Reply:
     if not await records.drop(ctx.unit, ctx.member.id, kept):
-        raise Refusal(f"That {what} is deleted already.", calls.StoryList().call(), "My stories")
+        raise Refusal(f"That {what} is deleted already.", *STORIES)
     return Reply(body=cards.drop_receipt(what, ctx.clear_disk()))
 
 

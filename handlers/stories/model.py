@@ -16,9 +16,33 @@ from bot.rules.sets import Project as Titled
 from bot.rules.sets import SetReport, judge
 from handlers.stories.calls import PARTS, STAR
 
-STORIES, PROJECTS = 12, 6
-"""How many of each a member keeps."""
-Kind = Literal["stories", "projects"]
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """What stories and summaries of projects differ in: where they're kept and how many, their parts, their rules."""
+
+    shelf: Literal["stories", "projects"]
+    most: int
+    parts: Sequence[str]
+    pack: str
+    kind: str
+
+    def report(self, root: Path, parts: Mapping[str, str]) -> Report:
+        """What the rules say of it."""
+        known = load_critic(root, self.pack)
+        return known.gravest_first(known.critique(self.text(parts), self.kind))
+
+    def text(self, parts: Mapping[str, str]) -> str:
+        """As the rules read it: each field is what its heading says; a story's one text comes last, without one."""
+        between = "\n" if self.shelf == "projects" else " "
+        return "\n".join(
+            text if name == "text" else f"{name.capitalize()}:{between}{text}"
+            for name, text in given_parts(parts, self.parts).items()
+        )
+
+
+STORY = Genre("stories", 12, (*STAR, "text"), "star", "story")
+PROJECT = Genre("projects", 6, PARTS, "project", "project")
 WORDS_A_MINUTE = 150
 NAMES: Mapping[str, str] = {
     "problem": "Problem",
@@ -62,6 +86,9 @@ class Shelf(Activity):
     run: str = ""
     used: dict[str, dt.date] = {}
 
+    def kept(self, genre: Genre) -> tuple[Kept, ...]:
+        return self.stories if genre is STORY else self.projects
+
     def uses(self) -> set[tuple[dt.date, str]]:
         return {(day, path) for path, day in self.used.items()}
 
@@ -88,19 +115,9 @@ def is_foreign(parts: Mapping[str, str]) -> bool:
 # projects
 
 
-def summary_report(root: Path, parts: Mapping[str, str]) -> Report:
-    known = load_critic(root, "project")
-    return known.gravest_first(known.critique(summary_text(parts), "project"))
-
-
-def summary_text(parts: Mapping[str, str]) -> str:
-    """The summary as the rules read it: each field is what its heading says."""
-    return "\n".join(f"{name.capitalize()}:\n{text}" for name, text in given_parts(parts, PARTS).items())
-
-
 def set_report(root: Path, projects: Sequence[Kept]) -> SetReport:
     """The verdict on all kept projects."""
-    titled = [Titled(one.title.value, (summary_text(one.texts),)) for one in projects]
+    titled = [Titled(one.title.value, (PROJECT.text(one.texts),)) for one in projects]
     return judge(load_critic(root, "project"), titled)
 
 
@@ -136,20 +153,9 @@ def file_name(title: str) -> str:
 # stories
 
 
-def story_text(parts: Mapping[str, str]) -> str:
-    """A story as the rules read it: four labeled parts, then what was written as one text."""
-    labelled = [f"{name.capitalize()}: {text}" for name, text in given_parts(parts, STAR).items()]
-    return "\n".join([*labelled, *given_parts(parts, ["text"]).values()])
-
-
-def story_report(root: Path, parts: Mapping[str, str]) -> Report:
-    known = load_critic(root, "star")
-    return known.gravest_first(known.critique(story_text(parts), "story"))
-
-
 def spoken_seconds(parts: Mapping[str, str]) -> int:
     """Seconds that a story takes aloud at 150 words a minute."""
-    words = sum(len(text.split()) for text in given_parts(parts, (*STAR, "text")).values())
+    words = sum(len(text.split()) for text in given_parts(parts, STORY.parts).values())
     return round(60 * words / WORDS_A_MINUTE)
 
 
@@ -170,23 +176,10 @@ COMPETENCES: Sequence[tuple[str, Shows]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Quality -> the numbers, from 1, of the stories that show it."""
-
-    shown: Mapping[str, tuple[int, ...]]
-
-    @property
-    def gaps(self) -> tuple[str, ...]:
-        return tuple(name for name, numbers in self.shown.items() if not numbers)
-
-
-def coverage(root: Path, stories: Sequence[Mapping[str, str]]) -> Coverage:
-    """Which qualities the stories show, by rule."""
-    read = [(story_report(root, one).flags, story_text(one)) for one in stories]
-    return Coverage(
-        {
-            name: tuple(n for n, (flags, text) in enumerate(read, 1) if shows(flags, text))
-            for name, shows in COMPETENCES
-        }
-    )
+def coverage(root: Path, stories: Sequence[Mapping[str, str]]) -> dict[str, list[int]]:
+    """Quality -> the numbers, from 1, of the stories that show it by rule."""
+    read = [(STORY.report(root, one).flags, STORY.text(one)) for one in stories]
+    return {
+        name: [n for n, (flags, text) in enumerate(read, 1) if shows(flags, text)]
+        for name, shows in COMPETENCES
+    }

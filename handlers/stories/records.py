@@ -4,7 +4,7 @@ from bot.core.ids import MemberId
 from bot.core.values import Private
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
-from handlers.stories.model import PROJECTS, STORIES, Kept, Kind, Shelf
+from handlers.stories.model import Genre, Kept, Shelf
 
 SHELVES = Repo("stories", Shelf, owned_by=KEY)
 
@@ -14,23 +14,23 @@ async def shelf(unit: Unit, member: MemberId) -> Shelf:
 
 
 async def keep(
-    unit: Unit, member: MemberId, kind: Kind, title: str, parts: dict[str, str]
+    unit: Unit, member: MemberId, genre: Genre, title: str, parts: dict[str, str]
 ) -> tuple[Shelf, bool] | None:
     """Puts a story or a summary on the shelf, in place of one of the same name; the shelf then, and whether one
     made room. None: it is full."""
     known = await shelf(unit, member)
-    old = known.stories if kind == "stories" else known.projects
+    old = known.kept(genre)
     before = next((one for one in old if one.title.value.casefold() == title.casefold()), None)
-    if before is None and len(old) >= (STORIES if kind == "stories" else PROJECTS):
+    if before is None and len(old) >= genre.most:
         return None
     made = known.made + (before is None)
     kept = Kept(
-        id=before.id if before else f"{kind[0]}{made}",
+        id=before.id if before else f"{genre.shelf[0]}{made}",
         title=Private(title),
         parts={name: Private(text) for name, text in parts.items()},
     )
     new = tuple(kept if one is before else one for one in old) + (() if before else (kept,))
-    changed = known.copy_with(**{kind: new}, made=made)
+    changed = known.copy_with(**{genre.shelf: new}, made=made)
     SHELVES.put(unit, member, changed)
     return changed, before is not None
 

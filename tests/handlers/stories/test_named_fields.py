@@ -23,24 +23,24 @@ FULL = {
 
 def test_a_summary_with_all_fields_filled_in_lacks_nothing() -> None:
     assert tuple(FULL) == PARTS
-    report = model.summary_report(ROOT, FULL)
+    report = model.PROJECT.report(ROOT, FULL)
     assert (report.verdict, report.findings) == ("strong", ())
 
 
 @pytest.mark.parametrize("name", ["problem", "data", "approach", "impact", "rejected"])
 @pytest.mark.parametrize("text", ["reviews", "old bills\nfrom the shop", "alerts down 40%"])
 def test_a_field_with_any_words_is_what_its_name_says(name: str, text: str) -> None:
-    report = model.summary_report(ROOT, {**FULL, name: text})
+    report = model.PROJECT.report(ROOT, {**FULL, name: text})
     assert report.findings == ()
 
 
 def test_a_number_that_is_not_there_is_looked_for_and_not_called_missing() -> None:
-    report = model.summary_report(ROOT, {**FULL, "accuracy": "much better"})
+    report = model.PROJECT.report(ROOT, {**FULL, "accuracy": "much better"})
     assert [one.message for one in report.findings] == ["I couldn't find an accuracy metric with a number."]
 
 
 def test_no_finding_of_a_summary_calls_anything_missing() -> None:
-    report = model.summary_report(ROOT, {"problem": "late"})
+    report = model.PROJECT.report(ROOT, {"problem": "late"})
     assert len(report.findings) >= 6
     assert all(one.message.startswith("I couldn't find ") for one in report.findings)
 
@@ -52,7 +52,7 @@ def test_a_story_in_four_fields_has_its_four_parts() -> None:
         "action": "rebuilt the index",
         "result": "alerts down 40%",
     }
-    report = model.story_report(ROOT, parts)
+    report = model.STORY.report(ROOT, parts)
     assert [one.rule for one in report.findings] == ["monologue_story"]
     assert report.flags["result_quantified"]
 
@@ -62,5 +62,5 @@ def test_a_team_that_is_named_is_somebody() -> None:
         "I discovered a data-pipeline drift, initiated a root-cause meeting with the data-engineering team, and "
         "co-authored a post-mortem that prevented a potential 5% drop in ad relevance."
     )
-    flags = model.story_report(ROOT, {"text": text}).flags
+    flags = model.STORY.report(ROOT, {"text": text}).flags
     assert flags["has_situation"] and flags["has_action"] and not flags["monologue"]

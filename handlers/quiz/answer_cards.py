@@ -14,6 +14,7 @@ from handlers.quiz.calls import Confirm, Instead, Next, Quiz, Settings, Why, Wro
 from handlers.quiz.cards import (
     ANOTHER,
     CHOOSE,
+    MORE,
     NEXT,
     OPTION,
     SCHEDULE,
@@ -21,7 +22,6 @@ from handlers.quiz.cards import (
     QuestionView,
     Row,
     lines,
-    more,
     option,
     page_rows,
 )
@@ -66,12 +66,11 @@ def answer(
 
 def _whole(view: QuestionView, *, cut: bool) -> Button | None:
     """The way to all that can be said."""
-    call = Why.model_validate({**view.args, "whole": True})
     if isinstance(view.question, Scenario):
-        return Button(label="Show a good answer", call=call.call())
+        return view.button(Why, "Show a good answer", whole=True)
     if cut:
-        return more(call)
-    return Button(label="Show the steps", call=call.call()) if view.question.steps else None
+        return view.button(Why, "More", MORE, whole=True)
+    return view.button(Why, "Show the steps", whole=True) if view.question.steps else None
 
 
 def checklist(view: QuestionView, points: Sequence[Point], text: str) -> Card:
@@ -79,8 +78,8 @@ def checklist(view: QuestionView, points: Sequence[Point], text: str) -> Card:
     rows: list[Row] = [*lines("What a good answer says, and what I found of it in yours. You decide.")]
     rows += [_found(point, text) for point in points]
     row = buttons(
-        Confirm.model_validate({**view.args, "complete": True}).button("I had what matters", style="main"),
-        Confirm.model_validate({**view.args, "complete": False}).button("I missed something"),
+        view.button(Confirm, "I had what matters", style="main", complete=True),
+        view.button(Confirm, "I missed something", complete=False),
     )
     return page_rows(rows)[0].plus(row)
 
@@ -197,7 +196,7 @@ def _why_not(view: QuestionView) -> Button | None:
     others = view.letters(_others(view))
     if not others:
         return None
-    return Button(label=f"Why not {either(others)}?", call=Why.model_validate(view.args).call())
+    return view.button(Why, f"Why not {either(others)}?")
 
 
 # all that there is to say
@@ -213,9 +212,8 @@ def why(view: QuestionView, *, page: int, whole: bool) -> Card:
     if isinstance(found, Choice) and not whole:
         rows += _whys(view, found, _others(view))
     shown, on = page_rows(rows, page)
-    following = {**view.args, "page": page + 1, "whole": whole}
-    row = buttons(_onward(view), more(Why.model_validate(following)) if on else None, _wrong(found))
-    return shown.plus(row)
+    following = view.button(Why, "More", MORE, page=page + 1, whole=whole) if on else None
+    return shown.plus(buttons(_onward(view), following, _wrong(found)))
 
 
 def _everything(view: QuestionView) -> list[Row]:
@@ -243,8 +241,8 @@ def _onward(view: QuestionView) -> Button:
         return ANOTHER if view.last else NEXT
     if view.number == len(view.session.turns):
         return ANOTHER
-    call = Why.model_validate({**view.args, "number": view.number + 1, "whole": True})
-    return Button(label=f"Answer to question {view.number + 1}", call=call.call(), style="main")
+    following = view.number + 1
+    return view.button(Why, f"Answer to question {following}", style="main", number=following, whole=True)
 
 
 def finish(session: Session, due: int) -> Card:

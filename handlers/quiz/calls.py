@@ -6,7 +6,6 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.kinds import Rest, Suggest, text
 from bot.core.values import Private
 from handlers.quiz import model, typed_answers
@@ -148,11 +147,3 @@ class TimeUp(Args, path="quiz.time-up"):
     """An exam's time is over."""
 
     quiz: str = Field(max_length=12)
-
-
-Typing = Letters | Number | Order | Write
-
-
-def ask_for(form: type[Typing], quiz: str, number: int) -> Call:
-    """The Call that opens the form of a typed answer."""
-    return Call(path=form.path, values={"quiz": quiz, "number": str(number)})

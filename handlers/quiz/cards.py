@@ -5,7 +5,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Text, buttons, line, paragraph
+from bot.core.call import Call
+from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Style, Text, buttons, line, paragraph
 from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, Continued
 from content.quiz import Choice, Numeric, Ordering, Question
@@ -21,6 +22,7 @@ NEXT = calls.Next().button("Next question", style="main")
 ANOTHER = calls.Quiz().button("Another quiz", style="main")
 CHOOSE = calls.Quiz().button("Choose a topic", ask=True)
 SCHEDULE = calls.Schedule().button("How is this scheduled?")
+MORE = "More of this text"
 Row = Line | Item | Text
 
 
@@ -45,6 +47,24 @@ class QuestionView:
     @property
     def args(self) -> dict[str, str | int]:
         return {"quiz": self.session.id, "number": self.number}
+
+    def button(
+        self,
+        press: type[calls.OfQuestion],
+        label: str,
+        spoken: str = "",
+        *,
+        style: Style = "plain",
+        **more: str | int,
+    ) -> Button:
+        """A button that presses something of this question."""
+        call = press.model_validate({**self.args, **more}).call()
+        return Button(label=label, spoken=spoken, call=call, style=style)
+
+    def form(self, form: type[calls.OfQuestion], label: str, *, style: Style = "plain") -> Button:
+        """A button that opens the form of a typed answer."""
+        values = {name: str(value) for name, value in self.args.items()}
+        return Button(label=label, call=Call(path=form.path, values=values), style=style)
 
     def letter(self, key: str) -> str:
         return letter_of(self.turn, key)
@@ -83,10 +103,6 @@ def page_rows(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
     return Card(blocks=tuple(blocks)), found.more
 
 
-def more(call: calls.Page | calls.Why) -> Button:
-    return Button(label="More", spoken="More of this text", call=call.call())
-
-
 def lines(text: str) -> list[Line]:
     return [(part,) for part in wrap(text)]
 
@@ -102,14 +118,10 @@ def question(view: QuestionView, *, page: int = 1, closed: Session | None = None
     first = [*_closed_line(closed), *([line(note)] if note else []), *_stem(view), *_so_far(view)]
     rows: list[Row] = [*first, *_options(view, LINES - len(first))]
     shown, on = page_rows(rows, page)
+    unknown = view.button(calls.Unknown, "I don't know")
     if on:
-        following = calls.Page.model_validate({**view.args, "page": page + 1})
-        return shown.plus(buttons(more(following), _unknown_button(view)))
-    return shown.plus(buttons(*_answers(view), *_help(view), _unknown_button(view)))
-
-
-def _unknown_button(view: QuestionView) -> Button:
-    return Button(label="I don't know", call=calls.Unknown.model_validate(view.args).call())
+        return shown.plus(buttons(view.button(calls.Page, "More", MORE, page=page + 1), unknown))
+    return shown.plus(buttons(*_answers(view), *_help(view), unknown))
 
 
 def _closed_line(closed: Session | None) -> list[Line]:
@@ -181,46 +193,31 @@ def _answers(view: QuestionView) -> list[Button]:
     """What answers it: letters, or the form for several letters, a number or a text."""
     found = view.question
     if isinstance(found, Choice) and found.one:
-        return [_letter(view, letter) for letter in view.letters(o.key for o in found.options)]
+        return [
+            view.button(calls.Answer, letter, f"Answer {letter}", option=letter.casefold())
+            for letter in view.letters(o.key for o in found.options)
+        ]
     if isinstance(found, Ordering):
         return _order(view, found)
-    forms: dict[str, tuple[type[calls.Typing], str]] = {
+    forms: dict[str, tuple[type[calls.OfQuestion], str]] = {
         "multiple": (calls.Letters, "Choose letters"),
         "numeric": (calls.Number, "Write the number"),
         "scenario": (calls.Write, "Write your answer"),
     }
     form, label = forms[found.kind]
-    return [_form(view, form, label)]
-
-
-def _form(view: QuestionView, form: type[calls.Typing], label: str) -> Button:
-    return Button(label=label, call=calls.ask_for(form, view.session.id, view.number), style="main")
-
-
-def _letter(view: QuestionView, letter: str) -> Button:
-    args = {**view.args, "option": letter.casefold()}
-    return Button(label=letter, spoken=f"Answer {letter}", call=calls.Answer.model_validate(args).call())
+    return [view.form(form, label, style="main")]
 
 
 def _order(view: QuestionView, found: Ordering) -> list[Button]:
     """The letters that aren't placed yet, the form, and a way back."""
     left = view.letters(key for key in found.keys if key not in view.turn.chosen)
-    row = [_put(view, letter) for letter in left]
-    again = Button(label="Start this order again", call=calls.Restart.model_validate(view.args).call())
-    typed = _form(view, calls.Order, "Type the order").copy_with(style="plain")
-    return [*row, again if view.turn.chosen else typed]
-
-
-def _put(view: QuestionView, letter: str) -> Button:
-    args = {**view.args, "option": letter.casefold()}
-    return Button(label=letter, spoken=f"{letter} comes next", call=calls.Put.model_validate(args).call())
+    row = [view.button(calls.Put, one, f"{one} comes next", option=one.casefold()) for one in left]
+    if view.turn.chosen:
+        return [*row, view.button(calls.Restart, "Start this order again")]
+    return [*row, view.form(calls.Order, "Type the order")]
 
 
 def _help(view: QuestionView) -> list[Button]:
     if view.session.ends or view.turn.hinted or not view.question.steps:
         return []
-    return [
-        Button(
-            label="Hint", spoken="A hint to this question", call=calls.Hint.model_validate(view.args).call()
-        )
-    ]
+    return [view.button(calls.Hint, "Hint", "A hint to this question")]

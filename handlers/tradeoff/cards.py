@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Part, Quoted, Text, buttons, card, items, line, small
+from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, all_of
 from handlers.tradeoff.argument import FINDINGS, GradedText
 from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
@@ -228,16 +229,15 @@ def _names(names: Sequence[str]) -> list[Part]:
 def everything(found: Weighed, again: Call, page: int) -> Card:
     """All options, then what no weights choose, and what is equal; a page of it."""
     listed = [*_options(found), *(_mix(n, mix) for n, mix in found.unchosen.items()), *_equals(found)]
-    start = (min(page, max(1, -(-len(listed) // ROWS))) - 1) * ROWS
-    more = len(listed) > start + ROWS
+    found_page = page_of(listed, page, ROWS)
     following = Button(
         label="More", spoken="More options", call=again_as(again, "tradeoff.all", page=str(page + 1))
     )
     change = Button(label="Change the numbers", call=again_as(again, "tradeoff", ask=True))
     return card(
         f"All {len(found.case.choices)} options, each against the first.",
-        items(*listed[start : start + ROWS]),
-        buttons(following if more else None, change),
+        items(*found_page.shown),
+        buttons(following if found_page.more else None, change),
     )
 
 
@@ -334,11 +334,9 @@ def case_list(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card
     if not mine:
         said = "You have saved no case. Weigh one, then press Save this case."
         return card(f"{first} {said}".strip(), buttons(Tradeoff().button("Weigh a trade-off")))
-    start = (page - 1) * PAGE
-    shown = list(mine.items())[start : start + PAGE]
-    numbered = list(enumerate(shown, start + 1))
-    opened = [Reopen(case=key).button(f"Open case {n}") for n, (key, _) in numbered]
-    deleted = [Delete(case=key).button(f"Delete case {n}") for n, (key, _) in numbered]
+    found = page_of(list(mine.items()), page, PAGE)
+    opened = [Reopen(case=key).button(f"Open case {n}") for n, (key, _) in found.numbered]
+    deleted = [Delete(case=key).button(f"Delete case {n}") for n, (key, _) in found.numbered]
     more = Saved(page=page + 1).button("More", spoken="More saved cases")
     return Card(
         blocks=(
@@ -346,8 +344,8 @@ def case_list(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card
             items(
                 *(
                     line(f"Case {n}: ", Quoted(text=c.name.value), ", ", Instant(at=c.at, style="day"))
-                    for n, (_, c) in numbered
+                    for n, (_, c) in found.numbered
                 )
             ),
         )
-    ).plus(buttons(*opened, *deleted, more if len(mine) > start + PAGE else None))
+    ).plus(buttons(*opened, *deleted, more if found.more else None))

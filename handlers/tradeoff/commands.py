@@ -1,7 +1,6 @@
 """The trade-off bench: orchestration only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.context import Context
@@ -101,9 +100,8 @@ async def save(ctx: Context, args: calls.Save) -> Reply:
 
 @press()
 async def saved_cases(ctx: Context, args: calls.Saved) -> Reply:
-    return Reply(
-        body=cards.case_list(await records.saved_cases(ctx.unit, ctx.member.id), args.page), replace=True
-    )
+    mine = await records.saved_cases(ctx.unit, ctx.member.id)
+    return Reply(body=cards.case_list(mine, args.page), replace=True)
 
 
 @press()
@@ -142,26 +140,18 @@ async def _mine(ctx: Context, key: str) -> SavedCase:
 # from what was typed to what follows
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The case, and the text that it was read from."""
-
-    case: Case
-    text: str
-
-
 def _weigh(args: calls.Bench) -> tuple[model.Weighed, Call]:
     """What follows from a case, and the Call that makes it again.
 
     Raises:
         BadArguments: naming the field that can't be used.
     """
-    read = _read(args)
-    found = model.weigh(read.case, _weights(args, read.case), _limits(args, read.case))
-    return found, _call(args, read.text)
+    case, text = _read(args)
+    return model.weigh(case, _weights(args, case), _limits(args, case)), _call(args, text)
 
 
-def _read(args: calls.Bench) -> _Read:
+def _read(args: calls.Bench) -> tuple[Case, str]:
+    """The case, and the text that it was read from."""
     file = args.file if isinstance(args, calls.Tradeoff) else None
     field = "options" if file is None else "file"
     try:
@@ -170,7 +160,7 @@ def _read(args: calls.Bench) -> _Read:
         case = of_options(options.parse(text)) if listed else table.parse(text)
     except Unreadable as error:
         raise BadArguments({field: str(error)}) from error
-    return _Read(case, text)
+    return case, text
 
 
 def _call(args: calls.Bench, text: str = "") -> Call:

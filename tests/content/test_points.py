@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
@@ -40,33 +41,27 @@ def test_every_scenario_has_other_ways_to_say_its_points() -> None:
         assert len({paraphrase(ways, number) for number in ROUNDS}) == len(ROUNDS), key
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_a_strong_answer_has_every_point_and_a_thin_one_has_not(name: str) -> None:
-    one = SCENARIOS[name]
-    assert [point.says for point in one.points if point.evidence(one.explanation) is None] == []
-    assert not is_complete(one.points, one.weak)
+def test_a_strong_answer_has_every_point_and_a_thin_one_has_not() -> None:
+    for name, one in SCENARIOS.items():
+        assert [point.says for point in one.points if point.evidence(one.explanation) is None] == [], name
+        assert not is_complete(one.points, one.weak), name
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-@pytest.mark.parametrize("number", ROUNDS)
-def test_the_same_answer_in_other_words_is_complete(name: str, number: int) -> None:
-    text = paraphrase(WAYS[name], number)
-    assert is_complete(SCENARIOS[name].points, text), text
+def test_the_same_answer_in_other_words_is_complete() -> None:
+    for (name, one), number in product(SCENARIOS.items(), ROUNDS):
+        text = paraphrase(WAYS[name], number)
+        assert is_complete(one.points, text), text
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_the_answer_to_another_question_is_not_complete(name: str) -> None:
-    for other in SCENARIOS.values():
-        if other.id != name:
-            assert not is_complete(SCENARIOS[name].points, other.explanation), other.id
+def test_the_answer_to_another_question_is_not_complete() -> None:
+    for one, other in permutations(SCENARIOS.values(), 2):
+        assert not is_complete(one.points, other.explanation), (one.id, other.id)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_one_word_alone_finds_no_point(name: str) -> None:
-    for point in SCENARIOS[name].points:
-        for group in point.shown_by:
-            for fact in group:
-                assert point.evidence(f"{fact}.") is None, fact
+def test_one_word_alone_finds_no_point() -> None:
+    for point in (point for one in SCENARIOS.values() for point in one.points):
+        for fact in (fact for group in point.shown_by for fact in group):
+            assert point.evidence(f"{fact}.") is None, fact
 
 
 def test_a_point_is_quoted_by_the_shortest_passage_that_shows_it() -> None:

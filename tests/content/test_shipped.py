@@ -15,7 +15,7 @@ import content
 from content.check import check
 from content.finder import load
 from content.formula import as_decimal
-from content.models import Round, Task
+from content.models import Round
 from content.quiz import Choice, Numeric
 from tests.content import question_keys, question_keys_language, question_keys_more
 
@@ -85,19 +85,19 @@ def test_the_shipped_content_has_no_errors() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_each_computed_key_equals_a_value_worked_out_in_another_way(key: str) -> None:
-    question = SHIPPED.questions[key]
-    assert isinstance(question, Numeric)
-    assert float(as_decimal(question.value)) == pytest.approx(KEYS[key], rel=1e-9)
+def test_each_computed_key_equals_a_value_worked_out_in_another_way() -> None:
+    for key in KEYS:
+        question = SHIPPED.questions[key]
+        assert isinstance(question, Numeric), key
+        assert float(as_decimal(question.value)) == pytest.approx(KEYS[key], rel=1e-9), key
 
 
-@pytest.mark.parametrize("key", RIGHT)
-def test_each_right_choice_shows_the_value_that_the_fact_sheet_gives(key: str) -> None:
-    question = SHIPPED.questions[key]
-    assert isinstance(question, Choice)
-    (right,) = (option for option in question.options if option.key in question.answer)
-    assert RIGHT[key] in right.text
+def test_each_right_choice_shows_the_value_that_the_fact_sheet_gives() -> None:
+    for key, shown in RIGHT.items():
+        question = SHIPPED.questions[key]
+        assert isinstance(question, Choice), key
+        (right,) = (option for option in question.options if option.key in question.answer)
+        assert shown in right.text, key
 
 
 def test_every_numeric_question_has_an_independent_value_here() -> None:
@@ -125,10 +125,9 @@ LEAST = {
 }
 
 
-@pytest.mark.parametrize("family", LEAST)
-def test_every_family_has_its_share_of_the_bank(family: str) -> None:
-    least, topics = LEAST[family]
-    assert sum(question.topic in topics for question in SHIPPED.questions.values()) >= least
+def test_every_family_has_its_share_of_the_bank() -> None:
+    for family, (least, topics) in LEAST.items():
+        assert sum(question.topic in topics for question in SHIPPED.questions.values()) >= least, family
 
 
 def test_every_kind_is_asked_and_twenty_flagged_claims_are_sentences() -> None:
@@ -160,13 +159,13 @@ def test_every_topic_that_a_task_drills_has_five_questions() -> None:
         assert sum(question.topic == topic for question in SHIPPED.questions.values()) >= 5, topic
 
 
-@pytest.mark.parametrize("task", SHIPPED.tasks.values(), ids=list(SHIPPED.tasks))
-def test_every_task_fits_sittings_of_fifteen_and_of_five_minutes(task: Task) -> None:
-    for limit in (5, 15):
-        packed = task.sittings(limit)
-        assert all(sum(step.minutes for step in sitting) <= limit for sitting in packed)
-        assert [step for sitting in packed for step in sitting] == list(task.steps)
-    assert 1 <= task.minutes <= 25
+def test_every_task_fits_sittings_of_fifteen_and_of_five_minutes() -> None:
+    for task in SHIPPED.tasks.values():
+        for limit in (5, 15):
+            packed = task.sittings(limit)
+            assert all(sum(step.minutes for step in sitting) <= limit for sitting in packed), task.key
+            assert [step for sitting in packed for step in sitting] == list(task.steps), task.key
+        assert 1 <= task.minutes <= 25, task.key
 
 
 def test_the_checklist_covers_the_seven_items_in_eight_to_ten_hours() -> None:

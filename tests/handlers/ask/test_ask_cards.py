@@ -49,13 +49,13 @@ def test_every_note_fits_into_a_list_beside_any_other() -> None:
         assert not card_problems(cards.search_result(CONTENT, keys[at : at + 12], 12)), keys[at]
 
 
-@pytest.mark.parametrize("key", FLAGGED)
-def test_a_flagged_claim_is_said_to_be_so_wherever_it_stands(key: str) -> None:
-    verdict = {Verdict.DOUBTFUL: "doubtful", Verdict.WRONG: "wrong"}[CONTENT.claims[key].verdict]
-    in_list = text(cards.search_result(CONTENT, [key], 1)).splitlines()[1]
-    assert f"Claim {int(key[1:])}, {verdict}. The article says: " in in_list
-    assert verdict in text(pages(key)[0]).splitlines()[0]
-    assert "Check: " in text(pages(key)[0])
+def test_a_flagged_claim_is_said_to_be_so_wherever_it_stands() -> None:
+    for key in FLAGGED:
+        verdict = {Verdict.DOUBTFUL: "doubtful", Verdict.WRONG: "wrong"}[CONTENT.claims[key].verdict]
+        in_list = text(cards.search_result(CONTENT, [key], 1)).splitlines()[1]
+        assert f"Claim {int(key[1:])}, {verdict}. The article says: " in in_list, key
+        assert verdict in text(pages(key)[0]).splitlines()[0], key
+        assert "Check: " in text(pages(key)[0]), key
 
 
 def test_a_note_with_a_page_behind_it_links_to_it() -> None:

@@ -1,4 +1,4 @@
-"""Sixty days of a simulated member: how much there is to do each day, and how much is still known at a review.
+"""Sixty days of a simulated member (25 by default): how much to do each day, how much is still known at a review.
 
 The member knows an answer again with the chance that FSRS gives it, and a new one with KNOWN_BEFORE. What the
 target promises is then compared with what comes out. What was missed comes back after one day, whatever its
@@ -22,7 +22,8 @@ from handlers.quiz.model import Askable, Bank, Learner, Outcome
 
 START = dt.date(2026, 11, 24)
 KNOWN_BEFORE = 0.6
-RECALLS = (80, 90, 95) if os.environ.get("LOOPMATE_FULL") else (80, 90)
+FULL = bool(os.environ.get("LOOPMATE_FULL"))
+RECALLS, DAYS = ((80, 90, 95), 60) if FULL else ((80, 90), 25)
 BANK = Bank.of(load())
 
 
@@ -40,10 +41,10 @@ class Days:
 
 @cache
 def live(recall: int) -> tuple[Days, Learner]:
-    """A member who empties what is due every day for sixty days, in quizzes of ten, with five new ones a day."""
+    """A member who empties what is due every day, in quizzes of ten, with five new ones a day."""
     chance, found = Random(recall), Days()
     mine = Learner(recall=recall, new_a_day=5)
-    for number in range(60):
+    for number in range(DAYS):
         day = START + dt.timedelta(days=number)
         found.waiting.append(len(course.list_due(mine, BANK.on(None), day)))
         count = 0

@@ -6,7 +6,7 @@ from bot.core.call import Call
 from bot.core.card import Form
 from bot.core.ids import EVERYWHERE, account_id, space_id
 from bot.core.kinds import Upload
-from bot.core.reply import Answer, Chosen, Inbound, PlainResponder, Pressed, Signal, Submitted
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Signal, Submitted
 from bot.dispatcher import GuestDoor
 from tests.hostile import everything
 from tests.stage import home
@@ -15,7 +15,7 @@ from tests.world import Shown, World, world
 BULLET = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 
 
-class Screen(PlainResponder):
+class Screen(Responder):
     """Shows what is answered."""
 
     def __init__(self) -> None:

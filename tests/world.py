@@ -37,7 +37,17 @@ from bot.core.clock import Clock, ManualClock
 from bot.core.command import Command
 from bot.core.ids import AccountId, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.core.kinds import Upload
-from bot.core.reply import Answer, Chosen, Inbound, Pressed, Profile, Said, Signal, Submitted, Visible
+from bot.core.reply import (
+    Answer,
+    Chosen,
+    Inbound,
+    Pressed,
+    Responder,
+    Said,
+    Signal,
+    Submitted,
+    Visible,
+)
 from bot.core.text import LINE_LENGTH
 from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
@@ -152,7 +162,7 @@ def check(answer: Answer) -> None:
 
 
 @dataclass
-class _Responder:
+class _Responder(Responder):
     """What one inbound is answered through."""
 
     is_admin: bool
@@ -168,37 +178,17 @@ class _Responder:
         check(answer)
         self.answers.append(answer)
 
-    async def drop(self) -> None: ...
-
     async def admin(self) -> bool:
         return self.is_admin
-
-    async def profile(self) -> Profile:
-        return Profile()
 
     async def find_channel(self, named: str) -> ChannelId:
         return channel_id(self.space, named)
 
 
-class Silent:
+class Silent(Responder):
     """A responder for a caller whose answer nobody looks at."""
 
-    patience: float | None = None
-
-    async def defer(self, visible: Visible) -> None: ...
-
     async def send(self, answer: Answer) -> None: ...
-
-    async def drop(self) -> None: ...
-
-    async def admin(self) -> bool:
-        return False
-
-    async def profile(self) -> Profile:
-        return Profile()
-
-    async def find_channel(self, _: str) -> ChannelId:
-        raise ValueError("There is none.")
 
 
 class Somebody:

@@ -26,7 +26,7 @@ from bot.core.command import command
 from bot.core.entry import Job, To
 from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, account_id, space_id
 from bot.core.member import Account, Group, Member
-from bot.core.reply import Answer, Inbound, PlainResponder, Reply, Root, Said
+from bot.core.reply import Answer, Inbound, Reply, Responder, Root, Said
 from bot.platforms.port import Booked, Booking, Delivery, Receipt
 from bot.rules import Critic
 from bot.settings import Settings
@@ -75,7 +75,7 @@ class NullPlatform:
         return Receipt(ref=delivery.id)
 
 
-class _Silence(PlainResponder):
+class _Silence(Responder):
     """A caller who waits for the answer and forgets it."""
 
     async def send(self, answer: Answer) -> None: ...

@@ -1,4 +1,4 @@
-"""What `loopmate backup` and `loopmate restore` do."""
+"""What `loopmate backup` and `loopmate restore` do, and a running bot each night."""
 
 import asyncio
 import datetime as dt
@@ -6,17 +6,22 @@ from contextlib import suppress
 from pathlib import Path
 from random import SystemRandom
 
+import structlog
+
 from bot import __version__
 from bot.app import open_store, register_of
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import BackupRefused, Tail
 from bot.backup.restore import Consent, check_backup, restore
-from bot.core.clock import SystemClock
+from bot.core.clock import Clock, SystemClock
 from bot.settings import Settings
+from bot.store.backup_folder import days_in, file_of, superfluous
 from bot.store.connect import Say
 from bot.store.register import id_of
+from bot.store.store import Store
 from bot.store.vault import Vault, load_keys
 
+log = structlog.get_logger("loopmate")
 CLOCKS = dt.timedelta(minutes=1)
 """By so much the clocks of two machines may differ."""
 
@@ -98,3 +103,35 @@ def _secrets(settings: Settings) -> list[str]:
         f"There is no key here: neither LOOPMATE_KEY nor the file {settings.key_file}. Nothing was touched. "
         "Fix: put back the key that the store was used with."
     )
+
+
+# the backup of each night, and what becomes of the older ones
+
+HOUR = 3
+"""From this hour on, UTC, a day has its backup."""
+
+
+async def back_up_nightly(store: Store, clock: Clock, folder: Path, fingerprints: tuple[str, ...]) -> int:
+    """Makes today's backup if it's time and there is none, and removes what is no longer kept; how many it made.
+
+    Called once an hour, it makes up for a night in which nobody ran, and of several processes with one folder the
+    first makes it. A folder that can't be written is in the log each hour, and in what `loopmate doctor` says.
+
+    Raises:
+        StoreDown: Redis went away; no file was made.
+    """
+    now = clock.now()
+    file = file_of(folder, now.date())
+    if now.hour < HOUR or file.exists():
+        return 0
+    try:
+        await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+        await backup(store, file, Maker(__version__, fingerprints, now))
+        gone = superfluous(days_in(folder))
+        for day in gone:
+            file_of(folder, day).unlink(missing_ok=True)
+    except (BackupRefused, OSError) as error:
+        log.warning("no nightly backup", error=str(error))
+        return 0
+    log.info("nightly backup", what=file.name, removed=len(gone))
+    return 1

@@ -93,7 +93,7 @@ def run() -> None:
         fail(NO_TOKENS)
     from bot.app import App, serve
     from bot.backup.backup import fingerprints
-    from bot.backup.nightly import back_up_nightly
+    from bot.backup.command import back_up_nightly
     from bot.store.vault import load_keys
 
     def prepare(app: App) -> None:

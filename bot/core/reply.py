@@ -1,7 +1,7 @@
 """What comes in and what goes out: signals and inbounds, replies and answers, and whom an answer is sent by."""
 
 import datetime as dt
-from typing import Literal, Protocol
+from typing import Literal
 
 from pydantic import Field
 
@@ -156,53 +156,37 @@ class Profile(Frozen):
     zone: str = ""
 
 
-class Responder(Protocol):
-    """The platform's side of one inbound. Bound to it: `send` knows where the answer belongs."""
+class Responder:
+    """The platform's side of one inbound. Bound to it: `send` knows where the answer belongs.
 
-    patience: float | None
+    What it doesn't say otherwise: nobody waits, organizes or names a channel.
+    """
+
+    patience: float | None = None
     """Seconds until the platform wants a sign of life (`defer`); None: no hurry."""
 
-    async def defer(self, visible: Visible) -> None: ...
+    async def defer(self, visible: Visible) -> None:
+        """A sign of life: the answer is on its way."""
 
-    async def send(self, answer: Answer) -> None: ...
+    async def send(self, answer: Answer) -> None:
+        """Shows the answer."""
+        raise NotImplementedError
 
     async def drop(self) -> None:
         """Nothing will be said: what showed that an answer is on its way is taken back."""
-        ...
 
     async def admin(self) -> bool:
         """Whether the caller may organise here, asked only when it matters."""
-        ...
+        return False
 
     async def profile(self) -> Profile:
         """What the platform knows of the caller, asked only when it matters."""
-        ...
+        return Profile()
 
-    async def find_channel(self, named: str) -> ChannelId:
+    async def find_channel(self, named: str) -> ChannelId:  # noqa: ARG002 - for platforms with channels
         """The channel of the caller's own space that they name, by `#name` or by its bare id.
 
         Raises:
             ValueError: there's no such channel there; in words, with what to do.
         """
-        ...
-
-
-class PlainResponder:
-    """What a responder does where its platform has nothing to do: nobody waits, organizes or names a channel."""
-
-    patience: float | None = None
-
-    async def defer(self, visible: Visible) -> None:
-        """Nobody waits for a sign of life."""
-
-    async def drop(self) -> None:
-        """Nothing was shown that would have to be taken back."""
-
-    async def admin(self) -> bool:
-        return False
-
-    async def profile(self) -> Profile:
-        return Profile()
-
-    async def find_channel(self, named: str) -> ChannelId:  # noqa: ARG002 - as in Responder
         raise ValueError("There are no channels here.")

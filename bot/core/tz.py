@@ -4,9 +4,10 @@ import functools
 import hashlib
 import importlib.resources
 import zoneinfo
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from bot.core.text import echo
 
@@ -34,39 +35,27 @@ RENAMED: Final = (
 
 
 @functools.lru_cache(maxsize=1024)  # zoneinfo's own cache keeps eight zones, then reads files again
-def load(zone: str) -> ZoneInfo:
-    """The rules of a zone, also under the name that it had or got.
-
-    Raises:
-        ZoneInfoNotFoundError, ValueError, OSError: this machine has none of this name.
-    """
-    try:
-        return ZoneInfo(zone)
-    except ZoneInfoNotFoundError:
-        other = next((pair for pair in RENAMED if zone in pair), None)
-        if other is None:
-            raise
-        return ZoneInfo(other[0] if other[1] == zone else other[1])
+def find_rules(zone: str) -> ZoneInfo | None:
+    """The rules of a zone, also under the name that it had or got; None: this machine has none of this name."""
+    for name in (zone, *(one for pair in RENAMED if zone in pair for one in pair if one != zone)):
+        with suppress(KeyError, ValueError, OSError):
+            return ZoneInfo(name)
+    return None
 
 
 def zone_info(zone: str) -> ZoneInfo:
     """The rules of an IANA zone; a ValueError in words when there is none of this name, nor was."""
-    try:
-        return load(zone)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.") from None
+    if (found := find_rules(zone)) is None:
+        raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.")
+    return found
 
 
-@functools.lru_cache(maxsize=1024)
 def clocks(zone: str) -> ZoneInfo:
     """The rules by which stored clocks are read: UTC for a zone that this machine does not know anymore.
 
     Whose zone has vanished still gets answers, and cards say so; nothing can be planned by it (`Wall` refuses).
     """
-    try:
-        return load(zone)
-    except (KeyError, ValueError, OSError):
-        return load("UTC")
+    return find_rules(zone) or zone_info("UTC")
 
 
 def check_zone(zone: str) -> str:
@@ -78,11 +67,7 @@ def check_zone(zone: str) -> str:
 
 def is_known(zone: str) -> bool:
     """Whether this machine has the rules of a zone: one that was stored may have been taken out since."""
-    try:
-        load(zone)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
+    return find_rules(zone) is not None
 
 
 @functools.cache

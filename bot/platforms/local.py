@@ -15,7 +15,7 @@ from bot.core.card import Buttons, Card, Form
 from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in, space_id
 from bot.core.kinds import Upload
 from bot.core.registry import root_word
-from bot.core.reply import Answer, Inbound, PlainResponder, Root, Said, Signal
+from bot.core.reply import Answer, Inbound, Responder, Root, Said, Signal
 from bot.platforms.port import Booked, Booking, Bounded, Busy, Delivery, PlatformServices, Receipt
 
 ROOTS: tuple[Root, ...] = ("prep", "admin")
@@ -332,7 +332,7 @@ class LocalSpace:
 
 
 @dataclass(slots=True)
-class LocalResponder(PlainResponder):
+class LocalResponder(Responder):
     """Answers where somebody typed or pressed: to them alone, or to the channel."""
 
     space: LocalSpace

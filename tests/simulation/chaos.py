@@ -12,10 +12,10 @@ from bot.app import registry, repos
 from bot.core.call import Call
 from bot.core.entry import Job, To
 from bot.core.faults import down_card, full_card, unwritable_card
-from bot.core.ids import AccountId, ChannelId, GroupId, account_id
+from bot.core.ids import AccountId, GroupId, account_id
 from bot.core.kinds import Upload
 from bot.core.member import Member
-from bot.core.reply import Answer, Chosen, Inbound, Profile, Said, Signal, Visible
+from bot.core.reply import Answer, Chosen, Inbound, Responder, Said, Signal
 from bot.core.when import Wall
 from bot.dispatcher import Dispatcher
 from bot.runner import Runner
@@ -48,29 +48,14 @@ REPOS = (*repos(), TALLIES)
 CONTENT = load()
 
 
-class Listener:
+class Listener(Responder):
     """Whom an inbound answers: `heard` says whether it was done, as far as the one who pressed can tell."""
-
-    patience: float | None = None
 
     def __init__(self) -> None:
         self.failed = False
 
-    async def defer(self, visible: Visible) -> None: ...
-
     async def send(self, answer: Answer) -> None:
         self.failed = answer.body in (down_card(), full_card(), unwritable_card())
-
-    async def drop(self) -> None: ...
-
-    async def admin(self) -> bool:
-        return False
-
-    async def profile(self) -> Profile:
-        return Profile()
-
-    async def find_channel(self, _: str) -> ChannelId:
-        raise ValueError("There is none.")
 
 
 @dataclass(eq=False)

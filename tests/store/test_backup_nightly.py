@@ -13,9 +13,8 @@ import pytest_asyncio
 
 from bot.app import open_store
 from bot.backup.backup import fingerprints
-from bot.backup.command import check
+from bot.backup.command import back_up_nightly, check
 from bot.backup.form import BackupRefused
-from bot.backup.nightly import back_up_nightly
 from bot.core.clock import ManualClock
 from bot.doctor.installation import examine_backups
 from bot.settings import Settings

@@ -146,7 +146,7 @@ class Client(discord.AutoShardedClient):
             await self._suggest(happened, calls)
             return
         patience, question = self._options.patience, self._services.question()
-        responder = InteractionResponder(happened, calls, self.mail, self.channels, patience, question)
+        responder = InteractionResponder(happened, calls, self.mail, self.channels, question, patience)
         try:
             heard = read(happened, self._services.word)
         except UNREADABLE as error:

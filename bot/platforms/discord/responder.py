@@ -10,7 +10,7 @@ from discord.webhook.async_ import async_context
 
 from bot.core.card import Form, card
 from bot.core.ids import ChannelId
-from bot.core.reply import Answer, PlainResponder, Profile, Visible
+from bot.core.reply import Answer, Profile, Responder, Visible
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import UNKNOWN, Channels
 from bot.platforms.discord.client import files_of, parameters
@@ -89,15 +89,15 @@ class Callbacks:
 
 
 @dataclass(slots=True)
-class InteractionResponder:
+class InteractionResponder(Responder):
     """Answers one interaction: by it while its token lives, else in the DM."""
 
     happening: Happening
     calls: Callbacks
     mail: DiscordMessages
     channels: Channels
-    patience: float | None
     question: Question
+    patience: float | None = None
     _stage: Stage = "fresh"
     _shown: Visible = "caller"
     _why: Exception | None = field(default=None, repr=False)
@@ -250,7 +250,7 @@ class InteractionResponder:
 
 
 @dataclass(slots=True)
-class DirectResponder(PlainResponder):
+class DirectResponder(Responder):
     """Answers words typed in the bot's DM, `channel`, which are not an interaction."""
 
     event: str

@@ -11,7 +11,7 @@ from bot.core.command import reopen_card
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
-from bot.core.reply import Answer, Offer, PlainResponder, Profile, Reader
+from bot.core.reply import Answer, Offer, Profile, Reader, Responder
 from bot.platforms.port import Arrival, Busy, Question, Way
 from bot.platforms.slack import channels
 from bot.platforms.slack.client import SlackMessages
@@ -44,7 +44,7 @@ log = structlog.get_logger("loopmate")
 
 
 @dataclass(slots=True)
-class SlackResponder(PlainResponder):
+class SlackResponder(Responder):
     """Bound to one inbound. It was acknowledged before this began, so there is no hurry."""
 
     post: SlackMessages

@@ -18,13 +18,11 @@ EVERYWHERE: Final = ("test_week_story", "test_member_story", "test_scripts_story
 
 LONG_WORDS: Final = "nobody can type so much into one message of Discord's"
 LONG_FIELD: Final = "a field of Discord's takes no more than its longest text"
-LONGER_WORDS: Final = "a message of Slack's ends after 40,000 characters, one of Discord's after 2,000"
 UNMARKED: Final = (
     "typed in a DM no form opens at once, and the one behind the button has no mark at its fields"
 )
 BEHIND: Final = "it looks behind the stage: at single deliveries, or at people of several platforms"
 CONSOLE_ONLY: Final[Mapping[str, str]] = {
-    "test_a_hundred_thousand_characters_are_refused_in_a_sentence": LONGER_WORDS,
     "test_a_wrong_date_behind_the_wait_is_named_as_the_date_and_can_be_mended_in_the_form": UNMARKED,
     "test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsaid": BEHIND,
     "test_five_rounds_with_five_partners_in_a_season": "the seventeen others have accounts on no platform",

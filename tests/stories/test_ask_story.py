@@ -8,30 +8,10 @@ import pytest
 from bot.core.reply import Pressed
 from bot.store import keys
 from bot.store.directory import Directory
+from tests.test_forget import every_value
 from tests.world import Shown, Somebody, World, world
 
 QUESTION = "zq-needle-of-a-question about p99"
-
-
-async def every_value(w: World) -> bytes:
-    """All keys and values of the store, as bytes."""
-    found: list[bytes] = []
-    cursor: bytes | int = 0
-    while True:
-        cursor, names = await w.app.store.pipe("SCAN", cursor, "COUNT", 1_000)
-        for name in names:
-            kind = "string" if name.decode() == keys.FORMAT else keys.TYPES[keys.kind_of(name.decode())]
-            read = {
-                "string": ("GET", name),
-                "hash": ("HGETALL", name),
-                "set": ("SMEMBERS", name),
-                "list": ("LRANGE", name, 0, -1),
-                "zset": ("ZRANGE", name, 0, -1),
-                "stream": ("XRANGE", name, "-", "+"),
-            }[kind]
-            found += [name, repr(await w.app.store.pipe(*read)).encode()]
-        if int(cursor) == 0:
-            return b"\n".join(found)
 
 
 def files_with(folder: Path, needle: bytes) -> list[Path]:
@@ -101,50 +81,23 @@ async def test_a_claim_that_is_none_is_said_in_words(tmp_path: Path) -> None:
         assert (await say(w, erin, "ask claim=0")).text.startswith("There's no claim 0.")
 
 
-@pytest.mark.parametrize(
-    "nonsense",
-    [
-        "asdf qwer zxcv",
-        "???",
-        "<@U123> <!everyone> @everyone",
-        "<script>alert(1)</script>",
-        "[zzzq](javascript:evil)",
-        "\u202e\u0000\u2066",
-        "*" * 3_000,
-    ],
-)
-async def test_nonsense_is_answered_with_topics_and_never_said_back(tmp_path: Path, nonsense: str) -> None:
+async def test_nonsense_is_answered_with_topics_and_never_said_back(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         erin = await w.member("erin")
-        shown = await say(w, erin, f"ask {nonsense}")
-        assert "I have notes on these topics" in shown.text
-        assert "latency" in shown.text
-        for part in ("U123", "everyone", "script", "evil", "\u202e", "***"):
-            assert part not in shown.text
+        for nonsense in (
+            "asdf qwer zxcv",
+            "<@U123> <@&456>",
+            "[zzzq](javascript:evil)",
+            "\u202e\u0000",
+            "*" * 3_000,
+        ):
+            shown = await say(w, erin, f"ask {nonsense}")
+            assert "I have notes on these topics" in shown.text
+            assert "latency" in shown.text
+            for part in ("U123", "456", "evil", "\u202e", "***"):
+                assert part not in shown.text
         listed = next(label for label in shown.labels if label.startswith("Notes on "))
         assert (await erin.press(listed)).text.startswith(listed)
-
-
-async def test_markup_around_a_question_changes_nothing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        plain_ = await say(w, erin, "ask p99")
-        assert (await say(w, erin, "ask <b>*p99*</b>")).text == plain_.text
-
-
-async def test_a_hundred_thousand_characters_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        shown = await say(w, erin, "ask " + "y" * 100_000)
-        assert shown.text.startswith("That is 100,004 characters; I read at most 20,000.")
-        assert len(shown.text) < 200
-
-
-async def test_a_bare_ask_opens_its_form(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        assert (await say(w, erin, "ask")).form.title == "Ask the notes"
-        assert "M31" in (await erin.fill(question="what is p99?")).text
 
 
 async def test_what_was_asked_is_kept_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -175,12 +128,6 @@ async def test_a_button_whose_note_is_gone_says_so(tmp_path: Path) -> None:
         more[3] = "M98.M99"
         gone = await erin.send(Pressed(payload=":".join(more)))
         assert gone[0].text.startswith("I found no note on that.")
-
-
-async def test_strangers_are_asked_to_join_before_they_ask(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        shown = await w.person("mallory").say("/prep ask p99")
-        assert shown.text.startswith("You haven't joined yet.")
 
 
 # waiting
@@ -351,21 +298,3 @@ async def test_the_organisers_report_holds_no_name_and_no_word_of_anybody(tmp_pa
             assert private not in shown.text
             assert private not in "".join(shown.payloads)
         assert "report" in await audit(w)
-
-
-async def test_with_two_active_members_the_report_does_not_say_how_much_they_did(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", organiser=True)
-        quiet = (await alice.say("/prep-admin report")).text.replace("Members: 1", "Members: 3")
-        for person in (await w.member("bob"), await w.member("carol")):
-            await say(w, person, "done 1")
-        assert (await alice.say("/prep-admin report")).text == quiet
-        assert "Active members: fewer than 3" in quiet
-
-
-async def test_only_organisers_get_the_report(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        shown = await bob.say("/prep-admin report")
-        assert shown.text.startswith("That's for the people who organize this group.")
-        assert "report" not in await audit(w)

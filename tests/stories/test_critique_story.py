@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from bot.app import registry
 from bot.core.call import Call
 from bot.core.ids import GroupId, MemberId
 from bot.core.kinds import Upload
@@ -134,6 +133,7 @@ async def test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_withi
         assert len(await drafts(w, dave)) == 2
         marks = await sealed(w)
         assert all(mark in on_disk(tmp_path) for mark in marks)
+        assert b"DistilBERT" not in on_disk(tmp_path)
         gone = await dave.press("Forget it now", on=shown)
         assert gone.text.startswith("Deleted.")
         assert "2026-11-24T09:00Z" in gone.text
@@ -142,14 +142,6 @@ async def test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_withi
         assert (await dave.press("Try again", on=shown)).form.asks[0].value == ""
         await w.advance(hours=1, minutes=5)
         assert [mark for mark in marks if mark in on_disk(tmp_path)] == []
-
-
-async def test_the_text_of_a_draft_is_never_stored_as_it_was_typed(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        dave = await w.member("dave")
-        await dave.say(f"/prep bullet {FIRST}")
-        assert await sealed(w)
-        assert b"DistilBERT" not in on_disk(tmp_path)
 
 
 async def test_a_disagreement_is_counted_once_a_draft_and_never_with_its_text(tmp_path: Path) -> None:
@@ -238,12 +230,6 @@ async def test_another_member_sees_and_deletes_nothing_of_it(tmp_path: Path) -> 
         assert await drafts(w, dave) == [FIRST]
         stranger = w.person("mallory")
         assert "haven't joined" in (await stranger.press("Try again", on=shown)).text
-
-
-def test_every_call_of_this_folder_that_belongs_elsewhere_is_declared_there() -> None:
-    declared = registry().find("member.rewrite")
-    assert declared is not None
-    assert declared.kind == "work"
 
 
 async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_worked_on(

@@ -268,18 +268,6 @@ async def test_of_three_whom_one_forgot_and_one_cannot_come_the_last_hears_it_at
         assert heard == ["It's the two of you now, same time", "Cancelled"]
 
 
-async def test_a_mock_with_nobody_else_left_is_not_called_coming(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        await to_pairing(w)
-        assert "Coming: 2026-12-05T10:00Z, with bob" in (await erin.say("/prep mock history")).text
-        await bob.say("/prep privacy forget")
-        await bob.press("Forget everything now")
-        shown = await erin.say("/prep mock history")
-        assert "Cancelled: 2026-12-05T10:00Z, with someone" in shown.text
-        assert "Can't come on Sat 5 Dec" not in shown.labels
-
-
 async def test_whoever_is_in_quiet_hours_hears_after_them_and_the_organizer_is_told_so(
     tmp_path: Path,
 ) -> None:

@@ -61,14 +61,3 @@ async def test_a_week_of_four(tmp_path: Path) -> None:
         assert len(reminded) >= 2
         report = await w.person("olga", organiser=True).say("/prep-admin report")
         assert not any(name in report.text for name in ("bob", "erin", "dave"))
-
-
-async def test_practice_of_every_kind_counts_in_progress_and_on_the_list(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        await bob.say("/prep bullet Fine-tuned DistilBERT on reviews; improved F1 to 0.81")
-        await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
-        await bob.say("/prep quiz count=1")
-        await bob.press("I don't know")
-        shown = await bob.say("/prep progress")
-        assert "answered 1 question and worked on bullets and trade-offs." in shown.text

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -25,12 +24,11 @@ from handlers.mocks.records import HOURS, MOCKS, SEATS
 from handlers.session.calls import Over, Said, Start, Tick, Time
 from handlers.session.model import SESSIONS, WARNINGS, Session, marks
 from tests.real.play import DID, real_handlers, work_of
-from tests.real.troupe import SPACE, Troupe, troupe, until
+from tests.real.troupe import SPACE, Note, Troupe, troupe, until
 from tests.real.worker import Crooked
 from tests.servers import one_server, valkey_binary
 from tests.world import Silent
 
-Note = Callable[[str, object], None]
 pytestmark = pytest.mark.soak
 PEOPLE = 60
 SATURDAY, NINE, TEN = 5, dt.time(9), dt.time(10)

@@ -33,6 +33,7 @@ SPACE = space_id("real", "main")
 LOOK = 0.05
 """Seconds between two looks: there is no event to wait for across processes."""
 PAGE = 500
+Note = Callable[[str, object], None]
 
 
 @dataclass
@@ -166,12 +167,8 @@ class Troupe:
         lines, _ = whole_lines(self.folder / "sent")
         return [(line.split(" ")[0], float(line.split(" ")[1])) for line in lines]
 
-    async def half(self) -> None:
-        """Until half of all messages were sent."""
-        await self.until_sent(len(self.due) // 2)
-
     async def until_sent(self, count: int) -> None:
-        await until(lambda: _true(len(self.sent()) >= count), f"{count} messages were sent")
+        await until(lambda: len(self.sent()) >= count, f"{count} messages were sent")
 
     async def until_drained(self) -> None:
         await until(self._drained, "nothing was due and nothing was held", 600)
@@ -205,23 +202,20 @@ class Troupe:
         )
 
 
-async def until(ready: Callable[[], Awaitable[bool]], what: str, seconds: float = 120) -> None:
+async def until(ready: Callable[[], bool | Awaitable[bool]], what: str, seconds: float = 120) -> None:
     """Looks until `ready` says so, or fails."""
     end = time.monotonic() + seconds
-    while not await _survived(ready):
+    while not await _is_so(ready):
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
         await asyncio.sleep(LOOK)
 
 
-async def _survived(ready: Callable[[], Awaitable[bool]]) -> bool:
+async def _is_so(ready: Callable[[], bool | Awaitable[bool]]) -> bool:
     try:
-        return await ready()
+        found = ready()
+        return found if isinstance(found, bool) else await found
     except StoreDown:
         return False
-
-
-async def _true(known: bool) -> bool:
-    return known
 
 
 @asynccontextmanager
@@ -239,3 +233,17 @@ async def troupe(
             for process in (*one.running, *one.ended):
                 process.kill()
                 process.wait()
+
+
+@asynccontextmanager
+async def half_done(
+    t: Troupe, note: Note, *, members: int = 200, each: int = 10, what: str = ""
+) -> AsyncIterator[None]:
+    """Members, half of whose messages have gone out; afterwards all must be done, and once."""
+    await t.plan(await t.members(members), each, works=100, within=3)
+    await t.until_sent(len(t.due) // 2)
+    yield
+    await t.until_drained()
+    outcome = await t.outcome()
+    note("counted", str(outcome))
+    assert outcome.clean, str(outcome)

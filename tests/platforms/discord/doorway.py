@@ -47,26 +47,15 @@ class Setup(Args, path="admin.setup"):
     pass
 
 
-async def _never(ctx: Any, args: Args) -> Reply:
-    raise AssertionError("the doorway runs nothing")
-
-
 def _declared(args: type[Args], about: str) -> Command:
     async def run(ctx: Any, args: Args) -> Reply:
-        return await _never(ctx, args)
+        raise AssertionError("the doorway runs nothing")
 
     run.__annotations__["args"] = args
     return command(about)(run)
 
 
-REGISTRY = Registry(
-    [
-        _declared(Start, "Join"),
-        _declared(Resume, "Read it"),
-        _declared(Hours, "Hours"),
-        _declared(Setup, "Set up"),
-    ]
-)
+REGISTRY = Registry(_declared(one, one.path) for one in (Start, Resume, Hours, Setup))
 
 
 def said(*lines: str, visible: Visible = "caller", replace: bool = False) -> Answer:

@@ -95,7 +95,7 @@ class Stricter(Backend):
     def register_commands(self, guild_id: int | None, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Keeps them as Discord gives them back: more keys than were sent, and some that said nothing are gone."""
         super().register_commands(guild_id, payloads)
-        kept = {key: _as_given_back(c) for key, c in self.commands[guild_id].items()}
+        kept = {key: as_given_back(c) for key, c in self.commands[guild_id].items()}
         self.commands[guild_id] = kept
         return list(kept.values())
 
@@ -146,7 +146,8 @@ class Stricter(Backend):
                 raise BackendError(403, 50007, "Cannot send messages to this user")
 
 
-def _as_given_back(command: dict[str, Any]) -> dict[str, Any]:
+def as_given_back(command: dict[str, Any]) -> dict[str, Any]:
+    """A command as Discord gives it back, which has an id by then."""
     added = {"version": command["id"], "nsfw": False, "name_localizations": None}
     return added | {"description_localizations": None} | _spoken(command)
 

@@ -1,35 +1,33 @@
 """What a request to Discord must not be: Discord's own limits, and what this house forbids beside them. Pure.
 
-Both test Discords ask here. Limits as Discord's documentation gives them (2025); what is counted: see each rule.
+Both test Discords ask here. Most limits are checked by simcord; what it lets pass stands here, as Discord's
+documentation gives it (2025).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from simcord.components import ComponentValidationError, validate_message_state, walk_components
+from simcord.components import (
+    ComponentValidationError,
+    validate_message_state,
+    validate_modal,
+    walk_components,
+)
 
-CONTENT = 2_000
-IN_COMPONENTS = 1 << 15
-"""The flag of a message that is all components: no content, and texts of so many characters together."""
-PARTS, WORDS = 40, 4_000
 NONCE = 25
-CUSTOM_ID = 100
-ROWS, IN_A_ROW = 5, 5
-BUTTON_LABEL = 80
-IN_A_MODAL = 5
-MODAL_TITLE = 45
 TEXT = 4_000
 """Characters of a text field."""
 COMMAND = 8_000
 """Characters of a root command: its names, descriptions and choice values, all levels together."""
 CHOICES = 25
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-REPLY, DEFER, UPDATE, SUGGESTIONS, MODAL = 4, 5, 7, 8, 9
-"""Callback types; 6 defers an update and carries nothing."""
+REPLY, UPDATE, SUGGESTIONS, MODAL = 4, 7, 8, 9
+"""Callback types."""
 SUBMITTED = 5
 """The interaction type of a submitted modal."""
-_ROW, _BUTTON, _LINK, _CONTAINER = 1, 2, 5, 17
+IN_COMPONENTS = 1 << 15
+"""The flag of a message that is all components."""
 
 
 @dataclass(frozen=True)
@@ -84,19 +82,25 @@ def _suggestions(choices: list[Mapping[str, Any]]) -> Iterator[Problem]:
 
 def message_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """A message that is sent or edited."""
-    if body.get("flags", 0) & IN_COMPONENTS:
-        yield from _parts_problems(body)
-    content = body.get("content") or ""
-    if len(content) > CONTENT:
-        yield Problem(f"content has {len(content)} characters, at most {CONTENT}")
-    if content or body.get("flags", 0) & IN_COMPONENTS:
+    content, flags = body.get("content") or "", body.get("flags", 0)
+    parts, embeds = body.get("components") or [], body.get("embeds") or []
+    try:
+        validate_message_state(parts, flags=flags, content=body.get("content"), embeds=embeds)
+    except ComponentValidationError as error:
+        yield Problem(str(error))
+    if flags & IN_COMPONENTS:
+        yield from _unseen_files(body)
+    if content or flags & IN_COMPONENTS:
         yield from _pings(body.get("allowed_mentions"))
-    yield from _components(body.get("components") or [])
-    if any("image" in embed or "thumbnail" in embed for embed in body.get("embeds") or []):
+    if any("image" in embed or "thumbnail" in embed for embed in embeds):
         yield Problem(
             "a picture in an embed has no alternative text: attach it with a description", refused=False
         )
-    yield from _attachments(body.get("attachments") or [])
+    for one in body.get("attachments") or []:
+        if str(one.get("filename", "")).lower().endswith(PICTURES) and not one.get("description"):
+            yield Problem(f"the picture {one['filename']} has no description", refused=False)
+        if len(one.get("description") or "") > 1_024:
+            yield Problem(f"the description of {one['filename']} has more than 1,024 characters")
     if len(str(body.get("nonce") or "")) > NONCE:
         yield Problem(f"nonce has at most {NONCE} characters")
 
@@ -111,28 +115,8 @@ def _pings(allowed: Mapping[str, Any] | None) -> Iterator[Problem]:
         yield Problem("allowed_mentions names somebody whom no test expects to be pinged", refused=False)
 
 
-def _attachments(attachments: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
-    for one in attachments:
-        name = str(one.get("filename", ""))
-        if name.lower().endswith(PICTURES) and not one.get("description"):
-            yield Problem(f"the picture {name} has no description", refused=False)
-        if len(one.get("description") or "") > 1_024:
-            yield Problem(f"the description of {name} has more than 1,024 characters")
-
-
-def _parts_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    try:
-        validate_message_state(
-            body.get("components") or [],
-            flags=body["flags"],
-            content=body.get("content"),
-            embeds=body.get("embeds") or [],
-        )
-    except ComponentValidationError as error:
-        yield Problem(str(error))
+def _unseen_files(body: Mapping[str, Any]) -> Iterator[Problem]:
     inside = list(walk_components(body.get("components") or []))
-    if (words := sum(len(one.get("content") or "") for one in inside)) > WORDS:
-        yield Problem(f"{words} characters in all texts, at most {WORDS}")
     names = {str(one.get("filename")) for one in body.get("attachments") or []}
     shown = {
         url.removeprefix("attachment://")
@@ -144,37 +128,12 @@ def _parts_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(f"files that nothing shows, or that are not there: {sorted(names ^ shown)}")
 
 
-def _components(rows: list[Mapping[str, Any]]) -> Iterator[Problem]:
-    if any(row.get("type") == _CONTAINER for row in rows):
-        rows = [one for row in rows for one in row["components"] if one.get("type") == _ROW]
-    elif len(rows) > ROWS:
-        yield Problem(f"{len(rows)} rows of components, at most {ROWS}")
-    inside = [c for row in rows if row.get("type") == _ROW for c in row.get("components") or []]
-    if any(len(row.get("components") or []) > IN_A_ROW for row in rows):
-        yield Problem(f"a row has at most {IN_A_ROW} buttons")
-    for one in inside:
-        if one.get("type") == _BUTTON and len(one.get("label") or "") > BUTTON_LABEL:
-            yield Problem(f"a button's label has at most {BUTTON_LABEL} characters: {one['label'][:30]!r}")
-    ids = [str(one.get("custom_id", "")) for one in inside if one.get("style") != _LINK]
-    yield from _custom_ids(ids)
-
-
-def _custom_ids(ids: list[str]) -> Iterator[Problem]:
-    if any(not 1 <= len(i) <= CUSTOM_ID for i in ids):
-        yield Problem(f"a custom_id has 1 to {CUSTOM_ID} characters")
-    for one in sorted({i for i in ids if ids.count(i) > 1}):
-        yield Problem(f"custom_id {one!r} is used {ids.count(one)} times")
-
-
 def modal_problems(modal: Mapping[str, Any]) -> Iterator[Problem]:
     """A form that is opened."""
-    parts = modal.get("components") or []
-    if not 1 <= len(parts) <= IN_A_MODAL:
-        yield Problem(f"a modal has 1 to {IN_A_MODAL} components, not {len(parts)}")
-    if not 1 <= len(modal.get("title") or "") <= MODAL_TITLE:
-        yield Problem(f"a modal's title has 1 to {MODAL_TITLE} characters")
-    yield from _custom_ids([str(modal.get("custom_id", ""))])
-    yield from _custom_ids([str(c.get("custom_id", "")) for c in controls(modal)])
+    try:
+        validate_modal(modal)
+    except ComponentValidationError as error:
+        yield Problem(str(error))
     for one in controls(modal):
         standing, longest = str(one.get("value") or ""), int(one.get("max_length") or TEXT)
         if len(standing) > longest:

@@ -4,38 +4,35 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 
 import pytest
 
 from bot.core.clock import ManualClock
 from bot.core.ids import AccountId, ChannelId
-from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt
-from tests.platforms.discord.doorway import Doorway, said, services
+from tests.platforms.discord.doorway import said
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
-from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
+from tests.platforms.discord.loopback import Loopback, loopback
 from tests.platforms.discord.person import Person
+from tests.platforms.discord.process import Process, running
 
 THREADS, OPENINGS = "/channels/*/threads", "/users/@me/channels"
 
 
-@dataclass
 class Town:
-    """A server, the bot before it, and the time that both go by."""
+    """A server, and the bot before it; both go by one clock."""
 
-    api: Loopback
-    guild: Guild
-    platform: DiscordPlatform
-    clock: ManualClock
+    def __init__(self, api: Loopback, guild: Guild, bot: Process) -> None:
+        self.api, self.guild, self.platform, self.clock = api, guild, bot.platform, bot.clock
+
+    @property
+    def channel(self) -> ChannelId:
+        return ChannelId(f"discord:{self.guild.id}:{self.guild.channel('general').id}")
 
     async def meet(self, *people: Person, entry: str) -> Receipt:
         accounts = tuple(AccountId(f"discord:@:{p.id}") for p in people)
-        channel = ChannelId(f"discord:{self.guild.id}:{self.guild.channel('general').id}")
-        topic = f"Mock: {people[0].name}"
-        about = {"place": "meeting", "people": accounts, "channel": channel, "topic": topic}
+        about = {"place": "meeting", "people": accounts, "channel": self.channel, "topic": people[0].name}
         return await self.platform.deliver(
             Delivery(id=entry, to=accounts[0], answer=said("It is time"), **about)
         )
@@ -63,23 +60,10 @@ class Town:
 @asynccontextmanager
 async def town() -> AsyncIterator[Town]:
     clock = ManualClock(START)
-
-    async def sleep(seconds: float) -> None:
-        clock.set(clock.now() + dt.timedelta(seconds=seconds))
-
     async with loopback(clock.now) as api:
-        options = DiscordOptions(
-            TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=1_000
-        )
-        platform = DiscordPlatform(replace(services(Doorway(), clock=clock), sleep=sleep), options)
-        guild, told = Guild(api), list[str]()
-        running = asyncio.create_task(platform.run(told.append))
-        await api.changes.until(lambda: any("1 server" in words for words in told))
-        try:
-            yield Town(api, guild, platform, clock)
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+        guild = Guild(api)
+        async with running(api, clock=clock) as bot:
+            yield Town(api, guild, bot)
 
 
 async def test_introductions_go_out_as_far_as_the_bucket_allows_and_the_rest_hear_at_home_at_once() -> None:
@@ -96,9 +80,8 @@ async def test_introductions_go_out_as_far_as_the_bucket_allows_and_the_rest_hea
 async def test_a_long_bucket_with_requests_left_holds_nobody_up() -> None:
     async with town() as t:
         t.api.bucket("POST", "/channels/*/messages", limit=5, reset=300)
-        channel = ChannelId(f"discord:{t.guild.id}:{t.guild.channel('general').id}")
         for n in range(5):
-            sent = Delivery(id=f"e{n}", to=channel, place="channel", answer=said(f"Day {n}"))
+            sent = Delivery(id=f"e{n}", to=t.channel, place="channel", answer=said(f"Day {n}"))
             assert (await t.platform.deliver(sent)).outcome == "sent"
         with pytest.raises(Busy) as busy:
             await t.platform.deliver(sent.model_copy(update={"id": "e5"}))

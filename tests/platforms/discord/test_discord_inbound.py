@@ -1,5 +1,6 @@
 """Discord's JSON read: numbers, nested commands, marks on payloads, errors by their codes."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, buil
 from bot.platforms.discord.tree import find_differences, tree
 from bot.platforms.port import Busy
 from tests.platforms.discord.doorway import REGISTRY
+from tests.platforms.discord.harness import as_given_back
 
 
 def happening(kind: int = COMMAND, **data: Any) -> Happening:
@@ -111,21 +113,8 @@ def test_where_discord_asks_for_patience_nothing_was_sent(raised: Exception, sec
             error_mapping.outcome(raised, direct=True)
 
 
-def registered(shape: Any) -> Any:
-    """The tree as Discord gives it back: ids, translations, defaults spelt out, numbers as decimals."""
-    if isinstance(shape, list):
-        return [registered(one) for one in shape]
-    if not isinstance(shape, dict):
-        return float(shape) if isinstance(shape, int) and shape == 5 else shape
-    more: dict[str, Any] = {
-        "id": "1",
-        "name_localizations": None,
-        "required": False,
-        "autocomplete": False,
-        "options": [],
-    }
-    given = {k: v if k in ("type", "contexts") else registered(v) for k, v in shape.items()}
-    return more | {"description": ""} | given
+def registered(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [as_given_back(copy.deepcopy(command) | {"id": "1"}) for command in tree]
 
 
 CHANGES: tuple[Callable[[Any], object], ...] = (

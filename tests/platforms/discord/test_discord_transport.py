@@ -2,8 +2,6 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -14,72 +12,15 @@ from bot.core.ids import AccountId
 from bot.core.reply import Answer, Inbound
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.inbound import COMMAND, TYPING
-from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.port import Busy, Delivery, Receipt, Unready
+from bot.platforms.port import Busy, Delivery, Unready
 from bot.platforms.supervision import supervise
 from tests.platforms.discord.doorway import Doorway, Key, said, services
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
-from tests.platforms.discord.person import Person
+from tests.platforms.discord.loopback import TOKEN, loopback
+from tests.platforms.discord.process import Process, options, running
 from tests.platforms.shelf import shelf
 
 MESSAGES, CALLBACKS = "/channels/*/messages", "/interactions/*/callback"
-
-
-def options(api: Loopback, token: str = TOKEN) -> DiscordOptions:
-    return DiscordOptions(token, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=100)
-
-
-class Process:
-    """One process of the bot, running beside the test."""
-
-    def __init__(self, api: Loopback, door: Doorway | None = None, key: Key | None = None) -> None:
-        self.api, self.door, self.key = api, door or Doorway(), key or Key()
-        self.leases: list[str] = []
-        self.said: list[str] = []
-        self.platform = DiscordPlatform(services(self.door, self.key, self.leases), options(api))
-        self.task: asyncio.Task[None] | None = None
-
-    async def start(self, *, connected: bool = True) -> None:
-        self.task = asyncio.create_task(self.platform.run(self.said.append))
-        await self.api.changes.until(lambda: self._is_up(connected=connected))
-
-    def _is_up(self, *, connected: bool) -> bool:
-        assert self.task is not None
-        told = [
-            words
-            for words in self.said
-            if ("servers" in words or "server," in words) or words.endswith("server")
-        ]
-        return self.task.done() or bool(told if connected else self.said)
-
-    async def end(self) -> BaseException | None:
-        """What the platform ended with, by itself."""
-        assert self.task is not None
-        await asyncio.wait({self.task}, timeout=30)
-        return self.task.exception()
-
-    async def stop(self) -> None:
-        if self.task is not None:
-            self.task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await self.task
-
-    async def tell(self, person: Person, entry: str = "e1") -> Receipt:
-        to = AccountId(f"discord:@:{person.id}")
-        return await self.platform.deliver(Delivery(id=entry, to=to, answer=said("Your list")))
-
-
-@asynccontextmanager
-async def running(
-    api: Loopback, door: Doorway | None = None, key: Key | None = None
-) -> AsyncIterator[Process]:
-    process = Process(api, door, key)
-    await process.start()
-    try:
-        yield process
-    finally:
-        await process.stop()
 
 
 # the connection and its lease

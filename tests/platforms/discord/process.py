@@ -1,0 +1,81 @@
+"""A process of the bot before Discord on a loopback port, with a doorway behind it."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+
+from bot.core.clock import ManualClock
+from bot.core.ids import AccountId
+from bot.platforms.discord.adapter import DiscordPlatform
+from bot.platforms.discord.settings import DiscordOptions
+from bot.platforms.port import Delivery, Receipt
+from tests.platforms.discord.doorway import Doorway, Key, said, services
+from tests.platforms.discord.harness import START
+from tests.platforms.discord.loopback import TOKEN, Loopback
+from tests.platforms.discord.person import Person
+
+
+def options(api: Loopback, token: str = TOKEN) -> DiscordOptions:
+    return DiscordOptions(token, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=100)
+
+
+class Process:
+    """One process of the bot, running beside the test."""
+
+    def __init__(
+        self,
+        api: Loopback,
+        door: Doorway | None = None,
+        key: Key | None = None,
+        clock: ManualClock | None = None,
+    ) -> None:
+        """With a `clock` it waits by that."""
+        self.api, self.door, self.key = api, door or Doorway(), key or Key()
+        self.leases: list[str] = []
+        self.said: list[str] = []
+        self.clock = clock or ManualClock(START)
+        given = services(self.door, self.key, self.leases, self.clock)
+        given = replace(given, sleep=self._sleep) if clock else given
+        self.platform = DiscordPlatform(given, options(api))
+        self.task: asyncio.Task[None] | None = None
+
+    async def start(self, *, connected: bool = True) -> None:
+        self.task = asyncio.create_task(self.platform.run(self.said.append))
+        await self.api.changes.until(lambda: self._is_up(connected=connected))
+
+    async def _sleep(self, seconds: float) -> None:
+        self.clock.set(self.clock.now() + dt.timedelta(seconds=seconds))
+
+    def _is_up(self, *, connected: bool) -> bool:
+        assert self.task is not None
+        return self.task.done() or any("connected, " in words or not connected for words in self.said)
+
+    async def end(self) -> BaseException | None:
+        """What the platform ended with, by itself."""
+        assert self.task is not None
+        await asyncio.wait({self.task}, timeout=30)
+        return self.task.exception()
+
+    async def stop(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await self.task
+
+    async def tell(self, person: Person, entry: str = "e1") -> Receipt:
+        to = AccountId(f"discord:@:{person.id}")
+        return await self.platform.deliver(Delivery(id=entry, to=to, answer=said("Your list")))
+
+
+@asynccontextmanager
+async def running(
+    api: Loopback, door: Doorway | None = None, key: Key | None = None, clock: ManualClock | None = None
+) -> AsyncIterator[Process]:
+    process = Process(api, door, key, clock)
+    await process.start()
+    try:
+        yield process
+    finally:
+        await process.stop()

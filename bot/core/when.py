@@ -13,14 +13,18 @@ rule fires once there, not twice.
 import bisect
 import datetime as dt
 import functools
+import hashlib
+import importlib.resources
 import re
 import unicodedata
+import zoneinfo
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, model_validator
 
-from bot.core import tz
 from bot.core.text import echo
 from bot.core.values import Frozen
 
@@ -51,6 +55,91 @@ _DASH = re.compile(r" ?(?:[-–—]| to ) ?")
 _BETWEEN_DAYS = re.compile(r"[,;/&+ ]+(?:and )?")
 
 
+# zones: their rules as this machine has them, by the name that one has, had or got; and which edition
+
+RENAMED: Final = (
+    ("America/Godthab", "America/Nuuk"),
+    ("Asia/Rangoon", "Asia/Yangon"),
+    ("Asia/Calcutta", "Asia/Kolkata"),
+    ("Asia/Katmandu", "Asia/Kathmandu"),
+    ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
+    ("Atlantic/Faeroe", "Atlantic/Faroe"),
+    ("Europe/Kiev", "Europe/Kyiv"),
+    ("Pacific/Enderbury", "Pacific/Kanton"),
+    ("Pacific/Ponape", "Pacific/Pohnpei"),
+    ("Pacific/Truk", "Pacific/Chuuk"),
+    ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+    ("America/Indianapolis", "America/Indiana/Indianapolis"),
+    ("US/Alaska", "America/Anchorage"),
+    ("US/Central", "America/Chicago"),
+    ("US/Eastern", "America/New_York"),
+    ("US/Hawaii", "Pacific/Honolulu"),
+    ("US/Mountain", "America/Denver"),
+    ("US/Pacific", "America/Los_Angeles"),
+)
+"""Old name, new name: a machine may know one of them only (an old edition, or one without the old names)."""
+
+
+@functools.lru_cache(maxsize=1024)  # zoneinfo's own cache keeps eight zones, then reads files again
+def find_rules(zone: str) -> ZoneInfo | None:
+    """The rules of a zone, also under the name that it had or got; None: this machine has none of this name."""
+    for name in (zone, *(one for pair in RENAMED if zone in pair for one in pair if one != zone)):
+        with suppress(KeyError, ValueError, OSError):
+            return ZoneInfo(name)
+    return None
+
+
+def zone_info(zone: str) -> ZoneInfo:
+    """The rules of an IANA zone; a ValueError in words when there is none of this name, nor was."""
+    if (found := find_rules(zone)) is None:
+        raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.")
+    return found
+
+
+def clocks(zone: str) -> ZoneInfo:
+    """The rules by which stored clocks are read: UTC for a zone that this machine does not know anymore.
+
+    Whose zone has vanished still gets answers, and cards say so; nothing can be planned by it (`Wall` refuses).
+    """
+    return find_rules(zone) or zone_info("UTC")
+
+
+def check_zone(zone: str) -> str:
+    if zone == "localtime":
+        raise ValueError("'localtime' is another zone on every machine. Write a name such as Europe/Berlin.")
+    zone_info(zone)
+    return zone
+
+
+def is_known(zone: str) -> bool:
+    """Whether this machine has the rules of a zone: one that was stored may have been taken out since."""
+    return find_rules(zone) is not None
+
+
+@functools.cache
+def edition() -> str:
+    """A digest of all rules that this machine has: it changes with them, whatever they call their version.
+
+    Reads about a megabyte, once in a process's life, in some ten milliseconds.
+    """
+    digest = hashlib.sha256()
+    for zone in sorted(zoneinfo.available_timezones()):
+        digest.update(zone.encode())
+        digest.update(_rules(zone))
+    return digest.hexdigest()[:16]
+
+
+def _rules(zone: str) -> bytes:
+    """The file that zoneinfo reads for a zone: the system's, else the one of the tzdata package."""
+    for folder in zoneinfo.TZPATH:
+        if (file := Path(folder) / zone).is_file():
+            return file.read_bytes()
+    return importlib.resources.files("tzdata").joinpath("zoneinfo", *zone.split("/")).read_bytes()
+
+
+# rules
+
+
 def _plain_time(at: dt.time) -> dt.time:
     if at.tzinfo is not None:
         raise ValueError("A wall time carries no zone of its own: the zone is a field beside it.")
@@ -76,7 +165,7 @@ def _in_order(days: tuple[int, ...]) -> tuple[int, ...]:
 
 
 WallTime = Annotated[dt.time, AfterValidator(_plain_time)]
-Zone = Annotated[str, AfterValidator(tz.check_zone)]
+Zone = Annotated[str, AfterValidator(check_zone)]
 Days = Annotated[tuple[int, ...], AfterValidator(_in_order)]
 
 
@@ -125,7 +214,7 @@ def next_instant(rule: Wall, after: dt.datetime) -> dt.datetime | None:
     if rule.date is not None:
         once = instant_of(rule.date, rule.at, rule.zone)
         return once if once > after else None
-    return _next_on_days(rule.at, rule.days, after, tz.zone_info(rule.zone))
+    return _next_on_days(rule.at, rule.days, after, zone_info(rule.zone))
 
 
 @functools.lru_cache(4_096)
@@ -144,12 +233,12 @@ def _next_on_days(at: dt.time, days: tuple[int, ...], after: dt.datetime, place:
 
 def instant_of(date: dt.date, at: dt.time, zone: str) -> dt.datetime:
     """The instant (UTC) of a wall time on a date: moved by a gap, the first of two in an overlap."""
-    return dt.datetime.combine(date, _plain_time(at), tz.clocks(zone)).astimezone(dt.UTC)
+    return dt.datetime.combine(date, _plain_time(at), clocks(zone)).astimezone(dt.UTC)
 
 
 def local(instant: dt.datetime, zone: str) -> dt.datetime:
     """The same instant as the clocks of the zone show it, aware."""
-    return _utc(instant).astimezone(tz.clocks(zone))
+    return _utc(instant).astimezone(clocks(zone))
 
 
 def local_date(instant: dt.datetime, zone: str) -> dt.date:
@@ -162,7 +251,7 @@ def out_of_quiet(instant: dt.datetime, zone: str, quiet: Quiet | None) -> dt.dat
 
     Of two clock changes less than a day apart (none is known after 1970) only one may be seen.
     """
-    instant, place = _utc(instant), tz.clocks(zone)
+    instant, place = _utc(instant), clocks(zone)
     if quiet is None:
         return instant
     while quiet.covers((wall := instant.astimezone(place)).time()):

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from bot.core import tz
 from bot.core.clock import to_ms
 from bot.core.entry import read_entries
+from bot.core.when import edition
 from bot.store import agenda, expiry, keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
@@ -41,7 +41,7 @@ class Housekeeping:
             await agenda.reschedule_by_set_back_clock(self._store, now)
         self._begun = begun
         if self._kept is None:
-            await agenda.reschedule_by_new_rules(self._store, tz.edition())
+            await agenda.reschedule_by_new_rules(self._store, edition())
             if await self._committed_after(now + STEADY):
                 await agenda.reschedule_by_set_back_clock(self._store, now)
         elif abs(jumped) <= STEADY and dt.timedelta() <= now - self._kept < HOUSEKEEPING:

@@ -11,9 +11,8 @@ from typing import Literal, NamedTuple
 
 import holidays
 
-from bot.core import tz
 from bot.core.member import Event, Group, Member
-from bot.core.when import DAY, Quiet, Wall, instant_of, local_date, next_instant, out_of_quiet
+from bot.core.when import DAY, Quiet, Wall, instant_of, is_known, local_date, next_instant, out_of_quiet
 from handlers.checklist.model import Checklist
 
 
@@ -133,7 +132,7 @@ def next_lists(
     list has come: each is used once, also when the time or the zone has changed since.
     """
     after = now
-    if not tz.is_known(member.zone):
+    if not is_known(member.zone):
         return []
     if member.pause is not None and member.paused(local_date(now, member.zone)):
         if member.pause.until is None:

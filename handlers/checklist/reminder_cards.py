@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core import tz
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, items, line
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
-from bot.core.when import DAY, write_date, write_days, write_quiet
+from bot.core.when import DAY, is_known, write_date, write_days, write_quiet
 from handlers.checklist.calendar import DIGEST_AT, nudge_rule
 from handlers.checklist.calls import Back, Remind
 from handlers.checklist.cards import PAUSE, SHOW, discreet_first
@@ -148,11 +147,11 @@ def nudges(member: Member) -> str:
 
 def nudge_rule_is_off(member: Member) -> bool:
     """Whether the nudge that was asked for never comes."""
-    return bool(member.nudge) and tz.is_known(member.zone) and nudge_rule(member) is None
+    return bool(member.nudge) and is_known(member.zone) and nudge_rule(member) is None
 
 
 def _held_back(member: Member, *, paused: bool) -> str | None:
-    if not tz.is_known(member.zone):
+    if not is_known(member.zone):
         return lost_zone(member.zone)
     if member.pause is not None and paused:
         end = write_date(member.pause.until) if member.pause.until else "you resume"

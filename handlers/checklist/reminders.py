@@ -4,14 +4,14 @@ import dataclasses
 import datetime as dt
 
 from bot.context import Context
-from bot.core import entry, tz
+from bot.core import entry
 from bot.core.args import Args
 from bot.core.command import message, press, work
 from bot.core.entry import To
 from bot.core.ids import ChannelId, space_of
 from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Hold, Reply, Skip
-from bot.core.when import DAY, Wall, instant_of, local_date
+from bot.core.when import DAY, Wall, instant_of, is_known, local_date
 from bot.store import members
 from handlers.channel.channels import week_thread
 from handlers.checklist import calendar, cards, records, reminder_cards, task_cards
@@ -48,7 +48,7 @@ async def schedule(ctx: Context, member: Member) -> None:
     Raises:
         Refusal: this machine doesn't know their time zone (any more); nothing is changed.
     """
-    if not tz.is_known(member.zone):
+    if not is_known(member.zone):
         raise reminder_cards.unknown_zone(member.zone)
     ctx.every(records.REMINDER, member.daily(), Reminder(), whom=member.id)
     _schedule_or_cancel(ctx, NUDGE, calendar.nudge_rule(member), Nudge(), member)

@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core import tz
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, items, line
 from bot.core.member import Event, Member
-from bot.core.when import write_date, write_days, write_quiet
+from bot.core.when import is_known, write_date, write_days, write_quiet
 from bot.store.members import LedgerLine
 from handlers.checklist.plan_cards import SEE
 from handlers.checklist.reminder_cards import PLACES, lost_zone, nudges
@@ -102,7 +101,7 @@ def _every_day(member: Member) -> str:
 
 
 def _zone(member: Member, upcoming: Sequence[dt.datetime]) -> Line:
-    if not tz.is_known(member.zone):
+    if not is_known(member.zone):
         return (f"{member.zone[:40]}, which I don't recognize anymore: no list comes. Change settings.",)
     if not upcoming:
         return (member.zone,)
@@ -157,7 +156,7 @@ def reason(about: str) -> Line:
 
 
 def daily_rule(member: Member) -> Line:
-    if not tz.is_known(member.zone):
+    if not is_known(member.zone):
         return (lost_zone(member.zone),)
     days = write_days(member.days)
     return (f"You get this because your list is set to {days} at {member.at:%H:%M}, {member.zone}.",)

@@ -4,25 +4,24 @@ import datetime as dt
 
 import pytest
 
-from bot.core import tz
-from bot.core.when import Quiet, Wall, instant_of, local, local_date, out_of_quiet
+from bot.core.when import RENAMED, Quiet, Wall, clocks, instant_of, is_known, local, local_date, out_of_quiet
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 VANISHED = "Mars/Olympus_Mons"
 
 
-@pytest.mark.parametrize(("old", "new"), tz.RENAMED)
+@pytest.mark.parametrize(("old", "new"), RENAMED)
 def test_a_zone_that_was_renamed_keeps_its_clocks(old: str, new: str) -> None:
     for month in (1, 7):
         at = NOON.replace(month=month)
-        assert at.astimezone(tz.clocks(old)).utcoffset() == at.astimezone(tz.clocks(new)).utcoffset()
+        assert at.astimezone(clocks(old)).utcoffset() == at.astimezone(clocks(new)).utcoffset()
     assert Wall(at=dt.time(8), zone=old).zone == old
 
 
 def test_what_is_known_is_said_for_any_text() -> None:
-    assert tz.is_known("Europe/Berlin")
+    assert is_known("Europe/Berlin")
     for zone in (VANISHED, "", "../etc/passwd", "Europe", "x" * 300, "a\x00b"):
-        assert not tz.is_known(zone)
+        assert not is_known(zone)
 
 
 def test_clocks_of_a_zone_that_vanished_are_read_in_utc() -> None:

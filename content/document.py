@@ -260,7 +260,7 @@ def _sentence(error: ErrorDetails, holder: object) -> str:
     name = str(error["loc"][-1]) if error["loc"] else "the file"
     if error["type"] == "missing":
         return f"'{name}' is missing: add it"
-    if error["type"] == "extra_forbidden":
+    if error["type"] in ("extra_forbidden", "unexpected_keyword_argument"):  # of a model, of a dataclass
         return f"'{name}' is no field here: remove it or correct its name"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])

@@ -8,8 +8,7 @@ import pytest
 
 from bot.rules import Critic
 from bot.rules.words import lexicon
-from bot.rules.words.schema import Metrics
-from bot.rules.words.set_names import set_names
+from bot.rules.words.schema import Metrics, set_names
 from content.document import fit, read
 from content.errors import ContentError
 from tests.rules.conftest import CONTENT

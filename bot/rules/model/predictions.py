@@ -18,6 +18,7 @@ REFERENCE, UP, JUDGED, OPERATING = range(len(ROLES), len(NUMBER_HEADS))
 CLOSE = 4.0
 CLIP = 2.0
 ABSENT = -2.0
+POLARITY = {"up": 1, "down": -1, "either": 0}
 DENSE = len(ROLES) + 5
 CACHED = 2_000
 
@@ -73,7 +74,7 @@ def _good(value: Value, scores: Sequence[float], metric: Hit | None) -> int:
         return 0
     if not moved:
         return value.good
-    polarity = metric.value.polarity if metric is not None else 0
+    polarity = POLARITY[metric.value.good] if metric is not None else 0
     return moved * (polarity or (1 if scores[UP] > 0 else -1))
 
 

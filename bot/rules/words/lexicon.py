@@ -46,21 +46,10 @@ CONTRACTED = {
 }
 SECONDS = frozenset(word for _, word in CONTRACTED)
 
-MADE_OF = (
-    "ists",
-    "ians",
-    "men",
-    "women",
-    "eers",
-    "wives",
-    "wife",
-    "smiths",
-    "smith",
-    "wrights",
-    "mongers",
-    "monger",
-)
-PROFESSIONALS = (*MADE_OF, "makers", "maker", "keepers", "keeper")
+PROFESSIONALS = (
+    "ists", "ians", "men", "women", "eers", "wives", "wife", "smiths", "smith", "wrights", "mongers", "monger",
+    "makers", "maker", "keepers", "keeper",
+)  # fmt: skip
 ENDINGS = frozenset(end[-2:] for end in PROFESSIONALS)
 """Asked first: most words end otherwise."""
 SHORTEST = 6  # letters
@@ -331,9 +320,9 @@ def _kind(document: Document) -> str:
 
 def _build(parts: Mapping[str, list[Any]]) -> Lexicon:
     builder = _Builder()
-    metrics = [(row, row.read()) for part in parts["metrics"] for row in part.metrics]
-    for row, metric in metrics:
-        builder.all(row.forms, "metric", metric)
+    metrics = [metric for part in parts["metrics"] for metric in part.metrics]
+    for metric in metrics:
+        builder.all(metric.forms, "metric", metric)
     for part in parts["words"]:
         _words(builder, part)
     for part in parts["cues"]:
@@ -352,8 +341,8 @@ def _build(parts: Mapping[str, list[Any]]) -> Lexicon:
         {key: value for part in parts["units"] for key, value in part.per_second.items()},
         frozenset(f"{key}{end}" for part in parts["nouns"] for key in part.accelerators for end in ("", "s")),
         frozenset(key for part in parts["nouns"] for key in part.function),
-        {metric.id: metric for _, metric in metrics},
-        {form: metric for row, metric in metrics for form in row.cased},
+        {metric.id: metric for metric in metrics},
+        {form: metric for metric in metrics for form in metric.cased},
         sets,
         builder.count,
     )

@@ -1,11 +1,12 @@
 """The shape of the lexicon's files, checked when they are read."""
 
-from dataclasses import dataclass
+import re
+from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from bot.rules.words.set_names import set_names
+from pydantic.dataclasses import dataclass
 
 Family = Literal["accuracy", "efficiency", "cost", "business", "training"]
 Kind = Literal[
@@ -48,23 +49,11 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Rows are dataclasses: to look at a field of a BaseModel costs eight times as much.
+
+
+@dataclass(config=ConfigDict(extra="forbid"), frozen=True, slots=True, eq=False)
 class Metric:
-    """A row of metrics as the readers ask for it: to look at a field of a checked row costs eight times as much."""
-
-    id: str
-    family: Family
-    good: Literal["up", "down", "either"]
-    kind: Kind
-    range: tuple[float, float] | None
-    training: bool
-    silent: bool
-    compares: bool
-    offline: bool
-    polarity: int
-
-
-class MetricRow(Strict):
     """Something that a number may be about; `good` is the direction that is better, `range` what it can be at all
     (0 to 1 also stands for 0 to 100 %). A `silent` form takes a number, but naming it alone says nothing of its
     family ("pretraining"); a value that `compares` is over something already ("preferred in 64 %"). What is `offline`
@@ -82,26 +71,13 @@ class MetricRow(Strict):
     compares: bool = False
     offline: bool = False
 
-    def read(self) -> Metric:
-        return Metric(
-            self.id,
-            self.family,
-            self.good,
-            self.kind,
-            self.range,
-            self.training,
-            self.silent,
-            self.compares,
-            self.offline,
-            {"up": 1, "down": -1, "either": 0}[self.good],
-        )
 
-
-class Unit(Strict):
+@dataclass(config=ConfigDict(extra="forbid"), frozen=True, slots=True, eq=False)
+class Unit:
     """`scale` brings a value to the base unit of its dimension (seconds, bytes, per second, dollars)."""
 
     dim: Dim
-    scale: float = Field(gt=0)
+    scale: Annotated[float, Field(gt=0)]
     forms: Forms
     glued: bool = False
 
@@ -109,14 +85,13 @@ class Unit(Strict):
 class Units(Strict):
     kind: Literal["units"]
     magnitudes: dict[str, int]
-    currencies: Forms
     units: tuple[Unit, ...]
     per_second: dict[str, int]
 
 
 class Metrics(Strict):
     kind: Literal["metrics"]
-    metrics: tuple[MetricRow, ...]
+    metrics: tuple[Metric, ...]
 
     @model_validator(mode="after")
     def _once(self) -> "Metrics":
@@ -187,6 +162,15 @@ class Words(Strict):
         if missing:
             raise ValueError(f"'sets' lacks {', '.join(missing)}: the engine asks for them by name, add them")
         return self
+
+
+@cache
+def set_names() -> frozenset[str]:
+    """The sets of words that readers ask for by name, from their source: a list might forget one."""
+    modules = Path(__file__).parents[1].rglob("*.py")
+    return frozenset(
+        name for path in modules for name in re.findall(r'sets\["(\w+)"', path.read_text("utf-8"))
+    )
 
 
 class Cues(Strict):

@@ -9,51 +9,26 @@ CAP = 2000
 LONG_CAP = 4000
 """Characters that are read of a bullet, and of a longer kind of text: about five minutes of speech."""
 
-_SPACES = (
-    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
-    "\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad\t\r\v\f"
-)
-_MINUS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d\u2043"
-_ARROWS = "\u21d2\u27f6\u2794\u279c\u279d\u279e\u21a6\u27a1\u27f9\u2b62"
-_SINGLE = {
-    "\u00d7": "x",
-    "\u2715": "x",
-    "\u03bc": "\u00b5",
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u02bc": "'",
-    "\u00b4": "'",
-    "\u201c": '"',
-    "\u201d": '"',
-    "\u201e": '"',
-    "\u00ab": '"',
-    "\u00bb": '"',
-    "\uff05": "%",
-    "\u2032": "'",
-    "\u0130": "i",
-    "*": " ",
-    "_": " ",
-    "`": " ",
-    "\u2248": "~",
-    "\u2243": "~",
-    "\u223c": "~",
-    "\u2044": "/",
+_LOOK_ALIKES = {
+    " ": "*_`\t\r\v\f\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff",
+    "-": "\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d",
+    "\u2192": "\u21d2\u21a6\u2794\u279c\u279d\u279e\u27a1\u27f6\u27f9\u2b62",
+    "'": "\u00b4\u02bc\u2018\u2019\u2032",
+    '"': "\u00ab\u00bb\u201c\u201d\u201e",
+    "~": "\u223c\u2243\u2248",
+    "x": "\u00d7\u2715",
+    "\u00b5": "\u03bc",
+    "%": "\uff05",
+    "/": "\u2044",
+    "i": "\u0130",
 }
-
-
-def _table() -> dict[int, str | int]:
-    table: dict[int, str | int] = {
-        code: code for code in range(128)
-    }  # what is missing costs an exception each
-    table |= {ord(key): value for key, value in _SINGLE.items()}
-    table |= {ord(char): " " for char in _SPACES}
-    table |= {ord(char): "-" for char in _MINUS}
-    table |= {ord(char): "\u2192" for char in _ARROWS}
-    table |= {0xFF10 + digit: str(digit) for digit in range(10)}
-    return table
-
-
-_TABLE = _table()
+"""Characters by the one that they are read as."""
+_TABLE: dict[int, str | int] = {
+    **{code: code for code in range(128)},  # what is missing costs an exception each
+    **{ord(other): char for char, others in _LOOK_ALIKES.items() for other in others},
+    **{0xFF10 + digit: str(digit) for digit in range(10)},
+}
 _TAG = re.compile(r"<[/!a-zA-Z@#][^<>\n]{0,120}>")
 _STYLE = re.compile(
     r"</?[a-zA-Z][^<>@#\n]{0,120}>|(?<!\w)(?:\*{1,3}|_{1,3}|`)(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3}|`)(?!\w)"

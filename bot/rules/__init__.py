@@ -1,7 +1,6 @@
 """The rule engine: text in, findings out. Pure: no clock, no chance, no network."""
 
 from bot.rules.engine import Critic, load_critic
-from bot.rules.errors import Refused
-from bot.rules.report import Comparison, Finding, Report, as_json, compare
+from bot.rules.report import Comparison, Finding, Refused, Report, as_json, compare
 
 __all__ = ["Comparison", "Critic", "Finding", "Refused", "Report", "as_json", "compare", "load_critic"]

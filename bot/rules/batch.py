@@ -20,9 +20,8 @@ from typing import Any
 
 from bot.rules import sets
 from bot.rules.engine import Critic
-from bot.rules.errors import Refused
 from bot.rules.pack import Pack, load
-from bot.rules.report import Report, as_json
+from bot.rules.report import Refused, Report, as_json
 from bot.rules.sets import Project, SetReport
 
 OWN_PACKS: Mapping[str, str] = MappingProxyType(

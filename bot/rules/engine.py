@@ -10,13 +10,12 @@ from typing import Any
 
 from bot.rules import nature
 from bot.rules import pack as packs
-from bot.rules.errors import Refused
-from bot.rules.evidence import evidence
+from bot.rules.clauses import evidence
 from bot.rules.extract import Extract, extract
 from bot.rules.facts import Fact, Flag, Span
 from bot.rules.model.reader import Model, stored_weights
 from bot.rules.pack import Compiled, Pack, Ready
-from bot.rules.report import SEVERITIES, Finding, Report, Suggestion, Verdict
+from bot.rules.report import SEVERITIES, Finding, Refused, Report, Suggestion, Verdict
 from bot.rules.score import present, rate
 from bot.rules.skeleton import suggest
 from bot.rules.words import lexicon

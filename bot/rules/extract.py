@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.rules.facts import FAMILIES, NAMES, Fact, Later, Measure, Phrase, Value
-from bot.rules.measures import read_numbers
+from bot.rules.learned_facts import read_numbers, read_statements
 from bot.rules.model.features import View
-from bot.rules.model.predictions import NumberPrediction
-from bot.rules.model.reader import Model, settle
+from bot.rules.model.reader import Model, NumberPrediction, settle
 from bot.rules.numbers.claims import Claims
 from bot.rules.numbers.pairs import read_values
 from bot.rules.numbers.scene import NumberScene
 from bot.rules.openers import Openers
-from bot.rules.statements import read_statements
 from bot.rules.stories.narrative import Narrator
 from bot.rules.words.lex import PUNCT, Token, lex
 from bot.rules.words.lexicon import Hits, Lexicon

@@ -132,3 +132,7 @@ def as_row(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "source": finding.source,
     }
+
+
+class Refused(Exception):
+    """A text that the engine will not read. The message is a sentence for the member."""

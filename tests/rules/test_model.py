@@ -163,7 +163,7 @@ ROWS = """
 from pathlib import Path
 from bot.rules.extract import read_grammar
 from bot.rules.model.features import View
-from bot.rules.model.tables import Tables
+from bot.rules.model.weights import Tables
 from bot.rules.words import lexicon
 words = lexicon.load(Path("content/lexicon").resolve())
 read = read_grammar("Cut p95 latency of the ranker from 80 to 40 ms; recall stayed at 0.81 in 4 shops.", words)

@@ -11,18 +11,17 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from bot.rules.facts import FAMILIES, Value
-from bot.rules.model.predictions import (
+from bot.rules.model.reader import (
     NUMBER_HEADS,
     ROLES,
     UP,
     NumberPrediction,
     direction,
+    predict,
     summary_rows,
     summary_scores,
 )
-from bot.rules.model.reader import predict
-from bot.rules.model.tables import Rows, Tables
-from bot.rules.model.weights import LinearModel, joined
+from bot.rules.model.weights import LinearModel, Rows, Tables, joined
 from tools.model.samples import RULES, Sample, Taught
 
 Array = npt.NDArray[Any]

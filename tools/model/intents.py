@@ -9,8 +9,7 @@ from sklearn.svm import LinearSVC
 
 from bot.rules.intents.features import intent_rows
 from bot.rules.intents.reader import INTENTS
-from bot.rules.model.tables import Rows, Tables
-from bot.rules.model.weights import LinearModel
+from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.words.lexicon import Lexicon
 from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
 from tools.model.samples import CORPUS, jsonl_rows

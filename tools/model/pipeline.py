@@ -10,10 +10,8 @@ from bot.rules import nature
 from bot.rules import pack as packs
 from bot.rules.engine import Critic
 from bot.rules.extract import collect
-from bot.rules.model.predictions import NUMBER_HEADS, NumberPrediction
-from bot.rules.model.reader import Model
-from bot.rules.model.tables import Tables
-from bot.rules.model.weights import Calibration, LinearModel, Weights
+from bot.rules.model.reader import NUMBER_HEADS, Model, NumberPrediction
+from bot.rules.model.weights import Calibration, LinearModel, Tables, Weights
 from bot.rules.pack import Pack
 from bot.rules.report import Report
 from bot.rules.words.lexicon import Lexicon

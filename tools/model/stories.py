@@ -9,8 +9,7 @@ import numpy as np
 from sklearn.svm import LinearSVC
 
 from bot.rules.extract import read_grammar
-from bot.rules.model.tables import Rows, Tables
-from bot.rules.model.weights import LinearModel
+from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.pack import Pack
 from bot.rules.stories.roles import HEADS, SentenceReader
 from bot.rules.stories.sentences import sentences, span_of

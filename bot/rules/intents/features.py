@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.rules.extract import read_grammar
-from bot.rules.model.tables import Rows, Tables
+from bot.rules.model.weights import Rows, Tables
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.text import CAP
 

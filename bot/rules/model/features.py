@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.rules.facts import Value
 from bot.rules.model.canonical import BREAKS, METRIC, STOPS, Canonical
-from bot.rules.model.tables import Rows, Tables
+from bot.rules.model.weights import Rows, Tables
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits
 from bot.rules.words.scene import once

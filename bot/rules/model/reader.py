@@ -1,24 +1,28 @@
-"""Scores of one text: each number has a role, the text has facts, each with how sure it is."""
+"""Scores of one text, and what they mean: each number has a role, the text has facts, each with how sure it is."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from bot.rules.facts import FAMILIES, Value
 from bot.rules.model.features import View
-from bot.rules.model.predictions import (
-    CLOSE,
-    JUDGED,
-    ROLES,
-    NumberPrediction,
-    predict_number,
-    summary_rows,
-    summary_scores,
-)
-from bot.rules.model.weights import Weights, check_lexicon, read
+from bot.rules.model.weights import Rows, Tables, Weights, check_lexicon, read
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
+ROLES = (*FAMILIES, "training", "loose", "alternative", "none")
+"""What a number can be: a result of a family, of training, a result whose metric can't be told, a number of an option
+that was turned down, no result."""
+NUMBER_HEADS = (*ROLES, "reference", "up", "judged", "operating")
+"""Beside the roles: there is something to compare with; more is better; better or worse can be told at all; what is
+saved is saved in operation."""
+REFERENCE, UP, JUDGED, OPERATING = range(len(ROLES), len(NUMBER_HEADS))
+CLOSE = 4.0
+CLIP = 2.0
+ABSENT = -2.0
+POLARITY = {"up": 1, "down": -1, "either": 0}
+DENSE = len(ROLES) + 5
+CACHED = 2_000
 TRUST = 1.0
 """What a text's score for a family counts beside the scores of its numbers' roles, by grouped cross-validation."""
 BARELY = 0.01
@@ -29,6 +33,85 @@ BOUND = 12
 """How far a metric may stand from its number, in tokens and what breaks between them."""
 
 
+class NumberPrediction(NamedTuple):
+    """`sure` is how far the score of the role stands above the next one's; `metric` is the mention that the number is
+    bound to, `far` its distance in tokens and breaks."""
+
+    value: Value
+    role: str
+    sure: float
+    ref: bool
+    good: int
+    operating: bool
+    metric: Hit | None
+    far: float
+    scores: Sequence[float]
+
+
+def direction(value: Value) -> int:
+    """+1 where it rose, -1 where it fell, by its own ends if it has both."""
+    if value.shape == "change" and value.before is not None and value.after is not None:
+        return (value.after > value.before) - (value.after < value.before)
+    return value.direction
+
+
+def _good(value: Value, scores: Sequence[float], metric: Hit | None) -> int:
+    """+1 better, -1 worse: the direction that is good for the metric times the direction of the change."""
+    moved = direction(value)
+    if not moved and value.shape == "level":
+        return value.good  # "improved F1 to 0.81"
+    if scores[JUDGED] <= 0:
+        return 0
+    if not moved:
+        return value.good
+    polarity = POLARITY[metric.value.good] if metric is not None else 0
+    return moved * (polarity or (1 if scores[UP] > 0 else -1))
+
+
+def summary_rows(numbers: Sequence[NumberPrediction], tables: Tables) -> Rows:
+    """What the numbers are, as features of the text."""
+    keys: list[str] = []
+    for one in numbers:
+        keys += _keys_of(one.role, one.value.shape, one.ref, one.good, one.operating, one.value.quantity.dim)
+    roles = {one.role for one in numbers}
+    families = sorted(roles.intersection(FAMILIES))
+    keys.append("set " + " ".join(families))
+    if not families and roles.isdisjoint(("training", "loose")):
+        keys.append("nothing")
+    return [*map(tables["n"], dict.fromkeys(keys))]
+
+
+@lru_cache(CACHED)
+def _keys_of(role: str, shape: str, ref: bool, good: int, operating: bool, dim: str) -> tuple[str, ...]:
+    own = (role, f"{role} {shape} {ref}", f"{role} {good}", f"{role} {operating}", f"{role} {dim}")
+    if role not in FAMILIES:
+        return own
+    return (*own, "any", f"any {ref}", f"any {good}", f"any {shape}", f"any {shape} {ref}")
+
+
+def summary_scores(numbers: Sequence[NumberPrediction]) -> list[float]:
+    """The highest score of each role, and of the results: reference (highest and lowest), better, worse, and saved
+    in operation."""
+    if not numbers:
+        return [ABSENT] * DENSE
+    roles = [one.scores[: len(ROLES)] for one in numbers]
+    best = [max(column) for column in zip(*roles, strict=True)]
+    told = [one for one in numbers if one.role in FAMILIES]
+    if told:
+        references = [one.scores[REFERENCE] for one in told]
+        goods = [one.good * abs(one.scores[UP]) for one in told]
+        best += (
+            max(references),
+            min(references),
+            max(goods),
+            -min(goods),
+            max(one.scores[OPERATING] for one in told),
+        )
+    else:
+        best += [ABSENT] * (DENSE - len(ROLES))
+    return [min(max(one, -CLIP), CLIP) for one in best]
+
+
 class Model:
     """Reads numbers and texts. Nothing changes it, but for what it remembers of the lexicon's rows."""
 
@@ -37,14 +120,13 @@ class Model:
         self.weights = weights
         self.known = frozenset(weights.lexicon)
         self.codes = {name: f"M{metric.family} {metric.kind}" for name, metric in lexicon.metrics.items()}
-        self.number_scorer, self.text_scorer = weights.numbers, weights.texts
 
     def view(self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]) -> View:
         return View(tokens, hits, values, self.codes)
 
     def numbers(self, view: View) -> list[NumberPrediction]:
         """The role of each number, in order."""
-        scorer = self.number_scorer
+        scorer = self.weights.numbers
         scores = [scorer.score(view.of_number(at, scorer.tables)) for at in range(len(view.values))]
         return [self._predict(view, value, one) for value, one in zip(view.values, scores, strict=True)]
 
@@ -59,25 +141,26 @@ class Model:
 
     def text(self, view: View, numbers: Sequence[NumberPrediction]) -> dict[str, float]:
         """The scores of the text's facts and of what might be found, by head."""
-        scorer = self.text_scorer
+        scorer = self.weights.texts
         rows = view.of_text(scorer.tables) + summary_rows(numbers, scorer.tables)
         scores = scorer.score(rows, summary_scores(numbers))
         return dict(zip(scorer.heads, scores, strict=True))
 
 
 def predict(view: View, value: Value, scores: Sequence[float]) -> NumberPrediction:
-    """The number with the nearest mention of a metric of its family."""
+    """The number with the nearest mention of a metric of its family; where that is far, words alone say which way is
+    good."""
     roles = scores[: len(ROLES)]
-    role = ROLES[roles.index(max(roles))]
-    metric: Hit | None = None
-    far = 0.0
-    for cost, _, _, _, hit in view.nearest(value):
-        if cost > BOUND:
-            break
-        if hit.value.family == role:
-            metric, far = hit, cost
-            break
-    return predict_number(value, scores, metric, far)
+    best = max(roles)
+    at = roles.index(best)
+    sure = best - max(one for place, one in enumerate(roles) if place != at)
+    near = ((cost, hit) for cost, _, _, _, hit in view.nearest(value) if hit.value.family == ROLES[at])
+    far, metric = next(near, (0.0, None))
+    if far > BOUND:
+        far, metric = 0.0, None
+    good = _good(value, scores, metric if far <= CLOSE else None)
+    ref, operating = value.ref or scores[REFERENCE] > 0, scores[OPERATING] > 0
+    return NumberPrediction(value, ROLES[at], sure, ref, good, operating, metric, far, scores)
 
 
 def settle(
@@ -124,11 +207,11 @@ def stored_weights() -> Weights:
 
 def words_for(model: Model, view: View, index: int, role: str, most: int = 3) -> list[str]:
     """The nearest words that speak for the role of a number, the strongest first: without them its score is lower."""
-    tables = model.number_scorer.tables
+    tables = model.weights.numbers.tables
     at = ROLES.index(role)
 
     def score(seen: Any) -> float:
-        return model.number_scorer.score(seen.of_number(index, tables))[at]
+        return model.weights.numbers.score(seen.of_number(index, tables))[at]
 
     whole = score(view)
     here, word = view.canonical.numbers[index], view.canonical.word

@@ -1,7 +1,9 @@
-"""The weights file: one line of JSON about it, then compressed feature names and small integers.
+"""The weights file: one line of JSON about it, then compressed feature names and small integers; and the scores that
+a model of it gives.
 
 The first line holds a format number, SHA-256 of the rest, the lexicon names that the weights speak of, and the shape
-of each part. Weights are int8 with one scale a column.
+of each part. Weights are int8 with one scale a column. A row of weights is known by the name of a feature: a template
+("L1", the word before the number) and a key ("latency").
 """
 
 import hashlib
@@ -9,20 +11,59 @@ import json
 import math
 import struct
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.rules.model.tables import Tables
 from content.errors import ContentError
 
+Get = Callable[[str], int | None]
+Rows = list[int | None]
+"""Rows of features; None is what nobody has weights for."""
+REMEMBERED = 20_000
 FORMAT = 2
 FILE = Path(__file__).with_name("weights.bin")
 ANEW = "Restore it from the repository (git checkout), or train it again with make model."
 FINE = 1 << 16
 """Parts of one in which a dense input is told, and its weight beside the scale."""
+
+
+class Tables(dict[str, Get]):
+    """The look-up of each template: key in, row out. With `names` given, unknown keys get the next row: so training
+    makes them."""
+
+    def __init__(
+        self, rows: Mapping[str, dict[str, int]], names: list[tuple[str, str]] | None = None
+    ) -> None:
+        super().__init__({template: keys.get for template, keys in rows.items()})
+        self._names = names
+        self._remembered: dict[Any, Rows] = {}
+
+    def remember(self, make: Callable[..., Iterable[int | None]], known: tuple[Any, ...]) -> Rows:
+        """Rows that `make` makes of these few things alone, made once; added up unless they are being trained."""
+        rows = self._remembered.get(known)
+        if rows is None:
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.clear()
+            made = make(self, *known)
+            rows = self._remembered[known] = [*made] if self._names is not None else [sum(filter(None, made))]
+        return rows
+
+    def __missing__(self, template: str) -> Get:
+        names, table = self._names, dict[str, int]()
+
+        def grow(key: str) -> int:
+            row = table.get(key)
+            if row is None:
+                assert names is not None  # noqa: S101 # narrows the type
+                row = table[key] = len(names)
+                names.append((template, key))
+            return row
+
+        self[template] = table.get if names is None else grow
+        return self[template]
 
 
 class WeightsError(ContentError):

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.rules.facts import Amount, Cue, EndState, Fact, Phrase, Span, Value
 from bot.rules.model.weights import LinearModel
 from bot.rules.stories.decisions import Decisions
-from bot.rules.stories.pieces import HEADING, Pieces
+from bot.rules.stories.pieces import HEADING, Pieces, Sums
 from bot.rules.stories.roles import ROLES, SentenceReader
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences, span_of
-from bot.rules.stories.sums import Sums
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.text import Normal

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.rules.facts import Value
-from bot.rules.model.tables import Rows, Tables
+from bot.rules.model.weights import Rows, Tables
 from bot.rules.stories.sentences import Sentence
 from bot.rules.words.lex import IDENT, NUMBER, WORD, Token
 from bot.rules.words.lexicon import Hits, Lexicon

@@ -13,7 +13,7 @@ from bot.core.call import Call
 from bot.core.card import Card, card
 from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
-from bot.core.ids import SpaceId, space_id
+from bot.core.ids import space_id
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Reader, Responder
 from bot.platforms.discord.bookings import Bookings
@@ -54,8 +54,6 @@ from bot.platforms.discord.tree import sync, tree
 from bot.platforms.port import Busy, PlatformServices, Recent
 
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
-SUGGESTING = 1.0
-"""Seconds for suggestions while somebody types; after three Discord gives up."""
 REPORTED = 10
 """How often it is tried to report something while the store is down."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
@@ -147,13 +145,8 @@ class Client(discord.AutoShardedClient):
             return
         patience, question = self._options.patience, self._services.question()
         responder = InteractionResponder(happened, calls, self.mail, self.channels, question, patience)
-        try:
-            heard = read(happened, self._services.word)
-        except UNREADABLE as error:
-            _unreadable(happened, error)
-            await responder.send(_plain(UNREADABLE_CARD))
-            return
-        if not isinstance(heard, Heard):
+        heard = self._read(happened)
+        if isinstance(heard, Card):
             await responder.send(_plain(heard))
             return
         upload = None
@@ -164,6 +157,13 @@ class Client(discord.AutoShardedClient):
                 return
         guests = self._services.guests if happened.guest else None
         await (guests or self._services.door).handle(build_inbound(happened, heard.signal, upload), responder)
+
+    def _read(self, happened: Happening) -> Heard | Card:
+        try:
+            return read(happened, self._services.word)
+        except UNREADABLE as error:
+            _note_unreadable(happened, error)
+            return UNREADABLE_CARD
 
     async def on_message(self, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one; those of bots, and what Discord itself says there, are
@@ -216,11 +216,11 @@ class Client(discord.AutoShardedClient):
         try:
             path, field, typed = read_typing(happened, self._services.word)
         except UNREADABLE as error:
-            _unreadable(happened, error)
+            _note_unreadable(happened, error)
             return []
         asked = self._services.door.suggest(happened.account, path, field, typed, happened.space)
         try:
-            return list(await asyncio.wait_for(asked, SUGGESTING))
+            return list(await asyncio.wait_for(asked, self._options.suggesting))
         except TimeoutError:
             return []
 
@@ -228,21 +228,19 @@ class Client(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot is in a server, for the first time or again: which of them, the server's group knows."""
-        space, me = space_id(NAME, str(guild.id)), guild.me
-        since = me.joined_at if me is not None and me.joined_at else self._services.clock.now()
-        event = f"{NAME}/joined/{guild.id}/{since:%Y%m%dT%H%M%S}"
-        await self._report(space, event, Call(path="space.returned", values={"space": space}))
+        since = (
+            guild.me.joined_at if guild.me is not None and guild.me.joined_at else self._services.clock.now()
+        )
+        await self._report(guild, "space.returned", f"joined/{guild.id}/{since:%Y%m%dT%H%M%S}")
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        space = space_id(NAME, str(guild.id))
-        event = f"{NAME}/removed/{guild.id}/{self._services.clock.now():%Y%m%dT%H%M%S}"
-        await self._report(space, event, Call(path="space.removed", values={"space": space}))
+        now = self._services.clock.now()
+        await self._report(guild, "space.removed", f"removed/{guild.id}/{now:%Y%m%dT%H%M%S}")
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        guild = str(channel.guild.id)
-        gone = {"channel": guild_channel(guild, str(channel.id)), "why": "deleted"}
-        call = Call(path="space.channel-gone", values=gone)
-        await self._report(space_id(NAME, guild), f"{NAME}/deleted/{channel.id}", call)
+        gone = guild_channel(str(channel.guild.id), str(channel.id))
+        values = {"channel": gone, "why": "deleted"}
+        await self._report(channel.guild, "space.channel-gone", f"deleted/{channel.id}", values)
 
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
@@ -261,19 +259,22 @@ class Client(discord.AutoShardedClient):
 
     async def _report_rights(self, guild: discord.Guild) -> None:
         """Somebody changed what the bot may do: a channel may be open again."""
-        space, now = space_id(NAME, str(guild.id)), self._services.clock.now()
-        call = Call(path="space.changed", values={"space": space})
-        await self._report(space, f"{NAME}/rights/{guild.id}/{now:%Y%m%dT%H%M%S%f}", call)
+        now = self._services.clock.now()
+        await self._report(guild, "space.changed", f"rights/{guild.id}/{now:%Y%m%dT%H%M%S%f}")
 
-    async def _report(self, space: SpaceId, event: str, what: Call) -> None:
+    async def _report(
+        self, guild: discord.Guild, path: str, event: str, values: dict[str, str] | None = None
+    ) -> None:
+        space = space_id(NAME, str(guild.id))
+        call = Call(path=path, values=values or {"space": space})
         for _ in range(REPORTED):
             try:
-                await self._services.door.report(space, event, what)
+                await self._services.door.report(space, f"{NAME}/{event}", call)
             except StoreDown:
                 await asyncio.sleep(self._options.beat)
                 continue
             return
-        log.error("not reported", platform=NAME, space=space, what=what.path)
+        log.error("not reported", platform=NAME, space=space, what=path)
 
     async def on_error(self, event: str, /, *_: object, **__: object) -> None:
         """A mistake of ours while something was worked on; the library would print what people wrote."""
@@ -282,7 +283,7 @@ class Client(discord.AutoShardedClient):
             log_bug(error, reference="", platform=NAME, during=event)
 
 
-def _unreadable(happened: Happening, error: Exception) -> None:
+def _note_unreadable(happened: Happening, error: Exception) -> None:
     """From a newer version of Discord, perhaps; its words are nobody's business."""
     log.warning(
         "unreadable",

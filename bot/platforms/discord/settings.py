@@ -52,6 +52,7 @@ class DiscordOptions:
 
     - beat: seconds between two looks at the gateway's lease
     - patience: seconds that an interaction waits for its answer before the bot says that it is thinking
+    - suggesting: seconds that suggestions may take while somebody types; after three Discord gives up
     - burst: messages to one channel at once; after them one a second
     """
 
@@ -60,6 +61,7 @@ class DiscordOptions:
     gateway_url: str = ""
     beat: float = 5.0
     patience: float = 1.5
+    suggesting: float = 1.0
     burst: int = 5
 
     @classmethod

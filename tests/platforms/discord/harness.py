@@ -153,12 +153,13 @@ def as_given_back(command: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spoken(node: dict[str, Any]) -> dict[str, Any]:
-    """Without `required: false`, `autocomplete: false` and empty lists."""
-    kept = {
+    """Without `required: false`, `autocomplete: false` and empty lists; limits are decimals."""
+    kept: dict[str, Any] = {
         key: [_spoken(inner) for inner in value] if key == "options" else value
         for key, value in node.items()
         if not (key in ("required", "autocomplete") and value is False)
     }
+    kept |= {key: float(kept[key]) for key in ("min_value", "max_value") if key in kept}
     return {key: value for key, value in kept.items() if not (key == "options" and not value)}
 
 

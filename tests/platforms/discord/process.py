@@ -18,7 +18,9 @@ from tests.platforms.discord.person import Person
 
 
 def options(api: Loopback, token: str = TOKEN) -> DiscordOptions:
-    return DiscordOptions(token, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=100)
+    return DiscordOptions(
+        token, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, suggesting=0.1, burst=100
+    )
 
 
 class Process:

@@ -107,34 +107,28 @@ async def open_store(
     """The store that the settings name; one that isn't `checked` is to be replaced by a backup, whatever it holds."""
     vault = vault_of(settings.key, settings.key_file)
     register = register_of(settings) if checked else None
-    if settings.redis_url:
-        opened = url_store(
+    opens = (
+        functools.partial(
+            url_store,
             settings.redis_url,
-            vault,
-            chance,
-            repos(),
             accept_lossy=settings.accept_lossy_redis,
             wait_replicas=settings.wait_replicas,
-            wrap=wrap,
-            forgotten=settings.forgotten_file,
-            register=register,
-            say=say,
-            checked=checked,
         )
-    else:
-        opened = embedded_store(
-            settings.data,
-            vault,
-            chance,
-            repos(),
-            say,
-            wrap,
-            forgotten=settings.forgotten_file,
-            register=register,
-            binary=system_binary(settings.valkey_server, settings.data),
-            checked=checked,
+        if settings.redis_url
+        else functools.partial(
+            embedded_store, settings.data, binary=system_binary(settings.valkey_server, settings.data)
         )
-    async with opened as store:
+    )
+    async with opens(
+        vault=vault,
+        chance=chance,
+        repos=repos(),
+        say=say,
+        wrap=wrap,
+        forgotten=settings.forgotten_file,
+        register=register,
+        checked=checked,
+    ) as store:
         yield store
 
 

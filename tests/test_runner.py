@@ -55,6 +55,13 @@ async def test_a_pause_silences_everything_until_its_day(tmp_path: Path) -> None
         assert [entry.outcome for entry in await ledger_of(w, bob)].count("skipped") == 4
 
 
+async def test_quiet_hours_hold_a_message_until_they_end(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC", quiet="07:00-09:30")
+        await w.advance(hours=26)
+        assert [f"{at:%H:%M}" for at in reminders(bob)] == ["09:30"]
+
+
 async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob", "UTC", quiet="07:00-09:30")

@@ -17,6 +17,7 @@ from bot.store.repo import Repo
 from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.servers import cluster, one_server, redis_binary, valkey_binary
+from tests.store.crowd import NOTES
 from tests.world import KEY
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
@@ -49,7 +50,7 @@ def _short(factory: pytest.TempPathFactory) -> Path:
     return factory.mktemp("s")
 
 
-async def empty_store(url: str, more: tuple[Repo[Any], ...] = ()) -> AsyncIterator[Store]:
+async def empty_store(url: str, more: tuple[Repo[Any], ...] = (NOTES,)) -> AsyncIterator[Store]:
     """An empty store at `url`."""
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(

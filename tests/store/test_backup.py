@@ -3,11 +3,9 @@
 import asyncio
 import datetime as dt
 import gzip
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.backup.backup import KEPT, Snapshot, backup
 from bot.backup.form import BackupRefused, open_new_file
@@ -24,8 +22,7 @@ from bot.store.installs import Install, Installs
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.wire import pairs
-from tests.store.conftest import empty_store
-from tests.store.crowd import NOTES, NOW, SPACE, account, crowd, who
+from tests.store.crowd import NOW, SPACE, account, crowd, who
 from tests.store.saving import (
     GROUP,
     MAKER,
@@ -37,13 +34,6 @@ from tests.store.saving import (
     text,
 )
 from tests.world import KEY
-
-
-@pytest_asyncio.fixture
-async def store(valkey_url: str) -> AsyncIterator[Store]:
-    async for one in empty_store(valkey_url, (NOTES,)):
-        yield one
-
 
 # there and back
 

@@ -1,12 +1,10 @@
 """Who was forgotten stays forgotten, whatever is put back and wherever that is interrupted."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
 import pytest
-import pytest_asyncio
 
 from bot.app import repos
 from bot.backup.backup import backup
@@ -18,7 +16,6 @@ from bot.store.connect import check_format, url_store
 from bot.store.directory import Directory
 from bot.store.store import Store
 from bot.store.vault import Vault
-from tests.store.conftest import empty_store
 from tests.store.crowd import NOTES, NOW, Note, account, crowd, who
 from tests.store.saving import (
     GROUP,
@@ -31,13 +28,6 @@ from tests.store.saving import (
     text,
 )
 from tests.world import KEY
-
-
-@pytest_asyncio.fixture
-async def store(valkey_url: str) -> AsyncIterator[Store]:
-    async for one in empty_store(valkey_url, (NOTES,)):
-        yield one
-
 
 # the forgotten
 

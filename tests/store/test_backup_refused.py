@@ -4,12 +4,10 @@ import gzip
 import hashlib
 import json
 import tracemalloc
-from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random, SystemRandom
 
 import pytest
-import pytest_asyncio
 
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import LINE, BackupRefused
@@ -20,16 +18,9 @@ from bot.store.outbox import Outbox
 from bot.store.repo import LARGEST
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
-from tests.store.conftest import empty_store
 from tests.store.crowd import NOTES, NOW, crowd
 from tests.store.saving import GROUP, MAKER, no_pause, put_back, refused
 from tests.world import KEY
-
-
-@pytest_asyncio.fixture
-async def store(valkey_url: str) -> AsyncIterator[Store]:
-    async for one in empty_store(valkey_url, (NOTES,)):
-        yield one
 
 
 async def test_a_flipped_bit_anywhere_is_called_damage(store: Store, tmp_path: Path) -> None:

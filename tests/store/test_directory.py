@@ -1,12 +1,19 @@
-"""Directories: which group a space belongs to, and which of its groups an account used last."""
+"""Directories: which group a space belongs to, and which of its groups an account used last; what a code that people
+carry stands for; and leases, which one process has at a time."""
 
 import datetime as dt
+from random import Random
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.clock import ManualClock
 from bot.core.ids import AccountId, GroupId, SpaceId
-from bot.store.directory import Directory
+from bot.store.directory import LAPSES, Directory, StoreLease, new_code, read_code
 from bot.store.store import Store
+from tests.store.conftest import NOW
 
-NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 BOB = AccountId("discord:@:4")
 ONE, TWO, THREE = GroupId("one"), GroupId("two"), GroupId("three")
 SPACE = SpaceId("slack:T1")
@@ -40,3 +47,65 @@ async def test_a_code_leads_to_its_group_until_it_is_used(anywhere: Store) -> No
     assert await codes.find_by_code("hash") == ONE
     await codes.drop_code("hash")
     assert await codes.find_by_code("hash") is None
+
+
+# codes
+
+
+@given(st.integers())
+def test_every_code_is_read_back_however_it_is_typed(seed: int) -> None:
+    code = new_code(Random(seed))
+    assert len(code) == 7
+    assert not set(code) & set("IO01")
+    for typed in (
+        code,
+        code.lower(),
+        code.replace("-", ""),
+        f" {code} ",
+        code.replace("-", " "),
+        "-".join(code),
+        f"code={code}",
+        f"code:{code}",
+    ):
+        assert read_code(typed) == code
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "-", "K7QX-2", "K7QX-299", "K7QX-2O", "K7QX-2\x00", "К7QX-29", "K7QX_29"]
+)
+def test_what_is_no_code_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(ValueError, match="K7QX-29"):
+        read_code(typed)
+
+
+# leases
+
+
+def two(store: Store, clock: ManualClock) -> tuple[StoreLease, StoreLease]:
+    return StoreLease(store, clock, "discord/1"), StoreLease(store, clock, "discord/1")
+
+
+def wait(clock: ManualClock, seconds: float) -> None:
+    clock.set(clock.now() + dt.timedelta(seconds=seconds))
+
+
+async def test_who_falls_silent_loses_it_after_a_while_and_not_before(anywhere: Store) -> None:
+    clock = ManualClock(NOW)
+    first, second = two(anywhere, clock)
+    assert await first.hold()
+    assert not await second.hold()
+    wait(clock, LAPSES - 1)
+    assert not await second.hold()
+    wait(clock, 1)
+    assert await second.hold()
+    assert not await first.hold()
+
+
+async def test_two_who_wait_for_the_same_lapse_do_not_both_get_it(anywhere: Store) -> None:
+    clock = ManualClock(NOW)
+    dead, one = two(anywhere, clock)
+    other = StoreLease(anywhere, clock, "discord/1")
+    assert await dead.hold()
+    assert [await one.hold(), await other.hold()] == [False, False]
+    wait(clock, LAPSES)
+    assert [await one.hold(), await other.hold()] == [True, False]

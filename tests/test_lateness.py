@@ -76,6 +76,23 @@ async def test_what_work_tells_that_lapses_comes_no_later_than_the_work(tmp_path
         assert news(bob, since) == news(erin, since) == []
 
 
+async def test_neither_a_delay_nor_the_end_of_a_search_is_told_after_the_end(tmp_path: Path) -> None:
+    """erin presses while the platform is down; it comes back when the mock has ended."""
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        dave = await in_(w, "dave", "sat 9:00-12:00")
+        await dave.say("/prep mock.standby on=on")
+        await w.time.advance(SATURDAY)
+        await bob.press("I'm here")
+        await w.advance(minutes=5)
+        await bob.press("Find someone on standby")
+        since = w.now + MINUTE
+        w.stage.broken = 1
+        await erin.press("10 minutes late")
+        await sleep(w, END + MINUTE)
+        assert news(bob, since) == []
+
+
 @pytest.mark.parametrize("days", [1, 9])
 async def test_a_mock_that_was_slept_through_is_settled_all_the_same(tmp_path: Path, days: int) -> None:
     """Also when nobody waits for a newer version any more: only work that says so lapses."""

@@ -4,7 +4,6 @@ import datetime as dt
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.core.call import Call
 from bot.core.card import (
@@ -205,19 +204,6 @@ def _absence(member: Member, now: dt.datetime) -> str:
     return f", quiet for {quiet.days} days" if member.checkin and quiet >= SILENT else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """How the bot is. `gone` of the members aren't in the space anymore; `trouble` is what is wrong, in lines;
-    `closed`: nothing can be posted in the channel of this space."""
-
-    depth: Depth
-    members: int
-    gone: int
-    trouble: tuple[str, ...]
-    embedded: bool
-    closed: bool = False
-
-
 def stuck(depth: Depth, aside: Sequence[Entry], unreadable: int) -> Iterator[str]:
     """What was set aside and why, what nobody can read, and what is lost."""
     if aside:
@@ -256,15 +242,20 @@ def _ago(days: int) -> str:
     return {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")
 
 
-def health(found: Found, page: int) -> Card:
-    place = (
-        "built-in Redis, saved on this machine"
-        if found.embedded
-        else "the Redis server of LOOPMATE_REDIS_URL"
-    )
-    gone = f", {found.gone} no longer in the space" if found.gone else ""
-    listed = page_of(found.trouble, page, TROUBLES)
-    depth = found.depth
+def health(
+    depth: Depth,
+    people: Collection[Member],
+    trouble: Sequence[str],
+    page: int,
+    *,
+    embedded: bool,
+    closed: bool,
+) -> Card:
+    """How the bot is. `trouble` is what is wrong, in lines; `closed`: nothing can be posted in this space."""
+    place = "built-in Redis, saved on this machine" if embedded else "the Redis server of LOOPMATE_REDIS_URL"
+    left = sum(member.gone is not None for member in people)
+    gone = f", {left} no longer in the space" if left else ""
+    listed = page_of(trouble, page, TROUBLES)
     waiting = f"{depth.waiting} messages waiting, {depth.working} being sent"
     beyond = page > listed.total
     return card(
@@ -274,15 +265,15 @@ def health(found: Found, page: int) -> Card:
         if listed.shown
         else "Nothing is wrong.",
         items(*listed.shown) if listed.shown and not beyond else None,
-        pairs(("Group", f"{many(found.members, 'member')}{gone}; {waiting}")),
+        pairs(("Group", f"{many(len(people), 'member')}{gone}; {waiting}")),
         small(f"State is in {place}."),
         buttons(
             calls.Health().button("Look again"),
             calls.Health(page=listed.number + 1).button("More", spoken="More that is wrong")
             if listed.more
             else None,
-            calls.PostInvitation().button("Post the invitation") if found.closed else None,
-            calls.Setup().button("Set up") if found.trouble else None,
+            calls.PostInvitation().button("Post the invitation") if closed else None,
+            calls.Setup().button("Set up") if trouble else None,
             Button(label="Help", call=Call(path="admin.help")),
         ),
     )

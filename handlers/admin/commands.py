@@ -1,7 +1,5 @@
 """Organizers' commands: orchestration only. Each of their acts is a line in the group's audit stream."""
 
-import datetime as dt
-
 from bot.context import Context
 from bot.core.call import Call
 from bot.core.card import Card, Line
@@ -21,9 +19,9 @@ from handlers.admin import report as reporting
 from handlers.admin.connection import INVITATIONS, THE_INVITATION, InvitationText
 from handlers.channel.channels import tell_all
 from handlers.channel.week import schedule_week
+from handlers.mocks.scheduling import rule_of
 
 DEFAULT_CHANNEL = "#general"
-PAIRED_ON, PAIRED_AT = 6, dt.time(18)
 
 
 @command(
@@ -64,8 +62,8 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
 
 
 def _pairing(group: Group, args: calls.Setup, zone: str) -> Wall:
-    """When mock rounds are paired: as named, as it was, else on Sundays at six in the evening."""
-    known = group.pairing or Wall(at=PAIRED_AT, zone=zone, days=(PAIRED_ON,))
+    """When mock rounds are paired: as named, else as it was."""
+    known = rule_of(group)
     if args.pairing is not None:
         known = known.copy_with(days=(args.pairing[0],), at=args.pairing[1])
     return known.copy_with(zone=zone)
@@ -206,10 +204,9 @@ async def health(ctx: Context, args: calls.Health) -> Reply:
         *cards.unreachable(group, called, ctx.words_of, ctx.now),
     ]
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
-    gone = sum(m.gone is not None for m in everyone)
     closed = _channel_here(ctx, group) in group.closed
-    found = cards.Found(depth, len(everyone), gone, tuple(trouble), ctx.store.embedded, closed)
-    return Reply(body=cards.health(found, args.page))
+    shown = cards.health(depth, everyone, trouble, args.page, embedded=ctx.store.embedded, closed=closed)
+    return Reply(body=shown)
 
 
 @command("How the group does, in counts alone", access=ORGANISER, heavy=True)

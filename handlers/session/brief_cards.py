@@ -1,5 +1,6 @@
 """All words about briefs: what an interviewer reads before, and a question for somebody who practices alone."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -104,50 +105,31 @@ def brief_page(key: str, brief: Brief, number: int) -> Card:
     """One page; the last one offers what to do next."""
     all_pages = pages(brief)
     at = min(number, len(all_pages))
-    page = all_pages[at - 1]
-    return card(
-        page.heading,
-        *page.blocks,
-        buttons(
-            *_turn(at, [one.heading for one in all_pages], lambda to: Open(session=key, page=to)),
-            Another(session=key).button("Give me another", spoken="Another question") if at == 1 else None,
-            GUIDE if at == len(all_pages) else None,
-        ),
-    )
+    another = Another(session=key).button("Give me another", spoken="Another question") if at == 1 else None
+    guide = GUIDE if at == len(all_pages) else None
+    return _page(all_pages, at, lambda to: Open(session=key, page=to), another, guide)
 
 
 def guide_page(found: Guide, number: int) -> Card:
     all_pages = [
-        Page(part.title, tuple(part.lines[at : at + ROWS]))
+        Page(f"{part.title}.", tuple(part.lines[at : at + ROWS]))
         for part in found.parts
         for at in range(0, len(part.lines), ROWS)
     ]
-    at = min(number, len(all_pages))
-    page = all_pages[at - 1]
-    return card(
-        f"{page.heading}.",
-        *page.blocks,
-        buttons(*_turn(at, [one.heading for one in all_pages], lambda to: ReadGuide(page=to))),
-    )
+    return _page(all_pages, min(number, len(all_pages)), lambda to: ReadGuide(page=to))
 
 
-def _turn(at: int, headings: Sequence[str], to: Callable[[int], Args]) -> list[Button | None]:
-    """To the page after and the one before; the labels say what stands there."""
-    return [
-        _page_button("Next", to(at + 1), headings[at]) if at < len(headings) else None,
-        _page_button("Back", to(at - 1), headings[at - 2]) if at > 1 else None,
-    ]
+def _page(all_pages: Sequence[Page], at: int, to: Callable[[int], Args], *more: Button | None) -> Card:
+    """One of them, with buttons to the page after and the one before."""
+    page, ways = all_pages[at - 1], (("Next", at + 1), ("Back", at - 1))
+    turns = (_page_button(way, to(n), all_pages[n - 1]) for way, n in ways if 0 < n <= len(all_pages))
+    return card(page.heading, *page.blocks, buttons(*turns, *more))
 
 
-def _page_button(way: str, to: Args, heading: str) -> Button:
-    """It names the page where there's room, and always for who hears it."""
-    spoken = f"{way}: {_short_heading(heading)}"
+def _page_button(way: str, to: Args, page: Page) -> Button:
+    """It names the page by its first words where there's room, and always for who hears it."""
+    spoken = f"{way}: {shorten(re.split('[:,;]|[.]$', page.heading)[0], 40)}"
     return to.button(spoken if len(spoken) <= LABEL else f"{way} page", spoken=spoken)
-
-
-def _short_heading(heading: str) -> str:
-    """The heading's first words: `Hints`, `An outline`."""
-    return shorten(heading.partition(":")[0].partition(",")[0].partition(";")[0], 40)
 
 
 # alone

@@ -3,9 +3,8 @@
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
@@ -88,11 +87,14 @@ class Lookup:
         else:
             asked = client.conversations_history(channel=channel, limit=READ, include_all_metadata=True)
         try:
-            return _deliveries(await self._web.ask(asked))
+            messages = (await self._web.ask(asked)).get("messages", ())
         except Refused as refused:
             if refused.error not in NO_THREAD:
                 raise
             return {}
+        marks = ((message.get("metadata") or {}, str(message["ts"])) for message in messages)
+        ours = ((mark, ts) for mark, ts in marks if mark.get("event_type") == EVENT_TYPE)
+        return {str((mark.get("event_payload") or {}).get("id", "")): ts for mark, ts in ours}
 
     def note(self, channel: str, delivery: str, ts: str, thread: str = "") -> None:
         """A message was sent: whoever looks it up again finds it."""
@@ -100,18 +102,6 @@ class Lookup:
             reading = self._read[channel, thread][1]
             if reading.done() and reading.exception() is None:
                 reading.result()[delivery] = ts
-
-
-def _deliveries(answer: Mapping[str, Any]) -> Sent:
-    pairs = ((_delivery_of(message), str(message["ts"])) for message in answer.get("messages", ()))
-    return {delivery: ts for delivery, ts in pairs if delivery}
-
-
-def _delivery_of(message: Mapping[str, Any]) -> str:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
-        return ""
-    return str((metadata.get("event_payload") or {}).get("id", ""))
 
 
 RATE, BURST = 1.0, 10
@@ -170,7 +160,11 @@ class Deliverer:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
         if delivery.daily and await self._has_left(name_in(delivery.to)):
             return Receipt(outcome="gone", why="They have left the workspace.")
-        await self._wait_turn(str(delivery.to))
+        wait = self._pace.wait(str(delivery.to), self._patient)
+        if wait > self._patient:
+            raise Busy(wait)
+        if wait:
+            await asyncio.sleep(wait)
         channel = await self._channel(delivery)
         thread = delivery.thread.rpartition(":")[2]
         if delivery.again and (
@@ -188,14 +182,6 @@ class Deliverer:
         if left is False:
             self._here_until[user] = now + LOOKED_UP_FOR
         return bool(left)
-
-    async def _wait_turn(self, key: str) -> None:
-        """Waits for this message's turn, if that is soon."""
-        wait = self._pace.wait(key, self._patient)
-        if wait > self._patient:
-            raise Busy(wait)
-        if wait:
-            await asyncio.sleep(wait)
 
     async def _channel(self, delivery: Delivery) -> str:
         if delivery.place == "channel":

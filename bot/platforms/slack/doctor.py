@@ -32,7 +32,10 @@ async def check(options: SlackOptions, word: str = "prep") -> list[Finding]:
     """What there is to say of the set-up, in the order in which one would fix it; `word` begins the commands."""
     try:
         async with open_session() as session:
-            found = await _bot_token(options, session, word) if options.bot_token else []
+            found = []
+            if options.bot_token:
+                web = await look_up(web_client(options, options.bot_token, session), session, word)
+                found = [_finding(f'workspace "{web.place}", {len(web.scopes)} scopes'), *_scopes(web)]
             found += await _oauth(options, session) if options.client_id else []
             by = (
                 await _app_token(options, session)
@@ -71,11 +74,6 @@ async def check_installs(options: SlackOptions, installs: Mapping[str, Install])
         if is_wrong:
             found.append(_finding(f'The workspace "{one.name}" refuses its token.', REPEAT.format(again)))
     return found
-
-
-async def _bot_token(options: SlackOptions, session: aiohttp.ClientSession, word: str) -> list[Finding]:
-    web = await look_up(web_client(options, options.bot_token, session), session, word)
-    return [_finding(f'workspace "{web.place}", {len(web.scopes)} scopes'), *_scopes(web)]
 
 
 async def _oauth(options: SlackOptions, session: aiohttp.ClientSession) -> list[Finding]:

@@ -134,7 +134,8 @@ def read(body: Body, me: Me) -> Found:
 
 
 def _read_command(body: Body, me: Me) -> Asked | None:
-    root = _root(body["command"], me.word)
+    roots: Mapping[str, Root] = {f"/{me.word}": "prep", f"/{me.word}-admin": "admin"}
+    root = roots.get(body["command"])
     if root is None:
         return None
     route = Route(
@@ -148,12 +149,6 @@ def _read_command(body: Body, me: Me) -> Asked | None:
     return Asked(_inbound(f"slash/{body['trigger_id']}", body, route, signal, me), route)
 
 
-def _root(command: str, word: str) -> Root | None:
-    if command == f"/{word}":
-        return "prep"
-    return "admin" if command == f"/{word}-admin" else None
-
-
 def _read_press(body: Body, me: Me) -> Asked | None:
     action = next((a for a in body["actions"] if a.get("type") == "button" and a.get("value")), None)
     if action is None:
@@ -162,7 +157,7 @@ def _read_press(body: Body, me: Me) -> Asked | None:
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     message = container.get("message_ts") or ""
     thread = container.get("thread_ts") or ""
-    fleeting = bool(container.get("is_ephemeral"))
+    fleeting, shown = bool(container.get("is_ephemeral")), body.get("message") or {}
     route = Route(
         user=user["id"],
         channel=channel,
@@ -174,15 +169,10 @@ def _read_press(body: Body, me: Me) -> Asked | None:
         alone=fleeting or is_dm(channel),
         fleeting=fleeting,
         flow=flow_of(action.get("action_id") or ""),
-        bare=_bare(body.get("message") or {}),
+        bare=Message(str(shown.get("text") or "Loopmate"), list(shown.get("blocks") or ())).bare,
     )
     event = f"press/{user['id']}/{message}/{action.get('action_id')}/{action['action_ts']}"
     return Asked(_inbound(event, body, route, Pressed(payload=unpack(action["value"])), me), route)
-
-
-def _bare(message: Body) -> Message | None:
-    """A card as Slack hands it back, without its buttons."""
-    return Message(str(message.get("text") or "Loopmate"), list(message.get("blocks") or ())).bare
 
 
 def _read_form(body: Body, me: Me) -> Asked | None:

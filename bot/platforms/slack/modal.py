@@ -93,7 +93,9 @@ def _say(text: str) -> dict[str, Any]:
 
 
 def _input(ask: Ask) -> dict[str, Any]:
-    element = _element(ask)
+    picker = _PICKERS.get(ask.kind.wire)
+    # what was typed elsewhere and can't stand in a picker is text, so that it can be corrected
+    element = (picker(ask) if picker else None) or _text(ask)
     shape: dict[str, Any] = {
         "type": "input",
         "block_id": ask.name,
@@ -124,12 +126,6 @@ def _clearing(ask: Ask) -> dict[str, Any]:
 
 
 # a field's element, by what its value is: a picker of Slack's own, else text
-
-
-def _element(ask: Ask) -> dict[str, Any]:
-    """What was typed elsewhere and can't stand in a picker is text, so that it can be corrected."""
-    picker = _PICKERS.get(ask.kind.wire)
-    return (picker(ask) if picker else None) or _text(ask)
 
 
 def _text(ask: Ask) -> dict[str, Any]:

@@ -52,8 +52,12 @@ def check_blocks(
     Raises:
         ValueError: names the limits that are broken.
     """
-    limited = [*more, *(text for block in blocks for text in _limited(block))]
-    problems = [problem for text in limited for problem in _check_length(*text)]
+    problems = []
+    for what, text, most in [*more, *(limited for block in blocks for limited in _limited(block))]:
+        if not text.strip():
+            problems.append(f"{what} without text")
+        elif len(text) > most:
+            problems.append(f"{what} of {len(text)} characters, {most} at most")
     if not 1 <= len(blocks) <= BLOCKS[surface]:
         problems.append(f"{len(blocks)} blocks, 1 to {BLOCKS[surface]}")
     names = Counter(e["action_id"] for b in blocks for e in _elements(b) if "action_id" in e)
@@ -89,13 +93,6 @@ def _limited(block: Block) -> Iterator[tuple[str, str, int]]:
             yield "a block_id", block["block_id"], NAME
             options = block["element"].get("options", ())
             yield from (("an option", option["text"]["text"], LABEL) for option in options)
-
-
-def _check_length(what: str, text: str, most: int) -> Iterator[str]:
-    if not text.strip():
-        yield f"{what} without text"
-    elif len(text) > most:
-        yield f"{what} of {len(text)} characters, {most} at most"
 
 
 def _elements(block: Block) -> Iterable[Block]:
@@ -170,7 +167,7 @@ def _number(block: dict[str, Any], place: str) -> dict[str, Any]:
 
 def _block(block: cards.Block, look: Look, payloads: Iterator[str]) -> Iterator[dict[str, Any]]:
     match block:
-        case cards.Text(line=line) if not _says(line, look):
+        case cards.Text(line=line) if not any(write_part(part, look).strip() for part in line):
             return  # Slack refuses what shows nothing
         case cards.Text(role="headline", line=line):
             yield _headline(line, look)
@@ -178,27 +175,29 @@ def _block(block: cards.Block, look: Look, payloads: Iterator[str]) -> Iterator[
             yield {"type": "context", "elements": [text_of(line, look)]}
         case cards.Text(role=role, line=line):
             yield from [{"type": "divider"}] if role == "section" else ()
-            yield _rich(_SHAPES.get(role, "rich_text_section"), _words(line, look, bold=role == "section"))
+            yield _rich(_words(line, look, bold=role == "section"), _SHAPES.get(role, "rich_text_section"))
         case cards.Pairs(rows=rows):
-            yield from _fields(rows, look)
+            fields = _chunks([field_of(name, line, look) for name, line in rows], FIELDS)
+            yield from ({"type": "section", "fields": chunk} for chunk in fields)
         case cards.Items() as entries:
             yield _list(entries, look)
         case cards.Buttons(buttons=buttons):
-            yield from _actions(buttons, payloads)
+            elements = _chunks([_button(b, next(payloads)) for b in buttons], ACTIONS)
+            yield from ({"type": "actions", "elements": chunk} for chunk in elements)
         case cards.Picture():
             return
         case cards.File(name=name, about=about):
-            yield _rich("rich_text_section", _words((f"File {name}: {about}",), look))
+            yield _rich(_words((f"File {name}: {about}",), look))
         case cards.Link(label=label, url=url):
-            yield _rich("rich_text_section", _link(label, url, look))
+            yield _rich(_link(label, url, look))
         case cards.Progress(done=done, total=total, what=what):
-            yield _rich("rich_text_section", _words((f"{done} of {total} {what}",), look))
+            yield _rich(_words((f"{done} of {total} {what}",), look))
 
 
 _SHAPES = {"quote": "rich_text_quote", "code": "rich_text_preformatted"}
 
 
-def _rich(shape: str, elements: Sequence[Block], **more: Any) -> dict[str, Any]:
+def _rich(elements: Sequence[Block], shape: str = "rich_text_section", **more: Any) -> dict[str, Any]:
     return {"type": "rich_text", "elements": [{"type": shape, **more, "elements": elements}]}
 
 
@@ -207,7 +206,7 @@ def _headline(line: Line, look: Look) -> dict[str, Any]:
     text = join(line, lambda part: write_part(part, look))
     if len(text) <= HEADER and not any(isinstance(part, Instant) for part in line):
         return {"type": "header", "text": plain_text(text)}
-    return _rich("rich_text_section", _words(line, look, bold=True))
+    return _rich(_words(line, look, bold=True))
 
 
 def _words(line: Line, look: Look, *, bold: bool = False) -> list[dict[str, Any]]:
@@ -245,7 +244,7 @@ def _list(entries: cards.Items, look: Look) -> dict[str, Any]:
         for line in (((f"{e.mark}: ", *e.line) if e.mark else e.line) for e in entries.items)
     ]
     begins = {"offset": entries.start - 1} if entries.numbered and entries.start > 1 else {}
-    return _rich("rich_text_list", sections, style="ordered" if entries.numbered else "bullet", **begins)
+    return _rich(sections, "rich_text_list", style="ordered" if entries.numbered else "bullet", **begins)
 
 
 def _link(label: str, url: str, look: Look) -> list[dict[str, Any]]:
@@ -255,32 +254,15 @@ def _link(label: str, url: str, look: Look) -> list[dict[str, Any]]:
     return [{"type": "link", "url": quote_url(url), "text": break_entities(label or url)}]
 
 
-def _fields(rows: Sequence[tuple[str, Line]], look: Look) -> Iterator[dict[str, Any]]:
-    for chunk in _chunks([field_of(name, line, look) for name, line in rows], FIELDS):
-        yield {"type": "section", "fields": chunk}
-
-
-def _says(line: Line, look: Look) -> bool:
-    return any(write_part(part, look).strip() for part in line)
-
-
-def _actions(buttons: Sequence[Button], payloads: Iterator[str]) -> Iterator[dict[str, Any]]:
-    for chunk in _chunks(buttons, ACTIONS):
-        yield {"type": "actions", "elements": [_button(b, next(payloads)) for b in chunk]}
-
-
 def _button(button: Button, payload: str) -> dict[str, Any]:
     shape: dict[str, Any] = {"type": "button", "text": plain_text(button.label), "value": pack(payload)}
     if button.style in _STYLES:
         shape["style"] = _STYLES[button.style]
     if button.spoken.strip() and button.spoken != button.label:
-        shape["accessibility_label"] = _shorten(button.spoken)
+        # a screen reader says the rest of it from the card itself
+        whole = len(button.spoken) <= LABEL
+        shape["accessibility_label"] = button.spoken if whole else button.spoken[: LABEL - 1] + "…"
     return shape
-
-
-def _shorten(spoken: str) -> str:
-    """A screen reader says the rest of it from the card itself."""
-    return spoken if len(spoken) <= LABEL else spoken[: LABEL - 1] + "…"
 
 
 def _chunks(things: Sequence[Any], size: int) -> Iterator[list[Any]]:

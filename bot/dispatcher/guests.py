@@ -12,7 +12,7 @@ from bot.context import ContextFactory
 from bot.core.call import Call, take_apart
 from bot.core.card import Block, Button, Buttons, Card, Form, card, small
 from bot.core.clock import RateLimits
-from bot.core.command import Command, build_form, opens_form, reopen_call
+from bot.core.command import Command, build_form, reopen_call
 from bot.core.errors import BadArguments, Refusal
 from bot.core.faults import bug_card, limited_card, log_bug, refusal_card
 from bot.core.ids import GroupId, MemberId, new_id
@@ -20,6 +20,7 @@ from bot.core.layout import fit
 from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, Submitted
 from bot.dispatcher.dispatcher import Dispatcher
+from bot.dispatcher.request import Request, mark_private
 from bot.platforms.port import DoorMiddleware
 from bot.store.directory import Directory
 from bot.store.store import empty_unit
@@ -77,11 +78,11 @@ class GuestDoor(DoorMiddleware):
         return Answer(body=shown, reader=Reader(zone=ZONE), payloads=self._payloads(shown))
 
     async def _body(self, inbound: Inbound) -> Card | Form:
-        asked = self._read(inbound)
-        if asked is None:
+        request = self._read(inbound)
+        if request is None:
             return card(*ELSEWHERE)
-        command, call = asked
-        if self._wants_form(command, call, inbound):
+        command, call = request.command, request.call
+        if request.for_form:
             return _form(command, call)
         unit = empty_unit(self._contexts.store, GUESTS, self._contexts.clock.now())
         guest = Member(id=MemberId("guest"), name=inbound.name or "guest", zone=ZONE, joined=unit.now)
@@ -95,7 +96,7 @@ class GuestDoor(DoorMiddleware):
         body: Card | Form = reply.body
         return body
 
-    def _read(self, inbound: Inbound) -> tuple[Command, Call] | None:
+    def _read(self, inbound: Inbound) -> Request | None:
         """What is asked for; None where it is nothing that a guest can have."""
         registry, signal = self._contexts.registry, inbound.signal
         call, values = (signal.call if isinstance(signal, Chosen) else None), {}
@@ -108,16 +109,9 @@ class GuestDoor(DoorMiddleware):
         found = registry.find(call.path) if call else None
         if call is None or found is None or not found.guest:
             return None
-        private = frozenset(p.name for p in found.parameters if p.private)
         ask = call.ask and not isinstance(signal, Submitted)
         given = {**call.values, **{k: v for k, v in values.items() if found.parameter(k)}}
-        return found, Call(path=call.path, values=given, ask=ask, private=private)
-
-    @staticmethod
-    def _wants_form(command: Command, call: Call, inbound: Inbound) -> bool:
-        if isinstance(inbound.signal, Submitted) or (command.opens == "bare" and inbound.upload is not None):
-            return False
-        return call.ask or opens_form(command, call)
+        return Request(GUESTS, mark_private(found, call, given, ask=ask), found, inbound)
 
     def _usable(self, body: Card) -> Card:
         """The card as far as it fits, with the buttons that work here."""

@@ -140,7 +140,7 @@ class RequestReader:
         if command is None:
             raise Refusal("I don't know that command. This lists what I can do:", Call(path="help"), "Help")
         several = inbound.channel is None and len(groups) > 1
-        guarded = _mark_private(command, call, call.values, ask=call.ask)
+        guarded = mark_private(command, call, call.values, ask=call.ask)
         space = space_of_inbound(inbound) if group == here else None
         return Request(group, guarded, command, inbound, tuple(groups), space, several=several)
 
@@ -184,7 +184,7 @@ class RequestReader:
         command = self._callable(to.call)
         if command is None:
             raise Refusal(GONE, Call(path="today"))
-        call = _mark_private(command, to.call, to.call.values, ask=to.call.ask)
+        call = mark_private(command, to.call, to.call.values, ask=to.call.ask)
         return replace(request, call=call, command=command, also=to.also)
 
     def _callable(self, call: Call) -> Command | None:
@@ -220,7 +220,7 @@ class RequestReader:
         ask = call.ask and isinstance(signal, Pressed)
         return Request(
             parts.group,
-            _mark_private(command, call, values, ask=ask),
+            mark_private(command, call, values, ask=ask),
             command,
             inbound,
             tuple(groups),
@@ -289,7 +289,7 @@ async def _access(unit: Unit, inbound: Inbound) -> Access:
     return Access.MEMBER if joined else Access.ANYONE
 
 
-def _mark_private(command: Command, call: Call, values: Mapping[str, str], *, ask: bool) -> Call:
+def mark_private(command: Command, call: Call, values: Mapping[str, str], *, ask: bool) -> Call:
     """The Call with what its command declares private named so, wherever it comes from."""
     private = frozenset(p.name for p in command.parameters if p.private)
     return Call(path=call.path, values=values, ask=ask, page=call.page, private=private)

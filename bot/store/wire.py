@@ -21,6 +21,8 @@ from bot.core.errors import StoreDown, StoreFull, StoreReadOnly, StoreRefused
 Command = tuple[Any, ...]
 CONNECTIONS = 32
 WAIT_MS = 1_000
+TIMEOUT = 5.0
+"""Seconds that a server has for an answer."""
 RESP = 2
 """The protocol whose answers have the same form in pipelines, scripts and clusters: flat lists of bytes."""
 BATCH = 200
@@ -147,8 +149,8 @@ def unless_down(answer: Any) -> Any:
     )
 
 
-def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout: float = 5.0) -> RedisWire:
-    """A wire to `url`, or to the Unix `socket`; answers are bytes. `timeout` in seconds.
+def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0) -> RedisWire:
+    """A wire to `url`, or to the Unix `socket`; answers are bytes.
 
     The sockets have none of their own: a timer for each answer of a pipeline is a third of the time that it takes.
     """
@@ -156,7 +158,7 @@ def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout:
         # the path as an argument: one with spaces does not survive a URL
         pool = BlockingConnectionPool(
             max_connections=CONNECTIONS,
-            timeout=timeout,
+            timeout=TIMEOUT,
             connection_class=UnixDomainSocketConnection,
             path=socket,
             socket_timeout=None,
@@ -166,13 +168,13 @@ def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=CONNECTIONS,
-            timeout=timeout,
+            timeout=TIMEOUT,
             socket_timeout=None,
-            socket_connect_timeout=timeout,
+            socket_connect_timeout=TIMEOUT,
             protocol=RESP,
         )
     pool.connection_class = type("Packed", (_Packed, pool.connection_class), {})
-    return RedisWire(Redis.from_pool(pool), wait_replicas, timeout=timeout)
+    return RedisWire(Redis.from_pool(pool), wait_replicas, timeout=TIMEOUT)
 
 
 class _Packed:
@@ -190,10 +192,10 @@ def _pack(command: Command) -> bytes:
     return bytes(hiredis.pack_command((*str(command[0]).split(), *command[1:])))
 
 
-def cluster_wire(url: str, timeout: float = 5.0) -> RedisWire:
+def cluster_wire(url: str) -> RedisWire:
     """A wire to a cluster, of which `url` names one node."""
     return RedisWire(
-        RedisCluster.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout, protocol=RESP)
+        RedisCluster.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, protocol=RESP)
     )
 
 
@@ -223,11 +225,11 @@ def sentinels_of(url: str) -> Sentinels:
     return Sentinels(places, name or "mymaster", {k: v for k, v in known.items() if v})
 
 
-def sentinel_wire(url: str, wait_replicas: int = 0, timeout: float = 5.0) -> RedisWire:
+def sentinel_wire(url: str, wait_replicas: int = 0) -> RedisWire:
     """A wire to the primary that the sentinels of `url` know; see `sentinels_of`."""
     asked = sentinels_of(url)
-    sentinel = Sentinel(asked.places, socket_timeout=timeout)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
-    client = sentinel.master_for(asked.name, socket_timeout=timeout, protocol=RESP, **asked.login)
+    sentinel = Sentinel(asked.places, socket_timeout=TIMEOUT)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
+    client = sentinel.master_for(asked.name, socket_timeout=TIMEOUT, protocol=RESP, **asked.login)
     return RedisWire(client, wait_replicas, beside=sentinel.sentinels)
 
 

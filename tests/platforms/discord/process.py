@@ -12,8 +12,9 @@ from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Delivery, Receipt
 from tests.platforms.discord.doorway import Doorway, Key, said, services
+from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
-from tests.platforms.discord.loopback import TOKEN, Loopback
+from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
 
 
@@ -81,3 +82,12 @@ async def running(
         yield process
     finally:
         await process.stop()
+
+
+@asynccontextmanager
+async def at_work(door: Doorway | None = None) -> AsyncIterator[tuple[Loopback, Person, Process]]:
+    """Discord on its port, somebody in a server there, and a process of the bot."""
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api, door) as process:
+            yield api, erin, process

@@ -17,7 +17,7 @@ from bot.platforms.supervision import supervise
 from tests.platforms.discord.doorway import Doorway, Key, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, loopback
-from tests.platforms.discord.process import Process, options, running
+from tests.platforms.discord.process import Process, at_work, options, running
 from tests.platforms.shelf import shelf
 
 MESSAGES, CALLBACKS = "/channels/*/messages", "/interactions/*/callback"
@@ -102,15 +102,13 @@ async def test_two_processes_with_one_token_and_two_stores_are_noticed() -> None
 
 
 async def test_a_token_that_is_revoked_meanwhile_ends_the_platform() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api) as bot:
-            api.fail("POST", "/users/@me/channels", 401)
-            with pytest.raises(Unready, match="Reset Token"):
-                await bot.tell(erin)
-            assert isinstance(await bot.end(), Unready)
-            with pytest.raises(Busy):
-                await bot.tell(erin)
+    async with at_work() as (api, erin, bot):
+        api.fail("POST", "/users/@me/channels", 401)
+        with pytest.raises(Unready, match="Reset Token"):
+            await bot.tell(erin)
+        assert isinstance(await bot.end(), Unready)
+        with pytest.raises(Busy):
+            await bot.tell(erin)
 
 
 async def test_after_a_malformed_event_it_is_started_again() -> None:
@@ -134,73 +132,63 @@ async def test_after_a_malformed_event_it_is_started_again() -> None:
 
 
 async def test_a_connection_that_is_dropped_asked_back_or_void_is_resumed_or_begun_anew() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api):
-            await api.gateway.drop()
-            assert (await erin.slash("/prep start")).lines == ["Hello"]
-            assert (len(api.gateway.resumed), len(api.gateway.identified)) == (1, 1)
-            api.gateway.ask_to_reconnect()
-            await api.changes.until(lambda: len(api.gateway.resumed) == 2)
-            assert (await erin.slash("/prep start")).lines == ["Hello"]
-            api.gateway.invalidate()
-            await api.changes.until(lambda: len(api.gateway.identified) == 2 and api.gateway.lines)
-            assert (await erin.slash("/prep start")).lines == ["Hello"]
+    async with at_work() as (api, erin, _):
+        await api.gateway.drop()
+        assert (await erin.slash("/prep start")).lines == ["Hello"]
+        assert (len(api.gateway.resumed), len(api.gateway.identified)) == (1, 1)
+        api.gateway.ask_to_reconnect()
+        await api.changes.until(lambda: len(api.gateway.resumed) == 2)
+        assert (await erin.slash("/prep start")).lines == ["Hello"]
+        api.gateway.invalidate()
+        await api.changes.until(lambda: len(api.gateway.identified) == 2 and api.gateway.lines)
+        assert (await erin.slash("/prep start")).lines == ["Hello"]
 
 
 # requests
 
 
 async def test_a_429_is_waited_for_and_the_message_comes_once() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api) as bot:
-            api.limit("POST", MESSAGES, seconds=7)
-            assert (await bot.tell(erin)).outcome == "sent"
-            assert [a.status for a in api.requests("POST", MESSAGES)] == [429, 200]
-            assert len(erin.inbox) == 1
+    async with at_work() as (api, erin, bot):
+        api.limit("POST", MESSAGES, seconds=7)
+        assert (await bot.tell(erin)).outcome == "sent"
+        assert [a.status for a in api.requests("POST", MESSAGES)] == [429, 200]
+        assert len(erin.inbox) == 1
 
 
 @pytest.mark.parametrize(("seconds", "via"), [(90, True), (45, False)])
 async def test_a_429_that_lasts_or_is_not_the_apis_sends_the_entry_back_to_its_queue(
     seconds: int, via: bool
 ) -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api) as bot:
-            api.limit("POST", MESSAGES, seconds=seconds, via=via)
-            with pytest.raises(Busy) as busy:
-                await bot.tell(erin)
-            assert busy.value.seconds == seconds
-            assert erin.inbox == []
+    async with at_work() as (api, erin, bot):
+        api.limit("POST", MESSAGES, seconds=seconds, via=via)
+        with pytest.raises(Busy) as busy:
+            await bot.tell(erin)
+        assert busy.value.seconds == seconds
+        assert erin.inbox == []
 
 
 @pytest.mark.parametrize("stored", [True, False])
 async def test_two_500s_and_then_success_are_one_message(stored: bool) -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api) as bot:
-            api.fail("POST", MESSAGES, 500, times=2, stored=stored)
-            assert (await bot.tell(erin)).outcome == "sent"
-            assert len(api.requests("POST", MESSAGES)) == 3
-            assert len(erin.inbox) == 1
+    async with at_work() as (api, erin, bot):
+        api.fail("POST", MESSAGES, 500, times=2, stored=stored)
+        assert (await bot.tell(erin)).outcome == "sent"
+        assert len(api.requests("POST", MESSAGES)) == 3
+        assert len(erin.inbox) == 1
 
 
 async def test_what_discord_calls_ours_by_its_nonce_is_not_sent_again() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api) as bot:
-            first = await bot.tell(erin)
-            nonce = api.requests("POST", MESSAGES)[0].body["nonce"]
-            me = {"id": str(api.state.bot_user.id)}
-            listed = [
-                {"id": first.ref, "author": me, "nonce": nonce, "content": "edited since", "components": []}
-            ]
-            api.fail("GET", MESSAGES, 200, listed)  # type: ignore[arg-type] # Discord answers with a list here
-            to = AccountId(f"discord:@:{erin.id}")
-            again = await bot.platform.deliver(Delivery(id="e1", to=to, answer=said("Changed"), again=True))
-            assert again.ref == first.ref
-            assert len(api.requests("POST", MESSAGES)) == 1
+    async with at_work() as (api, erin, bot):
+        first = await bot.tell(erin)
+        nonce = api.requests("POST", MESSAGES)[0].body["nonce"]
+        me = {"id": str(api.state.bot_user.id)}
+        listed = [
+            {"id": first.ref, "author": me, "nonce": nonce, "content": "edited since", "components": []}
+        ]
+        api.fail("GET", MESSAGES, 200, listed)  # type: ignore[arg-type] # Discord answers with a list here
+        to = AccountId(f"discord:@:{erin.id}")
+        again = await bot.platform.deliver(Delivery(id="e1", to=to, answer=said("Changed"), again=True))
+        assert again.ref == first.ref
+        assert len(api.requests("POST", MESSAGES)) == 1
 
 
 async def test_an_answer_after_three_seconds_goes_into_the_dm() -> None:
@@ -222,10 +210,8 @@ async def test_an_answer_after_three_seconds_goes_into_the_dm() -> None:
 
 
 async def test_suggestions_that_take_too_long_are_none() -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        async with running(api, Doorway(hangs=True)):
-            assert await erin.autocomplete("/prep start", "zone", "ber") == []
+    async with at_work(Doorway(hangs=True)) as (_api, erin, _):
+        assert await erin.autocomplete("/prep start", "zone", "ber") == []
 
 
 class Gone(dict[str, bytes]):

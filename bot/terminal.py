@@ -16,8 +16,6 @@ from bot.core.clock import ManualClock, SystemClock
 from bot.core.ids import new_id
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
-from bot.platforms.console.steps import Steps
-from bot.platforms.port import Clockwork
 from bot.platforms.web.address import NoPort
 from bot.platforms.web.space import WebSpace
 from bot.runner import SimulatedTime
@@ -77,14 +75,14 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
         code = await session.run(
             group.console,
             group.app.services,
-            group.clockwork,
+            group.console.clockwork,
             lines,
             sys.stdout,
             interactive=interactive,
             history=None if how.simulate else settings.data.with_name("loopmate-history"),
         )
         if is_served and not interactive:
-            group.console.attach(group.app.services, None)
+            group.console.attach(group.app.services, None, group.console.clockwork)
             say("The story is over. The page stays until Ctrl-C.")
             await _ctrl_c()
         return code
@@ -111,11 +109,10 @@ async def _ctrl_c() -> None:
 
 @dataclass(frozen=True, slots=True)
 class LocalGroup:
-    """A group of this machine; `clockwork` is there in a simulation only."""
+    """A group of this machine."""
 
     app: App
     console: ConsolePlatform
-    clockwork: Clockwork | None
     page: WebSpace | None
 
 
@@ -132,12 +129,10 @@ async def open_group(settings: Settings, how: Terminal, say: Say) -> AsyncIterat
     clock = ManualClock(START) if how.simulate else SystemClock()
     async with open_app(settings, {console.name: lambda _: console}, clock=clock, seed=seed, say=say) as app:
         time = SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
-        if page is not None:
-            page.clockwork = time
-        console.attach(app.services, None)
+        console.attach(app.services, None, time)
         # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
         async with app.runner.keep_beating() if time else run_beside(app.runner):
-            yield LocalGroup(app, console, time, page)
+            yield LocalGroup(app, console, page)
 
 
 @asynccontextmanager
@@ -148,8 +143,7 @@ async def open_demo(settings: Settings, port: int, say: Say) -> AsyncIterator[st
         own = stack.enter_context(throw_away(settings))
         group = await stack.enter_async_context(open_group(own, how, say))
         assert group.page is not None  # noqa: S101 - asked for above
-        steps = Steps(group.console, group.clockwork)
-        for trouble in await steps.play_all(DEMO.read_text("utf-8").splitlines()):
+        for trouble in await group.console.play_all(DEMO.read_text("utf-8").splitlines()):
             say(f"The demo group goes on without a step. {trouble}")
         yield await stack.enter_async_context(serve_page(group.page))
 

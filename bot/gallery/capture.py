@@ -20,7 +20,6 @@ from bot.draw import png
 from bot.gallery import beyond
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Message, Row, rows
-from bot.platforms.console.steps import Steps
 from bot.platforms.scenes import Exhibit
 from bot.runner import SimulatedTime
 from bot.settings import Settings
@@ -128,10 +127,9 @@ async def _story(
 ) -> list[str]:
     """Plays the lines of a story; answers which could not be done."""
     services = replace(app.services, door=recorder)
-    platform.attach(services, recorder)
     time = SimulatedTime(app.runner, app.dispatcher, clock)
-    steps = Steps(platform, time)
-    troubles = await steps.play_all(lines)
+    platform.attach(services, recorder, time)
+    troubles = await platform.play_all(lines)
     if lines is beyond.LINES:
         await beyond.Beyond(app, platform, services, time, lambda: recorder.shots[-1].message).play()
     platform.detach()

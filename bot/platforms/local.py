@@ -16,7 +16,7 @@ from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, 
 from bot.core.kinds import Upload
 from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Responder, Root, Said, Signal
-from bot.platforms.port import Booked, Booking, Bounded, Busy, Delivery, PlatformServices, Receipt
+from bot.platforms.port import Booked, Booking, Bounded, Busy, Clockwork, Delivery, PlatformServices, Receipt
 
 ROOTS: tuple[Root, ...] = ("prep", "admin")
 KEPT = 5_000
@@ -226,6 +226,8 @@ class LocalSpace:
         self.forms: Forms = {}
         self.closed: set[AccountId] = set()
         """Whose DMs are closed."""
+        self.clockwork: Clockwork | None = None
+        """What moves time, in a simulation."""
         self.is_shown = False
         """Whether anybody looks; until then deliveries wait."""
         self._organiser = organiser
@@ -309,6 +311,11 @@ class LocalSpace:
         )
         responder = LocalResponder(self, location, on, bool(inbound.organiser), forms)
         await self.services.door.handle(inbound, responder)
+
+    async def drain(self) -> None:
+        """In a simulation, does everything that is due now."""
+        if self.clockwork is not None:
+            await self.clockwork.drain()
 
     # what the bot says
 

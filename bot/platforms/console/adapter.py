@@ -1,18 +1,32 @@
 """The console as a platform: people of one terminal, their DMs, and #general."""
 
 import contextlib
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 
 from bot.core.card import Card, File, Form
 from bot.core.ids import AccountId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.core.reply import Answer, Pressed, Root, Said, Submitted
-from bot.platforms.console.files import read_file, save_file
+from bot.core.text import echo as echo_text
+from bot.platforms.console.files import read_file, save_file, take_file
+from bot.platforms.console.lines import read_lines
 from bot.platforms.console.render import Message, Page, one_line, stamp
-from bot.platforms.console.story import StoryError
+from bot.platforms.console.story import (
+    Advance,
+    AsOf,
+    Fills,
+    Presses,
+    SaysCommand,
+    Speech,
+    Step,
+    StoryError,
+    in_range,
+    parse_line,
+)
 from bot.platforms.local import LiveButton, LocalSpace, Location
-from bot.platforms.port import PlatformServices
+from bot.platforms.port import Clockwork, PlatformServices
 
 SPACE = space_id("console", "main")
 GENERAL = channel_id(SPACE, "#general")
@@ -34,10 +48,14 @@ class ConsolePlatform(LocalSpace):
         super().__init__(organiser=organiser, prefix=prefix)
         self._downloads = downloads
         self._page: Page | None = None
+        self._begun = False
 
-    def attach(self, services: PlatformServices, page: Page | None) -> None:
+    def attach(
+        self, services: PlatformServices, page: Page | None, clockwork: Clockwork | None = None
+    ) -> None:
         """From now on everything is printed on `page`; None: nobody reads it."""
-        self.services, self._page, self.is_shown = services, page, True
+        self.services, self._page, self.clockwork, self.is_shown = services, page, clockwork, True
+        self._begun = False
 
     def detach(self) -> None:
         """Nothing can be printed any more; deliveries wait."""
@@ -88,6 +106,65 @@ class ConsolePlatform(LocalSpace):
         can = f"{name} can press {', '.join(labels)}." if labels else f"{name} sees no button yet."
         raise StoryError(f"{name} sees no button [{label}]. {can}")
 
+    # stories
+
+    async def play_all(
+        self, lines: AsyncIterator[str] | Iterable[str], echo: Page | None = None
+    ) -> list[str]:
+        """Plays the lines of a story; answers which steps could not be done, and prints them on `echo` as well."""
+        troubles, number = [], 0
+        async for line in read_lines(lines):
+            number += 1
+            try:
+                if (step := parse_line(line, self.services.word)) is not None:
+                    await self.play(step, echo)
+            except StoryError as error:
+                troubles.append(error.at(number))
+                if echo is not None:
+                    echo.note(error.at(number))
+        await self.drain()
+        return troubles
+
+    async def play(self, step: Step, echo: Page | None = None) -> None:
+        """Does one step, and everything that is due after it; what somebody does is printed on `echo`.
+
+        Raises:
+            StoryError: it cannot be done.
+        """
+        first, self._begun = not self._begun, True
+        if not isinstance(step, (Advance, AsOf)):
+            self.meet(step.name)
+            if echo is not None:
+                echo.note(f"{stamp(self.now)} {_echo_of(step)}".rstrip())
+        match step:
+            case SaysCommand(name=name, root=root, direct=direct):
+                text, upload = take_file(step.text)
+                await self.say(name, text, root, direct=direct, upload=upload)
+            case Presses(name=name, label=label, nth=nth):
+                await self.press(name, label, nth)
+            case Fills(name=name, values=values):
+                await self.fill(name, dict(values))
+            case Advance(delta=delta):
+                await self._require_clockwork("@advance").advance(in_range(self.now + delta))
+            case AsOf(instant=instant):
+                await self._leap(instant, first=first)
+        await self.drain()
+
+    async def _leap(self, instant: dt.datetime, *, first: bool) -> None:
+        clockwork = self._require_clockwork("@as-of")
+        if instant < self.now and not first:
+            now = stamp(self.now)[1:]
+            raise StoryError(f"It is {now} already, and the clock only goes forward. Use a later instant.")
+        try:
+            await clockwork.leap(instant)
+        except ValueError as error:
+            raise StoryError(f"The clock cannot go back to {stamp(instant)[1:]}: {error}.") from None
+
+    def _require_clockwork(self, what: str) -> Clockwork:
+        if self.clockwork is None:
+            raise StoryError(f"{echo_text(what)} needs simulated time. Start the console with --simulate.")
+        return self.clockwork
+
     # what is printed
 
     def echo_answer(self, location: Location, answer: Answer, *, edited: bool = False) -> None:
@@ -122,6 +199,16 @@ def _save(folder: Path, block: File) -> str:
     with contextlib.suppress(OSError):
         return f" (saved as {save_file(folder, block.name, block.data)})"
     return f" (not saved: {folder} cannot be written)"
+
+
+def _echo_of(step: SaysCommand | Speech | Presses | Fills) -> str:
+    match step:
+        case SaysCommand(name=name, direct=True, shown=shown):
+            return f"{name} (DM) > {one_line(shown)}"
+        case SaysCommand(name=name, shown=text) | Speech(name=name, text=text) | Fills(name=name, shown=text):
+            return f"{name} > {one_line(text)}"
+        case Presses(name=name, label=label, nth=nth):
+            return f"{name} > [{one_line(label)}{f' #{nth}' if nth > 1 else ''}]"
 
 
 def _plain(label: str) -> str:

@@ -17,7 +17,6 @@ from bot.platforms.console.adapter import ConsolePlatform, account_of
 from bot.platforms.console.editor import EditedLines, TextAbovePrompt
 from bot.platforms.console.lines import LineReader, PlainLines, read_lines
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
-from bot.platforms.console.steps import Steps
 from bot.platforms.console.story import (
     Advance,
     AsOf,
@@ -76,13 +75,11 @@ class Prompt:
         self,
         platform: ConsolePlatform,
         page: Page,
-        steps: Steps,
         name: str,
         reader: LineReader,
     ) -> None:
         self._platform = platform
         self._page = page
-        self._steps = steps
         self._name = name
         self._leave = asyncio.Event()
         self._reader = reader
@@ -108,7 +105,7 @@ class Prompt:
             step = self.read(text)
             if step is None:
                 return
-            await self._steps.play(step)
+            await self._platform.play(step)
         except StoryError as error:
             self._page.note(str(error))
             return
@@ -148,7 +145,7 @@ class Prompt:
                 self._page.note("You left the form. Nothing was sent.")
                 return
             try:
-                await self._steps.play(Fills(name, tuple(values.items()), write_fields(values)))
+                await self._platform.play(Fills(name, tuple(values.items()), write_fields(values)))
             except StoryError as error:
                 self._page.note(str(error))
 
@@ -222,13 +219,11 @@ async def run(
     try:
         if not interactive:
             page = page_on(out)
-            platform.attach(services, page)
-            steps = Steps(platform, clockwork, page)
-            return await _story(steps, services.word, read_lines(lines), page)
+            platform.attach(services, page, clockwork)
+            return int(bool(await platform.play_all(lines, page)))
         page, reader = _open_prompt(platform, services, lines, out, name, history)
-        platform.attach(services, page)
-        steps = Steps(platform, clockwork)
-        await Prompt(platform, page, steps, name, reader).run()
+        platform.attach(services, page, clockwork)
+        await Prompt(platform, page, name, reader).run()
         return 0
     finally:
         platform.detach()
@@ -264,18 +259,3 @@ def _open_prompt(
 def page_on(out: TextIO) -> Page:
     """What a story is printed on: panels on a terminal, else plain text."""
     return RichPage(out) if out.isatty() else PlainPage(out)
-
-
-async def _story(steps: Steps, word: str, lines: AsyncIterator[str], page: Page) -> int:
-    number, failed = 0, False
-    async for line in lines:
-        number += 1
-        try:
-            step = parse_line(line, word)
-            if step is not None:
-                await steps.play(step)
-        except StoryError as error:
-            failed = True
-            page.note(error.at(number))
-    await steps.drain()
-    return int(failed)

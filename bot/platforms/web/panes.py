@@ -103,7 +103,7 @@ class View:
                 word=self._space.services.word,
                 version=self._history.version,
                 clock=self.clock(panes[0].account if panes else None),
-                moves=self._space.clockwork is not None,
+                moves=self._space.local.clockwork is not None,
                 demo=self._space.open_demo is not None,
                 address=self.address,
             )

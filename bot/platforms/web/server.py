@@ -209,7 +209,7 @@ class Routes:
 
     async def clock(self, request: web.Request) -> web.Response:
         """Moves the simulated clock, and tells what fell due."""
-        clockwork, move = self._space.clockwork, MOVES.get(str((await request.post()).get("to", "")))
+        clockwork, move = self._space.local.clockwork, MOVES.get(str((await request.post()).get("to", "")))
         if clockwork is None or move is None:
             raise web.HTTPNotFound
         view, version = self._view(request), self._history.version

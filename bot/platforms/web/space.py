@@ -10,7 +10,7 @@ from bot.core.ids import AccountId, ChannelId, name_in
 from bot.core.kinds import NONE, Upload
 from bot.core.reply import Pressed, Said, Signal, Submitted
 from bot.platforms.local import ChatMessage, Forms, LocalSpace, Location, is_name, split_root
-from bot.platforms.port import Clockwork, PlatformServices
+from bot.platforms.port import PlatformServices
 from bot.platforms.web.address import Address, listen, wait_for_visitor
 
 OpenDemo = Callable[[], Awaitable[str]]
@@ -20,8 +20,7 @@ OpenDemo = Callable[[], Awaitable[str]]
 class WebSpace:
     """The people of a space as the page has them act; `port` is where it's served, or the next one that is free.
 
-    `clockwork` is there in a simulation only, `open_demo` where a group to look at can be opened from the page.
-    `visitor` is who a first visitor may be.
+    `open_demo` is there where a group to look at can be opened from the page; `visitor` is who a first one may be.
     """
 
     def __init__(self, local: LocalSpace, port: int = 0, visitor: str = "you") -> None:
@@ -29,7 +28,6 @@ class WebSpace:
         self.history = local.history
         self.history.settles = True
         self.forms: Forms = {}
-        self.clockwork: Clockwork | None = None
         self.open_demo: OpenDemo | None = None
         self.visitor = visitor
         self._port = port
@@ -104,8 +102,7 @@ class WebSpace:
         assert location.account is not None  # noqa: S101 - whoever acts has one
         self.local.echo_act(name_in(location.account), did)
         await self.local.act(location, signal, self.forms, typed=did, upload=upload, on=on)
-        if self.clockwork is not None:
-            await self.clockwork.drain()
+        await self.local.drain()
 
 
 def _written(ask: Ask, value: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.spec import Setup
-from bot.setup.init import TokenRequest, Trial, Values, ask
+from bot.setup.init import Trial, Values, ask
 
 GOOD, OTHER = "xoxb-1-good", "xoxb-2-other"
 
@@ -49,12 +49,12 @@ class Chat:
     def tried(self, values: Values) -> Trial:
         self.seen.append(dict(values))
         if set(values.values()) <= {*self.known, "xapp-1"}:
-            return Trial(found=('Slack ready: workspace "ML Loop"',))
-        return Trial(found=(), wrong=("Slack failed: nobody knows this token. Fix: copy it again.",))
+            return ('Slack ready: workspace "ML Loop"',), ()
+        return (), ("Slack failed: nobody knows this token. Fix: copy it again.",)
 
-    def wanted(self, *names: str) -> TokenRequest:
-        setup = Setup("Slack", ("Open this link", "Copy it"), names or ("SLACK_BOT_TOKEN",))
-        return TokenRequest(setup, self.tried)
+
+def slack(*names: str) -> Setup:
+    return Setup("Slack", ("Open this link", "Copy it"), names or ("SLACK_BOT_TOKEN",))
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_token_that_works_is_written_down_and_never_said_aloud(file: Path) -> None:
     alice = Person([GOOD, "xapp-1"])
-    assert ask(alice, Chat().wanted("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), file)
+    assert ask(alice, slack("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), Chat().tried, file)
     assert file.read_text() == f"SLACK_BOT_TOKEN={GOOD}\nSLACK_APP_TOKEN=xapp-1\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert GOOD not in alice.heard
@@ -74,7 +74,7 @@ def test_a_token_that_works_is_written_down_and_never_said_aloud(file: Path) -> 
 def test_what_was_refused_can_be_kept_all_the_same_for_a_machine_without_a_connection(
     file: Path,
 ) -> None:
-    assert ask(Person([OTHER], yes=[True]), Chat().wanted(), file)
+    assert ask(Person([OTHER], yes=[True]), slack(), Chat().tried, file)
     assert file.read_text() == f"SLACK_BOT_TOKEN={OTHER}\n"
 
 
@@ -82,7 +82,7 @@ def test_nothing_is_replaced_without_a_yes(file: Path) -> None:
     file.write_text(f"# mine\nSLACK_BOT_TOKEN={OTHER}\nLOOPMATE_COMMAND=loop\n")
     before = file.read_bytes()
     alice = Person([], yes=[False])
-    assert not ask(alice, Chat().wanted(), file)
+    assert not ask(alice, slack(), Chat().tried, file)
     assert file.read_bytes() == before
     assert "SLACK_BOT_TOKEN is in .env already. Replace?" in alice.heard
     assert OTHER not in alice.heard
@@ -90,7 +90,7 @@ def test_nothing_is_replaced_without_a_yes(file: Path) -> None:
 
 def test_after_a_yes_the_token_alone_is_replaced(file: Path) -> None:
     file.write_text(f"# mine\nSLACK_BOT_TOKEN={OTHER}\nLOOPMATE_COMMAND=loop\n")
-    assert ask(Person([GOOD], yes=[True]), Chat().wanted(), file)
+    assert ask(Person([GOOD], yes=[True]), slack(), Chat().tried, file)
     assert file.read_text() == f"# mine\nSLACK_BOT_TOKEN={GOOD}\nLOOPMATE_COMMAND=loop\n"
 
 
@@ -101,6 +101,5 @@ def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None
         file.write_text("LOOPMATE_COMMAND=loop\n")
         return chat.tried(values)
 
-    wanted = TokenRequest(Setup("Slack", (), ("SLACK_BOT_TOKEN",)), slow)
-    assert ask(Person([GOOD]), wanted, file)
+    assert ask(Person([GOOD]), slack(), slow, file)
     assert file.read_text() == f"LOOPMATE_COMMAND=loop\nSLACK_BOT_TOKEN={GOOD}\n"

@@ -5,8 +5,7 @@ Nothing here is a coroutine: while a question waits, Ctrl-C must end the program
 
 import asyncio
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,20 +46,9 @@ class TerminalIO(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a platform said to some tokens: what was found, and what is wrong, each with its fix."""
-
-    found: tuple[str, ...]
-    wrong: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRequest:
-    """What is asked of somebody for one platform, and what tries the answers."""
-
-    setup: Setup
-    try_out: Callable[[Values], Trial]
+Trial = tuple[tuple[str, ...], tuple[str, ...]]
+"""What a platform said to some tokens: what was found, and what is wrong, each with its fix."""
+TryOut = Callable[[Values], Trial]
 
 
 def init(io: TerminalIO) -> None:
@@ -70,34 +58,26 @@ def init(io: TerminalIO) -> None:
         OSError, UnicodeDecodeError: `.env` can't be read or written.
     """
     settings = _settings(io)
-    requests = [
-        TokenRequest(setup, partial(_try, spec))
-        for spec in specs()
-        for setup in spec.setups(settings, registry())
-    ]
-    titles = [spec.title for spec in specs() if spec.setups(settings, registry())]
-    io.say(HELLO.format(titles=_listed(titles)))
-    io.say("\n".join(f"  {number} {one.setup.title}" for number, one in enumerate(requests, 1)))
+    ways = [(setup, spec) for spec in specs() for setup in spec.setups(settings, registry())]
+    io.say(HELLO.format(titles=_listed(list(dict.fromkeys(spec.title for _, spec in ways)))))
+    io.say("\n".join(f"  {number} {setup.title}" for number, (setup, _) in enumerate(ways, 1)))
     is_saved, question = False, "Which one?"
-    while (one := _choose(io, question, requests)) is not None:
-        is_saved = ask(io, one, Path(FILE)) or is_saved
-        for name in find_overruled(one.setup, os.environ):
-            io.say(f"{name} is set in the environment as well, which wins over {FILE}. Remove it there.")
+    while (number := _choose(io, question, len(ways))) is not None:
+        setup, spec = ways[number - 1]
+        is_saved = ask(io, setup, partial(_try, spec), Path(FILE)) or is_saved
+        for name in setup.names:
+            if name in os.environ:
+                io.say(f"{name} is set in the environment as well, which wins over {FILE}. Remove it there.")
         question = "Another one?"
     io.say("\n" + (DONE.format(command=f"/{settings.command}-admin setup") if is_saved else NOTHING))
 
 
-def _choose(io: TerminalIO, question: str, requests: Sequence[TokenRequest]) -> TokenRequest | None:
-    """What somebody wants to set up now; None: nothing more."""
-    while said := io.text(f"\n{question} A number from 1 to {len(requests)} (Enter alone ends)"):
-        if said.isdecimal() and 1 <= int(said) <= len(requests):
-            return requests[int(said) - 1]
+def _choose(io: TerminalIO, question: str, most: int) -> int | None:
+    """The number of what somebody wants to set up now; None: nothing more."""
+    while said := io.text(f"\n{question} A number from 1 to {most} (Enter alone ends)"):
+        if said.isdecimal() and 1 <= int(said) <= most:
+            return int(said)
     return None
-
-
-def find_overruled(setup: Setup, environment: Collection[str]) -> list[str]:
-    """The names that would be read from the environment instead of the file."""
-    return [name for name in setup.names if name in environment]
 
 
 def _settings(io: TerminalIO) -> Settings:
@@ -114,37 +94,37 @@ def _try(spec: PlatformSpec[Any], values: Values) -> Trial:
     try:
         settings = read_settings(all_settings(), values)
     except BadSettings as error:
-        return Trial((), (str(error),))
+        return (), (str(error),)
     findings = asyncio.run(spec.examine(settings))
     wrong = tuple(_words(one) for one in findings if one.state == "failed")
     found = tuple(_words(one) for one in findings if one.state != "failed")
-    return Trial(found if wrong else (*found, *asyncio.run(spec.next_steps(settings))), wrong)
+    return found if wrong else (*found, *asyncio.run(spec.next_steps(settings))), wrong
 
 
 def _words(one: Finding) -> str:
     return " ".join(one.line().split())
 
 
-def ask(io: TerminalIO, request: TokenRequest, file: Path) -> bool:
+def ask(io: TerminalIO, setup: Setup, try_out: TryOut, file: Path) -> bool:
     """Asks for the tokens of one platform and writes them into `file`; answers whether it did.
 
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read or written.
     """
     text = dotenv.read(file)
-    there = [name for name in request.setup.names if name in dotenv.names_in(text)]
-    io.say(f"\n{request.setup.title}")
+    there = [name for name in setup.names if name in dotenv.names_in(text)]
+    io.say(f"\n{setup.title}")
     are = "is" if len(there) == 1 else "are"
     if there and not io.agrees(f"{_listed(there)} {are} in {FILE} already. Replace?"):
         io.say("Kept as it is. To try it: loopmate doctor")
         return False
-    if request.setup.note:
-        io.say(request.setup.note)
-    for number, click in enumerate(request.setup.clicks, 1):
+    if setup.note:
+        io.say(setup.note)
+    for number, click in enumerate(setup.clicks, 1):
         io.say(f"{number}. {click}")
-    values = _ask_until_good(io, request)
+    values = _ask_until_good(io, setup, try_out)
     if not values:
-        io.say(f"{request.setup.title}: skipped.")
+        io.say(f"{setup.title}: skipped.")
         return False
     # read again: somebody may have edited it while we were asking
     dotenv.write(file, dotenv.merged(dotenv.read(file), values))
@@ -152,14 +132,14 @@ def ask(io: TerminalIO, request: TokenRequest, file: Path) -> bool:
     return True
 
 
-def _ask_until_good(io: TerminalIO, request: TokenRequest) -> dict[str, str]:
+def _ask_until_good(io: TerminalIO, setup: Setup, try_out: TryOut) -> dict[str, str]:
     """Values that the platform takes, or that somebody wants to keep all the same; none: skipped."""
-    while values := _ask_each(io, request.setup):
+    while values := _ask_each(io, setup):
         io.say("Trying ...")
-        trial = request.try_out(values)
-        for line in (*trial.found, *trial.wrong):
+        found, wrong = try_out(values)
+        for line in (*found, *wrong):
             io.say(line)
-        if not trial.wrong or io.agrees("Save it anyway?"):
+        if not wrong or io.agrees("Save it anyway?"):
             return values
         io.say("Then let's start over with the first one.")
     return {}

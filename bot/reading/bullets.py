@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.reading.resume import Bullet, Place, Row
 
@@ -33,6 +33,13 @@ class _Open:
         self.places: list[Place] = []
         self.last = 0
 
+    @classmethod
+    def at(cls, row: Row, start: int) -> "_Open":
+        """One that begins in a row, behind its mark if it has one (`start`)."""
+        one = cls(row.column + _indent(row))
+        one.add(row, start or _indent(row))
+        return one
+
     def add(self, row: Row, start: int) -> None:
         piece = row.text[start:].rstrip()
         if not piece:
@@ -49,8 +56,12 @@ def find_bullets(rows: Sequence[Row], *, each_line: bool) -> list[Bullet]:
     marked = [row for row in rows if row.marked or _mark_end(row)]
     written = sum(1 for row in rows if row.text.strip())
     if MARKED_SHARE * len(marked) < written or not marked:
-        return ([] if each_line else list(_paragraphs(rows))) or list(_lines(rows))
-    return list(_bullets(rows))
+        return ([] if each_line else _close(_paragraphs(rows))) or _close(_lines(rows))
+    return _close(_bullets(rows))
+
+
+def _close(opened: Iterable[_Open]) -> list[Bullet]:
+    return [Bullet(text=one.text, places=tuple(one.places)) for one in opened if one.text]
 
 
 def _mark_end(row: Row) -> int:
@@ -61,26 +72,17 @@ def _mark_end(row: Row) -> int:
     return found.end() if found else 0
 
 
-def _bullets(rows: Sequence[Row]) -> Iterator[Bullet]:
+def _bullets(rows: Sequence[Row]) -> list[_Open]:
     widest = max((len(row.text.rstrip()) for row in rows), default=0)
-    current: _Open | None = None
+    opened: list[_Open] = []
+    goes_on = False
     for row in rows:
-        start = _mark_end(row)
-        if start or row.marked:
-            yield from _close(current)
-            current = _Open(row.column + _indent(row))
-            current.add(row, start or _indent(row))
-        elif current is not None and (row.continued or _continues(current, row, widest)):
-            current.add(row, _indent(row))
-        else:
-            yield from _close(current)
-            current = None
-    yield from _close(current)
-
-
-def _close(one: _Open | None) -> Iterator[Bullet]:
-    if one is not None and one.text:
-        yield Bullet(text=one.text, places=tuple(one.places))
+        if (start := _mark_end(row)) or row.marked:
+            opened.append(_Open.at(row, start))
+            goes_on = True
+        elif goes_on := goes_on and (row.continued or _continues(opened[-1], row, widest)):
+            opened[-1].add(row, _indent(row))
+    return opened
 
 
 def _indent(row: Row) -> int:
@@ -98,30 +100,23 @@ def _continues(one: _Open, row: Row, widest: int) -> bool:
     return not bare[0].isupper() or not one.text.endswith(_SENTENCE_ENDS)
 
 
-def _lines(rows: Sequence[Row]) -> Iterator[Bullet]:
-    for row in rows:
-        if row.text.strip():
-            one = _Open(0)
-            one.add(row, _mark_end(row) or _indent(row))
-            yield from _close(one)
+def _lines(rows: Sequence[Row]) -> list[_Open]:
+    return [_Open.at(row, _mark_end(row)) for row in rows if row.text.strip()]
 
 
-def _paragraphs(rows: Sequence[Row]) -> Iterator[Bullet]:
+def _paragraphs(rows: Sequence[Row]) -> list[_Open]:
     """Items of several words, known by their indentation where there is any; marks may be drawn, not written."""
     widest = _widest(rows)
     items = _find_indents(rows)
-    current: _Open | None = None
+    opened: list[_Open] = []
+    goes_on = False
     for row in rows:
         start = _mark_end(row)
-        if current is not None and not start and _is_wrapped(current, row, widest[row.column]):
-            current.add(row, _indent(row))
-            continue
-        yield from _close(current)
-        current = None
-        if start or (_place(row) in items and _is_item(row.text.strip())):
-            current = _Open(row.column + _indent(row))
-            current.add(row, start or _indent(row))
-    yield from _close(current)
+        if goes_on and not start and _is_wrapped(opened[-1], row, widest[row.column]):
+            opened[-1].add(row, _indent(row))
+        elif goes_on := bool(start) or (_place(row) in items and _is_item(row.text.strip())):
+            opened.append(_Open.at(row, start))
+    return opened
 
 
 def _is_item(bare: str) -> bool:

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -106,23 +105,10 @@ def test_a_story_in_a_file_is_one_item_whatever_its_lines_and_headings_part_stor
     assert rows[0]["text"] == one.replace("\n\n", "\n").strip()
 
 
-def test_of_stories_and_sets_the_statements_are_told_in_words() -> None:
-    story = b"# One\nGuards ignored alarms. My task was trust. I trained a filter.\n"
-    lines = loopmate("--kind", "story", given=story)[1].splitlines()
-    assert any(line.startswith("-:2:1: story ") and "action yes, result no" in line for line in lines)
-    projects = [{"title": "Parcels", "bullets": ["Kafka, Flink, Spark, Delta Lake"]}]
-    given = json.dumps({"id": "p", "projects": projects}).encode()
-    lines = loopmate("--kind", "project", given=given)[1].splitlines()
-    assert "-:1:1: right count no, only lists yes" in lines
-    assert "-:1:1: full cycle: Parcels no" in lines
-
-
 def test_a_set_says_itself_what_it_is_and_without_a_kind_a_pack_judges_what_it_is_for() -> None:
-    told = json.dumps(
-        {"id": "p", "projects": [{"title": "A", "bullets": ["Kafka, Flink, Spark, Delta Lake"]}]}
-    )
-    text = json.dumps({"id": "t", "text": "Guards ignored alarms. My task was trust. I trained a filter."})
-    given = f"{told}\n{text}\n".encode()
+    projects = [{"title": "Parcels", "bullets": ["Kafka, Flink, Spark, Delta Lake"]}]
+    text = {"id": "t", "text": "Guards ignored alarms. My task was trust. I trained a filter."}
+    given = f"{json.dumps({'id': 'p', 'projects': projects})}\n{json.dumps(text)}\n".encode()
     held, bullet = (json.loads(row) for row in loopmate("--format", "json", given=given)[1].splitlines())
     assert (held["right_count"], held["full_cycle"], held["laundry_list"]) == (False, [False], True)
     assert "families" in bullet
@@ -132,6 +118,10 @@ def test_a_set_says_itself_what_it_is_and_without_a_kind_a_pack_judges_what_it_i
         )
         assert again == held
         assert (story["has_task"], story["has_result"], story["verdict"]) == (True, False, "weak")
+    lines = loopmate("--kind", "story", given=given)[1].splitlines()
+    assert "-:1:1: right count no, only lists yes" in lines
+    assert "-:1:1: full cycle: Parcels no" in lines
+    assert any(line.startswith("-:2:1: story ") and "action yes, result no" in line for line in lines)
 
 
 def test_another_language_is_said_so_and_not_judged() -> None:
@@ -373,36 +363,13 @@ def test_standard_input_has_the_format_and_the_name_that_it_is_given() -> None:
     assert (code, json.loads(out)["id"]) == (0, 7)
 
 
-def _without_its_bytes(root: Path) -> None:
-    (root / "bot" / "rules" / "model" / "weights.bin").write_bytes(b"")
-
-
-def _with_one_bit_flipped(root: Path) -> None:
-    path = root / "bot" / "rules" / "model" / "weights.bin"
-    data = bytearray(path.read_bytes())
-    data[-100] ^= 1
-    path.write_bytes(data)
-
-
-def _with_another_lexicon(root: Path) -> None:
-    path = root / "content" / "lexicon" / "efficiency.yaml"
-    path.write_text(path.read_text("utf-8").replace("id: latency,", "id: delay_of_ours,"), "utf-8")
-
-
-@pytest.mark.parametrize(
-    ("damage", "said"),
-    [
-        (_without_its_bytes, "weights.bin:1: The file is empty. Restore it"),
-        (_with_one_bit_flipped, "weights.bin:1: The file is damaged: its checksum doesn't match. Restore it"),
-        (_with_another_lexicon, "trained with another lexicon: this one lacks latency. Put these rows back"),
-    ],
-)
-def test_weights_that_cannot_be_used_are_named_with_what_to_do(
-    tmp_path: Path, damage: Callable[[Path], None], said: str
-) -> None:
+def test_weights_that_cannot_be_used_are_named_with_what_to_do(tmp_path: Path) -> None:
     for package in ("bot", "content"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    damage(tmp_path)
+    weights = tmp_path / "bot" / "rules" / "model" / "weights.bin"
+    data = bytearray(weights.read_bytes())
+    data[-100] ^= 1
+    weights.write_bytes(data)
     ran = subprocess.run(
         [sys.executable, "-c", "from bot.cli import main; main()", "critique", "-"],
         env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
@@ -412,6 +379,6 @@ def test_weights_that_cannot_be_used_are_named_with_what_to_do(
         capture_output=True,
         check=False,
     )
-    assert ran.returncode == 2
-    assert said in " ".join(ran.stderr.split())
-    assert ran.stdout == ""
+    assert (ran.returncode, ran.stdout) == (2, "")
+    said = " ".join(ran.stderr.split())
+    assert "weights.bin:1: The file is damaged: its checksum doesn't match. Restore it" in said

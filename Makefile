@@ -88,7 +88,7 @@ docs: .venv/docs ## the site of the documents in build/docs; any warning fails
 dist: .venv/dev ## wheel, sdist and bill of materials in dist/, each installed and tried outside of this folder
 	@.venv/bin/python -m tools.dist
 
-lock: ## rewrite the four locks from pyproject.toml; newer versions with ARGS=--upgrade
+lock: ## rewrite the five locks from pyproject.toml; newer versions with ARGS=--upgrade
 	@$(FIND_PYTHON); \
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	"$$python" -m venv "$$tmp/venv" && "$$tmp/venv/bin/pip" --disable-pip-version-check --quiet install uv && \
@@ -98,6 +98,7 @@ lock: ## rewrite the four locks from pyproject.toml; newer versions with ARGS=--
 	  --no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(ARGS) "$$@"; } && \
 	compile pyproject.toml "$$tmp/build-backend.in" --output-file requirements.lock && \
 	compile --group core --constraints requirements.lock --output-file requirements-core.lock && \
+	compile --group pair --constraints requirements.lock --output-file requirements-pair.lock && \
 	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock && \
 	compile --group docs --constraints requirements-dev.lock --constraints requirements.lock --output-file requirements-docs.lock
 

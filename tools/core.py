@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """`loopmate critique`, `rules`, `content` and `pair` from a checkout, with the packages that these alone need:
 `python3 tools/core.py critique cv.md`. The first run installs them by the hashes of requirements-core.lock, beside
-this checkout's other files; the pre-commit hook and the GitHub action run this. Any system with Python 3.11.
+this checkout's other files; `pair` computes more, and has requirements-pair.lock. The pre-commit hook and the GitHub
+action run this. Any system with Python 3.11.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements-core.lock"
+LOCK = ROOT / f"requirements-{'pair' if sys.argv[1:2] == ['pair'] else 'core'}.lock"
 PROGRAM = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 
 
@@ -52,7 +53,7 @@ def _install(home: Path) -> None:
         if not home.exists():
             new.rename(home)
     except subprocess.CalledProcessError:
-        sys.exit("The packages of requirements-core.lock couldn't be installed: pip's words above say why.")
+        sys.exit(f"The packages of {LOCK.name} couldn't be installed: pip's words above say why.")
     finally:
         shutil.rmtree(new, ignore_errors=True)
 

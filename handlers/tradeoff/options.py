@@ -32,18 +32,20 @@ LABELS: dict[str, Kind] = {
     **dict.fromkeys(("p50", "p90", "p95", "p99", "p99.9", "mean", "median"), "latency"),
 }
 NEUTRAL = frozenset({"acc", "accuracy", "latency", "cost", "and", "at"})
-POINTS = re.compile(
-    r"\s*(?:(?:percentage[ -]points?|p\.p\.|pp|points?|pts?)(?![a-z0-9])|%[ -]?points?\b)", re.I
-)
-PERCENT = re.compile(r"\s*(?:%|percent\b)", re.I)
 MILLISECONDS = {
     **dict.fromkeys(("ms", "msec", "msecs", "millisecond", "milliseconds"), Decimal(1)),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), Decimal(1000)),
     **dict.fromkeys(("us", "µs"), Decimal("0.001")),
 }
-TIME = re.compile(r"\s*(milliseconds?|msecs?|ms|seconds?|secs?|s|us|µs)(?![a-z0-9])", re.I)
-PER = re.compile(r"\s*/\s*[a-z0-9]{1,12}\b", re.I)
-NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<money>[$€£]?)(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+)")
+FIGURE = re.compile(
+    r"(?P<typed>(?P<sign>[+-]?)(?P<money>[$€£])?(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+))"
+    r"(?:\s*(?P<unit>(?(money)/\s*[a-z0-9]{1,12}\b|(?:"
+    r"(?P<time>milliseconds?|msecs?|ms|seconds?|secs?|s|us|µs)(?![a-z0-9])"
+    r"|(?P<points>(?:percentage[ -]points?|p\.p\.|pp|points?|pts?)(?![a-z0-9])|%[ -]?points?\b)"
+    r"|(?P<percent>%|percent\b)))))?",
+    re.I,
+)
+"""A number and its unit; behind a currency only what it is paid for, such as `/1k`."""
 AMOUNT = re.compile(r"[$€£]?(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+) ?(?P<more>[km]?)", re.I)
 THOUSANDS = {"": 1, "k": 1_000, "m": 1_000_000}
 WORD = re.compile(r"[^\s,=:]+")
@@ -127,11 +129,10 @@ def parse_amount(text: str, where: str = "The weight") -> Decimal:
 
 def parse_limit(text: str) -> Decimal:
     """A latency limit in milliseconds from `50ms` or `0.2 s`; raises Unreadable."""
-    found = NUMBER.match(text.strip()) if len(text) <= MOST_AMOUNT else None
-    unit = TIME.fullmatch(text.strip()[found.end() :]) if found else None
-    if found is None or unit is None or found["sign"] or found["money"]:
+    found = FIGURE.fullmatch(text.strip()) if len(text) <= MOST_AMOUNT else None
+    if found is None or not found["time"] or found["sign"]:
         raise Unreadable("The limit", f"{echo(text)} isn't a time. Write 50ms or 0.2s.")
-    return _milliseconds(number_of("The limit", found["digits"]), unit[1])
+    return _milliseconds(number_of("The limit", found["digits"]), found["time"])
 
 
 def _parts(text: str) -> list[str]:
@@ -185,17 +186,25 @@ def _take(draft: _Draft, text: str, position: int) -> int:
     word = WORD.match(text, position)
     if word and _take_label(draft, word[0]):
         return word.end()
-    number = NUMBER.match(text, position)
-    if number is None:
+    found = FIGURE.match(text, position)
+    if found is None:
         raise Unreadable(
             draft.where,
             f"{echo(word[0] if word else text[position:])} isn't a value. "
             "Write accuracy as 78%, latency as 120ms, and ; between options.",
         )
-    figure, end = _figure(draft, text, number)
+    glued = LETTERS.match(text, found.end())
+    if (
+        not found["unit"] and glued and glued[0].strip(".:=")
+    ):  # an unknown unit must not be dropped in silence
+        raise Unreadable(
+            draft.where,
+            f"{echo(found[0] + glued[0])} has a unit that isn't known. Write 78%, +1.5pp, 120ms or 0.12s.",
+        )
+    figure = _figure(draft, found)
     _refuse_second(draft, figure)
     draft.figures[figure.kind] = figure
-    return end
+    return found.end()
 
 
 def _take_label(draft: _Draft, word: str) -> bool:
@@ -205,75 +214,38 @@ def _take_label(draft: _Draft, word: str) -> bool:
     return kind is not None or word.lower() in NEUTRAL
 
 
-def _figure(draft: _Draft, text: str, number: re.Match[str]) -> tuple[_Figure, int]:
-    if number["money"]:
-        return _cost(draft, text, number)
-    signed, digits, end = bool(number["sign"]), number["digits"], number.end()
-    if unit := TIME.match(text, end):
-        value = _milliseconds(number_of(draft.where, digits), unit[1])
-        return _Figure("latency", _apply_sign(number, value), signed, _text_of(number, unit)), unit.end()
-    if unit := POINTS.match(text, end):
-        return _points(draft, number, _text_of(number, unit)), unit.end()
-    if unit := PERCENT.match(text, end):
-        return _percent(draft, number, _text_of(number, unit)), unit.end()
-    return _bare(draft, text, number), end
+def _figure(draft: _Draft, found: re.Match[str]) -> _Figure:
+    shown, signed = found["typed"] + (found["unit"] or ""), bool(found["sign"])
+    value = number_of(draft.where, found["digits"]) * (-1 if found["sign"] == "-" else 1)
+    if found["money"]:
+        draft.labels.setdefault("currency", found["money"])
+        if found["unit"]:
+            draft.labels.setdefault("cost unit", "".join(found["unit"].split()).lower())
+        return _Figure("cost", value, signed, shown)
+    if found["time"]:
+        return _Figure("latency", _milliseconds(value, found["time"]), signed, shown)
+    if fault := _fault_of_accuracy(draft, found, value):
+        raise Unreadable(draft.where, f"{echo(shown)} {fault}")
+    return _Figure("accuracy", value if found["unit"] else value * 100, signed, shown)
 
 
-def _cost(draft: _Draft, text: str, number: re.Match[str]) -> tuple[_Figure, int]:
-    per = PER.match(text, number.end())
-    draft.labels.setdefault("currency", number["money"])
-    if per:
-        draft.labels.setdefault("cost unit", "".join(per[0].split()).lower())
-    value = _apply_sign(number, number_of(draft.where, number["digits"]))
-    figure = _Figure("cost", value, bool(number["sign"]), _text_of(number, per))
-    return figure, per.end() if per else _end_of_number(draft, text, number)
-
-
-def _points(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
-    if not number["sign"]:
-        raise Unreadable(
-            draft.where, f"{echo(shown)} has no sign. Write +{shown} for a gain, or the whole value as 78%."
+def _fault_of_accuracy(draft: _Draft, found: re.Match[str], value: Decimal) -> str:
+    """Why a number can't be an accuracy, and what to write; nothing where it can."""
+    typed, signed = found["typed"], bool(found["sign"])
+    if found["points"] and not signed:
+        return f"has no sign. Write +{typed}{found['points']} for a gain, or the whole value as 78%."
+    if found["percent"] and signed:
+        return (
+            f"can mean points or a part of the old value. Write {typed}pp for points, or the absolute value."
         )
-    return _Figure("accuracy", _apply_sign(number, number_of(draft.where, number["digits"])), True, shown)
-
-
-def _percent(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
-    if number["sign"]:
-        points = f"{number['sign']}{number['digits']}pp"
-        raise Unreadable(
-            draft.where,
-            f"{echo(shown)} can mean points or a part of the old value. "
-            f"Write {points} for points, or the absolute value.",
-        )
-    return _Figure("accuracy", number_of(draft.where, number["digits"]), False, shown)
-
-
-def _bare(draft: _Draft, text: str, number: re.Match[str]) -> _Figure:
-    _end_of_number(draft, text, number)
-    shown = number[0]
-    value = number_of(draft.where, number["digits"])
-    if number["sign"]:
-        raise Unreadable(
-            draft.where, f"{echo(shown)} has no unit. Write +1.5pp for accuracy or +40ms for latency."
-        )
+    if found["unit"]:
+        return ""
+    if signed:
+        return "has no unit. Write +1.5pp for accuracy or +40ms for latency."
     if "accuracy" in draft.figures:
-        raise Unreadable(draft.where, f"{echo(shown)} has no unit. Write {shown[:12]}ms or {shown[:12]}s.")
-    if value > 1 or number["digits"].isdigit():
-        raise Unreadable(
-            draft.where, f"{echo(shown)} has no unit. Write 78% or 0.78 for accuracy, 120ms for latency."
-        )
-    return _Figure("accuracy", value * 100, False, shown)
-
-
-def _end_of_number(draft: _Draft, text: str, number: re.Match[str]) -> int:
-    """Refuses letters glued to a number: an unknown unit must not be dropped in silence."""
-    glued = LETTERS.match(text, number.end())
-    if glued and glued[0].strip(".:="):
-        raise Unreadable(
-            draft.where,
-            f"{echo(number[0] + glued[0])} has a unit that isn't known. Write 78%, +1.5pp, 120ms or 0.12s.",
-        )
-    return number.end()
+        return f"has no unit. Write {typed[:12]}ms or {typed[:12]}s."
+    share = value <= 1 and not found["digits"].isdigit()
+    return "" if share else "has no unit. Write 78% or 0.78 for accuracy, 120ms for latency."
 
 
 def number_of(where: str, digits: str) -> Decimal:
@@ -288,16 +260,8 @@ def number_of(where: str, digits: str) -> Decimal:
     return Decimal(digits.replace(",", "."))
 
 
-def _apply_sign(number: re.Match[str], value: Decimal) -> Decimal:
-    return -value if number["sign"] == "-" else value
-
-
 def _milliseconds(value: Decimal, unit: str) -> Decimal:
     return value * MILLISECONDS[unit.lower()]
-
-
-def _text_of(number: re.Match[str], unit: re.Match[str] | None) -> str:
-    return number[0] + (unit[0].strip() if unit else "")
 
 
 def _refuse_second(draft: _Draft, figure: _Figure) -> None:

@@ -10,12 +10,15 @@ _ENDINGS = (
 )
 _COMMON = frozenset(
     _WORD.findall(
-        "about always am an and any are as at be become been between by can compare could did "
-        "difference differences do does explain explained for from get give had happen happens has have "
-        "how if in into is it its just like many me mean means much my name no not now of ok on or our "
-        "please point really say should show so some tell than that the their them then there these "
-        "they this those to until us use used using vs want was we were what when where whether which "
-        "who why will with would you your"
+        "about also always am an and any are arent as at be become been between by can cant compare "
+        "could couldnt did didnt difference differences do does doesnt dont enough even ever "
+        "explain explained for friend from get give gonna gotta had happen happens has have heard "
+        "hello hey hi how hows if im in into is isnt it its ive just lets like many me mean means "
+        "much my name need never no not now of ok on only or our please pls plz point really said "
+        "say says should shouldnt show so some still tell than thanks that thats the their them "
+        "then there these they theyre this those thx till to told too until us use used using very "
+        "vs wanna want was we were what whats when where wheres whether which who whos why will "
+        "with wont would wouldnt you your youre"
     )
 )
 

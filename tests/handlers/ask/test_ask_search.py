@@ -66,6 +66,7 @@ def test_equal_scores_are_ordered_by_id_so_that_answers_repeat() -> None:
         ("speculative decoding", {"O17"}),
         ("what is STAR", {"A31", "X01"}),
         ("how long until I hear back", {"A02"}),
+        ("whats the pay like", {"X16"}),
     ],
 )
 def test_common_questions_find_their_note_first(question: str, first: set[str]) -> None:
@@ -106,7 +107,7 @@ def test_every_note_has_questions_by_which_people_find_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [NONSENSE, "???", "", "how do I cook pasta with a model", "лучшая метрика"]
+    "question", [NONSENSE, "???", "", "how do I cook pasta with a model", "do I need a phd", "лучшая метрика"]
 )
 def test_what_has_no_answer_here_finds_nothing(question: str) -> None:
     assert model.search(KNOWN, question) == []

@@ -1,7 +1,6 @@
 """Logs: a JSON object a line, with ids and places. What is not known to be one of these is left out."""
 
 import logging
-import sys
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -38,11 +37,6 @@ def configure(stream: TextIO) -> None:
     root.handlers = [_Libraries(logging.WARNING)]
     root.setLevel(logging.WARNING)
     logging.captureWarnings(True)
-
-
-def to_stderr() -> None:
-    """As the program does: standard output belongs to its commands."""
-    configure(sys.stderr)
 
 
 def _known_fields(_: Any, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -39,8 +39,8 @@ CLASHES = 3
 
 
 class DiscordMessages:
-    """Sends as one bot; `burst` messages to one channel at once, then one a second. `counts` gets how often an
-    answer was late or lost, and how often nobody could say whether a message had been sent before."""
+    """Sends as one bot; `burst` messages to one channel at once, then one a second. `counts` gets how often
+    somebody else had answered, and how often nobody could say whether a message had been sent before."""
 
     def __init__(
         self,
@@ -145,7 +145,6 @@ class DiscordMessages:
     def note_late(self, interaction: str, why: Exception | None) -> None:
         """The interaction takes no answer any more."""
         code = getattr(why, "code", 0)
-        self._counts["late answers"] += 1
         log.warning("late answer", platform="discord", interaction=interaction, code=code)
         if code != ACKNOWLEDGED:
             return
@@ -159,7 +158,6 @@ class DiscordMessages:
 
     def note_lost(self, what: str, event: str, why: Exception | None) -> None:
         """No way to the reader of an answer was left."""
-        self._counts["lost answers"] += 1
         log.warning("answer lost", platform="discord", code=getattr(why, "code", 0), **{what: event})
 
     async def find(self, channel: int, message: Message, meaning: str, due: dt.datetime | None) -> str | None:

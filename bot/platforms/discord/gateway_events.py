@@ -96,7 +96,6 @@ class Client(discord.AutoShardedClient):
         """Whether it is logged in."""
         self._services = services
         self._options = options
-        self._counts = counts
         self._say = ready
         self._tree_refused = ""
         """In Discord's words, if it did not take the commands."""
@@ -109,25 +108,22 @@ class Client(discord.AutoShardedClient):
 
     async def _sync(self) -> dict[str, str]:
         """The commands' ids. A tree that Discord does not take leaves the old one standing, and all else working."""
-        ids: dict[str, str] = {}
         registry, word = self._services.door.registry, self._services.word
         application = self.application_id or 0
         try:
             try:
-                sent, ids = await sync(self.http, application, tree(registry, word))
+                return await sync(self.http, application, tree(registry, word))
             except discord.HTTPException as error:
                 if error.status != 400:
                     raise
-                # an application of which User Install is turned off
-                alone = tree(registry, word, for_users=False)
-                sent, ids = await sync(self.http, application, alone)
-            self._counts["trees sent"] += sent
+            # an application of which User Install is turned off
+            return await sync(self.http, application, tree(registry, word, for_users=False))
         except (discord.HTTPException, Busy) as error:
             status, code = getattr(error, "status", 429), getattr(error, "code", 0)
             said = in_its_words(error)
             log.warning("commands not registered", platform=NAME, status=status, code=code, reason=said)
             self._tree_refused = f'; the old commands stay, for Discord refused the new ones: "{said}"'
-        return ids
+            return {}
 
     async def on_ready(self) -> None:
         """Says that it is connected, and to how many servers."""
@@ -197,7 +193,7 @@ class Client(discord.AutoShardedClient):
             return None
         if (data := await self.download(file.url)) is not None:
             return Upload(name=file.name, data=data)
-        log.warning("file not handed over", platform="discord")
+        log.warning("file not handed over", platform=NAME)
         await responder.send(_plain(UNREAD_FILE))
         return None
 
@@ -287,7 +283,7 @@ def _note_unreadable(happened: Happening, error: Exception) -> None:
     """From a newer version of Discord, perhaps; its words are nobody's business."""
     log.warning(
         "unreadable",
-        platform="discord",
+        platform=NAME,
         interaction=happened.id,
         kind=happened.kind,
         error=type(error).__name__,

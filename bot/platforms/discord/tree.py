@@ -125,15 +125,12 @@ def _option(parameter: Parameter) -> dict[str, Any]:
     return shape | ({"autocomplete": True} if parameter.suggest and shape["type"] == _TEXT else {})
 
 
-async def sync(
-    http: HTTPClient, application: int, wanted: list[dict[str, Any]]
-) -> tuple[bool, dict[str, str]]:
-    """Sends the tree if it differs from the registered one; answers whether it did, and the commands' ids."""
+async def sync(http: HTTPClient, application: int, wanted: list[dict[str, Any]]) -> dict[str, str]:
+    """Sends the tree if it differs from the registered one; answers the commands' ids."""
     known: Sequence[Mapping[str, Any]] = await http.get_global_commands(application)
-    differs = bool(find_differences(known, wanted))
-    if differs:
+    if find_differences(known, wanted):
         known = await http.bulk_upsert_global_commands(application, wanted)
-    return differs, {name: str(root["id"]) for root in known for name in _names(root)}
+    return {name: str(root["id"]) for root in known for name in _names(root)}
 
 
 def _names(shape: Mapping[str, Any], above: str = "") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Socket Mode of a loopback Slack: up to ten connections, each envelope to one of them, until acknowledged."""
+"""Socket Mode of a loopback Slack: each envelope goes to one of the connections, until it's acknowledged."""
 
 import asyncio
 import json
@@ -12,8 +12,7 @@ from tests.platforms.slack.methods import SlackError
 from tests.platforms.slack.state import Json
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
-Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
-MOST = 10
+Reason = Literal["refresh_requested", "link_disabled"]
 RETRIED = ("events_api",)
 
 
@@ -73,10 +72,6 @@ class Sockets:
         self._tickets.discard(request.query["ticket"])
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
-        if len(self.links) >= MOST:
-            await ws.send_json({"type": "disconnect", "reason": "too_many_websockets", "debug_info": _DEBUG})
-            await ws.close()
-            return ws
         self._number += 1
         link = Link(self._number, ws, request.transport)
         self.links.append(link)
@@ -139,10 +134,10 @@ class Sockets:
             return None
 
     async def disconnect(self, reason: Reason = "refresh_requested", close: bool = True) -> None:
-        """Tells every connection to go; a mere warning leaves them open."""
+        """Tells every connection to go."""
         for link in list(self.links):
             await link.ws.send_json({"type": "disconnect", "reason": reason, "debug_info": _DEBUG})
-            if close and reason != "warning":
+            if close:
                 await link.ws.close()
 
     async def cut(self) -> None:

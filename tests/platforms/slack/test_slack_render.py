@@ -48,8 +48,8 @@ from tests.platforms.slack.blocks import check_message
 from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read
 from tests.visible import visible as seen
 
-SHARE = 1 if os.environ.get(FULL) else 10
-"""`make test` takes a tenth of the texts."""
+SHARE = 1 if os.environ.get(FULL) else 20
+"""`make test` takes a twentieth of the texts."""
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 LOOK = Look("Europe/Berlin", NOW, "prep")
 SATURDAY = dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC)

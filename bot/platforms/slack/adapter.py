@@ -15,7 +15,7 @@ from bot.core.ids import AccountId, ChannelId, name_in, space_of
 from bot.platforms.pace import PATIENT
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
-from bot.platforms.slack.client import Web, open_session, web_client
+from bot.platforms.slack.client import open_session, web_client
 from bot.platforms.slack.connection import PATH, PING, Socket, receiver, serve_socket
 from bot.platforms.slack.gateway_events import GatewayEvents, build_app
 from bot.platforms.slack.oauth import INSTALL, InstallPages
@@ -69,12 +69,6 @@ class SlackPlatform:
     def _workspaces(self) -> Workspaces | None:
         """None while it isn't connected."""
         return self.intake.workspaces
-
-    @property
-    def web(self) -> Web | None:
-        """The Web API of the bot's own token, while there is a connection."""
-        home = self._workspaces.home if self._workspaces else None
-        return home.post.web if home else None
 
     @property
     def routes(self) -> Sequence[RouteDef]:
@@ -139,7 +133,8 @@ class SlackPlatform:
 
     async def _describe(self) -> str:
         """Where the bot works, for whoever started it."""
-        named = f"Slack: workspace {self.web.place}" if self.web else "Slack"
+        home = self._workspaces.home if self._workspaces else None
+        named = f"Slack: workspace {home.me.place}" if home else "Slack"
         if not self._options.client_id or self._services.installs is None:
             return named
         count = sum(not one.org for one in (await self._services.installs.all()).values())

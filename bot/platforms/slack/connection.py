@@ -111,14 +111,14 @@ class Socket(SocketModeClient):
         await asyncio.gather(*(task for task in ended if task is not None), return_exceptions=True)
 
 
-async def serve_socket(socket: Socket, lost: float = LOST) -> None:
+async def serve_socket(socket: Socket) -> None:
     """Keeps a connection until it is canceled.
 
     Raises:
-        Unready: a person has to fix something. ConnectionError: there was no connection for `lost` seconds.
+        Unready: a person has to fix something. ConnectionError: there was no connection for too long.
     """
     connecting = asyncio.ensure_future(socket.connect())  # type: ignore[no-untyped-call] # the SDK's own
-    watching = asyncio.ensure_future(_watch(socket, lost))
+    watching = asyncio.ensure_future(_watch(socket))
     try:
         done, _ = await asyncio.wait({socket.trouble, watching}, return_when=asyncio.FIRST_COMPLETED)
         await done.pop()
@@ -130,12 +130,12 @@ async def serve_socket(socket: Socket, lost: float = LOST) -> None:
         await socket.close()
 
 
-async def _watch(socket: Socket, lost: float) -> None:
+async def _watch(socket: Socket) -> None:
     """Ends when there has been no connection for too long: the SDK may hold on to an address that is spent."""
     loop = asyncio.get_running_loop()
     seen = loop.time()
-    while loop.time() - seen < lost:
-        await asyncio.sleep(min(PING, lost / 4))
+    while loop.time() - seen < LOST:
+        await asyncio.sleep(PING)
         if await socket.is_connected():
             seen = loop.time()
     raise ConnectionError("no connection to Slack")

@@ -99,7 +99,7 @@ def _scopes(web: Web) -> list[Finding]:
         _finding(permissions.without(scope, web.word), ADD, "failed" if scope.essential else "warning")
         for scope in permissions.missing(web.scopes)
     ]
-    if more := permissions.superfluous(web.scopes):
+    if more := sorted(web.scopes - {scope.name for scope in permissions.SCOPES}):
         lacking.append(_finding(f"Nothing needs these scopes, you may take them away: {', '.join(more)}"))
     return lacking
 

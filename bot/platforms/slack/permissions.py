@@ -113,11 +113,6 @@ def missing(granted: Iterable[str]) -> list[Scope]:
     return [scope for scope in SCOPES if scope.name not in have]
 
 
-def superfluous(granted: Iterable[str]) -> list[str]:
-    """What is granted, and nothing needs."""
-    return sorted(set(granted) - {scope.name for scope in SCOPES})
-
-
 def without(scope: Scope, word: str) -> str:
     """What does not work without a scope, in one sentence."""
     return f"Without the scope {scope.name} there is no {scope.needed_for.format(word=word)}."

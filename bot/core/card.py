@@ -9,7 +9,7 @@ A card's first sentence says what happened, or what to do: platforms draw it as 
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -378,6 +378,8 @@ class Form(Frozen):
     note: Shown = ""
     page: int = 1
     """The page to show first, where pages are shown one by one."""
+    attachments: ClassVar[tuple[Picture | File, ...]] = ()
+    """None, unlike those of a card."""
 
     @property
     def pages(self) -> tuple[tuple[Ask, ...], ...]:

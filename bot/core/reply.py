@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, File, Form, Picture
+from bot.core.card import Button, Card, Form
 from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.kinds import Upload
 from bot.core.values import Frozen
@@ -127,11 +127,6 @@ class Answer(Frozen):
     """What the card goes on with: in a place of the reader's own, the card before it loses its buttons."""
     again: Offer | None = None
     """What asks for the same pictures and files once more, where that changes nothing."""
-
-    @property
-    def attachments(self) -> tuple[Picture | File, ...]:
-        """Its pictures and files, which some platforms send apart from the words."""
-        return self.body.attachments if isinstance(self.body, Card) else ()
 
 
 class PlatformWords(Frozen):

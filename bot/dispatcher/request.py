@@ -312,8 +312,11 @@ class Payloads:
 
     def offer_again(self, unit: Unit, owner: MemberId, body: Card | Form, call: Call) -> Offer | None:
         """What asks once more for pictures and files, where that changes nothing."""
-        carries = isinstance(body, Card) and bool(body.attachments)
-        return Offer(call=call, payload=self.make(unit, owner, call)) if carries and unit.empty else None
+        return (
+            Offer(call=call, payload=self.make(unit, owner, call))
+            if body.attachments and unit.empty
+            else None
+        )
 
     async def commit_apart(self, group: GroupId, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
         """The payloads of a card that changes nothing: committed apart, they cannot conflict with anybody."""

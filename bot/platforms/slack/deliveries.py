@@ -206,7 +206,7 @@ class Deliverer:
 
     def _receipt(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
         """The words are there. Outside of a thread they begin that of their topic; a picture goes below them."""
-        in_channel, things = delivery.place == "channel", delivery.answer.attachments
+        in_channel, things = delivery.place == "channel", delivery.answer.body.attachments
         below = (thread or ts) if in_channel else ""
         return Receipt(
             ref=f"{channel}:{ts}",

@@ -143,7 +143,7 @@ class SlackResponder(Responder):
         if arrival.way != ways[0].name:
             log.warning("slack.answered_elsewhere", kind=arrival.way, channel=self.route.channel)
         await self._go_on(answer, arrival)
-        things = answer.attachments
+        things = answer.body.attachments
         if not things or arrival.way == HOME:
             return
         if arrival.way in (DIRECT, DM):
@@ -188,7 +188,7 @@ class SlackResponder(Responder):
             post = Way(CHANNEL, lambda: self.post.say(route.channel, self.post.draw(answer)), LIFE)
             hook = Way(HOOK, lambda: self._respond(answer, "in_channel"), LIFE)
             # a picture goes into the thread of its message, which has to be the bot's own for that
-            yield from (post, hook) if answer.attachments else (hook, post)
+            yield from (post, hook) if answer.body.attachments else (hook, post)
         if route.hook and (route.direct or answer.visible == "caller"):
             yield Way(HOOK, lambda: self._respond(answer, "ephemeral"), LIFE)
         if route.hook or route.home or not route.direct:  # else that DM is where it was asked
@@ -264,7 +264,7 @@ class SlackResponder(Responder):
 
     def _without_files(self, answer: Answer) -> Message:
         """The card, with a line that says that its files are sent to the caller's DM."""
-        things = answer.attachments
+        things = answer.body.attachments
         if things and isinstance(answer.body, Card):
             line = Text(line=(HERE.format(what=names_of(things)),))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})

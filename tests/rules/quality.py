@@ -17,6 +17,7 @@ from tests import document_parts
 from tests.bench import critique_corpus as bench
 from tests.rules import metamorphic
 from tests.rules.corpus import HERE, Part, items
+from tools.model.samples import jsonl_rows
 
 PARTS: Final[tuple[Part, ...]] = ("tuned", "frozen", "frozen2026")
 PAGE = document_parts.README.parent / "docs" / "quality.md"
@@ -35,37 +36,16 @@ def table() -> str:
     judged = frozen()
     recent = frozen("frozen2026")
     stories, sets = items("frozen", "story"), items("frozen", "set")
-    hands = f"{len(authors('frozen'))} hands"
     lines = [
-        f"{len(judged)} bullets, {len(stories)} stories and {len(sets)} sets of projects by {hands}; 95 % intervals.",
-        "",
-        *_markdown(("Rule", "Right", "Extra", "Missed", "Precision", "Recall"), _rules(judged)),
-        "",
-        *_markdown(("Family", "Right", "Extra", "Missed", "F1"), _families(judged)),
-        "",
-        *_markdown(("Statement", "Right", "Of", "Agreement"), _statements(judged, stories, sets)),
+        f"{len(judged)} bullets, {len(stories)} stories and {len(sets)} sets of projects by {len(authors('frozen'))} "
+        "hands; 95 % intervals.",
+        *_tables(judged, _statements(judged, stories, sets)),
         "",
         _metamorphic([one.item["text"] for one in judged]),
         "",
         f"{len(recent)} bullets as applicants write them in 2026, half of them plain, labelled twice, by "
         f"{len(authors('frozen2026'))} hands:",
-        "",
-        *_markdown(("Rule", "Right", "Extra", "Missed", "Precision", "Recall"), _rules(recent)),
-        "",
-        *_markdown(("Family", "Right", "Extra", "Missed", "F1"), _families(recent)),
-        "",
-        *_markdown(
-            ("Statement", "Right", "Of", "Agreement"),
-            iter(
-                [
-                    _agreed(
-                        "bullet: verdict",
-                        sum(one.verdict == one.item["verdict"] for one in recent),
-                        len(recent),
-                    )
-                ]
-            ),
-        ),
+        *_tables(recent, iter([_verdicts(recent)])),
         "",
         "At first sight, before a word was changed for these authors; all but the last six are tuned on now:",
         "",
@@ -75,6 +55,15 @@ def table() -> str:
         ),
     ]
     return "\n".join(lines)
+
+
+def _tables(judged: Sequence[bench.Judged], statements: Iterator[Row]) -> Iterator[str]:
+    for head, rows in (
+        (("Rule", "Right", "Extra", "Missed", "Precision", "Recall"), _rules(judged)),
+        (("Family", "Right", "Extra", "Missed", "F1"), _families(judged)),
+        (("Statement", "Right", "Of", "Agreement"), statements),
+    ):
+        yield from ("", *_markdown(head, rows))
 
 
 @cache
@@ -123,7 +112,7 @@ def _families(judged: Sequence[bench.Judged]) -> Iterator[Row]:
 def _statements(
     judged: Sequence[bench.Judged], stories: list[dict[str, Any]], sets: list[dict[str, Any]]
 ) -> Iterator[Row]:
-    yield _agreed("bullet: verdict", sum(one.verdict == one.item["verdict"] for one in judged), len(judged))
+    yield _verdicts(judged)
     listener = _critic("star")
     told = [bench.listen(listener, item) for item in stories]
     for flag in bench.BOOLEANS:
@@ -135,10 +124,13 @@ def _statements(
     yield from _longer("answer", _critic("tradeoff-answer"), "answer")
 
 
+def _verdicts(judged: Sequence[bench.Judged]) -> Row:
+    return _agreed("bullet: verdict", sum(one.verdict == one.item["verdict"] for one in judged), len(judged))
+
+
 def _longer(name: str, critic: Critic, kind: str) -> Iterator[Row]:
     """Of what the packs for summaries of projects and for written answers state."""
-    lines = (HERE / "long" / f"{kind}_frozen.jsonl").read_text("utf-8").splitlines()
-    labelled = [json.loads(line) for line in lines]
+    labelled = jsonl_rows(HERE / "long" / f"{kind}_frozen.jsonl")
     said = [critic.critique(row["text"], kind).flags for row in labelled]
     for flag in labelled[0]:
         if flag not in ("id", "text"):

@@ -1,12 +1,12 @@
 """What a summary or a written answer tells, by labelled texts; many of the probes only look as if they told it."""
 
-import json
 from typing import Any
 
 import pytest
 
 from bot.rules import Critic
 from tests.rules.corpus import HERE
+from tools.model.samples import jsonl_rows
 
 KINDS = ("project", "answer")
 AGREED = 0.9
@@ -14,7 +14,7 @@ AGREED = 0.9
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (HERE / "long" / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    return jsonl_rows(HERE / "long" / f"{name}.jsonl")
 
 
 @pytest.fixture

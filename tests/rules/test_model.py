@@ -25,25 +25,28 @@ EVERY = 40
 """A small part of the labelled texts: enough to see that training still does what it did."""
 
 
-def test_an_empty_file_is_named_with_what_to_do(tmp_path: Path) -> None:
-    path = tmp_path / "weights.bin"
-    path.write_bytes(b"")
-    with pytest.raises(WeightsError, match=r"weights\.bin:1: The file is empty\. Restore it .*make model"):
-        files.read(path)
-
-
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match=r"weights\.bin:1: The file can't be read"):
-        files.read(tmp_path / "weights.bin")
-
-
-@pytest.mark.parametrize("at", [5, 40, -20, -1])
-def test_one_flipped_byte_is_noticed(tmp_path: Path, at: int) -> None:
+def flipped(at: int) -> bytes:
     data = bytearray(files.FILE.read_bytes())
     data[at] ^= 0x15
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (None, "The file can't be read"),
+        (b"", r"The file is empty\. Restore it"),
+        *((flipped(at), "") for at in (5, 40, -20, -1)),
+    ],
+    ids=["missing", "empty", *(f"flipped {at}" for at in (5, 40, -20, -1))],
+)
+def test_a_file_that_cannot_be_used_is_named_with_what_to_do(
+    tmp_path: Path, data: bytes | None, says: str
+) -> None:
     path = tmp_path / "weights.bin"
-    path.write_bytes(data)
-    with pytest.raises(WeightsError, match=r"weights\.bin:1: .*make model"):
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(WeightsError, match=rf"weights\.bin:1: .*{says}.*make model"):
         files.read(path)
 
 

@@ -113,16 +113,6 @@ def test_an_error_names_file_line_and_field(tmp_path: Path, old: str, new: str, 
     assert line in [error.line for error in caught.value.all()]
 
 
-def test_a_new_metric_is_a_row(tmp_path: Path) -> None:
-    folder = written(tmp_path)
-    shutil.copytree(CONTENT / "rules", folder / "rules", dirs_exist_ok=True)
-    text = "Raised the zorblax from 3 to 4."
-    assert "efficiency" not in Critic.load(folder).critique(text).families
-    row = "kind: metrics\nmetrics:\n  - {id: zorblax, family: efficiency, good: up, kind: score, forms: [zorblax]}\n"
-    (folder / "lexicon" / "own.yaml").write_text(row, encoding="utf-8")
-    assert Critic.load(folder).critique(text).families == ("efficiency",)
-
-
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -39,11 +39,6 @@ def test_the_mark_of_a_list_is_no_word_of_the_bullet(critic: Critic, mark: str) 
     assert [found.rule for found in marked.findings] == [found.rule for found in plain.findings]
 
 
-@pytest.mark.parametrize("mark", ["- ", "• ", "1) ", "(2) "])
-def test_a_weak_opener_is_found_behind_the_mark_of_a_list(critic: Critic, mark: str) -> None:
-    assert "weak_verb" in [found.rule for found in critic.critique(f"{mark}Responsible for models.").findings]
-
-
 def test_a_minus_before_a_number_is_no_mark(critic: Critic) -> None:
     assert critic.critique("-22% refunds.").families == ("business",)
     assert not critic.critique("-22% refunds.").findings

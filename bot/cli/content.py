@@ -107,7 +107,7 @@ def content_preview(
 ) -> None:
     """A question as members will meet it, with its key, the reasons and the worked solution."""
     from content.finder import load
-    from content.templates_preview import preview
+    from content.listing import preview
 
     try:
         for line in preview(load(folder), name, seed):

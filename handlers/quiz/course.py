@@ -147,7 +147,7 @@ def _turn(one: Askable, chance: Random) -> Turn:
         seed = chance.randrange(SEEDS)
         order = shuffle_options(one.item(seed), chance)
         return Turn(question=one.id, order=order, seed=seed, version=one.version)
-    return Turn(question=one.id, order=shuffle_options(one, chance))  # type: ignore[arg-type] # else it is a question
+    return Turn(question=one.id, order=shuffle_options(one, chance))
 
 
 def shuffle_options(question: Question, chance: Random) -> str:

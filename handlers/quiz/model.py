@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from bot.core.card import Chart, Point
 from bot.core.values import Frozen
@@ -155,17 +155,8 @@ class Learner(Frozen):
 # the bank
 
 
-class Askable(Protocol):
-    """A question, or a template of questions: what a quiz chooses among."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def difficulty(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
+Askable = Question | Template
+"""What a quiz chooses among."""
 
 
 @dataclass(frozen=True, slots=True)

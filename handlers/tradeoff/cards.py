@@ -9,7 +9,7 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Part, Quoted, Text, buttons, card, items, line, small
 from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, all_of
-from handlers.tradeoff.argument import FINDINGS, GradedText
+from bot.rules import Report
 from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
 from handlers.tradeoff.case import Choice, Exercise, Objective, figure, money
 from handlers.tradeoff.model import Weighed, spread, utility
@@ -274,19 +274,36 @@ def _equals(found: Weighed) -> Iterable[Line]:
 PAGE = 4
 
 
-def _verdict_lines(judged: GradedText) -> list[Line]:
+FINDINGS = 3
+"""Findings on a card: more are no help at once."""
+NAMED_PARTS = {
+    "decides": "a decision",
+    "both_sides": "both sides",
+    "calculates": "the sum",
+    "names_limit": "the limit",
+    "names_break_even": "where it flips",
+    "names_assumption": "what you assume",
+    "names_check": "how to check it",
+}
+"""The pack's statements about a text, in words; one that has no words here is not spoken of."""
+
+
+def _verdict_lines(judged: Report) -> list[Line]:
     """What is missing in a written answer, the most important first, then what is there."""
-    there = f"It has {all_of(judged.there)}." if judged.there else ""
+    missing = (*judged.findings, *judged.hints)
+    is_right = all(finding.severity != "major" for finding in missing)
+    parts = [NAMED_PARTS[name] for name, so in judged.flags.items() if so and name in NAMED_PARTS]
+    there = f"It has {all_of(parts)}." if parts else ""
     first = f"Right: nothing important is missing. {there}".strip()
-    fixes = (f"{finding.message} {finding.fix}" for finding in judged.missing[:FINDINGS])
+    fixes = (f"{finding.message} {finding.fix}" for finding in missing[:FINDINGS])
     return [
-        line(first if judged.right else "Not right yet: something important is missing."),
+        line(first if is_right else "Not right yet: something important is missing."),
         *(line(textwrap.shorten(text, LINE_LENGTH, placeholder="...")) for text in fixes),
-        *([line(there)] if there and not judged.right else []),
+        *([line(there)] if there and not is_right else []),
     ]
 
 
-def argument_verdict(found: Weighed, judged: GradedText, again: Call) -> Card:
+def argument_verdict(found: Weighed, judged: Report, again: Call) -> Card:
     """What is missing in a written answer first, then what the numbers say."""
     said = _verdict_lines(judged)[:4]
     return card(

@@ -15,7 +15,6 @@ from bot.rules import Refused, load_critic
 from bot.store.members import note_use
 from handlers.practice.records import note_practice
 from handlers.tradeoff import calls, cards, model, options, records, table
-from handlers.tradeoff.argument import grade_text
 from handlers.tradeoff.case import Case, exercise, of_options
 from handlers.tradeoff.options import Unreadable
 from handlers.tradeoff.records import CASES, MOST_SAVED, SavedCase
@@ -70,7 +69,7 @@ async def argue(ctx: Context, args: calls.Argue) -> Reply:
     if len(text) < SHORTEST:
         raise BadArguments({"answer": "Write a sentence or more: your choice, the sum, the limit."})
     try:
-        judged = grade_text(load_critic(ctx.content.root, PACK), text)
+        judged = load_critic(ctx.content.root, PACK).critique(text, "answer")
     except Refused as refused:
         raise BadArguments({"answer": str(refused)}) from refused
     return Reply(body=cards.argument_verdict(found, judged, again))

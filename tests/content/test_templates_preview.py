@@ -3,7 +3,7 @@
 import pytest
 
 from content.finder import load
-from content.templates_preview import preview
+from content.listing import preview
 
 CONTENT = load()
 

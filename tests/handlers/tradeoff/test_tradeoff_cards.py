@@ -8,6 +8,8 @@ from bot.core.card import Card, Part, Picture, Quoted, plain
 from bot.core.text import LINE_LENGTH
 from bot.core.values import Private
 from bot.draw import png
+from bot.rules import load_critic
+from content.finder import load
 from handlers.tradeoff import cards, model
 from handlers.tradeoff import options as reading
 from handlers.tradeoff.calls import Tradeoff
@@ -136,3 +138,35 @@ def test_three_hundred_exercises_can_be_read_and_weighed() -> None:
     for seed in range(300):
         made = exercise(seed)
         assert weighed(made.options, str(made.w1), str(made.w2), str(made.limit)).best
+
+
+def argued(text: str) -> list[str]:
+    judged = load_critic(load().root, "tradeoff-answer").critique(text, "answer")
+    call = Tradeoff(options=Private("")).call()
+    return plain(
+        cards.argument_verdict(weighed("A: 90% 20ms; B: 91% 28ms", "400", "30"), judged, call), write
+    )
+
+
+def test_an_argument_with_everything_is_right_and_hears_what_it_has() -> None:
+    said = argued(
+        "I would not ship it: 0.6 points x $400K is +$240K of accuracy, 15 ms x $30K is -$450K of latency. "
+        "p99 stays within the limit of 50 ms. I assume these weights; it flips below 8 ms. "
+        "Canary first, or a cache."
+    )
+    assert said[0].startswith("Right: nothing important is missing. It has ")
+    assert all(part in said[0] for part in cards.NAMED_PARTS.values())
+
+
+def test_smaller_things_are_said_and_do_not_make_an_argument_wrong() -> None:
+    said = argued(
+        "I would not ship it: +$240K for 0.6 points of accuracy, -$450K for 15 ms of latency, so -$210K."
+    )
+    assert said[0].startswith("Right: nothing important is missing.")
+    assert "limit" in said[1]
+
+
+def test_an_argument_that_lacks_something_important_is_not_right_and_hears_that_first() -> None:
+    said = argued("0.6 points of accuracy are worth $240K and 15 ms of latency cost $450K.")
+    assert said[0] == "Not right yet: something important is missing."
+    assert "decision" in said[1]

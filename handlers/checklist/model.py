@@ -323,13 +323,8 @@ def find_unlisted(
     last = int(upto) if upto.isascii() and upto.isdecimal() and len(upto) < 4 else None
     if at == len(task.steps) or (last is not None and last <= at):
         return Row(Part(task=key, first=0, upto=last or len(task.steps)), task, True)
-    end = min(last, len(task.steps)) if last else at + len(task_sitting(task, at, limit))
+    end = min(last, len(task.steps)) if last else at + steps_in(task.spans[at:], limit)
     return Row(Part(task=key, first=at, upto=end), task, False)
-
-
-def task_sitting(task: Task, at: int, limit: int) -> Sequence[object]:
-    """The next steps of a task that fit into a sitting of `limit` minutes (5 or more)."""
-    return task.steps[at : at + steps_in(task.spans[at:], limit)]
 
 
 def steps_in(spans: Iterable[int], limit: int) -> int:

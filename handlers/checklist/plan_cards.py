@@ -168,7 +168,6 @@ MOCKS = Button(label="Join the mock rounds", call=Call(path="mock.join"))
 SEE = EventPlan().button("Show the plan for it")
 SWAP = Swap().button("Swap a task")
 TAKE = TakePlan().button("Take this plan", style="main")
-WHOLE_PLAN = Plan().button("Show the whole plan")
 SHOWN = 4
 """Tasks to choose from on one card."""
 
@@ -176,7 +175,7 @@ SHOWN = 4
 def no_interview() -> Card:
     return card(
         "You have no interview coming up, so there's no plan for one.",
-        buttons(DATES, WHOLE_PLAN),
+        buttons(DATES, WHOLE),
     )
 
 
@@ -198,7 +197,7 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
             more_minutes(day, MoreTime.path) if found.over else None,
             SWAP if found.over else None,
             None if mocks.joined else MOCKS,
-            WHOLE_PLAN,
+            WHOLE,
         ),
     )
 
@@ -239,7 +238,7 @@ def plan_receipt(event: Event, found: Outlook) -> Card:
         f"{'s' if waits == 1 else ''} until after it."
         if waits
         else None,
-        buttons(SHOW, SWAP if found.over else None, WHOLE_PLAN),
+        buttons(SHOW, SWAP if found.over else None, WHOLE),
     )
 
 
@@ -251,19 +250,13 @@ def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
         "What should come first? Press it, and I'll say what no longer fits."
         if listed.number == 1
         else f"More that doesn't fit, page {listed.number}:",
-        items(
-            *(f"{shorten(t.title, 80)}, {many(minutes(t), 'minute')}" for t in listed.shown), numbered=True
-        ),
+        items(*(f"{shorten(t.title, 80)}, {many(t.minutes, 'minute')}" for t in listed.shown), numbered=True),
         buttons(
             *(_bring(t, n) for n, t in enumerate(listed.shown, 1) if t.key not in kept),
             more if listed.more else None,
             SEE,
         ),
     )
-
-
-def minutes(task: Task) -> int:
-    return sum(step.minutes for step in task.steps)
 
 
 def _bring(task: Task, number: int) -> Button:

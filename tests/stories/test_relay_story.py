@@ -69,7 +69,10 @@ async def test_what_one_writes_is_carried_to_the_other_marked_and_inert(tmp_path
         body = card.answer.body
         assert isinstance(body, Card)
         assert [b.line for b in body.blocks if isinstance(b, Text)][1] == (Quoted(text=NEEDLE),)
-        await writes(w, erin, "On my way", label="Answer")
+        form = await erin.press("Answer")
+        for _ in range(2):
+            await erin.send(submitted(form, "On my way"), event="the same")
+        await w.time.drain()
         assert "On my way" in carried(dave)[0].text
         assert len(carried(dave)) == len(carried(erin)) == 1
 
@@ -97,16 +100,6 @@ async def key_of(w: World) -> str:
 
     (key,) = await MOCKS.all(await unit_at(w, SLACK))
     return key
-
-
-async def test_the_same_press_twice_carries_once(tmp_path: Path) -> None:
-    async with pair(tmp_path) as (w, dave, erin):
-        await agreed(w, dave, erin)
-        form = await dave.press("Write a message")
-        for _ in range(2):
-            await dave.send(submitted(form, "once"), event="the same")
-        await w.time.drain()
-        assert len(carried(erin)) == 1
 
 
 def submitted(form: Shown, text: str) -> Submitted:
@@ -137,22 +130,20 @@ async def test_what_a_killed_process_had_taken_is_carried_by_the_next_one(tmp_pa
         assert [s.text.splitlines()[1] for s in w.sent_to(erin.account)] == [NEEDLE]
 
 
-async def test_a_delivery_that_fails_is_tried_again_and_carried_once(tmp_path: Path) -> None:
+async def test_what_is_taken_back_before_it_is_sent_is_not_and_what_fails_is_carried_once(
+    tmp_path: Path,
+) -> None:
     async with pair(tmp_path) as (w, dave, erin):
         await agreed(w, dave, erin)
+        await dave.send(submitted(await dave.press("Write a message"), NEEDLE))
+        await dave.say("/prep privacy forget scope=drafts")
+        await w.time.drain()
+        assert carried(erin) == []
         await dave.press("Write a message")
         w.stage.broken = 2
         await dave.fill(text="hello")
         await w.time.advance(w.now + dt.timedelta(minutes=2))
         assert len(carried(erin)) == 1
-
-
-async def test_a_text_that_was_taken_back_before_it_was_sent_is_not_sent(tmp_path: Path) -> None:
-    async with pair(tmp_path) as (w, dave, erin):
-        await agreed(w, dave, erin)
-        await dave.send(submitted(await dave.press("Write a message"), NEEDLE))
-        await dave.say("/prep privacy forget scope=drafts")
-        assert carried(erin) == []
 
 
 async def test_who_cannot_come_or_is_forgotten_neither_gets_nor_sends_anything_more(tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ def test_the_interview_day_has_no_list_and_the_day_before_nothing_new() -> None:
 # nothing lost
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(courses(), st.integers(5, 60))
 def test_who_does_every_list_has_done_every_task_in_the_end(known: dict[str, Task], minutes: int) -> None:
     who, record = member(minutes=minutes, days=EVERY_DAY), Checklist()

@@ -110,7 +110,7 @@ async def test_who_is_no_member_hears_that_nothing_is_kept_whatever_they_ask_of_
 
 async def test_forgetting_says_that_a_coming_mock_is_cancelled(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        bob, erin = await w.member("bob"), await w.member("erin")
+        bob, erin = await w.member("bob", days="sun"), await w.member("erin", days="sun")
         assert "mock" not in (await bob.say("/prep privacy forget")).text
         for person in (bob, erin):
             await person.say('/prep mock hours windows="sat 10:00-11:00"')

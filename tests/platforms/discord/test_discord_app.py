@@ -2,8 +2,11 @@
 
 import asyncio
 import itertools
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
@@ -21,6 +24,12 @@ OLD = {"Today": "1:{}:today", "Again": "2|1:{}:today", "Two": "1:{}:quiz:latency
 """Buttons as earlier versions wrote them, by tests/core/argument_orders.txt: `quiz: topic count mode`."""
 
 
+@pytest.fixture
+async def w(tmp_path: Path) -> AsyncIterator[DiscordWorld]:
+    async with discord_world(tmp_path, {}) as world:
+        yield world
+
+
 async def joined(w: DiscordWorld, name: str) -> Person:
     person = w.guild.person(name)
     assert "You're in" in (await person.slash("/prep start zone=UTC")).text
@@ -28,32 +37,30 @@ async def joined(w: DiscordWorld, name: str) -> Person:
     return person
 
 
-async def test_a_message_sent_without_its_own_word_on_pings_pings_nobody(tmp_path: Path) -> None:
+async def test_a_message_sent_without_its_own_word_on_pings_pings_nobody(w: DiscordWorld) -> None:
     """The simulated Discord notes each message that could ping."""
-    async with discord_world(tmp_path, {}) as w:
-        room = w.guild.channel("general").id
-        await w.harness.client.get_partial_messageable(room).send("@everyone, it's time")
-        assert w.harness.state.breaches == []
+    room = w.guild.channel("general").id
+    await w.harness.client.get_partial_messageable(room).send("@everyone, it's time")
+    assert w.harness.state.breaches == []
 
 
 async def test_a_form_is_corrected_and_filled_in_page_by_page_and_values_are_suggested(
-    tmp_path: Path,
+    w: DiscordWorld,
 ) -> None:
-    async with discord_world(tmp_path, {}) as w:
-        erin = w.guild.person("erin")
-        await erin.slash("/prep start zone=UTC")
-        form = await erin.press("Change settings")
-        assert form.title
-        wrong = await erin.fill(zone="Mars")
-        assert any(label.startswith("Correct") for label in wrong.labels)
-        again = await erin.press(wrong.labels[0])
-        assert again.fields["zone"] == "Mars"
-        between = await erin.fill(zone="Asia/Kolkata")
-        assert "Page 1 of 2" in between.text
-        second = await erin.press(between.labels[0])
-        assert second.title.endswith("(2 of 2)")
-        assert "Saved" in (await erin.fill()).text
-        assert "Europe/Berlin" in await erin.autocomplete("/prep start", "zone", "berl")
+    erin = w.guild.person("erin")
+    await erin.slash("/prep start zone=UTC")
+    form = await erin.press("Change settings")
+    assert form.title
+    wrong = await erin.fill(zone="Mars")
+    assert any(label.startswith("Correct") for label in wrong.labels)
+    again = await erin.press(wrong.labels[0])
+    assert again.fields["zone"] == "Mars"
+    between = await erin.fill(zone="Asia/Kolkata")
+    assert "Page 1 of 2" in between.text
+    second = await erin.press(between.labels[0])
+    assert second.title.endswith("(2 of 2)")
+    assert "Saved" in (await erin.fill()).text
+    assert "Europe/Berlin" in await erin.autocomplete("/prep start", "zone", "berl")
 
 
 async def test_a_bots_own_message_in_a_dm_starts_no_talk_with_itself(tmp_path: Path) -> None:
@@ -72,51 +79,48 @@ async def test_with_no_patience_everything_is_deferred_and_reads_the_same(tmp_pa
         assert ("Today" in shown.text, shown.where) == (True, "caller")
 
 
-async def test_a_flood_is_answered_once_and_nothing_stays_thinking(tmp_path: Path) -> None:
-    async with discord_world(tmp_path, {}) as w:
-        erin = await joined(w, "erin")
-        told: list[str] = []
-        for _ in itertools.repeat(None, 30):
-            before = len(erin.seen)
-            try:
-                told.append((await erin.slash("/prep today")).text)
-            except AssertionError:
-                assert len(erin.seen) == before
-        assert sum("a lot at once" in text for text in told) == 1
-        assert all(
-            not m.flags & (1 << 7) for inside in w.harness.state.messages.values() for m in inside.values()
-        )
+async def test_a_flood_is_answered_once_and_nothing_stays_thinking(w: DiscordWorld) -> None:
+    erin = await joined(w, "erin")
+    told: list[str] = []
+    for _ in itertools.repeat(None, 30):
+        before = len(erin.seen)
+        try:
+            told.append((await erin.slash("/prep today")).text)
+        except AssertionError:
+            assert len(erin.seen) == before
+    assert sum("a lot at once" in text for text in told) == 1
+    assert all(
+        not m.flags & (1 << 7) for inside in w.harness.state.messages.values() for m in inside.values()
+    )
 
 
-async def test_who_brought_the_bot_along_is_answered_alone_and_no_key_is_written(tmp_path: Path) -> None:
+async def test_who_brought_the_bot_along_is_answered_alone_and_no_key_is_written(w: DiscordWorld) -> None:
     """In a server that hasn't invited it; with the server behind it, the same command is the group's."""
-    async with discord_world(tmp_path, {}) as w:
-        gale, store = w.guild.person("gale"), w.app.store
-        before = await store.pipe("DBSIZE")
+    gale, store = w.guild.person("gale"), w.app.store
+    before = await store.pipe("DBSIZE")
 
-        async def asks(path: str, *options: dict[str, Any], **owners: str) -> Any:
-            return await gale.forge_slash(path, *options, authorizing_integration_owners=owners)
+    async def asks(path: str, *options: dict[str, Any], **owners: str) -> Any:
+        return await gale.forge_slash(path, *options, authorizing_integration_owners=owners)
 
-        alone = {"1": str(gale.id)}
-        shown = await asks("prep ask", {"type": STRING, "name": "question", "value": "what is p99?"}, **alone)
-        assert (shown.where, "p99" in shown.text) == ("caller", True)
-        assert "study group" in (await asks("prep today", **alone)).text
-        assert "I don't know" in (await asks("prep quiz", **alone)).labels
-        assert await store.pipe("DBSIZE") == before
-        assert "joined" in (await asks("prep quiz", **alone, **{"0": str(w.guild.id)})).text
+    alone = {"1": str(gale.id)}
+    shown = await asks("prep ask", {"type": STRING, "name": "question", "value": "what is p99?"}, **alone)
+    assert (shown.where, "p99" in shown.text) == ("caller", True)
+    assert "study group" in (await asks("prep today", **alone)).text
+    assert "I don't know" in (await asks("prep quiz", **alone)).labels
+    assert await store.pipe("DBSIZE") == before
+    assert "joined" in (await asks("prep quiz", **alone, **{"0": str(w.guild.id)})).text
 
 
-async def test_members_commands_can_be_installed_by_users_and_cards_mention_them_by_their_ids(
-    tmp_path: Path,
+async def test_members_commands_can_be_installed_by_users_and_are_mentioned_by_their_ids(
+    w: DiscordWorld,
 ) -> None:
-    async with discord_world(tmp_path, {}) as w:
-        found = {c["name"]: c for c in w.harness.commands}
-        prep, admin = found["prep"], found["prep-admin"]
-        assert (prep["integration_types"], prep["contexts"]) == ([0, 1], [0, 1, 2])
-        assert (admin["integration_types"], admin["contexts"]) == ([0], [0, 1])
-        await (await joined(w, "bob")).slash("/prep help")
-        sent = [m for inside in w.harness.state.messages.values() for m in inside.values()]
-        assert any(f":{prep['id']}>" in str(message.components) for message in sent)
+    found = {c["name"]: c for c in w.harness.commands}
+    prep, admin = found["prep"], found["prep-admin"]
+    assert (prep["integration_types"], prep["contexts"]) == ([0, 1], [0, 1, 2])
+    assert (admin["integration_types"], admin["contexts"]) == ([0], [0, 1])
+    await (await joined(w, "bob")).slash("/prep help")
+    sent = [m for inside in w.harness.state.messages.values() for m in inside.values()]
+    assert any(f":{prep['id']}>" in str(message.components) for message in sent)
 
 
 async def test_buttons_of_a_message_from_an_earlier_version_still_work_over_sockets(tmp_path: Path) -> None:

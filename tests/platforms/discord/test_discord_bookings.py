@@ -3,7 +3,6 @@
 import datetime as dt
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import discord
 import pytest
@@ -52,64 +51,63 @@ class Hall:
         return channel_accessible(self.harness.state, int(booked.place.rpartition("/")[2]), person.id)
 
 
-@asynccontextmanager
-async def hall() -> AsyncIterator[Hall]:
+@pytest.fixture
+async def h() -> AsyncIterator[Hall]:
     async with discord_around(discord.AutoShardedClient(intents=discord.Intents(guilds=True))) as harness:
         yield Hall(harness)
 
 
-async def test_two_get_a_voice_channel_that_nobody_else_sees_and_its_event_once_until_they_are_given_up() -> (
-    None
-):
-    async with hall() as h:
-        booked = await h.bookings.book(h.wish())
-        assert booked.venue == "voice"
-        assert booked.place.startswith(f"https://discord.com/channels/{h.guild.id}/")
-        assert booked.event.startswith(f"https://discord.com/events/{h.guild.id}/")
-        assert [h.sees(p, booked) for p in (h.bob, h.erin, h.sam)] == [True, True, False]
-        assert await h.bookings.book(h.wish()) == booked, "as after an answer that was lost"
-        assert h.rooms == ["Mock interview, 05 Dec 15:00 UTC"]
-        assert h.events == [("Mock interview", 2)]
-        for _ in range(2):
-            assert await h.bookings.book(Booking(ref=booked.ref)) == Booked()
-            assert (h.rooms, h.events) == ([], [])
+async def test_two_get_a_hidden_voice_channel_and_its_event_once_until_they_are_given_up(
+    h: Hall,
+) -> None:
+    booked = await h.bookings.book(h.wish())
+    assert booked.venue == "voice"
+    assert booked.place.startswith(f"https://discord.com/channels/{h.guild.id}/")
+    assert booked.event.startswith(f"https://discord.com/events/{h.guild.id}/")
+    assert [h.sees(p, booked) for p in (h.bob, h.erin, h.sam)] == [True, True, False]
+    assert await h.bookings.book(h.wish()) == booked, "as after an answer that was lost"
+    assert h.rooms == ["Mock interview, 05 Dec 15:00 UTC"]
+    assert h.events == [("Mock interview", 2)]
+    for _ in range(2):
+        assert await h.bookings.book(Booking(ref=booked.ref)) == Booked()
+        assert (h.rooms, h.events) == ([], [])
 
 
-async def test_the_organizers_voice_channel_is_shared_and_stays_and_one_that_is_gone_is_made_up_for() -> None:
-    async with hall() as h:
-        study, space = h.guild.handle.create_voice_channel("study"), space_id("discord", str(h.guild.id))
-        booked = await h.bookings.book(h.wish(voice=channel_id(space, str(study.id))))
-        assert (booked.venue, booked.place.rpartition("/")[2]) == ("shared", str(study.id))
-        assert h.events == [("Mock interview", 2)]
-        await h.bookings.book(Booking(ref=booked.ref))
-        assert (h.rooms, h.events) == (["study"], [])
-        gone = channel_id(space, "123456789012345678")
-        assert (await h.bookings.book(h.wish(voice=gone))).venue == "voice"
+async def test_the_organizers_voice_channel_is_shared_and_stays_and_a_deleted_one_is_made_up_for(
+    h: Hall,
+) -> None:
+    study, space = h.guild.handle.create_voice_channel("study"), space_id("discord", str(h.guild.id))
+    booked = await h.bookings.book(h.wish(voice=channel_id(space, str(study.id))))
+    assert (booked.venue, booked.place.rpartition("/")[2]) == ("shared", str(study.id))
+    assert h.events == [("Mock interview", 2)]
+    await h.bookings.book(Booking(ref=booked.ref))
+    assert (h.rooms, h.events) == (["study"], [])
+    gone = channel_id(space, "123456789012345678")
+    assert (await h.bookings.book(h.wish(voice=gone))).venue == "voice"
 
 
-async def test_a_date_for_everybody_is_an_event_in_the_groups_channel() -> None:
-    async with hall() as h:
-        general = h.guild.channel("general").id
-        booked = await h.bookings.book(h.wish(people=(), title="Committee night"))
-        assert (booked.place, booked.venue) == ("", "")
-        assert h.events == [("Committee night", 3)]
-        (event,) = h.harness.state.guilds[h.guild.id].scheduled_events.values()
-        location = (event.entity_metadata or {})["location"]
-        assert location == f"https://discord.com/channels/{h.guild.id}/{general}"
+async def test_a_date_for_everybody_is_an_event_in_the_groups_channel(h: Hall) -> None:
+    general = h.guild.channel("general").id
+    booked = await h.bookings.book(h.wish(people=(), title="Committee night"))
+    assert (booked.place, booked.venue) == ("", "")
+    assert h.events == [("Committee night", 3)]
+    (event,) = h.harness.state.guilds[h.guild.id].scheduled_events.values()
+    location = (event.entity_metadata or {})["location"]
+    assert location == f"https://discord.com/channels/{h.guild.id}/{general}"
 
 
 @pytest.mark.parametrize("refused", ["/guilds/{}/channels", "/guilds/{}/scheduled-events"])
-async def test_a_right_that_is_missing_costs_what_needs_it_and_nothing_else(refused: str) -> None:
-    async with hall() as h:
-        h.harness.fail("POST", refused.format(h.guild.id), status=403, code=50013)
-        booked = await h.bookings.book(h.wish())
-        assert (bool(booked.place), bool(booked.event)) == ("events" in refused, False)
+async def test_a_missing_right_costs_what_needs_it_and_nothing_else(h: Hall, refused: str) -> None:
+    h.harness.fail("POST", refused.format(h.guild.id), status=403, code=50013)
+    booked = await h.bookings.book(h.wish())
+    assert (bool(booked.place), bool(booked.event)) == ("events" in refused, False)
 
 
-async def test_without_a_channel_of_the_groups_nothing_is_made_and_trouble_of_discords_is_told() -> None:
-    async with hall() as h:
-        assert await h.bookings.book(h.wish(channel=None)) == Booked()
-        h.harness.fail("GET", f"/guilds/{h.guild.id}/channels", status=500, times=10)
-        with pytest.raises(discord.HTTPException):
-            await h.bookings.book(h.wish())
-        assert ChannelId("") not in h.rooms
+async def test_without_a_channel_nothing_is_made_and_trouble_of_discords_is_told(
+    h: Hall,
+) -> None:
+    assert await h.bookings.book(h.wish(channel=None)) == Booked()
+    h.harness.fail("GET", f"/guilds/{h.guild.id}/channels", status=500, times=10)
+    with pytest.raises(discord.HTTPException):
+        await h.bookings.book(h.wish())
+    assert ChannelId("") not in h.rooms

@@ -66,34 +66,39 @@ async def town() -> AsyncIterator[Town]:
             yield Town(api, guild, bot)
 
 
-async def test_introductions_go_out_as_far_as_the_bucket_allows_and_the_rest_hear_at_home_at_once() -> None:
-    async with town() as t:
-        t.api.bucket("POST", THREADS, limit=3, reset=300)
-        pairs = [(t.guild.person(f"a{n}"), t.guild.person(f"b{n}")) for n in range(5)]
-        receipts = await asyncio.gather(*(t.meet(*pair, entry=f"m{n}") for n, pair in enumerate(pairs)))
-        assert sorted(r.outcome for r in receipts) == ["alone", "alone", "sent", "sent", "sent"]
-        assert (t.refused(), t.clock.now()) == ([], START)
-        t.clock.set(START + dt.timedelta(seconds=301))
-        assert (await t.meet(*pairs[receipts.index(receipts[-1])], entry="later")).outcome == "sent"
+@pytest.fixture
+async def t() -> AsyncIterator[Town]:
+    async with town() as one:
+        yield one
 
 
-async def test_a_long_bucket_with_requests_left_holds_nobody_up() -> None:
-    async with town() as t:
-        t.api.bucket("POST", "/channels/*/messages", limit=5, reset=300)
-        for n in range(5):
-            sent = Delivery(id=f"e{n}", to=t.channel, place="channel", answer=said(f"Day {n}"))
-            assert (await t.platform.deliver(sent)).outcome == "sent"
-        with pytest.raises(Busy) as busy:
-            await t.platform.deliver(sent.model_copy(update={"id": "e5"}))
-        assert (busy.value.seconds, t.refused()) == (300, [])
+async def test_introductions_beyond_the_bucket_hear_at_home_at_once(
+    t: Town,
+) -> None:
+    t.api.bucket("POST", THREADS, limit=3, reset=300)
+    pairs = [(t.guild.person(f"a{n}"), t.guild.person(f"b{n}")) for n in range(5)]
+    receipts = await asyncio.gather(*(t.meet(*pair, entry=f"m{n}") for n, pair in enumerate(pairs)))
+    assert sorted(r.outcome for r in receipts) == ["alone", "alone", "sent", "sent", "sent"]
+    assert (t.refused(), t.clock.now()) == ([], START)
+    t.clock.set(START + dt.timedelta(seconds=301))
+    assert (await t.meet(*pairs[receipts.index(receipts[-1])], entry="later")).outcome == "sent"
 
 
-async def test_a_long_429_ends_the_request_and_says_when_to_come_back() -> None:
-    async with town() as t:
-        t.api.limit("POST", "/channels/*/messages", 45)
-        with pytest.raises(Busy) as busy:
-            await t.platform.deliver(t.dm(t.guild.person("erin"), "e1"))
-        assert (busy.value.seconds, max(t.api.slept)) == (45, 0)
+async def test_a_long_bucket_with_requests_left_holds_nobody_up(t: Town) -> None:
+    t.api.bucket("POST", "/channels/*/messages", limit=5, reset=300)
+    for n in range(5):
+        sent = Delivery(id=f"e{n}", to=t.channel, place="channel", answer=said(f"Day {n}"))
+        assert (await t.platform.deliver(sent)).outcome == "sent"
+    with pytest.raises(Busy) as busy:
+        await t.platform.deliver(sent.model_copy(update={"id": "e5"}))
+    assert (busy.value.seconds, t.refused()) == (300, [])
+
+
+async def test_a_long_429_ends_the_request_and_says_when_to_come_back(t: Town) -> None:
+    t.api.limit("POST", "/channels/*/messages", 45)
+    with pytest.raises(Busy) as busy:
+        await t.platform.deliver(t.dm(t.guild.person("erin"), "e1"))
+    assert (busy.value.seconds, max(t.api.slept)) == (45, 0)
 
 
 async def test_40_lists_after_a_restart_open_their_dms_one_after_the_other_and_never_again() -> None:

@@ -50,9 +50,14 @@ class Servers:
 
 
 @pytest.fixture
-async def servers(tmp_path: Path) -> AsyncIterator[Servers]:
-    async with discord_world(tmp_path, {}) as w:
-        yield Servers(w)
+async def w(tmp_path: Path) -> AsyncIterator[DiscordWorld]:
+    async with discord_world(tmp_path, {}) as world:
+        yield world
+
+
+@pytest.fixture
+def servers(w: DiscordWorld) -> Servers:
+    return Servers(w)
 
 
 def option(kind: int, value: Any) -> dict[str, Any]:
@@ -62,7 +67,7 @@ def option(kind: int, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("kind", "written"), [(STRING, "{}"), (STRING, "<#{}|general>"), (CHANNEL, "{}"), (CHANNEL, "<#{}>")]
 )
-async def test_an_organiser_cannot_name_the_channel_of_another_server(
+async def test_nobody_can_name_the_channel_of_another_server(
     servers: Servers, kind: int, written: str
 ) -> None:
     form = await servers.mallory.forge_slash("prep-admin setup", option(kind, written.format(servers.target)))
@@ -77,7 +82,7 @@ async def test_an_organiser_cannot_name_the_channel_of_another_server(
     assert servers.said(servers.target) == []
 
 
-async def test_a_channel_is_found_by_its_name_and_by_picking_it_and_of_two_of_one_name_neither(
+async def test_a_channel_is_found_by_name_or_picked_and_of_two_of_one_name_neither(
     servers: Servers,
 ) -> None:
     for _ in range(2):
@@ -127,37 +132,35 @@ async def closed(w: DiscordWorld) -> str | None:
         ("forbid", "grant", "Send Messages"),
     ],
 )
-async def test_a_channel_that_is_closed_opens_again_when_its_rules_or_the_bots_role_change(
-    tmp_path: Path, how: str, undo: str, says: str
+async def test_a_closed_channel_opens_again_when_rules_or_roles_change(
+    w: DiscordWorld, how: str, undo: str, says: str
 ) -> None:
-    async with discord_world(tmp_path, {}) as w:
-        olga = w.person("olga", organiser=True)
-        await olga.say("/prep start zone=UTC")
-        await olga.say("/prep-admin setup channel=#general")
-        await olga.say("/prep-admin quiz on=on days=daily time=09:00")
-        what = "send_messages" if how == "forbid" else "general"
-        getattr(w.guild, how)(what)
-        await w.advance(hours=2)
-        assert says in (await closed(w) or "")
-        (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
-        assert "the channel's settings > Permissions" in told.text
-        getattr(w.guild, undo)(what)
-        assert await closed(w) is None
-        posted = [s.text for s in w.channel if "Question of the day" in s.text]
-        assert len(posted) == 1
+    olga = w.person("olga", organiser=True)
+    await olga.say("/prep start zone=UTC")
+    await olga.say("/prep-admin setup channel=#general")
+    await olga.say("/prep-admin quiz on=on days=daily time=09:00")
+    what = "send_messages" if how == "forbid" else "general"
+    getattr(w.guild, how)(what)
+    await w.advance(hours=2)
+    assert says in (await closed(w) or "")
+    (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
+    assert "the channel's settings > Permissions" in told.text
+    getattr(w.guild, undo)(what)
+    assert await closed(w) is None
+    posted = [s.text for s in w.channel if "Question of the day" in s.text]
+    assert len(posted) == 1
 
 
-async def test_an_organiser_who_never_joined_hears_of_a_closed_channel_by_dm(tmp_path: Path) -> None:
-    async with discord_world(tmp_path, {}) as w:
-        olga = w.person("olga", organiser=True)
-        w.guild.forbid("send_messages")
-        await olga.say("/prep-admin setup channel=#general")
-        (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
-        assert "allow Send Messages" in told.text
-        assert await closed(w) == (
-            "I'm not allowed to post there. Fix: the channel's settings > Permissions > add my role, "
-            "allow Send Messages."
-        )
+async def test_an_organiser_who_never_joined_hears_of_a_closed_channel_by_dm(w: DiscordWorld) -> None:
+    olga = w.person("olga", organiser=True)
+    w.guild.forbid("send_messages")
+    await olga.say("/prep-admin setup channel=#general")
+    (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
+    assert "allow Send Messages" in told.text
+    assert await closed(w) == (
+        "I'm not allowed to post there. Fix: the channel's settings > Permissions > add my role, "
+        "allow Send Messages."
+    )
 
 
 def test_rights_in_a_channel_are_computed_as_discord_does() -> None:

@@ -75,126 +75,121 @@ async def town(options: DiscordOptions = QUICK) -> AsyncIterator[Town]:
         yield Town(harness, platform, door, clock)
 
 
-async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        receipt = await t.dm(erin)
-        (got,) = erin.inbox
-        assert (got.lines, got.labels) == (["Your list"], ["Go"])
-        assert (receipt.outcome, receipt.ref) == ("sent", got.ref)
-        await t.dm(erin, asked(Ask(name="zone", label="Zone", kind=ZONE)), entry="e2", silent=True)
-        assert erin.inbox[-1].payloads == ["1:g:?start"], "a form comes as the button that opens it"
-        assert dict(t.harness.requests("POST", "/messages")[-1].json or {})["flags"] & (1 << 12)
-        assert (await t.post(entry="e3")).outcome == "sent"
-        assert (erin.seen[-1].where, erin.seen[-1].lines) == ("channel", ["Pairing is open"])
-        # home is nowhere on Discord
-        assert await t.dm(erin, place="home") == Receipt()
-        assert len(t.harness.requests("POST", "/messages")) == 3
+@pytest.fixture
+async def t() -> AsyncIterator[Town]:
+    async with town() as one:
+        yield one
 
 
-async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart() -> None:
-    async with town() as t:
-        refs = [(await t.post(topic="Lists of the week", entry="e1")).ref]
-        await t.restart()
-        refs += [(await t.post(topic="Lists of the week", entry="e2")).ref]
-        refs += [(await t.post(topic="Lists of the next week", entry="e3")).ref]
-        assert len(set(refs)) == 3
-        threads = t.guild.threads()
-        assert [one.name for one in threads] == ["Lists of the week", "Lists of the next week"]
-        assert {one.type for one in threads} == {11}
+async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message(t: Town) -> None:
+    erin = t.guild.person("erin")
+    receipt = await t.dm(erin)
+    (got,) = erin.inbox
+    assert (got.lines, got.labels) == (["Your list"], ["Go"])
+    assert (receipt.outcome, receipt.ref) == ("sent", got.ref)
+    await t.dm(erin, asked(Ask(name="zone", label="Zone", kind=ZONE)), entry="e2", silent=True)
+    assert erin.inbox[-1].payloads == ["1:g:?start"], "a form comes as the button that opens it"
+    assert dict(t.harness.requests("POST", "/messages")[-1].json or {})["flags"] & (1 << 12)
+    assert (await t.post(entry="e3")).outcome == "sent"
+    assert (erin.seen[-1].where, erin.seen[-1].lines) == ("channel", ["Pairing is open"])
+    # home is nowhere on Discord
+    assert await t.dm(erin, place="home") == Receipt()
+    assert len(t.harness.requests("POST", "/messages")) == 3
 
 
-async def test_a_topic_whose_thread_is_deleted_gets_another_and_without_the_right_stands_in_the_channel() -> (
-    None
-):
-    async with town() as t:
-        await t.post(topic="Lists", entry="e1")
-        t.harness.state.delete_channel(t.guild.thread("Lists").id)
-        assert (await t.post(topic="Lists", entry="e2")).outcome == "sent"
-        t.guild.deny("general", discord.Permissions(create_public_threads=True))
-        erin = t.guild.person("erin")
-        assert (await t.post(topic="Lists of another week", entry="e3")).outcome == "sent"
-        assert erin.seen[-1].lines == ["Pairing is open"]
-        assert [one.name for one in t.guild.threads()] == ["Lists"]
+async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t: Town) -> None:
+    refs = [(await t.post(topic="Lists of the week", entry="e1")).ref]
+    await t.restart()
+    refs += [(await t.post(topic="Lists of the week", entry="e2")).ref]
+    refs += [(await t.post(topic="Lists of the next week", entry="e3")).ref]
+    assert len(set(refs)) == 3
+    threads = t.guild.threads()
+    assert [one.name for one in threads] == ["Lists of the week", "Lists of the next week"]
+    assert {one.type for one in threads} == {11}
 
 
-async def test_a_message_may_open_a_thread_below_itself_and_stands_without_one_where_none_can_be_made() -> (
-    None
-):
-    async with town() as t:
-        erin = t.guild.person("erin")
-        assert (await t.post(opens="Question of 24 November", entry="e1")).outcome == "sent"
-        assert [one.name for one in t.guild.threads()] == ["Question of 24 November"]
-        assert erin.seen[-1].lines == ["Pairing is open"]
-        t.guild.deny("general", discord.Permissions(create_public_threads=True))
-        assert (await t.post(opens="Question of 25 November", entry="e2")).outcome == "sent"
-        assert len(t.guild.threads()) == 1
+async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is_in_the_channel(
+    t: Town,
+) -> None:
+    await t.post(topic="Lists", entry="e1")
+    t.harness.state.delete_channel(t.guild.thread("Lists").id)
+    assert (await t.post(topic="Lists", entry="e2")).outcome == "sent"
+    t.guild.deny("general", discord.Permissions(create_public_threads=True))
+    erin = t.guild.person("erin")
+    assert (await t.post(topic="Lists of another week", entry="e3")).outcome == "sent"
+    assert erin.seen[-1].lines == ["Pairing is open"]
+    assert [one.name for one in t.guild.threads()] == ["Lists"]
 
 
-async def test_the_same_delivery_is_sent_once_by_its_nonce() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        first, second = await t.dm(erin), await t.dm(erin)
-        other = await t.dm(erin, entry="e2")
-        assert first.ref == second.ref != other.ref
-        assert len(erin.inbox) == 2
+async def test_a_message_may_open_a_thread_below_itself_where_one_can_be_made(
+    t: Town,
+) -> None:
+    erin = t.guild.person("erin")
+    assert (await t.post(opens="Question of 24 November", entry="e1")).outcome == "sent"
+    assert [one.name for one in t.guild.threads()] == ["Question of 24 November"]
+    assert erin.seen[-1].lines == ["Pairing is open"]
+    t.guild.deny("general", discord.Permissions(create_public_threads=True))
+    assert (await t.post(opens="Question of 25 November", entry="e2")).outcome == "sent"
+    assert len(t.guild.threads()) == 1
 
 
-async def test_what_may_have_been_sent_before_is_found_among_the_last_messages() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        first = await t.dm(erin, said("Your list of today"))
-        await t.restart()  # another process knows nothing of it, and Discord has forgotten the nonce
-        today = said("Your list of today")
-        again = await t.dm(erin, today, entry="not the same nonce", again=True, since=START)
-        other = await t.dm(erin, said("Your list of tomorrow"), entry="e3", again=True)
-        assert first.ref == again.ref != other.ref
-        assert [s.lines for s in erin.inbox] == [["Your list of today"], ["Your list of tomorrow"]]
+async def test_the_same_delivery_is_sent_once_by_its_nonce(t: Town) -> None:
+    erin = t.guild.person("erin")
+    first, second = await t.dm(erin), await t.dm(erin)
+    other = await t.dm(erin, entry="e2")
+    assert first.ref == second.ref != other.ref
+    assert len(erin.inbox) == 2
 
 
-async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        first = await t.dm(erin, since=START)
-        t.clock.set(START + dt.timedelta(seconds=30))
-        second = await t.dm(erin, entry="e2", again=True, since=START)
-        assert first.ref != second.ref  # this process knows whose the first one was
-        await t.restart()
-        third = await t.dm(erin, entry="e3", again=True, since=START + dt.timedelta(seconds=20))
-        assert third.ref not in (first.ref, second.ref)  # another process sees that they are older
-        assert len(erin.inbox) == 3
+async def test_what_may_have_been_sent_before_is_found_among_the_last_messages(t: Town) -> None:
+    erin = t.guild.person("erin")
+    first = await t.dm(erin, said("Your list of today"))
+    await t.restart()  # another process knows nothing of it, and Discord has forgotten the nonce
+    today = said("Your list of today")
+    again = await t.dm(erin, today, entry="not the same nonce", again=True, since=START)
+    other = await t.dm(erin, said("Your list of tomorrow"), entry="e3", again=True)
+    assert first.ref == again.ref != other.ref
+    assert [s.lines for s in erin.inbox] == [["Your list of today"], ["Your list of tomorrow"]]
 
 
-async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        erin.close_dms()
-        with capture_logs() as logs:
-            assert (await t.dm(erin)).outcome == "closed"
-        assert len(t.harness.requests("POST", "/messages")) == 1
-        assert [(e["event"], e["entry"], e["outcome"]) for e in logs] == [("not delivered", "e1", "closed")]
-        kim, ben = t.guild.person("kim"), t.guild.person("ben")
-        kim.delete_account()
-        assert (await t.dm(kim)).outcome == "gone"
-        t.harness.fail("POST", "/channels/*/messages", status=403, code=50278)
-        assert (await t.dm(ben)).outcome == "gone", "shares no server any more"
+async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one(t: Town) -> None:
+    erin = t.guild.person("erin")
+    first = await t.dm(erin, since=START)
+    t.clock.set(START + dt.timedelta(seconds=30))
+    second = await t.dm(erin, entry="e2", again=True, since=START)
+    assert first.ref != second.ref  # this process knows whose the first one was
+    await t.restart()
+    third = await t.dm(erin, entry="e3", again=True, since=START + dt.timedelta(seconds=20))
+    assert third.ref not in (first.ref, second.ref)  # another process sees that they are older
+    assert len(erin.inbox) == 3
+
+
+async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone(t: Town) -> None:
+    erin = t.guild.person("erin")
+    erin.close_dms()
+    with capture_logs() as logs:
+        assert (await t.dm(erin)).outcome == "closed"
+    assert len(t.harness.requests("POST", "/messages")) == 1
+    assert [(e["event"], e["entry"], e["outcome"]) for e in logs] == [("not delivered", "e1", "closed")]
+    kim, ben = t.guild.person("kim"), t.guild.person("ben")
+    kim.delete_account()
+    assert (await t.dm(kim)).outcome == "gone"
+    t.harness.fail("POST", "/channels/*/messages", status=403, code=50278)
+    assert (await t.dm(ben)).outcome == "gone", "shares no server any more"
 
 
 @pytest.mark.parametrize(
     ("what", "says"), [("hide", "can't see"), ("mute", "not allowed to write"), ("delete", "deleted")]
 )
-async def test_a_channel_that_cannot_be_posted_in_is_told_in_words_for_the_organiser(
-    what: str, says: str
-) -> None:
-    async with town() as t:
-        channel = t.channel("general")
-        {"hide": t.guild.hide, "mute": t.guild.mute, "delete": t.guild.delete_channel}[what]("general")
-        receipt = await t.deliver_parts(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
-        assert receipt.outcome == "closed"
-        assert says in receipt.why
+async def test_a_channel_that_takes_nothing_is_told_in_words(t: Town, what: str, says: str) -> None:
+    channel = t.channel("general")
+    {"hide": t.guild.hide, "mute": t.guild.mute, "delete": t.guild.delete_channel}[what]("general")
+    receipt = await t.deliver_parts(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
+    assert receipt.outcome == "closed"
+    assert says in receipt.why
 
 
-async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_channel_waits() -> None:
+async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_waits() -> None:
     async with town(DiscordOptions("a-token", burst=2)) as t:
         erin = t.guild.person("erin")
         waiting = [asyncio.create_task(t.dm(erin, entry=f"e{n}")) for n in range(5)]
@@ -211,126 +206,119 @@ async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_cha
 # mocks
 
 
-async def test_a_mock_meets_in_one_private_thread_that_only_its_people_see_also_after_a_restart() -> None:
-    async with town() as t:
-        dave, erin, ben = (t.guild.person(n) for n in ("dave", "erin", "ben"))
-        await t.meet(dave, erin, topic=" dave\n and  erin\u202e ")
-        await t.meet(dave, erin, topic=" dave\n and  erin\u202e ", entry="m2")
-        await t.restart()
-        await t.meet(
-            dave, erin, topic=" dave\n and  erin\u202e ", entry="m3", answer=said("Two minutes left")
-        )
-        for person in (dave, erin):
-            assert {s.where for s in person.seen} == {"meeting"}
-            assert [s.lines for s in person.seen] == [*[["It is time"]] * 2, ["Two minutes left"]]
-        assert ben.seen == []
-        assert [(one.name, one.type) for one in t.guild.threads()] == [("dave and erin", 12)]
+async def test_a_mock_meets_in_one_private_thread_of_its_people_also_after_a_restart(
+    t: Town,
+) -> None:
+    dave, erin, ben = (t.guild.person(n) for n in ("dave", "erin", "ben"))
+    await t.meet(dave, erin, topic=" dave\n and  erin\u202e ")
+    await t.meet(dave, erin, topic=" dave\n and  erin\u202e ", entry="m2")
+    await t.restart()
+    await t.meet(dave, erin, topic=" dave\n and  erin\u202e ", entry="m3", answer=said("Two minutes left"))
+    for person in (dave, erin):
+        assert {s.where for s in person.seen} == {"meeting"}
+        assert [s.lines for s in person.seen] == [*[["It is time"]] * 2, ["Two minutes left"]]
+    assert ben.seen == []
+    assert [(one.name, one.type) for one in t.guild.threads()] == [("dave and erin", 12)]
 
 
-async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own() -> None:
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
-        await t.meet(dave, erin)
-        await t.restart()
-        dave2, erin2 = t.guild.person("dave"), t.guild.person("erin")
-        await t.meet(dave2, erin2, entry="m2")
-        assert len(t.guild.threads()) == 2
-        assert len(dave.seen) == len(dave2.seen) == 1
+async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own(t: Town) -> None:
+    dave, erin = t.guild.person("dave"), t.guild.person("erin")
+    await t.meet(dave, erin)
+    await t.restart()
+    dave2, erin2 = t.guild.person("dave"), t.guild.person("erin")
+    await t.meet(dave2, erin2, entry="m2")
+    assert len(t.guild.threads()) == 2
+    assert len(dave.seen) == len(dave2.seen) == 1
 
 
-async def test_a_thread_that_was_deleted_is_made_again_and_without_its_channel_each_is_told_at_home() -> None:
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
-        channel = t.channel("general")
-        await t.meet(dave, erin)
-        t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
-        assert (await t.meet(dave, erin, entry="m2")).outcome == "sent"
-        assert len(dave.seen) == 1
-        t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
-        t.harness.state.delete_channel(int(channel.rpartition(":")[2]))
-        assert (await t.meet(dave, erin, entry="m3", channel=channel)).outcome == "alone"
+async def test_a_mocks_deleted_thread_is_made_again_and_without_its_channel_each_is_told_at_home(
+    t: Town,
+) -> None:
+    dave, erin = t.guild.person("dave"), t.guild.person("erin")
+    channel = t.channel("general")
+    await t.meet(dave, erin)
+    t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
+    assert (await t.meet(dave, erin, entry="m2")).outcome == "sent"
+    assert len(dave.seen) == 1
+    t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
+    t.harness.state.delete_channel(int(channel.rpartition(":")[2]))
+    assert (await t.meet(dave, erin, entry="m3", channel=channel)).outcome == "alone"
 
 
-async def test_without_the_right_to_private_threads_it_is_a_public_one_and_without_any_each_is_told_at_home() -> (
-    None
-):
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
-        t.guild.forbid("create_private_threads")
-        assert (await t.meet(dave, erin)).outcome == "sent"
-        assert t.guild.thread(TOPIC).type == 11
-        t.guild.deny("general", discord.Permissions(create_private_threads=True, create_public_threads=True))
-        receipt = await t.meet(dave, erin, topic="Another", entry="m2")
-        assert receipt.outcome == "alone"
-        assert "Create Private Threads" in receipt.why
+async def test_without_private_threads_it_is_a_public_one_and_without_any_each_is_told_at_home(
+    t: Town,
+) -> None:
+    dave, erin = t.guild.person("dave"), t.guild.person("erin")
+    t.guild.forbid("create_private_threads")
+    assert (await t.meet(dave, erin)).outcome == "sent"
+    assert t.guild.thread(TOPIC).type == 11
+    t.guild.deny("general", discord.Permissions(create_private_threads=True, create_public_threads=True))
+    receipt = await t.meet(dave, erin, topic="Another", entry="m2")
+    assert receipt.outcome == "alone"
+    assert "Create Private Threads" in receipt.why
 
 
-async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home() -> None:
-    async with town() as t:
-        dave, erin = t.guild.person("dave"), t.guild.person("erin")
-        assert (await t.meet(dave, erin, channel=None)).outcome == "alone"
-        erin.leave()
-        assert (await t.meet(dave, erin)).outcome == "alone"
-        assert t.guild.threads() == []
+async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: Town) -> None:
+    dave, erin = t.guild.person("dave"), t.guild.person("erin")
+    assert (await t.meet(dave, erin, channel=None)).outcome == "alone"
+    erin.leave()
+    assert (await t.meet(dave, erin)).outcome == "alone"
+    assert t.guild.threads() == []
 
 
 # coming and going
 
 
-async def test_who_is_here_is_asked_of_each_server_and_unknown_where_discord_does_not_say() -> None:
-    async with town() as t:
-        erin = t.guild.person("erin")
-        elsewhere = Guild(t.harness, "Other")
-        account = AccountId(f"discord:@:{erin.id}")
-        assert await t.platform.here(account) is True
-        erin.leave()
-        assert await t.platform.here(account) is False
-        elsewhere.welcome(erin)
-        assert await t.platform.here(account) is True
-        t.harness.fail("GET", "/guilds/*/members/*", status=403, code=50001, times=2)
-        assert await t.platform.here(account) is None
+async def test_who_is_here_is_asked_of_each_server_and_unknown_where_discord_does_not_say(t: Town) -> None:
+    erin = t.guild.person("erin")
+    elsewhere = Guild(t.harness, "Other")
+    account = AccountId(f"discord:@:{erin.id}")
+    assert await t.platform.here(account) is True
+    erin.leave()
+    assert await t.platform.here(account) is False
+    elsewhere.welcome(erin)
+    assert await t.platform.here(account) is True
+    t.harness.fail("GET", "/guilds/*/members/*", status=403, code=50001, times=2)
+    assert await t.platform.here(account) is None
 
 
-async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported() -> None:
-    async with town() as t:
-        await t.harness.env.settle()
-        t.door.reports.clear()
-        await t.guild.kick_bot()
-        await t.guild.invite_bot()
-        space = f"discord:{t.guild.id}"
-        assert [(s, call) for s, _, call in t.door.reports] == [
-            (space, Call(path="space.removed", values={"space": space})),
-            (space, Call(path="space.returned", values={"space": space})),
-        ]
-        assert len({event for _, event, _ in t.door.reports}) == 2
+async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: Town) -> None:
+    await t.harness.env.settle()
+    t.door.reports.clear()
+    await t.guild.kick_bot()
+    await t.guild.invite_bot()
+    space = f"discord:{t.guild.id}"
+    assert [(s, call) for s, _, call in t.door.reports] == [
+        (space, Call(path="space.removed", values={"space": space})),
+        (space, Call(path="space.returned", values={"space": space})),
+    ]
+    assert len({event for _, event, _ in t.door.reports}) == 2
 
 
-async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwhile() -> None:
-    async with town() as t:
-        channel, t.door.down = t.channel("general"), 2
-        t.guild.delete_channel("general")
-        await t.harness.env.settle()
-        await t.harness.wait(1)
-        _, _, call = t.door.reports[-1]
-        assert call == Call(path="space.channel-gone", values={"channel": channel, "why": "deleted"})
-        assert t.door.down == 0
+async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwhile(t: Town) -> None:
+    channel, t.door.down = t.channel("general"), 2
+    t.guild.delete_channel("general")
+    await t.harness.env.settle()
+    await t.harness.wait(1)
+    _, _, call = t.door.reports[-1]
+    assert call == Call(path="space.channel-gone", values={"channel": channel, "why": "deleted"})
+    assert t.door.down == 0
 
 
 # the command tree
 
 
-async def test_the_tree_is_sent_once_and_again_only_where_it_differs() -> None:
-    async with town() as t:
-        assert len(t.harness.requests("PUT", "/commands")) == 1
-        assert {c["name"] for c in t.harness.commands} == {"prep", "prep-admin", "Critique with Loopmate"}
-        await t.restart()
-        assert len(t.harness.requests("PUT", "/commands")) == 1
-        await t.platform.client.http.bulk_upsert_global_commands(
-            t.platform.client.application_id or 0, [{"type": 1, "name": "prep", "description": "Old"}]
-        )
-        await t.restart()
-        assert len(t.harness.requests("PUT", "/commands")) == 3
-        assert len(t.harness.commands) == 3
+async def test_the_tree_is_sent_once_and_again_only_where_it_differs(t: Town) -> None:
+    assert len(t.harness.requests("PUT", "/commands")) == 1
+    assert {c["name"] for c in t.harness.commands} == {"prep", "prep-admin", "Critique with Loopmate"}
+    await t.restart()
+    assert len(t.harness.requests("PUT", "/commands")) == 1
+    await t.platform.client.http.bulk_upsert_global_commands(
+        t.platform.client.application_id or 0, [{"type": 1, "name": "prep", "description": "Old"}]
+    )
+    await t.restart()
+    assert len(t.harness.requests("PUT", "/commands")) == 3
+    assert len(t.harness.commands) == 3
 
 
 @pytest.mark.parametrize("refused", [1, 2])

@@ -58,11 +58,12 @@ def view(form: Form, kept: Kept) -> dict[str, Any]:
     """
     long = tuple(ask.name for ask in form.asks if len(ask.value) > INPUT)
     carried = kept.model_copy(update={"long": long}).model_dump_json(exclude_defaults=True)
-    more = [("a title", _title(form.title), TITLE), ("private_metadata", carried, METADATA)]
+    title = plain_text(_title(form.title))
+    more = [("a title", title["text"], TITLE), ("private_metadata", carried, METADATA)]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": plain_text(_title(form.title)),
+        "title": title,
         "submit": plain_text("Send"),
         "close": plain_text("Cancel"),
         "private_metadata": carried,

@@ -203,9 +203,9 @@ def _rich(elements: Sequence[Block], shape: str = "rich_text_section", **more: A
 
 def _headline(line: Line, look: Look) -> dict[str, Any]:
     """A header holds no moment that each reader sees in their own zone."""
-    text = join(line, lambda part: write_part(part, look))
-    if len(text) <= HEADER and not any(isinstance(part, Instant) for part in line):
-        return {"type": "header", "text": plain_text(text)}
+    text = plain_text(join(line, lambda part: write_part(part, look)))
+    if len(text["text"]) <= HEADER and not any(isinstance(part, Instant) for part in line):
+        return {"type": "header", "text": text}
     return _rich(_words(line, look, bold=True))
 
 

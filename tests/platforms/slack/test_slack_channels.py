@@ -121,6 +121,8 @@ async def test_where_no_event_comes_the_channel_is_asked_about(w: SlackWorld) ->
     await in_prep(w, private=False)
     await w.hall.space.archive("prep")
     await w.time.drain()
+    await w.advance(minutes=6)
+    assert "Unarchive it" in str(await is_closed(w))
     w.hall.space.channel("prep").archived = False
     await w.advance(minutes=6)
     assert await is_closed(w) is None

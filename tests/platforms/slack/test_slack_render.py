@@ -134,6 +134,8 @@ def test_beside_a_name_that_markup_would_eat_a_moment_is_written_in_the_readers_
 def test_what_reads_like_an_escape_of_slacks_is_not_read_as_one_and_a_payload_holds_none() -> None:
     (text,) = texts(shown(card("write &lt; for < and &amp; for &")))
     assert plain(text["text"]) == "write &\N{WORD JOINER}lt; for < and &\N{WORD JOINER}amp; for &"
+    (long,) = shown(card("&lt;" * 37)).blocks  # no header holds that with its joiners
+    assert long["type"] == "rich_text"
     payload = "1:g:quiz:a<b&c>d%25"
     assert pack(payload) == "1:g:quiz:a%3Cb%26c%3Ed%25"
     assert unpack(pack(payload)) == payload

@@ -13,7 +13,7 @@ from bot.core.command import press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
 from bot.store import members
-from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
+from content.quiz import Asked, Choice, Numeric, Ordering, Scenario, Slip
 from handlers.practice.records import note_practice
 from handlers.quiz import answer_cards, calls, cards, course, model, records, typed_answers
 from handlers.quiz.cards import QuestionView
@@ -22,7 +22,7 @@ from handlers.quiz.records import judge_again
 from handlers.quiz.typed_answers import Again, grade_number, read_letters, read_order
 
 T = TypeVar("T")
-Q = TypeVar("Q", bound=Question)
+Q = TypeVar("Q", bound=Asked)
 SHOW = calls.Next().call(), "Show the question"
 ASKS = {
     "single": "one letter",
@@ -69,8 +69,10 @@ def view_of(ctx: Context, bank: Bank, session: Session, number: int) -> Question
     return QuestionView(session, number, found, last=last, over=last and session.ends is not None)
 
 
-async def load_open(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState, QuestionView]:
-    """The question that a press names, if it waits for an answer.
+async def load_open(
+    ctx: Context, args: calls.OfQuestion, kind: type[Q], *kinds: str
+) -> tuple[QuizState, QuestionView, Q]:
+    """The question that a press names, if it waits for an answer of this kind.
 
     Raises:
         Refusal: it doesn't, in words.
@@ -85,7 +87,10 @@ async def load_open(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState, Qu
         raise Refusal(text, calls.Next().call(), "Show the result")
     if args.number != current:
         raise Refusal(f"Question {args.number} isn't open yet.", *SHOW)
-    return state, found
+    asked = found.question
+    if not isinstance(asked, kind) or (kinds and asked.kind not in kinds):
+        raise Refusal(f"Question {found.number} asks for {ASKS[asked.kind]}. Nothing was changed.", *SHOW)
+    return state, found, asked
 
 
 async def load_question(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState, QuestionView]:
@@ -104,18 +109,6 @@ async def load_question(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState
         text = "That question was changed or withdrawn since. Go on here:"
         raise Refusal(text, calls.Next().call(), "Next question")
     return state, found
-
-
-def expect_kind(found: QuestionView, kind: type[Q], *kinds: str) -> Q:
-    """The question, if it is answered in this way.
-
-    Raises:
-        Refusal: it asks for something else.
-    """
-    if not isinstance(found.question, kind) or found.question.kind not in kinds:
-        text = f"Question {found.number} asks for {ASKS[found.question.kind]}. Nothing was changed."
-        raise Refusal(text, *SHOW)
-    return found.question
 
 
 def read_typed(field: str, reading: Callable[[], T]) -> T:
@@ -149,8 +142,7 @@ def show_open(ctx: Context, state: QuizState, session: Session, note: str = "") 
 
 @press(exempt=True, flow="quiz")
 async def answer(ctx: Context, args: calls.Answer) -> Reply:
-    state, found = await load_open(ctx, args)
-    asked = expect_kind(found, Choice, "single", "sentence")
+    state, found, asked = await load_open(ctx, args, Choice, "single", "sentence")
     _refuse_letter(found, args.option, len(asked.options))
     return await _judge_letters(ctx, state, found, asked, args.option)
 
@@ -162,17 +154,15 @@ def _refuse_letter(found: QuestionView, letter: str, count: int) -> None:
 
 @press(form=("letters",), title="All right letters", exempt=True, flow="quiz")
 async def letters(ctx: Context, args: calls.Letters) -> Reply:
-    state, found = await load_open(ctx, args)
-    asked, typed = expect_kind(found, Choice, "multiple"), args.letters.value
-    picked = read_typed("letters", lambda: read_letters(typed, len(asked.options)))
+    state, found, asked = await load_open(ctx, args, Choice, "multiple")
+    picked = read_typed("letters", lambda: read_letters(args.letters.value, len(asked.options)))
     return await _judge_letters(ctx, state, found, asked, picked)
 
 
 @press(form=("letters",), title="All letters in order", exempt=True, flow="quiz")
 async def order(ctx: Context, args: calls.Order) -> Reply:
-    state, found = await load_open(ctx, args)
-    asked, typed = expect_kind(found, Ordering, "ordering"), args.letters.value
-    picked = read_typed("letters", lambda: read_order(typed, len(asked.items)))
+    state, found, asked = await load_open(ctx, args, Ordering)
+    picked = read_typed("letters", lambda: read_order(args.letters.value, len(asked.items)))
     return await _judge_letters(ctx, state, found, asked, picked)
 
 
@@ -186,8 +176,7 @@ async def _judge_letters(
 
 @press(exempt=True, flow="quiz")
 async def put(ctx: Context, args: calls.Put) -> Reply:
-    state, found = await load_open(ctx, args)
-    asked = expect_kind(found, Ordering, "ordering")
+    state, found, asked = await load_open(ctx, args, Ordering)
     _refuse_letter(found, args.option, len(asked.items))
     turn = course.with_placed(found.turn, args.option)
     if len(turn.chosen) == len(asked.items):
@@ -198,8 +187,7 @@ async def put(ctx: Context, args: calls.Put) -> Reply:
 
 @press(flow="quiz")
 async def restart(ctx: Context, args: calls.Restart) -> Reply:
-    state, found = await load_open(ctx, args)
-    expect_kind(found, Ordering, "ordering")
+    state, found, _ = await load_open(ctx, args, Ordering)
     return Reply(body=_change_turn(ctx, state, found, found.turn.copy_with(chosen="")), replace=True)
 
 
@@ -212,8 +200,8 @@ def _change_turn(ctx: Context, state: QuizState, found: QuestionView, turn: Turn
 
 @press(form=("answer",), title="Your number", exempt=True, flow="quiz")
 async def number(ctx: Context, args: calls.Number) -> Reply:
-    state, found = await load_open(ctx, args)
-    asked, typed = expect_kind(found, Numeric, "numeric"), args.answer.value
+    state, found, asked = await load_open(ctx, args, Numeric)
+    typed = args.answer.value
     judged = read_typed("answer", lambda: grade_number(asked, typed))
     outcome: Outcome = "right" if judged.right else "wrong"
     return await _settle_answer(ctx, state, found, outcome, slip=judged.slip, typed=typed)
@@ -221,8 +209,8 @@ async def number(ctx: Context, args: calls.Number) -> Reply:
 
 @press(form=("answer",), title="Your answer", exempt=True, flow="quiz")
 async def write(ctx: Context, args: calls.Write) -> Reply:
-    _, found = await load_open(ctx, args)
-    asked, typed = expect_kind(found, Scenario, "scenario"), args.answer.value
+    _, found, asked = await load_open(ctx, args, Scenario)
+    typed = args.answer.value
     if len(typed) < typed_answers.SHORTEST:
         raise BadArguments({"answer": "Write a sentence or more: your decision, the sum, the limit."})
     return Reply(body=answer_cards.checklist(found, asked.points, typed))
@@ -230,14 +218,13 @@ async def write(ctx: Context, args: calls.Write) -> Reply:
 
 @press(exempt=True, flow="quiz")
 async def confirm(ctx: Context, args: calls.Confirm) -> Reply:
-    state, found = await load_open(ctx, args)
-    expect_kind(found, Scenario, "scenario")
+    state, found, _ = await load_open(ctx, args, Scenario)
     return await _settle_answer(ctx, state, found, "right" if args.complete else "wrong")
 
 
 @press(exempt=True, flow="quiz")
 async def answer_unknown(ctx: Context, args: calls.Unknown) -> Reply:
-    state, found = await load_open(ctx, args)
+    state, found, _ = await load_open(ctx, args, Asked)
     return await _settle_answer(ctx, state, found, "unsure")
 
 
@@ -246,13 +233,13 @@ async def answer_unknown(ctx: Context, args: calls.Unknown) -> Reply:
 
 @press(flow="quiz")
 async def page(ctx: Context, args: calls.Page) -> Reply:
-    _, found = await load_open(ctx, args)
+    _, found, _ = await load_open(ctx, args, Asked)
     return Reply(body=cards.question(found, page=args.page), replace=True)
 
 
 @press(flow="quiz")
 async def hint(ctx: Context, args: calls.Hint) -> Reply:
-    state, found = await load_open(ctx, args)
+    state, found, _ = await load_open(ctx, args, Asked)
     if found.session.ends or not found.question.steps:
         raise Refusal("There's no hint to this question.", *SHOW)
     return Reply(body=_change_turn(ctx, state, found, found.turn.copy_with(hinted=True)), replace=True)

@@ -1,16 +1,13 @@
-"""Our side of the benchmarks, as JSON: `python -m tools.bench commands|dispatch|critique|pairing`. `make bench`
-prints the figures beside their floors.
+"""Our side of the benchmarks that `make bench` prints beside their floors.
 
 Everything goes the real way (embedded server, dispatcher, outbox); only the platform is a null one.
 """
 
-import argparse
 import asyncio
 import datetime as dt
-import json
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import cycle, islice
 from pathlib import Path
@@ -33,7 +30,6 @@ from bot.settings import Settings
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.vault import new_key
-from tools import pairing_crowds
 
 SPACE = space_id("null", "main")
 CALLERS = 50
@@ -203,30 +199,3 @@ def critique(count: int = TEXTS) -> dict[str, dict[str, float]]:
     seconds = time.perf_counter() - began
     figures = {"bullets": count, "seconds": round(seconds, 2), "per_second": round(count / seconds)}
     return {"the rules' own examples": figures}
-
-
-def pairing() -> Iterator[dict[str, float]]:
-    """The weekly pairing of crowds of several sizes: its seconds, its share of the bound, who is left."""
-    return map(pairing_crowds.figures, pairing_crowds.SIZES)
-
-
-def main(argv: Sequence[str] | None = None) -> None:
-    """Prints the figures of one benchmark, an object a line."""
-    asking = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
-    asking.add_argument(
-        "what", nargs="?", default="commands", choices=["commands", "dispatch", "critique", "pairing"]
-    )
-    match asking.parse_args(argv).what:
-        case "commands":
-            print(json.dumps(asyncio.run(commands())))
-        case "dispatch":
-            print(json.dumps(asyncio.run(outbox())))
-        case "critique":
-            print(json.dumps(critique()))
-        case _:
-            for row in pairing():
-                print(json.dumps(row))
-
-
-if __name__ == "__main__":
-    main()

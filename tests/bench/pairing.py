@@ -10,6 +10,7 @@ import asyncio
 import dataclasses
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -21,13 +22,13 @@ from statistics import quantiles
 
 import networkx as nx
 
-from bot.pairing.matching import pair_with_bound
-from bot.pairing.policy import Outcome, Policy
+from bot.pairing.matching import pair, pair_with_bound
+from bot.pairing.policy import FIVE, NEVER, Candidate, Outcome, Policy
 from bot.pairing.table import NO_WEEK, Table
 from bot.work import Worker
 from tests.world import Somebody, World, world
-from tools.pairing_crowds import SIZES, group, judged, timed
 
+SIZES = (20, 100, 1_000, 5_000, 10_000)
 LARGE = 50_000
 ORACLE = 150
 """Members up to which networkx is asked: at 1,000 it takes the better part of a minute."""
@@ -37,6 +38,7 @@ WARM = 10
 """Rounds of calls before it is measured: the first ones load what the rest find loaded."""
 CALLS = 100
 AT_ONCE = 20
+ZONES = ("UTC", "Asia/Kathmandu", "America/New_York", "Europe/Berlin")
 
 
 def main(*, large: bool = False) -> None:
@@ -68,13 +70,41 @@ def _row(found: dict[str, float]) -> str:
     return row
 
 
+def group(count: int) -> list[Candidate]:
+    """Members who are free in one or two blocks of an evening in a week; nobody is free always."""
+    chance = random.Random(count)
+    rounds = list(FIVE)
+    blocks = [0b11111 << (96 + 96 * day + 4 * hour) for day in range(7) for hour in (17, 19)]
+    return [
+        Candidate(
+            f"m{n}",
+            sum(chance.sample(blocks, chance.choice((1, 2, 2)))),
+            zone=chance.choice(ZONES),
+            wants=chance.choice((None, frozenset(chance.sample(rounds, 2)))),
+            offers=chance.choice((None, frozenset(chance.sample(rounds, 3)))),
+            level=chance.randrange(1, 6),
+            last=chance.choice((None, "candidate", "interviewer")),
+            done={chance.choice(rounds): 1},
+            waited=chance.choice((NEVER, 3, 12)),
+        )
+        for n in range(count)
+    ]
+
+
 def one(count: int) -> dict[str, float]:
     """All figures of one size."""
     people = group(count)
-    found = {"members": count} | timed(people)
-    found["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    outcome, share = judged(people)
-    found |= share
+    clock, began = time.process_time(), time.perf_counter()
+    pair(people, {}, 1, Policy(), NO_WEEK)
+    found: dict[str, float] = {
+        "members": count,
+        "cpu": time.process_time() - clock,
+        "seconds": time.perf_counter() - began,
+        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    outcome = pair_with_bound(people, {}, 1, Policy(), NO_WEEK)
+    found["share"] = outcome.points / outcome.bound if outcome.bound else 1.0
+    found["over"] = sum(left.possible for left in outcome.left)
     table = Table(people, {}, 1, Policy(), NO_WEEK)
     if count <= GREEDY:
         found |= greedy(table, outcome)

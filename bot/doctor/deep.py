@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from random import SystemRandom
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.app import open_store
 from bot.core.entry import Entry, Job, spell_out
@@ -19,24 +19,21 @@ from bot.store.store import Store, partitions
 AREA = "Records"
 LISTED = 20
 """What is wrong is listed up to here, and counted beyond."""
-_FIXES = {
-    "newer": "start the newer version again; nothing of it is lost",
-    "sealed": "put the key that it was sealed with behind the present one in LOOPMATE_KEY, with a comma between them",
-    "broken": "keep a copy of the store, report it, and restore a backup from before: loopmate restore",
+_WRONG = {
+    "newer": (
+        "was written by a newer version",
+        "start the newer version again; nothing of it is lost",
+    ),
+    "sealed": (
+        "cannot be decrypted with any key here",
+        "put the key that it was sealed with behind the present one in LOOPMATE_KEY, with a comma between them",
+    ),
+    "broken": (
+        "is not of the form that its version has",
+        "keep a copy of the store, report it, and restore a backup from before: loopmate restore",
+    ),
 }
-_WORDS = {
-    "newer": "was written by a newer version",
-    "sealed": "cannot be decrypted with any key here",
-    "broken": "is not of the form that its version has",
-}
-
-
-class Wrong(NamedTuple):
-    """What is wrong with one item: its key, its id, and a word of `_WORDS`."""
-
-    key: str
-    id: str
-    why: str
+"""What is wrong with an item, and what to do."""
 
 
 async def examine_records(settings: Settings) -> list[Finding]:
@@ -57,20 +54,10 @@ async def examine_all(store: Store) -> list[Finding]:
         return [Finding(area=AREA, state="ready", found=f"{counts}: all can be read")]
     more = len(wrong) - LISTED
     rest = Finding(area=AREA, state="failed", found=f"{more:,} more like these")
-    return [*map(_finding, wrong[:LISTED]), *([rest] if more > 0 else [])]
+    return [*wrong[:LISTED], *([rest] if more > 0 else [])]
 
 
-def _finding(wrong: Wrong) -> Finding:
-    return Finding(
-        area=AREA,
-        state="warning" if wrong.why == "newer" else "failed",
-        found=f"{wrong.key} {wrong.id} {_WORDS[wrong.why]}",
-        fix=_FIXES[wrong.why],
-        private=(wrong.key, wrong.id),
-    )
-
-
-async def _wrong(store: Store, looked: Counter[str]) -> AsyncIterator[Wrong]:
+async def _wrong(store: Store, looked: Counter[str]) -> AsyncIterator[Finding]:
     repos = {repo.name: repo for repo in store.repos}
     for partition in partitions():
         async for key in names(store, partition):
@@ -81,11 +68,18 @@ async def _wrong(store: Store, looked: Counter[str]) -> AsyncIterator[Wrong]:
                 looked[kind] += len(page.items)
                 for item in page.items:
                     if why := _why(store, repos, key, item):
-                        yield Wrong(key, item[0].decode(errors="backslashreplace"), why)
+                        name, (found, fix) = item[0].decode(errors="backslashreplace"), _WRONG[why]
+                        yield Finding(
+                            area=AREA,
+                            state="warning" if why == "newer" else "failed",
+                            found=f"{key} {name} {found}",
+                            fix=fix,
+                            private=(key, name),
+                        )
 
 
 def _why(store: Store, repos: dict[str, Repo[Any]], key: str, item: Item) -> str:
-    """Why an item cannot be read; empty when it can."""
+    """Why an item cannot be read, a word of `_WRONG`; empty when it can."""
     body = item[-1]
     if keys.kind_of(key) == "job":
         body = spell_out(item[0].decode(errors="replace"), body)

@@ -49,7 +49,7 @@ def test_a_dangerous_file_ends_in_its_own_process(one: Hostile) -> None:
 
 def test_what_takes_too_long_altogether_ends_with_that_limit() -> None:
     (slow,) = (one for one in FILES if one.what == SLOW)
-    assert "It took longer than 1 seconds" in ending(slow, slow.make(), FileLimits(wall=1))
+    assert "It took longer than 1 seconds" in ending(slow, slow.make(), FileLimits(wall=1, cpu=3))
 
 
 def test_what_grows_beyond_its_memory_ends_with_that_limit() -> None:

@@ -29,13 +29,14 @@ LONG = 150
 
 
 @cache
-def templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _templates() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def render(template: str, **values: Any) -> str:
+    """One of the templates as HTML."""
+    return _templates().get_template(f"{template}.html").render(values)
 
 
 @cache
@@ -91,22 +92,19 @@ class View:
         """The whole page with the panes of these keys."""
         found = (Pane.of(self._space, key) for key in keys)
         panes = list(dict.fromkeys(pane for pane in found if pane)) or self._usual()
-        return (
-            templates()
-            .get_template("page.html")
-            .render(
-                view=self,
-                panes=panes,
-                people=self._people(panes),
-                looks={name: title for name, (title, _) in looks().items()},
-                visitor=self._space.visitor,
-                word=self._space.services.word,
-                version=self._history.version,
-                clock=self.clock(panes[0].account if panes else None),
-                moves=self._space.local.clockwork is not None,
-                demo=self._space.open_demo is not None,
-                address=self.address,
-            )
+        return render(
+            "page",
+            view=self,
+            panes=panes,
+            people=self._people(panes),
+            looks={name: title for name, (title, _) in looks().items()},
+            visitor=self._space.visitor,
+            word=self._space.services.word,
+            version=self._history.version,
+            clock=self.clock(panes[0].account if panes else None),
+            moves=self._space.local.clockwork is not None,
+            demo=self._space.open_demo is not None,
+            address=self.address,
         )
 
     def _usual(self) -> list[Pane]:
@@ -166,15 +164,12 @@ class View:
             shown = Exhibit(answer, message.at, self._space.services.word, private)
             draw = LiveDrawing(pane, message.number).scene
             scenes = [draw(scene) for scene in looks()[self.look][1].scenes(shown, {})]
-        return (
-            templates()
-            .get_template("message.html")
-            .render(
-                message=message,
-                look=self.look,
-                at=moment(local(message.at, zone)),
-                scenes=[Markup(scene) for scene in scenes],  # noqa: S704 - made by Drawing, which escapes
-            )
+        return render(
+            "message",
+            message=message,
+            look=self.look,
+            at=moment(local(message.at, zone)),
+            scenes=[Markup(scene) for scene in scenes],  # noqa: S704 - made by Drawing, which escapes
         )
 
     def due(self, messages: Iterable[ChatMessage]) -> str:
@@ -189,7 +184,7 @@ class View:
             rows.append(
                 (moment(local(message.at, zone)), pane, _headline(message, self._space.services.word))
             )
-        return templates().get_template("due.html").render(rows=rows, address=self.address)
+        return render("due", rows=rows, address=self.address)
 
     # forms
 
@@ -203,11 +198,7 @@ class View:
             parameter = command.parameter(ask.name) if command else None
             proposes = parameter is not None and parameter.suggest is not None
             fields.append({"ask": ask, "control": control_of(ask), "proposes": proposes})
-        return (
-            templates()
-            .get_template("form.html")
-            .render(form=opened.form, name=name_in(account), fields=fields)
-        )
+        return render("form", form=opened.form, name=name_in(account), fields=fields)
 
 
 def _headline(message: ChatMessage, word: str) -> str:

@@ -332,7 +332,10 @@ def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:
     if at := found.get("at"):
         later = found["which"] in ("after", "from")
         return (parse_time(at), dt.time()) if later else (_WAKING, _end(at))
-    return (_start(found["start"], found["end"]), _end(found["end"])) if found.get("start") else _ALL_DAY
+    if not found.get("start"):
+        return _ALL_DAY
+    start = _start(found["start"], found["end"])
+    return start, _end_after(start, found["end"]) if _HALF.search(found["start"]) else _end(found["end"])
 
 
 def _start(typed: str, end: str) -> dt.time:
@@ -345,6 +348,13 @@ def _start(typed: str, end: str) -> dt.time:
     except ValueError:
         return parse_time(typed)
     return start if start < parse_time(end) else parse_time(typed)
+
+
+def _end_after(start: dt.time, typed: str) -> dt.time:
+    """`6pm-9` ends at 9 in the evening, `10am-1` at 1 in the afternoon: the half that comes first."""
+    if not re.fullmatch(r"(?:1[0-2]|[1-9])(?:[:.h]?[0-9]{2})?", typed):
+        return _end(typed)
+    return min((parse_time(f"{typed} {half}") for half in ("am", "pm")), key=lambda end: _span(start, end)[1])
 
 
 def _end(typed: str) -> dt.time:

@@ -40,6 +40,8 @@ def instants(bitmap: int, monday: dt.date) -> list[dt.datetime]:
         ("mon 9-11, 18.30 - 20", "mon 09:00-11:00, mon 18:30-20:00"),
         ("mon-fri 7pm to 9pm", "weekdays 19:00-21:00"),
         ("mon 6-9pm, tue 10-1pm", "mon 18:00-21:00, tue 10:00-13:00"),
+        ("mon 6pm-9, tue 10am-1, wed 9am-12", "mon 18:00-21:00, tue 10:00-13:00, wed 09:00-12:00"),
+        ("fri 10pm-1, sat 6pm-22", "fri 22:00-01:00, sat 18:00-22:00"),
         ("sun 20-24", "sun 20:00-24:00"),
         ("mon 18–20, mon 19-22, mon 22-23", "mon 18:00-23:00"),
         ("wed 18-20, mon 18-20, wed 18-20", "mon,wed 18:00-20:00"),

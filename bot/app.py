@@ -84,9 +84,9 @@ def repos() -> tuple[Repo[Any], ...]:
 
 async def report_quizzes(store: Store, now: dt.datetime) -> list[tuple[Mapping[str, object], str]]:
     """How questions were answered, for the command line: rows, each with its line."""
-    from handlers.quiz import cli
+    from handlers.quiz import difficulty
 
-    return [(row, cli.as_text(row)) for row in await cli.report(store, now)]
+    return [(row, difficulty.as_text(row)) for row in await difficulty.report(store, now)]
 
 
 def register_of(settings: Settings) -> Register:

@@ -13,6 +13,7 @@ from handlers.channel import calls
 from handlers.channel.bank_cards import Reported
 from handlers.channel.day import relearn_question
 from handlers.quiz import records as quiz
+from handlers.quiz.difficulty import measure_difficulty
 from handlers.quiz.records import FIXES
 from handlers.quiz.records import Fix as Kept
 from handlers.quiz.typed_answers import Again, read_letters
@@ -39,7 +40,7 @@ async def _list_reported(ctx: Context) -> list[Reported]:
     times = {q: n for q, n in (await quiz.count_reports(ctx.unit)).items() if n > 0}
     voided = await quiz.list_voided(ctx.unit)
     fixed = {q for q, kept in (await FIXES.all(ctx.unit)).items() if kept.answer or kept.explanation}
-    hard = {d.question: d for d in await quiz.measure_difficulty(ctx.unit)}
+    hard = {d.question: d for d in await measure_difficulty(ctx.unit)}
     known = {*ctx.content.questions, *ctx.content.templates}
     names = sorted({*times, *voided, *fixed} & known, key=lambda q: (-times.get(q, 0), q))
     return [Reported(q, times.get(q, 0), hard.get(q), q in voided, q in fixed) for q in names]

@@ -12,7 +12,6 @@ from bot.store.store import Unit
 from content.finder import Content
 from content.quiz import Choice, Numeric, Question
 from handlers.quiz import course
-from handlers.quiz.difficulty import Difficulty, difficulties
 from handlers.quiz.model import Bank, Learner, Session, Tally
 
 
@@ -173,19 +172,3 @@ async def count_reports(unit: Unit) -> dict[str, int]:
     """Question id -> how many members called it wrong."""
     counts = await unit.counts()
     return {name.removeprefix(WRONG): n for name, n in counts.items() if name.startswith(WRONG)}
-
-
-async def every_learner(unit: Unit) -> list[Learner]:
-    """The records of all members, without answers to voided questions."""
-    gone = await list_voided(unit)
-    known: Mapping[str, Learner] = await LEARNERS.all(unit)
-    return [
-        one.copy_with(answers={q: a for q, a in one.answers.items() if q not in gone})
-        for one in known.values()
-    ]
-
-
-async def measure_difficulty(unit: Unit) -> list[Difficulty]:
-    """How hard each question is as the group answered it; see `difficulties` for who is counted."""
-    learners: Mapping[str, Learner] = await LEARNERS.all(unit)
-    return difficulties([one.answers for one in learners.values()])

@@ -8,7 +8,7 @@ from bot.core.reply import Chosen
 from bot.store import members
 from content.finder import load
 from content.quiz import Numeric, Ordering, Scenario
-from handlers.quiz import cli, records
+from handlers.quiz import difficulty, records
 from handlers.quiz.model import Bank, Learner, Mode, Session, Turn
 from tests.stories.test_quiz_story import GOOD_ANSWER, answer, finish, learner, turn, unit_of
 from tests.world import Shown, Somebody, World, world
@@ -252,19 +252,19 @@ async def test_authors_see_how_hard_a_question_is_and_never_a_name(tmp_path: Pat
         for name in ("erin", "dave"):
             await given(w, await w.member(name), of(Numeric))
             await answer(w, w.person(name), 1, await w.person(name).say("/prep quiz"), right=name == "erin")
-        assert await cli.report(w.app.store, w.now) == []
+        assert await difficulty.report(w.app.store, w.now) == []
         bob = await w.member("bob")
         await bob.press("I don't know", on=await given(w, bob, of(Numeric)))
-        (row,) = await cli.report(w.app.store, w.now)
+        (row,) = await difficulty.report(w.app.store, w.now)
         assert (row["question"], row["members"]) == (of(Numeric).question, 3)
         assert (row["right"], row["unsure"]) == (0.333, 0.333)
-        said = cli.as_text(row)
+        said = difficulty.as_text(row)
         assert "33% right and 33% unsure of 3 members, 20 s, discrimination unknown" in said
         assert not any(name in said for name in ("erin", "dave", "bob"))
         unit = await unit_of(w)
         await records.void(unit, of(Numeric).question)
         await unit.commit()
-        assert await cli.report(w.app.store, w.now) == []
+        assert await difficulty.report(w.app.store, w.now) == []
 
 
 async def test_what_went_wrong_often_is_left_in_the_profile_as_weak(tmp_path: Path) -> None:

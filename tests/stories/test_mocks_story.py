@@ -273,7 +273,10 @@ async def test_whoever_is_in_quiet_hours_hears_after_them_and_the_organizer_is_t
 ) -> None:
     async with world(tmp_path) as w:
         alice = await w.member("alice", "UTC", organiser=True)
-        awake, asleep = await in_(w, "bob", "sat 10-11", "Asia/Tokyo"), await in_(w, "erin", "sat 01:00-02:00")
+        awake, asleep = (
+            await in_(w, "bob", "sat 10-11", "Asia/Tokyo"),
+            await in_(w, "erin", "sat 01:00-02:00"),
+        )
         await w.time.advance(dt.datetime(2026, 11, 24, 22, 30, tzinfo=dt.UTC))  # 07:30 in Tokyo
         shown = await alice.say("/prep-admin pairing run")
         assert "1 pair" in shown.text

@@ -13,9 +13,9 @@ from bot.core.call import Call
 from bot.core.clock import to_ms
 from bot.core.entry import Entry, To
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
+from bot.core.ids import GroupId, MemberId
 from bot.core.member import Member
-from bot.platforms.port import Booked, Booking, Delivery, Receipt
+from bot.platforms.port import Delivery, Platform, Receipt
 from bot.runner import Runner
 from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
@@ -256,7 +256,7 @@ async def test_a_profile_that_changes_meanwhile_makes_no_message_come_twice(tmp_
         assert (await profile(w, bob)).dm_open is True
 
 
-class Endless:
+class Endless(Platform):
     """A platform on which a message takes as long as its gate is shut."""
 
     name = "console"
@@ -265,15 +265,6 @@ class Endless:
         self.begun, self.gate = asyncio.Event(), asyncio.Event()
 
     async def run(self, ready: Callable[[str], None]) -> None: ...
-
-    async def here(self, _: AccountId) -> bool | None:
-        return True
-
-    async def channel_problem(self, _: ChannelId) -> str | None:
-        return ""
-
-    async def book(self, _: Booking) -> Booked:
-        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         self.begun.set()

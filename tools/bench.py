@@ -21,10 +21,10 @@ from bot.core.card import card
 from bot.core.clock import ManualClock
 from bot.core.command import command
 from bot.core.entry import Job, To
-from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, account_id, space_id
+from bot.core.ids import MemberId, SpaceId, account_id, space_id
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Answer, Inbound, Reply, Responder, Root, Said
-from bot.platforms.port import Booked, Booking, Delivery, Receipt
+from bot.platforms.port import Delivery, Platform, Receipt
 from bot.rules import Critic
 from bot.settings import Settings
 from bot.store import members
@@ -47,7 +47,7 @@ async def empty(ctx: Context, args: Empty) -> Reply:  # noqa: ARG001 - every han
     return Reply(body=card("Nothing."))
 
 
-class NullPlatform:
+class NullPlatform(Platform):
     """Takes everything and shows nothing."""
 
     name = "null"
@@ -56,15 +56,6 @@ class NullPlatform:
         self.taken = 0
 
     async def run(self, ready: Callable[[str], None]) -> None: ...
-
-    async def here(self, _: AccountId) -> bool | None:
-        return True
-
-    async def channel_problem(self, _: ChannelId) -> str | None:
-        return ""
-
-    async def book(self, _: Booking) -> Booked:
-        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         self.taken += 1

@@ -16,7 +16,7 @@ from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, 
 from bot.core.kinds import Upload
 from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Responder, Root, Said, Signal
-from bot.platforms.port import Booked, Booking, Bounded, Busy, Clockwork, Delivery, PlatformServices, Receipt
+from bot.platforms.port import Bounded, Busy, Clockwork, Delivery, Platform, PlatformServices, Receipt
 
 ROOTS: tuple[Root, ...] = ("prep", "admin")
 KEPT = 5_000
@@ -208,7 +208,7 @@ class History:
                 yield from messages
 
 
-class LocalSpace:
+class LocalSpace(Platform):
     """A platform of any number of people with DMs, group DMs and #general, for those who show it.
 
     `organiser` is the one who organizes, else whoever acts first. `prefix` begins every event id: it must differ
@@ -244,18 +244,6 @@ class LocalSpace:
         """There is nothing to connect: it works as soon as somebody shows it."""
         ready("Terminal")
         await asyncio.Event().wait()
-
-    async def here(self, _: AccountId) -> bool | None:
-        """Nobody leaves."""
-        return True
-
-    async def channel_problem(self, _: ChannelId) -> str | None:
-        """Every channel takes everything."""
-        return ""
-
-    async def book(self, _: Booking) -> Booked:
-        """People at one machine call each other."""
-        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Shows a message at once.

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.ids import AccountId, ChannelId
-from bot.platforms.port import Booked, Booking, Delivery, Receipt, Unready
+from bot.core.ids import AccountId
+from bot.platforms.port import Delivery, Platform, Receipt, Unready
 from bot.platforms.supervision import LONGEST, supervise
 
 
-class Falling:
+class Falling(Platform):
     """A platform that follows a list: an error that it falls with, or `ready` before the next."""
 
     name = "slack"
@@ -28,12 +28,6 @@ class Falling:
 
     async def here(self, _: AccountId) -> bool | None:
         return None
-
-    async def channel_problem(self, _: ChannelId) -> str | None:
-        return ""
-
-    async def book(self, _: Booking) -> Booked:
-        return Booked()
 
 
 async def supervised(*plan: Exception | str) -> tuple[list[str], list[float]]:

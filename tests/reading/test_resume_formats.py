@@ -7,7 +7,6 @@ import pytest
 
 from bot.reading.document import parse
 from bot.reading.resume import FileLimits, Resume, Unreadable
-from bot.rules.batch import is_json_lines
 from tests.reading import papers
 
 RESUMES = Path(__file__).parent / "resumes"
@@ -101,19 +100,3 @@ def test_a_json_resume_without_highlights_is_read_by_its_summaries() -> None:
 def test_what_is_no_resume_is_said_with_the_place(name: str, text: str, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         parsed(name, text.encode())
-
-
-@pytest.mark.parametrize(
-    ("name", "start", "lines"),
-    [
-        ("-", b'{"id": "1", "text": "Hello"}\n', True),
-        ("-", b"{\n", False),
-        ("-", b'{"basics": {"name": "Mira"}}\n', False),
-        ("items.jsonl", b"{\n", True),
-        ("cv.json", b'{"id": "1", "text": "Hello"}\n', False),
-    ],
-)
-def test_a_json_resume_is_told_from_json_lines_by_its_first_line(
-    name: str, start: bytes, lines: bool
-) -> None:
-    assert is_json_lines(name, start) is lines

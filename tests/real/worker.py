@@ -18,10 +18,9 @@ from random import Random
 import structlog
 
 from bot.core.clock import SystemClock
-from bot.core.ids import AccountId, ChannelId
 from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher
-from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt
+from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.runner import Runner
 from bot.store.connect import url_store
 from bot.store.vault import Vault
@@ -61,7 +60,7 @@ def whole_lines(file: Path, start: int = 0) -> tuple[list[str], int]:
     return whole.decode().splitlines(), start + len(whole)
 
 
-class SharedFile:
+class SharedFile(Platform):
     """A platform that writes a line for each message: its id, when, and whether it may have been sent before."""
 
     name = "real"
@@ -72,15 +71,6 @@ class SharedFile:
         self._out = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     async def run(self, ready: Callable[[str], None]) -> None: ...
-
-    async def here(self, _: AccountId) -> bool | None:
-        return True
-
-    async def channel_problem(self, _: ChannelId) -> str | None:
-        return ""
-
-    async def book(self, _: Booking) -> Booked:
-        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         trouble = self._chance.random() < TROUBLE

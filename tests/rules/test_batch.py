@@ -58,6 +58,8 @@ def test_blank_lines_are_skipped_and_a_line_break_within_a_text_ends_no_line() -
         ("a.json", b"Cut p95", False),
         ("", b"[1]", False),
         ("", rb"{\rtf1 hello", False),
+        ("-", b"{\n", False),
+        ("-", b'{"basics": {"name": "Mira"}}\n', False),  # a JSON Resume
     ],
 )
 def test_json_lines_are_known_by_the_name_or_by_the_first_character(

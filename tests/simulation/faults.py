@@ -9,8 +9,7 @@ from typing import Any
 from redis.exceptions import OutOfMemoryError, ResponseError
 
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, ChannelId
-from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt
+from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.store.scripts import COMMIT, DRAIN, TICK
 from bot.store.wire import Command, Wire, unless_down
 from tests.simulation.mocks import stage_of
@@ -182,7 +181,7 @@ class Shortage:
         return self._kind if self._true.at < self._until else ""
 
 
-class Postman:
+class Postman(Platform):
     """A platform of several processes that notes what it was given, and fails by chance.
 
     What may have been sent before is looked up, unless that is not possible just now: then it is sent again
@@ -212,15 +211,6 @@ class Postman:
         self.rate = 0.0
 
     async def run(self, ready: Callable[[str], None]) -> None: ...
-
-    async def here(self, _: AccountId) -> bool | None:
-        return True
-
-    async def channel_problem(self, _: ChannelId) -> str | None:
-        return ""
-
-    async def book(self, _: Booking) -> Booked:
-        return Booked()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         await self._draw()

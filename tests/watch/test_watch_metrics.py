@@ -14,9 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core.card import card
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, ChannelId
+from bot.core.ids import AccountId
 from bot.core.reply import Answer, Inbound, Reader, Said
-from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt, Unready
+from bot.platforms.port import Busy, Delivery, Platform, Receipt, Unready
 from bot.store import keys
 from bot.store.store import Store
 from bot.store.wire import Command
@@ -62,7 +62,7 @@ async def figures(watch: Watch, w: World) -> dict[tuple[str, ...], float]:
 # messages
 
 
-class Moody:
+class Moody(Platform):
     """A platform that does what the list says, one after the other."""
 
     name = "slack"
@@ -84,12 +84,6 @@ class Moody:
 
     async def here(self, _: AccountId) -> bool | None:
         return None
-
-    async def channel_problem(self, _: ChannelId) -> str | None:
-        return ""
-
-    async def book(self, _: Booking) -> Booked:
-        return Booked()
 
 
 async def test_messages_are_counted_by_platform_and_outcome_and_errors_go_on(watch: Watch, w: World) -> None:

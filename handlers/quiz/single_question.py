@@ -12,6 +12,7 @@ from content.quiz_topics import name_topic
 from handlers.quiz import calls, cards, records
 from handlers.quiz.course import names_letters
 from handlers.quiz.model import Bank
+from handlers.quiz.model import keys as keys_of
 
 UNKNOWN = "x"
 NEXT = calls.Quiz().button("Another question", style="main")
@@ -23,15 +24,15 @@ def begin(bank: Bank, topic: str | None, chance: Random) -> Card:
     Raises:
         Refusal: the topic has none.
     """
-    known = [q for q in bank.on(topic) if isinstance(q, Choice) and q.one and _rows(q, _order(q))]
+    known = [q for q in bank.on(topic) if isinstance(q, Choice) and q.one and _rows(q, keys_of(q))]
     if not known:
         first = "I have no question on that topic that one letter answers."
         raise Refusal(first, calls.Quiz().call(), "Any topic")
     found = chance.choice(known)
-    keys = _order(found)
+    keys = keys_of(found)
     if not names_letters(found):
         keys = "".join(chance.sample(keys, len(keys)))
-    rows = _rows(found, keys) or _rows(found, keys := _order(found)) or []
+    rows = _rows(found, keys) or _rows(found, keys := keys_of(found)) or []
     marks = (*(chr(ord("a") + at) for at in range(len(keys))), UNKNOWN)
     row = [
         calls.Single.model_validate({"question": found.id, "order": keys, "option": mark}).button(
@@ -40,10 +41,6 @@ def begin(bank: Bank, topic: str | None, chance: Random) -> Card:
         for mark in marks
     ]
     return cards.page_rows(rows)[0].plus(buttons(*row))
-
-
-def _order(found: Choice) -> str:
-    return "".join(option.key for option in found.options)
 
 
 def _named(found: Choice, keys: str) -> list[tuple[str, str, str]]:
@@ -65,7 +62,7 @@ def _rows(found: Choice, keys: str) -> list[cards.Row] | None:
 async def answer(ctx: Context, args: calls.Single) -> Reply:
     bank, _ = await records.bank(ctx.unit, ctx.content)
     found = bank.questions.get(args.question)
-    if not isinstance(found, Choice) or sorted(args.order) != sorted(_order(found)):
+    if not isinstance(found, Choice) or sorted(args.order) != sorted(keys_of(found)):
         raise Refusal(
             "That question was changed or withdrawn since. Here's another:", calls.Quiz().call(), "Quiz"
         )

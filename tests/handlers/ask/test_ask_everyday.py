@@ -177,7 +177,7 @@ SETS = {
     "everyday": (EVERYDAY, 59),
     "others": (OTHERS, 28),
     "before": (BEFORE_WORDS, 29),
-    "after": (AFTER_WORDS, 26),
+    "after": (AFTER_WORDS, 27),
 }
 
 

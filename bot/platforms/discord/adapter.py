@@ -131,10 +131,12 @@ class DiscordPlatform:
             return None
         unsure = False
         for guild in guilds:
-            found = await _is_in(client, guild, int(name_in(account)))
-            if found:
+            try:
+                await client.http.get_member(guild, int(name_in(account)))
+            except discord.HTTPException as error:
+                unsure = unsure or error.code not in NOBODY
+            else:
                 return True
-            unsure = unsure or found is None
         return None if unsure else False
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
@@ -159,14 +161,6 @@ async def _guilds(client: Client) -> list[int]:
     if client.is_ready():
         return [guild.id for guild in client.guilds]
     return [int(guild["id"]) for guild in await client.http.get_guilds(200, with_counts=False)]
-
-
-async def _is_in(client: Client, guild: int, user: int) -> bool | None:
-    try:
-        await client.http.get_member(guild, user)
-    except discord.HTTPException as error:
-        return False if error.code in NOBODY else None
-    return True
 
 
 async def _let_go(lease: Lease) -> None:

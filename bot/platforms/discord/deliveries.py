@@ -209,10 +209,6 @@ _ALONE = Receipt(
     why="I'm not allowed to make a thread in the group's channel. Fix: the channel's settings > Permissions > my "
     "role: Create Private Threads, Send Messages in Threads.",
 )
-_FOREIGN = Receipt(
-    outcome="closed",
-    why=FOREIGN,
-)
 _DELETED = 10003
 SOON = 30.0
 """Seconds that the people of a mock wait for their thread; if it takes longer, each hears at home."""
@@ -239,7 +235,7 @@ class Deliverer:
                 await self._channels.check_owner(channel)
             return await self._to(delivery)
         except Foreign:
-            return _FOREIGN
+            return Receipt(outcome="closed", why=FOREIGN)
         except discord.RateLimited as error:
             raise Busy(error.retry_after) from error
         except discord.HTTPException as error:
@@ -263,16 +259,13 @@ class Deliverer:
             case "channel" if delivery.topic:
                 return await self._in_thread(delivery)
             case "channel":
-                return await self._announce(int(name_in(delivery.to)), delivery)
+                room = int(name_in(delivery.to))
+                receipt = await self._post(room, delivery)
+                if delivery.opens:  # the thread in which its readers can argue
+                    await self._threads.begin_thread(room, int(receipt.ref), delivery.opens)
+                return receipt
             case "meeting":
                 return await self._meet(delivery)
-
-    async def _announce(self, channel: int, delivery: Delivery) -> Receipt:
-        """A message in a channel, and the thread below it in which its readers can argue, if it opens one."""
-        receipt = await self._post(channel, delivery)
-        if delivery.opens:
-            await self._threads.begin_thread(channel, int(receipt.ref), delivery.opens)
-        return receipt
 
     async def _meet(self, delivery: Delivery, again: bool = True) -> Receipt:
         try:

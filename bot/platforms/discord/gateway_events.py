@@ -15,7 +15,7 @@ from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.ids import space_id
 from bot.core.kinds import UPLOAD_LIMIT, Upload
-from bot.core.reply import Answer, Reader, Responder
+from bot.core.reply import Answer, Inbound, Reader, Responder, Said
 from bot.platforms.discord.bookings import Bookings
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import (
@@ -34,7 +34,7 @@ from bot.platforms.discord.inbound import (
     FileRef,
     Happening,
     Heard,
-    build_direct_inbound,
+    account_of,
     build_inbound,
     file_ref,
     guild_channel,
@@ -176,13 +176,16 @@ class Client(discord.AutoShardedClient):
             upload = await self._fetch(file, responder)
             if upload is None:
                 return
-        author = message.author
-        await self._services.door.handle(
-            build_direct_inbound(
-                str(message.id), str(author.id), author.display_name, message.content, upload
-            ),
-            responder,
+        inbound = Inbound(
+            event=f"{NAME}/{message.id}",
+            account=account_of(str(message.author.id)),
+            name=message.author.display_name,
+            channel=None,
+            signal=Said(text=message.content),
+            organiser=False,
+            upload=upload,
         )
+        await self._services.door.handle(inbound, responder)
 
     async def _fetch(self, file: FileRef, responder: Responder) -> Upload | None:
         """The file in memory; None when its sender was told why not."""

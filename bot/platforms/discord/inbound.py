@@ -9,7 +9,7 @@ from bot.core.call import Call
 from bot.core.card import Card, card
 from bot.core.ids import EVERYWHERE, AccountId, ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload, pick
-from bot.core.reply import Chosen, Inbound, Pressed, Said, Signal, Submitted
+from bot.core.reply import Chosen, Inbound, Pressed, Signal, Submitted
 from bot.platforms.discord.modal import read_custom_id, read_fields
 
 NAME: Final = "discord"
@@ -46,9 +46,8 @@ class Happening:
     """Whether somebody brought the bot along to where it isn't a member, or to its DM."""
     card: bool = False
     alone: bool = False
-    message: str = ""
-    """The id of that card, and its components as Discord hands them back."""
     components: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    """Those of that card, as Discord hands them back."""
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -101,21 +100,6 @@ def build_inbound(happening: Happening, signal: Signal, upload: Upload | None = 
         space=happening.space,
         place=happening.place,
         guest=happening.guest,
-    )
-
-
-def build_direct_inbound(
-    message: str, user: str, name: str, text: str, upload: Upload | None = None
-) -> Inbound:
-    """The Inbound of a message in the bot's DM."""
-    return Inbound(
-        event=f"{NAME}/{message}",
-        account=account_of(user),
-        name=name,
-        channel=None,
-        signal=Said(text=text),
-        organiser=False,
-        upload=upload,
     )
 
 

@@ -326,16 +326,11 @@ def _unique(payloads: Iterable[str], count: int) -> list[str]:
     """Custom ids: payloads as they are; the second of two equal ones begins with `2|`."""
     ids: list[str] = []
     for payload in payloads:
-        ids.append(next(i for i in _variants(payload) if i not in ids))
+        marked = (payload, *(f"{n}|{payload}" for n in range(2, 10)))
+        ids.append(next((one for one in marked if one not in ids), ""))
     if len(ids) != count:
         raise ValueError(f"{count} buttons and {len(ids)} payloads")
     return ids
-
-
-def _variants(payload: str) -> Iterator[str]:
-    yield payload
-    yield from (f"{n}|{payload}" for n in range(2, 10))
-    raise ValueError("the same button more than nine times")
 
 
 def _rows(buttons: Iterable[Button], ids: Iterator[str]) -> Iterator[Mapping[str, Any]]:

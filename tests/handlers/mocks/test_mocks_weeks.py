@@ -1,19 +1,24 @@
-"""Weeks, histories, roles and reminders: pure, so every expected value is worked out by hand here."""
+"""Weeks, histories, who is awake together, and what a mock becomes: pure, every value worked out by hand."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.core.ids import MemberId
 from bot.core.member import Member, Pause
-from bot.core.when import Quiet
+from bot.core.when import Quiet, Wall, next_instant
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import Match, Reason
-from handlers.mocks import candidates, model, scheduling
+from bot.store.vault import Vault
+from handlers.mocks import candidates, model, notices, scheduling
 from handlers.mocks.candidates import Person
 from handlers.mocks.model import Mock, Seat
+from handlers.mocks.records import MOCKS
 
 MONDAY = dt.date(2026, 11, 30)
 SATURDAY = dt.datetime(2026, 12, 5, 9, tzinfo=dt.UTC)
@@ -131,3 +136,98 @@ def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
     assert model.absent_members(both, {A: member("a"), B: away}) == {B}
     assert model.absent_members(both, {A: member("a"), B: back}) == frozenset()
     assert model.absent_members(both, {A: member("a")}) == {B}
+
+
+NOW = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+ZONES = ("UTC", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Auckland")
+
+
+def reader(zone: str, quiet: str = "21:00-07:00", name: str = "p") -> Member:
+    start, _, end = quiet.partition("-")
+    hours = Quiet(start=dt.time.fromisoformat(start), end=dt.time.fromisoformat(end)) if quiet else None
+    return Member(id=MemberId("m"), name=name, zone=zone, joined=NOW, quiet=hours)
+
+
+def quiet_at(member: Member, at: dt.datetime) -> bool:
+    """Whether it is quiet for them, by the clock alone."""
+    wall = (at + dt.timedelta(hours=OFFSETS[member.zone])).time()
+    return member.quiet is not None and (wall >= member.quiet.start or wall < member.quiet.end)
+
+
+OFFSETS = {"UTC": 0.0, "Asia/Kolkata": 5.5, "America/Los_Angeles": -8.0, "Pacific/Auckland": 13.0}
+"""Of these zones on these days of November."""
+
+
+@pytest.mark.parametrize("zones", list(combinations(ZONES, 2)))
+def test_the_hour_found_is_the_first_that_is_quiet_for_nobody(zones: tuple[str, str]) -> None:
+    people = [reader(zone) for zone in zones]
+    quarters = (NOW + dt.timedelta(minutes=15 * n) for n in range(96))
+    free = next((at for at in quarters if not any(quiet_at(m, at) for m in people)), None)
+    assert scheduling.awake_together(people, NOW, NOW + DAY - dt.timedelta(minutes=15)) == free
+
+
+def test_who_has_no_quiet_hours_is_told_now_and_nobody_after_it_would_be_late() -> None:
+    assert scheduling.awake_together([reader("UTC", ""), reader("Asia/Kolkata", "")], NOW, NOW) == NOW
+    sleeper = reader("Asia/Kolkata")  # 23:30 there: awake at 01:30 UTC
+    assert scheduling.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=7)) is None
+    assert scheduling.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=8)) == NOW + dt.timedelta(
+        hours=7.5
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "days"), [("18:00", (6,)), ("00:30", (0,)), ("00:00", (0, 3)), ("01:00", (6,))]
+)
+def test_it_is_looked_an_hour_before_every_pairing(at: str, days: tuple[int, ...]) -> None:
+    rule = Wall(at=dt.time.fromisoformat(at), zone="UTC", days=days)
+    pairing = NOW
+    for _ in range(4):
+        pairing = next_instant(rule, pairing) or NOW
+        look = next_instant(scheduling.look_rule(rule), pairing - dt.timedelta(minutes=61))
+        assert look == pairing - dt.timedelta(hours=1)
+
+
+def test_the_name_of_a_place_is_short_and_neutral_where_somebody_wants_that() -> None:
+    one = Mock(week=dt.date(2026, 11, 30), at=NOW + 6 * DAY, members=(MemberId("a"), MemberId("b")))
+    people = [reader("UTC", name="dave"), reader("Asia/Kolkata", name="erin")]
+    assert scheduling.topic(one, people) == "Mock: dave and erin, 5 Dec"
+    shy = people[1].model_copy(update={"discreet": True})
+    assert scheduling.topic(one, [people[0], shy]) == "Study session: dave and erin, 5 Dec"
+    for count in (2, 3):
+        assert len(scheduling.topic(one, [reader("UTC", name="W" * 80)] * count)) <= 80
+
+
+def test_where_the_day_differs_between_people_the_shared_button_names_none() -> None:
+    at = dt.datetime(2026, 12, 5, 20, tzinfo=dt.UTC)
+    one = Mock(week=dt.date(2026, 11, 30), at=at, members=(MemberId("a"), MemberId("b")))
+    assert notices.cannot_come("k", one, "UTC", "Europe/Berlin").label == "Can't come on Sat 5 Dec"
+    assert notices.cannot_come("k", one, "UTC", "Asia/Kolkata").label == "Can't make this mock"
+
+
+AT = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
+MOCK = Mock(week=dt.date(2026, 11, 30), at=AT, members=(A, B))
+
+
+def test_who_says_that_they_met_is_believed_and_an_answer_can_be_changed() -> None:
+    assert MOCK.answer(A, "no").state == "not_met"
+    assert not MOCK.answer(A, "no").counts
+    assert MOCK.answer(A, "no").answer(B, "yes").state == "met"
+    assert MOCK.answer(A, "yes").answer(A, "no").state == "not_met"
+    assert MOCK.answer(A, "yes").counts
+
+
+def test_records_of_the_first_version_keep_whether_they_were_cancelled() -> None:
+    vault = Vault((Fernet.generate_key().decode(),))
+    for cancelled, state in ((True, "cancelled"), (False, "proposed")):
+        body = {"week": "2026-11-30", "at": AT.isoformat(), "members": ["a", "b"], "cancelled": cancelled}
+        _, mock = MOCKS.unpack(b"stamp\n1\n" + json.dumps(body).encode(), vault)
+        assert (mock.state, mock.members, mock.minutes) == (state, (A, B), 45)
+
+
+def test_who_stands_in_cannot_see_a_place_of_the_others_and_a_link_for_everybody_stays() -> None:
+    booked = MOCK.model_copy(update={"place": "https://x", "venue": "voice", "event": "e", "booking": "r"})
+    after = booked.replace_with(B, by=C)
+    assert (after.place, after.venue, after.event, after.booking) == ("", "", "", "")
+    linked = MOCK.model_copy(update={"place": "https://x", "venue": "shared"}).replace_with(B, by=C)
+    assert (linked.place, linked.venue) == ("https://x", "shared")

@@ -113,18 +113,19 @@ def read_as_anki_does(lines: list[str]) -> tuple[dict[str, str], list[list[str]]
     return head, rows
 
 
+HEAD, NOTES = read_as_anki_does(list(notes(CONTENT)))
+
+
 def test_the_anki_file_has_a_note_for_each_question_and_our_id_first() -> None:
-    head, rows = read_as_anki_does(list(notes(CONTENT)))
-    assert (head["separator"], head["guid column"], head["notetype"]) == ("tab", "1", "Basic")
+    assert (HEAD["separator"], HEAD["guid column"], HEAD["notetype"]) == ("tab", "1", "Basic")
     assert list(notes(CONTENT))[: len(HEADER)] == list(HEADER)
-    assert [row[0] for row in rows] == list(CONTENT.questions)
-    assert Counter(map(len, rows)) == {4: len(CONTENT.questions)}
-    assert all("\n" not in field and field.strip() for row in rows for field in row)
+    assert [row[0] for row in NOTES] == list(CONTENT.questions)
+    assert Counter(map(len, NOTES)) == {4: len(CONTENT.questions)}
+    assert all("\n" not in field and field.strip() for row in NOTES for field in row)
 
 
 def test_a_note_asks_in_front_and_explains_every_option_behind() -> None:
-    _, rows = read_as_anki_does(list(notes(CONTENT)))
-    for name, front, back, tags in rows:
+    for name, front, back, tags in NOTES:
         one = CONTENT.questions[name]
         assert " ".join(one.stem.split()) in unescape(front), name
         assert one.topic in tags.split()
@@ -156,15 +157,13 @@ def test_no_source_is_a_copy_or_an_aggregator() -> None:
 
 
 def test_no_note_names_a_source_by_an_id_of_ours() -> None:
-    _, rows = read_as_anki_does(list(notes(CONTENT)))
-    assert not [row[0] for row in rows if re.search(r"Sources: .*\b[AMODTXS][0-9]{2,3}\b[,;]? ", row[2])]
-    assert sum("https://" in row[2] for row in rows) > 0.9 * len(rows)
+    assert not [row[0] for row in NOTES if re.search(r"Sources: .*\b[AMODTXS][0-9]{2,3}\b[,;]? ", row[2])]
+    assert sum("https://" in row[2] for row in NOTES) > 0.9 * len(NOTES)
 
 
 def test_right_answers_are_spread_over_the_letters() -> None:
-    _, rows = read_as_anki_does(list(notes(CONTENT)))
     singles = [
-        row for row in rows if (one := CONTENT.questions[row[0]]).kind == "single" and len(one.options) == 4
+        row for row in NOTES if (one := CONTENT.questions[row[0]]).kind == "single" and len(one.options) == 4
     ]
     letters = Counter(row[2].partition("<br>")[0] for row in singles)
     assert set(letters) == set("ABCD")
@@ -172,8 +171,7 @@ def test_right_answers_are_spread_over_the_letters() -> None:
 
 
 def test_nothing_in_a_note_is_markup_of_ours_alone() -> None:
-    _, rows = read_as_anki_does(list(notes(CONTENT)))
-    for row in rows:
+    for row in NOTES:
         bare = "".join(row).replace("<br>", "")
         assert "<" not in bare and ">" not in bare, row[0]
 

@@ -174,7 +174,7 @@ class SlackPlayer(Player):
         new = [m for m in self._team.visible(self.member.user.id) if m.turn > before]
         homes = [v for v in self._team.views.values() if v.user == self.member.user.id and v.turn > before]
         if not new and homes:
-            return Displayed.of(_seen(self._hall.space, self.member, homes[-1].id))
+            return Displayed.of(next(s for s in self.member.seen if s.ref == homes[-1].id))
         return together(self._hall.space, new) if new else None
 
     def _form(self, view: View) -> Displayed:
@@ -193,10 +193,6 @@ def _forged_view(kept: Kept) -> Json:
         "private_metadata": private,
         "blocks": [],
     }
-
-
-def _seen(space: Workspace, member: Member, ref: str) -> Seen:
-    return next(s for s in space.seen(member.user) if s.ref == ref)
 
 
 def together(space: Workspace, messages: list[Message]) -> Displayed:

@@ -227,36 +227,22 @@ def _content(args: Json) -> tuple[list[Json], Json | None]:
 
 
 def with_ids(team: Team, blocks: list[Json]) -> list[Json]:
-    """Slack names the blocks and elements that were not named."""
-    return [_named(team, {"block_id": f"b{team.next():x}", **block}) for block in blocks]
-
-
-def _named(team: Team, block: Json) -> Json:
-    one = dict(block)
-    if "element" in one:
-        one["element"] = {"action_id": f"a{team.next():x}", **one["element"]}
-    if one["type"] == "actions":
-        one["elements"] = [{"action_id": f"a{team.next():x}", **e} for e in one["elements"]]
-    return one
+    """Slack names the blocks that were not named; the bot names all elements itself."""
+    return [{"block_id": f"b{team.next():x}", **block} for block in blocks]
 
 
 def chat_update(team: Team, args: Json) -> Json:
-    message = _own(team, args)
-    if team.conversations[message.channel].archived:
-        raise SlackError("is_archived")
-    blocks, metadata = _content(args)
-    team.change(message, args.get("text", ""), with_ids(team, blocks), metadata)
-    return {"channel": message.channel, "ts": message.ts, "text": message.text}
-
-
-def _own(team: Team, args: Json) -> Message:
     place = the_place(team, args["channel"])
     message = team.find(place.id, args["ts"])
     if message is None or message.only_for:
         raise SlackError("message_not_found")
     if message.user != team.bot.id:
         raise SlackError("cant_update_message")
-    return message
+    if place.archived:
+        raise SlackError("is_archived")
+    blocks, metadata = _content(args)
+    team.change(message, args.get("text", ""), with_ids(team, blocks), metadata)
+    return {"channel": message.channel, "ts": message.ts, "text": message.text}
 
 
 def chat_ephemeral(team: Team, args: Json) -> Json:

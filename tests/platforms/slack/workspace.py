@@ -173,7 +173,8 @@ class Workspace:
             yield self.view_of(one) if isinstance(one, View) else self.message_of(one)
 
     def message_of(self, message: Message) -> Seen:
-        page = read(message.blocks) if message.blocks else Page(self._text(message))
+        words = plain(message.text).split("\n") if message.text else []
+        page = read(message.blocks) if message.blocks else Page(words)
         files = [self.team.files[name] for name in message.files]
         kinds: dict[str, Where] = {"im": "dm", "mpim": "meeting", "channel": "channel"}
         kind = self.team.conversations[message.channel].kind
@@ -187,9 +188,6 @@ class Workspace:
             ref=f"{message.channel}:{message.ts}",
             goes_on=bool(message.blocks) and goes_on(message.blocks[0], message.text),
         )
-
-    def _text(self, message: Message) -> list[str]:
-        return plain(message.text).split("\n") if message.text else []
 
     def view_of(self, view: View) -> Seen:
         page = read(view.body["blocks"])

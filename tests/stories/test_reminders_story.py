@@ -119,17 +119,6 @@ async def test_a_nudge_that_would_come_tomorrow_is_said_to_come_never(tmp_path: 
         assert came(bob) == [(24, 23)]
 
 
-async def test_what_cannot_be_a_nudge_or_a_place_is_refused_in_words(tmp_path: Path) -> None:
-    async with world(tmp_path, at=TUESDAY) as w:
-        bob = await w.member("bob", zone="UTC")
-        before = (await bob.say("/prep remind")).text
-        for typed in ("nudge=45", "where=email", "nudge=-1"):
-            shown = await bob.say(f"/prep remind {typed}")
-            assert "Saved" not in shown.text
-        assert "30, 60 or 120" in (await bob.say("/prep remind nudge=45")).text
-        assert (await bob.say("/prep remind")).text == before
-
-
 async def test_why_says_rule_zone_delivery_and_the_next_three_times(tmp_path: Path) -> None:
     async with world(tmp_path, at=TUESDAY) as w:
         bob = await w.member("bob", zone="Europe/Berlin")

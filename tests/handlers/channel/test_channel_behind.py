@@ -49,7 +49,11 @@ async def test_a_reported_question_is_corrected_and_everything_is_counted_again(
         await bob.press(wrong, on=posted)
         for person in (erin, dave):
             await person.press(right, on=posted)
+        assert question.id not in (await learner(w, bob)).memories
         await w.advance(hours=24)
+        again, good = await learner(w, bob), await learner(w, erin)
+        assert again.memories[question.id].due < good.memories[question.id].due
+        assert question.id not in (await learner(w, alice)).memories
         assert "The organizers see how many" in (await bob.press("This question is wrong")).text
         assert "before" in (await bob.press("This question is wrong")).text
         queue = await alice.say("/prep-admin bank")
@@ -98,20 +102,3 @@ async def test_a_vote_is_encrypted_where_it_lies_and_leaves_with_its_writer(tmp_
         await bob.say("/prep privacy forget")
         await bob.press("Forget everything now")
         assert await BALLOTS.all(await unit_of(w)) == {}
-
-
-async def test_an_answer_of_the_day_is_a_review_in_ones_own_memory(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice, (bob, dave) = await begun(w, "bob", "dave")
-        right, wrong = await letters(w)
-        posted = last(w, "Question of the day")
-        await bob.press(right, on=posted)
-        await dave.press(wrong, on=posted)
-        _, question = await day_of(w)
-        assert question.id not in (await learner(w, bob)).memories
-        await w.advance(hours=24)
-        good, again = (await learner(w, bob)), (await learner(w, dave))
-        assert (good.answers[question.id].right, good.answers[question.id].wrong) == (1, 0)
-        assert (again.answers[question.id].right, again.answers[question.id].wrong) == (0, 1)
-        assert again.memories[question.id].due < good.memories[question.id].due
-        assert question.id not in (await learner(w, alice)).memories

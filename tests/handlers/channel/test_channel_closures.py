@@ -135,15 +135,6 @@ async def test_who_set_the_channel_up_and_never_joined_hears_once_as_well(tmp_pa
         assert "I keep your account's id alone" in (await olga.say("/prep privacy show")).text
 
 
-async def test_where_their_dm_is_closed_health_says_it(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        olga = await set_up_by_a_stranger(w)
-        olga.close_dms()
-        await w.happened(olga.where, "space.channel-gone", channel=GENERAL, why="archived")
-        assert news(olga) == []
-        assert "Unarchive it" in (await olga.say("/prep-admin health")).text
-
-
 async def test_who_joins_after_it_hears_as_a_member_and_who_forgets_it_hears_nothing(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         olga = await set_up_by_a_stranger(w)

@@ -1,21 +1,26 @@
 """Plain words in a DM: first what is open on the newest card, then what is wanted."""
 
 import re
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.context import Context
+from bot.core import kinds
+from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.card import Button, Card
 from bot.core.command import Access, press
 from bot.core.errors import NotACommand, Refusal
-from bot.core.registry import parse_text
+from bot.core.registry import LONGEST, parse_text
 from bot.core.reply import Redirect, Reply
+from bot.core.values import Private
 from bot.reading.likeness import is_foreign
 from bot.rules.intents.reader import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done
 from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
 from handlers.dm import answers, cards
-from handlers.dm.calls import Talk
 from handlers.dm.wishes import ACTS, call_of
 from handlers.help.calls import Help
 from handlers.quiz.calls import Quiz
@@ -29,6 +34,12 @@ WHOLE = ("bullet", "story", "posting")
 _PARTS = re.compile(r"(?<=[.!?])\s+|\n+|,? (?:and|then|also) ")
 _ROWS = re.compile(r"\W*\b\d{1,2}\b(?:\W*(?:and)?\W*\b\d{1,2}\b)*\W*")
 """Numbers of a list and nothing else."""
+
+
+class Talk(Args, path="dm.talk"):
+    """Plain words in a DM. They are read and not kept."""
+
+    text: Annotated[Private[str], kinds.text(LONGEST)] = Field(description="What you'd like to say")
 
 
 @press(exempt=True)

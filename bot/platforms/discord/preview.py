@@ -53,32 +53,28 @@ def raw(shown: Exhibit) -> dict[str, Any]:
 
     A form is its modals, a page each; one with problems also the card that takes its place after a modal.
     """
-    answer = shown.answer
-    if not isinstance(answer.body, Form):
-        return message(answer.body, answer.payloads, shown.word).body()
-    pages = range(1, len(answer.body.pages) + 1)
-    forms = (answer.body.model_copy(update={"page": page}) for page in pages)
-    modals = {"modals": [modal(form, answer.payloads[0]) for form in forms]}
-    instead = _instead(shown)
-    return modals if instead is None else {"instead": instead.body(), **modals}
-
-
-def _instead(shown: Exhibit) -> Message | None:
-    """The card that says what is wrong in a form: a modal cannot answer a modal."""
-    body = shown.answer.body
-    if not isinstance(body, Form) or not body.problems:
-        return None
-    return message(reopen_card(body), shown.answer.payloads[1:2], shown.word)
+    made, modals = _made(shown)
+    body = made.body() if made else {}
+    if not modals:
+        return body
+    return ({"instead": body} if made else {}) | {"modals": modals}
 
 
 def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
     """The message, or each page of the form; `pictures` are the drawn charts by their alt text."""
-    answer = shown.answer
-    if isinstance(answer.body, Form):
-        instead = _instead(shown)
-        first = () if instead is None else (_message(shown, instead, pictures),)
-        return (*first, *(_modal(page) for page in raw(shown)["modals"]))
-    return (_message(shown, message(answer.body, answer.payloads, shown.word), pictures),)
+    made, modals = _made(shown)
+    messages = (_message(shown, made, pictures),) if made else ()
+    return (*messages, *map(_modal, modals))
+
+
+def _made(shown: Exhibit) -> tuple[Message | None, list[Json]]:
+    """The message, and the pages of a form: a modal can't answer a modal, so a card says what's wrong in it."""
+    body, payloads = shown.answer.body, shown.answer.payloads
+    if not isinstance(body, Form):
+        return message(body, payloads, shown.word), []
+    forms = (body.model_copy(update={"page": page}) for page in range(1, len(body.pages) + 1))
+    instead = message(reopen_card(body), payloads[1:2], shown.word) if body.problems else None
+    return instead, [modal(form, payloads[0]) for form in forms]
 
 
 def _message(shown: Exhibit, made: Message, pictures: Mapping[str, bytes]) -> Scene:

@@ -7,14 +7,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`needed_for` completes the sentence "Without it there is no ...", `{word}` is the root word of the commands;
-    `uses`: API methods and events."""
+    """`needed_for` completes the sentence "Without it there is no ...", `{word}` is the root word of the commands."""
 
     name: str
     needed_for: str
-    uses: tuple[str, ...] = ()
-    history: bool = False
-    """Left out by `--without-history`."""
     essential: bool = False
     """Without it there's nothing left."""
 
@@ -23,59 +19,33 @@ SCOPES: Final = (
     Scope(
         "commands", "/{word} and no /{word}-admin, nor the shortcut Critique with Loopmate", essential=True
     ),
-    Scope(
-        "chat:write",
-        "message in a DM, in the group's channel or for a mock",
-        ("chat.postMessage", "chat.update"),
-        essential=True,
-    ),
-    Scope("im:write", "DM that I begin: reminders, pictures, results of mocks", ("conversations.open",)),
-    Scope("mpim:write", "group DM in which the partners of a mock meet", ("conversations.open",)),
+    Scope("chat:write", "message in a DM, in the group's channel or for a mock", essential=True),
+    Scope("im:write", "DM that I begin: reminders, pictures, results of mocks"),
+    Scope("mpim:write", "group DM in which the partners of a mock meet"),
     Scope(
         "users:read",
         "telling who may use /{word}-admin, nor who has left the workspace, nor anybody's name and time zone",
-        ("users.info",),
     ),
-    Scope(
-        "files:write",
-        "picture and no file: trade-off pictures, the export of what is kept",
-        ("files.getUploadURLExternal",),
-    ),
-    Scope("files:read", "reading of files that a member sends in the DM", ("url_private_download",)),
+    Scope("files:write", "picture and no file: trade-off pictures, the export of what is kept"),
+    Scope("files:read", "reading of files that a member sends in the DM"),
     Scope(
         "channels:read",
         "word that the group's channel was archived or deleted, or that the bot was removed from it",
-        ("channel_archive", "channel_deleted", "channel_left", "channel_unarchive", "member_joined_channel"),
     ),
     Scope(
         "groups:read",
         "use of a private channel: no finding it, and no word that it was archived or that the bot was removed",
-        ("group_archive", "group_deleted", "group_left", "group_unarchive"),
     ),
     Scope(
         "im:history",
         "reading of what members write or send in the DM (today for /{word} today, a file), and no looking up "
         "whether an interrupted DM arrived",
-        ("message.im", "conversations.history"),
-        history=True,
     ),
-    Scope(
-        "mpim:history",
-        "looking up whether an interrupted message arrived in a group DM",
-        ("conversations.history",),
-        history=True,
-    ),
-    Scope(
-        "channels:history",
-        "looking up whether an interrupted message arrived in the group's channel",
-        ("conversations.history", "conversations.replies"),
-        history=True,
-    ),
+    Scope("mpim:history", "looking up whether an interrupted message arrived in a group DM"),
+    Scope("channels:history", "looking up whether an interrupted message arrived in the group's channel"),
     Scope(
         "groups:history",
         "looking up whether an interrupted message arrived in the group's channel, where that is private",
-        ("conversations.history", "conversations.replies"),
-        history=True,
     ),
 )
 EVENTS: Final = (
@@ -99,7 +69,7 @@ EVENTS: Final = (
 
 def wanted(*, history: bool = True) -> tuple[Scope, ...]:
     """The scopes to ask for."""
-    return tuple(scope for scope in SCOPES if history or not scope.history)
+    return tuple(scope for scope in SCOPES if history or not scope.name.endswith(":history"))
 
 
 def events(*, history: bool = True) -> tuple[str, ...]:

@@ -275,7 +275,7 @@ async def _learn(ctx: Context, name: str, question: Choice, who: MemberId) -> No
         return
     mine, day = await quiz.learner(ctx.unit, who), local_date(ctx.now, member.zone)
     came = model.outcome(question, player.given[name])
-    quiz.keep(ctx.unit, who, course.with_review(mine, question, came, day=day))
+    quiz.LEARNERS.put(ctx.unit, who, course.with_review(mine, question, came, day=day))
 
 
 @message()

@@ -281,15 +281,18 @@ def _in_five_lines(parts: list[str]) -> list[str]:
 
 def exam_note(minutes: int) -> str:
     """What an exam says between two questions."""
-    left = "less than a minute" if minutes < 1 else "1 minute" if minutes == 1 else f"{minutes} minutes"
-    return f"Saved. {left.capitalize()} left; the result comes at the end."
+    return f"Saved. {_time_left(minutes).capitalize()} left; the result comes at the end."
+
+
+def _time_left(minutes: int) -> str:
+    return "less than a minute" if minutes < 1 else many(minutes, "minute")
 
 
 def exam_is_open(session: Session, wanted: Instead, minutes: int) -> Card:
     """Before another quiz ends an exam."""
-    left = "less than a minute" if minutes < 1 else many(minutes, "minute")
+    answered = f"{session.answered} of {len(session.turns)} answered"
     return card(
-        f"Your exam is still running: {session.answered} of {len(session.turns)} answered, {left} left.",
+        f"Your exam is still running: {answered}, {_time_left(minutes)} left.",
         "Another quiz ends it, and what you haven't answered won't count.",
         buttons(
             Next().button("Go on with the exam", style="main"),

@@ -133,7 +133,7 @@ def show_open(ctx: Context, state: QuizState, session: Session, note: str = "") 
     found = view_open(ctx, state, session)
     seen = course.with_shown(session, found.number, ctx.now)
     if seen != session:
-        records.keep(ctx.unit, ctx.member.id, state.mine.copy_with(session=seen))
+        records.LEARNERS.put(ctx.unit, ctx.member.id, state.mine.copy_with(session=seen))
     return cards.question(found, note=note)
 
 
@@ -194,7 +194,7 @@ async def restart(ctx: Context, args: calls.Restart) -> Reply:
 def _change_turn(ctx: Context, state: QuizState, found: QuestionView, turn: Turn) -> Card:
     """The same question with something noted, which is kept."""
     session = found.session.with_turn(found.number, turn)
-    records.keep(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
+    records.LEARNERS.put(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
     return cards.question(QuestionView(session, found.number, found.question))
 
 
@@ -270,7 +270,7 @@ async def _settle_answer(
     )
     session, now = after.session or found.session, QuizState(after, state.bank)
     last = course.current_number(session, state.bank, ctx.now) is None
-    records.keep(ctx.unit, ctx.member.id, after)
+    records.LEARNERS.put(ctx.unit, ctx.member.id, after)
     await note_practice(ctx, "quiz")
     if last:
         _leave_weak(ctx, now)

@@ -79,7 +79,7 @@ def _begin(ctx: Context, state: QuizState, wish: Wish, *, closed: Session | None
     if not chosen:
         return _nothing(ctx, state, wish)
     session = course.begin_session(chosen, wish, ctx.now, ctx.chance)
-    records.keep(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
+    records.LEARNERS.put(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
     if session.ends:
         ctx.tell(ctx.member.id, calls.TimeUp(quiz=session.id), session.id, at=session.ends)
     begins = answer_cards.exam_begins(int(course.EXAM_TIME.total_seconds() // 60)) if session.ends else ""
@@ -89,7 +89,7 @@ def _begin(ctx: Context, state: QuizState, wish: Wish, *, closed: Session | None
 def _nothing(ctx: Context, state: QuizState, wish: Wish) -> Reply:
     pool = state.bank.on(wish.topic)
     if wish.mode == "review" and wish.topic is None:
-        records.keep(ctx.unit, ctx.member.id, course.with_nothing_due(state.mine, ctx.today))
+        records.LEARNERS.put(ctx.unit, ctx.member.id, course.with_nothing_due(state.mine, ctx.today))
     unseen = any(one.id not in state.mine.memories for one in pool)
     upcoming = course.next_due(state.mine, pool)
     if wish.mode == "mixed" and unseen:
@@ -156,5 +156,5 @@ async def settings(ctx: Context, args: calls.Settings) -> Reply:
     mine: Learner = await records.learner(ctx.unit, ctx.member.id)
     wanted = {"new_a_day": args.new, "recall": args.recall}
     after = mine.copy_with(**{name: value for name, value in wanted.items() if value is not None})
-    records.keep(ctx.unit, ctx.member.id, after)
+    records.LEARNERS.put(ctx.unit, ctx.member.id, after)
     return Reply(body=answer_cards.schedule(after, ctx.today, saved=True))

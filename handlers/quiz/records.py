@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -59,17 +60,10 @@ def _key_change(question: Question, answer: str) -> dict[str, object]:
 def correct_bank(bank: Bank, fixes: Mapping[str, Fix]) -> Bank:
     """The bank with what was corrected; a correction that the content has outgrown is left out."""
     changed = dict(bank.questions)
-    for name, fix in fixes.items():
-        if name in changed and (made := _apply_if_fits(changed[name], fix)) is not None:
-            changed[name] = made
+    for name in fixes.keys() & changed.keys():
+        with suppress(ValueError):
+            changed[name] = apply_fix(changed[name], fixes[name])
     return replace(bank, questions=changed)
-
-
-def _apply_if_fits(question: Question, fix: Fix) -> Question | None:
-    try:
-        return apply_fix(question, fix)
-    except ValueError:
-        return None
 
 
 def forget_old_keys(learner: Learner, fixes: Mapping[str, Fix]) -> Learner:
@@ -131,10 +125,6 @@ async def learner(unit: Unit, member: MemberId) -> Learner:
     return course.without_voided(forget_old_keys(known, await FIXES.all(unit)), await list_voided(unit))
 
 
-def keep(unit: Unit, member: MemberId, value: Learner) -> None:
-    LEARNERS.put(unit, member, value)
-
-
 async def bank(unit: Unit, content: Content) -> tuple[Bank, dict[str, Fix]]:
     """All that this group can be asked: without what was voided, and as it was corrected; and the corrections."""
     fixes = await FIXES.all(unit)
@@ -164,7 +154,7 @@ def report(unit: Unit, member: MemberId, known: Learner, question: str) -> bool:
     if question in known.reported:
         return False
     unit.add(f"{WRONG}{question}")
-    keep(unit, member, known.copy_with(reported=(*known.reported, question)))
+    LEARNERS.put(unit, member, known.copy_with(reported=(*known.reported, question)))
     return True
 
 

@@ -105,6 +105,7 @@ async def open_store(
     checked: bool = True,
 ) -> AsyncIterator[Store]:
     """The store that the settings name; one that isn't `checked` is to be replaced by a backup, whatever it holds."""
+    gc.enable()  # the command line has put it off until all is imported
     vault = vault_of(settings.key, settings.key_file)
     register = register_of(settings) if checked else None
     opens = (

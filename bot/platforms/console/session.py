@@ -14,7 +14,6 @@ from bot.core.card import Ask
 from bot.core.registry import root_word
 from bot.platforms.completion import complete
 from bot.platforms.console.adapter import ConsolePlatform, account_of
-from bot.platforms.console.editor import EditedLines, TextAbovePrompt
 from bot.platforms.console.lines import LineReader, PlainLines, read_lines
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
 from bot.platforms.console.story import (
@@ -241,6 +240,8 @@ def _open_prompt(
     if not (isinstance(lines, io.TextIOWrapper) and lines.isatty() and out.isatty()):
         plain = PlainPage(out, asks=True)
         return plain, PlainLines(read_lines(lines), plain)
+    from bot.platforms.console.editor import EditedLines, TextAbovePrompt  # noqa: PLC0415 - stories need no editor
+
     you = account_of(name)
     commands = [
         f"/{root_word(root, services.word)} {' '.join(command.words)}"

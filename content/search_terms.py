@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_AT_K = re.compile(r"(?:@| at )k\b")
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)?")
 _ENDINGS = (
     *("ations", "ating", "ation", "ators", "ated", "ates", "ator", "ings", "ate", "ers", "ies", "ied", "ing"),
@@ -26,6 +27,7 @@ _COMMON = frozenset(
 def words(text: str) -> list[str]:
     """The words of a text that carry meaning, in lower case; of single characters only digits do."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("a/b", "ab")
+    plain = _AT_K.sub(" topk", plain)
     return [w for w in _WORD.findall(plain) if w not in _COMMON and (len(w) > 1 or w.isdecimal())]
 
 

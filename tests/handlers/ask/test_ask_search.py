@@ -67,6 +67,8 @@ def test_equal_scores_are_ordered_by_id_so_that_answers_repeat() -> None:
         ("what is STAR", {"A31", "X01"}),
         ("how long until I hear back", {"A02"}),
         ("whats the pay like", {"X16"}),
+        ("what is recall at k", {"M28"}),
+        ("recall", {"M01"}),
     ],
 )
 def test_common_questions_find_their_note_first(question: str, first: set[str]) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 from calendar import day_name
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bot.context import Context
 from bot.core.call import Call
@@ -59,15 +58,10 @@ async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     logs = await PRACTICE.all(ctx.unit)
     active = {m for m, log in logs.items() if any(day.toordinal() in week for day in log.days)}
     named = [m for m in (await members.MEMBERS.all(ctx.unit)).values() if m.names and m.id in active]
-    improved = [
-        Improvement(m.name, _count_gained(await LEARNERS.get(ctx.unit, m.id) or Learner(), week))
-        for m in named
-    ]
-    best = max(improved, key=lambda one: one.questions, default=None)
-    plan = await records.plan(ctx.unit)
+    gained = [(m.name, _count_gained(await LEARNERS.get(ctx.unit, m.id) or Learner(), week)) for m in named]
+    best = max(gained, key=lambda one: one[1], default=("", 0))
     names = sorted(m.name for m in named)
-    card = summary(answers, len(held), best if best and best.questions else None, names, plan)
-    return Reply(body=card)
+    return Reply(body=summary(answers, len(held), best, names, await records.plan(ctx.unit)))
 
 
 def _count_gained(learner: Learner, week: range) -> int:
@@ -82,25 +76,20 @@ def _count_gained(learner: Learner, week: range) -> int:
 # its words
 
 
-class Improvement(NamedTuple):
-    """Questions that somebody now gets right and had missed."""
-
-    name: str
-    questions: int
-
-
-def summary(answers: int, mocks: int, best: Improvement | None, names: Sequence[str], plan: Plan) -> Card:
-    """What the group did, who wants to be named for it, and what comes next week."""
+def summary(answers: int, mocks: int, best: tuple[str, int], names: Sequence[str], plan: Plan) -> Card:
+    """What the group did, who wants to be named for it, and what comes next week. `best`: who gained most, and how
+    many questions, which may be none."""
+    name, gained = best
     did = [f"answered {many(answers, 'question')}"] if answers else []
     did += [f"held {many(mocks, 'mock')}"] if mocks else []
     return card(
         f"This week you {all_of(did)}.",
         line(
             "Strongest improvement: ",
-            Person(name=best.name),
-            f", {many(best.questions, 'question')} more right.",
+            Person(name=name),
+            f", {many(gained, 'question')} more right.",
         )
-        if best
+        if gained
         else None,
         _named(names) if names else None,
         _next(plan),

@@ -14,7 +14,7 @@ from bot.core.when import DAY, instant_of
 from bot.store import members
 from handlers.ask import waits
 from handlers.checklist import calls, plan_cards, planner, records
-from handlers.checklist.outlook import Outlook, choose_first, compare, count_mocks, outlook, set_aside
+from handlers.checklist.outlook import Outlook, choose_first, count_mocks, list_gone, outlook, set_aside
 from handlers.checklist.records import Day
 from handlers.mocks.records import MOCKS, SEATS
 from handlers.stories import records as stories
@@ -150,4 +150,5 @@ async def bring_in(ctx: Context, args: calls.BringIn) -> Reply:
     if not args.on:
         return Reply(body=plan_cards.unswap_receipt(task))
     then = _outlook(ctx, changed)
-    return Reply(body=plan_cards.swap_receipt(task, compare(task.key, was.fits, then.fits)))
+    out = list_gone(was.fits, then.fits, task.key)
+    return Reply(body=plan_cards.swap_receipt(task, out, whole=task in then.fits))

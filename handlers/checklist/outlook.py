@@ -169,18 +169,10 @@ def _mondays(today: dt.date, before: dt.date) -> list[dt.date]:
     return [first + 7 * n * DAY for n in range(max(0, -(-(before - first).days // 7)))]
 
 
-@dataclass(frozen=True, slots=True)
-class Swapped:
-    """Whether the task fits now, and what fitted before and doesn't now."""
-
-    comes_in: bool
-    out: tuple[Task, ...]
-
-
-def compare(key: str, before: Sequence[Task], then: Sequence[Task]) -> Swapped:
-    """What bringing in a task has changed: what fitted before, and what fits now."""
-    still = {t.key for t in then}
-    return Swapped(key in still, tuple(t for t in before if t.key not in still and t.key != key))
+def list_gone(before: Sequence[Task], then: Sequence[Task], key: str) -> list[Task]:
+    """What fitted before `key` was brought in, and doesn't now."""
+    still = {key, *(t.key for t in then)}
+    return [t for t in before if t.key not in still]
 
 
 def choose_first(choice: Choice | None, key: str, until: dt.date, *, on: bool) -> Choice:

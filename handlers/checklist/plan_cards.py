@@ -17,7 +17,7 @@ from handlers.ask.waits import COUNTRY, Wait
 from handlers.checklist.calls import AskAnswer, BringIn, EventPlan, MorePlan, MoreTime, Plan, Swap, TakePlan
 from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, count, discreet_first, not_sent
 from handlers.checklist.model import Part, Tasks, minutes_of
-from handlers.checklist.outlook import AHEAD, MocksLeft, Outlook, Swapped
+from handlers.checklist.outlook import AHEAD, MocksLeft, Outlook
 from handlers.checklist.records import Day
 
 ITEMS = ("rounds", "projects", "trade-offs", "stories", "study", "mocks", "questions to ask")
@@ -267,13 +267,15 @@ def all_fits() -> Card:
     return card("Everything that is open fits, so there is nothing to swap.", buttons(SEE, SHOW))
 
 
-def swap_receipt(task: Task, found: Swapped) -> Card:
-    """What came in, and what went out for it."""
+def swap_receipt(task: Task, out: Sequence[Task], *, whole: bool) -> Card:
+    """What came in, `whole` or as much as fits, and what went out for it."""
     title = shorten(task.title, 70)
-    first = f"First now: {title}." if found.comes_in else f"First now: {title}. It doesn't fit whole."
+    first = f"First now: {title}." if whole else f"First now: {title}. It doesn't fit whole."
     return card(
         first,
-        _went("Doesn't fit anymore", found.out) if found.out else "Nothing had to go for it.",
+        shorten(f"Doesn't fit anymore: {'; '.join(t.title for t in out)}")
+        if out
+        else "Nothing had to go for it.",
         buttons(
             BringIn(task=task.key, on=False).button("Undo", spoken=shorten(f"Undo: {task.title}", 75)),
             SWAP,
@@ -284,10 +286,6 @@ def swap_receipt(task: Task, found: Swapped) -> Card:
 
 def unswap_receipt(task: Task) -> Card:
     return card(f"As before: {shorten(task.title, 70)} comes in its turn.", buttons(SWAP, SEE))
-
-
-def _went(lead: str, tasks: Sequence[Task]) -> str:
-    return shorten(f"{lead}: {'; '.join(t.title for t in tasks)}", LINE_LENGTH)
 
 
 def no_task() -> Card:

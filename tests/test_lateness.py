@@ -49,6 +49,15 @@ async def test_it_is_time_is_not_said_once_the_mock_has_ended(tmp_path: Path, la
             assert [s for s in who.inbox if s.text.startswith("Did you meet")]
 
 
+async def test_who_waits_is_told_nothing_of_a_partner_once_the_mock_has_ended(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await w.time.advance(SATURDAY)
+        await bob.press("I'm here")
+        await sleep(w, END + MINUTE)
+        assert news(bob, SATURDAY + MINUTE) == news(erin, SATURDAY + MINUTE) == []
+
+
 async def test_who_waits_five_minutes_more_is_told_nothing_after_the_end_either(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await pair(w)

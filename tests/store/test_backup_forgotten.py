@@ -52,6 +52,17 @@ async def test_who_was_forgotten_since_the_backup_does_not_come_back_with_it(
     assert await Directory(store).groups_of(account(1)) == []
 
 
+async def test_of_who_was_forgotten_no_id_of_a_message_is_remembered(store: Store) -> None:
+    await crowd(store, 2)
+    names = [f"{store.seen_prefix(who(number))}reminder/2026-11-24".encode() for number in (0, 1)]
+    seen = keys.seen(keys.partition_of(GROUP))
+    for name in names:
+        await store.pipe("ZADD", seen, 1, name)
+    await forgotten(store, 1)
+    left = await store.pipe("ZRANGE", seen, 0, -1)
+    assert [name in left for name in names] == [True, False]
+
+
 async def test_an_empty_store_takes_a_backup_without_a_flag_and_it_is_said_when_the_list_is_missing(
     store: Store, tmp_path: Path
 ) -> None:

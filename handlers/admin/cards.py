@@ -256,7 +256,7 @@ def health(
     left = sum(member.gone is not None for member in people)
     gone = f", {left} no longer in the space" if left else ""
     listed = page_of(trouble, page, TROUBLES)
-    waiting = f"{depth.waiting} messages waiting, {depth.working} being sent"
+    waiting = f"{many(depth.waiting, 'message')} waiting, {depth.working} being sent"
     beyond = page > listed.total
     return card(
         "There's no more."

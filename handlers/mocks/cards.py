@@ -346,7 +346,7 @@ def _mark(held: Held, now: dt.datetime) -> str:
     if held.coming(now):
         return "Coming"
     if held.mock.cancelled or held.mock.at > now:
-        return "Cancelled"
+        return "Canceled"
     return {"met": "Met", "not_met": "Not met"}.get(held.mock.state, "Past")
 
 

@@ -293,7 +293,7 @@ def cancellation(
         *discreet_first(
             [me],
             line(
-                "Cancelled: the mock with ",
+                "Canceled: the mock with ",
                 list_people(others),
                 ", ",
                 Instant(at=mock.at),

@@ -79,7 +79,7 @@ async def my_mock(ctx: Context, key: str) -> Mock:
     if mock is None or ctx.member.id not in mock.members:
         raise refuse(_GONE)
     if mock.cancelled:
-        raise Refusal("That mock was cancelled.", Solo().call(ask=True), "Practice alone")
+        raise Refusal("That mock was canceled.", Solo().call(ask=True), "Practice alone")
     return mock
 
 

@@ -15,7 +15,7 @@ from bot.store import keys, members
 from bot.store.store import Unit
 from tests.world import Shown, Somebody, World
 
-TOLD = re.compile(r"45 minutes\.$|^No partner|^Cancelled:|^It's the two of you|^News about")
+TOLD = re.compile(r"45 minutes\.$|^No partner|^Canceled:|^It's the two of you|^News about")
 ALWAYS = "daily 0-12, daily 12-24"
 SAT_NINE = "2026-12-05T09:00Z"
 

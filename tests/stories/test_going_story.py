@@ -70,7 +70,7 @@ async def test_a_delivery_that_finds_nobody_withdraws_them_and_the_partner_is_to
             await w.advance(days=2, hours=1)  # bob's list is due on Wednesday at 08:00
         (gone,) = (e for e in logs if e["event"] == "member gone")
         assert (gone["platform"], gone["delivery"].split("/")[1:]) == ("slack", ["reminder", "2026-12-02"])
-        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
+        assert told(erin)[1:] == ["Canceled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
         assert (await profile(w, bob)).gone == dt.datetime(2026, 12, 2, 8, tzinfo=dt.UTC)
         await erin.say("/prep mock hours sat 10-11")
         await w.advance(days=7)
@@ -84,7 +84,7 @@ async def test_the_partner_of_a_mock_that_was_moved_is_told_as_well(tmp_path: Pa
         await bob.press("Sat 5 Dec 10:45")
         await erin.press("The new time works")
         await left(w, bob)
-        assert told(erin)[-1].startswith("Cancelled: the mock with bob")
+        assert told(erin)[-1].startswith("Canceled: the mock with bob")
 
 
 async def test_who_leaves_in_the_middle_of_a_mock_is_not_waited_for(tmp_path: Path) -> None:

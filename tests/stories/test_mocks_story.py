@@ -59,10 +59,10 @@ async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_t
         await bob.say("/prep pause 2026-12-10")
         shown = await carol.say("/prep mock leave")
         assert "Your upcoming mock is canceled" in shown.text
-        assert told(dave)[-1] == "Cancelled: the mock with carol, 2026-12-06T10:00Z, “can't come”."
+        assert told(dave)[-1] == "Canceled: the mock with carol, 2026-12-06T10:00Z, “can't come”."
         assert len(told(erin)) == 1
         await w.advance(days=6)  # until Sunday 08:00
-        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
+        assert told(erin)[1:] == ["Canceled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
         assert "Next pairing: 2026-12-06T18:00Z, and you're in" in mails(erin)[1].text
         await erin.say("/prep mock hours sun 10-11")
         await w.advance(days=1)
@@ -84,9 +84,9 @@ async def test_after_forgetting_the_partner_is_told_and_the_store_knows_nobody(t
         await carol.press("Forget everything now")
         assert mark not in await every_value(w)
         await w.advance(days=6)
-        assert told(dave)[1:] == ["Cancelled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
+        assert told(dave)[1:] == ["Canceled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
         assert (
-            "Cancelled: 2026-12-05T10:00Z, with someone, coding algorithms"
+            "Canceled: 2026-12-05T10:00Z, with someone, coding algorithms"
             in (await dave.say("/prep mock history")).text
         )
         assert "You aren't avoiding anyone" in (await erin.say("/prep mock avoid")).text
@@ -212,7 +212,7 @@ async def test_cannot_come_tells_the_partner_and_both_are_in_the_next_pairing(tm
         pressed = mails(bob)[0]
         shown = await bob.press("Can't come on Sat 5 Dec")
         assert "Your partner will hear “can't come”, and nothing else." in shown.text
-        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
+        assert told(erin)[1:] == ["Canceled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
         assert "already canceled" in (await bob.press("Can't come on Sat 5 Dec", on=pressed)).text
         assert (
             "can't find that mock of yours" in (await dave.press("Can't come on Sat 5 Dec", on=pressed)).text
@@ -236,7 +236,7 @@ async def test_a_mock_that_is_cancelled_soon_before_it_begins_is_told_in_quiet_h
         await w.time.advance(dt.datetime(2026, 12, 5, 21, 50, tzinfo=dt.UTC))
         await bob.press("Can't come on Sat 5 Dec")
         assert f"{mails(erin)[-1].at:%d %H:%M}" == "05 21:50"
-        assert told(erin)[-1].startswith("Cancelled: the mock with bob")
+        assert told(erin)[-1].startswith("Canceled: the mock with bob")
 
 
 async def test_who_forgets_or_pauses_in_the_last_hour_does_not_leave_the_partner_waiting(
@@ -252,7 +252,7 @@ async def test_who_forgets_or_pauses_in_the_last_hour_does_not_leave_the_partner
             if last[1]:
                 await bob.press(last[1])
             await w.advance(minutes=25)
-            assert told(erin)[-1].startswith("Cancelled: the mock with ")
+            assert told(erin)[-1].startswith("Canceled: the mock with ")
             assert f"{mails(erin)[-1].at:%d %H:%M}" == last[2]
 
 
@@ -265,7 +265,7 @@ async def test_of_three_whom_one_forgot_and_one_cannot_come_the_last_hears_it_at
         await gone.press("Forget everything now")
         await cannot.press("Can't come on Sat 5 Dec")
         heard = [line.split(":")[0] for line in told(left)[1:]]
-        assert heard == ["It's the two of you now, same time", "Cancelled"]
+        assert heard == ["It's the two of you now, same time", "Canceled"]
 
 
 async def test_whoever_is_in_quiet_hours_hears_after_them_and_the_organizer_is_told_so(

@@ -123,7 +123,7 @@ async def test_the_introduction_goes_once_into_a_place_that_they_share_and_its_b
             in (await dave.press("Can't come on Sat 5 Dec", on=mails(bob)[0])).text
         )
         assert "You're out of the mock" in (await erin.press("Can't come on Sat 5 Dec")).text
-        assert told(bob)[1:] == ["Cancelled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
+        assert told(bob)[1:] == ["Canceled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
 
 
 async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ async def test_an_introduction_that_waits_for_the_morning_names_nobody_in_the_st
         await dave.press("Forget everything now")
         assert mark not in await every_value(w)
         await w.advance(days=1)
-        assert told(carol) == ["Cancelled: the mock with someone, 2026-12-06T17:00Z, “can't come”."]
+        assert told(carol) == ["Canceled: the mock with someone, 2026-12-06T17:00Z, “can't come”."]
         assert carol.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
 
 

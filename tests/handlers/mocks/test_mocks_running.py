@@ -84,7 +84,7 @@ async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behin
         assert GONE.encode() in await every_value(w)
         await w.time.drain()
         assert GONE.encode() not in await every_value(w)
-        assert told(bob) == ["Cancelled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
+        assert told(bob) == ["Canceled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
 
 
 async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Pat
         await erin.say("/prep mock leave")
         await announced(w, unit, both)
         await w.time.drain()
-        assert told(bob) == ["Cancelled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
+        assert told(bob) == ["Canceled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
         assert told(erin) == []
 
 
@@ -121,7 +121,7 @@ async def test_a_skip_or_an_avoided_partner_leaves_a_mock_that_is_planned_and_of
         assert "You still have a mock together on 2026-12-05T10:00Z." in shown.text
         assert len(told(erin)) == 1
         await bob.press("Can't come on Sat 5 Dec", on=shown)
-        assert told(erin)[1].startswith("Cancelled: the mock with bob")
+        assert told(erin)[1].startswith("Canceled: the mock with bob")
 
 
 async def test_word_of_a_cancelled_mock_waits_for_the_morning_only_if_that_is_early_enough(
@@ -133,7 +133,7 @@ async def test_word_of_a_cancelled_mock_waits_for_the_morning_only_if_that_is_ea
             await w.time.advance(dt.datetime(2026, 12, 5, 2, tzinfo=dt.UTC))
             await bob.press("Can't come on Sat 5 Dec")
             await w.advance(hours=12)
-            cancelled = [s.at for s in mails(erin) if s.text.startswith("Cancelled")]
+            cancelled = [s.at for s in mails(erin) if s.text.startswith("Canceled")]
             assert [f"{at:%d %H:%M}" for at in cancelled] == [heard]
 
 

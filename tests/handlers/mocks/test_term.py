@@ -44,7 +44,7 @@ QUIET = Quiet(start=dt.time(22), end=dt.time(7))
 KINDS = {
     "No partner this week": "none",
     "I found no other partner": "none",
-    "Cancelled: ": "cancelled",
+    "Canceled: ": "cancelled",
     "It's the two of you now": "fewer",
     "It's time: ": "time",
     "Did you meet": "asked",

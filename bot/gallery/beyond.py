@@ -13,7 +13,7 @@ from bot.app import App
 from bot.core.call import Call
 from bot.core.card import Card
 from bot.core.entry import LATE, Entry, To
-from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, account_id, channel_id, space_id
+from bot.core.ids import AccountId, GroupId, MemberId, account_id, channel_id, space_id, space_of
 from bot.core.kinds import Upload
 from bot.core.reply import Inbound, Root, Said
 from bot.dispatcher import Composed
@@ -26,13 +26,6 @@ from bot.store import members
 from bot.store.directory import Directory
 
 NAME = "beyond"
-
-
-def _elsewhere() -> str:
-    """A platform that isn't this terminal."""
-    return next(spec.name for spec in specs() if spec.preview is not None)
-
-
 SECOND = space_id("console", "second")
 LINES = """
 alice: /prep-admin setup channel=#general zone=Europe/Berlin
@@ -60,30 +53,30 @@ class Beyond:
     _events: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     async def play(self) -> None:
-        await self._files_and_names()
+        card = self.shown().answer.body
+        quiz = card.buttons[0].call.values["quiz"] if isinstance(card, Card) else ""
+        await self._say("erin", f"quiz.page quiz={quiz} number=1")
+        await self._say("erin", "bullet", upload=RESUME)
+        await self._two_of_one_name()
         await self._closed()
         await self._messages()
         await self._two_spaces()
 
-    async def _files_and_names(self) -> None:
-        card = self.shown().answer.body
-        quiz = card.buttons[0].call.values["quiz"] if isinstance(card, Card) else ""
-        await self._say(account_of("erin"), f"quiz.page quiz={quiz} number=1")
-        await self._say(account_of("erin"), "bullet", upload=RESUME)
+    async def _two_of_one_name(self) -> None:
         for number in (1, 2):
-            await self._say(account_id(SPACE, f"sam-{number}"), "start zone=UTC", name="sam")
-        await self._say(account_of("alice"), "mock avoid sam")
+            await self._say("sam", "start zone=UTC", account=account_id(SPACE, f"sam-{number}"))
+        await self._say("alice", "mock avoid sam")
         sam = await self._member(account_id(SPACE, "sam-1"))
-        await self._say(account_of("alice"), f"mock.avoid-one member={sam}")
-        await self._say(account_of("alice"), "remove sam", root="admin")
-        await self._say(account_of("alice"), f"admin.remove-one member={sam}")
+        await self._say("alice", f"mock.avoid-one member={sam}")
+        await self._say("alice", "remove sam", root="admin")
+        await self._say("alice", f"admin.remove-one member={sam}")
 
     async def _closed(self) -> None:
         """A DM that cannot be delivered: to the test in words, to everything else once a day."""
         self.platform.closed.add(account_of("erin"))
-        await self._say(account_of("erin"), "privacy export")
+        await self._say("erin", "privacy export")
         await self.time.advance(self.services.clock.now() + dt.timedelta(minutes=2))
-        await self._say(account_of("erin"), "member.test-dm")
+        await self._say("erin", "member.test-dm")
         self.platform.closed.clear()
 
     async def _messages(self) -> None:
@@ -91,39 +84,39 @@ class Beyond:
         await self._report("space.channel-gone", why="archived")
         await self._compose(erin, Call(path="space.closed-news", values={"channel": GENERAL}))
         await self._report("space.channel-open")
-        for call in (
-            Call(path="home.card"),
-            Call(path="member.welcome-back"),
-            Call(path="member.account-gone", values={"platform": _elsewhere()}),
+        elsewhere = next(spec.name for spec in specs() if spec.preview is not None)
+        for path, values in (
+            ("home.card", {}),
+            ("member.welcome-back", {}),
+            ("member.account-gone", {"platform": elsewhere}),
         ):
-            await self._compose(erin, call)
+            await self._compose(erin, Call(path=path, values=values))
 
     async def _two_spaces(self) -> None:
         """One group on two spaces by a code; then a member who is in two groups."""
-        await self._say(account_of("alice"), "connect", root="admin")
+        await self._say("alice", "connect", root="admin")
         (code,) = re.findall(r"code=(\S+)", render(self.shown()))
-        olga = account_id(SECOND, "olga")
-        await self._say(olga, f"connect code={code}", root="admin", name="olga", space=SECOND)
-        await self._say(account_of("alice"), f"group.use group={await self._group()}")
+        await self._say("olga", f"connect code={code}", root="admin", account=account_id(SECOND, "olga"))
+        await self._say("alice", f"group.use group={await self._group()}")
 
     # how
 
     async def _say(
         self,
-        account: AccountId,
+        name: str,
         text: str,
         *,
         root: Root = "prep",
-        name: str = "",
-        space: SpaceId = SPACE,
+        account: AccountId | None = None,
         upload: Upload | None = None,
     ) -> None:
+        who = account or account_of(name)
         organiser = root == "admin" or text.startswith("admin.")
-        place = Location(account, GENERAL if space == SPACE else channel_id(space, "#general"))
+        place = Location(who, channel_id(space_of(who), "#general"))
         inbound = Inbound(
             event=f"{NAME}-beyond-{next(self._events)}",
-            account=account,
-            name=name or account.rsplit(":", 1)[1],
+            account=who,
+            name=name,
             channel=place.channel,
             signal=Said(text=text, root=root),
             organiser=organiser,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import content
 from bot.app import START, App, open_app, registry, seed_of
-from bot.core.card import Card, Chart, Form, Picture
+from bot.core.card import Card, Form, Picture
 from bot.core.clock import ManualClock
 from bot.core.entry import Entry
 from bot.core.reply import Answer, Hold, Inbound, Responder, Skip
@@ -55,13 +55,6 @@ class Shot:
         place = self.message.place
         private = place.account is not None and place.channel is not None
         return Exhibit(self.answer, self.message.at, self.message.word, private)
-
-    @property
-    def charts(self) -> dict[str, Chart]:
-        """The charts of the card by their words."""
-        body = self.answer.body
-        blocks = body.blocks if isinstance(body, Card) else ()
-        return {block.alt: block.chart for block in blocks if isinstance(block, Picture)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +109,18 @@ async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Wor
             recorder = Recorder(
                 app, frozenset(re.findall(r"^([\w-]+)(?: \(DM\))?:", "\n".join(lines), re.MULTILINE))
             )
-            troubles = await _story(app, clock, platform, recorder, lines)
-            charts = {alt: chart for shot in recorder.shots for alt, chart in shot.charts.items()}
+            services = replace(app.services, door=recorder)
+            time = SimulatedTime(app.runner, app.dispatcher, clock)
+            platform.attach(services, recorder, time)
+            troubles = await platform.play_all(lines)
+            if lines is beyond.LINES:
+                await beyond.Beyond(app, platform, services, time, recorder.newest).play()
+            platform.detach()
+            bodies = [shot.answer.body for shot in recorder.shots]
+            blocks = (block for body in bodies if isinstance(body, Card) for block in body.blocks)
+            charts = {block.alt: block.chart for block in blocks if isinstance(block, Picture)}
             pictures = {alt: await app.services.work.pictures(png, chart) for alt, chart in charts.items()}
     return Gallery(tuple(recorder.shots), (), tuple(troubles), pictures)
-
-
-async def _story(
-    app: App, clock: ManualClock, platform: ConsolePlatform, recorder: "Recorder", lines: Sequence[str]
-) -> list[str]:
-    """Plays the lines of a story; answers which could not be done."""
-    services = replace(app.services, door=recorder)
-    time = SimulatedTime(app.runner, app.dispatcher, clock)
-    platform.attach(services, recorder, time)
-    troubles = await platform.play_all(lines)
-    if lines is beyond.LINES:
-        await beyond.Beyond(app, platform, services, time, lambda: recorder.shots[-1].message).play()
-    platform.detach()
-    return troubles
 
 
 class Recorder:
@@ -150,6 +137,9 @@ class Recorder:
         self._composed: list[tuple[Answer, str]] = []
         self._compose = app.dispatcher.compose
         app.dispatcher.compose = self.compose
+
+    def newest(self) -> Message:
+        return self.shots[-1].message
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
         self._before = Counter(self._dispatcher.counts)

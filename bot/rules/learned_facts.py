@@ -3,6 +3,7 @@ for what got worse, togetherness, a list, praise."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 
 from bot.rules.facts import Cue, Fact, Later, Measure, Span, Value
 from bot.rules.model.features import View
@@ -120,7 +121,7 @@ def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], na
     if name == "listing" and len(hits) > 1:
         hits = [Hit(min(hit.start for hit in hits), max(hit.end for hit in hits), "")]
     if hits:
-        first = min(hits, key=_start)
+        first = min(hits, key=attrgetter("start"))
         yield Cue((view.tokens[first.start].start, view.tokens[first.end - 1].end), name)
     else:
         yield Cue(_place(model, view, numbers, name), name)
@@ -136,10 +137,6 @@ def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Spa
     ]
     opening = next(((token.start, token.end) for token in view.tokens if token.start >= low), (low, high))
     return next((span for span in spans if low <= span[0] and span[1] <= high), opening)
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
 
 
 def _place(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Span:

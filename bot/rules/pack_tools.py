@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from bot.rules import sets
 from bot.rules.engine import Critic
@@ -87,11 +88,8 @@ def coverage(critic: Critic, texts: Iterable[str], kind: str = "bullet") -> list
         total += 1
         for finding in findings(critic, text, kind):
             known[finding.rule] += 1
-    return sorted((Coverage(rule, fired, total) for rule, fired in known.items()), key=_rarest)
-
-
-def _rarest(one: Coverage) -> tuple[int, str]:
-    return one.fired, one.rule
+    counted = (Coverage(rule, fired, total) for rule, fired in known.items())
+    return sorted(counted, key=attrgetter("fired", "rule"))
 
 
 def why(critic: Critic, text: str, kind: str = "bullet") -> Iterator[str]:

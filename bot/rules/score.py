@@ -11,10 +11,8 @@ PENALTY = {"major": 0.5, "minor": 0.25, "hint": 0.1}
 
 
 def has_outcome(extract: Extract) -> bool:
-    for measure in extract.measures:
-        if measure.family == "business" or measure.operating:
-            return True
-    return bool(extract.facts.get("outcome"))
+    told = any(measure.family == "business" or measure.operating for measure in extract.measures)
+    return told or bool(extract.facts.get("outcome"))
 
 
 def present(extract: Extract) -> tuple[str, ...]:

@@ -92,15 +92,19 @@ def jsonl_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
+def teacher_rows(kind: str) -> Iterator[dict[str, Any]]:
+    """What the old readers said of bullets or stories."""
+    with gzip.open(CORPUS / "teacher" / f"{kind}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
 def _teacher() -> dict[str, list[dict[str, Any]]]:
-    """What the old readers said of each text: first as typed, then rewritten."""
+    """By each text: first as typed, then rewritten."""
     said: dict[str, list[dict[str, Any]]] = {}
     original = ""
-    with gzip.open(CORPUS / "teacher" / "bullets.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            original = original if "rewriting" in row else row["text"]
-            said.setdefault(original, []).append(row)
+    for row in teacher_rows("bullets"):
+        original = original if "rewriting" in row else row["text"]
+        said.setdefault(original, []).append(row)
     return said
 
 

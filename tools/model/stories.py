@@ -1,7 +1,5 @@
 """Trains what sentences of longer texts tell, from stories labelled as wholes and what the old readers pointed at."""
 
-import gzip
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,7 +13,7 @@ from bot.rules.stories.roles import HEADS, SentenceReader
 from bot.rules.stories.sentences import sentences, span_of
 from bot.rules.words.lexicon import Lexicon
 from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
-from tools.model.samples import CORPUS, PROBE_GROUP, jsonl_rows
+from tools.model.samples import CORPUS, PROBE_GROUP, jsonl_rows, teacher_rows
 
 MOST_ROWS = 30_000
 """Rows that are kept: with half of them three stories in a hundred are judged otherwise."""
@@ -99,7 +97,7 @@ def read_stories(
 ) -> Stories:
     """Each `every`th labelled text; `lexicons` by kind of text, `names` grow by those of the features."""
     tables = Tables({}, names)
-    teacher = _teacher()
+    teacher = {row["text"]: row for row in teacher_rows("stories")}
     known: dict[str, Story] = {}
     for text, kind, group, labels in [*labelled(pack, teacher)][::every]:
         if text not in known:
@@ -140,11 +138,6 @@ def labelled(
         if said["kind"] == "project" and said["source"] != "long":
             told = not {"context", "problem"}.isdisjoint(said["facts"])
             yield text, "project", said["source"], {"situation": told}
-
-
-def _teacher() -> dict[str, dict[str, Any]]:
-    with gzip.open(CORPUS / "teacher" / "stories.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return {row["text"]: row for row in map(json.loads, lines)}
 
 
 def _story(

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import Any
 
 from bot.rules.facts import Value
@@ -192,7 +193,7 @@ class View:
             cost = gap + 4 * broken + 3 * other + 8 * stopped + (side == "R")
             found.append((cost, side, min(gap, 8), 4 * broken + 2 * other + stopped, hit))
         if len(found) > 1:
-            found.sort(key=_cost)
+            found.sort(key=itemgetter(0))
         self._nearest[value.first] = found
         return found
 
@@ -345,10 +346,6 @@ def _size(value: float) -> int:
     if value in (0, 1):
         return int(value)
     return next((at for at, top in enumerate(SIZES, 2) if value < top), 9)
-
-
-def _cost(found: tuple[float, str, int, int, Hit]) -> float:
-    return found[0]
 
 
 def _leading(codes: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from bot.rules.words.lex import WORD, Token
@@ -83,8 +84,6 @@ def within(hits: Sequence[Hit], low: int, high: int) -> Sequence[Hit]:
     """Of phrases in order, those that begin in `low` to `high` (not included)."""
     if len(hits) < FEW:
         return [hit for hit in hits if low <= hit.start < high]
-    return hits[bisect_left(hits, low, key=_start) : bisect_left(hits, high, key=_start)]
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
+    return hits[
+        bisect_left(hits, low, key=attrgetter("start")) : bisect_left(hits, high, key=attrgetter("start"))
+    ]

@@ -1,4 +1,5 @@
-"""The critic: a pack of rules and a lexicon, loaded once, applied to any number of texts."""
+"""The critic: a pack of rules and a lexicon, loaded once, applied to any number of texts; and its scores: credits for
+evidence, times what the worst finding leaves of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,15 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.rules import nature
 from bot.rules import pack as packs
 from bot.rules.clauses import evidence
-from bot.rules.extract import Extract, extract
+from bot.rules.conditions import Facts
+from bot.rules.extract import Extract, extract, is_bullet
 from bot.rules.facts import Fact, Flag, Span
 from bot.rules.model.reader import Model, stored_weights
-from bot.rules.pack import Compiled, Pack, Ready
+from bot.rules.pack import FULL, Compiled, Pack, Points, Ready
 from bot.rules.report import SEVERITIES, Finding, Refused, Report, Suggestion, Verdict
-from bot.rules.score import present, rate
 from bot.rules.skeleton import suggest
 from bot.rules.words import lexicon
 from bot.rules.words.text import CAP, LONG_CAP
@@ -31,6 +31,7 @@ ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "resources", "result"
 """Blanks that are wrong where a number was misread."""
 NO_SCORES: Mapping[str, float] = MappingProxyType({})
 Known = Mapping[str, Sequence[Fact]]
+PENALTY = {"major": 0.5, "minor": 0.25, "hint": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Critic:
 
         The same text and pack give the same report. A text that is no bullet has no findings."""
         known = self.read(text, kind)
-        judged = nature.is_bullet(text, known, self.words) if kind not in LONG else bool(text.strip())
+        judged = is_bullet(text, known, self.words) if kind not in LONG else bool(text.strip())
         return self.report(text, kind, known, judged=judged)
 
     def report(self, text: str, kind: str, known: Extract, *, judged: bool) -> Report:
@@ -209,3 +210,38 @@ def _bullet_verdict(families: Sequence[str], rules: frozenset[str]) -> Verdict:
     if len(families) >= 2 and not rules:
         return "strong"
     return "fair"
+
+
+def present(extract: Extract) -> tuple[str, ...]:
+    """What a draft has already, as keys: for "Better: the baseline is there"."""
+    keys = list(extract.families)
+    if any(measure.ref and measure.family != "business" for measure in extract.measures):
+        keys.append("baseline")
+    operating = any(measure.operating for measure in extract.measures)
+    if "business" in keys or operating or extract.facts.get("outcome"):
+        keys.append("outcome")
+    if extract.facts.get("own_act"):
+        keys.append("action")
+    if extract.facts.get("mitigation"):
+        keys.append("reason")
+    return tuple(keys)
+
+
+def rate(
+    pack: Pack, points: Points, facts: Facts, findings: Sequence[Finding]
+) -> tuple[Mapping[str, int], int]:
+    """From 0 to 100 for each dimension of the pack: what is there, less the share that the gravest finding takes. And
+    the mean of the dimensions, weighted as the pack says."""
+    worst = dict.fromkeys(pack.dimensions, 0.0)
+    for found in findings:
+        worst[found.dimension] = max(worst[found.dimension], PENALTY[found.gravity])
+    by_dimension = {}
+    for name, earning in points.items():
+        earned = 0 if earning else FULL  # where nothing has to be earned, only findings take away
+        for worth, holds in earning:
+            if holds(facts):
+                earned += worth
+        by_dimension[name] = round(min(FULL, earned) * (1 - worst[name]))
+    whole = sum(pack.dimensions.values())
+    mean = sum(weight * by_dimension[name] for name, weight in pack.dimensions.items()) / (whole or 1)
+    return by_dimension, round(mean)

@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from bot.rules import Critic, Refused, as_json, compare, score
+from bot.rules import Critic, Refused, as_json, compare
 from bot.rules.batch import pack_of
+from bot.rules.engine import rate
 from bot.rules.pack import Points
 from bot.rules.report import SEVERITIES, Finding, Severity
 
@@ -140,7 +141,7 @@ def test_a_score_is_what_is_earned_up_to_full_less_the_share_of_the_gravest_find
     }
     findings = [finding("a", "major"), finding("a", "hint")]
     # (3 x 50 + 40) / 4 = 47.5, and half to even
-    assert score.rate(pack, points, {}, findings) == ({"a": 50, "b": 40}, 48)
+    assert rate(pack, points, {}, findings) == ({"a": 50, "b": 40}, 48)
 
 
 def test_hints_are_kept_apart_and_open_nothing(critic: Critic) -> None:

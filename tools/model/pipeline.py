@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.rules import nature
 from bot.rules import pack as packs
 from bot.rules.engine import Critic
-from bot.rules.extract import collect
+from bot.rules.extract import collect, is_bullet
 from bot.rules.model.reader import NUMBER_HEADS, Model, NumberPrediction
 from bot.rules.model.weights import Calibration, LinearModel, Tables, Weights
 from bot.rules.pack import Pack
@@ -86,7 +85,7 @@ def judge(
             tuple(critic.pack.cues),
             long=False,
         )
-        judged = nature.is_bullet(sample.text, known, critic.words)
+        judged = is_bullet(sample.text, known, critic.words)
         reports.append(critic.report(sample.text, "bullet", known, judged=judged))
     return reports
 

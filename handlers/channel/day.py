@@ -6,6 +6,7 @@ was read with; so once the closing has committed no answer can, and the counting
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 
 from bot.context import Context
@@ -246,7 +247,7 @@ async def count_day(ctx: Context, args: calls.Count) -> None:
     if day is None or day.state != "closed":
         return
     players = await PLAYERS.all(ctx.unit)
-    counts = model.count_answers(players.values(), args.day)
+    counts = dict(Counter(p.given[args.day] for p in players.values() if args.day in p.given))
     DAYS.put(ctx.unit, args.day, day.copy_with(state="counted", counts=counts))
     topic = week_thread(dt.date.fromisoformat(args.day))
     if counts:

@@ -77,11 +77,6 @@ def with_answer(player: Player, day: str, key: str) -> Player:
     return player.copy_with(given={d: given[d] for d in sorted(given)[-KEPT:]})
 
 
-def count_answers(players: Iterable[Player], day: str) -> dict[str, int]:
-    """Key -> how many pressed it."""
-    return dict(Counter(player.given[day] for player in players if day in player.given))
-
-
 def share(part: int, whole: int) -> int:
     """Percent, rounded half up."""
     return (200 * part + whole) // (2 * whole) if whole else 0

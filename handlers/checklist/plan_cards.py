@@ -252,15 +252,15 @@ def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
         else f"More that doesn't fit, page {listed.number}:",
         items(*(f"{shorten(t.title, 80)}, {many(t.minutes, 'minute')}" for t in listed.shown), numbered=True),
         buttons(
-            *(_bring(t, n) for n, t in enumerate(listed.shown, 1) if t.key not in kept),
+            *(
+                BringIn(task=t.key).button(f"Put {n} first", spoken=shorten(f"First: {t.title}", 75))
+                for n, t in enumerate(listed.shown, 1)
+                if t.key not in kept
+            ),
             more if listed.more else None,
             SEE,
         ),
     )
-
-
-def _bring(task: Task, number: int) -> Button:
-    return BringIn(task=task.key).button(f"Put {number} first", spoken=shorten(f"First: {task.title}", 75))
 
 
 def all_fits() -> Card:

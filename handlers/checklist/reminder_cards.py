@@ -140,14 +140,9 @@ def nudges(member: Member) -> str:
     """What is said when nothing is done."""
     if not member.nudge:
         return "no nudge"
-    if nudge_rule_is_off(member):
+    if is_known(member.zone) and nudge_rule(member) is None:
         return f"no nudge, because {member.nudge} minutes later it's tomorrow"
     return f"one nudge after {member.nudge} minutes, if nothing is done"
-
-
-def nudge_rule_is_off(member: Member) -> bool:
-    """Whether the nudge that was asked for never comes."""
-    return bool(member.nudge) and is_known(member.zone) and nudge_rule(member) is None
 
 
 def _held_back(member: Member, *, paused: bool) -> str | None:

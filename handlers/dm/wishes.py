@@ -8,7 +8,6 @@ from bot.core.call import Call
 from bot.core.dates import find_date, find_time
 from bot.core.values import Private
 from bot.core.when import DAY, local
-from content.models import Task
 from content.search_terms import stem, words
 from handlers.ask.calls import Ask
 from handlers.checklist import calls as checklist
@@ -74,13 +73,9 @@ async def tick_off(ctx: Context, text: str) -> Call:
 def _named_rows(day: Day, text: str) -> Sequence[str]:
     """The refs of the open tasks whose titles share the most words with a text."""
     said = {stem(word) for word in words(text)}
-    shared = {row.ref: len(said & _title_stems(row.task)) for row in day.open}
+    shared = {row.ref: len(said & {stem(word) for word in words(row.task.title)}) for row in day.open}
     most = max(shared.values(), default=0)
     return [ref for ref, count in shared.items() if count == most > 0]
-
-
-def _title_stems(task: Task) -> set[str]:
-    return {stem(word) for word in words(task.title)}
 
 
 def put_off(ctx: Context, text: str) -> Call:

@@ -16,6 +16,7 @@ from bot.core.clock import ManualClock, SystemClock
 from bot.core.ids import new_id
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
+from bot.platforms.web.adapter import run_page
 from bot.platforms.web.address import NoPort
 from bot.platforms.web.space import WebSpace
 from bot.runner import SimulatedTime
@@ -173,7 +174,7 @@ async def serve_page(page: WebSpace) -> AsyncIterator[str]:
         NoPort: it can't be served.
     """
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(page.run(address.set_result))
+    serving = asyncio.create_task(run_page(page, address.set_result))
     both: list[asyncio.Future[Any]] = [address, serving]
     try:
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)

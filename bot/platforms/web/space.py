@@ -11,7 +11,6 @@ from bot.core.kinds import NONE, Upload
 from bot.core.reply import Pressed, Said, Signal, Submitted
 from bot.platforms.local import ChatMessage, Forms, LocalSpace, Location, is_name, split_root
 from bot.platforms.port import PlatformServices
-from bot.platforms.web.address import Address, listen, wait_for_visitor
 
 OpenDemo = Callable[[], Awaitable[str]]
 """Opens a group to look at, and answers its address."""
@@ -30,21 +29,7 @@ class WebSpace:
         self.forms: Forms = {}
         self.open_demo: OpenDemo | None = None
         self.visitor = visitor
-        self._port = port
-
-    async def run(self, ready: Callable[[str], None]) -> None:
-        """Tells `ready` where the page is, and serves it until it's canceled.
-
-        Raises:
-            NoPort: it can't be served.
-        """
-        with listen(self._port) as listening:
-            address = Address(listening.getsockname()[1])
-            ready(address.url)
-            await wait_for_visitor(listening)
-            from bot.platforms.web.server import serve  # noqa: PLC0415 - 0.3 s and 15 MB, for visitors alone
-
-            await serve(self, address, listening)
+        self.port = port
 
     @property
     def services(self) -> PlatformServices:
@@ -108,17 +93,3 @@ class WebSpace:
 def _written(ask: Ask, value: str) -> str:
     """What a field says: one that was emptied takes away what was in it, where that's possible."""
     return NONE if ask.kind.clears and ask.value and not value else value
-
-
-class WebPlatform(LocalSpace):
-    """The page alone, without a terminal."""
-
-    name = "web"
-
-    def __init__(self, services: PlatformServices) -> None:
-        super().__init__()
-        self.services, self.is_shown = services, True
-        self.page = WebSpace(self)
-
-    async def run(self, ready: Callable[[str], None]) -> None:
-        await self.page.run(ready)

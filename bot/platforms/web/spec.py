@@ -23,7 +23,7 @@ class WebSpec(PlatformSpec[Settings]):
         return False
 
     def build(self, settings: Settings, services: "PlatformServices") -> "Platform":  # noqa: ARG002
-        from bot.platforms.web.space import WebPlatform
+        from bot.platforms.web.adapter import WebPlatform
 
         return WebPlatform(services)
 

@@ -249,6 +249,12 @@ def test_a_rule_is_shown_with_its_examples_and_an_unknown_one_is_named() -> None
     assert (code, err[:71]) == (2, "There is no rule 'no_such_rule'. There is accuracy_only, blaming_others")
 
 
+def test_the_examples_of_a_pack_are_run() -> None:
+    code, out, err = rules("test", "--pack", "backend")
+    assert (code, out) == (0, "")
+    assert err == "backend: 10 rules, 0 examples wrong.\n"
+
+
 def test_coverage_counts_how_often_each_rule_speaks_the_silent_ones_first() -> None:
     lines = "".join(json.dumps({"id": n, "text": OPEN}) + "\n" for n in range(3))
     _, out, _ = rules("coverage", "-", "--format", "json", given=lines)

@@ -71,6 +71,17 @@ async def test_a_worker_that_stops_beating_loses_its_entries_to_another(anywhere
     assert b"dead" not in await anywhere.pipe("HKEYS", keys.beat(keys.partition_of(GROUP)))
 
 
+async def test_a_worker_that_beat_for_a_while_and_stops_loses_its_entries_too(store: Store) -> None:
+    dead, alive = await worker(store, "dead"), await worker(store, "alive")
+    await told(store, entry("a"))
+    await dead.claim(10)
+    for second in range(3):
+        await dead.beat()
+        assert await alive.take_over(float(second)) == []
+    assert await alive.take_over(2 + DEAD_AFTER - 1) == []
+    assert len(await alive.take_over(2 + DEAD_AFTER)) == 1
+
+
 class ReadsBeats:
     """A wire on which something happens right after the beats were read, once it's armed."""
 
@@ -102,15 +113,6 @@ async def test_a_worker_that_beats_again_while_it_is_taken_for_dead_keeps_its_en
     assert await other.take_over(DEAD_AFTER) == []
     assert not wire.is_armed
     assert len(await slow.claim_again()) == 1
-
-
-async def test_a_worker_that_beats_keeps_what_it_works_on_for_hours(store: Store) -> None:
-    slow, other = await worker(store, "slow"), await worker(store, "other")
-    await told(store, entry("a"))
-    await slow.claim(10)
-    for minute in range(3):
-        await slow.beat()
-        assert await other.take_over(60.0 * minute) == []
 
 
 async def test_a_worker_that_was_buried_and_comes_back_is_alive_to_whoever_missed_the_burial(

@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from bot.platforms.slack.adapter import SlackPlatform
 from tests.platforms.slack import payloads
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback, slack
 from tests.platforms.slack.slackdesk import Desk, Keeper, delivery, house_for, options_for
+from tests.platforms.slack.sockets import Link, Sockets
 from tests.platforms.slack.transports import Http, encoded, post_signed, sign
 from tests.platforms.slack.workspace import Workspace
 
@@ -81,6 +83,11 @@ async def running(at: Loopback | None = None, processes: int = 1, **more: Any) -
 # Socket Mode
 
 
+def is_alone(sockets: Sockets, before: Link) -> bool:
+    """Whether the connection before is gone, and one has taken its place."""
+    return len(sockets.links) == 1 and sockets.links[0] is not before
+
+
 async def test_a_story_over_a_real_socket_and_nothing_is_missed_while_connections_change() -> None:
     async with running() as one:
         await one.connected()
@@ -91,10 +98,13 @@ async def test_a_story_over_a_real_socket_and_nothing_is_missed_while_connection
         done = await one.platform.deliver(delivery(one.desk, card("Reminder"), alice.user.id))
         assert (done.outcome, alice.seen[-1].lines) == ("sent", ["Reminder"])
         with capture_logs() as logs:
-            for turn, ends in enumerate((sockets.disconnect, sockets.disconnect, sockets.cut), start=2):
+            warn = partial(sockets.disconnect, close=False)
+            ways: list[Callable[[], Awaitable[None]]] = [warn, warn, sockets.cut]
+            for turn, ends in enumerate(ways, start=2):
+                (before,), times = sockets.links, len(one.ready)
                 await ends()
-                await one.connected(turn)
-                await sockets.until(lambda: len(sockets.links) == 1, "one connection")
+                await one.connected(times + 1)
+                await sockets.until(partial(is_alone, sockets, before), "another connection alone")
                 await alice.slash(f"/prep turn {turn}")
                 assert len(one.door.heard) == turn
         assert not [entry for entry in logs if "another_process" in entry["event"]]

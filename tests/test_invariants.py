@@ -18,7 +18,7 @@ from bot.core.call import Call
 from bot.core.command import Command
 from bot.core.kinds import ATTACHMENT, Upload
 from bot.core.registry import parse_text
-from bot.core.reply import Chosen, Said
+from bot.core.reply import Chosen, Pressed, Said
 from tests.hostile import (
     NEEDLE,
     TEXTS,
@@ -28,8 +28,10 @@ from tests.hostile import (
     example_of,
     hostile_calls,
     nothing_in,
+    payload_of,
     people_can_call,
     people_cannot_call,
+    the_group,
 )
 from tests.world import Somebody, World, world
 
@@ -199,6 +201,17 @@ async def test_suggestions_never_fail_and_fit_every_platform(tmp_path: Path) -> 
                         found = await door.suggest(person.account, command.path, parameter.name, text)
                         assert len(found) <= 25
                         assert all(1 <= len(one) <= 100 for one in found)
+
+
+async def test_a_press_for_a_form_is_answered_also_where_a_command_has_none(tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        async with world(tmp_path) as w:
+            mia = (await crew(w))["a member"]
+            watch, group = Watch(w, []), await the_group(w)
+            for command in people_can_call(w):
+                if payload := payload_of(w, group, Call(path=command.path, ask=True)):
+                    await watch.send(mia, Pressed(payload=payload), command.path, heavy=command.heavy)
+    nothing_in(watch.problems + bugs(logs))
 
 
 async def test_every_button_that_a_member_reaches_answers_in_words(tmp_path: Path) -> None:

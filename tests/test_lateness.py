@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.channel.records import DAYS
 from handlers.mocks.records import MOCKS
 from tests.channel import begun, last
 from tests.stories.mock_rounds import in_, to_pairing, unit_of
@@ -148,7 +149,7 @@ async def a_channel(w: World) -> Somebody:
 async def test_the_question_of_the_day_is_asked_within_six_hours_or_left_out_whole(
     tmp_path: Path, hours: int, posted: int
 ) -> None:
-    """What nobody was asked is not revealed either."""
+    """What nobody was asked is not opened or revealed either."""
     async with world(tmp_path) as w:
         alice, (bob,) = await begun(w, "bob")
         await bob.press("I don't know", on=last(w, "Question of the day"))
@@ -159,6 +160,7 @@ async def test_the_question_of_the_day_is_asked_within_six_hours_or_left_out_who
         await sleep(w, nine + dt.timedelta(hours=hours))
         asked = [s for s in w.channel[before:] if s.text.startswith("Question of the day")]
         assert len(asked) == posted, [s.text for s in w.channel[before:]]
+        assert ("2026-11-25" in await DAYS.all(await unit_of(w))) == bool(posted)
         for question in asked:
             await bob.press("I don't know", on=question)
         await alice.say("/prep-admin quiz on=off")

@@ -78,7 +78,8 @@ class Request:
         if isinstance(self.inbound.signal, Submitted):
             return False
         handed_over = self.command.opens == "bare" and self.inbound.upload is not None
-        return self.call.ask or (not handed_over and opens_form(self.command, self.call))
+        asked_for = self.call.ask and bool(self.command.form)
+        return asked_for or (not handed_over and opens_form(self.command, self.call))
 
     def caller(self, responder: Responder) -> Caller:
         """Who asks. A button of this group pressed in a space of strangers brings nothing of that space."""

@@ -130,7 +130,7 @@ async def the_group(w: World) -> GroupId:
 def payload_of(w: World, group: GroupId, call: Call) -> str | None:
     """The button that makes the Call, if it fits on one; what is private is left out."""
     values = {name: value for name, value in call.values.items() if name not in call.private}
-    return w.app.registry.encode(group, Call(path=call.path, values=values))
+    return w.app.registry.encode(group, Call(path=call.path, values=values, ask=call.ask))
 
 
 class Explorer:

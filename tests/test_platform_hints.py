@@ -52,7 +52,7 @@ async def test_partners_are_told_of_the_call_that_their_platform_has(
         people = [await w.member(name, "UTC", on=on, days="wed") for name in ("bob", "erin")]
         for who in people:
             await who.say("/prep mock join repeat=weekly")
-            await who.say("/prep mock hours sat 9-10")
+            await who.say("/prep mock hours sat 9:00-10:00")
         await to_pairing(w)
         (told,) = mails(people[0])
         assert call in told.text

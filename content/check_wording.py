@@ -34,7 +34,7 @@ WORDS = tuple(
         (r"\bpeople an arm\b", re.IGNORECASE, "people per arm"),
         (r"\breading (?:of )?(?:a |the )?prompts?\b", re.IGNORECASE, "prefill"),
         (
-            r"(?<!model )(?<!credit )(?<!payment )\bcards?\b(?! numbers?)(?!, device)",
+            r"(?<!model )(?<!credit )(?<!payment )(?<!blue )\bcards?\b(?! numbers?)(?!, device)",
             re.IGNORECASE,
             "GPU, or accelerator",
         ),

@@ -187,7 +187,9 @@ def _full(shown: Note) -> list[str]:
 
 def _why_no_source(shown: Note) -> str:
     if isinstance(shown, Fact):
-        return "It follows from definitions and arithmetic; no page is behind it."
+        return (
+            "It follows from definitions or arithmetic, or it's advice from practice; no page is behind it."
+        )
     return "No page is cited for this check."
 
 

@@ -39,6 +39,7 @@ def test_a_word_that_we_do_not_write_is_found(text: str, found: str) -> None:
     [
         "Customers say card numbers aloud.",
         "The model card states the length.",
+        "A Blue Card takes a contract.",
         "It takes 1 byte, 1.1 points, 21 tokens or 35% of 2,001 requests.",
         "The 16 stands for twice 7.85.",
         "Quantize the weights; the behavior stays.",

@@ -172,12 +172,43 @@ AFTER_WORDS = (
 )
 """Written before the notes got words to be found by (`also`), which weren't written for them: 16 of 30 became 23."""
 
+OUTSIDE_THE_TERMS = (
+    ("the take home would eat my whole weekend", "X20"),
+    ("may I have an LLM open while I code for them", "X21"),
+    ("what should I ask at the end of the onsite", "X22"),
+    ("I got stuck and my head was empty", "X23"),
+    ("can a CV have two pages", "X24"),
+    ("are resumes filtered by software", "X25"),
+    ("are kaggle medals useful for applications", "X26"),
+    ("I'm not allowed to disclose the metrics", "X27 X05"),
+    ("another document chatbot as a side project?", "X28"),
+    ("nobody answers my applications for months", "X29 X25"),
+    ("a headhunter wrote to me, now what", "X30"),
+    ("will a friend inside the company help if they refer me", "X31"),
+    ("which number do I give for expected pay", "X32"),
+    ("HR insists on my present salary", "X33"),
+    ("how do I ask for more without another offer", "X34"),
+    ("my offer runs out before the other interview", "X35"),
+    ("could they withdraw the offer if I ask for more", "X36"),
+    ("what are options at a seed startup worth", "X37"),
+    ("how do I plan twelve weeks of preparation", "X38"),
+    ("I write microservices, how do I move to AI", "X39"),
+    ("will they take me without a degree", "X40"),
+    ("how strong must my statistics be", "X41"),
+    ("how do I find people to practice interviews with", "X42"),
+    ("how do I tell a peer that the answer was weak", "X43"),
+    ("will a US company sponsor me", "X44"),
+    ("the agent repeats one call endlessly", "O66"),
+)
+"""Written after the notes and their questions, in other words; 18 of 26 were right at once, and all were left so."""
+
 
 SETS = {
     "everyday": (EVERYDAY, 59),
     "others": (OTHERS, 28),
     "before": (BEFORE_WORDS, 29),
     "after": (AFTER_WORDS, 27),
+    "outside": (OUTSIDE_THE_TERMS, 18),
 }
 
 

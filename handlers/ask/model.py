@@ -37,7 +37,7 @@ TITLE = 3
 """So many times more does a note count the words of what it defines."""
 QUESTION = 0.4
 """What a word of a note's questions counts against one of its text, when each is looked up with itself left out:
-62.2% then find their note first and 81.5% among three; at 0 it is 59.9% and 76.3%. From 0.3 to 0.5 little differs."""
+62.2% then find their note first and 81.6% among three; at 0 it is 59.9% and 76.3%. From 0.3 to 0.5 little differs."""
 _PERCENTILE = re.compile(r"p\d\d(\.\d+)?")
 _DEFINES = re.compile(
     r"(?:an? |the )?(.{3,18}?)(?: of .{1,20}?)? (?:is|are|counts|means|takes) ", re.IGNORECASE

@@ -201,6 +201,66 @@ OUTSIDE_THE_TERMS = (
     ("the agent repeats one call endlessly", "O66"),
 )
 """Written after the notes and their questions, in other words; 18 of 26 were right at once, and all were left so."""
+FRESH = (
+    ("how many rounds does a typical applied AI engineer loop have?", "X15 A01"),
+    ("what is kv cache", "O33"),
+    ("recruiter asked for my salary expectations on the first call, what do i say", "X32"),
+    ("how long should I wait after the onsite before pinging the recruiter", "T10 A02"),
+    ("whats the differnce between precision and recall", "M01"),
+    ("do I need a PhD to get into applied AI", "X40"),
+    ("continuous batching vs static batching", "M49 O16"),
+    (
+        "im a backend dev with 6 yrs exp, no ML on my cv. can i switch to ai engineer and how do i start",
+        "X39",
+    ),
+    ("how do I write a resume bullet when I can't share the real numbers because of NDA", "X27"),
+    ("one page or two page resume for senior", "X24"),
+    ("what is LLM as a judge and can you trust it", "O42"),
+    ("RAG vs fine tuning when to use which", "O35"),
+    ("got an offer but still waiting on another company, how do i ask for more time", "X35"),
+    ("how to negotiate if i only have one offer", "X34"),
+    ("what projects actualy impress hiring managers for LLM jobs? everyone has a pdf chatbot", "X28"),
+    ("is a take home of 8 hours normal", "X20"),
+    ("what is TTFT", "M37"),
+    ("How do I ask someone I barely know on linkedin for a referral without being cringe", "X31"),
+    ("first open source PR, how do i pick a repo (vllm, langchain..)?", "X14"),
+    ("study plan for 6 weeks with a full time job", "X38"),
+    ("how often should we do mock interviews and when do i start them", "X42"),
+    ("what does a good mock interviewer do / how to give feedback after", "X43"),
+    ("what is reranking and do i need it", "O37"),
+    ("recall@k vs MRR vs nDCG for retrieval", "M28 M27 M26"),
+    ("what's an agent vs a workflow", "O44"),
+    ("what is prompt injection and how do u defend against it", "O47"),
+    ("can I use chatgpt or copilot during the coding interview", "X21"),
+    ('they asked me "tell me about a time you failed" and I froze. how should I structure it', "X01 X11"),
+    ("is a masters from europe useful for ML jobs in germany or do they care about experience", "X40"),
+    ("do US companies still sponsor H1B for junior ML people", "X44"),
+    ("what are RSUs and how do i compare equity between startup and big tech", "X37"),
+    ("cold emailing hiring manager vs applying on the portal", "X31"),
+    ("what is speculative decoding", "O17"),
+    ("quantization int8 vs int4 how much quality do you lose", "O07"),
+    ("ML system design interview how do i structure the 45 min", "system_design"),
+    (
+        'What does "improved accuracy by 30%" mean to an interviewer, is that phrase ok? relative or absolute?',
+        "M06",
+    ),
+    ("chunk size for RAG, whats a good default", "O38"),
+    ("how do you stop an llm from hallucinating in production, interview answer pls", "O40"),
+    ("DPO vs RLHF", "O50 O51"),
+    ("is kaggle still worth putting on resume", "X26"),
+    ("p95 latency meaning, and why not the average", "M31"),
+    ("what questions should i ask the interviewer at the end", "X22"),
+    ('how do I talk about a team project without saying "we" all the time', "X09"),
+    ("what is data leakage", "D54 D55 D57"),
+    (
+        "statistical significance of my eval, i have only 50 examples and one model is 4 points better",
+        "M90 M89",
+    ),
+    ("what's MCP", "O46"),
+    ("my offer is lower than the range in the job post, can i push back by email? any script", "X34"),
+)
+"""Written and labelled last by somebody who saw no note before writing, and no search: 42 of 47 were right when they
+were asked, 27 of the first 30, and all among three. Thirteen others had no note that answers them."""
 
 
 SETS = {
@@ -209,6 +269,7 @@ SETS = {
     "before": (BEFORE_WORDS, 29),
     "after": (AFTER_WORDS, 27),
     "outside": (OUTSIDE_THE_TERMS, 18),
+    "fresh": (FRESH, 42),
 }
 
 

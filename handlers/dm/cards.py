@@ -1,10 +1,12 @@
 """All words of the DM about what was typed."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, buttons, card, small
 from bot.core.command import KEPT_NOTE
+from bot.core.when import write_date
 from handlers.checklist.calls import Today
 from handlers.help.calls import Help
 from handlers.quiz.calls import Quiz
@@ -27,6 +29,9 @@ LABELS = {
     "thanks": "Nothing, thanks",
     "posting": "Help with the bot",
     "other": "Help with the bot",
+    "forget": "Forget everything",
+    "privacy": "What do you keep?",
+    "date": "Save my interview date",
 }
 """Intent -> the button that means it."""
 QUIZ = Quiz().button("Start a quiz", style="main")
@@ -48,6 +53,26 @@ def unsure(choices: Sequence[tuple[str, Call]]) -> Card:
 def welcome() -> Card:
     """To thanks and small talk: one warm line."""
     return card("Glad to have you here. Whenever you're ready:", buttons(QUIZ, LIST))
+
+
+def offer_date(save: Call, also: Button | None) -> Card:
+    """Before an interview's date is saved; `save` opens the form where no day could be read."""
+    if save.ask:
+        return card(
+            "When's your interview?",
+            "Add the day, and I'll plan your lists around it.",
+            buttons(Button(label="Add the date", call=save, style="main"), also),
+        )
+    date = dt.date.fromisoformat(str(save.values["date"]))
+    return card(
+        f"Save {date:%A}, {write_date(date)}, as the day of your {save.values.get('event', 'interview')}?",
+        "I'll plan your lists around it.",
+        buttons(
+            Button(label="Save the date", call=save, style="main"),
+            Button(label="Change it", call=save.model_copy(update={"ask": True})),
+            also,
+        ),
+    )
 
 
 def posting() -> Card:

@@ -92,6 +92,8 @@ async def _act(
     ctx: Context, intent: str, text: str, asked: QuestionView | None, also: Button | None = None
 ) -> Reply | Redirect:
     call = await _call_of(ctx, intent, text, asked)
+    if call is not None and intent == "date":
+        return Reply(body=cards.offer_date(call, also))
     return Reply(body=_say(intent, text)) if call is None else Redirect(call=call, also=also)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import get_args
 
 from bot.context import Context
 from bot.core.call import Call
@@ -14,7 +15,7 @@ from handlers.checklist import calls as checklist
 from handlers.checklist.records import Day, read_day
 from handlers.critique.calls import Bullet
 from handlers.help.calls import Help
-from handlers.member.calls import Pause, Resume
+from handlers.member.calls import Interview, Pause, PrivacyForget, PrivacyShow, Resume, Settings
 from handlers.mocks import calls as mocks
 from handlers.mocks.records import SEATS
 from handlers.progress.calls import Progress
@@ -100,6 +101,15 @@ def pause(ctx: Context, text: str) -> Call:
     return Pause().call().model_copy(update={"values": {"until": named[1]}} if named else {})
 
 
+def save_date(ctx: Context, text: str) -> Call:
+    """The day that is named, as what it is; where none can be read, the form of the settings."""
+    date = find_date(text, ctx.today)
+    if date is None or date < ctx.today:
+        return Settings().call(ask=True)
+    event = next((kind for kind in get_args(Interview) if kind in text.casefold()), None)
+    return Settings(date=date, event=event).call()
+
+
 async def show_mocks(ctx: Context, _: str) -> Call:
     """One's mocks with what can be done about each; who isn't in joins first."""
     seat = await SEATS.get(ctx.unit, ctx.member.id)
@@ -120,6 +130,9 @@ ACTS: Mapping[str, Act] = {
     "undo": lambda _, __: checklist.Undo().call(),
     "mock": show_mocks,
     "progress": lambda _, __: Progress().call(),
+    "forget": lambda _, __: PrivacyForget().call(),
+    "privacy": lambda _, __: PrivacyShow().call(),
+    "date": save_date,
 }
 """Intent -> what it does; the others are answered by a card."""
 

@@ -36,6 +36,10 @@ PLAIN_WORDS = {
     "hola, necesito ayuda con mi entrevista por favor": "I only understand English",
     "https://jobs.lever.co/ostrel/applied-ai-engineer-2291": "That looks like a job posting.",
     "B": "No question is open right now.",
+    "what do you store about me": "I keep: ",
+    "export my data": "I keep: ",
+    "interview on Friday": "Save Friday, 27 November 2026, as the day of your interview?",
+    "I got an interview at Google!": "When's your interview?",
 }
 
 
@@ -68,6 +72,26 @@ async def test_plain_words_lead_to_something_useful_at_once(tmp_path: Path) -> N
             shown = await typed(w, erin, text)
             assert words in shown.text, text
             assert "I don't know '" not in shown.text
+
+
+async def test_what_sounds_like_deleting_asks_before_anything(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        for text in (
+            *("delete everything", "delete my account", "forget everything", "erase my data", "forget me"),
+            *("remove me", "shut down my account for good", "get all I wrote off your disk, delete it"),
+        ):
+            shown = await typed(w, erin, text)
+            assert shown.text.startswith("Forget everything about you?"), text
+
+
+async def test_the_date_of_an_interview_is_saved_by_a_press(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        offered = await typed(w, erin, "I have my onsite on Dec 12")
+        assert "as the day of your onsite?" in offered.text
+        assert "12 December" not in (await erin.say("/prep settings")).text
+        assert "onsite Sat 12 December 2026" in (await erin.press("Save the date", on=offered)).text
 
 
 async def test_a_letter_a_place_and_a_number_answer_the_open_question(tmp_path: Path) -> None:

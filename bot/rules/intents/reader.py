@@ -13,7 +13,7 @@ from bot.rules.words.lexicon import Lexicon
 FILE = Path(__file__).with_name("weights.bin")
 INTENTS = (
     *("bullet", "story", "ask", "help", "answer", "practice", "list", "done", "not_now", "pause", "back"),
-    *("undo", "mock", "progress", "thanks", "posting", "other"),
+    *("undo", "mock", "progress", "thanks", "posting", "other", "forget", "privacy", "date"),
 )
 """What a line can want; tests/rules/corpus/intents/README.md says what each means."""
 

@@ -3,8 +3,8 @@
 The tables of commands are made from the declarations, the transcript by playing a story.
 """
 
-import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from bot.core.args import Parameter
 from bot.core.command import Command
 from bot.core.registry import ROOTS, Registry, root_word
 from bot.core.reply import Root
+from tests.desk import Desk
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -90,9 +91,10 @@ def _cell(text: str) -> str:
 
 def transcript() -> str:
     """What the story of the first minute prints, as a block of code."""
-    program = [sys.executable, "-c", "from bot.cli import main; main()", "console", str(STORY)]
-    printed = subprocess.run(program, text=True, check=True, stdout=subprocess.PIPE).stdout
-    return "\n".join(f"    {line}".rstrip() for line in printed.splitlines())
+    with tempfile.TemporaryDirectory() as folder:
+        printed = Desk(Path(folder)).run("console", str(STORY))
+    printed.check_returncode()
+    return "\n".join(f"    {line}".rstrip() for line in printed.stdout.splitlines())
 
 
 def excerpt(played: str) -> str:

@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import os
 import re
 import sys
 import tempfile
@@ -13,8 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import bot
-from bot.platforms.spec import all_settings
-from bot.settings import families
+from tests.desk import Desk
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
@@ -95,13 +93,8 @@ class Evening:
             "LOOPMATE_DISCORD_GATEWAY_URL": discord.gateway.url,
         }
 
-    @property
-    def _env(self) -> dict[str, str]:
-        own = {
-            name: value for name, value in os.environ.items() if not name.startswith(families(all_settings()))
-        }
-        home = {"HOME": str(self.folder), "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""}
-        return own | self.addresses | home | {"PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "110"}
+        self._desk = Desk(folder)
+        self._desk.env |= self.addresses | {"XDG_DATA_HOME": "", "TERM": "dumb", "COLUMNS": "110"}
 
     async def run(self) -> str:
         await self._manifest()
@@ -115,21 +108,10 @@ class Evening:
     # the command line
 
     async def _loopmate(self, *words: str) -> str:
-        running = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            PROGRAM,
-            *words,
-            cwd=self.folder,
-            env=self._env,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        async with asyncio.timeout(PATIENCE):
-            said, _ = await running.communicate()
-        assert running.returncode == 0, said.decode()
-        return said.decode()
+        done = await asyncio.to_thread(self._desk.run, *words)
+        said = done.stdout + done.stderr
+        assert done.returncode == 0, said
+        return said
 
     async def _manifest(self) -> None:
         self.page.step("What Slack wants to know", "The link that `init` prints contains the same.")
@@ -163,16 +145,24 @@ class Evening:
             PROGRAM,
             "run",
             cwd=self.folder,
-            env=self._env,
+            env=self._desk.env,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
+        heard: list[str] = []
         try:
-            self.page.block("$ loopmate run", await _ready(running))
+            await _hear_ready(running, heard)
+            lines = [line for line in heard if not line.startswith("{")]  # the log has a page of its own
+            lines.sort(key=lambda line: line.startswith(("Slack:", "Discord:")))
+            self.page.block("$ loopmate run", "\n".join(lines))
             yield
         finally:
             running.terminate()
-            await running.wait()
+            _, rest = await running.communicate()
+        said = "\n".join([*heard, rest.decode()])
+        assert running.returncode == 0, said
+        for word in ("Traceback", self.space.team.token, APP_TOKEN, TOKEN):
+            assert word not in said
 
     # the group
 
@@ -227,16 +217,14 @@ class Evening:
         self.page.add_card(who.name, did, seen)
 
 
-async def _ready(running: asyncio.subprocess.Process) -> str:
-    """What it prints until both platforms are there; which of them is first is chance."""
+async def _hear_ready(running: asyncio.subprocess.Process, heard: list[str]) -> None:
+    """Until both platforms are there; which of them is first is chance."""
     assert running.stderr is not None
-    lines: list[str] = []
     async with asyncio.timeout(PATIENCE):
-        while not all(any(line.startswith(name) for line in lines) for name in ("Slack:", "Discord:")):
+        while not all(any(line.startswith(name) for line in heard) for name in ("Slack:", "Discord:")):
             line = (await running.stderr.readline()).decode()
-            assert line, "\n".join(lines)
-            lines += [line.rstrip()] if not line.startswith("{") else []  # the log has a page of its own
-    return "\n".join(sorted(lines, key=lambda line: line.startswith(("Slack:", "Discord:"))))
+            assert line, "\n".join(heard)
+            heard.append(line.rstrip())
 
 
 async def evening(folder: Path) -> str:

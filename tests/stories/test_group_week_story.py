@@ -44,7 +44,7 @@ async def test_a_week_in_which_nothing_happened_and_a_question_nobody_answered_a
 ) -> None:
     async with world(tmp_path) as w:
         await begun(w, "bob")
-        await w.advance(days=13)
+        await w.advance(days=6)
         assert not [s for s in w.channel if s.text.startswith(("This week you", "Closed"))]
 
 

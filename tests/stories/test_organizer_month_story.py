@@ -29,7 +29,7 @@ async def test_a_month_with_five_members(tmp_path: Path) -> None:
         await w.time.drain()
         assert "Organizers see who joined" in " ".join(w.channel[0].text.split())
         bob, carol, dave, erin, frank = [
-            await w.member(name, "UTC") for name in ("bob", "carol", "dave", "erin", "frank")
+            await w.member(name, "UTC", days="tue") for name in ("bob", "carol", "dave", "erin", "frank")
         ]
         await frank.say("/prep privacy show")
         assert "organizers see if you go quiet" in (await frank.press("Let organizers check in")).text

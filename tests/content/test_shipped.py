@@ -219,3 +219,8 @@ def test_every_formula_slot_was_filled_and_no_file_is_long() -> None:
     for part in ("checklist", "facts", "note_questions", "questions", "rounds"):
         for path in (root / part).glob("*.yaml"):
             assert len(path.read_text().splitlines()) < 400, path
+
+
+def test_a_rounds_title_is_a_plain_noun() -> None:
+    titles = {part.title for one in SHIPPED.rounds.values() for part in (*one.plan, *one.rubric)}
+    assert not [title for title in titles if " of " in title]

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+_MENTION = re.compile(r"<[@!#][^<>]*>|(?<!\w)@[^\W\d_]\w*")
+"""Who or what a message mentions, as platforms write it; `recall@k` and `hits @5` mention nobody."""
 _AT_K = re.compile(r"(?:@| at )k\b")
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)?")
 _ENDINGS = (
@@ -27,7 +29,7 @@ _COMMON = frozenset(
 def words(text: str) -> list[str]:
     """The words of a text that carry meaning, in lower case; of single characters only digits do."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("a/b", "ab")
-    plain = _AT_K.sub(" topk", plain)
+    plain = _MENTION.sub(" ", _AT_K.sub(" topk", plain))
     return [w for w in _WORD.findall(plain) if w not in _COMMON and (len(w) > 1 or w.isdecimal())]
 
 

@@ -32,7 +32,12 @@ def test_the_forms_of_a_word_are_one_word(forms: tuple[str, ...]) -> None:
 
 
 def test_words_without_meaning_and_markup_are_dropped() -> None:
-    assert words("What is the <b>P99</b> of an A/B test, <@U1>?") == ["p99", "ab", "test", "u1"]
+    assert words("What is the <b>P99</b> of an A/B test?") == ["p99", "ab", "test"]
+
+
+def test_a_mention_is_no_word_of_the_question_and_a_cutoff_is_no_mention() -> None:
+    assert words("<!channel> @everyone <@U1> <#C2|general> (@here)") == []
+    assert words("recall@k, hits@10 or NDCG @5?") == ["recall", "topk", "hits", "10", "ndcg", "5"]
 
 
 def test_the_score_is_bm25_as_its_authors_define_it() -> None:

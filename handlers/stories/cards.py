@@ -20,7 +20,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.layout import page_of
-from bot.core.text import LINE_LENGTH, shorten, wrap_lines
+from bot.core.text import LINE_LENGTH, all_of, shorten, wrap_lines
 from bot.core.values import Private
 from bot.rules import Finding, Report
 from bot.rules.sets import SetReport
@@ -30,6 +30,17 @@ from handlers.stories.model import PROJECT, STORY, Genre, Kept
 KEPT = "I keep this for 30 minutes behind these buttons, encrypted; longer only if you press Keep."
 FOREIGN = "not in English, as far as I can tell, so I didn't judge it."
 SEVERITY = {"major": "Important", "minor": "Open", "hint": "A hint"}
+NEEDED = {
+    "has_situation": "the situation",
+    "has_task": "your task",
+    "has_action": "your action",
+    "has_result": "the result",
+    "result_quantified": "a number for the result",
+}
+EXTRA = {
+    "collaboration_specific": "a named partner who acts",
+    "learning_from_failure": "a failure and what changed",
+}
 PAGE = 4
 """Stories on a page of the list."""
 NEW = calls.StoryNew().button("Write a story", style="main", ask=True)
@@ -48,10 +59,6 @@ def point(found: Finding) -> str:
     said = f"{SEVERITY[found.severity]}: {found.message} "
     fix = found.fix.split(", for example")[0].rstrip(".") + "."
     return shorten(said + fix if len(said + fix) <= LINE_LENGTH else said)
-
-
-def yes(so: bool) -> str:
-    return "yes" if so else "no"
 
 
 # one story, one summary
@@ -81,20 +88,30 @@ def _story(title: str, parts: Mapping[str, str], report: Report | None, kept: Ke
     if report is None:
         said = [f"Aloud it takes about {aloud}; aim for 1:30 to 2:30."]
         return card(line("Story ", named, f": {FOREIGN}"), *said, None if kept else small(KEPT), row)
-    flags = report.flags
     rest = [point(one) for one in report.findings[:2]] or [
         "Nothing to fix. An interviewer may ask: who disagreed?"
     ]
     return card(
         line("Story ", named, f": {report.verdict}. Aloud {aloud}; aim for 1:30 to 2:30."),
-        f"Situation {yes(flags['has_situation'])}, task {yes(flags['has_task'])}, action {yes(flags['has_action'])}, "
-        f"result {yes(flags['has_result'])}, with a number {yes(flags['result_quantified'])}.",
-        f"A named partner who acts: {yes(flags['collaboration_specific'])}. "
-        f"A failure and what changed: {yes(flags['learning_from_failure'])}.",
+        _found(report.flags),
+        _to_add(report.flags),
         *rest,
         None if kept else small(KEPT),
         row,
     )
+
+
+def _found(flags: Mapping[str, bool]) -> str:
+    found = [what for flag, what in (NEEDED | EXTRA).items() if flags[flag]]
+    return f"I found {all_of(found)}." if found else "I couldn't find the parts of a story yet."
+
+
+def _to_add(flags: Mapping[str, bool]) -> str | None:
+    """What every story needs, then what only some of them can show."""
+    needed, extra = ([what for flag, what in of.items() if not flags[flag]] for of in (NEEDED, EXTRA))
+    said = [f"Add {all_of(needed)}."] if needed else []
+    said += [f"Where it fits, add {all_of(extra)}."] if extra else []
+    return " ".join(said) or None
 
 
 def _args(title: str, parts: Mapping[str, str]) -> dict[str, Private[str]]:

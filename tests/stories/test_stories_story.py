@@ -130,7 +130,9 @@ async def test_a_story_in_four_parts_is_judged_kept_and_mapped(tmp_path: Path) -
         shown = await bob.fill(title="Alarms", situation=SITUATION, task=TASK, action=ACTION, result=RESULT)
         words = sum(len(part.split()) for part in (SITUATION, TASK, ACTION, RESULT))
         assert f"Aloud 0:{round(words * 60 / 150):02}; aim for 1:30 to 2:30." in read(shown)
-        assert "Situation yes, task yes, action yes, result yes, with a number yes." in read(shown)
+        found = "I found the situation, your task, your action, the result, a number for the result"
+        assert f"{found} and a named partner who acts." in read(shown)
+        assert "Where it fits, add a failure and what changed." in read(shown)
         await bob.press("Keep this story", on=shown)
         mapped = await bob.say("/prep story map")
         assert "No story of yours shows: a failure and what changed, a disagreement." in read(mapped)

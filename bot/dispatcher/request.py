@@ -208,7 +208,7 @@ class RequestReader:
                 call = call.model_copy(update={"ask": True, "page": parts.page})
         if call is None:
             raise Refusal(
-                "What that button stood for has been deleted, or was never yours. Start again:",
+                "That button's item was deleted or belongs to someone else. Start again:",
                 Call(path="today"),
             )
         command = self._callable(call)

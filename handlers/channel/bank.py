@@ -1,4 +1,4 @@
-"""The bank of questions: what was called wrong is corrected, voided, or right as it is. Each act is audited."""
+"""The bank of questions: what members reported is corrected, voided, or right as it is. Each act is audited."""
 
 import difflib
 
@@ -20,7 +20,7 @@ from handlers.quiz.typed_answers import Again, read_letters
 
 
 @command(
-    "Questions called wrong: correct, void, close",
+    "Correct, void or close reported questions",
     access=ORGANISER,
     form=("question",),
     opens="asked",

@@ -31,11 +31,11 @@ def queue(waiting: Sequence[Reported], page: int) -> Card:
     """What was called wrong, the most often first, then what was voided or corrected."""
     if not waiting:
         return card(
-            "No question was called wrong. Members report one with the button “This question is wrong”.",
+            "No question is waiting. Members report one with the button “This question is wrong”.",
             "To look at any question, type its id after the word bank.",
         )
     found, called = page_of(waiting, page, PAGE), sum(one.times > 0 for one in waiting)
-    rows: list[Row] = [(f"Questions called wrong: {called}. Press one to look at it.",)]
+    rows: list[Row] = [(f"Members reported {many(called, 'question')} as wrong. Press one to look at it.",)]
     rows += [Item(line=(_row(one),), mark=str(at)) for at, one in found.numbered]
     more = Bank(page=found.number + 1).button("More", spoken="More questions") if found.more else None
     look = (Bank(question=one.question).button(f"Look at question {at}") for at, one in found.numbered)
@@ -46,14 +46,12 @@ def _row(one: Reported) -> str:
     state = ", voided" if one.voided else ", corrected" if one.fixed else ""
     first = one.answers
     share = f", {round(first.right * 100)}% of {first.members} right at first" if first else ""
-    return f"{one.question}: called wrong by {one.times}{share}{state}."
+    return f"{one.question}: reported by {one.times}{share}{state}."
 
 
 def question(found: Question, one: Reported, page: int) -> Card:
     """The question as it is asked now, with its key, and what can be done about it."""
-    times = {0: "Nobody calls it wrong.", 1: "Called wrong once."}.get(
-        one.times, f"Called wrong {one.times} times."
-    )
+    times = {0: "Nobody reported it.", 1: "Reported once."}.get(one.times, f"Reported {one.times} times.")
     corrected = " Corrected by an organizer." if one.fixed else ""
     state = " Voided: nobody is asked it." if one.voided else corrected
     rows: list[Row] = [*lines(f"{one.question}: {_key(found)} {times}{state}"), *lines(found.stem)]

@@ -22,7 +22,7 @@ from bot.core.card import (
     quote,
 )
 from bot.core.errors import Refusal
-from bot.core.text import many, shorten
+from bot.core.text import all_of, many, shorten
 from bot.core.when import write_days
 from content.quiz import Choice
 from content.quiz_topics import name_topic
@@ -323,12 +323,13 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     """What is posted when, and how to change it."""
     state = "on" if plan.on else "off"
     first = "Saved. The question of the day is" if saved else "The question of the day is"
-    teams = f"{plan.teams} balanced teams" if plan.teams else "no teams"
-    case = "no committee night" if plan.case is None else f"committee night on {day_name[plan.case]}s"
+    extras = [f"{plan.teams} balanced teams"] if plan.teams else []
+    extras += [] if plan.case is None else [f"committee night on {day_name[plan.case]}s"]
+    beyond = f"You have {all_of(extras)}." if extras else "You can add teams and a committee night."
     following = line("Next: ", Instant(at=upcoming), ".") if plan.on and upcoming else None
     return card(
         f"{first} {state}: {plan.at:%H:%M} in {zone}, {write_days(plan.days)}.",
-        f"It stays open for 24 hours, so that every time zone has its day. With {teams}, {case}.",
+        f"It stays open for 24 hours, so that every time zone has its day. {beyond}",
         following,
         None if channel else "I have no channel to post in yet. Set me up first.",
         buttons(

@@ -8,7 +8,7 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, buttons, card, items, line
 from bot.core.layout import page_of
 from bot.core.member import Event
-from bot.core.text import LINE_LENGTH, many, shorten
+from bot.core.text import LINE_LENGTH, all_of, many, shorten
 from bot.core.when import write_day
 from content.models import Task, TimelineStage
 from handlers.ask.calls import RemindMe
@@ -20,7 +20,7 @@ from handlers.checklist.model import Part, Tasks, minutes_of
 from handlers.checklist.outlook import AHEAD, MocksLeft, Outlook
 from handlers.checklist.records import Day
 
-ITEMS = ("rounds", "projects", "trade-offs", "stories", "study", "mocks", "questions to ask")
+ITEMS = ("rounds", "projects", "trade-offs", "stories", "study", "mocks", "questions")
 MOST = 240
 STEP = 15
 WHOLE = Plan().button("Show the whole plan")
@@ -81,22 +81,29 @@ def _no_days(day: Day, found: Outlook) -> Card:
 
 def fits(found: Outlook) -> str:
     """How many tasks fit, of which kinds."""
-    if not found.fits and not found.fit_minutes:
+    if not found.fits and found.fit_minutes:
+        return f"No whole task fits, only {many(found.fit_minutes, 'minute')} of one."
+    if not found.fits:
         return "Nothing is open, so nothing has to fit." if not found.over else "No open task fits."
-    return _kinds("Fits", found.fits, found.fit_minutes)
+    return _kinds(found.fits, found.fit_minutes, does_fit=True)
 
 
 def _over(found: Outlook) -> str | None:
     if not found.over:
         return "Everything that is open fits." if found.fits else None
-    return _kinds("Doesn't fit", found.over, found.over_minutes)
+    return _kinds(found.over, found.over_minutes, does_fit=False)
 
 
-def _kinds(first: str, tasks: Sequence[Task], minutes: int) -> str:
-    """`Fits: 12 tasks, 96 minutes: projects 5, stories 4.`"""
+def _kinds(tasks: Sequence[Task], minutes: int, *, does_fit: bool) -> str:
+    """`12 tasks (96 minutes) fit: 5 on projects and 7 on stories.`"""
     per = Counter(t.item for t in tasks)
-    kinds = ", ".join(f"{ITEMS[n - 1]} {per[n]}" for n in sorted(per))
-    return f"{first}: {many(len(tasks), 'task')}, {many(minutes, 'minute')}{': ' if kinds else ''}{kinds}."
+    kinds = all_of([f"{per[n]} on {ITEMS[n - 1]}" for n in sorted(per)])
+    verb = (
+        ("fits" if len(tasks) == 1 else "fit")
+        if does_fit
+        else ("doesn't" if len(tasks) == 1 else "don't") + " fit"
+    )
+    return f"{many(len(tasks), 'task')} ({many(minutes, 'minute')}) {verb}: {kinds}."
 
 
 def _sum(found: Outlook) -> str:

@@ -27,7 +27,7 @@ async def test_two_weeks_before_an_interview_a_plan_says_what_does_not_fit(tmp_p
         lines = card.text.splitlines()
         assert lines[0] == "Your onsite is in 14 days, Thursday 17 December 2026."
         assert lines[1].startswith("You have 10 study days of 15 minutes, 150 minutes, and no mock")
-        assert lines[2].startswith("Fits: ")
+        assert " minutes) fit: " in lines[2]
         assert lines[3].startswith("Doesn't fit, ")
         more = await bob.press("I have 30 minutes a day", on=card)
         assert "You have 10 study days of 30 minutes, 300 minutes" in more.text

@@ -49,8 +49,8 @@ async def test_two_fixed_dimensions_and_three_of_the_round_are_asked_one_at_a_ti
             "1 of 5, erin: Clarity of metrics.",
             "2 of 5, erin: Discussion of trade-offs.",
             "3 of 5, erin: Measurement.",
-            "4 of 5, erin: Arithmetic of the hardware.",
-            "5 of 5, erin: Knowledge of techniques.",
+            "4 of 5, erin: Hardware arithmetic.",
+            "5 of 5, erin: Technique choice.",
         ]
         assert shown.text.startswith("Keep one thing, change one thing")
 

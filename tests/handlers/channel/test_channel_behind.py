@@ -57,7 +57,7 @@ async def test_a_reported_question_is_corrected_and_everything_is_counted_again(
         assert "The organizers see how many" in (await bob.press("This question is wrong")).text
         assert "before" in (await bob.press("This question is wrong")).text
         queue = await alice.say("/prep-admin bank")
-        assert f"{question.id}: called wrong by 1, 67% of 3 right at first." in queue.text
+        assert f"{question.id}: reported by 1, 67% of 3 right at first." in queue.text
         assert "bob" not in queue.text
         await alice.press("Look at question 1")
         await alice.press("Correct this question")
@@ -71,7 +71,7 @@ async def test_a_reported_question_is_corrected_and_everything_is_counted_again(
         assert mine.answers[question.id].right == 1
         assert theirs.answers[question.id].wrong == 1
         assert theirs.tallies[question.topic].right == 0
-        assert f"{question.id}: called wrong by 0" in (await alice.say("/prep-admin bank")).text
+        assert f"{question.id}: reported by 0" in (await alice.say("/prep-admin bank")).text
         await alice.say(f"/prep-admin bank {question.id}")
         await alice.press("Take the correction back")
         assert "You: 0 right of 1" in (await bob.press("The board")).text

@@ -263,18 +263,22 @@ class LiveCards(Generic[V]):
     """The newest card of each flow in each conversation, as it is without its buttons, which it loses when the next
     one comes.
 
-    In memory alone: what is said is stored nowhere. After a restart a card keeps its buttons until one is pressed.
+    In memory alone: what is said is stored nowhere. Of a flow that it doesn't know, since a restart for example, the
+    platform looks for the live card among the last messages of a DM, where each card says its flow.
     """
 
     def __init__(self) -> None:
-        self._newest: Bounded[tuple[str, str], tuple[str, V]] = Bounded(KNOWN_CARDS)
+        self._newest: Bounded[tuple[str, str], tuple[str, V | None]] = Bounded(KNOWN_CARDS)
+
+    def knows(self, place: str, flow: str) -> bool:
+        """Whether a card of this flow was shown there."""
+        return (place, flow) in self._newest
 
     def follow(self, place: str, flow: str, ref: str, bare: V | None) -> tuple[str, V] | None:
         """A card is shown in a place, `bare` if it has buttons; answers the one of its flow that was live there."""
-        before = self._newest.pop((place, flow), None)
-        if bare is not None:
-            self._newest[(place, flow)] = (ref, bare)
-        return before if before is not None and (before[0] != ref or not ref) else None
+        known, was = self._newest.pop((place, flow), ("", None))
+        self._newest[(place, flow)] = (ref, bare)
+        return (known, was) if was is not None and (known != ref or not ref) else None
 
 
 # answers that somebody is waiting for: each is tried by every way that its platform lists, while that way is open.

@@ -100,3 +100,24 @@ async def test_after_a_restart_a_question_from_before_still_loses_its_buttons(
         await erin.press("I don't know")
         assert live(erin, "I don't know") == []
         assert len(live(erin, "Next question")) == 1
+
+
+@both
+async def test_after_a_restart_the_next_card_of_a_quiz_takes_the_buttons_of_the_one_before(
+    tmp_path: Path, opens: Opens
+) -> None:
+    halls: dict[Path, Any] = {}
+    first: Any = opens(tmp_path, halls)
+    async with first as w:
+        erin = w.person("erin", organiser=True)
+        await erin.say("/prep start zone=Asia/Kolkata")
+        await erin.say("quiz count=2", dm=True)
+        await erin.press("I don't know")
+        await erin.say("today", dm=True)
+        others = live(erin, *dm(erin)[-1].labels)
+    again: Any = opens(tmp_path, halls)
+    async with again as w:
+        erin = w.person("erin", organiser=True)
+        shown = await erin.say("quiz count=2", dm=True)
+        assert [seen.text for seen in live(erin, "I don't know", "Next question")] == [shown.text]
+        assert len(live(erin, *others[0].labels)) == len(others), "another flow's card stays live"

@@ -17,7 +17,7 @@ from bot.core.reply import Answer
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
 from bot.platforms.discord.client import Buckets, files_of, parameters
-from bot.platforms.discord.error_mapping import ACKNOWLEDGED, REFUSED, outcome, readable
+from bot.platforms.discord.error_mapping import ACKNOWLEDGED, REFUSED, outcome, readable, wait_for
 from bot.platforms.discord.render import Message
 from bot.platforms.discord.threads import Threads
 from bot.platforms.pace import PATIENT, Pace
@@ -29,6 +29,9 @@ LOOKED_AT = 50
 LOOKED_BACK = dt.timedelta(minutes=15)
 ANSWERING = 10.0
 """Seconds that an answer waits for its turn."""
+LOOKS = 5
+"""Conversations a second in which an older card is looked for, and at once: messages need the other requests, so in a
+flood it keeps its buttons."""
 KNOWN = 10_000
 """DMs, and messages of this process, that are remembered."""
 OPENINGS, OPENED_AT_ONCE = 1.0, 5
@@ -60,6 +63,7 @@ class DiscordMessages:
         self._each = Pace(1, burst, services.clock.monotonic)
         self._all = Pace(40, 40, services.clock.monotonic)
         """Of the 50 requests a second that a bot has; the others are for what people press."""
+        self._looks = Pace(LOOKS, LOOKS, services.clock.monotonic)
         self._dms: Bounded[str, int] = Bounded(KNOWN)
         self._sent: Bounded[str, str] = Bounded(KNOWN)
         """What this process sent: the id of a message -> its nonce."""
@@ -126,21 +130,34 @@ class DiscordMessages:
     async def answer(self, channel: int, answer: Answer, meaning: str) -> None:
         """Sends what somebody is waiting for; there is no queue that it could come back to."""
         message = self.written(answer)
-        await self.follow(channel, await self.post(channel, message, meaning, patient=ANSWERING), message)
+        sent = await self.post(channel, message, meaning, patient=ANSWERING)
+        await self.follow(channel, sent, message, direct=True)
 
-    async def follow(self, channel: int, ref: str, message: Message) -> None:
-        """A card is in a DM or a mock's thread; the one of its flow that was live loses its buttons. Tried once."""
+    async def follow(self, channel: int, ref: str, message: Message, *, direct: bool) -> None:
+        """A card is in a DM (`direct`) or a mock's thread; the one of its flow that was live loses its buttons.
+
+        Tried once.
+        """
         if not message.flow or not ref:
             return
+        is_known = self._live.knows(str(channel), message.flow)
         before = self._live.follow(str(channel), message.flow, ref, message.bare)
-        if before is None:
-            return
         try:
             with readable():
-                changed = parameters(before[1].change())
-                await self._client.http.edit_message(channel, int(before[0]), params=changed)
-        except discord.HTTPException as error:
-            log.info("card unsettled", platform="discord", code=error.code)
+                if direct and not is_known and not self._looks.wait("", 0):
+                    before = await self._find_live(channel, message.flow, int(ref))
+                if before is not None:
+                    changed = parameters(before[1].change())
+                    await self._client.http.edit_message(channel, int(before[0]), params=changed)
+        except Exception as error:
+            wait_for(error)  # raises what is a mistake of ours
+            log.info("card unsettled", platform="discord", code=getattr(error, "code", 0))
+
+    async def _find_live(self, channel: int, flow: str, before: int) -> tuple[str, Message] | None:
+        """The newest card of a flow in a DM, before another, that still has its buttons; it's without them here."""
+        last: Any = await self._client.http.logs_from(channel, LOOKED_AT, before)
+        ours = ((str(m["id"]), render.shown(m.get("components") or (), flow)) for m in last if self._by_me(m))
+        return next(((ref, bare) for ref, card in ours if card and (bare := card.bare) is not None), None)
 
     def note_late(self, interaction: str, why: Exception | None) -> None:
         """The interaction takes no answer any more."""
@@ -306,5 +323,5 @@ class Deliverer:
             return Receipt(ref=found)
         sent = await self._mail.post(channel, message, delivery.id, silent=delivery.silent)
         if delivery.place in ("dm", "meeting"):
-            await self._mail.follow(channel, sent, message)
+            await self._mail.follow(channel, sent, message, direct=delivery.place == "dm")
         return Receipt(ref=sent)

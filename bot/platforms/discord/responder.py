@@ -175,7 +175,8 @@ class InteractionResponder(Responder):
         if settled is not None and self._stage == "on card":
             await self._try(self.calls.edit(settled.change()))
         if arrival is not None and not told and self.happening.guild is None:
-            await self.mail.follow(int(self.happening.channel), arrival.ref, message)
+            direct = self.happening.guest != "guest"
+            await self.mail.follow(int(self.happening.channel), arrival.ref, message, direct=direct)
         self._stage = "late" if told else "done"
 
     def _settled(self, flow: str) -> Message | None:

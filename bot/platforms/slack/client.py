@@ -27,7 +27,7 @@ from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
 from bot.platforms.port import Bounded, Busy, LiveCards, PlatformServices, Unready
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, header, map_error, retry_after
-from bot.platforms.slack.render import Message, Surface, render
+from bot.platforms.slack.render import Message, Surface, render, shown
 from bot.platforms.slack.settings import SlackOptions
 
 HOSTS = (".slack.com",)
@@ -43,6 +43,8 @@ OPENINGS, OPENED_AT_ONCE = 0.75, 5
 """Conversations opened a second, and at once: Slack takes about 50 a minute."""
 DMS = 10_000
 """Conversations remembered."""
+LOOKED_AT = 50
+"""Messages of a DM among which a live card is looked for."""
 NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 """The message that was to be changed is not there any more, or cannot be changed."""
 EVENT_TYPE: Final = "loopmate_entry"
@@ -157,11 +159,12 @@ class Web:
 
 
 class SlackMessages:
-    """Sends messages through one connection."""
+    """Sends messages through one connection. `looks_back`: whether Slack lets it read its DMs often enough."""
 
-    def __init__(self, web: Web, services: PlatformServices) -> None:
+    def __init__(self, web: Web, services: PlatformServices, *, looks_back: bool) -> None:
         self.web = web
         self.services = services
+        self._looks_back = looks_back and self.reads_replies
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
         self._conversations: Bounded[tuple[str, ...], str] = Bounded(DMS)
         self.live: LiveCards[Message] = LiveCards()
@@ -244,8 +247,25 @@ class SlackMessages:
 
     async def follow(self, channel: str, flow: str, ts: str, message: Message) -> None:
         """A card is in a DM or group DM; the one of its flow that was live there loses its buttons."""
-        if flow and (before := self.live.follow(channel, flow, ts, message.bare)) is not None:
+        if not flow:
+            return
+        is_known = self.live.knows(channel, flow)
+        before = self.live.follow(channel, flow, ts, message.bare)
+        if not is_known and self._looks_back and channel.startswith("D"):
+            before = await self._find_live(channel, flow, ts)
+        if before is not None:
             await self.settle(channel, *before)
+
+    async def _find_live(self, channel: str, flow: str, before: str) -> tuple[str, Message] | None:
+        """The newest card of a flow in a DM, before another, that still has its buttons; it's without them here."""
+        asked = self.web.client.conversations_history(channel=channel, latest=before, limit=LOOKED_AT)
+        try:
+            last = (await self.web.ask(asked)).get("messages", ())
+        except (Refused, Busy, Unreached) as error:
+            log.info("slack.unsettled", channel=channel, error=type(error).__name__)
+            return None
+        cards = ((str(one["ts"]), card) for one in last if (card := shown(one)).flow == flow)
+        return next(((ts, bare) for ts, card in cards if (bare := card.bare) is not None), None)
 
     async def publish(self, user: str, answer: Answer) -> None:
         """Shows a card in a person's App Home."""

@@ -13,7 +13,7 @@ from bot.core.ids import SpaceId, account_id, channel_id, space_id
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.slack.escape import read_typed, unescape, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
-from bot.platforms.slack.render import Message, flow_of
+from bot.platforms.slack.render import Message, flow_of, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _read_press(body: Body, me: Me) -> Asked | None:
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     message = container.get("message_ts") or ""
     thread = container.get("thread_ts") or ""
-    fleeting, shown = bool(container.get("is_ephemeral")), body.get("message") or {}
+    fleeting = bool(container.get("is_ephemeral"))
     route = Route(
         user=user["id"],
         channel=channel,
@@ -169,7 +169,7 @@ def _read_press(body: Body, me: Me) -> Asked | None:
         alone=fleeting or is_dm(channel),
         fleeting=fleeting,
         flow=flow_of(action.get("action_id") or ""),
-        bare=Message(str(shown.get("text") or "Loopmate"), list(shown.get("blocks") or ())).bare,
+        bare=shown(body.get("message") or {}).bare,
     )
     event = f"press/{user['id']}/{message}/{action.get('action_id')}/{action['action_ts']}"
     return Asked(_inbound(event, body, route, Pressed(payload=unpack(action["value"])), me), route)

@@ -38,8 +38,8 @@ SCOPES: Final = (
     ),
     Scope(
         "im:history",
-        "reading of what members write or send in the DM (today for /{word} today, a file), and no looking up "
-        "whether an interrupted DM arrived",
+        "reading of what members write or send in the DM (today for /{word} today, a file), no looking up "
+        "whether an interrupted DM arrived, and no closing of older cards after a restart",
     ),
     Scope("mpim:history", "looking up whether an interrupted message arrived in a group DM"),
     Scope("channels:history", "looking up whether an interrupted message arrived in the group's channel"),

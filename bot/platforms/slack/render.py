@@ -127,6 +127,17 @@ class Message:
         kept = [block for block in self.blocks if block["type"] != "actions"]
         return Message(self.text, kept) if kept and len(kept) < len(self.blocks) else None
 
+    @property
+    def flow(self) -> str:
+        """What its buttons say that it's a card of; "": nothing."""
+        rows = (block["elements"] for block in self.blocks if block["type"] == "actions")
+        return next((flow_of(row[0].get("action_id") or "") for row in rows), "")
+
+
+def shown(message: Mapping[str, Any]) -> Message:
+    """A message as Slack hands it back."""
+    return Message(str(message.get("text") or "Loopmate"), list(message.get("blocks") or ()))
+
 
 def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
     """A card as Slack shows it.

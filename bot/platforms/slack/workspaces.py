@@ -179,9 +179,9 @@ class Workspaces:
         )
 
     def _make(self, web: Web, install: str = "") -> Workspace:
-        post = SlackMessages(web, self._services)
         # an app that others install may read the history once a minute only, so nothing is looked up in it
         allowed = not self._options.client_id
+        post = SlackMessages(web, self._services, looks_back=allowed)
         lookup = Lookup(web, self._services.clock, self._counts, allowed=allowed)
         deliverer = Deliverer(post, lookup, self._patient, self._counts)
         return Workspace(post, deliverer, Me(web.team, web.bot_user, web.place, web.word), install)

@@ -264,5 +264,9 @@ def delivery(desk: Desk, body: Card, to: str, **more: Any) -> Delivery:
     address = f"slack:{desk.space.team.id}:{to}"
     people = tuple(AccountId(f"slack:{desk.space.team.id}:{one}") for one in more.pop("people", ()))
     return Delivery(
-        id=more.pop("id", "entry-1"), to=AccountId(address), people=people, answer=said(body), **more
+        id=more.pop("id", "entry-1"),
+        to=AccountId(address),
+        people=people,
+        answer=more.pop("answer", said(body)),
+        **more,
     )

@@ -26,6 +26,7 @@ from tests.platforms.slack.slackdesk import (
     house_for,
     options_for,
     row,
+    said,
 )
 from tests.platforms.slack.workspace import Workspace
 
@@ -265,8 +266,24 @@ async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted(how: 
     async with at_desk(scopes=scopes, client_id="1.2" if how == "distributed" else "") as desk:
         bob = desk.space.person("bob")
         assert (await desk.send(REMINDER, bob.user.id, again=True)).outcome == "sent"
+        live = delivery(desk, REMINDER, bob.user.id, id="entry-2", answer=said(REMINDER, flow="list"))
+        assert (await desk.platform.deliver(live)).outcome == "sent"
         assert desk.slack.count("conversations.history") == 0
         assert desk.platform.counts["not looked up"] == 1
+
+
+async def test_an_older_card_that_cannot_be_looked_for_keeps_its_buttons_and_holds_up_no_message(
+    desk: Desk,
+) -> None:
+    bob = desk.space.person("bob")
+    desk.slack.fail("conversations.history", status=500)
+    with capture_logs() as logs:
+        live = delivery(desk, REMINDER, bob.user.id, answer=said(REMINDER, flow="list"))
+        assert (await desk.platform.deliver(live)).outcome == "sent"
+    assert [(e["event"], e["error"]) for e in logs] == [("slack.unsettled", "Unreached")]
+    await desk.platform.deliver(live.model_copy(update={"id": "entry-2"}))
+    assert desk.slack.count("conversations.history") == 1, "looked for once"
+    assert [s.labels for s in bob.seen] == [[], ["Start"]]
 
 
 @pytest.mark.parametrize("place", ["meeting", "channel", "private channel"])

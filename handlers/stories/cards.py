@@ -107,11 +107,11 @@ def _found(flags: Mapping[str, bool]) -> str:
 
 
 def _to_add(flags: Mapping[str, bool]) -> str | None:
-    """What every story needs, then what only some of them can show."""
+    """What every story needs; a whole one hears what it can show besides."""
     needed, extra = ([what for flag, what in of.items() if not flags[flag]] for of in (NEEDED, EXTRA))
-    said = [f"Add {all_of(needed)}."] if needed else []
-    said += [f"Where it fits, add {all_of(extra)}."] if extra else []
-    return " ".join(said) or None
+    if needed:
+        return f"Add {all_of(needed)}."
+    return f"Where it fits, add {all_of(extra)}." if extra else None
 
 
 def _args(title: str, parts: Mapping[str, str]) -> dict[str, Private[str]]:

@@ -222,5 +222,6 @@ def test_every_formula_slot_was_filled_and_no_file_is_long() -> None:
 
 
 def test_a_rounds_title_is_a_plain_noun() -> None:
-    titles = {part.title for one in SHIPPED.rounds.values() for part in (*one.plan, *one.rubric)}
+    rounds = SHIPPED.rounds.values()
+    titles = {*(p.title for r in rounds for p in r.plan), *(p.title for r in rounds for p in r.rubric)}
     assert not [title for title in titles if " of " in title]

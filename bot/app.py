@@ -59,6 +59,7 @@ class App:
 Declared = TypeVar("Declared")
 
 
+@functools.cache
 def _declared_commands(kind: type[Declared]) -> tuple[Declared, ...]:
     """What the modules of all capabilities declare of a kind, each once."""
     held = (one for module in _modules() for one in vars(module).values())
@@ -162,7 +163,7 @@ async def open_app(
         )
         content = load()
         dispatcher = Dispatcher(
-            Registry(map(watch.command, registry(more))),
+            Registry(map(watch.command, (*_declared_commands(Command), *more))),
             store,
             content,
             clock,

@@ -170,7 +170,7 @@ class WatchedPlatform:
 def time_runs(command: Command, metrics: Metrics, since: Since = time.perf_counter) -> Command:
     """The command, each run of which is time_runs; one that was never run has no figures."""
     inner = command.run
-    seconds = functools.cache(functools.partial(metrics.handler_seconds.labels, command.path, command.kind))
+    seconds = functools.partial(metrics.handler_seconds.labels, command.path, command.kind)
 
     async def run(ctx: Any, args: Any) -> Any:
         began = since()

@@ -160,6 +160,8 @@ class Group(Frozen):
     country: str = ""
     """Whose public holidays are rest days (ISO code), or none."""
     pairing: Wall | None = None
+    posted: tuple[str, ...] = ()
+    """Cards whose button has posted in the channel, the newest last."""
 
     @property
     def all_channels(self) -> tuple[ChannelId, ...]:

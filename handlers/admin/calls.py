@@ -57,8 +57,11 @@ class Setup(Args, path="admin.setup"):
     pairing: Weekly | None = Field(None, description="When mock rounds are paired each week")
 
 
+CARD = Field("", max_length=40, description="The card with the button, which posts once")
+
+
 class PostInvitation(Args, path="admin.post"):
-    pass
+    card: str = CARD
 
 
 class EditInvitation(Args, path="admin.invitation"):
@@ -82,6 +85,7 @@ class DraftAnnouncement(Args, path="admin.announce"):
 
 class PostAnnouncement(Args, path="admin.post-announcement"):
     text: Words
+    card: str = CARD
 
 
 class Announcement(Args, path="admin.announcement"):

@@ -83,16 +83,16 @@ def _holidays(country: str) -> str:
     return f"the public holidays of {country}" if country else "no public holidays"
 
 
-def setup_summary(group: Group, invitation: str, members: int, *, called: str) -> Card:
+def setup_summary(group: Group, invitation: str, members: int, *, called: str, name: str = "") -> Card:
     """What is set, and the invitation as it will be posted; `members` is how many have joined, `called` what the
-    channel is called here, if there is one."""
+    channel is called here, if there is one, `name` the card's own."""
     where = shorten(called, NAME) if called else "no channel"
     enrolled = "Nobody is enrolled yet." if not members else f"Enrolled so far: {members}."
     return card(
         f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled} This is the invitation:",
         *quote_lines(invitation),
         buttons(
-            calls.PostInvitation().button(f"Post in {where}", style="main") if called else None,
+            calls.PostInvitation(card=name).button(f"Post in {where}", style="main") if called else None,
             calls.EditInvitation().button("Edit the text", ask=True),
         ),
     )
@@ -118,8 +118,13 @@ def post_receipt(called: str, invite: str) -> Card:
     )
 
 
-def confirm_announcement(text: Private[str], where: Sequence[str]) -> Card:
-    """The text as it will be posted; `where`: what the channels are called."""
+def posted_already(again: calls.PostInvitation | calls.PostAnnouncement) -> Card:
+    """To a button of a card that has posted: once more is asked for."""
+    return card("That's posted already.", buttons(again.button("Post it again")))
+
+
+def confirm_announcement(text: Private[str], where: Sequence[str], name: str) -> Card:
+    """The text as it will be posted; `where`: what the channels are called; `name`: the card's own."""
     if not where:
         return no_channel()
     return card(
@@ -127,7 +132,7 @@ def confirm_announcement(text: Private[str], where: Sequence[str]) -> Card:
         *quote_lines(text.value, typed=True),
         small("It won't ping anyone."),
         buttons(
-            calls.PostAnnouncement(text=text).button("Post it", style="main"),
+            calls.PostAnnouncement(text=text, card=name).button("Post it", style="main"),
             calls.DraftAnnouncement(text=text).button("Change the text", ask=True),
         ),
     )
@@ -155,12 +160,14 @@ def members(
     now: dt.datetime,
     first: Line = (),
     note: str | None = None,
+    name: str = "",
 ) -> Card:
-    """`first` says what has just changed, if anything has; `note` what else has to be done for it."""
+    """`first` says what has just changed, if anything has; `note` what else has to be done for it; `name` is the
+    card's own."""
     if not listed.rows:
         return card(
             "Nobody has joined yet. Only those who press Join are enrolled.",
-            buttons(calls.PostInvitation().button("Post the invitation", style="main")),
+            buttons(calls.PostInvitation(card=name).button("Post the invitation", style="main")),
         )
     people = f"{many(listed.rows, 'member')}." + ("" if listed.number == 1 else f" Page {listed.number}.")
     following = calls.Members(page=listed.number + 1).button("More", spoken="More members")

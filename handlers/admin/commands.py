@@ -22,6 +22,8 @@ from handlers.channel.week import schedule_week
 from handlers.mocks.scheduling import rule_of
 
 DEFAULT_CHANNEL = "#general"
+POSTS = 20
+"""Cards of which it's remembered that their button has posted."""
 
 
 @command(
@@ -89,7 +91,8 @@ def _reopen(group: Group, channel: ChannelId) -> Group:
 async def _setup_card(ctx: Context, group: Group, words: str) -> Card:
     channel = _channel_here(ctx, group)
     called = _channel_name(ctx, channel) if channel else ""
-    return cards.setup_summary(group, words, await members.MEMBERS.count(ctx.unit), called=called)
+    count = await members.MEMBERS.count(ctx.unit)
+    return cards.setup_summary(group, words, count, called=called, name=ctx.unit.uid)
 
 
 def _channel_here(ctx: Context, group: Group) -> ChannelId | None:
@@ -120,11 +123,17 @@ async def post_invitation(ctx: Context, args: calls.PostInvitation) -> Reply:
     channel = _channel_here(ctx, group)
     if channel is None:
         return Reply(body=cards.no_channel())
-    if channel in group.closed:
-        members.put_group(ctx.unit, _reopen(group, channel))
-    ctx.tell(To(channel=channel), calls.Invitation())
+    if args.card in group.posted and channel not in group.closed:
+        return Reply(body=cards.posted_already(calls.PostInvitation(card=ctx.unit.uid)))
+    _note_post(ctx, _reopen(group, channel), args.card)
+    ctx.tell(To(channel=channel), calls.Invitation(), ctx.unit.uid)
     ctx.audit("post")
     return Reply(body=cards.post_receipt(_channel_name(ctx, channel), ctx.words_of(channel).invite))
+
+
+def _note_post(ctx: Context, group: Group, card: str) -> None:
+    """Writes the group, in which this card's button has posted; buttons of old cards have no name for it."""
+    members.change_group(ctx.unit, group, posted=(*group.posted, *filter(None, [card]))[-POSTS:])
 
 
 @message()
@@ -140,13 +149,18 @@ async def invite(ctx: Context, args: calls.Invitation) -> Reply:
     example="Mock night is on Friday at 19:00",
 )
 async def announce(ctx: Context, args: calls.DraftAnnouncement) -> Reply:
-    return Reply(body=cards.confirm_announcement(args.text, _announced_in(ctx, await ctx.the_group())))
+    where = _announced_in(ctx, await ctx.the_group())
+    return Reply(body=cards.confirm_announcement(args.text, where, ctx.unit.uid))
 
 
 @press(access=ORGANISER)
 async def post_announcement(ctx: Context, args: calls.PostAnnouncement) -> Reply:
     group = await ctx.the_group()
     where = _announced_in(ctx, group)
+    if args.card in group.posted:
+        return Reply(body=cards.posted_already(calls.PostAnnouncement(text=args.text, card=ctx.unit.uid)))
+    if where:
+        _note_post(ctx, group, args.card)
     tell_all(ctx, group, calls.Announcement(text=args.text), ctx.unit.uid)
     ctx.audit("announce")
     return Reply(body=cards.announcement_receipt(where), replace=bool(where))
@@ -170,7 +184,9 @@ async def members_(ctx: Context, args: calls.Members) -> Reply:
 
 async def _members(ctx: Context, page: int, first: Line = (), note: str | None = None) -> Card:
     found = page_of(await _in_order(ctx), page, cards.MEMBERS)
-    return cards.members(found, frozenset((await ctx.the_group()).organisers), ctx.now, first, note)
+    return cards.members(
+        found, frozenset((await ctx.the_group()).organisers), ctx.now, first, note, ctx.unit.uid
+    )
 
 
 async def _in_order(ctx: Context) -> list[Member]:

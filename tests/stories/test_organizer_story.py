@@ -30,6 +30,24 @@ async def test_an_announcement_is_shown_first_and_posted_once_it_is_confirmed(tm
         assert "Mock night is on Friday at 19:00." in posted.text
 
 
+async def test_a_card_posts_once_and_once_more_only_when_that_is_asked_for(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await organizer(w)
+        summary = alice.seen[-1]
+        invite = next(label for label in summary.labels if label.startswith("Post in"))
+        drafted = await alice.say(f"/prep-admin announce {TEXT}")
+        for label, on in ((invite, summary), ("Post it", drafted)):
+            await alice.press(label, on=on)
+            await w.advance(minutes=8)
+            posts = len(w.channel)
+            assert (await alice.press(label, on=on)).text.startswith("That's posted already.")
+            await w.time.drain()
+            assert len(w.channel) == posts
+            assert (await alice.press("Post it again")).text.startswith("Posted in ")
+            await w.time.drain()
+            assert len(w.channel) == posts + 1
+
+
 async def test_an_announcement_is_asked_for_in_a_form_and_can_be_changed(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         alice = await organizer(w)

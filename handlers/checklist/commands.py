@@ -123,9 +123,10 @@ async def _do(ctx: Context, day: Day, meant: Sequence[Row]) -> Card:
     if ticked:
         untouched = sum(not row.done for row in meant) - len(ticked)
         return task_cards.done_receipt(ticked[-1], await _tick(ctx, day, ticked), untouched)
-    if meant[0].done:
-        return task_cards.done_already(meant[0], day)
-    return task_cards.not_by_word(meant[0], await _quiz_so_far(ctx))
+    if all(row.done for row in meant):
+        return task_cards.done_already(meant, day)
+    derived = next(row for row in meant if not row.done)
+    return task_cards.not_by_word(derived, await _quiz_so_far(ctx))
 
 
 async def _tick(ctx: Context, day: Day, done: Sequence[Row]) -> Day:

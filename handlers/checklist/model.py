@@ -288,14 +288,14 @@ def find_rows(text: str, listed: Sequence[Row]) -> list[Row]:
 
 
 def find_numbered(text: str, listed: Sequence[Row]) -> list[Row]:
-    """The open rows of several numbers ("1, 2", "1 and 3"), or of "all"; none where it's another kind of text."""
+    """The rows of several numbers ("1, 2", "1 and 3"), or of "all"; none where it's another kind of text."""
     words = re.findall(r"[^\W_]+", text.casefold())
     numbers = [int(word) for word in words if word.isdecimal()]
     if words in (["all"], ["everything"]):
         numbers = [*range(1, len(listed) + 1)]
     elif len(numbers) < 2 or any(word not in ("and", *map(str, numbers)) for word in words):
         return []
-    return [row for n, row in enumerate(listed, 1) if n in numbers and not row.done]
+    return [row for n, row in enumerate(listed, 1) if n in numbers]
 
 
 def newest_ref(record: Checklist, day: dt.date) -> str:

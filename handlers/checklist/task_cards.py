@@ -115,12 +115,10 @@ def _left(day: Day) -> str:
     return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
 
 
-def done_already(row: Row, day: Day) -> Card:
-    return card(
-        f"Done already: {sentence(shorten(title(row), 70))} Nothing changed.",
-        _left(day),
-        buttons(SHOW, _undo(row)),
-    )
+def done_already(rows: Sequence[Row], day: Day) -> Card:
+    one = rows[0] if len(rows) == 1 else None
+    named = f"Done already: {sentence(shorten(title(one), 70))}" if one else "Those are done already."
+    return card(f"{named} Nothing changed.", _left(day), buttons(SHOW, _undo(one) if one else None))
 
 
 def which(found: Sequence[tuple[int, Row]], first: Line) -> Card:

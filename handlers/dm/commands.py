@@ -32,8 +32,8 @@ PARTS = 4
 WHOLE = ("bullet", "story", "posting")
 """Intents of texts that are one thing, however many sentences they have."""
 _PARTS = re.compile(r"(?<=[.!?])\s+|\n+|,? (?:and|then|also) ")
-_ROWS = re.compile(r"\W*\b\d{1,2}\b(?:\W*(?:and)?\W*\b\d{1,2}\b)*\W*")
-"""Numbers of a list and nothing else."""
+_ROWS = re.compile(r"(?!.*(?<!\w)-\d)\W*\b\d{1,2}\b(?:\W*(?:and)?\W*\b\d{1,2}\b)*\W*")
+"""Numbers of a list and nothing else; none of a list is below 0."""
 
 
 class Talk(Args, path="dm.talk"):

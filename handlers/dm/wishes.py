@@ -55,10 +55,10 @@ async def tick_off(ctx: Context, text: str) -> Call:
     """The tasks whose numbers or words are named; for none, the one that is open or the choice."""
     low = text.casefold()
     day = await read_day(ctx)
-    numbers = [int(n) for n in re.findall(r"\d+", low)] or [
+    numbers = [int(n) for n in re.findall(r"(?<!\w)-\d+|\d+", low)] or [
         _NUMBERS[w] for w in re.findall(r"[a-z]+", low) if w in _NUMBERS
     ]
-    known = [n for n in numbers if n <= len(day.rows)]
+    known = [n for n in numbers if 0 < n <= len(day.rows)]
     if _BUT.search(low):
         return checklist.Today().call()  # which of them, the buttons say
     if known:

@@ -113,7 +113,11 @@ async def test_numbers_alone_tick_the_list_where_no_question_wants_one(tmp_path:
         erin = await w.member("erin")
         await typed(w, erin, "today")
         assert "Two left" in (await typed(w, erin, "1, 2")).text
+        for text in ("done 1, 2", "1 and 2"):
+            assert (await typed(w, erin, text)).text.startswith("Those are done already."), text
         assert "Two left" not in (await typed(w, erin, "undo")).text
+        for text in ("-2", "done -2"):
+            assert "Done" not in (await typed(w, erin, text)).text.splitlines()[0], text
         assert (await typed(w, erin, "finished all of it")).text.startswith("Done")
 
 

@@ -75,7 +75,7 @@ def test_every_task_can_be_shown_begun_done_and_taken_back(limit: int) -> None:
         shown = [task_cards.begin(row, n, opens=True, others=True) for n in (1, 2)]
         shown += [
             task_cards.done_receipt(row, day),
-            task_cards.done_already(row, day),
+            task_cards.done_already([row], day),
             task_cards.undo_receipt(row, day),
             cards.reminder(day),
         ]

@@ -123,7 +123,7 @@ def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, chan
     return card(
         f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}.{' Next:' if times else ''}",
         items(*(line(Instant(at=at)) for at in times)) if times else None,
-        f"It comes {_place(member)}; {nudges(member)}.",
+        f"It comes {'; '.join(filter(None, (_place(member), moved_by_quiet(member), nudges(member))))}.",
         CHANNEL_TIME if member.where == "channel" else None,
         _held_back(member, paused=paused),
         buttons(Remind().button("Change the time", ask=True), RESUME if paused else PAUSE),
@@ -134,6 +134,14 @@ def _place(member: Member) -> str:
     """Where it comes; in the channel also whether with a name."""
     named = "" if member.where == "dm" else ", with your name" if member.names else ", without your name"
     return PLACES[member.where] + named
+
+
+def moved_by_quiet(member: Member) -> str:
+    """When the list comes whose time is in the quiet hours; "" for any other."""
+    quiet = member.quiet
+    if quiet is None or not quiet.covers(member.at):
+        return ""
+    return f"quiet hours ({write_quiet(quiet)}) move it to {quiet.end:%H:%M}"
 
 
 def nudges(member: Member) -> str:

@@ -88,7 +88,7 @@ class Settings(Args, path="settings"):
     """Shows all settings, or changes those that are given."""
 
     zone: ZoneHere = Field(None, description="Your time zone or city")
-    date: dt.date | None = Field(None, description="First interview day")
+    date: DateOrNone = Field(None, description="First interview day, or none")
     minutes: int | None = Field(None, ge=5, le=240, description="Minutes a day")
     days: Days | None = Field(None, description="Days: weekdays, daily or mon,wed")
     at: dt.time | None = Field(None, description="When your list comes")

@@ -6,14 +6,14 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from bot.core.errors import BadArguments
 from bot.core.ids import AccountId, GroupId, MemberId, platform_of
 from bot.core.member import EventKind, Group, Member
 from bot.core.text import one_line
 from bot.core.when import local_date
-from handlers.member.calls import Settings, Start
+from handlers.member.calls import Interview, Settings, Start
 
 Key = TypeVar("Key", AccountId, GroupId)
 ZONE_BUTTONS = 3
@@ -51,7 +51,10 @@ def with_settings(member: Member, args: Settings) -> Member:
 
 
 def _date_fields(member: Member, args: Settings) -> dict[str, dt.date | None]:
-    """The date that was given, by what it is; `event` alone says what the date is that is there already."""
+    """The date that was given, by what it is; `event` alone says what the date is that is there already. None that
+    was given is no date any more: of the event, else of what nobody said what it is, else of either."""
+    if "date" in args.model_fields_set and args.date is None:
+        return dict.fromkeys([args.event] if args.event else ["date"] if member.date else get_args(Interview))
     date = args.date or member.date
     if args.event is None:
         return {"date": args.date} if args.date else {}

@@ -9,7 +9,7 @@ from bot.core.member import Event, Member
 from bot.core.when import is_known, write_date, write_days, write_quiet
 from bot.store.members import LedgerLine
 from handlers.checklist.plan_cards import SEE
-from handlers.checklist.reminder_cards import PLACES, lost_zone, nudges
+from handlers.checklist.reminder_cards import PLACES, lost_zone, moved_by_quiet, nudges
 from handlers.member.account_cards import ACCOUNTS, LINK, where, write_to_buttons
 from handlers.member.calls import Dates, Pause, RemoveDate, Resume
 from handlers.member.cards import CHANGE, TEST_DM, WHAT_I_KEEP
@@ -97,7 +97,8 @@ def _every_day(member: Member) -> str:
         return f"{member.minutes} minutes, {write_days(member.days)}, {PLACES['channel']}; {own} for DMs"
     nudge = f"; {nudges(member)}" if member.nudge else ""
     place = "" if member.where == "dm" else f", {PLACES[member.where]}"
-    return f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}{place}{nudge}"
+    moved = f"; {moved}" if (moved := moved_by_quiet(member)) else ""
+    return f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}{place}{moved}{nudge}"
 
 
 def _zone(member: Member, upcoming: Sequence[dt.datetime]) -> Line:

@@ -61,6 +61,9 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
             if given.windows
             else await _reset_week(ctx, monday)
         )
+    if given is not None and not given.windows:
+        HOURS.delete(ctx.unit, ctx.member.id)
+        return Reply(body=cards.hours_cleared())
     if given is not None:
         known = await HOURS.get(ctx.unit, ctx.member.id) or model.Hours(windows=())
         now = known.from_week(model.monday_of(ctx.today)).model_copy(update={"windows": given.windows})

@@ -11,7 +11,7 @@ from bot.core import kinds
 from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.errors import Refusal
-from bot.core.kinds import Kind, MemberRef, Rest, Suggest
+from bot.core.kinds import NONE, Kind, MemberRef, Rest, Suggest
 from bot.core.values import Private
 from bot.pairing.hours import Given, Window, ask_windows, parse_hours, write_hours, write_windows
 from bot.pairing.policy import Role
@@ -23,7 +23,20 @@ EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"
 Windows = Annotated[
     tuple[Window, ...], Kind("hours", ask_windows, write=write_windows, example=EXAMPLE, longest=400)
 ]
-AnyHours = Annotated[Given, Kind("hours", parse_hours, write=write_hours, example=EXAMPLE, longest=440)]
+
+
+def _read_hours(text: str) -> Given:
+    """As `parse_hours` does; none are given by `none`."""
+    return Given(windows=()) if text.strip().casefold() in (NONE, "clear") else parse_hours(text)
+
+
+def _write_hours(given: Given) -> str:
+    return write_hours(given) or NONE
+
+
+AnyHours = Annotated[
+    Given, Kind("hours", _read_hours, write=_write_hours, example=EXAMPLE, longest=440, clears=True)
+]
 
 
 def _read_place(text: str) -> str:

@@ -153,6 +153,14 @@ def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
     )
 
 
+def hours_cleared() -> Card:
+    return card(
+        "Your mock hours are cleared.",
+        "I can't match you with a partner until you write new ones.",
+        buttons(change_hours(())),
+    )
+
+
 def _other_hours_line(coming: NextPairing) -> str | None:
     if not coming.instead:
         return None

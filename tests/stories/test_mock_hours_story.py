@@ -45,6 +45,15 @@ async def test_a_week_with_other_hours_can_be_as_usual_again(tmp_path: Path) -> 
         assert "instead" not in again.text
 
 
+async def test_none_clears_the_hours(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        for word in ("none", "clear"):
+            assert (await bob.say(f"/prep mock hours {word}")).text.startswith("Your mock hours are cleared.")
+            assert "You haven't given any hours yet." in (await bob.say("/prep mock hours")).text
+            await bob.say("/prep mock hours sat 10-11")
+
+
 async def test_what_cannot_be_a_weeks_hours_is_said_in_words_and_loses_nothing(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         dave = await w.member("dave")

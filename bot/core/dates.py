@@ -180,12 +180,13 @@ def _month(word: str) -> int | None:
 
 
 def _year_of(month: int, day: int, today: dt.date) -> int:
-    """The year of the next such day, `today` included; this year for a day that no year has."""
+    """The year of the next such day, `today` included; for a day that no year has, that of the month's next end."""
     years = range(today.year, today.year + 9)  # eight years lie between 29 Februaries around 1900 and 2100
     ahead = (
         y for y in years if 1 <= day <= calendar.monthrange(y, month)[1] and dt.date(y, month, day) >= today
     )
-    return next(ahead, today.year)
+    last = dt.date(today.year, month, calendar.monthrange(today.year, month)[1])
+    return next(ahead, today.year + (last < today))
 
 
 def _date(text: str, year: int, month: int, day: int) -> dt.date:

@@ -3,17 +3,20 @@
 The grammar of texts, which typed commands, DMs and the console share:
 
 quiz topic=tradeoffs count=3          known keys first
+start zone=New York minutes=30        without such text, a value is all words up to the next key
+timeline date=1 March 2027 An offer   with it, one word, or as many as make a date or a time
 connect code:K7QX-29                  as some write it, where no argument takes text that could mean the same
 bullet Fine-tuned DistilBERT ...      from the first word that is no known key, everything is text
 ask question="what is p99?"           double quotes hold spaces; an unclosed quote is text
 """
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from bot.core.args import Parameter
+from bot.core.args import ANY_DAY, Parameter
 from bot.core.call import WIRE_VERSION, Call, Payload, encode, take_apart
 from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, DeclarationError, NotACommand, Refusal
@@ -33,6 +36,8 @@ GONE = f"{STALE} Start again from here:"
 
 _ANY_TEXT = ("text", "file", "member", "account", "group", "person")
 """Kinds whose values are any text, or ids that nobody types."""
+_SEVERAL = 5
+"""Words of one value that text can follow, at most: `the day after tomorrow` and one more."""
 LONGEST = 20_000
 """Characters of one command or form; more is refused before it is looked at."""
 _SMART = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "\u200b": " "})
@@ -223,21 +228,46 @@ def _values(declared: Command, text: str) -> tuple[dict[str, str], str]:
     """The leading `key=value` pairs, and what is left."""
     plain, at = text.translate(_SMART), 0
     values: dict[str, str] = {}
-    key = _KEY if any(p.rest for p in declared.parameters) else _KEY_OR_COLON
+    takes_text = any(p.rest for p in declared.parameters)
+    key = _KEY if takes_text else _KEY_OR_COLON
     while match := key.match(text, at):
-        name = match.group(1).casefold().replace("-", "_")
-        if declared.parameter(name) is None:
+        start, parameter = match.end(), _named(declared, match)
+        if parameter is None:
             break
-        values[name], at = _value(text, plain, match.end())
+        if quoted := _QUOTED.match(plain, start):
+            at = quoted.end()
+            value = _ESCAPED.sub(r"\1", text[start + 1 : at - 1])
+        else:
+            at = word.end() if (word := _WORD.match(plain, start)) else start
+            more = _more_ends(declared, key, plain, at)
+            if not takes_text or (parameter.rest and parameter.kind.name not in _ANY_TEXT):
+                at = max(more, default=at)
+            elif parameter.name not in values:
+                at = _readable_end(parameter, text, start, at, more)
+            value = text[start:at].strip()
+        values[parameter.name] = value
     return values, text[at:].strip()
 
 
-def _value(text: str, plain: str, start: int) -> tuple[str, int]:
-    """The value that begins at `start`, and where it ends; `plain` is the text with plain quotes and blanks."""
-    if match := _QUOTED.match(plain, start):
-        return _ESCAPED.sub(r"\1", text[start + 1 : match.end() - 1]), match.end()
-    end = match.end() if (match := _WORD.match(plain, start)) else start
-    return text[start:end], end
+def _named(declared: Command, key: re.Match[str]) -> Parameter | None:
+    return declared.parameter(key.group(1).casefold().replace("-", "_"))
+
+
+def _more_ends(declared: Command, key: re.Pattern[str], plain: str, at: int) -> Iterator[int]:
+    """Where each word after `at` ends, up to the next known key."""
+    for word in _WORD.finditer(plain, at):
+        if (match := key.match(plain, word.start())) and _named(declared, match):
+            return
+        yield word.end()
+
+
+def _readable_end(parameter: Parameter, text: str, start: int, end: int, more: Iterator[int]) -> int:
+    """Where a value ends that text can follow: with its first word, or, where that alone means nothing, with the
+    last one that can be read with it."""
+    if start == end or parameter.kind.name in _ANY_TEXT or _could_be(parameter, text[start:end]):
+        return end
+    ends = itertools.islice(more, _SEVERAL - 1)
+    return max((e for e in ends if _could_be(parameter, text[start:e])), default=end)
 
 
 def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, str]:
@@ -262,7 +292,7 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
 def _could_be(parameter: Parameter, typed: str) -> bool:
     """Whether a text is a value of an argument that doesn't take any text at all."""
     try:
-        parameter.read(typed)
+        parameter.read(typed, ANY_DAY)
     except ValueError:
         return False
     return parameter.kind.name not in _ANY_TEXT

@@ -1,5 +1,6 @@
 """The grammar of what people type: a word or two, known keys, then text."""
 
+import datetime as dt
 from typing import Annotated, Any, SupportsIndex
 
 import pytest
@@ -11,7 +12,7 @@ from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.command import ANYONE, MEMBER, ORGANISER, command, message, press
 from bot.core.errors import Refusal
-from bot.core.kinds import Rest
+from bot.core.kinds import Days, Rest, Zone
 from bot.core.registry import LONGEST, Registry, parse_text
 from bot.core.reply import Reply, Root
 from bot.core.values import Private
@@ -45,6 +46,25 @@ class PairingRun(Args, path="admin.pairing.run"):
 
 class Setup(Args, path="admin.setup"):
     pass
+
+
+class Off(Args, path="off"):
+    zone: Zone | None = Field(None, description="Where")
+    date: dt.date | None = Field(None, description="Since when")
+    at: dt.time | None = Field(None, description="When")
+    days: Days = Field((), description="On which days")
+    minutes: int = Field(15, description="How long")
+    code: str = Field("", description="A code")
+
+
+class Stage(Args, path="stage"):
+    date: dt.date | None = Field(None, description="Since when")
+    text: Annotated[str, Rest()] = Field("", description="Which stage")
+
+
+class Remind(Args, path="remind"):
+    time: Annotated[dt.time | None, Rest()] = Field(None, description="When")
+    days: Days = Field((), description="On which days")
 
 
 class Answer(Args, path="quiz.answer"):
@@ -91,6 +111,9 @@ REGISTRY = Registry(
         command("Critique a bullet")(_run(Bullet)),
         command("Join the pairing")(_run(Join)),
         command("When you can")(_run(Hours)),
+        command("Be away")(_run(Off)),
+        command("Where you are")(_run(Stage)),
+        command("When to write")(_run(Remind)),
         command("The list", access=ANYONE)(_run(Today)),
         command("Set up", access=ORGANISER)(_run(Setup)),
         press()(_run(Answer)),
@@ -138,6 +161,33 @@ def refused(text: str, root: Root | None = "prep") -> Refusal:
 def test_known_keys_stand_before_the_text(typed: str, path: str, values: dict[str, str]) -> None:
     call = read(typed)
     assert (call.path, dict(call.values)) == (path, values)
+
+
+@pytest.mark.parametrize(
+    ("typed", "values"),
+    [
+        ("off zone=New York minutes=30", {"zone": "New York", "minutes": "30"}),
+        ("off minutes=30 zone=Los Angeles", {"minutes": "30", "zone": "Los Angeles"}),
+        ("off zone=San Jose code=one two", {"zone": "San Jose", "code": "one two"}),
+        ("off zone=New Yrk", {"zone": "New Yrk"}),
+        ('off code="one" zone="New York" at=7', {"code": "one", "zone": "New York", "at": "7"}),
+        ("off zone:New York at: 7:15 pm", {"zone": "New York", "at": "7:15 pm"}),
+        ("off date=Dec 15 days=mon wed", {"date": "Dec 15", "days": "mon wed"}),
+        ("off date=next Friday", {"date": "next Friday"}),
+        ("off date=the day after tomorrow at=7", {"date": "the day after tomorrow", "at": "7"}),
+        ("stage date=1 March 2027 text=onsite", {"date": "1 March 2027", "text": "onsite"}),
+        ("stage date=Dec 15 first onsite", {"date": "Dec 15", "text": "first onsite"}),
+        ("stage date=friday in 2 weeks", {"date": "friday", "text": "in 2 weeks"}),
+        ("remind time=7:15 pm days=daily", {"time": "7:15 pm", "days": "daily"}),
+        ("remind days=daily 7:15 pm", {"days": "daily", "time": "7:15 pm"}),
+        ("stage date= friday", {"date": "", "text": "friday"}),
+        ("stage date=Foo 15", {"date": "Foo", "text": "15"}),
+    ],
+)
+def test_a_value_goes_on_up_to_the_next_key_or_where_text_can_follow_as_far_as_it_can_be_read(
+    typed: str, values: dict[str, str]
+) -> None:
+    assert dict(read(typed).values) == values
 
 
 def test_what_is_private_is_marked() -> None:

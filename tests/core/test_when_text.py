@@ -142,7 +142,8 @@ def test_dates_are_read_as_people_write_them(text: str, date: str) -> None:
     ("text", "words"),
     [
         ("2027-02-29", "'2027-02-29' is not a date: February 2027 has 28 days. Write 2027-02-28."),
-        ("31 april", "'31 april' is not a date: April 2026 has 30 days. Write 2026-04-30."),
+        ("31 april", "'31 april' is not a date: April 2027 has 30 days. Write 2027-04-30."),
+        ("31 nov", "'31 nov' is not a date: November 2026 has 30 days. Write 2026-11-30."),
         ("2027-13-01", "'2027-13-01' is not a date: a year has 12 months. Write 2027-03-01."),
         ("01/03/2027", "'01/03/2027' can be read in more than one way. Write the year first: 2027-03-01."),
         ("0000-01-01", "'0000-01-01' has a year outside 1970 to 2999. Write 2027-03-01."),

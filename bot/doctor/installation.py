@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import stat
+import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -82,6 +83,14 @@ def examine_backups(folder: Path | None) -> list[Finding]:
     except OSError as error:
         found = f"{folder} can't be read: {error.strerror}"
         return _one("Backups", "failed", found, "let this user read and write it")
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):  # the mode alone doesn't tell: /proc, a full disk, root
+            pass
+    except OSError as error:
+        found = f"{folder} can't be written: {error.strerror}"
+        fix = f"let this user write into {there}, or set LOOPMATE_BACKUP_DIR to a folder of yours"
+        return _one("Backups", "failed", found, fix)
     if newest is None:
         return _one("Backups", "ready", f"none yet in {folder}; the bot makes the first one after 03:00 UTC")
     file, age = newest

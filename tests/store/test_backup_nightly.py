@@ -93,6 +93,7 @@ def test_the_doctor_says_how_old_the_newest_is(tmp_path: Path) -> None:
         (one,) = examine_backups(folder)
         return one.state, one.found
 
+    assert said(Path("/proc/x")) == ("failed", "/proc/x can't be written: No such file or directory")
     assert said(None) == ("skipped", "none are made")
     assert said(tmp_path / "absent")[0] == "ready"
     assert said(tmp_path) == ("ready", f"none yet in {tmp_path}; the bot makes the first one after 03:00 UTC")

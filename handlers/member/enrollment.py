@@ -43,7 +43,12 @@ async def _join(ctx: Context, args: calls.Start) -> Reply:
     if args.code is not None:
         return await use_code(ctx, args.code)
     if ctx.joined is not None:
-        return Reply(body=cards.joined_already(ctx.joined))
+        given = {
+            name: getattr(args, name) for name in args.model_fields_set & calls.Settings.model_fields.keys()
+        }
+        wanted = calls.Settings.model_validate(given)
+        is_new = model.with_settings(ctx.joined, wanted) != ctx.joined
+        return Reply(body=cards.joined_already(ctx.joined, wanted if is_new else None))
     profile = await ctx.who.profile()
     zone = args.zone or _read_zone(profile.zone)
     settings.refuse_date(args.date, model.earliest_today(ctx.now, zone))

@@ -28,6 +28,21 @@ async def test_another_zone_asks_for_that_alone_and_keeps_what_was_said(tmp_path
         assert "at 08:00 Kathmandu time on weekdays, about 45 minutes" in joined.text
 
 
+async def test_who_is_in_already_is_offered_what_they_wrote_as_a_change_of_settings(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = w.person("bob")
+        await bob.say("/prep start zone=New York")
+        again = await bob.say("/prep start zone=New York")
+        assert "I write at 08:00 New York time" in again.text
+        shown = await bob.say("/prep start zone=Tokyo minutes=30 date=Dec 15")
+        assert "I still write at 08:00 New York time on weekdays, about 15 minutes" in shown.text
+        await bob.press("Change settings")
+        saved = await bob.fill()
+        assert "Saved" in saved.text
+        for changed in ("Tokyo", "30 minutes", "15 December 2026"):
+            assert changed in saved.text
+
+
 async def test_a_date_has_passed_when_it_has_where_the_member_is(tmp_path: Path) -> None:
     at = dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC)  # still the 23rd in Honolulu
     async with world(tmp_path, at=at) as w:

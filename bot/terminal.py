@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import content
 from bot.app import START, App, open_app, run_beside, seed_of
 from bot.core.clock import ManualClock, SystemClock
+from bot.core.errors import StoreStopped
 from bot.core.ids import new_id
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
@@ -201,4 +202,10 @@ def throw_away(settings: Settings) -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
         place = Path(folder)
         own = {"data": place, "xdg_config_home": place, "key": new_key(), "redis_url": ""}
-        yield settings.model_copy(update=own)
+        try:
+            yield settings.model_copy(update=own)
+        except StoreStopped as error:
+            raise StoreStopped(
+                "The built-in Redis stopped, so the simulation ended. Fix: start it again; it begins anew, because "
+                "its store is thrown away. --data keeps one."
+            ) from error

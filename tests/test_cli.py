@@ -3,10 +3,13 @@
 import asyncio
 import json
 import os
+import pty
 import re
 import shutil
 import signal
+import stat
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +73,56 @@ def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(desk: D
         assert process.wait(PATIENCE) == 128 + signal.SIGTERM
     assert not folder.exists()
     assert not _runs(server)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(["--data", "kept"], "kept is lost. Fix: start it again.\n"), ([], "--data keeps one.\n")],
+)
+def test_a_story_whose_built_in_server_stops_says_so_and_what_to_do(
+    desk: Desk, words: list[str], told: str
+) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "console", "-", *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=desk.folder,
+        env=desk.env,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(STORY)
+        process.stdin.flush()
+        assert "alice > /prep help" in process.stdout.readline()
+        (pid,) = desk.folder.glob("*/redis.pid")
+        os.kill(int(pid.read_text()), signal.SIGKILL)
+        _, error = process.communicate(STORY, PATIENCE)
+    assert process.returncode == 1
+    assert "The built-in Redis stopped, so " in error
+    assert error.endswith(told)
+    assert "LOOPMATE_REDIS_URL" not in error
+
+
+def test_logs_of_somebody_who_types_at_a_terminal_stay_out_of_their_prompt(desk: Desk) -> None:
+    data = desk.folder / "data"
+    log = (
+        f"from bot.cli.common import *; logs(Path({str(data)!r})); "
+        "import structlog; structlog.get_logger().info('x')"
+    )
+    ours, theirs = pty.openpty()
+    subprocess.run([sys.executable, "-c", log], stderr=theirs, check=True, cwd=desk.folder, env=desk.env)
+    assert '"event": "x"' in data.with_name("loopmate-log").read_text("utf-8")
+    assert stat.S_IMODE(data.with_name("loopmate-log").stat().st_mode) == 0o600
+    os.write(theirs, b"nothing else")
+    assert os.read(ours, 100) == b"nothing else"
+    os.close(ours)
+    os.close(theirs)
+    redirected = subprocess.run(
+        [sys.executable, "-c", log], capture_output=True, text=True, check=True, cwd=desk.folder, env=desk.env
+    )
+    assert '"event": "x"' in redirected.stderr
 
 
 @pytest.mark.usefixtures("hearing")
@@ -278,3 +331,11 @@ def test_the_content_is_checked_with_its_rules_and_words(desk: Desk) -> None:
     assert f"content/rules/applied-ai.yaml:{first}: " in said
     assert "fact loose_nmber is unknown" in said
     assert "loose_nmber" in failed(desk.start("critique", given="Improved F1 to 0.81\n"))
+
+
+@pytest.mark.parametrize("words", [["content", "check", "--links"], ["cards", "--html"], ["cards", "--png"]])
+def test_a_file_that_cannot_be_written_is_named_with_what_to_do(desk: Desk, words: list[str]) -> None:
+    desk.write("file", "")
+    said = desk.fails(*words, "file/below").splitlines()
+    assert said[-1].startswith("file")
+    assert said[-1].endswith("Choose a path in a folder of yours.")

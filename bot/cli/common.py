@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
@@ -21,6 +21,10 @@ def unreadable(file: str, error: OSError) -> str:
     return f"{file} cannot be read: {error.strerror}. Name a file, or - for standard input."
 
 
+def unwritable(error: OSError) -> str:
+    return f"{error.filename} can't be written: {error.strerror}. Choose a path in a folder of yours."
+
+
 def settings_of(data: Path | None) -> "Settings":
     """The settings; a folder named on the command line means its own server, whatever else is set."""
     from bot.platforms.spec import all_settings
@@ -35,11 +39,22 @@ def settings_of(data: Path | None) -> "Settings":
     return settings.model_copy(update={"data": data.absolute(), "redis_url": ""}) if data else settings
 
 
-def logs() -> None:
-    """Logs go to standard error, a JSON object a line; standard output belongs to the command."""
+def logs(beside: Path | None = None) -> None:
+    """Logs go to standard error, a JSON object a line; standard output belongs to the command.
+
+    Where somebody types at a terminal, they go to a file `beside` the data folder, or nowhere if it can't be
+    written; who wants to see them redirects standard error."""
     from bot.logs import configure
 
-    configure(sys.stderr)
+    stream: TextIO = sys.stderr
+    if beside is not None and stream.isatty():
+        file = beside.with_name("loopmate-log")
+        try:
+            file.touch(mode=0o600)
+            stream = file.open("a", encoding="utf-8", buffering=1)
+        except OSError:
+            stream = Path(os.devnull).open("a", encoding="utf-8")  # noqa: SIM115 - as long as the program
+    configure(stream)
 
 
 def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
@@ -60,9 +75,9 @@ def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
 
 
 def trouble(error: "StoreRefused | StoreDown") -> str:
-    from bot.core.errors import StoreReadOnly, StoreRefused
+    from bot.core.errors import StoreReadOnly, StoreRefused, StoreStopped
 
-    if isinstance(error, (StoreRefused, StoreReadOnly)):
+    if isinstance(error, (StoreRefused, StoreReadOnly, StoreStopped)):
         return str(error)
     return "Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
 

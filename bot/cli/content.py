@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bot.cli.common import Format, end, fail, out, run_until_told, say, settings_of
+from bot.cli.common import Format, end, fail, out, run_until_told, say, settings_of, unwritable
 from content.errors import ContentError
 
 app = typer.Typer(help="What the group learns from.", no_args_is_help=True)
@@ -26,6 +26,11 @@ def content_check(
     from content.finder import load
     from content.listing import links as every_link
 
+    if links is not None:
+        try:
+            links.open("a").close()
+        except OSError as error:
+            fail(unwritable(error))
     problems = [*check(paths=_commands()), *_wrong_packs()]
     for problem in problems:
         typer.echo(str(problem), err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from bot.cli.common import Format, end, fail, logs, out, run_until_told, say, settings_of
+from bot.cli.common import Format, end, fail, logs, out, run_until_told, say, settings_of, unwritable
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -152,4 +152,8 @@ def cards(
         code = run_until_told(make(settings_of(None), say, html=html, photos=png, spoken=transcript))
     except NoBrowser as error:
         fail(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        fail(unwritable(error))
     end(code)

@@ -69,7 +69,7 @@ def console(
         page=port if web or (web is None and not (piped or script)) else None,
     )
     settings = settings_of(data)
-    logs()
+    logs(None if piped or script or demo else settings.data)
     try:
         if demo:
             end(run_until_told(open_demo(settings, port, say), told=0) or 0)

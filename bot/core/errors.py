@@ -72,6 +72,10 @@ class StoreReadOnly(StoreDown):
     """Redis answers and refuses to write; nothing was written. Says why, and what to do (for the organizer)."""
 
 
+class StoreStopped(StoreDown):
+    """The built-in Redis stopped while somebody used it, and nothing tried again. Says what to do."""
+
+
 class StoreFull(LoopmateError):
     """Redis has no memory left: commits are refused, forgetting and sending still work."""
 

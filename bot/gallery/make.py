@@ -29,6 +29,7 @@ async def cards(
         NoBrowser: photographs are wanted, and what they need is not installed.
         OSError: a file cannot be written.
     """
+    _try_to_write([file for file in (html, spoken) if file], photos)
     gallery = await play(settings, stories())
     drawn = page(gallery)
     if html is not None:
@@ -61,8 +62,16 @@ def _spoken(gallery: Gallery) -> Iterator[list[str]]:
             yield [f"## {platform}", "", transcript(scenes), ""]
 
 
+def _try_to_write(files: list[Path], folder: Path | None) -> None:
+    """Raises OSError before the stories are played, which takes a while."""
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.open("a").close()
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 

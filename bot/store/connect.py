@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 from redis.exceptions import ResponseError
 
-from bot.core.errors import StoreDown, StoreRefused
+from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused, StoreStopped
 from bot.store import forget, keys, repair
 from bot.store.commit import Disk
 from bot.store.data_dir import FILES
@@ -102,6 +102,12 @@ async def embedded_store(
         if checked:
             await _admit(store, register, say)
         yield store
+    except StoreReadOnly:
+        raise
+    except StoreDown as error:
+        raise StoreStopped(
+            f"The built-in Redis stopped, so this ended. Nothing saved in {folder} is lost. Fix: start it again."
+        ) from error
     finally:
         try:
             await _leave(store)

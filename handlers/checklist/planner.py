@@ -268,10 +268,13 @@ def with_list(
     now: dt.datetime,
     specs: Collection[str] = (),
     facts: Collection[str] = (),
+    *,
+    shown: bool = True,
 ) -> Checklist:
-    """The record with the list of `day` in it, and the ticks that follow from what was practiced then."""
+    """The record with the list of `day` in it, and the ticks that follow from what was practiced then. `shown`:
+    the member has seen the list that the record holds."""
     if record.day != day:
-        fresh = rolled(tasks, record)
+        fresh = rolled(tasks, record, shown=shown)
         mine = course(tasks, member, fresh.choice, day)
         minutes = pace(fresh, member.minutes)
         listed = choose_parts(mine, member, model.before(fresh.ticks, day), day, minutes, record=fresh)
@@ -312,14 +315,17 @@ def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> P
 # how lists follow what a member does with them: what nobody touches gives way, and unused minutes go
 
 
-def rolled(tasks: Tasks, record: Checklist) -> Checklist:
-    """The record as the day after its list begins: what nobody touched gives way, and minutes used are noted."""
+def rolled(tasks: Tasks, record: Checklist, *, shown: bool = True) -> Checklist:
+    """The record as the day after its list begins: what nobody touched gives way, and minutes used are noted. Nobody
+    has left what wasn't `shown`."""
     day = record.day
     if day is None:
         return record
     known = [row for row in model.rows(tasks, record) if not row.task.daily]
     touched = {t.task for t in record.ticks if t.day >= day and not t.told}
-    left = list(dict.fromkeys(r.task.key for r in known if not r.done and r.task.key not in touched))
+    left = list(
+        dict.fromkeys(r.task.key for r in known if not r.done and r.task.key not in touched and shown)
+    )
     skips = {key: n for key, n in record.skips.items() if key not in touched}
     skips |= {key: skips.get(key, 0) + 1 for key in left}
     rested = {key: until for key, until in record.rested.items() if until > day}

@@ -223,12 +223,19 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     used = await practice_by_day(ctx.unit, member.id)
     since = record.day or local_date(member.joined, member.zone)
     country = (await ctx.the_group()).country
+    shown = {record.day} | {
+        local_date(line.due, member.zone)
+        for line in await members.iterate_ledger(ctx.unit, member.id)
+        if line.path == Reminder.path and line.outcome == "sent"
+    }
     for back in range(min((today - since).days, LOOK_BACK), 0, -1):
         day = today - back * DAY
         specs = used.get(day, ())
         if specs or day == since or not calendar.is_neutral(record, member, day, country):
-            record = planner.with_list(tasks, member, record, day, ctx.now, specs)
-    return planner.with_list(tasks, member, record, today, ctx.now, used.get(today, ()), facts)
+            seen = record.day in shown
+            record = planner.with_list(tasks, member, record, day, ctx.now, specs, shown=seen)
+    seen, specs = record.day in shown, used.get(today, ())
+    return planner.with_list(tasks, member, record, today, ctx.now, specs, facts, shown=seen)
 
 
 async def _missed_reminders(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:

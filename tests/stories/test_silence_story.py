@@ -81,3 +81,10 @@ async def test_a_member_of_before_presence_was_noted_hears_what_they_heard(tmp_p
         await w.advance(days=14)
         assert heads(bob).count("Today") == 10
         assert await CHECKLISTS.get(await unit_of(w), member.id) is None
+
+
+async def test_what_was_on_lists_that_never_came_was_left_by_nobody(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await w.advance(days=8)
+        assert "You've left this one on three lists" not in (await bob.say("/prep today")).text

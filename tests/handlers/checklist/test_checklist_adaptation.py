@@ -49,6 +49,15 @@ def test_a_task_that_was_left_twice_gives_way_and_comes_back_one_step_at_a_time(
     assert [(p.task, p.upto) for p in records[5].listed] == [("long", 1)]
 
 
+def test_a_list_that_was_never_shown_was_left_by_nobody() -> None:
+    known = tasks(task("long", 5, 5, priority=5), task("other", 5, priority=1))
+    record = Checklist()
+    for day in weekdays(6):
+        record = with_list(known, member(minutes=10), record, day, NOON, shown=False)
+        assert keys(record) == ["long"]
+    assert not (record.skips or record.asked)
+
+
 def test_what_was_begun_counts_as_touched() -> None:
     known = tasks(task("long", 5, 5, 5, priority=5))
     record = with_list(known, member(minutes=5), Checklist(), MONDAY, NOON)

@@ -1,5 +1,6 @@
 """LaTeX into rows: the items of its lists, at their lines in the source. Nothing is run or included."""
 
+import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,15 @@ _STYLES = frozenset(
 )
 """Macros that change how their argument looks, and not what it says."""
 _SPACES = {"\\": " ", "newline": " ", "hfill": "    ", "vspace": " ", "quad": " ", "qquad": " "}
+
+_TYPED = re.compile(
+    r"""(?P<math>(?<!\d)\$(?![\s\\^_])(?:\\.|[^$\\\s]|[ ](?!\$))+\$(?!\w)|\$(?=[\\^_])(?:\\.|[^$\\])+\$)
+    |(?P<command>\\[a-zA-Z]+(?=\s*\{)|(?<!\S)\\[a-zA-Z]+(?=\s|$)|\\[,;%$&#_])
+    |\\.|(?P<bare>[%$&#])""",
+    re.VERBOSE,
+)
+"""What means LaTeX in a line that is typed, and signs that would mean something else in LaTeX."""
+_WORD = re.compile(r"(?<![a-zA-Z])[a-zA-Z]{2,}")
 
 
 class Definition(NamedTuple):
@@ -79,6 +89,32 @@ def rows(text: str, limits: FileLimits) -> list[Row]:
     return found
 
 
+def read_line(text: str) -> str:
+    """A line of plain text, the math and commands of LaTeX that it may hold as they print: `$90$ ms` is 90 ms.
+    Between other dollars stands money."""
+    found = list(_TYPED.finditer(text))
+    if not any(one["command"] or _is_math(one) for one in found):
+        return text
+    bare = text.lstrip()
+    try:
+        drawn = list(_Body(_TYPED.sub(_escape, bare), 0, {}).rows())
+    except Exception:  # whatever the parser raises on what only looks like LaTeX
+        return text
+    plain = " ".join("- " * row.marked + row.text for row in drawn)
+    return text[: len(text) - len(bare)] + (plain or bare)
+
+
+def _is_math(found: re.Match[str]) -> bool:
+    """Whether it is between dollars, and no words: not "$/hour from 5$"."""
+    math = found["math"]
+    return bool(math) and ("\\" in math or _WORD.search(math) is None)
+
+
+def _escape(found: re.Match[str]) -> str:
+    money = found["math"] and not _is_math(found)
+    return re.sub(r"[$%&#]", r"\\\g<0>", found[0]) if money or found["bare"] else found[0]
+
+
 def _definitions(text: str) -> Iterator[tuple[str, Definition]]:
     at = 0
     while found := _DEFINES.search(text, at):
@@ -104,6 +140,7 @@ class _Body:
         from pylatexenc.latexwalker import LatexWalker, get_default_latex_context_db  # noqa: PLC0415 - as above
         from pylatexenc.macrospec import MacroSpec  # noqa: PLC0415 - as above
 
+        logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it would quote what a member typed
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
         self._start = start
         self._definitions = definitions

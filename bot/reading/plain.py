@@ -1,7 +1,9 @@
 """Plain text and Markdown into rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.reading import latex
 from bot.reading.resume import FileLimits, Row, Unreadable
 
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -16,7 +18,7 @@ CROSSING = 5
 
 
 def rows(text: str, limits: FileLimits) -> list[Row]:
-    """The lines of a text, two columns put in order.
+    """The lines of a text, two columns put in order, and the LaTeX in them as it prints.
 
     Raises:
         Unreadable: it has too many.
@@ -24,7 +26,7 @@ def rows(text: str, limits: FileLimits) -> list[Row]:
     lines = text.expandtabs(4).splitlines()
     if len(lines) > limits.lines:
         raise Unreadable(f"It has {len(lines):,} lines; I read {limits.lines:,} at most. Send a part of it.")
-    return order_columns(lines, 1)
+    return [replace(row, text=latex.read_line(row.text)) for row in order_columns(lines, 1)]
 
 
 def decode(data: bytes, limits: FileLimits) -> str:

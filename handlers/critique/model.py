@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.kinds import text
+from bot.reading import latex
 from bot.reading.bullets import find_bullets
 from bot.reading.likeness import is_foreign
 from bot.reading.resume import Row
@@ -17,7 +18,10 @@ _plain = text().read
 
 
 def clean(typed: str) -> str:
-    """A draft without control characters; the unusual spaces of a pasted PDF become ordinary ones."""
+    """A draft without control characters, its LaTeX as it prints; the unusual spaces of a pasted PDF become ordinary
+    ones. A document in LaTeX stays one."""
+    if not latex.is_latex("", typed):
+        typed = "\n".join(map(latex.read_line, typed.split("\n")))
     spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in typed)
     cleaned: str = _plain(spaced)
     return cleaned

@@ -61,6 +61,16 @@ def test_what_a_file_is_its_content_says_not_its_name(name: str, data: bytes, ex
     assert texts(name, data) == expected
 
 
+def test_latex_in_plain_text_is_read_as_it_prints_and_money_stays_money() -> None:
+    text = (
+        r"- Cut p99 from $90$\,ms to $40$ ms" + "\n  at \\textbf{equal} recall\n- Cut cost from $90 to $40\n"
+    )
+    assert texts("cv.md", text.encode()) == [
+        "Cut p99 from 90 ms to 40 ms at equal recall",
+        "Cut cost from $90 to $40",
+    ]
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     left = ["SKILLS", "- Python and C++", "- Kubernetes and", "  Terraform", "- SQL"]
     right = ["WORK", "- Cut p95 from 90", "  to 40 ms", "- Halved the bill", "  within a month"]

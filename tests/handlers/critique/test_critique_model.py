@@ -19,6 +19,29 @@ def test_the_spaces_of_a_pasted_pdf_stay_spaces_and_control_characters_go() -> N
     assert model.clean("F1\u00a0to\u202f0.81\x00\x1b \u200b") == "F1 to 0.81"
 
 
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        (r"Cut p99 latency from $90$ ms to $40$ ms", "Cut p99 latency from 90 ms to 40 ms"),
+        (r"nDCG $0.62 \rightarrow 0.71$, p95 $35$\,ms or 40~ms", "nDCG 0.62 → 0.71, p95 35 ms or 40 ms"),
+        (r"F\textsubscript{1} up $+10\%$, 3$\times$ faster by 5%", "F1 up +10%, 3× faster by 5%"),
+        (r"- **Cut** \emph{cost} from $90 to $40 for R&D #2", "- **Cut** cost from $90 to $40 for R&D #2"),
+        ("Cut $90/$40, US$5k→$3k, $/hour from 5$ to 3$", "Cut $90/$40, US$5k→$3k, $/hour from 5$ to 3$"),
+        (r"\item Cut \$40k" + "\n" + r"\item Cut $p_{99}$", "- Cut $40k\n- Cut p_99"),
+        (r"\textbf{" * 250, r"\textbf{" * 250),
+    ],
+)
+def test_latex_in_a_draft_is_read_as_it_prints_and_money_stays_money(typed: str, plain: str) -> None:
+    assert model.clean(typed) == plain
+    assert model.clean(plain) == plain
+
+
+def test_a_draft_in_latex_is_judged_as_the_same_draft_in_words() -> None:
+    typed = r"Raised nDCG@10 from $0.62$ to $0.71$ while p95 fell from $80$\,ms to $35$\,ms"
+    words = "Raised nDCG@10 from 0.62 to 0.71 while p95 fell from 80 ms to 35 ms"
+    assert model.critique(CRITIC, model.clean(typed)).report == CRITIC.critique(words)
+
+
 def test_a_second_draft_says_what_is_better_new_and_open() -> None:
     comparison = model.critique(CRITIC, SECOND, FIRST).comparison
     assert comparison is not None

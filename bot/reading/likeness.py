@@ -23,7 +23,8 @@ MOSTLY = 3
 
 
 def are_akin(one: str, other: str) -> bool:
-    """Whether two texts are drafts of one bullet: they share half of the words of the shorter one."""
+    """Whether two texts are drafts of one bullet: they share half of the words of the shorter one, beside small ones,
+    which any two share ("from", "to")."""
     words, others = _words(one), _words(other)
     fewer = min(len(words), len(others))
     return fewer > 0 and 2 * len(words & others) >= fewer
@@ -36,7 +37,8 @@ def find_nearest(text: str, others: list[str]) -> int | None:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold()))
+    folded = text.casefold()
+    return {*_WORD.findall(folded)}.difference(_ENGLISH.findall(folded))
 
 
 def is_foreign(text: str) -> bool:

@@ -23,8 +23,8 @@ class Bullet(Args, path="bullet"):
 
 
 class Again(Args, path="critique.again"):
-    """The next draft of the same bullet, or a whole resume; without either its form opens, filled in with the last
-    draft."""
+    """The next draft, compared with the last one if it's much like it, or a whole resume; without either its form
+    opens, filled in with the last draft."""
 
     text: Draft | None = Field(None, description="One bullet of your resume")
     file: Upload | None = Field(None, description="Or a resume: PDF, .docx, .tex, .md or .txt")

@@ -313,15 +313,18 @@ def foreign(report: Report) -> Card:
     """The text is in another language: that is no fault, and no ground for a judgment either."""
     return card(
         "This doesn't look like English, so I didn't judge it: my rules only know English.",
-        f"Numbers count in any language, and I found {_found_numbers(report)}.",
+        *_numbers_found(report),
         "Paste it in English to have all of it judged.",
         small(model.KEPT),
         buttons(calls.TRY_AGAIN, calls.ANYWAY, calls.FORGET),
     )
 
 
-def _found_numbers(report: Report) -> str:
-    return f"some for {all_of(report.families)}" if report.families else "none that reports a result"
+def _numbers_found(report: Report) -> list[str]:
+    """Of a text that isn't judged: nothing is said of numbers that couldn't be placed."""
+    if not report.families:
+        return []
+    return [f"Numbers count in any language, and I found some for {all_of(report.families)}."]
 
 
 def practice_answer(asked: str) -> Card:

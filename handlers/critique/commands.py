@@ -35,9 +35,7 @@ async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
         return Reply(body=cards.paste())
     if model.holds_several(args.text.value):
         return await _review(ctx, Upload(name=resume.PASTED, data=args.text.value.encode()))
-    before = await records.draft(ctx.unit, ctx.member.id)
-    same_bullet = before is not None and are_akin(before, args.text.value)
-    return await _critique(ctx, args.text, before if same_bullet else None)
+    return await _critique(ctx, args.text)
 
 
 async def _review(ctx: Context, file: Upload) -> Reply:
@@ -58,13 +56,15 @@ async def _review(ctx: Context, file: Upload) -> Reply:
 async def again(ctx: Context, args: calls.Again) -> Reply:
     if args.file is not None:
         return await _review(ctx, args.file)
-    before = await records.draft(ctx.unit, ctx.member.id)
     if args.text is None:
-        return Reply(body=cards.again(before))
-    return await _critique(ctx, args.text, before)
+        return Reply(body=cards.again(await records.draft(ctx.unit, ctx.member.id)))
+    return await _critique(ctx, args.text)
 
 
-async def _critique(ctx: Context, draft: Private[str], before: str | None) -> Reply:
+async def _critique(ctx: Context, draft: Private[str]) -> Reply:
+    before = await records.draft(ctx.unit, ctx.member.id)
+    if before is not None and not are_akin(before, draft.value):
+        before = None  # a bullet of its own
     found = model.critique(load_critic(ctx.content.root), draft.value, before)
     await records.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
     if not found.report.is_bullet or found.wordless:

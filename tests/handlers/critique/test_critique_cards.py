@@ -152,6 +152,8 @@ def test_another_language_is_said_so_with_the_numbers_that_count_in_any() -> Non
     lines = read(cards.foreign(report))
     assert lines[0].startswith("This doesn't look like English, so I didn't judge it")
     assert lines[1] == "Numbers count in any language, and I found some for efficiency."
+    unread = read(cards.foreign(CRITIC.critique("准确率从71%提升到81%")))
+    assert not any("numbers" in text.lower() for text in unread)
 
 
 @given(DRAFTS, st.one_of(st.none(), DRAFTS))

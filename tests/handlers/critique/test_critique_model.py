@@ -65,6 +65,8 @@ def test_the_same_draft_twice_is_noticed() -> None:
     [
         (FIRST, SECOND, True),
         (FIRST, FIRST.upper(), True),
+        ("Improved accuracy from 71% to 81%", "Improved latency from 20 ms to 45 ms", False),
+        ("Improved latency from 20 ms to 45 ms", "Latency from 20 ms to 15 ms", True),
         (FIRST, "Cut the cost of nightly batch jobs by 40 % with spot machines", False),
         ("", FIRST, False),
         ("!!!", "!!!", False),

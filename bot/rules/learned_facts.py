@@ -15,6 +15,8 @@ SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "reven
 """Of these a percentage is no level."""
 BOUNDED = frozenset(["score", "rate"])
 NAMED_BY_UNIT = {"time", "span", "speed", "bytes", "params", "flops", "energy", "money", "hours", "amount"}
+WHOLE = 100
+"""Per cent: nothing falls by more."""
 JUST_ABOVE = 1.5
 BESIDE = 4.0
 """How near the metric stands of which a value is called impossible."""
@@ -59,7 +61,7 @@ def _measure(one: NumberPrediction) -> Measure:
         one.ref,
         one.role == "training" or (metric is not None and metric.training),
         one.role == "cost" and one.good >= 0 and one.operating,
-        metric is None or one.far > BESIDE or is_possible(value, metric),
+        is_possible(value, metric if one.far <= BESIDE else None),
         relative(value),
         direction(value),
         quantity.dim,
@@ -75,12 +77,25 @@ def relative(value: Value) -> float | None:
     return (value.after - value.before) / abs(value.before)
 
 
-def is_possible(value: Value, metric: Metric) -> bool:
-    """False for what can't be: a perplexity under 1, an AUC of 1.18, a precision of 130 %. Things that are counted
-    have no bound: "900 misheard surnames", "false alarms per shift from 118 to 23"."""
+def is_possible(value: Value, metric: Metric | None) -> bool:
+    """False for what can't be: a perplexity under 1, an AUC of 1.18, a precision of 130 %, a fall by 150 %, a latency
+    of -5 ms. Things that are counted have no upper bound: "900 misheard surnames", "alarms from 118 to 23"."""
+    dim = value.quantity.dim
+    lowest = metric.range[0] if metric is not None and metric.range is not None else 0
+    if value.shape == "delta":
+        return dim != "percent" or direction(value) >= 0 or value.quantity.value <= WHOLE or lowest < 0
+    ends = [end for end in (value.before, value.after) if end is not None]
+    signed = lowest < 0 or (
+        dim not in NAMED_BY_UNIT - {"money"} if metric is None else metric.kind == "error"
+    )
+    if min(ends, default=0) < 0 and not signed:
+        return False
+    return metric is None or _is_in_bounds(value, ends, metric)
+
+
+def _is_in_bounds(value: Value, ends: Sequence[float], metric: Metric) -> bool:
     if metric.range is None or metric.kind not in BOUNDED or value.shape not in ("level", "change"):
         return True
-    ends = [end for end in (value.before, value.after) if end is not None]
     if value.quantity.dim == "percent":
         low, high = (100 * end if metric.range[1] <= 1 else end for end in metric.range)
         return all(low <= end <= high for end in ends)

@@ -190,6 +190,33 @@ def test_a_share_and_how_many_it_was_measured_on_are_no_range(critic: Critic, te
 
 
 @pytest.mark.parametrize(
+    ("text", "is_possible"),
+    [
+        ("Cut inference cost by 200%", False),
+        ("Cut cost 150%", False),
+        ("Made 120% fewer errors", False),
+        ("Cut p99 from 90 ms to -5 ms", False),
+        ("Cut memory from 8 GB to -2 GB", False),
+        ("Cut the price from $90 to -$5", False),
+        ("Cut replicas from 8 to -2", False),
+        ("Reduced latency by 100%", True),
+        ("Increased throughput by 200%", True),
+        ("Made it 150% faster", True),
+        ("Reduced cost while handling 150% more requests", True),
+        ("The new model costs 150% of the old one", True),
+        ("Profit margin fell 150%", True),
+        ("Margin went from 4% to -2%", True),
+        ("Correlation went from 0.4 to -0.2", True),
+        ("Latency -20 ms", True),
+    ],
+)
+def test_nothing_falls_by_more_than_the_whole_or_below_zero_that_cannot(
+    critic: Critic, text: str, is_possible: bool
+) -> None:
+    assert all(measure.possible for measure in critic.read(text).measures) is is_possible
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "did alot of modells for the difrent texts",

@@ -70,7 +70,8 @@ def _points(scene: NumberScene, a: Quantity, b: Quantity) -> bool:
 def _pair(scene: NumberScene, a: Quantity, b: Quantity) -> Value | None:
     if not 0 < b.first - a.last <= LATER or _are_apart(scene, a, b):
         return None
-    if not (_comparable(a, b) or _are_factors(scene, a, b)):
+    below = _is_below_zero(scene, a, b)
+    if not (_comparable(a, b._replace(sign="") if below else b) or _are_factors(scene, a, b)):
         return None
     link = find_link(scene, a, b) if _counts_alike(scene, a, b) else ""
     if not link:
@@ -78,7 +79,12 @@ def _pair(scene: NumberScene, a: Quantity, b: Quantity) -> Value | None:
     if link == "target":
         return _value(a, b, "level", None, None, ref=True)
     old, new = (a, b) if link == "forward" else (b, a)
-    return _change(scene, a, b, old, new)
+    return _change(scene, a, b, old, new, below=below)
+
+
+def _is_below_zero(scene: NumberScene, a: Quantity, b: Quantity) -> bool:
+    """As in "from 90 ms to -5 ms": an end of its own, not a change of the first."""
+    return not a.sign and b.sign == "-" and scene.key(b.first - 1) in ("to", "->")
 
 
 def _are_apart(scene: NumberScene, a: Quantity, b: Quantity) -> bool:
@@ -138,9 +144,13 @@ def _counts_alike(scene: NumberScene, a: Quantity, b: Quantity) -> bool:
     return bool(a.noun) or scene.key(a.first - 1) in scene.sets["from"] or scene.key(a.first - 1) == ":"
 
 
-def _change(scene: NumberScene, a: Quantity, b: Quantity, old: Quantity, new: Quantity) -> Value:
+def _change(
+    scene: NumberScene, a: Quantity, b: Quantity, old: Quantity, new: Quantity, *, below: bool
+) -> Value:
     unit = a if b.dim == "plain" else b
     before, after = _scaled(scene, old, unit), _scaled(scene, new, unit)
+    if below and new is b:
+        after = -after
     direction = (after > before) - (after < before)
     change = _value(a, b, "change", before, after, direction=direction, ref=True)
     return change._replace(first=_led_from(scene, a, b)) if old is a else change

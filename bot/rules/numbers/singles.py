@@ -81,7 +81,8 @@ def _verb(scene: NumberScene, quantity: Quantity) -> bool:
             continue  # "catches more than 90 % of them"
         if at in scene.directions:
             return _moves(scene, at) is not None
-        if (token.key in scene.sets["levels"] and token.key not in scene.sets["by"]) or (
+        named = quantity.dim == "percent" and at in scene.metric_ends and scene.is_word(at)  # "cut cost 15 %"
+        if (token.key in scene.sets["levels"] and token.key not in scene.sets["by"] and not named) or (
             token.kind in (PUNCT, NUMBER) and token.key not in ("~", "/", ">", "<")
         ):
             return False

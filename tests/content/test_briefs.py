@@ -114,7 +114,7 @@ def test_hints_and_staged_prompts_come_while_the_candidate_works() -> None:
         ends = next(
             stage.minute
             for stage in SHIPPED.rounds[brief.round].plan
-            if stage.title.startswith("Questions of")
+            if stage.title == "Candidate's questions"
         )
         assert all(begins < hint.minute < ends for hint in brief.hints), brief.id
         assert {stage.minute for stage in brief.stages} <= set(starts), brief.id

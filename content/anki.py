@@ -41,7 +41,7 @@ def _front(one: Question) -> Iterator[str]:
         case Ordering():
             yield from (f"- {text}" for text in sorted(rung.text for rung in one.items))
         case Numeric():
-            yield f"Answer in {one.unit}."
+            yield f"Give the {one.unit}." if one.is_measure else f"Answer in {one.unit}."
         case Scenario():
             yield "Answer in writing, or aloud."
 
@@ -58,7 +58,7 @@ def _back(one: Question, content: Content) -> Iterator[str]:
         case Numeric():
             yield one.shown
             yield one.explanation
-            yield from (f"A known mistake: {slip.why}" for slip in one.slips)
+            yield from one.mistakes
         case Scenario():
             yield one.explanation
             yield from (f"- {point.says}" for point in one.points)

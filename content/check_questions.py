@@ -13,6 +13,7 @@ from content.finder import Placed
 from content.formula import as_decimal
 from content.quiz import Choice, Numeric, Ordering
 from content.templates import Template
+from content.wording import written
 
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""
@@ -123,7 +124,7 @@ def _numbers(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
         item = one.item
         if not isinstance(item, Numeric):
             continue
-        if not item.accepts(_plain(item.shown)):
+        if not item.accepts(Decimal(written(item.value, item.write).replace(",", ""))):
             yield one.error("the key as it is shown would be refused: show more decimals", "write")
         for at, slip in enumerate(item.slips):
             if item.accepts(as_decimal(slip.value)):
@@ -134,10 +135,6 @@ def _numbers(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
                 yield one.error(
                     "an earlier slip has this value, so this one is never shown: merge them", "slips", at
                 )
-
-
-def _plain(shown: str) -> Decimal:
-    return Decimal(shown.split(" ", 1)[0].rstrip("%").replace(",", ""))
 
 
 def _units(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from content.errors import ContentError
 from content.finder import Placed
-from content.templates import Template, TemplateError
+from content.templates import Template, TemplateError, fill
 
 FIRST_SEED = 1
 PLURALS = (
@@ -61,6 +61,16 @@ def _said(one: Placed[Any]) -> Iterator[ContentError]:
 
 
 def _filled(one: Placed[Any], template: Template) -> Iterator[ContentError]:
+    ones = {
+        name: "1"
+        for draw in template.draws
+        for at in range(draw.count)
+        for name, value in zip(draw.names, draw.value(at), strict=True)
+        if value == "1"
+    }
+    for path, text in texts(template):
+        for found, instead in faults(fill(text, ones)):
+            yield one.error(f"says '{found}' where 1 is drawn: use {instead}", *path)
     try:
         item = template.item(FIRST_SEED)
     except (TemplateError, ValueError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -145,6 +147,8 @@ class Numeric(Asked):
     kind: Literal["numeric"]
     formula: Formula
     unit: Annotated[str, Field(min_length=1, max_length=40)]
+    is_measure: bool = False
+    """The unit names what is measured: `perplexity 60.34`."""
     write: Annotated[str, Field(pattern=r"^,?\.[0-9]e?$")]
     tolerance: Tolerance
     slips: Annotated[tuple[Slip, ...], Field(min_length=1, max_length=4)]
@@ -156,7 +160,24 @@ class Numeric(Asked):
     @property
     def shown(self) -> str:
         """The key as members read it, with its unit."""
-        return with_unit(written(self.value, self.write), self.unit)
+        return self._counted(written(self.value, self.write), self._digits)
+
+    def _counted(self, number: str, digits: int) -> str:
+        """The number with its unit, without zeros behind the point beyond `digits`; dollars have two decimals."""
+        while "." in number and number[-1] in "0." and len(re.sub("[.,]", "", number).lstrip("-0")) > digits:
+            number = number[:-1]
+        number = number.removesuffix(".")
+        if self.unit == "dollars" and number[-2:-1] == ".":
+            number += "0"
+        return with_unit(number, self.unit, is_measure=self.is_measure)
+
+    @property
+    def mistakes(self) -> Iterator[str]:
+        """What each slip gives, to three digits at least, and what to say to whoever got it."""
+        for slip in self.slips:
+            value = as_decimal(slip.value)
+            number = f"{round_to(value, min(0, value.adjusted() - 2)):,f}"
+            yield f"Got {self._counted(number, 1)}? {slip.why}"
 
     @property
     def margin(self) -> Decimal:
@@ -166,12 +187,17 @@ class Numeric(Asked):
     @property
     def precision(self) -> str:
         """How closely an answer is asked for, in words: `three digits`, or `the exact number`."""
+        return f"{DIGITS[self._digits]} digits" if self.margin else "the exact number"
+
+    @cached_property
+    def _digits(self) -> int:
+        """The fewest digits from two up that are accepted; 1 where only the exact number is."""
         if not self.margin:
-            return "the exact number"
+            return 1
         key = as_decimal(self.value)
         first = key.adjusted()
         enough = (n for n in range(2, MOST_DIGITS) if self.accepts(round_to(key, first - n + 1)))
-        return f"{DIGITS[next(enough, MOST_DIGITS)]} digits"
+        return next(enough, MOST_DIGITS)
 
     def accepts(self, answer: Decimal) -> bool:
         return abs(answer - as_decimal(self.value)) <= self.margin

@@ -149,6 +149,7 @@ class Template(Model):
     disputes: tuple[ClaimId, ...] = ()
     formula: str = ""
     unit: Annotated[str, Field(max_length=40)] = ""
+    is_measure: bool = False
     write: Annotated[str, Field(pattern=r"^,?\.[0-9]e?$")] = ".0"
     tolerance: Tolerance = "1 %"
     sane: tuple[Exact, Exact] | None = None
@@ -260,6 +261,7 @@ class Template(Model):
                 "kind": "numeric",
                 "formula": put(self.formula, values),
                 "unit": self.unit,
+                "is_measure": self.is_measure,
                 "write": self.write,
                 "tolerance": self.tolerance,
                 "slips": slips,
@@ -270,7 +272,10 @@ class Template(Model):
         """The key among the slips, from the least to the greatest."""
         whys = [fill(slip.why, values) for slip in self.slips]
         numbers = sorted([(key, "Right."), *zip(slips, whys, strict=True)], key=lambda n: as_decimal(n[0]))
-        options = [(with_unit(written(n, self.write), self.unit), why, n is key) for n, why in numbers]
+        options = [
+            (with_unit(written(n, self.write), self.unit, is_measure=self.is_measure), why, n is key)
+            for n, why in numbers
+        ]
         return self._choice(values, options, "single")
 
     def _chosen(self, values: Values) -> Choice | None:

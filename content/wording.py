@@ -16,15 +16,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from content.formula import FormulaError, Number, as_decimal, evaluate
 
 SLOT = re.compile(r"\{=([^{}|]*)(?:\|([^{}|]*))?\}")
+MONEY = re.compile(r"(\$[0-9,]*\.[0-9])(?![0-9A-Za-z]| (?:thousand|million|billion)\b)")
+"""Dollars with one decimal: `$0.2`, but not `$1.2 million` or `$18.9K`."""
 SPEC = re.compile(r"(\+?)(,?)\.([0-9])(e?)")
 
 
 def filled(text: str) -> str:
-    """`text` with every slot replaced. Raises FormulaError with a sentence."""
+    """`text` with every slot replaced, and dollars with two decimals. Raises FormulaError with a sentence."""
     shown = SLOT.sub(lambda slot: written(evaluate(slot[1].strip()), (slot[2] or "").strip()), text)
     if "{=" in shown:
         raise FormulaError("a slot is not closed: write {= formula | .2}")
-    return shown
+    return MONEY.sub(r"\g<1>0", shown)
 
 
 def written(value: Number, spec: str = "") -> str:
@@ -40,8 +42,10 @@ def written(value: Number, spec: str = "") -> str:
     return f"{rounded(value, int(places)):{sign}{comma}.{places}f}"
 
 
-def with_unit(number: str, unit: str) -> str:
-    """A number and its unit as engineers write them: `20 ms`, `35%`."""
+def with_unit(number: str, unit: str, *, is_measure: bool = False) -> str:
+    """A number and its unit as engineers write them: `20 ms`, `35%`, and `kappa 0.61` of a measure."""
+    if is_measure:
+        return f"{unit} {number}"
     return f"{number}{'' if unit.startswith('%') else ' '}{unit}"
 
 

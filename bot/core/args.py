@@ -142,7 +142,7 @@ class Args(Frozen):
 
 def _missing(parameter: Parameter) -> str:
     example = f" For example {parameter.name}={parameter.kind.example}." if parameter.kind.example else ""
-    return f"{parameter.about}: missing.{example}"
+    return f"This is still empty: {parameter.about}.{example}"
 
 
 @cache

@@ -229,7 +229,7 @@ def _everything(view: QuestionView) -> list[Row]:
                 r for k, i in zip(found.keys, found.items, strict=True) for r in option(view.letter(k), i.why)
             ]
         case Numeric():
-            return rows + [row for slip in found.slips for row in lines(f"A known mistake: {slip.why}")]
+            return rows + [row for text in found.mistakes for row in lines(text)]
         case Scenario():
             said = "; ".join(point.says for point in found.points)
             return [*lines(f"A good answer says: {said}."), *rows, *lines(f"A thin answer: {found.weak}")]

@@ -138,7 +138,7 @@ def _stem(view: QuestionView) -> list[Line]:
     if isinstance(found, Choice) and found.sentence:
         said += lines(f"“{found.sentence}”")
     if isinstance(found, Numeric):
-        said += lines(f"Give {found.precision}.")
+        said += lines(f"Give {'at least ' if found.margin else ''}{found.precision}.")
     if view.turn.hinted and found.steps:
         said += lines(f"Hint: {found.steps[0]}")
     return said

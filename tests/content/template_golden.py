@@ -19,7 +19,7 @@ Golden = dict[str, dict[str, Any]]
 
 def items(template: Template) -> dict[str, Any]:
     """Seed -> the question, as plain values."""
-    return {str(seed): template.item(seed).model_dump(mode="json") for seed in SEEDS}
+    return {str(seed): template.item(seed).model_dump(mode="json", exclude={"is_measure"}) for seed in SEEDS}
 
 
 def now() -> Golden:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import content
 from content.check import check
 from content.check_wording import faults
 
@@ -48,6 +49,15 @@ def test_a_word_that_we_do_not_write_is_found(text: str, found: str) -> None:
 )
 def test_words_that_only_look_alike_are_let_through(text: str) -> None:
     assert list(faults(text)) == []
+
+
+def test_a_plural_after_a_blank_that_can_be_1_is_found(tmp_path: Path) -> None:
+    shipped = Path(content.__file__).parent / "templates" / "hardware.yaml"
+    (tmp_path / "content" / "templates").mkdir(parents=True)
+    text = shipped.read_text("utf-8").replace("(bytes per number: {bytes})", "({bytes} bytes a number)")
+    (tmp_path / "content" / "templates" / "hardware.yaml").write_text(text, "utf-8")
+    said = [error.text for error in check(tmp_path / "content")]
+    assert "cache-a-token: says '1 bytes' where 1 is drawn: use the singular after 1" in said
 
 
 def test_the_check_names_file_line_and_the_word_to_use_instead(tmp_path: Path) -> None:

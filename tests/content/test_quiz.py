@@ -45,6 +45,27 @@ def test_the_key_is_computed_exactly_and_shown_with_its_unit() -> None:
     assert numeric().shown == "66.7 ms"
 
 
+@pytest.mark.parametrize(
+    ("changed", "shown"),
+    [
+        ({"formula": "36", "unit": "thousand dollars"}, "36 thousand dollars"),
+        ({"formula": "43.4", "tolerance": "0.1"}, "43.4 ms"),
+        ({"formula": "0.6", "unit": "parts"}, "0.60 parts"),
+        ({"formula": "1.6", "unit": "dollars"}, "1.60 dollars"),
+        ({"formula": "0.61", "unit": "kappa", "is_measure": True}, "kappa 0.61"),
+    ],
+)
+def test_the_key_has_no_zeros_beyond_the_digits_asked_for(changed: dict[str, object], shown: str) -> None:
+    assert numeric(write=".2", **changed).shown == shown
+
+
+def test_a_mistake_is_told_by_the_number_that_it_gives() -> None:
+    slips = [{"formula": "0.0052", "why": "Rate and time are multiplied, not divided."}]
+    assert list(numeric(slips=slips).mistakes) == [
+        "Got 0.0052 ms? Rate and time are multiplied, not divided."
+    ]
+
+
 def test_a_relative_tolerance_is_a_share_of_the_key() -> None:
     low, high = Decimal(200) / 3 * Decimal("0.98"), Decimal(200) / 3 * Decimal("1.02")
     question = numeric()

@@ -14,6 +14,7 @@ from content.finder import load
 from content.formula import as_decimal
 from content.quiz import Choice, Numeric
 from content.templates import Chance, Template, TemplateError, holds, put
+from content.wording import written
 from tests.content.template_golden import FILE, now
 from tests.content.template_keys import NUMBERS, RIGHT, V
 from tests.steps import steps
@@ -75,7 +76,7 @@ def rounding(one: Template) -> float:
 
 def number_is_right(one: Template, item: Numeric, expected: float) -> None:
     assert float(as_decimal(item.value)) == pytest.approx(expected, rel=1e-9, abs=1e-12)
-    assert item.accepts(Decimal(item.shown.split()[0].rstrip("%").replace(",", "")))
+    assert item.accepts(Decimal(written(item.value, item.write).replace(",", "")))
     values = [as_decimal(item.value), *(as_decimal(slip.value) for slip in item.slips)]
     shown = {round(v, int(one.write.strip(",.e"))) for v in values}
     assert len(shown) == len(values)

@@ -17,7 +17,7 @@ def test_a_template_is_shown_with_its_seed_its_values_its_key_and_its_steps() ->
         shown[0]
         == f"Template in-flight, version {template.version}, seed 7: rate {drawn['rate']}, time {drawn['time']}"
     )
-    assert f"  Key: {busy:.1f} requests, give or take {round(busy / 100, 6):g}" in shown
+    assert f"  Key: {busy:g} requests, give or take {round(busy / 100, 6):g}" in shown
     assert sum(line.startswith("Step ") for line in shown) == len(template.steps)
     assert sum(line.startswith("  Slip: ") for line in shown) == len(template.slips)
 

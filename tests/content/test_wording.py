@@ -42,3 +42,9 @@ def test_a_slot_that_cannot_be_filled_is_refused(text: str, phrase: str) -> None
 def test_halves_are_rounded_away_from_zero(thousandths: int, places: int) -> None:
     expected = (Decimal(thousandths) / 1000).quantize(Decimal(10) ** -places, ROUND_HALF_UP)
     assert Decimal(written(Fraction(thousandths, 1000), f".{places}")) == expected
+
+
+def test_dollars_have_two_decimals_or_none() -> None:
+    said = "$0.2 a million, {= 1/2}, $3 and $0.6."
+    assert filled(said) == "$0.20 a million, 0.5, $3 and $0.60."
+    assert filled("$1.2 million, $18.9K") == "$1.2 million, $18.9K"

@@ -110,7 +110,7 @@ def test_a_number_says_the_key_what_was_written_and_the_known_mistake() -> None:
             place(question, "wrong"), days=1, origin=FAR, slip=question.slips[0], typed="7777"
         )
     )
-    assert shown[0].startswith("Not right: 20.0 ms.")
+    assert shown[0].startswith("Not right: 20 ms.")
     assert shown[1:3] == ["You wrote 7777.", "That is the known mistake."]
 
 

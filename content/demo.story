@@ -142,7 +142,7 @@ carol (DM): done 1
 @advance 1d
 @advance 56m
 dave: [I'm here]
-erin: [Start: inference, 45 min]
+erin: [Start (45 min)]
 @advance 6m
 dave (DM): [Hint 1]
 @advance 52m

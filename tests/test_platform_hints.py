@@ -21,11 +21,11 @@ async def test_how_discord_shows_the_command_is_said_of_whoever_is_on_discord(tm
         await w.member("dora", "UTC", on=DISCORD)
         await w.member("sam", "UTC", on=SLACK)
         await alice.say("/prep-admin members")
-        named = await alice.press("Make organizer: dora")
+        named = await alice.press("Promote dora")
         assert SHOWN in named.text
         assert "Server Settings > Integrations > my name." in " ".join(named.text.split())
-        assert SHOWN not in (await alice.press("Not an organizer: dora")).text
-        assert SHOWN not in (await alice.press("Make organizer: sam")).text
+        assert SHOWN not in (await alice.press("Demote dora")).text
+        assert SHOWN not in (await alice.press("Promote sam")).text
 
 
 @pytest.mark.parametrize(("on", "says"), [("slack", True), ("discord", False), ("console", False)])

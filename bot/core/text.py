@@ -42,6 +42,15 @@ def _lines(text: str) -> tuple[str, ...]:
     return (greedy[0], *_lines(words[len(greedy[0]) :].lstrip()))
 
 
+LABEL_NAME = 13
+"""Characters of a name on a button, behind a verb and before a number."""
+
+
+def short_name(name: str, most: int = LABEL_NAME) -> str:
+    """A name for a label: the whole of it where it fits, else its first word, of one word its beginning."""
+    return name if len(name) <= most else name.split(maxsplit=1)[0][:most]
+
+
 def shorten(text: str, longest: int = LINE_LENGTH) -> str:
     """The text on one line of at most `longest` characters, cut between words, with an ellipsis where it was."""
     one_line = " ".join(text.split())

@@ -16,7 +16,7 @@ dave (DM): [My first time: 3 minutes]
 @advance 5d
 @advance 1h
 dave: [I'm here]
-erin: [Start: inference, 45 min]
+erin: [Start (45 min)]
 @advance 6m
 dave (DM): [Hint 1]
 dave (DM): [Follow-ups]
@@ -64,7 +64,7 @@ erin (DM): [Read the sentences]
 erin (DM): [How it went so far]
 @advance 1m
 dave (DM): [Swap roles]
-erin (DM): [Start: inference, 45 min]
+erin (DM): [Start (45 min)]
 @advance 1m
 dave (DM): [Stop here]
 erin: /prep mock solo round=inference

@@ -11,7 +11,7 @@ dave: [Works for me]
 erin: [Works for me]
 @advance 5d
 @advance 1h
-erin: [Start: coding ml, 45 min]
+erin: [Start (45 min)]
 @advance 16m
 dave (DM): [Send the tests]
 @advance 1m

@@ -6,7 +6,7 @@ carol: /prep start zone=Europe/London days=sun quiet=none
 dave: /prep start zone=Europe/London days=sun quiet=none
 alice: /prep-admin pairing rules preview=on place=https://meet.example/{token}
 alice: [Name an organizer]
-alice: [Make organizer: alice]
+alice: [Promote alice]
 bob: /prep mock join round=inference role=both repeat=weekly
 bob: /prep mock hours sat 10:00-12:00
 bob: [Hours for one week]

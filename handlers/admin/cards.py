@@ -28,7 +28,7 @@ from bot.core.ids import ChannelId, MemberId
 from bot.core.layout import Page, page_of
 from bot.core.member import Group, Member
 from bot.core.reply import PlatformWords
-from bot.core.text import many, shorten, wrap_lines
+from bot.core.text import many, short_name, shorten, wrap_lines
 from bot.core.values import Private
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
@@ -80,7 +80,7 @@ def _weekly(pairing: Wall) -> str:
 
 
 def _holidays(country: str) -> str:
-    return f"the public holidays of {country}" if country else "no public holidays"
+    return f"{country} public holidays" if country else "no public holidays"
 
 
 def setup_summary(group: Group, invitation: str, members: int, *, called: str, name: str = "") -> Card:
@@ -189,11 +189,16 @@ def _naming(shown: Sequence[Member], organisers: Collection[MemberId]) -> list[B
     """One button for each member, whose label names them; who shares a name has a number."""
     found, names = [], Counter[str]()
     for member in shown:
-        names[member.name] += 1
-        name = member.name if names[member.name] == 1 else f"{member.name} {names[member.name]}"
+        short = short_name(member.name)
+        names[short] += 1
+        name = short if names[short] == 1 else f"{short} {names[short]}"
         on = member.id not in organisers
-        label = f"Make organizer: {name}" if on else f"Not an organizer: {name}"
-        found.append(calls.Name(member=member.id, on=on).button(label))
+        spoken = f"Make {name} an organizer" if on else f"Demote {name} from organizer"
+        found.append(
+            calls.Name(member=member.id, on=on).button(
+                f"{'Promote' if on else 'Demote'} {name}", spoken=spoken
+            )
+        )
     return found
 
 

@@ -225,7 +225,7 @@ async def health(ctx: Context, args: calls.Health) -> Reply:
     return Reply(body=shown)
 
 
-@command("How the group does, in counts alone", access=ORGANISER, heavy=True)
+@command("How the group is doing, in numbers", access=ORGANISER, heavy=True)
 async def report(ctx: Context, args: calls.Report) -> Reply:
     ctx.audit("report")
     return Reply(body=cards.report(await reporting.gather(ctx.unit)))

@@ -121,7 +121,7 @@ def _count_line(found: Wait) -> str:
 
 
 def _holidays(country: str) -> str:
-    return "US federal holidays" if country == COUNTRY else f"the public holidays of {country}"
+    return "US federal holidays" if country == COUNTRY else f"{country} public holidays"
 
 
 def _start(found: Wait) -> tuple[str, ...]:

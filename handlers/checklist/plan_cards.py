@@ -344,7 +344,7 @@ def _day_month(date: dt.date) -> str:
 
 
 def _holidays(found: Wait) -> str:
-    return "US federal holidays" if found.country == COUNTRY else f"public holidays of {found.country}"
+    return "US federal holidays" if found.country == COUNTRY else f"{found.country} public holidays"
 
 
 def decision_wait(day: Day, event: Event, write: dt.date) -> Card:

@@ -111,7 +111,7 @@ def _zone(member: Member, upcoming: Sequence[dt.datetime]) -> Line:
 
 
 def _quiet(member: Member, *, paused: bool, country: str) -> str:
-    free = f"; public holidays of {country} are days off" if country else ""
+    free = f"; {country} public holidays are days off" if country else ""
     seen = "; organizers see if you go quiet" if member.checkin else ""
     return f"{write_quiet(member.quiet)}{f'; paused {_end(member)}' if paused else ''}{free}{seen}"
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from bot.core.call import Call
 from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line, pairs, small
 from bot.core.member import Member
+from bot.core.text import short_name
 from bot.pairing.hours import Gain, Window, write_windows
 from bot.pairing.policy import Role
 from handlers.mocks import calls
-from handlers.mocks.model import Mock, Season, Seat
+from handlers.mocks.model import OPEN, Mock, Season, Seat
 from handlers.mocks.notices import (
     HISTORY,
     JOIN,
@@ -260,8 +261,9 @@ def avoid_list(people: Sequence[Member], first: Line) -> Card:
 
 def _label(people: Sequence[Member], member: Member) -> str:
     """A name for a button, numbered where two have the same."""
-    same = [m.id for m in people if m.name[:50] == member.name[:50]]
-    return member.name[:50] + (f" {same.index(member.id) + 1}" if len(same) > 1 else "")
+    name = short_name(member.name)
+    same = [m.id for m in people if short_name(m.name) == name]
+    return name + (f" {same.index(member.id) + 1}" if len(same) > 1 else "")
 
 
 def own_list(people: Sequence[Member]) -> Card:
@@ -279,7 +281,7 @@ def avoid_note(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Ca
         small("Nobody is told, and nothing I say gives it away."),
         line("You still have a mock together on ", Instant(at=coming[1].at), ".") if coming else None,
         buttons(
-            calls.Unavoid(member=member.id).button(f"Remove {member.name[:50]}"),
+            calls.Unavoid(member=member.id).button(f"Remove {short_name(member.name)}"),
             cannot_come(*coming, zone) if coming else None,
         ),
     )
@@ -306,14 +308,18 @@ def which_one(people: Sequence[Member], choose: Callable[[Member, int], Button])
     )
 
 
-def absence_note(mock: Mock, run: dt.datetime, file: File | None, *, seated: bool) -> Card:
+def absence_note(
+    mock: Mock, run: dt.datetime, file: File | None, *, seated: bool, early: bool = False
+) -> Card:
+    """`early`: the weekly pairing for the week of the mock is still to come, and leaves them out."""
     told = "Your partner will hear “can't come”, and nothing else."
     return card(
         line("Thanks for telling me. You're out of the mock on ", Instant(at=mock.at), "."),
         "The others will meet without you." if len(mock.members) > 2 else told,
+        f"I won't pair you again for {week(mock.week)}." if early else None,
         next_pairing(run) if seated else None,
         file,
-        buttons(HISTORY if seated else JOIN),
+        buttons(skip_button(mock.week, out=True) if early else None, HISTORY if seated else JOIN),
     )
 
 
@@ -355,6 +361,8 @@ def _mark(held: Held, now: dt.datetime) -> str:
         return "Coming"
     if held.mock.cancelled or held.mock.at > now:
         return "Canceled"
+    if held.mock.state in (*OPEN, "running") and now < held.mock.end:
+        return "Now"
     return {"met": "Met", "not_met": "Not met"}.get(held.mock.state, "Past")
 
 

@@ -105,10 +105,12 @@ async def skip(ctx: Context, args: calls.Skip) -> Reply:
     return Reply(body=cards.skip_note(monday, next(iter(mine.items()), None), ctx.member.zone))
 
 
-def _put_skips(ctx: Context, seat: Seat, skips: set[dt.date]) -> None:
+def _put_skips(ctx: Context, seat: Seat, skips: set[dt.date]) -> Seat:
     """Weeks that are over are forgotten."""
     ahead = tuple(sorted(monday for monday in skips if monday >= model.monday_of(ctx.today)))
-    SEATS.put(ctx.unit, ctx.member.id, seat.model_copy(update={"skips": ahead}))
+    after = seat.model_copy(update={"skips": ahead})
+    SEATS.put(ctx.unit, ctx.member.id, after)
+    return after
 
 
 @press()
@@ -155,9 +157,10 @@ async def cannot_come(ctx: Context, args: calls.Cannot) -> Reply:
     mock = await _drop_me(ctx, args.mock)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if seat is not None and seat.only is None:
-        _put_skips(ctx, seat, {*seat.skips, mock.week})
-    run, file = (await scheduling.plan(ctx)).run, calendar_cancellation(args.mock, mock, ctx.now)
-    return Reply(body=cards.absence_note(mock, run, file, seated=seat is not None))
+        seat = _put_skips(ctx, seat, {*seat.skips, mock.week})
+    run, file = (await scheduling.plan(ctx, seat)).run, calendar_cancellation(args.mock, mock, ctx.now)
+    early = seat is not None and (await scheduling.plan(ctx)).monday == mock.week in seat.skips
+    return Reply(body=cards.absence_note(mock, run, file, seated=seat is not None, early=early))
 
 
 # avoiding: nobody else sees the list
@@ -218,7 +221,7 @@ async def _avoided_ids(ctx: Context) -> tuple[MemberId, ...]:
 # the mocks one has had
 
 
-@command("Mock rounds that were and that come", example="page=2")
+@command("Your past and upcoming mock rounds", example="page=2")
 async def history(ctx: Context, args: calls.History) -> Reply:
     mine = list((await records.mocks_of(ctx.unit, ctx.member.id)).items())
     page = min(args.page, max(1, -(-len(mine) // PAGE)))

@@ -183,9 +183,11 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
 async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
     mine = (await records.mocks_of(ctx.unit, ctx.member.id)).values()
     now = sum(mock.week == args.week and mock.counts for mock in mine)
-    if now > args.has or await SEATS.get(ctx.unit, ctx.member.id) is None:
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    if now > args.has or seat is None:
         return Skip(why="a partner was found, or they are not in any more")
-    return Reply(body=notices.no_other_partner(notices.week(args.week), (await scheduling.plan(ctx)).run))
+    run = (await scheduling.plan(ctx, seat)).run
+    return Reply(body=notices.no_other_partner(notices.week(args.week), run))
 
 
 # before a mock
@@ -235,7 +237,8 @@ async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.C
     mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member
     if mock is None or not mock.cancelled or me.id not in mock.members:
         return Skip(why=GONE)
-    run = (await scheduling.plan(ctx)).run if await SEATS.get(ctx.unit, me.id) else None
+    seat = await SEATS.get(ctx.unit, me.id)
+    run = (await scheduling.plan(ctx, seat)).run if seat else None
     file = scheduling.calendar_cancellation(args.mock, mock, ctx.now)
     others = await records.members_of(ctx, mock.partners(me.id))
     return Reply(body=notices.cancellation(mock, others, me, run, file, last=args.last))

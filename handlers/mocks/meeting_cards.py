@@ -42,7 +42,11 @@ def roll_call(key: str, mock: Mock, people: Sequence[Member], me: Member | None,
 
 
 def _start(key: str, mock: Mock) -> Button:
-    return Button(label=f"Start: {round_name(mock.round)}, {mock.minutes} min", call=calls.start(key))
+    return Button(
+        label=f"Start ({mock.minutes} min)",
+        call=calls.start(key),
+        spoken=f"Start: {round_name(mock.round)}, {mock.minutes} minutes",
+    )
 
 
 def start_buttons(key: str, mock: Mock) -> Buttons | None:

@@ -57,7 +57,7 @@ _VENUES: Mapping[str, tuple[str, str]] = {
 """What a place is called, and what people should know about it."""
 _LEFT = {
     LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
-    LeftReason.NO_OVERLAP: f"nobody else's free hours share {BLOCK_MINUTES} minutes with yours.",
+    LeftReason.NO_OVERLAP: f"nobody else who was in shares {BLOCK_MINUTES} free minutes with you.",
     LeftReason.ODD_NUMBER: "an odd number of people was in, and no pair could take a third.",
     LeftReason.NOT_EVERYONE: "there weren't enough partners for everyone.",
 }
@@ -93,7 +93,7 @@ def join_names(people: Sequence[Part]) -> Line:
 def overlap(some: int, others: int) -> str:
     """With how many of those who are in somebody's hours overlap."""
     if not others:
-        return "You're the first one in. I'll match you as others join."
+        return "You're the only one in for this pairing so far. I'll match you as others join."
     if others == 1:
         return f"One other member is in, and has {'some' if some else 'no'} hours in common with you."
     return f"Your hours overlap with {some} of the {others} others who are in."

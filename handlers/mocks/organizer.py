@@ -94,7 +94,7 @@ async def approve(ctx: Context, args: calls.Approve) -> Reply:
     return Reply(body=cards.approval(count))
 
 
-@command("Take back a pairing nobody was told of", access=ORGANISER)
+@command("Discard a pairing before anyone hears of it", access=ORGANISER)
 async def discard(ctx: Context, args: calls.Discard) -> Reply:
     count = await pairing_service.discard(ctx, await _coming_week(ctx))
     ctx.audit("pairing.cancel")
@@ -154,7 +154,7 @@ async def choose_voice(ctx: Context, args: calls.VoiceChannel) -> Reply:
     return Reply(body=cards.voice(chosen, words if words and not words.has_voice else None))
 
 
-@command("How the mock rounds do, in counts alone", access=ORGANISER, heavy=True)
+@command("How the mock rounds are going, in numbers", access=ORGANISER, heavy=True)
 async def show_figures(ctx: Context, args: calls.Figures) -> Reply:
     everyone = await members.MEMBERS.all(ctx.unit)
     mocks = list((await MOCKS.all(ctx.unit)).values())
@@ -199,22 +199,23 @@ def count_figures(
         wait=_longest_wait(past, people, now),
         rate=_share(len(held), len(past)),
         zones=_by(rates, people, lambda m: m.zone.rsplit("/", 1)[-1].replace("_", " ")),
-        levels=_by(rates, people, lambda m: m.level or "no level"),
+        levels=_by(rates, people, lambda m: m.level or "no level set"),
     )
 
 
 def _share(some: int, total: int) -> str:
-    return f"{100 * some // total} %" if total else "none yet"
+    return f"{100 * some // total}%" if total else "none yet"
 
 
 def _longest_wait(past: Sequence[Mock], people: Mapping[str, Member], now: dt.datetime) -> str:
-    """How long somebody who takes part has been without a mock that took place, at most."""
+    """How long somebody who takes part has been without a mock that took place, at most; "" for less than a week."""
     last: dict[MemberId, dt.datetime] = {}
     for mock in past:
         if mock.counts:
             last |= {m: max(last.get(m, mock.at), mock.at) for m in mock.members}
     waits = [(now - max(last.get(m.id, now - SPAN), m.joined)).days // 7 for m in people.values()]
-    return many(max(waits, default=0), "week")
+    longest = max(waits, default=0)
+    return many(longest, "week") if longest else ""
 
 
 def _rates(past: Iterable[Mock], people: Mapping[str, Member]) -> dict[str, tuple[int, int]]:

@@ -104,7 +104,8 @@ def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
         ("Without a partner", f"{sum(left.values())}{f' ({reasons})' if reasons else ''}"),
         (
             "Not asked",
-            f"{before.paired} with a partner already, {before.skipping} out that week, {before.paused} paused",
+            f"{before.paired} with a partner already, {before.skipping} out that week, "
+            f"{before.paused} paused or quiet",
         ),
     )
 
@@ -203,21 +204,26 @@ def voice(chosen: str, without: PlatformWords | None) -> Card:
 
 def figures(found: Figure, complaints: int) -> Card:
     """Counts of the last eight weeks."""
-    alone = "once" if found.left == 1 else f"{found.left} times"
+    missed = _happened(
+        (found.cancelled, "was canceled", "were canceled"),
+        (found.unmet, "didn't happen", "didn't happen"),
+        (found.unknown, "has no answer yet", "have no answer yet"),
+        (found.silent, "had a silent member", "had silent members"),
+    )
+    partners = _happened(
+        (found.repeats, "pair had met before", "pairs had met before"),
+        (found.left, "member found no partner", "members found no partner"),
+    )
     return card(
-        f"Mock rounds of the last eight weeks: {found.held} took place of {found.planned} planned ({found.rate}).",
+        f"{found.held} of {many(found.planned, 'mock')} in the last eight weeks took place ({found.rate})."
+        if found.planned
+        else "No mocks were planned in the last eight weeks.",
         pairs(
-            (
-                "Not held",
-                f"called off {found.cancelled}, not met {found.unmet}, not known {found.unknown}; "
-                f"with a silent member {found.silent}",
-            ),
-            (
-                "Partners",
-                f"had met before {found.repeats}, none found {alone}; longest wait now: {found.wait}",
-            ),
-            ("Met, by time zone", _groups(found.zones)),
-            ("Met, by level", _groups(found.levels)),
+            ("Other mocks", missed) if missed else None,
+            ("Partners", partners) if partners else None,
+            ("Longest wait", f"Someone has been waiting for {found.wait}.") if found.wait else None,
+            ("Held, by time zone", _groups(found.zones)),
+            ("Held, by level", _groups(found.levels)),
         ),
         small(f"Groups under {FEW} people are left out."),
         buttons(
@@ -227,8 +233,14 @@ def figures(found: Figure, complaints: int) -> Card:
     )
 
 
+def _happened(*counts: tuple[int, str, str]) -> str:
+    """`2 were canceled, 1 didn't happen.`, without what never happened; "" for nothing at all."""
+    said = ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in counts if count)
+    return f"{said}." if said else ""
+
+
 def _groups(shares: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(f"{name} {share}" for name, share in shares[:3]) or "too few to say"
+    return ", ".join(f"{share} ({name})" for name, share in shares[:3]) or "too few to say"
 
 
 def complaints(shown: Sequence[Written], page: int, total: int, names: Mapping[str, str]) -> Card:

@@ -14,7 +14,7 @@ from bot.core.when import DAY, Quiet, Wall, instant_of, local, local_date, next_
 from bot.pairing.hours import QUARTER, block_starts
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import candidates, entries, model, records
-from handlers.mocks.model import Mock, monday_of
+from handlers.mocks.model import Mock, Seat, monday_of
 from handlers.mocks.records import HOURS, MOCKS, SEATS, people_of
 
 HEADS_UP_AT: Final = dt.time(10)
@@ -40,10 +40,12 @@ class Plan:
     monday: dt.date
 
 
-async def plan(ctx: Context) -> Plan:
-    """When the group is paired next."""
+async def plan(ctx: Context, seat: Seat | None = None) -> Plan:
+    """When the group is paired next; for a seat, past the weeks that it leaves out."""
     rule = rule_of(await ctx.the_group())
     run = next_instant(rule, ctx.now) or ctx.now
+    while seat is not None and week_after(run, rule.zone) in seat.skips:
+        run = next_instant(rule, run) or run + 7 * DAY
     return Plan(run, week_after(run, rule.zone))
 
 

@@ -206,7 +206,7 @@ def swap(scene: Scene, me: Member) -> Card:
     """The second half is ready; its interviewer has a question of their own."""
     reads = scene.sees_stages(me)
     answers, asks = person(scene.people[0]), person(scene.people[1])
-    label = f"Start: {round_name(scene.session.round)}, {scene.plan.minutes} min"
+    label = f"Start ({scene.plan.minutes} min)"
     return card(
         *discreet_first([me], line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
         "Your brief comes by DM: read it for five minutes."

@@ -183,7 +183,7 @@ async def test_holidays_are_those_that_the_organiser_set(tmp_path: Path) -> None
         shown = await say(w, alice, "timeline onsite-to-update 2026-11-19")
         # Thanksgiving counts in Germany: the seventh business day is Monday 30 November
         assert "Monday 30 November 2026 to Thursday 3 December 2026" in shown.text
-        assert "public holidays of DE" in shown.text
+        assert "DE public holidays" in shown.text
 
 
 async def test_a_bare_timeline_lists_the_waits_and_asks_for_the_day(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ async def test_members_and_strangers_cannot_connect_and_a_dm_belongs_to_no_serve
         assert "people who organize" in (await sam.say(f"/prep-admin connect code={code}")).text
         await olga.say("/prep start zone=UTC")
         assert "people who organize" in (await olga.say("/prep-admin connect", dm=True)).text
-        await alice.press("Make organizer: olga", on=await alice.say("/prep-admin members"))
+        await alice.press("Promote olga", on=await alice.say("/prep-admin members"))
         shown = await olga.say("/prep-admin setup", dm=True)
         assert "I can't tell from a DM which server you mean." in shown.text
 
@@ -191,16 +191,16 @@ async def test_who_is_named_organises_until_the_name_is_taken_back(tmp_path: Pat
         carol = await w.member("carol", "UTC")
         assert "people who organize" in (await carol.say("/prep-admin members")).text
         await alice.say("/prep-admin members")
-        shown = await alice.press("Make organizer: carol")
+        shown = await alice.press("Promote carol")
         assert "carol is an organizer now. 2 members." in shown.text
         assert "carol, UTC, organizer" in shown.text
         assert "2 members" in (await carol.say("/prep-admin members")).text
-        shown = await carol.press("Make organizer: alice")
+        shown = await carol.press("Promote alice")
         assert "alice is an organizer now" in shown.text
         await alice.say("/prep-admin members")
         held = await carol.say("/prep-admin members")
-        assert "carol isn't an organizer anymore." in (await alice.press("Not an organizer: carol")).text
-        assert "people who organize" in (await carol.press("Not an organizer: alice", on=held)).text
+        assert "carol isn't an organizer anymore." in (await alice.press("Demote carol")).text
+        assert "people who organize" in (await carol.press("Demote alice", on=held)).text
         assert "people who organize" in (await carol.say("/prep-admin health")).text
 
 
@@ -214,13 +214,13 @@ async def test_two_of_one_name_have_buttons_of_their_own_and_who_left_has_none(t
             await who.say("/prep start zone=UTC")
         shown = await alice.say("/prep-admin members")
         assert shown.labels == [
-            "Make organizer: alice",
-            "Make organizer: carol",
-            "Make organizer: carol 2",
+            "Promote alice",
+            "Promote carol",
+            "Promote carol 2",
         ]
         await two.say("/prep privacy forget")
         await two.press("Forget everything now")
-        assert "isn't in this group anymore" in (await alice.press("Make organizer: carol 2", on=shown)).text
+        assert "isn't in this group anymore" in (await alice.press("Promote carol 2", on=shown)).text
 
 
 # accounts

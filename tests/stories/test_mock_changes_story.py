@@ -82,7 +82,7 @@ async def test_the_interviewers_brief_follows_who_is_left_of_three(tmp_path: Pat
         others = [one for one in who.values() if one is not first]
         assert len([s for one in others for s in one.inbox if "brief" in s.text]) == 1
         await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
-        start = next(label for label in others[0].inbox[-1].labels if label.startswith("Start: "))
+        start = next(label for label in others[0].inbox[-1].labels if label.startswith("Start ("))
         await others[0].press(start)
         assert [s for s in others[1].inbox if s.at == w.now and "0:00" in s.text]
 
@@ -111,6 +111,25 @@ async def test_where_no_file_was_given_none_is_taken_back(tmp_path: Path) -> Non
         await to_pairing(w)
         shown = await bob.press("Can't come on Sat 5 Dec")
         assert not [*shown.files, *mails(erin)[-1].files]
+
+
+async def test_who_cannot_come_before_the_weekly_pairing_hears_that_it_leaves_them_out(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        await alice.say("/prep-admin pairing run")
+        await w.advance(minutes=1)
+        shown = await bob.press("Can't come on Sat 5 Dec", on=mails(bob)[-1])
+        assert "I won't pair you again for the week of Monday 30 November." in shown.text
+        assert "Next pairing: 2026-12-06T18:00Z, and you're in" in shown.text
+        assert "Undo the skip" in shown.labels
+        assert "Next pairing: 2026-11-29T18:00Z, and you're in" in mails(erin)[-1].text
+        await w.time.advance(dt.datetime(2026, 11, 28, 11, tzinfo=dt.UTC))
+        assert "You're the only one in for this pairing so far." in erin.inbox[-1].text
+        await to_pairing(w)
+        assert "nobody else who was in shares 45 free minutes with you." in mails(erin)[-1].text
 
 
 async def test_when_the_week_is_nearly_over_no_other_partner_is_promised(tmp_path: Path) -> None:
@@ -147,4 +166,7 @@ async def test_one_who_stayed_alone_once_is_counted_in_words(tmp_path: Path) -> 
         alice = await w.member("alice", "UTC", organiser=True)
         await in_(w, "bob", "sat 10-11")
         await to_pairing(w)
-        assert "none found once; " in (await alice.say("/prep-admin pairing report")).text
+        shown = await alice.say("/prep-admin pairing report")
+        assert "No mocks were planned in the last eight weeks." in shown.text
+        assert "Partners: 1 member found no partner." in shown.text
+        assert "Other mocks" not in shown.text

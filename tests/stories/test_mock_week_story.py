@@ -318,6 +318,7 @@ async def test_who_is_silent_at_three_mocks_in_a_row_rests_and_comes_back_with_o
         bob, erin = await pair(w)
         for _ in range(3):
             await bob.press("Works for me")
+            await erin.say("/prep today")
             await w.advance(days=7)
         assert "three in a row went by without a word" in " ".join(s.text for s in erin.inbox)
         seat = await SEATS.get(await unit_of(w), await id_of(w, erin))
@@ -397,9 +398,7 @@ async def test_with_the_rule_of_a_preview_the_weekly_pairing_waits_two_hours_and
         shown = await alice.say("/prep-admin pairing rules preview=on place=https://meet.example/{token}")
         assert "you see each pairing for two hours first" in shown.text
         assert "nobody is yet. Name one." in shown.text
-        named = await alice.press(
-            "Make organizer: alice", on=await alice.press("Name an organizer", on=shown)
-        )
+        named = await alice.press("Promote alice", on=await alice.press("Name an organizer", on=shown))
         assert "alice is an organizer now." in named.text
         assert "Nobody is" not in (await alice.say("/prep-admin pairing rules preview=on")).text
         await w.time.advance(dt.datetime(2026, 11, 29, 19, 59, tzinfo=dt.UTC))
@@ -442,7 +441,7 @@ async def test_figures_are_counts_and_know_nobody(tmp_path: Path) -> None:
         met = people[0].press("Yes, we met")
         await met
         shown = await alice.say("/prep-admin pairing report")
-        assert "1 took place of 2 planned (50 %)" in shown.text
-        assert "Met, by time zone: UTC 50 %" in shown.text
+        assert "1 of 2 mocks in the last eight weeks took place (50%)." in shown.text
+        assert "Held, by time zone: 50% (UTC)" in shown.text
         assert not [who.name for who in people if who.name in shown.text]
         assert "avoid" not in shown.text

@@ -41,6 +41,8 @@ async def test_four_members_in_two_zones_hear_with_whom_and_why_when_all_in_it_a
         assert [f"{s.at:%d %H:%M}" for s in mails(dave)] == ["30 06:00", "05 02:30", "06 15:15"]
         assert told(carol)[1].startswith("Tomorrow: your mock with dave, 2026-12-06T17:00Z")
         assert told(carol)[2].startswith("Soon: your mock with dave")
+        await w.time.advance(dt.datetime(2026, 12, 6, 17, 1, tzinfo=dt.UTC))
+        assert "Now: 2026-12-06T17:00Z" in (await dave.say("/prep mock history")).text
 
 
 async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_that(tmp_path: Path) -> None:
@@ -174,7 +176,7 @@ async def test_who_has_no_partner_hears_why_and_what_would_help(tmp_path: Path) 
         (odd,) = [who for who in people if "No partner" in told(who)[0]]
         assert "the week of Monday 30 November: there weren't enough partners for everyone." in told(odd)[0]
         assert "and a group of three." in mails(odd)[0].text
-        assert "nobody else's free hours share 45 minutes with yours." in told(alone)[0]
+        assert "nobody else who was in shares 45 free minutes with you." in told(alone)[0]
         assert "I have no hours of yours." in told(without)[0]
         assert "You were in for that week only." in mails(without)[0].text
         assert "up to three people" in (await odd.press("Accept a group of three")).text

@@ -98,7 +98,7 @@ async def test_a_public_holiday_of_the_groups_country_is_a_day_off(tmp_path: Pat
         assert times == ["- 2026-11-24T08:00Z", "- 2026-11-25T08:00Z", "- 2026-11-27T08:00Z"]  # Thanksgiving
         await w.advance(days=4)
         assert came(bob) == [(24, 8), (25, 8), (27, 8)]
-        assert "public holidays of US are days off" in (await bob.say("/prep settings")).text
+        assert "US public holidays are days off" in (await bob.say("/prep settings")).text
 
 
 async def test_a_pause_until_a_day_ends_on_it(tmp_path: Path) -> None:

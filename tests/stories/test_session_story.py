@@ -148,7 +148,7 @@ async def test_swapped_roles_have_another_question_and_a_clock_of_their_own(tmp_
         first, second = await SESSIONS.get(unit, KEY), await SESSIONS.get(unit, f"{KEY}.2")
         assert first is not None and second is not None
         assert first.brief != second.brief
-        begun = await erin.press("Start: inference, 45 min")
+        begun = await erin.press("Start (45 min)")
         assert begun.text.startswith("0:00 Introduction")
         assert "Swap roles" not in begun.labels
         await w.advance(minutes=5)

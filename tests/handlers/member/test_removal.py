@@ -37,7 +37,7 @@ async def test_a_removed_organizer_organizes_no_more(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         alice, bob = w.person("alice", organiser=True), await w.member("bob")
         await alice.say("/prep-admin members")
-        await alice.press("Make organizer: bob")
+        await alice.press("Promote bob")
         assert "Nobody has joined" not in (await bob.say("/prep-admin members")).text
         await alice.say("/prep-admin remove bob")
         await alice.press("Remove this member")

@@ -81,7 +81,7 @@ async def test_a_mock_from_join_to_feedback(browser: Browser) -> None:
         await one.move_clock("+1 hour")
         await one.move_clock("+1 hour")
         await one.press("dave@erin,dave", "I'm here")
-        await one.press("erin@erin,dave", "Start: inference, 45 min")
+        await one.press("erin@erin,dave", "Start (45 min)")
         await one.move_clock("+1 hour")
         await one.press("erin", "Start feedback")
         await one.press("erin", "4")

@@ -8,7 +8,7 @@ are there so that a block across midnight on Sunday is neither lost nor counted 
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Annotated, Final, Self
@@ -52,8 +52,10 @@ _EITHER_HALF = re.compile(
     r"\b(?:after|from|before|until|till) ?(?P<hour>[6-9])(?![\d:.h]| ?[ap]\.?m)", re.IGNORECASE
 )
 """An hour of the morning or of the evening: people are awake at both."""
+_MINUTES = r"(?:[:.h]?[0-5][0-9])?"
 _BARE_SPAN = re.compile(
-    rf"(?<![\d:.])(?P<start>1[01]|[1-9]){_DASH}(?P<end>1[0-2]|[1-9])(?![\d:.h]| ?[ap]\.?m)"
+    rf"(?<![\d:.])(?P<start>1[01]|[1-9])(?P<past>{_MINUTES}){_DASH}(?P<end>1[0-2]|[1-9])(?P<over>{_MINUTES})"
+    r"(?![\d:.h]| ?[ap]\.?m)"
 )
 _DAY_OF_24 = re.compile(r"\b(?:0\d|1[3-9]|2[0-4])(?:[:.h]?00)?\b")
 """An hour as only the 24-hour clock writes it."""
@@ -67,6 +69,8 @@ _ONE_WEEK = re.compile(
 )
 _AS_USUAL = re.compile(r"(?:as )?(?:usual|always)", re.IGNORECASE)
 _HALF = re.compile(r"([ap])\.?m\.?$")
+_FROM_NOON = re.compile(rf"(?:noon|midnight)-.+|12{_MINUTES}-(?:[1-9]{_MINUTES}|1[0-2])")
+"""`noon-2` and `12-2`; not `12:00-02:00`, nor `12:00-11:00`, which the 24-hour clock writes as well."""
 
 
 class Window(Frozen):
@@ -112,7 +116,11 @@ def parse_hours(text: str) -> Given:
 
     Raises ValueError whose message is a sentence for the member.
     """
-    _ask_half(text)
+    _ask_half(text, _read_hours)
+    return _read_hours(text)
+
+
+def _read_hours(text: str) -> Given:
     found = _ONE_WEEK.fullmatch(" ".join(text.split()))
     if found is None:
         return Given(windows=parse_windows(text))
@@ -132,7 +140,7 @@ def write_hours(given: Given) -> str:
 
 def ask_windows(text: str) -> tuple[Window, ...]:
     """Windows of somebody who can be asked what they mean: as `parse_windows`, and raises Ambiguous as well."""
-    _ask_half(text)
+    _ask_half(text, parse_windows)
     return parse_windows(text)
 
 
@@ -153,33 +161,43 @@ def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...
     return _merge(windows)
 
 
-def _ask_half(text: str) -> None:
-    """Raises Ambiguous for an hour that can be of the morning and of the evening."""
+def _ask_half(text: str, read: Callable[[str], object]) -> None:
+    """Raises Ambiguous for an hour that can be of the morning and of the evening, where the rest can be read."""
     if found := _EITHER_HALF.search(text):
         hour, halves = found["hour"], [f"{found[0]} {half}" for half in ("am", "pm")]
     elif found := _either_span(text):
-        hour, halves = found["start"], _halves(int(found["start"]), int(found["end"]))
+        hour, halves = found["start"] + found["past"], _halves(found)
     else:
         return
     whole = [text[: found.start()] + half + text[found.end() :] for half in halves]
+    try:
+        read(whole[0])
+    except ValueError:
+        return  # what is wrong with the text is said of it as it was typed
     choices = {f"{hour} {half}": meant for half, meant in zip(("am", "pm"), whole, strict=True)}
-    later = "evening" if int(hour) > 5 else "afternoon"
+    later = "evening" if int(found.groupdict().get("start") or hour) > 5 else "afternoon"
     raise Ambiguous(f"Is that {hour} in the morning or in the {later}?", choices)
 
 
 def _either_span(text: str) -> re.Match[str] | None:
-    """Hours such as `6-9` and `10-1`, in a text that doesn't use the 24-hour clock."""
+    """Hours such as `6-9`, `10-1` and `11-1:30`, in a text that doesn't use the 24-hour clock."""
     if _DAY_OF_24.search(text):
         return None
     spans = _BARE_SPAN.finditer(text)
-    return next((one for one in spans if int(one["start"]) < 10 or int(one["end"]) < int(one["start"])), None)
+    return next((one for one in spans if _can_be_either(one)), None)
 
 
-def _halves(start: int, end: int) -> list[str]:
+def _can_be_either(span: re.Match[str]) -> bool:
+    start, end = int(span["start"]), int(span["end"])
+    return end < start or (start < 10 and not span["past"] + span["over"])
+
+
+def _halves(span: re.Match[str]) -> list[str]:
     """`6 am-9 am` and `6 pm-9 pm`; what ends earlier than it starts goes on into the other half."""
-    if end == 12:
+    start, end = span["start"] + span["past"], span["end"] + span["over"]
+    if end == "12":
         return [f"{start} am-noon", f"{start} pm-midnight"]
-    same = end > start
+    same = int(span["end"]) > int(span["start"])
     return [f"{start} am-{end} {'am' if same else 'pm'}", f"{start} pm-{end} {'pm' if same else 'am'}"]
 
 
@@ -334,8 +352,10 @@ def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:
         return (parse_time(at), dt.time()) if later else (_WAKING, _end(at))
     if not found.get("start"):
         return _ALL_DAY
-    start = _start(found["start"], found["end"])
-    return start, _end_after(start, found["end"]) if _HALF.search(found["start"]) else _end(found["end"])
+    begin, end = found["start"].strip(), found["end"]
+    start = _start(begin, end)
+    nearest = _HALF.search(begin) or _FROM_NOON.fullmatch(f"{begin}-{end}")
+    return start, _end_after(start, end) if nearest else _end(end)
 
 
 def _start(typed: str, end: str) -> dt.time:

@@ -41,6 +41,8 @@ def instants(bitmap: int, monday: dt.date) -> list[dt.datetime]:
         ("mon-fri 7pm to 9pm", "weekdays 19:00-21:00"),
         ("mon 6-9pm, tue 10-1pm", "mon 18:00-21:00, tue 10:00-13:00"),
         ("mon 6pm-9, tue 10am-1, wed 9am-12", "mon 18:00-21:00, tue 10:00-13:00, wed 09:00-12:00"),
+        ("mon 12-2, tue 12-1:30, wed noon to 2", "mon,wed 12:00-14:00, tue 12:00-13:30"),
+        ("sat 12:30-3, sun 12:00-02:00", "sat 12:30-15:00, sun 12:00-02:00"),
         ("fri 10pm-1, sat 6pm-22", "fri 22:00-01:00, sat 18:00-22:00"),
         ("sun 20-24", "sun 20:00-24:00"),
         ("mon 18–20, mon 19-22, mon 22-23", "mon 18:00-23:00"),
@@ -196,6 +198,11 @@ def test_hours_may_be_those_of_one_week_and_are_written_as_they_are_read(
     assert parse_hours(written) == given
 
 
+def test_hours_that_cannot_be_read_are_refused_before_anything_is_asked_about_them() -> None:
+    with pytest.raises(ValueError, match="'weekdays 6-8 except wed' is not a day with hours"):
+        parse_hours("weekdays 6-8 except wed")
+
+
 def test_a_week_without_hours_is_refused() -> None:
     for text in ("next week:", "week of 7 December:", "next week: sat", "Given: sat 10-11"):
         with pytest.raises(ValueError, match=r"Write"):
@@ -211,6 +218,7 @@ def test_a_week_without_hours_is_refused() -> None:
         ("mon 6-9", "mon 06:00-09:00", "mon 18:00-21:00"),
         ("sat 9 to 12", "sat 09:00-12:00", "sat 21:00-24:00"),
         ("sun 10-1", "sun 10:00-13:00", "sun 22:00-01:00"),
+        ("sun 11-1:30", "sun 11:00-13:30", "sun 23:00-01:30"),
         ("tue 6pm-8pm, wed 2-4", "tue 18:00-20:00, wed 02:00-04:00", "tue 18:00-20:00, wed 14:00-16:00"),
     ],
 )
@@ -221,7 +229,16 @@ def test_an_hour_of_the_morning_or_the_evening_is_asked_about(text: str, am: str
 
 
 @pytest.mark.parametrize(
-    "text", ["mon 06-09", "mon 6:00-9:00", "mon 8-9, tue 18-20", "mon 6-9 am", "sat 10-12"]
+    "text",
+    [
+        "mon 06-09",
+        "mon 12-2",
+        "mon 9:30-11:30",
+        "mon 6:00-9:00",
+        "mon 8-9, tue 18-20",
+        "mon 6-9 am",
+        "sat 10-12",
+    ],
 )
 def test_hours_of_one_meaning_are_not_asked_about(text: str) -> None:
     assert parse_hours(text).windows

@@ -72,7 +72,9 @@ class Reveal(OfSession, path="feedback.reveal"):
 
 
 class Ready(OfSession, path="feedback.ready"):
-    """To whoever was rated: feedback can be read."""
+    """To whoever was rated: feedback can be read; `late`: of somebody who sent it after the opening."""
+
+    late: bool = Field(False)
 
 
 class Read(OfSession, path="feedback.read"):

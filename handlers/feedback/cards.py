@@ -1,6 +1,6 @@
 """All words of feedback: a step at a time, what others saw, and how it went over many mocks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.core.call import Call
 from bot.core.card import (
@@ -19,6 +19,7 @@ from bot.core.card import (
     pairs,
     small,
 )
+from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.text import many, shorten
 from content.criteria import Scale
@@ -115,37 +116,62 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
     )
 
 
-def unsent(scene: Scene, draft: Draft, criteria: int, me: Member, rated: Member | None, *, due: bool) -> Card:
-    """What was marked and not sent, to send as it is or to finish; `due`: feedback opens now."""
+def unsent(
+    scene: Scene, draft: Draft, criteria: int, me: Member, rated: Member | None, *, readable: bool | None
+) -> Card:
+    """What was marked and not sent, to send as it is or to finish. `readable`: feedback opens now, and whether there
+    is any about the reader; None: it doesn't open yet."""
     whom: Line = ("yourself",) if scene.session.alone else (person(rated),)
     marked = f" on {len(draft.levels)} of {criteria} points."
     return card(
         *discreet_first([me], line("You rated ", *whom, marked)),
         "Feedback on this mock is open now, and yours is missing. Send what you have?"
-        if due
-        else "Send what you have?",
+        if readable
+        else "Send what you have?"
+        if readable is None
+        else "It's been a day, and I don't have feedback about you either. Send what you have?",
         buttons(
             Send(session=scene.key, as_is=True).button("Send what I have", style="main"),
             Step(session=scene.key).button("Finish it"),
+            Read(session=scene.key).button("Read what was seen") if readable else None,
         ),
     )
 
 
-def send_receipt(scene: Scene, *, opened: bool) -> Card:
-    if scene.session.alone:
-        return card("Saved, for you alone.", buttons(Trends().button("How it went so far")))
+def self_rating_receipt() -> Card:
+    return card("Saved, for you alone.", buttons(Trends().button("How it went so far")))
+
+
+def send_receipt(
+    scene: Scene, rated: Member | None, given: Collection[MemberId], *, opened: bool, readable: bool
+) -> Card:
+    """`given`: whose feedback is in; `readable`: whether there is any about who has just sent theirs."""
+    missing = [m for m, who in zip(scene.people, scene.session.people, strict=True) if who not in given]
     read = Read(session=scene.key).button("Read what was seen", style="main")
+    if not opened:
+        first: Line = ("Sent. I'll tell you when yours can be read.",)
+    elif missing:
+        first = line("Sent: ", person(rated), " can read it now.")
+    else:
+        first = ("Sent. Everybody's is in: it is open now.",)
     return card(
-        "Sent. Everybody's is in: it is open now."
-        if opened
-        else "Sent. I'll tell you when yours can be read.",
-        buttons(read if opened else None, HISTORY),
+        first,
+        line("Still missing: feedback from ", list_people(missing), ". I'll tell you when it comes.")
+        if opened and missing
+        else None,
+        buttons(read if opened and readable else None, HISTORY),
     )
 
 
-def readiness(scene: Scene, me: Member, count: int) -> Card:
-    """To whoever was rated."""
-    what = "Feedback on your mock is open." if count else "Nobody wrote feedback on your mock within a day."
+def readiness(scene: Scene, me: Member, count: int, *, late: bool) -> Card:
+    """To whoever was rated; `late`: what is open has just come."""
+    what = (
+        "Nobody wrote feedback on your mock within a day."
+        if not count
+        else "Late feedback on your mock is in, and you can read it now."
+        if late
+        else "Feedback on your mock is open."
+    )
     return card(
         *discreet_first([me], line(what, " It was with ", list_people(scene.others(me)), ".")),
         buttons(Read(session=scene.key).button("Read what was seen", style="main"))

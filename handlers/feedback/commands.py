@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -180,11 +180,17 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     DRAFTS.delete(ctx.unit, key_of(me, at.scene.key))
     if session.alone:
         await _turn_focus(ctx, me, draft.levels, at.scales)
-        return Reply(body=cards.send_receipt(at.scene, opened=False), replace=True)
+        return Reply(body=cards.self_rating_receipt(), replace=True)
     opened = model.opens(session, len(given), ctx.now)
-    if opened:
-        await _reveal(ctx, at.scene, given, but=me)
-    return Reply(body=cards.send_receipt(at.scene, opened=opened), replace=True)
+    if opened and session.told:
+        late = calls.Ready(session=at.scene.key, late=True)
+        ctx.tell(feedback.about, late, at.scene.key, me, within=dt.timedelta(days=1))
+        await _turn_all(ctx, at.scene, [feedback])
+    elif opened:
+        await _reveal(ctx, at.scene, given, but={me})
+    about_me = any(one.about == me for one in given.values())
+    shown = cards.send_receipt(at.scene, at.whom, given, opened=opened, readable=about_me)
+    return Reply(body=shown, replace=True)
 
 
 @message()
@@ -196,31 +202,38 @@ async def ask_to_send(ctx: Context, args: calls.Unsent) -> Reply | Skip:
     found = await scenes.scene_of(ctx, args.session, session)
     criteria = _scales(ctx, found, model.role_of(session, ctx.member.id))
     rated = await members.MEMBERS.get(ctx.unit, model.rated_by(session, ctx.member.id))
-    return Reply(body=cards.unsent(found, draft, len(criteria), ctx.member, rated, due=args.due))
+    readable = await _count_about_me(ctx, args.session, session) > 0 if args.due else None
+    return Reply(body=cards.unsent(found, draft, len(criteria), ctx.member, rated, readable=readable))
 
 
 @work()
 async def reveal(ctx: Context, args: calls.Reveal) -> None:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is not None:
-        for who in session.people:
-            if await DRAFTS.get(ctx.unit, key_of(who, args.session)) is not None:
-                ctx.tell(who, calls.Unsent(session=args.session, due=True), args.session, "due")
+        drafts = {who: await DRAFTS.get(ctx.unit, key_of(who, args.session)) for who in session.people}
+        asked = {who for who, draft in drafts.items() if draft is not None and draft.levels}
+        for who in asked:
+            ctx.tell(who, calls.Unsent(session=args.session, due=True), args.session, "due")
         given = await model.feedback_on(ctx.unit, args.session, session)
-        await _reveal(ctx, await scenes.scene_of(ctx, args.session, session), given)
+        await _reveal(ctx, await scenes.scene_of(ctx, args.session, session), given, but=asked)
 
 
 async def _reveal(
-    ctx: Context, found: Scene, given: Mapping[MemberId, Feedback], but: MemberId | None = None
+    ctx: Context, found: Scene, given: Mapping[MemberId, Feedback], but: Collection[MemberId]
 ) -> None:
-    """Tells everybody that feedback can be read, and turns the plan to what was weakest; once a session."""
+    """Tells everybody `but` who hears of it otherwise that feedback can be read; once a session."""
     if found.session.told:
         return
     SESSIONS.put(ctx.unit, found.key, found.session.model_copy(update={"told": True}))
     for who in found.session.people[:2]:
-        if who != but:
+        if who not in but:
             ctx.tell(who, calls.Ready(session=found.key), found.key, within=dt.timedelta(days=1))
-    for one in given.values():
+    await _turn_all(ctx, found, given.values())
+
+
+async def _turn_all(ctx: Context, found: Scene, given: Iterable[Feedback]) -> None:
+    """Turns the plans of those who answered to what was weakest."""
+    for one in given:
         if one.role == "candidate":
             await _turn_focus(ctx, one.about, one.levels, _scales(ctx, found, "candidate"))
 
@@ -238,9 +251,14 @@ async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or ctx.member.id not in session.people:
         return Skip(why="the session is gone")
-    given = (await model.feedback_on(ctx.unit, args.session, session)).values()
-    count = sum(one.about == ctx.member.id for one in given)
-    return Reply(body=cards.readiness(await scenes.scene_of(ctx, args.session, session), ctx.member, count))
+    count = await _count_about_me(ctx, args.session, session)
+    scene = await scenes.scene_of(ctx, args.session, session)
+    return Reply(body=cards.readiness(scene, ctx.member, count, late=args.late))
+
+
+async def _count_about_me(ctx: Context, key: str, session: Session) -> int:
+    given = (await model.feedback_on(ctx.unit, key, session)).values()
+    return sum(one.about == ctx.member.id for one in given)
 
 
 @press()
@@ -254,7 +272,7 @@ async def read(ctx: Context, args: calls.Read) -> Reply:
         )
     about = [one for one in given.values() if one.about == ctx.member.id]
     if not about:
-        raise refuse("Nobody has written feedback about you.")
+        raise refuse("I don't have feedback about you on this mock yet. When it comes, I'll tell you.")
     at = min(args.page, len(about))
     one = about[at - 1]
     by, criteria = await members.MEMBERS.get(ctx.unit, one.by), _scales(ctx, found, one.role)

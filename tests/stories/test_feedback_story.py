@@ -120,10 +120,35 @@ async def test_what_was_marked_and_not_sent_is_asked_after_an_hour_later_and_at_
         await w.advance(hours=23)
         assert [s.text.startswith(asked) for s in dave.inbox].count(True) == 2
         due = [s for s in dave.inbox if s.text.startswith(asked)][-1]
-        assert "is open now, and yours is missing" in due.text
-        assert (await dave.press("Send what I have", on=due)).text.startswith("Sent.")
+        assert "I don't have feedback about you either." in due.text
+        assert not [s for s in dave.inbox if s.text.startswith("Nobody wrote feedback")]
+        sent = await dave.press("Send what I have", on=due)
+        assert sent.text.splitlines()[:2] == [
+            "Sent: erin can read it now.",
+            "Still missing: feedback from erin. I'll tell you when it comes.",
+        ]
+        assert "Read what was seen" not in sent.labels
+        assert (
+            heads(erin)[-1] == "Late feedback on your mock is in, and you can read it now. It was with dave."
+        )
+        assert "Read what was seen" in erin.inbox[-1].labels
         assert "Measurement: 2 of 4" in (await erin.say(f"/prep feedback.read session={KEY}")).text
         assert (await dave.press("Finish it", on=due)).text.startswith("You've sent your feedback")
+
+
+async def test_who_has_a_draft_at_the_opening_reads_what_came_from_the_same_message(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await over(w)
+        await rate(dave, ["3", "2", "3", "2", "3"])
+        await erin.press("4", on=await erin.press("Start feedback"))
+        before = len(erin.inbox)
+        await w.advance(hours=25)
+        asked = [s for s in erin.inbox[before:] if "eedback" in s.text and "is open now" in s.text]
+        assert ["Read what was seen" in s.labels for s in asked] == [True]
+        assert "Feedback on your mock is open." not in "".join(heads(erin))
+        sent = await erin.press("Send what I have", on=asked[0])
+        assert sent.text.startswith("Sent. Everybody's is in")
+        assert heads(dave)[-1].startswith("Late feedback on your mock is in")
 
 
 async def test_feedback_that_was_sent_is_not_asked_after(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ COPIED = (
     "tests/content",
     "tests/core",
     "tests/stories",
+    "tests/desk.py",
     "tests/document_parts.py",
     "README.md",
 )

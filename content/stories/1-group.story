@@ -10,6 +10,7 @@ alice: [Use these settings]
 alice: [Edit the text]
 alice: {text=We practice for interviews, 15 minutes a day. Press Join if you want to.}
 alice: [Post in #general]
+alice: [Post in #general]
 alice: /prep-admin members
 bob: [What do you keep?]
 bob: [Join]

@@ -74,6 +74,7 @@ erin: [Start the clock]
 erin (DM): [Rate myself]
 erin (DM): [3]
 @advance 2h
+erin (DM): [Send what I have]
 @advance 6d
 @advance 22h
 @advance 16m

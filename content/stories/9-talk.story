@@ -8,3 +8,6 @@ erin (DM): hola, necesito ayuda con mi entrevista por favor
 erin (DM): https://jobs.lever.co/ostrel/applied-ai-engineer-2291
 erin (DM): you suck
 erin (DM): thank you!
+erin (DM): my onsite is on 20 December
+erin: /prep mock hours sat 9:00-12:00
+erin: /prep mock hours none

@@ -10,7 +10,6 @@ from typing import Any
 
 from bot.core.text import many
 from bot.pairing.file import Member, PairFile, iso_week
-from bot.pairing.hours import block_instant, week_bitmap
 from bot.pairing.matching import pair_with_bound
 from bot.pairing.policy import (
     NEVER,
@@ -24,6 +23,7 @@ from bot.pairing.policy import (
     Reason,
     week_later,
 )
+from bot.pairing.week import block_instant, week_bitmap
 
 _BYE = "there wasn't a partner for everybody this week"
 _BYES = {

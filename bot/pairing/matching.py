@@ -18,7 +18,6 @@ from typing import Final, Literal
 import numpy as np
 import rustworkx
 
-from bot.pairing.hours import best_start, common_blocks
 from bot.pairing.policy import (
     Candidate,
     Left,
@@ -32,6 +31,7 @@ from bot.pairing.policy import (
     turn_points,
 )
 from bot.pairing.table import CHANCE_BITS, NO_WEEK, WHOLE, Edges, Table
+from bot.pairing.week import best_start, common_blocks
 
 FEW: Final = 16
 """The best partners of each: who are weighed beyond WHOLE members, and among whom room is made for others."""

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.pairing import policy as points_of
-from bot.pairing.hours import block_starts, daytime
 from bot.pairing.policy import Candidate, Met, Policy
+from bot.pairing.week import block_starts, daytime
 
 Ints = npt.NDArray[np.int64]
 Points = npt.NDArray[np.int32]

@@ -12,7 +12,8 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
 from bot.core.when import local_date
 from bot.pairing import BLOCK_MINUTES
-from bot.pairing.hours import Gain, Window, block_starts
+from bot.pairing.hours import Gain, Window
+from bot.pairing.week import block_starts
 from bot.store.members import note_use
 from handlers.mocks import calls, candidates, cards, model, records
 from handlers.mocks.candidates import Person

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, cast
 
 from bot.core.ids import MemberId
 from bot.core.when import Quiet, out_of_quiet
-from bot.pairing.hours import QUARTER, Window, block_instant, block_starts, week_bitmap
+from bot.pairing.hours import Window
 from bot.pairing.policy import (
     FIVE,
     NEVER,
@@ -26,6 +26,7 @@ from bot.pairing.policy import (
     Policy,
     week_later,
 )
+from bot.pairing.week import QUARTER, block_instant, block_starts, week_bitmap
 from handlers.mocks.model import ANY, NOTICE, Mock, Round, Season, Seat
 
 OTHERS: Final = 3

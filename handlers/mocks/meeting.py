@@ -10,7 +10,7 @@ from bot.core.errors import Refusal
 from bot.core.ids import MemberId
 from bot.core.reply import Reply, Skip
 from bot.core.when import local_date
-from bot.pairing.hours import QUARTER, block_instant, block_starts, week_bitmap
+from bot.pairing.week import QUARTER, block_instant, block_starts, week_bitmap
 from bot.store import members
 from handlers.mocks import calls, entries, model, scheduling
 from handlers.mocks import meeting_cards as cards

@@ -11,7 +11,7 @@ from bot.core.entry import LATE, To
 from bot.core.ids import MemberId
 from bot.core.member import Group, Member
 from bot.core.when import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
-from bot.pairing.hours import QUARTER, block_starts
+from bot.pairing.week import QUARTER, block_starts
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import candidates, entries, model, records
 from handlers.mocks.model import Mock, Seat, monday_of

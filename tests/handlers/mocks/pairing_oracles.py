@@ -7,9 +7,9 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from bot.pairing.hours import block_starts, daytime
 from bot.pairing.policy import Candidate, Part, Policy
 from bot.pairing.table import NO_WEEK, Table
+from bot.pairing.week import block_starts, daytime
 
 
 def weight(one: Candidate, other: Candidate, weeks: int | None, policy: Policy) -> int:

@@ -8,18 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.core.errors import Ambiguous
-from bot.pairing.hours import (
-    Given,
-    Window,
-    block_instant,
-    block_starts,
-    common_blocks,
-    parse_hours,
-    parse_windows,
-    week_bitmap,
-    write_hours,
-    write_windows,
-)
+from bot.pairing.hours import Given, Window, parse_hours, parse_windows, write_hours, write_windows
+from bot.pairing.week import block_instant, block_starts, common_blocks, week_bitmap
 
 MONDAY = dt.date(2026, 11, 30)
 ZONES = ("UTC", "Asia/Kathmandu", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "Etc/GMT+12")

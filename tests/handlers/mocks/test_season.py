@@ -10,9 +10,10 @@ from typing import Literal
 import pytest
 
 from bot.core.ids import MemberId
-from bot.pairing.hours import block_instant, parse_windows
+from bot.pairing.hours import parse_windows
 from bot.pairing.matching import pair
 from bot.pairing.policy import FIVE, Policy
+from bot.pairing.week import block_instant
 from handlers.mocks import candidates
 from handlers.mocks.candidates import SPARE, Loop, Person
 from handlers.mocks.model import Mock, Season, Seat

@@ -208,8 +208,8 @@ def drafts_receipt(count: int) -> Card:
 
 def confirm_forget(mocks: int) -> Card:
     """`mocks`: how many are still to come."""
-    one = "Your mock is cancelled, and your partner is told only “cannot come”."
-    more = "Your mocks are cancelled, and your partners are told only “cannot come”."
+    one = "Your mock is canceled, and your partner is told only “can't come”."
+    more = "Your mocks are canceled, and your partners are told only “can't come”."
     return card(
         "Forget everything about you? This can't be undone.",
         (one if mocks == 1 else more) if mocks else None,

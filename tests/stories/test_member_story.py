@@ -132,7 +132,7 @@ async def test_forgetting_says_that_a_coming_mock_is_cancelled(tmp_path: Path) -
             await person.say("/prep mock join round=any role=both repeat=weekly")
         await w.time.advance(dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
         warned = (await bob.say("/prep privacy forget")).text
-        assert "Your mock is cancelled, and your partner is told only “cannot come”." in warned
+        assert "Your mock is canceled, and your partner is told only “can't come”." in warned
         await w.time.advance(dt.datetime(2026, 12, 6, tzinfo=dt.UTC))
         assert "mock" not in (await bob.say("/prep privacy forget")).text
 

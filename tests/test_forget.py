@@ -166,7 +166,7 @@ async def test_forgetting_takes_a_message_to_several_and_the_names_of_organisers
     async with world(tmp_path) as w:
         alice, (carol, member) = await w.member("alice", "UTC", organiser=True), await busy_member(w)
         await alice.say("/prep-admin members")
-        await alice.press("Promote carol-the-member")
+        await alice.press("Promote carol-the-mem")
         await carol.say("/prep-admin connect")  # the code remembers who made it
         unit = w.app.store.unit(await _group(w), w.now)
         to = To(people=(member, MemberId("another")), topic="Mock: carol and another, 5 Dec")

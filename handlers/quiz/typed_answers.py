@@ -166,6 +166,8 @@ def grade_number(question: Numeric, text: str) -> GradedNumber:
             Again: it is no number, its unit doesn't fit, it would be right in another unit, or is the key rounded
             too far.
     """
+    if question.is_measure and text.lower().startswith(question.unit.lower()):
+        text = text[len(question.unit) :].lstrip(" :=")
     readings, words = read_number(text)
     given, wanted = find_unit(words), find_unit(question.unit)
     with localcontext(prec=50):

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -52,12 +53,14 @@ def hearing() -> Iterator[None]:
     signal.signal(signal.SIGHUP, before)
 
 
-@pytest.mark.usefixtures("hearing")
-def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(desk: Desk) -> None:
+@contextmanager
+def playing(desk: Desk, *words: str) -> Iterator["subprocess.Popen[str]"]:
+    """A console that has begun a story, and waits for more of it."""
     with subprocess.Popen(
-        [*PROGRAM, "console", "-"],
+        [*PROGRAM, "console", "-", *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         cwd=desk.folder,
         env=desk.env,
@@ -67,6 +70,12 @@ def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(desk: D
         process.stdin.write(STORY)
         process.stdin.flush()
         assert "alice > /prep help" in process.stdout.readline()
+        yield process
+
+
+@pytest.mark.usefixtures("hearing")
+def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(desk: Desk) -> None:
+    with playing(desk) as process:
         (folder,) = desk.folder.glob("loopmate-*")
         server = int((folder / "redis.pid").read_text())
         process.send_signal(signal.SIGTERM)
@@ -82,20 +91,7 @@ def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(desk: D
 def test_a_story_whose_built_in_server_stops_says_so_and_what_to_do(
     desk: Desk, words: list[str], told: str
 ) -> None:
-    with subprocess.Popen(
-        [*PROGRAM, "console", "-", *words],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=desk.folder,
-        env=desk.env,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(STORY)
-        process.stdin.flush()
-        assert "alice > /prep help" in process.stdout.readline()
+    with playing(desk, *words) as process:
         (pid,) = desk.folder.glob("*/redis.pid")
         os.kill(int(pid.read_text()), signal.SIGKILL)
         _, error = process.communicate(STORY, PATIENCE)

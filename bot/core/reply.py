@@ -1,6 +1,7 @@
 """What comes in and what goes out: signals and inbounds, replies and answers, and whom an answer is sent by."""
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from typing import Literal
 
 from pydantic import Field
@@ -151,7 +152,7 @@ class Profile(Frozen):
     zone: str = ""
 
 
-class Responder:
+class Responder(ABC):
     """The platform's side of one inbound. Bound to it: `send` knows where the answer belongs.
 
     What it doesn't say otherwise: nobody waits, organizes or names a channel.
@@ -160,14 +161,14 @@ class Responder:
     patience: float | None = None
     """Seconds until the platform wants a sign of life (`defer`); None: no hurry."""
 
-    async def defer(self, visible: Visible) -> None:
+    async def defer(self, visible: Visible) -> None:  # noqa: B027 - nothing is to do where nobody waits
         """A sign of life: the answer is on its way."""
 
+    @abstractmethod
     async def send(self, answer: Answer) -> None:
         """Shows the answer."""
-        raise NotImplementedError
 
-    async def drop(self) -> None:
+    async def drop(self) -> None:  # noqa: B027 - the same
         """Nothing will be said: what showed that an answer is on its way is taken back."""
 
     async def admin(self) -> bool:

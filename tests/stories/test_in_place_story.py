@@ -1,7 +1,7 @@
 """What was answered changes where it is: at most one card of a flow is live in a DM, on Slack and on Discord."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,19 +84,27 @@ async def test_what_asked_for_an_answer_to_a_mock_is_closed_when_everybody_has_a
             assert len(live(who, "Can't come on Sat 5 Dec", "Report privately")) == 1
 
 
+@asynccontextmanager
+async def erin_on(folder: Path, opens: Opens, halls: dict[Path, Any]) -> AsyncIterator[Somebody]:
+    """erin at a bot that has just started."""
+    opened: Any = opens(folder, halls)
+    async with opened as w:
+        yield w.person("erin", organiser=True)
+
+
+async def begin_quiz(erin: Somebody) -> None:
+    await erin.say("/prep start zone=Asia/Kolkata")
+    await erin.say("quiz count=2", dm=True)
+
+
 @both
 async def test_after_a_restart_a_question_from_before_still_loses_its_buttons(
     tmp_path: Path, opens: Opens
 ) -> None:
     halls: dict[Path, Any] = {}
-    first: Any = opens(tmp_path, halls)
-    async with first as w:
-        erin = w.person("erin", organiser=True)
-        await erin.say("/prep start zone=Asia/Kolkata")
-        await erin.say("quiz count=2", dm=True)
-    again: Any = opens(tmp_path, halls)
-    async with again as w:
-        erin = w.person("erin", organiser=True)
+    async with erin_on(tmp_path, opens, halls) as erin:
+        await begin_quiz(erin)
+    async with erin_on(tmp_path, opens, halls) as erin:
         await erin.press("I don't know")
         assert live(erin, "I don't know") == []
         assert len(live(erin, "Next question")) == 1
@@ -107,17 +115,12 @@ async def test_after_a_restart_the_next_card_of_a_quiz_takes_the_buttons_of_the_
     tmp_path: Path, opens: Opens
 ) -> None:
     halls: dict[Path, Any] = {}
-    first: Any = opens(tmp_path, halls)
-    async with first as w:
-        erin = w.person("erin", organiser=True)
-        await erin.say("/prep start zone=Asia/Kolkata")
-        await erin.say("quiz count=2", dm=True)
+    async with erin_on(tmp_path, opens, halls) as erin:
+        await begin_quiz(erin)
         await erin.press("I don't know")
         await erin.say("today", dm=True)
         others = live(erin, *dm(erin)[-1].labels)
-    again: Any = opens(tmp_path, halls)
-    async with again as w:
-        erin = w.person("erin", organiser=True)
+    async with erin_on(tmp_path, opens, halls) as erin:
         shown = await erin.say("quiz count=2", dm=True)
         assert [seen.text for seen in live(erin, "I don't know", "Next question")] == [shown.text]
         assert len(live(erin, *others[0].labels)) == len(others), "another flow's card stays live"

@@ -12,7 +12,7 @@ from bot.core.errors import BadArguments
 from bot.core.ids import AccountId, GroupId, MemberId, platform_of
 from bot.core.member import EventKind, Group, Member
 from bot.core.text import one_line
-from bot.core.when import local_date
+from bot.core.when import local_date, write_date
 from handlers.member.calls import Interview, Settings, Start
 
 Key = TypeVar("Key", AccountId, GroupId)
@@ -72,10 +72,10 @@ def out_of_order(member: Member) -> dict[str, str]:
     """What is wrong with dates that can't follow each other: field -> sentence."""
     screen, onsite, decision = member.screen, member.onsite, member.decision
     if screen and onsite and onsite < screen:
-        return {"onsite": f"The onsite comes after the screen. Write a day after {screen:%d %B %Y}."}
+        return {"onsite": f"The onsite comes after the screen. Write a day after {write_date(screen)}."}
     last = max((d for d in (screen, onsite) if d), default=None)
     if last and decision and decision < last:
-        return {"decision": f"A decision follows the interviews. Write a day after {last:%d %B %Y}."}
+        return {"decision": f"A decision follows the interviews. Write a day after {write_date(last)}."}
     return {}
 
 

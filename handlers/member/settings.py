@@ -77,9 +77,9 @@ def refuse_date(date: dt.date | None, today: dt.date, field: str = "date") -> No
     if date is None:
         return
     if date < today:
-        raise BadArguments({field: f"{date:%d %B %Y} has passed. Write the day itself, or leave it out."})
+        raise BadArguments({field: f"{write_date(date)} has passed. Write the day itself, or leave it out."})
     if date - today > model.FURTHEST * DAY:
-        raise BadArguments({field: f"{date:%d %B %Y} is too far away to plan for. Write a nearer day."})
+        raise BadArguments({field: f"{write_date(date)} is too far away to plan for. Write a nearer day."})
 
 
 @press()

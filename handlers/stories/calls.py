@@ -26,7 +26,7 @@ class Summary(Args):
 
     title: Title | None = Field(None, description="Name of the project")
     problem: Part | None = Field(None, description="Problem: who lost what, and why")
-    data: Part | None = Field(None, description="Data: how much, labelled by whom")
+    data: Part | None = Field(None, description="Data: how much, labeled by whom")
     approach: Part | None = Field(None, description="Approach: what you built or trained")
     accuracy: Part | None = Field(None, description="Accuracy: metric, from, to, test set")
     speed: Part | None = Field(None, description="Latency, throughput or memory, from and to")

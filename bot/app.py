@@ -18,9 +18,8 @@ from bot.core.clock import Clock, SystemClock
 from bot.core.command import Command
 from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher, GuestDoor
-from bot.platforms.port import Platform, PlatformServices
+from bot.platforms.port import Platform, PlatformServices, supervise
 from bot.platforms.spec import specs_for, words
-from bot.platforms.supervision import supervise
 from bot.runner import Runner
 from bot.settings import Settings
 from bot.store import installs, members

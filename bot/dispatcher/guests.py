@@ -47,7 +47,7 @@ class GuestDoor(DoorMiddleware):
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
         if not await self._is_guest(inbound):
-            await super().handle(inbound, responder)
+            await self.door.handle(inbound, responder)
             return
         work = asyncio.ensure_future(self._answer(inbound))
         if responder.patience is not None and not (await asyncio.wait({work}, timeout=responder.patience))[0]:

@@ -16,7 +16,8 @@ from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, 
 from bot.core.kinds import Upload
 from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Responder, Root, Said, Signal
-from bot.platforms.port import Bounded, Busy, Clockwork, Delivery, Platform, PlatformServices, Receipt
+from bot.platforms.port import Busy, Clockwork, Delivery, Platform, PlatformServices, Receipt
+from bot.platforms.traffic import Bounded
 
 ROOTS: tuple[Root, ...] = ("prep", "admin")
 KEPT = 5_000

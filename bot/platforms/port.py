@@ -4,17 +4,20 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Literal, Protocol
 
+import structlog
 from pydantic import Field
 
 from bot.core.call import Call
 from bot.core.clock import Clock
 from bot.core.errors import LoopmateError
+from bot.core.faults import log_bug
 from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import Frozen
+from bot.platforms.traffic import Sleep
 from bot.store.installs import Installs
 from bot.work import Worker
 
@@ -175,25 +178,22 @@ class DispatchPort(Protocol):
 
 
 class DoorMiddleware:
-    """A door before a door. Everything passes; whoever is one says what they add."""
+    """A door before a `door`. Everything else passes; whoever is one says what becomes of an inbound."""
 
     def __init__(self, door: DispatchPort) -> None:
-        self._door = door
+        self.door = door
 
     @property
     def registry(self) -> Registry:
-        return self._door.registry
-
-    async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        await self._door.handle(inbound, responder)
+        return self.door.registry
 
     async def suggest(
         self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
     ) -> Sequence[str]:
-        return await self._door.suggest(account, path, field, typed, space)
+        return await self.door.suggest(account, path, field, typed, space)
 
     async def report(self, space: SpaceId, event: str, what: Call) -> None:
-        await self._door.report(space, event, what)
+        await self.door.report(space, event, what)
 
 
 class Lease(Protocol):
@@ -225,135 +225,6 @@ class Clockwork(Protocol):
         ...
 
 
-# what is remembered of the last while
-
-K = TypeVar("K")
-V = TypeVar("V")
-KNOWN_CARDS = 2_000
-"""Live cards remembered, a few kilobytes each."""
-
-
-class Bounded(dict[K, V]):
-    """At most `most` keys: the one that was added longest ago goes."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def __setitem__(self, key: K, value: V) -> None:
-        super().__setitem__(key, value)
-        if len(self) > self._most:
-            del self[next(iter(self))]
-
-
-class Recent:
-    """Events that a platform sends again, believing that they did not arrive: each is worked on once."""
-
-    def __init__(self, most: int = 10_000) -> None:
-        self._seen: Bounded[str, None] = Bounded(most)
-
-    def is_first(self, event: str) -> bool:
-        """Whether it comes for the first time."""
-        known = event in self._seen
-        self._seen[event] = None
-        return not known
-
-
-class LiveCards(Generic[V]):
-    """The newest card of each flow in each conversation, as it is without its buttons, which it loses when the next
-    one comes.
-
-    In memory alone: what is said is stored nowhere. Of a flow that it doesn't know, since a restart for example, the
-    platform looks for the live card among the last messages of a DM, where each card says its flow.
-    """
-
-    def __init__(self) -> None:
-        self._newest: Bounded[tuple[str, str], tuple[str, V | None]] = Bounded(KNOWN_CARDS)
-
-    def knows(self, place: str, flow: str) -> bool:
-        """Whether a card of this flow was shown there."""
-        return (place, flow) in self._newest
-
-    def follow(self, place: str, flow: str, ref: str, bare: V | None) -> tuple[str, V] | None:
-        """A card is shown in a place, `bare` if it has buttons; answers the one of its flow that was live there."""
-        known, was = self._newest.pop((place, flow), ("", None))
-        self._newest[(place, flow)] = (ref, bare)
-        return (known, was) if was is not None and (known != ref or not ref) else None
-
-
-# answers that somebody is waiting for: each is tried by every way that its platform lists, while that way is open.
-# A way closes when its life is over or when the platform refuses it. Trouble that passes (a 503, a rate limit, a
-# dropped connection) is waited for within the life; if the wait is long, the next way has its turn meanwhile
-
-SHORT_WAIT = 2.0
-"""Seconds worth waiting for the better way before the next one is tried."""
-FIRST_RETRY, LONGEST_RETRY = 0.25, 30.0
-"""Seconds before a way is tried again, doubled each time; a platform may ask for more."""
-TRY_SECONDS = 20.0
-"""Seconds for one try: a connection that hangs must not use up the whole life."""
-LEAST_TRY_SECONDS = 0.5
-"""Seconds that a try gets when its life is all but over: the platform knows better than our clock."""
-
-Sleep = Callable[[float], Awaitable[None]]
-Wait = Callable[[Exception], float | None]
-"""What an error means: seconds before the same way is worth another try, at least; None: it is closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to the reader: `send` answers a reference of its own, `life` is in seconds since the question."""
-
-    name: str
-    send: Callable[[], Awaitable[str]]
-    life: float
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """By which way an answer arrived, and what that way calls it."""
-
-    way: str
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something that a person did and waits for; `begun` is when it came in, by `monotonic`."""
-
-    begun: float
-    monotonic: Callable[[], float]
-    sleep: Sleep
-
-    async def answer(self, ways: Sequence[Way], wait: Wait) -> Arrival | None:
-        """Sends by the first way that takes it; None when all of them are closed.
-
-        Each way is tried at least once. What `wait` raises, it raises.
-        """
-        ready, tries = [self.begun] * len(ways), [0] * len(ways)
-        still = list(range(len(ways)))
-        while still:
-            now = self.monotonic()
-            soon = next((n for n in still if ready[n] <= now + SHORT_WAIT), None)
-            n = min(still, key=ready.__getitem__) if soon is None else soon
-            left = self.begun + ways[n].life - max(ready[n], now)
-            if left < 0 and tries[n]:
-                still.remove(n)
-                continue
-            if ready[n] > now:
-                await self.sleep(ready[n] - now)
-            try:
-                async with asyncio.timeout(min(TRY_SECONDS, max(left, LEAST_TRY_SECONDS))):
-                    return Arrival(ways[n].name, await ways[n].send())
-            except Exception as error:
-                seconds = wait(error)
-            if seconds is None:
-                still.remove(n)
-                continue
-            ready[n] = self.monotonic() + max(seconds, min(FIRST_RETRY * 2 ** tries[n], LONGEST_RETRY))
-            tries[n] += 1
-        return None
-
-
 async def _one() -> int:
     return 1
 
@@ -376,6 +247,40 @@ class PlatformServices:
     installs: Installs | None = None
     """Where a platform keeps the tokens that it's given in many places; None: nowhere."""
 
-    def question(self) -> Question:
-        """What somebody has just done, and waits for the answer to."""
-        return Question(self.clock.monotonic(), self.clock.monotonic, self.sleep)
+
+# supervision: a platform that falls is started again, later and later, and harms no other
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+"""Seconds until a platform is started again: doubled each time, until it was connected once more."""
+UNREACHED = "cannot be reached. Is this machine online?"
+Say = Callable[[str], None]
+log = structlog.get_logger("loopmate")
+
+
+async def supervise(platform: Platform, say: Say, sleep: Sleep = asyncio.sleep) -> None:
+    """Runs a platform until it is canceled, or until only a person can help it on; that is said in words."""
+    wait, falls = FIRST_PAUSE, 0
+
+    def ready(words: str) -> None:
+        nonlocal wait
+        wait = FIRST_PAUSE
+        say(words)
+
+    while True:
+        what = "lost."
+        try:
+            await platform.run(ready)
+            log.warning("platform ended", platform=platform.name)
+        except Unready as error:
+            log.warning("platform unready", platform=platform.name)
+            say(f"{platform.name.capitalize()}: not started. {error}")
+            return
+        except OSError as error:
+            what = UNREACHED
+            log.warning("platform unreachable", platform=platform.name, error=type(error).__name__)
+        except Exception as error:  # whatever it is, the others go on
+            falls += 1
+            log_bug(error, f"{platform.name}-{falls}", platform=platform.name)
+        say(f"{platform.name.capitalize()}: {what} Trying again in {wait:.0f} s.")
+        await sleep(wait)
+        wait = min(2 * wait, LONGEST_PAUSE)

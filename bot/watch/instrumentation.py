@@ -79,7 +79,7 @@ class WatchedDoor(DoorMiddleware):
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
         began = self._since()
         try:
-            await super().handle(inbound, responder)
+            await self.door.handle(inbound, responder)
         finally:
             platform = platform_of(inbound.account)
             self._metrics.answer_seconds.labels(platform).observe(self._since() - began)

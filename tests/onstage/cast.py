@@ -92,7 +92,7 @@ class Numbered(DoorMiddleware):
         self._turn, self._of_this_turn = turn, 0
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        await super().handle(inbound.model_copy(update={"event": self._id(inbound.event)}), responder)
+        await self.door.handle(inbound.model_copy(update={"event": self._id(inbound.event)}), responder)
 
     def _id(self, event: str) -> str:
         if not self._turn:

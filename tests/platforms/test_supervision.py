@@ -6,8 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.ids import AccountId
-from bot.platforms.port import Delivery, Platform, Receipt, Unready
-from bot.platforms.supervision import LONGEST, supervise
+from bot.platforms.port import LONGEST_PAUSE, Delivery, Platform, Receipt, Unready, supervise
 
 
 class Falling(Platform):
@@ -53,7 +52,7 @@ async def test_it_is_started_again_later_and_later_and_at_once_after_it_was_conn
     lost, end = ConnectionError("lost"), Unready("end")
     _, waited = await supervised(lost, lost, lost, "Slack: connected", *[lost] * 20, end)
     assert waited[:5] == [1, 2, 4, 1, 2]
-    assert waited[-1] == LONGEST == max(waited)
+    assert waited[-1] == LONGEST_PAUSE == max(waited)
 
 
 async def test_a_connection_that_fails_is_no_bug_and_asks_whether_the_machine_is_online() -> None:

@@ -23,8 +23,8 @@ from bot.platforms.discord.inbound import Happening
 from bot.platforms.discord.render import Attachment
 from bot.platforms.discord.settings import API, GATEWAY, DiscordOptions
 from bot.platforms.download import download
-from bot.platforms.pace import PATIENT
-from bot.platforms.port import Bounded, Busy, Unready
+from bot.platforms.port import Busy, Unready
+from bot.platforms.traffic import PATIENT, Bounded
 from bot.work import Worker
 
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")

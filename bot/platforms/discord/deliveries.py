@@ -20,8 +20,8 @@ from bot.platforms.discord.client import Buckets, files_of, parameters
 from bot.platforms.discord.error_mapping import ACKNOWLEDGED, REFUSED, outcome, readable, wait_for
 from bot.platforms.discord.render import Message
 from bot.platforms.discord.threads import Threads
-from bot.platforms.pace import PATIENT, Pace
-from bot.platforms.port import Bounded, Busy, Delivery, LiveCards, PlatformServices, Receipt, Unready
+from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
+from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace
 
 log = structlog.get_logger("loopmate")
 LOOKED_AT = 50

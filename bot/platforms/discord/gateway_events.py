@@ -51,7 +51,8 @@ from bot.platforms.discord.responder import (
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.discord.threads import Threads
 from bot.platforms.discord.tree import sync, tree
-from bot.platforms.port import Busy, PlatformServices, Recent
+from bot.platforms.port import Busy, PlatformServices
+from bot.platforms.traffic import Question, Recent
 
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 REPORTED = 10
@@ -139,7 +140,7 @@ class Client(discord.AutoShardedClient):
         if happened.kind == TYPING:
             await self._suggest(happened, calls)
             return
-        patience, question = self._options.patience, self._services.question()
+        patience, question = self._options.patience, Question(self._services.clock, self._services.sleep)
         responder = InteractionResponder(happened, calls, self.mail, self.channels, question, patience)
         heard = self._read(happened)
         if isinstance(heard, Card):
@@ -168,7 +169,7 @@ class Client(discord.AutoShardedClient):
             return
         if not self._recent.is_first(f"message/{message.id}"):
             return
-        question = self._services.question()
+        question = Question(self._services.clock, self._services.sleep)
         responder = DirectResponder(str(message.id), message.channel.id, self.mail, question)
         file = next((file_ref(dict(a.to_dict())) for a in message.attachments), None)
         upload = None

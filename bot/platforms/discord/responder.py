@@ -19,7 +19,7 @@ from bot.platforms.discord.error_mapping import ACKNOWLEDGED, DELETED, readable,
 from bot.platforms.discord.inbound import FORM, Happening, guild_channel
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
-from bot.platforms.port import Question, Way
+from bot.platforms.traffic import Question, Way
 
 log = structlog.get_logger("loopmate")
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9

@@ -10,7 +10,8 @@ from bot.core.ids import AccountId, ChannelId, name_in
 from bot.platforms.discord.channels import guild_of
 from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.render import label
-from bot.platforms.port import Bounded, Delivery
+from bot.platforms.port import Delivery
+from bot.platforms.traffic import Bounded
 
 KNOWN = 5_000
 NAME = 100

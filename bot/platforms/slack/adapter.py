@@ -12,7 +12,6 @@ from aiohttp.web import RouteDef, post
 
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
-from bot.platforms.pace import PATIENT
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
 from bot.platforms.slack.client import open_session, web_client
@@ -21,6 +20,7 @@ from bot.platforms.slack.gateway_events import GatewayEvents, build_app
 from bot.platforms.slack.oauth import INSTALL, InstallPages
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.workspaces import Workspace, Workspaces
+from bot.platforms.traffic import PATIENT
 
 CONNECTING: Final = 2.0
 """Seconds after which a delivery comes back that found no connection."""

@@ -23,12 +23,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.core.card import Card, small
 from bot.core.reply import Answer
 from bot.platforms.download import download
-from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
-from bot.platforms.port import Bounded, Busy, LiveCards, PlatformServices, Unready
+from bot.platforms.port import Busy, PlatformServices, Unready
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, header, map_error, retry_after
 from bot.platforms.slack.render import Message, Surface, render, shown
 from bot.platforms.slack.settings import SlackOptions
+from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace
 
 HOSTS = (".slack.com",)
 """Where files are."""

@@ -11,12 +11,12 @@ import structlog
 from bot.core.clock import Clock
 from bot.core.ids import name_in
 from bot.core.reply import Answer, Reader
-from bot.platforms.pace import Pace
-from bot.platforms.port import Bounded, Busy, Delivery, Receipt
+from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Web
 from bot.platforms.slack.error_mapping import Refused, receipt
 from bot.platforms.slack.files import Things, not_sent, send_files
 from bot.platforms.slack.render import Message
+from bot.platforms.traffic import Bounded, Pace
 
 log = structlog.get_logger("loopmate")
 

@@ -9,10 +9,11 @@ from bot import draw
 from bot.core.call import Call
 from bot.core.card import Button, Card, File, Picture, buttons, card
 from bot.core.faults import log_bug
-from bot.platforms.port import PlatformServices, Way
+from bot.platforms.port import PlatformServices
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused, wait_for
 from bot.platforms.slack.permissions import purpose
+from bot.platforms.traffic import Question, Way
 
 ALT = 1_000
 """Characters of a picture's description."""
@@ -58,7 +59,9 @@ async def _send(
             await web.ask(web.client.files_upload_v2(**made, channel=channel, thread_ts=thread or None))
             return ""
 
-        arrived = await services.question().answer([Way("upload", upload, UPLOADING)], wait)
+        arrived = await Question(services.clock, services.sleep).answer(
+            [Way("upload", upload, UPLOADING)], wait
+        )
     except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
         log_bug(error, "slack.file")
         arrived = None

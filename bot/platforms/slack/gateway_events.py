@@ -17,13 +17,14 @@ from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
-from bot.platforms.port import Bounded, PlatformServices, Recent, Unready
+from bot.platforms.port import PlatformServices, Unready
 from bot.platforms.slack.client import Web, sdk_logger
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
 from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.responder import SlackResponder
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.workspaces import Workspace, Workspaces
+from bot.platforms.traffic import Bounded, Question, Recent
 
 Body = Mapping[str, Any]
 UNKNOWN: Final = 1_000
@@ -143,7 +144,7 @@ class GatewayEvents:
         await self._door.handle(inbound, responder)
 
     def _responder(self, here: Workspace, route: Route) -> SlackResponder:
-        return SlackResponder(here.post, route, self._services.question())
+        return SlackResponder(here.post, route, Question(self._services.clock, self._services.sleep))
 
     async def _fetch(self, web: Web, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""

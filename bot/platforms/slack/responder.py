@@ -12,7 +12,7 @@ from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, Profile, Reader, Responder
-from bot.platforms.port import Arrival, Busy, Question, Way
+from bot.platforms.port import Busy
 from bot.platforms.slack import channels
 from bot.platforms.slack.client import SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
@@ -21,6 +21,7 @@ from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.render import Message
+from bot.platforms.traffic import Arrival, Question, Way
 
 LIFE: Final = 900.0
 """Seconds for which an answer is worth something; a response URL would live for 1,800."""

@@ -15,13 +15,14 @@ from bot.core.call import Call
 from bot.core.errors import StoreDown
 from bot.core.ids import space_id
 from bot.core.values import Private
-from bot.platforms.port import Bounded, Busy, PlatformServices, Unready
+from bot.platforms.port import Busy, PlatformServices, Unready
 from bot.platforms.slack.client import SlackMessages, Web, exchange, look_up, web_client
 from bot.platforms.slack.deliveries import Deliverer, Lookup
 from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
 from bot.platforms.slack.inbound import Me
 from bot.platforms.slack.permissions import missing, without
 from bot.platforms.slack.settings import SlackOptions
+from bot.platforms.traffic import Bounded
 from bot.store.installs import Install, Installs
 
 OPEN: Final = 1_000

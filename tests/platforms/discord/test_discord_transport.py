@@ -12,8 +12,7 @@ from bot.core.ids import AccountId
 from bot.core.reply import Answer, Inbound
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.inbound import COMMAND, TYPING
-from bot.platforms.port import Busy, Delivery, Unready
-from bot.platforms.supervision import supervise
+from bot.platforms.port import Busy, Delivery, Unready, supervise
 from tests.platforms.discord.doorway import Doorway, Key, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, loopback

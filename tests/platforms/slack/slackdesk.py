@@ -19,10 +19,10 @@ from bot.core.kinds import TIME, Rest, choice, text
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder
 from bot.core.values import Private
-from bot.platforms.pace import PATIENT
 from bot.platforms.port import Delivery, PlatformServices, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
+from bot.platforms.traffic import PATIENT
 from bot.work import Pool, Worker
 from tests.platforms.slack.loopback import APP_TOKEN, SCOPES, Loopback, slack
 from tests.platforms.slack.transports import InProcess

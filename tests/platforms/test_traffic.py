@@ -1,6 +1,6 @@
 """Pacing: bursts pass, floods wait, one slow place delays no other."""
 
-from bot.platforms.pace import KEPT, Pace
+from bot.platforms.traffic import KEPT, Pace
 
 
 class Seconds:

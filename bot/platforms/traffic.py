@@ -1,0 +1,189 @@
+"""Traffic with a platform's servers: what came before, which answer takes which way, and who waits for how long."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.core.clock import Clock
+
+K = TypeVar("K")
+V = TypeVar("V")
+KNOWN_CARDS = 2_000
+"""Live cards remembered, a few kilobytes each."""
+
+
+class Bounded(dict[K, V]):
+    """At most `most` keys: the one that was added longest ago goes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: K, value: V) -> None:
+        super().__setitem__(key, value)
+        if len(self) > self._most:
+            del self[next(iter(self))]
+
+
+class Recent:
+    """Events that a platform sends again, believing that they did not arrive: each is worked on once."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._seen: Bounded[str, None] = Bounded(most)
+
+    def is_first(self, event: str) -> bool:
+        """Whether it comes for the first time."""
+        known = event in self._seen
+        self._seen[event] = None
+        return not known
+
+
+class LiveCards(Generic[V]):
+    """The newest card of each flow in each conversation, as it is without its buttons, which it loses when the next
+    one comes.
+
+    In memory alone: what is said is stored nowhere. Of a flow that it doesn't know, since a restart for example, the
+    platform looks for the live card among the last messages of a DM, where each card says its flow.
+    """
+
+    def __init__(self) -> None:
+        self._newest: Bounded[tuple[str, str], tuple[str, V | None]] = Bounded(KNOWN_CARDS)
+
+    def knows(self, place: str, flow: str) -> bool:
+        """Whether a card of this flow was shown there."""
+        return (place, flow) in self._newest
+
+    def follow(self, place: str, flow: str, ref: str, bare: V | None) -> tuple[str, V] | None:
+        """A card is shown in a place, `bare` if it has buttons; answers the one of its flow that was live there."""
+        known, was = self._newest.pop((place, flow), ("", None))
+        self._newest[(place, flow)] = (ref, bare)
+        return (known, was) if was is not None and (known != ref or not ref) else None
+
+
+# answers that somebody is waiting for: each is tried by every way that its platform lists, while that way is open.
+# A way closes when its life is over or when the platform refuses it. Trouble that passes (a 503, a rate limit, a
+# dropped connection) is waited for within the life; if the wait is long, the next way has its turn meanwhile
+
+SHORT_WAIT = 2.0
+"""Seconds worth waiting for the better way before the next one is tried."""
+FIRST_RETRY, LONGEST_RETRY = 0.25, 30.0
+"""Seconds before a way is tried again, doubled each time; a platform may ask for more."""
+TRY_SECONDS = 20.0
+"""Seconds for one try: a connection that hangs must not use up the whole life."""
+LEAST_TRY_SECONDS = 0.5
+"""Seconds that a try gets when its life is all but over: the platform knows better than our clock."""
+
+Sleep = Callable[[float], Awaitable[None]]
+Wait = Callable[[Exception], float | None]
+"""What an error means: seconds before the same way is worth another try, at least; None: it is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to the reader: `send` answers a reference of its own, `life` is in seconds since the question."""
+
+    name: str
+    send: Callable[[], Awaitable[str]]
+    life: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """By which way an answer arrived, and what that way calls it."""
+
+    way: str
+    ref: str
+
+
+class Question:
+    """Something that a person has just done, and waits for."""
+
+    def __init__(self, clock: Clock, sleep: Sleep) -> None:
+        self._monotonic = clock.monotonic
+        self._sleep = sleep
+        self._begun = clock.monotonic()
+
+    async def answer(self, ways: Sequence[Way], wait: Wait) -> Arrival | None:
+        """Sends by the first way that takes it; None when all of them are closed.
+
+        Each way is tried at least once. What `wait` raises, it raises.
+        """
+        ready, tries = [self._begun] * len(ways), [0] * len(ways)
+        still = list(range(len(ways)))
+        while still:
+            now = self._monotonic()
+            soon = next((n for n in still if ready[n] <= now + SHORT_WAIT), None)
+            n = min(still, key=ready.__getitem__) if soon is None else soon
+            left = self._begun + ways[n].life - max(ready[n], now)
+            if left < 0 and tries[n]:
+                still.remove(n)
+                continue
+            if ready[n] > now:
+                await self._sleep(ready[n] - now)
+            try:
+                async with asyncio.timeout(min(TRY_SECONDS, max(left, LEAST_TRY_SECONDS))):
+                    return Arrival(ways[n].name, await ways[n].send())
+            except Exception as error:
+                seconds = wait(error)
+            if seconds is None:
+                still.remove(n)
+                continue
+            ready[n] = self._monotonic() + max(seconds, min(FIRST_RETRY * 2 ** tries[n], LONGEST_RETRY))
+            tries[n] += 1
+        return None
+
+
+# turns: a token bucket for each place that messages go to, so that a slow one delays nobody else
+
+PATIENT = 2.0
+"""Seconds that a message waits for its turn; beyond that it is better to come back later."""
+KEPT = 10_000
+"""Buckets remembered: a full one says nothing, and what wasn't used for longest is full."""
+
+
+class Pace:
+    """`rate` messages a second to each key, `burst` at once."""
+
+    def __init__(self, rate: float, burst: int, monotonic: Callable[[], float]) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._monotonic = monotonic
+        self._spent: Bounded[str, tuple[float, float]] = Bounded(KEPT)
+        """Key -> tokens left (below 0: promised to those who wait), and when that was counted; the last one used is
+        the last to go."""
+        self._tickets: Bounded[str, float] = Bounded(KEPT)
+
+    def wait(self, key: str, most: float = PATIENT) -> float:
+        """Seconds until it is this message's turn. Up to `most` its place is kept; beyond that it has none."""
+        now = self._monotonic()
+        left = self._left(key, now) - 1
+        wait = max(0.0, -left / self._rate)
+        if wait <= most:
+            self._spend(key, left, now)
+        return wait
+
+    def wait_in_line(self, key: str, ticket: str) -> float:
+        """Seconds until it is the turn of `ticket`. However long that is, its place is kept: it comes back then."""
+        now = self._monotonic()
+        at = self._tickets.pop(ticket, None)
+        if at is None:
+            left = self._left(key, now) - 1
+            self._spend(key, left, now)
+            at = now + max(0.0, -left / self._rate)
+        if at > now:
+            self._tickets[ticket] = at
+        return max(0.0, at - now)
+
+    def hold(self, key: str, seconds: float) -> None:
+        """The platform asks for a pause: nothing goes to `key` for so long."""
+        now = self._monotonic()
+        self._spend(key, min(self._left(key, now), 1 - seconds * self._rate), now)
+
+    def _spend(self, key: str, left: float, now: float) -> None:
+        self._spent.pop(key, None)
+        self._spent[key] = (left, now)
+
+    def _left(self, key: str, now: float) -> float:
+        left, then = self._spent.get(key, (float(self._burst), now))
+        return min(float(self._burst), left + (now - then) * self._rate)

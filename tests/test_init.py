@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.spec import Setup
-from bot.setup.init import Trial, Values, ask, init
+from bot.setup import Trial, Values, ask, init
 
 GOOD, OTHER = "xoxb-1-good", "xoxb-2-other"
 

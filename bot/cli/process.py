@@ -109,7 +109,7 @@ def run() -> None:
 @app.command()
 def init() -> None:
     """Asks for the tokens of the platforms, tries them, and writes them into .env."""
-    from bot.setup.init import init as ask_for_tokens
+    from bot.setup import init as ask_for_tokens
 
     if not sys.stdin.isatty():
         fail(

@@ -5,6 +5,8 @@ Nothing here is a coroutine: while a question waits, Ctrl-C must end the program
 
 import asyncio
 import os
+import re
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,9 +14,9 @@ from typing import Any, Protocol
 
 from bot.app import registry
 from bot.core.finding import Finding
+from bot.core.text import all_of
 from bot.platforms.spec import PlatformSpec, Setup, all_settings, specs
 from bot.settings import FILE, BadSettings, Settings, read_settings, wrong_token
-from bot.setup import dotenv
 
 HELLO = (
     "Loopmate works in {titles}: one is enough. Choose, and I'll say where its tokens come from, ask for them, and "
@@ -26,6 +28,8 @@ DONE = (
 )
 NOTHING = "Nothing was saved. To try the bot without a token: loopmate console"
 Values = Mapping[str, str]
+_ASSIGNMENT = re.compile(r"^(?P<before>[ \t]*(?:export[ \t]+)?)(?P<name>\w+)[ \t]*=")
+_PLAIN = re.compile(r"[\w.:/@+=-]*")
 
 
 class TerminalIO(Protocol):
@@ -59,7 +63,7 @@ def init(io: TerminalIO) -> None:
     """
     settings = _settings(io)
     ways = [(setup, spec) for spec in specs() for setup in spec.setups(settings, registry())]
-    io.say(HELLO.format(titles=_listed(list(dict.fromkeys(spec.title for _, spec in ways)))))
+    io.say(HELLO.format(titles=all_of(list(dict.fromkeys(spec.title for _, spec in ways)))))
     io.say("\n".join(f"  {number} {setup.title}" for number, (setup, _) in enumerate(ways, 1)))
     is_saved, question = False, "Which one?"
     while (number := _choose(io, question, len(ways))) is not None:
@@ -111,11 +115,11 @@ def ask(io: TerminalIO, setup: Setup, try_out: TryOut, file: Path) -> bool:
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read or written.
     """
-    text = dotenv.read(file)
-    there = [name for name in setup.names if name in dotenv.names_in(text)]
+    text = read_dotenv(file)
+    there = [name for name in setup.names if name in names_in(text)]
     io.say(f"\n{setup.title}")
     are = "is" if len(there) == 1 else "are"
-    if there and not io.agrees(f"{_listed(there)} {are} in {FILE} already. Replace?"):
+    if there and not io.agrees(f"{all_of(there)} {are} in {FILE} already. Replace?"):
         io.say("Kept as it is. To try it: loopmate doctor")
         return False
     if setup.note:
@@ -127,7 +131,7 @@ def ask(io: TerminalIO, setup: Setup, try_out: TryOut, file: Path) -> bool:
         io.say(f"{setup.title}: skipped.")
         return False
     # read again: somebody may have edited it while we were asking
-    dotenv.write(file, dotenv.merged(dotenv.read(file), values))
+    write_dotenv(file, merge_dotenv(read_dotenv(file), values))
     io.say(f"Saved in {FILE}, which only you can read.")
     return True
 
@@ -176,6 +180,59 @@ def _wrong_value(name: str, value: str) -> str:
     return ""
 
 
-def _listed(names: list[str]) -> str:
-    """`a, b and c`."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+# the file `.env`: new values in the place of old ones, everything else left as it stands
+
+
+def names_in(text: str) -> set[str]:
+    """The names that a text gives a value to; an empty one is none."""
+    found = ((_ASSIGNMENT.match(line), line) for line in text.splitlines())
+    return {m["name"] for m, line in found if m and line[m.end() :].strip().strip("'\"")}
+
+
+def merge_dotenv(text: str, new: Mapping[str, str]) -> str:
+    """`text` with the values of `new`: where a name stands already in its line, else at the end.
+
+    Raises:
+        ValueError: a value would need quotes; no token does.
+    """
+    if strange := [name for name, value in new.items() if not _PLAIN.fullmatch(value)]:
+        raise ValueError(
+            f"{strange[0]} has a character that {', '.join(new)} cannot have in a file of settings."
+        )
+    lines = text.splitlines(keepends=True)
+    placed = [_replace(line, new) for line in lines]
+    if placed and not placed[-1].endswith(("\n", "\r")):
+        placed[-1] += "\n"
+    missing = new.keys() - {m["name"] for line in lines if (m := _ASSIGNMENT.match(line))}
+    return "".join([*placed, *(f"{name}={new[name]}\n" for name in new if name in missing)])
+
+
+def _replace(line: str, new: Mapping[str, str]) -> str:
+    found = _ASSIGNMENT.match(line)
+    if found is None or found["name"] not in new:
+        return line
+    end = line[len(line.rstrip("\r\n")) :]
+    return f"{found['before']}{found['name']}={new[found['name']]}{end}"
+
+
+def read_dotenv(path: Path) -> str:
+    """What stands in the file; nothing where there is none. Raises OSError, UnicodeDecodeError."""
+    if not path.exists():
+        return ""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return file.read()
+
+
+def write_dotenv(path: Path, text: str) -> None:
+    """The whole file or none of it, readable by its owner alone. A link stays a link. Raises OSError."""
+    target = path.resolve()
+    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".env-")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(draft).replace(target)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

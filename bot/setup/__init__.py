@@ -1,1 +1,0 @@
-"""Setting a bot up: asking for tokens, trying them, and writing them into `.env`."""

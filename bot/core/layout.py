@@ -1,10 +1,12 @@
-"""How a card is laid out: its headline by itself, a list in pages, and no more than every platform takes.
+"""How a card is laid out: its headline by itself, a list in pages, and no more than every platform takes; and how
+its parts are written in plain words.
 
 What is too long for one message waits behind [More], nothing is cut away. The measure is the tightest of the
 platforms, as they write it: messages of 2,000 characters where markdown doubles, and sections of 3,000 where `&` is
 written `&amp;`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +35,8 @@ from bot.core.card import (
     Text,
     Typed,
 )
+from bot.core.registry import write_command
+from bot.core.when import local
 
 HEADLINE = 120
 """Characters of a headline; a longer first sentence is drawn as any other."""
@@ -339,3 +343,37 @@ def _end(text: str, room: int) -> int:
         if char.isspace():
             end = at + 1
     return end if end > at // 2 else at
+
+
+# in plain words: for terminals, notifications and screen readers
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who reads it when, and the root word that commands begin with here."""
+
+    zone: str
+    now: dt.datetime
+    word: str = "prep"
+
+
+def write_part(part: Part, look: Look) -> str:
+    """A part of a line, moments in the reader's zone."""
+    match part:
+        case str():
+            return part
+        case Instant(at=at, style=style):
+            return _moment(at, style, look)
+        case Person(name=text) | Strong(text=text):
+            return text
+        case Typed(call=call):
+            return write_command(call, look.word)
+        case Quoted(text=text):
+            return f'"{text}"'
+
+
+def _moment(at: dt.datetime, style: str, look: Look) -> str:
+    there, now = local(at, look.zone), local(look.now, look.zone)
+    time, year = f"{there:%H:%M}", f" {there.year}" if there.year != now.year else ""
+    day = f"{there:%a} {there.day} {there:%b}{year}"
+    return {"relative": f"at {time}", "time": time, "day": day}.get(style, f"{day}, {time} ({look.zone})")

@@ -307,3 +307,22 @@ def _unquote(text: str) -> str:
 def root_word(root: Root, word: str) -> str:
     """What members type for a root: `prep`, `prep-admin`."""
     return word if root == "prep" else f"{word}-admin"
+
+
+def command_words(call: Call, word: str) -> str:
+    """The root and the words of a Call: `/prep-admin connect`."""
+    path = call.path.split(".")
+    admin = path[0] == "admin"
+    return " ".join([f"/{root_word('admin' if admin else 'prep', word)}", *path[int(admin) :]])
+
+
+def write_command(call: Call, word: str) -> str:
+    """A Call as one would type it: `/prep quiz topic="feature stores"`."""
+    values = (f"{name}={_argument(value)}" for name, value in call.values.items())
+    return " ".join([command_words(call, word), *values])
+
+
+def _argument(value: str) -> str:
+    if value and not any(c.isspace() or c in '"\\' for c in value):
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -9,12 +9,11 @@ from discord.components import Container, _component_factory
 from slack_sdk.models.blocks import Block
 
 from bot.core.card import LABEL, Card, Instant, join
-from bot.core.layout import HEADLINE, join_lines, split_headline
+from bot.core.layout import HEADLINE, Look, join_lines, split_headline, write_part
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.make import summary, transcripts
 from bot.gallery.page import page, scenes_of, transcript
 from bot.platforms.discord.preview import raw as on_discord
-from bot.platforms.plain_text import Look, write_part
 from bot.platforms.slack.preview import raw as on_slack
 from tests.gallery.exhibits import SNAPSHOTS, makers, played, texts
 from tests.platforms.discord.rules import message_problems

@@ -27,12 +27,12 @@ from bot.core.card import (
     Typed,
 )
 from bot.core.kinds import text
+from bot.core.layout import Look
 from bot.core.reply import Answer, Reader
 from bot.platforms.console.render import Message as Printed
 from bot.platforms.console.render import render as on_console
 from bot.platforms.discord.render import message as on_discord
 from bot.platforms.local import Location
-from bot.platforms.plain_text import Look
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import render as on_slack
 from tests.visible import TURNS

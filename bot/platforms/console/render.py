@@ -19,13 +19,12 @@ from rich.text import Text as Styled
 
 from bot.core.card import Ask, Block, Buttons, Card, File, Form, Role, Text, join, plain
 from bot.core.ids import AccountId, name_in
-from bot.core.layout import split_headline
+from bot.core.layout import Look, split_headline, write_part
 from bot.core.reply import Answer
 from bot.core.text import strip_hidden
 from bot.platforms.console.files import size
 from bot.platforms.console.story import write_value
 from bot.platforms.local import Location
-from bot.platforms.plain_text import Look, write_part
 
 INDENT = "  "
 

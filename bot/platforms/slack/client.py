@@ -21,9 +21,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.core.card import Card, small
+from bot.core.layout import Look
 from bot.core.reply import Answer
 from bot.platforms.download import download
-from bot.platforms.plain_text import Look
 from bot.platforms.port import Busy, PlatformServices, Unready
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, header, map_error, retry_after
 from bot.platforms.slack.render import Message, Surface, render, shown

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from bot.core.card import Instant, Line, Part, join
-from bot.platforms.plain_text import Look, write_part
+from bot.core.layout import Look, write_part
 
 _PAIRED = re.compile(r"([*_~`]).*\1", re.DOTALL)
 _EMOJI = re.compile(r":[\w+'-]+:")

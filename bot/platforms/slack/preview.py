@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core.card import Card, File, Form, Picture, Role
+from bot.core.layout import Look
 from bot.core.when import local
-from bot.platforms.plain_text import Look
 from bot.platforms.scenes import (
     Anchor,
     Bullets,

@@ -11,9 +11,8 @@ from typing import Any, Final, Literal
 
 from bot.core import card as cards
 from bot.core.card import Button, Card, Instant, Line, Part, join
-from bot.core.layout import join_lines, lay_out
+from bot.core.layout import Look, join_lines, lay_out, write_part
 from bot.core.reply import Answer
-from bot.platforms.plain_text import Look, write_part
 from bot.platforms.slack.escape import (
     FORMATS,
     break_entities,

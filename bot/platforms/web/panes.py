@@ -14,10 +14,10 @@ from markupsafe import Markup
 
 from bot.core.card import Ask, File, Picture, plain
 from bot.core.ids import AccountId, ChannelId, channel_id, name_in
+from bot.core.layout import Look, write_part
 from bot.core.reply import Reader
 from bot.core.when import local
 from bot.platforms.local import ChatMessage, Location, OpenForm
-from bot.platforms.plain_text import Look, write_part
 from bot.platforms.scenes import Download, Drawing, Exhibit, Image, Press, Preview
 from bot.platforms.spec import specs
 from bot.platforms.web.space import WebSpace

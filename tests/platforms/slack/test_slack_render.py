@@ -39,8 +39,8 @@ from bot.core.card import (
     small,
     strong,
 )
+from bot.core.layout import Look
 from bot.core.reply import Answer, Reader
-from bot.platforms.plain_text import Look
 from bot.platforms.slack.escape import pack, read_typed, unpack
 from bot.platforms.slack.render import Message, check_blocks, flow_of, render
 from tests.onstage.telling import FULL

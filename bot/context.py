@@ -15,11 +15,11 @@ from bot.core.call import Call
 from bot.core.clock import Clock
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import Conflict, LoopmateError
-from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.member import Group, Member
 from bot.core.registry import Registry
 from bot.core.reply import PlatformWords, Profile
 from bot.core.text import one_line
+from bot.core.values import AccountId, ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.when import Wall, local_date
 from bot.store import expiry, members
 from bot.store.directory import Directory

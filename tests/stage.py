@@ -5,7 +5,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.core.ids import (
+from bot.core.reply import Answer
+from bot.core.values import (
     EVERYWHERE,
     AccountId,
     ChannelId,
@@ -15,7 +16,6 @@ from bot.core.ids import (
     platform_of,
     space_id,
 )
-from bot.core.reply import Answer
 from bot.platforms.port import Booked, Booking, Delivery, PlatformServices, Receipt
 
 

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
-from bot.core.ids import MemberId
+from bot.core.values import MemberId
 from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.directory import Directory

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.app import registry
 from bot.core.finding import Finding
-from bot.core.ids import channel_id, space_id
+from bot.core.values import channel_id, space_id
 from bot.doctor import installation
 from bot.platforms.discord.channels import permissions
 from bot.platforms.discord.tree import tree

@@ -14,7 +14,7 @@ from bot.app import open_store
 from bot.backup.command import put_back, save
 from bot.backup.restore import Consent
 from bot.core.errors import StoreRefused
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 from bot.doctor.installation import examine_storage
 from bot.doctor.repair import Choice, repair
 from bot.settings import Settings

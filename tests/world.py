@@ -35,7 +35,6 @@ from bot.core.card import (
 )
 from bot.core.clock import Clock, ManualClock
 from bot.core.command import Command
-from bot.core.ids import AccountId, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.core.kinds import Upload
 from bot.core.reply import (
     Answer,
@@ -49,6 +48,7 @@ from bot.core.reply import (
     Visible,
 )
 from bot.core.text import LINE_LENGTH
+from bot.core.values import AccountId, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
 from bot.settings import Settings

@@ -21,9 +21,9 @@ from bot.core.card import card
 from bot.core.clock import ManualClock
 from bot.core.command import command
 from bot.core.entry import Job, To
-from bot.core.ids import MemberId, SpaceId, account_id, space_id
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Answer, Inbound, Reply, Responder, Root, Said
+from bot.core.values import MemberId, SpaceId, account_id, space_id
 from bot.platforms.port import Delivery, Platform, Receipt
 from bot.rules import Critic
 from bot.settings import Settings

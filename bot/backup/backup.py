@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.backup.form import BackupRefused, Head, Tail, open_new_file
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreDown, StoreFull
-from bot.core.ids import GroupId, new_id
+from bot.core.values import GroupId, new_id
 from bot.store import keys
 from bot.store.backup_pages import PAGE, Page, names, pages, raw, several
 from bot.store.connect import FORMAT

@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import Field, SerializationInfo, ValidationInfo, field_serializer, field_validator
 
-from bot.core.ids import GroupId
-from bot.core.values import OPEN, SEAL, Frozen
+from bot.core.values import OPEN, SEAL, Frozen, GroupId
 
 WIRE_VERSION = "1"
 WIRE_LIMIT = 98

@@ -6,7 +6,7 @@ from collections import OrderedDict, deque
 from collections.abc import Hashable
 from typing import Protocol
 
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 
 _KEYS = 50_000
 """Windows kept at once; the one used longest ago makes room."""

@@ -6,8 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, space_of
-from bot.core.values import Frozen
+from bot.core.values import AccountId, ChannelId, Frozen, GroupId, MemberId, SpaceId, space_of
 from bot.core.when import Quiet, Wall, local_date
 
 Where = Literal["dm", "channel", "both"]

@@ -20,9 +20,9 @@ from bot.core.args import ANY_DAY, Parameter
 from bot.core.call import WIRE_VERSION, Call, Payload, encode, take_apart
 from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, DeclarationError, NotACommand, Refusal
-from bot.core.ids import GroupId
 from bot.core.reply import Root
 from bot.core.text import echo, either, one_line, wrap_lines
+from bot.core.values import GroupId
 
 WORDS = 25
 """Words under one root, and commands under one word: what the tightest platform takes."""

@@ -8,9 +8,8 @@ from pydantic import Field
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Form
-from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.kinds import Upload
-from bot.core.values import Frozen
+from bot.core.values import AccountId, ChannelId, Frozen, SpaceId
 
 Visible = Literal["caller", "channel"]
 Root = Literal["prep", "admin"]

@@ -37,7 +37,6 @@ from bot.core.faults import (
     refusal_card,
     unwritable_card,
 )
-from bot.core.ids import GroupId, SpaceId, new_id
 from bot.core.layout import fit_body
 from bot.core.member import Member
 from bot.core.registry import Registry
@@ -52,6 +51,7 @@ from bot.core.reply import (
     Signal,
     Visible,
 )
+from bot.core.values import GroupId, SpaceId, new_id
 from bot.dispatcher.entries import Entries
 from bot.dispatcher.references import resolve
 from bot.dispatcher.request import (

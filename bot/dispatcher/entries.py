@@ -11,10 +11,10 @@ from bot.core.card import Button, Card
 from bot.core.command import Command
 from bot.core.entry import Entry
 from bot.core.errors import Duplicate, Later, LoopmateError
-from bot.core.ids import MemberId, space_of
 from bot.core.layout import fit_body
 from bot.core.member import Member
 from bot.core.reply import Answer, Hold, Skip
+from bot.core.values import MemberId, space_of
 from bot.core.when import DAY, instant_of, local_date, out_of_quiet
 from bot.dispatcher.request import Payloads, reader_of
 from bot.store import members

@@ -15,10 +15,10 @@ from bot.core.clock import RateLimits
 from bot.core.command import Command, build_form, reopen_call
 from bot.core.errors import BadArguments, Refusal
 from bot.core.faults import bug_card, limited_card, log_bug, refusal_card
-from bot.core.ids import GroupId, MemberId, new_id
 from bot.core.layout import fit
 from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, Submitted
+from bot.core.values import GroupId, MemberId, new_id
 from bot.dispatcher.dispatcher import Dispatcher
 from bot.dispatcher.request import Request, mark_private
 from bot.platforms.port import DoorMiddleware

@@ -14,7 +14,6 @@ from bot.core.card import Button, Card, Form
 from bot.core.command import Access, Command, build_form, next_page_card, opens_form, reopen_call
 from bot.core.errors import BadArguments, NotACommand, Refusal
 from bot.core.faults import log_bug
-from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, is_global, new_id, space_of
 from bot.core.kinds import Suggest
 from bot.core.member import Member
 from bot.core.registry import GONE, parse_text, refuse_huge
@@ -30,6 +29,7 @@ from bot.core.reply import (
     Signal,
     Submitted,
 )
+from bot.core.values import AccountId, GroupId, MemberId, SpaceId, is_global, new_id, space_of
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store, Unit

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 from bot.core.command import Command
-from bot.core.ids import AccountId
 from bot.core.registry import root_word
 from bot.core.reply import Root
+from bot.core.values import AccountId
 from bot.platforms.local import ROOTS
 from bot.platforms.port import PlatformServices
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.core.card import Buttons, Card, Form
-from bot.core.ids import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in, space_id
 from bot.core.kinds import Upload
 from bot.core.registry import root_word
 from bot.core.reply import Answer, Inbound, Responder, Root, Said, Signal
+from bot.core.values import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in, space_id
 from bot.platforms.port import Busy, Clockwork, Delivery, Platform, PlatformServices, Receipt
 from bot.platforms.traffic import Bounded
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from pydantic import create_model
 
 import bot.platforms
-from bot.core.ids import ChannelId, SpaceId
 from bot.core.reply import PlatformWords
+from bot.core.values import ChannelId, SpaceId
 from bot.settings import Settings
 
 if TYPE_CHECKING:  # every command of the program reads the specs

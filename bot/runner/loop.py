@@ -18,7 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.core.clock import Clock, ManualClock
 from bot.core.errors import Later, LoopmateError, StoreDown, StoreFull, Upgrading
 from bot.core.faults import log_bug
-from bot.core.ids import new_id
+from bot.core.values import new_id
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Platform
 from bot.runner.housekeeping import Housekeeping

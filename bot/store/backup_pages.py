@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 from bot.store import keys
 from bot.store.store import Store, partitions
 from bot.store.wire import Script, pairs

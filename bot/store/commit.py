@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.clock import to_ms
 from bot.core.errors import Conflict, DiskFull, Duplicate, LoopmateError, StoreDown, StoreReadOnly
-from bot.core.ids import GroupId, MemberId, new_id
+from bot.core.values import GroupId, MemberId, new_id
 from bot.store import keys
 from bot.store.data_dir import FILES
 from bot.store.scripts import COMMIT, DRAIN

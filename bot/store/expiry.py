@@ -13,7 +13,7 @@ from bot.core.call import Call
 from bot.core.clock import to_ms
 from bot.core.entry import Entry, entry_id
 from bot.core.errors import Upgrading
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 from bot.store import keys
 from bot.store.backup_pages import names, pages
 from bot.store.commit import CHUNK

@@ -18,8 +18,7 @@ from pydantic import BaseModel
 
 from bot.core.clock import from_ms, to_ms
 from bot.core.errors import Conflict
-from bot.core.ids import AccountId, GroupId, MemberId
-from bot.core.values import SEAL, Private
+from bot.core.values import SEAL, AccountId, GroupId, MemberId, Private
 from bot.store import keys, members
 from bot.store.directory import Directory
 from bot.store.repo import Repo, leaves, strings

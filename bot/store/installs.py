@@ -7,8 +7,7 @@ from typing import Final
 
 from bot.core.clock import Clock
 from bot.core.errors import Conflict, Duplicate
-from bot.core.ids import GroupId
-from bot.core.values import Frozen, Private
+from bot.core.values import Frozen, GroupId, Private
 from bot.store.repo import NOBODY, Repo
 from bot.store.store import Store, Unit
 

@@ -8,7 +8,7 @@ import re
 import zlib
 from collections.abc import Callable
 
-from bot.core.ids import GroupId, MemberId
+from bot.core.values import GroupId, MemberId
 
 PARTITIONS = 16
 """Fixed for the life of a store: written into `lm:format` at the first start and checked at every later one."""

@@ -13,7 +13,7 @@ import structlog
 from redis.exceptions import ResponseError
 
 from bot.core.entry import Entry, read_entries
-from bot.core.ids import GroupId, new_id
+from bot.core.values import GroupId, new_id
 from bot.store import keys
 from bot.store.agenda import newer
 from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from bot.core.clock import to_ms
 from bot.core.errors import DeclarationError, Upgrading
-from bot.core.ids import MemberId
+from bot.core.values import MemberId
 from bot.store import keys
 from bot.store.commit import Check, Commit, Op
 from bot.store.vault import Vault

@@ -24,12 +24,11 @@ from bot.core.card import (
 )
 from bot.core.entry import Entry
 from bot.core.errors import Refusal
-from bot.core.ids import ChannelId, MemberId
 from bot.core.layout import Page, page_of
 from bot.core.member import Group, Member
 from bot.core.reply import PlatformWords
 from bot.core.text import many, short_name, shorten, wrap_lines
-from bot.core.values import Private
+from bot.core.values import ChannelId, MemberId, Private
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
 from handlers.admin import calls

@@ -6,11 +6,10 @@ from bot.core.card import Card, Line
 from bot.core.command import ORGANISER, command, message, press
 from bot.core.entry import To
 from bot.core.errors import Refusal
-from bot.core.ids import ChannelId, channel_id, name_in
 from bot.core.layout import page_of
 from bot.core.member import Group, Member
 from bot.core.reply import Reply
-from bot.core.values import Private
+from bot.core.values import ChannelId, Private, channel_id, name_in
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.outbox import Outbox

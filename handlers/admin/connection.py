@@ -7,9 +7,8 @@ from bot.context import NO_SPACE, Context
 from bot.core.command import ORGANISER, command, message, work
 from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.reply import Reply
-from bot.core.values import Frozen, Private
+from bot.core.values import ChannelId, Frozen, GroupId, MemberId, Private, SpaceId, platform_of
 from bot.store import directory, members
 from bot.store.repo import NOBODY, Repo
 from handlers.admin import cards

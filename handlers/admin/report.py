@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.ids import MemberId
 from bot.core.member import Member
+from bot.core.values import MemberId
 from bot.core.when import local_date
 from bot.store import members
 from bot.store.repo import Repo

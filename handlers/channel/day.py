@@ -13,9 +13,9 @@ from bot.context import Context
 from bot.core.call import Call
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.errors import Refusal
-from bot.core.ids import MemberId
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
+from bot.core.values import MemberId
 from bot.core.when import local_date, next_instant
 from bot.store import members
 from content.quiz import Choice

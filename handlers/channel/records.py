@@ -5,9 +5,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.core.ids import ChannelId, MemberId
 from bot.core.member import Group
-from bot.core.values import Frozen, Private
+from bot.core.values import ChannelId, Frozen, MemberId, Private
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo

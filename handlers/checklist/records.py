@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from bot.context import Context
-from bot.core.ids import MemberId
 from bot.core.member import Event, Member
+from bot.core.values import MemberId
 from bot.core.when import DAY, local_date
 from bot.store import members
 from bot.store.repo import KEY, Repo

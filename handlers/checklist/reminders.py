@@ -8,9 +8,9 @@ from bot.core import entry
 from bot.core.args import Args
 from bot.core.command import message, press, work
 from bot.core.entry import To
-from bot.core.ids import ChannelId, space_of
 from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Hold, Reply, Skip
+from bot.core.values import ChannelId, space_of
 from bot.core.when import DAY, Wall, instant_of, is_known, local_date
 from bot.store import members
 from handlers.channel.channels import week_thread

@@ -5,8 +5,8 @@ import datetime as dt
 from random import Random
 
 from bot.core.call import Call, take_apart
-from bot.core.ids import MemberId
 from bot.core.member import Activity
+from bot.core.values import MemberId
 from bot.store import members
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit

@@ -19,9 +19,9 @@ from bot.core.card import (
     pairs,
     small,
 )
-from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.text import many, shorten
+from bot.core.values import MemberId
 from content.criteria import Scale
 from content.quiz_topics import name_topic
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Step, Trends, Words

@@ -10,10 +10,9 @@ from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import message, press, work
 from bot.core.errors import Refusal
-from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
-from bot.core.values import Private
+from bot.core.values import MemberId, Private
 from bot.core.when import local_date
 from bot.store import members
 from content.criteria import About, Scale, scales

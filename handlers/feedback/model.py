@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from bot.core.card import Chart, Point
-from bot.core.ids import MemberId
 from bot.core.member import Member
-from bot.core.values import Frozen, Private
+from bot.core.values import Frozen, MemberId, Private
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
 from content.criteria import About, Scale

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from bot.context import Context
 from bot.core.command import message, press, work
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import AccountId, GroupId, MemberId, platform_of, space_of
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Reply, Skip
-from bot.core.values import Frozen
+from bot.core.values import AccountId, Frozen, GroupId, MemberId, platform_of, space_of
 from bot.store import directory, members
 from bot.store.repo import Repo
 from handlers.member import account_cards as cards

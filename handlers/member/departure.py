@@ -11,10 +11,10 @@ from bot.core.call import Call
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import AccountId, SpaceId, platform_of, space_of
 from bot.core.member import Account, Member, Pause
 from bot.core.reply import Reply
 from bot.core.text import echo
+from bot.core.values import AccountId, SpaceId, platform_of, space_of
 from bot.core.when import local_date
 from bot.store import members
 from handlers.checklist import records as checklist

@@ -3,9 +3,9 @@
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.errors import Later
-from bot.core.ids import AccountId, MemberId
 from bot.core.member import Member
 from bot.core.reply import Reply
+from bot.core.values import AccountId, MemberId
 from bot.store import expiry, forget, members
 from handlers.channel.channels import look_at_closed
 from handlers.channel.week import schedule_week

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, count
 from typing import Final, NamedTuple, cast
 
-from bot.core.ids import MemberId
+from bot.core.values import MemberId
 from bot.core.when import Quiet, out_of_quiet
 from bot.pairing.hours import Window
 from bot.pairing.policy import (

@@ -6,10 +6,10 @@ from typing import Final
 from bot.context import Context
 from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
+from bot.core.values import MemberId
 from bot.store import members
 from bot.store.members import note_use
 from handlers.mocks import calls, cards, entries, model, pairing_service, records, scheduling

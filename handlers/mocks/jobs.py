@@ -6,9 +6,9 @@ from typing import Final
 
 from bot.context import Context, find_meeting
 from bot.core.command import message, work
-from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
+from bot.core.values import MemberId
 from bot.core.when import DAY, local_date
 from bot.store import members
 from handlers.mocks import (

@@ -7,8 +7,8 @@ from typing import Final
 from bot.context import Context
 from bot.core.command import message, press, work
 from bot.core.errors import Refusal
-from bot.core.ids import MemberId
 from bot.core.reply import Reply, Skip
+from bot.core.values import MemberId
 from bot.core.when import local_date
 from bot.pairing.week import QUARTER, block_instant, block_starts, week_bitmap
 from bot.store import members

@@ -13,9 +13,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, Self
 
-from bot.core.ids import MemberId
 from bot.core.member import Member
-from bot.core.values import Frozen
+from bot.core.values import Frozen, MemberId
 from bot.core.when import local_date
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Window

@@ -11,11 +11,10 @@ from typing import Final
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import ORGANISER, command, message, press
-from bot.core.ids import MemberId, channel_id
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.text import many
-from bot.core.values import Private
+from bot.core.values import MemberId, Private, channel_id
 from bot.store import members
 from handlers.mocks import calls, candidates, entries, pairing_service, records, scheduling
 from handlers.mocks import organizer_cards as cards

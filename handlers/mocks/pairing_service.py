@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.entry import LATE
-from bot.core.ids import MemberId, new_id
+from bot.core.values import MemberId, new_id
 from bot.pairing.policy import LeftReason, Outcome
 from handlers.mocks import candidates, entries, model, records, scheduling
 from handlers.mocks.candidates import Tally

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.context import Context
-from bot.core.ids import MemberId
 from bot.core.member import LastUses, Member
-from bot.core.values import Frozen, Private
+from bot.core.values import Frozen, MemberId, Private
 from bot.core.when import local_date
 from bot.pairing.policy import NEVER, Policy
 from bot.store import members

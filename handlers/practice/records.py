@@ -7,9 +7,8 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.ids import MemberId
 from bot.core.member import Member
-from bot.core.values import Frozen
+from bot.core.values import Frozen, MemberId
 from bot.core.when import DAY, local_date
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit

@@ -6,8 +6,8 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.command import command, message, press, work
-from bot.core.ids import MemberId
 from bot.core.reply import Reply, Skip
+from bot.core.values import MemberId
 from bot.core.when import DAY, local_date
 from bot.store import members
 from content.criteria import scales

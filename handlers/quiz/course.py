@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bot.core.ids import new_id
+from bot.core.values import new_id
 from content.quiz import Choice, Ordering, Question
 from content.quiz_topics import family
 from content.templates import Template

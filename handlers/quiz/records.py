@@ -6,8 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from bot.core.ids import MemberId
-from bot.core.values import Frozen, Private
+from bot.core.values import Frozen, MemberId, Private
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.store import Unit
 from content.finder import Content

@@ -4,8 +4,8 @@ from bot.context import Context
 from bot.core.args import Args
 from bot.core.command import command, message, press, work
 from bot.core.errors import Refusal
-from bot.core.ids import new_id
 from bot.core.reply import Reply, Skip
+from bot.core.values import new_id
 from content.interviewer import Brief as Text
 from content.models import Round
 from handlers.mocks.calls import refuse

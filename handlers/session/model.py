@@ -9,9 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bot.core.ids import MemberId
 from bot.core.member import Member
-from bot.core.values import Frozen
+from bot.core.values import Frozen, MemberId
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
 from content.interviewer import Brief, Hint

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.context import Context
 from bot.core.call import Call
 from bot.core.errors import Refusal
-from bot.core.ids import MemberId
+from bot.core.values import MemberId
 from bot.core.when import local_date
 from bot.store import members
 from content.models import Round

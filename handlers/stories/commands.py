@@ -6,9 +6,8 @@ from bot.context import Context
 from bot.core.args import Args
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import new_id
 from bot.core.reply import Reply, Skip
-from bot.core.values import Private
+from bot.core.values import Private, new_id
 from bot.rules import Report
 from bot.store.members import note_use
 from handlers.practice.records import note_practice

@@ -1,7 +1,6 @@
 """What members asked to keep of their projects and stories, and when they used which command."""
 
-from bot.core.ids import MemberId
-from bot.core.values import Private
+from bot.core.values import MemberId, Private
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
 from handlers.stories.model import Genre, Kept, Shelf

@@ -8,9 +8,8 @@ from bot.core.call import Call
 from bot.core.card import small
 from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import new_id
 from bot.core.reply import Reply
-from bot.core.values import Private
+from bot.core.values import Private, new_id
 from bot.rules import Refused, load_critic
 from bot.store.members import note_use
 from handlers.practice.records import note_practice

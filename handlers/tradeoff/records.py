@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from bot.core.ids import MemberId
 from bot.core.member import Activity
-from bot.core.values import Frozen, Private
+from bot.core.values import Frozen, MemberId, Private
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
 

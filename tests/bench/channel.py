@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from random import Random
 
-from bot.core.ids import MemberId, account_id, channel_id
 from bot.core.member import Account, Member
 from bot.core.reply import Inbound, Pressed
+from bot.core.values import MemberId, account_id, channel_id
 from bot.store import members
 from bot.store.directory import Directory
 from handlers.channel.records import DAYS, PLANS, THE_PLAN, Plan

@@ -23,7 +23,7 @@ from bot.app import START, freeze_garbage, open_app
 from bot.core.call import Call
 from bot.core.clock import ManualClock, to_ms
 from bot.core.entry import Job, To
-from bot.core.ids import GroupId, MemberId, new_id, space_id
+from bot.core.values import GroupId, MemberId, new_id, space_id
 from bot.core.when import Wall
 from bot.platforms.port import Delivery, Receipt
 from bot.settings import Settings

@@ -8,8 +8,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from bot.core.ids import AccountId, space_id
-from bot.core.values import Private
+from bot.core.values import AccountId, Private, space_id
 from bot.platforms.slack.permissions import SCOPES
 from bot.store.installs import Install
 from tests.bench.memory import STATUS

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.core.call import Call, Payload, encode, encode_token, take_apart
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 
 GROUP = GroupId("Ab3dE6gH9j")
 ORDER = ("topic", "count", "text")

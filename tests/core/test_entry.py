@@ -18,7 +18,7 @@ from bot.core.entry import (
     read_entries,
     spell_out,
 )
-from bot.core.ids import ChannelId, GroupId, MemberId
+from bot.core.values import ChannelId, GroupId, MemberId
 from bot.core.when import Wall
 
 GROUP, BOB = GroupId("g"), MemberId("bob")

@@ -9,10 +9,9 @@ from pydantic import Field
 from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.command import KEPT_NOTE, Command, Opens, build_form, command, opens_form
-from bot.core.ids import MemberId
 from bot.core.kinds import Days, QuietHours, Zone
 from bot.core.member import Member
-from bot.core.values import Private
+from bot.core.values import MemberId, Private
 from tests.core.declared import handler
 
 BOB = Member(

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.core.clock import RateLimits, RateWindow
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 GROUP = GroupId("g")

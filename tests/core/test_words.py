@@ -3,13 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ids import (
-    account_id,
-    space_id,
-)
 from bot.core.kinds import Upload
 from bot.core.reply import Inbound, Said, Submitted
 from bot.core.text import echo
+from bot.core.values import account_id, space_id
 
 MAIN = space_id("slack", "T1")
 

@@ -28,9 +28,9 @@ from bot.core.card import (
     Text,
     line,
 )
-from bot.core.ids import account_id, channel_id, space_id
 from bot.core.kinds import choice, text
 from bot.core.reply import Answer, Reader
+from bot.core.values import account_id, channel_id, space_id
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.make import NoBrowser, photograph
 from bot.gallery.page import page, transcript

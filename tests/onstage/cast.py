@@ -11,9 +11,9 @@ from functools import partial
 
 from bot.app import App
 from bot.core.clock import ManualClock
-from bot.core.ids import AccountId, ChannelId, GroupId, SpaceId
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
+from bot.core.values import AccountId, ChannelId, GroupId, SpaceId
 from bot.platforms.port import Booked, Booking, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt
 from bot.runner import SimulatedTime
 from bot.store.directory import Directory

@@ -11,8 +11,8 @@ from bot.core.call import take_apart
 from bot.core.card import Form
 from bot.core.clock import ManualClock
 from bot.core.command import Command
-from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
+from bot.core.values import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.escape import pack, unpack

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.core.ids import ChannelId, name_in
+from bot.core.values import ChannelId, name_in
 from handlers.mocks import records
 from tests.onstage.discord import DiscordPlayer, discord_world
 from tests.onstage.slack import SlackPlayer, slack_world

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.ids import AccountId
+from bot.core.values import AccountId
 from bot.platforms.port import LONGEST_PAUSE, Delivery, Platform, Receipt, Unready, supervise
 
 

@@ -10,9 +10,9 @@ from bot.core.call import Call
 from bot.core.card import card
 from bot.core.command import Command, message, work
 from bot.core.entry import Entry, To, entry_id
-from bot.core.ids import MemberId
 from bot.core.registry import Registry
 from bot.core.reply import Reply, Skip
+from bot.core.values import MemberId
 from bot.store import members
 
 

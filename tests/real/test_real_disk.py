@@ -15,8 +15,7 @@ from random import Random
 import pytest
 
 from bot.core.errors import StoreDown, StoreFull, StoreRefused
-from bot.core.ids import GroupId
-from bot.core.values import Frozen
+from bot.core.values import Frozen, GroupId
 from bot.doctor.installation import examine_storage
 from bot.health import observe_store
 from bot.settings import Settings

@@ -15,7 +15,7 @@ import pytest
 from redis.crc import key_slot
 
 from bot.core.errors import LoopmateError
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 from bot.store import keys
 from bot.store.connect import url_store
 from bot.store.store import Store

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from bot.core.entry import entry_id
-from bot.core.ids import GroupId, MemberId, account_id
 from bot.core.reply import Inbound, Pressed
+from bot.core.values import GroupId, MemberId, account_id
 from bot.dispatcher import Dispatcher
 from bot.pairing.hours import Window
 from bot.store.agenda import Agenda

@@ -17,8 +17,8 @@ from typing import Any
 
 from bot.core.entry import Entry
 from bot.core.errors import StoreDown
-from bot.core.ids import GroupId, MemberId, account_id, space_id
 from bot.core.member import Account, Member
+from bot.core.values import GroupId, MemberId, account_id, space_id
 from bot.store import keys, members
 from bot.store.connect import url_store
 from bot.store.outbox import Outbox

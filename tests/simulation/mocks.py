@@ -8,9 +8,9 @@ from bot.context import Context
 from bot.core.args import Args
 from bot.core.card import card
 from bot.core.command import press
-from bot.core.ids import AccountId, account_id
 from bot.core.member import Member
 from bot.core.reply import Reply
+from bot.core.values import AccountId, account_id
 from bot.store import members
 from handlers.mocks import scheduling
 from handlers.mocks.model import Mock, Seat, monday_of

@@ -5,9 +5,8 @@ import datetime as dt
 
 from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
-from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Account, Group, Member
-from bot.core.values import Frozen, Private
+from bot.core.values import AccountId, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.connect import check_format

@@ -12,7 +12,7 @@ from bot.backup.backup import Maker, fingerprints
 from bot.backup.form import BackupRefused
 from bot.backup.restore import Consent, Restored, restore
 from bot.core.errors import StoreDown
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 from bot.store.connect import check_format
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store

@@ -13,8 +13,7 @@ from bot.core.call import Call
 from bot.core.clock import ManualClock
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
-from bot.core.ids import MemberId
-from bot.core.values import Private
+from bot.core.values import MemberId, Private
 from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.directory import Directory

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 from bot.doctor.deep import examine_all, examine_records
 from bot.doctor.share import redact
 from bot.settings import Settings

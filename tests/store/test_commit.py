@@ -9,8 +9,7 @@ import pytest
 from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
-from bot.core.ids import GroupId, MemberId
-from bot.core.values import Frozen
+from bot.core.values import Frozen, GroupId, MemberId
 from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.outbox import Outbox

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import StoreDown, StoreRefused
-from bot.core.ids import GroupId
+from bot.core.values import GroupId
 from bot.store.connect import url_store
 from bot.store.store import Store
 from bot.store.vault import Vault

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import DeclarationError, Upgrading
-from bot.core.ids import GroupId, MemberId
-from bot.core.values import Frozen, Private
+from bot.core.values import Frozen, GroupId, MemberId, Private
 from bot.store import keys
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.store import Store

@@ -10,7 +10,7 @@ import re
 import zipfile
 from typing import Any
 
-from bot.core.ids import GroupId, MemberId
+from bot.core.values import GroupId, MemberId
 from bot.store import keys, members
 from bot.store.store import Unit
 from tests.world import Shown, Somebody, World

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from bot.core.ids import channel_id
+from bot.core.values import channel_id
 from bot.store import members
 from bot.store.directory import Directory
 from handlers.mocks.records import MOCKS

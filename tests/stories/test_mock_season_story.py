@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from bot.core.ids import MemberId, account_id
 from bot.core.member import Account, Member
+from bot.core.values import MemberId, account_id
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import FIVE
 from bot.store import members

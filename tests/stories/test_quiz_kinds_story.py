@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bot.core.call import Call
-from bot.core.ids import MemberId
 from bot.core.reply import Chosen
+from bot.core.values import MemberId
 from bot.store import members
 from content.finder import load
 from content.quiz import Numeric, Ordering, Scenario

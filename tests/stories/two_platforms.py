@@ -2,8 +2,8 @@
 
 import re
 
-from bot.core.ids import GroupId
 from bot.core.member import Group, Member
+from bot.core.values import GroupId
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Unit

@@ -14,8 +14,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core.card import card
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId
 from bot.core.reply import Answer, Inbound, Reader, Said
+from bot.core.values import AccountId
 from bot.platforms.port import Busy, Delivery, Platform, Receipt, Unready
 from bot.store import keys
 from bot.store.store import Store

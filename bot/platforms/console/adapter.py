@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 
 from bot.core.card import Card, File, Form
-from bot.core.ids import AccountId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.core.reply import Answer, Pressed, Root, Said, Submitted
 from bot.core.text import echo as echo_text
+from bot.core.values import AccountId, account_id, channel_id, space_id
 from bot.platforms.console.files import read_file, save_file, take_file
 from bot.platforms.console.lines import read_lines
 from bot.platforms.console.render import Message, Page, one_line, stamp

@@ -18,10 +18,10 @@ from rich.panel import Panel
 from rich.text import Text as Styled
 
 from bot.core.card import Ask, Block, Buttons, Card, File, Form, Role, Text, join, plain
-from bot.core.ids import AccountId, name_in
 from bot.core.layout import Look, split_headline, write_part
 from bot.core.reply import Answer
 from bot.core.text import strip_hidden
+from bot.core.values import AccountId, name_in
 from bot.platforms.console.files import size
 from bot.platforms.console.story import write_value
 from bot.platforms.local import Location

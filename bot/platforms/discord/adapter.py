@@ -9,7 +9,7 @@ import discord
 import structlog
 
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, ChannelId, name_in
+from bot.core.values import AccountId, ChannelId, name_in
 from bot.platforms.discord.client import Buckets, point_library
 from bot.platforms.discord.error_mapping import NOBODY, REFUSED
 from bot.platforms.discord.gateway_events import Client

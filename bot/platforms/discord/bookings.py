@@ -12,7 +12,7 @@ from typing import Any, Final
 import discord
 import structlog
 
-from bot.core.ids import AccountId, ChannelId, name_in
+from bot.core.values import AccountId, ChannelId, name_in
 from bot.platforms.discord.channels import guild_of
 from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.inbound import NAME, guild_channel

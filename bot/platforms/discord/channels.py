@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import discord
 
-from bot.core.ids import ChannelId, name_in, space_of
+from bot.core.values import ChannelId, name_in, space_of
 from bot.platforms.discord.error_mapping import UNREACHABLE
 
 UNKNOWN: Final = (

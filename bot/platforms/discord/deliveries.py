@@ -12,8 +12,8 @@ import structlog
 
 from bot.core.card import Card
 from bot.core.command import reopen_card
-from bot.core.ids import ChannelId, name_in
 from bot.core.reply import Answer
+from bot.core.values import ChannelId, name_in
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
 from bot.platforms.discord.client import Buckets, files_of, parameters

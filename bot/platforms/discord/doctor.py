@@ -6,8 +6,8 @@ from typing import Any, Final
 import discord
 
 from bot.core.finding import Finding, State, quote_finding
-from bot.core.ids import space_id
 from bot.core.registry import Registry
+from bot.core.values import space_id
 from bot.platforms.discord.channels import Channels, missing
 from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.error_mapping import in_its_words

@@ -9,8 +9,8 @@ import structlog
 from discord.webhook.async_ import async_context
 
 from bot.core.card import Form, card
-from bot.core.ids import ChannelId
 from bot.core.reply import Answer, Profile, Responder, Visible
+from bot.core.values import ChannelId
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import UNKNOWN, Channels
 from bot.platforms.discord.client import files_of, parameters

@@ -11,7 +11,7 @@ import structlog
 from aiohttp.web import RouteDef, post
 
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, ChannelId, name_in, space_of
+from bot.core.values import AccountId, ChannelId, name_in, space_of
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
 from bot.platforms.slack.client import open_session, web_client

@@ -10,8 +10,8 @@ from bot.core.card import Card, Form, Text, card
 from bot.core.command import reopen_card
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
-from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, Profile, Reader, Responder
+from bot.core.values import ChannelId, channel_id, space_id
 from bot.platforms.port import Busy
 from bot.platforms.slack import channels
 from bot.platforms.slack.client import SlackMessages

@@ -13,8 +13,7 @@ import structlog
 
 from bot.core.call import Call
 from bot.core.errors import StoreDown
-from bot.core.ids import space_id
-from bot.core.values import Private
+from bot.core.values import Private, space_id
 from bot.platforms.port import Busy, PlatformServices, Unready
 from bot.platforms.slack.client import SlackMessages, Web, exchange, look_up, web_client
 from bot.platforms.slack.deliveries import Deliverer, Lookup

@@ -13,9 +13,9 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from bot.core.card import Ask, File, Picture, plain
-from bot.core.ids import AccountId, ChannelId, channel_id, name_in
 from bot.core.layout import Look, write_part
 from bot.core.reply import Reader
+from bot.core.values import AccountId, ChannelId, channel_id, name_in
 from bot.core.when import local
 from bot.platforms.local import ChatMessage, Location, OpenForm
 from bot.platforms.scenes import Download, Drawing, Exhibit, Image, Press, Preview

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot import draw
-from bot.core.ids import AccountId
 from bot.core.kinds import UPLOAD_LIMIT, Upload
+from bot.core.values import AccountId
 from bot.core.when import Wall, instant_of, local_date, next_instant
 from bot.platforms.completion import complete
 from bot.platforms.scenes import CSS as SCENE_CSS

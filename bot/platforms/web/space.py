@@ -6,9 +6,9 @@ Whoever has the page's address can act as anybody, so it's for one machine, and 
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.core.card import Ask
-from bot.core.ids import AccountId, ChannelId, name_in
 from bot.core.kinds import NONE, Upload
 from bot.core.reply import Pressed, Said, Signal, Submitted
+from bot.core.values import AccountId, ChannelId, name_in
 from bot.platforms.local import ChatMessage, Forms, LocalSpace, Location, is_name, split_root
 from bot.platforms.port import PlatformServices
 

@@ -4,8 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 from bot.core.card import plain
-from bot.core.ids import GroupId, channel_id
 from bot.core.member import Group
+from bot.core.values import GroupId, channel_id
 from bot.core.when import Wall
 from handlers.admin import cards
 from tests.world import SPACE, card_problems, world, write

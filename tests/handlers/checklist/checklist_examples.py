@@ -5,8 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.core.ids import MemberId
 from bot.core.member import Member
+from bot.core.values import MemberId
 from content.models import CallSpec, Round, Step, Task
 from handlers.checklist.model import Checklist, Part, Tick
 

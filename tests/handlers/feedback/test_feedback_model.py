@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from bot.core.ids import MemberId
-from bot.core.values import Private
+from bot.core.values import MemberId, Private
 from content.criteria import Scale, scales
 from content.finder import load
 from content.models import Round

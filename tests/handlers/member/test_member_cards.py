@@ -6,8 +6,8 @@ import pytest
 
 from bot.app import registry
 from bot.core.card import plain
-from bot.core.ids import MemberId
 from bot.core.member import Member, Pause
+from bot.core.values import MemberId
 from bot.core.when import Quiet
 from bot.store.members import LedgerLine, Outcome
 from handlers.checklist.calls import Reminder

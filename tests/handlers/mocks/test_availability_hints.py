@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.ids import MemberId
+from bot.core.values import MemberId
 from bot.pairing.hours import Gain, Window, parse_windows
 from handlers.mocks.availability import CROWD, gains, gains_of_all
 from handlers.mocks.candidates import Person, overlap

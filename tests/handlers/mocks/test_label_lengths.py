@@ -4,9 +4,9 @@ import datetime as dt
 from typing import get_args
 
 from bot.core.card import LABEL
-from bot.core.ids import MemberId
 from bot.core.layout import Page
 from bot.core.member import Member
+from bot.core.values import MemberId
 from handlers.admin.cards import members
 from handlers.mocks.cards import avoid_list
 from handlers.mocks.meeting_cards import roll_call

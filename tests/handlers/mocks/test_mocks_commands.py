@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from bot.core.ids import MemberId, name_in
+from bot.core.values import MemberId, name_in
 from bot.store import keys, members
 from handlers.mocks import records
 from handlers.mocks.model import Avoided, Mock, monday_of

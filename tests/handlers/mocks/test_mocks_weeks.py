@@ -9,8 +9,8 @@ from itertools import combinations
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.core.ids import MemberId
 from bot.core.member import Member, Pause
+from bot.core.values import MemberId
 from bot.core.when import Quiet, Wall, next_instant
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import Match, Reason

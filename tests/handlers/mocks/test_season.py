@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from bot.core.ids import MemberId
+from bot.core.values import MemberId
 from bot.pairing.hours import parse_windows
 from bot.pairing.matching import pair
 from bot.pairing.policy import FIVE, Policy

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from bot.core.card import plain
-from bot.core.ids import MemberId
 from bot.core.member import Member
+from bot.core.values import MemberId
 from handlers.admin import cards
 from handlers.admin.report import Counted, Report, report
 from handlers.mocks.model import Mock

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ids import MemberId
+from bot.core.values import MemberId
 from content.finder import load
 from content.models import Round
 from handlers.session.model import (

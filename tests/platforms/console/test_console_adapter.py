@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.card import File, card
-from bot.core.ids import channel_id
 from bot.core.kinds import UPLOAD_LIMIT
+from bot.core.values import channel_id
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
 from bot.platforms.console.files import read_file, save_file, take_file
 from bot.platforms.console.render import PlainPage

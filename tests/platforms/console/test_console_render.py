@@ -18,8 +18,8 @@ from bot.core.card import (
     card,
     line,
 )
-from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT, DATE, choice
+from bot.core.values import channel_id
 from bot.platforms.console.adapter import GENERAL, SPACE, account_of
 from bot.platforms.console.render import Message, render
 from bot.platforms.local import Location

@@ -4,9 +4,9 @@ import datetime as dt
 from pathlib import Path
 
 from bot.core.card import card
-from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT
 from bot.core.reply import Pressed, Said, Submitted
+from bot.core.values import channel_id
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
 from bot.platforms.local import ChatMessage, Location
 from tests.platforms.console.desk import START, Bell, Desk, Room, answer, ask, delivery, form, with_buttons

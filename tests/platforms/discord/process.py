@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from bot.core.clock import ManualClock
-from bot.core.ids import AccountId
+from bot.core.values import AccountId
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Delivery, Receipt

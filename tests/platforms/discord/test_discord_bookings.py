@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.backend.access import channel_accessible
 
-from bot.core.ids import ChannelId, channel_id, space_id
+from bot.core.values import ChannelId, channel_id, space_id
 from bot.platforms.discord.bookings import Bookings
 from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.inbound import account_of, guild_channel

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.ids import ChannelId, SpaceId, channel_id, space_id
 from bot.core.member import Group
+from bot.core.values import ChannelId, SpaceId, channel_id, space_id
 from bot.platforms.discord.channels import rights
 from bot.store import members
 from bot.store.directory import Directory

@@ -8,8 +8,8 @@ import pytest
 from simcord.interactions import base_payload
 from structlog.testing import capture_logs
 
-from bot.core.ids import AccountId
 from bot.core.reply import Answer, Inbound
+from bot.core.values import AccountId
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.inbound import COMMAND, TYPING
 from bot.platforms.port import Busy, Delivery, Unready, supervise

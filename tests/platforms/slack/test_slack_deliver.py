@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.core.ids import AccountId, account_id, space_id
+from bot.core.values import AccountId, account_id, space_id
 from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt, Unready
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.error_mapping import Refused, receipt

@@ -8,8 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.core.ids import AccountId
 from bot.core.reply import Answer, Reader
+from bot.core.values import AccountId
 from bot.platforms.port import Busy, Delivery
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.store.directory import StoreLease

@@ -18,8 +18,7 @@ from bot.core.values import new_id
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.web.adapter import run_page
-from bot.platforms.web.address import NoPort
-from bot.platforms.web.space import WebSpace
+from bot.platforms.web.space import NoPort, WebSpace
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.connect import Say

@@ -53,7 +53,7 @@ def console(
 ) -> None:
     """A group in this terminal, and on a page in the browser: no token, no server to install."""
     from bot.platforms.local import is_name
-    from bot.platforms.web.address import NoPort
+    from bot.platforms.web.space import NoPort
     from bot.terminal import Terminal, terminal
     from bot.terminal import demo as open_demo
 

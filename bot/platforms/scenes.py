@@ -188,8 +188,6 @@ CSS = """
 .name span { font-weight: 400; font-size: 11px; border-radius: 3px; padding: 0 4px; margin-left: 4px; }
 """
 """What all platforms have in common, inside of the class `shot`; each one adds its own."""
-
-
 _TAGS = {"bold": "b", "code": "code"}
 
 

@@ -22,7 +22,6 @@ from bot.core.layout import Look, split_headline, write_part
 from bot.core.reply import Answer
 from bot.core.text import strip_hidden
 from bot.core.values import AccountId, name_in
-from bot.platforms.console.files import size
 from bot.platforms.console.story import write_value
 from bot.platforms.local import Location
 
@@ -261,3 +260,10 @@ def _lines(row: Row, numbers: "count[int] | None", width: int) -> Iterator[Style
 def _button(label: str, numbers: "count[int] | None") -> Styled:
     lead = f"{next(numbers)} " if numbers is not None else ""
     return Styled.assemble(lead, (f"[{label}]", "bold cyan"))
+
+
+def size(count: int) -> str:
+    """A number of bytes in words: `512 bytes`, `12 kB`, `1.5 MB`."""
+    if count < 1_000:
+        return f"{count} bytes"
+    return f"{round(count / 1_000)} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"

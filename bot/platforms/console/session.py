@@ -8,13 +8,12 @@ import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from bot.core.card import Ask
 from bot.core.registry import root_word
 from bot.platforms.completion import complete
 from bot.platforms.console.adapter import ConsolePlatform, account_of
-from bot.platforms.console.lines import LineReader, PlainLines, read_lines
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
 from bot.platforms.console.story import (
     Advance,
@@ -25,10 +24,53 @@ from bot.platforms.console.story import (
     StoryError,
     names_somebody,
     parse_line,
+    read_lines,
     write_fields,
 )
 from bot.platforms.local import ROOTS, OpenForm
 from bot.platforms.port import Clockwork, PlatformServices
+
+
+class LineReader(Protocol):
+    """Asks whoever sits at the prompt for the next line."""
+
+    async def read(self, prompt: str) -> str | None:
+        """What was typed, line breaks of a paste included; None at the end of input or after Ctrl-C."""
+        ...
+
+    def close(self) -> None:
+        """Waits for nothing anymore."""
+        ...
+
+
+class PlainLines:
+    """Lines as they arrive; the prompt is printed for each. A line that was awaited in vain comes next."""
+
+    def __init__(self, lines: AsyncIterator[str], page: PlainPage) -> None:
+        self._lines = lines
+        self._page = page
+        self._waiting: asyncio.Future[str | None] | None = None
+
+    async def read(self, prompt: str) -> str | None:
+        self._page.ask(prompt)
+        self._waiting = self._waiting or asyncio.ensure_future(_next_of(self._lines))
+        line = None
+        try:
+            line = await asyncio.shield(self._waiting)
+            self._waiting = None
+            return line
+        finally:
+            if line is None:
+                self._page.ask("\n")  # nobody pressed Enter: what follows begins on a line of its own
+            self._page.answered()
+
+    def close(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+
+
+async def _next_of(lines: AsyncIterator[str]) -> str | None:
+    return await anext(lines, None)
 
 
 @contextmanager

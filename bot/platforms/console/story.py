@@ -10,8 +10,14 @@
 Other lines in a channel are speech; blank lines and lines that begin with `#` are no steps.
 """
 
+import asyncio
+import codecs
 import datetime as dt
+import io
+import os
 import re
+import stat
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from bot.core.errors import LoopmateError
@@ -211,3 +217,61 @@ def in_range(instant: dt.datetime) -> dt.datetime:
     if not YEARS[0] < instant.year < YEARS[-1]:
         raise StoryError(f"The clock goes from {YEARS[1]} to {YEARS[-2]} only. Write @as-of {INSTANT}.")
     return instant.astimezone(dt.UTC)
+
+
+# where lines come from: a story, a pipe, or somebody who types without a screen to edit on
+
+_CHUNK = 65_536
+
+
+def read_lines(source: AsyncIterator[str] | Iterable[str]) -> AsyncIterator[str]:
+    """The lines of a story or a terminal, in order; of a pipe or a terminal without blocking the event loop."""
+    if isinstance(source, AsyncIterator):
+        return source
+    descriptor = _waitable(source)
+    return _read_given(source) if descriptor is None else _read_arriving(descriptor)
+
+
+def _waitable(source: Iterable[str]) -> int | None:
+    """The descriptor of a stream on which one may have to wait: a terminal, a pipe or a socket."""
+    try:
+        descriptor: int = source.fileno()  # type: ignore[attr-defined] # lists have none, and land below
+        mode = os.fstat(descriptor).st_mode
+    except (AttributeError, OSError, ValueError):
+        return None
+    return descriptor if stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) else None
+
+
+async def _read_given(source: Iterable[str]) -> AsyncIterator[str]:
+    if isinstance(source, io.TextIOWrapper):  # a file is read as a pipe is, whatever the machine's encoding
+        source.reconfigure(encoding="utf-8", errors="replace")
+    for line in source:
+        yield line
+
+
+async def _read_arriving(descriptor: int) -> AsyncIterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    pending = ""
+    while chunk := await _chunk(descriptor):
+        *whole, pending = (pending + decoder.decode(chunk)).split("\n")
+        for line in whole:
+            yield line
+    if pending := pending + decoder.decode(b"", final=True):
+        yield pending
+
+
+async def _chunk(descriptor: int) -> bytes:
+    """What there is to read; nothing at the end of input, or when a terminal hangs up."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    try:
+        loop.add_reader(descriptor, ready.set)
+    except PermissionError:  # /dev/null and its like are always ready, and cannot be waited for
+        ready.set()
+    try:
+        await ready.wait()
+        return os.read(descriptor, _CHUNK)
+    except OSError:
+        return b""
+    finally:
+        loop.remove_reader(descriptor)

@@ -20,8 +20,6 @@ ALT = 1_000
 UPLOADING = 10.0
 """Seconds in which an upload that fails is begun again."""
 log = structlog.get_logger("loopmate")
-
-
 Things = tuple[Picture | File, ...]
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from bot.platforms.local import LocalSpace
 from bot.platforms.port import PlatformServices
-from bot.platforms.web.address import Address, listen, wait_for_visitor
-from bot.platforms.web.space import WebSpace
+from bot.platforms.web.space import Address, WebSpace, listen, wait_for_visitor
 
 
 async def run_page(space: WebSpace, ready: Callable[[str], None]) -> None:

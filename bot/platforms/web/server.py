@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import secrets
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TypeGuard
 from urllib.parse import quote
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot import draw
 from bot.core.kinds import UPLOAD_LIMIT, Upload
@@ -17,10 +19,8 @@ from bot.core.values import AccountId
 from bot.core.when import Wall, instant_of, local_date, next_instant
 from bot.platforms.completion import complete
 from bot.platforms.scenes import CSS as SCENE_CSS
-from bot.platforms.web.address import Address
-from bot.platforms.web.guard import Guard
 from bot.platforms.web.panes import Pane, View, files_of, looks, pictures_of
-from bot.platforms.web.space import WebSpace
+from bot.platforms.web.space import Address, WebSpace
 
 BREATH = 15.0
 """Seconds after which a silent stream of changes says that it's still there."""
@@ -266,3 +266,73 @@ def _upload(data: Mapping[str, Any]) -> Upload | None:
     """The file that was handed over, if there is one."""
     files = (one for one in data.values() if isinstance(one, web.FileField) and one.filename)
     return next((Upload(name=one.filename, data=one.file.read()) for one in files), None)
+
+
+# who may see the page: a browser of this machine that was given the secret, and no other page in it
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+NO_KEY = "Open the address that the terminal printed: it holds a key that this one doesn't.\n"
+
+
+class Guard:
+    """Lets requests through that were sent to this machine by name, from this page, with the secret.
+
+    A page of another site can make a browser send requests to 127.0.0.1; it can neither choose the `Host` nor hide
+    its `Origin`, and a strict cookie doesn't go with them.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._cookie = f"loopmate-{address.port}"  # cookies are shared by all ports of a host
+
+    def protect(self, app: web.Application) -> None:
+        """Nothing of the application is answered without a look at who asks."""
+
+        @web.middleware
+        async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+            return await self._answer(request, handler)
+
+        app.middlewares.append(guarded)
+        app.on_response_prepare.append(_harden)
+
+    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.host not in self._address.hosts or not self._is_from_here(request):
+            return web.Response(status=403)
+        if self._is_secret(request.query.get("key", "")) and request.method == "GET":
+            return self._welcome()
+        if not self._is_secret(request.cookies.get(self._cookie, "")):
+            return web.Response(text=NO_KEY, status=403)
+        return await handler(request)
+
+    def _is_from_here(self, request: web.Request) -> bool:
+        """Whether no other page made the browser ask; what changes something has to say so."""
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return request.method == "GET" and request.headers.get("Sec-Fetch-Site", "none") in (
+                "none",
+                "same-origin",
+            )
+        return origin == f"http://{request.host}"
+
+    def _is_secret(self, typed: str) -> bool:
+        return secrets.compare_digest(typed.encode(), self._address.secret.encode())
+
+    def _welcome(self) -> web.StreamResponse:
+        """The address without the secret, which is a cookie from now on."""
+        response = web.Response(status=303, headers={"Location": "/"})
+        response.set_cookie(self._cookie, self._address.secret, httponly=True, samesite="Strict", path="/")
+        return response
+
+
+async def _harden(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)

@@ -9,8 +9,15 @@ import pytest
 from bot.core.card import File, card
 from bot.core.kinds import UPLOAD_LIMIT
 from bot.core.values import channel_id
-from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
-from bot.platforms.console.files import read_file, save_file, take_file
+from bot.platforms.console.adapter import (
+    GENERAL,
+    SPACE,
+    ConsolePlatform,
+    account_of,
+    read_file,
+    save_file,
+    take_file,
+)
 from bot.platforms.console.render import PlainPage
 from bot.platforms.console.story import StoryError
 from bot.platforms.local import KEPT, ChatMessage, History, Location

@@ -14,8 +14,8 @@ from bot.core.card import card
 from bot.core.kinds import ATTACHMENT, QUIET
 from bot.core.reply import Pressed, Said, Submitted
 from bot.platforms.console.adapter import account_of
-from bot.platforms.console.lines import read_lines
 from bot.platforms.console.session import run, safe_name
+from bot.platforms.console.story import read_lines
 from tests.platforms.console.desk import Desk, Room, answer, ask, delivery, form, with_buttons
 
 

@@ -9,7 +9,7 @@ import socket
 import aiohttp
 import pytest
 
-from bot.platforms.web.address import NoPort, explain, listen
+from bot.platforms.web.space import NoPort, explain, listen
 from bot.terminal import Terminal
 from tests.platforms.web.visits import Visit, open_visit
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bot.core.args import Parameter
-from bot.core.call import Call
 from bot.core.card import Form
 from bot.core.command import Access, Command
 from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
-from bot.core.values import GroupId
+from bot.core.values import Call, GroupId
 from bot.store import keys
 from bot.store.directory import Directory
 from bot.store.wire import infos, pairs

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.call import Call
 from bot.core.command import Access, Command
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
-from bot.core.values import GroupId, MemberId, account_id, space_id
+from bot.core.values import Call, GroupId, MemberId, account_id, space_id
 from bot.store import members
 from tests.hostile import (
     NEEDLE,

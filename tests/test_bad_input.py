@@ -5,9 +5,8 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
 from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.directory import Directory

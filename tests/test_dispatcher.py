@@ -11,11 +11,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.context import ContextFactory
-from bot.core.call import Call
 from bot.core.entry import work_entry
 from bot.core.errors import StoreDown
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
-from bot.core.values import GroupId, new_id
+from bot.core.values import Call, GroupId, new_id
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.wire import Command, Wire

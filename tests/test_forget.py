@@ -6,9 +6,8 @@ import json
 import zipfile
 from pathlib import Path
 
-from bot.core.call import Call
 from bot.core.entry import Entry, To
-from bot.core.values import GroupId, MemberId
+from bot.core.values import Call, GroupId, MemberId
 from bot.store import keys, members
 from bot.store.directory import Directory
 from bot.store.outbox import Outbox

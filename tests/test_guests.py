@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from bot.core.call import Call
 from bot.core.card import Form
 from bot.core.kinds import Upload
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Signal, Submitted
-from bot.core.values import EVERYWHERE, account_id, space_id
+from bot.core.values import EVERYWHERE, Call, account_id, space_id
 from bot.dispatcher import GuestDoor
 from tests.hostile import everything
 from tests.stage import home

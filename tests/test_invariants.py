@@ -14,11 +14,11 @@ import bot
 import handlers
 from bot.app import registry
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.command import Command
 from bot.core.kinds import ATTACHMENT, Upload
 from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Said
+from bot.core.values import Call
 from tests.hostile import (
     NEEDLE,
     TEXTS,

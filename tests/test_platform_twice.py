@@ -13,10 +13,10 @@ from simcord.interactions import base_payload
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.card import card
 from bot.core.command import ANYONE, command
 from bot.core.reply import Reply
+from bot.core.values import Call
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
 from tests.onstage.cast import Player, Troupe

@@ -6,11 +6,10 @@ import pytest
 
 from bot.app import registry
 from bot.core.args import Parameter
-from bot.core.call import Call
 from bot.core.command import Command
 from bot.core.kinds import Names, pick
 from bot.core.reply import Chosen, Pressed
-from bot.core.values import GroupId, name_in
+from bot.core.values import Call, GroupId, name_in
 from bot.store import members
 from bot.store.directory import Directory
 from tests.hostile import Watch, about, everything, example_of, nothing_in

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.core.call import Call
 from bot.core.entry import ENTRY_VERSION, Entry, To, pack
+from bot.core.values import Call
 from bot.store import keys, members
 from bot.store.directory import Directory
 from tests.world import SPACE, START, Shown, Somebody, World, world

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.app import App, Factory, open_app
-from bot.core.call import Call
 from bot.core.card import (
     LINES,
     Buttons,
@@ -48,7 +47,7 @@ from bot.core.reply import (
     Visible,
 )
 from bot.core.text import LINE_LENGTH
-from bot.core.values import AccountId, ChannelId, SpaceId, channel_id, is_global, space_id
+from bot.core.values import AccountId, Call, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
 from bot.settings import Settings

@@ -18,11 +18,10 @@ from pydantic import ConfigDict
 from pydantic.fields import FieldInfo
 
 from bot.core import kinds
-from bot.core.call import Call
 from bot.core.card import Button, Style
 from bot.core.errors import Ambiguous, BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
-from bot.core.values import Frozen, Private
+from bot.core.values import Call, Frozen, Private
 
 ANY_DAY = dt.date(2027, 1, 1)
 """The day on which texts are checked whose reader isn't known yet."""

@@ -13,10 +13,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
-from bot.core.call import Call
 from bot.core.kinds import Kind
 from bot.core.text import Continued, Shown, strip_hidden, wrap_lines
-from bot.core.values import Frozen
+from bot.core.values import Call, Frozen
 
 LINES = 6
 """Lines of a card before [More]."""

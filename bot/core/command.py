@@ -13,12 +13,12 @@ from enum import IntEnum
 from typing import Any, Literal, TypedDict, Unpack, get_type_hints
 
 from bot.core.args import Args, Parameter
-from bot.core.call import Call
 from bot.core.card import LINES, PAGE, PAGES, Ask, Button, Buttons, Card, Form, card
 from bot.core.errors import DeclarationError
 from bot.core.kinds import picked
 from bot.core.member import Member
 from bot.core.reply import Hold, Redirect, Reply, Root, Skip, Visible
+from bot.core.values import Call
 
 ABOUT = 50
 """Characters of a description: with more, a full root would pass the tightest platform's 8,000."""

@@ -6,7 +6,7 @@ a handler raises is a bug and gets a reference id.
 
 from collections.abc import Mapping
 
-from bot.core.call import Call
+from bot.core.values import Call
 
 
 class LoopmateError(Exception):

@@ -6,10 +6,10 @@ import traceback
 
 import structlog
 
-from bot.core.call import Call
 from bot.core.card import LINES, Button, Card, buttons, card
 from bot.core.command import Command
 from bot.core.errors import BadArguments, Refusal
+from bot.core.values import Call
 
 log = structlog.get_logger("loopmate")
 

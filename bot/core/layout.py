@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.core.call import Call
 from bot.core.card import (
     Block,
     Button,
@@ -36,6 +35,7 @@ from bot.core.card import (
     Typed,
 )
 from bot.core.registry import write_command
+from bot.core.values import Call
 from bot.core.when import local
 
 HEADLINE = 120

@@ -13,16 +13,16 @@ ask question="what is p99?"           double quotes hold spaces; an unclosed quo
 import difflib
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from bot.core.args import ANY_DAY, Parameter
-from bot.core.call import WIRE_VERSION, Call, Payload, encode, take_apart
 from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, DeclarationError, NotACommand, Refusal
 from bot.core.reply import Root
 from bot.core.text import echo, either, one_line, wrap_lines
-from bot.core.values import GroupId
+from bot.core.values import Call, Frozen, GroupId
 
 WORDS = 25
 """Words under one root, and commands under one word: what the tightest platform takes."""
@@ -34,6 +34,18 @@ STALE = "That button is from an older version of me."
 FRESH = f"{STALE} Here is the same thing, fresh:"
 GONE = f"{STALE} Start again from here:"
 
+WIRE_VERSION = "1"
+WIRE_LIMIT = 98
+"""Characters: the tightest platform's button holds 100, of which a form's page takes two."""
+_LONGEST = 100
+"""What is still read: earlier versions wrote two characters more."""
+TOKEN = "~"  # noqa: S105 - a mark, not a secret
+"""In the place of the path: the Call itself lies in the store under the token that follows."""
+_ESCAPES = str.maketrans({"%": "%25", ":": "%3A", "~": "%7E"})
+_PAYLOAD = re.compile(
+    r"(?P<version>[0-9]+):(?P<group>[^:]+):(?P<ask>\?(?P<page>[1-9])?)?(?P<path>[^:]*)(?::(?P<values>.*))?",
+    re.DOTALL,
+)
 _ANY_TEXT = ("text", "file", "member", "account", "group", "person")
 """Kinds whose values are any text, or ids that nobody types."""
 _SEVERAL = 5
@@ -95,7 +107,7 @@ class Registry:
         """The payload of a button, or None when the Call must wait in the store under a token."""
         return encode(group, call, self._orders[call.path])
 
-    def decode(self, payload: str) -> tuple[Payload, Call | None]:
+    def decode(self, payload: str) -> tuple["Payload", Call | None]:
         """What a payload says; no Call when it names a token.
 
         Raises:
@@ -163,6 +175,59 @@ def _check_tree(root: Root, commands: tuple[Command, ...]) -> None:
         problems.append(f"{total} characters of names and descriptions, {CHARACTERS} at most")
     if problems:
         raise DeclarationError(f"{root}: " + "; ".join(problems))
+
+
+# buttons: a Call in at most 100 characters, `1:<group>:quiz.answer:8f3a:2`. Arguments are positional there, so a
+# command's fields are only ever appended (tests/core/argument_orders.txt holds every order)
+
+
+def encode(group: GroupId, call: Call, order: Sequence[str]) -> str | None:
+    """The button payload of `call`, or None when it must wait in the store (too long, or private)."""
+    if call.private and call.private & call.values.keys():
+        return None
+    values = [call.values.get(name, "").translate(_ESCAPES) for name in order]
+    while values and not values[-1]:
+        values.pop()
+    opens = ("?" if call.page == 1 else f"?{call.page}") if call.ask else ""
+    payload = ":".join([WIRE_VERSION, group, opens + call.path, *values])
+    return payload if len(payload) <= WIRE_LIMIT else None
+
+
+def encode_token(group: GroupId, token: str, page: int = 0) -> str:
+    """The payload of a Call that waits in the store; with a `page`, the one that opens its form there."""
+    return ":".join([WIRE_VERSION, group, (f"?{page}" if page else "") + TOKEN, token])
+
+
+class Payload(Frozen):
+    """A button's text taken apart: the group, the path and the positional values."""
+
+    version: str
+    group: GroupId
+    path: str
+    ask: bool
+    values: tuple[str, ...]
+    page: int = 1
+
+    @property
+    def token(self) -> str | None:
+        """The token under which the Call waits, if it does."""
+        return self.values[0] if self.path == TOKEN and self.values else None
+
+
+def take_apart(payload: str) -> Payload | None:
+    """The parts of a button's text, or None when no version of this program wrote it."""
+    found = _PAYLOAD.fullmatch(payload) if len(payload) <= _LONGEST else None
+    if found is None:
+        return None
+    values = () if found["values"] is None else tuple(map(unquote, found["values"].split(":")))
+    return Payload(
+        version=found["version"],
+        group=GroupId(found["group"]),
+        path=found["path"],
+        ask=found["ask"] is not None,
+        values=values,
+        page=int(found["page"] or 1),
+    )
 
 
 # text to Call

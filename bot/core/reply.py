@@ -6,10 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, Form
 from bot.core.kinds import Upload
-from bot.core.values import AccountId, ChannelId, Frozen, SpaceId
+from bot.core.values import AccountId, Call, ChannelId, Frozen, SpaceId
 
 Visible = Literal["caller", "channel"]
 Root = Literal["prep", "admin"]

@@ -1,15 +1,18 @@
-"""What all that travels or is stored is made of: frozen values, private texts, and ids."""
+"""What all that travels or is stored is made of: frozen values, private texts, ids, and the Call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any, Generic, NewType, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     GetCoreSchemaHandler,
     SerializationInfo,
     ValidationInfo,
+    field_serializer,
+    field_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
@@ -138,3 +141,46 @@ def name_in(address: AccountId | ChannelId) -> str:
 def platform_of(address: str) -> str:
     """The name of the platform: `console`."""
     return address.split(":", 1)[0]
+
+
+# calls
+
+
+class Call(Frozen):
+    """A command path and its arguments as text: everything that happens is one.
+
+    `path` is dotted (`mock.hours`); `values` are texts as a member would type them. `ask` opens the command's
+    form with the values filled in, at `page` where pages come one by one. `private` names the values that a member
+    typed in confidence: hidden from repr, encrypted wherever the Call is stored.
+    """
+
+    path: str
+    private: frozenset[str] = frozenset()  # before `values`, whose validator reads it
+    values: Mapping[str, str] = Field(default_factory=dict)
+    ask: bool = False
+    page: int = Field(1, ge=1, le=9)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        yield "path", self.path
+        yield "values", {k: "..." if k in self.private else v for k, v in self.values.items()}
+
+    @field_serializer("values", when_used="json")
+    def _seal_values(self, values: Mapping[str, str], info: SerializationInfo) -> dict[str, str]:
+        return _through(values, self.private, info.context, SEAL)
+
+    @field_serializer("private", when_used="json")
+    def _sort(self, private: frozenset[str]) -> list[str]:
+        return sorted(private)
+
+    @field_validator("values", mode="after")
+    @classmethod
+    def _open_values(cls, values: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
+        private: frozenset[str] = info.data.get("private", frozenset())
+        return _through(values, private, info.context, OPEN) if info.mode == "json" else values
+
+
+def _through(values: Mapping[str, str], private: frozenset[str], context: Any, name: str) -> dict[str, str]:
+    if not private:
+        return dict(values)
+    cipher = _cipher(context, name)
+    return {k: cipher(v) if k in private else v for k, v in values.items()}

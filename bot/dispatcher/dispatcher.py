@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from functools import partial
 
 from bot.context import ContextFactory
-from bot.core.call import Call
 from bot.core.card import LABEL, Button, Card, Form, card
 from bot.core.clock import Clock, RateLimits
 from bot.core.command import Access, build_form
@@ -51,7 +50,7 @@ from bot.core.reply import (
     Signal,
     Visible,
 )
-from bot.core.values import GroupId, SpaceId, new_id
+from bot.core.values import Call, GroupId, SpaceId, new_id
 from bot.dispatcher.entries import Entries
 from bot.dispatcher.references import resolve
 from bot.dispatcher.request import (

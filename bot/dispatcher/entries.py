@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.context import ContextFactory, Meeting, find_meeting
-from bot.core.call import Call
 from bot.core.card import Button, Card
 from bot.core.command import Command
 from bot.core.entry import Entry
@@ -14,7 +13,7 @@ from bot.core.errors import Duplicate, Later, LoopmateError
 from bot.core.layout import fit_body
 from bot.core.member import Member
 from bot.core.reply import Answer, Hold, Skip
-from bot.core.values import MemberId, space_of
+from bot.core.values import Call, MemberId, space_of
 from bot.core.when import DAY, instant_of, local_date, out_of_quiet
 from bot.dispatcher.request import Payloads, reader_of
 from bot.store import members

@@ -8,13 +8,12 @@ from collections.abc import Collection, Mapping
 
 from bot.context import NO_SPACE
 from bot.core.args import Parameter
-from bot.core.call import Call
 from bot.core.command import Command
 from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import Names, pick, picked
 from bot.core.member import Member
 from bot.core.reply import Responder
-from bot.core.values import AccountId, GroupId, MemberId, SpaceId, account_id, name_in, space_of
+from bot.core.values import AccountId, Call, GroupId, MemberId, SpaceId, account_id, name_in, space_of
 from bot.core.when import local_date
 from bot.dispatcher.request import Request
 from bot.store import members

@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.context import Caller, ContextFactory
-from bot.core.call import Call, encode_token, take_apart
 from bot.core.card import Button, Card, Form
 from bot.core.command import Access, Command, build_form, next_page_card, opens_form, reopen_call
 from bot.core.errors import BadArguments, NotACommand, Refusal
 from bot.core.faults import log_bug
 from bot.core.kinds import Suggest
 from bot.core.member import Member
-from bot.core.registry import GONE, parse_text, refuse_huge
+from bot.core.registry import GONE, encode_token, parse_text, refuse_huge, take_apart
 from bot.core.reply import (
     Chosen,
     Inbound,
@@ -29,7 +28,7 @@ from bot.core.reply import (
     Signal,
     Submitted,
 )
-from bot.core.values import AccountId, GroupId, MemberId, SpaceId, is_global, new_id, space_of
+from bot.core.values import AccountId, Call, GroupId, MemberId, SpaceId, is_global, new_id, space_of
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store, Unit

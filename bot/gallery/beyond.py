@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.app import App
-from bot.core.call import Call
 from bot.core.card import Card
 from bot.core.entry import LATE, Entry, To
 from bot.core.kinds import Upload
 from bot.core.reply import Inbound, Root, Said
-from bot.core.values import AccountId, GroupId, MemberId, account_id, channel_id, space_id, space_of
+from bot.core.values import AccountId, Call, GroupId, MemberId, account_id, channel_id, space_id, space_of
 from bot.dispatcher import Composed
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
 from bot.platforms.console.render import Message, render

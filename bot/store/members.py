@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, Literal, TypeVar
 
-from bot.core.call import Call, encode_token
 from bot.core.kinds import picked
 from bot.core.member import Account, Activity, Group, Member
-from bot.core.values import AccountId, Frozen, MemberId, Private, new_id
+from bot.core.registry import encode_token
+from bot.core.values import AccountId, Call, Frozen, MemberId, Private, new_id
 from bot.core.when import instant_of, local_date
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo

@@ -5,7 +5,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from bot.core.call import Call
 from bot.core.card import (
     Button,
     Card,
@@ -28,7 +27,7 @@ from bot.core.layout import Page, page_of
 from bot.core.member import Group, Member
 from bot.core.reply import PlatformWords
 from bot.core.text import many, short_name, shorten, wrap_lines
-from bot.core.values import ChannelId, MemberId, Private
+from bot.core.values import Call, ChannelId, MemberId, Private
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
 from handlers.admin import calls

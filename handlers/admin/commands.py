@@ -1,7 +1,6 @@
 """Organizers' commands: orchestration only. Each of their acts is a line in the group's audit stream."""
 
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.card import Card, Line
 from bot.core.command import ORGANISER, command, message, press
 from bot.core.entry import To
@@ -9,7 +8,7 @@ from bot.core.errors import Refusal
 from bot.core.layout import page_of
 from bot.core.member import Group, Member
 from bot.core.reply import Reply
-from bot.core.values import ChannelId, Private, channel_id, name_in
+from bot.core.values import Call, ChannelId, Private, channel_id, name_in
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.outbox import Outbox

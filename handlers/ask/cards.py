@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import (
     LINES,
     Block,
@@ -18,6 +17,7 @@ from bot.core.card import (
 )
 from bot.core.layout import Page, page_of
 from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
+from bot.core.values import Call
 from content.finder import Content
 from content.models import Ask as Question
 from content.models import Claim, Fact, InterviewRound, Source, Verdict

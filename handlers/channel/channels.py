@@ -10,13 +10,12 @@ from typing import Any
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.card import Button, Card, buttons, card
 from bot.core.command import message, work
 from bot.core.entry import To
 from bot.core.member import Group, Thread
 from bot.core.reply import Reply, Skip
-from bot.core.values import ChannelId, space_of
+from bot.core.values import Call, ChannelId, space_of
 from bot.core.when import local_date
 from bot.store import members
 from bot.store.repo import Repo

@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Mapping
 
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.errors import Refusal
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
 from bot.core.when import local_date, next_instant
 from bot.store import members
 from content.quiz import Choice

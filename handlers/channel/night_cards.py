@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
-from bot.core.call import Call
 from bot.core.card import (
     Button,
     Card,
@@ -22,6 +21,7 @@ from bot.core.card import (
     line,
 )
 from bot.core.errors import Refusal
+from bot.core.values import Call
 from content.cases import Case
 from handlers.channel.calls import Packet, Vote, Weighed
 from handlers.channel.model import FEW, Argument

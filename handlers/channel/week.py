@@ -5,12 +5,12 @@ from calendar import day_name
 from collections.abc import Sequence
 
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.card import Button, Card, Line, Person, buttons, card, line
 from bot.core.command import message, work
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
 from bot.core.text import all_of, many
+from bot.core.values import Call
 from bot.core.when import DAY, Wall, local_date
 from bot.store import members
 from handlers.channel import calls, records

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
 from bot.core.member import Member
 from bot.core.text import many, shorten, wrap_lines
+from bot.core.values import Call
 from bot.core.when import DAY
 from content.models import Task
 from handlers.checklist import calls

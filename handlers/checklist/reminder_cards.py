@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, items, line
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
+from bot.core.values import Call
 from bot.core.when import DAY, is_known, write_date, write_days, write_quiet
 from handlers.checklist.calendar import DIGEST_AT, nudge_rule
 from handlers.checklist.calls import Back, Remind

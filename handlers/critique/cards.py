@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import (
     LINES,
     Ask,
@@ -25,6 +24,7 @@ from bot.core.card import (
 )
 from bot.core.layout import Page, page_of
 from bot.core.text import LINE_LENGTH, all_of, shorten, wrap_lines, wrap_within
+from bot.core.values import Call
 from bot.rules import Comparison, Finding, Report
 from bot.rules.pack import Rule
 from handlers.critique import calls, model

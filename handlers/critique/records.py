@@ -4,9 +4,9 @@ is kept for a while: it is encrypted, unreadable from its expiry on, and deleted
 import datetime as dt
 from random import Random
 
-from bot.core.call import Call, take_apart
 from bot.core.member import Activity
-from bot.core.values import MemberId
+from bot.core.registry import take_apart
+from bot.core.values import Call, MemberId
 from bot.store import members
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.call import Call
-from bot.core.values import Private
+from bot.core.values import Call, Private
 from content.quiz import Choice, Ordering, Question, Scenario
 from handlers.quiz import answers, calls
 from handlers.quiz.cards import QuestionView

@@ -8,13 +8,12 @@ from pydantic import Field
 from bot.context import Context
 from bot.core import kinds
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.card import Button, Card
 from bot.core.command import Access, press
 from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, parse_text
 from bot.core.reply import Redirect, Reply
-from bot.core.values import Private
+from bot.core.values import Call, Private
 from bot.reading.likeness import is_foreign
 from bot.rules.intents.reader import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done

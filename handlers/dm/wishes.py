@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import get_args
 
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.dates import find_date, find_time
-from bot.core.values import Private
+from bot.core.values import Call, Private
 from bot.core.when import DAY, local
 from content.search_terms import stem, words
 from handlers.ask.calls import Ask

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.core.call import Call
 from bot.core.card import (
     Button,
     Card,
@@ -21,7 +20,7 @@ from bot.core.card import (
 )
 from bot.core.member import Member
 from bot.core.text import many, shorten
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
 from content.criteria import Scale
 from content.quiz_topics import name_topic
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Step, Trends, Words

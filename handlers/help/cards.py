@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, Items, Line, Pairs, Quoted, Typed, buttons, card, items, line
 from bot.core.command import Command
 from bot.core.layout import Page
 from bot.core.text import wrap_lines
+from bot.core.values import Call
 from content.models import HelpAnswer
 from handlers.help.calls import AdminHelp, Help
 from handlers.help.model import Topic

@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Person, Typed, buttons, card, items, line, small
 from bot.core.errors import Refusal
 from bot.core.member import Group, Member
-from bot.core.values import AccountId, GroupId
+from bot.core.values import AccountId, Call, GroupId
 from handlers.checklist.calls import Today
 from handlers.member import calls
 from handlers.member.model import account_names, group_names, platform_name

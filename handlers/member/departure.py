@@ -7,14 +7,13 @@ Whoever makes a Call, or whose space takes the bot back, finds everything as it 
 import datetime as dt
 
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
 from bot.core.member import Account, Member, Pause
 from bot.core.reply import Reply
 from bot.core.text import echo
-from bot.core.values import AccountId, SpaceId, platform_of, space_of
+from bot.core.values import AccountId, Call, SpaceId, platform_of, space_of
 from bot.core.when import local_date
 from bot.store import members
 from handlers.checklist import records as checklist

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, items, line
 from bot.core.member import Event, Member
+from bot.core.values import Call
 from bot.core.when import is_known, write_date, write_days, write_quiet
 from bot.store.members import LedgerLine
 from handlers.checklist.plan_cards import SEE

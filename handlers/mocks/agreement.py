@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.context import Context
-from bot.core.call import Call, take_apart
 from bot.core.command import message, press, work
 from bot.core.errors import Refusal
 from bot.core.member import Member
+from bot.core.registry import take_apart
 from bot.core.reply import Reply, Skip
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
 from bot.core.when import out_of_quiet
 from bot.store import members
 from handlers.mocks import agreement_cards as cards

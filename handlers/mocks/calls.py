@@ -9,10 +9,9 @@ from pydantic import Field
 from bot.context import Context
 from bot.core import kinds
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.errors import Refusal
 from bot.core.kinds import NONE, Kind, MemberRef, Rest, Suggest
-from bot.core.values import Private
+from bot.core.values import Call, Private
 from bot.pairing.hours import Given, Window, ask_windows, parse_hours, write_hours, write_windows
 from bot.pairing.policy import Role
 from bot.store import members

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line, pairs, small
 from bot.core.member import Member
 from bot.core.text import short_name
+from bot.core.values import Call
 from bot.pairing.hours import Gain, Window, write_windows
 from bot.pairing.policy import Role
 from handlers.mocks import calls

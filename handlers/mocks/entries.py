@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.core.args import Args
-from bot.core.call import Call
+from bot.core.values import Call
 
 
 class OfMock(Args):

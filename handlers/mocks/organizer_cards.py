@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.call import Call
 from bot.core.card import (
     Button,
     Card,
@@ -22,6 +21,7 @@ from bot.core.card import (
 )
 from bot.core.reply import PlatformWords
 from bot.core.text import many
+from bot.core.values import Call
 from bot.pairing.policy import LeftReason
 from handlers.mocks import calls
 from handlers.mocks.candidates import Tally

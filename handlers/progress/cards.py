@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import (
     Button,
     Card,
@@ -21,6 +20,7 @@ from bot.core.card import (
 from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.text import all_of, many, shorten
+from bot.core.values import Call
 from content.quiz_topics import name_topic
 from handlers.checklist.cards import SHOW
 from handlers.mocks.notices import discreet_first

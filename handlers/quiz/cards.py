@@ -5,10 +5,10 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.call import Call
 from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Style, Text, buttons, line, paragraph
 from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, Continued
+from bot.core.values import Call
 from content.quiz import Choice, Numeric, Ordering, Question
 from content.quiz_topics import name_topic
 from handlers.quiz import calls

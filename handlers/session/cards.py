@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.core.call import Call
 from bot.core.card import (
     Block,
     Button,
@@ -22,6 +21,7 @@ from bot.core.card import (
 )
 from bot.core.member import Member
 from bot.core.text import many, shorten, wrap_lines
+from bot.core.values import Call
 from content.brief_tests import name_test_file, write_test_file
 from content.interviewer import Brief
 from content.models import RoundStage

@@ -3,9 +3,8 @@
 import datetime as dt
 
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.errors import Refusal
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
 from bot.core.when import local_date
 from bot.store import members
 from content.models import Round

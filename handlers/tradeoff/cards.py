@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Part, Quoted, Text, buttons, card, items, line, small
 from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, all_of
+from bot.core.values import Call
 from bot.rules import Report
 from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
 from handlers.tradeoff.case import Choice, Exercise, Objective, figure, money

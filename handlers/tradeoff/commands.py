@@ -4,12 +4,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from bot.context import Context
-from bot.core.call import Call
 from bot.core.card import small
 from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
-from bot.core.values import Private, new_id
+from bot.core.values import Call, Private, new_id
 from bot.rules import Refused, load_critic
 from bot.store.members import note_use
 from handlers.practice.records import note_practice

@@ -29,9 +29,8 @@ from apscheduler.jobstores.redis import RedisJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app import START, freeze_garbage
-from bot.core.call import Call
 from bot.core.entry import Job, To
-from bot.core.values import GroupId, MemberId, new_id
+from bot.core.values import Call, GroupId, MemberId, new_id
 from bot.core.when import Wall
 from bot.store.agenda import Agenda
 from bot.store.outbox import Outbox

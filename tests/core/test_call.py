@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.core.call import Call, Payload, encode, encode_token, take_apart
-from bot.core.values import GroupId
+from bot.core.registry import Payload, encode, encode_token, take_apart
+from bot.core.values import Call, GroupId
 
 GROUP = GroupId("Ab3dE6gH9j")
 ORDER = ("topic", "count", "text")

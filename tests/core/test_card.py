@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from bot.core.call import Call
 from bot.core.card import (
     Button,
     Card,
@@ -37,6 +36,7 @@ from bot.core.card import (
 )
 from bot.core.layout import fit, lay_out, split_headline
 from bot.core.text import wrap_lines
+from bot.core.values import Call
 
 AT = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 CHART = Chart(title="T", x="ms", y="%", points=(Point(x=1, y=2, label="A"),))

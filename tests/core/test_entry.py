@@ -6,7 +6,6 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from bot.core.call import Call
 from bot.core.entry import (
     ENTRY_VERSION,
     Entry,
@@ -18,7 +17,7 @@ from bot.core.entry import (
     read_entries,
     spell_out,
 )
-from bot.core.values import ChannelId, GroupId, MemberId
+from bot.core.values import Call, ChannelId, GroupId, MemberId
 from bot.core.when import Wall
 
 GROUP, BOB = GroupId("g"), MemberId("bob")

@@ -3,7 +3,6 @@
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.call import Call
 from bot.core.card import Card, Part, plain
 from bot.core.command import command
 from bot.core.errors import (
@@ -11,6 +10,7 @@ from bot.core.errors import (
     Refusal,
 )
 from bot.core.faults import down_card, full_card, log_bug, refusal_card, unwritable_card
+from bot.core.values import Call
 from tests.core.declared import declare
 
 NEEDLE = "raised-F1-to-0.82"

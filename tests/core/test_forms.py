@@ -7,11 +7,10 @@ import pytest
 from pydantic import Field
 
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.command import KEPT_NOTE, Command, Opens, build_form, command, opens_form
 from bot.core.kinds import Days, QuietHours, Zone
 from bot.core.member import Member
-from bot.core.values import MemberId, Private
+from bot.core.values import Call, MemberId, Private
 from tests.core.declared import handler
 
 BOB = Member(

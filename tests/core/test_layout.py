@@ -3,7 +3,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.call import Call
 from bot.core.card import (
     Block,
     Button,
@@ -20,6 +19,7 @@ from bot.core.card import (
     plain,
 )
 from bot.core.layout import BUTTONS, ROOM, fit, fit_body
+from bot.core.values import Call
 
 WORDS = st.text(alphabet=st.sampled_from("ab &<*_\n😀é"), max_size=3_000)
 PARTS = st.one_of(WORDS, WORDS.map(lambda t: Quoted(text=t)))

@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.command import ANYONE, MEMBER, ORGANISER, command, message, press
 from bot.core.errors import Refusal
 from bot.core.kinds import Days, Rest, Zone
 from bot.core.registry import LONGEST, Registry, parse_text
 from bot.core.reply import Reply, Root
-from bot.core.values import Private
+from bot.core.values import Call, Private
 
 
 class Quiz(Args, path="quiz"):

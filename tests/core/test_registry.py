@@ -2,11 +2,10 @@
 
 import pytest
 
-from bot.core.call import Call
 from bot.core.command import Command, command, message, press, work
 from bot.core.errors import DeclarationError, Refusal
 from bot.core.registry import Registry, size
-from bot.core.values import GroupId
+from bot.core.values import Call, GroupId
 from tests.core.declared import declare
 
 GROUP = GroupId("Ab3dE6gH9j")

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 
 from bot.core import kinds
-from bot.core.call import Call
 from bot.core.card import (
     Ask,
     Button,
@@ -35,6 +34,7 @@ from bot.core.card import (
 )
 from bot.core.kinds import Kind
 from bot.core.reply import Answer, Reader
+from bot.core.values import Call
 from bot.gallery.capture import Shot
 from bot.platforms.console.render import Message
 from bot.platforms.local import Location

@@ -9,7 +9,6 @@ import pytest
 from PIL import Image as Pixels
 
 from bot import draw
-from bot.core.call import Call
 from bot.core.card import (
     Ask,
     Button,
@@ -30,7 +29,7 @@ from bot.core.card import (
 )
 from bot.core.kinds import choice, text
 from bot.core.reply import Answer, Reader
-from bot.core.values import account_id, channel_id, space_id
+from bot.core.values import Call, account_id, channel_id, space_id
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.make import NoBrowser, photograph
 from bot.gallery.page import page, transcript

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.core.call import Call
 from bot.core.card import Ask, Card, File, Form
 from bot.core.command import KEPT_NOTE
 from bot.core.kinds import text
 from bot.core.reply import Answer, Reader
+from bot.core.values import Call
 from tests.seen import Seen
 from tests.world import Shown
 

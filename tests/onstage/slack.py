@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
-from bot.core.call import take_apart
 from bot.core.card import Form
 from bot.core.clock import ManualClock
 from bot.core.command import Command
 from bot.core.kinds import Upload
+from bot.core.registry import take_apart
 from bot.core.values import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform

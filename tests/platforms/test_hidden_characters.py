@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.core.call import Call
 from bot.core.card import (
     Ask,
     Button,
@@ -29,6 +28,7 @@ from bot.core.card import (
 from bot.core.kinds import text
 from bot.core.layout import Look
 from bot.core.reply import Answer, Reader
+from bot.core.values import Call
 from bot.platforms.console.render import Message as Printed
 from bot.platforms.console.render import render as on_console
 from bot.platforms.discord.render import message as on_discord

@@ -6,13 +6,12 @@ from dataclasses import replace
 from bot.app import registry
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.card import card
 from bot.core.command import Command, message, work
 from bot.core.entry import Entry, To, entry_id
 from bot.core.registry import Registry
 from bot.core.reply import Reply, Skip
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
 from bot.store import members
 
 

@@ -3,10 +3,9 @@
 import asyncio
 import datetime as dt
 
-from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
 from bot.core.member import Account, Group, Member
-from bot.core.values import AccountId, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
+from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.connect import check_format

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
-from bot.core.values import Frozen, GroupId, MemberId
+from bot.core.values import Call, Frozen, GroupId, MemberId
 from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.outbox import Outbox

@@ -7,9 +7,8 @@ from random import SystemRandom
 import pytest
 
 from bot.backup.backup import backup
-from bot.core.call import Call
 from bot.core.errors import StoreDown
-from bot.core.values import GroupId, MemberId
+from bot.core.values import Call, GroupId, MemberId
 from bot.runner.housekeeping import Housekeeping
 from bot.store import expiry, forget, keys, members
 from bot.store.members import KEPT

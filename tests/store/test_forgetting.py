@@ -10,11 +10,10 @@ from random import Random, SystemRandom
 import pytest
 import pytest_asyncio
 
-from bot.core.call import Call
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
 from bot.core.errors import Conflict
 from bot.core.member import Account, Member
-from bot.core.values import AccountId, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
+from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
 from bot.store import expiry, forget, keys, members
 from bot.store.connect import embedded_store
 from bot.store.directory import Directory

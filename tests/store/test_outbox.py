@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from random import Random
 from typing import Any
 
-from bot.core.call import Call
 from bot.core.entry import ENTRY_VERSION, Entry
-from bot.core.values import GroupId
+from bot.core.values import Call, GroupId
 from bot.store import keys
 from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.store import Store

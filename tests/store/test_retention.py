@@ -5,9 +5,8 @@ import datetime as dt
 
 import pytest
 
-from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
-from bot.core.values import GroupId, MemberId
+from bot.core.values import Call, GroupId, MemberId
 from bot.core.when import Wall
 from bot.runner.housekeeping import Housekeeping
 from bot.store import keys

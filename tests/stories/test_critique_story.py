@@ -3,10 +3,9 @@
 import json
 from pathlib import Path
 
-from bot.core.call import Call
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Submitted
-from bot.core.values import GroupId, MemberId
+from bot.core.values import Call, GroupId, MemberId
 from bot.store import keys, members
 from bot.store.directory import Directory
 from handlers.critique import records

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from bot.core.call import Call
 from bot.core.reply import Chosen
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
 from bot.store import members
 from content.finder import load
 from content.quiz import Numeric, Ordering, Scenario

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.core.call import Call
 from bot.core.reply import Chosen, Pressed, Submitted
+from bot.core.values import Call
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Unit

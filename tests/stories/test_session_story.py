@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from bot.core.call import Call
+from bot.core.values import Call
 from handlers.session.model import SESSIONS
 from tests.stories.mock_rounds import unit_of
 from tests.stories.sessions import KEY, heads, mock_of, started, two

@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-from bot.core.call import Call
 from bot.core.reply import Chosen
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Unit

@@ -9,13 +9,12 @@ from typing import Any, Final
 import discord
 import structlog
 
-from bot.core.call import Call
 from bot.core.card import Card, card
 from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Inbound, Reader, Responder, Said
-from bot.core.values import space_id
+from bot.core.values import Call, space_id
 from bot.platforms.discord.bookings import Bookings
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import (

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from bot.core.call import Call
 from bot.core.card import Card, card
 from bot.core.kinds import Upload, pick
 from bot.core.reply import Chosen, Inbound, Pressed, Signal, Submitted
-from bot.core.values import EVERYWHERE, AccountId, ChannelId, SpaceId, account_id, channel_id, space_id
+from bot.core.values import EVERYWHERE, AccountId, Call, ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.platforms.discord.modal import read_custom_id, read_fields
 
 NAME: Final = "discord"

@@ -11,11 +11,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from bot.core import card as cards
-from bot.core.call import Call
 from bot.core.card import Block, Button, Card, Item, Line, Part, join
 from bot.core.layout import lay_out
 from bot.core.registry import command_words
 from bot.core.text import strip_hidden
+from bot.core.values import Call
 
 CONTENT = 4_000
 """Characters of all texts of a message together."""

@@ -6,9 +6,9 @@ from typing import Any
 import structlog
 
 from bot import draw
-from bot.core.call import Call
 from bot.core.card import Button, Card, File, Picture, buttons, card
 from bot.core.faults import log_bug
+from bot.core.values import Call
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused, wait_for

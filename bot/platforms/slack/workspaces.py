@@ -11,9 +11,8 @@ from typing import Any, Final
 import aiohttp
 import structlog
 
-from bot.core.call import Call
 from bot.core.errors import StoreDown
-from bot.core.values import Private, space_id
+from bot.core.values import Call, Private, space_id
 from bot.platforms.port import Busy, PlatformServices, Unready
 from bot.platforms.slack.client import SlackMessages, Web, exchange, look_up, web_client
 from bot.platforms.slack.deliveries import Deliverer, Lookup

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.core.call import Call
 from bot.core.card import LABEL, Card, plain
 from bot.core.member import Event, Member, Pause
+from bot.core.values import Call
 from bot.core.when import Wall, next_instant
 from content.finder import load
 from content.models import sittings

@@ -4,11 +4,10 @@ import datetime as dt
 from collections import Counter
 from pathlib import Path
 
-from bot.core.call import Call
 from bot.core.card import Card
 from bot.core.entry import Entry
 from bot.core.member import Account, Member
-from bot.core.values import MemberId, account_id
+from bot.core.values import Call, MemberId, account_id
 from bot.core.when import Quiet
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import LeftReason, Reason

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.call import Call
 from bot.core.card import (
     Card,
     File,
@@ -19,7 +18,7 @@ from bot.core.card import (
     line,
 )
 from bot.core.kinds import ATTACHMENT, DATE, choice
-from bot.core.values import channel_id
+from bot.core.values import Call, channel_id
 from bot.platforms.console.adapter import GENERAL, SPACE, account_of
 from bot.platforms.console.render import Message, render
 from bot.platforms.local import Location

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.card import Ask, Button, Card, Form, buttons, card
 from bot.core.clock import Clock, ManualClock
 from bot.core.command import Command, command
@@ -16,7 +15,7 @@ from bot.core.errors import StoreDown
 from bot.core.kinds import Suggest, Upload, Zone
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder, Visible
-from bot.core.values import AccountId, SpaceId
+from bot.core.values import AccountId, Call, SpaceId
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Lease, PlatformServices
 from bot.work import Worker

@@ -7,9 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core import kinds
-from bot.core.call import Call
 from bot.core.card import Ask, Chart, File, Picture, Point, card
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
+from bot.core.values import Call
 from bot.dispatcher.request import space_of_inbound
 from bot.platforms.discord.adapter import DiscordPlatform
 from tests.platforms.discord.doorway import QUICK, Doorway, asked, of, said, services

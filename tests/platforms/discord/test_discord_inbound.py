@@ -7,8 +7,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.core.call import Call
 from bot.core.reply import Chosen, Pressed
+from bot.core.values import Call
 from bot.platforms.discord import error_mapping
 from bot.platforms.discord.deliveries import nonce
 from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, build_inbound, read

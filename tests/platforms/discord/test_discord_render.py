@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import kinds
-from bot.core.call import Call
 from bot.core.card import (
     Ask,
     Block,
@@ -41,6 +40,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.layout import fit
+from bot.core.values import Call
 from bot.platforms.discord.modal import modal, read_custom_id, read_fields
 from bot.platforms.discord.render import Message, message
 from bot.platforms.discord.render import shown as read_back

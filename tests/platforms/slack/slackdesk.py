@@ -10,14 +10,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from bot.core.args import Args
-from bot.core.call import Call
 from bot.core.card import Ask, Button, Buttons, Card, Chart, File, Form, Picture, Point, card
 from bot.core.command import ANYONE, command, press
 from bot.core.errors import Refusal, StoreDown
 from bot.core.kinds import TIME, Rest, choice, text
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder
-from bot.core.values import AccountId, Private, SpaceId
+from bot.core.values import AccountId, Call, Private, SpaceId
 from bot.platforms.port import Delivery, PlatformServices, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from slack_sdk.models.views import View
 
-from bot.core.call import Call
 from bot.core.card import Ask, Form
 from bot.core.kinds import ATTACHMENT, DATE, DATE_OR_NONE, DAYS, PERSON, TIME, Kind, choice, number, text
+from bot.core.values import Call
 from bot.platforms.slack.modal import Kept, file_in, kept_in, values_in, view
 from tests.platforms.slack.blocks import check_view
 from tests.platforms.slack.state import Json

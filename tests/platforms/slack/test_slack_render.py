@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bot.core.call import Call
 from bot.core.card import Block as BlockOf
 from bot.core.card import (
     Button,
@@ -41,6 +40,7 @@ from bot.core.card import (
 )
 from bot.core.layout import Look
 from bot.core.reply import Answer, Reader
+from bot.core.values import Call
 from bot.platforms.slack.escape import pack, read_typed, unpack
 from bot.platforms.slack.render import Message, check_blocks, flow_of, render
 from tests.onstage.telling import FULL

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.call import Call
 from bot.core.card import Instant, card, line
 from bot.core.reply import Chosen, Offer, Said
+from bot.core.values import Call
 from tests.platforms.slack.slackdesk import EXPORT, PICTURE, Desk, row, said
 
 PNG = b"\x89PNG\r\n\x1a\n"

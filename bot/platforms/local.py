@@ -13,13 +13,12 @@ from dataclasses import dataclass
 
 from bot.core.card import Buttons, Card, Form
 from bot.core.kinds import Upload
-from bot.core.registry import root_word
+from bot.core.registry import ROOTS, root_word
 from bot.core.reply import Answer, Inbound, Responder, Root, Said, Signal
 from bot.core.values import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in, space_id
 from bot.platforms.port import Busy, Clockwork, Delivery, Platform, PlatformServices, Receipt
 from bot.platforms.traffic import Bounded
 
-ROOTS: tuple[Root, ...] = ("prep", "admin")
 KEPT = 5_000
 """Messages remembered of one place."""
 SENT = 10_000
@@ -360,3 +359,34 @@ class LocalResponder(Responder):
     async def find_channel(self, named: str) -> ChannelId:
         """There is whichever channel one names."""
         return channel_id(self.space.id, named)
+
+
+# what somebody who types may be about to write
+
+
+async def complete(
+    services: PlatformServices, account: AccountId, text: str, *, direct: bool
+) -> list[tuple[str, str]]:
+    """What `text` may become, as a whole, and what each does; in a DM (`direct`) commands need no root word."""
+    if not text.strip() or "\n" in text:
+        return []
+    leads: dict[Root, str] = {root: f"/{root_word(root, services.word)} " for root in ROOTS}
+    root: Root | None = next((one for one, lead in leads.items() if text.startswith(lead)), None)
+    if root is None and (text.startswith("/") or not direct):
+        return [(lead, "") for lead in leads.values() if text.startswith("/") and lead.startswith(text)]
+    lead = leads[root] if root else ""
+    rest, commands = text.removeprefix(lead), services.door.registry.commands(root or "prep")
+    typed = next((c for c in commands if rest.casefold().startswith(f"{' '.join(c.words)} ")), None)
+    if typed is None:
+        named = (c for c in commands if " ".join(c.words).startswith(rest.lstrip().casefold()))
+        return [(f"{lead}{' '.join(c.words)} ", c.about) for c in named]
+    start, _, last = text.rpartition(" ")
+    name, given, value = last.partition("=")
+    if not given or (parameter := typed.parameter(name)) is None:
+        open_ = (one for one in typed.parameters if one.name.startswith(last) and f"{one.name}=" not in rest)
+        return [(f"{start} {one.name}=", one.about) for one in open_]
+    choices = [one for one in parameter.kind.choices if one.startswith(value.casefold())]
+    values = (
+        choices if parameter.kind.choices else await services.door.suggest(account, typed.path, name, value)
+    )
+    return [(f'{start} {name}="{one}"' if " " in one else f"{start} {name}={one}", "") for one in values]

@@ -10,7 +10,6 @@ from pathlib import Path
 from bot.core.card import Card, File, Form
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Pressed, Root, Said, Submitted
-from bot.core.text import echo
 from bot.core.text import echo as echo_text
 from bot.core.values import AccountId, account_id, channel_id, space_id
 from bot.platforms.console.render import Message, Page, one_line, stamp
@@ -245,14 +244,14 @@ def read_file(path: str) -> Upload:
     place = Path(path).expanduser()
     if not place.is_file():
         raise StoryError(
-            f"There is no file {echo(path)}. Write file=@PATH, from the folder where I was started."
+            f"There is no file {echo_text(path)}. Write file=@PATH, from the folder where I was started."
         )
     if (found := place.stat().st_size) > UPLOAD_LIMIT:
-        raise StoryError(f"{echo(path)} has {found:,} bytes; I take {UPLOAD_LIMIT:,} at most.")
+        raise StoryError(f"{echo_text(path)} has {found:,} bytes; I take {UPLOAD_LIMIT:,} at most.")
     try:
         return Upload(name=place.name, data=place.read_bytes())
     except OSError as error:
-        raise StoryError(f"{echo(path)} cannot be read: {error.strerror}.") from None
+        raise StoryError(f"{echo_text(path)} cannot be read: {error.strerror}.") from None
 
 
 def save_file(folder: Path, name: str, data: bytes) -> Path:

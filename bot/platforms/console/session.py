@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from bot.core.card import Ask
-from bot.core.registry import root_word
-from bot.platforms.completion import complete
+from bot.core.registry import ROOTS, root_word
 from bot.platforms.console.adapter import ConsolePlatform, account_of
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
 from bot.platforms.console.story import (
@@ -27,7 +26,7 @@ from bot.platforms.console.story import (
     read_lines,
     write_fields,
 )
-from bot.platforms.local import ROOTS, OpenForm
+from bot.platforms.local import OpenForm, complete
 from bot.platforms.port import Clockwork, PlatformServices
 
 

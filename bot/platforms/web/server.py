@@ -17,7 +17,7 @@ from bot import draw
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.values import AccountId
 from bot.core.when import Wall, instant_of, local_date, next_instant
-from bot.platforms.completion import complete
+from bot.platforms.local import complete
 from bot.platforms.scenes import CSS as SCENE_CSS
 from bot.platforms.web.panes import Pane, View, files_of, looks, pictures_of
 from bot.platforms.web.space import Address, WebSpace

@@ -15,8 +15,8 @@ from bot.core.registry import take_apart
 from bot.core.values import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.platforms.slack.escape import pack, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
+from bot.platforms.slack.render import pack, unpack
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.connect import Wrap, unchanged
 from tests.onstage.cast import AGAIN, Numbered, Player, Sent, Troupe, Witness

@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.core.values import Call, SpaceId, account_id, channel_id, space_id
-from bot.platforms.slack.escape import read_typed, unescape, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
-from bot.platforms.slack.render import Message, flow_of, shown
+from bot.platforms.slack.render import Message, flow_of, read_typed, shown, unescape, unpack
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from bot.core.card import Ask, Form
 from bot.core.kinds import NONE, Wire, pick, picked
 from bot.core.values import Frozen
-from bot.platforms.slack.escape import plain_text
-from bot.platforms.slack.render import LABEL, check_blocks
+from bot.platforms.slack.render import LABEL, check_blocks, plain_text
 
 CALLBACK = "form"
 _ID = re.compile(r"[CG][A-Z0-9]{7,20}")

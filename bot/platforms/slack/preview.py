@@ -24,9 +24,8 @@ from bot.platforms.scenes import (
     Scene,
     Words,
 )
-from bot.platforms.slack.escape import unescape
 from bot.platforms.slack.modal import Kept, view
-from bot.platforms.slack.render import render
+from bot.platforms.slack.render import render, unescape
 
 Json = Mapping[str, Any]
 _DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|([^>]*)>")

@@ -1,9 +1,14 @@
 """Cards as Slack messages: a header, rich text, fields, small print and buttons, and beside them the plain words for
-notifications and screen readers. Pictures and files are sent apart (files.py).
+notifications and screen readers. Pictures and files are sent apart.
 
-What somebody typed stands in `plain_text` or in elements of rich text, where nothing comes alive; fields and small
-print are mrkdwn only where nothing in them would (escape.py)."""
+What a member typed is shown as it stands, and never pings, links or formats. Slack has three kinds of text.
+`plain_text` and the elements of rich text are shown as they stand. `mrkdwn` knows moments and bold words, but `*`,
+`_`, `~`, a backtick, `>` and `:name:` mean something in it, and cannot be escaped: only `&`, `<` and `>` can. So
+small print and fields, which rich text can't make, are mrkdwn when nothing in them would come alive; else they are
+plain, and their moments are written in the reader's zone.
+"""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,16 +18,6 @@ from bot.core import card as cards
 from bot.core.card import Button, Card, Instant, Line, Part, join
 from bot.core.layout import Look, join_lines, lay_out, write_part
 from bot.core.reply import Answer
-from bot.platforms.slack.escape import (
-    FORMATS,
-    break_entities,
-    escape,
-    field_of,
-    pack,
-    plain_text,
-    quote_url,
-    text_of,
-)
 
 Surface = Literal["message", "modal", "home"]
 Block = Mapping[str, Any]
@@ -41,73 +36,6 @@ INPUT_LABEL = 2_000
 OPTIONS = 100
 TOTAL = 13_000
 """Characters of all blocks together; with more Slack says msg_blocks_too_long, which is not documented."""
-
-
-def check_blocks(
-    blocks: Sequence[Block], surface: Surface = "message", more: Iterable[tuple[str, str, int]] = ()
-) -> list[dict[str, Any]]:
-    """The blocks. `more` are texts beside them: what each is, its words, and how many characters it may have.
-
-    Raises:
-        ValueError: names the limits that are broken.
-    """
-    problems = []
-    for what, text, most in [*more, *(limited for block in blocks for limited in _limited(block))]:
-        if not text.strip():
-            problems.append(f"{what} without text")
-        elif len(text) > most:
-            problems.append(f"{what} of {len(text)} characters, {most} at most")
-    if not 1 <= len(blocks) <= BLOCKS[surface]:
-        problems.append(f"{len(blocks)} blocks, 1 to {BLOCKS[surface]}")
-    names = Counter(e["action_id"] for b in blocks for e in _elements(b) if "action_id" in e)
-    problems += [f"action_id {name} stands there {n} times" for name, n in names.items() if n > 1]
-    counts = [len(e["options"]) for b in blocks for e in _elements(b) if "options" in e]
-    problems += [f"{count} options, 1 to {OPTIONS}" for count in counts if not 1 <= count <= OPTIONS]
-    if not all(e["elements"] for b in blocks if b["type"] == "rich_text" for e in b["elements"]):
-        problems.append("rich text without text")
-    total = sum(len(text) for block in blocks for text in _texts(block))
-    if total > TOTAL:
-        problems.append(f"{total} characters in all, {TOTAL} at most")
-    if problems:
-        raise ValueError(f"Slack would refuse this {surface}: " + "; ".join(problems))
-    return [dict(block) for block in blocks]
-
-
-def _limited(block: Block) -> Iterator[tuple[str, str, int]]:
-    """The texts of a block that may be too long or empty; the rest is cut or split where it's made."""
-    match block["type"]:
-        case "section":
-            texts = [block["text"]] if "text" in block else []
-            yield from (("a section", text["text"], SECTION) for text in texts)
-            yield from (("a field", field["text"], FIELD) for field in block.get("fields", ()))
-        case "context":
-            yield from (("small print", text["text"], SECTION) for text in block["elements"])
-        case "actions":
-            for button in block["elements"]:
-                yield "a button", button["text"]["text"], LABEL
-                yield "a button's value", button["value"], VALUE
-                yield "an action_id", button["action_id"], NAME
-        case "input":
-            yield "a label", block["label"]["text"], INPUT_LABEL
-            yield "a block_id", block["block_id"], NAME
-            options = block["element"].get("options", ())
-            yield from (("an option", option["text"]["text"], LABEL) for option in options)
-
-
-def _elements(block: Block) -> Iterable[Block]:
-    return block["elements"] if "elements" in block else filter(None, (block.get("element"),))
-
-
-def _texts(block: Any) -> Iterator[str]:
-    """Every text of a block, wherever it stands in it."""
-    if isinstance(block, Mapping):
-        if isinstance(text := block.get("text"), str):
-            yield text
-        for inside in block.values():
-            yield from _texts(inside)
-    elif isinstance(block, (list, tuple)):
-        for inside in block:
-            yield from _texts(inside)
 
 
 _STYLES = {"main": "primary", "danger": "danger"}
@@ -182,12 +110,12 @@ def _block(block: cards.Block, look: Look, payloads: Iterator[str]) -> Iterator[
         case cards.Text(role="headline", line=line):
             yield _headline(line, look)
         case cards.Text(role="small", line=line):
-            yield {"type": "context", "elements": [text_of(line, look)]}
+            yield {"type": "context", "elements": [_text(line, look)]}
         case cards.Text(role=role, line=line):
             yield from [{"type": "divider"}] if role == "section" else ()
             yield _rich(_words(line, look, bold=role == "section"), _SHAPES.get(role, "rich_text_section"))
         case cards.Pairs(rows=rows):
-            fields = _chunks([field_of(name, line, look) for name, line in rows], FIELDS)
+            fields = _chunks([_field(name, line, look) for name, line in rows], FIELDS)
             yield from ({"type": "section", "fields": chunk} for chunk in fields)
         case cards.Items() as entries:
             yield _list(entries, look)
@@ -238,7 +166,7 @@ def _word(part: Part, look: Look, bold: bool) -> dict[str, Any] | None:
     text = write_part(part, look)
     if not text:
         return None
-    word: dict[str, Any] = {"type": "text", "text": break_entities(text)}
+    word: dict[str, Any] = {"type": "text", "text": _break_entities(text)}
     style = {"bold": True} if bold or isinstance(part, cards.Strong) else {}
     if isinstance(part, Instant):
         moment = {"timestamp": int(part.at.timestamp()), "format": FORMATS[part.style], "fallback": text}
@@ -261,7 +189,8 @@ def _link(label: str, url: str, look: Look) -> list[dict[str, Any]]:
     """A link of ours; an address that is none is shown in full."""
     if not url.startswith(("https://", "http://")):
         return _words((f"{label}: {url}",), look)
-    return [{"type": "link", "url": quote_url(url), "text": break_entities(label or url)}]
+    quoted = "".join(f"%{ord(c):02X}" if c in '|<> "' else c for c in url)  # what would end it
+    return [{"type": "link", "url": quoted, "text": _break_entities(label or url)}]
 
 
 def _button(button: Button, payload: str) -> dict[str, Any]:
@@ -278,3 +207,184 @@ def _button(button: Button, payload: str) -> dict[str, Any]:
 def _chunks(things: Sequence[Any], size: int) -> Iterator[list[Any]]:
     for start in range(0, len(things), size):
         yield list(things[start : start + size])
+
+
+# text, in and out
+
+_PAIRED = re.compile(r"([*_~`]).*\1", re.DOTALL)
+_EMOJI = re.compile(r":[\w+'-]+:")
+_QUOTE = re.compile(r"^\s*>", re.MULTILINE)
+_INSIDE = re.compile(r"<([^<>]*)>")
+FORMATS = {
+    "time": "{time}",
+    "day": "{date_short_pretty}",
+    "full": "{date_short_pretty} {time}",
+    "relative": "at {time}",
+}
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
+_JOINER = "\N{WORD JOINER}"
+_PACKED = (("&", "%26"), ("<", "%3C"), (">", "%3E"))
+
+
+def escape(text: str) -> str:
+    """`text` for mrkdwn, where these three characters begin mentions and links."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """What a member typed, from what Slack sent of it."""
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text
+
+
+def pack(payload: str) -> str:
+    """A button's payload without the characters that Slack escapes in what it hands back. In a payload a percent
+    sign is written `%25`, so these can be nothing else."""
+    for character, code in _PACKED:
+        payload = payload.replace(character, code)
+    return payload
+
+
+def unpack(value: str) -> str:
+    """The payload that was packed."""
+    for character, code in _PACKED:
+        value = value.replace(code, character)
+    return value
+
+
+def read_typed(text: str) -> str:
+    """A message as it was typed: links and mentions that Slack made of it are words again."""
+    return unescape(_INSIDE.sub(lambda found: _restore(found[1]), text))
+
+
+def _restore(inside: str) -> str:
+    target, _, label = inside.partition("|")
+    if label:
+        return ("#" if target.startswith("#") else "") + label
+    return f"@{target[1:]}" if target.startswith("!") else target.removeprefix("mailto:")
+
+
+def plain_text(text: str) -> dict[str, Any]:
+    """`text` as it stands. Slack reads `:name:` as a picture where `emoji` is on, and needs it on for real ones.
+
+    Slack keeps texts escaped, and reads `&lt;` in one as `<`: a character without width keeps what somebody typed
+    from being read so.
+    """
+    return {"type": "plain_text", "text": _break_entities(text), "emoji": _EMOJI.search(text) is None}
+
+
+def _break_entities(text: str) -> str:
+    """The text with a character without width in what reads like an escape of Slack's."""
+    return _ENTITY.sub(f"&{_JOINER}", text)
+
+
+def _mrkdwn(text: str) -> dict[str, Any]:
+    """Escaped text with moments; `verbatim`: nothing else in it becomes a link or a mention."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _text(line: Line, look: Look) -> dict[str, Any]:
+    """A line as a text object: with live moments where nothing else in it would come alive."""
+    moments = any(isinstance(part, Instant) for part in line)
+    if moments and _is_inert(join(line, lambda part: _without_moments(part, look))):
+        return _mrkdwn(join(line, lambda part: _with_moments(part, look)))
+    return plain_text(join(line, lambda part: write_part(part, look)))
+
+
+def _field(name: str, line: Line, look: Look) -> dict[str, Any]:
+    """A named value: the name in bold above it, where nothing in either would come alive."""
+    if (
+        name.strip() == name != ""
+        and "*" not in name
+        and _is_inert(f"{name}\n{join(line, lambda part: _without_moments(part, look))}")
+    ):
+        return _mrkdwn(f"*{escape(name)}*\n{join(line, lambda part: _with_moments(part, look))}")
+    return plain_text(f"{name.strip() or '-'}\n{join(line, lambda part: write_part(part, look))}")
+
+
+def _is_inert(text: str) -> bool:
+    """Whether nothing in `text` would become formatting in mrkdwn."""
+    return not (_PAIRED.search(text) or _EMOJI.search(text) or _QUOTE.search(text))
+
+
+def _without_moments(part: Part, look: Look) -> str:
+    return " " if isinstance(part, Instant) else write_part(part, look)
+
+
+def _with_moments(part: Part, look: Look) -> str:
+    text = escape(write_part(part, look))
+    if not isinstance(part, Instant):
+        return text
+    return f"<!date^{int(part.at.timestamp())}^{FORMATS[part.style]}|{text}>"
+
+
+# limits
+
+
+def check_blocks(
+    blocks: Sequence[Block], surface: Surface = "message", more: Iterable[tuple[str, str, int]] = ()
+) -> list[dict[str, Any]]:
+    """The blocks. `more` are texts beside them: what each is, its words, and how many characters it may have.
+
+    Raises:
+        ValueError: names the limits that are broken.
+    """
+    problems = []
+    for what, text, most in [*more, *(limited for block in blocks for limited in _limited(block))]:
+        if not text.strip():
+            problems.append(f"{what} without text")
+        elif len(text) > most:
+            problems.append(f"{what} of {len(text)} characters, {most} at most")
+    if not 1 <= len(blocks) <= BLOCKS[surface]:
+        problems.append(f"{len(blocks)} blocks, 1 to {BLOCKS[surface]}")
+    names = Counter(e["action_id"] for b in blocks for e in _elements(b) if "action_id" in e)
+    problems += [f"action_id {name} stands there {n} times" for name, n in names.items() if n > 1]
+    counts = [len(e["options"]) for b in blocks for e in _elements(b) if "options" in e]
+    problems += [f"{count} options, 1 to {OPTIONS}" for count in counts if not 1 <= count <= OPTIONS]
+    if not all(e["elements"] for b in blocks if b["type"] == "rich_text" for e in b["elements"]):
+        problems.append("rich text without text")
+    total = sum(len(text) for block in blocks for text in _texts(block))
+    if total > TOTAL:
+        problems.append(f"{total} characters in all, {TOTAL} at most")
+    if problems:
+        raise ValueError(f"Slack would refuse this {surface}: " + "; ".join(problems))
+    return [dict(block) for block in blocks]
+
+
+def _limited(block: Block) -> Iterator[tuple[str, str, int]]:
+    """The texts of a block that may be too long or empty; the rest is cut or split where it's made."""
+    match block["type"]:
+        case "section":
+            texts = [block["text"]] if "text" in block else []
+            yield from (("a section", text["text"], SECTION) for text in texts)
+            yield from (("a field", field["text"], FIELD) for field in block.get("fields", ()))
+        case "context":
+            yield from (("small print", text["text"], SECTION) for text in block["elements"])
+        case "actions":
+            for button in block["elements"]:
+                yield "a button", button["text"]["text"], LABEL
+                yield "a button's value", button["value"], VALUE
+                yield "an action_id", button["action_id"], NAME
+        case "input":
+            yield "a label", block["label"]["text"], INPUT_LABEL
+            yield "a block_id", block["block_id"], NAME
+            options = block["element"].get("options", ())
+            yield from (("an option", option["text"]["text"], LABEL) for option in options)
+
+
+def _elements(block: Block) -> Iterable[Block]:
+    return block["elements"] if "elements" in block else filter(None, (block.get("element"),))
+
+
+def _texts(block: Any) -> Iterator[str]:
+    """Every text of a block, wherever it stands in it."""
+    if isinstance(block, Mapping):
+        if isinstance(text := block.get("text"), str):
+            yield text
+        for inside in block.values():
+            yield from _texts(inside)
+    elif isinstance(block, (list, tuple)):
+        for inside in block:
+            yield from _texts(inside)

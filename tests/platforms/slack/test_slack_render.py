@@ -41,8 +41,7 @@ from bot.core.card import (
 from bot.core.layout import Look
 from bot.core.reply import Answer, Reader
 from bot.core.values import Call
-from bot.platforms.slack.escape import pack, read_typed, unpack
-from bot.platforms.slack.render import Message, check_blocks, flow_of, render
+from bot.platforms.slack.render import Message, check_blocks, flow_of, pack, read_typed, render, unpack
 from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
 from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.rules.facts import FAMILIES, Fact, Measure, Mention, Span
 from bot.rules.words.lexicon import Lexicon
-from bot.rules.words.text import normalise
+from bot.rules.words.tokens import normalise
 
 _WORD = re.compile(r"[^\W_][\w'/&+-]*")
 _FIRST = re.compile(r"[^\W_]|[$€£¥₹~+#@<{\"'(]|-(?=\d)")

@@ -19,7 +19,7 @@ from bot.rules.pack import FULL, Compiled, Pack, Points, Ready
 from bot.rules.report import SEVERITIES, Finding, Refused, Report, Suggestion, Verdict
 from bot.rules.skeleton import suggest
 from bot.rules.words import lexicon
-from bot.rules.words.text import CAP, LONG_CAP
+from bot.rules.words.tokens import CAP, LONG_CAP
 
 SHOWN = 60
 GRAVITY = {severity: at for at, severity in enumerate(SEVERITIES)}

@@ -10,12 +10,11 @@ from bot.rules.model.features import View
 from bot.rules.model.reader import Model, NumberPrediction, settle
 from bot.rules.numbers.claims import Claims
 from bot.rules.numbers.pairs import read_values
-from bot.rules.numbers.scene import NumberScene
 from bot.rules.openers import Openers
 from bot.rules.stories.narrative import Narrator
-from bot.rules.words.lex import PUNCT, WORD, Token, lex
 from bot.rules.words.lexicon import Hits, Lexicon
-from bot.rules.words.text import Normal, normalise
+from bot.rules.words.scene import Scene
+from bot.rules.words.tokens import PUNCT, WORD, Normal, Token, lex, normalise
 
 LEAD = 14  # tokens
 MARKS = frozenset([",", ":"])
@@ -78,7 +77,7 @@ def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
         tokens = tokens[first:]
         found = lexicon.find(tokens)
     hits = _without_look_alikes(found)
-    return Reading(normal, tokens, hits, read_values(NumberScene(lexicon, tokens, hits)))
+    return Reading(normal, tokens, hits, read_values(Scene(lexicon, tokens, hits)))
 
 
 def extract(

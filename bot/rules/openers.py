@@ -6,10 +6,9 @@ from functools import cache
 from itertools import groupby
 
 from bot.rules.facts import Cue, Mention, Span
-from bot.rules.words.lex import IDENT, PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.scene import Scene, once
-from bot.rules.words.text import normalise
+from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalise
 
 SELF = frozenset(["i", "ich"])
 PARTNERED = frozenset(["with", "for", "alongside"])

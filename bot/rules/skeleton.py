@@ -10,7 +10,7 @@ from bot.rules.extract import Extract
 from bot.rules.facts import Measure, Span
 from bot.rules.report import Blank, Suggestion
 from bot.rules.words.lexicon import Lexicon
-from bot.rules.words.text import untagged
+from bot.rules.words.tokens import untagged
 
 QUESTIONS: Mapping[Blank, str] = {
     "metric": "Which metric is that?",

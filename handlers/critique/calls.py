@@ -7,7 +7,7 @@ from pydantic import Field
 from bot.core.args import Args
 from bot.core.kinds import Kind, Rest, Upload
 from bot.core.values import Private
-from bot.rules.words.text import CAP
+from bot.rules.words.tokens import CAP
 from handlers.critique.model import clean
 
 EXAMPLE = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.rules import Critic, as_json
-from bot.rules.words.text import normalise
+from bot.rules.words.tokens import normalise
 from tests.rules.corpus import items
 
 WORDS = "F1 |0.81| to |from |12 ms|%|$|1,234|-|→| vs |per |p95 |A100|(|)|;|. |half |İ|×|🔥|<b>|\n|k"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules import Critic
-from bot.rules.words.text import normalise
+from bot.rules.words.tokens import normalise
 
 SMALL = frozenset(["of", "with", "the"])
 

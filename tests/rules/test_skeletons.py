@@ -11,7 +11,7 @@ import yaml
 
 from bot.rules import Critic
 from bot.rules.report import Blank
-from bot.rules.words.text import untagged
+from bot.rules.words.tokens import untagged
 from tests.rules.corpus import HERE, items
 
 WORD = re.compile(r"[^\W_]+(?:[.,'’/+-][^\W_]+)*")

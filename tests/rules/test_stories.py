@@ -9,8 +9,7 @@ from bot.rules import Critic
 from bot.rules.batch import Judged, critic_for, judge_lines
 from bot.rules.facts import Amount
 from bot.rules.stories.sentences import sentences
-from bot.rules.words.lex import lex
-from bot.rules.words.text import normalise
+from bot.rules.words.tokens import lex, normalise
 
 FULL = (
     "Nurses muted the alert because it rang forty times a night. I was asked to bring it under ten. I split the data "

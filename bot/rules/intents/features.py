@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.rules.extract import read_grammar
 from bot.rules.model.weights import Rows, Tables
 from bot.rules.words.lexicon import Lexicon
-from bot.rules.words.text import CAP
+from bot.rules.words.tokens import CAP
 
 LINK, NUMBER, BREAK, EDGE = "<link>", "<number>", "¶", "^"
 TRADE = ("metric", "noun:technical", "noun:trick", "noun:tool", "noun:domain", "noun:machine")

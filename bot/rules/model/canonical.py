@@ -8,8 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Mapping, Sequence
 
 from bot.rules.facts import Span, Value
-from bot.rules.words.lex import IDENT, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits
+from bot.rules.words.tokens import IDENT, WORD, Token
 
 BREAKS = frozenset(".;¶!?—|,")
 STOPS = frozenset(".;¶")

@@ -10,10 +10,10 @@ from typing import Any
 from bot.rules.facts import Value
 from bot.rules.model.canonical import BREAKS, METRIC, STOPS, Canonical
 from bot.rules.model.weights import Rows, Tables
-from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits
 from bot.rules.words.scene import once
 from bot.rules.words.schema import Metric
+from bot.rules.words.tokens import Token
 
 MOST_NUMBERS = 24
 """Numbers of a text that are looked at; what has more is a table."""

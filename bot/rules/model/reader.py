@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from bot.rules.facts import FAMILIES, Value
 from bot.rules.model.features import View
 from bot.rules.model.weights import Rows, Tables, Weights, check_lexicon, read
-from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.tokens import Token
 
 ROLES = (*FAMILIES, "training", "loose", "alternative", "none")
 """What a number can be: a result of a family, of training, a result whose metric can't be told, a number of an option

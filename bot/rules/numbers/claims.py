@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import Contradiction, Cue, Measure, Span, Value
-from bot.rules.words.lex import PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Scene
+from bot.rules.words.tokens import PUNCT, WORD, Token
 
 NEAR, FAR = 7, 16  # tokens
 LEEWAY = 1.6

@@ -2,14 +2,13 @@
 is no quantity."""
 
 from bot.rules.facts import Quantity
-from bot.rules.numbers.ratios import read_ratio
-from bot.rules.numbers.scene import NumberScene
-from bot.rules.numbers.units import apply_unit, find_noun, make_quantity, read_unit, skip_per
-from bot.rules.words.lex import NUMBER, WORD, Num
+from bot.rules.numbers.units import apply_unit, find_noun, make_quantity, read_ratio, read_unit, skip_per
 from bot.rules.words.lexicon import Hit
+from bot.rules.words.scene import Scene
+from bot.rules.words.tokens import NUMBER, WORD, Num
 
+DURATIONS = frozenset(["time", "span"])
 HUNDRED = 100
-FAR, BEFORE = 8, 3  # tokens
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
@@ -24,26 +23,64 @@ LATEST = 30
 """Versions of tools are below it; "Redis 40" is something else."""
 
 
-def read_quantities(scene: NumberScene) -> list[Quantity]:
-    """The quantities of a text in order."""
+def read_quantities(scene: Scene) -> list[Quantity]:
+    """The quantities of a text in order, each range as one: "9-12 ms"."""
     found: list[Quantity] = []
     last = 0
     for at in _candidates(scene):
         if at >= last and len(found) < MOST and (quantity := _at(scene, at)) is not None:
             last = quantity.last
-            if not _is_used(scene, quantity):
+            if found and _is_range(scene, found[-1], quantity):
+                found[-1] = _merged(found[-1], quantity)
+            elif not _is_used(scene, quantity):
                 found.append(quantity)
     return found
 
 
-def _candidates(scene: NumberScene) -> list[int]:
+def are_comparable(a: Quantity, b: Quantity) -> bool:
+    """Whether they can be two ends of one thing."""
+    if {a.dim, b.dim} <= DURATIONS or {a.dim, b.dim} == {"params", "plain"}:
+        return True
+    if "percent" in (a.dim, b.dim) and a.dim != b.dim and (a.word or b.word):
+        return "plain" in (a.dim, b.dim) and min(a.value, b.value) == 0  # "7 of 10 letters; it was zero"
+    if a.dim == b.dim:
+        return (
+            bool(a.sign) == bool(b.sign)
+            and a.dim not in ("factor", "point")
+            and not (a.word and a.dim == "percent")
+        )
+    plain, other = (a, b) if a.dim == "plain" else (b, a)
+    # "(+80 %), with retrieval over 12,000 pages"; "88% accuracy in answering over 150 questions"
+    apart = other.dim == "percent" and (other.sign in ("+", "-") or plain.value > HUNDRED)
+    if plain.dim != "plain" or apart:
+        return False
+    if other.dim == "point" and other is b:
+        return not (plain.sign or plain.noun or plain.word or other.sign)
+    return (
+        other.dim not in ("factor", "point")
+        and plain.noun in ("", "technical")
+        and (not plain.sign or plain is b)
+    )
+
+
+def _candidates(scene: Scene) -> list[int]:
     """The tokens that a quantity can begin with: numbers, words for them, the "a" of "a week"."""
     spoken = {at for index in scene.parts.values() for at in index}
     spoken.update([at - 1 for at in scene.units if scene.key(at - 1) in ("a", "an")])
     return [at for at, token in enumerate(scene.tokens) if token.num is not None or at in spoken]
 
 
-def _is_used(scene: NumberScene, quantity: Quantity) -> bool:
+def _is_range(scene: Scene, a: Quantity, b: Quantity) -> bool:
+    glued = b.first - a.last == 1 and scene.key(a.last) == "-" and are_comparable(a, b)
+    return glued and scene.tokens[a.last].start == scene.tokens[a.last - 1].end
+
+
+def _merged(a: Quantity, b: Quantity) -> Quantity:
+    unit = a if a.dim != "plain" else b
+    return unit._replace(span=(a.span[0], b.span[1]), first=a.first, last=b.last, sign=a.sign)
+
+
+def _is_used(scene: Scene, quantity: Quantity) -> bool:
     """As in "on 256 H100s": what it ran on is no result, unless "instead of" and the like follows."""
     ran = quantity.noun == "machine" and scene.key(quantity.first - 1) in ("on", "with")
     if not ran or quantity.dim == "percent" or scene.key(quantity.first + 1) in scene.sets["fewer"]:
@@ -52,7 +89,7 @@ def _is_used(scene: NumberScene, quantity: Quantity) -> bool:
     return scene.sets["certain"].isdisjoint(after) and not _is_set_against(scene, quantity)
 
 
-def _is_set_against(scene: NumberScene, quantity: Quantity) -> bool:
+def _is_set_against(scene: Scene, quantity: Quantity) -> bool:
     """As in "with one GPU in place of three", "on 4 cache nodes; 6 before", "with 60 replicas to 22"."""
     after = scene.keys[quantity.last : quantity.last + 4]
     then = scene.sets["recalled"] | {"before", "less", "fewer"}
@@ -61,7 +98,7 @@ def _is_set_against(scene: NumberScene, quantity: Quantity) -> bool:
     return "to" in after and scene.is_number(quantity.last + after.index("to") + 1)
 
 
-def _at(scene: NumberScene, at: int) -> Quantity | None:
+def _at(scene: Scene, at: int) -> Quantity | None:
     num = scene.tokens[at].num
     if (ratio := read_ratio(scene, at)) is not None:
         return ratio
@@ -70,7 +107,7 @@ def _at(scene: NumberScene, at: int) -> Quantity | None:
     return None if is_no_result(scene, at, num) else _number(scene, at, num)
 
 
-def _words(scene: NumberScene, at: int) -> Quantity | None:
+def _words(scene: Scene, at: int) -> Quantity | None:
     """Halved, a third, four (servers)."""
     if scene.key(at - 1) in ("for", "of", "the", "all") and scene.key(at).endswith("ed"):
         return None  # "the network for doubled sheets"
@@ -87,7 +124,7 @@ def _words(scene: NumberScene, at: int) -> Quantity | None:
     return None if quantity is None or _is_article(scene, quantity) else quantity._replace(word=True)
 
 
-def _tens(scene: NumberScene, hit: Hit) -> tuple[int, float]:
+def _tens(scene: Scene, hit: Hit) -> tuple[int, float]:
     """Past the two of "twenty-two"."""
     ones = scene.parts["number"].get(hit.end)
     if ones is not None and hit.value < HUNDRED <= ones.value and not ones.value % HUNDRED:
@@ -97,7 +134,7 @@ def _tens(scene: NumberScene, hit: Hit) -> tuple[int, float]:
     return ones.end, float(hit.value + ones.value)
 
 
-def _fraction(scene: NumberScene, at: int, hit: Hit) -> Quantity | None:
+def _fraction(scene: Scene, at: int, hit: Hit) -> Quantity | None:
     """A third, a quarter of an hour; but "two incidents a quarter", "$4k a quarter"."""
     lead = scene.key(at - 1)
     if scene.key(at) == "every":
@@ -115,7 +152,7 @@ def _fraction(scene: NumberScene, at: int, hit: Hit) -> Quantity | None:
     return make_quantity(scene, at, hit.end, 100.0 * hit.value, "percent", noun=noun, word=True)
 
 
-def _is_article(scene: NumberScene, quantity: Quantity) -> bool:
+def _is_article(scene: Scene, quantity: Quantity) -> bool:
     """The one of "on one CPU", "in one model", "to set one up" counts nothing."""
     machine, before = quantity.noun == "machine", scene.key(quantity.first - 1)
     if quantity.value != 1 or scene.key(quantity.last) in PARTICLES:
@@ -133,7 +170,7 @@ def _is_article(scene: NumberScene, quantity: Quantity) -> bool:
     return plain and before in scene.sets["one_before"]
 
 
-def _one(scene: NumberScene, at: int) -> Quantity | None:
+def _one(scene: Scene, at: int) -> Quantity | None:
     """As in "from a week to a day", "nearly a point", "struck a day earlier"."""
     unit = scene.units.get(at + 1)
     paced = scene.key(at - 1) == "in" and any(scene.tokens[to].kind == NUMBER for to in range(at - 3, at))
@@ -150,7 +187,7 @@ def _one(scene: NumberScene, at: int) -> Quantity | None:
     return apply_unit(scene, at, unit.end + 3 * half, 1.0 + half / 2, unit.value, "")
 
 
-def _number(scene: NumberScene, at: int, num: Num) -> Quantity | None:
+def _number(scene: Scene, at: int, num: Num) -> Quantity | None:
     value = num.value
     scale, rest = _magnitude(scene, at, num)
     if rest in ("th", "st", "nd", "rd"):
@@ -170,25 +207,25 @@ def _number(scene: NumberScene, at: int, num: Num) -> Quantity | None:
     return read_unit(scene, at, after, value * (scale or 1), rest, num.sign, magnitude=bool(scale))
 
 
-def _is_thousands(scene: NumberScene, at: int, num: Num) -> bool:
+def _is_thousands(scene: Scene, at: int, num: Num) -> bool:
     """As in "21.000 documents"."""
     whole = scene.tokens[at].key.endswith(".000")
     return whole and not (num.suffix or num.currency or num.sign) and counts_something(scene, at + 1)
 
 
-def _is_and_more(scene: NumberScene, at: int) -> bool:
+def _is_and_more(scene: Scene, at: int) -> bool:
     """As in "60+ people"."""
     glued = scene.key(at) == "+" and scene.tokens[at].start == scene.tokens[at - 1].end
     return glued and at + 1 < len(scene.tokens) and scene.tokens[at + 1].kind == WORD
 
 
-def _spoken(scene: NumberScene, at: int) -> bool:
+def _spoken(scene: Scene, at: int) -> bool:
     """A magnitude in words: "12 million". Single letters must be glued to the number."""
     key = scene.tokens[at].key
     return len(key) > 1 and key != "mm" and key in scene.lexicon.magnitudes
 
 
-def _magnitude(scene: NumberScene, at: int, num: Num) -> tuple[int, str]:
+def _magnitude(scene: Scene, at: int, num: Num) -> tuple[int, str]:
     """The factor that the glued letters stand for, and the letters that are left (a unit)."""
     suffix = num.suffix
     if not suffix:
@@ -201,7 +238,7 @@ def _magnitude(scene: NumberScene, at: int, num: Num) -> tuple[int, str]:
     return scene.lexicon.magnitudes[suffix], ""
 
 
-def _is_beside_coin(scene: NumberScene, at: int) -> bool:
+def _is_beside_coin(scene: Scene, at: int) -> bool:
     """As in "9m dollars", "RM 120m": no minutes."""
     unit = scene.lexicon.units.get(scene.key(at - 1)) if at else None
     led = unit is not None and unit.dim == "money" and len(scene.key(at - 1)) > 1
@@ -209,13 +246,13 @@ def _is_beside_coin(scene: NumberScene, at: int) -> bool:
     return led or (coin is not None and coin.value.dim == "money" and coin.value.scale >= 1)
 
 
-def _is_paced(scene: NumberScene, at: int) -> bool:
+def _is_paced(scene: Scene, at: int) -> bool:
     """As in "2.1B fares an hour"."""
     spoken, pace = scene.key(at + 1) in ("a", "an", "per", "/", "every", "each"), scene.key(at + 2)
     return spoken and (pace in scene.lexicon.per_second or pace in scene.sets["rates"])
 
 
-def is_no_result(scene: NumberScene, at: int, num: Num) -> bool:
+def is_no_result(scene: Scene, at: int, num: Num) -> bool:
     """Whether the number at a token measures nothing."""
     before = scene.tokens[at - 1] if at else None
     person = num.suffix == "x" and not scene.sets["tenfold_people"].isdisjoint(scene.keys[at + 1 : at + 3])
@@ -234,7 +271,7 @@ def is_no_result(scene: NumberScene, at: int, num: Num) -> bool:
     return scene.is_year(at) and at + 1 not in scene.units
 
 
-def _is_margin(scene: NumberScene, at: int, num: Num) -> bool:
+def _is_margin(scene: Scene, at: int, num: Num) -> bool:
     """As in "44.1 ± 0.3", "p < 0.01", "a 70/15/15 split"."""
     before, lead = scene.tokens[at - 1], scene.tokens[at - 2]
     if (num.sign == "±" and before.kind == NUMBER) or scene.key(at + 1) == scene.key(at + 3) == "/":
@@ -244,7 +281,7 @@ def _is_margin(scene: NumberScene, at: int, num: Num) -> bool:
     return at > 1 and lead.key in ("p", "n", "lr", "k") and before.key in ("=", "<", ">", ":")
 
 
-def _is_statistic(scene: NumberScene, at: int, num: Num) -> bool:
+def _is_statistic(scene: Scene, at: int, num: Num) -> bool:
     """As in "n 40", "v 2.1"; not "0.867 v 0.874", "Krippendorff's alpha 0.41", "server version 14 s"."""
     lead = scene.tokens[at - 1]
     if lead.key == "v" and (scene.tokens[at - 2].kind == NUMBER or scene.key(at - 2) == "%"):
@@ -255,7 +292,7 @@ def _is_statistic(scene: NumberScene, at: int, num: Num) -> bool:
     return not (at - 1 in scene.metric_ends or at + 1 in scene.units or late)
 
 
-def _is_version(scene: NumberScene, at: int, num: Num) -> bool:
+def _is_version(scene: Scene, at: int, num: Num) -> bool:
     """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060", "until day 7"; not "Redis 9 -> 3 nodes"."""
     lead = scene.key(at - 1)
     word = lead if lead not in ("to", "->") else scene.key(at - 2)
@@ -270,7 +307,7 @@ def _is_version(scene: NumberScene, at: int, num: Num) -> bool:
     return num.value >= SERIES if card else word in scene.sets["versioned"] and num.value < LATEST
 
 
-def _is_setting(scene: NumberScene, at: int) -> bool:
+def _is_setting(scene: Scene, at: int) -> bool:
     """A batch size, a learning rate and the like; not "demand batch: 6 h 10 -> 55 min"."""
     tiny, unit = "e-" in scene.tokens[at].key, scene.units.get(at + 1)
     at -= scene.key(at - 1) in ("of", "=", ":", "to", "at")
@@ -281,14 +318,14 @@ def _is_setting(scene: NumberScene, at: int) -> bool:
     return tiny or before in settings or f"{scene.key(at - 2)} {before}" in settings
 
 
-def _is_whole(scene: NumberScene, at: int) -> bool:
+def _is_whole(scene: Scene, at: int) -> bool:
     """The 5 of "2 of 5 servers"."""
     if at < 2 or scene.key(at - 1) not in ("of", "out"):
         return False
     return scene.tokens[at - 2].kind == NUMBER and not scene.tokens[at].raw.endswith("%")
 
 
-def counts_something(scene: NumberScene, at: int) -> bool:
+def counts_something(scene: Scene, at: int) -> bool:
     """Whether what stands there can be counted."""
     if at >= len(scene.tokens) or scene.tokens[at].kind != WORD:
         return False

@@ -1,9 +1,8 @@
 """One quantity alone: a level, or a delta with its direction."""
 
 from bot.rules.facts import Quantity, Shape, Value
-from bot.rules.numbers.scene import NumberScene
-from bot.rules.words.lex import NUMBER, PUNCT, WORD
-from bot.rules.words.scene import STOPS
+from bot.rules.words.scene import STOPS, Scene
+from bot.rules.words.tokens import NUMBER, PUNCT, WORD
 
 SIGNS = {"+": 1, "-": -1}
 MEANINGS = {"up": (1, 0), "down": (-1, 0), "saved": (-1, 1), "better": (0, 1), "worse": (0, -1)}
@@ -12,7 +11,7 @@ SHARED = 15
 STILL = ("flat", "neither")
 
 
-def read_single(scene: NumberScene, quantity: Quantity) -> Value:
+def read_single(scene: Scene, quantity: Quantity) -> Value:
     """What the words around a quantity say of it. Every loop looks at most SHARED tokens away."""
     comparative = _comparative(scene, quantity)
     limit = _is_limit(scene, quantity)
@@ -35,7 +34,7 @@ def read_single(scene: NumberScene, quantity: Quantity) -> Value:
     )
 
 
-def _comparative(scene: NumberScene, quantity: Quantity) -> str:
+def _comparative(scene: Scene, quantity: Quantity) -> str:
     """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
     for at in range(quantity.last, min(quantity.last + 4, len(scene.tokens))):
         rate = scene.key(at) == "hit" and scene.between("metric", at, at + 1)  # "61 % hit rate"
@@ -47,7 +46,7 @@ def _comparative(scene: NumberScene, quantity: Quantity) -> str:
     return ""
 
 
-def _shape(scene: NumberScene, quantity: Quantity, comparative: str) -> Shape:
+def _shape(scene: Scene, quantity: Quantity, comparative: str) -> Shape:
     led = scene.key(quantity.last) in ("up", "down") and scene.key(quantity.last + 1) not in ("to", "from")
     moved = led and quantity.dim in ("percent", "point")  # "15 % up on last year"
     if quantity.sign in SIGNS or comparative or quantity.dim == "factor" or moved:
@@ -65,14 +64,14 @@ def _shape(scene: NumberScene, quantity: Quantity, comparative: str) -> Shape:
     return "delta" if _verb(scene, quantity) else "level"
 
 
-def _before(scene: NumberScene, quantity: Quantity) -> str:
+def _before(scene: Scene, quantity: Quantity) -> str:
     at = quantity.first - 1
     while at >= 0 and scene.tokens[at].key in scene.sets["about"] and scene.tokens[at].key != "to":
         at -= 1
     return scene.key(at)
 
 
-def _verb(scene: NumberScene, quantity: Quantity) -> bool:
+def _verb(scene: Scene, quantity: Quantity) -> bool:
     """A word of change stands before the number and nothing says that it is where it ended."""
     reach = 6 if quantity.dim in ("percent", "point", "factor") else 4
     for at in range(quantity.first - 1, max(quantity.first - 1 - reach, -1), -1):
@@ -89,7 +88,7 @@ def _verb(scene: NumberScene, quantity: Quantity) -> bool:
     return False
 
 
-def _direction(scene: NumberScene, quantity: Quantity, comparative: str) -> tuple[int, int]:
+def _direction(scene: Scene, quantity: Quantity, comparative: str) -> tuple[int, int]:
     """(+1 up, -1 down) and (+1 better, -1 worse); 0 where nothing says so."""
     if quantity.sign in SIGNS:
         return SIGNS[quantity.sign], 0
@@ -103,7 +102,7 @@ def _direction(scene: NumberScene, quantity: Quantity, comparative: str) -> tupl
     return _nearest(scene, quantity)
 
 
-def _multiplied(scene: NumberScene, quantity: Quantity) -> int:
+def _multiplied(scene: Scene, quantity: Quantity) -> int:
     """As in "halved", "tripled"; but "shrank two-fold" is a fall, "risen by half" is none."""
     fell = _moves(scene, quantity.first - 1)
     if quantity.value < 1:
@@ -111,7 +110,7 @@ def _multiplied(scene: NumberScene, quantity: Quantity) -> int:
     return -1 if fell is not None and fell[0] < 0 else 1
 
 
-def _is_part_price(scene: NumberScene, quantity: Quantity) -> bool:
+def _is_part_price(scene: Scene, quantity: Quantity) -> bool:
     """As in "at one-fifth the price of GPT-4", "for a third of the cost"."""
     if not (quantity.word and quantity.dim == "percent"):
         return False
@@ -120,7 +119,7 @@ def _is_part_price(scene: NumberScene, quantity: Quantity) -> bool:
     return leads and not after.isdisjoint(("the", "of", "its", "what", "per", "as"))
 
 
-def _compared(scene: NumberScene, word: str) -> tuple[int, int]:
+def _compared(scene: Scene, word: str) -> tuple[int, int]:
     if word in scene.sets["fewer"]:
         return -1, 0
     if word in scene.sets["more"]:
@@ -128,13 +127,13 @@ def _compared(scene: NumberScene, word: str) -> tuple[int, int]:
     return (0, 1) if word in scene.sets["better"] else (0, -1)
 
 
-def _moves(scene: NumberScene, at: int) -> tuple[int, int] | None:
+def _moves(scene: Scene, at: int) -> tuple[int, int] | None:
     """What the phrase at a token says of direction, if it says any."""
     hit = scene.directions.get(at)
     return None if hit is None or hit.value in STILL else MEANINGS[hit.value]
 
 
-def _nearest(scene: NumberScene, quantity: Quantity) -> tuple[int, int]:
+def _nearest(scene: Scene, quantity: Quantity) -> tuple[int, int]:
     for at in range(quantity.first - 1, max(quantity.first - 1 - WINDOW, -1), -1):
         if (meaning := _moves(scene, at)) is not None:
             return meaning
@@ -148,7 +147,7 @@ def _nearest(scene: NumberScene, quantity: Quantity) -> tuple[int, int]:
     return _shared(scene, quantity)
 
 
-def _shared(scene: NumberScene, quantity: Quantity) -> tuple[int, int]:
+def _shared(scene: Scene, quantity: Quantity) -> tuple[int, int]:
     """The verb that two results share: "reduced cost 20 % and latency 35 %"."""
     for at in range(quantity.first - 1, max(quantity.first - 1 - SHARED, -1), -1):
         if (meaning := _moves(scene, at)) is not None:
@@ -158,13 +157,13 @@ def _shared(scene: NumberScene, quantity: Quantity) -> tuple[int, int]:
     return 0, 0
 
 
-def _is_bound(scene: NumberScene, quantity: Quantity) -> bool:
+def _is_bound(scene: Scene, quantity: Quantity) -> bool:
     """As in "<1 % accuracy drop": a bound says that it is small."""
     before = [scene.key(quantity.first - 2), scene.key(quantity.first - 1)]
     return quantity.sign in ("<", "≤") or before[1] in scene.sets["bounds"] or before == ["less", "than"]
 
 
-def _is_limit(scene: NumberScene, quantity: Quantity) -> bool:
+def _is_limit(scene: Scene, quantity: Quantity) -> bool:
     """As in "(budget was +20 ms)": a limit is neither better nor worse."""
     for at in range(quantity.first - 1, max(quantity.first - 4, -1), -1):
         if scene.tokens[at].kind == PUNCT:

@@ -1,10 +1,11 @@
-"""The unit of a number: glued to it, behind it or before it, and what it is per; and what a number counts."""
+"""What makes a quantity of a number: its unit, glued to it, behind or before it, with what it is per; what it counts;
+or the whole that it is a part of: 6 of 100, one in eleven, 4 of 5 lawyers, 1/4 of the price."""
 
 from bot.rules.facts import Quantity
-from bot.rules.numbers.scene import NumberScene
-from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hit
+from bot.rules.words.scene import Scene
 from bot.rules.words.schema import Unit
+from bot.rules.words.tokens import IDENT, NUMBER, PUNCT, WORD, Token
 
 PER_MINUTE = 60  # seconds
 INHUMAN = 10  # a second
@@ -13,9 +14,16 @@ HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
 END = Token(PUNCT, "", 0, 0, "")
 MANY_POINTS = 5000
 """More of them are data, no gain."""
+ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
+LINKS = frozenset(["in", "of", "out", "/"])
+DETERMINERS = frozenset(["every", "each", "the", "our", "all", "its"])
+FULL = 100
+FEW, SPOKEN = 3, 12
+"""People that a share is of at least: "two of three lawyers"."""
+NAMED = 5  # tokens
 
 
-def skip_per(scene: NumberScene, at: int) -> int:
+def skip_per(scene: Scene, at: int) -> int:
     """Past "/month", "per 1k requests", "a month": what follows belongs to the same quantity."""
     if scene.key(at) not in scene.sets["per"]:
         return at
@@ -27,7 +35,7 @@ def skip_per(scene: NumberScene, at: int) -> int:
 
 
 def read_unit(
-    scene: NumberScene, at: int, after: int, value: float, glued: str, sign: str, magnitude: bool = False
+    scene: Scene, at: int, after: int, value: float, glued: str, sign: str, magnitude: bool = False
 ) -> Quantity | None:
     """The quantity of a number from `at` to `after` (not included), with the letters `glued` to it."""
     if glued:
@@ -49,7 +57,7 @@ def read_unit(
     )
 
 
-def _own_unit(scene: NumberScene, at: int, after: int) -> tuple[int, Unit | None]:
+def _own_unit(scene: Scene, at: int, after: int) -> tuple[int, Unit | None]:
     """Where the unit ends, and the unit: behind the number or before it."""
     raw = scene.tokens[after].raw if after < len(scene.tokens) else ""
     if raw in ("W", "us"):  # not the "us" of "three of us"
@@ -64,7 +72,7 @@ def _own_unit(scene: NumberScene, at: int, after: int) -> tuple[int, Unit | None
     return after, _led(scene, at)
 
 
-def _led(scene: NumberScene, at: int) -> Unit | None:
+def _led(scene: Scene, at: int) -> Unit | None:
     """The unit before its number: "ms 85 -> 31", "s/cycle from 7.9", "PHP 2.10"."""
     lead = at - 1 - (scene.key(at - 1) in (":", "from"))
     lead -= scene.key(lead) in scene.sets["going"]
@@ -80,20 +88,20 @@ def _led(scene: NumberScene, at: int) -> Unit | None:
     return unit if heads and (lead == 0 or scene.tokens[lead - 1].kind != NUMBER) else None
 
 
-def _is_paid(scene: NumberScene, at: int, after: int) -> bool:
+def _is_paid(scene: Scene, at: int, after: int) -> bool:
     """As in "the feed cost 40k a year": money without its coin."""
     paid = scene.key(at - 1 - (scene.key(at - 1) == "us")) in scene.sets["spending"]
     return paid and scene.key(after) in ("a", "per", "/") and scene.key(after + 1) in scene.sets["rates"]
 
 
-def _multiplies(scene: NumberScene, at: int) -> bool:
+def _multiplies(scene: Scene, at: int) -> bool:
     """As in "by a factor of roughly 2.4"."""
     at = scene.past_about(at - 1)
     divided = scene.key(at) == "by" and scene.key(at - 1) in ("divided", "multiplied")
     return divided or (scene.key(at) == "of" and scene.key(at - 1) == "factor")
 
 
-def _compound(scene: NumberScene, after: int) -> int:
+def _compound(scene: Scene, after: int) -> int:
     """Past the minutes of "5 h 20" and the seconds of "2 min 30 s"."""
     num = scene.tokens[after].num if after < len(scene.tokens) else None
     if num is None or num.suffix == "%":
@@ -106,7 +114,7 @@ def _compound(scene: NumberScene, after: int) -> int:
     return own.end if own is not None else after + 1
 
 
-def _means_unit(scene: NumberScene, hit: Hit, after: int) -> bool:
+def _means_unit(scene: Scene, hit: Hit, after: int) -> bool:
     """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away; CT is a scan."""
     latter = hit.start > after and scene.key(hit.start - 1) == "the"
     if scene.key(hit.start) == "times" and (
@@ -120,7 +128,7 @@ def _means_unit(scene: NumberScene, hit: Hit, after: int) -> bool:
     return hit.start == after or hit.value.dim in ("hours", "span", "bytes", "point", "money", "speed")
 
 
-def _hyphened(scene: NumberScene, at: int, dash: int, value: float, sign: str) -> Quantity | None:
+def _hyphened(scene: Scene, at: int, dash: int, value: float, sign: str) -> Quantity | None:
     """A 30-day run has a span, an 8-bit model has no result."""
     hit = scene.units.get(dash + 1)
     if hit is not None and hit.value.dim in ("span", "time", "factor", "percent", "point", "bytes"):
@@ -130,7 +138,7 @@ def _hyphened(scene: NumberScene, at: int, dash: int, value: float, sign: str) -
     return None
 
 
-def apply_unit(scene: NumberScene, at: int, after: int, value: float, unit: Unit, sign: str) -> Quantity:
+def apply_unit(scene: Scene, at: int, after: int, value: float, unit: Unit, sign: str) -> Quantity:
     """The quantity of a number whose unit ends before `after`."""
     dim, scale = unit.dim, unit.scale
     if (dim == "point" and value > MANY_POINTS) or (dim == "factor" and scene.key(after) in ("cross", "cv")):
@@ -144,7 +152,7 @@ def apply_unit(scene: NumberScene, at: int, after: int, value: float, unit: Unit
     return make_quantity(scene, at, end, value * scale, dim, sign=sign, noun=noun, scale=scale)
 
 
-def _speed(scene: NumberScene, at: int, after: int, value: float, sign: str) -> Quantity | None:
+def _speed(scene: Scene, at: int, after: int, value: float, sign: str) -> Quantity | None:
     """As in "55 tok/s", "14 pages a second", "5.6k sentences per second"."""
     if (hit := scene.units.get(after)) is not None and hit.value.dim == "money":
         return None  # "1.1 cents per minute"
@@ -163,7 +171,7 @@ def _speed(scene: NumberScene, at: int, after: int, value: float, sign: str) -> 
     return None
 
 
-def _is_of_program(scene: NumberScene, at: int, value: float, seconds: int) -> bool:
+def _is_of_program(scene: Scene, at: int, value: float, seconds: int) -> bool:
     """Things of a program at any pace; others where no person keeps up ("95 parts a minute")."""
     if at in scene.nouns["technical"]:
         return True
@@ -172,7 +180,7 @@ def _is_of_program(scene: NumberScene, at: int, value: float, seconds: int) -> b
 
 
 def make_quantity(
-    scene: NumberScene,
+    scene: Scene,
     first: int,
     last: int,
     value: float,
@@ -191,7 +199,7 @@ def make_quantity(
 # what is counted: people, machines, things that the lexicon knows or does not
 
 
-def skip_comparing(scene: NumberScene, at: int) -> int:
+def skip_comparing(scene: Scene, at: int) -> int:
     """Past "more", "fewer" and the like."""
     while at < len(scene.tokens) and (scene.tokens[at].key in scene.sets["counting"] or _is_part(scene, at)):
         if scene.tokens[at].key == "the" and scene.key(at - 1) != "of":
@@ -200,11 +208,11 @@ def skip_comparing(scene: NumberScene, at: int) -> int:
     return at
 
 
-def _is_part(scene: NumberScene, at: int) -> bool:
+def _is_part(scene: Scene, at: int) -> bool:
     return scene.tokens[at].kind == NUMBER and scene.tokens[at - 1].key == "of"
 
 
-def find_noun(scene: NumberScene, after: int) -> str:
+def find_noun(scene: Scene, after: int) -> str:
     """The kind of thing that is counted, or shared in "31% of tokens": technical, machine, audience, scope,
     other, or nothing."""
     here = skip_comparing(scene, after)
@@ -217,7 +225,7 @@ def find_noun(scene: NumberScene, after: int) -> str:
     return _unknown(scene, here)
 
 
-def _kind(scene: NumberScene, at: int) -> str:
+def _kind(scene: Scene, at: int) -> str:
     """By the lists."""
     for kind, known in scene.nouns.items():
         if at in known:
@@ -225,12 +233,91 @@ def _kind(scene: NumberScene, at: int) -> str:
     return "metric" if at in scene.metrics else ""
 
 
-def _unknown(scene: NumberScene, here: int) -> str:
+def _unknown(scene: Scene, here: int) -> str:
     """Of a word in no list."""
     if here >= len(scene.tokens) or scene.tokens[here].kind != WORD:
         return ""
     return _profession(scene, here, here + 1) or "other"
 
 
-def _profession(scene: NumberScene, here: int, at: int) -> str:
+def _profession(scene: Scene, here: int, at: int) -> str:
     return "audience" if at == here + 1 and scene.is_profession(here) else ""
+
+
+# a part of a whole, said in two numbers
+
+
+def read_ratio(scene: Scene, at: int) -> Quantity | None:
+    """The share that begins at `at`, as one quantity in per cent, if one does."""
+    part, link = _plain(scene, at), scene.key(at + 1)
+    if part is None:
+        return None
+    if link not in LINKS:
+        return _one_in(scene, at) if part == 1 else None
+    return _part(scene, at, part) if link == "/" else _of_whole(scene, at, part, link)
+
+
+def _of_whole(scene: Scene, at: int, part: float, link: str) -> Quantity | None:
+    """One in eleven, 6 of 100, 94 out of 100, 9 of the 12 teams, nine in a hundred."""
+    other = at + 3 if link == "out" else at + 2
+    other += scene.key(other) in DETERMINERS
+    whole, end = _plain(scene, other), other + 1
+    if scene.key(other) == "a" and (hit := scene.parts["number"].get(other)) is not None:
+        whole, end = float(hit.value), hit.end
+    if whole is None or not _is_share(scene, at, part, whole, link, end):
+        return None
+    return make_quantity(scene, at, end, FULL * (part / whole), "percent")
+
+
+def _one_in(scene: Scene, at: int) -> Quantity | None:
+    """As in "one suggested caption in eight;", "1 call in 5 needs a human"."""
+    link = next((here for here in range(at + 2, at + NAMED) if scene.key(here) == "in"), 0)
+    if (
+        not link
+        or any(scene.tokens[here].kind != WORD for here in range(at + 1, link))
+        or scene.key(link - 1) in ("and", "not", "but", "or")  # "in 1 day and not in 4"
+    ):
+        return None
+    whole = _plain(scene, link + 1)
+    ends = (
+        link + 2 >= len(scene.tokens)
+        or scene.tokens[link + 2].kind == PUNCT
+        or scene.key(link + 2) in scene.sets["after_ratios"]
+    )
+    if whole is None or not (FEW <= whole <= FULL and ends):
+        return None
+    return make_quantity(scene, at, link + 2, FULL * (1 / whole), "percent")
+
+
+def _part(scene: Scene, at: int, part: float) -> Quantity | None:
+    """As in "at 1/4 of the price", "in 1/3 of the time"."""
+    whole = _plain(scene, at + 2)
+    if whole is None or scene.key(at + 3) not in ("of", "the") or not 1 <= part < whole <= FULL:
+        return None
+    return make_quantity(scene, at, at + 3, FULL * (part / whole), "percent", word=True)
+
+
+def _is_share(scene: Scene, at: int, part: float, whole: float, link: str, after: int) -> bool:
+    machines = scene.nouns["machine"]
+    measured = after in scene.units and link != "out"  # "one out of five crates" counts them
+    counted = after in machines or after + 1 in machines or after in scene.nouns["scope"] or measured
+    if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
+        return False
+    if link == "in":
+        spoken = scene.tokens[at].num is None and whole <= SPOKEN  # "two in three drafts"
+        return part == 1 or whole in ROUND or spoken
+    named = after < len(scene.tokens) and scene.tokens[after].kind == WORD
+    out = link == "out" and named and not part % 1  # "3 out of 10 pallets"; "graded 3.6 out of 5"
+    again = part == 1 and scene.key(at - 1) in ("was", "were", "from")  # "1 of 25, it was 1 of 9"
+    return whole >= 10 or (whole >= FEW and (out or again))
+
+
+def _plain(scene: Scene, at: int) -> float | None:
+    """A number without sign or unit, in digits or as a word."""
+    if at >= len(scene.tokens):
+        return None
+    num = scene.tokens[at].num
+    if num is None:
+        hit = scene.parts["number"].get(at)
+        return float(hit.value) if hit is not None and hit.end == at + 1 else None
+    return None if num.sign or num.suffix or num.currency else num.value

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from bot.rules.facts import Resolve
 from bot.rules.stories.pieces import Pieces
 from bot.rules.stories.sentences import Sentence, span_of
-from bot.rules.words.lex import NUMBER, PUNCT
 from bot.rules.words.scene import Scene
+from bot.rules.words.tokens import NUMBER, PUNCT
 
 WOULD = frozenset(["i'd", "we'd", "i'll", "we'll", "let's"])
 SELF = frozenset(["i", "we"])

@@ -11,9 +11,8 @@ from bot.rules.stories.decisions import Decisions
 from bot.rules.stories.pieces import HEADING, Pieces, Sums
 from bot.rules.stories.roles import ROLES, SentenceReader
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences, span_of
-from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
-from bot.rules.words.text import Normal
+from bot.rules.words.tokens import Normal, Token
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from bot.rules.facts import Bound, Cue, Piece
 from bot.rules.stories.sentences import Sentence, span_of
-from bot.rules.words.lex import NUMBER, PUNCT
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
+from bot.rules.words.tokens import NUMBER, PUNCT
 
 HEADING = "heading_"
 PEOPLE = ("noun:role", "noun:audience")

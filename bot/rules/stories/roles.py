@@ -6,8 +6,8 @@ from itertools import pairwise
 from bot.rules.facts import Value
 from bot.rules.model.weights import Rows, Tables
 from bot.rules.stories.sentences import Sentence
-from bot.rules.words.lex import IDENT, NUMBER, WORD, Token
 from bot.rules.words.lexicon import Hits, Lexicon
+from bot.rules.words.tokens import IDENT, NUMBER, WORD, Token
 
 HEADS = ("situation", "task", "action", "result", "quantified", "partner", "person", "lesson", "fault")
 ROLES = ("noun:role", "other_role", "other_people", "noun:audience")

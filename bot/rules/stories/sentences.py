@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.rules.facts import Amount, Section, Span
-from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
-from bot.rules.words.text import Normal
+from bot.rules.words.tokens import IDENT, NUMBER, PUNCT, WORD, Normal, Token
 
 WORDS_A_MINUTE = 150
 TITLES = frozenset(

@@ -9,9 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from bot.rules.words.lex import IDENT, NUMBER, WORD, Token, lex
 from bot.rules.words.schema import Cues, Metric, Metrics, Nouns, Unit, Units, Words
-from bot.rules.words.text import normalise
+from bot.rules.words.tokens import IDENT, NUMBER, WORD, Token, lex, normalise
 from content.document import Document, fit, read
 
 SHAPES: Mapping[str, type] = {

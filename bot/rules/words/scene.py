@@ -1,16 +1,14 @@
 """What every reader of a text needs: its tokens, the phrases found, and the small words of the language."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from bot.rules.words.lex import WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.tokens import NUMBER, WORD, Token
 
-ENDS = frozenset([";", ".", "\n"])
-FEW = 8
-"""Phrases that are faster looked at one by one than halved."""
+NOUNS = ("machine", "audience", "scope", "technical")
 STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
 Made = TypeVar("Made")
 
@@ -59,9 +57,10 @@ class Scene:
         return self.hits.get(kind, ())
 
     def between(self, kind: str, low: int, high: int) -> Sequence[Hit]:
-        """The phrases of a kind that begin in `low` to `high` (not included): no look at all the others."""
-        hits = self.hits.get(kind)
-        return within(hits, low, high) if hits else ()
+        """The phrases of a kind that begin in `low` to `high` (not included)."""
+        hits = self.hits.get(kind, ())
+        start = bisect_left(hits, low, key=attrgetter("start"))
+        return hits[start : bisect_left(hits, high, start, key=attrgetter("start"))]
 
     def names_a_model(self, hit: Hit) -> bool:
         """The churn of "churn model" is no metric here."""
@@ -79,11 +78,61 @@ class Scene:
         before, mark, after = self.tokens[at - 1 : at + 2]
         return mark.key == "/" and before.end < mark.start and mark.end < after.start
 
+    @once
+    def units(self) -> Mapping[int, Hit]:
+        return self.starts("unit")
 
-def within(hits: Sequence[Hit], low: int, high: int) -> Sequence[Hit]:
-    """Of phrases in order, those that begin in `low` to `high` (not included)."""
-    if len(hits) < FEW:
-        return [hit for hit in hits if low <= hit.start < high]
-    return hits[
-        bisect_left(hits, low, key=attrgetter("start")) : bisect_left(hits, high, key=attrgetter("start"))
-    ]
+    @once
+    def parts(self) -> dict[str, Mapping[int, Hit]]:
+        """Numbers in words: "halved", "a third", "four"."""
+        return {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
+
+    @once
+    def nouns(self) -> dict[str, Mapping[int, Hit]]:
+        """What is counted: roles are an audience, too."""
+        nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
+        return {**nouns, "audience": {**self.starts("noun:role"), **nouns["audience"]}}
+
+    @once
+    def metrics(self) -> Mapping[int, Hit]:
+        return self.starts("metric")
+
+    @once
+    def metric_ends(self) -> set[int]:
+        """The last tokens of the metrics."""
+        return {hit.end - 1 for hit in self.found("metric")}
+
+    @once
+    def links(self) -> dict[str, Mapping[int, Hit]]:
+        """What ties two numbers."""
+        return {kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")}
+
+    @once
+    def within_links(self) -> frozenset[int]:
+        """Tokens within a longer link: the "to" of "as opposed to" leads nowhere."""
+        return frozenset(at for hit in self.found("backward") for at in range(hit.start + 1, hit.end))
+
+    @once
+    def directions(self) -> Mapping[int, Hit]:
+        """Words of change, by their first token and, of several words, by their last."""
+        hits = self.found("direction")
+        return {hit.end - 1: hit for hit in hits} | {hit.start: hit for hit in hits}
+
+    @once
+    def comparatives(self) -> Mapping[int, Hit]:
+        return self.starts("comparative")
+
+    def is_word(self, at: int) -> bool:
+        """Whether a word of its own stands there: it names something."""
+        here = at < len(self.tokens) and self.tokens[at].kind == WORD
+        return here and self.key(at) not in self.lexicon.function
+
+    def is_number(self, at: int) -> bool:
+        """In digits or as a word."""
+        return at in self.parts["number"] or (at < len(self.tokens) and self.tokens[at].kind == NUMBER)
+
+    def past_about(self, at: int) -> int:
+        """Back over "about", "roughly" and the like."""
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        return at

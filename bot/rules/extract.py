@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bot.rules.facts import FAMILIES, NAMES, Fact, Later, Measure, Phrase, Value
-from bot.rules.learned_facts import read_numbers, read_statements
+from bot.rules.fact_readers import LazyFacts, Openers, read_numbers, read_statements
+from bot.rules.facts import FAMILIES, NAMES, Fact, Measure, Phrase, Value
 from bot.rules.model.features import View
 from bot.rules.model.reader import Model, NumberPrediction, settle
 from bot.rules.numbers.claims import Claims
 from bot.rules.numbers.pairs import read_values
-from bot.rules.openers import Openers
 from bot.rules.stories.narrative import Narrator
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Scene
@@ -111,8 +110,8 @@ def collect(
     _group(facts, read_numbers(numbers))
     openers = Openers(lexicon, normal.low, tokens, hits)
     _group(facts, openers.all())
-    facts["method"] = Later(openers.methods)
-    facts["team_role"] = Later(openers.partners)
+    facts["method"] = LazyFacts(openers.methods)
+    facts["team_role"] = LazyFacts(openers.partners)
     for part, of_part, so in [(view, numbers, scores)] if scores else _parts(reading, lexicon, model):
         for name, told in read_statements(model, part, of_part, so):
             facts[name] = [*facts.get(name, ()), *told] if name in facts else told

@@ -1,7 +1,6 @@
 """What the engine knows of a text: frozen facts, each with its span in the text as typed."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 Shape = Literal["level", "delta", "change", "target"]
@@ -171,24 +170,6 @@ Fact = (
     | Flag
     | Contradiction
 )
-
-
-class Later(Sequence[Fact]):
-    """Facts that are read when somebody asks for them: of most texts no rule comes to that. There are `count` of
-    them, where that is known before."""
-
-    def __init__(self, read: Callable[[], Iterable[Fact]], count: int | None = None) -> None:
-        self._read, self._count = read, count
-        self._facts: list[Fact] | None = None
-
-    def __len__(self) -> int:
-        return len(self[:]) if self._count is None else self._count
-
-    def __getitem__(self, at: Any) -> Any:
-        if self._facts is None:
-            self._facts = list(self._read())
-        return self._facts[at]
-
 
 CUES = {
     "alternative": "a number of an option that was rejected: it counts for nothing",

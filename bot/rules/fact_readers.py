@@ -1,0 +1,311 @@
+"""Read the facts of a text: its first words, acts of the writer, phrases of the lexicon; and what was learned: results
+with family, metric, reference, better or worse; an outcome, a reason, togetherness, a list, praise."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from bot.rules.facts import Cue, Fact, Measure, Mention, Span, Value
+from bot.rules.model.features import View
+from bot.rules.model.reader import TRUST, Model, NumberPrediction, direction
+from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.scene import Scene, once
+from bot.rules.words.schema import Metric
+from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalise
+
+SELF = frozenset(["i", "ich"])
+PARTNERED = frozenset(["with", "for", "alongside"])
+VERB_END = 7  # letters of it after its stem
+LEADS = 5  # tokens
+PHRASES: Mapping[str, str] = {
+    "soft_hype": "soft_hype",
+    "noun:tool": "framework",
+    "noun:trick": "trick",
+    "choice": "choice",
+}
+SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
+"""Of these a percentage is no level."""
+BOUNDED = frozenset(["score", "rate"])
+NAMED_BY_UNIT = {"time", "span", "speed", "bytes", "params", "flops", "energy", "money", "hours", "amount"}
+WHOLE = 100
+"""Per cent: nothing falls by more."""
+JUST_ABOVE = 1.5
+BESIDE = 4.0
+"""How near the metric stands of which a value is called impossible."""
+STATEMENTS: Mapping[str, tuple[str, ...]] = {
+    "outcome": (),
+    "team_claim": ("team_claim",),
+    "listing": ("noun:tool", "noun:trick"),
+    "hype": ("hype", "soft_hype"),
+    "held": (),
+    "mitigation": (),
+}
+"""The phrases that each fact points at where the text has them."""
+REACHED = ("noun:scope", "noun:audience", "noun:role")
+
+
+class LazyFacts(Sequence[Fact]):
+    """Facts that are read when somebody asks for them: of most texts no rule comes to that. There are `count` of
+    them, where that is known before."""
+
+    def __init__(self, read: Callable[[], Iterable[Fact]], count: int | None = None) -> None:
+        self._read, self._count = read, count
+        self._facts: list[Fact] | None = None
+
+    def __len__(self) -> int:
+        return len(self[:]) if self._count is None else self._count
+
+    def __getitem__(self, at: Any) -> Any:
+        if self._facts is None:
+            self._facts = list(self._read())
+        return self._facts[at]
+
+
+class Openers(Scene):
+    """Reads one text."""
+
+    def __init__(self, lexicon: Lexicon, low: str, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.low = low
+        self.weak = self.starts("weak")
+        self.actions = self.starts("action")
+        self.teams = self.starts("team_claim")
+
+    def all(self) -> Iterator[Cue | Mention]:
+        """Openers, own acts, mentions of metrics, tools, tricks and choices."""
+        for kind, name in PHRASES.items():
+            for hit in self.hits.get(kind, ()):
+                yield Cue(self._span(hit.start, hit.end), name)
+        for hit in self.hits.get("metric", ()):
+            if not (hit.value.silent or self.names_a_model(hit)):
+                yield Mention(self._span(hit.start, hit.end), hit.value.family, hit.value.id)
+        yield from self._opener()
+        yield from self._own_acts()
+
+    def methods(self) -> Iterator[Cue]:
+        """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
+        means, results = self.sets["means"], self.sets["result_acts"]
+        for at, key in enumerate(self.keys[:-1]):
+            if key in means and self.tokens[at + 1].kind in (WORD, IDENT):
+                yield Cue(self._span(at, at + 2), "method")
+            elif at in self.actions and key not in results:
+                yield Cue(self._span(at, at + 1), "method")
+
+    def partners(self) -> Iterator[Cue]:
+        """As in "with the data-engineering lead": somebody who can be named."""
+        for hit in self.hits.get("noun:role", ()):
+            if not PARTNERED.isdisjoint(self.keys[max(hit.start - 3, 0) : hit.start]):
+                yield Cue(self._span(hit.start, hit.end), "team_role")
+
+    def _span(self, start: int, end: int) -> Span:
+        return self.tokens[start].start, self.tokens[end - 1].end
+
+    @once
+    def first(self) -> int:
+        """The first word; a mention of people ("@everyone") in front is none."""
+        at = 0
+        while at < len(self.tokens) and (self.tokens[at].kind == PUNCT or self._is_call(at)):
+            at += 1
+        return at
+
+    def _is_call(self, at: int) -> bool:
+        return at > 0 and self.tokens[at - 1].key == "@" and self.tokens[at - 1].end == self.tokens[at].start
+
+    def _opener(self) -> Iterator[Cue]:
+        for at in range(self.first, min(self.first + LEADS, len(self.tokens))):
+            if (hit := self.weak.get(at)) is not None and not self._is_hyphened(hit):
+                yield Cue(self._span(hit.start, hit.end), "weak_opener")
+                return
+            if at in self.actions and at not in self.teams:
+                yield Cue(self._span(at, at + 1), "action_verb")
+                return
+            if self.tokens[at].key not in self.sets["fillers"]:
+                break
+        yield from self._foreign_opener(self.first)
+
+    def _is_hyphened(self, hit: Hit) -> bool:
+        """As in "Part-of-speech tagger", "Engaged in-house experts", "Assisted driving": no opener."""
+        if hit.end == hit.start + 1 and self.key(hit.end) in self.sets["no_opener_before"]:
+            return True
+        ends = (self.tokens[at].end for at in (hit.start, hit.end - 1))
+        return any(self.low[end : end + 1] == "-" for end in ends)
+
+    def _own_acts(self) -> Iterator[Cue]:
+        """A concrete verb that opens the text, or one right after "I"."""
+        if self._is_own(self.first):
+            yield Cue(self._span(self.first, self.first + 1), "own_act")
+        for at, key in enumerate(self.keys[:-1] if not SELF.isdisjoint(self.said) else ()):
+            if key in SELF and (self.key(at + 1) in self.sets["drawn"] or self._is_own(at + 1)):
+                yield Cue(self._span(at, at + 2), "own_act")
+
+    def _is_own(self, at: int) -> bool:
+        if at >= len(self.tokens) or at in self.weak or at in self.teams:
+            return False
+        token = self.tokens[at]
+        past = token.kind == WORD and token.key.endswith("ed") and len(token.key) > 4
+        return at in self.actions or (past and token.key not in self.sets["no_acts"])
+
+    def _foreign_opener(self, at: int) -> Iterator[Cue]:
+        """By its stem in any language, as in "Podieľala som sa na", "отвечала за"; or where the verb comes last: "...
+        geliştirilmesinde görev aldım"."""
+        if at >= len(self.tokens) or self.tokens[at].key in self.lexicon.function:
+            return
+        text = self.low[self.tokens[at].start :]
+        stems = _by_head(self.sets["weak_stems"]).get(_head(text), ())
+        foreign = self.sets["english"].isdisjoint(self.said)
+        if not (stems or foreign):
+            return
+        said = " ".join(text.split())
+        opens = said.startswith(stems)
+        if not opens and foreign:
+            told = re.split(r"[.。!।]", said, maxsplit=1)[0].rstrip()
+            ends = self.sets["weak_ends"]
+            opens = any(told.rfind(end) >= max(len(told) - len(end) - VERB_END, 0) for end in ends)
+        if opens:
+            yield Cue(self._span(at, at + 1), "weak_opener")
+
+
+@cache
+def _by_head(stems: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Stems as a text is written once it is read, by how they begin: most texts begin as none of them does."""
+    ordered = sorted(normalise(stem).low for stem in stems)
+    return {head: tuple(some) for head, some in groupby(ordered, _head)}
+
+
+def _head(text: str) -> str:
+    return text[:2].strip()
+
+
+def read_numbers(numbers: Sequence[NumberPrediction]) -> Iterator[Fact]:
+    """A fact for each number that is a result or stands for one."""
+    for one in numbers:
+        if one.role == "loose":
+            yield Cue(one.value.span, "loose_number")
+        elif one.role == "alternative":
+            yield Cue(one.value.span, "alternative")
+        elif one.role != "none":
+            yield _measure(one)
+
+
+def _measure(one: NumberPrediction) -> Measure:
+    value, quantity = one.value, one.value.quantity
+    metric: Metric | None = one.metric.value if one.metric is not None else None
+    share = (
+        value.shape == "level" and quantity.dim == "percent" and metric is not None and metric.kind in SIZED
+    )
+    name = metric.id if metric is not None else quantity.dim if quantity.dim in NAMED_BY_UNIT else ""
+    return Measure(
+        value.span,
+        one.role,
+        name,
+        "delta" if share else value.shape,
+        value.before,
+        value.after,
+        one.good,
+        one.ref,
+        one.role == "training" or (metric is not None and metric.training),
+        one.role == "cost" and one.good >= 0 and one.operating,
+        is_possible(value, metric if one.far <= BESIDE else None),
+        relative(value),
+        direction(value),
+        quantity.dim,
+        metric.kind if metric is not None else "",
+        one.sure,
+    )
+
+
+def relative(value: Value) -> float | None:
+    """The change relative to where it began, as a share: 22 to 28 is 0.27; None where it can't be told."""
+    if value.shape != "change" or not value.before or value.after is None:
+        return None
+    return (value.after - value.before) / abs(value.before)
+
+
+def is_possible(value: Value, metric: Metric | None) -> bool:
+    """False for what can't be: a perplexity under 1, an AUC of 1.18, a precision of 130 %, a fall by 150 %, a latency
+    of -5 ms. Things that are counted have no upper bound: "900 misheard surnames", "alarms from 118 to 23"."""
+    dim = value.quantity.dim
+    lowest = metric.range[0] if metric is not None and metric.range is not None else 0
+    if value.shape == "delta":
+        return dim != "percent" or direction(value) >= 0 or value.quantity.value <= WHOLE or lowest < 0
+    ends = [end for end in (value.before, value.after) if end is not None]
+    signed = lowest < 0 or (
+        dim not in NAMED_BY_UNIT - {"money"} if metric is None else metric.kind == "error"
+    )
+    if min(ends, default=0) < 0 and not signed:
+        return False
+    return metric is None or _is_in_bounds(value, ends, metric)
+
+
+def _is_in_bounds(value: Value, ends: Sequence[float], metric: Metric) -> bool:
+    if metric.range is None or metric.kind not in BOUNDED or value.shape not in ("level", "change"):
+        return True
+    if value.quantity.dim == "percent":
+        low, high = (100 * end if metric.range[1] <= 1 else end for end in metric.range)
+        return all(low <= end <= high for end in ends)
+    if value.quantity.dim != "plain" or value.quantity.word or metric.kind != "score":
+        return True
+    return all(_is_in_range(end, metric) for end in ends) and not _has_grown_beyond(ends, metric)
+
+
+def _is_in_range(end: float, metric: Metric) -> bool:
+    """A share may be written from 0 to 1 or from 0 to 100; just above 1 or 100 it is neither. A whole number may
+    count something."""
+    low, high = metric.range or (end, end)
+    if high != 1:
+        return low <= end <= high or end.is_integer()
+    whole = end <= 100 or end > 200 or end.is_integer()
+    return end >= low and whole and not (metric.good == "up" and 1 < end < JUST_ABOVE)
+
+
+def _has_grown_beyond(ends: Sequence[float], metric: Metric) -> bool:
+    """As in "MRR 0.47 to 1.8": a share that ends above the whole."""
+    whole = metric.range is not None and metric.range[1] == 1 and metric.good == "up"
+    return whole and len(ends) > 1 and 0 < min(ends) <= 1 < max(ends) < 2 * JUST_ABOVE
+
+
+def read_statements(
+    model: Model, view: View, numbers: Sequence[NumberPrediction], scores: Mapping[str, float]
+) -> Iterator[tuple[str, Sequence[Fact]]]:
+    """The facts whose score is above 0, by name."""
+    for name in STATEMENTS:
+        if scores[name] > 0 and (name != "mitigation" or any(one.good < 0 for one in numbers)):
+            yield name, LazyFacts(partial(_statement, model, view, numbers, name), 1)
+    if scores["reach"] + TRUST * scores["business"] > 0 and all(one.role != "business" for one in numbers):
+        yield "measure", [Measure(_reach(model, view, numbers), "business", "reach", "level", ref=True)]
+
+
+def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Iterator[Fact]:
+    hits = [hit for phrase in STATEMENTS[name] for hit in view.hits.get(phrase, ())]
+    if name == "listing" and len(hits) > 1:
+        hits = [Hit(min(hit.start for hit in hits), max(hit.end for hit in hits), "")]
+    if hits:
+        first = min(hits, key=attrgetter("start"))
+        yield Cue((view.tokens[first.start].start, view.tokens[first.end - 1].end), name)
+    else:
+        yield Cue(_place(model, view, numbers, name), name)
+
+
+def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Span:
+    """Whom or what a launch reaches, in the clause that tells of it; its first word if nobody is named."""
+    low, high = _place(model, view, numbers, "reach")
+    spans = [
+        (view.tokens[hit.start].start, view.tokens[hit.end - 1].end)
+        for name in REACHED
+        for hit in view.hits.get(name, ())
+    ]
+    opening = next(((token.start, token.end) for token in view.tokens if token.start >= low), (low, high))
+    return next((span for span in spans if low <= span[0] and span[1] <= high), opening)
+
+
+def _place(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Span:
+    """The clause that speaks most for it: without its words the score is lowest."""
+    clauses = [*view.clauses()]
+    if not clauses:
+        return 0, 0
+    left = {clause: model.text(view.without(*clause), numbers)[name] for clause in clauses}
+    first, last = min(clauses, key=lambda clause: left[clause])
+    return view.canonical.span(first, last - 1)

@@ -1,4 +1,4 @@
-"""Read the facts of a text: its first words, acts of the writer, phrases of the lexicon; and what was learned: results
+"""Read the facts of a text: first words, acts of the writer, phrases of the lexicon; and what was learned: results
 with family, metric, reference, better or worse; an outcome, a reason, togetherness, a list, praise."""
 
 import re

@@ -9,7 +9,7 @@ from sklearn.svm import LinearSVC
 from bot.rules.extract import read_grammar
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.pack import Pack
-from bot.rules.stories.roles import HEADS, SentenceReader
+from bot.rules.stories.narrative import HEADS, SentenceReader
 from bot.rules.stories.sentences import sentences, span_of
 from bot.rules.words.lexicon import Lexicon
 from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part

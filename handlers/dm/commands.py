@@ -15,7 +15,7 @@ from bot.core.registry import LONGEST, parse_text
 from bot.core.reply import Redirect, Reply
 from bot.core.values import Call, Private
 from bot.reading.likeness import is_foreign
-from bot.rules.intents.reader import IntentReader, Wish, load_intents
+from bot.rules.intents import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done
 from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day

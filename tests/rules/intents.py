@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.rules.intents.reader import INTENTS, load_intents
+from bot.rules.intents import INTENTS, load_intents
 from content.finder import load
 from tools.model.samples import CORPUS, jsonl_rows
 
@@ -18,7 +18,7 @@ PAGE_TEXT = """# How well plain words are understood
 
 For developers. What somebody types in a DM and is no command, no answer to the open question and no number of the list is
 read by a linear model over words, pieces of words, phrases of the critique's lexicon and the shape of the text
-(`bot/rules/intents`); its labels are in `tests/rules/corpus/intents`. Where the first of two intents leads by too little,
+(`bot/rules/intents.py`); its labels are in `tests/rules/corpus/intents`. Where the first of two intents leads by too little,
 by cross-validation, the member gets a button for each.
 
 Of {lines} lines by other hands than wrote the training's, {right} are read right ({share}). {sure} are read surely, {sure_right} of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules.intents import reader
+from bot.rules.intents import FILE, INTENTS, load_intents
 from bot.rules.model.weights import WeightsError, read_file, unpack
 from content.finder import load
 from tests.rules.intents import PAGE, measure, page_of
@@ -21,10 +21,10 @@ def test_nine_lines_in_ten_by_other_hands_are_read_right_and_the_page_says_so() 
     "text", ["", " ", "?", "\n\n", "a" * 20_000, "\ud83d", "😀" * 500, "0" * 5_000, "- \n" * 900]
 )
 def test_any_text_has_an_intent(text: str) -> None:
-    assert reader.load_intents(load().root).read(text).intent in reader.INTENTS
+    assert load_intents(load().root).read(text).intent in INTENTS
 
 
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
-    data = read_file(reader.FILE)
+    data = read_file(FILE)
     with pytest.raises(WeightsError, match=r"make model"):
-        unpack(data[:-3], "weights.bin")
+        unpack(data[:-3], "intents.bin")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.rules.intents.reader import load_intents
+from bot.rules.intents import load_intents
 from content.quiz import Choice, Numeric
 from handlers.quiz.model import Turn
 from tests.stories.test_quiz_kinds_story import given, of

@@ -5,7 +5,7 @@ from importlib import resources
 from pathlib import Path
 
 from bot.rules import pack as packs
-from bot.rules.intents import reader
+from bot.rules.intents import FILE as INTENTS_FILE
 from bot.rules.model import weights as files
 from bot.rules.words import lexicon
 from tools.model import intents, pipeline, stories
@@ -36,7 +36,7 @@ def main() -> int:
     for flag, agreed in told.agreed.items():
         print(f"  story: {flag:<25} {agreed:.3f}")
     wishes = intents.train(words[0])
-    reader.FILE.write_bytes(files.pack({"least": wishes.least}, (wishes.part,)))
+    INTENTS_FILE.write_bytes(files.pack({"least": wishes.least}, (wishes.part,)))
     print(f"  intents: right {wishes.right:.3f}, sure {wishes.sure:.3f} from a margin of {wishes.least}")
     return 0
 

@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.svm import LinearSVC
 
-from bot.rules.intents.features import intent_rows
-from bot.rules.intents.reader import INTENTS
+from bot.rules.intents import INTENTS, intent_rows
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.words.lexicon import Lexicon
 from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part

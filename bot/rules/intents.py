@@ -1,16 +1,28 @@
-"""A typed line as rows of the scorer: its words and their letters, phrases of the lexicon, its shape."""
+"""Read what somebody wants of a typed line, by its words and their letters, phrases of the lexicon and its shape:
+intents by score, and whether the first is sure."""
 
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
+from bot.rules.engine import load_critic
 from bot.rules.extract import read_grammar
-from bot.rules.model.weights import Rows, Tables
+from bot.rules.model import weights
+from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.tokens import CAP
 
+FILE = Path(__file__).with_name("model") / "intents.bin"
+INTENTS = (
+    *("bullet", "story", "ask", "help", "answer", "practice", "list", "done", "not_now", "pause", "back"),
+    *("undo", "mock", "progress", "thanks", "posting", "other", "forget", "privacy", "date"),
+)
+"""What a line can want; tests/rules/corpus/intents/README.md says what each means."""
 LINK, NUMBER, BREAK, EDGE = "<link>", "<number>", "¶", "^"
 TRADE = ("metric", "noun:technical", "noun:trick", "noun:tool", "noun:domain", "noun:machine")
 """Phrases of the lexicon that only people of the trade say."""
@@ -41,6 +53,46 @@ _KINDS = (
     ("<number>", re.compile("one|two|three|four|five|six|seven|eight|nine|ten")),
 )
 """Words that a calendar, a clock or a count make alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`intent` leads `second` by `margin` (of scores); `sure` where cross-validation says that this is enough."""
+
+    intent: str
+    second: str
+    margin: float
+    sure: bool
+
+
+class IntentReader:
+    """Holds no state between texts."""
+
+    def __init__(self, scorer: LinearModel, lexicon: Lexicon, least: float) -> None:
+        self._scorer = scorer
+        self._lexicon = lexicon
+        self._least = least
+
+    def knows(self, word: str) -> bool:
+        """Whether a word was in any line that it learned from."""
+        return self._scorer.tables["word"](word.casefold()) is not None
+
+    def read(self, text: str, without: str = "") -> Wish:
+        """What is wanted most, and next to it, `without` an intent that can't be."""
+        scores = self._scorer.score(intent_rows(text, self._lexicon, self._scorer.tables))
+        pairs = zip(scores, INTENTS, strict=True)
+        ranked = sorted((pair for pair in pairs if pair[1] != without), reverse=True)
+        margin = ranked[0][0] - ranked[1][0]
+        return Wish(ranked[0][1], ranked[1][1], margin, margin >= self._least)
+
+
+@cache
+def load_intents(root: Path) -> IntentReader:
+    """The reader that comes with the program, with the lexicon under the content's `root`.
+
+    Raises WeightsError where its file can't be used."""
+    about, parts = weights.unpack(weights.read_file(FILE), FILE.name)
+    return IntentReader(parts[0], load_critic(root).words, float(about["least"]))
 
 
 def intent_rows(text: str, lexicon: Lexicon, tables: Tables) -> Rows:

@@ -1,1 +1,0 @@
-"""What somebody wants who types plain words, learned from labeled lines."""

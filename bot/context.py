@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.core.args import Args
-from bot.core.clock import Clock
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import Conflict, LoopmateError
 from bot.core.member import Group, Member
@@ -19,7 +18,7 @@ from bot.core.registry import Registry
 from bot.core.reply import PlatformWords, Profile
 from bot.core.text import one_line
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, SpaceId, platform_of
-from bot.core.when import Wall, local_date
+from bot.core.when import Clock, Wall, local_date
 from bot.store import expiry, members
 from bot.store.directory import Directory
 from bot.store.store import Store, Unit

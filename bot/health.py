@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from random import SystemRandom
 
-from bot.core.clock import Clock
 from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
 from bot.core.values import Frozen
+from bot.core.when import Clock
 from bot.settings import Settings
 from bot.store.agenda import Agenda
 from bot.store.commit import Disk

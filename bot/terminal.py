@@ -12,9 +12,9 @@ from typing import Any, TextIO
 
 import content
 from bot.app import START, App, open_app, run_beside, seed_of
-from bot.core.clock import ManualClock, SystemClock
 from bot.core.errors import StoreStopped
 from bot.core.values import new_id
+from bot.core.when import ManualClock, SystemClock
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.web.adapter import run_page

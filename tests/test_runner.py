@@ -9,11 +9,11 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from bot.core.clock import to_ms
 from bot.core.entry import Entry, To
 from bot.core.errors import StoreDown
 from bot.core.member import Member
 from bot.core.values import Call, GroupId, MemberId
+from bot.core.when import to_ms
 from bot.platforms.port import Delivery, Platform, Receipt
 from bot.runner import Runner
 from bot.runner.message_sender import MessageSender

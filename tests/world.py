@@ -32,7 +32,6 @@ from bot.core.card import (
     Typed,
     plain,
 )
-from bot.core.clock import Clock, ManualClock
 from bot.core.command import Command
 from bot.core.kinds import Upload
 from bot.core.reply import (
@@ -48,6 +47,7 @@ from bot.core.reply import (
 )
 from bot.core.text import LINE_LENGTH
 from bot.core.values import AccountId, Call, ChannelId, SpaceId, channel_id, is_global, space_id
+from bot.core.when import Clock, ManualClock
 from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
 from bot.settings import Settings

@@ -17,12 +17,12 @@ from bot.app import START, App, freeze_garbage, open_app
 from bot.context import Context
 from bot.core.args import Args
 from bot.core.card import card
-from bot.core.clock import ManualClock
 from bot.core.command import command
 from bot.core.entry import Job, To
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Answer, Inbound, Reply, Responder, Root, Said
 from bot.core.values import Call, MemberId, SpaceId, account_id, space_id
+from bot.core.when import ManualClock
 from bot.platforms.port import Delivery, Platform, Receipt
 from bot.rules import Critic
 from bot.settings import Settings

@@ -12,10 +12,10 @@ from typing import Any
 from bot.backup.backup import BATCH, Maker
 from bot.backup.form import BackupRefused, Head, Tail
 from bot.backup.reader import Checked, check_file, group_of, read_head, read_pages
-from bot.core.clock import from_ms
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
 from bot.core.values import GroupId, MemberId, new_id
+from bot.core.when import from_ms
 from bot.runner import BEAT
 from bot.store import forget, keys, wire
 from bot.store.backup_pages import Item, Page, names, raw

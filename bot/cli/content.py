@@ -125,7 +125,7 @@ def content_preview(
 def content_difficulty(format_: Format = "text") -> None:
     """How hard each question is as it was answered, the hardest first; the bot must run. Counts, never a person."""
     from bot.app import report_quizzes
-    from bot.core.clock import SystemClock
+    from bot.core.when import SystemClock
     from bot.health import observe_store
 
     async def looked() -> Any:

@@ -17,7 +17,7 @@ app = typer.Typer()
 @app.command()
 def health(format_: Format = "text") -> None:
     """Whether everything works; exit 1 if a person should look."""
-    from bot.core.clock import SystemClock
+    from bot.core.when import SystemClock
     from bot.health import health as look
     from bot.health import observe_store
 
@@ -37,7 +37,7 @@ def health(format_: Format = "text") -> None:
 
 
 def _newest_backup() -> str:
-    from bot.core.clock import SystemClock
+    from bot.core.when import SystemClock
     from bot.store.backup_folder import age_in_words, age_of_newest
 
     folder = settings_of(None).backup_dir

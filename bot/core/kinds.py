@@ -208,17 +208,17 @@ DATE_OR_NONE = replace(
     read=lambda text: None if text.strip().casefold() == NONE else dates.parse_date(text),
     clears=True,
 )
-TIME = Kind("time", when.parse_time, write=lambda at: f"{at:%H:%M}", example="08:00", wire="time")
+TIME = Kind("time", dates.parse_time, write=lambda at: f"{at:%H:%M}", example="08:00", wire="time")
 ZONE = Kind("zone", zones.find_zone, example="Europe/Berlin")
 DAYS = Kind(
     "days",
-    when.parse_days,
-    write=when.write_days,
+    dates.parse_days,
+    write=dates.write_days,
     example="weekdays",
     wire="several",
     several=("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
 )
-QUIET = Kind("quiet hours", when.parse_quiet, write=when.write_quiet, example="21:00-07:00", none=True)
+QUIET = Kind("quiet hours", dates.parse_quiet, write=dates.write_quiet, example="21:00-07:00", none=True)
 SWITCH = Kind(
     "on or off",
     lambda text: _one_of(("on", "off"))(text) == "on",

@@ -1,6 +1,6 @@
-"""Wall times, days, quiet hours and dates: what a member types, and the instant that it means.
+"""Clocks, and wall times, days, quiet hours and dates: the instant that they mean.
 
-Everything here is pure: `after`, `instant` and `today` come in as arguments. An instant is an aware
+All but the clocks is pure: `after`, `instant` and `today` come in as arguments. An instant is an aware
 datetime and leaves in UTC; a wall time is a `datetime.time` without a zone; a zone is its IANA name.
 
 One rule turns a wall time into an instant, the one that zoneinfo applies at `fold=0` (PEP 495):
@@ -15,12 +15,11 @@ import datetime as dt
 import functools
 import hashlib
 import importlib.resources
-import re
-import unicodedata
+import time
 import zoneinfo
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Protocol, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, model_validator
@@ -34,25 +33,63 @@ WEEKDAYS: Final = EVERY_DAY[:5]
 WEEKENDS: Final = EVERY_DAY[5:]
 YEARS: Final = range(1970, 3000)
 
-_LONGEST = 80
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY_WORDS = {
-    "daily": EVERY_DAY,
-    "every day": EVERY_DAY,
-    "everyday": EVERY_DAY,
-    "all": EVERY_DAY,
-    "weekdays": WEEKDAYS,
-    "weekday": WEEKDAYS,
-    "weekends": WEEKENDS,
-    "weekend": WEEKENDS,
-}
-_TIME_WORDS = {"noon": dt.time(12), "midday": dt.time(12), "midnight": dt.time(0)}
-_QUIET_OFF = frozenset({"none", "off", "no", "never", "-"})
+# clocks: the only place that knows what time it is
 
-_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2})|h)? ?(?:([ap])\.?m\.?)?")
-_FOUR_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})()")
-_DASH = re.compile(r" ?(?:[-–—]| to ) ?")
-_BETWEEN_DAYS = re.compile(r"[,;/&+ ]+(?:and )?")
+
+def to_ms(at: dt.datetime) -> int:
+    """Milliseconds since 1970."""
+    return round(at.timestamp() * 1_000)
+
+
+def from_ms(ms: float | bytes | str) -> dt.datetime:
+    """The instant (UTC) of so many milliseconds since 1970."""
+    return dt.datetime.fromtimestamp(float(ms) / 1_000, dt.UTC)
+
+
+class Clock(Protocol):
+    """`now` is aware UTC; `monotonic` counts seconds and never steps back."""
+
+    def now(self) -> dt.datetime: ...
+
+    def monotonic(self) -> float: ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class ManualClock:
+    """Simulated time: it moves only when told to, and only forward."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        self._at = at
+        self._start = at
+
+    def now(self) -> dt.datetime:
+        return self._at
+
+    def monotonic(self) -> float:
+        return (self._at - self._start).total_seconds()
+
+    def set(self, at: dt.datetime) -> None:
+        """Moves to `at`.
+
+        Raises:
+            ValueError: `at` lies in the past.
+        """
+        if at < self._at:
+            raise ValueError(f"time does not run backwards: it is {self._at:%Y-%m-%dT%H:%MZ} already")
+        self._at = at
+
+    def rebase(self, at: dt.datetime) -> None:
+        """Makes `at` the beginning: for a simulation in which nothing has happened yet."""
+        self._at = self._start = at
 
 
 # zones: their rules as this machine has them, by the name that one has, had or got; and which edition
@@ -285,108 +322,3 @@ def _utc(instant: dt.datetime) -> dt.datetime:
             "An instant needs a zone, and this datetime has none. Give it one, such as datetime.UTC."
         )
     return instant.astimezone(dt.UTC)
-
-
-def parse_time(text: str) -> dt.time:
-    """A wall time as people write it: 7:15, 07:15, 0715, 7, 19.30, 19h30, 7pm, 7:15 p.m., noon."""
-    typed = normalize(text)
-    if typed in _TIME_WORDS:
-        return _TIME_WORDS[typed]
-    found = _FOUR_DIGITS.fullmatch(typed) or _TIME.fullmatch(typed)
-    at = found and _clock(int(found[1]), int(found[2] or 0), found[3])
-    if at is None:
-        raise ValueError(refusal(text, "a time", "07:15 or 7:15 pm"))
-    return at
-
-
-def _clock(hour: int, minute: int, half: str | None) -> dt.time | None:
-    if half and not 1 <= hour <= 12:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def write_time(at: dt.time) -> str:
-    """07:15, as `parse_time` reads it; seconds are left out."""
-    return f"{at:%H:%M}"
-
-
-def parse_quiet(text: str) -> Quiet | None:
-    """Quiet hours as 21:00-07:00 (also 9pm-7am, 21 to 7), or None for "none"."""
-    typed = normalize(text)
-    if typed in _QUIET_OFF:
-        return None
-    ends = _DASH.split(typed)
-    if len(ends) != 2:
-        raise ValueError(refusal(text, "a span of quiet hours", "21:00-07:00, or none"))
-    start, end = parse_time(ends[0]), parse_time(ends[1])
-    if start == end:
-        raise ValueError(f"{echo(text)} begins and ends at the same time. Write 21:00-07:00, or none.")
-    return Quiet(start=start, end=end)
-
-
-def write_quiet(quiet: Quiet | None) -> str:
-    """21:00-07:00 or none, as `parse_quiet` reads it."""
-    return "none" if quiet is None else f"{write_time(quiet.start)}-{write_time(quiet.end)}"
-
-
-def parse_days(text: str) -> tuple[int, ...]:
-    """Weekdays, 0 (Monday) to 6 in order: weekdays, weekends, daily, "mon,wed", "mon-fri", "sat to mon"."""
-    typed = normalize(text)
-    if typed in _DAY_WORDS:
-        return _DAY_WORDS[typed]
-    parts = [part for part in _BETWEEN_DAYS.split(_DASH.sub("-", typed)) if part]
-    spans = [_span(part) for part in parts]
-    if not spans or None in spans:
-        raise ValueError(refusal(text, "a choice of days", "weekdays, daily, or mon,wed"))
-    return tuple(sorted({day for span in spans for day in span or ()}))
-
-
-def _span(part: str) -> tuple[int, ...] | None:
-    if part in _DAY_WORDS:
-        return _DAY_WORDS[part]
-    ends = [weekday(word) for word in part.split("-")]
-    first, last = ends[0], ends[-1]
-    if first is None or last is None or len(ends) > 2:
-        return None
-    return tuple((first + n) % 7 for n in range((last - first) % 7 + 1))
-
-
-def weekday(word: str) -> int | None:
-    return next(
-        (n for n, day in enumerate(_WEEK) if word == day + "s" or (len(word) > 1 and day.startswith(word))),
-        None,
-    )
-
-
-def write_days(days: tuple[int, ...]) -> str:
-    """daily, weekdays, weekends or mon,wed, as `parse_days` reads it."""
-    ordered = _in_order(days)
-    named = {EVERY_DAY: "daily", WEEKDAYS: "weekdays", WEEKENDS: "weekends"}
-    return named.get(ordered) or ",".join(_WEEK[day][:3] for day in ordered)
-
-
-def write_date(date: dt.date) -> str:
-    """`17 December 2026`."""
-    return f"{date.day} {date:%B %Y}"
-
-
-def write_day(date: dt.date) -> str:
-    """`Thursday 17 December 2026`."""
-    return f"{date:%A} {write_date(date)}"
-
-
-def normalize(text: str) -> str:
-    """Lower case, single blanks, full-width digits as ASCII; empty when too long to be any of these."""
-    if len(text) > _LONGEST:
-        return ""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def refusal(text: str, what: str, example: str) -> str:
-    return (
-        f"{echo(text)} is not {what}. Write {example}."
-        if text.strip()
-        else f"Nothing was given. Write {example}."
-    )

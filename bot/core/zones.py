@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.core import when
+from bot.core import dates, when
 from bot.core.text import echo
 
 MOST: Final = 25
@@ -139,7 +139,7 @@ def find_zone(text: str) -> str:
     """
     if not text.strip():
         raise UnknownZone("Nothing was given. Write a city such as Berlin, or Europe/Berlin.")
-    typed = when.normalize(text)
+    typed = dates.normalize(text)
     zones = _zones_of(fold(typed)) or _zones_of(fold(typed.partition(",")[0]))
     if len(zones) == 1:
         return zones[0]
@@ -156,7 +156,7 @@ def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> lis
     `text` is what was typed so far: a part of a name, city or country, an offset, or the time that it is
     at `now` (20:12); empty for the best known ones. Zones in `first` (the group's) precede their equals.
     """
-    typed = when.normalize(text)
+    typed = dates.normalize(text)
     pool = tuple(dict.fromkeys([*(zone for zone in first if zone in _keys()), *_rank_zones()]))
     if not typed:
         return list(pool[:MOST])
@@ -275,7 +275,7 @@ def find_country(text: str) -> str | None:
     named = {fold(name): code for code, name in _rows("iso3166.tab")}
     others = {"uk": "GB", "united kingdom": "GB", "great britain": "GB", "england": "GB", "usa": "US"}
     codes = {code.casefold(): code for code in named.values()}
-    return {**codes, **others, **named}.get(fold(when.normalize(text)))
+    return {**codes, **others, **named}.get(fold(dates.normalize(text)))
 
 
 def _by_code(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -309,7 +309,7 @@ def _at_offset(offset: dt.timedelta, pool: Sequence[str], instants: Sequence[dt.
 def _where_it_is(text: str, pool: Sequence[str], now: dt.datetime) -> list[str]:
     """The zones where it is now, within ten minutes, the time that was typed."""
     try:
-        typed = dt.datetime.combine(dt.date.min, when.parse_time(text))
+        typed = dt.datetime.combine(dt.date.min, dates.parse_time(text))
     except ValueError:
         return []
     clocks = ((zone, when.local(now, zone).replace(tzinfo=None)) for zone in pool)

@@ -13,8 +13,7 @@ from functools import partial
 
 from bot.context import ContextFactory
 from bot.core.card import LABEL, Button, Card, Form, card
-from bot.core.clock import Clock, RateLimits
-from bot.core.command import Access, build_form
+from bot.core.command import build_form
 from bot.core.entry import LATE, Entry, To, entry_id, work_entry
 from bot.core.errors import (
     BadArguments,
@@ -51,8 +50,9 @@ from bot.core.reply import (
     Visible,
 )
 from bot.core.values import Call, GroupId, SpaceId, new_id
+from bot.core.when import Clock
+from bot.dispatcher.admission import RateLimits, authorize, resolve
 from bot.dispatcher.entries import Entries
-from bot.dispatcher.references import resolve
 from bot.dispatcher.request import (
     Payloads,
     Request,
@@ -204,7 +204,7 @@ class Dispatcher:
         """The answer, or the request that answers in its place."""
         unit = self._contexts.unit(request.group)
         joined = await members.find(unit, request.inbound.account)
-        await self._authorize(request, unit, joined, responder)
+        await authorize(request, unit, joined, responder)
         ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
         if request.for_form:
             reply = Reply(body=build_form(request.command, request.call, joined))
@@ -317,26 +317,6 @@ class Dispatcher:
         if not self._limits.tell(inbound.account, unit.now, heavy=heavy):
             return None
         return Answer(body=limited_card(wait), reader=await reader_of(unit, None))
-
-    async def _authorize(
-        self, request: Request, unit: Unit, joined: Member | None, responder: Responder
-    ) -> None:
-        access = request.command.access
-        if access is Access.MEMBER and joined is None:
-            raise Refusal(
-                "You haven't joined yet. It takes a minute, and you can leave anytime.",
-                Call(path="start"),
-                "Join",
-            )
-        if access is Access.ORGANISER and not (
-            (joined is not None and joined.id in (await members.group(unit)).organisers)
-            or await request.organises(responder)
-        ):
-            raise Refusal(
-                "That's for the people who organize this group. Here's what you can do:",
-                Call(path="help"),
-                "Help",
-            )
 
     async def _answer_refusal(self, inbound: Inbound, refusal: Refusal, request: Request | None) -> Answer:
         """The answer to what cannot be done; what was typed waits in the form, where the command has one."""

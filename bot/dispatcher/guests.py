@@ -10,7 +10,6 @@ from typing import Final
 
 from bot.context import ContextFactory
 from bot.core.card import Block, Button, Buttons, Card, Form, card, small
-from bot.core.clock import RateLimits
 from bot.core.command import Command, build_form, reopen_call
 from bot.core.errors import BadArguments, Refusal
 from bot.core.faults import bug_card, limited_card, log_bug, refusal_card
@@ -19,6 +18,7 @@ from bot.core.member import Member
 from bot.core.registry import take_apart
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, Submitted
 from bot.core.values import Call, GroupId, MemberId, new_id
+from bot.dispatcher.admission import RateLimits
 from bot.dispatcher.dispatcher import Dispatcher
 from bot.dispatcher.request import Request, mark_private
 from bot.platforms.port import DoorMiddleware

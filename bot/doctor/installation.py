@@ -11,10 +11,10 @@ from pathlib import Path
 from random import SystemRandom
 
 from bot.app import open_store, register_of
-from bot.core.clock import SystemClock
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.finding import Finding, State, map_refusal
 from bot.core.values import ChannelId, SpaceId
+from bot.core.when import SystemClock
 from bot.health import health
 from bot.platforms.spec import all_settings, specs_for
 from bot.settings import FILE, Settings, strange_names

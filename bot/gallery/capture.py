@@ -12,9 +12,9 @@ from pathlib import Path
 import content
 from bot.app import START, App, open_app, registry, seed_of
 from bot.core.card import Card, Form, Picture
-from bot.core.clock import ManualClock
 from bot.core.entry import Entry
 from bot.core.reply import Answer, Hold, Inbound, Responder, Skip
+from bot.core.when import ManualClock
 from bot.dispatcher import Apart, Composed
 from bot.draw import png
 from bot.gallery import beyond

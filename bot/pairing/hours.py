@@ -7,10 +7,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from bot.core.dates import parse_days, parse_time, write_days, write_time
 from bot.core.errors import Ambiguous
 from bot.core.text import echo
 from bot.core.values import Frozen
-from bot.core.when import WallTime, parse_days, parse_time, write_days, write_time
+from bot.core.when import WallTime
 from bot.pairing import BLOCK_MINUTES
 
 _DAY_MINUTES = 24 * 60

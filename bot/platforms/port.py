@@ -9,12 +9,12 @@ from typing import Literal, Protocol
 import structlog
 from pydantic import Field
 
-from bot.core.clock import Clock
 from bot.core.errors import LoopmateError
 from bot.core.faults import log_bug
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import AccountId, Call, ChannelId, Frozen, SpaceId
+from bot.core.when import Clock
 from bot.platforms.traffic import Sleep
 from bot.store.installs import Installs
 from bot.work import Worker

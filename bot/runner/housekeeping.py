@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from bot.core.clock import to_ms
 from bot.core.entry import read_entries
-from bot.core.when import edition
+from bot.core.when import edition, to_ms
 from bot.store import agenda, expiry, keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together

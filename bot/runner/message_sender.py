@@ -9,13 +9,13 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from bot.context import find_meeting
-from bot.core.clock import Clock
 from bot.core.entry import TRIES, Entry, To, entry_id, work_entry
 from bot.core.errors import Conflict, LoopmateError, StoreDown, StoreFull
 from bot.core.faults import log_bug
 from bot.core.member import Member
 from bot.core.reply import Hold, Skip
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, new_id, platform_of
+from bot.core.when import Clock
 from bot.dispatcher import Apart, Composed, Dispatcher
 from bot.platforms.port import Booked, Booking, Busy, Delivery, Destination, Platform, Receipt
 from bot.store import members

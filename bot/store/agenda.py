@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot.core.clock import from_ms, to_ms
 from bot.core.entry import Entry, Job, pack, spell_out
-from bot.core.when import Wall, next_instant
+from bot.core.when import Wall, from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.scripts import EDITION, RESCORE, TICK, UNREADABLE
 from bot.store.store import Store, partitions, together

@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.core.clock import to_ms
 from bot.core.errors import Conflict, DiskFull, Duplicate, LoopmateError, StoreDown, StoreReadOnly
 from bot.core.values import GroupId, MemberId, new_id
+from bot.core.when import to_ms
 from bot.store import keys
 from bot.store.data_dir import FILES
 from bot.store.scripts import COMMIT, DRAIN

@@ -10,10 +10,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from random import Random
 
-from bot.core.clock import Clock, to_ms
 from bot.core.kinds import Kind
 from bot.core.text import echo
 from bot.core.values import AccountId, GroupId, SpaceId, new_id
+from bot.core.when import Clock, to_ms
 from bot.store import keys
 from bot.store.scripts import CLAIM_SPACE, LEASE, RELEASE
 from bot.store.store import Store

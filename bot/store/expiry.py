@@ -9,10 +9,10 @@ import asyncio
 import datetime as dt
 from typing import Any, NamedTuple
 
-from bot.core.clock import to_ms
 from bot.core.entry import Entry, entry_id
 from bot.core.errors import Upgrading
 from bot.core.values import Call, GroupId
+from bot.core.when import to_ms
 from bot.store import keys
 from bot.store.backup_pages import names, pages
 from bot.store.commit import CHUNK

@@ -16,9 +16,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.core.clock import from_ms, to_ms
 from bot.core.errors import Conflict
 from bot.core.values import SEAL, AccountId, GroupId, MemberId, Private
+from bot.core.when import from_ms, to_ms
 from bot.store import keys, members
 from bot.store.directory import Directory
 from bot.store.repo import Repo, leaves, strings

@@ -5,9 +5,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
-from bot.core.clock import Clock
 from bot.core.errors import Conflict, Duplicate
 from bot.core.values import Frozen, GroupId, Private
+from bot.core.when import Clock
 from bot.store.repo import NOBODY, Repo
 from bot.store.store import Store, Unit
 

@@ -17,9 +17,9 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel
 
-from bot.core.clock import to_ms
 from bot.core.errors import DeclarationError, Upgrading
 from bot.core.values import MemberId
+from bot.core.when import to_ms
 from bot.store import keys
 from bot.store.commit import Check, Commit, Op
 from bot.store.vault import Vault

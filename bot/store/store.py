@@ -12,10 +12,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from bot.core.clock import from_ms, to_ms
 from bot.core.entry import ENTRY_VERSION, Entry, Job, job_key, pack, pack_job, spell_out
 from bot.core.values import GroupId, MemberId
-from bot.core.when import next_instant
+from bot.core.when import from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.commit import Backend, Commit, Disk
 from bot.store.repo import Records, Repo

@@ -10,11 +10,11 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from prometheus_client import generate_latest
 
-from bot.core.clock import Clock
 from bot.core.command import Command
 from bot.core.errors import LoopmateError, StoreDown
 from bot.core.reply import Inbound, Responder
 from bot.core.values import AccountId, ChannelId, platform_of
+from bot.core.when import Clock
 from bot.platforms.port import (
     Booked,
     Booking,

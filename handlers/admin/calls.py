@@ -6,7 +6,7 @@ from typing import Annotated
 import holidays
 from pydantic import Field
 
-from bot.core import kinds, when, zones
+from bot.core import dates, kinds, zones
 from bot.core.args import Args
 from bot.core.kinds import Channel, Kind, MemberRef, Rest, Zone
 from bot.core.text import echo
@@ -31,7 +31,7 @@ Country = Annotated[str, Kind("country", _read_country, example="US", write=lamb
 def _read_weekly(text: str) -> tuple[int, dt.time]:
     words = text.strip().rsplit(" ", 1)
     try:
-        days, at = when.parse_days(words[0]), when.parse_time(words[-1])
+        days, at = dates.parse_days(words[0]), dates.parse_time(words[-1])
     except ValueError:
         days, at = (), dt.time()
     if len(words) != 2 or len(days) != 1:
@@ -45,7 +45,7 @@ Weekly = Annotated[
         "day and time",
         _read_weekly,
         example="sun 18:00",
-        write=lambda w: f"{when.write_days((w[0],))} {w[1]:%H:%M}",
+        write=lambda w: f"{dates.write_days((w[0],))} {w[1]:%H:%M}",
     ),
 ]
 

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import LINES, Button, Card, Item, Items, buttons, card
+from bot.core.dates import write_day
 from bot.core.layout import page_of
 from bot.core.text import echo, either, wrap_lines
-from bot.core.when import write_day
 from content.finder import Content
 from content.models import TimelineStage, Window
 from handlers.ask.calls import RemindMe, Timeline, Waits

@@ -21,9 +21,9 @@ from bot.core.card import (
     line,
     quote,
 )
+from bot.core.dates import write_days
 from bot.core.errors import Refusal
 from bot.core.text import all_of, many, shorten
-from bot.core.when import write_days
 from content.quiz import Choice
 from content.quiz_topics import name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.core.card import Button, Card, Instant, Line, buttons, card, items, line
+from bot.core.dates import write_day
 from bot.core.layout import page_of
 from bot.core.member import Event
 from bot.core.text import LINE_LENGTH, all_of, many, shorten
 from bot.core.values import Call
-from bot.core.when import write_day
 from content.models import Task, TimelineStage
 from handlers.ask.calls import RemindMe
 from handlers.ask.wait_cards import days

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, items, line
+from bot.core.dates import write_date, write_days, write_quiet
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
 from bot.core.values import Call
-from bot.core.when import DAY, is_known, write_date, write_days, write_quiet
+from bot.core.when import DAY, is_known
 from handlers.checklist.calendar import DIGEST_AT, nudge_rule
 from handlers.checklist.calls import Back, Remind
 from handlers.checklist.cards import PAUSE, SHOW, discreet_first

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from bot.core.card import Button, Card, buttons, card, small
 from bot.core.command import KEPT_NOTE
+from bot.core.dates import write_date
 from bot.core.values import Call
-from bot.core.when import write_date
 from handlers.checklist.calls import Today
 from handlers.help.calls import Help
 from handlers.quiz.calls import Quiz

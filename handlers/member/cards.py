@@ -15,9 +15,10 @@ from bot.core.card import (
     line,
     small,
 )
+from bot.core.dates import write_date, write_day, write_days, write_quiet
 from bot.core.member import Event, Member
 from bot.core.text import wrap_lines
-from bot.core.when import write_date, write_day, write_days, write_quiet, zone_info
+from bot.core.when import zone_info
 from handlers.checklist.calls import Today
 from handlers.member import calls
 from handlers.member.model import place_of

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
+from bot.core.dates import write_date
 from bot.core.errors import BadArguments
 from bot.core.member import EventKind, Group, Member
 from bot.core.text import one_line
 from bot.core.values import AccountId, GroupId, MemberId, platform_of
-from bot.core.when import local_date, write_date
+from bot.core.when import local_date
 from handlers.member.calls import Interview, Settings, Start
 
 Key = TypeVar("Key", AccountId, GroupId)

@@ -5,11 +5,12 @@ import datetime as dt
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import command, press
+from bot.core.dates import write_date
 from bot.core.errors import BadArguments
 from bot.core.member import EVENT_KINDS, Member
 from bot.core.member import Pause as Stop
 from bot.core.reply import Reply
-from bot.core.when import DAY, local_date, write_date
+from bot.core.when import DAY, local_date
 from bot.store import members
 from handlers.checklist import records as checklist
 from handlers.checklist import reminders

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, items, line
+from bot.core.dates import write_date, write_days, write_quiet
 from bot.core.member import Event, Member
 from bot.core.values import Call
-from bot.core.when import is_known, write_date, write_days, write_quiet
+from bot.core.when import is_known
 from bot.store.members import LedgerLine
 from handlers.checklist.plan_cards import SEE
 from handlers.checklist.reminder_cards import PLACES, lost_zone, moved_by_quiet, nudges

@@ -15,14 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.core.when import (
-    Quiet,
-    Wall,
-    local,
-    local_date,
-    next_instant,
-    out_of_quiet,
-)
+from bot.core.when import Quiet, Wall, local, local_date, next_instant, out_of_quiet
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 FULL = os.environ.get("LOOPMATE_FULL") == "1"

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.dates import parse_date
-from bot.core.when import (
-    Quiet,
+from bot.core.dates import (
+    parse_date,
     parse_days,
     parse_quiet,
     parse_time,
@@ -16,6 +15,7 @@ from bot.core.when import (
     write_quiet,
     write_time,
 )
+from bot.core.when import Quiet
 
 NIGHT = Quiet(start=dt.time(21), end=dt.time(7))
 

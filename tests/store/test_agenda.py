@@ -5,10 +5,9 @@ import datetime as dt
 
 import pytest
 
-from bot.core.clock import to_ms
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
 from bot.core.values import Call, GroupId, MemberId
-from bot.core.when import Wall
+from bot.core.when import Wall, to_ms
 from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.outbox import Claimed, Outbox

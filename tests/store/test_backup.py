@@ -9,11 +9,10 @@ import pytest
 
 from bot.backup.backup import KEPT, Snapshot, backup
 from bot.backup.form import BackupRefused, open_new_file
-from bot.core.clock import ManualClock
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
 from bot.core.values import Call, MemberId, Private
-from bot.core.when import Wall
+from bot.core.when import ManualClock, Wall
 from bot.store import keys, members
 from bot.store.directory import Directory
 from bot.store.installs import Install, Installs

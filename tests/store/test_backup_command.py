@@ -17,8 +17,8 @@ from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.command import put_back, save
 from bot.backup.form import BackupRefused
 from bot.backup.restore import Consent
-from bot.core.clock import SystemClock
 from bot.core.values import GroupId
+from bot.core.when import SystemClock
 from bot.settings import Settings
 from bot.store import forget, keys, members
 from bot.store.store import Store

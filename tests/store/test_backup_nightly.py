@@ -15,7 +15,7 @@ from bot.app import open_store
 from bot.backup.backup import fingerprints
 from bot.backup.command import back_up_nightly, check
 from bot.backup.form import BackupRefused
-from bot.core.clock import ManualClock
+from bot.core.when import ManualClock
 from bot.doctor.installation import examine_backups
 from bot.settings import Settings
 from bot.store.backup_folder import days_in, file_of

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.clock import ManualClock
 from bot.core.values import AccountId, GroupId, SpaceId
+from bot.core.when import ManualClock
 from bot.store.directory import LAPSES, Directory, StoreLease, new_code, read_code
 from bot.store.store import Store
 from tests.store.conftest import NOW

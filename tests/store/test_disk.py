@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from bot.core.clock import SystemClock
 from bot.core.errors import DiskFull, StoreReadOnly
 from bot.core.values import GroupId
+from bot.core.when import SystemClock
 from bot.doctor.installation import examine_storage
 from bot.health import health, observe_store
 from bot.settings import Settings

@@ -8,9 +8,9 @@ from typing import Final
 
 import structlog
 
-from bot.core.clock import Clock
 from bot.core.reply import Answer, Reader
 from bot.core.values import name_in
+from bot.core.when import Clock
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Web
 from bot.platforms.slack.error_mapping import Refused, receipt

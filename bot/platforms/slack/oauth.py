@@ -11,9 +11,9 @@ from aiohttp import web
 from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from bot.core.clock import from_ms, to_ms
 from bot.core.errors import StoreDown, StoreFull
 from bot.core.values import Private, new_id
+from bot.core.when import from_ms, to_ms
 from bot.platforms.port import Busy, PlatformServices, Unready
 from bot.platforms.slack.client import await_answer, exchange, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Unreached

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.core.card import Ask, Button, Card, Form, buttons, card
-from bot.core.clock import ManualClock
 from bot.core.kinds import Kind, text
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Pressed, Reader, Responder, Said, Signal, Submitted, Visible
 from bot.core.values import AccountId, Call, ChannelId, SpaceId
+from bot.core.when import ManualClock
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
 from bot.platforms.port import Delivery, Destination, PlatformServices

@@ -9,13 +9,13 @@ from pydantic import Field
 
 from bot.core.args import Args
 from bot.core.card import Ask, Button, Card, Form, buttons, card
-from bot.core.clock import Clock, ManualClock
 from bot.core.command import Command, command
 from bot.core.errors import StoreDown
 from bot.core.kinds import Suggest, Upload, Zone
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder, Visible
 from bot.core.values import AccountId, Call, SpaceId
+from bot.core.when import Clock, ManualClock
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Lease, PlatformServices
 from bot.work import Worker

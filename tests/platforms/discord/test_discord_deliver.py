@@ -11,10 +11,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import Ask
-from bot.core.clock import ManualClock
 from bot.core.kinds import ZONE
 from bot.core.reply import Answer
 from bot.core.values import AccountId, Call, ChannelId
+from bot.core.when import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 from aiohttp import ClientSession, web
 
 from bot.app import App
-from bot.core.clock import ManualClock
 from bot.core.errors import StoreDown
 from bot.core.member import Group
+from bot.core.when import ManualClock
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions

@@ -12,7 +12,7 @@ from typer.main import get_command
 from bot.app import registry
 from bot.cli import build
 from bot.platforms.discord.channels import PERMISSIONS
-from bot.platforms.slack.permissions import SCOPES
+from bot.platforms.slack.manifest import SCOPES
 from bot.platforms.spec import all_settings
 from bot.settings import families, named
 

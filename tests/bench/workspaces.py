@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from bot.core.values import AccountId, Private, space_id
-from bot.platforms.slack.permissions import SCOPES
+from bot.platforms.slack.manifest import SCOPES
 from bot.store.installs import Install
 from tests.bench.memory import STATUS
 from tests.platforms.slack.installs import deployment

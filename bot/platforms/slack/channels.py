@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.platforms.port import Busy
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused, Unreached, why_closed
-from bot.platforms.slack.permissions import purpose
+from bot.platforms.slack.manifest import purpose
 
 UNKNOWN: Final = (
     "I can't find that channel in this workspace. Pick it from the list in the form; if it's a private one, type "

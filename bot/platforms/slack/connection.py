@@ -19,8 +19,6 @@ from bot.platforms.port import Unready
 from bot.platforms.slack.client import sdk_logger
 from bot.platforms.slack.error_mapping import Refused, map_error
 
-PATH: Final = "/slack/events"
-"""For everything: events, commands and interactivity."""
 log = structlog.get_logger("loopmate")
 
 

@@ -8,11 +8,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.core.finding import Finding, State, quote_finding
 from bot.platforms.port import Busy, Unready
-from bot.platforms.slack import permissions
 from bot.platforms.slack.client import Web, await_answer, exchange, look_up, open_session, web_client
 from bot.platforms.slack.connection import NO_SCOPE
 from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
-from bot.platforms.slack.oauth import INSTALL
+from bot.platforms.slack.manifest import INSTALL, SCOPES, missing, without
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.installs import Install
 
@@ -68,7 +67,7 @@ async def check_installs(options: SlackOptions, installs: Mapping[str, Install])
     except _SILENT:
         return [_finding("Slack isn't answering.", UNREACHED)]
     found = [_finding(f"{len(own)} installs")]
-    if lacking := sum(bool(permissions.missing(one.scopes)) for one in own):
+    if lacking := sum(bool(missing(one.scopes)) for one in own):
         found.append(_finding(f"{lacking} of them lack a scope of today's.", RENEW.format(again), "warning"))
     for one, is_wrong in zip(own, refused, strict=True):
         if is_wrong:
@@ -96,10 +95,10 @@ async def _oauth(options: SlackOptions, session: aiohttp.ClientSession) -> list[
 def _scopes(web: Web) -> list[Finding]:
     """A scope that's missing costs a feature, and two of them everything."""
     lacking = [
-        _finding(permissions.without(scope, web.word), ADD, "failed" if scope.essential else "warning")
-        for scope in permissions.missing(web.scopes)
+        _finding(without(scope, web.word), ADD, "failed" if scope.essential else "warning")
+        for scope in missing(web.scopes)
     ]
-    if more := sorted(web.scopes - {scope.name for scope in permissions.SCOPES}):
+    if more := sorted(web.scopes - {scope.name for scope in SCOPES}):
         lacking.append(_finding(f"Nothing needs these scopes, you may take them away: {', '.join(more)}"))
     return lacking
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from slack_sdk.errors import SlackApiError
 
 from bot.platforms.port import Busy, Destination, Receipt, Unready
-from bot.platforms.slack.permissions import purpose
+from bot.platforms.slack.manifest import purpose
 
 UNKNOWN_WAIT = 30.0
 """Seconds, when Slack does not say how long."""

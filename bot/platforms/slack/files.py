@@ -12,7 +12,7 @@ from bot.core.values import Call
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import Refused, wait_for
-from bot.platforms.slack.permissions import purpose
+from bot.platforms.slack.manifest import purpose
 from bot.platforms.traffic import Question, Way
 
 ALT = 1_000

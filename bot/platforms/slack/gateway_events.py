@@ -20,7 +20,7 @@ from bot.core.reply import Submitted
 from bot.platforms.port import PlatformServices, Unready
 from bot.platforms.slack.client import Web, sdk_logger
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
-from bot.platforms.slack.permissions import purpose
+from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.responder import SlackResponder
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.workspaces import Workspace, Workspaces

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.core.values import Call, SpaceId, account_id, channel_id, space_id
+from bot.platforms.slack.manifest import CRITIQUE
 from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
 from bot.platforms.slack.render import Message, flow_of, read_typed, shown, unescape, unpack
 
@@ -44,8 +45,6 @@ def is_dm(channel: str) -> bool:
 
 
 Body = Mapping[str, Any]
-CRITIQUE: Final = "critique"
-"""The callback id of the message shortcut."""
 _GONE: Final = {
     "channel_archive": "archived",
     "group_archive": "archived",

@@ -1,23 +1,25 @@
-"""The app's manifest for Slack, from the registry, and the link that fills Slack's form with it.
+"""What the app is at Slack: its addresses, what it asks for and why, and the manifest that says so.
 
 Source: docs.slack.dev, reference of the app manifest, version 2.
 """
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
 from bot.core.command import Command
 from bot.core.registry import ROOTS, Registry, root_word
-from bot.platforms.slack.connection import PATH
-from bot.platforms.slack.inbound import CRITIQUE
-from bot.platforms.slack.oauth import REDIRECT
-from bot.platforms.slack.permissions import events, wanted
 
+PATH: Final = "/slack/events"
+"""For everything: events, commands and interactivity."""
+INSTALL: Final = "/slack/install"
+REDIRECT: Final = "/slack/oauth_redirect"
+CRITIQUE: Final = "critique"
+"""The callback id of the message shortcut."""
 NAME: Final = "Loopmate"
 ABOUT: Final = "Practice for interviews with your study group, 15 minutes a day"
-SHORTCUT: Final = "Critique with Loopmate"
 HINT_LIMIT = 1_000
 
 
@@ -27,7 +29,8 @@ def manifest(
     """The manifest. `url` is the bot's own address (https://host) in HTTP mode, empty in Socket Mode; `oauth` the one
     at which other workspaces install the app, whose tokens expire then and are renewed."""
     address = url.rstrip("/") + PATH if url else ""
-    config: dict[str, Any] = {"scopes": {"bot": [scope.name for scope in wanted(history=history)]}}
+    scopes = [scope.name for scope in SCOPES if history or not scope.name.endswith(":history")]
+    config: dict[str, Any] = {"scopes": {"bot": scopes}}
     if oauth:
         config["redirect_urls"] = [oauth.rstrip("/") + REDIRECT]
     request = {"request_url": address} if address else {}
@@ -37,7 +40,8 @@ def manifest(
         "features": _features(registry, word, history, address),
         "oauth_config": config,
         "settings": {
-            "event_subscriptions": request | {"bot_events": list(events(history=history))},
+            "event_subscriptions": request
+            | {"bot_events": [event for event in EVENTS if history or event != "message.im"]},
             "interactivity": {"is_enabled": True} | request,
             "socket_mode_enabled": not url,
             "org_deploy_enabled": bool(oauth),
@@ -49,7 +53,7 @@ def manifest(
 def _features(registry: Registry, word: str, history: bool, address: str) -> dict[str, Any]:
     more = {"url": address} if address else {}
     shortcut = {
-        "name": SHORTCUT,
+        "name": "Critique with Loopmate",
         "type": "message",
         "callback_id": CRITIQUE,
         "description": "Rules, one by one, for a bullet that you wrote",
@@ -95,3 +99,85 @@ def manifest_link(made: dict[str, Any]) -> str:
     """The address that opens Slack's form for a new app, filled in."""
     text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     return f"https://api.slack.com/apps?new_app=1&manifest_json={quote(text, safe='')}"
+
+
+# scopes and events: the least set there is
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`needed_for` completes the sentence "Without it there is no ...", `{word}` is the root word of the commands."""
+
+    name: str
+    needed_for: str
+    essential: bool = False
+    """Without it there's nothing left."""
+
+
+SCOPES: Final = (
+    Scope(
+        "commands", "/{word} and no /{word}-admin, nor the shortcut Critique with Loopmate", essential=True
+    ),
+    Scope("chat:write", "message in a DM, in the group's channel or for a mock", essential=True),
+    Scope("im:write", "DM that I begin: reminders, pictures, results of mocks"),
+    Scope("mpim:write", "group DM in which the partners of a mock meet"),
+    Scope(
+        "users:read",
+        "telling who may use /{word}-admin, nor who has left the workspace, nor anybody's name and time zone",
+    ),
+    Scope("files:write", "picture and no file: trade-off pictures, the export of what is kept"),
+    Scope("files:read", "reading of files that a member sends in the DM"),
+    Scope(
+        "channels:read",
+        "word that the group's channel was archived or deleted, or that the bot was removed from it",
+    ),
+    Scope(
+        "groups:read",
+        "use of a private channel: no finding it, and no word that it was archived or that the bot was removed",
+    ),
+    Scope(
+        "im:history",
+        "reading of what members write or send in the DM (today for /{word} today, a file), no looking up "
+        "whether an interrupted DM arrived, and no closing of older cards after a restart",
+    ),
+    Scope("mpim:history", "looking up whether an interrupted message arrived in a group DM"),
+    Scope("channels:history", "looking up whether an interrupted message arrived in the group's channel"),
+    Scope(
+        "groups:history",
+        "looking up whether an interrupted message arrived in the group's channel, where that is private",
+    ),
+)
+EVENTS: Final = (
+    "app_home_opened",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "channel_unarchive",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_unarchive",
+    "member_joined_channel",
+    "message.im",
+    "tokens_revoked",
+    "user_change",
+)
+"""What Slack tells without being asked."""
+
+
+def missing(granted: Iterable[str]) -> list[Scope]:
+    """What is not granted, in the order of the list."""
+    have = set(granted)
+    return [scope for scope in SCOPES if scope.name not in have]
+
+
+def without(scope: Scope, word: str) -> str:
+    """What does not work without a scope, in one sentence."""
+    return f"Without the scope {scope.name} there is no {scope.needed_for.format(word=word)}."
+
+
+def purpose(name: str, word: str) -> str:
+    """The sentence for a scope that an answer of Slack's names as missing."""
+    found = next((scope for scope in SCOPES if scope.name in name.split(",")), None)
+    return without(found, word) if found else f"Slack has not given me the scope {name}."

@@ -17,13 +17,11 @@ from bot.core.when import from_ms, to_ms
 from bot.platforms.port import Busy, PlatformServices, Unready
 from bot.platforms.slack.client import await_answer, exchange, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Unreached
-from bot.platforms.slack.permissions import wanted
+from bot.platforms.slack.manifest import INSTALL, REDIRECT, SCOPES
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.workspaces import Workspaces, expiry
 from bot.store.installs import Install, Installs
 
-INSTALL: Final = "/slack/install"
-REDIRECT: Final = "/slack/oauth_redirect"
 VALID: Final = dt.timedelta(minutes=10)
 """How long somebody may think about the scopes."""
 log = structlog.get_logger("loopmate")
@@ -66,7 +64,7 @@ class InstallPages:
         self._cookies = OAuthStateUtils(expiration_seconds=int(VALID.total_seconds()))
         self._addresses = AuthorizeUrlGenerator(
             client_id=options.client_id,
-            scopes=[scope.name for scope in wanted()],
+            scopes=[scope.name for scope in SCOPES],
             redirect_uri=options.public_url + REDIRECT,
         )
 

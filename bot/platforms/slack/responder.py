@@ -18,8 +18,8 @@ from bot.platforms.slack.client import SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
 from bot.platforms.slack.files import Things, names_of, not_sent, send_files
 from bot.platforms.slack.inbound import Route
+from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.modal import Kept, view
-from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.render import Message
 from bot.platforms.traffic import Arrival, Question, Way
 

@@ -18,7 +18,7 @@ from bot.platforms.slack.client import SlackMessages, Web, exchange, look_up, we
 from bot.platforms.slack.deliveries import Deliverer, Lookup
 from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
 from bot.platforms.slack.inbound import Me
-from bot.platforms.slack.permissions import missing, without
+from bot.platforms.slack.manifest import missing, without
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.traffic import Bounded
 from bot.store.installs import Install, Installs

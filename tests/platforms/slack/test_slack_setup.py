@@ -11,8 +11,7 @@ from structlog.testing import capture_logs
 from bot.core.card import card
 from bot.core.finding import Finding
 from bot.platforms.slack.doctor import check, check_installs
-from bot.platforms.slack.manifest import manifest, manifest_link
-from bot.platforms.slack.permissions import SCOPES, without
+from bot.platforms.slack.manifest import SCOPES, manifest, manifest_link, without
 from bot.platforms.slack.settings import SlackOptions
 from tests.platforms.slack.installs import Deployment
 from tests.platforms.slack.loopback import SCOPES as GRANTED

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
-from bot.platforms.slack.permissions import EVENTS as EVENTS_ASKED_FOR
+from bot.platforms.slack.manifest import EVENTS as EVENTS_ASKED_FOR
 from tests.platforms.slack import payloads
 from tests.platforms.slack.loopback import SCOPES, Loopback
 from tests.platforms.slack.methods import user_object

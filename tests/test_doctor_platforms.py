@@ -11,7 +11,7 @@ from bot.core.finding import Finding
 from bot.core.values import channel_id, space_id
 from bot.doctor import installation
 from bot.platforms.discord.channels import permissions
-from bot.platforms.discord.tree import tree
+from bot.platforms.discord.manifest import tree
 from bot.platforms.spec import all_settings, specs
 from bot.settings import Settings
 from bot.store import members

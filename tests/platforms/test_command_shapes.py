@@ -14,7 +14,7 @@ from bot.core.command import ORGANISER, command, message, press
 from bot.core.kinds import Rest, Suggest, Upload
 from bot.core.registry import ROOTS, Registry, size
 from bot.core.values import Private
-from bot.platforms.discord.tree import tree
+from bot.platforms.discord.manifest import tree
 from bot.platforms.slack.manifest import slack_commands
 from tests.core.declared import declare, handler
 from tests.document_parts import table

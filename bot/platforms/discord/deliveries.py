@@ -18,8 +18,8 @@ from bot.platforms.discord import render
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
 from bot.platforms.discord.client import Buckets, files_of, parameters
 from bot.platforms.discord.error_mapping import ACKNOWLEDGED, REFUSED, outcome, readable, wait_for
+from bot.platforms.discord.meetings import Threads
 from bot.platforms.discord.render import Message
-from bot.platforms.discord.threads import Threads
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace
 

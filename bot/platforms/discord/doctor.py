@@ -12,9 +12,8 @@ from bot.platforms.discord.channels import Channels, missing
 from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.error_mapping import in_its_words
 from bot.platforms.discord.inbound import NAME
-from bot.platforms.discord.manifest import invite_link
+from bot.platforms.discord.manifest import find_differences, invite_link, tree
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.discord.tree import find_differences, tree
 from bot.platforms.port import Unready
 from bot.platforms.spec import ChannelOf
 

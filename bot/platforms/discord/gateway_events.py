@@ -15,7 +15,6 @@ from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Inbound, Reader, Responder, Said
 from bot.core.values import Call, space_id
-from bot.platforms.discord.bookings import Bookings
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import (
     Buckets,
@@ -41,6 +40,8 @@ from bot.platforms.discord.inbound import (
     read_typing,
     suggestions,
 )
+from bot.platforms.discord.manifest import sync, tree
+from bot.platforms.discord.meetings import Bookings, Threads
 from bot.platforms.discord.responder import (
     SUGGEST,
     Callbacks,
@@ -48,8 +49,6 @@ from bot.platforms.discord.responder import (
     InteractionResponder,
 )
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.discord.threads import Threads
-from bot.platforms.discord.tree import sync, tree
 from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.traffic import Question, Recent
 

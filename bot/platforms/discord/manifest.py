@@ -1,15 +1,23 @@
-"""What the application is at Discord: rights, the link that invites it, and its description."""
+"""What the application is at Discord: its description, the link that invites it, and its commands."""
 
 import base64
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import aiohttp
 import discord
+from discord.http import HTTPClient
 
-from bot.platforms.discord.channels import permissions
+from bot.core.args import Parameter
+from bot.core.command import Command
+from bot.core.kinds import Wire
+from bot.core.registry import ROOTS, Registry, group_about, root_word
+from bot.core.reply import Root
+from bot.platforms.discord.channels import CHANNEL_TYPES, VOICE_TYPES, permissions
 from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.error_mapping import in_its_words
+from bot.platforms.discord.inbound import CRITIQUE
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Unready
 
@@ -95,3 +103,166 @@ def _refusal(error: discord.HTTPException) -> str:
         else "run the newest version; if it's that, report Discord's words"
     )
     return f'Discord refused it ({error.status}): "{in_its_words(error)}". Fix: {fix}.'
+
+
+# the command tree, derived from the declarations: sent only when what is registered there differs
+
+MANAGE_SERVER: Final = "32"
+"""The permission bit that organizers have; a server may override it, so the bot checks it again."""
+_SUBCOMMAND, _GROUP = 1, 2
+_GUILD, _BOT_DM, _ELSEWHERE = 0, 1, 2
+_INSTALLED_IN_GUILD, _INSTALLED_BY_USER = 0, 1
+_TEXT, _CHANNEL = 3, 7
+_OPTION_TYPES: Final[dict[Wire, int]] = {
+    "string": _TEXT,
+    "integer": 4,
+    "number": 10,
+    "attachment": 11,
+    "channel": _CHANNEL,
+    "voice": _CHANNEL,
+    "person": 6,
+    "date": _TEXT,
+    "time": _TEXT,
+    "choice": _TEXT,
+    "several": _TEXT,
+}
+_LONGEST_OPTION = 6_000
+_ASKED: Final = (
+    "type",
+    "name",
+    "description",
+    "options",
+    "choices",
+    "value",
+    "required",
+    "autocomplete",
+    "channel_types",
+    "max_length",
+    "min_length",
+    "min_value",
+    "max_value",
+    "contexts",
+    "integration_types",
+    "default_member_permissions",
+)
+"""The fields that we set; Discord adds ids, versions and translations."""
+
+
+def tree(registry: Registry, word: str, *, for_users: bool = True) -> list[dict[str, Any]]:
+    """The body of Discord's bulk upsert: one command a root, its words as subcommands and groups of them, and the one
+    in a message's context menu; `for_users`: people can bring them along to servers that haven't invited the bot.
+
+    Every option is optional, else Discord's client would never let a member reach the form that asks for
+    what is missing. Source: Discord's documentation of application commands.
+    """
+    menu = {"type": 3, "name": CRITIQUE, "contexts": [0, 1], "integration_types": [0]}
+    roots = (root for root in ROOTS if registry.commands(root))
+    return [*(_discord_root(registry, root, word, for_users=for_users) for root in roots), menu]
+
+
+def _discord_root(registry: Registry, root: Root, word: str, *, for_users: bool) -> dict[str, Any]:
+    open_ = for_users and any(command.guest for command in registry.commands(root))
+    shape: dict[str, Any] = {
+        "type": 1,
+        "name": root_word(root, word),
+        "description": ROOTS[root],
+        "options": _subcommands(registry.commands(root)),
+        "contexts": [_GUILD, _BOT_DM, *([_ELSEWHERE] if open_ else [])],
+        "integration_types": [_INSTALLED_IN_GUILD, *([_INSTALLED_BY_USER] if open_ else [])],
+    }
+    return shape | ({"default_member_permissions": MANAGE_SERVER} if root == "admin" else {})
+
+
+def _subcommands(commands: Iterable[Command]) -> list[dict[str, Any]]:
+    """The words under a root in the order of their paths; a group stands where its first word does."""
+    shapes: list[dict[str, Any]] = []
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in commands:
+        if len(one.words) == 1:
+            shapes.append(_subcommand(one))
+            continue
+        name = one.words[0]
+        if name not in groups:
+            groups[name] = []
+            shapes.append(
+                {"type": _GROUP, "name": name, "description": group_about(name), "options": groups[name]}
+            )
+        groups[name].append(_subcommand(one))
+    return shapes
+
+
+def _subcommand(declared: Command) -> dict[str, Any]:
+    return {
+        "type": _SUBCOMMAND,
+        "name": declared.words[-1],
+        "description": declared.about,
+        "options": [_option(p) for p in declared.parameters],
+    }
+
+
+def _option(parameter: Parameter) -> dict[str, Any]:
+    kind = parameter.kind
+    shape: dict[str, Any] = {
+        "type": _OPTION_TYPES[kind.wire],
+        "name": parameter.name,
+        "description": parameter.about,
+        "required": False,
+    }
+    if shape["type"] == _CHANNEL:
+        return shape | {"channel_types": VOICE_TYPES if kind.wire == "voice" else CHANNEL_TYPES}
+    if kind.choices:
+        return shape | {"choices": [{"name": c, "value": c} for c in kind.choices]}
+    if shape["type"] == _TEXT:
+        shape["max_length"] = min(kind.longest, _LONGEST_OPTION)
+    limits = {"min_value": kind.minimum, "max_value": kind.maximum}
+    shape |= {name: limit for name, limit in limits.items() if limit is not None}
+    return shape | ({"autocomplete": True} if parameter.suggest and shape["type"] == _TEXT else {})
+
+
+async def sync(http: HTTPClient, application: int, wanted: list[dict[str, Any]]) -> dict[str, str]:
+    """Sends the tree if it differs from the registered one; answers the commands' ids."""
+    known: Sequence[Mapping[str, Any]] = await http.get_global_commands(application)
+    if find_differences(known, wanted):
+        known = await http.bulk_upsert_global_commands(application, wanted)
+    return {name: str(root["id"]) for root in known for name in _names(root)}
+
+
+def _names(shape: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """What can be mentioned of a command: `prep today`, `prep mock join`."""
+    name = f"{above} {shape['name']}".strip()
+    below = [o for o in shape.get("options") or () if o["type"] in (_SUBCOMMAND, _GROUP)]
+    if not below and shape.get("type", 1) == _SUBCOMMAND:
+        yield name
+    for one in below:
+        yield from _names(one, name)
+
+
+def find_differences(
+    registered: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """The names of commands that are registered otherwise than wanted, not registered, or registered in vain.
+
+    The order of the roots means nothing, that of what is inside does.
+    """
+    there, ours = _by_name(registered), _by_name(wanted)
+    return sorted(key[1] for key in there.keys() | ours.keys() if there.get(key) != ours.get(key))
+
+
+def _by_name(tree: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], dict[str, Any]]:
+    return {(command.get("type", 1), command["name"]): _bare(command) for command in tree}
+
+
+def _bare(shape: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what we set, and of that only what says something: a missing `required` is a false one."""
+    return {
+        k: _bare_value(k, v) for k in _ASKED if (v := shape.get(k)) not in (None, "", []) and v is not False
+    }
+
+
+def _bare_value(name: str, value: Any) -> Any:
+    if name in ("options", "choices"):
+        return [_bare(inner) for inner in value]
+    if name in ("channel_types", "contexts", "integration_types"):
+        return sorted(value)
+    # a limit of 1 comes back as 1.0, permissions as text or as a number
+    return float(value) if isinstance(value, int | float) else str(value)

@@ -12,7 +12,7 @@ from bot.core.values import Call
 from bot.platforms.discord import error_mapping
 from bot.platforms.discord.deliveries import nonce
 from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, build_inbound, read
-from bot.platforms.discord.tree import find_differences, tree
+from bot.platforms.discord.manifest import find_differences, tree
 from bot.platforms.port import Busy
 from tests.platforms.discord.doorway import REGISTRY
 from tests.platforms.discord.harness import as_given_back

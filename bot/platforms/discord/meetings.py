@@ -1,13 +1,9 @@
-"""Where and when the people of a mock meet: a voice channel of their own, made for it and deleted after it, or the
-one that the organizer chose; and a scheduled event, which shows the date in the server.
+"""Where and when the people of a mock meet: a thread, a voice channel, an event in the server's calendar."""
 
-Each needs a right that the invite link asks for only on request (channels.py, ROOMS). Without it nothing is made,
-and cards tell people to call each other. A channel of their own is hidden from everybody else, and so is its event.
-"""
-
+import asyncio
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import discord
 import structlog
@@ -16,7 +12,129 @@ from bot.core.values import AccountId, ChannelId, name_in
 from bot.platforms.discord.channels import guild_of
 from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.inbound import NAME, guild_channel
-from bot.platforms.port import Booked, Booking
+from bot.platforms.discord.render import label
+from bot.platforms.port import Booked, Booking, Delivery
+from bot.platforms.traffic import Bounded
+
+KNOWN = 5_000
+"""Threads remembered."""
+_NAME: Final = 100
+"""Characters of the name of a thread, a channel or an event."""
+WEEK: Literal[10080] = 10080
+"""Minutes without a message after which Discord archives a thread: its longest."""
+_PUBLIC: Literal[11] = 11
+_PRIVATE: Literal[12] = 12
+_NOT_HERE = frozenset({50001, 50013, 50024, 10003, 160006})
+"""No such thread can be made: rights, kind of channel, or too many threads."""
+log = structlog.get_logger("loopmate")
+Key = tuple[ChannelId, str, tuple[AccountId, ...]]
+
+
+class Threads:
+    """Finds or makes the threads; the same topic and people meet in the same one."""
+
+    def __init__(self, client: discord.Client, buckets: Buckets) -> None:
+        self._client = client
+        self._buckets = buckets
+        self._known: Bounded[Key, int] = Bounded(KNOWN)
+        self._making = asyncio.Lock()
+
+    async def place(self, delivery: Delivery) -> int | None:
+        """The id of the thread, or None where none can be made.
+
+        Raises:
+            Busy: no thread is there yet, and Discord takes no more just now.
+        """
+        key = _key(delivery)
+        if key is None:
+            return None
+        async with self._making:  # two messages of one mock must not make two threads
+            if key not in self._known:
+                thread = await self._find(key) or await self._make(key)
+                if thread is None:
+                    return None
+                self._known[key] = thread
+            return self._known[key]
+
+    async def begin_thread(self, channel: int, message: int, topic: str) -> None:
+        """A thread under a message. The message has arrived: where no thread can be made, it stays without one."""
+        try:
+            await self._client.http.start_thread_with_message(
+                channel, message, name=label(topic)[:_NAME], auto_archive_duration=WEEK
+            )
+        except discord.HTTPException as error:
+            log.warning("discord.thread", channel=channel, code=error.code)
+
+    def forget(self, delivery: Delivery) -> None:
+        """The thread is gone; the next message makes another."""
+        if (key := _key(delivery)) is not None:
+            self._known.pop(key, None)
+
+    async def _find(self, key: Key) -> int | None:
+        """One that this bot made before it was restarted. Its people tell it from another of the same name."""
+        channel, topic, people = key
+        active = await self._client.http.get_active_threads(guild_of(channel))
+        for thread in active["threads"]:
+            if (thread["name"], str(thread["parent_id"])) != (topic, name_in(channel)):
+                continue
+            if self._is_ours(str(thread["owner_id"])) and await self._all_in(int(thread["id"]), people):
+                return int(thread["id"])
+        return None
+
+    def _is_ours(self, owner: str) -> bool:
+        return self._client.user is not None and owner == str(self._client.user.id)
+
+    async def _all_in(self, thread: int, people: tuple[AccountId, ...]) -> bool:
+        try:
+            for person in people:
+                await self._client.http.get_thread_member(thread, int(name_in(person)))
+        except discord.NotFound:
+            return False
+        return True
+
+    async def _make(self, key: Key) -> int | None:
+        """A new one, with its people in it.
+
+        Raises:
+            discord.NotFound: one of them is not in the server; nothing was made.
+        """
+        channel, topic, people = key
+        guild = guild_of(channel)
+        for person in people:
+            await self._client.http.get_member(guild, int(name_in(person)))
+        for kind in (_PRIVATE, _PUBLIC) if people else (_PUBLIC,):
+            thread = await self._thread(int(name_in(channel)), topic, kind)
+            if thread is not None:
+                for person in people:
+                    await self._client.http.add_user_to_thread(thread, int(name_in(person)))
+                return thread
+        return None
+
+    async def _thread(self, channel: int, topic: str, kind: Literal[11, 12]) -> int | None:
+        self._buckets.check("POST", f"/channels/{channel}/threads")
+        try:
+            made = await self._client.http.start_thread_without_message(
+                channel, name=topic, auto_archive_duration=WEEK, type=kind, invitable=False
+            )
+        except discord.HTTPException as error:
+            if error.code in _NOT_HERE:
+                return None
+            raise
+        return int(made["id"])
+
+
+def _key(delivery: Delivery) -> Key | None:
+    """What makes a meeting's place the same; its name as Discord keeps it."""
+    channel = ChannelId(delivery.to) if delivery.place == "channel" else delivery.channel
+    if channel is None:
+        return None
+    return channel, label(delivery.topic)[:_NAME] or "Mock interview", delivery.people
+
+
+# a voice channel of their own, made for a mock and deleted after it, or the one that the organizer chose; and a
+# scheduled event, which shows the date in the server. Each needs a right that the invite link asks for only on
+# request (channels.py, ROOMS); without it nothing is made, and cards tell people to call each other. A channel of
+# their own is hidden from everybody else, and so is its event
 
 _VOICE: Final = 2
 _VIEW_AND_CONNECT: Final = 1 << 10 | 1 << 20
@@ -25,12 +143,9 @@ _ROLE, _MEMBER = 0, 1
 _IN_VOICE: Final = 2
 _ELSEWHERE: Final = 3
 _GUILD_ONLY: Final = 2
-_NAME: Final = 100
-"""Characters of a channel's or an event's name."""
 _LINK: Final = "https://discord.com"
 Shown = Mapping[str, Any]
 Rule = dict[str, str | int]
-log = structlog.get_logger("loopmate")
 
 
 class Bookings:

@@ -9,9 +9,9 @@ import pytest
 from simcord.backend.access import channel_accessible
 
 from bot.core.values import ChannelId, channel_id, space_id
-from bot.platforms.discord.bookings import Bookings
 from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.inbound import account_of, guild_channel
+from bot.platforms.discord.meetings import Bookings
 from bot.platforms.port import Booked, Booking
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import Harness, discord_around

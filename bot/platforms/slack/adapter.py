@@ -14,8 +14,7 @@ from bot.core.errors import StoreDown
 from bot.core.values import AccountId, ChannelId, name_in, space_of
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
-from bot.platforms.slack.client import open_session, web_client
-from bot.platforms.slack.connection import PING, Socket, receiver, serve_socket
+from bot.platforms.slack.connection import PING, Socket, open_session, receiver, serve_socket, web_client
 from bot.platforms.slack.gateway_events import GatewayEvents, build_app
 from bot.platforms.slack.manifest import INSTALL, PATH
 from bot.platforms.slack.oauth import InstallPages

@@ -1,41 +1,42 @@
-"""Slack's Web API through its SDK: one pool of connections, errors as our own, waiting only where it is short."""
+"""The bot in one workspace: what it asks the Web API there, and the messages, pictures and files that it sends."""
 
 import json
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+import re
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.http_retry.request import HttpRequest
-from slack_sdk.http_retry.response import HttpResponse
-from slack_sdk.http_retry.state import RetryState
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.core.card import Card, small
+from bot import draw
+from bot.core.card import Button, Card, File, Picture, buttons, card, small
+from bot.core.faults import log_bug
 from bot.core.layout import Look
 from bot.core.reply import Answer
+from bot.core.values import Call
 from bot.platforms.download import download
 from bot.platforms.port import Busy, PlatformServices, Unready
-from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, header, map_error, retry_after
+from bot.platforms.slack.connection import RenewingClient, ShortWaits, await_answer, sdk_logger
+from bot.platforms.slack.error_mapping import (
+    GONE,
+    Refused,
+    Unreached,
+    header,
+    map_error,
+    retry_after,
+    wait_for,
+)
+from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.render import Message, Surface, render, shown
-from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace
+from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace, Question, Way
 
 HOSTS = (".slack.com",)
 """Where files are."""
-TIMEOUT = 20.0
-"""Seconds for one call."""
-SHORT_WAIT = 2
-"""Seconds that Slack may ask for before the message is put back instead."""
 BUTTONS_ONLY: Final = (
     "I can't read replies here. Use the buttons, or type a command that begins with /{word}."
 )
@@ -52,47 +53,11 @@ EVENT_TYPE: Final = "loopmate_entry"
 log = structlog.get_logger("loopmate")
 
 
-class ShortWaits(AsyncRateLimitErrorRetryHandler):
-    """Waits as Slack asks, if that is soon; what takes longer goes back to the outbox, which is patient."""
-
-    async def _can_retry_async(
-        self,
-        *,
-        state: RetryState,  # noqa: ARG002 - the SDK's signature
-        request: HttpRequest,  # noqa: ARG002
-        response: HttpResponse | None = None,
-        error: Exception | None = None,  # noqa: ARG002
-    ) -> bool:
-        return (
-            response is not None
-            and response.status_code == 429
-            and retry_after(response.headers) <= SHORT_WAIT
-        )
-
-
-class _ToTheLog(logging.Handler):
-    """What the SDK reports, without its words: they may hold a token or somebody's text."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.funcName == "__init__":
-            return  # bolt has seen a token in the environment, and says that it does not use it
-        kind = record.exc_info[0] if record.exc_info else None
-        log.warning("slack.sdk", where=record.funcName, error=kind.__name__ if kind else "")
-
-
-@cache
-def sdk_logger() -> logging.Logger:
-    """The logger of the SDK. It has a level of its own: the SDK writes texts out for one that has none."""
-    made = logging.Logger("loopmate.slack", logging.WARNING)
-    made.addHandler(_ToTheLog())
-    return made
-
-
 @dataclass(frozen=True, slots=True)
 class Web:
     """The bot in its workspace. `team` and the rest are what auth.test answered."""
 
-    client: "RenewingClient"
+    client: RenewingClient
     session: aiohttp.ClientSession
     team: str
     place: str
@@ -156,6 +121,28 @@ class Web:
         """
         token = {"Authorization": f"Bearer {await self.client.current_token()}"}
         return await download(self.session, url, HOSTS, self.client.base_url, token, refused=("text/html",))
+
+
+async def look_up(client: RenewingClient, session: aiohttp.ClientSession, word: str) -> Web:
+    """The Web API with a client whose token says who it is.
+
+    Raises:
+        Unready: the token is wrong.
+    """
+    try:
+        me = await client.auth_test()
+    except SlackApiError as error:
+        raise map_error(error) from None
+    return Web(
+        client=client,
+        session=session,
+        team=me["team_id"],
+        place=me["team"],
+        bot_user=me["user_id"],
+        bot_name=me["user"],
+        scopes=frozenset(header(me.headers, "x-oauth-scopes").replace(" ", "").split(",")) - {""},
+        word=word,
+    )
 
 
 class SlackMessages:
@@ -291,90 +278,72 @@ class SlackMessages:
         return answer.model_copy(update={"body": answer.body.plus(hint)})
 
 
-async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:
-    """The answer of a method, or its error as one of ours."""
+# pictures and files, sent apart from the card that names them: Slack shows an upload only where it is shared
+
+ALT = 1_000
+"""Characters of a picture's description."""
+UPLOADING = 10.0
+"""Seconds in which an upload that fails is begun again."""
+Things = tuple[Picture | File, ...]
+
+
+def names_of(things: Things) -> str:
+    """`the picture`, `loopmate-carol.zip`."""
+    return ", ".join("the picture" if isinstance(thing, Picture) else thing.name for thing in things)
+
+
+async def send_files(
+    web: Web, services: PlatformServices, things: Things, channel: str, thread: str = ""
+) -> list[tuple[Picture | File, str]]:
+    """Uploads each into a conversation; answers those that could not be sent, each with why, in words."""
+    tried = [(thing, await _send(web, services, thing, channel, thread)) for thing in things]
+    return [(thing, why) for thing, why in tried if why]
+
+
+async def _send(
+    web: Web, services: PlatformServices, thing: Picture | File, channel: str, thread: str
+) -> str:
+    """Why it could not be sent; "": it was."""
+    why = "Slack did not take it just now."
+
+    def wait(error: Exception) -> float | None:
+        nonlocal why
+        log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
+        if isinstance(error, Refused):
+            missing = error.error == "missing_scope"
+            why = purpose(error.needed, web.word) if missing else f"Slack refused it ({error.error})."
+        return wait_for(error)
+
     try:
-        response = await call
-    except SlackApiError as error:
-        raise map_error(error, kind) from None
-    except (aiohttp.ClientError, TimeoutError, SlackRequestError, AttributeError) as error:
-        # AttributeError is the SDK's own, where JSON came that is no object
-        raise Unreached(type(error).__name__) from None
-    return response.data if isinstance(response.data, dict) else {}
+        made, question = await _draw(services, thing), Question(services.clock, services.sleep)
+
+        async def upload() -> str:
+            await web.ask(web.client.files_upload_v2(**made, channel=channel, thread_ts=thread or None))
+            return ""
+
+        arrived = await question.answer([Way("upload", upload, UPLOADING)], wait)
+    except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
+        log_bug(error, "slack.file")
+        arrived = None
+    return "" if arrived else why
 
 
-@asynccontextmanager
-async def open_session() -> AsyncIterator[aiohttp.ClientSession]:
-    """The connections that all clients share."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), trust_env=True) as session:
-        yield session
+async def _draw(services: PlatformServices, thing: Picture | File) -> dict[str, Any]:
+    """What a file is called, and what's in it, as the SDK wants it."""
+    if isinstance(thing, File):
+        return {"filename": thing.name, "title": thing.about or thing.name, "content": thing.data}
+    title = thing.chart.title or "Picture"
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
+    content = await services.work.pictures(draw.png, thing.chart)
+    return {"filename": f"{name}.png", "title": title, "content": content, "alt_txt": thing.alt[:ALT]}
 
 
-async def look_up(client: "RenewingClient", session: aiohttp.ClientSession, word: str) -> Web:
-    """The Web API with a client whose token says who it is.
-
-    Raises:
-        Unready: the token is wrong.
-    """
-    try:
-        me = await client.auth_test()
-    except SlackApiError as error:
-        raise map_error(error) from None
-    return Web(
-        client=client,
-        session=session,
-        team=me["team_id"],
-        place=me["team"],
-        bot_user=me["user_id"],
-        bot_name=me["user"],
-        scopes=frozenset(header(me.headers, "x-oauth-scopes").replace(" ", "").split(",")) - {""},
-        word=word,
+def not_sent(things: Things, why: str, again: Call | None = None) -> Card:
+    """Pictures or files that could not be sent, with the words of a picture; `again` asks for them once more."""
+    what = " and ".join("picture" if isinstance(one, Picture) else f"file {one.name}" for one in things)
+    return card(
+        f"I couldn't send you the {what}. {why}",
+        *(f"The picture shows: {one.alt}" for one in things if isinstance(one, Picture)),
+        "Everything else arrived.",
+        buttons(Button(label="Send it again", call=again) if again else None),
     )
-
-
-Renew = Callable[[str], Awaitable[str]]
-"""The token to use now, in the place of one that Slack has refused ("": none was refused)."""
-
-
-class RenewingClient(AsyncWebClient):
-    """The SDK's client. It repeats nothing but what Slack asked to be repeated, and what it refused for the token:
-    a message whose fate is unknown goes back to the outbox, which looks it up first."""
-
-    renew: Renew | None = None
-
-    async def current_token(self, refused: str = "") -> str:
-        """The token to use now, which is perhaps another than the one that was refused."""
-        if self.renew is not None:
-            self.token = await self.renew(refused)
-        return self.token or ""
-
-    async def api_call(self, *args: Any, **more: Any) -> AsyncSlackResponse:
-        used = await self.current_token()
-        try:
-            return await super().api_call(*args, **more)
-        except SlackApiError as error:
-            if not isinstance(map_error(error), Unready) or await self.current_token(used) == used:
-                raise
-            return await super().api_call(*args, **more)
-
-
-def web_client(
-    options: SlackOptions, token: str, session: aiohttp.ClientSession, renew: Renew | None = None
-) -> RenewingClient:
-    """A client; one that is to `renew` its token asks for it before each call."""
-    made = RenewingClient(
-        token=token,
-        base_url=options.base_url,
-        session=session,
-        logger=sdk_logger(),
-        retry_handlers=[ShortWaits(max_retry_count=1)],
-    )
-    made.renew = renew
-    return made
-
-
-async def exchange(options: SlackOptions, session: aiohttp.ClientSession, **given: str) -> Mapping[str, Any]:
-    """What oauth.v2.access answers: a token for a code, or for a refresh token. Raises as `await_answer`."""
-    app = {"client_id": options.client_id, "client_secret": options.client_secret}
-    call = web_client(options, "", session).api_call("oauth.v2.access", data={**app, **given})
-    return await await_answer(call)

@@ -1,25 +1,143 @@
-"""How payloads arrive: signed requests at the bot's own server, or Slack's sockets."""
+"""Connections: the SDK's client for the Web API, with errors as our own and short waits; requests and sockets."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
+import aiohttp
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.port import Unready
-from bot.platforms.slack.client import sdk_logger
-from bot.platforms.slack.error_mapping import Refused, map_error
+from bot.platforms.slack.error_mapping import Refused, Unreached, map_error, retry_after
+from bot.platforms.slack.settings import SlackOptions
 
 log = structlog.get_logger("loopmate")
+
+
+TIMEOUT = 20.0
+"""Seconds for one call."""
+SHORT_WAIT = 2
+"""Seconds that Slack may ask for before the message is put back instead."""
+
+
+class ShortWaits(AsyncRateLimitErrorRetryHandler):
+    """Waits as Slack asks, if that is soon; what takes longer goes back to the outbox, which is patient."""
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,  # noqa: ARG002 - the SDK's signature
+        request: HttpRequest,  # noqa: ARG002
+        response: HttpResponse | None = None,
+        error: Exception | None = None,  # noqa: ARG002
+    ) -> bool:
+        return (
+            response is not None
+            and response.status_code == 429
+            and retry_after(response.headers) <= SHORT_WAIT
+        )
+
+
+Renew = Callable[[str], Awaitable[str]]
+"""The token to use now, in the place of one that Slack has refused ("": none was refused)."""
+
+
+class RenewingClient(AsyncWebClient):
+    """The SDK's client. It repeats nothing but what Slack asked to be repeated, and what it refused for the token:
+    a message whose fate is unknown goes back to the outbox, which looks it up first."""
+
+    renew: Renew | None = None
+
+    async def current_token(self, refused: str = "") -> str:
+        """The token to use now, which is perhaps another than the one that was refused."""
+        if self.renew is not None:
+            self.token = await self.renew(refused)
+        return self.token or ""
+
+    async def api_call(self, *args: Any, **more: Any) -> AsyncSlackResponse:
+        used = await self.current_token()
+        try:
+            return await super().api_call(*args, **more)
+        except SlackApiError as error:
+            if not isinstance(map_error(error), Unready) or await self.current_token(used) == used:
+                raise
+            return await super().api_call(*args, **more)
+
+
+def web_client(
+    options: SlackOptions, token: str, session: aiohttp.ClientSession, renew: Renew | None = None
+) -> RenewingClient:
+    """A client; one that is to `renew` its token asks for it before each call."""
+    made = RenewingClient(
+        token=token,
+        base_url=options.base_url,
+        session=session,
+        logger=sdk_logger(),
+        retry_handlers=[ShortWaits(max_retry_count=1)],
+    )
+    made.renew = renew
+    return made
+
+
+async def exchange(options: SlackOptions, session: aiohttp.ClientSession, **given: str) -> Mapping[str, Any]:
+    """What oauth.v2.access answers: a token for a code, or for a refresh token. Raises as `await_answer`."""
+    app = {"client_id": options.client_id, "client_secret": options.client_secret}
+    call = web_client(options, "", session).api_call("oauth.v2.access", data={**app, **given})
+    return await await_answer(call)
+
+
+async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:
+    """The answer of a method, or its error as one of ours."""
+    try:
+        response = await call
+    except SlackApiError as error:
+        raise map_error(error, kind) from None
+    except (aiohttp.ClientError, TimeoutError, SlackRequestError, AttributeError) as error:
+        # AttributeError is the SDK's own, where JSON came that is no object
+        raise Unreached(type(error).__name__) from None
+    return response.data if isinstance(response.data, dict) else {}
+
+
+def open_session() -> aiohttp.ClientSession:
+    """The connections that all clients share."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), trust_env=True)
+
+
+@cache
+def sdk_logger() -> logging.Logger:
+    """The logger of the SDK. It has a level of its own: the SDK writes texts out for one that has none."""
+    made = logging.Logger("loopmate.slack", logging.WARNING)
+    made.addHandler(_ToTheLog())
+    return made
+
+
+class _ToTheLog(logging.Handler):
+    """What the SDK reports, without its words: they may hold a token or somebody's text."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.funcName == "__init__":
+            return  # bolt has seen a token in the environment, and says that it does not use it
+        kind = record.exc_info[0] if record.exc_info else None
+        log.warning("slack.sdk", where=record.funcName, error=kind.__name__ if kind else "")
+
+
+# how payloads arrive: signed requests at the bot's own server, or Slack's sockets
 
 
 def receiver(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

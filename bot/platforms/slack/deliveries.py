@@ -12,9 +12,8 @@ from bot.core.reply import Answer, Reader
 from bot.core.values import name_in
 from bot.core.when import Clock
 from bot.platforms.port import Busy, Delivery, Receipt
-from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Web
+from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Things, Web, not_sent, send_files
 from bot.platforms.slack.error_mapping import Refused, receipt
-from bot.platforms.slack.files import Things, not_sent, send_files
 from bot.platforms.slack.render import Message
 from bot.platforms.traffic import Bounded, Pace
 

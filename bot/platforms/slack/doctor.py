@@ -8,8 +8,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.core.finding import Finding, State, quote_finding
 from bot.platforms.port import Busy, Unready
-from bot.platforms.slack.client import Web, await_answer, exchange, look_up, open_session, web_client
-from bot.platforms.slack.connection import NO_SCOPE
+from bot.platforms.slack.client import Web, look_up
+from bot.platforms.slack.connection import NO_SCOPE, await_answer, exchange, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
 from bot.platforms.slack.manifest import INSTALL, SCOPES, missing, without
 from bot.platforms.slack.settings import SlackOptions

@@ -18,7 +18,8 @@ from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
 from bot.platforms.port import PlatformServices, Unready
-from bot.platforms.slack.client import Web, sdk_logger
+from bot.platforms.slack.client import Web
+from bot.platforms.slack.connection import sdk_logger
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
 from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.responder import SlackResponder

@@ -15,7 +15,7 @@ from bot.core.errors import StoreDown, StoreFull
 from bot.core.values import Private, new_id
 from bot.core.when import from_ms, to_ms
 from bot.platforms.port import Busy, PlatformServices, Unready
-from bot.platforms.slack.client import await_answer, exchange, open_session, web_client
+from bot.platforms.slack.connection import await_answer, exchange, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Unreached
 from bot.platforms.slack.manifest import INSTALL, REDIRECT, SCOPES
 from bot.platforms.slack.settings import SlackOptions

@@ -14,9 +14,8 @@ from bot.core.reply import Answer, Offer, Profile, Reader, Responder
 from bot.core.values import ChannelId, channel_id, space_id
 from bot.platforms.port import Busy
 from bot.platforms.slack import channels
-from bot.platforms.slack.client import SlackMessages
+from bot.platforms.slack.client import SlackMessages, Things, names_of, not_sent, send_files
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
-from bot.platforms.slack.files import Things, names_of, not_sent, send_files
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.modal import Kept, view

@@ -14,7 +14,8 @@ import structlog
 from bot.core.errors import StoreDown
 from bot.core.values import Call, Private, space_id
 from bot.platforms.port import Busy, PlatformServices, Unready
-from bot.platforms.slack.client import SlackMessages, Web, exchange, look_up, web_client
+from bot.platforms.slack.client import SlackMessages, Web, look_up
+from bot.platforms.slack.connection import exchange, web_client
 from bot.platforms.slack.deliveries import Deliverer, Lookup
 from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
 from bot.platforms.slack.inbound import Me

@@ -15,11 +15,10 @@ from bot.core.values import AccountId, ChannelId, name_in, space_of
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
 from bot.platforms.slack.connection import PING, Socket, open_session, receiver, serve_socket, web_client
-from bot.platforms.slack.gateway_events import GatewayEvents, build_app
+from bot.platforms.slack.gateway_events import GatewayEvents, Workspace, Workspaces, build_app
 from bot.platforms.slack.manifest import INSTALL, PATH
 from bot.platforms.slack.oauth import InstallPages
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.platforms.traffic import PATIENT
 
 CONNECTING: Final = 2.0
@@ -62,7 +61,7 @@ class SlackPlatform:
         self._patient = patient
         self._trouble: asyncio.Future[None] | None = None
         self.intake = GatewayEvents(services, self._give_up)
-        self._pages = InstallPages(services, options, lambda: self._workspaces)
+        self._pages = InstallPages(services, options, lambda: self._workspaces and self._workspaces.add)
         self.app = build_app(options, self.intake)
 
     @property

@@ -95,13 +95,6 @@ def web_client(
     return made
 
 
-async def exchange(options: SlackOptions, session: aiohttp.ClientSession, **given: str) -> Mapping[str, Any]:
-    """What oauth.v2.access answers: a token for a code, or for a refresh token. Raises as `await_answer`."""
-    app = {"client_id": options.client_id, "client_secret": options.client_secret}
-    call = web_client(options, "", session).api_call("oauth.v2.access", data={**app, **given})
-    return await await_answer(call)
-
-
 async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:
     """The answer of a method, or its error as one of ours."""
     try:

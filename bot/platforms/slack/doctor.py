@@ -9,9 +9,10 @@ from slack_sdk.errors import SlackApiError
 from bot.core.finding import Finding, State, quote_finding
 from bot.platforms.port import Busy, Unready
 from bot.platforms.slack.client import Web, look_up
-from bot.platforms.slack.connection import NO_SCOPE, await_answer, exchange, open_session, web_client
+from bot.platforms.slack.connection import NO_SCOPE, await_answer, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
 from bot.platforms.slack.manifest import INSTALL, SCOPES, missing, without
+from bot.platforms.slack.oauth import exchange
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.installs import Install
 

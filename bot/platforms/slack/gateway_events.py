@@ -1,9 +1,13 @@
-"""Intake: everything that Slack sends is read and validated, then acknowledged, then worked on."""
+"""The workspaces in which the bot works, and all that Slack sends from them: read, acknowledged, then worked on."""
 
 import asyncio
+import hashlib
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
+import aiohttp
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -17,15 +21,180 @@ from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
+from bot.core.values import Call, space_id
 from bot.platforms.port import PlatformServices, Unready
-from bot.platforms.slack.client import Web
-from bot.platforms.slack.connection import sdk_logger
+from bot.platforms.slack.client import SlackMessages, Web, look_up
+from bot.platforms.slack.connection import sdk_logger, web_client
+from bot.platforms.slack.deliveries import Deliverer, Lookup
+from bot.platforms.slack.error_mapping import Revoked
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
-from bot.platforms.slack.manifest import purpose
+from bot.platforms.slack.manifest import missing, purpose, without
+from bot.platforms.slack.oauth import Tokens
 from bot.platforms.slack.responder import SlackResponder
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.platforms.traffic import Bounded, Question, Recent
+from bot.store.installs import Install, Installs
+
+OPEN: Final = 1_000
+"""Workspaces kept ready; another one takes a look into the store."""
+log = structlog.get_logger("loopmate")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One workspace, ready to answer and to send. `install`: the key of the install that has its token, "" for the
+    bot's own."""
+
+    post: SlackMessages
+    deliverer: Deliverer
+    me: Me
+    install: str = ""
+
+
+class Workspaces:
+    """All of them, each made ready when it's first asked for. Teams and organizations are named by Slack's ids."""
+
+    def __init__(
+        self,
+        services: PlatformServices,
+        options: SlackOptions,
+        session: aiohttp.ClientSession,
+        patient: float,
+        counts: Counter[str],
+    ) -> None:
+        self.home: Workspace | None = None
+        """That of the bot's own token."""
+        self._services = services
+        self._options = options
+        self._session = session
+        self._patient = patient
+        self._counts = counts
+        self._installs = services.installs if options.client_id else None
+        self._open: Bounded[str, Workspace] = Bounded(OPEN)
+
+    async def open_home(self) -> None:
+        """Looks who the bot's own token is for. A workspace that comes back brings a new token: said once for each.
+
+        Raises:
+            Unready: the token is wrong.
+        """
+        token = self._options.bot_token
+        client = web_client(self._options, token, self._session)
+        web = await look_up(client, self._session, self._services.word)
+        for scope in missing(web.scopes):
+            log.warning("slack.scope_missing", scope=scope.name, means=without(scope, web.word))
+        await self._report(
+            "space.returned", web.team, "token/" + hashlib.sha256(token.encode()).hexdigest()[:16]
+        )
+        self.home = self._make(web)
+
+    def known(self, team: str) -> Workspace | None:
+        """The workspace, if that can be said without looking anything up. A bot with nothing but its own token has
+        one: whatever comes, comes from there."""
+        if self._installs is None or (self.home is not None and self.home.me.team == team):
+            return self.home
+        return self._open.get(team)
+
+    async def find(self, team: str, org: str = "") -> Workspace | None:
+        """The workspace, perhaps one of an organization that installed the bot for all of its own.
+
+        Raises:
+            StoreDown.
+        """
+        if (here := self.known(team)) is not None or self._installs is None:
+            return here
+        key = space_id("slack", team)
+        found = await self._installs.get(key) or await self._join(self._installs, team, org)
+        if found is not None and found.org:
+            key = space_id("slack", found.org)
+            found = await self._installs.get(key)
+        if found is None:
+            return None
+        if (here := self.known(team)) is None:
+            here = self._open[team] = self._make(self._connect(self._installs, team, key, found), key)
+        return here
+
+    async def _join(self, installs: Installs, team: str, org: str) -> Install | None:
+        """A workspace to which its organization has added the bot is written down when it is first heard of."""
+        whole = await installs.get(space_id("slack", org)) if team and org else None
+        if whole is None:
+            return None
+        link = Install(name=whole.name, org=org, since=self._services.clock.now())
+        await self.add(installs, team, link)
+        return link
+
+    async def add(self, installs: Installs, name: str, install: Install) -> None:
+        """Somebody has installed the bot in a team or an organization, perhaps once more."""
+        await installs.put(space_id("slack", name), install)
+        for team, here in list(self._open.items()):
+            if name == team or here.install == space_id("slack", name):
+                del self._open[team]
+        await self._report("space.returned", name, f"installed/{install.since.isoformat()}")
+        log.info("slack.installed", team=name)
+
+    async def remove(self, name: str, event: str, at: float) -> None:
+        """A team or an organization has removed the bot; one that has installed it after `at` has it again.
+
+        The groups hear of it before the tokens go, so that an interruption is made good by Slack's repetition.
+        """
+        if self.home is not None and name == self.home.me.team:
+            await self._report("space.removed", name, event)
+            if self._installs is not None:
+                self.home = None
+            return
+        self._open.pop(name, None)  # another process may have removed the rest
+        known = await self._installs.get(space_id("slack", name)) if self._installs else None
+        if self._installs is None or known is None or known.since.timestamp() > at:
+            return
+        is_org = name.startswith("E")  # as Slack's ids of organizations do
+        everywhere = await self._installs.all() if is_org else {}
+        parts = {key: part for key, part in everywhere.items() if part.org == name}
+        for key, install in {**parts, space_id("slack", name): known}.items():
+            team = key.removeprefix("slack:")
+            await self._report("space.removed", team, event)
+            await self._installs.change(key, install, None)
+            self._open.pop(team, None)
+        log.info("slack.removed", team=name, workspaces=len(parts) or 1)
+
+    async def lose(self, here: Workspace, error: Unready) -> None:
+        """Slack refuses the workspace's token. Where that's for good it has removed the bot, and nobody said so."""
+        log.warning("slack.token_refused", team=here.me.team, error=type(error).__name__)
+        if isinstance(error, Revoked):
+            name = (
+                here.me.team if error.in_one_team or not here.install else here.install.removeprefix("slack:")
+            )
+            now = self._services.clock.now()
+            await self.remove(name, f"refused/{now.isoformat()}", now.timestamp())
+
+    async def _report(self, path: str, team: str, event: str) -> None:
+        space = space_id("slack", team)
+        what = Call(path=path, values={"space": space})
+        await self._services.door.report(space, f"slack/{team}/{event}", what)
+
+    def _connect(self, installs: Installs, team: str, key: str, install: Install) -> Web:
+        tokens = Tokens(key, install, installs, self._services, self._options, self._session)
+        client = web_client(self._options, install.token.value, self._session, tokens.current)
+        return Web(
+            client=client,
+            session=self._session,
+            team=team,
+            place=install.name,
+            bot_user=install.bot_user,
+            bot_name=install.bot_name,
+            scopes=frozenset(install.scopes),
+            word=self._services.word,
+        )
+
+    def _make(self, web: Web, install: str = "") -> Workspace:
+        # an app that others install may read the history once a minute only, so nothing is looked up in it
+        allowed = not self._options.client_id
+        post = SlackMessages(web, self._services, looks_back=allowed)
+        lookup = Lookup(web, self._services.clock, self._counts, allowed=allowed)
+        deliverer = Deliverer(post, lookup, self._patient, self._counts)
+        return Workspace(post, deliverer, Me(web.team, web.bot_user, web.place, web.word), install)
+
+
+# what arrives
 
 Body = Mapping[str, Any]
 UNKNOWN: Final = 1_000
@@ -34,7 +203,6 @@ NOT_THEIRS: Final = card(
     "That message isn't yours, so I left it alone. I didn't read or keep anything.",
     "Use the shortcut on a message you wrote.",
 )
-log = structlog.get_logger("loopmate")
 
 
 class GatewayEvents:

@@ -1,11 +1,13 @@
-"""Installing the bot in a workspace: the two addresses that a person's browser visits, and what it shows there."""
+"""Installs: the two addresses that a person's browser visits to install the bot, what it shows there, and the token."""
 
+import asyncio
 import datetime as dt
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
+import aiohttp
 import structlog
 from aiohttp import web
 from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
@@ -15,11 +17,10 @@ from bot.core.errors import StoreDown, StoreFull
 from bot.core.values import Private, new_id
 from bot.core.when import from_ms, to_ms
 from bot.platforms.port import Busy, PlatformServices, Unready
-from bot.platforms.slack.connection import await_answer, exchange, open_session, web_client
+from bot.platforms.slack.connection import await_answer, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Unreached
 from bot.platforms.slack.manifest import INSTALL, REDIRECT, SCOPES
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.slack.workspaces import Workspaces, expiry
 from bot.store.installs import Install, Installs
 
 VALID: Final = dt.timedelta(minutes=10)
@@ -52,15 +53,19 @@ class StateStore(AsyncOAuthStateStore):
         return self._installs.store.vault.hash_id(f"oauth/{begun}")
 
 
+Add = Callable[[Installs, str, Install], Awaitable[None]]
+"""Takes up work in a team or an organization, named by Slack's id, that has installed the bot."""
+
+
 class InstallPages:
-    """`workspaces` answers None while the bot is not connected."""
+    """What a browser is shown. `find_add` answers None while the bot is not connected."""
 
     def __init__(
-        self, services: PlatformServices, options: SlackOptions, workspaces: Callable[[], Workspaces | None]
+        self, services: PlatformServices, options: SlackOptions, find_add: Callable[[], Add | None]
     ) -> None:
         self._services = services
         self._options = options
-        self._workspaces = workspaces
+        self._find_add = find_add
         self._cookies = OAuthStateUtils(expiration_seconds=int(VALID.total_seconds()))
         self._addresses = AuthorizeUrlGenerator(
             client_id=options.client_id,
@@ -96,8 +101,8 @@ class InstallPages:
         return made
 
     async def _install(self, request: web.Request) -> web.Response:
-        workspaces, installs, query = self._workspaces(), self._services.installs, request.query
-        if workspaces is None or installs is None:
+        add, installs, query = self._find_add(), self._services.installs, request.query
+        if add is None or installs is None:
             return _page(*NOT_NOW)
         if "error" in query:
             return _page(*CANCELED) if query["error"] == "access_denied" else _page(*REFUSED)
@@ -109,7 +114,7 @@ class InstallPages:
         answer, install = await self._exchange(query.get("code", ""))
         whole = bool(answer.get("is_enterprise_install"))
         key = str((answer["enterprise"] if whole else answer["team"])["id"])
-        await workspaces.add(installs, key, install)
+        await add(installs, key, install)
         return _installed(answer, install, self._services.word, whole=whole)
 
     async def _exchange(self, code: str) -> tuple[Mapping[str, Any], Install]:
@@ -193,3 +198,105 @@ def _page(headline: str, body: str, status: int) -> web.Response:
         "Referrer-Policy": "no-referrer",
     }
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+
+
+# the token of an install
+
+EARLY: Final = dt.timedelta(hours=2)
+"""How long before its end a token, which lives for twelve hours, is renewed."""
+RENEW_AGAIN: Final = 60.0
+"""Seconds until a renewal that failed is tried again."""
+
+
+class Tokens:
+    """The token of one install, `key` in the store, which another of the bot's processes may change: renewed before
+    it expires, by one of them."""
+
+    def __init__(
+        self,
+        key: str,
+        install: Install,
+        installs: Installs,
+        services: PlatformServices,
+        options: SlackOptions,
+        session: aiohttp.ClientSession,
+    ) -> None:
+        self._key = key
+        self._install = install
+        self._installs = installs
+        self._services = services
+        self._options = options
+        self._session = session
+        self._turn = asyncio.Lock()
+        self._lease = services.lease(f"token/{key}")
+        self._unsaved: Install | None = None
+        """What the store still has in the place of a token that was renewed."""
+        self._not_before = float("-inf")
+
+    async def current(self, refused: str = "") -> str:
+        """The token to use now, another than the one that Slack has refused if there's one; never raises."""
+        if refused == self._token or self._is_due or self._unsaved is not None:
+            async with self._turn:
+                if refused == self._token or self._is_due or self._unsaved is not None:
+                    await self._look()
+        return self._token
+
+    @property
+    def _token(self) -> str:
+        return self._install.token.value
+
+    @property
+    def _is_due(self) -> bool:
+        expires, now = self._install.expires, self._services.clock
+        return expires is not None and expires - now.now() < EARLY and now.monotonic() >= self._not_before
+
+    async def _look(self) -> None:
+        try:
+            if self._unsaved is not None:
+                await self._save(self._unsaved)
+            self._install = await self._installs.get(self._key) or self._install
+            if self._is_due and await self._lease.hold():
+                try:
+                    self._install = await self._installs.get(self._key) or self._install
+                    if self._is_due and self._install.refresh is not None:
+                        await self._renew(self._install, self._install.refresh.value)
+                finally:
+                    await self._lease.release()
+        except StoreDown:
+            log.warning("slack.token_not_saved", install=self._key)
+
+    async def _renew(self, known: Install, refresh: str) -> None:
+        self._not_before = self._services.clock.monotonic() + RENEW_AGAIN
+        try:
+            answer = await exchange(
+                self._options, self._session, grant_type="refresh_token", refresh_token=refresh
+            )
+            fresh = known.copy_with(
+                token=Private(str(answer["access_token"])),
+                refresh=Private(str(answer["refresh_token"])),
+                expires=expiry(answer, self._services.clock.now()),
+            )
+        except (Refused, Busy, Unreached, Unready, KeyError) as error:
+            log.warning("slack.token_not_renewed", install=self._key, error=str(error))
+            return
+        self._install = fresh
+        await self._save(known)
+
+    async def _save(self, known: Install) -> None:
+        """Slack gives each token once: what can't be saved now is saved later."""
+        self._unsaved = known
+        await self._installs.change(self._key, known, self._install)
+        self._unsaved = None
+
+
+def expiry(answer: Mapping[str, Any], now: dt.datetime) -> dt.datetime | None:
+    """When the token of an answer of oauth.v2.access ends; None: never."""
+    seconds = answer.get("expires_in")
+    return now + dt.timedelta(seconds=int(seconds)) if seconds else None
+
+
+async def exchange(options: SlackOptions, session: aiohttp.ClientSession, **given: str) -> Mapping[str, Any]:
+    """What oauth.v2.access answers: a token for a code, or for a refresh token. Raises as `await_answer`."""
+    app = {"client_id": options.client_id, "client_secret": options.client_secret}
+    call = web_client(options, "", session).api_call("oauth.v2.access", data={**app, **given})
+    return await await_answer(call)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.cli.common import say
-from bot.reading import apart
+from bot.reading import sandbox
 from bot.reading.document import Shape
 from bot.reading.likeness import find_nearest, is_foreign
 from bot.reading.resume import Bullet, FileLimits, Unreadable
@@ -145,7 +145,7 @@ def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Ent
         return
     try:
         shape: Shape = "bullets" if kind == "bullet" else "passages"
-        found = apart.read(Path(file).name, data, shape, progress=_progress)
+        found = sandbox.read(Path(file).name, data, shape, progress=_progress)
     except Unreadable as error:
         yield Trouble(file, str(error))
         return

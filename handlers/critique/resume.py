@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.reading import apart
+from bot.reading import sandbox
 from bot.reading.likeness import is_foreign
 from bot.reading.resume import FileLimits
 from bot.rules import Critic, Refused, Report, load_critic
@@ -57,7 +57,7 @@ def review(root: Path, name: str, data: bytes) -> Review:
     Raises:
         Unreadable: in words.
     """
-    read, known = apart.read(name, data, limits=LIMITS), load_critic(root)
+    read, known = sandbox.read(name, data, limits=LIMITS), load_critic(root)
     english = [bullet.text for bullet in read.bullets if not is_foreign(bullet.text)]
     judged = [_line(known, text) for text in english]
     lines = tuple(line for line in judged if line is not None)

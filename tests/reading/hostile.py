@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from bot.reading import apart
+from bot.reading import sandbox
 from bot.reading.resume import FileLimits, Unreadable
 from tests.reading import papers
 
@@ -321,7 +321,7 @@ FILES = (
 def ending(one: Hostile, data: bytes, limits: FileLimits) -> str:
     """How reading ends, in a process of its own."""
     try:
-        found = apart.read(one.name, data, limits=limits)
+        found = sandbox.read(one.name, data, limits=limits)
     except Unreadable as error:
         return str(error)
     return f"{READ}{len(found.bullets)} bullets, {found.lines} lines"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reading import apart
+from bot.reading import sandbox
 from bot.reading.document import parse
 from bot.reading.resume import FileLimits
 from tests.reading import papers
@@ -38,7 +38,7 @@ def test_a_hostile_file_ends_with_its_sentence(one: Hostile) -> None:
         found = parse(one.name, one.make(), FileLimits(), lambda _page, _pages: None)
         said = READ if found.bullets else "nothing was read, and nothing is said"
     except Exception as error:
-        said = apart.reason(error, FileLimits())
+        said = sandbox.reason(error, FileLimits())
     assert one.says in said
 
 
@@ -84,7 +84,7 @@ def refusing_system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
 @pytest.mark.usefixtures("refusing_system")
 def test_a_file_is_read_where_the_system_refuses_its_limits() -> None:
     lines = ["- Cut p95 latency from 90 to 40 ms", "- Raised recall@10 from 0.71 to 0.83"]
-    found = apart.read("cv.pdf", papers.pdf(papers.lines(lines)))
+    found = sandbox.read("cv.pdf", papers.pdf(papers.lines(lines)))
     assert [f"- {one.text}" for one in found.bullets] == lines
 
 
@@ -116,7 +116,7 @@ def read_state_of_reader(what: str) -> bytes:
         seen.extend(found for pid, found in read_state_of_children(what).items() if pid not in before)
 
     lines = ["- Cut p95 latency from 90 to 40 ms", "- Raised recall@10 from 0.71 to 0.83"]
-    apart.read("cv.pdf", papers.pdf(papers.lines(lines * 3)), progress=look)
+    sandbox.read("cv.pdf", papers.pdf(papers.lines(lines * 3)), progress=look)
     (found,) = seen
     return found
 

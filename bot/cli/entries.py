@@ -12,9 +12,9 @@ from typing import IO, Any
 
 from bot.cli.common import say
 from bot.reading import sandbox
+from bot.reading.bullets import Bullet, FileLimits, Unreadable
 from bot.reading.document import Shape
 from bot.reading.likeness import find_nearest, is_foreign
-from bot.reading.resume import Bullet, FileLimits, Unreadable
 from bot.rules import Comparison, Critic, Finding, Refused, Report, batch
 from bot.rules import compare as compare_reports
 from bot.rules.batch import Bad, Judged

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from bot.reading import bullets, json_resume, latex, pdf, plain, word
-from bot.reading.resume import Bullet, FileLimits, Resume, Row, Unreadable
+from bot.reading.bullets import Bullet, FileLimits, Resume, Row, Unreadable
 
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")

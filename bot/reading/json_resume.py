@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from bot.reading.resume import FileLimits, Row, Unreadable
+from bot.reading.bullets import FileLimits, Row, Unreadable
 
 _ITEMS = "highlights"
 _TEXTS = ("summary", "description")

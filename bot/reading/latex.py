@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from bot.reading.resume import FileLimits, Row, Unreadable
+from bot.reading.bullets import FileLimits, Row, Unreadable
 
 _BEGINS = re.compile(r"\\(?:documentclass|begin)\s*[\[{]")
 _DEFINES = re.compile(

@@ -3,8 +3,8 @@
 import io
 from collections.abc import Callable
 
+from bot.reading.bullets import FileLimits, Row, Unreadable
 from bot.reading.plain import order_columns
-from bot.reading.resume import FileLimits, Row, Unreadable
 
 LETTERS = 20
 """A page with fewer letters is a picture of a page."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.reading import latex
-from bot.reading.resume import FileLimits, Row, Unreadable
+from bot.reading.bullets import FileLimits, Row, Unreadable
 
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 GUTTER = 2

@@ -19,9 +19,9 @@ from pathlib import Path
 from threading import Event, Timer
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from bot.reading.bullets import FileLimits, Resume, Unreadable
 from bot.reading.document import Shape, parse
 from bot.reading.pdf import Progress
-from bot.reading.resume import FileLimits, Resume, Unreadable
 
 if sys.platform != "win32":
     import resource

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Set
 from xml.etree.ElementTree import Element, fromstring
 
-from bot.reading.resume import FileLimits, Row, Unreadable
+from bot.reading.bullets import FileLimits, Row, Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

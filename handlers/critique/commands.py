@@ -7,8 +7,8 @@ from bot.core.errors import Refusal
 from bot.core.kinds import Upload
 from bot.core.reply import Reply
 from bot.core.values import Private
+from bot.reading.bullets import Unreadable
 from bot.reading.likeness import are_akin
-from bot.reading.resume import Unreadable
 from bot.rules import load_critic
 from bot.rules.pack import Rule
 from bot.rules.pack_tools import explain

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.core.kinds import text
 from bot.reading import latex
-from bot.reading.bullets import find_bullets
+from bot.reading.bullets import Row, find_bullets
 from bot.reading.likeness import is_foreign
-from bot.reading.resume import Row
 from bot.rules import Comparison, Critic, Finding, Report, compare
 from bot.rules.facts import Measure
 from bot.rules.pack import Rule

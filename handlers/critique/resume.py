@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.reading import sandbox
+from bot.reading.bullets import FileLimits
 from bot.reading.likeness import is_foreign
-from bot.reading.resume import FileLimits
 from bot.rules import Critic, Refused, Report, load_critic
 
 PASTED = "pasted.txt"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.reading import sandbox
-from bot.reading.resume import FileLimits, Unreadable
+from bot.reading.bullets import FileLimits, Unreadable
 from tests.reading import papers
 
 MEGA = 1_000_000

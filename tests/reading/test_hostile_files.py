@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.reading import sandbox
+from bot.reading.bullets import FileLimits
 from bot.reading.document import parse
-from bot.reading.resume import FileLimits
 from tests.reading import papers
 from tests.reading.hostile import FILES, READ, Hostile, ending, flate
 

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.reading import bullets
+from bot.reading.bullets import Bullet, FileLimits, Resume, Row
 from bot.reading.document import parse
 from bot.reading.plain import order_columns
-from bot.reading.resume import Bullet, FileLimits, Resume, Row
 from tests.reading import hostile, papers
 
 ONE = "Cut p95 latency from 90 to 40 ms by caching prompts"

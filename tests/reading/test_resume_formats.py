@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.reading.bullets import FileLimits, Resume, Unreadable
 from bot.reading.document import parse
-from bot.reading.resume import FileLimits, Resume, Unreadable
 from tests.reading import papers
 
 RESUMES = Path(__file__).parent / "resumes"

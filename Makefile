@@ -73,7 +73,7 @@ mutants: .venv/dev ## plant faults in a copy of the project and see that the tes
 	@.venv/bin/python -m tools.mutants $(ARGS)
 
 model: .venv/dev ## retrain the models of the critique and of plain words: a minute or two
-	.venv/bin/python -m tools.model
+	.venv/bin/python -m tools.model.pipeline
 
 quality: .venv/dev ## measure the critique engine on the frozen texts, for a release; docs/quality.md and the log of looks
 	.venv/bin/python -m tests.rules.quality

@@ -1,20 +1,27 @@
-"""The whole way from labelled texts to weights, with what cross-validation says of them."""
+"""Train the models from the labelled texts and write the weights, with what cross-validation says of them: `python
+-m tools.model.pipeline`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from bot.rules import pack as packs
 from bot.rules.engine import Critic
 from bot.rules.extract import collect, is_bullet
+from bot.rules.facts import FAMILIES
+from bot.rules.intents import FILE as INTENTS_FILE
+from bot.rules.model import weights as files
 from bot.rules.model.reader import NUMBER_HEADS, Model, NumberPrediction
 from bot.rules.model.weights import Calibration, LinearModel, Tables, Weights
 from bot.rules.pack import Pack
 from bot.rules.report import Report
 from bot.rules.words.lexicon import Lexicon
-from tools.model import estimators
+from bot.rules.words.lexicon import load as load_lexicon
+from tools.model import estimators, intents, stories
 from tools.model.estimators import HEAD_OF, TEXT_HEADS, Array
 from tools.model.samples import RULES, Sample, read_samples
 
@@ -114,21 +121,55 @@ def _lexicon_names(
     return tuple(sorted((of_numbers | of_texts) & lexicon.metrics.keys()))
 
 
-def figures(trained: Trained) -> dict[str, Any]:
-    """Right, extra and missed by rule and family, and verdicts, by grouped cross-validation."""
-    names = (*RULES, "accuracy", "efficiency", "cost", "business")
-    counts = {name: [0, 0, 0] for name in names}
-    verdicts = unsure = total = 0
-    for sample, report in zip(trained.samples, trained.judged, strict=True):
-        if report is None:
-            continue
-        total += 1
-        verdicts += report.verdict == sample.labels.verdict
-        unsure += sum(one.severity == "hint" and one.rule in RULES for one in report.findings)
-        said = {one.rule for one in report.findings} | set(report.families)
-        true = sample.labels.findings | (sample.labels.families or frozenset())
-        for name in names:
-            counts[name][0] += name in said and name in true
-            counts[name][1] += name in said and name not in true
-            counts[name][2] += name not in said and name in true
-    return {"texts": total, "verdicts": verdicts, "unsure": unsure, "counts": counts}
+def main() -> None:
+    content = Path(str(resources.files("content")))
+    pack, *longer = (
+        packs.load(content / "rules" / f"{name}.yaml") for name in ("applied-ai", "star", "project")
+    )
+    words = [load_lexicon(content / "lexicon", one.cues) for one in (pack, *longer)]
+    told = stories.train(longer[0], {"story": words[1], "project": words[2]})
+    trained = train(pack, words[0], told.part)
+    data = files.to_bytes(trained.weights)
+    files.FILE.write_bytes(data)
+    print(f"{len(trained.samples)} samples, {len(data):,} bytes; by grouped cross-validation:")
+    _print_figures(trained)
+    for flag, agreed in told.agreed.items():
+        print(f"    story: {flag:<25} {agreed:.3f}")
+    wishes = intents.train(words[0])
+    INTENTS_FILE.write_bytes(files.pack({"least": wishes.least}, (wishes.part,)))
+    print(f"    intents: right {wishes.right:.3f}, sure {wishes.sure:.3f} from a margin of {wishes.least}")
+
+
+def _print_figures(trained: Trained) -> None:
+    """Right, extra and missed by rule and family, and verdicts."""
+    pairs = [
+        (s.labels, one) for s, one in zip(trained.samples, trained.judged, strict=True) if one is not None
+    ]
+    wanted = [labels.findings | (labels.families or frozenset()) for labels, _ in pairs]
+    said = [{one.rule for one in report.findings} | {*report.families} for _, report in pairs]
+    every = [0, 0, 0]
+    for name in (*RULES, *FAMILIES):
+        both = [(name in one, name in other) for one, other in zip(said, wanted, strict=True)]
+        counts = [both.count(pair) for pair in ((True, True), (True, False), (False, True))]
+        if name in RULES:
+            every = [sum(pair) for pair in zip(every, counts, strict=True)]
+        _print_counts(name, counts)
+    _print_counts("all eleven", every)
+    right = sum(report.verdict == labels.verdict for labels, report in pairs)
+    print(f"    verdict                 {right / len(pairs):.3f} of {len(pairs)}")
+    unsure = sum(
+        one.severity == "hint" and one.rule in RULES for _, report in pairs for one in report.findings
+    )
+    print(f"    possible issues         {unsure}")
+
+
+def _print_counts(name: str, counts: Sequence[int]) -> None:
+    right, extra, missed = counts
+    precision, recall = right / max(1, right + extra), right / max(1, right + missed)
+    print(
+        f"    {name:<24}{right:5} right {extra:4} extra {missed:4} missed  P {precision:.3f}  R {recall:.3f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,21 +1,22 @@
-"""The critic: a pack of rules and a lexicon, loaded once, applied to any number of texts; and its scores: credits for
-evidence, times what the worst finding leaves of them."""
+"""The critic: a pack of rules, its conditions compiled, and a lexicon, loaded once and applied to any number of
+texts; and its scores: credits for evidence, times what the worst finding leaves of them."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import resources
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.rules import pack as packs
 from bot.rules.clauses import evidence
-from bot.rules.conditions import Facts
 from bot.rules.extract import Extract, extract, is_bullet
 from bot.rules.facts import Fact, Flag, Span
 from bot.rules.model.reader import Model, stored_weights
-from bot.rules.pack import FULL, Compiled, Pack, Points, Ready
+from bot.rules.pack import FULL, Condition, Credit, Pack, Rule, Selector, Statement
 from bot.rules.report import SEVERITIES, Finding, Refused, Report, Suggestion, Verdict
 from bot.rules.skeleton import suggest
 from bot.rules.words import lexicon
@@ -30,8 +31,34 @@ LIKELY, SURE = 0.2, 0.9
 ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "resources", "result", "unseen"])
 """Blanks that are wrong where a number was misread."""
 NO_SCORES: Mapping[str, float] = MappingProxyType({})
-Known = Mapping[str, Sequence[Fact]]
+Facts = Mapping[str, Sequence[Any]]
+Test = Callable[[Facts], bool]
+Pick = Callable[[Facts], Sequence[Any]]
+Points = Mapping[str, Sequence[tuple[int, Test]]]
 PENALTY = {"major": 0.5, "minor": 0.25, "hint": 0.1}
+
+
+class Compiled(NamedTuple):
+    """A rule ready to run: `holds` judges the facts, `points` picks what the finding points at, and after one of
+    `unless` it is silent. `said` is its finding, of no text yet."""
+
+    rule: Rule
+    said: Finding
+    unless: frozenset[str]
+    holds: Test
+    points: Pick
+
+
+class Ready(NamedTuple):
+    """A pack ready to run; `of_kind` are the rules for a kind of text, `light` those that do not weigh, `points` what
+    each dimension's are earned by."""
+
+    rules: tuple[Compiled, ...]
+    of_kind: Mapping[str, tuple[Compiled, ...]]
+    flags: tuple[tuple[Statement, Test], ...]
+    verdicts: tuple[tuple[Verdict, Test], ...]
+    light: frozenset[str]
+    points: Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +79,7 @@ class Critic:
         base = root or Path(str(resources.files("content")))
         rules = packs.load(base / "rules" / f"{pack}.yaml")
         words = lexicon.load(base / "lexicon", rules.cues)
-        return cls(rules, words, packs.compile_pack(rules), Model(stored_weights(), words))
+        return cls(rules, words, compile_pack(rules), Model(stored_weights(), words))
 
     @property
     def rules(self) -> Sequence[Compiled]:
@@ -83,7 +110,7 @@ class Critic:
             families if judged else (),
             tuple([one for one in found if one not in hints]) if hints else found,
             self._verdict(families, facts, found) if judged else "weak",
-            present(known),
+            known.present,
             partial(self._suggestion, text, known, found) if kind == "bullet" else Suggestion,
             partial(rate, self.pack, self.ready.points, facts, found),
             hints,
@@ -121,13 +148,13 @@ class Critic:
         return extract(text, self.words, self.model, tuple(self.pack.cues), long=kind in LONG)
 
     def judge(
-        self, facts: Known, kind: str, text: str = ""
+        self, facts: Facts, kind: str, text: str = ""
     ) -> tuple[Mapping[str, bool], tuple[Finding, ...]]:
         """The pack's flags and findings for facts that come from elsewhere, such as a set of projects."""
         flagged, flags = self._flagged(facts, text, kind)
         return flags, self._findings(text, flagged, kind)
 
-    def _flagged(self, facts: Known, text: str, kind: str) -> tuple[Known, Mapping[str, bool]]:
+    def _flagged(self, facts: Facts, text: str, kind: str) -> tuple[Facts, Mapping[str, bool]]:
         """The facts with the pack's flags among them: each may ask for those above it."""
         if not self.ready.flags:
             return facts, {}
@@ -142,7 +169,7 @@ class Critic:
         return every, flags
 
     def _findings(
-        self, text: str, facts: Known, kind: str, scores: Mapping[str, float] = NO_SCORES
+        self, text: str, facts: Facts, kind: str, scores: Mapping[str, float] = NO_SCORES
     ) -> tuple[Finding, ...]:
         found: dict[str, Finding] = {}
         for one in self.ready.of_kind.get(kind, ()):
@@ -159,7 +186,7 @@ class Critic:
         name = one.rule.confidence
         return 1.0 if name is None else self.model.weights.calibration[name].chance(scores)
 
-    def _verdict(self, families: Sequence[str], facts: Known, found: Sequence[Finding]) -> Verdict:
+    def _verdict(self, families: Sequence[str], facts: Facts, found: Sequence[Finding]) -> Verdict:
         if self.pack.verdicts:
             return next((verdict for verdict, holds in self.ready.verdicts if holds(facts)), "fair")
         return _bullet_verdict(families, frozenset([one.rule for one in found]) - self.ready.light)
@@ -175,16 +202,12 @@ def _order(finding: Finding) -> tuple[int, int]:
     return GRAVITY[finding.gravity], finding.span[0]
 
 
-def _finding(text: str, one: Compiled, facts: Known) -> Finding:
-    said, span, first = one.said, *_pointed(text, one, facts)
-    message = said.message
-    if "{span}" in message:
-        message = message.replace("{span}", _shown(text, span))
-    if "{sum}" in message:
-        message = message.replace("{sum}", getattr(first, "sum", ""))
-    return Finding(
-        said.rule, said.severity, span, message, said.why, said.fix, said.source, said.gravity, said.dimension
-    )
+def _finding(text: str, one: Compiled, facts: Facts) -> Finding:
+    span, first = _pointed(text, one, facts)
+    message = one.said.message
+    if "{" in message:
+        message = message.replace("{span}", _shown(text, span)).replace("{sum}", getattr(first, "sum", ""))
+    return one.said._replace(span=span, message=message)
 
 
 def _shown(text: str, span: Span) -> str:
@@ -192,7 +215,7 @@ def _shown(text: str, span: Span) -> str:
     return shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
 
 
-def _pointed(text: str, one: Compiled, facts: Known) -> tuple[Span, Fact | None]:
+def _pointed(text: str, one: Compiled, facts: Facts) -> tuple[Span, Fact | None]:
     """What the rule points at; the whole text, without blanks around it, if it points at nothing."""
     picked = one.points(facts)
     if picked:
@@ -210,21 +233,6 @@ def _bullet_verdict(families: Sequence[str], rules: frozenset[str]) -> Verdict:
     if len(families) >= 2 and not rules:
         return "strong"
     return "fair"
-
-
-def present(extract: Extract) -> tuple[str, ...]:
-    """What a draft has already, as keys: for "Better: the baseline is there"."""
-    keys = list(extract.families)
-    if any(measure.ref and measure.family != "business" for measure in extract.measures):
-        keys.append("baseline")
-    operating = any(measure.operating for measure in extract.measures)
-    if "business" in keys or operating or extract.facts.get("outcome"):
-        keys.append("outcome")
-    if extract.facts.get("own_act"):
-        keys.append("action")
-    if extract.facts.get("mitigation"):
-        keys.append("reason")
-    return tuple(keys)
 
 
 def rate(
@@ -245,3 +253,123 @@ def rate(
     whole = sum(pack.dimensions.values())
     mean = sum(weight * by_dimension[name] for name, weight in pack.dimensions.items()) / (whole or 1)
     return by_dimension, round(mean)
+
+
+# conditions as closures over facts
+
+
+def compile_pack(pack: Pack) -> Ready:
+    rules = tuple([_compiled(rule) for rule in pack.rules])
+    return Ready(
+        rules,
+        {kind: tuple([one for one in rules if kind in one.rule.kinds]) for kind in pack.kinds()},
+        tuple([(flag, _test(flag.when)) for flag in pack.flags]),
+        tuple([(one.verdict, _test(one.when)) for one in pack.verdicts]),
+        frozenset(rule.id for rule in pack.rules if not rule.weighs),
+        {name: tuple([_earning(one) for one in pack.credits.get(name, ())]) for name in pack.dimensions},
+    )
+
+
+def _compiled(rule: Rule) -> Compiled:
+    said = Finding(
+        rule.id,
+        rule.severity,
+        (0, 0),
+        rule.message,
+        rule.why,
+        rule.fix,
+        rule.source,
+        rule.gravity,
+        rule.dimension,
+    )
+    return Compiled(rule, said, frozenset(rule.unless), _test(rule.when), _pick(rule.span))
+
+
+def _earning(credit: Credit) -> tuple[int, Test]:
+    return credit.worth, _test(credit.when) if credit.when else lambda _facts: True
+
+
+def _test(condition: Condition) -> Test:
+    """Whether the condition holds."""
+    if condition.all is not None:
+        return partial(_every, [_test(inner) for inner in condition.all])
+    if condition.any is not None:
+        return partial(_some, [_test(inner) for inner in condition.any])
+    if condition.count is not None:
+        return partial(_counted, _pick(condition.count.of), condition.count.least, condition.count.most)
+    if condition.beside is not None:
+        beside = condition.beside
+        also, without = ([_pick(one) for one in some] for some in (beside.also, beside.without))
+        return partial(_beside, _pick(beside.each), also, without, beside.reach)
+    if condition.join is not None:
+        join = condition.join
+        return partial(_unjoined, _pick(join.each), _pick(join.without), join.same)
+    return partial(_there if condition.has is not None else _lacks, _pick(condition.has or condition.none))
+
+
+def _every(tests: Sequence[Test], facts: Facts) -> bool:
+    for one in tests:  # noqa: SIM110 # a generator costs more than all that it asks
+        if not one(facts):
+            return False
+    return True
+
+
+def _some(tests: Sequence[Test], facts: Facts) -> bool:
+    for one in tests:  # noqa: SIM110 # as above
+        if one(facts):
+            return True
+    return False
+
+
+def _there(picked: Pick, facts: Facts) -> bool:
+    return bool(picked(facts))
+
+
+def _lacks(picked: Pick, facts: Facts) -> bool:
+    return not picked(facts)
+
+
+def _counted(picked: Pick, least: int, most: int, facts: Facts) -> bool:
+    return least <= len(picked(facts)) <= most
+
+
+def _unjoined(each: Pick, without: Pick, same: str, facts: Facts) -> bool:
+    there = {getattr(fact, same) for fact in without(facts)}
+    return any(getattr(fact, same) not in there for fact in each(facts))
+
+
+def _beside(each: Pick, also: Sequence[Pick], without: Sequence[Pick], reach: int, facts: Facts) -> bool:
+    starts = [piece.span[0] for piece in facts.get("piece", ())]
+    barred = {place for one in without for place in _places(one(facts), starts)}
+    others = [_places(one(facts), starts) for one in also]
+    return any(
+        all(not other.isdisjoint(range(place, place + reach + 1)) for other in others)
+        for place in _places(each(facts), starts) - barred
+    )
+
+
+def _places(facts: Sequence[Any], starts: Sequence[int]) -> set[int]:
+    """The numbers of the pieces that they stand in."""
+    return {bisect_right(starts, fact.span[0]) for fact in facts}
+
+
+def _pick(selector: Selector | None) -> Pick:
+    """The facts that a selector means, in order; no selector means none."""
+    if selector is None:
+        return partial(_select, "", ())
+    picked = partial(_select, selector.fact, tuple(selector.filters().items()))
+    if selector.over is None and selector.under is None:
+        return picked
+    low, high = (
+        (one if one is not None else end) for one, end in ((selector.over, -inf), (selector.under, inf))
+    )
+    return lambda facts: [fact for fact in picked(facts) if low < fact.value < high]
+
+
+def _select(kind: str, filters: Sequence[tuple[str, frozenset[Any]]], facts: Facts) -> Sequence[Any]:
+    found = facts.get(kind, ())
+    for name, wanted in filters:
+        if not found:
+            break
+        found = [fact for fact in found if getattr(fact, name) in wanted]
+    return found

@@ -66,6 +66,21 @@ class Extract(NamedTuple):
     numbers: Sequence[NumberPrediction]
     scores: Mapping[str, float]
 
+    @property
+    def present(self) -> tuple[str, ...]:
+        """What a draft has already, as keys: for "Better: the baseline is there"."""
+        keys = list(self.families)
+        if any(measure.ref and measure.family != "business" for measure in self.measures):
+            keys.append("baseline")
+        operating = any(measure.operating for measure in self.measures)
+        if "business" in keys or operating or self.facts.get("outcome"):
+            keys.append("outcome")
+        if self.facts.get("own_act"):
+            keys.append("action")
+        if self.facts.get("mitigation"):
+            keys.append("reason")
+        return tuple(keys)
+
 
 def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
     """Tokens, phrases and numbers of a text."""

@@ -1,16 +1,13 @@
-"""A pack of rules: its schema, and its rules compiled once."""
+"""A pack of rules: its schema, conditions included, checked when it is read."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.rules import conditions
-from bot.rules.conditions import Condition, Facts, Pick, Selector, Test
-from bot.rules.facts import KINDS, is_read_for
-from bot.rules.report import Blank, Finding, Severity, Verdict
+from bot.rules.facts import KINDS, attributes, is_read_for
+from bot.rules.report import Blank, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
 from content.document import Document, fit, read
 from content.errors import ContentError, together
@@ -33,8 +30,104 @@ CONFIDENCES = (
 """What was learned of findings: a rule may name one as its `confidence`."""
 FULL = 100
 """What can be had in a dimension."""
-Points = Mapping[str, Sequence[tuple[int, Test]]]
+Word = str | tuple[str, ...]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,39}$")]
+
+
+class Selector(Strict):
+    """Facts of one kind; every further field must hold for them (a list: any of its values). `over` and `under`
+    are bounds of an amount's value."""
+
+    fact: str
+    family: Word | None = None
+    metric: Word | None = None
+    shape: Word | None = None
+    good: int | tuple[int, ...] | None = None
+    ref: bool | None = None
+    training: bool | None = None
+    operating: bool | None = None
+    possible: bool | None = None
+    name: Word | None = None
+    part: Word | None = None
+    quantified: bool | None = None
+    unit: Word | None = None
+    kind: Word | None = None
+    first: bool | None = None
+    verbal: bool | None = None
+    over: float | None = None
+    under: float | None = None
+
+    def filters(self) -> dict[str, frozenset[Any]]:
+        """What a fact must be, by field: a set of values that will do."""
+        given = self.model_dump(exclude={"fact", "over", "under"}, exclude_none=True)
+        return {name: frozenset(one if isinstance(one, tuple) else (one,)) for name, one in given.items()}
+
+    def wrong(self, known: frozenset[str]) -> str:
+        """What is wrong with it, where `known` are the pack's own phrases; empty if nothing is."""
+        if self.fact not in KINDS and self.fact not in known:
+            return f"fact {self.fact} is unknown: use one of {', '.join(sorted({*KINDS, *known}))}"
+        asked = [*self.filters(), *(["value"] if self.over is not None or self.under is not None else [])]
+        lacking = [name for name in asked if name not in attributes(self.fact)]
+        if lacking:
+            return f"the fact {self.fact} has no field {lacking[0]}: remove it or choose another fact"
+        return ""
+
+
+class Count(Strict):
+    of: Selector
+    least: int = 1
+    most: int = 1000
+
+
+class Join(Strict):
+    """True if a fact of `each` has no fact of `without` that is equal to it in `same`."""
+
+    each: Selector
+    without: Selector
+    same: Literal["family", "metric"] = "family"
+
+
+class Beside(Strict):
+    """True if a fact of `each` stands in a piece of the text that holds none of `without`, and each of `also` is
+    there too, or in one of the `reach` pieces after it."""
+
+    each: Selector
+    also: tuple[Selector, ...] = ()
+    without: tuple[Selector, ...] = ()
+    reach: int = 0
+
+
+class Condition(Strict):
+    """Exactly one of these."""
+
+    all: tuple["Condition", ...] | None = None
+    any: tuple["Condition", ...] | None = None
+    has: Selector | None = None
+    none: Selector | None = None
+    count: Count | None = None
+    join: Join | None = None
+    beside: Beside | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Condition":
+        named = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(named) != 1:
+            raise ValueError(
+                "a condition has exactly one of all, any, has, none, count, join, beside: split it"
+            )
+        return self
+
+    def selectors(self) -> Iterator[Selector]:
+        """All selectors in it, also those of inner conditions."""
+        for inner in (*(self.all or ()), *(self.any or ())):
+            yield from inner.selectors()
+        yield from (one for one in (self.has, self.none) if one is not None)
+        if self.count is not None:
+            yield self.count.of
+        if self.join is not None:
+            yield from (self.join.each, self.join.without)
+        if self.beside is not None:
+            yield from (self.beside.each, *self.beside.also, *self.beside.without)
 
 
 class Case(Strict):
@@ -137,31 +230,6 @@ class Pack(Strict):
         return tuple(dict.fromkeys(kind for rule in self.rules for kind in rule.kinds))
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A rule ready to run: `holds` judges the facts, `points` picks what the finding points at, and after one of
-    `unless` it is silent. `said` is its finding, of no text yet."""
-
-    rule: Rule
-    said: Finding
-    unless: frozenset[str]
-    holds: Test
-    points: Pick
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A pack ready to run; `of_kind` are the rules for a kind of text, `light` those that do not weigh, `points` what
-    each dimension's are earned by."""
-
-    rules: tuple[Compiled, ...]
-    of_kind: Mapping[str, tuple[Compiled, ...]]
-    flags: tuple[tuple[Statement, Test], ...]
-    verdicts: tuple[tuple[Verdict, Test], ...]
-    light: frozenset[str]
-    points: Points
-
-
 def load(path: Path) -> Pack:
     """Reads a pack. Raises ContentError with file, line and rule for all that is wrong."""
     document = read(path, f"{path.parent.parent.name}/{path.parent.name}/{path.name}")
@@ -236,48 +304,3 @@ def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
         if name not in seen
     ]
     return wrong
-
-
-def compile_pack(pack: Pack) -> Ready:
-    """All conditions as closures."""
-    rules = tuple(
-        Compiled(
-            rule,
-            _said(rule),
-            frozenset(rule.unless),
-            conditions.test(rule.when),
-            conditions.pick(rule.span),
-        )
-        for rule in pack.rules
-    )
-    return Ready(
-        rules,
-        {kind: tuple(one for one in rules if kind in one.rule.kinds) for kind in pack.kinds()},
-        tuple((flag, conditions.test(flag.when)) for flag in pack.flags),
-        tuple((one.verdict, conditions.test(one.when)) for one in pack.verdicts),
-        frozenset(rule.id for rule in pack.rules if not rule.weighs),
-        {name: tuple(_points(pack.credits.get(name, ()))) for name in pack.dimensions},
-    )
-
-
-def _said(rule: Rule) -> Finding:
-    return Finding(
-        rule.id,
-        rule.severity,
-        (0, 0),
-        rule.message,
-        rule.why,
-        rule.fix,
-        rule.source,
-        rule.gravity,
-        rule.dimension,
-    )
-
-
-def _points(earning: Sequence[Credit]) -> Iterator[tuple[int, Test]]:
-    for one in earning:
-        yield one.worth, conditions.test(one.when) if one.when else _always
-
-
-def _always(_facts: Facts) -> bool:
-    return True

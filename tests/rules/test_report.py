@@ -4,8 +4,7 @@ import pytest
 
 from bot.rules import Critic, Refused, as_json, compare
 from bot.rules.batch import pack_of
-from bot.rules.engine import rate
-from bot.rules.pack import Points
+from bot.rules.engine import Points, rate
 from bot.rules.report import SEVERITIES, Finding, Severity
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"

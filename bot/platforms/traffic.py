@@ -44,7 +44,7 @@ class LiveCards(Generic[V]):
     one comes.
 
     In memory alone: what is said is stored nowhere. Of a flow that it doesn't know, since a restart for example, the
-    platform looks for the live card among the last messages of a DM, where each card says its flow.
+    platform looks for the live card among the last messages there, where each card says its flow.
     """
 
     def __init__(self) -> None:
@@ -59,6 +59,11 @@ class LiveCards(Generic[V]):
         known, was = self._newest.pop((place, flow), ("", None))
         self._newest[(place, flow)] = (ref, bare)
         return (known, was) if was is not None and (known != ref or not ref) else None
+
+    def settle(self, place: str, flow: str, ref: str) -> None:
+        """A card was pressed and has lost its buttons; of a flow that isn't known, it was the live one."""
+        if self._newest.get((place, flow), (ref, None))[0] == ref:
+            self._newest[(place, flow)] = (ref, None)
 
 
 # answers that somebody is waiting for: each is tried by every way that its platform lists, while that way is open.

@@ -10,6 +10,8 @@ import pytest
 from tests.onstage.discord import DiscordPlayer, DiscordWorld, discord_world
 from tests.onstage.slack import SlackPlayer, SlackWorld, slack_world
 from tests.seen import Seen
+from tests.stories.mock_rounds import in_, to_pairing
+from tests.stories.test_channel_story import channel_set
 from tests.stories.test_mock_changes_story import agreed
 from tests.world import Somebody
 
@@ -124,3 +126,27 @@ async def test_after_a_restart_the_next_card_of_a_quiz_takes_the_buttons_of_the_
         shown = await erin.say("quiz count=2", dm=True)
         assert [seen.text for seen in live(erin, "I don't know", "Next question")] == [shown.text]
         assert len(live(erin, *others[0].labels)) == len(others), "another flow's card stays live"
+
+
+@both
+async def test_after_a_restart_a_mocks_question_is_closed_where_its_people_meet(
+    tmp_path: Path, opens: Opens
+) -> None:
+    halls: dict[Path, Any] = {}
+    first: Any = opens(tmp_path, halls)
+    async with first as w:
+        await channel_set(w)
+        for name in ("bob", "erin"):
+            await in_(w, name, "sat 10-11")
+        await to_pairing(w)
+        now = w.now
+    again: Any = opens(tmp_path, halls, at=now)
+    async with again as w:
+        bob, erin = w.person("bob"), w.person("erin")
+        for who in (bob, erin):
+            assert len(live(who, "Works for me")) == 1
+            await who.press("Works for me")
+        await w.advance(seconds=5)
+        for who in (bob, erin):
+            assert live(who, "Works for me") == []
+            assert len(live(who, "Can't come on Sat 5 Dec", "Report privately")) == 1

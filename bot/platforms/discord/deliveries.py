@@ -1,6 +1,5 @@
 """Messages that nobody is waiting for: into DMs and channels by REST, each with a nonce and in its turn."""
 
-import asyncio
 import datetime as dt
 import hashlib
 from collections import Counter
@@ -62,12 +61,12 @@ class DiscordMessages:
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
         self._each = Pace(1, burst, services.clock.monotonic)
         self._all = Pace(40, 40, services.clock.monotonic)
-        """Of the 50 requests a second that a bot has; the others are for what people press."""
+        """Messages and edits, of the 50 requests a second that a bot has; the others are for what people press."""
         self._looks = Pace(LOOKS, LOOKS, services.clock.monotonic)
         self._dms: Bounded[str, int] = Bounded(KNOWN)
         self._sent: Bounded[str, str] = Bounded(KNOWN)
         """What this process sent: the id of a message -> its nonce."""
-        self._live: LiveCards[Message] = LiveCards()
+        self.live: LiveCards[Message] = LiveCards()
 
     def know(self, user: str, channel: int) -> None:
         """The DM with a user was opened before, by whichever process."""
@@ -125,28 +124,30 @@ class DiscordMessages:
             if wait > patient:
                 raise Busy(wait)
             if wait:
-                await asyncio.sleep(wait)
+                await self.services.sleep(wait)
 
     async def answer(self, channel: int, answer: Answer, meaning: str) -> None:
         """Sends what somebody is waiting for; there is no queue that it could come back to."""
         message = self.written(answer)
         sent = await self.post(channel, message, meaning, patient=ANSWERING)
-        await self.follow(channel, sent, message, direct=True)
+        await self.follow(channel, sent, message)
 
-    async def follow(self, channel: int, ref: str, message: Message, *, direct: bool) -> None:
-        """A card is in a DM (`direct`) or a mock's thread; the one of its flow that was live loses its buttons.
+    async def follow(self, channel: int, ref: str, message: Message) -> None:
+        """A card is in a DM or a mock's thread; the one of its flow that was live there loses its buttons.
 
-        Tried once.
+        Tried once, in its turn among the messages.
         """
         if not message.flow or not ref:
             return
-        is_known = self._live.knows(str(channel), message.flow)
-        before = self._live.follow(str(channel), message.flow, ref, message.bare)
+        is_known = self.live.knows(str(channel), message.flow)
+        before = self.live.follow(str(channel), message.flow, ref, message.bare)
         try:
             with readable():
-                if direct and not is_known and not self._looks.wait("", 0):
+                if not is_known and not self._looks.wait("", 0):
                     before = await self._find_live(channel, message.flow, int(ref))
                 if before is not None:
+                    await self._turn(channel, PATIENT)
+                    self._buckets.check("PATCH", f"/channels/{channel}/messages/{before[0]}")
                     changed = parameters(before[1].change())
                     await self._client.http.edit_message(channel, int(before[0]), params=changed)
         except Exception as error:
@@ -154,7 +155,7 @@ class DiscordMessages:
             log.info("card unsettled", platform="discord", code=getattr(error, "code", 0))
 
     async def _find_live(self, channel: int, flow: str, before: int) -> tuple[str, Message] | None:
-        """The newest card of a flow in a DM, before another, that still has its buttons; it's without them here."""
+        """The newest card of a flow, before another, that still has its buttons; it's without them here."""
         last: Any = await self._client.http.logs_from(channel, LOOKED_AT, before)
         ours = ((str(m["id"]), render.shown(m.get("components") or (), flow)) for m in last if self._by_me(m))
         return next(((ref, bare) for ref, card in ours if card and (bare := card.bare) is not None), None)
@@ -323,5 +324,5 @@ class Deliverer:
             return Receipt(ref=found)
         sent = await self._mail.post(channel, message, delivery.id, silent=delivery.silent)
         if delivery.place in ("dm", "meeting"):
-            await self._mail.follow(channel, sent, message, direct=delivery.place == "dm")
+            await self._mail.follow(channel, sent, message)
         return Receipt(ref=sent)

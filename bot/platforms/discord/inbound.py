@@ -45,6 +45,8 @@ class Happening:
     """Whether somebody brought the bot along to where it isn't a member, or to its DM."""
     card: bool = False
     alone: bool = False
+    message: str = ""
+    """Discord's id of that card."""
     components: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
     """Those of that card, as Discord hands them back."""
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)

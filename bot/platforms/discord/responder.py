@@ -152,6 +152,7 @@ class InteractionResponder(Responder):
         if settled is not None and self._stage == "fresh":
             said = await self.question.answer([self._first(REPLACE, settled.change())], self._wait)
             self._stage = "late" if said is None else "done"
+            self._note_settled(answer.flow, is_done=said is not None)
         if form:
             ways = [self._first(MODAL, modal(form, answer.payloads[0]))]
         else:
@@ -172,12 +173,22 @@ class InteractionResponder(Responder):
             self.mail.note_lost("interaction", self.happening.id, self._why)
         if self._stage == "thinking" and told:
             await self._try(self.calls.take_back())
-        if settled is not None and self._stage == "on card":
-            await self._try(self.calls.edit(settled.change()))
-        if arrival is not None and not told and self.happening.guild is None:
-            direct = self.happening.guest != "guest"
-            await self.mail.follow(int(self.happening.channel), arrival.ref, message, direct=direct)
+        if settled is not None and self._stage == "on card" and not told:
+            is_done = await self._try(self.calls.edit(settled.change()))
+            self._note_settled(answer.flow, is_done=is_done)
+        if arrival is not None and not told and self._in_own_dm:
+            await self.mail.follow(int(self.happening.channel), arrival.ref, message)
         self._stage = "late" if told else "done"
+
+    @property
+    def _in_own_dm(self) -> bool:
+        """Whether it was asked in the bot's DM, where it may change what it has said."""
+        return self.happening.guild is None and self.happening.guest != "guest"
+
+    def _note_settled(self, flow: str, *, is_done: bool) -> None:
+        """The card that was pressed has lost its buttons by the interaction, so nobody needs to take them again."""
+        if is_done and self._in_own_dm:
+            self.mail.live.settle(self.happening.channel, flow, self.happening.message)
 
     def _settled(self, flow: str) -> Message | None:
         """The card that was pressed without its buttons, if it's one of this flow and the caller's alone."""
@@ -217,12 +228,14 @@ class InteractionResponder(Responder):
                 log.info("card deleted", interaction=self.happening.id)
             raise
 
-    async def _try(self, call: Awaitable[object]) -> None:
-        """What nobody waits for: once."""
+    async def _try(self, call: Awaitable[object]) -> bool:
+        """What nobody waits for: once. Answers whether it was done."""
         try:
             await call
         except Exception as error:
             wait_for(error)  # raises what is a mistake of ours
+            return False
+        return True
 
     async def drop(self) -> None:
         """Nothing will be said: no "thinking" stays, and no "did not respond" appears."""

@@ -31,6 +31,7 @@ from bot.platforms.slack.error_mapping import (
     retry_after,
     wait_for,
 )
+from bot.platforms.slack.inbound import is_dm
 from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.render import Message, Surface, render, shown
 from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace, Question, Way
@@ -45,7 +46,7 @@ OPENINGS, OPENED_AT_ONCE = 0.75, 5
 DMS = 10_000
 """Conversations remembered."""
 LOOKED_AT = 50
-"""Messages of a DM among which a live card is looked for."""
+"""Messages of a DM or group DM among which a live card is looked for."""
 NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 """The message that was to be changed is not there any more, or cannot be changed."""
 EVENT_TYPE: Final = "loopmate_entry"
@@ -146,12 +147,12 @@ async def look_up(client: RenewingClient, session: aiohttp.ClientSession, word: 
 
 
 class SlackMessages:
-    """Sends messages through one connection. `looks_back`: whether Slack lets it read its DMs often enough."""
+    """Sends messages through one connection. `looks_back`: whether Slack lets it read conversations often enough."""
 
     def __init__(self, web: Web, services: PlatformServices, *, looks_back: bool) -> None:
         self.web = web
         self.services = services
-        self._looks_back = looks_back and self.reads_replies
+        self._looks_back = looks_back
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
         self._conversations: Bounded[tuple[str, ...], str] = Bounded(DMS)
         self.live: LiveCards[Message] = LiveCards()
@@ -229,7 +230,7 @@ class SlackMessages:
         """Takes the buttons of a card whose flow has gone on; nobody waits for it, so it's tried once."""
         try:
             await self._update(channel, ts, bare)
-        except (Refused, Busy, Unreached) as error:
+        except (Refused, Busy, Unreached, Unready) as error:
             log.info("slack.unsettled", channel=channel, error=type(error).__name__)
 
     async def follow(self, channel: str, flow: str, ts: str, message: Message) -> None:
@@ -238,17 +239,18 @@ class SlackMessages:
             return
         is_known = self.live.knows(channel, flow)
         before = self.live.follow(channel, flow, ts, message.bare)
-        if not is_known and self._looks_back and channel.startswith("D"):
+        scope = "im:history" if is_dm(channel) else "mpim:history"
+        if not is_known and self._looks_back and scope in self.web.scopes:
             before = await self._find_live(channel, flow, ts)
         if before is not None:
             await self.settle(channel, *before)
 
     async def _find_live(self, channel: str, flow: str, before: str) -> tuple[str, Message] | None:
-        """The newest card of a flow in a DM, before another, that still has its buttons; it's without them here."""
+        """The newest card of a flow, before another, that still has its buttons; it's without them here."""
         asked = self.web.client.conversations_history(channel=channel, latest=before, limit=LOOKED_AT)
         try:
             last = (await self.web.ask(asked)).get("messages", ())
-        except (Refused, Busy, Unreached) as error:
+        except (Refused, Busy, Unreached, Unready) as error:
             log.info("slack.unsettled", channel=channel, error=type(error).__name__)
             return None
         cards = ((str(one["ts"]), card) for one in last if (card := shown(one)).flow == flow)

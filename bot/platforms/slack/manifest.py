@@ -140,7 +140,11 @@ SCOPES: Final = (
         "reading of what members write or send in the DM (today for /{word} today, a file), no looking up "
         "whether an interrupted DM arrived, and no closing of older cards after a restart",
     ),
-    Scope("mpim:history", "looking up whether an interrupted message arrived in a group DM"),
+    Scope(
+        "mpim:history",
+        "looking up whether an interrupted message arrived in a group DM, and no closing of older cards there "
+        "after a restart",
+    ),
     Scope("channels:history", "looking up whether an interrupted message arrived in the group's channel"),
     Scope(
         "groups:history",

@@ -161,7 +161,7 @@ class SlackResponder(Responder):
         pressed = route.flow == answer.flow and not answer.replace
         if arrival.way in (DIRECT, DM):
             if pressed and route.direct and route.bare is not None:
-                post.live.follow(arrival.ref, answer.flow, route.message, None)
+                post.live.settle(arrival.ref, answer.flow, route.message)
                 await post.settle(arrival.ref, route.message, route.bare)
             await post.follow(arrival.ref, answer.flow, self._ts, self.post.draw(answer))
         elif arrival.way == HOOK:

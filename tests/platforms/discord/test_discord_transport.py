@@ -274,21 +274,3 @@ async def test_what_this_version_cannot_read_is_said_in_words_and_the_next_comma
             assert [(e["event"], e["kind"]) for e in logs] == [("unreadable", kind)]
             assert bot.door.inbounds == []
             assert (await erin.slash("/prep start")).lines == ["Hello"]
-
-
-@pytest.mark.parametrize(("method", "path"), [("GET", MESSAGES), ("PATCH", f"{MESSAGES}/*")])
-async def test_an_older_card_that_cannot_be_closed_keeps_its_buttons_and_holds_up_no_message(
-    method: str, path: str
-) -> None:
-    async with loopback() as api:
-        erin = Guild(api).person("erin")
-        to, today = AccountId(f"discord:@:{erin.id}"), said("Your list").model_copy(update={"flow": "list"})
-        async with running(api) as bot:
-            await bot.platform.deliver(Delivery(id="e1", to=to, answer=today))
-        async with running(api) as bot:
-            api.fail(method, path, 503, drop=True, times=5)
-            with capture_logs() as logs:
-                receipt = await bot.platform.deliver(Delivery(id="e2", to=to, answer=today))
-        assert receipt.outcome == "sent"
-        assert [e["event"] for e in logs if e["event"] == "card unsettled"]
-        assert [seen.labels for seen in erin.inbox] == [["Go"], ["Go"]]

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -214,6 +214,14 @@ async def at_desk(
         async with platform.open_web():
             yield Desk(server, space, platform, door)
             await platform.intake.idle()
+
+
+@asynccontextmanager
+async def another(desk: Desk) -> AsyncIterator[Desk]:
+    """The bot starts again before the same Slack."""
+    platform = SlackPlatform(house_for(desk.door, desk.slack), options_for(desk.slack, desk.space))
+    async with platform.open_web():
+        yield replace(desk, platform=platform)
 
 
 class Later:

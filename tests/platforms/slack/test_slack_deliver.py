@@ -2,9 +2,6 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +18,7 @@ from tests.platforms.slack.slackdesk import (
     Desk,
     Keeper,
     Later,
+    another,
     at_desk,
     delivery,
     house_for,
@@ -272,20 +270,6 @@ async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted(how: 
         assert desk.platform.counts["not looked up"] == 1
 
 
-async def test_an_older_card_that_cannot_be_looked_for_keeps_its_buttons_and_holds_up_no_message(
-    desk: Desk,
-) -> None:
-    bob = desk.space.person("bob")
-    desk.slack.fail("conversations.history", status=500)
-    with capture_logs() as logs:
-        live = delivery(desk, REMINDER, bob.user.id, answer=said(REMINDER, flow="list"))
-        assert (await desk.platform.deliver(live)).outcome == "sent"
-    assert [(e["event"], e["error"]) for e in logs] == [("slack.unsettled", "Unreached")]
-    await desk.platform.deliver(live.model_copy(update={"id": "entry-2"}))
-    assert desk.slack.count("conversations.history") == 1, "looked for once"
-    assert [s.labels for s in bob.seen] == [[], ["Start"]]
-
-
 @pytest.mark.parametrize("place", ["meeting", "channel", "private channel"])
 async def test_a_group_dm_and_a_channel_are_looked_up_like_a_dm(desk: Desk, place: str) -> None:
     general = desk.space.channel("general")
@@ -343,14 +327,6 @@ async def settled(desk: Desk, waiting: list[Delivery]) -> list[Receipt]:
         except Busy as busy:
             due.append((desk.slack.clock.now() + dt.timedelta(seconds=busy.seconds), one))
     return receipts
-
-
-@asynccontextmanager
-async def another(desk: Desk) -> AsyncIterator[Desk]:
-    """The bot starts again before the same Slack."""
-    platform = SlackPlatform(house_for(desk.door, desk.slack), options_for(desk.slack, desk.space))
-    async with platform.open_web():
-        yield replace(desk, platform=platform)
 
 
 async def test_150_lists_after_a_restart_meet_no_limit_and_the_last_is_there_in_time(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Installs: the two addresses that a person's browser visits to install the bot, what it shows there, and the token."""
+"""Installs: the two addresses that a person's browser visits, what it shows there, and the token that comes of it."""
 
 import asyncio
 import datetime as dt

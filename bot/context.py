@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import Conflict, LoopmateError
 from bot.core.member import Group, Member

@@ -10,8 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from bot.app import registry
-from bot.core.args import Parameter
-from bot.core.command import Command
+from bot.core.command import Command, Parameter
 from bot.core.registry import ROOTS, Registry, root_word
 from bot.core.reply import Root
 from tests.desk import Desk

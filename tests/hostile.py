@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from bot.core.args import Parameter
 from bot.core.card import Form
-from bot.core.command import Access, Command
+from bot.core.command import Access, Command, Parameter
 from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
 from bot.core.values import Call, GroupId

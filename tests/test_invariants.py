@@ -13,8 +13,7 @@ from structlog.testing import capture_logs
 import bot
 import handlers
 from bot.app import registry
-from bot.core.args import Args
-from bot.core.command import Command
+from bot.core.command import Args, Command
 from bot.core.kinds import ATTACHMENT, Upload
 from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Said

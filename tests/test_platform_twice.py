@@ -12,9 +12,8 @@ from typing import Any
 from simcord.interactions import base_payload
 
 from bot.context import Context
-from bot.core.args import Args
 from bot.core.card import card
-from bot.core.command import ANYONE, command
+from bot.core.command import ANYONE, Args, command
 from bot.core.reply import Reply
 from bot.core.values import Call
 from bot.platforms.slack.adapter import SlackPlatform

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import registry
-from bot.core.args import Parameter
-from bot.core.command import Command
+from bot.core.command import Command, Parameter
 from bot.core.kinds import Names, pick
 from bot.core.reply import Chosen, Pressed
 from bot.core.values import Call, GroupId, name_in

@@ -15,9 +15,8 @@ from statistics import median, quantiles
 
 from bot.app import START, App, freeze_garbage, open_app
 from bot.context import Context
-from bot.core.args import Args
 from bot.core.card import card
-from bot.core.command import command
+from bot.core.command import Args, command
 from bot.core.entry import Job, To
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Answer, Inbound, Reply, Responder, Root, Said

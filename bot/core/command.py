@@ -1,31 +1,188 @@
-"""Commands, presses, messages and works: handlers declared as data. Importing a declaration registers nothing.
+"""Commands, presses, messages and works: handlers declared as data, each with the Args that it takes. Importing a
+declaration registers nothing.
 
 - a *command* is typed or chosen; it stands in the tree, the help and the README
 - a *press* is a Call that members only ever make with a button
 - a *message* is read-only and builds a card for its addressee when it is sent
 - a *work* commits its changes and its own acknowledgement in one script
+
+Args say once, as a pydantic model, what a command can be asked:
+
+    class Quiz(Args, path="quiz"):
+        topic: Annotated[str | None, Suggest(topics)] = Field(None, description="What to drill")
+        count: int = Field(5, ge=1, le=10, description="How many questions")
+
+From it come text parsing, forms, the platforms' options and hints, and the positional order of buttons.
 """
 
+import datetime as dt
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Literal, TypedDict, Unpack, get_type_hints
+from functools import cache
+from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack, get_origin, get_type_hints
 
-from bot.core.args import Args, Parameter
-from bot.core.card import LINES, PAGE, PAGES, Ask, Button, Buttons, Card, Form, card
-from bot.core.errors import DeclarationError
-from bot.core.kinds import picked
-from bot.core.member import Member
+from pydantic import ConfigDict
+from pydantic.fields import FieldInfo
+
+from bot.core import kinds
+from bot.core.card import PAGE, PAGES, Button, Style
+from bot.core.errors import Ambiguous, BadArguments, DeclarationError
+from bot.core.kinds import Kind, Rest, Suggest, Upload
 from bot.core.reply import Hold, Redirect, Reply, Root, Skip, Visible
-from bot.core.values import Call
+from bot.core.values import Call, Frozen, Private
 
 ABOUT = 50
 """Characters of a description: with more, a full root would pass the tightest platform's 8,000."""
 _WORD = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,31}")
+ANY_DAY = dt.date(2027, 1, 1)
+"""The day on which texts are checked whose reader isn't known yet."""
 
-KEPT_NOTE = "Nothing you typed is lost: I keep it for 30 minutes, encrypted, then I delete it."
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument of a command, taken from its field."""
+
+    name: str
+    about: str
+    kind: Kind
+    required: bool
+    default: Any
+    rest: bool
+    sentence: bool
+    private: bool
+    suggest: Suggest | None
+
+    def read(self, text: str, today: dt.date | None = None) -> Any:
+        """The value of a text; on a `today` also of one that means something only then."""
+        value = self.kind.parse(self.settle(text, today) if today else text)
+        return Private(value) if self.private else value
+
+    def settle(self, text: str, today: dt.date) -> str:
+        """A text that any day reads alike."""
+        return self.kind.settle(text, today) if self.kind.settle and text.strip() else text
+
+    def write(self, value: Any) -> str:
+        return self.kind.write(value.value if isinstance(value, Private) else value)
+
+
+class Args(Frozen):
+    """A command's arguments; the subclass names the command's dotted path."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    path: ClassVar[str] = ""
+
+    def __init_subclass__(cls, path: str = "", **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.path = path
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        """The arguments in their declared order, which is also a button's."""
+        return _parameters(cls)
+
+    @classmethod
+    @cache
+    def private_names(cls) -> frozenset[str]:
+        """Those of the arguments that members type in confidence."""
+        return frozenset(p.name for p in cls.parameters() if p.private)
+
+    def call(self, *, ask: bool = False) -> Call:
+        """This request as a Call; values that equal their default are left out."""
+        values: dict[str, str] = {}
+        for parameter in self.parameters():
+            value = getattr(self, parameter.name)
+            given = value != parameter.default or (
+                parameter.kind.none and parameter.name in self.model_fields_set
+            )
+            if given and not isinstance(value, Upload):
+                values[parameter.name] = parameter.write(value)
+        return Call(path=self.path, values=values, ask=ask, private=self.private_names())
+
+    def button(self, label: str, *, spoken: str = "", style: Style = "plain", ask: bool = False) -> Button:
+        """A button that makes this request; `ask` opens its form first."""
+        return Button(label=label, call=self.call(ask=ask), spoken=spoken, style=style)
+
+    @classmethod
+    def of(cls, values: Mapping[str, str], upload: Upload | None = None) -> Self:
+        """The arguments that `values` spell.
+
+        Raises:
+            BadArguments: naming each field that is missing or cannot be read.
+        """
+        read, problems, choices = cls._read(dict.fromkeys(cls.model_fields, "") | dict(values))
+        for parameter in cls.parameters():
+            if parameter.kind is not kinds.ATTACHMENT:
+                continue
+            if upload is None and parameter.required:
+                problems[parameter.name] = _missing(parameter)
+            read[parameter.name] = upload
+        if problems:
+            raise BadArguments(problems, choices=choices)
+        return cls.model_validate(read)
+
+    @classmethod
+    def problems(cls, values: Mapping[str, str]) -> dict[str, str]:
+        """What is wrong with each of the given values, missing ones included; values not given are not judged."""
+        return cls._read(values, ANY_DAY)[1]
+
+    @classmethod
+    def _read(
+        cls, values: Mapping[str, str], today: dt.date | None = None
+    ) -> tuple[dict[str, Any], dict[str, str], dict[str, Mapping[str, str]]]:
+        """The given values that can be read, what is wrong with the others, and what these can mean where that is
+        known; files are handed over elsewhere."""
+        read: dict[str, Any] = {}
+        problems: dict[str, str] = {}
+        choices: dict[str, Mapping[str, str]] = {}
+        for parameter in cls.parameters():
+            typed = values.get(parameter.name)
+            if typed is None or parameter.kind is kinds.ATTACHMENT:
+                continue
+            if typed.strip():
+                try:
+                    read[parameter.name] = parameter.read(typed, today)
+                except ValueError as error:
+                    problems[parameter.name] = str(error)
+                    if isinstance(error, Ambiguous):
+                        choices[parameter.name] = error.choices
+            elif parameter.required:
+                problems[parameter.name] = _missing(parameter)
+        return read, problems, choices
+
+
+def _missing(parameter: Parameter) -> str:
+    example = f" For example {parameter.name}={parameter.kind.example}." if parameter.kind.example else ""
+    return f"This is still empty: {parameter.about}.{example}"
+
+
+@cache
+def _parameters(args: type[Args]) -> tuple[Parameter, ...]:
+    return tuple(_parameter(args, name, field) for name, field in args.model_fields.items())
+
+
+def _parameter(args: type[Args], name: str, field: FieldInfo) -> Parameter:
+    bare, marks = kinds.unwrap(field.annotation, field.metadata)
+    try:
+        kind = kinds.kind_of(bare, marks)
+    except ValueError as error:
+        raise DeclarationError(f"{args.__name__}.{name}: {error}") from None
+    return Parameter(
+        name=name,
+        about=field.description or "",
+        kind=kind,
+        required=field.is_required(),
+        default=None if field.is_required() else field.get_default(call_default_factory=True),
+        rest=any(isinstance(m, Rest) for m in marks),
+        sentence=any(isinstance(m, Rest) and m.sentence for m in marks),
+        private=(get_origin(bare) or bare) is Private,
+        suggest=next((m for m in marks if isinstance(m, Suggest)), None),
+    )
+
+
+# commands
 
 
 class Access(IntEnum):
@@ -100,6 +257,18 @@ class Command:
 
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
+
+    def opens_form(self, call: Call) -> bool:
+        """Whether its form opens before it runs: a required field is missing, or it was called bare."""
+        if not self.form or self.opens == "asked":
+            return False
+        if self.opens == "bare":
+            return not call.values
+        return any(
+            p.required and not call.values.get(p.name, "").strip()
+            for p in self.parameters
+            if p.name in self.form
+        )
 
     def flow_of(self, reply: Reply) -> str:
         """What a card goes on with: a quiz, or one of several mocks."""
@@ -217,87 +386,3 @@ def _form_problems(declared: Command) -> list[str]:
     if declared.form and not declared.title:
         problems.append("a form needs a title")
     return problems
-
-
-# forms: which fields a command asks for, filled in with what is known
-
-
-def opens_form(command: Command, call: Call) -> bool:
-    """Whether the command's form opens before it runs: a required field is missing, or it was called bare."""
-    if not command.form or command.opens == "asked":
-        return False
-    if command.opens == "bare":
-        return not call.values
-    return any(
-        p.required and not call.values.get(p.name, "").strip()
-        for p in command.parameters
-        if p.name in command.form
-    )
-
-
-def build_form(
-    command: Command, call: Call, member: Member | None, problems: Mapping[str, str] | None = None
-) -> Form:
-    """The command's form: what was typed, also nothing, else what the member has set, else the defaults."""
-    call = _without_unknown_picks(command, call, problems or {})
-    asks = []
-    for name in command.form:
-        parameter = command.parameter(name)
-        if parameter is None:
-            continue
-        asks.append(
-            Ask(
-                name=name,
-                label=parameter.about,
-                kind=parameter.kind,
-                value=call.values[name] if name in call.values else _known_value(command, name, member),
-                required=parameter.required,
-                problem=(problems or {}).get(name, ""),
-            )
-        )
-    kept = KEPT_NOTE if problems and any(p.private for p in command.parameters) else ""
-    blank = call.model_copy(update={"ask": False, "page": 1})
-    form = Form(title=command.title, call=blank, asks=tuple(asks), note=kept, page=call.page)
-    wrong = (n for n, page in enumerate(form.pages, 1) if any(ask.problem for ask in page))
-    return form.model_copy(update={"page": next(wrong, min(call.page, len(form.pages)))})
-
-
-def _without_unknown_picks(command: Command, call: Call, problems: Mapping[str, str]) -> Call:
-    """A picker can't show what it doesn't list: it opens empty, with what's wrong beside it."""
-    channels = {p.name for p in command.parameters if p.kind.names == "channel"}
-    gone = {k for k, v in call.values.items() if k in problems and (k in channels or picked(v))}
-    return call.model_copy(update={"values": {k: v for k, v in call.values.items() if k not in gone}})
-
-
-def reopen_call(form: Form) -> Call:
-    """The Call that opens the form again, with all that stands in it."""
-    return form.call.model_copy(update={"ask": True, "page": form.page})
-
-
-def reopen_card(form: Form) -> Card:
-    """What is shown where the form itself cannot be: what is wrong in it, and the button that opens it."""
-    if not form.problems:
-        return card("Some details are missing.", _opening_row("Open the form", form))
-    lines = [f"{'Not done yet. ' if n == 0 else ''}{p}" for n, p in enumerate(form.problems.values())]
-    return card(*lines[: LINES - 1], form.note or None, _opening_row("Correct it", form))
-
-
-def _opening_row(label: str, form: Form) -> Buttons:
-    spoken = f"{label}: {form.title}"
-    return Buttons(buttons=(Button(label=label, spoken=spoken, call=reopen_call(form), style="main"),))
-
-
-def next_page_card(form: Form, page: int, call: Call) -> Card:
-    """What is shown between two pages; `call` holds all that was filled in so far."""
-    more = call.model_copy(update={"ask": True, "page": page + 1})
-    said = f"Page {page} of {len(form.pages)} is filled in. Nothing is done before the last."
-    return card(said, Buttons(buttons=(Button(label="Next page", call=more, style="main"),)))
-
-
-def _known_value(command: Command, name: str, member: Member | None) -> str:
-    parameter = command.parameter(name)
-    if parameter is None:
-        return ""
-    known = getattr(member, name, None) if member is not None else None
-    value = known if known is not None else parameter.default
-    return "" if value is None else parameter.write(value)

@@ -4,7 +4,10 @@
 a handler raises is a bug and gets a reference id.
 """
 
+import traceback
 from collections.abc import Mapping
+
+import structlog
 
 from bot.core.values import Call
 
@@ -102,3 +105,18 @@ class Conflict(LoopmateError):
 
 class Duplicate(LoopmateError):
     """This inbound event was already worked on."""
+
+
+# what the log keeps: ids and places, never texts
+
+log = structlog.get_logger("loopmate")
+
+
+def log_bug(error: BaseException, reference: str, **ids: str) -> None:
+    """Logs where a bug happened, without any message or value: they may be somebody's words."""
+    log.error("bug", reference=reference, error=type(error).__name__, trace=_places(error), **ids)
+
+
+def _places(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{'/'.join(f.filename.split('/')[-3:])}:{f.lineno} {f.name}" for f in frames]

@@ -5,14 +5,15 @@ A kind's `read` raises ValueError with a sentence of our own: what was wrong, an
 
 import datetime as dt
 import re
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from bot.core import dates, when, zones
 from bot.core.text import echo, either
-from bot.core.values import Frozen
+from bot.core.values import Frozen, Private
 
 Wire = Literal[
     "string",
@@ -282,6 +283,7 @@ QuietHours = Annotated[when.Quiet | None, QUIET]
 
 _BY_TYPE: dict[Any, Kind] = {
     str: text(),
+    Private: text(),
     int: number(None, None),
     Decimal: decimal(None, None),
     bool: SWITCH,
@@ -289,17 +291,40 @@ _BY_TYPE: dict[Any, Kind] = {
     dt.time: TIME,
     Upload: ATTACHMENT,
 }
+_RANGES: dict[str, Callable[[Any, Any], Kind]] = {"number": number, "decimal": decimal}
+_UNREAD = ("gt", "lt", "min_length", "multiple_of", "pattern")
+"""Limits that pydantic would check in its own words, where only `ge`, `le` and `max_length` have ours."""
 
 
-def kind_of_type(kind_of: Any) -> Kind | None:
-    """The kind that a bare Python type stands for."""
-    return _BY_TYPE.get(kind_of)
+def unwrap(annotation: Any, marks: Sequence[Any] = ()) -> tuple[Any, tuple[Any, ...]]:
+    """The type inside Annotated and `| None`, with the marks found on the way."""
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return unwrap(inner, (*marks, *more))
+    if get_origin(annotation) in (Union, types.UnionType):
+        inside = [a for a in get_args(annotation) if a is not type(None)]
+        return unwrap(inside[0], marks) if len(inside) == 1 else (annotation, tuple(marks))
+    return annotation, tuple(marks)
 
 
-def with_limits(kind: Kind, least: Any, most: Any, longest: int | None) -> Kind:
-    """`kind` with the limits that a pydantic Field states (`ge`, `le`, `max_length`)."""
-    if kind.name == "number" and (least is not None or most is not None):
-        return number(least, most)
-    if kind.name == "decimal" and (least is not None or most is not None):
-        return decimal(least, most)
+def kind_of(bare: Any, marks: Sequence[Any]) -> Kind:
+    """What an unwrapped type stands for, or a Kind among its marks, with the limits that a pydantic Field states.
+
+    Raises:
+        ValueError: nothing here reads the type, or checks one of the limits.
+    """
+
+    def limit(name: str) -> Any:
+        return next((getattr(m, name) for m in marks if hasattr(m, name)), None)
+
+    if unread := [name for name in _UNREAD if limit(name) is not None]:
+        raise ValueError(f"no kind of argument checks {', '.join(unread)}")
+    origin = get_origin(bare) or bare
+    read = choice(*get_args(bare)) if origin is Literal else _BY_TYPE.get(origin)
+    kind = next((m for m in marks if isinstance(m, Kind)), read)
+    if kind is None:
+        raise ValueError(f"no kind of argument reads {bare!r}")
+    least, most, longest = limit("ge"), limit("le"), limit("max_length")
+    if kind.name in _RANGES and (least is not None or most is not None):
+        return _RANGES[kind.name](least, most)
     return replace(kind, longest=longest) if longest is not None else kind

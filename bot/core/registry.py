@@ -17,8 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-from bot.core.args import ANY_DAY, Parameter
-from bot.core.command import Access, Command
+from bot.core.command import ANY_DAY, Access, Command, Parameter
 from bot.core.errors import BadArguments, DeclarationError, NotACommand, Refusal
 from bot.core.reply import Root
 from bot.core.text import echo, either, one_line, wrap_lines
@@ -252,8 +251,7 @@ def parse_text(registry: Registry, root: Root | None, text: str, access: Access)
     values, left = _values(declared, rest)
     if left:
         values |= _rest(declared, left, values)
-    private = frozenset(p.name for p in declared.parameters if p.private)
-    return Call(path=declared.path, values=values, private=private)
+    return Call(path=declared.path, values=values, private=declared.args.private_names())
 
 
 def refuse_huge(length: int) -> None:

@@ -5,8 +5,7 @@ from collections import OrderedDict, deque
 from collections.abc import Collection, Hashable, Mapping
 
 from bot.context import NO_SPACE
-from bot.core.args import Parameter
-from bot.core.command import Access, Command
+from bot.core.command import Access, Command, Parameter
 from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import Names, pick, picked
 from bot.core.member import Member

@@ -13,7 +13,6 @@ from functools import partial
 
 from bot.context import ContextFactory
 from bot.core.card import LABEL, Button, Card, Form, card
-from bot.core.command import build_form
 from bot.core.entry import LATE, Entry, To, entry_id, work_entry
 from bot.core.errors import (
     BadArguments,
@@ -24,16 +23,7 @@ from bot.core.errors import (
     StoreDown,
     StoreFull,
     StoreReadOnly,
-)
-from bot.core.faults import (
-    bug_card,
-    choice_card,
-    down_card,
-    full_card,
-    limited_card,
     log_bug,
-    refusal_card,
-    unwritable_card,
 )
 from bot.core.layout import fit_body
 from bot.core.member import Member
@@ -48,6 +38,16 @@ from bot.core.reply import (
     Responder,
     Signal,
     Visible,
+)
+from bot.core.stock_cards import (
+    bug_card,
+    build_form,
+    choice_card,
+    down_card,
+    full_card,
+    limited_card,
+    refusal_card,
+    unwritable_card,
 )
 from bot.core.values import Call, GroupId, SpaceId, new_id
 from bot.core.when import Clock

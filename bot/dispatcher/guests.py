@@ -10,13 +10,13 @@ from typing import Final
 
 from bot.context import ContextFactory
 from bot.core.card import Block, Button, Buttons, Card, Form, card, small
-from bot.core.command import Command, build_form, reopen_call
-from bot.core.errors import BadArguments, Refusal
-from bot.core.faults import bug_card, limited_card, log_bug, refusal_card
+from bot.core.command import Command
+from bot.core.errors import BadArguments, Refusal, log_bug
 from bot.core.layout import fit
 from bot.core.member import Member
 from bot.core.registry import take_apart
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, Submitted
+from bot.core.stock_cards import bug_card, build_form, limited_card, refusal_card, reopen_call
 from bot.core.values import Call, GroupId, MemberId, new_id
 from bot.dispatcher.admission import RateLimits
 from bot.dispatcher.dispatcher import Dispatcher

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 
 from bot.context import Caller, ContextFactory
 from bot.core.card import Button, Card, Form
-from bot.core.command import Access, Command, build_form, next_page_card, opens_form, reopen_call
-from bot.core.errors import BadArguments, NotACommand, Refusal
-from bot.core.faults import log_bug
+from bot.core.command import Access, Command
+from bot.core.errors import BadArguments, NotACommand, Refusal, log_bug
 from bot.core.kinds import Suggest
 from bot.core.member import Member
 from bot.core.registry import GONE, encode_token, parse_text, refuse_huge, take_apart
@@ -28,6 +27,7 @@ from bot.core.reply import (
     Signal,
     Submitted,
 )
+from bot.core.stock_cards import build_form, next_page_card, reopen_call
 from bot.core.values import AccountId, Call, GroupId, MemberId, SpaceId, is_global, new_id, space_of
 from bot.store import members
 from bot.store.directory import Directory
@@ -78,7 +78,7 @@ class Request:
             return False
         handed_over = self.command.opens == "bare" and self.inbound.upload is not None
         asked_for = self.call.ask and bool(self.command.form)
-        return asked_for or (not handed_over and opens_form(self.command, self.call))
+        return asked_for or (not handed_over and self.command.opens_form(self.call))
 
     def caller(self, responder: Responder) -> Caller:
         """Who asks. A button of this group pressed in a space of strangers brings nothing of that space."""
@@ -291,7 +291,7 @@ async def _access(unit: Unit, inbound: Inbound) -> Access:
 
 def mark_private(command: Command, call: Call, values: Mapping[str, str], *, ask: bool) -> Call:
     """The Call with what its command declares private named so, wherever it comes from."""
-    private = frozenset(p.name for p in command.parameters if p.private)
+    private = command.args.private_names()
     return Call(path=call.path, values=values, ask=ask, page=call.page, private=private)
 
 

@@ -9,8 +9,7 @@ from typing import Literal, Protocol
 import structlog
 from pydantic import Field
 
-from bot.core.errors import LoopmateError
-from bot.core.faults import log_bug
+from bot.core.errors import LoopmateError, log_bug
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import AccountId, Call, ChannelId, Frozen, SpaceId

@@ -15,8 +15,7 @@ from contextlib import asynccontextmanager
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.core.errors import Later, LoopmateError, StoreDown, StoreFull, Upgrading
-from bot.core.faults import log_bug
+from bot.core.errors import Later, LoopmateError, StoreDown, StoreFull, Upgrading, log_bug
 from bot.core.values import new_id
 from bot.core.when import Clock, ManualClock
 from bot.dispatcher import Dispatcher

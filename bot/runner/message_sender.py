@@ -10,8 +10,7 @@ import structlog
 
 from bot.context import find_meeting
 from bot.core.entry import TRIES, Entry, To, entry_id, work_entry
-from bot.core.errors import Conflict, LoopmateError, StoreDown, StoreFull
-from bot.core.faults import log_bug
+from bot.core.errors import Conflict, LoopmateError, StoreDown, StoreFull, log_bug
 from bot.core.member import Member
 from bot.core.reply import Hold, Skip
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, new_id, platform_of

@@ -7,7 +7,7 @@ import holidays
 from pydantic import Field
 
 from bot.core import dates, kinds, zones
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.kinds import Channel, Kind, MemberRef, Rest, Zone
 from bot.core.text import echo
 from bot.core.values import Private

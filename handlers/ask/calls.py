@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core import kinds
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.kinds import Rest, Suggest
 from bot.core.member import ROUNDS
 from bot.core.text import echo, either

@@ -9,9 +9,8 @@ from collections.abc import Collection
 from typing import Any
 
 from bot.context import Context
-from bot.core.args import Args
 from bot.core.card import Button, Card, buttons, card
-from bot.core.command import message, work
+from bot.core.command import Args, message, work
 from bot.core.entry import To
 from bot.core.member import Group, Thread
 from bot.core.reply import Reply, Skip

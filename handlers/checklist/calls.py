@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.kinds import Days, Kind, Rest
 from bot.core.member import EventKind, Where
 from bot.core.text import echo

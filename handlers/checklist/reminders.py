@@ -5,8 +5,7 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core import entry
-from bot.core.args import Args
-from bot.core.command import message, press, work
+from bot.core.command import Args, message, press, work
 from bot.core.entry import To
 from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Hold, Reply, Skip

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.kinds import Kind, Rest, Upload
 from bot.core.values import Private
 from bot.rules.words.tokens import CAP

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.context import Context
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.values import Call, Private
 from content.quiz import Choice, Ordering, Question, Scenario
 from handlers.quiz import answers, calls

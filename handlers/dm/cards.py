@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import Button, Card, buttons, card, small
-from bot.core.command import KEPT_NOTE
 from bot.core.dates import write_date
+from bot.core.stock_cards import KEPT_NOTE
 from bot.core.values import Call
 from handlers.checklist.calls import Today
 from handlers.help.calls import Help

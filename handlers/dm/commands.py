@@ -7,9 +7,8 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core import kinds
-from bot.core.args import Args
 from bot.core.card import Button, Card
-from bot.core.command import Access, press
+from bot.core.command import Access, Args, press
 from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, parse_text
 from bot.core.reply import Redirect, Reply

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.context import Context
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.kinds import (
     DATE_OR_NONE,
     PERSON,

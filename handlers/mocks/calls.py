@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core import kinds
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.errors import Refusal
 from bot.core.kinds import NONE, Kind, MemberRef, Rest, Suggest
 from bot.core.values import Call, Private

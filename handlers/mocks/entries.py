@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.values import Call
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.context import Context
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.member import Member
 from bot.core.values import Frozen, MemberId
 from bot.core.when import DAY, local_date

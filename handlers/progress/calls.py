@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.core.args import Args
+from bot.core.command import Args
 
 
 class Progress(Args, path="progress"):

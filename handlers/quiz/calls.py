@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.context import Context
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.kinds import Rest, Suggest, text
 from bot.core.values import Private
 from handlers.quiz import model, typed_answers

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.core.args import Args
 from bot.core.card import (
     LABEL,
     Block,
@@ -19,6 +18,7 @@ from bot.core.card import (
     quote_lines,
     small,
 )
+from bot.core.command import Args
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.brief_tests import describe_calls

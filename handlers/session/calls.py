@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.core.args import Args
+from bot.core.command import Args
 
 ROUNDS = Literal["coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
 

@@ -1,8 +1,7 @@
 """Sessions: orchestration only."""
 
 from bot.context import Context
-from bot.core.args import Args
-from bot.core.command import command, message, press, work
+from bot.core.command import Args, command, message, press, work
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import new_id

@@ -3,8 +3,7 @@
 import datetime as dt
 
 from bot.context import Context
-from bot.core.args import Args
-from bot.core.command import command, message, press
+from bot.core.command import Args, command, message, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import Private, new_id

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.kinds import Kind, Rest, Upload, text, write_decimal
 from bot.core.values import Private
 from handlers.tradeoff.options import parse_amount, parse_limit

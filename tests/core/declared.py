@@ -6,9 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from bot.core.args import Args
 from bot.core.card import card
-from bot.core.command import Command
+from bot.core.command import Args, Command
 from bot.core.reply import Reply
 
 

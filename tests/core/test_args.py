@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from bot.core.args import Args
+from bot.core.command import Args
 from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Days, QuietHours, Rest, Suggest, Upload, Zone
 from bot.core.values import Private

@@ -5,8 +5,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import Field
 
-from bot.core.args import Args
-from bot.core.command import command, press
+from bot.core.command import Args, command, press
 from bot.core.errors import DeclarationError
 from bot.core.reply import Reply
 from tests.core.declared import declare, handler

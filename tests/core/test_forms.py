@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from pydantic import Field
 
-from bot.core.args import Args
-from bot.core.command import KEPT_NOTE, Command, Opens, build_form, command, opens_form
+from bot.core.command import Args, Command, Opens, command
 from bot.core.kinds import Days, QuietHours, Zone
 from bot.core.member import Member
+from bot.core.stock_cards import KEPT_NOTE, build_form
 from bot.core.values import Call, MemberId, Private
 from tests.core.declared import handler
 
@@ -68,7 +68,7 @@ def values(*args: Any) -> dict[str, str]:
 def test_a_form_opens_by_itself_when_its_declaration_says_so(
     opens: Opens, values: dict[str, str], is_open: bool
 ) -> None:
-    assert opens_form(bullet(opens=opens), Call(path="bullet", values=values)) is is_open
+    assert bullet(opens=opens).opens_form(Call(path="bullet", values=values)) is is_open
 
 
 def test_a_field_holds_what_was_typed_else_what_the_member_has_else_the_default() -> None:

@@ -1,8 +1,10 @@
 """Kinds: what is read from what members type, and the sentences they get when it cannot be."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+from annotated_types import Ge, Le, MaxLen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,12 +97,10 @@ def test_a_text_keeps_its_lines_and_loses_its_control_characters() -> None:
 
 
 def test_limits_of_a_field_become_limits_of_its_kind() -> None:
-    assert kinds.with_limits(kinds.number(None, None), 1, 9, None).maximum == 9
-    assert kinds.with_limits(kinds.text(), None, None, 12).longest == 12
-    assert kinds.with_limits(kinds.DATE, None, None, None) is kinds.DATE
-    assert "from 0 to 1" in said(
-        kinds.with_limits(kinds.decimal(None, None), Decimal(0), Decimal(1), None), "7"
-    )
+    assert kinds.kind_of(int, [Ge(1), Le(9)]).maximum == 9
+    assert kinds.kind_of(str, [MaxLen(12)]).longest == 12
+    assert kinds.kind_of(dt.date, []) is kinds.DATE
+    assert "from 0 to 1" in said(kinds.kind_of(Decimal, [Ge(Decimal(0)), Le(Decimal(1))]), "7")
 
 
 def test_an_upload_never_shows_its_bytes_or_its_name() -> None:

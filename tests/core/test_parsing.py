@@ -8,8 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from bot.core.args import Args
-from bot.core.command import ANYONE, MEMBER, ORGANISER, command, message, press
+from bot.core.command import ANYONE, MEMBER, ORGANISER, Args, command, message, press
 from bot.core.errors import Refusal
 from bot.core.kinds import Days, Rest, Zone
 from bot.core.registry import LONGEST, Registry, parse_text

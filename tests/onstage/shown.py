@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.card import Ask, Card, File, Form
-from bot.core.command import KEPT_NOTE
 from bot.core.kinds import text
 from bot.core.reply import Answer, Reader
+from bot.core.stock_cards import KEPT_NOTE
 from bot.core.values import Call
 from tests.seen import Seen
 from tests.world import Shown

@@ -9,8 +9,7 @@ import pytest
 from pydantic import Field
 
 from bot.app import registry
-from bot.core.args import Args
-from bot.core.command import ORGANISER, command, message, press
+from bot.core.command import ORGANISER, Args, command, message, press
 from bot.core.kinds import Rest, Suggest, Upload
 from bot.core.registry import ROOTS, Registry, size
 from bot.core.values import Private

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from bot.app import registry
 from bot.context import Context
-from bot.core.args import Args
 from bot.core.card import card
-from bot.core.command import Command, message, work
+from bot.core.command import Args, Command, message, work
 from bot.core.entry import Entry, To, entry_id
 from bot.core.registry import Registry
 from bot.core.reply import Reply, Skip

@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.app import registry, repos
 from bot.core.entry import Job, To
-from bot.core.faults import down_card, full_card, unwritable_card
 from bot.core.kinds import Upload
 from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Responder, Said, Signal
+from bot.core.stock_cards import down_card, full_card, unwritable_card
 from bot.core.values import AccountId, Call, GroupId, account_id
 from bot.core.when import Wall
 from bot.dispatcher import Dispatcher

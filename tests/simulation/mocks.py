@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.context import Context
-from bot.core.args import Args
 from bot.core.card import card
-from bot.core.command import press
+from bot.core.command import Args, press
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.values import AccountId, account_id

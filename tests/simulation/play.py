@@ -1,9 +1,8 @@
 """What the simulated group does beside its reminders: work, presses and poison, declared like any capability."""
 
 from bot.context import Context
-from bot.core.args import Args
 from bot.core.card import card
-from bot.core.command import message, press, work
+from bot.core.command import Args, message, press, work
 from bot.core.reply import Reply, Skip
 from bot.core.values import Frozen
 from bot.store.repo import NOBODY, Repo

@@ -13,7 +13,7 @@ import pytest
 import structlog
 
 import bot
-from bot.core.faults import log_bug
+from bot.core.errors import log_bug
 from bot.core.values import Private
 from bot.logs import FIELDS, LONGEST, configure
 from tests.world import World, world

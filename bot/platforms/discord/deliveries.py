@@ -10,8 +10,8 @@ import discord
 import structlog
 
 from bot.core.card import Card
-from bot.core.command import reopen_card
 from bot.core.reply import Answer
+from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, name_in
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign

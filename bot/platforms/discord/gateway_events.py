@@ -10,8 +10,7 @@ import discord
 import structlog
 
 from bot.core.card import Card, card
-from bot.core.errors import StoreDown
-from bot.core.faults import log_bug
+from bot.core.errors import StoreDown, log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Inbound, Reader, Responder, Said
 from bot.core.values import Call, space_id

@@ -9,8 +9,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient
 
-from bot.core.args import Parameter
-from bot.core.command import Command
+from bot.core.command import Command, Parameter
 from bot.core.kinds import Wire
 from bot.core.registry import ROOTS, Registry, group_about, root_word
 from bot.core.reply import Root

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.core.card import Form
-from bot.core.command import reopen_card
+from bot.core.stock_cards import reopen_card
 from bot.core.when import local
 from bot.platforms.discord import render
 from bot.platforms.discord.modal import modal

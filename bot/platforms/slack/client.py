@@ -15,7 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import draw
 from bot.core.card import Button, Card, File, Picture, buttons, card, small
-from bot.core.faults import log_bug
+from bot.core.errors import log_bug
 from bot.core.layout import Look
 from bot.core.reply import Answer
 from bot.core.values import Call

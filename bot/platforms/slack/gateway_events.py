@@ -17,8 +17,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.card import card
-from bot.core.errors import StoreDown
-from bot.core.faults import log_bug
+from bot.core.errors import StoreDown, log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
 from bot.core.values import Call, space_id

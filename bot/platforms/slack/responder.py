@@ -7,10 +7,9 @@ from typing import Any, Final
 import structlog
 
 from bot.core.card import Card, Form, Text, card
-from bot.core.command import reopen_card
-from bot.core.errors import Refusal
-from bot.core.faults import log_bug
+from bot.core.errors import Refusal, log_bug
 from bot.core.reply import Answer, Offer, Profile, Reader, Responder
+from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, channel_id, space_id
 from bot.platforms.port import Busy
 from bot.platforms.slack import channels

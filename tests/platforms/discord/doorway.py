@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from bot.core.args import Args
 from bot.core.card import Ask, Button, Card, Form, buttons, card
-from bot.core.command import Command, command
+from bot.core.command import Args, Command, command
 from bot.core.errors import StoreDown
 from bot.core.kinds import Suggest, Upload, Zone
 from bot.core.registry import Registry

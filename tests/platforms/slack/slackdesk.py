@@ -9,9 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from bot.core.args import Args
 from bot.core.card import Ask, Button, Buttons, Card, Chart, File, Form, Picture, Point, card
-from bot.core.command import ANYONE, command, press
+from bot.core.command import ANYONE, Args, command, press
 from bot.core.errors import Refusal, StoreDown
 from bot.core.kinds import TIME, Rest, choice, text
 from bot.core.registry import Registry

@@ -8,8 +8,9 @@ from bot.core.command import command
 from bot.core.errors import (
     BadArguments,
     Refusal,
+    log_bug,
 )
-from bot.core.faults import down_card, full_card, log_bug, refusal_card, unwritable_card
+from bot.core.stock_cards import down_card, full_card, refusal_card, unwritable_card
 from bot.core.values import Call
 from tests.core.declared import declare
 
@@ -43,7 +44,7 @@ def test_the_log_of_a_bug_has_its_place_and_its_ids_and_no_word_of_the_message()
     assert NEEDLE not in repr(logs)
     assert (entry["inbound"], entry["error"], entry["reference"]) == ("e/1", "RuntimeError", "Ref12345")
     assert entry["trace"][-1].endswith(" deep")
-    assert "tests/core/test_faults.py:" in entry["trace"][-1]
+    assert "tests/core/test_stock_cards.py:" in entry["trace"][-1]
 
 
 def test_the_log_of_a_chained_bug_has_no_word_of_its_cause() -> None:

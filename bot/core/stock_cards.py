@@ -1,0 +1,149 @@
+"""Stock cards and forms: what any command can be answered with. Its form, filled in with what is known; and what a
+person reads when something went wrong.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+
+from bot.core.card import LINES, Ask, Button, Buttons, Card, Form, buttons, card
+from bot.core.command import Command, Parameter
+from bot.core.errors import BadArguments, Refusal
+from bot.core.kinds import picked
+from bot.core.member import Member
+from bot.core.values import Call
+
+KEPT_NOTE = "Nothing you typed is lost: I keep it for 30 minutes, encrypted, then I delete it."
+
+
+def build_form(
+    command: Command, call: Call, member: Member | None, problems: Mapping[str, str] | None = None
+) -> Form:
+    """The command's form: what was typed, also nothing, else what the member has set, else the defaults."""
+    problems = problems or {}
+    call = _without_unknown_picks(command, call, problems)
+    declared = {parameter.name: parameter for parameter in command.parameters}
+    asks = [
+        Ask(
+            name=name,
+            label=declared[name].about,
+            kind=declared[name].kind,
+            value=call.values[name] if name in call.values else _known_value(declared[name], member),
+            required=declared[name].required,
+            problem=problems.get(name, ""),
+        )
+        for name in command.form
+    ]
+    kept = KEPT_NOTE if problems and command.args.private_names() else ""
+    blank = call.model_copy(update={"ask": False, "page": 1})
+    form = Form(title=command.title, call=blank, asks=tuple(asks), note=kept, page=call.page)
+    wrong = (n for n, page in enumerate(form.pages, 1) if any(ask.problem for ask in page))
+    return form.model_copy(update={"page": next(wrong, min(call.page, len(form.pages)))})
+
+
+def _without_unknown_picks(command: Command, call: Call, problems: Mapping[str, str]) -> Call:
+    """A picker can't show what it doesn't list: it opens empty, with what's wrong beside it."""
+    channels = {p.name for p in command.parameters if p.kind.names == "channel"}
+    gone = {k for k, v in call.values.items() if k in problems and (k in channels or picked(v))}
+    return call.model_copy(update={"values": {k: v for k, v in call.values.items() if k not in gone}})
+
+
+def reopen_call(form: Form) -> Call:
+    """The Call that opens the form again, with all that stands in it."""
+    return form.call.model_copy(update={"ask": True, "page": form.page})
+
+
+def reopen_card(form: Form) -> Card:
+    """What is shown where the form itself cannot be: what is wrong in it, and the button that opens it."""
+    if not form.problems:
+        return card("Some details are missing.", _opening_row("Open the form", form))
+    lines = [f"{'Not done yet. ' if n == 0 else ''}{p}" for n, p in enumerate(form.problems.values())]
+    return card(*lines[: LINES - 1], form.note or None, _opening_row("Correct it", form))
+
+
+def _opening_row(label: str, form: Form) -> Buttons:
+    spoken = f"{label}: {form.title}"
+    return Buttons(buttons=(Button(label=label, spoken=spoken, call=reopen_call(form), style="main"),))
+
+
+def next_page_card(form: Form, page: int, call: Call) -> Card:
+    """What is shown between two pages; `call` holds all that was filled in so far."""
+    more = call.model_copy(update={"ask": True, "page": page + 1})
+    said = f"Page {page} of {len(form.pages)} is filled in. Nothing is done before the last."
+    return card(said, Buttons(buttons=(Button(label="Next page", call=more, style="main"),)))
+
+
+def _known_value(parameter: Parameter, member: Member | None) -> str:
+    known = getattr(member, parameter.name, None)
+    value = known if known is not None else parameter.default
+    return "" if value is None else parameter.write(value)
+
+
+# what went wrong
+
+
+def refusal_card(refusal: Refusal, command: Command | None) -> Card:
+    """Why it cannot be done, and what to do instead."""
+    lines = list(refusal.problems.values()) if isinstance(refusal, BadArguments) else [refusal.text]
+    return card(*[*lines, *refusal.more][:LINES], buttons(_next(refusal, command)))
+
+
+def _next(refusal: Refusal, command: Command | None) -> Button | None:
+    if refusal.next_call is not None:
+        label = refusal.label or refusal.next_call.path.split(".")[-1].capitalize()
+        return Button(label=label, call=refusal.next_call, style="main")
+    if isinstance(refusal, BadArguments) and command is not None and command.kind == "command":
+        topic = " ".join(command.words)
+        call = Call(path="help", values={"topic": topic if command.root == "prep" else f"admin {topic}"})
+        return Button(label="Help", spoken=f"Help: {topic}", call=call)
+    return None
+
+
+def choice_card(refusal: BadArguments, call: Call) -> Card:
+    """One value that can mean several things: a button for each."""
+    ((field, choices),) = refusal.choices.items()
+    filled = {label: {**call.values, field: text} for label, text in choices.items()}
+    return card(
+        refusal.text,
+        buttons(*(Button(label=n, call=call.model_copy(update={"values": v})) for n, v in filled.items())),
+    )
+
+
+def limited_card(wait: dt.timedelta) -> Card:
+    """Too many Calls in too short a time; when to try again."""
+    seconds = max(1, math.ceil(wait.total_seconds()))
+    unit = "second" if seconds == 1 else "seconds"
+    return card(f"That was a lot at once, so I left this one out. Try again in {seconds} {unit}.")
+
+
+def down_card() -> Card:
+    """Redis is gone."""
+    return card(
+        "I can't reach my memory right now, so this isn't done yet.",
+        "Nothing I confirmed before is lost. Try again in a minute; I'll reconnect by myself.",
+    )
+
+
+def full_card() -> Card:
+    """Redis refuses to take more."""
+    return card(
+        "My memory is full, so I couldn't keep this.",
+        "Nothing I confirmed before is lost. Tell your organizer that the Redis server needs more memory.",
+    )
+
+
+def unwritable_card() -> Card:
+    """Redis answers, and its disk takes nothing more."""
+    return card(
+        "I can't save anything right now, so this isn't done yet.",
+        "Nothing I confirmed before is lost. Tell your organizer that my disk may be full: loopmate doctor says "
+        "where.",
+    )
+
+
+def bug_card(reference: str) -> Card:
+    """A mistake of ours."""
+    return card(
+        "Something went wrong on my side, and this wasn't done. Nothing else changed.",
+        f"Try again. If it happens twice, give your organizer this reference: {reference}",
+    )

@@ -1,6 +1,7 @@
 """A group on this machine: in the terminal, on a page in the browser, or both at once."""
 
 import asyncio
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -8,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
-from typing import Any, TextIO
+from typing import TextIO
 
 import content
 from bot.app import START, App, open_app, run_beside, seed_of
@@ -17,8 +18,7 @@ from bot.core.values import new_id
 from bot.core.when import ManualClock, SystemClock
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
-from bot.platforms.web.adapter import run_page
-from bot.platforms.web.space import NoPort, WebSpace
+from bot.platforms.web.space import Address, NoPort, WebSpace, listen, wait_for_visitor
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.connect import Say
@@ -173,17 +173,21 @@ async def serve_page(page: WebSpace) -> AsyncIterator[str]:
     Raises:
         NoPort: it can't be served.
     """
-    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(run_page(page, address.set_result))
-    both: list[asyncio.Future[Any]] = [address, serving]
-    try:
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            await serving
-        yield await address
-    finally:
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+    with listen(page.port) as listening:
+        address = Address(listening.getsockname()[1])
+        serving = asyncio.create_task(_serve_visitors(page, address, listening))
+        try:
+            yield address.url
+        finally:
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+
+async def _serve_visitors(page: WebSpace, address: Address, listening: socket.socket) -> None:
+    await wait_for_visitor(listening)
+    from bot.platforms.web.server import serve  # noqa: PLC0415 - 0.3 s and 15 MB, for visitors alone
+
+    await serve(page, address, listening)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -44,7 +43,7 @@ class Setup:
         return (*self.shown, *self.tokens)
 
 
-class PlatformSpec(ABC, Generic[S]):
+class PlatformSpec(Generic[S]):
     """One platform. A folder of `bot/platforms` has one as `SPEC` in its `spec.py`, which imports no SDK by itself:
     what needs one imports it when it's called."""
 
@@ -62,13 +61,13 @@ class PlatformSpec(ABC, Generic[S]):
     def title(self) -> str:
         return self.words.title
 
-    @abstractmethod
-    def is_set_up(self, settings: S) -> bool:
+    def is_set_up(self, settings: S) -> bool:  # noqa: ARG002 - for those whom `loopmate run` starts
         """Whether the settings hold what `loopmate run` connects with."""
+        return False
 
-    @abstractmethod
     def build(self, settings: S, services: "PlatformServices") -> "Platform":
-        """The platform, not connected yet."""
+        """The platform, not connected yet; asked for where it's set up."""
+        raise NotImplementedError
 
     def missing(self, settings: S) -> str:  # noqa: ARG002 - for those who need it
         """A sentence about what has to be set as well; "": nothing."""

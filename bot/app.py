@@ -25,8 +25,7 @@ from bot.settings import Settings
 from bot.store import installs, members
 from bot.store.binary import system_binary
 from bot.store.connect import Say, Wrap, _silent, embedded_store, unchanged, url_store
-from bot.store.directory import StoreLease
-from bot.store.outbox import workers
+from bot.store.outbox import StoreLease, workers
 from bot.store.register import Register, place_of
 from bot.store.repo import Repo
 from bot.store.store import Store

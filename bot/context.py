@@ -20,7 +20,7 @@ from bot.core.text import one_line
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.when import Clock, Wall, local_date
 from bot.store import expiry, members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Store, Unit
 from bot.work import Worker
 from content.finder import Content

@@ -1,7 +1,7 @@
 """A group whose channel has just got its question of the day: for stories and for what looks behind them."""
 
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Unit
 from content.quiz import Choice
 from handlers.channel.records import DAYS, Day

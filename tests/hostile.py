@@ -12,7 +12,7 @@ from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
 from bot.core.values import Call, GroupId
 from bot.store import keys
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.wire import infos, pairs
 from tests.world import SPACE, Shown, Somebody, World
 

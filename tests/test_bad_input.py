@@ -9,7 +9,7 @@ from bot.core.entry import Entry, Job, To
 from bot.core.values import Call, MemberId
 from bot.core.when import Wall
 from bot.store import keys, members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Unit
 from tests.world import SPACE, Somebody, World, world
 

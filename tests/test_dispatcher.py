@@ -16,7 +16,7 @@ from bot.core.errors import StoreDown
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
 from bot.core.values import Call, GroupId, new_id
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.wire import Command, Wire
 from bot.work import Worker
 from tests.stage import home

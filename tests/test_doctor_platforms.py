@@ -15,7 +15,7 @@ from bot.platforms.discord.manifest import tree
 from bot.platforms.spec import all_settings, specs
 from bot.settings import Settings
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.slack.loopback import APP_TOKEN

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.core.entry import Entry, To
 from bot.core.values import Call, GroupId, MemberId
 from bot.store import keys, members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.outbox import Outbox
 from handlers.member.calls import Sweep
 from tests.stories.two_platforms import CODE

@@ -10,7 +10,7 @@ from bot.core.kinds import Names, pick
 from bot.core.reply import Chosen, Pressed
 from bot.core.values import Call, GroupId, name_in
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from tests.hostile import Watch, about, everything, example_of, nothing_in
 from tests.stage import home
 from tests.world import Somebody, World, world

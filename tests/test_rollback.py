@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.core.entry import ENTRY_VERSION, Entry, To, pack
 from bot.core.values import Call
 from bot.store import keys, members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from tests.world import SPACE, START, Shown, Somebody, World, world
 
 NEWER = ENTRY_VERSION + 1

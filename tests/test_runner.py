@@ -18,8 +18,7 @@ from bot.platforms.port import Delivery, Platform, Receipt
 from bot.runner import Runner
 from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
-from bot.store.directory import Directory
-from bot.store.members import LedgerLine
+from bot.store.members import Directory, LedgerLine
 from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.wire import Command, Wire
 from tests.test_dispatcher import Breakable

@@ -26,7 +26,7 @@ from bot.platforms.port import Delivery, Platform, Receipt
 from bot.rules import Critic
 from bot.settings import Settings
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.vault import new_key
 
 SPACE = space_id("null", "main")

@@ -63,7 +63,7 @@ from bot.dispatcher.request import (
     space_of_inbound,
 )
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Store, Unit
 from bot.work import Worker
 from content.finder import Content

@@ -22,7 +22,7 @@ from bot.dispatcher.admission import RateLimits
 from bot.dispatcher.dispatcher import Dispatcher
 from bot.dispatcher.request import Request, mark_private
 from bot.platforms.port import DoorMiddleware
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import empty_unit
 
 GUESTS: Final = GroupId("guest")

@@ -30,7 +30,7 @@ from bot.core.reply import (
 from bot.core.stock_cards import build_form, next_page_card, reopen_call
 from bot.core.values import AccountId, Call, GroupId, MemberId, SpaceId, is_global, new_id, space_of
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Store, Unit
 
 TALK = "dm.talk"

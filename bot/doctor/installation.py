@@ -23,8 +23,8 @@ from bot.store.backup_folder import age_in_words, age_of_newest
 from bot.store.binary import hardening
 from bot.store.commit import Disk
 from bot.store.connect import check_server
-from bot.store.directory import Directory
 from bot.store.installs import Installs
+from bot.store.members import Directory
 from bot.store.outbox import workers
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of

@@ -22,7 +22,7 @@ from bot.platforms.local import LocalResponder, Location
 from bot.platforms.port import Clockwork, PlatformServices
 from bot.platforms.spec import specs
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 
 NAME = "beyond"
 SECOND = space_id("console", "second")

@@ -15,9 +15,8 @@ import structlog
 from bot.core.entry import Entry, Job, pack, spell_out
 from bot.core.when import Wall, from_ms, next_instant, to_ms
 from bot.store import keys
-from bot.store.scripts import EDITION, RESCORE, TICK, UNREADABLE
 from bot.store.store import Store, partitions, together
-from bot.store.wire import Command, pairs
+from bot.store.wire import Command, Script, pairs
 
 WAITS = dt.timedelta(days=1)
 """How long a job waits whose time zone this machine does not know."""
@@ -26,6 +25,73 @@ MISSED = 400
 Scored = tuple[bytes, int]
 """A job's key and its score: the instant in ms."""
 log = structlog.get_logger("loopmate")
+TICK = Script(
+    """
+#!lua flags=allow-oom
+-- What waits in the agenda is also what is to be sent again, and the work that deletes: full memory must not stop it.
+-- KEYS: due, job, out, seen, then the sets of the jobs that leave. Per job: key, score read, next score or '',
+-- the place of its set in KEYS where it leaves, the entry's id ('' adds it unasked) and the entry.
+local want = {'zset', 'hash', 'stream', 'zset'}
+for i = 1, #KEYS do
+  local is = redis.call('TYPE', KEYS[i]).ok
+  if is ~= 'none' and is ~= (want[i] or 'set') then return redis.error_reply('TYPE ' .. KEYS[i]) end
+end
+local now, moved = ARGV[1], 0
+for at = 2, #ARGV, 6 do
+  local job, score, later = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  local is = redis.call('ZSCORE', KEYS[1], job)
+  if is and tonumber(is) == score then
+    moved = moved + 1
+    if later == '' then
+      redis.call('ZREM', KEYS[1], job)
+      redis.call('HDEL', KEYS[2], job)
+      redis.call('SREM', KEYS[tonumber(ARGV[at + 3])], job)
+    else
+      redis.call('ZADD', KEYS[1], later, job)
+    end
+    local id = ARGV[at + 4]
+    if id == '' or redis.call('ZADD', KEYS[4], 'NX', now, id) == 1 then
+      redis.call('XADD', KEYS[3], '*', 'e', ARGV[at + 5])
+    end
+  end
+end
+return moved
+"""
+)
+_RESCORE = Script(
+    """
+#!lua flags=allow-oom
+-- KEYS: due. Per job: key, score read, next score.
+local moved = 0
+for at = 1, #ARGV, 3 do
+  local is = redis.call('ZSCORE', KEYS[1], ARGV[at])
+  if is and tonumber(is) == tonumber(ARGV[at + 1]) then
+    redis.call('ZADD', KEYS[1], ARGV[at + 2], ARGV[at])
+    moved = moved + 1
+  end
+end
+return moved
+"""
+)
+_UNREADABLE = Script(
+    """
+#!lua flags=allow-oom
+-- KEYS: due, job, dead. ARGV: key, score and body that were read. Another process may have moved it meanwhile.
+local is = redis.call('ZSCORE', KEYS[1], ARGV[1])
+local body = redis.call('HGET', KEYS[2], ARGV[1])
+if not is or tonumber(is) ~= tonumber(ARGV[2]) or (body or '') ~= ARGV[3] then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+if body then redis.call('HSET', KEYS[3], ARGV[1], body) end
+return 1
+"""
+)
+_EDITION = Script(
+    """
+#!lua flags=allow-oom
+-- A process that starts while memory is full has to get beyond this, to what deletes.
+return redis.call('SET', KEYS[1], ARGV[1])
+"""
+)
 
 
 class Due(NamedTuple):
@@ -92,12 +158,12 @@ class Agenda:
         """A job whose zone this machine does not know waits a day, and is shown; another one is set aside."""
         if (lost := without_zone(self._store, name, body, score)) is None:
             names = [keys.due(partition), keys.job(partition), keys.dead(partition)]
-            if await UNREADABLE(self._store.pipe, names, [name, score, body]):
+            if await _UNREADABLE(self._store.pipe, names, [name, score, body]):
                 log.error("job set aside", partition=partition, job=name.decode(errors="replace"))
             return
         log.error("time zone unknown", partition=partition, job=name.decode(errors="replace"))
         await self._store.pipe("HSET", keys.dead(partition), name, pack(lost, self._store.vault.context))
-        await RESCORE(self._store.pipe, [keys.due(partition)], [name, score, to_ms(now + WAITS)])
+        await _RESCORE(self._store.pipe, [keys.due(partition)], [name, score, to_ms(now + WAITS)])
 
     async def _move(self, partition: int, due: list[Due], now: dt.datetime) -> int:
         names = [keys.due(partition), keys.job(partition), keys.out(partition), keys.seen(partition)]
@@ -202,7 +268,7 @@ async def _reschedule_partition(store: Store, partition: int, edition: str) -> i
     if await store.pipe("GET", keys.tz(partition)) == edition.encode():
         return 0
     moved = await _reschedule(store, partition, lambda rule, at: next_instant(rule, at - HALF_A_DAY))
-    await EDITION(store.pipe, [keys.tz(partition)], [edition])
+    await _EDITION(store.pipe, [keys.tz(partition)], [edition])
     return moved
 
 
@@ -232,7 +298,7 @@ async def _reschedule(store: Store, partition: int, again: Again) -> int:
             if should is not None and to_ms(should) != was:
                 args += [name, was, to_ms(should)]
         if args:
-            moved += int(await RESCORE(store.pipe, [keys.due(partition)], args))
+            moved += int(await _RESCORE(store.pipe, [keys.due(partition)], args))
         await store.pipe("HDEL", keys.dead(partition), *names)  # what can be read now is set aside no more
     return moved
 

@@ -1,4 +1,6 @@
-"""The commit: one script writes all that somebody wants written in a group, or nothing of it."""
+"""The commit: one script writes all that somebody wants written in a group, or nothing of it. A script does not roll
+back: it checks all that can fail before its first write.
+"""
 
 import datetime as dt
 import os
@@ -13,7 +15,6 @@ from bot.core.values import GroupId, MemberId, new_id
 from bot.core.when import to_ms
 from bot.store import keys
 from bot.store.data_dir import FILES
-from bot.store.scripts import COMMIT, DRAIN
 from bot.store.vault import Vault
 from bot.store.wire import Pipe, Script, Wire
 
@@ -24,6 +25,63 @@ Op = tuple[str, str, tuple[Any, ...]]
 """A command, its key, and its other arguments."""
 Check = tuple[str, str, str]
 """A hash, a field in it, and the stamp that it had when it was read."""
+_APPLY = """
+local at = 0
+local function take() at = at + 1; return ARGV[at] end
+local uid, now = take(), take()
+for i = 1, #KEYS do
+  local want, is = take(), redis.call('TYPE', KEYS[i]).ok
+  if is ~= 'none' and is ~= want then return {'type', KEYS[i], is} end
+end
+if redis.call('ZSCORE', KEYS[1], uid) then
+  redis.call('ZINCRBY', KEYS[1], 1, uid) -- WAIT counts from a connection's last write: without one it waits for none
+  return {'ok'}
+end
+local once = {}
+for i = 1, tonumber(take()) do
+  once[i] = take()
+  if redis.call('ZSCORE', KEYS[2], once[i]) then return {'duplicate', once[i]} end
+end
+for i = 1, tonumber(take()) do
+  local key, field, stamp = KEYS[tonumber(take())], take(), take()
+  local value = redis.call('HGET', key, field)
+  local is = value and string.match(value, '^[^\\n]*') or ''
+  if is ~= stamp then return {'stale', field} end
+end
+for i = 1, tonumber(take()) do
+  local key, who = KEYS[tonumber(take())], take()
+  if redis.call('HEXISTS', key, who) == 1 then return {'stale', who} end
+end
+redis.call('ZADD', KEYS[1], now, uid)
+for i = 1, #once do redis.call('ZADD', KEYS[2], now, once[i]) end
+local skip = 0
+for i = 1, tonumber(take()) do
+  local name, key, count = take(), KEYS[tonumber(take())], tonumber(take())
+  if skip > 0 then
+    skip = skip - 1
+    at = at + count
+  elseif name == 'UNLESS' then
+    local who, ops = take(), tonumber(take())
+    if redis.call('HEXISTS', key, who) == 1 then skip = ops end
+  elseif name == 'ENTRY' then
+    local id, entry = take(), take()
+    if id == '' or redis.call('ZADD', KEYS[2], 'NX', now, id) == 1 then
+      redis.call('XADD', key, '*', 'e', entry)
+    end
+  elseif name == 'DONE' then
+    redis.call('XACK', key, unpack(ARGV, at + 1, at + count))
+    redis.call('XDEL', key, unpack(ARGV, at + 2, at + count))
+    at = at + count
+  else
+    redis.call(name, key, unpack(ARGV, at + 1, at + count))
+    at = at + count
+  end
+end
+return {'ok'}
+"""
+COMMIT = Script("#!lua" + _APPLY)
+DRAIN = Script("#!lua flags=allow-oom" + _APPLY)
+"""One text with two flags: a commit is refused when memory is full, sending and forgetting are not."""
 RESERVE = 32 << 20
 """Bytes that stay free: what others write to the disk between a look at it and the server's own write."""
 _SHARE = 4

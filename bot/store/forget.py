@@ -20,7 +20,7 @@ from bot.core.errors import Conflict
 from bot.core.values import SEAL, AccountId, GroupId, MemberId, Private
 from bot.core.when import from_ms, to_ms
 from bot.store import keys, members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.repo import Repo, leaves, strings
 from bot.store.store import Store, Unit
 from bot.store.wire import pairs

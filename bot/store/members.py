@@ -1,18 +1,25 @@
-"""The profile's records: members, their accounts, the group itself; each member's ledger, and what they used when."""
+"""Who is who. In a group: its members, their accounts, itself; each member's ledger, and what they used when.
+
+Outside groups: a directory of which group a space belongs to, which groups an account is in, and what a code stands
+for. It is written by calls that may be repeated, and never inside a commit.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
 from random import Random
 from typing import Any, Literal, TypeVar
 
-from bot.core.kinds import picked
+from bot.core.kinds import Kind, picked
 from bot.core.member import Account, Activity, Group, Member
 from bot.core.registry import encode_token
-from bot.core.values import AccountId, Call, Frozen, MemberId, Private, new_id
-from bot.core.when import instant_of, local_date
+from bot.core.text import echo
+from bot.core.values import AccountId, Call, Frozen, GroupId, MemberId, Private, SpaceId, new_id
+from bot.core.when import instant_of, local_date, to_ms
+from bot.store import keys
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo
-from bot.store.store import Unit
+from bot.store.store import Store, Unit
+from bot.store.wire import Script, pairs
 
 MEMBERS = Repo("members", Member, owned_by="id")
 ACCOUNTS = Repo("accounts", Account, owned_by="member")
@@ -150,3 +157,119 @@ async def uses_of(unit: Unit, member: MemberId, *repos: Repo[Any]) -> set[tuple[
     """The commands of these capabilities that the member used, each with the local day."""
     records = [await repo.get(unit, member) for repo in repos]
     return {use for record in records if record is not None for use in record.uses()}
+
+
+# the directory
+
+_CLAIM_SPACE = Script(
+    """
+#!lua
+local is = redis.call('GET', KEYS[1])
+if is then return is end
+redis.call('SET', KEYS[1], ARGV[1])
+return ARGV[1]
+"""
+)
+
+
+class Directory:
+    """Look-ups by the names that platforms use."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def group_of(self, space: SpaceId) -> GroupId:
+        """The group of a space; a space that nobody knows gets a new group of its own."""
+        known = await self._store.pipe("GET", keys.space(space))
+        if known is None:
+            fresh = new_id(self._store.chance)
+            known = await _CLAIM_SPACE(self._store.pipe, [keys.space(space)], [fresh])
+        return GroupId(known.decode())
+
+    async def find_group(self, space: SpaceId) -> GroupId | None:
+        """The group of a space, if it has one."""
+        found = await self._store.pipe("GET", keys.space(space))
+        return GroupId(found.decode()) if found is not None else None
+
+    async def join(self, space: SpaceId, group: GroupId) -> None:
+        """The space belongs to the group from now on."""
+        await self._store.pipe("SET", keys.space(space), group)
+
+    async def drop(self, space: SpaceId, group: GroupId) -> None:
+        """The space does not belong to the group anymore; one that has moved on meanwhile stays where it is."""
+        if await self.find_group(space) == group:
+            await self._store.pipe("DEL", keys.space(space))
+
+    async def groups_of(self, account: AccountId) -> list[GroupId]:
+        """The groups of an account, the one used last first."""
+        used = await self._read_uses(account)
+        return sorted(used, key=lambda group: -used[group])
+
+    async def mark_used(self, account: AccountId, group: GroupId, now: dt.datetime) -> None:
+        """The account is in the group, and used it now: after all others, also in the same millisecond."""
+        others = [at for known, at in (await self._read_uses(account)).items() if known != group]
+        await self._store.pipe(
+            "HSET", keys.user(account), group, max([to_ms(now), *(at + 1 for at in others)])
+        )
+
+    async def _read_uses(self, account: AccountId) -> dict[GroupId, int]:
+        flat = await self._store.pipe("HGETALL", keys.user(account))
+        return {GroupId(group.decode()): int(at) for group, at in pairs(flat)}
+
+    async def leave(self, account: AccountId, group: GroupId) -> None:
+        """The account is not in the group anymore."""
+        await self._store.pipe("HDEL", keys.user(account), group)
+
+    async def put_code(self, hash_: str, group: GroupId) -> None:
+        """The code with this hash is one of the group's."""
+        key = keys.code(hash_)
+        await self._store.pipe("HSET", key, "group", group)
+        await self._store.pipe("PEXPIRE", key, round(_SWEPT.total_seconds() * 1_000))
+
+    async def find_by_code(self, hash_: str) -> GroupId | None:
+        """The group that made the code, if any is known."""
+        found = await self._store.pipe("HGET", keys.code(hash_), "group")
+        return GroupId(found.decode()) if found is not None else None
+
+    async def drop_code(self, hash_: str) -> None:
+        """The code was used."""
+        await self._store.pipe("DEL", keys.code(hash_))
+
+
+# codes that people carry from one platform to another: short, without letters that look alike, for one use. The
+# directory knows a code by its keyed hash alone, so that who reads the store cannot use one
+
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without I, O, 0 and 1, which people mistake for each other."""
+CODE_LENGTH = 6
+CODE_VALID = dt.timedelta(minutes=10)
+CODE_EXAMPLE = "K7QX-29"
+_SWEPT = dt.timedelta(days=1)
+"""When the server deletes what nobody can use anymore; `CODE_VALID` decides, by our own clock."""
+
+
+def new_code(chance: Random) -> str:
+    """One of about a thousand million: `K7QX-29`."""
+    drawn = "".join(chance.choices(CODE_ALPHABET, k=CODE_LENGTH))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def read_code(text: str) -> str:
+    """A code as somebody types it, in any case, with or without its dash; a `code=` pasted along is no part of it.
+
+    Raises:
+        ValueError: it cannot be one; in words.
+    """
+    bare = "".join(c for c in text.upper() if not c.isspace() and c not in "-–—")
+    bare = bare.removeprefix("CODE=").removeprefix("CODE:")
+    if len(bare) != CODE_LENGTH or any(c not in CODE_ALPHABET for c in bare):
+        raise ValueError(f"{echo(text)} is no code. One looks like {CODE_EXAMPLE}.")
+    return f"{bare[:4]}-{bare[4:]}"
+
+
+CODE = Kind("code", read_code, example=CODE_EXAMPLE, longest=40)
+
+
+def hash_code(store: Store, code: str) -> str:
+    """What is kept of a code."""
+    return store.vault.hash_id(f"code/{code}")

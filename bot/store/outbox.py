@@ -1,4 +1,4 @@
-"""The outbox: a stream a partition with a consumer group. Entries of a dead worker are taken over.
+"""The outbox: a stream a partition with a consumer group. Entries of a dead worker are taken over, and its leases.
 
 Death is judged by a beat counter on the observer's monotonic clock: never by idle time or stream ids, which
 are the server's clock and may jump.
@@ -14,9 +14,9 @@ from redis.exceptions import ResponseError
 
 from bot.core.entry import Entry, read_entries
 from bot.core.values import GroupId, new_id
+from bot.core.when import Clock
 from bot.store import keys
 from bot.store.agenda import newer
-from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER
 from bot.store.store import Store, partitions, together
 from bot.store.wire import Script, pairs
 
@@ -27,6 +27,59 @@ CLAIM = 100
 log = structlog.get_logger("loopmate")
 SOME = 200
 """Entries given back in one script."""
+_PREPARE = Script(
+    """
+#!lua flags=allow-oom
+local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
+if made.err and not string.find(made.err, 'BUSYGROUP') then return made end
+return 1
+"""
+)
+_BEAT = Script(
+    """
+#!lua flags=allow-oom
+-- The count is the worker's own: one that the server kept would begin again after a burial, and look like no beat.
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+"""
+)
+_DEPTH = Script(
+    """
+#!lua flags=no-writes
+-- KEYS: out, dead. One script, so that no entry moves between two looks and seems lost.
+local length, dead = redis.call('XLEN', KEYS[1]), redis.call('HLEN', KEYS[2])
+if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 0, dead, 0} end
+local groups = redis.call('XINFO', 'GROUPS', KEYS[1])
+if #groups == 0 then return {length, 0, dead, 0} end
+local of = {}
+for i = 1, #groups[1], 2 do of[groups[1][i]] = groups[1][i + 1] end
+local waiting, last = 0, of['last-delivered-id']
+repeat
+  local page = redis.call('XRANGE', KEYS[1], '(' .. last, '+', 'COUNT', 1000)
+  waiting = waiting + #page
+  if #page > 0 then last = page[#page][1] end
+until #page < 1000
+return {waiting, of['pending'], dead, length - waiting - of['pending']}
+"""
+)
+TAKE_OVER = Script(
+    """
+#!lua flags=allow-oom
+-- KEYS: out, beat. ARGV: group, the dead worker, the one that takes over, how many at most, where its beats ended.
+-- It may have come to life since that was read: then it is about to work.
+-- A consumer is deleted only with nothing pending.
+if redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[5] then return {} end
+local pending = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', ARGV[4], ARGV[2])
+if #pending == 0 then
+  redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+  redis.call('HDEL', KEYS[2], ARGV[2])
+  return {}
+end
+local ids = {}
+for i, entry in ipairs(pending) do ids[i] = entry[1] end
+return redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[3], 0, unpack(ids))
+"""
+)
 _HAND_OVER = Script(
     """
 #!lua flags=allow-oom
@@ -117,7 +170,7 @@ class Outbox:
 
     async def prepare(self) -> None:
         """Makes the streams and their consumer group where they are missing."""
-        await PREPARE.each(self._pipe, [([keys.out(p)], [keys.CONSUMERS]) for p in partitions()])
+        await _PREPARE.each(self._pipe, [([keys.out(p)], [keys.CONSUMERS]) for p in partitions()])
 
     async def claim(self, count: int) -> list[Claimed]:
         """New entries, at most `count` of each partition."""
@@ -160,7 +213,7 @@ class Outbox:
     async def beat(self) -> None:
         """Says that this worker is alive."""
         self._count += 1
-        await BEAT.each(self._pipe, [([keys.beat(p)], [self.worker, self._count]) for p in partitions()])
+        await _BEAT.each(self._pipe, [([keys.beat(p)], [self.worker, self._count]) for p in partitions()])
 
     async def take_over(self, monotonic: float) -> list[Claimed]:
         """Entries that dead workers held."""
@@ -233,7 +286,7 @@ class Outbox:
 
     async def depths(self) -> list[Depth]:
         """How much is where, by partition."""
-        found = await DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
+        found = await _DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
         return [Depth(*map(int, one)) for one in found]
 
     async def depth(self) -> Depth:
@@ -244,3 +297,55 @@ class Outbox:
 async def workers(store: Store) -> int:
     """How many processes have raised a beat in this store and not said goodbye."""
     return int(await store.pipe("HLEN", keys.beat(0)))
+
+
+# leases: of all processes on a store one alone does something, such as holding a bot's gateway. A holder is taken for
+# dead as a worker is: the server's clock may jump, and a lease that expired by it would be held twice
+
+_LEASE = Script(
+    """
+#!lua flags=allow-oom
+-- ARGV: who asks, and the count at which the holder is taken for dead ('' for never). A count that rises is a life.
+local holder, count = redis.call('HGET', KEYS[1], 'holder'), redis.call('HGET', KEYS[1], 'count')
+if holder and holder ~= ARGV[1] and count ~= ARGV[2] then return {holder, count} end
+redis.call('HSET', KEYS[1], 'holder', ARGV[1])
+return {ARGV[1], tostring(redis.call('HINCRBY', KEYS[1], 'count', 1))}
+"""
+)
+_RELEASE = Script(
+    """
+#!lua flags=allow-oom
+if redis.call('HGET', KEYS[1], 'holder') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
+)
+LAPSES = 15.0
+"""Seconds without a sign of the holder after which another takes the lease."""
+
+
+@dataclass
+class StoreLease:
+    """One process's side of a lease."""
+
+    store: Store
+    clock: Clock
+    name: str
+    me: str = ""
+    _seen: tuple[str, str] = ("", "")
+    _since: float = field(default=0.0)
+
+    def __post_init__(self) -> None:
+        self.me = self.me or new_id(self.store.chance)
+
+    async def hold(self) -> bool:
+        """Takes the lease if nobody lives who has it, or keeps it; whether this process has it now."""
+        dead = self._seen[1] if self._seen[1] and self.clock.monotonic() - self._since >= LAPSES else ""
+        holder, count = await _LEASE(self.store.pipe, [keys.lease(self.name)], [self.me, dead])
+        seen = (holder.decode(), count.decode())
+        if seen != self._seen:
+            self._seen, self._since = seen, self.clock.monotonic()
+        return bool(seen[0] == self.me)
+
+    async def release(self) -> None:
+        """Gives the lease up, so that nobody waits for it to lapse."""
+        await _RELEASE(self.store.pipe, [keys.lease(self.name)], [self.me])

@@ -11,7 +11,7 @@ from bot.core.command import Args
 from bot.core.kinds import Channel, Kind, MemberRef, Rest, Zone
 from bot.core.text import echo
 from bot.core.values import Private
-from bot.store.directory import CODE
+from bot.store.members import CODE
 
 
 def _read_country(text: str) -> str:

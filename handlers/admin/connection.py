@@ -9,7 +9,7 @@ from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
 from bot.core.values import ChannelId, Frozen, GroupId, MemberId, Private, SpaceId, platform_of
-from bot.store import directory, members
+from bot.store import members
 from bot.store.repo import NOBODY, Repo
 from handlers.admin import cards
 from handlers.admin.calls import Adopt, Announce, Connect, Connected
@@ -60,8 +60,8 @@ async def connect(ctx: Context, args: Connect) -> Reply:
 async def _offer(ctx: Context) -> Reply:
     """Makes a code; it takes the place of one that was made before."""
     space = space_of_call(ctx)
-    code, expires = directory.new_code(ctx.chance), ctx.now + directory.CODE_VALID
-    hashed = directory.hash_code(ctx.store, code)
+    code, expires = members.new_code(ctx.chance), ctx.now + members.CODE_VALID
+    hashed = members.hash_code(ctx.store, code)
     by = ctx.joined.id if ctx.joined else None
     made = Offer(code=hashed, expires=expires, space=space, by=by, channel=ctx.who.channel)
     OFFERS.put(ctx.unit, THE_OFFER, made)
@@ -82,7 +82,7 @@ async def _accept(ctx: Context, code: str) -> Reply:
     Raises:
         Refusal: it can't be done; why, and what to do.
     """
-    space, hashed = space_of_call(ctx), directory.hash_code(ctx.store, code)
+    space, hashed = space_of_call(ctx), members.hash_code(ctx.store, code)
     group = await ctx.directory.find_by_code(hashed)
     if group is None:
         raise BadArguments({"code": cards.UNKNOWN})

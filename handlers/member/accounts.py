@@ -10,7 +10,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Reply, Skip
 from bot.core.values import AccountId, Frozen, GroupId, MemberId, platform_of, space_of
-from bot.store import directory, members
+from bot.store import members
 from bot.store.repo import Repo
 from handlers.member import account_cards as cards
 from handlers.member import calls
@@ -60,8 +60,8 @@ async def make_code(ctx: Context, args: calls.Link) -> Reply:
     for key, link in (await LINKS.all(ctx.unit)).items():
         if link.member == ctx.member.id:
             LINKS.delete(ctx.unit, key)
-    code, expires = directory.new_code(ctx.chance), ctx.now + directory.CODE_VALID
-    LINKS.put(ctx.unit, directory.hash_code(ctx.store, code), LinkCode(member=ctx.member.id, expires=expires))
+    code, expires = members.new_code(ctx.chance), ctx.now + members.CODE_VALID
+    LINKS.put(ctx.unit, members.hash_code(ctx.store, code), LinkCode(member=ctx.member.id, expires=expires))
     return Reply(body=cards.code(code, expires))
 
 
@@ -78,7 +78,7 @@ async def use_code(ctx: Context, typed: str) -> Reply:
         Refusal: it can't be done; why, and what to do.
     """
     try:
-        key = directory.hash_code(ctx.store, directory.read_code(typed))
+        key = members.hash_code(ctx.store, members.read_code(typed))
     except ValueError as error:
         raise BadArguments({"code": str(error)}) from None
     found = await LINKS.get(ctx.unit, key)

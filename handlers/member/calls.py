@@ -27,7 +27,7 @@ from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
 from bot.core.values import Private
 from bot.core.zones import suggest_zones
 from bot.store import expiry, members
-from bot.store.directory import CODE_EXAMPLE
+from bot.store.members import CODE_EXAMPLE
 from handlers.checklist.calls import NudgeAfter
 from handlers.mocks.calls import names
 

@@ -11,7 +11,7 @@ from bot.core.member import Account, Member
 from bot.core.reply import Inbound, Pressed
 from bot.core.values import MemberId, account_id, channel_id
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from handlers.channel.records import DAYS, PLANS, THE_PLAN, Plan
 from tests.world import SPACE, Silent, World, world
 

@@ -16,7 +16,7 @@ from bot.core.values import AccountId, ChannelId, GroupId, SpaceId
 from bot.core.when import ManualClock
 from bot.platforms.port import Booked, Booking, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt
 from bot.runner import SimulatedTime
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from tests.onstage.shown import Displayed
 from tests.stage import Home
 from tests.world import GENERAL, Shown, Somebody, World

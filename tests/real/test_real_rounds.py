@@ -14,7 +14,7 @@ from bot.core.values import GroupId, MemberId, account_id
 from bot.dispatcher import Dispatcher
 from bot.pairing.hours import Window
 from bot.store.agenda import Agenda
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.outbox import Outbox
 from bot.work import Worker
 from content.finder import Content, load

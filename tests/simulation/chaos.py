@@ -18,9 +18,9 @@ from bot.core.values import AccountId, Call, GroupId, account_id
 from bot.core.when import Wall
 from bot.dispatcher import Dispatcher
 from bot.runner import Runner
-from bot.store import members, scripts
+from bot.store import agenda, commit, members, outbox
 from bot.store.connect import check_format
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import Command, Script, redis_wire
@@ -320,7 +320,8 @@ def _upload(event: str) -> Inbound:
 
 def _known(seed: int) -> list[Command]:
     """With every other seed the server knows the scripts; with the others it has to be told."""
-    known = [script for script in vars(scripts).values() if isinstance(script, Script)]
+    users = (agenda, commit, members, outbox)
+    known = [one for user in users for one in vars(user).values() if isinstance(one, Script)]
     return [("SCRIPT", "LOAD", script.text) for script in known] if seed % 2 else []
 
 

@@ -10,7 +10,8 @@ from redis.exceptions import OutOfMemoryError, ResponseError
 
 from bot.core.errors import StoreDown
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
-from bot.store.scripts import COMMIT, DRAIN, TICK
+from bot.store.agenda import TICK
+from bot.store.commit import COMMIT, DRAIN
 from bot.store.wire import Command, Wire, unless_down
 from tests.simulation.mocks import stage_of
 from tests.simulation.report import SKEW, Report, Sent

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.store import keys
-from bot.store.scripts import COMMIT, DRAIN, TAKE_OVER, TICK
+from bot.store.agenda import TICK
+from bot.store.commit import COMMIT, DRAIN
+from bot.store.outbox import TAKE_OVER
 from bot.store.wire import Command, Script
 from tests.simulation.faults import Bend
 

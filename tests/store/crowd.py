@@ -9,7 +9,7 @@ from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberI
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.connect import check_format
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.repo import KEY, Repo
 from bot.store.store import Store
 

@@ -14,8 +14,8 @@ from bot.core.errors import StoreDown
 from bot.core.values import Call, MemberId, Private
 from bot.core.when import ManualClock, Wall
 from bot.store import keys, members
-from bot.store.directory import Directory
 from bot.store.installs import Install, Installs
+from bot.store.members import Directory
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.wire import pairs

@@ -14,7 +14,7 @@ from bot.backup.backup import Maker, fingerprints
 from bot.backup.restore import Consent, restore
 from bot.doctor.deep import examine_all
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Store
 from tests.store.crowd import NOW
 from tests.store.saving import emptied, no_pause

@@ -13,7 +13,7 @@ from bot.core.errors import StoreDown, StoreRefused
 from bot.core.values import Private
 from bot.store import forget, keys
 from bot.store.connect import check_format, url_store
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.store.crowd import NOTES, NOW, Note, account, crowd, who

@@ -16,7 +16,7 @@ from bot.core.member import Account, Member
 from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
 from bot.store import expiry, forget, keys, members
 from bot.store.connect import embedded_store
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.repo import KEY, Repo
 from bot.store.store import Store
 from bot.store.vault import Vault

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.reply import Pressed
 from bot.store import keys
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from tests.test_forget import every_value
 from tests.world import Shown, Somebody, World, world
 

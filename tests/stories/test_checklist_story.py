@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.core.entry import Entry, To
 from bot.core.reply import Pressed
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import CHECKLISTS
 from tests.world import Shown, Somebody, World, world

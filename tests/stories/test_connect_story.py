@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from bot.core.reply import Said
-from bot.store import directory, members
-from bot.store.directory import Directory
+from bot.store import members
+from bot.store.members import Directory
 from tests.stage import home
 from tests.stories.two_platforms import (
     DISCORD,
@@ -143,7 +143,7 @@ async def test_nothing_of_a_code_lies_in_the_store(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         alice = await w.member("alice", "UTC", organiser=True, on=SLACK)
         shown = await alice.say("/prep-admin connect")
-        code, hashed = code_in(shown), directory.hash_code(w.app.store, code_in(shown))
+        code, hashed = code_in(shown), members.hash_code(w.app.store, code_in(shown))
         stored = await every_value(w)
         assert code.encode() not in stored
         assert hashed.encode() in stored
@@ -286,7 +286,7 @@ async def test_a_code_for_an_account_is_refused_where_it_cannot_be_used(tmp_path
         assert "That code has expired" in (await sam.say(f"/prep start code={code}")).text
         assert (await profile(w, bob)).accounts == (bob.account,)
         await w.advance(days=1)
-        assert directory.hash_code(w.app.store, code).encode() not in await every_value(w)
+        assert members.hash_code(w.app.store, code).encode() not in await every_value(w)
 
 
 async def test_who_forgets_their_own_plan_first_can_be_linked_then(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Submitted
 from bot.core.values import Call, GroupId, MemberId
 from bot.store import keys, members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from handlers.critique import records
 from tests.world import Shown, Somebody, World, world
 

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.core.values import channel_id
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from handlers.mocks.records import MOCKS
 from tests.stories.mock_rounds import told
 from tests.stories.two_platforms import (

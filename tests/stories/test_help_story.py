@@ -7,7 +7,7 @@ import pytest
 from bot.app import registry
 from bot.core.command import command
 from bot.core.reply import Pressed, Root
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from content.finder import load
 from handlers.help import cards, model
 from handlers.help.calls import Help

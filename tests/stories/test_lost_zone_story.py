@@ -7,7 +7,7 @@ from bot.core.entry import Job, To
 from bot.core.member import Member
 from bot.core.when import Wall
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Unit
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import REMINDER

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.core.reply import Chosen, Pressed, Submitted
 from bot.core.values import Call
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Unit
 from content.finder import load
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario

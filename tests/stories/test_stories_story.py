@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.core.reply import Chosen
 from bot.core.values import Call, MemberId
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Unit
 from handlers.stories import records
 from tests.world import Shown, Somebody, World, world

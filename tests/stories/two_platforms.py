@@ -5,7 +5,7 @@ import re
 from bot.core.member import Group, Member
 from bot.core.values import GroupId
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Unit
 from tests.stage import Home, home
 from tests.world import Shown, Somebody, World

@@ -10,7 +10,7 @@ from bot.core.member import Group
 from bot.core.values import ChannelId, SpaceId, channel_id, space_id
 from bot.platforms.discord.channels import rights
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from bot.store.store import Unit
 from tests.onstage.discord import DiscordWorld, discord_world
 from tests.platforms.discord.guild import Guild

@@ -20,8 +20,8 @@ from bot.platforms.slack.settings import SlackOptions
 from bot.runner import SimulatedTime
 from bot.store import members
 from bot.store.connect import Wrap, unchanged
-from bot.store.directory import Directory
 from bot.store.installs import Installs
+from bot.store.members import Directory
 from bot.store.wire import Command, Wire
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import members
-from bot.store.directory import Directory
+from bot.store.members import Directory
 from tests.onstage.cast import Player
 from tests.onstage.slack import SlackWorld, slack_world
 from tests.platforms.slack.state import Conversation

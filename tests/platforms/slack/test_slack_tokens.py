@@ -12,7 +12,7 @@ from bot.core.reply import Answer, Reader
 from bot.core.values import AccountId
 from bot.platforms.port import Busy, Delivery
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.store.directory import StoreLease
+from bot.store.outbox import StoreLease
 from tests.platforms.slack.installs import Deployment, Faulty, deployment
 from tests.platforms.slack.member import Member
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.core.values import AccountId, GroupId, SpaceId
 from bot.core.when import ManualClock
-from bot.store.directory import LAPSES, Directory, StoreLease, new_code, read_code
+from bot.store.members import Directory, new_code, read_code
+from bot.store.outbox import LAPSES, StoreLease
 from bot.store.store import Store
 from tests.store.conftest import NOW
 

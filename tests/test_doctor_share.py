@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.finding import Finding, map_refusal
-from bot.doctor.share import redact
+from bot.doctor.examine import redact
 from bot.platforms.spec import all_settings
 
 SECRETS = {

@@ -6,8 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import registry
-from bot.doctor.examine import examine
-from bot.doctor.share import redact
+from bot.doctor.examine import examine, redact
 from bot.platforms.discord.manifest import application_of
 from bot.platforms.discord.manifest import settings as page
 from bot.platforms.discord.settings import DiscordSettings

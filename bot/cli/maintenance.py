@@ -58,8 +58,7 @@ def doctor(
 ) -> None:
     """Tokens, scopes, storage, key, clock: what is wrong, and how to fix it; exit 1 if something does not work."""
     from bot.core.finding import has_failed
-    from bot.doctor.examine import examine
-    from bot.doctor.share import redact
+    from bot.doctor.examine import examine, redact
     from bot.platforms.spec import all_settings
     from bot.settings import BadSettings, read_settings
 
@@ -70,7 +69,7 @@ def doctor(
     known = None if isinstance(settings, BadSettings) else settings
     findings = run_until_told(examine(settings, os.environ))
     if deep and known is not None and not has_failed(findings):
-        from bot.doctor.deep import examine_records
+        from bot.doctor.installation import examine_records
 
         findings += run_until_told(examine_records(known))
     for one in findings:

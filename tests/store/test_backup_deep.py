@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest_asyncio
 
 from bot.core.values import GroupId
-from bot.doctor.deep import examine_all, examine_records
-from bot.doctor.share import redact
+from bot.doctor.examine import redact
+from bot.doctor.installation import examine_all, examine_records
 from bot.settings import Settings
 from bot.store import keys, members
 from bot.store.store import Store

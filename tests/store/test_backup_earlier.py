@@ -12,7 +12,7 @@ import pytest
 from bot import __version__
 from bot.backup.backup import Maker, fingerprints
 from bot.backup.restore import Consent, restore
-from bot.doctor.deep import examine_all
+from bot.doctor.installation import examine_all
 from bot.store import members
 from bot.store.members import Directory
 from bot.store.store import Store

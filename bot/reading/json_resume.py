@@ -1,4 +1,4 @@
-"""JSON Resume (jsonresume.org) into rows: the highlights of its entries, at the lines where they stand."""
+"""JSON into rows: the highlights of a JSON Resume (jsonresume.org), or the texts of JSON Lines, where they stand."""
 
 import json
 import re
@@ -21,11 +21,14 @@ class _Object(list[tuple[str, Any]]):
 
 
 def rows(text: str, limits: FileLimits) -> list[Row]:
-    """The highlights as `marked` rows; names of entries as headings, and summaries below them, as other rows.
+    """The highlights, or the texts of JSON Lines, as `marked` rows; names of entries as headings, and summaries below
+    them, as other rows.
 
     Raises:
         Unreadable: it isn't JSON, or has no section of a JSON Resume.
     """
+    if found := _texts(text):
+        return found
     try:
         document = json.loads(text, object_pairs_hook=_Object)
     except json.JSONDecodeError as error:
@@ -41,6 +44,21 @@ def rows(text: str, limits: FileLimits) -> list[Row]:
     found = list(_rows(text, document))
     if len(found) > limits.lines:
         raise Unreadable(f"It has more than {limits.lines:,} entries. Send a part of it.")
+    return found
+
+
+def _texts(text: str) -> list[Row]:
+    """Those of JSON Lines, if each line is an object with one."""
+    found = []
+    for n, line in enumerate(text.splitlines(), 1):
+        try:
+            item = json.loads(line) if line.strip() else {"text": ""}
+        except ValueError:
+            return []
+        if not (isinstance(item, dict) and isinstance(item.get("text"), str)):
+            return []
+        if said := " ".join(item["text"].split()):
+            found.append(Row(text=said, line=n, marked=True))
     return found
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from bot.reading.bullets import FileLimits, Row, Unreadable
+from bot.reading.bullets import FileLimits, Row, Unreadable, find_bullets
 
 _BEGINS = re.compile(r"\\(?:documentclass|begin)\s*[\[{]")
 _DEFINES = re.compile(
@@ -102,6 +102,17 @@ def read_line(text: str) -> str:
         return text
     plain = " ".join("- " * row.marked + row.text for row in drawn)
     return text[: len(text) - len(bare)] + (plain or bare)
+
+
+def read_items(text: str) -> str:
+    """The items of LaTeX that is typed as they print, each a line behind a dash; the text itself where it has none.
+    A sign behind a number is per cent, no comment."""
+    try:
+        drawn = rows(re.sub(r"(?<=\d)%", r"\\%", text), FileLimits())
+    except Exception:  # as above
+        return text
+    items = find_bullets([row for row in drawn if row.marked or row.continued], each_line=False)
+    return "\n".join(f"- {one.text}" for one in items) or text
 
 
 def _is_math(found: re.Match[str]) -> bool:

@@ -18,8 +18,10 @@ _plain = text().read
 
 def clean(typed: str) -> str:
     """A draft without control characters, its LaTeX as it prints; the unusual spaces of a pasted PDF become ordinary
-    ones. A document in LaTeX stays one."""
-    if not latex.is_latex("", typed):
+    ones."""
+    if latex.is_latex("", typed):
+        typed = latex.read_items(typed)
+    else:
         typed = "\n".join(map(latex.read_line, typed.split("\n")))
     spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in typed)
     cleaned: str = _plain(spaced)
@@ -27,7 +29,9 @@ def clean(typed: str) -> str:
 
 
 def holds_several(text: str) -> bool:
-    """Whether a pasted text is a list of bullets, not one that is wrapped over lines."""
+    """Whether a pasted text is a list of bullets, or JSON, not one bullet that is wrapped over lines."""
+    if text.startswith('{"'):
+        return True
     rows = [Row(text=line, line=at) for at, line in enumerate(text.splitlines(), 1)]
     return len(find_bullets(rows, each_line=False)) > 1
 

@@ -90,6 +90,13 @@ def test_a_json_resume_without_highlights_is_read_by_its_summaries() -> None:
     assert BULLETS[0] in [one.text for one in parsed("cv.json", json.dumps(document).encode()).bullets]
 
 
+def test_the_texts_of_json_lines_are_bullets_at_their_lines() -> None:
+    lines = [json.dumps({"id": at, "text": text}) for at, text in enumerate(BULLETS)]
+    found = parsed("pasted.txt", "\n\n".join(lines).encode()).bullets
+    assert [one.text for one in found] == BULLETS
+    assert [one.line for one in found] == [1, 3, 5]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [

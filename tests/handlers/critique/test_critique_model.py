@@ -29,11 +29,22 @@ def test_the_spaces_of_a_pasted_pdf_stay_spaces_and_control_characters_go() -> N
         ("Cut $90/$40, US$5k→$3k, $/hour from 5$ to 3$", "Cut $90/$40, US$5k→$3k, $/hour from 5$ to 3$"),
         (r"\item Cut \$40k" + "\n" + r"\item Cut $p_{99}$", "- Cut $40k\n- Cut p_99"),
         (r"\textbf{" * 250, r"\textbf{" * 250),
+        (
+            r"\begin{itemize} \item Cut p99 to $40$\,ms, 30% less \end{itemize}",
+            "- Cut p99 to 40 ms, 30% less",
+        ),
+        ("\\begin{itemize}\n\\item Cut\n cost\n\\item Cut p99\n\\end{itemize}", "- Cut cost\n- Cut p99"),
+        (r"\begin{itemize}" + r"\textbf{" * 200, r"\begin{itemize}" + r"\textbf{" * 200),
     ],
 )
 def test_latex_in_a_draft_is_read_as_it_prints_and_money_stays_money(typed: str, plain: str) -> None:
     assert model.clean(typed) == plain
     assert model.clean(plain) == plain
+
+
+def test_json_is_read_as_a_file_is() -> None:
+    assert model.holds_several('{"id": "1", "text": "Cut p99 latency to 40 ms"}')
+    assert not model.holds_several("{what changed}, so that p99 fell to 40 ms")
 
 
 def test_a_draft_in_latex_is_judged_as_the_same_draft_in_words() -> None:

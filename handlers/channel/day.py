@@ -22,7 +22,7 @@ from handlers.channel import calls, cards, model, records
 from handlers.channel.channels import LATE, OPEN_FOR, tell_all, week_thread
 from handlers.channel.night import open_night, show_next_night
 from handlers.channel.records import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
-from handlers.practice.records import note_practice
+from handlers.practice import note_practice
 from handlers.quiz import course
 from handlers.quiz import records as quiz
 from handlers.quiz.course import names_letters

@@ -17,7 +17,7 @@ from handlers.channel import calls, records
 from handlers.channel.channels import tell_all
 from handlers.channel.records import Plan
 from handlers.mocks import records as mocks
-from handlers.practice.records import ANSWERS, PRACTICE
+from handlers.practice import ANSWERS, PRACTICE
 from handlers.quiz.model import Learner, is_gained
 from handlers.quiz.records import LEARNERS
 

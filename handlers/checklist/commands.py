@@ -23,7 +23,7 @@ from handlers.checklist import (
 from handlers.checklist.model import Row
 from handlers.checklist.outlook import Outlook, outlook
 from handlers.checklist.records import Day, open_day
-from handlers.practice.records import look_for_milestones
+from handlers.practice import look_for_milestones
 from handlers.quiz import records as quiz
 
 

@@ -19,7 +19,7 @@ from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import records as critique
 from handlers.mocks import records as mocks
-from handlers.practice.records import PRACTICE, Practice, practice_of
+from handlers.practice import PRACTICE, Practice, practice_of
 from handlers.quiz import records as quiz
 from handlers.stories import records as stories
 from handlers.tradeoff import records as tradeoff

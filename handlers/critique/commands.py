@@ -15,7 +15,7 @@ from bot.rules.pack_tools import explain
 from bot.store.members import note_use
 from handlers.critique import calls, cards, model, records, resume, resume_cards
 from handlers.critique.model import pair_for
-from handlers.practice.records import note_practice
+from handlers.practice import note_practice
 
 
 @command(

@@ -29,7 +29,7 @@ from handlers.mocks.records import (
     faces_of,
     members_of,
 )
-from handlers.practice.records import note_practice
+from handlers.practice import note_practice
 
 PATIENCE: Final = dt.timedelta(minutes=5)
 LATE_BY: Final = dt.timedelta(minutes=15)

@@ -18,7 +18,7 @@ from handlers.checklist.records import CHECKLISTS
 from handlers.feedback import model as feedback
 from handlers.feedback.model import FEEDBACK
 from handlers.mocks import records as mocks
-from handlers.practice.records import PRACTICE, Look, practice_of
+from handlers.practice import PRACTICE, Look, practice_of
 from handlers.progress import calls, cards, model
 from handlers.progress.model import Practice, Proof
 from handlers.quiz import course

@@ -11,8 +11,8 @@ from bot.core.when import DAY
 from content.models import Round
 from content.quiz_topics import family
 from handlers.checklist.model import Checklist
-from handlers.practice.records import Kind
-from handlers.practice.records import Practice as Log
+from handlers.practice import Kind
+from handlers.practice import Practice as Log
 from handlers.quiz.model import Learner, Tally, is_gained
 
 WEEK = dt.timedelta(days=7)

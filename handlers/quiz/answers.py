@@ -14,7 +14,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
 from bot.store import members
 from content.quiz import Asked, Choice, Numeric, Ordering, Scenario, Slip
-from handlers.practice.records import note_practice
+from handlers.practice import note_practice
 from handlers.quiz import answer_cards, calls, cards, course, model, records, typed_answers
 from handlers.quiz.cards import QuestionView
 from handlers.quiz.model import Bank, Learner, Outcome, Session, Turn

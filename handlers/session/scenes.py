@@ -12,7 +12,7 @@ from handlers.mocks import entries
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import ANY, Mock
 from handlers.mocks.records import MOCKS, faces_of, members_of
-from handlers.practice.records import note_practice
+from handlers.practice import note_practice
 from handlers.session.calls import Over, Said, Solo, Tick, Time
 from handlers.session.model import (
     BLIND,

@@ -9,7 +9,7 @@ from bot.core.reply import Reply, Skip
 from bot.core.values import Private, new_id
 from bot.rules import Report
 from bot.store.members import note_use
-from handlers.practice.records import note_practice
+from handlers.practice import note_practice
 from handlers.stories import calls, cards, model, records
 from handlers.stories.model import PROJECT, STORY, Genre, Shelf
 

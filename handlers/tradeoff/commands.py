@@ -11,7 +11,7 @@ from bot.core.reply import Reply
 from bot.core.values import Call, Private, new_id
 from bot.rules import Refused, load_critic
 from bot.store.members import note_use
-from handlers.practice.records import note_practice
+from handlers.practice import note_practice
 from handlers.tradeoff import calls, cards, model, options, records, table
 from handlers.tradeoff.case import Case, exercise, of_options
 from handlers.tradeoff.options import Unreadable

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from handlers.practice.records import PRACTICE
+from handlers.practice import PRACTICE
 from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import Somebody, world
 

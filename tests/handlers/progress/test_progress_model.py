@@ -9,7 +9,7 @@ from content.finder import load
 from content.models import Round
 from content.quiz_topics import name_topic
 from handlers.checklist.model import Checklist, Tick
-from handlers.practice.records import Practice as Log
+from handlers.practice import Practice as Log
 from handlers.progress import cards, model
 from handlers.progress.model import Growth, Practice, Proof
 from handlers.quiz.model import Answers, Learner, Memory, Tally

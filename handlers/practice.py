@@ -1,4 +1,7 @@
-"""Each member's log of practice, kept for a bit more than a year. Tasks have theirs: the checklist's ticks."""
+"""What each member practiced on which day: quizzes, trade-offs, bullets, stories, mocks, the question of the day.
+
+The log is kept for a bit more than a year. Tasks have theirs: the checklist's ticks.
+"""
 
 import datetime as dt
 from typing import Literal

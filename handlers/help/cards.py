@@ -1,6 +1,7 @@
-"""All words of the help."""
+"""All words of the help, and the topics that the commands are told by."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.core.card import Button, Card, Items, Line, Pairs, Quoted, Typed, buttons, card, items, line
 from bot.core.command import Command
@@ -9,10 +10,48 @@ from bot.core.text import wrap_lines
 from bot.core.values import Call
 from content.models import HelpAnswer
 from handlers.help.calls import AdminHelp, Help
-from handlers.help.model import Topic
 
 PAGE = 5
 LIST = Help().button("All commands")
+_TITLES = {
+    "checklist": "Your list",
+    "progress": "Your list",
+    "quiz": "Practice",
+    "critique": "Practice",
+    "tradeoff": "Practice",
+    "stories": "Practice",
+    "mocks": "Mock interviews",
+    "session": "Mock interviews",
+    "ask": "Interview process",
+    "member": "You and your data",
+    "help": "You and your data",
+}
+"""Capability -> its topic, in the order in which a newcomer needs them."""
+_ADMIN_TITLES = {
+    "admin": "The group",
+    "member": "The group",
+    "help": "The group",
+    "channel": "The channel",
+    "mocks": "Pairing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Commands that belong together."""
+
+    title: str
+    commands: tuple[Command, ...]
+
+
+def group_by_topic(commands: Sequence[Command]) -> tuple[Topic, ...]:
+    """The commands by topic. A capability that no topic is known for is one of its own."""
+    titles = _ADMIN_TITLES if any(c.root == "admin" for c in commands) else _TITLES
+    found: dict[str, list[Command]] = {title: [] for title in titles.values()}
+    for one in commands:
+        folder = one.args.__module__.split(".")[-2:][0]
+        found.setdefault(titles.get(folder, folder.capitalize()), []).append(one)
+    return tuple(Topic(title, tuple(inside)) for title, inside in found.items() if inside)
 
 
 def overview(topics: Sequence[Topic], *, organizes: bool = False) -> Card:

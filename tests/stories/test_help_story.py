@@ -9,8 +9,9 @@ from bot.core.command import command
 from bot.core.reply import Pressed, Root
 from bot.store.members import Directory
 from content.finder import load
-from handlers.help import cards, model
+from handlers.help import cards
 from handlers.help.calls import Help
+from handlers.help.commands import find
 from tests.core.declared import declare
 from tests.world import Shown, Somebody, world
 
@@ -94,14 +95,14 @@ async def test_a_button_of_the_earlier_help_opens_the_topics(tmp_path: Path) -> 
 
 def test_a_command_of_a_new_capability_is_a_topic_of_its_own() -> None:
     roll = declare(command("Roll a die"), "roll")
-    (topic,) = model.topics([roll])
+    (topic,) = cards.group_by_topic([roll])
     assert topic.commands == (roll,)
     assert "roll" in str(cards.overview([topic]).blocks)
 
 
 def test_a_topic_is_found_by_its_title_and_a_command_by_its_words_first() -> None:
     commands = registry().commands("prep")
-    found = model.find(commands, "mock interviews")
-    assert isinstance(found, model.Topic)
-    assert model.find(commands, "mock join") in found.commands
-    assert model.find(commands, "karaoke") is None
+    found = find(commands, "mock interviews")
+    assert isinstance(found, cards.Topic)
+    assert find(commands, "mock join") in found.commands
+    assert find(commands, "karaoke") is None

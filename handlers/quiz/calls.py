@@ -14,6 +14,8 @@ Mode = Literal["mixed", "review", "new", "generated", "exam"]
 Letter = Literal["a", "b", "c", "d", "e", "f"]
 TYPED = text(longest=60)
 WRITTEN = text(longest=typed_answers.LONGEST_TEXT)
+UNKNOWN = "x"
+"""In a letter's place: I don't know."""
 
 
 async def topics(ctx: Context, typed: str) -> list[str]:

@@ -176,11 +176,16 @@ def _texts(view: QuestionView) -> list[tuple[str, str]]:
     if isinstance(found, Ordering):
         named = dict(zip(found.keys, (rung.text for rung in found.items), strict=True))
     elif isinstance(found, Choice):
-        cut = 2 if names_letters(found) else 0
-        named = {o.key: o.text[cut:] for o in found.options}
+        named = _option_texts(found)
     else:
         return []
     return [(view.letter(key), named[key]) for key in view.turn.order]
+
+
+def _option_texts(found: Choice) -> dict[str, str]:
+    """Key and text of each option, without a letter that the text itself begins with."""
+    cut = 2 if names_letters(found) else 0
+    return {o.key: o.text[cut:] for o in found.options}
 
 
 def option(letter: str, text: str) -> list[Item]:
@@ -221,3 +226,38 @@ def _help(view: QuestionView) -> list[Button]:
     if view.session.ends or view.turn.hinted or not view.question.steps:
         return []
     return [view.button(calls.Hint, "Hint", "A hint to this question")]
+
+
+# a question by itself, for somebody outside of any group
+
+
+def question_alone(found: Choice, order: str) -> Card | None:
+    """The question with all that its answer needs on its buttons; None where one card doesn't hold it.
+
+    `order`: its option keys behind the letters A, B, C...
+    """
+    rows: list[Row] = [*lines(f"Question on {name_topic(found.topic)}. {found.stem}")]
+    rows += lines(f"“{found.sentence}”") if found.sentence else []
+    texts = _option_texts(found)
+    letters = "ABCDEF"[: len(order)]
+    rows += [item for letter, key in zip(letters, order, strict=True) for item in option(letter, texts[key])]
+    if len(rows) > LINES:
+        return None
+    marks = {letter.casefold(): letter for letter in letters} | {calls.UNKNOWN: "I don't know"}
+    row = [
+        calls.Single.model_validate({"question": found.id, "order": order, "option": mark}).button(label)
+        for mark, label in marks.items()
+    ]
+    return page_rows(rows)[0].plus(buttons(*row))
+
+
+def answer_alone(found: Choice, order: str, mark: str) -> Card:
+    """Whether the option behind a letter was right, and why."""
+    right = chr(ord("A") + order.index(found.answer[0]))
+    chosen = dict(zip("abcdef", order, strict=False)).get(mark, "")
+    first = f"Right, it's {right}." if chosen in found.answer else f"Not quite: it's {right}."
+    why = next((o.why for o in found.wrong if o.key == chosen), "")
+    rows = lines(f"The answer is {right}." if mark == calls.UNKNOWN else first)
+    rows += [*lines(found.explanation), *lines(why)]
+    another = calls.Quiz().button("Another question", style="main")
+    return page_rows(rows)[0].plus(buttons(another))

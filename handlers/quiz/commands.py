@@ -1,12 +1,14 @@
 """The quiz from its beginning to its end, and what is set for it."""
 
 from bot.context import Context
+from bot.core.card import Card
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.text import echo, either
+from content.quiz import Choice
 from content.templates import Template
-from handlers.quiz import answer_cards, calls, cards, course, model, records, single_question
+from handlers.quiz import answer_cards, calls, cards, course, model, records
 from handlers.quiz.answers import (
     SHOW,
     QuizState,
@@ -17,7 +19,7 @@ from handlers.quiz.answers import (
     view_open,
 )
 from handlers.quiz.course import Wish
-from handlers.quiz.model import Learner, Session
+from handlers.quiz.model import Bank, Learner, Session
 
 
 @command(
@@ -33,7 +35,7 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
     state = await load_state(ctx)
     topic = _topic(state, args.topic)
     if ctx.guest:
-        return Reply(body=single_question.begin(state.bank, topic, ctx.chance))
+        return Reply(body=_ask_guest(ctx, state.bank, topic))
     open_ = state.session if open_number(ctx, state) else None
     if open_ and (
         (topic is None or topic == open_.topic)
@@ -47,6 +49,28 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
             body=answer_cards.exam_is_open(open_, wanted, int((open_.ends - ctx.now).total_seconds() // 60))
         )
     return _begin(ctx, state, Wish(topic, args.mode, args.count), closed=open_)
+
+
+def _ask_guest(ctx: Context, bank: Bank, topic: str | None) -> Card:
+    """A question that one letter answers and a card holds whole."""
+    choices = [one for one in bank.on(topic) if isinstance(one, Choice) and one.one]
+    drawn = (cards.question_alone(one, course.shuffle_options(one, ctx.chance)) for one in choices)
+    known = [shown for shown in drawn if shown is not None]
+    if not known:
+        first = "I have no question on that topic that one letter answers."
+        raise Refusal(first, calls.Quiz().call(), "Any topic")
+    return ctx.chance.choice(known)
+
+
+@press(guest=True)
+async def answer_alone(ctx: Context, args: calls.Single) -> Reply:
+    bank, _ = await records.bank(ctx.unit, ctx.content)
+    found = bank.questions.get(args.question)
+    if not isinstance(found, Choice) or sorted(args.order) != sorted(model.keys(found)):
+        raise Refusal(
+            "That question was changed or withdrawn since. Here's another:", calls.Quiz().call(), "Quiz"
+        )
+    return Reply(body=cards.answer_alone(found, args.order, args.option))
 
 
 @press(flow="quiz")

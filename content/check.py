@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from content import check_bank, check_mocks, check_questions, check_wording
-from content.document import read
-from content.errors import ContentError
+from content.document import ContentError, read
 from content.finder import PARTS, Placed, load, placed
 from content.models import InterviewRound
 from content.search_terms import stem, words

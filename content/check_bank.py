@@ -8,13 +8,12 @@ from itertools import islice, product
 from typing import Any
 
 from content.check_questions import NUMBER
-from content.errors import ContentError
+from content.document import ContentError
 from content.finder import Placed
-from content.formula import FormulaError, as_decimal, evaluate
+from content.formula import FormulaError, as_decimal, evaluate, filled
 from content.models import Fact, Source
 from content.quiz import Choice, Numeric
 from content.templates import Draw, Template, Values, fill, holds, put, settled
-from content.wording import filled
 
 LONGEST = Decimal("0.30")
 """The share of questions with one right option in which that option may be the longest."""

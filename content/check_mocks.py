@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from content.cases import Case
 from content.criteria import Criterion
-from content.errors import ContentError
+from content.document import ContentError
 from content.finder import Placed
 from content.interviewer import Brief, Guide
 from content.models import InterviewRound, Round

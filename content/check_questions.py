@@ -8,12 +8,11 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from content.errors import ContentError
+from content.document import ContentError
 from content.finder import Placed
-from content.formula import as_decimal
+from content.formula import as_decimal, written
 from content.quiz import Choice, Numeric, Ordering
 from content.templates import Template
-from content.wording import written
 
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""

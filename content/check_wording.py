@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from content.errors import ContentError
+from content.document import ContentError
 from content.finder import Placed
 from content.templates import Template, TemplateError, fill
 

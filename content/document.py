@@ -1,13 +1,13 @@
 """Reads one YAML file strictly, remembers the line of everything in it, and fits it to a model.
 
 YAML takes silently what an author did not mean: a second key of the same name, `no` as False, 12:30 as 750,
-010 as 8. Here each of these is an error with its line.
+010 as 8. Here each of these is a ContentError with its line: the one error of this package.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,8 +16,6 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from yaml.reader import ReaderError
-
-from content.errors import ContentError, together
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
@@ -41,6 +39,34 @@ DOUBTS = (
 )
 DOUBTFUL = re.compile("|".join(pattern for pattern, _ in DOUBTS), re.IGNORECASE)
 """Asked first: few values are."""
+
+
+class ContentError(Exception):
+    """What is wrong in a content file, where, and what to do.
+
+    `file` is shown as it stands, `line` counts from 1. `more` holds the other errors of the same reading,
+    in the order of the lines, so that an author can fix a whole file at once.
+    """
+
+    def __init__(self, file: str, line: int, text: str, more: Iterable[ContentError] = ()) -> None:
+        super().__init__(file, line, text)
+        self.file = file
+        self.line = line
+        self.text = text
+        self.more = tuple(more)
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.file}:{self.line}: {self.text}", *map(str, self.more)])
+
+    def all(self) -> tuple[ContentError, ...]:
+        """This error and the others of the same reading, each without `more`."""
+        return (ContentError(self.file, self.line, self.text), *self.more)
+
+
+def together(errors: Iterable[ContentError]) -> ContentError:
+    """One error that carries all of them, sorted by file and line. `errors` must not be empty."""
+    first, *rest = sorted(errors, key=lambda error: (error.file, error.line))
+    return ContentError(first.file, first.line, first.text, rest)
 
 
 class Mark(NamedTuple):

@@ -15,8 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from content.cases import Case
 from content.criteria import Criterion
-from content.document import Document, fit, read
-from content.errors import ContentError, together
+from content.document import ContentError, Document, fit, read, together
 from content.interviewer import Brief, Guide
 from content.models import (
     Ask,

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from content.wording import filled
+from content.formula import filled
 
 REF = r"^(L[1-9][0-9]?|[AMODTXS][0-9]{2,3})$"
 
@@ -48,7 +48,7 @@ def _filled_text(what: str, low: int, high: int) -> AfterValidator:
 
 
 Prose = Annotated[str, _filled_text("text", 3, 900)]
-"""Text a member reads; `{= formula | spec }` in it becomes the formula's value (content/wording.py)."""
+"""Text a member reads; `{= formula | spec }` in it becomes the formula's value (content/formula.py)."""
 
 Label = Annotated[str, _filled_text("option", 1, 140)]
 """The short text of an option, an item or a point."""

@@ -10,10 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from content.formula import Number, as_decimal, evaluate
+from content.formula import Number, as_decimal, evaluate, with_unit, written
 from content.models import AsText, Key, Label, Model, Prose, Ref, Round
 from content.points import Point
-from content.wording import with_unit, written
 
 
 def _computable(formula: str) -> str:

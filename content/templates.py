@@ -9,7 +9,7 @@ A template draws values, computes others from them, and writes both into the tex
     where:  [busy >= 5]
     stem:   "{rate} requests a second stay {= 1000*time} ms each. How many are there at once?"
 
-`{rate}` writes the value as it was drawn, `{= formula | spec}` a computed one (content/wording.py). A drawing is
+`{rate}` writes the value as it was drawn, `{= formula | spec}` a computed one (content/formula.py). A drawing is
 thrown away and repeated when a condition of `where` fails, when the key leaves `sane`, or when two answers would
 look alike. The drawing hashes (id, version, seed), so it is the same on every platform and in every version of
 Python; whoever changes a template raises its version.
@@ -27,10 +27,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from content.formula import FUNCTIONS, MAX_DIGITS, FormulaError, Number, as_decimal, evaluate
+from content.formula import (
+    FUNCTIONS,
+    MAX_DIGITS,
+    SLOT,
+    FormulaError,
+    Number,
+    as_decimal,
+    evaluate,
+    with_unit,
+    written,
+)
 from content.models import AsText, Key, Model, Ref, Round
 from content.quiz import Choice, ClaimId, Numeric, Tolerance, margin_of
-from content.wording import SLOT, with_unit, written
 
 MAX_OPTIONS = 10_000
 MAX_TRIES = 400

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from content.errors import ContentError
+from content.document import ContentError
 
 ALONE = ("critique", "pair", "content", "rules")
 """Commands whose module has their name. Reading the others takes them longer than the rest of their start."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bot.cli.common import Format, end, fail, out, run_until_told, say, settings_of, unwritable
-from content.errors import ContentError
+from content.document import ContentError
 
 app = typer.Typer(help="What the group learns from.", no_args_is_help=True)
 

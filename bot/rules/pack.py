@@ -9,8 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.rules.facts import KINDS, attributes, is_read_for
 from bot.rules.report import Blank, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
-from content.document import Document, fit, read
-from content.errors import ContentError, together
+from content.document import ContentError, Document, fit, read, together
 
 Kind = Literal["bullet", "project", "story", "answer", "set"]
 ALL_KINDS: tuple[Kind, ...] = ("bullet", "project", "story", "answer", "set")

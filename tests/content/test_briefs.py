@@ -17,10 +17,9 @@ import pytest
 import content
 from content.check import check
 from content.finder import load
-from content.formula import as_decimal, evaluate
+from content.formula import SLOT, as_decimal, evaluate, filled
 from content.interviewer import LINE, Brief
 from content.models import Round
-from content.wording import SLOT, filled
 from tests.content import brief_figures, brief_figures_language
 
 ROOT = Path(content.__file__).parent

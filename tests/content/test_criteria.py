@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from content import check_mocks
-from content.errors import ContentError
+from content.document import ContentError
 from content.finder import PARTS, load, placed
 
 CONTENT = load()

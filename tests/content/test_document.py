@@ -9,8 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.document import MAX_BYTES, parse, read
-from content.errors import ContentError
+from content.document import MAX_BYTES, ContentError, parse, read
 
 REFUSED = {
     "a key that stands twice": ("a: 1\nb: 2\na: 3\n", 3, "'a' stands twice"),

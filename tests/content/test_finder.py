@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from content.document import fit, parse
-from content.errors import ContentError
+from content.document import ContentError, fit, parse
 from content.finder import load
 from content.models import CallSpec, Step, sittings
 

@@ -11,10 +11,9 @@ from pydantic import ValidationError
 
 from content.check import check
 from content.finder import load
-from content.formula import as_decimal
+from content.formula import as_decimal, written
 from content.quiz import Choice, Numeric
 from content.templates import Chance, Template, TemplateError, holds, put
-from content.wording import written
 from tests.content.template_golden import FILE, now
 from tests.content.template_keys import NUMBERS, RIGHT, V
 from tests.steps import steps

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.formula import FormulaError
-from content.wording import filled, written
+from content.formula import FormulaError, filled, written
 
 
 def test_a_slot_becomes_the_value_as_its_spec_says() -> None:

@@ -9,8 +9,7 @@ import pytest
 from bot.rules import Critic
 from bot.rules.words import lexicon
 from bot.rules.words.schema import Metrics, set_names
-from content.document import fit, read
-from content.errors import ContentError
+from content.document import ContentError, fit, read
 from tests.rules.conftest import CONTENT
 
 FILES = sorted((CONTENT / "lexicon").glob("*.yaml"))

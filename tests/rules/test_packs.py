@@ -12,7 +12,7 @@ from bot.rules.batch import packs
 from bot.rules.pack import CONFIDENCES, load
 from bot.rules.pack_tools import coverage, examples, slow, why
 from bot.rules.words import lexicon
-from content.errors import ContentError
+from content.document import ContentError
 from tests import document_parts
 from tests.rules.conftest import CONTENT
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from content.errors import ContentError
+from content.document import ContentError
 
 Get = Callable[[str], int | None]
 Rows = list[int | None]

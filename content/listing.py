@@ -12,8 +12,7 @@ from pydantic import BaseModel
 from content.finder import PARTS, Content, load, placed
 from content.formula import Number, as_decimal
 from content.models import Claim, Task
-from content.quiz import Asked, Choice, Numeric, Ordering, Question, Scenario
-from content.quiz_topics import family
+from content.quiz import Asked, Choice, Numeric, Ordering, Question, Scenario, family
 from content.templates import Template
 
 EXAMPLE = 1

@@ -1,18 +1,19 @@
-"""Quiz questions: choices and orders with a reason for every option, numbers whose key is computed, scenarios."""
+"""Quiz questions: choices and orders with a reason for every option, numbers whose key is computed, scenarios that
+are answered in writing; and their topics by family."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from content.formula import Number, as_decimal, evaluate, with_unit, written
 from content.models import AsText, Key, Label, Model, Prose, Ref, Round
-from content.points import Point
 
 
 def _computable(formula: str) -> str:
@@ -25,7 +26,6 @@ ClaimId = Annotated[str, Field(pattern=r"^A[0-9]{2}$")]
 Formula = Annotated[str, AfterValidator(_computable)]
 Tolerance = Annotated[str, AsText, Field(pattern=r"^[0-9]+(\.[0-9]+)?( %)?$")]
 """`0.002` is absolute, in the question's unit; `2 %` is relative to the key."""
-
 
 DIGITS = ("no", "one", "two", "three", "four", "five", "six")
 MOST_DIGITS = len(DIGITS) - 1
@@ -240,6 +240,62 @@ class Ordering(Asked):
         return sum(a == b for a, b in zip(chosen, self.keys, strict=False))
 
 
+# what a good written answer says: found by facts and numbers of its question, never by one word
+
+TOGETHER = 3
+"""A point's facts are looked for in so many sentences that follow each other."""
+NEAR = 0.005
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+NUMBER = re.compile(
+    r"(?<![a-z0-9.])([0-9][0-9,]*(?:\.[0-9]+)?)\s?(k\b|m\b|thousand\b|million\b)?", re.IGNORECASE
+)
+TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
+Alternatives = Annotated[tuple[str, ...], Field(min_length=1)]
+"""Ways to name one fact: a number such as 240K, or the beginning of a word or phrase such as `roll back`."""
+
+
+class Point(Model):
+    """Something that a good answer says, and the facts that show it: one of each group must be there."""
+
+    says: Label
+    shown_by: Annotated[tuple[Alternatives, ...], Field(min_length=2, max_length=4)]
+
+    def evidence(self, text: str) -> str | None:
+        """The sentences of `text` that show this point, in the words of the text; None where none do."""
+        for passage in _passages(text):
+            if all(any(_names(passage, fact) for fact in group) for group in self.shown_by):
+                return passage
+        return None
+
+
+def _passages(text: str) -> Iterator[str]:
+    """One sentence, then two, then three, so that the shortest evidence is the one that's quoted."""
+    sentences = [one for part in SENTENCE.split(text) if (one := part.strip())]
+    for length in range(1, TOGETHER + 1):
+        for at in range(max(1, len(sentences) - length + 1) if sentences else 0):
+            yield " ".join(sentences[at : at + length])
+
+
+def _names(text: str, fact: str) -> bool:
+    if NUMBER.fullmatch(fact):
+        wanted = _values(NUMBER.fullmatch(fact))
+        return any(_near(a, b) for found in NUMBER.finditer(text) for a in _values(found) for b in wanted)
+    words = r"\W+".join(re.escape(word) for word in fact.split())
+    return re.search(rf"(?<!\w){words}", text, re.IGNORECASE) is not None
+
+
+def _values(found: re.Match[str] | None) -> set[float]:
+    """What a number can mean: 240K is 240,000, and in a sum of thousands simply 240."""
+    if found is None:
+        return set()
+    value = float(found[1].replace(",", ""))
+    return {value, value * TIMES.get((found[2] or "").casefold(), 1)}
+
+
+def _near(a: float, b: float) -> bool:
+    return abs(a - b) <= NEAR * abs(b)
+
+
 class Scenario(Asked):
     """A case that is decided in writing. The explanation is a strong answer (a 4), `weak` a thin one (a 2)."""
 
@@ -250,3 +306,58 @@ class Scenario(Asked):
 
 
 Question = Annotated[Choice | Numeric | Ordering | Scenario, Field(discriminator="kind")]
+
+
+# topics
+
+FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "accuracy": ("accuracy", "calibration", "ranking", "generation"),
+        "efficiency": (
+            *("latency", "queueing", "serving", "memory", "roofline", "parallelism", "decoding"),
+            *("compression", "architectures", "serving-design"),
+        ),
+        "cost": ("cost", "pricing"),
+        "decisions": ("tradeoffs", "experiments"),
+        "language models": (
+            *("transformers", "evaluation", "rag", "agents", "post-training", "training", "safety"),
+        ),
+        "coding": ("algorithms", "numerics", "leakage"),
+        "interviews": ("design", "loop", "stories"),
+    }
+)
+OTHER = "other topics"
+SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "accuracy": ("metrics", "precision", "recall", "f1"),
+        "agents": ("tool calls", "tools"),
+        "algorithms": ("coding", "leetcode"),
+        "compression": ("quantization", "quantisation", "distillation", "pruning", "int8"),
+        "decoding": ("speculative decoding", "sampling"),
+        "design": ("system design",),
+        "evaluation": ("evals", "eval", "llm as judge"),
+        "experiments": ("ab test", "ab tests", "a/b tests", "statistics"),
+        "latency": ("speed", "ttft", "tpot"),
+        "leakage": ("contamination",),
+        "memory": ("kv cache",),
+        "parallelism": ("sharding", "multi gpu"),
+        "post-training": ("fine tuning", "finetuning", "lora", "sft", "rlhf", "dpo"),
+        "rag": ("retrieval", "reranking"),
+        "safety": ("guardrails", "prompt injection"),
+        "serving": ("inference", "batching"),
+        "stories": ("behavioral", "behavioural", "star"),
+        "tradeoffs": ("trade-off", "trade-offs", "tradeoff"),
+        "transformers": ("attention",),
+    }
+)
+"""Topic -> what else people call it, or what it's about."""
+
+
+def name_topic(topic: str) -> str:
+    """A topic as one writes it in a sentence."""
+    return {"rag": "RAG", "serving-design": "serving design"}.get(topic, topic)
+
+
+def family(topic: str) -> str:
+    """The family of a topic; OTHER for one that belongs to none."""
+    return next((name for name, topics in FAMILIES.items() if topic in topics), OTHER)

@@ -21,7 +21,7 @@ from bot.core.values import Call
 from content.finder import Content
 from content.models import Ask as Question
 from content.models import Claim, Fact, InterviewRound, Source, Verdict
-from content.quiz_topics import name_topic
+from content.quiz import name_topic
 from handlers.ask.calls import Ask, MoreNotes, MoreToAsk, ShowNote, ToAsk, Topic, WhyAsk
 from handlers.ask.model import Note, notes, sources
 

@@ -24,8 +24,7 @@ from bot.core.card import (
 from bot.core.dates import write_days
 from bot.core.errors import Refusal
 from bot.core.text import all_of, many, shorten
-from content.quiz import Choice
-from content.quiz_topics import name_topic
+from content.quiz import Choice, name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
 from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
 from handlers.channel.records import Day, Plan

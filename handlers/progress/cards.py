@@ -21,7 +21,7 @@ from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.text import all_of, many, shorten
 from bot.core.values import Call
-from content.quiz_topics import name_topic
+from content.quiz import name_topic
 from handlers.checklist.cards import SHOW
 from handlers.mocks.notices import discreet_first
 from handlers.progress import model

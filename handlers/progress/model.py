@@ -9,7 +9,7 @@ from itertools import accumulate
 from bot.core.card import Chart, Point
 from bot.core.when import DAY
 from content.models import Round
-from content.quiz_topics import family
+from content.quiz import family
 from handlers.checklist.model import Checklist
 from handlers.practice import Kind
 from handlers.practice import Practice as Log

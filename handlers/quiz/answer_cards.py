@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.card import LINES, Button, Card, Item, Link, Picture, Quoted, buttons, card, items, line, small
 from bot.core.text import LINE_LENGTH, all_of, either, many
-from content.points import Point
-from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
-from content.quiz_topics import name_topic
+from content.quiz import Choice, Numeric, Ordering, Point, Question, Scenario, Slip, name_topic
 from handlers.quiz import model
 from handlers.quiz.calls import Confirm, Instead, Next, Quiz, Settings, Why, Wrong
 from handlers.quiz.cards import (

@@ -9,8 +9,7 @@ from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Style, 
 from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, Continued
 from bot.core.values import Call
-from content.quiz import Choice, Numeric, Ordering, Question
-from content.quiz_topics import name_topic
+from content.quiz import Choice, Numeric, Ordering, Question, name_topic
 from handlers.quiz import calls
 from handlers.quiz.course import letter_of, names_letters
 from handlers.quiz.model import Outcome, Session, Turn

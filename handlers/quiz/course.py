@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.core.values import new_id
-from content.quiz import Choice, Ordering, Question
-from content.quiz_topics import family
+from content.quiz import Choice, Ordering, Question, family
 from content.templates import Template
 from handlers.quiz import memory
 from handlers.quiz.model import Answers, Askable, Bank, Learner, Mode, Outcome, Session, Tally, Turn, keys

@@ -12,8 +12,7 @@ from bot.core.card import Chart, Point
 from bot.core.values import Frozen
 from content.finder import Content
 from content.models import Fact, Source
-from content.quiz import Choice, Numeric, Ordering, Question, Scenario
-from content.quiz_topics import SYNONYMS, family
+from content.quiz import SYNONYMS, Choice, Numeric, Ordering, Question, Scenario, family
 from content.templates import Template
 
 Outcome = Literal["right", "wrong", "unsure"]

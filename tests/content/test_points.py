@@ -11,8 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from content.finder import load
-from content.points import Point
-from content.quiz import Scenario
+from content.quiz import Point, Scenario
 
 CONTENT = load()
 SCENARIOS = {key: one for key, one in CONTENT.questions.items() if isinstance(one, Scenario)}

@@ -7,7 +7,7 @@ import pytest
 from bot.core.card import plain
 from content.finder import load
 from content.models import Round
-from content.quiz_topics import name_topic
+from content.quiz import name_topic
 from handlers.checklist.model import Checklist, Tick
 from handlers.practice import Practice as Log
 from handlers.progress import cards, model

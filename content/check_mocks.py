@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from content.cases import Case
-from content.criteria import Criterion
 from content.document import ContentError
 from content.finder import Placed
-from content.interviewer import Brief, Guide
+from content.mocks import Brief, Case, Criterion, Guide
 from content.models import InterviewRound, Round
 
 BRIEFS = 25

@@ -13,10 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from content.cases import Case
-from content.criteria import Criterion
 from content.document import ContentError, Document, fit, read, together
-from content.interviewer import Brief, Guide
+from content.mocks import Brief, Case, Criterion, Guide
 from content.models import (
     Ask,
     Claim,

@@ -151,7 +151,7 @@ def test_a_new_question_and_a_new_template_have_keys_that_agree_with_a_second_wa
 def test_a_new_brief_sends_tests_that_its_answer_passes(bank: Scratch) -> None:
     write = (
         "from pathlib import Path\n"
-        "from content.brief_tests import name_test_file, write_test_file\n"
+        "from content.mocks import name_test_file, write_test_file\n"
         "from content.finder import load\n"
         "brief = load().briefs['alg-b26']\n"
         "Path(name_test_file(brief)).write_text(write_test_file(brief))\n"

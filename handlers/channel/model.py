@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from content.cases import Case, Consideration, Side
+from content.mocks import Case, Consideration, Side
 from content.quiz import Choice
 from handlers.channel.records import Ballot, Day, Player
 from handlers.quiz.model import Bank, Outcome, keys

@@ -21,7 +21,7 @@ from bot.core.card import (
 from bot.core.member import Member
 from bot.core.text import many, shorten
 from bot.core.values import Call, MemberId
-from content.criteria import Scale
+from content.mocks import Scale
 from content.quiz import name_topic
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Step, Trends, Words
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills

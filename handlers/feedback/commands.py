@@ -15,7 +15,7 @@ from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId, Private
 from bot.core.when import local_date
 from bot.store import members
-from content.criteria import About, Scale, scales
+from content.mocks import About, Scale, scales
 from content.models import Round
 from handlers.feedback import calls, cards, model
 from handlers.feedback.model import DRAFTS, FEEDBACK, Draft, Feedback, Row, Season, key_of

@@ -11,7 +11,7 @@ from bot.core.member import Member
 from bot.core.values import Frozen, MemberId, Private
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
-from content.criteria import About, Scale
+from content.mocks import About, Scale
 from content.models import Round
 from handlers.session.model import BLIND, Session
 

@@ -10,7 +10,7 @@ from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
 from bot.core.when import DAY, local_date
 from bot.store import members
-from content.criteria import scales
+from content.mocks import scales
 from content.models import Round
 from handlers.checklist import records as checklist
 from handlers.checklist.model import Checklist

@@ -21,8 +21,7 @@ from bot.core.card import (
 from bot.core.command import Args
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
-from content.brief_tests import describe_calls
-from content.interviewer import Brief, Guide
+from content.mocks import Brief, Guide, describe_calls
 from content.models import InterviewRound
 from handlers.mocks.model import Mock
 from handlers.mocks.notices import HISTORY, discreet_first, list_people

@@ -22,8 +22,7 @@ from bot.core.card import (
 from bot.core.member import Member
 from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Call
-from content.brief_tests import name_test_file, write_test_file
-from content.interviewer import Brief
+from content.mocks import Brief, name_test_file, write_test_file
 from content.models import RoundStage
 from handlers.mocks.notices import HISTORY, discreet_first, list_people, person, round_name
 from handlers.session import calls

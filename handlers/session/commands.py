@@ -5,7 +5,7 @@ from bot.core.command import Args, command, message, press, work
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import new_id
-from content.interviewer import Brief as Text
+from content.mocks import Brief as Text
 from content.models import Round
 from handlers.mocks.calls import refuse
 from handlers.mocks.records import MOCKS

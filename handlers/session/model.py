@@ -13,7 +13,7 @@ from bot.core.member import Member
 from bot.core.values import Frozen, MemberId
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
-from content.interviewer import Brief, Hint
+from content.mocks import Brief, Hint
 from content.models import InterviewRound, Round, RoundStage
 
 WARNINGS = {10: "Ten minutes left.", 2: "Two minutes left."}

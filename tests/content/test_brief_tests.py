@@ -12,9 +12,8 @@ from types import ModuleType
 
 import pytest
 
-from content.brief_tests import describe_calls, name_test_file, write_test_file
 from content.finder import load
-from content.interviewer import Brief
+from content.mocks import Brief, describe_calls, name_test_file, write_test_file
 from content.models import Round
 from tests.content import brief_solutions
 from tests.content.brief_mistakes import MISTAKES

@@ -18,7 +18,7 @@ import content
 from content.check import check
 from content.finder import load
 from content.formula import SLOT, as_decimal, evaluate, filled
-from content.interviewer import LINE, Brief
+from content.mocks import LINE, Brief
 from content.models import Round
 from tests.content import brief_figures, brief_figures_language
 

@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from content import check_mocks
-from content.cases import Case
 from content.finder import PARTS, Placed, load, placed
+from content.mocks import Case
 
 
 def shipped() -> list[Placed[Case]]:

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from bot.core.values import MemberId, Private
-from content.criteria import Scale, scales
 from content.finder import load
+from content.mocks import Scale, scales
 from content.models import Round
 from handlers.feedback.model import (
     Draft,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from content import check_bank, check_mocks, check_questions, check_wording
+from content import check_mocks, check_questions, check_wording
 from content.document import ContentError, read
 from content.finder import PARTS, Placed, load, placed
 from content.models import InterviewRound
@@ -49,7 +49,7 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     found.extend(check_questions.check(shelf.items["questions"], shelf.items["templates"]))
     if not shelf.broken("questions", "templates", "facts", "sources"):
         found.extend(
-            check_bank.check(
+            check_questions.check_bank(
                 shelf.items["questions"],
                 shelf.items["templates"],
                 {one.key: one.item for one in shelf.items["facts"]},

@@ -86,9 +86,8 @@ def content_dump(
     ] = "json",
 ) -> None:
     """Everything of a part, in the order of the files."""
-    from content.anki import notes
     from content.finder import PARTS, load
-    from content.listing import dump
+    from content.listing import anki_notes, dump
 
     if part not in PARTS:
         fail(f"There is no part {part[:40]!r}. There is {', '.join(PARTS)}.")
@@ -98,7 +97,7 @@ def content_dump(
         return
     if part != "questions":
         fail(f"Anki takes questions, not {part}. Write: loopmate content dump questions --format anki")
-    for note in notes(load()):
+    for note in anki_notes(load()):
         out(note)
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from content.anki import HEADER, notes
 from content.finder import load
-from content.listing import dump, links, stats
+from content.listing import HEADER, anki_notes, dump, links, stats
 from content.quiz import Choice, Numeric
 from tests.content.test_check import tree
 
@@ -113,12 +112,12 @@ def read_as_anki_does(lines: list[str]) -> tuple[dict[str, str], list[list[str]]
     return head, rows
 
 
-HEAD, NOTES = read_as_anki_does(list(notes(CONTENT)))
+HEAD, NOTES = read_as_anki_does(list(anki_notes(CONTENT)))
 
 
 def test_the_anki_file_has_a_note_for_each_question_and_our_id_first() -> None:
     assert (HEAD["separator"], HEAD["guid column"], HEAD["notetype"]) == ("tab", "1", "Basic")
-    assert list(notes(CONTENT))[: len(HEADER)] == list(HEADER)
+    assert list(anki_notes(CONTENT))[: len(HEADER)] == list(HEADER)
     assert [row[0] for row in NOTES] == list(CONTENT.questions)
     assert Counter(map(len, NOTES)) == {4: len(CONTENT.questions)}
     assert all("\n" not in field and field.strip() for row in NOTES for field in row)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.mutants.model import Mutant, Stale, listed
+from tools.mutants import Mutant, Stale, listed
 
 ROOT = Path(__file__).parents[1]
 

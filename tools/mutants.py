@@ -4,7 +4,9 @@ What they let through is tried against the whole suite. Exit 1: a fault that sho
 equivalent was, or a mutant no longer finds its place. Arguments choose mutants by a part of their name.
 """
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,17 +14,87 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Annotated
 
-from tools.mutants.model import Mutant, Stale, listed
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 COPIES = 2
 PATIENCE = 300
 """Seconds for the tests of one mutant: what hangs was noticed."""
 SUITE_PATIENCE = 900
+LISTED = Path(__file__).with_name("mutants.yaml")
+
+
+class Stale(Exception):
+    """The code has changed so that a mutant no longer finds its place; the message names both."""
+
+
+class Mutant(BaseModel):
+    """`was` stands once in the function `at` of the file and becomes `now`; blanks and line breaks in it are alike.
+
+    `tests` are the paths that cover the place, or the ids of single tests (`path::name`). `equivalent`: the reason
+    why no test can notice the change.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str
+    at: str
+    was: str
+    now: str
+    tests: Annotated[tuple[str, ...], Field(min_length=1)]
+    equivalent: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.file}:{self.at}: {self.was} -> {self.now or 'nothing'}"
+
+    def source(self, root: Path) -> str:
+        """The file's text with the fault planted.
+
+        Raises:
+            Stale: there is no such function, or `was` isn't in it exactly once.
+        """
+        text = (root / self.file).read_text("utf-8")
+        start, end = _place(text, self.at, self.file)
+        pattern = r"\s+".join(re.escape(word) for word in self.was.split())
+        found = list(re.finditer(pattern, text[start:end]))
+        if len(found) != 1:
+            raise Stale(f"{self.file}: {self.was!r} is {len(found)} times in {self.at}, not once")
+        at = start + found[0].start()
+        return text[:at] + self.now + text[start + found[0].end() :]
+
+
+def _place(text: str, name: str, file: str) -> tuple[int, int]:
+    """The offsets of a function, method or class; all of the file for `module`."""
+    if name == "module":
+        return 0, len(text)
+    scope: list[ast.stmt] = ast.parse(text).body
+    node: ast.stmt | None = None
+    for part in name.split("."):
+        node = next((one for one in scope if getattr(one, "name", None) == part), None)
+        if node is None:
+            raise Stale(f"{file} has no {name}")
+        scope = getattr(node, "body", [])
+    assert node is not None  # noqa: S101 - a name has a part
+    lines = text.splitlines(keepends=True)
+    first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+    return len("".join(lines[: first - 1])), len("".join(lines[: node.end_lineno]))
+
+
+def listed() -> list[Mutant]:
+    """All mutants, in the order of the file."""
+    rows = yaml.safe_load(LISTED.read_text("utf-8"))
+    return [
+        Mutant(file=group["file"], **{"tests": group["tests"], **row})
+        for group in rows
+        for row in group["mutants"]
+    ]
 
 
 @contextmanager
@@ -76,22 +148,18 @@ def planted(mutant: Mutant, copy: Path) -> Iterator[None]:
         file.write_text(sound, "utf-8")
 
 
-def survives(mutant: Mutant, free: "SimpleQueue[Path]") -> bool:
-    """Whether the tests that cover a mutant let it through."""
+def passes_in_copy(
+    free: "SimpleQueue[Path]",
+    tests: Sequence[str],
+    mutant: Mutant | None = None,
+    patience: float = PATIENCE,
+    *options: str,
+) -> bool:
+    """Whether these tests pass in the next free copy, with the fault in it if there is one."""
     copy = free.get()
     try:
-        with planted(mutant, copy):
-            return passes(copy, mutant.tests, PATIENCE)
-    finally:
-        free.put(copy)
-
-
-def survives_all(mutant: Mutant, free: "SimpleQueue[Path]") -> bool:
-    """Whether the whole suite lets it through."""
-    copy = free.get()
-    try:
-        with planted(mutant, copy):
-            return passes(copy, (), SUITE_PATIENCE, "-n", str(COPIES))
+        with planted(mutant, copy) if mutant else nullcontext():
+            return passes(copy, tests, patience, *options)
     finally:
         free.put(copy)
 
@@ -104,7 +172,9 @@ def main(chosen: Sequence[str]) -> int:
     with copies(COPIES) as free, ThreadPoolExecutor(COPIES) as pool:
         sound = sorted({test for one in mutants for test in one.tests})
         if broken := [
-            t for t, ok in zip(sound, pool.map(lambda t: _sound(t, free), sound), strict=True) if not ok
+            t
+            for t, ok in zip(sound, pool.map(lambda t: passes_in_copy(free, (t,)), sound), strict=True)
+            if not ok
         ]:
             say(f"These tests fail without any fault, so nothing can be said: {', '.join(broken)}")
             return 2
@@ -112,7 +182,8 @@ def main(chosen: Sequence[str]) -> int:
         through = [
             m for m, alive in zip(fit, pool.map(lambda m: _reported(m, free), fit), strict=True) if alive
         ]
-        alive = [one for one in through if one.equivalent or survives_all(one, free)]
+        suite = ("-n", str(COPIES))
+        alive = [m for m in through if m.equivalent or passes_in_copy(free, (), m, SUITE_PATIENCE, *suite)]
     missed = [one for one in alive if not one.equivalent]
     wrong = [one for one in fit if one.equivalent and one not in through]
     for words, some in (("not noticed", missed), ("said to be equivalent, and noticed", wrong)):
@@ -129,17 +200,9 @@ def main(chosen: Sequence[str]) -> int:
     return 1 if missed or wrong or stale else 0
 
 
-def _sound(test: str, free: "SimpleQueue[Path]") -> bool:
-    copy = free.get()
-    try:
-        return passes(copy, (test,), PATIENCE)
-    finally:
-        free.put(copy)
-
-
 def _reported(mutant: Mutant, free: "SimpleQueue[Path]") -> bool:
     begun = time.monotonic()
-    alive = survives(mutant, free)
+    alive = passes_in_copy(free, mutant.tests, mutant)
     say(f"{'THROUGH' if alive else 'noticed'} {time.monotonic() - begun:5.1f} s  {mutant.name}")
     return alive
 

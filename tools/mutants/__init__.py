@@ -1,1 +1,0 @@
-"""Planted faults, and which tests notice them."""

@@ -18,8 +18,7 @@ from bot.rules.intents import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done
 from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
-from handlers.dm import answers, cards
-from handlers.dm.wishes import ACTS, call_of
+from handlers.dm import cards, model
 from handlers.help.calls import Help
 from handlers.quiz.calls import Quiz
 from handlers.quiz.cards import QuestionView
@@ -42,8 +41,8 @@ class Talk(Args, path="dm.talk"):
 
 @press(exempt=True)
 async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
-    text, asked = args.text.value.strip(), await answers.open_question(ctx)
-    answer = answers.read_answer(asked, text) if asked else None
+    text, asked = args.text.value.strip(), await model.open_question(ctx)
+    answer = model.read_answer(asked, text) if asked else None
     if answer is not None:
         return Redirect(call=answer)
     if (command := await _plain_command(ctx, text)) is not None:
@@ -51,12 +50,12 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     reader = load_intents(ctx.content.root)
     if " " not in text and not reader.knows(text):
         _refuse_misspelled(ctx, text)
-    if asked is None and answers.looks_like_one(text):
+    if asked is None and model.looks_like_one(text):
         return Reply(body=cards.no_question())
     wish = reader.read(text, without="" if asked else "answer")
     if two := _two_wishes(reader, text, wish):
         (first, intent), (second, other) = two
-        call = await call_of(ctx, other, second)
+        call = await model.call_of(ctx, other, second)
         also = Button(label=cards.LABELS[other], call=call) if call else None
         return await _act(ctx, intent, first, asked, also)
     return await (_act(ctx, wish.intent, text, asked) if wish.sure else _ask_back(ctx, text, wish, asked))
@@ -109,8 +108,8 @@ async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | N
 
 async def _call_of(ctx: Context, intent: str, text: str, asked: QuestionView | None) -> Call | None:
     if intent == "answer":
-        return answers.find_answer(asked, text) if asked else None
-    return await call_of(ctx, intent, text)
+        return model.find_answer(asked, text) if asked else None
+    return await model.call_of(ctx, intent, text)
 
 
 def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str, str], ...]:
@@ -120,7 +119,7 @@ def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str
         return ()
     read = [(part, reader.read(part)) for part in parts]
     wishes = {one.intent: part for part, one in reversed(read)}
-    if len(wishes) != 2 or not all(one.sure and one.intent in ACTS for _, one in read):
+    if len(wishes) != 2 or not all(one.sure and one.intent in model.ACTS for _, one in read):
         return ()
     return tuple((part, intent) for intent, part in reversed(wishes.items()))
 

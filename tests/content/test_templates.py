@@ -4,12 +4,10 @@ import json
 import os
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from content.check import check
 from content.finder import load
 from content.formula import as_decimal, written
 from content.quiz import Choice, Numeric
@@ -191,16 +189,3 @@ def test_a_template_that_gives_no_question_says_why(changed: dict[str, object], 
     with pytest.raises(ValueError, match=phrase) as raised:
         template(**changed).item(1)
     assert isinstance(raised.value, TemplateError | ValidationError)
-
-
-def test_the_check_names_file_and_line_of_a_template_that_gives_no_question(tmp_path: Path) -> None:
-    folder = tmp_path / "content" / "templates"
-    folder.mkdir(parents=True)
-    (folder / "one.yaml").write_text(
-        "templates:\n  - {id: one, version: 1, topic: cost, round: inference, difficulty: 1, kind: numeric,\n"
-        "     draws: [{name: a, of: [1, 2]}], stem: How many ms?, explanation: So many., steps: [One, Two, Three],\n"
-        "     sources: [L1], formula: 1/(a-a), unit: ms, sane: [0, 9], slips: [{formula: a, why: No.}]}\n"
-    )
-    found = [str(e) for e in check(tmp_path / "content") if "/templates/" in e.file]
-    assert len(found) == 1
-    assert found[0].startswith("content/templates/one.yaml:2: one: seed 1 gives no question:")

@@ -216,7 +216,7 @@ def test_every_formula_slot_was_filled_and_no_file_is_long() -> None:
     root = Path(content.__file__).parent
     shown = [str(part) for part in (SHIPPED.facts, SHIPPED.claims, SHIPPED.questions, SHIPPED.rounds)]
     assert not any("{=" in text for text in shown)
-    for part in ("checklist", "facts", "note_questions", "questions", "rounds"):
+    for part in ("briefs", "checklist", "facts", "note_questions", "questions", "rounds"):
         for path in (root / part).glob("*.yaml"):
             assert len(path.read_text().splitlines()) < 400, path
 

@@ -22,7 +22,6 @@ from bot.core.card import (
 )
 from bot.core.errors import Refusal
 from bot.core.values import Call
-from content.cases import Case
 from content.mocks import Case
 from handlers.channel.calls import Packet, Vote, Weighed
 from handlers.channel.model import FEW, Argument

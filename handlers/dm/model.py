@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import get_args
 
 from bot.context import Context
+from bot.core.command import Args
 from bot.core.dates import find_date, find_time
 from bot.core.values import Call, Private
 from bot.core.when import DAY, local

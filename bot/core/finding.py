@@ -38,9 +38,10 @@ class Finding(Frozen):
         return json.dumps(self.model_dump(exclude={"private"}), ensure_ascii=False)
 
 
-def quote_finding(area: str, state: State, found: str, fix: str = "") -> Finding:
-    """A finding whose names, in double quotes, are private; short ones are in words, too."""
+def quote_finding(area: str, found: str, fix: str = "", state: State = "failed") -> Finding:
+    """A finding whose names, in double quotes, are private; short ones are in words, too. Ready without a `fix`."""
     names = (name for name in re.findall(r'"(.+?)"', f"{found}\n{fix}") if len(name) > 3)
+    state = state if fix else "ready"
     return Finding(area=area, state=state, found=found, fix=fix, private=tuple(names))
 
 
@@ -49,7 +50,7 @@ def merge_ready(area: str, findings: Iterable[Finding]) -> list[Finding]:
     found = list(findings)
     ready = ", ".join(one.found.rstrip(".") for one in found if one.state == "ready")
     return [
-        *([quote_finding(area, "ready", ready)] if ready else []),
+        *([quote_finding(area, ready)] if ready else []),
         *(one for one in found if one.state != "ready"),
     ]
 

@@ -174,14 +174,11 @@ def _route(method: str, path: str) -> str:
 
 async def files_of(attachments: Sequence[Attachment], work: Worker) -> list[discord.File]:
     """The files to send; charts are drawn by the worker."""
-    return [
-        discord.File(io.BytesIO(await _bytes(one.source, work)), one.name, description=one.about)
-        for one in attachments
-    ]
-
-
-async def _bytes(source: bytes | Chart, work: Worker) -> bytes:
-    return await work.pictures(png, source) if isinstance(source, Chart) else source
+    made: list[discord.File] = []
+    for one in attachments:
+        data = await work.pictures(png, one.source) if isinstance(one.source, Chart) else one.source
+        made.append(discord.File(io.BytesIO(data), one.name, description=one.about))
+    return made
 
 
 def parameters(body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> MultipartParameters:

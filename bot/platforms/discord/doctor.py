@@ -1,6 +1,7 @@
 """What `doctor` finds out about Discord, each with its fix."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import discord
@@ -17,6 +18,7 @@ from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Unready
 from bot.platforms.spec import ChannelOf
 
+_finding = partial(quote_finding, "Discord")
 STARTS: Final = "loopmate run registers them when it starts, and quotes Discord if that refuses them"
 
 MISTAKES: Final[tuple[tuple[str, str, str, State], ...]] = (
@@ -140,7 +142,3 @@ def _rights(guild: Mapping[str, Any], link: str) -> Finding:
         f"open {link} again, or Server Settings > Roles > the bot's role",
         "warning",
     )
-
-
-def _finding(found: str, fix: str = "", state: State = "failed") -> Finding:
-    return quote_finding("Discord", state if fix else "ready", found, fix)

@@ -40,7 +40,9 @@ def modal(form: Form, payload: str) -> dict[str, Any]:
     if len(custom_id) > CUSTOM_ID:
         raise ValueError(f"{len(custom_id)} characters of custom_id, {CUSTOM_ID} at most")
     fields = [_label_field(ask) for ask in asks]
-    said = "\n".join(text for text in (form.note, *_long_problems(asks)) if text)
+    # what was wrong, where it does not fit below a label; there it stands cut
+    problems = (ask.problem for ask in asks if len(label(ask.problem)) > ABOUT)
+    said = "\n".join(text for text in (form.note, *problems) if text)
     note = [{"type": _TEXT_DISPLAY, "content": escape(said)}] if said else []
     return {
         "title": _title(form),
@@ -66,11 +68,6 @@ def _label_field(ask: Ask) -> dict[str, Any]:
         "component": _field(ask),
     }
     return shape | ({"description": about} if about else {})
-
-
-def _long_problems(asks: tuple[Ask, ...]) -> Iterator[str]:
-    """What was wrong, where it does not fit below a label; there it stands cut."""
-    return (ask.problem for ask in asks if len(label(ask.problem)) > ABOUT)
 
 
 def _shorten(text: str) -> str:
@@ -168,12 +165,11 @@ def _text(ask: Ask) -> dict[str, Any]:
         "required": ask.required and not kept,
         "max_length": longest,
     }
-    return shape | ({"value": ask.value} if ask.value and not kept else {}) | _placeholder(ask)
-
-
-def _placeholder(ask: Ask) -> dict[str, Any]:
-    example = ask.kind.example
-    return {"placeholder": example} if 0 < len(example) <= ABOUT else {}
+    if ask.value and not kept:
+        shape["value"] = ask.value
+    if 0 < len(ask.kind.example) <= ABOUT:
+        shape["placeholder"] = ask.kind.example
+    return shape
 
 
 # what comes back

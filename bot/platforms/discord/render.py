@@ -218,11 +218,6 @@ def escape(text: str) -> str:
     return _INVITE.sub(r"\1\\.", text.translate(_ESCAPED))
 
 
-def without_lists(line: str) -> str:
-    """Escaped text without what begins a list (`1. `, `+ `); lines of ours begin theirs themselves."""
-    return _LIST.sub(lambda m: f"{m[1]}{m[2]}\\." if m[2] else f"{m[1]}\\+", line)
-
-
 def label(text: str) -> str:
     """Text for a place without markdown, on one line: a button, a field's name."""
     return " ".join(strip_hidden(text).split())
@@ -272,7 +267,9 @@ def _item(entry: Item, commands: Commands) -> str:
 
 
 def _line(parts: Line, commands: Commands) -> str:
-    return without_lists(join(parts, lambda part: _part(part, commands)))
+    """Without what begins a list (`1. `, `+ `): lines of ours begin theirs themselves."""
+    line = join(parts, lambda part: _part(part, commands))
+    return _LIST.sub(lambda m: f"{m[1]}{m[2]}\\." if m[2] else f"{m[1]}\\+", line)
 
 
 def _part(part: Part, commands: Commands) -> str:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.core.finding import Finding, State, quote_finding
+from bot.core.finding import Finding, quote_finding
 from bot.platforms.port import Busy, Unready
 from bot.platforms.slack.client import Web, look_up
 from bot.platforms.slack.connection import NO_SCOPE, await_answer, open_session, web_client
@@ -16,6 +17,7 @@ from bot.platforms.slack.oauth import exchange
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.installs import Install
 
+_finding = partial(quote_finding, "Slack")
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
 HTTP = "HTTP on port {}; Slack verifies the address once the bot runs"
 AT_ONCE = 10
@@ -115,7 +117,3 @@ async def _app_token(options: SlackOptions, session: aiohttp.ClientSession) -> F
         fix = NO_SCOPE if refused.error == "missing_scope" else off
         return _finding("The app-level token opens no connection.", fix)
     return _finding("Socket Mode")
-
-
-def _finding(found: str, fix: str = "", state: State = "failed") -> Finding:
-    return quote_finding("Slack", state if fix else "ready", found, fix)

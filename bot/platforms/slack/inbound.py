@@ -11,7 +11,7 @@ from typing import Any, Final
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.core.values import Call, SpaceId, account_id, channel_id, space_id
 from bot.platforms.slack.manifest import CRITIQUE
-from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
+from bot.platforms.slack.modal import CALLBACK, file_in, kept_in, values_in
 from bot.platforms.slack.render import Message, flow_of, read_typed, shown, unescape, unpack
 
 
@@ -178,22 +178,18 @@ def _read_form(body: Body, me: Me) -> Asked | None:
     if kept is None:
         return None
     signal = Submitted(payload=kept.payload, values=values_in(view, kept.long))
-    route = _kept_route(kept, user["id"], body.get("trigger_id", ""))
-    inbound = _inbound(f"form/{view['id']}/{view.get('hash', '')}", body, route, signal, me)
-    return Asked(inbound, route, file_in(view), kept.path)
-
-
-def _kept_route(kept: Kept, user: str, trigger: str) -> Route:
-    return Route(
-        user=user,
+    route = Route(
+        user=user["id"],
         channel=kept.channel,
         hook=kept.hook,
-        trigger=trigger,
+        trigger=body.get("trigger_id", ""),
         message=kept.message,
         direct=is_dm(kept.channel) or not kept.channel,
         alone=kept.alone,
         fleeting=kept.alone and not is_dm(kept.channel),
     )
+    inbound = _inbound(f"form/{view['id']}/{view.get('hash', '')}", body, route, signal, me)
+    return Asked(inbound, route, file_in(view), kept.path)
 
 
 def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.core.card import Card, File, Form, Picture, Role
@@ -28,6 +28,8 @@ from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import render, unescape
 
 Json = Mapping[str, Any]
+Moment = Callable[[int, str], str]
+"""Writes an instant, in seconds since 1970, by a template of Slack's."""
 _DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|([^>]*)>")
 _BOLD = re.compile(r"^\*(.+?)\*$", re.MULTILINE)
 _STYLES = {"primary": "main", "danger": "danger"}
@@ -53,7 +55,7 @@ def raw(shown: Exhibit) -> dict[str, Any]:
 
 def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
     """The message or modal as a member sees it; `pictures` are the drawn charts by their alt text."""
-    made, moment = raw(shown), Moment(shown.at, shown.answer.reader.zone)
+    made, moment = raw(shown), _moment(shown.at, shown.answer.reader.zone)
     if "view" in made:
         return (_modal(made["view"], moment),)
     return (
@@ -74,7 +76,7 @@ def _apart(body: Card | Form, pictures: Mapping[str, bytes]) -> Iterator[Node]:
             yield Download(block.name, block.about)
 
 
-def _modal(made: Json, moment: "Moment") -> Scene:
+def _modal(made: Json, moment: Moment) -> Scene:
     return Scene(
         nodes=tuple(n for block in made["blocks"] for n in _block(block, moment)),
         title=made["title"]["text"],
@@ -82,7 +84,7 @@ def _modal(made: Json, moment: "Moment") -> Scene:
     )
 
 
-def _block(block: Json, moment: "Moment") -> Iterator[Node]:
+def _block(block: Json, moment: Moment) -> Iterator[Node]:
     match block["type"]:
         case "header":
             yield Para(block["text"]["text"], "headline")
@@ -105,14 +107,14 @@ def _block(block: Json, moment: "Moment") -> Iterator[Node]:
             raise ValueError(f"the gallery cannot read Slack's block {other!r}: add it here")
 
 
-def _said(text: Json, moment: "Moment") -> str:
+def _said(text: Json, moment: Moment) -> str:
     if text["type"] == "plain_text":
         return str(text["text"])
-    dated = _DATE.sub(lambda m: moment.say(int(m[1]), m[2]), text["text"])
+    dated = _DATE.sub(lambda m: moment(int(m[1]), m[2]), text["text"])
     return unescape(_BOLD.sub(r"\1", dated))
 
 
-def _rich(element: Json, moment: "Moment") -> Node:
+def _rich(element: Json, moment: Moment) -> Node:
     inside = element["elements"]
     if element["type"] == "rich_text_list":
         start = element.get("offset", 0) + 1 if element["style"] == "ordered" else None
@@ -125,12 +127,12 @@ def _rich(element: Json, moment: "Moment") -> Node:
     return Para(words, roles.get(element["type"], "section" if is_title else "body"))
 
 
-def _words(elements: list[Json], moment: "Moment") -> Words:
+def _words(elements: list[Json], moment: Moment) -> Words:
     return Words.of(*((_word(one, moment), next(iter(one.get("style", ())), "")) for one in elements))
 
 
-def _word(one: Json, moment: "Moment") -> str:
-    return moment.say(one["timestamp"], one["format"]) if one["type"] == "date" else str(one["text"])
+def _word(one: Json, moment: Moment) -> str:
+    return moment(one["timestamp"], one["format"]) if one["type"] == "date" else str(one["text"])
 
 
 def _button(element: Json) -> Press:
@@ -153,16 +155,14 @@ def _field(block: Json) -> Field:
     )
 
 
-class Moment:
-    """Writes an instant as Slack does for a reader in `zone` who looks at `now`."""
+def _moment(now: dt.datetime, zone: str) -> Moment:
+    """How Slack writes instants for a reader in `zone` who looks at `now`."""
+    today = local(now, zone).date()
 
-    def __init__(self, now: dt.datetime, zone: str) -> None:
-        self._now = local(now, zone)
-        self._zone = zone
-
-    def say(self, unix: int, template: str) -> str:
-        there = local(dt.datetime.fromtimestamp(unix, dt.UTC), self._zone)
-        days = (there.date() - self._now.date()).days
-        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+    def write(unix: int, template: str) -> str:
+        there = local(dt.datetime.fromtimestamp(unix, dt.UTC), zone)
+        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((there.date() - today).days)
         day = near or f"{there:%b} {there.day}, {there.year}"
         return template.replace("{date_short_pretty}", day).replace("{time}", f"{there:%H:%M}")
+
+    return write

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from bot.core.card import Ask, File, Picture, plain
+from bot.core.card import Ask, plain
 from bot.core.layout import Look, write_part
 from bot.core.reply import Reader
 from bot.core.values import AccountId, ChannelId, channel_id, name_in
@@ -138,7 +138,8 @@ class View:
     def clock(self, account: AccountId | None) -> str:
         """What time it is for a person."""
         zone = self.zone(account)
-        return f"{moment(local(self._space.services.clock.now(), zone))} in {city_of(zone)}"
+        city = zone.rpartition("/")[2].replace("_", " ")
+        return f"{moment(local(self._space.services.clock.now(), zone))} in {city}"
 
     # messages
 
@@ -228,11 +229,6 @@ def moment(there: dt.datetime) -> str:
     return f"{there:%a} {there.day} {there:%b}, {there:%H:%M}"
 
 
-def city_of(zone: str) -> str:
-    """`New York` of `America/New_York`."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
 class LiveDrawing(Drawing):
     """Draws one message with buttons that can be pressed, and pictures and files that can be fetched."""
 
@@ -264,15 +260,3 @@ class LiveDrawing(Drawing):
             f'<div class="file"><a href="{escape(source)}" download>{escape(file.name)}</a><br>'
             f"{escape(file.about)}</div>"
         )
-
-
-def pictures_of(message: ChatMessage) -> list[Picture]:
-    return [block for block in _blocks(message) if isinstance(block, Picture)]
-
-
-def files_of(message: ChatMessage) -> list[File]:
-    return [block for block in _blocks(message) if isinstance(block, File)]
-
-
-def _blocks(message: ChatMessage) -> Iterable[Any]:
-    return message.card.blocks if message.card else ()

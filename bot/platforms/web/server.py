@@ -7,44 +7,29 @@ import secrets
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot import draw
+from bot.core.card import File, Picture
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.values import AccountId
 from bot.core.when import Wall, instant_of, local_date, next_instant
 from bot.platforms.local import complete
 from bot.platforms.scenes import CSS as SCENE_CSS
-from bot.platforms.web.panes import Pane, View, files_of, looks, pictures_of
+from bot.platforms.web.panes import Pane, View, looks
 from bot.platforms.web.space import Address, WebSpace
 
+B = TypeVar("B", File, Picture)
 BREATH = 15.0
 """Seconds after which a silent stream of changes says that it's still there."""
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 PROPOSED = 12
 """Completions that are shown at once."""
-
-
-def _hour_later(now: dt.datetime, _: str) -> dt.datetime:
-    return now + dt.timedelta(hours=1)
-
-
-def _next_morning(now: dt.datetime, zone: str) -> dt.datetime:
-    return instant_of(local_date(now, zone) + dt.timedelta(days=1), dt.time(8), zone)
-
-
-def _next_sunday(now: dt.datetime, zone: str) -> dt.datetime:
-    """20:00: what a group does on Sundays is done by then."""
-    return next_instant(Wall(at=dt.time(20), zone=zone, days=(6,)), now) or now
-
-
-MOVES = {"hour": _hour_later, "morning": _next_morning, "sunday": _next_sunday}
-"""Where the simulated clock can be moved to, from now and a zone."""
 
 
 async def serve(space: WebSpace, address: Address, listening: socket.socket) -> None:
@@ -159,13 +144,12 @@ class Routes:
         return web.json_response(list(found))
 
     async def picture(self, request: web.Request) -> web.Response:
-        found = pictures_of(self._message(request))
-        block = _pick(found, request)
+        block = self._block(request, Picture)
         drawn = await self._space.services.work.pictures(draw.png, block.chart)
         return web.Response(body=drawn, content_type="image/png")
 
     async def file(self, request: web.Request) -> web.Response:
-        block = _pick(files_of(self._message(request)), request)
+        block = self._block(request, File)
         named = f"attachment; filename*=UTF-8''{quote(block.name, safe='')}"
         return web.Response(body=block.data, headers={"Content-Disposition": named})
 
@@ -201,7 +185,7 @@ class Routes:
     async def fill(self, request: web.Request) -> web.Response:
         data = await request.post()
         account = self._account(request.query.get("as", ""))
-        values = {name: ",".join(filter(_is_text, data.getall(name))) for name in data}
+        values = {n: ",".join(one for one in data.getall(n) if isinstance(one, str)) for n in data}
         if not await self._space.fill(account, values, _upload(data)):
             words = "This form was closed. Press the button again that opened it."
             return web.json_response({"problem": words}, status=409)
@@ -209,12 +193,12 @@ class Routes:
 
     async def clock(self, request: web.Request) -> web.Response:
         """Moves the simulated clock, and tells what fell due."""
-        clockwork, move = self._space.local.clockwork, MOVES.get(str((await request.post()).get("to", "")))
-        if clockwork is None or move is None:
+        view, version, clockwork = self._view(request), self._history.version, self._space.local.clockwork
+        zone, now = view.zone(next(iter(self._history.people), None)), self._space.services.clock.now()
+        to = _move(str((await request.post()).get("to", "")), now, zone)
+        if clockwork is None or to is None:
             raise web.HTTPNotFound
-        view, version = self._view(request), self._history.version
-        zone = view.zone(next(iter(self._history.people), None))
-        await clockwork.advance(move(self._space.services.clock.now(), zone))
+        await clockwork.advance(to)
         return web.json_response({"due": view.due(self._history.since(version))})
 
     async def demo(self, _: web.Request) -> web.Response:
@@ -239,27 +223,33 @@ class Routes:
     def _account(self, name: str) -> AccountId:
         return self._pane(name).account
 
-    def _message(self, request: web.Request) -> Any:
-        account = self._account(request.query.get("as", ""))
-        message = self._history.find(account, _whole(request.match_info["number"]))
-        if message is None:
+    def _block(self, request: web.Request, kind: type[B]) -> B:
+        """A picture or a file of a message, by its place among those of its kind."""
+        account, where = self._account(request.query.get("as", "")), request.match_info
+        message = self._history.find(account, _whole(where["number"]))
+        found = (
+            [one for one in message.card.blocks if isinstance(one, kind)] if message and message.card else []
+        )
+        if not 0 <= (index := _whole(where["index"])) < len(found):
             raise web.HTTPNotFound
-        return message
-
-
-def _pick(found: list[Any], request: web.Request) -> Any:
-    index = _whole(request.match_info["index"])
-    if not 0 <= index < len(found):
-        raise web.HTTPNotFound
-    return found[index]
+        return found[index]
 
 
 def _whole(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else -1
 
 
-def _is_text(value: Any) -> TypeGuard[str]:
-    return isinstance(value, str)
+def _move(to: str, now: dt.datetime, zone: str) -> dt.datetime | None:
+    """Where the simulated clock can be moved to."""
+    match to:
+        case "hour":
+            return now + dt.timedelta(hours=1)
+        case "morning":
+            return instant_of(local_date(now, zone) + dt.timedelta(days=1), dt.time(8), zone)
+        case "sunday":  # 20:00: what a group does on Sundays is done by then
+            return next_instant(Wall(at=dt.time(20), zone=zone, days=(6,)), now) or now
+        case _:
+            return None
 
 
 def _upload(data: Mapping[str, Any]) -> Upload | None:

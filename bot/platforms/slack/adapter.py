@@ -61,7 +61,9 @@ class SlackPlatform:
         self._patient = patient
         self._trouble: asyncio.Future[None] | None = None
         self.intake = GatewayEvents(services, self._give_up)
-        self._pages = InstallPages(services, options, lambda: self._workspaces and self._workspaces.add)
+        self._pages = InstallPages(
+            services, options, lambda: self._workspaces.add if self._workspaces else None
+        )
         self.app = build_app(options, self.intake)
 
     @property

@@ -10,9 +10,8 @@ import typer
 from bot import __version__
 from content.document import ContentError
 
-ALONE = ("critique", "pair", "content", "rules")
-"""Commands whose module has their name. Reading the others takes them longer than the rest of their start."""
-GROUPS = ("content", "rules")
+ALONE = {"critique": "files", "pair": "files", "content": "authors", "rules": "authors"}
+"""Command -> the module that it needs. Reading the others takes longer than the rest of its start."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -35,9 +34,8 @@ def build(first: str = "") -> typer.Typer:
         name="loopmate", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False
     )
     app.callback()(loopmate)
-    for name in (first,) if first in ALONE else ("process", "maintenance", *ALONE):
-        part = import_module(f"bot.cli.{name}").app
-        app.add_typer(part, name=name if name in GROUPS else None)
+    for module in (ALONE[first],) if first in ALONE else ("process", "files", "authors"):
+        app.add_typer(import_module(f"bot.cli.{module}").app)
     return app
 
 

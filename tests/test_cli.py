@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.platforms.spec import specs
-from bot.shutdown import until_told
+from bot.process import until_told
 from tests.desk import PATIENCE, PROGRAM, ROOT, Desk, failed
 
 STORY = "alice: /prep help\n"

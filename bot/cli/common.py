@@ -44,7 +44,7 @@ def logs(beside: Path | None = None) -> None:
 
     Where somebody types at a terminal, they go to a file `beside` the data folder, or nowhere if it can't be
     written; who wants to see them redirects standard error."""
-    from bot.logs import configure
+    from bot.process import configure
 
     stream: TextIO = sys.stderr
     if beside is not None and stream.isatty():
@@ -62,7 +62,7 @@ def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
     import asyncio
 
     from bot.core.errors import StoreDown, StoreRefused
-    from bot.shutdown import until_told
+    from bot.process import until_told
 
     try:
         return asyncio.run(until_told(work))

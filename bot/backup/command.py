@@ -11,11 +11,10 @@ import structlog
 from bot import __version__
 from bot.app import open_store, register_of
 from bot.backup.backup import Maker, backup, fingerprints
-from bot.backup.form import BackupRefused, Tail
+from bot.backup.form import BackupRefused, Tail, days_in, file_of, superfluous
 from bot.backup.restore import Consent, check_backup, restore
 from bot.core.when import Clock, SystemClock
 from bot.settings import Settings
-from bot.store.backup_folder import days_in, file_of, superfluous
 from bot.store.connect import Say
 from bot.store.register import id_of
 from bot.store.store import Store

@@ -211,8 +211,8 @@ def health(format_: Format = "text") -> None:
 
 
 def _newest_backup() -> str:
+    from bot.backup.form import age_in_words, age_of_newest
     from bot.core.when import SystemClock
-    from bot.store.backup_folder import age_in_words, age_of_newest
 
     folder = settings_of(None).backup_dir
     try:

@@ -13,6 +13,7 @@ from random import SystemRandom
 from typing import Any
 
 from bot.app import open_store, register_of
+from bot.backup.form import age_in_words, age_of_newest
 from bot.core.entry import Entry, Job, spell_out
 from bot.core.errors import StoreDown, StoreRefused, Upgrading
 from bot.core.finding import Finding, State, map_refusal
@@ -23,7 +24,6 @@ from bot.platforms.spec import all_settings, specs_for
 from bot.settings import FILE, Settings, strange_names
 from bot.store import keys, members
 from bot.store.agenda import newer
-from bot.store.backup_folder import age_in_words, age_of_newest
 from bot.store.backup_pages import Item, names, pages
 from bot.store.binary import hardening
 from bot.store.commit import Disk

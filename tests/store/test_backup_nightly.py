@@ -14,11 +14,10 @@ import pytest_asyncio
 from bot.app import open_store
 from bot.backup.backup import fingerprints
 from bot.backup.command import back_up_nightly, check
-from bot.backup.form import BackupRefused
+from bot.backup.form import BackupRefused, days_in, file_of
 from bot.core.when import ManualClock
 from bot.doctor.installation import examine_backups
 from bot.settings import Settings
-from bot.store.backup_folder import days_in, file_of
 from bot.store.store import Store
 from tests.store.crowd import NOW, crowd
 from tests.world import KEY

@@ -126,7 +126,6 @@ def collect(
     openers = Openers(lexicon, normal.low, tokens, hits)
     _group(facts, openers.all())
     facts["method"] = LazyFacts(openers.methods)
-    facts["team_role"] = LazyFacts(openers.partners)
     for part, of_part, so in [(view, numbers, scores)] if scores else _parts(reading, lexicon, model):
         for name, told in read_statements(model, part, of_part, so):
             facts[name] = [*facts.get(name, ()), *told] if name in facts else told

@@ -17,11 +17,9 @@ from bot.rules.words.schema import Metric
 from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalise
 
 SELF = frozenset(["i", "ich"])
-PARTNERED = frozenset(["with", "for", "alongside"])
 VERB_END = 7  # letters of it after its stem
 LEADS = 5  # tokens
 PHRASES: Mapping[str, str] = {
-    "soft_hype": "soft_hype",
     "noun:tool": "framework",
     "noun:trick": "trick",
     "choice": "choice",
@@ -93,12 +91,6 @@ class Openers(Scene):
                 yield Cue(self._span(at, at + 2), "method")
             elif at in self.actions and key not in results:
                 yield Cue(self._span(at, at + 1), "method")
-
-    def partners(self) -> Iterator[Cue]:
-        """As in "with the data-engineering lead": somebody who can be named."""
-        for hit in self.hits.get("noun:role", ()):
-            if not PARTNERED.isdisjoint(self.keys[max(hit.start - 3, 0) : hit.start]):
-                yield Cue(self._span(hit.start, hit.end), "team_role")
 
     def _span(self, start: int, end: int) -> Span:
         return self.tokens[start].start, self.tokens[end - 1].end
@@ -209,19 +201,9 @@ def _measure(one: NumberPrediction) -> Measure:
         one.role == "training" or (metric is not None and metric.training),
         one.role == "cost" and one.good >= 0 and one.operating,
         is_possible(value, metric if one.far <= BESIDE else None),
-        relative(value),
-        direction(value),
         quantity.dim,
-        metric.kind if metric is not None else "",
         one.sure,
     )
-
-
-def relative(value: Value) -> float | None:
-    """The change relative to where it began, as a share: 22 to 28 is 0.27; None where it can't be told."""
-    if value.shape != "change" or not value.before or value.after is None:
-        return None
-    return (value.after - value.before) / abs(value.before)
 
 
 def is_possible(value: Value, metric: Metric | None) -> bool:

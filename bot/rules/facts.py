@@ -52,10 +52,8 @@ class Mention(NamedTuple):
 
 class Measure(NamedTuple):
     """A number bound to a metric, or whose unit implies a family. `good`: +1 better, -1 worse, 0 unknown or
-    equal. `operating`: a cost that falls while serving, so money or machines freed. `change` is relative
-    (22 to 28 ms is 0.27), `direction` +1 or -1 where it is known; `unit` is the dimension of the number, `kind`
-    that of the metric (score, rate, time, ...), empty where a unit alone says the family; `sure` is how far its role
-    leads."""
+    equal. `operating`: a cost that falls while serving, so money or machines freed. `unit` is the dimension of the
+    number; `sure` is how far its role leads."""
 
     span: Span
     family: str
@@ -68,10 +66,7 @@ class Measure(NamedTuple):
     training: bool = False
     operating: bool = False
     possible: bool = True
-    change: float | None = None
-    direction: int = 0
     unit: str = ""
-    kind: str = ""
     sure: float = 1.0
 
 
@@ -101,14 +96,12 @@ class Section(NamedTuple):
 
 class Piece(NamedTuple):
     """A sentence of a longer text, or what a semicolon parts of it; `part` as of a phrase, `name` is the cue of the
-    heading that it stands under ("Data:"), `verbal` where something is said of something: "Smaller model, clear for
-    me." is not. It opens the text if it is the `first`."""
+    heading that it stands under ("Data:"). It opens the text if it is the `first`."""
 
     span: Span
     name: str
     part: str
     first: bool
-    verbal: bool
 
 
 class Resolve(NamedTuple):
@@ -178,11 +171,9 @@ CUES = {
     "weak_opener": 'as "responsible for"',
     "own_act": "something that the writer did",
     "team_claim": "togetherness in place of an act",
-    "team_role": "somebody the writer worked with, who can be named",
     "outcome": "what changed for users, the product or the business",
     "mitigation": "why it is fine that something got worse",
     "hype": "praise in place of evidence",
-    "soft_hype": "praise that may be earned",
     "held": 'speed, size or cost in words: "at the same latency", "on the same two servers"',
     "framework": "a tool",
     "trick": "a technique",

@@ -50,9 +50,7 @@ class Selector(Strict):
     part: Word | None = None
     quantified: bool | None = None
     unit: Word | None = None
-    kind: Word | None = None
     first: bool | None = None
-    verbal: bool | None = None
     over: float | None = None
     under: float | None = None
 

@@ -96,8 +96,8 @@ def test_a_small_part_is_trained_to_the_same_bytes_and_decides_as_the_labels_do(
     none = files.read().sentences
     one, two = (pipeline.train(pack, words, none, EVERY) for _ in range(2))
     assert files.to_bytes(one.weights) == files.to_bytes(two.weights)
-    found = pipeline.figures(one)
-    right, extra, missed = (sum(found["counts"][rule][at] for rule in CONFIDENCES) for at in range(3))
+    counts = pipeline.counted(one)
+    right, extra, missed = (sum(counts[rule][at] for rule in CONFIDENCES) for at in range(3))
     assert right / (right + extra) >= 0.75
     assert right / (right + missed) >= 0.7
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.rules import pack as packs
-from bot.rules.engine import Critic
+from bot.rules.engine import Critic, compile_pack
 from bot.rules.extract import collect, is_bullet
 from bot.rules.facts import FAMILIES
 from bot.rules.intents import FILE as INTENTS_FILE
@@ -23,7 +23,7 @@ from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.lexicon import load as load_lexicon
 from tools.model import estimators, intents, stories
 from tools.model.estimators import HEAD_OF, TEXT_HEADS, Array
-from tools.model.samples import RULES, Sample, read_samples
+from tools.model.samples import RULES, Labels, Sample, read_samples
 
 BUSINESS_BIAS = 0.05
 """Added to the score of business: by grouped cross-validation its F1 is highest there."""
@@ -65,7 +65,7 @@ def train(pack: Pack, lexicon: Lexicon, sentences: LinearModel, every: int = 1) 
         dict.fromkeys(RULES, CERTAIN),
         _lexicon_names(number_names, text_names, lexicon),
     )
-    certain = Critic(pack, lexicon, packs.compile_pack(pack), Model(weights, lexicon))
+    certain = Critic(pack, lexicon, compile_pack(pack), Model(weights, lexicon))
     calibration = _calibration(samples, judge(certain, samples, numbers, scores), scores)
     weights = replace(weights, calibration=calibration)
     critic = replace(certain, model=Model(weights, lexicon))
@@ -141,34 +141,36 @@ def main() -> None:
 
 
 def _print_figures(trained: Trained) -> None:
-    """Right, extra and missed by rule and family, and verdicts."""
-    pairs = [
-        (s.labels, one) for s, one in zip(trained.samples, trained.judged, strict=True) if one is not None
-    ]
-    wanted = [labels.findings | (labels.families or frozenset()) for labels, _ in pairs]
-    said = [{one.rule for one in report.findings} | {*report.families} for _, report in pairs]
-    every = [0, 0, 0]
-    for name in (*RULES, *FAMILIES):
-        both = [(name in one, name in other) for one, other in zip(said, wanted, strict=True)]
-        counts = [both.count(pair) for pair in ((True, True), (True, False), (False, True))]
-        if name in RULES:
-            every = [sum(pair) for pair in zip(every, counts, strict=True)]
-        _print_counts(name, counts)
-    _print_counts("all eleven", every)
-    right = sum(report.verdict == labels.verdict for labels, report in pairs)
-    print(f"    verdict                 {right / len(pairs):.3f} of {len(pairs)}")
-    unsure = sum(
-        one.severity == "hint" and one.rule in RULES for _, report in pairs for one in report.findings
-    )
-    print(f"    possible issues         {unsure}")
+    counts = counted(trained)
+    every = [sum(counts[rule][at] for rule in RULES) for at in range(3)]
+    for name, (right, extra, missed) in {**counts, "all eleven": every}.items():
+        precision, recall = right / max(1, right + extra), right / max(1, right + missed)
+        print(
+            f"    {name:<24}{right:5} right {extra:4} extra {missed:4} missed  P {precision:.3f}  R {recall:.3f}"
+        )
+    pairs = _pairs(trained)
+    verdicts = sum(report.verdict == labels.verdict for labels, report in pairs)
+    print(f"    verdict                 {verdicts / len(pairs):.3f} of {len(pairs)}")
+    hints = [one for _, report in pairs for one in report.findings if one.severity == "hint"]
+    print(f"    possible issues         {sum(one.rule in RULES for one in hints)}")
 
 
-def _print_counts(name: str, counts: Sequence[int]) -> None:
-    right, extra, missed = counts
-    precision, recall = right / max(1, right + extra), right / max(1, right + missed)
-    print(
-        f"    {name:<24}{right:5} right {extra:4} extra {missed:4} missed  P {precision:.3f}  R {recall:.3f}"
-    )
+def counted(trained: Trained) -> dict[str, list[int]]:
+    """How many are right, extra and missed by rule and family, by grouped cross-validation."""
+    counts = {name: [0, 0, 0] for name in (*RULES, *FAMILIES)}
+    for labels, report in _pairs(trained):
+        said = {one.rule for one in report.findings} | {*report.families}
+        wanted = labels.findings | (labels.families or frozenset())
+        for name, some in counts.items():
+            for at, so in enumerate((said & wanted, said - wanted, wanted - said)):
+                some[at] += name in so
+    return counts
+
+
+def _pairs(trained: Trained) -> list[tuple[Labels, Report]]:
+    """The labels and the report of each sample that is labelled in full."""
+    pairs = zip(trained.samples, trained.judged, strict=True)
+    return [(sample.labels, report) for sample, report in pairs if report is not None]
 
 
 if __name__ == "__main__":

@@ -67,8 +67,7 @@ class Pieces(Scene):
             cuts = [at for at in range(one.first + 1, one.last - 1) if self.key(at) == ";"]
             for first, last in pairwise([one.first, *cuts, one.last]):
                 name = next((name for at, to, name in reversed(headings) if at <= first < to), "")
-                verbal = any(self.is_verb(at) for at in range(first, last))
-                yield Piece(span_of(self.tokens, first, last), name, part, opening, verbal)
+                yield Piece(span_of(self.tokens, first, last), name, part, opening)
                 opening = False
 
     def is_verb(self, at: int) -> bool:

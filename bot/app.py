@@ -25,8 +25,8 @@ from bot.settings import Settings
 from bot.store import installs, members
 from bot.store.binary import system_binary
 from bot.store.connect import Say, Wrap, _silent, embedded_store, unchanged, url_store
+from bot.store.data_dir import Register, place_of
 from bot.store.outbox import StoreLease, workers
-from bot.store.register import Register, place_of
 from bot.store.repo import Repo
 from bot.store.store import Store
 from bot.store.vault import vault_of

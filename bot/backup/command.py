@@ -16,7 +16,7 @@ from bot.backup.restore import Consent, check_backup, restore
 from bot.core.when import Clock, SystemClock
 from bot.settings import Settings
 from bot.store.connect import Say
-from bot.store.register import id_of
+from bot.store.data_dir import id_of
 from bot.store.store import Store
 from bot.store.vault import Vault, load_keys
 

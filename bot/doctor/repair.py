@@ -8,7 +8,7 @@ from bot.core.errors import StoreRefused
 from bot.settings import Settings
 from bot.store import repair as files
 from bot.store.connect import Say
-from bot.store.register import Register
+from bot.store.data_dir import Register
 from bot.store.server import Embedded
 
 Choice = files.Remedy | Literal["accept-store", "remove-copies"]

@@ -16,9 +16,8 @@ from redis.exceptions import ResponseError
 from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused, StoreStopped
 from bot.store import forget, keys, repair
 from bot.store.commit import Disk
-from bot.store.data_dir import FILES
+from bot.store.data_dir import FILES, Register, id_of
 from bot.store.expiry import compact
-from bot.store.register import Register, recognize, store_id
 from bot.store.repo import Repo
 from bot.store.server import Embedded
 from bot.store.store import Store
@@ -160,15 +159,32 @@ async def _leave(store: Store) -> None:
 async def _admit(store: Store, register: Register | None, say: Say) -> None:
     """Refuses a store that isn't this bot's or that this program can't use; then it's in the register, and whoever an
     old copy of the data has brought back is forgotten again."""
-    used = register is not None and await recognize(store, register)
+    before = await _store_id(store)
+    if register is not None and before is None:
+        register.refuse_empty()
+    elif register is not None and before:
+        register.refuse_other(before)
     await check_format(store)
-    if register is not None and (id_ := await store_id(store)):
+    if register is not None and (id_ := await _store_id(store)):
         with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so
-            if register.note(id_) and used:
+            if register.note(id_) and before:
                 say(
                     f"The store in {register.place} was not known here; {register.file} has its id now ({id_})."
                 )
     await forget.replay(store)
+
+
+async def _store_id(store: Store) -> str | None:
+    """The id of the store that is there; "" for one that has none or can't be read; None if nobody has used it."""
+    try:
+        if (found := await store.pipe("GET", keys.FORMAT)) is None:
+            return None
+        about = json.loads(found)
+    except (ResponseError, ValueError):  # whoever checks the format says what's wrong
+        return ""
+    # while a backup is put back, the id is already the backup's
+    has_own = isinstance(about, dict) and "ids" in about and "restoring" not in about
+    return id_of(str(about["ids"])) if has_own else ""
 
 
 async def _can_reconnect() -> bool:

@@ -1,4 +1,4 @@
-"""A data folder: who may use it, its lock files, and where its server listens."""
+"""Where a store lies: a data folder, its lock files, where its server listens; and what is known of such a place."""
 
 import hashlib
 import os
@@ -7,7 +7,9 @@ import stat
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.core.errors import StoreRefused
 
@@ -120,3 +122,79 @@ def explain_unusable(folder: Path, error: OSError) -> str:
         f"The data folder {folder} can't be used: {error.strerror}{where}. "
         f"Set LOOPMATE_DATA to a folder of yours on a local disk, or {OWN_SERVER}."
     )
+
+
+# the register beside the key: which store each place held when the bot used it last. A folder that isn't mounted, a
+# file that was deleted, a server that was emptied: each looks like a first start. The register, which lies elsewhere,
+# knows better
+
+_DROPPED = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What `file` says of one `place`: a line is the store's id and the place; the last line of a place counts."""
+
+    file: Path
+    place: str
+
+    @property
+    def known(self) -> str | None:
+        """The id of the store that was here; None if none is known."""
+        return self._ids().get(self.place)
+
+    def _ids(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        with suppress(OSError):
+            for line in self.file.read_text(encoding="utf-8", errors="replace").splitlines():
+                id_, _, place = line.partition(" ")
+                found[place] = id_
+        return {place: id_ for place, id_ in found.items() if id_ != _DROPPED}
+
+    def note(self, id_: str) -> bool:
+        """From now on the place holds this store; True if it was in no place before. Raises OSError."""
+        is_new = id_ not in self._ids().values()
+        if id_ != self.known:
+            self._add(id_)
+        return is_new
+
+    def drop(self) -> None:
+        """Whatever the next start finds in the place is right. Raises OSError."""
+        if self.known is not None:
+            self._add(_DROPPED)
+
+    def _add(self, id_: str) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.file.touch(0o600)
+        with self.file.open("a", encoding="utf-8") as out:
+            out.write(f"{id_} {self.place}\n")
+
+    def refuse_empty(self) -> None:
+        """For a place that holds no store now: raises StoreRefused if it did."""
+        if self.known is not None:
+            raise StoreRefused(
+                f"There is no store in {self.place}, but this bot's was there (id {self.known}, by {self.file}). "
+                "Is a volume not mounted, or was something moved or deleted? Nothing was touched. Fix: put the "
+                f"data back; or `{repair_command('start-empty', self.place)}`, then `loopmate restore FILE` puts a "
+                "backup back."
+            )
+
+    def refuse_other(self, id_: str) -> None:
+        """Raises StoreRefused if the place held another store."""
+        if self.known not in (None, id_):
+            raise StoreRefused(
+                f"The store in {self.place} is another bot's: its id is {id_}, and this bot's is {self.known} (by "
+                f"{self.file}). Nothing was touched. Fix: put this bot's data back, or correct LOOPMATE_DATA or "
+                f"LOOPMATE_REDIS_URL; if this is the right one, `{repair_command('accept-store', self.place)}`."
+            )
+
+
+def id_of(ids: str) -> str:
+    """A store's id, by what it hashes ids with: sealed at its first start, so that no two stores have the same."""
+    return hashlib.sha256(ids.encode()).hexdigest()[:12]
+
+
+def place_of(url: str) -> str:
+    """A server's place without its user and password."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

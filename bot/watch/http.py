@@ -16,8 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.core.when import Clock
 from bot.store.store import Store
-from bot.watch.instrumentation import Watch
-from bot.watch.metrics import Metrics
+from bot.watch.instrumentation import Metrics, Watch
 
 Receive = Callable[[web.Request], Awaitable[web.StreamResponse]]
 """What answers a request."""

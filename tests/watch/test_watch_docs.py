@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 import bot
-from bot.watch.metrics import EVENTS, Metrics
+from bot.watch.instrumentation import EVENTS, Metrics
 
 DOCS = Path(bot.__file__).parent.parent / "docs" / "operators"
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.watch.http import Heartbeat
-from bot.watch.metrics import Metrics
+from bot.watch.instrumentation import Metrics
 
 URL = "https://hc.example/needle"
 

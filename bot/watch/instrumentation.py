@@ -1,5 +1,5 @@
-"""The figures, in a registry of their own, and what counts them: wrappers around a wire, a dispatch port, a platform or
-a handler, which change nothing. Labels come from closed lists: platforms, paths, outcomes, partitions.
+"""The figures, in a registry of their own, and what counts them: wrappers around a wire, a dispatch port, a platform
+or a handler, which change nothing. Labels come from closed lists: platforms, paths, outcomes, partitions.
 """
 
 import asyncio

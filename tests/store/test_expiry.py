@@ -9,7 +9,7 @@ import pytest
 from bot.backup.backup import backup
 from bot.core.errors import StoreDown
 from bot.core.values import Call, GroupId, MemberId
-from bot.runner.housekeeping import Housekeeping
+from bot.runner.loop import Housekeeping
 from bot.store import expiry, forget, keys, members
 from bot.store.members import KEPT
 from bot.store.outbox import Outbox

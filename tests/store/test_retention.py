@@ -8,7 +8,7 @@ import pytest
 from bot.core.entry import Entry, Job, To
 from bot.core.values import Call, GroupId, MemberId
 from bot.core.when import Wall
-from bot.runner.housekeeping import Housekeeping
+from bot.runner.loop import Housekeeping
 from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store

@@ -6,10 +6,15 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from typing import Any
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -26,6 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="lm-config-")
     os.environ["XDG_CONFIG_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)
+
+
+@pytest.fixture
+async def w(tmp_path: Path) -> "AsyncIterator[World]":
+    """The whole bot in a folder of its own; a story's is on the platform on which it's told."""
+    from tests.world import world  # noqa: PLC0415 - most of the bot, which many tests don't need
+
+    async with world(tmp_path) as made:
+        yield made
 
 
 def pytest_collection_finish() -> None:

@@ -40,32 +40,40 @@ async def ledger_of(w: World, person: Somebody) -> list[LedgerLine]:
     return await members.read_ledger(unit, (await profile(w, person)).id)
 
 
+async def tell(w: World, person: Somebody | None = None, *, number: int = 1) -> None:
+    """Messages to a person, or to people who have left: those are acknowledged, and nothing is sent."""
+    group = await group_of(w)
+    unit, to = w.app.store.unit(group, w.now), (await profile(w, person)).id if person else None
+    for n in range(number):
+        call = Call(path="member.dm-test" if to else "checklist.reminder")
+        who, expires = To(member=to or MemberId(f"nobody{n}")), w.now + dt.timedelta(hours=2)
+        unit.tell(Entry(id=f"nobody{n}/x", group=group, to=who, call=call, due=w.now, expires=expires))
+    await unit.commit()
+
+
 def reminders(person: Somebody) -> list[dt.datetime]:
     return [shown.at for shown in person.inbox if "Today" in shown.text.splitlines()[0]]
 
 
-async def test_a_pause_silences_everything_until_its_day(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        await bob.say("/prep pause 2026-12-01")
-        await w.advance(days=8)
-        assert [f"{at:%d}" for at in reminders(bob)] == ["01", "02"]
-        assert [entry.outcome for entry in await ledger_of(w, bob)].count("skipped") == 4
+async def test_a_pause_silences_everything_until_its_day(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    await bob.say("/prep pause 2026-12-01")
+    await w.advance(days=8)
+    assert [f"{at:%d}" for at in reminders(bob)] == ["01", "02"]
+    assert [entry.outcome for entry in await ledger_of(w, bob)].count("skipped") == 4
 
 
-async def test_quiet_hours_hold_a_message_until_they_end(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC", quiet="07:00-09:30")
-        await w.advance(hours=26)
-        assert [f"{at:%H:%M}" for at in reminders(bob)] == ["09:30"]
+async def test_quiet_hours_hold_a_message_until_they_end(w: World) -> None:
+    bob = await w.member("bob", "UTC", quiet="07:00-09:30")
+    await w.advance(hours=26)
+    assert [f"{at:%H:%M}" for at in reminders(bob)] == ["09:30"]
 
 
-async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC", quiet="07:00-09:30")
-        asked = w.now
-        await bob.press("Test DM", on=await bob.say("/prep settings"))
-        assert [shown.at for shown in bob.inbox][-1:] == [asked]
+async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(w: World) -> None:
+    bob = await w.member("bob", "UTC", quiet="07:00-09:30")
+    asked = w.now
+    await bob.press("Test DM", on=await bob.say("/prep settings"))
+    assert [shown.at for shown in bob.inbox][-1:] == [asked]
 
 
 async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanwhile(tmp_path: Path) -> None:
@@ -76,11 +84,8 @@ async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanw
         return wires[0]
 
     async with world(tmp_path, wrap=wrap) as w:
-        group = await group_of(w)
         other = Outbox(w.app.store, "other")
-        unit = w.app.store.unit(group, w.now)
-        unit.tell(nobody(w, group, 1))
-        await unit.commit()
+        await tell(w)
         assert len(await other.claim(1)) == 1
         await other.beat()
         await w.app.runner.attempt()
@@ -96,89 +101,66 @@ async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanw
 
 
 async def test_what_a_dead_worker_may_have_sent_is_looked_up_also_when_the_platform_is_busy_first(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        member, group = await profile(w, bob), await group_of(w)
-        unit = w.app.store.unit(group, w.now)
-        call = Call(path="member.dm-test")
-        later = w.now + dt.timedelta(hours=1)
-        id_ = f"{member.id}/taken-over"
-        unit.tell(Entry(id=id_, group=group, to=To(member=member.id), call=call, due=w.now, expires=later))
-        await unit.commit()
-        (claimed,) = await w.app.runner.outbox.claim(1)
-        assert claimed.entry is not None
-        waits = w.now + dt.timedelta(seconds=30)
-        sender = MessageSender(w.app.store, w.app.dispatcher, {}, w.clock, Counter())
-        await sender.postpone(claimed.entry, claimed._replace(again=True), waits)
-        await w.advance(minutes=1)
-        assert [d.again for d, _ in w.stage.delivered if d.id.endswith("/taken-over")] == [True]
+    bob = await w.member("bob", "UTC")
+    member, group = await profile(w, bob), await group_of(w)
+    unit = w.app.store.unit(group, w.now)
+    call = Call(path="member.dm-test")
+    later = w.now + dt.timedelta(hours=1)
+    id_ = f"{member.id}/taken-over"
+    unit.tell(Entry(id=id_, group=group, to=To(member=member.id), call=call, due=w.now, expires=later))
+    await unit.commit()
+    (claimed,) = await w.app.runner.outbox.claim(1)
+    assert claimed.entry is not None
+    waits = w.now + dt.timedelta(seconds=30)
+    sender = MessageSender(w.app.store, w.app.dispatcher, {}, w.clock, Counter())
+    await sender.postpone(claimed.entry, claimed._replace(again=True), waits)
+    await w.advance(minutes=1)
+    assert [d.again for d, _ in w.stage.delivered if d.id.endswith("/taken-over")] == [True]
 
 
-async def test_poison_is_set_aside_after_five_tries_with_its_reason(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        w.stage.broken = 5
-        await w.advance(hours=25)
-        assert reminders(alice) == []
-        shown = await alice.say("/prep-admin health")
-        assert "Set aside, everything else goes on: 1 of this group." in shown.text
-        assert (
-            "checklist.reminder, 1: it couldn't be built or sent, five times (ConnectionError)." in shown.text
-        )
-        assert (await ledger_of(w, alice))[0].outcome == "failed"
-        await w.advance(hours=24)
-        assert len(reminders(alice)) == 1
+async def test_poison_is_set_aside_after_five_tries_with_its_reason(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    w.stage.broken = 5
+    await w.advance(hours=25)
+    assert reminders(alice) == []
+    shown = await alice.say("/prep-admin health")
+    assert "Set aside, everything else goes on: 1 of this group." in shown.text
+    assert "checklist.reminder, 1: it couldn't be built or sent, five times (ConnectionError)." in shown.text
+    assert (await ledger_of(w, alice))[0].outcome == "failed"
+    await w.advance(hours=24)
+    assert len(reminders(alice)) == 1
 
 
-async def test_closed_dms_are_noticed_and_said_in_the_channel_without_content(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        await alice.say("/prep-admin setup channel=#general zone=UTC")
-        w.stage.closed.add(w.person("bob").account)
-        bob = await w.member("bob", "UTC")
-        await w.advance(minutes=2)
-        assert (await profile(w, bob)).dm_open is False
-        (said,) = w.channel
-        assert "bob, I couldn't send you a DM" in said.text
-        w.stage.closed.clear()
-        await bob.press("Test DM", on=said)
-        assert "your DMs work" in bob.inbox[-1].text
-        assert (await profile(w, bob)).dm_open is True
-
-
-async def put(w: World, partition: int, body: str) -> None:
-    """An entry as some version of the program wrote it."""
-    await w.app.store.pipe("XADD", keys.out(partition), "*", "e", body)
+async def test_closed_dms_are_noticed_and_said_in_the_channel_without_content(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    await alice.say("/prep-admin setup channel=#general zone=UTC")
+    w.stage.closed.add(w.person("bob").account)
+    bob = await w.member("bob", "UTC")
+    await w.advance(minutes=2)
+    assert (await profile(w, bob)).dm_open is False
+    (said,) = w.channel
+    assert "bob, I couldn't send you a DM" in said.text
+    w.stage.closed.clear()
+    await bob.press("Test DM", on=said)
+    assert "your DMs work" in bob.inbox[-1].text
+    assert (await profile(w, bob)).dm_open is True
 
 
 async def test_an_entry_that_is_damaged_stops_nobody_and_is_shown_to_the_organiser_and_logged_with_its_id(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        partition = keys.partition_of(await group_of(w))
-        with capture_logs() as logged:
-            await put(w, partition, '{"id": "half of an en')
-            await w.advance(hours=25)
-        assert len(reminders(alice)) == 1
-        assert [line["partition"] for line in logged if line["event"] == "entry not readable"] == [partition]
-        assert all(line["stream_id"] for line in logged if line["event"] == "entry not readable")
-        shown = await alice.say("/prep-admin health")
-        assert "Damaged in the store and set aside: 1." in shown.text
-
-
-def nobody(w: World, group: GroupId, number: int) -> Entry:
-    """A message for somebody who has left: it is acknowledged, and nothing is sent."""
-    return Entry(
-        id=f"nobody{number}/x",
-        group=group,
-        to=To(member=MemberId(f"nobody{number}")),
-        call=Call(path="checklist.reminder"),
-        due=w.now,
-        expires=w.now + dt.timedelta(hours=2),
-    )
+    alice = await w.member("alice", "UTC", organiser=True)
+    partition = keys.partition_of(await group_of(w))
+    with capture_logs() as logged:
+        await w.app.store.pipe("XADD", keys.out(partition), "*", "e", '{"id": "half of an en')
+        await w.advance(hours=25)
+    assert len(reminders(alice)) == 1
+    assert [line["partition"] for line in logged if line["event"] == "entry not readable"] == [partition]
+    assert all(line["stream_id"] for line in logged if line["event"] == "entry not readable")
+    shown = await alice.say("/prep-admin health")
+    assert "Damaged in the store and set aside: 1." in shown.text
 
 
 class CutAfterClaim:
@@ -207,11 +189,7 @@ async def test_all_that_was_claimed_before_redis_went_away_is_done_when_it_is_ba
         return wires[0]
 
     async with world(tmp_path, wrap=wrap) as w:
-        group = await group_of(w)
-        unit = w.app.store.unit(group, w.now)
-        for number in range(150):
-            unit.tell(nobody(w, group, number))
-        await unit.commit()
+        await tell(w, number=150)
         wires[0].armed = True
         assert await w.app.runner.attempt() == 0
         wires[0].armed = wires[0].cut = False
@@ -270,26 +248,20 @@ class Endless(Platform):
         return Receipt(ref=delivery.id)
 
 
-async def test_a_worker_that_is_busy_for_long_goes_on_beating(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        group, slow = await group_of(w), Endless()
-        runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, pulse=0)
-        work = asyncio.create_task(runner.run())
-        unit = w.app.store.unit(group, w.now)
-        to = To(member=(await profile(w, bob)).id)
-        call = Call(path="member.dm-test")
-        unit.tell(nobody(w, group, 1).model_copy(update={"to": to, "call": call}))
-        await unit.commit()
-        async with asyncio.timeout(60):
-            await slow.begun.wait()
-            first = await beats(w, runner)
-            while await beats(w, runner) < first + 3:
-                continue
-        slow.gate.set()
-        runner.stop()
-        await work
-        await runner.leave()
+async def test_a_worker_that_is_busy_for_long_goes_on_beating(w: World) -> None:
+    bob, slow = await w.member("bob", "UTC"), Endless()
+    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, pulse=0)
+    work = asyncio.create_task(runner.run())
+    await tell(w, bob)
+    async with asyncio.timeout(60):
+        await slow.begun.wait()
+        first = await beats(w, runner)
+        while await beats(w, runner) < first + 3:
+            continue
+    slow.gate.set()
+    runner.stop()
+    await work
+    await runner.leave()
 
 
 def test_the_heartbeat_wakes_the_loop_from_within_also_in_asyncios_debug_mode(tmp_path: Path) -> None:
@@ -320,22 +292,16 @@ def test_the_heartbeat_wakes_the_loop_from_within_also_in_asyncios_debug_mode(tm
 
 
 async def test_a_message_that_a_platform_never_finishes_is_tried_again_as_one_that_may_have_arrived(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        group, slow = await group_of(w), Endless()
-        runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, deadline=0)
-        unit = w.app.store.unit(group, w.now)
-        to = To(member=(await profile(w, bob)).id)
-        call = Call(path="member.dm-test")
-        unit.tell(nobody(w, group, 1).model_copy(update={"to": to, "call": call}))
-        await unit.commit()
-        await runner.step()
-        await runner.leave()
-        await w.advance(minutes=1)
-        (again,) = [d for d, _ in w.stage.delivered if "DM" in Shown(d.answer, w.now).text and d.again]
-        assert again.place == "dm"
+    bob, slow = await w.member("bob", "UTC"), Endless()
+    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, deadline=0)
+    await tell(w, bob)
+    await runner.step()
+    await runner.leave()
+    await w.advance(minutes=1)
+    (again,) = [d for d, _ in w.stage.delivered if "DM" in Shown(d.answer, w.now).text and d.again]
+    assert again.place == "dm"
 
 
 class Illustrated(Endless):
@@ -350,86 +316,70 @@ class Illustrated(Endless):
         return Receipt(ref=delivery.id, send_rest=self.gate.wait)
 
 
-async def test_a_picture_that_never_comes_sends_its_words_no_second_time(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        group, slow = await group_of(w), Illustrated()
-        bob = await w.member("bob", "UTC")
-        runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, deadline=0)
-        unit = w.app.store.unit(group, w.now)
-        to = To(member=(await profile(w, bob)).id)
-        call = Call(path="member.dm-test")
-        unit.tell(nobody(w, group, 1).model_copy(update={"to": to, "call": call}))
-        await unit.commit()
-        with capture_logs() as logs:
-            await runner.step()
-        assert [e["error"] for e in logs if e["event"] == "message incomplete"] == ["TimeoutError"]
-        assert [line.outcome for line in await ledger_of(w, bob)][-1:] == ["sent"]
-        await runner.leave()
-        before = len(w.stage.delivered)
-        await w.advance(minutes=10)
-        assert (len(slow.sent), len(w.stage.delivered) - before) == (1, 0)
+async def test_a_picture_that_never_comes_sends_its_words_no_second_time(w: World) -> None:
+    bob, slow = await w.member("bob", "UTC"), Illustrated()
+    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, deadline=0)
+    await tell(w, bob)
+    with capture_logs() as logs:
+        await runner.step()
+    assert [e["error"] for e in logs if e["event"] == "message incomplete"] == ["TimeoutError"]
+    assert [line.outcome for line in await ledger_of(w, bob)][-1:] == ["sent"]
+    await runner.leave()
+    before = len(w.stage.delivered)
+    await w.advance(minutes=10)
+    assert (len(slow.sent), len(w.stage.delivered) - before) == (1, 0)
 
 
-async def test_who_leaves_finishes_what_is_in_flight_and_hands_back_the_rest_as_new(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        group, slow = await group_of(w), Endless()
-        runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock)
-        told = {"to": To(member=(await profile(w, bob)).id), "call": Call(path="member.dm-test")}
-        unit = w.app.store.unit(group, w.now)
-        for number in range(2):
-            unit.tell(nobody(w, group, number).model_copy(update=told))
-        await unit.commit()
-        stepping = asyncio.create_task(runner.step())
-        await slow.begun.wait()
-        leaving = asyncio.create_task(runner.leave())
-        await asyncio.sleep(0)
-        slow.gate.set()
-        await asyncio.gather(stepping, leaving)
-        assert (await w.app.runner.outbox.depth())[:2] == (1, 0)
-        before = len(w.stage.delivered)
-        await w.time.drain()
-        assert [d.again for d, _ in w.stage.delivered[before:]] == [False]
+async def test_who_leaves_finishes_what_is_in_flight_and_hands_back_the_rest_as_new(w: World) -> None:
+    bob, slow = await w.member("bob", "UTC"), Endless()
+    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock)
+    await tell(w, bob, number=2)
+    stepping = asyncio.create_task(runner.step())
+    await slow.begun.wait()
+    leaving = asyncio.create_task(runner.leave())
+    await asyncio.sleep(0)
+    slow.gate.set()
+    await asyncio.gather(stepping, leaving)
+    assert (await w.app.runner.outbox.depth())[:2] == (1, 0)
+    before = len(w.stage.delivered)
+    await w.time.drain()
+    assert [d.again for d, _ in w.stage.delivered[before:]] == [False]
 
 
-async def test_what_is_kept_of_sent_messages_has_an_end(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        partition = keys.partition_of(await group_of(w))
-        unit, who = w.app.store.unit(await group_of(w), w.now), (await profile(w, bob)).id
-        for number in range(60):
-            members.write_ledger(unit, who, LedgerLine(at=w.now, due=w.now, path=str(number), outcome="sent"))
-        await unit.commit()
-        seen = keys.seen(partition)
-        for days in (13, 15):
-            await w.app.store.pipe("ZADD", seen, to_ms(w.now - dt.timedelta(days=days)), f"{days} days ago")
-        await w.advance(hours=2)
-        kept = await w.app.store.pipe("ZRANGE", seen, 0, -1)
-        assert (b"13 days ago" in kept, b"15 days ago" in kept) == (True, False)
-        assert [line.path for line in await ledger_of(w, bob)] == [str(n) for n in range(59, 9, -1)]
+async def test_what_is_kept_of_sent_messages_has_an_end(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    partition = keys.partition_of(await group_of(w))
+    unit, who = w.app.store.unit(await group_of(w), w.now), (await profile(w, bob)).id
+    for number in range(60):
+        members.write_ledger(unit, who, LedgerLine(at=w.now, due=w.now, path=str(number), outcome="sent"))
+    await unit.commit()
+    seen = keys.seen(partition)
+    for days in (13, 15):
+        await w.app.store.pipe("ZADD", seen, to_ms(w.now - dt.timedelta(days=days)), f"{days} days ago")
+    await w.advance(hours=2)
+    kept = await w.app.store.pipe("ZRANGE", seen, 0, -1)
+    assert (b"13 days ago" in kept, b"15 days ago" in kept) == (True, False)
+    assert [line.path for line in await ledger_of(w, bob)] == [str(n) for n in range(59, 9, -1)]
 
 
 async def beats(w: World, runner: Runner) -> int:
     return int(await w.app.store.pipe("HGET", keys.beat(0), runner.outbox.worker) or 0)
 
 
-async def test_work_that_only_a_newer_version_knows_waits_for_it_and_is_no_poison_meanwhile(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        group = await group_of(w)
-        unit = w.app.store.unit(group, w.now)
-        entry = Entry(
-            id="-/future",
-            group=group,
-            to=None,
-            call=Call(path="future.work"),
-            due=w.now,
-            expires=w.now + dt.timedelta(hours=1),
-        )
-        unit.tell(entry)
-        await unit.commit()
-        await w.advance(minutes=50)
-        assert (await w.app.runner.outbox.depth()).dead == 0
-        await w.advance(minutes=20)
-        assert (await w.app.runner.outbox.depth()).dead == 1
+async def test_work_that_only_a_newer_version_knows_waits_for_it_and_is_no_poison_meanwhile(w: World) -> None:
+    group = await group_of(w)
+    unit = w.app.store.unit(group, w.now)
+    entry = Entry(
+        id="-/future",
+        group=group,
+        to=None,
+        call=Call(path="future.work"),
+        due=w.now,
+        expires=w.now + dt.timedelta(hours=1),
+    )
+    unit.tell(entry)
+    await unit.commit()
+    await w.advance(minutes=50)
+    assert (await w.app.runner.outbox.depth()).dead == 0
+    await w.advance(minutes=20)
+    assert (await w.app.runner.outbox.depth()).dead == 1

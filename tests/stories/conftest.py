@@ -1,6 +1,6 @@
 """The stories are told on every platform: the in-memory stage, a loopback Slack, a simulated Discord.
 
-A story asks for a `world`; the fixture here says on which platform it is opened.
+A story asks for a `world`, or for one as `w`; the fixture here says on which platform it is opened.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ REAL: Final[dict[str, Opens]] = {"slack": slack_world, "discord": discord_world}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "world" in vars(metafunc.module):
+    if "world" in vars(metafunc.module) or "w" in metafunc.fixturenames:
         module, name = metafunc.module.__name__.rpartition(".")[2], metafunc.function.__name__
         metafunc.parametrize("stage", told_on(module, name), indirect=True)
 

@@ -1,7 +1,7 @@
 """One mock from the heads-up to "did you meet": agreeing, moving, waiting, standing in, and who says nothing."""
 
 import datetime as dt
-from pathlib import Path
+import re
 
 import icalendar
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, SEATS, TURNS
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
-from tests.world import Somebody, World, world
+from tests.world import Somebody, World
 
 SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
 
@@ -34,254 +34,225 @@ def event(who: Somebody) -> icalendar.Event:
 
 
 async def test_nobody_is_in_by_a_bare_word_and_the_day_before_all_hear_how_many_they_overlap_with(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC", days="wed")
-        shown = await bob.say("/prep mock join round=inference")
-        assert shown.text.splitlines()[0] == "For the week of Monday 30 November only, or every week?"
-        assert "You're in" not in (await bob.say("/prep mock hours sat 10-11")).text
-        assert "every week.\nChoices: inference" in (await bob.press("Every week", on=shown)).text
-        await in_(w, "erin", "sat 10-12")
-        await in_(w, "dave", "sun 10-12")
-        await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
-        told_so = bob.inbox[-1]
-        assert told_so.text.splitlines()[:2] == [
-            "Pairing closes 2026-11-29T18:00Z. You're in for the week of Monday 30 November.",
-            "Your hours overlap with 1 of the 2 others who are in.",
-        ]
-        assert told_so.labels[:2] == ["Skip this week", "Change my hours"]
-        await bob.press("Skip this week")
-        await to_pairing(w)
-        assert told(bob) == []
+    bob = await w.member("bob", "UTC", days="wed")
+    shown = await bob.say("/prep mock join round=inference")
+    assert shown.text.splitlines()[0] == "For the week of Monday 30 November only, or every week?"
+    assert "You're in" not in (await bob.say("/prep mock hours sat 10-11")).text
+    assert "every week.\nChoices: inference" in (await bob.press("Every week", on=shown)).text
+    await in_(w, "erin", "sat 10-12")
+    await in_(w, "dave", "sun 10-12")
+    await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
+    told_so = bob.inbox[-1]
+    assert told_so.text.splitlines()[:2] == [
+        "Pairing closes 2026-11-29T18:00Z. You're in for the week of Monday 30 November.",
+        "Your hours overlap with 1 of the 2 others who are in.",
+    ]
+    assert told_so.labels[:2] == ["Skip this week", "Change my hours"]
+    await bob.press("Skip this week")
+    await to_pairing(w)
+    assert told(bob) == []
 
 
-async def test_both_accept_and_get_one_neutral_file_which_follows_every_change(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w, "sat 10-12")
-        assert "I'll tell you when erin has answered too." in (await bob.press("Works for me")).text
-        assert "It's on" in (await erin.press("Works for me")).text
-        assert [s.text for s in bob.inbox if s.text.startswith("Agreed: ")]
-        first = event(bob)
-        assert (str(first["summary"]), str(first["sequence"])) == ("Study session", "0")
-        assert first.start == SATURDAY
-        assert "bob" not in first.to_ical().decode()
-        shown = await bob.press("Another time")
-        assert "Which other time?" in shown.text
-        await bob.press("Sat 5 Dec 10:45")
-        assert erin.inbox[-1].text.startswith("bob asks for another time: 2026-12-05T10:45Z.")
-        assert "It's on" in (await erin.press("The new time works")).text
-        moved = event(erin)
-        assert (moved["uid"], str(moved["sequence"]), moved.start) == (
-            first["uid"],
-            "1",
-            SATURDAY + dt.timedelta(minutes=45),
-        )
-        await w.time.advance(SATURDAY + dt.timedelta(minutes=46))
-        soon = [s.at for s in mails(bob) if s.text.startswith(("Tomorrow", "Soon"))]
-        assert [f"{at:%H:%M}" for at in soon] == ["08:00", "10:30"], "none of the time that it had first"
+async def test_both_accept_and_get_one_neutral_file_which_follows_every_change(w: World) -> None:
+    bob, erin = await pair(w, "sat 10-12")
+    assert "I'll tell you when erin has answered too." in (await bob.press("Works for me")).text
+    assert "It's on" in (await erin.press("Works for me")).text
+    assert [s.text for s in bob.inbox if s.text.startswith("Agreed: ")]
+    first = event(bob)
+    assert (str(first["summary"]), str(first["sequence"])) == ("Study session", "0")
+    assert first.start == SATURDAY
+    assert "bob" not in first.to_ical().decode()
+    shown = await bob.press("Another time")
+    assert "Which other time?" in shown.text
+    await bob.press("Sat 5 Dec 10:45")
+    assert erin.inbox[-1].text.startswith("bob asks for another time: 2026-12-05T10:45Z.")
+    assert "It's on" in (await erin.press("The new time works")).text
+    moved = event(erin)
+    assert (moved["uid"], str(moved["sequence"])) == (first["uid"], "1")
+    assert moved.start == SATURDAY + dt.timedelta(minutes=45)
+    await w.time.advance(SATURDAY + dt.timedelta(minutes=46))
+    soon = [s.at for s in mails(bob) if s.text.startswith(("Tomorrow", "Soon"))]
+    assert [f"{at:%H:%M}" for at in soon] == ["08:00", "10:30"], "none of the time that it had first"
 
 
-async def test_the_first_time_stays_where_the_other_does_not_fit(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w, "sat 10-12")
-        await bob.press("Sat 5 Dec 10:45")
-        await erin.press("Keep the first time")
-        assert bob.inbox[-1].text.startswith("The time stays: 2026-12-05T10:00Z.")
-        mock = await the_mock(w)
-        assert (mock.at, mock.accepted) == (SATURDAY, (await id_of(w, erin),))
+async def test_the_first_time_stays_where_the_other_does_not_fit(w: World) -> None:
+    bob, erin = await pair(w, "sat 10-12")
+    await bob.press("Sat 5 Dec 10:45")
+    await erin.press("Keep the first time")
+    assert bob.inbox[-1].text.startswith("The time stays: 2026-12-05T10:00Z.")
+    mock = await the_mock(w)
+    assert (mock.at, mock.accepted) == (SATURDAY, (await id_of(w, erin),))
 
 
-async def test_a_mock_is_not_moved_to_where_one_of_them_has_another(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w, "sat 10-12")
-        unit, other = await unit_of(w), await the_mock(w)
-        at = SATURDAY + dt.timedelta(minutes=45)
-        MOCKS.put(
-            unit, "m2", other.model_copy(update={"at": at, "members": (other.members[1], other.members[0])})
-        )
-        await unit.commit()
-        assert "no longer free for all of you" in (await bob.press("Sat 5 Dec 10:45")).text
-        assert "no other time in common" in (await erin.press("Another time")).text
+async def test_a_mock_is_not_moved_to_where_one_of_them_has_another(w: World) -> None:
+    bob, erin = await pair(w, "sat 10-12")
+    unit, other = await unit_of(w), await the_mock(w)
+    at = SATURDAY + dt.timedelta(minutes=45)
+    MOCKS.put(
+        unit, "m2", other.model_copy(update={"at": at, "members": (other.members[1], other.members[0])})
+    )
+    await unit.commit()
+    assert "no longer free for all of you" in (await bob.press("Sat 5 Dec 10:45")).text
+    assert "no other time in common" in (await erin.press("Another time")).text
 
 
-async def test_to_accept_after_the_other_declined_is_answered_in_words(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        await bob.press("Can't come on Sat 5 Dec")
-        assert "That mock is canceled: somebody can't come." in (await erin.press("Works for me")).text
-        stranger = await w.member("dave")
-        card = next(s for s in erin.inbox if "Works for me" in s.labels)
-        assert "can't find that mock of yours" in (await stranger.press("Works for me", on=card)).text
+async def test_to_accept_after_the_other_declined_is_answered_in_words(w: World) -> None:
+    bob, erin = await pair(w)
+    await bob.press("Can't come on Sat 5 Dec")
+    assert "That mock is canceled: somebody can't come." in (await erin.press("Works for me")).text
+    stranger = await w.member("dave")
+    card = next(s for s in erin.inbox if "Works for me" in s.labels)
+    assert "can't find that mock of yours" in (await stranger.press("Works for me", on=card)).text
 
 
-async def test_who_drops_out_in_time_is_replaced_within_the_week(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await in_(w, "bob", "sat 10-11")
-        erin = await in_(w, "erin", "sat 10-11, sun 10-11")
-        await to_pairing(w)
-        dave = await in_(w, "dave", "sun 10-11")
-        await bob.press("Can't come on Sat 5 Dec")
-        assert "I'm looking for another partner for you this week" in mails(erin)[-1].text
-        await w.advance(minutes=11)
-        assert told(erin)[-1].endswith("2026-12-06T10:00Z, 45 minutes.")
-        assert told(dave)[-1] == told(erin)[-1]
-        assert len(told(bob)) == 1
+async def test_who_drops_out_in_time_is_replaced_within_the_week(w: World) -> None:
+    bob = await in_(w, "bob", "sat 10-11")
+    erin = await in_(w, "erin", "sat 10-11, sun 10-11")
+    await to_pairing(w)
+    dave = await in_(w, "dave", "sun 10-11")
+    await bob.press("Can't come on Sat 5 Dec")
+    assert "I'm looking for another partner for you this week" in mails(erin)[-1].text
+    await w.advance(minutes=11)
+    assert told(erin)[-1].endswith("2026-12-06T10:00Z, 45 minutes.")
+    assert told(dave)[-1] == told(erin)[-1]
+    assert len(told(bob)) == 1
 
 
-async def test_five_minutes_after_the_time_who_waits_hears_what_can_be_done_and_the_other_is_asked(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        await w.time.advance(SATURDAY)
-        assert bob.inbox[-1].text.startswith("It's time: ")
-        assert "erin isn't here yet" in (await bob.press("I'm here")).text
-        await w.advance(minutes=4, seconds=59)
-        assert not bob.inbox[-1].text.startswith("erin hasn't answered")
-        await w.advance(seconds=61)
-        assert bob.inbox[-1].text.startswith("erin hasn't answered yet; I wrote to them.")
-        assert erin.inbox[-1].text.startswith("bob is waiting for you. Can you make it?")
-        assert "missed" not in erin.inbox[-1].text
-        assert "I'll look again in five minutes." in (await bob.press("Wait 5 more")).text
-        assert "You're all here." in (await erin.press("Joining")).text
-        await w.advance(minutes=6)
-        assert len([s for s in bob.inbox if "hasn't answered" in s.text]) == 1
-        assert (await the_mock(w)).state == "running"
+async def test_five_minutes_late_who_waits_hears_what_can_be_done_and_the_other_is_asked(w: World) -> None:
+    bob, erin = await pair(w)
+    await w.time.advance(SATURDAY)
+    assert bob.inbox[-1].text.startswith("It's time: ")
+    assert "erin isn't here yet" in (await bob.press("I'm here")).text
+    await w.advance(minutes=4, seconds=59)
+    assert not bob.inbox[-1].text.startswith("erin hasn't answered")
+    await w.advance(seconds=61)
+    assert bob.inbox[-1].text.startswith("erin hasn't answered yet; I wrote to them.")
+    assert erin.inbox[-1].text.startswith("bob is waiting for you. Can you make it?")
+    assert "missed" not in erin.inbox[-1].text
+    assert "I'll look again in five minutes." in (await bob.press("Wait 5 more")).text
+    assert "You're all here." in (await erin.press("Joining")).text
+    await w.advance(minutes=6)
+    assert len([s for s in bob.inbox if "hasn't answered" in s.text]) == 1
+    assert (await the_mock(w)).state == "running"
 
 
-async def test_ten_minutes_late_is_told_and_waited_for(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        await w.time.advance(SATURDAY)
-        await bob.press("I'm here")
-        await erin.press("10 minutes late")
-        assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
-        await w.advance(minutes=14)
-        assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
-        await w.advance(minutes=2)
-        assert bob.inbox[-1].text.startswith("erin hasn't answered yet")
+async def test_ten_minutes_late_is_told_and_waited_for(w: World) -> None:
+    bob, erin = await pair(w)
+    await w.time.advance(SATURDAY)
+    await bob.press("I'm here")
+    await erin.press("10 minutes late")
+    assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
+    await w.advance(minutes=14)
+    assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
+    await w.advance(minutes=2)
+    assert bob.inbox[-1].text.startswith("erin hasn't answered yet")
 
 
-async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        dave = await in_(w, "dave", "sat 9:00-12:00")
-        await dave.say("/prep mock.standby on=on")
-        hidden = await in_(w, "frank", "sat 9:00-12:00")
-        await hidden.say("/prep mock.standby on=on")
-        await hidden.say("/prep mock avoid bob")
-        await w.time.advance(SATURDAY)
-        await bob.press("I'm here")
-        await w.advance(minutes=5)
-        assert "One member is on standby; I've asked." in (await bob.press("Find someone on standby")).text
-        assert dave.inbox[-1].text.startswith("Somebody is waiting for a partner now")
-        assert not [s for s in hidden.inbox if "Somebody waits" in s.text]
-        assert "bob is waiting for you" in (await dave.press("I can join now")).text
-        assert bob.inbox[-1].text.startswith("dave is joining you now.")
-        mock = await the_mock(w)
-        assert set(mock.members) == {await id_of(w, bob), await id_of(w, dave)}
-        assert "can't find that mock of yours" in (await erin.press("I'm here")).text
-        await w.advance(minutes=2)
-        assert "Nobody is on standby" not in bob.inbox[-1].text
+async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(w: World) -> None:
+    bob, erin = await pair(w)
+    dave = await in_(w, "dave", "sat 9:00-12:00")
+    await dave.say("/prep mock.standby on=on")
+    hidden = await in_(w, "frank", "sat 9:00-12:00")
+    await hidden.say("/prep mock.standby on=on")
+    await hidden.say("/prep mock avoid bob")
+    await w.time.advance(SATURDAY)
+    await bob.press("I'm here")
+    await w.advance(minutes=5)
+    assert "One member is on standby; I've asked." in (await bob.press("Find someone on standby")).text
+    assert dave.inbox[-1].text.startswith("Somebody is waiting for a partner now")
+    assert not [s for s in hidden.inbox if "Somebody waits" in s.text]
+    assert "bob is waiting for you" in (await dave.press("I can join now")).text
+    assert bob.inbox[-1].text.startswith("dave is joining you now.")
+    assert set((await the_mock(w)).members) == {await id_of(w, bob), await id_of(w, dave)}
+    assert "can't find that mock of yours" in (await erin.press("I'm here")).text
+    await w.advance(minutes=2)
+    assert "Nobody is on standby" not in bob.inbox[-1].text
 
 
-async def test_who_cannot_come_at_its_time_leaves_the_other_the_same_ways_at_once(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w, "sat 10-11, sun 10-12")
-        dave = await in_(w, "dave", "sat 9:00-12:00")
-        await dave.say("/prep mock.standby on=on")
-        await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
-        await erin.press("Can't come on Sat 5 Dec")
-        card = bob.inbox[-1]
-        assert card.at == w.now, "and not five minutes later"
-        assert card.text.startswith("erin can't come after all.")
-        assert card.labels[:3] == [
-            "Find someone on standby",
-            "Practice alone",
-            "Match me again",
-        ]
-        assert "erin can't come after all" in (await bob.press("I'm here")).text
-        await w.advance(minutes=5)
-        assert not [s for s in erin.inbox if "is waiting for you" in s.text]
-        assert "One member is on standby; I've asked." in (await bob.press("Find someone on standby")).text
-        assert "bob is waiting for you" in (await dave.press("I can join now")).text
-        assert bob.inbox[-1].text.startswith("dave is joining you now.")
-        mock = await the_mock(w)
-        assert (mock.state, set(mock.members)) == ("running", {await id_of(w, bob), await id_of(w, dave)})
-        assert (mock.out, mock.counts) == ((), True)
+async def test_who_cannot_come_at_its_time_leaves_the_other_the_same_ways_at_once(w: World) -> None:
+    bob, erin = await pair(w, "sat 10-11, sun 10-12")
+    dave = await in_(w, "dave", "sat 9:00-12:00")
+    await dave.say("/prep mock.standby on=on")
+    await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
+    await erin.press("Can't come on Sat 5 Dec")
+    card = bob.inbox[-1]
+    assert card.at == w.now, "and not five minutes later"
+    assert card.text.startswith("erin can't come after all.")
+    assert card.labels[:3] == ["Find someone on standby", "Practice alone", "Match me again"]
+    assert "erin can't come after all" in (await bob.press("I'm here")).text
+    await w.advance(minutes=5)
+    assert not [s for s in erin.inbox if "is waiting for you" in s.text]
+    assert "One member is on standby; I've asked." in (await bob.press("Find someone on standby")).text
+    assert "bob is waiting for you" in (await dave.press("I can join now")).text
+    assert bob.inbox[-1].text.startswith("dave is joining you now.")
+    mock = await the_mock(w)
+    assert (mock.state, set(mock.members)) == ("running", {await id_of(w, bob), await id_of(w, dave)})
+    assert (mock.out, mock.counts) == ((), True)
 
 
-async def test_who_was_left_at_its_time_and_pressed_nothing_is_still_looked_after(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w, "sat 10-11, sun 10-12")
-        await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
-        await erin.press("Can't come on Sat 5 Dec")
-        assert not (await the_mock(w)).counts
-        await w.advance(hours=2)
-        assert (await the_mock(w)).cancelled
-        assert bob.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
-        assert not [s for who in (bob, erin) for s in who.inbox if "Did you meet" in s.text]
+async def test_who_was_left_at_its_time_and_pressed_nothing_is_still_looked_after(w: World) -> None:
+    bob, erin = await pair(w, "sat 10-11, sun 10-12")
+    await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
+    await erin.press("Can't come on Sat 5 Dec")
+    assert not (await the_mock(w)).counts
+    await w.advance(hours=2)
+    assert (await the_mock(w)).cancelled
+    assert bob.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
+    assert not [s for who in (bob, erin) for s in who.inbox if "Did you meet" in s.text]
 
 
-async def test_when_one_of_three_cannot_come_at_its_time_the_two_hear_so(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin, dave = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
-        await to_pairing(w)
-        await w.time.advance(SATURDAY)
-        await bob.press("I'm here")
-        await erin.press("I'm here")
-        await dave.press("Can't come on Sat 5 Dec")
-        assert (await the_mock(w)).state == "running"
-        for who in (bob, erin):
-            assert who.inbox[-1].text.startswith("It's the two of you now, same time: ")
+async def test_when_one_of_three_cannot_come_at_its_time_the_two_hear_so(w: World) -> None:
+    bob, erin, dave = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
+    await to_pairing(w)
+    await w.time.advance(SATURDAY)
+    await bob.press("I'm here")
+    await erin.press("I'm here")
+    await dave.press("Can't come on Sat 5 Dec")
+    assert (await the_mock(w)).state == "running"
+    for who in (bob, erin):
+        assert who.inbox[-1].text.startswith("It's the two of you now, same time: ")
 
 
-async def test_where_nobody_is_on_standby_the_pool_is_offered_and_it_does_not_count_as_met(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        bob, _ = await pair(w, "sat 10-11, sun 10-11")
-        await w.time.advance(SATURDAY)
-        await bob.press("I'm here")
-        await w.advance(minutes=5)
-        assert (await bob.press("Find someone on standby")).text.startswith("Nobody is on standby now.")
-        assert "You're back in the pool" in (await bob.press("Match me again")).text
-        assert (await the_mock(w)).state == "not_met"
-        await w.advance(minutes=1)
-        assert bob.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
+async def test_where_nobody_is_on_standby_the_pool_is_offered_and_it_does_not_count_as_met(w: World) -> None:
+    bob, _ = await pair(w, "sat 10-11, sun 10-11")
+    await w.time.advance(SATURDAY)
+    await bob.press("I'm here")
+    await w.advance(minutes=5)
+    assert (await bob.press("Find someone on standby")).text.startswith("Nobody is on standby now.")
+    assert "You're back in the pool" in (await bob.press("Match me again")).text
+    assert (await the_mock(w)).state == "not_met"
+    await w.advance(minutes=1)
+    assert bob.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
 
 
-async def test_who_is_back_in_the_pool_gets_another_partner_in_the_same_week_and_never_the_same(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w, "sat 10-11, sun 10-11")
-        dave = await in_(w, "dave", "sun 10-11")
-        await w.time.advance(SATURDAY)
-        await bob.press("I'm here")
-        await w.advance(minutes=5)
-        await bob.press("Find someone on standby")
-        await bob.press("Match me again")
-        await w.advance(minutes=1)
-        assert told(bob)[-1].endswith("2026-12-06T10:15Z, 45 minutes."), "with a day's notice"
-        assert told(dave)[-1] == told(bob)[-1]
-        assert not [first for first in told(erin) if "12-06" in first]
+async def test_who_is_back_in_the_pool_gets_another_partner_that_week_and_never_the_same(w: World) -> None:
+    bob, erin = await pair(w, "sat 10-11, sun 10-11")
+    dave = await in_(w, "dave", "sun 10-11")
+    await w.time.advance(SATURDAY)
+    await bob.press("I'm here")
+    await w.advance(minutes=5)
+    await bob.press("Find someone on standby")
+    await bob.press("Match me again")
+    await w.advance(minutes=1)
+    assert told(bob)[-1].endswith("2026-12-06T10:15Z, 45 minutes."), "with a day's notice"
+    assert told(dave)[-1] == told(bob)[-1]
+    assert not [first for first in told(erin) if "12-06" in first]
 
 
-async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, _ = await pair(w)
-        await w.time.advance(SATURDAY)
-        await bob.press("I'm here")
-        await w.advance(minutes=5)
-        await bob.press("Find someone on standby")
-        shown = await bob.press("Match me again")
-        assert shown.text.splitlines() == [
-            "Too little of this week is left for another partner.",
-            "Next pairing: 2026-12-06T18:00Z, and you're in",
-        ]
-        assert (await the_mock(w)).state == "not_met"
+async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone(w: World) -> None:
+    bob, _ = await pair(w)
+    await w.time.advance(SATURDAY)
+    await bob.press("I'm here")
+    await w.advance(minutes=5)
+    await bob.press("Find someone on standby")
+    shown = await bob.press("Match me again")
+    assert shown.text.splitlines() == [
+        "Too little of this week is left for another partner.",
+        "Next pairing: 2026-12-06T18:00Z, and you're in",
+    ]
+    assert (await the_mock(w)).state == "not_met"
 
 
 @pytest.mark.parametrize(
@@ -292,155 +263,137 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
     ],
 )
 async def test_afterwards_it_is_asked_whether_they_met_until_they_say(
-    tmp_path: Path, label: str, state: str, says: str
+    w: World, label: str, state: str, says: str
 ) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        for who in (bob, erin):
-            await who.press("Works for me")
-        await w.time.advance(SATURDAY + dt.timedelta(minutes=55))
-        assert bob.inbox[-1].text.startswith("Did you meet erin?")
-        assert "I'll ask again tomorrow" in (await bob.press("Not yet")).text
-        assert (await the_mock(w)).state == "accepted"
-        await w.advance(days=1, minutes=5)
-        asked = [s for s in bob.inbox if s.text.startswith("Did you meet erin?")]
-        assert len(asked) == 2
-        assert says in (await bob.press(label, on=asked[-1])).text
-        assert (await the_mock(w)).state == state
-        await w.advance(days=1, minutes=5)
-        assert [s for s in bob.inbox if s.text.startswith("Did you meet erin?")] == asked
+    bob, erin = await pair(w)
+    for who in (bob, erin):
+        await who.press("Works for me")
+    await w.time.advance(SATURDAY + dt.timedelta(minutes=55))
+    assert bob.inbox[-1].text.startswith("Did you meet erin?")
+    assert "I'll ask again tomorrow" in (await bob.press("Not yet")).text
+    assert (await the_mock(w)).state == "accepted"
+    await w.advance(days=1, minutes=5)
+    asked = [s for s in bob.inbox if s.text.startswith("Did you meet erin?")]
+    assert len(asked) == 2
+    assert says in (await bob.press(label, on=asked[-1])).text
+    assert (await the_mock(w)).state == state
+    await w.advance(days=1, minutes=5)
+    assert [s for s in bob.inbox if s.text.startswith("Did you meet erin?")] == asked
 
 
-async def test_who_is_silent_at_three_mocks_in_a_row_rests_and_comes_back_with_one_tap(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await pair(w)
-        for _ in range(3):
-            await bob.press("Works for me")
-            await w.advance(days=7)
-        assert "three in a row went by without a word" in " ".join(s.text for s in erin.inbox)
-        seat = await SEATS.get(await unit_of(w), await id_of(w, erin))
-        assert seat is not None
-        assert seat.resting
+async def test_who_is_silent_at_three_mocks_in_a_row_rests_and_comes_back_with_one_tap(w: World) -> None:
+    bob, erin = await pair(w)
+    for _ in range(3):
+        await bob.press("Works for me")
         await w.advance(days=7)
-        assert told(bob)[-1].startswith("No partner this week")
-        assert "You're in the next pairing" in (await erin.press("Take part again")).text
-        assert not [s for s in bob.inbox if "in a row" in s.text]
+    assert "three in a row went by without a word" in " ".join(s.text for s in erin.inbox)
+    seat = await SEATS.get(await unit_of(w), await id_of(w, erin))
+    assert seat is not None
+    assert seat.resting
+    await w.advance(days=7)
+    assert told(bob)[-1].startswith("No partner this week")
+    assert "You're in the next pairing" in (await erin.press("Take part again")).text
+    assert not [s for s in bob.inbox if "in a row" in s.text]
 
 
-async def test_a_private_report_reaches_the_organiser_and_nobody_else(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        bob, erin = await pair(w)
-        for who in (bob, erin):
-            await who.press("Works for me")
-        await bob.press("Report privately")
-        assert "and nobody else" in (await bob.fill(text="It was rude, needle-17.")).text
-        shown = await alice.say("/prep-admin pairing report")
-        assert "Read private reports (1)" in shown.labels
-        assert "needle-17" in (await alice.press("Read private reports (1)")).text
-        assert not [s for s in erin.inbox if "needle-17" in s.text]
+async def test_a_private_report_reaches_the_organiser_and_nobody_else(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    bob, erin = await pair(w)
+    for who in (bob, erin):
+        await who.press("Works for me")
+    await bob.press("Report privately")
+    assert "and nobody else" in (await bob.fill(text="It was rude, needle-17.")).text
+    shown = await alice.say("/prep-admin pairing report")
+    assert "Read private reports (1)" in shown.labels
+    assert "needle-17" in (await alice.press("Read private reports (1)")).text
+    assert not [s for s in erin.inbox if "needle-17" in s.text]
 
 
-async def test_an_organiser_may_look_first_and_approve_or_take_back(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        shown = await alice.say("/prep-admin pairing preview")
-        assert "Nobody is told until you approve" in shown.text
-        assert "bob" in shown.text
-        await w.advance(hours=3)
-        assert (told(bob), told(erin)) == ([], [])
-        assert "No mock rounds yet" in (await bob.say("/prep mock history")).text
-        assert "Taken back: 1 mock" in (await alice.press("Take the pairing back")).text
-        assert (await MOCKS.all(await unit_of(w)), await TURNS.all(await unit_of(w))) == ({}, {})
-        await alice.say("/prep-admin pairing preview")
-        assert (told(bob), told(erin)) == ([], [])
-        assert "Approved: 1 mock" in (await alice.say("/prep-admin pairing approve")).text
-        assert len(told(bob)) == len(told(erin)) == 1
-        assert "Nothing is waiting" in (await alice.say("/prep-admin pairing approve")).text
-        assert "There's nothing to take back" in (await alice.say("/prep-admin pairing cancel")).text
-        await to_pairing(w)
-        assert len(told(bob)) == 1
+async def test_an_organiser_may_look_first_and_approve_or_take_back(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    shown = await alice.say("/prep-admin pairing preview")
+    assert "Nobody is told until you approve" in shown.text
+    assert "bob" in shown.text
+    await w.advance(hours=3)
+    assert (told(bob), told(erin)) == ([], [])
+    assert "No mock rounds yet" in (await bob.say("/prep mock history")).text
+    assert "Taken back: 1 mock" in (await alice.press("Take the pairing back")).text
+    assert (await MOCKS.all(await unit_of(w)), await TURNS.all(await unit_of(w))) == ({}, {})
+    await alice.say("/prep-admin pairing preview")
+    assert (told(bob), told(erin)) == ([], [])
+    assert "Approved: 1 mock" in (await alice.say("/prep-admin pairing approve")).text
+    assert len(told(bob)) == len(told(erin)) == 1
+    assert "Nothing is waiting" in (await alice.say("/prep-admin pairing approve")).text
+    assert "There's nothing to take back" in (await alice.say("/prep-admin pairing cancel")).text
+    await to_pairing(w)
+    assert len(told(bob)) == 1
 
 
-async def test_a_preview_that_nobody_approved_is_dropped_at_the_weekly_pairing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        carol = await in_(w, "carol", "mon 20-21")
-        await alice.say("/prep-admin pairing preview")
-        assert await TURNS.all(await unit_of(w)) == {}
-        await bob.say("/prep mock hours sun 10-11")
-        await to_pairing(w)
-        assert all("No partner this week" in who.inbox[-1].text for who in (bob, erin, carol))
+async def test_a_preview_that_nobody_approved_is_dropped_at_the_weekly_pairing(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    carol = await in_(w, "carol", "mon 20-21")
+    await alice.say("/prep-admin pairing preview")
+    assert await TURNS.all(await unit_of(w)) == {}
+    await bob.say("/prep mock hours sun 10-11")
+    await to_pairing(w)
+    assert all("No partner this week" in who.inbox[-1].text for who in (bob, erin, carol))
 
 
-async def test_who_heard_that_there_is_no_partner_hears_why_there_is_one_after_all(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        bob = await in_(w, "bob", "sat 10-11")
-        await alice.say("/prep-admin pairing run")
-        assert "No partner this week" in bob.inbox[-1].text
-        await in_(w, "erin", "sat 10-11")
-        await alice.say("/prep-admin pairing run")
-        assert "I wrote that there was no partner this week. Hours have been added" in bob.inbox[-1].text
+async def test_who_heard_that_there_is_no_partner_hears_why_there_is_one_after_all(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    bob = await in_(w, "bob", "sat 10-11")
+    await alice.say("/prep-admin pairing run")
+    assert "No partner this week" in bob.inbox[-1].text
+    await in_(w, "erin", "sat 10-11")
+    await alice.say("/prep-admin pairing run")
+    assert "I wrote that there was no partner this week. Hours have been added" in bob.inbox[-1].text
 
 
-async def test_with_the_rule_of_a_preview_the_weekly_pairing_waits_two_hours_and_then_tells_by_itself(
-    tmp_path: Path,
+async def test_under_a_preview_rule_the_weekly_pairing_waits_two_hours_and_then_tells_by_itself(
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        shown = await alice.say("/prep-admin pairing rules preview=on place=https://meet.example/{token}")
-        assert "you see each pairing for two hours first" in shown.text
-        assert "nobody is yet. Name one." in shown.text
-        named = await alice.press("Promote alice", on=await alice.press("Name an organizer", on=shown))
-        assert "alice is an organizer now." in named.text
-        assert "Nobody is" not in (await alice.say("/prep-admin pairing rules preview=on")).text
-        await w.time.advance(dt.datetime(2026, 11, 29, 19, 59, tzinfo=dt.UTC))
-        assert told(bob) == []
-        assert alice.inbox[-1].text.startswith("1 mock is ready for the week of Monday 30 November.")
-        await w.advance(minutes=2)
-        assert len(told(bob)) == 1
-        place = (await the_mock(w)).place
-        assert place.startswith("https://meet.example/")
-        assert len(place) == len("https://meet.example/") + 22
-        assert place in mails(bob)[0].text
+    alice = await w.member("alice", "UTC", organiser=True)
+    bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    for link in ("http://meet.example/{token}", "javascript:{token}", "x"):
+        refused = await alice.say(f"/prep-admin pairing rules place={link}")
+        assert "Write none, or an https:// link." in refused.text
+    shown = await alice.say("/prep-admin pairing rules preview=on place=https://meet.example/{token}")
+    assert "you see each pairing for two hours first" in shown.text
+    assert "nobody is yet. Name one." in shown.text
+    named = await alice.press("Promote alice", on=await alice.press("Name an organizer", on=shown))
+    assert "alice is an organizer now." in named.text
+    assert "Nobody is" not in (await alice.say("/prep-admin pairing rules preview=on")).text
+    await w.time.advance(dt.datetime(2026, 11, 29, 19, 59, tzinfo=dt.UTC))
+    assert told(bob) == []
+    assert alice.inbox[-1].text.startswith("1 mock is ready for the week of Monday 30 November.")
+    await w.advance(minutes=2)
+    assert len(told(bob)) == 1
+    place = (await the_mock(w)).place
+    assert re.fullmatch(r"https://meet\.example/.{22}", place)
+    assert place in mails(bob)[0].text
 
 
-async def test_a_place_without_https_is_refused_in_words(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        for link in ("http://meet.example/{token}", "javascript:{token}", "x"):
-            shown = await alice.say(f"/prep-admin pairing rules place={link}")
-            assert "Write none, or an https:// link." in shown.text
+async def test_the_pairing_time_is_set_in_words_and_moves_the_pairing(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    refused = await alice.say('/prep-admin setup channel=#general pairing="someday"')
+    assert "isn't a weekday and a time. Write one such as sun 18:00." in refused.text
+    await alice.say('/prep-admin setup channel=#general zone=UTC pairing="fri 12:00"')
+    await w.time.advance(dt.datetime(2026, 11, 27, 12, 1, tzinfo=dt.UTC))
+    assert told(bob)[0].endswith("2026-12-05T10:00Z, 45 minutes.")
 
 
-async def test_the_pairing_time_is_set_in_words_and_moves_the_pairing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        refused = await alice.say('/prep-admin setup channel=#general pairing="someday"')
-        assert "isn't a weekday and a time. Write one such as sun 18:00." in refused.text
-        await alice.say('/prep-admin setup channel=#general zone=UTC pairing="fri 12:00"')
-        await w.time.advance(dt.datetime(2026, 11, 27, 12, 1, tzinfo=dt.UTC))
-        assert told(bob)[0].endswith("2026-12-05T10:00Z, 45 minutes.")
-
-
-async def test_figures_are_counts_and_know_nobody(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave", "frank")]
-        await people[0].say("/prep mock avoid erin")
-        await to_pairing(w)
-        await w.time.advance(SATURDAY + dt.timedelta(minutes=56))
-        met = people[0].press("Yes, we met")
-        await met
-        shown = await alice.say("/prep-admin pairing report")
-        assert "1 of 2 mocks in the last eight weeks took place (50%)." in shown.text
-        assert "Held, by time zone: 50% (UTC)" in shown.text
-        assert not [who.name for who in people if who.name in shown.text]
-        assert "avoid" not in shown.text
+async def test_figures_are_counts_and_know_nobody(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave", "frank")]
+    await people[0].say("/prep mock avoid erin")
+    await to_pairing(w)
+    await w.time.advance(SATURDAY + dt.timedelta(minutes=56))
+    await people[0].press("Yes, we met")
+    shown = await alice.say("/prep-admin pairing report")
+    assert "1 of 2 mocks in the last eight weeks took place (50%)." in shown.text
+    assert "Held, by time zone: 50% (UTC)" in shown.text
+    assert not [who.name for who in people if who.name in shown.text]
+    assert "avoid" not in shown.text

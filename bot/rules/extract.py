@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from bot.rules.fact_readers import LazyFacts, Openers, read_numbers, read_statements
+from bot.rules.fact_readers import LazyFacts, read_methods, read_numbers, read_openers, read_statements
 from bot.rules.facts import FAMILIES, NAMES, Fact, Measure, Phrase, Value
 from bot.rules.model.features import View
 from bot.rules.model.reader import Model, NumberPrediction, settle
@@ -49,9 +50,16 @@ class Reading(NamedTuple):
     """A text read by grammar alone: its tokens, the phrases found, its numbers."""
 
     normal: Normal
-    tokens: Sequence[Token]
-    hits: Hits
+    scene: Scene
     values: Sequence[Value]
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.scene.tokens
+
+    @property
+    def hits(self) -> Hits:
+        return self.scene.hits
 
 
 class Extract(NamedTuple):
@@ -90,8 +98,8 @@ def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
     if not long and (first := _first_act(tokens, found, lexicon)):
         tokens = tokens[first:]
         found = lexicon.find(tokens)
-    hits = _without_look_alikes(found)
-    return Reading(normal, tokens, hits, read_values(Scene(lexicon, tokens, hits)))
+    scene = Scene(lexicon, tokens, _without_look_alikes(found))
+    return Reading(normal, scene, read_values(scene))
 
 
 def extract(
@@ -118,14 +126,14 @@ def collect(
     long: bool,
 ) -> Extract:
     """All facts of a text whose numbers and statements have been scored."""
-    normal, tokens, hits, values = reading
+    normal, scene, values = reading
+    tokens, hits = scene.tokens, scene.hits
     if scores:
         numbers = settle(view, numbers, scores)
     facts: dict[str, Any] = {}
     _group(facts, read_numbers(numbers))
-    openers = Openers(lexicon, normal.low, tokens, hits)
-    _group(facts, openers.all())
-    facts["method"] = LazyFacts(openers.methods)
+    _group(facts, read_openers(scene, normal.low))
+    facts["method"] = LazyFacts(partial(read_methods, scene))
     for part, of_part, so in [(view, numbers, scores)] if scores else _parts(reading, lexicon, model):
         for name, told in read_statements(model, part, of_part, so):
             facts[name] = [*facts.get(name, ()), *told] if name in facts else told

@@ -11,8 +11,8 @@ from typing import Any
 from bot.rules.facts import Cue, Fact, Measure, Mention, Span, Value
 from bot.rules.model.features import View
 from bot.rules.model.reader import TRUST, Model, NumberPrediction, direction
-from bot.rules.words.lexicon import Hit, Hits, Lexicon
-from bot.rules.words.scene import Scene, once
+from bot.rules.words.lexicon import Hit
+from bot.rules.words.scene import Scene
 from bot.rules.words.schema import Metric
 from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalise
 
@@ -62,102 +62,97 @@ class LazyFacts(Sequence[Fact]):
         return self._facts[at]
 
 
-class Openers(Scene):
-    """Reads one text."""
+def read_openers(scene: Scene, low: str) -> Iterator[Cue | Mention]:
+    """Openers, own acts, mentions of metrics, tools, tricks and choices; `low` is the text in lower case."""
+    for kind, name in PHRASES.items():
+        for hit in scene.found(kind):
+            yield Cue(_span(scene, hit.start, hit.end), name)
+    for hit in scene.found("metric"):
+        if not (hit.value.silent or scene.key(hit.end) in scene.sets["model_words"]):  # "churn model"
+            yield Mention(_span(scene, hit.start, hit.end), hit.value.family, hit.value.id)
+    first = _first(scene)
+    yield from _opener(scene, first, low)
+    if _is_own(scene, first):
+        yield Cue(_span(scene, first, first + 1), "own_act")
+    for at, key in enumerate(scene.keys[:-1] if not SELF.isdisjoint(scene.said) else ()):
+        if key in SELF and (scene.key(at + 1) in scene.sets["drawn"] or _is_own(scene, at + 1)):
+            yield Cue(_span(scene, at, at + 2), "own_act")
 
-    def __init__(self, lexicon: Lexicon, low: str, tokens: Sequence[Token], hits: Hits) -> None:
-        super().__init__(lexicon, tokens, hits)
-        self.low = low
-        self.weak = self.starts("weak")
-        self.actions = self.starts("action")
-        self.teams = self.starts("team_claim")
 
-    def all(self) -> Iterator[Cue | Mention]:
-        """Openers, own acts, mentions of metrics, tools, tricks and choices."""
-        for kind, name in PHRASES.items():
-            for hit in self.hits.get(kind, ()):
-                yield Cue(self._span(hit.start, hit.end), name)
-        for hit in self.hits.get("metric", ()):
-            if not (hit.value.silent or self.names_a_model(hit)):
-                yield Mention(self._span(hit.start, hit.end), hit.value.family, hit.value.id)
-        yield from self._opener()
-        yield from self._own_acts()
+def read_methods(scene: Scene) -> Iterator[Cue]:
+    """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
+    actions, means, results = scene.starts("action"), scene.sets["means"], scene.sets["result_acts"]
+    for at, key in enumerate(scene.keys[:-1]):
+        if key in means and scene.tokens[at + 1].kind in (WORD, IDENT):
+            yield Cue(_span(scene, at, at + 2), "method")
+        elif at in actions and key not in results:
+            yield Cue(_span(scene, at, at + 1), "method")
 
-    def methods(self) -> Iterator[Cue]:
-        """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
-        means, results = self.sets["means"], self.sets["result_acts"]
-        for at, key in enumerate(self.keys[:-1]):
-            if key in means and self.tokens[at + 1].kind in (WORD, IDENT):
-                yield Cue(self._span(at, at + 2), "method")
-            elif at in self.actions and key not in results:
-                yield Cue(self._span(at, at + 1), "method")
 
-    def _span(self, start: int, end: int) -> Span:
-        return self.tokens[start].start, self.tokens[end - 1].end
+def _span(scene: Scene, start: int, end: int) -> Span:
+    return scene.tokens[start].start, scene.tokens[end - 1].end
 
-    @once
-    def first(self) -> int:
-        """The first word; a mention of people ("@everyone") in front is none."""
-        at = 0
-        while at < len(self.tokens) and (self.tokens[at].kind == PUNCT or self._is_call(at)):
-            at += 1
-        return at
 
-    def _is_call(self, at: int) -> bool:
-        return at > 0 and self.tokens[at - 1].key == "@" and self.tokens[at - 1].end == self.tokens[at].start
+def _first(scene: Scene) -> int:
+    """The first word; a mention of people ("@everyone") in front is none."""
+    at, tokens = 0, scene.tokens
+    while at < len(tokens) and (tokens[at].kind == PUNCT or _is_call(tokens, at)):
+        at += 1
+    return at
 
-    def _opener(self) -> Iterator[Cue]:
-        for at in range(self.first, min(self.first + LEADS, len(self.tokens))):
-            if (hit := self.weak.get(at)) is not None and not self._is_hyphened(hit):
-                yield Cue(self._span(hit.start, hit.end), "weak_opener")
-                return
-            if at in self.actions and at not in self.teams:
-                yield Cue(self._span(at, at + 1), "action_verb")
-                return
-            if self.tokens[at].key not in self.sets["fillers"]:
-                break
-        yield from self._foreign_opener(self.first)
 
-    def _is_hyphened(self, hit: Hit) -> bool:
-        """As in "Part-of-speech tagger", "Engaged in-house experts", "Assisted driving": no opener."""
-        if hit.end == hit.start + 1 and self.key(hit.end) in self.sets["no_opener_before"]:
-            return True
-        ends = (self.tokens[at].end for at in (hit.start, hit.end - 1))
-        return any(self.low[end : end + 1] == "-" for end in ends)
+def _is_call(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].key == "@" and tokens[at - 1].end == tokens[at].start
 
-    def _own_acts(self) -> Iterator[Cue]:
-        """A concrete verb that opens the text, or one right after "I"."""
-        if self._is_own(self.first):
-            yield Cue(self._span(self.first, self.first + 1), "own_act")
-        for at, key in enumerate(self.keys[:-1] if not SELF.isdisjoint(self.said) else ()):
-            if key in SELF and (self.key(at + 1) in self.sets["drawn"] or self._is_own(at + 1)):
-                yield Cue(self._span(at, at + 2), "own_act")
 
-    def _is_own(self, at: int) -> bool:
-        if at >= len(self.tokens) or at in self.weak or at in self.teams:
-            return False
-        token = self.tokens[at]
-        past = token.kind == WORD and token.key.endswith("ed") and len(token.key) > 4
-        return at in self.actions or (past and token.key not in self.sets["no_acts"])
-
-    def _foreign_opener(self, at: int) -> Iterator[Cue]:
-        """By its stem in any language, as in "Podieľala som sa na", "отвечала за"; or where the verb comes last: "...
-        geliştirilmesinde görev aldım"."""
-        if at >= len(self.tokens) or self.tokens[at].key in self.lexicon.function:
+def _opener(scene: Scene, first: int, low: str) -> Iterator[Cue]:
+    weak, actions = scene.starts("weak"), scene.starts("action")
+    for at in range(first, min(first + LEADS, len(scene.tokens))):
+        if (hit := weak.get(at)) is not None and not _is_hyphened(scene, hit, low):
+            yield Cue(_span(scene, hit.start, hit.end), "weak_opener")
             return
-        text = self.low[self.tokens[at].start :]
-        stems = _by_head(self.sets["weak_stems"]).get(_head(text), ())
-        foreign = self.sets["english"].isdisjoint(self.said)
-        if not (stems or foreign):
+        if at in actions and at not in scene.starts("team_claim"):
+            yield Cue(_span(scene, at, at + 1), "action_verb")
             return
-        said = " ".join(text.split())
-        opens = said.startswith(stems)
-        if not opens and foreign:
-            told = re.split(r"[.。!।]", said, maxsplit=1)[0].rstrip()
-            ends = self.sets["weak_ends"]
-            opens = any(told.rfind(end) >= max(len(told) - len(end) - VERB_END, 0) for end in ends)
-        if opens:
-            yield Cue(self._span(at, at + 1), "weak_opener")
+        if scene.tokens[at].key not in scene.sets["fillers"]:
+            break
+    if first < len(scene.tokens) and _is_foreign_opener(scene, first, low):
+        yield Cue(_span(scene, first, first + 1), "weak_opener")
+
+
+def _is_hyphened(scene: Scene, hit: Hit, low: str) -> bool:
+    """As in "Part-of-speech tagger", "Engaged in-house experts", "Assisted driving": no opener."""
+    if hit.end == hit.start + 1 and scene.key(hit.end) in scene.sets["no_opener_before"]:
+        return True
+    ends = (scene.tokens[at].end for at in (hit.start, hit.end - 1))
+    return any(low[end : end + 1] == "-" for end in ends)
+
+
+def _is_own(scene: Scene, at: int) -> bool:
+    """A concrete verb that opens the text, or one right after "I"."""
+    if at >= len(scene.tokens) or at in scene.starts("weak") or at in scene.starts("team_claim"):
+        return False
+    token = scene.tokens[at]
+    past = token.kind == WORD and token.key.endswith("ed") and len(token.key) > 4
+    return at in scene.starts("action") or (past and token.key not in scene.sets["no_acts"])
+
+
+def _is_foreign_opener(scene: Scene, at: int, low: str) -> bool:
+    """By its stem in any language, as in "Podieľala som sa na", "отвечала за"; or where the verb comes last: "...
+    geliştirilmesinde görev aldım"."""
+    if scene.tokens[at].key in scene.lexicon.function:
+        return False
+    text = low[scene.tokens[at].start :]
+    stems = _by_head(scene.sets["weak_stems"]).get(_head(text), ())
+    foreign = scene.sets["english"].isdisjoint(scene.said)
+    if not (stems or foreign):
+        return False
+    said = " ".join(text.split())
+    if said.startswith(stems):
+        return True
+    told = re.split(r"[.。!।]", said, maxsplit=1)[0].rstrip()
+    ends = scene.sets["weak_ends"] if foreign else ()
+    return any(told.rfind(end) >= max(len(told) - len(end) - VERB_END, 0) for end in ends)
 
 
 @cache

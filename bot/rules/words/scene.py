@@ -62,10 +62,6 @@ class Scene:
         start = bisect_left(hits, low, key=attrgetter("start"))
         return hits[start : bisect_left(hits, high, start, key=attrgetter("start"))]
 
-    def names_a_model(self, hit: Hit) -> bool:
-        """The churn of "churn model" is no metric here."""
-        return self.key(hit.end) in self.sets["model_words"]
-
     def within_limit(self, at: int) -> bool:
         """As in "under 50 ms", "within the one point": what begins at `at` is a limit."""
         at -= 1 + (self.key(at - 1) in self.sets["articles"])

@@ -10,8 +10,8 @@ async with world(folder) as w:
 import base64
 import datetime as dt
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,21 +34,11 @@ from bot.core.card import (
 )
 from bot.core.command import Command
 from bot.core.kinds import Upload
-from bot.core.reply import (
-    Answer,
-    Chosen,
-    Inbound,
-    Pressed,
-    Responder,
-    Said,
-    Signal,
-    Submitted,
-    Visible,
-)
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
 from bot.core.text import LINE_LENGTH
 from bot.core.values import AccountId, Call, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.core.when import Clock, ManualClock
-from bot.platforms.port import PlatformServices
+from bot.platforms.local import split_root
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.connect import Wrap, unchanged
@@ -122,14 +112,10 @@ def write(part: Part) -> str:
             return part
         case Instant(at=at):
             return f"{at:%Y-%m-%dT%H:%MZ}"
-        case Person(name=name):
-            return name
+        case Person(name=text) | Quoted(text=text) | Strong(text=text):
+            return text
         case Typed(call=call):
             return "/prep " + " ".join([*call.path.split("."), *(f"{k}={v}" for k, v in call.values.items())])
-        case Quoted(text=text):
-            return text
-        case Strong(text=text):
-            return text
 
 
 def card_problems(card: Card) -> list[str]:
@@ -167,11 +153,6 @@ class _Responder(Responder):
     is_admin: bool
     space: SpaceId
     answers: list[Answer] = field(default_factory=list)
-    patience: float | None = None
-    deferred: list[Visible] = field(default_factory=list)
-
-    async def defer(self, visible: Visible) -> None:
-        self.deferred.append(visible)
 
     async def send(self, answer: Answer) -> None:
         check(answer)
@@ -203,14 +184,8 @@ class Somebody:
 
     async def say(self, text: str, *, dm: bool = False, upload: Upload | None = None) -> Shown:
         """Types a command in #general, or anything in a DM; answers what they see."""
-        signal: Signal
-        if text.startswith("/prep-admin"):
-            signal = Said(text=text.removeprefix("/prep-admin"), root="admin")
-        elif text.startswith("/prep"):
-            signal = Said(text=text.removeprefix("/prep"), root="prep")
-        else:
-            signal = Said(text=text, root=None)
-        return await self._do(signal, None if dm else self.where.channel, upload)
+        root, rest = split_root(text, "prep")
+        return await self._do(Said(text=rest, root=root), None if dm else self.where.channel, upload)
 
     async def press(self, label: str, *, on: Shown | None = None, dm: bool = False) -> Shown:
         """Presses the button of that label on the newest card that has it."""
@@ -231,18 +206,15 @@ class Somebody:
         self, signal: Signal, *, event: str = "", channel: ChannelId | None = GENERAL
     ) -> list[Shown]:
         """One inbound as it is; answers all that came back (nothing, for a duplicate)."""
-        responder = _Responder(self.organiser, self.where.space)
         channel = self.where.channel if channel == GENERAL else channel
-        inbound = self._inbound(signal, channel, event=event)
-        await self._world.app.dispatcher.handle(inbound, responder)
-        return [Shown(a, self._world.now) for a in responder.answers]
+        return await self._handle(signal, channel, None, event or self._world.event())
 
-    def _inbound(
-        self, signal: Signal, channel: ChannelId | None, *, event: str = "", upload: Upload | None = None
-    ) -> Inbound:
+    async def _handle(
+        self, signal: Signal, channel: ChannelId | None, upload: Upload | None, event: str
+    ) -> list[Shown]:
         nowhere = channel is None and is_global(self.account)
-        return Inbound(
-            event=event or self._world.event(),
+        inbound = Inbound(
+            event=event,
             account=self.account,
             name=self.name,
             channel=channel,
@@ -252,15 +224,16 @@ class Somebody:
             space=self.where.space if is_global(self.account) and not nowhere else None,
             place="" if nowhere else self.where.place,
         )
+        responder = _Responder(self.organiser, self.where.space)
+        await self._world.app.dispatcher.handle(inbound, responder)
+        return [Shown(answer, self._world.now) for answer in responder.answers]
 
     async def _do(self, signal: Signal, channel: ChannelId | None, upload: Upload | None = None) -> Shown:
-        responder = _Responder(self.organiser, self.where.space, patience=self._world.patience)
-        inbound = self._inbound(signal, channel, upload=upload)
-        await self._world.app.dispatcher.handle(inbound, responder)
+        answers = await self._handle(signal, channel, upload, self._world.event())
         await self._world.time.drain()
-        assert responder.answers, f"{self.name} got no answer"
-        self.seen.append(Shown(responder.answers[-1], self._world.now))
-        return self.seen[-1]
+        assert answers, f"{self.name} got no answer"
+        self.seen.append(answers[-1])
+        return answers[-1]
 
     def close_dms(self) -> None:
         """Takes no DMs from now on."""
@@ -291,7 +264,6 @@ class World:
         self.clock = clock
         self.stage = stage
         self.time = SimulatedTime(app.runner, app.dispatcher, clock)
-        self.patience: float | None = None
         self._events = itertools.count(1)
         self._lead = f"{app.store.chance.getrandbits(32):x}/"
 
@@ -313,8 +285,7 @@ class World:
 
     def person(self, name: str, *, organiser: bool = False, on: str | Home = "console") -> Somebody:
         """Somebody, on the platform of that name or in that space."""
-        where = on if isinstance(on, Home) else home(on)
-        return Somebody(self, name, organiser=organiser, where=where)
+        return Somebody(self, name, organiser=organiser, where=on if isinstance(on, Home) else home(on))
 
     async def member(
         self,
@@ -338,8 +309,8 @@ class World:
 
     def sent_to(self, address: AccountId | ChannelId) -> list[Shown]:
         """What was sent there; an App Home is a page, and no message."""
-        messages = [(d, at) for d, at in self.stage.delivered if d.place != "home"]
-        return [Shown(d.answer, at) for d, at in messages if d.to == address or address in d.people]
+        found = (pair for pair in self.stage.delivered if pair[0].place != "home")
+        return [Shown(d.answer, at) for d, at in found if d.to == address or address in d.people]
 
     async def happened(self, where: Home, path: str, **values: str) -> None:
         """A platform reports what nobody asked for."""
@@ -348,8 +319,8 @@ class World:
 
     def homes_of(self, person: Somebody) -> list[Shown]:
         """What their App Home has shown without being opened."""
-        shown = [(d, at) for d, at in self.stage.delivered if d.place == "home" and d.to == person.account]
-        return [Shown(d.answer, at) for d, at in shown]
+        found = (pair for pair in self.stage.delivered if pair[0].place == "home")
+        return [Shown(d.answer, at) for d, at in found if d.to == person.account]
 
     @property
     def channel(self) -> list[Shown]:
@@ -400,11 +371,7 @@ async def in_memory(
     stages: dict[str, Stage] = {}
 
     def stage(name: str) -> Factory:
-        def build(house: PlatformServices) -> Stage:
-            stages[name] = Stage(house, name, back, check)
-            return stages[name]
-
-        return build
+        return lambda services: stages.setdefault(name, Stage(services, name, back, check))
 
     factories = {name: stage(name) for name in ("console", "slack", "discord")}
     async with app_in(folder, factories, clock, seed=seed, redis_url=redis_url, wrap=wrap) as app:
@@ -414,23 +381,8 @@ async def in_memory(
 Opens = Callable[..., AbstractAsyncContextManager[World]]
 
 
-class Playhouse:
-    """Where the worlds of a test are opened: in memory, unless its story is told on a platform."""
-
-    def __init__(self) -> None:
-        self.opens: Opens = in_memory
-
-    @contextmanager
-    def telling(self, opens: Opens) -> Iterator[None]:
-        """Until the end of it worlds are opened so."""
-        before, self.opens = self.opens, opens
-        try:
-            yield
-        finally:
-            self.opens = before
-
-
-PLAYHOUSE = Playhouse()
+OPENS: list[Opens] = [in_memory]
+"""Where the worlds of a test are opened, by the last of them: in memory, unless its story is told on a platform."""
 
 
 def world(
@@ -442,4 +394,4 @@ def world(
     wrap: Wrap = unchanged,
 ) -> AbstractAsyncContextManager[World]:
     """A World on a server of its own in `folder` (or at `redis_url`); the folder can be used again."""
-    return PLAYHOUSE.opens(folder, at=at, seed=seed, redis_url=redis_url, wrap=wrap)
+    return OPENS[-1](folder, at=at, seed=seed, redis_url=redis_url, wrap=wrap)

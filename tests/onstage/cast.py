@@ -192,7 +192,6 @@ class Troupe(World, abc.ABC):
     def __init__(self, app: App, clock: ManualClock, witness: Witness, door: Numbered) -> None:
         self.app, self.clock, self.witness, self.door = app, clock, witness, door
         self.time = SimulatedTime(app.runner, app.dispatcher, clock)
-        self.patience = None
         self._one_at_a_time = asyncio.Lock()
         self._scripted = False
         self._events = itertools.count(1)

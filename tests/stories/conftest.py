@@ -12,7 +12,7 @@ import pytest
 from tests.onstage.discord import discord_world
 from tests.onstage.slack import slack_world
 from tests.onstage.telling import told_on
-from tests.world import PLAYHOUSE, Opens, in_memory
+from tests.world import OPENS, Opens, in_memory
 
 REAL: Final[dict[str, Opens]] = {"slack": slack_world, "discord": discord_world}
 
@@ -28,5 +28,6 @@ def stage(request: pytest.FixtureRequest) -> Iterator[str]:
     """The platform of this telling; its halls outlive the bot, and end with the test."""
     platform: str = getattr(request, "param", "console")
     opens = partial(REAL[platform], halls={}) if platform in REAL else in_memory
-    with PLAYHOUSE.telling(opens):
-        yield platform
+    OPENS.append(opens)
+    yield platform
+    OPENS.pop()

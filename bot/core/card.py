@@ -18,11 +18,9 @@ from bot.core.text import Continued, Shown, strip_hidden, wrap_lines
 from bot.core.values import Call, Frozen
 
 LINES = 6
-"""Lines of a card before [More]."""
+"""Lines of a card on a phone; what else there is to say waits behind [More]."""
 LABEL = 24
 """Characters of a button's label: more wouldn't fit beside another one on a phone."""
-COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
-"""Five colours that hold on white and for the colour-blind; each goes with a shape and a direct label."""
 
 
 class Instant(Frozen):
@@ -73,10 +71,7 @@ Line = tuple[Part, ...]
 
 def line(*parts: Part | Line) -> Line:
     """The parts as one line; lines inside are spliced in."""
-    flat: list[Part] = []
-    for part in parts:
-        flat.extend(part) if isinstance(part, tuple) else flat.append(part)
-    return tuple(flat)
+    return tuple(one for part in parts for one in (part if isinstance(part, tuple) else (part,)))
 
 
 Role = Literal["body", "headline", "section", "quote", "code", "small"]
@@ -209,9 +204,13 @@ Block = Annotated[
 
 
 class Card(Frozen):
-    """The first line says what happened or what to do."""
+    """The first line says what happened or what to do.
+
+    `details` wait behind [More], as a card of their own; no platform sees them (overflow.fit_body).
+    """
 
     blocks: tuple[Block, ...]
+    details: tuple[Block, ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -225,44 +224,56 @@ class Card(Frozen):
 
     def plus(self, *blocks: Block | None) -> "Card":
         """This card with more blocks at its end."""
-        return Card(blocks=(*self.blocks, *(b for b in blocks if b is not None)))
+        return self._with((*self.blocks, *(b for b in blocks if b is not None)))
 
     def without(self, *blocks: "Block | str | Line") -> "Card":
         """This card without these blocks."""
         left = [_block(block) for block in blocks]
-        return Card(blocks=tuple(block for block in self.blocks if block not in left))
+        return self._with(block for block in self.blocks if block not in left)
 
     def with_button(self, button: Button) -> "Card":
         """This card with one more button, in the last row of buttons if there is one."""
         if self.blocks and isinstance(last := self.blocks[-1], Buttons):
-            return Card(blocks=(*self.blocks[:-1], Buttons(buttons=(*last.buttons, button))))
+            return self._with((*self.blocks[:-1], Buttons(buttons=(*last.buttons, button))))
         return self.plus(Buttons(buttons=(button,)))
 
+    def _with(self, blocks: Iterable[Block]) -> "Card":
+        return Card(blocks=tuple(blocks), details=self.details)
 
-def card(first: Block | str | Line, *blocks: Block | str | Line | None) -> Card:
-    """A card from its first line and what follows; texts and lines become paragraphs, None is left out."""
-    return Card(blocks=tuple(_block(b) for b in (first, *blocks) if b is not None))
+
+def card(first: Block | str | Line, *blocks: Block | str | Line | Card | None) -> Card:
+    """A card from its first line and what follows: texts and lines become paragraphs, `details(...)` wait behind
+    [More], None is left out."""
+    given = [b for b in (first, *blocks) if b is not None]
+    return Card(
+        blocks=tuple(_block(b) for b in given if not isinstance(b, Card)),
+        details=tuple(block for b in given if isinstance(b, Card) for block in b.blocks),
+    )
+
+
+def details(first: str | Line, *blocks: Block | str | Line | None) -> Card:
+    """What few need: it waits behind [More], where its first line is the headline."""
+    return card(first, *blocks)
 
 
 def _block(block: Block | str | Line) -> Block:
-    if isinstance(block, str):
-        block = (block,)
-    return paragraph(block) if isinstance(block, tuple) else block
+    return _text(block) if isinstance(block, (str, tuple)) else block
 
 
-def paragraph(line: Line) -> Text:
-    """A line as a block; one that begins with what is continued goes on with the line before it."""
-    return Text(line=line, continued=isinstance(line[0] if line else None, Continued))
+def _text(*parts: Part | Line, role: Role = "body") -> Text:
+    """A paragraph; one that begins with what is continued goes on with the one before it."""
+    made = line(*parts)
+    return Text(line=made, role=role, continued=isinstance(made[0] if made else None, Continued))
 
 
 def section(*parts: Part | Line) -> Text:
     """The title of what follows."""
-    return Text(line=line(*parts), role="section")
+    return _text(*parts, role="section")
 
 
 def quote(*parts: Part | Line) -> Text:
     """What somebody said or wrote, set apart; what a member typed in it is a `Quoted` part, as anywhere."""
-    return Text(line=line(*parts), role="quote")
+    return _text(*parts, role="quote")
 
 
 def quote_lines(text: str, *, typed: bool = False) -> list[Text]:
@@ -286,7 +297,7 @@ def code(text: str) -> Text:
 
 def small(*parts: Part | Line) -> Text:
     """Small print: sources, how to change something, and how long something is kept where that is news."""
-    return Text(line=line(*parts), role="small")
+    return _text(*parts, role="small")
 
 
 def strong(text: str) -> Strong:
@@ -302,13 +313,8 @@ def buttons(*row: Button | None) -> Buttons | None:
 
 def items(*entries: str | Line | Item, numbered: bool = False) -> Items:
     """A list of lines."""
-    return Items(items=tuple(_item(e) for e in entries), numbered=numbered)
-
-
-def _item(entry: str | Line | Item) -> Item:
-    if isinstance(entry, Item):
-        return entry
-    return Item(line=(entry,) if isinstance(entry, str) else entry)
+    rows = (entry if isinstance(entry, Item) else Item(line=line(entry)) for entry in entries)
+    return Items(items=tuple(rows), numbered=numbered)
 
 
 Write = Callable[[Part], str]

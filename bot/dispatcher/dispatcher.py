@@ -25,8 +25,8 @@ from bot.core.errors import (
     StoreReadOnly,
     log_bug,
 )
-from bot.core.layout import fit_body
 from bot.core.member import Member
+from bot.core.overflow import fit_body
 from bot.core.registry import Registry
 from bot.core.reply import (
     Answer,

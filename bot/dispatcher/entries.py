@@ -10,8 +10,8 @@ from bot.core.card import Button, Card
 from bot.core.command import Command
 from bot.core.entry import Entry
 from bot.core.errors import Duplicate, Later, LoopmateError
-from bot.core.layout import fit_body
 from bot.core.member import Member
+from bot.core.overflow import fit_body
 from bot.core.reply import Answer, Hold, Skip
 from bot.core.values import Call, MemberId, space_of
 from bot.core.when import DAY, instant_of, local_date, out_of_quiet

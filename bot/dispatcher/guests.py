@@ -12,8 +12,8 @@ from bot.context import ContextFactory
 from bot.core.card import Block, Button, Buttons, Card, Form, card, small
 from bot.core.command import Command
 from bot.core.errors import BadArguments, Refusal, log_bug
-from bot.core.layout import fit
 from bot.core.member import Member
+from bot.core.overflow import fit, unfold
 from bot.core.registry import take_apart
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, Submitted
 from bot.core.stock_cards import bug_card, build_form, limited_card, refusal_card, reopen_call
@@ -115,7 +115,7 @@ class GuestDoor(DoorMiddleware):
 
     def _usable(self, body: Card) -> Card:
         """The card as far as it fits, with the buttons that work here."""
-        shown, rest = fit(body)
+        shown, rest = fit(unfold(body))
         blocks: list[Block] = []
         for block in shown.blocks:
             if not isinstance(block, Buttons):

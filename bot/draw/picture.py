@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from bot.core.card import COLOURS, Chart, Point
+from bot.core.card import Chart, Point
 from bot.draw.axes import (
     LIMITS,
     STRIP,
@@ -21,6 +21,7 @@ from bot.draw.axes import (
 )
 from bot.draw.placing import Spot, placed_near
 from bot.draw.sheet import (
+    COLOURS,
     FONT,
     GAP,
     HEIGHT,

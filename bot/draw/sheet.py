@@ -22,6 +22,8 @@ LEADING = 1.2
 MARGIN, GAP = 18.0, 8.0
 LONGEST = 300
 """Characters that are looked at; no line holds as many."""
+COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
+"""Five colours that hold on white and for the colour-blind; each goes with a shape and a direct label."""
 Shape = Literal["circle", "square", "triangle", "diamond", "cross"]
 SHAPES: tuple[Shape, ...] = ("circle", "square", "triangle", "diamond", "cross")
 """One a colour, in the order of COLOURS."""

@@ -4,7 +4,7 @@ import calendar
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ import content
 from bot.app import START, App, open_app, registry, seed_of
 from bot.core.card import Card, Form, Picture
 from bot.core.entry import Entry
+from bot.core.overflow import MORE, rest_of
 from bot.core.reply import Answer, Hold, Inbound, Responder, Skip
 from bot.core.when import ManualClock
 from bot.dispatcher import Apart, Composed
@@ -153,6 +154,7 @@ class Recorder:
 
     def show(self, message: Message) -> None:
         path = self._path(message.answer)
+        self.shots += [Shot("", MORE, rest, self._people) for rest in _rests(message)]
         self.shots.append(Shot("", path, message, self._people))
 
     def _path(self, answer: Answer) -> str:
@@ -169,6 +171,16 @@ class Recorder:
         return command is not None and command.kind in ("command", "press")
 
     def note(self, text: str) -> None: ...
+
+
+def _rests(message: Message) -> Iterator[Message]:
+    """What the card's [More] shows to whoever presses it."""
+    body = message.answer.body
+    for button in body.buttons if isinstance(body, Card) else ():
+        kept = button.call.values.values() if button.call.path == MORE else ()
+        for rest in filter(None, map(rest_of, kept)):
+            payloads = tuple(b.call.path for b in rest.buttons)
+            yield replace(message, answer=Answer(body=rest, reader=message.answer.reader, payloads=payloads))
 
 
 def _signature(shot: Shot) -> tuple[str, ...]:

@@ -14,11 +14,10 @@ from bot.core.card import (
     Item,
     Items,
     Quoted,
-    Text,
     buttons,
     card,
     line,
-    paragraph,
+    quote,
     small,
     strong,
 )
@@ -62,7 +61,7 @@ def critique(found: Critique) -> Card:
     count = 1 + sum(len(block.items) if isinstance(block, Items) else 1 for block in rest)
     shown = advice if count + len(advice) < LINES else []
     row = _row(report.findings[contested], numbered=found.comparison is None)
-    return card(first, *rest, *map(_set_apart, shown), small(model.KEPT), row)
+    return card(first, *rest, *map(quote, shown), small(model.KEPT), row)
 
 
 def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
@@ -79,11 +78,6 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
         More().button("More", spoken="More of this critique"),
         calls.FORGET,
     )
-
-
-def _set_apart(text: str) -> Text:
-    """A line of the better sentence, or of the question that leads to one."""
-    return paragraph((text,)).model_copy(update={"role": "quote"})
 
 
 def _advice(report: Report) -> list[str]:

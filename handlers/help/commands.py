@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pydantic import ValidationError
-
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import ANYONE, ORGANISER, Access, Command, command, press
 from bot.core.layout import page_of
+from bot.core.overflow import rest_of
 from bot.core.reply import Reply, Root
 from content.finder import Content
 from content.models import HelpAnswer
@@ -79,11 +78,8 @@ def _find_answer(content: Content, asked: str) -> HelpAnswer | None:
 
 @press(access=ANYONE)
 async def more(ctx: Context, args: More) -> Reply:
-    try:
-        rest = Card.model_validate_json(args.quoted.value if args.quoted else args.card)
-    except ValidationError:
-        rest = cards.no_rest()
-    return Reply(body=rest)
+    rest = rest_of(args.quoted.value if args.quoted else args.card)
+    return Reply(body=rest or cards.no_rest())
 
 
 @command("What organizers can do", access=ORGANISER)

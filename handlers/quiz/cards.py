@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Style, Text, buttons, line, paragraph
+from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Style, Text, buttons, card, line
 from bot.core.layout import page_of
 from bot.core.text import LINE_LENGTH, Continued
 from bot.core.values import Call
@@ -93,13 +93,13 @@ def _by_sentence(text: str, width: int) -> list[str]:
 def page_rows(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
     """A page of the rows without buttons, counted from 1, and whether more follows; past the end the last one."""
     found = page_of(rows, page, LINES)
-    blocks: list[Block] = []
+    blocks: list[Block | Line] = []
     for is_item, group in itertools.groupby(found.shown, lambda r: isinstance(r, Item)):
         if is_item:
             blocks.append(Items(items=tuple(r for r in group if isinstance(r, Item))))
         else:
-            blocks += [r if isinstance(r, Text) else paragraph(r) for r in group if not isinstance(r, Item)]
-    return Card(blocks=tuple(blocks)), found.more
+            blocks += [r for r in group if not isinstance(r, Item)]
+    return card(*blocks), found.more
 
 
 def lines(text: str) -> list[Line]:

@@ -34,7 +34,8 @@ from bot.core.card import (
     small,
     strong,
 )
-from bot.core.layout import fit, lay_out, split_headline
+from bot.core.layout import lay_out, split_headline
+from bot.core.overflow import fit
 from bot.core.text import wrap_lines
 from bot.core.values import Call
 

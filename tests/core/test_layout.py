@@ -1,92 +1,16 @@
-"""Fit: what is too long for a platform waits behind [More], and nothing is cut away."""
+"""A card on a phone: how many lines it has."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bot.core.card import (
-    Block,
-    Button,
-    Card,
-    Item,
-    Items,
-    Pairs,
-    Part,
-    Quoted,
-    Text,
-    buttons,
-    card,
-    items,
-    plain,
-)
-from bot.core.layout import BUTTONS, ROOM, fit, fit_body
+from bot.core.card import Button, Chart, Link, Pairs, Picture, buttons, card, items
+from bot.core.layout import PHONE, count_lines
 from bot.core.values import Call
 
-WORDS = st.text(alphabet=st.sampled_from("ab &<*_\n😀é"), max_size=3_000)
-PARTS = st.one_of(WORDS, WORDS.map(lambda t: Quoted(text=t)))
-LINES = st.lists(PARTS, max_size=3).map(tuple)
-BLOCKS: st.SearchStrategy[Block] = st.one_of(
-    LINES.map(lambda line: Text(line=line)),
-    st.lists(LINES, min_size=1, max_size=9).map(
-        lambda lines: Items(items=tuple(Item(line=line, mark="Done") for line in lines), numbered=True)
-    ),
-    st.lists(LINES, min_size=1, max_size=4).map(
-        lambda rows: Pairs(rows=tuple(("Name", row) for row in rows))
-    ),
-)
 
-
-def write(part: Part) -> str:
-    assert isinstance(part, (str, Quoted))
-    return part if isinstance(part, str) else part.text
-
-
-def pages(whole: Card) -> list[Card]:
-    """The card as it is read by somebody who presses [More] until there is no more."""
-    read, rest = fit(whole)
-    return [read, *(pages(rest) if rest is not None else [])]
-
-
-def letters(text: str) -> str:
-    """What may not be lost: all but blanks and line breaks, which a cut falls on."""
-    return "".join(text.split())
-
-
-@given(st.lists(BLOCKS, min_size=1, max_size=5))
-def test_every_page_fits_and_together_they_say_all(blocks: list[Block]) -> None:
-    whole = Card(blocks=tuple(blocks))
-    shown = pages(whole)
-    for page in shown:
-        assert fit(page)[1] is None
-    told = "".join(letters("".join(plain(p, write))) for p in shown).replace(letters("The rest of it:"), "")
-    assert told == letters("".join(plain(whole, write)))
-
-
-def test_a_list_goes_on_with_the_number_it_had() -> None:
-    long = card("Tasks:", items(*(f"{n} " + "x" * 200 for n in range(1, 31)), numbered=True))
-    second = pages(long)[1]
-    first_of_it = plain(second, write)[1]
-    number, _, said = first_of_it.partition(". ")
-    assert said.startswith(f"{number} ")
-
-
-def test_the_buttons_stay_on_the_first_card_and_one_more_shows_the_rest() -> None:
-    go = Button(label="Go", call=Call(path="today"))
-    shown = fit_body(card("x" * (ROOM + 1), buttons(go)))
-    assert isinstance(shown, Card)
-    assert [b.label for b in shown.buttons] == ["Go", "More"]
-
-
-def test_what_somebody_typed_is_kept_as_their_own() -> None:
-    shown = fit_body(Card(blocks=(Text(line=(Quoted(text="mine " * 1_000),)),)))
-    assert isinstance(shown, Card)
-    call = shown.buttons[-1].call
-    assert call.private & call.values.keys() == {"quoted"}
-    assert "mine" not in repr(call)
-
-
-def test_buttons_beyond_what_a_message_holds_come_with_the_rest() -> None:
-    many = [Button(label=f"B{n}", call=Call(path="today")) for n in range(BUTTONS + 3)]
-    first, rest = fit(card("Choose.", buttons(*many)))
-    assert rest is not None
-    assert [*first.buttons, *rest.buttons] == many
-    assert len(first.buttons) == BUTTONS
+def test_lines_are_counted_as_a_phone_shows_them() -> None:
+    chart = Chart(title="t", x="x", y="y", points=())
+    row = buttons(Button(label="Go", call=Call(path="today")))
+    assert count_lines(card("One.", row)) == 1
+    assert count_lines(card("x" * PHONE)) == 1
+    assert count_lines(card(f"{'x' * PHONE} y", "One\nand two.")) == 4
+    assert count_lines(card("One.", items("a", "b"), Pairs(rows=(("Name", ("c",)),)))) == 4
+    assert count_lines(card("One.", Link(label="Notes", url="https://example.org/" + "x" * 90))) == 2
+    assert count_lines(card("One.", Picture(chart=chart, alt="x" * 200))) == 1

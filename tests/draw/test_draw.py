@@ -15,8 +15,8 @@ from PIL import Image, ImageChops
 from resvg_py import svg_to_bytes
 
 from bot import draw
-from bot.core.card import COLOURS, Chart, Point, Slope
-from bot.draw.sheet import FONT, Sheet, extent
+from bot.core.card import Chart, Point, Slope
+from bot.draw.sheet import COLOURS, FONT, Sheet, extent
 from bot.work import Worker
 from tests.onstage.telling import FULL
 

@@ -21,7 +21,7 @@ from tests.platforms.slack.blocks import check_message
 
 UNSEEN = {
     "handlers.channel.cards.withdrawal": "it takes the name of the question that chance drew",
-    "handlers.quiz.single_question.begin": "only guests see it, and a terminal has none",
+    "handlers.quiz.commands._ask_guest": "only guests see it, and a terminal has none",
 }
 """Makers of cards that tests of their own alone read (tests/stories/test_day_story.py, tests/test_guests.py)."""
 REFRESH = "If that is meant: python -m tests.gallery.refresh, and look at what it changed."

@@ -39,7 +39,7 @@ from bot.core.card import (
     section,
     small,
 )
-from bot.core.layout import fit
+from bot.core.overflow import fit
 from bot.core.values import Call
 from bot.platforms.discord.modal import modal, read_custom_id, read_fields
 from bot.platforms.discord.render import Message, message

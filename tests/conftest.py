@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from tests.world import World
+    from tests.world import Somebody, World
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -40,6 +40,28 @@ async def w(tmp_path: Path) -> "AsyncIterator[World]":
 
     async with world(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+async def alice(w: "World") -> "Somebody":
+    """An organizer who has joined."""
+    return await w.member("alice", "UTC", organiser=True)
+
+
+@pytest.fixture
+async def bob(w: "World") -> "Somebody":
+    """A member in Berlin, as erin and dave are."""
+    return await w.member("bob")
+
+
+@pytest.fixture
+async def erin(w: "World") -> "Somebody":
+    return await w.member("erin")
+
+
+@pytest.fixture
+async def dave(w: "World") -> "Somebody":
+    return await w.member("dave")
 
 
 def pytest_collection_finish() -> None:

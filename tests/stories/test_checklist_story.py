@@ -63,54 +63,47 @@ async def test_the_list_comes_in_the_morning_and_is_ticked_off_by_typing(tmp_pat
         assert numbered(await bob.say("today", dm=True)) == numbered(shown)
 
 
-async def test_done_twice_says_so_and_undo_takes_it_back(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        first = await bob.say("/prep done 1")
-        undo = next(label for label in first.labels if label.startswith("Undo"))
-        assert "Done already" in (await bob.say("/prep done 1")).text
-        back = await bob.press(undo, on=first)
-        assert back.text.startswith("Undone: ")
-        assert "streak" not in back.text
-        assert "nothing to undo" in (await bob.press(undo, on=first)).text
-        assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
+async def test_done_twice_says_so_and_undo_takes_it_back(w: World, bob: Somebody) -> None:
+    first = await bob.say("/prep done 1")
+    undo = next(label for label in first.labels if label.startswith("Undo"))
+    assert "Done already" in (await bob.say("/prep done 1")).text
+    back = await bob.press(undo, on=first)
+    assert back.text.startswith("Undone: ")
+    assert "streak" not in back.text
+    assert "nothing to undo" in (await bob.press(undo, on=first)).text
+    assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
 
 
-async def test_start_shows_how_next_goes_round_and_a_command_can_be_opened(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", minutes="60")
-        day = await bob.say("/prep today")
-        how = await bob.press(start(day))
-        assert all(word in how.text for word in ("Why: ", "Done when: ", "Step 1"))
-        seen, first = [how], how.text.splitlines()[0]
-        while len(seen) == 1 or not seen[-1].text.startswith(first):
-            assert len(seen) < 20
-            seen.append(await bob.press("Next task", on=seen[-1]))
-        assert len({one.text for one in seen}) == len(seen) - 1 >= len(numbered(day))
-        opens = next(s for s in seen if "Open settings" in s.labels)
-        assert "Your settings" in (await bob.press("Open settings", on=opens)).text
+async def test_start_shows_how_next_goes_round_and_a_command_can_be_opened(w: World) -> None:
+    bob = await w.member("bob", minutes="60")
+    day = await bob.say("/prep today")
+    how = await bob.press(start(day))
+    assert all(word in how.text for word in ("Why: ", "Done when: ", "Step 1"))
+    seen, first = [how], how.text.splitlines()[0]
+    while len(seen) == 1 or not seen[-1].text.startswith(first):
+        assert len(seen) < 20
+        seen.append(await bob.press("Next task", on=seen[-1]))
+    assert len({one.text for one in seen}) == len(seen) - 1 >= len(numbered(day))
+    opens = next(s for s in seen if "Open settings" in s.labels)
+    assert "Your settings" in (await bob.press("Open settings", on=opens)).text
 
 
-async def test_what_is_not_on_the_list_is_answered_with_the_list(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        day = numbered(await bob.say("/prep today"))
-        for typed in ("zebra", "0", "99", "9" * 150, "@everyone <!channel> *x*", "`", "🦓", "-1"):
-            shown = await bob.say(f"/prep done {typed}")
-            assert "I can't find" in shown.text
-            assert numbered(shown) == day
+async def test_what_is_not_on_the_list_is_answered_with_the_list(w: World, bob: Somebody) -> None:
+    day = numbered(await bob.say("/prep today"))
+    for typed in ("zebra", "0", "99", "9" * 150, "@everyone <!channel> *x*", "`", "🦓", "-1"):
+        shown = await bob.say(f"/prep done {typed}")
+        assert "I can't find" in shown.text
+        assert numbered(shown) == day
 
 
-async def test_done_alone_asks_which_and_takes_the_only_one(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        day = await bob.say("/prep today")
-        asked = await bob.say("/prep done")
-        assert asked.text.startswith("Which of these is done?")
-        assert numbered(asked) == numbered(day)[: len(numbered(asked))]
-        await practice(bob)
-        await bob.say("/prep done 1")
-        assert "That's all for today" in (await bob.say("/prep done")).text
+async def test_done_alone_asks_which_and_takes_the_only_one(w: World, bob: Somebody) -> None:
+    day = await bob.say("/prep today")
+    asked = await bob.say("/prep done")
+    assert asked.text.startswith("Which of these is done?")
+    assert numbered(asked) == numbered(day)[: len(numbered(asked))]
+    await practice(bob)
+    await bob.say("/prep done 1")
+    assert "That's all for today" in (await bob.say("/prep done")).text
 
 
 async def test_when_all_is_done_no_reminder_comes_and_one_more_can_be_had(tmp_path: Path) -> None:
@@ -139,50 +132,45 @@ async def test_later_comes_again_once(tmp_path: Path) -> None:
         assert len(lists(bob)) == 2
 
 
-async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        shown = await bob.say("/prep done 1")
-        for _ in range(6):
-            await w.advance(days=1)
-            if w.now.weekday() < 5:
-                shown = await bob.say("/prep done 1")
-        assert w.now.weekday() == 0
-        assert "5-day streak." in shown.text
-        await bob.say("/prep settings streak=off")
-        assert "streak" not in (await bob.say("/prep today")).text
-
-
-async def test_pauses_break_no_streak_and_the_days_after_them_do(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        await bob.say("/prep done 1")
+async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(w: World, bob: Somebody) -> None:
+    shown = await bob.say("/prep done 1")
+    for _ in range(6):
         await w.advance(days=1)
-        await bob.say("/prep pause 2026-11-27")
-        await w.advance(days=1)
-        await bob.say("/prep pause 2026-12-01")
-        await w.advance(days=5)
-        assert "2-day streak." in (await bob.say("/prep done 1")).text
-        await w.advance(days=2)
-        forgiven = (await bob.say("/prep today")).text
-        assert "2-day streak. Wednesday was your free day." in forgiven
-        await w.advance(days=1)
-        assert "streak" not in (await bob.say("/prep today")).text
+        if w.now.weekday() < 5:
+            shown = await bob.say("/prep done 1")
+    assert w.now.weekday() == 0
+    assert "5-day streak." in shown.text
+    await bob.say("/prep settings streak=off")
+    assert "streak" not in (await bob.say("/prep today")).text
 
 
-async def test_a_trade_off_that_was_weighed_marks_one_task_also_days_later(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", minutes="240")
-        await bob.say("/prep today")
-        weigh = "/prep tradeoff w1=400 w2=30 base: 78.0% 120ms; A: +1.5pp +40ms"
-        before = await recorded(w, bob, w.now.date())
-        await bob.say(weigh)
-        day = w.now.date()
-        await w.advance(days=2)
-        await bob.say("/prep today")
-        gained = await recorded(w, bob, day) - before
-        assert len(gained) == 1
-        assert w.app.content.tasks[gained.pop()].call is not None
+async def test_pauses_break_no_streak_and_the_days_after_them_do(w: World, bob: Somebody) -> None:
+    await bob.say("/prep done 1")
+    await w.advance(days=1)
+    await bob.say("/prep pause 2026-11-27")
+    await w.advance(days=1)
+    await bob.say("/prep pause 2026-12-01")
+    await w.advance(days=5)
+    assert "2-day streak." in (await bob.say("/prep done 1")).text
+    await w.advance(days=2)
+    forgiven = (await bob.say("/prep today")).text
+    assert "2-day streak. Wednesday was your free day." in forgiven
+    await w.advance(days=1)
+    assert "streak" not in (await bob.say("/prep today")).text
+
+
+async def test_a_trade_off_that_was_weighed_marks_one_task_also_days_later(w: World) -> None:
+    bob = await w.member("bob", minutes="240")
+    await bob.say("/prep today")
+    weigh = "/prep tradeoff w1=400 w2=30 base: 78.0% 120ms; A: +1.5pp +40ms"
+    before = await recorded(w, bob, w.now.date())
+    await bob.say(weigh)
+    day = w.now.date()
+    await w.advance(days=2)
+    await bob.say("/prep today")
+    gained = await recorded(w, bob, day) - before
+    assert len(gained) == 1
+    assert w.app.content.tasks[gained.pop()].call is not None
 
 
 async def recorded(w: World, person: Somebody, day: dt.date) -> set[str]:
@@ -244,88 +232,80 @@ async def test_the_reminder_is_moved_and_the_next_three_times_are_said(tmp_path:
         assert [f"{s.at:%Y-%m-%dT%H:%MZ}" for s in lists(bob)] == times[:1]
 
 
-async def test_what_cannot_be_read_changes_nothing_and_says_so(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        before = (await bob.say("/prep remind")).text
-        for typed in (
-            "remind 25:00",
-            "remind whenever",
-            "remind days=someday",
-            "remind nudge=45",
-            "remind where=email",
-            "plan 0",
-            "plan x",
-            "plan 53",
-        ):
-            shown = await bob.say(f"/prep {typed}")
-            assert "Saved" not in shown.text
-            assert "Write" in shown.text or "from 1 to 53" in shown.text
-        assert (await bob.say("/prep remind")).text == before
+async def test_what_cannot_be_read_changes_nothing_and_says_so(w: World, bob: Somebody) -> None:
+    before = (await bob.say("/prep remind")).text
+    for typed in (
+        "remind 25:00",
+        "remind whenever",
+        "remind days=someday",
+        "remind nudge=45",
+        "remind where=email",
+        "plan 0",
+        "plan x",
+        "plan 53",
+    ):
+        shown = await bob.say(f"/prep {typed}")
+        assert "Saved" not in shown.text
+        assert "Write" in shown.text or "from 1 to 53" in shown.text
+    assert (await bob.say("/prep remind")).text == before
 
 
-async def test_the_weeks_of_a_plan_are_read_one_after_the_other(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", days="daily")
-        await bob.say("/prep plan")
-        first = await bob.press("Show week 1")
-        assert len(first.text.splitlines()) == 7
-        assert "Mon 30 Nov" in (await bob.press("More")).text
-        assert (await bob.press("Show week 2")).text.startswith("Week 2 of 2")
-        assert "rolling fortnight" in (await bob.press("Show the whole plan")).text
+async def test_the_weeks_of_a_plan_are_read_one_after_the_other(w: World) -> None:
+    bob = await w.member("bob", days="daily")
+    await bob.say("/prep plan")
+    first = await bob.press("Show week 1")
+    assert len(first.text.splitlines()) == 7
+    assert "Mon 30 Nov" in (await bob.press("More")).text
+    assert (await bob.press("Show week 2")).text.startswith("Week 2 of 2")
+    assert "rolling fortnight" in (await bob.press("Show the whole plan")).text
 
 
-async def test_nobody_elses_list_is_touched_by_my_button(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await w.member("bob"), await w.member("erin", "Asia/Kolkata")
-        shown = await bob.say("/prep today")
-        button = "Done 1"
-        await erin.press(button, on=shown)
-        assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
-        assert "Done" in (await erin.say("/prep today")).text.splitlines()[1]
-        mallory = w.person("mallory")
-        assert "haven't joined" in (await mallory.press(button, on=shown)).text
+async def test_nobody_elses_list_is_touched_by_my_button(w: World) -> None:
+    bob, erin = await w.member("bob"), await w.member("erin", "Asia/Kolkata")
+    shown = await bob.say("/prep today")
+    button = "Done 1"
+    await erin.press(button, on=shown)
+    assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
+    assert "Done" in (await erin.say("/prep today")).text.splitlines()[1]
+    mallory = w.person("mallory")
+    assert "haven't joined" in (await mallory.press(button, on=shown)).text
 
 
-async def test_five_presses_at_once_are_one_task(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        shown = await bob.say("/prep today")
-        button = "Done 1"
-        told = await asyncio.gather(*(bob.send(Pressed(payload=shown.payload(button))) for _ in range(5)))
-        assert Counter(one[0].text.split(":")[0] for one in told) == {"Done": 1, "Done already": 4}
-        assert (await bob.say("/prep today")).text.count(". Done: ") == 1
+async def test_five_presses_at_once_are_one_task(w: World, bob: Somebody) -> None:
+    shown = await bob.say("/prep today")
+    button = "Done 1"
+    told = await asyncio.gather(*(bob.send(Pressed(payload=shown.payload(button))) for _ in range(5)))
+    assert Counter(one[0].text.split(":")[0] for one in told) == {"Done": 1, "Done already": 4}
+    assert (await bob.say("/prep today")).text.count(". Done: ") == 1
 
 
-async def test_a_button_with_a_ref_that_nobody_made_changes_nothing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        day = (await bob.say("/prep today")).text
-        for typed in (
-            "checklist.begin nothing/1",
-            "checklist.undo ref=nothing/1",
-            "checklist.next ref=x",
-            "today.more page=9",
-        ):
-            await bob.say(f"/prep {typed}")
-        assert (await bob.say("/prep today")).text == day
+async def test_a_button_with_a_ref_that_nobody_made_changes_nothing(w: World, bob: Somebody) -> None:
+    day = (await bob.say("/prep today")).text
+    for typed in (
+        "checklist.begin nothing/1",
+        "checklist.undo ref=nothing/1",
+        "checklist.next ref=x",
+        "today.more page=9",
+    ):
+        await bob.say(f"/prep {typed}")
+    assert (await bob.say("/prep today")).text == day
 
 
-async def test_what_is_done_by_doing_it_has_no_done_button_and_says_what_is_missing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        day = await bob.say("/prep today")
-        question = next(line for line in numbered(day) if "Answer one question" in line).partition(".")[0]
-        assert "Open the quiz" in day.labels
-        typed = await bob.say(f"/prep done {question}")
-        assert typed.text.startswith("That one ticks itself off once you answer any question.")
-        await bob.press("Open the quiz", on=typed)
-        await bob.press("I don't know")
-        assert f"{question}. Done: Answer one question" in (await bob.say("/prep today")).text
-        hours = await bob.say("/prep done availability")
-        assert hours.text.startswith("That one ticks itself off once you save your hours.")
-        await bob.say("/prep mock hours sat 10-11")
-        assert (await bob.say("/prep done availability")).text.startswith("Done already")
+async def test_what_is_done_by_doing_it_has_no_done_button_and_says_what_is_missing(
+    w: World, bob: Somebody
+) -> None:
+    day = await bob.say("/prep today")
+    question = next(line for line in numbered(day) if "Answer one question" in line).partition(".")[0]
+    assert "Open the quiz" in day.labels
+    typed = await bob.say(f"/prep done {question}")
+    assert typed.text.startswith("That one ticks itself off once you answer any question.")
+    await bob.press("Open the quiz", on=typed)
+    await bob.press("I don't know")
+    assert f"{question}. Done: Answer one question" in (await bob.say("/prep today")).text
+    hours = await bob.say("/prep done availability")
+    assert hours.text.startswith("That one ticks itself off once you save your hours.")
+    await bob.say("/prep mock hours sat 10-11")
+    assert (await bob.say("/prep done availability")).text.startswith("Done already")
 
 
 async def test_a_task_that_was_left_on_three_lists_is_asked_about(tmp_path: Path) -> None:
@@ -345,15 +325,14 @@ async def test_a_task_that_was_left_on_three_lists_is_asked_about(tmp_path: Path
         assert (await bob.press("Undo")).text.startswith("It comes back on its turn.")
 
 
-async def test_all_done_says_what_ticks_itself_off(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin", "Asia/Kolkata")
-        await erin.say("/prep today")
-        shown = await erin.say("/prep done all")
-        first, more = shown.text.splitlines()[:2]
-        assert first.startswith("Done: ")
-        left = first.partition(" left")[0].split()[-1].lower()
-        assert more in (
-            f"The other {left} tick themselves off once you do them.",
-            "The other one ticks itself off once you do it.",
-        )
+async def test_all_done_says_what_ticks_itself_off(w: World) -> None:
+    erin = await w.member("erin", "Asia/Kolkata")
+    await erin.say("/prep today")
+    shown = await erin.say("/prep done all")
+    first, more = shown.text.splitlines()[:2]
+    assert first.startswith("Done: ")
+    left = first.partition(" left")[0].split()[-1].lower()
+    assert more in (
+        f"The other {left} tick themselves off once you do them.",
+        "The other one ticks itself off once you do it.",
+    )

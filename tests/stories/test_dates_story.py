@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from tests.world import Shown, Somebody, world
+from tests.world import Shown, Somebody, World, world
 
 WEDNESDAY = dt.datetime(2026, 12, 2, 6, tzinfo=dt.UTC)
 """Fifteen days before the onsite."""
@@ -198,14 +198,12 @@ async def test_without_a_date_there_is_no_plan_for_one(tmp_path: Path) -> None:
             assert "no interview coming up" in (await bob.say(f"/prep checklist.{path}")).text
 
 
-async def test_none_clears_the_date_and_quiet_hours_say_what_they_move(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        for given in ("date=2026-12-22", "date=2026-12-22 event=onsite"):
-            assert "22 December" in (await bob.say(f"/prep settings {given}")).text
-            shown = await bob.say("/prep settings date=none")
-            assert "22 December" not in shown.text
-            assert "no date" in shown.text
-        for line in ("settings at=03:00", "remind 03:00"):
-            assert "quiet hours (21:00-07:00) move it to 07:00" in (await bob.say(f"/prep {line}")).text
-        assert "move it" not in (await bob.say("/prep settings quiet=none")).text
+async def test_none_clears_the_date_and_quiet_hours_say_what_they_move(w: World, bob: Somebody) -> None:
+    for given in ("date=2026-12-22", "date=2026-12-22 event=onsite"):
+        assert "22 December" in (await bob.say(f"/prep settings {given}")).text
+        shown = await bob.say("/prep settings date=none")
+        assert "22 December" not in shown.text
+        assert "no date" in shown.text
+    for line in ("settings at=03:00", "remind 03:00"):
+        assert "quiet hours (21:00-07:00) move it to 07:00" in (await bob.say(f"/prep {line}")).text
+    assert "move it" not in (await bob.say("/prep settings quiet=none")).text

@@ -1,12 +1,10 @@
 """After 45 minutes: dave on erin's answers, erin on dave's interviewing, and when each may read what."""
 
-from pathlib import Path
-
 from handlers.feedback.model import DRAFTS, FEEDBACK
 from tests.stories.mock_rounds import export, id_of, unit_of
 from tests.stories.sessions import KEY, heads, mock_of, started, two
 from tests.test_forget import every_value
-from tests.world import Shown, Somebody, World, world
+from tests.world import Shown, Somebody, World
 
 SENTENCE = "She computed the floor before naming any technique"
 
@@ -35,214 +33,191 @@ async def rate(who: Somebody, levels: list[str], drill: str = "", sentence: str 
     return await who.press("Send the feedback", on=shown)
 
 
-async def test_two_fixed_dimensions_and_three_of_the_round_are_asked_one_at_a_time(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        assert (await erin.press("Start feedback")).text.startswith("1 of 3, dave: The question was clear.")
-        shown = await dave.press("Start feedback")
-        asked = []
-        for level in ("3", "2", "Not seen", "2", "3"):
-            asked.append(shown.text.splitlines()[0])
-            assert shown.labels == ["1", "2", "3", "4", "Not seen"]
-            shown = await dave.press(level, on=shown)
-        assert asked == [
-            "1 of 5, erin: Clarity of metrics.",
-            "2 of 5, erin: Discussion of trade-offs.",
-            "3 of 5, erin: Measurement.",
-            "4 of 5, erin: Hardware arithmetic.",
-            "5 of 5, erin: Technique choice.",
-        ]
-        assert shown.text.startswith("Keep one thing, change one thing")
+async def test_two_fixed_dimensions_and_three_of_the_round_are_asked_one_at_a_time(w: World) -> None:
+    erin, dave = await over(w)
+    assert (await erin.press("Start feedback")).text.startswith("1 of 3, dave: The question was clear.")
+    shown = await dave.press("Start feedback")
+    asked = []
+    for level in ("3", "2", "Not seen", "2", "3"):
+        asked.append(shown.text.splitlines()[0])
+        assert shown.labels == ["1", "2", "3", "4", "Not seen"]
+        shown = await dave.press(level, on=shown)
+    assert asked == [
+        "1 of 5, erin: Clarity of metrics.",
+        "2 of 5, erin: Discussion of trade-offs.",
+        "3 of 5, erin: Measurement.",
+        "4 of 5, erin: Hardware arithmetic.",
+        "5 of 5, erin: Technique choice.",
+    ]
+    assert shown.text.startswith("Keep one thing, change one thing")
 
 
-async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        sent = await rate(dave, ["3", "2", "Not seen", "1", "3"], "Drill: roofline", SENTENCE)
-        assert sent.text.startswith("Sent. I'll tell you when yours can be read.")
-        refused = await erin.say(f"/prep feedback.read session={KEY}")
-        assert refused.text.startswith("It opens when everybody's feedback is in")
-        assert "feedback" not in str(await export(erin)).replace("feedback-drafts", "")
-        last = await rate(erin, ["4", "3", "3"])
-        assert last.text.startswith("Sent. Everybody's is in: it is open now.")
-        assert heads(dave)[-1] == "Feedback on your mock is open. It was with erin."
-        shown = await erin.press("Read what was seen")
-        assert shown.text.startswith("dave saw: strongest, clarity of metrics.")
-        assert "Discussion of trade-offs: 2 of 4, One side only" in shown.text
-        assert "Measurement: not seen" in shown.text
-        assert "Quiz: roofline" in shown.labels
-        words = await erin.press("Read the sentences", on=shown)
-        assert SENTENCE in words.text
-        assert "Saying the limit first" in words.text
-        assert "erin saw: strongest, the question was clear." in (await dave.press("Read what was seen")).text
+async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(w: World) -> None:
+    erin, dave = await over(w)
+    sent = await rate(dave, ["3", "2", "Not seen", "1", "3"], "Drill: roofline", SENTENCE)
+    assert sent.text.startswith("Sent. I'll tell you when yours can be read.")
+    refused = await erin.say(f"/prep feedback.read session={KEY}")
+    assert refused.text.startswith("It opens when everybody's feedback is in")
+    assert "feedback" not in str(await export(erin)).replace("feedback-drafts", "")
+    last = await rate(erin, ["4", "3", "3"])
+    assert last.text.startswith("Sent. Everybody's is in: it is open now.")
+    assert heads(dave)[-1] == "Feedback on your mock is open. It was with erin."
+    shown = await erin.press("Read what was seen")
+    assert shown.text.startswith("dave saw: strongest, clarity of metrics.")
+    assert "Discussion of trade-offs: 2 of 4, One side only" in shown.text
+    assert "Measurement: not seen" in shown.text
+    assert "Quiz: roofline" in shown.labels
+    words = await erin.press("Read the sentences", on=shown)
+    assert SENTENCE in words.text
+    assert "Saying the limit first" in words.text
+    assert "erin saw: strongest, the question was clear." in (await dave.press("Read what was seen")).text
 
 
-async def test_a_day_after_the_end_it_opens_with_what_is_there(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        await rate(dave, ["3", "2", "3", "2", "3"])
-        await w.advance(hours=23)
-        assert "Feedback on your mock" not in "".join(heads(erin))
-        await w.advance(hours=2)
-        assert heads(erin)[-1] == "Feedback on your mock is open. It was with dave."
-        assert heads(dave)[-1] == "Nobody wrote feedback on your mock within a day. It was with erin."
+async def test_a_day_after_the_end_it_opens_with_what_is_there(w: World) -> None:
+    erin, dave = await over(w)
+    await rate(dave, ["3", "2", "3", "2", "3"])
+    await w.advance(hours=23)
+    assert "Feedback on your mock" not in "".join(heads(erin))
+    await w.advance(hours=2)
+    assert heads(erin)[-1] == "Feedback on your mock is open. It was with dave."
+    assert heads(dave)[-1] == "Nobody wrote feedback on your mock within a day. It was with erin."
 
 
-async def test_a_draft_is_kept_at_every_step_and_can_be_begun_again(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        _, dave = await over(w)
-        shown = await dave.press("Start feedback")
-        for level in ("3", "2"):
-            shown = await dave.press(level, on=shown)
-        assert (await dave.press("Start feedback")).text.startswith("3 of 5, erin: ")
-        for level in ("2", "2", "3"):
-            shown = await dave.press(level)
-        shown = await dave.press("Go on without")
-        shown = await dave.press("No drill", on=shown)
-        assert shown.text.startswith("Ready to send to erin: 3, 2, 2, 2, 3.")
-        assert (await dave.press("Begin again", on=shown)).text.startswith("1 of 5, erin: ")
+async def test_a_draft_is_kept_at_every_step_and_can_be_begun_again(w: World) -> None:
+    _, dave = await over(w)
+    shown = await dave.press("Start feedback")
+    for level in ("3", "2"):
+        shown = await dave.press(level, on=shown)
+    assert (await dave.press("Start feedback")).text.startswith("3 of 5, erin: ")
+    for level in ("2", "2", "3"):
+        shown = await dave.press(level)
+    shown = await dave.press("Go on without")
+    shown = await dave.press("No drill", on=shown)
+    assert shown.text.startswith("Ready to send to erin: 3, 2, 2, 2, 3.")
+    assert (await dave.press("Begin again", on=shown)).text.startswith("1 of 5, erin: ")
 
 
-async def test_what_was_marked_and_not_sent_is_asked_after_an_hour_later_and_at_the_opening(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        shown = await dave.press("Start feedback")
-        for level in ("3", "2", "2", "3"):
-            shown = await dave.press(level, on=shown)
-        await w.advance(minutes=59)
-        asked = "You rated erin on 4 of 5 points."
-        assert asked not in heads(dave)
-        await w.advance(minutes=1)
-        assert dave.inbox[-1].text.splitlines()[:2] == [asked, "Send what you have?"]
-        assert (await dave.press("Finish it")).text.startswith("5 of 5, erin: ")
-        await w.advance(hours=23)
-        assert [s.text.startswith(asked) for s in dave.inbox].count(True) == 2
-        due = [s for s in dave.inbox if s.text.startswith(asked)][-1]
-        assert "I don't have feedback about you either." in due.text
-        assert not [s for s in dave.inbox if s.text.startswith("Nobody wrote feedback")]
-        sent = await dave.press("Send what I have", on=due)
-        assert sent.text.splitlines()[:2] == [
-            "Sent: erin can read it now.",
-            "Still missing: feedback from erin. I'll tell you when it comes.",
-        ]
-        assert "Read what was seen" not in sent.labels
-        assert (
-            heads(erin)[-1] == "Late feedback on your mock is in, and you can read it now. It was with dave."
-        )
-        assert "Read what was seen" in erin.inbox[-1].labels
-        assert "Measurement: 2 of 4" in (await erin.say(f"/prep feedback.read session={KEY}")).text
-        assert (await dave.press("Finish it", on=due)).text.startswith("You've sent your feedback")
+async def test_what_was_marked_and_not_sent_is_asked_after_an_hour_later_and_at_the_opening(w: World) -> None:
+    erin, dave = await over(w)
+    shown = await dave.press("Start feedback")
+    for level in ("3", "2", "2", "3"):
+        shown = await dave.press(level, on=shown)
+    await w.advance(minutes=59)
+    asked = "You rated erin on 4 of 5 points."
+    assert asked not in heads(dave)
+    await w.advance(minutes=1)
+    assert dave.inbox[-1].text.splitlines()[:2] == [asked, "Send what you have?"]
+    assert (await dave.press("Finish it")).text.startswith("5 of 5, erin: ")
+    await w.advance(hours=23)
+    assert [s.text.startswith(asked) for s in dave.inbox].count(True) == 2
+    due = [s for s in dave.inbox if s.text.startswith(asked)][-1]
+    assert "I don't have feedback about you either." in due.text
+    assert not [s for s in dave.inbox if s.text.startswith("Nobody wrote feedback")]
+    sent = await dave.press("Send what I have", on=due)
+    assert sent.text.splitlines()[:2] == [
+        "Sent: erin can read it now.",
+        "Still missing: feedback from erin. I'll tell you when it comes.",
+    ]
+    assert "Read what was seen" not in sent.labels
+    assert heads(erin)[-1] == "Late feedback on your mock is in, and you can read it now. It was with dave."
+    assert "Read what was seen" in erin.inbox[-1].labels
+    assert "Measurement: 2 of 4" in (await erin.say(f"/prep feedback.read session={KEY}")).text
+    assert (await dave.press("Finish it", on=due)).text.startswith("You've sent your feedback")
 
 
-async def test_who_has_a_draft_at_the_opening_reads_what_came_from_the_same_message(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        await rate(dave, ["3", "2", "3", "2", "3"])
-        await erin.press("4", on=await erin.press("Start feedback"))
-        before = len(erin.inbox)
-        await w.advance(hours=25)
-        asked = [s for s in erin.inbox[before:] if "eedback" in s.text and "is open now" in s.text]
-        assert ["Read what was seen" in s.labels for s in asked] == [True]
-        assert "Feedback on your mock is open." not in "".join(heads(erin))
-        sent = await erin.press("Send what I have", on=asked[0])
-        assert sent.text.startswith("Sent. Everybody's is in")
-        assert heads(dave)[-1].startswith("Late feedback on your mock is in")
+async def test_who_has_a_draft_at_the_opening_reads_what_came_from_the_same_message(w: World) -> None:
+    erin, dave = await over(w)
+    await rate(dave, ["3", "2", "3", "2", "3"])
+    await erin.press("4", on=await erin.press("Start feedback"))
+    before = len(erin.inbox)
+    await w.advance(hours=25)
+    asked = [s for s in erin.inbox[before:] if "eedback" in s.text and "is open now" in s.text]
+    assert ["Read what was seen" in s.labels for s in asked] == [True]
+    assert "Feedback on your mock is open." not in "".join(heads(erin))
+    sent = await erin.press("Send what I have", on=asked[0])
+    assert sent.text.startswith("Sent. Everybody's is in")
+    assert heads(dave)[-1].startswith("Late feedback on your mock is in")
 
 
-async def test_feedback_that_was_sent_is_not_asked_after(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        _, dave = await over(w)
-        await rate(dave, ["3", "2", "3", "2", "3"])
-        await w.advance(days=2)
-        assert not [s for s in dave.inbox if s.text.startswith("You rated")]
+async def test_feedback_that_was_sent_is_not_asked_after(w: World) -> None:
+    _, dave = await over(w)
+    await rate(dave, ["3", "2", "3", "2", "3"])
+    await w.advance(days=2)
+    assert not [s for s in dave.inbox if s.text.startswith("You rated")]
 
 
-async def test_who_met_without_the_clock_can_give_feedback_too(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await two(w)
-        await mock_of(w, erin, dave)
-        early = await dave.say(f"/prep feedback.give mock={KEY}")
-        assert early.text.startswith("I can't find that session of yours.")
-        await w.advance(minutes=56)
-        assert "It counts as met." in (await dave.say(f"/prep mock.met mock={KEY} answer=yes")).text
-        sent = await rate(dave, ["3", "2", "3", "2", "3"])
-        assert sent.text.startswith("Sent.")
-        await w.advance(hours=24)
-        assert erin.inbox[-1].text.startswith("Feedback on your mock is open")
+async def test_who_met_without_the_clock_can_give_feedback_too(w: World) -> None:
+    erin, dave = await two(w)
+    await mock_of(w, erin, dave)
+    early = await dave.say(f"/prep feedback.give mock={KEY}")
+    assert early.text.startswith("I can't find that session of yours.")
+    await w.advance(minutes=56)
+    assert "It counts as met." in (await dave.say(f"/prep mock.met mock={KEY} answer=yes")).text
+    sent = await rate(dave, ["3", "2", "3", "2", "3"])
+    assert sent.text.startswith("Sent.")
+    await w.advance(hours=24)
+    assert erin.inbox[-1].text.startswith("Feedback on your mock is open")
 
 
-async def test_feedback_is_given_once_by_those_who_were_there_and_within_a_week(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        await rate(dave, ["3", "2", "3", "2", "3"])
-        assert (await dave.press("Start feedback")).text.startswith(
-            "You've sent your feedback on this session."
-        )
-        carol = await w.member("carol")
-        shown = await carol.say(f"/prep feedback.mark session={KEY} criterion=metrics level=4")
-        assert shown.text.startswith("I can't find that session of yours.")
-        early = await erin.say(f"/prep feedback.send session={KEY}")
-        assert early.text.startswith("Something is still open in your feedback.")
-        wrong = await erin.say(f"/prep feedback.mark session={KEY} criterion=metrics level=4")
-        assert wrong.text.startswith("This session isn't rated by that anymore.")
-        await w.advance(days=8)
-        assert (await erin.press("Start feedback")).text.startswith("That session is more than a week ago.")
+async def test_feedback_is_given_once_by_those_who_were_there_and_within_a_week(w: World) -> None:
+    erin, dave = await over(w)
+    await rate(dave, ["3", "2", "3", "2", "3"])
+    assert (await dave.press("Start feedback")).text.startswith("You've sent your feedback on this session.")
+    carol = await w.member("carol")
+    shown = await carol.say(f"/prep feedback.mark session={KEY} criterion=metrics level=4")
+    assert shown.text.startswith("I can't find that session of yours.")
+    early = await erin.say(f"/prep feedback.send session={KEY}")
+    assert early.text.startswith("Something is still open in your feedback.")
+    wrong = await erin.say(f"/prep feedback.mark session={KEY} criterion=metrics level=4")
+    assert wrong.text.startswith("This session isn't rated by that anymore.")
+    await w.advance(days=8)
+    assert (await erin.press("Start feedback")).text.startswith("That session is more than a week ago.")
 
 
-async def test_what_was_weakest_goes_into_the_focus(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        await rate(dave, ["3", "3", "3", "1", "3"])
-        await rate(erin, ["3", "3", "3"])
-        from bot.store import members  # noqa: PLC0415
+async def test_what_was_weakest_goes_into_the_focus(w: World) -> None:
+    erin, dave = await over(w)
+    await rate(dave, ["3", "3", "3", "1", "3"])
+    await rate(erin, ["3", "3", "3"])
+    from bot.store import members  # noqa: PLC0415
 
-        member = await members.MEMBERS.get(await unit_of(w), await id_of(w, erin))
-        assert member is not None
-        assert member.focus == dict.fromkeys(("roofline", "memory", "parallelism", "architectures"), 1.0)
-
-
-async def test_sentences_are_encrypted_and_go_with_whoever_wrote_them(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        _, dave = await over(w)
-        await rate(dave, ["3", "2", "3", "4", "3"], "", SENTENCE)
-        unit, who = await unit_of(w), await id_of(w, dave)
-        kept = await FEEDBACK.get(unit, f"{who}/{KEY}")
-        assert kept is not None and kept.evidence
-        assert SENTENCE.encode() not in await every_value(w)
-        assert await DRAFTS.get(unit, f"{who}/{KEY}") is None
-        await dave.say("/prep privacy forget")
-        await dave.press("Forget everything now")
-        assert await FEEDBACK.get(await unit_of(w), f"{who}/{KEY}") is None
+    member = await members.MEMBERS.get(await unit_of(w), await id_of(w, erin))
+    assert member is not None
+    assert member.focus == dict.fromkeys(("roofline", "memory", "parallelism", "architectures"), 1.0)
 
 
-async def test_trends_are_for_oneself_and_a_raters_severity_is_told_to_the_rater_alone(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        empty = await erin.say("/prep feedback.trends")
-        assert empty.text.startswith("Nobody has rated a mock of yours yet")
-        await rate(dave, ["1", "2", "2", "2", "1"])
-        assert (await erin.say("/prep feedback.trends")).text.startswith(
-            "Nobody has rated a mock of yours yet"
-        )
-        await rate(erin, ["4", "4", "4"])
-        shown = await erin.say("/prep feedback.trends")
-        assert shown.text.startswith("What others saw in your mocks")
-        assert "Discussion of trade-offs: 2 (mean 2.0)" in shown.text
-        assert "As a rater" not in shown.text
-        strict = await dave.say("/prep feedback.trends")
-        assert "As a rater" in strict.text and "Only you see this." in strict.text
+async def test_sentences_are_encrypted_and_go_with_whoever_wrote_them(w: World) -> None:
+    _, dave = await over(w)
+    await rate(dave, ["3", "2", "3", "4", "3"], "", SENTENCE)
+    unit, who = await unit_of(w), await id_of(w, dave)
+    kept = await FEEDBACK.get(unit, f"{who}/{KEY}")
+    assert kept is not None and kept.evidence
+    assert SENTENCE.encode() not in await every_value(w)
+    assert await DRAFTS.get(unit, f"{who}/{KEY}") is None
+    await dave.say("/prep privacy forget")
+    await dave.press("Forget everything now")
+    assert await FEEDBACK.get(await unit_of(w), f"{who}/{KEY}") is None
 
 
-async def test_the_loop_shows_what_is_done_and_asks_for_what_is_missing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin, dave = await over(w)
-        shown = await erin.say("/prep feedback.season")
-        assert shown.text.startswith("1 of 5 rounds of the loop done with a partner.")
-        assert "with dave" in shown.text
-        assert (await dave.say("/prep feedback.season")).text.startswith("0 of 5 rounds")
-        joined = await erin.press("Ask for this round", on=shown)
-        assert "coding algorithms, you answer" in joined.text
+async def test_trends_are_for_oneself_and_a_raters_severity_is_told_to_the_rater_alone(w: World) -> None:
+    erin, dave = await over(w)
+    empty = await erin.say("/prep feedback.trends")
+    assert empty.text.startswith("Nobody has rated a mock of yours yet")
+    await rate(dave, ["1", "2", "2", "2", "1"])
+    assert (await erin.say("/prep feedback.trends")).text.startswith("Nobody has rated a mock of yours yet")
+    await rate(erin, ["4", "4", "4"])
+    shown = await erin.say("/prep feedback.trends")
+    assert shown.text.startswith("What others saw in your mocks")
+    assert "Discussion of trade-offs: 2 (mean 2.0)" in shown.text
+    assert "As a rater" not in shown.text
+    strict = await dave.say("/prep feedback.trends")
+    assert "As a rater" in strict.text and "Only you see this." in strict.text
+
+
+async def test_the_loop_shows_what_is_done_and_asks_for_what_is_missing(w: World) -> None:
+    erin, dave = await over(w)
+    shown = await erin.say("/prep feedback.season")
+    assert shown.text.startswith("1 of 5 rounds of the loop done with a partner.")
+    assert "with dave" in shown.text
+    assert (await dave.say("/prep feedback.season")).text.startswith("0 of 5 rounds")
+    joined = await erin.press("Ask for this round", on=shown)
+    assert "coding algorithms, you answer" in joined.text

@@ -1,64 +1,55 @@
 """A group's week in its channel: a question is answered in words, and Sunday sums it up."""
 
-from pathlib import Path
-
 from bot.core.text import shorten
 from tests.channel import begun, day_of, last, letters
-from tests.world import world
+from tests.world import Somebody, World
 
 
-async def test_sunday_says_what_the_group_did_and_names_only_who_wants_it(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        _, (bob, erin) = await begun(w, "bob", "erin")
-        right, _ = await letters(w)
-        posted = last(w, "Question of the day")
-        for who in (bob, erin):
-            await who.press(right, on=posted)
-        await bob.press("I don't know", on=posted)
-        await erin.say("/prep remind names=on")
-        await w.advance(days=6)
-        told = last(w, "This week you")
-        assert told.text.splitlines()[0] == "This week you answered 2 questions."
-        assert "With erin." in told.text
-        assert "bob" not in told.text
-        assert "Next week: a question each day that I post one and new mock partners." in told.text
+async def test_sunday_says_what_the_group_did_and_names_only_who_wants_it(w: World) -> None:
+    _, (bob, erin) = await begun(w, "bob", "erin")
+    right, _ = await letters(w)
+    posted = last(w, "Question of the day")
+    for who in (bob, erin):
+        await who.press(right, on=posted)
+    await bob.press("I don't know", on=posted)
+    await erin.say("/prep remind names=on")
+    await w.advance(days=6)
+    told = last(w, "This week you")
+    assert told.text.splitlines()[0] == "This week you answered 2 questions."
+    assert "With erin." in told.text
+    assert "bob" not in told.text
+    assert "Next week: a question each day that I post one and new mock partners." in told.text
 
 
-async def test_a_group_without_a_question_of_the_day_hears_of_its_week_as_well(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        await alice.say("/prep-admin setup")
-        await alice.press("Use these settings")
-        await w.advance(days=7)
-        assert w.channel == []
-        await alice.say("/prep quiz count=1")
-        await alice.press("I don't know")
-        await w.advance(days=6)
-        (told,) = w.channel
-        assert told.text.splitlines()[0] == "This week you answered 1 question."
-        assert "Next week: new mock partners." in told.text
-
-
-async def test_a_week_in_which_nothing_happened_and_a_question_nobody_answered_are_silent(
-    tmp_path: Path,
+async def test_a_group_without_a_question_of_the_day_hears_of_its_week_as_well(
+    w: World, alice: Somebody
 ) -> None:
-    async with world(tmp_path) as w:
-        await begun(w, "bob")
-        await w.advance(days=6)
-        assert not [s for s in w.channel if s.text.startswith(("This week you", "Closed"))]
+    await alice.say("/prep-admin setup")
+    await alice.press("Use these settings")
+    await w.advance(days=7)
+    assert w.channel == []
+    await alice.say("/prep quiz count=1")
+    await alice.press("I don't know")
+    await w.advance(days=6)
+    (told,) = w.channel
+    assert told.text.splitlines()[0] == "This week you answered 1 question."
+    assert "Next week: new mock partners." in told.text
 
 
-async def test_the_reveal_quotes_question_answer_and_why_in_the_one_thread_of_the_week(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        _, (bob,) = await begun(w, "bob")
-        right, _ = await letters(w)
-        posted = last(w, "Question of the day")
-        await bob.press(right, on=posted)
-        await w.advance(days=1)
-        told = last(w, "Closed: the right answer is")
-        lines = told.text.splitlines()
-        _, question = await day_of(w)
-        assert lines[1].removeprefix("> ") == shorten(question.stem)
-        assert lines[2].startswith(f"{right}: ")
+async def test_a_week_in_which_nothing_happened_and_a_question_nobody_answered_are_silent(w: World) -> None:
+    await begun(w, "bob")
+    await w.advance(days=6)
+    assert not [s for s in w.channel if s.text.startswith(("This week you", "Closed"))]
+
+
+async def test_the_reveal_quotes_question_answer_and_why_in_the_one_thread_of_the_week(w: World) -> None:
+    _, (bob,) = await begun(w, "bob")
+    right, _ = await letters(w)
+    posted = last(w, "Question of the day")
+    await bob.press(right, on=posted)
+    await w.advance(days=1)
+    told = last(w, "Closed: the right answer is")
+    lines = told.text.splitlines()
+    _, question = await day_of(w)
+    assert lines[1].removeprefix("> ") == shorten(question.stem)
+    assert lines[2].startswith(f"{right}: ")

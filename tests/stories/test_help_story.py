@@ -1,7 +1,5 @@
 """Help lists every command by topic, and says of each what it does."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.app import registry
@@ -13,7 +11,7 @@ from handlers.help import cards
 from handlers.help.calls import Help
 from handlers.help.commands import find
 from tests.core.declared import declare
-from tests.world import Shown, Somebody, world
+from tests.world import Shown, Somebody, World
 
 
 async def all_pages(person: Somebody, shown: Shown, label: str) -> str:
@@ -28,47 +26,41 @@ async def all_pages(person: Somebody, shown: Shown, label: str) -> str:
 
 @pytest.mark.parametrize("root", ["prep", "admin"])
 async def test_every_command_is_named_on_the_first_card_and_told_of_under_its_topic(
-    tmp_path: Path, root: Root
+    w: World, root: Root
 ) -> None:
-    async with world(tmp_path) as w:
-        olga = w.person("olga", organiser=True)
-        await olga.say("/prep start zone=UTC")
-        first = await olga.say("/prep help" if root == "prep" else "/prep-admin help")
-        topics = [label for label in first.labels if label != "For organizers"]
-        told = "".join([await all_pages(olga, first, label) for label in topics])
-        for one in registry().commands(root):
-            assert " ".join(one.words) in first.text
-            assert one.about in told
+    olga = w.person("olga", organiser=True)
+    await olga.say("/prep start zone=UTC")
+    first = await olga.say("/prep help" if root == "prep" else "/prep-admin help")
+    topics = [label for label in first.labels if label != "For organizers"]
+    told = "".join([await all_pages(olga, first, label) for label in topics])
+    for one in registry().commands(root):
+        assert " ".join(one.words) in first.text
+        assert one.about in told
 
 
-async def test_a_question_about_the_bot_is_answered_in_words(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        for asked, title, label in (
-            ("streak", "Your streak.", "Progress"),
-            ("what does beaten mean", "A beaten option.", "Tradeoff"),
-            ("how do I pause?", "Pausing, and coming back.", "Pause"),
-            ("who can see my answers?", "What I keep about you.", "Privacy show"),
-        ):
-            await w.advance(seconds=20)
-            for typed in (await bob.say(f"/prep help {asked}"), await bob.say(f"help {asked}", dm=True)):
-                assert typed.text.startswith(title)
-                assert label in typed.labels
+async def test_a_question_about_the_bot_is_answered_in_words(w: World, bob: Somebody) -> None:
+    for asked, title, label in (
+        ("streak", "Your streak.", "Progress"),
+        ("what does beaten mean", "A beaten option.", "Tradeoff"),
+        ("how do I pause?", "Pausing, and coming back.", "Pause"),
+        ("who can see my answers?", "What I keep about you.", "Privacy show"),
+    ):
+        await w.advance(seconds=20)
+        for typed in (await bob.say(f"/prep help {asked}"), await bob.say(f"help {asked}", dm=True)):
+            assert typed.text.startswith(title)
+            assert label in typed.labels
 
 
-async def test_the_word_of_a_group_alone_shows_its_commands_as_buttons(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        shown = await bob.say("privacy", dm=True)
-        assert shown.labels[:3] == ["Privacy export", "Privacy forget", "Privacy show"]
+async def test_the_word_of_a_group_alone_shows_its_commands_as_buttons(w: World, bob: Somebody) -> None:
+    shown = await bob.say("privacy", dm=True)
+    assert shown.labels[:3] == ["Privacy export", "Privacy forget", "Privacy show"]
 
 
-async def test_who_organizes_finds_their_commands_in_the_help(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        olga = await w.member("olga", organiser=True)
-        await olga.say("/prep-admin setup zone=UTC")
-        assert "For organizers" in (await olga.say("/prep help")).labels
-        assert "For organizers" not in (await (await w.member("bob")).say("/prep help")).labels
+async def test_who_organizes_finds_their_commands_in_the_help(w: World) -> None:
+    olga = await w.member("olga", organiser=True)
+    await olga.say("/prep-admin setup zone=UTC")
+    assert "For organizers" in (await olga.say("/prep help")).labels
+    assert "For organizers" not in (await (await w.member("bob")).say("/prep help")).labels
 
 
 def test_every_answer_of_the_help_is_about_a_command() -> None:
@@ -76,21 +68,19 @@ def test_every_answer_of_the_help_is_about_a_command() -> None:
     assert {one.command for one in load().help.values()} <= known
 
 
-async def test_who_has_not_joined_sees_what_strangers_may_use_joining_first(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        shown = await w.person("mia").say("/prep help")
-        assert shown.text.splitlines()[1].startswith("- /prep start: ")
-        assert shown.labels == ["Join"]
+async def test_who_has_not_joined_sees_what_strangers_may_use_joining_first(w: World) -> None:
+    shown = await w.person("mia").say("/prep help")
+    assert shown.text.splitlines()[1].startswith("- /prep start: ")
+    assert shown.labels == ["Join"]
 
 
-async def test_a_button_of_the_earlier_help_opens_the_topics(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        olga = w.person("olga")
-        await olga.say("/prep start zone=UTC")
-        payload = w.app.registry.encode(await Directory(w.app.store).group_of(w.space), Help(page=2).call())
-        assert payload is not None
-        (shown,) = await olga.send(Pressed(payload=payload))
-        assert shown.text.startswith("Press a topic")
+async def test_a_button_of_the_earlier_help_opens_the_topics(w: World) -> None:
+    olga = w.person("olga")
+    await olga.say("/prep start zone=UTC")
+    payload = w.app.registry.encode(await Directory(w.app.store).group_of(w.space), Help(page=2).call())
+    assert payload is not None
+    (shown,) = await olga.send(Pressed(payload=payload))
+    assert shown.text.startswith("Press a topic")
 
 
 def test_a_command_of_a_new_capability_is_a_topic_of_its_own() -> None:

@@ -3,44 +3,41 @@
 import datetime as dt
 from pathlib import Path
 
-from tests.world import world
+from tests.world import Somebody, World, world
 
 
-async def test_what_was_said_before_the_zone_was_asked_is_kept(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = w.person("bob")
-        asked = await bob.say(
-            "/prep start date=2026-12-08 minutes=30 days=mon,wed,sun quiet=22:15-06:45 level=senior"
-        )
-        assert "What time is it" in asked.text
-        joined = await bob.press(next(b for b in asked.labels if b.endswith("UTC")))
-        assert "at 08:00 UTC time on mon,wed,sun, about 30 minutes" in joined.text
-        assert "(quiet 22:15-06:45, interview on 8 December 2026)" in joined.text
+async def test_what_was_said_before_the_zone_was_asked_is_kept(w: World) -> None:
+    bob = w.person("bob")
+    asked = await bob.say(
+        "/prep start date=2026-12-08 minutes=30 days=mon,wed,sun quiet=22:15-06:45 level=senior"
+    )
+    assert "What time is it" in asked.text
+    joined = await bob.press(next(b for b in asked.labels if b.endswith("UTC")))
+    assert "at 08:00 UTC time on mon,wed,sun, about 30 minutes" in joined.text
+    assert "(quiet 22:15-06:45, interview on 8 December 2026)" in joined.text
 
 
-async def test_another_zone_asks_for_that_alone_and_keeps_what_was_said(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = w.person("bob")
-        await bob.say("/prep start minutes=45")
-        form = await bob.press("Another time zone")
-        assert [a.name for a in form.form.asks] == ["zone"]
-        joined = await bob.fill(zone="Kathmandu")
-        assert "at 08:00 Kathmandu time on weekdays, about 45 minutes" in joined.text
+async def test_another_zone_asks_for_that_alone_and_keeps_what_was_said(w: World) -> None:
+    bob = w.person("bob")
+    await bob.say("/prep start minutes=45")
+    form = await bob.press("Another time zone")
+    assert [a.name for a in form.form.asks] == ["zone"]
+    joined = await bob.fill(zone="Kathmandu")
+    assert "at 08:00 Kathmandu time on weekdays, about 45 minutes" in joined.text
 
 
-async def test_who_is_in_already_is_offered_what_they_wrote_as_a_change_of_settings(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = w.person("bob")
-        await bob.say("/prep start zone=New York")
-        again = await bob.say("/prep start zone=New York")
-        assert "I write at 08:00 New York time" in again.text
-        shown = await bob.say("/prep start zone=Tokyo minutes=30 date=Dec 15")
-        assert "I still write at 08:00 New York time on weekdays, about 15 minutes" in shown.text
-        await bob.press("Change settings")
-        saved = await bob.fill()
-        assert "Saved" in saved.text
-        for changed in ("Tokyo", "30 minutes", "15 December 2026"):
-            assert changed in saved.text
+async def test_who_is_in_already_is_offered_what_they_wrote_as_a_change_of_settings(w: World) -> None:
+    bob = w.person("bob")
+    await bob.say("/prep start zone=New York")
+    again = await bob.say("/prep start zone=New York")
+    assert "I write at 08:00 New York time" in again.text
+    shown = await bob.say("/prep start zone=Tokyo minutes=30 date=Dec 15")
+    assert "I still write at 08:00 New York time on weekdays, about 15 minutes" in shown.text
+    await bob.press("Change settings")
+    saved = await bob.fill()
+    assert "Saved" in saved.text
+    for changed in ("Tokyo", "30 minutes", "15 December 2026"):
+        assert changed in saved.text
 
 
 async def test_a_date_has_passed_when_it_has_where_the_member_is(tmp_path: Path) -> None:
@@ -54,38 +51,35 @@ async def test_a_date_has_passed_when_it_has_where_the_member_is(tmp_path: Path)
             assert "Saved" in (await who.say(f"/prep settings date={day_after} minutes=20")).text
 
 
-async def test_a_date_that_has_passed_since_does_not_stop_another_change(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", date="2026-11-25")
-        await w.advance(days=3)
-        await bob.press("Change settings")
-        assert "Saved" in (await bob.fill(minutes="30")).text
+async def test_a_date_that_has_passed_since_does_not_stop_another_change(w: World) -> None:
+    bob = await w.member("bob", date="2026-11-25")
+    await w.advance(days=3)
+    await bob.press("Change settings")
+    assert "Saved" in (await bob.fill(minutes="30")).text
 
 
-async def test_closed_dms_are_said_where_they_joined_when_the_group_has_no_channel(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = w.person("bob")
-        bob.close_dms()
-        await bob.say("/prep start zone=UTC")
-        await w.advance(minutes=2)
-        assert [s.text.splitlines()[0] for s in w.channel] == ["bob, I couldn't send you a DM."]
-        bob.open_dms()
-        await bob.press("Test DM")
-        await w.advance(minutes=2)
-        assert "your DMs work" in bob.inbox[-1].text
-        assert len(w.channel) == 1
+async def test_closed_dms_are_said_where_they_joined_when_the_group_has_no_channel(w: World) -> None:
+    bob = w.person("bob")
+    bob.close_dms()
+    await bob.say("/prep start zone=UTC")
+    await w.advance(minutes=2)
+    assert [s.text.splitlines()[0] for s in w.channel] == ["bob, I couldn't send you a DM."]
+    bob.open_dms()
+    await bob.press("Test DM")
+    await w.advance(minutes=2)
+    assert "your DMs work" in bob.inbox[-1].text
+    assert len(w.channel) == 1
 
 
-async def test_a_new_zone_moves_the_list_and_sends_it_once_a_day(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", zone="UTC")
-        await w.advance(days=1)
-        assert [s.at.hour for s in bob.inbox if s.text.startswith("Today")] == [8]
-        assert "2026-11-26T13:00Z" in (await bob.say("/prep settings zone=America/New_York")).text
-        await w.advance(days=1)
-        assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")] == [(25, 8)]
-        await w.advance(days=1)
-        assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")][1:] == [(26, 13)]
+async def test_a_new_zone_moves_the_list_and_sends_it_once_a_day(w: World) -> None:
+    bob = await w.member("bob", zone="UTC")
+    await w.advance(days=1)
+    assert [s.at.hour for s in bob.inbox if s.text.startswith("Today")] == [8]
+    assert "2026-11-26T13:00Z" in (await bob.say("/prep settings zone=America/New_York")).text
+    await w.advance(days=1)
+    assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")] == [(25, 8)]
+    await w.advance(days=1)
+    assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")][1:] == [(26, 13)]
 
 
 async def test_a_list_whose_time_is_moved_to_later_comes_once_a_day_and_when_the_card_says(
@@ -100,51 +94,44 @@ async def test_a_list_whose_time_is_moved_to_later_comes_once_a_day_and_when_the
         assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")] == [(24, 8), (25, 19)]
 
 
-async def test_a_list_put_off_before_it_came_still_comes_at_its_time(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", zone="UTC")
-        await bob.say("/prep remind 19:15")
-        await bob.say("/prep today")
-        await bob.press("Later today")
-        await w.advance(hours=4)
-        assert (await bob.say("/prep remind")).text.splitlines()[1] == "- 2026-11-24T19:15Z"
-        await w.advance(hours=8)
-        assert [s.at.hour for s in bob.inbox if s.text.startswith("Today")] == [11, 19]
+async def test_a_list_put_off_before_it_came_still_comes_at_its_time(w: World) -> None:
+    bob = await w.member("bob", zone="UTC")
+    await bob.say("/prep remind 19:15")
+    await bob.say("/prep today")
+    await bob.press("Later today")
+    await w.advance(hours=4)
+    assert (await bob.say("/prep remind")).text.splitlines()[1] == "- 2026-11-24T19:15Z"
+    await w.advance(hours=8)
+    assert [s.at.hour for s in bob.inbox if s.text.startswith("Today")] == [11, 19]
 
 
 async def test_who_is_no_member_hears_that_nothing_is_kept_whatever_they_ask_of_privacy(
-    tmp_path: Path,
+    w: World, bob: Somebody
 ) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        await bob.say("/prep privacy forget")
-        await bob.press("Forget everything now")
-        for asked in ("show", "export", "forget", "forget scope=drafts"):
-            assert "I keep nothing about you" in (await bob.say(f"/prep privacy {asked}")).text
+    await bob.say("/prep privacy forget")
+    await bob.press("Forget everything now")
+    for asked in ("show", "export", "forget", "forget scope=drafts"):
+        assert "I keep nothing about you" in (await bob.say(f"/prep privacy {asked}")).text
 
 
-async def test_forgetting_says_that_a_coming_mock_is_cancelled(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await w.member("bob", days="sun"), await w.member("erin", days="sun")
-        assert "mock" not in (await bob.say("/prep privacy forget")).text
-        for person in (bob, erin):
-            await person.say('/prep mock hours windows="sat 10:00-11:00"')
-            await person.say("/prep mock join round=any role=both repeat=weekly")
-        await w.time.advance(dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
-        warned = (await bob.say("/prep privacy forget")).text
-        assert "Your mock is canceled, and your partner is told only “can't come”." in warned
-        await w.time.advance(dt.datetime(2026, 12, 6, tzinfo=dt.UTC))
-        assert "mock" not in (await bob.say("/prep privacy forget")).text
+async def test_forgetting_says_that_a_coming_mock_is_cancelled(w: World) -> None:
+    bob, erin = await w.member("bob", days="sun"), await w.member("erin", days="sun")
+    assert "mock" not in (await bob.say("/prep privacy forget")).text
+    for person in (bob, erin):
+        await person.say('/prep mock hours windows="sat 10:00-11:00"')
+        await person.say("/prep mock join round=any role=both repeat=weekly")
+    await w.time.advance(dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+    warned = (await bob.say("/prep privacy forget")).text
+    assert "Your mock is canceled, and your partner is told only “can't come”." in warned
+    await w.time.advance(dt.datetime(2026, 12, 6, tzinfo=dt.UTC))
+    assert "mock" not in (await bob.say("/prep privacy forget")).text
 
 
-async def test_settings_say_which_of_them_are_for_dms_where_the_list_stands_in_the_channel(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        ada = await w.member("ada", "UTC")
-        shown = await ada.say("/prep settings where=channel at=07:30 nudge=60")
-        assert "in the channel's thread, without content; 07:30 and your nudge are for DMs" in shown.text
-        shown = await ada.say("/prep settings nudge=off")
-        assert "; 07:30 is for DMs" in shown.text
-        shown = await ada.say("/prep settings where=both")
-        assert ("for DMs" in shown.text, "at 07:30" in shown.text) == (False, True)
+async def test_settings_say_which_of_them_are_for_dms_where_the_list_stands_in_the_channel(w: World) -> None:
+    ada = await w.member("ada", "UTC")
+    shown = await ada.say("/prep settings where=channel at=07:30 nudge=60")
+    assert "in the channel's thread, without content; 07:30 and your nudge are for DMs" in shown.text
+    shown = await ada.say("/prep settings nudge=off")
+    assert "; 07:30 is for DMs" in shown.text
+    shown = await ada.say("/prep settings where=both")
+    assert ("for DMs" in shown.text, "at 07:30" in shown.text) == (False, True)

@@ -1,9 +1,7 @@
 """Twenty-five things that people type wrong, each answered with what to do."""
 
-from pathlib import Path
-
 from bot.core.kinds import Upload
-from tests.world import world
+from tests.world import Somebody, World
 
 MISTAKES = {
     "toady": "Did you mean today?",
@@ -34,21 +32,18 @@ MISTAKES = {
 }
 
 
-async def test_each_mistake_is_answered_with_what_to_do(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        for n, (typed, said) in enumerate(MISTAKES.items()):
-            erin = await w.member(f"erin{n}")
-            shown = await erin.say(typed, dm=True)
-            assert said in shown.text, typed
-            assert "I don't know '" not in shown.text
+async def test_each_mistake_is_answered_with_what_to_do(w: World) -> None:
+    for n, (typed, said) in enumerate(MISTAKES.items()):
+        erin = await w.member(f"erin{n}")
+        shown = await erin.say(typed, dm=True)
+        assert said in shown.text, typed
+        assert "I don't know '" not in shown.text
 
 
-async def test_a_picture_or_a_voice_message_is_told_what_is_read(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        for name in ("photo.png", "voice.ogg", "clip.mp4"):
-            await w.advance(seconds=20)
-            data = b"\x89PNG\r\n\x1a\n\x00\x01OggS"
-            shown = await erin.say("", dm=True, upload=Upload(name=name, data=data))
-            assert "I couldn't read that file." in shown.text
-            assert "PDF" in shown.text
+async def test_a_picture_or_a_voice_message_is_told_what_is_read(w: World, erin: Somebody) -> None:
+    for name in ("photo.png", "voice.ogg", "clip.mp4"):
+        await w.advance(seconds=20)
+        data = b"\x89PNG\r\n\x1a\n\x00\x01OggS"
+        shown = await erin.say("", dm=True, upload=Upload(name=name, data=data))
+        assert "I couldn't read that file." in shown.text
+        assert "PDF" in shown.text

@@ -1,138 +1,128 @@
 """Hours for mock rounds: other ones for a single week, what more hours would bring, a zone that changes."""
 
 import datetime as dt
-from pathlib import Path
 
 from handlers.mocks.records import HOURS
 from tests.stories.mock_rounds import export, id_of, in_, mails, to_pairing, told, unit_of
-from tests.world import world
+from tests.world import Somebody, World
 
 LABEL = "Hours for one week"
 
 
-async def test_other_hours_for_one_week_are_echoed_used_and_gone_afterwards(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "tue 18-20, sat 10-11")
-        await bob.press(LABEL, on=await bob.say("/prep mock hours"))
-        shown = await bob.fill(windows="tue 18-20")
-        assert shown.text.splitlines()[:3] == [
+async def test_other_hours_for_one_week_are_echoed_used_and_gone_afterwards(w: World) -> None:
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "tue 18-20, sat 10-11")
+    await bob.press(LABEL, on=await bob.say("/prep mock hours"))
+    shown = await bob.fill(windows="tue 18-20")
+    assert shown.text.splitlines()[:3] == [
+        "Saved for the week of Monday 30 November alone, in UTC time:",
+        "tue 18:00-20:00",
+        "One other member is in, and has some hours in common with you.",
+    ]
+    usual = (await bob.say("/prep mock hours")).text
+    assert "sat 10:00-11:00" in usual
+    assert "In the week of Monday 30 November instead: tue 18:00-20:00." in usual
+    assert "18:00" in str((await export(bob))["mock-hours"])
+    await to_pairing(w)
+    assert told(bob)[0].endswith("2026-12-01T18:00Z, 45 minutes.")
+    assert told(erin)[0] == told(bob)[0]
+    await w.advance(days=7)
+    assert told(bob)[-1].endswith("2026-12-12T10:00Z, 45 minutes.")
+    await bob.say("/prep mock hours sat 10-12")
+    known = await HOURS.get(await unit_of(w), await id_of(w, bob))
+    assert known is not None
+    assert known.weeks == {}
+
+
+async def test_a_week_with_other_hours_can_be_as_usual_again(w: World) -> None:
+    bob = await in_(w, "bob", "sat 10-11")
+    await bob.press(LABEL, on=await bob.say("/prep mock hours"))
+    await bob.fill(windows="tue 18-20")
+    again = await bob.press("As in a usual week")
+    assert "sat 10:00-11:00" in again.text
+    assert "instead" not in again.text
+
+
+async def test_none_clears_the_hours(w: World) -> None:
+    bob = await in_(w, "bob", "sat 10-11")
+    for word in ("none", "clear"):
+        assert (await bob.say(f"/prep mock hours {word}")).text.startswith("Your mock hours are cleared.")
+        assert "You haven't given any hours yet." in (await bob.say("/prep mock hours")).text
+        await bob.say("/prep mock hours sat 10-11")
+
+
+async def test_what_cannot_be_a_weeks_hours_is_said_in_words_and_loses_nothing(
+    w: World, dave: Somebody
+) -> None:
+    first = await dave.say("/prep mock.week-hours week=2026-12-01 windows=tue 18-20")
+    assert "Write the hours of a usual week first" in first.text
+    bob = await in_(w, "bob", "sat 10-11")
+    over = await bob.say("/prep mock.week-hours week=2026-11-16 windows=tue 18-20")
+    assert "The week of Monday 16 November is over." in over.text
+    paired = await bob.say("/prep mock.week-hours week=2026-11-25 windows=tue 18-20")
+    assert "The pairing for the week of Monday 23 November has been." in paired.text
+    assert "No hours were given" in (await bob.say("/prep mock.week-hours week=2026-12-01")).text
+    wrong = await bob.say("/prep mock.week-hours week=2026-12-01 windows=someday")
+    assert "someday" in wrong.text
+    assert "sat 10:00-11:00" in (await bob.say("/prep mock hours")).text
+
+
+async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(w: World) -> None:
+    bob = await in_(w, "bob", "sat 10-11")
+    for typed in ("next week: tue 18-20", "Week of 3 December: tue 6pm-8pm"):
+        shown = await bob.say(f"/prep mock hours {typed}")
+        assert shown.text.splitlines()[:2] == [
             "Saved for the week of Monday 30 November alone, in UTC time:",
             "tue 18:00-20:00",
-            "One other member is in, and has some hours in common with you.",
         ]
-        usual = (await bob.say("/prep mock hours")).text
-        assert "sat 10:00-11:00" in usual
-        assert "In the week of Monday 30 November instead: tue 18:00-20:00." in usual
-        assert "18:00" in str((await export(bob))["mock-hours"])
-        await to_pairing(w)
-        assert told(bob)[0].endswith("2026-12-01T18:00Z, 45 minutes.")
-        assert told(erin)[0] == told(bob)[0]
-        await w.advance(days=7)
-        assert told(bob)[-1].endswith("2026-12-12T10:00Z, 45 minutes.")
-        await bob.say("/prep mock hours sat 10-12")
-        known = await HOURS.get(await unit_of(w), await id_of(w, bob))
-        assert known is not None
-        assert known.weeks == {}
+        again = (await bob.say("/prep mock hours next week: as usual")).text
+        assert "sat 10:00-11:00" in again
+        assert "instead" not in again
 
 
-async def test_a_week_with_other_hours_can_be_as_usual_again(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await in_(w, "bob", "sat 10-11")
-        await bob.press(LABEL, on=await bob.say("/prep mock hours"))
-        await bob.fill(windows="tue 18-20")
-        again = await bob.press("As in a usual week")
-        assert "sat 10:00-11:00" in again.text
-        assert "instead" not in again.text
+async def test_a_week_that_is_over_paired_or_no_week_at_all_is_said_in_words(w: World) -> None:
+    bob = await in_(w, "bob", "sat 10-11")
+    for typed, answer in (
+        ("this week: tue 18-20", "The pairing for the week of Monday 23 November has been."),
+        ("week of 2026-11-17: tue 18-20", "The week of Monday 16 November is over."),
+        ("week of 2028-11-17: tue 18-20", "more than 26 weeks ahead"),
+        ("week of the fair: tue 18-20", "'the fair' is not a date"),
+        ("next week: someday", "'someday' is not a choice of days"),
+        ("next week:", "No hours were given."),
+    ):
+        assert answer in (await bob.say(f"/prep mock hours {typed}")).text, typed
+    assert "instead" not in (await bob.say("/prep mock hours")).text
 
 
-async def test_none_clears_the_hours(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await in_(w, "bob", "sat 10-11")
-        for word in ("none", "clear"):
-            assert (await bob.say(f"/prep mock hours {word}")).text.startswith("Your mock hours are cleared.")
-            assert "You haven't given any hours yet." in (await bob.say("/prep mock hours")).text
-            await bob.say("/prep mock hours sat 10-11")
+async def test_before_the_pairing_everybody_hears_which_hours_would_bring_most(w: World) -> None:
+    bob = await in_(w, "bob", "wed 12-13")
+    for name in ("erin", "dave"):
+        await in_(w, name, "tue 19-20")
+    frank = await in_(w, "frank", "sat 10-11")
+    hint = "What would help: tue 19:00-20:00 would add 2 members, sat 10:00-11:00 1 more."
+    assert hint in (await bob.say("/prep mock hours")).text
+    await frank.say("/prep mock avoid bob")
+    assert hint in (await bob.say("/prep mock hours")).text
+    await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
+    assert hint in bob.inbox[-1].text
 
 
-async def test_what_cannot_be_a_weeks_hours_is_said_in_words_and_loses_nothing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        dave = await w.member("dave")
-        first = await dave.say("/prep mock.week-hours week=2026-12-01 windows=tue 18-20")
-        assert "Write the hours of a usual week first" in first.text
-        bob = await in_(w, "bob", "sat 10-11")
-        over = await bob.say("/prep mock.week-hours week=2026-11-16 windows=tue 18-20")
-        assert "The week of Monday 16 November is over." in over.text
-        paired = await bob.say("/prep mock.week-hours week=2026-11-25 windows=tue 18-20")
-        assert "The pairing for the week of Monday 23 November has been." in paired.text
-        assert "No hours were given" in (await bob.say("/prep mock.week-hours week=2026-12-01")).text
-        wrong = await bob.say("/prep mock.week-hours week=2026-12-01 windows=someday")
-        assert "someday" in wrong.text
-        assert "sat 10:00-11:00" in (await bob.say("/prep mock hours")).text
+async def test_a_zone_that_changes_in_mid_week_moves_no_mock_and_the_hours_go_along(w: World) -> None:
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    await to_pairing(w)
+    for who in (bob, erin):
+        await who.press("Works for me")
+    await bob.say("/prep settings zone=Asia/Kathmandu")
+    await w.time.advance(dt.datetime(2026, 12, 5, 9, 50, tzinfo=dt.UTC))
+    soon = [s for s in mails(bob) if s.text.startswith(("Soon", "Tomorrow"))]
+    assert soon
+    assert all("2026-12-05T10:00Z" in s.text for s in soon)
+    await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
+    for who in (bob, erin):
+        assert [s for s in who.inbox if s.text.startswith("It's time")]
+    assert "Your hours in Asia/Kathmandu time:" in (await bob.say("/prep mock hours")).text
 
 
-async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await in_(w, "bob", "sat 10-11")
-        for typed in ("next week: tue 18-20", "Week of 3 December: tue 6pm-8pm"):
-            shown = await bob.say(f"/prep mock hours {typed}")
-            assert shown.text.splitlines()[:2] == [
-                "Saved for the week of Monday 30 November alone, in UTC time:",
-                "tue 18:00-20:00",
-            ]
-            again = (await bob.say("/prep mock hours next week: as usual")).text
-            assert "sat 10:00-11:00" in again
-            assert "instead" not in again
-
-
-async def test_a_week_that_is_over_paired_or_no_week_at_all_is_said_in_words(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await in_(w, "bob", "sat 10-11")
-        for typed, answer in (
-            ("this week: tue 18-20", "The pairing for the week of Monday 23 November has been."),
-            ("week of 2026-11-17: tue 18-20", "The week of Monday 16 November is over."),
-            ("week of 2028-11-17: tue 18-20", "more than 26 weeks ahead"),
-            ("week of the fair: tue 18-20", "'the fair' is not a date"),
-            ("next week: someday", "'someday' is not a choice of days"),
-            ("next week:", "No hours were given."),
-        ):
-            assert answer in (await bob.say(f"/prep mock hours {typed}")).text, typed
-        assert "instead" not in (await bob.say("/prep mock hours")).text
-
-
-async def test_before_the_pairing_everybody_hears_which_hours_would_bring_most(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await in_(w, "bob", "wed 12-13")
-        for name in ("erin", "dave"):
-            await in_(w, name, "tue 19-20")
-        frank = await in_(w, "frank", "sat 10-11")
-        hint = "What would help: tue 19:00-20:00 would add 2 members, sat 10:00-11:00 1 more."
-        assert hint in (await bob.say("/prep mock hours")).text
-        await frank.say("/prep mock avoid bob")
-        assert hint in (await bob.say("/prep mock hours")).text
-        await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
-        assert hint in bob.inbox[-1].text
-
-
-async def test_a_zone_that_changes_in_mid_week_moves_no_mock_and_the_hours_go_along(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        await to_pairing(w)
-        for who in (bob, erin):
-            await who.press("Works for me")
-        await bob.say("/prep settings zone=Asia/Kathmandu")
-        await w.time.advance(dt.datetime(2026, 12, 5, 9, 50, tzinfo=dt.UTC))
-        soon = [s for s in mails(bob) if s.text.startswith(("Soon", "Tomorrow"))]
-        assert soon
-        assert all("2026-12-05T10:00Z" in s.text for s in soon)
-        await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
-        for who in (bob, erin):
-            assert [s for s in who.inbox if s.text.startswith("It's time")]
-        assert "Your hours in Asia/Kathmandu time:" in (await bob.say("/prep mock hours")).text
-
-
-async def test_an_hour_that_can_be_morning_or_evening_is_asked_about(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        asked = await bob.say("/prep mock hours weekdays after 7")
-        assert asked.labels == ["7 am", "7 pm"]
-        assert "weekdays 19:00-24:00" in (await bob.press("7 pm", on=asked)).text
+async def test_an_hour_that_can_be_morning_or_evening_is_asked_about(w: World, bob: Somebody) -> None:
+    asked = await bob.say("/prep mock hours weekdays after 7")
+    assert asked.labels == ["7 am", "7 pm"]
+    assert "weekdays 19:00-24:00" in (await bob.press("7 pm", on=asked)).text

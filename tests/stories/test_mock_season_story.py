@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from itertools import combinations
 from os import environ
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -19,7 +18,7 @@ from handlers.mocks.model import Hours, Mock, Season, Seat
 from handlers.mocks.records import HOURS, MOCKS, SEATS
 from handlers.session.model import SESSIONS, Session
 from tests.stories.mock_rounds import id_of, unit_of
-from tests.world import SPACE, Somebody, World, world
+from tests.world import SPACE, Somebody, World
 
 MONDAY = dt.date(2026, 11, 30)
 PAIRING = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
@@ -64,66 +63,60 @@ async def held(w: World) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("weeks", "season", "most"), PLANS if environ.get("LOOPMATE_FULL") else PLANS[:1])
 async def test_five_rounds_with_five_partners_in_a_season(
-    tmp_path: Path, weeks: str, season: Season, most: int, seed: int
+    w: World, weeks: str, season: Season, most: int, seed: int
 ) -> None:
     """All five, whoever is in; perhaps one more mock, for the sake of somebody else's season, and never more a week
     than was said."""
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC", days="wed", quiet="none")
-        await bob.say("/prep mock join")
-        shown = await bob.press(f"Five rounds, {weeks} weeks")
-        assert f"up to {most} new partners a week" in shown.text
-        await bob.say("/prep mock hours daily 6-24")
-        await with_others(w, 17, season, seed)
-        number = season.weeks
-        for n in range(number):
-            await w.time.advance(PAIRING + n * WEEK + dt.timedelta(hours=1))
-            mine = [m for m in await mocks_of(w, bob) if m.week == MONDAY + n * WEEK]
-            assert 0 < len(mine) <= most
-            assert all(b.at - a.end >= dt.timedelta(hours=1) for a, b in combinations(mine, 2))
-            planned = (await bob.say("/prep feedback.season")).text.count("- Planned: ")
-            done = {m.round for m in await mocks_of(w, bob) if m.week < MONDAY + n * WEEK}
-            assert planned == len({m.round for m in mine} - done)
-            await held(w)
-        await w.time.advance(PAIRING + number * WEEK - dt.timedelta(hours=1))
-        mine = await mocks_of(w, bob)
-        assert {m.round for m in mine} == set(FIVE)
-        assert len(mine) in (5, 6)
-        me = await id_of(w, bob)
-        assert len({p for m in mine for p in m.partners(me)}) == len(mine)
-        introduced = [s for s in bob.inbox if "You two share" in s.text]
-        assert len(introduced) == len(mine)
-        card = await bob.press("My season", on=await bob.say("/prep mock history"))
-        told = f"The whole loop is done, with {len(mine)} partners."
-        assert card.text.splitlines()[0] == told
-        per_week = Counter(
-            (m.week, p) for m in (await MOCKS.all(await unit_of(w))).values() for p in m.members
-        )
-        others = {p: s for p, s in (await SEATS.all(await unit_of(w))).items() if s.season is None}
-        assert all(count == 1 for (_, who), count in per_week.items() if who in others), (
-            "one a week is enough"
-        )
-        await w.time.advance(PAIRING + number * WEEK + dt.timedelta(hours=1))
-        assert len([m for m in await mocks_of(w, bob) if m.week == MONDAY + number * WEEK]) == 1
-        morning = dt.datetime.combine(season.last + dt.timedelta(days=1), dt.time(8), dt.UTC)
-        await w.time.advance(morning + dt.timedelta(minutes=1))
-        (over,) = [s for s in bob.inbox if s.text.startswith(told)]
-        assert over.at == morning
-        assert over.text.splitlines()[:-1] == card.text.splitlines()[:-1], "the same map, with other buttons"
-        assert "Five rounds, two weeks" in over.labels
+    bob = await w.member("bob", "UTC", days="wed", quiet="none")
+    await bob.say("/prep mock join")
+    shown = await bob.press(f"Five rounds, {weeks} weeks")
+    assert f"up to {most} new partners a week" in shown.text
+    await bob.say("/prep mock hours daily 6-24")
+    await with_others(w, 17, season, seed)
+    number = season.weeks
+    for n in range(number):
+        await w.time.advance(PAIRING + n * WEEK + dt.timedelta(hours=1))
+        mine = [m for m in await mocks_of(w, bob) if m.week == MONDAY + n * WEEK]
+        assert 0 < len(mine) <= most
+        assert all(b.at - a.end >= dt.timedelta(hours=1) for a, b in combinations(mine, 2))
+        planned = (await bob.say("/prep feedback.season")).text.count("- Planned: ")
+        done = {m.round for m in await mocks_of(w, bob) if m.week < MONDAY + n * WEEK}
+        assert planned == len({m.round for m in mine} - done)
+        await held(w)
+    await w.time.advance(PAIRING + number * WEEK - dt.timedelta(hours=1))
+    mine = await mocks_of(w, bob)
+    assert {m.round for m in mine} == set(FIVE)
+    assert len(mine) in (5, 6)
+    me = await id_of(w, bob)
+    assert len({p for m in mine for p in m.partners(me)}) == len(mine)
+    introduced = [s for s in bob.inbox if "You two share" in s.text]
+    assert len(introduced) == len(mine)
+    card = await bob.press("My season", on=await bob.say("/prep mock history"))
+    told = f"The whole loop is done, with {len(mine)} partners."
+    assert card.text.splitlines()[0] == told
+    per_week = Counter((m.week, p) for m in (await MOCKS.all(await unit_of(w))).values() for p in m.members)
+    others = {p: s for p, s in (await SEATS.all(await unit_of(w))).items() if s.season is None}
+    assert all(count == 1 for (_, who), count in per_week.items() if who in others), "one a week is enough"
+    await w.time.advance(PAIRING + number * WEEK + dt.timedelta(hours=1))
+    assert len([m for m in await mocks_of(w, bob) if m.week == MONDAY + number * WEEK]) == 1
+    morning = dt.datetime.combine(season.last + dt.timedelta(days=1), dt.time(8), dt.UTC)
+    await w.time.advance(morning + dt.timedelta(minutes=1))
+    (over,) = [s for s in bob.inbox if s.text.startswith(told)]
+    assert over.at == morning
+    assert over.text.splitlines()[:-1] == card.text.splitlines()[:-1], "the same map, with other buttons"
+    assert "Five rounds, two weeks" in over.labels
 
 
 async def test_a_season_that_was_ended_has_no_last_word_and_one_that_fell_short_says_how_far(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        alice, bob = [await w.member(name, "UTC", days="wed", quiet="none") for name in ("alice", "bob")]
-        await alice.say("/prep mock join")
-        assert "up to 2 new partners a week" in (await alice.press("Five rounds, three weeks")).text
-        await bob.say("/prep mock join season=2 repeat=weekly")
-        await alice.say("/prep mock join season=off")
-        await w.time.advance(PAIRING + 3 * WEEK)
-        assert not [s for s in alice.inbox if "season" in s.text]
-        (over,) = [s for s in bob.inbox if "season" in s.text]
-        assert over.text.startswith("Your season is over: 0 of 5 rounds done.")
-        assert "- Not done: " in over.text
+    alice, bob = [await w.member(name, "UTC", days="wed", quiet="none") for name in ("alice", "bob")]
+    await alice.say("/prep mock join")
+    assert "up to 2 new partners a week" in (await alice.press("Five rounds, three weeks")).text
+    await bob.say("/prep mock join season=2 repeat=weekly")
+    await alice.say("/prep mock join season=off")
+    await w.time.advance(PAIRING + 3 * WEEK)
+    assert not [s for s in alice.inbox if "season" in s.text]
+    (over,) = [s for s in bob.inbox if "season" in s.text]
+    assert over.text.startswith("Your season is over: 0 of 5 rounds done.")
+    assert "- Not done: " in over.text

@@ -296,8 +296,7 @@ async def test_who_is_silent_at_three_mocks_in_a_row_rests_and_comes_back_with_o
     assert not [s for s in bob.inbox if "in a row" in s.text]
 
 
-async def test_a_private_report_reaches_the_organiser_and_nobody_else(w: World) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
+async def test_a_private_report_reaches_the_organiser_and_nobody_else(w: World, alice: Somebody) -> None:
     bob, erin = await pair(w)
     for who in (bob, erin):
         await who.press("Works for me")
@@ -309,8 +308,7 @@ async def test_a_private_report_reaches_the_organiser_and_nobody_else(w: World) 
     assert not [s for s in erin.inbox if "needle-17" in s.text]
 
 
-async def test_an_organiser_may_look_first_and_approve_or_take_back(w: World) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
+async def test_an_organiser_may_look_first_and_approve_or_take_back(w: World, alice: Somebody) -> None:
     bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     shown = await alice.say("/prep-admin pairing preview")
     assert "Nobody is told until you approve" in shown.text
@@ -330,8 +328,9 @@ async def test_an_organiser_may_look_first_and_approve_or_take_back(w: World) ->
     assert len(told(bob)) == 1
 
 
-async def test_a_preview_that_nobody_approved_is_dropped_at_the_weekly_pairing(w: World) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
+async def test_a_preview_that_nobody_approved_is_dropped_at_the_weekly_pairing(
+    w: World, alice: Somebody
+) -> None:
     bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     carol = await in_(w, "carol", "mon 20-21")
     await alice.say("/prep-admin pairing preview")
@@ -341,8 +340,9 @@ async def test_a_preview_that_nobody_approved_is_dropped_at_the_weekly_pairing(w
     assert all("No partner this week" in who.inbox[-1].text for who in (bob, erin, carol))
 
 
-async def test_who_heard_that_there_is_no_partner_hears_why_there_is_one_after_all(w: World) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
+async def test_who_heard_that_there_is_no_partner_hears_why_there_is_one_after_all(
+    w: World, alice: Somebody
+) -> None:
     bob = await in_(w, "bob", "sat 10-11")
     await alice.say("/prep-admin pairing run")
     assert "No partner this week" in bob.inbox[-1].text
@@ -352,9 +352,8 @@ async def test_who_heard_that_there_is_no_partner_hears_why_there_is_one_after_a
 
 
 async def test_under_a_preview_rule_the_weekly_pairing_waits_two_hours_and_then_tells_by_itself(
-    w: World,
+    w: World, alice: Somebody
 ) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
     bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     for link in ("http://meet.example/{token}", "javascript:{token}", "x"):
         refused = await alice.say(f"/prep-admin pairing rules place={link}")
@@ -375,8 +374,7 @@ async def test_under_a_preview_rule_the_weekly_pairing_waits_two_hours_and_then_
     assert place in mails(bob)[0].text
 
 
-async def test_the_pairing_time_is_set_in_words_and_moves_the_pairing(w: World) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
+async def test_the_pairing_time_is_set_in_words_and_moves_the_pairing(w: World, alice: Somebody) -> None:
     bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     refused = await alice.say('/prep-admin setup channel=#general pairing="someday"')
     assert "isn't a weekday and a time. Write one such as sun 18:00." in refused.text
@@ -385,8 +383,7 @@ async def test_the_pairing_time_is_set_in_words_and_moves_the_pairing(w: World) 
     assert told(bob)[0].endswith("2026-12-05T10:00Z, 45 minutes.")
 
 
-async def test_figures_are_counts_and_know_nobody(w: World) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
+async def test_figures_are_counts_and_know_nobody(w: World, alice: Somebody) -> None:
     people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave", "frank")]
     await people[0].say("/prep mock avoid erin")
     await to_pairing(w)

@@ -1,9 +1,7 @@
 """What organizers tell the channel, and whom they remove: each is shown first, and done once they say so."""
 
-from pathlib import Path
-
 from tests.stories.mock_rounds import to_pairing
-from tests.world import Somebody, World, world
+from tests.world import Somebody, World
 
 TEXT = "Mock night is on Friday at 19:00. <!channel> @everyone"
 
@@ -15,124 +13,114 @@ async def organizer(w: World) -> Somebody:
     return alice
 
 
-async def test_an_announcement_is_shown_first_and_posted_once_it_is_confirmed(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await organizer(w)
-        shown = await alice.say(f"/prep-admin announce {TEXT}")
-        assert shown.text.startswith("Ready to post in ")
-        assert "Mock night is on Friday at 19:00." in shown.text
+async def test_an_announcement_is_shown_first_and_posted_once_it_is_confirmed(w: World) -> None:
+    alice = await organizer(w)
+    shown = await alice.say(f"/prep-admin announce {TEXT}")
+    assert shown.text.startswith("Ready to post in ")
+    assert "Mock night is on Friday at 19:00." in shown.text
+    await w.time.drain()
+    assert w.channel == []
+    assert (await alice.press("Post it")).text.startswith("Posted in ")
+    await w.time.drain()
+    (posted,) = w.channel
+    assert posted.text.startswith("News from your organizers")
+    assert "Mock night is on Friday at 19:00." in posted.text
+
+
+async def test_a_card_posts_once_and_once_more_only_when_that_is_asked_for(w: World) -> None:
+    alice = await organizer(w)
+    summary = alice.seen[-1]
+    invite = next(label for label in summary.labels if label.startswith("Post in"))
+    drafted = await alice.say(f"/prep-admin announce {TEXT}")
+    for label, on in ((invite, summary), ("Post it", drafted)):
+        await alice.press(label, on=on)
+        await w.advance(minutes=8)
+        posts = len(w.channel)
+        assert (await alice.press(label, on=on)).text.startswith("That's posted already.")
         await w.time.drain()
-        assert w.channel == []
-        assert (await alice.press("Post it")).text.startswith("Posted in ")
+        assert len(w.channel) == posts
+        assert (await alice.press("Post it again")).text.startswith("Posted in ")
         await w.time.drain()
-        (posted,) = w.channel
-        assert posted.text.startswith("News from your organizers")
-        assert "Mock night is on Friday at 19:00." in posted.text
+        assert len(w.channel) == posts + 1
 
 
-async def test_a_card_posts_once_and_once_more_only_when_that_is_asked_for(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await organizer(w)
-        summary = alice.seen[-1]
-        invite = next(label for label in summary.labels if label.startswith("Post in"))
-        drafted = await alice.say(f"/prep-admin announce {TEXT}")
-        for label, on in ((invite, summary), ("Post it", drafted)):
-            await alice.press(label, on=on)
-            await w.advance(minutes=8)
-            posts = len(w.channel)
-            assert (await alice.press(label, on=on)).text.startswith("That's posted already.")
-            await w.time.drain()
-            assert len(w.channel) == posts
-            assert (await alice.press("Post it again")).text.startswith("Posted in ")
-            await w.time.drain()
-            assert len(w.channel) == posts + 1
+async def test_an_announcement_is_asked_for_in_a_form_and_can_be_changed(w: World) -> None:
+    alice = await organizer(w)
+    await alice.say("/prep-admin announce")
+    await alice.fill(text="Mocks on Fryday")
+    await alice.press("Change the text")
+    assert "Mocks on Friday" in (await alice.fill(text="Mocks on Friday")).text
+    await alice.press("Post it")
+    await w.time.drain()
+    assert [("Fryday" in s.text, "Friday" in s.text) for s in w.channel] == [(False, True)]
 
 
-async def test_an_announcement_is_asked_for_in_a_form_and_can_be_changed(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await organizer(w)
-        await alice.say("/prep-admin announce")
-        await alice.fill(text="Mocks on Fryday")
-        await alice.press("Change the text")
-        assert "Mocks on Friday" in (await alice.fill(text="Mocks on Friday")).text
-        await alice.press("Post it")
-        await w.time.drain()
-        assert [("Fryday" in s.text, "Friday" in s.text) for s in w.channel] == [(False, True)]
+async def test_without_a_channel_an_announcement_asks_for_one(w: World) -> None:
+    shown = await w.person("alice", organiser=True).say("/prep-admin announce Mocks on Friday")
+    assert shown.text.startswith("Tell me where to post first.")
 
 
-async def test_without_a_channel_an_announcement_asks_for_one(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        shown = await w.person("alice", organiser=True).say("/prep-admin announce Mocks on Friday")
-        assert shown.text.startswith("Tell me where to post first.")
+async def test_only_organizers_announce_and_remove(w: World) -> None:
+    await organizer(w)
+    bob, _ = await w.member("bob"), await w.member("erin")
+    for line in ("announce Mocks on Friday", "remove erin"):
+        assert "who organize this group" in (await bob.say(f"/prep-admin {line}")).text
+    await w.time.drain()
+    assert w.channel == []
 
 
-async def test_only_organizers_announce_and_remove(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        await organizer(w)
-        bob, _ = await w.member("bob"), await w.member("erin")
-        for line in ("announce Mocks on Friday", "remove erin"):
-            assert "who organize this group" in (await bob.say(f"/prep-admin {line}")).text
-        await w.time.drain()
-        assert w.channel == []
+async def test_who_is_removed_is_told_and_nothing_is_kept_of_them(w: World) -> None:
+    alice, erin = await organizer(w), await w.member("erin-the-member")
+    shown = await alice.say("/prep-admin remove erin-the-member")
+    assert shown.text.startswith("Remove erin-the-member?")
+    assert "They have no mock ahead." in shown.text
+    assert "erin-the-member" in (await alice.say("/prep-admin members")).text
+    await alice.press("Remove this member", on=shown)
+    await w.time.drain()
+    assert erin.inbox[-1].text.startswith("An organizer removed you from the study group.")
+    assert "Nobody has joined yet." in (await alice.say("/prep-admin members")).text
+    heard = len(erin.inbox)
+    await w.advance(days=3)
+    assert len(erin.inbox) == heard
+    assert "You haven't joined yet." in (await erin.say("/prep help")).text
 
 
-async def test_who_is_removed_is_told_and_nothing_is_kept_of_them(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice, erin = await organizer(w), await w.member("erin-the-member")
-        shown = await alice.say("/prep-admin remove erin-the-member")
-        assert shown.text.startswith("Remove erin-the-member?")
-        assert "They have no mock ahead." in shown.text
-        assert "erin-the-member" in (await alice.say("/prep-admin members")).text
-        await alice.press("Remove this member", on=shown)
-        await w.time.drain()
-        assert erin.inbox[-1].text.startswith("An organizer removed you from the study group.")
-        assert "Nobody has joined yet." in (await alice.say("/prep-admin members")).text
-        heard = len(erin.inbox)
-        await w.advance(days=3)
-        assert len(erin.inbox) == heard
-        assert "You haven't joined yet." in (await erin.say("/prep help")).text
+async def test_partners_of_who_is_removed_hear_that_they_cannot_come(w: World) -> None:
+    alice = await organizer(w)
+    people = [await w.member(name, "UTC") for name in ("dave", "erin")]
+    for who in people:
+        await who.say("/prep mock join repeat=weekly")
+        await who.say("/prep mock hours sat 9:00-9:45")
+    await to_pairing(w)
+    shown = await alice.say("/prep-admin remove erin")
+    assert "Their mock will be canceled" in shown.text
+    await alice.press("Remove this member", on=shown)
+    await w.time.drain()
+    dave = people[0]
+    assert "can't come" in dave.inbox[-1].text
+    assert "removed" not in dave.inbox[-1].text
 
 
-async def test_partners_of_who_is_removed_hear_that_they_cannot_come(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await organizer(w)
-        people = [await w.member(name, "UTC") for name in ("dave", "erin")]
-        for who in people:
-            await who.say("/prep mock join repeat=weekly")
-            await who.say("/prep mock hours sat 9:00-9:45")
-        await to_pairing(w)
-        shown = await alice.say("/prep-admin remove erin")
-        assert "Their mock will be canceled" in shown.text
-        await alice.press("Remove this member", on=shown)
-        await w.time.drain()
-        dave = people[0]
-        assert "can't come" in dave.inbox[-1].text
-        assert "removed" not in dave.inbox[-1].text
+async def test_nobody_removes_themselves_or_somebody_unknown(w: World) -> None:
+    alice = await organizer(w)
+    await alice.say("/prep start zone=UTC")
+    assert "That's you." in (await alice.say("/prep-admin remove alice")).text
+    assert "I don't know a member called" in (await alice.say("/prep-admin remove zoe")).text
 
 
-async def test_nobody_removes_themselves_or_somebody_unknown(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await organizer(w)
-        await alice.say("/prep start zone=UTC")
-        assert "That's you." in (await alice.say("/prep-admin remove alice")).text
-        assert "I don't know a member called" in (await alice.say("/prep-admin remove zoe")).text
+async def test_the_organizers_help_lists_announcing_and_removing(w: World) -> None:
+    alice = await organizer(w)
+    await alice.say("/prep start zone=UTC")
+    await alice.say("/prep help")
+    shown = await alice.press("For organizers")
+    assert "announce" in shown.text
+    assert "remove" in shown.text
 
 
-async def test_the_organizers_help_lists_announcing_and_removing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await organizer(w)
-        await alice.say("/prep start zone=UTC")
-        await alice.say("/prep help")
-        shown = await alice.press("For organizers")
-        assert "announce" in shown.text
-        assert "remove" in shown.text
-
-
-async def test_the_invitation_says_what_it_is_for_and_what_organizers_see(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await organizer(w)
-        await alice.press(next(label for label in alice.seen[-1].labels if label.startswith("Post in")))
-        await w.time.drain()
-        (posted,) = w.channel
-        assert posted.text.startswith("Preparing for ML interviews?")
-        assert "Organizers see who joined and the group's counts" in " ".join(posted.text.split())
+async def test_the_invitation_says_what_it_is_for_and_what_organizers_see(w: World) -> None:
+    alice = await organizer(w)
+    await alice.press(next(label for label in alice.seen[-1].labels if label.startswith("Post in")))
+    await w.time.drain()
+    (posted,) = w.channel
+    assert posted.text.startswith("Preparing for ML interviews?")
+    assert "Organizers see who joined and the group's counts" in " ".join(posted.text.split())

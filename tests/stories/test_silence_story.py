@@ -6,7 +6,7 @@ from pathlib import Path
 
 from handlers.checklist.records import CHECKLISTS
 from tests.stories.mock_rounds import id_of, unit_of
-from tests.world import Somebody, world
+from tests.world import Somebody, World, world
 
 TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 
@@ -83,8 +83,6 @@ async def test_a_member_of_before_presence_was_noted_hears_what_they_heard(tmp_p
         assert await CHECKLISTS.get(await unit_of(w), member.id) is None
 
 
-async def test_what_was_on_lists_that_never_came_was_left_by_nobody(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        await w.advance(days=8)
-        assert "You've left this one on three lists" not in (await bob.say("/prep today")).text
+async def test_what_was_on_lists_that_never_came_was_left_by_nobody(w: World, bob: Somebody) -> None:
+    await w.advance(days=8)
+    assert "You've left this one on three lists" not in (await bob.say("/prep today")).text

@@ -1,13 +1,11 @@
 """What somebody types in the DM as they would to a friend, and what comes of it."""
 
-from pathlib import Path
-
 from bot.rules.intents import load_intents
 from content.quiz import Choice, Numeric
 from handlers.quiz.model import Turn
 from tests.stories.test_quiz_kinds_story import given, of
 from tests.stories.test_quiz_story import BANK, learner, turn
-from tests.world import Shown, Somebody, World, world
+from tests.world import Shown, Somebody, World
 
 _CHOICE = next(q for q in BANK.questions.values() if isinstance(q, Choice) and q.kind == "single")
 BULLET = "Fine-tuned DistilBERT on product reviews,\nimproved F1 to 0.81"
@@ -49,116 +47,96 @@ async def typed(w: World, person: Somebody, text: str) -> Shown:
     return await person.say(text, dm=True)
 
 
-async def test_a_pasted_bullet_is_critiqued_also_over_two_lines(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        shown = await typed(w, erin, BULLET)
-        assert "compared with what?" in shown.text
-        assert "Show an example" in shown.labels
+async def test_a_pasted_bullet_is_critiqued_also_over_two_lines(w: World, erin: Somebody) -> None:
+    shown = await typed(w, erin, BULLET)
+    assert "compared with what?" in shown.text
+    assert "Show an example" in shown.labels
 
 
-async def test_each_bullet_of_a_pasted_section_is_judged(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        assert "3 bullets: " in (await typed(w, erin, SECTION)).text
+async def test_each_bullet_of_a_pasted_section_is_judged(w: World, erin: Somebody) -> None:
+    assert "3 bullets: " in (await typed(w, erin, SECTION)).text
 
 
-async def test_plain_words_lead_to_something_useful_at_once(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        for n, (text, words) in enumerate(PLAIN_WORDS.items()):
-            erin = await w.member(f"erin{n}")
-            if text == "i'm back":
-                await typed(w, erin, "pause")
-            shown = await typed(w, erin, text)
-            assert words in shown.text, text
-            assert "I don't know '" not in shown.text
-
-
-async def test_what_sounds_like_deleting_asks_before_anything(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        for text in (
-            *("delete everything", "delete my account", "forget everything", "erase my data", "forget me"),
-            *("remove me", "shut down my account for good", "get all I wrote off your disk, delete it"),
-        ):
-            shown = await typed(w, erin, text)
-            assert shown.text.startswith("Forget everything about you?"), text
-
-
-async def test_the_date_of_an_interview_is_saved_by_a_press(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        offered = await typed(w, erin, "I have my onsite on Dec 12")
-        assert "as the day of your onsite?" in offered.text
-        assert "12 December" not in (await erin.say("/prep settings")).text
-        assert "onsite Sat 12 December 2026" in (await erin.press("Save the date", on=offered)).text
-
-
-async def test_a_letter_a_place_and_a_number_answer_the_open_question(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        for text in ("b", "B)", "i think it's the second one", "I'd say B, the other one is too slow"):
-            await given(w, erin, CHOICE)
-            await typed(w, erin, text)
-            answered, _ = await turn(w, erin, 1)
-            assert answered.chosen == answered.order[1], text
-        for text in ("888", "about 15 ms"):
-            await given(w, erin, of(Numeric))
-            shown = await typed(w, erin, text)
-            assert "No question is open" not in shown.text
-
-
-async def test_numbers_alone_tick_the_list_where_no_question_wants_one(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        await typed(w, erin, "today")
-        assert "Two left" in (await typed(w, erin, "1, 2")).text
-        for text in ("done 1, 2", "1 and 2"):
-            assert (await typed(w, erin, text)).text.startswith("Those are done already."), text
-        assert "Two left" not in (await typed(w, erin, "undo")).text
-        for text in ("-2", "done -2"):
-            assert "Done" not in (await typed(w, erin, text)).text.splitlines()[0], text
-        assert (await typed(w, erin, "finished all of it")).text.startswith("Done")
-
-
-async def test_of_two_wishes_the_first_is_done_and_the_other_is_a_button(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        await typed(w, erin, "today")
-        shown = await typed(w, erin, "done 1. what is TTFT?")
-        assert shown.text.startswith("Done")
-        assert "Time to first token" in (await erin.press("Look it up", on=shown)).text
-
-
-async def test_what_could_be_two_things_is_asked_with_two_buttons(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        reader = load_intents(w.app.content.root)
-        text = next(
-            t
-            for t in ("latency", "next", "the paper", "recall on tuesday")
-            if not reader.read(t, "answer").sure
-        )
+async def test_plain_words_lead_to_something_useful_at_once(w: World) -> None:
+    for n, (text, words) in enumerate(PLAIN_WORDS.items()):
+        erin = await w.member(f"erin{n}")
+        if text == "i'm back":
+            await typed(w, erin, "pause")
         shown = await typed(w, erin, text)
-        assert "What would you like me to do with that?" in shown.text
-        assert len(shown.labels) == 2
+        assert words in shown.text, text
+        assert "I don't know '" not in shown.text
 
 
-async def test_a_sentence_that_begins_with_a_command_is_understood_as_a_whole(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin")
-        assert "Question 1 of 5" in (await typed(w, erin, "quiz me on rag please")).text
-        session = (await learner(w, erin)).session
-        assert session is not None
-        assert session.topic == "rag"
+async def test_what_sounds_like_deleting_asks_before_anything(w: World, erin: Somebody) -> None:
+    for text in (
+        *("delete everything", "delete my account", "forget everything", "erase my data", "forget me"),
+        *("remove me", "shut down my account for good", "get all I wrote off your disk, delete it"),
+    ):
+        shown = await typed(w, erin, text)
+        assert shown.text.startswith("Forget everything about you?"), text
 
 
-async def test_a_pause_until_a_day_that_cannot_be_is_refused(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        erin = await w.member("erin", "Asia/Kolkata")
-        for text, said in (
-            ("pause until friday", "Paused until Friday"),
-            ("pause until 31 february", "'31 february' is not a date: February 2027 has 28 days."),
-            ("please leave me alone until further notice", "Paused until you resume."),
-        ):
-            assert (await typed(w, erin, text)).text.startswith(said)
+async def test_the_date_of_an_interview_is_saved_by_a_press(w: World, erin: Somebody) -> None:
+    offered = await typed(w, erin, "I have my onsite on Dec 12")
+    assert "as the day of your onsite?" in offered.text
+    assert "12 December" not in (await erin.say("/prep settings")).text
+    assert "onsite Sat 12 December 2026" in (await erin.press("Save the date", on=offered)).text
+
+
+async def test_a_letter_a_place_and_a_number_answer_the_open_question(w: World, erin: Somebody) -> None:
+    for text in ("b", "B)", "i think it's the second one", "I'd say B, the other one is too slow"):
+        await given(w, erin, CHOICE)
+        await typed(w, erin, text)
+        answered, _ = await turn(w, erin, 1)
+        assert answered.chosen == answered.order[1], text
+    for text in ("888", "about 15 ms"):
+        await given(w, erin, of(Numeric))
+        shown = await typed(w, erin, text)
+        assert "No question is open" not in shown.text
+
+
+async def test_numbers_alone_tick_the_list_where_no_question_wants_one(w: World, erin: Somebody) -> None:
+    await typed(w, erin, "today")
+    assert "Two left" in (await typed(w, erin, "1, 2")).text
+    for text in ("done 1, 2", "1 and 2"):
+        assert (await typed(w, erin, text)).text.startswith("Those are done already."), text
+    assert "Two left" not in (await typed(w, erin, "undo")).text
+    for text in ("-2", "done -2"):
+        assert "Done" not in (await typed(w, erin, text)).text.splitlines()[0], text
+    assert (await typed(w, erin, "finished all of it")).text.startswith("Done")
+
+
+async def test_of_two_wishes_the_first_is_done_and_the_other_is_a_button(w: World, erin: Somebody) -> None:
+    await typed(w, erin, "today")
+    shown = await typed(w, erin, "done 1. what is TTFT?")
+    assert shown.text.startswith("Done")
+    assert "Time to first token" in (await erin.press("Look it up", on=shown)).text
+
+
+async def test_what_could_be_two_things_is_asked_with_two_buttons(w: World, erin: Somebody) -> None:
+    reader = load_intents(w.app.content.root)
+    text = next(
+        t for t in ("latency", "next", "the paper", "recall on tuesday") if not reader.read(t, "answer").sure
+    )
+    shown = await typed(w, erin, text)
+    assert "What would you like me to do with that?" in shown.text
+    assert len(shown.labels) == 2
+
+
+async def test_a_sentence_that_begins_with_a_command_is_understood_as_a_whole(
+    w: World, erin: Somebody
+) -> None:
+    assert "Question 1 of 5" in (await typed(w, erin, "quiz me on rag please")).text
+    session = (await learner(w, erin)).session
+    assert session is not None
+    assert session.topic == "rag"
+
+
+async def test_a_pause_until_a_day_that_cannot_be_is_refused(w: World) -> None:
+    erin = await w.member("erin", "Asia/Kolkata")
+    for text, said in (
+        ("pause until friday", "Paused until Friday"),
+        ("pause until 31 february", "'31 february' is not a date: February 2027 has 28 days."),
+        ("please leave me alone until further notice", "Paused until you resume."),
+    ):
+        assert (await typed(w, erin, text)).text.startswith(said)

@@ -1,14 +1,13 @@
 """Setting a group up: where, in which zone, with which holidays; and what the cards say of it."""
 
 import datetime as dt
-from pathlib import Path
 
 from bot.core.card import plain
 from bot.core.member import Group
 from bot.core.values import GroupId, channel_id
 from bot.core.when import Wall
 from handlers.admin import cards
-from tests.world import SPACE, card_problems, world, write
+from tests.world import SPACE, World, card_problems, write
 
 LONGEST = "America/Argentina/ComodRivadavia"
 
@@ -27,34 +26,32 @@ def test_a_channel_of_any_name_that_platforms_allow_fits_on_every_card() -> None
         assert [p for card in shown for p in card_problems(card)] == []
 
 
-async def test_what_is_no_channel_is_refused_and_nothing_is_saved(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = w.person("alice", organiser=True)
-        for name in (
-            *("prep", "#", "#a b", "#a:b", "#@everyone", "#<!channel>", "##", "#a,b", "#a/b", "#`x`"),
-            *("#\u202egnp", "#\u200b", "#" + "w" * 80, "#" + "w" * 100_000),
-        ):
-            shown = await alice.say(f'/prep-admin setup channel="{name}"')
-            assert "Saved" not in shown.text
-            assert "went wrong" not in shown.text
-            await w.advance(seconds=10)
-        assert "#general" in (await alice.say("/prep-admin setup")).text
+async def test_what_is_no_channel_is_refused_and_nothing_is_saved(w: World) -> None:
+    alice = w.person("alice", organiser=True)
+    for name in (
+        *("prep", "#", "#a b", "#a:b", "#@everyone", "#<!channel>", "##", "#a,b", "#a/b", "#`x`"),
+        *("#\u202egnp", "#\u200b", "#" + "w" * 80, "#" + "w" * 100_000),
+    ):
+        shown = await alice.say(f'/prep-admin setup channel="{name}"')
+        assert "Saved" not in shown.text
+        assert "went wrong" not in shown.text
+        await w.advance(seconds=10)
+    assert "#general" in (await alice.say("/prep-admin setup")).text
 
 
-async def test_setting_up_again_takes_holidays_away_and_says_how_many_have_joined(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = w.person("alice", organiser=True)
-        shown = await alice.say("/prep-admin setup channel=#prep country=US")
-        assert "Nobody is enrolled yet." in shown.text
-        bob = await w.member("bob")
-        assert "no public holidays" in (await alice.say("/prep-admin setup country=none")).text
-        shown = await alice.press("Use these settings")
-        assert "no public holidays" in shown.text
-        assert "Enrolled so far: 1." in shown.text
-        await bob.say("/prep pause 2026-11-26")
-        assert "paused" in (await alice.say("/prep-admin members")).text
-        await w.advance(days=2)
-        assert "paused" not in (await alice.say("/prep-admin members")).text
+async def test_setting_up_again_takes_holidays_away_and_says_how_many_have_joined(w: World) -> None:
+    alice = w.person("alice", organiser=True)
+    shown = await alice.say("/prep-admin setup channel=#prep country=US")
+    assert "Nobody is enrolled yet." in shown.text
+    bob = await w.member("bob")
+    assert "no public holidays" in (await alice.say("/prep-admin setup country=none")).text
+    shown = await alice.press("Use these settings")
+    assert "no public holidays" in shown.text
+    assert "Enrolled so far: 1." in shown.text
+    await bob.say("/prep pause 2026-11-26")
+    assert "paused" in (await alice.say("/prep-admin members")).text
+    await w.advance(days=2)
+    assert "paused" not in (await alice.say("/prep-admin members")).text
 
 
 def test_no_word_of_an_invitation_is_lost() -> None:

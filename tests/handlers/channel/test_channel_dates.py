@@ -1,10 +1,9 @@
 """The next committee night in the calendars of the group's spaces."""
 
 import datetime as dt
-from pathlib import Path
 
 from bot.platforms.port import Booked
-from tests.world import World, world
+from tests.world import World
 
 SHOWN = Booked(event="https://discord.com/events/1/3", ref="console:main:0.3")
 
@@ -14,24 +13,23 @@ def dates(w: World) -> list[dt.datetime | None]:
     return [b.at for b in w.stage.back.booked]
 
 
-async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        w.stage.back.rooms = SHOWN
-        alice = await w.member("alice", "UTC", organiser=True)
-        await alice.say("/prep-admin setup")
-        await alice.press("Use these settings")
-        await alice.say("/prep-admin quiz on=on case=thu time=18:00")
-        await w.time.drain()
-        thursday = dt.datetime(2026, 11, 26, 18, tzinfo=dt.UTC)
-        assert dates(w) == [thursday]
-        assert (w.stage.back.booked[0].people, w.stage.back.booked[0].title) == ((), "Committee night")
-        w.stage.back.rooms = SHOWN.model_copy(update={"ref": "console:main:0.4"})
-        await alice.say("/prep-admin quiz case=fri")
-        await w.time.drain()
-        assert dates(w)[1:] == [None, thursday + dt.timedelta(days=1)]
-        w.stage.back.rooms = SHOWN.model_copy(update={"ref": "console:main:0.5"})
-        await w.advance(days=3, hours=12)
-        assert dates(w)[3:] == [None, thursday + dt.timedelta(days=8)]
-        await alice.say("/prep-admin quiz case=none")
-        await w.time.drain()
-        assert dates(w)[5:] == [None]
+async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(w: World) -> None:
+    w.stage.back.rooms = SHOWN
+    alice = await w.member("alice", "UTC", organiser=True)
+    await alice.say("/prep-admin setup")
+    await alice.press("Use these settings")
+    await alice.say("/prep-admin quiz on=on case=thu time=18:00")
+    await w.time.drain()
+    thursday = dt.datetime(2026, 11, 26, 18, tzinfo=dt.UTC)
+    assert dates(w) == [thursday]
+    assert (w.stage.back.booked[0].people, w.stage.back.booked[0].title) == ((), "Committee night")
+    w.stage.back.rooms = SHOWN.model_copy(update={"ref": "console:main:0.4"})
+    await alice.say("/prep-admin quiz case=fri")
+    await w.time.drain()
+    assert dates(w)[1:] == [None, thursday + dt.timedelta(days=1)]
+    w.stage.back.rooms = SHOWN.model_copy(update={"ref": "console:main:0.5"})
+    await w.advance(days=3, hours=12)
+    assert dates(w)[3:] == [None, thursday + dt.timedelta(days=8)]
+    await alice.say("/prep-admin quiz case=none")
+    await w.time.drain()
+    assert dates(w)[5:] == [None]

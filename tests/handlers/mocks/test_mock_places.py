@@ -36,26 +36,23 @@ def agreement(who: Somebody) -> str:
     return next(s.text for s in reversed(who.inbox) if "Agreed" in s.text)
 
 
-async def test_who_agree_get_a_place_and_a_date_that_are_given_up_two_hours_after_the_mock(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        w.stage.back.rooms = ROOM
-        bob, erin = await pair(w)
-        await agree(w, bob, erin)
-        (wanted,) = w.stage.back.booked
-        assert set(wanted.people) == {bob.account, erin.account}
-        assert (wanted.title, wanted.minutes) == ("Mock interview", 45)
-        assert wanted.at == dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
-        for who in (bob, erin):
-            assert "Join the voice channel: https://discord.com/channels/1/2" in agreement(who)
-            assert "Open the event: https://discord.com/events/1/3" in agreement(who)
-            assert "call each other" not in agreement(who)
-        await w.time.advance(dt.datetime(2026, 12, 5, 12, 30, tzinfo=dt.UTC))
-        assert any("It's time" in s.text and "Join the voice channel" in s.text for s in bob.inbox)
-        assert [b.ref for b in w.stage.back.booked[1:]] == []
-        await w.time.advance(dt.datetime(2026, 12, 5, 13, tzinfo=dt.UTC))
-        assert [(b.at, b.ref) for b in w.stage.back.booked[1:]] == [(None, ROOM.ref)]
+async def test_who_agree_get_a_place_and_a_date_that_are_given_up_two_hours_after_the_mock(w: World) -> None:
+    w.stage.back.rooms = ROOM
+    bob, erin = await pair(w)
+    await agree(w, bob, erin)
+    (wanted,) = w.stage.back.booked
+    assert set(wanted.people) == {bob.account, erin.account}
+    assert (wanted.title, wanted.minutes) == ("Mock interview", 45)
+    assert wanted.at == dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
+    for who in (bob, erin):
+        assert "Join the voice channel: https://discord.com/channels/1/2" in agreement(who)
+        assert "Open the event: https://discord.com/events/1/3" in agreement(who)
+        assert "call each other" not in agreement(who)
+    await w.time.advance(dt.datetime(2026, 12, 5, 12, 30, tzinfo=dt.UTC))
+    assert any("It's time" in s.text and "Join the voice channel" in s.text for s in bob.inbox)
+    assert [b.ref for b in w.stage.back.booked[1:]] == []
+    await w.time.advance(dt.datetime(2026, 12, 5, 13, tzinfo=dt.UTC))
+    assert [(b.at, b.ref) for b in w.stage.back.booked[1:]] == [(None, ROOM.ref)]
 
 
 async def test_without_the_right_or_where_it_fails_people_call_each_other_where_they_are(
@@ -71,16 +68,15 @@ async def test_without_the_right_or_where_it_fails_people_call_each_other_where_
             assert (mock.state, mock.place, mock.booking) == ("accepted", "", "")
 
 
-async def test_a_mock_that_is_cancelled_gives_up_its_place_at_once(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        w.stage.back.rooms = ROOM
-        bob, erin = await pair(w)
-        await agree(w, bob, erin)
-        await bob.press("Can't come on Sat 5 Dec")
-        await w.time.drain()
-        assert [b.ref for b in w.stage.back.booked] == ["", ROOM.ref]
-        await w.time.advance(dt.datetime(2026, 12, 6, tzinfo=dt.UTC))
-        assert len(w.stage.back.booked) == 2
+async def test_a_mock_that_is_cancelled_gives_up_its_place_at_once(w: World) -> None:
+    w.stage.back.rooms = ROOM
+    bob, erin = await pair(w)
+    await agree(w, bob, erin)
+    await bob.press("Can't come on Sat 5 Dec")
+    await w.time.drain()
+    assert [b.ref for b in w.stage.back.booked] == ["", ROOM.ref]
+    await w.time.advance(dt.datetime(2026, 12, 6, tzinfo=dt.UTC))
+    assert len(w.stage.back.booked) == 2
 
 
 async def test_a_link_of_the_organizers_needs_no_place_of_the_platforms_and_says_who_shares_it(
@@ -105,85 +101,80 @@ async def test_a_link_of_the_organizers_needs_no_place_of_the_platforms_and_says
 
 
 async def test_the_introduction_goes_once_into_a_place_that_they_share_and_its_buttons_are_for_each(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        dave = await w.member("dave")
-        await to_pairing(w)
-        (said,) = [d for d, _ in w.stage.delivered if d.place == "meeting"]
-        assert set(said.people) == {bob.account, erin.account}
-        first, second = sorted((bob, erin), key=lambda who: said.people.index(who.account))
-        assert said.topic == f"Mock: {first.name} and {second.name}, 5 Dec"
-        assert "Place: call each other here." in mails(bob)[0].text
-        assert "Why?" not in mails(bob)[0].labels
-        assert (len(mails(bob)), len(mails(erin))) == (1, 1)
-        assert (
-            "can't find that mock of yours"
-            in (await dave.press("Can't come on Sat 5 Dec", on=mails(bob)[0])).text
-        )
-        assert "You're out of the mock" in (await erin.press("Can't come on Sat 5 Dec")).text
-        assert told(bob)[1:] == ["Canceled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    dave = await w.member("dave")
+    await to_pairing(w)
+    (said,) = [d for d, _ in w.stage.delivered if d.place == "meeting"]
+    assert set(said.people) == {bob.account, erin.account}
+    first, second = sorted((bob, erin), key=lambda who: said.people.index(who.account))
+    assert said.topic == f"Mock: {first.name} and {second.name}, 5 Dec"
+    assert "Place: call each other here." in mails(bob)[0].text
+    assert "Why?" not in mails(bob)[0].labels
+    assert (len(mails(bob)), len(mails(erin))) == (1, 1)
+    assert (
+        "can't find that mock of yours"
+        in (await dave.press("Can't come on Sat 5 Dec", on=mails(bob)[0])).text
+    )
+    assert "You're out of the mock" in (await erin.press("Can't come on Sat 5 Dec")).text
+    assert told(bob)[1:] == ["Canceled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
 
 
-async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        await connected(w)
-        pair = []
-        for name, zone, on, hours in (
-            ("dave", "Europe/Berlin", SLACK, "sat 10:00-11:00"),
-            ("erin", "Asia/Kolkata", DISCORD, "sat 14:30-15:30"),
-        ):
-            who = await w.member(name, zone, on=on, days="wed")
-            await who.say("/prep mock join repeat=weekly")
-            await who.say(f"/prep mock hours {hours}")
-            pair.append(who)
-        dave, erin = pair
-        await to_pairing(w)
-        assert not [d for d, _ in w.stage.delivered if d.place == "meeting"]
-        assert [f"{s.at:%d %H:%M}" for s in mails(dave)] == ["29 18:00"]
-        assert [f"{s.at:%d %H:%M}" for s in mails(erin)] == ["30 01:30"]
-        for who, other in ((dave, "Local time: erin "), (erin, "Local time: dave ")):
-            assert other in mails(who)[0].text
-            assert "Write through me" in mails(who)[0].labels
+async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(w: World) -> None:
+    await connected(w)
+    pair = []
+    for name, zone, on, hours in (
+        ("dave", "Europe/Berlin", SLACK, "sat 10:00-11:00"),
+        ("erin", "Asia/Kolkata", DISCORD, "sat 14:30-15:30"),
+    ):
+        who = await w.member(name, zone, on=on, days="wed")
+        await who.say("/prep mock join repeat=weekly")
+        await who.say(f"/prep mock hours {hours}")
+        pair.append(who)
+    dave, erin = pair
+    await to_pairing(w)
+    assert not [d for d, _ in w.stage.delivered if d.place == "meeting"]
+    assert [f"{s.at:%d %H:%M}" for s in mails(dave)] == ["29 18:00"]
+    assert [f"{s.at:%d %H:%M}" for s in mails(erin)] == ["30 01:30"]
+    for who, other in ((dave, "Local time: erin "), (erin, "Local time: dave ")):
+        assert other in mails(who)[0].text
+        assert "Write through me" in mails(who)[0].labels
 
 
-async def test_where_nobody_is_awake_together_in_time_each_is_told_at_home(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        # awake from 7 to 15 UTC, and from 16 to 6: never at once
-        bob = await w.member("bob", "UTC", days="wed", quiet="15:00-07:00")
-        erin = await w.member("erin", "UTC", days="wed", quiet="06:00-16:00")
-        for who in (bob, erin):
-            await who.say("/prep mock join repeat=weekly")
-            await who.say("/prep mock hours sat 10-11")
-        await to_pairing(w)
-        assert [f"{s.at:%d %H:%M}" for s in mails(bob)] == ["30 07:00"]
-        assert [f"{s.at:%d %H:%M}" for s in mails(erin)] == ["29 18:00"]
+async def test_where_nobody_is_awake_together_in_time_each_is_told_at_home(w: World) -> None:
+    # awake from 7 to 15 UTC, and from 16 to 6: never at once
+    bob = await w.member("bob", "UTC", days="wed", quiet="15:00-07:00")
+    erin = await w.member("erin", "UTC", days="wed", quiet="06:00-16:00")
+    for who in (bob, erin):
+        await who.say("/prep mock join repeat=weekly")
+        await who.say("/prep mock hours sat 10-11")
+    await to_pairing(w)
+    assert [f"{s.at:%d %H:%M}" for s in mails(bob)] == ["30 07:00"]
+    assert [f"{s.at:%d %H:%M}" for s in mails(erin)] == ["29 18:00"]
 
 
-async def test_an_introduction_that_waits_for_the_morning_names_nobody_in_the_store(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        carol = await in_(w, "carol", "sun 18:00-19:00", "Europe/Berlin")
-        dave = await in_(w, "dave", "sun 22:00-24:00", "Asia/Kolkata")
-        await w.time.advance(dt.datetime(2026, 11, 29, 19, tzinfo=dt.UTC))  # dave sleeps, so it waits
-        assert (mails(carol), mails(dave)) == ([], [])
-        mark = (await id_of(w, dave)).encode()
-        assert mark in await every_value(w)
-        await dave.say("/prep privacy forget")
-        await dave.press("Forget everything now")
-        assert mark not in await every_value(w)
-        await w.advance(days=1)
-        assert told(carol) == ["Canceled: the mock with someone, 2026-12-06T17:00Z, “can't come”."]
-        assert carol.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
+async def test_an_introduction_that_waits_for_the_morning_names_nobody_in_the_store(w: World) -> None:
+    carol = await in_(w, "carol", "sun 18:00-19:00", "Europe/Berlin")
+    dave = await in_(w, "dave", "sun 22:00-24:00", "Asia/Kolkata")
+    await w.time.advance(dt.datetime(2026, 11, 29, 19, tzinfo=dt.UTC))  # dave sleeps, so it waits
+    assert (mails(carol), mails(dave)) == ([], [])
+    mark = (await id_of(w, dave)).encode()
+    assert mark in await every_value(w)
+    await dave.say("/prep privacy forget")
+    await dave.press("Forget everything now")
+    assert mark not in await every_value(w)
+    await w.advance(days=1)
+    assert told(carol) == ["Canceled: the mock with someone, 2026-12-06T17:00Z, “can't come”."]
+    assert carol.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
 
 
-async def test_two_who_are_left_of_three_meet_in_a_place_of_their_own(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
-        await to_pairing(w)
-        await people[0].press("Can't come on Sat 5 Dec")
-        three, two = [d for d, _ in w.stage.delivered if d.place == "meeting"]
-        assert set(three.people) == {who.account for who in people}
-        assert set(two.people) == {who.account for who in people[1:]}
-        assert two.topic.startswith("Mock: ")
-        assert people[0].name not in two.topic
+async def test_two_who_are_left_of_three_meet_in_a_place_of_their_own(w: World) -> None:
+    people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
+    await to_pairing(w)
+    await people[0].press("Can't come on Sat 5 Dec")
+    three, two = [d for d, _ in w.stage.delivered if d.place == "meeting"]
+    assert set(three.people) == {who.account for who in people}
+    assert set(two.people) == {who.account for who in people[1:]}
+    assert two.topic.startswith("Mock: ")
+    assert people[0].name not in two.topic

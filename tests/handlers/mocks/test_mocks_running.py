@@ -54,73 +54,68 @@ async def announced(w: World, unit: Unit, people: tuple[MemberId, ...]) -> None:
     await unit.commit()
 
 
-async def test_many_people_are_told_in_batches_each_of_them_once(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        await in_(w, "bob", "mon 7:00-8:00")
-        people = await crowd(w, 320)
-        await w.time.advance(SUNDAY)
-        unit = await unit_of(w)
-        record = await PAIRINGS.get(unit, MONDAY.isoformat())
-        assert record is not None
-        mocks = (await MOCKS.all(unit)).values()
-        assert record.batches == 2  # 320 people and bob, at most 200 at a time
-        assert {m.batch for m in mocks} == {0, 1}
-        assert sum(len(m.members) for m in mocks if m.batch == 0) == 198
-        paired = Counter(m for mock in mocks for m in mock.members)
-        assert set(paired) == set(people)
-        heard = Counter(who for d, _ in w.stage.delivered for who in d.people)
-        assert set(heard) == {account_id(SPACE, f"c{n:03}") for n in range(320)}
-        assert set(heard.values()) == {1}
+async def test_many_people_are_told_in_batches_each_of_them_once(w: World) -> None:
+    await in_(w, "bob", "mon 7:00-8:00")
+    people = await crowd(w, 320)
+    await w.time.advance(SUNDAY)
+    unit = await unit_of(w)
+    record = await PAIRINGS.get(unit, MONDAY.isoformat())
+    assert record is not None
+    mocks = (await MOCKS.all(unit)).values()
+    assert record.batches == 2  # 320 people and bob, at most 200 at a time
+    assert {m.batch for m in mocks} == {0, 1}
+    assert sum(len(m.members) for m in mocks if m.batch == 0) == 198
+    paired = Counter(m for mock in mocks for m in mock.members)
+    assert set(paired) == set(people)
+    heard = Counter(who for d, _ in w.stage.delivered for who in d.people)
+    assert set(heard) == {account_id(SPACE, f"c{n:03}") for n in range(320)}
+    assert set(heard.values()) == {1}
 
 
-async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behind(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await in_(w, "bob", "sat 10-11")
-        unit = await unit_of(w)
-        me = await id_of(w, bob)
-        TURNS.put(unit, GONE, Turn(week=MONDAY, batch=3, reason=LeftReason.ODD_NUMBER))
-        await announced(w, unit, (GONE, me))
-        assert GONE.encode() in await every_value(w)
-        await w.time.drain()
-        assert GONE.encode() not in await every_value(w)
-        assert told(bob) == ["Canceled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
+async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behind(w: World) -> None:
+    bob = await in_(w, "bob", "sat 10-11")
+    unit = await unit_of(w)
+    me = await id_of(w, bob)
+    TURNS.put(unit, GONE, Turn(week=MONDAY, batch=3, reason=LeftReason.ODD_NUMBER))
+    await announced(w, unit, (GONE, me))
+    assert GONE.encode() in await every_value(w)
+    await w.time.drain()
+    assert GONE.encode() not in await every_value(w)
+    assert told(bob) == ["Canceled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
 
 
-async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        unit = await unit_of(w)
-        both = (await id_of(w, bob), await id_of(w, erin))
-        await erin.say("/prep mock leave")
-        await announced(w, unit, both)
-        await w.time.drain()
-        assert told(bob) == ["Canceled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
-        assert told(erin) == []
+async def test_who_left_while_the_week_was_matched_is_not_expected(w: World) -> None:
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    unit = await unit_of(w)
+    both = (await id_of(w, bob), await id_of(w, erin))
+    await erin.say("/prep mock leave")
+    await announced(w, unit, both)
+    await w.time.drain()
+    assert told(bob) == ["Canceled: the mock with erin, 2026-12-05T10:00Z, “can't come”."]
+    assert told(erin) == []
 
 
-async def test_to_join_at_the_very_instant_of_the_pairing_does_not_put_it_off(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        await w.time.advance(SUNDAY - dt.timedelta(minutes=1))
-        w.clock.set(SUNDAY + dt.timedelta(seconds=1))
-        await bob.say("/prep mock join role=candidate repeat=weekly")
-        assert [len(told(who)) for who in (bob, erin)] == [1, 1]
+async def test_to_join_at_the_very_instant_of_the_pairing_does_not_put_it_off(w: World) -> None:
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    await w.time.advance(SUNDAY - dt.timedelta(minutes=1))
+    w.clock.set(SUNDAY + dt.timedelta(seconds=1))
+    await bob.say("/prep mock join role=candidate repeat=weekly")
+    assert [len(told(who)) for who in (bob, erin)] == [1, 1]
 
 
 async def test_a_skip_or_an_avoided_partner_leaves_a_mock_that_is_planned_and_offers_the_way_out(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        await to_pairing(w)
-        shown = await bob.say("/prep mock skip")
-        assert "You're out of the pairing for the week of Monday 7 December." in shown.text
-        assert "Your mock on 2026-12-05T10:00Z stays" in shown.text
-        shown = await bob.say("/prep mock avoid erin")
-        assert "You still have a mock together on 2026-12-05T10:00Z." in shown.text
-        assert len(told(erin)) == 1
-        await bob.press("Can't come on Sat 5 Dec", on=shown)
-        assert told(erin)[1].startswith("Canceled: the mock with bob")
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    await to_pairing(w)
+    shown = await bob.say("/prep mock skip")
+    assert "You're out of the pairing for the week of Monday 7 December." in shown.text
+    assert "Your mock on 2026-12-05T10:00Z stays" in shown.text
+    shown = await bob.say("/prep mock avoid erin")
+    assert "You still have a mock together on 2026-12-05T10:00Z." in shown.text
+    assert len(told(erin)) == 1
+    await bob.press("Can't come on Sat 5 Dec", on=shown)
+    assert told(erin)[1].startswith("Canceled: the mock with bob")
 
 
 async def test_word_of_a_cancelled_mock_waits_for_the_morning_only_if_that_is_early_enough(
@@ -136,32 +131,28 @@ async def test_word_of_a_cancelled_mock_waits_for_the_morning_only_if_that_is_ea
             assert [f"{at:%d %H:%M}" for at in cancelled] == [heard]
 
 
-async def test_a_mock_of_two_years_ago_is_deleted_by_the_pairing(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-        unit, both = await unit_of(w), (await id_of(w, bob), await id_of(w, erin))
-        weeks_ago = {"old": 105, "kept": 104}
-        for key, ago in weeks_ago.items():
-            span = dt.timedelta(weeks=ago)
-            MOCKS.put(unit, key, Mock(week=MONDAY - span, at=SATURDAY - span, members=both))
-        await unit.commit()
-        await to_pairing(w)
-        left = await MOCKS.all(await unit_of(w))
-        assert ("old" in left, "kept" in left, len(left)) == (False, True, 2)
-        assert "last met 104 weeks ago" in mails(bob)[0].text
+async def test_a_mock_of_two_years_ago_is_deleted_by_the_pairing(w: World) -> None:
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    unit, both = await unit_of(w), (await id_of(w, bob), await id_of(w, erin))
+    weeks_ago = {"old": 105, "kept": 104}
+    for key, ago in weeks_ago.items():
+        span = dt.timedelta(weeks=ago)
+        MOCKS.put(unit, key, Mock(week=MONDAY - span, at=SATURDAY - span, members=both))
+    await unit.commit()
+    await to_pairing(w)
+    left = await MOCKS.all(await unit_of(w))
+    assert ("old" in left, "kept" in left, len(left)) == (False, True, 2)
+    assert "last met 104 weeks ago" in mails(bob)[0].text
 
 
-async def test_nobody_can_call_what_only_the_bot_does(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await in_(w, "bob", "sat 10-11")
-        for path in ("mocks.run", "mocks.announce", "mocks.check", "mocks.outcome", "mocks.cancelled"):
-            said = (await bob.say(f"/prep {path}")).text
-            assert "don't know" in said or said.startswith("Did you mean mock ")
-        assert await records.mocks_to_come(await unit_of(w), await id_of(w, bob)) == {}
-        assert w.app.registry.find("mock.join") is not None
-        assert w.app.registry.encode(
-            (await unit_of(w)).group, Call(path="mock.cannot", values={"mock": "x" * 8})
-        )
+async def test_nobody_can_call_what_only_the_bot_does(w: World) -> None:
+    bob = await in_(w, "bob", "sat 10-11")
+    for path in ("mocks.run", "mocks.announce", "mocks.check", "mocks.outcome", "mocks.cancelled"):
+        said = (await bob.say(f"/prep {path}")).text
+        assert "don't know" in said or said.startswith("Did you mean mock ")
+    assert await records.mocks_to_come(await unit_of(w), await id_of(w, bob)) == {}
+    assert w.app.registry.find("mock.join") is not None
+    assert w.app.registry.encode((await unit_of(w)).group, Call(path="mock.cannot", values={"mock": "x" * 8}))
 
 
 def test_the_longest_outcome_still_fits_a_card() -> None:

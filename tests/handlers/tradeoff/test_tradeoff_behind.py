@@ -7,26 +7,23 @@ from pathlib import Path
 from bot.core.card import Card, Picture
 from bot.core.kinds import Upload
 from tests.test_forget import every_file
-from tests.world import world
+from tests.world import World, world
 
 OPTIONS = "base: 78.0% 120ms; zq-needle: -0.3pp -12ms; big: +0.6pp +15ms"
 CSV = b"name,accuracy (%),p99 (ms),memory (GB)\nbase,90.0,20,16\nsmall,89.1,12,8\n"
 
 
-async def test_a_csv_file_is_weighed_and_a_bad_one_is_told_by_line_and_column(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        shown = await bob.say("/prep tradeoff", upload=Upload(name="a.csv", data=CSV))
-        assert shown.text.startswith("Best choices: base, small.")
-        assert isinstance(shown.answer.body, Card)
-        assert any(isinstance(b, Picture) for b in shown.answer.body.blocks)
-        assert "Change" in (await bob.press("All options")).text
-        bad = await bob.say("/prep tradeoff", upload=Upload(name="a.csv", data=CSV + b"big,91,x,20\n"))
-        assert "Line 4, p99: 'x' isn't a number." in bad.text
-        many = CSV + b"".join(b"o%d,1,2,3\n" % n for n in range(10_000))
-        assert (
-            "10,002 options" in (await bob.say("/prep tradeoff", upload=Upload(name="b.csv", data=many))).text
-        )
+async def test_a_csv_file_is_weighed_and_a_bad_one_is_told_by_line_and_column(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    shown = await bob.say("/prep tradeoff", upload=Upload(name="a.csv", data=CSV))
+    assert shown.text.startswith("Best choices: base, small.")
+    assert isinstance(shown.answer.body, Card)
+    assert any(isinstance(b, Picture) for b in shown.answer.body.blocks)
+    assert "Change" in (await bob.press("All options")).text
+    bad = await bob.say("/prep tradeoff", upload=Upload(name="a.csv", data=CSV + b"big,91,x,20\n"))
+    assert "Line 4, p99: 'x' isn't a number." in bad.text
+    many = CSV + b"".join(b"o%d,1,2,3\n" % n for n in range(10_000))
+    assert "10,002 options" in (await bob.say("/prep tradeoff", upload=Upload(name="b.csv", data=many))).text
 
 
 async def test_a_saved_case_is_encrypted_exported_opened_deleted_and_forgotten(tmp_path: Path) -> None:
@@ -56,30 +53,28 @@ async def test_a_saved_case_is_encrypted_exported_opened_deleted_and_forgotten(t
         assert "You have saved no case" in (await bob.say("/prep tradeoff saved")).text
 
 
-async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        assert "Exercise 7." in (await bob.say("/prep tradeoff seed=7")).text
-        await bob.press("Argue it")
-        assert "Write a sentence" in (await bob.fill(answer="yes")).text
-        poor = await bob.fill(answer="I would take the bigger one, because accuracy is what users see.")
-        assert poor.text.startswith("Not right yet: something important is missing.")
-        assert "The numbers say: Take bigger 2" in poor.text
-        await bob.press("Argue again")
-        good = await bob.fill(
-            answer="I would ship bigger 2: 1.4 points x $500K is +$700K, 14 ms x $30K is -$420K, so +$280K a year. "
-            "p99 of 103 ms stays within the limit of 115 ms, but I assume these weights; it flips below $495K a "
-            "point. Test it in a canary first and watch errors as a guardrail."
-        )
-        assert good.text.startswith("Right: nothing important is missing.")
+async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    assert "Exercise 7." in (await bob.say("/prep tradeoff seed=7")).text
+    await bob.press("Argue it")
+    assert "Write a sentence" in (await bob.fill(answer="yes")).text
+    poor = await bob.fill(answer="I would take the bigger one, because accuracy is what users see.")
+    assert poor.text.startswith("Not right yet: something important is missing.")
+    assert "The numbers say: Take bigger 2" in poor.text
+    await bob.press("Argue again")
+    good = await bob.fill(
+        answer="I would ship bigger 2: 1.4 points x $500K is +$700K, 14 ms x $30K is -$420K, so +$280K a year. "
+        "p99 of 103 ms stays within the limit of 115 ms, but I assume these weights; it flips below $495K a "
+        "point. Test it in a canary first and watch errors as a guardrail."
+    )
+    assert good.text.startswith("Right: nothing important is missing.")
 
 
-async def test_one_weight_alone_and_weights_for_nothing_are_told_and_nothing_is_lost(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        alone = await bob.say(f'/prep tradeoff weights="$400K a point" {OPTIONS}')
-        assert "One weight alone decides nothing" in alone.text
-        assert "zq-needle" in alone.text
-        banana = await bob.fill(weights="$4 a banana, $5 a ms")
-        assert "is none of the objectives" in banana.text
-        assert "Take zq-needle" in (await bob.fill(weights="$400K a point, $30K a ms")).text
+async def test_one_weight_alone_and_weights_for_nothing_are_told_and_nothing_is_lost(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    alone = await bob.say(f'/prep tradeoff weights="$400K a point" {OPTIONS}')
+    assert "One weight alone decides nothing" in alone.text
+    assert "zq-needle" in alone.text
+    banana = await bob.fill(weights="$4 a banana, $5 a ms")
+    assert "is none of the objectives" in banana.text
+    assert "Take zq-needle" in (await bob.fill(weights="$400K a point, $30K a ms")).text

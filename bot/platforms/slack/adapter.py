@@ -13,8 +13,8 @@ from aiohttp.web import RouteDef, post
 from bot.core.errors import StoreDown
 from bot.core.values import AccountId, ChannelId, name_in, space_of
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
-from bot.platforms.slack import channels
 from bot.platforms.slack.connection import PING, Socket, open_session, receiver, serve_socket, web_client
+from bot.platforms.slack.error_mapping import Refused, Unreached, why_closed
 from bot.platforms.slack.gateway_events import GatewayEvents, Workspace, Workspaces, build_app
 from bot.platforms.slack.manifest import INSTALL, PATH
 from bot.platforms.slack.oauth import InstallPages
@@ -187,8 +187,21 @@ class SlackPlatform:
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""
-        there = await self._find(channel)
-        return await channels.problem(there.post.web, name_in(channel)) if there else None
+        if (there := await self._find(channel)) is None:
+            return None
+        web = there.post.web
+        try:
+            shown = await web.channel(name_in(channel))
+        except Refused as refused:
+            error = refused.error
+            return None if error == "missing_scope" else why_closed(error, web.word, web.bot_name)
+        except (Busy, Unreached):
+            return None
+        if shown.get("is_archived"):
+            return why_closed("is_archived", web.word, web.bot_name)
+        anywhere = "chat:write.public" in web.scopes and not shown.get("is_private")
+        is_open = shown.get("is_member") or anywhere
+        return "" if is_open else why_closed("not_in_channel", web.word, web.bot_name)
 
     async def book(self, booking: Booking) -> Booked:
         """A link to the huddle of the group DM that these people share with the bot.

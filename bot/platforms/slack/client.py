@@ -51,6 +51,11 @@ NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_
 """The message that was to be changed is not there any more, or cannot be changed."""
 EVENT_TYPE: Final = "loopmate_entry"
 """Of the metadata by which a message is found again."""
+ALT = 1_000
+"""Characters of a picture's description."""
+UPLOADING = 10.0
+"""Seconds in which an upload that fails is begun again."""
+Things = tuple[Picture | File, ...]
 log = structlog.get_logger("loopmate")
 
 
@@ -81,6 +86,10 @@ class Web:
     async def user(self, user: str) -> Mapping[str, Any]:
         """What Slack shows of a person. Raises as `ask`."""
         return dict((await self.ask(self.client.users_info(user=user)))["user"])
+
+    async def channel(self, channel: str) -> Mapping[str, Any]:
+        """What Slack shows of a channel. Raises as `ask`."""
+        return dict((await self.ask(self.client.conversations_info(channel=channel)))["channel"])
 
     async def has_left(self, user: str) -> bool | None:
         """Whether somebody isn't in the workspace any more; None: Slack doesn't say."""
@@ -279,65 +288,52 @@ class SlackMessages:
         hint = small(BUTTONS_ONLY.format(word=self.web.word))
         return answer.model_copy(update={"body": answer.body.plus(hint)})
 
+    # pictures and files, sent apart from the card that names them: Slack shows an upload only where it is shared
 
-# pictures and files, sent apart from the card that names them: Slack shows an upload only where it is shared
+    async def send_files(
+        self, things: Things, channel: str, thread: str = ""
+    ) -> list[tuple[Picture | File, str]]:
+        """Uploads each into a conversation; answers those that could not be sent, each with why, in words."""
+        tried = [(thing, await self._upload(thing, channel, thread)) for thing in things]
+        return [(thing, why) for thing, why in tried if why]
 
-ALT = 1_000
-"""Characters of a picture's description."""
-UPLOADING = 10.0
-"""Seconds in which an upload that fails is begun again."""
-Things = tuple[Picture | File, ...]
+    async def _upload(self, thing: Picture | File, channel: str, thread: str) -> str:
+        """Why it could not be sent; "": it was."""
+        why = "Slack did not take it just now."
 
+        def wait(error: Exception) -> float | None:
+            nonlocal why
+            log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
+            if isinstance(error, Refused):
+                missing = error.error == "missing_scope"
+                why = (
+                    purpose(error.needed, self.web.word) if missing else f"Slack refused it ({error.error})."
+                )
+            return wait_for(error)
 
-def names_of(things: Things) -> str:
-    """`the picture`, `loopmate-carol.zip`."""
-    return ", ".join("the picture" if isinstance(thing, Picture) else thing.name for thing in things)
+        question = Question(self.services.clock, self.services.sleep)
+        try:
+            made = await self._draw_file(thing)
 
+            async def upload() -> str:
+                call = self.web.client.files_upload_v2(**made, channel=channel, thread_ts=thread or None)
+                await self.web.ask(call)
+                return ""
 
-async def send_files(
-    web: Web, services: PlatformServices, things: Things, channel: str, thread: str = ""
-) -> list[tuple[Picture | File, str]]:
-    """Uploads each into a conversation; answers those that could not be sent, each with why, in words."""
-    tried = [(thing, await _send(web, services, thing, channel, thread)) for thing in things]
-    return [(thing, why) for thing, why in tried if why]
+            arrived = await question.answer([Way("upload", upload, UPLOADING)], wait)
+        except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
+            log_bug(error, "slack.file")
+            arrived = None
+        return "" if arrived else why
 
-
-async def _send(
-    web: Web, services: PlatformServices, thing: Picture | File, channel: str, thread: str
-) -> str:
-    """Why it could not be sent; "": it was."""
-    why = "Slack did not take it just now."
-
-    def wait(error: Exception) -> float | None:
-        nonlocal why
-        log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
-        if isinstance(error, Refused):
-            missing = error.error == "missing_scope"
-            why = purpose(error.needed, web.word) if missing else f"Slack refused it ({error.error})."
-        return wait_for(error)
-
-    try:
-        made, question = await _draw(services, thing), Question(services.clock, services.sleep)
-
-        async def upload() -> str:
-            await web.ask(web.client.files_upload_v2(**made, channel=channel, thread_ts=thread or None))
-            return ""
-
-        arrived = await question.answer([Way("upload", upload, UPLOADING)], wait)
-    except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
-        log_bug(error, "slack.file")
-        arrived = None
-    return "" if arrived else why
-
-
-async def _draw(services: PlatformServices, thing: Picture | File) -> dict[str, Any]:
-    """What a file is called, and what's in it, as the SDK wants it."""
-    if isinstance(thing, File):
-        return {"filename": thing.name, "title": thing.about or thing.name, "content": thing.data}
-    title = thing.chart.title or "Picture"
-    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
-    content = await services.work.pictures(draw.png, thing.chart)
-    return {"filename": f"{name}.png", "title": title, "content": content, "alt_txt": thing.alt[:ALT]}
+    async def _draw_file(self, thing: Picture | File) -> dict[str, Any]:
+        """What a file is called, and what's in it, as the SDK wants it."""
+        if isinstance(thing, File):
+            return {"filename": thing.name, "title": thing.about or thing.name, "content": thing.data}
+        title = thing.chart.title or "Picture"
+        name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
+        content = await self.services.work.pictures(draw.png, thing.chart)
+        return {"filename": f"{name}.png", "title": title, "content": content, "alt_txt": thing.alt[:ALT]}
 
 
 def not_sent(things: Things, why: str, again: Call | None = None) -> Card:

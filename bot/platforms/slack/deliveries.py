@@ -12,7 +12,7 @@ from bot.core.reply import Answer, Reader
 from bot.core.values import name_in
 from bot.core.when import Clock
 from bot.platforms.port import Busy, Delivery, Receipt
-from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Things, Web, not_sent, send_files
+from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Things, Web, not_sent
 from bot.platforms.slack.error_mapping import Refused, receipt
 from bot.platforms.slack.render import Message
 from bot.platforms.traffic import Bounded, Pace
@@ -216,8 +216,7 @@ class Deliverer:
 
     async def _send_rest(self, things: Things, channel: str, below: str) -> None:
         """Pictures and files; the words of a picture that Slack doesn't take."""
-        web, services = self._post.web, self._post.services
-        for thing, why in await send_files(web, services, things, channel, below):
+        for thing, why in await self._post.send_files(things, channel, below):
             body = Answer(body=not_sent((thing,), why), reader=Reader())
             await self._post.say(channel, self._post.draw(body), thread=below)
 

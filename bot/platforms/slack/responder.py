@@ -1,19 +1,18 @@
 """The answer to one inbound: where it was asked, and by DM where Slack does not let it be said there any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
 
-from bot.core.card import Card, Form, Text, card
+from bot.core.card import Card, Form, Picture, Text, card
 from bot.core.errors import Refusal, log_bug
 from bot.core.reply import Answer, Offer, Profile, Reader, Responder
 from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, channel_id, space_id
 from bot.platforms.port import Busy
-from bot.platforms.slack import channels
-from bot.platforms.slack.client import SlackMessages, Things, names_of, not_sent, send_files
+from bot.platforms.slack.client import SlackMessages, Things, not_sent
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.manifest import purpose
@@ -26,7 +25,6 @@ LIFE: Final = 900.0
 TRIGGER: Final = 3.0
 """Seconds in which Slack lets a form be opened."""
 HOME, DIRECT, HOOK, EPHEMERAL, CHANNEL, DM = "home", "direct", "response_url", "ephemeral", "channel", "dm"
-HERE: Final = "Sent to you as a DM: {what}."
 WHO_ORGANIZES: Final = (
     "Slack isn't telling me who organizes this group, so nothing was done. Try again in a minute."
 )
@@ -35,6 +33,14 @@ NO_DM: Final = (
     "Slack doesn't let me write you a DM ({error}). Ask your organizer to turn my Messages Tab on: "
     "api.slack.com/apps > App Home."
 )
+UNKNOWN: Final = (
+    "I can't find that channel in this workspace. Pick it from the list in the form; if it's a private one, type "
+    "/invite @{me} in it first."
+)
+ARCHIVED: Final = "That channel is archived. Unarchive it first, or pick another one."
+SILENT: Final = "Slack isn't telling me which channels there are. Try again in a minute."
+PAGES: Final = 10
+"""Of 1,000 channels each; Slack allows 20 in a minute."""
 TOO_LONG: Final = card(
     "I couldn't show you the answer: it's longer than Slack takes. What you did went through.",
     "Your organizer can find the details in the log, under slack.limit.",
@@ -83,7 +89,38 @@ class SlackResponder(Responder):
     async def find_channel(self, named: str) -> ChannelId:
         """One of the workspace, which is the only one that the token knows."""
         web = self.post.web
-        return channel_id(space_id("slack", web.team), await channels.find(web, named))
+        unknown = UNKNOWN.format(me=web.bot_name)
+        try:
+            by_name = named.startswith("#")
+            shown = await (self._find_channel(named.removeprefix("#")) if by_name else web.channel(named))
+        except Refused as refused:
+            missing = refused.error == "missing_scope"
+            raise ValueError(purpose(refused.needed, web.word) if missing else unknown) from None
+        except (Busy, Unreached):
+            raise ValueError(SILENT) from None
+        if shown is None or shown.get("is_im") or shown.get("is_mpim"):
+            raise ValueError(unknown)
+        if shown.get("is_archived"):
+            raise ValueError(ARCHIVED)
+        return channel_id(space_id("slack", web.team), str(shown["id"]))
+
+    async def _find_channel(self, name: str) -> Mapping[str, Any] | None:
+        """The channel of that name; Slack gives no two of a workspace the same."""
+        web = self.post.web
+        kinds = "public_channel,private_channel" if "groups:read" in web.scopes else "public_channel"
+        cursor = ""
+        for _ in range(PAGES):
+            listed = web.client.conversations_list(
+                types=kinds, exclude_archived=True, limit=1_000, cursor=cursor
+            )
+            answer = await web.ask(listed)
+            found: Mapping[str, Any] | None = next(
+                (c for c in answer["channels"] if c.get("name") == name), None
+            )
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if found or not cursor:
+                return found
+        return None
 
     async def send(self, answer: Answer) -> None:
         """Shows a form, or says a card; what breaks a limit of Slack's is made up for by words, never by silence."""
@@ -253,7 +290,7 @@ class SlackResponder(Responder):
         await self._not_sent(things, why, again)
 
     async def _hand_over(self, things: Things, again: Offer | None, channel: str, thread: str = "") -> None:
-        for thing, why in await send_files(self.post.web, self.post.services, things, channel, thread):
+        for thing, why in await self.post.send_files(things, channel, thread):
             await self._not_sent((thing,), why, again)
 
     async def _not_sent(self, things: Things, why: str, again: Offer | None) -> None:
@@ -265,6 +302,7 @@ class SlackResponder(Responder):
         """The card, with a line that says that its files are sent to the caller's DM."""
         things = answer.body.attachments
         if things and isinstance(answer.body, Card):
-            line = Text(line=(HERE.format(what=names_of(things)),))
+            what = ", ".join("the picture" if isinstance(one, Picture) else one.name for one in things)
+            line = Text(line=(f"Sent to you as a DM: {what}.",))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})
         return self.post.draw(answer)

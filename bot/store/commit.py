@@ -240,7 +240,7 @@ class Commit:
             self._uid = new_id(self.backend.chance, 12)
         return self._uid
 
-    def add(self, name: str, key: str, *args: Any) -> None:
+    def op(self, name: str, key: str, *args: Any) -> None:
         """One more write, on a key of this group's partition."""
         self.ops.append((name, key, args))
 

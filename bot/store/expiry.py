@@ -128,7 +128,7 @@ def _expiry(store: Store, repo: Repo[Any], body: bytes) -> dt.datetime | None:
 
 async def trim_audit(store: Store, unit: Unit) -> None:
     """Removes the group's audit lines that are older than AUDIT_FOR: a thousand at most, the oldest first."""
-    key = keys.audit(keys.partition_of(unit.group), unit.group)
+    key = keys.audit(unit.partition, unit.group)
     until = to_ms(unit.now - AUDIT_FOR)
     for id_, facts in await store.pipe("XRANGE", key, "-", "+", "COUNT", CHUNK):
         written = dict(pairs(facts)).get(b"at", 0)

@@ -9,7 +9,7 @@ import asyncio
 import datetime as dt
 import json
 import os
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,7 @@ async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[A
 async def _sweep_all(store: Store, unit: Unit, member: MemberId, accounts: Iterable[AccountId]) -> None:
     owners = {member, *(MemberId("~" + store.vault.hash_id(account)) for account in accounts)}
     await store.drop_copies(owners)
-    partition = keys.partition_of(unit.group)
-    buried = await store.pipe("HKEYS", keys.gone(partition, unit.group))
+    buried = await store.pipe("HKEYS", unit.gone)
 
     def gone(name: str) -> bool:
         """A record that names two who are forgotten at once is written by neither with the other in it."""
@@ -53,10 +52,10 @@ async def _sweep_all(store: Store, unit: Unit, member: MemberId, accounts: Itera
     for repo in store.repos:
         await _sweep_records(repo, unit, member, owners, gone)
     await unit.cancel_all(member)
-    unit.op("DEL", keys.led(partition, unit.group, member))
-    await _sweep_entries(store, unit, partition, member)
-    await _sweep_dead(store, unit, partition, member)
-    await _sweep_seen(store, unit, partition, member)
+    unit.op("DEL", keys.led(unit.partition, unit.group, member))
+    await _sweep_entries(store, unit, member)
+    await _sweep_dead(store, unit, member)
+    await _sweep_seen(store, unit, member)
 
 
 async def replay(store: Store) -> int:
@@ -135,19 +134,13 @@ def _rename(value: Any, rename: Callable[[str], str]) -> Any:
     return value
 
 
-async def _sweep_entries(store: Store, unit: Unit, partition: int, member: MemberId) -> None:
-    out = keys.out(partition)
-    async for stream_id, body in _entries(store, out):
-        if _is_addressed(body, member):
-            unit.op("XACK", out, keys.CONSUMERS, stream_id)
-            unit.op("XDEL", out, stream_id)
-
-
-async def _entries(store: Store, out: str) -> AsyncIterator[tuple[bytes, bytes]]:
-    after = b"-"
+async def _sweep_entries(store: Store, unit: Unit, member: MemberId) -> None:
+    out, after = keys.out(unit.partition), b"-"
     while page := await store.pipe("XRANGE", out, after, "+", "COUNT", PAGE):
         for stream_id, fields in page:
-            yield stream_id, fields[1]
+            if _is_addressed(fields[1], member):
+                unit.op("XACK", out, keys.CONSUMERS, stream_id)
+                unit.op("XDEL", out, stream_id)
         after = b"(" + page[-1][0]
 
 
@@ -161,22 +154,20 @@ def _is_addressed(body: bytes, member: MemberId) -> bool:
         return member.encode() in body
 
 
-async def _sweep_dead(store: Store, unit: Unit, partition: int, member: MemberId) -> None:
+async def _sweep_dead(store: Store, unit: Unit, member: MemberId) -> None:
     """Whatever was set aside and names the member: also what nobody can read, or another's that speaks of them."""
-    dead = await store.pipe("HGETALL", keys.dead(partition))
-    for name, body in pairs(dead):
+    dead = keys.dead(unit.partition)
+    for name, body in pairs(await store.pipe("HGETALL", dead)):
         if member.encode() in name + b" " + body:
-            unit.op("HDEL", keys.dead(partition), name)
+            unit.op("HDEL", dead, name)
 
 
-async def _sweep_seen(store: Store, unit: Unit, partition: int, member: MemberId) -> None:
-    cursor, pattern = b"0", f"{store.seen_prefix(member)}*"
+async def _sweep_seen(store: Store, unit: Unit, member: MemberId) -> None:
+    seen, cursor, pattern = keys.seen(unit.partition), b"0", f"{store.seen_prefix(member)}*"
     while True:
-        cursor, found = await store.pipe(
-            "ZSCAN", keys.seen(partition), cursor, "MATCH", pattern, "COUNT", 1_000
-        )
+        cursor, found = await store.pipe("ZSCAN", seen, cursor, "MATCH", pattern, "COUNT", PAGE)
         for name, _ in pairs(found):
-            unit.op("ZREM", keys.seen(partition), name)
+            unit.op("ZREM", seen, name)
         if int(cursor) == 0:
             return
 
@@ -254,7 +245,7 @@ async def write_tombstones(store: Store, graves: Tombstones) -> None:
     for group, some in graves.items():
         unit = store.unit(group, max(some.values()))
         for hashed, at in some.items():
-            unit.op("HSET", keys.gone(keys.partition_of(group), group), hashed, to_ms(at))
+            unit.op("HSET", unit.gone, hashed, to_ms(at))
         await unit.commit(drain=True)
 
 

@@ -26,22 +26,13 @@ LEDGER = 50
 """Lines that are kept of a member's messages."""
 
 
-class Unit:
+class Unit(Commit):
     """One attempt of one handler on one group: its records, its agenda and its outbox."""
 
     def __init__(self, backend: Backend, group: GroupId, now: dt.datetime) -> None:
-        self.group = group
-        self.now = now
-        self._backend = backend
-        self._partition = keys.partition_of(group)
-        self._commit = Commit(backend, group, now)
-        self.records = Records(self._commit)
+        super().__init__(backend, group, now)
+        self.records = Records(self)
         self._ledgers: dict[MemberId, list[bytes]] = {}
-
-    @property
-    def uid(self) -> str:
-        """This attempt's own name."""
-        return self._commit.uid
 
     # agenda
 
@@ -55,10 +46,10 @@ class Unit:
         if at is None:
             self.cancel(job.owner, job.name)
             return None
-        p = self._partition
-        self._commit.add_of(
+        p = self.partition
+        self.add_of(
             job.owner,
-            ("HSET", keys.job(p), (job.key, pack_job(job, self._backend.vault.context))),
+            ("HSET", keys.job(p), (job.key, pack_job(job, self.backend.vault.context))),
             ("ZADD", keys.due(p), (to_ms(at), job.key)),
             ("SADD", keys.jobs(p, self.group, job.owner), (job.key,)),
             ("HDEL", keys.dead(p), (job.key,)),  # what was wrong with the one before it is over
@@ -72,35 +63,35 @@ class Unit:
     async def cancel_all(self, owner: MemberId) -> None:
         """Takes all of a member's jobs out of the agenda, also those that cannot be read."""
         self._drop_jobs(owner, await self._job_keys(owner))
-        self.op("DEL", keys.own_jobs(self._partition, self.group, owner))
+        self.op("DEL", keys.own_jobs(self.partition, self.group, owner))
 
     async def _job_keys(self, owner: MemberId | None) -> list[str]:
         """The keys of a member's jobs; one or the other may have left the agenda."""
         sets = (
-            keys.jobs(self._partition, self.group, owner),
-            keys.own_jobs(self._partition, self.group, owner),
+            keys.jobs(self.partition, self.group, owner),
+            keys.own_jobs(self.partition, self.group, owner),
         )
-        shared, own = await self._backend.pipe.all(("SMEMBERS", one) for one in sets)
+        shared, own = await self.backend.pipe.all(("SMEMBERS", one) for one in sets)
         begins = job_key(self.group, owner, "")
         found = {name.decode() for name in (*shared, *own)}
         return sorted(name for name in found if name.startswith(begins))
 
     def _drop_jobs(self, owner: MemberId | None, names: list[str]) -> None:
-        self._commit.add_each("ZREM", keys.due(self._partition), names)
-        self._commit.add_each("HDEL", keys.job(self._partition), names)
-        self._commit.add_each("SREM", keys.jobs(self._partition, self.group, owner), names)
+        self.add_each("ZREM", keys.due(self.partition), names)
+        self.add_each("HDEL", keys.job(self.partition), names)
+        self.add_each("SREM", keys.jobs(self.partition, self.group, owner), names)
 
     async def jobs(self, owner: MemberId | None) -> dict[str, tuple[Job, dt.datetime]]:
         """Name -> job and next instant of a member's jobs (None: the group's own)."""
         names = await self._job_keys(owner)
         if not names:
             return {}
-        bodies = await self._backend.pipe("HMGET", keys.job(self._partition), *names)
-        due = await self._backend.pipe("ZMSCORE", keys.due(self._partition), *names)
+        bodies = await self.backend.pipe("HMGET", keys.job(self.partition), *names)
+        due = await self.backend.pipe("ZMSCORE", keys.due(self.partition), *names)
         found = {}
         for name, body, at in zip(names, bodies, due, strict=True):
             if body is not None and at is not None:
-                job = Job.model_validate_json(spell_out(name, body), context=self._backend.vault.context)
+                job = Job.model_validate_json(spell_out(name, body), context=self.backend.vault.context)
                 found[job.name] = (job, from_ms(at))
         return found
 
@@ -108,21 +99,21 @@ class Unit:
 
     def tell(self, entry: Entry) -> None:
         """Puts an entry into the outbox; one of the same id is never added twice."""
-        self._commit.announces = True
-        args = (self._backend.seen_id(entry.id), pack(entry, self._backend.vault.context))
-        self._commit.add_of(entry.owner, ("ENTRY", keys.out(self._partition), args))
+        self.announces = True
+        args = (self.backend.seen_id(entry.id), pack(entry, self.backend.vault.context))
+        self.add_of(entry.owner, ("ENTRY", keys.out(self.partition), args))
 
     def once(self, event: str) -> None:
         """Makes this commit the only one for an inbound event."""
-        self._commit.events.append(event)
+        self.events.append(event)
 
     def finish(self, entry: Entry) -> None:
         """Makes this commit the only one that does the work of an entry."""
-        self.once(f"{self._backend.seen_id(entry.id)}/did")
+        self.once(f"{self.backend.seen_id(entry.id)}/did")
 
     def ack(self, stream_id: str) -> None:
         """The entry was worked on and leaves the outbox."""
-        self._commit.acks.append(stream_id)
+        self.acks.append(stream_id)
 
     def park(self, entry: Entry, until: dt.datetime, *, fresh: bool = False) -> None:
         """The entry waits in the agenda until then; one that is not `fresh` comes back unasked."""
@@ -133,24 +124,24 @@ class Unit:
 
     def bury(self, entry: Entry) -> None:
         """Sets a poisonous entry aside, with its reason."""
-        args = (entry.id, pack(entry, self._backend.vault.context))
-        self._commit.add_of(entry.owner, ("HSET", keys.dead(self._partition), args))
+        args = (entry.id, pack(entry, self.backend.vault.context))
+        self.add_of(entry.owner, ("HSET", keys.dead(self.partition), args))
 
     # what is written beside them
 
     def ledger(self, member: MemberId, entry: str) -> None:
         """Adds a line to a member's ledger."""
-        key = keys.led(self._partition, self.group, member)
-        self._commit.add_of(member, ("LPUSH", key, (entry,)), ("LTRIM", key, (0, LEDGER - 1)))
+        key = keys.led(self.partition, self.group, member)
+        self.add_of(member, ("LPUSH", key, (entry,)), ("LTRIM", key, (0, LEDGER - 1)))
 
     async def read_ledger(self, member: MemberId) -> list[bytes]:
         """A member's ledger, newest first, as it was when this unit read it first."""
         if member not in self._ledgers:
-            self._ledgers[member] = await self._backend.pipe(*self._lines_of(member))
+            self._ledgers[member] = await self.backend.pipe(*self._lines_of(member))
         return self._ledgers[member]
 
     def _lines_of(self, member: MemberId) -> Command:
-        return ("LRANGE", keys.led(self._partition, self.group, member), 0, LEDGER - 1)
+        return ("LRANGE", keys.led(self.partition, self.group, member), 0, LEDGER - 1)
 
     async def prefetch(self, *records: tuple[Repo[Any], str], ledger: MemberId | None = None) -> None:
         """Reads in one turn what is about to be asked for: records, each by its kind and id, and a member's
@@ -163,48 +154,44 @@ class Unit:
     def audit(self, **facts: str) -> None:
         """A line in the group's audit stream; never a text that somebody typed."""
         flat = [part for pair in ({"at": str(to_ms(self.now))} | facts).items() for part in pair]
-        self.op("XADD", keys.audit(self._partition, self.group), "*", *flat)
+        self.op("XADD", keys.audit(self.partition, self.group), "*", *flat)
 
     def add(self, name: str, by: int = 1) -> None:
         """Adds to one of the group's counts."""
-        self.op("HINCRBY", keys.count(self._partition, self.group), name, by)
+        self.op("HINCRBY", keys.count(self.partition, self.group), name, by)
 
     async def counts(self) -> dict[str, int]:
         """The group's counts."""
-        flat = await self._backend.pipe("HGETALL", keys.count(self._partition, self.group))
+        flat = await self.backend.pipe("HGETALL", keys.count(self.partition, self.group))
         return {k.decode(): int(v) for k, v in pairs(flat)}
-
-    def op(self, name: str, key: str, *args: Any) -> None:
-        """One more write of this commit, on a key of this group's partition: for forgetting."""
-        self._commit.add(name, key, *args)
 
     # the commit
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.records.written or self._commit.ops or self._commit.events or self._commit.acks)
+        return not (self.records.written or self.ops or self.events or self.acks)
 
     async def commit(self, *, drain: bool = False) -> None:
         """Writes everything or nothing; `drain`: also when memory is full. Raises as `Commit.send`."""
         if not self.empty:
-            await self._commit.send(*self.records.changes(), drain=drain)
+            await self.send(*self.records.changes(), drain=drain)
 
     @property
     def keys(self) -> list[str]:
         """All keys that the commit's script is given."""
-        return self._commit.arguments(*self.records.changes())[0]
+        return self.arguments(*self.records.changes())[0]
 
     @classmethod
     def join(cls, units: Sequence["Unit"]) -> "Unit":
         """One unit that writes what all of these would; they are of one group, and have looked at no record."""
-        whole = cls(units[0]._backend, units[0].group, units[0].now)
+        whole = cls(units[0].backend, units[0].group, units[0].now)
         for one in units:
-            if one.group != whole.group or one.records.are_used or one._commit.events:
+            if one.group != whole.group or one.records.are_used or one.events:
                 raise ValueError("only units of one group that merely write can be joined")
-            whole._commit.ops += one._commit.ops
-            whole._commit.acks += one._commit.acks
-            whole._commit.announces = whole._commit.announces or one._commit.announces
+            whole.ops += one.ops
+            whole.acks += one.acks
+            whole.announces = whole.announces or one.announces
         return whole
 
 

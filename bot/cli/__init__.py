@@ -10,8 +10,9 @@ import typer
 from bot import __version__
 from content.document import ContentError
 
-ALONE = {"critique": "files", "pair": "files", "content": "authors", "rules": "authors"}
-"""Command -> the module that it needs. Reading the others takes longer than the rest of its start."""
+ALONE = ("critique", "pair", "content", "rules")
+"""Commands whose module has their name. Reading the others takes them longer than the rest of their start."""
+GROUPS = ("content", "rules")
 
 
 def _print_version(wanted: bool) -> None:
@@ -34,8 +35,9 @@ def build(first: str = "") -> typer.Typer:
         name="loopmate", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False
     )
     app.callback()(loopmate)
-    for module in (ALONE[first],) if first in ALONE else ("process", "files", "authors"):
-        app.add_typer(import_module(f"bot.cli.{module}").app)
+    for name in (first,) if first in ALONE else ("process", *ALONE):
+        part = import_module(f"bot.cli.{name}").app
+        app.add_typer(part, name=name if name in GROUPS else None)
     return app
 
 

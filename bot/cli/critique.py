@@ -1,14 +1,12 @@
-"""What works on files alone, without a bot: texts judged by rule, reported as by a linter, and pairing rehearsed."""
+"""Texts judged by rule, reported as by a linter."""
 
-import json
-import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, cast
 
 import typer
 
-from bot.cli.common import Format, end, out, say, unreadable
+from bot.cli.common import end, say, unreadable
 
 if TYPE_CHECKING:
     from bot.cli.entries import Entry
@@ -143,38 +141,3 @@ def wrong(text: str) -> NoReturn:
     """The end: the request itself cannot be done."""
     say(text)
     raise typer.Exit(WRONG)
-
-
-# pairing
-
-
-@app.command()
-def pair(
-    members: Annotated[
-        str, typer.Argument(help="A JSON file with week, policy, members, history; - is standard input.")
-    ],
-    weeks: Annotated[int, typer.Option(min=1, max=104, help="How many weekly pairings.")] = 1,
-    seed: Annotated[int, typer.Option(help="Chance between equals; the same seed gives the same pairs.")] = 0,
-    format_: Format = "text",
-) -> None:
-    """A dry run of N weekly pairings: who would meet whom, when, in which round, and why.
-
-    Exit 0: paired; 2: the file could not be read or understood, with every field and member named."""
-    from bot.pairing import dry_run, file
-
-    try:
-        dry = file.read(_text(members), "standard input" if members == "-" else members)
-        for note in dry.notes:
-            say(note)
-        for row in dry_run.weeks_of(dry, weeks, seed):
-            for line in [json.dumps(row, ensure_ascii=False)] if format_ == "json" else dry_run.as_text(row):
-                out(line)
-    except ValueError as error:  # a file's problems, in words
-        wrong(str(error))
-
-
-def _text(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise ValueError(unreadable(file, error)) from error

@@ -1,0 +1,138 @@
+"""What the group learns from."""
+
+import json
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from bot.cli.common import Format, end, fail, out, run_until_told, say, settings_of, unwritable
+from content.document import ContentError
+
+app = typer.Typer(help="What the group learns from.", no_args_is_help=True)
+
+
+@app.command("check")
+def content_check(
+    links: Annotated[
+        Path | None,
+        typer.Option(help="Writes every link with its source to this file, to be opened elsewhere."),
+    ] = None,
+) -> None:
+    """Every file, or line-numbered errors."""
+    from content.check import check
+    from content.finder import load
+    from content.listing import links as every_link
+
+    if links is not None:
+        try:
+            links.open("a").close()
+        except OSError as error:
+            fail(unwritable(error))
+    problems = [*check(paths=_commands()), *_wrong_packs()]
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    if links is not None and not problems:
+        links.write_text("".join(f"{found}\n" for found in every_link(load())), encoding="utf-8")
+    out(
+        "Everything is in order."
+        if not problems
+        else f"{len(problems)} problem{'' if len(problems) == 1 else 's'}."
+    )
+    end(1 if problems else 0)
+
+
+def _commands() -> set[str] | None:
+    """The paths that a task may call; None where only what critique needs is installed (tools/core.py)."""
+    if find_spec("redis") is None:
+        say("The commands that tasks call weren't compared: that takes the whole bot (make .venv).")
+        return None
+    from bot.app import registry
+
+    return {command.path for command in registry()}
+
+
+def _wrong_packs() -> Iterator[ContentError]:
+    """What the rule engine alone can tell of its packs and words."""
+    from bot.rules import Critic, batch
+
+    for pack in batch.packs():
+        try:
+            Critic.load(pack=pack)
+        except ContentError as error:
+            yield from error.all()
+
+
+@app.command("stats")
+def content_stats(format_: Format = "text") -> None:
+    """Counts by part, topic, kind and source."""
+    from content.listing import stats
+
+    for part, counts in stats().items():
+        if format_ == "json":
+            out(json.dumps({"part": part, "counts": counts}))
+        else:
+            out(f"{part}: " + (", ".join(f"{name} {count}" for name, count in counts.items()) or "none"))
+
+
+@app.command("dump")
+def content_dump(
+    part: Annotated[str, typer.Argument(help="questions, tasks, facts, ...")] = "questions",
+    format_: Annotated[
+        Literal["json", "anki"],
+        typer.Option("--format", help="One object a line, or questions as a text file that Anki imports."),
+    ] = "json",
+) -> None:
+    """Everything of a part, in the order of the files."""
+    from content.finder import PARTS, load
+    from content.listing import anki_notes, dump
+
+    if part not in PARTS:
+        fail(f"There is no part {part[:40]!r}. There is {', '.join(PARTS)}.")
+    if format_ == "json":
+        for row in dump(part):
+            out(json.dumps(row, ensure_ascii=False, default=str))
+        return
+    if part != "questions":
+        fail(f"Anki takes questions, not {part}. Write: loopmate content dump questions --format anki")
+    for note in anki_notes(load()):
+        out(note)
+
+
+@app.command("preview")
+def content_preview(
+    name: Annotated[str, typer.Argument(help="The id of a question or of a template.")],
+    seed: Annotated[int, typer.Option(min=0, help="What fills a template.")] = 1,
+    folder: Annotated[
+        Path | None, typer.Option("--content", help="Another folder of content than what is installed.")
+    ] = None,
+) -> None:
+    """A question as members will meet it, with its key, the reasons and the worked solution."""
+    from content.finder import load
+    from content.listing import preview
+
+    try:
+        for line in preview(load(folder), name, seed):
+            out(line)
+    except (KeyError, ValueError) as error:
+        fail(str(error.args[0]))
+
+
+@app.command("difficulty")
+def content_difficulty(format_: Format = "text") -> None:
+    """How hard each question is as it was answered, the hardest first; the bot must run. Counts, never a person."""
+    from bot.app import report_quizzes
+    from bot.core.when import SystemClock
+    from bot.health import observe_store
+
+    async def looked() -> Any:
+        async with observe_store(settings_of(None)) as store:
+            return await report_quizzes(store, SystemClock().now())
+
+    rows = run_until_told(looked())
+    for row, line in rows:
+        out(json.dumps(row) if format_ == "json" else line)
+    if not rows and format_ == "text":
+        out("No question has been answered by three members yet.")

@@ -1,0 +1,47 @@
+"""A dry run of the weekly pairing on a file."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import Format, end, out, say, unreadable
+
+app = typer.Typer()
+WRONG = 2
+"""Exit code: the file could not be read or understood."""
+
+
+@app.command()
+def pair(
+    members: Annotated[
+        str, typer.Argument(help="A JSON file with week, policy, members, history; - is standard input.")
+    ],
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="How many weekly pairings.")] = 1,
+    seed: Annotated[int, typer.Option(help="Chance between equals; the same seed gives the same pairs.")] = 0,
+    format_: Format = "text",
+) -> None:
+    """A dry run of N weekly pairings: who would meet whom, when, in which round, and why.
+
+    Exit 0: paired; 2: the file could not be read or understood, with every field and member named."""
+    from bot.pairing import dry_run, file
+
+    try:
+        dry = file.read(_text(members), "standard input" if members == "-" else members)
+        for note in dry.notes:
+            say(note)
+        for row in dry_run.weeks_of(dry, weeks, seed):
+            for line in [json.dumps(row, ensure_ascii=False)] if format_ == "json" else dry_run.as_text(row):
+                out(line)
+    except ValueError as error:  # a file's problems, in words
+        say(str(error))
+        end(WRONG)
+
+
+def _text(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise ValueError(unreadable(file, error)) from error

@@ -1,0 +1,105 @@
+"""For authors of rules: what a rule says, whether its examples hold, what wakes it, why a text was judged so."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import Format, end, out, say
+from bot.cli.critique import Kind, PackName, critic_of, pack_names, whole, wrong
+
+app = typer.Typer(help="The rules of the critique, for their authors.", no_args_is_help=True)
+
+
+def rule_ids() -> list[str]:
+    """What completes the id of a rule."""
+    from bot.rules import batch
+
+    return [rule.id for name in batch.packs() for rule in batch.pack_of(name).rules]
+
+
+@app.command("show")
+def show(
+    rule: Annotated[str, typer.Argument(help="Its id, as a finding names it.", autocompletion=rule_ids)],
+    pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
+) -> None:
+    """A rule in full: why, what to do, its examples."""
+    from bot.rules import batch
+
+    for name in [pack] if pack else batch.packs():
+        if name not in batch.packs():
+            wrong(f"There is no pack {name[:40]!r}. There is {', '.join(batch.packs())}.")
+        for one in batch.pack_of(name).rules:
+            if one.id != rule:
+                continue
+            grade = f"{one.severity}, {one.if_right} if right" if one.if_right else one.severity
+            out(f"{one.id}: {grade}, {one.dimension}, for {', '.join(one.kinds)}, pack {name}")
+            out(f"Says: {one.message}\nWhy: {one.why}\nFix: {one.fix}\nSource: {one.source}")
+            for case in one.tests:
+                out(f"  open in: {case.bad}" if case.bad else f"  not open in: {case.good}")
+            return
+    packs = [pack] if pack else batch.packs()
+    known = sorted({one.id for name in packs for one in batch.pack_of(name).rules})
+    wrong(f"There is no rule {rule[:40]!r}. There is {', '.join(known)}.")
+
+
+@app.command("test")
+def test(
+    pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
+) -> None:
+    """Every example of every rule; exit 1 if one does not do what it should."""
+    from bot.rules import Critic, batch, pack_tools
+
+    if pack and pack not in batch.packs():
+        wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
+    bad = 0
+    for name in [pack] if pack else batch.packs():
+        critic = Critic.load(pack=name)
+        problems = list(pack_tools.examples(critic))
+        bad += len(problems)
+        for problem in problems:
+            out(f"{name}: {problem}")
+        say(f"{name}: {len(critic.rules)} rules, {len(problems)} examples wrong.")
+    end(1 if bad else 0)
+
+
+@app.command("coverage")
+def coverage(
+    file: Annotated[str, typer.Argument(help="A resume, a text, JSON Lines, or -.")],
+    kind: Kind = None,
+    pack: PackName = "applied-ai",
+    format_: Format = "text",
+) -> None:
+    """How often each rule speaks on a corpus, the silent ones first."""
+    from bot.rules import batch, pack_tools
+
+    critic, kind = critic_of(pack, kind)
+    texts = [one.text for one in whole(critic, kind, file) if one.report is not None]
+    for found in pack_tools.coverage(batch.critic_for(critic, kind), texts, kind):
+        row = {"rule": found.rule, "fired": found.fired, "texts": found.texts}
+        said = f"{found.rule}: {found.fired} of {found.texts}" + ("" if found.fired else ", never")
+        out(json.dumps(row) if format_ == "json" else said)
+
+
+@app.command("why")
+def why(
+    place: Annotated[str, typer.Argument(help="FILE:LINE")],
+    kind: Kind = None,
+    pack: PackName = "applied-ai",
+) -> None:
+    """The facts and bindings behind the verdict on one line."""
+    from bot.cli.reports import printable
+    from bot.rules import batch, pack_tools
+
+    file, _, line = place.rpartition(":")
+    if not file or not line.isdecimal():
+        wrong(f"{place[:80]!r} names no place. Write FILE:LINE, for example resume.md:12.")
+    critic, kind = critic_of(pack, kind)
+    found = next((one for one in whole(critic, kind, file) if int(line) in one.lines), None)
+    if found is None:
+        wrong(f"{file} has no item on line {line}.")
+    known = batch.critic_for(critic, kind)
+    projects = found.judged.item.projects
+    for text in [found.text] if projects is None else [one.text for one in projects]:
+        for fact in pack_tools.why(known, text, kind):
+            out(printable(fact))

@@ -104,7 +104,10 @@ async def open_store(
     checked: bool = True,
 ) -> AsyncIterator[Store]:
     """The store that the settings name; one that isn't `checked` is to be replaced by a backup, whatever it holds."""
-    gc.enable()  # the command line has put it off until all is imported
+    kinds = repos()
+    if not gc.isenabled():  # the command line has put it off until all is imported, which stays for good
+        gc.freeze()
+        gc.enable()
     vault = vault_of(settings.key, settings.key_file)
     register = register_of(settings) if checked else None
     opens = (
@@ -122,7 +125,7 @@ async def open_store(
     async with opens(
         vault=vault,
         chance=chance,
-        repos=repos(),
+        repos=kinds,
         say=say,
         wrap=wrap,
         forgotten=settings.forgotten_file,

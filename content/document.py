@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -247,10 +248,16 @@ def fit(document: Document, shape: Any, *path: str) -> Any:
     for step in path:
         value = value[step] if isinstance(value, dict) else None
     try:
-        return TypeAdapter(shape).validate_python(value)
+        return _adapter(shape).validate_python(value)
     except ValidationError as invalid:
         errors = _causes(invalid.errors())
         raise together(_explained(document, path, error, value) for error in errors) from None
+
+
+@lru_cache(maxsize=1)
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    """Files of one kind are read one after another."""
+    return TypeAdapter(shape)
 
 
 def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:

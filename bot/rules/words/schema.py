@@ -46,7 +46,7 @@ Forms = tuple[Form, ...]
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 # Rows are dataclasses: to look at a field of a BaseModel costs eight times as much.

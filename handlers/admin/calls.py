@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Annotated
 
-import holidays
 from pydantic import Field
 
 from bot.core import dates, kinds, zones
 from bot.core.command import Args
 from bot.core.kinds import Channel, Kind, MemberRef, Rest, Zone
+from bot.core.public_holidays import public_holidays
 from bot.core.text import echo
 from bot.core.values import Private
 from bot.store.members import CODE
@@ -18,10 +18,12 @@ def _read_country(text: str) -> str:
     if text.strip().casefold() in ("", "none"):
         return ""
     code = zones.find_country(text) or ""
-    if code not in holidays.list_supported_countries():
+    try:
+        public_holidays(code)
+    except NotImplementedError:
         raise ValueError(
             f"{echo(text.strip())} isn't a country whose holidays I know. Write one such as Germany or US, or none."
-        )
+        ) from None
     return code
 
 

@@ -11,11 +11,14 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import holidays
+from typing import TYPE_CHECKING
 
 from bot.core.dates import parse_date
+from bot.core.public_holidays import public_holidays
 from content.models import TimelineStage, Window
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 DAY = dt.timedelta(days=1)
 COUNTRY = "US"
@@ -47,7 +50,7 @@ class Wait:
 def wait(stage: TimelineStage, began: dt.date, country: str) -> Wait:
     """The window of a stage from the day on which it began; `country` is an ISO code, or empty."""
     code = country or COUNTRY
-    off = holidays.country_holidays(code, language="en_US")
+    off = public_holidays(code)
     first = _end(stage.reading, stage.reading.low, began, off)
     last = _end(stage.reading, stage.reading.high, began, off)
     write = off.get_nth_working_day(last, stage.nudge_after)
@@ -56,13 +59,13 @@ def wait(stage: TimelineStage, began: dt.date, country: str) -> Wait:
     return Wait(stage, began, first, last, write, code, _day_off(began, off), skipped)
 
 
-def _end(window: Window, days: int, began: dt.date, off: holidays.HolidayBase) -> dt.date:
+def _end(window: Window, days: int, began: dt.date, off: "HolidayBase") -> dt.date:
     if window.days == "calendar":
         return began + days * DAY
     return off.get_nth_working_day(began, days) if days else began
 
 
-def _day_off(day: dt.date, off: holidays.HolidayBase) -> str:
+def _day_off(day: dt.date, off: "HolidayBase") -> str:
     if day in off:
         return str(off[day])
     return f"a {calendar.day_name[day.weekday()]}" if not off.is_working_day(day) else ""

@@ -5,13 +5,11 @@ pauses, the days of events, and of the study days of a week, Monday to Sunday, t
 """
 
 import datetime as dt
-import functools
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-import holidays
-
 from bot.core.member import Event, Group, Member
+from bot.core.public_holidays import public_holidays
 from bot.core.when import DAY, Quiet, Wall, instant_of, is_known, local_date, next_instant, out_of_quiet
 from handlers.checklist.model import Checklist
 
@@ -23,18 +21,12 @@ class Run(NamedTuple):
     free: dt.date | None = None
 
 
-@functools.cache
-def _calendar(country: str) -> holidays.HolidayBase | None:
-    try:
-        return holidays.country_holidays(country, language="en_US")
-    except NotImplementedError:  # a country that the package knew once
-        return None
-
-
 def holiday(country: str, day: dt.date) -> str:
     """What the public holiday of a country (ISO code) on a day is called; "" for none, or for no country."""
-    calendar = _calendar(country) if country else None
-    return str(calendar.get(day) or "") if calendar is not None else ""
+    try:
+        return str(public_holidays(country).get(day) or "") if country else ""
+    except NotImplementedError:  # a country that the package knew once
+        return ""
 
 
 def why_free(member: Member, day: dt.date, country: str) -> str:

@@ -3,12 +3,11 @@
 import dataclasses
 import datetime as dt
 
-import holidays
-
 from bot.context import Context
 from bot.core.command import message, press
 from bot.core.errors import BadArguments
 from bot.core.member import Event
+from bot.core.public_holidays import public_holidays
 from bot.core.reply import Reply, Skip
 from bot.core.when import DAY, instant_of
 from bot.store import members
@@ -56,7 +55,7 @@ async def ask_about_wait(ctx: Context, args: calls.After) -> Reply | Skip:
 
 
 def _may_ask(promised: dt.date, country: str) -> dt.date:
-    off = holidays.country_holidays(country or waits.COUNTRY, language="en_US")
+    off = public_holidays(country or waits.COUNTRY)
     return off.get_nth_working_day(promised, GRACE)
 
 

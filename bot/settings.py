@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
+from dotenv.parser import parse_stream
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -192,6 +193,7 @@ def read_settings(kind: type[S], given: Mapping[str, str] | None = None) -> S:
     """
     values: dict[str, Any] = {n.removeprefix(PREFIX).lower(): value for n, value in (given or {}).items()}
     try:
+        _refuse_broken_line(Path(FILE))
         return kind(**values)
     except ValidationError as error:
         raise BadSettings(_sentence(kind, error)) from None
@@ -201,6 +203,21 @@ def read_settings(kind: type[S], given: Mapping[str, str] | None = None) -> S:
         raise BadSettings(
             f"{FILE} can't be read: {error.strerror}. Let this user read it, or remove it."
         ) from None
+
+
+def _refuse_broken_line(file: Path) -> None:
+    """Raises BadSettings for a line that sets nothing, which the library leaves out, and for a folder, which it takes
+    for no file."""
+    if file.is_dir():  # Docker makes one for a file that is to be mounted and isn't there
+        raise BadSettings(f"{FILE} is a folder. Remove it, and write your settings in a file of that name.")
+    if not file.exists():
+        return
+    with file.open(encoding="utf-8-sig") as lines:
+        for one in parse_stream(lines):
+            if one.error or (one.key and one.value is None):
+                text = one.original.string
+                line = one.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+                raise BadSettings(f"Line {line} of {FILE} isn't NAME=value. Write it so, or put # before it.")
 
 
 def _sentence(kind: type[Settings], error: ValidationError) -> str:

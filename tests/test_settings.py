@@ -1,5 +1,6 @@
 """Settings say what they take, keep secrets to themselves, and name what was meant by a misspelt one."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,20 @@ def test_a_setting_that_cannot_be_used_says_what_it_takes(
 def test_a_file_of_settings_that_is_not_text_is_named(nowhere: Path) -> None:
     (nowhere / ".env").write_bytes(b"LOOPMATE_COMMAND=\xff")
     with pytest.raises(BadSettings, match=r"\.env is not UTF-8"):
+        read_settings(ALL)
+
+
+@pytest.mark.parametrize("line", ["LOOPMATE_COMMAND loop", "xoxb-1-2-abc", "=loop", 'LOOPMATE_COMMAND="loop'])
+def test_a_line_that_sets_nothing_is_named_and_not_quoted(nowhere: Path, line: str) -> None:
+    (nowhere / ".env").write_text(f"# mine\n\nexport LOOPMATE_ORGANISERS=''\n\n{line}\n")
+    with pytest.raises(BadSettings) as refusal:
+        read_settings(ALL)
+    assert str(refusal.value) == "Line 5 of .env isn't NAME=value. Write it so, or put # before it."
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(nowhere: Path) -> None:
+    (nowhere / ".env").mkdir()
+    with pytest.raises(BadSettings, match=r"\.env is a folder\. Remove it"):
         read_settings(ALL)
 
 
@@ -250,5 +265,5 @@ def test_the_example_shows_every_setting_and_what_it_is_for() -> None:
 
 def test_each_default_that_the_example_shows_is_the_one_that_is_used(nowhere: Path) -> None:
     before = read_settings(ALL)
-    (nowhere / ".env").write_text(example().replace("# LOOPMATE_", "LOOPMATE_"))
+    (nowhere / ".env").write_text(re.sub(r"(?m)^# (?=LOOPMATE_\w+=)", "", example()))
     assert read_settings(ALL) == before

@@ -122,15 +122,17 @@ class Lexicon:
     def find(self, tokens: list[Token]) -> Hits:
         """The longest phrases of each kind that do not overlap, from left to right."""
         hits = Hits([token.key for token in tokens])
-        self._collect(self.tree, tokens, hits, self._named(tokens))
-        if self.own.next:
-            self._collect(self.own, tokens, hits, {})
+        keys = self._keys(tokens, hits)
+        self._collect(self.tree, keys, tokens, hits, self._named(tokens))
+        if not self.own.next.keys().isdisjoint(keys):
+            self._collect(self.own, keys, tokens, hits, {})
         return hits
 
-    def _collect(self, tree: Node, tokens: list[Token], hits: Hits, named: Mapping[int, Metric]) -> None:
+    def _collect(
+        self, tree: Node, keys: list[str], tokens: list[Token], hits: Hits, named: Mapping[int, Metric]
+    ) -> None:
         """Adds the phrases of one tree; `named` are the metrics that are known by more than their keys."""
-        keys, new = self._keys(tree.next, tokens, hits), tuple.__new__  # as in lex
-        nodes = map(tree.next.get, keys)
+        nodes, new = map(tree.next.get, keys), tuple.__new__  # as in lex
         for start, (node, after) in enumerate(zip(nodes, [*keys, ""][1:], strict=True)):
             if start in named:
                 self._walk(node, keys, tokens, start, hits, {"metric": Hit(start, start + 1, named[start])})
@@ -153,9 +155,9 @@ class Lexicon:
         made = key.endswith(PROFESSIONALS) and len(key) > SHORTEST
         return made and key not in self.sets["no_professions"]
 
-    def _keys(self, first: Mapping[str, Node], tokens: list[Token], hits: Hits) -> list[str]:
+    def _keys(self, tokens: list[Token], hits: Hits) -> list[str]:
         """Under which each word is found."""
-        cards, words = self.accelerators, hits.words
+        first, cards, words = self.tree.next, self.accelerators, hits.words
         keys = [
             self._key(token) if (token.kind == IDENT or key[-1] == "@") and key not in first else key
             for key, token in zip(words, tokens, strict=True)

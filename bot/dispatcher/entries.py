@@ -8,7 +8,7 @@ from functools import cache
 from bot.context import ContextFactory, Meeting, find_meeting
 from bot.core.card import Button, Card
 from bot.core.command import Command
-from bot.core.entry import Entry
+from bot.core.entry import Entry, To
 from bot.core.errors import Duplicate, Later, LoopmateError
 from bot.core.member import Member
 from bot.core.overflow import fit_body
@@ -56,19 +56,15 @@ class Entries:
         Raises:
             Whatever its handler raises: the runner counts the tries.
         """
-        command = self._find_handler(entry, "message")
+        command, to = self._find_handler(entry, "message"), entry.to or To()
         unit = self._contexts.unit(entry.group)
-        member = await members.MEMBERS.get(unit, entry.to.member) if entry.to and entry.to.member else None
-        if (kept := _find_hindrance(command, entry, member, unit.now)) is not None:
+        member = await members.MEMBERS.get(unit, to.member) if to.member else None
+        if (kept := _find_hindrance(command, to, member, unit.now)) is not None:
             return kept
-        if (
-            entry.to
-            and entry.to.channel
-            and space_of(entry.to.channel) in (await members.group(unit)).removed
-        ):
+        if to.channel and space_of(to.channel) in (await members.group(unit)).removed:
             return Skip(why="the bot was removed there")
-        shared = await find_meeting(unit, entry.to.people) if entry.to and entry.to.people else None
-        if entry.to and entry.to.people and shared is None:
+        shared = await find_meeting(unit, to.people) if to.people else None
+        if to.people and shared is None:
             return Apart()
         ctx = self._contexts.context(unit, entry.id, member, entry=entry)
         reply = await command.run(ctx, command.args.of(entry.call.values))
@@ -77,13 +73,8 @@ class Entries:
         if isinstance(reply, (Skip, Hold)):
             return reply
         body = reply.body
-        at_home = entry.to is not None and entry.to.way == "home"
-        if (
-            member is not None
-            and not at_home
-            and isinstance(body, Card)
-            and self._contexts.registry.find(WHY)
-        ):
+        is_message = member is not None and to.way != "home"
+        if is_message and isinstance(body, Card) and self._contexts.registry.find(WHY):
             body = body.with_button(_why(entry.call.path))
         body = fit_body(body)
         answer = Answer(
@@ -144,17 +135,15 @@ def _why(path: str) -> Button:
     return Button(label="Why?", spoken="Why do I get this?", call=call)
 
 
-def _find_hindrance(
-    command: Command, entry: Entry, member: Member | None, now: dt.datetime
-) -> Skip | Hold | None:
+def _find_hindrance(command: Command, to: To, member: Member | None, now: dt.datetime) -> Skip | Hold | None:
     """What keeps any message back: its addressee left, or does not want to be written to now."""
-    if entry.to is None or entry.to.member is None:
+    if to.member is None:
         return None
     if member is None:
         return Skip(why="they have left")
     if member.gone is not None:
         return Skip(why="they are not in the space any more")
-    return None if command.urgent or entry.to.way == "home" else _find_wish(command, member, now)
+    return None if command.urgent or to.way == "home" else _find_wish(command, member, now)
 
 
 def _find_wish(command: Command, member: Member, now: dt.datetime) -> Skip | Hold | None:

@@ -241,7 +241,7 @@ class Runner:
             if entry.to is None:
                 await self._dispatcher.perform(entry, claimed.stream_id)
             else:
-                await self._sender.send(entry, claimed)
+                await self._sender.send(entry, entry.to, claimed)
         except StoreDown:
             raise
         except (Busy, Later) as wait:

@@ -59,43 +59,44 @@ class MessageSender:
         self._clock = clock
         self._batches = BatchCommitter()
 
-    async def send(self, entry: Entry, claimed: Claimed) -> None:
+    async def send(self, entry: Entry, to: To, claimed: Claimed) -> None:
+        """Sends a message `to` whom it is for, or asks what only a platform knows."""
         if self._clock.now() > entry.expires:
             await self._finish(entry, claimed, "late")
             return
-        if entry.to is not None and entry.to.way == "look":
-            await self._look(entry, claimed)
+        if to.way == "look":
+            await self._look(entry, to, claimed)
             return
-        if entry.to is not None and entry.to.way == "book":
-            await self._book(entry, entry.to, claimed)
+        if to.way == "book":
+            await self._book(entry, to, claimed)
             return
         composed = await self._dispatcher.compose(entry)
         if isinstance(composed, Skip):
             await self._finish(entry, claimed, "skipped", why=composed.why)
         elif isinstance(composed, Apart):
-            await self._apart(entry, claimed)
+            await self._apart(entry, to, claimed)
         elif isinstance(composed, Hold):
             moved = composed.until + (entry.expires - entry.due)
             await self.postpone(entry.model_copy(update={"expires": moved}), claimed, composed.until)
         else:
-            await self._deliver(entry, claimed, composed)
+            await self._deliver(entry, to, claimed, composed)
 
-    async def _deliver(self, entry: Entry, claimed: Claimed, composed: Composed) -> None:
-        address = _address(entry, composed)
+    async def _deliver(self, entry: Entry, to: To, claimed: Claimed, composed: Composed) -> None:
+        address, place = _address(to, composed), _place(to)
         platform = self._platforms.get(platform_of(address))
         if platform is None:
             await self.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
             return
         delivery = Delivery(
             id=self._store.seen_id(entry.id),
-            to=AccountId(address) if entry.to and not entry.to.channel else ChannelId(address),
-            place=_place(entry),
+            to=ChannelId(address) if to.channel else AccountId(address),
+            place=place,
             people=composed.meeting.people if composed.meeting else (),
             channel=composed.meeting.channel if composed.meeting else None,
-            topic=entry.to.topic if entry.to else "",
-            opens=entry.to.opens if entry.to else "",
-            thread=await self._thread(entry),
-            dm=composed.member.dm if composed.member and _place(entry) == "dm" else "",
+            topic=to.topic,
+            opens=to.opens,
+            thread=await self._thread(entry, to),
+            dm=composed.member.dm if composed.member and place == "dm" else "",
             answer=composed.answer,
             again=claimed.again or entry.again or entry.tries > 0,
             since=entry.due,
@@ -105,7 +106,7 @@ class MessageSender:
         async with asyncio.timeout(self._deadline):
             receipt = await platform.deliver(delivery)
         if delivery.place == "meeting" and receipt.outcome != "sent":
-            await self._apart(entry, claimed)  # who of them is gone shows when each is told alone
+            await self._apart(entry, to, claimed)  # who of them is gone shows when each is told alone
         else:
             await self._note_sent(entry, claimed, composed.member, delivery, receipt)
             if receipt.send_rest is not None:
@@ -119,27 +120,27 @@ class MessageSender:
         except Exception as error:
             log.warning("message incomplete", delivery=delivery.id, error=type(error).__name__)
 
-    async def _thread(self, entry: Entry) -> str:
+    async def _thread(self, entry: Entry, to: To) -> str:
         """The first message of the thread that a message belongs to; "" for none yet."""
-        if entry.to is None or entry.to.channel is None or not entry.to.topic:
+        if to.channel is None or not to.topic:
             return ""
-        begun = (await members.group(self._unit(entry))).threads.get(entry.to.channel)
-        return begun.head if begun is not None and begun.topic == entry.to.topic else ""
+        begun = (await members.group(self._unit(entry))).threads.get(to.channel)
+        return begun.head if begun is not None and begun.topic == to.topic else ""
 
-    async def _apart(self, entry: Entry, claimed: Claimed) -> None:
+    async def _apart(self, entry: Entry, to: To, claimed: Claimed) -> None:
         """Each of those who share no place gets the message as one of their own."""
         unit = self._unit(entry, claimed)
-        for member in entry.to.people if entry.to else ():
-            to, id_ = To(member=member), entry_id(member, entry.id)
-            unit.tell(entry.model_copy(update={"id": id_, "to": to, "tries": 0}))
+        for member in to.people:
+            own = {"id": entry_id(member, entry.id), "to": To(member=member), "tries": 0}
+            unit.tell(entry.model_copy(update=own))
         await unit.commit(drain=True)
 
-    async def _look(self, entry: Entry, claimed: Claimed) -> None:
+    async def _look(self, entry: Entry, to: To, claimed: Claimed) -> None:
         """Asks the platforms whether a member is still there; who is not anywhere is reported as gone."""
-        if entry.to is not None and entry.to.channel is not None:
-            await self._look_at_channel(entry, entry.to.channel, claimed)
+        if to.channel is not None:
+            await self._look_at_channel(entry, to.channel, claimed)
             return
-        member = await members.MEMBERS.get(self._unit(entry), entry.to.member or "") if entry.to else None
+        member = await members.MEMBERS.get(self._unit(entry), to.member or "")
         gone = []
         for account in member.accounts if member else ():
             platform = self._platforms.get(platform_of(account))
@@ -311,21 +312,21 @@ def _readers(entry: Entry) -> tuple[MemberId, ...]:
     return (entry.to.member,) if entry.to.member else entry.to.people
 
 
-def _place(entry: Entry) -> Destination:
-    if entry.to is None or entry.to.channel:
+def _place(to: To) -> Destination:
+    if to.channel:
         return "channel"
-    if entry.to.people:
+    if to.people:
         return "meeting"
-    return "home" if entry.to.way == "home" else "dm"
+    return "home" if to.way == "home" else "dm"
 
 
-def _address(entry: Entry, composed: Composed) -> str:
+def _address(to: To, composed: Composed) -> str:
     member = composed.member
     if composed.meeting is not None:
         return composed.meeting.people[0]
     if member is None:
-        return (entry.to.channel or entry.to.account if entry.to else None) or ""
-    if _place(entry) == "home":
+        return to.channel or to.account or ""
+    if to.way == "home":
         return member.home or ""
     if not member.accounts:
         raise LoopmateError("a member without an account cannot be reached")

@@ -10,7 +10,6 @@ from bot.app import registry
 from bot.core.finding import Finding
 from bot.core.values import channel_id, space_id
 from bot.doctor import installation
-from bot.platforms.discord.channels import permissions
 from bot.platforms.discord.manifest import tree
 from bot.platforms.spec import all_settings, specs
 from bot.settings import Settings
@@ -23,7 +22,6 @@ from tests.platforms.slack.loopback import Loopback as LoopbackSlack
 from tests.world import world
 
 TOKENS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "discord_token")
-OTHER_BOT, OTHER_APP, OTHER_DISCORD = "xoxb-1-other", "xapp-1-other", "other.token.x"
 
 
 def settings(**values: str | int) -> Settings:
@@ -77,66 +75,7 @@ async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode(slack: L
     assert "ML Loop" in one.private
 
 
-async def test_a_slack_token_that_is_none_any_more_is_a_failure_until_a_new_one_is_set(
-    slack: LoopbackSlack,
-) -> None:
-    (team,) = slack.teams.values()
-    team.trouble = "token_revoked"
-    one = only(problems(await SLACK.examine(of(slack))))
-    assert one.state == "failed"
-    assert "SLACK_BOT_TOKEN" in one.fix
-    assert team.token not in one.row()
-    team.trouble = ""
-    assert problems(await SLACK.examine(of(slack))) == []
-
-
-async def test_an_app_token_that_opens_no_connection_is_a_failure_until_it_is_replaced(
-    slack: LoopbackSlack,
-) -> None:
-    one = only(problems(await SLACK.examine(of(slack, slack_app_token=OTHER_APP))))
-    assert (one.state, "SLACK_APP_TOKEN" in one.fix) == ("failed", True)
-    slack.sockets.scopes = set()
-    one = only(problems(await SLACK.examine(of(slack))))
-    assert (one.state, "connections:write" in one.fix) == ("failed", True)
-    slack.sockets.scopes = {"connections:write"}
-    assert problems(await SLACK.examine(of(slack))) == []
-
-
-@pytest.mark.parametrize(
-    ("scope", "state", "feature"),
-    [
-        ("commands", "failed", "no /prep and no /prep-admin"),
-        ("im:history", "warning", "what members write"),
-        ("users:read", "warning", "who may use /prep-admin"),
-    ],
-)
-async def test_a_scope_that_is_missing_names_what_it_costs_until_it_is_granted(
-    slack: LoopbackSlack, scope: str, state: str, feature: str
-) -> None:
-    (team,) = slack.teams.values()
-    team.scopes.discard(scope)
-    one = only(problems(await SLACK.examine(of(slack))))
-    assert (one.state, scope in one.found, feature in one.found) == (state, True, True)
-    assert "install the app again" in one.fix
-    team.scopes.add(scope)
-    assert problems(await SLACK.examine(of(slack))) == []
-
-
 # Discord
-
-ELSEWHERE = {
-    "id": "7",
-    "name": "Loopmate",
-    "description": "",
-    "icon": None,
-    "bot_public": False,
-    "bot_require_code_grant": False,
-    "verify_key": "",
-    "flags": 0,
-    "owner": {"id": "8", "username": "alice", "discriminator": "0", "avatar": None},
-    "interactions_endpoint_url": "https://example.org/x",
-}
-"""An application whose commands go to an address."""
 
 
 @pytest.fixture
@@ -148,46 +87,6 @@ async def discord() -> AsyncIterator[Loopback]:
 def at(api: Loopback, **more: str | int) -> Settings:
     known = {"discord_token": TOKEN, "discord_api_url": api.api_url, "discord_gateway_url": api.gateway.url}
     return settings(**(known | more))
-
-
-async def seen(api: Loopback, granted: int = permissions(), **more: str | int) -> list[Finding]:
-    """What the doctor sees of a bot that is in one server, with these rights there."""
-    listed = [{"id": "3", "name": "ML Loop", "permissions": str(granted)}]
-    api.fail("GET", "/users/@me/guilds", 200, listed)  # type: ignore[arg-type] # a list is the answer here
-    return await DISCORD.examine(at(api, **more))
-
-
-async def test_a_discord_token_that_is_refused_is_a_failure_until_the_right_one_is_set(
-    discord: Loopback,
-) -> None:
-    one = only(problems(await DISCORD.examine(at(discord, discord_token=OTHER_DISCORD))))
-    assert (one.state, "Reset Token" in one.fix) == ("failed", True)
-    assert problems(await seen(discord)) == []
-
-
-async def test_a_bot_in_no_server_is_a_warning_with_the_link_until_it_is_invited(discord: Loopback) -> None:
-    one = only(problems(await DISCORD.examine(at(discord))))
-    assert one.state == "warning"
-    assert "https://discord.com/oauth2/authorize?client_id=" in one.fix
-    assert problems(await seen(discord)) == []
-
-
-async def test_a_right_that_a_server_does_not_grant_is_a_warning_until_it_does(discord: Loopback) -> None:
-    one = only(problems(await seen(discord, permissions() & ~(1 << 36))))
-    assert (one.state, "Create Private Threads" in one.found) == ("warning", True)
-    assert "https://discord.com/oauth2/authorize?client_id=" in one.fix
-    assert problems(await seen(discord)) == []
-
-
-async def test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is_emptied(
-    discord: Loopback,
-) -> None:
-    discord.fail(
-        "GET", "/oauth2/applications/@me", 200, ELSEWHERE, times=2
-    )  # at the login, and when it is looked at
-    one = only(problems(await seen(discord)))
-    assert (one.state, "Interactions Endpoint URL" in one.fix) == ("failed", True)
-    assert problems(await seen(discord)) == []
 
 
 async def test_commands_that_differ_from_this_versions_are_named_until_they_are_registered(

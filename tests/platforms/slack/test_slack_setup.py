@@ -154,7 +154,8 @@ async def test_a_scope_taken_away_breaks_what_is_named_for_it_and_nothing_else(s
     assert all(scope in words for words in broken.values() if words != "counted")
     assert [e["scope"] for e in logs if e["event"] == "slack.scope_missing"] == lacking
     fixes = [one for one in found if one.fix]
-    assert [one.found for one in fixes] == [without(s, "prep") for s in SCOPES if s.name == scope]
+    told = [(s.essential, without(s, "prep")) for s in SCOPES if s.name == scope]
+    assert [(one.state == "failed", one.found) for one in fixes] == told
     assert all("OAuth & Permissions" in one.fix for one in fixes)
 
 

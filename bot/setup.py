@@ -6,7 +6,6 @@ Nothing here is a coroutine: while a question waits, Ctrl-C must end the program
 import asyncio
 import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from bot.core.finding import Finding
 from bot.core.text import all_of
 from bot.platforms.spec import PlatformSpec, Setup, all_settings, specs
 from bot.settings import FILE, BadSettings, Settings, read_settings, wrong_token
+from bot.store.data_dir import whole_file
 
 HELLO = (
     "Loopmate works in {titles}: one is enough. Choose, and I'll say where its tokens come from, ask for them, and "
@@ -225,14 +225,5 @@ def read_dotenv(path: Path) -> str:
 
 def write_dotenv(path: Path, text: str) -> None:
     """The whole file or none of it, readable by its owner alone. A link stays a link. Raises OSError."""
-    target = path.resolve()
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".env-")  # made with mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(draft).replace(target)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    with whole_file(path.resolve()) as out:
+        out.write(text.encode())

@@ -10,9 +10,7 @@ import gzip
 import hashlib
 import hmac
 import json
-import os
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ from bot.core.errors import StoreRefused
 from bot.core.text import many
 from bot.core.values import Frozen
 from bot.store.backup_pages import Item, Page
+from bot.store.data_dir import whole_file
 
 VERSION = 2
 """Of the form; one that is read has this or an earlier one. 1 had no HMAC, and lines of any length."""
@@ -138,17 +137,11 @@ def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
     if file.exists():
         raise BackupRefused(f"{file} is there already. Nothing was touched. Fix: give the backup a new name.")
     try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-", suffix=".part")
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as raw:
-                with gzip.GzipFile("", "wb", COMPRESSION, raw, mtime=0) as out:
-                    yield Pen(out, signature)
-                raw.flush()
-                os.fsync(raw.fileno())
-            os.link(draft, file)  # unlike a renaming, this never replaces a file that has come meanwhile
-        finally:
-            draft.unlink(missing_ok=True)
+        with (
+            whole_file(file, new=True) as raw,
+            gzip.GzipFile("", "wb", COMPRESSION, raw, mtime=0) as out,
+        ):
+            yield Pen(out, signature)
     except OSError as error:
         raise BackupRefused(
             f"{file} can't be written: {error.strerror}. Fix: name a file in a folder of yours with room."

@@ -27,7 +27,7 @@ from bot.store.agenda import newer
 from bot.store.backup_pages import Item, names, pages
 from bot.store.binary import hardening
 from bot.store.commit import Disk
-from bot.store.connect import check_server
+from bot.store.connect import check_server, name_and_version
 from bot.store.installs import Installs
 from bot.store.members import Directory
 from bot.store.outbox import workers
@@ -192,8 +192,7 @@ def _register_found(settings: Settings) -> list[Finding]:
 
 async def _storage(store: Store, settings: Settings) -> list[Finding]:
     about = (await infos(store.wire, "server"))[0]
-    name = about.get("server_name", "redis")
-    version = about.get(f"{name}_version") or about.get("redis_version", "?")
+    name, version = name_and_version(about)
     if not settings.redis_url:
         where = f"built-in, saved in {settings.data}, survives a restart"
         held = f"{name} {version}, {_built(Path(about['executable']))}"

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
@@ -227,37 +227,30 @@ async def _connect(url: str, wait_replicas: int) -> RedisWire:
 async def check_server(wire: Wire, *, accept_lossy: bool) -> None:
     """Refuses a server that is too old, or that would lose data without a word; of a cluster, each node."""
     for about in await infos(wire, "server"):
-        _refuse_old(about)
+        name, version = name_and_version(about)
+        if tuple(int(n) for n in version.split(".")[:2]) < OLDEST.get(name, (7, 0)):
+            raise StoreRefused(f"This is {name} {version}; Loopmate needs Redis 7, Valkey 8 or newer.")
     if accept_lossy:
         return
     for memory in await infos(wire, "memory"):
-        _refuse_eviction(memory)
+        policy = memory.get("maxmemory_policy", "noeviction")
+        if policy != "noeviction" and memory.get("maxmemory", "0") != "0":
+            raise StoreRefused(
+                f"This Redis throws records away when memory is full (maxmemory-policy {policy}). Fix: CONFIG SET "
+                "maxmemory-policy noeviction, or accept the loss with LOOPMATE_ACCEPT_LOSSY_REDIS=1."
+            )
     for persistence in await infos(wire, "persistence"):
-        _refuse_forgetful(persistence)
+        if persistence.get("aof_enabled") != "1":
+            raise StoreRefused(
+                "This Redis keeps no append-only file, so a restart would lose minutes or everything. Fix: CONFIG "
+                "SET appendonly yes, or accept the loss with LOOPMATE_ACCEPT_LOSSY_REDIS=1."
+            )
 
 
-def _refuse_old(about: dict[str, str]) -> None:
+def name_and_version(about: Mapping[str, str]) -> tuple[str, str]:
+    """Which server it is, by its INFO: `valkey`, `8.1.0`."""
     name = about.get("server_name", "redis")
-    version = about.get(f"{name}_version") or about.get("redis_version", "0.0")
-    if tuple(int(n) for n in version.split(".")[:2]) < OLDEST.get(name, (7, 0)):
-        raise StoreRefused(f"This is {name} {version}; Loopmate needs Redis 7, Valkey 8 or newer.")
-
-
-def _refuse_eviction(memory: dict[str, str]) -> None:
-    policy = memory.get("maxmemory_policy", "noeviction")
-    if policy != "noeviction" and memory.get("maxmemory", "0") != "0":
-        raise StoreRefused(
-            f"This Redis throws records away when memory is full (maxmemory-policy {policy}). Fix: CONFIG SET "
-            "maxmemory-policy noeviction, or accept the loss with LOOPMATE_ACCEPT_LOSSY_REDIS=1."
-        )
-
-
-def _refuse_forgetful(persistence: dict[str, str]) -> None:
-    if persistence.get("aof_enabled") != "1":
-        raise StoreRefused(
-            "This Redis keeps no append-only file, so a restart would lose minutes or everything. Fix: CONFIG "
-            "SET appendonly yes, or accept the loss with LOOPMATE_ACCEPT_LOSSY_REDIS=1."
-        )
+    return name, about.get(f"{name}_version") or about.get("redis_version", "0.0")
 
 
 async def check_format(store: Store) -> None:

@@ -6,9 +6,11 @@ import shlex
 import stat
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from bot.core.errors import StoreRefused
@@ -65,6 +67,40 @@ def prepare_folder(folder: Path) -> Path:
     except OSError as error:
         raise StoreError(explain_unusable(folder, error)) from error
     return path
+
+
+@contextmanager
+def whole_file(file: Path, *, new: bool = False) -> Iterator[BinaryIO]:
+    """What is written here appears whole, on the disk and for its owner alone, or not at all.
+
+    It takes the place of an older file; one that has to be `new` never does, whoever made the other meanwhile.
+
+    Raises:
+        OSError; FileExistsError: it isn't new.
+    """
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-", suffix=".part")
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        if new:
+            os.link(draft, file)
+        else:
+            draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def append_line(file: Path, line: str) -> None:
+    """One more line in a file of the owner's alone, and on the disk. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(0o600)
+    with file.open("a", encoding="utf-8") as out:
+        out.write(f"{line}\n")
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def find_socket(folder: Path) -> Path:
@@ -155,19 +191,13 @@ class Register:
         """From now on the place holds this store; True if it was in no place before. Raises OSError."""
         is_new = id_ not in self._ids().values()
         if id_ != self.known:
-            self._add(id_)
+            append_line(self.file, f"{id_} {self.place}")
         return is_new
 
     def drop(self) -> None:
         """Whatever the next start finds in the place is right. Raises OSError."""
         if self.known is not None:
-            self._add(_DROPPED)
-
-    def _add(self, id_: str) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.file.touch(0o600)
-        with self.file.open("a", encoding="utf-8") as out:
-            out.write(f"{id_} {self.place}\n")
+            append_line(self.file, f"{_DROPPED} {self.place}")
 
     def refuse_empty(self) -> None:
         """For a place that holds no store now: raises StoreRefused if it did."""

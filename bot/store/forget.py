@@ -8,7 +8,6 @@ brings anything of theirs back, whoever makes it. The third sweeps up all that i
 import asyncio
 import datetime as dt
 import json
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.core.errors import Conflict
 from bot.core.values import SEAL, AccountId, GroupId, MemberId, Private
 from bot.core.when import from_ms, to_ms
 from bot.store import keys, members
+from bot.store.data_dir import append_line
 from bot.store.members import Directory
 from bot.store.repo import Repo, leaves, strings
 from bot.store.store import Store, Unit
@@ -254,12 +254,7 @@ def note_tombstone(file: Path, group: GroupId, hashed: str, now: dt.datetime) ->
     if hashed in read_tombstones(file).get(group, {}):
         return
     with suppress(OSError):  # a folder that cannot be written must not keep anybody from being forgotten
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.touch(0o600)
-        with file.open("a") as out:
-            out.write(f"{group} {hashed} {to_ms(now)}\n")
-            out.flush()
-            os.fsync(out.fileno())
+        append_line(file, f"{group} {hashed} {to_ms(now)}")
 
 
 def read_tombstones(file: Path) -> Tombstones:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.store.aof import Gap, Reading, read_part
-from bot.store.data_dir import StoreError, repair_command
+from bot.store.data_dir import StoreError, repair_command, whole_file
 
 MANIFEST = "appendonly.aof.manifest"
 Remedy = Literal["skip-damage", "cut", "start-empty"]
@@ -275,13 +275,8 @@ def _replace(file: Path, end: int, gaps: tuple[Gap, ...] = ()) -> None:
 
 
 def _write(file: Path, content: bytes | bytearray) -> None:
-    """Whole or not at all, and on the disk."""
-    draft = file.with_name(f"{file.name}.part")
-    with draft.open("wb") as out:
+    with whole_file(file) as out:
         out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
 
 
 def _number(copy: Path) -> int:

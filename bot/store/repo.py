@@ -146,21 +146,15 @@ class Repo(Generic[T]):
         stamp, version, body = packed.split(b"\n", 2)
         if int(version) > self.version:
             raise Upgrading
-        found = stamp.decode(), self._parse(int(version), body, vault)
+        if int(version) < self.version:
+            data = json.loads(body)
+            for step in range(int(version), self.version):
+                data = self._migrations[step](data)
+            body = json.dumps(data).encode()
+        found = stamp.decode(), self.model.model_validate_json(body, context=vault.context)
         if self._one_for_all:
             self._last = (packed, found)
         return found
-
-    def _parse(self, version: int, body: bytes, vault: Vault) -> T:
-        if version == self.version:
-            return self.model.model_validate_json(body, context=vault.context)
-        return self._migrate(version, body, vault)
-
-    def _migrate(self, version: int, body: bytes, vault: Vault) -> T:
-        data = json.loads(body)
-        for step in range(version, self.version):
-            data = self._migrations[step](data)
-        return self.model.model_validate_json(json.dumps(data), context=vault.context)
 
 
 class HasRecords(Protocol):

@@ -88,8 +88,12 @@ class Embedded:
         path = data_dir.prepare_folder(folder)
         held = cls(path, binary or shipped_binary(), say)
         async with held._alone():
-            if remedy is not None:
-                held._remedy = held._refuse_shared(remedy)
+            if remedy is not None and held._alive():
+                raise StoreError(
+                    f"The store in {path} is in use, so nothing was repaired. Fix: stop the bot, and each console on "
+                    "that folder, then try again."
+                )
+            held._remedy = remedy
             held._hold = data_dir.open_lock(path / "lock")
             try:
                 data_dir.try_lock(held._hold, data_dir.SHARED)
@@ -171,14 +175,6 @@ class Embedded:
         finally:
             os.close(lock)
 
-    def _refuse_shared(self, remedy: repair.Remedy) -> repair.Remedy:
-        if self._alive():
-            raise StoreError(
-                f"The store in {self._folder} is in use, so nothing was repaired. Fix: stop the bot, and each "
-                "console on that folder, then try again."
-            )
-        return remedy
-
     async def _start(self) -> None:
         self.socket = data_dir.place_socket(self._folder)
         if self._remedy == "start-empty":
@@ -253,18 +249,16 @@ class Embedded:
                     return True
                 if answer is _Answer.LOADING:
                     heard = clock()
-                    told = told or self._tell_loading(heard - began)
+                    if not told and heard - began > _SLOW:
+                        told = True
+                        megabytes = repair.size(self._aof) / 1e6
+                        self._say(
+                            f"The store in {self._folder} is still loading ({megabytes:,.0f} MB); waiting for it."
+                        )
                 if clock() - heard > _SILENT:
                     raise StoreError(self._mute())
                 await asyncio.sleep(_PAUSE)
         return False
-
-    def _tell_loading(self, waited: float) -> bool:
-        if waited < _SLOW:
-            return False
-        megabytes = repair.size(self._aof) / 1e6
-        self._say(f"The store in {self._folder} is still loading ({megabytes:,.0f} MB); waiting for it.")
-        return True
 
     async def _stop(self) -> None:
         clock = asyncio.get_running_loop().time

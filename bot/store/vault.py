@@ -4,9 +4,7 @@ import base64
 import functools
 import hashlib
 import hmac
-import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.core.errors import StoreRefused
 from bot.core.values import OPEN, SEAL
+from bot.store.data_dir import whole_file
 
 HASHES = 8_192
 """Ids whose hashes are kept in memory: a message asks three times for its member's."""
@@ -146,13 +145,5 @@ def new_key() -> str:
 def _write_key(file: Path, key: str) -> None:
     """Appears whole or not at all; of two processes that start at once, the second keeps the first one's."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, draft = tempfile.mkstemp(dir=file.parent, prefix="key-")
-    try:
-        with os.fdopen(handle, "w") as out:
-            out.write(key + "\n")
-            out.flush()
-            os.fsync(out.fileno())  # what it seals from now on is worth nothing without it
-        with suppress(FileExistsError):
-            os.link(draft, file)
-    finally:
-        Path(draft).unlink()
+    with suppress(FileExistsError), whole_file(file, new=True) as out:
+        out.write(f"{key}\n".encode())

@@ -1,24 +1,24 @@
 """A door for the Discord adapter alone: it notes what comes in and answers what the test says."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from bot.core.card import Ask, Button, Card, Form, buttons, card
-from bot.core.command import Args, Command, command
-from bot.core.errors import StoreDown
+from bot.core.command import Args, command
 from bot.core.kinds import Suggest, Upload, Zone
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Reader, Reply, Responder, Visible
-from bot.core.values import AccountId, Call, SpaceId
+from bot.core.reply import Answer, Inbound, Reader, Visible
+from bot.core.values import Call
 from bot.core.when import Clock, ManualClock
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Lease, PlatformServices
 from bot.work import Worker
+from tests.core.declared import handler
 from tests.platforms.discord.harness import START
+from tests.platforms.door import Door, Key
 
 QUICK = DiscordOptions("a-token", beat=0.02, patience=1.5, burst=1_000)
 GO = Button(label="Go", call=Call(path="today"))
@@ -41,19 +41,10 @@ class Hours(Args, path="mock.hours"):
     text: str = Field("", description="When you can")
 
 
-class Setup(Args, path="admin.setup"):
-    pass
+class Setup(Args, path="admin.setup"): ...
 
 
-def _declared(args: type[Args], about: str) -> Command:
-    async def run(ctx: Any, args: Args) -> Reply:
-        raise AssertionError("the doorway runs nothing")
-
-    run.__annotations__["args"] = args
-    return command(about)(run)
-
-
-REGISTRY = Registry(_declared(one, one.path) for one in (Start, Resume, Hours, Setup))
+REGISTRY = Registry(command(one.path)(handler(one)) for one in (Start, Resume, Hours, Setup))
 
 
 def said(*lines: str, visible: Visible = "caller", replace: bool = False) -> Answer:
@@ -74,62 +65,9 @@ def of(body: Card) -> Answer:
 
 
 @dataclass
-class Doorway:
-    """`answer` says what each inbound gets; None drops it. `defers` makes it say first that it is thinking."""
-
+class Doorway(Door):
     answer: Callable[[Inbound], Answer | None] = lambda _: said("Hello")
-    defers: Visible | None = None
-    offers: Sequence[str] = ()
-    hangs: bool = False
-    down: int = 0
-    """How many reports find the store down."""
-    inbounds: list[Inbound] = field(default_factory=list)
-    reports: list[tuple[SpaceId, str, Call]] = field(default_factory=list)
-    asked_for: list[tuple[str, str, str, SpaceId | None]] = field(default_factory=list)
-    organisers: list[bool] = field(default_factory=list)
     registry: Registry = REGISTRY
-
-    async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        self.inbounds.append(inbound)
-        self.organisers.append(await responder.admin())
-        if self.defers is not None:
-            await responder.defer(self.defers)
-        answer = self.answer(inbound)
-        if answer is None:
-            await responder.drop()
-        else:
-            await responder.send(answer)
-
-    async def suggest(
-        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
-    ) -> Sequence[str]:
-        assert account.startswith("discord:@:")
-        self.asked_for.append((path, field, typed, space))
-        if self.hangs:
-            await asyncio.Event().wait()
-        return self.offers
-
-    async def report(self, space: SpaceId, event: str, what: Call) -> None:
-        if self.down:
-            self.down -= 1
-            raise StoreDown("down")
-        self.reports.append((space, event, what))
-
-
-@dataclass
-class Key:
-    """A lease that is had or not, as the test says."""
-
-    had: bool = True
-    asked: int = 0
-    released: int = 0
-
-    async def hold(self) -> bool:
-        self.asked += 1
-        return self.had
-
-    async def release(self) -> None:
-        self.released += 1
 
 
 def services(

@@ -11,11 +11,12 @@ from bot.core.when import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Delivery, Receipt
-from tests.platforms.discord.doorway import Doorway, Key, said, services
+from tests.platforms.discord.doorway import Doorway, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
+from tests.platforms.door import Key
 
 
 def options(api: Loopback, token: str = TOKEN) -> DiscordOptions:

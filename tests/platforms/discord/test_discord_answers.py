@@ -96,7 +96,7 @@ async def test_suggestions_come_while_somebody_types() -> None:
     door = Doorway(offers=[*(f"Zone/{n}" for n in range(30)), "x" * 101])
     async with around(door) as (_, guild, erin):
         offered = await erin.autocomplete("/prep start", "zone", "ber")
-        assert door.asked_for == [("start", "zone", "ber", f"discord:{guild.id}")]
+        assert door.asked_for == [(f"discord:@:{erin.id}", "start", "zone", "ber", f"discord:{guild.id}")]
         assert offered == [f"Zone/{n}" for n in range(25)]
 
 

@@ -13,10 +13,11 @@ from bot.core.values import AccountId
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.inbound import COMMAND, TYPING
 from bot.platforms.port import Busy, Delivery, Unready, supervise
-from tests.platforms.discord.doorway import Doorway, Key, said, services
+from tests.platforms.discord.doorway import Doorway, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.discord.process import Process, at_work, options, running
+from tests.platforms.door import Key
 from tests.platforms.shelf import shelf
 
 MESSAGES, CALLBACKS = "/channels/*/messages", "/interactions/*/callback"

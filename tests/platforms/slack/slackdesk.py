@@ -1,26 +1,26 @@
 """A Slack platform on the loopback with a door of a few words behind it: what came in is kept, and answered."""
 
-import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from bot.core.card import Ask, Button, Buttons, Card, Chart, File, Form, Picture, Point, card
 from bot.core.command import ANYONE, Args, command, press
-from bot.core.errors import Refusal, StoreDown
 from bot.core.kinds import TIME, Rest, choice, text
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Reader, Reply, Responder
-from bot.core.values import AccountId, Call, Private, SpaceId
+from bot.core.reply import Answer, Inbound, Reader
+from bot.core.values import AccountId, Call, Private
 from bot.platforms.port import Delivery, PlatformServices, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.traffic import PATIENT
 from bot.work import Pool, Worker
+from tests.core.declared import handler
+from tests.platforms.door import Door, Key
 from tests.platforms.slack.loopback import APP_TOKEN, SCOPES, Loopback, slack
 from tests.platforms.slack.transports import InProcess
 from tests.platforms.slack.workspace import Workspace
@@ -47,90 +47,22 @@ class Home(Args, path="home"): ...
 class Setup(Args, path="admin.setup"): ...
 
 
-@command("Your list of the day")
-async def today(ctx: Any, args: Today) -> Reply:
-    return Reply(body=card("Today, 15 minutes"))
-
-
-@command("When I write to you", form=("at", "where", "words"), title="Remind me")
-async def remind(ctx: Any, args: Remind) -> Reply:
-    return Reply(body=card("Noted"))
-
-
-@command("Rules, one by one, for a bullet")
-async def bullet(ctx: Any, args: Bullet) -> Reply:
-    return Reply(body=card("1 of 3"))
-
-
-@press(access=ANYONE)
-async def home(ctx: Any, args: Home) -> Reply:
-    return Reply(body=card("Your list"))
-
-
-@command("Where, when, which holidays")
-async def setup(ctx: Any, args: Setup) -> Reply:
-    return Reply(body=card("Three questions"))
-
-
-REGISTRY = Registry([today, remind, bullet, home, setup])
-Script = Callable[[Inbound], Answer | None]
+REGISTRY = Registry(
+    [
+        command("Your list of the day")(handler(Today)),
+        command("When I write to you", form=("at", "where", "words"), title="Remind me")(handler(Remind)),
+        command("Rules, one by one, for a bullet")(handler(Bullet)),
+        press(access=ANYONE)(handler(Home)),
+        command("Where, when, which holidays")(handler(Setup)),
+    ]
+)
 
 
 @dataclass
-class Keeper:
-    """A door: keeps what came in and what was reported, and answers by a script."""
-
-    script: Script = lambda _: said(card("Today, 15 minutes"))
+class Keeper(Door):
+    answer: Callable[[Inbound], Answer | None] = lambda _: said(card("Today, 15 minutes"))
     registry: Registry = REGISTRY
-    heard: list[Inbound] = field(default_factory=list)
-    reported: list[tuple[SpaceId, str, Call]] = field(default_factory=list)
-    admins: list[bool] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    ask_admin: bool = False
-    down: bool = False
-    pause: asyncio.Event | None = None
-    """Work that takes its time goes on when it is set."""
-
-    async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        self.heard.append(inbound)
-        if self.pause is not None:
-            await self.pause.wait()
-        if self.ask_admin:
-            await self._ask(responder)
-        answer = self.script(inbound)
-        await (responder.send(answer) if answer else responder.drop())
-
-    async def _ask(self, responder: Responder) -> None:
-        try:
-            self.admins.append(await responder.admin())
-        except Refusal as refusal:
-            self.refused.append(refusal.text)
-
-    async def suggest(self, *_: object, **__: object) -> Sequence[str]:
-        return ()
-
-    async def report(self, space: SpaceId, event: str, what: Call) -> None:
-        if self.down:
-            raise StoreDown
-        if event not in [known for _, known, _ in self.reported]:
-            self.reported.append((space, event, what))
-
-    @property
-    def news(self) -> list[Call]:
-        """What was reported, but that the workspace is there."""
-        return [call for _, _, call in self.reported if call.path != "space.returned"]
-
-
-@dataclass
-class Lone:
-    """A lease that nobody else wants."""
-
-    name: str
-
-    async def hold(self) -> bool:
-        return True
-
-    async def release(self) -> None: ...
+    asks_admin: bool = False
 
 
 class Here(Pool):
@@ -164,7 +96,7 @@ class Desk:
             one = left.pop(0) if len(left) > 1 else left[0]
             return said(one) if isinstance(one, Card) else one
 
-        self.door.script = script
+        self.door.answer = script
 
     async def send(self, body: Card, to: str, **more: Any) -> Receipt:
         """Delivers a message to a person or a channel, by Slack's id."""
@@ -188,7 +120,7 @@ def house_for(door: Keeper, server: Loopback, word: str = "prep") -> PlatformSer
         server.wait(seconds)
 
     return PlatformServices(
-        door=door, clock=server.clock, work=InThisProcess(), lease=Lone, word=word, sleep=sleep
+        door=door, clock=server.clock, work=InThisProcess(), lease=lambda _: Key(), word=word, sleep=sleep
     )
 
 

@@ -106,7 +106,7 @@ async def test_a_story_over_a_real_socket_and_nothing_is_missed_while_connection
                 await one.connected(times + 1)
                 await sockets.until(partial(is_alone, sockets, before), "another connection alone")
                 await alice.slash(f"/prep turn {turn}")
-                assert len(one.door.heard) == turn
+                assert len(one.door.inbounds) == turn
         assert not [entry for entry in logs if "another_process" in entry["event"]]
 
 
@@ -125,7 +125,7 @@ async def test_work_that_takes_long_is_acknowledged_at_once_and_done_once_where_
         assert alice.seen == []
         one.door.pause.set()
         await one.platform.intake.idle()
-        assert len(one.door.heard) == len(alice.seen) == 2
+        assert len(one.door.inbounds) == len(alice.seen) == 2
 
 
 @pytest.mark.parametrize(("processes", "warned"), [(1, [2]), (2, [])], ids=["a stranger", "one store"])
@@ -266,7 +266,7 @@ async def test_signed_requests_are_a_story_and_slacks_question_about_the_address
         await alice.sees("Today, 15 minutes")
         await alice.dm("done 1")
         await alice.sees("Today, 15 minutes", "dm")
-        assert len(one.door.heard) == 2
+        assert len(one.door.inbounds) == 2
         body = json.dumps({"type": "url_verification", "challenge": "c123", "token": "t"})
         ack = await post_signed(url, SECRET, body, "application/json", int(time.time()))
         assert (ack.ok, ack.payload) == (True, {"challenge": "c123"})
@@ -296,4 +296,4 @@ async def test_forged_replayed_unsigned_and_unreadable_requests_are_refused(unus
         for words in ("{no json", "[]", "[1]", '"text"', "7", "null"):
             ack = await post_signed(url, SECRET, words, "application/json", int(time.time()))
             assert ack.why.startswith("status 400"), words
-        assert one.door.heard == []
+        assert one.door.inbounds == []

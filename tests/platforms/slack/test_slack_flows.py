@@ -24,7 +24,7 @@ async def test_a_command_in_a_channel_is_answered_to_the_caller_alone(desk: Desk
     (seen,) = alice.seen
     assert (seen.where, seen.text) == ("caller", "Today, 15 minutes\n[Done: baseline]")
     assert bob.seen == []
-    (heard,) = desk.door.heard
+    (heard,) = desk.door.inbounds
     assert heard.signal == Said(text="quiz topic=tradeoffs count=3", root="prep")
     assert (heard.account, heard.name) == (f"slack:{desk.space.team.id}:{alice.user.id}", "alice")
     assert heard.channel == f"slack:{desk.space.team.id}:{desk.space.channel('general').id}"
@@ -36,14 +36,14 @@ async def test_both_roots_are_heard_under_their_own_word_and_another_apps_comman
         alice = desk.space.person("alice")
         await alice.slash("/drill-admin setup")
         await alice.slash("/prep today")
-        assert [h.signal for h in desk.door.heard] == [Said(text="setup", root="admin")]
+        assert [h.signal for h in desk.door.inbounds] == [Said(text="setup", root="admin")]
 
 
 async def test_what_was_typed_arrives_as_it_was_typed(desk: Desk) -> None:
     alice = desk.space.person("alice")
     await alice.slash('/prep bullet F1 < 0.8 & latency > 20 ms, "int8" <b>')
     await alice.slash(smart('/prep ask question="what is p99?"'))
-    assert [h.signal for h in desk.door.heard] == [
+    assert [h.signal for h in desk.door.inbounds] == [
         Said(text='bullet F1 < 0.8 & latency > 20 ms, "int8" <b>', root="prep"),
         Said(text="ask\u00a0question=“what\u00a0is\u00a0p99?”", root="prep"),
     ]
@@ -56,7 +56,7 @@ async def test_a_command_in_the_bots_dm_is_answered_by_a_message_that_a_reload_l
     await alice.slash("/prep today", channel=None)
     alice.reload()
     assert [s.where for s in alice.seen] == ["dm"]
-    assert desk.door.heard[0].channel is None
+    assert desk.door.inbounds[0].channel is None
 
 
 async def test_a_command_in_a_dm_between_two_others_is_answered_to_the_caller_there(desk: Desk) -> None:
@@ -99,7 +99,7 @@ async def test_an_answer_takes_the_place_of_a_card_that_as_many_see(
     await (alice.dm("today") if first == "dm" else alice.slash("/prep today"))
     await alice.press("Go")
     assert [(s.where, s.lines) for s in alice.seen] == seen
-    assert desk.door.heard[-1].signal == Pressed(payload="1:g:Go")
+    assert desk.door.inbounds[-1].signal == Pressed(payload="1:g:Go")
 
 
 async def test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_deleted(desk: Desk) -> None:
@@ -123,7 +123,7 @@ async def test_the_same_envelope_again_is_worked_on_once(desk: Desk) -> None:
     for does in (alice.slash("/prep today"), alice.press("Done"), alice.dm("done 1")):
         await does
         await desk.space.again()
-    assert len(desk.door.heard) == len({h.event for h in desk.door.heard}) == 3
+    assert len(desk.door.inbounds) == len({h.event for h in desk.door.inbounds}) == 3
 
 
 async def test_the_buttons_of_a_card_from_the_first_version_still_work(tmp_path: Path) -> None:
@@ -233,11 +233,11 @@ async def test_a_form_opens_at_once_says_inside_what_is_wrong_and_is_answered_wh
     opened = alice.seen[-1]
     assert (opened.title, opened.fields) == ("Remind me", {"at": "", "where": "both", "words": ""})
     problems = await alice.fill(at="noonish")
-    assert (list(problems), "noonish" in problems["at"], len(desk.door.heard)) == (["at"], True, 1)
+    assert (list(problems), "noonish" in problems["at"], len(desk.door.inbounds)) == (["at"], True, 1)
     assert await alice.fill(at="7:15", words="a\nb") == {}
     assert [(s.where, s.lines) for s in alice.seen] == [("caller", ["At 07:15 from now on"])]
     values = {"at": "7:15", "where": "both", "words": "a\nb"}
-    assert desk.door.heard[-1].signal == Submitted(payload="1:g:remind", values=values)
+    assert desk.door.inbounds[-1].signal == Submitted(payload="1:g:remind", values=values)
 
 
 async def test_a_form_that_comes_too_late_is_a_card_with_a_button_that_opens_it(desk: Desk) -> None:
@@ -281,4 +281,4 @@ async def test_words_of_another_version_in_a_modal_do_nothing(desk: Desk) -> Non
     assert alice.modal is not None
     alice.modal.body["private_metadata"] = '{"from": "the future"}'
     await alice.fill(at="09:00")
-    assert len(desk.door.heard) == 1
+    assert len(desk.door.inbounds) == 1

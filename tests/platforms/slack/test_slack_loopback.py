@@ -299,7 +299,7 @@ async def test_slacks_own_client_refuses_what_a_field_does_not_take() -> None:
             await alice.fill(where="pigeon")
         with pytest.raises(AssertionError, match=r"sees no \[Later\]"):
             await alice.press("Later")
-        assert len(desk.door.heard) == 1
+        assert len(desk.door.inbounds) == 1
 
 
 # connections

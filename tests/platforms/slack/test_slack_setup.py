@@ -100,15 +100,15 @@ async def features(desk: Desk) -> dict[str, str]:
     desk.answers(card("Best choices: A", PICTURE))
     await alice.slash("/prep tradeoff")
     broken |= _said("picture", [s.text for s in alice.seen if "couldn't send" in s.text])
-    heard = len(desk.door.heard)
+    heard = len(desk.door.inbounds)
     desk.answers(card("An answer"))
     await alice.dm("done 1")
-    if len(desk.door.heard) == heard or "An answer" not in [s.lines[0] for s in alice.seen]:
+    if len(desk.door.inbounds) == heard or "An answer" not in [s.lines[0] for s in alice.seen]:
         broken["typed"] = "counted"
     await alice.upload("resume.pdf", b"%PDF")
-    if not any(h.upload for h in desk.door.heard):
+    if not any(h.upload for h in desk.door.inbounds):
         broken["file"] = next((s.text for s in alice.seen if "couldn't read" in s.text), "counted")
-    desk.door.ask_admin = True
+    desk.door.asks_admin = True
     await alice.slash("/prep-admin setup")
     broken |= _said("organiser", desk.door.refused)
     await desk.space.kick_bot("general")

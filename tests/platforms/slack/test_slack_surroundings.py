@@ -19,7 +19,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 async def test_words_typed_in_the_dm_are_heard_without_a_root_and_answered_there(desk: Desk) -> None:
     alice = desk.space.person("alice")
     await alice.dm("done 1 & more")
-    (heard,) = desk.door.heard
+    (heard,) = desk.door.inbounds
     assert heard.signal == Said(text="done 1 & more")
     assert (heard.channel, heard.name, desk.slack.count("users.info")) == (None, "", 0)
     assert [s.where for s in alice.seen] == ["dm"]
@@ -30,12 +30,12 @@ async def test_a_file_in_the_dm_is_handed_on_in_memory_and_one_too_big_refused_b
 ) -> None:
     alice = desk.space.person("alice")
     await alice.upload("resume.pdf", b"%PDF-1.7 ...", "bullet")
-    (heard,) = desk.door.heard
+    (heard,) = desk.door.inbounds
     assert heard.upload is not None
     assert (heard.upload.name, heard.upload.data) == ("resume.pdf", b"%PDF-1.7 ...")
     assert heard.signal == Said(text="bullet")
     await alice.upload("film.mp4", b"x" * 10_000_001)
-    assert len(desk.door.heard) == 1
+    assert len(desk.door.inbounds) == 1
     assert "10.0 MB; I take at most 10" in alice.seen[-1].text
 
 
@@ -100,12 +100,12 @@ async def test_the_shortcut_hands_over_ones_own_message_alone_and_the_answer_com
     dave, erin = desk.space.person("dave"), desk.space.person("erin")
     desk.answers(card("Good start: one clear result.", row("Try again")))
     await dave.shortcut(dave.says("Fine-tuned <DistilBERT>, F1 to 0.81"))
-    (heard,) = desk.door.heard
+    (heard,) = desk.door.inbounds
     values = {"text": "Fine-tuned <DistilBERT>, F1 to 0.81"}
     assert heard.signal == Chosen(call=Call(path="bullet", values=values, private=frozenset({"text"})))
     assert [(s.where, s.labels) for s in dave.seen] == [("dm", ["Try again"])]
     await dave.shortcut(erin.says("Improved F1 to 0.81"))
-    assert len(desk.door.heard) == 1
+    assert len(desk.door.inbounds) == 1
     assert dave.seen[-1].lines[0].startswith("That message isn't yours")
 
 
@@ -128,10 +128,10 @@ async def test_who_organises_is_asked_of_slack_only_when_it_matters(desk: Desk) 
     people.append(desk.space.person("alice"))
     await people[0].slash("/prep today")
     assert desk.slack.count("users.info") == 0
-    desk.door.ask_admin = True
+    desk.door.asks_admin = True
     for person in people:
         await person.slash("/prep-admin setup")
-    assert desk.door.admins == [True, True, False]
+    assert desk.door.organisers == [True, True, False]
     desk.slack.fail("users.info", status=503, times=9)
     await people[0].slash("/prep-admin setup")
     (words,) = desk.door.refused
@@ -173,7 +173,7 @@ async def test_news_of_the_space_become_work_once_each_and_are_sent_again_where_
     ]
     await desk.space.uninstall()
     assert {c.path for c in desk.door.news[3:]} == {"space.removed"}
-    (space, _, back), *_ = desk.door.reported  # at the start, for a token that wasn't known
+    (space, _, back), *_ = desk.door.reports  # at the start, for a token that wasn't known
     assert (space, back.path) == (f"slack:{team}", "space.returned")
 
 
@@ -198,6 +198,6 @@ async def test_a_payload_of_a_newer_slack_is_acknowledged_and_does_nothing(
     with capture_logs() as logs:
         ack = await desk.space.transport.send("interactive", payload)
     assert ack.ok
-    assert desk.door.heard == []
+    assert desk.door.inbounds == []
     assert {(e["event"], e["kind"]) for e in logs} <= {("slack.unreadable", str(payload.get("type")))}
     assert logs or payload["type"] in ("event_callback", "holographic_action")

@@ -195,20 +195,16 @@ async def open_app(
 # the platforms that have tokens
 
 
-def platforms_of(settings: Settings) -> dict[str, Factory]:
-    """What the tokens in the settings allow."""
-    return {
-        spec.name: functools.partial(spec.build, settings)
-        for spec in specs_for(settings)
-        if spec.is_set_up(settings)
-    }
-
-
 async def serve(settings: Settings, say: Say, prepare: Callable[[App], None] = lambda _: None) -> int:
     """Works on all platforms that have tokens, until it is canceled; answers 1 when none of them can start.
 
     `prepare` is given what is open before any of it works."""
-    async with open_app(settings, platforms_of(settings), say=say) as app:
+    factories = {
+        spec.name: functools.partial(spec.build, settings)
+        for spec in specs_for(settings)
+        if spec.is_set_up(settings)
+    }
+    async with open_app(settings, factories, say=say) as app:
         prepare(app)
         async with (
             freeze_garbage(),

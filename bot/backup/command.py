@@ -31,8 +31,7 @@ async def save(settings: Settings, file: Path, say: Say) -> str:
     Raises:
         BackupRefused, StoreRefused, StoreDown: no file was made.
     """
-    secrets = _secrets(settings)
-    maker = Maker(__version__, fingerprints(secrets), SystemClock().now())
+    _, maker = _keys_and_maker(settings)
     async with open_store(settings, SystemRandom(), say) as store:
         tail = await backup(store, file, maker)
     return (
@@ -47,8 +46,7 @@ async def check(settings: Settings, file: Path) -> str:
     Raises:
         BackupRefused: it's damaged, or made with another key.
     """
-    secrets = _secrets(settings)
-    maker = Maker(__version__, fingerprints(secrets), SystemClock().now())
+    secrets, maker = _keys_and_maker(settings)
     found = await asyncio.to_thread(check_backup, file, maker, Vault(secrets))
     made = f"{found.head.made:%Y-%m-%d %H:%M} UTC"
     return f"{file} is whole, and your key opens it. Made {made}: {describe(found.tail)}."
@@ -60,8 +58,7 @@ async def put_back(settings: Settings, file: Path, consent: Consent, say: Say) -
     Raises:
         BackupRefused, StoreRefused, StoreDown: it is not back, and no bot starts on half of it.
     """
-    secrets = _secrets(settings)
-    maker = Maker(__version__, fingerprints(secrets), SystemClock().now())
+    _, maker = _keys_and_maker(settings)
     async with open_store(settings, SystemRandom(), say, checked=False) as store:
         done = await restore(store, file, maker, consent)
     with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so
@@ -94,10 +91,10 @@ def describe(tail: Tail) -> str:
     )
 
 
-def _secrets(settings: Settings) -> list[str]:
-    """The keys there are: one that was made just now would open nothing."""
+def _keys_and_maker(settings: Settings) -> tuple[list[str], Maker]:
+    """The keys there are (one that was made just now would open nothing), and who makes the backup now."""
     if found := load_keys(settings.key, settings.key_file):
-        return found
+        return found, Maker(__version__, fingerprints(found), SystemClock().now())
     raise BackupRefused(
         f"There is no key here: neither LOOPMATE_KEY nor the file {settings.key_file}. Nothing was touched. "
         "Fix: put back the key that the store was used with."

@@ -18,7 +18,7 @@ from bot.core.values import GroupId, MemberId, new_id
 from bot.core.when import from_ms
 from bot.runner import BEAT
 from bot.store import forget, keys, wire
-from bot.store.backup_pages import Item, Page, names, raw
+from bot.store.backup_pages import Page, names, raw
 from bot.store.connect import FORMAT
 from bot.store.expiry import delete_expired
 from bot.store.forget import Tombstones, sweep_again
@@ -72,11 +72,20 @@ async def restore(
     found = await asyncio.to_thread(check_file, file, store.vault.signature(), unsigned=consent.unsigned)
     there = await _there(store, found.groups)
     await _refuse_running(store, pause)
-    _refuse_replacing(there, consent)
+    if there.occupied and not (consent.replace or there.unfinished):
+        raise BackupRefused(
+            "There is a group's data in this store already. Nothing was touched. Fix: make a backup of it, then add "
+            "--replace, and the older backup takes its place."
+        )
     has_list = store.forgotten is not None and store.forgotten.is_file()
     is_unsure = not (has_list or there.covered)
-    if is_unsure and there.occupied:
-        _refuse_returned(head, store, consent)
+    if is_unsure and there.occupied and not consent.returned:
+        raise BackupRefused(
+            f"Nobody here knows who was forgotten after {head.made:%Y-%m-%d %H:%M} UTC: {store.forgotten} isn't "
+            "there, and the store is another group's. They would come back with all that was kept of them then: "
+            "profile, answers, texts, reminders. Nothing was touched. Put the file `forgotten` back beside the key, "
+            "or accept it with --accept-returned and ask your members."
+        )
     return Restored(head, found.tail, await _replace(store, file, head, there, maker.now), is_unsure)
 
 
@@ -159,26 +168,6 @@ async def _refuse_running(store: Store, pause: Pause) -> None:
 
 async def _beats(store: Store) -> list[Any]:
     return await asyncio.gather(*(store.pipe("HGETALL", keys.beat(p)) for p in partitions()))
-
-
-def _refuse_replacing(there: There, consent: Consent) -> None:
-    if consent.replace or there.unfinished or not there.occupied:
-        return
-    raise BackupRefused(
-        "There is a group's data in this store already. Nothing was touched. Fix: make a backup of it, then add "
-        "--replace, and the older backup takes its place."
-    )
-
-
-def _refuse_returned(head: Head, store: Store, consent: Consent) -> None:
-    if consent.returned:
-        return
-    raise BackupRefused(
-        f"Nobody here knows who was forgotten after {head.made:%Y-%m-%d %H:%M} UTC: {store.forgotten} isn't there, "
-        "and the store is another group's. They would come back with all that was kept of them then: profile, "
-        "answers, texts, reminders. Nothing was touched. Put the file `forgotten` back beside the key, or accept it "
-        "with --accept-returned and ask your members."
-    )
 
 
 # what is there
@@ -266,8 +255,11 @@ async def _graves(store: Store, *, alike: bool) -> Tombstones:
 def _leave_out_known(graves: Tombstones, file: Path) -> Tombstones:
     """The tombstones that the backup does not have: only these members can be in it."""
     found = {group: dict(some) for group, some in graves.items()}
-    for key, (hashed, *_) in items_of(read_pages(file), "gone"):
-        found.get(GroupId(key.split(":", 3)[3]), {}).pop(hashed.decode(), None)
+    for page in read_pages(file):
+        if keys.kind_of(page.key) == "gone":
+            known = found.get(GroupId(page.key.split(":", 3)[3]), {})
+            for hashed, *_ in page.items:
+                known.pop(hashed.decode(), None)
     return {group: some for group, some in found.items() if some}
 
 
@@ -337,10 +329,3 @@ async def _hand_out(store: Store, partition: int) -> None:
     read_pages = ("XREADGROUP", "GROUP", keys.CONSUMERS, nobody, "COUNT", BATCH, "STREAMS", out, ">")
     while await store.pipe(*read_pages):
         await store.pipe("HSETNX", keys.beat(partition), nobody, 0)
-
-
-def items_of(pages: Iterable[Page], kind: str) -> Iterator[tuple[str, Item]]:
-    """All items of one kind, with their keys."""
-    for page in pages:
-        if keys.kind_of(page.key) == kind:
-            yield from ((page.key, item) for item in page.items)

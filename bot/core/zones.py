@@ -144,10 +144,20 @@ def find_zone(text: str) -> str:
     if len(zones) == 1:
         return zones[0]
     if zones:
-        raise _unknown_zone(text, "stands for more than one time zone. Write one of them", zones)
-    if (offset := _offset(typed)) is not None:
-        raise _no_zone(text, _at_offset(offset, _rank_zones(), _SEASONS))
-    raise _not_found(text, _close(fold(typed)))
+        problem, near = "stands for more than one time zone. Write one of them", zones
+    elif (offset := _offset(typed)) is not None:
+        if not (near := _at_offset(offset, _rank_zones(), _SEASONS)):
+            raise UnknownZone(
+                f"No place has the offset {echo(text)}. Write a city such as Berlin, or Europe/Berlin."
+            )
+        problem = "doesn't say when clocks change. Pick a city there"
+    elif near := _close(fold(typed)):
+        problem = "is not a place I know. Did you mean one of these"
+    else:
+        raise UnknownZone(
+            f"{echo(text)} is not a place I know. Write a larger city nearby, or a zone such as Europe/Berlin."
+        )
+    raise UnknownZone(f"{echo(text)} {problem}: {', '.join(near[:_FEW])}.", near[:_FEW])
 
 
 def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> list[str]:
@@ -168,26 +178,6 @@ def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> lis
     matches = (_find_matches(folded, names, pool) for names in (_names(), _cities()))
     found = list(dict.fromkeys(itertools.chain(*matches)))
     return (found or list(_close(folded)))[:MOST]
-
-
-def _not_found(text: str, near: Sequence[str]) -> UnknownZone:
-    if near:
-        return _unknown_zone(text, "is not a place I know. Did you mean one of these", near)
-    return UnknownZone(
-        f"{echo(text)} is not a place I know. Write a larger city nearby, or a zone such as Europe/Berlin."
-    )
-
-
-def _no_zone(text: str, places: Sequence[str]) -> UnknownZone:
-    if places:
-        return _unknown_zone(text, "doesn't say when clocks change. Pick a city there", places)
-    return UnknownZone(
-        f"No place has the offset {echo(text)}. Write a city such as Berlin, or Europe/Berlin."
-    )
-
-
-def _unknown_zone(text: str, problem: str, zones: Sequence[str]) -> UnknownZone:
-    return UnknownZone(f"{echo(text)} {problem}: {', '.join(zones[:_FEW])}.", zones[:_FEW])
 
 
 def fold(name: str) -> str:

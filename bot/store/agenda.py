@@ -8,6 +8,7 @@ race is harmless.
 import datetime as dt
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import structlog
@@ -310,15 +311,12 @@ async def _pages(store: Store, partition: int) -> AsyncIterator[list[tuple[bytes
         cursor, flat = await store.pipe("HSCAN", keys.job(partition), cursor, "COUNT", PAGE)
         found = list(pairs(flat))
         for start in range(0, len(found), PAGE):
-            jobs = [(name, _read_or_none(store, name, body)) for name, body in found[start : start + PAGE]]
-            if known := [(name, job) for name, job in jobs if job is not None]:
+            known: list[tuple[bytes, Job]] = []
+            for name, body in found[start : start + PAGE]:
+                with suppress(ValueError):
+                    if (job := read_job(store, name, body)) is not None:
+                        known.append((name, job))
+            if known:
                 yield known
         if int(cursor) == 0:
             return
-
-
-def _read_or_none(store: Store, name: bytes, body: bytes) -> Job | None:
-    try:
-        return read_job(store, name, body)
-    except ValueError:
-        return None

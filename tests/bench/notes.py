@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from content.finder import load
 from handlers.ask import model
-from tests.handlers.ask.test_ask_everyday import SETS
+from tests.handlers.ask.test_ask_search import SETS
 
 Find = Callable[[str], Sequence[str]]
 
@@ -29,7 +29,7 @@ def count(find: Find) -> str:
     """Right at once and, in brackets, among three, of each set."""
     cells = []
     for asked, _ in SETS.values():
-        ranks = [(find(question), set(notes.split())) for question, notes in asked]
+        ranks = [(find(question), set(notes.split())) for question, notes in asked.items()]
         first, three = (sum(bool(notes & set(found[:n])) for found, notes in ranks) for n in (1, 3))
         cells.append(f"{first} ({three}) of {len(asked)}".rjust(16))
     return "".join(cells)

@@ -1,8 +1,10 @@
 """The search: how words are read, how notes are ranked, and what a question may name."""
 
 import math
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,11 @@ from handlers.ask import model
 CONTENT = load()
 KNOWN = model.index_of(CONTENT)
 NONSENSE = "asdf qwer zxcv"
+EVERYDAY = yaml.safe_load(Path(__file__).with_name("everyday.yaml").read_text("utf-8"))
+SETS: dict[str, tuple[dict[str, str], int]] = {
+    name: (held["asked"], held["least"]) for name, held in EVERYDAY.items()
+}
+"""What people ask in their own words, with the notes that answer it, and how many must come first."""
 
 
 @pytest.mark.parametrize(
@@ -139,6 +146,25 @@ def test_a_huge_question_is_cut_to_so_many_words_before_it_is_weighed() -> None:
     many = sorted(KNOWN.spelt)
     assert model.search(KNOWN, " ".join(many)) == model.search(KNOWN, " ".join(many[: model.LONGEST]))
     assert model.search(KNOWN, f"p99 {'zzzz ' * 20_000}") == model.search(KNOWN, "p99 zzzz")
+
+
+def right(question: str, notes: str, within: int) -> bool:
+    return not set(notes.split()).isdisjoint(model.search(KNOWN, question)[:within])
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_right_note_comes_first_for_most_questions_and_among_three_for_nearly_all(name: str) -> None:
+    asked, least = SETS[name]
+    for within, most in ((1, len(asked) - least), (3, 2)):
+        missed = [question for question, notes in asked.items() if not right(question, notes, within)]
+        assert len(missed) <= most, (within, missed)
+
+
+def test_questions_of_the_bank_find_a_note_that_they_cite() -> None:
+    known = model.notes(CONTENT)
+    cited = [(one.stem, one.sources) for one in CONTENT.questions.values() if known.keys() & set(one.sources)]
+    hits = sum(right(stem, " ".join(sources), 3) for stem, sources in cited)
+    assert hits >= 0.75 * len(cited) > 300
 
 
 # what a question names

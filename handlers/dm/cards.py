@@ -69,7 +69,7 @@ def offer_date(save: Call, also: Button | None) -> Card:
         "I'll plan your lists around it.",
         buttons(
             Button(label="Save the date", call=save, style="main"),
-            Button(label="Change it", call=save.model_copy(update={"ask": True})),
+            Button(label="Change it", call=save.copy_with(ask=True)),
             also,
         ),
     )

@@ -127,14 +127,14 @@ async def add_evidence(ctx: Context, args: calls.Evidence) -> Reply:
     """An empty sentence says that it was declined."""
     at = await _open_draft_at(ctx, args.session, args.criterion)
     evidence = {**at.draft.evidence, args.criterion: args.sentence or Private("")}
-    return _save(ctx, at, at.draft.model_copy(update={"evidence": evidence}))
+    return _save(ctx, at, at.draft.copy_with(evidence=evidence))
 
 
 @press(form=("keep", "change"), opens="asked", title="Keep one, change one", flow="feedback")
 async def add_words(ctx: Context, args: calls.Words) -> Reply:
     at = await _open_draft(ctx, args.session)
     words = {"keep": args.keep, "change": args.change, "worded": True}
-    return _save(ctx, at, at.draft.model_copy(update=words))
+    return _save(ctx, at, at.draft.copy_with(**words))
 
 
 @press(flow="feedback")
@@ -142,14 +142,14 @@ async def choose_drill(ctx: Context, args: calls.Drill) -> Reply:
     at = await _open_draft(ctx, args.session)
     known = {topic for scale in at.scales for topic in scale.topics}
     topic = args.topic if args.topic in known else ""
-    return _save(ctx, at, at.draft.model_copy(update={"drill": topic}))
+    return _save(ctx, at, at.draft.copy_with(drill=topic))
 
 
 @press(flow="feedback")
 async def begin_again(ctx: Context, args: calls.Back) -> Reply:
     at = await _open_draft(ctx, args.session)
     empty = {"levels": {}, "evidence": {}, "worded": False, "drill": None}
-    return _save(ctx, at, at.draft.model_copy(update=empty))
+    return _save(ctx, at, at.draft.copy_with(**empty))
 
 
 # handed in and opened
@@ -223,7 +223,7 @@ async def _reveal(
     """Tells everybody `but` who hears of it otherwise that feedback can be read; once a session."""
     if found.session.told:
         return
-    SESSIONS.put(ctx.unit, found.key, found.session.model_copy(update={"told": True}))
+    SESSIONS.put(ctx.unit, found.key, found.session.copy_with(told=True))
     for who in found.session.people[:2]:
         if who not in but:
             ctx.tell(who, calls.Ready(session=found.key), found.key, within=dt.timedelta(days=1))
@@ -242,7 +242,7 @@ async def _turn_focus(ctx: Context, who: MemberId, levels: Mapping[str, int], by
     weak = model.focus(levels, by)
     member = await members.MEMBERS.get(ctx.unit, who)
     if weak and member is not None:
-        members.MEMBERS.put(ctx.unit, who, member.model_copy(update={"focus": {**member.focus, **weak}}))
+        members.MEMBERS.put(ctx.unit, who, member.copy_with(focus={**member.focus, **weak}))
 
 
 @message()

@@ -97,7 +97,7 @@ def next_step(draft: Draft, scales: Sequence[Scale]) -> Step:
 def rate(draft: Draft, key: str, level: int) -> Draft:
     """The draft with a level; evidence for another one goes."""
     evidence = {name: text for name, text in draft.evidence.items() if name != key}
-    return draft.model_copy(update={"levels": {**draft.levels, key: level}, "evidence": evidence})
+    return draft.copy_with(levels={**draft.levels, key: level}, evidence=evidence)
 
 
 def drills(levels: Mapping[str, int], scales: Sequence[Scale], most: int = 3) -> list[str]:

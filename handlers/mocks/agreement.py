@@ -112,7 +112,7 @@ async def propose(ctx: Context, args: calls.Propose) -> Reply:
     at = await _read_slot(ctx, args.mock, mock, args.slot)
     if mock.wish == at and mock.wisher != me:
         return await _move(ctx, args.mock, mock, at)
-    MOCKS.put(ctx.unit, args.mock, mock.touch(me).model_copy(update={"wish": at, "wisher": me}))
+    MOCKS.put(ctx.unit, args.mock, mock.touch(me).copy_with(wish=at, wisher=me))
     for member in mock.partners(me):
         what = entries.Asked(mock=args.mock, slot=args.slot)
         ctx.tell(member, what, args.mock, args.slot, me, within=mock.at - ctx.now)
@@ -150,7 +150,7 @@ async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
     if mock.wisher is not None and mock.wisher != ctx.member.id:
         what = entries.Kept(mock=args.mock)
         ctx.tell(mock.wisher, what, args.mock, str(mock.wish), within=mock.at - ctx.now)
-    after = mock.accept(ctx.member.id).model_copy(update={"wish": None, "wisher": None})
+    after = mock.accept(ctx.member.id).copy_with(wish=None, wisher=None)
     MOCKS.put(ctx.unit, args.mock, after)
     return Reply(body=cards.unchanged_time(mock, None), replace=True, about=args.mock)
 
@@ -164,7 +164,7 @@ async def note_booking(ctx: Context, args: entries.Booked) -> None:
             ctx.give_up_booking(args.ref)
         return
     made = {"place": args.place, "venue": args.venue, "event": args.event, "booking": args.ref}
-    after = mock.model_copy(update=made)
+    after = mock.copy_with(**made)
     MOCKS.put(ctx.unit, args.mock, after)
     if args.ref:
         ctx.give_up_booking(args.ref, at=mock.end + scheduling.LEFT_OPEN)

@@ -67,7 +67,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
         return Reply(body=cards.hours_cleared())
     if given is not None:
         known = await HOURS.get(ctx.unit, ctx.member.id) or model.Hours(windows=())
-        now = known.from_week(model.monday_of(ctx.today)).model_copy(update={"windows": given.windows})
+        now = known.from_week(model.monday_of(ctx.today)).copy_with(windows=given.windows)
         HOURS.put(ctx.unit, ctx.member.id, now)
         await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Hours.path, ctx.today)
     seat = await SEATS.get(ctx.unit, ctx.member.id)

@@ -325,7 +325,7 @@ def _with_outcome(who: Person, outcome: Outcome, monday: dt.date) -> Person:
         busy=(*who.busy, *spans),
         avoids=(who.avoids | before.partners | others) - {who.id},
         waited=TURN_WEEKS - len(still) if still else who.waited,
-        seat=who.seat.model_copy(update={"size": 2}),
+        seat=who.seat.copy_with(size=2),
         loop=Loop(still) if who.loop else None,
     )
 

@@ -65,8 +65,8 @@ def how_often(chosen: calls.Join, run: dt.datetime, monday: dt.date) -> Card:
         f"For {week(monday)} only, or every week?",
         line("The next pairing is ", Instant(at=run), ". You can leave out a week, or stop, at any time."),
         buttons(
-            chosen.model_copy(update={"repeat": "weekly"}).button("Every week", style="main"),
-            chosen.model_copy(update={"repeat": "once"}).button("This week only"),
+            chosen.copy_with(repeat="weekly").button("Every week", style="main"),
+            chosen.copy_with(repeat="once").button("This week only"),
             *season_buttons(),
         ),
     )
@@ -205,8 +205,7 @@ def skip_note(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Ca
         f"You're out of the pairing for {week(monday)}.",
         line("Your mock on ", Instant(at=coming[1].at), " stays, unless you can't come.") if coming else None,
         buttons(
-            calls.Unskip(week=monday).button("Undo the skip"),
-            cannot_come(*coming, zone) if coming else None,
+            calls.Unskip(week=monday).button("Undo the skip"), cannot_come(*coming, zone) if coming else None
         ),
     )
 

@@ -51,15 +51,13 @@ async def join(ctx: Context, args: calls.Join) -> Reply:
 
 def _change_seat(seat: Seat, args: calls.Join, monday: dt.date) -> Seat:
     """What was chosen; what was not named stays, but a seat for a week that is over."""
-    return seat.model_copy(
-        update={
-            "round": args.round or seat.round,
-            "role": args.role or seat.role,
-            "size": int(args.size) if args.size else seat.size,
-            "only": monday if args.repeat == "once" else _only_week(seat, args, monday),
-            "resting": False,
-            "season": _season(seat, args, monday),
-        }
+    return seat.copy_with(
+        round=args.round or seat.round,
+        role=args.role or seat.role,
+        size=int(args.size) if args.size else seat.size,
+        only=monday if args.repeat == "once" else _only_week(seat, args, monday),
+        resting=False,
+        season=_season(seat, args, monday),
     )
 
 
@@ -108,7 +106,7 @@ async def skip(ctx: Context, args: calls.Skip) -> Reply:
 def _put_skips(ctx: Context, seat: Seat, skips: set[dt.date]) -> Seat:
     """Weeks that are over are forgotten."""
     ahead = tuple(sorted(monday for monday in skips if monday >= model.monday_of(ctx.today)))
-    after = seat.model_copy(update={"skips": ahead})
+    after = seat.copy_with(skips=ahead)
     SEATS.put(ctx.unit, ctx.member.id, after)
     return after
 

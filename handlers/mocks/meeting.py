@@ -170,7 +170,7 @@ async def note_session(ctx: Context, args: entries.Started) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is not None and not mock.cancelled:
         pressed = tuple(dict.fromkeys([*mock.pressed, *mock.members]))
-        MOCKS.put(ctx.unit, args.mock, mock.model_copy(update={"state": "met", "pressed": pressed}))
+        MOCKS.put(ctx.unit, args.mock, mock.copy_with(state="met", pressed=pressed))
 
 
 # standby: members who may be asked, within their hours, when somebody's partner does not come
@@ -337,12 +337,12 @@ async def settle(ctx: Context, args: entries.Settle) -> None:
     if mock is None or mock.sequence != args.sequence or mock.cancelled:
         return
     if not mock.pressed:
-        MOCKS.put(ctx.unit, args.mock, mock.model_copy(update={"state": "not_met"}))
+        MOCKS.put(ctx.unit, args.mock, mock.copy_with(state="not_met"))
     mocks = (await MOCKS.all(ctx.unit)).values()
     for member in mock.members:
         seat = await SEATS.get(ctx.unit, member)
         if seat is not None and not seat.resting and model.is_silent(mocks, member, ctx.now):
-            SEATS.put(ctx.unit, member, seat.model_copy(update={"resting": True}))
+            SEATS.put(ctx.unit, member, seat.copy_with(resting=True))
             ctx.tell(member, entries.Resting(), args.mock, within=TOMORROW * 3)
 
 
@@ -355,7 +355,7 @@ async def report_rest(ctx: Context, args: entries.Resting) -> Reply | Skip:
 @press()
 async def come_back(ctx: Context, args: calls.ImBack) -> Reply:
     seat = await SEATS.get(ctx.unit, ctx.member.id) or model.Seat()
-    SEATS.put(ctx.unit, ctx.member.id, seat.model_copy(update={"resting": False}))
+    SEATS.put(ctx.unit, ctx.member.id, seat.copy_with(resting=False))
     return Reply(body=cards.welcome_back((await scheduling.plan(ctx)).run))
 
 

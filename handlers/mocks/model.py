@@ -187,18 +187,14 @@ class Mock(Frozen):
     def arrive(self, member: MemberId) -> "Mock":
         """The member is there; with the last of them the mock is running."""
         after = self.touch(member)._with(
-            here=_and(self.here, member),
-            late=_without(self.late, member),
-            out=_without(self.out, member),
+            here=_and(self.here, member), late=_without(self.late, member), out=_without(self.out, member)
         )
         return after._with(state="running") if set(self.members) <= set(after.here) else after
 
     def decline(self, member: MemberId) -> "Mock":
         """The member cannot come, and says so when it is time."""
         return self.touch(member)._with(
-            here=_without(self.here, member),
-            late=_without(self.late, member),
-            out=_and(self.out, member),
+            here=_without(self.here, member), late=_without(self.late, member), out=_and(self.out, member)
         )
 
     def replace_with(self, member: MemberId, by: MemberId) -> "Mock":
@@ -232,7 +228,7 @@ class Mock(Frozen):
         return self.touch(member)._with(yes=yes, no=no, state=state)
 
     def _with(self, **changes: object) -> "Mock":
-        return self.model_copy(update=changes)
+        return self.copy_with(**changes)
 
 
 def _and(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...]:
@@ -259,13 +255,13 @@ class Hours(Frozen):
     def from_week(self, monday: dt.date) -> Self:
         """Without the weeks before."""
         kept = {m: windows for m, windows in self.weeks.items() if m >= monday}
-        return self.model_copy(update={"weeks": kept})
+        return self.copy_with(weeks=kept)
 
     def with_week(self, monday: dt.date, windows: tuple[Window, ...]) -> Self:
         """With other hours for one week; with no windows that week is as usual again."""
         others = {m: w for m, w in self.weeks.items() if m != monday}
         changed = others | ({monday: windows} if windows else {})
-        return self.model_copy(update={"weeks": changed})
+        return self.copy_with(weeks=changed)
 
 
 class Season(Frozen):

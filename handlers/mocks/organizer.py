@@ -122,12 +122,10 @@ async def report_preview(ctx: Context, args: entries.PreviewReady) -> Reply | Sk
 async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:
     known = await records.rules(ctx.unit)
     place = known.place if args.place is None else Private(args.place) if args.place else None
-    after = known.model_copy(
-        update={
-            "repeat": args.repeat or known.repeat,
-            "preview": known.preview if args.preview is None else args.preview,
-            "place": place,
-        }
+    after = known.copy_with(
+        repeat=args.repeat or known.repeat,
+        preview=known.preview if args.preview is None else args.preview,
+        place=place,
     )
     if after != known:
         RULES.put(ctx.unit, THE_RULES, after)
@@ -147,7 +145,7 @@ async def choose_voice(ctx: Context, args: calls.VoiceChannel) -> Reply:
     known, space = await records.rules(ctx.unit), ctx.who.space
     chosen = channel_id(space, args.channel) if args.channel and space else ""
     if chosen != known.voice:
-        RULES.put(ctx.unit, THE_RULES, known.model_copy(update={"voice": chosen}))
+        RULES.put(ctx.unit, THE_RULES, known.copy_with(voice=chosen))
         ctx.audit("pairing.voice")
     words = ctx.words_of(space) if space else None
     return Reply(body=cards.voice(chosen, words if words and not words.has_voice else None))

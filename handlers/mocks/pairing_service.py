@@ -97,7 +97,7 @@ async def release(ctx: Context, monday: dt.date) -> int:
     """Tells everybody what an organiser has looked at, or has had time to; answers how many mocks there are."""
     drafts = await records.drafts(ctx.unit, monday)
     for key, mock in drafts.items():
-        MOCKS.put(ctx.unit, key, mock.model_copy(update={"state": "proposed"}))
+        MOCKS.put(ctx.unit, key, mock.copy_with(state="proposed"))
     record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
     _tell(ctx, monday, range(record.told, record.batches))
     PAIRINGS.put(ctx.unit, monday.isoformat(), Pairing(batches=record.batches, told=record.batches))
@@ -142,7 +142,7 @@ async def _write(
             "state": "draft" if held else mock.state,
             "after_all": any(_heard_of_none(before, who, first) for who in mock.members),
         }
-        mock = mock.model_copy(update=update)
+        mock = mock.copy_with(**update)
         MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
         if not preview:
             _take_turn(ctx, before, mock)

@@ -58,14 +58,12 @@ def look_rule(rule: Wall) -> Wall:
     """An hour before the pairing, by the clock: on the day before for one in the first hour of a day."""
     at = (dt.datetime.combine(dt.date.min + DAY, rule.at) - dt.timedelta(hours=1)).time()
     days = rule.days if at < rule.at else tuple(sorted((day - 1) % 7 for day in rule.days))
-    return rule.model_copy(update={"at": at, "days": days})
+    return rule.copy_with(at=at, days=days)
 
 
 def heads_up_rule(rule: Wall) -> Wall:
     """At ten on the day before the pairing."""
-    return rule.model_copy(
-        update={"at": HEADS_UP_AT, "days": tuple(sorted((day - 1) % 7 for day in rule.days))}
-    )
+    return rule.copy_with(at=HEADS_UP_AT, days=tuple(sorted((day - 1) % 7 for day in rule.days)))
 
 
 def heads_up_late(rule: Wall) -> dt.timedelta:
@@ -244,7 +242,7 @@ async def check(ctx: Context, key: str) -> Mock | None:
         return None
     people = await people_of(ctx, mock)
     known = tuple(m if m in people else PSEUDONYM for m in mock.members)
-    mock = mock.model_copy(update={"members": known})
+    mock = mock.copy_with(members=known)
     # who has no seat left the mock rounds at the very moment at which they were paired
     unseated = {m for m in mock.members if await SEATS.get(ctx.unit, m) is None}
     out = model.absent_members(mock, people) | unseated
@@ -259,10 +257,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
         faces, after = [people[m] for m in left], mock.without(frozenset(mock.members) - frozenset(left))
         MOCKS.put(ctx.unit, key, after)
         ctx.tell(
-            shared_place(after, faces),
-            entries.Fewer(mock=key),
-            key,
-            within=max(LATE, mock.at - ctx.now),
+            shared_place(after, faces), entries.Fewer(mock=key), key, within=max(LATE, mock.at - ctx.now)
         )
         if after.state == "accepted" != mock.state:
             await announce_agreement(ctx, key, after, faces)
@@ -321,4 +316,4 @@ async def _move_to_next_pairing(ctx: Context, mock: Mock) -> None:
     for member in mock.members:
         seat = await SEATS.get(ctx.unit, member)
         if seat is not None and seat.only is not None and seat.only < coming.monday:
-            SEATS.put(ctx.unit, member, seat.model_copy(update={"only": coming.monday}))
+            SEATS.put(ctx.unit, member, seat.copy_with(only=coming.monday))

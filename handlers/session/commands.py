@@ -42,7 +42,7 @@ async def practice_alone(ctx: Context, args: calls.Alone) -> Reply:
         ctx, me, asked or (None if mock.round == "any" else Round(mock.round))
     )
     if given and given.brief and ctx.member.id == given.candidate:
-        session = session.model_copy(update={"brief": given.brief})
+        session = session.copy_with(brief=given.brief)
     return await _offer_alone(ctx, new_id(ctx.chance, 8), session)
 
 
@@ -65,7 +65,7 @@ async def change_question(ctx: Context, args: calls.Another) -> Reply:
     people, which = found.session.people, found.session.round
     level = found.people[0].level if found.people[0] else ""
     brief, _ = await scenes.pick_brief(ctx, people, which, level)
-    changed = found.session.model_copy(update={"brief": brief})
+    changed = found.session.copy_with(brief=brief)
     if changed.alone:
         return await _offer_alone(ctx, found.key, changed)
     await scenes.note_seen(ctx, changed, ctx.member.id)
@@ -189,7 +189,7 @@ async def tick(ctx: Context, args: calls.Tick) -> None:
     if mark is None:
         return
     shown = sum(one.hint is not None for one in found.marks[:step])
-    after = session.model_copy(update={"step": step, "hints": max(session.hints, shown)})
+    after = session.copy_with(step=step, hints=max(session.hints, shown))
     scenes.say_stage(ctx, key, found, step, mark.left)
     await scenes.change(ctx, found, after)
 
@@ -227,7 +227,7 @@ async def _running_brief(ctx: Context, key: str) -> tuple[Scene, Text]:
 async def give_hint(ctx: Context, args: calls.Hint) -> Reply:
     found, text = await _running_brief(ctx, args.session)
     given = max(found.session.hints, args.number)
-    session = found.session.model_copy(update={"hints": given})
+    session = found.session.copy_with(hints=given)
     SESSIONS.put(ctx.unit, args.session, session)
     after = await scenes.scene_of(ctx, args.session, session)
     return Reply(body=cards.hint(after, text, min(args.number, len(text.hints))))

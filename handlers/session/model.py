@@ -83,10 +83,10 @@ class Session(Frozen):
     # what changes it
 
     def start(self, now: dt.datetime) -> "Session":
-        return self.model_copy(update={"begun": now, "turn": self.turn + 1})
+        return self.copy_with(begun=now, turn=self.turn + 1)
 
     def pause(self, now: dt.datetime) -> "Session":
-        return self.model_copy(update={"paused": now, "turn": self.turn + 1})
+        return self.copy_with(paused=now, turn=self.turn + 1)
 
     def resume(self, now: dt.datetime) -> "Session":
         waited = now - self.paused if self.paused else dt.timedelta()
@@ -97,10 +97,10 @@ class Session(Frozen):
 
     def _shift_by(self, by: dt.timedelta, **update: object) -> "Session":
         shift = self.shift + int(by.total_seconds())
-        return self.model_copy(update={"shift": shift, "turn": self.turn + 1, **update})
+        return self.copy_with(shift=shift, turn=self.turn + 1, **update)
 
     def end(self, now: dt.datetime) -> "Session":
-        return self.model_copy(update={"over": now, "turn": self.turn + 1})
+        return self.copy_with(over=now, turn=self.turn + 1)
 
 
 @dataclass(frozen=True, slots=True)

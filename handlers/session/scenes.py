@@ -114,7 +114,7 @@ async def session_of_mock(ctx: Context, key: str, mock: Mock) -> Session:
     if known is not None and (known.begun or known.people == mock.members):
         return known
     if known is not None and known.interviewer == mock.interviewer:
-        session = known.model_copy(update={"people": mock.members})
+        session = known.copy_with(people=mock.members)
     else:
         which = known.round if known else None if mock.round == ANY else Round(mock.round)
         session = await make_session(ctx, mock.members, which, key)
@@ -127,7 +127,7 @@ async def hold_without_clock(ctx: Context, key: str, mock: Mock) -> None:
     """The session of a mock that took place without the clock: it lasted as long as was planned."""
     session = await session_of_mock(ctx, key, mock)
     if session.begun is None:
-        SESSIONS.put(ctx.unit, key, session.model_copy(update={"begun": mock.at, "over": mock.end}))
+        SESSIONS.put(ctx.unit, key, session.copy_with(begun=mock.at, over=mock.end))
         _reveal_later(ctx, key)
 
 

@@ -81,7 +81,7 @@ def _without_ids(shot: Shot) -> Shot:
     body = shot.answer.body
     calls = [b.call for b in body.buttons] if isinstance(body, Card) else [body.call, body.call]
     payloads = tuple(f"{call.path}#{number}" for number, call in enumerate(calls, 1))
-    answer = shot.answer.model_copy(update={"payloads": payloads})
+    answer = shot.answer.copy_with(payloads=payloads)
     return replace(shot, message=replace(shot.message, answer=answer))
 
 

@@ -59,7 +59,7 @@ FIELDS: Mapping[str, Kind] = {
 
 def _field(name: str, kind: Kind) -> Form:
     filled = Ask(name=name, label=f"A {name.replace('_', ' ')}", kind=kind, value=kind.example)
-    refused = filled.model_copy(update={"name": "again", "required": True, "problem": "It can't be read."})
+    refused = filled.copy_with(name="again", required=True, problem="It can't be read.")
     return Form(title="One field", call=TODAY, asks=(filled, refused), note="Why it is asked.")
 
 

@@ -315,7 +315,7 @@ def _inbound(who: str, event: str, signal: Signal) -> Inbound:
 
 def _upload(event: str) -> Inbound:
     file = Upload(name="resume.txt", data=f"{event}: cut p99 latency from 900 ms to 300 ms.".encode())
-    return _inbound("ann", event, Chosen(call=Call(path="bullet"))).model_copy(update={"upload": file})
+    return _inbound("ann", event, Chosen(call=Call(path="bullet"))).copy_with(upload=file)
 
 
 def _known(seed: int) -> list[Command]:

@@ -30,10 +30,10 @@ async def profile(w: World, person: Somebody) -> Member:
 async def loses_the_zone(w: World, person: Somebody) -> None:
     """What is stored, as an earlier edition of the time zone database left it."""
     unit, member = await unit_of(w), await profile(w, person)
-    members.MEMBERS.put(unit, member.id, member.model_copy(update={"zone": VANISHED}))
-    rule = Wall(at=dt.time(8), zone="UTC").model_copy(update={"zone": VANISHED})
+    members.MEMBERS.put(unit, member.id, member.copy_with(zone=VANISHED))
+    rule = Wall(at=dt.time(8), zone="UTC").copy_with(zone=VANISHED)
     job = Job(name=REMINDER, group=unit.group, to=To(member=member.id), call=Reminder().call())
-    unit.put_job(job.model_copy(update={"rule": rule}), TUESDAY + dt.timedelta(hours=2))
+    unit.put_job(job.copy_with(rule=rule), TUESDAY + dt.timedelta(hours=2))
     await unit.commit()
 
 

@@ -54,7 +54,7 @@ async def held(w: World) -> None:
     unit = await unit_of(w)
     for key, mock in (await MOCKS.all(unit)).items():
         if mock.state == "proposed":
-            MOCKS.put(unit, key, mock.model_copy(update={"state": "running", "pressed": mock.members}))
+            MOCKS.put(unit, key, mock.copy_with(state="running", pressed=mock.members))
             session = Session(people=mock.members, round=Round(mock.round), mock=key, begun=mock.at)
             SESSIONS.put(unit, key, session)
     await unit.commit()

@@ -90,9 +90,7 @@ async def test_a_mock_is_not_moved_to_where_one_of_them_has_another(w: World) ->
     bob, erin = await pair(w, "sat 10-12")
     unit, other = await unit_of(w), await the_mock(w)
     at = SATURDAY + dt.timedelta(minutes=45)
-    MOCKS.put(
-        unit, "m2", other.model_copy(update={"at": at, "members": (other.members[1], other.members[0])})
-    )
+    MOCKS.put(unit, "m2", other.copy_with(at=at, members=(other.members[1], other.members[0])))
     await unit.commit()
     assert "no longer free for all of you" in (await bob.press("Sat 5 Dec 10:45")).text
     assert "no other time in common" in (await erin.press("Another time")).text
@@ -257,10 +255,7 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
 
 @pytest.mark.parametrize(
     ("label", "state", "says"),
-    [
-        ("Yes, we met", "met", "It counts as met"),
-        ("No, we didn't", "not_met", "doesn't count as a meeting"),
-    ],
+    [("Yes, we met", "met", "It counts as met"), ("No, we didn't", "not_met", "doesn't count as a meeting")],
 )
 async def test_afterwards_it_is_asked_whether_they_met_until_they_say(
     w: World, label: str, state: str, says: str

@@ -24,7 +24,7 @@ async def given(w: World, person: Somebody, *turns: Turn, mode: Mode = "mixed") 
     unit, member = await unit_of(w), await id_of(w, person)
     mine = await records.learner(unit, member)
     session = Session(id="quiz01", topic=None, mode=mode, count=len(turns), turns=turns)
-    records.LEARNERS.put(unit, member, mine.model_copy(update={"session": session}))
+    records.LEARNERS.put(unit, member, mine.copy_with(session=session))
     await unit.commit()
     return await person.say("/prep quiz")
 

@@ -23,11 +23,11 @@ async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(w:
     thursday = dt.datetime(2026, 11, 26, 18, tzinfo=dt.UTC)
     assert dates(w) == [thursday]
     assert (w.stage.back.booked[0].people, w.stage.back.booked[0].title) == ((), "Committee night")
-    w.stage.back.rooms = SHOWN.model_copy(update={"ref": "console:main:0.4"})
+    w.stage.back.rooms = SHOWN.copy_with(ref="console:main:0.4")
     await alice.say("/prep-admin quiz case=fri")
     await w.time.drain()
     assert dates(w)[1:] == [None, thursday + dt.timedelta(days=1)]
-    w.stage.back.rooms = SHOWN.model_copy(update={"ref": "console:main:0.5"})
+    w.stage.back.rooms = SHOWN.copy_with(ref="console:main:0.5")
     await w.advance(days=3, hours=12)
     assert dates(w)[3:] == [None, thursday + dt.timedelta(days=8)]
     await alice.say("/prep-admin quiz case=none")

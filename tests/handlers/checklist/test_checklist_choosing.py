@@ -189,7 +189,7 @@ def test_one_more_task_is_the_next_in_the_course_until_none_is_left() -> None:
     record = with_list(known, member(minutes=10), Checklist(), MONDAY, NOON)
     part = one_more(known, member(minutes=10), record, MONDAY)
     assert part == Part(task="c", first=0, upto=1)
-    longer = record.model_copy(update={"listed": (*record.listed, part)})
+    longer = record.copy_with(listed=(*record.listed, part))
     assert one_more(known, member(minutes=10), longer, MONDAY) is None
     assert with_list(known, member(minutes=10), longer, MONDAY, NOON).listed == longer.listed
 

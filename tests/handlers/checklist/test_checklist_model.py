@@ -91,7 +91,7 @@ def test_a_pause_is_neutral_while_it_lasts_and_when_it_was_kept() -> None:
     pause = Pause(since=NOON + DAY)
     assert streak(record, member(), later) == 0
     assert streak(record, member(pause=pause), later) == 1
-    kept = record.model_copy(update={"rests": ((MONDAY + DAY, MONDAY + 8 * DAY),)})
+    kept = record.copy_with(rests=((MONDAY + DAY, MONDAY + 8 * DAY),))
     assert streak(kept, member(), later) == 1
 
 

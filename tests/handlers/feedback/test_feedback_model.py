@@ -41,7 +41,7 @@ def test_every_round_has_five_criteria_and_three_for_its_interviewer() -> None:
 def test_a_level_of_1_or_4_asks_for_evidence_and_a_changed_level_forgets_it() -> None:
     draft = rate(Draft(since=NOW), "x", 4)
     assert next_step(draft, SCALES).kind == "evidence"
-    proven = draft.model_copy(update={"evidence": {"x": Private("said so")}})
+    proven = draft.copy_with(evidence={"x": Private("said so")})
     assert next_step(proven, SCALES) == next_step(rate(Draft(since=NOW), "x", 3), SCALES)
     assert rate(proven, "x", 2).evidence == {}
 

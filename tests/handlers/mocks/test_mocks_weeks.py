@@ -105,8 +105,8 @@ def test_a_match_becomes_an_appointment_with_other_times_to_choose_from() -> Non
 
 
 def test_a_past_has_the_rounds_answered_in_and_the_last_part_and_no_mock_that_did_not_take_place() -> None:
-    first = mock(A, B, at=utc(2026, 11, 7, 9)).model_copy(update={"round": "inference"})
-    then = mock(B, A, at=utc(2026, 11, 14, 9)).model_copy(update={"round": "coding_ml"})
+    first = mock(A, B, at=utc(2026, 11, 7, 9)).copy_with(round="inference")
+    then = mock(B, A, at=utc(2026, 11, 14, 9)).copy_with(round="coding_ml")
     off = mock(A, C, at=utc(2026, 11, 21, 9), off=True)
     unmet = mock(A, C, at=utc(2026, 11, 28, 9)).answer(C, "no")
     found = candidates.pasts([off, then, unmet, first])
@@ -129,8 +129,8 @@ def test_the_last_reminder_comes_before_quiet_hours_that_would_hold_it_back_too_
 
 
 def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
-    away = member("b").model_copy(update={"pause": Pause(since=utc(2026, 12, 1))})
-    back = member("b").model_copy(update={"pause": Pause(since=utc(2026, 12, 1), until=dt.date(2026, 12, 5))})
+    away = member("b").copy_with(pause=Pause(since=utc(2026, 12, 1)))
+    back = member("b").copy_with(pause=Pause(since=utc(2026, 12, 1), until=dt.date(2026, 12, 5)))
     both = mock(A, B)
     assert model.absent_members(both, {A: member("a"), B: member("b")}) == frozenset()
     assert model.absent_members(both, {A: member("a"), B: away}) == {B}
@@ -192,7 +192,7 @@ def test_the_name_of_a_place_is_short_and_neutral_where_somebody_wants_that() ->
     one = Mock(week=dt.date(2026, 11, 30), at=NOW + 6 * DAY, members=(MemberId("a"), MemberId("b")))
     people = [reader("UTC", name="dave"), reader("Asia/Kolkata", name="erin")]
     assert scheduling.topic(one, people) == "Mock: dave and erin, 5 Dec"
-    shy = people[1].model_copy(update={"discreet": True})
+    shy = people[1].copy_with(discreet=True)
     assert scheduling.topic(one, [people[0], shy]) == "Study session: dave and erin, 5 Dec"
     for count in (2, 3):
         assert len(scheduling.topic(one, [reader("UTC", name="W" * 80)] * count)) <= 80
@@ -226,8 +226,8 @@ def test_records_of_the_first_version_keep_whether_they_were_cancelled() -> None
 
 
 def test_who_stands_in_cannot_see_a_place_of_the_others_and_a_link_for_everybody_stays() -> None:
-    booked = MOCK.model_copy(update={"place": "https://x", "venue": "voice", "event": "e", "booking": "r"})
+    booked = MOCK.copy_with(place="https://x", venue="voice", event="e", booking="r")
     after = booked.replace_with(B, by=C)
     assert (after.place, after.venue, after.event, after.booking) == ("", "", "", "")
-    linked = MOCK.model_copy(update={"place": "https://x", "venue": "shared"}).replace_with(B, by=C)
+    linked = MOCK.copy_with(place="https://x", venue="shared").replace_with(B, by=C)
     assert (linked.place, linked.venue) == ("https://x", "shared")

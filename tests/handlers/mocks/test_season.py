@@ -100,7 +100,7 @@ def test_five_rounds_with_five_partners_for_everybody_in_a_season(
         new = [candidates.mock_of(match, seats, week) for match in (*found.pairs, *found.threes)]
         has = Counter(who for mock in new for who in mock.members)
         assert all(has[who] <= (seat.season.most if seat.season else 1) for who, seat in seats.items())
-        mocks += [mock.model_copy(update={"state": "met"}) for mock in new]
+        mocks += [mock.copy_with(state="met") for mock in new]
     for who in (who for who, seat in seats.items() if seat.season):
         mine = candidates.loop(one, [mock for mock in mocks if who in mock.members])
         assert (mine.still, len(mine.partners - {who}) >= len(FIVE)) == (frozenset(), True)

@@ -66,20 +66,18 @@ def test_a_hint_or_a_long_time_makes_the_gap_shorter_and_a_break_does_not() -> N
     some = bank(single())
     mine = started(some)
     assert mine.session
-    hinted = mine.session.with_turn(1, mine.session.turns[0].model_copy(update={"hinted": True}))
+    hinted = mine.session.with_turn(1, mine.session.turns[0].copy_with(hinted=True))
     quick, slow, away = (
         answered(mine, some, 1, "right", seconds).memories["one"] for seconds in (10, 120, 2_400)
     )
-    helped = answered(mine.model_copy(update={"session": hinted}), some, 1, "right").memories["one"]
+    helped = answered(mine.copy_with(session=hinted), some, 1, "right").memories["one"]
     assert slow.stability == helped.stability < quick.stability == away.stability
 
 
 def test_every_answer_is_kept_with_its_rating_and_the_days_between() -> None:
     some = bank(template())
     mine = answered(started(some), some, 1, "right", 33)
-    again = answered(
-        mine.model_copy(update={"session": started(some).session}), some, 1, "wrong", day=DAY + 5 * ONE
-    )
+    again = answered(mine.copy_with(session=started(some).session), some, 1, "wrong", day=DAY + 5 * ONE)
     kept = again.answers["doubling"]
     assert kept.history == "0:3 5:1"
     assert (kept.first, kept.seconds, kept.right, kept.wrong) == ("right", 33, 1, 1)
@@ -130,7 +128,7 @@ def test_the_review_counts_as_done_only_when_nothing_is_due_any_more() -> None:
     done = answered(Learner(session=session, memories={"x": known(DAY)}), some, 1, "right")
     assert "quiz topic=all mode=review" in done.practised
     assert [a.id for a in course.list_due(left, some.on(None), DAY)] == ["y"]
-    mixed = session.model_copy(update={"mode": "mixed"})
+    mixed = session.copy_with(mode="mixed")
     still = answered(Learner(session=mixed, memories=both), some, 1, "right")
     assert still.practised == ("quiz topic=all mode=mixed",)
 
@@ -199,7 +197,7 @@ def test_whatever_is_voided_in_whatever_order_the_tallies_are_those_of_the_rest(
         session = Session(
             id="s", topic=None, mode="mixed", count=1, turns=(Turn(question=name, order="abcd"),)
         )
-        mine = answered(mine.model_copy(update={"session": session}), some, 1, "right")
+        mine = answered(mine.copy_with(session=session), some, 1, "right")
     for voided in voids:
         mine = without_voided(mine, voided)
         wanted = [questions[name].topic for name in asked if name not in voided]

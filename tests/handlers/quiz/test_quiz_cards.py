@@ -32,7 +32,7 @@ def place(
     question: Question, outcome: Outcome | None = None, chosen: str = "", *, last: bool = False
 ) -> QuestionView:
     session = course.begin_session([question] * 10, Wish(question.topic, "mixed", 10), NOW, Random(1))
-    turn = session.turns[9].model_copy(update={"outcome": outcome, "chosen": chosen})
+    turn = session.turns[9].copy_with(outcome=outcome, chosen=chosen)
     return QuestionView(session.with_turn(10, turn), 10, question, last=last)
 
 
@@ -175,9 +175,7 @@ def test_a_sentence_stands_in_marks_of_its_own_below_the_question() -> None:
 def test_an_order_is_pressed_by_letters_that_are_left_and_says_how_far_it_is() -> None:
     here = place(ordering())
     assert labels(cards.question(here)) == ["A", "B", "C", "D", "Type the order", "I don't know"]
-    begun = QuestionView(
-        here.session.with_turn(10, here.turn.model_copy(update={"chosen": "bd"})), 10, here.question
-    )
+    begun = QuestionView(here.session.with_turn(10, here.turn.copy_with(chosen="bd")), 10, here.question)
     left = sorted(here.letter(key) for key in "ac")
     assert labels(cards.question(begun)) == [*left, "Start this order again", "I don't know"]
     assert f"So far: {here.letter('b')}, {here.letter('d')}. What comes next?" in lines(cards.question(begun))
@@ -194,9 +192,7 @@ def test_a_wrong_order_says_how_many_stood_right_and_why_the_first_one_did_not()
 def test_a_hint_is_offered_where_there_are_steps_and_shown_once_it_is_taken() -> None:
     here = place(numeric(steps=["Begin with the units.", "Then multiply."]))
     assert labels(cards.question(here)) == ["Write the number", "Hint", "I don't know"]
-    taken = QuestionView(
-        here.session.with_turn(10, here.turn.model_copy(update={"hinted": True})), 10, here.question
-    )
+    taken = QuestionView(here.session.with_turn(10, here.turn.copy_with(hinted=True)), 10, here.question)
     assert "Hint: Begin with the units." in lines(cards.question(taken))
     assert "Hint" not in labels(cards.question(taken))
     told = answer_cards.answer(place(here.question, "right"), days=2, origin=FAR)
@@ -232,9 +228,9 @@ def test_an_exam_shows_its_result_by_family_in_words_and_in_a_picture_with_the_s
     outcomes = ["right", "wrong", None, "right"]
     questions = [single("a", "cost"), single("b", "cost"), single("c", "loop"), single("d", "latency")]
     session = course.begin_session(questions, Wish(mode="exam"), NOW, Random(0))
-    turns = tuple(t.model_copy(update={"outcome": o}) for t, o in zip(session.turns, outcomes, strict=True))
+    turns = tuple(t.copy_with(outcome=o) for t, o in zip(session.turns, outcomes, strict=True))
     some = model.Bank({q.id: q for q in questions}, {})
-    found = model.exam_result(session.model_copy(update={"turns": turns}), some)
+    found = model.exam_result(session.copy_with(turns=turns), some)
     told = answer_cards.result(session, found, late=True)
     assert card_problems(told) == []
     shown = lines(told)
@@ -277,7 +273,7 @@ def test_the_schedule_says_this_members_own_figures_in_six_lines() -> None:
     assert "85%" in shown
     assert "3 a day at most, 2 today" in shown
     assert told.buttons[-1].call.values == {"new": "3", "recall": "85"}
-    own = answer_cards.schedule(mine.model_copy(update={"weights": (0.2,) * 21}), DAY, saved=True)
+    own = answer_cards.schedule(mine.copy_with(weights=(0.2,) * 21), DAY, saved=True)
     assert card_problems(own) == []
     assert lines(own)[0].startswith("Saved. ")
 

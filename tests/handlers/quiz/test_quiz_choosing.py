@@ -60,7 +60,7 @@ def test_a_mixed_quiz_brings_no_more_new_ones_than_the_day_allows() -> None:
     mine = Learner(memories={"old": known(DAY)}, new_a_day=7, new_on=DAY, new_count=4)
     assert len(choose(mine, some, count=10)) == 1 + 3
     assert choose(mine, some, count=10)[0] == "old"
-    assert len(choose(mine.model_copy(update={"new_on": DAY - ONE}), some, count=10)) == 1 + 7
+    assert len(choose(mine.copy_with(new_on=DAY - ONE), some, count=10)) == 1 + 7
     assert len(choose(mine, some, count=10, mode="new")) == 10
 
 

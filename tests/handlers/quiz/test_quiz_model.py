@@ -11,7 +11,7 @@ def test_a_template_gives_the_same_question_for_the_turn_that_holds_its_seed() -
     some = bank(template())
     turn = Turn(question="doubling", seed=77, version=1)
     assert some.asked(turn) == template().item(77)
-    others = [some.asked(turn.model_copy(update={"seed": n})) for n in range(30)]
+    others = [some.asked(turn.copy_with(seed=n)) for n in range(30)]
     assert len({other.stem for other in others if other}) > 10
 
 

@@ -57,7 +57,7 @@ def live(recall: int) -> tuple[Days, Learner]:
 
 def _quiz(mine: Learner, chosen: list[Askable], day: dt.date, chance: Random, found: Days) -> Learner:
     now = dt.datetime.combine(day, dt.time(8), dt.UTC)
-    mine = mine.model_copy(update={"session": course.begin_session(chosen, Wish(count=10), now, chance)})
+    mine = mine.copy_with(session=course.begin_session(chosen, Wish(count=10), now, chance))
     for number, one in enumerate(chosen, 1):
         known = mine.memories.get(one.id)
         likely = memory.recall(known, day, memory.scheduler_of(mine)) if known else KNOWN_BEFORE

@@ -43,7 +43,7 @@ class DiscordPlatform:
         self._options = options
         self._is_refused = False
         self._buckets = Buckets(services.clock.monotonic)
-        self.client = self._client(_silent)
+        self.client = self._client(lambda _: None)  # nobody listens yet
 
     def _client(self, ready: Callable[[str], None]) -> Client:
         return Client(self._services, self._options, self.counts, self._buckets, ready)
@@ -183,7 +183,3 @@ async def _unready() -> AsyncIterator[None]:
         if error.code in (BAD_TOKEN, PRIVILEGED):
             raise Unready(REFUSED if error.code == BAD_TOKEN else PRIVILEGES) from error
         raise
-
-
-def _silent(_: str) -> None:
-    """Nobody listens yet."""

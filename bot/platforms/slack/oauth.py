@@ -11,7 +11,6 @@ import aiohttp
 import structlog
 from aiohttp import web
 from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
-from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.core.errors import StoreDown, StoreFull
 from bot.core.values import Private, new_id
@@ -28,19 +27,19 @@ VALID: Final = dt.timedelta(minutes=10)
 log = structlog.get_logger("loopmate")
 
 
-class StateStore(AsyncOAuthStateStore):
+class States:
     """What ties Slack's answer to the browser that asked: it names its instant and is signed by the store's key, so
     nothing is kept until it is used, and that is noted in the step that looks whether it was used before."""
 
     def __init__(self, installs: Installs) -> None:
         self._installs = installs
 
-    async def async_issue(self, *_: object, **__: object) -> str:
+    def issue(self) -> str:
         store, now = self._installs.store, self._installs.clock.now()
         begun = f"{to_ms(now)}.{new_id(store.chance, 22)}"
         return f"{begun}.{self._sign(begun)}"
 
-    async def async_consume(self, state: str) -> bool:
+    async def consume(self, state: str) -> bool:
         """Whether it is ours, not too old, and used for the first time."""
         begun, _, signature = state.rpartition(".")
         if not hmac.compare_digest(self._sign(begun).encode(), signature.encode()):
@@ -81,7 +80,7 @@ class InstallPages:
         """Sends the browser to Slack, where a person reads what the bot may do."""
         if self._services.installs is None:
             return _page(*NOT_NOW)
-        state = await StateStore(self._services.installs).async_issue()
+        state = States(self._services.installs).issue()
         cookie = self._cookies.build_set_cookie_for_new_state(state)
         # Slack sends the browser back from its own site: a stricter cookie would not come along
         headers = {"Location": self._addresses.generate(state), "Set-Cookie": f"{cookie}; SameSite=Lax"}
@@ -109,7 +108,7 @@ class InstallPages:
         state = query.get("state", "")
         if not self._cookies.is_valid_browser(state, {"cookie": request.headers.getall("Cookie", [])}):
             return _page(*ANOTHER_BROWSER)
-        if not await StateStore(installs).async_consume(state):
+        if not await States(installs).consume(state):
             return _page(*SPENT)
         answer, install = await self._exchange(query.get("code", ""))
         whole = bool(answer.get("is_enterprise_install"))

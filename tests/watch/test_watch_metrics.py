@@ -231,6 +231,33 @@ async def test_handlers_are_timed_by_path_also_when_they_fail(watch: Watch, w: W
     assert found["loopmate_handler_seconds_sum", "command", "help"] == pytest.approx(0.02)
 
 
+# the app as it is built
+
+
+async def test_a_day_shows_in_the_figures(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", organiser=True)
+        await alice.say("/prep today")
+        await w.advance(hours=24)
+        assert await w.app.runner.attempt() == 0
+        seen = await figures(w.app.watch, w)
+    assert seen["loopmate_handler_seconds_count", "command", "today"]
+    assert seen["loopmate_handler_seconds_count", "message", "checklist.reminder"]
+    assert seen["loopmate_sends_total", "sent", "console"]
+    assert seen["loopmate_store_up",]
+
+
+async def test_a_round_that_is_completed_is_told_and_one_that_failed_is_not(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        told: list[str] = []
+        w.app.runner.on_round(lambda: told.append("round"))
+        await w.app.runner.attempt()
+        assert told == ["round"]
+        with gone(w.app.store):
+            await w.app.runner.attempt()
+        assert told == ["round"]
+
+
 # what must not be in them
 
 

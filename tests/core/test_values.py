@@ -1,4 +1,4 @@
-"""Private text: there for whoever asks by name, invisible to whatever prints."""
+"""Private text, alone and in a Call: there for whoever asks by name, invisible to whatever prints."""
 
 import copy
 import logging
@@ -6,7 +6,7 @@ import logging
 import pytest
 from pydantic import ValidationError
 
-from bot.core.values import OPEN, SEAL, Frozen, Private
+from bot.core.values import OPEN, SEAL, Call, Frozen, Private
 
 NEEDLE = "my bullet"
 
@@ -60,3 +60,15 @@ def test_a_copy_in_memory_keeps_it_private() -> None:
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(ValidationError, match="a private value is text"):
         Note.model_validate({"text": 5})
+
+
+def test_private_values_are_only_written_through_a_cipher_and_come_back_through_one() -> None:
+    call = Call(path="bullet", values={"text": "needle", "kind": "star"}, private=frozenset({"text"}))
+    with pytest.raises(ValueError, match="vault"):
+        call.model_dump_json()
+    sealed = call.model_dump_json(context={"seal": lambda text: text[::-1]})
+    assert "needle" not in sealed
+    assert "eldeen" in sealed
+    assert Call.model_validate_json(sealed, context={"open": lambda text: text[::-1]}) == call
+    with pytest.raises(ValidationError, match="vault"):
+        Call.model_validate_json(sealed)

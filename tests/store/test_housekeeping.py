@@ -7,8 +7,10 @@ from random import SystemRandom
 import pytest
 
 from bot.backup.backup import backup
+from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
 from bot.core.values import Call, GroupId, MemberId
+from bot.core.when import Wall
 from bot.runner.loop import Housekeeping
 from bot.store import expiry, forget, keys, members
 from bot.store.members import KEPT
@@ -184,3 +186,77 @@ async def test_a_draft_leaves_the_store_in_its_minute_and_the_disk_by_the_next_f
 
 def on_disk(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+# what is old goes at the hourly round, what is younger stays, and a clock that jumps decides nothing
+
+PARTITION = keys.partition_of(GROUP)
+DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
+
+
+async def commit(store: Store, at: dt.datetime) -> str:
+    unit = store.unit(GROUP, at)
+    unit.add("commits")
+    await unit.commit()
+    return unit.uid
+
+
+async def done(store: Store) -> set[str]:
+    return {name.decode() for name in await store.pipe("ZRANGE", keys.done(PARTITION), 0, -1)}
+
+
+async def set_aside(store: Store, id_: str, due: dt.datetime) -> None:
+    unit = store.unit(GROUP, NOW)
+    to, call = To(member=MemberId("ann")), Call(path="checklist.reminder")
+    entry = Entry(id=id_, group=GROUP, to=to, call=call, due=due, expires=due + HOUR, reason="KeyError")
+    unit.bury(entry)
+    await unit.commit()
+
+
+async def aside(store: Store) -> set[str]:
+    return {name.decode() for name in await store.pipe("HKEYS", keys.dead(PARTITION))}
+
+
+async def test_that_a_commit_happened_is_known_for_an_hour(store: Store) -> None:
+    house = House(store)
+    await house.after(0 * MINUTE)
+    old, young = await commit(store, NOW), await commit(store, NOW + MINUTE)
+    await house.after(HOUR - SECOND)
+    assert await done(store) == {old, young}  # it is not an hour since the last round
+    await house.after(HOUR)
+    assert await done(store) == {young}
+
+
+async def test_why_an_entry_was_set_aside_can_be_read_for_thirty_days(store: Store) -> None:
+    house = House(store)
+    await house.after(0 * MINUTE)
+    await set_aside(store, "ann/old", NOW - SECOND)
+    await set_aside(store, "ann/young", NOW + MINUTE)
+    await store.pipe("HSET", keys.dead(PARTITION), "ann/broken", "{broken")  # it does not say how old it is
+    await house.after(30 * DAY - HOUR)
+    assert await aside(store) == {"ann/old", "ann/young", "ann/broken"}
+    await house.after(30 * DAY)
+    assert await aside(store) == {"ann/young", "ann/broken"}
+
+
+@pytest.mark.parametrize("wrong", [HOUR, 365 * DAY], ids=["an hour", "a year"])
+async def test_what_a_clock_put_off_that_was_ahead_comes_when_the_next_process_has_the_right_one(
+    store: Store, wrong: dt.timedelta
+) -> None:
+    ann, rule = MemberId("ann"), Wall(at=(NOW + MINUTE).time(), zone="UTC")
+    unit = store.unit(GROUP, NOW + wrong)
+    unit.schedule(Job(name="daily", group=GROUP, to=To(member=ann), call=Call(path="x"), rule=rule), unit.now)
+    await unit.commit()
+    await House(store).after(0 * MINUTE)
+    (_, at) = (await store.unit(GROUP, NOW).jobs(ann))["daily"]
+    assert at == NOW + MINUTE
+
+
+async def test_a_clock_that_jumps_ahead_makes_nothing_old(store: Store) -> None:
+    house = House(store)
+    await house.after(0 * MINUTE)
+    kept = await commit(store, NOW)
+    await set_aside(store, "ann/old", NOW)
+    await house.after(MINUTE, ahead=40 * DAY - MINUTE)
+    assert kept in await done(store)
+    assert await aside(store) == {"ann/old"}

@@ -1,6 +1,7 @@
 """A door for an adapter alone: it keeps what comes in and what is reported, and answers what the test says."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,8 @@ from bot.core.errors import Refusal, StoreDown
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder, Visible
 from bot.core.values import AccountId, Call, SpaceId
+from bot.core.when import ManualClock
+from bot.platforms.port import Busy, Delivery, Platform, Receipt
 
 
 @dataclass
@@ -63,6 +66,20 @@ class Door:
     def news(self) -> list[Call]:
         """What was reported, but that a place is there."""
         return [call for _, _, call in self.reports if call.path != "space.returned"]
+
+
+async def settled(platform: Platform, clock: ManualClock, waiting: list[Delivery]) -> list[Receipt]:
+    """What becomes of deliveries with an outbox that comes back when it was told to."""
+    due, receipts = [(clock.now(), one) for one in waiting], list[Receipt]()
+    while due:
+        due.sort(key=lambda pair: pair[0])
+        at, one = due.pop(0)
+        clock.set(max(at, clock.now()))
+        try:
+            receipts.append(await platform.deliver(one))
+        except Busy as busy:
+            due.append((clock.now() + dt.timedelta(seconds=busy.seconds), one))
+    return receipts
 
 
 @dataclass

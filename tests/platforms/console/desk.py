@@ -3,20 +3,21 @@
 import datetime as dt
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from bot.core.card import Ask, Button, Card, Form, buttons, card
 from bot.core.kinds import Kind, text
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Pressed, Reader, Responder, Said, Signal, Submitted, Visible
+from bot.core.reply import Answer, Inbound, Pressed, Reader, Said, Signal, Submitted, Visible
 from bot.core.values import AccountId, Call, ChannelId, SpaceId
 from bot.core.when import ManualClock
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
 from bot.platforms.port import Delivery, Destination, PlatformServices
 from bot.work import Worker
+from tests.platforms.door import Door, Key
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+NO_COMMANDS = Registry([])
 
 
 def with_buttons(first: str, *labels: str) -> Card:
@@ -57,32 +58,26 @@ def key(signal: Signal) -> str:
             return signal.call.path
 
 
-@dataclass
-class Desk:
+class Desk(Door):
     """Answers by what was said or pressed, one after the other; keeps what came in."""
 
-    answers: dict[str, list[Answer]] = field(default_factory=dict)
-    inbounds: list[Inbound] = field(default_factory=list)
-    asked: list[tuple[str, str, str, str]] = field(default_factory=list)
-    registry: Registry = field(default_factory=lambda: Registry([]))
+    def __init__(self, registry: Registry = NO_COMMANDS) -> None:
+        super().__init__(self._next, registry, asks_admin=False)
+        self._answers: dict[str, list[Answer]] = {}
 
     def on(self, what: str, *answers: Answer) -> "Desk":
-        self.answers[what] = list(answers)
+        self._answers[what] = list(answers)
         return self
 
-    async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        self.inbounds.append(inbound)
-        waiting = self.answers.get(key(inbound.signal), [])
-        if waiting:
-            await responder.send(waiting.pop(0) if len(waiting) > 1 else waiting[0])
-
-    async def report(self, space: SpaceId, event: str, what: Call) -> None: ...
+    def _next(self, inbound: Inbound) -> Answer | None:
+        waiting = self._answers.get(key(inbound.signal), [])
+        return waiting.pop(0) if len(waiting) > 1 else next(iter(waiting), None)
 
     async def suggest(
         self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
     ) -> Sequence[str]:
         assert space is None, "a terminal has no other space"
-        self.asked.append((account, path, field, typed))
+        await super().suggest(account, path, field, typed)
         return ["Europe/Berlin", "Europe/Bern"] if typed == "ber" else []
 
     @property
@@ -94,15 +89,6 @@ def delivery(
     what: str, to: AccountId | ChannelId, body: Card, *, place: Destination = "dm", again: bool = False
 ) -> Delivery:
     return Delivery(id=what, to=to, place=place, answer=answer(body), again=again)
-
-
-class Alone:
-    """A lease where nobody else asks for it."""
-
-    async def hold(self) -> bool:
-        return True
-
-    async def release(self) -> None: ...
 
 
 class Bell:
@@ -137,7 +123,7 @@ class Room:
         self.clock = ManualClock(START)
         self.bell = Bell(self.clock, self.platform)
         self.services = PlatformServices(
-            door=self.desk, clock=self.clock, work=Worker(), lease=lambda _: Alone()
+            door=self.desk, clock=self.clock, work=Worker(), lease=lambda _: Key()
         )
         self.out = io.StringIO()
 

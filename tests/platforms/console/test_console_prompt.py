@@ -98,7 +98,7 @@ async def test_a_form_can_be_left_and_a_question_mark_proposes_values(me: str) -
     room = Room(desk)
     typed = "/prep settings\nUTC\n/cancel\n/prep settings\n?ber\n?\nEurope/Bern\n\n/prep settings"
     await room.play(typed, interactive=True)
-    assert desk.asked == [(account_of(me), "settings", "zone", typed) for typed in ("ber", "")]
+    assert desk.asked_for == [(account_of(me), "settings", "zone", typed, None) for typed in ("ber", "")]
     assert "Europe/Berlin, Europe/Bern\n" in room.printed
     submitted = [signal for signal in desk.signals if isinstance(signal, Submitted)]
     assert submitted == [Submitted(payload="form", values={"zone": "Europe/Bern", "days": ""})]

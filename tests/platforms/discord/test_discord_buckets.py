@@ -16,6 +16,7 @@ from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import Loopback, loopback
 from tests.platforms.discord.person import Person
 from tests.platforms.discord.process import Process, running
+from tests.platforms.door import settled
 
 THREADS, OPENINGS = "/channels/*/threads", "/users/@me/channels"
 
@@ -39,19 +40,6 @@ class Town:
 
     def dm(self, person: Person, entry: str, dm: str = "") -> Delivery:
         return Delivery(id=entry, to=AccountId(f"discord:@:{person.id}"), answer=said("Your list"), dm=dm)
-
-    async def settled(self, waiting: list[Delivery]) -> list[Receipt]:
-        """What becomes of them with an outbox that comes back when it was told to."""
-        due, receipts = [(self.clock.now(), one) for one in waiting], list[Receipt]()
-        while due:
-            due.sort(key=lambda pair: pair[0])
-            at, one = due.pop(0)
-            self.clock.set(max(at, self.clock.now()))
-            try:
-                receipts.append(await self.platform.deliver(one))
-            except Busy as busy:
-                due.append((self.clock.now() + dt.timedelta(seconds=busy.seconds), one))
-        return receipts
 
     def refused(self) -> list[str]:
         return [asked.path for asked in self.api.asked if asked.status == 429]
@@ -105,7 +93,7 @@ async def test_40_lists_after_a_restart_open_their_dms_one_after_the_other_and_n
     async with town() as t:
         t.api.bucket("POST", OPENINGS, limit=10, reset=10)
         people = [t.guild.person(f"m{n}") for n in range(40)]
-        receipts = await t.settled([t.dm(who, f"e{n}") for n, who in enumerate(people)])
+        receipts = await settled(t.platform, t.clock, [t.dm(who, f"e{n}") for n, who in enumerate(people)])
         assert (len(receipts), t.refused()) == (40, [])
         assert (t.clock.now() - START).total_seconds() <= 40
         assert all(len(who.inbox) == 1 for who in people)
@@ -114,6 +102,8 @@ async def test_40_lists_after_a_restart_open_their_dms_one_after_the_other_and_n
     async with town() as t:  # another process, which was told where they were
         people = [t.guild.person(f"m{n}") for n in range(40)]
         known = [who.user.dm_channel for who in people]
-        await t.settled([t.dm(who, f"n{n}", str(known[n].id)) for n, who in enumerate(people)])
+        await settled(
+            t.platform, t.clock, [t.dm(who, f"n{n}", str(known[n].id)) for n, who in enumerate(people)]
+        )
         assert t.api.requests("POST", OPENINGS) == []
         assert (all(len(who.inbox) == 1 for who in people), t.clock.now()) == (True, START)

@@ -9,9 +9,10 @@ from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.core.values import AccountId, account_id, space_id
-from bot.platforms.port import Booked, Booking, Busy, Delivery, Receipt, Unready
+from bot.platforms.port import Booked, Booking, Busy, Receipt, Unready
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.error_mapping import Refused, receipt
+from tests.platforms.door import settled
 from tests.platforms.slack.loopback import SCOPES, slack
 from tests.platforms.slack.slackdesk import (
     PICTURE,
@@ -315,25 +316,11 @@ async def test_a_dm_that_is_not_where_it_was_is_opened_anew(desk: Desk) -> None:
 # many at once
 
 
-async def settled(desk: Desk, waiting: list[Delivery]) -> list[Receipt]:
-    """What becomes of them with an outbox that comes back when it was told to."""
-    due, receipts = [(desk.slack.clock.now(), one) for one in waiting], list[Receipt]()
-    while due:
-        due.sort(key=lambda pair: pair[0])
-        at, one = due.pop(0)
-        desk.slack.clock.set(max(at, desk.slack.clock.now()))
-        try:
-            receipts.append(await desk.platform.deliver(one))
-        except Busy as busy:
-            due.append((desk.slack.clock.now() + dt.timedelta(seconds=busy.seconds), one))
-    return receipts
-
-
 async def test_150_lists_after_a_restart_meet_no_limit_and_the_last_is_there_in_time(desk: Desk) -> None:
     desk.slack.limit("conversations.open", a_minute=50)
     people, begun = [desk.space.person(f"m{n}") for n in range(150)], desk.slack.clock.now()
     lists = [delivery(desk, REMINDER, who.user.id, id=f"e{n}") for n, who in enumerate(people)]
-    receipts = await settled(desk, lists)
+    receipts = await settled(desk.platform, desk.slack.clock, lists)
     assert [call.answer for call in desk.slack.calls if call.answer != "ok"] == []
     assert (desk.slack.clock.now() - begun).total_seconds() <= 200
     assert all(len(who.seen) == 1 for who in people)
@@ -345,6 +332,6 @@ async def test_150_lists_after_a_restart_meet_no_limit_and_the_last_is_there_in_
             delivery(later, REMINDER, who.user.id, id=f"n{n}", dm=receipt.dm)
             for n, (who, receipt) in enumerate(zip(people, receipts, strict=True))
         ]
-        await settled(later, known)
+        await settled(later.platform, desk.slack.clock, known)
     assert desk.slack.count("conversations.open") == 150
     assert desk.slack.clock.now() == again

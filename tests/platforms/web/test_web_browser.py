@@ -39,16 +39,6 @@ async def test_the_first_evening(browser: Browser) -> None:
         await one.sees("bob", "Paste")
 
 
-async def test_a_quiz(browser: Browser) -> None:
-    async with open_visit() as visit, open_page(browser, visit) as one:
-        await visit.join("erin")
-        await visit.say("erin", "start zone=Asia/Kolkata")
-        await one.look("erin")
-        await one.type("erin", "quiz count=1")
-        await one.press("erin", "I don't know")
-        await one.sees("erin", "That was the last question")
-
-
 async def test_a_tradeoff_shows_its_picture(browser: Browser) -> None:
     async with open_visit() as visit, open_page(browser, visit) as one:
         await visit.join("dave")

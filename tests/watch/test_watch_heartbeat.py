@@ -4,7 +4,6 @@ import asyncio
 
 import aiohttp
 import pytest
-from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.watch.http import Heartbeat
@@ -79,28 +78,3 @@ async def test_an_error_is_counted_and_logged_without_the_address_and_harms_noth
     assert [line["event"] for line in lines] == ["heartbeat failed"]
     assert "needle" not in repr(lines)
     assert await bench.round(60) == 2
-
-
-async def test_a_real_address_is_fetched() -> None:
-    beats: list[str] = []
-
-    async def beat(request: web.Request) -> web.Response:
-        beats.append(request.method)
-        return web.Response()
-
-    made = web.Application()
-    made.router.add_get("/needle", beat)
-    runner = web.AppRunner(made)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        metrics = Metrics()
-        heart = Heartbeat(f"http://127.0.0.1:{runner.addresses[0][1]}/needle", lambda: 0.0, metrics)
-        heart.round()
-        assert heart.flight is not None
-        await heart.flight
-        await heart.close()
-    finally:
-        await runner.cleanup()
-    assert beats == ["GET"]
-    assert metrics.registry.get_sample_value("loopmate_heartbeats_total", {"outcome": "ok"}) == 1

@@ -56,15 +56,6 @@ async def test_ready_is_that_the_store_answers_and_each_started_platform_is_conn
             assert (await answer.json())["missing"] == ["store", "slack"]
 
 
-async def test_figures_come_in_prometheus_own_form(w: World) -> None:
-    async with (
-        served(build_application(Watch(), w.app.store, w.clock)) as client,
-        client.get("/metrics") as answer,
-    ):
-        assert answer.headers["Content-Type"].startswith("text/plain; version=")
-        assert "loopmate_store_up 1.0" in (await answer.text()).splitlines()
-
-
 @pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Real-IP"])
 async def test_the_world_outside_reaches_a_platforms_address_and_nothing_else(w: World, header: str) -> None:
     """Each proxy says in its own header that a request came through it."""

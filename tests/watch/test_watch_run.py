@@ -41,6 +41,7 @@ async def test_slacks_requests_and_the_figures_share_a_port_and_a_watcher_is_cal
                 async with client.get("/readyz") as answer:
                     assert (answer.status, await answer.json()) == (200, {"ready": True, "missing": []})
                 async with client.get("/metrics") as answer:
+                    assert answer.headers["Content-Type"].startswith("text/plain; version=")
                     assert 'loopmate_platform_connected{platform="slack"} 1.0' in await answer.text()
                 with pytest.raises(ClientConnectorError):  # another address of this machine
                     await client.get(f"http://127.0.0.2:{port}/healthz")

@@ -12,15 +12,15 @@ from structlog.testing import capture_logs
 
 from bot.context import ContextFactory
 from bot.core.entry import work_entry
-from bot.core.errors import StoreDown
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
 from bot.core.values import Call, GroupId, new_id
 from bot.store import members
 from bot.store.members import Directory
-from bot.store.wire import Command, Wire
+from bot.store.wire import Command
 from bot.work import Worker
 from tests.stage import home
 from tests.test_forget import every_file
+from tests.wires import Between, Breakable
 from tests.world import SPACE, Shown, Silent, Somebody, World, world
 
 NEEDLE = "needle-7c1f"
@@ -67,36 +67,15 @@ async def test_two_groups_draw_different_tokens_at_the_same_pairing_and_one_the_
         assert drawn[0] == drawn[1] != drawn[2]
 
 
-class Breakable:
-    """A wire that can be cut."""
-
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-        self.cut = False
-
-    async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        if self.cut:
-            raise StoreDown("cut")
-        return await self._wire.execute(commands)
-
-    async def close(self) -> None:
-        await self._wire.close()
-
-
 async def test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_works(tmp_path: Path) -> None:
-    wires: list[Breakable] = []
-
-    def wrap(wire: Wire) -> Wire:
-        wires.append(Breakable(wire))
-        return wires[0]
-
-    async with world(tmp_path, wrap=wrap) as w:
+    wire = Breakable()
+    async with world(tmp_path, wrap=wire.around) as w:
         bob = await w.member("bob", "UTC")
-        wires[0].cut = True
+        wire.cut = True
         (shown,) = await bob.send(Said(text="settings minutes=30", root="prep"))
         assert "I can't reach my memory" in shown.text
         assert "Nothing I confirmed before is lost" in shown.text
-        wires[0].cut = False
+        wire.cut = False
         assert "30 minutes" in (await bob.say("/prep settings minutes=30")).text
 
 
@@ -123,24 +102,13 @@ async def test_what_members_type_is_in_no_log_and_no_file(tmp_path: Path, text: 
 
 
 async def test_a_bug_gets_a_reference_and_the_log_says_where_without_words(tmp_path: Path) -> None:
-    wires: list[Breakable] = []
-
-    class Buggy(Breakable):
-        async def execute(self, commands: Sequence[Command]) -> list[Any]:
-            if self.cut:
-                raise ZeroDivisionError(NEEDLE)
-            return await super().execute(commands)
-
-    def wrap(wire: Wire) -> Wire:
-        wires.append(Buggy(wire))
-        return wires[0]
-
-    async with world(tmp_path, wrap=wrap) as w:
+    wire = Breakable(ZeroDivisionError(NEEDLE))
+    async with world(tmp_path, wrap=wire.around) as w:
         bob = await w.member("bob", "UTC")
-        wires[0].cut = True
+        wire.cut = True
         with capture_logs() as logs:
             (shown,) = await bob.send(Said(text=f"help {NEEDLE}", root="prep"))
-        wires[0].cut = False
+        wire.cut = False
         (line,) = [entry for entry in logs if entry["event"] == "bug"]
         assert line["reference"] in shown.text
         assert line["error"] == "ZeroDivisionError"
@@ -201,11 +169,10 @@ class Hurried(Silent):
         self.answers.append(answer)
 
 
-class Slow(Breakable):
-    """A wire that answers nothing while its gate is shut."""
+class Slow(Between):
+    """Answers nothing while its gate is shut."""
 
-    def __init__(self, wire: Wire) -> None:
-        super().__init__(wire)
+    def __init__(self) -> None:
         self.gate = asyncio.Event()
         self.gate.set()
 
@@ -218,22 +185,17 @@ class Slow(Breakable):
 async def test_a_store_that_is_slow_from_the_first_look_on_is_bridged_by_a_sign_of_life(
     tmp_path: Path, fails: bool
 ) -> None:
-    wires: list[Slow] = []
-
-    def wrap(wire: Wire) -> Wire:
-        wires.append(Slow(wire))
-        return wires[0]
-
-    async with world(tmp_path, wrap=wrap) as w:
+    wire = Slow()
+    async with world(tmp_path, wrap=wire.around) as w:
         bob = await w.member("bob", "UTC")
         responder = Hurried(fails=fails)
         said = Said(text="settings minutes=30", root="prep")
         inbound = Inbound(event="slow", account=bob.account, name="bob", channel=None, signal=said)
-        wires[0].gate.clear()
+        wire.gate.clear()
         task = asyncio.create_task(w.app.dispatcher.handle(inbound, responder))
         async with asyncio.timeout(5):
             await responder.deferred.wait()
-        wires[0].gate.set()
+        wire.gate.set()
         await task
         (answer,) = responder.answers
         assert responder.seen_by == "caller"

@@ -10,7 +10,6 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from bot.core.entry import Entry, To
-from bot.core.errors import StoreDown
 from bot.core.member import Member
 from bot.core.values import Call, GroupId, MemberId
 from bot.core.when import to_ms
@@ -20,8 +19,8 @@ from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
 from bot.store.members import Directory, LedgerLine
 from bot.store.outbox import DEAD_AFTER, Outbox
-from bot.store.wire import Command, Wire
-from tests.test_dispatcher import Breakable
+from bot.store.wire import Command
+from tests.wires import Between, Breakable
 from tests.world import SPACE, Shown, Somebody, World, world
 
 
@@ -77,22 +76,17 @@ async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(w: World)
 
 
 async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanwhile(tmp_path: Path) -> None:
-    wires: list[Breakable] = []
-
-    def wrap(wire: Wire) -> Wire:
-        wires.append(Breakable(wire))
-        return wires[0]
-
-    async with world(tmp_path, wrap=wrap) as w:
+    wire = Breakable()
+    async with world(tmp_path, wrap=wire.around) as w:
         other = Outbox(w.app.store, "other")
         await tell(w)
         assert len(await other.claim(1)) == 1
         await other.beat()
         await w.app.runner.attempt()
-        wires[0].cut = True
+        wire.cut = True
         w.clock.set(w.now + dt.timedelta(seconds=2 * DEAD_AFTER))
         await w.app.runner.attempt()
-        wires[0].cut = False
+        wire.cut = False
         await w.app.runner.attempt()
         assert len(await other.claim_again()) == 1
         w.clock.set(w.now + dt.timedelta(seconds=DEAD_AFTER))
@@ -163,70 +157,48 @@ async def test_an_entry_that_is_damaged_stops_nobody_and_is_shown_to_the_organis
     assert "Damaged in the store and set aside: 1." in shown.text
 
 
-class CutAfterClaim:
-    """A wire that breaks as soon as somebody has claimed entries."""
+class CutAfterClaim(Breakable):
+    """Breaks as soon as somebody has claimed entries, once it's armed."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-        self.armed = self.cut = False
+    armed = False
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        if self.cut:
-            raise StoreDown("cut")
-        answers = await self._wire.execute(commands)
+        answers = await super().execute(commands)
         self.cut = self.armed and any(c[0] == "XREADGROUP" for c in commands)
         return answers
 
-    async def close(self) -> None:
-        await self._wire.close()
-
 
 async def test_all_that_was_claimed_before_redis_went_away_is_done_when_it_is_back(tmp_path: Path) -> None:
-    wires: list[CutAfterClaim] = []
-
-    def wrap(wire: Wire) -> Wire:
-        wires.append(CutAfterClaim(wire))
-        return wires[0]
-
-    async with world(tmp_path, wrap=wrap) as w:
+    wire = CutAfterClaim()
+    async with world(tmp_path, wrap=wire.around) as w:
         await tell(w, number=150)
-        wires[0].armed = True
+        wire.armed = True
         assert await w.app.runner.attempt() == 0
-        wires[0].armed = wires[0].cut = False
+        wire.armed = wire.cut = False
         assert (await w.app.runner.outbox.depth()).working == 150
         await w.time.drain()
         depth = await w.app.runner.outbox.depth()
         assert (depth.waiting, depth.working, depth.lost) == (0, 0, 0)
 
 
-class StaleOnce:
-    """A wire on which somebody else has just changed the profile, the first time that `dm_open` is noted."""
+class StaleOnce(Between):
+    """Somebody else has just changed the profile, the first time that `dm_open` is noted."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-        self.stale = 1
+    stale = 1
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         if self.stale and any(b'"dm_open":true' in str(c).encode() for c in commands):
             self.stale -= 1
             return [[b"stale", b"profile"] for _ in commands]
-        return await self._wire.execute(commands)
-
-    async def close(self) -> None:
-        await self._wire.close()
+        return await super().execute(commands)
 
 
 async def test_a_profile_that_changes_meanwhile_makes_no_message_come_twice(tmp_path: Path) -> None:
-    wires: list[StaleOnce] = []
-
-    def wrap(wire: Wire) -> Wire:
-        wires.append(StaleOnce(wire))
-        return wires[0]
-
-    async with world(tmp_path, wrap=wrap) as w:
+    wire = StaleOnce()
+    async with world(tmp_path, wrap=wire.around) as w:
         bob = await w.member("bob", "UTC")
         await w.advance(minutes=10)
-        assert wires[0].stale == 0
+        assert wire.stale == 0
         ids = [delivery.id for delivery, _ in w.stage.delivered]
         assert len(ids) == len(set(ids)) > 0
         assert (await profile(w, bob)).dm_open is True

@@ -1,25 +1,22 @@
 """Backups in tests: made by the same program, put back at once, and a process that is killed at a given moment."""
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
 from bot.backup.backup import Maker, fingerprints
 from bot.backup.form import BackupRefused
 from bot.backup.restore import Consent, Restored, restore
-from bot.core.errors import StoreDown
 from bot.core.values import GroupId
 from bot.store.connect import check_format
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.store.wire import Command, Wire
 from tests.store.conftest import flush
 from tests.store.crowd import NOTES, NOW, who
+from tests.wires import Dying
 from tests.world import KEY
 
 GROUP = GroupId("g1")
@@ -63,21 +60,7 @@ async def refused(store: Store, file: Path, maker: Maker = MAKER, **consent: boo
     return str(told.value)
 
 
-class Dying:
-    """A wire on which the process that uses it is killed after so many sendings."""
-
-    def __init__(self, wire: Wire, after: int) -> None:
-        self._wire = wire
-        self.left = after
-
-    async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        if self.left <= 0:
-            raise StoreDown("killed")
-        self.left -= 1
-        return await self._wire.execute(commands)
-
-    async def close(self) -> None: ...
-
-
 def dying(store: Store, after: int) -> Store:
-    return Store(Dying(store.wire, after), Vault([KEY]), Random(2), store.repos, forgotten=store.forgotten)
+    return Store(
+        Dying(after).around(store.wire), Vault([KEY]), Random(2), store.repos, forgotten=store.forgotten
+    )

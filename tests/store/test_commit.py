@@ -15,8 +15,9 @@ from bot.store.outbox import Outbox
 from bot.store.repo import NOBODY, Repo
 from bot.store.store import Store, Unit
 from bot.store.vault import Vault
-from bot.store.wire import Command, Wire
+from bot.store.wire import Command
 from tests.store.conftest import NOW
+from tests.wires import Between
 from tests.world import KEY
 
 GROUP = GroupId("g1")
@@ -211,15 +212,14 @@ async def test_when_memory_is_full_only_what_takes_away_alone_is_welcome(store: 
     assert set(await NOTES.all(store.unit(GROUP, NOW))) == {"b", "c"}
 
 
-class LosesReplies:
-    """A wire that loses the answers to scripts: they ran, and nobody learns of it."""
+class LosesReplies(Between):
+    """Loses the answers to scripts: they ran, and nobody learns of it."""
 
-    def __init__(self, wire: Wire, times: int) -> None:
-        self._wire = wire
+    def __init__(self, times: int) -> None:
         self.times = times
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        answers = await self._wire.execute(commands)
+        answers = await super().execute(commands)
         if self.times and any(
             c[0] in ("EVALSHA", "EVAL") and not isinstance(a, Exception)
             for c, a in zip(commands, answers, strict=True)
@@ -228,16 +228,13 @@ class LosesReplies:
             raise StoreDown("the answer was lost")
         return answers
 
-    async def close(self) -> None:
-        await self._wire.close()
-
 
 async def _there() -> bool:
     return True
 
 
 async def test_a_lost_answer_is_asked_for_again_and_the_commit_happens_once(store: Store) -> None:
-    lossy = Store(LosesReplies(store.wire, 1), Vault([KEY]), Random(3), store.repos, recover=_there)
+    lossy = Store(LosesReplies(1).around(store.wire), Vault([KEY]), Random(3), store.repos, recover=_there)
     unit = lossy.unit(GROUP, NOW)
     NOTES.put(unit, "a", Note(text="one"))
     unit.add("number")

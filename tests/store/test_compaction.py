@@ -21,10 +21,11 @@ from bot.store.connect import embedded_store
 from bot.store.expiry import compact
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
-from bot.store.wire import Command, Wire
+from bot.store.wire import Command
 from tests.store.crowd import NOTES, NOW, account, crowd, who
 from tests.store.folders import data_folder
-from tests.store.saving import GROUP, Dying, no_pause
+from tests.store.saving import GROUP, no_pause
+from tests.wires import Between, Dying
 
 CROWD = 300
 """So many that a rewrite takes longer than a server needs to stop."""
@@ -113,7 +114,7 @@ async def test_wherever_a_forgetting_by_tombstones_is_killed_the_next_start_ends
 
 def killed_after(store: Store, sendings: int) -> Store:
     """The same store as a process has it that is killed after so many sendings."""
-    wire = Dying(store.wire, sendings)
+    wire = Dying(sendings).around(store.wire)
     rewrite = functools.partial(compact, wire)
     return Store(wire, store.vault, SystemRandom(), store.repos, rewrite=rewrite, forgotten=store.forgotten)
 
@@ -173,20 +174,17 @@ async def test_after_a_restore_no_needle_of_the_forgotten_is_left(desk: Settings
     assert on_disk(desk, needles) == []
 
 
-class Interrupted:
-    """A wire on which something happens before the first copies of a backup are removed."""
+class Interrupted(Between):
+    """Something happens before the first copies of a backup are removed."""
 
-    def __init__(self, wire: Wire, what: Callable[[], Awaitable[None]]) -> None:
-        self._wire = wire
+    def __init__(self, what: Callable[[], Awaitable[None]]) -> None:
         self._what: Callable[[], Awaitable[None]] | None = what
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         if self._what is not None and any(command[0] == "UNLINK" for command in commands):
             what, self._what = self._what, None
             await what()
-        return await self._wire.execute(commands)
-
-    async def close(self) -> None: ...
+        return await super().execute(commands)
 
 
 async def test_the_first_who_is_ever_forgotten_during_a_backup_leaves_the_disk_with_its_copies(
@@ -200,7 +198,7 @@ async def test_the_first_who_is_ever_forgotten_during_a_backup_leaves_the_disk_w
             assert await store.rewrite()
             assert needles[2] in on_disk(desk, needles)  # the copies have it
 
-        wire = Interrupted(store.wire, forgotten_meanwhile)
+        wire = Interrupted(forgotten_meanwhile).around(store.wire)
         rewrite = functools.partial(compact, wire)
         beside = Store(wire, store.vault, SystemRandom(), store.repos, rewrite=rewrite)
         maker = Maker("0.1.0", fingerprints(load_keys("", desk.key_file)), NOW)

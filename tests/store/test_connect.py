@@ -1,10 +1,9 @@
 """The URL of a server: read whole, refused in words, and never with a promise that nobody keeps."""
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -13,9 +12,10 @@ from bot.core.values import GroupId
 from bot.store.connect import url_store
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.store.wire import Command, Wire, redis_wire, sentinels_of
+from bot.store.wire import redis_wire, sentinels_of
 from tests.servers import Replicated, free_port, replicated
 from tests.store.conftest import NOW
+from tests.wires import Between
 from tests.world import KEY
 
 NEEDLE = "zq-needle"
@@ -66,23 +66,6 @@ async def test_a_cluster_may_be_named_with_the_database_that_our_own_words_recom
     await opened(f"{cluster_url}/0")
 
 
-class Switch:
-    """A wire in whose place another is laid: what is repeated goes over another connection."""
-
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-
-    async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        return await self._wire.execute(commands)
-
-    async def lay_anew(self, wire: Wire) -> None:
-        await self.close()
-        self._wire = wire
-
-    async def close(self) -> None:
-        await self._wire.close()
-
-
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Replicated]:
     with replicated(tmp_path) as servers:
@@ -92,8 +75,9 @@ def pair(tmp_path: Path) -> Iterator[Replicated]:
 async def test_a_commit_that_no_replica_has_is_not_confirmed_even_when_it_is_repeated(
     pair: Replicated,
 ) -> None:
+    wire = Between()
     async with url_store(
-        pair.url, Vault([KEY]), Random(1), (), accept_lossy=True, wait_replicas=1, wrap=Switch
+        pair.url, Vault([KEY]), Random(1), (), accept_lossy=True, wait_replicas=1, wrap=wire.around
     ) as store:
         unit = store.unit(GroupId("g"), NOW)
         unit.add("first")
@@ -103,8 +87,8 @@ async def test_a_commit_that_no_replica_has_is_not_confirmed_even_when_it_is_rep
         stuck.add("second")
         with pytest.raises(StoreDown):
             await stuck.commit()
-        assert isinstance(store.wire, Switch)
-        await store.wire.lay_anew(redis_wire(pair.url, wait_replicas=1))
+        await wire.close()
+        wire.around(redis_wire(pair.url, wait_replicas=1))  # what is repeated goes over another connection
         with pytest.raises(StoreDown):
             await stuck.commit()
         pair.replica.send_signal(signal.SIGCONT)

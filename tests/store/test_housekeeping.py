@@ -18,7 +18,8 @@ from bot.store.outbox import Outbox
 from bot.store.store import Store
 from tests.store.conftest import NOW
 from tests.store.crowd import crowd
-from tests.store.saving import MAKER, Dying, put_back
+from tests.store.saving import MAKER, put_back
+from tests.wires import Dying
 from tests.world import world
 
 GROUP, OTHER = GroupId("g1"), GroupId("g2")
@@ -126,7 +127,7 @@ async def test_who_is_killed_on_the_way_has_planned_that_the_disk_forgets_as_wel
     await keep(store, DRAFT)
     embedded = Store(store.wire, store.vault, SystemRandom(), store.repos, rewrite=no_rewrite)
     for sendings in range(1, 20):
-        wire = Dying(embedded.wire, sendings)
+        wire = Dying(sendings).around(embedded.wire)
         try:
             await expiry.delete_expired(
                 Store(wire, store.vault, SystemRandom(), store.repos, rewrite=no_rewrite), NOW + HOUR

@@ -11,8 +11,9 @@ from bot.store import keys
 from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.store.wire import Command, Wire
+from bot.store.wire import Command
 from tests.store.conftest import NOW
+from tests.wires import Between
 from tests.world import KEY
 
 GROUP = GroupId("g1")
@@ -81,28 +82,24 @@ async def test_a_worker_that_beat_for_a_while_and_stops_loses_its_entries_too(st
     assert len(await alive.take_over(2 + DEAD_AFTER)) == 1
 
 
-class ReadsBeats:
-    """A wire on which something happens right after the beats were read, once it's armed."""
+class ReadsBeats(Between):
+    """Something happens right after the beats were read, once it's armed."""
 
-    def __init__(self, wire: Wire, event: Callable[[], Awaitable[None]]) -> None:
-        self._wire = wire
+    def __init__(self, event: Callable[[], Awaitable[None]]) -> None:
         self._event = event
         self.is_armed = False
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        answers = await self._wire.execute(commands)
+        answers = await super().execute(commands)
         if self.is_armed and any(c[0] == "HGETALL" for c in commands):
             self.is_armed = False
             await self._event()
         return answers
 
-    async def close(self) -> None:
-        await self._wire.close()
-
 
 async def test_a_worker_that_beats_again_while_it_is_taken_for_dead_keeps_its_entries(store: Store) -> None:
     slow = await worker(store, "slow")
-    wire = ReadsBeats(store.wire, slow.beat)
+    wire = ReadsBeats(slow.beat).around(store.wire)
     other = await worker(Store(wire, Vault([KEY]), Random(3), store.repos), "other")
     await told(store, entry("a"))
     await slow.beat()

@@ -8,28 +8,24 @@ import pytest
 
 from bot.core.errors import StoreDown
 from bot.store.store import Store
-from bot.store.wire import BATCH, Command, Pipe, Wire
+from bot.store.wire import BATCH, Command, Pipe
+from tests.wires import Breakable
 
 
-class Listening:
-    """A wire that remembers what went through it; `fails` breaks it."""
+class Listening(Breakable):
+    """Remembers what went through it."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self) -> None:
+        super().__init__()
         self.sent: list[Command] = []
-        self.fails = False
-        self._wire = wire
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        if self.fails:
-            raise StoreDown("gone")
-        self.sent += commands
-        return await self._wire.execute(commands)
-
-    async def close(self) -> None: ...
+        self.sent += [] if self.cut else commands
+        return await super().execute(commands)
 
 
 async def test_reads_of_one_hash_are_one_command_and_each_gets_its_own_answer(anywhere: Store) -> None:
-    wire = Listening(anywhere.wire)
+    wire = Listening().around(anywhere.wire)
     pipe = Pipe(wire)
     await pipe("HSET", "{x}a", "f", "1", "g", "2")
     await pipe("HSET", "{x}b", "f", "3")
@@ -50,7 +46,7 @@ async def test_no_read_moves_before_a_write_that_was_asked_for_first(anywhere: S
 
 
 async def test_an_error_is_everybodys_and_a_list_stays_a_list(anywhere: Store) -> None:
-    wire = Listening(anywhere.wire)
+    wire = Listening().around(anywhere.wire)
     pipe = Pipe(wire)
     await pipe("SET", "{x}c", "no hash")
     await pipe("HSET", "{x}a", "f", "1")
@@ -58,7 +54,7 @@ async def test_an_error_is_everybodys_and_a_list_stays_a_list(anywhere: Store) -
     assert await pipe("HMGET", "{x}a", "f") == [b"1"]
     found = await asyncio.gather(*wrong, return_exceptions=True)
     assert [str(error)[:9] for error in found] == ["WRONGTYPE"] * 2
-    wire.fails = True
+    wire.cut = True
     with pytest.raises(StoreDown):
         await pipe.all([("HGET", "{x}a", "f"), ("HGET", "{x}a", "g")])
 
@@ -66,7 +62,7 @@ async def test_an_error_is_everybodys_and_a_list_stays_a_list(anywhere: Store) -
 async def test_many_commands_of_one_who_asks_travel_in_batches_and_are_answered_in_their_order(
     store: Store,
 ) -> None:
-    wire = Listening(store.wire)
+    wire = Listening().around(store.wire)
     pipe = Pipe(wire)
     await pipe.all(("HSET", "{x}a", n, n) for n in range(BATCH))
     alone = pipe.ask("HGET", "{x}a", 1)

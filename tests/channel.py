@@ -1,19 +1,13 @@
 """A group whose channel has just got its question of the day: for stories and for what looks behind them."""
 
-from bot.store import members
-from bot.store.members import Directory
-from bot.store.store import Unit
 from content.quiz import Choice
 from handlers.channel.records import DAYS, Day
 from handlers.quiz import records as quiz
 from handlers.quiz.model import Learner
+from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import Shown, Somebody, World
 
 TODAY = "2026-11-24"
-
-
-async def unit_of(w: World) -> Unit:
-    return w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
 
 
 async def begun(w: World, *names: str, **plan: str) -> tuple[Somebody, list[Somebody]]:
@@ -47,10 +41,7 @@ async def letters(w: World) -> tuple[str, str]:
 
 
 async def learner(w: World, person: Somebody) -> Learner:
-    unit = await unit_of(w)
-    member = await members.find(unit, person.account)
-    assert member
-    return await quiz.learner(unit, member.id)
+    return await quiz.learner(await unit_of(w), await id_of(w, person))
 
 
 def last(w: World, words: str) -> Shown:

@@ -1,4 +1,4 @@
-"""What tests of mock rounds share: members who take part, and what they are told.
+"""What stories share: what is kept of a member; in mock rounds, who takes part and what they are told.
 
 The world begins on Tuesday 24 November 2026, 08:00 UTC; the first pairing is on Sunday 29 November at 18:00.
 """
@@ -10,8 +10,10 @@ import re
 import zipfile
 from typing import Any
 
+from bot.core.member import Member
 from bot.core.values import GroupId, MemberId
 from bot.store import keys, members
+from bot.store.repo import Repo
 from bot.store.store import Unit
 from tests.world import Shown, Somebody, World
 
@@ -25,10 +27,20 @@ async def unit_of(w: World) -> Unit:
     return w.app.store.unit(group, w.now)
 
 
-async def id_of(w: World, who: Somebody) -> MemberId:
+async def profile(w: World, who: Somebody) -> Member:
     found = await members.find(await unit_of(w), who.account)
     assert found is not None
-    return found.id
+    return found
+
+
+async def id_of(w: World, who: Somebody) -> MemberId:
+    return (await profile(w, who)).id
+
+
+async def paths_used(w: World, who: Somebody, kept: Repo[Any]) -> set[str]:
+    """Which commands a record says that they used today."""
+    found = await members.uses_of(await unit_of(w), await id_of(w, who), kept)
+    return {path for day, path in found if day == w.now.date()}
 
 
 async def in_(w: World, name: str, hours: str, zone: str = "UTC", choices: str = "") -> Somebody:

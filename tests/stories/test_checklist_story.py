@@ -8,9 +8,9 @@ from pathlib import Path
 from bot.core.entry import Entry, To
 from bot.core.reply import Pressed
 from bot.store import members
-from bot.store.members import Directory
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import CHECKLISTS
+from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import Shown, Somebody, World, world
 
 MORNING = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
@@ -175,10 +175,7 @@ async def test_a_trade_off_that_was_weighed_marks_one_task_also_days_later(w: Wo
 
 async def recorded(w: World, person: Somebody, day: dt.date) -> set[str]:
     """The tasks that the store says were finished on a day."""
-    unit = w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
-    member = await members.find(unit, person.account)
-    assert member is not None
-    record = await CHECKLISTS.get(unit, member.id)
+    record = await CHECKLISTS.get(await unit_of(w), await id_of(w, person))
     return {t.task for t in record.ticks if t.day == day and t.whole} if record else set()
 
 
@@ -199,15 +196,13 @@ async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) 
     async with world(tmp_path, at=MORNING + dt.timedelta(days=4, hours=4)) as w:
         bob = await w.member("bob")
         assert "Today's a free day" in (await bob.say("/prep today")).text
-        unit = w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
-        member = await members.find(unit, bob.account)
-        assert member is not None
+        unit, who = await unit_of(w), await id_of(w, bob)
         for asked in (False, True):
             unit.tell(
                 Entry(
-                    id=f"{member.id}/{asked}",
+                    id=f"{who}/{asked}",
                     group=unit.group,
-                    to=To(member=member.id),
+                    to=To(member=who),
                     call=Reminder(asked=asked).call(),
                     due=w.now,
                     expires=w.now + dt.timedelta(hours=1),
@@ -216,9 +211,7 @@ async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) 
         await unit.commit()
         await w.time.drain()
         assert len(lists(bob)) == 1
-        assert [one.why for one in await members.read_ledger(unit, member.id) if one.why] == [
-            "not a study day"
-        ]
+        assert [one.why for one in await members.read_ledger(unit, who) if one.why] == ["not a study day"]
 
 
 async def test_the_reminder_is_moved_and_the_next_three_times_are_said(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Submitted
-from bot.core.values import Call, GroupId, MemberId
+from bot.core.values import Call
 from bot.store import keys, members
-from bot.store.members import Directory
 from handlers.critique import records
+from tests.stories.mock_rounds import id_of, paths_used, unit_of
 from tests.world import Shown, Somebody, World, world
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
@@ -22,40 +22,28 @@ OPENINGS = ("Good start: ", "Not there yet: ")
 """How a judged first draft's card begins, where something is open."""
 
 
-async def group_of(w: World) -> GroupId:
-    return await Directory(w.app.store).group_of(w.space)
-
-
-async def member_of(w: World, person: Somebody) -> MemberId:
-    known = await members.ACCOUNTS.get(w.app.store.unit(await group_of(w), w.now), person.account)
-    assert known is not None
-    return known.member
-
-
 async def drafts(w: World, person: Somebody) -> list[str]:
     """The texts of this member that lie in the store, expired or not."""
-    member = await member_of(w, person)
-    kept = (await members.KEPT.all(w.app.store.unit(await group_of(w), w.now))).values()
+    member = await id_of(w, person)
+    kept = (await members.KEPT.all(await unit_of(w))).values()
     calls = [Call.model_validate_json(one.call.value) for one in kept if one.member == member]
     return sorted(call.values["text"] for call in calls if "text" in call.values)
 
 
 async def sealed(w: World) -> list[bytes]:
     """The ciphertexts of all that is kept for a while."""
-    group = await group_of(w)
+    group = (await unit_of(w)).group
     bodies = await w.app.store.pipe("HVALS", keys.rec(keys.partition_of(group), group, "kept"))
     return [json.loads(body.decode().split("\n", 2)[2])["call"].encode() for body in bodies]
 
 
 async def counts(w: World) -> dict[str, int]:
-    found = await w.app.store.unit(await group_of(w), w.now).counts()
+    found = await (await unit_of(w)).counts()
     return {name: n for name, n in found.items() if name.startswith("disagree/")}
 
 
 async def used(w: World, person: Somebody) -> set[str]:
-    unit = w.app.store.unit(await group_of(w), w.now)
-    found = await members.uses_of(unit, await member_of(w, person), records.PRACTICE)
-    return {path for day, path in found if day == w.now.date()}
+    return await paths_used(w, person, records.PRACTICE)
 
 
 def on_disk(folder: Path) -> bytes:

@@ -1,7 +1,8 @@
 """A group in its channel: a question a day for every zone, private until it closes; a case a week; a fixed bank."""
 
 from handlers.channel.records import BALLOTS, DAYS, NIGHTS
-from tests.channel import begun, day_of, last, learner, letters, unit_of
+from tests.channel import begun, day_of, last, learner, letters
+from tests.stories.mock_rounds import unit_of
 from tests.world import World
 
 

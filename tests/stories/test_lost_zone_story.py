@@ -4,27 +4,15 @@ import datetime as dt
 from pathlib import Path
 
 from bot.core.entry import Job, To
-from bot.core.member import Member
 from bot.core.when import Wall
 from bot.store import members
-from bot.store.members import Directory
-from bot.store.store import Unit
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import REMINDER
+from tests.stories.mock_rounds import profile, unit_of
 from tests.world import Somebody, World, world
 
 TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 VANISHED = "Mars/Olympus_Mons"
-
-
-async def unit_of(w: World) -> Unit:
-    return w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
-
-
-async def profile(w: World, person: Somebody) -> Member:
-    member = await members.find(await unit_of(w), person.account)
-    assert member is not None
-    return member
 
 
 async def loses_the_zone(w: World, person: Somebody) -> None:

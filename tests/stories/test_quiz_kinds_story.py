@@ -1,22 +1,17 @@
 """Orders, written answers, hints, settings, an exam on a clock, voided questions: each from its first press."""
 
 from bot.core.reply import Chosen
-from bot.core.values import Call, MemberId
-from bot.store import members
+from bot.core.values import Call
 from content.finder import load
 from content.quiz import Numeric, Ordering, Scenario
 from handlers.quiz import difficulty, records
 from handlers.quiz.model import Bank, Learner, Mode, Session, Turn
-from tests.stories.test_quiz_story import GOOD_ANSWER, answer, finish, learner, turn, unit_of
+from tests.channel import learner
+from tests.stories.mock_rounds import id_of, profile, unit_of
+from tests.stories.test_quiz_story import GOOD_ANSWER, answer, finish, turn
 from tests.world import Shown, Somebody, World
 
 BANK = Bank.of(load())
-
-
-async def id_of(w: World, person: Somebody) -> MemberId:
-    member = await members.find(await unit_of(w), person.account)
-    assert member
-    return member.id
 
 
 async def given(w: World, person: Somebody, *turns: Turn, mode: Mode = "mixed") -> Shown:
@@ -248,8 +243,7 @@ async def test_authors_see_how_hard_a_question_is_and_never_a_name(w: World) -> 
 
 async def test_what_went_wrong_often_is_left_in_the_profile_as_weak(w: World, erin: Somebody) -> None:
     await finish(w, erin, await erin.say("/prep quiz count=6 topic=roofline"), right=False)
-    member = await members.find(await unit_of(w), erin.account)
-    assert member and member.focus["roofline"] == 1.0
+    assert (await profile(w, erin)).focus["roofline"] == 1.0
 
 
 async def test_a_record_of_the_version_before_is_read_as_it_was(w: World, erin: Somebody) -> None:

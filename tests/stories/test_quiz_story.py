@@ -7,12 +7,12 @@ from pathlib import Path
 from bot.core.reply import Chosen, Pressed, Submitted
 from bot.core.values import Call
 from bot.store import members
-from bot.store.members import Directory
-from bot.store.store import Unit
 from content.finder import load
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 from handlers.quiz import records
 from handlers.quiz.model import Bank, Learner, Turn
+from tests.channel import learner
+from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import Shown, Somebody, World, world
 
 BANK = Bank.of(load())
@@ -21,17 +21,6 @@ GOOD_ANSWER = (
     "p99 stays within the limit of 50 ms, but I assume these weights; it flips below 8 ms. Test it in a canary first."
 )
 """Has all that the rules ask for."""
-
-
-async def unit_of(w: World) -> Unit:
-    return w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
-
-
-async def learner(w: World, person: Somebody) -> Learner:
-    unit = await unit_of(w)
-    member = await members.find(unit, person.account)
-    assert member
-    return await records.learner(unit, member.id)
 
 
 async def turn(w: World, person: Somebody, number: int) -> tuple[Turn, Question]:
@@ -141,14 +130,12 @@ async def test_a_result_read_again_days_later_names_what_is_due_now_and_promises
 
 
 async def test_a_finished_topic_is_practiced_and_an_unfinished_one_is_not(w: World, erin: Somebody) -> None:
-    unit = await unit_of(w)
-    member = await members.find(unit, erin.account)
-    assert member
+    who = await id_of(w, erin)
     shown = await erin.say("/prep quiz topic=ranking count=2")
-    assert await members.uses_of(await unit_of(w), member.id, records.LEARNERS) == set()
+    assert await members.uses_of(await unit_of(w), who, records.LEARNERS) == set()
     ended = await finish(w, erin, shown, right=True)
     assert "2 of 2 right." in ended.text
-    done = await members.uses_of(await unit_of(w), member.id, records.LEARNERS)
+    done = await members.uses_of(await unit_of(w), who, records.LEARNERS)
     assert (w.now.date(), "quiz topic=ranking mode=mixed") in done
     result = await erin.send(Chosen(call=Call(path="quiz.next")))
     assert result[0].text.startswith("This quiz is finished: 2 of 2 right.")

@@ -4,11 +4,9 @@ import json
 from pathlib import Path
 
 from bot.core.reply import Chosen
-from bot.core.values import Call, MemberId
-from bot.store import members
-from bot.store.members import Directory
-from bot.store.store import Unit
+from bot.core.values import Call
 from handlers.stories import records
+from tests.stories.mock_rounds import id_of, paths_used, unit_of
 from tests.world import Shown, Somebody, World, world
 
 PROBLEM = "Guards ignored the camera alarms because most were false, 40 a night."
@@ -21,19 +19,8 @@ ACTION = "I labelled clips with the security lead, who picked 400 hard ones, and
 RESULT = "False alarms fell from 40 to 9 a night, and guards look again."
 
 
-async def unit_of(w: World) -> Unit:
-    return w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
-
-
-async def member_of(w: World, person: Somebody) -> MemberId:
-    known = await members.ACCOUNTS.get(await unit_of(w), person.account)
-    assert known is not None
-    return known.member
-
-
 async def used(w: World, person: Somebody) -> set[str]:
-    found = await members.uses_of(await unit_of(w), await member_of(w, person), records.SHELVES)
-    return {path for day, path in found if day == w.now.date()}
+    return await paths_used(w, person, records.SHELVES)
 
 
 def read(shown: Shown) -> str:
@@ -196,9 +183,7 @@ async def test_a_rehearsal_prompts_four_times_and_asks_how_it_was(w: World, bob:
     ]
     assert read(await bob.press("Too long", on=prompts[-1])).startswith("Halve the situation")
     assert (
-        json.loads((await records.shelf(await unit_of(w), await member_of(w, bob))).model_dump_json())[
-            "stories"
-        ]
+        json.loads((await records.shelf(await unit_of(w), await id_of(w, bob))).model_dump_json())["stories"]
         == []
     )
 

@@ -3,8 +3,9 @@
 from bot.rules.intents import load_intents
 from content.quiz import Choice, Numeric
 from handlers.quiz.model import Turn
+from tests.channel import learner
 from tests.stories.test_quiz_kinds_story import given, of
-from tests.stories.test_quiz_story import BANK, learner, turn
+from tests.stories.test_quiz_story import BANK, turn
 from tests.world import Shown, Somebody, World
 
 _CHOICE = next(q for q in BANK.questions.values() if isinstance(q, Choice) and q.kind == "single")

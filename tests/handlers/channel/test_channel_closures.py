@@ -3,7 +3,8 @@
 import datetime as dt
 
 from bot.store import members
-from tests.channel import begun, day_of, unit_of
+from tests.channel import begun, day_of
+from tests.stories.mock_rounds import unit_of
 from tests.world import GENERAL, SPACE, Shown, Somebody, World
 
 MINUTES = {"minutes": 6}

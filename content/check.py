@@ -204,12 +204,9 @@ def _values(shelf: _Shelf) -> Iterator[ContentError]:
     for one in shelf.items["tasks"]:
         for name, value in (one.item.call.values if one.item.call else {}).items():
             if value not in known.get(name, {value}):
-                yield one.error(f"there is no {name} '{value}': use one of {_some(known[name])}", "call")
+                some = ", ".join(sorted(known[name])) or "none yet"
+                yield one.error(f"there is no {name} '{value}': use one of {some}", "call")
 
 
 def _topics(shelf: _Shelf) -> set[str]:
     return {one.item.topic for part in ("questions", "templates") for one in shelf.items[part]}
-
-
-def _some(names: Collection[str]) -> str:
-    return ", ".join(sorted(names)) or "none yet"

@@ -14,9 +14,9 @@ from typing import Any
 from content.document import ContentError
 from content.finder import Placed
 from content.formula import FormulaError, as_decimal, evaluate, filled, written
-from content.models import Fact, Source
+from content.models import Fact, Source, ground_refs
 from content.quiz import Choice, Numeric, Ordering
-from content.templates import Draw, Template, Values, fill, holds, put, settled
+from content.templates import Draw, Template, fill, holds, put, settled
 
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""
@@ -274,7 +274,7 @@ def _gives(template: Template, question: Numeric) -> bool:
             if (
                 same
                 and all(holds(one, values) for one in template.where)
-                and _stem(template, values) == numbers
+                and _numbers(filled(fill(template.stem, values))) == numbers
             ):
                 return True
         except FormulaError:
@@ -291,10 +291,6 @@ def _candidates(draw: Draw, numbers: list[Decimal]) -> list[list[tuple[str, str]
         for row in rows
         if any(set(_numbers(one)) & known for one in row)
     ]
-
-
-def _stem(template: Template, values: Values) -> list[Decimal]:
-    return _numbers(filled(fill(template.stem, values)))
 
 
 def _numbers(text: str) -> list[Decimal]:
@@ -334,12 +330,6 @@ def _linked(
 ) -> Iterator[ContentError]:
     """Every question leads to a page, a paper or a book; what examines the article may rest on its lines."""
     for one in asked:
-        refs = [ref for first in one.item.sources for ref in (first, *_of(first, facts))]
-        if not any(ref in sources and sources[ref].urls for ref in refs) and not one.item.sources[
-            0
-        ].startswith("L"):
+        found = [sources[ref] for ref in ground_refs(one.item.sources, facts) if ref in sources]
+        if not any(source.urls for source in found) and not one.item.sources[0].startswith("L"):
             yield one.error("has no source with a link: cite a page, a paper or a book", "sources")
-
-
-def _of(ref: str, facts: Mapping[str, Fact]) -> tuple[str, ...]:
-    return facts[ref].sources if ref in facts else ()

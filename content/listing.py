@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from content.finder import PARTS, Content, load, placed
 from content.formula import Number, as_decimal
-from content.models import Claim, Task
+from content.models import Claim, Task, ground_refs
 from content.quiz import Asked, Choice, Numeric, Option, Ordering, Question, Scenario, family
 from content.templates import Chance, Template
 
@@ -74,7 +74,7 @@ def _terms(content: Content) -> set[str]:
 
 def _pages(ref: str, content: Content) -> list[str]:
     """Addresses behind a source, or behind those of a fact."""
-    refs = content.facts[ref].sources if ref in content.facts else (ref,)
+    refs = ground_refs([ref], content.facts)
     return [url for key in refs if key in content.sources for url in content.sources[key].urls]
 
 
@@ -305,10 +305,7 @@ def _shuffled(one: Choice) -> list[tuple[str, Option]]:
 
 def _works(one: Question, content: Content) -> Iterator[str]:
     """What the question rests on, in words that need nothing else: works with addresses, or a claim."""
-    refs = [
-        r for ref in one.sources for r in (content.facts[ref].sources if ref in content.facts else (ref,))
-    ]
-    for ref in refs:
+    for ref in ground_refs(one.sources, content.facts):
         if source := content.sources.get(ref):
             yield " ".join((source.title, *source.urls[:1]))
         elif claim := content.claims.get(ref):

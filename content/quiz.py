@@ -279,7 +279,9 @@ def _passages(text: str) -> Iterator[str]:
 def _names(text: str, fact: str) -> bool:
     if NUMBER.fullmatch(fact):
         wanted = _values(NUMBER.fullmatch(fact))
-        return any(_near(a, b) for found in NUMBER.finditer(text) for a in _values(found) for b in wanted)
+        return any(
+            abs(a - b) <= NEAR * b for found in NUMBER.finditer(text) for a in _values(found) for b in wanted
+        )
     words = r"\W+".join(re.escape(word) for word in fact.split())
     return re.search(rf"(?<!\w){words}", text, re.IGNORECASE) is not None
 
@@ -290,10 +292,6 @@ def _values(found: re.Match[str] | None) -> set[float]:
         return set()
     value = float(found[1].replace(",", ""))
     return {value, value * TIMES.get((found[2] or "").casefold(), 1)}
-
-
-def _near(a: float, b: float) -> bool:
-    return abs(a - b) <= NEAR * abs(b)
 
 
 class Scenario(Asked):

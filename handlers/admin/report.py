@@ -103,14 +103,10 @@ def report(
 
 def _of_week(people: Mapping[str, Member], days: Days, now: dt.datetime) -> Each:
     return {
-        MemberId(key): sum(_in_week(day, local_date(now, people[key].zone)) for day in each)
+        MemberId(key): sum(0 <= (local_date(now, people[key].zone) - day).days < WEEK.days for day in each)
         for key, each in days.items()
         if key in people
     }
-
-
-def _in_week(day: dt.date, today: dt.date) -> bool:
-    return today - WEEK < day <= today
 
 
 def _count(each: Each) -> Counted:

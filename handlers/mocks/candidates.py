@@ -278,14 +278,10 @@ def _ways(
     yield short, short
     rest = [p for p in now if p not in short]
     yield _with_help(short, rest), short
-    anybody = [_with_outcome(_without_past_partners(p), outcome, monday) for p in people]
+    # as if they had met nobody in their season; whom they avoid they go on avoiding
+    anybody = [_with_outcome(replace(p, loop=p.loop and Loop(p.loop.still)), outcome, monday) for p in people]
     again = [p for p in anybody if _wants_more(p, monday)]
     yield _with_help(again, [p for p in anybody if p not in again]), short
-
-
-def _without_past_partners(who: Person) -> Person:
-    """Somebody as if they had met nobody in their season; whom they avoid they go on avoiding."""
-    return replace(who, loop=Loop(who.loop.still)) if who.loop else who
 
 
 def _wants_more(who: Person, monday: dt.date) -> bool:

@@ -253,16 +253,13 @@ def with_review(
     """The record after an answer, wherever the question was asked: memory, counts, history."""
     rating = memory.rate(outcome, question.kind, seconds, hinted=hinted)
     known = learner.memories.get(question.id)
+    tally = learner.tallies.get(question.topic, Tally())
     return learner.copy_with(
         memories=learner.memories
         | {question.id: memory.remember(known, rating, day, memory.scheduler_of(learner))},
-        tallies=_with_tally(learner.tallies, question.topic, Tally().plus(Tally(**{outcome: 1}))),
+        tallies=learner.tallies | {question.topic: tally.plus(Tally(**{outcome: 1}))},
         answers=_with_answers(learner, question, outcome, seconds, rating.value, day),
     )
-
-
-def _with_tally(tallies: Mapping[str, Tally], topic: str, more: Tally) -> dict[str, Tally]:
-    return dict(tallies) | {topic: tallies.get(topic, Tally()).plus(more)}
 
 
 def _with_answers(
@@ -272,12 +269,8 @@ def _with_answers(
     last = learner.memories.get(question.id)
     days = max(0, (day - last.last).days) if last and known and known.history else 0
     before = known or Answers(topic=question.topic, first=outcome, seconds=seconds)
-    after = before.model_copy(
-        update={
-            outcome: getattr(before, outcome) + 1,
-            "history": f"{before.history} {days}:{rating}".strip(),
-        }
-    )
+    history = f"{before.history} {days}:{rating}".strip()
+    after = before.copy_with(**{outcome: getattr(before, outcome) + 1}, history=history)
     return learner.answers | {question.id: after}
 
 

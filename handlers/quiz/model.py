@@ -11,7 +11,7 @@ from typing import Literal
 from bot.core.card import Chart, Point
 from bot.core.values import Frozen
 from content.finder import Content
-from content.models import Fact, Source
+from content.models import Fact, Source, ground_refs
 from content.quiz import SYNONYMS, Choice, Numeric, Ordering, Question, Scenario, family
 from content.templates import Template
 
@@ -263,7 +263,7 @@ class Origin(Frozen):
 
 def origin(question: Question, facts: Mapping[str, Fact], sources: Mapping[str, Source]) -> Origin:
     """The first source that the question rests on, by itself or through a fact."""
-    refs = [r for ref in question.sources for r in (facts[ref].sources if ref in facts else (ref,))]
+    refs = ground_refs(question.sources, facts)
     if found := next((sources[r] for r in refs if r in sources), None):
         return Origin(title=found.title, url=next(iter(found.urls), ""))
     if line := next((r for r in refs if r.startswith("L")), None):

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from content.mocks import Brief
 from handlers.mocks.model import Mock, Round, monday_of
 from handlers.mocks.records import MOCKS
+from handlers.session.model import SESSIONS
 from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import Somebody, World
 
@@ -33,6 +35,13 @@ async def started(w: World) -> tuple[Somebody, Somebody]:
     await mock_of(w, erin, dave)
     await erin.say(f"/prep session.start mock={KEY}")
     return erin, dave
+
+
+async def brief_of(w: World, key: str = KEY) -> Brief:
+    """The question of a session."""
+    session = await SESSIONS.get(await unit_of(w), key)
+    assert session is not None
+    return w.app.content.briefs[session.brief]
 
 
 def heads(who: Somebody) -> list[str]:

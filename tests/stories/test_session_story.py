@@ -4,9 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 from bot.core.values import Call
-from handlers.session.model import SESSIONS
 from tests.stories.mock_rounds import unit_of
-from tests.stories.sessions import KEY, heads, mock_of, started, two
+from tests.stories.sessions import KEY, brief_of, heads, mock_of, started, two
 from tests.world import World, world
 
 
@@ -43,9 +42,7 @@ async def test_the_question_comes_with_the_first_stage_and_hints_one_at_a_time(w
     _, dave = await started(w)
     await w.advance(minutes=5)
     shown = dave.inbox[-1]
-    session = await SESSIONS.get(await unit_of(w), KEY)
-    assert session is not None
-    brief = w.app.content.briefs[session.brief]
+    brief = await brief_of(w)
     assert "minutes. Ask:\n" in shown.text
     assert brief.question[:60] in shown.text
     first = await dave.press("Hint 1")
@@ -136,10 +133,7 @@ async def test_swapped_roles_have_another_question_and_a_clock_of_their_own(w: W
     await w.advance(minutes=46)
     shown = await dave.press("Swap roles")
     assert shown.text.splitlines()[0] == "Roles swapped: dave answers now, erin interviews."
-    unit = await unit_of(w)
-    first, second = await SESSIONS.get(unit, KEY), await SESSIONS.get(unit, f"{KEY}.2")
-    assert first is not None and second is not None
-    assert first.brief != second.brief
+    assert await brief_of(w) != await brief_of(w, f"{KEY}.2")
     begun = await erin.press("Start (45 min)")
     assert begun.text.startswith("0:00 Introduction")
     assert "Swap roles" not in begun.labels
@@ -150,9 +144,7 @@ async def test_swapped_roles_have_another_question_and_a_clock_of_their_own(w: W
 async def test_whoever_gives_marks_reads_what_they_mean_on_this_question(w: World) -> None:
     erin, dave = await started(w)
     await w.advance(minutes=46)
-    session = await SESSIONS.get(await unit_of(w), KEY)
-    assert session is not None
-    four = w.app.content.briefs[session.brief].anchors.four
+    four = (await brief_of(w)).anchors.four
     assert f"A 4: {four}" in dave.inbox[-1].text
     assert four not in erin.inbox[-1].text
 
@@ -163,9 +155,7 @@ async def test_the_interviewer_sends_the_tests_of_a_coding_question_to_the_one_w
     await erin.say(f"/prep session.start mock={KEY}")
     await w.advance(minutes=5)
     copy = await dave.press("Send the tests")
-    session = await SESSIONS.get(await unit_of(w), KEY)
-    assert session is not None
-    brief = w.app.content.briefs[session.brief]
+    brief = await brief_of(w)
     assert copy.text.startswith("erin has the tests now.")
     (sent,) = erin.inbox[-1].files
     assert (sent.name, sent.data) == (copy.files[0].name, copy.files[0].data)
@@ -199,14 +189,10 @@ async def test_the_brief_comes_to_the_interviewer_alone_and_another_one_on_reque
     assert len(heads(erin)) == count
     page = await dave.press("Open the brief")
     assert page.text.startswith("Read this aloud, slowly, then send it as text:")
-    session = await SESSIONS.get(await unit_of(w), KEY)
-    assert session is not None
-    seen = {session.brief}
+    seen = {(await brief_of(w)).id}
     for _ in range(3):
         page = await dave.press("Give me another", on=page)
-        session = await SESSIONS.get(await unit_of(w), KEY)
-        assert session is not None
-        seen.add(session.brief)
+        seen.add((await brief_of(w)).id)
     assert len(seen) == 4
     refused = await erin.say(f"/prep session.open session={KEY}")
     assert refused.text.startswith("Only the interviewer reads the brief.")
@@ -247,10 +233,8 @@ async def test_the_question_of_a_mock_is_the_one_that_is_practiced_alone(w: Worl
     erin, dave = await two(w)
     await mock_of(w, erin, dave, after=10)
     await run(w, "session.prepare", mock=KEY)
-    session = await SESSIONS.get(await unit_of(w), KEY)
-    assert session is not None
     shown = await erin.say(f"/prep session.alone mock={KEY}")
-    assert f'"{w.app.content.briefs[session.brief].title}"' in shown.text
+    assert f'"{(await brief_of(w)).title}"' in shown.text
 
 
 async def test_when_every_question_was_seen_it_is_said(w: World) -> None:

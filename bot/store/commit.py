@@ -225,6 +225,10 @@ class Commit:
         self.now = now
         self.partition = keys.partition_of(group)
         self.gone = keys.gone(self.partition, group)
+        self.read: dict[tuple[str, str], tuple[str, Any]] = {}
+        """Kind and id of each record that was read -> its stamp, and the record."""
+        self.written: dict[tuple[str, str], tuple[Any, Any]] = {}
+        """Kind and id of each record that is to be written -> its Repo, and the record; None removes it."""
         self.ops: list[Op] = []
         self.events: list[str] = []
         """Inbound events and entries that are worked on by this commit alone."""

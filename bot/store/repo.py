@@ -1,5 +1,4 @@
-"""Repo: records of one kind, typed, versioned, migrated when read. Records: those of all kinds that a unit has read
-and wants written.
+"""Repo: records of one kind, typed, versioned, migrated when read.
 
     LISTS = Repo("checklist", Checklist, owned_by="key")
     mine = await LISTS.get(ctx.unit, ctx.member.id)
@@ -12,8 +11,8 @@ forgotten), `mentions` (member ids in it become a pseudonym), `secret_from` (lef
 import asyncio
 import datetime as dt
 import json
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, Protocol, TypeVar, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel
 
@@ -83,30 +82,66 @@ class Repo(Generic[T]):
             if step not in self._migrations:
                 raise DeclarationError(f"{self.name}: no migration from version {step}")
 
-    def get(self, unit: "HasRecords", key: str) -> Coroutine[Any, Any, T | None]:
-        """The record, migrated to this version.
+    async def get(self, unit: Commit, key: str) -> T | None:
+        """The record as this unit sees it, its own writes first; migrated to this version.
 
         Raises:
             Upgrading: a newer version of this program wrote it.
         """
-        return unit.records.read(self, key)
+        place = (self.name, key)
+        if place in unit.written:
+            written: T | None = unit.written[place][1]
+            return written
+        if place not in unit.read:
+            self._note(unit, key, await unit.backend.pipe("HGET", self._hash(unit), key))
+        known: T | None = unit.read[place][1]
+        return known
 
-    async def all(self, unit: "HasRecords") -> dict[str, T]:
-        """All records of this kind in the group by id. They are not checked at the commit: read the one you
-        change with `get`."""
-        return await unit.records.read_all(self)
+    async def all(self, unit: Commit) -> dict[str, T]:
+        """All records of this kind in the group by id, with this unit's own writes. They are not checked at the
+        commit: read the one you change with `get`."""
+        found: dict[str, T] = {}
+        for number, (k, v) in enumerate(pairs(await unit.backend.pipe("HGETALL", self._hash(unit))), 1):
+            found[k.decode()] = self.unpack(v, unit.backend.vault)[1]
+            if number % AT_ONCE == 0:  # of ten thousand records others need not wait for all
+                await asyncio.sleep(0)
+        for (name, key), (_, value) in unit.written.items():
+            if name == self.name:
+                found.pop(key, None)
+                if value is not None:
+                    found[key] = value
+        return found
 
-    async def count(self, unit: "HasRecords") -> int:
+    async def count(self, unit: Commit) -> int:
         """How many records of this kind the group has."""
-        return await unit.records.count(self)
+        return int(await unit.backend.pipe("HLEN", self._hash(unit)))
 
-    def put(self, unit: "HasRecords", key: str, value: T) -> None:
+    def put(self, unit: Commit, key: str, value: T) -> None:
         """Writes the record when the unit commits."""
-        unit.records.write(self, key, value)
+        unit.written[(self.name, key)] = (self, value)
 
-    def delete(self, unit: "HasRecords", key: str) -> None:
+    def delete(self, unit: Commit, key: str) -> None:
         """Removes the record when the unit commits."""
-        unit.records.write(self, key, None)
+        unit.written[(self.name, key)] = (self, None)
+
+    def _hash(self, unit: Commit) -> str:
+        return keys.rec(unit.partition, unit.group, self.name)
+
+    def _note(self, unit: Commit, key: str, body: bytes | None) -> None:
+        unit.read[(self.name, key)] = ("", None) if body is None else self.unpack(body, unit.backend.vault)
+
+    def writes(self, unit: Commit, key: str, value: T | None) -> Iterator[Op]:
+        """What a commit does so that the record is this one, or none."""
+        index, ends = keys.expiry(unit.partition), (keys.ending(unit.group, self.name, key),)
+        if value is None:
+            yield "HDEL", self._hash(unit), (key,)
+            if self.expires is not None:
+                yield "ZREM", index, ends
+            return
+        ops: list[Op] = [("HSET", self._hash(unit), (key, self.pack(unit.uid, value, unit.backend.vault)))]
+        if (at := self.expiry(value)) is not None:
+            ops.append(("ZADD", index, (to_ms(at), *ends)))
+        yield from unit.unless_gone(self.owner(key, value), *ops)
 
     def owner(self, key: str, value: T) -> MemberId | None:
         """The member whose forgetting deletes the record."""
@@ -157,98 +192,26 @@ class Repo(Generic[T]):
         return found
 
 
-class HasRecords(Protocol):
-    """A unit, as far as its records go."""
+async def prefetch(unit: Commit, *records: tuple[Repo[Any], str], more: Sequence[Command] = ()) -> list[Any]:
+    """Reads some records in one turn; answers what came of `more` commands of the same turn."""
+    new = [(repo, key) for repo, key in records if (repo.name, key) not in unit.read]
+    commands = [("HGET", repo._hash(unit), key) for repo, key in new]
+    answers = await unit.backend.pipe.all([*commands, *more])
+    for (repo, key), body in zip(new, answers, strict=False):
+        repo._note(unit, key, body)
+    return answers[len(new) :]
 
-    @property
-    def records(self) -> "Records": ...
 
-
-class Records:
-    """What one attempt has read, each with its stamp, and what it wants written."""
-
-    def __init__(self, commit: Commit) -> None:
-        self._commit = commit
-        self._backend = commit.backend
-        self._read: dict[tuple[str, str], tuple[str, Any]] = {}
-        self.written: dict[tuple[str, str], tuple[Repo[Any], Any]] = {}
-
-    @property
-    def are_used(self) -> bool:
-        return bool(self._read or self.written)
-
-    async def read(self, repo: Repo[T], key: str) -> T | None:
-        """The record as this unit sees it: its own writes first."""
-        place = (repo.name, key)
-        if place in self.written:
-            written: T | None = self.written[place][1]
-            return written
-        if place not in self._read:
-            self._note(repo, key, await self._backend.pipe("HGET", self._key(repo), key))
-        known: T | None = self._read[place][1]
-        return known
-
-    async def prefetch(self, *records: tuple[Repo[Any], str], more: Sequence[Command] = ()) -> list[Any]:
-        """Reads some records in one turn; answers what came of `more` commands of the same turn."""
-        new = [(repo, key) for repo, key in records if (repo.name, key) not in self._read]
-        commands = [("HGET", self._key(repo), key) for repo, key in new]
-        answers = await self._backend.pipe.all([*commands, *more])
-        for (repo, key), body in zip(new, answers, strict=False):
-            self._note(repo, key, body)
-        return answers[len(new) :]
-
-    def _note(self, repo: Repo[Any], key: str, body: bytes | None) -> None:
-        unpack = ("", None) if body is None else repo.unpack(body, self._backend.vault)
-        self._read[(repo.name, key)] = unpack
-
-    async def read_all(self, repo: Repo[T]) -> dict[str, T]:
-        """All records of a kind, with this unit's own writes."""
-        found: dict[str, T] = {}
-        for number, (k, v) in enumerate(pairs(await self._backend.pipe("HGETALL", self._key(repo))), 1):
-            found[k.decode()] = repo.unpack(v, self._backend.vault)[1]
-            if number % AT_ONCE == 0:  # of ten thousand records others need not wait for all
-                await asyncio.sleep(0)
-        for (name, key), (_, value) in self.written.items():
-            if name == repo.name:
-                found.pop(key, None)
-                if value is not None:
-                    found[key] = value
-        return found
-
-    async def count(self, repo: Repo[Any]) -> int:
-        """How many records of a kind are stored."""
-        return int(await self._backend.pipe("HLEN", self._key(repo)))
-
-    def write(self, repo: Repo[T], key: str, value: T | None) -> None:
-        self.written[(repo.name, key)] = (repo, value)
-
-    def _key(self, repo: Repo[Any]) -> str:
-        return keys.rec(self._commit.partition, self._commit.group, repo.name)
-
-    def changes(self) -> tuple[list[Op], list[Check], list[str]]:
-        """What is to be written, what must still be as it was read, and hashes of those whom the writes mention."""
-        checks = [
-            (keys.rec(self._commit.partition, self._commit.group, name), key, stamp)
-            for (name, key), (stamp, _) in self._read.items()
-        ]
-        present = [(repo, value) for repo, value in self.written.values() if value is not None]
-        mentions = {name for repo, value in present for name in repo.mentions_in(value)}
-        return list(self._ops()), checks, sorted(map(self._backend.vault.hash_id, mentions))
-
-    def _ops(self) -> Iterable[Op]:
-        index = keys.expiry(self._commit.partition)
-        for (_, key), (repo, value) in self.written.items():
-            ends = (keys.ending(self._commit.group, repo.name, key),)
-            if value is None:
-                yield "HDEL", self._key(repo), (key,)
-                if repo.expires is not None:
-                    yield "ZREM", index, ends
-                continue
-            body = repo.pack(self._commit.uid, value, self._backend.vault)
-            ops: list[Op] = [("HSET", self._key(repo), (key, body))]
-            if (at := repo.expiry(value)) is not None:
-                ops.append(("ZADD", index, (to_ms(at), *ends)))
-            yield from self._commit.unless_gone(repo.owner(key, value), *ops)
+def changes_of(unit: Commit) -> tuple[list[Op], list[Check], list[str]]:
+    """What is to be written, what must still be as it was read, and hashes of those whom the writes mention."""
+    checks = [
+        (keys.rec(unit.partition, unit.group, name), key, stamp)
+        for (name, key), (stamp, _) in unit.read.items()
+    ]
+    written = [(repo, key, value) for (_, key), (repo, value) in unit.written.items()]
+    ops = [op for repo, key, value in written for op in repo.writes(unit, key, value)]
+    mentions = {name for repo, _, value in written if value is not None for name in repo.mentions_in(value)}
+    return ops, checks, sorted(map(unit.backend.vault.hash_id, mentions))
 
 
 def leaves(value: Any) -> Iterator[Any]:

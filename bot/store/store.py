@@ -17,7 +17,7 @@ from bot.core.values import GroupId, MemberId
 from bot.core.when import from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.commit import Backend, Commit, Disk
-from bot.store.repo import Records, Repo
+from bot.store.repo import Repo, changes_of, prefetch
 from bot.store.vault import Vault
 from bot.store.wire import Command, Wire, pairs
 
@@ -31,7 +31,6 @@ class Unit(Commit):
 
     def __init__(self, backend: Backend, group: GroupId, now: dt.datetime) -> None:
         super().__init__(backend, group, now)
-        self.records = Records(self)
         self._ledgers: dict[MemberId, list[bytes]] = {}
 
     # agenda
@@ -146,10 +145,9 @@ class Unit(Commit):
     async def prefetch(self, *records: tuple[Repo[Any], str], ledger: MemberId | None = None) -> None:
         """Reads in one turn what is about to be asked for: records, each by its kind and id, and a member's
         ledger."""
-        if ledger is None:
-            await self.records.prefetch(*records)
-        else:
-            (self._ledgers[ledger],) = await self.records.prefetch(*records, more=[self._lines_of(ledger)])
+        found = await prefetch(self, *records, more=[] if ledger is None else [self._lines_of(ledger)])
+        if ledger is not None:
+            (self._ledgers[ledger],) = found
 
     def audit(self, **facts: str) -> None:
         """A line in the group's audit stream; never a text that somebody typed."""
@@ -170,24 +168,24 @@ class Unit(Commit):
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.records.written or self.ops or self.events or self.acks)
+        return not (self.written or self.ops or self.events or self.acks)
 
     async def commit(self, *, drain: bool = False) -> None:
         """Writes everything or nothing; `drain`: also when memory is full. Raises as `Commit.send`."""
         if not self.empty:
-            await self.send(*self.records.changes(), drain=drain)
+            await self.send(*changes_of(self), drain=drain)
 
     @property
     def keys(self) -> list[str]:
         """All keys that the commit's script is given."""
-        return self.arguments(*self.records.changes())[0]
+        return self.arguments(*changes_of(self))[0]
 
     @classmethod
     def join(cls, units: Sequence["Unit"]) -> "Unit":
         """One unit that writes what all of these would; they are of one group, and have looked at no record."""
         whole = cls(units[0].backend, units[0].group, units[0].now)
         for one in units:
-            if one.group != whole.group or one.records.are_used or one.events:
+            if one.group != whole.group or one.read or one.written or one.events:
                 raise ValueError("only units of one group that merely write can be joined")
             whole.ops += one.ops
             whole.acks += one.acks

@@ -16,9 +16,9 @@ from bot.core.kinds import Upload
 from bot.core.reply import Inbound, Root, Said
 from bot.core.values import AccountId, Call, GroupId, MemberId, account_id, channel_id, space_id, space_of
 from bot.dispatcher import Composed
-from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
+from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Message, render
-from bot.platforms.local import LocalResponder, Location
+from bot.platforms.local import GENERAL, SPACE, LocalResponder, Location, account_of
 from bot.platforms.port import Clockwork, PlatformServices
 from bot.platforms.spec import specs
 from bot.store import members

@@ -15,14 +15,21 @@ from bot.core.card import Buttons, Card, Form
 from bot.core.kinds import Upload
 from bot.core.registry import ROOTS, root_word
 from bot.core.reply import Answer, Inbound, Responder, Root, Said, Signal
-from bot.core.values import AccountId, ChannelId, SpaceId, account_id, channel_id, name_in, space_id
+from bot.core.values import AccountId, ChannelId, account_id, channel_id, name_in, space_id
 from bot.platforms.port import Busy, Clockwork, Delivery, Platform, PlatformServices, Receipt
 from bot.platforms.traffic import Bounded
 
+SPACE = space_id("console", "main")
+GENERAL = channel_id(SPACE, "#general")
 KEPT = 5_000
 """Messages remembered of one place."""
 SENT = 10_000
 """Deliveries remembered, to answer whether one was sent before."""
+
+
+def account_of(name: str) -> AccountId:
+    """The account of a person here."""
+    return account_id(SPACE, name)
 
 
 def is_name(text: str) -> bool:
@@ -64,10 +71,10 @@ class Location:
         return not self.names or name_in(account) in self.names
 
 
-def location_of(delivery: Delivery, space: SpaceId) -> Location:
-    """Where a message goes in that space; people who share a place share a group DM."""
+def location_of(delivery: Delivery) -> Location:
+    """Where a message goes; people who share a place share a group DM."""
     if delivery.people:
-        return Location(channel=channel_id(space, ",".join(name_in(one) for one in delivery.people)))
+        return Location(channel=channel_id(SPACE, ",".join(name_in(one) for one in delivery.people)))
     if delivery.place == "channel":
         return Location(channel=ChannelId(delivery.to))
     return Location(account=AccountId(delivery.to))
@@ -220,8 +227,6 @@ class LocalSpace(Platform):
     """Known once somebody shows it."""
 
     def __init__(self, *, organiser: str | None = None, prefix: str = "run") -> None:
-        self.id = space_id(self.name, "main")
-        self.general = channel_id(self.id, "#general")
         self.history = History()
         self.forms: Forms = {}
         self.closed: set[AccountId] = set()
@@ -234,9 +239,6 @@ class LocalSpace(Platform):
         self._prefix = prefix
         self._events = itertools.count(1)
         self._sent: Bounded[str, str] = Bounded(SENT)
-
-    def account_of(self, name: str) -> AccountId:
-        return account_id(self.id, name)
 
     # as a platform
 
@@ -257,7 +259,7 @@ class LocalSpace(Platform):
             return Receipt(outcome="closed")
         if not self.is_shown:
             raise Busy(1)
-        location = location_of(delivery, self.id)
+        location = location_of(delivery)
         if location.account is not None:
             self.history.meet(location.account)
         self._sent[delivery.id] = str(self.show(location, delivery.answer).number)
@@ -358,7 +360,7 @@ class LocalResponder(Responder):
 
     async def find_channel(self, named: str) -> ChannelId:
         """There is whichever channel one names."""
-        return channel_id(self.space.id, named)
+        return channel_id(SPACE, named)
 
 
 # what somebody who types may be about to write

@@ -11,7 +11,6 @@ from bot.core.card import Card, File, Form
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Pressed, Root, Said, Submitted
 from bot.core.text import echo as echo_text
-from bot.core.values import AccountId, account_id, channel_id, space_id
 from bot.platforms.console.render import Message, Page, one_line, stamp
 from bot.platforms.console.story import (
     Advance,
@@ -26,18 +25,11 @@ from bot.platforms.console.story import (
     parse_line,
     read_lines,
 )
-from bot.platforms.local import LiveButton, LocalSpace, Location
+from bot.platforms.local import GENERAL, LiveButton, LocalSpace, Location, account_of
 from bot.platforms.port import Clockwork, PlatformServices
 
-SPACE = space_id("console", "main")
-GENERAL = channel_id(SPACE, "#general")
 LISTED = 20
 """Labels that are named when somebody presses one that is not there."""
-
-
-def account_of(name: str) -> AccountId:
-    """The account of a person of the terminal."""
-    return account_id(SPACE, name)
 
 
 class ConsolePlatform(LocalSpace):

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TextIO
 
 from bot.core.card import Ask
 from bot.core.registry import ROOTS, root_word
-from bot.platforms.console.adapter import ConsolePlatform, account_of
+from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
 from bot.platforms.console.story import (
     Advance,
@@ -26,7 +26,7 @@ from bot.platforms.console.story import (
     read_lines,
     write_fields,
 )
-from bot.platforms.local import OpenForm, complete
+from bot.platforms.local import OpenForm, account_of, complete
 from bot.platforms.port import Clockwork, PlatformServices
 
 

@@ -17,7 +17,7 @@ from bot.core.layout import Look, write_part
 from bot.core.reply import Reader
 from bot.core.values import AccountId, ChannelId, channel_id, name_in
 from bot.core.when import local
-from bot.platforms.local import ChatMessage, Location, OpenForm
+from bot.platforms.local import GENERAL, SPACE, ChatMessage, Location, OpenForm, account_of
 from bot.platforms.scenes import Download, Drawing, Exhibit, Image, Press, Preview
 from bot.platforms.spec import specs
 from bot.platforms.web.space import WebSpace
@@ -56,10 +56,10 @@ class Pane:
     def of(cls, space: WebSpace, key: str) -> "Pane | None":
         """The pane that an address names; None: of nobody who is here."""
         name, _, channel = key.partition("@")
-        account = space.local.account_of(name)
+        account = account_of(name)
         if account not in space.history.people:
             return None
-        found = channel_id(space.local.id, channel) if channel else None
+        found = channel_id(SPACE, channel) if channel else None
         if found is not None and not Location(channel=found).is_open_to(account):
             return None
         return cls(account, found)
@@ -109,7 +109,7 @@ class View:
 
     def _usual(self) -> list[Pane]:
         first = next(iter(self._history.people), None)
-        return [Pane(first, self._space.local.general), Pane(first, None)] if first else []
+        return [Pane(first, GENERAL), Pane(first, None)] if first else []
 
     def _people(self, panes: list[Pane]) -> list[Mapping[str, Any]]:
         """Everybody with the panes that they have, for the list beside the page."""
@@ -117,7 +117,7 @@ class View:
             {
                 "name": name_in(account),
                 "panes": [
-                    Pane(account, self._space.local.general),
+                    Pane(account, GENERAL),
                     Pane(account, None),
                     *(Pane(account, location.channel) for location in self._history.group_dms(account)),
                 ],
@@ -180,7 +180,7 @@ class View:
             name = next((n for a, n in self._history.people.items() if message.location.is_open_to(a)), "")
             if message.answer is None or not name:
                 continue
-            pane = Pane(self._space.local.account_of(name), message.location.channel)
+            pane = Pane(account_of(name), message.location.channel)
             zone = self.zone(pane.account)
             rows.append(
                 (moment(local(message.at, zone)), pane, _headline(message, self._space.services.word))

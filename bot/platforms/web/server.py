@@ -18,7 +18,7 @@ from bot.core.card import File, Picture
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.values import AccountId
 from bot.core.when import Wall, instant_of, local_date, next_instant
-from bot.platforms.local import complete
+from bot.platforms.local import GENERAL, account_of, complete
 from bot.platforms.scenes import CSS as SCENE_CSS
 from bot.platforms.web.panes import Pane, View, looks
 from bot.platforms.web.space import Address, WebSpace
@@ -161,8 +161,8 @@ class Routes:
         if not self._space.join(name):
             words = f"A name is 1 to 40 letters, digits, - and _. {name[:40]!r} isn't one."
             return web.json_response({"problem": words}, status=400)
-        account = self._space.local.account_of(name)
-        panes = [Pane(account, self._space.local.general), Pane(account, None)]
+        account = account_of(name)
+        panes = [Pane(account, GENERAL), Pane(account, None)]
         return web.json_response({"address": self._view(request).address(panes)})
 
     async def say(self, request: web.Request) -> web.Response:

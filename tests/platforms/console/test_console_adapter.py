@@ -9,18 +9,10 @@ import pytest
 from bot.core.card import File, card
 from bot.core.kinds import UPLOAD_LIMIT
 from bot.core.values import channel_id
-from bot.platforms.console.adapter import (
-    GENERAL,
-    SPACE,
-    ConsolePlatform,
-    account_of,
-    read_file,
-    save_file,
-    take_file,
-)
+from bot.platforms.console.adapter import ConsolePlatform, read_file, save_file, take_file
 from bot.platforms.console.render import PlainPage
 from bot.platforms.console.story import StoryError
-from bot.platforms.local import KEPT, ChatMessage, History, Location
+from bot.platforms.local import GENERAL, KEPT, SPACE, ChatMessage, History, Location, account_of
 from bot.platforms.port import Busy, Platform, Receipt
 from tests.platforms.console.desk import START, Desk, Room, answer, delivery, with_buttons
 

@@ -15,8 +15,8 @@ from bot.core.card import card
 from bot.core.command import command
 from bot.core.registry import Registry
 from bot.core.reply import Pressed, Said
-from bot.platforms.console.adapter import account_of
 from bot.platforms.console.session import own_name, run
+from bot.platforms.local import account_of
 from tests.core.declared import declare
 from tests.platforms.console.desk import Desk, Room, answer, ask, delivery, form, with_buttons
 

@@ -13,9 +13,9 @@ import pytest
 from bot.core.card import card
 from bot.core.kinds import ATTACHMENT, QUIET
 from bot.core.reply import Pressed, Said, Submitted
-from bot.platforms.console.adapter import account_of
 from bot.platforms.console.session import run, safe_name
 from bot.platforms.console.story import read_lines
+from bot.platforms.local import account_of
 from tests.platforms.console.desk import Desk, Room, answer, ask, delivery, form, with_buttons
 
 

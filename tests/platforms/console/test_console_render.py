@@ -19,9 +19,8 @@ from bot.core.card import (
 )
 from bot.core.kinds import ATTACHMENT, DATE, choice
 from bot.core.values import Call, channel_id
-from bot.platforms.console.adapter import GENERAL, SPACE, account_of
 from bot.platforms.console.render import Message, render
-from bot.platforms.local import Location
+from bot.platforms.local import GENERAL, SPACE, Location, account_of
 from tests.platforms.console.desk import START, answer, ask, form
 
 ALICE = account_of("alice")

@@ -6,10 +6,9 @@ import re
 import pytest
 
 from bot.core.card import Quoted, card, line
-from bot.platforms.console.adapter import GENERAL, account_of
 from bot.platforms.console.render import Message, PlainPage, RichPage
 from bot.platforms.console.session import page_on
-from bot.platforms.local import Location
+from bot.platforms.local import GENERAL, Location, account_of
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
 
 ALICE = account_of("alice")

@@ -7,8 +7,8 @@ from bot.core.card import card
 from bot.core.kinds import ATTACHMENT
 from bot.core.reply import Pressed, Said, Submitted
 from bot.core.values import channel_id
-from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
-from bot.platforms.local import ChatMessage, Location
+from bot.platforms.console.adapter import ConsolePlatform
+from bot.platforms.local import GENERAL, SPACE, ChatMessage, Location, account_of
 from tests.platforms.console.desk import START, Bell, Desk, Room, answer, ask, delivery, form, with_buttons
 
 ALICE = account_of("alice")

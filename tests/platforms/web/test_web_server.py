@@ -9,6 +9,7 @@ import socket
 import aiohttp
 import pytest
 
+from bot.platforms.local import GENERAL, account_of
 from bot.platforms.web.space import NoPort, explain, listen
 from bot.terminal import Terminal
 from tests.platforms.web.visits import Visit, open_visit
@@ -90,8 +91,8 @@ async def test_the_page_and_the_terminal_show_the_same_people_and_cards_and_each
         console, space = visit.group.console, visit.space
         await visit.join("alice")
         await visit.say("alice@#general", f"/prep {START}")
-        alice = space.local.account_of("alice")
-        (welcome,) = (m for m in space.history.seen(alice, space.local.general) if m.payloads)
+        alice = account_of("alice")
+        (welcome,) = (m for m in space.history.seen(alice, GENERAL) if m.payloads)
         assert {b.payload for b in console.history.buttons(alice)} >= set(welcome.payloads)
         before = space.history.version
         await console.say("alice", "today", None, direct=True)
@@ -197,7 +198,7 @@ async def test_a_press_changes_the_card_it_was_made_on_though_a_newer_one_has_th
         await visit.say("alice", START)
         for _ in range(2):
             await visit.say("alice", "privacy forget scope=everything")
-        older, newer = visit.space.history.seen(visit.space.local.account_of("alice"), None)[-3::2]
+        older, newer = visit.space.history.seen(account_of("alice"), None)[-3::2]
         labels = [button.label for button in older.buttons]
         button = f"{older.number}/{labels.index('Keep my data')}"
         assert (await visit.post("/press", {"button": button}, **{"as": "alice"}))[0] == 200
@@ -211,7 +212,7 @@ async def test_a_card_loses_its_buttons_when_its_flow_goes_on() -> None:
         await visit.say("erin", "start zone=Asia/Kolkata")
         for _ in range(2):
             await visit.say("erin", "quiz count=2")
-        seen = visit.space.history.seen(visit.space.local.account_of("erin"), None)
+        seen = visit.space.history.seen(account_of("erin"), None)
         questions = [m for m in seen if m.answer and m.answer.flow.startswith("quiz")]
         assert [bool(m.payloads) for m in questions] == [False, True]
         assert not (questions[0].card and questions[0].card.buttons)

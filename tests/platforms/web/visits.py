@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from bot.platforms.local import ChatMessage, Location
+from bot.platforms.local import ChatMessage, Location, account_of
 from bot.platforms.web.space import WebSpace
 from bot.settings import Settings
 from bot.terminal import LocalGroup, Terminal, open_group, serve_page, throw_away
@@ -69,7 +69,7 @@ class Visit:
     def remember(self, name: str, text: str) -> None:
         """Somebody has typed this in their DM, and nobody answered."""
         local = self.space.local
-        place = Location(local.account_of(name))
+        place = Location(account_of(name))
         self.space.history.add(ChatMessage(at=local.now, location=place, speaker=name, text=text))
 
     async def press(self, pane: str, label: str) -> Any:

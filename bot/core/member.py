@@ -110,8 +110,11 @@ class Member(Frozen):
         return day in (self.date, self.screen, self.onsite, self.decision)
 
     def quiet_for(self, today: dt.date) -> dt.timedelta:
-        """How many days ago they pressed or typed anything; none where nobody knows."""
-        return today - local_date(self.seen, self.zone) if self.seen else dt.timedelta()
+        """How many days ago they pressed or typed anything, or ended a pause; none where nobody knows."""
+        if self.seen is None or self.paused(today):
+            return dt.timedelta()
+        seen = local_date(self.seen, self.zone)
+        return today - (max(seen, self.pause.until) if self.pause and self.pause.until else seen)
 
     def paused(self, today: dt.date) -> bool:
         """Whether the member hears nothing on their local day `today`."""

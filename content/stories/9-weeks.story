@@ -54,5 +54,7 @@ bob: [Not yet]
 bob: [Yes, we met]
 bob: [Start feedback]
 bob: /prep mock join season=2
-@advance 22d
+@advance 9d
+carol: /prep today
+@advance 13d
 carol: [Take part again]

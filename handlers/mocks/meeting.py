@@ -220,7 +220,7 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
         member = everyone.get(who)
         if member is None or who in busy or who in mock.members or who not in hours:
             return False
-        if model.is_away(member, local_date(ctx.now, member.zone)):
+        if model.is_inactive(member, local_date(ctx.now, member.zone)):
             return False
         avoids = {other for other in waiting if other in avoided and who in avoided[other].who}
         avoids |= set(waiting) & set(avoided[who].who if who in avoided else ())

@@ -362,11 +362,18 @@ def absent_members(mock: Mock, people: Mapping[MemberId, Member]) -> frozenset[M
 
 UNSEEN: Final = dt.timedelta(days=10)
 """Without a press or a word: after so long nothing is said of mock rounds that have no partner in them."""
+INACTIVE: Final = dt.timedelta(days=14)
+"""Without a press or a word: after so long nobody is paired with them until they come back."""
 
 
 def is_away(member: Member, day: dt.date) -> bool:
     """Whether somebody is not asked on their local day: they have paused, or are not in the space any more."""
     return member.gone is not None or member.paused(day)
+
+
+def is_inactive(member: Member, day: dt.date) -> bool:
+    """Whether no partner should count on somebody: they are away, or have been silent for two weeks."""
+    return is_away(member, day) or member.quiet_for(day) > INACTIVE
 
 
 SILENT: Final = 3

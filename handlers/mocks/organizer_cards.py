@@ -105,7 +105,7 @@ def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
         (
             "Not asked",
             f"{before.paired} with a partner already, {before.skipping} out that week, "
-            f"{before.paused} paused",
+            f"{before.inactive} paused or silent for two weeks",
         ),
     )
 

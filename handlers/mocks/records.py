@@ -17,7 +17,7 @@ from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.store import Unit
 from handlers.mocks import candidates
 from handlers.mocks.candidates import Person
-from handlers.mocks.model import Avoided, Hours, Mock, Pairing, Seat, Turn, is_away
+from handlers.mocks.model import Avoided, Hours, Mock, Pairing, Seat, Turn, is_inactive
 
 AT_ONCE: Final = 200
 """People after whom others have their turn."""
@@ -165,7 +165,7 @@ class Snapshot:
     without: tuple[MemberId, ...]
     mocks: Mapping[str, Mock]
     turns: Mapping[str, Turn]
-    paused: int = 0
+    inactive: int = 0
     skipping: int = 0
     paired: int = 0
 
@@ -182,10 +182,10 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
         MOCKS.all(unit),
     )
     seated = {m: s for m, s in seats.items() if m in everyone}
-    awake = {
-        m: s for m, s in seated.items() if not is_away(everyone[m], local_date(ctx.now, everyone[m].zone))
+    active = {
+        m: s for m, s in seated.items() if not is_inactive(everyone[m], local_date(ctx.now, everyone[m].zone))
     }
-    asked = {m: s for m, s in awake.items() if s.takes_part(monday)}
+    asked = {m: s for m, s in active.items() if s.takes_part(monday)}
     this_week = [m for m in mocks.values() if m.week == monday]
     mine = _by_member(mocks.values())
     wishes = {m: candidates.wanted_mocks(s, monday, mine.get(MemberId(m), ())) for m, s in asked.items()}
@@ -220,8 +220,8 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
         without=tuple(m for m in free if m not in hours and not busy[m]),
         mocks=mocks,
         turns=turns,
-        paused=len(seated) - len(awake),
-        skipping=len(awake) - len(asked),
+        inactive=len(seated) - len(active),
+        skipping=len(active) - len(asked),
         paired=len(asked) - len(free),
     )
 

@@ -70,12 +70,14 @@ class Reply(Frozen):
     """A handler's answer to the one who called. `replace`: in the place of the card that was pressed.
 
     `apart`: it's none of the command's flow, so others stay live beside it; `about`: which of several flows it is.
+    `instead`: of a message, why it isn't what is usually sent; the ledger keeps it.
     """
 
     body: Card | Form
     replace: bool = False
     apart: bool = False
     about: str = ""
+    instead: str = ""
 
 
 class Redirect(Frozen):

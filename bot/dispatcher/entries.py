@@ -35,6 +35,7 @@ class Composed:
     meeting: Meeting | None = None
     silent: bool = False
     daily: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Entries:
                 entry.group, member.id if member else MemberId("-"), body
             ),
         )
-        return Composed(answer, member, shared, command.silent, command.daily)
+        return Composed(answer, member, shared, command.silent, command.daily, reply.instead)
 
     async def perform(self, entry: Entry, stream_id: str) -> None:
         """Does work, and acknowledges its entry in the same commit.

@@ -11,7 +11,6 @@ import structlog
 from bot.context import find_meeting
 from bot.core.entry import TRIES, Entry, To, entry_id, work_entry
 from bot.core.errors import Conflict, LoopmateError, StoreDown, StoreFull, log_bug
-from bot.core.member import Member
 from bot.core.reply import Hold, Skip
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, new_id, platform_of
 from bot.core.when import Clock
@@ -108,7 +107,7 @@ class MessageSender:
         if delivery.place == "meeting" and receipt.outcome != "sent":
             await self._apart(entry, to, claimed)  # who of them is gone shows when each is told alone
         else:
-            await self._note_sent(entry, claimed, composed.member, delivery, receipt)
+            await self._note_sent(entry, claimed, composed, delivery, receipt)
             if receipt.send_rest is not None:
                 await self._complete(delivery, receipt.send_rest)
 
@@ -198,7 +197,7 @@ class MessageSender:
         await unit.commit(drain=True)
 
     async def _note_sent(
-        self, entry: Entry, claimed: Claimed, member: Member | None, delivery: Delivery, receipt: Receipt
+        self, entry: Entry, claimed: Claimed, composed: Composed, delivery: Delivery, receipt: Receipt
     ) -> None:
         self.counts[receipt.outcome] += 1
         await self._finish(
@@ -207,9 +206,10 @@ class MessageSender:
             receipt.outcome,
             self._name_event(entry, delivery, receipt),
             where="DM" if delivery.place == "dm" else delivery.place,
+            why=composed.instead,
             ref=receipt.ref,
         )
-        open_now = receipt.outcome == "sent"
+        open_now, member = receipt.outcome == "sent", composed.member
         if member is None or delivery.place != "dm":
             return
         noted = {"dm_open": open_now} | ({"dm": receipt.dm} if receipt.dm else {})

@@ -29,7 +29,7 @@ from handlers.quiz import records as quiz
 
 @command("Your list for today", flow="list")
 async def today(ctx: Context, args: calls.Today) -> Reply:
-    return Reply(body=cards.today(await open_day(ctx)))
+    return Reply(body=cards.today(await records.look(ctx)))
 
 
 @press(flow="list")
@@ -48,7 +48,7 @@ async def home(ctx: Context, args: calls.Home) -> Reply:
         return Reply(body=cards.stranger())
     if ctx.member.home != ctx.who.account:
         members.change(ctx.unit, ctx.member, home=ctx.who.account)
-    return Reply(body=cards.today(await open_day(ctx)))
+    return Reply(body=cards.today(await records.look(ctx)))
 
 
 @message()

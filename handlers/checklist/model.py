@@ -73,6 +73,8 @@ class Checklist(Frozen):
     """The day whose list was left for the day after."""
     heard: dt.date | None = None
     """The last local day whose list had come when the member moved to another zone."""
+    looked: dt.date | None = None
+    """The last local day whose list they asked for."""
     choice: Choice | None = None
     skips: dict[str, int] = {}
     """Task -> lists on which it stood and nothing of it was done, in a row."""

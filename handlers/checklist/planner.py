@@ -27,7 +27,9 @@ CHOSEN = 1_000.0
 """More than any weight: what a member wants comes before everything else."""
 SWAPPED, ASKED_ABOUT = 2, 3
 """After so many lists on which nothing of a task was done others take its place, or it is asked about."""
-SWAP_FOR, REST_FOR = 4 * DAY, 14 * DAY
+SWAP_FOR, REST_FOR = 3 * DAY, 13 * DAY
+"""Beginning with the day of the list on which others take its place."""
+LATER = 4 * DAY
 FEW_LISTS = 3
 """So many lists have to be used little before they get shorter."""
 SHORTEST = 5
@@ -274,7 +276,7 @@ def with_list(
     """The record with the list of `day` in it, and the ticks that follow from what was practiced then. `shown`:
     the member has seen the list that the record holds."""
     if record.day != day:
-        fresh = rolled(tasks, record, shown=shown)
+        fresh = rolled(tasks, record, day, shown=shown)
         mine = course(tasks, member, fresh.choice, day)
         minutes = pace(fresh, member.minutes)
         listed = choose_parts(mine, member, model.before(fresh.ticks, day), day, minutes, record=fresh)
@@ -315,9 +317,9 @@ def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> P
 # how lists follow what a member does with them: what nobody touches gives way, and unused minutes go
 
 
-def rolled(tasks: Tasks, record: Checklist, *, shown: bool = True) -> Checklist:
-    """The record as the day after its list begins: what nobody touched gives way, and minutes used are noted. Nobody
-    has left what wasn't `shown`."""
+def rolled(tasks: Tasks, record: Checklist, now: dt.date, *, shown: bool = True) -> Checklist:
+    """The record as the day of the next list begins, which is `now`: what nobody touched gives way, and minutes used
+    are noted. Nobody has left what wasn't `shown`."""
     day = record.day
     if day is None:
         return record
@@ -328,10 +330,10 @@ def rolled(tasks: Tasks, record: Checklist, *, shown: bool = True) -> Checklist:
     )
     skips = {key: n for key, n in record.skips.items() if key not in touched}
     skips |= {key: skips.get(key, 0) + 1 for key in left}
-    rested = {key: until for key, until in record.rested.items() if until > day}
-    rested |= {key: day + SWAP_FOR for key in left if skips[key] == SWAPPED}
+    rested = {key: until for key, until in record.rested.items() if until > now}
+    rested |= {key: now + SWAP_FOR for key in left if skips[key] == SWAPPED}
     tired = [key for key in left if skips[key] >= ASKED_ABOUT]
-    rested |= dict.fromkeys(tired, day + REST_FOR)
+    rested |= dict.fromkeys(tired, now + REST_FOR)
     done = sum(r.minutes for r in known if r.done)
     used = record.minutes if known and all(r.done for r in known) else done
     return record.copy_with(
@@ -369,7 +371,7 @@ def resized(record: Checklist, key: str, how: Resize, day: dt.date) -> Checklist
         case "never":
             rested[key] = dt.date.max
         case "later":
-            rested[key] = day + SWAP_FOR
+            rested[key] = day + LATER
     skips = {k: n for k, n in record.skips.items() if k != key}
     asked = "" if record.asked == key else record.asked
     return record.copy_with(rested=rested, small=small, skips=skips, asked=asked)

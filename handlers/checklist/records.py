@@ -1,15 +1,16 @@
 """The checklist's records, and the day as it stands for one member."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from bot.context import Context
 from bot.core.member import Event, Member
 from bot.core.values import MemberId
-from bot.core.when import DAY, local_date
+from bot.core.when import local_date
 from bot.store import members
+from bot.store.members import LedgerLine
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
 from content.models import Task
@@ -38,8 +39,6 @@ PRACTICE_RECORDS: tuple[Repo[Any], ...] = (
 """The records of each capability that does tasks say which commands were used on which local day."""
 RECORDS: tuple[Repo[Any], ...] = (CHECKLISTS, PRACTICE, *PRACTICE_RECORDS, mocks.HOURS, mocks.SEATS)
 """What a member's day is made of."""
-LOOK_BACK = 21
-"""Days for which practice is credited and lists are counted afterwards, when nobody looked at the list on them."""
 
 
 async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
@@ -222,20 +221,24 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
         record = model.with_known(tasks, record, today, ctx.now, facts)
     used = await practice_by_day(ctx.unit, member.id)
     since = record.day or local_date(member.joined, member.zone)
-    country = (await ctx.the_group()).country
-    shown = {record.day} | {
+    shown = {
         local_date(line.due, member.zone)
         for line in await members.iterate_ledger(ctx.unit, member.id)
-        if line.path == Reminder.path and line.outcome == "sent"
+        if is_list(line)
     }
-    for back in range(min((today - since).days, LOOK_BACK), 0, -1):
-        day = today - back * DAY
-        specs = used.get(day, ())
-        if specs or day == since or not calendar.is_neutral(record, member, day, country):
+    if record.looked:
+        shown.add(record.looked)
+    for day in sorted({since, *used, *shown, today}):
+        if since <= day <= today:
+            specs, known = used.get(day, ()), facts if day == today else ()
             seen = record.day in shown
-            record = planner.with_list(tasks, member, record, day, ctx.now, specs, shown=seen)
-    seen, specs = record.day in shown, used.get(today, ())
-    return planner.with_list(tasks, member, record, today, ctx.now, specs, facts, shown=seen)
+            record = planner.with_list(tasks, member, record, day, ctx.now, specs, known, shown=seen)
+    return record
+
+
+def is_list(line: LedgerLine) -> bool:
+    """Whether a message was the day's list, and not what comes in its place to somebody who is silent."""
+    return line.path == Reminder.path and line.outcome == "sent" and not line.why
 
 
 async def _missed_reminders(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:
@@ -262,3 +265,11 @@ async def open_day(ctx: Context) -> Day:
     day = await read_day(ctx)
     await keep(ctx, day.record)
     return day
+
+
+async def look(ctx: Context) -> Day:
+    """The same, with its list before the member's eyes."""
+    day = await read_day(ctx)
+    looked = day.record.copy_with(looked=day.date)
+    await keep(ctx, looked)
+    return replace(day, record=looked)

@@ -60,8 +60,11 @@ async def schedule(ctx: Context, member: Member) -> None:
 
 
 async def save(ctx: Context, member: Member) -> None:
-    """Writes the profile, and what it means for the agenda; raises as `schedule` does."""
+    """Writes the profile, and what it means for the agenda; raises as `schedule` does. Lists that came are kept as
+    they were under the settings of before."""
     await schedule(ctx, member)
+    if ctx.joined is not None:
+        await records.open_day(ctx)
     members.MEMBERS.put(ctx.unit, member.id, member)
 
 
@@ -122,9 +125,9 @@ def _instead(day: Day) -> Reply | Skip:
     """What somebody gets who has been silent."""
     match day.back_off:
         case "ask":
-            return Reply(body=reminder_cards.less(day.member, day.date))
+            return Reply(body=reminder_cards.less(day.member, day.date), instead="less was offered")
         case "last":
-            return Reply(body=reminder_cards.last_word(day.member))
+            return Reply(body=reminder_cards.last_word(day.member), instead="the last word")
     return Skip(why="you haven't been here for a while; press or type anything, and it comes again")
 
 
@@ -160,8 +163,6 @@ async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
         return Skip(why="no list came today")
     if day.put_off:
         return Skip(why="you put the list off")
-    if day.back_off != "list":
-        return Skip(why="no list came today")
     if day.begun or not day.open:
         return Skip(why="you have done something" if day.open else "all done")
     again = sent + dt.timedelta(minutes=ctx.member.nudge)
@@ -171,8 +172,10 @@ async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
 async def _came(ctx: Context, day: Day) -> dt.datetime | None:
     """When today's list was sent, if it was."""
     lines = await members.iterate_ledger(ctx.unit, ctx.member.id)
-    mine = (one for one in lines if one.path == Reminder.path and one.outcome == "sent")
-    return next((one.at for one in mine if local_date(one.due, ctx.member.zone) == day.date), None)
+    mine = (
+        one.at for one in lines if records.is_list(one) and local_date(one.due, ctx.member.zone) == day.date
+    )
+    return next(mine, None)
 
 
 # later, tomorrow

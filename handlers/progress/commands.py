@@ -96,7 +96,7 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
     member = await members.MEMBERS.get(ctx.unit, MemberId(args.member))
     if member is None:
         return
-    day = await checklist.read_day(dataclasses.replace(ctx, joined=member))
+    day = await checklist.open_day(dataclasses.replace(ctx, joined=member))
     held = [m for m in (await mocks.mocks_of(ctx.unit, member.id)).values() if m.state in ("met", "running")]
     done = [s for s in (await sessions_of(ctx.unit, member.id)).values() if not s.alone]
     reached = model.milestones(

@@ -3,9 +3,11 @@
 import datetime as dt
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 from handlers.checklist.records import CHECKLISTS
-from tests.stories.mock_rounds import id_of, unit_of
+from handlers.mocks.records import mocks_of
+from tests.stories.mock_rounds import id_of, in_, told, unit_of
 from tests.world import Somebody, World, world
 
 TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
@@ -39,6 +41,44 @@ async def test_45_silent_days_bring_at_most_eight_messages_and_one_press_brings_
         heard = len(bob.inbox)
         await w.advance(days=3)
         assert "Today" in heads(bob)[heard:]
+
+
+async def test_who_is_silent_for_two_weeks_is_not_paired_until_they_come_back(tmp_path: Path) -> None:
+    async with world(tmp_path, at=TUESDAY) as w:
+        alice = w.person("alice", organiser=True)
+        bob, erin = [await in_(w, name, "sat 10-12", choices="repeat=weekly") for name in ("bob", "erin")]
+
+        async def weeks_of_bob() -> set[dt.date]:
+            return {m.week for m in (await mocks_of(await unit_of(w), await id_of(w, bob))).values()}
+
+        async def erin_alone(days: int) -> None:
+            for _ in range(days):
+                await erin.say("/prep today")
+                await w.advance(days=1)
+
+        await erin_alone(40)
+        paired = {dt.date(2026, 11, 30), dt.date(2026, 12, 7)}
+        assert await weeks_of_bob() == paired
+        assert not any(word in text for text in told(erin) for word in ("silent", "quiet", "inactive"))
+        assert "1 paused or silent for two weeks" in (await alice.say("/prep-admin pairing run")).text
+        heard = len(bob.inbox)
+        await erin_alone(7)
+        assert len(bob.inbox) == heard
+
+        await bob.press("I'm back")
+        await w.advance(days=7)
+        assert len(await weeks_of_bob() - paired) == 1
+
+
+async def test_a_long_pause_that_is_over_is_no_silence(tmp_path: Path) -> None:
+    async with world(tmp_path, at=TUESDAY) as w:
+        bob, erin = [await in_(w, name, "sat 10-12", choices="repeat=weekly") for name in ("bob", "erin")]
+        await bob.say("/prep pause 2026-12-18")
+        for _ in range(28):
+            await erin.say("/prep today")
+            await w.advance(days=1)
+        mocks = (await mocks_of(await unit_of(w), await id_of(w, bob))).values()
+        assert dt.date(2026, 12, 21) in {mock.week for mock in mocks}
 
 
 async def test_less_is_offered_after_three_lists_and_each_way_is_one_press(tmp_path: Path) -> None:
@@ -86,3 +126,47 @@ async def test_a_member_of_before_presence_was_noted_hears_what_they_heard(tmp_p
 async def test_what_was_on_lists_that_never_came_was_left_by_nobody(w: World, bob: Somebody) -> None:
     await w.advance(days=8)
     assert "You've left this one on three lists" not in (await bob.say("/prep today")).text
+
+
+KINDS = {
+    "silent": (),
+    "talker": ("good evening",),
+    "practicer": ("/prep quiz count=1", "A"),
+    "reader": ("/prep today", "good evening"),
+    "doer": ("/prep done 1", "/prep quiz count=1"),
+    "pauser": ("/prep pause 4 days", "/prep resume", "/prep today"),
+    "mover": ("/prep remind days=mon,thu", "/prep remind days=daily", "good evening"),
+    "chooser": ("/prep settings rounds=inference", "/prep settings rounds=all", "good evening"),
+    "planner": ("/prep settings onsite=2026-12-20", "/prep today"),
+}
+LEFT = "You've left this one on three lists, so I took it off: "
+
+
+async def test_a_task_is_said_to_be_left_once_and_only_after_three_lists_that_came(tmp_path: Path) -> None:
+    chance = Random(45)
+    async with world(tmp_path, at=TUESDAY) as w:
+        people = {kind: await w.member(kind, "UTC") for kind in KINDS}
+        for _ in range(45):
+            hour = chance.randrange(1, 17)
+            await w.advance(hours=hour)
+            for kind, who in people.items():
+                if KINDS[kind] and chance.random() < 0.3:
+                    words = chance.choice(KINDS[kind])
+                    await who.say(words, dm=not words.startswith("/"))
+            await w.advance(hours=24 - hour)
+        told = 0
+        for kind, who in people.items():
+            lists: dict[dt.date, str] = {}
+            for shown in (*who.inbox, *who.seen):
+                if shown.text.startswith("Today"):
+                    lists[shown.at.date()] = f"{lists.get(shown.at.date(), '')}\n{shown.text}"
+            left: dict[str, dt.date] = {}
+            for day, text in sorted(lists.items()):
+                lines = text.splitlines()
+                for title in {t.removeprefix(LEFT).rstrip(".") for t in lines if t.startswith(LEFT)}:
+                    before = [d for d, t in lists.items() if d < day and f": {title}" in t]
+                    assert len(before) >= 3, (kind, day, title)
+                    assert day - left.get(title, dt.date.min) > dt.timedelta(days=13), (kind, day, title)
+                    assert title not in text.replace(LEFT + title, ""), (kind, day, title)
+                    left[title], told = day, told + 1
+        assert told > 20

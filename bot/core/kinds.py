@@ -32,6 +32,10 @@ Wire = Literal[
 Names = Literal["", "channel", "person", "member", "account", "group"]
 
 
+def _write_spaced(word: str) -> str:
+    return word.replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`read` turns what a member typed into a value, `write` turns a value into what a member could type."""
@@ -44,6 +48,8 @@ class Kind:
     choices: tuple[str, ...] = ()
     several: tuple[str, ...] = ()
     """Words of which any number can be given at once, with commas between them."""
+    label: Callable[[str], str] = _write_spaced
+    """What one of these words is called where it's picked."""
     minimum: int | None = None
     maximum: int | None = None
     longest: int = 100
@@ -185,9 +191,10 @@ def write_decimal(value: Decimal) -> str:
 def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         word = text.strip().casefold()
-        if word not in options:
-            raise ValueError(f"{echo(text)} isn't one of the choices. Write {either(options)}.")
-        return word
+        for one in options:
+            if word in (one, _write_spaced(one)):
+                return one
+        raise ValueError(f"{echo(text)} isn't one of the choices. Write {either(options)}.")
 
     return read
 

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from bot.core.rounds import ROUNDS
 from bot.core.values import AccountId, ChannelId, Frozen, GroupId, MemberId, SpaceId, space_of
 from bot.core.when import Quiet, Wall, local_date
 
@@ -15,7 +16,6 @@ EVENT_KINDS: tuple[EventKind, ...] = ("interview", "screen", "onsite", "decision
 WEEKDAYS = (0, 1, 2, 3, 4)
 QUIET = Quiet(start=dt.time(21), end=dt.time(7))
 """What a member has who says nothing else."""
-ROUNDS = ("coding_algorithms", "coding_ml", "system_design", "inference", "behavioural")
 
 
 class Pause(Frozen):
@@ -162,6 +162,8 @@ class Group(Frozen):
     country: str = ""
     """Whose public holidays are rest days (ISO code), or none."""
     pairing: Wall | None = None
+    wrap_up: Wall | None = None
+    """When the channels hear what the group did this week; None: at the usual time."""
     posted: tuple[str, ...] = ()
     """Cards whose button has posted in the channel, the newest last."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+from bot.core.rounds import round_name
 from bot.core.text import many
 from bot.pairing.file import Member, PairFile, iso_week
 from bot.pairing.matching import pair_with_bound
@@ -125,7 +126,7 @@ def _why(found: Match, people: Mapping[str, Candidate]) -> Iterator[str]:
         yield "never met"
     else:
         yield "met last week" if found.weeks == 1 else f"last met {found.weeks} weeks ago"
-    which = found.round.replace("_", " ")
+    which = round_name(found.round)
     if Reason.SAME_ROUND in found.reasons:
         yield f"{answering.id} wants {which} and {asking.id} offers it"
     if answering.level == asking.level:

@@ -1,17 +1,14 @@
 """What can be asked of the notes, of the waits, and for one's interviewers."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
 from bot.context import Context
-from bot.core import kinds
 from bot.core.command import Args
 from bot.core.kinds import Rest, Suggest
-from bot.core.member import ROUNDS
-from bot.core.text import echo, either
+from bot.core.rounds import ROUND
 from bot.core.values import Private
 
 
@@ -74,18 +71,7 @@ class WaitOver(Args, path="waits.over"):
     date: dt.date
 
 
-def _read_round(text: str) -> str:
-    """A round by its name or the beginning of one of its words: `system design`, `inference`, `ml`."""
-    word = "_".join(text.casefold().replace("-", " ").split()).replace("behavioral", "behavioural")
-    found = [r for r in ROUNDS if r == word] or [
-        r for r in ROUNDS if word and (r.startswith(word) or f"_{word}" in r)
-    ]
-    if len(found) != 1:
-        raise ValueError(f"{echo(text)} isn't a round. Write {either(ROUNDS)}.")
-    return found[0]
-
-
-Round = Annotated[str, replace(kinds.choice(*ROUNDS), name="round", read=_read_round, example="inference")]
+Round = Annotated[str, ROUND]
 
 
 class ToAsk(Args, path="to-ask"):

@@ -21,6 +21,7 @@ from bot.core.card import (
     line,
 )
 from bot.core.errors import Refusal
+from bot.core.rounds import round_name, round_title
 from bot.core.values import Call
 from content.mocks import Case
 from handlers.channel.calls import Packet, Vote, Weighed
@@ -30,13 +31,6 @@ from handlers.quiz.cards import Row, lines, page_rows
 
 SIDES = {"hire": "hire", "no_hire": "no hire"}
 LEANS = {"hire": "towards hire", "no_hire": "towards no hire", "split": "both ways"}
-ROUNDS = {
-    "coding_algorithms": "algorithms",
-    "coding_ml": "ML coding",
-    "system_design": "design",
-    "inference": "inference",
-    "behavioural": "behavioural",
-}
 NAME = 24
 WRITTEN = 96
 """Characters of a sentence on the card of the votes, beside its side and a name."""
@@ -47,7 +41,7 @@ def night_question(case: Case, night: Night, name: str) -> Card:
     return card(
         f"Committee night: hire or no hire? “{case.title}”, for {case.level}.",
         *case.packet[:2],
-        "Mock scores, 1 to 4: " + ", ".join(f"{ROUNDS[s.round]} {s.score}" for s in case.scores) + ".",
+        "Mock scores, 1 to 4: " + ", ".join(f"{round_name(s.round)} {s.score}" for s in case.scores) + ".",
         line(
             "Read the packet, then vote in private with one sentence, until ", Instant(at=night.closes), "."
         ),
@@ -57,7 +51,7 @@ def night_question(case: Case, night: Night, name: str) -> Card:
 
 def packet(case: Case, name: str, page: int, *, open_: bool) -> Card:
     """All that the committee has: the packet, then what each interviewer wrote."""
-    scores = (f"{ROUNDS[s.round].capitalize()}, {s.score} of 4: {s.says}" for s in case.scores)
+    scores = (f"{round_title(s.round)}, {s.score} of 4: {s.says}" for s in case.scores)
     packet_: list[Row] = [Item(line=(text,)) for text in case.packet]
     head = lines(f"The packet: “{case.title}”, for {case.level}.")
     shown, on = page_rows([*head, *packet_, *(row for text in scores for row in lines(text))], page)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.member import Event, Member
+from bot.core.rounds import ANY
 from bot.core.when import DAY, local_date
 from content.models import Task
 from handlers.checklist import calendar, model
 from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick
 from handlers.checklist.planner import Course, choose_parts, count_steps_done, course
-from handlers.mocks.model import ANY, Mock, Seat, monday_of
+from handlers.mocks.model import Mock, Seat, monday_of
 
 FORTNIGHT = 14
 AHEAD = 371

@@ -8,6 +8,7 @@ from bot.core.card import Button, Card, Instant, Line, buttons, card, items, lin
 from bot.core.dates import write_day
 from bot.core.layout import page_of
 from bot.core.member import Event
+from bot.core.rounds import round_name
 from bot.core.text import LINE_LENGTH, all_of, many, shorten
 from bot.core.values import Call
 from content.models import Task, TimelineStage
@@ -218,7 +219,7 @@ def _mocks(mocks: MocksLeft) -> str:
 def _rounds(mocks: MocksLeft) -> str | None:
     if not mocks.next:
         return None
-    named = (f"{name.replace('_', ' ')} ({_times(done)})" for name, done in mocks.next)
+    named = (f"{round_name(which)} ({_times(done)})" for which, done in mocks.next)
     return f"For the mocks: {', '.join(named)}."
 
 

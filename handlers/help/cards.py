@@ -116,7 +116,7 @@ def command(found: Command) -> Card:
     """What one command does and takes."""
     rows: list[tuple[str, Line]] = []
     for p in found.parameters:
-        hint = " or ".join(p.kind.choices) if p.kind.choices else p.kind.example
+        hint = " or ".join(map(p.kind.label, p.kind.choices)) if p.kind.choices else p.kind.example
         rows.append((p.name, (p.about + (f", e.g. {hint}" if hint else ""),)))
     shown, hidden = rows[:4], rows[4:]
     return card(

@@ -1,7 +1,6 @@
 """What can be asked about one's own membership."""
 
 import datetime as dt
-import re
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -23,7 +22,8 @@ from bot.core.kinds import (
     Zone,
     text,
 )
-from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
+from bot.core.member import QUIET, WEEKDAYS, Where
+from bot.core.rounds import ROUND, ROUNDS, find_round
 from bot.core.values import Private
 from bot.core.zones import suggest_zones
 from bot.store import expiry, members
@@ -42,10 +42,7 @@ async def zones(ctx: Context, typed: str) -> list[str]:
 
 
 def _read_rounds(text: str) -> tuple[str, ...]:
-    plain = text.casefold().replace("behavioral", "behavioural")
-    words = tuple(dict.fromkeys("_".join(re.split(r"[\s_-]+", word.strip())) for word in plain.split(",")))
-    if unknown := [w for w in words if w not in ROUNDS and w != "all"]:
-        raise ValueError(f"'{unknown[0][:30]}' isn't a round. The rounds are {', '.join(ROUNDS)}, or all.")
+    words = tuple(dict.fromkeys(find_round(word, (*ROUNDS, "all")) for word in text.split(",")))
     return ROUNDS if "all" in words else words
 
 
@@ -58,6 +55,7 @@ Rounds = Annotated[
         example="inference,coding_ml",
         wire="several",
         several=ROUNDS,
+        label=ROUND.label,
     ),
 ]
 Code = Annotated[str, replace(text(), name="code", example=CODE_EXAMPLE)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, items, line
 from bot.core.dates import write_date, write_days, write_quiet
 from bot.core.member import Event, Member
+from bot.core.rounds import round_name
 from bot.core.values import Call
 from bot.core.when import is_known
 from bot.store.members import LedgerLine
@@ -61,7 +62,7 @@ def settings(
         ("Time zone", _zone(member, upcoming)),
         ("Quiet hours", (_quiet(member, paused=paused, country=country),)),
         ("Dates", (_dates(member, today),)),
-        ("Rounds", (", ".join(r.replace("_", " ") for r in member.rounds),)),
+        ("Rounds", (", ".join(map(round_name, member.rounds)),)),
     ]
     several = len(member.accounts) > 1
     accounts = [*write_to_buttons(member), ACCOUNTS] if several else [LINK] if linking else []

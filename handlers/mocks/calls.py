@@ -11,6 +11,7 @@ from bot.core import kinds
 from bot.core.command import Args
 from bot.core.errors import Refusal
 from bot.core.kinds import NONE, Kind, MemberRef, Rest, Suggest
+from bot.core.rounds import ANY_ROUND
 from bot.core.values import Call, Private
 from bot.pairing.hours import Given, Window, ask_windows, parse_hours, write_hours, write_windows
 from bot.pairing.policy import Role
@@ -72,7 +73,7 @@ async def names(ctx: Context, typed: str) -> list[str]:
 class Join(Args, path="mock.join"):
     """What is not given stays as it was; at first any round, both roles, three, every week."""
 
-    round: Round | None = Field(None, description="The round you want to practice")
+    round: Annotated[Round, ANY_ROUND] | None = Field(None, description="The round you want to practice")
     role: Role | None = Field(None, description="You answer, interview, or both")
     size: Literal["2", "3"] | None = Field(None, description="3: a group of three is fine")
     repeat: Literal["weekly", "once"] | None = Field(None, description="Every week, or the next one only")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, count
 from typing import Final, NamedTuple, cast
 
+from bot.core.rounds import ANY
 from bot.core.values import MemberId
 from bot.core.when import Quiet, out_of_quiet
 from bot.pairing.hours import Window
@@ -27,7 +28,7 @@ from bot.pairing.policy import (
     week_later,
 )
 from bot.pairing.week import QUARTER, block_instant, block_starts, week_bitmap
-from handlers.mocks.model import ANY, NOTICE, Mock, Round, Season, Seat
+from handlers.mocks.model import NOTICE, Mock, Round, Season, Seat
 
 OTHERS: Final = 3
 """Other common times that a mock keeps."""

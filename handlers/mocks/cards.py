@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line, pairs, small
 from bot.core.member import Member
+from bot.core.rounds import round_name
 from bot.core.text import short_name
 from bot.core.values import Call
 from bot.pairing.hours import Gain, Window, write_windows
@@ -22,7 +23,6 @@ from handlers.mocks.notices import (
     next_pairing,
     overlap,
     person,
-    round_name,
     season_buttons,
     standby,
     week,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.core.card import Button, Buttons, Card, Instant, buttons, card, line, small
 from bot.core.member import Member
+from bot.core.rounds import round_name
 from handlers.mocks import calls
 from handlers.mocks.agreement_cards import report
 from handlers.mocks.model import Mock
@@ -20,7 +21,6 @@ from handlers.mocks.notices import (
     next_pairing,
     person,
     relay,
-    round_name,
     zones_of,
 )
 

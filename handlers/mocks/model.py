@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, Self
 
 from bot.core.member import Member
+from bot.core.rounds import ANY
 from bot.core.values import Frozen, MemberId
 from bot.core.when import local_date
 from bot.pairing import BLOCK_MINUTES
@@ -22,7 +23,6 @@ from bot.pairing.policy import LeftReason, Reason, Role
 
 Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
 State = Literal["draft", "proposed", "accepted", "running", "met", "not_met", "cancelled"]
-ANY: Final = "any"
 OPEN: Final[tuple[State, ...]] = ("proposed", "accepted")
 """States in which it can still be moved or cancelled by its people."""
 NOTICE: Final = dt.timedelta(hours=24)

@@ -22,13 +22,14 @@ from bot.core.card import (
     small,
 )
 from bot.core.member import Member
+from bot.core.rounds import round_title
 from bot.core.text import many
 from bot.core.when import local
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Gain, Given, Window, write_windows
 from bot.pairing.policy import LeftReason, Reason
 from handlers.mocks import calls, entries
-from handlers.mocks.model import ANY, Mock, Seat, write_day
+from handlers.mocks.model import Mock, Seat, write_day
 
 JOIN = calls.Join().button("Join the mock rounds", style="main")
 HISTORY = calls.History().button("My mock rounds")
@@ -101,10 +102,6 @@ def overlap(some: int, others: int) -> str:
 
 def week(monday: dt.date) -> str:
     return f"the week of {write_day(monday)}"
-
-
-def round_name(which: str) -> str:
-    return "any round" if which == ANY else which.replace("_", " ")
 
 
 def change_hours(windows: Sequence[Window]) -> Button:
@@ -212,7 +209,7 @@ def _elsewhere(mock: Mock, people: Sequence[Member], me: Member | None) -> tuple
 def _who_answers(mock: Mock, people: Sequence[Member]) -> tuple[str, Line]:
     """The round, and who does what in it."""
     first, second = person(people[0]), person(people[1])
-    which = "Any round" if mock.round == ANY else round_name(mock.round).capitalize()
+    which = round_title(mock.round)
     if len(people) > 2:
         third = person(people[2])
         return which, line(first, " answers, ", second, " interviews, ", third, " listens; take turns.")

@@ -20,13 +20,14 @@ from bot.core.card import (
     small,
 )
 from bot.core.reply import PlatformWords
+from bot.core.rounds import round_name
 from bot.core.text import many
 from bot.core.values import Call
 from bot.pairing.policy import LeftReason
 from handlers.mocks import calls
 from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, write_day
-from handlers.mocks.notices import join_names, round_name, week
+from handlers.mocks.notices import join_names, week
 from handlers.mocks.records import Rules, Snapshot, Written
 
 NAMING = Call(path="admin.members")

@@ -1,10 +1,11 @@
 """What can be asked of a session. A session is named by its id, a mock by the mock's."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from bot.core.command import Args
+from bot.core.rounds import ROUND
 
 ROUNDS = Literal["coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
 
@@ -21,7 +22,7 @@ class OfSession(Args):
 class Solo(Args, path="mock.solo"):
     """Shows a question of a round; without one, of the round practiced least."""
 
-    round: ROUNDS | None = Field(None, description="The round to practice alone")
+    round: Annotated[ROUNDS, ROUND] | None = Field(None, description="The round to practice alone")
 
 
 class Alone(Args, path="session.alone"):

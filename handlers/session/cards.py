@@ -20,11 +20,12 @@ from bot.core.card import (
     small,
 )
 from bot.core.member import Member
+from bot.core.rounds import round_name
 from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Call
 from content.mocks import Brief, name_test_file, write_test_file
 from content.models import RoundStage
-from handlers.mocks.notices import HISTORY, discreet_first, list_people, person, round_name
+from handlers.mocks.notices import HISTORY, discreet_first, list_people, person
 from handlers.session import calls
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 

@@ -4,13 +4,14 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.errors import Refusal
+from bot.core.rounds import ANY
 from bot.core.values import Call, MemberId
 from bot.core.when import local_date
 from bot.store import members
 from content.models import Round
 from handlers.mocks import entries
 from handlers.mocks.calls import refuse
-from handlers.mocks.model import ANY, Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, faces_of, members_of
 from handlers.practice import note_practice
 from handlers.session.calls import Over, Said, Solo, Tick, Time

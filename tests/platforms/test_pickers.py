@@ -21,8 +21,8 @@ async def test_on_slack_people_days_times_and_dates_are_picked(tmp_path: Path) -
         assert "won't pair you with erin" in (await bob.fill(who=erin.member.user.id)).text
         await bob.say("/prep settings")
         await bob.press("Change settings")
-        saved = await bob.fill(days="mon, wed", at="07:30", date="2027-03-01", rounds="inference, coding ml")
-        for words in ("mon,wed at 07:30", "1 March 2027", "inference, coding ml"):
+        saved = await bob.fill(days="mon, wed", at="07:30", date="2027-03-01", rounds="inference, ML coding")
+        for words in ("mon,wed at 07:30", "1 March 2027", "inference, ML coding"):
             assert words in saved.text
 
 

@@ -220,4 +220,4 @@ async def test_the_loop_shows_what_is_done_and_asks_for_what_is_missing(w: World
     assert "with dave" in shown.text
     assert (await dave.say("/prep feedback.season")).text.startswith("0 of 5 rounds")
     joined = await erin.press("Ask for this round", on=shown)
-    assert "coding algorithms, you answer" in joined.text
+    assert "algorithms, you answer" in joined.text

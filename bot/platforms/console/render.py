@@ -185,9 +185,9 @@ def _ask_lines(ask: Ask) -> Iterator[str]:
 def hint(ask: Ask) -> str:
     """What a field takes, in a few words: its choices, else an example."""
     if ask.kind.choices:
-        return "one of " + ", ".join(ask.kind.choices)
+        return "one of " + ", ".join(map(ask.kind.label, ask.kind.choices))
     if ask.kind.several:
-        return "any of " + ", ".join(ask.kind.several)
+        return "any of " + ", ".join(map(ask.kind.label, ask.kind.several))
     if ask.kind.wire == "attachment":
         return "a file, as @PATH"
     return f"such as {ask.kind.example}" if ask.kind.example else ""

@@ -210,7 +210,7 @@ def _option(parameter: Parameter) -> dict[str, Any]:
     if shape["type"] == _CHANNEL:
         return shape | {"channel_types": VOICE_TYPES if kind.wire == "voice" else CHANNEL_TYPES}
     if kind.choices:
-        return shape | {"choices": [{"name": c, "value": c} for c in kind.choices]}
+        return shape | {"choices": [{"name": kind.label(c), "value": c} for c in kind.choices]}
     if shape["type"] == _TEXT:
         shape["max_length"] = min(kind.longest, _LONGEST_OPTION)
     limits = {"min_value": kind.minimum, "max_value": kind.maximum}

@@ -142,7 +142,7 @@ def _how_many(ask: Ask) -> dict[str, Any]:
 
 def _options(ask: Ask, words: tuple[str, ...]) -> list[dict[str, Any]]:
     chosen = ask.kind.chosen(ask.value)
-    return [{"label": w.replace("_", " "), "value": w, "default": w in chosen} for w in words]
+    return [{"label": ask.kind.label(w), "value": w, "default": w in chosen} for w in words]
 
 
 _PICKERS: Final[Mapping[Wire, Callable[[Ask], dict[str, Any] | None]]] = {

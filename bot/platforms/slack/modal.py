@@ -163,22 +163,22 @@ def _choice(ask: Ask) -> dict[str, Any]:
     few = len(ask.kind.choices) <= FEW and (ask.required or bool(ask.kind.chosen(ask.value)))
     shape = {
         "type": "radio_buttons" if few else "static_select",
-        "options": list(map(_option, ask.kind.choices)),
+        "options": [_option(ask, choice) for choice in ask.kind.choices],
     }
-    chosen = [_option(choice) for choice in ask.kind.chosen(ask.value)]
+    chosen = [_option(ask, choice) for choice in ask.kind.chosen(ask.value)]
     return shape | ({"initial_option": chosen[0]} if chosen else {})
 
 
 def _several(ask: Ask) -> dict[str, Any] | None:
-    chosen = [_option(choice) for choice in ask.kind.chosen(ask.value)]
+    chosen = [_option(ask, choice) for choice in ask.kind.chosen(ask.value)]
     if ask.value and not chosen:
         return None
-    shape = {"type": "multi_static_select", "options": list(map(_option, ask.kind.several))}
+    shape = {"type": "multi_static_select", "options": [_option(ask, word) for word in ask.kind.several]}
     return shape | ({"initial_options": chosen} if chosen else {})
 
 
-def _option(choice: str) -> dict[str, Any]:
-    return {"text": plain_text(choice.replace("_", " ")), "value": choice[:LABEL]}
+def _option(ask: Ask, choice: str) -> dict[str, Any]:
+    return {"text": plain_text(ask.kind.label(choice)), "value": choice[:LABEL]}
 
 
 _PICKERS: Final[Mapping[Wire, Callable[[Ask], dict[str, Any] | None]]] = {

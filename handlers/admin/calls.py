@@ -57,6 +57,7 @@ class Setup(Args, path="admin.setup"):
     zone: Zone | None = Field(None, description="The group's time zone")
     country: Country | None = Field(None, description="Whose public holidays, or none")
     pairing: Weekly | None = Field(None, description="When mock rounds are paired each week")
+    wrapup: Weekly | None = Field(None, description="When I post what the group did in the week")
 
 
 CARD = Field("", max_length=40, description="The card with the button, which posts once")

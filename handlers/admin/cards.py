@@ -53,17 +53,22 @@ INVITATION = (
 )
 
 
-def propose_setup(channel: str, zone: str, country: str, pairing: Wall, *, called: str) -> Card:
+def propose_setup(channel: str, country: str, pairing: Wall, wrap_up: Wall, *, called: str) -> Card:
     """The questions of the set-up, answered by a guess; `called` is what the channel is called here."""
     use = calls.Setup(
-        channel=channel, zone=zone, country=country or "", pairing=(pairing.days[0], pairing.at)
+        channel=channel,
+        zone=pairing.zone,
+        country=country or "",
+        pairing=(pairing.days[0], pairing.at),
+        wrapup=(wrap_up.days[0], wrap_up.at),
     )
     return card(
         "Almost there. Do these settings fit?",
         pairs(
-            ("I'd post in", f"{shorten(called, NAME)}, in {zone} time"),
+            ("I'd post in", f"{shorten(called, NAME)}, in {pairing.zone} time"),
             ("Days off", _holidays(country)),
             ("Mock rounds", f"paired automatically on {_weekly(pairing)}"),
+            ("Weekly wrap-up", f"posted on {_weekly(wrap_up)}, if there's something to tell"),
         ),
         small("This enrolls nobody: only people who press Join hear from me."),
         buttons(
@@ -73,8 +78,8 @@ def propose_setup(channel: str, zone: str, country: str, pairing: Wall, *, calle
     )
 
 
-def _weekly(pairing: Wall) -> str:
-    return f"{DAYS[pairing.days[0]]}s at {pairing.at:%H:%M}"
+def _weekly(rule: Wall) -> str:
+    return f"{DAYS[rule.days[0]]}s at {rule.at:%H:%M}"
 
 
 def _holidays(country: str) -> str:

@@ -15,8 +15,8 @@ from bot.store.outbox import Outbox
 from handlers.admin import calls, cards, connection
 from handlers.admin import report as reporting
 from handlers.admin.connection import INVITATIONS, THE_INVITATION, InvitationText
+from handlers.channel import week
 from handlers.channel.channels import tell_all
-from handlers.channel.week import schedule_week
 from handlers.mocks.scheduling import rule_of
 
 DEFAULT_CHANNEL = "#general"
@@ -25,12 +25,12 @@ POSTS = 20
 
 
 @command(
-    "Where I post, time zone, holidays, pairing time",
+    "Where I post, time zone, holidays, weekly times",
     access=ORGANISER,
-    form=("channel", "zone", "country", "pairing"),
+    form=("channel", "zone", "country", "pairing", "wrapup"),
     opens="asked",
     title="Set up Loopmate",
-    example='channel=#prep zone=Europe/Berlin country=DE pairing="sun 18:00"',
+    example='channel=#prep zone=Europe/Berlin country=DE pairing="sun 18:00" wrapup="sun 17:00"',
 )
 async def setup(ctx: Context, args: calls.Setup) -> Reply:
     space = connection.space_of_call(ctx)
@@ -39,34 +39,37 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
     if args.channel is None:
         channel = name_in(here) if here else DEFAULT_CHANNEL
         country = group.country if args.country is None else args.country
-        zone = args.zone or group.zone
+        times = _times(group, args)
         called = _channel_name(ctx, here, channel)
-        return Reply(
-            body=cards.propose_setup(channel, zone, country, _pairing(group, args, zone), called=called)
-        )
+        return Reply(body=cards.propose_setup(channel, country, *times, called=called))
+    pairing, wrap_up = _times(group, args)
     group = _reopen(group, channel := channel_id(space, args.channel)).with_channel(channel)
     group = members.change_group(
         ctx.unit,
         group,
-        zone=args.zone or group.zone,
+        zone=pairing.zone,
         country=group.country if args.country is None else args.country,
-        pairing=_pairing(group, args, args.zone or group.zone),
+        pairing=pairing,
+        wrap_up=wrap_up,
         contact=ctx.joined.id if ctx.joined else group.contact,
         contact_account=None if ctx.joined else ctx.who.account,
     )
     ctx.look_at_channel(channel, ctx.unit.uid)
     ctx.do(Call(path="mocks.keep-jobs"), ctx.unit.uid)
-    await schedule_week(ctx, group)
+    await week.schedule_week(ctx, group)
     ctx.audit("setup")
     return Reply(body=await _setup_card(ctx, group, await _words(ctx)))
 
 
-def _pairing(group: Group, args: calls.Setup, zone: str) -> Wall:
-    """When mock rounds are paired: as named, else as it was."""
-    known = rule_of(group)
+def _times(group: Group, args: calls.Setup) -> tuple[Wall, Wall]:
+    """When mock rounds are paired, and when the week is summed up: as named, else as it was."""
+    zone = args.zone or group.zone
+    pairing, wrap_up = rule_of(group).copy_with(zone=zone), week.rule_of(group).copy_with(zone=zone)
     if args.pairing is not None:
-        known = known.copy_with(days=(args.pairing[0],), at=args.pairing[1])
-    return known.copy_with(zone=zone)
+        pairing = pairing.copy_with(days=(args.pairing[0],), at=args.pairing[1])
+    if args.wrapup is not None:
+        wrap_up = wrap_up.copy_with(days=(args.wrapup[0],), at=args.wrapup[1])
+    return pairing, wrap_up
 
 
 def _channel_name(ctx: Context, channel: ChannelId | None, name: str = "") -> str:

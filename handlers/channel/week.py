@@ -1,4 +1,4 @@
-"""The week in the channel: on Sunday what the group did, and what comes next; nothing where it did nothing."""
+"""The week in the channel: once a week what the group did, and what comes next; nothing where it did nothing."""
 
 import datetime as dt
 from calendar import day_name
@@ -17,6 +17,7 @@ from handlers.channel import calls, records
 from handlers.channel.channels import tell_all
 from handlers.channel.records import Plan
 from handlers.mocks import records as mocks
+from handlers.mocks.model import monday_of
 from handlers.practice import ANSWERS, PRACTICE
 from handlers.quiz.model import Learner, is_gained
 from handlers.quiz.records import LEARNERS
@@ -24,13 +25,19 @@ from handlers.quiz.records import LEARNERS
 JOB = "week"
 NAMED = 6
 """Names on its card."""
-RUN = dt.time(17)
-"""On Sundays, in the group's zone: before the usual hour of the pairing."""
+EARLY = 3 * DAY
+"""Days of a week on which the one before is summed up."""
+
+
+def rule_of(group: Group) -> Wall:
+    """When a group's week is summed up: as it was set, else on Sundays before the usual hour of the pairing."""
+    usual = Wall(at=dt.time(17), zone=group.zone, days=(6,))
+    return group.wrap_up.copy_with(zone=group.zone) if group.wrap_up else usual
 
 
 async def schedule_week(ctx: Context, group: Group) -> None:
     """Puts the weekly summary of a group with a channel into the agenda; one that is right already stays as it is."""
-    rule = Wall(at=RUN, zone=group.zone, days=(6,))
+    rule = rule_of(group)
     known = (await ctx.unit.jobs(None)).get(JOB)
     if group.all_channels and (known is None or known[0].rule != rule):
         ctx.every(JOB, rule, calls.WrapUp(), whom=None)
@@ -39,9 +46,8 @@ async def schedule_week(ctx: Context, group: Group) -> None:
 @work(lapses=True)
 async def wrap_up(ctx: Context, args: calls.WrapUp) -> None:
     group = await ctx.the_group()
-    today = local_date(ctx.due, group.zone)
-    week = calls.WeekOver(week=today - today.weekday() * DAY)
-    tell_all(ctx, group, week, f"{week.week}")
+    week = monday_of(local_date(ctx.due, group.zone) - EARLY)
+    tell_all(ctx, group, calls.WeekOver(week=week), f"{week}")
 
 
 @message()
@@ -61,7 +67,8 @@ async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     gained = [(m.name, _count_gained(await LEARNERS.get(ctx.unit, m.id) or Learner(), week)) for m in named]
     best = max(gained, key=lambda one: one[1], default=("", 0))
     names = sorted(m.name for m in named)
-    return Reply(body=summary(answers, len(held), best, names, await records.plan(ctx.unit)))
+    over = args.week < monday_of(local_date(ctx.now, (await ctx.the_group()).zone))
+    return Reply(body=summary(answers, len(held), best, names, await records.plan(ctx.unit), over=over))
 
 
 def _count_gained(learner: Learner, week: range) -> int:
@@ -76,14 +83,16 @@ def _count_gained(learner: Learner, week: range) -> int:
 # its words
 
 
-def summary(answers: int, mocks: int, best: tuple[str, int], names: Sequence[str], plan: Plan) -> Card:
-    """What the group did, who wants to be named for it, and what comes next week. `best`: who gained most, and how
-    many questions, which may be none."""
+def summary(
+    answers: int, mocks: int, best: tuple[str, int], names: Sequence[str], plan: Plan, *, over: bool
+) -> Card:
+    """What the group did, who wants to be named for it, and what comes next. `best`: who gained most, and how many
+    questions, which may be none; `over`: the week has ended already."""
     name, gained = best
     did = [f"answered {many(answers, 'question')}"] if answers else []
     did += [f"held {many(mocks, 'mock')}"] if mocks else []
     return card(
-        f"This week you {all_of(did)}.",
+        f"{'Last' if over else 'This'} week you {all_of(did)}.",
         line(
             "Strongest improvement: ",
             Person(name=name),
@@ -92,7 +101,7 @@ def summary(answers: int, mocks: int, best: tuple[str, int], names: Sequence[str
         if gained
         else None,
         _named(names) if names else None,
-        _next(plan),
+        f"{'This' if over else 'Next'} week: {_next(plan)}.",
         buttons(
             Button(label="Answer a question", call=Call(path="quiz", values={"count": "1"}), style="main"),
             Button(label="Find a partner", call=Call(path="mock.join")),
@@ -112,4 +121,4 @@ def _next(plan: Plan) -> str:
     night = "" if plan.case is None else f"committee night on {day_name[plan.case]}"
     questions = "a question each day that I post one" if plan.on else ""
     coming = [part for part in (night, questions, "new mock partners") if part]
-    return f"Next week: {all_of(coming)}."
+    return all_of(coming)

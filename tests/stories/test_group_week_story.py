@@ -36,6 +36,22 @@ async def test_a_group_without_a_question_of_the_day_hears_of_its_week_as_well(
     assert "Next week: new mock partners." in told.text
 
 
+async def test_the_week_is_summed_up_when_the_organizer_says(w: World, alice: Somebody) -> None:
+    assert "Sundays at 17:00, if there's something to tell" in (await alice.say("/prep-admin setup")).text
+    await alice.press("Use these settings")
+    for named, said in (("mon 09:00", "Last week you"), ("fri 16:30", "This week you")):
+        await alice.say(f'/prep-admin setup channel=#general wrapup="{named}"')
+        await alice.say("/prep quiz count=1")
+        await alice.press("I don't know")
+        before = len(w.channel)
+        await w.advance(days=7)
+        (told,) = w.channel[before:]
+        assert told.text.startswith(f"{said} answered 1 question.")
+        assert f"{told.at:%a %H:%M}".lower() == named
+    assert "Fridays at 16:30" in (await alice.say("/prep-admin setup")).text
+    assert "Write one such as sun 18:00" in (await alice.say('/prep-admin setup wrapup="noon"')).text
+
+
 async def test_a_week_in_which_nothing_happened_and_a_question_nobody_answered_are_silent(w: World) -> None:
     await begun(w, "bob")
     await w.advance(days=6)

@@ -75,8 +75,7 @@ async def test_after_forgetting_the_partner_is_told_and_the_store_knows_nobody(w
     await w.advance(days=6)
     assert told(dave)[1:] == ["Canceled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
     assert (
-        "Canceled: 2026-12-05T10:00Z, with someone, algorithms"
-        in (await dave.say("/prep mock history")).text
+        "Canceled: 2026-12-05T10:00Z, with someone, algorithms" in (await dave.say("/prep mock history")).text
     )
     assert "You aren't avoiding anyone" in (await erin.say("/prep mock avoid")).text
     assert mark not in await every_value(w)

@@ -19,7 +19,7 @@ def test_a_channel_of_any_name_that_platforms_allow_fits_on_every_card() -> None
         )
         at = Wall(at=dt.time(23, 45), zone=LONGEST, days=(2,))
         shown = [
-            cards.propose_setup(name, LONGEST, "US", at, called=name),
+            cards.propose_setup(name, "US", at, at, called=name),
             cards.setup_summary(group, "w" * 60 + " " + "x" * 90, 9_999, called=name),
             cards.post_receipt(name, "/invite @Loopmate"),
         ]

@@ -280,6 +280,7 @@ async def test_who_is_silent_at_three_mocks_in_a_row_rests_and_comes_back_with_o
     bob, erin = await pair(w)
     for _ in range(3):
         await bob.press("Works for me")
+        await erin.say("/prep today")  # she's here, and presses nothing about mocks
         await w.advance(days=7)
     assert "three in a row went by without a word" in " ".join(s.text for s in erin.inbox)
     seat = await SEATS.get(await unit_of(w), await id_of(w, erin))

@@ -120,7 +120,11 @@ def _clearing(ask: Ask) -> dict[str, Any]:
         "type": "input",
         "block_id": f"{ask.name}{_CLEARED}",
         "label": plain_text(f"Remove: {ask.label or ask.name}"),
-        "element": {"type": "checkboxes", "action_id": f"{ask.name}{_CLEARED}", "options": [_option(NONE)]},
+        "element": {
+            "type": "checkboxes",
+            "action_id": f"{ask.name}{_CLEARED}",
+            "options": [_option(ask, NONE)],
+        },
         "optional": True,
     }
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from bot.rules.fact_readers import LazyFacts, read_methods, read_numbers, read_openers, read_statements
 from bot.rules.facts import FAMILIES, NAMES, Fact, Measure, Phrase, Value
-from bot.rules.model.features import View
 from bot.rules.model.reader import Model, NumberPrediction, settle
+from bot.rules.model.view import View
 from bot.rules.numbers.claims import Claims
 from bot.rules.numbers.pairs import read_values
 from bot.rules.stories.narrative import Narrator

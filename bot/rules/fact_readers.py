@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import Any
 
 from bot.rules.facts import Cue, Fact, Measure, Mention, Span, Value
-from bot.rules.model.features import View
 from bot.rules.model.reader import TRUST, Model, NumberPrediction, direction
+from bot.rules.model.view import View
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
 from bot.rules.words.schema import Metric
@@ -285,4 +285,4 @@ def _place(model: Model, view: View, numbers: Sequence[NumberPrediction], name: 
         return 0, 0
     left = {clause: model.text(view.without(*clause), numbers)[name] for clause in clauses}
     first, last = min(clauses, key=lambda clause: left[clause])
-    return view.canonical.span(first, last - 1)
+    return view.span(first, last - 1)

@@ -1,8 +1,8 @@
-import json
+"""What is said of a bullet: findings, verdict, scores, what it tells of each family, and how drafts compare."""
 
 import pytest
 
-from bot.rules import Critic, Refused, as_json, compare
+from bot.rules import Critic, Refused, compare
 from bot.rules.batch import pack_of
 from bot.rules.engine import Points, rate
 from bot.rules.report import SEVERITIES, Finding, Severity
@@ -32,19 +32,6 @@ def test_a_comparison_names_what_is_mended_new_and_open(critic: Critic) -> None:
     assert change.new == ("unmitigated_regression",)
     assert change.open == ("no_outcome",)
     assert change.present == ("efficiency", "baseline")
-
-
-def test_json_has_exactly_the_promised_fields(critic: Critic) -> None:
-    line = as_json(critic.critique(FIRST), "b1", FIRST)
-    assert list(line) == ["id", "text", "is_bullet", "families", "findings", "scores", "verdict"]
-    assert list(line["findings"][0]) == ["rule", "severity", "span", "message", "why", "fix", "source"]
-    assert (line["id"], line["text"], line["families"], line["verdict"]) == (
-        "b1",
-        FIRST,
-        ["accuracy"],
-        "weak",
-    )
-    assert json.loads(json.dumps(line)) == line
 
 
 def test_families_come_in_one_order_and_only_with_numbers(critic: Critic) -> None:
@@ -148,3 +135,42 @@ def test_hints_are_kept_apart_and_open_nothing(critic: Critic) -> None:
     assert report.findings == ()
     assert [hint.rule for hint in report.hints] == ["missing_method"]
     assert report.verdict == "strong"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Distilled the search ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, "
+            "and it now serves every shop.",
+            {
+                "efficiency": "p95 fell from 90 to 40 ms",
+                "accuracy": "nDCG stayed at 0.71",
+                "business": "it now serves every shop",
+                "outcome": "it now serves every shop",
+            },
+        ),
+        (
+            "Rebuilt the classifier for German and Polish comments; F1 up from 0.74 to 0.83 at the same latency, "
+            "and moderators look at 30% fewer posts.",
+            {
+                "accuracy": "F1 up from 0.74 to 0.83 at the same latency",
+                "business": "moderators look at 30% fewer posts",
+                "outcome": "moderators look at 30% fewer posts",
+            },
+        ),
+        (
+            "Sharded the index (900M vectors): RAM per node 512 → 190 GB, recall@10 unchanged at 0.96.",
+            {"efficiency": "RAM per node 512 → 190 GB", "accuracy": "recall@10 unchanged at 0.96"},
+        ),
+        (
+            "Cut p95 of the search page from 300 to 120 ms by caching prompts and answers.",
+            {"efficiency": "Cut p95 of the search page from 300 to 120 ms by caching prompts and answers"},
+        ),
+        ("Built the ranking models.", {}),
+    ],
+)
+def test_each_result_is_told_in_the_clause_that_holds_it(
+    critic: Critic, text: str, told: dict[str, str]
+) -> None:
+    assert critic.evidence(text) == told

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.rules.extract import Reading, read_grammar
-from bot.rules.model.features import View
 from bot.rules.model.reader import ROLES
+from bot.rules.model.view import View
 from bot.rules.model.weights import Rows, Tables
 from bot.rules.pack import CONFIDENCES, Pack
 from bot.rules.words.lexicon import Lexicon

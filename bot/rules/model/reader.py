@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from bot.rules.facts import FAMILIES, Value
-from bot.rules.model.features import View
+from bot.rules.model.view import View
 from bot.rules.model.weights import Rows, Tables, Weights, check_lexicon, read
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.tokens import Token
@@ -214,7 +214,7 @@ def words_for(model: Model, view: View, index: int, role: str, most: int = 3) ->
         return model.weights.numbers.score(seen.of_number(index, tables))[at]
 
     whole = score(view)
-    here, word = view.canonical.numbers[index], view.canonical.word
+    here, word = view.numbers[index], view.word
     near = (*range(max(here - 6, 0), here), *range(here + 1, min(here + 7, len(view.keys))))
     lost = []
     for place in near:

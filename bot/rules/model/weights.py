@@ -47,7 +47,7 @@ class Tables(dict[str, Get]):
         if rows is None:
             if len(self._remembered) > REMEMBERED:
                 self._remembered.clear()
-            made = make(self, *known)
+            made = make(self, known)
             rows = self._remembered[known] = [*made] if self._names is not None else [sum(filter(None, made))]
         return rows
 

@@ -31,22 +31,6 @@ def deep(text: str) -> None:
     raise RuntimeError(secret)
 
 
-def caught(text: str) -> Exception:
-    with pytest.raises(RuntimeError) as error:
-        deep(text)
-    return error.value
-
-
-def test_the_log_of_a_bug_has_its_place_and_its_ids_and_no_word_of_the_message() -> None:
-    with capture_logs() as logs:
-        log_bug(caught(NEEDLE), "Ref12345", inbound="e/1")
-    (entry,) = logs
-    assert NEEDLE not in repr(logs)
-    assert (entry["inbound"], entry["error"], entry["reference"]) == ("e/1", "RuntimeError", "Ref12345")
-    assert entry["trace"][-1].endswith(" deep")
-    assert "tests/core/test_stock_cards.py:" in entry["trace"][-1]
-
-
 def test_the_log_of_a_chained_bug_has_no_word_of_its_cause() -> None:
     with pytest.raises(ValueError) as error:
         try:
@@ -56,12 +40,6 @@ def test_the_log_of_a_chained_bug_has_no_word_of_its_cause() -> None:
     with capture_logs() as logs:
         log_bug(error.value, "Ref12345")
     assert NEEDLE not in repr(logs)
-
-
-def test_the_log_names_no_folder_of_the_machine() -> None:
-    with capture_logs() as logs:
-        log_bug(caught("x"), "Ref12345")
-    assert all(not place.startswith("/") for place in logs[0]["trace"])
 
 
 def test_a_refusal_says_why_and_offers_what_to_do_instead() -> None:

@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.store import expiry, forget, keys
 from bot.store.connect import embedded_store
 from bot.store.expiry import compact
+from bot.store.members import Directory
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
 from bot.store.wire import Command
@@ -85,8 +86,9 @@ async def test_an_old_copy_is_put_back_and_looked_at_once_and_no_needle_is_left(
     shutil.rmtree(desk.data)
     shutil.copytree(old, desk.data)
     assert on_disk(desk, needles) == needles
-    async with opened(desk):  # as the doctor does
-        pass
+    async with opened(desk) as store:  # as the doctor does
+        assert await Directory(store).groups_of(account(GONE)) == []
+        assert len(await NOTES.all(store.unit(GROUP, NOW))) == CROWD - 1
     assert on_disk(desk, needles) == []
 
 

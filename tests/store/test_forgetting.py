@@ -1,27 +1,20 @@
 """Forgetting at the seams: what is in flight, set aside, unreadable, changed meanwhile, or in an old backup."""
 
 import datetime as dt
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
-from random import Random, SystemRandom
+from random import Random
 
 import pytest
 import pytest_asyncio
 
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
 from bot.core.errors import Conflict
-from bot.core.member import Account, Member
-from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
+from bot.core.member import Member
+from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private
 from bot.store import expiry, forget, keys, members
-from bot.store.connect import embedded_store
-from bot.store.members import Directory
 from bot.store.repo import KEY, Repo
 from bot.store.store import Store
-from bot.store.vault import Vault
 from tests.store.conftest import NOW, empty_store
-from tests.world import KEY as SECRET
 
 GROUP = GroupId("g1")
 CAROL = MemberId("Carol4you2")
@@ -245,35 +238,3 @@ async def test_the_audit_forgets_after_half_a_year_and_not_before(store: Store) 
     assert "181" not in kept
     assert "179 days ago" in kept
     assert "'0 days ago'" in kept
-
-
-async def test_a_restored_backup_forgets_again_by_the_tombstones_beside_the_key(tmp_path: Path) -> None:
-    account = AccountId("console:main:carol")
-
-    def opened(folder: str) -> AbstractAsyncContextManager[Store]:
-        return embedded_store(
-            tmp_path / folder,
-            Vault([SECRET]),
-            SystemRandom(),
-            (members.MEMBERS, members.ACCOUNTS, *MORE),
-            print,
-            forgotten=tmp_path / "forgotten",
-        )
-
-    async with opened("data") as store:
-        unit = store.unit(GROUP, NOW)
-        NOTES.put(unit, CAROL, Note(text=Private("old words")))
-        NOTES.put(unit, BOB, Note(text=Private("his words")))
-        members.ACCOUNTS.put(unit, account, Account(id=account, member=CAROL, space=SpaceId("console:main")))
-        await unit.commit()
-        await Directory(store).mark_used(account, GROUP, NOW)
-    shutil.copytree(tmp_path / "data", tmp_path / "backup")
-    async with opened("data") as store:
-        await forgotten(store)
-    outside = (tmp_path / "forgotten").read_text()
-    assert CAROL not in outside
-    async with opened("backup") as store:
-        assert await holding(store, CAROL) == []
-        assert await holding(store, account) == []
-        assert list(await NOTES.all(store.unit(GROUP, NOW))) == [BOB]
-    assert (tmp_path / "forgotten").read_text() == outside

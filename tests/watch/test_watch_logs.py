@@ -62,6 +62,7 @@ def test_of_a_bug_its_places_are_kept_and_not_its_words(stream: io.StringIO) -> 
     except ValueError as error:
         log_bug(error, "ref1", path="quiz")
     (line,) = lines(stream)
+    assert not any(place.startswith("/") for place in line["trace"])  # no folder of the machine is named
     assert (line["reference"], line["error"], line["path"]) == ("ref1", "ValueError", "quiz")
     assert "test_watch_logs.py" in line["trace"][-1]
     assert "needle" not in stream.getvalue()

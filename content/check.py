@@ -10,7 +10,7 @@ from typing import Any
 
 from content import check_mocks, check_questions, check_wording
 from content.document import ContentError, read
-from content.finder import PARTS, Placed, load, placed
+from content.finder import PARTS, Placed, load, read_items
 from content.models import InterviewRound
 from content.search_terms import stem, words
 
@@ -79,7 +79,7 @@ def _shelf(root: Path) -> _Shelf:
     for name, part in PARTS.items():
         items[name] = ()
         try:
-            items[name] = placed(root, part)
+            items[name] = read_items(root, part)
         except ContentError as error:
             errors.extend(error.all())
     return _Shelf(items, tuple(errors))

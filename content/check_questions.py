@@ -13,7 +13,7 @@ from typing import Any
 
 from content.document import ContentError
 from content.finder import Placed
-from content.formula import FormulaError, as_decimal, evaluate, filled, written
+from content.formula import FormulaError, as_decimal, evaluate, fill_slots, write_number
 from content.models import Fact, Source, ground_refs
 from content.quiz import Choice, Numeric, Ordering
 from content.templates import Draw, Template, fill, holds, put, settled
@@ -127,7 +127,7 @@ def _keys(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
         item = one.item
         if not isinstance(item, Numeric):
             continue
-        if not item.accepts(Decimal(written(item.value, item.write).replace(",", ""))):
+        if not item.accepts(Decimal(write_number(item.value, item.write).replace(",", ""))):
             yield one.error("the key as it is shown would be refused: show more decimals", "write")
         for at, slip in enumerate(item.slips):
             if item.accepts(as_decimal(slip.value)):
@@ -274,7 +274,7 @@ def _gives(template: Template, question: Numeric) -> bool:
             if (
                 same
                 and all(holds(one, values) for one in template.where)
-                and _numbers(filled(fill(template.stem, values))) == numbers
+                and _numbers(fill_slots(fill(template.stem, values))) == numbers
             ):
                 return True
         except FormulaError:

@@ -64,7 +64,7 @@ class ContentError(Exception):
         return (ContentError(self.file, self.line, self.text), *self.more)
 
 
-def together(errors: Iterable[ContentError]) -> ContentError:
+def join_errors(errors: Iterable[ContentError]) -> ContentError:
     """One error that carries all of them, sorted by file and line. `errors` must not be empty."""
     first, *rest = sorted(errors, key=lambda error: (error.file, error.line))
     return ContentError(first.file, first.line, first.text, rest)
@@ -119,7 +119,7 @@ def parse(text: str, file: str) -> Document:
         line = text.count("\n", 0, broken.position) + 1
         builder.refuse(line, "not readable as YAML (a control character): remove it here")
     if builder.problems:
-        raise together(builder.problems)
+        raise join_errors(builder.problems)
     return Document(file, value, mark)
 
 
@@ -251,7 +251,7 @@ def fit(document: Document, shape: Any, *path: str) -> Any:
         return _adapter(shape).validate_python(value)
     except ValidationError as invalid:
         errors = _causes(invalid.errors())
-        raise together(_explained(document, path, error, value) for error in errors) from None
+        raise join_errors(_explained(document, path, error, value) for error in errors) from None
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from content.document import ContentError, Document, fit, read, together
+from content.document import ContentError, Document, fit, join_errors, read
 from content.mocks import Brief, Case, Criterion, Guide
 from content.models import (
     Ask,
@@ -51,7 +51,7 @@ class Part(Generic[T]):
         return (place,) if place.suffix == ".yaml" else tuple(sorted(place.glob("*.yaml")))
 
     def __get__(self, content: Content, owner: type[Content]) -> Mapping[str, T]:
-        items = MappingProxyType({one.key: one.item for one in placed(content.root, self)})
+        items = MappingProxyType({one.key: one.item for one in read_items(content.root, self)})
         vars(content)[self.name] = items  # found before this descriptor from now on
         return items
 
@@ -118,7 +118,7 @@ def _installed() -> Content:
     return Content(Path(__file__).parent)
 
 
-def placed(root: Path, part: Part[T]) -> tuple[Placed[T], ...]:
+def read_items(root: Path, part: Part[T]) -> tuple[Placed[T], ...]:
     """Every item of `part` with its place. Raises ContentError with the errors of all its files."""
     found: list[Placed[T]] = []
     problems: list[ContentError] = []
@@ -129,7 +129,7 @@ def placed(root: Path, part: Part[T]) -> tuple[Placed[T], ...]:
             problems.extend(error.all())
     problems.extend(_doubled(found))
     if problems:
-        raise together(problems)
+        raise join_errors(problems)
     return tuple(found)
 
 

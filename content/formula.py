@@ -142,7 +142,7 @@ class _Parser:
 
     def power(self) -> Number:
         base = self.atom()
-        return raised(base, self.signed()) if self.take("^") else base
+        return power(base, self.signed()) if self.take("^") else base
 
     def atom(self) -> Number:
         if self.take("("):
@@ -202,7 +202,7 @@ def _bounded(value: Fraction) -> Fraction:
     return value
 
 
-def raised(base: Number, exponent: Number) -> Number:
+def power(base: Number, exponent: Number) -> Number:
     """base ^ exponent. The exponent is limited before anything is multiplied."""
     if abs(as_decimal(exponent)) > MAX_EXPONENT:
         raise FormulaError(f"an exponent is above {MAX_EXPONENT}: use a smaller one")
@@ -324,15 +324,15 @@ MONEY = re.compile(r"(\$[0-9,]*\.[0-9])(?![0-9A-Za-z]| (?:thousand|million|billi
 SPEC = re.compile(r"(\+?)(,?)\.([0-9])(e?)")
 
 
-def filled(text: str) -> str:
+def fill_slots(text: str) -> str:
     """`text` with every slot replaced, and dollars with two decimals. Raises FormulaError with a sentence."""
-    shown = SLOT.sub(lambda slot: written(evaluate(slot[1].strip()), (slot[2] or "").strip()), text)
+    shown = SLOT.sub(lambda slot: write_number(evaluate(slot[1].strip()), (slot[2] or "").strip()), text)
     if "{=" in shown:
         raise FormulaError("a slot is not closed: write {= formula | .2}")
     return MONEY.sub(r"\g<1>0", shown)
 
 
-def written(value: Number, spec: str = "") -> str:
+def write_number(value: Number, spec: str = "") -> str:
     """`value` as `spec` says. Raises FormulaError for a spec that is none."""
     if not spec:
         return _exactly(as_decimal(value))
@@ -342,7 +342,7 @@ def written(value: Number, spec: str = "") -> str:
     sign, comma, places, power = match.groups()
     if power:
         return f"{as_decimal(value):{sign}.{places}e}".replace("e+", "e")
-    return f"{rounded(value, int(places)):{sign}{comma}.{places}f}"
+    return f"{round_to(as_decimal(value), -int(places)):{sign}{comma}.{places}f}"
 
 
 def with_unit(number: str, unit: str, *, is_measure: bool = False) -> str:
@@ -352,13 +352,13 @@ def with_unit(number: str, unit: str, *, is_measure: bool = False) -> str:
     return f"{number}{'' if unit.startswith('%') else ' '}{unit}"
 
 
-def rounded(value: Number, places: int) -> Decimal:
-    """`value` with `places` decimals, halves away from zero."""
-    return as_decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def round_to(value: Decimal, exponent: int) -> Decimal:
+    """`value` as a multiple of ten to the `exponent`, halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP)
 
 
 def _exactly(value: Decimal) -> str:
-    short = rounded(value, 6)
+    short = round_to(value, -6)
     if short != value:
         raise FormulaError("the value has more than six decimals: say how many to write, as in {= 1/3 | .3}")
     return f"{short:f}".rstrip("0").rstrip(".")

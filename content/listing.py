@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from content.finder import PARTS, Content, load, placed
+from content.finder import PARTS, Content, load, read_items
 from content.formula import Number, as_decimal
 from content.models import Claim, Task, ground_refs
 from content.quiz import Asked, Choice, Numeric, Option, Ordering, Question, Scenario, family
@@ -35,7 +35,7 @@ def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
     content = load(root)
     questions = content.questions.values()
     return {
-        "parts": {name: len(placed(content.root, part)) for name, part in PARTS.items()},
+        "parts": {name: len(read_items(content.root, part)) for name, part in PARTS.items()},
         "questions by family": _counted(family(one.topic) for one in questions),
         "questions by topic": _counted(one.topic for one in questions),
         "questions by kind": _counted(one.kind for one in questions),
@@ -104,7 +104,7 @@ def dump(part: str, root: Path | None = None) -> Iterator[dict[str, object]]:
         KeyError: there is no such part.
     """
     content = load(root)
-    for one in placed(content.root, PARTS[part]):
+    for one in read_items(content.root, PARTS[part]):
         yield {**_plain(one.item, content), "file": one.file, "line": one.line}
 
 

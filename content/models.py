@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from content.formula import filled
+from content.formula import fill_slots
 
 REF = r"^(L[1-9][0-9]?|[AMODTXS][0-9]{2,3})$"
 
@@ -44,7 +44,7 @@ Title = Annotated[str, Field(min_length=3, max_length=60)]
 
 def _filled_text(what: str, low: int, high: int) -> AfterValidator:
     def fill_text(text: str) -> str:
-        shown = filled(text)
+        shown = fill_slots(text)
         if not low <= len(shown) <= high:
             raise ValueError(
                 f"the {what} has {len(shown)} characters, it must have {low} to {high}: change its length"

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from content.formula import Number, as_decimal, evaluate, with_unit, written
+from content.formula import Number, as_decimal, evaluate, round_to, with_unit, write_number
 from content.models import AsText, Key, Label, Model, Prose, Ref, Round
 
 
@@ -29,11 +29,6 @@ Tolerance = Annotated[str, AsText, Field(pattern=r"^[0-9]+(\.[0-9]+)?( %)?$")]
 
 DIGITS = ("no", "one", "two", "three", "four", "five", "six")
 MOST_DIGITS = len(DIGITS) - 1
-
-
-def round_to(value: Decimal, exponent: int) -> Decimal:
-    """`value` as a multiple of ten to the `exponent`, halves away from zero."""
-    return value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP)
 
 
 def margin_of(tolerance: str, key: Number) -> Decimal:
@@ -159,7 +154,7 @@ class Numeric(Asked):
     @property
     def shown(self) -> str:
         """The key as members read it, with its unit."""
-        return self._counted(written(self.value, self.write), self._digits)
+        return self._counted(write_number(self.value, self.write), self._digits)
 
     def _counted(self, number: str, digits: int) -> str:
         """The number with its unit, without zeros behind the point beyond `digits`; dollars have two decimals."""

@@ -36,7 +36,7 @@ from content.formula import (
     as_decimal,
     evaluate,
     with_unit,
-    written,
+    write_number,
 )
 from content.models import AsText, Key, Model, Ref, Round
 from content.quiz import Choice, ClaimId, Numeric, Tolerance, margin_of
@@ -242,7 +242,7 @@ class Template(Model):
     def _apart(self, key: Number, slips: list[Number]) -> bool:
         """Whether the key is sane, shown closely enough, and no slip looks like it or like another slip."""
         low, high = self.sane or (Decimal(0), Decimal(0))
-        shown = [written(value, self.write) for value in (key, *slips)]
+        shown = [write_number(value, self.write) for value in (key, *slips)]
         if not low <= as_decimal(key) <= high or len(set(shown)) < len(shown):
             return False
         margin = margin_of(self.tolerance, key)
@@ -282,7 +282,7 @@ class Template(Model):
         whys = [fill(slip.why, values) for slip in self.slips]
         numbers = sorted([(key, "Right."), *zip(slips, whys, strict=True)], key=lambda n: as_decimal(n[0]))
         options = [
-            (with_unit(written(n, self.write), self.unit, is_measure=self.is_measure), why, n is key)
+            (with_unit(write_number(n, self.write), self.unit, is_measure=self.is_measure), why, n is key)
             for n, why in numbers
         ]
         return self._choice(values, options, "single")

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.rules.facts import KINDS, attributes, is_read_for
 from bot.rules.report import Blank, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
-from content.document import ContentError, Document, fit, read, together
+from content.document import ContentError, Document, fit, join_errors, read
 
 Kind = Literal["bullet", "project", "story", "answer", "set"]
 ALL_KINDS: tuple[Kind, ...] = ("bullet", "project", "story", "answer", "set")
@@ -233,7 +233,7 @@ def load(path: Path) -> Pack:
     pack: Pack = fit(document, Pack)
     problems = [*_unknown(document, pack), *_problems(document, pack)]
     if problems:
-        raise together(problems)
+        raise join_errors(problems)
     return pack
 
 

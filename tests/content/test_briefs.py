@@ -14,7 +14,7 @@ import pytest
 
 import content
 from content.finder import load
-from content.formula import SLOT, as_decimal, evaluate, filled
+from content.formula import SLOT, as_decimal, evaluate, fill_slots
 from content.models import Round
 from tests.content import brief_figures, brief_figures_language
 
@@ -75,7 +75,7 @@ def figures() -> dict[str, list[float]]:
 
 
 def _value(slot: str) -> float:
-    return float(filled(" ".join(slot.split())).replace(",", ""))
+    return float(fill_slots(" ".join(slot.split())).replace(",", ""))
 
 
 def test_every_brief_is_complete_and_says_nothing_twice() -> None:

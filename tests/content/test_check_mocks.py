@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from content import check_mocks
 from content.check import check
 from content.document import ContentError
-from content.finder import PARTS, Placed, load, placed
+from content.finder import PARTS, Placed, load, read_items
 from content.mocks import Case
 
 SHIPPED = load()
@@ -126,7 +126,7 @@ def test_a_file_that_is_not_named_as_the_others_is_not_overlooked(tmp_path: Path
 
 # cases: mixed evidence, sums that are computed, cues that tell considerations apart
 
-CASES: list[Placed[Case]] = list(placed(ROOT, PARTS["cases"]))
+CASES: list[Placed[Case]] = list(read_items(ROOT, PARTS["cases"]))
 CASE = CASES[0].item
 
 
@@ -185,10 +185,10 @@ def problems(folder: Path, criteria: str) -> list[ContentError]:
     (root / "feedback").mkdir(parents=True)
     (root / "feedback" / "criteria.yaml").write_text(criteria, encoding="utf-8")
     try:
-        found = placed(root, PARTS["criteria"])
+        found = read_items(root, PARTS["criteria"])
     except ContentError as error:
         return list(error.all())
-    return list(check_mocks.check_criteria(found, placed(ROOT, PARTS["rounds"]), TOPICS))
+    return list(check_mocks.check_criteria(found, read_items(ROOT, PARTS["rounds"]), TOPICS))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from content.finder import load
-from content.formula import as_decimal, written
+from content.formula import as_decimal, write_number
 from content.quiz import Choice, Numeric
 from content.templates import Chance, Template, TemplateError, holds, put
 from tests.content.template_golden import FILE, now
@@ -73,7 +73,7 @@ def rounding(one: Template) -> float:
 
 def number_is_right(one: Template, item: Numeric, expected: float) -> None:
     assert float(as_decimal(item.value)) == pytest.approx(expected, rel=1e-9, abs=1e-12)
-    assert item.accepts(Decimal(written(item.value, item.write).replace(",", "")))
+    assert item.accepts(Decimal(write_number(item.value, item.write).replace(",", "")))
     values = [as_decimal(item.value), *(as_decimal(slip.value) for slip in item.slips)]
     shown = {round(v, int(one.write.strip(",.e"))) for v in values}
     assert len(shown) == len(values)

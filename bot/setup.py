@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+
+import typer
 
 from bot.app import registry
 from bot.core.finding import Finding
@@ -32,22 +34,25 @@ _ASSIGNMENT = re.compile(r"^(?P<before>[ \t]*(?:export[ \t]+)?)(?P<name>\w+)[ \t
 _PLAIN = re.compile(r"[\w.:/@+=-]*")
 
 
-class TerminalIO(Protocol):
-    """Somebody at a terminal."""
+class TerminalIO:
+    """Somebody at this terminal."""
 
-    def say(self, text: str) -> None: ...
+    def say(self, text: str) -> None:
+        typer.echo(text)
 
     def text(self, question: str) -> str:
         """What was typed, without the blanks around it. Nothing: Enter alone."""
-        ...
+        answer: str = typer.prompt(question, default="", show_default=False)
+        return answer.strip()
 
     def secret(self, question: str) -> str:
         """What was typed or pasted, without the blanks around it; it is not shown. Nothing: Enter alone."""
-        ...
+        answer: str = typer.prompt(question, default="", show_default=False, hide_input=True)
+        return answer.strip()
 
     def agrees(self, question: str) -> bool:
         """Yes or no; Enter alone is no."""
-        ...
+        return typer.confirm(question)
 
 
 Trial = tuple[tuple[str, ...], tuple[str, ...]]

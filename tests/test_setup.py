@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.platforms.spec import Setup
-from bot.setup import Trial, Values, ask, init, merge_dotenv, names_in, write_dotenv
+from bot.setup import TerminalIO, Trial, Values, ask, init, merge_dotenv, names_in, write_dotenv
 
 GOOD, OTHER = "xoxb-1-good", "xoxb-2-other"
 
 
 @dataclass
-class Person:
+class Person(TerminalIO):
     """Somebody who answers in this order; what they were told is kept."""
 
     secrets: list[str]

@@ -124,6 +124,7 @@ def run() -> None:
 @app.command()
 def init() -> None:
     """Asks for the tokens of the platforms, tries them, and writes them into .env."""
+    from bot.setup import TerminalIO
     from bot.setup import init as ask_for_tokens
 
     if not sys.stdin.isatty():
@@ -132,29 +133,11 @@ def init() -> None:
             "settings into .env, a NAME=value a line; .env.example shows them all."
         )
     try:
-        ask_for_tokens(_Terminal())
+        ask_for_tokens(TerminalIO())
     except OSError as error:
         fail(f".env can't be written: {error.strerror}. Start it in a folder of yours.")
     except UnicodeDecodeError:
         fail(".env is not UTF-8. Save it as UTF-8, one NAME=value a line.")
-
-
-class _Terminal:
-    """Somebody at this terminal; what's typed at a secret's question isn't shown."""
-
-    def say(self, text: str) -> None:
-        out(text)
-
-    def text(self, question: str) -> str:
-        answer: str = typer.prompt(question, default="", show_default=False)
-        return answer.strip()
-
-    def secret(self, question: str) -> str:
-        answer: str = typer.prompt(question, default="", show_default=False, hide_input=True)
-        return answer.strip()
-
-    def agrees(self, question: str) -> bool:
-        return typer.confirm(question)
 
 
 def _manifest_command(

@@ -340,49 +340,27 @@ class BatchCommitter:
     """Joins the units of one group that come in the same turn of the event loop; they must only write."""
 
     def __init__(self) -> None:
-        self._waiting: dict[GroupId, list[tuple[Unit, asyncio.Future[None]]]] = {}
-        self._writing: set[asyncio.Task[None]] = set()
+        self._open: dict[GroupId, tuple[list[Unit], asyncio.Task[None]]] = {}
 
     async def commit(self, unit: Unit) -> None:
-        """Raises what the commit raises."""
-        loop = asyncio.get_running_loop()
-        written: asyncio.Future[None] = loop.create_future()
-        waiting = self._waiting.setdefault(unit.group, [])
-        waiting.append((unit, written))
-        if len(waiting) == 1:
-            loop.call_soon(self._begin, unit.group)
-        await written
+        """Writes it with the others; where that is refused, something is wrong with one of them, and each is
+        written alone. Raises what the commit raises."""
+        if unit.group not in self._open:
+            begun: list[Unit] = []
+            self._open[unit.group] = begun, asyncio.ensure_future(self._write(unit.group, begun))
+        units, written = self._open[unit.group]
+        units.append(unit)
+        if len(units) == TOGETHER:
+            del self._open[unit.group]
+        try:
+            await asyncio.shield(written)
+        except Exception as error:
+            if isinstance(error, StoreDown) or len(units) == 1:
+                raise
+            await unit.commit(drain=True)
 
-    def _begin(self, group: GroupId) -> None:
-        waiting = self._waiting.pop(group)
-        for start in range(0, len(waiting), TOGETHER):
-            task = asyncio.ensure_future(_write(waiting[start : start + TOGETHER]))
-            self._writing.add(task)
-            task.add_done_callback(self._writing.discard)
-
-
-async def _write(waiting: list[tuple[Unit, asyncio.Future[None]]]) -> None:
-    """In one commit; where that is refused, something is wrong with one of them, and each is written alone."""
-    error = await _try_commit(Unit.join([unit for unit, _ in waiting]) if len(waiting) > 1 else waiting[0][0])
-    for unit, written in waiting:
-        if error is None or isinstance(error, StoreDown) or len(waiting) == 1:
-            _settle(written, error)
-        else:
-            _settle(written, await _try_commit(unit))
-
-
-async def _try_commit(unit: Unit) -> Exception | None:
-    try:
-        await unit.commit(drain=True)
-    except Exception as error:  # it belongs to those who wait
-        return error
-    return None
-
-
-def _settle(written: asyncio.Future[None], error: Exception | None) -> None:
-    if written.done():
-        return
-    if error is None:
-        written.set_result(None)
-    else:
-        written.set_exception(error)
+    async def _write(self, group: GroupId, units: list[Unit]) -> None:
+        """Begins when this turn is over."""
+        if len(units) < TOGETHER:
+            del self._open[group]
+        await (Unit.join(units) if len(units) > 1 else units[0]).commit(drain=True)

@@ -67,10 +67,10 @@ def propose_setup(channel: str, country: str, pairing: Wall, wrap_up: Wall, *, c
         pairs(
             ("I'd post in", f"{shorten(called, NAME)}, in {pairing.zone} time"),
             ("Days off", _holidays(country)),
-            ("Mock rounds", f"paired automatically on {_weekly(pairing)}"),
-            ("Weekly wrap-up", f"posted on {_weekly(wrap_up)}, if there's something to tell"),
+            ("Mock rounds", f"paired on {_weekly(pairing)}"),
+            ("Wrap-up", f"on {_weekly(wrap_up)}, if there's news"),
         ),
-        small("This enrolls nobody: only people who press Join hear from me."),
+        small("Nobody is enrolled until they press Join."),
         buttons(
             Button(label="Use these settings", call=use.call(), style="main"),
             Button(label="Change them", call=use.call(ask=True)),
@@ -298,7 +298,7 @@ def report(counts: Counts) -> Card:
     """How the group did in the last seven days, and how many haven't been here for longer."""
     quiet = f"; {counts.quiet} haven't been here for two weeks" if counts.quiet else ""
     return card(
-        f"The last 7 days in counts. A count with fewer than {FEW} members behind it isn't shown.",
+        f"The last 7 days, in counts of {FEW} or more members.",
         pairs(
             ("Members", f"{counts.members}{quiet}"),
             ("Active members", _count_text(counts.active, f"fewer than {FEW}")),
@@ -367,8 +367,7 @@ def connection_news(place: str, *, meets: bool) -> Card:
         "Set me up there to say where I post; the invitation goes there, too.",
         None
         if meets
-        else "Members on two platforms have nowhere to meet for a mock. Give me a link where they can meet; "
-        "without one, they write to each other through me.",
+        else "For mocks across platforms, set a meeting link, or members write to each other through me.",
         buttons(
             None if meets else RulesOf().button("Set a meeting link", ask=True),
             calls.Health().button("Look at the group"),

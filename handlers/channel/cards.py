@@ -20,10 +20,12 @@ from bot.core.card import (
     card,
     line,
     quote,
+    small,
 )
 from bot.core.dates import write_days
 from bot.core.errors import Refusal
-from bot.core.text import all_of, many, shorten
+from bot.core.layout import PHONE
+from bot.core.text import all_of, many, shorten, wrap_lines
 from content.quiz import Choice, name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
 from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
@@ -33,6 +35,8 @@ from handlers.quiz.course import names_letters
 
 NAME = 24
 """Characters of a name on the board."""
+ANSWER = 90
+"""Characters of the answer that is revealed."""
 
 RIGHT, OTHER = 3, 1
 """Styles of the picture: a bar's color and shape; its label says the same in a word."""
@@ -78,14 +82,14 @@ def _pair_lines(named: Sequence[tuple[str, str]]) -> list[Item]:
 
 def day_question(question: Choice, day: Day, name: str) -> Card:
     shown, _ = page_rows(question_rows(question, day.order) or [])
-    said = ("Open until ", Instant(at=day.closes), ". Your answer is private, and can be changed until then.")
+    said = ("Open until ", Instant(at=day.closes), ". Nobody else sees your answer.")
     marks = [chr(ord("a") + at) for at in range(len(day.order))]
     row = [(mark, mark.upper(), f"Answer {mark.upper()}") for mark in marks]
     answers = [
         Answer.model_validate({"day": name, "option": key}).button(label, spoken=spoken)
         for key, label, spoken in (*row, (UNKNOWN, "I don't know", ""))
     ]
-    return shown.plus(Text(line=line(*said)), buttons(*answers))
+    return shown.plus(small(*said), buttons(*answers))
 
 
 def answer_receipt(day: Day, key: str, *, before: str, named: bool) -> Card:
@@ -97,12 +101,8 @@ def answer_receipt(day: Day, key: str, *, before: str, named: bool) -> Card:
     names = "Your name is on the board." if named else "Your name isn't shown anywhere."
     return card(
         first,
-        line(
-            "Until ",
-            Instant(at=day.closes),
-            " another letter changes it. Then the answer and the counts are posted.",
-        ),
-        f"Nobody sees what you pressed. {names}",
+        line("You can change it until ", Instant(at=day.closes), ", when the answer is posted."),
+        small(f"Nobody sees what you pressed. {names}"),
         buttons(name_button(named=named)),
     )
 
@@ -164,16 +164,22 @@ def reveal(
     enough = total >= FEW
     few = f"Fewer than {FEW} answered, so the counts stay private."
     first = f"Closed: the right answer is {key}." + (f" {right} of {total} had it." if enough else "")
-    asked = shorten(question.stem)
     text = next(option.text for option in question.options if option.key == question.answer[0])
-    answer = shorten(f"{key}: {text}")
     ahead = [one for one in standings if one.score.right]
-    last: list[Row] = [_leaders(ahead, names)] if ahead else []
-    why = lines(question.explanation)[: LINES - 4 - len(last)]
-    said = [line(answer), line(_distribution(day) if enough else few), *why, *last]
-    shown = card(first, quote(asked)).plus(*page_rows(said)[0].blocks)
-    row = buttons(Mine(day=name).button("My answer, all reasons"), BOARD, _wrong(name))
-    return shown.plus(picture(question, day) if enough else None, row)
+    return card(
+        first,
+        _reminder(question),
+        shorten(f"{key}: {text}", ANSWER),
+        *wrap_lines(question.explanation),
+        small(*_leaders(ahead, names)) if ahead else None,
+        picture(question, day) if enough else few,
+        buttons(Mine(day=name).button("My answer, all reasons"), BOARD, _wrong(name)),
+    )
+
+
+def _reminder(question: Choice) -> Text:
+    """The question on one line: its readers have seen it."""
+    return quote(shorten(question.sentence or question.stem, PHONE))
 
 
 def _distribution(day: Day) -> str:
@@ -248,15 +254,14 @@ def correction_news(question: Choice, day: Day) -> Card:
 
 def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
     """One's own answer, the question, and why each option is right or wrong."""
-    verdict = {"right": "right", "wrong": "not right", "unsure": "not known yet"}[outcome(question, key)]
-    said = f"You pressed {_answer_text(day, key)}: {verdict}." if key else "You didn't answer this one."
     right = letter(day, question.answer[0])
-    rows: list[Row] = [*lines(f"{said} The right answer: {right}."), *lines(question.stem)]
-    rows += lines(f"“{question.sentence}”") if question.sentence else []
-    rows += lines(question.explanation)
-    whys = {letter(day, o.key): f"{o.text}. {o.why}" for o in question.options}
-    rows += [item for mark in sorted(whys) for item in option(mark, whys[mark])]
-    shown, on = page_rows(rows, page)
+    said = f"You pressed {_answer_text(day, key)}." if key else "You didn't answer this one."
+    first = f"You're right: it's {right}." if outcome(question, key) == "right" else f"{said} It's {right}."
+    shown, on = card(first, _reminder(question), *wrap_lines(question.explanation)), True
+    if page > 1:
+        whys = {letter(day, o.key): f"{o.text}. {o.why}" for o in question.options}
+        rows: list[Row] = [item for mark in sorted(whys) for item in option(mark, whys[mark])]
+        shown, on = page_rows([(f"{first} Why, letter by letter:",), *rows], page - 1)
     following = Mine(day=name, page=page + 1).button("More", spoken="More of these reasons")
     return shown.plus(buttons(following if on else None, BOARD, _wrong(name)))
 

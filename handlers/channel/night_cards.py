@@ -19,9 +19,10 @@ from bot.core.card import (
     buttons,
     card,
     line,
+    small,
 )
 from bot.core.errors import Refusal
-from bot.core.rounds import round_name, round_title
+from bot.core.rounds import round_title
 from bot.core.values import Call
 from content.mocks import Case
 from handlers.channel.calls import Packet, Vote, Weighed
@@ -32,6 +33,8 @@ from handlers.quiz.cards import Row, lines, page_rows
 SIDES = {"hire": "hire", "no_hire": "no hire"}
 LEANS = {"hire": "towards hire", "no_hire": "towards no hire", "split": "both ways"}
 NAME = 24
+SHOWN = 2
+"""Sentences of members on the card of the votes."""
 WRITTEN = 96
 """Characters of a sentence on the card of the votes, beside its side and a name."""
 
@@ -40,11 +43,8 @@ def night_question(case: Case, night: Night, name: str) -> Card:
     """The case in short; the packet is one press away."""
     return card(
         f"Committee night: hire or no hire? “{case.title}”, for {case.level}.",
-        *case.packet[:2],
-        "Mock scores, 1 to 4: " + ", ".join(f"{round_name(s.round)} {s.score}" for s in case.scores) + ".",
-        line(
-            "Read the packet, then vote in private with one sentence, until ", Instant(at=night.closes), "."
-        ),
+        case.packet[0],
+        small("Vote in private until ", Instant(at=night.closes), "."),
         buttons(Packet(night=name).button("Read the packet", style="main"), *vote_buttons(name)),
     )
 
@@ -78,12 +78,10 @@ def vote_receipt(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card
     }[ballot.show]
     return card(
         f"{'Changed' if changed else 'Noted'}: {SIDES[ballot.side]}.",
-        line(
-            "Until ",
-            Instant(at=night.closes),
-            " you can vote again. Nobody sees single votes, only their sum.",
+        line("You can vote again until ", Instant(at=night.closes), "."),
+        small(
+            f"Nobody sees single votes. {shown} I keep it encrypted, and delete it 7 days after the close."
         ),
-        f"{shown} I keep it encrypted, and delete it 7 days after the close.",
         buttons(*vote_buttons(ballot.night)),
     )
 
@@ -107,20 +105,17 @@ def refuse_early(name: str) -> Refusal:
 def reveal(
     case: Case, night: Night, name: str, arguments: Sequence[Argument], names: Mapping[str, str]
 ) -> Card:
-    """The votes, the sum of the case, the best arguments, and where the evidence points."""
+    """The votes, the best arguments, and where the evidence points."""
     total = night.hire + night.no_hire
     shown = total >= FEW
     votes = (
         f"{night.hire} hire, {night.no_hire} no hire" if shown else f"fewer than {FEW} votes, so no counts"
     )
-    sums = case.sums[: 1 if len(arguments) > 2 else 2]
-    room = 6 - 2 - len(sums)
-    rows = [Item(line=_argument(one, names)) for one in arguments[:room]]
+    rows = [Item(line=_argument(one, names)) for one in arguments[:SHOWN]]
     return card(
         f"Committee night is closed: {votes}. “{case.title}”",
-        *(f"The sum: {text}" if len(text) <= 130 else text for text in sums),
         Items(items=tuple(rows)) if rows else None,
-        f"The evidence points {LEANS[case.lean]}. {case.flips}" if len(case.flips) <= 100 else case.flips,
+        f"The evidence points {LEANS[case.lean]}.",
         _picture(night) if shown else None,
         buttons(
             Weighed(night=name).button("What a committee weighs"),

@@ -14,6 +14,7 @@ from bot.core.card import (
     Text,
     buttons,
     card,
+    details,
     line,
     pairs,
     small,
@@ -186,7 +187,13 @@ def levels(
     more = Read(session=scene.key, page=page + 1).button("More", spoken="Feedback of the next person")
     return card(
         line("You on yourself: " if found.own else line(person(by), " saw: "), _strongest(found, scales)),
-        pairs(*(_level(found, scale) for scale in scales)),
+        pairs(*((scale.title, _level(found, scale)) for scale in scales)),
+        details(
+            "What these levels say:",
+            pairs(*((s.title, s.levels[level - 1]) for s in scales if (level := found.levels.get(s.key, 0)))),
+        )
+        if any(found.levels.values())
+        else None,
         buttons(
             Read(session=scene.key, page=page, part="words").button("Read the sentences")
             if _sentences(found, scales)
@@ -206,9 +213,9 @@ def _strongest(found: Feedback, scales: Sequence[Scale]) -> str:
     return f"strongest, {best.title[0].lower()}{best.title[1:]}." if best else "none of the dimensions."
 
 
-def _level(found: Feedback, scale: Scale) -> tuple[str, str]:
+def _level(found: Feedback, scale: Scale) -> str:
     level = found.levels.get(scale.key, 0)
-    return scale.title, f"{level} of 4, {scale.levels[level - 1]}" if level else NOT_SEEN
+    return f"{level} of {LEVELS}" if level else NOT_SEEN
 
 
 def _sentences(found: Feedback, scales: Sequence[Scale]) -> list[tuple[str, Line]]:
@@ -254,11 +261,9 @@ def trends(found: Sequence[Trend], own: Sequence[Trend], strict: tuple[float, fl
         )
     shown = found[:SHOWN] or own[:SHOWN]
     return card(
-        "What others saw in your mocks, level by level, the oldest first."
-        if found
-        else "How you rated yourself, the oldest first.",
+        "What others saw in your mocks, oldest first." if found else "How you rated yourself, oldest first.",
         pairs(*((one.title, _levels(one)) for one in shown)),
-        _strict(strict),
+        None if (as_rater := _strict(strict)) is None else details("You as a rater:", as_rater),
         Picture(chart=chart(shown), alt=alt(shown)),
         buttons(HISTORY),
     )

@@ -16,7 +16,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.dates import write_date, write_day, write_days, write_quiet
-from bot.core.member import Event, Member
+from bot.core.member import QUIET, Member
 from bot.core.text import wrap_lines
 from bot.core.when import zone_info
 from handlers.checklist.calls import Today
@@ -74,11 +74,14 @@ def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool)
     """`zone_known`: the platform knew their zone, so nobody asked."""
     return card(
         line("Welcome, ", Person(name=member.name), "! You're in."),
-        f"I'll write {_habit(member)}.",
-        line("Your first list comes ", Instant(at=first), ".") if first else None,
-        "I've just sent you a DM: your first win takes two minutes.",
+        line(
+            f"I'll write {_habit(member)}",
+            *((", first on ", Instant(at=first, style="day")) if first else ()),
+            ".",
+        ),
+        "I sent you a DM: your first win takes 2 minutes.",
         small("I took your time zone from your profile.") if zone_known else None,
-        small("No DM? Allow direct messages from this space, then press Test DM."),
+        small("No DM? Press Test DM."),
         buttons(CHANGE, TEST_DM, Today().button("Show my list")),
     )
 
@@ -102,13 +105,10 @@ def joined_already(member: Member, given: calls.Settings | None) -> Card:
 def _habit(member: Member) -> str:
     written = write_days(member.days)
     days = "every day" if written == "daily" else f"on {written}"
-    quiet = f"quiet {write_quiet(member.quiet)}" if member.quiet else "no quiet hours"
     when = f"at {member.at:%H:%M} {place_of(member.zone)} time {days}, about {member.minutes} minutes"
-    return f"{when} ({quiet}, {_date(member.events)})"
-
-
-def _date(events: Sequence[Event]) -> str:
-    return ", ".join(f"{e.kind} on {write_date(e.date)}" for e in events) or "no interview date"
+    quiet = f"quiet {write_quiet(member.quiet)}" if member.quiet else "no quiet hours"
+    chosen = [quiet] if member.quiet != QUIET else []
+    return ", ".join([when, *chosen, *(f"{e.kind} on {write_date(e.date)}" for e in member.events)])
 
 
 def welcome() -> Card:
@@ -128,7 +128,11 @@ def dm_test() -> Card:
 
 
 def test_receipt() -> Card:
-    return card("I've sent you a test DM. If it doesn't arrive within a minute, your DMs are closed to me.")
+    return card(
+        "I've sent you a test DM.",
+        "Nothing within a minute? Allow direct messages from this space, and test again.",
+        buttons(TEST_DM),
+    )
 
 
 def pause_receipt(until: dt.date | None) -> Card:

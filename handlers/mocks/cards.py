@@ -73,8 +73,8 @@ def how_often(chosen: calls.Join, run: dt.datetime, monday: dt.date) -> Card:
 
 
 def membership(seat: Seat, coming: NextPairing) -> Card:
-    often = f"for {week(seat.only)} only" if seat.only else "every week"
-    size = "up to three people" if seat.size == 3 else "two people only"
+    often = f"once: {week(seat.only)}" if seat.only else "every week"
+    size = "pairs or threes" if seat.size == 3 else "pairs only"
     out = seat.skips and coming.monday in seat.skips
     chosen = {
         "round": seat.round,
@@ -84,19 +84,13 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
         "season": f"{seat.season.weeks}" if seat.season else None,
     }
     return card(
-        f"You're in, {often}.",
+        f"You're in {often}.",
         pairs(
             ("Choices", f"{round_name(seat.round)}, {_ROLES[seat.role]}, {size}"),
-            (
-                "Next pairing",
-                line(Instant(at=coming.run), f", for {week(coming.monday)}", "; you skip it" if out else ""),
-            ),
+            ("Next pairing", line(Instant(at=coming.run), ", which you skip" if out else "")),
             ("Season", _write_season(seat.season)) if seat.season else None,
         ),
         _overlap_line(coming),
-        small("Swap roles in the middle of a session, and both of you have answered.")
-        if seat.season
-        else None,
         buttons(
             change_hours(coming.windows),
             calls.Join.model_validate(chosen).button("Change my choices", ask=True),
@@ -109,8 +103,7 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
 
 
 def _write_season(season: Season) -> str:
-    span = " to ".join(f"{day.day} {day:%B}" for day in (season.begun, season.last))
-    return f"all five rounds, {span}, up to {season.most} new partners a week"
+    return f"ends {season.last.day} {season.last:%B}, up to {season.most} partners a week"
 
 
 def skip_button(monday: dt.date, *, out: bool) -> Button:
@@ -311,11 +304,11 @@ def absence_note(
     mock: Mock, run: dt.datetime, file: File | None, *, seated: bool, early: bool = False
 ) -> Card:
     """`early`: the weekly pairing for the week of the mock is still to come, and leaves them out."""
-    told = "Your partner will hear “can't come”, and nothing else."
+    told = "Your partner will hear only “can't come”."
     return card(
         line("Thanks for telling me. You're out of the mock on ", Instant(at=mock.at), "."),
         "The others will meet without you." if len(mock.members) > 2 else told,
-        f"I won't pair you again for {week(mock.week)}." if early else None,
+        "I won't pair you again for that week." if early else None,
         next_pairing(run) if seated else None,
         file,
         buttons(skip_button(mock.week, out=True) if early else None, HISTORY if seated else JOIN),

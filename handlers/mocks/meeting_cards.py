@@ -154,7 +154,7 @@ def return_to_pool(run: dt.datetime, *, time_left: bool) -> Card:
         return card(TOO_LATE, next_pairing(run))
     return card(
         "You're back in the pool.",
-        "I'm looking for another partner for you this week, and you'll hear either way.",
+        "I'm looking for another partner this week, and I'll tell you either way.",
         next_pairing(run),
     )
 

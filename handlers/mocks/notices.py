@@ -46,16 +46,13 @@ _PLACE: Mapping[Reader, str] = {
     "new": "none that you share. Press Write through me, and I carry messages until the mock ends.",
 }
 _VENUES: Mapping[str, tuple[str, str]] = {
-    "": ("Join the call", "The link was made for you alone."),
-    "link": ("Join the call", "The link was made for you alone."),
+    "": ("Join the call", ""),
+    "link": ("Join the call", ""),
     "shared": ("Join the call", "All pairs share this place, so somebody else may be in it."),
-    "voice": ("Join the voice channel", "Only you can see it, and I delete it two hours after the mock."),
-    "huddle": (
-        "Join the huddle",
-        "If the link doesn't open it, start a huddle here: the headphones, top right.",
-    ),
+    "voice": ("Join the voice channel", "Only you see it, until two hours after the mock."),
+    "huddle": ("Join the huddle", "Or start one here: the headphones, top right."),
 }
-"""What a place is called, and what people should know about it."""
+"""What a place is called, and what people should know about it, if anything."""
 _LEFT = {
     LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
     LeftReason.NO_OVERLAP: f"nobody else who was in shares {BLOCK_MINUTES} free minutes with you.",
@@ -63,10 +60,11 @@ _LEFT = {
     LeftReason.NOT_EVERYONE: "there weren't enough partners for everyone.",
 }
 _BECAUSE = {
-    Reason.NEVER_MET: "you haven't met before",
-    Reason.SAME_ROUND: "you asked for the same round",
-    Reason.ROLES_FIT: "your roles fit",
-    Reason.ODD_NUMBER: "an odd number is in",
+    Reason.ODD_NUMBER: "; an odd number is in",
+    Reason.NEVER_MET: " and haven't met",
+    Reason.LAST_MET: " and met last week",
+    Reason.SAME_ROUND: " and want the same round",
+    Reason.ROLES_FIT: ", and your roles fit",
 }
 
 
@@ -94,10 +92,10 @@ def join_names(people: Sequence[Part]) -> Line:
 def overlap(some: int, others: int) -> str:
     """With how many of those who are in somebody's hours overlap."""
     if not others:
-        return "You're the only one in for this pairing so far. I'll match you as others join."
+        return "You're the first one in. I'll match you as others join."
     if others == 1:
-        return f"One other member is in, and has {'some' if some else 'no'} hours in common with you."
-    return f"Your hours overlap with {some} of the {others} others who are in."
+        return f"One other member is in {'and shares some' if some else 'but shares no'} hours."
+    return f"You share hours with {some} of the {others} others."
 
 
 def week(monday: dt.date) -> str:
@@ -144,7 +142,7 @@ def zones_of(people: Sequence[Member], me: Member | None) -> list[str]:
 
 
 def next_pairing(run: dt.datetime) -> Pairs | None:
-    return pairs(("Next pairing", line(Instant(at=run), ", and you're in")))
+    return pairs(("Next pairing", line(Instant(at=run), ", you're in")))
 
 
 # what came out
@@ -163,7 +161,7 @@ def outcome(
     return card(
         *discreet_first(
             [me] if me else people,
-            line(list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
+            line(list_people(people), ", ", Instant(at=mock.at), "."),
         ),
         pairs(_elsewhere(mock, people, me), _who_answers(mock, people)),
         *meeting_place(mock, "new" if me else "together", call),
@@ -178,7 +176,7 @@ def meeting_place(mock: Mock, reader: Reader, call: str = "") -> tuple[Block | N
         return (pairs(("Place", _PLACE[reader].format(call))),)
     label, remark = _VENUES[mock.venue]
     date = Link(label="Open the event", url=mock.event) if mock.event else None
-    return (Link(label=label, url=mock.place), *((date,) if date else ()), small(remark))
+    return Link(label=label, url=mock.place), date, small(remark) if remark else None
 
 
 def relay(key: str, mock: Mock, *, alone: bool = True) -> Button | None:
@@ -207,32 +205,26 @@ def _elsewhere(mock: Mock, people: Sequence[Member], me: Member | None) -> tuple
 
 
 def _who_answers(mock: Mock, people: Sequence[Member]) -> tuple[str, Line]:
-    """The round, and who does what in it."""
+    """The round, how long it takes, and who does what in it."""
     first, second = person(people[0]), person(people[1])
-    which = round_title(mock.round)
+    which = f"{round_title(mock.round)}, {mock.minutes} min"
     if len(people) > 2:
         third = person(people[2])
-        return which, line(first, " answers, ", second, " interviews, ", third, " listens; take turns.")
+        return which, line(first, " answers, ", second, " interviews, ", third, " listens; rotate.")
     if Reason.TAKE_TURNS in mock.reasons:
-        return which, line(first, " answers first, then change places: you asked for the same role.")
-    again = "; next time the other way round." if mock.swap else ", as you asked."
+        return which, line(first, " answers first, then you swap.")
+    again = "; you'll swap next time." if mock.swap else ", as you asked."
     return which, line(first, " answers, ", second, " interviews", again)
 
 
 def _why(mock: Mock) -> str:
-    """`You two share 8 free slots this week, you haven't met before, and your roles fit.`"""
+    """`You share 8 free slots this week and haven't met.`: the hours, and what says most beside them."""
     if mock.after_all:
-        return (
-            "I wrote that there was no partner this week. Hours have been added since, and now there is one."
-        )
-    met = "you met last week" if mock.weeks == 1 else f"you last met {mock.weeks} weeks ago"
-    because = {**_BECAUSE, Reason.LAST_MET: met}
-    reasons = [because[reason] for reason in mock.reasons if reason in because]
-    *first, last = [
-        f"You {'two' if len(mock.members) == 2 else 'three'} share {many(mock.blocks, 'free slot')} this week",
-        *reasons,
-    ]
-    return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}." if first else f"{last}."
+        return "I wrote that there was no partner. Since then, hours were added."
+    why = next((said for reason, said in _BECAUSE.items() if reason in mock.reasons), "")
+    if mock.weeks and mock.weeks > 1:
+        why = why.replace("met last week", f"last met {mock.weeks} weeks ago")
+    return f"You share {many(mock.blocks, 'free slot')}{why}."
 
 
 def no_partner(
@@ -262,8 +254,8 @@ def no_partner(
 def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomorrow: bool) -> Card:
     others = list_people([m for m in people if m.id != me.id])
     when = Instant(at=mock.at, style="full" if tomorrow else "relative")
-    first = ("Tomorrow: your mock with ", others, ", ", when, f", {mock.minutes} minutes.")
-    soon = ("Soon: your mock with ", others, " starts ", when, f", for {mock.minutes} minutes.")
+    first = ("Tomorrow: your mock with ", others, ", ", when, ".")
+    soon = ("Soon: your mock with ", others, " starts ", when, ".")
     return card(
         *discreet_first([me], line(*(first if tomorrow else soon))),
         *(meeting_place(mock, "one") if mock.place and not tomorrow else ()),
@@ -285,7 +277,7 @@ def cancellation(
     last: bool,
 ) -> Card:
     """To those who are left: what, never why. `run`: the next pairing; `last`: too late for this week."""
-    this_week = "I'm looking for another partner for you this week; you'll hear either way."
+    this_week = "I'm looking for another partner this week, and I'll tell you either way."
     return card(
         *discreet_first(
             [me],

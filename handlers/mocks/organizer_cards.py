@@ -13,6 +13,7 @@ from bot.core.card import (
     Person,
     buttons,
     card,
+    details,
     items,
     line,
     pairs,
@@ -31,7 +32,7 @@ from handlers.mocks.notices import join_names, week
 from handlers.mocks.records import Rules, Snapshot, Written
 
 NAMING = Call(path="admin.members")
-SHOWN = 4
+SHOWN = 3
 NAME = 20
 _COUNTED = {
     LeftReason.NO_HOURS: "no hours",
@@ -44,7 +45,7 @@ _COUNTED = {
 _PLACES = {
     "link": "each pair gets a link of its own",
     "shared": "all pairs share one link, so somebody else may be in it. Put {token} in it for one a pair",
-    "": "where the platform has a voice channel or a huddle for them, else where they're introduced",
+    "": "in a voice channel or huddle if there is one, else where they're introduced",
 }
 FEW = 3
 """People of whom a share is shown at the least."""
@@ -92,7 +93,8 @@ def run_report(tally: Tally, before: Snapshot, telling: str) -> Card:
 
 
 def _matches(tally: Tally) -> str:
-    return f"{many(tally.pairs, 'pair')}, {many(tally.threes, 'group')} of three"
+    threes = f", {many(tally.threes, 'group')} of three" if tally.threes else ""
+    return f"{many(tally.pairs, 'pair')}{threes}"
 
 
 def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
@@ -101,13 +103,15 @@ def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
     if without:
         left[LeftReason.NO_HOURS] = left.get(LeftReason.NO_HOURS, 0) + without
     reasons = ", ".join(f"{_COUNTED[reason]} {count}" for reason, count in sorted(left.items()))
+    others = (
+        (before.paired, "with a partner already"),
+        (before.skipping, "out that week"),
+        (before.inactive, "paused or silent for two weeks"),
+    )
+    asked = ", ".join(f"{count} {what}" for count, what in others if count)
     return pairs(
         ("Without a partner", f"{sum(left.values())}{f' ({reasons})' if reasons else ''}"),
-        (
-            "Not asked",
-            f"{before.paired} with a partner already, {before.skipping} out that week, "
-            f"{before.inactive} paused or silent for two weeks",
-        ),
+        ("Not asked", asked) if asked else None,
     )
 
 
@@ -126,14 +130,13 @@ def simulation(weeks: int, tally: Tally, before: Snapshot) -> Card:
 
 def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str], *, waits: bool) -> Card:
     """The pairs that wait; nobody but organizers has seen them. `waits`: until one of these approves."""
-    more, what = len(drafts) - SHOWN, f"{many(len(drafts), 'mock')} {'is' if len(drafts) == 1 else 'are'}"
     return card(
-        f"{what} ready for {week(monday)}.",
+        f"{many(len(drafts), 'mock')} for {week(monday)}.",
         "Nobody is told until you approve. At the weekly pairing I start over."
         if waits
-        else "Nobody has been told yet. Everybody hears two hours after the pairing, unless you take it back.",
+        else "Everybody hears two hours after the pairing, unless you take it back.",
         items(*(_row(m, names) for m in drafts[:SHOWN])),
-        f"And {more} more." if more > 0 else None,
+        details("All pairs and their rounds:", items(*(_row(m, names, m.round) for m in drafts))),
         buttons(
             calls.Approve().button("Approve the pairing", style="main"),
             calls.Discard().button("Take the pairing back", style="danger"),
@@ -141,9 +144,9 @@ def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str], *
     )
 
 
-def _row(mock: Mock, names: Mapping[str, str]) -> Line:
+def _row(mock: Mock, names: Mapping[str, str], which: str = "") -> Line:
     people = join_names([_name(member, names) for member in mock.members])
-    return line(people, ", ", Instant(at=mock.at), f", {round_name(mock.round)}")
+    return line(people, ", ", Instant(at=mock.at), f", {round_name(which)}" if which else "")
 
 
 def approval(count: int) -> Card:
@@ -165,12 +168,12 @@ def rules(now: Rules, *, named: bool) -> Card:
     """`named`: whether somebody is named as an organiser, and so hears of a pairing that waits."""
     unheard = now.preview and not named
     again = "who met may meet again later" if now.repeat == "decay" else "who met never meet again"
-    seen = "you see each pairing for two hours first" if now.preview else "pairings are told at once"
+    seen = "two hours for you to look first" if now.preview else "pairings are told at once"
     call = calls.RulesOf(repeat=now.repeat, preview=now.preview, place=now.place.value if now.place else None)
     return card(
         "The rules of the pairing:",
         pairs(("Repeats", again), ("Preview", seen), ("Where they talk", _PLACES[now.venue])),
-        "I tell the members who are named organizers, and nobody is yet. Name one." if unheard else None,
+        "No organizer is named yet, so nobody sees it." if unheard else None,
         buttons(
             Button(label="Name an organizer", call=NAMING) if unheard else None,
             call.button("Change the rules", ask=True),
@@ -216,17 +219,19 @@ def figures(found: Figure, complaints: int) -> Card:
         (found.left, "member found no partner", "members found no partner"),
     )
     return card(
-        f"{found.held} of {many(found.planned, 'mock')} in the last eight weeks took place ({found.rate})."
+        f"{found.held} of {many(found.planned, 'mock')} took place in eight weeks ({found.rate})."
         if found.planned
         else "No mocks were planned in the last eight weeks.",
         pairs(
             ("Other mocks", missed) if missed else None,
             ("Partners", partners) if partners else None,
-            ("Longest wait", f"Someone has been waiting for {found.wait}.") if found.wait else None,
-            ("Held, by time zone", _groups(found.zones)),
-            ("Held, by level", _groups(found.levels)),
+            ("Longest wait for a partner", found.wait) if found.wait else None,
         ),
-        small(f"Groups under {FEW} people are left out."),
+        details(
+            "Which mocks took place, group by group:",
+            pairs(("By time zone", _groups(found.zones)), ("By level", _groups(found.levels))),
+            small(f"Groups under {FEW} people are left out."),
+        ),
         buttons(
             calls.RulesOf().button("Change the rules", ask=True),
             calls.Complaints().button(f"Read private reports ({complaints})") if complaints else None,

@@ -215,7 +215,7 @@ def calendar_file(key: str, mock: Mock, now: dt.datetime) -> File:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if mock.cancelled else "PUBLISH")
     calendar.add_component(event)
-    about = "takes it out of your calendar" if mock.cancelled else "for your calendar, with a neutral title"
+    about = "removes the date" if mock.cancelled else "for your calendar"
     return File(name="study-session.ics", about=about, data=calendar.to_ical())
 
 

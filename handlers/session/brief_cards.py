@@ -139,13 +139,9 @@ def solo(key: str, plan: InterviewRound, brief: Brief, left: int) -> Card:
     return card(
         f"Practice alone, {plan.minutes} minutes.",
         pairs((plan.title, f'"{brief.title}"')),
-        "Stages and timed hints come by DM. Speak aloud, as you would to somebody.",
-        small(
-            "At the end you rate yourself; only you see it. ",
-            f"Questions of this round that you haven't seen: {left}."
-            if left
-            else "You've seen this one before.",
-        ),
+        "Stages and timed hints come by DM. Think aloud.",
+        small("At the end you rate yourself; only you see it."),
+        None if left else small("You've seen this question before."),
         buttons(
             Begin(session=key).button("Start the clock", style="main"),
             Another(session=key).button("Give me another", spoken="Another question"),

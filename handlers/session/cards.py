@@ -10,10 +10,10 @@ from bot.core.card import (
     Card,
     File,
     Line,
-    Text,
     buttons,
     card,
     code,
+    details,
     line,
     pairs,
     quote_lines,
@@ -227,7 +227,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
             *discreet_first(
                 [me], (f"{ended} How did it go? Rating yourself takes a minute, and only you see it.",)
             ),
-            *_anchors(scene),
+            _anchors(scene),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
                 calls.Solo().button("Practice another", ask=True),
@@ -238,7 +238,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
             [me], line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
         ),
         small(f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now."),
-        *(_anchors(scene) if scene.sees_stages(me) else ()),
+        _anchors(scene) if scene.sees_stages(me) else None,
         buttons(
             Button(label="Start feedback", call=_feedback(scene), style="main"),
             _swap(scene),
@@ -247,12 +247,12 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
     )
 
 
-def _anchors(scene: Scene) -> list[Text]:
+def _anchors(scene: Scene) -> Card | None:
     """What marks mean on this question, for whoever is about to give them."""
     if scene.brief is None:
-        return []
+        return None
     anchors = scene.brief.anchors
-    return [small(f"A 2 on this question: {anchors.two}"), small(f"A 4: {anchors.four}")]
+    return details("What marks mean on this question:", pairs(("A 2", anchors.two), ("A 4", anchors.four)))
 
 
 def _feedback(scene: Scene) -> Call:

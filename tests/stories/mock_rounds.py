@@ -17,7 +17,10 @@ from bot.store.repo import Repo
 from bot.store.store import Unit
 from tests.world import Shown, Somebody, World
 
-TOLD = re.compile(r"45 minutes\.$|^No partner|^Canceled:|^It's the two of you|^News about")
+TOLD = re.compile(
+    r"^[^:]+ and [^:]+, \S+Z\.$|^(Agreed|Moved|Tomorrow|Soon|Canceled): |^News about|"
+    "^No partner|^It's the two of you"
+)
 ALWAYS = "daily 0-12, daily 12-24"
 SAT_NINE = "2026-12-05T09:00Z"
 

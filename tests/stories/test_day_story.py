@@ -31,7 +31,7 @@ async def test_a_day_is_private_until_it_closes_and_then_told_with_a_picture(w: 
     late = await dave.press(right, on=posted)
     assert "closed, so this doesn't count" in late.text
     assert sum((await day_of(w))[0].counts.values()) == 4
-    assert f"You pressed {wrong}: not right" in (await dave.press("My answer, all reasons")).text
+    assert f"You pressed {wrong}. It's {right}." in (await dave.press("My answer, all reasons")).text
 
 
 async def test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer_and_counts_for_nobody(
@@ -82,7 +82,7 @@ async def test_a_committee_votes_in_private_and_hears_the_sum_and_the_best_argum
     assert f"I would say {cons.cues[0]} decides" in told.text
     assert "needle" not in told.text
     assert "erin" not in told.text
-    assert case.sums[0] in told.text
+    assert "The evidence points " in told.text
     await dave.press("Vote hire", on=posted)
     assert "so this vote doesn't count" in (await dave.fill(sentence="too late")).text
     assert len(await BALLOTS.all(await unit_of(w))) == 3

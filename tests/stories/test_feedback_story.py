@@ -64,7 +64,8 @@ async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(w: Wo
     assert heads(dave)[-1] == "Feedback on your mock is open. It was with erin."
     shown = await erin.press("Read what was seen")
     assert shown.text.startswith("dave saw: strongest, clarity of metrics.")
-    assert "Discussion of trade-offs: 2 of 4, One side only" in shown.text
+    assert "Discussion of trade-offs: 2 of 4\n" in shown.text
+    assert "Discussion of trade-offs: One side only" in (await erin.press("More", on=shown)).text
     assert "Measurement: not seen" in shown.text
     assert "Quiz: roofline" in shown.labels
     words = await erin.press("Read the sentences", on=shown)

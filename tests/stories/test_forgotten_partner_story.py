@@ -12,7 +12,7 @@ async def test_the_partner_hears_at_once(w: World) -> None:
         await person.say('/prep mock hours windows="wed 18:00-22:00"')
         await person.say("/prep mock join repeat=weekly")
     await w.advance(days=6)
-    assert any("45 minutes" in s.text for s in erin.inbox)
+    assert any("45 min: " in s.text for s in erin.inbox)
     heard = len(erin.inbox)
     await bob.say("/prep privacy forget")
     await bob.press("Forget everything now")

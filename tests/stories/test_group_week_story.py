@@ -1,5 +1,6 @@
 """A group's week in its channel: a question is answered in words, and Sunday sums it up."""
 
+from bot.core.layout import PHONE
 from bot.core.text import shorten
 from tests.channel import begun, day_of, last, letters
 from tests.world import Somebody, World
@@ -37,7 +38,7 @@ async def test_a_group_without_a_question_of_the_day_hears_of_its_week_as_well(
 
 
 async def test_the_week_is_summed_up_when_the_organizer_says(w: World, alice: Somebody) -> None:
-    assert "Sundays at 17:00, if there's something to tell" in (await alice.say("/prep-admin setup")).text
+    assert "Sundays at 17:00, if there's news" in (await alice.say("/prep-admin setup")).text
     await alice.press("Use these settings")
     for named, said in (("mon 09:00", "Last week you"), ("fri 16:30", "This week you")):
         await alice.say(f'/prep-admin setup channel=#general wrapup="{named}"')
@@ -67,5 +68,5 @@ async def test_the_reveal_quotes_question_answer_and_why_in_the_one_thread_of_th
     told = last(w, "Closed: the right answer is")
     lines = told.text.splitlines()
     _, question = await day_of(w)
-    assert lines[1].removeprefix("> ") == shorten(question.stem)
+    assert lines[1].removeprefix("> ") == shorten(question.stem, PHONE)
     assert lines[2].startswith(f"{right}: ")

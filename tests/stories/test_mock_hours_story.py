@@ -16,17 +16,17 @@ async def test_other_hours_for_one_week_are_echoed_used_and_gone_afterwards(w: W
     assert shown.text.splitlines()[:3] == [
         "Saved for the week of Monday 30 November alone, in UTC time:",
         "tue 18:00-20:00",
-        "One other member is in, and has some hours in common with you.",
+        "One other member is in and shares some hours.",
     ]
     usual = (await bob.say("/prep mock hours")).text
     assert "sat 10:00-11:00" in usual
     assert "In the week of Monday 30 November instead: tue 18:00-20:00." in usual
     assert "18:00" in str((await export(bob))["mock-hours"])
     await to_pairing(w)
-    assert told(bob)[0].endswith("2026-12-01T18:00Z, 45 minutes.")
+    assert told(bob)[0].endswith("2026-12-01T18:00Z.")
     assert told(erin)[0] == told(bob)[0]
     await w.advance(days=7)
-    assert told(bob)[-1].endswith("2026-12-12T10:00Z, 45 minutes.")
+    assert told(bob)[-1].endswith("2026-12-12T10:00Z.")
     await bob.say("/prep mock hours sat 10-12")
     known = await HOURS.get(await unit_of(w), await id_of(w, bob))
     assert known is not None

@@ -42,12 +42,12 @@ async def test_a_month_with_five_members(tmp_path: Path) -> None:
         await w.advance(days=5)
         heard = {who: len(who.inbox) for who in (bob, carol, dave, erin)}
         seen = await alice.say("/prep-admin pairing preview")
-        assert seen.text.startswith("2 mocks are ready for the week of Monday 9 November.")
+        assert seen.text.startswith("2 mocks for the week of Monday 9 November.")
         await w.time.drain()
         assert {who: len(who.inbox) for who in heard} == heard
         assert (await alice.press("Approve the pairing", on=seen)).text.startswith("Approved: 2 mocks.")
         await w.advance(hours=2)
-        assert all("45 minutes" in who.inbox[-1].text for who in heard)
+        assert all("45 min: " in who.inbox[-1].text for who in heard)
 
         # each Sunday at five the channel hears what the group did, and nothing before it did something
         await w.advance(days=2)

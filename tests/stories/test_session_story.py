@@ -145,7 +145,7 @@ async def test_whoever_gives_marks_reads_what_they_mean_on_this_question(w: Worl
     erin, dave = await started(w)
     await w.advance(minutes=46)
     four = (await brief_of(w)).anchors.four
-    assert f"A 4: {four}" in dave.inbox[-1].text
+    assert f"A 4: {four}" in (await dave.press("More", on=dave.inbox[-1])).text
     assert four not in erin.inbox[-1].text
 
 

@@ -104,7 +104,7 @@ async def test_a_skipped_week_is_left_out_until_it_is_undone(w: World) -> None:
     assert "You're in again" in (await bob.press("Undo the skip")).text
     assert "You skip" not in (await bob.say("/prep mock join")).text
     await bob.press("Skip this week")
-    assert "for the week of Monday 30 November; you skip it" in (await bob.say("/prep mock join")).text
+    assert ", which you skip" in (await bob.say("/prep mock join")).text
     assert "is over" in (await bob.say("/prep mock skip 2026-11-20")).text
     assert "weeks ahead" in (await bob.say("/prep mock skip 2027-12-20")).text
     assert "is not a date" in (await bob.say("/prep mock skip soon")).text
@@ -112,7 +112,7 @@ async def test_a_skipped_week_is_left_out_until_it_is_undone(w: World) -> None:
     await w.advance(days=11)
     await erin.say("/prep today")  # after ten days without a word she hears of no week without a partner
     await w.advance(days=10)
-    assert told(bob)[0].endswith(", 2026-12-12T10:00Z, 45 minutes.")
+    assert told(bob)[0].endswith(", 2026-12-12T10:00Z.")
     weeks = [line.split("of ")[1].split(":")[0] for line in told(erin) if "No partner" in line]
     assert weeks == ["Monday 30 November", "Monday 14 December"]
 
@@ -158,7 +158,7 @@ async def test_who_is_paused_on_the_day_of_the_pairing_is_not_promised_a_partner
         assert "You're paused on that day, so I won't look for a partner." in shown.text
         assert "in common" not in shown.text
     await bob.say("/prep pause 2026-11-29")
-    assert "in common with you" in (await bob.say("/prep mock join")).text
+    assert "shares some hours" in (await bob.say("/prep mock join")).text
 
 
 async def test_a_pairing_that_comes_late_makes_no_mock_in_the_past(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ async def test_organisers_see_numbers_and_each_of_their_acts_is_written_down(
     shown = await alice.say("/prep-admin pairing simulate weeks=2")
     assert "A dry run of 2 weeks from Monday 30 November, for 3 people." in shown.text
     assert "0 pairs, 2 groups of three; met before: 1." in shown.text
-    assert "Not asked: 0 with a partner already, 0 out that week, 1 paused" in shown.text
+    assert "Not asked: 1 paused" in shown.text
     assert await MOCKS.all(await unit_of(w)) == {}
     assert "out of range" in (await alice.say("/prep-admin pairing simulate weeks=13")).text
     assert "for the people who organize" in (await people[1].say("/prep-admin pairing run")).text
@@ -235,5 +235,5 @@ async def test_two_who_want_the_same_role_take_turns(w: World) -> None:
     bob = await in_(w, "bob", "sat 10-11", choices="role=candidate")
     await in_(w, "erin", "sat 10-11", choices="role=candidate")
     await to_pairing(w)
-    assert " answers first, then change places: you asked for the same role." in mails(bob)[0].text
+    assert " answers first, then you swap." in mails(bob)[0].text
     assert "roles fit" not in mails(bob)[0].text

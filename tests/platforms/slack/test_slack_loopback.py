@@ -151,42 +151,16 @@ def test_a_text_is_read_as_a_person_reads_it_and_what_becomes_formatting_not_as_
 # the Web API
 
 
-async def test_tokens_name_their_scopes_and_wrong_or_dead_ones_are_told_apart(
-    server: Loopback, team: Team, client: AsyncWebClient
+async def test_whoever_shows_no_token_names_nobody_or_too_many_is_refused(
+    client: AsyncWebClient, server: Loopback, team: Team
 ) -> None:
-    answer = await client.auth_test()
-    assert (answer["team"], answer["user_id"]) == ("ML Loop", team.bot.id)
-    assert "chat:write" in answer.headers["X-OAuth-Scopes"].split(",")
-    wrong, none = (AsyncWebClient(token=t, base_url=server.url) for t in ("xoxb-wrong", None))
-    assert await error(wrong.auth_test()) == "invalid_auth"
-    assert await error(none.auth_test()) == "not_authed"
-    team.scopes = {"users:read"}
-    with pytest.raises(SlackApiError) as raised:
-        await client.chat_postMessage(channel="U1", text="hello")
-    assert (raised.value.response["needed"], raised.value.response["provided"]) == (
-        "chat:write",
-        "users:read",
-    )
-    team.trouble = "token_revoked"
-    assert await error(client.auth_test()) == "token_revoked"
-
-
-async def test_people_who_left_or_take_no_messages_and_channels_that_are_closed_are_refused(
-    client: AsyncWebClient, team: Team
-) -> None:
-    team.users["U1"].deleted, team.users["U2"].refuses = True, "messages_tab_disabled"
-    assert await error(client.conversations_open(users="U1")) == "user_disabled"
+    assert await error(AsyncWebClient(base_url=server.url).auth_test()) == "not_authed"
     assert await error(client.conversations_open(users="U9")) == "user_not_found"
     assert await error(client.conversations_open(users=[f"U{n}" for n in range(9)])) == "too_many_users"
-    assert await error(client.chat_postMessage(channel="U2", text="hello")) == "messages_tab_disabled"
+    team.users["U1"].deleted = True
     assert "tz" not in (await client.users_info(user="U1"))["user"]
-    place = team.conversations["C1"] = Conversation("C1", "prep", "channel", ["U1"])
-    assert await error(client.chat_postMessage(channel="C2", text="hello")) == "channel_not_found"
-    assert await error(client.chat_postMessage(channel="C1", text="hello")) == "not_in_channel"
-    place.members.append(team.bot.id)
+    team.conversations["C1"] = Conversation("C1", "prep", "channel", ["U1", team.bot.id])
     assert await error(client.chat_postEphemeral(channel="C1", user="U2", text="x")) == "user_not_in_channel"
-    place.archived = True
-    assert await error(client.chat_postMessage(channel="C1", text="hello")) == "is_archived"
 
 
 async def test_a_trigger_opens_one_form_within_three_seconds_and_a_file_needs_its_scope(
@@ -201,17 +175,6 @@ async def test_a_trigger_opens_one_form_within_three_seconds_and_a_file_needs_it
     assert await error(client.views_open(trigger_id=file, view=asks)) == "missing_scope"
     server.wait(3.1)
     assert await error(client.views_open(trigger_id=late, view=FORM)) == "expired_trigger_id"
-
-
-async def test_a_response_url_is_good_for_five_answers_in_half_an_hour(server: Loopback, team: Team) -> None:
-    place = team.direct(["U1"]).id
-    spent, old = [AsyncWebhookClient(f"{server.root}/hooks/{team.hook('U1', place).id}") for _ in range(2)]
-    answers = [await spent.send(text=f"answer {n}") for n in range(6)]
-    assert [answer.status_code for answer in answers] == [200] * 5 + [404]
-    assert "used_url" in answers[5].body
-    server.wait(30 * 60 + 1)
-    assert "expired_url" in (await old.send(text="late")).body
-    assert [message.only_for for message in team.messages] == ["U1"] * 5
 
 
 async def test_an_answer_to_a_press_replaces_or_adds_and_has_to_say_which(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.zones import MOST, UnknownZone, find_zone, suggest_zones
+from tools.cities import cities_by_zone
 
 NOW = dt.datetime(2026, 11, 25, 14, 42, tzinfo=dt.UTC)
 
@@ -161,3 +162,30 @@ def test_a_slip_in_a_city_without_a_zone_of_its_own_is_answered_too() -> None:
     with pytest.raises(UnknownZone) as refused:
         find_zone("Nurembreg")
     assert refused.value.suggestions == ("Europe/Berlin",)
+
+
+# the cities
+
+
+def _city(name: str, zone: str, people: int) -> dict[str, object]:
+    return {"name": name, "timezone": zone, "population": people}
+
+
+def test_cities_are_listed_under_their_zone_by_the_name_that_is_looked_up() -> None:
+    found = [_city("Würzburg", "Europe/Berlin", 130_000), _city("St. Gallen", "Europe/Zurich", 75_000)]
+    assert cities_by_zone(found) == {"Europe/Berlin": ["wurzburg"], "Europe/Zurich": ["st gallen"]}
+
+
+def test_a_small_town_and_a_namesake_a_tenth_as_large_are_left_out() -> None:
+    found = [
+        _city("Ulm", "Europe/Berlin", 49_999),
+        _city("Lima", "America/Lima", 7_737_002),
+        _city("Lima", "Asia/Manila", 50_000),
+        _city("York", "Europe/London", 153_717),
+        _city("York", "America/New_York", 90_000),
+    ]
+    assert cities_by_zone(found) == {
+        "America/Lima": ["lima"],
+        "America/New_York": ["york"],
+        "Europe/London": ["york"],
+    }

@@ -6,12 +6,14 @@ from random import Random
 
 import pytest
 
+from bot import __version__
 from bot.app import repos
-from bot.backup.backup import backup
+from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.restore import Consent, restore
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.values import Private
-from bot.store import forget, keys
+from bot.doctor.installation import examine_all
+from bot.store import forget, keys, members
 from bot.store.connect import check_format, url_store
 from bot.store.members import Directory
 from bot.store.store import Store
@@ -27,7 +29,7 @@ from tests.store.saving import (
     refused,
     text,
 )
-from tests.world import KEY
+from tests.world import KEY, SPACE
 
 # the forgotten
 
@@ -142,3 +144,22 @@ async def _is_half(store: Store, url: str) -> bool:
         async with url_store(url, Vault([KEY]), Random(3), repos(), accept_lossy=True):
             raise AssertionError("a bot works on half a store")
     return True
+
+
+# a backup of an earlier release
+
+EARLIER = sorted((Path(__file__).parent / "backups").glob("*.gz"))
+ZONES = {"alice": "Europe/Berlin", "erin": "Asia/Kolkata", "dave": "Europe/Lisbon"}
+
+
+@pytest.mark.parametrize("file", EARLIER, ids=lambda file: file.stem)
+async def test_it_is_put_back_and_every_record_can_be_read(store: Store, file: Path) -> None:
+    await emptied(store)
+    mine = Maker(__version__, fingerprints([KEY]), NOW)
+    restored = await restore(store, file, mine, Consent(unsigned=True), no_pause)
+    assert restored.head.release == file.stem
+    (found,) = await examine_all(store)
+    assert found.state == "ready", found.line()
+    unit = store.unit(await Directory(store).group_of(SPACE), NOW)
+    people = await members.MEMBERS.all(unit)
+    assert {one.name: one.zone for one in people.values()} == ZONES

@@ -1,15 +1,23 @@
 """What a damaged append-only file costs, and what the organiser is told: on real servers and real damage."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
+import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.store.aof import UNFINISHED, Gap, read_part
 from bot.store.data_dir import StoreError
 from bot.store.repair import Remedy, copies
 from bot.store.server import Embedded
+from bot.store.wire import redis_wire
 from tests.store.folders import as_written, data_folder, filled, reopened
+from tests.world import world
 
 
 @pytest.fixture
@@ -227,3 +235,138 @@ async def test_a_damaged_base_leads_to_a_backup_alone(folder: Path) -> None:
     with pytest.raises(StoreError):
         await Embedded.open(folder, remedy="skip-damage")
     assert (await repaired(folder, "start-empty"))[0] == set()
+
+
+# damage anywhere in the file
+
+SEEDS = range(60 if os.environ.get("LOOPMATE_FULL") else 4)
+COUNTS = {"hash": "HLEN", "zset": "ZCARD", "stream": "XLEN", "list": "LLEN", "set": "SCARD"}
+
+
+@pytest.fixture(scope="module")
+def used() -> Iterator[Path]:
+    with data_folder() as path:
+        yield path
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def items(used: Path) -> int:
+    """Fills the folder; how many items are in it."""
+    async with world(used) as w:
+        for number in range(6):
+            member = await w.member(f"m{number}")
+            for minutes in (15, 20, 25):
+                await member.say(f"/prep settings minutes={minutes}")
+        await w.advance(hours=48)
+    return await counted(used)
+
+
+async def counted(folder: Path, remedy: Remedy | None = None) -> int:
+    """The items that a start finds: fields, members, entries."""
+    held = await Embedded.open(folder, say=lambda _: None, remedy=remedy)
+    wire = redis_wire(socket=str(held.socket))
+    try:
+        (names,) = await wire.execute([("KEYS", "*")])
+        kinds = await wire.execute([("TYPE", name) for name in names])
+        verbs = [
+            (COUNTS[kind.decode()], name)
+            for kind, name in zip(kinds, names, strict=True)
+            if kind != b"string"
+        ]
+        return sum(await wire.execute(verbs))
+    finally:
+        await wire.close()
+        await held.close()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_damage_anywhere_is_refused_or_costs_nothing_and_skipping_it_costs_little(
+    used: Path, items: int, seed: int
+) -> None:
+    with data_folder() as folder:
+        spoil(shutil.copytree(used, folder), Random(seed))
+        try:
+            assert await counted(folder) >= items * 0.99  # damaged inside values: `doctor --deep` finds it
+        except StoreError as refusal:
+            assert "skip-damage" in str(refusal)
+            assert await counted(folder, "skip-damage") >= items * 0.9
+
+
+def spoil(folder: Path, chance: Random) -> None:
+    (part,) = folder.glob("appendonlydir/*.incr.aof")
+    whole = bytearray(part.read_bytes())
+    at = chance.randrange(len(whole) - 64)
+    whole[at : at + 64] = chance.randbytes(64)
+    part.write_bytes(whole)
+
+
+# the file as bytes
+
+MULTI = b"*1\r\n$5\r\nMULTI\r\n"
+EXEC = b"*1\r\n$4\r\nEXEC\r\n"
+
+
+def transaction(first: int) -> bytes:
+    return MULTI + as_written(first) + as_written(first + 1) + EXEC
+
+
+FILE = as_written(0) + transaction(1) + as_written(3) + transaction(4)
+ENDS = [
+    len(as_written(0)),
+    len(as_written(0) + transaction(1)),
+    len(as_written(0) + transaction(1) + as_written(3)),
+    len(FILE),
+]
+
+
+def test_wherever_a_file_is_cut_off_only_the_last_write_is_unfinished() -> None:
+    for size in range(len(FILE)):
+        found = read_part(FILE[:size])
+        assert found.gaps == (), size
+        assert found.finished == max([0, *(end for end in ENDS if end <= size)]), size
+
+
+def test_more_zeros_than_one_write_could_leave_are_damage() -> None:
+    found = read_part(FILE + bytes(UNFINISHED + 1))
+    assert found.gaps == (Gap(len(FILE), len(FILE) + UNFINISHED + 1),)
+    assert found.unfinished == 0
+
+
+@pytest.mark.parametrize("byte", [b"\xff", b"!"])
+def test_damage_within_a_transaction_takes_the_whole_transaction_and_nothing_else(byte: bytes) -> None:
+    for at in range(ENDS[0], ENDS[1]):
+        spoiled = FILE[:at] + byte + FILE[at + 1 :]
+        found = read_part(spoiled)
+        assert found.gaps in ((Gap(ENDS[0], ENDS[1]),), ()), at
+        assert found.unfinished == 0, at
+
+
+def test_a_damaged_last_write_that_is_not_cut_off_is_damage() -> None:
+    assert read_part(FILE[:-2] + b"!!").gaps == (Gap(ENDS[2], len(FILE)),)
+    assert read_part(FILE[:-2] + b"!").gaps == (Gap(ENDS[2], len(FILE) - 1),)
+
+
+def test_many_damaged_places_take_no_more_steps_than_bytes() -> None:
+    many = 20_000
+    assert read_part(b"*3\r\n$9999999\r\nSET" * many).gaps == (Gap(0, 17 * (many - 1)),)
+    singles = b"".join(as_written(number) for number in range(many))
+    spoiled = b"!" + singles[1:] + b"!" + FILE
+    found = read_part(spoiled)
+    assert found.gaps == (Gap(0, len(singles) + 1),)
+    assert found.after == 4
+
+
+@given(st.data())
+def test_what_is_left_without_the_gaps_is_a_whole_file(data: st.DataObject) -> None:
+    spoiled = bytearray(FILE * 2)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(spoiled) - 1))
+        spoiled[at : at + 8] = data.draw(st.binary(max_size=9))
+    found = read_part(bytes(spoiled))
+    kept, start = b"", 0
+    for gap in found.gaps:
+        assert start <= gap.start < gap.end
+        kept, start = kept + bytes(spoiled[start : gap.start]), gap.end
+    kept += bytes(spoiled[start : found.finished])
+    again = read_part(kept)
+    assert (again.gaps, again.unfinished, again.before) == ((), 0, found.before + found.after)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from random import SystemRandom
 
 from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
+from bot.core.text import many
 from bot.core.values import Frozen
 from bot.core.when import Clock
 from bot.settings import Settings
@@ -19,6 +20,8 @@ from bot.store.wire import infos, redis_wire
 
 BEHIND = 60.0
 """Seconds after which what is due and not yet moved is a fault."""
+UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+"""Seconds of each."""
 
 
 class Health(Frozen):
@@ -92,7 +95,9 @@ async def health(store: Store, clock: Clock) -> Health:
 
 def _late(behind: float) -> Iterator[str]:
     if behind > BEHIND:
-        yield f"Reminders are {behind:,.0f} s late. Is the bot running? Start it with: loopmate run"
+        size, unit = next((size, unit) for size, unit in UNITS if behind >= 2 * size or size == 1)
+        late = many(int(behind / size), unit)
+        yield f"Reminders are {late} late. Is the bot running? Start it with: loopmate run"
 
 
 def _stuck(depth: Depth) -> Iterator[str]:

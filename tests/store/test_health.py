@@ -64,7 +64,12 @@ async def test_reminders_are_late_after_a_minute_and_not_before(store: Store) ->
     unit.park(entry("held"), NOW)
     await unit.commit()
     assert (await looked(store, dt.timedelta(seconds=60))).ok
-    assert "61 s late" in (await looked(store, dt.timedelta(seconds=61))).trouble[0]
+    for late, said in {
+        dt.timedelta(seconds=61): "61 seconds",
+        dt.timedelta(hours=1): "60 minutes",
+        dt.timedelta(days=5, hours=9): "5 days",
+    }.items():
+        assert f"Reminders are {said} late" in (await looked(store, late)).trouble[0]
 
 
 async def test_a_disk_that_could_not_be_rewritten_is_told(tmp_path: Path) -> None:

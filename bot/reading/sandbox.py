@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cache
@@ -20,14 +20,15 @@ from threading import Event, Timer
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from bot.reading.bullets import FileLimits, Resume, Unreadable
-from bot.reading.document import Shape, parse
-from bot.reading.pdf import Progress
 
 if sys.platform != "win32":
     import resource
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+    from bot.reading.document import Shape
+    from bot.reading.pdf import Progress
 
 DONE, NO, PAGE = b"+", b"-", b"p"
 DEEP = "It is nested deeper than any resume is, so I stopped."
@@ -50,9 +51,9 @@ def _silent(_page: int, _pages: int) -> None:
 def read(
     name: str,
     data: bytes,
-    shape: Shape = "bullets",
+    shape: "Shape" = "bullets",
     limits: FileLimits = FileLimits(),  # noqa: B008 - frozen
-    progress: Progress = _silent,
+    progress: "Progress" = _silent,
 ) -> Resume:
     """The bullets or passages of a file called `name`; `progress` hears page by page.
 
@@ -108,7 +109,7 @@ def _child(wall: float) -> Iterator[tuple[subprocess.Popen[bytes], Event]]:
             cast(BinaryIO, process.stdin).close()
 
 
-def _answer(said: BinaryIO, progress: Progress) -> Resume:
+def _answer(said: BinaryIO, progress: "Progress") -> Resume:
     while True:
         message = _message(said)
         if message[:1] == PAGE:
@@ -160,6 +161,8 @@ def _memory(limits: FileLimits) -> str:
 def work() -> None:
     """Takes a name and bytes from standard input, sends back what was read; nothing of it is written anywhere. The
     parent believes nothing that comes back but bytes."""
+    from bot.reading.document import parse  # noqa: PLC0415 - what takes files apart is for the child alone
+
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints is no answer
     asked = json.loads(sys.stdin.buffer.readline())
@@ -171,15 +174,15 @@ def work() -> None:
         out.write(len(message).to_bytes(_LENGTH) + message)
         out.flush()
 
-    send(_said(asked["name"], data, asked["shape"], limits, send))
+    def progress(page: int, pages: int) -> None:
+        send(PAGE + b"%d/%d" % (page, pages))
 
-
-def _said(name: str, data: bytes, shape: Shape, limits: FileLimits, send: Callable[[bytes], None]) -> bytes:
     try:
-        found = parse(name, data, limits, lambda page, pages: send(PAGE + b"%d/%d" % (page, pages)), shape)
-        return DONE + json.dumps(asdict(found), ensure_ascii=False).encode(errors="replace")
+        found = parse(asked["name"], data, limits, progress, asked["shape"])
+        said = DONE + json.dumps(asdict(found), ensure_ascii=False).encode(errors="replace")
     except Exception as error:  # whatever a parser raises on a hostile file is told in a sentence
-        return NO + reason(error, limits).encode()
+        said = NO + reason(error, limits).encode()
+    send(said)
 
 
 def reason(error: Exception, limits: FileLimits) -> str:

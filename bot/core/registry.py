@@ -98,10 +98,6 @@ class Registry:
         ending = next((e for e in takers if file.casefold().endswith(e)), "*")
         return takers.get(ending)
 
-    def orders(self) -> Mapping[str, tuple[str, ...]]:
-        """Path -> names of its arguments in the order of a button."""
-        return self._orders
-
     def encode(self, group: GroupId, call: Call) -> str | None:
         """The payload of a button, or None when the Call must wait in the store under a token."""
         return encode(group, call, self._orders[call.path])

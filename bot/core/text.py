@@ -46,9 +46,9 @@ LABEL_NAME = 13
 """Characters of a name on a button, behind a verb and before a number."""
 
 
-def short_name(name: str, most: int = LABEL_NAME) -> str:
+def short_name(name: str) -> str:
     """A name for a label: the whole of it where it fits, else its first word, of one word its beginning."""
-    return name if len(name) <= most else name.split(maxsplit=1)[0][:most]
+    return name if len(name) <= LABEL_NAME else name.split(maxsplit=1)[0][:LABEL_NAME]
 
 
 def shorten(text: str, longest: int = LINE_LENGTH) -> str:

@@ -17,8 +17,8 @@ Orders = Mapping[str, tuple[str, ...]]
 
 def orders_of(some: Registry) -> Orders:
     """Path -> arguments of all that a button can call, in the order of the registry."""
-    callable_paths = {c.path for c in some if c.kind in ("command", "press")}
-    return {path: order for path, order in some.orders().items() if path in callable_paths}
+    callables = sorted((c for c in some if c.kind in ("command", "press")), key=lambda c: c.path)
+    return {c.path: tuple(p.name for p in c.parameters) for c in callables}
 
 
 def read(text: str) -> Orders:

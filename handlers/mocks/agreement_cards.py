@@ -50,13 +50,17 @@ def accept(key: str) -> Button:
     return calls.Accept(mock=key).button("Works for me", style="main")
 
 
+def another_time(key: str) -> Button:
+    return calls.Times(mock=key).button("Another time")
+
+
 def answers(key: str, mock: Mock, zones: Sequence[str]) -> tuple[Button | None, ...]:
     """What can be pressed on an introduction: it fits, another time, or not at all."""
     first = next(iter(mock.others), None)
     return (
         accept(key),
         propose(key, first, zones) if first else None,
-        calls.Times(mock=key).button("Another time"),
+        another_time(key),
         cannot_come(key, mock, *zones),
     )
 
@@ -100,7 +104,12 @@ def agreement(
         *_appointment("Agreed", mock, people, me),
         *meeting_place(mock, "one" if me else "together", call),
         file,
-        buttons(cannot_come(key, mock, *zones_of(people, me)), relay(key, mock, alone=bool(me)), report(key)),
+        buttons(
+            another_time(key),
+            cannot_come(key, mock, *zones_of(people, me)),
+            relay(key, mock, alone=bool(me)),
+            report(key),
+        ),
     )
 
 

@@ -116,7 +116,8 @@ class DiscordPlayer(Player):
         if command is not None:
             seen = await self.someone.slash(command, channel=None if dm else "general", **files)
             return await self._whole(seen)
-        return await self._whole(await self.someone.dm(text.removeprefix("/prep-").removeprefix("/prep")))
+        words = text.removeprefix("/prep-").removeprefix("/prep")
+        return await self._whole(await self.someone.dm(words, **files))
 
     def _pressed_only(self, text: str) -> Call | None:
         """A Call that no command of Discord's names: the terminal and Slack take its path typed, here it stands on
@@ -199,7 +200,7 @@ class DiscordPlayer(Player):
             return self.open_form([])
         again = next((b for b in shown.labels if b.startswith(AGAIN)), None)
         if again is None:
-            return Displayed.of(self._with_words_for_pictures(shown))
+            return Displayed.of(shown)
         await self.someone.press(again, on=shown)
         return self.open_form(refused(shown.lines))
 
@@ -220,13 +221,6 @@ class DiscordPlayer(Player):
         )
         payload = read_custom_id(modal["custom_id"])[1]
         return Displayed.of(replace(seen, payloads=[payload]), form)
-
-    def _with_words_for_pictures(self, shown: Seen) -> Seen:
-        if not shown.ref:
-            return shown
-        attached = self.someone.message_of(shown.ref).attachments
-        words = [f"Picture: {a['description']}" for a in attached if a["filename"].endswith(".png")]
-        return replace(shown, lines=[*shown.lines, *words])
 
     async def forge(self, payload: str) -> Displayed | None:
         return await self._dispatched(PRESS, {"custom_id": payload, "component_type": 2}, "")

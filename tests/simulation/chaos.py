@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -106,6 +107,7 @@ class Simulation:
         )
         self._shortage = Shortage(self.true)
         self._unheard_yet: tuple[Inbound, ...] = ()
+        self._others = cycle(sorted({*MEMBERS} - {"ann", FORGOTTEN}))
         self._box: dict[str, int] = {}
         self._made = 0
         self.rate = self.sending = 0.0
@@ -208,7 +210,7 @@ class Simulation:
             self._broke("clock jump")
             self.chance.choice(self.processes).clock.wrong = skews(self.chance)
         if self.chance.random() < 0.3:
-            who = self.chance.choice((("ann",), ("ann", "bob")))
+            who = ("ann", next(self._others))  # nobody is silent for so long that their lists end
             self.report.pressed += len(who)
             await self.press(
                 *(_inbound(one, f"press {number} {one}", Chosen(call=Add().call())) for one in who)

@@ -256,10 +256,11 @@ class Person:
         buttons = [part for part in parts if part["type"] == _BUTTON]
         texts = [str(part["content"]) for part in parts if part["type"] == _WORDS]
         blobs = [(a["filename"], self._discord.state.cdn.get(a["url"])) for a in message.attachments]
+        pictures = [f"Picture: {a['description']}" for a in message.attachments if a.get("description")]
         return Seen(
             at=self._discord.state.changed[message.id][1],
             where=self._where(message),
-            lines=[line for text in texts or [message.content] for line in read(text).split("\n")],
+            lines=[line for text in texts or [message.content] for line in read(text).split("\n")] + pictures,
             labels=[b.get("label") or "" for b in buttons],
             payloads=[b["url"] if b.get("style") == _LINK else b["custom_id"] for b in buttons],
             files=[(name, blob) for name, blob in blobs if blob is not None],

@@ -146,7 +146,7 @@ def size(commands: Iterable[Command]) -> int:
     for one in commands:
         total += len(one.words[-1]) + len(one.about)
         for p in one.parameters:
-            total += len(p.name) + len(p.about) + sum(2 * len(c) for c in p.kind.choices)
+            total += len(p.name) + len(p.about) + sum(len(c + p.kind.label(c)) for c in p.kind.choices)
     return total
 
 

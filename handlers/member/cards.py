@@ -76,10 +76,10 @@ def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool)
         line("Welcome, ", Person(name=member.name), "! You're in."),
         line(
             f"I'll write {_habit(member)}",
-            *((", first on ", Instant(at=first, style="day")) if first else ()),
+            *((", starting ", Instant(at=first, style="day")) if first else ()),
             ".",
         ),
-        "I sent you a DM: your first win takes 2 minutes.",
+        "Your first win waits in our DM: 2 minutes.",
         small("I took your time zone from your profile.") if zone_known else None,
         small("No DM? Press Test DM."),
         buttons(CHANGE, TEST_DM, Today().button("Show my list")),

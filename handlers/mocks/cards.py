@@ -196,7 +196,7 @@ def _rows(text: str) -> list[str]:
 def skip_note(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Card:
     return card(
         f"You're out of the pairing for {week(monday)}.",
-        line("Your mock on ", Instant(at=coming[1].at), " stays, unless you can't come.") if coming else None,
+        line("Your mock stays, unless you can't come: ", Instant(at=coming[1].at), ".") if coming else None,
         buttons(
             calls.Unskip(week=monday).button("Undo the skip"), cannot_come(*coming, zone) if coming else None
         ),
@@ -271,7 +271,7 @@ def avoid_note(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Ca
     return card(
         line("Starting with the next pairing, I won't pair you with ", person(member), "."),
         small("Nobody is told, and nothing I say gives it away."),
-        line("You still have a mock together on ", Instant(at=coming[1].at), ".") if coming else None,
+        line("You still have a mock together: ", Instant(at=coming[1].at), ".") if coming else None,
         buttons(
             calls.Unavoid(member=member.id).button(f"Remove {short_name(member.name)}"),
             cannot_come(*coming, zone) if coming else None,
@@ -306,7 +306,7 @@ def absence_note(
     """`early`: the weekly pairing for the week of the mock is still to come, and leaves them out."""
     told = "Your partner will hear only “can't come”."
     return card(
-        line("Thanks for telling me. You're out of the mock on ", Instant(at=mock.at), "."),
+        line("Thanks for telling me. You're out of the mock: ", Instant(at=mock.at), "."),
         "The others will meet without you." if len(mock.members) > 2 else told,
         "I won't pair you again for that week." if early else None,
         next_pairing(run) if seated else None,

@@ -114,6 +114,8 @@ def _block(block: cards.Block, look: Look, payloads: Iterator[str]) -> Iterator[
         case cards.Text(role=role, line=line):
             yield from [{"type": "divider"}] if role == "section" else ()
             yield _rich(_words(line, look, bold=role == "section"), _SHAPES.get(role, "rich_text_section"))
+        case cards.Pairs(rows=((name, line),)):  # a field by itself has half of the width
+            yield _rich(_words((cards.Strong(text=f"{name}: "), *line), look))
         case cards.Pairs(rows=rows):
             fields = _chunks([_field(name, line, look) for name, line in rows], FIELDS)
             yield from ({"type": "section", "fields": chunk} for chunk in fields)

@@ -110,9 +110,9 @@ async def test_a_skip_or_an_avoided_partner_leaves_a_mock_that_is_planned_and_of
     await to_pairing(w)
     shown = await bob.say("/prep mock skip")
     assert "You're out of the pairing for the week of Monday 7 December." in shown.text
-    assert "Your mock on 2026-12-05T10:00Z stays" in shown.text
+    assert "Your mock stays, unless you can't come: 2026-12-05T10:00Z" in shown.text
     shown = await bob.say("/prep mock avoid erin")
-    assert "You still have a mock together on 2026-12-05T10:00Z." in shown.text
+    assert "You still have a mock together: 2026-12-05T10:00Z." in shown.text
     assert len(told(erin)) == 1
     await bob.press("Can't come on Sat 5 Dec", on=shown)
     assert told(erin)[1].startswith("Canceled: the mock with bob")

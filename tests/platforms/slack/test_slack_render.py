@@ -157,6 +157,14 @@ def test_named_values_are_fields_ten_to_a_section() -> None:
     assert len(first["fields"]) == 10
 
 
+def test_a_named_value_by_itself_has_the_whole_width() -> None:
+    bold = {"type": "text", "text": "Next pairing: ", "style": {"bold": True}}
+    assert below(Pairs(rows=(("Next pairing", ("on <@U1>.",)),))) == [
+        bold,
+        {"type": "text", "text": "on <@U1>."},
+    ]
+
+
 def test_a_list_has_words_as_marks_and_goes_on_with_its_own_number() -> None:
     entries = (Item(line=line("baseline"), mark="Not done"), Item(line=line("quiz"), mark="Done"))
     (listed,) = shown(Card(blocks=(Items(items=entries, numbered=True, start=4),))).blocks[0]["elements"]
@@ -213,7 +221,10 @@ def test_beside_blocks_there_are_always_words() -> None:
         (card("Front.", small("x" * 3_001)), "small print of 3001 characters, 3000 at most"),
         (card(*["line"] * 51), "51 blocks, 1 to 50"),
         (card(*["x" * 2_900] * 5), "14500 characters in all, 13000 at most"),
-        (Card(blocks=(Pairs(rows=(("a", line("x" * 2_000)),)),)), "a field of 2004 characters, 2000 at most"),
+        (
+            Card(blocks=(Pairs(rows=(("a", line("x" * 2_000)), ("b", ("c",)))),)),
+            "a field of 2004 characters, 2000 at most",
+        ),
         (card(" "), "0 blocks, 1 to 50"),
     ],
 )

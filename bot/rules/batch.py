@@ -12,14 +12,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from bot.rules import sets
-from bot.rules.engine import Critic
+from bot.rules.engine import Critic, load_critic
 from bot.rules.pack import Pack, load
 from bot.rules.report import Refused, Report, as_json
 from bot.rules.sets import Project, SetReport
@@ -104,12 +103,7 @@ def critic_for(critic: Critic, kind: str) -> Critic:
     """The critic itself, or one with the pack of this kind of text, under the installed content."""
     if kind not in OWN_PACKS or (critic.pack.verdicts and kind in critic.pack.kinds()):
         return critic
-    return _own(OWN_PACKS[kind])
-
-
-@cache
-def _own(pack: str) -> Critic:
-    return Critic.load(pack=pack)
+    return load_critic(_content(), OWN_PACKS[kind])
 
 
 def is_json_lines(name: str, start: bytes) -> bool:

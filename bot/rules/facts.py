@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
-Shape = Literal["level", "delta", "change", "target"]
+Shape = Literal["level", "delta", "change"]
 FAMILIES = ("accuracy", "efficiency", "cost", "business")
 
 

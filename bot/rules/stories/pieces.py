@@ -208,10 +208,6 @@ class Sums(Scene):
         lead = self.keys[max(one.at - FAR, 0) : one.at]
         if "=" in lead and before:
             return True
-        if self.key(one.at - 1) in ("/", "x") and len(before) > 2 and before[-1].at >= one.at - FAR:
-            left, done = before[-1], before[:-1]
-            if any(self._follows(result, left, one) for result in done[-2:]):
-                return True  # "3,000 extra checks (4,500 / 1.50)"
         if one.value in [two.value for two in before] or self.sets["reckoned"].isdisjoint(lead):
             return False
         if (

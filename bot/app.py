@@ -23,11 +23,11 @@ from bot.platforms.spec import specs_for, words
 from bot.runner import Runner
 from bot.settings import Settings
 from bot.store import installs, members
-from bot.store.binary import system_binary
 from bot.store.connect import Say, Wrap, _silent, embedded_store, unchanged, url_store
 from bot.store.data_dir import Register, place_of
 from bot.store.outbox import StoreLease, workers
 from bot.store.repo import Repo
+from bot.store.server import system_binary
 from bot.store.store import Store
 from bot.store.vault import vault_of
 from bot.watch import Watch

@@ -1,5 +1,6 @@
 """The doctor finds what is wrong with settings, key and storage, and following its fix makes it right."""
 
+import struct
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from random import Random
@@ -18,12 +19,14 @@ from bot.doctor.installation import (
     examine_records,
     examine_settings,
     examine_storage,
+    hardening,
 )
 from bot.settings import Settings
 from bot.store import keys, members
+from bot.store.server import shipped_binary
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
-from tests.servers import one_server, valkey_binary
+from tests.servers import one_server, redis_binary, valkey_binary
 from tests.store.conftest import empty_store
 from tests.store.crowd import NOTES, crowd, who
 from tests.world import KEY, world
@@ -265,3 +268,25 @@ async def test_the_store_of_the_settings_is_looked_at_beside_the_bot(tmp_path: P
 async def _group(store: Store) -> GroupId:
     names = await store.pipe("KEYS", "*:rec:*:members")
     return GroupId(names[0].decode().split(":")[3])
+
+
+# how a binary is hardened
+
+
+def test_an_executable_stack_is_seen(tmp_path: Path) -> None:
+    data = bytearray(shipped_binary().read_bytes())
+    stack = data.index(struct.pack("<II", 0x6474E551, 6))
+    data[stack + 4] |= 1
+    (tmp_path / "spoiled").write_bytes(data)
+    found = hardening(tmp_path / "spoiled")
+    assert found is not None
+    assert not found["no executable stack"]
+
+
+def test_a_distributions_server_has_all_of_it() -> None:
+    binary = redis_binary()
+    if binary is None:
+        pytest.skip("redis-server isn't installed")
+    found = hardening(Path(binary).resolve())
+    assert found is not None
+    assert all(found.values())

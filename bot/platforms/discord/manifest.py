@@ -13,10 +13,11 @@ from bot.core.command import Command, Parameter
 from bot.core.kinds import Wire
 from bot.core.registry import ROOTS, Registry, group_about, root_word
 from bot.core.reply import Root
-from bot.platforms.discord.channels import CHANNEL_TYPES, VOICE_TYPES, permissions
+from bot.platforms.discord.channels import permissions
 from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.error_mapping import in_its_words
 from bot.platforms.discord.inbound import CRITIQUE
+from bot.platforms.discord.render import CHANNEL_TYPES, VOICE_TYPES
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Unready
 

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from bot.core.card import Ask, Form
 from bot.core.kinds import Wire, pick, picked
-from bot.platforms.discord.channels import CHANNEL_TYPES, VOICE_TYPES
-from bot.platforms.discord.render import escape, label
+from bot.platforms.discord.render import CHANNEL_TYPES, VOICE_TYPES, escape, label
 
 TITLE = 45
 LABEL = 45

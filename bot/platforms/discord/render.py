@@ -36,6 +36,9 @@ NO_PREVIEWS = 1 << 2
 SILENT = 1 << 12
 IN_COMPONENTS = 1 << 15
 """The message is all components; once set, it stays."""
+CHANNEL_TYPES: Final = [0, 5]
+"""Channels in which a group can be told things: text channels, and those for announcements."""
+VOICE_TYPES: Final = [2]
 NOBODY: Mapping[str, Any] = {"parse": []}
 """Allowed mentions: without this field everything in a text would ping."""
 _STYLES = {"main": 1, "plain": 2, "danger": 4}

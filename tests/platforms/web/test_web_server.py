@@ -5,6 +5,8 @@ import errno
 import os
 import re
 import socket
+import subprocess
+import sys
 
 import aiohttp
 import pytest
@@ -241,3 +243,12 @@ async def test_what_lies_further_back_is_shown_in_portions() -> None:
         answer = await (await visit.get("/earlier", pane="alice", before=before)).json()
         assert ("message 40." in answer["html"], "message 39." in answer["html"]) == (True, False)
         assert answer["more"] is True
+
+
+def test_messages_are_drawn_as_a_platform_shows_them_without_its_library() -> None:
+    program = """\
+import sys
+from bot.platforms.web.panes import looks
+print(sorted(looks()), sorted({"discord", "slack_bolt", "slack_sdk"}.intersection(sys.modules)))"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout == "['discord', 'slack'] []\n"

@@ -1,7 +1,9 @@
 """What the documents name exists: pages and headings, files, modules, commands, settings, log lines, options."""
 
 import ast
+import configparser
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -196,3 +198,35 @@ def test_scopes_and_rights_that_the_table_names_are_those_that_are_asked_for() -
     scopes = {scope.name for scope in SCOPES}
     assert set(re.findall(r"`((?:im|mpim|files|channels|users|chat):\w+)`", TROUBLE)) <= scopes
     assert "Create Private Threads" in {right.name for right in PERMISSIONS}
+
+
+# what operators copy from the pages: the units start what there is, where it may write
+
+OPERATORS = ROOT / "docs" / "operators"
+
+
+def test_the_unit_runs_the_bot_where_its_page_puts_it_and_lets_it_write_there_alone() -> None:
+    unit = configparser.RawConfigParser(strict=False)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    text = (OPERATORS / "loopmate.service").read_text("utf-8")
+    unit.read_string(text)
+    service = dict(unit["Service"])
+    home = service["WorkingDirectory"]
+    assert service["ExecStart"] == f"{home}/.venv/bin/loopmate run"
+    assert f"git clone REPOSITORY {home}" in (OPERATORS / "vps.md").read_text("utf-8")
+    given = dict(re.findall(r"^Environment=(\w+)=(\S+)$", text, re.MULTILINE))
+    assert set(given) <= SETTINGS
+    assert all(path.startswith(f"/var/lib/{service['StateDirectory']}/") for path in given.values())
+    assert (service["ProtectSystem"], service["KillMode"]) == ("strict", "mixed")
+
+
+def test_the_machine_on_fly_has_one_volume_with_everything_in_it() -> None:
+    made = tomllib.loads((OPERATORS / "fly.toml").read_text("utf-8"))
+    env = made["env"]
+    assert set(env) <= SETTINGS
+    folders = [env[name] for name in ("LOOPMATE_DATA", "XDG_CONFIG_HOME", "LOOPMATE_BACKUP_DIR")]
+    assert all(path.startswith(f"{made['mounts']['destination']}/") for path in folders)
+    assert made["checks"]["alive"]["port"] == int(env["LOOPMATE_HTTP_PORT"])
+    page = (OPERATORS / "fly.md").read_text("utf-8")
+    assert f"fly volumes create {made['mounts']['source']} " in page
+    assert made["app"] in page

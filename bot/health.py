@@ -37,16 +37,12 @@ class Health(Frozen):
     trouble: tuple[str, ...]
 
 
-class NotRunning(StoreRefused):
-    """No process has the built-in server of the data folder open; says how to start one."""
-
-
 @asynccontextmanager
 async def observe_store(settings: Settings) -> AsyncIterator[Store]:
     """The store of a bot that runs, to look at: no built-in server is started, none kept from ending.
 
     Raises:
-        NotRunning: nobody runs on the data folder. StoreDown, StoreRefused: as everywhere.
+        StoreRefused: also when nobody runs on the data folder. StoreDown: as everywhere.
     """
     chance = SystemRandom()
     if settings.redis_url:
@@ -60,19 +56,16 @@ async def observe_store(settings: Settings) -> AsyncIterator[Store]:
     wire, disk = redis_wire(socket=str(find_socket(settings.data))), Disk(settings.data)
     store = Store(wire, Vault([new_key()]), chance, disk=disk)
     try:
-        await _require_running(store)
+        await store.ping()
+    except StoreDown:
+        await store.close()
+        raise StoreRefused(
+            "The bot isn't running: nobody has its built-in server open. Start it with: loopmate run"
+        ) from None
+    try:
         yield store
     finally:
         await store.close()
-
-
-async def _require_running(store: Store) -> None:
-    try:
-        await store.ping()
-    except StoreDown:
-        raise NotRunning(
-            "The bot isn't running: nobody has its built-in server open. Start it with: loopmate run"
-        ) from None
 
 
 async def health(store: Store, clock: Clock) -> Health:

@@ -124,11 +124,7 @@ _SEVERAL = {
 
 
 class UnknownZone(ValueError):
-    """A text that names no zone, or several; `suggestions` are IANA names, the likeliest first."""
-
-    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.suggestions = tuple(suggestions)
+    """A text that names no zone, or several; says which were perhaps meant, the likeliest first."""
 
 
 def find_zone(text: str) -> str:
@@ -157,7 +153,7 @@ def find_zone(text: str) -> str:
         raise UnknownZone(
             f"{echo(text)} is not a place I know. Write a larger city nearby, or a zone such as Europe/Berlin."
         )
-    raise UnknownZone(f"{echo(text)} {problem}: {', '.join(near[:_FEW])}.", near[:_FEW])
+    raise UnknownZone(f"{echo(text)} {problem}: {', '.join(near[:_FEW])}.")
 
 
 def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> list[str]:

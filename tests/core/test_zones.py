@@ -13,6 +13,12 @@ from tools.cities import cities_by_zone
 NOW = dt.datetime(2026, 11, 25, 14, 42, tzinfo=dt.UTC)
 
 
+def listed(refused: UnknownZone) -> list[str]:
+    """The zones that a refusal names behind its colon."""
+    _, _, names = str(refused).partition(": ")
+    return names.rstrip(".").split(", ") if names else []
+
+
 @pytest.mark.parametrize(
     ("text", "zone"),
     [
@@ -61,8 +67,7 @@ def test_every_suggestion_is_a_zone_that_is_found_again() -> None:
 def test_a_name_of_several_zones_is_refused_and_names_them(text: str, among: set[str]) -> None:
     with pytest.raises(UnknownZone, match="stands for more than one time zone") as refused:
         find_zone(text)
-    assert among <= set(refused.value.suggestions)
-    assert ", ".join(refused.value.suggestions) in str(refused.value)
+    assert among <= set(listed(refused.value))
 
 
 @pytest.mark.parametrize(
@@ -77,8 +82,8 @@ def test_a_name_of_several_zones_is_refused_and_names_them(text: str, among: set
 def test_an_offset_is_no_zone_but_has_places(text: str, hours: float) -> None:
     with pytest.raises(UnknownZone, match="doesn't say when clocks change") as refused:
         find_zone(text)
-    assert refused.value.suggestions
-    for zone in refused.value.suggestions:
+    assert listed(refused.value)
+    for zone in listed(refused.value):
         seasons = [dt.datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7)]
         assert dt.timedelta(hours=hours) in [day.utcoffset() for day in seasons]
 
@@ -99,7 +104,7 @@ def test_a_fixed_offset_is_taken_by_its_iana_name() -> None:
 def test_a_slip_of_the_pen_is_answered_with_what_was_meant(text: str, first: str) -> None:
     with pytest.raises(UnknownZone, match="Did you mean") as refused:
         find_zone(text)
-    assert refused.value.suggestions[0] == first
+    assert listed(refused.value)[0] == first
 
 
 @pytest.mark.parametrize(
@@ -112,7 +117,7 @@ def test_a_slip_of_the_pen_is_answered_with_what_was_meant(text: str, first: str
 def test_nonsense_and_places_near_nothing_are_answered_with_an_example(text: str) -> None:
     with pytest.raises(UnknownZone, match=r"Write a .*Europe/Berlin") as refused:
         find_zone(text)
-    assert refused.value.suggestions == ()
+    assert listed(refused.value) == []
 
 
 @given(st.text(max_size=200))
@@ -154,14 +159,14 @@ def test_an_offset_lists_where_it_holds_now() -> None:
 def test_a_city_that_several_zones_have_is_asked_back_and_one_far_larger_is_meant() -> None:
     with pytest.raises(UnknownZone) as refused:
         find_zone("Birmingham")
-    assert set(refused.value.suggestions) == {"Europe/London", "America/Chicago"}
+    assert set(listed(refused.value)) == {"Europe/London", "America/Chicago"}
     assert find_zone("Columbus") == "America/New_York"
 
 
 def test_a_slip_in_a_city_without_a_zone_of_its_own_is_answered_too() -> None:
     with pytest.raises(UnknownZone) as refused:
         find_zone("Nurembreg")
-    assert refused.value.suggestions == ("Europe/Berlin",)
+    assert listed(refused.value) == ["Europe/Berlin"]
 
 
 # the cities

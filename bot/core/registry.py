@@ -344,8 +344,10 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
     if meant := next((p for p in declared.parameters if p.name not in given and _could_be(p, left)), None):
         raise BadArguments({"": f"Did you mean {meant.name}={one_line(left)}?"}, more=takes)
     words = " ".join(declared.words)
-    refusal = NotACommand if declared.kind == "command" else Refusal  # nobody says a press by its name
-    raise refusal(f"I don't know what {echo(left)} means after '{words}'.", more=takes)
+    said = declared.kind == "command" or len(declared.words) == 1  # nobody says checklist.begin
+    raise (NotACommand if said else Refusal)(
+        f"I don't know what {echo(left)} means after '{words}'.", more=takes
+    )
 
 
 def _could_be(parameter: Parameter, typed: str) -> bool:

@@ -5,6 +5,7 @@ Buttons carry Calls, or tokens of Calls that wait in the store.
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,7 @@ from bot.store.store import Store, Unit
 
 TALK = "dm.talk"
 """The path of the press that reads what is typed in a DM and is no command."""
+_COURTESY = re.compile(r"[\s,]+(?:please|pls)[\s.!]*$", re.IGNORECASE)
 HOMELESS = (
     "I don't know yet which study group you're in. Go to a channel of your group, type / and choose start "
     "there. Then I'll answer here, too."
@@ -161,7 +163,7 @@ class RequestReader:
         registry, talk = self._contexts.registry, Call(path=TALK, values={"text": said.text})
         talks = said.root is None and registry.find(TALK) is not None
         try:
-            call = parse_text(registry, said.root, said.text, access)
+            call = parse_text(registry, said.root, _COURTESY.sub("", said.text), access)
         except NotACommand:
             if talks:
                 return talk

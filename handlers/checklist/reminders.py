@@ -10,7 +10,7 @@ from bot.core.entry import To
 from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Hold, Reply, Skip
 from bot.core.values import ChannelId, space_of
-from bot.core.when import DAY, Wall, instant_of, is_known, local_date
+from bot.core.when import DAY, Wall, instant_of, is_known, local_date, out_of_quiet
 from bot.store import members
 from handlers.channel.channels import week_thread
 from handlers.checklist import calendar, cards, records, reminder_cards, task_cards
@@ -189,8 +189,9 @@ async def later(ctx: Context, args: Later) -> Reply:
         return Reply(body=reminder_cards.later_again(put_off, ctx.now))
     if not day.open:
         return Reply(body=task_cards.nothing_open(day))
-    named = instant_of(day.date, args.at, ctx.member.zone) if args.at else None
-    at = named if named is not None and named > ctx.now else day.later
+    zone, quiet = ctx.member.zone, ctx.member.quiet
+    named = instant_of(day.date, args.at, zone) if args.at else ctx.now
+    at = named if ctx.now < named == out_of_quiet(named, zone, quiet) else day.later
     if at is None:
         return Reply(body=reminder_cards.too_late())
     await records.keep(ctx, day.record.copy_with(later=at))

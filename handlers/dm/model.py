@@ -36,6 +36,7 @@ _ONE_LETTER = re.compile(r"\b([a-f])\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"\b([A-F])\b(?! [a-z]+ [a-z])")
 """A letter of an option within a sentence, not the article that begins one."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_UNKNOWN = re.compile(r"(?:i ?)?(?:do ?n[o'’]?t know|(?:am |['’]m )?not sure)\W*", re.IGNORECASE)
 _NUMBER = re.compile(r"[$€£]? ?-?\d[\d.,]*(?:/\d+)? ?(?:%|[a-z]+(?:/[a-z]+)?)?", re.IGNORECASE)
 
 
@@ -51,6 +52,8 @@ async def open_question(ctx: Context) -> QuestionView | None:
 def read_answer(found: QuestionView, typed: str) -> Call | None:
     """The answer that a text is by its form alone: letters, a number, or the words of one option."""
     question, bare = found.question, typed.strip()
+    if _UNKNOWN.fullmatch(bare):
+        return _give(found, presses.Unknown)
     if _ONLY_LETTERS.fullmatch(bare):
         return _give_letters(found, _ONE_LETTER.findall(bare.casefold()))
     if isinstance(question, Choice) and (letter := _letter_of(found, bare)):

@@ -44,11 +44,20 @@ async def test_a_question_about_the_bot_is_answered_in_words(w: World, bob: Some
         ("what does beaten mean", "A beaten option.", "Tradeoff"),
         ("how do I pause?", "Pausing, and coming back.", "Pause"),
         ("who can see my answers?", "What I keep about you.", "Privacy show"),
+        ("with my resume", "How bullets are judged.", "Bullet"),
+        ("how do mocks work?", "Mock interviews.", "Mock join"),
+        ("settings don't work", "A button that does nothing.", "Today"),
     ):
         await w.advance(seconds=20)
         for typed in (await bob.say(f"/prep help {asked}"), await bob.say(f"help {asked}", dm=True)):
             assert typed.text.startswith(title)
             assert label in typed.labels
+
+
+async def test_a_courtesy_is_no_argument_and_a_question_is_no_button(w: World, bob: Somebody) -> None:
+    assert "rolling fortnight" in (await bob.say("plan please", dm=True)).text
+    assert "Paused until you resume." in (await bob.say("Pause, please!", dm=True)).text
+    assert (await bob.say("why did you send me this", dm=True)).text.startswith("Why a message came.")
 
 
 async def test_the_word_of_a_group_alone_shows_its_commands_as_buttons(w: World, bob: Somebody) -> None:

@@ -141,3 +141,15 @@ async def test_a_pause_until_a_day_that_cannot_be_is_refused(w: World) -> None:
         ("please leave me alone until further notice", "Paused until you resume."),
     ):
         assert (await typed(w, erin, text)).text.startswith(said)
+
+
+async def test_not_knowing_is_said_in_words(w: World, erin: Somebody) -> None:
+    for words in ("not sure", "I don't know.", "i'm not sure", "I do not know!"):
+        await given(w, erin, CHOICE)
+        assert (await typed(w, erin, words)).text.startswith("The answer is "), words
+
+
+async def test_a_list_is_put_off_to_the_hour_that_was_said_but_not_into_quiet_hours(w: World) -> None:
+    for name, quiet, at in (("bob", "22:00-07:00", "T21:00Z"), ("dave", "21:00-07:00", "T11:00Z")):
+        who = await w.member(name, "UTC", quiet=quiet)
+        assert at in (await typed(w, who, "remind me at 9 pm")).text

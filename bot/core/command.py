@@ -28,9 +28,10 @@ from pydantic.fields import FieldInfo
 
 from bot.core import kinds
 from bot.core.card import PAGE, PAGES, Button, Style
-from bot.core.errors import Ambiguous, BadArguments, DeclarationError
+from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
 from bot.core.reply import Hold, Redirect, Reply, Root, Skip, Visible
+from bot.core.text import Ambiguous
 from bot.core.values import Call, Frozen, Private
 
 ABOUT = 50

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from bot.core.text import echo
+from bot.core.text import Ambiguous, echo
 from bot.core.when import DAY, EVERY_DAY, WEEKDAYS, WEEKENDS, YEARS, Quiet
 
 _LONGEST = 80
@@ -246,6 +246,20 @@ def parse_time(text: str) -> dt.time:
     at = found and _clock(int(found[1]), int(found[2] or 0), found[3])
     if at is None:
         raise ValueError(refusal(text, "a time", "07:15 or 7:15 pm"))
+    return at
+
+
+def read_time(text: str) -> dt.time:
+    """The same, where an hour alone may be one of the morning or of the evening.
+
+    Raises:
+        Ambiguous: it can be both.
+    """
+    at, typed = parse_time(text), normalize(text)
+    if typed.isdecimal() and len(typed) < 3 and 0 < at.hour < 12 and typed[0] != "0":
+        later = "evening" if at.hour > 5 else "afternoon"
+        choices = {f"{typed} {half}": f"{typed} {half}" for half in ("am", "pm")}
+        raise Ambiguous(f"Is that {typed} in the morning or in the {later}?", choices)
     return at
 
 

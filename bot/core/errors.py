@@ -33,14 +33,6 @@ class Refusal(LoopmateError):
         self.label = label
 
 
-class Ambiguous(ValueError):
-    """A text that can mean several things: each by the label of its button, with the text that says it."""
-
-    def __init__(self, text: str, choices: Mapping[str, str]) -> None:
-        super().__init__(text)
-        self.choices = dict(choices)
-
-
 class BadArguments(Refusal):
     """Some arguments cannot be used: field name -> our own sentence. The form is offered again, filled in."""
 

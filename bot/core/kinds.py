@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from bot.core import dates, when, zones
+from bot.core import dates, rounds, when, zones
 from bot.core.text import echo, either
 from bot.core.values import Frozen, Private
 
@@ -140,6 +140,16 @@ def choice(*options: str) -> Kind:
     return Kind("choice", _one_of(options), example=options[0], wire="choice", choices=options)
 
 
+def _round_kind(*options: str) -> Kind:
+    """One of these interview rounds, as one types or picks it."""
+    return replace(
+        choice(*options),
+        read=lambda text: rounds.find_round(text, options),
+        example="inference",
+        label=lambda word: rounds.ROUND_NAMES.get(word, word),
+    )
+
+
 def _clean(text: str) -> str:
     spaced = (" " if c.isspace() and c not in "\n\t" else c for c in text)
     return "".join(c for c in spaced if c in "\n\t" or c.isprintable()).strip()
@@ -203,6 +213,8 @@ def _settle_date(text: str, today: dt.date) -> str:
     return text if text.strip().casefold() == NONE else dates.parse_date(text, today).isoformat()
 
 
+ROUND = _round_kind(*rounds.ROUNDS)
+ANY_ROUND = _round_kind(rounds.ANY, *rounds.ROUNDS)
 DATE = Kind(
     "date",
     dates.parse_date,
@@ -216,7 +228,7 @@ DATE_OR_NONE = replace(
     read=lambda text: None if text.strip().casefold() == NONE else dates.parse_date(text),
     clears=True,
 )
-TIME = Kind("time", dates.parse_time, write=lambda at: f"{at:%H:%M}", example="08:00", wire="time")
+TIME = Kind("time", dates.read_time, write=lambda at: f"{at:%H:%M}", example="08:00", wire="time")
 ZONE = Kind("zone", zones.find_zone, example="Europe/Berlin")
 DAYS = Kind(
     "days",

@@ -1,11 +1,8 @@
 """The five interview rounds: their ids, what they're called, and how one is read from what somebody typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
-from bot.core import kinds
-from bot.core.kinds import Kind
 from bot.core.text import echo, either
 
 ROUND_NAMES: Final[Mapping[str, str]] = {
@@ -47,17 +44,3 @@ def find_round(text: str, options: Sequence[str] = ROUNDS) -> str:
     said = "can mean more than one" if found else "isn't a round"
     named = either([ROUND_NAMES.get(one, one) for one in found or options])
     raise ValueError(f"{echo(text)} {said}. Write {named}.")
-
-
-def round_kind(*options: str) -> Kind:
-    """One of these rounds, as one types or picks it."""
-    return replace(
-        kinds.choice(*options),
-        read=lambda text: find_round(text, options),
-        example="inference",
-        label=lambda word: ROUND_NAMES.get(word, word),
-    )
-
-
-ROUND: Final = round_kind(*ROUNDS)
-ANY_ROUND: Final = round_kind(ANY, *ROUNDS)

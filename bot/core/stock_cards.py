@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 
 from bot.core.card import LINES, Ask, Button, Buttons, Card, Form, buttons, card
-from bot.core.command import Command, Parameter
+from bot.core.command import ORGANISER, Command, Parameter
 from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import picked
 from bot.core.member import Member
@@ -19,8 +19,10 @@ KEPT_NOTE = "Nothing you typed is lost: I keep it for 30 minutes, encrypted, the
 def build_form(
     command: Command, call: Call, member: Member | None, problems: Mapping[str, str] | None = None
 ) -> Form:
-    """The command's form: what was typed, also nothing, else what the member has set, else the defaults."""
+    """The command's form: what was typed, also nothing, else what the member has set, else the defaults. What an
+    organizer sets is the group's, and no setting of their own."""
     problems = problems or {}
+    member = None if command.access is ORGANISER else member
     call = _without_unknown_picks(command, call, problems)
     declared = {parameter.name: parameter for parameter in command.parameters}
     asks = [

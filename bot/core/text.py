@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -17,6 +17,14 @@ class Continued(str):
     """A text that goes on with the line before it, from which it was cut to be counted."""
 
     __slots__ = ()
+
+
+class Ambiguous(ValueError):
+    """A text that can mean several things: each by the label of its button, with the text that says it."""
+
+    def __init__(self, text: str, choices: Mapping[str, str]) -> None:
+        super().__init__(text)
+        self.choices = dict(choices)
 
 
 def wrap_lines(text: str) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from bot.core.dates import parse_days, parse_time, write_days, write_time
-from bot.core.errors import Ambiguous
-from bot.core.text import echo
+from bot.core.text import Ambiguous, echo
 from bot.core.values import Frozen
 from bot.core.when import WallTime
 from bot.pairing import BLOCK_MINUTES

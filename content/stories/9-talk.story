@@ -1,5 +1,6 @@
 # Plain words in the DM: what leads nowhere by itself gets one helpful line.
 alice: /prep-admin setup channel=#general zone=Europe/Berlin country=DE
+alice: /prep-admin invite
 erin: /prep start zone=Europe/Berlin
 erin (DM): how do i pause
 erin (DM): latency

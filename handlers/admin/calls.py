@@ -9,7 +9,7 @@ from bot.core import dates, kinds, zones
 from bot.core.command import Args
 from bot.core.kinds import Channel, Kind, MemberRef, Rest, Zone
 from bot.core.public_holidays import public_holidays
-from bot.core.text import echo
+from bot.core.text import Ambiguous, echo
 from bot.core.values import Private
 from bot.store.members import CODE
 
@@ -31,12 +31,14 @@ Country = Annotated[str, Kind("country", _read_country, example="US", write=lamb
 
 
 def _read_weekly(text: str) -> tuple[int, dt.time]:
-    words = text.strip().rsplit(" ", 1)
+    day, _, time = text.strip().partition(" ")
     try:
-        days, at = dates.parse_days(words[0]), dates.parse_time(words[-1])
+        days, at = dates.parse_days(day), dates.read_time(time.removeprefix("at "))
+    except Ambiguous as either:
+        raise Ambiguous(str(either), {label: f"{day} {label}" for label in either.choices}) from None
     except ValueError:
         days, at = (), dt.time()
-    if len(words) != 2 or len(days) != 1:
+    if len(days) != 1:
         raise ValueError(f"{echo(text)} isn't a weekday and a time. Write one such as sun 18:00.")
     return days[0], at
 
@@ -73,7 +75,11 @@ class EditInvitation(Args, path="admin.invitation"):
     )
 
 
-class Invitation(Args, path="admin.invite"):
+class Invite(Args, path="admin.invite"):
+    """The invitation, to look at before it's posted."""
+
+
+class Invitation(Args, path="admin.invitation-post"):
     """The post with [Join]."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from bot.core.card import (
     Button,
+    Buttons,
     Card,
     Instant,
     Line,
@@ -91,14 +92,22 @@ def setup_summary(group: Group, invitation: str, members: int, *, called: str, n
     channel is called here, if there is one, `name` the card's own."""
     where = shorten(called, NAME) if called else "no channel"
     enrolled = "Nobody is enrolled yet." if not members else f"Enrolled so far: {members}."
+    saved = f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled} This is the invitation:"
+    return card(saved, *quote_lines(invitation), _invitation_buttons(called, name))
+
+
+def invitation_preview(invitation: str, called: str, name: str) -> Card:
+    """The invitation as it will be posted in the channel; `name` is the card's own."""
     return card(
-        f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled} This is the invitation:",
+        f"Ready to post in {shorten(called, NAME)}.",
         *quote_lines(invitation),
-        buttons(
-            calls.PostInvitation(card=name).button(f"Post in {where}", style="main") if called else None,
-            calls.EditInvitation().button("Edit the text", ask=True),
-        ),
+        _invitation_buttons(called, name),
     )
+
+
+def _invitation_buttons(called: str, name: str) -> Buttons | None:
+    post = calls.PostInvitation(card=name).button(f"Post in {shorten(called, NAME)}", style="main")
+    return buttons(post if called else None, calls.EditInvitation().button("Edit the text", ask=True))
 
 
 def invitation(text: str) -> Card:

@@ -137,8 +137,17 @@ def _note_post(ctx: Context, group: Group, card: str) -> None:
     members.change_group(ctx.unit, group, posted=(*group.posted, *filter(None, [card]))[-POSTS:])
 
 
+@command("The invitation: look, edit, post", access=ORGANISER)
+async def invite(ctx: Context, args: calls.Invite) -> Reply:
+    channel = _channel_here(ctx, await ctx.the_group())
+    if channel is None:
+        return Reply(body=cards.no_channel())
+    called = _channel_name(ctx, channel)
+    return Reply(body=cards.invitation_preview(await _words(ctx), called, ctx.unit.uid))
+
+
 @message()
-async def invite(ctx: Context, args: calls.Invitation) -> Reply:
+async def invitation(ctx: Context, args: calls.Invitation) -> Reply:
     return Reply(body=cards.invitation(await _words(ctx)))
 
 

@@ -7,8 +7,7 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.command import Args
-from bot.core.kinds import Rest, Suggest
-from bot.core.rounds import ROUND
+from bot.core.kinds import ROUND, Rest, Suggest
 from bot.core.values import Private
 
 

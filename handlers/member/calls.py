@@ -11,6 +11,7 @@ from bot.core.command import Args
 from bot.core.kinds import (
     DATE_OR_NONE,
     PERSON,
+    ROUND,
     AccountRef,
     Days,
     GroupRef,
@@ -23,7 +24,7 @@ from bot.core.kinds import (
     text,
 )
 from bot.core.member import QUIET, WEEKDAYS, Where
-from bot.core.rounds import ROUND, ROUNDS, find_round
+from bot.core.rounds import ROUNDS, find_round
 from bot.core.values import Private
 from bot.core.zones import suggest_zones
 from bot.store import expiry, members

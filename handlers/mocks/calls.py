@@ -10,8 +10,7 @@ from bot.context import Context
 from bot.core import kinds
 from bot.core.command import Args
 from bot.core.errors import Refusal
-from bot.core.kinds import NONE, Kind, MemberRef, Rest, Suggest
-from bot.core.rounds import ANY_ROUND
+from bot.core.kinds import ANY_ROUND, NONE, Kind, MemberRef, Rest, Suggest
 from bot.core.values import Call, Private
 from bot.pairing.hours import Given, Window, ask_windows, parse_hours, write_hours, write_windows
 from bot.pairing.policy import Role

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.core.command import Args
-from bot.core.rounds import ROUND
+from bot.core.kinds import ROUND
 
 ROUNDS = Literal["coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
 

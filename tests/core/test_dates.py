@@ -13,10 +13,12 @@ from bot.core.dates import (
     parse_days,
     parse_quiet,
     parse_time,
+    read_time,
     write_days,
     write_quiet,
     write_time,
 )
+from bot.core.text import Ambiguous
 from bot.core.when import Quiet
 
 SUNDAY = dt.date(2026, 11, 29)
@@ -227,3 +229,11 @@ def test_without_a_today_a_date_needs_its_year() -> None:
         parse_date("1 March")
     with pytest.raises(ValueError, match="'tomorrow' is not a date"):
         parse_date("tomorrow")
+
+
+def test_an_hour_alone_can_be_of_the_morning_and_of_the_evening() -> None:
+    for text in ("7", "11"):
+        with pytest.raises(Ambiguous) as asked:
+            read_time(text)
+        assert asked.value.choices == {f"{text} {half}": f"{text} {half}" for half in ("am", "pm")}
+    assert [read_time(text).hour for text in ("07", "12", "19", "7 pm", "7:00", "0")] == [7, 12, 19, 19, 7, 0]

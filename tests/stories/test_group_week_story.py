@@ -50,6 +50,10 @@ async def test_the_week_is_summed_up_when_the_organizer_says(w: World, alice: So
         assert told.text.startswith(f"{said} answered 1 question.")
         assert f"{told.at:%a %H:%M}".lower() == named
     assert "Fridays at 16:30" in (await alice.say("/prep-admin setup")).text
+    asked = await alice.say('/prep-admin setup channel=#general wrapup="fri 4"')
+    assert asked.labels == ["4 am", "4 pm"]
+    await alice.press("4 pm", on=asked)
+    assert "Fridays at 16:00" in (await alice.say("/prep-admin setup")).text
     assert "Write one such as sun 18:00" in (await alice.say('/prep-admin setup wrapup="noon"')).text
 
 

@@ -119,6 +119,26 @@ async def test_the_organizers_help_lists_announcing_and_removing(w: World) -> No
     assert "remove" in shown.text
 
 
+async def test_an_organizer_invites_again_whenever_they_like(w: World) -> None:
+    alice = await organizer(w)
+    for _ in range(2):
+        shown = await alice.say("/prep-admin invite")
+        assert "Only people who press Join hear from me" in shown.text
+        assert shown.labels == ["Post in #general", "Edit the text"]
+        await alice.press("Post in #general", on=shown)
+        await w.advance(minutes=1)
+    assert sum("Preparing for ML interviews?" in post.text for post in w.channel) == 2
+
+
+async def test_the_form_of_the_set_up_holds_nothing_of_the_organizers_own(w: World) -> None:
+    alice = await organizer(w)
+    await alice.say("/prep start zone=Asia/Kolkata")
+    form = await alice.say("/prep-admin setup wrapup=noon")
+    assert "Asia/Kolkata" not in form.text
+    await alice.fill(channel="#general", wrapup="fri 16:00")
+    assert "in UTC time" in (await alice.say("/prep-admin setup")).text
+
+
 async def test_the_invitation_says_what_it_is_for_and_what_organizers_see(w: World) -> None:
     alice = await organizer(w)
     await alice.press(next(label for label in alice.seen[-1].labels if label.startswith("Post in")))

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.core.errors import Ambiguous
+from bot.core.text import Ambiguous
 from bot.pairing.hours import Given, Window, parse_hours, parse_windows, write_hours, write_windows
 from bot.pairing.week import block_instant, block_starts, common_blocks, week_bitmap
 

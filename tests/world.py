@@ -187,6 +187,10 @@ class Somebody:
         root, rest = split_root(text, "prep")
         return await self._do(Said(text=rest, root=root), None if dm else self.where.channel, upload)
 
+    async def unfold(self, shown: Shown) -> str:
+        """A card's text, and what waits behind its [More]."""
+        return f"{shown.text}\n{(await self.press('More', on=shown)).text}"
+
     async def press(self, label: str, *, on: Shown | None = None, dm: bool = False) -> Shown:
         """Presses the button of that label on the newest card that has it."""
         shown = on or self._newest(label)

@@ -11,6 +11,7 @@ from bot.core.card import (
     Block,
     Buttons,
     Card,
+    File,
     Instant,
     Line,
     Link,
@@ -96,11 +97,12 @@ def reckon(part: Part) -> str:
 
 
 def count_lines(card: Card, write: Write = reckon) -> int:
-    """The lines of a card on a phone, without its buttons; a picture has its words in it, a link shows its label."""
+    """The lines of a card on a phone, without its buttons; a link shows its label, pictures and files have boxes of
+    their own."""
     lines = 0
     for block in lay_out(card).blocks:
         match block:
-            case Buttons() | Picture():
+            case Buttons() | Picture() | File():
                 texts: list[str] = []
             case Link(label=label):
                 texts = [label]

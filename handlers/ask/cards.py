@@ -4,18 +4,15 @@ from collections.abc import Sequence
 
 from bot.core.card import (
     LINES,
-    Block,
     Button,
     Card,
-    Item,
-    Items,
-    Line,
     Link,
     buttons,
     card,
+    details,
     items,
 )
-from bot.core.layout import Page, page_of
+from bot.core.layout import PHONE, Page, page_of
 from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
 from bot.core.values import Call
 from content.finder import Content
@@ -27,6 +24,8 @@ from handlers.ask.model import Note, notes, sources
 
 SHOWN = 3
 """Notes, or questions, on one card."""
+HIT = PHONE - 2
+"""Characters of a note in a list that isn't its first."""
 LABEL = 12
 """Characters that a link's title needs, or it is named by its source's number."""
 AGAIN = Button(label="Ask again", spoken="Ask another question", call=Call(path=Ask.path, ask=True))
@@ -75,13 +74,12 @@ def join(ids: Sequence[str]) -> str:
 def _list(content: Content, first: str, ids: Sequence[str], following: MoreNotes | Topic | None) -> Card:
     known = notes(content)
     shown = [known[key] for key in ids[:SHOWN]]
-    blocks: list[Block] = []
-    for note in shown:
-        blocks += [Items(items=(Item(line=_hit(note)),)), *_links(sources(content, note)[:1])]
     left = isinstance(following, Topic) or (following is not None and following.ids)
     return card(
         first,
-        *blocks,
+        items(_hit(shown[0], LINE_LENGTH - 2)),
+        *_links(sources(content, shown[0])[:1]),
+        items(*(_hit(note, HIT) for note in shown[1:])) if shown[1:] else None,
         buttons(
             *(show(note) for note in shown),
             following.button("More", spoken="More notes") if following and left else None,
@@ -90,15 +88,13 @@ def _list(content: Content, first: str, ids: Sequence[str], following: MoreNotes
     )
 
 
-def _hit(note: Note) -> Line:
-    """A note in one line, which a list's dash begins."""
-    room = LINE_LENGTH - 2
+def _hit(note: Note, room: int) -> str:
+    """How a note begins."""
     if isinstance(note, Claim):
-        head = f"Claim {int(note.id[1:])}, {VERDICTS[note.verdict]}."
-        return (shorten(f"{head} The article says: {note.claim} Check: {note.check}", room),)
+        return shorten(f"Claim {int(note.id[1:])}, {VERDICTS[note.verdict]}: {note.claim}", room)
     if isinstance(note, Fact):
-        return (shorten(f"{note.id}, {name_topic(note.topic)}: {note.text}", room),)
-    return (shorten(f"{note.title}, a round: {note.about}", room),)
+        return shorten(f"{note.id}: {note.text}", room)
+    return shorten(f"{note.title}, a round: {note.about}", room)
 
 
 def show(note: Note) -> Button:
@@ -125,11 +121,10 @@ def _link(source: Source, url: str) -> Link:
 
 def no_result(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
     """No note fits; `asked` is empty when the question had no word to look for."""
-    first = "I found no note on that." if asked else "I see no word there that I could look for."
     return card(
-        f"{first} I have notes on these topics, and on what the article claims:",
-        *wrap_lines(", ".join(map(name_topic, topics)) + "."),
-        f'Write other words, one of these topics, or "claim 12": there are claims 1 to {claims}.',
+        "I found no note on that." if asked else "I see no word there that I could look for.",
+        f'Try other words, or "claim 12": there are claims 1 to {claims}.',
+        details("I have notes on these topics.", *wrap_lines(", ".join(map(name_topic, topics)) + ".")),
         buttons(*(Topic(topic=t).button(f"Notes on {name_topic(t)}") for t in topics[:3]), AGAIN),
     )
 
@@ -200,10 +195,9 @@ def to_ask(content: Content, asks: Sequence[Question], kind: str | None, number:
     """A page of the questions that a candidate can ask."""
     found = page_of(asks, number, SHOWN)
     inside = f" in {content.rounds[kind].title}" if kind else ""
-    first = f"Questions you can ask{inside}, {_span(found)}. Choose those whose answer you want to know."
     another = ToAsk(round=kind) if kind else ToAsk()
     return card(
-        first,
+        f"Questions you can ask{inside}, {_span(found)}:",
         items(*(ask.question for ask in found.shown)),
         buttons(
             _more_to_ask(found, kind),

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import LINES, Button, Card, Item, Items, buttons, card
+from bot.core.card import Button, Card, Item, Items, buttons, card, details
 from bot.core.dates import write_day
 from bot.core.layout import page_of
 from bot.core.text import echo, either, wrap_lines
@@ -36,11 +36,11 @@ def days(window: Window) -> str:
 def choose(stages: Sequence[TimelineStage], number: int, date: dt.date | None) -> Card:
     """A page of the waits."""
     found = page_of(stages, number, PAGE)
-    since = f"; I count from {write_day(date)}." if date else " and give the day on which it began."
+    since = f" I count from {write_day(date)}." if date else ""
     more = f"More waits, counted {'from ' + write_day(date) if date else 'in days'}:"
     following = Waits(page=found.number + 1, date=date).button("More", spoken="More waits")
     return card(
-        f"Which wait? Press one{since}" if found.number == 1 else more,
+        f"Which wait?{since}" if found.number == 1 else more,
         Items(items=_read(found.shown), numbered=True, start=found.start),
         buttons(
             *(_pick(place, stage, date) for place, stage in found.numbered),
@@ -98,9 +98,10 @@ def window(content: Content, found: Wait, other: TimelineStage | None, today: dt
     later = found.write > today
     remind = RemindMe(stage=stage.key, date=found.began)
     return card(
-        f"{stage.title}: {write_day(found.first)} to {write_day(found.last)}.",
-        *rows[: LINES - 2],
+        f"{stage.title}.",
+        f"{write_day(found.first)} to {write_day(found.last)}.",
         _advice(found, today),
+        details("How I counted.", *rows),
         buttons(
             remind.button(f"Remind me on {found.write.day} {found.write:%B}") if later else None,
             show(content.claims[stage.claim]),
@@ -175,11 +176,11 @@ def past_day(write: dt.date) -> Card:
 
 def wait_end(found: Wait, *, discreet: bool) -> Card:
     """The first day on which one may write."""
-    first = "Your reminder for today." if discreet else "The window is over: you may write to the recruiter."
+    first = "Your reminder for today." if discreet else "The wait is over: write to the recruiter."
     again = Timeline(stage=found.stage.key, date=found.began)
     return card(
         first,
-        f"{found.stage.title}, counted from {write_day(found.began)}: it ended on {write_day(found.last)}.",
-        "If you have heard nothing, one friendly sentence is enough. If you have, there is nothing to do.",
+        f"{found.stage.title}: it ended on {write_day(found.last)}.",
+        "If you've heard nothing, one friendly sentence is enough.",
         buttons(again.button("Show the window"), OTHER),
     )

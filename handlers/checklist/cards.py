@@ -1,8 +1,9 @@
 """All words about the checklist."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.core.card import Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
+from bot.core.card import LINES, Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
+from bot.core.layout import PHONE, count_lines
 from bot.core.member import Member
 from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Call
@@ -14,6 +15,8 @@ from handlers.checklist.records import Day
 
 ROOM = 5
 """Lines of a card after its first."""
+LEAST = 2
+"""Tasks that a list shows at least; the pages behind [More] begin after them."""
 LABEL = 40
 """Characters of a title on a button."""
 SHOW = calls.Today().button("Show my list")
@@ -100,22 +103,20 @@ def actions(rows: Sequence[tuple[int, Row]]) -> list[Button]:
 
 def today(day: Day) -> Card:
     """The list as somebody asked for it."""
-    return list_card(day, headline(day))
+    return list_card(day, headline(day), tail(day))
 
 
 def reminder(day: Day) -> Card:
-    """The list as a message; its first line is all that a lock screen shows."""
+    """The list as a message; a lock screen shows how long it takes, and the first task."""
     more = LAST_EVENING if day.days_left == 1 else ""
-    if day.member.discreet:
-        return list_card(day, ready(day.member), more)
-    first = f"Today, {many(_span(day), 'minute')}. First: {sentence(title(day.open[0]))}"
-    return list_card(day, first, " ".join(filter(None, (_countdown(day), more))))
+    first = ready(day.member) if day.member.discreet else f"Today, {many(_span(day), 'minute')}."
+    return list_card(day, first, tail(day, more))
 
 
 def nudge(day: Day) -> Card:
     """The list once more."""
-    waits = f"Your list is still waiting: {many(day.left, 'minute')}. This is the only nudge today."
-    return list_card(day, ready(day.member) if day.member.discreet else waits)
+    waits = f"Your list is still waiting: {many(day.left, 'minute')}."
+    return list_card(day, ready(day.member) if day.member.discreet else waits, ())
 
 
 def welcome_back(day: Day) -> Card:
@@ -144,14 +145,13 @@ def _span(day: Day) -> int:
 
 
 def headline(day: Day) -> str:
-    coming = f" {_countdown(day)}" if _countdown(day) and not day.member.discreet else ""
     if not day.rows:
         return _nothing(day)
     if not day.open:
-        return f"All done for today, {many(day.minutes, 'minute')}.{coming}"
+        return f"All done for today, {many(day.minutes, 'minute')}."
     if len(day.open) < len(day.rows):
-        return f"Today: {count(len(day.open))} left, {many(day.left, 'minute')}.{coming}"
-    return f"Today, {many(day.minutes, 'minute')}.{coming}"
+        return f"Today: {count(len(day.open))} left, {many(day.left, 'minute')}."
+    return f"Today, {many(day.minutes, 'minute')}."
 
 
 def _nothing(day: Day) -> str:
@@ -163,7 +163,7 @@ def _nothing(day: Day) -> str:
 
 
 def _countdown(day: Day) -> str:
-    if not day.rows or day.event is None or day.days_left is None:
+    if not day.rows or day.event is None or day.days_left is None or day.member.discreet:
         return ""
     if day.days_left == 0:
         return f"Your {day.event.kind} is today."
@@ -172,47 +172,62 @@ def _countdown(day: Day) -> str:
     return f"{many(day.days_left, 'day')} to your {day.event.kind}."
 
 
-def list_card(day: Day, first: str, more: str = "") -> Card:
-    """The day's list under a first line of its own."""
-    missed, end, asks = not_sent(day), tail(day, more), _ask(day)
-    room = ROOM - len(end) - sum(one is not None for one in (missed, asks))
-    shown, hidden = day.rows[:room], day.rows[room:]
+def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:
+    """The day's list under a first line of its own, as many tasks as a phone shows at once."""
+    around = sum(one is not None for one in (not_sent(day), day.asked))
+    most = min(ROOM - len(end) - around, len(day.rows))
+    longer = (_list_of(day, size, first, end) for size in range(most, LEAST, -1))
+    fitting = next((made for made in longer if count_lines(made) <= LINES), None)
+    return fitting or _list_of(day, min(most, LEAST), first, end)
+
+
+def _list_of(day: Day, size: int, first: str, end: tuple[str, ...]) -> Card:
     return card(
         first,
-        missed,
-        Items(items=tuple(_item(r) for r in shown), numbered=True) if shown else None,
+        not_sent(day),
+        Items(items=tuple(map(_item, day.rows[:size])), numbered=True) if size else None,
         *end,
-        asks,
+        _ask(day),
         buttons(
-            *list_buttons(day),
+            *list_buttons(day, size),
             *_ask_buttons(day),
-            calls.MoreToday(page=2).button("More", spoken="More tasks") if hidden else None,
+            calls.MoreToday(page=2).button("More", spoken="More tasks") if len(day.rows) > size else None,
         ),
     )
 
 
 def _item(row: Row) -> Item:
-    return Item(line=(f"{title(row)}, {row.minutes} min",), mark="Done" if row.done else "Not done")
+    return Item(line=(_named(row),), mark="Done" if row.done else "")
 
 
-def list_buttons(day: Day) -> list[Button | None]:
+def _named(row: Row) -> str:
+    return title(row) if row.done else f"{title(row)}, {row.minutes} min"
+
+
+def numbered(rows: Sequence[tuple[int, Row]]) -> Iterator[str]:
+    """The lines of a list that have the numbers which they have on the whole list."""
+    return (f"{n}. {'Done: ' if r.done else ''}{_named(r)}" for n, r in rows)
+
+
+def list_buttons(day: Day, size: int | None = None) -> list[Button | None]:
+    """`size`: how many tasks the card shows; None: no list."""
     last_day = QUESTIONS if day.days_left == 1 else None
     if not day.open:
         return [last_day, ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
     return [
         Button(label=f"Start my {many(_span(day), 'minute')}", call=BEGIN, style="main"),
-        *_first_actions(day),
+        *_first_actions(day, size),
         last_day,
         LATER if day.later else None,
         TOMORROW if day.record.tomorrow != day.date and not day.member.silent(day.date + DAY) else None,
     ]
 
 
-def _first_actions(day: Day) -> list[Button]:
-    """For the first open task that is ticked off, and for one that is done by doing it: a quiz, if there is one."""
-    numbered = [(n, r) for n, r in enumerate(day.rows, 1) if not r.done]
-    ticked = [pair for pair in numbered if not is_derived(pair[1].task)]
-    derived = [pair for pair in numbered if is_derived(pair[1].task)]
+def _first_actions(day: Day, size: int | None) -> list[Button]:
+    """For the first open task shown that is ticked off, and one that is done by doing it: a quiz, if there is one."""
+    left = [(n, r) for n, r in enumerate(day.rows, 1) if not r.done]
+    ticked = [(n, r) for n, r in left if not is_derived(r.task) and n <= (size or n)]
+    derived = [(n, r) for n, r in left if is_derived(r.task)]
     derived.sort(key=lambda pair: pair[1].task.call is None or pair[1].task.call.path != "quiz")
     return actions(sorted([*ticked[:1], *derived[:1]], key=lambda pair: pair[0]))
 
@@ -234,11 +249,14 @@ def _ask(day: Day) -> str | None:
     return f"You've left this one on three lists, so I took it off: {sentence(shorten(day.asked.title, 70))}"
 
 
-def tail(day: Day, more: str) -> tuple[str, ...]:
-    """What is said below a list, as lines."""
-    free = "Today's a free day: skipping this won't break your streak." if day.free and day.open else ""
-    shorter = "Shorter today, since you've had little time lately." if day.shorter else ""
-    return wrap_lines(" ".join(filter(None, (_streak(day), more, shorter, free))))
+def tail(day: Day, more: str = "") -> tuple[str, ...]:
+    """What is said below a list, as lines; less where something is asked there, too."""
+    if day.asked is not None:
+        return wrap_lines(" ".join(filter(None, (_streak(day), more))))
+    free = "A free day: skipping won't break your streak." if day.free and day.open else ""
+    shorter = "Shorter today: you've had little time lately." if day.shorter else ""
+    said = " ".join(filter(None, (_countdown(day), _streak(day), more, free)))
+    return wrap_lines(f"{said} {shorter}".strip() if len(said) + len(shorter) < PHONE else said or shorter)
 
 
 def _streak(day: Day) -> str:
@@ -265,15 +283,13 @@ def more_today(day: Day, page: int) -> Card:
     The first page is `today`; the pages after it begin where a card without further lines ends.
     """
     shown, hidden = _page(list(enumerate(day.rows, 1)), page)
-    mark = {True: "Done", False: "Not done"}
-    rows = (f"{n}. {mark[r.done]}: {title(r)}, {r.minutes} min" for n, r in shown)
     more = calls.MoreToday(page=page + 1).button("More", spoken="More tasks") if hidden else None
-    return card(f"Today's list, page {page}.", *rows, buttons(SHOW, more))
+    return card(f"Today's list, page {page}.", *numbered(shown), buttons(SHOW, more))
 
 
 def _page(rows: Sequence[tuple[int, Row]], page: int) -> tuple[Sequence[tuple[int, Row]], bool]:
-    """Pages overlap by two lines, because the first card may have had two fewer to give."""
-    start = (page - 1) * ROOM - 2 * (page > 1)
+    """Pages overlap, because the first card may have had fewer to give."""
+    start = (page - 1) * ROOM - (ROOM - LEAST) * (page > 1)
     return rows[start : start + ROOM], len(rows) > start + ROOM
 
 

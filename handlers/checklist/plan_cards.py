@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.core.card import Button, Card, Instant, Line, buttons, card, items, line
+from bot.core.card import Button, Card, Instant, Line, buttons, card, details, items, line, pairs
 from bot.core.dates import write_day
 from bot.core.layout import page_of
 from bot.core.member import Event
@@ -33,10 +33,8 @@ def plan(day: Day, found: Outlook) -> Card:
         return _no_days(day, found)
     return card(
         _span(day, found),
-        f"You have {time_left(day, found)}.",
-        fits(found),
-        _over(found),
-        _sum(found),
+        pairs(*_amounts(day, found), ("Free", many(found.spare, "minute")) if found.spare else None),
+        details("What fits, and what doesn't.", _fits(found), _over(found), _sum(found)),
         buttons(
             _week_button(1, found) if found.days else None,
             more_minutes(day) if found.over else None,
@@ -48,7 +46,22 @@ def plan(day: Day, found: Outlook) -> Card:
     )
 
 
-def time_left(day: Day, found: Outlook) -> str:
+def _amounts(day: Day, found: Outlook) -> list[tuple[str, str]]:
+    """How much time there is, how much fits, and how much doesn't."""
+    return [
+        ("Time", _time_left(day, found)),
+        ("Fits", _amount(found.fits, found.fit_minutes)),
+        ("Doesn't fit", _amount(found.over, found.over_minutes)),
+    ]
+
+
+def _amount(tasks: Sequence[Task], minutes: int) -> str:
+    """`23 tasks, 176 minutes`; of a task that is only begun, its minutes."""
+    counted = [many(len(tasks), "task")] if tasks else []
+    return ", ".join([*counted, many(minutes, "minute")]) if minutes else "nothing"
+
+
+def _time_left(day: Day, found: Outlook) -> str:
     """`12 study days of 15 minutes, 180 minutes`; one day alone is its own sum."""
     days = f"{many(found.study_days, 'study day')} of {many(day.member.minutes, 'minute')}"
     return days if found.study_days == 1 else f"{days}, {many(found.minutes, 'minute')}"
@@ -73,14 +86,14 @@ def _no_days(day: Day, found: Outlook) -> Card:
     return card(
         _span(day, found),
         f"{why}, so you have no study days.",
-        _over(found),
+        pairs(("Open", _amount(found.over, found.over_minutes))),
         buttons(
             resume if paused else Button(label="Change my days", call=Call(path="remind", ask=True)), SHOW
         ),
     )
 
 
-def fits(found: Outlook) -> str:
+def _fits(found: Outlook) -> str:
     """How many tasks fit, of which kinds."""
     if not found.fits and found.fit_minutes:
         return f"No whole task fits, only {many(found.fit_minutes, 'minute')} of one."
@@ -196,10 +209,13 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
     first = f"Your {event.kind} is in {many(left, 'day')}, {write_day(event.date)}."
     return card(
         *discreet_first(day.member, first),
-        f"You have {time_left(day, found)}, and {_mocks(mocks)}.",
-        fits(found),
-        _name_over(found.over, found.over_minutes) if found.over else "Everything that is open fits.",
-        _rounds(mocks),
+        pairs(*_amounts(day, found), ("Mocks", _mocks(mocks))),
+        details(
+            "What fits, and what doesn't.",
+            _fits(found),
+            shorten(f"Doesn't fit: {'; '.join(t.title for t in found.over)}.") if found.over else None,
+            _rounds(mocks),
+        ),
         buttons(
             TAKE if found.fits or found.over else None,
             more_minutes(day, MoreTime.path) if found.over else None,
@@ -212,8 +228,8 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
 
 def _mocks(mocks: MocksLeft) -> str:
     if not mocks.joined and not mocks.count:
-        return "no mocks, because you aren't in the mock rounds"
-    return many(mocks.count, "mock") if mocks.count else "no mock"
+        return "none, you aren't in the mock rounds"
+    return str(mocks.count or "none")
 
 
 def _rounds(mocks: MocksLeft) -> str | None:
@@ -225,17 +241,6 @@ def _rounds(mocks: MocksLeft) -> str | None:
 
 def _times(done: int) -> str:
     return {0: "never done", 1: "done once"}.get(done, f"done {done} times")
-
-
-def _name_over(tasks: Sequence[Task], minutes: int) -> str:
-    """What doesn't fit, by name: as many as the line holds."""
-    for shown in range(len(tasks), 0, -1):
-        more = f", and {len(tasks) - shown} more" if shown < len(tasks) else ""
-        names = "; ".join(t.title for t in tasks[:shown])
-        text = f"Doesn't fit, {many(minutes, 'minute')}: {names}{more}."
-        if len(text) <= LINE_LENGTH:
-            return text
-    return shorten(f"Doesn't fit, {many(minutes, 'minute')}: {tasks[0].title}", LINE_LENGTH)
 
 
 def plan_receipt(event: Event, found: Outlook) -> Card:
@@ -328,14 +333,19 @@ def after(day: Day, event: Event, found: Wait, other: TimelineStage | None) -> C
     """How long the wait is, what that rests on, and when to write."""
     remind = RemindMe(stage=found.stage.key, date=found.began)
     return card(
-        *discreet_first(day.member, f"What should I do while you wait after your {event.kind}?"),
-        f"{days(found.stage.reading).capitalize()} is {_day_month(found.first)} to {_day_month(found.last)} "
-        f"({_holidays(found)} don't count; not a promise).",
-        f"The article says {days(found.stage.window)} in one place, {days(other.window)} in another."
-        if other
-        else None,
-        f"I'd write to the recruiter on {write_day(found.write)} at the earliest.",
+        *discreet_first(day.member, f"Your {event.kind} is over. What should I do while you wait?"),
+        pairs(
+            ("Usual answer", f"{_day_month(found.first)} to {_day_month(found.last)}"),
+            ("I'd write on", f"{write_day(found.write)} at the earliest"),
+        ),
         not_sent(day),
+        details(
+            f"The usual wait is {days(found.stage.reading)}.",
+            f"{_holidays(found)} don't count, and it's not a promise.",
+            f"The article says {days(found.stage.window)} in one place, {days(other.window)} in another."
+            if other
+            else None,
+        ),
         buttons(Button(label="Remind me then", call=remind.call(), style="main"), RETURN, SHOW, DATES),
     )
 
@@ -353,9 +363,7 @@ def decision_wait(day: Day, event: Event, write: dt.date) -> Card:
     ask = AskAnswer(date=event.date).button("Remind me then", style="main")
     now = write <= day.date
     return card(
-        *discreet_first(
-            day.member, f"Your decision was expected on {write_day(event.date)}. I hope it came."
-        ),
+        *discreet_first(day.member, f"Your decision was expected on {event.date:%A}. I hope it came."),
         f"If it didn't, one friendly sentence to the recruiter {'is enough today' if now else 'is enough'}.",
         None if now else f"I'd write on {write_day(write)} at the earliest.",
         not_sent(day),

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, items, line
+from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, details, items, line, pairs
 from bot.core.dates import write_date, write_days, write_quiet
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
@@ -119,16 +119,26 @@ def unknown_zone(zone: str) -> Refusal:
 
 def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, changed: bool) -> Card:
     """What is set, and the next three times; `times` heed quiet hours, a pause, holidays and dates."""
-    said = "Saved. Your list comes" if changed else "Your list comes"
     paused = member.paused(today)
     return card(
-        f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}.{' Next:' if times else ''}",
-        items(*(line(Instant(at=at)) for at in times)) if times else None,
-        f"It comes {'; '.join(filter(None, (_place(member), moved_by_quiet(member), nudges(member))))}.",
-        CHANNEL_TIME if member.where == "channel" else None,
+        "Saved." if changed else f"Your list comes at {member.at:%H:%M}.",
+        pairs(
+            ("When", f"{member.at:%H:%M}, {write_days(member.days)}, {member.zone}"),
+            ("Where", _place(member)),
+            ("If nothing is done", nudges(member)),
+            ("Next", line(Instant(at=times[0]))) if times else None,
+        ),
         _held_back(member, paused=paused),
+        _next_three(member, times),
         buttons(Remind().button("Change the time", ask=True), RESUME if paused else PAUSE),
     )
+
+
+def _next_three(member: Member, times: Sequence[dt.datetime]) -> Card | None:
+    channel = CHANNEL_TIME if member.where == "channel" else None
+    if not times:
+        return details(channel) if channel else None
+    return details("The next three times.", items(*(line(Instant(at=at)) for at in times)), channel)
 
 
 def _place(member: Member) -> str:
@@ -151,7 +161,7 @@ def nudges(member: Member) -> str:
         return "no nudge"
     if is_known(member.zone) and nudge_rule(member) is None:
         return f"no nudge, because {member.nudge} minutes later it's tomorrow"
-    return f"one nudge after {member.nudge} minutes, if nothing is done"
+    return f"one nudge after {member.nudge} minutes"
 
 
 def _held_back(member: Member, *, paused: bool) -> str | None:
@@ -161,8 +171,7 @@ def _held_back(member: Member, *, paused: bool) -> str | None:
         end = write_date(member.pause.until) if member.pause.until else "you resume"
         return f"You have paused everything, so nothing comes before {end}."
     if member.quiet is not None and member.quiet.covers(member.at):
-        quiet = write_quiet(member.quiet)
-        return f"{member.at:%H:%M} is in your quiet hours, {quiet}: the list waits until they end."
+        return f"{moved_by_quiet(member).capitalize()}."
     return None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Line, Quoted, buttons, card, line
+from bot.core.card import Button, Card, Line, Quoted, buttons, card, details, line
 from bot.core.layout import page_of
 from bot.core.text import many, shorten
 from content.models import Task
@@ -18,6 +18,7 @@ from handlers.checklist.cards import (
     headline,
     list_buttons,
     name,
+    numbered,
     open_button,
     sentence,
     tail,
@@ -29,8 +30,8 @@ from handlers.checklist.records import Day
 
 
 def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
-    """Why, when it is done, and its steps; `opens`: there is a command that it is done with."""
-    how = [f"Why: {row.task.why}", f"Done when: {row.task.done_when}", *_steps(row)]
+    """Its steps, when it is done, and why; `opens`: there is a command that it is done with."""
+    how = [*_steps(row), f"Done when: {row.task.done_when}"]
     listed = page_of(how, page, ROOM)
     more = calls.Begin(ref=row.ref, page=listed.number + 1).button("More", spoken="More steps")
     time = f"{sentence(title(row))} {many(row.minutes, 'minute')}."
@@ -38,6 +39,7 @@ def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
     return card(
         first,
         *map(shorten, listed.shown),
+        details("Why this task.", row.task.why) if listed.number == 1 else None,
         buttons(
             open_button(row.task, style="main") if opens else None,
             SHOW if row.done else None if is_derived(row.task) else done_button(row),
@@ -50,12 +52,12 @@ def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
 def _steps(row: Row) -> list[str]:
     part = row.part
     steps = enumerate(row.task.steps[part.first : part.upto], part.first + 1)
-    return [f"Step {n}, {step.minutes} min: {step.text}" for n, step in steps]
+    return [f"{n}. {step.text}, {step.minutes} min" for n, step in steps]
 
 
 def nothing_open(day: Day) -> Card:
     """There is nothing to begin or to tick off."""
-    return card(headline(day), *tail(day, ""), buttons(*list_buttons(day)))
+    return card(headline(day), *tail(day), buttons(*list_buttons(day)))
 
 
 def nothing_more(day: Day) -> Card:
@@ -126,17 +128,17 @@ def which(found: Sequence[tuple[int, Row]], first: Line) -> Card:
     shown = found[:ROOM]
     return card(
         first,
-        *(f"{n}. {'Done' if r.done else 'Not done'}: {title(r)}, {r.minutes} min" for n, r in shown),
+        *numbered(shown),
         buttons(*actions(shown), SHOW),
     )
 
 
 def which_of() -> Line:
-    return ("Which of these is done? Press it, or type done and its number.",)
+    return ("Which of these is done?",)
 
 
 def unknown_task(text: str) -> Line:
-    return line("I can't find ", Quoted(text=shorten(text, 40)), " on today's list. It has:")
+    return line("I can't find ", Quoted(text=shorten(text, 40)), " on this list:")
 
 
 def undo_receipt(row: Row, day: Day) -> Card:

@@ -13,15 +13,15 @@ from bot.core.card import (
     Instant,
     Item,
     Items,
-    Quoted,
     buttons,
     card,
+    details,
     line,
     quote,
     small,
     strong,
 )
-from bot.core.layout import Page, page_of
+from bot.core.layout import PHONE, Page, page_of
 from bot.core.text import LINE_LENGTH, all_of, shorten, wrap_lines, wrap_within
 from bot.core.values import Call
 from bot.rules import Comparison, Finding, Report
@@ -33,9 +33,12 @@ from handlers.critique.model import Critique, Passage, paginate
 FIRST = 3
 """Findings on the first card, and new ones where two drafts are compared are one fewer."""
 NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+SHORT = 2 * PHONE - 5
+"""Characters of a finding on the first card; all of it waits behind [More]."""
 PART = 400
 """Characters that a part of a summary holds."""
 WHY = Why().button("Why?", spoken="Why? What I take your numbers for")
+NOTHING_OPEN = "Strong. Nothing to fix."
 TOO_LONG = "Press More for your line with blanks: it's too long for this card."
 
 
@@ -121,13 +124,13 @@ def _numbered(findings: Sequence[Finding]) -> Items:
 
 
 def _short(finding: Finding) -> Item:
-    """One line of a finding: its title, and as much of what to do as the line holds, in whole sentences."""
+    """A finding in short: its title, and as much of what to do as two lines of a phone hold, in whole sentences."""
     title, message = model.title_of(finding), model.message_of(finding)
     clause = finding.fix.split(", for example")[0].rstrip(".") + "."
     sentence = clause.split(". ")[0].rstrip(".") + "."
-    room = LINE_LENGTH - len(f"1. {title} ")
-    whole = [f"{message} {fix}" for fix in (finding.fix, clause, sentence)]
-    said = next((text for text in whole if len(text) <= room), shorten(message, room))
+    taken = len(f"1. {title} ")
+    whole = [*(f"{message} {fix}" for fix in (finding.fix, clause, sentence)), message]
+    said = next((text for text in whole if len(text) + taken <= SHORT), shorten(message, LINE_LENGTH - taken))
     return Item(line=line(strong(title), f" {said}"))
 
 
@@ -158,7 +161,7 @@ def _better(found: Critique, comparison: Comparison) -> str:
     silent = praised if found.report.families else praised | model.NUMERIC
     fixed = [model.name_of(rule) for rule in comparison.fixed if rule not in silent]
     said = [f"you added {all_of([good[key] for key in there])}"] if there else []
-    said += [f"no longer open: {', '.join(fixed)}"] if fixed else []
+    said += [f"no longer open: {', '.join(fixed)}"] if fixed and (now_open or not said) else []
     return shorten(f"Better: {'; '.join(said)}.") if said else ""
 
 
@@ -180,8 +183,7 @@ def _done(found: Critique) -> list[str]:
     asked = model.question(found.draft, found.report)
     better = _better(found, found.comparison) if found.comparison else ""
     return [
-        _nothing_open(found),
-        *([better] if better else []),
+        *([NOTHING_OPEN, better] if better else [_nothing_open(found)]),
         f'Expect this question: "{asked}"',
     ]
 
@@ -189,7 +191,7 @@ def _done(found: Critique) -> list[str]:
 def _nothing_open(found: Critique) -> str:
     has = [found.good[family] for family in found.report.families]
     has += ["an outcome"] if has and "outcome" in found.report.present else []
-    return f"Strong. Nothing to fix. You have {all_of(has)}." if has else "Strong. Nothing to fix."
+    return f"{NOTHING_OPEN} You have {all_of(has)}." if has else NOTHING_OPEN
 
 
 def everything(report: Report, number: int) -> Card:
@@ -293,11 +295,11 @@ def no_bullet(draft: str) -> Card:
     if not any(map(str.isalnum, draft)):
         first = "There's no word in this, so there's nothing to judge."
     else:
-        first = "This doesn't look like a resume bullet, so I didn't judge it."
+        first = "This doesn't look like a resume bullet."
     return card(
         first,
         "A bullet is one line: what you did, and what it changed, with numbers.",
-        line("For example: ", Quoted(text=model.EXAMPLE)),
+        details("A bullet, for example.", quote(model.EXAMPLE)),
         small(model.KEPT),
         buttons(calls.TRY_AGAIN, calls.FORGET),
     )
@@ -306,7 +308,7 @@ def no_bullet(draft: str) -> Card:
 def foreign(report: Report) -> Card:
     """The text is in another language: that is no fault, and no ground for a judgment either."""
     return card(
-        "This doesn't look like English, so I didn't judge it: my rules only know English.",
+        "This doesn't look like English, so I didn't judge it.",
         *_numbers_found(report),
         "Paste it in English to have all of it judged.",
         small(model.KEPT),
@@ -325,9 +327,9 @@ def practice_answer(asked: str) -> Card:
     """The question, and what an answer of a minute has in it."""
     return card(
         f'Answer aloud now, one minute: "{asked}"',
-        "First the number, and how it was measured. Then what it cost, and for whom.",
-        "Last: which option you rejected, and from what number on you would choose it after all.",
-        "I don't listen, and I keep nothing.",
+        "Say the number and how it was measured, what it cost whom, what you rejected, "
+        "and at what number you'd switch.",
+        small("I don't listen, and I keep nothing."),
         buttons(calls.TRY_AGAIN),
     )
 

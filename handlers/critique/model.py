@@ -176,7 +176,7 @@ def pair_for(rule: str) -> Pair:
     return OF_RULE.get(rule, CHOICE)
 
 
-KEPT = "I keep this draft for 30 minutes to compare, then I delete it."
+KEPT = "Kept for 30 minutes to compare, then deleted."
 EXAMPLE = "Distilled the search ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"
 """A bullet in which the rules find nothing."""
 MARKS = {

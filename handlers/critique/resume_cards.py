@@ -10,10 +10,8 @@ from handlers.critique.resume import Line, Review, in_full
 KINDS = (
     "I read PDF, .docx, .tex, .md, .txt and JSON Resume, up to 10 MB and 200 pages. Nothing of it was kept."
 )
-KEPT_BULLETS = (
-    "I haven't kept the file itself. Behind the buttons I keep these bullets for 30 minutes, encrypted."
-)
-UNKEPT = "I haven't kept the file itself."
+KEPT_BULLETS = "File not kept. Bullets: 30 minutes, encrypted."
+UNKEPT = "The file isn't kept."
 LONG_LINE = 50
 
 
@@ -44,7 +42,7 @@ def _counts(found: Review) -> str:
         f"{counts[verdict]} {verdict}" for verdict in ("strong", "fair", "weak") if counts[verdict]
     )
     bullets = "1 bullet" if total == 1 else f"{total} bullets"
-    return f"{bullets}: {said}. {'The weakest:' if found.weakest else ''}".rstrip()
+    return f"{bullets}: {said}."
 
 
 def _weak_item(one: Line) -> Item:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.card import Button, Card, Items, Line, Pairs, Quoted, Typed, buttons, card, items, line
+from bot.core.card import Button, Card, Items, Line, Pairs, Quoted, Typed, buttons, card, details, items, line
 from bot.core.command import Command
 from bot.core.layout import Page
 from bot.core.text import wrap_lines
@@ -55,12 +55,15 @@ def group_by_topic(commands: Sequence[Command]) -> tuple[Topic, ...]:
 
 
 def overview(topics: Sequence[Topic], *, organizes: bool = False) -> Card:
-    """The topics with the words of their commands, and a button for each; who `organizes` has more of them."""
+    """A button for each topic, and the words of all commands; who `organizes` has more of them."""
     example = Call(path=topics[0].commands[0].path)
     admin = example.path.startswith("admin.")
     return card(
         line("Press a topic, or type a command such as ", Typed(call=example), "."),
-        items(*(line(f"{t.title}: {', '.join(' '.join(c.words) for c in t.commands)}") for t in topics)),
+        details(
+            "All commands.",
+            items(*(f"{t.title}: {', '.join(' '.join(c.words) for c in t.commands)}" for t in topics)),
+        ),
         buttons(
             *(_help_on(t.title, admin=admin).button(t.title) for t in topics),
             AdminHelp().button("For organizers") if organizes else None,
@@ -102,8 +105,9 @@ def answer(found: HelpAnswer, command: Command) -> Card:
 def stranger(commands: Sequence[Command]) -> Card:
     """What somebody can do who hasn't joined."""
     return card(
-        "You haven't joined yet. I can:",
-        _command_list(commands),
+        "You haven't joined yet.",
+        "Press Join: it takes a minute, and only people who press it hear from me.",
+        details("What you can ask before you join.", _command_list(commands)),
         buttons(Button(label="Join", call=Call(path="start"), style="main")),
     )
 

@@ -12,6 +12,7 @@ from bot.core.card import (
     Person,
     buttons,
     card,
+    details,
     line,
     small,
 )
@@ -180,10 +181,15 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
         "on the disk of this server, texts encrypted" if embedded else "in a Redis server, texts encrypted"
     )
     return card(
-        *wrap_lines(f"I keep: {', '.join(what)}. It's stored {place}.")[:3],
-        "Whoever runs this server could read it all. The platform's owners may be able to export DMs.",
-        f"Your organizer sees who has joined and counts, never answers or texts{', and if you go quiet' * checkin}.",
-        "Bullets and other texts that you type are kept for 30 minutes, then deleted.",
+        *wrap_lines(f"I keep: {', '.join(what)}.")[:3],
+        "Bullets and drafts go after 30 minutes. Whoever runs this server could read it all.",
+        details(
+            "Where it is, and who could read it.",
+            f"It's stored {place}.",
+            "Your organizer sees who has joined and counts, never answers or texts."
+            + " They also see if you go quiet." * checkin,
+            "The platform's owners may be able to export DMs.",
+        ),
         buttons(
             calls.PrivacyExport().button("Export my data"),
             calls.PrivacyForget(scope="drafts").button("Forget my drafts"),

@@ -33,7 +33,7 @@ async def settings(ctx: Context, args: Settings) -> Reply:
     member = model.with_settings(ctx.member, args).copy_with(name=name)
     _refuse_dates(ctx, member, "date")
     await reminders.save(ctx, member)
-    return Reply(body=await settings_card(ctx, member, "Saved. Your settings now:"))
+    return Reply(body=await settings_card(ctx, member, "Saved."))
 
 
 async def settings_card(ctx: Context, member: Member, first: str) -> Card:
@@ -87,9 +87,7 @@ def refuse_date(date: dt.date | None, today: dt.date, field: str = "date") -> No
 async def remove_dates(ctx: Context, args: RemoveDate) -> Reply:
     member = ctx.member.copy_with(date=None, screen=None, onsite=None, decision=None)
     await reminders.save(ctx, member)
-    return Reply(
-        body=await settings_card(ctx, member, "The date is gone. Your plan is a rolling fortnight now:")
-    )
+    return Reply(body=await settings_card(ctx, member, "The date is gone."))
 
 
 # why, and DMs that don't arrive

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, items, line
+from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, details, items, line
 from bot.core.dates import write_date, write_days, write_quiet
 from bot.core.member import Event, Member
 from bot.core.rounds import round_name
@@ -59,16 +59,17 @@ def settings(
     paused = member.paused(today)
     rows: list[tuple[str, Line]] = [
         ("Every day", (_every_day(member),)),
-        ("Time zone", _zone(member, upcoming)),
+        ("Time zone", _zone(member)),
+        *([("Next list", line(Instant(at=upcoming[0])))] if upcoming and is_known(member.zone) else []),
         ("Quiet hours", (_quiet(member, paused=paused, country=country),)),
         ("Dates", (_dates(member, today),)),
-        ("Rounds", (", ".join(map(round_name, member.rounds)),)),
     ]
     several = len(member.accounts) > 1
     accounts = [*write_to_buttons(member), ACCOUNTS] if several else [LINK] if linking else []
     return card(
         first + where(member),
         Pairs(rows=tuple(rows)),
+        details("The rounds you prepare for.", items(*map(round_name, member.rounds))),
         buttons(
             CHANGE,
             dates_button(member),
@@ -103,13 +104,10 @@ def _every_day(member: Member) -> str:
     return f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}{place}{moved}{nudge}"
 
 
-def _zone(member: Member, upcoming: Sequence[dt.datetime]) -> Line:
+def _zone(member: Member) -> Line:
     if not is_known(member.zone):
         return (f"{member.zone[:40]}, which I don't recognize anymore: no list comes. Change settings.",)
-    if not upcoming:
-        return (member.zone,)
-    times = [part for at in upcoming for part in ("; ", Instant(at=at))][1:]
-    return line(member.zone, ". Next lists: ", *times)
+    return (member.zone,)
 
 
 def _quiet(member: Member, *, paused: bool, country: str) -> str:
@@ -138,10 +136,9 @@ def dates_receipt(member: Member, today: dt.date) -> Card:
     first = f"Saved: {_dates(member, today)}." if member.events else "Saved: no date."
     return card(
         first,
-        "Two weeks before an interview I'll say what fits; you'll get one card the day before, nothing on the day."
+        "I'll write two weeks before, the day before and the day after, and never on the day."
         if ahead
         else "Your plan is a rolling fortnight.",
-        "The day after, I'll ask what to do while you wait." if ahead else None,
         buttons(SEE if member.next_interview(today) else None, dates_button(member), SHOW),
     )
 
@@ -170,8 +167,7 @@ def why(rule: Line, last: LedgerLine | None, upcoming: Sequence[dt.datetime]) ->
     return card(
         rule,
         _last(last),
-        "The next ones come:" if upcoming else None,
-        items(*(line(Instant(at=at)) for at in upcoming)) if upcoming else None,
+        line("The next one comes ", Instant(at=upcoming[0]), ".") if upcoming else None,
         buttons(CHANGE, PAUSE),
     )
 

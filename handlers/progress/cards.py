@@ -14,6 +14,7 @@ from bot.core.card import (
     Quoted,
     buttons,
     card,
+    details,
     items,
     line,
 )
@@ -87,7 +88,7 @@ def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
     end = listed.start + len(listed.shown) - 1
     following = ByTopic(page=listed.number + 1).button("More", spoken="More topics")
     return card(
-        f"Quiz answers by topic, {listed.start} to {end} of {listed.rows}, most answered first:",
+        f"Quiz answers by topic, {listed.start} to {end} of {listed.rows}:",
         items(*(f"{name_topic(topic)}: {_outcomes(tally)}" for topic, tally in listed.shown)),
         buttons(following if listed.more else None, QUIZ, OVERVIEW),
     )
@@ -96,28 +97,26 @@ def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
 def _outcomes(tally: Tally) -> str:
     if not tally.answered:
         return "not yet"
-    return f"{many(tally.answered, 'answer')}, {tally.right} right, {tally.wrong} wrong, {tally.unsure} not known"
+    unsure = f", {tally.unsure} not known" if tally.unsure else ""
+    return f"{tally.right} of {tally.answered} right{unsure}"
 
 
 # rounds to proof
 
 
 def rounds(found: Sequence[Proof]) -> Card:
-    """The rounds that something shows first, then the others with what would."""
-    ordered = sorted(found, key=lambda one: one.empty)
-    shown = sum(not one.empty for one in found)
+    """The rounds that something shows, and what will show the others."""
+    shown, empty = [one for one in found if not one.empty], [one.title for one in found if one.empty]
     return card(
-        f"You can show something for {shown} of the {len(found)} rounds."
-        if shown
-        else "Here's what will show each round.",
-        Items(items=tuple(Item(mark=one.title, line=_proof(one)) for one in ordered)),
+        f"You can show something for {len(shown)} of the {len(found)} rounds.",
+        Items(items=tuple(Item(mark=one.title, line=_proof(one)) for one in shown)) if shown else None,
+        "A quiz on a round, something you keep, or a mock will show it." if empty else None,
+        details("Rounds that nothing shows yet.", items(*empty)) if empty else None,
         buttons(PARTNER, Button(label="My stories", call=Call(path="story.list")), OVERVIEW),
     )
 
 
 def _proof(one: Proof) -> Line:
-    if one.empty:
-        return ("a quiz on it, something you keep, or a mock will show it.",)
     parts: list[Line] = []
     if one.skill:
         topic, tally = one.skill

@@ -3,8 +3,24 @@
 import datetime as dt
 import textwrap
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from bot.core.card import LINES, Button, Card, Item, Link, Picture, Quoted, buttons, card, items, line, small
+from bot.core.card import (
+    LINES,
+    Button,
+    Card,
+    Item,
+    Link,
+    Picture,
+    Quoted,
+    buttons,
+    card,
+    details,
+    line,
+    pairs,
+    small,
+)
+from bot.core.layout import PHONE, count_lines
 from bot.core.text import LINE_LENGTH, all_of, either, many
 from content.quiz import Choice, Numeric, Ordering, Point, Question, Scenario, Slip, name_topic
 from handlers.quiz import model
@@ -19,6 +35,7 @@ from handlers.quiz.cards import (
     START,
     QuestionView,
     Row,
+    by_sentence,
     lines,
     option,
     page_rows,
@@ -26,6 +43,10 @@ from handlers.quiz.cards import (
 from handlers.quiz.memory import AWAY, LONGEST, SLOW
 from handlers.quiz.model import Learner, Mode, Origin, Session
 
+Explanation = tuple[str, Sequence[Sequence[Row]]]
+"""Why an answer is right, and what else to say about the member's own."""
+TOLD = 8
+"""Lines of an answer on a phone: why is what it's about."""
 QUOTED = 40
 """Characters of a quotation that always find room."""
 
@@ -43,15 +64,10 @@ def answer(
 
     `scored`: the session without what counts no more.
     """
-    rows = _explanation(view, slip, typed)
     link = _link(origin)
-    back = _back(days) if link else f"{_back(days)} Source: {origin.title}"
-    last: list[Row] = [
-        small(textwrap.shorten(back, LINE_LENGTH, placeholder="...")),
-        *_end(view, scored or view.session),
-    ]
-    cut = len(rows) + len(last) > LINES
-    shown, _ = page_rows([*(rows[: LINES - len(last)] if cut else rows), *last])
+    end = _end(view, scored or view.session, days, "" if link else f"Source: {origin.title}")
+    told, cut = _as_fits(_explanation(view, slip, typed), TOLD - _height(end) - bool(link), LINES - len(end))
+    shown, _ = page_rows([*told, *end])
     row = buttons(
         ANOTHER if view.last else NEXT,
         _whole(view, cut=cut),
@@ -60,6 +76,22 @@ def answer(
         SCHEDULE if view.last else None,
     )
     return shown.plus(link, row)
+
+
+def _as_fits(explanation: Explanation, most: int, rows: int) -> tuple[list[Row], bool]:
+    """What fits into lines of a phone and into rows, whole sentences first; and whether something is left out."""
+    why, more = explanation
+    head = by_sentence(why, most * (PHONE - 4))[0]  # lines don't end where the phone does
+    shown: list[Row] = [*lines(head)]
+    cut = head != why
+    for each in more:
+        cut = cut or len(shown) + len(each) > rows or _height([*shown, *each]) > most
+        shown += [] if cut else each
+    return shown, cut
+
+
+def _height(rows: Sequence[Row]) -> int:
+    return count_lines(page_rows(rows)[0])
 
 
 def _whole(view: QuestionView, *, cut: bool) -> Button | None:
@@ -73,7 +105,7 @@ def _whole(view: QuestionView, *, cut: bool) -> Button | None:
 
 def checklist(view: QuestionView, points: Sequence[Point], text: str) -> Card:
     """What a good answer says, and the words of `text` that show it. Its writer decides what it was worth."""
-    rows: list[Row] = [*lines("What a good answer says, and what I found of it in yours. You decide.")]
+    rows: list[Row] = [line("Compare yours with a good answer. You decide.")]
     rows += [_found(point, text) for point in points]
     row = buttons(
         view.button(Confirm, "I had what matters", style="main", complete=True),
@@ -92,17 +124,18 @@ def _found(point: Point, text: str) -> Item:
     return Item(line=(textwrap.shorten(said, OPTION - QUOTED - 2, placeholder="...") + " ", quote))
 
 
-def _explanation(view: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
+def _explanation(view: QuestionView, slip: Slip | None, typed: str) -> Explanation:
     key = _key(view)
     explanation = f"{key}. {view.question.explanation}" if key else view.question.explanation
     unsure = "The answer is " if key else "A good answer: "
     lead = {"right": "Right: ", "wrong": "Not right: "}.get(view.outcome or "", unsure)
-    rows: list[Row] = [*lines(lead + explanation)]
-    if typed and view.outcome == "wrong":
-        rows.append(line("You wrote ", Quoted(text=typed), "."))
-    if slip is not None:
-        rows += lines(slip.why)
-    return [*rows, *_option_reasons(view)]
+    wrote: list[Row] = [line("You wrote ", Quoted(text=typed), ".")]
+    more: list[Sequence[Row]] = [
+        wrote if typed and view.outcome == "wrong" else [],
+        lines(slip.why) if slip is not None else [],
+        *_option_reasons(view),
+    ]
+    return " ".join((lead + explanation).split()), more
 
 
 def _key(view: QuestionView) -> str:
@@ -118,7 +151,7 @@ def _key(view: QuestionView) -> str:
             return ""
 
 
-def _option_reasons(view: QuestionView) -> list[Row]:
+def _option_reasons(view: QuestionView) -> list[Sequence[Row]]:
     """What to say about each option that was judged wrongly; for a right single answer, why it is right."""
     found, chosen = view.question, view.turn.chosen
     if isinstance(found, Ordering):
@@ -129,7 +162,7 @@ def _option_reasons(view: QuestionView) -> list[Row]:
     return _whys(view, found, missed or (set(chosen) if found.one else set()))
 
 
-def _misplaced_item(view: QuestionView, found: Ordering) -> list[Row]:
+def _misplaced_item(view: QuestionView, found: Ordering) -> list[Sequence[Row]]:
     """How many stand where they belong, and why the first that doesn't belongs elsewhere."""
     if view.outcome != "wrong":
         return []
@@ -137,13 +170,13 @@ def _misplaced_item(view: QuestionView, found: Ordering) -> list[Row]:
     at = next(i for i, (a, b) in enumerate(zip(chosen, found.keys, strict=True)) if a != b)
     count = f"{found.placed(chosen)} of {len(found.items)} were in the right place."
     rung = found.items[at]
-    return [line(count), *option(view.letter(found.keys[at]), rung.why)]
+    return [[line(count)], option(view.letter(found.keys[at]), rung.why)]
 
 
-def _whys(view: QuestionView, found: Choice, keys: Iterable[str]) -> list[Row]:
+def _whys(view: QuestionView, found: Choice, keys: Iterable[str]) -> list[Sequence[Row]]:
     kept = set(keys)
     whys = {view.letter(o.key): o.why for o in found.options if o.key in kept}
-    return [item for letter in sorted(whys) if (why := _bare(whys[letter])) for item in option(letter, why)]
+    return [option(letter, why) for letter in sorted(whys) if (why := _bare(whys[letter]))]
 
 
 def _bare(why: str) -> str:
@@ -156,26 +189,27 @@ def _back(days: int) -> str:
     return "You'll see this again tomorrow." if days == 1 else f"You'll see this again in {days} days."
 
 
-def _end(view: QuestionView, scored: Session) -> list[Row]:
-    """The score; what was missed on an earlier day of the same quiz comes back before tomorrow."""
-    if not view.last:
-        return []
-    missed = scored.answered - scored.right
-    again = f" {missed} {'comes' if missed == 1 else 'come'} back by tomorrow." if missed else ""
-    return [line(f"That was the last question: {score(scored)}{again}")]
+def _end(view: QuestionView, scored: Session, days: int, source: str) -> list[Row]:
+    """When it comes back, the score, the source; what was missed earlier in the quiz comes back by tomorrow, too."""
+    missed = scored.answered - scored.right if view.last else 0
+    back = "" if missed and days == 1 else _back(days)
+    rest = f", {missed} back by tomorrow" if missed else ""
+    said = textwrap.shorten(f"{back} {source}", LINE_LENGTH, placeholder="...")
+    done = [line(f"Quiz done: {score(scored)}{rest}.")] if view.last else []
+    return [*([small(said)] if said else []), *done]
 
 
 def score(session: Session) -> str:
-    """`3 of 5 right.`"""
-    return f"{session.right} of {session.answered} right."
+    """`3 of 5 right`"""
+    return f"{session.right} of {session.answered} right"
 
 
 def _link(origin: Origin) -> Link | None:
-    """The source as a link, where there is an address that leaves room for the title."""
-    room = LINE_LENGTH - len(origin.url) - 2
-    if not origin.url or room < 40:
-        return None
-    return Link(label=textwrap.shorten(f"Source: {origin.title}", room, placeholder="..."), url=origin.url)
+    """The source as a link, where its address can stand beside it on a line."""
+    whole, short = f"Source: {origin.title}", f"Source: {origin.title.partition(':')[0]}"
+    label = whole if len(whole) <= PHONE else textwrap.shorten(short, PHONE, placeholder="...")
+    fits = bool(origin.url) and len(label) + 2 + len(origin.url) <= LINE_LENGTH
+    return Link(label=label, url=origin.url) if fits else None
 
 
 def _wrong(found: Question) -> Button:
@@ -208,7 +242,7 @@ def why(view: QuestionView, *, page: int, whole: bool) -> Card:
     rows: list[Row] = [*lines(f"Question {view.number}.{stem}{told}")]
     rows += _everything(view) if whole else []
     if isinstance(found, Choice) and not whole:
-        rows += _whys(view, found, _others(view))
+        rows += chain.from_iterable(_whys(view, found, _others(view)))
     shown, on = page_rows(rows, page)
     following = view.button(Why, "More", MORE, page=page + 1, whole=whole) if on else None
     return shown.plus(buttons(_onward(view), following, _wrong(found)))
@@ -221,7 +255,7 @@ def _everything(view: QuestionView) -> list[Row]:
         rows += lines(f"Step {number}: {step}")
     match found:
         case Choice():
-            return rows + _whys(view, found, [o.key for o in found.options])
+            return [*rows, *chain.from_iterable(_whys(view, found, [o.key for o in found.options]))]
         case Ordering():
             return rows + [
                 r for k, i in zip(found.keys, found.items, strict=True) for r in option(view.letter(k), i.why)
@@ -247,16 +281,17 @@ def finish(session: Session, due: int) -> Card:
     """There is no next question; `due` of all questions are to be reviewed by now."""
     ready = "1 question is due for review." if due == 1 else f"{due} questions are due for review."
     return card(
-        f"This quiz is finished: {score(session)}", ready if due else None, buttons(ANOTHER, CHOOSE, SCHEDULE)
+        f"This quiz is finished: {score(session)}.",
+        ready if due else None,
+        buttons(ANOTHER, CHOOSE, SCHEDULE),
     )
 
 
 def result(session: Session, found: model.ExamResult, *, late: bool) -> Card:
-    """An exam's result by family, as words and as a picture."""
+    """An exam's result, by family in a picture."""
     left = f" {found.open} left open; they count neither way for your schedule." if found.open else ""
     time = "Time's up. " if late else ""
     first = f"{time}Exam: {found.right} of {found.asked} right.{left}"
-    rows = _in_five_lines([f"{part.family}: {part.right} of {part.asked} right" for part in found.parts])
     picture = (
         Picture(chart=model.exam_chart(found.parts), alt=model.exam_alt(found.parts)) if found.parts else None
     )
@@ -264,17 +299,9 @@ def result(session: Session, found: model.ExamResult, *, late: bool) -> Card:
     through = Button(label="Go through the answers", call=answers, style="main")
     return card(
         first,
-        items(*rows),
         picture,
         buttons(through, ANOTHER.copy_with(style="plain"), SCHEDULE),
     )
-
-
-def _in_five_lines(parts: list[str]) -> list[str]:
-    """A line for each part, or for each two where they are too many for a card."""
-    if len(parts) <= LINES - 1:
-        return parts
-    return ["; ".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
 
 
 def exam_note(minutes: int) -> str:
@@ -353,13 +380,19 @@ def schedule(mine: Learner, day: dt.date, *, saved: bool = False) -> Card:
     own = "weights fitted to your own answers" if mine.weights else "published weights"
     ask = Settings(new=mine.new_a_day, recall=mine.recall).call(ask=True)
     return card(
-        f"{'Saved. ' if saved else ''}A question comes back when I expect you to remember it with {mine.recall}%, "
-        f"in {LONGEST} days at most.",
-        f"Wrong or unknown: tomorrow. Right: each time after a longer gap (FSRS, {own}).",
-        f"The gap grows less when you took a hint, or {SLOW['single']} s for letters, {SLOW['numeric']} s for more; "
-        f"beyond {AWAY // 60} minutes you were away.",
-        "Due ones come first, then new ones; topics take turns, weak ones come more often.",
-        f"New in mixed quizzes: {mine.new_a_day} a day at most, {mine.new_today(day)} today.",
-        "What you leave unanswered counts neither way.",
+        "Saved." if saved else "A question comes back shortly before you'd forget it.",
+        pairs(
+            ("Chance that you still know it", f"{mine.recall}%"),
+            ("New a day", f"{mine.new_a_day} in mixed quizzes, {mine.new_today(day)} so far today"),
+        ),
+        "Wrong or unknown: tomorrow. Right: after a longer gap each time.",
+        details(
+            "How I schedule questions.",
+            f"The gap is at most {LONGEST} days (FSRS, {own}).",
+            f"It grows less after a hint, or after {SLOW['single']} s for letters and {SLOW['numeric']} s for more; "
+            f"beyond {AWAY // 60} minutes I take it that you were away.",
+            "Due ones come first, then new ones; topics take turns, weak ones come more often.",
+            "What you leave unanswered counts neither way.",
+        ),
         buttons(START, Button(label="Change limit or recall", call=ask)),
     )

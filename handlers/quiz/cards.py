@@ -75,12 +75,13 @@ class QuestionView:
 def wrap(text: str, width: int = LINE_LENGTH) -> list[str]:
     """The text in as few lines as it needs, broken between sentences where that costs no line more."""
     words = textwrap.wrap(text, width, break_on_hyphens=False)
-    sentences = _by_sentence(text, width)
+    sentences = by_sentence(text, width)
     first, *rest = (sentences if len(sentences) <= len(words) else words) or [""]
     return [first, *map(Continued, rest)] if first else []
 
 
-def _by_sentence(text: str, width: int) -> list[str]:
+def by_sentence(text: str, width: int) -> list[str]:
+    """The text in lines that hold whole sentences where they can."""
     lines: list[str] = []
     for sentence in text.replace(". ", ".\n").replace("? ", "?\n").replace("! ", "!\n").splitlines():
         if lines and len(lines[-1]) + 1 + len(sentence) <= width:

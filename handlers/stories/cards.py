@@ -16,19 +16,22 @@ from bot.core.card import (
     Quoted,
     buttons,
     card,
+    details,
     line,
     small,
 )
-from bot.core.layout import page_of
-from bot.core.text import LINE_LENGTH, all_of, shorten, wrap_lines
+from bot.core.layout import PHONE, page_of
+from bot.core.text import all_of, shorten, wrap_lines
 from bot.core.values import Private
 from bot.rules import Finding, Report
 from bot.rules.sets import SetReport
 from handlers.stories import calls, model
 from handlers.stories.model import PROJECT, STORY, Genre, Kept
 
-KEPT = "I keep this for 30 minutes behind these buttons, encrypted; longer only if you press Keep."
-FOREIGN = "not in English, as far as I can tell, so I didn't judge it."
+KEPT = "Deleted after 30 minutes unless you keep it."
+FOREIGN = "not in English, so I didn't judge it."
+SHORT = 2 * PHONE - 5
+"""Characters of a finding on the first card; all of it waits behind [More]."""
 SEVERITY = {"major": "Important", "minor": "Open", "hint": "A hint"}
 NEEDED = {
     "has_situation": "the situation",
@@ -55,10 +58,12 @@ def clock(seconds: int) -> str:
 
 
 def point(found: Finding) -> str:
-    """One line of a finding: what it says, and what to do as far as that fits."""
-    said = f"{SEVERITY[found.severity]}: {found.message} "
+    """A finding in short: what it says, and what to do, as far as two lines of a phone hold it in whole sentences."""
+    said, grade = found.message, f"{SEVERITY[found.severity]}: "
     fix = found.fix.split(", for example")[0].rstrip(".") + "."
-    return shorten(said + fix if len(said + fix) <= LINE_LENGTH else said)
+    first = said.partition(". ")[0].rstrip(".") + "."
+    fitting = (text for text in (f"{said} {fix}", said) if len(grade) + len(text) <= SHORT)
+    return shorten(grade + next(fitting, first))
 
 
 # one story, one summary
@@ -74,7 +79,7 @@ def verdict(
 
 
 def _story(title: str, parts: Mapping[str, str], report: Report | None, kept: Kept | None) -> Card:
-    """What is there, the gravest of what is open, how long it takes aloud."""
+    """How good it is, how long it takes aloud, what is missing, and the gravest of what is open."""
     aloud, values = clock(model.spoken_seconds(parts)), _args(title, parts)
     row = buttons(
         _change(STORY, values),
@@ -88,22 +93,16 @@ def _story(title: str, parts: Mapping[str, str], report: Report | None, kept: Ke
     if report is None:
         said = [f"Aloud it takes about {aloud}; aim for 1:30 to 2:30."]
         return card(line("Story ", named, f": {FOREIGN}"), *said, None if kept else small(KEPT), row)
-    rest = [point(one) for one in report.findings[:2]] or [
+    rest = [point(one) for one in report.findings[:1]] or [
         "Nothing to fix. An interviewer may ask: who disagreed?"
     ]
     return card(
         line("Story ", named, f": {report.verdict}. Aloud {aloud}; aim for 1:30 to 2:30."),
-        _found(report.flags),
         _to_add(report.flags),
         *rest,
         None if kept else small(KEPT),
         row,
     )
-
-
-def _found(flags: Mapping[str, bool]) -> str:
-    found = [what for flag, what in (NEEDED | EXTRA).items() if flags[flag]]
-    return f"I found {all_of(found)}." if found else "I couldn't find the parts of a story yet."
 
 
 def _to_add(flags: Mapping[str, bool]) -> str | None:
@@ -275,9 +274,10 @@ NEW_SUMMARY = calls.Project().button("Summarize a project", style="main", ask=Tr
 
 def _summary(title: str, parts: Mapping[str, str], report: Report | None, kept: Kept | None) -> Card:
     """The verdict, what is missing, the gravest findings, the question; and the page to read and to print."""
-    missing = [model.NAMES[name].casefold() for name in calls.PARTS if name not in parts]
+    named = {"rejected", *parts}  # the question asks for the rejected option, and so does a button
+    missing = [model.NAMES[name].casefold() for name in calls.PARTS if name not in named] if report else []
     name, values = model.file_name(title), _args(title, parts)
-    points = [point(one) for one in report.findings[:2]] if report else []
+    points = [point(one) for one in report.findings[:1]] if report else []
     change = _change(PROJECT, values)
     return card(
         line(
@@ -285,7 +285,7 @@ def _summary(title: str, parts: Mapping[str, str], report: Report | None, kept: 
             Quoted(text=shorten(title, 60)),
             f": {f'{report.verdict}.' if report else FOREIGN}",
         ),
-        shorten(f"Not filled in: {', '.join(missing)}.") if missing else "All eight parts are filled in.",
+        shorten(f"Not filled in: {', '.join(missing)}.", SHORT) if missing else None,
         *(points or (["The rules find nothing open."] if report else [])),
         f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"',
         None if kept else small(KEPT),
@@ -331,8 +331,8 @@ def whole_set(projects: Sequence[Kept], found: SetReport, *, first: Line | None 
     return card(
         line(*(first or ()), f"{count}{others}: {fit}."),
         Items(items=tuple(Item(line=_cycle(one, full_cycle=so)) for one, so in shown), numbered=True),
-        *points,
         _question_line(projects),
+        details("What your projects don't show yet.", *points) if points else None,
         buttons(
             *(calls.OpenProject(id=one.id).button(f"Open project {n}") for n, one in enumerate(projects, 1)),
             NEW_SUMMARY,

@@ -5,8 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from bot.core.card import Button, Card, Instant, Line, Part, Quoted, Text, buttons, card, items, line, small
-from bot.core.layout import page_of
+from bot.core.card import (
+    LINES,
+    Button,
+    Card,
+    Instant,
+    Line,
+    Part,
+    Quoted,
+    Text,
+    buttons,
+    card,
+    details,
+    items,
+    line,
+    small,
+)
+from bot.core.layout import count_lines, page_of
 from bot.core.text import LINE_LENGTH, all_of
 from bot.core.values import Call
 from bot.rules import Report
@@ -20,14 +35,21 @@ ROWS = 5
 """Lines of a page of all options, below its heading."""
 NAMED = 2
 """Options that one line names; it counts the others."""
-KEPT = "Behind these buttons I keep your options for 30 minutes, encrypted, then I delete them."
+KEPT = "Kept for 30 minutes, encrypted, then deleted."
 
 
 def result(found: Weighed, again: Call) -> Card:
     """Where to sit, why, what would change it, and the picture."""
+    verdict, *others = rows(found)
+    fits = [
+        n for n in range(len(others) + 1) if count_lines(card(verdict, *others[:n], small(KEPT))) <= LINES
+    ]
+    shown, left = others[: max(fits, default=0)], others[max(fits, default=0) :]
     return card(
-        *rows(found),
+        verdict,
+        *shown,
         small(KEPT),
+        details("Why, and how sure it is.", *left) if left else None,
         picture(found),
         buttons(
             Button(label="All options", call=again_as(again, "tradeoff.all")),
@@ -163,10 +185,10 @@ def _breaks(found: Weighed) -> Line | None:
         low = f"above {money(known.low)}" if known.low is not None else ""
         high = f"below {money(known.high)}" if known.high is not None else ""
         if low or high:
-            said.append(f"{name} is worth {' and '.join(part for part in (low, high) if part)}")
+            said.append(f"{name} {' and '.join(part for part in (low, high) if part)}")
     if not said:
         return line("Break-even: none. No single weight above 0 changes the choice.")
-    return line("Break-even: it holds while ", ", or ".join(said[:2]), ".")
+    return line("Break-even: ", ", or ".join(said[:2]), ".")
 
 
 def _unit(objective: Objective) -> str:
@@ -304,13 +326,15 @@ def _verdict_lines(judged: Report) -> list[Line]:
 
 
 def argument_verdict(found: Weighed, judged: Report, again: Call) -> Card:
-    """What is missing in a written answer first, then what the numbers say."""
-    said = _verdict_lines(judged)[:4]
+    """What is missing in a written answer, then what the numbers say; how to fix it waits behind [More]."""
+    verdict, *more = _verdict_lines(judged)[:4]
+    missing = " ".join(f.message.partition(". ")[0].rstrip(".") + "." for f in judged.findings[:FINDINGS])
     return card(
-        said[0],
-        *said[1:],
+        verdict,
+        missing or None,
         line("The numbers say: ", rows(found)[0]),
-        "Your text was read by rules and isn't kept. They see what is said, not whether a sum is right.",
+        small("Read by rules, not kept."),
+        details("What would make it stronger.", *more, "Rules see what is said, not whether a sum is right."),
         buttons(
             Button(label="Argue again", call=again_as(again, "tradeoff.argue"), style="main"),
             Button(label="Show the bench", call=again_as(again, "tradeoff")),

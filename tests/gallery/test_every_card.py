@@ -1,6 +1,7 @@
 """Every card of the product is what it was; Slack and Discord take it; and it keeps the rules for all cards."""
 
 import difflib
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -8,8 +9,8 @@ import pytest
 from discord.components import Container, _component_factory
 from slack_sdk.models.blocks import Block
 
-from bot.core.card import LABEL, Card, Instant, join
-from bot.core.layout import HEADLINE, Look, join_lines, split_headline, write_part
+from bot.core.card import LABEL, LINES, Card, Instant, join
+from bot.core.layout import HEADLINE, Look, count_lines, join_lines, split_headline, write_part
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.make import summary, transcripts
 from bot.gallery.page import page, scenes_of, transcript
@@ -24,6 +25,29 @@ UNSEEN = {
     "handlers.quiz.commands._ask_guest": "only guests see it, and a terminal has none",
 }
 """Makers of cards that tests of their own alone read (tests/stories/test_day_story.py, tests/test_guests.py)."""
+LONGER: Mapping[str, tuple[int, str]] = {
+    "a question and its options": (
+        14,
+        "quiz-- quiz.next--question quiz.put-- quiz.restart-- quiz.unknown--saved quiz.write-- "
+        "day.asked-- tradeoff--exercise timeline--which waits.list-- checklist.swap--",
+    ),
+    "why an answer is right": (8, "quiz."),
+    "a list, or all of a thing, page by page": (
+        14,
+        "quiz.why-- plan--week plan.more-- today.more-- tradeoff.all-- help-- ask--notes notes. to-ask "
+        "critique.more-- night.",
+    ),
+    "the text itself: a critique with its better line, a rule, an example, a task's steps": (
+        12,
+        "bullet--good critique.anyway-- critique.again-- critique.rule-- critique.example-- checklist.begin-- "
+        "checklist.one-more--",
+    ),
+    "the day's list with a question about a task": (8, "checklist.reminder-- checklist.nudge--"),
+    "fields that somebody asked for": (7, "settings--"),
+    "what [More] shows": (12, "more--"),
+    "still to be shortened": (13, "session. admin. feedback. day."),
+}
+"""Why a card may be longer than `LINES` on a phone, up to how many, and what the names of such cards begin with."""
 REFRESH = "If that is meant: python -m tests.gallery.refresh, and look at what it changed."
 
 
@@ -93,6 +117,25 @@ def test_slack_and_discord_take_every_card(cards: list[tuple[Shot, Card]]) -> No
         (container,) = (_component_factory(part) for part in made["components"])
         assert isinstance(container, Container)
         assert len(container.children) == len(made["components"][0]["components"]), shot.name
+
+
+def test_a_card_has_six_lines_on_a_phone_unless_there_is_a_reason(cards: list[tuple[Shot, Card]]) -> None:
+    """What else there is to say waits behind [More]: details(...) of bot/core/card.py."""
+    over = {}
+    for shot, body in cards:
+        look = Look(shot.answer.reader.zone, shot.message.at)
+        if (lines := count_lines(body, partial(write_part, look=look))) > LINES:
+            over[shot.name] = lines
+    allowed = {start: most for most, starts in LONGER.values() for start in starts.split()}
+    most = {
+        name: max([n for start, n in allowed.items() if name.startswith(start)], default=LINES)
+        for name in over
+    }
+    longer = [
+        f"{name}: {lines} lines, {most[name]} at most" for name, lines in over.items() if lines > most[name]
+    ]
+    assert not longer, "\n".join(longer)
+    assert [start for start in allowed if not any(name.startswith(start) for name in over)] == []
 
 
 def test_labels_fit_beside_another_one_on_a_phone_and_differ_within_a_card(

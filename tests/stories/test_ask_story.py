@@ -36,8 +36,8 @@ async def say(w: World, who: Somebody, text: str) -> Shown:
 
 async def test_a_question_is_answered_with_notes_and_where_they_come_from(w: World, erin: Somebody) -> None:
     shown = await say(w, erin, "ask what is p99?")
-    assert "- M31, latency: A percentile" in shown.text
-    assert "Source: Why you cannot" in shown.text
+    assert "- M31: A percentile" in shown.text
+    assert "Source: " in shown.text
     whole = await erin.press("Show note M31")
     assert whole.text.startswith("Note M31, on latency:")
     assert "p95 40, p99 200" in " ".join(whole.text.split())
@@ -57,8 +57,7 @@ async def test_more_shows_other_notes_and_ends(w: World, erin: Somebody) -> None
 
 async def test_a_flagged_claim_is_never_told_as_a_fact(w: World, erin: Somebody) -> None:
     hit = await say(w, erin, "ask dynamic batching of BERT")
-    assert "Claim 11, doubtful. The article says: Dynamic batching reduced the latency of BERT" in hit.text
-    assert "by 35%. Check: Batching raises throughput" in hit.text
+    assert "Claim 11, doubtful: Dynamic batching reduced the latency of BERT" in hit.text
     whole = await erin.press("Show claim 11")
     assert whole.text.startswith("Claim 11 of the article, doubtful:\nThe article says: ")
     assert "Check: Batching raises throughput" in whole.text
@@ -80,10 +79,11 @@ async def test_nonsense_is_answered_with_topics_and_never_said_back(w: World, er
         "*" * 3_000,
     ):
         shown = await say(w, erin, f"ask {nonsense}")
-        assert "I have notes on these topics" in shown.text
-        assert "latency" in shown.text
+        unfolded = await erin.unfold(shown)
+        assert "I have notes on these topics" in unfolded
+        assert "latency" in unfolded
         for part in ("U123", "456", "evil", "\u202e", "***"):
-            assert part not in shown.text
+            assert part not in unfolded
     listed = next(label for label in shown.labels if label.startswith("Notes on "))
     assert (await erin.press(listed)).text.startswith(listed)
 
@@ -122,11 +122,12 @@ async def test_a_button_whose_note_is_gone_says_so(w: World, erin: Somebody) -> 
 async def test_the_window_is_counted_and_called_no_promise(w: World, bob: Somebody) -> None:
     shown = await say(w, bob, "timeline onsite-to-update 2026-12-17")
     lines = shown.text.splitlines()
-    assert lines[0].endswith("Tuesday 29 December 2026 to Monday 4 January 2027.")
-    assert "US federal holidays don't count (25 Dec, 1 Jan)" in lines[1]
-    assert "contradicts itself: in one place 7 to 10 business days, in another 7 to 10 days" in lines[2]
-    assert lines[3].startswith("Not a promise.")
-    assert "Tuesday 5 January 2027" in lines[3]
+    assert lines[1] == "Tuesday 29 December 2026 to Monday 4 January 2027."
+    assert lines[2].startswith("Not a promise.")
+    assert "Tuesday 5 January 2027" in lines[2]
+    counted = await bob.unfold(shown)
+    assert "US federal holidays don't count (25 Dec, 1 Jan)" in counted
+    assert "contradicts itself: in one place 7 to 10 business days, in another 7 to 10 days" in counted
 
 
 async def test_a_wrong_date_behind_the_wait_is_named_as_the_date_and_can_be_mended_in_the_form(
@@ -135,10 +136,9 @@ async def test_a_wrong_date_behind_the_wait_is_named_as_the_date_and_can_be_mend
     refused = await say(w, bob, "timeline onsite-to-update date=2026-02-30")
     assert "February 2026 has 28 days" in refused.form.problems["date"]
     assert "stage" not in refused.form.problems
-    assert "Counted from Thursday 26 February 2026" in (await bob.fill(date="2026-02-26")).text
-    assert (
-        "Counted from Thursday 19 November 2026"
-        in (await say(w, bob, "timeline onsite-to-update 19 november")).text
+    assert "Counted from Thursday 26 February 2026" in await bob.unfold(await bob.fill(date="2026-02-26"))
+    assert "Counted from Thursday 19 November 2026" in await bob.unfold(
+        await say(w, bob, "timeline onsite-to-update 19 november")
     )
 
 
@@ -149,9 +149,11 @@ async def test_nobody_is_reminded_of_a_day_whose_holidays_are_not_settled(w: Wor
 
 async def test_a_wait_that_begins_on_a_day_off_says_so(w: World, bob: Somebody) -> None:
     holiday = await say(w, bob, "timeline onsite-to-update 2026-11-26")
-    assert "The day it began is Thanksgiving Day, so day 1 is the next business day." in holiday.text
+    assert "The day it began is Thanksgiving Day, so day 1 is the next business day." in await bob.unfold(
+        holiday
+    )
     weekend = await say(w, bob, "timeline onsite-to-update 2026-11-28")
-    assert "The day it began is a Saturday" in weekend.text
+    assert "The day it began is a Saturday" in await bob.unfold(weekend)
 
 
 async def test_holidays_are_those_that_the_organiser_set(w: World) -> None:
@@ -160,7 +162,7 @@ async def test_holidays_are_those_that_the_organiser_set(w: World) -> None:
     shown = await say(w, alice, "timeline onsite-to-update 2026-11-19")
     # Thanksgiving counts in Germany: the seventh business day is Monday 30 November
     assert "Monday 30 November 2026 to Thursday 3 December 2026" in shown.text
-    assert "DE public holidays" in shown.text
+    assert "DE public holidays" in await alice.unfold(shown)
 
 
 async def test_a_bare_timeline_lists_the_waits_and_asks_for_the_day(w: World, bob: Somebody) -> None:
@@ -178,7 +180,7 @@ async def test_a_wait_that_does_not_exist_gets_the_nearest_names(w: World, bob: 
     shown = await say(w, bob, "timeline screen-to-codng")
     assert "isn't a wait that I know. The closest are screen-to-coding" in shown.form.problems["stage"]
     fixed = await bob.fill(stage="screen-to-coding", date="2026-12-01")
-    assert fixed.text.startswith("From the screen to the coding rounds: ")
+    assert fixed.text.startswith("From the screen to the coding rounds.")
 
 
 async def test_a_text_that_fits_two_waits_asks_which_and_keeps_the_date(w: World, bob: Somebody) -> None:
@@ -186,7 +188,7 @@ async def test_a_text_that_fits_two_waits_asks_which_and_keeps_the_date(w: World
     assert shown.text.startswith("'onsite' fits 2 waits. Which one?")
     assert "2. From the onsite to the final decision: " in shown.text
     chosen = await bob.press("Wait 2")
-    assert chosen.text.splitlines()[1].startswith("Counted from Thursday 17 December 2026: ")
+    assert "Counted from Thursday 17 December 2026: " in await bob.unfold(chosen)
 
 
 async def test_a_year_for_which_nobody_knows_the_holidays_is_refused(w: World, bob: Somebody) -> None:
@@ -200,7 +202,7 @@ async def test_the_reminder_comes_once_on_the_first_day_to_write(w: World, bob: 
     assert told.text.startswith("I'll remind you on Monday 7 December 2026 at 08:00.")
     await bob.press("Remind me on 7 December")
     await w.advance(days=20)
-    came = [s for s in bob.inbox if s.text.startswith("The window is over")]
+    came = [s for s in bob.inbox if s.text.startswith("The wait is over")]
     assert [s.at for s in came] == [dt.datetime(2026, 12, 7, 7, tzinfo=dt.UTC)]  # 08:00 in Berlin
     assert (await bob.press("Show the window", on=came[0])).text.startswith("From the onsite")
 
@@ -230,7 +232,7 @@ async def test_progress_says_what_was_done_and_nothing_that_was_not(w: World, bo
     assert "you did 1 task, answered 1 question and worked on trade-offs." in shown.text
     assert "never" not in shown.text.casefold()
     assert {"Show my list", "Start a quiz"} <= set(shown.labels)
-    assert "- latency: 1 answer, 0 right, 0 wrong, 1 not known" in (await bob.press("Counts by topic")).text
+    assert "- latency: 0 of 1 right, 1 not known" in (await bob.press("Counts by topic")).text
 
 
 async def test_looking_at_progress_does_the_task_of_it(w: World) -> None:

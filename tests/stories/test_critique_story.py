@@ -62,7 +62,7 @@ async def test_a_bullet_is_improved_twice(w: World, dave: Somebody) -> None:
     assert second.text.startswith("Better: you added a baseline and a latency figure.\n1. Trade-off. ")
     await dave.press("Try again", on=second)
     third = await dave.fill(text=THIRD)
-    assert third.text.startswith("Strong. Nothing to fix. ")
+    assert third.text.startswith("Strong. Nothing to fix.")
     assert await drafts(w, dave) == [THIRD]
     assert await used(w, dave) == {"bullet"}
 
@@ -219,7 +219,7 @@ async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_w
         shown = await dave.say(
             "/prep bullet", upload=Upload(name="cv.md", data=f"# Dave\n{bullets}".encode())
         )
-        assert shown.text.startswith("3 bullets: 1 strong, 2 weak. The weakest:")
+        assert shown.text.startswith("3 bullets: 1 strong, 2 weak.")
         assert await drafts(w, dave) == sorted([FIRST, "Responsible for machine learning models"])
         assert strong.encode() not in on_disk(tmp_path)
         assert f"    {strong}\n\nNothing to fix." in shown.files[0].data.decode()

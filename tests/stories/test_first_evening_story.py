@@ -42,7 +42,7 @@ async def test_a_first_evening_ends_with_a_win_and_a_list_for_tomorrow(tmp_path:
         # a question, answered wrong on purpose: it says what's right and when it comes back
         await erin.press("Ask me a question", on=erin.inbox[0])
         answer = await erin.press("I don't know")
-        assert "again tomorrow" in answer.text
+        assert "1 back by tomorrow" in answer.text
 
         # the win is said once, and what comes next
         await w.advance(minutes=5)

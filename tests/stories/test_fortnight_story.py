@@ -72,7 +72,7 @@ async def test_the_week_of_an_interview_brings_what_matters_then_and_silence_on_
         await w.advance(days=1)
         assert len(dave.inbox) == before
         await w.advance(days=1)
-        assert heads(dave)[-1].startswith("What should I do while you wait after your onsite?")
+        assert heads(dave)[-1].startswith("Your onsite is over.")
         await w.advance(days=2)
         shown = (await dave.say("/prep today")).text
         assert not any(t.title in shown for t in w.app.content.tasks.values() if t.phase)

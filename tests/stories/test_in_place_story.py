@@ -17,6 +17,7 @@ from tests.world import Somebody
 
 Opens = Callable[..., AbstractAsyncContextManager[SlackWorld] | AbstractAsyncContextManager[DiscordWorld]]
 QUESTIONS = 5
+WEIGHED = "w1=400 w2=30 base: 78.0% 120ms; small: -0.3pp -12ms; big: +0.6pp +15ms; huge: +0.9pp +90ms"
 both = pytest.mark.parametrize("opens", [slack_world, discord_world], ids=["slack", "discord"])
 
 
@@ -72,6 +73,20 @@ async def test_a_list_is_ticked_off_in_one_message(tmp_path: Path, opens: Opens)
         assert pressed > 2
         assert len(dm(erin)) == before
         assert len(live(erin, *shown.labels)) == 1
+
+
+@both
+async def test_more_shows_the_details_and_leaves_the_card_live(tmp_path: Path, opens: Opens) -> None:
+    worlds: Any = opens(tmp_path, {})
+    async with worlds as w:
+        erin = w.person("erin", organiser=True)
+        await erin.say("/prep start zone=Asia/Kolkata")
+        shown = await erin.say(f"tradeoff {WEIGHED}", dm=True)
+        assert "Break-even" not in shown.text
+        details = await erin.press("More", on=shown)
+        assert details.text.startswith("Why, and how sure it is.")
+        assert "Break-even" in details.text
+        assert len(live(erin, "All options")) == len(live(erin, "More")) == 1
 
 
 @both

@@ -49,7 +49,7 @@ async def test_who_has_lost_their_zone_is_told_loses_nothing_and_holds_nobody_up
         assert (await profile(w, bob)).at == dt.time(8)
         await bob.press("Change my time zone", on=refused)
         saved = await bob.fill(zone="Berlin")
-        assert "Time zone: Europe/Berlin. Next lists: 2026-11-25T07:00Z" in saved.text
+        assert "Time zone: Europe/Berlin\nNext list: 2026-11-25T07:00Z" in saved.text
         await w.advance(days=1)
         assert (days(bob), days(erin)) == ([25], [24, 25])
         assert "Mars" not in (await alice.say("/prep-admin health")).text
@@ -66,7 +66,7 @@ async def test_a_zone_nobody_knows_is_refused_and_the_last_good_one_is_kept(tmp_
             shown = await bob.say(f"/prep settings zone={typed}")
             assert said in shown.text
         assert (await profile(w, bob)).zone == "Asia/Kolkata"
-        assert "Asia/Kolkata. Next lists: 2026-11-25T02:30Z" in (await bob.say("/prep settings")).text
+        assert "Asia/Kolkata\nNext list: 2026-11-25T02:30Z" in (await bob.say("/prep settings")).text
 
 
 async def test_a_rule_that_never_fires_leaves_no_job_and_the_others_go_on(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ async def test_a_written_answer_is_held_against_a_checklist_and_kept_nowhere(
 ) -> None:
     await erin.press("Write your answer", on=await given(w, erin, of(Scenario), of(Scenario)))
     weak = await erin.fill(answer="It depends. I like accuracy and I like latency. Needle 4711.")
-    assert weak.text.startswith("What a good answer says, and what I found of it in yours. You decide.")
+    assert weak.text.startswith("Compare yours with a good answer. You decide.")
     missed = await erin.press("I missed something", on=weak)
     assert missed.text.startswith("Not right: ")
     assert "You'll see this again tomorrow." in missed.text
@@ -126,7 +126,7 @@ async def test_the_limit_of_new_questions_is_the_members_own(w: World, erin: Som
     assert [a.value for a in form.form.asks] == ["10", "90"]
     assert (await erin.fill(new="51", recall="200")).form.problems.keys() == {"new", "recall"}
     saved = await erin.fill(new="2", recall="85")
-    assert saved.text.startswith("Saved. A question comes back when I expect you to remember it with 85%")
+    assert saved.text.startswith("Saved.\nChance that you still know it: 85%")
     full = await erin.say("/prep quiz topic=cost")
     assert "2 new questions a day is your limit." in full.text
     assert "Question 1 of 5" in (await erin.press("Ask me new ones", on=full)).text

@@ -101,8 +101,7 @@ async def test_a_wrong_answer_is_explained_and_comes_back_tomorrow(w: World, eri
     assert isinstance(question, Choice)
     assert told.text.startswith(f"Not right: {'ABCDEF'[asked.order.index(question.answer[0])]}.")
     assert question.wrong[0].why in told.text
-    assert "You'll see this again tomorrow." in told.text
-    assert "0 of 1 right. 1 comes back by tomorrow." in told.text
+    assert "Quiz done: 0 of 1 right, 1 back by tomorrow." in told.text
     why = await erin.press(next(b for b in told.labels if b.startswith("Why not")), on=told)
     assert all(o.why in why.text for o in question.wrong[1:])
     nothing = await erin.say("/prep quiz mode=review")

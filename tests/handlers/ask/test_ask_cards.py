@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.core.card import Card, Link, plain
+from bot.core.overflow import unfold
 from bot.core.rounds import ROUNDS
 from content.finder import load
 from content.models import Verdict
@@ -53,7 +54,7 @@ def test_a_flagged_claim_is_said_to_be_so_wherever_it_stands() -> None:
     for key in FLAGGED:
         verdict = {Verdict.DOUBTFUL: "doubtful", Verdict.WRONG: "wrong"}[CONTENT.claims[key].verdict]
         in_list = text(cards.search_result(CONTENT, [key], 1)).splitlines()[1]
-        assert f"Claim {int(key[1:])}, {verdict}. The article says: " in in_list, key
+        assert f"Claim {int(key[1:])}, {verdict}: " in in_list, key
         assert verdict in text(pages(key)[0]).splitlines()[0], key
         assert "Check: " in text(pages(key)[0]), key
 
@@ -104,7 +105,9 @@ def test_a_window_fits_its_card_whenever_it_begins(key: str, country: str) -> No
 def test_a_window_shows_both_figures_of_the_article_and_calls_them_a_contradiction() -> None:
     stage = CONTENT.timeline["screen-to-offer"]
     found = waits.wait(stage, TODAY, "US")
-    shown = text(wait_cards.window(CONTENT, found, waits.other_figure(CONTENT.timeline, stage), TODAY))
+    shown = text(
+        unfold(wait_cards.window(CONTENT, found, waits.other_figure(CONTENT.timeline, stage), TODAY))
+    )
     assert (
         "contradicts itself: in one place 22 to 28 days (business or calendar: not said), in another 21 cal"
         in shown
@@ -115,7 +118,9 @@ def test_a_window_shows_both_figures_of_the_article_and_calls_them_a_contradicti
 def test_where_days_are_counted_that_the_article_does_not_give_the_card_says_whence(key: str) -> None:
     stage = CONTENT.timeline[key]
     found = waits.wait(stage, TODAY, "US")
-    shown = text(wait_cards.window(CONTENT, found, waits.other_figure(CONTENT.timeline, stage), TODAY))
+    shown = text(
+        unfold(wait_cards.window(CONTENT, found, waits.other_figure(CONTENT.timeline, stage), TODAY))
+    )
     assert "The article's own stages add up to 23 to 35 calendar days when all are in business days." in shown
 
 

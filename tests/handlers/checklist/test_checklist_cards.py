@@ -123,9 +123,9 @@ def test_a_list_that_is_partly_done_says_what_is_left() -> None:
     assert text(cards.today(a_day(rows_of(3, done=1))))[0] == "Today: two left, 6 minutes."
 
 
-def test_a_reminder_names_the_first_open_task_and_nothing_when_discreet() -> None:
+def test_a_reminder_says_how_long_it_takes_and_nothing_when_discreet() -> None:
     rows = rows_of(3, done=1)
-    assert text(cards.reminder(a_day(rows)))[0] == "Today, 6 minutes. First: The task t1."
+    assert text(cards.reminder(a_day(rows)))[0] == "Today, 6 minutes."
     hidden = member(discreet=True, date=MONDAY + 12 * DAY)
     assert text(cards.reminder(a_day(rows, who=hidden)))[0] == "Your 08:00 list is ready."
     assert not any("interview" in line for line in text(cards.reminder(a_day(rows, who=hidden))))
@@ -143,7 +143,7 @@ def test_a_list_names_the_reminders_that_were_not_sent() -> None:
 def test_a_title_that_asks_keeps_its_question_mark() -> None:
     asks = task("ask", 3, title="How many machines?")
     row = Row(Part(task="ask", first=0, upto=1), asks, False)
-    assert text(cards.reminder(a_day([row])))[0] == "Today, 3 minutes. First: How many machines?"
+    assert text(task_cards.begin(row, 1, opens=False, others=False))[0] == "How many machines? 3 minutes."
 
 
 def test_a_part_of_a_task_names_its_steps() -> None:
@@ -159,8 +159,8 @@ def test_a_part_of_a_task_names_its_steps() -> None:
 def test_more_steps_than_a_card_holds_stand_on_a_second_page() -> None:
     row = Row(Part(task="many", first=0, upto=8), task("many", *[1] * 8), False)
     pages = [task_cards.begin(row, n, opens=False, others=False) for n in (1, 2)]
-    steps = [line for c in pages for line in text(c) if line.startswith("Step")]
-    assert [s.split(",")[0] for s in steps] == [f"Step {n}" for n in range(1, 9)]
+    steps = [line for c in pages for line in text(c) if line[0].isdecimal()]
+    assert [s.split(".")[0] for s in steps] == [f"{n}" for n in range(1, 9)]
     assert ["More" in labels(c) for c in pages] == [True, False]
 
 
@@ -221,4 +221,4 @@ def test_a_reminder_inside_quiet_hours_says_that_it_waits() -> None:
     who = member(at=dt.time(22))
     shown = reminder_cards.remind(who, next_three(who.daily(), NOON), MONDAY, changed=True)
     assert card_problems(shown) == []
-    assert "22:00 is in your quiet hours, 21:00-07:00: the list waits until they end." in text(shown)
+    assert "Quiet hours (21:00-07:00) move it to 07:00." in text(shown)

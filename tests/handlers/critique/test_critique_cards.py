@@ -112,7 +112,7 @@ def test_another_language_is_said_so_with_the_numbers_that_count_in_any() -> Non
 @given(DRAFTS, st.one_of(st.none(), DRAFTS))
 def test_whatever_two_drafts_are_the_card_keeps_the_rules_of_cards(draft: str, before: str | None) -> None:
     lines = shown(draft, before)
-    assert lines[-1].startswith("I keep this draft for 30 minutes")
+    assert lines[-1].startswith("Kept for 30 minutes")
     if not any(text.startswith("Try: ") for text in lines):
         return
     start = next(at for at, text in enumerate(lines) if text.startswith("Try: "))

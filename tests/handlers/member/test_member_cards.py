@@ -53,7 +53,7 @@ def test_what_became_of_the_last_message_is_a_sentence(outcome: Outcome, why: st
     shown = settings_cards.why(settings_cards.daily_rule(member()), last, [NOON] * 3)
     lines = plain(shown, write)
     assert lines[1] == f"Last delivery: {said}"
-    assert lines[2:] == ["The next ones come:", *["- 2026-11-24T12:00Z"] * 3]
+    assert lines[2:] == ["The next one comes 2026-11-24T12:00Z."]
     assert card_problems(shown) == []
 
 
@@ -132,7 +132,7 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
         plain(cards.kept_summary(model.count_records(records), embedded=True, checkin=False), write)
     )
     assert shown.startswith(
-        "I keep: your settings, your answers (41), your mocks (3), what you practiced when. It's stored"
+        "I keep: your settings, your answers (41), your mocks (3), what you practiced when."
     )
 
 

@@ -180,6 +180,6 @@ def test_every_topic_is_on_one_page_of_the_counts() -> None:
         for line in plain(cards.by_topic(found, TOPICS, page), write)
         if line.startswith("- ")
     ]
-    assert lines[0] == "- latency: 8 answers, 4 right, 3 wrong, 1 not known"
+    assert lines[0] == "- latency: 4 of 8 right, 1 not known"
     assert {line[2:].split(":")[0] for line in lines} == set(map(name_topic, TOPICS))
     assert len(lines) == len(TOPICS)

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from bot.core.card import Card, Part, Picture, Quoted, plain
+from bot.core.overflow import unfold
 from bot.core.text import LINE_LENGTH
 from bot.core.values import Private
 from bot.draw import png
@@ -80,14 +81,18 @@ def test_the_paragraph_says_what_the_next_one_gains_and_gives_up_in_money() -> N
     said = plain(card, write)
     assert said[0] == "Take B: utility +240 against today."
     assert said[1] == "E is better by 16 ms (worth 480), worse by 1.7 points (worth 680): 200 less."
-    assert "a point is worth above 282.35" in said[3]  # 480 / 1.7
-    assert "one ms of latency is worth below 42.5" in said[3]  # 680 / 16
-    assert "with a point worth 30% less the choice changes" in said[4]  # 280 is below 282.35
+    whole = plain(unfold(card), write)
+    assert (
+        "Break-even: a point above 282.35, or one ms of latency below 42.5." in whole
+    )  # 480 / 1.7, 680 / 16
+    assert any(
+        "with a point worth 30% less the choice changes" in row for row in whole
+    )  # 280 is below 282.35
 
 
 def test_without_weights_each_step_has_its_price_and_a_dent_is_named() -> None:
     card, _ = shown("E: 89.5% 12ms; A: 90.0% 20ms; B: 91.2% 28ms")
-    said = plain(card, write)
+    said = plain(unfold(card), write)
     assert "From E to A: 0.5 points for 8 ms, 16 ms a point." in said
     assert "No weights choose A: a mix of E (70.59%) and B (29.41%) is better." in said
 

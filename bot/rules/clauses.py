@@ -124,14 +124,8 @@ class Sentence:
             return self.word_before(at) not in ABBREVIATED
         if mark != ",":
             return True
-        after = self.word_after(at + 1)
-        return after in self.lexicon.sets["clause_starts"] or self._is_act(after, at + 1)
-
-    def _is_act(self, word: str, at: int) -> bool:
-        """Whether a word like "saving" opens a clause; "banking and retail" is an item of a list."""
-        behind = at + len(self.flat[at:]) - len(self.flat[at:].lstrip()) + len(word)
-        listed = self.word_after(behind) in ("and", "or", "") or word in self.lexicon.sets["work_nouns"]
-        return word.endswith("ing") and not listed
+        after, sets = self.word_after(at + 1), self.lexicon.sets  # "saving", but not "banking"
+        return after in sets["clause_starts"] or (after.endswith("ing") and after not in sets["work_nouns"])
 
     def phrase_end(self, span: Span, nouns: Sequence[Span]) -> int | None:
         """Where the noun ends that a number belongs to ("82% self-service resolution rate"); `nouns` are known to be

@@ -1,6 +1,7 @@
 """The program on the command line. Each command imports what it needs when it runs: the others start fast."""
 
 import gc
+import signal
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -49,3 +50,5 @@ def main() -> None:
     except ContentError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
+    except KeyboardInterrupt:  # Ctrl-C before anything ran that says so itself
+        sys.exit(128 + signal.SIGINT)

@@ -55,21 +55,22 @@ def name_up(axis: Axis) -> Axis:
     return replace(axis, ticks=tuple(_ticks(axis, 6)))
 
 
-def name_across(axis: Axis, room: float) -> Axis:
-    """The horizontal axis of so many pixels, with as many round values named as stand apart on it."""
+def name_across(axis: Axis, room: float, least: float = 0.0) -> Axis:
+    """The horizontal axis of so many pixels, with as many round values named as stand apart on it, at `least` so far
+    from each other."""
     for most in (6, 5, 4, 3, 2, 1):
-        ticks = [t for t in _ticks(axis, most) if _inside(axis, t, room)]
+        ticks = [t for t in _ticks(axis, most, least) if _inside(axis, t, room)]
         if ticks and _apart(axis, ticks, room):
             return replace(axis, ticks=tuple(ticks))
     middle = (axis.low + axis.high) / 2
     return replace(axis, ticks=((middle, _figure(middle, axis.high - axis.low)),))
 
 
-def _ticks(axis: Axis, most: int) -> list[tuple[float, str]]:
+def _ticks(axis: Axis, most: int, least: float = 0.0) -> list[tuple[float, str]]:
     """Round values with at most so many steps between them, and the names they are written with."""
     raw = (axis.high - axis.low) / most
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next((s * power for s in ROUND if s * power >= raw * (1 - ALIKE)), 10 * power)
+    step = max(least, next((s * power for s in ROUND if s * power >= raw * (1 - ALIKE)), 10 * power))
     found = [n * step for n in range(math.ceil(axis.low / step), math.floor(axis.high / step) + 1)]
     return [(v, _figure(v, step)) for v in found or [(axis.low + axis.high) / 2]]
 

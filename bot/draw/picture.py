@@ -169,7 +169,11 @@ def _draw_bars(sheet: Sheet, chart: Chart, top: float) -> None:
     """Draws axes, limits and bars below the height `top`."""
     left, bottom = MARGIN + GAP, MARGIN / 2 + 2 * GAP + extent("0", TEXT_SIZE)[1] + extent("0", TICK_SIZE)[1]
     room = WIDTH - 2 * MARGIN - left
-    x = name_across(axis_of([0.0, *(p.x for p in chart.points), *(at for at, _ in chart.limits)], 0.04), room)
+    values = [p.x for p in chart.points]
+    counted = all(value.is_integer() for value in values)  # there is no half a member
+    x = name_across(
+        axis_of([0.0, *values, *(at for at, _ in chart.limits)], 0.04), room, 1.0 if counted else 0.0
+    )
     rows = limit_rows(chart, x, left, room)
     strips = STRIP * (max((row for row, _ in rows), default=-1) + 1)
     plot = Box(left, bottom, left + room, top - strips - GAP)

@@ -284,6 +284,15 @@ def test_the_length_of_a_bar_is_its_value_to_the_side_of_its_sign_and_the_first_
         assert n == 0 or labels[f"label:{n}"][3] <= boxes[f"point:{n - 1}"][1]
 
 
+def test_an_axis_of_counts_names_whole_numbers_alone() -> None:
+    def named(sheet: Sheet) -> list[str]:
+        return [words for name, words in words_of(sheet).items() if name.startswith("tick-x:")]
+
+    assert named(bars(2, 0, 0, 1)) == ["0", "1", "2"]
+    assert named(bars(1, 0)) == ["0", "1"]
+    assert named(bars(0.81, 0.5)) == ["0", "0.2", "0.4", "0.6", "0.8"]
+
+
 # a calendar
 
 

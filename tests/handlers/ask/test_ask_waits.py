@@ -33,23 +33,6 @@ def walk(start: dt.date, count: int) -> dt.date:
     return day
 
 
-@pytest.mark.parametrize(
-    ("began", "first", "last", "write"),
-    [
-        (D(2026, 11, 19), D(2026, 12, 1), D(2026, 12, 4), D(2026, 12, 7)),
-        (D(2026, 12, 17), D(2026, 12, 29), D(2027, 1, 4), D(2027, 1, 5)),
-        (D(2027, 3, 1), D(2027, 3, 10), D(2027, 3, 15), D(2027, 3, 16)),
-        (D(2027, 3, 5), D(2027, 3, 16), D(2027, 3, 19), D(2027, 3, 22)),
-        (D(2027, 3, 6), D(2027, 3, 16), D(2027, 3, 19), D(2027, 3, 22)),
-    ],
-)
-def test_seven_to_ten_business_days_are_what_the_calendar_says(
-    began: dt.date, first: dt.date, last: dt.date, write: dt.date
-) -> None:
-    found = waits.wait(UPDATE, began, "US")
-    assert (found.first, found.last, found.write) == (first, last, write)
-
-
 @given(st.dates(D(2026, 11, 24), D(2027, 11, 30)), st.sampled_from(sorted(STAGES)))
 def test_every_window_of_business_days_agrees_with_walking_the_days(began: dt.date, key: str) -> None:
     stage = STAGES[key]

@@ -1,19 +1,24 @@
 """What is done, the streak, and which task a text means."""
 
 import datetime as dt
+import re
 from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app import registry
+from bot.core.card import LABEL
 from bot.core.member import Member, Pause
 from bot.core.when import EVERY_DAY, Quiet
 from content.finder import load
 from content.models import Task
 from handlers.checklist import model
 from handlers.checklist.calendar import Run, again_at, holiday, measure_streak, next_lists, rest_of
+from handlers.checklist.cards import OPEN, open_button
 from handlers.checklist.model import (
+    DERIVED,
     Checklist,
     Part,
     Row,
@@ -316,3 +321,43 @@ def test_later_is_in_three_hours_or_before_the_evening_ends(
     at = dt.datetime.combine(MONDAY, dt.time.fromisoformat(now), dt.UTC)
     found = again_at(at, zone, quiet)
     assert (f"{found:%H:%M}" if found else None) == again
+
+
+# the calls of tasks
+
+TASKS = list(load().tasks.values())
+COMMANDS = registry()
+
+
+def test_the_command_of_a_task_exists_and_takes_every_value_it_is_given() -> None:
+    for opened in filter(None, map(open_button, TASKS)):
+        command = COMMANDS.find(opened.call.path)
+        assert command is not None and command.kind == "command", f"{opened.call.path} is no command"
+        for name, value in opened.call.values.items():
+            parameter = command.parameter(name)
+            assert parameter is not None
+            parameter.read(value)
+
+
+def test_every_command_of_a_task_has_a_button_of_its_own_and_all_but_the_settings_tick_themselves_off() -> (
+    None
+):
+    paths = {t.call.path for t in TASKS if t.call}
+    assert set(OPEN) == paths
+    assert set(DERIVED) == paths - {"settings"}
+    assert max(map(len, OPEN.values())) <= LABEL
+
+
+def test_an_argument_that_a_task_spells_out_can_be_typed_as_it_stands() -> None:
+    spelled = [
+        (one, name, value)
+        for one in TASKS
+        for step in one.steps
+        for name, value in re.findall(r"\b([a-z]\w*)=(\w+)", step.text)
+    ]
+    assert [one.key for one, _, _ in spelled] == ["limit-first"]
+    for one, name, value in spelled:
+        command = COMMANDS.find(one.call.path) if one.call else None
+        parameter = command.parameter(name) if command else None
+        assert parameter is not None, f"{one.key}: {name} is no argument"
+        parameter.read(value)

@@ -80,7 +80,7 @@ async def test_a_mock_from_join_to_feedback(browser: Browser) -> None:
         await one.press("erin", "3")
         await one.press("erin", "Go on without")
         await one.press("erin", "Send the feedback")
-        await one.sees("erin", "sent")
+        await one.sees("erin", "Sent.")
 
 
 async def test_a_form_that_is_refused_and_corrected(browser: Browser) -> None:

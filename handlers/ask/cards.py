@@ -13,6 +13,7 @@ from bot.core.card import (
     items,
 )
 from bot.core.layout import PHONE, Page, page_of
+from bot.core.rounds import round_name
 from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
 from bot.core.values import Call
 from content.finder import Content
@@ -191,10 +192,10 @@ def _why_no_source(shown: Note) -> str:
 # questions to ask
 
 
-def to_ask(content: Content, asks: Sequence[Question], kind: str | None, number: int) -> Card:
+def to_ask(asks: Sequence[Question], kind: str | None, number: int) -> Card:
     """A page of the questions that a candidate can ask."""
     found = page_of(asks, number, SHOWN)
-    inside = f" in {content.rounds[kind].title}" if kind else ""
+    inside = f" in the {round_name(kind)} round" if kind else ""
     another = ToAsk(round=kind) if kind else ToAsk()
     return card(
         f"Questions you can ask{inside}, {_span(found)}:",

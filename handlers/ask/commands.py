@@ -171,7 +171,7 @@ async def wait_over(ctx: Context, args: calls.WaitOver) -> Reply:
 async def to_ask(ctx: Context, args: calls.ToAsk) -> Reply:
     spec = f"{calls.ToAsk.path} round={args.round}" if args.round else calls.ToAsk.path
     await note_use(model.PRACTICE, ctx.unit, ctx.member.id, spec, ctx.today)
-    return Reply(body=cards.to_ask(ctx.content, _asks(ctx, args.round), args.round, 1))
+    return Reply(body=cards.to_ask(_asks(ctx, args.round), args.round, 1))
 
 
 def _asks(ctx: Context, kind: str | None) -> list[Question]:
@@ -180,7 +180,7 @@ def _asks(ctx: Context, kind: str | None) -> list[Question]:
 
 @press()
 async def more_to_ask(ctx: Context, args: calls.MoreToAsk) -> Reply:
-    return Reply(body=cards.to_ask(ctx.content, _asks(ctx, args.round), args.round, args.page))
+    return Reply(body=cards.to_ask(_asks(ctx, args.round), args.round, args.page))
 
 
 @press()

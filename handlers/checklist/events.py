@@ -12,7 +12,7 @@ from bot.core.reply import Reply, Skip
 from bot.core.when import DAY, instant_of
 from bot.store import members
 from handlers.ask import waits
-from handlers.checklist import calls, plan_cards, planner, records
+from handlers.checklist import calendar, calls, plan_cards, planner, records
 from handlers.checklist.outlook import Outlook, choose_first, count_mocks, list_gone, outlook, set_aside
 from handlers.checklist.records import Day
 from handlers.mocks.records import MOCKS, SEATS
@@ -35,8 +35,9 @@ def _find_event(ctx: Context, args: calls.AroundDate) -> Event | None:
 @message(daily=True)
 async def show_eve(ctx: Context, args: calls.Eve) -> Reply | Skip:
     day, event = await records.read_day(ctx), _find_event(ctx, args)
-    if event is None or day.away or day.date != event.date - DAY:
-        return Skip(why=CHANGED if event is None else AWAY if day.away else "that day is over")
+    away = day.away and day.member.quiet_for(day.date) > calendar.LAST_WORD
+    if event is None or away or day.date != event.date - DAY:
+        return Skip(why=CHANGED if event is None else AWAY if away else "that day is over")
     kept = await stories.shelf(ctx.unit, ctx.member.id)
     return Reply(body=plan_cards.eve(day, event, len(kept.stories)))
 

@@ -143,7 +143,9 @@ def _next_three(member: Member, times: Sequence[dt.datetime]) -> Card | None:
 
 def _place(member: Member) -> str:
     """Where it comes; in the channel also whether with a name."""
-    named = "" if member.where == "dm" else ", with your name" if member.names else ", without your name"
+    if member.where == "dm":
+        return PLACES["dm"] + (", and the channel may name you" if member.names else "")
+    named = ", with your name" if member.names else ", without your name"
     return PLACES[member.where] + named
 
 

@@ -12,6 +12,7 @@ from bot.core.command import message, press, work
 from bot.core.errors import Refusal
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
+from bot.core.rounds import round_title
 from bot.core.values import MemberId, Private
 from bot.core.when import local_date
 from bot.store import members
@@ -351,7 +352,7 @@ async def _season_card(ctx: Context) -> Card:
 
 
 async def _row(ctx: Context, which: Round, mine: Sequence[Session], ahead: Sequence[Mock]) -> Row:
-    title, me = ctx.content.rounds[which.value].title, ctx.member.id
+    title, me = round_title(which), ctx.member.id
     done = [s for s in mine if s.round == which]
     if done:
         latest = next((s for s in done if s.candidate == me), done[0])

@@ -20,6 +20,7 @@ from bot.core.card import (
 )
 from bot.core.layout import page_of
 from bot.core.member import Member
+from bot.core.rounds import round_title
 from bot.core.text import all_of, many, shorten
 from bot.core.values import Call
 from content.quiz import name_topic
@@ -68,6 +69,11 @@ def _growth(found: Practice) -> list[str]:
         return [first, f"By topic: {best}. {days}"]
     if found.days:
         return [days]
+    if found.answers:
+        return [
+            f"You've answered {many(found.answers, 'question')} so far.",
+            "One more today begins a new streak.",
+        ]
     return ["Your progress starts with one answer.", "It takes a minute, and counts as a day of practice."]
 
 
@@ -106,10 +112,17 @@ def _outcomes(tally: Tally) -> str:
 
 def rounds(found: Sequence[Proof]) -> Card:
     """The rounds that something shows, and what will show the others."""
-    shown, empty = [one for one in found if not one.empty], [one.title for one in found if one.empty]
+    shown, empty = (
+        [one for one in found if not one.empty],
+        [round_title(one.round) for one in found if one.empty],
+    )
     return card(
-        f"You can show something for {len(shown)} of the {len(found)} rounds.",
-        Items(items=tuple(Item(mark=one.title, line=_proof(one)) for one in shown)) if shown else None,
+        f"You can show something for {len(shown)} of the {len(found)} rounds."
+        if shown
+        else "Here's what will show each round.",
+        Items(items=tuple(Item(mark=round_title(one.round), line=_proof(one)) for one in shown))
+        if shown
+        else None,
         "A quiz on a round, something you keep, or a mock will show it." if empty else None,
         details("Rounds that nothing shows yet.", items(*empty)) if empty else None,
         buttons(PARTNER, Button(label="My stories", call=Call(path="story.list")), OVERVIEW),

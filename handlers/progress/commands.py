@@ -79,7 +79,6 @@ async def _proof_of(ctx: Context, which: Round) -> Proof:
     things = kept.stories if which is Round.BEHAVIOURAL else kept.projects
     return Proof(
         round=which,
-        title=ctx.content.rounds[which.value].title,
         skill=model.strongest(learner.tallies, topics),
         shown_by=things[0].title.value if things and which is not Round.CODING_ALGORITHMS else "",
         marks=tuple(marks),

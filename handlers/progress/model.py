@@ -193,7 +193,6 @@ class Proof:
     latest mock (each 1 to 4, in the order of the criteria) with its day."""
 
     round: Round
-    title: str
     skill: tuple[str, Tally] | None = None
     shown_by: str = ""
     marks: tuple[int, ...] = ()

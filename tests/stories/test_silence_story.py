@@ -128,6 +128,17 @@ async def test_what_was_on_lists_that_never_came_was_left_by_nobody(w: World, bo
     assert "You've left this one on three lists" not in (await bob.say("/prep today")).text
 
 
+async def test_who_was_busy_for_days_still_hears_that_tomorrow_is_the_day(w: World) -> None:
+    bob, erin = [
+        await w.member(name, "UTC", date=day) for name, day in (("bob", "2026-12-05"), ("erin", "2026-12-15"))
+    ]
+    await w.advance(days=21)
+    assert [head for head in heads(bob) if "tomorrow" in head] == [
+        "Your interview is tomorrow. Nothing new today."
+    ]
+    assert not [head for head in heads(erin) if "tomorrow" in head]
+
+
 KINDS = {
     "silent": (),
     "talker": ("good evening",),

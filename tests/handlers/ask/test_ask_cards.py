@@ -140,7 +140,7 @@ def test_once_the_day_to_write_has_come_there_is_nothing_to_be_reminded_of() -> 
 def test_the_questions_of_a_round_come_three_a_card_each_once(kind: str | None) -> None:
     asks = [a for a in CONTENT.asks.values() if kind is None or kind in a.rounds]
     last = -(-len(asks) // 3)
-    shown = [cards.to_ask(CONTENT, asks, kind, page) for page in range(1, last + 1)]
+    shown = [cards.to_ask(asks, kind, page) for page in range(1, last + 1)]
     reasons = [cards.why_ask(asks, kind, page) for page in range(1, last + 1)]
     assert not [p for card in [*shown, *reasons] for p in card_problems(card)]
     listed = [line[2:] for card in shown for line in text(card).splitlines() if line.startswith("- ")]

@@ -132,18 +132,18 @@ def test_a_skill_is_the_topic_that_is_right_most_often_and_at_least_half_the_tim
 def test_the_rounds_that_something_shows_come_first() -> None:
     shown = Proof(
         Round.INFERENCE,
-        "Inference",
         ("latency", Tally(right=8, wrong=2)),
         "Int8 reranker",
         (3, 2, 4),
         TODAY,
     )
-    body = cards.rounds([Proof(Round.CODING_ML, "Coding: machine learning"), shown])
+    body = cards.rounds([Proof(Round.CODING_ML), Proof(Round.BEHAVIOURAL), shown])
     rows = plain(body, write)
-    assert rows[0] == "You can show something for 1 of the 2 rounds."
+    assert rows[0] == "You can show something for 1 of the 3 rounds."
     assert rows[1] == (
         "- Inference: latency (8 of 10 right); Int8 reranker; mock on 24 November, marks 3, 2, 4."
     )
+    assert rows[2] == "A quiz on a round, something you keep, or a mock will show it."
     assert not card_problems(body)
 
 
@@ -155,6 +155,11 @@ def test_somebody_who_did_nothing_is_told_where_to_begin_not_how_little_it_is() 
     assert shown.startswith("Your progress starts with one answer.")
     assert "0" not in shown
     assert "never" not in shown.casefold()
+
+
+def test_somebody_who_comes_back_is_told_what_they_have() -> None:
+    shown = text(Practice(quiz={"latency": Tally(right=3, wrong=1)}))
+    assert shown.startswith("You've answered 4 questions so far.")
 
 
 def test_the_card_keeps_its_rules_for_the_busiest_and_the_idlest_member() -> None:

@@ -1,5 +1,6 @@
 """The commit: one script writes all that somebody wants written in a group, or nothing of it. A script does not roll
-back: it checks all that can fail before its first write.
+back: each checks all that can fail before its first write. Its arguments are flat lists; numbers travel as strings,
+records are opaque bytes.
 """
 
 import datetime as dt

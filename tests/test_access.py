@@ -1,7 +1,6 @@
 """Every Call is authorised again when it arrives: who may not make it changes nothing, whatever they hold."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +24,7 @@ from tests.hostile import (
     the_group,
     written,
 )
-from tests.world import Somebody, World, world
+from tests.world import Somebody, World
 
 Person = Callable[[World], Awaitable[Somebody]]
 
@@ -105,41 +104,37 @@ class Still:
     ids=["a stranger", "an ex-member", "a member who does not organise"],
 )
 async def test_who_may_not_make_a_call_changes_nothing_by_it(
-    tmp_path: Path, person: Person, access: Access
+    w: World, person: Person, access: Access
 ) -> None:
-    async with world(tmp_path) as w:
-        await w.member("bob")
-        who, still, group = await person(w), Still(w), await the_group(w)
-        refused = beyond(access, w)
-        assert refused
-        for command in refused:
-            for signal in ways(w, group, command):
-                await still.after(who, signal, f"{command.path}, {type(signal).__name__.lower()}")
-        nothing_in(still.problems)
+    await w.member("bob")
+    who, still, group = await person(w), Still(w), await the_group(w)
+    refused = beyond(access, w)
+    assert refused
+    for command in refused:
+        for signal in ways(w, group, command):
+            await still.after(who, signal, f"{command.path}, {type(signal).__name__.lower()}")
+    nothing_in(still.problems)
 
 
-async def test_another_groups_member_changes_nothing_with_a_button_of_this_one(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        held = await Explorer(Watch(w, []), bob).explore(most=30)
-        eve, still, group = await of_another_group(w), Still(w), await the_group(w)
-        for command in people_can_call(w):
-            for signal in ways(w, group, command):
-                if not isinstance(signal, Chosen):
-                    await still.after(eve, signal, f"{command.path} of another group")
-        for payload, where in held.items():
-            await still.after(eve, Pressed(payload=payload), f"{where} of another group")
-        nothing_in(still.problems)
+async def test_another_groups_member_changes_nothing_with_a_button_of_this_one(w: World) -> None:
+    bob = await w.member("bob")
+    held = await Explorer(Watch(w, []), bob).explore(most=30)
+    eve, still, group = await of_another_group(w), Still(w), await the_group(w)
+    for command in people_can_call(w):
+        for signal in ways(w, group, command):
+            if not isinstance(signal, Chosen):
+                await still.after(eve, signal, f"{command.path} of another group")
+    for payload, where in held.items():
+        await still.after(eve, Pressed(payload=payload), f"{where} of another group")
+    nothing_in(still.problems)
 
 
-async def test_a_strangers_press_of_a_members_buttons_changes_nothing_of_the_members(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        nothing_in(await _with_bobs_buttons(w, w.person("sam")))
+async def test_a_strangers_press_of_a_members_buttons_changes_nothing_of_the_members(w: World) -> None:
+    nothing_in(await _with_bobs_buttons(w, w.person("sam")))
 
 
-async def test_another_members_press_of_a_members_buttons_changes_nothing_of_theirs(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        nothing_in(await _with_bobs_buttons(w, await w.member("mia")))
+async def test_another_members_press_of_a_members_buttons_changes_nothing_of_theirs(w: World) -> None:
+    nothing_in(await _with_bobs_buttons(w, await w.member("mia")))
 
 
 async def _with_bobs_buttons(w: World, who: Somebody) -> list[str]:
@@ -159,23 +154,20 @@ async def _with_bobs_buttons(w: World, who: Somebody) -> list[str]:
 
 
 @pytest.mark.parametrize("person", [stranger, member], ids=["a stranger", "another member"])
-async def test_what_somebody_typed_in_confidence_is_shown_to_nobody_else(
-    tmp_path: Path, person: Person
-) -> None:
-    async with world(tmp_path) as w:
-        bob, who, watch = await w.member("bob"), await person(w), Watch(w, [])
-        seen_by_bob = 0
-        for command in people_can_call(w):
-            for shown in await watch.send(bob, Chosen(call=needles(command)), command.path, heavy=True):
-                for payload in shown.answer.payloads:
-                    for signal in (Pressed(payload=payload), Submitted(payload=payload, values={})):
-                        for other in await watch.send(who, signal, command.path):
-                            if NEEDLE in other.text:
-                                watch.problems.append(f"{command.path}: it shows what bob typed")
-                        own = await watch.send(bob, signal, command.path)
-                        seen_by_bob += sum(NEEDLE in one.text for one in own)
-        assert seen_by_bob
-        nothing_in(watch.problems)
+async def test_what_somebody_typed_in_confidence_is_shown_to_nobody_else(w: World, person: Person) -> None:
+    bob, who, watch = await w.member("bob"), await person(w), Watch(w, [])
+    seen_by_bob = 0
+    for command in people_can_call(w):
+        for shown in await watch.send(bob, Chosen(call=needles(command)), command.path, heavy=True):
+            for payload in shown.answer.payloads:
+                for signal in (Pressed(payload=payload), Submitted(payload=payload, values={})):
+                    for other in await watch.send(who, signal, command.path):
+                        if NEEDLE in other.text:
+                            watch.problems.append(f"{command.path}: it shows what bob typed")
+                    own = await watch.send(bob, signal, command.path)
+                    seen_by_bob += sum(NEEDLE in one.text for one in own)
+    assert seen_by_bob
+    nothing_in(watch.problems)
 
 
 async def _id_of(w: World, somebody: Somebody) -> MemberId:
@@ -185,31 +177,29 @@ async def _id_of(w: World, somebody: Somebody) -> MemberId:
 
 
 @pytest.mark.parametrize("person", [stranger, ex_member], ids=["a stranger", "an ex-member"])
-async def test_what_anyone_may_call_touches_nothing_that_is_there(tmp_path: Path, person: Person) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        who, watch, group = await person(w), Watch(w, []), await the_group(w)
-        mark = await _id_of(w, bob)
-        before = about(mark, await everything(w))
-        for command in (c for c in people_can_call(w) if c.access is Access.ANYONE):
-            for signal in ways(w, group, command):
-                await watch.send(who, signal, command.path, heavy=True)
-        if changed := before ^ about(mark, await everything(w)):
-            watch.problems.append(f"{sorted(changed)[0][0].decode()} changed")
-        nothing_in(watch.problems)
+async def test_what_anyone_may_call_touches_nothing_that_is_there(w: World, person: Person) -> None:
+    bob = await w.member("bob")
+    who, watch, group = await person(w), Watch(w, []), await the_group(w)
+    mark = await _id_of(w, bob)
+    before = about(mark, await everything(w))
+    for command in (c for c in people_can_call(w) if c.access is Access.ANYONE):
+        for signal in ways(w, group, command):
+            await watch.send(who, signal, command.path, heavy=True)
+    if changed := before ^ about(mark, await everything(w)):
+        watch.problems.append(f"{sorted(changed)[0][0].decode()} changed")
+    nothing_in(watch.problems)
 
 
-async def test_nobody_can_make_the_bot_say_or_do_what_only_it_may(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        olga, still = await w.member("olga", organiser=True), Still(w)
-        group = await the_group(w)
-        for declared in people_cannot_call(w):
-            bare = Call(path=declared.path)
-            payload = w.app.registry.encode(group, bare) or ""
-            for signal in (
-                Chosen(call=bare),
-                Pressed(payload=payload),
-                Submitted(payload=payload, values={}),
-            ):
-                await still.after(olga, signal, declared.path)
-        nothing_in(still.problems)
+async def test_nobody_can_make_the_bot_say_or_do_what_only_it_may(w: World) -> None:
+    olga, still = await w.member("olga", organiser=True), Still(w)
+    group = await the_group(w)
+    for declared in people_cannot_call(w):
+        bare = Call(path=declared.path)
+        payload = w.app.registry.encode(group, bare) or ""
+        for signal in (
+            Chosen(call=bare),
+            Pressed(payload=payload),
+            Submitted(payload=payload, values={}),
+        ):
+            await still.after(olga, signal, declared.path)
+    nothing_in(still.problems)

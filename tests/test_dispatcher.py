@@ -26,45 +26,41 @@ from tests.world import SPACE, Shown, Silent, Somebody, World, world
 NEEDLE = "needle-7c1f"
 
 
-async def test_fifty_people_join_at_once_and_each_is_in(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        people = [w.person(f"p{n}") for n in range(50)]
-        shown = await asyncio.gather(*(p.send(Said(text="start zone=UTC", root="prep")) for p in people))
-        assert Counter("You're in" in s[0].text for s in shown) == {True: 50}
-        unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
-        assert await members.MEMBERS.count(unit) == 50
+async def test_fifty_people_join_at_once_and_each_is_in(w: World) -> None:
+    people = [w.person(f"p{n}") for n in range(50)]
+    shown = await asyncio.gather(*(p.send(Said(text="start zone=UTC", root="prep")) for p in people))
+    assert Counter("You're in" in s[0].text for s in shown) == {True: 50}
+    unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
+    assert await members.MEMBERS.count(unit) == 50
 
 
-async def test_fifty_changes_of_one_record_at_once_are_all_made(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice = await w.member("alice", "UTC", organiser=True)
-        calls = [Said(text=f"setup channel=#c{n} zone=UTC", root="admin") for n in range(50)]
-        people = [w.person(f"o{n}", organiser=True) for n in range(50)]
-        shown = await asyncio.gather(*(p.send(c) for p, c in zip(people, calls, strict=True)))
-        assert all("Saved" in s[0].text for s in shown)
-        assert "Saved" in (await alice.say("/prep-admin setup channel=#last zone=UTC")).text
+async def test_fifty_changes_of_one_record_at_once_are_all_made(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    calls = [Said(text=f"setup channel=#c{n} zone=UTC", root="admin") for n in range(50)]
+    people = [w.person(f"o{n}", organiser=True) for n in range(50)]
+    shown = await asyncio.gather(*(p.send(c) for p, c in zip(people, calls, strict=True)))
+    assert all("Saved" in s[0].text for s in shown)
+    assert "Saved" in (await alice.say("/prep-admin setup channel=#last zone=UTC")).text
 
 
-async def test_a_thousand_copies_of_one_event_have_one_effect(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = w.person("bob")
-        for _ in range(10):
-            copies = (bob.send(Said(text="start zone=UTC", root="prep"), event="same") for _ in range(100))
-            await asyncio.gather(*copies)
-            await w.advance(seconds=11)
-        assert len([s for s in bob.inbox if "Let's get a quick win" in s.text]) == 1
+async def test_a_thousand_copies_of_one_event_have_one_effect(w: World) -> None:
+    bob = w.person("bob")
+    for _ in range(10):
+        copies = (bob.send(Said(text="start zone=UTC", root="prep"), event="same") for _ in range(100))
+        await asyncio.gather(*copies)
+        await w.advance(seconds=11)
+    assert len([s for s in bob.inbox if "Let's get a quick win" in s.text]) == 1
 
 
 async def test_two_groups_draw_different_tokens_at_the_same_pairing_and_one_the_same_at_each_try(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path) as w:
-        desk = ContextFactory(w.app.registry, w.app.store, w.app.content, w.clock, Worker(), seed=1)
-        drawn = []
-        for group in (GroupId("g1"), GroupId("g1"), GroupId("g2")):
-            entry = work_entry(group, Call(path="mocks.run"), "2026-11-29", now=w.now)
-            drawn.append(new_id(desk.context(desk.unit(group), entry.id, None, entry=entry).chance, 22))
-        assert drawn[0] == drawn[1] != drawn[2]
+    desk = ContextFactory(w.app.registry, w.app.store, w.app.content, w.clock, Worker(), seed=1)
+    drawn = []
+    for group in (GroupId("g1"), GroupId("g1"), GroupId("g2")):
+        entry = work_entry(group, Call(path="mocks.run"), "2026-11-29", now=w.now)
+        drawn.append(new_id(desk.context(desk.unit(group), entry.id, None, entry=entry).chance, 22))
+    assert drawn[0] == drawn[1] != drawn[2]
 
 
 async def test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_works(tmp_path: Path) -> None:
@@ -116,37 +112,34 @@ async def test_a_bug_gets_a_reference_and_the_log_says_where_without_words(tmp_p
         assert NEEDLE not in repr(logs)
 
 
-async def test_a_flood_of_nonsense_is_limited_like_any_other(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = w.person("bob")
-        sent = [await bob.send(Said(text=f"xyzzy {n}", root="prep")) for n in range(30)]
-        sent += [await bob.send(Pressed(payload="nonsense")) for _ in range(30)]
-        answered = [s[0].text for s in sent if s]
-        assert len(answered) == 21
-        assert "a lot at once" in answered[-1]
+async def test_a_flood_of_nonsense_is_limited_like_any_other(w: World) -> None:
+    bob = w.person("bob")
+    sent = [await bob.send(Said(text=f"xyzzy {n}", root="prep")) for n in range(30)]
+    sent += [await bob.send(Pressed(payload="nonsense")) for _ in range(30)]
+    answered = [s[0].text for s in sent if s]
+    assert len(answered) == 21
+    assert "a lot at once" in answered[-1]
 
 
-async def test_what_is_private_is_kept_half_an_hour_also_when_it_came_as_an_option(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, eve = await w.member("bob", "UTC"), await w.member("eve", "UTC")
-        options = f"{NEEDLE}: 78.0% 120ms; B: +1pp +9ms"
-        call = Call(path="tradeoff", values={"options": options, "w1": "much"})
-        (shown,) = await bob.send(Chosen(call=call))
-        payload, again = shown.answer.payloads
-        assert NEEDLE not in payload + again
-        assert "was deleted" in (await eve.send(Submitted(payload=payload, values={"w1": "1"})))[0].text
-        await w.advance(minutes=31)
-        (late,) = await bob.send(Submitted(payload=payload, values={"w1": "1"}))
-        assert "was deleted" in late.text
+async def test_what_is_private_is_kept_half_an_hour_also_when_it_came_as_an_option(w: World) -> None:
+    bob, eve = await w.member("bob", "UTC"), await w.member("eve", "UTC")
+    options = f"{NEEDLE}: 78.0% 120ms; B: +1pp +9ms"
+    call = Call(path="tradeoff", values={"options": options, "w1": "much"})
+    (shown,) = await bob.send(Chosen(call=call))
+    payload, again = shown.answer.payloads
+    assert NEEDLE not in payload + again
+    assert "was deleted" in (await eve.send(Submitted(payload=payload, values={"w1": "1"})))[0].text
+    await w.advance(minutes=31)
+    (late,) = await bob.send(Submitted(payload=payload, values={"w1": "1"}))
+    assert "was deleted" in late.text
 
 
-async def test_a_stranger_is_not_told_the_names_of_members(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, eve = await w.member("bob", "UTC"), w.person("eve")
-        await w.member("carol", "UTC")
-        suggest = w.app.dispatcher.suggest
-        assert await suggest(bob.account, "mock.avoid", "who", "") == ["carol"]
-        assert await suggest(eve.account, "mock.avoid", "who", "") == ()
+async def test_a_stranger_is_not_told_the_names_of_members(w: World) -> None:
+    bob, eve = await w.member("bob", "UTC"), w.person("eve")
+    await w.member("carol", "UTC")
+    suggest = w.app.dispatcher.suggest
+    assert await suggest(bob.account, "mock.avoid", "who", "") == ["carol"]
+    assert await suggest(eve.account, "mock.avoid", "who", "") == ()
 
 
 @dataclass
@@ -218,99 +211,89 @@ async def submitted(bob: Somebody, payload: str, page: int, **values: str) -> Sh
     return shown
 
 
-async def test_pages_that_come_one_by_one_are_saved_by_the_last(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, payload = await paged(w)
-        between = await submitted(bob, payload, 1, minutes="30", zone="Asia/Tokyo")
-        assert "Page 1 of 2 is filled in. Nothing is done before the last." in between.text
-        assert "15 minutes" in (await bob.say("/prep settings")).text
-        again = await bob.press("Next page", on=between)
-        assert again.form.page == 2
-        done = await submitted(bob, again.answer.payloads[0], 2, streak="off")
-        assert "Saved" in done.text
-        assert "30 minutes" in done.text
-        assert "Asia/Tokyo" in done.text
+async def test_pages_that_come_one_by_one_are_saved_by_the_last(w: World) -> None:
+    bob, payload = await paged(w)
+    between = await submitted(bob, payload, 1, minutes="30", zone="Asia/Tokyo")
+    assert "Page 1 of 2 is filled in. Nothing is done before the last." in between.text
+    assert "15 minutes" in (await bob.say("/prep settings")).text
+    again = await bob.press("Next page", on=between)
+    assert again.form.page == 2
+    done = await submitted(bob, again.answer.payloads[0], 2, streak="off")
+    assert "Saved" in done.text
+    assert "30 minutes" in done.text
+    assert "Asia/Tokyo" in done.text
 
 
-async def test_a_page_that_cannot_be_read_comes_back_at_once_with_what_was_typed(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, payload = await paged(w)
-        shown = await submitted(bob, payload, 1, minutes="many", zone="Asia/Tokyo")
-        assert shown.form.page == 1
-        assert set(shown.form.problems) == {"minutes"}
-        assert {a.name: a.value for a in shown.form.asks}["zone"] == "Asia/Tokyo"
-        fixed = await submitted(bob, shown.answer.payloads[0], 1, minutes="30", zone="Asia/Tokyo")
-        last = await bob.press("Next page", on=fixed)
-        shown = await submitted(bob, last.answer.payloads[0], 2, level="emperor")
-        assert (shown.form.page, set(shown.form.problems)) == (2, {"level"})
-        assert "30 minutes" in (await submitted(bob, shown.answer.payloads[0], 2, level="senior")).text
+async def test_a_page_that_cannot_be_read_comes_back_at_once_with_what_was_typed(w: World) -> None:
+    bob, payload = await paged(w)
+    shown = await submitted(bob, payload, 1, minutes="many", zone="Asia/Tokyo")
+    assert shown.form.page == 1
+    assert set(shown.form.problems) == {"minutes"}
+    assert {a.name: a.value for a in shown.form.asks}["zone"] == "Asia/Tokyo"
+    fixed = await submitted(bob, shown.answer.payloads[0], 1, minutes="30", zone="Asia/Tokyo")
+    last = await bob.press("Next page", on=fixed)
+    shown = await submitted(bob, last.answer.payloads[0], 2, level="emperor")
+    assert (shown.form.page, set(shown.form.problems)) == (2, {"level"})
+    assert "30 minutes" in (await submitted(bob, shown.answer.payloads[0], 2, level="senior")).text
 
 
-async def test_a_page_sent_twice_or_by_another_changes_only_ones_own(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, payload = await paged(w)
-        eve = await w.member("eve", "UTC")
-        first = await submitted(bob, payload, 1, minutes="30")
-        assert (await submitted(bob, payload, 1, minutes="30")).labels == first.labels
-        last = await eve.press("Next page", on=first)
-        await submitted(eve, last.answer.payloads[0], 2)
-        assert "15 minutes" in (await bob.say("/prep settings")).text
+async def test_a_page_sent_twice_or_by_another_changes_only_ones_own(w: World) -> None:
+    bob, payload = await paged(w)
+    eve = await w.member("eve", "UTC")
+    first = await submitted(bob, payload, 1, minutes="30")
+    assert (await submitted(bob, payload, 1, minutes="30")).labels == first.labels
+    last = await eve.press("Next page", on=first)
+    await submitted(eve, last.answer.payloads[0], 2)
+    assert "15 minutes" in (await bob.say("/prep settings")).text
 
 
-async def test_a_field_that_a_form_does_not_have_is_left_out(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, payload = await paged(w)
-        assert "30 minutes" in (await submitted(bob, payload, 0, minutes="30", organizer="x" * 100_000)).text
+async def test_a_field_that_a_form_does_not_have_is_left_out(w: World) -> None:
+    bob, payload = await paged(w)
+    assert "30 minutes" in (await submitted(bob, payload, 0, minutes="30", organizer="x" * 100_000)).text
 
 
-async def test_an_answer_takes_the_place_of_a_card_only_when_a_button_on_it_was_pressed(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        question = await bob.say("/prep privacy forget scope=everything")
-        pressed = await bob.press("Keep my data", on=question)
-        (typed,) = await bob.send(Chosen(call=Call(path="member.keep")))
-        assert (pressed.answer.replace, typed.answer.replace) == (True, False)
+async def test_an_answer_takes_the_place_of_a_card_only_when_a_button_on_it_was_pressed(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    question = await bob.say("/prep privacy forget scope=everything")
+    pressed = await bob.press("Keep my data", on=question)
+    (typed,) = await bob.send(Chosen(call=Call(path="member.keep")))
+    assert (pressed.answer.replace, typed.answer.replace) == (True, False)
 
 
 # a DM that several groups share
 
 
-async def test_in_a_dm_the_group_used_last_is_meant_and_every_card_says_so(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        one, two = home("discord", "101", "Loop A"), home("discord", "202", "Loop B")
-        bob = await w.member("bob", "UTC", on=one)
-        (alone,) = await bob.send(Said(text="settings"), channel=None)
-        assert not [label for label in alone.labels if label.startswith("Group")]
-        there = await w.member("bob", "Asia/Tokyo", on=two)
-        await w.advance(hours=1)
-        (shown,) = await bob.send(Said(text="settings"), channel=None)
-        assert ("Asia/Tokyo" in shown.text, "Group: Loop B" in shown.labels) == (True, True)
-        # a button of the other group is obeyed, and makes that the one used last
-        (shown,) = await bob.send(Pressed(payload=alone.payload("Test DM")), channel=None)
-        assert "Group: Loop A" in shown.labels
-        (shown,) = await bob.send(Said(text="settings"), channel=None)
-        assert ("Europe/Berlin" in shown.text, "UTC" in shown.text, "Group: Loop A" in shown.labels) == (
-            False,
-            True,
-            True,
-        )
-        assert "Asia/Tokyo" in (await there.say("/prep settings")).text
+async def test_in_a_dm_the_group_used_last_is_meant_and_every_card_says_so(w: World) -> None:
+    one, two = home("discord", "101", "Loop A"), home("discord", "202", "Loop B")
+    bob = await w.member("bob", "UTC", on=one)
+    (alone,) = await bob.send(Said(text="settings"), channel=None)
+    assert not [label for label in alone.labels if label.startswith("Group")]
+    there = await w.member("bob", "Asia/Tokyo", on=two)
+    await w.advance(hours=1)
+    (shown,) = await bob.send(Said(text="settings"), channel=None)
+    assert ("Asia/Tokyo" in shown.text, "Group: Loop B" in shown.labels) == (True, True)
+    # a button of the other group is obeyed, and makes that the one used last
+    (shown,) = await bob.send(Pressed(payload=alone.payload("Test DM")), channel=None)
+    assert "Group: Loop A" in shown.labels
+    (shown,) = await bob.send(Said(text="settings"), channel=None)
+    assert ("Europe/Berlin" in shown.text, "UTC" in shown.text, "Group: Loop A" in shown.labels) == (
+        False,
+        True,
+        True,
+    )
+    assert "Asia/Tokyo" in (await there.say("/prep settings")).text
 
 
-async def test_who_was_left_behind_by_their_space_still_finds_their_own_group_in_a_dm(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob, space = await w.member("bob", "Asia/Tokyo", on="slack"), home("slack").space
-        await Directory(w.app.store).join(space, GroupId("another"))
-        (shown,) = await bob.send(Said(text="settings"), channel=None)
-        assert "Asia/Tokyo" in shown.text
-        assert "Group: ML Loop" in shown.labels
+async def test_who_was_left_behind_by_their_space_still_finds_their_own_group_in_a_dm(w: World) -> None:
+    bob, space = await w.member("bob", "Asia/Tokyo", on="slack"), home("slack").space
+    await Directory(w.app.store).join(space, GroupId("another"))
+    (shown,) = await bob.send(Said(text="settings"), channel=None)
+    assert "Asia/Tokyo" in shown.text
+    assert "Group: ML Loop" in shown.labels
 
 
-async def test_who_is_in_no_group_is_told_in_a_dm_where_to_begin(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        sam = w.person("sam", on="discord")
-        for signal in (Said(text="today"), Chosen(call=Call(path="start")), Pressed(payload="1:g:today")):
-            (shown,) = await sam.send(signal, channel=None)
-            assert "I don't know yet which study group you're in." in shown.text
+async def test_who_is_in_no_group_is_told_in_a_dm_where_to_begin(w: World) -> None:
+    sam = w.person("sam", on="discord")
+    for signal in (Said(text="today"), Chosen(call=Call(path="start")), Pressed(payload="1:g:today")):
+        (shown,) = await sam.send(signal, channel=None)
+        assert "I don't know yet which study group you're in." in shown.text

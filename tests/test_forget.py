@@ -121,74 +121,67 @@ async def test_a_forgetting_that_a_killed_process_began_is_ended_by_another(tmp_
         assert [mark for mark in marks if mark in every_file(tmp_path)] == []
 
 
-async def test_who_was_forgotten_is_a_stranger_and_hears_nothing_more(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        carol, _ = await busy_member(w)
-        await carol.say("/prep privacy forget")
-        await carol.press("Forget everything now")
-        heard = len(carol.inbox)
-        await w.advance(hours=72)
-        assert len(carol.inbox) == heard
-        assert "haven't joined" in (await carol.say("/prep settings")).text
-        assert "I keep nothing about you" in (await carol.say("/prep privacy show")).text
-        assert "You're in" in (await carol.say("/prep start zone=Europe/Paris")).text
+async def test_who_was_forgotten_is_a_stranger_and_hears_nothing_more(w: World) -> None:
+    carol, _ = await busy_member(w)
+    await carol.say("/prep privacy forget")
+    await carol.press("Forget everything now")
+    heard = len(carol.inbox)
+    await w.advance(hours=72)
+    assert len(carol.inbox) == heard
+    assert "haven't joined" in (await carol.say("/prep settings")).text
+    assert "I keep nothing about you" in (await carol.say("/prep privacy show")).text
+    assert "You're in" in (await carol.say("/prep start zone=Europe/Paris")).text
 
 
-async def test_an_export_holds_what_is_kept_in_a_zip_that_people_can_read(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        carol, _ = await busy_member(w)
-        await carol.say("/prep privacy export")
-        (file,) = carol.inbox[-1].files
-        with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:
-            records = json.loads(zipped.read("records.json"))
-            assert set(zipped.namelist()) == {"readme.txt", "texts.txt", "records.json"}
-        assert records["members"][0]["minutes"] == 30
-        assert records["members"][0]["zone"] == "Europe/Berlin"
-        assert "reminders" in records
+async def test_an_export_holds_what_is_kept_in_a_zip_that_people_can_read(w: World) -> None:
+    carol, _ = await busy_member(w)
+    await carol.say("/prep privacy export")
+    (file,) = carol.inbox[-1].files
+    with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:
+        records = json.loads(zipped.read("records.json"))
+        assert set(zipped.namelist()) == {"readme.txt", "texts.txt", "records.json"}
+    assert records["members"][0]["minutes"] == 30
+    assert records["members"][0]["zone"] == "Europe/Berlin"
+    assert "reminders" in records
 
 
-async def test_another_member_is_untouched(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        carol, _ = await busy_member(w)
-        bob = await w.member("bob", "America/New_York")
-        await carol.say("/prep privacy forget")
-        await carol.press("Forget everything now")
-        await w.advance(hours=24)
-        assert "15 minutes" in (await bob.say("/prep settings")).text
-        assert len(bob.inbox) == 2
-        assert w.sent_to(GENERAL) == []
+async def test_another_member_is_untouched(w: World) -> None:
+    carol, _ = await busy_member(w)
+    bob = await w.member("bob", "America/New_York")
+    await carol.say("/prep privacy forget")
+    await carol.press("Forget everything now")
+    await w.advance(hours=24)
+    assert "15 minutes" in (await bob.say("/prep settings")).text
+    assert len(bob.inbox) == 2
+    assert w.sent_to(GENERAL) == []
 
 
-async def test_forgetting_takes_a_message_to_several_and_the_names_of_organisers_along(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        alice, (carol, member) = await w.member("alice", "UTC", organiser=True), await busy_member(w)
-        await alice.say("/prep-admin members")
-        await alice.press("Promote carol-the-mem")
-        await carol.say("/prep-admin connect")  # the code remembers who made it
-        unit = w.app.store.unit(await _group(w), w.now)
-        to = To(people=(member, MemberId("another")), topic="Mock: carol and another, 5 Dec")
-        later = w.now + dt.timedelta(days=1)
-        call = Call(path="mocks.outcome", values={"mock": "m1"})
-        unit.tell(Entry(id="-/both", group=unit.group, to=to, call=call, due=w.now, expires=later))
-        await unit.commit()
-        assert member.encode() in await every_value(w)
-        await carol.say("/prep privacy forget")
-        await carol.press("Forget everything now")
-        assert member.encode() not in await every_value(w)
-        assert "people who organize" in (await carol.say("/prep-admin members")).text
+async def test_forgetting_takes_a_message_to_several_and_the_names_of_organisers_along(w: World) -> None:
+    alice, (carol, member) = await w.member("alice", "UTC", organiser=True), await busy_member(w)
+    await alice.say("/prep-admin members")
+    await alice.press("Promote carol-the-mem")
+    await carol.say("/prep-admin connect")  # the code remembers who made it
+    unit = w.app.store.unit(await _group(w), w.now)
+    to = To(people=(member, MemberId("another")), topic="Mock: carol and another, 5 Dec")
+    later = w.now + dt.timedelta(days=1)
+    call = Call(path="mocks.outcome", values={"mock": "m1"})
+    unit.tell(Entry(id="-/both", group=unit.group, to=to, call=call, due=w.now, expires=later))
+    await unit.commit()
+    assert member.encode() in await every_value(w)
+    await carol.say("/prep privacy forget")
+    await carol.press("Forget everything now")
+    assert member.encode() not in await every_value(w)
+    assert "people who organize" in (await carol.say("/prep-admin members")).text
 
 
-async def test_an_export_of_somebody_with_two_accounts_names_both_and_no_other(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        carol, _ = await busy_member(w)
-        code = CODE.findall((await carol.say("/prep member.link")).text)[0]
-        other = w.person("carol2")
-        assert "is linked" in (await other.say(f"/prep start code={code}")).text
-        await carol.say("/prep privacy export")
-        (file,) = carol.inbox[-1].files
-        with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:
-            records = json.loads(zipped.read("records.json"))
-        assert {one["id"] for one in records["accounts"]} == {carol.account, other.account}
-        assert records["members"][0]["accounts"] == [carol.account, other.account]
+async def test_an_export_of_somebody_with_two_accounts_names_both_and_no_other(w: World) -> None:
+    carol, _ = await busy_member(w)
+    code = CODE.findall((await carol.say("/prep member.link")).text)[0]
+    other = w.person("carol2")
+    assert "is linked" in (await other.say(f"/prep start code={code}")).text
+    await carol.say("/prep privacy export")
+    (file,) = carol.inbox[-1].files
+    with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:
+        records = json.loads(zipped.read("records.json"))
+    assert {one["id"] for one in records["accounts"]} == {carol.account, other.account}
+    assert records["members"][0]["accounts"] == [carol.account, other.account]

@@ -102,35 +102,31 @@ async def works(w: World, watch: Watch, who: Somebody, command: Command) -> bool
     return w.app.dispatcher.counts[command.path] > before
 
 
-async def test_every_example_works_if_need_be_after_another_command(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        olga = (await crew(w))["an organizer"]
-        watch = Watch(w, [])
-        commands = [c for c in people_can_call(w) if c.kind == "command"]
-        refused = [c for c in commands if not await works(w, watch, olga, c)]
-        for command in refused:
-            for first in commands:
-                await works(w, watch, olga, first)
-                if await works(w, watch, olga, command):
-                    break
-            else:
-                watch.problems.append(f"{command.path} {command.example}: always refused")
-        nothing_in(watch.problems)
+async def test_every_example_works_if_need_be_after_another_command(w: World) -> None:
+    olga = (await crew(w))["an organizer"]
+    watch = Watch(w, [])
+    commands = [c for c in people_can_call(w) if c.kind == "command"]
+    refused = [c for c in commands if not await works(w, watch, olga, c)]
+    for command in refused:
+        for first in commands:
+            await works(w, watch, olga, first)
+            if await works(w, watch, olga, command):
+                break
+        else:
+            watch.problems.append(f"{command.path} {command.example}: always refused")
+    nothing_in(watch.problems)
 
 
-async def test_every_command_has_help_that_says_what_it_does(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        olga = (await crew(w))["an organizer"]
-        watch = Watch(w, [])
-        for command in (c for c in people_can_call(w) if c.kind == "command"):
-            topic = " ".join(command.words)
-            help_for = topic if command.root == "prep" else f"admin {topic}"
-            shown = await watch.send(olga, Said(text=f"help {help_for}", root="prep"), command.path)
-            if not shown or command.about not in shown[-1].text:
-                watch.problems.append(
-                    f"{command.path}: the help says {shown[-1].text if shown else 'nothing'}"
-                )
-        nothing_in(watch.problems)
+async def test_every_command_has_help_that_says_what_it_does(w: World) -> None:
+    olga = (await crew(w))["an organizer"]
+    watch = Watch(w, [])
+    for command in (c for c in people_can_call(w) if c.kind == "command"):
+        topic = " ".join(command.words)
+        help_for = topic if command.root == "prep" else f"admin {topic}"
+        shown = await watch.send(olga, Said(text=f"help {help_for}", root="prep"), command.path)
+        if not shown or command.about not in shown[-1].text:
+            watch.problems.append(f"{command.path}: the help says {shown[-1].text if shown else 'nothing'}")
+    nothing_in(watch.problems)
 
 
 @pytest.mark.parametrize("who", ["a stranger", "a member", "an organizer"])
@@ -190,16 +186,15 @@ async def test_any_file_is_answered_in_words(tmp_path: Path) -> None:
     assert NEEDLE not in repr(logs)
 
 
-async def test_suggestions_never_fail_and_fit_every_platform(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        for person in (await crew(w)).values():
-            for command in people_can_call(w):
-                for parameter in command.parameters:
-                    for text in ("", "a", *TEXTS.values()):
-                        door = w.app.dispatcher
-                        found = await door.suggest(person.account, command.path, parameter.name, text)
-                        assert len(found) <= 25
-                        assert all(1 <= len(one) <= 100 for one in found)
+async def test_suggestions_never_fail_and_fit_every_platform(w: World) -> None:
+    for person in (await crew(w)).values():
+        for command in people_can_call(w):
+            for parameter in command.parameters:
+                for text in ("", "a", *TEXTS.values()):
+                    door = w.app.dispatcher
+                    found = await door.suggest(person.account, command.path, parameter.name, text)
+                    assert len(found) <= 25
+                    assert all(1 <= len(one) <= 100 for one in found)
 
 
 async def test_a_press_for_a_form_is_answered_also_where_a_command_has_none(tmp_path: Path) -> None:
@@ -225,14 +220,13 @@ async def test_every_button_that_a_member_reaches_answers_in_words(tmp_path: Pat
     nothing_in(watch.problems + bugs(logs))
 
 
-async def test_every_message_and_work_is_beyond_what_people_can_call(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        olga = (await crew(w))["an organizer"]
-        watch = Watch(w, [])
-        for declared in people_cannot_call(w):
-            before = w.app.dispatcher.counts[declared.path]
-            await watch.send(olga, Chosen(call=Call(path=declared.path)), declared.path)
-            await watch.send(olga, Said(text=declared.path, root=None), declared.path)
-            if w.app.dispatcher.counts[declared.path] > before:
-                watch.problems.append(f"{declared.path}: it was done")
-        nothing_in(watch.problems)
+async def test_every_message_and_work_is_beyond_what_people_can_call(w: World) -> None:
+    olga = (await crew(w))["an organizer"]
+    watch = Watch(w, [])
+    for declared in people_cannot_call(w):
+        before = w.app.dispatcher.counts[declared.path]
+        await watch.send(olga, Chosen(call=Call(path=declared.path)), declared.path)
+        await watch.send(olga, Said(text=declared.path, root=None), declared.path)
+        if w.app.dispatcher.counts[declared.path] > before:
+            watch.problems.append(f"{declared.path}: it was done")
+    nothing_in(watch.problems)

@@ -1,7 +1,5 @@
 """Ids that people put into a Call: each is declared as what it names, and a stranger's does nothing."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.app import registry
@@ -13,7 +11,7 @@ from bot.store import members
 from bot.store.members import Directory
 from tests.hostile import Watch, about, everything, example_of, nothing_in
 from tests.stage import home
-from tests.world import Somebody, World, world
+from tests.world import Somebody, World
 
 REGISTRY = registry()
 NAMED: dict[str, Names] = {
@@ -74,56 +72,53 @@ async def ids_of(w: World, who: Somebody) -> dict[Names, str]:
 
 @pytest.mark.parametrize(("command", "parameter"), CASES, ids=[c.path for c, _ in CASES])
 async def test_a_strangers_id_in_any_argument_changes_nothing_of_theirs(
-    tmp_path: Path, command: Command, parameter: Parameter
+    w: World, command: Command, parameter: Parameter
 ) -> None:
-    async with world(tmp_path) as w:
-        alice, mallory = await two_servers(w)
-        theirs, own = await ids_of(w, alice), await ids_of(w, mallory)
-        before, delivered = about(theirs["group"], await everything(w)), len(w.sent_to(OURS.channel))
-        call = example_of(w, command)
-        values = {**call.values, parameter.name: theirs[parameter.kind.names]}
-        forged = Call(path=command.path, values=values)
-        pressed = REGISTRY.encode(GroupId(own["group"]), forged)
-        watch = Watch(w, [])
-        for signal in (Chosen(call=forged), Pressed(payload=pressed or "")):
-            await watch.send(mallory, signal, command.path, heavy=command.heavy)
-            await w.time.drain()
-        nothing_in(watch.problems)
-        assert about(theirs["group"], await everything(w)) == before
-        assert len(w.sent_to(OURS.channel)) == delivered
-        group = await members.group(w.app.store.unit(GroupId(own["group"]), w.now))
-        assert group.channel is None or group.channel.startswith(THEIRS.space)
+    alice, mallory = await two_servers(w)
+    theirs, own = await ids_of(w, alice), await ids_of(w, mallory)
+    before, delivered = about(theirs["group"], await everything(w)), len(w.sent_to(OURS.channel))
+    call = example_of(w, command)
+    values = {**call.values, parameter.name: theirs[parameter.kind.names]}
+    forged = Call(path=command.path, values=values)
+    pressed = REGISTRY.encode(GroupId(own["group"]), forged)
+    watch = Watch(w, [])
+    for signal in (Chosen(call=forged), Pressed(payload=pressed or "")):
+        await watch.send(mallory, signal, command.path, heavy=command.heavy)
+        await w.time.drain()
+    nothing_in(watch.problems)
+    assert about(theirs["group"], await everything(w)) == before
+    assert len(w.sent_to(OURS.channel)) == delivered
+    group = await members.group(w.app.store.unit(GroupId(own["group"]), w.now))
+    assert group.channel is None or group.channel.startswith(THEIRS.space)
 
 
-async def test_who_organises_one_server_organises_no_group_of_another(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        await two_servers(w)
-        mallory = w.person("mallory", organiser=True, on=OURS)
-        mallory.organiser = False
-        await mallory.say("/prep start zone=UTC")
-        theirs = await ids_of(w, mallory)
-        before = about("admin", await everything(w))
-        mallory.where, mallory.organiser = THEIRS, True  # in the server that is theirs
-        for path in ("admin.post", "admin.members", "admin.setup"):
-            payload = REGISTRY.encode(GroupId(theirs["group"]), Call(path=path))
-            (shown,) = await mallory.send(Pressed(payload=payload or ""))
-            assert "people who organize this group" in shown.text
-        group = await members.group(w.app.store.unit(GroupId(theirs["group"]), w.now))
-        assert group.spaces == (OURS.space,)
-        assert about("admin", await everything(w)) == before
+async def test_who_organises_one_server_organises_no_group_of_another(w: World) -> None:
+    await two_servers(w)
+    mallory = w.person("mallory", organiser=True, on=OURS)
+    mallory.organiser = False
+    await mallory.say("/prep start zone=UTC")
+    theirs = await ids_of(w, mallory)
+    before = about("admin", await everything(w))
+    mallory.where, mallory.organiser = THEIRS, True  # in the server that is theirs
+    for path in ("admin.post", "admin.members", "admin.setup"):
+        payload = REGISTRY.encode(GroupId(theirs["group"]), Call(path=path))
+        (shown,) = await mallory.send(Pressed(payload=payload or ""))
+        assert "people who organize this group" in shown.text
+    group = await members.group(w.app.store.unit(GroupId(theirs["group"]), w.now))
+    assert group.spaces == (OURS.space,)
+    assert about("admin", await everything(w)) == before
 
 
-async def test_a_members_button_pressed_in_a_server_of_strangers_brings_nothing_of_it(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        await two_servers(w)
-        sam = w.person("sam", on=OURS)
-        group = await Directory(w.app.store).group_of(OURS.space)
-        await sam.say("/prep start")  # not joined yet, and known here by nobody
-        sam.where = THEIRS
-        await sam.say("/prep start zone=UTC")
-        sam.where = OURS
-        await sam.say("/prep start zone=UTC")
-        sam.where = THEIRS
-        payload = REGISTRY.encode(group, Call(path="today"))
-        assert "Today" in (await sam.send(Pressed(payload=payload or "")))[0].text
-        assert (await members.group(w.app.store.unit(group, w.now))).spaces == (OURS.space,)
+async def test_a_members_button_pressed_in_a_server_of_strangers_brings_nothing_of_it(w: World) -> None:
+    await two_servers(w)
+    sam = w.person("sam", on=OURS)
+    group = await Directory(w.app.store).group_of(OURS.space)
+    await sam.say("/prep start")  # not joined yet, and known here by nobody
+    sam.where = THEIRS
+    await sam.say("/prep start zone=UTC")
+    sam.where = OURS
+    await sam.say("/prep start zone=UTC")
+    sam.where = THEIRS
+    payload = REGISTRY.encode(group, Call(path="today"))
+    assert "Today" in (await sam.send(Pressed(payload=payload or "")))[0].text
+    assert (await members.group(w.app.store.unit(group, w.now))).spaces == (OURS.space,)

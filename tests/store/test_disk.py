@@ -23,7 +23,7 @@ from bot.store.vault import Vault
 from bot.store.wire import infos
 from tests.servers import one_server, valkey_binary
 from tests.store.conftest import NOW
-from tests.world import KEY, Somebody, world
+from tests.world import KEY, Somebody, World, world
 
 GROUP = GroupId("g")
 
@@ -85,15 +85,14 @@ async def test_what_could_not_be_noted_as_sent_is_not_sent_until_there_is_room(t
         assert len(bob.inbox) == heard + 1
 
 
-async def test_with_a_full_memory_somebody_can_be_forgotten(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")
-        assert "memory is full" in (await bob.say("/prep settings minutes=20")).text
-        await forget_everything(bob)
-        await w.advance(minutes=1)
-        await w.app.store.pipe("CONFIG", "SET", "maxmemory", "0")
-        assert "haven't joined" in (await bob.say("/prep settings")).text
+async def test_with_a_full_memory_somebody_can_be_forgotten(w: World) -> None:
+    bob = await w.member("bob")
+    await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")
+    assert "memory is full" in (await bob.say("/prep settings minutes=20")).text
+    await forget_everything(bob)
+    await w.advance(minutes=1)
+    await w.app.store.pipe("CONFIG", "SET", "maxmemory", "0")
+    assert "haven't joined" in (await bob.say("/prep settings")).text
 
 
 async def test_files_that_vanish_under_a_running_server_are_noticed_before_a_change_is_confirmed(

@@ -11,7 +11,7 @@ from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store
 from tests.store.conftest import NOW
-from tests.world import world
+from tests.world import World, world
 
 GROUP = GroupId("g1")
 OUT = keys.out(keys.partition_of(GROUP))
@@ -80,15 +80,12 @@ async def test_a_disk_that_could_not_be_rewritten_is_told(tmp_path: Path) -> Non
         assert "deleted text may still be in it" in (await health(w.app.store, w.clock)).trouble[0]
 
 
-async def test_when_memory_is_full_what_is_due_is_still_sent_and_the_worker_still_beats(
-    tmp_path: Path,
-) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        await w.advance(hours=22, minutes=59)
-        heard = len(bob.inbox)
-        await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")
-        await w.advance(minutes=2)
-        await Outbox(w.app.store, "w2").beat()
-        await w.app.store.pipe("CONFIG", "SET", "maxmemory", "0")
-        assert len(bob.inbox) == heard + 1
+async def test_when_memory_is_full_what_is_due_is_still_sent_and_the_worker_still_beats(w: World) -> None:
+    bob = await w.member("bob")
+    await w.advance(hours=22, minutes=59)
+    heard = len(bob.inbox)
+    await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")
+    await w.advance(minutes=2)
+    await Outbox(w.app.store, "w2").beat()
+    await w.app.store.pipe("CONFIG", "SET", "maxmemory", "0")
+    assert len(bob.inbox) == heard + 1

@@ -18,8 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.cli.common import until_told
 from bot.platforms.spec import specs
-from bot.process import until_told
 from tests.desk import PATIENCE, PROGRAM, ROOT, Desk, failed
 
 STORY = "alice: /prep help\n"

@@ -1,6 +1,7 @@
-"""What all commands share: settings, logs, words, exit codes, and what a lost server is called."""
+"""What all commands share: settings, logs, signals, output, exit codes, and what a lost server is called."""
 
 import os
+import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 if TYPE_CHECKING:
+    import asyncio
+
     from bot.core.errors import StoreDown, StoreRefused
     from bot.settings import Settings
 
@@ -42,9 +45,9 @@ def settings_of(data: Path | None) -> "Settings":
 def logs(beside: Path | None = None) -> None:
     """Logs go to standard error, a JSON object a line; standard output belongs to the command.
 
-    Where somebody types at a terminal, they go to a file `beside` the data folder, or nowhere if it can't be
-    written; who wants to see them redirects standard error."""
-    from bot.process import configure
+    Where somebody types at a terminal, they go to a file next to the data folder (`beside`), or nowhere if it
+    can't be written; redirect standard error to see them."""
+    from bot.logs import configure
 
     stream: TextIO = sys.stderr
     if beside is not None and stream.isatty():
@@ -62,7 +65,6 @@ def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
     import asyncio
 
     from bot.core.errors import StoreDown, StoreRefused
-    from bot.process import until_told
 
     try:
         return asyncio.run(until_told(work))
@@ -72,6 +74,36 @@ def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
         end(130)
     except asyncio.CancelledError:
         end(told)
+
+
+async def until_told(work: Coroutine[Any, Any, Any]) -> Any:
+    """The work's answer; asyncio.CancelledError, once it has cleaned up, when the process is told to end.
+
+    So it ends in good order also when a service manager or a closed terminal says so."""
+    import asyncio
+
+    if sys.platform == "win32":  # Ctrl-C alone tells a process there, and asyncio.run hears that by itself
+        return await work
+    task = asyncio.current_task()
+    assert task is not None, "asyncio.run works in a task"  # noqa: S101 - narrows the type
+    # a terminal that is closed ends the input too: a signal as well would break off the cleaning up
+    ends_by_itself = (signal.SIGHUP,) if sys.stdin.isatty() else ()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has its way
+            asyncio.get_running_loop().add_signal_handler(
+                number, _go_on if number in ends_by_itself else _cancel_once, task
+            )
+    return await work
+
+
+def _go_on(_: "asyncio.Task[Any]") -> None:
+    """Takes a signal for whose cause somebody else will act."""
+
+
+def _cancel_once(task: "asyncio.Task[Any]") -> None:
+    """A second signal would break off the cleaning up."""
+    if not task.cancelling():
+        task.cancel()
 
 
 def trouble(error: "StoreRefused | StoreDown") -> str:

@@ -53,7 +53,7 @@ APART = dt.timedelta(seconds=0.11)
 AT_REST = 5.0
 """Seconds after which a connected process is at rest."""
 PROGRAM = (
-    "import asyncio; from bot.app import serve; from bot.process import until_told; "
+    "import asyncio; from bot.app import serve; from bot.cli.common import until_told; "
     "from bot.platforms.spec import all_settings; "
     "asyncio.run(until_told(serve(all_settings()(), lambda line: print(line, flush=True))))"
 )

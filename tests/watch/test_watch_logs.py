@@ -15,7 +15,7 @@ import structlog
 import bot
 from bot.core.errors import log_bug
 from bot.core.values import Private
-from bot.process import FIELDS, LONGEST, configure
+from bot.logs import FIELDS, LONGEST, configure
 from tests.world import World, world
 
 TOKEN = "xoxb-needle-1"  # noqa: S105 - planted

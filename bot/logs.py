@@ -1,13 +1,7 @@
-"""What a process logs, and how it ends.
+"""Logs: a JSON object a line, with ids and places; what is not known to be one of these is left out."""
 
-A log is a JSON object a line, with ids and places; what is not known to be one of these is left out.
-"""
-
-import asyncio
 import logging
-import signal
-import sys
-from collections.abc import Coroutine, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -74,32 +68,3 @@ class _Libraries(logging.Handler):
             function=record.funcName,
             error=error.__name__ if error else "",
         )
-
-
-# the end: in good order also when a service manager or a closed terminal says so
-
-
-async def until_told(work: Coroutine[Any, Any, Any]) -> Any:
-    """The work's answer; asyncio.CancelledError, once it has cleaned up, when the process is told to end."""
-    if sys.platform == "win32":  # Ctrl-C alone tells a process there, and asyncio.run hears that by itself
-        return await work
-    task = asyncio.current_task()
-    assert task is not None, "asyncio.run works in a task"  # noqa: S101 - narrows the type
-    # a terminal that is closed ends the input too: a signal beside it would break off the leaving
-    ends_by_itself = (signal.SIGHUP,) if sys.stdin.isatty() else ()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has its way
-            asyncio.get_running_loop().add_signal_handler(
-                number, _go_on if number in ends_by_itself else _cancel_once, task
-            )
-    return await work
-
-
-def _go_on(_: "asyncio.Task[Any]") -> None:
-    """Takes a signal for whose cause somebody else will act."""
-
-
-def _cancel_once(task: "asyncio.Task[Any]") -> None:
-    """A second signal would break off the leaving."""
-    if not task.cancelling():
-        task.cancel()

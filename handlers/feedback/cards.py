@@ -28,7 +28,7 @@ from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Ste
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
 from handlers.mocks import calls
 from handlers.mocks.model import write_day
-from handlers.mocks.notices import HISTORY, discreet_first, list_people, person, season_buttons
+from handlers.mocks.notice_cards import HISTORY, discreet_first, list_people, person, season_buttons
 from handlers.session.calls import Solo
 from handlers.session.model import Scene
 
@@ -164,7 +164,7 @@ def send_receipt(
 
 
 def readiness(scene: Scene, me: Member, count: int, *, late: bool) -> Card:
-    """To whoever was rated; `late`: what is open has just come."""
+    """To the member who was rated; `late`: what is open has just come."""
     what = (
         "Nobody wrote feedback on your mock within a day."
         if not count
@@ -251,7 +251,7 @@ def _quiz(topic: str) -> Button | None:
 
 
 def trends(found: Sequence[Trend], own: Sequence[Trend], strict: tuple[float, float] | None) -> Card:
-    """What others saw, as a picture and in words; one's own view beside it; how strict one is."""
+    """What others saw, as a picture and in words; next to one's own view; how strict one is."""
     if not found and not own:
         return card(
             "Nobody has rated a mock of yours yet, and you have not rated yourself.",

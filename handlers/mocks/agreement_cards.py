@@ -21,7 +21,7 @@ from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks import calls
 from handlers.mocks.model import Mock
-from handlers.mocks.notices import (
+from handlers.mocks.notice_cards import (
     HISTORY,
     cannot_come,
     discreet_first,

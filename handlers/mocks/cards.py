@@ -13,7 +13,7 @@ from bot.pairing.hours import Gain, Window, write_windows
 from bot.pairing.policy import Role
 from handlers.mocks import calls
 from handlers.mocks.model import OPEN, Mock, Season, Seat
-from handlers.mocks.notices import (
+from handlers.mocks.notice_cards import (
     HISTORY,
     JOIN,
     cannot_come,

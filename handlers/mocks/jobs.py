@@ -17,7 +17,7 @@ from handlers.mocks import (
     cards,
     entries,
     model,
-    notices,
+    notice_cards,
     pairing_service,
     records,
     scheduling,
@@ -86,7 +86,7 @@ async def heads_ups(ctx: Context, args: entries.HeadsUps) -> None:
     wider = await ctx.work.matching(gains_of_all, before.people, coming.monday, coming.run)
     for who in (*(p.id for p in before.people), *before.without):
         others = len(before.people) - (who in shared)
-        hint = notices.hours_hint(wider.get(who, ()))
+        hint = notice_cards.hours_hint(wider.get(who, ()))
         what = entries.HeadsUp(week=coming.monday, some=shared.get(who, 0), others=others, hint=hint)
         ctx.tell(who, what, coming.monday.isoformat(), within=coming.run - ctx.now)
 
@@ -101,10 +101,10 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
     known = await HOURS.get(ctx.unit, ctx.member.id)
     row = (
         cards.skip_button(args.week, out=False),
-        notices.change_hours(known.windows if known else ()),
-        notices.standby(on=await records.on_standby(ctx.unit, ctx.member.id)),
+        notice_cards.change_hours(known.windows if known else ()),
+        notice_cards.standby(on=await records.on_standby(ctx.unit, ctx.member.id)),
     )
-    return Reply(body=notices.heads_up(notices.week(args.week), coming.run, args, row))
+    return Reply(body=notice_cards.heads_up(notice_cards.week(args.week), coming.run, args, row))
 
 
 # how it came out
@@ -165,8 +165,8 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
         mock, people = await _mock_to_come(ctx, args.mock)
         if mock is None:
             return Skip(why=GONE)
-        row = agreement_cards.answers(args.mock, mock, notices.zones_of(people, ctx.joined))
-        shown = notices.outcome(args.mock, mock, people, ctx.joined, row, ctx.call_place(people))
+        row = agreement_cards.answers(args.mock, mock, notice_cards.zones_of(people, ctx.joined))
+        shown = notice_cards.outcome(args.mock, mock, people, ctx.joined, row, ctx.call_place(people))
         return Reply(body=shown, about=args.mock)
     turn = await TURNS.get(ctx.unit, ctx.member.id)
     seat, known = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get(ctx.unit, ctx.member.id)
@@ -174,9 +174,9 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
         return Skip(why="a partner was found, or they are not in any more")
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
-    ready = notices.standby(on=await records.on_standby(ctx.unit, ctx.member.id))
+    ready = notice_cards.standby(on=await records.on_standby(ctx.unit, ctx.member.id))
     windows = known.windows if known else ()
-    return Reply(body=notices.no_partner(turn.week, turn.reason, seat, ctx.member, windows, ready))
+    return Reply(body=notice_cards.no_partner(turn.week, turn.reason, seat, ctx.member, windows, ready))
 
 
 @message()
@@ -187,7 +187,7 @@ async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
     if now > args.has or seat is None:
         return Skip(why="a partner was found, or they are not in any more")
     run = (await scheduling.plan(ctx, seat)).run
-    return Reply(body=notices.no_other_partner(notices.week(args.week), run))
+    return Reply(body=notice_cards.no_other_partner(notice_cards.week(args.week), run))
 
 
 # before a mock
@@ -220,7 +220,7 @@ async def remind(ctx: Context, args: entries.Reminder) -> Reply | Skip:
         return Skip(why=GONE)
     zone = ctx.member.zone
     tomorrow = local_date(mock.at, zone) - local_date(ctx.now, zone) == DAY
-    return Reply(body=notices.reminder(args.mock, mock, people, ctx.member, tomorrow=tomorrow))
+    return Reply(body=notice_cards.reminder(args.mock, mock, people, ctx.member, tomorrow=tomorrow))
 
 
 @message()
@@ -241,10 +241,10 @@ async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.C
     run = (await scheduling.plan(ctx, seat)).run if seat else None
     file = scheduling.calendar_cancellation(args.mock, mock, ctx.now)
     others = await records.members_of(ctx, mock.partners(me.id))
-    return Reply(body=notices.cancellation(mock, others, me, run, file, last=args.last))
+    return Reply(body=notice_cards.cancellation(mock, others, me, run, file, last=args.last))
 
 
 @message()
 async def report_fewer(ctx: Context, args: entries.Fewer) -> Reply | Skip:
     mock, people = await _mock_to_come(ctx, args.mock, begun=True)
-    return Reply(body=notices.two_left(args.mock, mock, people, ctx.joined)) if mock else Skip(why=GONE)
+    return Reply(body=notice_cards.two_left(args.mock, mock, people, ctx.joined)) if mock else Skip(why=GONE)

@@ -9,7 +9,7 @@ from bot.core.rounds import round_name
 from handlers.mocks import calls
 from handlers.mocks.agreement_cards import report
 from handlers.mocks.model import Mock
-from handlers.mocks.notices import (
+from handlers.mocks.notice_cards import (
     HISTORY,
     STAND_BY,
     STAND_DOWN,

@@ -1,4 +1,4 @@
-"""All words for organisers about pairings, beside those of a run: counts, and never who avoids whom."""
+"""All words for organizers about pairings, including those of a run: counts, and never who avoids whom."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from bot.pairing.policy import LeftReason
 from handlers.mocks import calls
 from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, write_day
-from handlers.mocks.notices import join_names, week
+from handlers.mocks.notice_cards import join_names, week
 from handlers.mocks.records import Rules, Snapshot, Written
 
 NAMING = Call(path="admin.members")

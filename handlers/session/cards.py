@@ -25,7 +25,7 @@ from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Call
 from content.mocks import Brief, name_test_file, write_test_file
 from content.models import RoundStage
-from handlers.mocks.notices import HISTORY, discreet_first, list_people, person
+from handlers.mocks.notice_cards import HISTORY, discreet_first, list_people, person
 from handlers.session import calls
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 
@@ -93,7 +93,7 @@ def _who(scene: Scene) -> Line:
 
 
 def clock(scene: Scene, me: Member, minute: int) -> Card:
-    """Where it stands; the stage only to those who see stages."""
+    """How far it is; the stage only to those who see stages."""
     state = "stands still at" if scene.session.paused else "runs:"
     helped = scene.sees_stages(me)
     return card(
@@ -248,7 +248,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
 
 
 def _anchors(scene: Scene) -> Card | None:
-    """What marks mean on this question, for whoever is about to give them."""
+    """What marks mean on this question, for somebody who is about to give them."""
     if scene.brief is None:
         return None
     anchors = scene.brief.anchors

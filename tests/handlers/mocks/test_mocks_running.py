@@ -13,7 +13,7 @@ from bot.pairing.hours import parse_windows
 from bot.pairing.policy import LeftReason, Reason
 from bot.store import members
 from bot.store.store import Unit
-from handlers.mocks import agreement_cards, entries, notices, records, scheduling
+from handlers.mocks import agreement_cards, entries, notice_cards, records, scheduling
 from handlers.mocks.model import Hours, Mock, Seat, Turn
 from handlers.mocks.records import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
 from handlers.mocks.scheduling import calendar_file
@@ -28,8 +28,8 @@ GONE = MemberId("zz-gone-zz")
 
 
 def introduced(mock: Mock, people: list[Member], me: Member | None) -> Card:
-    row = agreement_cards.answers("k", mock, notices.zones_of(people, me))
-    return notices.outcome("k", mock, people, me, row)
+    row = agreement_cards.answers("k", mock, notice_cards.zones_of(people, me))
+    return notice_cards.outcome("k", mock, people, me, row)
 
 
 async def crowd(w: World, size: int) -> list[MemberId]:
@@ -182,12 +182,17 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
     assert len(scheduling.topic(mock, people)) <= 80
     for me in (*people, None):
         assert card_problems(introduced(mock, people, me)) == []
-        assert card_problems(notices.two_left("k", mock, people, me)) == []
+        assert card_problems(notice_cards.two_left("k", mock, people, me)) == []
     for me in people:
-        assert card_problems(notices.reminder("k", mock, people, me, tomorrow=True)) == []
+        assert card_problems(notice_cards.reminder("k", mock, people, me, tomorrow=True)) == []
         for last in (True, False):
             file = calendar_file("k", mock, SATURDAY)
-            assert card_problems(notices.cancellation(mock, people[:2], me, SATURDAY, file, last=last)) == []
+            assert (
+                card_problems(notice_cards.cancellation(mock, people[:2], me, SATURDAY, file, last=last))
+                == []
+            )
     for reason in LeftReason:
-        alone = notices.no_partner(MONDAY, reason, Seat(size=2, only=MONDAY), people[0], (), notices.STAND_BY)
+        alone = notice_cards.no_partner(
+            MONDAY, reason, Seat(size=2, only=MONDAY), people[0], (), notice_cards.STAND_BY
+        )
         assert card_problems(alone) == []

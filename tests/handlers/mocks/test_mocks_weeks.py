@@ -15,7 +15,7 @@ from bot.core.when import Quiet, Wall, next_instant
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import Match, Reason
 from bot.store.vault import Vault
-from handlers.mocks import candidates, model, notices, scheduling
+from handlers.mocks import candidates, model, notice_cards, scheduling
 from handlers.mocks.candidates import Person
 from handlers.mocks.model import Mock, Seat
 from handlers.mocks.records import MOCKS
@@ -201,8 +201,8 @@ def test_the_name_of_a_place_is_short_and_neutral_where_somebody_wants_that() ->
 def test_where_the_day_differs_between_people_the_shared_button_names_none() -> None:
     at = dt.datetime(2026, 12, 5, 20, tzinfo=dt.UTC)
     one = Mock(week=dt.date(2026, 11, 30), at=at, members=(MemberId("a"), MemberId("b")))
-    assert notices.cannot_come("k", one, "UTC", "Europe/Berlin").label == "Can't come on Sat 5 Dec"
-    assert notices.cannot_come("k", one, "UTC", "Asia/Kolkata").label == "Can't make this mock"
+    assert notice_cards.cannot_come("k", one, "UTC", "Europe/Berlin").label == "Can't come on Sat 5 Dec"
+    assert notice_cards.cannot_come("k", one, "UTC", "Asia/Kolkata").label == "Can't make this mock"
 
 
 AT = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)

@@ -117,7 +117,7 @@ def hours_hint(found: Sequence[Gain]) -> str:
 
 
 def season_buttons() -> tuple[Button, ...]:
-    """All five rounds soon: asked for from the next pairing on."""
+    """All five rounds soon: asked for starting with the next pairing."""
     return tuple(
         calls.Join(season=n).button(f"Five rounds, {weeks} weeks")
         for n, weeks in (("3", "three"), ("2", "two"))
@@ -137,7 +137,7 @@ def cannot_come(key: str, mock: Mock, *zones: str) -> Button:
 
 
 def zones_of(people: Sequence[Member], me: Member | None) -> list[str]:
-    """The zones of whoever reads a card: one's own, or those of all in a place that they share."""
+    """The zones of a card's readers: one's own, or those of all in a place that they share."""
     return [m.zone for m in ([me] if me else people)]
 
 
@@ -218,7 +218,7 @@ def _who_answers(mock: Mock, people: Sequence[Member]) -> tuple[str, Line]:
 
 
 def _why(mock: Mock) -> str:
-    """`You share 8 free slots this week and haven't met.`: the hours, and what says most beside them."""
+    """`You share 8 free slots this week and haven't met.`: the hours, and what says most next to them."""
     if mock.after_all:
         return "I wrote that there was no partner. Since then, hours were added."
     why = next((said for reason, said in _BECAUSE.items() if reason in mock.reasons), "")

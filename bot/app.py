@@ -89,7 +89,7 @@ async def report_quizzes(store: Store, now: dt.datetime) -> list[tuple[Mapping[s
 
 
 def register_of(settings: Settings) -> Register:
-    """What is known, beside the key, of the store that the settings name."""
+    """What is known, next to the key, about the store that the settings name."""
     place = place_of(settings.redis_url) if settings.redis_url else str(settings.data.resolve())
     return Register(settings.register_file, place)
 
@@ -234,7 +234,7 @@ async def freeze_garbage() -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _serve_figures(app: App, settings: Settings, say: Say) -> AsyncIterator[None]:
-    """Signs of life and figures, for whoever asks for them."""
+    """Serves health and metrics over HTTP."""
     from bot.watch.http import Heartbeat, Served, build_application, serve
 
     heart = Heartbeat(settings.heartbeat_url, app.clock.monotonic, app.watch.metrics)
@@ -269,7 +269,7 @@ def seed_of(script: str) -> str:
 
 @asynccontextmanager
 async def run_beside(runner: Runner) -> AsyncIterator[None]:
-    """The runner works beside whatever happens inside."""
+    """Runs the runner while the block runs."""
     task = asyncio.create_task(runner.run())
     try:
         yield

@@ -38,7 +38,7 @@ T = TypeVar("T")
 BOOKING = "booking"
 """The path of an entry that only gives up what was booked."""
 LOOK = "look"
-"""What stands in the place of a path where nothing is said: the platform is asked about a member."""
+"""Takes the place of a path where nothing is said: the platform is asked about a member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Context:
         return f", {hint}" if hint else ""
 
     def audit(self, act: str, **facts: str) -> None:
-        """A line in the group's audit stream; whoever acts is a keyed hash."""
+        """A line in the group's audit stream; the one who acts is a keyed hash."""
         by = self.store.vault.hash_id(self.caller.account if self.caller else "-")
         self.unit.audit(act=act, **facts, by=by)
 

@@ -1,4 +1,4 @@
-"""Settings, from the environment or a `.env` file beside the bot; nothing is read when this is imported."""
+"""Settings, from the environment or `.env` in the working directory; nothing is read when this is imported."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +63,7 @@ ADDRESS = r"^(https?://\S+)?$"
 
 
 class Settings(BaseSettings):
-    """What an organizer can set; each name stands in the environment with LOOPMATE_ before it, tokens without.
+    """What an organizer can set; each name has LOOPMATE_ before it in the environment, tokens without.
 
     A description says what the setting takes: it completes the sentence "NAME takes ...". A platform's settings are a
     subclass in its folder; `bot.platforms.spec` makes one class of them all.
@@ -173,12 +173,12 @@ class Settings(BaseSettings):
 
     @property
     def register_file(self) -> Path:
-        """Which store lay where, beside the key: a lost data folder must not look like a first start."""
+        """Which store was where, next to the key: a lost data folder must not look like a first start."""
         return self.key_file.with_name("stores")
 
     @property
     def forgotten_file(self) -> Path:
-        """Who was forgotten, by hash, beside the key: an old copy of the data must not bring them back."""
+        """Who was forgotten, by hash, next to the key: an old copy of the data must not bring them back."""
         return self.key_file.with_name("forgotten")
 
 

@@ -195,7 +195,7 @@ def names_in(text: str) -> set[str]:
 
 
 def merge_dotenv(text: str, new: Mapping[str, str]) -> str:
-    """`text` with the values of `new`: where a name stands already in its line, else at the end.
+    """`text` with the values of `new`: in the line that has the name already, else at the end.
 
     Raises:
         ValueError: a value would need quotes; no token does.
@@ -221,7 +221,7 @@ def _replace(line: str, new: Mapping[str, str]) -> str:
 
 
 def read_dotenv(path: Path) -> str:
-    """What stands in the file; nothing where there is none. Raises OSError, UnicodeDecodeError."""
+    """The file's text; empty where there is none. Raises OSError, UnicodeDecodeError."""
     if not path.exists():
         return ""
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -131,7 +131,7 @@ async def open_group(settings: Settings, how: Terminal, say: Say) -> AsyncIterat
     async with open_app(settings, {console.name: lambda _: console}, clock=clock, seed=seed, say=say) as app:
         time = SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
         console.attach(app.services, None, time)
-        # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
+        # simulated time may stop for as long as somebody thinks, and the store is in use all the same
         async with app.runner.keep_beating() if time else run_beside(app.runner):
             yield LocalGroup(app, console, page)
 

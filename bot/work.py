@@ -78,7 +78,7 @@ def _begin(nice: int = NICE, *, on_one_core: bool = False) -> None:
     """Ctrl-C reaches the whole process group; the bot decides when its worker ends. A bot that is killed decides
     nothing anymore: then the worker, which would wait for the next function for ever, ends by itself.
 
-    Whoever waits for an answer of the bot comes first: the worker gives way, and its arithmetic stays on one core.
+    People who wait for an answer of the bot come first: the worker gives way, and its arithmetic stays on one core.
     What takes minutes stays `on_one_core` altogether: with the bot and its server waking up thousands of times a
     second, a process that is moved out of their way each time finds its tables in no cache (sched_setaffinity(2)).
     """

@@ -1,4 +1,4 @@
-"""What must hold across content files: every reference leads somewhere, every key can be trusted."""
+"""Checks across content files: every reference leads somewhere, every key can be trusted."""
 
 from __future__ import annotations
 

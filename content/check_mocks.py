@@ -1,4 +1,4 @@
-"""What must hold of what mocks are made of: briefs and guides, cases for committee nights, criteria of feedback.
+"""Checks of what mocks are made of: briefs and guides, cases for committee nights, criteria of feedback.
 
 A tree without any of these is sound: it has no mocks.
 """

@@ -1,4 +1,4 @@
-"""What must hold of questions and templates: one right answer, told apart from all others, in a clear unit.
+"""Checks of questions and templates: one right answer, told apart from all others, in a clear unit.
 
 And of the bank as a whole: nothing gives an answer away or is asked twice, everything has a link.
 """
@@ -21,7 +21,7 @@ from content.templates import Draw, Template, fill, holds, put, settled
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""
 SEEDS = 4
-"""So many seeds of each template are tried; the tests try hundreds."""
+"""Seeds of each template that are tried; the tests try hundreds."""
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 WORD = re.compile(r"[a-z0-9.]+")
 SIZES = {
@@ -122,7 +122,7 @@ def _sized(match: re.Match[str]) -> str:
 
 
 def _keys(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
-    """A slip lies outside the key's tolerance; the key as shown lies inside."""
+    """A slip is outside the key's tolerance; the key as shown is inside."""
     for one in questions:
         item = one.item
         if not isinstance(item, Numeric):
@@ -156,7 +156,7 @@ def _units(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
 
 
 def _stems(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
-    """No question is asked twice in other clothes."""
+    """No question is asked twice in other words."""
     triples = [(one, _triples(one.item.asks)) for one in questions]
     for (first, a), (second, b) in combinations(triples, 2):
         if len(a & b) >= ALIKE * len(a | b):
@@ -204,11 +204,11 @@ LONGEST = Decimal("0.30")
 ENOUGH = 40
 """Fewer such questions say nothing about a share."""
 TRIED = 500
-"""Drawings of a template that are held against a written question."""
+"""Drawings of a template that are compared with a written question."""
 DRAWN_SEEDS = 20
-"""So many questions of a template are looked at for impossible options."""
+"""Questions of a template that are checked for impossible options."""
 SHARES = {"%": (Decimal(0), Decimal(100)), **dict.fromkeys(("F1", "AUC", "IoU"), (Decimal(0), Decimal(1)))}
-"""Units of shares, and where a share can lie."""
+"""Units of shares, and the range of a share."""
 
 
 def check_bank(
@@ -227,7 +227,7 @@ def check_bank(
 
 
 def _longest(choices: Sequence[Placed[Choice]]) -> Iterator[ContentError]:
-    """Who always takes the longest option isn't right much more often than one in four."""
+    """Always taking the longest option isn't right much more often than one time in four."""
     telling = [one for one in choices if _excess(one.item) > 0]
     if len(choices) >= ENOUGH and len(telling) > LONGEST * len(choices):
         worst = max(telling, key=lambda one: _excess(one.item))
@@ -283,7 +283,7 @@ def _gives(template: Template, question: Numeric) -> bool:
 
 
 def _candidates(draw: Draw, numbers: list[Decimal]) -> list[list[tuple[str, str]]]:
-    """The rows of a draw of which some value stands in a question."""
+    """The rows of a draw of which some value is in a question."""
     known = set(numbers)
     rows = (draw.value(at) for at in range(draw.count))
     return [
@@ -298,7 +298,7 @@ def _numbers(text: str) -> list[Decimal]:
 
 
 def _possible(templates: Sequence[Placed[Template]]) -> Iterator[ContentError]:
-    """Options that are offered beside a share are shares too: a recall of 143% gives itself away."""
+    """Options offered next to a share are shares too: a recall of 143% gives itself away."""
     for one in templates:
         low, high = SHARES.get(one.item.unit, (None, None))
         if one.item.kind != "pick" or low is None or high is None:

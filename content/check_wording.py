@@ -1,4 +1,4 @@
-"""How content speaks: the words of docs/content.md, American spelling, numbers as engineers write them."""
+"""Checks of wording: the words of docs/content.md, American spelling, numbers as engineers write them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ WORDS = tuple(
 
 
 def check(items: Iterable[Placed[Any]]) -> Iterator[ContentError]:
-    """Each word that content doesn't use, where it stands; of a template also what its first question says."""
+    """Each word that content doesn't use, and where it is; of a template also what its first question says."""
     for one in items:
         yield from _said(one)
         if isinstance(one.item, Template):

@@ -1,4 +1,4 @@
-"""Reads one YAML file strictly, remembers the line of everything in it, and fits it to a model.
+"""Reads one YAML file strictly, remembers the line of everything in it, and validates it against a model.
 
 YAML takes silently what an author did not mean: a second key of the same name, `no` as False, 12:30 as 750,
 010 as 8. Here each of these is a ContentError with its line: the one error of this package.

@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Part(Generic[T]):
-    """A kind of content: where its files lie (a file, a pattern, or every file of a folder), its key, its type. As an
+    """A kind of content: where its files are (a file, a pattern, or every file of a folder), its key, its type. As an
     attribute of Content it is its items by key, read at the first use."""
 
     name: str
@@ -58,7 +58,7 @@ class Part(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[T]):
-    """An item and where it stands."""
+    """An item and its place in the files."""
 
     key: str
     item: T

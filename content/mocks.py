@@ -131,14 +131,14 @@ def _minutes(texts: Iterator[str]) -> int:
 
 
 class GuidePart(Model):
-    """A heading of the guide and what stands under it."""
+    """A heading of the guide and the text under it."""
 
     title: Title
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=6)]
 
 
 class Guide(Model):
-    """What to know before one interviews at all."""
+    """What to know before a first interview."""
 
     key: Key
     title: Title
@@ -264,7 +264,7 @@ def _scale(one: Criterion, plan: InterviewRound) -> Scale:
     return Scale(key=one.key, title=said.title or "", levels=said.levels or (), topics=one.topics)
 
 
-# the tests of a coding brief as a file: its interviewer sends it, the candidate runs it beside the solution
+# the tests of a coding brief as a file: its interviewer sends it, the candidate runs it next to the solution
 
 HEAD = '''\
 """{title}: tests for your code.

@@ -167,7 +167,7 @@ class Numeric(Asked):
 
     @property
     def mistakes(self) -> Iterator[str]:
-        """What each slip gives, to three digits at least, and what to say to whoever got it."""
+        """What each slip gives, to three digits at least, and what to say to a member who got it."""
         for slip in self.slips:
             value = as_decimal(slip.value)
             number = f"{round_to(value, min(0, value.adjusted() - 2)):,f}"
@@ -175,7 +175,7 @@ class Numeric(Asked):
 
     @property
     def margin(self) -> Decimal:
-        """How far an answer may lie from the key, in `unit`."""
+        """How far an answer may be from the key, in `unit`."""
         return margin_of(self.tolerance, self.value)
 
     @property
@@ -209,7 +209,7 @@ class Numeric(Asked):
 
 
 class Rung(Model):
-    """One of the things that are put in order, and why it stands where it does."""
+    """One of the things that are put in order, and why it is where it is."""
 
     text: Label
     why: Prose
@@ -231,7 +231,7 @@ class Ordering(Asked):
         return chosen == self.keys
 
     def placed(self, chosen: str) -> int:
-        """How many of the keys stand where they belong."""
+        """How many of the keys are in their places."""
         return sum(a == b for a, b in zip(chosen, self.keys, strict=False))
 
 

@@ -12,7 +12,7 @@ A template draws values, computes others from them, and writes both into the tex
 `{rate}` writes the value as it was drawn, `{= formula | spec}` a computed one (content/formula.py). A drawing is
 thrown away and repeated when a condition of `where` fails, when the key leaves `sane`, or when two answers would
 look alike. The drawing hashes (id, version, seed), so it is the same on every platform and in every version of
-Python; whoever changes a template raises its version.
+Python; a change of a template raises its version.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Chance:
         self._at = 0
 
     def below(self, limit: int) -> int:
-        """A number from 0 to `limit` - 1. 256 bits stand behind it, so none is likelier than another."""
+        """A number from 0 to `limit` - 1. It's drawn from 256 bits, so none is likelier than another."""
         self._at += 1
         drawn = sha256(f"{self._name}/{self._at}".encode()).digest()
         return int.from_bytes(drawn, "big") % limit

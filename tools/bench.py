@@ -1,4 +1,4 @@
-"""Our side of the benchmarks that `make bench` prints beside their floors.
+"""Our side of the benchmarks that `make bench` prints next to their floors.
 
 Everything goes the real way (embedded server, dispatcher, outbox); only the platform is a null one.
 """

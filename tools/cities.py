@@ -14,7 +14,7 @@ from typing import Any, Final
 from bot.core import zones
 
 FEWEST: Final = 50_000
-"""Inhabitants from which on a city is listed."""
+"""The number of inhabitants from which a city is listed."""
 _FAR_LARGER = 10
 
 

@@ -35,7 +35,7 @@ class Stale(Exception):
 
 
 class Mutant(BaseModel):
-    """`was` stands once in the function `at` of the file and becomes `now`; blanks and line breaks in it are alike.
+    """`was` occurs once in the function `at` of the file and becomes `now`; blanks and line breaks in it are alike.
 
     `tests` are the paths that cover the place, or the ids of single tests (`path::name`). `equivalent`: the reason
     why no test can notice the change.

@@ -23,7 +23,7 @@ from bot.store.wire import Script
 TOGETHER = ("rec", "gone", "count", "audit", "seen", "out", "due", "job", "dead")
 """Kinds that one commit or one tick may change at once."""
 PASSING = ("done", "beat", "lease", "code", "copy", "jobs", "tz", "expiry")
-"""Kinds that mean nothing after a restart, expire by themselves, or are made anew from others."""
+"""Kinds that mean nothing after a restart, expire by themselves, or are rebuilt from others."""
 KEPT = 45
 """Seconds after which the server removes copies that nobody has removed, because the backup was killed: who was
 forgotten meanwhile has to be out of the store within a minute."""
@@ -121,7 +121,7 @@ class Snapshot:
     """A look at everything at once, which leaves nothing in the store."""
 
     def __init__(self, store: Store, renewed: float = RENEWED) -> None:
-        """`renewed`: seconds after which the copies' time begins anew."""
+        """`renewed`: seconds after which the copies' time starts over."""
         self._store = store
         self._uid = new_id(store.chance)
         self._renewed = renewed

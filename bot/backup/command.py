@@ -104,7 +104,7 @@ def _keys_and_maker(settings: Settings) -> tuple[list[str], Maker]:
 # the backup of each night, and what becomes of the older ones
 
 HOUR = 3
-"""From this hour on, UTC, a day has its backup."""
+"""The hour, UTC, after which the day's backup is made."""
 
 
 async def back_up_nightly(store: Store, clock: Clock, folder: Path, fingerprints: tuple[str, ...]) -> int:

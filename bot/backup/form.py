@@ -39,7 +39,7 @@ class BackupRefused(StoreRefused):
 
 
 class Head(Frozen):
-    """What stands first. `keys` are the fingerprints of the encryption keys in use, newest first, never a key;
+    """The head. `keys` are the fingerprints of the encryption keys in use, newest first, never a key;
     `ids` is the key of the hashes, sealed with one of them. `records` has the version of each kind of record.
     """
 
@@ -55,7 +55,7 @@ class Head(Frozen):
 
 
 class Tail(Frozen):
-    """What stands last: `lines` after the head, `counts` of items by kind, `sha256` and `hmac` of all lines before
+    """The tail: `lines` after the head, `counts` of items by kind, `sha256` and `hmac` of all lines before
     this, in hexadecimal digits; the HMAC is keyed by the vault."""
 
     lines: int

@@ -55,7 +55,7 @@ class Checked(NamedTuple):
 
 
 def read_head(file: Path) -> Head:
-    """What stands first; nothing of it can be relied on yet.
+    """The head; nothing in it can be relied on yet.
 
     Raises:
         BackupRefused: the file is no backup, is damaged, or is a newer release's.

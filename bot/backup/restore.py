@@ -1,4 +1,4 @@
-"""From a file to a store, in the place of whatever is there. Until it is finished no bot starts on the store."""
+"""From a file to a store, replacing whatever is there. No bot starts on the store until that's finished."""
 
 import asyncio
 import datetime as dt
@@ -33,7 +33,7 @@ Pause = Callable[[float], Awaitable[None]]
 _VERBS = {"hash": "HSET", "set": "SADD", "list": "RPUSH", "string": "SET"}
 Command = tuple[Any, ...]
 WORDS = 2_000
-"""Beyond so many commands are sent, so that large records do not gather in memory."""
+"""Commands are sent once there are more, so that large records don't gather in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ async def restore(
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What lies in the store now. `alike`: it hashes ids as the backup does, so that its tombstones speak of the
+    """What's in the store now. `alike`: it hashes ids as the backup does, so that its tombstones speak of the
     same members. `covered`: of each group in the backup it knows who was forgotten since. `occupied`: it holds, or
     held before a restore that hasn't ended, data of a group."""
 
@@ -216,7 +216,7 @@ def _alike(store: Store, said: dict[str, Any]) -> bool:
 
 
 async def _replace(store: Store, file: Path, head: Head, there: There, now: dt.datetime) -> int:
-    """The tombstones that lie here stay throughout, so that one more try knows them as well."""
+    """The tombstones in this store stay throughout, so that one more try knows them as well."""
     graves = await _graves(store, alike=there.alike)
     before = {"covered": there.covered, "occupied": there.occupied}
     await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", **before)
@@ -263,7 +263,7 @@ def _leave_out_known(graves: Tombstones, file: Path) -> Tombstones:
     return {group: some for group, some in found.items() if some}
 
 
-# from pages to an empty store: what they hold, and what was left out because it can be made anew
+# from pages to an empty store: what they hold, and what was left out because it can be rebuilt
 
 
 async def empty_store(store: Store, *, but: tuple[str, ...] = ()) -> None:

@@ -1,4 +1,4 @@
-"""What the group learns from."""
+"""Commands for authors of content: check, stats, dump, preview, difficulty."""
 
 import json
 from collections.abc import Iterator

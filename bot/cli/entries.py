@@ -54,7 +54,7 @@ class Entry:
 
     @property
     def lines(self) -> frozenset[int]:
-        """The lines of the file that it stands on."""
+        """The lines of the file that it covers."""
         if self.bullet is None:
             return frozenset([self.judged.item.line])
         return frozenset(place.line for place in self.bullet.places)

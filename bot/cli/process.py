@@ -1,4 +1,4 @@
-"""The bot itself: in the terminal, on the platforms, what it takes to get there, and looking after it."""
+"""Commands about the bot itself: console, run, init, manifest, health, doctor, backup, restore, repair, cards."""
 
 import functools
 import inspect

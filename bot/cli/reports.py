@@ -157,7 +157,7 @@ def _property(text: str) -> str:
 
 
 def sarif(entries: Sequence[Entry], troubles: Sequence[Trouble], version: str) -> str:
-    """All findings of all entries; what could not be read stands in the invocation."""
+    """All findings of all entries; what couldn't be read is in the invocation."""
     found = [(entry, finding) for entry in entries for finding in entry.findings]
     rules = {finding.rule: finding for _, finding in found}
     places = {rule: at for at, rule in enumerate(rules)}

@@ -95,7 +95,7 @@ class Pairs(Frozen):
 
 
 class Item(Frozen):
-    """An entry of a list; its mark is a word (`Done`, `Not done`), never a colour or an emoji alone."""
+    """An entry of a list; its mark is a word (`Done`, `Not done`), never a color or an emoji alone."""
 
     line: Line
     mark: Shown = ""
@@ -129,7 +129,7 @@ class Buttons(Frozen):
 
 
 class Point(Frozen):
-    """One labelled point; `style` counts through the colours and shapes."""
+    """One labelled point; `style` counts through the colors and shapes."""
 
     x: float
     y: float
@@ -138,7 +138,7 @@ class Point(Frozen):
 
 
 class Slope(Frozen):
-    """A straight line through a point, across the whole plot; what it means stands in the title."""
+    """A straight line through a point, across the whole plot; the title says what it means."""
 
     x: float
     y: float

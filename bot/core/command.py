@@ -1,7 +1,7 @@
 """Commands, presses, messages and works: handlers declared as data, each with the Args that it takes. Importing a
 declaration registers nothing.
 
-- a *command* is typed or chosen; it stands in the tree, the help and the README
+- a *command* is typed or chosen; the command tree, the help and the documents list it
 - a *press* is a Call that members only ever make with a button
 - a *message* is read-only and builds a card for its addressee when it is sent
 - a *work* commits its changes and its own acknowledgement in one script

@@ -56,7 +56,7 @@ def merge_ready(area: str, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def has_failed(findings: Iterable[Finding]) -> bool:
-    """Whether something does not work; a warning is none."""
+    """Whether something does not work; a warning doesn't count."""
     return any(one.state == "failed" for one in findings)
 
 

@@ -57,7 +57,7 @@ class Kind:
     none: bool = False
     """Whether None is a value of this kind, and not the absence of one."""
     clears: bool = False
-    """Whether a form may take away what stands in it: not every platform's picker can be emptied."""
+    """Whether a form may clear it: not every platform's picker can be emptied."""
     settle: Callable[[str, dt.date], str] | None = None
     """What a text says to somebody on a day, as `read` reads it on any: friday is 2027-03-05."""
     names: Names = ""

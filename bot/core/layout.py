@@ -1,4 +1,4 @@
-"""How a card is laid out: its headline by itself, a list in pages, its lines on a phone; and in plain words."""
+"""The layout of a card: its headline, pages of a list, its lines on a phone, and its plain words."""
 
 import datetime as dt
 import re
@@ -59,7 +59,7 @@ def join_lines(card: Card) -> Card:
 
 
 def _unquote(block: Block) -> Block:
-    """What was typed stands in a quote of its own without quotation marks."""
+    """Leaves out the quotation marks of what was typed where it is in a quote of its own."""
     if not isinstance(block, Text) or block.role != "quote":
         return block
     bare = tuple(part.text if isinstance(part, Quoted) else part for part in block.line)
@@ -77,7 +77,7 @@ def _split(line: Line, pattern: re.Pattern[str]) -> tuple[Line, Line] | None:
     for at, part in enumerate(line):
         text = part if isinstance(part, str) else ""
         ends = pattern.finditer(text)
-        end = next((m for m in ends if not text[: m.start() - 1].isdigit()), None)  # `1. ` ends none
+        end = next((m for m in ends if not text[: m.start() - 1].isdigit()), None)  # `1. ` ends no sentence
         length += end.start() if end else len(text) or len(getattr(part, "text", "")) or _RECKONED
         if length > HEADLINE or "\n" in (text or getattr(part, "text", "")):
             return None
@@ -151,7 +151,7 @@ def page_of(rows: Sequence[T], number: int, size: int) -> Page[T]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who reads it when, and the root word that commands begin with here."""
+    """The reader's zone and time, and the root word that commands begin with here."""
 
     zone: str
     now: dt.datetime

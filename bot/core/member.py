@@ -98,7 +98,7 @@ class Member(Frozen):
         return next((e for e in self.events if e.date == day), None) if self.silent(day) else None
 
     def interview_on(self, day: dt.date) -> bool:
-        """Whether they are interviewed on a local day; a decision is none."""
+        """Whether they are interviewed on a local day; a decision doesn't count."""
         return day in (self.date, self.screen, self.onsite)
 
     def next_interview(self, today: dt.date) -> Event | None:

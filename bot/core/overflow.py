@@ -1,4 +1,4 @@
-"""What waits behind [More]: details, and what is too long for one message; nothing is cut away.
+"""Overflow: what a card keeps behind [More], details and what is too long for one message. Nothing is cut.
 
 The measure is the tightest of the platforms, as they write it: messages of 2,000 characters where markdown doubles,
 and sections of 3,000 where `&` is written `&amp;`.
@@ -35,7 +35,7 @@ from bot.core.values import Call
 ROOM = 1_900
 """What a card may weigh."""
 BUTTONS = 24
-"""Of the 25 that a message holds; one is left for what a dispatcher or a platform adds."""
+"""Buttons, of the 25 that a message holds; one is left for what a dispatcher or a platform adds."""
 MORE = "more"
 """The path of the press that shows the rest."""
 _INSTANT = 60
@@ -47,7 +47,7 @@ _LONG = 300
 
 
 def fit_body(body: Card | Form) -> Card | Form:
-    """A form as it is; a card that fits, with [More] for the rest of it where there is a rest."""
+    """A form as it is; of a card what fits, with [More] for the rest of it where there is a rest."""
     if isinstance(body, Form):
         return body
     shown, rest = fit(body)
@@ -90,7 +90,7 @@ def unfold(card: Card) -> Card:
 
 def weight(text: str) -> int:
     """What a text weighs, escaped as the heavier of the platforms escapes it."""
-    if text.isascii():  # most are, and each character by itself is most of what fitting costs
+    if text.isascii():  # most are, and looking at each character is most of what fitting costs
         raw = text.encode()
         light, mild = len(raw.translate(None, _DOUBLED)), len(raw.translate(None, _ESCAPED))
         return 6 * len(raw) - light - 4 * mild
@@ -98,7 +98,7 @@ def weight(text: str) -> int:
 
 
 def _more(rest: Card) -> Call:
-    """What somebody typed is kept as such; the rest of our own words is pressed as long as any button."""
+    """What somebody typed is kept as such; the rest of our own words is kept as long as any button works."""
     said = any(isinstance(part, (Quoted, Person)) for part in _parts(rest.blocks))
     name = "quoted" if said else "card"
     return Call(path=MORE, values={name: rest.model_dump_json()}, private=frozenset({"quoted"}))
@@ -112,7 +112,7 @@ def _spoken(rest: Card) -> str:
 
 
 def rest_of(text: str) -> Card | None:
-    """The card that a [More] carries; None if it is none."""
+    """The card that a [More] carries; None for another button."""
     try:
         return Card.model_validate_json(text)
     except ValidationError:

@@ -39,7 +39,7 @@ WIRE_LIMIT = 98
 _LONGEST = 100
 """What is still read: earlier versions wrote two characters more."""
 TOKEN = "~"  # noqa: S105 - a mark, not a secret
-"""In the place of the path: the Call itself lies in the store under the token that follows."""
+"""Instead of a path: the Call itself is in the store, under the token that follows."""
 _ESCAPES = str.maketrans({"%": "%25", ":": "%3A", "~": "%7E"})
 _PAYLOAD = re.compile(
     r"(?P<version>[0-9]+):(?P<group>[^:]+):(?P<ask>\?(?P<page>[1-9])?)?(?P<path>[^:]*)(?::(?P<values>.*))?",
@@ -88,7 +88,7 @@ class Registry:
         return self._by_path.get(path)
 
     def commands(self, root: Root) -> tuple[Command, ...]:
-        """What stands in the tree under a root, in the order of their paths."""
+        """The commands under a root, in the order of their paths."""
         listed = (c for c in self._by_path.values() if c.kind == "command" and c.root == root)
         return tuple(sorted(listed, key=lambda c: c.path))
 

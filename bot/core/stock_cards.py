@@ -1,4 +1,4 @@
-"""Stock cards and forms: what any command can be answered with. Its form, filled in with what is known; and what a
+"""Stock cards and forms that answer any command: its form, filled in with what is known, and what a
 person reads when something went wrong.
 """
 
@@ -44,14 +44,14 @@ def build_form(
 
 
 def _without_unknown_picks(command: Command, call: Call, problems: Mapping[str, str]) -> Call:
-    """A picker can't show what it doesn't list: it opens empty, with what's wrong beside it."""
+    """A picker can't show what it doesn't list: it opens empty, with what's wrong next to it."""
     channels = {p.name for p in command.parameters if p.kind.names == "channel"}
     gone = {k for k, v in call.values.items() if k in problems and (k in channels or picked(v))}
     return call.model_copy(update={"values": {k: v for k, v in call.values.items() if k not in gone}})
 
 
 def reopen_call(form: Form) -> Call:
-    """The Call that opens the form again, with all that stands in it."""
+    """The Call that opens the form again, filled in as it is."""
     return form.call.model_copy(update={"ask": True, "page": form.page})
 
 
@@ -127,7 +127,7 @@ def down_card() -> Card:
 
 
 def full_card() -> Card:
-    """Redis refuses to take more."""
+    """Redis is full."""
     return card(
         "My memory is full, so I couldn't keep this.",
         "Nothing I confirmed before is lost. Tell your organizer that the Redis server needs more memory.",
@@ -135,7 +135,7 @@ def full_card() -> Card:
 
 
 def unwritable_card() -> Card:
-    """Redis answers, and its disk takes nothing more."""
+    """Redis answers, but can't write to its disk."""
     return card(
         "I can't save anything right now, so this isn't done yet.",
         "Nothing I confirmed before is lost. Tell your organizer that my disk may be full: loopmate doctor says "
@@ -144,7 +144,7 @@ def unwritable_card() -> Card:
 
 
 def bug_card(reference: str) -> Card:
-    """A mistake of ours."""
+    """A bug of ours."""
     return card(
         "Something went wrong on my side, and this wasn't done. Nothing else changed.",
         f"Try again. If it happens twice, give your organizer this reference: {reference}",

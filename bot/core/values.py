@@ -1,4 +1,4 @@
-"""What all that travels or is stored is made of: frozen values, private texts, ids, and the Call."""
+"""The values that everything sent or stored is made of: frozen models, private texts, ids, and the Call."""
 
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema, core_schema
 
 T = TypeVar("T")
 SEAL = "seal"
-"""The key under which a serialisation context carries `str -> str` for encryption."""
+"""The key under which a serialization context carries `str -> str` for encryption."""
 OPEN = "open"
 """The key under which a validation context carries `str -> str` for decryption."""
 

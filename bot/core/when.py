@@ -1,4 +1,4 @@
-"""Clocks, and wall times, days, quiet hours and dates: the instant that they mean.
+"""Clocks, and the instants that wall times, days, quiet hours and dates mean.
 
 All but the clocks is pure: `after`, `instant` and `today` come in as arguments. An instant is an aware
 datetime and leaves in UTC; a wall time is a `datetime.time` without a zone; a zone is its IANA name.
@@ -42,7 +42,7 @@ def to_ms(at: dt.datetime) -> int:
 
 
 def from_ms(ms: float | bytes | str) -> dt.datetime:
-    """The instant (UTC) of so many milliseconds since 1970."""
+    """The instant (UTC) of a number of milliseconds since 1970."""
     return dt.datetime.fromtimestamp(float(ms) / 1_000, dt.UTC)
 
 
@@ -81,7 +81,7 @@ class ManualClock:
         """Moves to `at`.
 
         Raises:
-            ValueError: `at` lies in the past.
+            ValueError: `at` is in the past.
         """
         if at < self._at:
             raise ValueError(f"time does not run backwards: it is {self._at:%Y-%m-%dT%H:%MZ} already")
@@ -221,7 +221,7 @@ class Quiet(Frozen):
         return self
 
     def covers(self, wall: dt.time) -> bool:
-        """Whether a wall time lies in the quiet hours."""
+        """Whether a wall time is within the quiet hours."""
         if self.start < self.end:
             return self.start <= wall < self.end
         return wall >= self.start or wall < self.end
@@ -256,7 +256,7 @@ def next_instant(rule: Wall, after: dt.datetime) -> dt.datetime | None:
 
 @functools.lru_cache(4_096)
 def _next_on_days(at: dt.time, days: tuple[int, ...], after: dt.datetime, place: ZoneInfo) -> dt.datetime:
-    """Many have the same rule and are due at the same instant. Rules that were loaded anew are another `place`."""
+    """Many have the same rule and are due at the same instant. Reloaded rules are another `place`."""
     # The day before counts too: a gap across midnight moves its last minutes past `after`'s date. A week
     # and a day later is the last chance: a clock set back across midnight repeats the end of a date.
     yesterday = after.astimezone(place).toordinal() - 1
@@ -284,7 +284,7 @@ def local_date(instant: dt.datetime, zone: str) -> dt.date:
 
 
 def out_of_quiet(instant: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
-    """The first instant (UTC), from `instant` on, at which the zone's clocks stand outside the quiet hours.
+    """The first instant (UTC) at or after `instant` that is outside the quiet hours on the zone's clocks.
 
     Of two clock changes less than a day apart (none is known after 1970) only one may be seen.
     """

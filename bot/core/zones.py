@@ -100,7 +100,7 @@ _CITIES = {
     "Pacific/Honolulu": "hst, hawaii",
 }
 
-# What stands for several zones, or for one without its daylight saving.
+# Abbreviations of several zones, or for one without its daylight saving.
 _SEVERAL = {
     "pst, pdt, pt, pacific time": ("America/Los_Angeles", "America/Vancouver", "America/Tijuana"),
     "mst, mdt, mt, mountain time": ("America/Denver", "America/Phoenix", "America/Edmonton"),
@@ -286,7 +286,7 @@ def _offset(typed: str) -> dt.timedelta | None:
 
 
 def _at_offset(offset: dt.timedelta, pool: Sequence[str], instants: Sequence[dt.datetime]) -> tuple[str, ...]:
-    """The zones whose clocks stand at the offset at one of the instants."""
+    """The zones that have the offset at one of the instants."""
     return tuple(
         zone for zone in pool if any(when.local(instant, zone).utcoffset() == offset for instant in instants)
     )

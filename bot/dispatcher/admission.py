@@ -1,4 +1,4 @@
-"""Admission: how much somebody may ask in a while, whether the command is open to them, and what they name theirs."""
+"""Admission: limits on how often somebody may ask, access to commands, and references to what is theirs to name."""
 
 import datetime as dt
 from collections import OrderedDict, deque
@@ -17,7 +17,7 @@ from bot.store import members
 from bot.store.store import Unit
 
 _KEYS = 50_000
-"""Windows kept at once; the one used longest ago makes room."""
+"""Windows kept at once; the least recently used one makes room."""
 STRANGER = "That person isn't a member of this group, or has left it. Pick somebody else."
 _STRANGE: Mapping[Names, str] = {
     "member": "That person isn't in this group anymore.",

@@ -274,7 +274,7 @@ class Dispatcher:
         return body.with_button(Button(label=label, spoken=spoken, call=Call(path=PICK)))
 
     def _show_at_home(self, unit: Unit, joined: Member | None) -> None:
-        """Who looks at their list in an App Home gets it anew after whatever they changed."""
+        """Shows a member's list in the App Home again after any change of theirs."""
         if joined is None or joined.home is None or self.registry.find(HOME) is None:
             return
         to, call = To(member=joined.id, way="home"), Call(path=HOME)
@@ -282,7 +282,7 @@ class Dispatcher:
         unit.tell(Entry(id=id_, group=unit.group, to=to, call=call, due=unit.now, expires=unit.now + LATE))
 
     def _welcome_back(self, unit: Unit, joined: Member | None, at: SpaceId | None) -> None:
-        """Who was taken for gone is there, since they made a Call: once for each time that they were gone."""
+        """Reports that a member who was taken for gone is back, since they made a Call: once for each time."""
         if joined is None or joined.gone is None or self.registry.find(BACK) is None:
             return
         call = Call(path=BACK, values={"member": joined.id, "space": at or ""})

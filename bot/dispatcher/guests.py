@@ -139,7 +139,7 @@ class GuestDoor(DoorMiddleware):
 
 
 def _form(command: Command, call: Call, problems: Mapping[str, str] | None = None) -> Form:
-    """The form; what was typed in confidence can stand in it, and is in no button."""
+    """The form; it may show what was typed in confidence, which no button carries."""
     form = build_form(command, call, None, problems)
     open_ = {name: value for name, value in form.call.values.items() if name not in call.private}
     return form.model_copy(update={"call": Call(path=call.path, values=open_), "note": ""})

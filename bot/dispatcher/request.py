@@ -64,7 +64,7 @@ class Request:
     several: bool = False
     """Whether it came in a DM that could be about another group of the caller as well."""
     also: Button | None = None
-    """What goes on the answer's card beside its own buttons."""
+    """What goes on the answer's card in addition to its own buttons."""
     fresh: bool = False
     """Whether the caller's directory does not say yet that this group is the one used last."""
 

@@ -108,7 +108,7 @@ def examine_backups(folder: Path | None) -> list[Finding]:
 
 
 def _unused_key_found(settings: Settings) -> list[Finding]:
-    """A key file beside LOOPMATE_KEY, with another key in it: which of them is the store's?"""
+    """A key file as well as LOOPMATE_KEY, with another key in it: which of them is the store's?"""
     file = settings.key_file
     try:
         unused = set(load_keys("", file)) - set(load_keys(settings.key, file))

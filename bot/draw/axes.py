@@ -11,7 +11,7 @@ from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, TICK_SIZE, WIDTH, Box, Sheet,
 FARTHEST = 1e300
 """Values beyond this are drawn as this."""
 ALIKE = 1e-9
-"""Values that differ by less than this part of themselves stand at one place."""
+"""Values that differ by less than this part of themselves share one place."""
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 """What a step between two named values is, times a power of ten."""
 
@@ -32,7 +32,7 @@ class Axis:
     ticks: tuple[tuple[float, str], ...] = ()
 
     def share(self, value: float) -> float:
-        """Where a value stands, from 0 to 1."""
+        """A value's position, from 0 to 1."""
         return (value - self.low) / (self.high - self.low)
 
 
@@ -56,8 +56,7 @@ def name_up(axis: Axis) -> Axis:
 
 
 def name_across(axis: Axis, room: float, least: float = 0.0) -> Axis:
-    """The horizontal axis of so many pixels, with as many round values named as stand apart on it, at `least` so far
-    from each other."""
+    """The horizontal axis of `room` pixels, with as many round values named as fit on it, `least` apart or more."""
     for most in (6, 5, 4, 3, 2, 1):
         ticks = [t for t in _ticks(axis, most, least) if _inside(axis, t, room)]
         if ticks and _apart(axis, ticks, room):
@@ -67,7 +66,7 @@ def name_across(axis: Axis, room: float, least: float = 0.0) -> Axis:
 
 
 def _ticks(axis: Axis, most: int, least: float = 0.0) -> list[tuple[float, str]]:
-    """Round values with at most so many steps between them, and the names they are written with."""
+    """Round values with at most that many steps between them, and the names they are written with."""
     raw = (axis.high - axis.low) / most
     power = 10.0 ** math.floor(math.log10(raw))
     step = max(least, next((s * power for s in ROUND if s * power >= raw * (1 - ALIKE)), 10 * power))
@@ -153,7 +152,7 @@ def limit_rows(chart: Chart, x: Axis, left: float, room: float) -> list[tuple[in
 
 
 def draw_limits(sheet: Sheet, chart: Chart, x: Axis, plot: Box, rows: list[tuple[int, Label]]) -> list[Box]:
-    """Draws the limits; answers where their lines stand."""
+    """Draws the limits; returns where their lines are."""
     lines = []
     for number, ((value, _), (row, (start, words))) in enumerate(zip(chart.limits, rows, strict=True)):
         at = plot.left + x.share(tamed(value)) * (plot.right - plot.left)
@@ -166,7 +165,7 @@ def draw_limits(sheet: Sheet, chart: Chart, x: Axis, plot: Box, rows: list[tuple
 
 
 def shade(sheet: Sheet, chart: Chart, x: Axis, plot: Box) -> None:
-    """Hatches what lies beyond the first limit: grey strokes, which need no colour to be seen."""
+    """Hatches what is beyond the first limit: grey strokes, which need no color to be seen."""
     if not chart.shaded or not chart.limits:
         return
     at = plot.left + min(1.0, max(0.0, x.share(tamed(chart.limits[0][0])))) * (plot.right - plot.left)

@@ -68,7 +68,7 @@ def svg(chart: Chart) -> str:
 
 
 def layout(chart: Chart) -> Sheet:
-    """What stands where, by name: `label:0`, `point:0`, `tick-x:2`. Raises as `png`."""
+    """The box of everything drawn, by name: `label:0`, `point:0`, `tick-x:2`. Raises as `png`."""
     _check(chart)
     sheet = Sheet()
     draw = {"scatter": _draw_scatter, "bars": _draw_bars, "calendar": _draw_calendar}[chart.kind]
@@ -149,7 +149,7 @@ def _draw_points(
 def _labels(
     sheet: Sheet, points: tuple[Point, ...], spots: list[Spot], plot: Box, lines: list[Box]
 ) -> dict[int, Box]:
-    """Writes the labels next to their points; answers where each stands."""
+    """Writes the labels next to their points; returns where each is."""
     for width, rows in LABEL_WIDTHS:
         words = {n: shown for n, p in enumerate(points) if (shown := fit(p.label, TEXT_SIZE, width, rows))}
         sizes = {n: extent(shown, TEXT_SIZE) for n, shown in words.items()}

@@ -61,7 +61,7 @@ def _best(free: Iterable[Box], spot: Spot, faults: Callable[[Box], int]) -> Box 
 
 
 def _faults(spot: Spot, placed: Iterable[Box], leads: Iterable[Lead], lines: Iterable[Box], box: Box) -> int:
-    """How many lines run through this label, and labels and limits lie on the way to it."""
+    """How many lines run through this label, and labels and limits are on the way to it."""
     lead = (spot.x, spot.y, *box.nearest(spot.x, spot.y))
     return (
         sum(box.meets(line) or _through(lead, line) for line in lines)

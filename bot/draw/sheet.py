@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 800, 600
 FONT = Path(__file__).with_name("DejaVuSans.ttf")
 FONT_NAME = "DejaVu Sans"
 ASCENT, DESCENT = 0.96, 0.24
-"""Of the size: how far letters reach above and below the line they stand on, accents included."""
+"""Of the size: how far letters reach above and below their baseline, accents included."""
 TITLE_SIZE, TEXT_SIZE, TICK_SIZE = 26.0, 23.5, 19.5
 """Pixels."""
 LEADING = 1.2
@@ -23,10 +23,10 @@ MARGIN, GAP = 18.0, 8.0
 LONGEST = 300
 """Characters that are looked at; no line holds as many."""
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
-"""Five colours that hold on white and for the colour-blind; each goes with a shape and a direct label."""
+"""Five colors that hold on white and for the color-blind; each goes with a shape and a direct label."""
 Shape = Literal["circle", "square", "triangle", "diamond", "cross"]
 SHAPES: tuple[Shape, ...] = ("circle", "square", "triangle", "diamond", "cross")
-"""One a colour, in the order of COLOURS."""
+"""One for each color, in the order of COLOURS."""
 _CORNERS = {
     "square": ((-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)),
     "triangle": ((0, -1), (1, 0.89), (-1, 0.89)),
@@ -81,7 +81,7 @@ class Box:
         )
 
     def nearest(self, x: float, y: float) -> tuple[float, float]:
-        """The point of this box that lies nearest to (x, y)."""
+        """The point of this box nearest to (x, y)."""
         return min(max(x, self.left), self.right), min(max(y, self.bottom), self.top)
 
     def distance(self, x: float, y: float) -> float:
@@ -111,7 +111,7 @@ class Sheet:
     def write(
         self, name: str, words: str, size: float, left: float, bottom: float, *, over: float = 4.0
     ) -> Box:
-        """Lines of words whose lower left corner is given, on white where something may lie beneath them."""
+        """Lines of words whose lower left corner is given, on white where something may be beneath them."""
         wide, high = extent(words, size)
         box = Box(left, bottom, left + wide, bottom + high)
         lines = words.split("\n")
@@ -182,7 +182,7 @@ def extent(words: str, size: float) -> tuple[float, float]:
 
 
 def fit(words: str, size: float, width: float, lines: int = 1) -> str:
-    """The words on at most so many lines, none wider than `width`; what is left out is an ellipsis."""
+    """The words on at most that many lines, none wider than `width`; what is left out is an ellipsis."""
     rest = clean(words)
     out = []
     for left in range(lines, 0, -1):

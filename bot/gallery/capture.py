@@ -28,7 +28,7 @@ from bot.store.vault import new_key
 from bot.work import Worker
 
 REFUSED = "refused"
-"""Whose card is none of a handler's: what was asked cannot be done."""
+"""The name for cards that no handler made: what was asked can't be done."""
 _WORDS = 6
 """Words of the first line that make a card's name."""
 _DATES = frozenset(word.casefold() for word in (*calendar.day_abbr, *calendar.month_abbr))
@@ -174,7 +174,7 @@ class Recorder:
 
 
 def _rests(message: Message) -> Iterator[Message]:
-    """What the card's [More] shows to whoever presses it."""
+    """What the card's [More] shows."""
     body = message.answer.body
     for button in body.buttons if isinstance(body, Card) else ():
         kept = button.call.values.values() if button.call.path == MORE else ()

@@ -59,7 +59,7 @@ _FROM_NOON = re.compile(rf"(?:noon|midnight)-.+|12{_MINUTES}-(?:[1-9]{_MINUTES}|
 class Window(Frozen):
     """Hours on one weekday (0 is Monday), in whole quarter hours of wall time.
 
-    An `end` that is not later than `start` lies on the day after; 00:00 is the end of the day, and 00:00 to 00:00
+    An `end` that is not later than `start` is on the day after; 00:00 is the end of the day, and 00:00 to 00:00
     the whole day.
     """
 
@@ -75,7 +75,7 @@ class Window(Frozen):
 
     @property
     def minutes(self) -> tuple[int, int]:
-        """Start and end in minutes since the day's midnight; the end may lie beyond 1,440."""
+        """Start and end in minutes since the day's midnight; the end may be beyond 1,440."""
         return _span(self.start, self.end)
 
 
@@ -227,7 +227,7 @@ def _windows(days: tuple[int, ...], piece: re.Match[str], shortest: int) -> list
 
 
 def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:
-    """Where the hours begin and end; what is open at one end lies within the waking day."""
+    """Where the hours begin and end; what is open at one end stays within the waking day."""
     found = piece.groupdict()
     if part := found.get("part"):
         return _PARTS[part]

@@ -26,7 +26,7 @@ WHOLE: Final = 1_000
 CHANCE_BITS: Final = 10
 TURNS: Final = 104
 NO_WEEK: Final = dt.date(2026, 11, 30)
-"""The week of whoever names none."""
+"""The week where none is named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _DAY_MINUTES = 24 * 60
 
 
 def week_bitmap(windows: Iterable[Window], zone: str, monday: dt.date) -> int:
-    """The quarter hours, in UTC, around the week of `monday` that lie wholly inside the windows.
+    """The quarter hours, in UTC, around the week of `monday` that are wholly inside the windows.
 
     Each date is converted on its own, so a change of the clocks within the week is right.
     """
@@ -78,7 +78,7 @@ def common_blocks(bitmaps: Sequence[int], minutes: int = BLOCK_MINUTES) -> tuple
 def best_start(free: Sequence[tuple[int, str]], monday: dt.date, minutes: int) -> int:
     """The quarter at which people should begin, from each one's bitmap and zone.
 
-    Where some block lies between 9:00 and 21:00 for all, the first such one; else the one whose worst hour is the
+    Where some block is between 9:00 and 21:00 for all, the first such one; else the one whose worst hour is the
     least bad. Blocks on dates that are in this week for everybody come first. Raises ValueError if there is none.
     """
     common = reduce(and_, (block_starts(bitmap, minutes) for bitmap, _ in free))

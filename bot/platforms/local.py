@@ -1,4 +1,4 @@
-"""A space on this machine: people who are whoever they say they are, what was said where, and how they're answered.
+"""A space on this machine: people, who can be anybody, what was said where, and how they're answered.
 
 The terminal and the page show the same one.
 """
@@ -135,7 +135,7 @@ class History:
 
     def __init__(self) -> None:
         self.version = 0
-        """Counts every change; whoever remembers it can ask what has changed since."""
+        """Counts every change; a caller that remembers it can ask what has changed since."""
         self.settles = False
         """Whether a card loses its buttons when its flow goes on: one that's printed alone can't."""
         self.people: dict[AccountId, str] = {}

@@ -89,7 +89,7 @@ class Booking(Frozen):
     """A place and a date that are wanted for `people`, all of one space, or (none named) for everybody.
 
     `channel` is the group's own there, `voice` the voice channel that its organizer chose. `at` None: nothing is
-    wanted any more, and what `ref` stands for is given up.
+    wanted anymore, and what `ref` stands for is given up.
     """
 
     people: tuple[AccountId, ...] = ()
@@ -150,7 +150,7 @@ class Platform(Protocol):
 
 
 class DispatchPort(Protocol):
-    """Where everything that people do goes in."""
+    """Where everything that people do comes in."""
 
     @property
     def registry(self) -> Registry: ...
@@ -175,7 +175,7 @@ class DispatchPort(Protocol):
 
 
 class DoorMiddleware:
-    """A door before a `door`. Everything else passes; whoever is one says what becomes of an inbound."""
+    """A door in front of `door`: it decides what becomes of an inbound, and passes everything else on."""
 
     def __init__(self, door: DispatchPort) -> None:
         self.door = door
@@ -235,7 +235,7 @@ class PlatformServices:
     work: Worker
     lease: Callable[[str], Lease]
     guests: DispatchPort | None = None
-    """Where it goes in what people do who brought the bot along; None: where everything does."""
+    """The door for guests, who brought the bot along; None: they come in by `door`."""
     word: str = "prep"
     """The root word; organizers' commands are under `<word>-admin`."""
     sleep: Sleep = asyncio.sleep
@@ -245,7 +245,7 @@ class PlatformServices:
     """Where a platform keeps the tokens that it's given in many places; None: nowhere."""
 
 
-# supervision: a platform that falls is started again, later and later, and harms no other
+# supervision: a platform that fails is started again, with a growing delay, and harms no other
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds until a platform is started again: doubled each time, until it was connected once more."""
@@ -255,7 +255,7 @@ log = structlog.get_logger("loopmate")
 
 
 async def supervise(platform: Platform, say: Say, sleep: Sleep = asyncio.sleep) -> None:
-    """Runs a platform until it is canceled, or until only a person can help it on; that is said in words."""
+    """Runs a platform until it is canceled, or until only a person can fix it, which it says in words."""
     wait, falls = FIRST_PAUSE, 0
 
     def ready(words: str) -> None:

@@ -43,7 +43,7 @@ class Para:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Named values, two beside each other where there's room."""
+    """Named values, two side by side where there's room."""
 
     rows: tuple[tuple[str, str], ...]
 
@@ -80,7 +80,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Buttons beside each other."""
+    """Buttons side by side."""
 
     buttons: tuple[Press, ...]
 
@@ -103,13 +103,13 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form with what stands in it."""
+    """A field of a form with its value."""
 
     label: str
     value: str = ""
     hint: str = ""
     example: str = ""
-    """What stands in it while it is empty."""
+    """What it shows while it is empty."""
     required: bool = False
     options: tuple[str, ...] = ()
     """Of a menu; empty for a text field."""
@@ -200,7 +200,7 @@ def draw_words(text: str) -> str:
 
 
 class Drawing:
-    """Draws what nobody can press; whoever makes it live overrides how buttons, pictures, and files are drawn."""
+    """Draws what nobody can press; the page overrides how buttons, pictures, and files are drawn."""
 
     def scene(self, scene: Scene) -> str:
         """One message, or one page of a form."""

@@ -53,7 +53,7 @@ class PlatformSpec(Generic[S]):
     rank: ClassVar[int] = 100
     """Where several platforms are listed, the lowest comes first."""
     settings: type[S]
-    """What can be set for it, beside what's set for all."""
+    """Its own settings, in addition to those that all platforms share."""
     hosts: ClassVar[tuple[str, ...]] = ()
     """Hosts of its own, which tell nothing about a group."""
 
@@ -128,7 +128,7 @@ def specs_for(settings: Settings) -> tuple[PlatformSpec[Any], ...]:
 
 @cache
 def all_settings() -> type[Settings]:
-    """One class of the settings of all platforms: each name is read once, and a misspelt one is found."""
+    """One class of the settings of all platforms: each name is read once, and a misspelled one is found."""
     kinds = dict.fromkeys(spec.settings for spec in reversed(specs()))
     kinds.pop(Settings, None)
     return create_model("AllSettings", __base__=tuple(kinds)) if kinds else Settings

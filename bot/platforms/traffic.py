@@ -1,4 +1,4 @@
-"""Traffic with a platform's servers: what came before, which answer takes which way, and who waits for how long."""
+"""Traffic with a platform's servers: events and cards that were there before, ways to answer, and rate limits."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

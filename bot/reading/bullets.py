@@ -27,7 +27,7 @@ _PARTS = re.compile(r"\s*(?:#{1,6}\s|[-*_=–—]{3,}\s*$)")
 
 
 class Unreadable(Exception):
-    """A file that is not read; the message is a sentence for whoever handed it over, and names the limit."""
+    """A file that is not read; the message is a sentence for the person who sent it, and names the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The character `at` of a bullet's text stands in this line and column of the file, both from 1."""
+    """The character `at` of a bullet's text is in this line and column of the file, both from 1."""
 
     at: int
     line: int

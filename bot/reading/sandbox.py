@@ -82,7 +82,7 @@ def read(
 
 @contextmanager
 def _child(wall: float) -> Iterator[tuple[subprocess.Popen[bytes], Event]]:
-    """A child that gets nothing of ours but the file: no environment, in which tokens and keys may stand. It is ended
+    """A child that gets nothing of ours but the file: no environment, which may hold tokens and keys. It is ended
     after `wall` seconds, and the event says so."""
     process = subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-I", "-c", _START, *sys.path],
@@ -196,15 +196,15 @@ def reason(error: Exception, limits: FileLimits) -> str:
 
 
 def _confine(limits: FileLimits) -> None:
-    """From here on this process ends where it computes or grows beyond `limits`, and writes no file where the system
+    """Makes this process end when it computes or grows beyond `limits`, and write no file where the system
     can forbid it."""
     if refused := _refused(limits):
         threading.Thread(target=_watch, args=(limits, refused), daemon=True).start()
 
 
 def _refused(limits: FileLimits) -> set[str]:
-    """Sets the system's limits and returns those that it has not got. A second lies between the two of computing: at
-    the first a process is told why, at the last it is ended."""
+    """Sets the system's limits and returns those that it lacks. The two limits of computing are a second apart:
+    at the first a process is told why, at the last it is ended."""
     if sys.platform == "win32":
         return {"cpu", "memory"}
     refused = set()

@@ -1,4 +1,4 @@
-"""Word documents into rows; sizes and ratios are looked at before anything is unpack."""
+"""Word documents into rows; sizes and ratios are looked at before anything is unpacked."""
 
 import io
 import re

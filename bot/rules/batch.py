@@ -50,7 +50,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A line that cannot be judged, and why: a sentence for whoever wrote it."""
+    """A line that cannot be judged, and why: a sentence for its author."""
 
     line: int
     why: str

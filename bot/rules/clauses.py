@@ -19,7 +19,7 @@ _RATE = re.compile(r"\s+(?:per|an?|each|every)\s+[^\W\d_][\w-]*")
 _SHARE = re.compile(r"\s+of\s+(?:(?:the|all|its|our|their|an?)\s+)?([^\W\d_][\w'/&+-]*)")
 """What a share is of: "43% of inquiries"."""
 _WITHIN = "_'/&+-"
-"""What a word may hold beside letters and digits."""
+"""What a word may hold besides letters and digits."""
 _MARKS = re.compile(r"[(),;—\n]|[.!?](?=\s|$)")
 _STRONG = re.compile(r"[;:—\n]|[.!?](?=\s)| [–-] ")
 _CLOSING = " \n.!?…;:,"
@@ -169,7 +169,7 @@ def evidence(text: str, facts: Facts, lexicon: Lexicon) -> dict[str, str]:
 
 
 def _unrepeated(clauses: Sequence[str]) -> list[str]:
-    """Without those that stand in another one."""
+    """Without those that are inside another one."""
     return [one for one in clauses if not any(one in other for other in clauses if other != one)]
 
 
@@ -232,7 +232,7 @@ def _clause_end(sentence: Sentence, at: int) -> int:
 
 
 def _outcomes(sentence: Sentence, facts: Facts) -> Iterator[tuple[str, Span]]:
-    """The clause of each, where its first word stands."""
+    """The clause of each: where its first word is."""
     for one in facts.get("outcome", ()):
         at = sentence.word_start(one.span[0])
         found = [*_JOINTS.finditer(sentence.flat, sentence.start, at)]

@@ -131,7 +131,7 @@ class Critic:
         return suggest(text, known, asked, self.words)
 
     def _is_hint(self, finding: Finding) -> bool:
-        """A hint that does not even weigh is kept apart: a text with nothing but hints has nothing open."""
+        """Whether a finding is a hint that doesn't even weigh: a text with nothing but hints has nothing open."""
         return finding.severity == "hint" and finding.rule in self.ready.light
 
     def evidence(self, text: str) -> dict[str, str]:
@@ -349,7 +349,7 @@ def _beside(each: Pick, also: Sequence[Pick], without: Sequence[Pick], reach: in
 
 
 def _places(facts: Sequence[Any], starts: Sequence[int]) -> set[int]:
-    """The numbers of the pieces that they stand in."""
+    """The numbers of the pieces that they are in."""
     return {bisect_right(starts, fact.span[0]) for fact in facts}
 
 

@@ -1,4 +1,4 @@
-"""Read the facts of a text: first words, acts of the writer, phrases of the lexicon; and what was learned: results
+"""Readers of facts in a text: first words, acts of the writer, phrases of the lexicon; and what was learned: results
 with family, metric, reference, better or worse; an outcome, a reason, togetherness, a list, praise."""
 
 import re
@@ -32,7 +32,7 @@ WHOLE = 100
 """Per cent: nothing falls by more."""
 JUST_ABOVE = 1.5
 BESIDE = 4.0
-"""How near the metric stands of which a value is called impossible."""
+"""How near its number a metric must be for the value to be called impossible."""
 STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "outcome": (),
     "team_claim": ("team_claim",),
@@ -279,7 +279,7 @@ def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Spa
 
 
 def _place(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Span:
-    """The clause that speaks most for it: without its words the score is lowest."""
+    """The clause that is the strongest evidence: without its words the score is lowest."""
     clauses = [*view.clauses()]
     if not clauses:
         return 0, 0

@@ -96,7 +96,7 @@ class Section(NamedTuple):
 
 class Piece(NamedTuple):
     """A sentence of a longer text, or what a semicolon parts of it; `part` as of a phrase, `name` is the cue of the
-    heading that it stands under ("Data:"). It opens the text if it is the `first`."""
+    heading that it comes under ("Data:"). It opens the text if it is the `first`."""
 
     span: Span
     name: str

@@ -1,4 +1,4 @@
-"""Read what somebody wants of a typed line, by its words and their letters, phrases of the lexicon and its shape:
+"""What somebody wants with a typed line, read by its words and their letters, phrases of the lexicon and its shape:
 intents by score, and whether the first is sure."""
 
 import re

@@ -28,7 +28,7 @@ CONFIDENCES = (
 )
 """What was learned of findings: a rule may name one as its `confidence`."""
 FULL = 100
-"""What can be had in a dimension."""
+"""The most points in a dimension."""
 Word = str | tuple[str, ...]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,39}$")]
 
@@ -85,7 +85,7 @@ class Join(Strict):
 
 
 class Beside(Strict):
-    """True if a fact of `each` stands in a piece of the text that holds none of `without`, and each of `also` is
+    """True if a fact of `each` is in a piece of the text that holds none of `without`, and each of `also` is
     there too, or in one of the `reach` pieces after it."""
 
     each: Selector
@@ -186,7 +186,7 @@ class Rule(Strict):
 
 
 class Statement(Strict):
-    """Something that is so, or not, of a text: printed with its name, and a fact for what stands below it."""
+    """Something that is so, or not, of a text: printed with its name, and a fact for what comes below it."""
 
     name: Name
     kinds: tuple[Kind, ...]

@@ -121,7 +121,7 @@ class Runner:
             await asyncio.gather(heart, return_exceptions=True)
 
     async def _heart(self) -> None:
-        """Beats beside the steps: a step that takes long must not look like a death."""
+        """Beats while the steps run: a slow step must not look like a death."""
         while True:
             try:
                 await self.outbox.beat()

@@ -22,15 +22,15 @@ from bot.store.outbox import Claimed
 from bot.store.store import Store, Unit
 
 NOTED = 3
-"""How often it is tried to note whether a DM arrives, when others change the profile meanwhile."""
+"""Tries to note whether a DM arrives, when others change the profile meanwhile."""
 DEADLINE = 30
 """Seconds that a platform has for the words of one message, and again for what follows them."""
 GONE = "member.gone"
 DM_REFUSED = "member.dm-refused"
 CHANNEL_GONE = "space.channel-gone"
 CHANNEL_OPEN = "space.channel-open"
-"""Paths of the work that takes note of who has left, of a DM that did not arrive, of a channel that is closed,
-and of one that is open."""
+"""Paths of the work that notes a member who has left, a DM that didn't arrive, a channel that is closed,
+and one that is open."""
 ELSEWHERE = dt.timedelta(minutes=1)
 """How long an entry waits that another process must send: a newer version, or another platform."""
 log = structlog.get_logger("loopmate")
@@ -39,7 +39,7 @@ TOGETHER = 100
 
 
 class MessageSender:
-    """Sends what is to be said; `counts` says how often which outcome came of it."""
+    """Sends messages; `counts` has how often each outcome came of that."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class MessageSender:
         async with asyncio.timeout(self._deadline):
             receipt = await platform.deliver(delivery)
         if delivery.place == "meeting" and receipt.outcome != "sent":
-            await self._apart(entry, to, claimed)  # who of them is gone shows when each is told alone
+            await self._apart(entry, to, claimed)  # who has left shows when each is told alone
         else:
             await self._note_sent(entry, claimed, composed, delivery, receipt)
             if receipt.send_rest is not None:
@@ -127,7 +127,7 @@ class MessageSender:
         return begun.head if begun is not None and begun.topic == to.topic else ""
 
     async def _apart(self, entry: Entry, to: To, claimed: Claimed) -> None:
-        """Each of those who share no place gets the message as one of their own."""
+        """Sends the message to each person by DM, since they share no place."""
         unit = self._unit(entry, claimed)
         for member in to.people:
             own = {"id": entry_id(member, entry.id), "to": To(member=member), "tries": 0}
@@ -135,7 +135,7 @@ class MessageSender:
         await unit.commit(drain=True)
 
     async def _look(self, entry: Entry, to: To, claimed: Claimed) -> None:
-        """Asks the platforms whether a member is still there; who is not anywhere is reported as gone."""
+        """Asks the platforms whether a member is still there; one who isn't anywhere is reported as gone."""
         if to.channel is not None:
             await self._look_at_channel(entry, to.channel, claimed)
             return
@@ -237,7 +237,7 @@ class MessageSender:
 
     def _report(self, unit: Unit, entry: Entry, what: Call) -> None:
         if self._dispatcher.registry.find(what.path) is not None:
-            meant = self._store.seen_id(entry.id)  # no member's id stands in what is seen
+            meant = self._store.seen_id(entry.id)  # what is seen holds no member's id
             unit.tell(work_entry(entry.group, what, meant, now=unit.now, about=entry.owner))
 
     async def _note_dm(self, entry: Entry, who: MemberId, account: str, noted: Mapping[str, object]) -> None:
@@ -306,7 +306,7 @@ def _write_line(
 
 
 def _readers(entry: Entry) -> tuple[MemberId, ...]:
-    """In whose ledgers a message stands: an App Home is no message."""
+    """The members in whose ledgers a message is noted: an App Home is no message."""
     if entry.to is None or entry.to.way != "dm":
         return ()
     return (entry.to.member,) if entry.to.member else entry.to.people
@@ -360,7 +360,7 @@ class BatchCommitter:
             await unit.commit(drain=True)
 
     async def _write(self, group: GroupId, units: list[Unit]) -> None:
-        """Begins when this turn is over."""
+        """Starts once this turn is over."""
         if len(units) < TOGETHER:
             del self._open[group]
         await (Unit.join(units) if len(units) > 1 else units[0]).commit(drain=True)

@@ -1,4 +1,4 @@
-"""Hands: what a worker holds of the outbox, and works on. One slow place holds up nobody else."""
+"""Worker pool: the entries that a process has claimed, and works on. One slow place holds up nobody else."""
 
 import asyncio
 from collections import deque
@@ -10,7 +10,7 @@ from bot.store.outbox import Claimed
 HELD = 3_200
 """Entries that one worker holds at once; more are left to others."""
 Place = tuple[int, str]
-"""Where an entry lies: partition and id in its stream."""
+"""Where an entry is: partition and id in its stream."""
 
 
 class WorkerPool:

@@ -252,7 +252,7 @@ def _read_scores(answer: Any) -> list[Scored]:
 PAGE = 300
 """Jobs that are looked at in one go."""
 HALF_A_DAY = dt.timedelta(hours=12)
-"""A zone's clocks are changed by less: within it lies the instant that was meant."""
+"""A zone's clocks are changed by less, so the instant that was meant is within it."""
 Again = Callable[[Wall, dt.datetime], dt.datetime | None]
 """A rule and the next instant in the agenda -> the next instant as it should be."""
 

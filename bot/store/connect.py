@@ -33,7 +33,7 @@ _KINDS_OF_URL = (
 OLDEST = {"redis": (7, 0), "valkey": (8, 0)}
 Say = Callable[[str], None]
 Wrap = Callable[[Wire], Wire]
-"""Lets a simulation stand between the store and its server."""
+"""Lets a simulation come between the store and its server."""
 
 
 def unchanged(wire: Wire) -> Wire:
@@ -41,7 +41,7 @@ def unchanged(wire: Wire) -> Wire:
 
 
 def _silent(_: str) -> None:
-    """For whoever doesn't care for the words."""
+    """For callers that ignore the words."""
 
 
 @asynccontextmanager
@@ -58,9 +58,9 @@ async def embedded_store(
     *,
     checked: bool = True,
 ) -> AsyncIterator[Store]:
-    """A store on the server of a data folder, shared with whoever else uses that folder.
+    """A store on the server of a data folder, shared with every other process on that folder.
 
-    `forgotten` is the file of tombstones outside store and data folder, beside the key; `register` knows which
+    `forgotten` is the file of tombstones outside store and data folder, next to the key; `register` knows which
     store lay here; `binary` is the server's, unless the shipped one is meant. One that isn't `checked` is opened
     without a look at what it holds, to put a backup in its place.
     """
@@ -180,7 +180,7 @@ async def _store_id(store: Store) -> str | None:
         if (found := await store.pipe("GET", keys.FORMAT)) is None:
             return None
         about = json.loads(found)
-    except (ResponseError, ValueError):  # whoever checks the format says what's wrong
+    except (ResponseError, ValueError):  # the check of the format says what's wrong
         return ""
     # while a backup is put back, the id is already the backup's
     has_own = isinstance(about, dict) and "ids" in about and "restoring" not in about

@@ -1,4 +1,4 @@
-"""Where a store lies: a data folder, its lock files, where its server listens; and what is known of such a place."""
+"""Data folders: their lock files, where their server listens, and the register of which store was in which place."""
 
 import hashlib
 import os
@@ -73,7 +73,7 @@ def prepare_folder(folder: Path) -> Path:
 def whole_file(file: Path, *, new: bool = False) -> Iterator[BinaryIO]:
     """What is written here appears whole, on the disk and for its owner alone, or not at all.
 
-    It takes the place of an older file; one that has to be `new` never does, whoever made the other meanwhile.
+    It takes the place of an older file; one that has to be `new` never does, even if another was made meanwhile.
 
     Raises:
         OSError; FileExistsError: it isn't new.
@@ -110,7 +110,7 @@ def find_socket(folder: Path) -> Path:
 
 
 def place_socket(folder: Path) -> Path:
-    """Where a new server shall listen; for a path that is too long a link is left, so that all processes agree."""
+    """Where a new server is to listen; for a path that is too long a link is left, so that all processes agree."""
     direct = folder / "redis.sock"
     direct.unlink(missing_ok=True)
     if _fits(direct):
@@ -160,9 +160,8 @@ def explain_unusable(folder: Path, error: OSError) -> str:
     )
 
 
-# the register beside the key: which store each place held when the bot used it last. A folder that isn't mounted, a
-# file that was deleted, a server that was emptied: each looks like a first start. The register, which lies elsewhere,
-# knows better
+# the register next to the key: which store each place held when the bot used it last. A folder that isn't mounted, a
+# file that was deleted, a server that was emptied: each looks like a first start, but not to the register
 
 _DROPPED = "-"
 
@@ -188,7 +187,7 @@ class Register:
         return {place: id_ for place, id_ in found.items() if id_ != _DROPPED}
 
     def note(self, id_: str) -> bool:
-        """From now on the place holds this store; True if it was in no place before. Raises OSError."""
+        """Notes that the place holds this store; True if it was in no place before. Raises OSError."""
         is_new = id_ not in self._ids().values()
         if id_ != self.known:
             append_line(self.file, f"{id_} {self.place}")

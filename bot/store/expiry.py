@@ -1,6 +1,6 @@
 """Expiry: what is kept for 30 minutes is deleted within a minute after that by our own clock, then leaves the disk.
 
-The server's EXPIRE would go by another clock, and knows nothing of a field in a hash. An index beside the records has
+The server's EXPIRE would go by another clock, and knows nothing of a field in a hash. An index of the records has
 the instant of each; the commit that writes or deletes a record keeps it right. A sentinel in it says that it's
 complete: without it (a store of an earlier version, or one that was restored) it's made from the records.
 """

@@ -2,7 +2,7 @@
 
 Forgetting goes in three steps. The first takes the membership away, so that no later commit of the member can
 succeed (each one reads the membership and is checked). The second writes a tombstone: from then on no commit
-brings anything of theirs back, whoever makes it. The third sweeps up all that is there. Each can be repeated.
+brings anything of theirs back. The third sweeps up all that is there. Each can be repeated.
 """
 
 import asyncio
@@ -64,9 +64,9 @@ async def replay(store: Store) -> int:
 
 
 async def sweep_again(store: Store, graves: Tombstones) -> int:
-    """Forgets whoever of these is in the store, here and on the built-in server's disk; how many were.
+    """Forgets those of these members who are in the store, here and on the built-in server's disk; how many were.
 
-    The tombstones come last: whoever is killed on the way begins anew. Groups that the store doesn't have get none.
+    The tombstones come last: a process that is killed on the way starts over. Groups that aren't here get none.
     """
     found, there = 0, dict[GroupId, dict[str, dt.datetime]]()
     for group, some in graves.items():
@@ -175,7 +175,7 @@ async def _sweep_seen(store: Store, unit: Unit, member: MemberId) -> None:
 async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[dict[str, Any]]]:
     """Everything kept of a member, by kind of record: values as JSON types, private texts readable.
 
-    In the member's own records others stand by their names. What another's record says of the member is
+    In the member's own records others appear by name. What another's record says of the member is
     included with the others as a pseudonym, unless it is secret from them.
     """
     everyone = await members.MEMBERS.all(unit)
@@ -228,7 +228,7 @@ async def collect_texts(store: Store, unit: Unit, member: MemberId) -> list[str]
     return [str(leaf.value) for value in own for leaf in leaves(value) if isinstance(leaf, Private)]
 
 
-# tombstones: who was forgotten, by keyed hash. They lie in the store, where every commit looks at them, and in a file
+# tombstones: who was forgotten, by keyed hash. They are in the store, where every commit looks at them, and in a file
 # outside store and data folder, so that a restored backup can be made to forget again
 
 

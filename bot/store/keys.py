@@ -38,7 +38,7 @@ def kind_of(key: str) -> str:
 
 
 def is_ours(key: str, type_: str) -> bool:
-    """Whether a key has a kind that this program knows, lies in the right partition, and is of the kind's type."""
+    """Whether a key has a kind that this program knows, is in the right partition, and is of the kind's type."""
     match = _KEY.fullmatch(key)
     if match is None or TYPES.get(match[2]) != type_:
         return False

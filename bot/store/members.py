@@ -192,7 +192,7 @@ class Directory:
         return GroupId(found.decode()) if found is not None else None
 
     async def join(self, space: SpaceId, group: GroupId) -> None:
-        """The space belongs to the group from now on."""
+        """Notes that the space belongs to the group."""
         await self._store.pipe("SET", keys.space(space), group)
 
     async def drop(self, space: SpaceId, group: GroupId) -> None:
@@ -206,7 +206,7 @@ class Directory:
         return sorted(used, key=lambda group: -used[group])
 
     async def mark_used(self, account: AccountId, group: GroupId, now: dt.datetime) -> None:
-        """The account is in the group, and used it now: after all others, also in the same millisecond."""
+        """Notes that the account is in the group and used it now, after all others, also in the same millisecond."""
         others = [at for known, at in (await self._read_uses(account)).items() if known != group]
         await self._store.pipe(
             "HSET", keys.user(account), group, max([to_ms(now), *(at + 1 for at in others)])
@@ -217,7 +217,7 @@ class Directory:
         return {GroupId(group.decode()): int(at) for group, at in pairs(flat)}
 
     async def leave(self, account: AccountId, group: GroupId) -> None:
-        """The account is not in the group anymore."""
+        """Notes that the account isn't in the group anymore."""
         await self._store.pipe("HDEL", keys.user(account), group)
 
     async def put_code(self, hash_: str, group: GroupId) -> None:
@@ -232,7 +232,7 @@ class Directory:
         return GroupId(found.decode()) if found is not None else None
 
     async def drop_code(self, hash_: str) -> None:
-        """The code was used."""
+        """Deletes a code that was used."""
         await self._store.pipe("DEL", keys.code(hash_))
 
 

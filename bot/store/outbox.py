@@ -255,7 +255,7 @@ class Outbox:
                 await _GIVE_BACK(self._pipe, [keys.out(partition)], args)
 
     async def hand_over(self, claimed: Claimed, why: str = "left") -> None:
-        """Gives an entry that may have been begun to whoever notices first that nobody works on it.
+        """Gives an entry that may have been begun to the first worker to notice that nobody works on it.
 
         Pending with a worker that lives on it would never be looked at again, and be dropped when that worker leaves.
         So it moves to a consumer that never beats: every process finds that one dead soon, and takes the entry over.

@@ -210,7 +210,7 @@ def _holds(copy: Path, words: list[bytes]) -> bool:
 
 
 def copy_beside(aof: Path) -> Path:
-    """Copies the folder to `aof-broken-<n>` beside it.
+    """Copies the folder to `aof-broken-<n>` next to it.
 
     Raises OSError when there is no room; a copy is never left half-made under its name.
     """

@@ -36,7 +36,7 @@ KEY = "key"
 
 
 class Repo(Generic[T]):
-    """Module-level data: where records of one kind lie and to whom they belong."""
+    """Module-level data: where records of one kind are stored, and whom they belong to."""
 
     def __init__(
         self,
@@ -152,7 +152,7 @@ class Repo(Generic[T]):
         return MemberId(str(getattr(value, self.owned_by)))
 
     def mentions_in(self, value: T) -> set[str]:
-        """The members whom the record names beside its owner."""
+        """The members whom the record names apart from its owner."""
         return {name for field in self.mentions for name in strings(getattr(value, field))}
 
     def expiry(self, value: T) -> dt.datetime | None:

@@ -104,7 +104,7 @@ class Embedded:
         return held
 
     async def close(self) -> None:
-        """Leave; the last to leave stops the server, whoever started it, and waits until it is gone.
+        """Leave; the last process to leave stops the server, even if another started it, and waits until it is gone.
 
         Raises StoreError if the server does not stop; the hold is given up all the same.
         """
@@ -116,7 +116,10 @@ class Embedded:
     async def restart_if_dead(self) -> bool:
         """Start the server again if it has died; True if this call did so. After `close` it does nothing.
 
-        Call it after a lost connection. When it returns, the server answers, whoever restarted it. Raises StoreError.
+        Call it after a lost connection. When it returns, the server answers.
+
+        Raises:
+            StoreError: it can't be started.
         """
         if self._hold is None:
             return False

@@ -60,7 +60,7 @@ class Vault:
         return self.seal(self._hash_key)
 
     def adopt(self, sealed_hash_key: str) -> None:
-        """Hashes ids from now on as the store does that keeps this; ValueError if none of the keys opens it."""
+        """Makes ids hash as in the store that this was read from; ValueError if none of the keys opens it."""
         self._hash_key = self.open(sealed_hash_key)
         self.hash_id.cache_clear()
 
@@ -76,7 +76,7 @@ class Vault:
 
     def signature(self) -> hmac.HMAC:
         """A fresh HMAC-SHA256 for a backup. Its key follows from what ids are hashed with, which a backup has sealed:
-        whoever has none of the keys can make no signature, and it outlives a change of keys."""
+        without one of the keys nobody can make a signature, and it outlives a change of keys."""
         key = hmac.digest(bytes.fromhex(self._hash_key), b"loopmate backup", "sha256")
         return hmac.new(key, digestmod="sha256")
 

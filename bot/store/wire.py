@@ -26,7 +26,7 @@ TIMEOUT = 5.0
 RESP = 2
 """The protocol whose answers have the same form in pipelines, scripts and clusters: flat lists of bytes."""
 BATCH = 200
-"""Commands in one round trip: 25,000 stall a PING beside them for 77 ms."""
+"""Commands in one round trip: 25,000 stall a concurrent PING for 77 ms."""
 _DOWN = (
     redis_errors.ConnectionError,
     redis_errors.TimeoutError,
@@ -48,7 +48,7 @@ _BUSY = "BUSY "
 
 
 class Wire(Protocol):
-    """Sends commands in their order; an answer that is an error stands in the list in its place.
+    """Sends commands in their order; an answer that is an error is in the list in its place.
 
     Raises StoreDown when the server could not be asked, or did not answer: whether the commands ran is unknown.
     """
@@ -138,7 +138,7 @@ class RedisWire:
 
 def unless_down(answer: Any) -> Any:
     """The answer, or StoreDown where it says that the server is none just now. That it takes no writes is an answer:
-    the reads beside it have theirs."""
+    the reads sent with it have theirs."""
     if not isinstance(answer, Exception):
         return answer
     text = str(answer)
@@ -262,7 +262,7 @@ class Pipe:
         return await self.ask(*command)
 
     def ask(self, *command: Any) -> "asyncio.Future[Any]":
-        """The answer to come, for whoever asks much at once: a task for each is half of what that costs."""
+        """The answer to come, for callers that ask much at once: a task for each is half of what that costs."""
         return self._enqueue((command,), alone=True)
 
     async def all(self, commands: Iterable[Command]) -> list[Any]:

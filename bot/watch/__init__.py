@@ -1,4 +1,4 @@
-"""What an organizer's instruments see of the bot: figures, readiness, a sign of life; no id, name or text."""
+"""What monitoring sees of the bot: metrics, readiness, a heartbeat; no id, name or text."""
 
 from bot.watch.instrumentation import Watch
 

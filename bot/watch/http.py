@@ -141,7 +141,7 @@ class Heartbeat:
         self.flight = asyncio.create_task(self._call())
 
     async def _call(self) -> None:
-        """The address is a secret of sorts: it stands in no log, nor does an error that may quote it."""
+        """The address is a secret of sorts: it's in no log, nor is an error that may quote it."""
         try:
             status = await self._fetch(self._url)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:

@@ -163,7 +163,7 @@ def _kind(answer: Exception) -> str:
 
 
 class WatchedDoor(DoorMiddleware):
-    """The door, with a clock beside it."""
+    """The door, timed."""
 
     def __init__(self, door: DispatchPort, metrics: Metrics, since: Since = time.perf_counter) -> None:
         super().__init__(door)

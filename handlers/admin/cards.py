@@ -39,7 +39,7 @@ from handlers.mocks.calls import RulesOf
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NAME = 22
-"""Characters of a channel's name that fit on a line beside everything else."""
+"""Characters of a channel's name that fit on a line next to everything else."""
 ROW = 130
 """Characters of an entry of a list."""
 TROUBLES = 3

@@ -33,7 +33,7 @@ Each = Mapping[MemberId, int]
 """Member -> how often in the last seven of their local days."""
 OTHERS: tuple[Repo[Any], ...] = (WEIGHED, ASKED, CRITIQUED, MOCK_COMMANDS)
 Days = Mapping[str, Iterable[dt.date]]
-"""Member -> local days on which they did something; a day may stand more than once."""
+"""Member -> local days on which they did something; a day may be there more than once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def name_button(*, named: bool) -> Button:
 
 
 def name_receipt(*, on: bool) -> Card:
-    """Whether the name stands on the board now."""
+    """Whether the name is on the board now."""
     said = (
         "Your name is on the board now, with how many questions of the day you had right."
         if on

@@ -36,7 +36,7 @@ NAME = 24
 SHOWN = 2
 """Sentences of members on the card of the votes."""
 WRITTEN = 96
-"""Characters of a sentence on the card of the votes, beside its side and a name."""
+"""Characters of a sentence on the card of the votes, next to its side and a name."""
 
 
 def night_question(case: Case, night: Night, name: str) -> Card:

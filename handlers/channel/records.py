@@ -48,7 +48,7 @@ class Day(Frozen):
 
 
 class Player(Frozen):
-    """What a member pressed, by day; whether their name stands on the board, and in which team."""
+    """What a member pressed, by day; whether their name is on the board, and in which team."""
 
     named: bool = False
     team: int = 0

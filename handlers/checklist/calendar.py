@@ -74,7 +74,7 @@ SILENT_LISTS = 3
 LAST_WORD = 14 * DAY
 """After it was asked whether less would help: when the last word comes, if there was no answer."""
 FARTHEST = 120
-"""Days that are looked back on; whoever was silent for longer hears nothing anyway."""
+"""Days that are looked back on; members who were silent for longer hear nothing anyway."""
 BackOff = Literal["list", "ask", "last", "silence"]
 
 

@@ -93,7 +93,7 @@ def open_button(task: Task, *, style: Style = "plain") -> Button | None:
 
 
 def actions(rows: Sequence[tuple[int, Row]]) -> list[Button]:
-    """What does each of these rows: a tick, or what it is done with; a label stands on a card once."""
+    """What does each of these rows: a tick, or what it is done with; each label is on a card once."""
     made = (open_button(r.task) if is_derived(r.task) else done_button(r, n) for n, r in rows if not r.done)
     return list({button.label: button for button in made if button}.values())
 

@@ -79,7 +79,7 @@ class Checklist(Frozen):
     skips: dict[str, int] = {}
     """Task -> lists on which it stood and nothing of it was done, in a row."""
     rested: dict[str, dt.date] = {}
-    """Task -> the day from which it may stand on a list again; the last day of all: not for this member."""
+    """Task -> the day from which it may be on a list again; the last day of all: not for this member."""
     small: tuple[str, ...] = ()
     """Tasks that come one step at a time."""
     asked: str = ""
@@ -174,7 +174,7 @@ DERIVED = {
 }
 """Command -> what does its tasks, as "once you ..." goes on: what is noted when it happens needs no word."""
 QUESTION = "question"
-"""Stands among what was practiced on a day for any question that was answered."""
+"""Marks a day on which any question was answered, among what was practiced."""
 
 
 def is_derived(task: Task) -> bool:
@@ -227,7 +227,7 @@ def known_facts(member: Member) -> frozenset[str]:
 def with_known(
     tasks: Tasks, record: Checklist, day: dt.date, now: dt.datetime, facts: Collection[str]
 ) -> Checklist:
-    """The record of somebody who had no list before `day`: what the settings answer stands on none."""
+    """The record of somebody who had no list before `day`: what the settings answer is on none."""
     for task in (tasks[key] for key in sorted(facts) if key in tasks):
         whole = Part(task=task.key, first=0, upto=len(task.steps))
         record = _with(record, _tick(whole, task, day - DAY, now, told=True), day)

@@ -147,7 +147,7 @@ def _week_button(number: int, found: Outlook) -> Button | None:
 
 
 def week(tasks: Tasks, found: Outlook, number: int, page: int) -> Card:
-    """What stands on which day of a week, five days a page."""
+    """What is on each day of a week, five days a page."""
     listed = page_of(found.week(number), page, ROOM)
     first = found.start + dt.timedelta(days=7 * (number - 1))
     at = f", page {listed.number}" if listed.number > 1 else ""

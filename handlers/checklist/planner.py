@@ -1,4 +1,4 @@
-"""Pure: which tasks stand on a day's list, and how lists follow what a member does with them.
+"""Pure: which tasks are on a day's list, and how lists follow what a member does with them.
 
 A day's minutes are cut into sittings of at most 15. Each sitting is filled in the order of need: what was
 begun, then by weight; a task's weight is at least that of every task that waits for it, so that nothing
@@ -19,7 +19,7 @@ from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick
 
 SITTING = 15
 ROOMY = 10
-"""Minutes of a day from which on the daily question takes its own out of them."""
+"""Minutes of a day from which the daily question takes its own out of them."""
 NEAR = 6 * DAY
 """Before an interview, when what matters then comes first."""
 LAST_WEEK = 100.0
@@ -354,7 +354,7 @@ def pace(record: Checklist, minutes: int) -> int:
 
 
 def resting(record: Checklist, day: dt.date) -> frozenset[str]:
-    """Tasks that stand on no list of `day`."""
+    """Tasks that are on no list of `day`."""
     return frozenset(key for key, until in record.rested.items() if until > day)
 
 

@@ -105,7 +105,7 @@ async def _keep_last_day(ctx: Context) -> None:
 
 
 OWN = "own"
-"""Marks an occurrence that a member asked for, beside the series of the same day."""
+"""Marks an occurrence that a member asked for, apart from the series of the same day."""
 
 
 @message(daily=True, flow="list")

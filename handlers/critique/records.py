@@ -1,5 +1,5 @@
-"""The newest draft, for half an hour, and on which days somebody asked. The text lies under a token among what
-is kept for a while: it is encrypted, unreadable from its expiry on, and deleted within a minute after it."""
+"""The newest draft, for half an hour, and on which days somebody asked. The text is under a token among what
+is kept for a while: it is encrypted, unreadable once it has expired, and deleted within a minute after it."""
 
 import datetime as dt
 from random import Random

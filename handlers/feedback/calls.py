@@ -62,7 +62,7 @@ class Send(OfSession, path="feedback.send"):
 
 
 class Unsent(OfSession, path="feedback.unsent"):
-    """To whoever has begun feedback and not sent it; `due`: what others wrote is opened now."""
+    """To members who have begun feedback and not sent it; `due`: what others wrote is opened now."""
 
     due: bool = Field(False)
 
@@ -72,7 +72,7 @@ class Reveal(OfSession, path="feedback.reveal"):
 
 
 class Ready(OfSession, path="feedback.ready"):
-    """To whoever was rated: feedback can be read; `late`: of somebody who sent it after the opening."""
+    """To the member who was rated: feedback can be read; `late`: of somebody who sent it after the opening."""
 
     late: bool = Field(False)
 

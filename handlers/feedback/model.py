@@ -22,7 +22,7 @@ SENTENCE = 200
 ENOUGH = 5
 """Ratings by somebody before they are compared with the group's."""
 STRONG = 3
-"""From this level on a criterion is not weak."""
+"""The level from which a criterion is not weak."""
 
 
 class Draft(Frozen):
@@ -61,7 +61,7 @@ class Feedback(Frozen):
 
 
 def role_of(session: Session, rater: MemberId) -> About:
-    """What the rater judges: whoever answered judges the interviewing, all others the answers."""
+    """What the rater judges: the candidate judges the interviewing, all others the answers."""
     return "interviewer" if rater == session.candidate and not session.alone else "candidate"
 
 
@@ -80,7 +80,7 @@ class Step:
 
 
 def next_step(draft: Draft, scales: Sequence[Scale]) -> Step:
-    """What is still open in a draft; evidence that was declined stands as an empty text."""
+    """What is still open in a draft; evidence that was declined is an empty text."""
     for number, scale in enumerate(scales, 1):
         level = draft.levels.get(scale.key)
         if level is None:
@@ -198,7 +198,7 @@ class Season:
 DRAFTS = Repo("feedback-drafts", Draft, owned_by=KEY)
 """By `<member>/<session>`."""
 FEEDBACK = Repo("feedback", Feedback, owned_by="by", mentions=("about",), secret_from=("about",))
-"""By `<member>/<session>`: whoever gave it."""
+"""By `<member>/<session>` of the member who gave it."""
 
 
 def key_of(member: MemberId, session: str) -> str:

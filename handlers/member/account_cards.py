@@ -114,7 +114,7 @@ def unlink_receipt(account: AccountId, member: Member) -> Card:
 
 
 def where(member: Member) -> str:
-    """Beside the settings of who has several accounts: where messages go."""
+    """Below the settings of a member with several accounts: where messages go."""
     names = account_names(member.accounts)
     first, *others = member.accounts or (AccountId(""),)
     return f" I write on {names[first]}; also yours: {', '.join(names[a] for a in others)}." if others else ""

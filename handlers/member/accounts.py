@@ -112,7 +112,7 @@ async def tell_linked(ctx: Context, args: calls.Linked) -> Reply | Skip:
 
 @press()
 async def write_to(ctx: Context, args: calls.WriteTo) -> Reply:
-    """From now on messages go to this account."""
+    """Makes messages go to this account."""
     order = (args.account, *(a for a in ctx.member.accounts if a != args.account))
     member = members.change(ctx.unit, ctx.member, accounts=order, dm_open=None, dm="")
     return Reply(body=cards.address_receipt(member))
@@ -168,7 +168,7 @@ async def _group_if_joined(ctx: Context, group: GroupId) -> Group | None:
 
 @press()
 async def use_group(ctx: Context, args: calls.Use) -> Reply:
-    """DMs of the caller are about this group from now on."""
+    """Makes DMs of the caller be about this group."""
     chosen = next((g for g in await _groups(ctx) if g.id == args.group), None)
     if chosen is None:
         raise Refusal("You aren't in that group anymore.")

@@ -1,7 +1,7 @@
 """Who leaves the space or is removed, a space that removes the bot, and who comes back.
 
 Somebody who is gone is kept for 30 days, hears nothing and is expected nowhere; then they are forgotten.
-Whoever makes a Call, or whose space takes the bot back, finds everything as it was.
+A member who makes a Call, or whose space takes the bot back, finds everything as it was.
 """
 
 import datetime as dt

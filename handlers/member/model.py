@@ -21,7 +21,7 @@ ZONE_BUTTONS = 3
 FURTHEST = 1_100
 """Days, three years: a date further away is a slip."""
 NAME = 24
-"""Characters of a display name that fit on a card's line beside everything else."""
+"""Characters of a display name that fit on a card's line next to everything else."""
 
 
 def new_member(

@@ -168,7 +168,7 @@ def _starts(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> lis
 
 
 def _with(me: Person, window: Window, monday: dt.date, told: dt.datetime) -> int:
-    """Where a mock could begin with this hour beside one's own."""
+    """Where a mock could begin with this hour in addition to one's own."""
     (starts,) = _starts([replace(me, windows=(*me.windows, window))], monday, told)
     return starts
 

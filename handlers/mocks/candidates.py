@@ -71,7 +71,7 @@ class Person:
 def candidates(people: Iterable[Person], monday: dt.date, told: dt.datetime) -> tuple[Candidate, ...]:
     """The same people with the quarter hours of this week of which they hear a day before.
 
-    Who is told at `told`, or when their quiet hours end, can meet from NOTICE after that on.
+    Who is told at `told`, or when their quiet hours end, can meet once NOTICE has passed after that.
     """
     return tuple(
         _candidate(p, _free(_from(week_bitmap(p.windows, p.zone, monday), p, monday, told), p, monday))

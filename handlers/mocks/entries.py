@@ -182,7 +182,7 @@ class RelayOpen(OfMock, path="mocks.relay-open"):
 
 
 class Carried(OfMock, path="mocks.carried"):
-    """What another of the mock has written; the text lies under `token`."""
+    """What another of the mock has written; the text is stored under `token`."""
 
     member: str = Field(max_length=40)
     token: str = Field(max_length=40)

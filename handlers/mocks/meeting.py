@@ -230,7 +230,7 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
 
 
 def _covers(hours: model.Hours, zone: str, now: dt.datetime, minutes: int) -> bool:
-    """Whether a meeting that begins in this quarter hour lies within somebody's hours."""
+    """Whether a meeting that begins in this quarter hour is within somebody's hours."""
     monday = model.monday_of(now.date())
     quarter = (now - block_instant(monday, 0)) // QUARTER
     return bool(block_starts(week_bitmap(hours.in_week(monday), zone, monday), minutes) >> quarter & 1)

@@ -102,7 +102,7 @@ def last_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetim
 
 
 def awake_together(people: Sequence[Member], now: dt.datetime, by: dt.datetime) -> dt.datetime | None:
-    """The first instant from `now` to `by` that lies in nobody's quiet hours, if there is one."""
+    """The first instant from `now` to `by` that is in nobody's quiet hours, if there is one."""
     at = now
     while at <= by:
         later = max(out_of_quiet(at, m.zone, m.quiet) for m in people)

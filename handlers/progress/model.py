@@ -54,7 +54,7 @@ class Practice:
 
     @property
     def week_kinds(self) -> list[str]:
-        """What was practiced in the last seven days beside tasks and questions."""
+        """What was practiced in the last seven days apart from tasks and questions."""
         words = (word for day in list(self.calendar.values())[-7:] for word in day)
         return [word for word in dict.fromkeys(words) if word not in (TASK, KINDS["quiz"], KINDS["day"])]
 
@@ -104,7 +104,7 @@ def calendar(record: Checklist, log: Log, today: dt.date) -> dict[dt.date, tuple
 
 
 def calendar_chart(days: Mapping[dt.date, Sequence[str]]) -> Chart:
-    """A cell a day, a row a week; what was practiced stands in it in words."""
+    """A cell a day, a row a week; it says in words what was practiced."""
     points = tuple(
         Point(
             x=n % 7,
@@ -179,7 +179,7 @@ def growth_alt(families: Iterable[Growth]) -> str:
 
 
 def order_topics(found: Practice, topics: Iterable[str]) -> list[tuple[str, Tally]]:
-    """All topics with their counts, most answered first; those never answered stand last, by name."""
+    """All topics with their counts, most answered first; those never answered come last, by name."""
     counts = [(topic, found.quiz.get(topic, Tally())) for topic in sorted(set(topics) | set(found.quiz))]
     return sorted(counts, key=lambda pair: -pair[1].answered)
 

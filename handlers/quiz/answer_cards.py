@@ -163,7 +163,7 @@ def _option_reasons(view: QuestionView) -> list[Sequence[Row]]:
 
 
 def _misplaced_item(view: QuestionView, found: Ordering) -> list[Sequence[Row]]:
-    """How many stand where they belong, and why the first that doesn't belongs elsewhere."""
+    """How many are where they belong, and why the first that doesn't belongs elsewhere."""
     if view.outcome != "wrong":
         return []
     chosen = view.turn.chosen

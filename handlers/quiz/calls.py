@@ -139,7 +139,7 @@ class Schedule(Args, path="quiz.schedule"):
 
 
 class Settings(Args, path="quiz.settings"):
-    """How many new questions a mixed quiz may bring a day, and how much shall still be known."""
+    """How many new questions a mixed quiz may bring a day, and how much should still be known when one comes back."""
 
     new: int | None = Field(None, ge=0, le=50, description="New questions a day in mixed quizzes")
     recall: int | None = Field(None, ge=75, le=97, description="Percent still known when asked again")

@@ -183,7 +183,7 @@ def current_number(session: Session, bank: Bank, now: dt.datetime) -> int | None
 
 
 def keys_of(turn: Turn, letters: str) -> str:
-    """The option keys behind letters of the card, in the order in which the letters stand."""
+    """The option keys behind letters of the card, in the order of the letters."""
     return "".join(turn.order[ord(letter) - ord("a")] for letter in letters)
 
 

@@ -12,7 +12,7 @@ An answer becomes a rating like this:
 A template is remembered as one: its items differ in numbers alone. Days are the member's local days; FSRS is told
 noon of the day, so that 07:55 tomorrow is a day after 08:00 today. There is one learning step and one relearning
 step of one day: what wasn't right comes back tomorrow. Fuzzing is off, and no interval is longer than LONGEST.
-How much shall still be known when a question comes back is the member's choice (90% unless set). A question that
+How much should still be known when a question comes back is the member's choice (90% unless set). A question that
 was left unanswered changes nothing, in an exam too.
 """
 
@@ -123,7 +123,7 @@ History = Sequence[tuple[int, Rating]]
 
 
 def fit_weights(learner: Learner) -> Learner:
-    """The record with a fit, if one is due: `fitted` notes when it was tried, `weights` what is used from now on."""
+    """The record with a fit, if one is due: `fitted` notes when it was tried, `weights` what is used after that."""
     if learner.reviews < ENOUGH or learner.reviews < learner.fitted + ANEW:
         return learner
     histories = {name: _read_history(answers.history) for name, answers in learner.answers.items()}

@@ -52,7 +52,7 @@ def is_gained(answers: Answers) -> bool:
 
 
 class Turn(Frozen):
-    """One question of a quiz. `order`: its option keys as they stand behind the letters A, B, C..."""
+    """One question of a quiz. `order`: the option keys behind the letters A, B, C..."""
 
     question: str
     order: str = ""
@@ -178,7 +178,7 @@ class Bank:
         return [a for a in (*self.questions.values(), *self.templates.values()) if topic in (None, a.topic)]
 
     def topic(self, turn: Turn) -> str:
-        """The topic of a turn that stands."""
+        """The topic of a turn that counts."""
         return (self.templates[turn.question] if turn.version else self.questions[turn.question]).topic
 
     def topics(self) -> list[str]:
@@ -232,7 +232,7 @@ def find_topics(typed: str, known: Iterable[str]) -> list[str]:
 
 
 def find_topics_in(text: str, known: Iterable[str]) -> list[str]:
-    """The topics whose names, or other words for them, stand in a sentence; the longest first."""
+    """The topics whose names, or other words for them, are in a sentence; the longest first."""
     words = re.findall(r"[a-z0-9]+", text.casefold())
     said = {*words, *("".join(pair) for pair in itertools.pairwise(words))}
     called = {topic: map(_squash, (topic, *SYNONYMS.get(topic, ()))) for topic in known}

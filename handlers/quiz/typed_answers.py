@@ -314,7 +314,7 @@ def read_order(text: str, count: int) -> str:
     """All letters of an order in the order in which they were typed, lower case: "B A D C", "b, a, d, c", "badc".
 
     Raises:
-        Again: a letter is missing, stands twice, or is none of the `count`.
+        Again: a letter is missing, is there twice, or is none of the `count`.
     """
     last = chr(ord("A") + count - 1)
     words = re.sub(r"[\s,;.>&+/-]", "", text.casefold()) if len(text) <= LONGEST else ""

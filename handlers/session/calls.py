@@ -121,7 +121,7 @@ class TestsSent(OfSession, path="session.tests-sent"):
 
 
 class Clock(OfSession, path="session.clock"):
-    """Where the session stands."""
+    """How far the session is."""
 
 
 class Pause(OfSession, path="session.pause"):
@@ -149,7 +149,7 @@ class Swapped(OfSession, path="session.swapped"):
 
 
 class Changed(OfSession, path="session.changed"):
-    """To the others: the clock stands still, goes on, or has more time."""
+    """To the others: the clock is paused, goes on, or has more time."""
 
     what: Literal["pause", "resume", "plus"]
     turn: int = Field(ge=0)

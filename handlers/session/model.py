@@ -1,4 +1,4 @@
-"""The clock of a session: what is said at which minute, and where it stands; and what is kept of it.
+"""The clock of a session: what is said at which minute, and how far it is; and what is kept of it.
 
 Minutes are those of the round. A pause or [Plus 5] shifts all that is still to come, so that the instant of a
 minute is `begun + minute + shift`.
@@ -76,7 +76,7 @@ class Session(Frozen):
         return self.begun + minute * _MINUTE + dt.timedelta(seconds=self.shift)
 
     def minute(self, now: dt.datetime) -> int:
-        """Whole minutes of the round that are over; it stands still in a pause."""
+        """Whole minutes of the round that are over; it stops in a pause."""
         until = self.paused or self.over or now
         return max(0, (until - self.instant(0)) // _MINUTE) if self.begun else 0
 
@@ -150,7 +150,7 @@ def merge_marks(plan: Sequence[Mark], before: int, after: int) -> Mark | None:
 
 
 def stage_at(plan: InterviewRound, minute: int) -> RoundStage:
-    """The stage that a minute lies in."""
+    """The stage that a minute is in."""
     return next(stage for stage in reversed(plan.plan) if stage.minute <= max(0, minute))
 
 

@@ -146,7 +146,7 @@ async def second_half(ctx: Context, found: Scene) -> tuple[str, Session]:
 
 
 async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
-    """They know the session's brief from now on."""
+    """Notes that they know the session's brief."""
     for member in await faces_of(ctx, who):
         known = await SEEN.get(ctx.unit, member.id) or Seen()
         after = known.plus(session.brief, local_date(ctx.now, member.zone))

@@ -1,4 +1,4 @@
-"""All words about stories and rehearsals; those about projects stand beside."""
+"""All words about projects, stories and rehearsals."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

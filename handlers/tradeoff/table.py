@@ -151,7 +151,7 @@ def _objective(cell: str, column: Sequence[str]) -> Objective:
 
 
 def _trailing(name: str) -> tuple[str, list[str]]:
-    """`p99 ms lower` without parentheses: what stands behind the name."""
+    """`p99 ms lower` without parentheses: what comes after the name."""
     words = name.split()
     more: list[str] = []
     while len(words) > 1 and (

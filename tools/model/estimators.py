@@ -86,7 +86,7 @@ def kept_columns(features: Any) -> Array:
 
 
 def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
-    """The role heads, and the four beside them: these by what the old readers said alone."""
+    """The role heads, and the four others: these by what the old readers said alone."""
     trusted = [sample for sample in samples if sample.roles]
     features = matrix([rows for sample in trusted for rows in sample.rows], width)
     kept = kept_columns(features)
@@ -173,7 +173,7 @@ def _settled(scores: Array, sample: Sample) -> list[int]:
 
 
 def _inferred(sample: Sample, scores: Array) -> Iterator[Taught | None]:
-    """What the labels of a text say of its numbers beside their roles: whether there is something to compare with,
+    """What the labels of a text say of its numbers, roles apart: whether there is something to compare with,
     what got worse, and whether what is saved counts as an outcome."""
     known, given = sample.labels.known, sample.labels.findings
     read = predictions(sample, scores)

@@ -84,7 +84,7 @@ def train(lexicon: Lexicon) -> Trained:
 
 
 def _least_margin(margin: Array, right: Array) -> float:
-    """The smallest margin from which on the share of right readings is as large as it has to be."""
+    """The smallest margin from which the share of right readings is as large as it has to be."""
     order = np.argsort(-margin)
     share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     return float(margin[order][np.flatnonzero(share >= SURE)[-1]])

@@ -62,7 +62,7 @@ class Sample:
 
     @property
     def weight(self) -> float:
-        """Newer texts stand for more: they are as people publish them, and come without rewritings."""
+        """Newer texts weigh more: they are as people publish them, and come without rewritings."""
         return NEWER if self.untaught else 1.0
 
     def is_agreed(self, rule: str) -> bool:

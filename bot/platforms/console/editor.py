@@ -72,7 +72,7 @@ class _Proposals(Completer):
 
 
 class CommandHistory(FileHistory):
-    """All lines while the program runs; its file keeps commands that stand alone, never what somebody wrote."""
+    """All lines while the program runs; its file keeps bare commands, never what somebody wrote."""
 
     def __init__(self, path: Path, commands: Collection[str]) -> None:
         super().__init__(str(path))

@@ -31,7 +31,7 @@ from bot.platforms.port import Clockwork, PlatformServices
 
 
 class LineReader(Protocol):
-    """Asks whoever sits at the prompt for the next line."""
+    """Asks the person at the prompt for the next line."""
 
     async def read(self, prompt: str) -> str | None:
         """What was typed, line breaks of a paste included; None at the end of input or after Ctrl-C."""
@@ -96,7 +96,7 @@ _FORM = (
 
 
 def own_name() -> str:
-    """The name of whoever started this, as the console writes names; `you` when the system knows none."""
+    """The name of the user who started this, as the console writes names; `you` when the system knows none."""
     try:
         return safe_name(getpass.getuser())
     except (KeyError, OSError, ImportError):

@@ -104,7 +104,7 @@ class DiscordPlatform:
     # what the runner asks for
 
     async def deliver(self, delivery: Delivery) -> Receipt:
-        """Sends a message by REST, whoever holds the connection.
+        """Sends a message by REST, whichever process holds the connection.
 
         Raises:
             Busy: not logged in yet, or Discord asks for patience.

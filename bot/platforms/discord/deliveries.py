@@ -161,7 +161,7 @@ class DiscordMessages:
         return next(((ref, bare) for ref, card in ours if card and (bare := card.bare) is not None), None)
 
     def note_late(self, interaction: str, why: Exception | None) -> None:
-        """The interaction takes no answer any more."""
+        """The interaction no longer takes an answer."""
         code = getattr(why, "code", 0)
         log.warning("late answer", platform="discord", interaction=interaction, code=code)
         if code != ACKNOWLEDGED:
@@ -179,7 +179,7 @@ class DiscordMessages:
         log.warning("answer lost", platform="discord", code=getattr(why, "code", 0), **{what: event})
 
     async def find(self, channel: int, message: Message, meaning: str, due: dt.datetime | None) -> str | None:
-        """The id of this message if it stands among the last of the channel.
+        """The id of this message if it is among the last ones of the channel.
 
         Discord may forget the nonce of a message that is asked for again; then one of ours of the last minutes,
         and not from before it was `due`, that says the same with the same buttons is taken for it.

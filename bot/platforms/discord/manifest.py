@@ -174,7 +174,7 @@ def _discord_root(registry: Registry, root: Root, word: str, *, for_users: bool)
 
 
 def _subcommands(commands: Iterable[Command]) -> list[dict[str, Any]]:
-    """The words under a root in the order of their paths; a group stands where its first word does."""
+    """The words under a root in the order of their paths; a group comes where its first word does."""
     shapes: list[dict[str, Any]] = []
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in commands:

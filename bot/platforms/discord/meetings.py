@@ -66,7 +66,7 @@ class Threads:
             log.warning("discord.thread", channel=channel, code=error.code)
 
     def forget(self, delivery: Delivery) -> None:
-        """The thread is gone; the next message makes another."""
+        """Forgets a thread that is gone; the next message makes another."""
         if (key := _key(delivery)) is not None:
             self._known.pop(key, None)
 
@@ -124,7 +124,7 @@ class Threads:
 
 
 def _key(delivery: Delivery) -> Key | None:
-    """What makes a meeting's place the same; its name as Discord keeps it."""
+    """The key by which a meeting's place is the same: its name as Discord keeps it, and its people."""
     channel = ChannelId(delivery.to) if delivery.place == "channel" else delivery.channel
     if channel is None:
         return None

@@ -1,7 +1,7 @@
 """Forms as Discord modals, one page of five at a time, and what comes back from them. Pure.
 
 A modal's custom_id is `k|payload`: the page that it shows, 0 when that is all of them. A value that is too long
-for a text field cannot stand in it; its field's id then ends in `~`, and left empty it stays what it was.
+for a text field doesn't fit in it; its field's id then ends in `~`, and left empty it stays what it was.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -39,7 +39,7 @@ def modal(form: Form, payload: str) -> dict[str, Any]:
     if len(custom_id) > CUSTOM_ID:
         raise ValueError(f"{len(custom_id)} characters of custom_id, {CUSTOM_ID} at most")
     fields = [_label_field(ask) for ask in asks]
-    # what was wrong, where it does not fit below a label; there it stands cut
+    # what was wrong, where it does not fit below a label; it's cut there
     problems = (ask.problem for ask in asks if len(label(ask.problem)) > ABOUT)
     said = "\n".join(text for text in (form.note, *problems) if text)
     note = [{"type": _TEXT_DISPLAY, "content": escape(said)}] if said else []
@@ -57,7 +57,7 @@ def _title(form: Form) -> str:
 
 
 def _label_field(ask: Ask) -> dict[str, Any]:
-    """The field under its label; a label that is too long stands in full below, under the field's own name."""
+    """The field under its label; a label that is too long is shown in full below, under the field's own name."""
     text = label(ask.label) or ask.name
     fits = len(text) <= LABEL
     about = _about(ask, "" if fits else text)
@@ -93,7 +93,7 @@ def _is_kept(ask: Ask) -> bool:
 
 
 def _field(ask: Ask) -> dict[str, Any]:
-    """What was typed elsewhere and can't stand in a picker is text, so that it can be corrected."""
+    """What was typed elsewhere and isn't in a picker's list is text, so that it can be corrected."""
     picker = _PICKERS.get(ask.kind.wire)
     return (picker(ask) if picker else None) or _text(ask)
 
@@ -103,7 +103,7 @@ def _file(ask: Ask) -> dict[str, Any]:
 
 
 def _channel(ask: Ask) -> dict[str, Any]:
-    """Discord's own list of channels. What was typed and is no channel's id can't stand in it."""
+    """Discord's own list of channels. What was typed and is no channel's id can't be shown in it."""
     types = VOICE_TYPES if ask.kind.wire == "voice" else CHANNEL_TYPES
     shape: dict[str, Any] = {"type": _CHANNEL, "custom_id": ask.name, "channel_types": types}
     chosen = [{"id": ask.value, "type": "channel"}] if ask.value.isdecimal() else []

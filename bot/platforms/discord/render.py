@@ -24,7 +24,7 @@ COMPONENTS = 40
 BUTTON_ROW, TEXT, GALLERY, FILE, SEPARATOR, CONTAINER = 1, 10, 12, 13, 14, 17
 """Kinds of components."""
 ROWS = 5
-"""Rows of buttons that stand where the card has them; more of them are filled up, at its end."""
+"""Rows of buttons that stay where the card has them; more of them are filled up, at its end."""
 IN_ROW = 5
 LABEL = 80
 CUSTOM_ID = 100
@@ -82,7 +82,7 @@ class Message:
         return Message(kept, (), self.flow) if kept and len(kept) < len(self.parts) and not files else None
 
     def body(self, flags: int = 0) -> dict[str, Any]:
-        """The JSON of a message; `attachments` names the files that travel beside it, in their order."""
+        """The JSON of a message; `attachments` names the files that travel with it, in their order."""
         return {
             "components": [
                 {"type": CONTAINER, "components": list(self.parts)}
@@ -193,7 +193,7 @@ def _text(lines: list[str]) -> Iterator[Mapping[str, Any]]:
 
 
 def _apart(block: Block, number: int, ids: Iterator[str], in_place: bool) -> Iterator[Mapping[str, Any]]:
-    """The components of a block that stand above its lines, if it has any."""
+    """The components of a block that come above its lines, if any."""
     match block:
         case cards.Text(role="section"):
             yield {"type": SEPARATOR}
@@ -252,7 +252,7 @@ def _lines(block: Block, commands: Commands) -> Iterator[str]:
 
 _HEADING = "### "
 _MARKS = {"headline": (_HEADING, ""), "section": ("**", "**"), "quote": ("> ", ""), "small": ("-# ", "")}
-"""What stands before and after each line of a paragraph."""
+"""What comes before and after each line of a paragraph."""
 
 
 def _fence(text: str) -> str:

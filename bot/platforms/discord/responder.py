@@ -26,18 +26,18 @@ REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
 """Kinds of interaction callbacks."""
 
 BELOW: Final = render.message(card("The answer is in the next message."), (), "")
-"""Stands for a moment, until the answer is there for those who may see it."""
+"""Shown until the answer is there for those who may see it."""
 Stage = Literal["fresh", "thinking", "on card", "done", "late"]
 CALLBACK, TOKEN = 3.0, 900.0
 """Seconds in which Discord takes the first answer to an interaction, and all others."""
 LATE = "late"
-"""The way of an answer that the interaction does not take any more: into the DM."""
+"""Sends an answer that the interaction no longer takes into the DM."""
 
 
 class Callbacks:
     """Answers one interaction; its token lives for 15 minutes.
 
-    It's answered through the library's webhook adapter and not its HTTP client: those calls lie outside of the bot's
+    It's answered through the library's webhook adapter and not its HTTP client: those calls are outside the bot's
     50 requests a second, so a morning of reminders does not delay somebody's button.
     """
 
@@ -220,7 +220,7 @@ class InteractionResponder(Responder):
         return ""
 
     async def _edit(self, message: Message, files: list[discord.File]) -> str:
-        """Changes what stands there; what was deleted meanwhile comes as a new message."""
+        """Changes the message in place; one that was deleted meanwhile comes as a new message."""
         try:
             return await self.calls.edit(message.change(), files)
         except discord.NotFound as error:

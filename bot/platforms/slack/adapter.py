@@ -81,7 +81,7 @@ class SlackPlatform:
         """Connects, and works until it is canceled.
 
         Raises:
-            Unready: a token is wrong, or the like. ConnectionError: begin anew.
+            Unready: a token is wrong, or the like. ConnectionError: start over.
         """
         async with self.open_web() as session:
             serving = asyncio.ensure_future(self._serve(session, ready))
@@ -133,7 +133,7 @@ class SlackPlatform:
         await serve_socket(Socket(self.app, self._options.app_token, client, greeted, self._ping))
 
     async def _describe(self) -> str:
-        """Where the bot works, for whoever started it."""
+        """Where the bot works, for the person who started it."""
         home = self._workspaces.home if self._workspaces else None
         named = f"Slack: workspace {home.me.place}" if home else "Slack"
         if not self._options.client_id or self._services.installs is None:
@@ -149,7 +149,7 @@ class SlackPlatform:
             return MOST_CONNECTIONS
 
     async def _give_up(self, here: Workspace, error: Unready) -> None:
-        """A token is none any more: the bot's own ends it all, that of one install of many its workspace alone."""
+        """A token is no longer valid: the bot's own stops everything, that of one install only its workspace."""
         if self._options.client_id and self._workspaces is not None:
             await self._workspaces.lose(here, error)
         elif self._trouble is not None and not self._trouble.done():

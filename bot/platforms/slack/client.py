@@ -48,7 +48,7 @@ DMS = 10_000
 LOOKED_AT = 50
 """Messages of a DM or group DM among which a live card is looked for."""
 NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-"""The message that was to be changed is not there any more, or cannot be changed."""
+"""Errors that say that the message to change is gone, or can't be changed."""
 EVENT_TYPE: Final = "loopmate_entry"
 """Of the metadata by which a message is found again."""
 ALT = 1_000
@@ -79,7 +79,7 @@ class Web:
         """The answer of a method.
 
         Raises:
-            Refused: no. Busy: later. Unreached: nobody knows. Unready: a token that is none any more.
+            Refused: no. Busy: later. Unreached: nobody knows. Unready: the token is no longer valid.
         """
         return await await_answer(call)
 
@@ -167,12 +167,12 @@ class SlackMessages:
         self.live: LiveCards[Message] = LiveCards()
 
     def know(self, user: str, channel: str) -> None:
-        """The DM with a person was opened before, by whichever process."""
+        """Remembers the DM with a person, which some process opened before."""
         if (user,) not in self._conversations:
             self._conversations[(user,)] = channel
 
     def forget(self, user: str) -> None:
-        """The DM is not where it was."""
+        """Forgets the DM: it's not where it was."""
         self._conversations.pop((user,), None)
 
     async def dm(self, user: str) -> str:
@@ -221,7 +221,7 @@ class SlackMessages:
         await self.web.ask(call)
 
     async def change(self, channel: str, ts: str, message: Message) -> str:
-        """Puts a message in the place of another one; if that was deleted, it becomes a new one."""
+        """Replaces a message; if it was deleted, posts a new one."""
         try:
             await self._update(channel, ts, message)
         except Refused as refused:
@@ -236,14 +236,14 @@ class SlackMessages:
         await self.web.ask(call)
 
     async def settle(self, channel: str, ts: str, bare: Message) -> None:
-        """Takes the buttons of a card whose flow has gone on; nobody waits for it, so it's tried once."""
+        """Removes the buttons of a card whose flow has moved on; nobody waits for that, so it's tried once."""
         try:
             await self._update(channel, ts, bare)
         except (Refused, Busy, Unreached, Unready) as error:
             log.info("slack.unsettled", channel=channel, error=type(error).__name__)
 
     async def follow(self, channel: str, flow: str, ts: str, message: Message) -> None:
-        """A card is in a DM or group DM; the one of its flow that was live there loses its buttons."""
+        """Notes a card in a DM or group DM; the one of its flow that was live there loses its buttons."""
         if not flow:
             return
         is_known = self.live.knows(channel, flow)
@@ -282,7 +282,7 @@ class SlackMessages:
         return "im:history" in self.web.scopes
 
     def with_hint(self, answer: Answer) -> Answer:
-        """The card with a line that says that replies cannot be read."""
+        """The card with a line that says that I can't read replies."""
         if not isinstance(answer.body, Card):
             return answer
         hint = small(BUTTONS_ONLY.format(word=self.web.word))

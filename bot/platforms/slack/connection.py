@@ -151,7 +151,7 @@ def receiver(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamRespo
 PING: Final = 5.0
 """Seconds between pings; a connection that answers four of them with nothing is replaced."""
 LOST: Final = 60.0
-"""Seconds without a connection after which everything is begun anew."""
+"""Seconds without a connection after which everything starts over."""
 SWITCHED_OFF: Final = "Socket Mode is switched off: switch it on at api.slack.com/apps > Socket Mode."
 NO_SCOPE: Final = (
     "The app-level token lacks the scope connections:write. Make one with it at api.slack.com/apps > Basic "
@@ -182,7 +182,7 @@ class Socket(SocketModeClient):
         self.socket_mode_request_listeners.append(self._dispatch)
 
     async def issue_new_wss_url(self) -> str:
-        """An address for one connection. A token that is none any more ends it all."""
+        """An address for one connection. A token that's no longer valid stops everything."""
         try:
             answer = await self.web_client.apps_connections_open(app_token=self.app_token)
         except SlackApiError as error:

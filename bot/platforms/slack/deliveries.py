@@ -96,7 +96,7 @@ class Lookup:
         return {str((mark.get("event_payload") or {}).get("id", "")): ts for mark, ts in ours}
 
     def note(self, channel: str, delivery: str, ts: str, thread: str = "") -> None:
-        """A message was sent: whoever looks it up again finds it."""
+        """Notes that a message was sent, so that a later look-up finds it."""
         if (channel, thread) in self._read:
             reading = self._read[channel, thread][1]
             if reading.done() and reading.exception() is None:

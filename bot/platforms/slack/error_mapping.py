@@ -67,7 +67,7 @@ class Refused(Exception):
 
 
 class Revoked(Unready):
-    """The token is none any more, for good: the app was removed. `in_one_team`: from one workspace of many."""
+    """The token is gone for good: the app was removed. `in_one_team`: from one workspace of many."""
 
     def __init__(self, words: str, *, in_one_team: bool) -> None:
         super().__init__(words)
@@ -121,7 +121,7 @@ def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
 
 def receipt(place: Destination, refused: Refused, word: str, me: str) -> Receipt | None:
     """What became of a delivery that Slack refused; None for what nobody has foreseen. `word` is the root word of the
-    bot's commands, `me` its handle. Who has left of those who were to meet is found when each is written to."""
+    bot's commands, `me` its handle. Which of the people who were to meet has left shows when each is written to."""
     error = refused.error
     why = purpose(refused.needed, word) if error == "missing_scope" else None
     if place == "meeting":

@@ -1,4 +1,4 @@
-"""The workspaces in which the bot works, and all that Slack sends from them: read, acknowledged, then worked on."""
+"""What Slack sends: read, acknowledged, then worked on, each in the workspace that it came from."""
 
 import asyncio
 import hashlib
@@ -72,7 +72,7 @@ class Workspaces:
         self._open: Bounded[str, Workspace] = Bounded(OPEN)
 
     async def open_home(self) -> None:
-        """Looks who the bot's own token is for. A workspace that comes back brings a new token: said once for each.
+        """Looks up whom the bot's own token belongs to. A workspace that comes back has a new token.
 
         Raises:
             Unready: the token is wrong.
@@ -88,7 +88,7 @@ class Workspaces:
         self.home = self._make(web)
 
     def known(self, team: str) -> Workspace | None:
-        """The workspace, if that can be said without looking anything up. A bot with nothing but its own token has
+        """The workspace, if it's known without looking anything up. A bot with nothing but its own token has
         one: whatever comes, comes from there."""
         if self._installs is None or (self.home is not None and self.home.me.team == team):
             return self.home
@@ -205,7 +205,7 @@ NOT_THEIRS: Final = card(
 
 
 class GatewayEvents:
-    """Of all workspaces. `give_up` hears of a workspace's token that is none any more."""
+    """Of all workspaces. `give_up` is called with a workspace whose token was refused."""
 
     def __init__(
         self, services: PlatformServices, give_up: Callable[[Workspace, Unready], Awaitable[None]]

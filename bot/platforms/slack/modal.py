@@ -71,7 +71,7 @@ def view(form: Form, kept: Kept) -> dict[str, Any]:
 
 
 def _title(title: str) -> str:
-    """Slack shows few characters; the whole title then stands above the fields."""
+    """Slack shows few characters; the whole title then comes above the fields."""
     return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
 
 
@@ -94,7 +94,7 @@ def _say(text: str) -> dict[str, Any]:
 
 def _input(ask: Ask) -> dict[str, Any]:
     picker = _PICKERS.get(ask.kind.wire)
-    # what was typed elsewhere and can't stand in a picker is text, so that it can be corrected
+    # what was typed elsewhere and isn't in a picker's list is text, so that it can be corrected
     element = (picker(ask) if picker else None) or _text(ask)
     shape: dict[str, Any] = {
         "type": "input",
@@ -156,7 +156,7 @@ def _person(ask: Ask) -> dict[str, Any] | None:
 
 
 def _channel(ask: Ask) -> dict[str, Any]:
-    """Slack's own list of channels. What was typed and is no channel's id can't stand in it."""
+    """Slack's own list of channels. What was typed and is no channel's id can't be shown in it."""
     shape: dict[str, Any] = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
     chosen = ask.value if _ID.fullmatch(ask.value) else ""
     return shape | ({"initial_conversation": chosen} if chosen else {"default_to_current_conversation": True})
@@ -208,7 +208,7 @@ def kept_in(view: Mapping[str, Any]) -> Kept | None:
 
 
 def values_in(view: Mapping[str, Any], long: tuple[str, ...]) -> dict[str, str]:
-    """What was filled in, by field; one that was too long to be shown stands only if it was written anew."""
+    """What was filled in, by field; one that was too long to be shown counts only if it was written anew."""
     inside: Mapping[str, Mapping[str, Any]] = view["state"]["values"]
     elements: dict[str, Mapping[str, Any]] = {name: next(iter(e.values()), {}) for name, e in inside.items()}
     values = {name: _value(e) for name, e in elements.items() if e.get("type") != "file_input"}

@@ -53,7 +53,7 @@ class States:
 
 
 Add = Callable[[Installs, str, Install], Awaitable[None]]
-"""Takes up work in a team or an organization, named by Slack's id, that has installed the bot."""
+"""Starts work in a team or an organization, named by Slack's id, that has installed the bot."""
 
 
 class InstallPages:
@@ -229,7 +229,7 @@ class Tokens:
         self._turn = asyncio.Lock()
         self._lease = services.lease(f"token/{key}")
         self._unsaved: Install | None = None
-        """What the store still has in the place of a token that was renewed."""
+        """What the store still has instead of a token that was renewed."""
         self._not_before = float("-inf")
 
     async def current(self, refused: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Cards as Slack messages: a header, rich text, fields, small print and buttons, and beside them the plain words for
+"""Cards as Slack messages: a header, rich text, fields, small print and buttons, with plain words for
 notifications and screen readers. Pictures and files are sent apart.
 
 What a member typed is shown as it stands, and never pings, links or formats. Slack has three kinds of text.
@@ -188,7 +188,7 @@ def _list(entries: cards.Items, look: Look) -> dict[str, Any]:
 
 
 def _link(label: str, url: str, look: Look) -> list[dict[str, Any]]:
-    """A link of ours; an address that is none is shown in full."""
+    """A link of ours; what isn't an address is shown in full."""
     if not url.startswith(("https://", "http://")):
         return _words((f"{label}: {url}",), look)
     quoted = "".join(f"%{ord(c):02X}" if c in '|<> "' else c for c in url)  # what would end it
@@ -328,7 +328,7 @@ def _with_moments(part: Part, look: Look) -> str:
 def check_blocks(
     blocks: Sequence[Block], surface: Surface = "message", more: Iterable[tuple[str, str, int]] = ()
 ) -> list[dict[str, Any]]:
-    """The blocks. `more` are texts beside them: what each is, its words, and how many characters it may have.
+    """The blocks, checked. `more` are other texts: what each is, its words, and how many characters it may have.
 
     Raises:
         ValueError: names the limits that are broken.
@@ -381,7 +381,7 @@ def _elements(block: Block) -> Iterable[Block]:
 
 
 def _texts(block: Any) -> Iterator[str]:
-    """Every text of a block, wherever it stands in it."""
+    """Every text in a block, at any depth."""
     if isinstance(block, Mapping):
         if isinstance(text := block.get("text"), str):
             yield text

@@ -1,4 +1,4 @@
-"""The answer to one inbound: where it was asked, and by DM where Slack does not let it be said there any more."""
+"""The answer to one inbound: where it was asked, or by DM when Slack no longer lets it be said there."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ class Pane:
 
     @classmethod
     def of(cls, space: WebSpace, key: str) -> "Pane | None":
-        """The pane that an address names; None: of nobody who is here."""
+        """The pane that an address names; None: nobody here has it."""
         name, _, channel = key.partition("@")
         account = account_of(name)
         if account not in space.history.people:
@@ -74,7 +74,7 @@ class Pane:
 
     @property
     def title(self) -> str:
-        """What stands above it."""
+        """Its heading."""
         if self.channel is None:
             return f"{self.name}'s DM with Loopmate"
         return name_in(self.channel).replace(",", ", ")
@@ -112,7 +112,7 @@ class View:
         return [Pane(first, GENERAL), Pane(first, None)] if first else []
 
     def _people(self, panes: list[Pane]) -> list[Mapping[str, Any]]:
-        """Everybody with the panes that they have, for the list beside the page."""
+        """Everybody with their panes, for the list next to the page."""
         return [
             {
                 "name": name_in(account),

@@ -95,7 +95,7 @@ class Routes:
         return web.Response(text=css, content_type="text/css")
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """The version of the history, as often as it grows."""
+        """Streams the version of the history each time it grows."""
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
         version = -1
@@ -156,7 +156,7 @@ class Routes:
     # what people do
 
     async def join(self, request: web.Request) -> web.Response:
-        """Somebody is here now."""
+        """Adds a person."""
         name = str((await request.post()).get("name", ""))
         if not self._space.join(name):
             words = f"A name is 1 to 40 letters, digits, - and _. {name[:40]!r} isn't one."
@@ -192,7 +192,7 @@ class Routes:
         return self._form(request, account)
 
     async def clock(self, request: web.Request) -> web.Response:
-        """Moves the simulated clock, and tells what fell due."""
+        """Moves the simulated clock, and says what came due."""
         view, version, clockwork = self._view(request), self._history.version, self._space.local.clockwork
         zone, now = view.zone(next(iter(self._history.people), None)), self._space.services.clock.now()
         to = _move(str((await request.post()).get("to", "")), now, zone)
@@ -286,7 +286,7 @@ class Guard:
         self._cookie = f"loopmate-{address.port}"  # cookies are shared by all ports of a host
 
     def protect(self, app: web.Application) -> None:
-        """Nothing of the application is answered without a look at who asks."""
+        """Checks who asks before the application answers anything."""
 
         @web.middleware
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -318,7 +318,7 @@ class Guard:
         return secrets.compare_digest(typed.encode(), self._address.secret.encode())
 
     def _welcome(self) -> web.StreamResponse:
-        """The address without the secret, which is a cookie from now on."""
+        """The address without the secret, which is now a cookie."""
         response = web.Response(status=303, headers={"Location": "/"})
         response.set_cookie(self._cookie, self._address.secret, httponly=True, samesite="Strict", path="/")
         return response

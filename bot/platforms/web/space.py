@@ -1,6 +1,6 @@
 """The page of a space on this machine: what people do on it, and where it's served.
 
-Whoever has the page's address can act as anybody, so it's for one machine, and nothing to run for others.
+Anyone with the page's address can act as anybody, so it's for one machine, and nothing to run for others.
 """
 
 import asyncio
@@ -73,7 +73,7 @@ class WebSpace:
         return True
 
     async def fill(self, account: AccountId, values: Mapping[str, str], upload: Upload | None = None) -> bool:
-        """Somebody submits the form that they have open; False: there is none."""
+        """Submits the form that somebody has open; False: there is none."""
         opened = self.forms.pop(account, None)
         if opened is None:
             return False

@@ -1,5 +1,5 @@
-"""The page in a browser, which `loopmate console` serves beside the terminal: whoever has its address can be anybody,
-so `loopmate run` leaves it out."""
+"""The page in a browser, which `loopmate console` serves. Anyone with its address can be anybody, so `loopmate run`
+leaves it out."""
 
 from bot.core.reply import PlatformWords
 from bot.platforms.spec import PlatformSpec

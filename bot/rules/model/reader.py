@@ -14,7 +14,7 @@ ROLES = (*FAMILIES, "training", "loose", "alternative", "none")
 """What a number can be: a result of a family, of training, a result whose metric can't be told, a number of an option
 that was turned down, no result."""
 NUMBER_HEADS = (*ROLES, "reference", "up", "judged", "operating")
-"""Beside the roles: there is something to compare with; more is better; better or worse can be told at all; what is
+"""Besides roles: there is something to compare with; more is better; better or worse can be told at all; what is
 saved is saved in operation."""
 REFERENCE, UP, JUDGED, OPERATING = range(len(ROLES), len(NUMBER_HEADS))
 CLOSE = 4.0
@@ -24,17 +24,17 @@ POLARITY = {"up": 1, "down": -1, "either": 0}
 DENSE = len(ROLES) + 5
 CACHED = 2_000
 TRUST = 1.0
-"""What a text's score for a family counts beside the scores of its numbers' roles, by grouped cross-validation."""
+"""The weight of a text's score for a family against its numbers' role scores, by grouped cross-validation."""
 BARELY = 0.01
 """The lead of a role that the text decides."""
 SAID = 1.0
 """The lead of a role that a row of the lexicon gives."""
 BOUND = 12
-"""How far a metric may stand from its number, in tokens and what breaks between them."""
+"""How far a metric may be from its number, in tokens and what breaks between them."""
 
 
 class NumberPrediction(NamedTuple):
-    """`sure` is how far the score of the role stands above the next one's; `metric` is the mention that the number is
+    """`sure` is how far the score of the role is above the next one's; `metric` is the mention that the number is
     bound to, `far` its distance in tokens and breaks."""
 
     value: Value
@@ -131,7 +131,7 @@ class Model:
         return [self._predict(view, value, one) for value, one in zip(view.values, scores, strict=True)]
 
     def _predict(self, view: View, value: Value, scores: list[float]) -> NumberPrediction:
-        """A metric that training has not seen says its family by itself, where it stands beside the number."""
+        """A metric that training has not seen says its family by itself when it's next to the number."""
         nearest = view.nearest(value)
         if nearest and nearest[0][0] <= CLOSE and nearest[0][4].value.id not in self.known:
             role = ROLES.index(nearest[0][4].value.family)

@@ -38,22 +38,22 @@ SIZES = (1.0, 5.0, 20.0, 100.5, 1e3, 1e4, 1e6)
 GAPS = (0.005, 0.012, 0.03, 0.06, 0.2, 0.5)
 EDGE = "^"
 REACHED = 4
-"""Places beside a number that are looked at one by one."""
+"""Places next to a number that are looked at one by one."""
 NEAREST = 2
-"""Metrics that are looked at beside a number."""
+"""Metrics around a number that are looked at."""
 REACH = 6
 """Tokens within which a word of direction speaks for a number."""
 CACHED = 20_000
 OPENERS = ("o0", "o1", "o2", "o3")
 LAST = 6
-"""Words at the end of a text that are looked at apart: reasons and outcomes stand there."""
+"""Words at the end of a text that are looked at separately: reasons and outcomes come there."""
 ENDINGS = ("ing", "ed", "es", "s", "ly")
 CLAUSE_MARKS = {"L": "clh", "R": "crh"}
 DIRECTIONS = {"L": "dL", "R": "dR"}
 SHORT = 3
 """Letters that a stem has more than."""
 UNITLESS = ("plain", "percent", "point", "factor")
-"""Of these the size says something, whatever the unit it is told in."""
+"""Kinds of number whose size says something, whatever the unit."""
 
 
 class View:
@@ -142,7 +142,7 @@ class View:
 
     @once
     def breaks(self) -> list[int]:
-        """How many breaks stand before each token, and before the end."""
+        """How many breaks come before each token, and before the end."""
         return [0, *accumulate([key in BREAKS for key in self.keys])]
 
     @once
@@ -211,8 +211,8 @@ class View:
                         rows.append(tables[DIRECTIONS[name]](f"{code} {value.quantity.dim} {value.shape}"))
 
     def nearest(self, value: Value) -> list[tuple[float, str, int, int, Hit]]:
-        """The metrics of the text, the nearest first: distance, side (L, R, I for inside), tokens between, what
-        stands between (4 a break, 2 another number, 1 a stop)."""
+        """The metrics of the text, the nearest first: distance, side (L, R, I for inside), tokens between, what's
+        between (4 a break, 2 another number, 1 a stop)."""
         known = self._nearest.get(value.first)
         if known is not None:
             return known
@@ -353,7 +353,7 @@ def _size_of(value: Value) -> int:
 
 
 def _gap_of(value: Value) -> int:
-    """How far the two ends of a change lie apart, as a share: the smallest may be noise."""
+    """How far the two ends of a change are apart, as a share: the smallest may be noise."""
     if value.shape != "change" or value.before is None or value.after is None:
         return -1
     top = max(abs(value.before), abs(value.after))

@@ -27,7 +27,7 @@ FORMAT = 2
 FILE = Path(__file__).with_name("weights.bin")
 ANEW = "Restore it from the repository (git checkout), or train it again with make model."
 FINE = 1 << 16
-"""Parts of one in which a dense input is told, and its weight beside the scale."""
+"""Parts of one that a dense input is counted in, and its weight against the scale."""
 
 
 class Tables(dict[str, Get]):
@@ -87,7 +87,7 @@ class LinearModel:
     bias: tuple[float, ...]
 
     def score(self, rows: Iterable[int | None], dense: Iterable[float] = ()) -> list[float]:
-        """The scores of a thing, by head; `dense` are its inputs beside the rows."""
+        """The scores of a thing, by head; `dense` are its inputs apart from the rows."""
         total = sum(filter(None, rows), self._half)
         for given, weights in zip(dense, self._dense, strict=False):
             total += round(given * FINE) * weights

@@ -12,9 +12,9 @@ LEEWAY = 1.6
 SHARE = 0.09
 TENFOLD, FULL, EXACT = 10, 100, 0.05
 NEARLY, ROUGHLY = 0.12, 0.18
-"""How far a factor may lie from its ends, as a share; the latter of "halved" and "almost 3x"."""
+"""How far a factor may be from its ends, as a share; the latter of "halved" and "almost 3x"."""
 LIKELY = 0.4
-"""The lead from which the family of a number counts that has no metric beside it."""
+"""The lead from which the family of a number without a metric next to it counts."""
 BESIDE_HALF = frozenset(["by", "to", "in"])
 """Not "half of the book", "a half-width net"."""
 MARKS = frozenset([",", "(", ":", "-", "–", "—"])
@@ -114,7 +114,7 @@ class Claims(Scene):
         return self._tells_the_same(claim, change, marked=not lead or not tail.isdisjoint(MARKS))
 
     def _tells_the_same(self, claim: Value, change: Value, *, marked: bool) -> bool:
-        """Of one metric, or of two of a family where a mark stands before the ends: not "by 1.8 p.p. Chargebacks
+        """Of one metric, or of two of a family where a mark comes before the ends: not "by 1.8 p.p. Chargebacks
         passed from 0.4 to 0.6 %", nor sensitivity and its specificity in a bracket."""
         one, other = self.bound.get(claim.span), self.bound.get(change.span)
         if not marked and claim.quantity.dim == "point":
@@ -169,7 +169,7 @@ class Claims(Scene):
 
 
 def _points(change: Value) -> float:
-    """How far the ends lie apart, in points; those of a share are written from 0 to 1."""
+    """How far the ends are apart, in points; those of a share are written from 0 to 1."""
     before, after = change.before or 0.0, change.after or 0.0
     share = change.quantity.dim != "percent" and max(before, after) <= 1
     return abs(after - before) * (FULL if share else 1)

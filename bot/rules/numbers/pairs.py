@@ -1,4 +1,4 @@
-"""Quantities into values: which two say one thing (from 22 to 15 ms, 0.86 vs 0.84) by the words between and beside
+"""Quantities into values: which two say one thing (from 22 to 15 ms, 0.86 vs 0.84) by the words between and around
 them, and which number stands alone."""
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ LATER = 24
 """Tokens between two numbers, at most."""
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
 WINDOW, RECALL = 8, 14
-"""Tokens between two numbers: at most, and where the words say that the second is the older one."""
+"""The same where the words say that the second is the older one."""
 NEAR, NAMED, SIDE = 4, 4, 6  # tokens
 AFTER, TAIL = 5, 3
 INSTEAD = frozenset(["instead", "rather"])
@@ -52,7 +52,7 @@ def _take(scene: Scene, ahead: Sequence[Quantity]) -> Value | None:
 
 
 def _points(scene: Scene, a: Quantity, b: Quantity) -> bool:
-    """An arrow stands between them, and nothing else."""
+    """Whether there's an arrow between them, and nothing else."""
     return scene.key(a.last) == "->" and a.last + 1 == b.first
 
 
@@ -144,7 +144,7 @@ def _change(scene: Scene, a: Quantity, b: Quantity, old: Quantity, new: Quantity
 
 
 def _led_from(scene: Scene, a: Quantity, b: Quantity) -> int:
-    """Where "from 6.2 s", "went from 6.2 s", "fell 6.2 → 4.1 s" begin: what stands before is what the numbers of
+    """Where "from 6.2 s", "went from 6.2 s", "fell 6.2 → 4.1 s" begin: what comes before is what the numbers of
     "6.2 → 4.1 s" would follow."""
     start = a.first - (scene.key(a.first - 1) == "from")
     if start == a.first and "->" not in scene.keys[a.last : b.first]:
@@ -287,7 +287,7 @@ def _past_rate(scene: Scene, at: int) -> int:
 
 
 def _leads_to(scene: Scene, start: int, b: Quantity) -> bool:
-    """Whether nothing but "about" and the like stands before the second number."""
+    """Whether nothing but "about" and the like comes before the second number."""
     between = scene.keys[start : b.first]
     return all(key in scene.sets["about"] or key in "(:" or key in scene.sets["inside"] for key in between)
 

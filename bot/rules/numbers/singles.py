@@ -72,7 +72,7 @@ def _before(scene: Scene, quantity: Quantity) -> str:
 
 
 def _verb(scene: Scene, quantity: Quantity) -> bool:
-    """A word of change stands before the number and nothing says that it is where it ended."""
+    """Whether a word of change comes before the number, and nothing says that it's the end of the change."""
     reach = 6 if quantity.dim in ("percent", "point", "factor") else 4
     for at in range(quantity.first - 1, max(quantity.first - 1 - reach, -1), -1):
         token = scene.tokens[at]

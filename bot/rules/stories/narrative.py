@@ -1,7 +1,7 @@
 """Facts of longer texts (stories, summaries, written answers): what each sentence tells, learned (a situation, a
 task, an act, a result, who else took part); and phrases with their place.
 
-A phrase stands in the `opening` (before the first own act), the `acting` or the `closing` part; labelled sections
+A phrase is in the `opening` (before the first own act), the `acting` or the `closing` part; labelled sections
 say their part themselves."""
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -155,7 +155,7 @@ class SentenceReader:
             self.codes[hit.start].append(f"M{hit.value.family}")
 
     def rows(self, sentences: Sequence[Sentence], tables: Tables) -> list[Rows]:
-        """The rows of each sentence: its words, how they are built, and where it stands among the others."""
+        """The rows of each sentence: its words, how they are built, and where it is among the others."""
         own = [not SELF.isdisjoint(self.hits.words[one.first : one.last]) for one in sentences]
         found = []
         for at, one in enumerate(sentences):
@@ -248,7 +248,7 @@ class SentenceReader:
 
 
 def _place(at: int, own: Sequence[bool]) -> Iterator[tuple[str, str]]:
-    """Where a sentence stands; `own` are those in which the writer speaks of themselves."""
+    """The position of a sentence; `own` are those in which the writer speaks of themselves."""
     count = len(own)
     yield "from start", str(min(at, 3))
     yield "to end", str(min(count - 1 - at, 3))

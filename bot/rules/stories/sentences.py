@@ -59,7 +59,7 @@ PLURAL = frozenset(["we", "our", "us", "ours", "we've", "we'd", "we're"])
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Tokens `first` to `last` (not included); `label` is the section that it stands in, if the text has any."""
+    """Tokens `first` to `last` (not included); `label` is the section that it's in, if the text has any."""
 
     first: int
     last: int
@@ -205,7 +205,7 @@ def _is_named(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _listed(tokens: Sequence[Token]) -> int:
-    """How many words stand in runs of three short items or more: "vespa, redis, kafka", "bm25 / hyde"."""
+    """How many words are in runs of three short items or more: "vespa, redis, kafka", "bm25 / hyde"."""
     listed, run = 0, [0]
     for token in tokens:
         if token.key in PARTED:

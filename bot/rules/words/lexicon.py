@@ -278,7 +278,7 @@ def form_words(form: str) -> list[str]:
 
 
 def load(folder: Path, cues: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Lexicon:
-    """Reads every file of `folder`; `cues` are a pack's own phrases, found beside the others. Raises ContentError
+    """Reads every file of `folder`; `cues` are a pack's own phrases, found along with the others. Raises ContentError
     naming file and line."""
     files = sorted(folder.glob("*.yaml"))
     shared = _shared(tuple((path, path.stat().st_mtime_ns) for path in files))

@@ -119,7 +119,7 @@ class Scene:
         return self.starts("comparative")
 
     def is_word(self, at: int) -> bool:
-        """Whether a word of its own stands there: it names something."""
+        """Whether there's a word of its own there: it names something."""
         here = at < len(self.tokens) and self.tokens[at].kind == WORD
         return here and self.key(at) not in self.lexicon.function
 

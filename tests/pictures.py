@@ -20,7 +20,7 @@ from PIL import Image, PngImagePlugin
 from bot.core.card import Card
 from bot.core.errors import LoopmateError
 from bot.gallery.capture import Gallery, Shot, play
-from bot.gallery.make import photograph
+from bot.gallery.command import photograph
 from bot.gallery.page import page, scenes_of, transcript
 from bot.settings import Settings
 from bot.store.vault import new_key

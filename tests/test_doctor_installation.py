@@ -12,7 +12,7 @@ import redis
 from bot.app import open_store
 from bot.core.finding import Finding
 from bot.core.values import GroupId
-from bot.doctor.examine import redact
+from bot.doctor.examination import redact
 from bot.doctor.installation import (
     examine_all,
     examine_key,

@@ -215,7 +215,7 @@ def doctor(
 ) -> None:
     """Tokens, scopes, storage, key, clock: what is wrong, and how to fix it; exit 1 if something does not work."""
     from bot.core.finding import has_failed
-    from bot.doctor.examine import examine, redact
+    from bot.doctor.examination import examine, redact
     from bot.platforms.spec import all_settings
     from bot.settings import BadSettings, read_settings
 
@@ -300,8 +300,8 @@ def cards(
     transcript: Annotated[Path | None, typer.Option(help="What a screen reader says of each.")] = None,
 ) -> None:
     """Every card as each platform shows it; exit 1 if a story could not be played."""
-    from bot.gallery.make import NoBrowser
-    from bot.gallery.make import cards as make
+    from bot.gallery.command import NoBrowser
+    from bot.gallery.command import cards as make
 
     logs()
     try:

@@ -19,7 +19,7 @@ from bot.draw.axes import (
     shade,
     tamed,
 )
-from bot.draw.placing import Spot, placed_near
+from bot.draw.placement import Spot, placed_near
 from bot.draw.sheet import (
     COLOURS,
     FONT,

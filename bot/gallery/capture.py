@@ -18,7 +18,7 @@ from bot.core.reply import Answer, Hold, Inbound, Responder, Skip
 from bot.core.when import ManualClock
 from bot.dispatcher import Apart, Composed
 from bot.draw import png
-from bot.gallery import beyond
+from bot.gallery import staged
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Message, Row, rows
 from bot.platforms.scenes import Exhibit
@@ -87,7 +87,7 @@ async def play(settings: Settings, scripts: Sequence[Path], *, further: bool = T
     pictures: dict[str, bytes] = {}
     told = {script.name: script.read_text(encoding="utf-8").splitlines() for script in scripts}
     with closing(Worker()) as worker:
-        for name, lines in (told | {beyond.NAME: beyond.LINES} if further else told).items():
+        for name, lines in (told | {staged.NAME: staged.LINES} if further else told).items():
             played = await _play(settings, name.removesuffix(".story"), lines, worker)
             for shot in played.shots:
                 seen.setdefault(_signature(shot), shot)
@@ -114,8 +114,8 @@ async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Wor
             time = SimulatedTime(app.runner, app.dispatcher, clock)
             platform.attach(services, recorder, time)
             troubles = await platform.play_all(lines)
-            if lines is beyond.LINES:
-                await beyond.Beyond(app, platform, services, time, recorder.newest).play()
+            if lines is staged.LINES:
+                await staged.StagedCards(app, platform, services, time, recorder.newest).play()
             platform.detach()
             bodies = [shot.answer.body for shot in recorder.shots]
             blocks = (block for body in bodies if isinstance(body, Card) for block in body.blocks)

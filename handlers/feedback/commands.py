@@ -23,7 +23,7 @@ from handlers.feedback.model import DRAFTS, FEEDBACK, Draft, Feedback, Row, Seas
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock, monday_of
 from handlers.mocks.records import SEATS, mocks_to_come
-from handlers.session import scenes
+from handlers.session import service
 from handlers.session.model import SESSIONS, Scene, Session, sessions_of
 
 UNSENT_AFTER: Final = dt.timedelta(hours=1)
@@ -51,7 +51,7 @@ async def _open_draft(ctx: Context, key: str) -> FeedbackDraft:
     Raises:
         Refusal: the session is not theirs, has not begun, or is too long ago; or they have handed it in.
     """
-    found = await scenes.my_scene(ctx, key)
+    found = await service.my_scene(ctx, key)
     session, me = found.session, ctx.member.id
     if session.begun is None:
         raise refuse("Feedback comes after the session, and this one hasn't begun.")
@@ -94,9 +94,9 @@ def _save(ctx: Context, at: FeedbackDraft, draft: Draft) -> Reply:
 
 @press(flow="feedback")
 async def give(ctx: Context, args: calls.Give) -> Reply:
-    mock = await scenes.my_mock(ctx, args.mock)
+    mock = await service.my_mock(ctx, args.mock)
     if mock.state == "met":
-        await scenes.hold_without_clock(ctx, args.mock, mock)
+        await service.hold_without_clock(ctx, args.mock, mock)
     return Reply(body=_next_card(await _open_draft(ctx, args.mock)))
 
 
@@ -199,7 +199,7 @@ async def ask_to_send(ctx: Context, args: calls.Unsent) -> Reply | Skip:
     draft = await DRAFTS.get(ctx.unit, key_of(ctx.member.id, args.session))
     if session is None or draft is None or not draft.levels:
         return Skip(why="nothing is left to send")
-    found = await scenes.scene_of(ctx, args.session, session)
+    found = await service.scene_of(ctx, args.session, session)
     criteria = _scales(ctx, found, model.role_of(session, ctx.member.id))
     rated = await members.MEMBERS.get(ctx.unit, model.rated_by(session, ctx.member.id))
     readable = await _count_about_me(ctx, args.session, session) > 0 if args.due else None
@@ -215,7 +215,7 @@ async def reveal(ctx: Context, args: calls.Reveal) -> None:
         for who in asked:
             ctx.tell(who, calls.Unsent(session=args.session, due=True), args.session, "due")
         given = await model.feedback_on(ctx.unit, args.session, session)
-        await _reveal(ctx, await scenes.scene_of(ctx, args.session, session), given, but=asked)
+        await _reveal(ctx, await service.scene_of(ctx, args.session, session), given, but=asked)
 
 
 async def _reveal(
@@ -252,7 +252,7 @@ async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
     if session is None or ctx.member.id not in session.people:
         return Skip(why="the session is gone")
     count = await _count_about_me(ctx, args.session, session)
-    scene = await scenes.scene_of(ctx, args.session, session)
+    scene = await service.scene_of(ctx, args.session, session)
     return Reply(body=cards.readiness(scene, ctx.member, count, late=args.late))
 
 
@@ -264,7 +264,7 @@ async def _count_about_me(ctx: Context, key: str, session: Session) -> int:
 @press()
 async def read(ctx: Context, args: calls.Read) -> Reply:
     """One person's feedback on the caller, when it may be read."""
-    found = await scenes.my_scene(ctx, args.session)
+    found = await service.my_scene(ctx, args.session)
     given = await model.feedback_on(ctx.unit, found.key, found.session)
     if not found.session.alone and not model.opens(found.session, len(given), ctx.now):
         raise Refusal(

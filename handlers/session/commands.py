@@ -9,7 +9,7 @@ from content.mocks import Brief as Text
 from content.models import Round
 from handlers.mocks.calls import refuse
 from handlers.mocks.records import MOCKS
-from handlers.session import brief_cards, calls, cards, scenes
+from handlers.session import brief_cards, calls, cards, service
 from handlers.session.model import MOST_EXTRA, SESSIONS, WARNINGS, Scene, Session, count_passed, merge_marks
 
 PAST = "the session has moved on"
@@ -27,18 +27,18 @@ PAST = "the session has moved on"
 )
 async def choose_practice(ctx: Context, args: calls.Solo) -> Reply:
     me = (ctx.member.id,)
-    session = await scenes.make_session(ctx, me, Round(args.round) if args.round else None)
+    session = await service.make_session(ctx, me, Round(args.round) if args.round else None)
     return await _offer_alone(ctx, new_id(ctx.chance, 8), session)
 
 
 @press()
 async def practice_alone(ctx: Context, args: calls.Alone) -> Reply:
     """The mock's own question, which the interviewer alone has read."""
-    mock = await scenes.my_mock(ctx, args.mock)
+    mock = await service.my_mock(ctx, args.mock)
     given = await SESSIONS.get(ctx.unit, args.mock)
     me = (ctx.member.id,)
     asked = given.round if given else None
-    session = await scenes.make_session(
+    session = await service.make_session(
         ctx, me, asked or (None if mock.round == "any" else Round(mock.round))
     )
     if given and given.brief and ctx.member.id == given.candidate:
@@ -48,29 +48,29 @@ async def practice_alone(ctx: Context, args: calls.Alone) -> Reply:
 
 async def _offer_alone(ctx: Context, key: str, session: Session) -> Reply:
     """A question to practice alone; it counts as seen from when it is shown."""
-    found = await scenes.scene_of(ctx, key, session)
+    found = await service.scene_of(ctx, key, session)
     if found.brief is None:
         return Reply(body=brief_cards.no_brief_left(found.plan))
-    _, left = await scenes.pick_brief(ctx, session.people, session.round, "")
-    await scenes.note_seen(ctx, session, ctx.member.id)
+    _, left = await service.pick_brief(ctx, session.people, session.round, "")
+    await service.note_seen(ctx, session, ctx.member.id)
     SESSIONS.put(ctx.unit, key, session)
     return Reply(body=brief_cards.solo(key, found.plan, found.brief, left))
 
 
 @press()
 async def change_question(ctx: Context, args: calls.Another) -> Reply:
-    found = await scenes.my_scene(ctx, args.session)
+    found = await service.my_scene(ctx, args.session)
     if found.session.begun or not found.sees_stages(ctx.member):
         raise Refusal("The question is settled: the session has begun, or another one interviews.")
     people, which = found.session.people, found.session.round
     level = found.people[0].level if found.people[0] else ""
-    brief, _ = await scenes.pick_brief(ctx, people, which, level)
+    brief, _ = await service.pick_brief(ctx, people, which, level)
     changed = found.session.copy_with(brief=brief)
     if changed.alone:
         return await _offer_alone(ctx, found.key, changed)
-    await scenes.note_seen(ctx, changed, ctx.member.id)
+    await service.note_seen(ctx, changed, ctx.member.id)
     SESSIONS.put(ctx.unit, found.key, changed)
-    after = await scenes.scene_of(ctx, found.key, changed)
+    after = await service.scene_of(ctx, found.key, changed)
     if after.brief is None:
         return Reply(body=brief_cards.no_brief_left(found.plan))
     return Reply(body=brief_cards.brief_page(found.key, after.brief, 1))
@@ -84,7 +84,7 @@ async def prepare_brief(ctx: Context, args: calls.Prepare) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now):
         return
-    session = await scenes.session_of_mock(ctx, args.mock, mock)
+    session = await service.session_of_mock(ctx, args.mock, mock)
     ctx.tell(session.interviewer, calls.Brief(session=args.mock), args.mock, within=mock.at - ctx.now)
 
 
@@ -96,7 +96,7 @@ async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
         return Skip(why="the mock does not take place, or has begun")
     if ctx.member.id not in mock.members or ctx.member.id != session.interviewer:
         return Skip(why="another one interviews")
-    found = await scenes.scene_of(ctx, args.session, session)
+    found = await service.scene_of(ctx, args.session, session)
     others = found.others(ctx.member)
     if found.brief is None:
         return Reply(body=brief_cards.used_up(mock, others, ctx.member))
@@ -114,7 +114,7 @@ async def _brief(ctx: Context, key: str) -> Text:
     Raises:
         Refusal: they do not interview, or there is no brief.
     """
-    found = await scenes.my_scene(ctx, key)
+    found = await service.my_scene(ctx, key)
     if not found.sees_stages(ctx.member):
         raise Refusal("Only the interviewer reads the brief. After the session you may ask them for it.")
     if found.brief is None:
@@ -132,16 +132,16 @@ async def read_guide(ctx: Context, args: calls.Guide) -> Reply:
 
 @press(flow="session")
 async def start(ctx: Context, args: calls.Start) -> Reply:
-    mock = await scenes.my_mock(ctx, args.mock)
-    if not mock.at - scenes.EARLY <= ctx.now <= mock.at + scenes.LATE:
+    mock = await service.my_mock(ctx, args.mock)
+    if not mock.at - service.EARLY <= ctx.now <= mock.at + service.LATE:
         raise refuse("The clock can be started from 15 minutes before the mock until 3 hours after.")
-    await scenes.session_of_mock(ctx, args.mock, mock)
-    return await _begin(ctx, await scenes.my_scene(ctx, args.mock))
+    await service.session_of_mock(ctx, args.mock, mock)
+    return await _begin(ctx, await service.my_scene(ctx, args.mock))
 
 
 @press(flow="session")
 async def begin(ctx: Context, args: calls.Begin) -> Reply:
-    return await _begin(ctx, await scenes.my_scene(ctx, args.session))
+    return await _begin(ctx, await service.my_scene(ctx, args.session))
 
 
 async def _begin(ctx: Context, found: Scene) -> Reply:
@@ -150,7 +150,7 @@ async def _begin(ctx: Context, found: Scene) -> Reply:
         return _over(ctx, found)
     if found.session.begun:
         return Reply(body=cards.clock(found, ctx.member, found.session.minute(ctx.now)))
-    after = await scenes.start_clock(ctx, found)
+    after = await service.start_clock(ctx, found)
     _tell_others(ctx, after, calls.Begun(session=found.key))
     return Reply(body=cards.clock_start(after, ctx.member))
 
@@ -170,7 +170,7 @@ async def _live(ctx: Context, key: str, turn: int | None = None) -> Scene | None
     session = await SESSIONS.get(ctx.unit, key)
     if session is None or not session.running or ctx.member.id not in session.people:
         return None
-    return await scenes.scene_of(ctx, key, session) if turn in (None, session.turn) else None
+    return await service.scene_of(ctx, key, session) if turn in (None, session.turn) else None
 
 
 @work()
@@ -180,18 +180,18 @@ async def tick(ctx: Context, args: calls.Tick) -> None:
     session = await SESSIONS.get(ctx.unit, key)
     if session is None or session.turn != args.turn or not session.running:
         return
-    found = await scenes.scene_of(ctx, key, session)
+    found = await service.scene_of(ctx, key, session)
     step = count_passed(session, found.marks, ctx.now)
     mark = merge_marks(found.marks, session.step, step)
     if session.paused or (mark is not None and mark.left == 0):
-        await scenes.end_session(ctx, found)
+        await service.end_session(ctx, found)
         return
     if mark is None:
         return
     shown = sum(one.hint is not None for one in found.marks[:step])
     after = session.copy_with(step=step, hints=max(session.hints, shown))
-    scenes.say_stage(ctx, key, found, step, mark.left)
-    await scenes.change(ctx, found, after)
+    service.say_stage(ctx, key, found, step, mark.left)
+    await service.change(ctx, found, after)
 
 
 @message(urgent=True, silent=True, flow="session")
@@ -215,12 +215,12 @@ async def report_over(ctx: Context, args: calls.Over) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or session.over is None or ctx.member.id not in session.people:
         return Skip(why=PAST)
-    return _over(ctx, await scenes.scene_of(ctx, args.session, session))
+    return _over(ctx, await service.scene_of(ctx, args.session, session))
 
 
 async def _running_brief(ctx: Context, key: str) -> tuple[Scene, Text]:
     text = await _brief(ctx, key)
-    return await scenes.my_running_scene(ctx, key), text
+    return await service.my_running_scene(ctx, key), text
 
 
 @press()
@@ -229,7 +229,7 @@ async def give_hint(ctx: Context, args: calls.Hint) -> Reply:
     given = max(found.session.hints, args.number)
     session = found.session.copy_with(hints=given)
     SESSIONS.put(ctx.unit, args.session, session)
-    after = await scenes.scene_of(ctx, args.session, session)
+    after = await service.scene_of(ctx, args.session, session)
     return Reply(body=cards.hint(after, text, min(args.number, len(text.hints))))
 
 
@@ -245,7 +245,7 @@ async def send_tests(ctx: Context, args: calls.SendTests) -> Reply:
         raise Refusal("Only coding questions come with tests.")
     if not found.session.alone:
         what = calls.TestsSent(session=args.session)
-        ctx.tell(found.session.candidate, what, args.session, within=scenes.PROMPT)
+        ctx.tell(found.session.candidate, what, args.session, within=service.PROMPT)
     return Reply(body=cards.tests(found, text))
 
 
@@ -254,33 +254,33 @@ async def deliver_tests(ctx: Context, args: calls.TestsSent) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or session.over or ctx.member.id != session.candidate:
         return Skip(why=PAST)
-    text = (await scenes.scene_of(ctx, args.session, session)).brief
+    text = (await service.scene_of(ctx, args.session, session)).brief
     return Reply(body=cards.tests_to_run(text)) if text else Skip(why=PAST)
 
 
 @press(flow="session")
 async def show_clock(ctx: Context, args: calls.Clock) -> Reply:
-    found = await scenes.my_running_scene(ctx, args.session)
+    found = await service.my_running_scene(ctx, args.session)
     return Reply(body=cards.clock(found, ctx.member, found.session.minute(ctx.now)))
 
 
 @press(flow="session")
 async def pause(ctx: Context, args: calls.Pause) -> Reply:
-    found = await scenes.my_running_scene(ctx, args.session)
+    found = await service.my_running_scene(ctx, args.session)
     paused = None if found.session.paused else found.session.pause(ctx.now)
     return await _change_clock(ctx, found, paused, "pause")
 
 
 @press(flow="session")
 async def resume(ctx: Context, args: calls.Resume) -> Reply:
-    found = await scenes.my_running_scene(ctx, args.session)
+    found = await service.my_running_scene(ctx, args.session)
     resumed = found.session.resume(ctx.now) if found.session.paused else None
     return await _change_clock(ctx, found, resumed, "resume")
 
 
 @press(flow="session")
 async def add_time(ctx: Context, args: calls.Plus) -> Reply:
-    found = await scenes.my_running_scene(ctx, args.session)
+    found = await service.my_running_scene(ctx, args.session)
     if found.session.extra >= MOST_EXTRA:
         raise Refusal("That is half an hour more already. Stop here, and take another day for the rest.")
     return await _change_clock(ctx, found, found.session.longer(), "plus")
@@ -289,13 +289,13 @@ async def add_time(ctx: Context, args: calls.Plus) -> Reply:
 def _tell_others(ctx: Context, found: Scene, what: Args, *meaning: str) -> None:
     for who in found.session.people:
         if who != ctx.member.id:
-            ctx.tell(who, what, found.key, *meaning, within=scenes.PROMPT)
+            ctx.tell(who, what, found.key, *meaning, within=service.PROMPT)
 
 
 async def _change_clock(ctx: Context, found: Scene, session: Session | None, what: cards.Change) -> Reply:
     """Writes the session, unless it is so already, and tells the others that somebody changed the clock."""
     if session is not None:
-        found, turn = await scenes.change(ctx, found, session), session.turn
+        found, turn = await service.change(ctx, found, session), session.turn
         _tell_others(ctx, found, calls.Changed(session=found.key, what=what, turn=turn), str(turn))
     return Reply(body=cards.change(found, what, found.session.minute(ctx.now)))
 
@@ -310,19 +310,19 @@ async def report_change(ctx: Context, args: calls.Changed) -> Reply | Skip:
 
 @press(flow="session")
 async def stop(ctx: Context, args: calls.Stop) -> Reply:
-    found = await scenes.my_running_scene(ctx, args.session)
-    return _over(ctx, await scenes.end_session(ctx, found, told=ctx.member.id))
+    found = await service.my_running_scene(ctx, args.session)
+    return _over(ctx, await service.end_session(ctx, found, told=ctx.member.id))
 
 
 @press()
 async def swap(ctx: Context, args: calls.Swap) -> Reply:
-    found = await scenes.my_scene(ctx, args.session)
+    found = await service.my_scene(ctx, args.session)
     if not found.swaps:
         raise Refusal("The roles can be swapped once, and you have done that, or you are alone.")
     if found.session.running:
-        found = await scenes.end_session(ctx, found, told=ctx.member.id)
-    key, second = await scenes.second_half(ctx, found)
-    after = await scenes.scene_of(ctx, key, second)
+        found = await service.end_session(ctx, found, told=ctx.member.id)
+    key, second = await service.second_half(ctx, found)
+    after = await service.scene_of(ctx, key, second)
     _tell_others(ctx, after, calls.Swapped(session=key))
     return Reply(body=cards.swap(after, ctx.member))
 
@@ -332,4 +332,4 @@ async def report_swap(ctx: Context, args: calls.Swapped) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or session.begun or ctx.member.id not in session.people:
         return Skip(why=PAST)
-    return Reply(body=cards.swap(await scenes.scene_of(ctx, args.session, session), ctx.member))
+    return Reply(body=cards.swap(await service.scene_of(ctx, args.session, session), ctx.member))

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block
 from bot.core.card import LABEL, LINES, Card, Instant, join
 from bot.core.layout import HEADLINE, Look, count_lines, join_lines, split_headline, write_part
 from bot.gallery.capture import Gallery, Shot
-from bot.gallery.make import summary, transcripts
+from bot.gallery.command import summary, transcripts
 from bot.gallery.page import page, scenes_of, transcript
 from bot.platforms.discord.preview import raw as on_discord
 from bot.platforms.slack.preview import raw as on_slack

@@ -31,7 +31,7 @@ from bot.core.kinds import choice, text
 from bot.core.reply import Answer, Reader
 from bot.core.values import Call, account_id, channel_id, space_id
 from bot.gallery.capture import Gallery, Shot
-from bot.gallery.make import NoBrowser, photograph
+from bot.gallery.command import NoBrowser, photograph
 from bot.gallery.page import page, transcript
 from bot.platforms.console.render import Message
 from bot.platforms.discord import preview as discord

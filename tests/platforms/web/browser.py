@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from bot.gallery.make import BROWSERS
+from bot.gallery.command import BROWSERS
 from tests.platforms.web.visits import Visit
 
 STOPS = 60

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.app import registry
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.finding import Finding, map_refusal
-from bot.doctor.examine import examine, judge_clocks, measure_ahead, redact
+from bot.doctor.examination import examine, judge_clocks, measure_ahead, redact
 from bot.platforms.discord.manifest import application_of
 from bot.platforms.discord.manifest import settings as page
 from bot.platforms.discord.settings import DiscordSettings

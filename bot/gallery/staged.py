@@ -40,7 +40,7 @@ RESUME = Upload(
 
 
 @dataclass
-class Beyond:
+class StagedCards:
     """Acts on one app after `LINES` have been played."""
 
     app: App

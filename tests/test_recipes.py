@@ -110,8 +110,15 @@ def bank(scratch: Scratch) -> Scratch:
 
 def test_a_new_command_is_one_function(scratch: Scratch) -> None:
     scratch.follow("A new command")
-    steps = ("start zone=UTC", "roll 2", "help roll", "help", "roll 1")
-    story = "".join(f"alice: /prep {step}\n" for step in steps)
+    steps = (
+        "/prep start zone=UTC",
+        "/prep roll 2",
+        "/prep help roll",
+        "/prep help",
+        "[More]",
+        "/prep roll 1",
+    )
+    story = "".join(f"alice: {step}\n" for step in steps)
     shown = scratch.says("loopmate", "console", given=story)
     assert re.search(r"You rolled [12]\.", shown)
     assert "/prep roll: Roll a die." in shown

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.core.card import LINES, Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
-from bot.core.layout import PHONE, count_lines
+from bot.core.card import Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
+from bot.core.layout import PHONE
 from bot.core.member import Member
 from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Call
@@ -15,7 +15,7 @@ from handlers.checklist.records import Day
 
 ROOM = 5
 """Lines of a card after its first."""
-LEAST = 2
+LEAST = 3
 """Tasks that a list shows at least; the pages behind [More] begin after them."""
 LABEL = 40
 """Characters of a title on a button."""
@@ -173,25 +173,21 @@ def _countdown(day: Day) -> str:
 
 
 def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:
-    """The day's list under a first line of its own, as many tasks as a phone shows at once."""
-    around = sum(one is not None for one in (not_sent(day), day.asked))
-    most = min(ROOM - len(end) - around, len(day.rows))
-    longer = (_list_of(day, size, first, end) for size in range(most, LEAST, -1))
-    fitting = next((made for made in longer if count_lines(made) <= LINES), None)
-    return fitting or _list_of(day, min(most, LEAST), first, end)
-
-
-def _list_of(day: Day, size: int, first: str, end: tuple[str, ...]) -> Card:
+    """The day's list under a first line of its own. What it shows may be called left by somebody who did none of it,
+    so tasks come before a card's six lines."""
+    missed, asks = not_sent(day), _ask(day)
+    room = ROOM - len(end) - sum(one is not None for one in (missed, asks))
+    shown, hidden = day.rows[:room], day.rows[room:]
     return card(
         first,
-        not_sent(day),
-        Items(items=tuple(map(_item, day.rows[:size])), numbered=True) if size else None,
+        missed,
+        Items(items=tuple(map(_item, shown)), numbered=True) if shown else None,
         *end,
-        _ask(day),
+        asks,
         buttons(
-            *list_buttons(day, size),
+            *list_buttons(day),
             *_ask_buttons(day),
-            calls.MoreToday(page=2).button("More", spoken="More tasks") if len(day.rows) > size else None,
+            calls.MoreToday(page=2).button("More", spoken="More tasks") if hidden else None,
         ),
     )
 
@@ -209,24 +205,23 @@ def numbered(rows: Sequence[tuple[int, Row]]) -> Iterator[str]:
     return (f"{n}. {'Done: ' if r.done else ''}{_named(r)}" for n, r in rows)
 
 
-def list_buttons(day: Day, size: int | None = None) -> list[Button | None]:
-    """`size`: how many tasks the card shows; None: no list."""
+def list_buttons(day: Day) -> list[Button | None]:
     last_day = QUESTIONS if day.days_left == 1 else None
     if not day.open:
         return [last_day, ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
     return [
         Button(label=f"Start my {many(_span(day), 'minute')}", call=BEGIN, style="main"),
-        *_first_actions(day, size),
+        *_first_actions(day),
         last_day,
         LATER if day.later else None,
         TOMORROW if day.record.tomorrow != day.date and not day.member.silent(day.date + DAY) else None,
     ]
 
 
-def _first_actions(day: Day, size: int | None) -> list[Button]:
-    """For the first open task shown that is ticked off, and one that is done by doing it: a quiz, if there is one."""
+def _first_actions(day: Day) -> list[Button]:
+    """For the first open task that is ticked off, and for one that is done by doing it: a quiz, if there is one."""
     left = [(n, r) for n, r in enumerate(day.rows, 1) if not r.done]
-    ticked = [(n, r) for n, r in left if not is_derived(r.task) and n <= (size or n)]
+    ticked = [(n, r) for n, r in left if not is_derived(r.task)]
     derived = [(n, r) for n, r in left if is_derived(r.task)]
     derived.sort(key=lambda pair: pair[1].task.call is None or pair[1].task.call.path != "quiz")
     return actions(sorted([*ticked[:1], *derived[:1]], key=lambda pair: pair[0]))

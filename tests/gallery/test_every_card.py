@@ -42,7 +42,7 @@ LONGER: Mapping[str, tuple[int, str]] = {
         "bullet--good critique.anyway-- critique.again-- critique.rule-- critique.example-- checklist.begin-- "
         "checklist.one-more--",
     ),
-    "the day's list with a question about a task": (8, "checklist.reminder-- checklist.nudge--"),
+    "the day's list, of five tasks at most": (9, "today-- home checklist.reminder-- checklist.nudge--"),
     "fields that somebody asked for": (7, "settings--"),
     "what [More] shows": (12, "more--"),
     "still to be shortened": (13, "session. admin. feedback. day."),

@@ -10,7 +10,7 @@ MISTAKES = {
     "quizz": "Did you mean quiz?",
     "quiz zzz": "Question 1",
     "quiz count=99": "from 1 to 10",
-    "done 99": "on today's list. It has:",
+    "done 99": "on this list:",
     "done zebra": "Which of these is done?",
     "pause until yesterdya": "Paused",
     "pause until 2020-01-01": "isn't in the future",

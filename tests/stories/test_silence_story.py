@@ -175,7 +175,7 @@ async def test_a_task_is_said_to_be_left_once_and_only_after_three_lists_that_ca
             for day, text in sorted(lists.items()):
                 lines = text.splitlines()
                 for title in {t.removeprefix(LEFT).rstrip(".") for t in lines if t.startswith(LEFT)}:
-                    before = [d for d, t in lists.items() if d < day and f": {title}" in t]
+                    before = [d for d, t in lists.items() if d < day and f". {title}" in t]
                     assert len(before) >= 3, (kind, day, title)
                     assert day - left.get(title, dt.date.min) > dt.timedelta(days=13), (kind, day, title)
                     assert title not in text.replace(LEFT + title, ""), (kind, day, title)

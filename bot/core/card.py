@@ -368,6 +368,11 @@ class Ask(Frozen):
     required: bool = False
     problem: Shown = ""
 
+    @property
+    def picker_label(self) -> str:
+        """The label above a picker: the words to type, behind its colon, are there to pick."""
+        return self.label.partition(":")[0]
+
 
 PAGE = 5
 """Fields on a page: the tightest platform's form holds no more."""

@@ -58,13 +58,14 @@ def _title(form: Form) -> str:
 
 def _label_field(ask: Ask) -> dict[str, Any]:
     """The field under its label; a label that is too long is shown in full below, under the field's own name."""
-    text = label(ask.label) or ask.name
+    picker = _picker(ask)
+    text = label(ask.picker_label if picker else ask.label) or ask.name
     fits = len(text) <= LABEL
     about = _about(ask, "" if fits else text)
     shape: dict[str, Any] = {
         "type": _LABEL,
         "label": text if fits else ask.name.replace("_", " ").capitalize(),
-        "component": _field(ask),
+        "component": picker or _text(ask),
     }
     return shape | ({"description": about} if about else {})
 
@@ -92,10 +93,10 @@ def _is_kept(ask: Ask) -> bool:
     return len(ask.value) > VALUE
 
 
-def _field(ask: Ask) -> dict[str, Any]:
-    """What was typed elsewhere and isn't in a picker's list is text, so that it can be corrected."""
+def _picker(ask: Ask) -> dict[str, Any] | None:
+    """None where the field is text: also what was typed elsewhere and no picker can show, to be corrected."""
     picker = _PICKERS.get(ask.kind.wire)
-    return (picker(ask) if picker else None) or _text(ask)
+    return picker(ask) if picker else None
 
 
 def _file(ask: Ask) -> dict[str, Any]:

@@ -95,11 +95,12 @@ def _say(text: str) -> dict[str, Any]:
 def _input(ask: Ask) -> dict[str, Any]:
     picker = _PICKERS.get(ask.kind.wire)
     # what was typed elsewhere and isn't in a picker's list is text, so that it can be corrected
-    element = (picker(ask) if picker else None) or _text(ask)
+    native = picker(ask) if picker else None
+    element = native or _text(ask)
     shape: dict[str, Any] = {
         "type": "input",
         "block_id": ask.name,
-        "label": plain_text(ask.label or ask.name),
+        "label": plain_text((ask.picker_label if native else ask.label) or ask.name),
         "element": element | {"action_id": ask.name},
         "optional": not ask.required or len(ask.value) > INPUT,
     }

@@ -265,6 +265,12 @@ def test_what_was_typed_and_stands_in_no_picker_can_be_corrected_as_text(
     assert (shown["component"]["type"], shown["component"]["value"]) == (4, typed)
 
 
+@pytest.mark.parametrize(("value", "label"), [("mon", "Days"), ("moonday", "Days: daily or mon,wed")])
+def test_what_to_type_is_said_above_text_and_not_above_a_picker(value: str, label: str) -> None:
+    (shown,) = components(form(ask("days", kinds.DAYS, value=value, label="Days: daily or mon,wed")))
+    assert shown["label"] == label
+
+
 def test_below_a_field_stands_what_was_wrong_then_a_long_label_then_an_example() -> None:
     wrong, long = "Mars is not a time zone I know.", "How many minutes a day do you want to practice?"
     zone, minutes, text = components(

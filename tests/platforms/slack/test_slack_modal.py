@@ -92,6 +92,12 @@ def test_a_choice_begins_with_what_is_set_and_is_a_radio_button_unless_nothing_m
     assert [o["value"] for o in days["initial_options"]] == ["sat", "sun"]
 
 
+@pytest.mark.parametrize(("value", "label"), [("mon", "Days"), ("moonday", "Days: daily or mon,wed")])
+def test_what_to_type_is_said_above_text_and_not_above_a_picker(value: str, label: str) -> None:
+    block = inputs(asked(ask("days", kind=DAYS, value=value, label="Days: daily or mon,wed")))["days"]
+    assert block["label"]["text"] == label
+
+
 def test_what_was_picked_comes_back_as_one_would_type_it() -> None:
     assert filled(
         date={"type": "datepicker", "selected_date": "2027-03-01"},

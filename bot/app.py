@@ -1,4 +1,4 @@
-"""The only place that builds anything: from settings to a running bot."""
+"""The composition root: from settings to a running bot. Nothing else builds anything."""
 
 import asyncio
 import datetime as dt
@@ -66,7 +66,7 @@ def _declared_commands(kind: type[Declared]) -> tuple[Declared, ...]:
 
 @functools.cache
 def _modules() -> tuple[ModuleType, ...]:
-    """Every module of every capability, but what only the command line needs: `handlers/*/cli.py`."""
+    """Every module of every capability, except what only the command line needs: `handlers/*/cli.py`."""
     found = pkgutil.walk_packages(handlers.__path__, "handlers.")
     return members, installs, *(importlib.import_module(m.name) for m in found if not m.name.endswith(".cli"))
 

@@ -29,7 +29,7 @@ NO_SPACE = "I can't tell from a DM which server you mean. Use this command in a 
 NAMED = 40
 """Characters of a group's name."""
 What = Args | Call
-"""What is to be said or done; a Call by its path where the handler stands above the one who asks for it."""
+"""What is to be said or done; a Call is named by its path where its handler is in a layer above the caller's."""
 WORK_KEPT = dt.timedelta(days=7)
 """How long work waits that only a newer version knows, unless its time is over before."""
 ATTEMPTS = 5
@@ -165,7 +165,7 @@ class Context:
         by = self.store.vault.hash_id(self.caller.account if self.caller else "-")
         self.unit.audit(act=act, **facts, by=by)
 
-    # saying and doing things later
+    # later: messages and work
 
     @property
     def _lapse(self) -> dt.datetime | None:

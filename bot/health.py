@@ -1,4 +1,4 @@
-"""How the bot is, in numbers and in words: for `loopmate health`, `loopmate doctor` and a container's check."""
+"""Health of the bot, in numbers and in words: for `loopmate health`, `loopmate doctor` and a container's check."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -25,7 +25,7 @@ UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 class Health(Frozen):
-    """`ok` is false when a person should look; `trouble` says at what, in words."""
+    """`ok` is false when a person should look; `trouble` says in words at what."""
 
     ok: bool
     waiting: int

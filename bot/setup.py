@@ -185,11 +185,11 @@ def _wrong_value(name: str, value: str) -> str:
     return ""
 
 
-# the file `.env`: new values in the place of old ones, everything else left as it stands
+# the file `.env`: new values replace old ones, everything else stays as it is
 
 
 def names_in(text: str) -> set[str]:
-    """The names that a text gives a value to; an empty one is none."""
+    """The names that a text gives a value to; an empty one doesn't count."""
     found = ((_ASSIGNMENT.match(line), line) for line in text.splitlines())
     return {m["name"] for m, line in found if m and line[m.end() :].strip().strip("'\"")}
 

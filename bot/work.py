@@ -76,7 +76,7 @@ class Worker:
 
 def _begin(nice: int = NICE, *, on_one_core: bool = False) -> None:
     """Ctrl-C reaches the whole process group; the bot decides when its worker ends. A bot that is killed decides
-    nothing anymore: then the worker, which would wait for the next function for ever, ends by itself.
+    nothing anymore: then the worker, which would wait for the next function forever, ends by itself.
 
     People who wait for an answer of the bot come first: the worker gives way, and its arithmetic stays on one core.
     What takes minutes stays `on_one_core` altogether: with the bot and its server waking up thousands of times a

@@ -1,4 +1,4 @@
-"""What there is: counts of all content, every item as plain data that explains itself, the bank for Anki."""
+"""Listings of content: counts, every item as plain data that explains itself, the bank for Anki."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EXAMPLE = 1
 DEFINED = re.compile(
     r"(?:An? |The )?([\w'-]+(?: [\w'-]+){0,2})(?: \(([^)]{3,40})\))? is (?:an?|the|[a-z-]+ing) "
 )
-"""How a note begins that explains a term."""
+"""The beginning of a note that explains a term."""
 FACTS = {"M": "metrics", "O": "optimisation", "D": "decisions"}
 """Facts that questions are there to teach; each is asked about, or named as left out."""
 

@@ -31,7 +31,7 @@ app = typer.Typer()
 manifest = typer.Typer(help="What the platforms want to know of the bot.", no_args_is_help=True)
 app.add_typer(manifest, name="manifest")
 PORT = 8710
-"""Where the page in the browser is, unless the port is taken."""
+"""The page's port, unless it's taken."""
 NO_TOKENS = """\
 No platform's tokens are set, so there is nothing to connect to.
   loopmate init      says where to get them, tries them, and writes them into .env

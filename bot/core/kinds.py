@@ -59,9 +59,9 @@ class Kind:
     clears: bool = False
     """Whether a form may clear it: not every platform's picker can be emptied."""
     settle: Callable[[str, dt.date], str] | None = None
-    """What a text says to somebody on a day, as `read` reads it on any: friday is 2027-03-05."""
+    """What a text means on a given day, in a form that `read` reads on any day: friday is 2027-03-05."""
     names: Names = ""
-    """What a text of this kind is the id of. Before a handler sees it, it's looked up where the caller is at home."""
+    """What a text of this kind is the id of. It's looked up in the caller's own space before a handler sees it."""
 
     def chosen(self, text: str) -> tuple[str, ...]:
         """Which of its words a text names; none where it can't be read."""

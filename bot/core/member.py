@@ -1,4 +1,4 @@
-"""The profile that belongs to everybody, the group, the accounts by which people are reached, and what they did."""
+"""The records that all capabilities share: a member's profile and accounts, the group, and what members used."""
 
 import datetime as dt
 from abc import abstractmethod
@@ -15,7 +15,7 @@ EventKind = Literal["interview", "screen", "onsite", "decision"]
 EVENT_KINDS: tuple[EventKind, ...] = ("interview", "screen", "onsite", "decision")
 WEEKDAYS = (0, 1, 2, 3, 4)
 QUIET = Quiet(start=dt.time(21), end=dt.time(7))
-"""What a member has who says nothing else."""
+"""The default."""
 
 
 class Pause(Frozen):

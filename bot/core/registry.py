@@ -37,7 +37,7 @@ WIRE_VERSION = "1"
 WIRE_LIMIT = 98
 """Characters: the tightest platform's button holds 100, of which a form's page takes two."""
 _LONGEST = 100
-"""What is still read: earlier versions wrote two characters more."""
+"""The longest that is still read: earlier versions wrote two characters more."""
 TOKEN = "~"  # noqa: S105 - a mark, not a secret
 """Instead of a path: the Call itself is in the store, under the token that follows."""
 _ESCAPES = str.maketrans({"%": "%25", ":": "%3A", "~": "%7E"})
@@ -132,7 +132,7 @@ class Registry:
 
 
 def _stale(declared: Command) -> Refusal:
-    """A command can be opened afresh; what is only ever pressed has no meaning apart from its card."""
+    """The error for an old button: a command can be opened again, while a press means nothing without its card."""
     if declared.kind == "command":
         return Refusal(FRESH, Call(path=declared.path))
     return Refusal(GONE, Call(path="today"))

@@ -1,4 +1,4 @@
-"""What comes in and what goes out: signals and inbounds, replies and answers, and whom an answer is sent by."""
+"""What comes in and what goes out: signals and inbounds, replies and answers, and the responder that sends them."""
 
 import datetime as dt
 from abc import ABC, abstractmethod
@@ -67,9 +67,9 @@ class Inbound(Frozen):
 
 
 class Reply(Frozen):
-    """A handler's answer to the one who called. `replace`: in the place of the card that was pressed.
+    """A handler's answer to the caller. `replace`: it replaces the card that was pressed.
 
-    `apart`: it's none of the command's flow, so others stay live beside it; `about`: which of several flows it is.
+    `apart`: it's none of the command's flow, so other cards stay live with it; `about`: which of several flows it is.
     `instead`: of a message, why it isn't what is usually sent; the ledger keeps it.
     """
 
@@ -81,7 +81,7 @@ class Reply(Frozen):
 
 
 class Redirect(Frozen):
-    """In the place of a reply: another Call answers, as if the caller had made it. `also` goes on its card."""
+    """Instead of a reply: another Call answers, as if the caller had made it. `also` goes on its card."""
 
     call: Call
     also: Button | None = None

@@ -80,7 +80,7 @@ HOME = "home.card"
 OPENED = "home"
 """The path of the press by which an App Home is opened."""
 BACK = "member.back"
-"""The path of the work for who was gone, and makes a Call."""
+"""The path of the work for a member who was gone, and makes a Call."""
 
 
 class Dispatcher:
@@ -172,7 +172,7 @@ class Dispatcher:
         return await self._run(request, responder)
 
     async def _unclear(self, inbound: Inbound, refusal: Refusal) -> Answer | None:
-        """The answer to what names no Call. It counts as one, else a flood of nonsense would be free."""
+        """The answer to what names no Call. It counts towards the limits, else a flood of nonsense would be free."""
         unit = self._contexts.unit(await self._requests.group_of(inbound))
         who, size = inbound.account, await self._size(unit)
         if wait := self._limits.wait(who, unit.group, size, heavy=False, exempt=False, now=unit.now):
@@ -201,7 +201,7 @@ class Dispatcher:
         self.counts["conflict"] += 1
 
     async def _attempt(self, request: Request, responder: Responder) -> Answer | Request:
-        """The answer, or the request that answers in its place."""
+        """The answer, or the request that answers instead."""
         unit = self._contexts.unit(request.group)
         joined = await members.find(unit, request.inbound.account)
         await authorize(request, unit, joined, responder)
@@ -229,7 +229,7 @@ class Dispatcher:
         return answer
 
     async def _note_presence(self, group: GroupId, joined: Member) -> None:
-        """Notes the local day on which a member was here last: apart, so that it's in nobody's way."""
+        """Notes the local day on which a member was last here, in a commit of its own: it must not cause conflicts."""
         unit = self._contexts.unit(group)
         await members.note_presence(unit, joined)
         await unit.commit()

@@ -1,4 +1,4 @@
-"""From what a platform reports to what was asked, and to the texts of its answer's buttons.
+"""Requests: from what a platform reports to what was asked, and to the payloads of its answer's buttons.
 
 A request has the group, the Call and its command. Ids in the Call are looked up where its caller is at home.
 Buttons carry Calls, or tokens of Calls that wait in the store.
@@ -35,7 +35,7 @@ from bot.store.members import Directory
 from bot.store.store import Store, Unit
 
 TALK = "dm.talk"
-"""The path of the press that reads what is typed in a DM and is no command."""
+"""The path of the press that reads what is typed in a DM and isn't a command."""
 _COURTESY = re.compile(r"[\s,]+(?:please|pls)[\s.!]*$", re.IGNORECASE)
 HOMELESS = (
     "I don't know yet which study group you're in. Go to a channel of your group, type / and choose start "
@@ -104,7 +104,7 @@ class Request:
 
 
 class RequestReader:
-    """Understands inbounds."""
+    """Turns inbounds into requests."""
 
     def __init__(self, contexts: ContextFactory, directory: Directory) -> None:
         self._contexts = contexts
@@ -182,7 +182,7 @@ class RequestReader:
         return several and bool(self._contexts.registry.problems(call.path, call.values))
 
     def redirect(self, request: Request, to: Redirect) -> Request:
-        """The request that answers in the place of another."""
+        """The request that answers instead of another."""
         command = self._callable(to.call)
         if command is None:
             raise Refusal(GONE, Call(path="today"))
@@ -255,7 +255,7 @@ class RequestReader:
         self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
     ) -> Sequence[str]:
         """At most 25 values for an argument; nothing when it has no source, the source fails, or only members
-        may ask and this is none."""
+        may ask and the caller isn't one."""
         command = self._contexts.registry.find(path)
         parameter = command.parameter(field) if command else None
         if command is None or parameter is None or parameter.suggest is None:

@@ -78,7 +78,7 @@ def examine_key(settings: Settings) -> list[Finding]:
 
 
 def examine_backups(folder: Path | None) -> list[Finding]:
-    """Whether the last night has one; where nobody asked for any, that's said and doesn't count."""
+    """Whether there's a backup of last night; none being set up is mentioned, and isn't a failure."""
     if folder is None:
         fix = "set LOOPMATE_BACKUP_DIR to a folder of yours, and a backup is made each night"
         return _one("Backups", "skipped", "none are made", fix)
@@ -91,7 +91,7 @@ def examine_backups(folder: Path | None) -> list[Finding]:
         return _one("Backups", "failed", found, "let this user read and write it")
     there = next(path for path in (folder, *folder.parents) if path.exists())
     try:
-        with tempfile.TemporaryFile(dir=there):  # the mode alone doesn't tell: /proc, a full disk, root
+        with tempfile.TemporaryFile(dir=there):  # the mode alone doesn't say: /proc, a full disk, root
             pass
     except OSError as error:
         found = f"{folder} can't be written: {error.strerror}"
@@ -237,7 +237,7 @@ async def _ahead(store: Store) -> float:
 
 AREA = "Records"
 LISTED = 20
-"""What is wrong is listed up to here, and counted beyond."""
+"""How many faults are listed; the rest are counted."""
 _WRONG = {
     "newer": (
         "was written by a newer version",
@@ -324,7 +324,7 @@ def _kind_of(error: Exception, body: bytes, version: int, *, is_record: bool) ->
     return "sealed" if "sealed with another key" in str(error) else "broken"
 
 
-# hardening: what a compiler and a linker put between a mistake in the server and whoever could use it
+# hardening: what a compiler and a linker put between a mistake in the server and an attacker who could use it
 
 _PROTECTIONS: Final = (
     "position-independent code",

@@ -1,4 +1,4 @@
-"""The loop: due times to entries, entries to the dispatcher and the sender; and housekeeping. It knows no capability.
+"""The loop: it turns due times into entries, hands entries to the dispatcher and the sender, and keeps house.
 
 APScheduler keeps the process's calendar, but its heartbeat only sets an event: the loop below waits for that
 event or five seconds of monotonic time, because alone it stops ticking when the wall clock steps back. What the
@@ -33,7 +33,7 @@ BATCH = 200
 BEAT = 5.0
 """Seconds between this worker's beats."""
 GRACE = 8.0
-"""Seconds for what is being sent when this process has to end: who ends it waits ten, as a rule."""
+"""Seconds for what is being sent when this process has to end: service managers usually wait ten."""
 FULL = dt.timedelta(minutes=1)
 """How long work waits for memory."""
 log = structlog.get_logger("loopmate")
@@ -42,7 +42,7 @@ log = structlog.get_logger("loopmate")
 class Runner:
     """One process's worker.
 
-    It beats every `pulse` seconds, takes others for dead that have not beaten for `dead_after`, and gives a
+    It beats every `pulse` seconds, takes others for dead if they haven't beaten for `dead_after`, and gives a
     platform `deadline` for a message.
     """
 
@@ -112,7 +112,7 @@ class Runner:
 
     @asynccontextmanager
     async def keep_beating(self) -> AsyncIterator[None]:
-        """Others see that this process lives and uses the store, whatever it does or waits for inside."""
+        """Shows other processes that this one lives and uses the store, whatever it does or waits for inside."""
         heart = asyncio.create_task(self._heart())
         try:
             yield
@@ -163,8 +163,8 @@ class Runner:
     async def leave(self) -> None:
         """Finishes what is in flight, gives the rest back, and says goodbye, so that nobody waits for a beat.
 
-        What may have been sent, and is not written down, goes to somebody who looks it up. Who cannot do that
-        anymore just falls silent, and is taken for dead.
+        What may have been sent, and is not written down, goes to somebody who looks it up. A worker that can no
+        longer do that just falls silent, and is taken for dead.
         """
         fresh, begun = await self._workers.stop(GRACE)
         try:
@@ -321,7 +321,7 @@ HOUSEKEEPING = dt.timedelta(hours=1)
 EXPIRES_EVERY = 20.0
 """Seconds between two looks at what has expired."""
 STEADY = dt.timedelta(minutes=1)
-"""By so much a clock may be set without anything having to be computed again."""
+"""How far a clock may be set without anything having to be computed again."""
 
 
 class Housekeeping:
@@ -333,7 +333,7 @@ class Housekeeping:
         self._kept: dt.datetime | None = None
         self._expired: float | None = None
         self._begun: dt.datetime | None = None
-        """When the monotonic clock stood at 0, by the wall clock's last word."""
+        """When the monotonic clock was at 0, by the wall clock's last reading."""
 
     async def keep(self, now: dt.datetime, monotonic: float) -> None:
         if self._expired is None or monotonic - self._expired >= EXPIRES_EVERY:

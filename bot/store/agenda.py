@@ -1,4 +1,4 @@
-"""The agenda: what is due when. Any number of processes may tick.
+"""The agenda: what's due, and when. Any number of processes may tick.
 
 Each reads what is due, computes the next instants, and one script moves only those whose score is still what
 was read, adding the entry in the same step. A job never leaves the index while it is being moved; losing the
@@ -20,7 +20,7 @@ from bot.store.store import Store, partitions, together
 from bot.store.wire import Command, Script, pairs
 
 WAITS = dt.timedelta(days=1)
-"""How long a job waits whose time zone this machine does not know."""
+"""How long a job waits if this machine doesn't know its time zone."""
 MISSED = 400
 """Instants that one job may have missed and still be walked through one by one."""
 Scored = tuple[bytes, int]
@@ -105,7 +105,7 @@ class Due(NamedTuple):
 
 
 class Agenda:
-    """Moves what is due into the outbox."""
+    """Moves due jobs into the outbox."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -138,7 +138,7 @@ class Agenda:
             scores = _read_scores(await self._store.pipe(*_page(partition, now, kept, batch)))
 
     async def _jobs(self, partition: int, scores: list[Scored], now: dt.datetime) -> list[Due]:
-        """Those of these jobs that can be moved; what is wrong with the others is seen to."""
+        """The jobs among these that can be moved; the others are put off or set aside."""
         if not scores:
             return []
         bodies = await self._store.pipe("HMGET", keys.job(partition), *(name for name, _ in scores))
@@ -209,7 +209,7 @@ def read_job(store: Store, name: bytes, body: bytes | None) -> Job | None:
     """A job as it is stored under its key; None: a newer version wrote it, and it is left to that.
 
     Raises:
-        ValueError: nobody can read it, or its time zone is none on this machine.
+        ValueError: nobody can read it, or this machine doesn't know its time zone.
     """
     text = spell_out(name.decode(errors="replace"), body or b"")
     try:
@@ -250,7 +250,7 @@ def _read_scores(answer: Any) -> list[Scored]:
 # was meant stays meant once: entries are named for their local date, and `seen` knows those that were added before
 
 PAGE = 300
-"""Jobs that are looked at in one go."""
+"""Jobs that are read at once."""
 HALF_A_DAY = dt.timedelta(hours=12)
 """A zone's clocks are changed by less, so the instant that was meant is within it."""
 Again = Callable[[Wall, dt.datetime], dt.datetime | None]
@@ -274,7 +274,7 @@ async def _reschedule_partition(store: Store, partition: int, edition: str) -> i
 
 
 async def reschedule_by_set_back_clock(store: Store, now: dt.datetime) -> int:
-    """Takes back what a clock that was ahead has moved on; how many jobs."""
+    """Moves back the jobs that a clock that was ahead had moved on; how many."""
 
     def sooner(rule: Wall, at: dt.datetime) -> dt.datetime | None:
         soonest = next_instant(rule, now)

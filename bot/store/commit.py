@@ -1,6 +1,7 @@
-"""The commit: one script writes all that somebody wants written in a group, or nothing of it. A script does not roll
-back: each checks all that can fail before its first write. Its arguments are flat lists; numbers travel as strings,
-records are opaque bytes.
+"""The commit: one script writes everything that a unit of work wants written in a group, or nothing.
+
+A script does not roll back: each checks all that can fail before its first write. Its arguments are flat lists;
+numbers travel as strings, records are opaque bytes.
 """
 
 import datetime as dt
@@ -82,7 +83,7 @@ return {'ok'}
 """
 COMMIT = Script("#!lua" + _APPLY)
 DRAIN = Script("#!lua flags=allow-oom" + _APPLY)
-"""One text with two flags: a commit is refused when memory is full, sending and forgetting are not."""
+"""One script with two flags: a commit is refused when memory is full; sending and forgetting aren't."""
 RESERVE = 32 << 20
 """Bytes that stay free: what others write to the disk between a look at it and the server's own write."""
 _SHARE = 4
@@ -108,7 +109,7 @@ class Room:
 
     @property
     def words(self) -> str:
-        """For the organizer: what is left of what, and from where on no change is taken."""
+        """For the organizer: what is left of what, and the limit below which no change is taken."""
         free, total, reserve = (
             f"{size / (1 << 20):,.1f} MB" for size in (self.free, self.total, self.reserve)
         )

@@ -35,7 +35,7 @@ def repair_command(choice: str, place: str) -> str:
 
 
 class StoreError(StoreRefused):
-    """The store cannot be used; the message is for the organiser: what, where, what to do next."""
+    """The store cannot be used; the message is for the organizer: what, where, what to do next."""
 
 
 def open_lock(path: Path) -> int:
@@ -94,7 +94,7 @@ def whole_file(file: Path, *, new: bool = False) -> Iterator[BinaryIO]:
 
 
 def append_line(file: Path, line: str) -> None:
-    """One more line in a file of the owner's alone, and on the disk. Raises OSError."""
+    """Adds a line to a file that only its owner can read, and flushes it to the disk. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.touch(0o600)
     with file.open("a", encoding="utf-8") as out:
@@ -194,7 +194,7 @@ class Register:
         return is_new
 
     def drop(self) -> None:
-        """Whatever the next start finds in the place is right. Raises OSError."""
+        """Makes the next start accept whatever it finds in the place. Raises OSError."""
         if self.known is not None:
             append_line(self.file, f"{_DROPPED} {self.place}")
 

@@ -148,7 +148,7 @@ class _Beats:
     seen: dict[bytes, tuple[int, float]] = field(default_factory=dict)
 
     def dead(self, counters: dict[bytes, int], monotonic: float) -> list[tuple[bytes, int]]:
-        """Who has not counted on for too long, and where they stopped."""
+        """Workers that haven't beaten for too long, and their last beats."""
         for worker, count in counters.items():
             known = self.seen.get(worker)
             if known is None or known[0] != count:
@@ -158,7 +158,7 @@ class _Beats:
 
 
 class Outbox:
-    """One worker's view of what is to be done or said."""
+    """One worker's view of the outbox."""
 
     def __init__(self, store: Store, worker: str, dead_after: float = DEAD_AFTER) -> None:
         """`dead_after`: seconds without a beat after which others are taken for dead."""
@@ -206,7 +206,7 @@ class Outbox:
         ]
 
     def note_outage(self) -> None:
-        """Takes note that Redis didn't answer: others could not beat either, and nobody is dead for that."""
+        """Notes that Redis didn't answer: others couldn't beat either, so that makes nobody dead."""
         for beats in self._beats.values():
             beats.seen.clear()
 
@@ -239,7 +239,7 @@ class Outbox:
         await self._pipe("HDEL", keys.beat(partition), worker)
 
     async def leave(self) -> None:
-        """Takes this worker's beat away; what it still holds is taken over at once by nobody, so hold nothing."""
+        """Removes this worker's beat. Give everything back first: what it still holds isn't taken over at once."""
         await together(self._bury_worker(p, self.worker.encode()) for p in partitions())
 
     # entries that change hands: given back when a worker leaves, or not to be read by this version
@@ -285,12 +285,12 @@ class Outbox:
         return [entry for entry in found if entry is not None and entry.group == group], found.count(None)
 
     async def depths(self) -> list[Depth]:
-        """How much is where, by partition."""
+        """Counts of entries by state, for each partition."""
         found = await _DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
         return [Depth(*map(int, one)) for one in found]
 
     async def depth(self) -> Depth:
-        """How much is where, in all partitions."""
+        """Counts of entries by state, in all partitions."""
         return Depth(*map(sum, zip(*await self.depths(), strict=True)))
 
 
@@ -338,7 +338,7 @@ class StoreLease:
         self.me = self.me or new_id(self.store.chance)
 
     async def hold(self) -> bool:
-        """Takes the lease if nobody lives who has it, or keeps it; whether this process has it now."""
+        """Keeps the lease, or takes it from a dead holder; returns whether this process has it now."""
         dead = self._seen[1] if self._seen[1] and self.clock.monotonic() - self._since >= LAPSES else ""
         holder, count = await _LEASE(self.store.pipe, [keys.lease(self.name)], [self.me, dead])
         seen = (holder.decode(), count.decode())

@@ -1,8 +1,8 @@
-"""Store: one wire, one vault, and what is built on them. Unit: what one handler reads and wants written, and the one
+"""Store: one wire, one vault, and what's built on them. Unit: what one handler reads and wants written, and the one
 commit that does it all or nothing.
 
 Only the dispatcher and the runner commit. Every record that was read is checked, not only what is written:
-that costs about 3 % and makes decisions serialisable.
+that costs about 3% and makes decisions serializable.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class Unit(Commit):
     # agenda
 
     def schedule(self, job: Job, after: dt.datetime) -> dt.datetime | None:
-        """Puts a job into the agenda, in the place of one of the same name; answers its next instant."""
+        """Puts a job into the agenda, replacing one of the same name; returns its next instant."""
         at = job.held.due if job.held else next_instant(job.rule, after) if job.rule else None
         return self.put_job(job, at)
 
@@ -126,7 +126,7 @@ class Unit(Commit):
         args = (entry.id, pack(entry, self.backend.vault.context))
         self.add_of(entry.owner, ("HSET", keys.dead(self.partition), args))
 
-    # what is written beside them
+    # ledger, audit and counts
 
     def ledger(self, member: MemberId, entry: str) -> None:
         """Adds a line to a member's ledger."""

@@ -1,4 +1,4 @@
-"""The figures, in a registry of their own, and what counts them: wrappers around a wire, a dispatch port, a platform
+"""Metrics, in a registry of their own, and their instrumentation: wrappers around a wire, a dispatch port, a platform
 or a handler, which change nothing. Labels come from closed lists: platforms, paths, outcomes, partitions.
 """
 
@@ -58,11 +58,11 @@ State = Literal["idle", "connecting", "connected", "given up"]
 _ORDINARY = ("NoScriptError", "NOSCRIPT")
 """Answers that the store expects: a script is sent again in full."""
 PATIENCE = 2.0
-"""Seconds that the store has to answer somebody who asks how it is."""
+"""Seconds that the store has to say how it is."""
 
 
 class Metrics:
-    """All figures of one process."""
+    """All metrics of one process."""
 
     def __init__(self) -> None:
         self.registry = own = CollectorRegistry()
@@ -117,7 +117,7 @@ class Metrics:
 
 
 class _Read(Collector):
-    """Counters of others, read when somebody asks, so that nothing is counted twice."""
+    """Counters kept elsewhere, read on demand, so that nothing is counted twice."""
 
     def __init__(self, name: str, about: str, label: str, read: Callable[[], Mapping[str, int]]) -> None:
         self._name = name
@@ -132,7 +132,7 @@ class _Read(Collector):
         yield family
 
 
-# what counts them
+# wrappers that count
 
 
 class WatchedWire:
@@ -262,7 +262,7 @@ class WatchedPlatform:
 
 
 def time_runs(command: Command, metrics: Metrics, since: Since = time.perf_counter) -> Command:
-    """The command, each run of which is time_runs; one that was never run has no figures."""
+    """The command with each of its runs timed; one that was never run has no figures."""
     inner = command.run
     seconds = functools.partial(metrics.handler_seconds.labels, command.path, command.kind)
 
@@ -276,12 +276,12 @@ def time_runs(command: Command, metrics: Metrics, since: Since = time.perf_count
     return dataclasses.replace(command, run=run)
 
 
-# all of it together, and what it says when somebody asks
+# all of it together, and what it answers on demand
 
 
 @dataclass
 class Watch:
-    """Built before everything else, and wrapped around each part as it is built."""
+    """Built first, then wrapped around each part as it is built."""
 
     metrics: Metrics = field(default_factory=Metrics)
     since: Since = time.perf_counter
@@ -292,7 +292,7 @@ class Watch:
         self.metrics.repeats(lambda: {one.name: one.unsure for one in self.platforms})
         self.metrics.round_age.set_function(lambda: self.since() - self._round)
 
-    # what it is put before
+    # wrappers
 
     def wire(self, wire: Wire) -> WatchedWire:
         return WatchedWire(wire, self.metrics)
@@ -307,17 +307,17 @@ class Watch:
         self.platforms.append(watched := WatchedPlatform(platform, self.metrics, self.since))
         return watched
 
-    # what it is told
+    # input
 
     def counting(self, *sources: Mapping[str, int]) -> None:
         """The counters of the dispatcher and the runner."""
         self.metrics.events(*sources)
 
     def round(self) -> None:
-        """The runner has finished a round."""
+        """Notes that the runner has finished a round."""
         self._round = self.since()
 
-    # what it says
+    # output
 
     async def page(self, store: Store, clock: Clock) -> bytes:
         """All figures as Prometheus reads them; those of a store that does not answer are left out."""

@@ -1,4 +1,4 @@
-"""Pure: from a draft, and perhaps the one before it, to what a card says of it, and in which words."""
+"""Pure: the critique of a draft, compared with the one before it, and the words in which cards tell it."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What typed words mean: the Call that answers the open question with them, or the one that does what they want."""
+"""The meaning of typed words: a Call that answers the open question with them, or one that does what they ask."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -133,7 +133,7 @@ Act = Callable[[Context, str], Call | Awaitable[Call]]
 _LEAD = re.compile(
     r"[^\n:.\d]{0,40}\b(?:mine|my|this|here|here's|one|bullet|bullets)\b[^\n:.\d]{0,25}:\s*", re.IGNORECASE
 )
-"""What introduces a pasted text and is none of it."""
+"""What introduces a pasted text and isn't part of it."""
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ALL = re.compile(r"\b(?:all|everything|both|every)\b")
 _UNTIL = re.compile(r"\b(?:until|till)\s+(.{0,30}\d.{0,9})", re.IGNORECASE)
@@ -198,8 +198,8 @@ def put_off(ctx: Context, text: str) -> Call:
 
 
 def pause(ctx: Context, text: str) -> Call:
-    """Until the day that is named, or for good ("until further notice"); a day that can't be is the command's to
-    refuse."""
+    """A pause until the day that is named, or for good ("until further notice"); the command refuses a day that
+    can't be."""
     date = find_date(text, ctx.today)
     if date is not None and date > ctx.today:
         return Pause(until=date).call()

@@ -147,7 +147,7 @@ def trends(about_me: Iterable[Feedback], titles: Mapping[str, str]) -> list[Tren
 
 
 def chart(found: Sequence[Trend]) -> Chart:
-    """A point for each rating: its number across, its level up; one colour and shape a criterion."""
+    """A point for each rating: its number across, its level up; one color and shape a criterion."""
     points = tuple(
         Point(x=n, y=level, label=one.title if n == len(one.levels) else "", style=at % 5)
         for at, one in enumerate(found)

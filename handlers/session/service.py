@@ -1,4 +1,4 @@
-"""Reads sessions and changes them: who may, what is planned next, and who is told. Writes into the unit."""
+"""Sessions as they are read and changed: who may, what is planned next, and who is told. Writes into the unit."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What the application is at Discord: its description, the link that invites it, and its commands."""
+"""The application at Discord: its description, the link that invites it, and its commands."""
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -55,7 +55,7 @@ class ShortWaits(AsyncRateLimitErrorRetryHandler):
 
 
 Renew = Callable[[str], Awaitable[str]]
-"""The token to use now, in the place of one that Slack has refused ("": none was refused)."""
+"""The token to use now, instead of one that Slack has refused ("": none was refused)."""
 
 
 class RenewingClient(AsyncWebClient):
@@ -96,7 +96,7 @@ def web_client(
 
 
 async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:
-    """The answer of a method, or its error as one of ours."""
+    """The answer of a method; an error is raised as one of ours."""
     try:
         response = await call
     except SlackApiError as error:
@@ -114,7 +114,7 @@ def open_session() -> aiohttp.ClientSession:
 
 @cache
 def sdk_logger() -> logging.Logger:
-    """The logger of the SDK. It has a level of its own: the SDK writes texts out for one that has none."""
+    """The SDK's logger. It has a level of its own: without one the SDK would log texts."""
     made = logging.Logger("loopmate.slack", logging.WARNING)
     made.addHandler(_ToTheLog())
     return made
@@ -134,7 +134,7 @@ class _ToTheLog(logging.Handler):
 
 
 def receiver(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """What answers at PATH, on whichever server."""
+    """The handler of requests at PATH, for any server."""
 
     async def receive(request: web.Request) -> web.Response:
         if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
@@ -160,7 +160,7 @@ NO_SCOPE: Final = (
 
 
 class Socket(SocketModeClient):
-    """The SDK's client, which would try a wrong token for ever.
+    """The SDK's client, which would try a wrong token forever.
 
     `trouble` gets the exception that ends the connection for good; `greeted` is called each time a connection is
     made, with the number of those that the app has now, and whether this process has had one before.

@@ -1,4 +1,4 @@
-"""What the app is at Slack: its addresses, what it asks for and why, and the manifest that says so.
+"""The app at Slack: its addresses, the scopes that it asks for and why, and its manifest.
 
 Source: docs.slack.dev, reference of the app manifest, version 2.
 """
@@ -13,7 +13,7 @@ from bot.core.command import Command
 from bot.core.registry import ROOTS, Registry, root_word
 
 PATH: Final = "/slack/events"
-"""For everything: events, commands and interactivity."""
+"""The path for everything: events, commands and interactivity."""
 INSTALL: Final = "/slack/install"
 REDIRECT: Final = "/slack/oauth_redirect"
 CRITIQUE: Final = "critique"
@@ -101,7 +101,7 @@ def manifest_link(made: dict[str, Any]) -> str:
     return f"https://api.slack.com/apps?new_app=1&manifest_json={quote(text, safe='')}"
 
 
-# scopes and events: the least set there is
+# scopes and events: as few as will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +167,11 @@ EVENTS: Final = (
     "tokens_revoked",
     "user_change",
 )
-"""What Slack tells without being asked."""
+"""Events that Slack sends without being asked."""
 
 
 def missing(granted: Iterable[str]) -> list[Scope]:
-    """What is not granted, in the order of the list."""
+    """The scopes that aren't granted, in the order of the list."""
     have = set(granted)
     return [scope for scope in SCOPES if scope.name not in have]
 

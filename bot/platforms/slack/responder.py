@@ -21,7 +21,7 @@ from bot.platforms.slack.render import Message
 from bot.platforms.traffic import Arrival, Question, Way
 
 LIFE: Final = 900.0
-"""Seconds for which an answer is worth something; a response URL would live for 1,800."""
+"""Seconds for which an answer is still of use; a response URL would live for 1,800."""
 TRIGGER: Final = 3.0
 """Seconds in which Slack lets a form be opened."""
 HOME, DIRECT, HOOK, EPHEMERAL, CHANNEL, DM = "home", "direct", "response_url", "ephemeral", "channel", "dm"
@@ -87,7 +87,7 @@ class SlackResponder(Responder):
         return Profile(name=str(name), zone=str(user.get("tz") or ""))
 
     async def find_channel(self, named: str) -> ChannelId:
-        """One of the workspace, which is the only one that the token knows."""
+        """A channel of the workspace, which is the only one that the token knows."""
         web = self.post.web
         unknown = UNKNOWN.format(me=web.bot_name)
         try:
@@ -123,7 +123,7 @@ class SlackResponder(Responder):
         return None
 
     async def send(self, answer: Answer) -> None:
-        """Shows a form, or says a card; what breaks a limit of Slack's is made up for by words, never by silence."""
+        """Shows a form, or says a card; what breaks a limit of Slack's is answered in words, never with silence."""
         try:
             if isinstance(answer.body, Form):
                 await self._form(answer.body, answer)

@@ -229,7 +229,7 @@ class Dispatcher:
         return answer
 
     async def _note_presence(self, group: GroupId, joined: Member) -> None:
-        """Notes the local day on which a member was last here, in a commit of its own: it must not cause conflicts."""
+        """Notes the local day on which a member was last here, in a commit of its own, to cause no conflicts."""
         unit = self._contexts.unit(group)
         await members.note_presence(unit, joined)
         await unit.commit()

@@ -64,7 +64,7 @@ def propose_setup(channel: str, country: str, pairing: Wall, wrap_up: Wall, *, c
         wrapup=(wrap_up.days[0], wrap_up.at),
     )
     return card(
-        "Almost there. Do these settings fit?",
+        "Almost there: do these settings fit?",
         pairs(
             ("I'd post in", f"{shorten(called, NAME)}, in {pairing.zone} time"),
             ("Days off", _holidays(country)),

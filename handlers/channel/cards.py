@@ -163,16 +163,18 @@ def reveal(
     key = letter(day, question.answer[0])
     enough = total >= FEW
     few = f"Fewer than {FEW} answered, so the counts stay private."
-    first = f"Closed: the right answer is {key}." + (f" {right} of {total} had it." if enough else "")
     text = next(option.text for option in question.options if option.key == question.answer[0])
     ahead = [one for one in standings if one.score.right]
     return card(
-        first,
+        f"Closed: the right answer is {key}.",
         _reminder(question),
         shorten(f"{key}: {text}", ANSWER),
         *wrap_lines(question.explanation),
-        small(*_leaders(ahead, names)) if ahead else None,
-        picture(question, day) if enough else few,
+        small(
+            f"{right} of {total} had it." if enough else few,
+            *((" ", *_leaders(ahead, names)) if ahead else ()),
+        ),
+        picture(question, day) if enough else None,
         buttons(Mine(day=name).button("My answer, all reasons"), BOARD, _wrong(name)),
     )
 
@@ -333,7 +335,7 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     following = line("Next: ", Instant(at=upcoming), ".") if plan.on and upcoming else None
     return card(
         f"{first} {state}: {plan.at:%H:%M} in {zone}, {write_days(plan.days)}.",
-        f"It stays open for 24 hours, so that every time zone has its day. {beyond}",
+        f"It stays open for 24 hours. {beyond}",
         following,
         None if channel else "I have no channel to post in yet. Set me up first.",
         buttons(

@@ -29,7 +29,7 @@ LONGER: Mapping[str, tuple[int, str]] = {
     "a question and its options": (
         14,
         "quiz-- quiz.next--question quiz.put-- quiz.restart-- quiz.unknown--saved quiz.write-- "
-        "day.asked-- tradeoff--exercise timeline--which waits.list-- checklist.swap--",
+        "day.asked-- admin.bank-- tradeoff--exercise timeline--which waits.list-- checklist.swap--",
     ),
     "why an answer is right": (8, "quiz."),
     "a list, or all of a thing, page by page": (
@@ -45,7 +45,11 @@ LONGER: Mapping[str, tuple[int, str]] = {
     "the day's list, of five tasks at most": (9, "today-- home checklist.reminder-- checklist.nudge--"),
     "fields that somebody asked for": (7, "settings--"),
     "what [More] shows": (12, "more--"),
-    "still to be shortened": (13, "session. admin. feedback. day."),
+    "the invitation as it will be posted": (10, "admin.setup--saved admin.invite--"),
+    "a question or a brief to read aloud, a page of a guide": (
+        9,
+        "session.said-- session.open-- session.another-- session.guide--",
+    ),
 }
 """Why a card may be longer than `LINES` on a phone, up to how many, and what the names of such cards begin with."""
 REFRESH = "If that is meant: python -m tests.gallery.refresh, and look at what it changed."

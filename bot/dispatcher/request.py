@@ -5,6 +5,7 @@ Buttons carry Calls, or tokens of Calls that wait in the store.
 """
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ from bot.store.store import Store, Unit
 
 TALK = "dm.talk"
 """The path of the press that reads what is typed in a DM and isn't a command."""
+_ROOT = re.compile(r"/?prep\s+", re.IGNORECASE)
 _COURTESY = re.compile(r"[\s,]+(?:please|pls)[\s.!]*$", re.IGNORECASE)
 HOMELESS = (
     "I don't know yet which study group you're in. Go to a channel of your group, type / and choose start "
@@ -162,8 +164,12 @@ class RequestReader:
         """
         registry, talk = self._contexts.registry, Call(path=TALK, values={"text": said.text})
         talks = said.root is None and registry.find(TALK) is not None
+        text = _COURTESY.sub("", said.text)
+        if said.root is None and (rest := _ROOT.match(text)):
+            with contextlib.suppress(NotACommand):
+                return parse_text(registry, None, text[rest.end() :], access)
         try:
-            call = parse_text(registry, said.root, _COURTESY.sub("", said.text), access)
+            call = parse_text(registry, said.root, text, access)
         except NotACommand:
             if talks:
                 return talk

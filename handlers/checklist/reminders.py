@@ -8,7 +8,7 @@ from bot.core import entry
 from bot.core.command import Args, message, press, work
 from bot.core.entry import To
 from bot.core.member import EVENT_KINDS, EventKind, Member
-from bot.core.reply import Hold, Reply, Skip
+from bot.core.reply import Hold, Redirect, Reply, Skip
 from bot.core.values import ChannelId, space_of
 from bot.core.when import DAY, Wall, instant_of, is_known, local_date, out_of_quiet
 from bot.store import members
@@ -111,6 +111,8 @@ OWN = "own"
 @message(daily=True, flow="list")
 async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
     day = await records.read_day(ctx)
+    if day.record.tomorrow == ctx.today:
+        return Skip(why="you left it for the day after")
     if not args.asked:
         if why := await _not_by_rule(ctx, day):
             return Skip(why=why)
@@ -141,8 +143,6 @@ async def _not_by_rule(ctx: Context, day: Day) -> str:
     member, meant = ctx.member, ctx.today
     if off := calendar.why_free(member, meant, day.country):
         return off
-    if day.record.tomorrow == meant:
-        return "you left it for the day after"
     if member.silent(meant + DAY):
         return "the card of the day before came instead"
     if member.silent(meant - DAY):
@@ -182,8 +182,10 @@ async def _came(ctx: Context, day: Day) -> dt.datetime | None:
 
 
 @press()
-async def later(ctx: Context, args: Later) -> Reply:
+async def later(ctx: Context, args: Later) -> Reply | Redirect:
     day = await records.open_day(ctx)
+    if day.record.tomorrow == day.date:
+        return Redirect(call=Tomorrow().call())
     put_off = day.record.later
     if put_off is not None and local_date(put_off, ctx.member.zone) == day.date:
         return Reply(body=reminder_cards.later_again(put_off, ctx.now))

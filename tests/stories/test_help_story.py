@@ -56,6 +56,7 @@ async def test_a_question_about_the_bot_is_answered_in_words(w: World, bob: Some
 async def test_a_courtesy_is_no_argument_and_a_question_is_no_button(w: World, bob: Somebody) -> None:
     assert "rolling fortnight" in (await bob.say("plan please", dm=True)).text
     assert "Paused until you resume." in (await bob.say("Pause, please!", dm=True)).text
+    assert (await bob.say("prep today", dm=True)).text.startswith("Today")
     assert (await bob.say("why did you send me this", dm=True)).text.startswith("Why a message came.")
 
 

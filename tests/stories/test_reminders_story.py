@@ -151,3 +151,16 @@ async def test_clocks_that_change_move_no_list(tmp_path: Path) -> None:
         await bob.say("/prep today")
         await w.advance(days=2)
         assert [f"{s.at:%d %H:%M}" for s in _lists(bob)] == ["26 07:00", "27 07:00", "28 06:00", "29 06:00"]
+
+
+async def test_a_list_that_was_put_off_and_then_left_does_not_come_again(tmp_path: Path) -> None:
+    async with world(tmp_path, at=TUESDAY) as w:
+        bob = await w.member("bob", zone="UTC", quiet="none")
+        await w.advance(hours=3)
+        assert "comes again" in (await bob.say("snooze 1h", dm=True)).text
+        assert "Enough for today." in (await bob.say("not today", dm=True)).text
+        assert "Enough for today." in (await bob.say("snooze 2h", dm=True)).text
+        await w.advance(hours=20)
+        assert came(bob) == [(24, 8)]
+        await w.advance(hours=4)
+        assert came(bob) == [(24, 8), (25, 8)]

@@ -270,7 +270,7 @@ class View:
         for place, value in zip(self.numbers, self.values, strict=True):
             if symbols[place]:
                 symbols[place] = f"{value.quantity.dim}:{value.shape}"
-        rows: Rows = [*map(tables["w"], dict.fromkeys(symbols))]
+        rows: Rows = [*map(tables["s"], dict.fromkeys(map(_stem, symbols)))]
         rows += map(tables["b"], dict.fromkeys([f"{one} {other}" for one, other in pairwise(symbols)]))
         rows += [tables[opener](symbol) for opener, symbol in zip(OPENERS, symbols, strict=False)]
         rows += (
@@ -280,7 +280,6 @@ class View:
             tables["len"](str(min(len(self.keys) // 8, 8))),
             tables["e2"](" ".join(self.keys[-2:])),
         )
-        rows += map(tables["s"], dict.fromkeys(map(_stem, symbols)))
         rows += map(tables["e"], self.keys[-LAST:])
         leading = [codes[0] if len(codes) == 1 else _leading(codes) for codes in self.marks if codes]
         rows += map(tables["hb"], dict.fromkeys([f"{one} {two}" for one, two in pairwise(leading)]))

@@ -85,8 +85,8 @@ def test_a_headline_praises_no_number_that_is_in_doubt() -> None:
 
 def test_findings_without_a_line_of_their_own_are_counted_in_the_headline() -> None:
     total = len(CRITIC.critique(MANY).findings)
-    assert total == 3
-    assert shown(MANY)[0].endswith(" Three things would make it stronger. The first two:")
+    assert total == 4
+    assert shown(MANY)[0].endswith(" Four things would make it stronger. The first two:")
 
 
 def test_what_rests_on_an_unsure_fact_is_called_a_possible_issue() -> None:

@@ -152,9 +152,15 @@ def _visible(text: str) -> str:
     return "".join(c for c in plain if unicodedata.category(c)[0] != "C").strip()
 
 
+_BARE_NAME = re.compile(r"([^\W\d].*?)\s+(?=[+-]?\d)")
+"""A name without a colon: the words before the first figure."""
+
+
 def _draft(part: str, place: int) -> _Draft:
     name, colon, rest = part.partition(":")
-    if not colon:
+    if not colon and (bare := _BARE_NAME.match(part)):
+        name, rest = bare[1], part[bare.end() :]
+    elif not colon:
         raise Unreadable(
             f"Option {place}", f"{echo(part)} has no name. Write a name and a colon first: A: +1.5pp +40ms"
         )

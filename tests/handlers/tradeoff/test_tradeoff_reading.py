@@ -1,9 +1,11 @@
+import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.finder import load
 from handlers.tradeoff.options import Option, Unreadable, parse, parse_amount, parse_limit
 
 
@@ -172,3 +174,15 @@ def test_changes_alone_are_counted_from_today() -> None:
     assert today == Option("today", Decimal(0), Decimal(0))
     assert a == Option("a", Decimal("0.6"), Decimal(15))
     assert b == Option("b", Decimal("-0.3"), Decimal(-12))
+
+
+def test_a_name_needs_no_colon_before_its_figures() -> None:
+    assert parse("base 78% 120ms; int8 model +1.5pp +40ms") == parse(
+        "base: 78% 120ms; int8 model: +1.5pp +40ms"
+    )
+
+
+def test_what_the_help_says_to_type_is_understood() -> None:
+    for answer in load().help.values():
+        for typed in re.findall(r"'tradeoff ([^']+)'", answer.text):
+            assert len(parse(typed)) == 2

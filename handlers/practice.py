@@ -1,4 +1,4 @@
-"""What each member practiced on which day: quizzes, trade-offs, bullets, stories, mocks, the question of the day.
+"""Practice: what each member did on which day: quizzes, trade-offs, bullets, stories, mocks, the question of the day.
 
 The log is kept for a bit more than a year. Tasks have theirs: the checklist's ticks.
 """

@@ -1,4 +1,4 @@
-"""What `loopmate backup` and `loopmate restore` do, and a running bot each night."""
+"""`loopmate backup` and `loopmate restore`, and the backup that a running bot makes each night."""
 
 import asyncio
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The two axes: from where to where, which round values are named, and the limits and slopes between them."""
+"""The two axes: their ranges, the round values that are named, and the limits and slopes between them."""
 
 import math
 import re

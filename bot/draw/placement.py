@@ -1,4 +1,4 @@
-"""Where labels go: next to their points, and never onto another label or a point."""
+"""Placement of labels: next to their points, and never onto another label or a point."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator

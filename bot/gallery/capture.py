@@ -1,4 +1,4 @@
-"""Plays the stories that ship with the program, in simulated time, and keeps every card and form in them."""
+"""Capture of every card and form in the stories that ship with the program, played in simulated time."""
 
 import calendar
 import re

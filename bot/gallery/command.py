@@ -1,4 +1,4 @@
-"""What `loopmate cards` does: plays the stories, writes the page, the transcript and the photographs, a card and a
+"""`loopmate cards`: plays the stories, writes the page, the transcript and the photographs, a card and a
 platform each, at the width of a phone."""
 
 import shutil

@@ -1,6 +1,6 @@
 """Cards that no story of one terminal can show: a second space, a closed DM, a file, somebody who is gone.
 
-They come from the same handlers by the same door; only what a terminal lacks is put in their way.
+They come from the same handlers by the same door; only what a terminal lacks is staged.
 """
 
 import datetime as dt

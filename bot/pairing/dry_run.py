@@ -1,4 +1,4 @@
-"""A dry run of weekly pairings on a file, for organizers and for whoever judges the policy. Nothing is kept and
+"""A dry run of weekly pairings on a file, for organizers and for people who judge the policy. Nothing is kept and
 nobody is told."""
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Who meets whom this week: as many people as possible, then those whose turn it is, then the most points.
+"""Matching: who meets whom this week: as many people as possible, then those whose turn it is, then the most points.
 
 Up to 1,000 members all pairs that may meet are weighed; beyond, the 16 best of each, and who is left over then is
 paired around. Both by the blossom algorithm (rustworkx). Who still is left over joins the pair with which the three

@@ -1,4 +1,4 @@
-"""Whom a week should bring together: the points of a pair, what forbids one, and what comes of a matching. Pure.
+"""The policy of pairing: the points of a pair, what forbids one, and what comes of a matching. Pure.
 
 Hard, and no points at all: no common block of the policy's length; one avoids the other; they have met and the
 group wants that never again. Paused people, and people silent at three meetings in a row, are not asked at all.

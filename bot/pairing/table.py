@@ -1,4 +1,4 @@
-"""The people of a week by number, and the points of all their pairs, in arrays: ten thousand people have fifty
+"""The people of a week by number, and the points of all their pairs, in arrays, since ten thousand people have fifty
 million pairs. `policy` says what the points are for."""
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What the engine knows of a text: frozen facts, each with its span in the text as typed."""
+"""Facts that the engine knows of a text: frozen, each with its span in the text as typed."""
 
 from typing import Literal, NamedTuple
 

@@ -1,4 +1,4 @@
-"""What the engine says of a text, and how two drafts compare."""
+"""Reports: what the engine says of a text, and how two drafts compare."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

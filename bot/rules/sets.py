@@ -1,4 +1,4 @@
-"""The projects of a resume as one set: how many, how deep, and whether they are only lists."""
+"""The projects of a resume as one set: how many there are, how deep, and whether they are only lists."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One group in two spaces: a code is made in the one, and typed in the other. And what organizers set."""
+"""One group in two spaces: a code is made in one and typed in the other. Keeps the code and the invitation."""
 
 import dataclasses
 import datetime as dt

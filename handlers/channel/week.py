@@ -1,4 +1,4 @@
-"""The week in the channel: once a week what the group did, and what comes next; nothing where it did nothing."""
+"""The week in the channel: once a week what the group did, and what comes next; nothing if it did nothing."""
 
 import datetime as dt
 from calendar import day_name

@@ -1,4 +1,4 @@
-"""What is said around a member's dates, and what they decide about the plan for the next interview."""
+"""Events: messages around a member's dates, and what they decide about the plan for the next interview."""
 
 import dataclasses
 import datetime as dt

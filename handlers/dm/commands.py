@@ -1,4 +1,4 @@
-"""Plain words in a DM: first what is open on the newest card, then what is wanted."""
+"""Plain words in a DM: they answer the open question of the newest card, or else say what's wanted."""
 
 import re
 from typing import Annotated

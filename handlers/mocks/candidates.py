@@ -1,4 +1,4 @@
-"""Who takes part in a week, and what comes of them: candidates with their free hours, pairs, mocks. Pure.
+"""Candidates of a week, and what becomes of them: candidates with their free hours, pairs, mocks. Pure.
 
 The people of a week and its history are turned into candidates and matched here, by functions that can run in a
 process of their own.

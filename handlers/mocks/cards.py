@@ -1,4 +1,4 @@
-"""All words about mock rounds. Nothing here is told whom anybody avoids, but the card of one's own list."""
+"""All words about mock rounds. Only the card of one's own list knows whom anybody avoids."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence

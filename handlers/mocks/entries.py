@@ -1,4 +1,4 @@
-"""What is done and said about mock rounds by itself: works and messages, each to be found in the outbox."""
+"""Calls that the bot makes by itself about mock rounds: the works and messages that go through the outbox."""
 
 import datetime as dt
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What is done and said about mock rounds by itself: the weekly run, its outcomes, reminders, cancellations."""
+"""Works and messages of mock rounds: the weekly run, its outcomes, reminders, cancellations."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How a week is paired: read, decided, written into the unit; its jobs; what an organizer holds back or lets go."""
+"""The pairing of a week: read, decided, written into the unit; its jobs, and what an organizer approves or drops."""
 
 import asyncio
 import datetime as dt

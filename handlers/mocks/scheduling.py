@@ -1,4 +1,4 @@
-"""When a group is paired, when what is said about a mock is said, what is set up for its day, and who drops out."""
+"""Schedules of mock rounds: when a group is paired, when each message about a mock is sent, and who drops out."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

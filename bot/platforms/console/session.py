@@ -1,4 +1,4 @@
-"""Runs a story, or a prompt at which somebody types."""
+"""A session of the console: it runs a story, or a prompt at which somebody types."""
 
 import asyncio
 import getpass

@@ -1,4 +1,4 @@
-"""Claims held against their own numbers: "200 ms to 150 ms (40 %)" is 25 %."""
+"""Claims checked against their own numbers: "200 ms to 150 ms (40 %)" is 25 %."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""One quantity alone: a level, or a delta with its direction."""
+"""Single quantities: a level, or a delta with its direction."""
 
 from bot.rules.facts import Quantity, Shape, Value
 from bot.rules.words.scene import STOPS, Scene

@@ -1,5 +1,5 @@
-"""What makes a quantity of a number: its unit, glued to it, behind or before it, with what it is per; what it counts;
-or the whole that it is a part of: 6 of 100, one in eleven, 4 of 5 lawyers, 1/4 of the price."""
+"""Units: what turns a number into a quantity. Its unit, glued to it, behind or before it, with what it is per; what
+it counts; or the whole that it is a part of: 6 of 100, one in eleven, 4 of 5 lawyers, 1/4 of the price."""
 
 from bot.rules.facts import Quantity
 from bot.rules.words.lexicon import Hit

@@ -1,4 +1,4 @@
-"""What a summary or an answer holds by its build: pieces, headings, data sets, bounds; sums, numbers that follow from
+"""Structure of summaries and answers: pieces, headings, data sets, bounds; sums, numbers that follow from
 two others ("5,000 x 0.60 = 3,000"); and what the writer of an answer would do."""
 
 from collections.abc import Iterator, Sequence

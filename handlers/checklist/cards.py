@@ -109,7 +109,7 @@ def today(day: Day) -> Card:
 def reminder(day: Day) -> Card:
     """The list as a message; a lock screen shows how long it takes, and the first task."""
     more = LAST_EVENING if day.days_left == 1 else ""
-    first = ready(day.member) if day.member.discreet else f"Today, {many(_span(day), 'minute')}."
+    first = ready(day.member) if day.member.discreet else headline(day)
     return list_card(day, first, tail(day, more))
 
 
@@ -151,7 +151,18 @@ def headline(day: Day) -> str:
         return f"All done for today, {many(day.minutes, 'minute')}."
     if len(day.open) < len(day.rows):
         return f"Today: {count(len(day.open))} left, {many(day.left, 'minute')}."
-    return f"Today, {many(day.minutes, 'minute')}."
+    return _today(day)
+
+
+def _today(day: Day) -> str:
+    """`Today, 15 minutes, 12 days to your onsite.`"""
+    return ", ".join(filter(None, ("Today", many(day.minutes, "minute"), _days_to(day)))) + "."
+
+
+def _days_to(day: Day) -> str:
+    if day.event is None or day.member.discreet or (day.days_left or 0) < 2:
+        return ""
+    return f"{day.days_left} days to your {day.event.kind}"
 
 
 def _nothing(day: Day) -> str:
@@ -169,7 +180,7 @@ def _countdown(day: Day) -> str:
         return f"Your {day.event.kind} is today."
     if day.days_left == 1:
         return f"Your {day.event.kind} is tomorrow."
-    return f"{many(day.days_left, 'day')} to your {day.event.kind}."
+    return f"{_days_to(day)}." if len(day.open) < len(day.rows) else ""  # else the first line has said it
 
 
 def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:

@@ -125,7 +125,7 @@ def test_a_list_that_is_partly_done_says_what_is_left() -> None:
 
 def test_a_reminder_says_how_long_it_takes_and_nothing_when_discreet() -> None:
     rows = rows_of(3, done=1)
-    assert text(cards.reminder(a_day(rows)))[0] == "Today, 6 minutes."
+    assert text(cards.reminder(a_day(rows)))[0] == "Today: two left, 6 minutes."
     hidden = member(discreet=True, date=MONDAY + 12 * DAY)
     assert text(cards.reminder(a_day(rows, who=hidden)))[0] == "Your 08:00 list is ready."
     assert not any("interview" in line for line in text(cards.reminder(a_day(rows, who=hidden))))

@@ -196,7 +196,7 @@ async def open_app(
 
 
 async def serve(settings: Settings, say: Say, prepare: Callable[[App], None] = lambda _: None) -> int:
-    """Works on all platforms that have tokens, until it is canceled; answers 1 when none of them can start.
+    """Works on all platforms that have tokens, until it is canceled; returns 1 when none of them can start.
 
     `prepare` is given what is open before any of it works."""
     factories = {

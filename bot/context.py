@@ -250,7 +250,7 @@ class Context:
             self.unit.park(entry, at, fresh=True)
 
     def clear_disk(self, since: dt.datetime | None = None) -> dt.datetime | None:
-        """Has what this attempt deletes leave the disk as well; answers by when, None where the disk isn't ours.
+        """Has what this attempt deletes leave the disk as well; returns by when, None where the disk isn't ours.
 
         `since` is when a card has promised it; None: now."""
         return expiry.plan_compaction(self.store, self.unit, since or self.now)
@@ -258,7 +258,7 @@ class Context:
     def every(
         self, name: str, rule: Wall, what: What, *, whom: MemberId | To | None, late: dt.timedelta = LATE
     ) -> dt.datetime | None:
-        """Has something said (or, with `whom` None, done) by a wall-time rule; answers the next instant."""
+        """Has something said (or, with `whom` None, done) by a wall-time rule; returns the next instant."""
         to = To(member=MemberId(whom)) if isinstance(whom, str) else whom
         job = Job(
             name=name,

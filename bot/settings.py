@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     family: ClassVar[str] = PREFIX
     """How the names of a platform's tokens begin."""
     mistaken: ClassVar[Mapping[str, str]] = {}
-    """What people paste in the place of a token: a regular expression -> what that is, in words."""
+    """What people paste instead of a token: a regular expression -> what that is, in words."""
 
     command: Annotated[
         str,
@@ -242,7 +242,7 @@ def families(kind: type[Settings]) -> tuple[str, ...]:
     return (PREFIX, *sorted(found - {PREFIX}))
 
 
-# tokens: each has a shape, and one in the place of another is the usual mistake
+# tokens: each has a shape, and one instead of another is the usual mistake
 
 
 def wrong_token(kind: type[Settings], name: str, value: str) -> str | None:

@@ -115,7 +115,7 @@ def _words(one: Finding) -> str:
 
 
 def ask(io: TerminalIO, setup: Setup, try_out: TryOut, file: Path) -> bool:
-    """Asks for the tokens of one platform and writes them into `file`; answers whether it did.
+    """Asks for the tokens of one platform and writes them into `file`; returns whether it did.
 
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read or written.

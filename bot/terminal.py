@@ -58,7 +58,7 @@ class Terminal:
 
 
 async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
-    """Plays a story, or lets somebody type; answers the exit code."""
+    """Plays a story, or lets somebody type; returns the exit code."""
     async with AsyncExitStack() as stack:
         lines = stack.enter_context(_lines(how.script))
         if how.simulate and not how.keep:

@@ -195,7 +195,7 @@ class Fact(Model):
 
 
 def ground_refs(refs: Iterable[str], facts: Mapping[str, Fact]) -> list[str]:
-    """What references rest on in the end: in the place of a fact, its own sources."""
+    """What references rest on in the end: instead of a fact, its own sources."""
     return [ground for ref in refs for ground in (facts[ref].sources if ref in facts else (ref,))]
 
 

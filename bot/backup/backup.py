@@ -84,7 +84,7 @@ async def backup(store: Store, file: Path, maker: Maker) -> Tail:
                 "memory, a sixteenth of what it holds."
             ) from error
         tail = pen.end()
-    # what was deleted meanwhile was still in the copies, and went to the disk with them if it was written anew
+    # what was deleted meanwhile was still in the copies, and went to the disk with them if it was rewritten
     await store.rewrite()
     return tail
 

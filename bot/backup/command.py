@@ -26,7 +26,7 @@ CLOCKS = dt.timedelta(minutes=1)
 
 
 async def save(settings: Settings, file: Path, say: Say) -> str:
-    """Makes a backup; answers what is in it, in describe.
+    """Makes a backup; returns what is in it, in words.
 
     Raises:
         BackupRefused, StoreRefused, StoreDown: no file was made.
@@ -41,7 +41,7 @@ async def save(settings: Settings, file: Path, say: Say) -> str:
 
 
 async def check(settings: Settings, file: Path) -> str:
-    """Reads a backup and answers what is in it.
+    """Reads a backup and returns what is in it.
 
     Raises:
         BackupRefused: it's damaged, or made with another key.
@@ -53,7 +53,7 @@ async def check(settings: Settings, file: Path) -> str:
 
 
 async def put_back(settings: Settings, file: Path, consent: Consent, say: Say) -> str:
-    """Puts a backup back; answers what is there now, in describe.
+    """Puts a backup back; returns what is there now, in words.
 
     Raises:
         BackupRefused, StoreRefused, StoreDown: it is not back, and no bot starts on half of it.

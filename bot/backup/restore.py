@@ -59,7 +59,7 @@ class Restored:
 async def restore(
     store: Store, file: Path, maker: Maker, consent: Consent, pause: Pause = asyncio.sleep
 ) -> Restored:
-    """Puts a backup back; begun anew after an interruption, it ends the same.
+    """Puts a backup back; started again after an interruption, it ends the same.
 
     The store's vault has to hold the keys, and hashes ids as the backup does afterwards.
 

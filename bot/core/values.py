@@ -120,7 +120,7 @@ def channel_id(space: SpaceId, name: str) -> ChannelId:
 
 
 EVERYWHERE = "@"
-"""In the place of a space: an account that is one and the same in all spaces of its platform."""
+"""Instead of a space: an account that is one and the same in all spaces of its platform."""
 
 
 def is_global(account: AccountId) -> bool:

@@ -26,7 +26,7 @@ from bot.store.members import Directory
 from bot.store.store import empty_unit
 
 GUESTS: Final = GroupId("guest")
-"""In the place of a group, on guests' buttons."""
+"""Instead of a group, on guests' buttons."""
 ZONE: Final = "UTC"
 ELSEWHERE: Final = (
     "That works in a study group. Add me to a server of yours, or join one that has me.",

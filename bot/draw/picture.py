@@ -111,7 +111,7 @@ def _draw_scatter(sheet: Sheet, chart: Chart, top: float) -> None:
 
 
 def _title(sheet: Sheet, words: str) -> float:
-    """Writes the title; answers the height below which there is room."""
+    """Writes the title; returns the height below which there is room."""
     shown = fit(words, TITLE_SIZE, WIDTH - 2 * MARGIN, 2)
     bottom = HEIGHT - MARGIN - extent(shown, TITLE_SIZE)[1]
     sheet.write("title", shown, TITLE_SIZE, MARGIN, bottom)

@@ -76,7 +76,7 @@ def _write(path: Path, text: str) -> None:
 
 
 async def photograph(html: str, folder: Path) -> int:
-    """Writes `folder/<platform>/<name>.png`, 390 pixels wide; answers how many.
+    """Writes `folder/<platform>/<name>.png`, 390 pixels wide; returns how many.
 
     Raises:
         NoBrowser: says what to install.

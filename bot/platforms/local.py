@@ -157,7 +157,7 @@ class History:
         return message
 
     def replace(self, old: ChatMessage, answer: Answer) -> ChatMessage:
-        """A card in the place of an older one, whose buttons are gone."""
+        """A card instead of an older one, whose buttons are gone."""
         old.answer, old.version = answer, self._change()
         return old
 

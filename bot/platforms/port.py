@@ -68,7 +68,7 @@ class Receipt(Frozen):
     It's called once the message is acknowledged, so that nothing that happens there can send the words again.
 
     - closed: this person takes no DMs, or nothing can be posted in this channel
-    - gone: this person is not in the space any more
+    - gone: this person is not in the space anymore
     - alone: no shared place can be made here; tell each at home
     """
 

@@ -55,7 +55,7 @@ class LiveCards(Generic[V]):
         return (place, flow) in self._newest
 
     def follow(self, place: str, flow: str, ref: str, bare: V | None) -> tuple[str, V] | None:
-        """A card is shown in a place, `bare` if it has buttons; answers the one of its flow that was live there."""
+        """A card is shown in a place, `bare` if it has buttons; returns the one of its flow that was live there."""
         known, was = self._newest.pop((place, flow), ("", None))
         self._newest[(place, flow)] = (ref, bare)
         return (known, was) if was is not None and (known != ref or not ref) else None

@@ -31,7 +31,7 @@ def are_akin(one: str, other: str) -> bool:
 
 
 def find_nearest(text: str, others: list[str]) -> int | None:
-    """The place of the text that shares the most words with `text`, if any is are_akin to it."""
+    """The place of the text that shares the most words with `text`, if any is akin to it."""
     near = [(len(_words(text) & _words(one)), -at) for at, one in enumerate(others) if are_akin(text, one)]
     return -max(near)[1] if near else None
 

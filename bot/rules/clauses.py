@@ -52,7 +52,7 @@ class Sentence:
 
     @property
     def end(self) -> int:
-        """Where something may be added to the whole text: before the last full stop."""
+        """Where something may be added to the whole text: before the last period."""
         end = len(self.flat.rstrip(_CLOSING))
         last = self.flat[:end].rsplit(None, 1)
         shortened = bool(last) and last[-1].casefold().lstrip("(") in ABBREVIATED
@@ -93,7 +93,7 @@ class Sentence:
 
     def clause_end(self, at: int) -> int:
         """Where the clause ends to which the number before `at` belongs: at a comma right behind it, else before a
-        semicolon, a full stop, or a comma with another clause behind it ("saving $8k"). The commas of a list and what
+        semicolon, a period, or a comma with another clause behind it ("saving $8k"). The commas of a list and what
         stands in brackets end nothing."""
         if self.flat[at : at + 1] == ",":
             return at
@@ -212,7 +212,7 @@ def _joint(sentence: Sentence, after: int, before: int) -> int | None:
 
 
 def _clause_start(sentence: Sentence, at: int) -> int:
-    """Behind the last colon, semicolon or full stop, or behind a comma that an act or the result itself follows."""
+    """Behind the last colon, semicolon or period, or behind a comma that an act or the result itself follows."""
     strong = [found.end() for found in _ENDS.finditer(sentence.flat, sentence.start, at)]
     start = strong[-1] if strong else sentence.start
     comma = sentence.flat.rfind(",", start, at)

@@ -8,7 +8,7 @@ FAMILIES = ("accuracy", "efficiency", "cost", "business")
 
 
 class Quantity(NamedTuple):
-    """A number with its unit. `value` is in the base unit of `dim` (seconds, bytes, dollars, per cent as 35);
+    """A number with its unit. `value` is in the base unit of `dim` (seconds, bytes, dollars, percent as 35);
     `first` to `last` (not included) are its tokens; `noun` is what is counted, if anything is."""
 
     span: Span

@@ -181,7 +181,7 @@ class Runner:
     # one step
 
     async def step(self) -> int:
-        """Does what is due now, to the end; answers how much of it was moved and finished."""
+        """Does what is due now, to the end; returns how much of it was moved and finished."""
         moved, _ = await self._look()
         return moved + await self._workers.finish_all()
 

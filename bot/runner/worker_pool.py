@@ -85,7 +85,7 @@ class WorkerPool:
     async def stop(self, grace: float) -> tuple[list[Claimed], list[Claimed]]:
         """Begins nothing more, and gives what has begun `grace` seconds.
 
-        Answers what was not begun, and what was begun and is not finished.
+        Returns what was not begun, and what was begun and is not finished.
         """
         self._stopping = True
         if self._tasks:

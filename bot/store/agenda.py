@@ -111,7 +111,7 @@ class Agenda:
         self._store = store
 
     async def tick(self, now: dt.datetime, batch: int = 500) -> int:
-        """Moves at most `batch` due jobs of each partition; answers how many this process moved."""
+        """Moves at most `batch` due jobs of each partition; returns how many this process moved."""
         pages = await self._store.pipe.all(_page(p, now, 0, batch) for p in partitions())
         moved = await together(
             self._tick(p, _read_scores(page), now, batch) for p, page in enumerate(pages) if page

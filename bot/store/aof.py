@@ -60,7 +60,7 @@ class Reading:
 
 def read_part(data: bytes, unknown: Collection[bytes] = ()) -> Reading:
     """Reads a part to its end. `unknown`: names of commands that the server refused, which are damaged therefore."""
-    # zeros are what a disk has in the place of bytes that it didn't get to before the power went
+    # zeros are what a disk has instead of bytes that it didn't get to before the power went
     walk = _Walk(data.rstrip(b"\0"), frozenset(unknown))
     gaps: list[Gap] = []
     counts = [0, 0]

@@ -141,13 +141,13 @@ def _read(name: str, score: float) -> Expired:
     return Expired(name, int(score), GroupId(group), repo, key)
 
 
-# compaction: what was deleted leaves the built-in server's append-only file, which holds it until it's written anew.
+# compaction: what was deleted leaves the built-in server's append-only file, which holds it until it's rewritten.
 # A deletion plans one for the next full hour, for everybody who deletes something within that hour
 
 COMPACTION = "member.rewrite"
 """The work that compacts."""
 COMPACTION_AHEAD = dt.timedelta(minutes=1)
-"""How long before the compaction_due instant it begins: a gigabyte is written anew in seconds."""
+"""How long before it is due compaction begins: a gigabyte is rewritten in seconds."""
 KEPT_PLANNED = dt.timedelta(days=7)
 """How long the work is tried again, when the disk is full for example."""
 _COMMIT = dt.timedelta(seconds=10)
@@ -161,7 +161,7 @@ def compaction_due(since: dt.datetime) -> dt.datetime:
 
 
 def plan_compaction(store: Store, unit: Unit, since: dt.datetime) -> dt.datetime | None:
-    """Have what this commit deletes leave the disk as well; answers by when, as a card has compaction_due at `since`.
+    """Have what this commit deletes leave the disk as well; returns by when, as a card has promised at `since`.
 
     None: the disk isn't ours.
     """
@@ -189,7 +189,7 @@ def plan_compaction(store: Store, unit: Unit, since: dt.datetime) -> dt.datetime
 
 
 async def compact(wire: Wire) -> bool:
-    """Have the server write its append-only file anew; returns once that's over: True if it went well.
+    """Have the server rewrite its append-only file; returns once that's over: True if it went well.
 
     A rewrite that somebody else began earlier may hold what was deleted since: it's waited for, and doesn't count.
 

@@ -12,7 +12,7 @@ from bot.store.repo import NOBODY, Repo
 from bot.store.store import Store, Unit
 
 _OWNER: Final = GroupId("installs")
-"""Of the records, in the place of a group."""
+"""The name under which records are filed instead of a group's."""
 
 
 class Install(Frozen):
@@ -35,7 +35,7 @@ INSTALLS = Repo("install", Install, owned_by=NOBODY)
 
 
 class Installs:
-    """All installs in the store, by space, or by the platform's id of an organization in the place of a space's."""
+    """All installs in the store, by space, or by the platform's id of an organization instead of a space's."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
@@ -51,13 +51,13 @@ class Installs:
         return await INSTALLS.get(self._unit(), key)
 
     async def put(self, key: str, install: Install) -> None:
-        """Writes it, in the place of an earlier one."""
+        """Writes it, replacing an earlier one."""
         unit = self._unit()
         INSTALLS.put(unit, key, install)
         await unit.commit(drain=True)
 
     async def change(self, key: str, known: Install, to: Install | None) -> bool:
-        """Writes another in the place of the known one, or removes it (None); False: it's not there any more."""
+        """Replaces the known one, or removes it (None); False: it's not there anymore."""
         unit = self._unit()
         if await INSTALLS.get(unit, key) != known:
             return False

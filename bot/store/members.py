@@ -89,7 +89,7 @@ def change_group(unit: Unit, known: Group, **changes: Any) -> Group:
 
 
 def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:
-    """Keeps a Call, as ciphertext, and answers the button's text that stands for it.
+    """Keeps a Call, as ciphertext, and returns the button's text that stands for it.
 
     What somebody typed in confidence is kept for 30 minutes, anything else as long as a button is pressed.
     """

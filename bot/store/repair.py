@@ -157,7 +157,7 @@ def _choices(damage: Damage) -> str:
 
 
 def _is_repairable(damage: Damage) -> bool:
-    """A base is whole or useless; a manifest can be made anew where it's clear which files belong to it."""
+    """A base is whole or useless; a manifest can be rebuilt where it's clear which files belong to it."""
     if damage.reading is not None:
         return bool(damage.reading.gaps)
     return ".base." not in damage.file.name and len(_find_files(damage.file.parent, "base")) == 1
@@ -266,7 +266,7 @@ def _find_files(aof: Path, kind: str) -> list[tuple[int, str, str]]:
 
 
 def _replace(file: Path, end: int, gaps: tuple[Gap, ...] = ()) -> None:
-    """The file up to `end`, without the gaps, in the place of itself."""
+    """Replaces the file by itself up to `end`, without the gaps."""
     whole, kept, start = file.read_bytes(), bytearray(), 0
     for gap in gaps:
         kept += whole[start : gap.start]

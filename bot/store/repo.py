@@ -193,7 +193,7 @@ class Repo(Generic[T]):
 
 
 async def prefetch(unit: Commit, *records: tuple[Repo[Any], str], more: Sequence[Command] = ()) -> list[Any]:
-    """Reads some records in one turn; answers what came of `more` commands of the same turn."""
+    """Reads some records in one turn; returns what came of `more` commands of the same turn."""
     new = [(repo, key) for repo, key in records if (repo.name, key) not in unit.read]
     commands = [("HGET", repo._hash(unit), key) for repo, key in new]
     answers = await unit.backend.pipe.all([*commands, *more])

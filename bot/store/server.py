@@ -319,7 +319,7 @@ def _client(socket: Path) -> Redis:
 
 
 async def _rewrites(client: Redis) -> bool:
-    """Whether its file is being written anew: a server that's told to stop would break that off."""
+    """Whether its file is being rewritten: a server that's told to stop would break that off."""
     info: dict[str, int] = await client.info("persistence")
     return bool(info["aof_rewrite_in_progress"] or info["aof_rewrite_scheduled"])
 

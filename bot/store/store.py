@@ -194,7 +194,7 @@ class Unit(Commit):
 
 
 async def _cannot() -> bool:
-    """A server that isn't ours is neither restarted nor told to write its file anew."""
+    """A server that isn't ours is neither restarted nor told to rewrite its file."""
     return False
 
 
@@ -206,7 +206,7 @@ class Store(Backend):
     """What the rest of the program is given of Redis.
 
     `chance` is the app's seeded source; `recover` tries to bring a lost server back (the embedded one);
-    `rewrite` has the append-only file written anew, where that is ours to ask for, and answers whether it was;
+    `rewrite` has the append-only file rewritten, where that is ours to ask for, and returns whether it was;
     `drop_copies` deletes the copies of damaged files that would bring back the owners that it is given;
     `forgotten` is a file outside the store that remembers, by hash, who was forgotten; `disk` is that of the built-in
     server.
@@ -240,7 +240,7 @@ class Store(Backend):
         return Unit(self, group, now)
 
     async def rewrite(self) -> bool:
-        """Has the append-only file written anew; True once it's over and went well, always False elsewhere."""
+        """Has the append-only file rewritten; True once it's over and went well, always False elsewhere."""
         self.is_compact = True
         if not await self._rewrite():
             self.is_compact = not self.embedded

@@ -320,7 +320,7 @@ class Pipe:
 
 
 _WHOLE = -1
-"""In the place of a field: the answer itself."""
+"""Instead of a field: the answer itself."""
 
 
 def _join_reads(commands: Iterable[Command]) -> tuple[list[Command], list[tuple[int, int]]]:

@@ -126,7 +126,7 @@ def name_receipt(*, on: bool) -> Card:
     return card(said, "Single answers are shown to nobody.", buttons(BOARD, name_button(named=on)))
 
 
-# what can't be answered any more
+# what can't be answered anymore
 
 
 def refuse_closed(day: Day, name: str) -> Refusal:

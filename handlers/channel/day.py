@@ -69,7 +69,7 @@ async def schedule(ctx: Context, args: calls.Schedule) -> Reply:
 
 
 def _set_job(ctx: Context, plan: Plan, group: Group) -> dt.datetime | None:
-    """The job in the agenda as the plan says; answers its next instant."""
+    """The job in the agenda as the plan says; returns its next instant."""
     if not plan.on:
         ctx.cancel(JOB)
         return None

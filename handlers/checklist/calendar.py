@@ -79,7 +79,7 @@ BackOff = Literal["list", "ask", "last", "silence"]
 
 
 def back_off(record: Checklist, member: Member, today: dt.date, country: str = "") -> BackOff:
-    """What comes in the place of the list of `today`, a study day, to somebody who neither presses nor types: after
+    """What comes instead of the list of `today`, a study day, to somebody who neither presses nor types: after
     three lists a question whether less would help, two weeks later a last word, then nothing."""
     if member.seen is None:
         return "list"

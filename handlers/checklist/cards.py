@@ -37,7 +37,7 @@ def count(number: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """`text` with a full stop, unless it ends like a sentence."""
+    """`text` with a period, unless it ends like a sentence."""
     return text if text.endswith(("?", "!", ".", "…")) else f"{text}."
 
 

@@ -135,7 +135,7 @@ class Day:
 
     @property
     def back_off(self) -> calendar.BackOff:
-        """What comes in the place of the list to somebody who has been silent."""
+        """What comes instead of the list to somebody who has been silent."""
         return calendar.back_off(self.record, self.member, self.date, self.country)
 
     @property

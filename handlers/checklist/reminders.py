@@ -45,7 +45,7 @@ async def schedule(ctx: Context, member: Member) -> None:
     """Puts into the agenda what the member's settings say, in place of what was there.
 
     Raises:
-        Refusal: this machine doesn't know their time zone (any more); nothing is changed.
+        Refusal: this machine doesn't know their time zone (anymore); nothing is changed.
     """
     if not is_known(member.zone):
         raise reminder_cards.unknown_zone(member.zone)
@@ -90,7 +90,7 @@ def _schedule_or_cancel(
     member: Member,
     late: dt.timedelta = entry.LATE,
 ) -> None:
-    """The job by its rule; none where there is no rule, or a rule that never fires (any more)."""
+    """The job by its rule; none where there is no rule, or a rule that never fires (anymore)."""
     if rule is None or what is None:
         ctx.cancel(name, member.id)
     else:

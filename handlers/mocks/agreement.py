@@ -86,7 +86,7 @@ async def _read_slot(ctx: Context, key: str, mock: Mock, slot: str) -> dt.dateti
     """The other time that a button names.
 
     Raises:
-        Refusal: it is over, or not a common time any more.
+        Refusal: it is over, or not a common time anymore.
     """
     for at in await _free_times(ctx, key, mock):
         if cards.slot_of(at) == slot and at > ctx.now:

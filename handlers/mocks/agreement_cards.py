@@ -78,7 +78,7 @@ def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
 def acceptance(
     key: str, mock: Mock, me: Member, others: Sequence[Member | None], waiting: Sequence[Member | None]
 ) -> Card:
-    """In the place of the card that asked: what was agreed to, with whom, and the way out."""
+    """Instead of the card that asked: what was agreed to, with whom, and the way out."""
     when = line(Instant(at=mock.at), ", with ", list_people(others), ".")
     row = buttons(cannot_come(key, mock, me.zone), HISTORY)
     if not waiting:

@@ -160,7 +160,7 @@ class Mock(Frozen):
         return after._with(state="accepted") if after.agreed() and self.state == "proposed" else after
 
     def without(self, out: frozenset[MemberId]) -> "Mock":
-        """The same mock of those who are left; whom the others waited for does not hold them up any more."""
+        """The same mock of those who are left; whom the others waited for does not hold them up anymore."""
         kept = {
             name: tuple(m for m in getattr(self, name) if m not in out)
             for name in ("members", "accepted", "here", "late", "out", "yes", "no", "relay", "pressed")
@@ -367,7 +367,7 @@ INACTIVE: Final = dt.timedelta(days=14)
 
 
 def is_away(member: Member, day: dt.date) -> bool:
-    """Whether somebody is not asked on their local day: they have paused, or are not in the space any more."""
+    """Whether somebody is not asked on their local day: they have paused, or are not in the space anymore."""
     return member.gone is not None or member.paused(day)
 
 
@@ -377,7 +377,7 @@ def is_inactive(member: Member, day: dt.date) -> bool:
 
 
 SILENT: Final = 3
-"""Mocks in a row at which somebody pressed nothing, after which they are not asked any more."""
+"""Mocks in a row at which somebody pressed nothing, after which they are not asked anymore."""
 
 
 def is_silent(mocks: Iterable[Mock], member: MemberId, now: dt.datetime) -> bool:

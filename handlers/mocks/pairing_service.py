@@ -94,7 +94,7 @@ async def is_previewed(ctx: Context, monday: dt.date) -> bool:
 
 
 async def release(ctx: Context, monday: dt.date) -> int:
-    """Tells everybody what an organiser has looked at, or has had time to; answers how many mocks there are."""
+    """Tells everybody what an organiser has looked at, or has had time to; returns how many mocks there are."""
     drafts = await records.drafts(ctx.unit, monday)
     for key, mock in drafts.items():
         MOCKS.put(ctx.unit, key, mock.copy_with(state="proposed"))
@@ -105,7 +105,7 @@ async def release(ctx: Context, monday: dt.date) -> int:
 
 
 async def discard(ctx: Context, monday: dt.date) -> int:
-    """Forgets what nobody was told yet; answers how many mocks there were."""
+    """Forgets what nobody was told yet; returns how many mocks there were."""
     drafts = await records.drafts(ctx.unit, monday)
     record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
     for key in drafts:
@@ -128,7 +128,7 @@ async def _write(
     held: bool,
     preview: bool,
 ) -> int:
-    """Writes mocks and turns by batches of people; answers how many batches there are.
+    """Writes mocks and turns by batches of people; returns how many batches there are.
 
     first: the number of the first batch; again: who of those left hears of it, None for all.
     """

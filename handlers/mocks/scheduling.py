@@ -153,7 +153,7 @@ def tell_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member])
 
 
 def give_up_booking(ctx: Context, mock: Mock) -> None:
-    """What was made for it isn't wanted any more."""
+    """What was made for it isn't wanted anymore."""
     if mock.booking:
         ctx.give_up_booking(mock.booking)
 
@@ -236,7 +236,7 @@ AGAIN = dt.timedelta(minutes=10)
 
 
 async def check(ctx: Context, key: str) -> Mock | None:
-    """The mock, after those who cannot be expected any more are taken out; None when it does not take place."""
+    """The mock, after those who cannot be expected anymore are taken out; None when it does not take place."""
     mock = await MOCKS.get(ctx.unit, key)
     if mock is None or not mock.is_expected(ctx.now):
         return None

@@ -303,7 +303,7 @@ class ExamResult:
 
 
 def exam_result(session: Session, bank: Bank) -> ExamResult:
-    """By family, the most asked first; what the bank doesn't have any more is left out."""
+    """By family, the most asked first; what the bank doesn't have anymore is left out."""
     rows: dict[str, list[str]] = {}
     for turn in session.turns:
         if bank.stands(turn):

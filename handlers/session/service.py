@@ -30,7 +30,7 @@ from handlers.session.model import (
 )
 
 PROMPT = dt.timedelta(minutes=5)
-"""A stage that could not be said for so long is not said any more."""
+"""A stage that could not be said for so long is not said anymore."""
 EARLY, LATE = dt.timedelta(minutes=15), dt.timedelta(hours=3)
 """Before and after a mock's time: when its clock can be started."""
 _GONE = "I can't find that session of yours. Your mocks are listed here:"
@@ -166,7 +166,7 @@ async def start_clock(ctx: Context, found: Scene) -> Scene:
 
 
 async def change(ctx: Context, found: Scene, session: Session) -> Scene:
-    """Writes the session and plans what is said next; whatever was planned before does nothing any more."""
+    """Writes the session and plans what is said next; whatever was planned before does nothing anymore."""
     SESSIONS.put(ctx.unit, found.key, session)
     after = await scene_of(ctx, found.key, session)
     _plan_next(ctx, after)

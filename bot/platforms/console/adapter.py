@@ -51,7 +51,7 @@ class ConsolePlatform(LocalSpace):
         self._begun = False
 
     def detach(self) -> None:
-        """Nothing can be printed any more; deliveries wait."""
+        """Nothing can be printed anymore; deliveries wait."""
         self._page, self.is_shown = None, False
 
     async def say(
@@ -247,7 +247,7 @@ def read_file(path: str) -> Upload:
 
 
 def save_file(folder: Path, name: str, data: bytes) -> Path:
-    """Writes a file that only its owner may read, under a name that is still free; answers its path.
+    """Writes a file that only its owner may read, under a name that is still free; returns its path.
 
     Raises:
         OSError: the folder cannot be written.

@@ -250,7 +250,7 @@ async def run(
     interactive: bool,
     history: Path | None = None,
 ) -> int:
-    """Plays the lines to their end; answers the exit code: 1 if a step of a story could not be understood.
+    """Plays the lines to their end; returns the exit code: 1 if a step of a story could not be understood.
 
     `clockwork` is there in a simulation only. Output is plain text unless `out` is a terminal. `history` is the
     file that keeps the commands which were typed at a terminal.

@@ -101,7 +101,7 @@ class DiscordMessages:
     async def post(
         self, channel: int, message: Message, meaning: str, *, silent: bool = False, patient: float = PATIENT
     ) -> str:
-        """Sends a message and answers its id; `meaning` is the same when the same is sent again.
+        """Sends a message and returns its id; `meaning` is the same when the same is sent again.
 
         It waits for its turn at most `patient` seconds.
 

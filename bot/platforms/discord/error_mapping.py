@@ -12,7 +12,7 @@ from bot.platforms.port import Busy, Receipt
 ACKNOWLEDGED = 40060
 DELETED = 10008
 NOBODY: Final = frozenset({10013, 10007, 50278})
-"""Unknown user, unknown member, no server shared with them any more."""
+"""Unknown user, unknown member, no server shared with them anymore."""
 NO_DMS = 50007
 REFUSED: Final = (
     "Discord refuses the bot's token. Fix: discord.com/developers > your application > Bot > Reset Token, "

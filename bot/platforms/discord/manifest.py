@@ -74,7 +74,7 @@ def application_of(token: str) -> str | None:
 
 
 async def set_page(options: DiscordOptions) -> str:
-    """Sets the application's description and tags, and a public one's install link; answers its id.
+    """Sets the application's description and tags, and a public one's install link; returns its id.
 
     Raises:
         Unready: Discord refuses the token or the page, or can't be reached; in words.
@@ -220,7 +220,7 @@ def _option(parameter: Parameter) -> dict[str, Any]:
 
 
 async def sync(http: HTTPClient, application: int, wanted: list[dict[str, Any]]) -> dict[str, str]:
-    """Sends the tree if it differs from the registered one; answers the commands' ids."""
+    """Sends the tree if it differs from the registered one; returns the commands' ids."""
     known: Sequence[Mapping[str, Any]] = await http.get_global_commands(application)
     if find_differences(known, wanted):
         known = await http.bulk_upsert_global_commands(application, wanted)

@@ -48,7 +48,7 @@ class Callbacks:
         self._session = interaction.followup.session
 
     async def answer(self, kind: int, data: Mapping[str, Any], files: Sequence[discord.File] = ()) -> str:
-        """The first answer; `kind` is one of this module's constants. Answers the id of its message, if it is one."""
+        """The first answer; `kind` is one of this module's constants. Returns the id of its message, if it is one."""
         with readable():
             made = await async_context.get().create_interaction_response(
                 self._id,
@@ -60,11 +60,11 @@ class Callbacks:
         return str((resource.get("message") or {}).get("id", ""))
 
     async def edit(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> str:
-        """Changes the first answer, or the card on which the button was pressed; answers its id."""
+        """Changes the first answer, or the card on which the button was pressed; returns its id."""
         return await self._send(async_context.get().edit_original_interaction_response, body, files)
 
     async def follow_up(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> str:
-        """A further message; answers its id."""
+        """A further message; returns its id."""
         return await self._send(async_context.get().execute_webhook, body, files, wait=True)
 
     async def _send(
@@ -229,7 +229,7 @@ class InteractionResponder(Responder):
             raise
 
     async def _try(self, call: Awaitable[object]) -> bool:
-        """What nobody waits for: once. Answers whether it was done."""
+        """What nobody waits for: once. Returns whether it was done."""
         try:
             await call
         except Exception as error:

@@ -92,7 +92,7 @@ class Web:
         return dict((await self.ask(self.client.conversations_info(channel=channel)))["channel"])
 
     async def has_left(self, user: str) -> bool | None:
-        """Whether somebody isn't in the workspace any more; None: Slack doesn't say."""
+        """Whether somebody isn't in the workspace anymore; None: Slack doesn't say."""
         try:
             return bool((await self.user(user)).get("deleted"))
         except Refused as refused:
@@ -183,7 +183,7 @@ class SlackMessages:
         """The channel that the bot shares with these people, one for a DM: the same people, the same channel.
 
         Raises:
-            Refused: one of them is not there any more, or takes no DMs. Busy: others have their turn first.
+            Refused: one of them is not there anymore, or takes no DMs. Busy: others have their turn first.
         """
         key = tuple(sorted(users))
         if key not in self._conversations:
@@ -195,7 +195,7 @@ class SlackMessages:
         return self._conversations[key]
 
     async def say(self, channel: str, message: Message, *, thread: str = "", delivery: str = "") -> str:
-        """Posts a message, and answers its `ts`. Nothing in it is looked at for links to unfold."""
+        """Posts a message, and returns its `ts`. Nothing in it is looked at for links to unfold."""
         more: dict[str, Any] = {"thread_ts": thread} if thread else {}
         if delivery:
             more["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": delivery}}
@@ -293,7 +293,7 @@ class SlackMessages:
     async def send_files(
         self, things: Things, channel: str, thread: str = ""
     ) -> list[tuple[Picture | File, str]]:
-        """Uploads each into a conversation; answers those that could not be sent, each with why, in words."""
+        """Uploads each into a conversation; returns those that could not be sent, each with why, in words."""
         tried = [(thing, await self._upload(thing, channel, thread)) for thing in things]
         return [(thing, why) for thing, why in tried if why]
 

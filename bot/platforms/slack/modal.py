@@ -209,7 +209,7 @@ def kept_in(view: Mapping[str, Any]) -> Kept | None:
 
 
 def values_in(view: Mapping[str, Any], long: tuple[str, ...]) -> dict[str, str]:
-    """What was filled in, by field; one that was too long to be shown counts only if it was written anew."""
+    """What was filled in, by field; one that was too long to be shown counts only if it was written again."""
     inside: Mapping[str, Mapping[str, Any]] = view["state"]["values"]
     elements: dict[str, Mapping[str, Any]] = {name: next(iter(e.values()), {}) for name, e in inside.items()}
     values = {name: _value(e) for name, e in elements.items() if e.get("type") != "file_input"}

@@ -20,7 +20,7 @@ from bot.platforms.local import ChatMessage, Forms, LocalSpace, Location, accoun
 from bot.platforms.port import PlatformServices
 
 OpenDemo = Callable[[], Awaitable[str]]
-"""Opens a group to look at, and answers its address."""
+"""Opens a group to look at, and returns its address."""
 
 
 class WebSpace:

@@ -248,7 +248,7 @@ def _profession(scene: Scene, here: int, at: int) -> str:
 
 
 def read_ratio(scene: Scene, at: int) -> Quantity | None:
-    """The share that begins at `at`, as one quantity in per cent, if one does."""
+    """The share that begins at `at`, as one quantity in percent, if one does."""
     part, link = _plain(scene, at), scene.key(at + 1)
     if part is None:
         return None

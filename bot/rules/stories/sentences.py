@@ -177,7 +177,7 @@ def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:
 
 def amounts(normal: Normal, tokens: Sequence[Token]) -> Iterator[Amount]:
     """What can be counted: seconds when spoken at 150 words a minute, the share of "I" among
-    "I" and "we" in per cent (100 where neither is said), and that of words which look like the name of a model or a
+    "I" and "we" in percent (100 where neither is said), and that of words which look like the name of a model or a
     tool."""
     keys = [token.key for token in tokens if token.kind == WORD]
     words = len(normal.flat.split())

@@ -192,7 +192,7 @@ class Context:
         self._add(to, what, meaning, due, min(filter(None, (due + within, until, self._lapse))))
 
     def look(self, whom: MemberId, *meaning: str) -> None:
-        """Has the platform asked whether a member is still in the space; who is not is paused, and told of."""
+        """Has the platform asked whether a member is still in the space; one who isn't is reported as gone."""
         to = To(member=whom, way="look")
         self._add(to, Call(path=LOOK), meaning, self.now, self.now + LATE)
 

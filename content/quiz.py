@@ -157,7 +157,7 @@ class Numeric(Asked):
         return self._counted(write_number(self.value, self.write), self._digits)
 
     def _counted(self, number: str, digits: int) -> str:
-        """The number with its unit, without zeros behind the point beyond `digits`; dollars have two decimals."""
+        """The number with its unit, without zeros after the point beyond `digits`; dollars have two decimals."""
         while "." in number and number[-1] in "0." and len(re.sub("[.,]", "", number).lstrip("-0")) > digits:
             number = number[:-1]
         number = number.removesuffix(".")

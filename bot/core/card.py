@@ -370,7 +370,7 @@ class Ask(Frozen):
 
     @property
     def picker_label(self) -> str:
-        """The label above a picker: the words to type, behind its colon, are there to pick."""
+        """The label above a picker: the words to type, after its colon, are there to pick."""
         return self.label.partition(":")[0]
 
 

@@ -51,7 +51,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 LABEL_NAME = 13
-"""Characters of a name on a button, behind a verb and before a number."""
+"""Characters of a name on a button, after a verb and before a number."""
 
 
 def short_name(name: str) -> str:

@@ -176,7 +176,7 @@ async def _channel(parameter: Parameter, text: str, space: SpaceId | None, respo
 
 
 async def _person(parameter: Parameter, text: str, unit: Unit, asker: AccountId) -> str:
-    """A name as it was typed; who was picked from the platform's list is a member, or isn't known here."""
+    """A name as it was typed; a person picked from the platform's list is a member, or isn't known here."""
     try:
         read = parameter.kind.parse(text)
     except ValueError as error:

@@ -95,7 +95,7 @@ class Gain(Frozen):
 
 
 def parse_hours(text: str) -> Given:
-    """Windows as of `parse_windows`, behind `next week:` or `week of 7 December:` for that week alone.
+    """Windows as of `parse_windows`, after `next week:` or `week of 7 December:` for that week alone.
 
     Raises ValueError whose message is a sentence for the member.
     """

@@ -141,7 +141,7 @@ def part_points(who: Candidate, part: Part, policy: Policy) -> int:
 
 
 def best_round(candidate: Candidate, interviewer: Candidate, policy: Policy) -> tuple[int, str]:
-    """The round for one who answers and one who interviews, behind the wish's points, 0 where it is not offered.
+    """The round for one who answers and one who interviews, after the wish's points, 0 where it is not offered.
 
     It is the one that is wanted most and offered; else one that is open for both in a season, one that is wanted, one
     that the other offers, or the first."""

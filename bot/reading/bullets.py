@@ -110,7 +110,7 @@ class _Open:
 
     @classmethod
     def at(cls, row: Row, start: int) -> "_Open":
-        """One that begins in a row, behind its mark if it has one (`start`)."""
+        """One that begins in a row, after its mark if it has one (`start`)."""
         one = cls(row.column + _indent(row))
         one.add(row, start or _indent(row))
         return one

@@ -105,7 +105,7 @@ def read_line(text: str) -> str:
 
 
 def read_items(text: str) -> str:
-    """The items of LaTeX that is typed as they print, each a line behind a dash; the text itself where it has none.
+    """The items of LaTeX that is typed as they print, each a line after a dash; the text itself where it has none.
     A % after a number is a percent sign, not a comment."""
     try:
         drawn = rows(re.sub(r"(?<=\d)%", r"\\%", text), FileLimits())

@@ -68,7 +68,7 @@ class Sentence:
         return found.group().casefold() if found else ""
 
     def word_start(self, at: int) -> int:
-        """Where the next word begins, at a place or behind it."""
+        """Where the next word begins, at a place or after it."""
         found = _WORD.search(self.flat, at)
         return found.start() if found else at
 
@@ -84,7 +84,7 @@ class Sentence:
         return at
 
     def word_after(self, at: int) -> str:
-        """The word that begins behind a place, in lower case; empty if something else does."""
+        """The word that begins after a place, in lower case; empty if something else does."""
         found = _WORD.match(self.flat, at + len(self.flat[at:]) - len(self.flat[at:].lstrip()))
         return found.group().casefold() if found else ""
 
@@ -92,8 +92,8 @@ class Sentence:
         return self.flat.count("(", 0, at) > self.flat.count(")", 0, at)
 
     def clause_end(self, at: int) -> int:
-        """Where the clause ends to which the number before `at` belongs: at a comma right behind it, else before a
-        semicolon, a period, or a comma with another clause behind it ("saving $8k"). The commas of a list and what
+        """Where the clause ends to which the number before `at` belongs: at a comma right after it, else before a
+        semicolon, a period, or a comma with another clause after it ("saving $8k"). The commas of a list and what
         stands in brackets end nothing."""
         if self.flat[at : at + 1] == ",":
             return at
@@ -145,7 +145,7 @@ class Sentence:
         return None
 
     def _word_end(self, at: int) -> int:
-        """Behind what hangs on a word or a number."""
+        """The place after what belongs to a word or a number."""
         hanging = _UNBROKEN.match(self.flat, at)
         return hanging.end() if hanging else at
 
@@ -174,7 +174,7 @@ def _unrepeated(clauses: Sequence[str]) -> list[str]:
 
 
 def _numbers(sentence: Sentence, facts: Facts) -> Iterator[tuple[str, Span]]:
-    """The clause of each result, cut off from those of the results before and behind it."""
+    """The clause of each result, cut off from those of the results before and after it."""
     measures = sorted(
         (one for one in facts.get("measure", ()) if isinstance(one, Measure)), key=lambda one: one.span
     )
@@ -212,7 +212,7 @@ def _joint(sentence: Sentence, after: int, before: int) -> int | None:
 
 
 def _clause_start(sentence: Sentence, at: int) -> int:
-    """Behind the last colon, semicolon or period, or behind a comma that an act or the result itself follows."""
+    """After the last colon, semicolon or period, or after a comma that an act or the result itself follows."""
     strong = [found.end() for found in _ENDS.finditer(sentence.flat, sentence.start, at)]
     start = strong[-1] if strong else sentence.start
     comma = sentence.flat.rfind(",", start, at)

@@ -1,5 +1,5 @@
 """The author's own sentence with blanks where something is missing. Every word stays where it is, but for the weak
-words that a text opens with; every digit stands in the text as typed."""
+words that a text opens with; every digit is in the text as typed."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -221,7 +221,7 @@ class Draft:
             yield from self._beside(span, BASELINE)
 
     def _beside(self, span: Span, words: str) -> Iterator[Edit]:
-        """In brackets behind a number and its noun; a baseline without them where there are some already."""
+        """In brackets after a number and its noun; a baseline without them where there are some already."""
         sentence = self.sentence
         at = sentence.phrase_end(span, self.nouns)
         if at is None:
@@ -257,7 +257,7 @@ class Draft:
         return [one for one in self.measures if one.family == "accuracy"]
 
     def _resources(self) -> Iterator[Edit]:
-        """A latency behind the clause about accuracy, if a service answered somebody before as well."""
+        """A latency after the clause about accuracy, if a service answered somebody before as well."""
         accuracies = self._accuracies()
         if any(_has_moved(one) for one in accuracies) and self._answers():
             at = self.sentence.clause_end(accuracies[-1].span[1])

@@ -16,7 +16,7 @@ Place = tuple[int, str]
 class WorkerPool:
     """Addressees at once, the entries of one addressee in their order.
 
-    `do` works on one entry and says whether it is finished; one that is not, and what stands behind it, is let
+    `do` works on one entry and says whether it is finished; one that is not, and what comes after it, is let
     go: it stays with this worker, which finds it again. `room` is called when more can be taken.
     """
 

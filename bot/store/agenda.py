@@ -127,7 +127,7 @@ class Agenda:
         return from_ms(min(scores)) if scores else None
 
     async def _tick(self, partition: int, scores: list[Scored], now: dt.datetime, batch: int) -> int:
-        """Jobs that are not ours to move stay where they are: the page goes on behind them."""
+        """Jobs that are not ours to move stay where they are: the page goes on after them."""
         kept = 0
         while True:
             due = await self._jobs(partition, scores, now)

@@ -1,7 +1,7 @@
 """The append-only file as bytes: what in it can be read, what is damaged, and whether its end is an unfinished write.
 
 The server's own checker stops at the first fault and calls everything after it lost. Here a part is read to its end:
-after a fault, from the next write that stands on its own.
+after a fault, from the next write that is complete by itself.
 """
 
 import re
@@ -38,7 +38,7 @@ class Reading:
     """What a part of the append-only file holds: a write is a command or a transaction.
 
     `size` in bytes. `finished`: the bytes up to the end of the last whole write; what follows was never finished.
-    `before` and `after`: how many writes can be read ahead of the first gap, and behind it.
+    `before` and `after`: how many writes can be read before the first gap, and after it.
     """
 
     size: int
@@ -105,7 +105,7 @@ class _Walk:
         return top, None, number
 
     def next_write(self, fault: int) -> int | None:
-        """Where the first write begins that stands on its own, after a fault; None if there is none."""
+        """Where the first write begins that is complete by itself, after a fault; None if there is none."""
         at = fault
         while found := _BEGIN.search(self.data, at):
             start, at = self._stands_alone(found.start())

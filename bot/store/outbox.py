@@ -245,7 +245,7 @@ class Outbox:
     # entries that change hands: given back when a worker leaves, or not to be read by this version
 
     async def give_back(self, claimed: Sequence[Claimed]) -> None:
-        """Puts entries behind those that wait: for anybody, at once. They must not have been begun by anybody."""
+        """Puts entries at the end of the stream, for any worker, at once. None may have been begun."""
         by_partition: defaultdict[int, list[str]] = defaultdict(list)
         for one in claimed:
             by_partition[one.partition].append(one.stream_id)

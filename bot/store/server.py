@@ -2,7 +2,7 @@
 
 Three lock files decide who does what; none is ever deleted, and the kernel frees each with its holder:
 
-- `lock`: shared by every process on the folder. Who can turn it into an exclusive one is the last.
+- `lock`: shared by every process on the folder. The process that can make it exclusive is the last.
 - `start`: exclusive while somebody joins, starts, repairs, stops or leaves.
 - `alive`: held by the server itself, through an inherited descriptor, so it is free exactly when the server is gone.
 """

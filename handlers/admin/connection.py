@@ -138,7 +138,7 @@ async def _joins(ctx: Context, args: Adopt, group: GroupId, space: SpaceId) -> b
 
 
 async def _tell(there: Context, made: Offer, place: str) -> None:
-    """Who made the code hears of it by DM; who is no member, where they typed it."""
+    """Tells the one who made the code by DM; if they aren't a member, where they typed it."""
     by = await members.MEMBERS.get(there.unit, made.by) if made.by else None
     to = To(member=MemberId(by.id)) if by else To(channel=made.channel) if made.channel else None
     if to is not None:

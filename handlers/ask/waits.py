@@ -99,9 +99,9 @@ def nearest(stages: Stages, typed: str) -> list[str]:
 
 
 def split(typed: str, today: dt.date) -> tuple[str, dt.date | None]:
-    """A stage and a date that were typed behind each other: `onsite 17 December`, `onsite date=2026-12-17`.
+    """A stage and a date that were typed one after the other: `onsite 17 December`, `onsite date=2026-12-17`.
 
-    Raises ValueError, a sentence for the member, when what stands behind `date=` is no date.
+    Raises ValueError, a sentence for the member, when what follows `date=` isn't a date.
     """
     stage, named, date = typed.partition("date=")
     if named:

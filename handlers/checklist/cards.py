@@ -135,7 +135,7 @@ def ready(member: Member) -> str:
 
 
 def discreet_first(member: Member, first: str) -> list[str]:
-    """The first line, behind one that tells a locked screen nothing where the member wants that."""
+    """The first line, after one that tells a locked screen nothing if the member wants that."""
     return [ready(member), first] if member.discreet else [first]
 
 

@@ -275,7 +275,7 @@ class Away(OfMember, path="member.away"):
 
 
 class Back(OfMember, path="member.back"):
-    """Who was gone is there again; `space`: where they made a Call, if that is why."""
+    """A member who was gone is back; `space`: where they made a Call, if that is why."""
 
     space: str = Field("", max_length=200)
 

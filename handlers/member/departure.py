@@ -29,7 +29,7 @@ KEPT = dt.timedelta(days=30)
 
 @work()
 async def note_gone(ctx: Context, args: calls.Gone) -> None:
-    """A person isn't on one of their spaces anymore; who has another account goes on there."""
+    """A person isn't in one of their spaces anymore; a member with another account goes on there."""
     account = AccountId(args.account)
     member = await members.find(ctx.unit, account)
     if member is None:
@@ -145,7 +145,7 @@ async def _accounts_in(ctx: Context, space: SpaceId) -> list[Account]:
 
 @work()
 async def note_away(ctx: Context, args: calls.Away) -> None:
-    """Who has an account elsewhere is written to there; who has none is gone with the space."""
+    """Members with an account elsewhere are written to there; the others are gone with the space."""
     member = await members.MEMBERS.get(ctx.unit, args.member)
     if member is None or member.gone is not None:
         return

@@ -310,7 +310,7 @@ def _useful_pairs(found: Outcome, short: Iterable[Person]) -> tuple[Match, ...]:
 
 
 def _with_outcome(who: Person, outcome: Outcome, monday: dt.date) -> Person:
-    """Somebody with what they have been given so far; who is further behind in their season is less often left."""
+    """Somebody with what they have been given so far; further behind in a season, one is left out less often."""
     mine = [m for m in (*outcome.pairs, *outcome.threes) if who.id in m.members]
     others = {MemberId(m) for found in mine for m in found.members}
     begins = [(block_instant(monday, m.block_start), dt.timedelta(minutes=m.minutes)) for m in mine]

@@ -60,7 +60,7 @@ async def release(ctx: Context, args: entries.Release) -> None:
 
 @work()
 async def look_up(ctx: Context, args: entries.LookUp) -> None:
-    """Has the platforms asked after one batch of those who are in; who is gone is then not paired."""
+    """Has the platforms asked after one batch of those who are in, so that nobody who is gone is paired."""
     monday = (await scheduling.plan(ctx)).monday
     everyone, seats = await members.MEMBERS.all(ctx.unit), await SEATS.all(ctx.unit)
     seated = [m for m in sorted(seats) if seats[m].takes_part(monday) and m in everyone]
@@ -112,7 +112,7 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
 
 @work()
 async def announce(ctx: Context, args: entries.Announce) -> None:
-    """Tells one batch; who has left meanwhile is taken out first."""
+    """Tells one batch; members who have left meanwhile are taken out first."""
     for key, mock in (await MOCKS.all(ctx.unit)).items():
         if (mock.week, mock.batch) == (args.week, args.batch) and mock.coming(ctx.now):
             await _announce_mock(ctx, key)
@@ -144,7 +144,7 @@ async def _introduce(ctx: Context, key: str, mock: Mock, people: Sequence[Member
 
 @work()
 async def introduce(ctx: Context, args: entries.Introduce) -> None:
-    """Tells the people of a mock of each other; who has left meanwhile is taken out first."""
+    """Tells the people of a mock about each other; anyone who has left meanwhile is taken out first."""
     if (mock := await scheduling.check(ctx, args.mock)) is not None:
         to = scheduling.shared_place(mock, await records.faces_of(ctx, mock.members))
         ctx.tell(to, entries.Outcome(mock=args.mock), args.mock, within=mock.at - ctx.now)

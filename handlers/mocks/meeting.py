@@ -332,7 +332,7 @@ async def answer_met(ctx: Context, args: calls.Met) -> Reply:
 
 @work()
 async def settle(ctx: Context, args: entries.Settle) -> None:
-    """A day later: a mock at which nobody pressed anything did not take place; who was silent thrice rests."""
+    """A day later: a mock at which nobody pressed anything did not take place; silent three times, one rests."""
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.sequence != args.sequence or mock.cancelled:
         return

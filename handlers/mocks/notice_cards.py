@@ -69,7 +69,7 @@ _BECAUSE = {
 
 
 def person(member: Member | None) -> Part:
-    """A name that leaves room for others; who is gone is someone."""
+    """A name that leaves room for others; `someone` for a person who is gone."""
     if member is None:
         return "someone"
     name = member.name if len(member.name) <= NAME else member.name[: NAME - 1] + "…"
@@ -185,7 +185,7 @@ def relay(key: str, mock: Mock, *, alone: bool = True) -> Button | None:
 
 
 def discreet_first(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
-    """The first line, which is what a locked screen shows; behind a neutral one where any of them wants that."""
+    """The first line, which is what a locked screen shows; after a neutral one if any of them wants that."""
     return (("News about your study session.",), first) if any(m.discreet for m in readers) else (first,)
 
 

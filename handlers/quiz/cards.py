@@ -189,7 +189,7 @@ def _option_texts(found: Choice) -> dict[str, str]:
 
 
 def option(letter: str, text: str) -> list[Item]:
-    """An option's text behind its letter, in as many items as it needs."""
+    """An option's text after its letter, in as many items as it needs."""
     first, *rest = textwrap.wrap(text, OPTION, break_on_hyphens=False)
     return [Item(line=(first,), mark=letter), *(Item(line=(part,)) for part in rest)]
 

@@ -129,7 +129,7 @@ def marks(plan: InterviewRound, brief: Brief | None, *, alone: bool) -> tuple[Ma
 
 
 def count_passed(session: Session, plan: Sequence[Mark], now: dt.datetime) -> int:
-    """How many marks of the plan are behind `now`."""
+    """How many marks of the plan are past."""
     return sum(session.instant(mark.minute) <= now for mark in plan)
 
 

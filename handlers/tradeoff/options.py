@@ -45,7 +45,7 @@ FIGURE = re.compile(
     r"|(?P<percent>%|percent\b)))))?",
     re.I,
 )
-"""A number and its unit; behind a currency only what it is paid for, such as `/1k`."""
+"""A number and its unit; after a currency only what it is paid for, such as `/1k`."""
 AMOUNT = re.compile(r"[$€£]?(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+) ?(?P<more>[km]?)", re.I)
 THOUSANDS = {"": 1, "k": 1_000, "m": 1_000_000}
 WORD = re.compile(r"[^\s,=:]+")

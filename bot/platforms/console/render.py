@@ -82,7 +82,7 @@ class PlainPage:
         self._print(clean(text).replace("\n", " ") + "\n")
 
     def ask(self, prompt: str) -> None:
-        """Writes a prompt and leaves the cursor behind it, until `answered`."""
+        """Writes a prompt and leaves the cursor after it, until `answered`."""
         self._prompt = clean(prompt)
         self._write(self._prompt)
 

@@ -135,7 +135,7 @@ class Buckets:
         return made
 
     def check(self, method: str, path: str) -> None:
-        """Raises Busy while the route takes nothing; `path` begins behind the API's version."""
+        """Raises Busy while the route takes nothing; `path` begins after the API's version."""
         wait = self._free.get(_route(method, path), 0.0) - self._monotonic()
         if wait > PATIENT:
             raise Busy(wait)

@@ -79,7 +79,7 @@ class Claims(Scene):
         return one is None or other is None or one.family == other.family
 
     def _past_unit(self, at: int) -> int:
-        """Behind what the ends are of: "from 8 % to 6 % of order lines, a 25 % reduction"."""
+        """The place after what the ends are of: "from 8 % to 6 % of order lines, a 25 % reduction"."""
         if self.key(at) not in ("of", "per"):
             return at
         return next((to for to in range(at, at + NEAR) if self.key(to) in (",", "(")), at)

@@ -1,4 +1,4 @@
-"""Units: what turns a number into a quantity. Its unit, glued to it, behind or before it, with what it is per; what
+"""Units: what turns a number into a quantity. Its unit, glued to it, after or before it, with what it is per; what
 it counts; or the whole that it is a part of: 6 of 100, one in eleven, 4 of 5 lawyers, 1/4 of the price."""
 
 from bot.rules.facts import Quantity
@@ -58,7 +58,7 @@ def read_unit(
 
 
 def _own_unit(scene: Scene, at: int, after: int) -> tuple[int, Unit | None]:
-    """Where the unit ends, and the unit: behind the number or before it."""
+    """Where the unit ends, and the unit: after the number or before it."""
     raw = scene.tokens[after].raw if after < len(scene.tokens) else ""
     if raw in ("W", "us"):  # not the "us" of "three of us"
         return after + 1, scene.lexicon.units[raw.lower()]

@@ -148,7 +148,7 @@ def _metamorphic(texts: Sequence[str]) -> str:
     broken = sum(len(metamorphic.violations(critic, name, typed)) for name in metamorphic.RELATIONS)
     broken += len(metamorphic.unswapped(critic, texts))
     return (
-        f"Judgements on these bullets that changed under {len(metamorphic.RELATIONS) + 1} ways to write the same "
+        f"Judgments on these bullets that changed under {len(metamorphic.RELATIONS) + 1} ways to write the same "
         f"differently (ms as s, GB as MB, arrows, hard spaces, another model, swapped ends, ...): {broken}."
     )
 

@@ -357,13 +357,18 @@ def _pick(selector: Selector | None) -> Pick:
     """The facts that a selector means, in order; no selector means none."""
     if selector is None:
         return partial(_select, "", ())
-    picked = partial(_select, selector.fact, tuple(selector.filters().items()))
+    filters = tuple(selector.filters().items())
+    picked = partial(_select if filters else _of_kind, selector.fact, filters)
     if selector.over is None and selector.under is None:
         return picked
     low, high = (
         (one if one is not None else end) for one, end in ((selector.over, -inf), (selector.under, inf))
     )
     return lambda facts: [fact for fact in picked(facts) if low < fact.value < high]
+
+
+def _of_kind(kind: str, _filters: object, facts: Facts) -> Sequence[Any]:
+    return facts.get(kind, ())
 
 
 def _select(kind: str, filters: Sequence[tuple[str, frozenset[Any]]], facts: Facts) -> Sequence[Any]:

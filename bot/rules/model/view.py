@@ -36,7 +36,9 @@ MOST_NUMBERS = 24
 """Numbers of a text that are looked at; what has more is a table."""
 SIZES = (1.0, 5.0, 20.0, 100.5, 1e3, 1e4, 1e6)
 GAPS = (0.005, 0.012, 0.03, 0.06, 0.2, 0.5)
-EDGE = "^"
+EDGE, EDGES = "^", ["^"] * 4
+PLACES = {side: tuple(f"{side}h{min(far, 2)}" for far in range(4)) for side in "LR"}
+"""The templates of the phrases beside a number, by side."""
 REACHED = 4
 """Places next to a number that are looked at one by one."""
 NEAREST = 2
@@ -48,8 +50,6 @@ OPENERS = ("o0", "o1", "o2", "o3")
 LAST = 6
 """Words at the end of a text that are looked at separately: reasons and outcomes come there."""
 ENDINGS = ("ing", "ed", "es", "s", "ly")
-CLAUSE_MARKS = {"L": "clh", "R": "crh"}
-DIRECTIONS = {"L": "dL", "R": "dR"}
 SHORT = 3
 """Letters that a stem has more than."""
 UNITLESS = ("plain", "percent", "point", "factor")
@@ -164,8 +164,7 @@ class View:
     def _of_value(self, value: Value, tables: Tables) -> Rows:
         """What grammar knows of it. Of a change nothing that its two ends decide: swapped, they swap good and bad."""
         quantity, shape = value.quantity, value.shape
-        change = shape == "change"
-        way, good, sign = (2, 9, "") if change else (value.direction, value.good, quantity.sign)
+        way, good, sign = (2, 9, "") if shape == "change" else (value.direction, value.good, quantity.sign)
         known = (
             quantity.dim, shape, way, good, sign, _size_of(value), _gap_of(value), quantity.noun, quantity.word,
             value.ref, value.compared,
@@ -174,25 +173,24 @@ class View:
 
     def _beside(self, dim: str, low: int, tables: Tables, rows: Rows) -> None:
         """The words and phrases nearest to a number, on either side."""
-        marks, nearest = self.marks, {}
-        for side, step in (("L", -1), ("R", 1)):
-            places = [low + step * far for far in range(1, REACHED + 1)]
-            words = nearest[side] = [self._key(place) for place in places]
-            of_dim = tables[f"{side}|{dim}"]
+        keys, marks, end = self.keys, self.marks, low + 1 + REACHED
+        left = [*keys[max(low - REACHED, 0) : low][::-1], *EDGES][:REACHED]
+        right = [*keys[low + 1 : end], *EDGES][:REACHED]
+        for side, words, codes in (
+            ("L", left, marks[max(low - REACHED, 0) : low][::-1]),
+            ("R", right, marks[low + 1 : end]),
+        ):
+            of_dim, of_code = tables[f"{side}|{dim}"], tables[f"{side}hd"]
             rows += (tables[f"{side}1"](words[0]), tables[f"{side}2"](words[1]))
             rows += (of_dim(words[0]), of_dim(f"2 {words[1]}"), *map(tables[f"{side}n"], words))
-            for far, place in enumerate(places):
-                for code in marks[place] if 0 <= place < len(marks) else ():
-                    rows += (tables[f"{side}h{min(far, 2)}"](code), tables[f"{side}hd"](f"{dim} {code}"))
-        left, right = nearest["L"], nearest["R"]
+            for name, some in zip(PLACES[side], codes, strict=False):
+                for code in some:
+                    rows += (tables[name](code), of_code(f"{dim} {code}"))
         rows += (
             tables["L12"](f"{left[1]} {left[0]}"),
             tables["R12"](f"{right[0]} {right[1]}"),
             tables["L1R1"](f"{left[0]} {right[0]}"),
         )
-
-    def _key(self, place: int) -> str:
-        return self.keys[place] if 0 <= place < len(self.keys) else EDGE
 
     def _clause(self, value: Value, low: int, tables: Tables, rows: Rows) -> None:
         """The words and phrases of the clause, and the nearest word of direction on either side."""
@@ -200,15 +198,18 @@ class View:
         start, end = bisect_left(breaks, breaks[low]), bisect_right(breaks, breaks[low + 1]) - 1
         rows += map(tables["cl"], keys[start:low])
         rows += map(tables["cr"], keys[low + 1 : end])
-        for name, places in (("L", range(low - 1, start - 1, -1)), ("R", range(low + 1, end))):
-            phrase, directed = tables[CLAUSE_MARKS[name]], False
+        left, right = range(low - 1, start - 1, -1), range(low + 1, end)
+        for phrase, way, places in (
+            (tables["clh"], tables["dL"], left),
+            (tables["crh"], tables["dR"], right),
+        ):
+            directed = False
             for at in places:
                 for code in marks[at]:
                     rows.append(phrase(code))
                     if code[0] == "D" and not directed and abs(at - low) <= REACH:
                         directed = True
-                        rows.append(tables[DIRECTIONS[name]](code))
-                        rows.append(tables[DIRECTIONS[name]](f"{code} {value.quantity.dim} {value.shape}"))
+                        rows += (way(code), way(f"{code} {value.quantity.dim} {value.shape}"))
 
     def nearest(self, value: Value) -> list[tuple[float, str, int, int, Hit]]:
         """The metrics of the text, the nearest first: distance, side (L, R, I for inside), tokens between, what's
@@ -259,7 +260,8 @@ class View:
         if index:
             before, gap = self.values[index - 1], self.numbers[index - 1] + 1
             rows.append(tables["nb"](f"{before.quantity.dim} {before.shape} {one}"))
-            rows.append(tables["ng"](f"{self._key(gap)} {min(self.numbers[index] - gap, 3)}"))
+            first = self.keys[gap] if gap < len(self.keys) else EDGE
+            rows.append(tables["ng"](f"{first} {min(self.numbers[index] - gap, 3)}"))
         if index + 1 < len(self.values):
             after = self.values[index + 1]
             rows.append(tables["na"](f"{after.quantity.dim} {after.shape} {one}"))
@@ -286,9 +288,8 @@ class View:
         rows += map(tables["m"], dict.fromkeys([hit.value.id for hit in self.metrics]))
         rows += map(tables["h0"], self.marks[0] if self.marks else ())
         counts = self._counts()
-        rows += map(tables["h"], counts)
-        rows += map(tables["h2"], [code for code, count in counts.items() if count > 1])
-        rows += map(tables["h3"], [code for code, count in counts.items() if count > 2])
+        for name, least in (("h", 1), ("h2", 2), ("h3", 3)):
+            rows += map(tables[name], [code for code, count in counts.items() if count >= least])
         return rows
 
     def _counts(self) -> dict[str, int]:

@@ -25,7 +25,7 @@ def lines(w: World, name: str) -> list[Shown]:
 
 
 def came(person: Somebody) -> list[tuple[int, int]]:
-    return [(s.at.day, s.at.hour) for s in person.inbox if s.text.startswith("Today, ")]
+    return [(s.at.day, s.at.hour) for s in person.inbox if s.text.startswith("Today")]
 
 
 async def test_the_channel_counts_lists_and_names_only_who_wants_it(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ async def test_who_brought_the_bot_along_is_answered_alone_and_no_key_is_written
 
     alone = {"1": str(gale.id)}
     shown = await asks("prep ask", {"type": STRING, "name": "question", "value": "what is p99?"}, **alone)
-    assert (shown.where, "p99" in shown.text) == ("caller", True)
+    assert (shown.where, "A percentile pXX" in shown.text) == ("caller", True)
     assert "study group" in (await asks("prep today", **alone)).text
     assert "I don't know" in (await asks("prep quiz", **alone)).labels
     assert await store.pipe("DBSIZE") == before

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 Format = Annotated[
-    Literal["text", "json"], typer.Option("--format", help="For people, or one object a line.")
+    Literal["text", "json"], typer.Option("--format", help="Text for people, or one JSON object per line.")
 ]
 
 

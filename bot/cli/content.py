@@ -11,17 +11,17 @@ import typer
 from bot.cli.common import Format, end, fail, out, run_until_told, say, settings_of, unwritable
 from content.document import ContentError
 
-app = typer.Typer(help="What the group learns from.", no_args_is_help=True)
+app = typer.Typer(help="Check, count and preview what the group learns from.", no_args_is_help=True)
 
 
 @app.command("check")
 def content_check(
     links: Annotated[
         Path | None,
-        typer.Option(help="Writes every link with its source to this file, to be opened elsewhere."),
+        typer.Option(help="Write every link with its source to this file, to be opened elsewhere."),
     ] = None,
 ) -> None:
-    """Every file, or line-numbered errors."""
+    """Check every file; errors name file and line."""
     from content.check import check
     from content.finder import load
     from content.listing import links as every_link
@@ -67,7 +67,7 @@ def _wrong_packs() -> Iterator[ContentError]:
 
 @app.command("stats")
 def content_stats(format_: Format = "text") -> None:
-    """Counts by part, topic, kind and source."""
+    """Count content by part, topic, kind and source."""
     from content.listing import stats
 
     for part, counts in stats().items():
@@ -82,10 +82,12 @@ def content_dump(
     part: Annotated[str, typer.Argument(help="questions, tasks, facts, ...")] = "questions",
     format_: Annotated[
         Literal["json", "anki"],
-        typer.Option("--format", help="One object a line, or questions as a text file that Anki imports."),
+        typer.Option(
+            "--format", help="JSON, one object per line; or questions as a text file that Anki imports."
+        ),
     ] = "json",
 ) -> None:
-    """Everything of a part, in the order of the files."""
+    """Print one part of the content, in the order of its files."""
     from content.finder import PARTS, load
     from content.listing import anki_notes, dump
 
@@ -103,13 +105,13 @@ def content_dump(
 
 @app.command("preview")
 def content_preview(
-    name: Annotated[str, typer.Argument(help="The id of a question or of a template.")],
-    seed: Annotated[int, typer.Option(min=0, help="What fills a template.")] = 1,
+    name: Annotated[str, typer.Argument(help="Id of a question or a template.")],
+    seed: Annotated[int, typer.Option(min=0, help="Random seed that fills a template.")] = 1,
     folder: Annotated[
-        Path | None, typer.Option("--content", help="Another folder of content than what is installed.")
+        Path | None, typer.Option("--content", help="Another content folder than the installed one.")
     ] = None,
 ) -> None:
-    """A question as members will meet it, with its key, the reasons and the worked solution."""
+    """Show a question as members will see it, with its key, reasons and worked solution."""
     from content.finder import load
     from content.listing import preview
 
@@ -122,7 +124,7 @@ def content_preview(
 
 @app.command("difficulty")
 def content_difficulty(format_: Format = "text") -> None:
-    """How hard each question is as it was answered, the hardest first; the bot must run. Counts, never a person."""
+    """List questions by how hard members found them, hardest first: counts, never a person. Needs a running bot."""
     from bot.app import report_quizzes
     from bot.core.when import SystemClock
     from bot.health import observe_store

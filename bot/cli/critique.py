@@ -16,7 +16,7 @@ app = typer.Typer()
 KindName = Literal["bullet", "story", "project", "answer"]
 Kind = Annotated[
     KindName | None,
-    typer.Option(help="What each item is; else what the pack is for, a bullet if it knows bullets."),
+    typer.Option(help="What each item is. Default: what the pack is for, bullets if it knows them."),
 ]
 
 
@@ -27,7 +27,7 @@ def pack_names() -> list[str]:
     return list(batch.packs())
 
 
-PackName = Annotated[str, typer.Option(help="Whose rules.", autocompletion=pack_names)]
+PackName = Annotated[str, typer.Option(help="Rules to apply.", autocompletion=pack_names)]
 FOUND, WRONG = 1, 2
 """Exit codes: something was found; something could not be read or understood."""
 
@@ -36,35 +36,38 @@ FOUND, WRONG = 1, 2
 def critique(
     files: Annotated[
         list[str] | None,
-        typer.Argument(help="PDF, .docx, .tex, .md, .txt, JSON Resume or JSON Lines; - is standard input."),
+        typer.Argument(
+            help="PDF, .docx, .tex, .md, .txt, JSON Resume or JSON Lines; - reads standard input."
+        ),
     ] = None,
     kind: Kind = None,
     format_: Annotated[
         Literal["text", "json", "github", "sarif"],
-        typer.Option("--format", help="One object a line is json."),
+        typer.Option("--format", help="Output format; json is one object per line."),
     ] = "text",
     pack: PackName = "applied-ai",
     fail_on: Annotated[
         Literal["major", "minor", "hint"] | None,
-        typer.Option(help="Exit 1 for findings from this on; else minor, and of JSON Lines none."),
+        typer.Option(help="Exit 1 for findings this serious or worse. Default: minor; for JSON Lines, none."),
     ] = None,
     stdin_filename: Annotated[
-        str, typer.Option(help="What standard input is called: says its format, and stands in the report.")
+        str, typer.Option(help="File name of standard input, for its format and the report.")
     ] = "-",
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Also what to do, and a better sentence.")
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit 0 even if something is found.")
     ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Add what to do and a better sentence.")] = False,
     baseline: Annotated[
-        Path | None, typer.Option(help="An earlier --format json: what it found is not said again.")
+        Path | None, typer.Option(help="Report only what isn't in this earlier --format json output.")
     ] = None,
     since: Annotated[
-        str | None, typer.Option(help="An older version of the file: what is better, worse, new.")
+        str | None,
+        typer.Option(help="An older version of the file, to say what got better, worse or is new."),
     ] = None,
 ) -> None:
-    """Critiques texts by rule, a bullet or a line at a time.
+    """Critique resumes and texts by rules that you can read.
 
-    Exit 0: nothing found; 1: findings from --fail-on on; 2: something could not be read. In a PDF lines are
+    Exit 0: nothing found; 1: findings at --fail-on or worse; 2: something couldn't be read. In a PDF lines are
     counted over all pages, in a Word document paragraphs."""
     from bot.cli import entries, reports
 

@@ -17,15 +17,15 @@ WRONG = 2
 @app.command()
 def pair(
     members: Annotated[
-        str, typer.Argument(help="A JSON file with week, policy, members, history; - is standard input.")
+        str, typer.Argument(help="JSON file with week, policy, members and history; - reads standard input.")
     ],
-    weeks: Annotated[int, typer.Option(min=1, max=104, help="How many weekly pairings.")] = 1,
-    seed: Annotated[int, typer.Option(help="Chance between equals; the same seed gives the same pairs.")] = 0,
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="Number of weekly pairings.")] = 1,
+    seed: Annotated[int, typer.Option(help="Random seed for ties; the same seed gives the same pairs.")] = 0,
     format_: Format = "text",
 ) -> None:
-    """A dry run of N weekly pairings: who would meet whom, when, in which round, and why.
+    """Rehearse weekly pairings: who would meet whom, when, in which round, and why.
 
-    Exit 0: paired; 2: the file could not be read or understood, with every field and member named."""
+    Exit 0: paired; 2: the file couldn't be read; every wrong field and member is named."""
     from bot.pairing import dry_run, file
 
     try:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 app = typer.Typer()
-manifest = typer.Typer(help="What the platforms want to know of the bot.", no_args_is_help=True)
+manifest = typer.Typer(help="Print what Slack and Discord need to know about the bot.", no_args_is_help=True)
 app.add_typer(manifest, name="manifest")
 PORT = 8710
 """The page's port, unless it's taken."""
@@ -40,40 +40,42 @@ No platform's tokens are set, so there is nothing to connect to.
 
 @app.command()
 def console(
-    script: Annotated[str, typer.Argument(help="A story, a step a line; - is standard input.")] = "",
+    script: Annotated[
+        str, typer.Argument(help="A story to play, one step per line; - reads standard input.")
+    ] = "",
     simulate: Annotated[
         bool,
         typer.Option(
             "--simulate",
-            help="Simulated time, on a store that is thrown away; --data keeps it. A script implies this.",
+            help="Simulate time, on a throwaway store (--data keeps it). A script implies this.",
         ),
     ] = False,
-    data: Annotated[Path | None, typer.Option(help="The data folder of the built-in server.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Data folder of the built-in server.")] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Chance in a simulation; without it a script draws by its name.")
+        int | None, typer.Option(help="Random seed of a simulation; a script defaults to its name.")
     ] = None,
-    organiser: Annotated[str, typer.Option(help="Who organises; else the first to speak.")] = "",
+    organiser: Annotated[
+        str, typer.Option("--organizer", "--organiser", help="Who organizes. Default: whoever speaks first.")
+    ] = "",
     web: Annotated[
         bool | None,
-        typer.Option(
-            help="The same group on a page in the browser; without a word, where somebody types here."
-        ),
+        typer.Option(help="Serve the group on a local web page too. Default: yes, unless input is piped."),
     ] = None,
     port: Annotated[
-        int, typer.Option(min=1, max=65_535, help="The page's port on this machine, or the next free one.")
+        int, typer.Option(min=1, max=65_535, help="Port of the page, or the next free one.")
     ] = PORT,
     demo: Annotated[
-        bool, typer.Option("--demo", help="A group of six, two weeks in, on a page in the browser.")
+        bool, typer.Option("--demo", help="Open a group of six, two weeks in, on a local web page.")
     ] = False,
 ) -> None:
-    """A group in this terminal, and on a page in the browser: no token, no server to install."""
+    """Try a group in this terminal and on a local web page: no tokens, no server to install."""
     from bot.platforms.local import is_name
     from bot.platforms.web.space import NoPort
     from bot.terminal import Terminal, terminal
     from bot.terminal import demo as open_demo
 
     if organiser and not is_name(organiser):
-        fail(f"--organiser takes a name of letters, digits, - and _, not {organiser[:40]!r}.")
+        fail(f"--organizer takes a name of letters, digits, - and _, not {organiser[:40]!r}.")
     piped = not sys.stdin.isatty()
     how = Terminal(
         script=script or ("-" if piped else ""),
@@ -100,7 +102,7 @@ def console(
 
 @app.command()
 def run() -> None:
-    """The bot on the platforms whose tokens are set."""
+    """Run the bot on Slack and Discord, wherever tokens are set."""
     settings = settings_of(None)
     if lacking := [sentence for spec in specs() if (sentence := spec.missing(settings))]:
         fail("\n".join([*lacking, "loopmate init asks for what is missing, and tries it."]))
@@ -123,7 +125,7 @@ def run() -> None:
 
 @app.command()
 def init() -> None:
-    """Asks for the tokens of the platforms, tries them, and writes them into .env."""
+    """Set up Slack and Discord: ask for tokens, test them, and write them to .env."""
     from bot.setup import TerminalIO
     from bot.setup import init as ask_for_tokens
 
@@ -173,7 +175,7 @@ for _spec in specs():
 
 @app.command()
 def health(format_: Format = "text") -> None:
-    """Whether everything works; exit 1 if a person should look."""
+    """Check a running bot; exit 1 if somebody should take a look."""
     from bot.core.when import SystemClock
     from bot.health import health as look
     from bot.health import observe_store
@@ -207,13 +209,14 @@ def _newest_backup() -> str:
 
 @app.command()
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
     share: Annotated[
-        bool, typer.Option("--share", help="Without secrets, names, paths and hosts: fit to show to others.")
+        bool,
+        typer.Option("--share", help="Leave out secrets, names, paths and hosts, so that you can post it."),
     ] = False,
-    deep: Annotated[bool, typer.Option("--deep", help="Read every record as well.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Also read every record.")] = False,
 ) -> None:
-    """Tokens, scopes, storage, key, clock: what is wrong, and how to fix it; exit 1 if something does not work."""
+    """Check tokens, scopes, storage, key and clock, and say how to fix what's wrong; exit 1 if something is."""
     from bot.core.finding import has_failed
     from bot.doctor.examination import examine, redact
     from bot.platforms.spec import all_settings
@@ -237,12 +240,12 @@ def doctor(
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="A new file; with --check one that was made before.")],
+    file: Annotated[Path, typer.Argument(help="File to create, or with --check an existing backup.")],
     check: Annotated[
-        bool, typer.Option("--check", help="Read it, and say whether it's whole and the key here opens it.")
+        bool, typer.Option("--check", help="Check that a backup is complete and that the key here opens it.")
     ] = False,
 ) -> None:
-    """Everything in the store in one file, without the key; the bot may go on running."""
+    """Back up the whole store to one file, without the key. The bot can keep running."""
     from bot.backup.command import check as check_file
     from bot.backup.command import save
 
@@ -253,20 +256,18 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="What loopmate backup has made.")],
-    replace: Annotated[
-        bool, typer.Option("--replace", help="In the place of the data that is there.")
-    ] = False,
+    file: Annotated[Path, typer.Argument(help="A file made by loopmate backup.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace existing data.")] = False,
     returned: Annotated[
         bool,
-        typer.Option("--accept-returned", help="Though those who were forgotten since may come back."),
+        typer.Option("--accept-returned", help="Accept that members who were forgotten since may come back."),
     ] = False,
     unsigned: Annotated[
         bool,
-        typer.Option("--accept-unsigned", help="Though it was made before backups were signed."),
+        typer.Option("--accept-unsigned", help="Accept a backup made before backups were signed."),
     ] = False,
 ) -> None:
-    """Puts a backup back, into an empty store or in the place of what is there; the bot must not run."""
+    """Restore a backup, into an empty store or over existing data. Stop the bot first."""
     from bot.backup.command import put_back
     from bot.backup.restore import Consent
 
@@ -279,14 +280,14 @@ def repair(
     choice: Annotated[
         Literal["skip-damage", "cut", "start-empty", "accept-store", "remove-copies"],
         typer.Argument(
-            help="skip-damage: leave out the damaged writes, keep all others. cut: keep only what comes before the "
-            "damage. start-empty: set the files aside, then restore a backup or begin anew. accept-store: the store "
-            "that's there is this bot's. remove-copies: delete what earlier repairs have kept."
+            help="skip-damage: drop the damaged writes, keep the rest. cut: keep only what comes before the damage. "
+            "start-empty: set the files aside, then restore a backup or start over. accept-store: this store is the "
+            "right one for this bot. remove-copies: delete the copies that earlier repairs kept."
         ),
     ],
-    data: Annotated[Path | None, typer.Option(help="The data folder of the built-in server.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Data folder of the built-in server.")] = None,
 ) -> None:
-    """What you choose about a store that the bot refused; loopmate doctor says what's wrong with it."""
+    """Repair a store that the bot refused to start on; loopmate doctor says what's wrong with it."""
     from bot.doctor.repair import repair as run_repair
 
     logs()
@@ -295,11 +296,13 @@ def repair(
 
 @app.command()
 def cards(
-    html: Annotated[Path | None, typer.Option(help="One page of all cards and forms.")] = None,
-    png: Annotated[Path | None, typer.Option(help="A folder for pictures at the width of a phone.")] = None,
-    transcript: Annotated[Path | None, typer.Option(help="What a screen reader says of each.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write all cards and forms to one HTML page.")] = None,
+    png: Annotated[Path | None, typer.Option(help="Folder for pictures at phone width.")] = None,
+    transcript: Annotated[
+        Path | None, typer.Option(help="Write what a screen reader says of each card.")
+    ] = None,
 ) -> None:
-    """Every card as each platform shows it; exit 1 if a story could not be played."""
+    """Render every card as each platform shows it; exit 1 if a story couldn't be played."""
     from bot.gallery.command import NoBrowser
     from bot.gallery.command import cards as make
 

@@ -8,7 +8,7 @@ import typer
 from bot.cli.common import Format, end, out, say
 from bot.cli.critique import Kind, PackName, critic_of, pack_names, whole, wrong
 
-app = typer.Typer(help="The rules of the critique, for their authors.", no_args_is_help=True)
+app = typer.Typer(help="Read, test and explain the rules of the critique.", no_args_is_help=True)
 
 
 def rule_ids() -> list[str]:
@@ -20,10 +20,12 @@ def rule_ids() -> list[str]:
 
 @app.command("show")
 def show(
-    rule: Annotated[str, typer.Argument(help="Its id, as a finding names it.", autocompletion=rule_ids)],
-    pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
+    rule: Annotated[
+        str, typer.Argument(help="Id of a rule, as a finding names it.", autocompletion=rule_ids)
+    ],
+    pack: Annotated[str, typer.Option(help="Only this pack.", autocompletion=pack_names)] = "",
 ) -> None:
-    """A rule in full: why, what to do, its examples."""
+    """Show a rule in full: why, what to do, its examples."""
     from bot.rules import batch
 
     for name in [pack] if pack else batch.packs():
@@ -45,9 +47,9 @@ def show(
 
 @app.command("test")
 def test(
-    pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
+    pack: Annotated[str, typer.Option(help="Only this pack.", autocompletion=pack_names)] = "",
 ) -> None:
-    """Every example of every rule; exit 1 if one does not do what it should."""
+    """Run every example of every rule; exit 1 if one fails."""
     from bot.rules import Critic, batch, pack_tools
 
     if pack and pack not in batch.packs():
@@ -65,12 +67,12 @@ def test(
 
 @app.command("coverage")
 def coverage(
-    file: Annotated[str, typer.Argument(help="A resume, a text, JSON Lines, or -.")],
+    file: Annotated[str, typer.Argument(help="A resume, a text or JSON Lines; - reads standard input.")],
     kind: Kind = None,
     pack: PackName = "applied-ai",
     format_: Format = "text",
 ) -> None:
-    """How often each rule speaks on a corpus, the silent ones first."""
+    """Count how often each rule fires on a corpus, silent ones first."""
     from bot.rules import batch, pack_tools
 
     critic, kind = critic_of(pack, kind)
@@ -87,7 +89,7 @@ def why(
     kind: Kind = None,
     pack: PackName = "applied-ai",
 ) -> None:
-    """The facts and bindings behind the verdict on one line."""
+    """Explain the verdict on one line: its facts and what each number was bound to."""
     from bot.cli.reports import printable
     from bot.rules import batch, pack_tools
 

@@ -30,7 +30,7 @@ TEST_DM = calls.TestDm().button("Test DM")
 WHAT_I_KEEP = calls.PrivacyShow().button("What do you keep?")
 FORGET = calls.PrivacyForget().button("Forget everything", style="danger")
 NAMES = {
-    "members": "your settings",
+    "members": "your settings and when you were last here",
     "accounts": "how I reach you",
     "checklist": "your list",
     "quiz": "your answers",

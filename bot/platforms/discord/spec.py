@@ -22,13 +22,14 @@ async def print_invitation(
     *,
     apply: Annotated[
         bool,
-        typer.Option("--apply", help="Set the application's description, tags and install link as well."),
+        typer.Option("--apply", help="Also set the application's description, tags and install link."),
     ] = False,
     rooms: Annotated[
-        bool, typer.Option("--rooms", help="With the permissions for voice channels and dates of mocks.")
+        bool,
+        typer.Option("--rooms", help="Ask for permission to create voice channels and events for mocks."),
     ] = False,
 ) -> list[str]:
-    """The link that invites the bot to a Discord server, with its permissions."""
+    """Print the link that invites the bot to a Discord server, with its permissions."""
     from bot.platforms.discord import manifest
 
     if not settings.discord_token.get_secret_value():

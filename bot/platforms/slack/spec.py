@@ -26,18 +26,23 @@ def print_manifest(
     without_history: Annotated[
         bool, typer.Option("--without-history", help="Leave out the scopes that read messages.")
     ] = False,
-    link: Annotated[bool, typer.Option("--link", help="The link that fills Slack's form with it.")] = False,
+    link: Annotated[bool, typer.Option("--link", help="Print a link that fills in Slack's form.")] = False,
     http: Annotated[
-        str, typer.Option("--http", metavar="URL", help="Your public https address, without Socket Mode.")
+        str,
+        typer.Option(
+            "--http", metavar="URL", help="Use HTTP instead of Socket Mode, at your public https address."
+        ),
     ] = "",
     oauth: Annotated[
         str,
         typer.Option(
-            "--oauth", metavar="URL", help="Your public https address: many workspaces install the app."
+            "--oauth",
+            metavar="URL",
+            help="Let many workspaces install the app, at your public https address.",
         ),
     ] = "",
 ) -> list[str]:
-    """What to paste into Slack: api.slack.com/apps > Create New App > From a manifest."""
+    """Print the manifest to paste into Slack: api.slack.com/apps > Create New App > From a manifest."""
     from bot.platforms.slack.manifest import manifest, manifest_link
 
     for option, url in (("--http", http), ("--oauth", oauth)):

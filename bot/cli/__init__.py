@@ -24,7 +24,8 @@ def _print_version(wanted: bool) -> None:
 
 def loopmate(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """A study group's mate for Applied AI / ML engineer interviews."""

@@ -180,8 +180,8 @@ def reveal(
 
 
 def _reminder(question: Choice) -> Text:
-    """The question on one line: its readers have seen it."""
-    return quote(shorten(question.sentence or question.stem, PHONE))
+    """The question on two lines of a phone: its readers have seen it."""
+    return quote(shorten(question.sentence or question.stem, 2 * PHONE))
 
 
 def _distribution(day: Day) -> str:

@@ -31,7 +31,7 @@ LONGER: Mapping[str, tuple[int, str]] = {
         "quiz-- quiz.next--question quiz.put-- quiz.restart-- quiz.unknown--saved quiz.write-- "
         "day.asked-- admin.bank-- tradeoff--exercise timeline--which waits.list-- checklist.swap--",
     ),
-    "why an answer is right": (8, "quiz."),
+    "why an answer is right": (8, "quiz. day.revealed--"),
     "a list, or all of a thing, page by page": (
         14,
         "quiz.why-- plan--week plan.more-- today.more-- tradeoff.all-- help-- ask--notes notes. to-ask "

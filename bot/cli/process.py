@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 app = typer.Typer()
-manifest = typer.Typer(help="Print what Slack and Discord need to know about the bot.", no_args_is_help=True)
+manifest = typer.Typer(help="Print what a platform needs to know about the bot.", no_args_is_help=True)
 app.add_typer(manifest, name="manifest")
 PORT = 8710
 """The page's port, unless it's taken."""
@@ -102,7 +102,7 @@ def console(
 
 @app.command()
 def run() -> None:
-    """Run the bot on Slack and Discord, wherever tokens are set."""
+    """Run the bot on every platform whose tokens are set."""
     settings = settings_of(None)
     if lacking := [sentence for spec in specs() if (sentence := spec.missing(settings))]:
         fail("\n".join([*lacking, "loopmate init asks for what is missing, and tries it."]))
@@ -125,7 +125,7 @@ def run() -> None:
 
 @app.command()
 def init() -> None:
-    """Set up Slack and Discord: ask for tokens, test them, and write them to .env."""
+    """Set up your platforms: ask for their tokens, test them, and write them to .env."""
     from bot.setup import TerminalIO
     from bot.setup import init as ask_for_tokens
 

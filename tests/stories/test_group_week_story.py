@@ -72,5 +72,5 @@ async def test_the_reveal_quotes_question_answer_and_why_in_the_one_thread_of_th
     told = last(w, "Closed: the right answer is")
     lines = told.text.splitlines()
     _, question = await day_of(w)
-    assert lines[1].removeprefix("> ") == shorten(question.stem, PHONE)
+    assert lines[1].removeprefix("> ") == shorten(question.stem, 2 * PHONE)
     assert lines[2].startswith(f"{right}: ")

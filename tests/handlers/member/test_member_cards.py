@@ -132,7 +132,8 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
         plain(cards.kept_summary(model.count_records(records), embedded=True, checkin=False), write)
     )
     assert shown.startswith(
-        "I keep: your settings, your answers (41), your mocks (3), what you practiced when."
+        "I keep: your settings and when you were last here, your answers (41), your mocks (3), "
+        "what you practiced when."
     )
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from content.document import ContentError
 from content.finder import Placed
 from content.formula import FormulaError, as_decimal, evaluate, fill_slots, write_number
-from content.models import Fact, Source, ground_refs
-from content.quiz import Choice, Numeric, Ordering
+from content.models import Fact, Source
+from content.quiz import Choice, Numeric, Ordering, ground_refs
 from content.templates import Draw, Template, fill, holds, put, settled
 
 ALIKE = 0.6

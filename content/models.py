@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -192,11 +192,6 @@ class Fact(Model):
         if self.basis == "cited" and not self.sources:
             raise ValueError("no source: add `sources`, or `basis: derived` when it follows from definitions")
         return self
-
-
-def ground_refs(refs: Iterable[str], facts: Mapping[str, Fact]) -> list[str]:
-    """What references rest on in the end: instead of a fact, its own sources."""
-    return [ground for ref in refs for ground in (facts[ref].sources if ref in facts else (ref,))]
 
 
 class Verdict(StrEnum):

@@ -4,7 +4,7 @@ are answered in writing; and their topics by family."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from content.formula import Number, as_decimal, evaluate, round_to, with_unit, write_number
-from content.models import AsText, Key, Label, Model, Prose, Ref, Round
+from content.models import AsText, Fact, Key, Label, Model, Prose, Ref, Round
 
 
 def _computable(formula: str) -> str:
@@ -344,6 +344,11 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Topic -> what else people call it, or what it's about."""
+
+
+def ground_refs(refs: Iterable[str], facts: Mapping[str, Fact]) -> list[str]:
+    """What references rest on in the end: instead of a fact, its own sources."""
+    return [ground for ref in refs for ground in (facts[ref].sources if ref in facts else (ref,))]
 
 
 def name_topic(topic: str) -> str:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from bot.app import App, Factory, open_app
 from bot.core.card import (
-    LINES,
     Buttons,
     Card,
     File,
@@ -34,6 +33,7 @@ from bot.core.card import (
 )
 from bot.core.command import Command
 from bot.core.kinds import Upload
+from bot.core.layout import LINES
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
 from bot.core.text import LINE_LENGTH
 from bot.core.values import AccountId, Call, ChannelId, SpaceId, channel_id, is_global, space_id
@@ -102,7 +102,7 @@ class Shown:
 
     def payload(self, label: str) -> str:
         assert label in self.labels, f"[{label}] is not on this card:\n{self.text}"
-        return self.answer.payloads[self.labels.index(label)]
+        return self.payloads[self.labels.index(label)]
 
 
 def write(part: Part) -> str:
@@ -122,9 +122,7 @@ def card_problems(card: Card) -> list[str]:
     """What breaks the rules that every card is held against."""
     lines = plain(card, write)
     labels = [b.label for b in card.buttons]
-    problems = []
-    if not lines or not lines[0].strip():
-        problems.append("the first line says nothing")
+    problems = [] if lines and lines[0].strip() else ["the first line says nothing"]
     counted = len(lines) - sum(isinstance(b, (File, Picture, Link)) for b in card.blocks)
     if counted > LINES:
         problems.append(f"{counted} lines")

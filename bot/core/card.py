@@ -17,8 +17,6 @@ from bot.core.kinds import Kind
 from bot.core.text import Continued, Shown, strip_hidden, wrap_lines
 from bot.core.values import Call, Frozen
 
-LINES = 6
-"""Lines of a card on a phone; what else there is to say waits behind [More]."""
 LABEL = 24
 """Characters of a button's label: more wouldn't fit beside another one on a phone."""
 

@@ -87,6 +87,8 @@ def _split(line: Line, pattern: re.Pattern[str]) -> tuple[Line, Line] | None:
     return line, ()
 
 
+LINES = 6
+"""Lines of a card on a phone; what else there is to say waits behind [More]."""
 PHONE = 48
 """Characters of a line at 360 pixels."""
 

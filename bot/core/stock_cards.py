@@ -6,10 +6,11 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 
-from bot.core.card import LINES, Ask, Button, Buttons, Card, Form, buttons, card
+from bot.core.card import Ask, Button, Buttons, Card, Form, buttons, card
 from bot.core.command import ORGANISER, Command, Parameter
 from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import picked
+from bot.core.layout import LINES
 from bot.core.member import Member
 from bot.core.values import Call
 

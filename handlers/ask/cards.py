@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.core.card import (
-    LINES,
     Button,
     Card,
     Link,
@@ -12,7 +11,7 @@ from bot.core.card import (
     details,
     items,
 )
-from bot.core.layout import PHONE, Page, page_of
+from bot.core.layout import LINES, PHONE, Page, page_of
 from bot.core.rounds import round_name
 from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
 from bot.core.values import Call

@@ -5,7 +5,6 @@ from calendar import day_name
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import (
-    LINES,
     Button,
     Card,
     Chart,
@@ -24,7 +23,7 @@ from bot.core.card import (
 )
 from bot.core.dates import write_days
 from bot.core.errors import Refusal
-from bot.core.layout import PHONE
+from bot.core.layout import LINES, PHONE
 from bot.core.text import all_of, many, shorten, wrap_lines
 from content.quiz import Choice, name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import (
-    LINES,
     Ask,
     Button,
     Buttons,
@@ -21,7 +20,7 @@ from bot.core.card import (
     small,
     strong,
 )
-from bot.core.layout import PHONE, Page, page_of
+from bot.core.layout import LINES, PHONE, Page, page_of
 from bot.core.text import LINE_LENGTH, all_of, shorten, wrap_lines, wrap_within
 from bot.core.values import Call
 from bot.rules import Comparison, Finding, Report

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from bot.core.card import (
-    LINES,
     Button,
     Card,
     Item,
@@ -20,7 +19,7 @@ from bot.core.card import (
     pairs,
     small,
 )
-from bot.core.layout import PHONE, count_lines
+from bot.core.layout import LINES, PHONE, count_lines
 from bot.core.text import LINE_LENGTH, all_of, either, many
 from content.quiz import Choice, Numeric, Ordering, Point, Question, Scenario, Slip, name_topic
 from handlers.quiz import model

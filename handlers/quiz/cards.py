@@ -5,8 +5,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Style, Text, buttons, card, line
-from bot.core.layout import page_of
+from bot.core.card import Block, Button, Card, Item, Items, Line, Style, Text, buttons, card, line
+from bot.core.layout import LINES, page_of
 from bot.core.text import LINE_LENGTH, Continued
 from bot.core.values import Call
 from content.quiz import Choice, Numeric, Ordering, Question, name_topic

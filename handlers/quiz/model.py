@@ -11,8 +11,8 @@ from typing import Literal
 from bot.core.card import Chart, Point
 from bot.core.values import Frozen
 from content.finder import Content
-from content.models import Fact, Source, ground_refs
-from content.quiz import SYNONYMS, Choice, Numeric, Ordering, Question, Scenario, family
+from content.models import Fact, Source
+from content.quiz import SYNONYMS, Choice, Numeric, Ordering, Question, Scenario, family, ground_refs
 from content.templates import Template
 
 Outcome = Literal["right", "wrong", "unsure"]

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import (
-    LINES,
     Button,
     Card,
     File,
@@ -20,7 +19,7 @@ from bot.core.card import (
     line,
     small,
 )
-from bot.core.layout import PHONE, page_of
+from bot.core.layout import LINES, PHONE, page_of
 from bot.core.text import all_of, shorten, wrap_lines
 from bot.core.values import Private
 from bot.rules import Finding, Report

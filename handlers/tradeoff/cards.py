@@ -6,7 +6,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from bot.core.card import (
-    LINES,
     Button,
     Card,
     Instant,
@@ -21,7 +20,7 @@ from bot.core.card import (
     line,
     small,
 )
-from bot.core.layout import count_lines, page_of
+from bot.core.layout import LINES, count_lines, page_of
 from bot.core.text import LINE_LENGTH, all_of
 from bot.core.values import Call
 from bot.rules import Report

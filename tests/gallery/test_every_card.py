@@ -9,8 +9,8 @@ import pytest
 from discord.components import Container, _component_factory
 from slack_sdk.models.blocks import Block
 
-from bot.core.card import LABEL, LINES, Card, Instant, join
-from bot.core.layout import HEADLINE, Look, count_lines, join_lines, split_headline, write_part
+from bot.core.card import LABEL, Card, Instant, join
+from bot.core.layout import HEADLINE, LINES, Look, count_lines, join_lines, split_headline, write_part
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.command import summary, transcripts
 from bot.gallery.page import page, scenes_of, transcript

@@ -25,6 +25,7 @@ from handlers.mocks.notice_cards import (
     HISTORY,
     cannot_come,
     discreet_first,
+    inflect,
     list_people,
     meeting_place,
     person,
@@ -85,7 +86,9 @@ def acceptance(
         return card(line("It's on: ", when), "Everyone has confirmed.", row)
     return card(
         line("Noted: it works for you. ", when),
-        line("I'll tell you when ", list_people(waiting), " has answered too."),
+        line(
+            "I'll tell you when ", list_people(waiting), inflect(waiting, " has", " have"), " answered too."
+        ),
         row,
     )
 

@@ -16,6 +16,7 @@ from handlers.mocks.notice_cards import (
     TOO_LATE,
     cannot_come,
     discreet_first,
+    inflect,
     list_people,
     meeting_place,
     next_pairing,
@@ -57,18 +58,18 @@ def arrival(key: str, mock: Mock, missing: Sequence[Member | None]) -> Card:
     if not missing:
         return card("You're all here.", *meeting_place(mock, "one"), start_buttons(key, mock))
     return card(
-        line("Good. ", list_people(missing), " isn't here yet."),
+        line("Good. ", list_people(missing), inflect(missing, " isn't here yet.", " aren't here yet.")),
         "If nobody comes within five minutes, I'll write to them and tell you what else you can do.",
         buttons(_start(key, mock)),
     )
 
 
 def delay_note(others: Sequence[Member | None]) -> Card:
-    return card(line("Noted: ten minutes late. ", list_people(others), " knows."))
+    return card(line("Noted: ten minutes late. ", list_people(others), inflect(others, " knows.", " know.")))
 
 
 def delay(who: Member | None) -> Card:
-    return card(line(person(who), " comes ten minutes late."))
+    return card(line(person(who), " will be ten minutes late."))
 
 
 def ways_out(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
@@ -85,7 +86,9 @@ def ways_out(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
             buttons(standby, alone, _pool(key), report(key)),
         )
     return card(
-        line(list_people(missing), " hasn't answered yet; I wrote to them."),
+        line(
+            list_people(missing), inflect(missing, " hasn't", " haven't"), " answered yet; I wrote to them."
+        ),
         "Your time isn't lost: wait, ask who's on standby, or take the same question alone.",
         buttons(calls.WaitMore(mock=key).button("Wait 5 more"), standby, alone, report(key)),
     )
@@ -102,7 +105,7 @@ def _practice(key: str) -> Button:
 def call_for_missing(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
     """To who has not come: asked, not blamed."""
     return card(
-        line(list_people(waiting), " is waiting for you. Can you make it?"),
+        line(list_people(waiting), inflect(waiting, " is", " are"), " waiting for you. Can you make it?"),
         *meeting_place(mock, "new"),
         buttons(
             calls.Here(mock=key).button("Joining", style="main"),

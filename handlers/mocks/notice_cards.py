@@ -81,6 +81,11 @@ def list_people(people: Sequence[Member | None]) -> Line:
     return join_names([person(member) for member in people])
 
 
+def inflect(people: Sequence[Member | None], one: str, several: str) -> str:
+    """The words that follow `list_people`: `one` after a single name, else `several`."""
+    return one if len(people) == 1 else several
+
+
 def join_names(people: Sequence[Part]) -> Line:
     parts: list[Part] = []
     for place, one in enumerate(people):

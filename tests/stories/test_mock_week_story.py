@@ -141,9 +141,9 @@ async def test_ten_minutes_late_is_told_and_waited_for(w: World) -> None:
     await w.time.advance(SATURDAY)
     await bob.press("I'm here")
     await erin.press("10 minutes late")
-    assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
+    assert bob.inbox[-1].text.startswith("erin will be ten minutes late.")
     await w.advance(minutes=14)
-    assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
+    assert bob.inbox[-1].text.startswith("erin will be ten minutes late.")
     await w.advance(minutes=2)
     assert bob.inbox[-1].text.startswith("erin hasn't answered yet")
 

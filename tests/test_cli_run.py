@@ -187,7 +187,7 @@ def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None
     say(first, "bob: /prep start zone=Europe/Paris minutes=15", "You're in")
     say(first, "bob (DM): done 1", "Done:")
     for minutes in range(20, 60, 5):
-        say(first, f"bob: /prep settings minutes={minutes}", f"Every day: {minutes} minutes")
+        say(first, f"bob: /prep settings minutes={minutes}", f"Your list: {minutes} minutes")
     first.send_signal(signal.SIGKILL)
     first.wait()
     for pipe in (first.stdin, first.stdout):
@@ -197,6 +197,6 @@ def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None
     given = "bob: /prep settings\nbob (DM): done 1\n"
     second = Desk(tmp_path).run("console", "--data", str(tmp_path), given=given, LOOPMATE_KEY=KEY)
     assert second.returncode == 0
-    assert "Every day: 55 minutes" in second.stdout
+    assert "Your list: 55 minutes" in second.stdout
     assert "Europe/Paris" in second.stdout
     assert "Nothing changed" in second.stdout

@@ -35,7 +35,7 @@ async def test_a_release_is_rolled_back_and_comes_again(tmp_path: Path) -> None:
             await w.app.runner.step()
             w.clock.set(w.now + dt.timedelta(hours=1))
         assert lists(ann) == 1
-        assert "Every day: 20 minutes" in (await ann.say("/prep settings minutes=20")).text
+        assert "Your list: 20 minutes" in (await ann.say("/prep settings minutes=20")).text
         assert bob.inbox == []
         assert (await w.app.runner.outbox.depth()).dead == 0
     async with newer_release(tmp_path, at=START + 2 * DAY, seed=3) as w:

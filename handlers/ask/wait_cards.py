@@ -71,7 +71,7 @@ def need_date(stage: TimelineStage) -> Card:
     """A wait is known, and the day on which it began isn't."""
     return card(
         f"{stage.title}: {days(stage.reading)}. Not a promise.",
-        "Give me the day on which it began, and I count them on the calendar.",
+        "Tell me the day it began, and I'll count it on the calendar.",
         buttons(
             Timeline(stage=stage.key).button("Give the day", style="main", ask=True),
             OTHER,

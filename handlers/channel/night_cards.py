@@ -31,7 +31,7 @@ from handlers.channel.records import Ballot, Night
 from handlers.quiz.cards import Row, lines, page_rows
 
 SIDES = {"hire": "hire", "no_hire": "no hire"}
-LEANS = {"hire": "towards hire", "no_hire": "towards no hire", "split": "both ways"}
+LEANS = {"hire": "toward hire", "no_hire": "toward no hire", "split": "both ways"}
 NAME = 24
 SHOWN = 2
 """Sentences of members on the card of the votes."""
@@ -74,13 +74,13 @@ def vote_receipt(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card
     shown = {
         "named": "Your sentence may be shown with your name.",
         "anonymous": "Your sentence may be shown without your name.",
-        "no": "Your sentence is shown to nobody.",
+        "no": "Your sentence isn't shown to anyone.",
     }[ballot.show]
     return card(
         f"{'Changed' if changed else 'Noted'}: {SIDES[ballot.side]}.",
         line("You can vote again until ", Instant(at=night.closes), "."),
         small(
-            f"Nobody sees single votes. {shown} I keep it encrypted, and delete it 7 days after the close."
+            f"Nobody sees individual votes. {shown} I keep it encrypted, and delete it 7 days after the close."
         ),
         buttons(*vote_buttons(ballot.night)),
     )

@@ -90,7 +90,7 @@ def summary(
     questions, which may be none; `over`: the week has ended already."""
     name, gained = best
     did = [f"answered {many(answers, 'question')}"] if answers else []
-    did += [f"held {many(mocks, 'mock')}"] if mocks else []
+    did += [f"did {many(mocks, 'mock')}"] if mocks else []
     return card(
         f"{'Last' if over else 'This'} week you {all_of(did)}.",
         line(
@@ -119,6 +119,6 @@ def _named(names: Sequence[str]) -> Line:
 
 def _next(plan: Plan) -> str:
     night = "" if plan.case is None else f"committee night on {day_name[plan.case]}"
-    questions = "a question each day that I post one" if plan.on else ""
+    questions = "the question of the day" if plan.on else ""
     coming = [part for part in (night, questions, "new mock partners") if part]
     return all_of(coming)

@@ -33,7 +33,7 @@ def plan(day: Day, found: Outlook) -> Card:
         return _no_days(day, found)
     return card(
         _span(day, found),
-        pairs(*_amounts(day, found), ("Free", many(found.spare, "minute")) if found.spare else None),
+        pairs(*_amounts(day, found), ("Free", _free(found)) if found.spare else None),
         details("What fits, and what doesn't.", _fits(found), _over(found), _sum(found)),
         buttons(
             _week_button(1, found) if found.days else None,
@@ -59,6 +59,12 @@ def _amount(tasks: Sequence[Task], minutes: int) -> str:
     """`23 tasks, 176 minutes`; of a task that is only begun, its minutes."""
     counted = [many(len(tasks), "task")] if tasks else []
     return ", ".join([*counted, many(minutes, "minute")]) if minutes else "nothing"
+
+
+def _free(found: Outlook) -> str:
+    """`87 minutes, after 28 for reviews`: what makes the card's minutes add up."""
+    reviews = f", after {found.repeated_minutes} for reviews" if found.repeated_minutes else ""
+    return many(found.spare, "minute") + reviews
 
 
 def _time_left(day: Day, found: Outlook) -> str:

@@ -106,7 +106,9 @@ def joined_already(member: Member, given: calls.Settings | None) -> Card:
 def _habit(member: Member) -> str:
     written = write_days(member.days)
     days = "every day" if written == "daily" else f"on {written}"
-    when = f"at {member.at:%H:%M} {place_of(member.zone)} time {days}, about {member.minutes} minutes"
+    place = place_of(member.zone)
+    clock = place if place == "UTC" else f"{place} time"
+    when = f"at {member.at:%H:%M} {clock} {days}, about {member.minutes} minutes"
     quiet = f"quiet {write_quiet(member.quiet)}" if member.quiet else "no quiet hours"
     chosen = [quiet] if member.quiet != QUIET else []
     return ", ".join([when, *chosen, *(f"{e.kind} on {write_date(e.date)}" for e in member.events)])
@@ -137,7 +139,7 @@ def test_receipt() -> Card:
 
 
 def pause_receipt(until: dt.date | None) -> Card:
-    end = f"until {write_day(until)}, the first day on which I write again" if until else "until you resume"
+    end = f"until {write_day(until)}, when I'll write again" if until else "until you resume"
     return card(
         f"Paused {end}.",
         "Nothing comes meanwhile, and your streak waits. Commands still work.",
@@ -148,7 +150,7 @@ def pause_receipt(until: dt.date | None) -> Card:
 def resume_receipt(upcoming: dt.datetime | None, *, held: bool) -> Card:
     """`held`: a pause was on; else there was nothing to end."""
     return card(
-        "Welcome back. I write again." if held else "Nothing is paused, so nothing has changed.",
+        "Welcome back. I'll write again." if held else "Nothing is paused, so nothing has changed.",
         line("Your next list comes ", Instant(at=upcoming), ".") if upcoming else None,
         buttons(Today().button("Show my list", style="main")),
     )
@@ -186,7 +188,7 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
         details(
             "Where it is, and who could read it.",
             f"It's stored {place}.",
-            "Your organizer sees who has joined and counts, never answers or texts."
+            "Your organizer sees counts and who has joined, never answers or texts."
             + " They also see if you go quiet." * checkin,
             "The platform's owners may be able to export DMs.",
         ),

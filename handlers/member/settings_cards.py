@@ -21,7 +21,7 @@ RESUME = Resume().button("Resume everything")
 SHOW = Button(label="Show my list", call=Call(path="today"))
 ROUNDS = Button(label="My mock rounds", call=Call(path="mock.history"))
 REASONS = {
-    "checklist.nudge": "You get this because you asked for one nudge on days on which nothing is done.",
+    "checklist.nudge": "You get this because you asked for one nudge on days when nothing is done.",
     "checklist.ahead": "You get this because an interview of yours is two weeks away. It comes once.",
     "checklist.eve": "You get this because a date of yours is tomorrow. It comes instead of your list.",
     "checklist.after": "You get this because a date of yours was yesterday. It comes instead of your list.",
@@ -58,7 +58,7 @@ def settings(
     is in several spaces, so a member may well have another account."""
     paused = member.paused(today)
     rows: list[tuple[str, Line]] = [
-        ("Every day", (_every_day(member),)),
+        ("Your list", (_every_day(member),)),
         ("Time zone", _zone(member)),
         *([("Next list", line(Instant(at=upcoming[0])))] if upcoming and is_known(member.zone) else []),
         ("Quiet hours", (_quiet(member, paused=paused, country=country),)),

@@ -119,12 +119,12 @@ def rounds(found: Sequence[Proof]) -> Card:
     return card(
         f"You can show something for {len(shown)} of the {len(found)} rounds."
         if shown
-        else "Here's what will show each round.",
+        else "You don't have anything to show for a round yet.",
         Items(items=tuple(Item(mark=round_title(one.round), line=_proof(one)) for one in shown))
         if shown
         else None,
-        "A quiz on a round, something you keep, or a mock will show it." if empty else None,
-        details("Rounds that nothing shows yet.", items(*empty)) if empty else None,
+        "A quiz on a round, something you keep, or a mock gives you that." if empty else None,
+        details("Rounds with nothing to show yet.", items(*empty)) if empty else None,
         buttons(PARTNER, Button(label="My stories", call=Call(path="story.list")), OVERVIEW),
     )
 

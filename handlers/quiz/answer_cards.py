@@ -326,7 +326,7 @@ def exam_is_open(session: Session, wanted: Instead, minutes: int) -> Card:
 
 
 def exam_begins(minutes: int) -> str:
-    return f"Exam: ten questions, {minutes} minutes from now. Nothing is explained before the end."
+    return f"Exam: ten questions in {minutes} minutes. I'll explain the answers at the end."
 
 
 def nothing(

@@ -56,7 +56,7 @@ def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], m
                 ".",
             ),
         ),
-        pairs(("You interview", line(list_people(others), f': "{brief.title}"'))),
+        line("You interview ", list_people(others), f': "{brief.title}"'),
         small("Only you see it."),
         buttons(
             Open(session=key).button("Open the brief", style="main"),
@@ -74,7 +74,7 @@ def used_up(mock: Mock, others: Sequence[Member | None], me: Member) -> Card:
                 "You interview ", list_people(others), ", ", Instant(at=mock.at), ". All briefs are used up."
             ),
         ),
-        "Between you there is no question of this round left that the one who answers has not seen.",
+        "I have no question left for this round that they haven't seen.",
         "Bring one of your own, or agree on another round.",
         buttons(GUIDE, HISTORY),
     )

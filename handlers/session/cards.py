@@ -78,7 +78,7 @@ def clock_start(scene: Scene, me: Member) -> Card:
     return card(
         *discreet_first(
             [me],
-            (f"0:00 {first.title}, {length}. The clock runs: {round_name(scene.session.round)}.",),
+            (f"0:00 {first.title}, {length}. The clock is running: {round_name(scene.session.round)}.",),
         ),
         _who(scene),
         buttons(*_controls(scene), _swap(scene)),
@@ -94,7 +94,7 @@ def _who(scene: Scene) -> Line:
 
 def clock(scene: Scene, me: Member, minute: int) -> Card:
     """How far it is; the stage only to those who see stages."""
-    state = "stands still at" if scene.session.paused else "runs:"
+    state = "is paused at" if scene.session.paused else "is running:"
     helped = scene.sees_stages(me)
     return card(
         f"The clock {state} minute {minute} of {scene.plan.minutes}.",
@@ -192,8 +192,8 @@ def time(left: int) -> Card:
 Change = Literal["pause", "resume", "plus"]
 _CHANGES: Mapping[Change, str] = {
     "pause": "Paused at minute {}. It goes on when one of you presses Go on; after an hour it ends.",
-    "resume": "The clock runs again, from minute {}.",
-    "plus": "Five minutes more: everything that is still to come moves.",
+    "resume": "The clock is running again from minute {}.",
+    "plus": "Five more minutes: everything still to come starts later.",
 }
 
 
@@ -211,7 +211,7 @@ def swap(scene: Scene, me: Member) -> Card:
         *discreet_first([me], line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
         "Your brief comes by DM: read it for five minutes."
         if reads
-        else "The brief is read first: five minutes.",
+        else line(asks, " reads the brief first, for five minutes."),
         buttons(calls.Begin(session=scene.key).button(label, style="main")),
     )
 

@@ -325,7 +325,7 @@ def whole_set(projects: Sequence[Kept], found: SetReport, *, first: Line | None 
     hidden = len(projects) - len(shown)
     others = f", and {hidden} more" if hidden else ""
     count = "1 project" if len(projects) == 1 else f"{len(projects)} projects"
-    fit = "the right number" if found.right_count else "two or three are right"
+    fit = "the right number" if found.right_count else "two or three are enough"
     points = [point(one) for one in found.findings if one.rule != "wrong_number_of_projects"][:1]
     return card(
         line(*(first or ()), f"{count}{others}: {fit}."),

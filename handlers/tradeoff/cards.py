@@ -224,7 +224,7 @@ def _sensitivity(found: Weighed) -> Line | None:
             Quoted(text=found.joint),
             f" wins.{swing}",
         )
-    return line(f"The choice holds when each weight, or all, are off by 30%.{swing}")
+    return line(f"The choice holds with any one weight, or all of them, off by 30%.{swing}")
 
 
 def _changes(found: Weighed, at: int, *, up: bool) -> bool:
@@ -372,7 +372,7 @@ def save_receipt(name: str, count: int) -> Card:
 def case_list(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card:
     """A member's cases, each with a button to open and one to delete it."""
     if not mine:
-        said = "You have saved no case. Weigh one, then press Save this case."
+        said = "You have no saved cases. Weigh one, then press Save this case."
         return card(f"{first} {said}".strip(), buttons(Tradeoff().button("Weigh a trade-off")))
     found = page_of(list(mine.items()), page, PAGE)
     opened = [Reopen(case=key).button(f"Open case {n}") for n, (key, _) in found.numbered]

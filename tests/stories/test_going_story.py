@@ -99,7 +99,7 @@ async def test_who_comes_back_finds_everything_and_is_welcomed_once(w: World) ->
     assert len(bob.inbox) == heard
     w.stage.gone.clear()
     shown = await bob.say("/prep settings")
-    assert "Every day: 15 minutes, daily" in shown.text
+    assert "Your list: 15 minutes, daily" in shown.text
     assert "Welcome back. Everything is as you left it" in bob.inbox[-1].text
     assert (await profile(w, bob)).gone is None
     await bob.say("/prep today")

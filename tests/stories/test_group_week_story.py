@@ -19,7 +19,7 @@ async def test_sunday_says_what_the_group_did_and_names_only_who_wants_it(w: Wor
     assert told.text.splitlines()[0] == "This week you answered 2 questions."
     assert "With erin." in told.text
     assert "bob" not in told.text
-    assert "Next week: a question each day that I post one and new mock partners." in told.text
+    assert "Next week: the question of the day and new mock partners." in told.text
 
 
 async def test_a_group_without_a_question_of_the_day_hears_of_its_week_as_well(

@@ -145,7 +145,7 @@ async def test_an_exam_explains_nothing_until_its_end_and_then_shows_the_result(
     w: World, erin: Somebody
 ) -> None:
     shown = await erin.say("/prep quiz mode=exam")
-    assert shown.text.startswith("Exam: ten questions, 20 minutes from now.")
+    assert shown.text.startswith("Exam: ten questions in 20 minutes.")
     shown = await exam_answers(w, erin, shown, range(1, 3), right=True)
     assert shown.text.startswith("Saved. 19 minutes left; the result comes at the end.")
     assert "Right" not in shown.text.splitlines()[0]

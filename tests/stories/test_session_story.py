@@ -25,7 +25,7 @@ async def test_both_hear_the_start_and_the_end_and_stages_go_to_the_interviewer_
     before = len(erin.inbox), len(dave.inbox)
     shown = await erin.say(f"/prep session.start mock={KEY}")
     assert shown.text.splitlines()[:2] == [
-        "0:00 Introduction, 5 minutes. The clock runs: inference.",
+        "0:00 Introduction, 5 minutes. The clock is running: inference.",
         "erin answers, dave interviews. Stages go to dave alone.",
     ]
     await w.advance(minutes=44)
@@ -60,7 +60,7 @@ async def test_a_pause_holds_everything_and_going_on_shifts_it(w: World) -> None
     assert heads(dave)[count:] == [
         "Paused at minute 7. It goes on when one of you presses Go on; after an hour it ends."
     ]
-    assert (await dave.press("Go on")).text.startswith("The clock runs again, from minute 7.")
+    assert (await dave.press("Go on")).text.startswith("The clock is running again from minute 7.")
     await w.advance(minutes=2)
     assert heads(dave)[-1].startswith("Paused")
     await w.advance(minutes=1)
@@ -78,7 +78,7 @@ async def test_a_pause_that_nobody_ends_is_the_end_after_an_hour(w: World) -> No
 async def test_five_minutes_more_move_what_is_to_come_and_end_at_half_an_hour(w: World) -> None:
     erin, dave = await started(w)
     shown = await dave.press("Plus 5")
-    assert heads(erin)[-1] == "Five minutes more: everything that is still to come moves."
+    assert heads(erin)[-1] == "Five more minutes: everything still to come starts later."
     for _ in range(5):
         assert "Plus 5" in shown.labels
         shown = await dave.press("Plus 5", on=shown)
@@ -121,7 +121,7 @@ async def test_a_process_that_dies_in_mid_session_is_followed_by_one_that_goes_o
 async def test_pressed_by_both_it_starts_once_and_shows_where_it_stands(w: World) -> None:
     erin, dave = await started(w)
     assert (await dave.say(f"/prep session.start mock={KEY}")).text.startswith(
-        "The clock runs: minute 0 of 45."
+        "The clock is running: minute 0 of 45."
     )
     assert [head[:4] for head in heads(erin)].count("0:00") == 0  # erin started it, and saw it there
     await dave.press("Stop here")

@@ -58,7 +58,7 @@ async def test_nothing_is_kept_unless_keep_is_pressed_and_then_it_is_encrypted(t
         shown = await bob.fill(title="Alarms", problem=PROBLEM, approach=APPROACH)
         assert read(await bob.say("/prep story list")).startswith("You keep no stories here yet.")
         kept = await bob.press("Keep this summary", on=shown)
-        assert read(kept).startswith("Kept: Alarms. 1 project: two or three are right.")
+        assert read(kept).startswith("Kept: Alarms. 1 project: two or three are enough.")
         assert b"Guards ignored" not in on_disk(tmp_path)
         again = await bob.press("Open project 1", on=kept)
         assert read(again).startswith("Summary of Alarms: ")

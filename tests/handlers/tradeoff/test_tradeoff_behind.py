@@ -36,7 +36,7 @@ async def test_a_saved_case_is_encrypted_exported_opened_deleted_and_forgotten(t
         assert b"zq-needle" not in every_file(tmp_path)
         listed = await bob.say("/prep tradeoff saved")
         assert "Your saved cases: 2." in listed.text
-        assert "You have saved no case" in (await erin.say("/prep tradeoff saved")).text
+        assert "You have no saved cases" in (await erin.say("/prep tradeoff saved")).text
         assert isinstance(listed.answer.body, Card)
         stolen = listed.answer.body.buttons[0].call.values["case"]
         assert "You have no such case" in (await erin.say(f"/prep tradeoff.open case={stolen}")).text
@@ -50,7 +50,7 @@ async def test_a_saved_case_is_encrypted_exported_opened_deleted_and_forgotten(t
         await bob.say("/prep privacy forget")
         await bob.press("Forget everything now")
         await bob.say("/prep start zone=UTC")
-        assert "You have saved no case" in (await bob.say("/prep tradeoff saved")).text
+        assert "You have no saved cases" in (await bob.say("/prep tradeoff saved")).text
 
 
 async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(w: World) -> None:

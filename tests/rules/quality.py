@@ -43,7 +43,7 @@ def table() -> str:
         "",
         _metamorphic([one.item["text"] for one in judged]),
         "",
-        f"{len(recent)} bullets as applicants write them in 2026, half of them plain, labelled twice, by "
+        f"{len(recent)} bullets as applicants write them in 2026, half of them plain, labeled twice, by "
         f"{len(authors('frozen2026'))} hands:",
         *_tables(recent, iter([_verdicts(recent)])),
         "",

@@ -92,9 +92,8 @@ def _story(title: str, parts: Mapping[str, str], report: Report | None, kept: Ke
     if report is None:
         said = [f"Aloud it takes about {aloud}; aim for 1:30 to 2:30."]
         return card(line("Story ", named, f": {FOREIGN}"), *said, None if kept else small(KEPT), row)
-    rest = [point(one) for one in report.findings[:1]] or [
-        "Nothing to fix. An interviewer may ask: who disagreed?"
-    ]
+    left = "Nothing important to fix" if report.hints else "Nothing to fix"  # [More] has the hints
+    rest = [point(one) for one in report.findings[:1]] or [f"{left}. An interviewer may ask: who disagreed?"]
     return card(
         line("Story ", named, f": {report.verdict}. Aloud {aloud}; aim for 1:30 to 2:30."),
         _to_add(report.flags),

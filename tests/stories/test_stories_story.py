@@ -133,6 +133,21 @@ async def test_a_story_as_one_text_is_judged_too_and_an_empty_one_is_asked_for(
     assert "Write at least what you did" in (await bob.fill()).text
 
 
+async def test_a_strong_story_with_a_hint_left_is_not_called_perfect(w: World, bob: Somebody) -> None:
+    await bob.say("/prep story new")
+    shown = await bob.fill(
+        title="Pager",
+        situation="Our search returned nothing for one user in fifty, and support had 300 complaints a week.",
+        task="I had to bring empty results below 0.5 % in a month, at the same latency.",
+        action="I traced empty results to a stale index, proposed two mends, and built the second with one "
+        "colleague; the other would have cost 20 ms.",
+        result="Empty results fell from 2.0 % to 0.4 %, p95 stayed at 38 ms, and complaints fell from 300 to 40 "
+        "a week. I learned to check the index age first.",
+    )
+    assert "Nothing important to fix." in shown.text
+    assert "A hint: " in (await bob.press("More", on=shown)).text
+
+
 async def test_stories_without_a_name_are_called_by_their_first_words_and_never_replace_each_other(
     w: World, bob: Somebody
 ) -> None:

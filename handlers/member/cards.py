@@ -91,13 +91,13 @@ def joined_already(member: Member, given: calls.Settings | None) -> Card:
     """`given`: what was said beside it and isn't so yet; it's offered as a change of settings."""
     if given is not None:
         return card(
-            "You're in already.",
+            "You're already in.",
             f"I still write {_habit(member)}.",
             "To use what you just wrote instead, change your settings; it's filled in.",
             buttons(given.button("Change settings", style="main", ask=True), Today().button("Show my list")),
         )
     return card(
-        "You're in already.",
+        "You're already in.",
         f"I write {_habit(member)}.",
         buttons(Today().button("Show my list", style="main"), CHANGE),
     )

@@ -339,8 +339,8 @@ def code_offer(code: str, expires: dt.datetime) -> Card:
         line(
             "One group on two platforms: on the other one, type ", Typed(call=calls.Connect(code=code).call())
         ),
-        line("It works once, until ", Instant(at=expires, style="time"), ", and for an organizer there."),
-        small("Members, mock rounds and organizers are then one group's. Nobody is enrolled by it."),
+        line("It works once, until ", Instant(at=expires, style="time"), ", for an organizer there."),
+        small("Both then share members, mock rounds and organizers. Nobody is enrolled by it."),
     )
 
 
@@ -359,13 +359,11 @@ def has_members(count: int) -> Refusal:
 
 def connection_receipt(name: str, count: int) -> Card:
     """It offers no buttons: those of this space's former group mean nothing anymore."""
-    group = line("the group ", Quoted(text=name)) if name else line("the group of the other platform")
+    group = line("the group ", Quoted(text=name)) if name else line("the other platform's group")
     return card(
         line("Connected: this space now belongs to ", group, f", which has {many(count, 'member')}."),
-        line("Say next where I post here: ", Typed(call=calls.Setup().call())),
-        small(
-            "Whoever is a member there makes this account theirs, too: settings there, Link another account."
-        ),
+        line("Next, tell me where to post here: ", Typed(call=calls.Setup().call())),
+        small("Already a member there? Press Link another account in your settings there."),
     )
 
 

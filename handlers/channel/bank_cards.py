@@ -45,8 +45,8 @@ def queue(waiting: Sequence[Reported], page: int) -> Card:
 def _row(one: Reported) -> str:
     state = ", voided" if one.voided else ", corrected" if one.fixed else ""
     first = one.answers
-    share = f", {round(first.right * 100)}% of {first.members} right at first" if first else ""
-    return f"{one.question}: reported by {one.times}{share}{state}."
+    share = f", {round(first.right * 100)}% of {first.members} first answers right" if first else ""
+    return f"{one.question}: reported by {many(one.times, 'member')}{share}{state}."
 
 
 def question(found: Question, one: Reported, page: int) -> Card:
@@ -94,7 +94,7 @@ def void_receipt(name: str) -> Card:
 
 
 def unvoid_receipt(name: str) -> Card:
-    return card(f"Counting again: {name}, with the answers that it had.", buttons(BACK))
+    return card(f"{name} counts again, with the answers it had.", buttons(BACK))
 
 
 def fix_receipt(name: str, *, keyed: bool) -> Card:
@@ -107,7 +107,7 @@ def fix_receipt(name: str, *, keyed: bool) -> Card:
 
 
 def unfix_receipt(name: str) -> Card:
-    return card(f"{name} is again as the content has it.", buttons(_look(name), BACK))
+    return card(f"Correction taken back: {name} is as it was.", buttons(_look(name), BACK))
 
 
 def settle_receipt(name: str, times: int) -> Card:

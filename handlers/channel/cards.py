@@ -314,11 +314,11 @@ def _own(standings: Sequence[Standing], me: str, *, named: bool) -> str:
 def _teams(teams: Mapping[int, Score], team: int) -> str:
     ranked = sorted(teams, key=lambda t: (-share(teams[t].right, teams[t].answered), t))
     shares = {
-        t: f"{share(s.right, s.answered)}% right" if s.answered else "no answers yet"
+        t: f"has {share(s.right, s.answered)}% right" if s.answered else "has no answers yet"
         for t, s in teams.items()
     }
     said = ", ".join(f"team {t} {shares[t]}" for t in ranked)
-    return f"By share, so size doesn't count: {said}." + (f" Yours is team {team}." if team else "")
+    return f"By share, not size: {said}." + (f" Yours is team {team}." if team else "")
 
 
 # the organizer
@@ -349,5 +349,5 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
 
 
 def teams_receipt(count: int, teams: int) -> Card:
-    first = f"New teams: {many(count, 'member')} on the board in {teams} teams, by their share right."
+    first = f"I drew {teams} new teams, balanced by score, from {many(count, 'member')} on the board."
     return card(first, buttons(BOARD))

@@ -115,7 +115,7 @@ def reminder(day: Day) -> Card:
 
 def nudge(day: Day) -> Card:
     """The list once more."""
-    waits = f"Your list is still waiting: {many(day.left, 'minute')}."
+    waits = f"Your list is still waiting: {many(_span(day), 'minute')}."
     return list_card(day, ready(day.member) if day.member.discreet else waits, ())
 
 
@@ -278,9 +278,9 @@ def not_sent(day: Day) -> Line | None:
         return None
     if len(day.missed) > 1:
         first = Instant(at=day.missed[0])
-        return line(f"Not sent: {len(day.missed)} reminders since ", first, ", the bot was down.")
+        return line(f"{len(day.missed)} reminders since ", first, " weren't sent: I was down.")
     at = Instant(at=day.missed[0], style="time")
-    return line("Not sent: the ", at, " reminder, the bot was down.")
+    return line("The ", at, " reminder wasn't sent: I was down.")
 
 
 def more_today(day: Day, page: int) -> Card:

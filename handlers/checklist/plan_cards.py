@@ -16,7 +16,7 @@ from handlers.ask.calls import RemindMe
 from handlers.ask.wait_cards import days
 from handlers.ask.waits import COUNTRY, Wait
 from handlers.checklist.calls import AskAnswer, BringIn, EventPlan, MorePlan, MoreTime, Plan, Swap, TakePlan
-from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, count, discreet_first, not_sent
+from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, count, discreet_first, not_sent, sentence
 from handlers.checklist.model import Part, Tasks, minutes_of
 from handlers.checklist.outlook import AHEAD, MocksLeft, Outlook
 from handlers.checklist.records import Day
@@ -252,9 +252,8 @@ def _times(done: int) -> str:
 def plan_receipt(event: Event, found: Outlook) -> Card:
     waits = len(found.over)
     return card(
-        f"Taken. Until {write_day(event.date)} your lists hold what fits.",
-        f"{many(waits, 'task').capitalize()} that {'does' if waits == 1 else 'do'} not fit wait"
-        f"{'s' if waits == 1 else ''} until after it."
+        f"Plan taken. Until {write_day(event.date)} your lists hold what fits.",
+        f"{many(waits, 'task').capitalize()} that {'does' if waits == 1 else 'do'}n't fit will wait until afterward."
         if waits
         else None,
         buttons(SHOW, SWAP if found.over else None, WHOLE),
@@ -304,7 +303,9 @@ def swap_receipt(task: Task, out: Sequence[Task], *, whole: bool) -> Card:
 
 
 def unswap_receipt(task: Task) -> Card:
-    return card(f"As before: {shorten(task.title, 70)} comes in its turn.", buttons(SWAP, SEE))
+    return card(
+        f"Undone: {sentence(shorten(task.title, 70))}", "It comes in its turn again.", buttons(SWAP, SEE)
+    )
 
 
 def no_task() -> Card:

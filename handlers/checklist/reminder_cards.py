@@ -46,7 +46,8 @@ def later_again(at: dt.datetime, now: dt.datetime) -> Card:
     """It was put off today already."""
     if at > now:
         return card(
-            line("Your list comes again at ", Instant(at=at, style="time"), " already."), buttons(SHOW)
+            line("Your list is already set to come again at ", Instant(at=at, style="time"), "."),
+            buttons(SHOW),
         )
     return card("I've put your list off once today, and I only do that once a day.", buttons(SHOW))
 

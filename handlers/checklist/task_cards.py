@@ -159,7 +159,7 @@ def resize_receipt(task: Task, how: Resize) -> Card:
         "small": "I'll bring it one step at a time.",
         "never": "I won't put it on your lists again.",
         "later": "It comes back later this week.",
-        "back": "It comes back on its turn.",
+        "back": "It comes back in its turn.",
     }[how]
     undo = calls.Resize(task=task.key, how="back").button("Undo") if how != "back" else None
-    return card(said, f"That's about: {sentence(task.title)}", buttons(SHOW, undo))
+    return card(said, f"Task: {sentence(task.title)}", buttons(SHOW, undo))

@@ -258,7 +258,7 @@ def rule(known: Rule, number: int) -> Card:
     """A rule as it stands in its pack: why, what to do, one text that it finds and one that it doesn't."""
     bad = next(case.bad for case in known.tests if case.bad)
     good = next(case.good for case in known.tests if case.good)
-    texts = (f"Why: {known.why}", f"What to do: {known.fix}", f"Open in: {bad}", f"Not open in: {good}")
+    texts = (f"Why: {known.why}", f"What to do: {known.fix}", f"Flagged: {bad}", f"Not flagged: {good}")
     found = page_of(paginate([Passage("", wrap_lines(text)) for text in texts], LINES - 1), number, 1)
     grade = model.mark(known) or ", a smaller point"
     return card(

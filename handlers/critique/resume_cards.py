@@ -10,7 +10,7 @@ from handlers.critique.resume import Line, Review, in_full
 KINDS = (
     "I read PDF, .docx, .tex, .md, .txt and JSON Resume, up to 10 MB and 200 pages. Nothing of it was kept."
 )
-KEPT_BULLETS = "File not kept. Bullets: 30 minutes, encrypted."
+KEPT_BULLETS = "I keep bullets 30 minutes, encrypted; no file."
 UNKEPT = "The file isn't kept."
 LONG_LINE = 50
 

@@ -60,7 +60,7 @@ def evidence(scene: Scene, scale: Scale, level: int) -> Card:
     call = Evidence(session=scene.key, criterion=scale.key)
     return card(
         f"{scale.title}: {level}. Which sentence that you heard shows it?",
-        small("One sentence. It is encrypted where it is stored, and read by whom it is about."),
+        small("One sentence. It's stored encrypted and shown to the person it's about."),
         buttons(
             call.button("Write the sentence", style="main", ask=True),
             call.button("Go on without", spoken="Go on without a sentence"),
@@ -72,7 +72,7 @@ def words(scene: Scene) -> Card:
     call = Words(session=scene.key)
     return card(
         "Keep one thing, change one thing: a sentence each.",
-        small("About the work, never about the person. English is not judged."),
+        small("Write about the work, never the person. English isn't judged."),
         buttons(
             call.button("Write the two sentences", style="main", ask=True),
             call.button("Go on without", spoken="Go on without the sentences"),
@@ -84,7 +84,7 @@ def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
     """Topics of the weakest criteria, and none."""
     return card(
         "What should be practiced next?",
-        small("It becomes a quiz by one press."),
+        small("It'll be a quiz that starts with one press."),
         buttons(
             *(
                 Drill(session=scene.key, topic=topic).button(f"Drill: {name_topic(topic)}")
@@ -108,7 +108,7 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
         ),
         None
         if scene.session.alone
-        else small("It opens when everybody's is in, or a day after the session."),
+        else small("Feedback opens when everyone's is in, or a day after the mock."),
         buttons(
             Send(session=scene.key).button("Send the feedback", style="main"),
             Back(session=scene.key).button("Begin again", spoken="Go through the feedback again"),
@@ -153,7 +153,7 @@ def send_receipt(
     elif missing:
         first = line("Sent: ", person(rated), " can read it now.")
     else:
-        first = ("Sent. Everybody's is in: it is open now.",)
+        first = ("Sent. Everyone's feedback is in and open now.",)
     return card(
         first,
         line("Still missing: feedback from ", list_people(missing), ". I'll tell you when it comes.")
@@ -165,15 +165,15 @@ def send_receipt(
 
 def readiness(scene: Scene, me: Member, count: int, *, late: bool) -> Card:
     """To the member who was rated; `late`: what is open has just come."""
-    what = (
-        "Nobody wrote feedback on your mock within a day."
+    before, after = (
+        ("Nobody wrote feedback on your mock with ", " within a day.")
         if not count
-        else "Late feedback on your mock is in, and you can read it now."
+        else ("Late feedback on your mock with ", " is in, and you can read it now.")
         if late
-        else "Feedback on your mock is open."
+        else ("Feedback on your mock with ", " is open.")
     )
     return card(
-        *discreet_first([me], line(what, " It was with ", list_people(scene.others(me)), ".")),
+        *discreet_first([me], line(before, list_people(scene.others(me)), after)),
         buttons(Read(session=scene.key).button("Read what was seen", style="main"))
         if count
         else buttons(HISTORY),
@@ -186,7 +186,7 @@ def levels(
     """What one person saw: levels on the first page, sentences below, the drill as a button."""
     more = Read(session=scene.key, page=page + 1).button("More", spoken="Feedback of the next person")
     return card(
-        line("You on yourself: " if found.own else line(person(by), " saw: "), _strongest(found, scales)),
+        line("You" if found.own else person(by), " rated ", _strongest(found, scales)),
         pairs(*((scale.title, _level(found, scale)) for scale in scales)),
         details(
             "What these levels say:",
@@ -210,7 +210,7 @@ def _strongest(found: Feedback, scales: Sequence[Scale]) -> str:
     best = max(
         (s for s in scales if found.levels.get(s.key)), key=lambda s: found.levels[s.key], default=None
     )
-    return f"strongest, {best.title[0].lower()}{best.title[1:]}." if best else "none of the dimensions."
+    return f"this highest: {best.title}." if best else "none of the dimensions."
 
 
 def _level(found: Feedback, scale: Scale) -> str:
@@ -232,7 +232,7 @@ def sentences(scene: Scene, found: Feedback, by: Member | None, scales: Sequence
     """The sentences of one person."""
     rows = _sentences(found, scales)
     return card(
-        "You on yourself, in your words:" if found.own else line(person(by), " saw, in their words:"),
+        "In your own words:" if found.own else line("In ", person(by), "'s words:"),
         pairs(*rows[:5]),
         buttons(
             Read(session=scene.key, page=page).button("Back to the levels"),
@@ -325,7 +325,7 @@ def _season_line(found: Season) -> str:
     if done == total:
         return f"The whole loop is done, with {partners}."
     if found.begun is None:
-        return f"{done} of {total} rounds of the loop done with a partner."
+        return f"You've done {done} of {total} rounds with a partner."
     so_far = f"{done} of {total} rounds done{f', with {partners}' if found.partners else ''}."
     if found.week > found.weeks:
         return f"Your season is over: {so_far}"

@@ -87,7 +87,7 @@ def refuse_date(date: dt.date | None, today: dt.date, field: str = "date") -> No
 async def remove_dates(ctx: Context, args: RemoveDate) -> Reply:
     member = ctx.member.copy_with(date=None, screen=None, onsite=None, decision=None)
     await reminders.save(ctx, member)
-    return Reply(body=await settings_card(ctx, member, "The date is gone."))
+    return Reply(body=await settings_card(ctx, member, "I removed the date."))
 
 
 # why, and DMs that don't arrive

@@ -63,7 +63,7 @@ def how_often(chosen: calls.Join, run: dt.datetime, monday: dt.date) -> Card:
     """Nobody is in by a bare word: it is asked how often."""
     return card(
         f"For {week(monday)} only, or every week?",
-        line("The next pairing is ", Instant(at=run), ". You can leave out a week, or stop, at any time."),
+        line("The next pairing is ", Instant(at=run), ". You can skip a week, or stop, at any time."),
         buttons(
             chosen.copy_with(repeat="weekly").button("Every week", style="main"),
             chosen.copy_with(repeat="once").button("This week only"),

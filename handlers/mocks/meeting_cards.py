@@ -187,7 +187,7 @@ def met_question(key: str, others: Sequence[Member | None], me: Member) -> Card:
 
 def meeting_note(key: str) -> Card:
     return card(
-        "Good. It counts as met.",
+        "Good. That counts as a mock.",
         "Feedback takes two minutes.",
         buttons(Button(label="Start feedback", call=calls.feedback(key), style="main"), report(key)),
     )
@@ -199,7 +199,7 @@ def later_question() -> Card:
 
 def no_meeting_note(key: str) -> Card:
     return card(
-        "Noted. It doesn't count as a meeting, and nobody is blamed.",
+        "Noted. It doesn't count as a mock, and nobody is blamed.",
         "You may be paired with each other again.",
         buttons(report(key), HISTORY),
     )

@@ -43,7 +43,7 @@ Reader = Literal["together", "one", "new"]
 _PLACE: Mapping[Reader, str] = {
     "together": "call each other here{}.",
     "one": "call each other where I introduced you. If that place is gone, press Write through me.",
-    "new": "none that you share. Press Write through me, and I carry messages until the mock ends.",
+    "new": "you don't share one. Press Write through me, and I'll carry messages until the mock ends.",
 }
 _VENUES: Mapping[str, tuple[str, str]] = {
     "": ("Join the call", ""),
@@ -100,6 +100,8 @@ def overlap(some: int, others: int) -> str:
         return "You're the first one in. I'll match you as others join."
     if others == 1:
         return f"One other member is in {'and shares some' if some else 'but shares no'} hours."
+    if some == others:
+        return "You share hours with everyone who's in."
     return f"You share hours with {some} of the {others} others."
 
 

@@ -60,7 +60,7 @@ async def _coming_week(ctx: Context) -> dt.date:
 # looking first
 
 
-@command("A pairing to look at before it is told", access=ORGANISER, heavy=True)
+@command("Preview a pairing before anyone hears of it", access=ORGANISER, heavy=True)
 async def preview(ctx: Context, args: calls.Preview) -> Reply:
     monday = await _coming_week(ctx)
     ctx.audit("pairing.preview")
@@ -86,7 +86,7 @@ async def _names(ctx: Context) -> dict[str, str]:
     return {key: m.name for key, m in (await members.MEMBERS.all(ctx.unit)).items()}
 
 
-@command("Tell everybody of the pairing you saw", access=ORGANISER)
+@command("Tell everyone about the pairing you saw", access=ORGANISER)
 async def approve(ctx: Context, args: calls.Approve) -> Reply:
     count = await pairing_service.release(ctx, await _coming_week(ctx))
     ctx.audit("pairing.approve")

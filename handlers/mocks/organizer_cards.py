@@ -69,7 +69,7 @@ class Figure:
     levels: tuple[tuple[str, str], ...]
 
 
-TOLD = "Everybody in it hears with the reason, now or after their quiet hours."
+TOLD = "Everyone paired hears who and why, now or after their quiet hours."
 HELD = "Nobody has been told yet. You have two hours to look, then everybody hears."
 PREVIEW = "Nothing was paired, and nobody was told."
 
@@ -167,13 +167,13 @@ def discard_note(count: int) -> Card:
 def rules(now: Rules, *, named: bool) -> Card:
     """`named`: whether somebody is named as an organiser, and so hears of a pairing that waits."""
     unheard = now.preview and not named
-    again = "who met may meet again later" if now.repeat == "decay" else "who met never meet again"
-    seen = "two hours for you to look first" if now.preview else "pairings are told at once"
+    again = "partners may meet again later" if now.repeat == "decay" else "partners never meet again"
+    seen = "two hours for you to look first" if now.preview else "none, everyone hears at once"
     call = calls.RulesOf(repeat=now.repeat, preview=now.preview, place=now.place.value if now.place else None)
     return card(
         "The rules of the pairing:",
         pairs(("Repeats", again), ("Preview", seen), ("Where they talk", _PLACES[now.venue])),
-        "No organizer is named yet, so nobody sees it." if unheard else None,
+        "No organizer is named yet to see the preview." if unheard else None,
         buttons(
             Button(label="Name an organizer", call=NAMING) if unheard else None,
             call.button("Change the rules", ask=True),

@@ -31,7 +31,7 @@ class Quiz(Args, path="quiz"):
         None, max_length=60, description="What to drill, such as latency"
     )
     count: int = Field(5, ge=1, le=10, description="How many questions")
-    mode: Mode = Field("mixed", description="Due, new, both, generated, or an exam")
+    mode: Mode = Field("mixed", description="Which questions; mixed is due ones and new ones")
 
 
 class Single(Args, path="quiz.single"):

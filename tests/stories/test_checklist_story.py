@@ -188,12 +188,12 @@ async def test_a_morning_without_the_bot_is_named_in_the_next_list(tmp_path: Pat
         bob = await w.member("bob")
         await w.time.leap(MORNING + dt.timedelta(hours=6))
         assert lists(bob) == []
-        assert "Not sent: the 2026-11-24T07:00Z reminder" in (await bob.say("/prep today")).text
+        assert "The 2026-11-24T07:00Z reminder wasn't sent" in (await bob.say("/prep today")).text
         await w.advance(hours=20)
-        assert "Not sent: the 2026-11-24T07:00Z reminder, the bot was down." in lists(bob)[-1].text
+        assert "The 2026-11-24T07:00Z reminder wasn't sent: I was down." in lists(bob)[-1].text
         await w.advance(hours=24)
         assert len(lists(bob)) == 2
-        assert "Not sent" not in lists(bob)[-1].text
+        assert "sent: I was down" not in lists(bob)[-1].text
 
 
 async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ async def test_a_task_that_was_left_on_three_lists_is_asked_about(tmp_path: Path
         assert (await bob.press("Not for me", on=asked)).text.startswith(
             "I won't put it on your lists again."
         )
-        assert (await bob.press("Undo")).text.startswith("It comes back on its turn.")
+        assert (await bob.press("Undo")).text.startswith("It comes back in its turn.")
 
 
 async def test_all_done_says_what_ticks_itself_off(w: World) -> None:

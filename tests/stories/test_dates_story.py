@@ -33,7 +33,7 @@ async def test_two_weeks_before_an_interview_a_plan_says_what_does_not_fit(tmp_p
         assert "Time: 10 study days of 30 minutes, 300 minutes" in more.text
         assert "30 minutes" in (await bob.say("/prep settings")).text
         taken = await bob.press("Take this plan", on=more)
-        assert taken.text.startswith("Taken. Until Thursday 17 December 2026 your lists hold what fits.")
+        assert taken.text.startswith("Plan taken. Until Thursday 17 December 2026 your lists hold what fits.")
 
 
 async def test_a_swap_brings_a_task_in_and_names_what_goes(tmp_path: Path) -> None:

@@ -60,10 +60,10 @@ async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(w: Wo
     assert refused.text.startswith("It opens when everybody's feedback is in")
     assert "feedback" not in str(await export(erin)).replace("feedback-drafts", "")
     last = await rate(erin, ["4", "3", "3"])
-    assert last.text.startswith("Sent. Everybody's is in: it is open now.")
-    assert heads(dave)[-1] == "Feedback on your mock is open. It was with erin."
+    assert last.text.startswith("Sent. Everyone's feedback is in and open now.")
+    assert heads(dave)[-1] == "Feedback on your mock with erin is open."
     shown = await erin.press("Read what was seen")
-    assert shown.text.startswith("dave saw: strongest, clarity of metrics.")
+    assert shown.text.startswith("dave rated this highest: Clarity of metrics.")
     assert "Discussion of trade-offs: 2 of 4\n" in shown.text
     assert "Discussion of trade-offs: One side only" in (await erin.press("More", on=shown)).text
     assert "Measurement: not seen" in shown.text
@@ -71,7 +71,7 @@ async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(w: Wo
     words = await erin.press("Read the sentences", on=shown)
     assert SENTENCE in words.text
     assert "Saying the limit first" in words.text
-    assert "erin saw: strongest, the question was clear." in (await dave.press("Read what was seen")).text
+    assert "erin rated this highest: The question was clear." in (await dave.press("Read what was seen")).text
 
 
 async def test_a_day_after_the_end_it_opens_with_what_is_there(w: World) -> None:
@@ -80,8 +80,8 @@ async def test_a_day_after_the_end_it_opens_with_what_is_there(w: World) -> None
     await w.advance(hours=23)
     assert "Feedback on your mock" not in "".join(heads(erin))
     await w.advance(hours=2)
-    assert heads(erin)[-1] == "Feedback on your mock is open. It was with dave."
-    assert heads(dave)[-1] == "Nobody wrote feedback on your mock within a day. It was with erin."
+    assert heads(erin)[-1] == "Feedback on your mock with dave is open."
+    assert heads(dave)[-1] == "Nobody wrote feedback on your mock with erin within a day."
 
 
 async def test_a_draft_is_kept_at_every_step_and_can_be_begun_again(w: World) -> None:
@@ -120,7 +120,7 @@ async def test_what_was_marked_and_not_sent_is_asked_after_an_hour_later_and_at_
         "Still missing: feedback from erin. I'll tell you when it comes.",
     ]
     assert "Read what was seen" not in sent.labels
-    assert heads(erin)[-1] == "Late feedback on your mock is in, and you can read it now. It was with dave."
+    assert heads(erin)[-1] == "Late feedback on your mock with dave is in, and you can read it now."
     assert "Read what was seen" in erin.inbox[-1].labels
     assert "Measurement: 2 of 4" in (await erin.say(f"/prep feedback.read session={KEY}")).text
     assert (await dave.press("Finish it", on=due)).text.startswith("You've sent your feedback")
@@ -134,10 +134,10 @@ async def test_who_has_a_draft_at_the_opening_reads_what_came_from_the_same_mess
     await w.advance(hours=25)
     asked = [s for s in erin.inbox[before:] if "eedback" in s.text and "is open now" in s.text]
     assert ["Read what was seen" in s.labels for s in asked] == [True]
-    assert "Feedback on your mock is open." not in "".join(heads(erin))
+    assert "Feedback on your mock with" not in "".join(heads(erin))
     sent = await erin.press("Send what I have", on=asked[0])
-    assert sent.text.startswith("Sent. Everybody's is in")
-    assert heads(dave)[-1].startswith("Late feedback on your mock is in")
+    assert sent.text.startswith("Sent. Everyone's feedback is in")
+    assert heads(dave)[-1].startswith("Late feedback on your mock with erin is in")
 
 
 async def test_feedback_that_was_sent_is_not_asked_after(w: World) -> None:
@@ -153,11 +153,11 @@ async def test_who_met_without_the_clock_can_give_feedback_too(w: World) -> None
     early = await dave.say(f"/prep feedback.give mock={KEY}")
     assert early.text.startswith("I can't find that session of yours.")
     await w.advance(minutes=56)
-    assert "It counts as met." in (await dave.say(f"/prep mock.met mock={KEY} answer=yes")).text
+    assert "That counts as a mock." in (await dave.say(f"/prep mock.met mock={KEY} answer=yes")).text
     sent = await rate(dave, ["3", "2", "3", "2", "3"])
     assert sent.text.startswith("Sent.")
     await w.advance(hours=24)
-    assert erin.inbox[-1].text.startswith("Feedback on your mock is open")
+    assert erin.inbox[-1].text.startswith("Feedback on your mock with dave is open")
 
 
 async def test_feedback_is_given_once_by_those_who_were_there_and_within_a_week(w: World) -> None:
@@ -217,8 +217,8 @@ async def test_trends_are_for_oneself_and_a_raters_severity_is_told_to_the_rater
 async def test_the_loop_shows_what_is_done_and_asks_for_what_is_missing(w: World) -> None:
     erin, dave = await over(w)
     shown = await erin.say("/prep feedback.season")
-    assert shown.text.startswith("1 of 5 rounds of the loop done with a partner.")
+    assert shown.text.startswith("You've done 1 of 5 rounds with a partner.")
     assert "with dave" in shown.text
-    assert (await dave.say("/prep feedback.season")).text.startswith("0 of 5 rounds")
+    assert (await dave.say("/prep feedback.season")).text.startswith("You've done 0 of 5 rounds")
     joined = await erin.press("Ask for this round", on=shown)
     assert "algorithms, you answer" in joined.text

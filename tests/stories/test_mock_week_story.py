@@ -255,7 +255,10 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
 
 @pytest.mark.parametrize(
     ("label", "state", "says"),
-    [("Yes, we met", "met", "It counts as met"), ("No, we didn't", "not_met", "doesn't count as a meeting")],
+    [
+        ("Yes, we met", "met", "That counts as a mock"),
+        ("No, we didn't", "not_met", "doesn't count as a mock"),
+    ],
 )
 async def test_afterwards_it_is_asked_whether_they_met_until_they_say(
     w: World, label: str, state: str, says: str

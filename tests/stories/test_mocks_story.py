@@ -246,7 +246,7 @@ async def test_whoever_is_in_quiet_hours_hears_after_them_and_the_organizer_is_t
     await w.time.advance(dt.datetime(2026, 11, 24, 22, 30, tzinfo=dt.UTC))  # 07:30 in Tokyo
     shown = await alice.say("/prep-admin pairing run")
     assert "1 pair" in shown.text
-    assert "Everybody in it hears with the reason, now or after their quiet hours." in shown.text
+    assert "Everyone paired hears who and why, now or after their quiet hours." in shown.text
     assert told(asleep) == []
     await w.time.advance(dt.datetime(2026, 11, 25, 7, 1, tzinfo=dt.UTC))
     assert [len(told(who)) for who in (awake, asleep)] == [1, 1]

@@ -55,7 +55,7 @@ async def test_a_reported_question_is_corrected_and_everything_is_counted_again(
     assert "The organizers see how many" in (await bob.press("This question is wrong")).text
     assert "before" in (await bob.press("This question is wrong")).text
     queue = await alice.say("/prep-admin bank")
-    assert f"{question.id}: reported by 1, 67% of 3 right at first." in queue.text
+    assert f"{question.id}: reported by 1 member, 67% of 3 first answers right." in queue.text
     assert "bob" not in queue.text
     await alice.press("Look at question 1")
     await alice.press("Correct this question")

@@ -132,10 +132,10 @@ def test_a_reminder_says_how_long_it_takes_and_nothing_when_discreet() -> None:
 
 
 def test_a_list_names_the_reminders_that_were_not_sent() -> None:
-    assert "Not sent: the 2026-11-23T12:00Z reminder, the bot was down." in text(
+    assert "The 2026-11-23T12:00Z reminder wasn't sent: I was down." in text(
         cards.reminder(a_day(rows_of(1), missed=1))
     )
-    assert "Not sent: 2 reminders since 2026-11-23T12:00Z, the bot was down." in text(
+    assert "2 reminders since 2026-11-23T12:00Z weren't sent: I was down." in text(
         cards.reminder(a_day(rows_of(1), missed=2))
     )
 

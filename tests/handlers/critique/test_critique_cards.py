@@ -162,7 +162,7 @@ def test_more_leads_from_page_to_page_and_ends() -> None:
 def test_every_rule_is_shown_with_its_reason_what_to_do_and_two_examples() -> None:
     for rule in CRITIC.pack.rules:
         text = " ".join(line for page in range(1, 9) for line in read(cards.rule(rule, page)))
-        assert all(words in text for words in (rule.why, rule.fix, "Open in: ", "Not open in: "))
+        assert all(words in text for words in (rule.why, rule.fix, "Flagged: ", "Not flagged: "))
 
 
 def test_the_words_for_rules_name_only_rules_that_there_are() -> None:

@@ -13,7 +13,7 @@ from bot.core.entry import Entry, To
 from bot.core.member import Member
 from bot.core.values import Call, GroupId, MemberId
 from bot.core.when import to_ms
-from bot.platforms.port import Delivery, Platform, Receipt
+from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.runner import Runner
 from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
@@ -355,3 +355,21 @@ async def test_work_that_only_a_newer_version_knows_waits_for_it_and_is_no_poiso
     assert (await w.app.runner.outbox.depth()).dead == 0
     await w.advance(minutes=20)
     assert (await w.app.runner.outbox.depth()).dead == 1
+
+
+class Paced(Endless):
+    """A platform whose next message has its turn a fifth of a millisecond later."""
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        assert delivery.id
+        raise Busy(0.0002)
+
+
+async def test_a_turn_within_the_same_millisecond_is_not_due_at_once_again(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    runner = Runner(w.app.store, w.app.dispatcher, {"console": Paced()}, w.clock)
+    await tell(w, bob)
+    steps = 0
+    while await runner.step():
+        steps += 1
+        assert steps < 9, "it comes back without end while the clock stands still"

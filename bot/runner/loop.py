@@ -8,6 +8,7 @@ set in its own loop.
 
 import asyncio
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -245,9 +246,9 @@ class Runner:
         except StoreDown:
             raise
         except (Busy, Later) as wait:
-            await self._sender.postpone(
-                entry, claimed, self._clock.now() + dt.timedelta(seconds=wait.seconds)
-            )
+            # rounded up to what the agenda counts in: less than half a millisecond would be due at once again
+            pause = dt.timedelta(milliseconds=math.ceil(wait.seconds * 1_000))
+            await self._sender.postpone(entry, claimed, self._clock.now() + pause)
         except StoreFull:  # nobody's fault, and no try
             await self._sender.postpone(entry, claimed, self._clock.now() + FULL)
         except (

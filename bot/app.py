@@ -200,9 +200,9 @@ async def serve(settings: Settings, say: Say, prepare: Callable[[App], None] = l
 
     `prepare` is given what is open before any of it works."""
     factories = {
-        spec.name: functools.partial(spec.build, settings)
+        spec.name: functools.partial(build, settings)
         for spec in specs_for(settings)
-        if spec.is_set_up(settings)
+        if spec.is_set_up(settings) and (build := spec.build)
     }
     async with open_app(settings, factories, say=say) as app:
         prepare(app)

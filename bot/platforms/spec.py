@@ -65,9 +65,10 @@ class PlatformSpec(Generic[S]):
         """Whether the settings hold what `loopmate run` connects with."""
         return False
 
-    def build(self, settings: S, services: "PlatformServices") -> "Platform":
-        """The platform, not connected yet; asked for where it's set up."""
-        raise NotImplementedError
+    @property
+    def build(self) -> "Callable[[S, PlatformServices], Platform] | None":
+        """Makes the platform, not connected yet. None: `loopmate run` leaves it out."""
+        return None
 
     def missing(self, settings: S) -> str:  # noqa: ARG002 - for those who need it
         """A sentence about what has to be set as well; "": nothing."""

@@ -104,7 +104,7 @@ def read(critic: Critic, kind: str, file: str, stdin_name: str = STDIN) -> Itera
     try:
         stream = Path(file).open("rb")  # noqa: SIM115 - closed below; the output's errors are not the file's
     except OSError as error:
-        yield Trouble(file, f"it cannot be read: {error.strerror}. Name a file, or - for standard input.")
+        yield Trouble(file, f"it can't be read: {error.strerror}. Name a file, or - for standard input.")
         return
     with stream:
         yield from _entries(critic, kind, file, stream)

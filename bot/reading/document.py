@@ -11,15 +11,15 @@ from bot.reading.bullets import Bullet, FileLimits, Resume, Row, Unreadable
 
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
-EMPTY = "It is empty. Send the file again, with its text in it."
+EMPTY = "It's empty. Send the file again, with its text in it."
 Shape = Literal["bullets", "passages"]
 """What a document is read for: the bullets of a resume, or the stories and summaries between its headings."""
 OTHERS = (
-    (OLD_WORD, "It is an old .doc, or a .docx with a password. Save it as .docx without one, or as PDF."),
-    *((start, "It is a picture. Send the PDF or the text that it was made of.") for start in PICTURES),
-    (b"{\\rtf", "It is RTF. Save it as .docx, PDF or plain text."),
-    (b"<!doctype html", "It is a web page. Save it as PDF or as plain text."),
-    (b"<html", "It is a web page. Save it as PDF or as plain text."),
+    (OLD_WORD, "It's an old .doc, or a .docx with a password. Save it as .docx without one, or as PDF."),
+    *((start, "It's a picture. Send the PDF or the text that it was made of.") for start in PICTURES),
+    (b"{\\rtf", "It's RTF. Save it as .docx, PDF or plain text."),
+    (b"<!doctype html", "It's a web page. Save it as PDF or as plain text."),
+    (b"<html", "It's a web page. Save it as PDF or as plain text."),
 )
 """How files begin that are not read, and what is said of them."""
 
@@ -42,7 +42,7 @@ def parse(
         return resume(_word(data, limits), limits, shape)
     if (ending := PurePath(name).suffix.casefold()) in (".pdf", ".docx"):
         raise Unreadable(
-            f"It is called {ending}, but it is none: it is broken, or something else. Save it as {ending} once more."
+            f"It's called {ending}, but I can't open it as one: it's broken or something else. Save it again."
         )
     text = plain.decode(data, limits)
     if ending == ".json" or re.match(r"\s*\{\s*\"", text):
@@ -69,7 +69,7 @@ def _word(data: bytes, limits: FileLimits) -> list[Row]:
     try:
         return word.rows(data, limits)
     except zipfile.BadZipFile:
-        raise Unreadable("It is a broken zip file. Save the document again, or as a PDF.") from None
+        raise Unreadable("It's a broken zip file. Save the document again, or as a PDF.") from None
 
 
 def resume(

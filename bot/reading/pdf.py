@@ -49,7 +49,7 @@ def _rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row
 def _check_text(found: list[Row], pages: int) -> None:
     letters = sum(sum(map(str.isalpha, row.text)) for row in found)
     if not pages:
-        raise Unreadable("It has no pages. Save it once more, or as .docx.")
+        raise Unreadable("It has no pages. Save it again, or as .docx.")
     if letters < LETTERS * pages and letters < 10 * LETTERS:
         raise Unreadable(
             "It holds pictures of pages and no text, as a scan does. Export it again from where it was written."

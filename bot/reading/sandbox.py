@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from bot.reading.pdf import Progress
 
 DONE, NO, PAGE = b"+", b"-", b"p"
-DEEP = "It is nested deeper than any resume is, so I stopped."
-BROKEN = "It is broken, or not what its name says. Save it again, or as plain text."
+DEEP = "It's nested deeper than any resume is, so I stopped."
+BROKEN = "It's broken, or not what its name says. Save it again, or as plain text."
 _START = "import sys; sys.path[:] = sys.argv[1:]; from bot.reading import sandbox; sandbox.work()"
 _LENGTH = 4
 """Bytes in front of each message of the child that say how long it is."""

@@ -96,7 +96,7 @@ def _check(archive: zipfile.ZipFile, limits: FileLimits) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable("It has a password. Save it without one, or as a PDF.")
     if MAIN not in {part.filename for part in parts}:
-        raise Unreadable("It is a zip file, but no Word document. Send a PDF, .docx, .md or .txt.")
+        raise Unreadable("It's a zip file, but not a Word document. Send a PDF, .docx, .md or .txt.")
     _check_sizes(parts, limits)
     for part in parts:
         if part.filename.endswith(_XML) and _DECLARES.search(archive.read(part).replace(b"\0", b"")):

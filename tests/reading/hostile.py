@@ -214,8 +214,8 @@ TEXT = papers.pdf(papers.lines(["Cut p95 latency from 90 to 40 ms"]))
 READ = "read: "
 """It does no harm, so it is read like any other."""
 FILES = (
-    Hostile("nothing", "cv.pdf", bytes, "It is empty"),
-    Hostile("blanks", "cv.txt", lambda: b" \n\t" * 9_000, "It is empty"),
+    Hostile("nothing", "cv.pdf", bytes, "It's empty"),
+    Hostile("blanks", "cv.txt", lambda: b" \n\t" * 9_000, "It's empty"),
     Hostile("emoji alone", "cv.md", "🎉 🚀\n".encode, "no words"),
     Hostile("text with NUL bytes", "cv.txt", lambda: b"hello\0world", "bytes that no text has"),
     Hostile("text in Latin-1", "cv.txt", lambda: "Zürich".encode("latin-1"), "Byte 2 is not UTF-8"),
@@ -226,12 +226,12 @@ FILES = (
     Hostile("20,000 wide lines of two columns", "cv.txt", lambda: b"a       b\n" * 19_999, READ),
     Hostile("30,000 lines", "cv.txt", lambda: b"- Wrote code\n" * 30_000, "20,000 at most"),
     Hostile("a web page", "cv.txt", lambda: b"<!DOCTYPE html><script>while(1){}</script>", "a web page"),
-    Hostile("RTF", "cv.txt", lambda: rb"{\rtf1 {\object}}", "It is RTF"),
+    Hostile("RTF", "cv.txt", lambda: rb"{\rtf1 {\object}}", "It's RTF"),
     Hostile("a picture called .pdf", "cv.pdf", lambda: b"\x89PNG\r\n\x1a\n" + zeros(99), "a picture"),
     Hostile("a picture called .docx", "cv.docx", lambda: b"\xff\xd8\xff\xe0" + zeros(99), "a picture"),
     Hostile("a program called .txt", "cv.txt", lambda: b"\x7fELF\x02\x01\x01\0\0", "bytes that no text has"),
-    Hostile("text called .pdf", "cv.pdf", lambda: b"hello", "called .pdf, but it is none"),
-    Hostile("text called .docx", "cv.docx", lambda: b"hello", "called .docx, but it is none"),
+    Hostile("text called .pdf", "cv.pdf", lambda: b"hello", "called .pdf, but I can't open it as one"),
+    Hostile("text called .docx", "cv.docx", lambda: b"hello", "called .docx, but I can't open it as one"),
     Hostile("a gzip bomb of 30 MB", "cv.txt", lambda: gzip.compress(zeros(30 * MEGA)), "is not UTF-8"),
     # LaTeX and JSON
     Hostile("braces 100,000 deep", "cv.tex", lambda: b"{" * 100_000, "deeper than any resume"),
@@ -259,7 +259,7 @@ FILES = (
     ),
     # zip and Word
     Hostile("an old .doc", "cv.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old .doc"),
-    Hostile("a zip file of anything", "cv.docx", lambda: papers.zipped(a=b"x"), "no Word document"),
+    Hostile("a zip file of anything", "cv.docx", lambda: papers.zipped(a=b"x"), "not a Word document"),
     Hostile("half a zip file", "cv.docx", lambda: papers.word(("Normal", "Hello"))[:900], "broken zip"),
     Hostile("a zip file with a password", "cv.docx", locked_zip, "has a password"),
     Hostile(
@@ -273,7 +273,7 @@ FILES = (
     ),
     Hostile("one part listed 500 times", "cv.docx", lambda: overlapping(500, MEGA), "50 MB is the most"),
     Hostile("a part larger than it says", "cv.docx", lambda: lying(20 * MEGA, 9_000), "broken zip"),
-    Hostile("zip files in zip files", "cv.docx", matryoshka, "no Word document"),
+    Hostile("zip files in zip files", "cv.docx", matryoshka, "not a Word document"),
     Hostile("1,500 parts", "cv.docx", lambda: many_parts(1_500), "fewer than 1,000"),
     Hostile("a billion laughs", "cv.docx", lambda: papers.document_with(laughs()), "declares entities"),
     Hostile(

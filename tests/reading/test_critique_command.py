@@ -32,10 +32,10 @@ def loopmate(*args: str, given: bytes | None = None) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["/nowhere/at/all"], "/nowhere/at/all: it cannot be read: No such file"),
-        (["/"], "/: it cannot be read: Is a directory"),
+        (["/nowhere/at/all"], "/nowhere/at/all: it can't be read: No such file"),
+        (["/"], "/: it can't be read: Is a directory"),
         (["--pack", "../secret"], "There is no pack"),
-        (["--format", "json"], "-: It is empty. Send the file again, with its text in it."),
+        (["--format", "json"], "-: It's empty. Send the file again, with its text in it."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_words(args: list[str], words: str) -> None:
@@ -81,7 +81,7 @@ def test_every_finding_has_its_place_in_the_file_and_a_missing_file_stops_no_oth
     cv.write_text(f"# Jane\n\n- {DONE}\n- Fine-tuned DistilBERT for reviews,\n  improved F1 to 0.81\n")
     code, out, err = loopmate(str(tmp_path / "none.md"), str(cv))
     assert code == 2
-    assert f"{tmp_path}/none.md: it cannot be read: No such file" in err
+    assert f"{tmp_path}/none.md: it can't be read: No such file" in err
     assert f"{cv}:5:18: major no_baseline: '0.81' compared with what?" in out.splitlines()
     assert err.splitlines()[-1].startswith("2 items: ")
 
@@ -211,7 +211,7 @@ def test_sarif_names_each_rule_once_and_its_fingerprints_survive_a_moved_and_wra
 def test_sarif_says_what_could_not_be_read(tmp_path: Path) -> None:
     (invocation,) = sarif("", str(tmp_path / "none.md"))["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert "cannot be read" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+    assert "can't be read" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
 def test_for_github_a_finding_is_a_workflow_command_that_no_text_can_break_out_of(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_the_action_runs_the_command_and_reads_no_input_as_code(tmp_path: Path) 
     )
     assert ran.returncode == 2
     assert ran.stdout.startswith("::error file=cv.md,line=1,col=53,title=no_baseline::")
-    assert "$(touch,x): it cannot be read" in ran.stderr
+    assert "$(touch,x): it can't be read" in ran.stderr
     assert not (tmp_path / "x").exists()
 
 

@@ -242,7 +242,7 @@ async def test_a_file_sent_in_the_dm_without_a_word_is_a_resume_and_a_table_is_a
 
 async def test_a_file_that_cannot_be_read_is_refused_in_words(w: World, dave: Somebody) -> None:
     shown = await dave.say("/prep bullet", upload=Upload(name="cv.pdf", data=b"%PDF-1.7 nonsense"))
-    assert shown.text.startswith("I couldn't read that file. It is broken")
+    assert shown.text.startswith("I couldn't read that file. It's broken")
     assert "I read PDF, .docx, .tex, .md, .txt and JSON Resume" in shown.text
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import Button, Card, Instant, Person, Typed, buttons, card, items, line, small
-from bot.core.errors import Refusal
 from bot.core.member import Group, Member
 from bot.core.values import AccountId, Call, GroupId
 from handlers.checklist.calls import Today
@@ -14,29 +13,6 @@ from handlers.member.model import account_names, group_names, platform_name
 LINK = calls.Link().button("Link another account")
 ACCOUNTS = calls.Accounts().button("My accounts")
 LIST = Today().button("Show my list", style="main")
-
-
-def refuse_unknown() -> Refusal:
-    return Refusal(
-        "I don't recognize that code here. A code works once, and only the newest one counts.",
-        more=("Make one in the settings of your first account, which has to be in the same group.",),
-    )
-
-
-def refuse_expired() -> Refusal:
-    return Refusal(
-        "That code has expired: codes last 10 minutes.",
-        more=("Make a new one in the settings of your first account.",),
-    )
-
-
-def refuse_own_plan() -> Refusal:
-    return Refusal(
-        "This account has a plan of its own in this group, and I keep one plan for each member.",
-        calls.PrivacyForget().call(),
-        "Forget everything",
-        more=("Forget what is here first, then type the code again:",),
-    )
 
 
 def code(word: str, expires: dt.datetime) -> Card:
@@ -153,22 +129,26 @@ def account_gone(platform: str) -> Card:
     )
 
 
-def welcome_back() -> Card:
-    return card(
-        "Welcome back. Everything is as you left it, and I'll write again.",
-        "You had left the space, so I didn't write, and nobody expected you at a mock.",
-        buttons(
-            LIST,
-            Button(label="Mock rounds", call=Call(path="mock.join")),
-            Button(label="Pause everything", call=Call(path="pause")),
-            calls.PrivacyForget().button("Forget everything"),
-        ),
-    )
-
+WELCOME_BACK = card(
+    "Welcome back. Everything is as you left it, and I'll write again.",
+    "You had left the space, so I didn't write, and nobody expected you at a mock.",
+    buttons(
+        LIST,
+        Button(label="Mock rounds", call=Call(path="mock.join")),
+        calls.Pause().button("Pause everything"),
+        calls.PrivacyForget().button("Forget everything"),
+    ),
+)
 
 # removing somebody
 
 MEMBERS = Button(label="Show members", call=Call(path="admin.members"))
+REMOVAL_NEWS = card(
+    "An organizer removed you from the study group.",
+    "I won't write to you anymore. What I kept about you is being deleted, and your mocks are canceled.",
+    "Was it a mistake? Ask an organizer.",
+)
+"""The last that somebody hears who was removed."""
 
 
 def remove_button(member: Member, number: int) -> Button:
@@ -190,12 +170,3 @@ def confirm_removal(member: Member, mocks: int) -> Card:
 
 def removal_receipt(member: Member) -> Card:
     return card(line("Removed ", Person(name=member.name), " and what I kept about them."), buttons(MEMBERS))
-
-
-def removal_news() -> Card:
-    """The last that somebody hears who was removed."""
-    return card(
-        "An organizer removed you from the study group.",
-        "I won't write to you anymore. What I kept about you is being deleted, and your mocks are canceled.",
-        "Was it a mistake? Ask an organizer.",
-    )

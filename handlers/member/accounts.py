@@ -1,6 +1,5 @@
 """Several accounts of one member, and several groups of one account."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Sequence
 
@@ -55,7 +54,7 @@ def put_account(ctx: Context, group: Group, member: Member) -> None:
 
 @press()
 async def make_code(ctx: Context, args: calls.Link) -> Reply:
-    """Makes a code for another account; one that was made before ends."""
+    """A code that was made before ends."""
     _refuse_more(ctx.member.accounts)
     for key, link in (await LINKS.all(ctx.unit)).items():
         if link.member == ctx.member.id:
@@ -84,14 +83,23 @@ async def use_code(ctx: Context, typed: str) -> Reply:
     found = await LINKS.get(ctx.unit, key)
     member = await members.MEMBERS.get(ctx.unit, found.member) if found else None
     if found is None or member is None:
-        raise cards.refuse_unknown()
+        raise Refusal(
+            "I don't recognize that code here. A code works once, and only the newest one counts.",
+            more=("Make one in the settings of your first account, which has to be in the same group.",),
+        )
     if found.expires <= ctx.now:
-        raise cards.refuse_expired()
+        text = "That code has expired: codes last 10 minutes."
+        raise Refusal(text, more=("Make a new one in the settings of your first account.",))
     if ctx.joined is not None and ctx.joined.id == member.id:
         text = "This account is yours already. Type the code on the other one."
         raise Refusal(text, calls.Accounts().call(), "My accounts")
     if ctx.joined is not None:
-        raise cards.refuse_own_plan()
+        raise Refusal(
+            "This account has a plan of its own in this group, and I keep one plan for each member.",
+            calls.PrivacyForget().call(),
+            "Forget everything",
+            more=("Forget what is here first, then type the code again:",),
+        )
     _refuse_more(member.accounts)
     LINKS.delete(ctx.unit, key)
     member = members.change(ctx.unit, member, accounts=(*member.accounts, ctx.who.account))
@@ -103,7 +111,6 @@ async def use_code(ctx: Context, typed: str) -> Reply:
 
 @message(urgent=True)
 async def tell_linked(ctx: Context, args: calls.Linked) -> Reply | Skip:
-    """Tells the first account that another one was linked."""
     account = AccountId(args.account)
     if account not in ctx.member.accounts:
         return Skip(why="it's unlinked already")
@@ -112,7 +119,6 @@ async def tell_linked(ctx: Context, args: calls.Linked) -> Reply | Skip:
 
 @press()
 async def write_to(ctx: Context, args: calls.WriteTo) -> Reply:
-    """Makes messages go to this account."""
     order = (args.account, *(a for a in ctx.member.accounts if a != args.account))
     member = members.change(ctx.unit, ctx.member, accounts=order, dm_open=None, dm="")
     return Reply(body=cards.address_receipt(member))
@@ -157,18 +163,12 @@ async def pick_group(ctx: Context, args: calls.Pick) -> Reply:
 async def _groups(ctx: Context) -> list[Group]:
     """The groups in which the caller's account is, the one used last first."""
     known = await ctx.directory.groups_of(ctx.who.account)
-    found = await asyncio.gather(*(_group_if_joined(ctx, group) for group in known))
-    return [group for group in found if group is not None]
-
-
-async def _group_if_joined(ctx: Context, group: GroupId) -> Group | None:
-    unit = ctx.store.unit(group, ctx.now)
-    return await members.group(unit) if await members.find(unit, ctx.who.account) else None
+    units = [ctx.store.unit(group, ctx.now) for group in known]
+    return [await members.group(unit) for unit in units if await members.find(unit, ctx.who.account)]
 
 
 @press()
 async def use_group(ctx: Context, args: calls.Use) -> Reply:
-    """Makes DMs of the caller be about this group."""
     chosen = next((g for g in await _groups(ctx) if g.id == args.group), None)
     if chosen is None:
         raise Refusal("You aren't in that group anymore.")

@@ -4,11 +4,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import (
-    Button,
     Card,
     File,
     Instant,
-    Line,
     Person,
     buttons,
     card,
@@ -55,14 +53,8 @@ COUNTED = ("quiz", "mocks", "messages", "kept")
 
 def ask_zone(args: calls.Start, zones: Sequence[str], now: dt.datetime) -> Card:
     """The only question: what time it is where they are. What else was said goes with the answer."""
-    offers = [
-        Button(
-            label=f"{now.astimezone(zone_info(z)):%H:%M} {place_of(z)}",
-            call=args.copy_with(zone=z).call(),
-            style="main",
-        )
-        for z in zones
-    ]
+    clocks = {z: f"{now.astimezone(zone_info(z)):%H:%M} {place_of(z)}" for z in zones}
+    offers = [args.copy_with(zone=z).button(clock, style="main") for z, clock in clocks.items()]
     other = calls.StartInZone.model_validate(args.model_dump()).button("Another time zone", ask=True)
     return card(
         "Welcome! What time is it for you?",
@@ -89,17 +81,14 @@ def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool)
 
 def joined_already(member: Member, given: calls.Settings | None) -> Card:
     """`given`: what was said beside it and isn't so yet; it's offered as a change of settings."""
-    if given is not None:
-        return card(
-            "You're already in.",
-            f"I still write {_habit(member)}.",
-            "To use what you just wrote instead, change your settings; it's filled in.",
-            buttons(given.button("Change settings", style="main", ask=True), Today().button("Show my list")),
-        )
+    if given is None:
+        row = buttons(Today().button("Show my list", style="main"), CHANGE)
+        return card("You're already in.", f"I write {_habit(member)}.", row)
     return card(
         "You're already in.",
-        f"I write {_habit(member)}.",
-        buttons(Today().button("Show my list", style="main"), CHANGE),
+        f"I still write {_habit(member)}.",
+        "To use what you just wrote instead, change your settings; it's filled in.",
+        buttons(given.button("Change settings", style="main", ask=True), Today().button("Show my list")),
     )
 
 
@@ -114,28 +103,21 @@ def _habit(member: Member) -> str:
     return ", ".join([when, *chosen, *(f"{e.kind} on {write_date(e.date)}" for e in member.events)])
 
 
-def welcome() -> Card:
-    """The first DM: the way to a first success."""
-    return card(
-        "Let's get a quick win.",
-        "Paste one bullet from your resume here, or try a question.",
-        small(
-            "I keep a bullet for 30 minutes, encrypted, then delete it. You can type anything here: today, help."
-        ),
-        buttons(Quiz(count=1).button("Ask me a question", style="main"), Today().button("Show my list")),
-    )
-
-
-def dm_test() -> Card:
-    return card("This is a test: your DMs work. Your lists will come here.")
-
-
-def test_receipt() -> Card:
-    return card(
-        "I've sent you a test DM.",
-        "Nothing within a minute? Allow direct messages from this space, and test again.",
-        buttons(TEST_DM),
-    )
+WELCOME = card(
+    "Let's get a quick win.",
+    "Paste one bullet from your resume here, or try a question.",
+    small(
+        "I keep a bullet for 30 minutes, encrypted, then delete it. You can type anything here: today, help."
+    ),
+    buttons(Quiz(count=1).button("Ask me a question", style="main"), Today().button("Show my list")),
+)
+"""The first DM: the way to a first success."""
+DM_TEST = card("This is a test: your DMs work. Your lists will come here.")
+TEST_SENT = card(
+    "I've sent you a test DM.",
+    "Nothing within a minute? Allow direct messages from this space, and test again.",
+    buttons(TEST_DM),
+)
 
 
 def pause_receipt(until: dt.date | None) -> Card:
@@ -179,15 +161,12 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
         if counts.get(kind)
     ]
     what = [*shown, *([NOTES] if counts.keys() - NAMES.keys() else [])]
-    place = (
-        "on the disk of this server, texts encrypted" if embedded else "in a Redis server, texts encrypted"
-    )
     return card(
         *wrap_lines(f"I keep: {', '.join(what)}.")[:3],
         "Bullets and drafts go after 30 minutes. Whoever runs this server could read it all.",
         details(
             "Where it is, and who could read it.",
-            f"It's stored {place}.",
+            f"It's stored {'on the disk of this server' if embedded else 'in a Redis server'}, texts encrypted.",
             "Your organizer sees counts and who has joined, never answers or texts."
             + " They also see if you go quiet." * checkin,
             "The platform's owners may be able to export DMs.",
@@ -203,8 +182,8 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
     )
 
 
-def export_coming() -> Card:
-    return card("Your data is on its way to your DM, as one zip file.", buttons(TEST_DM))
+EXPORT_COMING = card("Your data is on its way to your DM, as one zip file.", buttons(TEST_DM))
+KEPT_RECEIPT = card("Nothing was deleted.", buttons(Today().button("Show my list")))
 
 
 def export_ready(name: str, data: bytes) -> Card:
@@ -235,22 +214,11 @@ def confirm_forget(mocks: int) -> Card:
     )
 
 
-def keep_receipt() -> Card:
-    return card("Nothing was deleted.", buttons(Today().button("Show my list")))
-
-
 def forget_receipt(by: dt.datetime | None) -> Card:
-    disk: Line = (
-        line(
-            "Deleted here within a minute, and from this server's disk by ", Instant(at=by, style="full"), "."
-        )
-        if by
-        else (
-            "Deleted here within a minute. Backups of the Redis server may hold it until they are replaced.",
-        )
-    )
     return card(
-        disk,
+        line("Deleted here within a minute, and from this server's disk by ", Instant(at=by), ".")
+        if by
+        else "Deleted here within a minute. Backups of the Redis server may hold it until they are replaced.",
         "This is my last message. What I wrote to you stays in your history here; delete it there.",
         "Rejoining starts empty.",
     )

@@ -119,7 +119,7 @@ async def remove_now(ctx: Context, args: calls.RemoveNow) -> Reply:
 
 @message(urgent=True)
 async def removed(ctx: Context, args: calls.Removed) -> Reply:
-    return Reply(body=account_cards.removal_news())
+    return Reply(body=account_cards.REMOVAL_NEWS)
 
 
 # spaces
@@ -210,4 +210,4 @@ async def account_gone(ctx: Context, args: calls.AccountGone) -> Reply:
 
 @message(urgent=True)
 async def welcome_back(ctx: Context, args: calls.WelcomeBack) -> Reply:
-    return Reply(body=account_cards.welcome_back())
+    return Reply(body=account_cards.WELCOME_BACK)

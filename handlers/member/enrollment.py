@@ -1,6 +1,7 @@
 """Becoming a member: what is written, all that follows from it, and whether a DM arrives."""
 
 import datetime as dt
+from contextlib import suppress
 
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
@@ -15,9 +16,8 @@ from handlers.checklist import reminders
 from handlers.member import calls, cards, model, settings, settings_cards
 from handlers.member.accounts import put_account, use_code
 
-NIGHTLY = Wall(at=dt.time(3, 30), zone="UTC")
 MINUTE = dt.timedelta(minutes=1)
-FOLLOWED = ("member.welcome", "member.dm-test", "member.linked")
+FOLLOWED = (calls.Welcome.path, calls.DmTest.path, calls.Linked.path)
 """Messages whose failing is looked after where they are sent."""
 
 
@@ -43,15 +43,16 @@ async def _join(ctx: Context, args: calls.Start) -> Reply:
     if args.code is not None:
         return await use_code(ctx, args.code)
     if ctx.joined is not None:
-        given = {
-            name: getattr(args, name) for name in args.model_fields_set & calls.Settings.model_fields.keys()
-        }
-        wanted = calls.Settings.model_validate(given)
+        shared = args.model_fields_set & calls.Settings.model_fields.keys()
+        wanted = calls.Settings.model_validate({name: getattr(args, name) for name in shared})
         is_new = model.with_settings(ctx.joined, wanted) != ctx.joined
         return Reply(body=cards.joined_already(ctx.joined, wanted if is_new else None))
     profile = await ctx.who.profile()
-    zone = args.zone or _read_zone(profile.zone)
-    settings.refuse_date(args.date, model.earliest_today(ctx.now, zone))
+    zone: str | None = args.zone
+    with suppress(UnknownZone):
+        zone = zone or find_zone(profile.zone)
+    # where the zone isn't known yet, the earliest day that it is anywhere
+    settings.refuse_date(args.date, local_date(ctx.now, zone or "Etc/GMT+12"))
     group = await ctx.the_group()
     if zone is None:
         everyone = (await members.MEMBERS.all(ctx.unit)).values()
@@ -68,24 +69,17 @@ async def _join(ctx: Context, args: calls.Start) -> Reply:
     ctx.tell(member.id, calls.Welcome(), "joined")
     check = calls.CheckDm(member=member.id, channel=ctx.who.channel or "")
     ctx.do(check, "joined", about=member.id, at=ctx.now + MINUTE)
-    ctx.every("expire", NIGHTLY, calls.Expire(), whom=None, late=dt.timedelta(hours=20))
+    nightly = Wall(at=dt.time(3, 30), zone="UTC")
+    ctx.every("expire", nightly, calls.Expire(), whom=None, late=dt.timedelta(hours=20))
     ctx.audit("join")
     await reminders.save(ctx, member)
     first = next(iter(await checklist.coming(ctx, member)), None)
     return Reply(body=cards.join_receipt(member, first, zone_known=args.zone is None))
 
 
-def _read_zone(said: str) -> str | None:
-    """The zone in somebody's profile, if it's one that's known here."""
-    try:
-        return find_zone(said)
-    except UnknownZone:
-        return None
-
-
 @message(urgent=True)
 async def welcome(ctx: Context, args: calls.Welcome) -> Reply:
-    return Reply(body=cards.welcome())
+    return Reply(body=cards.WELCOME)
 
 
 @work()
@@ -101,12 +95,12 @@ async def test_dm(ctx: Context, args: calls.TestDm) -> Reply:
     ctx.tell(ctx.member.id, calls.DmTest())
     check = calls.CheckDm(member=ctx.member.id, channel=ctx.who.channel or "")
     ctx.do(check, about=ctx.member.id, at=ctx.now + MINUTE)
-    return Reply(body=cards.test_receipt())
+    return Reply(body=cards.TEST_SENT)
 
 
 @message(urgent=True)
 async def show_test(ctx: Context, args: calls.DmTest) -> Reply:
-    return Reply(body=cards.dm_test())
+    return Reply(body=cards.DM_TEST)
 
 
 @work()

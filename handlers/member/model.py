@@ -10,14 +10,12 @@ from typing import Any, TypeVar, get_args
 
 from bot.core.dates import write_date
 from bot.core.errors import BadArguments
-from bot.core.member import EventKind, Group, Member
+from bot.core.member import Group, Member
 from bot.core.text import one_line
 from bot.core.values import AccountId, GroupId, MemberId, platform_of
-from bot.core.when import local_date
 from handlers.member.calls import Interview, Settings, Start
 
 Key = TypeVar("Key", AccountId, GroupId)
-ZONE_BUTTONS = 3
 FURTHEST = 1_100
 """Days, three years: a date further away is a slip."""
 NAME = 24
@@ -64,11 +62,6 @@ def _date_fields(member: Member, args: Settings) -> dict[str, dt.date | None]:
     return {args.event: date, **({"date": None} if date == member.date else {})}
 
 
-def date_of(member: Member, kind: EventKind) -> dt.date | None:
-    """The member's date of a kind."""
-    return next((e.date for e in member.events if e.kind == kind), None)
-
-
 def out_of_order(member: Member) -> dict[str, str]:
     """What is wrong with dates that can't follow each other: field -> sentence."""
     screen, onsite, decision = member.screen, member.onsite, member.decision
@@ -80,16 +73,11 @@ def out_of_order(member: Member) -> dict[str, str]:
     return {}
 
 
-def earliest_today(now: dt.datetime, zone: str | None) -> dt.date:
-    """The local date; where the zone isn't known yet, the earliest date that it is anywhere."""
-    return local_date(now, zone or "Etc/GMT+12")
-
-
 def zones_to_offer(members: Iterable[Member], group_zone: str) -> list[str]:
     """The zones that most members of the group live in, then the group's own; three at most."""
     zones = [m.zone for m in members]
     ranked = sorted(set(zones), key=lambda zone: (-zones.count(zone), zone))
-    return list(dict.fromkeys([*ranked, group_zone]))[:ZONE_BUTTONS]
+    return list(dict.fromkeys([*ranked, group_zone]))[:3]
 
 
 def platform_name(account: AccountId) -> str:
@@ -135,24 +123,17 @@ def archive(records: dict[str, list[dict[str, Any]]], texts: Iterable[str], made
 
     The file's own times are the export's, so the same data gives the same bytes.
     """
-    stamp = (made.year, made.month, made.day, made.hour, made.minute, made.second)
+    rows = "\n".join(f"- {name}: {len(found)}" for name, found in sorted(records.items()))
     files = {
-        "readme.txt": _readme(records, made),
+        "readme.txt": f"Everything that Loopmate keeps about you, made {made:%Y-%m-%d %H:%M} UTC.\n\n"
+        "texts.txt     what you wrote, as text\n"
+        "records.json  everything, for programs\n\n"
+        f"Kinds of records and how many:\n{rows}",
         "texts.txt": "\n\n---\n\n".join(texts) or "You have no texts here.",
         "records.json": json.dumps(records, indent=2, ensure_ascii=False, sort_keys=True),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, body in files.items():
-            zipped.writestr(zipfile.ZipInfo(name, date_time=stamp), body + "\n")
+            zipped.writestr(zipfile.ZipInfo(name, date_time=made.timetuple()[:6]), body + "\n")
     return out.getvalue()
-
-
-def _readme(records: dict[str, list[dict[str, Any]]], made: dt.datetime) -> str:
-    rows = "\n".join(f"- {name}: {len(found)}" for name, found in sorted(records.items()))
-    return (
-        f"Everything that Loopmate keeps about you, made {made:%Y-%m-%d %H:%M} UTC.\n\n"
-        "texts.txt     what you wrote, as text\n"
-        "records.json  everything, for programs\n\n"
-        f"Kinds of records and how many:\n{rows}"
-    )

@@ -20,12 +20,9 @@ async def privacy_show(ctx: Context, args: calls.PrivacyShow) -> Reply:
     if ctx.joined is None:
         contact = (await ctx.the_group()).contact_account == ctx.who.account
         return Reply(body=cards.nothing_kept(contact=contact))
-    found = await forget.export(ctx.store, ctx.unit, ctx.member.id)
-    return Reply(
-        body=cards.kept_summary(
-            model.count_records(found), embedded=ctx.store.embedded, checkin=ctx.member.checkin
-        )
-    )
+    counts = model.count_records(await forget.export(ctx.store, ctx.unit, ctx.member.id))
+    summary = cards.kept_summary(counts, embedded=ctx.store.embedded, checkin=ctx.member.checkin)
+    return Reply(body=summary)
 
 
 @command("All of it, as a file in your DM", access=ANYONE, heavy=True)
@@ -35,7 +32,7 @@ async def privacy_export(ctx: Context, args: calls.PrivacyExport) -> Reply:
     if ctx.member.dm_open is False:  # then it comes with the answer, which only they see
         return await _export(ctx)
     ctx.tell(ctx.member.id, calls.ExportReady())
-    return Reply(body=cards.export_coming())
+    return Reply(body=cards.EXPORT_COMING)
 
 
 @message(urgent=True)
@@ -68,7 +65,7 @@ async def privacy_forget(ctx: Context, args: calls.PrivacyForget) -> Reply:
 
 @press()
 async def keep(ctx: Context, args: calls.Keep) -> Reply:
-    return Reply(body=cards.keep_receipt(), replace=True)
+    return Reply(body=cards.KEPT_RECEIPT, replace=True)
 
 
 @press(drains=True)

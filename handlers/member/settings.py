@@ -7,7 +7,7 @@ from bot.core.card import Card
 from bot.core.command import command, press
 from bot.core.dates import write_date
 from bot.core.errors import BadArguments
-from bot.core.member import EVENT_KINDS, Member
+from bot.core.member import Member
 from bot.core.member import Pause as Stop
 from bot.core.reply import Reply
 from bot.core.when import DAY, local_date
@@ -67,10 +67,9 @@ def _refuse_dates(ctx: Context, member: Member, field: str | None) -> None:
     """Raises BadArguments for a new date that has passed, or is more than a few years away; `field` is the one
     in which any of them was typed, None: each has its own."""
     today = local_date(ctx.now, member.zone)
-    for kind in EVENT_KINDS:
-        date = model.date_of(member, kind)
-        if date is not None and date != model.date_of(ctx.member, kind):
-            refuse_date(date, today, field or ("date" if kind == "interview" else kind))
+    for event in member.events:
+        if event not in ctx.member.events:
+            refuse_date(event.date, today, field or ("date" if event.kind == "interview" else event.kind))
 
 
 def refuse_date(date: dt.date | None, today: dt.date, field: str = "date") -> None:
@@ -97,10 +96,10 @@ async def remove_dates(ctx: Context, args: RemoveDate) -> Reply:
 async def why(ctx: Context, args: Why) -> Reply:
     ledger = await members.read_ledger(ctx.unit, ctx.member.id)
     last = next((entry for entry in ledger if entry.path == args.about), None)
-    daily = args.about == Reminder.path
-    rule = settings_cards.daily_rule(ctx.member) if daily else settings_cards.reason(args.about)
-    upcoming = await checklist.coming(ctx, ctx.member) if daily else []
-    return Reply(body=settings_cards.why(rule, last, upcoming))
+    if args.about != Reminder.path:
+        return Reply(body=settings_cards.why(settings_cards.reason(args.about), last, []))
+    upcoming = await checklist.coming(ctx, ctx.member)
+    return Reply(body=settings_cards.why(settings_cards.daily_rule(ctx.member), last, upcoming))
 
 
 @command("One pause for everything", example="2027-01-07")

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, details, items, line
+from bot.core.card import Button, Card, Instant, Line, Person, buttons, card, details, items, line, pairs
 from bot.core.dates import write_date, write_days, write_quiet
-from bot.core.member import Event, Member
+from bot.core.member import Member
 from bot.core.rounds import round_name
 from bot.core.values import Call
 from bot.core.when import is_known
@@ -56,25 +56,26 @@ def settings(
 ) -> Card:
     """All that is set; `upcoming` is when the next lists come, none in a pause without end. `linking`: the group
     is in several spaces, so a member may well have another account."""
-    paused = member.paused(today)
-    rows: list[tuple[str, Line]] = [
-        ("Your list", (_every_day(member),)),
-        ("Time zone", _zone(member)),
-        *([("Next list", line(Instant(at=upcoming[0])))] if upcoming and is_known(member.zone) else []),
-        ("Quiet hours", (_quiet(member, paused=paused, country=country),)),
-        ("Dates", (_dates(member, today),)),
-    ]
+    paused, known = member.paused(today), is_known(member.zone)
+    lost = f"{member.zone[:40]}, which I don't recognize anymore: no list comes. Change settings."
     several = len(member.accounts) > 1
     accounts = [*write_to_buttons(member), ACCOUNTS] if several else [LINK] if linking else []
+    remove = "Remove the date" if len(member.events) == 1 else "Remove all dates"
     return card(
         first + where(member),
-        Pairs(rows=tuple(rows)),
+        pairs(
+            ("Your list", _every_day(member)),
+            ("Time zone", member.zone if known else lost),
+            ("Next list", line(Instant(at=upcoming[0]))) if upcoming and known else None,
+            ("Quiet hours", _quiet(member, paused=paused, country=country)),
+            ("Dates", _dates(member, today)),
+        ),
         details("The rounds you prepare for.", items(*map(round_name, member.rounds))),
         buttons(
             CHANGE,
             dates_button(member),
             RESUME if paused else PAUSE,
-            _remove(member),
+            RemoveDate().button(remove) if member.events else None,
             TEST_DM,
             WHAT_I_KEEP,
             *accounts,
@@ -83,15 +84,8 @@ def settings(
 
 
 def dates_button(member: Member) -> Button:
-    call = Dates(screen=member.screen, onsite=member.onsite, decision=member.decision).call(ask=True)
-    return Button(label="My dates", call=call)
-
-
-def _remove(member: Member) -> Button | None:
-    if not member.events:
-        return None
-    label = "Remove the date" if len(member.events) == 1 else "Remove all dates"
-    return RemoveDate().button(label)
+    dates = Dates(screen=member.screen, onsite=member.onsite, decision=member.decision)
+    return dates.button("My dates", ask=True)
 
 
 def _every_day(member: Member) -> str:
@@ -104,40 +98,25 @@ def _every_day(member: Member) -> str:
     return f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}{place}{moved}{nudge}"
 
 
-def _zone(member: Member) -> Line:
-    if not is_known(member.zone):
-        return (f"{member.zone[:40]}, which I don't recognize anymore: no list comes. Change settings.",)
-    return (member.zone,)
-
-
 def _quiet(member: Member, *, paused: bool, country: str) -> str:
+    until = member.pause.until if member.pause else None
+    end = f"; paused until {write_date(until) if until else 'you resume'}" if paused else ""
     free = f"; {country} public holidays are days off" if country else ""
     seen = "; organizers see if you go quiet" if member.checkin else ""
-    return f"{write_quiet(member.quiet)}{f'; paused {_end(member)}' if paused else ''}{free}{seen}"
-
-
-def _end(member: Member) -> str:
-    until = member.pause.until if member.pause else None
-    return f"until {write_date(until)}" if until else "until you resume"
+    return f"{write_quiet(member.quiet)}{end}{free}{seen}"
 
 
 def _dates(member: Member, today: dt.date) -> str:
-    known = ", ".join(_date(event, today) for event in member.events) or "no date"
-    return known + (f"; {member.level} level" if member.level else "")
-
-
-def _date(event: Event, today: dt.date) -> str:
-    return f"{event.kind} {event.date:%a} {write_date(event.date)}{' (over)' if event.date < today else ''}"
+    dates = [f"{e.kind} {e.date:%a} {write_date(e.date)}{' (over)' * (e.date < today)}" for e in member.events]
+    return (", ".join(dates) or "no date") + (f"; {member.level} level" if member.level else "")
 
 
 def dates_receipt(member: Member, today: dt.date) -> Card:
     """What is set, and what comes around it."""
-    ahead = [e for e in member.events if e.date >= today]
-    first = f"Saved: {_dates(member, today)}." if member.events else "Saved: no date."
     return card(
-        first,
+        f"Saved: {_dates(member, today)}." if member.events else "Saved: no date.",
         "I'll write two weeks before, the day before and the day after, and never on the day."
-        if ahead
+        if any(event.date >= today for event in member.events)
         else "Your plan is a rolling fortnight.",
         buttons(SEE if member.next_interview(today) else None, dates_button(member), SHOW),
     )
@@ -164,26 +143,19 @@ def daily_rule(member: Member) -> Line:
 
 def why(rule: Line, last: LedgerLine | None, upcoming: Sequence[dt.datetime]) -> Card:
     """The rule with its zone, what became of the last one, the next three times."""
-    return card(
-        rule,
-        _last(last),
-        line("The next one comes ", Instant(at=upcoming[0]), ".") if upcoming else None,
-        buttons(CHANGE, PAUSE),
-    )
-
-
-def _last(last: LedgerLine | None) -> Line | None:
-    if last is None:
-        return None
-    if last.outcome == "sent":
-        return line("Last delivery: sent ", Instant(at=last.at), f", {last.where or 'DM'}.")
-    told = {
-        "late": "left out, because I was down",
-        "skipped": f"left out: {last.why}",
-        "closed": "couldn't be sent, because your DMs are closed to me",
-    }
-    what = told.get(last.outcome, "couldn't be sent")
-    return line("Last delivery: due ", Instant(at=last.due), f", {what}.")
+    delivery: Line | None = None
+    if last is not None and last.outcome == "sent":
+        delivery = line("Last delivery: sent ", Instant(at=last.at), f", {last.where or 'DM'}.")
+    elif last is not None:
+        told = {
+            "late": "left out, because I was down",
+            "skipped": f"left out: {last.why}",
+            "closed": "couldn't be sent, because your DMs are closed to me",
+        }
+        what = told.get(last.outcome, "couldn't be sent")
+        delivery = line("Last delivery: due ", Instant(at=last.due), f", {what}.")
+    upcoming_line = line("The next one comes ", Instant(at=upcoming[0]), ".") if upcoming else None
+    return card(rule, delivery, upcoming_line, buttons(CHANGE, PAUSE))
 
 
 # a closed DM

@@ -110,13 +110,6 @@ def test_the_longest_settings_keep_the_rules_of_cards() -> None:
     )
 
 
-def test_today_is_what_it_is_where_the_member_is() -> None:
-    early = dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC)
-    assert model.earliest_today(early, "America/New_York") == dt.date(2026, 11, 23)
-    assert model.earliest_today(early, "Asia/Tokyo") == dt.date(2026, 11, 24)
-    assert model.earliest_today(early, None) == dt.date(2026, 11, 23)
-
-
 # privacy
 
 

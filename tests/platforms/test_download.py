@@ -8,7 +8,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.core.kinds import UPLOAD_LIMIT
-from bot.platforms.discord.client import HOSTS as DISCORD
+from bot.platforms.discord.gateway_events import HOSTS as DISCORD
 from bot.platforms.download import download
 from bot.platforms.slack.client import HOSTS as SLACK
 from tests.platforms.shelf import shelf

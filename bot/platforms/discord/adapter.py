@@ -75,7 +75,10 @@ class DiscordPlatform:
                 self._check_token()
             await self._stay_connected(client, lease)
         finally:
-            await _let_go(lease)
+            try:
+                await lease.release()
+            except StoreDown:  # then it lapses by itself
+                log.warning("store down")
 
     async def _stay_connected(self, client: Client, lease: Lease) -> None:
         connection = asyncio.create_task(client.connect())
@@ -126,7 +129,11 @@ class DiscordPlatform:
         client = self.client
         if not client.can_send:
             return None
-        guilds = await _guilds(client)
+        if client.is_ready():
+            guilds = [guild.id for guild in client.guilds]
+        else:
+            listed = await client.http.get_guilds(200, with_counts=False)
+            guilds = [int(guild["id"]) for guild in listed]
         if not 0 < len(guilds) <= LOOKED_THROUGH:
             return None
         unsure = False
@@ -155,19 +162,6 @@ class DiscordPlatform:
             return await self.client.bookings.book(booking)
         except discord.RateLimited as error:
             raise Busy(error.retry_after) from error
-
-
-async def _guilds(client: Client) -> list[int]:
-    if client.is_ready():
-        return [guild.id for guild in client.guilds]
-    return [int(guild["id"]) for guild in await client.http.get_guilds(200, with_counts=False)]
-
-
-async def _let_go(lease: Lease) -> None:
-    try:
-        await lease.release()
-    except StoreDown:  # then it lapses by itself
-        log.warning("store down")
 
 
 @asynccontextmanager

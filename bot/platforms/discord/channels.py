@@ -19,12 +19,7 @@ AMBIGUOUS: Final = (
 FOREIGN: Final = (
     "That channel belongs to another server, so I posted nothing. Choose one of this server: Set up."
 )
-LACKING: Final = (
-    "I'm not allowed to post there. Fix: the channel's settings > Permissions > add my role, allow {}."
-)
 SILENT: Final = "Discord isn't telling me which channels there are. Try again in a minute."
-_EVERYTHING: Final = ~0
-_VIEW: Final = 1 << 10
 
 
 class Right(NamedTuple):
@@ -106,33 +101,28 @@ class Channels:
             raise Foreign(channel)
         self._own.add(channel)
 
-    async def missing_rights(self, channel: ChannelId) -> list[str]:
-        """What the bot lacks to post there, as Discord's settings call it; the channel's own rules count.
-
-        Raises:
-            discord.HTTPException: 50001, 10003: it can't be seen, or is gone.
-        """
-        guild, user = guild_of(channel), self._client.user
-        me = user.id if user else self._client.application_id or 0
-        shown = await self._get(channel)
-        roles = await self._client.http.get_roles(guild)
-        mine = {str(guild), *map(str, (await self._client.http.get_member(guild, me))["roles"])}
-        held = [role for role in roles if str(role["id"]) in mine]
-        granted = rights(held, shown.get("permission_overwrites") or (), guild=guild, mine=mine, me=me)
-        return [right.name for right in missing(granted, POSTING)]
-
     async def problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted there, with what to do; "": something can; None: Discord doesn't say."""
+        guild, user = guild_of(channel), self._client.user
+        me = user.id if user else self._client.application_id or 0
         try:
             await self.check_owner(channel)
-            lacking = await self.missing_rights(channel)
+            shown = await self._get(channel)
+            roles = await self._client.http.get_roles(guild)
+            mine = {str(guild), *map(str, (await self._client.http.get_member(guild, me))["roles"])}
         except Foreign:
             return FOREIGN
         except discord.HTTPException as error:
             return UNREACHABLE.get(error.code)
         except (discord.DiscordException, OSError):
             return None
-        return LACKING.format(", ".join(lacking)) if lacking else ""
+        held = [role for role in roles if str(role["id"]) in mine]
+        granted = rights(held, shown.get("permission_overwrites") or (), guild=guild, mine=mine, me=me)
+        if not (lacking := missing(granted, POSTING)):
+            return ""
+        names = ", ".join(right.name for right in lacking)
+        fix = f"the channel's settings > Permissions > add my role, allow {names}."
+        return f"I'm not allowed to post there. Fix: {fix}"
 
     async def _get(self, channel: ChannelId) -> Mapping[str, Any]:
         return await self._client.http.get_channel(int(name_in(channel)))
@@ -156,8 +146,8 @@ def rights(
     granted = 0
     for role in held:
         granted |= int(role["permissions"])
-    if granted & discord.Permissions(administrator=True).value:
-        return _EVERYTHING
+    if granted & ADMINISTRATOR:
+        return ~0
     rules = {str(rule["id"]): (int(rule["deny"]), int(rule["allow"])) for rule in overwrites}
     everyone = rules.get(str(guild), (0, 0))
     deny = allow = 0
@@ -165,7 +155,7 @@ def rights(
         deny, allow = deny | rules.get(name, (0, 0))[0], allow | rules.get(name, (0, 0))[1]
     for one in (everyone, (deny, allow), rules.get(str(me), (0, 0))):
         granted = granted & ~one[0] | one[1]
-    return granted if granted & _VIEW else 0
+    return granted if granted & PERMISSIONS[0].bit else 0  # who can't view a channel can do nothing there
 
 
 def permissions(*, rooms: bool = False) -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
-from typing import Any, Final, Literal, cast
+from typing import Any, Literal, cast
 from urllib.request import getproxies
 
 import aiohttp
@@ -22,14 +22,10 @@ from bot.platforms.discord.error_mapping import REFUSED
 from bot.platforms.discord.inbound import Happening
 from bot.platforms.discord.render import Attachment
 from bot.platforms.discord.settings import API, GATEWAY, DiscordOptions
-from bot.platforms.download import download
 from bot.platforms.port import Busy, Unready
 from bot.platforms.traffic import PATIENT, Bounded
 from bot.work import Worker
 
-HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
-"""Where files are."""
-DOWNLOADING: Final = aiohttp.ClientTimeout(total=20)
 LONGEST = 10.0
 """Seconds of a 429 that the library may wait for; what asks for more goes back to whoever wanted it."""
 KNOWN = 10_000
@@ -72,15 +68,6 @@ async def logged_in(options: DiscordOptions) -> AsyncIterator[discord.Client]:
         yield client
 
 
-async def download_file(url: str) -> bytes | None:
-    """A file that a member handed over; None when Discord doesn't give it, or more than may be taken.
-
-    The library's own way follows redirects, and reads whatever comes.
-    """
-    async with aiohttp.ClientSession(timeout=DOWNLOADING, trust_env=True) as session:
-        return await download(session, url, HOSTS, Route.BASE)
-
-
 def posting_rules(channel: discord.abc.GuildChannel) -> tuple[object, object]:
     """What a channel says about who may post in it."""
     return channel.overwrites, getattr(channel, "slowmode_delay", 0)
@@ -90,6 +77,10 @@ def read_interaction(client: discord.Client, interaction: discord.Interaction[An
     """An interaction as plain values."""
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id else None
     card, may = interaction.message, interaction.permissions
+    guest: Literal["", "guest", "homeless"] = ""
+    # only the user has brought the bot here: Discord names who did, the server (0) or the user (1)
+    if interaction.is_user_integration() and not interaction.is_guild_integration():
+        guest = "homeless" if interaction.context.dm_channel else "guest"
     return Happening(
         id=str(interaction.id),
         kind=interaction.type.value,
@@ -98,7 +89,7 @@ def read_interaction(client: discord.Client, interaction: discord.Interaction[An
         guild=str(interaction.guild_id) if interaction.guild_id else None,
         place=guild.name if guild else "",
         channel=str(interaction.channel_id),
-        guest=_guest(interaction),
+        guest=guest,
         manages=may.manage_guild or may.administrator,
         card=card is not None,
         alone=card is not None and (interaction.guild_id is None or card.flags.ephemeral),
@@ -106,13 +97,6 @@ def read_interaction(client: discord.Client, interaction: discord.Interaction[An
         components=[part.to_dict() for part in card.components] if card is not None else (),
         data=cast(Mapping[str, Any], interaction.data or {}),
     )
-
-
-def _guest(interaction: discord.Interaction[Any]) -> Literal["", "guest", "homeless"]:
-    """Whether only the user has brought the bot here: Discord names who did, the server (0) or the user (1)."""
-    if not interaction.is_user_integration() or interaction.is_guild_integration():
-        return ""
-    return "homeless" if interaction.context.dm_channel else "guest"
 
 
 # limits
@@ -149,18 +133,14 @@ class Buckets:
         headers, limited = end.response.headers, end.response.status == 429
         if not limited and headers.get("X-RateLimit-Remaining") != "0":
             return
-        wait = _seconds(headers.get("Retry-After" if limited else "X-RateLimit-Reset-After"))
+        try:
+            wait = float(headers.get("Retry-After" if limited else "X-RateLimit-Reset-After") or 0)
+        except ValueError:
+            wait = 60.0
         self._free[_route(end.method, end.url.path.partition("/api/v10")[2])] = self._monotonic() + wait
         if limited and wait > LONGEST:
             end.response.close()
             raise Busy(wait)
-
-
-def _seconds(header: str | None) -> float:
-    try:
-        return float(header or 0)
-    except ValueError:
-        return 60.0
 
 
 def _route(method: str, path: str) -> str:
@@ -188,12 +168,6 @@ def parameters(body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> M
     parts: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(body)}]
     for number, file in enumerate(files):
         file.reset()
-        parts.append(
-            {
-                "name": f"files[{number}]",
-                "value": file.fp,
-                "filename": file.filename,
-                "content_type": "application/octet-stream",
-            }
-        )
+        part = {"name": f"files[{number}]", "value": file.fp, "filename": file.filename}
+        parts.append(part | {"content_type": "application/octet-stream"})
     return MultipartParameters(payload=None, multipart=parts, files=list(files))

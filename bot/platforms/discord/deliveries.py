@@ -68,35 +68,30 @@ class DiscordMessages:
         """What this process sent: the id of a message -> its nonce."""
         self.live: LiveCards[Message] = LiveCards()
 
-    def know(self, user: str, channel: int) -> None:
-        """The DM with a user was opened before, by whichever process."""
-        if user not in self._dms:
-            self._dms[user] = channel
-
-    async def dm(self, user: str) -> int:
-        """The id of the DM with a user.
+    async def dm(self, user: str, opened: str = "") -> int:
+        """The id of the DM with a user; `opened`: as whichever process that opened it before was told.
 
         Raises:
             Busy: it would have to be opened, and others have their turn first.
         """
+        if user not in self._dms and opened.isdecimal():
+            self._dms[user] = int(opened)
         if user not in self._dms:
             self._buckets.check("POST", "/users/@me/channels")
             if (wait := self._opening.wait_in_line("", user)) > PATIENT:
                 raise Busy(wait)
             await self.services.sleep(wait)
             with readable():
-                opened = await self._client.http.start_private_message(int(user))
-                self._dms[user] = int(opened["id"])
+                made = await self._client.http.start_private_message(int(user))
+                self._dms[user] = int(made["id"])
         return self._dms[user]
 
     def written(self, answer: Answer) -> Message:
         """The answer as a message; a form cannot be sent, so what opens it is."""
-        if isinstance(answer.body, Card):
-            word, ids = self.services.word, self.command_ids
-            return render.message(answer.body, answer.payloads, word, ids, answer.flow)
-        return render.message(
-            reopen_card(answer.body), answer.payloads[1:], self.services.word, self.command_ids
-        )
+        body, payloads, flow = answer.body, answer.payloads, answer.flow
+        if not isinstance(body, Card):
+            body, payloads, flow = reopen_card(body), payloads[1:], ""
+        return render.message(body, payloads, self.services.word, self.command_ids, flow)
 
     async def post(
         self, channel: int, message: Message, meaning: str, *, silent: bool = False, patient: float = PATIENT
@@ -222,11 +217,6 @@ def nonce(meaning: str) -> str:
     return hashlib.sha256(meaning.encode()).hexdigest()[:NONCE]
 
 
-_ALONE = Receipt(
-    outcome="alone",
-    why="I'm not allowed to make a thread in the group's channel. Fix: the channel's settings > Permissions > my "
-    "role: Create Private Threads, Send Messages in Threads.",
-)
 _DELETED = 10003
 SOON = 30.0
 """Seconds that the people of a mock wait for their thread; if it takes longer, each hears at home."""
@@ -269,9 +259,7 @@ class Deliverer:
             case "home":  # Discord has no such page: everything on it can be asked for by a command
                 return Receipt()
             case "dm":
-                if delivery.dm.isdecimal():
-                    self._mail.know(name_in(delivery.to), int(delivery.dm))
-                channel = await self._mail.dm(name_in(delivery.to))
+                channel = await self._mail.dm(name_in(delivery.to), delivery.dm)
                 sent = await self._post(channel, delivery)
                 return sent.model_copy(update={"dm": str(channel)})
             case "channel" if delivery.topic:
@@ -297,7 +285,11 @@ class Deliverer:
                 raise
             return Receipt(outcome="alone", why="Discord takes no more threads for some minutes.")
         if thread is None:
-            return _ALONE
+            return Receipt(
+                outcome="alone",
+                why="I'm not allowed to make a thread in the group's channel. Fix: the channel's settings > "
+                "Permissions > my role: Create Private Threads, Send Messages in Threads.",
+            )
         try:
             return await self._post(thread, delivery)
         except discord.HTTPException as error:

@@ -100,7 +100,14 @@ async def check_channels(options: DiscordOptions, channel_of: ChannelOf) -> list
 async def _findings(client: discord.Client) -> list[Finding]:
     application = await client.application_info()
     guilds = await client.http.get_guilds(200, with_counts=False)
-    link = invite_link(str(application.id))
+    link, count = invite_link(str(application.id)), len(guilds)
+    flags = application.flags
+    on = [
+        name
+        for name, flag in INTENTS.items()
+        if getattr(flags, f"gateway_{flag}") or getattr(flags, f"gateway_{flag}_limited")
+    ]
+    needless = f"privileged intents are on that nothing needs: {', '.join(on)} (you may turn them off)"
     return [
         _finding(f'application "{application.name}", bot {client.user}'),
         *(
@@ -108,27 +115,12 @@ async def _findings(client: discord.Client) -> list[Finding]:
             for setting, found, fix, state in MISTAKES
             if getattr(application, setting)
         ),
-        _intents(application.flags),
-        _servers(len(guilds), link),
+        _finding(needless if on else "no privileged intent, and none is needed"),
+        _finding(f"in {count} {'server' if count == 1 else 'servers'}")
+        if count
+        else _finding("the bot is in no server yet", f"open {link} and choose your server", "warning"),
         *(_rights(dict(guild), link) for guild in guilds),
     ]
-
-
-def _intents(flags: discord.ApplicationFlags) -> Finding:
-    on = [
-        name
-        for name, flag in INTENTS.items()
-        if getattr(flags, f"gateway_{flag}") or getattr(flags, f"gateway_{flag}_limited")
-    ]
-    if not on:
-        return _finding("no privileged intent, and none is needed")
-    return _finding(f"privileged intents are on that nothing needs: {', '.join(on)} (you may turn them off)")
-
-
-def _servers(count: int, link: str) -> Finding:
-    if not count:
-        return _finding("the bot is in no server yet", f"open {link} and choose your server", "warning")
-    return _finding(f"in {count} {'server' if count == 1 else 'servers'}")
 
 
 def _rights(guild: Mapping[str, Any], link: str) -> Finding:

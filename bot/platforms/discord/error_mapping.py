@@ -13,7 +13,6 @@ ACKNOWLEDGED = 40060
 DELETED = 10008
 NOBODY: Final = frozenset({10013, 10007, 50278})
 """Unknown user, unknown member, no server shared with them anymore."""
-NO_DMS = 50007
 REFUSED: Final = (
     "Discord refuses the bot's token. Fix: discord.com/developers > your application > Bot > Reset Token, "
     "put it into DISCORD_TOKEN, start again."
@@ -52,9 +51,12 @@ def waits(error: Exception) -> float | None:
         return error.retry_after
     if not isinstance(error, discord.HTTPException):
         return None
-    if error.status == 429:
-        return _retry_after(error)
-    return _LATER.get(error.code)
+    if error.status != 429:
+        return _LATER.get(error.code)
+    try:  # the library didn't wait for it: it came from in front of the API
+        return max(1.0, float(getattr(error.response, "headers", {}).get("Retry-After", 60)))
+    except ValueError:
+        return 60.0
 
 
 def wait_for(error: Exception) -> float | None:
@@ -79,15 +81,6 @@ def in_its_words(error: Exception) -> str:
     return " ".join(getattr(error, "text", "").split())[:300] or f"error {getattr(error, 'status', 429)}"
 
 
-def _retry_after(error: discord.HTTPException) -> float:
-    """What a 429 says that the library did not wait for: it came from in front of the API."""
-    headers = getattr(error.response, "headers", {})
-    try:
-        return max(1.0, float(headers.get("Retry-After", 60)))
-    except ValueError:
-        return 60.0
-
-
 def outcome(error: discord.HTTPException, *, direct: bool) -> Receipt | None:
     """What becomes of a message that Discord refused; None when the refusal means nothing to us.
 
@@ -98,7 +91,7 @@ def outcome(error: discord.HTTPException, *, direct: bool) -> Receipt | None:
         raise Busy(seconds) from error
     if error.code in NOBODY:
         return Receipt(outcome="gone", why="No longer in the server.")
-    if error.code == NO_DMS:
+    if error.code == 50007:
         return Receipt(outcome="closed", why="Takes no direct messages from me.")
     if direct and error.code in (50001, 10003):
         return Receipt(outcome="gone", why="No longer reachable.")

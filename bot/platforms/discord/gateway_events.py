@@ -3,11 +3,14 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import discord
 import structlog
+from aiohttp import ClientSession, ClientTimeout
+from discord.http import Route
 
 from bot.core.card import Card, card
 from bot.core.errors import StoreDown, log_bug
@@ -17,7 +20,6 @@ from bot.core.values import Call, space_id
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import (
     Buckets,
-    download_file,
     intents,
     posting_rules,
     proxy_for,
@@ -30,7 +32,6 @@ from bot.platforms.discord.inbound import (
     TYPING,
     FileRef,
     Happening,
-    Heard,
     account_of,
     build_inbound,
     file_ref,
@@ -48,9 +49,12 @@ from bot.platforms.discord.responder import (
     InteractionResponder,
 )
 from bot.platforms.discord.settings import DiscordOptions
+from bot.platforms.download import download
 from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.traffic import Question, Recent
 
+HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
+"""Where files are."""
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 REPORTED = 10
 """How often it is tried to report something while the store is down."""
@@ -102,26 +106,22 @@ class Client(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """After the login, before the connection: messages can be sent; the commands are brought up to date."""
         self.can_send = True
-        self.mail.command_ids = await self._sync()
-
-    async def _sync(self) -> dict[str, str]:
-        """The commands' ids. A tree that Discord does not take leaves the old one standing, and all else working."""
         registry, word = self._services.door.registry, self._services.word
         application = self.application_id or 0
         try:
             try:
-                return await sync(self.http, application, tree(registry, word))
+                self.mail.command_ids = await sync(self.http, application, tree(registry, word))
             except discord.HTTPException as error:
                 if error.status != 400:
                     raise
-            # an application of which User Install is turned off
-            return await sync(self.http, application, tree(registry, word, for_users=False))
-        except (discord.HTTPException, Busy) as error:
+                # an application of which User Install is turned off
+                alone = tree(registry, word, for_users=False)
+                self.mail.command_ids = await sync(self.http, application, alone)
+        except (discord.HTTPException, Busy) as error:  # the old commands stay, and all else works
             status, code = getattr(error, "status", 429), getattr(error, "code", 0)
             said = in_its_words(error)
             log.warning("commands not registered", platform=NAME, status=status, code=code, reason=said)
             self._tree_refused = f'; the old commands stay, for Discord refused the new ones: "{said}"'
-            return {}
 
     async def on_ready(self) -> None:
         """Says that it is connected, and to how many servers."""
@@ -139,7 +139,11 @@ class Client(discord.AutoShardedClient):
             return
         patience, question = self._options.patience, Question(self._services.clock, self._services.sleep)
         responder = InteractionResponder(happened, calls, self.mail, self.channels, question, patience)
-        heard = self._read(happened)
+        try:
+            heard = read(happened, self._services.word)
+        except UNREADABLE as error:
+            _note_unreadable(happened, error)
+            heard = UNREADABLE_CARD
         if isinstance(heard, Card):
             await responder.send(_plain(heard))
             return
@@ -152,13 +156,6 @@ class Client(discord.AutoShardedClient):
         guests = self._services.guests if happened.guest else None
         await (guests or self._services.door).handle(build_inbound(happened, heard.signal, upload), responder)
 
-    def _read(self, happened: Happening) -> Heard | Card:
-        try:
-            return read(happened, self._services.word)
-        except UNREADABLE as error:
-            _note_unreadable(happened, error)
-            return UNREADABLE_CARD
-
     async def on_message(self, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one; those of bots, and what Discord itself says there, are
         nothing to answer."""
@@ -168,10 +165,9 @@ class Client(discord.AutoShardedClient):
             return
         question = Question(self._services.clock, self._services.sleep)
         responder = DirectResponder(str(message.id), message.channel.id, self.mail, question)
-        file = next((file_ref(dict(a.to_dict())) for a in message.attachments), None)
         upload = None
-        if file is not None:
-            upload = await self._fetch(file, responder)
+        if message.attachments:
+            upload = await self._fetch(file_ref(dict(message.attachments[0].to_dict())), responder)
             if upload is None:
                 return
         inbound = Inbound(
@@ -199,35 +195,33 @@ class Client(discord.AutoShardedClient):
         return None
 
     async def download(self, url: str) -> bytes | None:
-        """A file that a member handed over; None when it can't be had within the limits."""
-        return await download_file(url)
+        """A file that a member handed over; None when it can't be had within the limits.
+
+        The library's own way follows redirects, and reads whatever comes.
+        """
+        async with ClientSession(timeout=ClientTimeout(total=20), trust_env=True) as session:
+            return await download(session, url, HOSTS, Route.BASE)
 
     async def _suggest(self, happened: Happening, calls: Callbacks) -> None:
-        choices = suggestions(iter(await self._find_suggestions(happened)))
-        try:
-            await calls.answer(SUGGEST, {"choices": choices})
-        except Exception as error:
-            wait_for(error)  # raises what is a mistake of ours; else the next letter asks again
-
-    async def _find_suggestions(self, happened: Happening) -> list[str]:
+        found: Sequence[str] = ()
         try:
             path, field, typed = read_typing(happened, self._services.word)
         except UNREADABLE as error:
             _note_unreadable(happened, error)
-            return []
-        asked = self._services.door.suggest(happened.account, path, field, typed, happened.space)
+        else:
+            asked = self._services.door.suggest(happened.account, path, field, typed, happened.space)
+            with suppress(TimeoutError):
+                found = await asyncio.wait_for(asked, self._options.suggesting)
         try:
-            return list(await asyncio.wait_for(asked, self._options.suggesting))
-        except TimeoutError:
-            return []
+            await calls.answer(SUGGEST, {"choices": suggestions(found)})
+        except Exception as error:
+            wait_for(error)  # raises what is a mistake of ours; else the next letter asks again
 
     # what nobody asked for
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot is in a server, for the first time or again: which of them, the server's group knows."""
-        since = (
-            guild.me.joined_at if guild.me is not None and guild.me.joined_at else self._services.clock.now()
-        )
+        since = getattr(guild.me, "joined_at", None) or self._services.clock.now()
         await self._report(guild, "space.returned", f"joined/{guild.id}/{since:%Y%m%dT%H%M%S}")
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -282,13 +276,8 @@ class Client(discord.AutoShardedClient):
 
 def _note_unreadable(happened: Happening, error: Exception) -> None:
     """From a newer version of Discord, perhaps; its words are nobody's business."""
-    log.warning(
-        "unreadable",
-        platform=NAME,
-        interaction=happened.id,
-        kind=happened.kind,
-        error=type(error).__name__,
-    )
+    kind, name = happened.kind, type(error).__name__
+    log.warning("unreadable", platform=NAME, interaction=happened.id, kind=kind, error=name)
 
 
 def _plain(card: Card) -> Answer:

@@ -1,6 +1,6 @@
 """What people do on Discord, as Inbounds. Pure: an interaction's JSON goes in, what it means comes out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -117,13 +117,10 @@ def read(happening: Happening, word: str) -> Heard | Card:
     if happening.kind == FORM:
         return _form(data)
     if happening.kind == PRESS:
-        return Heard(Pressed(payload=_payload(str(data["custom_id"]))))
+        payload = str(data["custom_id"])
+        is_marked = payload[1:2] == "|" and payload[:1].isdecimal()  # tells a button from its equal
+        return Heard(Pressed(payload=payload[2:] if is_marked else payload))
     raise ValueError("no kind of interaction that is known")
-
-
-def _payload(custom_id: str) -> str:
-    """A button's payload without the mark that tells equal ones apart."""
-    return custom_id[2:] if custom_id[1:2] == "|" and custom_id[:1].isdecimal() else custom_id
 
 
 def _menu(happening: Happening) -> Heard | Card:
@@ -183,7 +180,6 @@ def read_typing(happening: Happening, word: str) -> tuple[str, str, str]:
     return path, str(focused["name"]), str(focused.get("value") or "")
 
 
-def suggestions(found: Iterator[str]) -> list[dict[str, str]]:
+def suggestions(found: Iterable[str]) -> list[dict[str, str]]:
     """At most 25 choices; one that is too long for Discord is left out, for cut it would mean something else."""
-    short = (text for text in found if 1 <= len(text) <= 100)
-    return [{"name": text, "value": text} for _, text in zip(range(25), short, strict=False)]
+    return [{"name": text, "value": text} for text in found if 1 <= len(text) <= 100][:25]

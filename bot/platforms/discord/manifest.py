@@ -12,7 +12,6 @@ from discord.http import HTTPClient
 from bot.core.command import Command, Parameter
 from bot.core.kinds import Wire
 from bot.core.registry import ROOTS, Registry, group_about, root_word
-from bot.core.reply import Root
 from bot.platforms.discord.channels import permissions
 from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.error_mapping import in_its_words
@@ -85,24 +84,22 @@ async def set_page(options: DiscordOptions) -> str:
             await client.http.edit_application_info(reason=None, payload=settings(public=public))
             return str(client.application_id)
     except discord.HTTPException as error:
-        raise Unready(_refusal(error)) from error
+        status = error.status
+        if status >= 500 or status == 429:
+            raise Unready(
+                f"Discord has trouble of its own just now ({status}). Fix: try again in some minutes."
+            ) from error
+        fix = (
+            "give the token of the application itself, or have its owner do this"
+            if status == 403
+            else "run the newest version; if it's that, report Discord's words"
+        )
+        raise Unready(f'Discord refused it ({status}): "{in_its_words(error)}". Fix: {fix}.') from error
     except (OSError, aiohttp.ClientError) as error:
         raise Unready(
             "Discord can't be reached, so nothing was changed. Fix: check the network, and LOOPMATE_DISCORD_API_URL "
             "if it's set."
         ) from error
-
-
-def _refusal(error: discord.HTTPException) -> str:
-    """Why Discord didn't take something, in its own words, and what to do."""
-    if error.status >= 500 or error.status == 429:
-        return f"Discord has trouble of its own just now ({error.status}). Fix: try again in some minutes."
-    fix = (
-        "give the token of the application itself, or have its owner do this"
-        if error.status == 403
-        else "run the newest version; if it's that, report Discord's words"
-    )
-    return f'Discord refused it ({error.status}): "{in_its_words(error)}". Fix: {fix}.'
 
 
 # the command tree, derived from the declarations: sent only when what is registered there differs
@@ -114,18 +111,14 @@ _GUILD, _BOT_DM, _ELSEWHERE = 0, 1, 2
 _INSTALLED_IN_GUILD, _INSTALLED_BY_USER = 0, 1
 _TEXT, _CHANNEL = 3, 7
 _OPTION_TYPES: Final[dict[Wire, int]] = {
-    "string": _TEXT,
     "integer": 4,
     "number": 10,
     "attachment": 11,
     "channel": _CHANNEL,
     "voice": _CHANNEL,
     "person": 6,
-    "date": _TEXT,
-    "time": _TEXT,
-    "choice": _TEXT,
-    "several": _TEXT,
 }
+"""All others are text."""
 _LONGEST_OPTION = 6_000
 _ASKED: Final = (
     "type",
@@ -155,22 +148,20 @@ def tree(registry: Registry, word: str, *, for_users: bool = True) -> list[dict[
     Every option is optional, else Discord's client would never let a member reach the form that asks for
     what is missing. Source: Discord's documentation of application commands.
     """
-    menu = {"type": 3, "name": CRITIQUE, "contexts": [0, 1], "integration_types": [0]}
-    roots = (root for root in ROOTS if registry.commands(root))
-    return [*(_discord_root(registry, root, word, for_users=for_users) for root in roots), menu]
-
-
-def _discord_root(registry: Registry, root: Root, word: str, *, for_users: bool) -> dict[str, Any]:
-    open_ = for_users and any(command.guest for command in registry.commands(root))
-    shape: dict[str, Any] = {
-        "type": 1,
-        "name": root_word(root, word),
-        "description": ROOTS[root],
-        "options": _subcommands(registry.commands(root)),
-        "contexts": [_GUILD, _BOT_DM, *([_ELSEWHERE] if open_ else [])],
-        "integration_types": [_INSTALLED_IN_GUILD, *([_INSTALLED_BY_USER] if open_ else [])],
-    }
-    return shape | ({"default_member_permissions": MANAGE_SERVER} if root == "admin" else {})
+    made: list[dict[str, Any]] = []
+    for root, about in ROOTS.items():
+        if commands := registry.commands(root):
+            open_ = for_users and any(command.guest for command in commands)
+            shape: dict[str, Any] = {
+                "type": 1,
+                "name": root_word(root, word),
+                "description": about,
+                "options": _subcommands(commands),
+                "contexts": [_GUILD, _BOT_DM, *([_ELSEWHERE] if open_ else [])],
+                "integration_types": [_INSTALLED_IN_GUILD, *([_INSTALLED_BY_USER] if open_ else [])],
+            }
+            made.append(shape | ({"default_member_permissions": MANAGE_SERVER} if root == "admin" else {}))
+    return [*made, {"type": 3, "name": CRITIQUE, "contexts": [0, 1], "integration_types": [0]}]
 
 
 def _subcommands(commands: Iterable[Command]) -> list[dict[str, Any]]:
@@ -203,7 +194,7 @@ def _subcommand(declared: Command) -> dict[str, Any]:
 def _option(parameter: Parameter) -> dict[str, Any]:
     kind = parameter.kind
     shape: dict[str, Any] = {
-        "type": _OPTION_TYPES[kind.wire],
+        "type": _OPTION_TYPES.get(kind.wire, _TEXT),
         "name": parameter.name,
         "description": parameter.about,
         "required": False,
@@ -244,12 +235,11 @@ def find_differences(
 
     The order of the roots means nothing, that of what is inside does.
     """
-    there, ours = _by_name(registered), _by_name(wanted)
+    there, ours = (
+        {(command.get("type", 1), command["name"]): _bare(command) for command in commands}
+        for commands in (registered, wanted)
+    )
     return sorted(key[1] for key in there.keys() | ours.keys() if there.get(key) != ours.get(key))
-
-
-def _by_name(tree: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], dict[str, Any]]:
-    return {(command.get("type", 1), command["name"]): _bare(command) for command in tree}
 
 
 def _bare(shape: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import discord
@@ -75,14 +75,11 @@ class Threads:
         channel, topic, people = key
         active = await self._client.http.get_active_threads(guild_of(channel))
         for thread in active["threads"]:
-            if (thread["name"], str(thread["parent_id"])) != (topic, name_in(channel)):
-                continue
-            if self._is_ours(str(thread["owner_id"])) and await self._all_in(int(thread["id"]), people):
+            told = thread["name"], str(thread["parent_id"]), str(thread["owner_id"])
+            is_ours = told == (topic, name_in(channel), str(self._client.user and self._client.user.id))
+            if is_ours and await self._all_in(int(thread["id"]), people):
                 return int(thread["id"])
         return None
-
-    def _is_ours(self, owner: str) -> bool:
-        return self._client.user is not None and owner == str(self._client.user.id)
 
     async def _all_in(self, thread: int, people: tuple[AccountId, ...]) -> bool:
         try:
@@ -98,29 +95,24 @@ class Threads:
         Raises:
             discord.NotFound: one of them is not in the server; nothing was made.
         """
-        channel, topic, people = key
-        guild = guild_of(channel)
+        home, topic, people = key
+        guild, channel = guild_of(home), int(name_in(home))
         for person in people:
             await self._client.http.get_member(guild, int(name_in(person)))
         for kind in (_PRIVATE, _PUBLIC) if people else (_PUBLIC,):
-            thread = await self._thread(int(name_in(channel)), topic, kind)
-            if thread is not None:
-                for person in people:
-                    await self._client.http.add_user_to_thread(thread, int(name_in(person)))
-                return thread
+            self._buckets.check("POST", f"/channels/{channel}/threads")
+            try:
+                made = await self._client.http.start_thread_without_message(
+                    channel, name=topic, auto_archive_duration=WEEK, type=kind, invitable=False
+                )
+            except discord.HTTPException as error:
+                if error.code not in _NOT_HERE:
+                    raise
+                continue
+            for person in people:
+                await self._client.http.add_user_to_thread(int(made["id"]), int(name_in(person)))
+            return int(made["id"])
         return None
-
-    async def _thread(self, channel: int, topic: str, kind: Literal[11, 12]) -> int | None:
-        self._buckets.check("POST", f"/channels/{channel}/threads")
-        try:
-            made = await self._client.http.start_thread_without_message(
-                channel, name=topic, auto_archive_duration=WEEK, type=kind, invitable=False
-            )
-        except discord.HTTPException as error:
-            if error.code in _NOT_HERE:
-                return None
-            raise
-        return int(made["id"])
 
 
 def _key(delivery: Delivery) -> Key | None:
@@ -145,7 +137,6 @@ _ELSEWHERE: Final = 3
 _GUILD_ONLY: Final = 2
 _LINK: Final = "https://discord.com"
 Shown = Mapping[str, Any]
-Rule = dict[str, str | int]
 
 
 class Bookings:
@@ -198,12 +189,19 @@ class Bookings:
         chosen = [c for c in listed if c["type"] == _VOICE and _is_chosen(booking, c)]
         if chosen or not booking.people:
             return next(iter(chosen), None)
-        name = f"{booking.title}, {booking.at:%d %b %H:%M} UTC"[:_NAME]
-        rules = _only_for(guild, self._client.user, booking.people)
+        name, me = f"{booking.title}, {booking.at:%d %b %H:%M} UTC"[:_NAME], self._client.user
+        seen = [*(name_in(person) for person in booking.people), *([str(me.id)] if me else [])]
+        # the people and the bot see it, and nobody else
+        rules = [
+            {"id": str(guild), "type": _ROLE, "allow": "0", "deny": str(_VIEW)},
+            *({"id": who, "type": _MEMBER, "allow": str(_VIEW_AND_CONNECT), "deny": "0"} for who in seen),
+        ]
         wanted = {rule["id"] for rule in rules}
-        there: list[Shown] = [c for c in listed if c["name"] == name and wanted <= _targets(c)]
-        if there:
-            return there[0]
+        there: Shown
+        for there in listed:
+            named = {str(rule["id"]) for rule in there.get("permission_overwrites") or ()}
+            if there["name"] == name and wanted <= named:
+                return there
         beside = [c for c in listed if booking.channel and str(c["id"]) == name_in(booking.channel)]
         self._buckets.check("POST", f"/guilds/{guild}/channels")
         return await self._client.http.create_channel(
@@ -230,10 +228,11 @@ class Bookings:
                 return known
         end = start + dt.timedelta(minutes=booking.minutes)
         self._buckets.check("POST", f"/guilds/{guild}/scheduled-events")
+        room = f"/{guild}/{name_in(booking.channel)}" if booking.channel else ""
         where: dict[str, Any] = (
             {"entity_type": _IN_VOICE, "channel_id": channel["id"]}
             if channel
-            else {"entity_type": _ELSEWHERE, "entity_metadata": {"location": _link(booking.channel)}}
+            else {"entity_type": _ELSEWHERE, "entity_metadata": {"location": f"{_LINK}/channels{room}"}}
         )
         return await self._client.http.create_guild_scheduled_event(
             guild,
@@ -256,21 +255,3 @@ class Bookings:
 
 def _is_chosen(booking: Booking, channel: Shown) -> bool:
     return booking.voice is not None and str(channel["id"]) == name_in(booking.voice)
-
-
-def _link(channel: ChannelId | None) -> str:
-    return f"{_LINK}/channels/{guild_of(channel)}/{name_in(channel)}" if channel else f"{_LINK}/channels"
-
-
-def _targets(channel: Shown) -> set[str]:
-    return {str(rule["id"]) for rule in channel.get("permission_overwrites") or ()}
-
-
-def _only_for(guild: int, me: discord.ClientUser | None, people: Sequence[AccountId]) -> list[Rule]:
-    """Rules by which the people and the bot see a channel, and nobody else."""
-    seen = [*(name_in(person) for person in people), *([str(me.id)] if me else [])]
-    hidden: Rule = {"id": str(guild), "type": _ROLE, "allow": "0", "deny": str(_VIEW)}
-    open_to: list[Rule] = [
-        {"id": who, "type": _MEMBER, "allow": str(_VIEW_AND_CONNECT), "deny": "0"} for who in seen
-    ]
-    return [hidden, *open_to]

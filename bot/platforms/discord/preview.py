@@ -63,8 +63,14 @@ def raw(shown: Exhibit) -> dict[str, Any]:
 def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
     """The message, or each page of the form; `pictures` are the drawn charts by their alt text."""
     made, modals = _made(shown)
-    messages = (_message(shown, made, pictures),) if made else ()
-    return (*messages, *map(_modal, modals))
+    messages: tuple[Scene, ...] = ()
+    if made:
+        files = {f"attachment://{f.name}": f for f in made.files}
+        zone, where = shown.answer.reader.zone, "Only you can see this" if shown.is_private else ""
+        nodes = (node for part in made.parts for node in _part(part, files, pictures, zone))
+        messages = (Scene(tuple(nodes), where=where),)
+    pages = (Scene(tuple(map(_component, m["components"])), title=m["title"], send="Submit") for m in modals)
+    return (*messages, *pages)
 
 
 def _made(shown: Exhibit) -> tuple[Message | None, list[Json]]:
@@ -75,15 +81,6 @@ def _made(shown: Exhibit) -> tuple[Message | None, list[Json]]:
     forms = (body.model_copy(update={"page": page}) for page in range(1, len(body.pages) + 1))
     instead = message(reopen_card(body), payloads[1:2], shown.word) if body.problems else None
     return instead, [modal(form, payloads[0]) for form in forms]
-
-
-def _message(shown: Exhibit, made: Message, pictures: Mapping[str, bytes]) -> Scene:
-    zone = shown.answer.reader.zone
-    files = {f"attachment://{f.name}": f for f in made.files}
-    return Scene(
-        nodes=tuple(node for part in made.parts for node in _part(part, files, pictures, zone)),
-        where="Only you can see this" if shown.is_private else "",
-    )
 
 
 def _part(
@@ -101,7 +98,7 @@ def _part(
             sent = files[part["file"]["url"]]
             yield Download(sent.name, sent.about)
         case _:
-            yield Row(tuple(_button(button) for button in part["components"]))
+            yield Row(tuple(Press(b["label"], "", _STYLES[b["style"]]) for b in part["components"]))
 
 
 def _content(content: str, zone: str) -> Iterator[Node]:
@@ -156,22 +153,10 @@ def _inline(found: re.Match[str], zone: str) -> tuple[str, str]:
 
 def _moment(unix: int, style: str, zone: str) -> str:
     there = local(dt.datetime.fromtimestamp(unix, dt.UTC), zone)
+    if style in ("t", "R"):  # what counts down there stands still here
+        return f"{there:%H:%M}"
     day = f"{there.day} {there:%B} {there.year}"
-    match style:
-        case "t" | "R":  # what counts down there stands still here
-            return f"{there:%H:%M}"
-        case "D":
-            return day
-        case _:
-            return f"{there:%A}, {day} at {there:%H:%M}"
-
-
-def _button(made: Json) -> Press:
-    return Press(made["label"], "", _STYLES[made["style"]])
-
-
-def _modal(made: Json) -> Scene:
-    return Scene(nodes=tuple(_component(c) for c in made["components"]), title=made["title"], send="Submit")
+    return day if style == "D" else f"{there:%A}, {day} at {there:%H:%M}"
 
 
 def _component(made: Json) -> Node:

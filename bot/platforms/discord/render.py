@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from bot.core import card as cards
-from bot.core.card import Block, Button, Card, Item, Line, Part, join
+from bot.core.card import Block, Button, Card, Line, Part, join
 from bot.core.layout import lay_out
 from bot.core.registry import command_words
 from bot.core.text import strip_hidden
@@ -124,11 +124,13 @@ class Commands:
     ids: Mapping[str, str]
 
     def write(self, call: Call) -> str:
-        """A mention that fills the command in when it's pressed; it can't hold values, so with them it's code."""
-        name = command_words(call, self.word).removeprefix("/")
+        """A mention that fills the command in when it's pressed; it can't hold values, so with them it's what one
+        types, as code: `/prep-admin connect code:K7QX-29`."""
+        words = command_words(call, self.word)
+        name = words.removeprefix("/")
         if name in self.ids and not call.values:
             return f"</{name}:{self.ids[name]}>"
-        text = write_command(call, self.word)
+        text = " ".join([words, *(f"{name}:{value}" for name, value in call.values.items())])
         return f"`{text}`" if _IN_CODE.fullmatch(text) else escape(text)
 
 
@@ -147,16 +149,6 @@ def message(
         made = [part for part in made if part["type"] != SEPARATOR]
     files = tuple(f for n, block in enumerate(card.blocks, 1) if (f := _file(block, n)) is not None)
     sent = Message(tuple(made), files, flow)
-    _check(sent)
-    return sent
-
-
-def _count(parts: Iterable[Mapping[str, Any]]) -> int:
-    """All components, with those in rows and the container itself."""
-    return 1 + sum(1 + len(part.get("components", ())) for part in parts)
-
-
-def _check(sent: Message) -> None:
     if (length := sum(map(len, sent.texts))) > CONTENT:
         raise ValueError(f"{length} characters of text, {CONTENT} at most")
     if not sent.parts:
@@ -165,6 +157,12 @@ def _check(sent: Message) -> None:
         raise ValueError(f"{count} components, {COMPONENTS} at most")
     if len(sent.files) > FILES:
         raise ValueError(f"{len(sent.files)} files, {FILES} at most")
+    return sent
+
+
+def _count(parts: Iterable[Mapping[str, Any]]) -> int:
+    """All components, with those in rows and the container itself."""
+    return 1 + sum(1 + len(part.get("components", ())) for part in parts)
 
 
 def _parts(card: Card, ids: list[str], commands: Commands) -> Iterator[Mapping[str, Any]]:
@@ -173,17 +171,13 @@ def _parts(card: Card, ids: list[str], commands: Commands) -> Iterator[Mapping[s
     in_place = sum(-(-len(b.buttons) // IN_ROW) for b in card.blocks if isinstance(b, cards.Buttons)) <= ROWS
     for number, block in enumerate(card.blocks, 1):
         apart = list(_apart(block, number, left, in_place))
-        if apart or (number > 1 and lines and lines[0].startswith(_HEADING) and not _goes_on(block)):
+        continued = isinstance(block, cards.Text) and block.continued  # the rest of the headline's own line
+        if apart or (number > 1 and lines and lines[0].startswith(_HEADING) and not continued):
             yield from _text(lines)
         yield from apart
         lines += (text for text in _lines(block, commands) if text.strip())
     yield from _text(lines)
     yield from [] if in_place else _rows(card.buttons, left)
-
-
-def _goes_on(block: Block) -> bool:
-    """Whether it's the rest of the headline's own line."""
-    return isinstance(block, cards.Text) and block.continued
 
 
 def _text(lines: list[str]) -> Iterator[Mapping[str, Any]]:
@@ -200,12 +194,10 @@ def _apart(block: Block, number: int, ids: Iterator[str], in_place: bool) -> Ite
         case cards.Buttons(buttons=buttons) if in_place:
             yield from _rows(buttons, ids)
         case cards.Picture() | cards.File():
-            sent = _file(block, number)
-            media = {"url": f"attachment://{sent.name}"} if sent else {}
-            if sent and isinstance(block, cards.Picture):
-                yield {"type": GALLERY, "items": [{"media": media, "description": sent.about}]}
-            elif sent:
-                yield {"type": FILE, "file": media}
+            if sent := _file(block, number):
+                media, is_file = {"url": f"attachment://{sent.name}"}, isinstance(block, cards.File)
+                items = [{"media": media, "description": sent.about}]
+                yield {"type": FILE, "file": media} if is_file else {"type": GALLERY, "items": items}
 
 
 # text: what members typed is shown as they typed it, never obeyed.
@@ -229,7 +221,9 @@ def label(text: str) -> str:
 def _lines(block: Block, commands: Commands) -> Iterator[str]:
     match block:
         case cards.Text(line=parts, role="code"):
-            yield _fence("".join(part for part in parts if isinstance(part, str)))
+            # a character without width keeps a block of code from ending early, and from naming anybody
+            text = "".join(part for part in parts if isinstance(part, str))
+            yield f"```\n{re.sub('[`@]', lambda m: m[0] + ZERO_WIDTH, text)}\n```"
         case cards.Text(line=parts, role=role):
             mark, end = _MARKS.get(role, ("", ""))
             lines = _line(parts, commands).split("\n")
@@ -237,15 +231,16 @@ def _lines(block: Block, commands: Commands) -> Iterator[str]:
         case cards.Pairs(rows=rows):
             yield from (f"**{escape(name)}\\:** {_line(parts, commands)}" for name, parts in rows)
         case cards.Items(items=entries, numbered=numbered, start=start):
-            yield from (
-                (f"{start + n}. " if numbered else "- ") + _item(e, commands) for n, e in enumerate(entries)
-            )
+            for number, entry in enumerate(entries, start):
+                line = (f"{entry.mark}: ", *entry.line) if entry.mark else entry.line
+                yield (f"{number}. " if numbered else "- ") + _line(line, commands)
         case cards.Link(label=name, url=url):
             yield f"[{escape(name)}](<{quote(url, safe=_URL)}>)"
         case cards.Progress(done=done, total=total, what=what):
             yield _line((f"{done} of {total} {what}",), commands)
         case cards.File(name=name, about=about, data=data):
-            yield _line((f"File {name}: {about}{_too_large(data)}",), commands)
+            large = f". It has {len(data) / 1e6:.0f} MB; Discord takes {FILE_BYTES // 1_000_000}, so it is not here."
+            yield _line((f"File {name}: {about}{large if len(data) > FILE_BYTES else ''}",), commands)
         case cards.Picture() | cards.Buttons():
             return
 
@@ -255,18 +250,8 @@ _MARKS = {"headline": (_HEADING, ""), "section": ("**", "**"), "quote": ("> ", "
 """What comes before and after each line of a paragraph."""
 
 
-def _fence(text: str) -> str:
-    """A block of code; a character without width keeps it from ending early, and from naming anybody."""
-    safe = text.replace("`", f"`{ZERO_WIDTH}").replace("@", f"@{ZERO_WIDTH}")
-    return f"```\n{safe}\n```"
-
-
 _URL = ":/?#[]@!$&'*+,;=%-._~"
 """What stays as it is in a link of ours; brackets and blanks would end it."""
-
-
-def _item(entry: Item, commands: Commands) -> str:
-    return _line((f"{entry.mark}: ", *entry.line) if entry.mark else entry.line, commands)
 
 
 def _line(parts: Line, commands: Commands) -> str:
@@ -295,11 +280,6 @@ _IN_CODE = re.compile(r"[\w /:,+=-]+")
 """What means nothing in code, where nothing can be escaped."""
 
 
-def write_command(call: Call, word: str) -> str:
-    """A Call as Discord shows a typed command: `/prep-admin connect code:K7QX-29`."""
-    return " ".join([command_words(call, word), *(f"{name}:{value}" for name, value in call.values.items())])
-
-
 # files
 
 
@@ -311,12 +291,6 @@ def _file(block: Block, number: int) -> Attachment | None:
             return Attachment(_FILE_NAME.sub("_", name)[-100:] or "file", label(about)[:1_024] or name, data)
         case _:
             return None
-
-
-def _too_large(data: bytes) -> str:
-    if len(data) <= FILE_BYTES:
-        return ""
-    return f". It has {len(data) / 1e6:.0f} MB; Discord takes {FILE_BYTES // 1_000_000}, so it is not here."
 
 
 # buttons

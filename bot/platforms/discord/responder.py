@@ -30,8 +30,6 @@ BELOW: Final = render.message(card("The answer is in the next message."), (), ""
 Stage = Literal["fresh", "thinking", "on card", "done", "late"]
 CALLBACK, TOKEN = 3.0, 900.0
 """Seconds in which Discord takes the first answer to an interaction, and all others."""
-LATE = "late"
-"""Sends an answer that the interaction no longer takes into the DM."""
 
 
 class Callbacks:
@@ -74,8 +72,7 @@ class Callbacks:
         files: Sequence[discord.File],
         **more: Any,
     ) -> str:
-        given = parameters(body, files)
-        more |= {"payload": given.payload, "multipart": given.multipart, "files": given.files}
+        more |= parameters(body, files)._asdict()
         with readable():
             made = await request(self._application, self._token, session=self._session, **more)
         return str(made["id"]) if made else ""
@@ -111,8 +108,8 @@ class InteractionResponder(Responder):
             return
         on_card = self.happening.card and self.happening.alone
         self._shown = visible
-        kind, data = (THINK_ON_CARD, {}) if on_card else (THINK, {"flags": self._flags(visible)})
-        said = await self.question.answer([self._first(kind, data)], self._wait)
+        think = (THINK_ON_CARD, {}) if on_card else (THINK, {"flags": self._flags(visible)})
+        said = await self.question.answer([self._first(*think)], self._wait)
         self._stage = "late" if said is None else "on card" if on_card else "thinking"
 
     def _first(self, kind: int, data: dict[str, Any], files: Sequence[discord.File] = ()) -> Way:
@@ -153,10 +150,8 @@ class InteractionResponder(Responder):
             said = await self.question.answer([self._first(REPLACE, settled.change())], self._wait)
             self._stage = "late" if said is None else "done"
             self._note_settled(answer.flow, is_done=said is not None)
-        if form:
-            ways = [self._first(MODAL, modal(form, answer.payloads[0]))]
-        else:
-            ways = list(self._ways(message, files, answer))
+        first = [self._first(MODAL, modal(form, answer.payloads[0]))] if form else []
+        ways = first or list(self._ways(message, files, answer))
         told = False
 
         async def by_dm() -> str:
@@ -168,7 +163,7 @@ class InteractionResponder(Responder):
             await self.mail.answer(channel, answer, f"late/{self.happening.id}")
             return ""
 
-        arrival = await self.question.answer([*ways, Way(LATE, by_dm, TOKEN)], self._wait)
+        arrival = await self.question.answer([*ways, Way("late", by_dm, TOKEN)], self._wait)
         if arrival is None:
             self.mail.note_lost("interaction", self.happening.id, self._why)
         if self._stage == "thinking" and told:

@@ -11,8 +11,6 @@ from bot.core.values import Private
 from handlers.tradeoff.options import parse_amount, parse_limit
 
 EXAMPLE = "base: 78.0% 120ms; A: +1.5pp +40ms; B: -0.3pp -12ms"
-SAVED = "saved"
-"""What one types in place of options to see the cases that one has saved."""
 Amount = Annotated[Decimal, Kind("amount", parse_amount, write=write_decimal, example="400", longest=40)]
 Limit = Annotated[
     Decimal,

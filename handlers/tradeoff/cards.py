@@ -1,7 +1,7 @@
 """All words of the trade-off bench: where to sit on the curve, and why, from the numbers alone."""
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -12,7 +12,6 @@ from bot.core.card import (
     Line,
     Part,
     Quoted,
-    Text,
     buttons,
     card,
     details,
@@ -76,7 +75,8 @@ def again_as(again: Call, path: str, *, ask: bool = False, **more: str) -> Call:
 
 
 def _verdict(found: Weighed) -> Line:
-    within = _within(found)
+    said = [f"{figure(limit)} {found.case.objectives[at].unit}" for at, limit in found.limits.items()]
+    within = f" within {' and '.join(said) if len(said) < 3 else f'{len(said)} limits'}" if said else ""
     if not found.front:
         return line(f"Nothing stays{within}. Move the limit, or find another option.")
     if len(found.front) == 1 and not found.weights:
@@ -90,23 +90,10 @@ def _verdict(found: Weighed) -> Line:
     if found.best == (found.base.name,):
         return line("Keep ", Quoted(text=found.base.name), f": no other option{within} is worth its price.")
     worth = money(found.utility[found.best[0]], signed=True)
-    return line(
-        "Take ", Quoted(text=found.best[0]), f"{within}: utility {worth} against today{_today(found)}."
-    )
-
-
-def _within(found: Weighed) -> str:
-    if not found.limits:
-        return ""
-    said = [f"{figure(limit)} {found.case.objectives[at].unit}" for at, limit in found.limits.items()]
-    return f" within {' and '.join(said[:2])}" if len(said) < 3 else f" within {len(said)} limits"
-
-
-def _today(found: Weighed) -> str:
-    """What is wrong with the first option."""
+    today = ", which it beats" if found.best[0] in found.beaten.get(found.base.name, ()) else ""
     if found.base.name in found.over:
-        return ", which is over the limit"
-    return ", which it beats" if found.best[0] in found.beaten.get(found.base.name, ()) else ""
+        today = ", which is over the limit"
+    return line("Take ", Quoted(text=found.best[0]), f"{within}: utility {worth} against today{today}.")
 
 
 # why there
@@ -120,8 +107,10 @@ def _reasons(found: Weighed) -> list[Line]:
         return _steps(found)
     top = found.choice(found.best[0])
     rivals = [found.choice(n) for n in found.ranking if n not in found.best and n in found.front]
-    lines = [_against(found, top, rival) for rival in rivals[:2]]
-    return lines or ([_beats_all(top)] if len(found.ranking) > 1 else [])
+    if not rivals and len(found.ranking) > 1:
+        said = " beats all others: nowhere worse, somewhere better. No weights are needed."
+        return [line(Quoted(text=top.name), said)]
+    return [_against(found, top, rival) for rival in rivals[:2]]
 
 
 def _against(found: Weighed, top: Choice, rival: Choice) -> Line:
@@ -148,12 +137,6 @@ def _part(found: Weighed, at: int, amount: Fraction, *, priced: bool) -> str:
 def _amount(amount: Fraction, objective: Objective) -> str:
     unit = "point" if objective.unit == "points" and amount == 1 else objective.unit
     return f"{figure(amount)} {unit}"
-
-
-def _beats_all(top: Choice) -> Line:
-    return line(
-        Quoted(text=top.name), " beats all others: nowhere worse, somewhere better. No weights are needed."
-    )
 
 
 def _steps(found: Weighed) -> list[Line]:
@@ -205,19 +188,15 @@ def _mix(name: str, mix: Sequence[tuple[str, Fraction]]) -> Line:
 
 def _sensitivity(found: Weighed) -> Line | None:
     """Each weight 30% off, alone and all against the choice; and whether the sign of the utility turns."""
-    if not found.swings:
+    if not found.best:
         return None
-    single = [
-        _moved_text(found, at, up=up)
-        for at in found.swings
-        for up in (False, True)
-        if _changes(found, at, up=up)
-    ]
     low, high = spread(found)
     turns = ": its sign can turn" if low < 0 < high else ""
     swing = "" if found.best == (found.base.name,) else f" Utility {money(low)} to {money(high)}{turns}."
-    if single:
-        return line(f"Careful: with {single[0]} the choice changes.{swing}")
+    if found.turning:
+        at, factor = found.turning[0]
+        moved = f"{_unit(found.case.objectives[at])} worth 30% {'more' if factor > 1 else 'less'}"
+        return line(f"Careful: with {moved} the choice changes.{swing}")
     if found.joint:
         return line(
             "With one weight 30% off it holds; with all against it ",
@@ -225,15 +204,6 @@ def _sensitivity(found: Weighed) -> Line | None:
             f" wins.{swing}",
         )
     return line(f"The choice holds with any one weight, or all of them, off by 30%.{swing}")
-
-
-def _changes(found: Weighed, at: int, *, up: bool) -> bool:
-    swing = (found.swings or {})[at]
-    return set(swing.high_best if up else swing.low_best) != set(found.best)
-
-
-def _moved_text(found: Weighed, at: int, *, up: bool) -> str:
-    return f"{_unit(found.case.objectives[at])} worth 30% {'more' if up else 'less'}"
 
 
 def _names(names: Sequence[str]) -> list[Part]:
@@ -249,7 +219,12 @@ def _names(names: Sequence[str]) -> list[Part]:
 
 def everything(found: Weighed, again: Call, page: int) -> Card:
     """All options, then what no weights choose, and what is equal; a page of it."""
-    listed = [*_options(found), *(_mix(n, mix) for n, mix in found.unchosen.items()), *_equals(found)]
+    order = {name: at for at, name in enumerate(found.ranking)}
+    listed = [
+        *(_option(found, c) for c in sorted(found.case.choices, key=lambda c: order.get(c.name, len(order)))),
+        *(_mix(name, mix) for name, mix in found.unchosen.items()),
+        *(line("The same in everything: ", *_names(names), ". Either will do.") for names in found.equal),
+    ]
     found_page = page_of(listed, page, ROWS)
     following = Button(
         label="More", spoken="More options", call=again_as(again, "tradeoff.all", page=str(page + 1))
@@ -262,19 +237,13 @@ def everything(found: Weighed, again: Call, page: int) -> Card:
     )
 
 
-def _options(found: Weighed) -> Iterable[Line]:
-    order = {name: at for at, name in enumerate(found.ranking)}
-    for choice in sorted(found.case.choices, key=lambda c: order.get(c.name, len(order))):
-        yield line(Quoted(text=choice.name), f": {_values(found, choice)}", *_standing(found, choice), ".")
-
-
-def _values(found: Weighed, choice: Choice) -> str:
+def _option(found: Weighed, choice: Choice) -> Line:
     """Changes against the first option; of the first its own values."""
     pairs = []
     for at, objective in enumerate(found.case.objectives[:3]):
         own = choice.values[at] if choice is found.base else choice.values[at] - found.base.values[at]
         pairs.append(f"{figure(own, signed=choice is not found.base)} {objective.unit}")
-    return ", ".join(pairs)
+    return line(Quoted(text=choice.name), f": {', '.join(pairs)}", *_standing(found, choice), ".")
 
 
 def _standing(found: Weighed, choice: Choice) -> Line:
@@ -285,14 +254,6 @@ def _standing(found: Weighed, choice: Choice) -> Line:
         more = f" and {len(by) - 1} more" if len(by) > 1 else ""
         return line(f"{worth}; beaten by ", Quoted(text=by[0]), more)
     return line(worth)
-
-
-def _equals(found: Weighed) -> Iterable[Line]:
-    for names in found.equal:
-        yield line("The same in everything: ", *_names(names), ". Either will do.")
-
-
-PAGE = 4
 
 
 FINDINGS = 3
@@ -309,27 +270,23 @@ NAMED_PARTS = {
 """The pack's statements about a text, in words; one that has no words here is not spoken of."""
 
 
-def _verdict_lines(judged: Report) -> list[Line]:
-    """What is missing in a written answer, the most important first, then what is there."""
-    missing = (*judged.findings, *judged.hints)
-    is_right = all(finding.severity != "major" for finding in missing)
+def argument_verdict(found: Weighed, judged: Report, again: Call) -> Card:
+    """What is missing in a written answer, the most important first, then what the numbers say; how to fix it, and
+    what is there, waits behind [More]."""
+    issues = (*judged.findings, *judged.hints)
+    is_right = all(finding.severity != "major" for finding in issues)
     parts = [NAMED_PARTS[name] for name, so in judged.flags.items() if so and name in NAMED_PARTS]
     there = f"It has {all_of(parts)}." if parts else ""
-    first = f"Right: nothing important is missing. {there}".strip()
-    fixes = (f"{finding.message} {finding.fix}" for finding in missing[:FINDINGS])
-    return [
-        line(first if is_right else "Not right yet: something important is missing."),
-        *(line(textwrap.shorten(text, LINE_LENGTH, placeholder="...")) for text in fixes),
-        *([line(there)] if there and not is_right else []),
+    right = f"Right: nothing important is missing. {there}".strip()
+    more = [
+        line(textwrap.shorten(f"{finding.message} {finding.fix}", LINE_LENGTH, placeholder="..."))
+        for finding in issues[:FINDINGS]
     ]
-
-
-def argument_verdict(found: Weighed, judged: Report, again: Call) -> Card:
-    """What is missing in a written answer, then what the numbers say; how to fix it waits behind [More]."""
-    verdict, *more = _verdict_lines(judged)[:4]
+    if there and not is_right and len(more) < FINDINGS:
+        more.append(line(there))
     missing = " ".join(f.message.partition(". ")[0].rstrip(".") + "." for f in judged.findings[:FINDINGS])
     return card(
-        verdict,
+        right if is_right else "Not right yet: something important is missing.",
         missing or None,
         line("The numbers say: ", rows(found)[0]),
         small("Read by rules, not kept."),
@@ -374,18 +331,16 @@ def case_list(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card
     if not mine:
         said = "You have no saved cases. Weigh one, then press Save this case."
         return card(f"{first} {said}".strip(), buttons(Tradeoff().button("Weigh a trade-off")))
-    found = page_of(list(mine.items()), page, PAGE)
+    found = page_of(list(mine.items()), page, 4)
     opened = [Reopen(case=key).button(f"Open case {n}") for n, (key, _) in found.numbered]
     deleted = [Delete(case=key).button(f"Delete case {n}") for n, (key, _) in found.numbered]
     more = Saved(page=page + 1).button("More", spoken="More saved cases")
-    return Card(
-        blocks=(
-            Text(line=(f"{first} Your saved cases: {len(mine)}.".strip(),)),
-            items(
-                *(
-                    line(f"Case {n}: ", Quoted(text=c.name.value), ", ", Instant(at=c.at, style="day"))
-                    for n, (_, c) in found.numbered
-                )
-            ),
-        )
-    ).plus(buttons(*opened, *deleted, more if found.more else None))
+    cases = [
+        line(f"Case {n}: ", Quoted(text=c.name.value), ", ", Instant(at=c.at, style="day"))
+        for n, (_, c) in found.numbered
+    ]
+    return card(
+        f"{first} Your saved cases: {len(mine)}.".strip(),
+        items(*cases),
+        buttons(*opened, *deleted, more if found.more else None),
+    )

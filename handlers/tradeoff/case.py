@@ -1,29 +1,22 @@
 """A case: options with a value for each objective. Values are exact, in the objective's own unit."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from handlers.tradeoff.options import Option
-
-Units = dict[str, tuple[str, Fraction]]
-_TIME = {"us": "0.000001", "ms": "0.001", "s": "1", "min": "60", "h": "3600"}
-_SIZE = {"KB": "0.001", "MB": "1", "GB": "1000", "TB": "1000000"}
-_MONEY = {"$": "1", "$K": "1000", "$M": "1000000"}
-UNITS: Units = {
-    **{unit: ("time", Fraction(size)) for unit, size in _TIME.items()},
-    **{unit: ("memory", Fraction(size)) for unit, size in _SIZE.items()},
-    **{unit: ("money", Fraction(size)) for unit, size in _MONEY.items()},
-    "points": ("points", Fraction(1)),
+SIZES = {
+    "time": {"us": "0.000001", "ms": "0.001", "s": "1", "min": "60", "h": "3600"},
+    "memory": {"KB": "0.001", "MB": "1", "GB": "1000", "TB": "1000000"},
+    "money": {"$": "1", "$K": "1000", "$M": "1000000"},
+    "points": {"points": "1"},
 }
+UNITS = {unit: (what, Fraction(size)) for what, sizes in SIZES.items() for unit, size in sizes.items()}
 """Unit -> what it measures, and its size among its relatives: what measures the same can be converted."""
 ALIASES = {
     **{unit.casefold(): unit for unit in UNITS},
     **dict.fromkeys(("point", "pp", "pts", "pt", "%", "percent"), "points"),
     **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
-    **dict.fromkeys(("msec", "millisecond", "milliseconds"), "ms"),
+    **dict.fromkeys(("msec", "msecs", "millisecond", "milliseconds"), "ms"),
     **dict.fromkeys(("µs", "microseconds"), "us"),
     **dict.fromkeys(("minute", "minutes"), "min"),
     **dict.fromkeys(("hour", "hours"), "h"),
@@ -84,29 +77,11 @@ class Case:
         return difference if self.objectives[at].higher else -difference
 
 
-def of_options(options: Sequence[Option]) -> Case:
-    """The case of options with accuracy, latency and, where given, cost."""
-    objectives = [Objective("accuracy", "points", higher=True), Objective("latency", "ms", higher=False)]
-    priced = all(option.cost is not None for option in options)
-    if priced:
-        objectives.append(Objective("cost", "$", higher=False))
-    return Case(tuple(objectives), tuple(_choice(option, priced=priced) for option in options))
-
-
-def _choice(option: Option, *, priced: bool) -> Choice:
-    cost = [Fraction(option.cost or Decimal(0))] if priced else []
-    return Choice(option.name, (Fraction(option.accuracy), Fraction(option.latency), *cost))
-
-
-HUGE = 10**9
-TINY = Fraction(1, 200)
-
-
 def figure(value: Fraction, *, signed: bool = False) -> str:
     """A figure with at most two decimals, as 1.23e+15 when it is huge, and a sign where a change is meant."""
-    if value and abs(value) < TINY:
+    if value and abs(value) < Fraction(1, 200):
         text = f"{float(value):.2g}"
-    elif abs(value) < HUGE:
+    elif abs(value) < 10**9:
         text = f"{float(round(value, 2)):,.2f}".rstrip("0").rstrip(".")
     else:
         text = f"{float(value):.2e}"

@@ -1,10 +1,11 @@
 """The trade-off bench: orchestration only."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 from bot.context import Context
-from bot.core.card import small
+from bot.core.card import Card, small
 from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
@@ -13,12 +14,8 @@ from bot.rules import Refused, load_critic
 from bot.store.members import note_use
 from handlers.practice import note_practice
 from handlers.tradeoff import calls, cards, model, options, records, table
-from handlers.tradeoff.case import Case, exercise, of_options
-from handlers.tradeoff.options import Unreadable
+from handlers.tradeoff.case import Case, exercise
 from handlers.tradeoff.records import CASES, MOST_SAVED, SavedCase
-
-PACK = "tradeoff-answer"
-SHORTEST = 20
 
 
 @command(
@@ -32,26 +29,26 @@ SHORTEST = 20
     flow="tradeoff",
 )
 async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
-    if args.options is not None and args.options.value.strip().casefold() == calls.SAVED:
+    if args.options is not None and args.options.value.strip().casefold() == "saved":
         return Reply(body=cards.case_list(await records.saved_cases(ctx.unit, ctx.member.id), 1))
     if args.seed is not None:
-        return _exercise(args.seed)
-    found, again = _weigh(args)
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
-    await note_practice(ctx, "tradeoff")
-    shown = cards.result(found, again)
+        made = exercise(args.seed)
+        typed = {
+            "options": made.options,
+            "w1": f"{made.w1}000",
+            "w2": f"{made.w2}000",
+            "limit": f"{made.limit}ms",
+        }
+        return Reply(body=cards.exercise(args.seed, made, _call(calls.Tradeoff.of(typed))))
+    shown = await _practice(ctx, args)
     return Reply(body=shown.without(small(cards.KEPT)) if ctx.guest else shown)
 
 
-def _exercise(seed: int) -> Reply:
-    made = exercise(seed)
-    typed = {
-        "options": made.options,
-        "w1": f"{made.w1}000",
-        "w2": f"{made.w2}000",
-        "limit": f"{made.limit}ms",
-    }
-    return Reply(body=cards.exercise(seed, made, _call(calls.Tradeoff.of(typed))))
+async def _practice(ctx: Context, args: calls.Tradeoff) -> Card:
+    found, again = _weigh(args)
+    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
+    await note_practice(ctx, "tradeoff")
+    return cards.result(found, again)
 
 
 @press(guest=True)
@@ -64,10 +61,10 @@ async def all_options(ctx: Context, args: calls.AllOptions) -> Reply:
 async def argue(ctx: Context, args: calls.Argue) -> Reply:
     found, again = _weigh(args)
     text = args.answer.value
-    if len(text) < SHORTEST:
+    if len(text) < 20:
         raise BadArguments({"answer": "Write a sentence or more: your choice, the sum, the limit."})
     try:
-        judged = load_critic(ctx.content.root, PACK).critique(text, "answer")
+        judged = load_critic(ctx.content.root, "tradeoff-answer").critique(text, "answer")
     except Refused as refused:
         raise BadArguments({"answer": str(refused)}) from refused
     return Reply(body=cards.argument_verdict(found, judged, again))
@@ -106,10 +103,7 @@ async def reopen(ctx: Context, args: calls.Reopen) -> Reply:
     case = await _mine(ctx, args.case)
     private = {"options": case.options, "weights": case.weights, "limits": case.limits}
     typed = {name: value.value for name, value in private.items() if value is not None}
-    found, again = _weigh(calls.Tradeoff.of({**case.values, **typed}))
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
-    await note_practice(ctx, "tradeoff")
-    return Reply(body=cards.result(found, again))
+    return Reply(body=await _practice(ctx, calls.Tradeoff.of({**case.values, **typed})))
 
 
 @press()
@@ -143,21 +137,20 @@ def _weigh(args: calls.Bench) -> tuple[model.Weighed, Call]:
     Raises:
         BadArguments: naming the field that can't be used.
     """
-    case, text = _read(args)
+    file = args.file if isinstance(args, calls.Tradeoff) else None
+    with _refusing("options" if file is None else "file"):
+        text = table.text_of(file) if file else args.options.value if args.options else ""
+        case = table.parse(text) if file or table.is_table(text) else options.parse(text)
     return model.weigh(case, _weights(args, case), _limits(args, case)), _call(args, text)
 
 
-def _read(args: calls.Bench) -> tuple[Case, str]:
-    """The case, and the text that it was read from."""
-    file = args.file if isinstance(args, calls.Tradeoff) else None
-    field = "options" if file is None else "file"
+@contextmanager
+def _refusing(field: str) -> Iterator[None]:
+    """What can't be read in it opens the form once more, and says at the field what was wrong."""
     try:
-        text = table.text_of(file) if file else args.options.value if args.options else ""
-        listed = file is None and not table.is_table(text)
-        case = of_options(options.parse(text)) if listed else table.parse(text)
-    except Unreadable as error:
+        yield
+    except options.Unreadable as error:
         raise BadArguments({field: str(error)}) from error
-    return case, text
 
 
 def _call(args: calls.Bench, text: str = "") -> Call:
@@ -171,37 +164,24 @@ def _call(args: calls.Bench, text: str = "") -> Call:
 
 def _weights(args: calls.Bench, case: Case) -> dict[int, Fraction]:
     if args.weights is not None:
-        return _read_field("weights", lambda text: table.weights_of(text, case), args.weights, at_least=2)
+        with _refusing("weights"):
+            found = table.weights_of(args.weights.value, case)
+        if len(found) < 2:
+            said = "One weight alone decides nothing. Write $400K a point, $16K a ms."
+            raise BadArguments({"weights": said})
+        return found
     if (args.w1 is None) != (args.w2 is None):
         missing = "w2" if args.w2 is None else "w1"
         said = f"Write {missing} too, or leave both out: one weight alone decides nothing."
         raise BadArguments({missing: said})
     if args.w1 is None or args.w2 is None:
         return {}
-    try:
+    with _refusing("w1"):
         return {0: table.exact("w1", args.w1), 1: table.exact("w2", args.w2)}
-    except Unreadable as error:
-        raise BadArguments({"w1": str(error)}) from error
 
 
 def _limits(args: calls.Bench, case: Case) -> dict[int, Fraction]:
-    found = (
-        _read_field("limits", lambda text: table.limits_of(text, case), args.limits) if args.limits else {}
-    )
-    if args.limit is not None:
-        typed = Private(f"{args.limit:f}ms")
-        found |= _read_field("limit", lambda text: table.limits_of(text, case), typed)
-    return found
-
-
-def _read_field(
-    field: str, read: Callable[[str], dict[int, Fraction]], typed: Private[str], *, at_least: int = 1
-) -> dict[int, Fraction]:
-    """What a field says of a case, or the form once more with what was wrong."""
-    try:
-        found = read(typed.value)
-    except Unreadable as error:
-        raise BadArguments({field: str(error)}) from error
-    if len(found) < at_least:
-        raise BadArguments({field: "One weight alone decides nothing. Write $400K a point, $16K a ms."})
-    return found
+    with _refusing("limits"):
+        found = table.limits_of(args.limits.value, case) if args.limits else {}
+    with _refusing("limit"):
+        return found | (table.limits_of(f"{args.limit:f}ms", case) if args.limit is not None else {})

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 from handlers.tradeoff.case import Case, Choice
 
@@ -31,41 +32,31 @@ def mixture(gains: Sequence[Sequence[Fraction]]) -> tuple[Fraction, ...] | None:
     """
     if not gains:
         return None
-    shares = _maximize([sum(row, ZERO) for row in gains], gains)
-    better = [
-        sum((s * row[i] for s, row in zip(shares, gains, strict=True)), ZERO) for i in range(len(gains[0]))
-    ]
-    return tuple(shares) if any(better) else None
+    shares = _maximize(gains)
+    better = any(sum(s * row[i] for s, row in zip(shares, gains, strict=True)) for i in range(len(gains[0])))
+    return tuple(shares) if better else None
 
 
-def _maximize(worth: Sequence[Fraction], gains: Sequence[Sequence[Fraction]]) -> Row:
+def _maximize(gains: Sequence[Sequence[Fraction]]) -> Row:
     """Shares >= 0 of at most 1 in all that are nowhere worse and add up to the most."""
-    count, objectives = len(gains), len(gains[0])
-    rows: list[Row] = [[-row[i] for row in gains] for i in range(objectives)]
-    rows.append([ONE] * count)
-    size = len(rows)
-    table = [row + [ONE if j == i else ZERO for j in range(size)] for i, row in enumerate(rows)]
-    for i, row in enumerate(table):
-        row.append(ONE if i == size - 1 else ZERO)
-    goal = [-w for w in worth] + [ZERO] * (size + 1)
+    count, size = len(gains), len(gains[0]) + 1
+    rows: list[Row] = [*([-gain for gain in column] for column in zip(*gains, strict=True)), [ONE] * count]
+    table = [
+        [*row, *(ONE if j == i else ZERO for j in range(size)), ONE if i == size - 1 else ZERO]
+        for i, row in enumerate(rows)
+    ]
+    goal = [-sum(row, ZERO) for row in gains] + [ZERO] * (size + 1)
     basis = [count + i for i in range(size)]
     while (enter := next((j for j, v in enumerate(goal[:-1]) if v < 0), None)) is not None:
         ratios = [(row[-1] / row[enter], basis[i], i) for i, row in enumerate(table) if row[enter] > 0]
         _, _, leave = min(ratios)  # the row of the sum bounds every share, so there is one
-        _pivot(table, goal, leave, enter)
         basis[leave] = enter
+        pivot = [v / table[leave][enter] for v in table[leave]]
+        for i, row in enumerate(table):
+            table[i] = pivot if i == leave else [a - row[enter] * b for a, b in zip(row, pivot, strict=True)]
+        goal = [a - goal[enter] * b for a, b in zip(goal, pivot, strict=True)]
     values = {variable: table[i][-1] for i, variable in enumerate(basis)}
     return [values.get(j, ZERO) for j in range(count)]
-
-
-def _pivot(table: list[Row], goal: Row, leave: int, enter: int) -> None:
-    pivot = table[leave][enter]
-    table[leave] = [v / pivot for v in table[leave]]
-    for i, row in enumerate(table):
-        if i != leave and row[enter]:
-            table[i] = [a - row[enter] * b for a, b in zip(row, table[leave], strict=True)]
-    factor = goal[enter]
-    goal[:] = [a - factor * b for a, b in zip(goal, table[leave], strict=True)]
 
 
 LESS, MORE = Fraction(7, 10), Fraction(13, 10)
@@ -75,25 +66,11 @@ Limits = Mapping[int, Fraction]
 """Place of an objective -> the worst value that is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Within these values of one weight, the others as they are, the best choice stays best; None: without end.
-    `below` and `above` take over there."""
+class Break(NamedTuple):
+    """Within these values of one weight, the others as they are, the best choice stays best; None: without end."""
 
-    low: Fraction | None = None
-    below: str = ""
-    high: Fraction | None = None
-    above: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """The best choice's utility with one weight 30% less and 30% more, and who is best then."""
-
-    low: Fraction
-    high: Fraction
-    low_best: tuple[str, ...]
-    high_best: tuple[str, ...]
+    low: Fraction | None
+    high: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +80,8 @@ class Weighed:
     over: choices that break a limit, and on which objective. beaten: name -> by whom, among those that keep all
     limits. equal: names with the same values, in groups. unchosen: best choices that no weights above zero choose,
     with the mixture of others that is better. ranking, best: highest utility first; several in `best` are a tie.
-    joint: who wins when every weight may be 30% off against the best choice; "" when nobody does.
+    turning: weights that change the choice alone, with the factor (30% less, 30% more) at which they do. joint: who
+    wins when every weight may be 30% off against the best choice; "" when nobody does.
     """
 
     case: Case
@@ -118,7 +96,7 @@ class Weighed:
     ranking: tuple[str, ...] = ()
     best: tuple[str, ...] = ()
     breaks: Mapping[int, Break] | None = None
-    swings: Mapping[int, Swing] | None = None
+    turning: tuple[tuple[int, Fraction], ...] = ()
     joint: str = ""
 
     def choice(self, name: str) -> Choice:
@@ -135,6 +113,7 @@ def weigh(case: Case, weights: Weights, limits: Limits) -> Weighed:
     allowed = [c for c in case.choices if c.name not in over]
     beaten = {c.name: by for c in allowed if (by := tuple(o.name for o in allowed if beats(case, o, c)))}
     front = tuple(c.name for c in allowed if c.name not in beaten)
+    same = {c.values: tuple(o.name for o in allowed if o.values == c.values) for c in allowed}
     found = Weighed(
         case=case,
         weights=weights,
@@ -142,7 +121,7 @@ def weigh(case: Case, weights: Weights, limits: Limits) -> Weighed:
         over=over,
         beaten=beaten,
         front=front,
-        equal=_equal(allowed),
+        equal=tuple(names for names in same.values() if len(names) > 1),
         unchosen=_find_unchosen(case, [c for c in allowed if c.name in front]),
         utility={c.name: utility(case, weights, c, case.choices[0]) for c in case.choices} if weights else {},
     )
@@ -169,20 +148,12 @@ def _broken_limit(case: Case, choice: Choice, limits: Limits) -> int | None:
     return None
 
 
-def _equal(choices: Iterable[Choice]) -> tuple[tuple[str, ...], ...]:
-    groups: dict[tuple[Fraction, ...], list[str]] = {}
-    for choice in choices:
-        groups.setdefault(choice.values, []).append(choice.name)
-    return tuple(tuple(names) for names in groups.values() if len(names) > 1)
-
-
 def _find_unchosen(case: Case, front: Sequence[Choice]) -> dict[str, tuple[tuple[str, Fraction], ...]]:
     found = {}
     for choice in front:
         others = [c for c in front if c.values != choice.values]
         gains = [[case.gain(at, other, choice) for at in range(len(case.objectives))] for other in others]
-        shares = mixture(gains)
-        if shares is not None:
+        if shares := mixture(gains):
             pairs = zip(others, shares, strict=True)
             found[choice.name] = tuple((o.name, share) for o, share in pairs if share)
     return found
@@ -196,12 +167,15 @@ def _rank(found: Weighed, allowed: Sequence[Choice]) -> Weighed:
     order = sorted(allowed, key=lambda c: (-found.utility[c.name], c.name not in best))
     top = next(c for c in order if c.name in best)
     rivals = [c for c in allowed if c.name not in best]
+    moved = [
+        (at, {**found.weights, at: w * by}, by) for at, w in found.weights.items() for by in (LESS, MORE)
+    ]
     return replace(
         found,
         ranking=tuple(c.name for c in order),
         best=best,
         breaks={at: _break(found, at, top, rivals) for at in found.weights},
-        swings={at: _swing(found, at, top, allowed) for at in found.weights},
+        turning=tuple((at, by) for at, off, by in moved if set(_best(found, allowed, off)) != set(best)),
         joint=_joint(found, top, rivals),
     )
 
@@ -219,28 +193,14 @@ def _break(found: Weighed, at: int, top: Choice, rivals: Iterable[Choice]) -> Br
     With g the gain of the best over a rival on this objective and r what the other weights make of the rest, they
     tie at the weight -r / g.
     """
-    limits = Break()
-    for rival in rivals:
-        gain = found.case.gain(at, top, rival)
-        rest = utility(found.case, {i: w for i, w in found.weights.items() if i != at}, top, rival)
-        tie = -rest / gain if gain else None
-        if tie is None or tie < 0:
-            continue
-        if gain > 0 and tie > 0 and (limits.low is None or tie > limits.low):
-            limits = replace(limits, low=tie, below=rival.name)
-        if gain < 0 and (limits.high is None or tie < limits.high):
-            limits = replace(limits, high=tie, above=rival.name)
-    return limits
-
-
-def _swing(found: Weighed, at: int, top: Choice, allowed: Sequence[Choice]) -> Swing:
-    less, more = ({**found.weights, at: found.weights[at] * factor} for factor in (LESS, MORE))
-    return Swing(
-        utility(found.case, less, top, found.base),
-        utility(found.case, more, top, found.base),
-        _best(found, allowed, less),
-        _best(found, allowed, more),
-    )
+    rest = {i: w for i, w in found.weights.items() if i != at}
+    ties = [
+        (gain, -utility(found.case, rest, top, rival) / gain)
+        for rival in rivals
+        if (gain := found.case.gain(at, top, rival))
+    ]
+    low = max((tie for gain, tie in ties if gain > 0 and tie > 0), default=None)
+    return Break(low, min((tie for gain, tie in ties if gain < 0 and tie >= 0), default=None))
 
 
 def _joint(found: Weighed, top: Choice, rivals: Iterable[Choice]) -> str:

@@ -8,12 +8,14 @@ against the first option. Everything is Decimal; lengths are limited before anyt
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from bot.core.text import echo
+from handlers.tradeoff.case import Case, Choice, Objective, unit_of
 
 MOST_TEXT = 2_000
 MOST_OPTIONS = 8
@@ -25,18 +27,18 @@ MOST_NAME = 24
 MOST_AMOUNT = 40
 
 Kind = Literal["accuracy", "latency", "cost"]
-
+OBJECTIVES: dict[Kind, Objective] = {
+    "accuracy": Objective("accuracy", "points", higher=True),
+    "latency": Objective("latency", "ms", higher=False),
+    "cost": Objective("cost", "$", higher=False),
+}
 EXAMPLE = "Write it like this: base: 78.0% 120ms; A: +1.5pp +40ms"
 LABELS: dict[str, Kind] = {
     **dict.fromkeys(("f1", "auc", "bleu", "rouge", "precision", "recall", "top-1", "top-5"), "accuracy"),
     **dict.fromkeys(("p50", "p90", "p95", "p99", "p99.9", "mean", "median"), "latency"),
 }
 NEUTRAL = frozenset({"acc", "accuracy", "latency", "cost", "and", "at"})
-MILLISECONDS = {
-    **dict.fromkeys(("ms", "msec", "msecs", "millisecond", "milliseconds"), Decimal(1)),
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), Decimal(1000)),
-    **dict.fromkeys(("us", "µs"), Decimal("0.001")),
-}
+MILLISECONDS = {"ms": Decimal(1), "s": Decimal(1000), "us": Decimal("0.001")}
 FIGURE = re.compile(
     r"(?P<typed>(?P<sign>[+-]?)(?P<money>[$€£])?(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+))"
     r"(?:\s*(?P<unit>(?(money)/\s*[a-z0-9]{1,12}\b|(?:"
@@ -55,28 +57,11 @@ ALIKE = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "μ
 
 
 class Unreadable(ValueError):
-    """Something typed that can't be used; `str()` is a sentence for the member.
-
-    `where` names the option (or "the options", "w1", ...), `text` says what is wrong and what to write.
-    """
+    """Something typed that can't be used; `str()` is a sentence for the member: where ("Option A", "w1"), what is
+    wrong, and what to write."""
 
     def __init__(self, where: str, text: str) -> None:
-        super().__init__(where, text)
-        self.where = where
-        self.text = text
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way to go: accuracy in points (0 to 100), latency in milliseconds, cost in any one unit."""
-
-    name: str
-    accuracy: Decimal
-    latency: Decimal
-    cost: Decimal | None = None
+        super().__init__(f"{where}: {text}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +83,41 @@ class _Draft:
         return f"Option {self.name}"
 
 
-def parse(text: str) -> tuple[Option, ...]:
+def parse(text: str) -> Case:
     """The options of `text`, the first one being the base; separated by `;` or line breaks. Where all are changes,
-    the base is today, from which they are counted.
+    the base is today, from which they are counted. Accuracy is in points, latency in milliseconds; cost, in any one
+    unit, is there where all have one.
 
     Raises Unreadable, naming the option and the piece that is wrong.
     """
-    parts = _parts(text)
-    drafts = tuple(_draft(part, place) for place, part in enumerate(parts, 1))
-    _refuse_same_names(drafts)
-    _refuse_mixed_labels(drafts)
-    if _are_changes(drafts):
-        return _from_today(drafts)
-    if len(drafts) == 1:
+    drafts = [_draft(part, place) for place, part in enumerate(_parts(text), 1)]
+    _refuse_twins(drafts)
+    figures = [figure for draft in drafts for figure in draft.figures.values()]
+    relative = bool(figures) and all(figure.signed for figure in figures) and len(drafts) < MOST_OPTIONS
+    if relative:
+        name = TODAY
+        base = {
+            kind: Decimal(0) for kind in OBJECTIVES if kind != "cost" or "cost" in {f.kind for f in figures}
+        }
+        if any(draft.name.casefold() == TODAY for draft in drafts):
+            raise Unreadable(
+                "Option today", f"a change of today isn't today. Give it another name. {EXAMPLE}"
+            )
+    elif len(drafts) == 1:
         raise Unreadable("The options", f"one option alone has nothing to be compared with. {EXAMPLE}")
-    base = _absolute(drafts[0])
-    return (base, *(_against(base, draft) for draft in drafts[1:]))
+    else:
+        first = drafts.pop(0)
+        name, base = first.name, _absolute(first)
+    options = {name: base}
+    for draft in drafts:
+        if ("cost" in base) != ("cost" in draft.figures):
+            raise Unreadable(draft.where, f"give a cost for all options or for none ({name} differs).")
+        options[draft.name] = _values(draft, base, relative=relative)
+    kinds = [kind for kind in OBJECTIVES if kind in base]
+    return Case(
+        tuple(OBJECTIVES[kind] for kind in kinds),
+        tuple(Choice(n, tuple(Fraction(values[kind]) for kind in kinds)) for n, values in options.items()),
+    )
 
 
 def parse_amount(text: str, where: str = "The weight") -> Decimal:
@@ -132,7 +136,7 @@ def parse_limit(text: str) -> Decimal:
     found = FIGURE.fullmatch(text.strip()) if len(text) <= MOST_AMOUNT else None
     if found is None or not found["time"] or found["sign"]:
         raise Unreadable("The limit", f"{echo(text)} isn't a time. Write 50ms or 0.2s.")
-    return _milliseconds(number_of("The limit", found["digits"]), found["time"])
+    return number_of("The limit", found["digits"]) * MILLISECONDS[unit_of(found["time"])]
 
 
 def _parts(text: str) -> list[str]:
@@ -190,7 +194,11 @@ def _skip(text: str, position: int) -> int:
 def _take(draft: _Draft, text: str, position: int) -> int:
     """Reads one figure or label into the draft; the position after it."""
     word = WORD.match(text, position)
-    if word and _take_label(draft, word[0]):
+    low = word[0].lower() if word else ""
+    label = LABELS.get(low)
+    if label:
+        draft.labels.setdefault(label, low)
+    if word and (label or low in NEUTRAL):
         return word.end()
     found = FIGURE.match(text, position)
     if found is None:
@@ -200,24 +208,20 @@ def _take(draft: _Draft, text: str, position: int) -> int:
             "Write accuracy as 78%, latency as 120ms, and ; between options.",
         )
     glued = LETTERS.match(text, found.end())
-    if (
-        not found["unit"] and glued and glued[0].strip(".:=")
-    ):  # an unknown unit must not be dropped in silence
+    # an unknown unit must not be dropped in silence
+    if not found["unit"] and glued and glued[0].strip(".:="):
         raise Unreadable(
             draft.where,
             f"{echo(found[0] + glued[0])} has a unit that isn't known. Write 78%, +1.5pp, 120ms or 0.12s.",
         )
     figure = _figure(draft, found)
-    _refuse_second(draft, figure)
+    if first := draft.figures.get(figure.kind):
+        raise Unreadable(
+            draft.where,
+            f"two values for {figure.kind}, {echo(first.shown)} and {echo(figure.shown)}. Keep one of them.",
+        )
     draft.figures[figure.kind] = figure
     return found.end()
-
-
-def _take_label(draft: _Draft, word: str) -> bool:
-    kind = LABELS.get(word.lower())
-    if kind:
-        draft.labels.setdefault(kind, word.lower())
-    return kind is not None or word.lower() in NEUTRAL
 
 
 def _figure(draft: _Draft, found: re.Match[str]) -> _Figure:
@@ -229,7 +233,7 @@ def _figure(draft: _Draft, found: re.Match[str]) -> _Figure:
             draft.labels.setdefault("cost unit", "".join(found["unit"].split()).lower())
         return _Figure("cost", value, signed, shown)
     if found["time"]:
-        return _Figure("latency", _milliseconds(value, found["time"]), signed, shown)
+        return _Figure("latency", value * MILLISECONDS[unit_of(found["time"])], signed, shown)
     if fault := _fault_of_accuracy(draft, found, value):
         raise Unreadable(draft.where, f"{echo(shown)} {fault}")
     return _Figure("accuracy", value if found["unit"] else value * 100, signed, shown)
@@ -266,30 +270,14 @@ def number_of(where: str, digits: str) -> Decimal:
     return Decimal(digits.replace(",", "."))
 
 
-def _milliseconds(value: Decimal, unit: str) -> Decimal:
-    return value * MILLISECONDS[unit.lower()]
-
-
-def _refuse_second(draft: _Draft, figure: _Figure) -> None:
-    first = draft.figures.get(figure.kind)
-    if first:
-        raise Unreadable(
-            draft.where,
-            f"two values for {figure.kind}, {echo(first.shown)} and {echo(figure.shown)}. Keep one of them.",
-        )
-
-
-def _refuse_same_names(drafts: Sequence[_Draft]) -> None:
-    seen: set[str] = set()
-    for draft in drafts:
-        if draft.name.casefold() in seen:
-            raise Unreadable(draft.where, "this name is there twice. Give each option its own name.")
-        seen.add(draft.name.casefold())
-
-
-def _refuse_mixed_labels(drafts: Sequence[_Draft]) -> None:
+def _refuse_twins(drafts: Sequence[_Draft]) -> None:
+    """Two of one name, or figures that are told by different labels."""
+    names: set[str] = set()
     first: dict[str, tuple[_Draft, str]] = {}
     for draft in drafts:
+        if draft.name.casefold() in names:
+            raise Unreadable(draft.where, "this name is there twice. Give each option its own name.")
+        names.add(draft.name.casefold())
         for kind, label in draft.labels.items():
             other, said = first.setdefault(kind, (draft, label))
             if said != label:
@@ -299,22 +287,7 @@ def _refuse_mixed_labels(drafts: Sequence[_Draft]) -> None:
                 )
 
 
-def _are_changes(drafts: Sequence[_Draft]) -> bool:
-    """Whether nothing is said but what changes, from what is there today."""
-    figures = [figure for draft in drafts for figure in draft.figures.values()]
-    return bool(figures) and all(figure.signed for figure in figures) and len(drafts) < MOST_OPTIONS
-
-
-def _from_today(drafts: Sequence[_Draft]) -> tuple[Option, ...]:
-    """Today, at zero, and what each would change."""
-    priced = any("cost" in draft.figures for draft in drafts)
-    today = Option(TODAY, Decimal(0), Decimal(0), Decimal(0) if priced else None)
-    if any(draft.name.casefold() == TODAY for draft in drafts):
-        raise Unreadable("Option today", f"a change of today isn't today. Give it another name. {EXAMPLE}")
-    return (today, *(_against(today, draft, relative=True) for draft in drafts))
-
-
-def _absolute(draft: _Draft) -> Option:
+def _absolute(draft: _Draft) -> dict[Kind, Decimal]:
     for figure in draft.figures.values():
         if figure.signed:
             raise Unreadable(
@@ -322,34 +295,22 @@ def _absolute(draft: _Draft) -> Option:
                 f"{echo(figure.shown)} is a change, but the first option is the one to compare with. "
                 "Write its own values, such as 78% 120ms.",
             )
-    return _option(draft, {kind: figure.value for kind, figure in draft.figures.items()})
+    return _values(draft, {}, relative=False)
 
 
-def _against(base: Option, draft: _Draft, *, relative: bool = False) -> Option:
-    if (base.cost is None) != ("cost" not in draft.figures):
-        raise Unreadable(draft.where, f"give a cost for all options or for none ({base.name} differs).")
-    start = {"accuracy": base.accuracy, "latency": base.latency, "cost": base.cost or Decimal(0)}
-    values: dict[Kind, Decimal] = {
-        kind: figure.value + (start[kind] if figure.signed else 0) for kind, figure in draft.figures.items()
-    }
-    return _option(draft, values, relative=relative)
-
-
-def _option(draft: _Draft, values: dict[Kind, Decimal], *, relative: bool = False) -> Option:
+def _values(draft: _Draft, base: Mapping[Kind, Decimal], *, relative: bool) -> dict[Kind, Decimal]:
     """`relative`: the values are changes, and may be less than nothing."""
+    values = {
+        kind: figure.value + (base[kind] if figure.signed else 0) for kind, figure in draft.figures.items()
+    }
     if "accuracy" not in values:
         raise Unreadable(draft.where, "accuracy is missing. Write it as 78%, or +0pp if it doesn't change.")
     if "latency" not in values:
         raise Unreadable(draft.where, "latency is missing. Write it as 120ms, or +0ms if it doesn't change.")
-    if not relative:
-        _refuse_impossible(draft, values)
-    return Option(draft.name, values["accuracy"], values["latency"], values.get("cost"))
-
-
-def _refuse_impossible(draft: _Draft, values: dict[Kind, Decimal]) -> None:
-    for kind, value in values.items():
+    for kind, value in () if relative else values.items():
         shown = echo(draft.figures[kind].shown)
         if value < 0:
             raise Unreadable(draft.where, f"{shown} makes {kind} {value:f}, less than 0. Check the value.")
         if kind == "accuracy" and value > 100:
             raise Unreadable(draft.where, f"{shown} makes accuracy {value:f}%, more than 100%. Check it.")
+    return values

@@ -16,7 +16,9 @@ ALT = 1_000
 def picture(found: Weighed) -> Picture | None:
     """The chart and the words that stand for it; None where its figures are too vast to be drawn."""
     across, up = axes(found)
-    shown = _choices_drawn(found)
+    rank = {name: at for at, name in enumerate((*found.best, *found.front))}
+    # as many as a phone shows, the best choices first
+    shown = sorted(found.case.choices, key=lambda c: rank.get(c.name, len(rank)))[:POINTS]
     if any(abs(c.values[at]) > VAST for c in shown for at in (across, up)):
         return None
     one, other = found.case.objectives[up], found.case.objectives[across]
@@ -27,7 +29,16 @@ def picture(found: Weighed) -> Picture | None:
         title=title,
         x=_axis(other),
         y=_axis(one),
-        points=tuple(_point(found, c, across, up) for c in shown),
+        points=tuple(
+            Point(
+                x=float(c.values[across]),
+                y=float(c.values[up]),
+                label=f"{c.name}{f', {said}' if said else ''}",
+                style=style,
+            )
+            for c in shown
+            for style, said in (_standing(found, c.name),)
+        ),
         limits=((float(limit), f"limit {figure(limit)} {other.unit}"),) if limit is not None else (),
         shaded="" if limit is None else "left" if other.higher else "right",
         slopes=dotted,
@@ -42,19 +53,6 @@ def axes(found: Weighed) -> tuple[int, int]:
     limited = [at for at in order if at in found.limits]
     across = limited[0] if limited else order[1]
     return across, next(at for at in order if at != across)
-
-
-def _choices_drawn(found: Weighed) -> list[Choice]:
-    """As many as a phone shows, the best choices first."""
-    rank = {name: at for at, name in enumerate((*found.best, *found.front))}
-    order = sorted(found.case.choices, key=lambda c: rank.get(c.name, len(rank)))
-    return order[:POINTS]
-
-
-def _point(found: Weighed, choice: Choice, across: int, up: int) -> Point:
-    style, said = _standing(found, choice.name)
-    label = f"{choice.name}{f', {said}' if said else ''}"
-    return Point(x=float(choice.values[across]), y=float(choice.values[up]), label=label, style=style)
 
 
 def _standing(found: Weighed, name: str) -> tuple[int, str]:

@@ -24,7 +24,6 @@ LARGEST = 400_000
 """Bytes of a file."""
 MOST_ROWS = 40
 MOST_OBJECTIVES = 6
-MOST_CELL = 60
 FIRST = ("name", "option", "options", "model", "choice")
 """How the first cell of a table begins; else a text is read as a list of options."""
 EXAMPLE = "Write a header such as: name, accuracy (% higher), p99 (ms lower)"
@@ -172,21 +171,18 @@ def _unit_in(column: Sequence[str], name: str) -> str:
 
 def _value(cell: str, objective: Objective, line: int) -> Fraction:
     where = f"Line {line}, {objective.name}"
-    found = CELL.fullmatch(cell) if len(cell) <= MOST_CELL else None
+    found = CELL.fullmatch(cell) if len(cell) <= 60 else None
     if found is None:
         raise Unreadable(where, f"{echo(cell)} isn't a number. Write one such as 91.2 or 120 ms.")
     number = Fraction(number_of(where, found["digits"])) * (-1 if found["sign"] == "-" else 1)
     typed = found["money"] + (found["unit"] or "")
-    unit = objective.unit if not typed or _same_money(typed, objective) else unit_of(typed)
+    # a bare $ in a column of dollars for something means the column's own unit
+    same = not typed or (typed in ("$", "€", "£") and objective.unit.startswith(typed))
+    unit = objective.unit if same else unit_of(typed)
     value = convert(number, unit, objective.unit)
     if value is None:
         raise Unreadable(where, f"{echo(cell)} isn't in {objective.unit}, and can't be converted into it.")
     return value
-
-
-def _same_money(typed: str, objective: Objective) -> bool:
-    """A bare $ in a column of dollars for something means the column's own unit."""
-    return typed in ("$", "€", "£") and objective.unit.startswith(typed)
 
 
 MOST = 200

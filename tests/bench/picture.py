@@ -11,7 +11,6 @@ from bot.work import Worker
 from content.finder import load
 from handlers.critique import resume
 from handlers.tradeoff import model, options, picture, table
-from handlers.tradeoff.case import of_options
 from tests.reading.hostile import slow
 
 OPTIONS = (
@@ -24,7 +23,7 @@ UPLOADS = 5
 
 async def figures() -> dict[str, float]:
     """Milliseconds of one picture, and the longest stall of the event loop."""
-    case = of_options(options.parse(OPTIONS))
+    case = options.parse(OPTIONS)
     chosen = table.weights_of("$400K a point, $30K a ms", case)
     found = picture.picture(model.weigh(case, chosen, table.limits_of("latency 40 ms", case)))
     if found is None:

@@ -14,7 +14,7 @@ from content.finder import load
 from handlers.tradeoff import cards, model
 from handlers.tradeoff import options as reading
 from handlers.tradeoff.calls import Tradeoff
-from handlers.tradeoff.case import Case, Choice, exercise, figure, money, of_options
+from handlers.tradeoff.case import Case, Choice, exercise, figure, money
 from handlers.tradeoff.options import MOST_NAME, MOST_OPTIONS
 from handlers.tradeoff.picture import picture
 from tests.world import card_problems, write
@@ -27,7 +27,7 @@ def quoting(part: Part) -> str:
 
 def weighed(options: str, w1: str = "", w2: str = "", limit: str = "") -> model.Weighed:
     weights = {0: Fraction(w1), 1: Fraction(w2)} if w1 else {}
-    return model.weigh(of_options(reading.parse(options)), weights, {1: Fraction(limit)} if limit else {})
+    return model.weigh(reading.parse(options), weights, {1: Fraction(limit)} if limit else {})
 
 
 def shown(options: str, w1: str = "", w2: str = "", limit: str = "") -> tuple[Card, str]:
@@ -114,7 +114,7 @@ def test_the_words_for_a_picture_say_all_that_it_shows() -> None:
 
 def test_what_is_too_vast_is_not_drawn() -> None:
     assert picture(weighed("a: 1% 999999999999s; b: 2% 1s")) is not None
-    case = of_options(reading.parse("a: 1% 1s; b: 2% 2s"))
+    case = reading.parse("a: 1% 1s; b: 2% 2s")
     vast = Choice("b", (Fraction(1), Fraction(10**30)))
     assert picture(model.weigh(Case(case.objectives, (case.choices[0], vast)), {}, {})) is None
 

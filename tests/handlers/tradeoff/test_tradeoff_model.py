@@ -57,22 +57,19 @@ def test_break_even_is_where_one_weight_alone_turns_the_choice() -> None:
     assert found.breaks is not None
     assert found.breaks[0].high == 750  # 15 ms x 30 = 450, over 0.6 points
     assert found.breaks[1].low == 16  # 0.6 points x 400 = 240, over 15 ms: below $16K a ms it pays
-    assert (found.breaks[0].above, found.breaks[1].below) == ("A", "A")
     assert (found.breaks[0].low, found.breaks[1].high) == (None, None)
 
 
-def test_one_weight_at_a_time_moves_the_utility_and_both_against_each_other_turn_its_sign() -> None:
+def test_a_choice_that_holds_with_one_weight_off_can_turn_with_both_against_it() -> None:
     found = weigh(case(BASE, ("A", "78.6", "125")), weights(400, 30), {})
-    assert found.swings is not None
-    assert [found.swings[0].low, found.swings[0].high] == [18, 162]  # 280 x 0.6 - 150, 520 x 0.6 - 150
-    assert [found.swings[1].low, found.swings[1].high] == [135, 45]  # 240 - 21 x 5, 240 - 39 x 5
-    assert (
-        {s.low_best for s in found.swings.values()}
-        == {s.high_best for s in found.swings.values()}
-        == {("A",)}
-    )
+    assert found.turning == ()  # 280 x 0.6 - 150 = 18 and 240 - 39 x 5 = 45 are still gains
     assert found.joint == "base"
     assert list(spread(found)) == [-27, 207]  # 168 - 195, 312 - 105
+
+
+def test_a_weight_that_turns_the_choice_alone_is_named_with_its_direction() -> None:
+    found = weigh(case(BASE, ("A", "78.6", "126")), weights(400, 30), {})
+    assert found.turning == ((0, Fraction(7, 10)),)  # 280 x 0.6 - 180 = -12, but 240 - 39 x 6 = 6
 
 
 def test_best_choices_of_six_are_those_that_nobody_beats_and_a_third_objective_brings_one_back() -> None:

@@ -2,15 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.card import (
-    Button,
-    Card,
-    Link,
-    buttons,
-    card,
-    details,
-    items,
-)
+from bot.core.card import Button, Card, Link, buttons, card, details, items
 from bot.core.layout import LINES, PHONE, Page, page_of
 from bot.core.rounds import round_name
 from bot.core.text import LINE_LENGTH, many, shorten, wrap_lines
@@ -24,8 +16,6 @@ from handlers.ask.model import Note, notes, sources
 
 SHOWN = 3
 """Notes, or questions, on one card."""
-HIT = PHONE - 2
-"""Characters of a note in a list that isn't its first."""
 LABEL = 12
 """Characters that a link's title needs, or it is named by its source's number."""
 AGAIN = Button(label="Ask again", spoken="Ask another question", call=Call(path=Ask.path, ask=True))
@@ -41,28 +31,19 @@ VERDICTS = {
 
 
 def search_result(content: Content, ids: Sequence[str], total: int) -> Card:
-    """The first hits of a question; the others are behind [More]."""
+    """Hits of a question, of so many in all; the others are behind [More]."""
     first = f"{many(total, 'note')} on that, best match first:" if total > 1 else "One note on that:"
+    first = first if len(ids) == total else f"More of {many(total, 'note')}:"
     return _list(content, first, ids, MoreNotes(ids=join(ids[SHOWN:]), total=total))
-
-
-def more_results(content: Content, ids: Sequence[str], total: int) -> Card:
-    return _list(
-        content, f"More of {many(total, 'note')}:", ids, MoreNotes(ids=join(ids[SHOWN:]), total=total)
-    )
 
 
 def topic_page(content: Content, topic: str, ids: Sequence[str], number: int) -> Card:
     """A page of the notes on a topic."""
-    found = page_of(ids, number, SHOWN)
-    first = (
-        f"Notes on {name_topic(topic)}, {found.start} to {found.start + len(found.shown) - 1} of {len(ids)}:"
-    )
-    if len(ids) <= SHOWN:
-        first = f"{many(len(ids), 'note')} on {name_topic(topic)}:"
-    return _list(
-        content, first, found.shown, Topic(topic=topic, page=found.number + 1) if found.more else None
-    )
+    found, name = page_of(ids, number, SHOWN), name_topic(topic)
+    span = f"Notes on {name}, {found.start} to {found.start + len(found.shown) - 1} of {len(ids)}:"
+    first = span if len(ids) > SHOWN else f"{many(len(ids), 'note')} on {name}:"
+    following = Topic(topic=topic, page=found.number + 1) if found.more else None
+    return _list(content, first, found.shown, following)
 
 
 def join(ids: Sequence[str]) -> str:
@@ -79,7 +60,7 @@ def _list(content: Content, first: str, ids: Sequence[str], following: MoreNotes
         first,
         items(_hit(shown[0], LINE_LENGTH - 2)),
         *_links(sources(content, shown[0])[:1]),
-        items(*(_hit(note, HIT) for note in shown[1:])) if shown[1:] else None,
+        items(*(_hit(note, PHONE - 2) for note in shown[1:])) if shown[1:] else None,
         buttons(
             *(show(note) for note in shown),
             following.button("More", spoken="More notes") if following and left else None,
@@ -109,14 +90,13 @@ def show(note: Note) -> Button:
 
 
 def _links(pages: Sequence[Source]) -> list[Link]:
-    return [_link(source, url) for source in pages for url in source.urls[:1]]
-
-
-def _link(source: Source, url: str) -> Link:
-    room = LINE_LENGTH - len(url) - 2
-    head = "Source: "
-    label = head + shorten(source.title, room - len(head)) if room > LABEL + len(head) else source.id
-    return Link(label=label, url=url)
+    links = []
+    for source in [page for page in pages if page.urls]:
+        url = source.urls[0]
+        room = LINE_LENGTH - len(url) - len("Source: ") - 2
+        title = f"Source: {shorten(source.title, room)}" if room > LABEL else source.id
+        links.append(Link(label=title, url=url))
+    return links
 
 
 def no_result(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
@@ -147,21 +127,22 @@ def note(content: Content, shown: Note, number: int) -> Card:
     """A note in full, with all that it rests on."""
     first, *rows = _full(shown)
     pages = sources(content, shown)
-    if not pages and not isinstance(shown, InterviewRound):
-        rows.append(_why_no_source(shown))
+    if not pages and isinstance(shown, Fact):
+        rows.append(
+            "It follows from definitions or arithmetic, or it's advice from practice; no page is behind it."
+        )
+    elif not pages and isinstance(shown, Claim):
+        rows.append("No page is cited for this check.")
+    key = str(shown.key) if isinstance(shown, InterviewRound) else shown.id
     found = page_of(rows, number, LINES - 1)
-    following = ShowNote(
-        id=str(shown.key) if isinstance(shown, InterviewRound) else shown.id, page=found.number + 1
-    )
+    following = ShowNote(id=key, page=found.number + 1).button("More", spoken="More of this note")
     return card(
         first if found.number == 1 else f"{first.rstrip(':')}, continued:",
         *found.shown,
         *(() if found.more else _links(pages)),
         buttons(
-            following.button("More", spoken="More of this note") if found.more else None,
-            ToAsk(round=str(shown.key)).button("Questions to ask in it")
-            if isinstance(shown, InterviewRound)
-            else None,
+            following if found.more else None,
+            ToAsk(round=key).button("Questions to ask in it") if isinstance(shown, InterviewRound) else None,
             AGAIN,
         ),
     )
@@ -178,14 +159,6 @@ def _full(shown: Note) -> list[str]:
             stages = [f"Minute {stage.minute}, {stage.title}: {stage.what}" for stage in plan]
             rows = [row for text in (about, *stages) for row in wrap_lines(text)]
             return [f"{title}, a round of {minutes} minutes:", *rows]
-
-
-def _why_no_source(shown: Note) -> str:
-    if isinstance(shown, Fact):
-        return (
-            "It follows from definitions or arithmetic, or it's advice from practice; no page is behind it."
-        )
-    return "No page is cited for this check."
 
 
 # questions to ask
@@ -210,12 +183,11 @@ def to_ask(asks: Sequence[Question], kind: str | None, number: int) -> Card:
 def why_ask(asks: Sequence[Question], kind: str | None, number: int) -> Card:
     """What the answers to the questions of a page show."""
     found = page_of(asks, number, SHOWN)
+    again = MoreToAsk(round=kind, page=found.number).button("The questions again")
     return card(
         f"Why ask them, in the same order, {_span(found)}:",
         items(*(ask.why for ask in found.shown)),
-        buttons(
-            MoreToAsk(round=kind, page=found.number).button("The questions again"), _more_to_ask(found, kind)
-        ),
+        buttons(again, _more_to_ask(found, kind)),
     )
 
 
@@ -225,7 +197,5 @@ def _more_to_ask(found: Page[Question], kind: str | None) -> Button | None:
 
 
 def _span(found: Page[Question]) -> str:
-    last = found.start + len(found.shown) - 1
-    return (
-        f"{found.start} to {last} of {found.rows}" if last > found.start else f"{found.start} of {found.rows}"
-    )
+    end = f" to {found.start + len(found.shown) - 1}" if len(found.shown) > 1 else ""
+    return f"{found.start}{end} of {found.rows}"

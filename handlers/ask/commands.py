@@ -7,15 +7,12 @@ from bot.core.card import Card
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments
 from bot.core.reply import Reply
-from bot.core.when import instant_of
+from bot.core.when import DAY, instant_of
 from bot.store.members import note_use
 from content.models import Ask as Question
 from content.models import TimelineStage
 from content.search_terms import words
 from handlers.ask import calls, cards, model, wait_cards, waits
-
-REMINDED = dt.timedelta(days=1)
-"""How long after its time a reminder to write is still worth sending."""
 
 
 @command(
@@ -71,7 +68,7 @@ async def more_notes(ctx: Context, args: calls.MoreNotes) -> Reply:
     ids = [key for key in args.ids.split(".") if key in known]
     if not ids:
         return Reply(body=_nothing(ctx, args.ids))
-    return Reply(body=cards.more_results(ctx.content, ids, args.total))
+    return Reply(body=cards.search_result(ctx.content, ids, args.total))
 
 
 @press(guest=True)
@@ -105,7 +102,11 @@ async def timeline(ctx: Context, args: calls.Timeline) -> Reply:
         raise BadArguments({"stage": wait_cards.no_stage(typed, waits.nearest(stages, typed))})
     if len(found) > 1:
         return Reply(body=wait_cards.which([stages[key] for key in found], typed, date))
-    return await _window(ctx, stages[found[0]], date)
+    stage = stages[found[0]]
+    if date is None:
+        return Reply(body=wait_cards.need_date(stage))
+    wait = waits.wait(stage, date, (await ctx.the_group()).country)
+    return Reply(body=wait_cards.window(ctx.content, wait, waits.other_figure(stages, stage), ctx.today))
 
 
 def _apart(typed: str, date: dt.date | None, today: dt.date) -> tuple[str, dt.date | None]:
@@ -116,14 +117,6 @@ def _apart(typed: str, date: dt.date | None, today: dt.date) -> tuple[str, dt.da
         return waits.split(typed, today)
     except ValueError as refused:
         raise BadArguments({"date": str(refused)}) from refused
-
-
-async def _window(ctx: Context, stage: TimelineStage, date: dt.date | None) -> Reply:
-    if date is None:
-        return Reply(body=wait_cards.need_date(stage))
-    found = waits.wait(stage, date, (await ctx.the_group()).country)
-    other = waits.other_figure(ctx.content.timeline, stage)
-    return Reply(body=wait_cards.window(ctx.content, found, other, ctx.today))
 
 
 @press()
@@ -142,7 +135,7 @@ async def remind_me(ctx: Context, args: calls.RemindMe) -> Reply:
     if at <= ctx.now:
         return Reply(body=wait_cards.past_day(found.write))
     over = calls.WaitOver(stage=stage.key, date=args.date)
-    ctx.tell(ctx.member.id, over, stage.key, args.date.isoformat(), at=at, within=REMINDED)
+    ctx.tell(ctx.member.id, over, stage.key, args.date.isoformat(), at=at, within=DAY)
     return Reply(body=wait_cards.reminder_receipt(found.write, ctx.member.at))
 
 

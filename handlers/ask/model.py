@@ -88,7 +88,8 @@ def index(texts: Mapping[str, str], questions: Mapping[str, Sequence[str]] = Map
     for key, found in spelt.items():
         for term in map(stem, found):
             postings[term][key] += 1
-        for term in _defined_stems(texts[key]):
+        defined = _DEFINES.match(texts[key])
+        for term in set(map(stem, words(defined[1]))) if defined else ():
             postings[term][key] += TITLE
     asked: dict[str, str] = {}
     for key, question in ((key, question) for key, some in questions.items() for question in some):
@@ -105,12 +106,6 @@ def index(texts: Mapping[str, str], questions: Mapping[str, Sequence[str]] = Map
 def _join(stems: Collection[str]) -> str:
     """A set of stems as a key that takes a fifth of its memory."""
     return " ".join(sorted(set(stems)))
-
-
-def _defined_stems(text: str) -> set[str]:
-    """The stems of what a text begins to define; none when it begins otherwise."""
-    found = _DEFINES.match(text)
-    return set(map(stem, words(found[1]))) if found else set()
 
 
 @lru_cache(maxsize=4)
@@ -163,13 +158,10 @@ def _terms(known: Index, question: str) -> list[str]:
 
 def _longer_words(question: str) -> list[str]:
     """The different words of a question, each with what it is short for."""
-    return list(dict.fromkeys(w for word in words(question) for w in _longer(word)))
-
-
-def _longer(word: str) -> list[str]:
-    if _PERCENTILE.fullmatch(word):
-        return [word, "percentile"]
-    return [word, *words(_SHORT_FORMS.get(word, ""))]
+    longer = {
+        w: "percentile" if _PERCENTILE.fullmatch(w) else _SHORT_FORMS.get(w, "") for w in words(question)
+    }
+    return list(dict.fromkeys(w for word, full in longer.items() for w in (word, *words(full))))
 
 
 def _nearest(known: Index, word: str) -> str:

@@ -23,11 +23,8 @@ OTHER = Waits().button("Another wait")
 def days(window: Window) -> str:
     """7 to 10 business days; 21 calendar days."""
     span = f"{window.low} to {window.high}" if window.low != window.high else f"{window.low}"
-    return (
-        f"{span} days (business or calendar: not said)"
-        if window.days == "unstated"
-        else f"{span} {window.days} days"
-    )
+    unsaid = f"{span} days (business or calendar: not said)"
+    return unsaid if window.days == "unstated" else f"{span} {window.days} days"
 
 
 # choosing
@@ -72,10 +69,7 @@ def need_date(stage: TimelineStage) -> Card:
     return card(
         f"{stage.title}: {days(stage.reading)}. Not a promise.",
         "Tell me the day it began, and I'll count it on the calendar.",
-        buttons(
-            Timeline(stage=stage.key).button("Give the day", style="main", ask=True),
-            OTHER,
-        ),
+        buttons(Timeline(stage=stage.key).button("Give the day", style="main", ask=True), OTHER),
     )
 
 
@@ -93,17 +87,19 @@ def too_far(date: dt.date, years: int) -> str:
 def window(content: Content, found: Wait, other: TimelineStage | None, today: dt.date) -> Card:
     """When an answer may be expected, what that rests on, and when to write."""
     stage = found.stage
-    doubts = [_two_figures(stage, other), *_own_figures(stage)] if other else wrap_lines(stage.caveat)
-    rows = [_count_line(found), *_start(found), *doubts]
+    remind = RemindMe(stage=stage.key, date=found.began).button(
+        f"Remind me on {found.write.day} {found.write:%B}"
+    )
     later = found.write > today
-    remind = RemindMe(stage=stage.key, date=found.began)
     return card(
         f"{stage.title}.",
         f"{write_day(found.first)} to {write_day(found.last)}.",
-        _advice(found, today),
-        details("How I counted.", *rows),
+        f"Not a promise. If you hear nothing, write to the recruiter on {write_day(found.write)} at the earliest."
+        if later
+        else "Not a promise, and the window is over: if you have heard nothing, write to the recruiter today.",
+        details("How I counted.", _count_line(found), *_start(found), *_doubts(stage, other)),
         buttons(
-            remind.button(f"Remind me on {found.write.day} {found.write:%B}") if later else None,
+            remind if later else None,
             show(content.claims[stage.claim]),
             show(content.claims[other.claim]) if other and other.claim != stage.claim else None,
             OTHER,
@@ -118,11 +114,8 @@ def _count_line(found: Wait) -> str:
     dates = [f"{day.day} {day:%b}" for day, _ in found.skipped]
     more = f" and {len(dates) - NAMED} more" if len(dates) > NAMED else ""
     off = f" ({', '.join(dates[:NAMED])}{more})" if dates else ""
-    return f"{head}; {_holidays(found.country)} don't count{off}."
-
-
-def _holidays(country: str) -> str:
-    return "US federal holidays" if country == COUNTRY else f"{country} public holidays"
+    kind = "federal" if found.country == COUNTRY else "public"
+    return f"{head}; {found.country} {kind} holidays don't count{off}."
 
 
 def _start(found: Wait) -> tuple[str, ...]:
@@ -133,26 +126,15 @@ def _start(found: Wait) -> tuple[str, ...]:
     return wrap_lines(f"The day it began is {found.off}, so day 1 is the next business day.")
 
 
-def _two_figures(stage: TimelineStage, other: TimelineStage) -> str:
+def _doubts(stage: TimelineStage, other: TimelineStage | None) -> tuple[str, ...]:
+    """What speaks against the days: the article's other figures, and where what is counted isn't its own."""
+    if other is None:
+        return wrap_lines(stage.caveat)
     both = f"in one place {days(stage.window)}, in another {days(other.window)}"
-    return f"The article contradicts itself: {both}."
-
-
-def _own_figures(stage: TimelineStage) -> tuple[str, ...]:
-    """Where the days that are counted come from, when they aren't the article's own: the caveat's beginning."""
     stated, read = stage.window, stage.reading
-    if (stated.low, stated.high) == (read.low, read.high):
-        return ()
-    return wrap_lines(stage.caveat.split(". ")[0].rstrip(".") + ".")
-
-
-def _advice(found: Wait, today: dt.date) -> str:
-    if found.write <= today:
-        return (
-            "Not a promise, and the window is over: if you have heard nothing, write to the recruiter today."
-        )
-    earliest = f"on {write_day(found.write)} at the earliest"
-    return f"Not a promise. If you hear nothing, write to the recruiter {earliest}."
+    own = (stated.low, stated.high) == (read.low, read.high)
+    source = () if own else wrap_lines(stage.caveat.split(". ")[0].rstrip(".") + ".")
+    return (f"The article contradicts itself: {both}.", *source)
 
 
 # the reminder

@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING
 
 from bot.core.dates import parse_date
 from bot.core.public_holidays import public_holidays
+from bot.core.when import DAY
 from content.models import TimelineStage, Window
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-DAY = dt.timedelta(days=1)
 COUNTRY = "US"
 """Whose holidays count when the group has set no country: the text that the waits come from is American."""
 YEARS = 2
 """How far from today a wait may begin: for later years holidays aren't settled everywhere."""
-HALF_A_YEAR = dt.timedelta(days=183)
 Stages = Mapping[str, TimelineStage]
 _YEAR = re.compile(r"[0-9]{4}")
 
@@ -56,19 +55,14 @@ def wait(stage: TimelineStage, began: dt.date, country: str) -> Wait:
     write = off.get_nth_working_day(last, stage.nudge_after)
     days = [began + n * DAY for n in range(1, (write - began).days)]
     skipped = tuple((d, off[d]) for d in days if d in off and d.weekday() not in off.weekend)
-    return Wait(stage, began, first, last, write, code, _day_off(began, off), skipped)
+    day_off = "" if off.is_working_day(began) else f"a {calendar.day_name[began.weekday()]}"
+    return Wait(stage, began, first, last, write, code, off.get(began, day_off), skipped)
 
 
 def _end(window: Window, days: int, began: dt.date, off: "HolidayBase") -> dt.date:
     if window.days == "calendar":
         return began + days * DAY
     return off.get_nth_working_day(began, days) if days else began
-
-
-def _day_off(day: dt.date, off: "HolidayBase") -> str:
-    if day in off:
-        return str(off[day])
-    return f"a {calendar.day_name[day.weekday()]}" if not off.is_working_day(day) else ""
 
 
 def other_figure(stages: Stages, stage: TimelineStage) -> TimelineStage | None:
@@ -87,9 +81,8 @@ def find(stages: Stages, typed: str) -> list[str]:
     if word in stages:
         return [word]
     asked = typed.casefold().replace("-", " ").split()
-    return [
-        s.key for s in stages.values() if asked and all(w in f"{s.key} {s.title}".casefold() for w in asked)
-    ]
+    texts = {s.key: f"{s.key} {s.title}".casefold() for s in stages.values()}
+    return [key for key, text in texts.items() if asked and all(w in text for w in asked)]
 
 
 def nearest(stages: Stages, typed: str) -> list[str]:
@@ -123,6 +116,6 @@ def _began(text: str, today: dt.date) -> dt.date:
     if text.casefold() == "yesterday":
         return today - DAY
     ahead = parse_date(text, today)
-    if _YEAR.search(text) or ahead - today <= HALF_A_YEAR:
+    if _YEAR.search(text) or ahead - today <= 183 * DAY:
         return ahead
     return ahead.replace(year=ahead.year - 1) if (ahead.month, ahead.day) != (2, 29) else ahead

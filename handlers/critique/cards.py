@@ -39,6 +39,7 @@ PART = 400
 WHY = Why().button("Why?", spoken="Why? What I take your numbers for")
 NOTHING_OPEN = "Strong. Nothing to fix."
 TOO_LONG = "Press More for your line with blanks: it's too long for this card."
+NOTHING_KEPT = card("There's nothing to delete: I keep no draft of yours.", buttons(calls.PASTE))
 
 
 # the critique
@@ -59,7 +60,8 @@ def critique(found: Critique) -> Card:
         (first, rest), contested = _points(found, LINES - 2 - len(advice)), 0
     else:
         first, rest = _changes(found, found.comparison)
-        contested = _first_new(report, found.comparison)
+        new = found.comparison.new
+        contested = [one.rule for one in report.findings].index(new[0]) if new else 0
     count = 1 + sum(len(block.items) if isinstance(block, Items) else 1 for block in rest)
     shown = advice if count + len(advice) < LINES else []
     row = _row(report.findings[contested], numbered=found.comparison is None)
@@ -67,15 +69,12 @@ def critique(found: Critique) -> Card:
 
 
 def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
-    about = "1" if numbered else model.name_of(finding.rule)
+    name = model.name_of(finding.rule)
+    about = "1" if numbered else name
     return buttons(
         calls.TRY_AGAIN,
-        Example(rule=finding.rule).button(
-            "Show an example", spoken=f"Show an example: {model.name_of(finding.rule)}"
-        ),
-        Disagree(rule=finding.rule).button(
-            f"I disagree: {about}", spoken=f"I disagree: {model.name_of(finding.rule)}"
-        ),
+        Example(rule=finding.rule).button("Show an example", spoken=f"Show an example: {name}"),
+        Disagree(rule=finding.rule).button(f"I disagree: {about}", spoken=f"I disagree: {name}"),
         WHY,
         More().button("More", spoken="More of this critique"),
         calls.FORGET,
@@ -164,12 +163,6 @@ def _better(found: Critique, comparison: Comparison) -> str:
     return shorten(f"Better: {'; '.join(said)}.") if said else ""
 
 
-def _first_new(report: Report, comparison: Comparison) -> int:
-    """The place of the finding that the card speaks of first."""
-    rules = [one.rule for one in report.findings]
-    return rules.index(comparison.new[0]) if comparison.new else 0
-
-
 def _save(found: Critique) -> Button | None:
     """Opens the form of a summary, filled in with what the draft tells."""
     if max(map(len, found.parts.values()), default=0) > PART:
@@ -179,27 +172,26 @@ def _save(found: Critique) -> Button | None:
 
 
 def _done(found: Critique) -> list[str]:
-    asked = model.question(found.draft, found.report)
-    better = _better(found, found.comparison) if found.comparison else ""
-    return [
-        *([NOTHING_OPEN, better] if better else [_nothing_open(found)]),
-        f'Expect this question: "{asked}"',
-    ]
-
-
-def _nothing_open(found: Critique) -> str:
+    asked = f'Expect this question: "{model.question(found.draft, found.report)}"'
+    if found.comparison and (better := _better(found, found.comparison)):
+        return [NOTHING_OPEN, better, asked]
     has = [found.good[family] for family in found.report.families]
     has += ["an outcome"] if has and "outcome" in found.report.present else []
-    return f"{NOTHING_OPEN} You have {all_of(has)}." if has else NOTHING_OPEN
+    return [f"{NOTHING_OPEN} You have {all_of(has)}." if has else NOTHING_OPEN, asked]
 
 
 def everything(report: Report, number: int) -> Card:
     """Every finding with all that there is to do, then hints and the better sentence; a page of them."""
     if not (report.findings or report.hints):
-        return card(
-            "There's nothing to fix in your draft.", small(model.KEPT), buttons(calls.TRY_AGAIN, calls.FORGET)
-        )
-    found = page_of(paginate(_in_full(report), LINES - 1), number, 1)
+        row = buttons(calls.TRY_AGAIN, calls.FORGET)
+        return card("There's nothing to fix in your draft.", small(model.KEPT), row)
+    grave = [(one, f"{at}. ") for at, one in enumerate(report.findings, 1)]
+    told = [
+        (one.rule, f"{lead}{model.title_of(one)} {model.message_of(one)} {one.fix}")
+        for one, lead in (*grave, *((one, "A hint: ") for one in report.hints))
+    ]
+    blocks = [Passage(rule, wrap_lines(text)) for rule, text in (*told, ("", report.advice)) if text]
+    found = page_of(paginate(blocks, LINES - 1), number, 1)
     rules = {passage.rule for passage in found.shown[0]}
     known = dict.fromkeys(one.rule for one in (*report.findings, *report.hints))
     return card(
@@ -215,20 +207,6 @@ def everything(report: Report, number: int) -> Card:
 
 def _lines(found: Page[list[Passage]]) -> list[str]:
     return [text for passage in found.shown[0] for text in passage.lines]
-
-
-def _in_full(report: Report) -> list[Passage]:
-    blocks = [
-        Passage(one.rule, wrap_lines(f"{at}. {_whole(one)}")) for at, one in enumerate(report.findings, 1)
-    ]
-    blocks += [Passage(one.rule, wrap_lines(f"A hint: {_whole(one)}")) for one in report.hints]
-    if advice := report.advice:
-        blocks.append(Passage("", wrap_lines(advice)))
-    return blocks
-
-
-def _whole(finding: Finding) -> str:
-    return f"{model.title_of(finding)} {model.message_of(finding)} {finding.fix}"
 
 
 def numbers(told: Sequence[str], number: int) -> Card:
@@ -260,7 +238,7 @@ def rule(known: Rule, number: int) -> Card:
     good = next(case.good for case in known.tests if case.good)
     texts = (f"Why: {known.why}", f"What to do: {known.fix}", f"Flagged: {bad}", f"Not flagged: {good}")
     found = page_of(paginate([Passage("", wrap_lines(text)) for text in texts], LINES - 1), number, 1)
-    grade = model.mark(known) or ", a smaller point"
+    grade = model.MARKS[known.severity, known.gravity] or ", a smaller point"
     return card(
         f"Rule {known.id}{grade}: {model.name_of(known.id)}. Source: {known.source.replace('#', ', ')}.",
         *_lines(found),
@@ -291,12 +269,10 @@ def show(rule: str, number: int = 0) -> Button:
 
 def no_bullet(draft: str) -> Card:
     """The text is something else."""
-    if not any(map(str.isalnum, draft)):
-        first = "There's no word in this, so there's nothing to judge."
-    else:
-        first = "This doesn't look like a resume bullet."
     return card(
-        first,
+        "This doesn't look like a resume bullet."
+        if any(map(str.isalnum, draft))
+        else "There's no word in this, so there's nothing to judge.",
         "A bullet is one line: what you did, and what it changed, with numbers.",
         details("A bullet, for example.", quote(model.EXAMPLE)),
         small(model.KEPT),
@@ -306,20 +282,14 @@ def no_bullet(draft: str) -> Card:
 
 def foreign(report: Report) -> Card:
     """The text is in another language: that is no fault, and no ground for a judgment either."""
+    families = report.families  # of numbers that couldn't be placed nothing is said
     return card(
         "This doesn't look like English, so I didn't judge it.",
-        *_numbers_found(report),
+        f"Numbers count in any language, and I found some for {all_of(families)}." if families else None,
         "Paste it in English to have all of it judged.",
         small(model.KEPT),
         buttons(calls.TRY_AGAIN, calls.ANYWAY, calls.FORGET),
     )
-
-
-def _numbers_found(report: Report) -> list[str]:
-    """Of a text that isn't judged: nothing is said of numbers that couldn't be placed."""
-    if not report.families:
-        return []
-    return [f"Numbers count in any language, and I found some for {all_of(report.families)}."]
 
 
 def practice_answer(asked: str) -> Card:
@@ -335,27 +305,22 @@ def practice_answer(asked: str) -> Card:
 
 def paste() -> Form:
     """The empty form of a bullet."""
-    note = "One bullet, or a whole resume as a file."
-    return Form(title="Critique a resume bullet", call=Bullet().call(), asks=_asks(Bullet), note=note)
-
-
-def _asks(args: type[Bullet | Again], before: str = "") -> tuple[Ask, ...]:
-    """A bullet or a file: neither has to be there."""
-    values = {"text": before}
-    return tuple(
-        Ask(name=p.name, label=p.about, kind=p.kind, value=values.get(p.name, "")) for p in args.parameters()
-    )
+    return _form(Bullet, "Critique a resume bullet", "One bullet, or a whole resume as a file.")
 
 
 def again(before: str | None) -> Form:
     """The form, filled in with the last draft if it is still there."""
-    note = "I compare it with your last draft." if before else "No draft of yours is kept: it has expired."
-    return Form(
-        title="The same bullet, again" if before else "Critique a resume bullet",
-        call=Again().call(),
-        asks=_asks(Again, before or ""),
-        note=note if before else f"{note} I read what you paste here afresh.",
-    )
+    if before:
+        return _form(Again, "The same bullet, again", "I compare it with your last draft.", before)
+    note = "No draft of yours is kept: it has expired. I read what you paste here afresh."
+    return _form(Again, "Critique a resume bullet", note)
+
+
+def _form(args: type[Bullet | Again], title: str, note: str, before: str = "") -> Form:
+    """A bullet or a file: neither has to be there."""
+    asks = [Ask(name=p.name, label=p.about, kind=p.kind) for p in args.parameters()]
+    filled = (ask.copy_with(value=before) if ask.name == "text" else ask for ask in asks)
+    return Form(title=title, call=args().call(), asks=tuple(filled), note=note)
 
 
 def disagreement(known: Rule, *, new: bool) -> Card:
@@ -368,13 +333,10 @@ def disagreement(known: Rule, *, new: bool) -> Card:
 
 
 def forget_receipt(by: dt.datetime | None) -> Card:
-    disk = (
+    return card(
+        "Deleted. I no longer keep a draft of yours.",
         line("It leaves this server's disk by ", Instant(at=by), ".")
         if by
-        else line("Backups of the Redis server may hold it, encrypted, until they are replaced.")
+        else "Backups of the Redis server may hold it, encrypted, until they are replaced.",
+        buttons(calls.PASTE),
     )
-    return card("Deleted. I no longer keep a draft of yours.", disk, buttons(calls.PASTE))
-
-
-def nothing_kept() -> Card:
-    return card("There's nothing to delete: I keep no draft of yours.", buttons(calls.PASTE))

@@ -14,7 +14,6 @@ from bot.rules.pack import Rule
 from bot.rules.pack_tools import explain
 from bot.store.members import note_use
 from handlers.critique import calls, cards, model, records, resume, resume_cards
-from handlers.critique.model import pair_for
 from handlers.practice import note_practice
 
 
@@ -34,7 +33,7 @@ async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
     if args.text is None:
         return Reply(body=cards.paste())
     if model.holds_several(args.text.value):
-        return await _review(ctx, Upload(name=resume.PASTED, data=args.text.value.encode()))
+        return await _review(ctx, Upload(name="pasted.txt", data=args.text.value.encode()))
     return await _critique(ctx, args.text)
 
 
@@ -67,7 +66,7 @@ async def _critique(ctx: Context, draft: Private[str]) -> Reply:
         before = None  # a bullet of its own
     found = model.critique(load_critic(ctx.content.root), draft.value, before)
     await records.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
-    if not found.report.is_bullet or found.wordless:
+    if not found.report.is_bullet or not any(map(str.isalnum, draft.value)):
         return _reply(ctx, cards.no_bullet(draft.value))
     if found.foreign:
         return _reply(ctx, cards.foreign(found.report))
@@ -133,7 +132,7 @@ async def show_rule(ctx: Context, args: calls.ShowRule) -> Reply:
 @press(guest=True)
 async def example(ctx: Context, args: calls.Example) -> Reply:
     rule = _rule(ctx, args.rule)
-    pair = pair_for(rule.id)
+    pair = model.OF_RULE.get(rule.id, model.CHOICE)
     open_in_good = load_critic(ctx.content.root).critique(pair.good).findings
     return Reply(body=cards.example(rule, pair, [one.rule for one in open_in_good]))
 
@@ -146,7 +145,7 @@ async def disagree(ctx: Context, args: calls.Disagree) -> Reply:
 
 
 def _rule(ctx: Context, rule: str) -> Rule:
-    found = model.rule_of(load_critic(ctx.content.root), rule)
+    found = next((r for r in load_critic(ctx.content.root).pack.rules if r.id == rule), None)
     if found is None:
         raise Refusal(
             "There's no rule of that name anymore. A critique names the rules there are:",
@@ -160,4 +159,4 @@ def _rule(ctx: Context, rule: str) -> Rule:
 async def forget(ctx: Context, args: calls.Forget) -> Reply:
     if await records.forget(ctx.unit, ctx.member.id):
         return Reply(body=cards.forget_receipt(ctx.clear_disk()))
-    return Reply(body=cards.nothing_kept())
+    return Reply(body=cards.NOTHING_KEPT)

@@ -11,7 +11,6 @@ from bot.reading.bullets import Row, find_bullets
 from bot.reading.likeness import is_foreign
 from bot.rules import Comparison, Critic, Finding, Report, compare
 from bot.rules.facts import Measure
-from bot.rules.pack import Rule
 
 _plain = text().read
 
@@ -23,8 +22,7 @@ def clean(typed: str) -> str:
         typed = latex.read_items(typed)
     else:
         typed = "\n".join(map(latex.read_line, typed.split("\n")))
-    spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in typed)
-    cleaned: str = _plain(spaced)
+    cleaned: str = _plain("".join(" " if unicodedata.category(c) == "Zs" else c for c in typed))
     return cleaned
 
 
@@ -52,11 +50,6 @@ class Critique:
     parts: Mapping[str, str] = field(default_factory=dict)
     """Of a draft with nothing open: the parts of a project's summary that it tells, by the names of their fields."""
 
-    @property
-    def wordless(self) -> bool:
-        """Whether there is no letter and no digit in it."""
-        return not any(map(str.isalnum, self.draft))
-
 
 def critique(known: Critic, draft: str, before: str | None = None) -> Critique:
     """Judges `draft`; compared with `before` where that was a bullet."""
@@ -79,20 +72,14 @@ def _good(measures: Sequence[Measure]) -> Mapping[str, str]:
 def project_parts(known: Critic, draft: str) -> dict[str, str]:
     """What a draft tells of a project, in the author's words: the impact is a business result, else an outcome."""
     told = known.evidence(draft)
-    impact = told.get("business") or told.get("outcome", "")
     fields = {
         "approach": draft,
         "accuracy": told.get("accuracy", ""),
         "speed": told.get("efficiency", ""),
         "cost": told.get("cost", ""),
-        "impact": impact,
+        "impact": told.get("business") or told.get("outcome", ""),
     }
     return {name: text for name, text in fields.items() if text}
-
-
-def rule_of(known: Critic, rule: str) -> Rule | None:
-    """The rule of this id, if the pack has one."""
-    return next((r for r in known.pack.rules if r.id == rule), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +94,15 @@ def paginate(blocks: Sequence[Passage], room: int) -> list[list[Passage]]:
     """The blocks on pages of `room` lines; one is divided only where it is longer than a page."""
     found: list[list[Passage]] = []
     left = 0
-    for block in (part for whole in blocks for part in _split_long(whole, room)):
-        if len(block.lines) > left:
-            found.append([])
-            left = room
-        found[-1].append(block)
-        left -= len(block.lines)
+    for block in blocks:
+        for start in range(0, len(block.lines), room):
+            lines = block.lines[start : start + room]
+            if len(lines) > left:
+                found.append([])
+                left = room
+            found[-1].append(Passage(block.rule, lines))
+            left -= len(lines)
     return found
-
-
-def _split_long(block: Passage, room: int) -> list[Passage]:
-    starts = range(0, len(block.lines), room)
-    return [Passage(block.rule, block.lines[start : start + room]) for start in starts]
 
 
 # the words that cards share: what a rule is called, what is praised, what is asked next
@@ -170,10 +154,6 @@ OF_RULE: Mapping[str, Pair] = {
     "buzzword": TOGETHER,
 }
 """The rules that another pair than the first shows best."""
-
-
-def pair_for(rule: str) -> Pair:
-    return OF_RULE.get(rule, CHOICE)
 
 
 KEPT = "Kept for 30 minutes to compare, then deleted."
@@ -277,11 +257,6 @@ QUESTIONS: Sequence[tuple[frozenset[str], str]] = (
 def name_of(rule: str) -> str:
     """What a rule finds, in plain words: `no baseline`."""
     return NAMES.get(rule, rule.replace("_", " "))
-
-
-def mark(of: Rule) -> str:
-    """How grave a rule is and how sure, after its id."""
-    return MARKS[of.severity, of.gravity]
 
 
 def title_of(finding: Finding) -> str:

@@ -12,9 +12,6 @@ from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
 from handlers.critique.calls import Again, Bullet, Draft
 
-DAYS = 8
-"""Local days that are remembered: the checklist looks back a week."""
-
 
 class Practice(Activity):
     """When bullets were critiqued, where the newest draft is kept, which of its findings were contested."""
@@ -28,7 +25,7 @@ class Practice(Activity):
         return {(day, Bullet.path) for day in self.days}
 
     def with_use(self, spec: str, day: dt.date) -> "Practice":  # noqa: ARG002 - there is but one
-        days = tuple(dict.fromkeys([*self.days, day]))[-DAYS:]
+        days = tuple(dict.fromkeys([*self.days, day]))[-8:]  # the checklist looks back a week
         return self.copy_with(days=days, times=self.times + 1)
 
 
@@ -49,7 +46,7 @@ async def keep(unit: Unit, member: MemberId, text: Draft, chance: Random) -> Non
         members.KEPT.delete(unit, known.token)
     kept = take_apart(members.keep(unit, member, Bullet(text=text).call(), chance))
     token = kept.token if kept else None
-    _put(unit, member, known.copy_with(token=token or "", contested=()))
+    PRACTICE.put(unit, member, known.copy_with(token=token or "", contested=()))
 
 
 async def contest(unit: Unit, member: MemberId, rule: str) -> bool:
@@ -58,30 +55,22 @@ async def contest(unit: Unit, member: MemberId, rule: str) -> bool:
     if rule in known.contested:
         return False
     unit.add(f"disagree/{rule}")
-    _put(unit, member, known.copy_with(contested=(*known.contested, rule)))
+    PRACTICE.put(unit, member, known.copy_with(contested=(*known.contested, rule)))
     return True
 
 
 async def forget(unit: Unit, member: MemberId) -> bool:
     """Deletes every draft of a member, also one that waits in a refused form; whether there was any."""
     known = await _practice(unit, member)
-    everything = (await members.KEPT.all(unit)).items()
-    mine = [token for token, kept in everything if kept.member == member and _is_draft(kept)]
-    for token in mine:
+    mine = {t: kept.call.value for t, kept in (await members.KEPT.all(unit)).items() if kept.member == member}
+    paths = {token: Call.model_validate_json(call).path for token, call in mine.items()}
+    drafts = [token for token, path in paths.items() if path in (Bullet.path, Again.path)]
+    for token in drafts:
         members.KEPT.delete(unit, token)
     if known.token:
-        _put(unit, member, known.copy_with(token=""))
-    return bool(mine)
-
-
-def _is_draft(kept: members.Kept) -> bool:
-    call = Call.model_validate_json(kept.call.value)
-    return call.path in (Bullet.path, Again.path)
+        PRACTICE.put(unit, member, known.copy_with(token=""))
+    return bool(drafts)
 
 
 async def _practice(unit: Unit, member: MemberId) -> Practice:
     return await PRACTICE.get(unit, member) or Practice()
-
-
-def _put(unit: Unit, member: MemberId, value: Practice) -> None:
-    PRACTICE.put(unit, member, value)

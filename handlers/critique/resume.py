@@ -8,11 +8,8 @@ from pathlib import Path
 from bot.reading import sandbox
 from bot.reading.bullets import FileLimits
 from bot.reading.likeness import is_foreign
-from bot.rules import Critic, Refused, Report, load_critic
+from bot.rules import Critic, Refused, load_critic
 
-PASTED = "pasted.txt"
-"""The name of a file that was none."""
-WEAKEST = 3
 LIMITS = FileLimits(bullets=500, cpu=10, wall=30)
 """In chat other members' files wait behind it, so a file has less time than on the command line."""
 
@@ -48,7 +45,7 @@ class Review:
         """At most three, the weakest first, and none in which nothing is open."""
         order = {"weak": 0, "fair": 1, "strong": 2}
         open_ones = [line for line in self.lines if line.rules]
-        return sorted(open_ones, key=lambda line: (order[line.verdict], line.score))[:WEAKEST]
+        return sorted(open_ones, key=lambda line: (order[line.verdict], line.score))[:3]
 
 
 def review(root: Path, name: str, data: bytes) -> Review:
@@ -69,20 +66,15 @@ def _line(known: Critic, text: str) -> Line | None:
         report = known.critique(text)
     except Refused:
         return None
+    findings = [f"{one.message} {one.fix}" for one in report.findings]
     return Line(
         text,
         report.verdict,
         tuple(one.rule for one in report.findings),
         report.score,
-        _finding_texts(report),
+        tuple(findings if report.is_bullet else ["This doesn't look like a resume bullet."]),
         report.advice,
     )
-
-
-def _finding_texts(report: Report) -> tuple[str, ...]:
-    if not report.is_bullet:
-        return ("This doesn't look like a resume bullet.",)
-    return tuple(f"{one.message} {one.fix}" for one in report.findings)
 
 
 def in_full(found: Review) -> str:

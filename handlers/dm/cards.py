@@ -37,6 +37,26 @@ LABELS = {
 QUIZ = Quiz().button("Start a quiz", style="main")
 LIST = Today().button("Show today's list")
 HELP = Help().button("What can you do?")
+WELCOME = card("Glad to have you here. Whenever you're ready:", buttons(QUIZ, LIST))
+"""To thanks and small talk: one warm line."""
+POSTING = card(
+    "That looks like a job posting.",
+    "I can't check you against a posting. Paste the bullet from your resume that fits it best, and I'll say "
+    "what a recruiter would miss.",
+    buttons(QUIZ, HELP),
+)
+FOREIGN = card(
+    "I only understand English, sorry.",
+    "Interviews for these roles are mostly in English, so practicing in it helps twice.",
+    buttons(QUIZ, HELP),
+)
+OTHER = card(
+    "I can't help with that one.",
+    "Paste a resume bullet, ask about the field or the interview, or start a quiz.",
+    buttons(QUIZ, LIST, HELP),
+)
+NO_QUESTION = card("No question is open right now. Here's how to get one:", buttons(QUIZ, LIST))
+"""Something like an answer, where nothing was asked."""
 
 
 def unsure(choices: Sequence[tuple[str, Call]]) -> Card:
@@ -48,11 +68,6 @@ def unsure(choices: Sequence[tuple[str, Call]]) -> Card:
         small(KEPT_NOTE) if keeps else None,
         buttons(*row, HELP if len(row) < 2 else None),
     )
-
-
-def welcome() -> Card:
-    """To thanks and small talk: one warm line."""
-    return card("Glad to have you here. Whenever you're ready:", buttons(QUIZ, LIST))
 
 
 def offer_date(save: Call, also: Button | None) -> Card:
@@ -73,33 +88,3 @@ def offer_date(save: Call, also: Button | None) -> Card:
             also,
         ),
     )
-
-
-def posting() -> Card:
-    return card(
-        "That looks like a job posting.",
-        "I can't check you against a posting. Paste the bullet from your resume that fits it best, and I'll say "
-        "what a recruiter would miss.",
-        buttons(QUIZ, HELP),
-    )
-
-
-def foreign() -> Card:
-    return card(
-        "I only understand English, sorry.",
-        "Interviews for these roles are mostly in English, so practicing in it helps twice.",
-        buttons(QUIZ, HELP),
-    )
-
-
-def other() -> Card:
-    return card(
-        "I can't help with that one.",
-        "Paste a resume bullet, ask about the field or the interview, or start a quiz.",
-        buttons(QUIZ, LIST, HELP),
-    )
-
-
-def no_question() -> Card:
-    """Something like an answer, where nothing was asked."""
-    return card("No question is open right now. Here's how to get one:", buttons(QUIZ, LIST))

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core import kinds
-from bot.core.card import Button, Card
+from bot.core.card import Button
 from bot.core.command import Access, Args, press
 from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, parse_text
@@ -49,9 +49,15 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
         return Redirect(call=command)
     reader = load_intents(ctx.content.root)
     if " " not in text and not reader.knows(text):
-        _refuse_misspelled(ctx, text)
+        try:
+            parse_text(ctx.registry, None, text, Access.MEMBER)
+        except (
+            NotACommand
+        ) as refusal:  # a word nobody knows: the command that it comes near to, if there's one
+            if refusal.next_call and refusal.next_call.path != Help.path:
+                raise
     if asked is None and model.looks_like_one(text):
-        return Reply(body=cards.no_question())
+        return Reply(body=cards.NO_QUESTION)
     wish = reader.read(text, without="" if asked else "answer")
     if two := _two_wishes(reader, text, wish):
         (first, intent), (second, other) = two
@@ -59,15 +65,6 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
         also = Button(label=cards.LABELS[other], call=call) if call else None
         return await _act(ctx, intent, first, asked, also)
     return await (_act(ctx, wish.intent, text, asked) if wish.sure else _ask_back(ctx, text, wish, asked))
-
-
-def _refuse_misspelled(ctx: Context, word: str) -> None:
-    """Raises Refusal with the command that a word nobody knows comes near to, if there's one."""
-    try:
-        parse_text(ctx.registry, None, word, Access.MEMBER)
-    except NotACommand as refusal:
-        if refusal.next_call and refusal.next_call.path != Help.path:
-            raise
 
 
 async def _plain_command(ctx: Context, text: str) -> Call | None:
@@ -88,28 +85,24 @@ async def _plain_command(ctx: Context, text: str) -> Call | None:
 async def _act(
     ctx: Context, intent: str, text: str, asked: QuestionView | None, also: Button | None = None
 ) -> Reply | Redirect:
-    call = await _call_of(ctx, intent, text, asked)
+    call = await model.call_of(ctx, intent, text, asked)
     if call is not None and intent == "date":
         return Reply(body=cards.offer_date(call, also))
-    return Reply(body=_say(intent, text)) if call is None else Redirect(call=call, also=also)
+    if call is not None:
+        return Redirect(call=call, also=also)
+    if intent == "posting":
+        return Reply(body=cards.POSTING)
+    if is_foreign(text):
+        return Reply(body=cards.FOREIGN)
+    return Reply(body=cards.WELCOME if intent == "thanks" else cards.OTHER)
 
 
-async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | None) -> Reply | Redirect:
+async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | None) -> Reply:
     """The two likeliest, each a button."""
-    choices: list[tuple[str, Call]] = []
-    for intent in (wish.intent, wish.second):
-        call = await _call_of(ctx, intent, text, asked)
-        if call is not None:
-            choices.append((intent, call))
-    if not choices:
-        return Reply(body=cards.foreign() if is_foreign(text) else cards.other())
-    return Reply(body=cards.unsure(choices))
-
-
-async def _call_of(ctx: Context, intent: str, text: str, asked: QuestionView | None) -> Call | None:
-    if intent == "answer":
-        return model.find_answer(asked, text) if asked else None
-    return await model.call_of(ctx, intent, text)
+    calls = [(intent, await model.call_of(ctx, intent, text, asked)) for intent in (wish.intent, wish.second)]
+    if choices := [(intent, call) for intent, call in calls if call is not None]:
+        return Reply(body=cards.unsure(choices))
+    return Reply(body=cards.FOREIGN if is_foreign(text) else cards.OTHER)
 
 
 def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str, str], ...]:
@@ -122,11 +115,3 @@ def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str
     if len(wishes) != 2 or not all(one.sure and one.intent in model.ACTS for _, one in read):
         return ()
     return tuple((part, intent) for intent, part in reversed(wishes.items()))
-
-
-def _say(intent: str, text: str) -> Card:
-    if intent == "posting":
-        return cards.posting()
-    if is_foreign(text):
-        return cards.foreign()
-    return cards.welcome() if intent == "thanks" else cards.other()

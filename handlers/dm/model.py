@@ -9,11 +9,11 @@ from bot.core.command import Args
 from bot.core.dates import find_date, find_time
 from bot.core.values import Call, Private
 from bot.core.when import DAY, local
-from content.quiz import Choice, Ordering, Question, Scenario
+from content.quiz import Choice, Ordering, Scenario
 from content.search_terms import stem, words
 from handlers.ask.calls import Ask
 from handlers.checklist import calls as checklist
-from handlers.checklist.records import Day, read_day
+from handlers.checklist.records import read_day
 from handlers.critique.calls import Bullet
 from handlers.help.calls import Help
 from handlers.member.calls import Interview, Pause, PrivacyForget, PrivacyShow, Resume, Settings
@@ -56,7 +56,7 @@ def read_answer(found: QuestionView, typed: str) -> Call | None:
         return _give(found, presses.Unknown)
     if _ONLY_LETTERS.fullmatch(bare):
         return _give_letters(found, _ONE_LETTER.findall(bare.casefold()))
-    if isinstance(question, Choice) and (letter := _letter_of(found, bare)):
+    if isinstance(question, Choice) and (letter := _letter_of(question, found.turn.order, bare)):
         return _give_letters(found, [letter])
     return _give_number(found, bare)
 
@@ -71,8 +71,10 @@ def find_answer(found: QuestionView, typed: str) -> Call:
     if isinstance(found.question, Scenario) and len(typed) >= SHORTEST:
         return _give(found, presses.Write, answer=Private(typed))
     letters = _CAPITAL.findall(typed)
-    if not letters and found.question.kind in ("single", "sentence"):
-        letters = _ordinals(found, typed.casefold())
+    if not letters and found.question.kind in ("single", "sentence"):  # "the second one", "the last"
+        said = re.findall(r"\w+", typed.casefold())
+        letters = [letter for letter, ordinal in zip(LETTERS, _ORDINALS, strict=True) if ordinal in said]
+        letters += LETTERS[len(found.turn.order) - 1] if "last" in said and found.turn.order else ""
     if letters and isinstance(found.question, (Choice, Ordering)):
         return _give_letters(found, [letter.casefold() for letter in letters])
     numbers = (_give_number(found, number[0]) for number in _NUMBER.finditer(typed))
@@ -102,29 +104,16 @@ def _give(found: QuestionView, way: type[Args], **given: object) -> Call:
     return way.model_validate({**found.args, **given}).call()
 
 
-def _letter_of(found: QuestionView, typed: str) -> str:
+def _letter_of(question: Choice, order: str, typed: str) -> str:
     """The letter of the one option that these words are, or that has them as words of its own."""
-    options = [" ".join(text.casefold().split()) for text in _option_texts(found.question, found.turn.order)]
+    texts = {one.key: " ".join(one.text.casefold().split()) for one in question.options}
+    options = {letter: texts[key] for letter, key in zip(LETTERS, order, strict=False)}
     word = " ".join(typed.casefold().split()).strip(".!")
-    same = [at for at, text in enumerate(options) if text.strip(".") == word]
-    held = [
-        at for at, text in enumerate(options) if re.search(rf"(?<!\w){re.escape(word)}(?![\w.,]*\w)", text)
-    ]
-    chosen = same or (held if len(word) > 1 else [])
-    return LETTERS[chosen[0]] if len(chosen) == 1 else ""
-
-
-def _option_texts(question: Question, order: str) -> list[str]:
-    texts = {one.key: one.text for one in question.options} if isinstance(question, Choice) else {}
-    return [texts[key] for key in order if key in texts]
-
-
-def _ordinals(found: QuestionView, typed: str) -> list[str]:
-    """The letters that "the second one" and "the last" name."""
-    named = [LETTERS[at] for at, word in enumerate(_ORDINALS) if re.search(rf"\b{word}\b", typed)]
-    if re.search(r"\blast\b", typed) and found.turn.order:
-        named.append(LETTERS[len(found.turn.order) - 1])
-    return named
+    whole = re.compile(rf"(?<!\w){re.escape(word)}(?![\w.,]*\w)")
+    same = [letter for letter, text in options.items() if text.strip(".") == word]
+    held = [letter for letter, text in options.items() if len(word) > 1 and whole.search(text)]
+    chosen = same or held
+    return chosen[0] if len(chosen) == 1 else ""
 
 
 # wishes
@@ -164,25 +153,19 @@ async def tick_off(ctx: Context, text: str) -> Call:
     numbers = [int(n) for n in re.findall(r"(?<!\w)-\d+|\d+", low)] or [
         _NUMBERS[w] for w in re.findall(r"[a-z]+", low) if w in _NUMBERS
     ]
-    known = [n for n in numbers if 0 < n <= len(day.rows)]
     if _BUT.search(low):
         return checklist.Today().call()  # which of them, the buttons say
+    known = [n for n in numbers if 0 < n <= len(day.rows)]
     if known:
         return checklist.Done(item=",".join(map(str, known))).call()
     if any(numbers):
         return checklist.Done(item=str(max(numbers))).call()  # there's none of that number, and it says so
     if _ALL.search(low):
         return checklist.Done(item="all").call()
-    named = _named_rows(day, text)
+    said = set(map(stem, words(text)))
+    shared = {row.ref: len(said.intersection(map(stem, words(row.task.title)))) for row in day.open}
+    named = [ref for ref, count in shared.items() if count == max(shared.values()) > 0]
     return checklist.Done(item=named[0] if len(named) == 1 else "").call()
-
-
-def _named_rows(day: Day, text: str) -> Sequence[str]:
-    """The refs of the open tasks whose titles share the most words with a text."""
-    said = {stem(word) for word in words(text)}
-    shared = {row.ref: len(said & {stem(word) for word in words(row.task.title)}) for row in day.open}
-    most = max(shared.values(), default=0)
-    return [ref for ref, count in shared.items() if count == most > 0]
 
 
 def put_off(ctx: Context, text: str) -> Call:
@@ -243,8 +226,10 @@ ACTS: Mapping[str, Act] = {
 """Intent -> what it does; the others are answered by a card."""
 
 
-async def call_of(ctx: Context, intent: str, text: str) -> Call | None:
-    """What a wish does; None where a card says it all."""
+async def call_of(ctx: Context, intent: str, text: str, asked: QuestionView | None = None) -> Call | None:
+    """What a wish does, `asked` a question or not; None where a card says it all."""
+    if intent == "answer" and asked is not None:
+        return find_answer(asked, text)
     if intent not in ACTS:
         return None
     found = ACTS[intent](ctx, text)

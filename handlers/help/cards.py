@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.card import Button, Card, Items, Line, Pairs, Quoted, Typed, buttons, card, details, items, line
+from bot.core.card import Button, Card, Items, Quoted, Typed, buttons, card, details, items, line, pairs
 from bot.core.command import Command
 from bot.core.layout import Page
 from bot.core.text import wrap_lines
@@ -13,6 +13,7 @@ from handlers.help.calls import AdminHelp, Help
 
 PAGE = 5
 LIST = Help().button("All commands")
+NO_REST = card("There's no more of that.", buttons(LIST))
 _TITLES = {
     "checklist": "Your list",
     "progress": "Your list",
@@ -118,24 +119,19 @@ def _command_list(commands: Sequence[Command]) -> Items:
 
 def command(found: Command) -> Card:
     """What one command does and takes."""
-    rows: list[tuple[str, Line]] = []
-    for p in found.parameters:
+    rows = []
+    for p in found.parameters[:4]:
         hint = " or ".join(map(p.kind.label, p.kind.choices)) if p.kind.choices else p.kind.example
-        rows.append((p.name, (p.about + (f", e.g. {hint}" if hint else ""),)))
-    shown, hidden = rows[:4], rows[4:]
+        rows.append((p.name, p.about + (f", e.g. {hint}" if hint else "")))
+    hidden = [p.name for p in found.parameters[4:]]
     return card(
         line(Typed(call=Call(path=found.path)), f": {found.about}."),
-        Pairs(rows=tuple(shown)) if shown else "It takes nothing more.",
-        f"Also: {', '.join(name for name, _ in hidden)}." if hidden else None,
+        pairs(*rows) or "It takes nothing more.",
+        f"Also: {', '.join(hidden)}." if hidden else None,
         buttons(LIST),
     )
 
 
 def unknown_topic(topic: str) -> Card:
-    return card(
-        line("I have no help on ", Quoted(text=topic), "."), "The list shows all there is.", buttons(LIST)
-    )
-
-
-def no_rest() -> Card:
-    return card("There's no more of that.", buttons(LIST))
+    first = line("I have no help on ", Quoted(text=topic), ".")
+    return card(first, "The list shows all there is.", buttons(LIST))

@@ -10,7 +10,6 @@ from bot.core.layout import page_of
 from bot.core.overflow import rest_of
 from bot.core.reply import Reply, Root
 from content.finder import Content
-from content.models import HelpAnswer
 from handlers.ask.model import Index, index, search
 from handlers.help import cards
 from handlers.help.calls import AdminHelp, Help, More
@@ -33,7 +32,8 @@ def _about(ctx: Context, args: Help) -> Card | None:
     """What is known of a topic; None for a sentence that asks for nothing in particular."""
     found = _found(ctx, args.topic)
     if found is None:
-        answer = _find_answer(ctx.content, args.topic)
+        hits = search(_index_of(ctx.content), args.topic)
+        answer = ctx.content.help[hits[0]] if hits else None
         command = ctx.registry.find(answer.command) if answer else None
         if answer is not None and command is not None:
             return cards.answer(answer, command)
@@ -70,16 +70,10 @@ def _index_of(content: Content) -> Index:
     return index({key: f"{a.title} {a.asks} {a.title} {a.text}" for key, a in content.help.items()})
 
 
-def _find_answer(content: Content, asked: str) -> HelpAnswer | None:
-    """The answer that fits a question best, if any shares enough words with it."""
-    found = search(_index_of(content), asked)
-    return content.help[found[0]] if found else None
-
-
 @press(access=ANYONE)
 async def more(ctx: Context, args: More) -> Reply:
     rest = rest_of(args.quoted.value if args.quoted else args.card)
-    return Reply(body=rest or cards.no_rest())
+    return Reply(body=rest or cards.NO_REST)
 
 
 @command("What organizers can do", access=ORGANISER)

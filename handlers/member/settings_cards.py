@@ -107,7 +107,9 @@ def _quiet(member: Member, *, paused: bool, country: str) -> str:
 
 
 def _dates(member: Member, today: dt.date) -> str:
-    dates = [f"{e.kind} {e.date:%a} {write_date(e.date)}{' (over)' * (e.date < today)}" for e in member.events]
+    dates = [
+        f"{e.kind} {e.date:%a} {write_date(e.date)}{' (over)' * (e.date < today)}" for e in member.events
+    ]
     return (", ".join(dates) or "no date") + (f"; {member.level} level" if member.level else "")
 
 

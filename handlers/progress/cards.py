@@ -3,21 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import (
-    Button,
-    Card,
-    Instant,
-    Item,
-    Items,
-    Line,
-    Picture,
-    Quoted,
-    buttons,
-    card,
-    details,
-    items,
-    line,
-)
+from bot.core.card import Button, Card, Instant, Item, Line, Quoted, buttons, card, details, items, line
 from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.rounds import round_title
@@ -48,9 +34,7 @@ def overview(found: Practice) -> Card:
         *_growth(found),
         f"Due today: {many(found.due, 'question')}." if found.due else None,
         _week(found),
-        Picture(chart=model.growth_chart(found.families), alt=model.growth_alt(found.families))
-        if found.families
-        else None,
+        model.growth_picture(found.families) if found.families else None,
         buttons(
             REVIEW if found.due else QUIZ,
             ROUNDS,
@@ -70,19 +54,19 @@ def _growth(found: Practice) -> list[str]:
     if found.days:
         return [days]
     if found.answers:
-        return [
-            f"You've answered {many(found.answers, 'question')} so far.",
-            "One more today begins a new streak.",
-        ]
+        said = f"You've answered {many(found.answers, 'question')} so far."
+        return [said, "One more today begins a new streak."]
     return ["Your progress starts with one answer.", "It takes a minute, and counts as a day of practice."]
 
 
 def _week(found: Practice) -> str | None:
     """`In the last 7 days you did 2 tasks and answered 1 question, and worked on bullets and stories.`"""
+    words = dict.fromkeys(word for day in list(found.calendar.values())[-7:] for word in day)
+    others = [f"{w}s" for w in words if w not in (model.TASK, model.KINDS["quiz"], model.KINDS["day"])]
     done = [
         f"did {many(found.week_tasks, 'task')}" if found.week_tasks else "",
         f"answered {many(found.week_questions, 'question')}" if found.week_questions else "",
-        f"worked on {all_of([f'{kind}s' for kind in found.week_kinds])}" if found.week_kinds else "",
+        f"worked on {all_of(others)}" if others else "",
     ]
     said = [part for part in done if part]
     return f"In the last 7 days you {all_of(said)}." if said else None
@@ -112,17 +96,13 @@ def _outcomes(tally: Tally) -> str:
 
 def rounds(found: Sequence[Proof]) -> Card:
     """The rounds that something shows, and what will show the others."""
-    shown, empty = (
-        [one for one in found if not one.empty],
-        [round_title(one.round) for one in found if one.empty],
-    )
+    shown = [Item(mark=round_title(one.round), line=_proof(one)) for one in found if not one.empty]
+    empty = [round_title(one.round) for one in found if one.empty]
     return card(
         f"You can show something for {len(shown)} of the {len(found)} rounds."
         if shown
         else "You don't have anything to show for a round yet.",
-        Items(items=tuple(Item(mark=round_title(one.round), line=_proof(one)) for one in shown))
-        if shown
-        else None,
+        items(*shown) if shown else None,
         "A quiz on a round, something you keep, or a mock gives you that." if empty else None,
         details("Rounds with nothing to show yet.", items(*empty)) if empty else None,
         buttons(PARTNER, Button(label="My stories", call=Call(path="story.list")), OVERVIEW),
@@ -167,13 +147,11 @@ def first_day(upcoming: dt.datetime | None) -> Card:
 def milestone(name: str, found: Practice, me: Member) -> Card:
     """One warm line; after two weeks a picture of them as well."""
     if name == "fortnight":
-        grown = _growth(found)
-        days = f"You practiced on {found.days} of {len(found.calendar)} days."
         return card(
             *discreet_first([me], ("Two weeks of practice.",)),
-            days,
-            grown[0] if found.gained else None,
-            Picture(chart=model.calendar_chart(found.calendar), alt=model.calendar_alt(found.calendar)),
+            f"You practiced on {found.days} of {len(found.calendar)} days.",
+            _growth(found)[0] if found.gained else None,
+            model.calendar_picture(found.calendar),
             buttons(OVERVIEW, PARTNER),
         )
     first, warm = _SAID[name]

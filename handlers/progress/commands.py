@@ -28,8 +28,6 @@ from handlers.stories.records import shelf
 
 WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
 """What makes a first day one: a task may be told, and a mock has its own milestone."""
-AFTER_MOCK = dt.timedelta(hours=3)
-"""Feedback comes first."""
 
 
 async def _gather(ctx: Context) -> Practice:
@@ -116,7 +114,8 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
     stale |= {"mock"} if len(held) > 1 else set()
     for name in new:
         if name not in stale:
-            at = ctx.now + AFTER_MOCK if name in ("mock", "rounds") else None
+            # feedback comes first
+            at = ctx.now + dt.timedelta(hours=3) if name in ("mock", "rounds") else None
             ctx.tell(member.id, calls.Milestone(name=name), name, at=at, within=DAY)
 
 

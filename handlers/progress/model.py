@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from bot.core.card import Chart, Point
+from bot.core.card import Chart, Picture, Point
 from bot.core.when import DAY
 from content.models import Round
 from content.quiz import family
@@ -53,12 +53,6 @@ class Practice:
         return sum(bool(words) for words in self.calendar.values())
 
     @property
-    def week_kinds(self) -> list[str]:
-        """What was practiced in the last seven days apart from tasks and questions."""
-        words = (word for day in list(self.calendar.values())[-7:] for word in day)
-        return [word for word in dict.fromkeys(words) if word not in (TASK, KINDS["quiz"], KINDS["day"])]
-
-    @property
     def answers(self) -> int:
         return sum(t.answered for t in self.quiz.values())
 
@@ -103,7 +97,7 @@ def calendar(record: Checklist, log: Log, today: dt.date) -> dict[dt.date, tuple
     }
 
 
-def calendar_chart(days: Mapping[dt.date, Sequence[str]]) -> Chart:
+def calendar_picture(days: Mapping[dt.date, Sequence[str]]) -> Picture:
     """A cell a day, a row a week; it says in words what was practiced."""
     points = tuple(
         Point(
@@ -114,13 +108,11 @@ def calendar_chart(days: Mapping[dt.date, Sequence[str]]) -> Chart:
         )
         for n, (day, words) in enumerate(days.items())
     )
-    return Chart(kind="calendar", title="Two weeks of practice", x="", y="", points=points)
-
-
-def calendar_alt(days: Mapping[dt.date, Sequence[str]]) -> str:
-    """What the picture says, in words."""
     practiced = [f"{day:%a} {day.day} {day:%b}: {', '.join(words)}" for day, words in days.items() if words]
-    return f"Calendar of {len(days)} days, {len(practiced)} with practice. {'; '.join(practiced)}."
+    return Picture(
+        chart=Chart(kind="calendar", title="Two weeks of practice", x="", y="", points=points),
+        alt=f"Calendar of {len(days)} days, {len(practiced)} with practice. {'; '.join(practiced)}.",
+    )
 
 
 # growth
@@ -156,26 +148,21 @@ def _share(answers: Sequence[bool]) -> tuple[int, int]:
     return sum(answers), len(answers)
 
 
-def growth_chart(families: Iterable[Growth]) -> Chart:
+def growth_picture(families: Sequence[Growth]) -> Picture:
     """Two bars a family: the share right in its first week and in the latest one, with the counts."""
     points = [
-        Point(
-            x=100 * right / total, y=0, label=f"{one.family}, {week}: {right} of {total} right", style=style
-        )
+        Point(x=100 * right / n, y=0, label=f"{one.family}, {week}: {right} of {n} right", style=style)
         for one in families
-        for week, style, (right, total) in (("first week", 1, one.first), ("latest week", 3, one.latest))
+        for week, style, (right, n) in (("first week", 1, one.first), ("latest week", 3, one.latest))
     ]
     title = "Quiz answers, from your first to your latest week"
-    return Chart(kind="bars", title=title, x="Right (%)", y="", points=tuple(points))
-
-
-def growth_alt(families: Iterable[Growth]) -> str:
-    """What the picture says, in words."""
-    rows = (
-        f"{one.family} from {one.first[0]} of {one.first[1]} to {one.latest[0]} of {one.latest[1]}"
-        for one in families
+    said = [
+        f"{g.family} from {g.first[0]} of {g.first[1]} to {g.latest[0]} of {g.latest[1]}" for g in families
+    ]
+    return Picture(
+        chart=Chart(kind="bars", title=title, x="Right (%)", y="", points=tuple(points)),
+        alt=f"Bars of right answers, first week to latest week: {'; '.join(said)}.",
     )
-    return f"Bars of right answers, first week to latest week: {'; '.join(rows)}."
 
 
 def order_topics(found: Practice, topics: Iterable[str]) -> list[tuple[str, Tally]]:

@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from bot.core.card import (
     Button,
     Card,
-    File,
     Instant,
     Item,
     Items,
     Line,
-    Pairs,
     Quoted,
     buttons,
     card,
     details,
+    items,
     line,
+    pairs,
     small,
 )
 from bot.core.layout import LINES, PHONE, page_of
-from bot.core.text import all_of, shorten, wrap_lines
+from bot.core.text import all_of, many, shorten, wrap_lines
 from bot.core.values import Private
 from bot.rules import Finding, Report
 from bot.rules.sets import SetReport
@@ -82,9 +82,9 @@ def _story(title: str, parts: Mapping[str, str], report: Report | None, kept: Ke
     aloud, values = clock(model.spoken_seconds(parts)), _args(title, parts)
     row = buttons(
         _change(STORY, values),
-        None if kept else Button(label="Keep this story", call=calls.KeepStory.model_validate(values).call()),
+        None if kept else calls.KeepStory.model_validate(values).button("Keep this story"),
         REHEARSE,
-        Button(label="More", spoken="More of this story", call=calls.MoreStory.model_validate(values).call()),
+        calls.MoreStory.model_validate(values).button("More", spoken="More of this story"),
         calls.DropStory(id=kept.id).button("Delete the story", style="danger") if kept else None,
         LIST if kept else None,
     )
@@ -116,10 +116,9 @@ def _args(title: str, parts: Mapping[str, str]) -> dict[str, Private[str]]:
 
 
 def _change(genre: Genre, values: Mapping[str, Private[str]]) -> Button:
-    form, label = (
-        (calls.StoryNew, "Change the story") if genre is STORY else (calls.Project, "Change the summary")
-    )
-    return Button(label=label, call=form.model_validate(values).call(ask=True), style="main")
+    form = calls.StoryNew if genre is STORY else calls.Project
+    what = "story" if genre is STORY else "summary"
+    return form.model_validate(values).button(f"Change the {what}", style="main", ask=True)
 
 
 def in_full(
@@ -130,10 +129,8 @@ def in_full(
     report: Report,
 ) -> Card:
     """A page of everything that is open, whole."""
-    said = [
-        f"{SEVERITY[one.severity]}: {one.message} {one.fix} Why: {one.why}"
-        for one in (*report.findings, *report.hints)
-    ]
+    every = (*report.findings, *report.hints)
+    said = [f"{SEVERITY[one.severity]}: {one.message} {one.fix} Why: {one.why}" for one in every]
     lines = [part for text in said for part in wrap_lines(text)]
     found = page_of(lines or ["Nothing to fix."], args.page, LINES - 1)
     which = f" Page {found.number} of {found.total}." if found.total > 1 else ""
@@ -147,9 +144,8 @@ def in_full(
 
 def kept_line(title: str, *, again: bool) -> Line:
     """That it is kept, and if so, that the one of that name is gone."""
-    return line(
-        "Kept, in the place of the last " if again else "Kept: ", Quoted(text=shorten(title, 60)), ". "
-    )
+    said = "Kept, in the place of the last " if again else "Kept: "
+    return line(said, Quoted(text=shorten(title, 60)), ". ")
 
 
 def keep_receipt(title: str, count: int, *, again: bool) -> Card:
@@ -161,12 +157,13 @@ def keep_receipt(title: str, count: int, *, again: bool) -> Card:
 
 
 def drop_receipt(what: str, by: dt.datetime | None) -> Card:
-    disk = (
+    return card(
+        f"Deleted: the {what}.",
         line("It leaves this server's disk by ", Instant(at=by), ".")
         if by
-        else line("Backups of the Redis server may hold it, encrypted, until they are replaced.")
+        else "Backups of the Redis server may hold it, encrypted, until they are replaced.",
+        buttons(LIST),
     )
-    return card(f"Deleted: the {what}.", disk, buttons(LIST))
 
 
 # all stories
@@ -181,28 +178,18 @@ def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
             buttons(NEW, PROJECTS if projects else None),
         )
     found = page_of(stories, page, PAGE)
-    entries = tuple(
-        Item(
-            line=line(
-                Quoted(text=shorten(one.title.value, 60)), f", {clock(model.spoken_seconds(one.texts))} aloud"
-            )
-        )
-        for one in found.shown
-    )
-    opened = [
-        calls.OpenStory(id=one.id).button(f"Open story {n}") for n, one in enumerate(found.shown, found.start)
-    ]
+    lengths = [(one, clock(model.spoken_seconds(one.texts))) for one in found.shown]
+    named = [line(Quoted(text=shorten(one.title.value, 60)), f", {length} aloud") for one, length in lengths]
+    which = f" Page {found.number} of {found.total}." if found.total > 1 else ""
+    following = calls.StoryList(page=found.number + 1).button("More", spoken="More stories")
     return card(
-        f"Your stories, {len(stories)} of {STORY.most} at most."
-        + (f" Page {found.number} of {found.total}." if found.total > 1 else ""),
-        Items(items=entries, numbered=True, start=found.start),
+        f"Your stories, {len(stories)} of {STORY.most} at most.{which}",
+        Items(items=tuple(Item(line=one) for one in named), numbered=True, start=found.start),
         buttons(
-            *opened,
+            *(calls.OpenStory(id=one.id).button(f"Open story {n}") for n, one in found.numbered),
             MAP,
             NEW,
-            calls.StoryList(page=found.number + 1).button("More", spoken="More stories")
-            if found.more
-            else None,
+            following if found.more else None,
             PROJECTS if projects else None,
         ),
     )
@@ -212,20 +199,13 @@ def coverage(found: Mapping[str, Sequence[int]], count: int) -> Card:
     """Each quality with the stories that show it, the gaps first."""
     if not count:
         return card("You keep no stories here yet, so nothing is covered.", buttons(NEW))
-    gaps = [name for name, numbers in found.items() if not numbers]
-    first = (
-        f"No story of yours shows: {', '.join(g[0].lower() + g[1:] for g in gaps)}."
-        if gaps
-        else "Nothing is missing."
-    )
-    rows = tuple((name, line(_numbers(numbers))) for name, numbers in found.items())
-    return card(shorten(first), Pairs(rows=rows), buttons(NEW, LIST))
-
-
-def _numbers(numbers: Sequence[int]) -> str:
-    if not numbers:
-        return "none yet"
-    return f"{'story' if len(numbers) == 1 else 'stories'} {', '.join(map(str, numbers))}"
+    gaps = [name[0].lower() + name[1:] for name, numbers in found.items() if not numbers]
+    first = f"No story of yours shows: {', '.join(gaps)}." if gaps else "Nothing is missing."
+    shown = {
+        name: f"stor{'y' if len(n) == 1 else 'ies'} {', '.join(map(str, n))}" for name, n in found.items()
+    }
+    rows = [(name, shown[name] if numbers else "none yet") for name, numbers in found.items()]
+    return card(shorten(first), pairs(*rows), buttons(NEW, LIST))
 
 
 # aloud
@@ -250,10 +230,7 @@ def prompt(stage: int, run: str) -> Card:
     return card(f"{clock(seconds)} {said}", first, buttons(stop))
 
 
-def stop_receipt() -> Card:
-    return card("Stopped. No more prompts come.", buttons(calls.Rehearse().button("Rehearse once more")))
-
-
+STOPPED = card("Stopped. No more prompts come.", buttons(calls.Rehearse().button("Rehearse once more")))
 ADVICE = {
     "clear": "Good. Tell it once more tomorrow, to somebody who doesn't know the project.",
     "long": "Halve the situation: one sentence on what was wrong, one on your task. The action gets the time.",
@@ -274,34 +251,24 @@ def _summary(title: str, parts: Mapping[str, str], report: Report | None, kept: 
     """The verdict, what is missing, the gravest findings, the question; and the page to read and to print."""
     named = {"rejected", *parts}  # the question asks for the rejected option, and so does a button
     missing = [model.NAMES[name].casefold() for name in calls.PARTS if name not in named] if report else []
-    name, values = model.file_name(title), _args(title, parts)
+    values = _args(title, parts)
     points = [point(one) for one in report.findings[:1]] if report else []
     change = _change(PROJECT, values)
+    said = f"{report.verdict}." if report else FOREIGN
     return card(
-        line(
-            "Summary of ",
-            Quoted(text=shorten(title, 60)),
-            f": {f'{report.verdict}.' if report else FOREIGN}",
-        ),
+        line("Summary of ", Quoted(text=shorten(title, 60)), f": {said}"),
         shorten(f"Not filled in: {', '.join(missing)}.", SHORT) if missing else None,
         *(points or (["The rules find nothing open."] if report else [])),
         f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"',
         None if kept else small(KEPT),
-        File(name=f"{name}.md", about="one page of Markdown", data=model.as_markdown(title, parts).encode()),
-        File(name=f"{name}.html", about="one page to print", data=model.as_html(title, parts).encode()),
+        *model.files_of(title, parts),
         buttons(
             change,
             Button(label="Name the rejected option", call=change.call.copy_with(page=2))
             if "rejected" not in parts
             else None,
-            None
-            if kept
-            else Button(label="Keep this summary", call=calls.KeepProject.model_validate(values).call()),
-            Button(
-                label="More",
-                spoken="More of this summary",
-                call=calls.MoreProject.model_validate(values).call(),
-            ),
+            None if kept else calls.KeepProject.model_validate(values).button("Keep this summary"),
+            calls.MoreProject.model_validate(values).button("More", spoken="More of this summary"),
             calls.DropProject(id=kept.id).button("Delete the project", style="danger") if kept else None,
             PROJECTS if kept else None,
         ),
@@ -320,15 +287,20 @@ def whole_set(projects: Sequence[Kept], found: SetReport, *, first: Line | None 
     """The verdict on all that is kept: how many, how deep, and the question that follows."""
     if not projects:
         return card("You keep no project summaries here yet. Two or three are enough.", buttons(NEW_SUMMARY))
-    shown = list(zip(projects, found.full_cycle, strict=True))[:3]
-    hidden = len(projects) - len(shown)
-    others = f", and {hidden} more" if hidden else ""
-    count = "1 project" if len(projects) == 1 else f"{len(projects)} projects"
+    cycles = [
+        "problem, data, training and a live result are there" if full else "not the full cycle yet"
+        for full in found.full_cycle
+    ]
+    shown = [
+        line(Quoted(text=shorten(one.title.value, 60)), f": {cycle}")
+        for one, cycle in zip(projects, cycles, strict=True)
+    ][:3]
+    others = f", and {len(projects) - 3} more" if len(projects) > 3 else ""
     fit = "the right number" if found.right_count else "two or three are enough"
     points = [point(one) for one in found.findings if one.rule != "wrong_number_of_projects"][:1]
     return card(
-        line(*(first or ()), f"{count}{others}: {fit}."),
-        Items(items=tuple(Item(line=_cycle(one, full_cycle=so)) for one, so in shown), numbered=True),
+        line(*(first or ()), f"{many(len(projects), 'project')}{others}: {fit}."),
+        items(*shown, numbered=True),
         _question_line(projects),
         details("What your projects don't show yet.", *points) if points else None,
         buttons(
@@ -336,8 +308,3 @@ def whole_set(projects: Sequence[Kept], found: SetReport, *, first: Line | None 
             NEW_SUMMARY,
         ),
     )
-
-
-def _cycle(one: Kept, *, full_cycle: bool) -> Line:
-    said = "problem, data, training and a live result are there" if full_cycle else "not the full cycle yet"
-    return line(Quoted(text=shorten(one.title.value, 60)), f": {said}")

@@ -7,6 +7,7 @@ from bot.core.command import Args, command, message, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import Private, new_id
+from bot.reading.likeness import is_foreign
 from bot.rules import Report
 from bot.store.members import note_use
 from handlers.practice import note_practice
@@ -25,11 +26,8 @@ STORIES = calls.StoryList().call(), "My stories"
     example='title=Alarms problem="Guards ignored false alarms" approach="Trained a filter"',
 )
 async def project(ctx: Context, args: calls.Project) -> Reply:
-    if not _parts(args, PROJECT):
-        raise BadArguments(
-            {"approach": "Write what you built or trained, and as much of the rest as you know."}
-        )
-    return await _judge(ctx, args, PROJECT)
+    needed = {"approach": "Write what you built or trained, and as much of the rest as you know."}
+    return await _judge(ctx, args, PROJECT, needed)
 
 
 @command(
@@ -40,35 +38,33 @@ async def project(ctx: Context, args: calls.Project) -> Reply:
     example=calls.EXAMPLE,
 )
 async def story_new(ctx: Context, args: calls.StoryNew) -> Reply:
-    if not _parts(args, STORY):
-        raise BadArguments({"action": "Write at least what you did, and who took part."})
-    return await _judge(ctx, args, STORY)
+    return await _judge(ctx, args, STORY, {"action": "Write at least what you did, and who took part."})
 
 
-def _parts(args: Args, genre: Genre) -> dict[str, str]:
-    return model.given_parts(_texts(args), genre.parts)
+def _read(args: Args, genre: Genre) -> tuple[str, dict[str, str]]:
+    """The title, or the first words of what was given none, and the parts that say something."""
+    texts = {name: value.value for name, value in args if isinstance(value, Private)}
+    parts = model.given_parts(texts, genre.parts)
+    begin = " ".join(next(iter(parts.values()), "").split()[:6])
+    return texts.get("title", "").strip() or begin[:60].rstrip(" .,;:"), parts
 
 
-def _texts(args: Args) -> dict[str, str]:
-    return {name: value.value for name, value in args if isinstance(value, Private)}
-
-
-def _title(args: Args, parts: dict[str, str]) -> str:
-    return _texts(args).get("title", "").strip() or model.title_of(parts)
-
-
-async def _judge(ctx: Context, args: calls.Project | calls.StoryNew, genre: Genre) -> Reply:
-    parts = _parts(args, genre)
+async def _judge(
+    ctx: Context, args: calls.Project | calls.StoryNew, genre: Genre, needed: dict[str, str]
+) -> Reply:
+    title, parts = _read(args, genre)
+    if not parts:
+        raise BadArguments(needed)
     report = _report(ctx, genre, parts)
     if report is not None and report.verdict != "weak":
         await note_use(records.SHELVES, ctx.unit, ctx.member.id, args.path, ctx.today)
         await note_practice(ctx, "story")
-    return Reply(body=cards.verdict(genre, _title(args, parts), parts, report))
+    return Reply(body=cards.verdict(genre, title, parts, report))
 
 
 def _report(ctx: Context, genre: Genre, parts: dict[str, str]) -> Report | None:
     """What the rules say; nothing of what is in another language."""
-    return None if model.is_foreign(parts) else genre.report(ctx.content.root, parts)
+    return None if is_foreign(" ".join(parts.values())) else genre.report(ctx.content.root, parts)
 
 
 @press()
@@ -82,9 +78,8 @@ async def more_story(ctx: Context, args: calls.MoreStory) -> Reply:
 
 
 def _in_full(ctx: Context, args: calls.MoreProject | calls.MoreStory, genre: Genre) -> Reply:
-    parts = _parts(args, genre)
-    report = genre.report(ctx.content.root, parts)
-    return Reply(body=cards.in_full(genre, args, _title(args, parts), parts, report))
+    title, parts = _read(args, genre)
+    return Reply(body=cards.in_full(genre, args, title, parts, genre.report(ctx.content.root, parts)))
 
 
 @press()
@@ -104,8 +99,7 @@ async def _keep(
     ctx: Context, args: calls.KeepProject | calls.KeepStory, genre: Genre
 ) -> tuple[str, Shelf, bool]:
     """The title, the shelf with what is kept now, and whether it took the place of one of its name."""
-    parts = _parts(args, genre)
-    title = _title(args, parts)
+    title, parts = _read(args, genre)
     kept = await records.keep(ctx.unit, ctx.member.id, genre, title, parts)
     if kept is None:
         text = f"You keep {genre.most} {genre.shelf} already, as many as I take. Delete one first."
@@ -194,7 +188,7 @@ async def prompt(ctx: Context, args: calls.Prompt) -> Reply | Skip:
 async def stop(ctx: Context, args: calls.StopClock) -> Reply:
     if (await records.shelf(ctx.unit, ctx.member.id)).run == args.run:
         await records.run(ctx.unit, ctx.member.id, "")
-    return Reply(body=cards.stop_receipt())
+    return Reply(body=cards.STOPPED)
 
 
 @press()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bot.core.card import File
 from bot.core.member import Activity
 from bot.core.values import Frozen, Private
-from bot.reading import likeness
 from bot.rules import Report, load_critic
 from bot.rules.sets import Project as Titled
 from bot.rules.sets import SetReport, judge
@@ -43,7 +43,6 @@ class Genre:
 
 STORY = Genre("stories", 12, (*STAR, "text"), "star", "story")
 PROJECT = Genre("projects", 6, PARTS, "project", "project")
-WORDS_A_MINUTE = 150
 NAMES: Mapping[str, str] = {
     "problem": "Problem",
     "data": "Data",
@@ -101,17 +100,6 @@ def given_parts(parts: Mapping[str, str], names: Sequence[str]) -> dict[str, str
     return {name: parts[name].strip() for name in names if parts.get(name, "").strip()}
 
 
-def title_of(parts: Mapping[str, str]) -> str:
-    """A name for what was given none: its first words."""
-    words = " ".join(next(iter(parts.values()), "").split()[:6])
-    return words[:60].rstrip(" .,;:")
-
-
-def is_foreign(parts: Mapping[str, str]) -> bool:
-    """Whether what was written is mostly in another language than English."""
-    return likeness.is_foreign(" ".join(parts.values()))
-
-
 # projects
 
 
@@ -121,33 +109,25 @@ def set_report(root: Path, projects: Sequence[Kept]) -> SetReport:
     return judge(load_critic(root, "project"), titled)
 
 
-def as_markdown(title: str, parts: Mapping[str, str]) -> str:
-    """The summary on one page."""
-    rows = [f"## {NAMES[name]}\n\n{text}\n" for name, text in given_parts(parts, PARTS).items()]
-    return "\n".join([f"# {title}\n", *rows])
-
-
-def as_html(title: str, parts: Mapping[str, str]) -> str:
-    """The summary as a page that prints on one sheet; nothing in it is loaded from anywhere."""
-    rows = "".join(
-        f"<h2>{NAMES[name]}</h2><p>{html.escape(text)}</p>\n"
-        for name, text in given_parts(parts, PARTS).items()
-    )
+def files_of(title: str, parts: Mapping[str, str]) -> tuple[File, File]:
+    """The summary on one page, to read and to print; nothing in it is loaded from anywhere."""
+    given = [(NAMES[name], text) for name, text in given_parts(parts, PARTS).items()]
+    markdown = "\n".join([f"# {title}\n", *(f"## {name}\n\n{text}\n" for name, text in given)])
+    rows = "".join(f"<h2>{name}</h2><p>{html.escape(text)}</p>\n" for name, text in given)
     style = (
         "@page{size:A4;margin:18mm}body{font:11pt/1.45 Georgia,serif;max-width:42em;margin:2em auto;padding:0 1em}"
         "h1{font-size:18pt}h2{font-size:11pt;margin:1.1em 0 0}p{margin:.2em 0;white-space:pre-line}"
         "@media print{body{font-size:10pt;line-height:1.35;max-width:none;margin:0;padding:0}h1{margin:0}}"
     )
-    return (
+    page = (
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f"<style>{style}</style>\n<h1>{html.escape(title)}</h1>\n{rows}</html>\n"
     )
-
-
-def file_name(title: str) -> str:
-    """A name for the files of a summary, of plain letters."""
-    plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
-    return plain[:40] or "project"
+    name = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40] or "project"
+    return (
+        File(name=f"{name}.md", about="one page of Markdown", data=markdown.encode()),
+        File(name=f"{name}.html", about="one page to print", data=page.encode()),
+    )
 
 
 # stories
@@ -156,7 +136,7 @@ def file_name(title: str) -> str:
 def spoken_seconds(parts: Mapping[str, str]) -> int:
     """Seconds that a story takes aloud at 150 words a minute."""
     words = sum(len(text.split()) for text in given_parts(parts, STORY.parts).values())
-    return round(60 * words / WORDS_A_MINUTE)
+    return round(words * 60 / 150)
 
 
 _TOOK = re.compile(

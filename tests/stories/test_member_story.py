@@ -49,7 +49,9 @@ async def test_a_date_has_passed_when_it_has_where_the_member_is(tmp_path: Path)
             assert "You're in" in (await who.say(f"/prep start zone={zone} date={day_after}")).text
             assert "has passed" in (await who.say(f"/prep settings date={refused}")).text
             assert "Saved" in (await who.say(f"/prep settings date={day_after} minutes=20")).text
-        unknown = w.person("sam")  # the earliest day that it is anywhere, as long as nobody knows where they are
+        unknown = w.person(
+            "sam"
+        )  # the earliest day that it is anywhere, as long as nobody knows where they are
         assert "has passed" in (await unknown.say("/prep start date=2026-11-22")).text
         assert "What time is it" in (await unknown.say("/prep start date=2026-11-23")).text
 

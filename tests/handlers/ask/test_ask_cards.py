@@ -7,6 +7,7 @@ import pytest
 from bot.core.card import Card, Link, plain
 from bot.core.overflow import unfold
 from bot.core.rounds import ROUNDS
+from bot.core.when import DAY
 from content.finder import load
 from content.models import Verdict
 from handlers.ask import cards, model, wait_cards, waits
@@ -96,7 +97,7 @@ def test_a_window_fits_its_card_whenever_it_begins(key: str, country: str) -> No
     stage = CONTENT.timeline[key]
     other = waits.other_figure(CONTENT.timeline, stage)
     for day in range(0, 365, 23):
-        found = waits.wait(stage, TODAY + day * waits.DAY, country)
+        found = waits.wait(stage, TODAY + day * DAY, country)
         card = wait_cards.window(CONTENT, found, other, TODAY)
         assert not card_problems(card)
         assert "Not a promise" in text(card)
@@ -126,7 +127,7 @@ def test_where_days_are_counted_that_the_article_does_not_give_the_card_says_whe
 
 def test_once_the_day_to_write_has_come_there_is_nothing_to_be_reminded_of() -> None:
     found = waits.wait(CONTENT.timeline["onsite-to-update"], TODAY, "US")
-    day_before = wait_cards.window(CONTENT, found, None, found.write - waits.DAY)
+    day_before = wait_cards.window(CONTENT, found, None, found.write - DAY)
     on_the_day = wait_cards.window(CONTENT, found, None, found.write)
     assert any(label.startswith("Remind me on") for label in labels(day_before))
     assert not any(label.startswith("Remind me on") for label in labels(on_the_day))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.when import DAY
 from content.finder import load
 from content.models import Window
 from handlers.ask import waits
-from handlers.ask.waits import DAY
 
 STAGES = load().timeline
 UPDATE = STAGES["onsite-to-update"]

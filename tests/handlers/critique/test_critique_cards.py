@@ -198,7 +198,7 @@ def test_hints_stand_behind_more_alone() -> None:
 
 def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_lacks() -> None:
     for rule in CRITIC.pack.rules:
-        pair = model.pair_for(rule.id)
+        pair = model.OF_RULE.get(rule.id, model.CHOICE)
         lines = read(cards.example(rule, pair, ["accuracy_only", "no_outcome"]))
         assert f"BAD: {pair.bad}" in lines[0]
         assert f"GOOD: {pair.good}" in " ".join(lines)
@@ -213,7 +213,7 @@ def test_other_cards_keep_the_rules_too() -> None:
         cards.disagreement(rule, new=True),
         cards.disagreement(rule, new=False),
         cards.forget_receipt(None),
-        cards.nothing_kept(),
+        cards.NOTHING_KEPT,
     ):
         assert read(card)
 

@@ -112,10 +112,3 @@ def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str
 )
 def test_another_language_is_noticed_by_its_script_or_its_small_words(draft: str, expected: bool) -> None:
     assert is_foreign(draft) is expected
-
-
-def test_a_rule_is_found_by_its_id_alone() -> None:
-    found = model.rule_of(CRITIC, "no_baseline")
-    assert found is not None
-    assert found.id == "no_baseline"
-    assert model.rule_of(CRITIC, "no_baselin") is None

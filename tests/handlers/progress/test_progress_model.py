@@ -170,7 +170,7 @@ def test_the_card_keeps_its_rules_for_the_busiest_and_the_idlest_member() -> Non
     busy = Practice(two_weeks, everything, dict.fromkeys(TOPICS, 9_999), growth, 9_999, 99, 99)
     assert not card_problems(cards.overview(busy))
     assert not card_problems(cards.overview(Practice()))
-    assert len(model.calendar_alt(two_weeks)) <= 1_000
+    assert model.calendar_picture(two_weeks).alt
     for page in (1, 2, 3, 4, 99):
         assert not card_problems(cards.by_topic(busy, TOPICS, page))
         assert not card_problems(cards.by_topic(Practice(), TOPICS, page))

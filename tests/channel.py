@@ -4,7 +4,7 @@ from content.quiz import Choice
 from handlers.channel.records import DAYS, Day
 from handlers.quiz import records as quiz
 from handlers.quiz.model import Learner
-from tests.stories.mock_rounds import id_of, unit_of
+from tests.records import id_of, unit_of
 from tests.world import Shown, Somebody, World
 
 TODAY = "2026-11-24"

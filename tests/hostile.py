@@ -12,9 +12,8 @@ from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
 from bot.core.values import Call, GroupId
 from bot.store import keys
-from bot.store.members import Directory
 from bot.store.wire import infos, pairs
-from tests.world import SPACE, Shown, Somebody, World
+from tests.world import Shown, Somebody, World
 
 NEEDLE = "zq7needle"
 """Stands in every hostile text; no log, count or other person's card may ever hold it."""
@@ -118,11 +117,6 @@ class Watch:
         if self.world.app.dispatcher.counts["bug"] > bugs:
             self.problems.append(f"{case}: a bug")
         return shown
-
-
-async def the_group(w: World) -> GroupId:
-    """The group of the space that tests play in."""
-    return await Directory(w.app.store).group_of(SPACE)
 
 
 def payload_of(w: World, group: GroupId, call: Call) -> str | None:

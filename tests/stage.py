@@ -115,28 +115,3 @@ class Stage:
         self.back.delivered.append((delivery, self.house.clock.now()))
         self._check(delivery.answer)
         return Receipt(ref=str(len(self.back.delivered)))
-
-    @property
-    def delivered(self) -> list[tuple[Delivery, dt.datetime]]:
-        """What was sent on all platforms, oldest first."""
-        return self.back.delivered
-
-    @property
-    def closed(self) -> set[AccountId]:
-        return self.back.closed
-
-    @property
-    def gone(self) -> set[AccountId]:
-        return self.back.gone
-
-    @property
-    def shut(self) -> set[ChannelId]:
-        return self.back.shut
-
-    @property
-    def broken(self) -> int:
-        return self.back.broken
-
-    @broken.setter
-    def broken(self, count: int) -> None:
-        self.back.broken = count

@@ -21,9 +21,9 @@ from tests.hostile import (
     payload_of,
     people_can_call,
     people_cannot_call,
-    the_group,
     written,
 )
+from tests.records import group_of, unit_of
 from tests.world import Somebody, World
 
 Person = Callable[[World], Awaitable[Somebody]]
@@ -107,7 +107,7 @@ async def test_who_may_not_make_a_call_changes_nothing_by_it(
     w: World, person: Person, access: Access
 ) -> None:
     await w.member("bob")
-    who, still, group = await person(w), Still(w), await the_group(w)
+    who, still, group = await person(w), Still(w), await group_of(w)
     refused = beyond(access, w)
     assert refused
     for command in refused:
@@ -119,7 +119,7 @@ async def test_who_may_not_make_a_call_changes_nothing_by_it(
 async def test_another_groups_member_changes_nothing_with_a_button_of_this_one(w: World) -> None:
     bob = await w.member("bob")
     held = await Explorer(Watch(w, []), bob).explore(most=30)
-    eve, still, group = await of_another_group(w), Still(w), await the_group(w)
+    eve, still, group = await of_another_group(w), Still(w), await group_of(w)
     for command in people_can_call(w):
         for signal in ways(w, group, command):
             if not isinstance(signal, Chosen):
@@ -171,7 +171,7 @@ async def test_what_somebody_typed_in_confidence_is_shown_to_nobody_else(w: Worl
 
 
 async def _id_of(w: World, somebody: Somebody) -> MemberId:
-    found = await members.find(w.app.store.unit(await the_group(w), w.now), somebody.account)
+    found = await members.find(await unit_of(w), somebody.account)
     assert found is not None
     return found.id
 
@@ -179,7 +179,7 @@ async def _id_of(w: World, somebody: Somebody) -> MemberId:
 @pytest.mark.parametrize("person", [stranger, ex_member], ids=["a stranger", "an ex-member"])
 async def test_what_anyone_may_call_touches_nothing_that_is_there(w: World, person: Person) -> None:
     bob = await w.member("bob")
-    who, watch, group = await person(w), Watch(w, []), await the_group(w)
+    who, watch, group = await person(w), Watch(w, []), await group_of(w)
     mark = await _id_of(w, bob)
     before = about(mark, await everything(w))
     for command in (c for c in people_can_call(w) if c.access is Access.ANYONE):
@@ -192,7 +192,7 @@ async def test_what_anyone_may_call_touches_nothing_that_is_there(w: World, pers
 
 async def test_nobody_can_make_the_bot_say_or_do_what_only_it_may(w: World) -> None:
     olga, still = await w.member("olga", organiser=True), Still(w)
-    group = await the_group(w)
+    group = await group_of(w)
     for declared in people_cannot_call(w):
         bare = Call(path=declared.path)
         payload = w.app.registry.encode(group, bare) or ""

@@ -8,10 +8,9 @@ from structlog.testing import capture_logs
 from bot.core.entry import Entry, Job, To
 from bot.core.values import Call, MemberId
 from bot.core.when import Wall
-from bot.store import keys, members
-from bot.store.members import Directory
-from bot.store.store import Unit
-from tests.world import SPACE, Somebody, World, world
+from bot.store import keys
+from tests.records import id_of, unit_of
+from tests.world import Somebody, World, world
 
 SIX = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 UTC = Wall(at=dt.time(8), zone="UTC")
@@ -34,7 +33,7 @@ async def test_one_morning_with_all_of_it(tmp_path: Path) -> None:
         gone, erin = w.person("dave"), w.person("erin")
         await erin.say("/prep remind where=both")
         with capture_logs() as logged:
-            await _all_wrong(w, await _id(w, "bob"))
+            await _all_wrong(w, await id_of(w, w.person("bob")))
             w.stage.gone.add(gone.account)
             w.stage.shut.add(alice.where.channel)
             await w.advance(hours=3)
@@ -54,19 +53,9 @@ def lists(who: Somebody) -> int:
     return sum(shown.text.startswith("Today") for shown in who.inbox)
 
 
-async def _unit(w: World) -> Unit:
-    return w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
-
-
-async def _id(w: World, name: str) -> MemberId:
-    found = await members.find(await _unit(w), w.person(name).account)
-    assert found is not None
-    return found.id
-
-
 async def _all_wrong(w: World, who: MemberId) -> None:
     """A rule that never fires, a zone that vanished, a card that cannot be built, and half an entry."""
-    unit = await _unit(w)
+    unit = await unit_of(w)
     job = Job(
         name="reminder", group=unit.group, to=To(member=who), call=Call(path="checklist.reminder"), rule=UTC
     )

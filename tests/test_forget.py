@@ -7,13 +7,13 @@ import zipfile
 from pathlib import Path
 
 from bot.core.entry import Entry, To
-from bot.core.values import Call, GroupId, MemberId
+from bot.core.values import Call, MemberId
 from bot.store import keys, members
-from bot.store.members import Directory
 from bot.store.outbox import Outbox
 from handlers.member.calls import Sweep
+from tests.records import group_of, unit_of
 from tests.stories.two_platforms import CODE
-from tests.world import GENERAL, SPACE, Somebody, World, world
+from tests.world import GENERAL, Somebody, World, world
 
 NEEDLE = "zq-needle-in-the-options"
 
@@ -52,19 +52,15 @@ async def busy_member(w: World) -> tuple[Somebody, MemberId]:
     carol = await w.member("carol-the-member", minutes="30")
     refused = await carol.say(f"/prep tradeoff {NEEDLE}: 78.0%")
     assert "kept" not in refused.text
-    unit = w.app.store.unit((await _group(w)), w.now)
+    unit = await unit_of(w)
     known = await members.ACCOUNTS.get(unit, carol.account)
     assert known is not None
     return carol, known.member
 
 
-async def _group(w: World) -> GroupId:
-    return await Directory(w.app.store).group_of(SPACE)
-
-
 async def ciphertexts(w: World, member: MemberId) -> list[bytes]:
     """The ciphertext of every text kept for the member, as it lies in the store."""
-    group = await _group(w)
+    group = await group_of(w)
     flat = await w.app.store.pipe("HVALS", keys.rec(keys.partition_of(group), group, "kept"))
     sealed = [json.loads(body.decode().split("\n", 2)[2]) for body in flat]
     return [one["call"].encode() for one in sealed if one["member"] == member]
@@ -97,7 +93,7 @@ async def test_a_forgetting_that_a_killed_process_began_is_ended_by_another(tmp_
     async with world(tmp_path) as w:
         carol, member = await busy_member(w)
         marks = [member.encode(), carol.account.encode()]
-        unit = w.app.store.unit(await _group(w), w.now)
+        unit = await unit_of(w)
         unit.tell(
             Entry(
                 id="-/member.sweep/carol",
@@ -161,7 +157,7 @@ async def test_forgetting_takes_a_message_to_several_and_the_names_of_organisers
     await alice.say("/prep-admin members")
     await alice.press("Promote carol-the-mem")
     await carol.say("/prep-admin connect")  # the code remembers who made it
-    unit = w.app.store.unit(await _group(w), w.now)
+    unit = await unit_of(w)
     to = To(people=(member, MemberId("another")), topic="Mock: carol and another, 5 Dec")
     later = w.now + dt.timedelta(days=1)
     call = Call(path="mocks.outcome", values={"mock": "m1"})

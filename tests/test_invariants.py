@@ -30,8 +30,8 @@ from tests.hostile import (
     payload_of,
     people_can_call,
     people_cannot_call,
-    the_group,
 )
+from tests.records import group_of
 from tests.world import Somebody, World, world
 
 T = TypeVar("T")
@@ -201,7 +201,7 @@ async def test_a_press_for_a_form_is_answered_also_where_a_command_has_none(tmp_
     with capture_logs() as logs:
         async with world(tmp_path) as w:
             mia = (await crew(w))["a member"]
-            watch, group = Watch(w, []), await the_group(w)
+            watch, group = Watch(w, []), await group_of(w)
             for command in people_can_call(w):
                 if payload := payload_of(w, group, Call(path=command.path, ask=True)):
                     await watch.send(mia, Pressed(payload=payload), command.path, heavy=command.heavy)

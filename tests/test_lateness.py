@@ -8,7 +8,8 @@ import pytest
 from handlers.channel.records import DAYS
 from handlers.mocks.records import MOCKS
 from tests.channel import begun, last
-from tests.stories.mock_rounds import in_, to_pairing, unit_of
+from tests.records import unit_of
+from tests.stories.mock_rounds import in_, to_pairing
 from tests.stories.sessions import heads, started
 from tests.world import Somebody, World, world
 

@@ -10,33 +10,22 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from bot.core.entry import Entry, To
-from bot.core.member import Member
-from bot.core.values import Call, GroupId, MemberId
+from bot.core.values import Call, MemberId
 from bot.core.when import to_ms
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.runner import Runner
 from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
-from bot.store.members import Directory, LedgerLine
+from bot.store.members import LedgerLine
 from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.wire import Command
+from tests.records import group_of, id_of, profile, unit_of
 from tests.wires import Between, Breakable
-from tests.world import SPACE, Shown, Somebody, World, world
-
-
-async def group_of(w: World) -> GroupId:
-    return await Directory(w.app.store).group_of(SPACE)
-
-
-async def profile(w: World, person: Somebody) -> Member:
-    found = await members.find(w.app.store.unit(await group_of(w), w.now), person.account)
-    assert found is not None
-    return found
+from tests.world import Shown, Somebody, World, world
 
 
 async def ledger_of(w: World, person: Somebody) -> list[LedgerLine]:
-    unit = w.app.store.unit(await group_of(w), w.now)
-    return await members.read_ledger(unit, (await profile(w, person)).id)
+    return await members.read_ledger(await unit_of(w), await id_of(w, person))
 
 
 async def tell(w: World, person: Somebody | None = None, *, number: int = 1) -> None:
@@ -321,7 +310,7 @@ async def test_who_leaves_finishes_what_is_in_flight_and_hands_back_the_rest_as_
 async def test_what_is_kept_of_sent_messages_has_an_end(w: World) -> None:
     bob = await w.member("bob", "UTC")
     partition = keys.partition_of(await group_of(w))
-    unit, who = w.app.store.unit(await group_of(w), w.now), (await profile(w, bob)).id
+    unit, who = await unit_of(w), await id_of(w, bob)
     for number in range(60):
         members.write_ledger(unit, who, LedgerLine(at=w.now, due=w.now, path=str(number), outcome="sent"))
     await unit.commit()

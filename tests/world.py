@@ -261,7 +261,7 @@ class Somebody:
 class World:
     """A group, a clock, and the people in it."""
 
-    def __init__(self, app: App, clock: ManualClock, stage: Stage) -> None:
+    def __init__(self, app: App, clock: ManualClock, stage: Backstage) -> None:
         self.app = app
         self.clock = clock
         self.stage = stage
@@ -370,14 +370,13 @@ async def in_memory(
 ) -> AsyncIterator[World]:
     """A World whose platforms are stages."""
     clock, back = ManualClock(at), Backstage()
-    stages: dict[str, Stage] = {}
 
     def stage(name: str) -> Factory:
-        return lambda services: stages.setdefault(name, Stage(services, name, back, check))
+        return lambda services: Stage(services, name, back, check)
 
     factories = {name: stage(name) for name in ("console", "slack", "discord")}
     async with app_in(folder, factories, clock, seed=seed, redis_url=redis_url, wrap=wrap) as app:
-        yield World(app, clock, stages["console"])
+        yield World(app, clock, back)
 
 
 Opens = Callable[..., AbstractAsyncContextManager[World]]

@@ -1,4 +1,4 @@
-"""What stories share: what is kept of a member; in mock rounds, who takes part and what they are told.
+"""What stories of mock rounds share: who takes part, what they are told, and an export.
 
 The world begins on Tuesday 24 November 2026, 08:00 UTC; the first pairing is on Sunday 29 November at 18:00.
 """
@@ -10,11 +10,6 @@ import re
 import zipfile
 from typing import Any
 
-from bot.core.member import Member
-from bot.core.values import GroupId, MemberId
-from bot.store import keys, members
-from bot.store.repo import Repo
-from bot.store.store import Unit
 from tests.world import Shown, Somebody, World
 
 TOLD = re.compile(
@@ -23,27 +18,6 @@ TOLD = re.compile(
 )
 ALWAYS = "daily 0-12, daily 12-24"
 SAT_NINE = "2026-12-05T09:00Z"
-
-
-async def unit_of(w: World) -> Unit:
-    group = GroupId((await w.app.store.pipe("GET", keys.space(w.space))).decode())
-    return w.app.store.unit(group, w.now)
-
-
-async def profile(w: World, who: Somebody) -> Member:
-    found = await members.find(await unit_of(w), who.account)
-    assert found is not None
-    return found
-
-
-async def id_of(w: World, who: Somebody) -> MemberId:
-    return (await profile(w, who)).id
-
-
-async def paths_used(w: World, who: Somebody, kept: Repo[Any]) -> set[str]:
-    """Which commands a record says that they used today."""
-    found = await members.uses_of(await unit_of(w), await id_of(w, who), kept)
-    return {path for day, path in found if day == w.now.date()}
 
 
 async def in_(w: World, name: str, hours: str, zone: str = "UTC", choices: str = "") -> Somebody:

@@ -6,7 +6,7 @@ from content.mocks import Brief
 from handlers.mocks.model import Mock, Round, monday_of
 from handlers.mocks.records import MOCKS
 from handlers.session.model import SESSIONS
-from tests.stories.mock_rounds import id_of, unit_of
+from tests.records import id_of, unit_of
 from tests.world import Somebody, World
 
 KEY = "m1"

@@ -75,12 +75,12 @@ async def test_a_channel_that_is_gone_sends_lists_by_dm_and_is_seen_by_the_organ
         alice = await channel_set(w)
         bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
         await bob.say("/prep remind where=channel")
-        w.stage.back.shut.add(alice.where.channel)
+        w.stage.shut.add(alice.where.channel)
         await w.advance(days=1, hours=3)
         assert came(bob) == [(25, 8)]
         assert came(erin) == [(24, 8), (25, 8)]
         assert "I can't post in #general" in (await alice.say("/prep-admin health")).text
-        w.stage.back.shut.clear()
+        w.stage.shut.clear()
         await w.advance(days=1)
         assert len(digests(w)) == 1
 

@@ -11,7 +11,7 @@ from bot.core.reply import Pressed
 from bot.store import members
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import CHECKLISTS
-from tests.stories.mock_rounds import id_of, unit_of
+from tests.records import id_of, unit_of
 from tests.world import Shown, Somebody, World, world
 
 MORNING = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)

@@ -5,18 +5,9 @@ import asyncio
 from bot.core.reply import Said
 from bot.store import members
 from bot.store.members import Directory
+from tests.records import group_of, profile, unit_of
 from tests.stage import home
-from tests.stories.two_platforms import (
-    DISCORD,
-    SLACK,
-    code_in,
-    connected,
-    group_at,
-    linked,
-    profile,
-    record_at,
-    unit_at,
-)
+from tests.stories.two_platforms import DISCORD, SLACK, code_in, connected, linked, record_at
 from tests.test_forget import every_value
 from tests.world import Somebody, World
 
@@ -29,13 +20,13 @@ OTHER = home("slack", "T02OTHER", "Another workspace")
 async def test_a_second_space_joins_by_a_code_and_both_sides_are_told(w: World) -> None:
     alice = await w.member("alice", "UTC", organiser=True, on=SLACK)
     olga = w.person("olga", organiser=True, on=DISCORD)
-    before = await group_at(w, DISCORD)
+    before = await group_of(w, DISCORD)
     shown = await alice.say("/prep-admin connect")
     assert "It works once, until 2026-11-24T08:10Z" in shown.text
     assert f"/prep admin connect code={code_in(shown)}" in shown.text
     shown = await olga.say(f"/prep-admin connect code={code_in(shown).lower().replace('-', '')}")
     assert "Connected: this space now belongs to the group ML Loop, which has 1 member." in shown.text
-    assert await group_at(w, DISCORD) == await group_at(w, SLACK) != before
+    assert await group_of(w, DISCORD) == await group_of(w, SLACK) != before
     assert (await record_at(w, SLACK)).spaces == (SLACK.space, DISCORD.space)
     assert "Your code was used: ML Loop on Discord belongs to this group now." in alice.inbox[-1].text
     bob = await w.member("bob", "UTC", on=DISCORD)
@@ -55,13 +46,13 @@ async def test_a_code_works_once_for_ten_minutes_and_only_the_newest_one(w: Worl
     late = await olga.say(f"/prep-admin connect code={new}")
     assert "That code has expired" in late.text
     assert late.labels == ["Make a code here"]
-    assert await group_at(w, DISCORD) != await group_at(w, SLACK)
+    assert await group_of(w, DISCORD) != await group_of(w, SLACK)
     new = code_in(await alice.say("/prep-admin connect"))
     assert "Connected" in (await olga.say(f"/prep-admin connect code={new}")).text
     (posted,) = w.sent_to(SLACK.channel)  # alice is no member, so she hears of it where she typed
     assert "Your code was used" in posted.text
     assert "I don't recognize that code" in (await eve.say(f"/prep-admin connect code={new}")).text
-    assert await group_at(w, OTHER) != await group_at(w, SLACK)
+    assert await group_of(w, OTHER) != await group_of(w, SLACK)
 
 
 async def test_two_spaces_with_one_code_at_the_same_moment_are_not_both_in(w: World) -> None:
@@ -71,8 +62,8 @@ async def test_two_spaces_with_one_code_at_the_same_moment_are_not_both_in(w: Wo
     typed = Said(text=f"connect code={code}", root="admin")
     await asyncio.gather(*(p.send(typed, channel=p.where.channel) for p in people))
     await w.time.drain()
-    group = await group_at(w, SLACK)
-    joined = [p.where.space for p in people if await group_at(w, p.where) == group]
+    group = await group_of(w, SLACK)
+    joined = [p.where.space for p in people if await group_of(w, p.where) == group]
     assert len(joined) == 1
     assert (await record_at(w, SLACK)).spaces == (SLACK.space, *joined)
 
@@ -136,7 +127,7 @@ async def test_nothing_of_a_code_lies_in_the_store(w: World) -> None:
     stored = await every_value(w)
     assert code.encode() not in stored
     assert hashed.encode() in stored
-    assert await Directory(w.app.store).find_by_code(hashed) == await group_at(w, SLACK)
+    assert await Directory(w.app.store).find_by_code(hashed) == await group_of(w, SLACK)
     olga = w.person("olga", organiser=True, on=DISCORD)
     await olga.say(f"/prep-admin connect code={code}")
     assert await Directory(w.app.store).find_by_code(hashed) is None
@@ -217,7 +208,7 @@ async def test_a_second_account_is_the_same_member_with_one_plan_and_one_dm(w: W
     assert again.inbox == []
     assert (await profile(w, again)).id == (await profile(w, bob)).id
     assert (await profile(w, bob)).accounts == (bob.account, again.account)
-    assert await members.MEMBERS.count(await unit_at(w, SLACK)) == 2  # alice and bob
+    assert await members.MEMBERS.count(await unit_of(w, SLACK)) == 2  # alice and bob
     assert "1. Done: " in (await again.say("/prep today")).text
     await again.say("today", dm=True)
     heard = len(bob.inbox)
@@ -339,7 +330,7 @@ async def test_a_dm_that_two_groups_share_says_which_it_is_about_and_can_be_give
 async def test_a_group_that_is_not_ones_own_cannot_be_used(w: World) -> None:
     bob = await w.member("bob", "UTC", on=SLACK)
     eve = await w.member("eve", "UTC", on=OTHER)
-    theirs = await group_at(w, OTHER)
+    theirs = await group_of(w, OTHER)
     assert "Link another account" not in (await bob.say("/prep settings")).labels
     assert "aren't in that group" in (await bob.say(f"/prep group.use group={theirs}")).text
     assert "You're in one group only" in (await eve.say("/prep group.pick")).text

@@ -8,7 +8,7 @@ from bot.core.reply import Chosen, Submitted
 from bot.core.values import Call
 from bot.store import keys, members
 from handlers.critique import records
-from tests.stories.mock_rounds import id_of, paths_used, unit_of
+from tests.records import id_of, paths_used, unit_of
 from tests.world import Shown, Somebody, World, world
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"

@@ -2,7 +2,7 @@
 
 from handlers.channel.records import BALLOTS, DAYS, NIGHTS
 from tests.channel import begun, day_of, last, learner, letters
-from tests.stories.mock_rounds import unit_of
+from tests.records import unit_of
 from tests.world import World
 
 

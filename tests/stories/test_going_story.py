@@ -9,17 +9,9 @@ from bot.core.values import channel_id
 from bot.store import members
 from bot.store.members import Directory
 from handlers.mocks.records import MOCKS
+from tests.records import group_of, profile, unit_of
 from tests.stories.mock_rounds import told
-from tests.stories.two_platforms import (
-    DISCORD,
-    SLACK,
-    connected,
-    group_at,
-    linked,
-    profile,
-    record_at,
-    unit_at,
-)
+from tests.stories.two_platforms import DISCORD, SLACK, connected, linked, record_at
 from tests.test_forget import every_value
 from tests.world import Somebody, World
 
@@ -49,11 +41,11 @@ async def test_who_leaves_is_looked_up_an_hour_before_the_pairing_and_not_paired
     skipping = await seated(w, "frank")
     await skipping.say("/prep mock skip")
     await w.time.advance(SUNDAY - dt.timedelta(hours=1, minutes=1))
-    assert w.stage.back.looked == []
+    assert w.stage.looked == []
     w.stage.gone.add(dave.account)
     await w.time.advance(SUNDAY)
-    assert sorted(w.stage.back.looked) == sorted(p.account for p in (bob, erin, dave))
-    (mock,) = (await MOCKS.all(await unit_at(w, SLACK))).values()
+    assert sorted(w.stage.looked) == sorted(p.account for p in (bob, erin, dave))
+    (mock,) = (await MOCKS.all(await unit_of(w, SLACK))).values()
     assert set(mock.members) == {(await profile(w, bob)).id, (await profile(w, erin)).id}
     assert (await profile(w, dave)).gone == SUNDAY - dt.timedelta(hours=1)
     assert (await profile(w, bob)).gone is None
@@ -194,7 +186,7 @@ async def test_a_space_that_removes_the_bot_hears_nothing_and_finds_all_when_it_
     assert (await record_at(w, SLACK)).removed == {}
     assert "sat 10:00-11:00" in (await bob.say("/prep mock hours")).text
     await w.advance(days=2)
-    assert await members.MEMBERS.count(await unit_at(w, SLACK)) == 3
+    assert await members.MEMBERS.count(await unit_of(w, SLACK)) == 3
     assert len(w.stage.delivered) > sent + 3
 
 
@@ -214,7 +206,7 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
     bob, again = await w.member("bob", "UTC", on=SLACK), w.person("bobby", on=DISCORD)
     await linked(w, bob, again)
     dora = await w.member("dora", "UTC", on=DISCORD)
-    group = await group_at(w, SLACK)
+    group = await group_of(w, SLACK)
     marks = [(await profile(w, dora)).id.encode(), dora.account.encode(), again.account.encode()]
     await bob.press("Write to me on Discord", on=await bob.say("/prep settings"))
     await w.happened(DISCORD, "space.removed", space=DISCORD.space)
@@ -231,7 +223,7 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
     assert (record.spaces, record.removed, record.channels) == ((SLACK.space,), {}, ())
     assert (await profile(w, bob)).accounts == (bob.account,)
     assert await Directory(w.app.store).find_group(DISCORD.space) is None
-    assert await group_at(w, DISCORD) != group
+    assert await group_of(w, DISCORD) != group
     assert "You haven't joined yet" in (await dora.say("/prep today")).text
 
 

@@ -8,7 +8,7 @@ from bot.core.when import Wall
 from bot.store import members
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import REMINDER
-from tests.stories.mock_rounds import profile, unit_of
+from tests.records import profile, unit_of
 from tests.world import Somebody, World, world
 
 TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from handlers.practice import PRACTICE
-from tests.stories.mock_rounds import id_of, unit_of
+from tests.records import id_of, unit_of
 from tests.world import Somebody, world
 
 MONDAY = dt.datetime(2026, 11, 23, 6, tzinfo=dt.UTC)

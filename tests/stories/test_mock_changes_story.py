@@ -85,7 +85,7 @@ async def test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsai
     bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     await to_pairing(w)
     assert [d.place for d, _ in w.stage.delivered if d.people] == ["meeting"]
-    w.stage.back.alone = True  # the group DM is archived, or the thread's channel deleted
+    w.stage.alone = True  # the group DM is archived, or the thread's channel deleted
     for one in (bob, erin):
         await one.press("Works for me")
     gone = "Place: call each other where I introduced you. If that place is gone, press Write through me."

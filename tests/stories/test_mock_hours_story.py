@@ -3,7 +3,8 @@
 import datetime as dt
 
 from handlers.mocks.records import HOURS
-from tests.stories.mock_rounds import export, id_of, in_, mails, to_pairing, told, unit_of
+from tests.records import id_of, unit_of
+from tests.stories.mock_rounds import export, in_, mails, to_pairing, told
 from tests.world import Somebody, World
 
 LABEL = "Hours for one week"

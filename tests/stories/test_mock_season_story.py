@@ -17,7 +17,7 @@ from content.models import Round
 from handlers.mocks.model import Hours, Mock, Season, Seat
 from handlers.mocks.records import HOURS, MOCKS, SEATS
 from handlers.session.model import SESSIONS, Session
-from tests.stories.mock_rounds import id_of, unit_of
+from tests.records import id_of, unit_of
 from tests.world import SPACE, Somebody, World
 
 MONDAY = dt.date(2026, 11, 30)

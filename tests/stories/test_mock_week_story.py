@@ -8,7 +8,8 @@ import pytest
 
 from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, SEATS, TURNS
-from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
+from tests.records import id_of, unit_of
+from tests.stories.mock_rounds import in_, mails, to_pairing, told
 from tests.world import Somebody, World
 
 SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)

@@ -7,7 +7,7 @@ from content.quiz import Numeric, Ordering, Scenario
 from handlers.quiz import difficulty, records
 from handlers.quiz.model import Bank, Learner, Mode, Session, Turn
 from tests.channel import learner
-from tests.stories.mock_rounds import id_of, profile, unit_of
+from tests.records import id_of, profile, unit_of
 from tests.stories.test_quiz_story import GOOD_ANSWER, answer, finish, turn
 from tests.world import Shown, Somebody, World
 

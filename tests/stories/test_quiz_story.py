@@ -12,7 +12,7 @@ from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 from handlers.quiz import records
 from handlers.quiz.model import Bank, Learner, Turn
 from tests.channel import learner
-from tests.stories.mock_rounds import id_of, unit_of
+from tests.records import id_of, unit_of
 from tests.world import Shown, Somebody, World, world
 
 BANK = Bank.of(load())

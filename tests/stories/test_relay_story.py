@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot.core.card import Card, Quoted, Text
 from bot.core.reply import Submitted
+from tests.records import unit_of
 from tests.stories.mock_rounds import to_pairing
-from tests.stories.two_platforms import DISCORD, SLACK, connected, unit_at
+from tests.stories.two_platforms import DISCORD, SLACK, connected
 from tests.test_forget import every_value
 from tests.world import Shown, Somebody, World, world
 
@@ -98,7 +99,7 @@ async def test_nothing_is_carried_before_both_agree_or_after_one_stops(tmp_path:
 async def key_of(w: World) -> str:
     from handlers.mocks.records import MOCKS  # noqa: PLC0415 - one place
 
-    (key,) = await MOCKS.all(await unit_at(w, SLACK))
+    (key,) = await MOCKS.all(await unit_of(w, SLACK))
     return key
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from bot.core.values import Call
-from tests.stories.mock_rounds import unit_of
+from tests.records import unit_of
 from tests.stories.sessions import KEY, brief_of, heads, mock_of, started, two
 from tests.world import World, world
 

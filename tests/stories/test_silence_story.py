@@ -7,7 +7,8 @@ from random import Random
 
 from handlers.checklist.records import CHECKLISTS
 from handlers.mocks.records import mocks_of
-from tests.stories.mock_rounds import id_of, in_, told, unit_of
+from tests.records import id_of, unit_of
+from tests.stories.mock_rounds import in_, told
 from tests.world import Somebody, World, world
 
 TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)

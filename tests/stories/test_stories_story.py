@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.core.reply import Chosen
 from bot.core.values import Call
 from handlers.stories import records
-from tests.stories.mock_rounds import id_of, paths_used, unit_of
+from tests.records import id_of, paths_used, unit_of
 from tests.world import Shown, Somebody, World, world
 
 PROBLEM = "Guards ignored the camera alarms because most were false, 40 a night."

@@ -2,11 +2,9 @@
 
 import re
 
-from bot.core.member import Group, Member
-from bot.core.values import GroupId
+from bot.core.member import Group
 from bot.store import members
-from bot.store.members import Directory
-from bot.store.store import Unit
+from tests.records import unit_of
 from tests.stage import Home, home
 from tests.world import Shown, Somebody, World
 
@@ -21,23 +19,8 @@ def code_in(shown: Shown) -> str:
     return str(code)
 
 
-async def group_at(w: World, where: Home) -> GroupId:
-    return await Directory(w.app.store).group_of(where.space)
-
-
-async def unit_at(w: World, where: Home) -> Unit:
-    return w.app.store.unit(await group_at(w, where), w.now)
-
-
 async def record_at(w: World, where: Home) -> Group:
-    return await members.group(await unit_at(w, where))
-
-
-async def profile(w: World, who: Somebody) -> Member:
-    """The member behind somebody's account, in the group of the space where they are."""
-    found = await members.find(await unit_at(w, who.where), who.account)
-    assert found is not None, f"{who.name} is a stranger there"
-    return found
+    return await members.group(await unit_of(w, where))
 
 
 async def connected(w: World) -> tuple[Somebody, Somebody]:

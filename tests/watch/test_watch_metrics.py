@@ -21,6 +21,7 @@ from bot.store import keys
 from bot.store.store import Store
 from bot.store.wire import Command
 from bot.watch import Watch
+from tests.records import group_of
 from tests.world import GENERAL, Silent, World, world
 
 ALICE = AccountId("console:main:alice")
@@ -181,7 +182,7 @@ async def test_redis_errors_are_counted_by_kind_and_a_forgotten_script_is_none(
 
 async def test_depth_and_lag_are_those_of_the_store(watch: Watch, w: World) -> None:
     await w.member("alice")
-    group = await _group(w)
+    group = await group_of(w)
     partition = f"{keys.partition_of(group):02d}"
     assert (await figures(watch, w))["loopmate_due_lag_seconds",] == 0
     due = await w.app.runner.agenda.next_due()
@@ -196,11 +197,6 @@ async def test_depth_and_lag_are_those_of_the_store(watch: Watch, w: World) -> N
     assert moved > 0
     assert found["loopmate_outbox_entries", partition, "waiting"] == moved
     assert found["loopmate_store_up",] == 1
-
-
-async def _group(w: World) -> Any:
-    names = await w.app.store.pipe("KEYS", "*:rec:*:members")
-    return names[0].decode().split(":")[3]
 
 
 async def test_figures_of_a_store_that_is_gone_are_left_out_and_not_the_last_known(
@@ -265,7 +261,7 @@ async def test_no_id_name_or_text_is_in_a_figure(watch: Watch, w: World) -> None
     alice = await w.member("alice-needle", organiser=True)
     await alice.say("/prep needle-text please")
     await alice.say("needle-text in a DM", dm=True)
-    stage = watch.platform(w.stage)
+    stage = watch.platform(w.app.platforms["console"])
     await stage.deliver(DELIVERY.model_copy(update={"id": "needle-id"}))
     door = watch.door(w.app.dispatcher)
     inbound = Inbound(
@@ -280,7 +276,7 @@ async def test_no_id_name_or_text_is_in_a_figure(watch: Watch, w: World) -> None
         with contextlib.suppress(AttributeError, TypeError):
             await watch.command(command).run(None, None)
     page = (await watch.page(w.app.store, w.clock)).decode()
-    member = re.findall(r"[\w-]+", (await _group(w)))[0]
+    member = re.findall(r"[\w-]+", (await group_of(w)))[0]
     for needle in ("needle", "alice", "main", member):
         assert needle not in page
     paths = {command.path for command in w.app.registry}

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.store import members
 from tests.channel import begun, day_of
-from tests.stories.mock_rounds import unit_of
+from tests.records import unit_of
 from tests.world import GENERAL, SPACE, Shown, Somebody, World
 
 MINUTES = {"minutes": 6}
@@ -68,11 +68,11 @@ async def test_a_channel_is_asked_about_less_and_less_often_and_never_given_up(w
     await organised(w)
     w.stage.shut.add(GENERAL)
     await w.advance(hours=1, seconds=1)
-    before = w.stage.back.asked_about
+    before = w.stage.asked_about
     await w.advance(hours=12)
-    assert w.stage.back.asked_about - before == 4
+    assert w.stage.asked_about - before == 4
     await w.advance(days=10)
-    assert 9 <= w.stage.back.asked_about - before - 4 <= 11
+    assert 9 <= w.stage.asked_about - before - 4 <= 11
     w.stage.shut.clear()
     await w.advance(days=1)
     assert not await closed(w)

@@ -10,11 +10,11 @@ SHOWN = Booked(event="https://discord.com/events/1/3", ref="console:main:0.3")
 
 def dates(w: World) -> list[dt.datetime | None]:
     """When the calendar was asked to show a night; None: to take one out."""
-    return [b.at for b in w.stage.back.booked]
+    return [b.at for b in w.stage.booked]
 
 
 async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(w: World) -> None:
-    w.stage.back.rooms = SHOWN
+    w.stage.rooms = SHOWN
     alice = await w.member("alice", "UTC", organiser=True)
     await alice.say("/prep-admin setup")
     await alice.press("Use these settings")
@@ -22,12 +22,12 @@ async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(w:
     await w.time.drain()
     thursday = dt.datetime(2026, 11, 26, 18, tzinfo=dt.UTC)
     assert dates(w) == [thursday]
-    assert (w.stage.back.booked[0].people, w.stage.back.booked[0].title) == ((), "Committee night")
-    w.stage.back.rooms = SHOWN.copy_with(ref="console:main:0.4")
+    assert (w.stage.booked[0].people, w.stage.booked[0].title) == ((), "Committee night")
+    w.stage.rooms = SHOWN.copy_with(ref="console:main:0.4")
     await alice.say("/prep-admin quiz case=fri")
     await w.time.drain()
     assert dates(w)[1:] == [None, thursday + dt.timedelta(days=1)]
-    w.stage.back.rooms = SHOWN.copy_with(ref="console:main:0.5")
+    w.stage.rooms = SHOWN.copy_with(ref="console:main:0.5")
     await w.advance(days=3, hours=12)
     assert dates(w)[3:] == [None, thursday + dt.timedelta(days=8)]
     await alice.say("/prep-admin quiz case=none")

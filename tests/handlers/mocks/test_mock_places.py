@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bot.platforms.port import Booked
 from handlers.mocks.records import MOCKS
-from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
+from tests.records import id_of, unit_of
+from tests.stories.mock_rounds import in_, mails, to_pairing, told
 from tests.stories.two_platforms import DISCORD, SLACK, connected
 from tests.test_forget import every_value
 from tests.world import Somebody, World, world
@@ -37,10 +38,10 @@ def agreement(who: Somebody) -> str:
 
 
 async def test_who_agree_get_a_place_and_a_date_that_are_given_up_two_hours_after_the_mock(w: World) -> None:
-    w.stage.back.rooms = ROOM
+    w.stage.rooms = ROOM
     bob, erin = await pair(w)
     await agree(w, bob, erin)
-    (wanted,) = w.stage.back.booked
+    (wanted,) = w.stage.booked
     assert set(wanted.people) == {bob.account, erin.account}
     assert (wanted.title, wanted.minutes) == ("Mock interview", 45)
     assert wanted.at == dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
@@ -50,9 +51,9 @@ async def test_who_agree_get_a_place_and_a_date_that_are_given_up_two_hours_afte
         assert "call each other" not in agreement(who)
     await w.time.advance(dt.datetime(2026, 12, 5, 12, 30, tzinfo=dt.UTC))
     assert any("It's time" in s.text and "Join the voice channel" in s.text for s in bob.inbox)
-    assert [b.ref for b in w.stage.back.booked[1:]] == []
+    assert [b.ref for b in w.stage.booked[1:]] == []
     await w.time.advance(dt.datetime(2026, 12, 5, 13, tzinfo=dt.UTC))
-    assert [(b.at, b.ref) for b in w.stage.back.booked[1:]] == [(None, ROOM.ref)]
+    assert [(b.at, b.ref) for b in w.stage.booked[1:]] == [(None, ROOM.ref)]
 
 
 async def test_without_the_right_or_where_it_fails_people_call_each_other_where_they_are(
@@ -60,7 +61,7 @@ async def test_without_the_right_or_where_it_fails_people_call_each_other_where_
 ) -> None:
     for number, rooms in enumerate((Booked(), None)):
         async with world(tmp_path / f"{number}") as w:
-            w.stage.back.rooms = rooms
+            w.stage.rooms = rooms
             bob, erin = await pair(w)
             await agree(w, bob, erin)
             assert "Place: call each other here" in agreement(bob)
@@ -69,14 +70,14 @@ async def test_without_the_right_or_where_it_fails_people_call_each_other_where_
 
 
 async def test_a_mock_that_is_cancelled_gives_up_its_place_at_once(w: World) -> None:
-    w.stage.back.rooms = ROOM
+    w.stage.rooms = ROOM
     bob, erin = await pair(w)
     await agree(w, bob, erin)
     await bob.press("Can't come on Sat 5 Dec")
     await w.time.drain()
-    assert [b.ref for b in w.stage.back.booked] == ["", ROOM.ref]
+    assert [b.ref for b in w.stage.booked] == ["", ROOM.ref]
     await w.time.advance(dt.datetime(2026, 12, 6, tzinfo=dt.UTC))
-    assert len(w.stage.back.booked) == 2
+    assert len(w.stage.booked) == 2
 
 
 async def test_a_link_of_the_organizers_needs_no_place_of_the_platforms_and_says_who_shares_it(
@@ -84,13 +85,13 @@ async def test_a_link_of_the_organizers_needs_no_place_of_the_platforms_and_says
 ) -> None:
     for number, link in enumerate(("https://meet.example/room", "https://meet.example/{token}")):
         async with world(tmp_path / f"{number}") as w:
-            w.stage.back.rooms = ROOM
+            w.stage.rooms = ROOM
             alice = await w.member("alice", "UTC", organiser=True)
             saved = await alice.say(f"/prep-admin pairing rules {link}")
             assert ("somebody else may be in it" in saved.text) == ("{" not in link)
             bob, erin = await pair(w)
             await agree(w, bob, erin)
-            assert w.stage.back.booked == []
+            assert w.stage.booked == []
             assert "Join the call: https://meet.example/" in agreement(bob)
             assert ("All pairs share this place" in agreement(bob)) == ("{" not in link)
 

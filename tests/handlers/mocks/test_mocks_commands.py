@@ -8,7 +8,8 @@ from bot.store import keys, members
 from handlers.mocks import records
 from handlers.mocks.model import Avoided, Mock, monday_of
 from handlers.mocks.records import MOCKS
-from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
+from tests.records import id_of, unit_of
+from tests.stories.mock_rounds import in_, mails, to_pairing, told
 from tests.world import Somebody, World, world
 
 

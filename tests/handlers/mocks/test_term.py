@@ -24,7 +24,7 @@ from bot.store import members
 from handlers.mocks import model
 from handlers.mocks.model import Hours, Mock, Season, Seat
 from handlers.mocks.records import HOURS, MOCKS, SEATS, STANDBY, Standby
-from tests.stories.mock_rounds import unit_of
+from tests.records import unit_of
 from tests.world import SPACE, Shown, Somebody, World, world
 
 FIRST = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)

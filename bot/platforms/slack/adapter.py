@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from functools import partial
 
 import aiohttp
 import structlog
@@ -13,7 +13,7 @@ from aiohttp.web import RouteDef, post
 from bot.core.errors import StoreDown
 from bot.core.values import AccountId, ChannelId, name_in, space_of
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
-from bot.platforms.slack.connection import PING, Socket, open_session, receiver, serve_socket, web_client
+from bot.platforms.slack.connection import PING, Socket, open_session, receive, serve_socket, web_client
 from bot.platforms.slack.error_mapping import Refused, Unreached, why_closed
 from bot.platforms.slack.gateway_events import GatewayEvents, Workspace, Workspaces, build_app
 from bot.platforms.slack.manifest import INSTALL, PATH
@@ -21,19 +21,13 @@ from bot.platforms.slack.oauth import InstallPages
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.traffic import PATIENT
 
-CONNECTING: Final = 2.0
-"""Seconds after which a delivery comes back that found no connection."""
-REFUSED: Final = 60.0
-"""Seconds after which a delivery comes back whose workspace refused the token."""
-STOPPING: Final = 10.0
+CONNECTING, REFUSED = 2.0, 60.0
+"""Seconds after which a delivery comes back: there's no connection, or its workspace refused the token."""
+STOPPING = 10.0
 """Seconds that what was asked before the end has to be answered."""
-MOST_CONNECTIONS: Final = 10
+MOST_CONNECTIONS = 10
 """Of an app, by Slack's own limit."""
-VERIFY: Final = (
-    "If Slack hasn't verified the address yet, press Retry at api.slack.com/apps > Event Subscriptions."
-)
-NOT_HERE: Final = "I'm not installed in that workspace."
-HUDDLE = "https://app.slack.com/huddle"
+VERIFY = "If Slack hasn't verified the address yet, press Retry at api.slack.com/apps > Event Subscriptions."
 log = structlog.get_logger("loopmate")
 
 
@@ -41,7 +35,7 @@ class SlackPlatform:
     """`app` takes what Slack sends and `intake` works on it; `run` connects, and everything waits until it has.
 
     `ping`: seconds between pings of the connection; `patient`: how long a delivery waits for its turn. `counts`
-    says what became of deliveries, and how often one could not be looked up.
+    says how often a delivery could not be looked up.
     """
 
     name = "slack"
@@ -62,20 +56,15 @@ class SlackPlatform:
         self._trouble: asyncio.Future[None] | None = None
         self.intake = GatewayEvents(services, self._give_up)
         self._pages = InstallPages(
-            services, options, lambda: self._workspaces.add if self._workspaces else None
+            services, options, lambda: self.intake.workspaces.add if self.intake.workspaces else None
         )
         self.app = build_app(options, self.intake)
-
-    @property
-    def _workspaces(self) -> Workspaces | None:
-        """None while it isn't connected."""
-        return self.intake.workspaces
 
     @property
     def routes(self) -> Sequence[RouteDef]:
         """What the bot's own server has to hand on."""
         pages = self._pages.routes if self._options.client_id else []
-        return pages if self._options.app_token else [*pages, post(PATH, receiver(self.app))]
+        return pages if self._options.app_token else [*pages, post(PATH, partial(receive, self.app))]
 
     async def run(self, ready: Callable[[str], None]) -> None:
         """Connects, and works until it is canceled.
@@ -102,21 +91,17 @@ class SlackPlatform:
         async with open_session() as session:
             made = Workspaces(self._services, self._options, session, self._patient, self.counts)
             if self._options.bot_token:
-                await self._open_home(made)
+                try:
+                    await made.open_home()
+                except Unready:  # where others have installed the bot it goes on for them
+                    if not self._options.client_id:
+                        raise
+                    log.warning("slack.own_token_refused")
             self.intake.workspaces = made
             try:
                 yield session
             finally:
                 self.intake.workspaces = None
-
-    async def _open_home(self, made: Workspaces) -> None:
-        """Where others have installed the bot, a wrong token of its own is no reason to leave them alone."""
-        try:
-            await made.open_home()
-        except Unready:
-            if not self._options.client_id:
-                raise
-            log.warning("slack.own_token_refused")
 
     async def _serve(self, session: aiohttp.ClientSession, ready: Callable[[str], None]) -> None:
         where = await self._describe()
@@ -127,31 +112,28 @@ class SlackPlatform:
 
         async def greeted(connections: int, again: bool) -> None:
             ready(f"{where}, Socket Mode")
-            if connections > await self._processes() + again:  # the one before may still be counted
+            try:  # the processes of one store are no strangers
+                own = await self._services.processes()
+            except StoreDown:
+                own = MOST_CONNECTIONS
+            if connections > own + again:  # the one before may still be counted
                 log.warning("slack.another_process_uses_this_app_token", connections=connections)
 
         await serve_socket(Socket(self.app, self._options.app_token, client, greeted, self._ping))
 
     async def _describe(self) -> str:
         """Where the bot works, for the person who started it."""
-        home = self._workspaces.home if self._workspaces else None
+        home = self.intake.workspaces.home if self.intake.workspaces else None
         named = f"Slack: workspace {home.me.place}" if home else "Slack"
         if not self._options.client_id or self._services.installs is None:
             return named
         count = sum(not one.org for one in (await self._services.installs.all()).values())
         return f"{named}: {count} installed, more at {self._options.public_url}{INSTALL}"
 
-    async def _processes(self) -> int:
-        """How many of the bot's own processes may hold a connection; those of one store are no strangers."""
-        try:
-            return await self._services.processes()
-        except StoreDown:
-            return MOST_CONNECTIONS
-
     async def _give_up(self, here: Workspace, error: Unready) -> None:
         """A token is no longer valid: the bot's own stops everything, that of one install only its workspace."""
-        if self._options.client_id and self._workspaces is not None:
-            await self._workspaces.lose(here, error)
+        if self._options.client_id and self.intake.workspaces is not None:
+            await self.intake.workspaces.lose(here, error)
         elif self._trouble is not None and not self._trouble.done():
             self._trouble.set_exception(error)
 
@@ -161,11 +143,11 @@ class SlackPlatform:
         Raises:
             Busy: later. Unready: a person has to fix the token. Anything else is tried again.
         """
-        if self._workspaces is None:
+        if self.intake.workspaces is None:
             raise Busy(CONNECTING)
         here = await self._find(delivery.to)
         if here is None:
-            return Receipt(outcome="closed", why=NOT_HERE)
+            return Receipt(outcome="closed", why="I'm not installed in that workspace.")
         try:
             return await here.deliverer.deliver(delivery)
         except Unready as error:
@@ -176,7 +158,7 @@ class SlackPlatform:
 
     async def _find(self, address: AccountId | ChannelId) -> Workspace | None:
         team = space_of(address).partition(":")[2]
-        here = await self._workspaces.find(team) if self._workspaces else None
+        here = await self.intake.workspaces.find(team) if self.intake.workspaces else None
         return here if here and here.me.team == team else None
 
     async def here(self, account: AccountId) -> bool | None:
@@ -194,14 +176,14 @@ class SlackPlatform:
             shown = await web.channel(name_in(channel))
         except Refused as refused:
             error = refused.error
-            return None if error == "missing_scope" else why_closed(error, web.word, web.bot_name)
+            return None if error == "missing_scope" else why_closed(error, web.me.word, web.bot_name)
         except (Busy, Unreached):
             return None
         if shown.get("is_archived"):
-            return why_closed("is_archived", web.word, web.bot_name)
+            return why_closed("is_archived", web.me.word, web.bot_name)
         anywhere = "chat:write.public" in web.scopes and not shown.get("is_private")
         is_open = shown.get("is_member") or anywhere
-        return "" if is_open else why_closed("not_in_channel", web.word, web.bot_name)
+        return "" if is_open else why_closed("not_in_channel", web.me.word, web.bot_name)
 
     async def book(self, booking: Booking) -> Booked:
         """A link to the huddle of the group DM that these people share with the bot.
@@ -215,4 +197,4 @@ class SlackPlatform:
         if there is None:
             return Booked()
         channel = await there.post.together([name_in(person) for person in booking.people])
-        return Booked(place=f"{HUDDLE}/{there.me.team}/{channel}", venue="huddle")
+        return Booked(place=f"https://app.slack.com/huddle/{there.me.team}/{channel}", venue="huddle")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,6 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import draw
@@ -31,7 +30,7 @@ from bot.platforms.slack.error_mapping import (
     retry_after,
     wait_for,
 )
-from bot.platforms.slack.inbound import is_dm
+from bot.platforms.slack.inbound import Me, is_dm
 from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.render import Message, Surface, render, shown
 from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace, Question, Way
@@ -43,8 +42,6 @@ BUTTONS_ONLY: Final = (
 )
 OPENINGS, OPENED_AT_ONCE = 0.75, 5
 """Conversations opened a second, and at once: Slack takes about 50 a minute."""
-DMS = 10_000
-"""Conversations remembered."""
 LOOKED_AT = 50
 """Messages of a DM or group DM among which a live card is looked for."""
 NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -61,35 +58,21 @@ log = structlog.get_logger("loopmate")
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The bot in its workspace. `team` and the rest are what auth.test answered."""
+    """The bot in its workspace; `bot_name` is its handle, without the @."""
 
     client: RenewingClient
     session: aiohttp.ClientSession
-    team: str
-    place: str
-    """What the workspace is called."""
-    bot_user: str
+    me: Me
     bot_name: str
-    """Its handle, without the @."""
     scopes: frozenset[str]
-    word: str = "prep"
-    """The root word of its commands."""
-
-    async def ask(self, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
-        """The answer of a method.
-
-        Raises:
-            Refused: no. Busy: later. Unreached: nobody knows. Unready: the token is no longer valid.
-        """
-        return await await_answer(call)
 
     async def user(self, user: str) -> Mapping[str, Any]:
-        """What Slack shows of a person. Raises as `ask`."""
-        return dict((await self.ask(self.client.users_info(user=user)))["user"])
+        """What Slack shows of a person. Raises as `await_answer`."""
+        return dict((await await_answer(self.client.users_info(user=user)))["user"])
 
     async def channel(self, channel: str) -> Mapping[str, Any]:
-        """What Slack shows of a channel. Raises as `ask`."""
-        return dict((await self.ask(self.client.conversations_info(channel=channel)))["channel"])
+        """What Slack shows of a channel. Raises as `await_answer`."""
+        return dict((await await_answer(self.client.conversations_info(channel=channel)))["channel"])
 
     async def has_left(self, user: str) -> bool | None:
         """Whether somebody isn't in the workspace anymore; None: Slack doesn't say."""
@@ -146,12 +129,9 @@ async def look_up(client: RenewingClient, session: aiohttp.ClientSession, word: 
     return Web(
         client=client,
         session=session,
-        team=me["team_id"],
-        place=me["team"],
-        bot_user=me["user_id"],
+        me=Me(me["team_id"], me["user_id"], me["team"], word),
         bot_name=me["user"],
         scopes=frozenset(header(me.headers, "x-oauth-scopes").replace(" ", "").split(",")) - {""},
-        word=word,
     )
 
 
@@ -163,17 +143,9 @@ class SlackMessages:
         self.services = services
         self._looks_back = looks_back
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
-        self._conversations: Bounded[tuple[str, ...], str] = Bounded(DMS)
+        self.conversations: Bounded[tuple[str, ...], str] = Bounded(10_000)
+        """The channel that the bot shares with people, as far as it's known."""
         self.live: LiveCards[Message] = LiveCards()
-
-    def know(self, user: str, channel: str) -> None:
-        """Remembers the DM with a person, which some process opened before."""
-        if (user,) not in self._conversations:
-            self._conversations[(user,)] = channel
-
-    def forget(self, user: str) -> None:
-        """Forgets the DM: it's not where it was."""
-        self._conversations.pop((user,), None)
 
     async def dm(self, user: str) -> str:
         """The channel of the DM with a person."""
@@ -186,39 +158,27 @@ class SlackMessages:
             Refused: one of them is not there anymore, or takes no DMs. Busy: others have their turn first.
         """
         key = tuple(sorted(users))
-        if key not in self._conversations:
+        if key not in self.conversations:
             if (wait := self._opening.wait_in_line("", ",".join(key))) > PATIENT:
                 raise Busy(wait)
             await self.services.sleep(wait)
-            answer = await self.web.ask(self.web.client.conversations_open(users=list(users)))
-            self._conversations[key] = str(answer["channel"]["id"])
-        return self._conversations[key]
+            answer = await await_answer(self.web.client.conversations_open(users=list(users)))
+            self.conversations[key] = str(answer["channel"]["id"])
+        return self.conversations[key]
 
     async def say(self, channel: str, message: Message, *, thread: str = "", delivery: str = "") -> str:
         """Posts a message, and returns its `ts`. Nothing in it is looked at for links to unfold."""
-        more: dict[str, Any] = {"thread_ts": thread} if thread else {}
-        if delivery:
-            more["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": delivery}}
-        answer = await self.web.ask(
-            self.web.client.chat_postMessage(
-                channel=channel,
-                text=message.text,
-                blocks=message.blocks,
-                mrkdwn=False,
-                unfurl_links=False,
-                unfurl_media=False,
-                **more,
-            )
+        posted = self.web.client.chat_postMessage(
+            channel=channel,
+            text=message.text,
+            blocks=message.blocks,
+            mrkdwn=False,
+            unfurl_links=False,
+            unfurl_media=False,
+            thread_ts=thread or None,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"id": delivery}} if delivery else None,
         )
-        return str(answer["ts"])
-
-    async def say_to(self, user: str, channel: str, message: Message, thread: str = "") -> None:
-        """Posts a message that one person of a channel sees, until they reload."""
-        more: dict[str, Any] = {"thread_ts": thread} if thread else {}
-        call = self.web.client.chat_postEphemeral(
-            channel=channel, user=user, text=message.text, blocks=message.blocks, **more
-        )
-        await self.web.ask(call)
+        return str((await await_answer(posted))["ts"])
 
     async def change(self, channel: str, ts: str, message: Message) -> str:
         """Replaces a message; if it was deleted, posts a new one."""
@@ -233,7 +193,7 @@ class SlackMessages:
 
     async def _update(self, channel: str, ts: str, message: Message) -> None:
         call = self.web.client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
-        await self.web.ask(call)
+        await await_answer(call)
 
     async def settle(self, channel: str, ts: str, bare: Message) -> None:
         """Removes the buttons of a card whose flow has moved on; nobody waits for that, so it's tried once."""
@@ -258,7 +218,7 @@ class SlackMessages:
         """The newest card of a flow, before another, that still has its buttons; it's without them here."""
         asked = self.web.client.conversations_history(channel=channel, latest=before, limit=LOOKED_AT)
         try:
-            last = (await self.web.ask(asked)).get("messages", ())
+            last = (await await_answer(asked)).get("messages", ())
         except (Refused, Busy, Unreached, Unready) as error:
             log.info("slack.unsettled", channel=channel, error=type(error).__name__)
             return None
@@ -267,25 +227,19 @@ class SlackMessages:
 
     async def publish(self, user: str, answer: Answer) -> None:
         """Shows a card in a person's App Home."""
-        answer = answer if self.reads_replies else self.with_hint(answer)
-        view = {"type": "home", "blocks": self.draw(answer, "home").blocks}
-        await self.web.ask(self.web.client.views_publish(user_id=user, view=view))
+        view = {"type": "home", "blocks": self.draw(self.with_hint(answer), "home").blocks}
+        await await_answer(self.web.client.views_publish(user_id=user, view=view))
 
     def draw(self, answer: Answer, surface: Surface = "message") -> Message:
         """A card as its reader sees it now."""
-        look = Look(answer.reader.zone, self.services.clock.now(), self.web.word)
+        look = Look(answer.reader.zone, self.services.clock.now(), self.web.me.word)
         return render(answer, look, surface)
 
-    @property
-    def reads_replies(self) -> bool:
-        """Whether the bot hears what's typed in its DM."""
-        return "im:history" in self.web.scopes
-
     def with_hint(self, answer: Answer) -> Answer:
-        """The card with a line that says that I can't read replies."""
-        if not isinstance(answer.body, Card):
+        """The card; where the bot doesn't hear what's typed in its DM, with a line that says so."""
+        if "im:history" in self.web.scopes or not isinstance(answer.body, Card):
             return answer
-        hint = small(BUTTONS_ONLY.format(word=self.web.word))
+        hint = small(BUTTONS_ONLY.format(word=self.web.me.word))
         return answer.model_copy(update={"body": answer.body.plus(hint)})
 
     # pictures and files, sent apart from the card that names them: Slack shows an upload only where it is shared
@@ -306,9 +260,8 @@ class SlackMessages:
             log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
             if isinstance(error, Refused):
                 missing = error.error == "missing_scope"
-                why = (
-                    purpose(error.needed, self.web.word) if missing else f"Slack refused it ({error.error})."
-                )
+                said = f"Slack refused it ({error.error})."
+                why = purpose(error.needed, self.web.me.word) if missing else said
             return wait_for(error)
 
         question = Question(self.services.clock, self.services.sleep)
@@ -317,7 +270,7 @@ class SlackMessages:
 
             async def upload() -> str:
                 call = self.web.client.files_upload_v2(**made, channel=channel, thread_ts=thread or None)
-                await self.web.ask(call)
+                await await_answer(call)
                 return ""
 
             arrived = await question.answer([Way("upload", upload, UPLOADING)], wait)

@@ -28,10 +28,6 @@ from bot.platforms.slack.error_mapping import Refused, Unreached, map_error, ret
 from bot.platforms.slack.settings import SlackOptions
 
 log = structlog.get_logger("loopmate")
-
-
-TIMEOUT = 20.0
-"""Seconds for one call."""
 SHORT_WAIT = 2
 """Seconds that Slack may ask for before the message is put back instead."""
 
@@ -96,7 +92,11 @@ def web_client(
 
 
 async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:
-    """The answer of a method; an error is raised as one of ours."""
+    """The answer of a method.
+
+    Raises:
+        Refused: no. Busy: later. Unreached: nobody knows. Unready: the token is no longer valid.
+    """
     try:
         response = await call
     except SlackApiError as error:
@@ -108,8 +108,8 @@ async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -
 
 
 def open_session() -> aiohttp.ClientSession:
-    """The connections that all clients share."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), trust_env=True)
+    """The connections that all clients share; one call may take 20 seconds."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20.0), trust_env=True)
 
 
 @cache
@@ -133,26 +133,21 @@ class _ToTheLog(logging.Handler):
 # how payloads arrive: signed requests at the bot's own server, or Slack's sockets
 
 
-def receiver(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """The handler of requests at PATH, for any server."""
-
-    async def receive(request: web.Request) -> web.Response:
-        if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
-            return web.Response(status=401, text="not signed")
-        try:
-            bolt = await to_bolt_request(request)
-        except (ValueError, AttributeError, TypeError):  # no JSON object, no UTF-8: nothing of Slack's
-            return web.Response(status=400, text="not readable")
-        return await to_aiohttp_response(await app.async_dispatch(bolt))
-
-    return receive
+async def receive(app: AsyncApp, request: web.Request) -> web.Response:
+    """Answers a request at PATH, of any server."""
+    if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
+        return web.Response(status=401, text="not signed")
+    try:
+        bolt = await to_bolt_request(request)
+    except (ValueError, AttributeError, TypeError):  # no JSON object, no UTF-8: nothing of Slack's
+        return web.Response(status=400, text="not readable")
+    return await to_aiohttp_response(await app.async_dispatch(bolt))
 
 
 PING: Final = 5.0
 """Seconds between pings; a connection that answers four of them with nothing is replaced."""
 LOST: Final = 60.0
 """Seconds without a connection after which everything starts over."""
-SWITCHED_OFF: Final = "Socket Mode is switched off: switch it on at api.slack.com/apps > Socket Mode."
 NO_SCOPE: Final = (
     "The app-level token lacks the scope connections:write. Make one with it at api.slack.com/apps > Basic "
     "Information > App-Level Tokens, and put it into SLACK_APP_TOKEN."
@@ -202,7 +197,8 @@ class Socket(SocketModeClient):
             case "disconnect":
                 log.info("slack.disconnect", reason=message.get("reason"))
                 if message.get("reason") == "link_disabled":
-                    self._give_up(Unready(SWITCHED_OFF))
+                    said = "Socket Mode is switched off: switch it on at api.slack.com/apps > Socket Mode."
+                    self._give_up(Unready(said))
         await super().run_message_listeners(message, raw_message)
 
     def _give_up(self, error: Unready) -> None:

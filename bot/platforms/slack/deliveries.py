@@ -13,6 +13,7 @@ from bot.core.values import name_in
 from bot.core.when import Clock
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Things, Web, not_sent
+from bot.platforms.slack.connection import await_answer
 from bot.platforms.slack.error_mapping import Refused, receipt
 from bot.platforms.slack.render import Message
 from bot.platforms.traffic import Bounded, Pace
@@ -73,7 +74,6 @@ class Lookup:
         if reading is None or now - at > FRESH or (reading.done() and reading.exception() is not None):
             reading = asyncio.ensure_future(self._history(*where))
             self._read[where] = (now, reading)
-            self._counts["looked up"] += 1
         return await asyncio.shield(reading)
 
     async def _history(self, channel: str, thread: str) -> Sent:
@@ -86,7 +86,7 @@ class Lookup:
         else:
             asked = client.conversations_history(channel=channel, limit=READ, include_all_metadata=True)
         try:
-            messages = (await self._web.ask(asked)).get("messages", ())
+            messages = (await await_answer(asked)).get("messages", ())
         except Refused as refused:
             if refused.error not in NO_THREAD:
                 raise
@@ -106,27 +106,19 @@ class Lookup:
 RATE, BURST = 1.0, 10
 """Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
 LOOKED_UP_FOR = dt.timedelta(hours=20)
-KNOWN = 10_000
-"""People of whom it's remembered that they were here."""
+"""How long somebody is taken to be here who was."""
 
 
 class Deliverer:
     """Sends what the outbox holds for one workspace."""
 
-    def __init__(
-        self,
-        post: SlackMessages,
-        lookup: Lookup,
-        patient: float,
-        counts: Counter[str],
-    ) -> None:
+    def __init__(self, post: SlackMessages, lookup: Lookup, patient: float) -> None:
         self._post = post
         self._lookup = lookup
         self._pace = Pace(RATE, BURST, post.services.clock.monotonic)
         self._patient = patient
-        self._counts = counts
         self._hinted: set[str] = set()
-        self._here_until: Bounded[str, dt.datetime] = Bounded(KNOWN)
+        self._here_until: Bounded[str, dt.datetime] = Bounded(10_000)
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message, unless it is there already.
@@ -138,17 +130,16 @@ class Deliverer:
             done = await self._deliver(delivery)
         except Refused as refused:
             if delivery.dm and refused.error == "channel_not_found":  # the DM has moved
-                self._post.forget(name_in(delivery.to))
+                self._post.conversations.pop((name_in(delivery.to),), None)
                 return await self.deliver(delivery.model_copy(update={"dm": ""}))
             log.warning("slack.refused", place=delivery.place, to=delivery.to, error=refused.error)
-            mapped = receipt(delivery.place, refused, self._post.web.word, self._post.web.bot_name)
+            mapped = receipt(delivery.place, refused, self._post.web.me.word, self._post.web.bot_name)
             if mapped is None:
                 raise
             done = mapped
         except Busy as busy:
             self._pace.hold(str(delivery.to), busy.seconds)
             raise
-        self._counts[done.outcome] += 1
         return done
 
     async def _deliver(self, delivery: Delivery) -> Receipt:
@@ -187,13 +178,14 @@ class Deliverer:
             return name_in(delivery.to)
         if delivery.place == "meeting":
             return await self._post.together([name_in(person) for person in delivery.people])
-        if delivery.dm:
-            self._post.know(name_in(delivery.to), delivery.dm)
-        return await self._post.dm(name_in(delivery.to))
+        user = name_in(delivery.to)
+        if delivery.dm and (user,) not in self._post.conversations:  # some process has opened it before
+            self._post.conversations[(user,)] = delivery.dm
+        return await self._post.dm(user)
 
     async def _send(self, delivery: Delivery, channel: str, thread: str) -> Receipt:
         answer = delivery.answer
-        if delivery.place == "dm" and delivery.to not in self._hinted and not self._post.reads_replies:
+        if delivery.place == "dm" and delivery.to not in self._hinted:
             self._hinted.add(delivery.to)
             answer = self._post.with_hint(answer)
         message = self._post.draw(answer)

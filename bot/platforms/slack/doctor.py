@@ -37,7 +37,7 @@ async def check(options: SlackOptions, word: str = "prep") -> list[Finding]:
             found = []
             if options.bot_token:
                 web = await look_up(web_client(options, options.bot_token, session), session, word)
-                found = [_finding(f'workspace "{web.place}", {len(web.scopes)} scopes'), *_scopes(web)]
+                found = [_finding(f'workspace "{web.me.place}", {len(web.scopes)} scopes'), *_scopes(web)]
             found += await _oauth(options, session) if options.client_id else []
             by = (
                 await _app_token(options, session)
@@ -98,7 +98,7 @@ async def _oauth(options: SlackOptions, session: aiohttp.ClientSession) -> list[
 def _scopes(web: Web) -> list[Finding]:
     """A scope that's missing costs a feature, and two of them everything."""
     lacking = [
-        _finding(without(scope, web.word), ADD, "failed" if scope.essential else "warning")
+        _finding(without(scope, web.me.word), ADD, "failed" if scope.essential else "warning")
         for scope in missing(web.scopes)
     ]
     if more := sorted(web.scopes - {scope.name for scope in SCOPES}):

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from bot.platforms.slack.client import SlackMessages, Web, look_up
 from bot.platforms.slack.connection import sdk_logger, web_client
 from bot.platforms.slack.deliveries import Deliverer, Lookup
 from bot.platforms.slack.error_mapping import Revoked
-from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
+from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, read
 from bot.platforms.slack.manifest import missing, purpose, without
 from bot.platforms.slack.oauth import Tokens
 from bot.platforms.slack.responder import SlackResponder
@@ -81,10 +81,9 @@ class Workspaces:
         client = web_client(self._options, token, self._session)
         web = await look_up(client, self._session, self._services.word)
         for scope in missing(web.scopes):
-            log.warning("slack.scope_missing", scope=scope.name, means=without(scope, web.word))
-        await self._report(
-            "space.returned", web.team, "token/" + hashlib.sha256(token.encode()).hexdigest()[:16]
-        )
+            log.warning("slack.scope_missing", scope=scope.name, means=without(scope, web.me.word))
+        event = "token/" + hashlib.sha256(token.encode()).hexdigest()[:16]
+        await self._report("space.returned", web.me.team, event)
         self.home = self._make(web)
 
     def known(self, team: str) -> Workspace | None:
@@ -159,9 +158,8 @@ class Workspaces:
         """Slack refuses the workspace's token. Where that's for good it has removed the bot, and nobody said so."""
         log.warning("slack.token_refused", team=here.me.team, error=type(error).__name__)
         if isinstance(error, Revoked):
-            name = (
-                here.me.team if error.in_one_team or not here.install else here.install.removeprefix("slack:")
-            )
+            in_one = error.in_one_team or not here.install
+            name = here.me.team if in_one else here.install.removeprefix("slack:")
             now = self._services.clock.now()
             await self.remove(name, f"refused/{now.isoformat()}", now.timestamp())
 
@@ -173,24 +171,16 @@ class Workspaces:
     def _connect(self, installs: Installs, team: str, key: str, install: Install) -> Web:
         tokens = Tokens(key, install, installs, self._services, self._options, self._session)
         client = web_client(self._options, install.token.value, self._session, tokens.current)
-        return Web(
-            client=client,
-            session=self._session,
-            team=team,
-            place=install.name,
-            bot_user=install.bot_user,
-            bot_name=install.bot_name,
-            scopes=frozenset(install.scopes),
-            word=self._services.word,
-        )
+        me = Me(team, install.bot_user, install.name, self._services.word)
+        return Web(client, self._session, me, install.bot_name, frozenset(install.scopes))
 
     def _make(self, web: Web, install: str = "") -> Workspace:
         # an app that others install may read the history once a minute only, so nothing is looked up in it
         allowed = not self._options.client_id
         post = SlackMessages(web, self._services, looks_back=allowed)
         lookup = Lookup(web, self._services.clock, self._counts, allowed=allowed)
-        deliverer = Deliverer(post, lookup, self._patient, self._counts)
-        return Workspace(post, deliverer, Me(web.team, web.bot_user, web.place, web.word), install)
+        deliverer = Deliverer(post, lookup, self._patient)
+        return Workspace(post, deliverer, web.me, install)
 
 
 # what arrives
@@ -230,7 +220,8 @@ class GatewayEvents:
         team, org = context.team_id or "", context.enterprise_id or ""
         here = self.workspaces.known(team)
         try:
-            if here is None and _is_change(body):
+            event = body["event"]["type"] if body.get("type") == "event_callback" else ""
+            if here is None and event not in ("", "message", "app_home_opened"):  # what nobody asked for
                 here = await self._find(self.workspaces, team, org)
             found = read(body, here.me if here else Me(team, "", "", self._services.word))
         except StoreDown:
@@ -248,11 +239,9 @@ class GatewayEvents:
                 return await ack(response_action="errors", errors=problems)
             case Asked() | NotTheirs():
                 if self._recent.is_first(found.event):
-                    self._start(
-                        self._answer(here, found)
-                        if here
-                        else self._find_and_answer(self.workspaces, body, team, org)
-                    )
+                    task = asyncio.ensure_future(self._work(self.workspaces, here, body, team, org))
+                    self._tasks.add(task)
+                    task.add_done_callback(self._tasks.discard)
         return await ack()
 
     async def _find(self, workspaces: Workspaces, team: str, org: str) -> Workspace | None:
@@ -288,31 +277,31 @@ class GatewayEvents:
 
     # work
 
-    async def _find_and_answer(self, workspaces: Workspaces, body: Body, team: str, org: str) -> None:
-        """What was read of the payload for its acknowledgement didn't say yet who the bot is there."""
-        if (here := await self._find(workspaces, team, org)) is not None:
+    async def _work(
+        self, workspaces: Workspaces, here: Workspace | None, body: Body, team: str, org: str
+    ) -> None:
+        try:
+            if here is None and (here := await self._find(workspaces, team, org)) is None:
+                return
+            # what was read for the acknowledgement may not have known yet who the bot is there
             await self._answer(here, read(body, here.me))
+        except Exception as error:  # the work itself answers for its errors: this answer could not be sent
+            log_bug(error, "slack.unanswered")
 
     async def _answer(self, here: Workspace, found: Found) -> None:
+        if not isinstance(found, Asked | NotTheirs):
+            return
+        question = Question(self._services.clock, self._services.sleep)
+        responder = SlackResponder(here.post, found.route, question)
         try:
             if isinstance(found, NotTheirs):
-                await self._responder(here, found.route).tell(NOT_THEIRS)
-            elif isinstance(found, Asked):
-                await self._work(here, found)
+                await responder.tell(NOT_THEIRS)
+            elif found.file is None:
+                await self._door.handle(found.inbound, responder)
+            elif upload := await self._fetch(here.post.web, found.file, responder):
+                await self._door.handle(found.inbound.model_copy(update={"upload": upload}), responder)
         except Unready as error:
             await self._give_up(here, error)
-
-    async def _work(self, here: Workspace, asked: Asked) -> None:
-        responder, inbound = self._responder(here, asked.route), asked.inbound
-        if asked.file is not None:
-            upload = await self._fetch(here.post.web, asked.file, responder)
-            if upload is None:
-                return
-            inbound = inbound.model_copy(update={"upload": upload})
-        await self._door.handle(inbound, responder)
-
-    def _responder(self, here: Workspace, route: Route) -> SlackResponder:
-        return SlackResponder(here.post, route, Question(self._services.clock, self._services.sleep))
 
     async def _fetch(self, web: Web, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""
@@ -325,35 +314,16 @@ class GatewayEvents:
         data = await web.download(str(file.get("url_private_download") or file.get("url_private") or ""))
         if data is None:
             missing = "files:read" not in web.scopes
-            why = purpose("files:read", web.word) if missing else "Slack did not give it to me."
+            why = purpose("files:read", web.me.word) if missing else "Slack did not give it to me."
             fix = "Your organizer can fix that: loopmate doctor says how."
             await responder.tell(card(f"I couldn't read this file. {why}", fix))
             return None
         return Upload(name=str(file.get("name") or "file"), data=data)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(self._guard(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception as error:  # the work itself answers for its errors: this answer could not be sent
-            log_bug(error, "slack.unanswered")
-
     async def idle(self, most: float | None = None) -> None:
         """Returns when everything that was asked has been answered, or after `most` seconds."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=most)
-
-
-def _is_change(body: Body) -> bool:
-    """Whether it is about something that nobody asked for."""
-    return body.get("type") == "event_callback" and body["event"]["type"] not in (
-        "message",
-        "app_home_opened",
-    )
 
 
 def build_app(options: SlackOptions, intake: GatewayEvents) -> AsyncApp:

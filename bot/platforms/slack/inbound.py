@@ -6,7 +6,7 @@ or the view's own.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.core.values import Call, SpaceId, account_id, channel_id, space_id
@@ -45,19 +45,6 @@ def is_dm(channel: str) -> bool:
 
 
 Body = Mapping[str, Any]
-_GONE: Final = {
-    "channel_archive": "archived",
-    "group_archive": "archived",
-    "channel_deleted": "deleted",
-    "group_deleted": "deleted",
-    "channel_left": "removed",
-    "group_left": "removed",
-}
-_OPENED: Final = ("channel_unarchive", "group_unarchive")
-SLACKBOT: Final = "USLACKBOT"
-"""Writes to the bot itself, when somebody removes it from a channel: that is nobody's DM."""
-_TYPED: Final = (None, "file_share", "thread_broadcast")
-"""Subtypes of messages that a person has typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +119,7 @@ def read(body: Body, me: Me) -> Found:
 
 def _read_command(body: Body, me: Me) -> Asked | None:
     roots: Mapping[str, Root] = {f"/{me.word}": "prep", f"/{me.word}-admin": "admin"}
-    root = roots.get(body["command"])
-    if root is None:
+    if (root := roots.get(body["command"])) is None:
         return None
     route = Route(
         user=body["user_id"],
@@ -214,24 +200,28 @@ def _read_change(body: Body, event: Body, me: Me) -> Happened | None:
         case "app_uninstalled" | "tokens_revoked" as kind:
             ours = kind == "app_uninstalled" or (event.get("tokens") or {}).get("bot")
             return _happened(body, me, "space.removed", space=me.space) if ours else None
-        case "member_left_channel":
-            why = "removed" if event.get("user") == me.user else None
-        case "member_joined_channel" if event.get("user") == me.user:
-            return _happened(body, me, "space.changed", space=me.space)
-        case kind if kind in _OPENED:
+        case "member_joined_channel" | "member_left_channel" if event.get("user") != me.user:
+            return None
+        case "member_joined_channel" | "channel_unarchive" | "group_unarchive":
             return _happened(body, me, "space.changed", space=me.space)
         case "user_change" if event["user"].get("deleted"):
             return _happened(body, me, "member.gone", account=account_id(me.space, event["user"]["id"]))
-        case kind:
-            why = _GONE.get(kind)
-    if why is None:
-        return None
+        case "channel_archive" | "group_archive":
+            why = "archived"
+        case "channel_deleted" | "group_deleted":
+            why = "deleted"
+        case "member_left_channel" | "channel_left" | "group_left":
+            why = "removed"
+        case _:
+            return None
     return _happened(body, me, "space.channel-gone", channel=channel_id(me.space, event["channel"]), why=why)
 
 
 def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
-    own = event.get("bot_id") or event.get("user") in (None, me.user, SLACKBOT)
-    if event.get("channel_type") != "im" or event.get("subtype") not in _TYPED or own:
+    # Slackbot writes to the bot itself, when somebody removes it from a channel: that is nobody's DM
+    own = event.get("bot_id") or event.get("user") in (None, me.user, "USLACKBOT")
+    typed = event.get("subtype") in (None, "file_share", "thread_broadcast")
+    if event.get("channel_type") != "im" or not typed or own:
         return None
     route = Route(user=event["user"], channel=event["channel"], direct=True)
     signal = Said(text=read_typed(event.get("text") or ""))

@@ -20,7 +20,6 @@ CRITIQUE: Final = "critique"
 """The callback id of the message shortcut."""
 NAME: Final = "Loopmate"
 ABOUT: Final = "Practice for interviews with your study group, 15 minutes a day"
-HINT_LIMIT = 1_000
 
 
 def manifest(
@@ -89,7 +88,7 @@ def _usage_hint(commands: Iterable[Command]) -> str:
     hint = ""
     for words in (" ".join(c.words) for c in commands):
         longer = f"{hint} | {words}" if hint else words
-        if len(longer) > HINT_LIMIT:
+        if len(longer) > 1_000:
             break
         hint = longer
     return hint

@@ -24,7 +24,6 @@ _VALUES: Final = ("value", "selected_date", "selected_time", "selected_conversat
 FEW: Final = 5
 """Choices that are shown as radio buttons."""
 TITLE: Final = 24
-METADATA: Final = 3_000
 INPUT: Final = 3_000
 """Characters that a text field can hold."""
 SHORT = 150
@@ -57,8 +56,10 @@ def view(form: Form, kept: Kept) -> dict[str, Any]:
     """
     long = tuple(ask.name for ask in form.asks if len(ask.value) > INPUT)
     carried = kept.model_copy(update={"long": long}).model_dump_json(exclude_defaults=True)
-    title = plain_text(_title(form.title))
-    more = [("a title", title["text"], TITLE), ("private_metadata", carried, METADATA)]
+    # Slack shows few characters of a title; the whole of it then comes above the fields
+    cut = form.title[: TITLE - 1].rstrip() + "…"
+    title = plain_text(form.title if len(form.title) <= TITLE else cut)
+    more = [("a title", title["text"], TITLE), ("private_metadata", carried, 3_000)]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -68,11 +69,6 @@ def view(form: Form, kept: Kept) -> dict[str, Any]:
         "private_metadata": carried,
         "blocks": check_blocks(list(_blocks(form)), "modal", more),
     }
-
-
-def _title(title: str) -> str:
-    """Slack shows few characters; the whole title then comes above the fields."""
-    return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
 
 
 def _blocks(form: Form) -> Iterator[dict[str, Any]]:

@@ -27,29 +27,22 @@ VALID: Final = dt.timedelta(minutes=10)
 log = structlog.get_logger("loopmate")
 
 
-class States:
+def issue_state(installs: Installs) -> str:
     """What ties Slack's answer to the browser that asked: it names its instant and is signed by the store's key, so
     nothing is kept until it is used, and that is noted in the step that looks whether it was used before."""
+    begun = f"{to_ms(installs.clock.now())}.{new_id(installs.store.chance, 22)}"
+    return f"{begun}.{installs.store.vault.hash_id(f'oauth/{begun}')}"
 
-    def __init__(self, installs: Installs) -> None:
-        self._installs = installs
 
-    def issue(self) -> str:
-        store, now = self._installs.store, self._installs.clock.now()
-        begun = f"{to_ms(now)}.{new_id(store.chance, 22)}"
-        return f"{begun}.{self._sign(begun)}"
-
-    async def consume(self, state: str) -> bool:
-        """Whether it is ours, not too old, and used for the first time."""
-        begun, _, signature = state.rpartition(".")
-        if not hmac.compare_digest(self._sign(begun).encode(), signature.encode()):
-            return False
-        at = from_ms(int(begun.partition(".")[0]))
-        fresh = dt.timedelta() <= self._installs.clock.now() - at <= VALID
-        return fresh and await self._installs.use_once(f"slack/oauth/{begun}")
-
-    def _sign(self, begun: str) -> str:
-        return self._installs.store.vault.hash_id(f"oauth/{begun}")
+async def consume_state(installs: Installs, state: str) -> bool:
+    """Whether it is ours, not too old, and used for the first time."""
+    begun, _, signature = state.rpartition(".")
+    own = installs.store.vault.hash_id(f"oauth/{begun}")
+    if not hmac.compare_digest(own.encode(), signature.encode()):
+        return False
+    at = from_ms(int(begun.partition(".")[0]))
+    fresh = dt.timedelta() <= installs.clock.now() - at <= VALID
+    return fresh and await installs.use_once(f"slack/oauth/{begun}")
 
 
 Add = Callable[[Installs, str, Install], Awaitable[None]]
@@ -80,7 +73,7 @@ class InstallPages:
         """Sends the browser to Slack, where a person reads what the bot may do."""
         if self._services.installs is None:
             return _page(*NOT_NOW)
-        state = States(self._services.installs).issue()
+        state = issue_state(self._services.installs)
         cookie = self._cookies.build_set_cookie_for_new_state(state)
         # Slack sends the browser back from its own site: a stricter cookie would not come along
         headers = {"Location": self._addresses.generate(state), "Set-Cookie": f"{cookie}; SameSite=Lax"}
@@ -108,7 +101,7 @@ class InstallPages:
         state = query.get("state", "")
         if not self._cookies.is_valid_browser(state, {"cookie": request.headers.getall("Cookie", [])}):
             return _page(*ANOTHER_BROWSER)
-        if not await States(installs).consume(state):
+        if not await consume_state(installs, state):
             return _page(*SPENT)
         answer, install = await self._exchange(query.get("code", ""))
         whole = bool(answer.get("is_enterprise_install"))

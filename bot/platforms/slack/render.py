@@ -76,14 +76,13 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
         raise TypeError("a form is shown by modal.view")
     payloads, body = iter(answer.payloads), lay_out(answer.body)
     blocks = [b for block in body.blocks for b in _block(block, look, payloads)]
-    numbered = [_number(block, f"{answer.flow or NO_FLOW}-{n}") for n, block in enumerate(blocks)]
-    return Message(text=plain_words(answer.body, look), blocks=check_blocks(numbered, surface))
-
-
-def plain_words(card: Card, look: Look) -> str:
-    """The card in plain words, moments in the reader's zone."""
-    said = "\n".join(cards.plain(join_lines(card), lambda part: write_part(part, look)))
-    return escape(said) if said.strip() else escape(", ".join(b.label for b in card.buttons)) or "Loopmate"
+    for place, block in enumerate(blocks):
+        for n, button in enumerate(block["elements"] if block["type"] == "actions" else ()):
+            # no other of the message has this id, which says what flow it's a card of
+            button["action_id"] = f"{answer.flow or NO_FLOW}-{place}-{n}"
+    said = "\n".join(cards.plain(join_lines(answer.body), lambda part: write_part(part, look)))
+    words = said if said.strip() else ", ".join(button.label for button in answer.body.buttons)
+    return Message(text=escape(words) or "Loopmate", blocks=check_blocks(blocks, surface))
 
 
 NO_FLOW = "press"
@@ -93,14 +92,6 @@ def flow_of(action_id: str) -> str:
     """The flow of the card whose button has this id; "": none."""
     flow = action_id.rsplit("-", 2)[0]
     return flow if flow != NO_FLOW else ""
-
-
-def _number(block: dict[str, Any], place: str) -> dict[str, Any]:
-    """A row of buttons with ids that no other of the message has, and that say what flow it's a card of."""
-    if block["type"] != "actions":
-        return block
-    elements = [e | {"action_id": f"{place}-{n}"} for n, e in enumerate(block["elements"])]
-    return block | {"elements": elements}
 
 
 def _block(block: cards.Block, look: Look, payloads: Iterator[str]) -> Iterator[dict[str, Any]]:
@@ -153,12 +144,9 @@ def _words(line: Line, look: Look, *, bold: bool = False) -> list[dict[str, Any]
     """The parts of a line as elements of rich text; texts of one style are one."""
     words: list[dict[str, Any]] = []
     for word in filter(None, (_word(part, look, bold) for part in line)):
-        if (
-            words
-            and word["type"] == words[-1]["type"] == "text"
-            and word.get("style") == words[-1].get("style")
-        ):
-            words[-1]["text"] += word["text"]
+        last = words[-1] if words else {"type": ""}
+        if word["type"] == last["type"] == "text" and word.get("style") == last.get("style"):
+            last["text"] += word["text"]
         else:
             words.append(word)
     return words

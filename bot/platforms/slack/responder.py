@@ -10,9 +10,10 @@ from bot.core.card import Card, Form, Picture, Text, card
 from bot.core.errors import Refusal, log_bug
 from bot.core.reply import Answer, Offer, Profile, Reader, Responder
 from bot.core.stock_cards import reopen_card
-from bot.core.values import ChannelId, channel_id, space_id
+from bot.core.values import ChannelId, channel_id
 from bot.platforms.port import Busy
 from bot.platforms.slack.client import SlackMessages, Things, not_sent
+from bot.platforms.slack.connection import await_answer
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.manifest import purpose
@@ -69,7 +70,7 @@ class SlackResponder(Responder):
         except Refused as refused:
             if refused.error == "missing_scope":
                 raise Refusal(
-                    f"I can't see who organizes this group. {purpose(refused.needed, self.post.web.word)}"
+                    f"I can't see who organizes this group. {purpose(refused.needed, self.post.web.me.word)}"
                 ) from None
             return False
         except (Busy, Unreached):
@@ -95,14 +96,14 @@ class SlackResponder(Responder):
             shown = await (self._find_channel(named.removeprefix("#")) if by_name else web.channel(named))
         except Refused as refused:
             missing = refused.error == "missing_scope"
-            raise ValueError(purpose(refused.needed, web.word) if missing else unknown) from None
+            raise ValueError(purpose(refused.needed, web.me.word) if missing else unknown) from None
         except (Busy, Unreached):
             raise ValueError(SILENT) from None
         if shown is None or shown.get("is_im") or shown.get("is_mpim"):
             raise ValueError(unknown)
         if shown.get("is_archived"):
             raise ValueError(ARCHIVED)
-        return channel_id(space_id("slack", web.team), str(shown["id"]))
+        return channel_id(web.me.space, str(shown["id"]))
 
     async def _find_channel(self, name: str) -> Mapping[str, Any] | None:
         """The channel of that name; Slack gives no two of a workspace the same."""
@@ -113,7 +114,7 @@ class SlackResponder(Responder):
             listed = web.client.conversations_list(
                 types=kinds, exclude_archived=True, limit=1_000, cursor=cursor
             )
-            answer = await web.ask(listed)
+            answer = await await_answer(listed)
             found: Mapping[str, Any] | None = next(
                 (c for c in answer["channels"] if c.get("name") == name), None
             )
@@ -159,7 +160,7 @@ class SlackResponder(Responder):
         shown = view(form, kept)
 
         async def opens() -> str:
-            await web.ask(web.client.views_open(trigger_id=route.trigger, view=shown))
+            await await_answer(web.client.views_open(trigger_id=route.trigger, view=shown))
             return ""
 
         if await self.question.answer([Way("form", opens, TRIGGER)], wait_for) is None:
@@ -247,8 +248,16 @@ class SlackResponder(Responder):
         return channel
 
     async def _say_ephemerally(self, answer: Answer) -> str:
-        message = self._without_files(answer)
-        await self.post.say_to(self.route.user, self.route.channel, message, self.route.thread)
+        """Until they reload."""
+        route, message = self.route, self._without_files(answer)
+        said = self.post.web.client.chat_postEphemeral(
+            channel=route.channel,
+            user=route.user,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=route.thread or None,
+        )
+        await await_answer(said)
         return ""
 
     async def _say_by_dm(self, answer: Answer) -> str:
@@ -286,7 +295,7 @@ class SlackResponder(Responder):
         why = NO_ANSWER
         if refused:
             needed, error = refused[-1].needed, refused[-1].error
-            why = purpose(needed, self.post.web.word) if needed else NO_DM.format(error=error)
+            why = purpose(needed, self.post.web.me.word) if needed else NO_DM.format(error=error)
         await self._not_sent(things, why, again)
 
     async def _hand_over(self, things: Things, again: Offer | None, channel: str, thread: str = "") -> None:

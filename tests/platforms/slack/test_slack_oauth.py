@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.platforms.slack.oauth import States
+from bot.platforms.slack.oauth import consume_state, issue_state
 from tests.platforms.slack.installs import Browser, Deployment, Page, deployment, served
 from tests.platforms.slack.workspace import Workspace
 from tests.test_forget import every_value
@@ -45,8 +45,8 @@ async def test_a_state_works_once_for_ten_minutes_and_a_name_is_no_markup(at: De
 
 
 async def test_of_two_processes_that_see_a_state_at_once_one_takes_it(at: Deployment) -> None:
-    state = States(at.installs).issue()
-    taken = await asyncio.gather(*(States(at.installs).consume(state) for _ in range(5)))
+    state = issue_state(at.installs)
+    taken = await asyncio.gather(*(consume_state(at.installs, state) for _ in range(5)))
     assert sorted(taken) == [False] * 4 + [True]
 
 

@@ -30,18 +30,14 @@ async def download(
         async with session.get(url, headers=wanted, allow_redirects=False) as response:
             if response.status != 200 or response.content_type in refused:
                 return None
-            return await _read(response)
+            data = bytearray()
+            async for chunk in response.content.iter_chunked(CHUNK):
+                data += chunk
+                if len(data) > UPLOAD_LIMIT:
+                    return None
+            return bytes(data)
     except (aiohttp.ClientError, TimeoutError):
         return None
-
-
-async def _read(response: aiohttp.ClientResponse) -> bytes | None:
-    data = bytearray()
-    async for chunk in response.content.iter_chunked(CHUNK):
-        data += chunk
-        if len(data) > UPLOAD_LIMIT:
-            return None
-    return bytes(data)
 
 
 def _is_there(url: str, hosts: Collection[str], api: str) -> bool:

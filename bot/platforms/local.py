@@ -23,8 +23,6 @@ SPACE = space_id("console", "main")
 GENERAL = channel_id(SPACE, "#general")
 KEPT = 5_000
 """Messages remembered of one place."""
-SENT = 10_000
-"""Deliveries remembered, to answer whether one was sent before."""
 
 
 def account_of(name: str) -> AccountId:
@@ -69,15 +67,6 @@ class Location:
         if self.account is not None:
             return self.account == account
         return not self.names or name_in(account) in self.names
-
-
-def location_of(delivery: Delivery) -> Location:
-    """Where a message goes; people who share a place share a group DM."""
-    if delivery.people:
-        return Location(channel=channel_id(SPACE, ",".join(name_in(one) for one in delivery.people)))
-    if delivery.place == "channel":
-        return Location(channel=ChannelId(delivery.to))
-    return Location(account=AccountId(delivery.to))
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -238,7 +227,8 @@ class LocalSpace(Platform):
         self._organiser = organiser
         self._prefix = prefix
         self._events = itertools.count(1)
-        self._sent: Bounded[str, str] = Bounded(SENT)
+        self._sent: Bounded[str, str] = Bounded(10_000)
+        """Deliveries, to answer whether one was sent before."""
 
     # as a platform
 
@@ -259,9 +249,14 @@ class LocalSpace(Platform):
             return Receipt(outcome="closed")
         if not self.is_shown:
             raise Busy(1)
-        location = location_of(delivery)
-        if location.account is not None:
-            self.history.meet(location.account)
+        if delivery.people:
+            names = ",".join(name_in(one) for one in delivery.people)
+            location = Location(channel=channel_id(SPACE, names))
+        elif delivery.place == "channel":
+            location = Location(channel=ChannelId(delivery.to))
+        else:
+            location = Location(account=AccountId(delivery.to))
+            self.history.meet(AccountId(delivery.to))
         self._sent[delivery.id] = str(self.show(location, delivery.answer).number)
         return Receipt(ref=self._sent[delivery.id])
 
@@ -343,17 +338,13 @@ class LocalResponder(Responder):
         if answer.visible == "channel" and location.channel is not None:
             location = Location(channel=location.channel)
         if not isinstance(answer.body, Form):
-            self.space.show(location, answer, self._old(answer))
+            # what others see is never replaced by what one of them alone may see
+            fits = self.pressed and (self.pressed.location.private or answer.visible == "channel")
+            self.space.show(location, answer, self.pressed if answer.replace and fits else None)
         elif self.location.account is not None:
             self.space.echo_answer(self.location, answer)
             opened = OpenForm(answer.body, answer.payloads[0], self.location, self.pressed)
             self.forms[self.location.account] = opened
-
-    def _old(self, answer: Answer) -> ChatMessage | None:
-        """The card to replace: never one that others see by what one of them alone may see."""
-        if not answer.replace or self.pressed is None:
-            return None
-        return self.pressed if self.pressed.location.private or answer.visible == "channel" else None
 
     async def admin(self) -> bool:
         return self.organiser

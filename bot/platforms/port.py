@@ -81,10 +81,6 @@ class Receipt(Frozen):
     send_rest: Callable[[], Awaitable[object]] | None = Field(None, repr=False)
 
 
-Venue = Literal["", "link", "shared", "voice", "huddle"]
-"""Where people talk: a link made for them alone, one that others have as well, their voice channel or huddle."""
-
-
 class Booking(Frozen):
     """A place and a date that are wanted for `people`, all of one space, or (none named) for everybody.
 
@@ -107,7 +103,8 @@ class Booked(Frozen):
 
     place: str = ""
     event: str = ""
-    venue: Venue = ""
+    venue: Literal["", "link", "shared", "voice", "huddle"] = ""
+    """Where people talk: a link made for them alone, one that others have as well, their voice channel or huddle."""
     ref: str = ""
 
 
@@ -249,12 +246,10 @@ class PlatformServices:
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds until a platform is started again: doubled each time, until it was connected once more."""
-UNREACHED = "cannot be reached. Is this machine online?"
-Say = Callable[[str], None]
 log = structlog.get_logger("loopmate")
 
 
-async def supervise(platform: Platform, say: Say, sleep: Sleep = asyncio.sleep) -> None:
+async def supervise(platform: Platform, say: Callable[[str], None], sleep: Sleep = asyncio.sleep) -> None:
     """Runs a platform until it is canceled, or until only a person can fix it, which it says in words."""
     wait, falls = FIRST_PAUSE, 0
 
@@ -273,7 +268,7 @@ async def supervise(platform: Platform, say: Say, sleep: Sleep = asyncio.sleep) 
             say(f"{platform.name.capitalize()}: not started. {error}")
             return
         except OSError as error:
-            what = UNREACHED
+            what = "cannot be reached. Is this machine online?"
             log.warning("platform unreachable", platform=platform.name, error=type(error).__name__)
         except Exception as error:  # whatever it is, the others go on
             falls += 1

@@ -86,10 +86,10 @@ Wait = Callable[[Exception], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to the reader: `send` answers a reference of its own, `life` is in seconds since the question."""
+    """One way to the reader: `send` may answer a reference of its own, `life` is in seconds since the question."""
 
     name: str
-    send: Callable[[], Awaitable[str]]
+    send: Callable[[], Awaitable[object]]
     life: float
 
 
@@ -128,7 +128,8 @@ class Question:
                 await self._sleep(ready[n] - now)
             try:
                 async with asyncio.timeout(min(TRY_SECONDS, max(left, LEAST_TRY_SECONDS))):
-                    return Arrival(ways[n].name, await ways[n].send())
+                    sent = await ways[n].send()
+                    return Arrival(ways[n].name, sent if isinstance(sent, str) else "")
             except Exception as error:
                 seconds = wait(error)
             if seconds is None:

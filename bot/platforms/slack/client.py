@@ -267,13 +267,9 @@ class SlackMessages:
         question = Question(self.services.clock, self.services.sleep)
         try:
             made = await self._draw_file(thing)
-
-            async def upload() -> str:
-                call = self.web.client.files_upload_v2(**made, channel=channel, thread_ts=thread or None)
-                await await_answer(call)
-                return ""
-
-            arrived = await question.answer([Way("upload", upload, UPLOADING)], wait)
+            made |= {"channel": channel, "thread_ts": thread or None}
+            upload = Way("upload", lambda: await_answer(self.web.client.files_upload_v2(**made)), UPLOADING)
+            arrived = await question.answer([upload], wait)
         except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
             log_bug(error, "slack.file")
             arrived = None

@@ -14,9 +14,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, s
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
-from slack_sdk.http_retry.state import RetryState
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -35,19 +33,10 @@ SHORT_WAIT = 2
 class ShortWaits(AsyncRateLimitErrorRetryHandler):
     """Waits as Slack asks, if that is soon; what takes longer goes back to the outbox, which is patient."""
 
-    async def _can_retry_async(
-        self,
-        *,
-        state: RetryState,  # noqa: ARG002 - the SDK's signature
-        request: HttpRequest,  # noqa: ARG002
-        response: HttpResponse | None = None,
-        error: Exception | None = None,  # noqa: ARG002
-    ) -> bool:
-        return (
-            response is not None
-            and response.status_code == 429
-            and retry_after(response.headers) <= SHORT_WAIT
-        )
+    async def _can_retry_async(self, *, response: HttpResponse | None = None, **_: Any) -> bool:
+        if response is None or response.status_code != 429:
+            return False
+        return retry_after(response.headers) <= SHORT_WAIT
 
 
 Renew = Callable[[str], Awaitable[str]]

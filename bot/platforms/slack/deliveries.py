@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -15,7 +16,6 @@ from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Things, Web, not_sent
 from bot.platforms.slack.connection import await_answer
 from bot.platforms.slack.error_mapping import Refused, receipt
-from bot.platforms.slack.render import Message
 from bot.platforms.traffic import Bounded, Pace
 
 log = structlog.get_logger("loopmate")
@@ -38,48 +38,49 @@ _SCOPES: Final = {
 """One of them is enough; which one a channel takes shows when it is asked."""
 Sent = dict[str, str]
 """The id of a delivery -> the `ts` of its message."""
-Where = tuple[str, str]
-"""A conversation, and the `ts` that begins a thread in it; "" for the conversation itself."""
 
 
+@dataclass(slots=True)
 class Lookup:
-    """Finds deliveries in conversations. `counts` gets how often that was not possible."""
+    """Finds deliveries in conversations, if that's `allowed`; `counts` gets how often it was not possible."""
 
-    def __init__(self, web: Web, clock: Clock, counts: Counter[str], *, allowed: bool) -> None:
-        self._counts = counts
-        self._web = web
-        self._clock = clock
-        self._allowed = allowed
-        self._read: Bounded[Where, tuple[float, asyncio.Future[Sent]]] = Bounded(1_000)
+    web: Web
+    clock: Clock
+    counts: Counter[str]
+    allowed: bool
+    _read: Bounded[tuple[str, str], tuple[float, asyncio.Future[Sent]]] = field(
+        default_factory=lambda: Bounded(1_000)
+    )
+    """By conversation and the `ts` that begins a thread in it; "" for the conversation itself."""
 
     async def find(self, place: str, channel: str, delivery: str, thread: str = "") -> tuple[str, str] | None:
         """The `ts` of a message that was sent before, and the thread that it is in: `thread`, or none ("").
 
         None: it was not sent, or nobody can tell.
         """
-        if not self._allowed or self._web.scopes.isdisjoint(_SCOPES.get(place, ())):
-            self._counts["not looked up"] += 1
+        if not self.allowed or self.web.scopes.isdisjoint(_SCOPES.get(place, ())):
+            self.counts["not looked up"] += 1
             return None
         try:
             for one in dict.fromkeys((thread, "")):
-                if found := (await self._sent((channel, one))).get(delivery):
+                if found := (await self._sent(channel, one)).get(delivery):
                     return found, one
         except Refused:
-            self._counts["not looked up"] += 1
+            self.counts["not looked up"] += 1
         return None
 
-    async def _sent(self, where: Where) -> Sent:
-        now = self._clock.monotonic()
-        at, reading = self._read.get(where, (float("-inf"), None))
+    async def _sent(self, channel: str, thread: str) -> Sent:
+        now = self.clock.monotonic()
+        at, reading = self._read.get((channel, thread), (float("-inf"), None))
         if reading is None or now - at > FRESH or (reading.done() and reading.exception() is not None):
-            reading = asyncio.ensure_future(self._history(*where))
-            self._read[where] = (now, reading)
+            reading = asyncio.ensure_future(self._history(channel, thread))
+            self._read[channel, thread] = (now, reading)
         return await asyncio.shield(reading)
 
     async def _history(self, channel: str, thread: str) -> Sent:
-        client = self._web.client
+        client = self.web.client
         if thread:
-            since = str((self._clock.now() - READ_SINCE).timestamp())
+            since = str((self.clock.now() - READ_SINCE).timestamp())
             asked = client.conversations_replies(
                 channel=channel, ts=thread, oldest=since, limit=READ, include_all_metadata=True
             )
@@ -127,7 +128,7 @@ class Deliverer:
             Busy: nothing was sent. Unready: a person has to fix the token.
         """
         try:
-            done = await self._deliver(delivery)
+            return await self._deliver(delivery)
         except Refused as refused:
             if delivery.dm and refused.error == "channel_not_found":  # the DM has moved
                 self._post.conversations.pop((name_in(delivery.to),), None)
@@ -136,11 +137,10 @@ class Deliverer:
             mapped = receipt(delivery.place, refused, self._post.web.me.word, self._post.web.bot_name)
             if mapped is None:
                 raise
-            done = mapped
+            return mapped
         except Busy as busy:
             self._pace.hold(str(delivery.to), busy.seconds)
             raise
-        return done
 
     async def _deliver(self, delivery: Delivery) -> Receipt:
         if delivery.place == "home":
@@ -155,13 +155,20 @@ class Deliverer:
             raise Busy(wait)
         if wait:
             await asyncio.sleep(wait)
-        channel = await self._channel(delivery)
-        thread = delivery.thread.rpartition(":")[2]
-        if delivery.again and (
-            found := await self._lookup.find(delivery.place, channel, delivery.id, thread)
-        ):
-            return self._receipt(delivery, channel, *found)
-        return await self._send(delivery, channel, thread)
+        channel, thread = await self._channel(delivery), delivery.thread.rpartition(":")[2]
+        found = None
+        if delivery.again:
+            found = await self._lookup.find(delivery.place, channel, delivery.id, thread)
+        ts, thread = found or await self._send(delivery, channel, thread)
+        # the words are there. Outside of a thread they begin that of their topic; a picture goes below them
+        in_channel, things = delivery.place == "channel", delivery.answer.body.attachments
+        below = (thread or ts) if in_channel else ""
+        return Receipt(
+            ref=f"{channel}:{ts}",
+            head=in_channel and bool(delivery.topic) and not thread,
+            dm=channel if delivery.place == "dm" else "",
+            send_rest=partial(self._send_rest, things, channel, below) if things else None,
+        )
 
     async def _has_left(self, user: str) -> bool:
         """Whether somebody was deactivated: Slack goes on taking messages to them. Asked at most once a day."""
@@ -183,41 +190,26 @@ class Deliverer:
             self._post.conversations[(user,)] = delivery.dm
         return await self._post.dm(user)
 
-    async def _send(self, delivery: Delivery, channel: str, thread: str) -> Receipt:
+    async def _send(self, delivery: Delivery, channel: str, thread: str) -> tuple[str, str]:
+        """The `ts` of the message, and the thread that it is in: none ("") when that is gone."""
         answer = delivery.answer
         if delivery.place == "dm" and delivery.to not in self._hinted:
             self._hinted.add(delivery.to)
             answer = self._post.with_hint(answer)
         message = self._post.draw(answer)
-        ts, thread = await self._say(channel, message, thread, delivery.id)
+        try:
+            ts = await self._post.say(channel, message, thread=thread, delivery=delivery.id)
+        except Refused as refused:
+            if not thread or refused.error not in NO_THREAD:
+                raise
+            thread, ts = "", await self._post.say(channel, message, delivery=delivery.id)
         self._lookup.note(channel, delivery.id, ts, thread)
         if delivery.place in ("dm", "meeting"):
             await self._post.follow(channel, answer.flow, ts, message)
-        return self._receipt(delivery, channel, ts, thread)
-
-    def _receipt(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
-        """The words are there. Outside of a thread they begin that of their topic; a picture goes below them."""
-        in_channel, things = delivery.place == "channel", delivery.answer.body.attachments
-        below = (thread or ts) if in_channel else ""
-        return Receipt(
-            ref=f"{channel}:{ts}",
-            head=in_channel and bool(delivery.topic) and not thread,
-            dm=channel if delivery.place == "dm" else "",
-            send_rest=partial(self._send_rest, things, channel, below) if things else None,
-        )
+        return ts, thread
 
     async def _send_rest(self, things: Things, channel: str, below: str) -> None:
         """Pictures and files; the words of a picture that Slack doesn't take."""
         for thing, why in await self._post.send_files(things, channel, below):
             body = Answer(body=not_sent((thing,), why), reader=Reader())
             await self._post.say(channel, self._post.draw(body), thread=below)
-
-    async def _say(self, channel: str, message: Message, thread: str, delivery: str) -> tuple[str, str]:
-        """Its `ts`, and the thread that it is in: none ("") when that is gone."""
-        if thread:
-            try:
-                return await self._post.say(channel, message, thread=thread, delivery=delivery), thread
-            except Refused as refused:
-                if refused.error not in NO_THREAD:
-                    raise
-        return await self._post.say(channel, message, delivery=delivery), ""

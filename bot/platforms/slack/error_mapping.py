@@ -49,7 +49,6 @@ _CHANNEL: Final = {
     "restricted_action_read_only_channel": "Only some people can post in the channel. Ask an admin to let me.",
     "restricted_action_non_threadable_channel": "Only some people can post in the channel. Ask an admin to let me.",
 }
-_HOME_OFF: Final = "The Home tab is switched off: api.slack.com/apps > App Home > Home Tab."
 _NOT_TOGETHER: Final = (
     GONE
     | _NO_DM
@@ -133,7 +132,7 @@ def receipt(place: Destination, refused: Refused, word: str, me: str) -> Receipt
     elif error in GONE:
         return Receipt(outcome="gone", why="They're no longer in the workspace.")
     elif error in ("not_enabled", "home_tab_disabled"):
-        why = _HOME_OFF
+        why = "The Home tab is switched off: api.slack.com/apps > App Home > Home Tab."
     elif error in _NO_DM:
         why = f"Slack lets me write no DM to them ({error})."
     return Receipt(outcome="closed", why=why) if why else None

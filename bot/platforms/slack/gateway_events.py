@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
@@ -34,8 +34,6 @@ from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.traffic import Bounded, Question, Recent
 from bot.store.installs import Install, Installs
 
-OPEN: Final = 1_000
-"""Workspaces kept ready; another one takes a look into the store."""
 log = structlog.get_logger("loopmate")
 
 
@@ -50,26 +48,23 @@ class Workspace:
     install: str = ""
 
 
+@dataclass(slots=True)
 class Workspaces:
     """All of them, each made ready when it's first asked for. Teams and organizations are named by Slack's ids."""
 
-    def __init__(
-        self,
-        services: PlatformServices,
-        options: SlackOptions,
-        session: aiohttp.ClientSession,
-        patient: float,
-        counts: Counter[str],
-    ) -> None:
-        self.home: Workspace | None = None
-        """That of the bot's own token."""
-        self._services = services
-        self._options = options
-        self._session = session
-        self._patient = patient
-        self._counts = counts
-        self._installs = services.installs if options.client_id else None
-        self._open: Bounded[str, Workspace] = Bounded(OPEN)
+    services: PlatformServices
+    options: SlackOptions
+    session: aiohttp.ClientSession
+    patient: float
+    counts: Counter[str]
+    home: Workspace | None = None
+    """That of the bot's own token."""
+    _open: Bounded[str, Workspace] = field(default_factory=lambda: Bounded(1_000))
+    """Those kept ready; another one takes a look into the store."""
+
+    @property
+    def _installs(self) -> Installs | None:
+        return self.services.installs if self.options.client_id else None
 
     async def open_home(self) -> None:
         """Looks up whom the bot's own token belongs to. A workspace that comes back has a new token.
@@ -77,9 +72,9 @@ class Workspaces:
         Raises:
             Unready: the token is wrong.
         """
-        token = self._options.bot_token
-        client = web_client(self._options, token, self._session)
-        web = await look_up(client, self._session, self._services.word)
+        token = self.options.bot_token
+        client = web_client(self.options, token, self.session)
+        web = await look_up(client, self.session, self.services.word)
         for scope in missing(web.scopes):
             log.warning("slack.scope_missing", scope=scope.name, means=without(scope, web.me.word))
         event = "token/" + hashlib.sha256(token.encode()).hexdigest()[:16]
@@ -117,7 +112,7 @@ class Workspaces:
         whole = await installs.get(space_id("slack", org)) if team and org else None
         if whole is None:
             return None
-        link = Install(name=whole.name, org=org, since=self._services.clock.now())
+        link = Install(name=whole.name, org=org, since=self.services.clock.now())
         await self.add(installs, team, link)
         return link
 
@@ -160,54 +155,51 @@ class Workspaces:
         if isinstance(error, Revoked):
             in_one = error.in_one_team or not here.install
             name = here.me.team if in_one else here.install.removeprefix("slack:")
-            now = self._services.clock.now()
+            now = self.services.clock.now()
             await self.remove(name, f"refused/{now.isoformat()}", now.timestamp())
 
     async def _report(self, path: str, team: str, event: str) -> None:
         space = space_id("slack", team)
         what = Call(path=path, values={"space": space})
-        await self._services.door.report(space, f"slack/{team}/{event}", what)
+        await self.services.door.report(space, f"slack/{team}/{event}", what)
 
     def _connect(self, installs: Installs, team: str, key: str, install: Install) -> Web:
-        tokens = Tokens(key, install, installs, self._services, self._options, self._session)
-        client = web_client(self._options, install.token.value, self._session, tokens.current)
-        me = Me(team, install.bot_user, install.name, self._services.word)
-        return Web(client, self._session, me, install.bot_name, frozenset(install.scopes))
+        lease, clock = self.services.lease(f"token/{key}"), self.services.clock
+        tokens = Tokens(key, install, installs, lease, clock, self.options, self.session)
+        client = web_client(self.options, install.token.value, self.session, tokens.current)
+        me = Me(team, install.bot_user, install.name, self.services.word)
+        return Web(client, self.session, me, install.bot_name, frozenset(install.scopes))
 
     def _make(self, web: Web, install: str = "") -> Workspace:
         # an app that others install may read the history once a minute only, so nothing is looked up in it
-        allowed = not self._options.client_id
-        post = SlackMessages(web, self._services, looks_back=allowed)
-        lookup = Lookup(web, self._services.clock, self._counts, allowed=allowed)
-        deliverer = Deliverer(post, lookup, self._patient)
+        allowed = not self.options.client_id
+        post = SlackMessages(web, self.services, looks_back=allowed)
+        lookup = Lookup(web, self.services.clock, self.counts, allowed=allowed)
+        deliverer = Deliverer(post, lookup, self.patient)
         return Workspace(post, deliverer, web.me, install)
 
 
 # what arrives
 
 Body = Mapping[str, Any]
-UNKNOWN: Final = 1_000
-"""Workspaces without an install of which it's remembered that the log says so."""
 NOT_THEIRS: Final = card(
     "That message isn't yours, so I left it alone. I didn't read or keep anything.",
     "Use the shortcut on a message you wrote.",
 )
 
 
+@dataclass(slots=True, eq=False)
 class GatewayEvents:
     """Of all workspaces. `give_up` is called with a workspace whose token was refused."""
 
-    def __init__(
-        self, services: PlatformServices, give_up: Callable[[Workspace, Unready], Awaitable[None]]
-    ) -> None:
-        self.workspaces: Workspaces | None = None
-        """None: the bot isn't connected, and Slack has to send everything again."""
-        self._services = services
-        self._door = services.door
-        self._give_up = give_up
-        self._recent = Recent()
-        self._unknown: Bounded[str, None] = Bounded(UNKNOWN)
-        self._tasks: set[asyncio.Task[None]] = set()
+    services: PlatformServices
+    give_up: Callable[[Workspace, Unready], Awaitable[None]]
+    workspaces: Workspaces | None = None
+    """None: the bot isn't connected, and Slack has to send everything again."""
+    _recent: Recent = field(default_factory=Recent)
+    _unknown: Recent = field(default_factory=lambda: Recent(1_000))
+    """Workspaces without an install, of which the log says so once."""
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def take(self, body: Body, ack: AsyncAck, context: AsyncBoltContext) -> BoltResponse:
         """Acknowledges one payload; the work that it asks for goes on after that.
@@ -223,7 +215,7 @@ class GatewayEvents:
             event = body["event"]["type"] if body.get("type") == "event_callback" else ""
             if here is None and event not in ("", "message", "app_home_opened"):  # what nobody asked for
                 here = await self._find(self.workspaces, team, org)
-            found = read(body, here.me if here else Me(team, "", "", self._services.word))
+            found = read(body, here.me if here else Me(team, "", "", self.services.word))
         except StoreDown:
             return BoltResponse(status=503, body="")
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -246,8 +238,7 @@ class GatewayEvents:
 
     async def _find(self, workspaces: Workspaces, team: str, org: str) -> Workspace | None:
         here = await workspaces.find(team, org)
-        if here is None and team not in self._unknown:
-            self._unknown[team] = None
+        if here is None and self._unknown.is_first(team):
             log.warning("slack.not_installed", team=team)
         return here
 
@@ -256,7 +247,7 @@ class GatewayEvents:
         signal = asked.inbound.signal
         if not isinstance(signal, Submitted):
             return {}
-        found = self._door.registry.problems(asked.path, signal.values)
+        found = self.services.door.registry.problems(asked.path, signal.values)
         return {field: sentence for field, sentence in found.items() if field in signal.values}
 
     async def _report(
@@ -269,7 +260,7 @@ class GatewayEvents:
                 name, at = here.me.team if here else org, happened.at + 1
                 await workspaces.remove(name, happened.event, at)
             elif here is not None:
-                await self._door.report(happened.space, happened.event, happened.what)
+                await self.services.door.report(happened.space, happened.event, happened.what)
         except StoreDown:
             return BoltResponse(status=503, body="")
         log.info("slack.happened", what=happened.what.path, space=happened.space)
@@ -291,17 +282,19 @@ class GatewayEvents:
     async def _answer(self, here: Workspace, found: Found) -> None:
         if not isinstance(found, Asked | NotTheirs):
             return
-        question = Question(self._services.clock, self._services.sleep)
+        question = Question(self.services.clock, self.services.sleep)
         responder = SlackResponder(here.post, found.route, question)
         try:
             if isinstance(found, NotTheirs):
                 await responder.tell(NOT_THEIRS)
             elif found.file is None:
-                await self._door.handle(found.inbound, responder)
+                await self.services.door.handle(found.inbound, responder)
             elif upload := await self._fetch(here.post.web, found.file, responder):
-                await self._door.handle(found.inbound.model_copy(update={"upload": upload}), responder)
+                await self.services.door.handle(
+                    found.inbound.model_copy(update={"upload": upload}), responder
+                )
         except Unready as error:
-            await self._give_up(here, error)
+            await self.give_up(here, error)
 
     async def _fetch(self, web: Web, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""

@@ -100,15 +100,11 @@ def _input(ask: Ask) -> dict[str, Any]:
         "element": element | {"action_id": ask.name},
         "optional": not ask.required or len(ask.value) > INPUT,
     }
-    hint = _hint(ask) if element["type"] == _TEXT else ""
-    return shape | ({"hint": plain_text(hint)} if hint else {})
-
-
-def _hint(ask: Ask) -> str:
+    hint = f"For example {ask.kind.example}" if ask.kind.example else ""
     if len(ask.value) > INPUT:
-        long = f"What you typed has {len(ask.value):,} characters, more than Slack shows here."
-        return f"{long} Leave this empty to keep it."
-    return f"For example {ask.kind.example}" if ask.kind.example else ""
+        hint = f"What you typed has {len(ask.value):,} characters, more than Slack shows here. Leave this empty to "
+        hint += "keep it."
+    return shape | ({"hint": plain_text(hint)} if hint and element["type"] == _TEXT else {})
 
 
 def _clearing(ask: Ask) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Final
 
@@ -14,8 +15,8 @@ from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
 
 from bot.core.errors import StoreDown, StoreFull
 from bot.core.values import Private, new_id
-from bot.core.when import from_ms, to_ms
-from bot.platforms.port import Busy, PlatformServices, Unready
+from bot.core.when import Clock, from_ms, to_ms
+from bot.platforms.port import Busy, Lease, PlatformServices, Unready
 from bot.platforms.slack.connection import await_answer, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Unreached
 from bot.platforms.slack.manifest import INSTALL, REDIRECT, SCOPES
@@ -200,30 +201,22 @@ RENEW_AGAIN: Final = 60.0
 """Seconds until a renewal that failed is tried again."""
 
 
+@dataclass(slots=True)
 class Tokens:
     """The token of one install, `key` in the store, which another of the bot's processes may change: renewed before
-    it expires, by one of them."""
+    it expires, by the one that has the `lease`."""
 
-    def __init__(
-        self,
-        key: str,
-        install: Install,
-        installs: Installs,
-        services: PlatformServices,
-        options: SlackOptions,
-        session: aiohttp.ClientSession,
-    ) -> None:
-        self._key = key
-        self._install = install
-        self._installs = installs
-        self._services = services
-        self._options = options
-        self._session = session
-        self._turn = asyncio.Lock()
-        self._lease = services.lease(f"token/{key}")
-        self._unsaved: Install | None = None
-        """What the store still has instead of a token that was renewed."""
-        self._not_before = float("-inf")
+    key: str
+    install: Install
+    installs: Installs
+    lease: Lease
+    clock: Clock
+    options: SlackOptions
+    session: aiohttp.ClientSession
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _unsaved: Install | None = None
+    """What the store still has instead of a token that was renewed."""
+    _not_before: float = float("-inf")
 
     async def current(self, refused: str = "") -> str:
         """The token to use now, another than the one that Slack has refused if there's one; never raises."""
@@ -235,49 +228,49 @@ class Tokens:
 
     @property
     def _token(self) -> str:
-        return self._install.token.value
+        return self.install.token.value
 
     @property
     def _is_due(self) -> bool:
-        expires, now = self._install.expires, self._services.clock
+        expires, now = self.install.expires, self.clock
         return expires is not None and expires - now.now() < EARLY and now.monotonic() >= self._not_before
 
     async def _look(self) -> None:
         try:
             if self._unsaved is not None:
                 await self._save(self._unsaved)
-            self._install = await self._installs.get(self._key) or self._install
-            if self._is_due and await self._lease.hold():
+            self.install = await self.installs.get(self.key) or self.install
+            if self._is_due and await self.lease.hold():
                 try:
-                    self._install = await self._installs.get(self._key) or self._install
-                    if self._is_due and self._install.refresh is not None:
-                        await self._renew(self._install, self._install.refresh.value)
+                    self.install = await self.installs.get(self.key) or self.install
+                    if self._is_due and self.install.refresh is not None:
+                        await self._renew(self.install, self.install.refresh.value)
                 finally:
-                    await self._lease.release()
+                    await self.lease.release()
         except StoreDown:
-            log.warning("slack.token_not_saved", install=self._key)
+            log.warning("slack.token_not_saved", install=self.key)
 
     async def _renew(self, known: Install, refresh: str) -> None:
-        self._not_before = self._services.clock.monotonic() + RENEW_AGAIN
+        self._not_before = self.clock.monotonic() + RENEW_AGAIN
         try:
             answer = await exchange(
-                self._options, self._session, grant_type="refresh_token", refresh_token=refresh
+                self.options, self.session, grant_type="refresh_token", refresh_token=refresh
             )
             fresh = known.copy_with(
                 token=Private(str(answer["access_token"])),
                 refresh=Private(str(answer["refresh_token"])),
-                expires=expiry(answer, self._services.clock.now()),
+                expires=expiry(answer, self.clock.now()),
             )
         except (Refused, Busy, Unreached, Unready, KeyError) as error:
-            log.warning("slack.token_not_renewed", install=self._key, error=str(error))
+            log.warning("slack.token_not_renewed", install=self.key, error=str(error))
             return
-        self._install = fresh
+        self.install = fresh
         await self._save(known)
 
     async def _save(self, known: Install) -> None:
         """Slack gives each token once: what can't be saved now is saved later."""
         self._unsaved = known
-        await self._installs.change(self._key, known, self._install)
+        await self.installs.change(self.key, known, self.install)
         self._unsaved = None
 
 

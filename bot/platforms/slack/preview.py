@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bot.core.card import Card, File, Form, Picture, Role
+from bot.core.card import Form, Picture, Role
 from bot.core.layout import Look
 from bot.core.when import local
 from bot.platforms.scenes import (
@@ -56,32 +56,18 @@ def raw(shown: Exhibit) -> dict[str, Any]:
 def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
     """The message or modal as a member sees it; `pictures` are the drawn charts by their alt text."""
     made, moment = raw(shown), _moment(shown.at, shown.answer.reader.zone)
-    if "view" in made:
-        return (_modal(made["view"], moment),)
-    return (
-        Scene(
-            nodes=tuple(n for block in made["blocks"] for n in _block(block, moment)),
-            where="Only visible to you" if shown.is_private else "",
-            apart=tuple(_apart(shown.answer.body, pictures)),
-        ),
+    modal = made.get("view")
+    nodes = tuple(n for block in (modal or made)["blocks"] for n in _block(block, moment))
+    if modal:
+        return (Scene(nodes, title=modal["title"]["text"], send=modal["submit"]["text"]),)
+    # pictures and files, which Slack takes as uploads only
+    apart = tuple(
+        Image(one.alt, pictures.get(one.alt, b""))
+        if isinstance(one, Picture)
+        else Download(one.name, one.about)
+        for one in shown.answer.body.attachments
     )
-
-
-def _apart(body: Card | Form, pictures: Mapping[str, bytes]) -> Iterator[Node]:
-    """Pictures and files, which Slack takes as uploads only."""
-    for block in body.blocks if isinstance(body, Card) else ():
-        if isinstance(block, Picture):
-            yield Image(block.alt, pictures.get(block.alt, b""))
-        if isinstance(block, File):
-            yield Download(block.name, block.about)
-
-
-def _modal(made: Json, moment: Moment) -> Scene:
-    return Scene(
-        nodes=tuple(n for block in made["blocks"] for n in _block(block, moment)),
-        title=made["title"]["text"],
-        send=made["submit"]["text"],
-    )
+    return (Scene(nodes, "Only visible to you" if shown.is_private else "", apart=apart),)
 
 
 def _block(block: Json, moment: Moment) -> Iterator[Node]:

@@ -29,7 +29,6 @@ HOME, DIRECT, HOOK, EPHEMERAL, CHANNEL, DM = "home", "direct", "response_url", "
 WHO_ORGANIZES: Final = (
     "Slack isn't telling me who organizes this group, so nothing was done. Try again in a minute."
 )
-NO_ANSWER: Final = "Slack isn't answering."
 NO_DM: Final = (
     "Slack doesn't let me write you a DM ({error}). Ask your organizer to turn my Messages Tab on: "
     "api.slack.com/apps > App Home."
@@ -38,7 +37,6 @@ UNKNOWN: Final = (
     "I can't find that channel in this workspace. Pick it from the list in the form; if it's a private one, type "
     "/invite @{me} in it first."
 )
-ARCHIVED: Final = "That channel is archived. Unarchive it first, or pick another one."
 SILENT: Final = "Slack isn't telling me which channels there are. Try again in a minute."
 PAGES: Final = 10
 """Of 1,000 channels each; Slack allows 20 in a minute."""
@@ -68,11 +66,10 @@ class SlackResponder(Responder):
         try:
             user = await self.post.web.user(self.route.user)
         except Refused as refused:
-            if refused.error == "missing_scope":
-                raise Refusal(
-                    f"I can't see who organizes this group. {purpose(refused.needed, self.post.web.me.word)}"
-                ) from None
-            return False
+            if refused.error != "missing_scope":
+                return False
+            why = purpose(refused.needed, self.post.web.me.word)
+            raise Refusal(f"I can't see who organizes this group. {why}") from None
         except (Busy, Unreached):
             raise Refusal(WHO_ORGANIZES) from None
         return any(bool(user.get(right)) for right in ("is_admin", "is_owner", "is_primary_owner"))
@@ -102,22 +99,18 @@ class SlackResponder(Responder):
         if shown is None or shown.get("is_im") or shown.get("is_mpim"):
             raise ValueError(unknown)
         if shown.get("is_archived"):
-            raise ValueError(ARCHIVED)
+            raise ValueError("That channel is archived. Unarchive it first, or pick another one.")
         return channel_id(web.me.space, str(shown["id"]))
 
     async def _find_channel(self, name: str) -> Mapping[str, Any] | None:
         """The channel of that name; Slack gives no two of a workspace the same."""
-        web = self.post.web
+        web, cursor = self.post.web, ""
         kinds = "public_channel,private_channel" if "groups:read" in web.scopes else "public_channel"
-        cursor = ""
+        asked: Any = {"types": kinds, "exclude_archived": True, "limit": 1_000}
         for _ in range(PAGES):
-            listed = web.client.conversations_list(
-                types=kinds, exclude_archived=True, limit=1_000, cursor=cursor
-            )
-            answer = await await_answer(listed)
-            found: Mapping[str, Any] | None = next(
-                (c for c in answer["channels"] if c.get("name") == name), None
-            )
+            answer = await await_answer(web.client.conversations_list(**asked, cursor=cursor))
+            named = (channel for channel in answer["channels"] if channel.get("name") == name)
+            found: Mapping[str, Any] | None = next(named, None)
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if found or not cursor:
                 return found
@@ -142,31 +135,23 @@ class SlackResponder(Responder):
 
     async def _form(self, form: Form, answer: Answer) -> None:
         """Opens the modal while Slack lets it be opened; after that a card with a button that does."""
-        if self.route.trigger and await self._open(form, answer.payloads[0]):
-            return
+        route, opens = self.route, self.post.web.client.views_open
+        if route.trigger:
+            kept = Kept(
+                payload=answer.payloads[0],
+                path=form.call.path,
+                hook=route.hook,
+                channel=route.channel,
+                message=route.message,
+                alone=route.alone,
+            )
+            shown = view(form, kept)
+            way = Way("form", lambda: await_answer(opens(trigger_id=route.trigger, view=shown)), TRIGGER)
+            if await self.question.answer([way], wait_for) is not None:
+                return
+            log.info("slack.form", path=form.call.path)
         card = answer.model_copy(update={"body": reopen_card(form), "payloads": answer.payloads[1:2]})
         await self.send(card)
-
-    async def _open(self, form: Form, payload: str) -> bool:
-        web, route = self.post.web, self.route
-        kept = Kept(
-            payload=payload,
-            path=form.call.path,
-            hook=route.hook,
-            channel=route.channel,
-            message=route.message,
-            alone=route.alone,
-        )
-        shown = view(form, kept)
-
-        async def opens() -> str:
-            await await_answer(web.client.views_open(trigger_id=route.trigger, view=shown))
-            return ""
-
-        if await self.question.answer([Way("form", opens, TRIGGER)], wait_for) is None:
-            log.info("slack.form", path=form.call.path)
-            return False
-        return True
 
     # cards
 
@@ -205,22 +190,20 @@ class SlackResponder(Responder):
             place = f"{route.channel}/{route.user}"
             before = post.live.follow(place, answer.flow, "", self.post.draw(answer).bare)
             if pressed and route.fleeting and before is not None:
-                await self._replace_original(before[1])
-
-    async def _replace_original(self, bare: Message) -> None:
-        body = {"text": bare.text, "blocks": bare.blocks, "replace_original": True}
-        try:
-            await self.post.web.respond(self.route.hook, body)
-        except (Refused, Busy, Unreached) as error:
-            log.info("slack.unsettled", error=type(error).__name__)
+                body = {"text": before[1].text, "blocks": before[1].blocks, "replace_original": True}
+                try:
+                    await post.web.respond(route.hook, body)
+                except (Refused, Busy, Unreached) as error:
+                    log.info("slack.unsettled", error=type(error).__name__)
 
     def _ways(self, answer: Answer) -> Iterator[Way]:
         """The ways to the caller, the best one first."""
         route = self.route
         if route.home:
-            yield Way(HOME, lambda: self._publish(answer), LIFE)
-        elif route.direct:
-            yield Way(DIRECT, lambda: self._say_directly(answer), LIFE)
+            yield Way(HOME, lambda: self.post.publish(route.user, answer), LIFE)
+        elif route.direct:  # somebody else's DM is reached by the response URL alone
+            old = route.message if answer.replace else ""
+            yield Way(DIRECT, lambda: self._say_in_dm(answer, route.channel, old), LIFE)
         elif answer.visible == "channel":
             post = Way(CHANNEL, lambda: self.post.say(route.channel, self.post.draw(answer)), LIFE)
             hook = Way(HOOK, lambda: self._respond(answer, "in_channel"), LIFE)
@@ -229,25 +212,18 @@ class SlackResponder(Responder):
         if route.hook and (route.direct or answer.visible == "caller"):
             yield Way(HOOK, lambda: self._respond(answer, "ephemeral"), LIFE)
         if route.hook or route.home or not route.direct:  # else that DM is where it was asked
-            yield Way(DM, lambda: self._say_by_dm(answer), LIFE)
+            yield Way(DM, lambda: self._say_in_dm(answer), LIFE)
         if route.channel and not route.direct:  # shown only while they are online, so it comes last
             yield Way(EPHEMERAL, lambda: self._say_ephemerally(answer), LIFE)
 
-    async def _publish(self, answer: Answer) -> str:
-        await self.post.publish(self.route.user, answer)
-        return ""
-
-    async def _say_directly(self, answer: Answer) -> str:
-        """In the DM in which it was asked; somebody else's DM is reached by the response URL alone."""
-        post, channel, message = self.post, self.route.channel, self.post.draw(answer)
+    async def _say_in_dm(self, answer: Answer, channel: str = "", old: str = "") -> str:
+        """In that DM or else the caller's own with the bot, perhaps in place of an `old` card; returns the DM."""
+        post, message = self.post, self.post.draw(answer)
         channel = channel or await post.dm(self.route.user)
-        if answer.replace and self.route.message:
-            self._ts = await post.change(channel, self.route.message, message)
-        else:
-            self._ts = await post.say(channel, message)
+        self._ts = await (post.change(channel, old, message) if old else post.say(channel, message))
         return channel
 
-    async def _say_ephemerally(self, answer: Answer) -> str:
+    async def _say_ephemerally(self, answer: Answer) -> None:
         """Until they reload."""
         route, message = self.route, self._without_files(answer)
         said = self.post.web.client.chat_postEphemeral(
@@ -258,14 +234,8 @@ class SlackResponder(Responder):
             thread_ts=route.thread or None,
         )
         await await_answer(said)
-        return ""
 
-    async def _say_by_dm(self, answer: Answer) -> str:
-        channel = await self.post.dm(self.route.user)
-        self._ts = await self.post.say(channel, self.post.draw(answer))
-        return channel
-
-    async def _respond(self, answer: Answer, kind: str) -> str:
+    async def _respond(self, answer: Answer, kind: str) -> None:
         if not self.route.hook:
             raise Refused("no_response_url")
         message = self._without_files(answer)
@@ -275,7 +245,6 @@ class SlackResponder(Responder):
         fits = self.route.fleeting if kind == "ephemeral" else not self.route.fleeting
         body["replace_original"] = answer.replace and fits
         await self.post.web.respond(self.route.hook, body)
-        return ""
 
     # what is sent apart
 
@@ -292,7 +261,7 @@ class SlackResponder(Responder):
         if arrival is not None:
             await self._hand_over(things, again, arrival.ref)
             return
-        why = NO_ANSWER
+        why = "Slack isn't answering."
         if refused:
             needed, error = refused[-1].needed, refused[-1].error
             why = purpose(needed, self.post.web.me.word) if needed else NO_DM.format(error=error)

@@ -10,12 +10,11 @@ from typing import Any
 
 from bot.core.rounds import round_name
 from bot.core.text import many
-from bot.pairing.file import Member, PairFile, iso_week
+from bot.pairing.file import Meeting, Member, PairFile
 from bot.pairing.matching import pair_with_bound
 from bot.pairing.policy import (
     NEVER,
     Candidate,
-    Left,
     LeftReason,
     Match,
     Outcome,
@@ -26,17 +25,21 @@ from bot.pairing.policy import (
 )
 from bot.pairing.week import block_instant, week_bitmap
 
+_UNMATCHED = "nobody could be paired with this member this week; more hours help most"
 _BYE = "there wasn't a partner for everybody this week"
-_BYES = {
-    LeftReason.ODD_NUMBER: "an odd number of people could meet, and this member went without longest ago"
-}
+_ODD = "an odd number of people could meet, and this member went without longest ago"
 
 
 def weeks_of(file: PairFile, count: int, seed: int) -> Iterator[dict[str, Any]]:
     """One row of the output for each week; what comes out of one counts as met in the next."""
     members = sorted(file.members, key=lambda member: member.id)
-    people: Sequence[Candidate] = _candidates(members, file)
-    met, policy = _met(file), file.rules
+    past = sorted(file.history or (), key=lambda meeting: meeting.week)
+    people: Sequence[Candidate] = _candidates(members, past)
+    met: dict[frozenset[str], int] = {}
+    for meeting in past:
+        ago = max((file.week - meeting.week).days // 7, 1)
+        met |= dict.fromkeys(map(frozenset, combinations(sorted(set(meeting.members)), 2)), ago)
+    policy = file.rules
     for n in range(count):
         monday = file.week + n * dt.timedelta(weeks=1)
         this_week = [
@@ -48,10 +51,10 @@ def weeks_of(file: PairFile, count: int, seed: int) -> Iterator[dict[str, Any]]:
         people, met = week_later(this_week, met, outcome)
 
 
-def _candidates(members: Sequence[Member], file: PairFile) -> list[Candidate]:
+def _candidates(members: Sequence[Member], past: Sequence[Meeting]) -> list[Candidate]:
     done: dict[str, Counter[str]] = {m.id: Counter() for m in members}
     last: dict[str, Part] = {}
-    for meeting in file.met:
+    for meeting in past:
         for who, part in meeting.roles.items():
             last[who] = part
             if part == "candidate" and meeting.round and who in done:
@@ -75,28 +78,22 @@ def _candidates(members: Sequence[Member], file: PairFile) -> list[Candidate]:
     ]
 
 
-def _met(file: PairFile) -> dict[frozenset[str], int]:
-    """Weeks since two last met, as of the first week to pair."""
-    found: dict[frozenset[str], int] = {}
-    for meeting in file.met:
-        ago = max((file.week - meeting.week).days // 7, 1)
-        found |= dict.fromkeys(map(frozenset, combinations(sorted(set(meeting.members)), 2)), ago)
-    return found
-
-
 def _row(
     n: int, monday: dt.date, outcome: Outcome, people: Mapping[str, Candidate], policy: Policy
 ) -> dict[str, Any]:
+    no_hours = f"no hours that hold a meeting of {policy.minutes} minutes in this week"
     return {
         "n": n,
-        "week": iso_week(monday),
+        "week": f"{monday:%G-W%V}",
         "pairs": [_match(m, monday, people, policy) for m in outcome.pairs],
         "trios": [_match(m, monday, people, policy) for m in outcome.threes],
         "byes": [
-            {"id": one.member, "why": _BYES.get(one.reason, _BYE)} for one in outcome.left if one.possible
+            {"id": one.member, "why": _ODD if one.reason is LeftReason.ODD_NUMBER else _BYE}
+            for one in outcome.left
+            if one.possible
         ],
         "unmatched": [
-            {"id": one.member, "why": _unmatched_reason(one, policy)}
+            {"id": one.member, "why": no_hours if one.reason is LeftReason.NO_HOURS else _UNMATCHED}
             for one in outcome.left
             if not one.possible
         ],
@@ -126,19 +123,12 @@ def _why(found: Match, people: Mapping[str, Candidate]) -> Iterator[str]:
         yield "never met"
     else:
         yield "met last week" if found.weeks == 1 else f"last met {found.weeks} weeks ago"
-    which = round_name(found.round)
     if Reason.SAME_ROUND in found.reasons:
-        yield f"{answering.id} wants {which} and {asking.id} offers it"
+        yield f"{answering.id} wants {round_name(found.round)} and {asking.id} offers it"
     if answering.level == asking.level:
         yield "same level"
     if Reason.ODD_NUMBER in found.reasons:
         yield "an odd number is in, so three meet"
-
-
-def _unmatched_reason(left: Left, policy: Policy) -> str:
-    if left.reason is LeftReason.NO_HOURS:
-        return f"no hours that hold a meeting of {policy.minutes} minutes in this week"
-    return "nobody could be paired with this member this week; more hours help most"
 
 
 def as_text(row: Mapping[str, Any]) -> Iterator[str]:

@@ -32,12 +32,6 @@ class BadFile(ValueError):
     """What is wrong with the file, a line each."""
 
 
-def iso_week(monday: dt.date) -> str:
-    """2026-W49."""
-    year, number, _ = monday.isocalendar()
-    return f"{year}-W{number:02}"
-
-
 def _read_week(value: object) -> dt.date:
     found = _WEEK.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
@@ -194,11 +188,6 @@ class PairFile(_Row):
         return Policy(chosen.repeat, chosen.min_minutes, chosen.quota, chosen.roles)
 
     @property
-    def met(self) -> list[Meeting]:
-        """Threads of the past, the earliest first."""
-        return sorted(self.history or (), key=lambda meeting: meeting.week)
-
-    @property
     def notes(self) -> Iterator[str]:
         """What was left out or counts once."""
         yield from _strangers("the file", self)
@@ -207,7 +196,8 @@ class PairFile(_Row):
         for n, member in enumerate(self.members):
             where = f"members[{n}] ({echo(member.id)[1:-1]})"
             yield from _strangers(where, member)
-            if _overlap(member.hours):
+            spans = sorted((w.day, *w.minutes) for w in member.hours)
+            if any(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(spans)):
                 yield f"{where}.windows: some of these hours overlap, and count once."
             if gone := len(member.avoids - known):
                 yield f"{where}.avoid: {gone} of {len(member.avoids)} aren't in this file and change nothing."
@@ -221,11 +211,6 @@ def _strangers(where: str, row: _Row) -> Iterator[str]:
         near = get_close_matches(name, type(row).model_fields, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
         yield f"{where}: I don't know the field {echo(name)}, so it changes nothing.{hint}"
-
-
-def _overlap(windows: tuple[Window, ...]) -> bool:
-    spans = sorted((w.day, *w.minutes) for w in windows)
-    return any(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(spans))
 
 
 def read(data: bytes, file: str) -> PairFile:
@@ -267,23 +252,19 @@ def _contradictions(found: PairFile) -> Iterator[tuple[Path, str]]:
             yield ("members", n, "id"), f"{echo(member.id)} is the id of members[{first[member.id]}] already."
     for n, meeting in enumerate(found.history or ()):
         if meeting.week > found.week:
-            said = f"{iso_week(meeting.week)} comes after {iso_week(found.week)}, the week to pair."
+            said = f"{meeting.week:%G-W%V} comes after {found.week:%G-W%V}, the week to pair."
             yield ("history", n, "week"), said
 
 
 def _problem(error: Mapping[str, Any]) -> tuple[Path, str]:
-    """Where it is, and what is wrong in words: those of a reader of ours, or what the field takes."""
+    """Where it is, and what is wrong in words: a reader's own, or what the field takes."""
     path = tuple(step for step in error["loc"] if step != "[key]")
     if error["type"] == "value_error":
         return path, str(error["ctx"]["error"])
     said = "is missing." if error["type"] == "missing" else f"{echo(str(error['input']))} doesn't fit."
-    return path, f"{said} Write {_expectation(path)}."
-
-
-def _expectation(path: Path) -> str:
-    """What the field takes, or the nearest one above it."""
-    names = [step for step in path if isinstance(step, str)]
-    return next(EXPECTED[key] for n in (2, 1, 0) if (key := ".".join(names[:n])) in EXPECTED)
+    names = [step for step in path if isinstance(step, str)]  # the field's, else of the nearest one above it
+    expected = next(EXPECTED[key] for n in (2, 1, 0) if (key := ".".join(names[:n])) in EXPECTED)
+    return path, f"{said} Write {expected}."
 
 
 def _write_path(path: Path, value: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,7 @@ from bot.core.values import Frozen
 from bot.core.when import WallTime
 from bot.pairing import BLOCK_MINUTES
 
+T = TypeVar("T")
 _DAY_MINUTES = 24 * 60
 _LATEST_MORNING = 12 * 60
 _ALL_DAY = (dt.time(), dt.time())
@@ -99,8 +100,7 @@ def parse_hours(text: str) -> Given:
 
     Raises ValueError whose message is a sentence for the member.
     """
-    _ask_half(text, _read_hours)
-    return _read_hours(text)
+    return _ask_half(text, _read_hours)
 
 
 def _read_hours(text: str) -> Given:
@@ -123,8 +123,7 @@ def write_hours(given: Given) -> str:
 
 def ask_windows(text: str) -> tuple[Window, ...]:
     """Windows of somebody who can be asked what they mean: as `parse_windows`, and raises Ambiguous as well."""
-    _ask_half(text, parse_windows)
-    return parse_windows(text)
+    return _ask_half(text, parse_windows)
 
 
 def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...]:
@@ -138,25 +137,30 @@ def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...
     """
     if len(text) > _LONGEST_TEXT:
         raise ValueError(f"That is more than {_LONGEST_TEXT} characters of hours. {_EXAMPLE}")
-    windows = [window for days, piece in _pieces(text) for window in _windows(days, piece, shortest)]
+    windows: list[Window] = []
+    for days, piece in _pieces(text):
+        start, end = _ends(piece)
+        if problem := _problem(start, end, shortest):
+            raise ValueError(f"{echo(piece[0])} {problem}")
+        windows += [Window(day=day, start=start, end=end) for day in days]
     if not windows:
         raise ValueError(f"No hours were given. {_EXAMPLE}")
     return _merge(windows)
 
 
-def _ask_half(text: str, read: Callable[[str], object]) -> None:
-    """Raises Ambiguous for an hour that can be of the morning and of the evening, where the rest can be read."""
+def _ask_half(text: str, read: Callable[[str], T]) -> T:
+    """What `read` makes of it; raises Ambiguous for an hour that can be of the morning and of the evening."""
     if found := _EITHER_HALF.search(text):
         hour, halves = found["hour"], [f"{found[0]} {half}" for half in ("am", "pm")]
     elif found := _either_span(text):
         hour, halves = found["start"] + found["past"], _halves(found)
     else:
-        return
+        return read(text)
     whole = [text[: found.start()] + half + text[found.end() :] for half in halves]
     try:
         read(whole[0])
     except ValueError:
-        return  # what is wrong with the text is said of it as it was typed
+        return read(text)  # what is wrong with the text is said of it as it was typed
     choices = {f"{hour} {half}": meant for half, meant in zip(("am", "pm"), whole, strict=True)}
     later = "evening" if int(found.groupdict().get("start") or hour) > 5 else "afternoon"
     raise Ambiguous(f"Is that {hour} in the morning or in the {later}?", choices)
@@ -166,13 +170,11 @@ def _either_span(text: str) -> re.Match[str] | None:
     """Hours such as `6-9`, `10-1` and `11-1:30`, in a text that doesn't use the 24-hour clock."""
     if _DAY_OF_24.search(text):
         return None
-    spans = _BARE_SPAN.finditer(text)
-    return next((one for one in spans if _can_be_either(one)), None)
-
-
-def _can_be_either(span: re.Match[str]) -> bool:
-    start, end = int(span["start"]), int(span["end"])
-    return end < start or (start < 10 and not span["past"] + span["over"])
+    for span in _BARE_SPAN.finditer(text):
+        start, end = int(span["start"]), int(span["end"])
+        if end < start or (start < 10 and not span["past"] + span["over"]):
+            return span
+    return None
 
 
 def _halves(span: re.Match[str]) -> list[str]:
@@ -200,7 +202,11 @@ def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
         piece = " ".join(typed.split())
         found = next(filter(None, (form.fullmatch(piece) for form in _FORMS)), None)
         if found is None:
-            waiting += [_only_days(piece)] if piece else []
+            if piece and not _ONLY_DAYS.fullmatch(piece):
+                raise ValueError(f"{echo(piece)} is not a day with hours. {_EXAMPLE}")
+            if piece:
+                parse_days(piece)
+                waiting.append(piece)
             continue
         if waiting or found["days"]:
             days = parse_days(",".join([*waiting, found["days"]]))
@@ -210,20 +216,6 @@ def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
         yield days, found
     if waiting:
         raise ValueError(f"{echo(waiting[-1])} has no hours. {_EXAMPLE}")
-
-
-def _only_days(piece: str) -> str:
-    if not _ONLY_DAYS.fullmatch(piece):
-        raise ValueError(f"{echo(piece)} is not a day with hours. {_EXAMPLE}")
-    parse_days(piece)
-    return piece
-
-
-def _windows(days: tuple[int, ...], piece: re.Match[str], shortest: int) -> list[Window]:
-    start, end = _ends(piece)
-    if problem := _problem(start, end, shortest):
-        raise ValueError(f"{echo(piece[0])} {problem}")
-    return [Window(day=day, start=start, end=end) for day in days]
 
 
 def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:

@@ -72,40 +72,18 @@ def pair_with_bound(
 def bound(table: Table) -> int:
     """What no pairing can weigh more than, in points: the optimum where a pair may be taken by halves, and beyond
     HALVES members a little more. Groups of three, which count half of each of their pairs, are within it."""
-    return _bound_by_halves(table) if len(table) <= HALVES else _bound_by_shrinking(table)
-
-
-def _bound_by_halves(table: Table) -> int:
-    """Everybody there twice, once to choose and once to be chosen: each choice is half a pair."""
-    edges, size = list(table.edges()), len(table)
-    both = ((i, size + j, w) for one, other, w in edges for i, j in ((one, other), (other, one)))
-    chosen = heaviest_matching(2 * size, both, most=False)
-    return sum(table.points(i, j - size) for i, j in chosen) // 2
-
-
-def _bound_by_shrinking(table: Table) -> int:
-    """With y[i] + y[j] >= weight of (i, j) for every pair and y >= 0, sum(y) is a bound, by duality. y begins
-    with half of each one's best pair. Then all shrink at once by half of what they could do without if the others
-    stayed: a pair gives up at most the halves of both its ends."""
+    if (size := len(table)) <= HALVES:
+        # everybody there twice, once to choose and once to be chosen: each choice is half a pair
+        both = ((i, size + j, w) for a, b, w in table.edges() for i, j in ((a, b), (b, a)))
+        chosen = heaviest_matching(2 * size, both, most=False)
+        return sum(table.points(i, j - size) for i, j in chosen) // 2
+    # With y[i] + y[j] >= weight of (i, j) for every pair and y >= 0, sum(y) is a bound, by duality. y begins with
+    # half of each one's best pair. Then all shrink at once by half of what they could do without if the others
+    # stayed: a pair gives up at most the halves of both its ends.
     y = table.most(np.zeros(len(table))) / 2
     for _ in range(SHRINKING):
         y -= (y - table.most(y)) / 2
     return int(np.floor(y.sum() + 1e-6))
-
-
-# the graph
-
-
-def graph_of(table: Table) -> Edges:
-    """The pairs that are weighed."""
-    return table.edges() if len(table) <= WHOLE else table.best(FEW)
-
-
-def group_people(table: Table, edges: Edges) -> Groups:
-    """Pairs and groups of three, by number."""
-    if len(table) <= SMALL and (groups := _three_first(table, edges)):
-        return groups
-    return _with_thirds(table, _pairs(table, edges))
 
 
 def heaviest_matching(nodes: int, edges: Iterable[tuple[int, int, int]], *, most: bool = True) -> Pairs:
@@ -224,21 +202,15 @@ def _with_thirds(table: Table, groups: Sequence[tuple[int, ...]]) -> Groups:
     inside = {i for group in groups for i in group}
     over = [i for i in range(len(table)) if i not in inside]
     twos = [group for group in groups if len(group) == 2]
-    edges = [
-        (n, m, _third_points(table, who, twos[m - len(over)]))
-        for n, who in enumerate(over)
-        for m in _pairs_to_join(table, who, twos, len(over))
-    ]
+    edges: list[tuple[int, int, int]] = []
+    for n, who in enumerate(over):
+        allowed, _ = table.row(who)
+        for m, (one, other) in enumerate(twos, len(over)):
+            if allowed[one] and allowed[other] and table.fits_three(who, one, other):
+                edges.append((n, m, _third_points(table, who, (one, other))))
     joined = {m - len(over): over[n] for n, m in heaviest_matching(len(over) + len(twos), edges)}
     grown = ((*duo, joined[m]) if m in joined else duo for m, duo in enumerate(twos))
     return sorted([*(g for g in groups if len(g) == 3), *grown])
-
-
-def _pairs_to_join(table: Table, who: int, twos: Sequence[tuple[int, ...]], start: int) -> Iterator[int]:
-    allowed, _ = table.row(who)
-    for m, (one, other) in enumerate(twos, start):
-        if allowed[one] and allowed[other] and table.fits_three(who, one, other):
-            yield m
 
 
 def _third_points(table: Table, who: int, duo: tuple[int, ...]) -> int:
@@ -253,7 +225,9 @@ def _third_points(table: Table, who: int, duo: tuple[int, ...]) -> int:
 
 
 def _outcome(table: Table) -> Outcome:
-    groups = group_people(table, graph_of(table))
+    edges = table.edges() if len(table) <= WHOLE else table.best(FEW)
+    groups = _three_first(table, edges) if len(table) <= SMALL else None
+    groups = groups or _with_thirds(table, _pairs(table, edges))
     inside = {i for group in groups for i in group}
     over = [i for i in range(len(table)) if i not in inside]
     matches = sorted((_match(table, group) for group in groups), key=lambda m: sorted(m.members))
@@ -267,7 +241,11 @@ def _outcome(table: Table) -> Outcome:
 
 def _match(table: Table, group: Sequence[int]) -> Match:
     policy = table.policy
-    people = [table.people[i] for i in _in_parts(table, group)]
+    # who answers, who interviews, who listens: the way round that fits best
+    ways = [(duo, *table.better_way(*duo)) for duo in combinations(sorted(group), 2)]
+    duo, _, first = max(ways, key=lambda way: way[1])
+    parts = (*(duo if first else duo[::-1]), *(k for k in group if k not in duo))
+    people = [table.people[i] for i in parts]
     answering, interviewing = people[0], people[1]
     fits = [best_round(answering, _open_for_all(interviewing, people[2:], policy), policy)]
     if policy.roles == "both":
@@ -275,8 +253,8 @@ def _match(table: Table, group: Sequence[int]) -> Match:
     points, which = max(fits, key=lambda fit: fit[0])
     starts = common_blocks([p.bitmap for p in people], policy.minutes)
     best = best_start([(p.bitmap, p.zone) for p in people], table.monday, policy.minutes)
-    met = [w for i, j in combinations(group, 2) if (w := table.met(i, j)) is not None]
-    weeks = min(met, default=None)
+    met = (table.met(i, j) for i, j in combinations(group, 2))
+    weeks = min((w for w in met if w is not None), default=None)
     return Match(
         members=tuple(p.id for p in people),
         block_start=best,
@@ -296,13 +274,6 @@ def _open_for_all(asking: Candidate, listening: Sequence[Candidate], policy: Pol
     for third in (t for t in listening if t.open):
         return replace(asking, offers=offered & third.open)
     return asking
-
-
-def _in_parts(table: Table, group: Sequence[int]) -> tuple[int, ...]:
-    """Who answers, who interviews, who listens: the way round that fits best."""
-    ways = [(duo, *table.better_way(*duo)) for duo in combinations(sorted(group), 2)]
-    duo, _, first = max(ways, key=lambda way: way[1])
-    return (*(duo if first else duo[::-1]), *(k for k in group if k not in duo))
 
 
 def _reasons(people: Sequence[Candidate], weeks: int | None, *, offered: bool) -> Iterator[Reason]:

@@ -53,13 +53,26 @@ class Table:
     def __init__(
         self, people: Iterable[Candidate], met: Met, seed: int, policy: Policy, monday: dt.date = NO_WEEK
     ) -> None:
-        self.people = _in_order(people)
+        self.people = tuple(sorted(people, key=lambda c: c.id))
+        for one, other in pairwise(self.people):
+            if one.id == other.id:
+                raise ValueError(f"{one.id!r} is there twice: each person takes part once a week.")
         self.policy, self.monday = policy, monday
         self._rows = max(BLOCK // max(len(self.people), 1), 1)
         self.starts = [block_starts(p.bitmap, policy.minutes) for p in self.people]
         self.chance = np.array([_number_of(seed, p.id) for p in self.people], np.uint32)
-        self._number = {p.id: i for i, p in enumerate(self.people)}
-        self._weeks = dict(self._number_pairs(met))
+        self._fewest = min((p.turns for p in self.people), default=0)
+        self._turns = np.array([points_of.turn_points(p) for p in self.people], np.int32)
+        number = {p.id: i for i, p in enumerate(self.people)}
+        self._weeks: dict[tuple[int, ...], int] = {}
+        for who, weeks in met.items():
+            numbers = tuple(sorted(number[m] for m in who if m in number))
+            if len(numbers) == 2:
+                self._weeks[numbers] = weeks
+        self._history = _both_ways((i, j, points_of.repeat_penalty(w)) for (i, j), w in self._weeks.items())
+        self._avoided = _both_ways(
+            (i, number[a], 0) for i, p in enumerate(self.people) for a in p.avoids if a in number
+        )
 
     def __len__(self) -> int:
         return len(self.people)
@@ -119,7 +132,12 @@ class Table:
 
     def edges(self) -> Edges:
         """All pairs that may meet."""
-        return _concatenate(self._above(lo) for lo in range(0, len(self), self._rows))
+        parts: list[Edges] = []
+        for lo in range(0, len(self), self._rows):
+            allowed, points = self.block(lo, lo + self._rows)
+            rows, columns = np.nonzero(np.triu(allowed, lo + 1))
+            parts.append(Edges(rows + lo, columns, points[rows, columns].astype(np.int64)))
+        return _concatenate(parts)
 
     def best(self, most: int) -> Edges:
         """Each one's `most` best pairs, ties by chance."""
@@ -163,13 +181,6 @@ class Table:
         allowed[rows[a:b] - lo, columns[a:b]] = False
         return allowed, points
 
-    def _above(self, lo: int) -> Edges:
-        allowed, points = self.block(lo, lo + self._rows)
-        rows, columns = np.nonzero(allowed)
-        above = columns > rows + lo
-        rows, columns = rows[above], columns[above]
-        return Edges(rows + lo, columns, points[rows, columns].astype(np.int64))
-
     def _best_rows(self, lo: int, most: int) -> Edges:
         allowed, points = self.block(lo, lo + self._rows)
         chance = _mix(self.chance[lo : lo + self._rows, None] ^ self.chance[None, :])
@@ -185,12 +196,6 @@ class Table:
 
     # what is worked out once
 
-    def _number_pairs(self, met: Met) -> Iterator[tuple[tuple[int, int], int]]:
-        for who, weeks in met.items():
-            numbers = sorted(self._number[m] for m in who if m in self._number)
-            if len(numbers) == 2:
-                yield (numbers[0], numbers[1]), weeks
-
     @cached_property
     def _whole(self) -> tuple[Mask, Points]:
         return self.block(0, len(self))
@@ -203,25 +208,6 @@ class Table:
     def _civil_bits(self) -> npt.NDArray[np.float32]:
         civil = (p.bitmap & daytime(p.zone, self.monday) for p in self.people)
         return _matrix([block_starts(bitmap, self.policy.minutes) for bitmap in civil])
-
-    @cached_property
-    def _fewest(self) -> int:
-        return min((p.turns for p in self.people), default=0)
-
-    @cached_property
-    def _turns(self) -> Points:
-        return np.array([points_of.turn_points(p) for p in self.people], np.int32)
-
-    @cached_property
-    def _history(self) -> tuple[Ints, Ints, Ints]:
-        return _both_ways((i, j, points_of.repeat_penalty(w)) for (i, j), w in self._weeks.items())
-
-    @cached_property
-    def _avoided(self) -> tuple[Ints, Ints, Ints]:
-        number = self._number
-        return _both_ways(
-            (i, number[a], 0) for i, p in enumerate(self.people) for a in p.avoids if a in number
-        )
 
     @cached_property
     def _likings(self) -> tuple[Ints, npt.NDArray[np.int16]]:
@@ -252,14 +238,6 @@ class Table:
         season = np.array([points_of.SEASON * bool(p.open) for p in people], np.int32)
         best += (best > 0) * (season[:, None] + season[None, :])
         return best + answers[:, None] + interviews[None, :]
-
-
-def _in_order(people: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    ordered = tuple(sorted(people, key=lambda c: c.id))
-    for one, other in pairwise(ordered):
-        if one.id == other.id:
-            raise ValueError(f"{one.id!r} is there twice: each person takes part once a week.")
-    return ordered
 
 
 def _kind_of(who: Candidate) -> object:

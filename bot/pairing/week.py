@@ -17,14 +17,14 @@ from bot.pairing.hours import Window
 
 QUARTER: Final = dt.timedelta(minutes=15)
 QUARTERS_A_DAY: Final = 96
-FIRST_QUARTER: Final = QUARTERS_A_DAY
+
 QUARTERS: Final = 9 * QUARTERS_A_DAY
 
 _DAY = dt.timedelta(days=1)
 _ALL_DAY = (dt.time(), dt.time())
 _DAYTIME = (dt.time(9), dt.time(21))
 _WHOLE = (1 << QUARTERS) - 1
-_WEEK = ((1 << 7 * QUARTERS_A_DAY) - 1) << FIRST_QUARTER
+_WEEK = ((1 << 7 * QUARTERS_A_DAY) - 1) << QUARTERS_A_DAY
 _DAY_MINUTES = 24 * 60
 
 
@@ -45,7 +45,9 @@ def _window_bitmap(day: int, start: dt.time, end: dt.time, zone: str, monday: dt
     for weeks in (-1, 0, 1):
         date = monday + (day + 7 * weeks) * _DAY
         last = date if end > start else date + _DAY
-        bitmap |= _quarters((instant_of(date, start, zone), instant_of(last, end, zone)), origin)
+        first = max(-((origin - instant_of(date, start, zone)) // QUARTER), 0)
+        until = min((instant_of(last, end, zone) - origin) // QUARTER, QUARTERS)
+        bitmap |= ((1 << until - first) - 1) << first if until > first else 0
     return bitmap
 
 
@@ -119,9 +121,3 @@ def _quarters_of(minutes: int) -> int:
 
 def _origin(monday: dt.date) -> dt.datetime:
     return dt.datetime.combine(monday, dt.time(), dt.UTC) - _DAY
-
-
-def _quarters(span: tuple[dt.datetime, dt.datetime], origin: dt.datetime) -> int:
-    first = max(-((origin - span[0]) // QUARTER), 0)
-    end = min((span[1] - origin) // QUARTER, QUARTERS)
-    return ((1 << end - first) - 1) << first if end > first else 0

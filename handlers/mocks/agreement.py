@@ -27,11 +27,7 @@ NOTHING_WRITTEN: Final = "Nothing was written, so nothing was sent."
 
 
 async def my_mock(ctx: Context, key: str) -> Mock:
-    """The caller's mock, however far it is.
-
-    Raises:
-        Refusal: there is none of this id, or it is cancelled.
-    """
+    """The caller's mock, however far it is; raises Refusal for none of this id, and for a cancelled one."""
     mock = await MOCKS.get(ctx.unit, key)
     if mock is None or ctx.member.id not in mock.members or mock.state == "draft":
         raise refuse("I can't find that mock of yours. Here are all of them:")
@@ -41,11 +37,7 @@ async def my_mock(ctx: Context, key: str) -> Mock:
 
 
 async def _my_open_mock(ctx: Context, key: str) -> Mock:
-    """The caller's mock, not begun yet.
-
-    Raises:
-        Refusal: as `my_mock`; or it has begun or is over.
-    """
+    """The caller's mock, not begun yet; raises Refusal for any other."""
     mock = await my_mock(ctx, key)
     if not mock.coming(ctx.now):
         raise refuse("That mock has begun or is over.")
@@ -83,11 +75,7 @@ async def list_times(ctx: Context, args: calls.Times) -> Reply:
 
 
 async def _read_slot(ctx: Context, key: str, mock: Mock, slot: str) -> dt.datetime:
-    """The other time that a button names.
-
-    Raises:
-        Refusal: it is over, or not a common time anymore.
-    """
+    """The other time that a button names; raises Refusal when it is over, or not a common time anymore."""
     for at in await _free_times(ctx, key, mock):
         if cards.slot_of(at) == slot and at > ctx.now:
             return at
@@ -213,11 +201,7 @@ async def report_kept_time(ctx: Context, args: entries.Kept) -> Reply | Skip:
 
 
 async def _my_lasting_mock(ctx: Context, key: str) -> Mock:
-    """The caller's mock, not over yet.
-
-    Raises:
-        Refusal: as `my_mock`; or it is over.
-    """
+    """The caller's mock, not over yet; raises Refusal for any other."""
     mock = await my_mock(ctx, key)
     if mock.end <= ctx.now:
         raise refuse("That mock is over, so I don't carry messages for it anymore.")

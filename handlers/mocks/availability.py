@@ -1,8 +1,9 @@
 """Hours for mock rounds: those of a usual week, others for one week, and with whom they overlap."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 from bot.context import Context
@@ -57,14 +58,11 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
     given, saved = args.windows, args.windows is not None
     if given is not None and given.week:
         monday = model.monday_of(_day_of(given.week, ctx.today))
-        return (
-            await _change_week(ctx, monday, given.windows)
-            if given.windows
-            else await _reset_week(ctx, monday)
-        )
+        changed = _change_week(ctx, monday, given.windows) if given.windows else _reset_week(ctx, monday)
+        return await changed
     if given is not None and not given.windows:
         HOURS.delete(ctx.unit, ctx.member.id)
-        return Reply(body=cards.hours_cleared())
+        return Reply(body=cards.HOURS_CLEARED)
     if given is not None:
         known = await HOURS.get(ctx.unit, ctx.member.id) or model.Hours(windows=())
         now = known.from_week(model.monday_of(ctx.today)).copy_with(windows=given.windows)
@@ -76,11 +74,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
 
 
 def _day_of(words: str, today: dt.date) -> dt.date:
-    """A day of the week that was named.
-
-    Raises:
-        BadArguments: it is no date.
-    """
+    """A day of the week that was named; raises BadArguments for what is no date."""
     if words in _NEAR:
         return today + _NEAR[words]
     try:
@@ -90,11 +84,7 @@ def _day_of(words: str, today: dt.date) -> dt.date:
 
 
 async def _usual(ctx: Context) -> model.Hours:
-    """The caller's hours, without those of weeks that are over.
-
-    Raises:
-        Refusal: they have given none.
-    """
+    """The caller's hours, without those of weeks that are over; raises Refusal where they have given none."""
     known = await HOURS.get(ctx.unit, ctx.member.id)
     if known is None:
         said = "Write the hours of a usual week first; then those of one week can differ."
@@ -142,11 +132,13 @@ def gains(me: Person, others: Sequence[Person], monday: dt.date, told: dt.dateti
 
     Of equals the earliest. A mock begins a day after `told` at the soonest, as in `candidates.candidates`.
     """
-    (mine,) = candidates.candidates([me], monday, told)
-    starts = block_starts(mine.bitmap, BLOCK_MINUTES)
+    (starts,) = _starts([me], monday, told)
     missing = [s for s in _starts(others, monday, told) if s and not s & starts]
     found: list[Gain] = []
-    wider = [(w, _with(me, w, monday, told)) for w in _hours()] if missing else []
+    hours = product(range(7), range(_EARLIEST, _LATEST)) if missing else ()
+    windows = [Window(day=day, start=dt.time(hour), end=dt.time(hour + 1)) for day, hour in hours]
+    with_hour = [replace(me, windows=(*me.windows, window)) for window in windows]
+    wider = list(zip(windows, _starts(with_hour, monday, told), strict=True))
     while missing and len(found) < NAMED:
         window, reached = max(wider, key=lambda pair: sum(bool(s & pair[1]) for s in missing))
         left = [s for s in missing if not s & reached]
@@ -157,20 +149,9 @@ def gains(me: Person, others: Sequence[Person], monday: dt.date, told: dt.dateti
     return tuple(found)
 
 
-def _hours() -> Iterator[Window]:
-    for day in range(7):
-        for hour in range(_EARLIEST, _LATEST):
-            yield Window(day=day, start=dt.time(hour), end=dt.time(hour + 1))
-
-
 def _starts(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> list[int]:
+    """Where a mock could begin for each of them."""
     return [block_starts(c.bitmap, BLOCK_MINUTES) for c in candidates.candidates(people, monday, told)]
-
-
-def _with(me: Person, window: Window, monday: dt.date, told: dt.datetime) -> int:
-    """Where a mock could begin with this hour in addition to one's own."""
-    (starts,) = _starts([replace(me, windows=(*me.windows, window))], monday, told)
-    return starts
 
 
 def gains_of_all(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> dict[str, tuple[Gain, ...]]:

@@ -269,22 +269,4 @@ def refuse(said: str) -> Refusal:
     return Refusal(said, History().call(), "My mock rounds")
 
 
-# what other capabilities have for a mock or a member, by path
-
-
-def start(mock: str) -> Call:
-    """Starts the clock."""
-    return Call(path="session.start", values={"mock": mock})
-
-
-def practice(mock: str) -> Call:
-    """The same question alone."""
-    return Call(path="session.alone", values={"mock": mock})
-
-
-def feedback(mock: str) -> Call:
-    return Call(path="feedback.give", values={"mock": mock})
-
-
 SEASON = Call(path="feedback.season")
-TRENDS = Call(path="feedback.trends")

@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, count
+from itertools import combinations
 from typing import Final, NamedTuple, cast
 
 from bot.core.rounds import ANY
@@ -73,23 +73,17 @@ def candidates(people: Iterable[Person], monday: dt.date, told: dt.datetime) -> 
 
     Who is told at `told`, or when their quiet hours end, can meet once NOTICE has passed after that.
     """
-    return tuple(
-        _candidate(p, _free(_from(week_bitmap(p.windows, p.zone, monday), p, monday, told), p, monday))
-        for p in people
-    )
+    return tuple(_candidate(p, _free_quarters(p, monday, told)) for p in people)
 
 
-def _from(bitmap: int, who: Person, monday: dt.date, told: dt.datetime) -> int:
-    earliest = out_of_quiet(told, who.zone, who.quiet) + NOTICE
-    first = max(-((block_instant(monday, 0) - earliest) // QUARTER), 0)
-    return bitmap >> first << first
-
-
-def _free(bitmap: int, who: Person, monday: dt.date) -> int:
+def _free_quarters(who: Person, monday: dt.date, told: dt.datetime) -> int:
     """Without the mocks that they have already, and the time before and after them."""
+    origin, earliest = block_instant(monday, 0), out_of_quiet(told, who.zone, who.quiet) + NOTICE
+    first = max(-((origin - earliest) // QUARTER), 0)
+    bitmap = week_bitmap(who.windows, who.zone, monday) >> first << first
     for begin, end in who.busy:
-        first = max((begin - SPARE - block_instant(monday, 0)) // QUARTER, 0)
-        last = max(-((block_instant(monday, 0) - end - SPARE) // QUARTER), first)
+        first = max((begin - SPARE - origin) // QUARTER, 0)
+        last = max(-((origin - end - SPARE) // QUARTER), first)
         bitmap &= ~(((1 << last - first) - 1) << first)
     return bitmap
 
@@ -172,7 +166,7 @@ class Tally:
 
 def tally(outcomes: Sequence[Outcome], people: int) -> Tally:
     """The sums of all outcomes."""
-    matches = [m for o in outcomes for m in (*o.pairs, *o.threes)]
+    matches = [m for o in outcomes for m in o.matches]
     return Tally(
         people=people,
         pairs=sum(len(o.pairs) for o in outcomes),
@@ -258,16 +252,19 @@ def match(
     def matched(who: Iterable[Person], number: int) -> Outcome:
         return pair(candidates(who, monday, told), past, seed + number, policy, monday)
 
-    outcome = matched((p for p in people if not p.busy), 0)
-    for number in count(1):
+    outcome, number = matched((p for p in people if not p.busy), 0), 0
+    while True:
+        number += 1
         for who, short in _ways(people, outcome, monday):
-            more = _useful_pairs(matched(who, number), short)
+            # without those pairs that bring somebody who wants more a round that is not open
+            known = {p.id: p.loop.still if p.loop and p.loop.still else frozenset(FIVE) for p in short}
+            found = matched(who, number).pairs
+            more = [p for p in found if all(p.round in known.get(MemberId(m), FIVE) for m in p.members)]
             if more:
                 outcome = _merge(outcome, more)
                 break
         else:
             return outcome
-    raise AssertionError("unreachable")
 
 
 def _ways(
@@ -301,17 +298,9 @@ def _with_help(short: Sequence[Person], others: Iterable[Person]) -> list[Person
     ]
 
 
-def _useful_pairs(found: Outcome, short: Iterable[Person]) -> tuple[Match, ...]:
-    """Without those pairs that bring somebody who wants more a round that is not open."""
-    known = {p.id: p.loop.still if p.loop and p.loop.still else frozenset(FIVE) for p in short}
-    return tuple(
-        pair for pair in found.pairs if all(pair.round in known.get(MemberId(m), FIVE) for m in pair.members)
-    )
-
-
 def _with_outcome(who: Person, outcome: Outcome, monday: dt.date) -> Person:
     """Somebody with what they have been given so far; further behind in a season, one is left out less often."""
-    mine = [m for m in (*outcome.pairs, *outcome.threes) if who.id in m.members]
+    mine = [m for m in outcome.matches if who.id in m.members]
     others = {MemberId(m) for found in mine for m in found.members}
     begins = [(block_instant(monday, m.block_start), dt.timedelta(minutes=m.minutes)) for m in mine]
     spans = [(at, at + length) for at, length in begins]

@@ -12,7 +12,7 @@ from bot.core.values import Call
 from bot.pairing.hours import Gain, Window, write_windows
 from bot.pairing.policy import Role
 from handlers.mocks import calls
-from handlers.mocks.model import OPEN, Mock, Season, Seat
+from handlers.mocks.model import OPEN, Mock, Seat
 from handlers.mocks.notice_cards import (
     HISTORY,
     JOIN,
@@ -88,7 +88,9 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
         pairs(
             ("Choices", f"{round_name(seat.round)}, {_ROLES[seat.role]}, {size}"),
             ("Next pairing", line(Instant(at=coming.run), ", which you skip" if out else "")),
-            ("Season", _write_season(seat.season)) if seat.season else None,
+            ("Season", f"ends {season.last.day} {season.last:%B}, up to {season.most} partners a week")
+            if (season := seat.season)
+            else None,
         ),
         _overlap_line(coming),
         buttons(
@@ -100,10 +102,6 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
             calls.Leave().button("Leave the mock rounds"),
         ),
     )
-
-
-def _write_season(season: Season) -> str:
-    return f"ends {season.last.day} {season.last:%B}, up to {season.most} partners a week"
 
 
 def skip_button(monday: dt.date, *, out: bool) -> Button:
@@ -147,12 +145,11 @@ def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
     )
 
 
-def hours_cleared() -> Card:
-    return card(
-        "Your mock hours are cleared.",
-        "I can't match you with a partner until you write new ones.",
-        buttons(change_hours(())),
-    )
+HOURS_CLEARED = card(
+    "Your mock hours are cleared.",
+    "I can't match you with a partner until you write new ones.",
+    buttons(change_hours(())),
+)
 
 
 def _other_hours_line(coming: NextPairing) -> str | None:
@@ -259,12 +256,8 @@ def _label(people: Sequence[Member], member: Member) -> str:
 
 
 def own_list(people: Sequence[Member]) -> Card:
-    if not people:
-        return avoid_list(
-            people,
-            ("You aren't avoiding anyone. Name a member, and I'll never pair you. Nobody else sees it.",),
-        )
-    return avoid_list(people, ("You are never paired with:",))
+    nobody = "You aren't avoiding anyone. Name a member, and I'll never pair you. Nobody else sees it."
+    return avoid_list(people, ("You are never paired with:" if people else nobody,))
 
 
 def avoid_note(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
@@ -343,7 +336,7 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
             *(cannot_come(h.key, h.mock, me.zone) for h in held if h.coming(now)),
             calls.History(page=page + 1).button("More", spoken="More mock rounds") if more else None,
             Button(label="My season", call=calls.SEASON),
-            Button(label="My feedback", call=calls.TRENDS),
+            Button(label="My feedback", call=Call(path="feedback.trends")),
         ),
     )
 
@@ -368,6 +361,4 @@ def unknown_name(name: str) -> str:
     return f"I don't know a member called {name}. Write the name as it appears in the group."
 
 
-def join_first() -> tuple[str, Call, str]:
-    """What somebody hears who is not in: a sentence, and how to join."""
-    return "You aren't in the mock rounds yet. Join first:", calls.Join().call(), "Join the mock rounds"
+JOIN_FIRST = "You aren't in the mock rounds yet. Join first:", calls.Join().call(), "Join the mock rounds"

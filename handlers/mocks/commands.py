@@ -9,10 +9,11 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
-from bot.core.values import MemberId
+from bot.core.values import Call, MemberId
+from bot.core.when import DAY, instant_of
 from bot.store import members
 from bot.store.members import note_use
-from handlers.mocks import calls, cards, entries, model, pairing_service, records, scheduling
+from handlers.mocks import calls, cards, model, pairing_service, records, scheduling
 from handlers.mocks.availability import next_pairing
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Avoided, Mock, Season, Seat
@@ -42,7 +43,8 @@ async def join(ctx: Context, args: calls.Join) -> Reply:
     SEATS.put(ctx.unit, ctx.member.id, seat)
     if seat.season is not None:
         last = seat.season.last
-        after, over = scheduling.season_over(last, ctx.member), entries.season_over(last)
+        over = Call(path="feedback.season-over", values={"last": f"{last}"})
+        after = instant_of(last + DAY, ctx.member.at, ctx.member.zone)
         ctx.tell(ctx.member.id, over, f"{last}", at=after, within=pairing_service.TOLD_FOR)
     await pairing_service.keep_jobs(ctx)
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Join.path, ctx.today)
@@ -50,12 +52,14 @@ async def join(ctx: Context, args: calls.Join) -> Reply:
 
 
 def _change_seat(seat: Seat, args: calls.Join, monday: dt.date) -> Seat:
-    """What was chosen; what was not named stays, but a seat for a week that is over."""
+    """What was chosen; what was not named stays, but a seat for a week that is over. A bare join is for all weeks."""
+    weekly = args.repeat == "weekly" or args.season in ("2", "3") or not args.model_fields_set
+    same = None if weekly or seat.only is None else max(seat.only, monday)
     return seat.copy_with(
         round=args.round or seat.round,
         role=args.role or seat.role,
         size=int(args.size) if args.size else seat.size,
-        only=monday if args.repeat == "once" else _only_week(seat, args, monday),
+        only=monday if args.repeat == "once" else same,
         resting=False,
         season=_season(seat, args, monday),
     )
@@ -71,22 +75,11 @@ def _season(seat: Seat, args: calls.Join, monday: dt.date) -> Season | None:
     return Season(begun=monday, weeks=2 if args.season == "2" else 3)
 
 
-def _only_week(seat: Seat, args: calls.Join, monday: dt.date) -> dt.date | None:
-    """A bare join is for every week; a change of something else leaves the week alone."""
-    if args.repeat == "weekly" or args.season in ("2", "3") or not args.model_fields_set or seat.only is None:
-        return None
-    return max(seat.only, monday)
-
-
 async def _my_seat(ctx: Context) -> Seat:
-    """The caller's seat.
-
-    Raises:
-        Refusal: they are not in.
-    """
+    """The caller's seat; raises Refusal where they are not in."""
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if seat is None:
-        raise Refusal(*cards.join_first())
+        raise Refusal(*cards.JOIN_FIRST)
     return seat
 
 
@@ -131,11 +124,7 @@ async def leave(ctx: Context, args: calls.Leave) -> Reply:
 
 
 async def _drop_me(ctx: Context, key: str) -> Mock:
-    """Takes the caller out of a mock of theirs that is to come.
-
-    Raises:
-        Refusal: there is none of this id, or it is over or cancelled.
-    """
+    """Takes the caller out of a mock of theirs; raises Refusal for none of this id, or what is over or cancelled."""
     mock = await MOCKS.get(ctx.unit, key)
     problem = ""
     if mock is None or ctx.member.id not in mock.members:

@@ -233,14 +233,6 @@ class HeadsUps(Args, path="mocks.heads-ups"):
     """Tells everybody who is in; worked out once for all."""
 
 
-# what other capabilities do, by path
-
-
 def prepare(mock: str) -> Call:
     """Everybody has accepted: the interviewer gets a brief."""
     return Call(path="session.prepare", values={"mock": mock})
-
-
-def season_over(last: dt.date) -> Call:
-    """What came of a season whose last day this was."""
-    return Call(path="feedback.season-over", values={"last": f"{last}"})

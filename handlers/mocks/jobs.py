@@ -114,19 +114,18 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
 async def announce(ctx: Context, args: entries.Announce) -> None:
     """Tells one batch; members who have left meanwhile are taken out first."""
     for key, mock in (await MOCKS.all(ctx.unit)).items():
-        if (mock.week, mock.batch) == (args.week, args.batch) and mock.coming(ctx.now):
-            await _announce_mock(ctx, key)
+        told = (mock.week, mock.batch) == (args.week, args.batch) and mock.coming(ctx.now)
+        if told and (left := await scheduling.check(ctx, key)) is not None:
+            people = await records.faces_of(ctx, left.members)
+            await _introduce(ctx, key, left, people)
+            scheduling.schedule(ctx, key, left, people)
+    what, today = entries.Outcome(week=args.week), f"{ctx.now.date()}"
     for who, turn in (await TURNS.all(ctx.unit)).items():
         if (turn.week, turn.batch) == (args.week, args.batch) and turn.reason is not None:
-            await _announce_left(ctx, MemberId(who), args.week)
-
-
-async def _announce_mock(ctx: Context, key: str) -> None:
-    mock = await scheduling.check(ctx, key)
-    if mock is not None:
-        people = await records.faces_of(ctx, mock.members)
-        await _introduce(ctx, key, mock, people)
-        scheduling.schedule(ctx, key, mock, people)
+            if await members.MEMBERS.get(ctx.unit, who) is None:
+                TURNS.delete(ctx.unit, who)  # of somebody who is gone
+            else:  # once a day, however often the organizer tries
+                ctx.tell(MemberId(who), what, f"{args.week}", today, within=pairing_service.TOLD_FOR)
 
 
 async def _introduce(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
@@ -148,15 +147,6 @@ async def introduce(ctx: Context, args: entries.Introduce) -> None:
     if (mock := await scheduling.check(ctx, args.mock)) is not None:
         to = scheduling.shared_place(mock, await records.faces_of(ctx, mock.members))
         ctx.tell(to, entries.Outcome(mock=args.mock), args.mock, within=mock.at - ctx.now)
-
-
-async def _announce_left(ctx: Context, who: MemberId, monday: dt.date) -> None:
-    """Once a day, however often the organizer tries. A turn of somebody who is gone is swept up."""
-    if await members.MEMBERS.get(ctx.unit, who) is None:
-        TURNS.delete(ctx.unit, who)
-        return
-    what = entries.Outcome(week=monday)
-    ctx.tell(who, what, f"{monday}", f"{ctx.now.date()}", within=pairing_service.TOLD_FOR)
 
 
 @message(flow="mock")

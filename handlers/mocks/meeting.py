@@ -69,11 +69,7 @@ async def ask_who_is_there(ctx: Context, args: entries.Now) -> Reply | Skip:
 
 
 async def _my_begun_mock(ctx: Context, key: str) -> Mock:
-    """The caller's mock at its time, from a quarter of an hour before.
-
-    Raises:
-        Refusal: as `my_mock`; or it is too early, or over.
-    """
+    """The caller's mock at its time, from a quarter of an hour before; raises Refusal for any other."""
     mock = await my_mock(ctx, key)
     if mock.at - LATE_BY > ctx.now:
         raise refuse("It isn't time yet. I'll write to you then.")
@@ -112,7 +108,7 @@ async def report_delay(ctx: Context, args: entries.Delay) -> Reply:
 async def wait_more(ctx: Context, args: calls.WaitMore) -> Reply:
     mock = await _my_begun_mock(ctx, args.mock)
     _wait(ctx, args.mock, mock, f"{ctx.now:%H:%M:%S}", at=ctx.now + PATIENCE)
-    return Reply(body=cards.longer_wait())
+    return Reply(body=cards.LONGER_WAIT)
 
 
 @work(lapses=True)
@@ -215,6 +211,8 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
     waiting = [m for m in mock.here if m in everyone]
     near = [m for m in mocks.values() if m.counts and m.at - dt.timedelta(hours=1) < ctx.now < m.end]
     busy = {who for other in near for who in other.members}
+    monday = model.monday_of(ctx.now.date())
+    quarter = (ctx.now - block_instant(monday, 0)) // QUARTER
 
     def fits(who: MemberId) -> bool:
         member = everyone.get(who)
@@ -224,16 +222,10 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
             return False
         avoids = {other for other in waiting if other in avoided and who in avoided[other].who}
         avoids |= set(waiting) & set(avoided[who].who if who in avoided else ())
-        return not avoids and _covers(hours[who], member.zone, ctx.now, mock.minutes)
+        week = week_bitmap(hours[who].in_week(monday), member.zone, monday)
+        return not avoids and bool(block_starts(week, mock.minutes) >> quarter & 1)
 
     return [MemberId(m) for m in sorted(ready, key=lambda m: ready[m].since) if fits(MemberId(m))]
-
-
-def _covers(hours: model.Hours, zone: str, now: dt.datetime, minutes: int) -> bool:
-    """Whether a meeting that begins in this quarter hour is within somebody's hours."""
-    monday = model.monday_of(now.date())
-    quarter = (now - block_instant(monday, 0)) // QUARTER
-    return bool(block_starts(week_bitmap(hours.in_week(monday), zone, monday), minutes) >> quarter & 1)
 
 
 @message(urgent=True)
@@ -321,13 +313,12 @@ async def answer_met(ctx: Context, args: calls.Met) -> Reply:
         MOCKS.put(ctx.unit, args.mock, mock.touch(me))
         at, what = ctx.now + TOMORROW, entries.DidYouMeet(mock=args.mock)
         ctx.tell(me, what, args.mock, f"{at:%m-%d}", at=at, within=TOMORROW)
-        return Reply(body=cards.later_question())
+        return Reply(body=cards.ASKED_TOMORROW)
     MOCKS.put(ctx.unit, args.mock, mock.answer(me, args.answer))
     if args.answer == "yes":
         await note_practice(ctx, "mock")
-    return Reply(
-        body=cards.meeting_note(args.mock) if args.answer == "yes" else cards.no_meeting_note(args.mock)
-    )
+        return Reply(body=cards.meeting_note(args.mock))
+    return Reply(body=cards.no_meeting_note(args.mock))
 
 
 @work()
@@ -349,7 +340,7 @@ async def settle(ctx: Context, args: entries.Settle) -> None:
 @message()
 async def report_rest(ctx: Context, args: entries.Resting) -> Reply | Skip:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
-    return Reply(body=cards.rest()) if seat and seat.resting else Skip(why="they are back")
+    return Reply(body=cards.REST) if seat and seat.resting else Skip(why="they are back")
 
 
 @press()

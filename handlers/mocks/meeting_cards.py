@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.core.card import Button, Buttons, Card, Instant, buttons, card, line, small
 from bot.core.member import Member
 from bot.core.rounds import round_name
+from bot.core.values import Call
 from handlers.mocks import calls
 from handlers.mocks.agreement_cards import report
 from handlers.mocks.model import Mock
@@ -23,6 +24,14 @@ from handlers.mocks.notice_cards import (
     person,
     relay,
     zones_of,
+)
+
+LONGER_WAIT = card("I'll look again in five minutes.")
+ASKED_TOMORROW = card("I'll ask again tomorrow.")
+REST = card(
+    "You're paused in the mock rounds: three in a row went by without a word from you.",
+    "Nothing is lost. One tap, and you're in the next pairing.",
+    buttons(calls.ImBack().button("Take part again", style="main")),
 )
 
 
@@ -45,7 +54,7 @@ def roll_call(key: str, mock: Mock, people: Sequence[Member], me: Member | None,
 def _start(key: str, mock: Mock) -> Button:
     return Button(
         label=f"Start ({mock.minutes} min)",
-        call=calls.start(key),
+        call=Call(path="session.start", values={"mock": key}),
         spoken=f"Start: {round_name(mock.round)}, {mock.minutes} minutes",
     )
 
@@ -99,7 +108,7 @@ def _pool(key: str) -> Button:
 
 
 def _practice(key: str) -> Button:
-    return Button(label="Practice alone", call=calls.practice(key))
+    return Button(label="Practice alone", call=Call(path="session.alone", values={"mock": key}))
 
 
 def call_for_missing(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
@@ -114,10 +123,6 @@ def call_for_missing(key: str, mock: Mock, waiting: Sequence[Member | None], zon
             relay(key, mock),
         ),
     )
-
-
-def longer_wait() -> Card:
-    return card("I'll look again in five minutes.")
 
 
 def standby_search(count: int) -> Card:
@@ -186,15 +191,12 @@ def met_question(key: str, others: Sequence[Member | None], me: Member) -> Card:
 
 
 def meeting_note(key: str) -> Card:
+    give = Call(path="feedback.give", values={"mock": key})
     return card(
         "Good. That counts as a mock.",
         "Feedback takes two minutes.",
-        buttons(Button(label="Start feedback", call=calls.feedback(key), style="main"), report(key)),
+        buttons(Button(label="Start feedback", call=give, style="main"), report(key)),
     )
-
-
-def later_question() -> Card:
-    return card("I'll ask again tomorrow.")
 
 
 def no_meeting_note(key: str) -> Card:
@@ -202,14 +204,6 @@ def no_meeting_note(key: str) -> Card:
         "Noted. It doesn't count as a mock, and nobody is blamed.",
         "You may be paired with each other again.",
         buttons(report(key), HISTORY),
-    )
-
-
-def rest() -> Card:
-    return card(
-        "You're paused in the mock rounds: three in a row went by without a word from you.",
-        "Nothing is lost. One tap, and you're in the next pairing.",
-        buttons(calls.ImBack().button("Take part again", style="main")),
     )
 
 

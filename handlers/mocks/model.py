@@ -35,7 +35,6 @@ MOST: Final = 3
 """Mocks of somebody in a week of a season."""
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
-_HOUR = dt.timedelta(hours=1)
 
 
 class Mock(Frozen):
@@ -152,12 +151,12 @@ class Mock(Frozen):
 
     def touch(self, member: MemberId) -> "Mock":
         """The member has shown a sign of life."""
-        return self._with(pressed=_and(self.pressed, member))
+        return self.copy_with(pressed=_and(self.pressed, member))
 
     def accept(self, member: MemberId) -> "Mock":
         """The member can come; the last to say so makes it an appointment."""
-        after = self.touch(member)._with(accepted=_and(self.accepted, member))
-        return after._with(state="accepted") if after.agreed() and self.state == "proposed" else after
+        after = self.touch(member).copy_with(accepted=_and(self.accepted, member))
+        return after.copy_with(state="accepted") if after.agreed() and self.state == "proposed" else after
 
     def without(self, out: frozenset[MemberId]) -> "Mock":
         """The same mock of those who are left; whom the others waited for does not hold them up anymore."""
@@ -165,47 +164,47 @@ class Mock(Frozen):
             name: tuple(m for m in getattr(self, name) if m not in out)
             for name in ("members", "accepted", "here", "late", "out", "yes", "no", "relay", "pressed")
         }
-        after = self._with(**kept)
+        after = self.copy_with(**kept)
         if self.wisher in out:
-            after = after._with(wish=None, wisher=None)
+            after = after.copy_with(wish=None, wisher=None)
         if after.state in OPEN and set(after.members) <= set(after.here):
-            return after._with(state="running")
-        return after._with(state="accepted") if after.agreed() and after.state == "proposed" else after
+            return after.copy_with(state="running")
+        return after.copy_with(state="accepted") if after.agreed() and after.state == "proposed" else after
 
     def move(self, at: dt.datetime, by: tuple[MemberId, ...]) -> "Mock":
         """The same mock at another time, to which `by` have agreed already."""
-        moved = self._with(
+        moved = self.copy_with(
             at=at, state="proposed", accepted=(), wish=None, wisher=None, sequence=self.sequence + 1
         ).without_booking()
         for member in by:
             moved = moved.accept(member)
-        return moved._with(others=tuple(o for o in self.others if o != at))
+        return moved.copy_with(others=tuple(o for o in self.others if o != at))
 
     def cancel(self) -> "Mock":
-        return self._with(state="cancelled", sequence=self.sequence + 1, wish=None, wisher=None)
+        return self.copy_with(state="cancelled", sequence=self.sequence + 1, wish=None, wisher=None)
 
     def arrive(self, member: MemberId) -> "Mock":
         """The member is there; with the last of them the mock is running."""
-        after = self.touch(member)._with(
+        after = self.touch(member).copy_with(
             here=_and(self.here, member), late=_without(self.late, member), out=_without(self.out, member)
         )
-        return after._with(state="running") if set(self.members) <= set(after.here) else after
+        return after.copy_with(state="running") if set(self.members) <= set(after.here) else after
 
     def decline(self, member: MemberId) -> "Mock":
         """The member cannot come, and says so when it is time."""
-        return self.touch(member)._with(
+        return self.touch(member).copy_with(
             here=_without(self.here, member), late=_without(self.late, member), out=_and(self.out, member)
         )
 
     def replace_with(self, member: MemberId, by: MemberId) -> "Mock":
         """The same mock with somebody on standby, who is there."""
         members = tuple(by if m == member else m for m in self.members)
-        return self._with(members=members, out=_without(self.out, member)).without_booking().arrive(by)
+        return self.copy_with(members=members, out=_without(self.out, member)).without_booking().arrive(by)
 
     def without_booking(self) -> "Mock":
         """Without what was made for its people at its time; a link that anybody can open stays."""
         made = {"place": "", "venue": ""} if self.venue in ("voice", "huddle") or self.booking else {}
-        return self._with(**made, event="", booking="")
+        return self.copy_with(**made, event="", booking="")
 
     @property
     def relayed(self) -> bool:
@@ -213,22 +212,19 @@ class Mock(Frozen):
         return set(self.members) <= set(self.relay) and not self.cancelled
 
     def set_relay(self, member: MemberId, *, on: bool) -> "Mock":
-        return self.touch(member)._with(
+        return self.touch(member).copy_with(
             relay=_and(self.relay, member) if on else _without(self.relay, member)
         )
 
     def delay(self, member: MemberId) -> "Mock":
-        return self.touch(member)._with(late=_and(self.late, member))
+        return self.touch(member).copy_with(late=_and(self.late, member))
 
     def answer(self, member: MemberId, met: Literal["yes", "no"]) -> "Mock":
         """What the member says afterwards. Who says yes is believed: the other may have pressed the wrong button."""
         yes, no = _without(self.yes, member), _without(self.no, member)
         yes, no = (_and(yes, member), no) if met == "yes" else (yes, _and(no, member))
         state: State = "met" if yes else "not_met"
-        return self.touch(member)._with(yes=yes, no=no, state=state)
-
-    def _with(self, **changes: object) -> "Mock":
-        return self.copy_with(**changes)
+        return self.touch(member).copy_with(yes=yes, no=no, state=state)
 
 
 def _and(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...]:

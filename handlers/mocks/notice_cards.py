@@ -132,7 +132,6 @@ def season_buttons() -> tuple[Button, ...]:
 
 
 def standby(*, on: bool) -> Button:
-    """To be asked when somebody's partner does not come, or (where they are) no longer."""
     return STAND_DOWN if on else STAND_BY
 
 
@@ -166,10 +165,7 @@ def outcome(
     """With whom, when, who answers, and why these; to one of them, or (`me` None) to all in a place they share, where
     they can call each other (`call`)."""
     return card(
-        *discreet_first(
-            [me] if me else people,
-            line(list_people(people), ", ", Instant(at=mock.at), "."),
-        ),
+        *discreet_first([me] if me else people, line(list_people(people), ", ", Instant(at=mock.at), ".")),
         pairs(_elsewhere(mock, people, me), _who_answers(mock, people)),
         *meeting_place(mock, "new" if me else "together", call),
         small(_why(mock)),
@@ -201,12 +197,10 @@ def _elsewhere(mock: Mock, people: Sequence[Member], me: Member | None) -> tuple
     times = [(m, local(mock.at, m.zone)) for m in people]
     here = local(mock.at, (me or people[0]).zone)
     others = [(m, there) for m, there in times if there.utcoffset() != here.utcoffset()]
-    if others and me is None:
-        others = times
     if not others:
         return None
     parts: list[Part | Line] = []
-    for place, (member, there) in enumerate(others):
+    for place, (member, there) in enumerate(others if me else times):
         parts += [", " if place else "", person(member), f" {there:%a %H:%M}"]
     return "Local time", line(*(p for p in parts if p))
 
@@ -235,12 +229,7 @@ def _why(mock: Mock) -> str:
 
 
 def no_partner(
-    monday: dt.date,
-    reason: LeftReason,
-    seat: Seat,
-    me: Member,
-    windows: Sequence[Window],
-    ready: Button,
+    monday: dt.date, reason: LeftReason, seat: Seat, me: Member, windows: Sequence[Window], ready: Button
 ) -> Card:
     why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
     once = seat.only == monday
@@ -285,17 +274,11 @@ def cancellation(
 ) -> Card:
     """To those who are left: what, never why. `run`: the next pairing; `last`: too late for this week."""
     this_week = "I'm looking for another partner this week, and I'll tell you either way."
+    first = line(
+        "Canceled: the mock with ", list_people(others), ", ", Instant(at=mock.at), ", “can't come”."
+    )
     return card(
-        *discreet_first(
-            [me],
-            line(
-                "Canceled: the mock with ",
-                list_people(others),
-                ", ",
-                Instant(at=mock.at),
-                ", “can't come”.",
-            ),
-        ),
+        *discreet_first([me], first),
         None if run is None else TOO_LATE if last else this_week,
         next_pairing(run) if run else None,
         file,
@@ -304,17 +287,10 @@ def cancellation(
 
 
 def two_left(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
+    when = Instant(at=mock.at)
+    first = line("It's the two of you now, same time: ", list_people(people), ", ", when, ".")
     return card(
-        *discreet_first(
-            [me] if me else people,
-            line(
-                "It's the two of you now, same time: ",
-                list_people(people),
-                ", ",
-                Instant(at=mock.at),
-                ".",
-            ),
-        ),
+        *discreet_first([me] if me else people, first),
         pairs(_who_answers(mock, people)),
         buttons(cannot_come(key, mock, *zones_of(people, me))),
     )
@@ -330,10 +306,9 @@ def no_other_partner(monday: str, run: dt.datetime) -> Card:
 
 def heads_up(monday: str, run: dt.datetime, told: entries.HeadsUp, row: Sequence[Button | None]) -> Card:
     """The day before the pairing."""
-    some, others = told.some, told.others
     return card(
         line("Pairing closes ", Instant(at=run), f". You're in for {monday}."),
-        overlap(some, others),
-        told.hint or (None if some * 2 >= others else MORE_HOURS),
+        overlap(told.some, told.others),
+        told.hint or (None if told.some * 2 >= told.others else MORE_HOURS),
         buttons(*row),
     )

@@ -171,7 +171,7 @@ async def list_complaints(ctx: Context, args: calls.Complaints) -> Reply:
 
 @message()
 async def report_complaint(ctx: Context, args: entries.Complaint) -> Reply:
-    return Reply(body=cards.complaint_notice())
+    return Reply(body=cards.COMPLAINT_NOTICE)
 
 
 # the figures

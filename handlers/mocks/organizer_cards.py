@@ -77,12 +77,10 @@ PREVIEW = "Nothing was paired, and nobody was told."
 def run_report(tally: Tally, before: Snapshot, telling: str) -> Card:
     """`telling`: when people hear of it."""
     people, monday = tally.people + len(before.without), before.monday
-    if not people:
-        first = f"Nobody is waiting for a partner for {week(monday)}."
-    else:
-        first = f"Paired for {week(monday)}: {_matches(tally)}."
     return card(
-        first,
+        f"Paired for {week(monday)}: {_matches(tally)}."
+        if people
+        else f"Nobody is waiting for a partner for {week(monday)}.",
         _left_out(tally, before),
         telling if people else None,
         buttons(
@@ -185,11 +183,7 @@ def rules(now: Rules, *, named: bool) -> Card:
 def voice(chosen: str, without: PlatformWords | None) -> Card:
     """Where pairs talk on a platform that has voice channels, and not one `without` them."""
     if without is not None:
-        talk = (
-            f"Pairs call each other {without.call}."
-            if without.call
-            else "Pairs call each other as they like."
-        )
+        talk = f"Pairs call each other {without.call or 'as they like'}."
         return card(f"{without.title} has no voice channels.", talk)
     again = calls.VoiceChannel().button("Choose one", ask=True)
     if chosen:
@@ -267,8 +261,7 @@ def _name(member: str, names: Mapping[str, str]) -> Person:
     return Person(name=names.get(member, "someone")[:NAME])
 
 
-def complaint_notice() -> Card:
-    return card(
-        "A member has written to you privately about a mock.",
-        buttons(calls.Complaints().button("Read private reports")),
-    )
+COMPLAINT_NOTICE = card(
+    "A member has written to you privately about a mock.",
+    buttons(calls.Complaints().button("Read private reports")),
+)

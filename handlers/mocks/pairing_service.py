@@ -22,21 +22,19 @@ WINDOW: Final = dt.timedelta(hours=2)
 
 
 async def keep_jobs(ctx: Context) -> None:
-    """Sets up the weekly pairing and the look an hour before, or moves them when the group's zone or time changed.
+    """Sets up the weekly pairing, the look an hour and the word a day before, or moves them with the group's
+    zone or time.
 
     A job that is right is left alone: to set it up again could skip an instant that is due just now.
     """
     rule = scheduling.rule_of(await ctx.the_group())
+    days = tuple(sorted((day - 1) % 7 for day in rule.days))
+    heads_up = rule.copy_with(at=scheduling.HEADS_UP_AT, days=days)
     known = await ctx.unit.jobs(None)
     for name, wanted, what, late in (
         ("pairing", rule, entries.PairingRun(), LATE),
         ("pairing-look", scheduling.look_rule(rule), entries.LookUp(), LATE),
-        (
-            "pairing-heads-up",
-            scheduling.heads_up_rule(rule),
-            entries.HeadsUps(),
-            scheduling.heads_up_late(rule),
-        ),
+        ("pairing-heads-up", heads_up, entries.HeadsUps(), scheduling.heads_up_late(rule)),
     ):
         job = known[name][0] if name in known else None
         if job is None or (job.rule, job.late) != (wanted, int(late.total_seconds())):
@@ -78,7 +76,9 @@ async def run(
     if batches:
         told = record.told if held else total
         PAIRINGS.put(ctx.unit, key, Pairing(batches=total, told=told, preview=preview))
-    _prune(ctx, before)
+    oldest = monday - dt.timedelta(weeks=model.REMEMBERED)
+    for old in (k for k, mock in before.mocks.items() if mock.week < oldest):
+        MOCKS.delete(ctx.unit, old)
     return candidates.tally([outcome], len(before.people)), before
 
 
@@ -135,14 +135,13 @@ async def _write(
     seats, told = {p.id: p.seat for p in before.people}, 0
     for found in outcome.matches:
         mock = candidates.mock_of(found, seats, before.monday)
-        update = {
-            "batch": first + told // BATCH,
-            "place": rules.place_for(new_id(ctx.chance, 22)),
-            "venue": rules.venue,
-            "state": "draft" if held else mock.state,
-            "after_all": any(_heard_of_none(before, who, first) for who in mock.members),
-        }
-        mock = mock.copy_with(**update)
+        mock = mock.copy_with(
+            batch=first + told // BATCH,
+            place=rules.place_for(new_id(ctx.chance, 22)),
+            venue=rules.venue,
+            state="draft" if held else mock.state,
+            after_all=any(_heard_of_none(before, who, first) for who in mock.members),
+        )
         MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
         if not preview:
             _take_turn(ctx, before, mock)
@@ -181,10 +180,3 @@ def _take_turn(ctx: Context, before: Snapshot, mock: Mock) -> None:
             TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=mock.batch))
         elif who in before.turns and before.turns[who].week == before.monday:
             TURNS.delete(ctx.unit, who)
-
-
-def _prune(ctx: Context, before: Snapshot) -> None:
-    oldest = before.monday - dt.timedelta(weeks=model.REMEMBERED)
-    for key, mock in before.mocks.items():
-        if mock.week < oldest:
-            MOCKS.delete(ctx.unit, key)

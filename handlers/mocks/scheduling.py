@@ -18,6 +18,7 @@ from handlers.mocks.model import Mock, Seat, monday_of
 from handlers.mocks.records import HOURS, MOCKS, SEATS, people_of
 
 HEADS_UP_AT: Final = dt.time(10)
+"""On the day before the pairing."""
 CHECKS_BEFORE: Final = (dt.timedelta(minutes=30), dt.timedelta(minutes=5))
 TOPIC_NAMES: Final = 45
 """Characters of all names in the name of a shared place, which has 80 in all."""
@@ -61,13 +62,9 @@ def look_rule(rule: Wall) -> Wall:
     return rule.copy_with(at=at, days=days)
 
 
-def heads_up_rule(rule: Wall) -> Wall:
-    """At ten on the day before the pairing."""
-    return rule.copy_with(at=HEADS_UP_AT, days=tuple(sorted((day - 1) % 7 for day in rule.days)))
-
-
 def heads_up_late(rule: Wall) -> dt.timedelta:
-    """For how long that is of use: until the pairing; an hour less, for a night in which clocks go forward."""
+    """For how long word on the day before is of use: until the pairing; an hour less, for a night in which clocks go
+    forward."""
     midnight = dt.datetime.combine(dt.date.min, dt.time())
     between = dt.datetime.combine(midnight, rule.at) - dt.datetime.combine(midnight, HEADS_UP_AT)
     return DAY + between - dt.timedelta(hours=1)
@@ -84,11 +81,6 @@ def week_after(instant: dt.datetime, zone: str) -> dt.date:
 def day_reminder(at: dt.datetime, member: Member) -> dt.datetime:
     """The day before a mock, at the time of the member's list."""
     return instant_of(local_date(at, member.zone) - DAY, member.at, member.zone)
-
-
-def season_over(last: dt.date, member: Member) -> dt.datetime:
-    """The morning after a season's last day, at the time of the member's list."""
-    return instant_of(last + DAY, member.at, member.zone)
 
 
 def last_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
@@ -110,12 +102,6 @@ def awake_together(people: Sequence[Member], now: dt.datetime, by: dt.datetime) 
             return at
         at = later
     return None
-
-
-def check_times(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, ...]:
-    """When it is looked at whether everybody still takes part: before the first reminder, before the hour's,
-    and just before it begins, for who leaves after the reminders."""
-    return min(day_reminder(at, m) for m in people) - QUARTER, *(at - span for span in CHECKS_BEFORE)
 
 
 # what is set up for it
@@ -160,26 +146,22 @@ def give_up_booking(ctx: Context, mock: Mock) -> None:
 
 def schedule(ctx: Context, key: str, mock: Mock, people: Iterable[Member]) -> None:
     """Sets up all that is to be said and done about a mock; what is of an earlier time of it says nothing then."""
-    version = str(mock.sequence)
-    known = tuple(people)
-    for member in known:
-        _remind(ctx, key, mock, member)
-    for number, at in enumerate(check_times(mock.at, known)):
+    version, first = str(mock.sequence), mock.at
+    for member in people:
+        day, last = day_reminder(mock.at, member), last_reminder(mock.at, member.zone, member.quiet)
+        first = min(first, day)
+        for which, at in (("day", day), ("soon", last)):
+            if at > ctx.now:
+                what = entries.Reminder(mock=key, sequence=mock.sequence)
+                within = min(LATE, mock.at - at)
+                ctx.tell(member.id, what, key, which, version, at=at, within=within)
+    # whether everybody still takes part: before the reminders, and twice before it begins, for who leaves after them
+    for number, at in enumerate((first - QUARTER, *(mock.at - span for span in CHECKS_BEFORE))):
         if at > ctx.now:
             ctx.do(entries.Check(mock=key, sequence=mock.sequence), key, version, str(number), at=at)
     ctx.do(entries.Begin(mock=key, sequence=mock.sequence), key, version, at=mock.at)
     ctx.do(entries.AskMet(mock=key, sequence=mock.sequence), key, version, at=mock.end + ASKED)
     ctx.do(entries.Settle(mock=key, sequence=mock.sequence), key, version, at=mock.end + SETTLED)
-
-
-def _remind(ctx: Context, key: str, mock: Mock, member: Member) -> None:
-    day = day_reminder(mock.at, member)
-    last = last_reminder(mock.at, member.zone, member.quiet)
-    for which, at in (("day", day), ("soon", last)):
-        if at > ctx.now:
-            what = entries.Reminder(mock=key, sequence=mock.sequence)
-            within = min(LATE, mock.at - at)
-            ctx.tell(member.id, what, key, which, str(mock.sequence), at=at, within=within)
 
 
 def topic(mock: Mock, people: Sequence[Member]) -> str:
@@ -265,7 +247,12 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
             ctx.do(entries.prepare(key), key, *after.members)
         return after
     if mock.at <= ctx.now < mock.end and left:
-        return _desert(ctx, key, mock, left[0])
+        # at its time: the other is given at once what else the hour can be used for
+        for member in mock.partners(left[0]):
+            mock = mock.decline(member)
+        MOCKS.put(ctx.unit, key, mock)
+        ctx.tell(left[0], entries.Alone(mock=key), key, "out", until=mock.end)
+        return mock
     give_up_booking(ctx, mock)
     MOCKS.put(ctx.unit, key, mock.cancel())
     late = [m for m in left if not await has_time(ctx, people[m], mock.week)]
@@ -278,15 +265,6 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
     await _move_to_next_pairing(ctx, mock)
     return None
-
-
-def _desert(ctx: Context, key: str, mock: Mock, left: MemberId) -> Mock:
-    """At its time somebody cannot come: the other is given at once what else the hour can be used for."""
-    for member in mock.partners(left):
-        mock = mock.decline(member)
-    MOCKS.put(ctx.unit, key, mock)
-    ctx.tell(left, entries.Alone(mock=key), key, "out", until=mock.end)
-    return mock
 
 
 async def close(ctx: Context, key: str, mock: Mock) -> None:

@@ -12,17 +12,7 @@ from bot.core.rounds import round_name
 from bot.core.text import many
 from bot.pairing.file import Meeting, Member, PairFile
 from bot.pairing.matching import pair_with_bound
-from bot.pairing.policy import (
-    NEVER,
-    Candidate,
-    LeftReason,
-    Match,
-    Outcome,
-    Part,
-    Policy,
-    Reason,
-    week_later,
-)
+from bot.pairing.policy import NEVER, Candidate, LeftReason, Match, Outcome, Part, Policy, Reason, week_later
 from bot.pairing.week import block_instant, week_bitmap
 
 _UNMATCHED = "nobody could be paired with this member this week; more hours help most"

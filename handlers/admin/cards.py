@@ -34,7 +34,7 @@ from bot.store.outbox import Depth
 from handlers.admin import calls
 from handlers.admin.report import FEW, SILENT, Counted
 from handlers.admin.report import Report as Counts
-from handlers.channel.channels import remedy
+from handlers.channel.cards import remedy
 from handlers.mocks.calls import RulesOf
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -52,6 +52,9 @@ INVITATION = (
     "and find you mock partners. Only people who press Join hear from me. Organizers see who joined and the group's "
     "counts, not your answers; whether you've gone quiet only if you let them."
 )
+
+
+NO_CHANNEL = card("Tell me where to post first.", buttons(calls.Setup().button("Set up", style="main")))
 
 
 def propose_setup(channel: str, country: str, pairing: Wall, wrap_up: Wall, *, called: str) -> Card:
@@ -98,11 +101,8 @@ def setup_summary(group: Group, invitation: str, members: int, *, called: str, n
 
 def invitation_preview(invitation: str, called: str, name: str) -> Card:
     """The invitation as it will be posted in the channel; `name` is the card's own."""
-    return card(
-        f"Ready to post in {shorten(called, NAME)}.",
-        *quote_lines(invitation),
-        _invitation_buttons(called, name),
-    )
+    first = f"Ready to post in {shorten(called, NAME)}."
+    return card(first, *quote_lines(invitation), _invitation_buttons(called, name))
 
 
 def _invitation_buttons(called: str, name: str) -> Buttons | None:
@@ -138,7 +138,7 @@ def posted_already(again: calls.PostInvitation | calls.PostAnnouncement) -> Card
 def confirm_announcement(text: Private[str], where: Sequence[str], name: str) -> Card:
     """The text as it will be posted; `where`: what the channels are called; `name`: the card's own."""
     if not where:
-        return no_channel()
+        return NO_CHANNEL
     return card(
         f"Ready to post in {_channels(where)}.",
         *quote_lines(text.value, typed=True),
@@ -159,11 +159,7 @@ def announcement(text: Private[str]) -> Card:
 
 
 def announcement_receipt(where: Sequence[str]) -> Card:
-    return card(f"Posted in {_channels(where)}.") if where else no_channel()
-
-
-def no_channel() -> Card:
-    return card("Tell me where to post first.", buttons(calls.Setup().button("Set up", style="main")))
+    return card(f"Posted in {_channels(where)}.") if where else NO_CHANNEL
 
 
 def members(
@@ -205,12 +201,9 @@ def _naming(shown: Sequence[Member], organisers: Collection[MemberId]) -> list[B
         names[short] += 1
         name = short if names[short] == 1 else f"{short} {names[short]}"
         on = member.id not in organisers
+        label = f"{'Promote' if on else 'Demote'} {name}"
         spoken = f"Make {name} an organizer" if on else f"Demote {name} from organizer"
-        found.append(
-            calls.Name(member=member.id, on=on).button(
-                f"{'Promote' if on else 'Demote'} {name}", spoken=spoken
-            )
-        )
+        found.append(calls.Name(member=member.id, on=on).button(label, spoken=spoken))
     return found
 
 
@@ -248,10 +241,7 @@ def _why(entry: Entry) -> str:
 
 
 def unreachable(
-    group: Group,
-    called: Mapping[ChannelId, str],
-    words_of: Callable[[str], PlatformWords],
-    now: dt.datetime,
+    group: Group, called: Mapping[ChannelId, str], words_of: Callable[[str], PlatformWords], now: dt.datetime
 ) -> Iterator[str]:
     """Channels and spaces in which nothing can be posted, each with the fix; `called`: what channels are called."""
     for channel, why in group.closed.items():
@@ -259,11 +249,8 @@ def unreachable(
         yield from textwrap.wrap(remedy(why, words_of(channel).invite), ROW)
     for space, since in group.removed.items():
         place, days = words_of(space).title, (now - since).days
-        yield f"A space on {place} has removed me {_ago(days)}. Install me there again within 30 days of it."
-
-
-def _ago(days: int) -> str:
-    return {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")
+        ago = {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")
+        yield f"A space on {place} has removed me {ago}. Install me there again within 30 days of it."
 
 
 def health(
@@ -282,12 +269,9 @@ def health(
     listed = page_of(trouble, page, TROUBLES)
     waiting = f"{many(depth.waiting, 'message')} waiting, {depth.working} being sent"
     beyond = page > listed.total
+    first = "Something needs your attention:" if listed.shown else "Nothing is wrong."
     return card(
-        "There's no more."
-        if beyond
-        else "Something needs your attention:"
-        if listed.shown
-        else "Nothing is wrong.",
+        "There's no more." if beyond else first,
         items(*listed.shown) if listed.shown and not beyond else None,
         pairs(("Group", f"{many(len(people), 'member')}{gone}; {waiting}")),
         small(f"State is in {place}."),
@@ -315,10 +299,7 @@ def report(counts: Counts) -> Card:
             ("Questions answered", _count_text(counts.questions)),
             ("Mocks, past and to come", _count_text(counts.mocks)),
         ),
-        buttons(
-            calls.Report().button("Count again"),
-            calls.Members().button("Show members"),
-        ),
+        buttons(calls.Report().button("Count again"), calls.Members().button("Show members")),
     )
 
 

@@ -75,13 +75,9 @@ def _times(group: Group, args: calls.Setup) -> tuple[Wall, Wall]:
 def _channel_name(ctx: Context, channel: ChannelId | None, name: str = "") -> str:
     """What a channel is called on a card here: its name, or for one that only has an id, which one it is."""
     named = name or (name_in(channel) if channel else "")
-    return (
-        named
-        if named.startswith("#")
-        else "this channel"
-        if channel == ctx.who.channel
-        else "the channel you chose"
-    )
+    if named.startswith("#"):
+        return named
+    return "this channel" if channel == ctx.who.channel else "the channel you chose"
 
 
 def _reopen(group: Group, channel: ChannelId) -> Group:
@@ -123,7 +119,7 @@ async def post_invitation(ctx: Context, args: calls.PostInvitation) -> Reply:
     group = await ctx.the_group()
     channel = _channel_here(ctx, group)
     if channel is None:
-        return Reply(body=cards.no_channel())
+        return Reply(body=cards.NO_CHANNEL)
     if args.card in group.posted and channel not in group.closed:
         return Reply(body=cards.posted_already(calls.PostInvitation(card=ctx.unit.uid)))
     _note_post(ctx, _reopen(group, channel), args.card)
@@ -141,7 +137,7 @@ def _note_post(ctx: Context, group: Group, card: str) -> None:
 async def invite(ctx: Context, args: calls.Invite) -> Reply:
     channel = _channel_here(ctx, await ctx.the_group())
     if channel is None:
-        return Reply(body=cards.no_channel())
+        return Reply(body=cards.NO_CHANNEL)
     called = _channel_name(ctx, channel)
     return Reply(body=cards.invitation_preview(await _words(ctx), called, ctx.unit.uid))
 
@@ -193,10 +189,8 @@ async def members_(ctx: Context, args: calls.Members) -> Reply:
 
 
 async def _members(ctx: Context, page: int, first: Line = (), note: str | None = None) -> Card:
-    found = page_of(await _in_order(ctx), page, cards.MEMBERS)
-    return cards.members(
-        found, frozenset((await ctx.the_group()).organisers), ctx.now, first, note, ctx.unit.uid
-    )
+    found, group = page_of(await _in_order(ctx), page, cards.MEMBERS), await ctx.the_group()
+    return cards.members(found, frozenset(group.organisers), ctx.now, first, note, ctx.unit.uid)
 
 
 async def _in_order(ctx: Context) -> list[Member]:
@@ -225,10 +219,8 @@ async def health(ctx: Context, args: calls.Health) -> Reply:
     depth, group = await outbox.depth(), await ctx.the_group()
     aside, unreadable = await outbox.set_aside(ctx.group)
     called = {channel: _channel_name(ctx, channel) for channel in group.closed}
-    trouble = [
-        *cards.stuck(depth, aside, unreadable),
-        *cards.unreachable(group, called, ctx.words_of, ctx.now),
-    ]
+    stuck = cards.stuck(depth, aside, unreadable)
+    trouble = [*stuck, *cards.unreachable(group, called, ctx.words_of, ctx.now)]
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     closed = _channel_here(ctx, group) in group.closed
     shown = cards.health(depth, everyone, trouble, args.page, embedded=ctx.store.embedded, closed=closed)

@@ -41,11 +41,7 @@ THE_OFFER = "offer"
 
 
 def space_of_call(ctx: Context) -> SpaceId:
-    """The space that an organizer acts for.
-
-    Raises:
-        Refusal: they write in a DM that belongs to none.
-    """
+    """The space that an organizer acts for; raises Refusal in a DM that belongs to none."""
     if ctx.who.space is None:
         raise Refusal(NO_SPACE)
     return ctx.who.space
@@ -77,11 +73,7 @@ async def announce_code(ctx: Context, args: Announce) -> None:
 
 
 async def _accept(ctx: Context, code: str) -> Reply:
-    """Has the caller's space join the group that made the code.
-
-    Raises:
-        Refusal: it can't be done; why, and what to do.
-    """
+    """Has the caller's space join the group that made the code; raises Refusal with why, and what to do."""
     space, hashed = space_of_call(ctx), members.hash_code(ctx.store, code)
     group = await ctx.directory.find_by_code(hashed)
     if group is None:
@@ -132,17 +124,14 @@ async def _joins(ctx: Context, args: Adopt, group: GroupId, space: SpaceId) -> b
     members.change_group(there.unit, known, spaces=spaces, removed=removed)
     OFFERS.delete(there.unit, THE_OFFER)
     there.unit.audit(act="connect", by="-")
-    await _tell(there, made, args.place or platform_of(space).capitalize())
-    await there.unit.commit()
-    return True
-
-
-async def _tell(there: Context, made: Offer, place: str) -> None:
-    """Tells the one who made the code by DM; if they aren't a member, where they typed it."""
+    # who made the code hears of it by DM; if they aren't a member, where they typed it
     by = await members.MEMBERS.get(there.unit, made.by) if made.by else None
     to = To(member=MemberId(by.id)) if by else To(channel=made.channel) if made.channel else None
     if to is not None:
+        place = args.place or platform_of(space).capitalize()
         there.tell(to, Connected(place=place), made.code, within=TOLD_FOR)
+    await there.unit.commit()
+    return True
 
 
 @message(urgent=True)

@@ -6,7 +6,7 @@ are fewer: "none" would say of each member that they did nothing.
 
 import asyncio
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,21 +64,14 @@ class Report:
 
 async def gather(unit: Unit) -> Report:
     """The report now. It reads every member's record and keeps sums alone."""
-    people, mocks, (done, answered, others) = await asyncio.gather(
-        members.MEMBERS.all(unit), MOCKS.all(unit), _days(unit)
+    people, mocks, lists, learners = await asyncio.gather(
+        members.MEMBERS.all(unit), MOCKS.all(unit), CHECKLISTS.all(unit), LEARNERS.all(unit)
     )
-    return report(people, done, answered, others, mocks.values(), unit.now)
-
-
-async def _days(unit: Unit) -> tuple[Days, Days, list[Days]]:
-    """On which days tasks were done, questions were answered, and other commands were used."""
-    lists, learners, *used = await asyncio.gather(
-        CHECKLISTS.all(unit), LEARNERS.all(unit), *(one.all(unit) for one in OTHERS)
-    )
+    used = await asyncio.gather(*(one.all(unit) for one in OTHERS))
     done = {m: [t.day for t in record.ticks if t.whole and not t.told] for m, record in lists.items()}
     answered = {m: [k.last for k in learner.memories.values()] for m, learner in learners.items()}
     others: list[Days] = [{m: [day for day, _ in known.uses()] for m, known in one.items()} for one in used]
-    return done, answered, others
+    return report(people, done, answered, others, mocks.values(), unit.now)
 
 
 def report(
@@ -91,13 +84,16 @@ def report(
 ) -> Report:
     """The sums of what members did by day, with the mocks that were not cancelled."""
     tasks, questions, *more = (_of_week(people, days, now) for days in (done, answered, *others))
+    active = {m for each in (tasks, questions, *more) for m, n in each.items() if n > 0}
+    quiet = sum(m.quiet_for(local_date(now, m.zone)) >= SILENT for m in people.values())
+    planned = [m for m in mocks if not m.cancelled and m.at > now - WEEK]
     return Report(
         members=len(people),
-        active=_active([tasks, questions, *more]),
-        quiet=_count_quiet(people.values(), now),
+        active=Counted(len(active), len(active)),
+        quiet=quiet if min(quiet, len(people) - quiet) >= FEW else None,
         tasks=_count(tasks),
         questions=_count(questions),
-        mocks=_count_mocks(mocks, now),
+        mocks=Counted(len(planned), len({who for mock in planned for who in mock.members})),
     )
 
 
@@ -111,18 +107,3 @@ def _of_week(people: Mapping[str, Member], days: Days, now: dt.datetime) -> Each
 
 def _count(each: Each) -> Counted:
     return Counted(total=sum(each.values()), members=sum(n > 0 for n in each.values()))
-
-
-def _count_quiet(people: Collection[Member], now: dt.datetime) -> int | None:
-    quiet = sum(m.quiet_for(local_date(now, m.zone)) >= SILENT for m in people)
-    return quiet if min(quiet, len(people) - quiet) >= FEW else None
-
-
-def _active(kinds: Iterable[Each]) -> Counted:
-    who = {member for each in kinds for member, n in each.items() if n > 0}
-    return Counted(total=len(who), members=len(who))
-
-
-def _count_mocks(mocks: Iterable[Mock], now: dt.datetime) -> Counted:
-    found = [m for m in mocks if not m.cancelled and m.at > now - WEEK]
-    return Counted(total=len(found), members=len({who for mock in found for who in mock.members}))

@@ -47,11 +47,7 @@ async def _list_reported(ctx: Context) -> list[Reported]:
 
 
 def _find_question(ctx: Context, name: str) -> Question:
-    """The question as the content has it; of a template, its first item.
-
-    Raises:
-        BadArguments: there is none of that name.
-    """
+    """The question as the content has it; of a template, its first item. Raises BadArguments where there is none."""
     if name in ctx.content.templates:
         return ctx.content.templates[name].item(1)
     if name in ctx.content.questions:
@@ -73,9 +69,8 @@ def _with(question: Question, kept: Kept | None) -> Question:
 async def fix(ctx: Context, args: calls.Fix) -> Reply:
     plain = _find_question(ctx, args.question)
     if args.question in ctx.content.templates:
-        raise BadArguments(
-            {"answer": "Its numbers are computed from a template, so you can only void this question."}
-        )
+        said = "Its numbers are computed from a template, so you can only void this question."
+        raise BadArguments({"answer": said})
     if args.answer is None and args.explanation is None:
         raise BadArguments({"answer": "Write the right answer, or a better explanation, or both."})
     known = await FIXES.get(ctx.unit, args.question)

@@ -11,14 +11,11 @@ from bot.core.kinds import Days, Rest, Suggest, text
 from bot.core.values import Private
 from handlers.quiz import records
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "none"]
 Pressed = Literal["a", "b", "c", "d", "e", "f", "x"]
 """A letter of the card, or x for I don't know."""
 Show = Literal["named", "anonymous", "no"]
 Day = Annotated[str, Field(max_length=10)]
 Question = Annotated[str, Field(max_length=32)]
-SENTENCE = text(longest=200)
-EXPLANATION = text(longest=600)
 
 
 async def suggest_questions(ctx: Context, typed: str) -> list[str]:
@@ -51,7 +48,9 @@ class Schedule(Args, path="admin.quiz"):
     days: Days | None = Field(None, description="On which days")
     on: bool | None = Field(None, description="Post it, or not anymore")
     teams: int | None = Field(None, ge=0, le=6, description="Balanced teams, 0 for none")
-    case: Weekday | None = Field(None, description="Day of committee night, or none")
+    case: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "none"] | None = Field(
+        None, description="Day of committee night, or none"
+    )
 
 
 class DrawTeams(Args, path="day.teams"):
@@ -151,7 +150,7 @@ class Packet(OfNight, path="night.packet"):
 
 class Vote(OfNight, path="night.vote"):
     side: Literal["hire", "no_hire"]
-    sentence: Annotated[Private[str], SENTENCE] = Field(description="Why, in one sentence")
+    sentence: Annotated[Private[str], text(200)] = Field(description="Why, in one sentence")
     show: Show = Field("no", description="Show it: named, anonymous, or no")
 
 
@@ -179,7 +178,7 @@ class OfQuestion(Args):
 
 class Fix(OfQuestion, path="bank.fix"):
     answer: str | None = Field(None, max_length=100, description="Right letters, or the number")
-    explanation: Annotated[Private[str] | None, EXPLANATION] = Field(None, description="A better explanation")
+    explanation: Annotated[Private[str] | None, text(600)] = Field(None, description="A better explanation")
 
 
 class Unfix(OfQuestion, path="bank.unfix"):

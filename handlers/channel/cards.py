@@ -25,6 +25,7 @@ from bot.core.dates import write_days
 from bot.core.errors import Refusal
 from bot.core.layout import LINES, PHONE
 from bot.core.text import all_of, many, shorten, wrap_lines
+from bot.core.values import Call
 from content.quiz import Choice, name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
 from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
@@ -34,9 +35,10 @@ from handlers.quiz.course import names_letters
 
 NAME = 24
 """Characters of a name on the board."""
+NAMED = 6
+"""Names on the card of the week."""
 ANSWER = 90
 """Characters of the answer that is revealed."""
-
 RIGHT, OTHER = 3, 1
 """Styles of the picture: a bar's color and shape; its label says the same in a word."""
 BOARD = Board().button("The board")
@@ -117,11 +119,8 @@ def name_button(*, named: bool) -> Button:
 
 def name_receipt(*, on: bool) -> Card:
     """Whether the name is on the board now."""
-    said = (
-        "Your name is on the board now, with how many questions of the day you had right."
-        if on
-        else "Your name is off the board. Your answers stay yours alone."
-    )
+    shown = "Your name is on the board now, with how many questions of the day you had right."
+    said = shown if on else "Your name is off the board. Your answers stay yours alone."
     return card(said, "Single answers are shown to nobody.", buttons(BOARD, name_button(named=on)))
 
 
@@ -137,17 +136,13 @@ def refuse_closed(day: Day, name: str) -> Refusal:
 
 def refuse_open() -> Refusal:
     """Nothing is explained while others may still answer."""
-    return Refusal(
-        "The question of the day is still open. Its answer is posted when it closes.",
-        Board().call(),
-        "The board",
-    )
+    said = "The question of the day is still open. Its answer is posted when it closes."
+    return Refusal(said, Board().call(), "The board")
 
 
 def refuse_changed() -> Refusal:
-    return Refusal(
-        "That question was changed or taken back, so nothing counts for it.", Board().call(), "The board"
-    )
+    said = "That question was changed or taken back, so nothing counts for it."
+    return Refusal(said, Board().call(), "The board")
 
 
 # closing
@@ -161,7 +156,9 @@ def reveal(
     right = sum(count for key, count in day.counts.items() if outcome(question, key) == "right")
     key = letter(day, question.answer[0])
     enough = total >= FEW
-    few = f"Fewer than {FEW} answered, so the counts stay private."
+    had = (
+        f"{right} of {total} had it." if enough else f"Fewer than {FEW} answered, so the counts stay private."
+    )
     text = next(option.text for option in question.options if option.key == question.answer[0])
     ahead = [one for one in standings if one.score.right]
     return card(
@@ -169,10 +166,7 @@ def reveal(
         _reminder(question),
         shorten(f"{key}: {text}", ANSWER),
         *wrap_lines(question.explanation),
-        small(
-            f"{right} of {total} had it." if enough else few,
-            *((" ", *_leaders(ahead, names)) if ahead else ()),
-        ),
+        small(had, *((" ", *_leaders(ahead, names)) if ahead else ())),
         picture(question, day) if enough else None,
         buttons(Mine(day=name).button("My answer, all reasons"), BOARD, _wrong(name)),
     )
@@ -183,29 +177,21 @@ def _reminder(question: Choice) -> Text:
     return quote(shorten(question.sentence or question.stem, 2 * PHONE))
 
 
-def _distribution(day: Day) -> str:
-    total, counts = sum(day.counts.values()), [(k, day.counts.get(k, 0)) for k in day.order]
-    parts = [f"{letter(day, k)} {count} ({share(count, total)}%)" for k, count in counts]
-    return f"Pressed: {', '.join(parts)}; don't know: {day.counts.get(UNKNOWN, 0)}."
-
-
 def picture(question: Choice, day: Day) -> Picture:
     """Bars, the right one named so in its label; the alt text says all numbers."""
-    points = [
-        Point(
-            x=day.counts.get(key, 0),
-            y=0,
-            label=f"{letter(day, key)}{', right' if key in question.answer else ''}: {day.counts.get(key, 0)}",
-            style=RIGHT if key in question.answer else OTHER,
-        )
-        for key in day.order
-    ]
-    unknown = day.counts.get(UNKNOWN, 0)
-    points.append(Point(x=unknown, y=0, label=f"don't know: {unknown}", style=0))
-    title = f"Question of the day: {sum(day.counts.values())} answers"
+    total, points, parts = sum(day.counts.values()), list[Point](), list[str]()
+    for key in day.order:
+        count, right = day.counts.get(key, 0), key in question.answer
+        label = f"{letter(day, key)}{', right' if right else ''}: {count}"
+        points.append(Point(x=count, y=0, label=label, style=RIGHT if right else OTHER))
+        parts.append(f"{letter(day, key)} {count} ({share(count, total)}%)")
+    unknown = f"don't know: {day.counts.get(UNKNOWN, 0)}"
+    points.append(Point(x=day.counts.get(UNKNOWN, 0), y=0, label=unknown, style=0))
+    title = f"Question of the day: {total} answers"
     chart = Chart(kind="bars", title=title, x="members", y="", points=tuple(points))
     key = letter(day, question.answer[0])
-    return Picture(chart=chart, alt=f"Bars of how many pressed what. {_distribution(day)} {key} is right.")
+    pressed = f"Pressed: {', '.join(parts)}; {unknown}."
+    return Picture(chart=chart, alt=f"Bars of how many pressed what. {pressed} {key} is right.")
 
 
 def _leaders(standings: Sequence[Standing], names: Mapping[str, str]) -> Line:
@@ -227,12 +213,9 @@ def _wrong(name: str) -> Button:
 
 
 def withdrawal(opened: dt.datetime) -> Card:
+    day = Instant(at=opened, style="day")
     return card(
-        line(
-            "Withdrawn: the question of the day of ",
-            Instant(at=opened, style="day"),
-            ". It counts for nobody.",
-        ),
+        line("Withdrawn: the question of the day of ", day, ". It counts for nobody."),
         "It was wrong, or was changed while it was open. The next one comes as planned.",
     )
 
@@ -242,12 +225,9 @@ def correction_news(question: Choice, day: Day) -> Card:
     right = sum(count for key, count in day.counts.items() if outcome(question, key) == "right")
     total = sum(day.counts.values())
     counts = f" {right} of {total} had it." if total >= FEW else ""
+    news = f" the right answer is {letter(day, question.answer[0])}.{counts}"
     return card(
-        line(
-            "Corrected: for the question of ",
-            Instant(at=day.opened, style="day"),
-            f" the right answer is {letter(day, question.answer[0])}.{counts}",
-        ),
+        line("Corrected: for the question of ", Instant(at=day.opened, style="day"), news),
         "All scores were counted again. Thank you for the report.",
         buttons(BOARD),
     )
@@ -351,3 +331,66 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
 def teams_receipt(count: int, teams: int) -> Card:
     first = f"I drew {teams} new teams, balanced by score, from {many(count, 'member')} on the board."
     return card(first, buttons(BOARD))
+
+
+# the week
+
+
+def week_summary(
+    answers: int, mocks: int, best: tuple[str, int], names: Sequence[str], plan: Plan, *, over: bool
+) -> Card:
+    """What the group did, who wants to be named for it, and what comes next. `best`: who gained most, and how many
+    questions, which may be none; `over`: the week has ended already."""
+    gained = f", {many(best[1], 'question')} more right."
+    did = [f"answered {many(answers, 'question')}"] if answers else []
+    did += [f"did {many(mocks, 'mock')}"] if mocks else []
+    coming = [f"committee night on {day_name[plan.case]}"] if plan.case is not None else []
+    coming += [*(["the question of the day"] if plan.on else []), "new mock partners"]
+    return card(
+        f"{'Last' if over else 'This'} week you {all_of(did)}.",
+        line("Strongest improvement: ", Person(name=best[0]), gained) if best[1] else None,
+        _named(names) if names else None,
+        f"{'This' if over else 'Next'} week: {all_of(coming)}.",
+        buttons(
+            Button(label="Answer a question", call=Call(path="quiz", values={"count": "1"}), style="main"),
+            Button(label="Find a partner", call=Call(path="mock.join")),
+        ),
+    )
+
+
+def _named(names: Sequence[str]) -> Line:
+    """Those who practiced and let the channel name them."""
+    shown = [Person(name=name) for name in names[:NAMED]]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    parts = [part for n, person in enumerate(shown) for part in ([", "] if n else []) + [person]]
+    return line("With ", *parts, f"{more}.")
+
+
+# a channel that is closed
+
+
+def closed_channel(why: str, invite: str) -> Card:
+    """To an organizer, once."""
+    return card(
+        "I can't post in your group's channel.",
+        remedy(why, invite),
+        "I'll keep trying, and DMs go on meanwhile.",
+        buttons(
+            Button(label="Look again", call=Call(path="admin.health"), style="main"),
+            Button(label="Set up", call=Call(path="admin.setup")),
+        ),
+    )
+
+
+def remedy(why: str, invite: str) -> str:
+    """Why nothing can be posted, in a sentence with what to do; platforms say it in a word or in a sentence. `invite`
+    is what brings the bot into a channel, where that's typed in the channel itself."""
+    match why:
+        case "archived":
+            return "It's archived. Unarchive it, or choose another channel: Set up."
+        case "deleted":
+            return "It's deleted. Choose another channel: Set up."
+        case "removed" | "":
+            typing = f", by typing {invite} in it," if invite else ""
+            return f"I'm not in it anymore. Invite me again{typing} or choose another: Set up."
+    return why

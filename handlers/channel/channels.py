@@ -9,16 +9,15 @@ from collections.abc import Collection
 from typing import Any
 
 from bot.context import Context
-from bot.core.card import Button, Card, buttons, card
 from bot.core.command import Args, message, work
 from bot.core.entry import To
 from bot.core.member import Group, Thread
 from bot.core.reply import Reply, Skip
-from bot.core.values import Call, ChannelId, space_of
+from bot.core.values import ChannelId, space_of
 from bot.core.when import local_date
 from bot.store import members
 from bot.store.repo import Repo
-from handlers.channel import calls
+from handlers.channel import calls, cards
 from handlers.channel.records import DAYS, NIGHTS
 
 OPEN_FOR = dt.timedelta(hours=24)
@@ -65,7 +64,14 @@ _QUESTIONS: tuple[tuple[Repo[Any], type[Args], str], ...] = (
 async def channel_gone(ctx: Context, args: calls.ChannelGone) -> None:
     """Organizers hear of it once; a channel that isn't the group's is nobody's business."""
     group, channel = await ctx.the_group(), ChannelId(args.channel)
-    await _not_posted(ctx, channel, args.lost)
+    path, _, name = args.lost.partition(" ")
+    for records, question, _ in _QUESTIONS:
+        found = await records.get(ctx.unit, name) if path == question.path else None
+        if (
+            found is not None and found.channels is not None
+        ):  # what didn't arrive there is followed by nothing there
+            left = tuple(c for c in found.channels if c != channel)
+            records.put(ctx.unit, name, found.copy_with(channels=left))
     if channel not in group.all_channels or group.closed.get(channel) == args.why:
         return
     closed = {**group.closed, channel: args.why}
@@ -123,20 +129,7 @@ async def closed_news(ctx: Context, args: calls.ClosedNews) -> Reply | Skip:
     why = (await ctx.the_group()).closed.get(ChannelId(args.channel))
     if why is None:
         return Skip(why="it's open again")
-    return Reply(body=closed_card(remedy(why, ctx.words_of(args.channel).invite)))
-
-
-# questions that nobody has seen
-
-
-async def _not_posted(ctx: Context, channel: ChannelId, lost: str) -> None:
-    """What didn't arrive there is followed by nothing there."""
-    path, _, name = lost.partition(" ")
-    for records, question, _ in _QUESTIONS:
-        found = await records.get(ctx.unit, name) if path == question.path else None
-        if found is not None and found.channels is not None:
-            left = tuple(c for c in found.channels if c != channel)
-            records.put(ctx.unit, name, found.copy_with(channels=left))
+    return Reply(body=cards.closed_channel(why, ctx.words_of(args.channel).invite))
 
 
 async def _post_again(ctx: Context, channel: ChannelId) -> None:
@@ -149,30 +142,3 @@ async def _post_again(ctx: Context, channel: ChannelId) -> None:
                 records.put(ctx.unit, name, found.copy_with(channels=more))
                 what = question.model_validate({field: name})
                 ctx.tell(To(channel=channel), what, name, channel, ctx.unit.uid, within=LATE)
-
-
-def remedy(why: str, invite: str) -> str:
-    """Why nothing can be posted, in a sentence with what to do; platforms say it in a word or in a sentence. `invite`
-    is what brings the bot into a channel, where that's typed in the channel itself."""
-    match why:
-        case "archived":
-            return "It's archived. Unarchive it, or choose another channel: Set up."
-        case "deleted":
-            return "It's deleted. Choose another channel: Set up."
-        case "removed" | "":
-            typing = f", by typing {invite} in it," if invite else ""
-            return f"I'm not in it anymore. Invite me again{typing} or choose another: Set up."
-    return why
-
-
-def closed_card(why: str) -> Card:
-    """To an organizer, once."""
-    return card(
-        "I can't post in your group's channel.",
-        why,
-        "I'll keep trying, and DMs go on meanwhile.",
-        buttons(
-            Button(label="Look again", call=Call(path="admin.health"), style="main"),
-            Button(label="Set up", call=Call(path="admin.setup")),
-        ),
-    )

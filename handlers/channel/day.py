@@ -128,10 +128,14 @@ async def _open_question(ctx: Context, group: Group, name: str) -> None:
     chosen = model.next_question(pool, (await DAYS.all(ctx.unit)).values(), ctx.chance)
     if chosen is None:
         return
+    order = [option.key for option in chosen.options]
+    if not names_letters(chosen):  # else they stay where they are
+        ctx.chance.shuffle(order)
+    mixed = "".join(order)
     day = Day(
         question=chosen.id,
         topic=chosen.topic,
-        order=_order_options(ctx, chosen),
+        order=mixed if cards.question_rows(chosen, mixed) else "".join(sorted(order)),
         opened=ctx.now,
         closes=ctx.now + OPEN_FOR,
         channels=group.open_channels,
@@ -145,15 +149,6 @@ def list_postable(bank: Bank) -> list[Choice]:
     """What one letter answers and a card holds whole."""
     choices = (q for q in bank.questions.values() if isinstance(q, Choice) and q.one)
     return [q for q in choices if cards.question_rows(q, "".join(o.key for o in q.options))]
-
-
-def _order_options(ctx: Context, question: Choice) -> str:
-    """Options that name their own letters stay where they are."""
-    found = [option.key for option in question.options]
-    if not names_letters(question):
-        ctx.chance.shuffle(found)
-    mixed = "".join(found)
-    return mixed if cards.question_rows(question, mixed) else "".join(sorted(found))
 
 
 async def _bank(ctx: Context) -> Bank:
@@ -171,22 +166,17 @@ async def ask_question(ctx: Context, args: calls.Asked) -> Reply | Skip:
     if day is None or day.state != "open" or ctx.now >= day.closes:
         return Skip(why="it's closed")
     question = await _question(ctx, day)
-    return (
-        Reply(body=cards.day_question(question, day, args.day))
-        if question
-        else Skip(why="the question was voided")
-    )
+    if question is None:
+        return Skip(why="the question was voided")
+    return Reply(body=cards.day_question(question, day, args.day))
 
 
 # answering
 
 
 async def _load_day(ctx: Context, name: str, *, counted: bool = False) -> tuple[Day, Choice]:
-    """The day and its question, as it was asked.
-
-    Raises:
-        Refusal: it was changed, voided or withdrawn since; or it has to be `counted` and isn't.
-    """
+    """The day and its question, as it was asked; raises Refusal where it was changed, voided or withdrawn since, or
+    has to be `counted` and isn't."""
     day = await DAYS.get(ctx.unit, name)
     question = await _question(ctx, day)
     if day is None or question is None:
@@ -224,9 +214,8 @@ async def explain_mine(ctx: Context, args: calls.Mine) -> Reply:
 async def report_question(ctx: Context, args: calls.Wrong) -> Reply:
     _, question = await _load_day(ctx, args.day, counted=True)
     learner = await quiz.learner(ctx.unit, ctx.member.id)
-    return Reply(
-        body=cards.report_receipt(again=not quiz.report(ctx.unit, ctx.member.id, learner, question.id))
-    )
+    again = not quiz.report(ctx.unit, ctx.member.id, learner, question.id)
+    return Reply(body=cards.report_receipt(again=again))
 
 
 # closing and counting

@@ -195,15 +195,10 @@ def best_arguments(case: Case, ballots: Mapping[str, Ballot], known: Collection[
     Not by votes, which popularity and the hour decide, but by the case: the sentence that touches most of what a
     committee would weigh comes first, of equals the shorter one. What touches nothing of it isn't shown.
     """
-    found: list[Argument] = []
-    for side in ("hire", "no_hire"):
-        ranked = []
-        for member, ballot in ballots.items():
-            text = ballot.sentence.value
-            touches = len(considerations_in(case, text))
-            if ballot.side == side and ballot.show != "no" and member in known and touches:
-                ranked.append((-touches, len(text), member, ballot))
-        for _, _, member, ballot in sorted(ranked, key=lambda r: r[:3])[:BEST]:
-            who = member if ballot.show == "named" else None
-            found.append(Argument(ballot.side, ballot.sentence.value, who))
-    return found
+    ranked: dict[Side, list[tuple[int, int, str]]] = {"hire": [], "no_hire": []}
+    for member, ballot in ballots.items():
+        touches = len(considerations_in(case, ballot.sentence.value))
+        if touches and ballot.show != "no" and member in known:
+            ranked[ballot.side].append((-touches, len(ballot.sentence.value), member))
+    best = [(member, ballots[member]) for side in ranked.values() for *_, member in sorted(side)[:BEST]]
+    return [Argument(b.side, b.sentence.value, m if b.show == "named" else None) for m, b in best]

@@ -25,11 +25,9 @@ async def open_night(ctx: Context, group: Group, name: str) -> None:
     case = model.next_case(ctx.content.cases, (n.case for n in before), ctx.chance)
     if case is None:
         return
-    closes = ctx.now + OPEN_FOR
-    NIGHTS.put(
-        ctx.unit, name, Night(case=case.id, opened=ctx.now, closes=closes, channels=group.open_channels)
-    )
-    ctx.do(calls.NightClose(night=name), name, at=closes)
+    night = Night(case=case.id, opened=ctx.now, closes=ctx.now + OPEN_FOR, channels=group.open_channels)
+    NIGHTS.put(ctx.unit, name, night)
+    ctx.do(calls.NightClose(night=name), name, at=night.closes)
     tell_all(ctx, group, calls.NightAsked(night=name), name)
 
 

@@ -1,21 +1,15 @@
 """The week in the channel: once a week what the group did, and what comes next; nothing if it did nothing."""
 
 import datetime as dt
-from calendar import day_name
-from collections.abc import Sequence
 
 from bot.context import Context
-from bot.core.card import Button, Card, Line, Person, buttons, card, line
 from bot.core.command import message, work
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
-from bot.core.text import all_of, many
-from bot.core.values import Call
 from bot.core.when import DAY, Wall, local_date
 from bot.store import members
-from handlers.channel import calls, records
+from handlers.channel import calls, cards, records
 from handlers.channel.channels import tell_all
-from handlers.channel.records import Plan
 from handlers.mocks import records as mocks
 from handlers.mocks.model import monday_of
 from handlers.practice import ANSWERS, PRACTICE
@@ -23,8 +17,7 @@ from handlers.quiz.model import Learner, is_gained
 from handlers.quiz.records import LEARNERS
 
 JOB = "week"
-NAMED = 6
-"""Names on its card."""
+
 EARLY = 3 * DAY
 """Days of a week on which the one before is summed up."""
 
@@ -68,7 +61,9 @@ async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     best = max(gained, key=lambda one: one[1], default=("", 0))
     names = sorted(m.name for m in named)
     over = args.week < monday_of(local_date(ctx.now, (await ctx.the_group()).zone))
-    return Reply(body=summary(answers, len(held), best, names, await records.plan(ctx.unit), over=over))
+    return Reply(
+        body=cards.week_summary(answers, len(held), best, names, await records.plan(ctx.unit), over=over)
+    )
 
 
 def _count_gained(learner: Learner, week: range) -> int:
@@ -78,47 +73,3 @@ def _count_gained(learner: Learner, week: range) -> int:
         for name, one in learner.answers.items()
         if name in learner.memories
     )
-
-
-# its words
-
-
-def summary(
-    answers: int, mocks: int, best: tuple[str, int], names: Sequence[str], plan: Plan, *, over: bool
-) -> Card:
-    """What the group did, who wants to be named for it, and what comes next. `best`: who gained most, and how many
-    questions, which may be none; `over`: the week has ended already."""
-    name, gained = best
-    did = [f"answered {many(answers, 'question')}"] if answers else []
-    did += [f"did {many(mocks, 'mock')}"] if mocks else []
-    return card(
-        f"{'Last' if over else 'This'} week you {all_of(did)}.",
-        line(
-            "Strongest improvement: ",
-            Person(name=name),
-            f", {many(gained, 'question')} more right.",
-        )
-        if gained
-        else None,
-        _named(names) if names else None,
-        f"{'This' if over else 'Next'} week: {_next(plan)}.",
-        buttons(
-            Button(label="Answer a question", call=Call(path="quiz", values={"count": "1"}), style="main"),
-            Button(label="Find a partner", call=Call(path="mock.join")),
-        ),
-    )
-
-
-def _named(names: Sequence[str]) -> Line:
-    """Those who practiced and let the channel name them."""
-    shown = [Person(name=name) for name in names[:NAMED]]
-    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    parts = [part for n, person in enumerate(shown) for part in ([", "] if n else []) + [person]]
-    return line("With ", *parts, f"{more}.")
-
-
-def _next(plan: Plan) -> str:
-    night = "" if plan.case is None else f"committee night on {day_name[plan.case]}"
-    questions = "the question of the day" if plan.on else ""
-    coming = [part for part in (night, questions, "new mock partners") if part]
-    return all_of(coming)

@@ -138,8 +138,7 @@ def unsent(
     )
 
 
-def self_rating_receipt() -> Card:
-    return card("Saved, for you alone.", buttons(Trends().button("How it went so far")))
+SELF_RATED = card("Saved, for you alone.", buttons(Trends().button("How it went so far")))
 
 
 def send_receipt(
@@ -185,12 +184,14 @@ def levels(
 ) -> Card:
     """What one person saw: levels on the first page, sentences below, the drill as a button."""
     more = Read(session=scene.key, page=page + 1).button("More", spoken="Feedback of the next person")
+    seen = [s for s in scales if found.levels.get(s.key)]
+    best = max(seen, key=lambda s: found.levels[s.key], default=None)
+    strongest = f"this highest: {best.title}." if best else "none of the dimensions."
     return card(
-        line("You" if found.own else person(by), " rated ", _strongest(found, scales)),
-        pairs(*((scale.title, _level(found, scale)) for scale in scales)),
+        line("You" if found.own else person(by), " rated ", strongest),
+        pairs(*((s.title, f"{found.levels[s.key]} of {LEVELS}" if s in seen else NOT_SEEN) for s in scales)),
         details(
-            "What these levels say:",
-            pairs(*((s.title, s.levels[level - 1]) for s in scales if (level := found.levels.get(s.key, 0)))),
+            "What these levels say:", pairs(*((s.title, s.levels[found.levels[s.key] - 1]) for s in seen))
         )
         if any(found.levels.values())
         else None,
@@ -203,19 +204,6 @@ def levels(
             more if page < pages else None,
         ),
     )
-
-
-def _strongest(found: Feedback, scales: Sequence[Scale]) -> str:
-    """The best in words, so that it is read first."""
-    best = max(
-        (s for s in scales if found.levels.get(s.key)), key=lambda s: found.levels[s.key], default=None
-    )
-    return f"this highest: {best.title}." if best else "none of the dimensions."
-
-
-def _level(found: Feedback, scale: Scale) -> str:
-    level = found.levels.get(scale.key, 0)
-    return f"{level} of {LEVELS}" if level else NOT_SEEN
 
 
 def _sentences(found: Feedback, scales: Sequence[Scale]) -> list[tuple[str, Line]]:
@@ -234,10 +222,7 @@ def sentences(scene: Scene, found: Feedback, by: Member | None, scales: Sequence
     return card(
         "In your own words:" if found.own else line("In ", person(by), "'s words:"),
         pairs(*rows[:5]),
-        buttons(
-            Read(session=scene.key, page=page).button("Back to the levels"),
-            _quiz(found.drill),
-        ),
+        buttons(Read(session=scene.key, page=page).button("Back to the levels"), _quiz(found.drill)),
     )
 
 
@@ -283,13 +268,8 @@ def _strict(found: tuple[float, float] | None) -> Text | None:
     if found is None:
         return None
     mine, group = found
-    how = (
-        "about as strict as"
-        if abs(mine - group) < 0.3
-        else "stricter than"
-        if mine < group
-        else "milder than"
-    )
+    how = "stricter than" if mine < group else "milder than"
+    how = "about as strict as" if abs(mine - group) < 0.3 else how
     return small(
         f"As a rater you are {how} the group: {mine:.1f} on average, the group {group:.1f}. Only you see this."
     )

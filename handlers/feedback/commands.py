@@ -46,11 +46,8 @@ class FeedbackDraft:
 
 
 async def _open_draft(ctx: Context, key: str) -> FeedbackDraft:
-    """The caller's draft.
-
-    Raises:
-        Refusal: the session is not theirs, has not begun, or is too long ago; or they have handed it in.
-    """
+    """The caller's draft; raises Refusal where the session is not theirs, has not begun, or is too long ago; or they
+    have handed it in."""
     found = await service.my_scene(ctx, key)
     session, me = found.session, ctx.member.id
     if session.begun is None:
@@ -106,11 +103,7 @@ async def show_step(ctx: Context, args: calls.Step) -> Reply:
 
 
 async def _open_draft_at(ctx: Context, key: str, criterion: str) -> FeedbackDraft:
-    """The caller's draft.
-
-    Raises:
-        Refusal: as `_open_draft`; or the session is not rated by this criterion.
-    """
+    """As `_open_draft`; raises Refusal as well where the session is not rated by this criterion."""
     at = await _open_draft(ctx, key)
     if all(one.key != criterion for one in at.scales):
         raise Refusal("This session isn't rated by that anymore. Begin the feedback again.")
@@ -180,7 +173,7 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     DRAFTS.delete(ctx.unit, key_of(me, at.scene.key))
     if session.alone:
         await _turn_focus(ctx, me, draft.levels, at.scales)
-        return Reply(body=cards.self_rating_receipt(), replace=True)
+        return Reply(body=cards.SELF_RATED, replace=True)
     opened = model.opens(session, len(given), ctx.now)
     if opened and session.told:
         late = calls.Ready(session=at.scene.key, late=True)
@@ -267,9 +260,8 @@ async def read(ctx: Context, args: calls.Read) -> Reply:
     found = await service.my_scene(ctx, args.session)
     given = await model.feedback_on(ctx.unit, found.key, found.session)
     if not found.session.alone and not model.opens(found.session, len(given), ctx.now):
-        raise Refusal(
-            "It opens when everybody's feedback is in, or a day after the session. I'll tell you then."
-        )
+        said = "It opens when everybody's feedback is in, or a day after the session. I'll tell you then."
+        raise Refusal(said)
     about = [one for one in given.values() if one.about == ctx.member.id]
     if not about:
         raise refuse("I don't have feedback about you on this mock yet. When it comes, I'll tell you.")
@@ -289,23 +281,16 @@ async def show_trends(ctx: Context, args: calls.Trends) -> Reply:
     """What others saw over time, what oneself saw, and how strict one is."""
     everything, sessions = await asyncio.gather(FEEDBACK.all(ctx.unit), SESSIONS.all(ctx.unit))
     me, given = ctx.member.id, everything.values()
-    about_me = [
-        one
-        for one in given
-        if one.about == me and one.role == "candidate" and _is_open(ctx, one, given, sessions)
-    ]
+    rated = [one for one in given if one.about == me and one.role == "candidate"]
+    about_me = [one for one in rated if _is_open(ctx, one, given, sessions)]
     titles = {
         scale.key: scale.title
         for plan in ctx.content.rounds.values()
         for scale in scales(ctx.content.criteria.values(), plan, "candidate")
     }
-    return Reply(
-        body=cards.trends(
-            model.trends([one for one in about_me if not one.own], titles),
-            model.trends([one for one in about_me if one.own], titles),
-            model.severity([one for one in given if one.by == me], given),
-        )
-    )
+    others = model.trends([one for one in about_me if not one.own], titles)
+    own = model.trends([one for one in about_me if one.own], titles)
+    return Reply(body=cards.trends(others, own, model.severity([o for o in given if o.by == me], given)))
 
 
 def _is_open(

@@ -245,10 +245,7 @@ def _groups(shares: Sequence[tuple[str, str]]) -> str:
 
 def complaints(shown: Sequence[Written], page: int, total: int, names: Mapping[str, str]) -> Card:
     if not shown:
-        return card(
-            "Nobody has written privately.",
-            buttons(calls.Figures().button("Show the figures")),
-        )
+        return card("Nobody has written privately.", buttons(calls.Figures().button("Show the figures")))
     one = shown[0]
     return card(
         line("From ", _name(one.by, names), f", report {page} of {total}, ", Instant(at=one.at), ":"),

@@ -4,20 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import (
-    LABEL,
-    Block,
-    Button,
-    Card,
-    Instant,
-    buttons,
-    card,
-    items,
-    line,
-    pairs,
-    quote_lines,
-    small,
-)
+from bot.core.card import LABEL, Button, Card, Instant, buttons, card, items, line, pairs, quote_lines, small
 from bot.core.command import Args
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
@@ -40,22 +27,12 @@ class Page:
     quoted: bool = False
     """Whether it's read aloud."""
 
-    @property
-    def blocks(self) -> list[Block]:
-        return list(quote_lines(" ".join(self.lines))) if self.quoted else [items(*self.lines)]
-
 
 def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], me: Member) -> Card:
     """To the interviewer, as soon as everybody has accepted."""
+    reading = f"Your interviewer's brief: {brief.minutes} minutes of reading, any time before "
     return card(
-        *discreet_first(
-            [me],
-            line(
-                f"Your interviewer's brief: {brief.minutes} minutes of reading, any time before ",
-                Instant(at=mock.at),
-                ".",
-            ),
-        ),
+        *discreet_first([me], line(reading, Instant(at=mock.at), ".")),
         line("You interview ", list_people(others), f': "{brief.title}"'),
         small("Only you see it."),
         buttons(
@@ -67,13 +44,10 @@ def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], m
 
 
 def used_up(mock: Mock, others: Sequence[Member | None], me: Member) -> Card:
+    when = Instant(at=mock.at)
+    first = line("You interview ", list_people(others), ", ", when, ". All briefs are used up.")
     return card(
-        *discreet_first(
-            [me],
-            line(
-                "You interview ", list_people(others), ", ", Instant(at=mock.at), ". All briefs are used up."
-            ),
-        ),
+        *discreet_first([me], first),
         "I have no question left for this round that they haven't seen.",
         "Bring one of your own, or agree on another round.",
         buttons(GUIDE, HISTORY),
@@ -120,15 +94,14 @@ def guide_page(found: Guide, number: int) -> Card:
 
 def _page(all_pages: Sequence[Page], at: int, to: Callable[[int], Args], *more: Button | None) -> Card:
     """One of them, with buttons to the page after and the one before."""
-    page, ways = all_pages[at - 1], (("Next", at + 1), ("Back", at - 1))
-    turns = (_page_button(way, to(n), all_pages[n - 1]) for way, n in ways if 0 < n <= len(all_pages))
-    return card(page.heading, *page.blocks, buttons(*turns, *more))
-
-
-def _page_button(way: str, to: Args, page: Page) -> Button:
-    """It names the page by its first words where there's room, and always for who hears it."""
-    spoken = f"{way}: {shorten(re.split('[:,;]|[.]$', page.heading)[0], 40)}"
-    return to.button(spoken if len(spoken) <= LABEL else f"{way} page", spoken=spoken)
+    page, turns = all_pages[at - 1], list[Button]()
+    for way, n in (("Next", at + 1), ("Back", at - 1)):
+        if 0 < n <= len(all_pages):
+            # it names the page by its first words where there's room, and always for who hears it
+            spoken = f"{way}: {shorten(re.split('[:,;]|[.]$', all_pages[n - 1].heading)[0], 40)}"
+            turns.append(to(n).button(spoken if len(spoken) <= LABEL else f"{way} page", spoken=spoken))
+    blocks = quote_lines(" ".join(page.lines)) if page.quoted else [items(*page.lines)]
+    return card(page.heading, *blocks, buttons(*turns, *more))
 
 
 # alone

@@ -75,14 +75,8 @@ def _help(scene: Scene) -> list[Button | None]:
 def clock_start(scene: Scene, me: Member) -> Card:
     """To each of them, when the clock starts."""
     first, length = scene.plan.plan[0], many(scene.plan.lengths()[0], "minute")
-    return card(
-        *discreet_first(
-            [me],
-            (f"0:00 {first.title}, {length}. The clock is running: {round_name(scene.session.round)}.",),
-        ),
-        _who(scene),
-        buttons(*_controls(scene), _swap(scene)),
-    )
+    said = f"0:00 {first.title}, {length}. The clock is running: {round_name(scene.session.round)}."
+    return card(*discreet_first([me], (said,)), _who(scene), buttons(*_controls(scene), _swap(scene)))
 
 
 def _who(scene: Scene) -> Line:
@@ -223,27 +217,21 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
     """To each of them; alone one rates oneself."""
     ended = "Time." if minute >= scene.plan.minutes else f"Stopped at minute {minute}."
     if scene.session.alone:
+        first = f"{ended} How did it go? Rating yourself takes a minute, and only you see it."
         return card(
-            *discreet_first(
-                [me], (f"{ended} How did it go? Rating yourself takes a minute, and only you see it.",)
-            ),
+            *discreet_first([me], (first,)),
             _anchors(scene),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
                 calls.Solo().button("Practice another", ask=True),
             ),
         )
+    said = line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
     return card(
-        *discreet_first(
-            [me], line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
-        ),
+        *discreet_first([me], said),
         small(f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now."),
         _anchors(scene) if scene.sees_stages(me) else None,
-        buttons(
-            Button(label="Start feedback", call=_feedback(scene), style="main"),
-            _swap(scene),
-            HISTORY,
-        ),
+        buttons(Button(label="Start feedback", call=_feedback(scene), style="main"), _swap(scene), HISTORY),
     )
 
 

@@ -7,10 +7,11 @@ from bot.core.reply import Reply, Skip
 from bot.core.values import new_id
 from content.mocks import Brief as Text
 from content.models import Round
+from handlers.mocks import entries
 from handlers.mocks.calls import refuse
 from handlers.mocks.records import MOCKS
 from handlers.session import brief_cards, calls, cards, service
-from handlers.session.model import MOST_EXTRA, SESSIONS, WARNINGS, Scene, Session, count_passed, merge_marks
+from handlers.session.model import MOST_EXTRA, SECOND, SESSIONS, WARNINGS, Scene, Session, merge_marks
 
 PAST = "the session has moved on"
 
@@ -36,11 +37,8 @@ async def practice_alone(ctx: Context, args: calls.Alone) -> Reply:
     """The mock's own question, which the interviewer alone has read."""
     mock = await service.my_mock(ctx, args.mock)
     given = await SESSIONS.get(ctx.unit, args.mock)
-    me = (ctx.member.id,)
-    asked = given.round if given else None
-    session = await service.make_session(
-        ctx, me, asked or (None if mock.round == "any" else Round(mock.round))
-    )
+    which = given.round if given else None if mock.round == "any" else Round(mock.round)
+    session = await service.make_session(ctx, (ctx.member.id,), which)
     if given and given.brief and ctx.member.id == given.candidate:
         session = session.copy_with(brief=given.brief)
     return await _offer_alone(ctx, new_id(ctx.chance, 8), session)
@@ -109,11 +107,7 @@ async def open_brief(ctx: Context, args: calls.Open) -> Reply:
 
 
 async def _brief(ctx: Context, key: str) -> Text:
-    """The brief of the caller's session, which only its interviewer may read.
-
-    Raises:
-        Refusal: they do not interview, or there is no brief.
-    """
+    """The brief of the caller's session; raises Refusal for who does not interview, and where there is none."""
     found = await service.my_scene(ctx, key)
     if not found.sees_stages(ctx.member):
         raise Refusal("Only the interviewer reads the brief. After the session you may ask them for it.")
@@ -150,7 +144,10 @@ async def _begin(ctx: Context, found: Scene) -> Reply:
         return _over(ctx, found)
     if found.session.begun:
         return Reply(body=cards.clock(found, ctx.member, found.session.minute(ctx.now)))
-    after = await service.start_clock(ctx, found)
+    await service.note_seen(ctx, found.session, *found.session.people)
+    if found.session.mock:
+        ctx.do(entries.Started(mock=found.session.mock), found.session.mock)
+    after = await service.change(ctx, found, found.session.start(ctx.now))
     _tell_others(ctx, after, calls.Begun(session=found.key))
     return Reply(body=cards.clock_start(after, ctx.member))
 
@@ -181,7 +178,7 @@ async def tick(ctx: Context, args: calls.Tick) -> None:
     if session is None or session.turn != args.turn or not session.running:
         return
     found = await service.scene_of(ctx, key, session)
-    step = count_passed(session, found.marks, ctx.now)
+    step = sum(session.instant(mark.minute) <= ctx.now for mark in found.marks)
     mark = merge_marks(found.marks, session.step, step)
     if session.paused or (mark is not None and mark.left == 0):
         await service.end_session(ctx, found)
@@ -226,8 +223,7 @@ async def _running_brief(ctx: Context, key: str) -> tuple[Scene, Text]:
 @press()
 async def give_hint(ctx: Context, args: calls.Hint) -> Reply:
     found, text = await _running_brief(ctx, args.session)
-    given = max(found.session.hints, args.number)
-    session = found.session.copy_with(hints=given)
+    session = found.session.copy_with(hints=max(found.session.hints, args.number))
     SESSIONS.put(ctx.unit, args.session, session)
     after = await service.scene_of(ctx, args.session, session)
     return Reply(body=cards.hint(after, text, min(args.number, len(text.hints))))
@@ -321,7 +317,15 @@ async def swap(ctx: Context, args: calls.Swap) -> Reply:
         raise Refusal("The roles can be swapped once, and you have done that, or you are alone.")
     if found.session.running:
         found = await service.end_session(ctx, found, told=ctx.member.id)
-    key, second = await service.second_half(ctx, found)
+    key = found.key + SECOND
+    second = await SESSIONS.get(ctx.unit, key)
+    if second is None:
+        people, before = found.session.people, found.session
+        second = await service.make_session(
+            ctx, (people[1], people[0], *people[2:]), before.round, before.mock
+        )
+        await service.note_seen(ctx, second, second.interviewer)
+        SESSIONS.put(ctx.unit, key, second)
     after = await service.scene_of(ctx, key, second)
     _tell_others(ctx, after, calls.Swapped(session=key))
     return Reply(body=cards.swap(after, ctx.member))

@@ -128,11 +128,6 @@ def marks(plan: InterviewRound, brief: Brief | None, *, alone: bool) -> tuple[Ma
     return tuple(Mark(m, stages.get(m), lengths.get(m, 0), hints.get(m), left.get(m)) for m in minutes)
 
 
-def count_passed(session: Session, plan: Sequence[Mark], now: dt.datetime) -> int:
-    """How many marks of the plan are past."""
-    return sum(session.instant(mark.minute) <= now for mark in plan)
-
-
 def merge_marks(plan: Sequence[Mark], before: int, after: int) -> Mark | None:
     """What to say when marks `before` to `after` have passed: the last stage and the last hint of them.
 

@@ -9,7 +9,6 @@ from bot.core.values import Call, MemberId
 from bot.core.when import local_date
 from bot.store import members
 from content.models import Round
-from handlers.mocks import entries
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, faces_of, members_of
@@ -18,7 +17,6 @@ from handlers.session.calls import Over, Said, Solo, Tick, Time
 from handlers.session.model import (
     BLIND,
     FORGOTTEN,
-    SECOND,
     SEEN,
     SESSIONS,
     Scene,
@@ -44,11 +42,7 @@ async def scene_of(ctx: Context, key: str, session: Session) -> Scene:
 
 
 async def my_scene(ctx: Context, key: str) -> Scene:
-    """The caller's session.
-
-    Raises:
-        Refusal: there is none, or it is not theirs.
-    """
+    """The caller's session; raises Refusal where there is none, or it is not theirs."""
     session = await SESSIONS.get(ctx.unit, key)
     if session is None or ctx.member.id not in session.people:
         raise refuse(_GONE)
@@ -56,11 +50,7 @@ async def my_scene(ctx: Context, key: str) -> Scene:
 
 
 async def my_running_scene(ctx: Context, key: str) -> Scene:
-    """The caller's session, while its clock runs or is paused.
-
-    Raises:
-        Refusal: it has not begun, or it is over.
-    """
+    """The caller's session, while its clock runs or is paused; raises Refusal before and after."""
     found = await my_scene(ctx, key)
     if not found.session.begun:
         raise refuse("This session's clock hasn't started yet.")
@@ -70,11 +60,7 @@ async def my_running_scene(ctx: Context, key: str) -> Scene:
 
 
 async def my_mock(ctx: Context, key: str) -> Mock:
-    """A mock of the caller's that is not cancelled.
-
-    Raises:
-        Refusal: there is none of this id.
-    """
+    """A mock of the caller's; raises Refusal where there is none of this id, and for a cancelled one."""
     mock = await MOCKS.get(ctx.unit, key)
     if mock is None or ctx.member.id not in mock.members:
         raise refuse(_GONE)
@@ -91,14 +77,12 @@ async def make_session(
 ) -> Session:
     """A session with a brief that none of its people has seen, if there is one."""
     first = await members.MEMBERS.get(ctx.unit, people[0])
-    which = which or await _needed_round(ctx, people[0], first.rounds if first else ())
+    if which is None:
+        mine = (await sessions_of(ctx.unit, people[0])).values()
+        done = [one.round for one in mine if one.candidate == people[0]]
+        which = least_done(done, first.rounds if first else ())
     brief, _ = await pick_brief(ctx, people, which, first.level if first else "")
     return Session(people=people, round=which, mock=mock, brief=brief)
-
-
-async def _needed_round(ctx: Context, who: MemberId, rounds: tuple[str, ...]) -> Round:
-    done = [one.round for one in (await sessions_of(ctx.unit, who)).values() if one.candidate == who]
-    return least_done(done, rounds)
 
 
 async def pick_brief(ctx: Context, people: tuple[MemberId, ...], which: Round, level: str) -> tuple[str, int]:
@@ -132,19 +116,6 @@ async def hold_without_clock(ctx: Context, key: str, mock: Mock) -> None:
         _reveal_later(ctx, key)
 
 
-async def second_half(ctx: Context, found: Scene) -> tuple[str, Session]:
-    """The session with the roles the other way round, and its id."""
-    key = found.key + SECOND
-    known = await SESSIONS.get(ctx.unit, key)
-    if known is not None:
-        return key, known
-    first, second, *others = found.session.people
-    session = await make_session(ctx, (second, first, *others), found.session.round, found.session.mock)
-    await note_seen(ctx, session, session.interviewer)
-    SESSIONS.put(ctx.unit, key, session)
-    return key, session
-
-
 async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
     """Notes that they know the session's brief."""
     for member in await faces_of(ctx, who):
@@ -157,29 +128,15 @@ async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
 # the clock
 
 
-async def start_clock(ctx: Context, found: Scene) -> Scene:
-    """Starts the clock."""
-    await note_seen(ctx, found.session, *found.session.people)
-    if found.session.mock:
-        ctx.do(entries.Started(mock=found.session.mock), found.session.mock)
-    return await change(ctx, found, found.session.start(ctx.now))
-
-
 async def change(ctx: Context, found: Scene, session: Session) -> Scene:
     """Writes the session and plans what is said next; whatever was planned before does nothing anymore."""
     SESSIONS.put(ctx.unit, found.key, session)
     after = await scene_of(ctx, found.key, session)
-    _plan_next(ctx, after)
+    if session.begun is not None and not session.over:
+        at = ctx.now + FORGOTTEN if session.paused else session.instant(after.marks[session.step].minute)
+        what = Tick(session=found.key, turn=session.turn)
+        ctx.do(what, found.key, str(session.turn), str(session.step), at=at)
     return after
-
-
-def _plan_next(ctx: Context, found: Scene) -> None:
-    session = found.session
-    if session.over or session.begun is None:
-        return
-    at = ctx.now + FORGOTTEN if session.paused else session.instant(found.marks[session.step].minute)
-    what = Tick(session=found.key, turn=session.turn)
-    ctx.do(what, found.key, str(session.turn), str(session.step), at=at)
 
 
 def say_stage(ctx: Context, key: str, found: Scene, step: int, left: int | None) -> None:

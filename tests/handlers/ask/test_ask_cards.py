@@ -11,7 +11,6 @@ from bot.core.when import DAY
 from content.finder import load
 from content.models import Verdict
 from handlers.ask import cards, model, wait_cards, waits
-from handlers.ask.calls import ToAsk
 from tests.world import card_problems, write
 
 CONTENT = load()
@@ -103,26 +102,19 @@ def test_a_window_fits_its_card_whenever_it_begins(key: str, country: str) -> No
         assert "Not a promise" in text(card)
 
 
-def test_a_window_shows_both_figures_of_the_article_and_calls_them_a_contradiction() -> None:
-    stage = CONTENT.timeline["screen-to-offer"]
-    found = waits.wait(stage, TODAY, "US")
-    shown = text(
-        unfold(wait_cards.window(CONTENT, found, waits.other_figure(CONTENT.timeline, stage), TODAY))
-    )
-    assert (
-        "contradicts itself: in one place 22 to 28 days (business or calendar: not said), in another 21 cal"
-        in shown
-    )
+TWO = "contradicts itself: in one place 22 to 28 days (business or calendar: not said), in another 21 cal"
+SUM = "The article's own stages add up to 23 to 35 calendar days when all are in business days."
 
 
-@pytest.mark.parametrize("key", ["screen-to-offer", "screen-to-offer-short"])
-def test_where_days_are_counted_that_the_article_does_not_give_the_card_says_whence(key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "words"), [("screen-to-offer", TWO), ("screen-to-offer", SUM), ("screen-to-offer-short", SUM)]
+)
+def test_a_window_says_where_the_article_contradicts_itself_and_whence_its_days_are(
+    key: str, words: str
+) -> None:
     stage = CONTENT.timeline[key]
-    found = waits.wait(stage, TODAY, "US")
-    shown = text(
-        unfold(wait_cards.window(CONTENT, found, waits.other_figure(CONTENT.timeline, stage), TODAY))
-    )
-    assert "The article's own stages add up to 23 to 35 calendar days when all are in business days." in shown
+    found, other = waits.wait(stage, TODAY, "US"), waits.other_figure(CONTENT.timeline, stage)
+    assert words in text(unfold(wait_cards.window(CONTENT, found, other, TODAY)))
 
 
 def test_once_the_day_to_write_has_come_there_is_nothing_to_be_reminded_of() -> None:
@@ -148,24 +140,3 @@ def test_the_questions_of_a_round_come_three_a_card_each_once(kind: str | None) 
     assert listed == [a.question for a in asks]
     given = [line[2:] for card in reasons for line in text(card).splitlines() if line.startswith("- ")]
     assert given == [a.why for a in asks]
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        ("system design", "system_design"),
-        ("Inference", "inference"),
-        ("behavioral", "behavioural"),
-        ("ml", "coding_ml"),
-        ("coding-algorithms", "coding_algorithms"),
-    ],
-)
-def test_a_round_is_read_as_people_write_it(typed: str, name: str) -> None:
-    assert ToAsk.of({"round": typed}).round == name
-
-
-@pytest.mark.parametrize("typed", ["coding", "alg or ml", "x", "<@U1>", "_", "z" * 90])
-def test_a_round_that_is_none_or_more_than_one_is_refused_in_words(typed: str) -> None:
-    kind = ToAsk.parameters()[0].kind
-    with pytest.raises(ValueError, match=r"(isn't a round|can mean more than one)\. Write algorithms"):
-        kind.parse(typed)

@@ -55,14 +55,16 @@ def test_the_score_is_bm25_as_its_authors_define_it() -> None:
     assert index.score("gamma", "short") == 0
 
 
-def test_of_two_texts_with_the_word_the_shorter_comes_first() -> None:
-    index = model.index({"long": "delta beta gamma epsilon", "short": "delta beta", "none": "zeta"})
-    assert model.search(index, "delta") == ["short", "long"]
-
-
-def test_equal_scores_are_ordered_by_id_so_that_answers_repeat() -> None:
-    index = model.index({"b": "delta", "a": "delta", "c": "zeta"})
-    assert model.search(index, "delta") == ["a", "b"]
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ({"long": "delta beta gamma epsilon", "short": "delta beta", "none": "zeta"}, ["short", "long"]),
+        ({"b": "delta", "a": "delta", "c": "zeta"}, ["a", "b"]),
+    ],
+    ids=["the shorter first", "equal ones by id"],
+)
+def test_of_texts_with_the_word_the_order_is_always_the_same(texts: dict[str, str], found: list[str]) -> None:
+    assert model.search(model.index(texts), "delta") == found
 
 
 @pytest.mark.parametrize(
@@ -87,16 +89,13 @@ def test_common_questions_find_their_note_first(question: str, first: set[str]) 
     assert model.search(KNOWN, question)[0] in first
 
 
-def test_a_misspelt_word_finds_what_the_right_one_finds() -> None:
-    assert model.search(KNOWN, "quantisaton") == model.search(KNOWN, "quantisation") != []
-
-
-def test_the_american_spelling_finds_what_the_british_one_finds() -> None:
-    assert model.search(KNOWN, "quantization") == model.search(KNOWN, "quantisation")
-
-
-def test_letters_in_another_order_are_found_in_short_names() -> None:
-    assert model.search(KNOWN, "rhlf") == model.search(KNOWN, "rlhf") != []
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("quantisaton", "quantisation"), ("quantization", "quantisation"), ("rhlf", "rlhf")],
+    ids=["misspelt", "American", "letters in another order"],
+)
+def test_another_spelling_finds_what_the_right_one_finds(typed: str, meant: str) -> None:
+    assert model.search(KNOWN, typed) == model.search(KNOWN, meant) != []
 
 
 def test_who_types_a_question_of_a_note_gets_that_note_first() -> None:
@@ -170,32 +169,25 @@ def test_questions_of_the_bank_find_a_note_that_they_cite() -> None:
 # what a question names
 
 
-@pytest.mark.parametrize(
-    "typed", ["claim 12", "Claim 12?", "claim=12", "claim #12", "claim A12", "claim 012", " claim  12 "]
-)
-def test_a_claim_is_named_by_its_number(typed: str) -> None:
-    assert model.reference(typed) == "A12"
-
-
-def test_a_fact_is_named_by_its_id() -> None:
-    assert model.reference("m31") == model.reference("note M31") == "M31"
+CLAIMS = ("claim 12", "Claim 12?", "claim=12", "claim #12", "claim A12", "claim 012", " claim  12 ")
+QUESTIONS = ("A100", "A10", "H100", "T5", "12", "claim", "claim twelve", "claim 12 and 13")
 
 
 @pytest.mark.parametrize(
-    "typed", ["A100", "A10", "H100", "T5", "12", "claim", "claim twelve", "claim 12 and 13"]
+    ("typed", "key"),
+    [
+        *((typed, "A12") for typed in CLAIMS),
+        *((typed, "M31") for typed in ("m31", "note M31")),
+        *((typed, None) for typed in QUESTIONS),  # a GPU, a model or a bare number
+    ],
 )
-def test_a_gpu_a_model_or_a_bare_number_is_a_question(typed: str) -> None:
-    assert model.reference(typed) is None
+def test_a_claim_is_named_by_its_number_and_a_fact_by_its_id(typed: str, key: str | None) -> None:
+    assert model.reference(typed) == key
 
 
 def test_a_topic_is_named_by_its_word_alone() -> None:
     assert model.topic_of(CONTENT, "Latency?") == "latency"
     assert model.topic_of(CONTENT, "latency of BERT") is None
-
-
-def test_every_topic_lists_all_its_facts_and_together_they_are_all() -> None:
-    listed = [key for topic in model.topics(CONTENT) for key in model.notes_on(CONTENT, topic)]
-    assert sorted(listed) == sorted(CONTENT.facts)
 
 
 # what a note rests on
@@ -206,9 +198,3 @@ def test_the_sources_of_a_claim_are_those_of_the_facts_that_it_names() -> None:
     assert CONTENT.claims["A33"].sources == ("M19",)
     mine = {s.id for s in model.sources(CONTENT, CONTENT.claims["A33"])}
     assert mine == {ref for ref in CONTENT.facts["M19"].sources if ref in CONTENT.sources} != set()
-
-
-def test_facts_that_name_each_other_do_not_go_round_in_circles() -> None:
-    for note in model.notes(CONTENT).values():
-        found = model.sources(CONTENT, note)
-        assert len(found) == len({s.id for s in found})

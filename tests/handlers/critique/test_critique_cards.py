@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 import content
 from bot.core.card import Card, plain
 from bot.rules import load_critic
-from bot.rules.pack import Rule
 from handlers.critique import cards, model, resume_cards
 from handlers.critique.resume import Line, Review
 from tests.world import card_problems, write
@@ -203,19 +202,6 @@ def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_
         assert f"BAD: {pair.bad}" in lines[0]
         assert f"GOOD: {pair.good}" in " ".join(lines)
         assert f"The GOOD one still lacks: {pair.lacks}" in " ".join(lines)
-
-
-def test_other_cards_keep_the_rules_too() -> None:
-    rule: Rule = CRITIC.pack.rules[0]
-    for card in (
-        cards.no_bullet("🎉"),
-        cards.practice_answer("How did you measure that, and against what?"),
-        cards.disagreement(rule, new=True),
-        cards.disagreement(rule, new=False),
-        cards.forget_receipt(None),
-        cards.NOTHING_KEPT,
-    ):
-        assert read(card)
 
 
 def test_lines_of_a_resume_that_are_not_judged_are_counted_with_the_reason() -> None:

@@ -12,7 +12,6 @@ from bot.core.when import Quiet
 from bot.store.members import LedgerLine, Outcome
 from handlers.checklist.calls import Reminder
 from handlers.member import cards, model, settings_cards
-from handlers.member.calls import Start
 from tests.world import card_problems, write
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -55,19 +54,6 @@ def test_what_became_of_the_last_message_is_a_sentence(outcome: Outcome, why: st
     assert lines[1] == f"Last delivery: {said}"
     assert lines[2:] == ["The next one comes 2026-11-24T12:00Z."]
     assert card_problems(shown) == []
-
-
-def test_the_zone_question_takes_along_what_was_said_before() -> None:
-    asked = Start(date=dt.date(2026, 12, 8), minutes=30, quiet=None)
-    shown = cards.ask_zone(asked, ["UTC"], NOON)
-    assert dict(shown.buttons[0].call.values) == {
-        "zone": "UTC",
-        "date": "2026-12-08",
-        "minutes": "30",
-        "quiet": "none",
-    }
-    assert shown.buttons[1].call.ask
-    assert shown.buttons[1].call.values["minutes"] == "30"
 
 
 def settings_of(who: Member) -> list[str]:

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from random import Random, SystemRandom
-from types import ModuleType
 from typing import Any, TypeVar
 
 import handlers
@@ -60,15 +59,11 @@ Declared = TypeVar("Declared")
 @functools.cache
 def _declared_commands(kind: type[Declared]) -> tuple[Declared, ...]:
     """What the modules of all capabilities declare of a kind, each once."""
-    held = (one for module in _modules() for one in vars(module).values())
+    names = (found.name for found in pkgutil.walk_packages(handlers.__path__, "handlers."))
+    # all but what only the command line needs: `handlers/*/cli.py`
+    modules = [importlib.import_module(name) for name in names if not name.endswith(".cli")]
+    held = (one for module in (members, installs, *modules) for one in vars(module).values())
     return tuple({id(one): one for one in held if isinstance(one, kind)}.values())
-
-
-@functools.cache
-def _modules() -> tuple[ModuleType, ...]:
-    """Every module of every capability, except what only the command line needs: `handlers/*/cli.py`."""
-    found = pkgutil.walk_packages(handlers.__path__, "handlers.")
-    return members, installs, *(importlib.import_module(m.name) for m in found if not m.name.endswith(".cli"))
 
 
 def registry(more: Iterable[Command] = ()) -> Registry:

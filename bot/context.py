@@ -26,17 +26,11 @@ from bot.work import Worker
 from content.finder import Content
 
 NO_SPACE = "I can't tell from a DM which server you mean. Use this command in a channel of it."
-NAMED = 40
-"""Characters of a group's name."""
 What = Args | Call
 """What is to be said or done; a Call is named by its path where its handler is in a layer above the caller's."""
 WORK_KEPT = dt.timedelta(days=7)
 """How long work waits that only a newer version knows, unless its time is over before."""
-ATTEMPTS = 5
-"""How often a handler is run at most."""
 T = TypeVar("T")
-BOOKING = "booking"
-"""The path of an entry that only gives up what was booked."""
 LOOK = "look"
 """Takes the place of a path where nothing is said: the platform is asked about a member."""
 
@@ -60,7 +54,7 @@ class Caller:
         if self.space is None:
             return group
         spaces = tuple(dict.fromkeys([*group.spaces, self.space]))
-        named = one_line(self.place, NAMED) if self.place and spaces[0] == self.space else ""
+        named = one_line(self.place, 40) if self.place and spaces[0] == self.space else ""
         return group.model_copy(update={"spaces": spaces, "name": named or group.name})
 
 
@@ -167,12 +161,6 @@ class Context:
 
     # later: messages and work
 
-    @property
-    def _lapse(self) -> dt.datetime | None:
-        """When what is said here is of no use anymore: with the work that says it, where that lapses."""
-        work = self.registry.find(self.entry.call.path) if self.entry else None
-        return self.entry.expires if self.entry and work is not None and work.lapses else None
-
     def tell(
         self,
         whom: MemberId | To,
@@ -189,7 +177,9 @@ class Context:
         """
         to = whom if isinstance(whom, To) else To(member=whom)
         due = at or self.now
-        self._add(to, what, meaning, due, min(filter(None, (due + within, until, self._lapse))))
+        work = self.registry.find(self.entry.call.path) if self.entry else None
+        lapse = self.entry.expires if self.entry and work is not None and work.lapses else None
+        self._add(to, what, meaning, due, min(filter(None, (due + within, until, lapse))))
 
     def look(self, whom: MemberId, *meaning: str) -> None:
         """Has the platform asked whether a member is still in the space; one who isn't is reported as gone."""
@@ -209,7 +199,7 @@ class Context:
     def give_up_booking(self, ref: str, at: dt.datetime | None = None) -> None:
         """Has what was made for people who meet deleted."""
         due = at or self.now
-        call = Call(path=BOOKING, values={"ref": ref})
+        call = Call(path="booking", values={"ref": ref})  # no handler's: the platform alone has to do with it
         self._add(To(way="book"), call, (ref,), due, due + WORK_KEPT)
 
     def do(
@@ -298,7 +288,7 @@ class ContextFactory:
             Conflict: also the last time. Whatever else `run` raises.
         """
         lock: AbstractAsyncContextManager[Any] = nullcontext()
-        left = ATTEMPTS
+        left = 5  # that often at most
         while True:
             async with lock:
                 try:

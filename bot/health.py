@@ -18,8 +18,6 @@ from bot.store.store import Store
 from bot.store.vault import Vault, new_key, vault_of
 from bot.store.wire import infos, redis_wire
 
-BEHIND = 60.0
-"""Seconds after which what is due and not yet moved is a fault."""
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 """Seconds of each."""
 
@@ -70,7 +68,11 @@ async def observe_store(settings: Settings) -> AsyncIterator[Store]:
 
 async def health(store: Store, clock: Clock) -> Health:
     """Looks at the agenda and the outbox; raises StoreDown when Redis doesn't answer."""
-    refused = await _refusal(store)
+    refused = []
+    try:
+        await store.pipe("PING")
+    except StoreReadOnly as error:  # why the server takes no writes, though it answers: not even to a PING
+        refused.append(str(error))
     depth = await Outbox(store, "-").depth()
     due = await Agenda(store).next_due()
     behind = max(0.0, (clock.now() - due).total_seconds()) if due else 0.0
@@ -87,7 +89,7 @@ async def health(store: Store, clock: Clock) -> Health:
 
 
 def _late(behind: float) -> Iterator[str]:
-    if behind > BEHIND:
+    if behind > 60.0:
         size, unit = next((size, unit) for size, unit in UNITS if behind >= 2 * size or size == 1)
         late = many(int(behind / size), unit)
         yield f"Reminders are {late} late. Is the bot running? Start it with: loopmate run"
@@ -100,15 +102,6 @@ def _stuck(depth: Depth) -> Iterator[str]:
     if depth.lost:
         what = "1 entry is" if depth.lost == 1 else f"{depth.lost} entries are"
         yield f"{what} in no list. Nothing should do that: keep the logs and report it."
-
-
-async def _refusal(store: Store) -> list[str]:
-    """Why the server takes no writes, though it answers: it refuses a PING then as well."""
-    try:
-        await store.pipe("PING")
-    except StoreReadOnly as error:
-        return [str(error)]
-    return []
 
 
 async def _disk(store: Store, *, refuses: bool) -> list[str]:

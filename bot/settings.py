@@ -200,9 +200,8 @@ def read_settings(kind: type[S], given: Mapping[str, str] | None = None) -> S:
     except UnicodeDecodeError:
         raise BadSettings(f"{FILE} is not UTF-8. Save it as UTF-8, one NAME=value a line.") from None
     except OSError as error:
-        raise BadSettings(
-            f"{FILE} can't be read: {error.strerror}. Let this user read it, or remove it."
-        ) from None
+        why = f"{FILE} can't be read: {error.strerror}. Let this user read it, or remove it."
+        raise BadSettings(why) from None
 
 
 def _refuse_broken_line(file: Path) -> None:
@@ -278,23 +277,17 @@ def strange_names(kind: type[Settings], environment: Iterable[str]) -> list[str]
     one that they resemble is not set: other programs have such names as well.
     """
     ours = families(kind)
-    names = {name for name in (*environment, *_written()) if name.startswith(ours)} - _FOR_TESTS
+    written = _NAME.findall(Path(FILE).read_text("utf-8-sig")) if Path(FILE).is_file() else []
+    names = {name for name in (*environment, *written) if name.startswith(ours)} - _FOR_TESTS
     known = [name for name, _ in named(kind) if name.startswith(ours)]
-    said = (_strange(name, known, names, ours) for name in sorted(names.difference(known)))
-    return [sentence for sentence in said if sentence]
-
-
-def _written() -> list[str]:
-    """The names in `.env`."""
-    file = Path(FILE)
-    return _NAME.findall(file.read_text("utf-8-sig")) if file.is_file() else []
-
-
-def _strange(name: str, known: list[str], names: set[str], ours: tuple[str, ...]) -> str | None:
-    near = _nearest(name, known, ours)
-    if not name.startswith(PREFIX) and (near is None or near in names):
-        return None
-    return f"{name} isn't a setting of this version." + (f" Did you mean {near}?" if near else "")
+    found = []
+    for name in sorted(names.difference(known)):
+        near = _nearest(name, known, ours)
+        if name.startswith(PREFIX) or (near is not None and near not in names):
+            found.append(
+                f"{name} isn't a setting of this version." + (f" Did you mean {near}?" if near else "")
+            )
+    return found
 
 
 def _nearest(name: str, known: list[str], ours: tuple[str, ...]) -> str | None:

@@ -14,7 +14,6 @@ from typing import Any
 import typer
 
 from bot.app import registry
-from bot.core.finding import Finding
 from bot.core.text import all_of
 from bot.platforms.spec import PlatformSpec, Setup, all_settings, specs
 from bot.settings import FILE, BadSettings, Settings, read_settings, wrong_token
@@ -71,22 +70,16 @@ def init(io: TerminalIO) -> None:
     io.say(HELLO.format(titles=all_of(list(dict.fromkeys(spec.title for _, spec in ways)))))
     io.say("\n".join(f"  {number} {setup.title}" for number, (setup, _) in enumerate(ways, 1)))
     is_saved, question = False, "Which one?"
-    while (number := _choose(io, question, len(ways))) is not None:
-        setup, spec = ways[number - 1]
+    while said := io.text(f"\n{question} A number from 1 to {len(ways)} (Enter alone ends)"):
+        if not (said.isdecimal() and 1 <= int(said) <= len(ways)):
+            continue
+        setup, spec = ways[int(said) - 1]
         is_saved = ask(io, setup, partial(_try, spec), Path(FILE)) or is_saved
         for name in setup.names:
             if name in os.environ:
                 io.say(f"{name} is set in the environment as well, which wins over {FILE}. Remove it there.")
         question = "Another one?"
     io.say("\n" + (DONE.format(command=f"/{settings.command}-admin setup") if is_saved else NOTHING))
-
-
-def _choose(io: TerminalIO, question: str, most: int) -> int | None:
-    """The number of what somebody wants to set up now; None: nothing more."""
-    while said := io.text(f"\n{question} A number from 1 to {most} (Enter alone ends)"):
-        if said.isdecimal() and 1 <= int(said) <= most:
-            return int(said)
-    return None
 
 
 def _settings(io: TerminalIO) -> Settings:
@@ -105,13 +98,10 @@ def _try(spec: PlatformSpec[Any], values: Values) -> Trial:
     except BadSettings as error:
         return (), (str(error),)
     findings = asyncio.run(spec.examine(settings))
-    wrong = tuple(_words(one) for one in findings if one.state == "failed")
-    found = tuple(_words(one) for one in findings if one.state != "failed")
+    words = [(one.state, " ".join(one.line().split())) for one in findings]
+    wrong = tuple(line for state, line in words if state == "failed")
+    found = tuple(line for state, line in words if state != "failed")
     return found if wrong else (*found, *asyncio.run(spec.next_steps(settings))), wrong
-
-
-def _words(one: Finding) -> str:
-    return " ".join(one.line().split())
 
 
 def ask(io: TerminalIO, setup: Setup, try_out: TryOut, file: Path) -> bool:
@@ -143,7 +133,12 @@ def ask(io: TerminalIO, setup: Setup, try_out: TryOut, file: Path) -> bool:
 
 def _ask_until_good(io: TerminalIO, setup: Setup, try_out: TryOut) -> dict[str, str]:
     """Values that the platform takes, or that somebody wants to keep all the same; none: skipped."""
-    while values := _ask_each(io, setup):
+    while True:
+        values: dict[str, str] = {}
+        for name in setup.names:
+            values[name] = _ask_one(io, name, is_secret=name in setup.tokens)
+            if not values[name]:
+                return {}
         io.say("Trying ...")
         found, wrong = try_out(values)
         for line in (*found, *wrong):
@@ -151,18 +146,6 @@ def _ask_until_good(io: TerminalIO, setup: Setup, try_out: TryOut) -> dict[str, 
         if not wrong or io.agrees("Save it anyway?"):
             return values
         io.say("Then let's start over with the first one.")
-    return {}
-
-
-def _ask_each(io: TerminalIO, setup: Setup) -> dict[str, str]:
-    """One value a name, each with its right shape; nothing as soon as Enter alone is pressed."""
-    values: dict[str, str] = {}
-    for name in setup.names:
-        value = _ask_one(io, name, is_secret=name in setup.tokens)
-        if not value:
-            return {}
-        values[name] = value
-    return values
 
 
 def _ask_one(io: TerminalIO, name: str, *, is_secret: bool) -> str:

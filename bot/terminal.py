@@ -1,7 +1,6 @@
 """A group on this machine: in the terminal, on a page in the browser, or both at once."""
 
 import asyncio
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -175,19 +174,19 @@ async def serve_page(page: WebSpace) -> AsyncIterator[str]:
     """
     with listen(page.port) as listening:
         address = Address(listening.getsockname()[1])
-        serving = asyncio.create_task(_serve_visitors(page, address, listening))
+
+        async def serve_visitors() -> None:
+            await wait_for_visitor(listening)
+            from bot.platforms.web.server import serve  # noqa: PLC0415 - 0.3 s and 15 MB, for visitors alone
+
+            await serve(page, address, listening)
+
+        serving = asyncio.create_task(serve_visitors())
         try:
             yield address.url
         finally:
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
-
-
-async def _serve_visitors(page: WebSpace, address: Address, listening: socket.socket) -> None:
-    await wait_for_visitor(listening)
-    from bot.platforms.web.server import serve  # noqa: PLC0415 - 0.3 s and 15 MB, for visitors alone
-
-    await serve(page, address, listening)
 
 
 @contextmanager

@@ -86,13 +86,13 @@ def _begin(nice: int = NICE, *, on_one_core: bool = False) -> None:
     if sys.platform != "win32":
         os.nice(nice)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    threading.Thread(target=_end_with_the_bot, daemon=True).start()
-    if on_one_core and sys.platform == "linux":
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
-def _end_with_the_bot() -> None:
     bot = multiprocessing.parent_process()
     assert bot is not None  # noqa: S101 - this runs in the worker alone
-    bot.join()
-    os._exit(1)
+
+    def end_with_the_bot() -> None:
+        bot.join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_the_bot, daemon=True).start()
+    if on_one_core and sys.platform == "linux":
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})

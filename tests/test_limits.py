@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.core.values import GroupId
-from bot.dispatcher.admission import RateLimits, RateWindow
+from bot.dispatcher.rate_limits import RateLimits, RateWindow
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 GROUP = GroupId("g")

@@ -141,7 +141,9 @@ class Snapshot:
                 yield page
 
     async def _together(self, partition: int) -> AsyncIterator[Page]:
-        copied = await self._copies(partition)
+        wanted = await _find_wanted(self._store, partition)
+        made = await _COPY(self._store.pipe, wanted, [self._uid, KEPT])
+        copied = [Copied(wanted[i - 1], size) for i, size in zip(made[::2], made[1::2], strict=True)]
         self._begun = asyncio.get_running_loop().time()
         try:
             async for page in self._read(copied):
@@ -150,11 +152,6 @@ class Snapshot:
         finally:
             with suppress(StoreDown):  # then the server removes them
                 await self._remove(copied)
-
-    async def _copies(self, partition: int) -> list[Copied]:
-        wanted = await _find_wanted(self._store, partition)
-        made = await _COPY(self._store.pipe, wanted, [self._uid, KEPT])
-        return [Copied(wanted[i - 1], size) for i, size in zip(made[::2], made[1::2], strict=True)]
 
     def _copy(self, key: str) -> str:
         return key.replace("}:", f"}}:copy:{self._uid}:", 1)
@@ -216,11 +213,8 @@ async def _find_wanted(store: Store, partition: int) -> list[str]:
     """The keys to be copied together: those that are there, and those that their groups may get before the script."""
     there = [name async for name in names(store, partition) if keys.kind_of(name) in TOGETHER]
     shared = [make(partition) for make in (keys.seen, keys.out, keys.due, keys.job, keys.dead)]
-    groups = sorted({name.split(":")[3] for name in there if name not in shared})
-    of_groups = [key for group in groups for key in _of_group(store, partition, GroupId(group))]
-    return list(dict.fromkeys([*there, *shared, *of_groups]))
-
-
-def _of_group(store: Store, partition: int, group: GroupId) -> list[str]:
-    records = [keys.rec(partition, group, repo.name) for repo in store.repos]
-    return [*records, *(make(partition, group) for make in (keys.gone, keys.count, keys.audit))]
+    found = [*there, *shared]
+    for group in sorted({GroupId(name.split(":")[3]) for name in there if name not in shared}):
+        found += [keys.rec(partition, group, repo.name) for repo in store.repos]
+        found += [make(partition, group) for make in (keys.gone, keys.count, keys.audit)]
+    return list(dict.fromkeys(found))

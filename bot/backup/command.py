@@ -21,8 +21,6 @@ from bot.store.store import Store
 from bot.store.vault import Vault, load_keys
 
 log = structlog.get_logger("loopmate")
-CLOCKS = dt.timedelta(minutes=1)
-"""By so much the clocks of two machines may differ."""
 
 
 async def save(settings: Settings, file: Path, say: Say) -> str:
@@ -75,7 +73,7 @@ async def put_back(settings: Settings, file: Path, consent: Consent, say: Say) -
     )
     ahead = (
         f" That's later than now ({maker.now:%Y-%m-%d %H:%M} UTC), so check this machine's clock."
-        if done.head.made > maker.now + CLOCKS
+        if done.head.made > maker.now + dt.timedelta(minutes=1)  # so much may two machines' clocks differ
         else ""
     )
     return f"The store is as it was at {made}: {describe(done.tail)}.{again}{unsure}{ahead}"

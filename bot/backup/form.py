@@ -168,7 +168,6 @@ def days_in(folder: Path) -> list[dt.date]:
 
 
 def superfluous(days: Iterable[dt.date]) -> list[dt.date]:
-    """The days whose backups may go."""
     newest = sorted(days, reverse=True)
     of_week = {day.isocalendar()[:2]: day for day in reversed(newest)}
     weekly = sorted(of_week.values(), reverse=True)[:WEEKS]

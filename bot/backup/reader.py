@@ -35,14 +35,8 @@ _FREE = 1_000_000
 _GZIP = bytes.fromhex("1f8b08000000000000ff")
 """How a file of ours begins."""
 _STREAM_ID = re.compile(rb"(\d{1,20})-(\d{1,20})")
-_SIZES = {
-    "hash": (2, 2),
-    "zset": (2, 2),
-    "stream": (3, 1_001),
-    "list": (1, 1),
-    "set": (1, 1),
-    "string": (1, 1),
-}
+_SIZES = dict.fromkeys(("hash", "zset"), (2, 2)) | dict.fromkeys(("list", "set", "string"), (1, 1))
+_SIZES["stream"] = (3, 1_001)
 """How many texts an item has, at least and at most."""
 
 
@@ -93,7 +87,6 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
 
 
 def read_pages(file: Path) -> Iterator[Page]:
-    """The pages of a file that was verified."""
     with _lines(file, LONG_LINE) as found:
         next(found)
         last = next(found)
@@ -119,7 +112,10 @@ def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, 
             signature.update(last)
             last = line
             lines += 1
-    tail = _tail(file, last)
+    try:
+        tail = Tail.model_validate_json(last)
+    except ValidationError as error:
+        raise (_damage_error if last.startswith(b"{") else _cut_error)(file) from error
     if (tail.sha256, tail.lines) != (sum_.hexdigest(), lines):
         raise _damage_error(file)
     if is_signed and not hmac.compare_digest(tail.hmac.encode(), signature.hexdigest().encode()):
@@ -202,18 +198,10 @@ def _head(file: Path, line: bytes) -> Head:
 def _page(file: Path, line: bytes) -> Page:
     try:
         key, type_, items = json.loads(line)
-        return Page(
-            str(key), str(type_), [tuple(part.encode(errors=BYTES) for part in item) for item in items]
-        )
+        found = [tuple(part.encode(errors=BYTES) for part in item) for item in items]
+        return Page(str(key), str(type_), found)
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _damage_error(file) from error
-
-
-def _tail(file: Path, line: bytes) -> Tail:
-    try:
-        return Tail.model_validate_json(line)
-    except ValidationError as error:
-        raise (_damage_error if line.startswith(b"{") else _cut_error)(file) from error
 
 
 # what is refused
@@ -230,20 +218,12 @@ def _is_ours(page: Page, item: Item, newest: dict[str, tuple[int, int]]) -> bool
         if page.type == "zset":
             return math.isfinite(float(item[1]))
         if page.type == "stream":
-            return len(item) % 2 == 1 and _comes_next(page.key, item[0], newest)
+            match, before = _STREAM_ID.fullmatch(item[0]), newest.get(page.key, (0, 0))
+            newest[page.key] = (int(match[1]), int(match[2])) if match else before
+            return len(item) % 2 == 1 and newest[page.key] > before
         return keys.kind_of(page.key) != "job" or len(item[0].decode().split("/", 2)) == 3
     except ValueError:
         return False
-
-
-def _comes_next(key: str, id_: bytes, newest: dict[str, tuple[int, int]]) -> bool:
-    match = _STREAM_ID.fullmatch(id_)
-    if match is None:
-        return False
-    number = int(match[1]), int(match[2])
-    is_later = number > newest.get(key, (0, 0))
-    newest[key] = number
-    return is_later
 
 
 def _foreign_error(file: Path) -> BackupRefused:

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,8 +118,9 @@ def check_backup(file: Path, maker: Maker, vault: Vault) -> Checked:
 
 def _refuse_newer(file: Path, head: Head, maker: Maker, store: Store) -> None:
     known = {repo.name: repo.version for repo in store.repos}
+    made, mine = ([int(n) for n in re.findall(r"\d+", one)] for one in (head.release, maker.release))
     newer = (
-        _numbers(head.release) > _numbers(maker.release)
+        made > mine
         or head.store > FORMAT
         or head.entries > ENTRY_VERSION
         or any(version > known.get(name, version) for name, version in head.records.items())
@@ -133,10 +135,6 @@ def _refuse_newer(file: Path, head: Head, maker: Maker, store: Store) -> None:
             f"{file} has {head.partitions} partitions, this program {keys.PARTITIONS}. Nothing was touched. Fix: "
             "restore it with the version that made it."
         )
-
-
-def _numbers(release: str) -> list[int]:
-    return [int(digits) for digits in re.findall(r"\d+", release)]
 
 
 def _refuse_other_key(file: Path, head: Head, maker: Maker, vault: Vault) -> None:
@@ -175,7 +173,9 @@ async def _beats(store: Store) -> list[Any]:
 
 async def _there(store: Store, groups: set[str]) -> There:
     said = await _read_format(store)
-    alike = _alike(store, said)
+    alike = False
+    with suppress(ValueError):
+        alike = store.vault.open(said.get("ids", "")) == store.vault.open(store.vault.sealed_hash_key)
     if "restoring" in said:
         return There(
             occupied=bool(said.get("occupied", True)),
@@ -203,13 +203,6 @@ async def _read_format(store: Store) -> dict[str, Any]:
         f"The key {keys.FORMAT} of this Redis is not Loopmate's: somebody else writes to it. Nothing was touched. "
         "Fix: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
     )
-
-
-def _alike(store: Store, said: dict[str, Any]) -> bool:
-    try:
-        return store.vault.open(said.get("ids", "")) == store.vault.open(store.vault.sealed_hash_key)
-    except ValueError:
-        return False
 
 
 # the replacing
@@ -306,26 +299,21 @@ def _commands(page: Page) -> Iterator[Command]:
     else:
         yield (_VERBS[page.type], key, *(part for item in page.items for part in item))
     if keys.kind_of(page.key) == "job":
-        yield from _indexes(page)
-
-
-def _indexes(page: Page) -> Iterator[Command]:
-    """The sets of jobs; `<group>/<owner>/<name>` says whose one is."""
-    partition = int(page.key[4:6])
-    for job, *_ in page.items:
-        group, owner, _ = job.decode().split("/", 2)
-        yield ("SADD", keys.jobs(partition, GroupId(group), MemberId(owner)), job)
+        partition = int(page.key[4:6])
+        for job, *_ in page.items:  # `<group>/<owner>/<name>` says in whose set it is
+            group, owner, _ = job.decode().split("/", 2)
+            yield ("SADD", keys.jobs(partition, GroupId(group), MemberId(owner)), job)
 
 
 async def hand_out_entries(store: Store) -> None:
     """What was in the outbox may have been sent since: it goes to a worker that never beats. Everybody finds that
     one dead, takes its entries over, and looks them up before they are sent again."""
     await Outbox(store, "-").prepare()
-    await asyncio.gather(*(_hand_out(store, p) for p in partitions()))
 
+    async def hand_out(partition: int) -> None:
+        out, nobody = keys.out(partition), f"restored/{new_id(store.chance)}"
+        read = ("XREADGROUP", "GROUP", keys.CONSUMERS, nobody, "COUNT", BATCH, "STREAMS", out, ">")
+        while await store.pipe(*read):
+            await store.pipe("HSETNX", keys.beat(partition), nobody, 0)
 
-async def _hand_out(store: Store, partition: int) -> None:
-    out, nobody = keys.out(partition), f"restored/{new_id(store.chance)}"
-    read_pages = ("XREADGROUP", "GROUP", keys.CONSUMERS, nobody, "COUNT", BATCH, "STREAMS", out, ">")
-    while await store.pipe(*read_pages):
-        await store.pipe("HSETNX", keys.beat(partition), nobody, 0)
+    await asyncio.gather(*map(hand_out, partitions()))

@@ -9,6 +9,7 @@ A card's first sentence says what happened, or what to do: platforms draw it as 
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
@@ -57,8 +58,6 @@ class Quoted(Frozen):
 
 
 class Strong(Frozen):
-    """The figure or word of a line that stands out."""
-
     kind: Literal["strong"] = "strong"
     text: Shown
 
@@ -212,7 +211,6 @@ class Card(Frozen):
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        """All buttons in their order."""
         return tuple(b for block in self.blocks if isinstance(block, Buttons) for b in block.buttons)
 
     @property
@@ -264,14 +262,12 @@ def _text(*parts: Part | Line, role: Role = "body") -> Text:
     return Text(line=made, role=role, continued=isinstance(made[0] if made else None, Continued))
 
 
-def section(*parts: Part | Line) -> Text:
-    """The title of what follows."""
-    return _text(*parts, role="section")
-
-
-def quote(*parts: Part | Line) -> Text:
-    """What somebody said or wrote, set apart; what a member typed in it is a `Quoted` part, as anywhere."""
-    return _text(*parts, role="quote")
+section = partial(_text, role="section")
+"""The title of what follows."""
+quote = partial(_text, role="quote")
+"""What somebody said or wrote, set apart; what a member typed in it is a `Quoted` part, as anywhere."""
+small = partial(_text, role="small")
+"""Small print: sources, how to change something, and how long something is kept where that is news."""
 
 
 def quote_lines(text: str, *, typed: bool = False) -> list[Text]:
@@ -293,11 +289,6 @@ def code(text: str) -> Text:
     return Text(line=(text,), role="code")
 
 
-def small(*parts: Part | Line) -> Text:
-    """Small print: sources, how to change something, and how long something is kept where that is news."""
-    return _text(*parts, role="small")
-
-
 def strong(text: str) -> Strong:
     """The figure or word of a line that stands out; at most one a card, or the title of each item of a list."""
     return Strong(text=text)
@@ -310,7 +301,6 @@ def buttons(*row: Button | None) -> Buttons | None:
 
 
 def items(*entries: str | Line | Item, numbered: bool = False) -> Items:
-    """A list of lines."""
     rows = (entry if isinstance(entry, Item) else Item(line=line(entry)) for entry in entries)
     return Items(items=tuple(rows), numbered=numbered)
 
@@ -331,7 +321,9 @@ def _plain_block(block: Block, write: Write) -> Iterator[str]:
         case Pairs(rows=rows):
             yield from (f"{name}: {join(parts, write)}" for name, parts in rows)
         case Items(items=entries, numbered=numbered, start=start):
-            yield from _plain_items(entries, start if numbered else None, write)
+            for number, entry in enumerate(entries, start):
+                lead = (f"{number}. " if numbered else "- ") + (f"{entry.mark}: " if entry.mark else "")
+                yield lead + join(entry.line, write)
         case Picture(alt=alt):
             yield f"Picture: {alt}"
         case File(name=name, about=about):
@@ -344,20 +336,11 @@ def _plain_block(block: Block, write: Write) -> Iterator[str]:
             return
 
 
-def _plain_items(entries: Iterable[Item], start: int | None, write: Write) -> Iterator[str]:
-    for place, entry in enumerate(entries):
-        lead = "- " if start is None else f"{start + place}. "
-        yield lead + (f"{entry.mark}: " if entry.mark else "") + join(entry.line, write)
-
-
 def join(parts: Line, write: Write) -> str:
-    """One line as text."""
     return "".join(write(part) for part in parts)
 
 
 class Ask(Frozen):
-    """One field of a form."""
-
     model_config = {"arbitrary_types_allowed": True}
     name: str
     label: Shown
@@ -391,10 +374,8 @@ class Form(Frozen):
 
     @property
     def pages(self) -> tuple[tuple[Ask, ...], ...]:
-        """The fields by fives."""
         return tuple(self.asks[i : i + PAGE] for i in range(0, len(self.asks), PAGE))
 
     @property
     def problems(self) -> dict[str, str]:
-        """What was wrong with which field, when the form comes back."""
         return {ask.name: ask.problem for ask in self.asks if ask.problem}

@@ -80,9 +80,9 @@ class Args(Frozen):
         cls.path = path
 
     @classmethod
+    @cache
     def parameters(cls) -> tuple[Parameter, ...]:
-        """The arguments in their declared order, which is also a button's."""
-        return _parameters(cls)
+        return tuple(_parameter(cls, name, field) for name, field in cls.model_fields.items())
 
     @classmethod
     @cache
@@ -95,10 +95,8 @@ class Args(Frozen):
         values: dict[str, str] = {}
         for parameter in self.parameters():
             value = getattr(self, parameter.name)
-            given = value != parameter.default or (
-                parameter.kind.none and parameter.name in self.model_fields_set
-            )
-            if given and not isinstance(value, Upload):
+            chosen = parameter.kind.none and parameter.name in self.model_fields_set
+            if (chosen or value != parameter.default) and not isinstance(value, Upload):
                 values[parameter.name] = parameter.write(value)
         return Call(path=self.path, values=values, ask=ask, private=self.private_names())
 
@@ -159,11 +157,6 @@ def _missing(parameter: Parameter) -> str:
     return f"This is still empty: {parameter.about}.{example}"
 
 
-@cache
-def _parameters(args: type[Args]) -> tuple[Parameter, ...]:
-    return tuple(_parameter(args, name, field) for name, field in args.model_fields.items())
-
-
 def _parameter(args: type[Args], name: str, field: FieldInfo) -> Parameter:
     bare, marks = kinds.unwrap(field.annotation, field.metadata)
     try:
@@ -187,8 +180,6 @@ def _parameter(args: type[Args], name: str, field: FieldInfo) -> Parameter:
 
 
 class Access(IntEnum):
-    """Who may make a Call."""
-
     ANYONE = 0
     MEMBER = 1
     ORGANISER = 2
@@ -265,11 +256,8 @@ class Command:
             return False
         if self.opens == "bare":
             return not call.values
-        return any(
-            p.required and not call.values.get(p.name, "").strip()
-            for p in self.parameters
-            if p.name in self.form
-        )
+        asked = (p.name for p in self.parameters if p.required and p.name in self.form)
+        return any(not call.values.get(name, "").strip() for name in asked)
 
     def flow_of(self, reply: Reply) -> str:
         """What a card goes on with: a quiz, or one of several mocks."""
@@ -308,7 +296,6 @@ def command(about: str, **options: Unpack[_CommandOptions]) -> Callable[[Run], C
 
 
 def press(**options: Unpack[_PressOptions]) -> Callable[[Run], Command]:
-    """Declares a Call that only buttons make."""
     return _declare("press", **options)
 
 
@@ -348,11 +335,8 @@ def _args_of(run: Callable[..., Any]) -> type[Args]:
 
 
 def _path_problems(declared: Command) -> list[str]:
-    problems = [
-        f"'{word}' is not a word that platforms accept"
-        for word in declared.path.split(".")
-        if not _WORD.fullmatch(word)
-    ]
+    strange = (word for word in declared.path.split(".") if not _WORD.fullmatch(word))
+    problems = [f"'{word}' is not a word that platforms accept" for word in strange]
     if declared.kind == "command":
         if not 1 <= len(declared.words) <= 2:
             problems.append("a command is one word, or a group and a word")

@@ -94,7 +94,6 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
 
 
 def _near(typed: str, today: dt.date) -> dt.date | None:
-    """A day that is named by its distance from today."""
     if typed in _FROM_TODAY:
         return today + _FROM_TODAY[typed] * DAY
     if found := _SPAN.fullmatch(typed):
@@ -130,7 +129,6 @@ def _later(start: dt.date, count: int, unit: str) -> dt.date:
 
 
 def _next_nth(day: int, today: dt.date) -> dt.date | None:
-    """The next day of this number in a month, after today."""
     if not 1 <= day <= 31:
         return None
     ahead = (today + n * DAY for n in range(1, 63))

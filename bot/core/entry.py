@@ -117,14 +117,13 @@ def read_entries(bodies: Sequence[bytes], context: Mapping[str, Any]) -> list[En
         found = []
     if len(found) == len(bodies):
         return list(found)
-    return [_read_entry(body, context) for body in bodies]
-
-
-def _read_entry(body: bytes, context: Mapping[str, Any]) -> Entry | None:
-    try:
-        return Entry.model_validate_json(body, context=dict(context))
-    except ValueError:
-        return None
+    each: list[Entry | None] = []
+    for body in bodies:
+        try:
+            each.append(Entry.model_validate_json(body, context=dict(context)))
+        except ValueError:
+            each.append(None)
+    return each
 
 
 _NO_VALUES = ',"private":[],"values":{}'
@@ -194,7 +193,6 @@ def work_entry(
 
 
 def job_key(group: GroupId, owner: MemberId | None, name: str) -> str:
-    """The agenda's key of a job."""
     return f"{group}/{owner or '-'}/{name}"
 
 

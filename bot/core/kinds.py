@@ -126,7 +126,6 @@ def text(longest: int = 4_000) -> Kind:
 
 
 def number(least: int | None, most: int | None) -> Kind:
-    """A whole number between the two, both included."""
     return Kind("number", _whole(least, most), wire="integer", minimum=least, maximum=most, longest=40)
 
 
@@ -136,7 +135,6 @@ def decimal(least: Decimal | None, most: Decimal | None) -> Kind:
 
 
 def choice(*options: str) -> Kind:
-    """One of a few words."""
     return Kind("choice", _one_of(options), example=options[0], wire="choice", choices=options)
 
 
@@ -169,10 +167,8 @@ def _whole(least: int | None, most: int | None) -> Callable[[str], int]:
 
 
 def _range(least: Any, most: Any) -> str:
-    if least is not None and most is not None:
-        return f" from {least} to {most}"
     if least is not None:
-        return f", {least} or more"
+        return f", {least} or more" if most is None else f" from {least} to {most}"
     return f", {most} or less" if most is not None else ""
 
 
@@ -209,10 +205,6 @@ def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-def _settle_date(text: str, today: dt.date) -> str:
-    return text if text.strip().casefold() == NONE else dates.parse_date(text, today).isoformat()
-
-
 ROUND = _round_kind(*rounds.ROUNDS)
 ANY_ROUND = _round_kind(rounds.ANY, *rounds.ROUNDS)
 DATE = Kind(
@@ -221,7 +213,9 @@ DATE = Kind(
     write=dt.date.isoformat,
     example="2027-03-01",
     wire="date",
-    settle=_settle_date,
+    settle=lambda text, today: (
+        text if text.strip().casefold() == NONE else dates.parse_date(text, today).isoformat()
+    ),
 )
 DATE_OR_NONE = replace(
     DATE,
@@ -248,6 +242,7 @@ SWITCH = Kind(
     choices=("on", "off"),
 )
 ATTACHMENT = Kind("file", _clean, wire="attachment")
+_NAME = re.compile(r"#[^\s:/@<>,;#`*\"'\\]+")
 _CHANNEL = re.compile(r"(?:<#)?([CG][A-Z0-9]{7,20}|[0-9]{15,20})(?:\|[^<>]{0,80})?>?")
 """A channel as platforms write it when it's picked from their list: `<#C0123ABCD|prep>`, or its bare id."""
 
@@ -256,14 +251,10 @@ def _read_channel(text: str) -> str:
     name = text.strip()
     if found := _CHANNEL.fullmatch(name):
         return found[1]
-    if not name.startswith("#") or len(name) < 2 or not all(_is_in_names(c) for c in name[1:]):
+    # emoji and every script are allowed; the marks by which an address is written or text is marked up are not
+    if not name.isprintable() or not _NAME.fullmatch(name):
         raise ValueError("That isn't a channel's name. Write it with its #, such as #prep.")
     return name
-
-
-def _is_in_names(character: str) -> bool:
-    """Emoji and every script are allowed; the marks by which an address is written or text is marked up are not."""
-    return character.isprintable() and not character.isspace() and character not in ":/@<>,;#`*\"'\\"
 
 
 CHANNEL = Kind("channel", _read_channel, example="#prep", wire="channel", longest=80, names="channel")

@@ -131,7 +131,6 @@ class Page(Generic[T]):
 
     @property
     def more(self) -> bool:
-        """Whether another page follows."""
         return self.number < self.total
 
     @property

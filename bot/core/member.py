@@ -79,22 +79,17 @@ class Member(Frozen):
     """Topic -> weight: where quizzes and mocks leave what is weak."""
 
     def daily(self) -> Wall:
-        """When the day's list is due."""
         return Wall(at=self.at, zone=self.zone, days=self.days)
 
     @property
     def events(self) -> tuple[Event, ...]:
         """Their dates, the earliest first."""
         dates = (self.date, self.screen, self.onsite, self.decision)
-        known = [
-            Event(kind=kind, date=date)
-            for kind, date in zip(EVENT_KINDS, dates, strict=True)
-            if date is not None
-        ]
+        named = zip(EVENT_KINDS, dates, strict=True)
+        known = (Event(kind=kind, date=date) for kind, date in named if date is not None)
         return tuple(sorted(known, key=lambda event: event.date))
 
     def event_on(self, day: dt.date) -> Event | None:
-        """What happens on a local day, if anything does."""
         return next((e for e in self.events if e.date == day), None) if self.silent(day) else None
 
     def interview_on(self, day: dt.date) -> bool:
@@ -117,13 +112,10 @@ class Member(Frozen):
         return today - (max(seen, self.pause.until) if self.pause and self.pause.until else seen)
 
     def paused(self, today: dt.date) -> bool:
-        """Whether the member hears nothing on their local day `today`."""
         return self.pause is not None and (self.pause.until is None or today < self.pause.until)
 
 
 class Account(Frozen):
-    """One way to reach a member."""
-
     id: AccountId
     member: MemberId
     space: SpaceId
@@ -174,7 +166,6 @@ class Group(Frozen):
 
     @property
     def open_channels(self) -> tuple[ChannelId, ...]:
-        """The channels in which something can be posted, as far as anybody knows."""
         return tuple(c for c in self.all_channels if c not in self.closed)
 
     def channel_in(self, space: SpaceId) -> ChannelId | None:

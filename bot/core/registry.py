@@ -75,9 +75,7 @@ class Registry:
             if one.path in self._by_path:
                 raise DeclarationError(f"{one.path} is declared twice")
             self._by_path[one.path] = one
-        self._orders = {
-            path: tuple(p.name for p in c.parameters) for path, c in sorted(self._by_path.items())
-        }
+        self._orders = {path: tuple(p.name for p in c.parameters) for path, c in self._by_path.items()}
         for root in ("prep", "admin"):
             _check_tree(root, self.commands(root))
 
@@ -88,7 +86,6 @@ class Registry:
         return self._by_path.get(path)
 
     def commands(self, root: Root) -> tuple[Command, ...]:
-        """The commands under a root, in the order of their paths."""
         listed = (c for c in self._by_path.values() if c.kind == "command" and c.root == root)
         return tuple(sorted(listed, key=lambda c: c.path))
 
@@ -118,7 +115,10 @@ class Registry:
             raise Refusal(GONE, Call(path="today"))
         names = self._orders[declared.path]
         if parts.version != WIRE_VERSION or len(parts.values) > len(names):
-            raise _stale(declared)
+            # a command can be opened again, while a press means nothing without its card
+            if declared.kind == "command":
+                raise Refusal(FRESH, Call(path=declared.path))
+            raise Refusal(GONE, Call(path="today"))
         filled = {n: v for n, v in zip(names, parts.values, strict=False) if v}
         return parts, Call(path=parts.path, values=filled, ask=parts.ask, page=parts.page)
 
@@ -129,13 +129,6 @@ class Registry:
         """
         declared = self._by_path.get(path)
         return declared.args.problems(values) if declared else {}
-
-
-def _stale(declared: Command) -> Refusal:
-    """The error for an old button: a command can be opened again, while a press means nothing without its card."""
-    if declared.kind == "command":
-        return Refusal(FRESH, Call(path=declared.path))
-    return Refusal(GONE, Call(path="today"))
 
 
 def size(commands: Iterable[Command]) -> int:
@@ -151,7 +144,6 @@ def size(commands: Iterable[Command]) -> int:
 
 
 def group_about(word: str) -> str:
-    """The description of a group of commands."""
     return f"{word.capitalize()}: all there is to it"
 
 
@@ -205,7 +197,6 @@ class Payload(Frozen):
 
     @property
     def token(self) -> str | None:
-        """The token under which the Call waits, if it does."""
         return self.values[0] if self.path == TOKEN and self.values else None
 
 
@@ -271,10 +262,8 @@ def _unknown_command(registry: Registry, root: Root | None, text: str, access: A
     usable = [c for c in registry.commands(root or "prep") if c.access <= access]
     inside = [c for c in usable if c.words[0] == word.casefold()]
     if inside:
-        names = either([" ".join(c.words) for c in inside])
-        return NotACommand(
-            f"Write one more word: {names}.", Call(path=inside[0].path), " ".join(inside[0].words)
-        )
+        names = [" ".join(c.words) for c in inside]
+        return NotACommand(f"Write one more word: {either(names)}.", Call(path=inside[0].path), names[0])
     open_to = {" ".join(c.words): c for c in usable}
     near = difflib.get_close_matches(word[:40].casefold(), open_to, n=1, cutoff=0.6)
     if not near:
@@ -338,16 +327,14 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
         return {taker.name: _unquote(left)}
     names = [f"{p.name}=" for p in declared.parameters]
     each = " each" if len(names) > 1 else ""
-    takes = wrap_lines(
-        f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
-    )
+    takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
+    more = wrap_lines(takes)
     if meant := next((p for p in declared.parameters if p.name not in given and _could_be(p, left)), None):
-        raise BadArguments({"": f"Did you mean {meant.name}={one_line(left)}?"}, more=takes)
+        raise BadArguments({"": f"Did you mean {meant.name}={one_line(left)}?"}, more=more)
     words = " ".join(declared.words)
     said = declared.kind == "command" or len(declared.words) == 1  # nobody says checklist.begin
-    raise (NotACommand if said else Refusal)(
-        f"I don't know what {echo(left)} means after '{words}'.", more=takes
-    )
+    refusal = NotACommand if said else Refusal
+    raise refusal(f"I don't know what {echo(left)} means after '{words}'.", more=more)
 
 
 def _could_be(parameter: Parameter, typed: str) -> bool:

@@ -22,8 +22,6 @@ class Said(Frozen):
 
 
 class Chosen(Frozen):
-    """A command with typed options."""
-
     call: Call
 
 
@@ -94,8 +92,6 @@ class Skip(Frozen):
 
 
 class Hold(Frozen):
-    """A message that is not sent yet."""
-
     until: dt.datetime
 
 

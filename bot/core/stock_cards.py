@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 
 from bot.core.card import Ask, Button, Buttons, Card, Form, buttons, card
-from bot.core.command import ORGANISER, Command, Parameter
+from bot.core.command import ORGANISER, Command
 from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import picked
 from bot.core.layout import LINES
@@ -26,17 +26,19 @@ def build_form(
     member = None if command.access is ORGANISER else member
     call = _without_unknown_picks(command, call, problems)
     declared = {parameter.name: parameter for parameter in command.parameters}
-    asks = [
-        Ask(
-            name=name,
-            label=declared[name].about,
-            kind=declared[name].kind,
-            value=call.values[name] if name in call.values else _known_value(declared[name], member),
-            required=declared[name].required,
-            problem=problems.get(name, ""),
+    asks = []
+    for name in command.form:
+        one, value = declared[name], call.values.get(name)
+        if value is None:
+            known = getattr(member, name, None)
+            default = known if known is not None else one.default
+            value = "" if default is None else one.write(default)
+        problem = problems.get(name, "")
+        asks.append(
+            Ask(
+                name=name, label=one.about, kind=one.kind, value=value, required=one.required, problem=problem
+            )
         )
-        for name in command.form
-    ]
     kept = KEPT_NOTE if problems and command.args.private_names() else ""
     blank = call.model_copy(update={"ask": False, "page": 1})
     form = Form(title=command.title, call=blank, asks=tuple(asks), note=kept, page=call.page)
@@ -76,17 +78,10 @@ def next_page_card(form: Form, page: int, call: Call) -> Card:
     return card(said, Buttons(buttons=(Button(label="Next page", call=more, style="main"),)))
 
 
-def _known_value(parameter: Parameter, member: Member | None) -> str:
-    known = getattr(member, parameter.name, None)
-    value = known if known is not None else parameter.default
-    return "" if value is None else parameter.write(value)
-
-
 # what went wrong
 
 
 def refusal_card(refusal: Refusal, command: Command | None) -> Card:
-    """Why it cannot be done, and what to do instead."""
     lines = list(refusal.problems.values()) if isinstance(refusal, BadArguments) else [refusal.text]
     return card(*[*lines, *refusal.more][:LINES], buttons(_next(refusal, command)))
 
@@ -105,11 +100,11 @@ def _next(refusal: Refusal, command: Command | None) -> Button | None:
 def choice_card(refusal: BadArguments, call: Call) -> Card:
     """One value that can mean several things: a button for each."""
     ((field, choices),) = refusal.choices.items()
-    filled = {label: {**call.values, field: text} for label, text in choices.items()}
-    return card(
-        refusal.text,
-        buttons(*(Button(label=n, call=call.model_copy(update={"values": v})) for n, v in filled.items())),
-    )
+    row = [
+        Button(label=label, call=call.model_copy(update={"values": {**call.values, field: text}}))
+        for label, text in choices.items()
+    ]
+    return card(refusal.text, buttons(*row))
 
 
 def limited_card(wait: dt.timedelta) -> Card:
@@ -120,7 +115,6 @@ def limited_card(wait: dt.timedelta) -> Card:
 
 
 def down_card() -> Card:
-    """Redis is gone."""
     return card(
         "I can't reach my memory right now, so this isn't done yet.",
         "Nothing I confirmed before is lost. Try again in a minute; I'll reconnect by myself.",
@@ -128,7 +122,6 @@ def down_card() -> Card:
 
 
 def full_card() -> Card:
-    """Redis is full."""
     return card(
         "My memory is full, so I couldn't keep this.",
         "Nothing I confirmed before is lost. Tell your organizer that the Redis server needs more memory.",
@@ -136,7 +129,6 @@ def full_card() -> Card:
 
 
 def unwritable_card() -> Card:
-    """Redis answers, but can't write to its disk."""
     return card(
         "I can't save anything right now, so this isn't done yet.",
         "Nothing I confirmed before is lost. Tell your organizer that my disk may be full: loopmate doctor says "
@@ -145,7 +137,6 @@ def unwritable_card() -> Card:
 
 
 def bug_card(reference: str) -> Card:
-    """A bug of ours."""
     return card(
         "Something went wrong on my side, and this wasn't done. Nothing else changed.",
         f"Try again. If it happens twice, give your organizer this reference: {reference}",

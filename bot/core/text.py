@@ -70,12 +70,9 @@ def shorten(text: str, longest: int = LINE_LENGTH) -> str:
 
 def wrap_within(text: str, most: int) -> list[str]:
     """The text in at most `most` lines, the last one cut."""
-    lines = wrap_lines(text)
-    return (
-        list(lines)
-        if len(lines) <= most
-        else [*lines[: most - 1], Continued(shorten(" ".join(lines[most - 1 :])))]
-    )
+    lines = list(wrap_lines(text))
+    over = lines[most - 1 :]
+    return [*lines[: most - 1], Continued(shorten(" ".join(over)))] if len(over) > 1 else lines
 
 
 def echo(text: str) -> str:

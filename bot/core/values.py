@@ -105,17 +105,14 @@ def new_id(chance: Random, length: int = 10) -> str:
 
 
 def space_id(platform: str, name: str) -> SpaceId:
-    """The space `name` of `platform`."""
     return SpaceId(f"{platform}:{name}")
 
 
 def account_id(space: SpaceId, name: str) -> AccountId:
-    """The person `name` of `space`."""
     return AccountId(f"{space}:{name}")
 
 
 def channel_id(space: SpaceId, name: str) -> ChannelId:
-    """The channel `name` of `space`."""
     return ChannelId(f"{space}:{name}")
 
 
@@ -129,7 +126,6 @@ def is_global(account: AccountId) -> bool:
 
 
 def space_of(address: AccountId | ChannelId) -> SpaceId:
-    """The space in which an account or a channel lives."""
     return SpaceId(address.rsplit(":", 1)[0])
 
 

@@ -37,7 +37,6 @@ YEARS: Final = range(1970, 3000)
 
 
 def to_ms(at: dt.datetime) -> int:
-    """Milliseconds since 1970."""
     return round(at.timestamp() * 1_000)
 
 
@@ -55,8 +54,6 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock."""
-
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC)
 
@@ -221,7 +218,6 @@ class Quiet(Frozen):
         return self
 
     def covers(self, wall: dt.time) -> bool:
-        """Whether a wall time is within the quiet hours."""
         if self.start < self.end:
             return self.start <= wall < self.end
         return wall >= self.start or wall < self.end
@@ -279,7 +275,6 @@ def local(instant: dt.datetime, zone: str) -> dt.datetime:
 
 
 def local_date(instant: dt.datetime, zone: str) -> dt.date:
-    """The date on the calendars of the zone."""
     return local(instant, zone).date()
 
 

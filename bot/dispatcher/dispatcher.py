@@ -51,8 +51,9 @@ from bot.core.stock_cards import (
 )
 from bot.core.values import Call, GroupId, SpaceId, new_id
 from bot.core.when import Clock
-from bot.dispatcher.admission import RateLimits, authorize, resolve
 from bot.dispatcher.entries import Entries
+from bot.dispatcher.rate_limits import RateLimits
+from bot.dispatcher.references import resolve
 from bot.dispatcher.request import (
     Payloads,
     Request,
@@ -68,7 +69,6 @@ from bot.store.store import Store, Unit
 from bot.work import Worker
 from content.finder import Content
 
-SIZE_KNOWN_FOR = dt.timedelta(minutes=1)
 SIZES = 10_000
 """Groups whose size is remembered; beyond that all are asked for again."""
 PICK = "group.pick"
@@ -116,7 +116,6 @@ class Dispatcher:
     # people
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        """Works on one inbound and answers through the responder."""
         task = asyncio.ensure_future(self._handle(inbound, responder))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -143,14 +142,11 @@ class Dispatcher:
         if responder.patience is not None:
             done, _ = await asyncio.wait({work}, timeout=responder.patience)
             if not done:
-                await self._defer(responder, self._visible(inbound.signal, asking), inbound)
+                try:
+                    await responder.defer(self._visible(inbound.signal, asking))
+                except Exception as error:  # the work goes on all the same, and its answer may still arrive
+                    log_bug(error, new_id(self._store.chance, 8), inbound=inbound.event)
         return await work
-
-    async def _defer(self, responder: Responder, visible: Visible, inbound: Inbound) -> None:
-        try:
-            await responder.defer(visible)
-        except Exception as error:  # the work goes on all the same, and its answer may still arrive
-            log_bug(error, new_id(self._store.chance, 8), inbound=inbound.event)
 
     def _visible(self, signal: Signal, asking: asyncio.Future[Request]) -> Visible:
         """Who will see the answer, as far as that shows while the store is slow."""
@@ -168,25 +164,31 @@ class Dispatcher:
         try:
             request = await asking
         except Refusal as refusal:
-            return await self._unclear(inbound, refusal)
+            # what names no Call counts towards the limits, else a flood of nonsense would be free
+            unit = self._contexts.unit(await self._requests.group_of(inbound))
+            who, size = inbound.account, await self._size(unit)
+            if wait := self._limits.wait(who, unit.group, size, heavy=False, exempt=False, now=unit.now):
+                return await self._answer_flood(inbound, wait, unit)
+            return await self._answer_refusal(inbound, refusal, None)
         return await self._run(request, responder)
 
-    async def _unclear(self, inbound: Inbound, refusal: Refusal) -> Answer | None:
-        """The answer to what names no Call. It counts towards the limits, else a flood of nonsense would be free."""
-        unit = self._contexts.unit(await self._requests.group_of(inbound))
-        who, size = inbound.account, await self._size(unit)
-        if wait := self._limits.wait(who, unit.group, size, heavy=False, exempt=False, now=unit.now):
-            return await self._answer_flood(inbound, wait, unit)
-        return await self._answer_refusal(inbound, refusal, None)
-
     async def _run(self, request: Request, responder: Responder) -> Answer | None:
-        unit = self._contexts.unit(request.group)
-        if wait := self._wait(request, await self._size(unit), unit.now):
-            return await self._answer_flood(request.inbound, wait, unit, heavy=request.command.heavy)
+        unit, command = self._contexts.unit(request.group), request.command
+        if wait := self._limits.wait(
+            request.inbound.account,
+            unit.group,
+            await self._size(unit),
+            heavy=command.heavy or request.inbound.upload is not None,
+            exempt=command.exempt,
+            now=unit.now,
+        ):
+            return await self._answer_flood(request.inbound, wait, unit, heavy=command.heavy)
         try:
             while True:
                 attempt = partial(self._attempt, request, responder)
-                done = await self._contexts.attempt(request.group, attempt, self._count_conflict)
+                done = await self._contexts.attempt(
+                    request.group, attempt, lambda: self.counts.update(conflict=1)
+                )
                 if isinstance(done, Answer):
                     return done
                 request = done
@@ -197,14 +199,11 @@ class Dispatcher:
         except Refusal as refusal:
             return await self._answer_refusal(request.inbound, refusal, request)
 
-    def _count_conflict(self) -> None:
-        self.counts["conflict"] += 1
-
     async def _attempt(self, request: Request, responder: Responder) -> Answer | Request:
         """The answer, or the request that answers instead."""
         unit = self._contexts.unit(request.group)
         joined = await members.find(unit, request.inbound.account)
-        await authorize(request, unit, joined, responder)
+        await request.authorize(unit, joined, responder)
         ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
         if request.for_form:
             reply = Reply(body=build_form(request.command, request.call, joined))
@@ -212,17 +211,15 @@ class Dispatcher:
             reply = Reply(body=between)
         else:
             values = await resolve(request, unit, joined, responder)
-            args = request.command.args.of(values, request.inbound.upload)
-            given = await request.command.run(ctx, args)
+            given = await request.command.run(ctx, request.command.args.of(values, request.inbound.upload))
             if isinstance(given, Redirect):
                 return self._requests.redirect(request, given)
             reply = given
         answer = await self._finish(request, unit, reply, ctx.joined)
         self.counts[request.command.path] += 1
         if joined is not None:
-            with contextlib.suppress(
-                StoreDown, StoreFull, Conflict
-            ):  # what was asked for is done all the same
+            # what was asked for is done all the same
+            with contextlib.suppress(StoreDown, StoreFull, Conflict):
                 if request.fresh:
                     await self._directory.mark_used(request.inbound.account, request.group, unit.now)
                 await self._note_presence(request.group, joined)
@@ -268,9 +265,8 @@ class Dispatcher:
         if not request.several or choosing or isinstance(body, Form) or self.registry.find(PICK) is None:
             return body
         name = (await members.group(unit)).name[:40] or "one of your groups"
+        label = f"Group: {name}" if len(f"Group: {name}") <= LABEL else "Change the group"
         spoken = f"This is about {name}. Change the group"
-        label = f"Group: {name}"
-        label = label if len(label) <= LABEL else "Change the group"
         return body.with_button(Button(label=label, spoken=spoken, call=Call(path=PICK)))
 
     def _show_at_home(self, unit: Unit, joined: Member | None) -> None:
@@ -291,23 +287,13 @@ class Dispatcher:
     async def _size(self, unit: Unit) -> int:
         """How many members the group has, as of at most a minute ago."""
         known = self._sizes.get(unit.group)
-        if known is not None and dt.timedelta() <= unit.now - known[1] < SIZE_KNOWN_FOR:
+        if known is not None and dt.timedelta() <= unit.now - known[1] < dt.timedelta(minutes=1):
             return known[0]
         if len(self._sizes) >= SIZES:
             self._sizes.clear()
         size = await members.MEMBERS.count(unit)
         self._sizes[unit.group] = (size, unit.now)
         return size
-
-    def _wait(self, request: Request, size: int, now: dt.datetime) -> dt.timedelta:
-        return self._limits.wait(
-            request.inbound.account,
-            request.group,
-            size,
-            heavy=request.command.heavy or request.inbound.upload is not None,
-            exempt=request.command.exempt,
-            now=now,
-        )
 
     async def _answer_flood(
         self, inbound: Inbound, wait: dt.timedelta, unit: Unit, *, heavy: bool = False
@@ -324,32 +310,21 @@ class Dispatcher:
         group = request.group if request else await self._requests.group_of(inbound)
         unit = self._contexts.unit(group)
         joined = await members.find(unit, inbound.account)
-        body: Card | Form
-        if (
-            request
-            and isinstance(refusal, BadArguments)
-            and len(refusal.choices) == len(refusal.problems) == 1
-        ):
-            body = choice_card(refusal, request.call)
-        elif (
-            request
-            and isinstance(refusal, BadArguments)
-            and set(refusal.problems) <= set(request.command.form)
-        ):
-            body = build_form(request.command, request.call, joined, refusal.problems)
-        else:
-            body = fit_body(refusal_card(refusal, request.command if request else None))
+        body = fit_body(refusal_card(refusal, request.command if request else None))
+        if request and isinstance(refusal, BadArguments):
+            if len(refusal.choices) == len(refusal.problems) == 1:
+                body = choice_card(refusal, request.call)
+            elif set(refusal.problems) <= set(request.command.form):
+                body = build_form(request.command, request.call, joined, refusal.problems)
         reader = await reader_of(unit, joined)
-        payloads = await self._payloads.commit_apart(
-            group, owner_of(self._store, joined, inbound.account), body
-        )
+        owner = owner_of(self._store, joined, inbound.account)
+        payloads = await self._payloads.commit_apart(group, owner, body)
         if joined is not None:
             with contextlib.suppress(StoreDown, StoreFull, Conflict):
                 await self._note_presence(group, joined)
         return Answer(body=body, reader=reader, payloads=payloads)
 
     def _answer_failure(self, error: Exception, inbound: Inbound) -> Answer:
-        """The answer to what went wrong on our side."""
         if isinstance(error, (StoreDown, StoreFull)):
             is_full = isinstance(error, (StoreFull, StoreReadOnly))
             self.counts["store full" if is_full else "store down"] += 1

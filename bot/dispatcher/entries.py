@@ -20,8 +20,6 @@ from bot.store import members
 
 ELSEWHERE = 60.0
 """Seconds until an entry is looked at again whose handler only another version has."""
-LAPSED = "lapsed"
-"""Counts work that was left undone because its time was over."""
 WHY = "why"
 """The path of the press that every message carries."""
 
@@ -77,15 +75,13 @@ class Entries:
         is_message = member is not None and to.way != "home"
         if is_message and isinstance(body, Card) and self._contexts.registry.find(WHY):
             body = body.with_button(_why(entry.call.path))
-        body = fit_body(body)
+        body, owner = fit_body(body), member.id if member else MemberId("-")
         answer = Answer(
             body=body,
             reader=await reader_of(unit, member),
             visible="channel" if member is None else "caller",
             flow=command.flow_of(reply),
-            payloads=await self._payloads.commit_apart(
-                entry.group, member.id if member else MemberId("-"), body
-            ),
+            payloads=await self._payloads.commit_apart(entry.group, owner, body),
         )
         return Composed(answer, member, shared, command.silent, command.daily, reply.instead)
 
@@ -98,7 +94,7 @@ class Entries:
         command = self._find_handler(entry, "work")
         if command.lapses and self._contexts.clock.now() > entry.expires:
             await self._acknowledge(entry, stream_id)
-            self.counts[LAPSED] += 1
+            self.counts["lapsed"] += 1  # left undone because its time was over
             return
         try:
             await self._contexts.attempt(entry.group, lambda: self._perform(command, entry, stream_id))
@@ -132,23 +128,17 @@ class Entries:
 @cache
 def _why(path: str) -> Button:
     """The button that every message to a member carries; there are as many as kinds of messages."""
-    call = Call(path=WHY, values={"about": path})
-    return Button(label="Why?", spoken="Why do I get this?", call=call)
+    return Button(label="Why?", spoken="Why do I get this?", call=Call(path=WHY, values={"about": path}))
 
 
 def _find_hindrance(command: Command, to: To, member: Member | None, now: dt.datetime) -> Skip | Hold | None:
-    """What keeps any message back: its addressee left, or does not want to be written to now."""
+    """What keeps any message back: its addressee left, or doesn't want it now (a pause, an event, quiet hours)."""
     if to.member is None:
         return None
-    if member is None:
-        return Skip(why="they have left")
-    if member.gone is not None:
-        return Skip(why="they are not in the space any more")
-    return None if command.urgent or to.way == "home" else _find_wish(command, member, now)
-
-
-def _find_wish(command: Command, member: Member, now: dt.datetime) -> Skip | Hold | None:
-    """A pause, the day of an event, quiet hours."""
+    if member is None or member.gone is not None:
+        return Skip(why="they are not in the space any more" if member else "they have left")
+    if command.urgent or to.way == "home":
+        return None
     today = local_date(now, member.zone)
     if member.paused(today):
         return Skip(why="paused")

@@ -6,6 +6,7 @@ committed. A card keeps the buttons whose whole Call fits into them, for nothing
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from bot.context import ContextFactory
@@ -18,8 +19,8 @@ from bot.core.registry import take_apart
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, Submitted
 from bot.core.stock_cards import bug_card, build_form, limited_card, refusal_card, reopen_call
 from bot.core.values import Call, GroupId, MemberId, new_id
-from bot.dispatcher.admission import RateLimits
 from bot.dispatcher.dispatcher import Dispatcher
+from bot.dispatcher.rate_limits import RateLimits
 from bot.dispatcher.request import Request, mark_private
 from bot.platforms.port import DoorMiddleware
 from bot.store.members import Directory
@@ -33,7 +34,6 @@ ELSEWHERE: Final = (
     "Here, without a group, I can quiz you, critique a resume bullet, weigh a trade-off and look things up in my "
     "notes. I keep nothing.",
 )
-CUT: Final = "There's more than I can show without a group, where I keep nothing."
 
 
 class GuestDoor(DoorMiddleware):
@@ -46,7 +46,9 @@ class GuestDoor(DoorMiddleware):
         self._limits = RateLimits()
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        if not await self._is_guest(inbound):
+        # a DM with the bot is a member's as soon as they're in a group; a guest's button is one everywhere
+        is_at_home = inbound.guest == "homeless" and await self._directory.groups_of(inbound.account)
+        if not inbound.guest or is_at_home:
             await self.door.handle(inbound, responder)
             return
         work = asyncio.ensure_future(self._answer(inbound))
@@ -54,12 +56,6 @@ class GuestDoor(DoorMiddleware):
             await responder.defer("caller")
         answer = await work
         await (responder.send(answer) if answer is not None else responder.drop())
-
-    async def _is_guest(self, inbound: Inbound) -> bool:
-        """A DM with the bot is a member's as soon as they're in a group; a guest's button is one everywhere."""
-        if inbound.guest == "homeless":
-            return not await self._directory.groups_of(inbound.account)
-        return inbound.guest == "guest"
 
     async def _answer(self, inbound: Inbound) -> Answer | None:
         now, heavy = self._contexts.clock.now(), inbound.upload is not None
@@ -122,20 +118,19 @@ class GuestDoor(DoorMiddleware):
                 blocks.append(block)
             elif kept := tuple(button for button in block.buttons if self._works(button)):
                 blocks.append(Buttons(buttons=kept))
-        return Card(blocks=tuple(blocks)).plus(small(CUT) if rest else None)
+        return Card(blocks=tuple(blocks)).plus(
+            small("There's more than I can show without a group, where I keep nothing.") if rest else None
+        )
 
     def _works(self, button: Button) -> bool:
         found = self._contexts.registry.find(button.call.path)
-        return found is not None and found.guest and self._encode(button.call) is not None
-
-    def _encode(self, call: Call) -> str | None:
-        return self._contexts.registry.encode(GUESTS, call)
+        fits = self._contexts.registry.encode(GUESTS, button.call) is not None
+        return found is not None and found.guest and fits
 
     def _payloads(self, body: Card | Form) -> tuple[str, ...]:
         calls = [body.call, reopen_call(body)] if isinstance(body, Form) else [b.call for b in body.buttons]
-        return tuple(
-            self._encode(call) or self._encode(Call(path=call.path, ask=call.ask)) or "" for call in calls
-        )
+        encode = partial(self._contexts.registry.encode, GUESTS)
+        return tuple(encode(call) or encode(Call(path=call.path, ask=call.ask)) or "" for call in calls)
 
 
 def _form(command: Command, call: Call, problems: Mapping[str, str] | None = None) -> Form:

@@ -14,7 +14,6 @@ from bot.context import Caller, ContextFactory
 from bot.core.card import Button, Card, Form
 from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, NotACommand, Refusal, log_bug
-from bot.core.kinds import Suggest
 from bot.core.member import Member
 from bot.core.registry import GONE, encode_token, parse_text, refuse_huge, take_apart
 from bot.core.reply import (
@@ -39,10 +38,6 @@ TALK = "dm.talk"
 """The path of the press that reads what is typed in a DM and isn't a command."""
 _ROOT = re.compile(r"/?prep\s+", re.IGNORECASE)
 _COURTESY = re.compile(r"[\s,]+(?:please|pls)[\s.!]*$", re.IGNORECASE)
-HOMELESS = (
-    "I don't know yet which study group you're in. Go to a channel of your group, type / and choose start "
-    "there. Then I'll answer here, too."
-)
 
 
 def space_of_inbound(inbound: Inbound) -> SpaceId | None:
@@ -97,6 +92,19 @@ class Request:
             profile=responder.profile,
         )
 
+    async def authorize(self, unit: Unit, joined: Member | None, responder: Responder) -> None:
+        """Raises Refusal where the command isn't open to the caller."""
+        access = self.command.access
+        if access is Access.MEMBER and joined is None:
+            text = "You haven't joined yet. It takes a minute, and you can leave anytime."
+            raise Refusal(text, Call(path="start"), "Join")
+        if access is Access.ORGANISER and not (
+            (joined is not None and joined.id in (await members.group(unit)).organisers)
+            or await self.organises(responder)
+        ):
+            text = "That's for the people who organize this group. Here's what you can do:"
+            raise Refusal(text, Call(path="help"), "Help")
+
     async def organises(self, responder: Responder) -> bool:
         """Whether the platform says so of the space where this was asked, which has to be one of this group's."""
         if self.space is None:
@@ -106,8 +114,6 @@ class Request:
 
 
 class RequestReader:
-    """Turns inbounds into requests."""
-
     def __init__(self, contexts: ContextFactory, directory: Directory) -> None:
         self._contexts = contexts
         self._directory = directory
@@ -138,7 +144,10 @@ class RequestReader:
             call = signal.call
             refuse_huge(sum(len(v) for v in call.values.values()))
         else:
-            access = await _access(self._contexts.unit(group), inbound)
+            access = Access.ORGANISER
+            if not inbound.organiser:
+                joined = await members.find(self._contexts.unit(group), inbound.account)
+                access = Access.MEMBER if joined else Access.ANYONE
             call = self._read_upload(inbound) or self._read_text(signal, access)
         command = self._callable(call)
         if command is None:
@@ -180,11 +189,11 @@ class RequestReader:
         """Whether a command's word may only begin a sentence: "done 1 and what is TTFT?"."""
         command = self._contexts.registry.find(call.path)
         rest = next((p for p in command.parameters if p.rest), None) if command else None
-        if rest is None or call.values.keys() != {rest.name} or rest.private:
+        if command is None or rest is None or call.values.keys() != {rest.name} or rest.private:
             return False
         if rest.sentence:
             return True
-        several = command is not None and len(command.words) == 1 and " " in call.values[rest.name].strip()
+        several = len(command.words) == 1 and " " in call.values[rest.name].strip()
         return several and bool(self._contexts.registry.problems(call.path, call.values))
 
     def redirect(self, request: Request, to: Redirect) -> Request:
@@ -214,10 +223,8 @@ class RequestReader:
             if call is not None and parts.ask:
                 call = call.model_copy(update={"ask": True, "page": parts.page})
         if call is None:
-            raise Refusal(
-                "That button's item was deleted or belongs to someone else. Start again:",
-                Call(path="today"),
-            )
+            text = "That button's item was deleted or belongs to someone else. Start again:"
+            raise Refusal(text, Call(path="today"))
         command = self._callable(call)
         if command is None:
             raise Refusal(GONE, Call(path="today"))
@@ -248,7 +255,10 @@ class RequestReader:
         if space is None:
             if known := await self._directory.groups_of(inbound.account):
                 return None, known
-            raise Refusal(HOMELESS)
+            raise Refusal(
+                "I don't know yet which study group you're in. Go to a channel of your group, type / and choose "
+                "start there. Then I'll answer here, too."
+            )
         here, known = await asyncio.gather(
             self._directory.group_of(space), self._directory.groups_of(inbound.account)
         )
@@ -267,34 +277,22 @@ class RequestReader:
         if command is None or parameter is None or parameter.suggest is None:
             return ()
         try:
-            return await self._find_suggestions(account, space, command.access, parameter.suggest, typed)
+            known = await self._directory.groups_of(account)
+            space = space or (None if is_global(account) else space_of(account))
+            here = await self._directory.group_of(space) if space else None
+            group = here if here is not None and (here in known or not known) else next(iter(known), None)
+            if group is None:
+                return ()
+            unit = self._contexts.unit(group)
+            joined = await members.find(unit, account)
+            if command.access is Access.MEMBER and joined is None:
+                return ()
+            ctx = self._contexts.context(unit, "suggest", joined)
+            found: Sequence[str] = await parameter.suggest.source(ctx, typed[:100])
+            return found[:25]
         except Exception as error:  # a member types on without it
             log_bug(error, new_id(self._contexts.store.chance, 8), path=path)
             return ()
-
-    async def _find_suggestions(
-        self, account: AccountId, space: SpaceId | None, access: Access, suggest: Suggest, typed: str
-    ) -> Sequence[str]:
-        known = await self._directory.groups_of(account)
-        space = space or (None if is_global(account) else space_of(account))
-        here = await self._directory.group_of(space) if space else None
-        group = here if here is not None and (here in known or not known) else next(iter(known), None)
-        if group is None:
-            return ()
-        unit = self._contexts.unit(group)
-        joined = await members.find(unit, account)
-        if access is Access.MEMBER and joined is None:
-            return ()
-        ctx = self._contexts.context(unit, "suggest", joined)
-        found: Sequence[str] = await suggest.source(ctx, typed[:100])
-        return found[:25]
-
-
-async def _access(unit: Unit, inbound: Inbound) -> Access:
-    if inbound.organiser:
-        return Access.ORGANISER
-    joined = await members.find(unit, inbound.account)
-    return Access.MEMBER if joined else Access.ANYONE
 
 
 def mark_private(command: Command, call: Call, values: Mapping[str, str], *, ask: bool) -> Call:
@@ -320,11 +318,8 @@ class Payloads:
 
     def offer_again(self, unit: Unit, owner: MemberId, body: Card | Form, call: Call) -> Offer | None:
         """What asks once more for pictures and files, where that changes nothing."""
-        return (
-            Offer(call=call, payload=self.make(unit, owner, call))
-            if body.attachments and unit.empty
-            else None
-        )
+        is_asked = body.attachments and unit.empty
+        return Offer(call=call, payload=self.make(unit, owner, call)) if is_asked else None
 
     async def commit_apart(self, group: GroupId, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
         """The payloads of a card that changes nothing: committed apart, they cannot conflict with anybody."""

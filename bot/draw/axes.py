@@ -50,22 +50,17 @@ def tamed(value: float) -> float:
     return held if abs(held) > 1 / FARTHEST else 0.0
 
 
-def name_up(axis: Axis) -> Axis:
-    """The vertical axis with its round values named."""
-    return replace(axis, ticks=tuple(_ticks(axis, 6)))
-
-
 def name_across(axis: Axis, room: float, least: float = 0.0) -> Axis:
     """The horizontal axis of `room` pixels, with as many round values named as fit on it, `least` apart or more."""
     for most in (6, 5, 4, 3, 2, 1):
-        ticks = [t for t in _ticks(axis, most, least) if _inside(axis, t, room)]
+        ticks = [t for t in round_values(axis, most, least) if _inside(axis, t, room)]
         if ticks and _apart(axis, ticks, room):
             return replace(axis, ticks=tuple(ticks))
     middle = (axis.low + axis.high) / 2
     return replace(axis, ticks=((middle, _figure(middle, axis.high - axis.low)),))
 
 
-def _ticks(axis: Axis, most: int, least: float = 0.0) -> list[tuple[float, str]]:
+def round_values(axis: Axis, most: int, least: float = 0.0) -> list[tuple[float, str]]:
     """Round values with at most that many steps between them, and the names they are written with."""
     raw = (axis.high - axis.low) / most
     power = 10.0 ** math.floor(math.log10(raw))

@@ -1,7 +1,7 @@
 """Title, axes, limits, points and their labels on one sheet."""
 
 import math
-from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.core.card import Chart, Point
 from bot.draw.axes import (
@@ -15,7 +15,7 @@ from bot.draw.axes import (
     limit_rows,
     name_across,
     name_axes,
-    name_up,
+    round_values,
     shade,
     tamed,
 )
@@ -95,7 +95,8 @@ def _draw_scatter(sheet: Sheet, chart: Chart, top: float) -> None:
     """Draws axes, limits, slopes, points and their labels below the height `top`."""
     line = extent("0", TEXT_SIZE)[1]
     x = axis_of([p.x for p in chart.points] + [at for at, _ in chart.limits])
-    y = name_up(axis_of([p.y for p in chart.points]))
+    y = axis_of([p.y for p in chart.points])
+    y = replace(y, ticks=tuple(round_values(y, 6)))
     left = MARGIN / 2 + line + 2 * GAP + max(width_of(t, TICK_SIZE) for _, t in y.ticks)
     room = WIDTH - MARGIN - left
     x = name_across(x, room)
@@ -123,18 +124,13 @@ def _at(x: Axis, y: Axis, plot: Box, point: Point) -> tuple[float, float]:
     return across, plot.bottom + y.share(tamed(point.y)) * plot.height
 
 
-def _spots(places: Iterable[tuple[float, float]]) -> list[Spot]:
+def _draw_points(
+    sheet: Sheet, chart: Chart, places: list[tuple[float, float]], plot: Box, lines: list[Box]
+) -> None:
     spots: list[Spot] = []
     for x, y in places:
         under = sum(abs(s.x - x) < MARKER / 2 and abs(s.y - y) < MARKER / 2 for s in spots)
         spots.append(Spot(x, y, MARKER + 7 * min(under, 4)))
-    return spots
-
-
-def _draw_points(
-    sheet: Sheet, chart: Chart, places: list[tuple[float, float]], plot: Box, lines: list[Box]
-) -> None:
-    spots = _spots(places)
     labels = _labels(sheet, chart.points, spots, plot, lines)
     for number, (point, spot) in enumerate(zip(chart.points, spots, strict=True)):
         color = COLOURS[point.style]
@@ -166,14 +162,11 @@ def _labels(
 
 
 def _draw_bars(sheet: Sheet, chart: Chart, top: float) -> None:
-    """Draws axes, limits and bars below the height `top`."""
     left, bottom = MARGIN + GAP, MARGIN / 2 + 2 * GAP + extent("0", TEXT_SIZE)[1] + extent("0", TICK_SIZE)[1]
     room = WIDTH - 2 * MARGIN - left
     values = [p.x for p in chart.points]
-    counted = all(value.is_integer() for value in values)  # there is no half a member
-    x = name_across(
-        axis_of([0.0, *values, *(at for at, _ in chart.limits)], 0.04), room, 1.0 if counted else 0.0
-    )
+    least = 1.0 if all(value.is_integer() for value in values) else 0.0  # there is no half a member
+    x = name_across(axis_of([0.0, *values, *(at for at, _ in chart.limits)], 0.04), room, least)
     rows = limit_rows(chart, x, left, room)
     strips = STRIP * (max((row for row, _ in rows), default=-1) + 1)
     plot = Box(left, bottom, left + room, top - strips - GAP)
@@ -182,13 +175,8 @@ def _draw_bars(sheet: Sheet, chart: Chart, top: float) -> None:
     draw_limits(sheet, chart, x, plot, rows)
     height = (plot.top - plot.bottom) / max(1, len(chart.points))
     for number, point in enumerate(chart.points):
-        _bar(
-            sheet,
-            number,
-            point,
-            x,
-            Box(plot.left, plot.top - (number + 1) * height, plot.right, plot.top - number * height),
-        )
+        upper = plot.top - number * height
+        _bar(sheet, number, point, x, Box(plot.left, upper - height, plot.right, upper))
 
 
 def _bar(sheet: Sheet, number: int, point: Point, x: Axis, row: Box) -> None:
@@ -223,13 +211,9 @@ def _draw_cell(sheet: Sheet, number: int, point: Point, cell: Box) -> None:
     date, _, said = point.label.partition(": ")
     words = said.split(", ")[:LINES] if said else []
     color = COLOURS[point.style] if words else "#BBBBBB"
-    corners = [
-        (cell.left, cell.bottom),
-        (cell.right, cell.bottom),
-        (cell.right, cell.top),
-        (cell.left, cell.top),
-    ]
-    sheet.line(f"cell:{number}", [*corners, corners[0]], color=color, width=4.0 if words else 1.4)
+    lower = [(cell.left, cell.bottom), (cell.right, cell.bottom)]
+    corners = [*lower, (cell.right, cell.top), (cell.left, cell.top), lower[0]]
+    sheet.line(f"cell:{number}", corners, color=color, width=4.0 if words else 1.4)
     room = cell.width - 2 * GAP
     head = "\n".join(fit(part, TEXT_SIZE, room) for part in date.split(" ", 1))
     at = cell.top - GAP - extent(head, TEXT_SIZE)[1]

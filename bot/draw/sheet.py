@@ -40,8 +40,6 @@ _CORNERS = {
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in pixels, from the lower left corner of the picture."""
-
     left: float
     bottom: float
     right: float
@@ -62,23 +60,15 @@ class Box:
 
     def meets(self, other: "Box") -> bool:
         """Whether the two have any part in common."""
-        return not (
-            self.right <= other.left
-            or other.right <= self.left
-            or self.top <= other.bottom
-            or other.top <= self.bottom
-        )
+        across = self.left < other.right and other.left < self.right
+        return across and self.bottom < other.top and other.bottom < self.top
 
     def grown(self, by: float) -> "Box":
         return Box(self.left - by, self.bottom - by, self.right + by, self.top + by)
 
     def holds(self, other: "Box") -> bool:
-        return (
-            self.left <= other.left
-            and other.right <= self.right
-            and self.bottom <= other.bottom
-            and other.top <= self.top
-        )
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.bottom <= other.bottom and other.top <= self.top
 
     def nearest(self, x: float, y: float) -> tuple[float, float]:
         """The point of this box nearest to (x, y)."""
@@ -104,8 +94,6 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A picture while it is being laid out."""
-
     marks: list[Mark] = field(default_factory=list)
 
     def write(
@@ -175,7 +163,6 @@ class Sheet:
 
 
 def extent(words: str, size: float) -> tuple[float, float]:
-    """How wide and how high lines of words are."""
     lines = words.split("\n")
     high = size * (ASCENT + DESCENT + LEADING * (len(lines) - 1))
     return max(width_of(line, size) for line in lines), high if words else 0.0
@@ -208,7 +195,8 @@ def _row(words: str, size: float, width: float, *, last: bool) -> str:
 def clean(words: str) -> str:
     """One line of characters that can be drawn."""
     kept = (" " if c.isspace() else c for c in words)
-    return " ".join("".join(c if has_glyph(c) else "□" for c in kept if c.isprintable()).split())[:LONGEST]
+    known = _advances()
+    return " ".join("".join(c if ord(c) in known else "□" for c in kept if c.isprintable()).split())[:LONGEST]
 
 
 def _text(words: str, size: float, x: float, y: float) -> str:
@@ -220,10 +208,6 @@ def _sides(box: Box) -> str:
 
 
 # the font that is shipped: which characters it has, and how wide they are
-
-
-def has_glyph(character: str) -> bool:
-    return ord(character) in _advances()
 
 
 def width_of(words: str, size: float) -> float:

@@ -5,7 +5,7 @@ Plain dataclasses: the child that reads a file would wait longer for pydantic th
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MARK = re.compile(
@@ -131,7 +131,8 @@ def find_bullets(rows: Sequence[Row], *, each_line: bool) -> list[Bullet]:
     marked = [row for row in rows if row.marked or _mark_end(row)]
     written = sum(1 for row in rows if row.text.strip())
     if MARKED_SHARE * len(marked) < written or not marked:
-        return ([] if each_line else _close(_paragraphs(rows))) or _close(_lines(rows))
+        each = (_Open.at(row, _mark_end(row)) for row in rows if row.text.strip())
+        return ([] if each_line else _close(_paragraphs(rows))) or _close(each)
     return _close(_bullets(rows))
 
 
@@ -175,13 +176,11 @@ def _continues(one: _Open, row: Row, widest: int) -> bool:
     return not bare[0].isupper() or not one.text.endswith(_SENTENCE_ENDS)
 
 
-def _lines(rows: Sequence[Row]) -> list[_Open]:
-    return [_Open.at(row, _mark_end(row)) for row in rows if row.text.strip()]
-
-
 def _paragraphs(rows: Sequence[Row]) -> list[_Open]:
     """Items of several words, known by their indentation where there is any; marks may be drawn, not written."""
-    widest = _widest(rows)
+    widest: dict[int, int] = {}
+    for row in rows:
+        widest[row.column] = max(widest.get(row.column, 0), len(row.text.rstrip()))
     items = _find_indents(rows)
     opened: list[_Open] = []
     goes_on = False
@@ -189,13 +188,12 @@ def _paragraphs(rows: Sequence[Row]) -> list[_Open]:
         start = _mark_end(row)
         if goes_on and not start and _is_wrapped(opened[-1], row, widest[row.column]):
             opened[-1].add(row, _indent(row))
-        elif goes_on := bool(start) or (_place(row) in items and _is_item(row.text.strip())):
-            opened.append(_Open.at(row, start))
+        else:
+            bare = row.text.strip()
+            is_item = len(bare.split()) >= WORDS and not bare.isupper() and not _GAP.search(bare)
+            if goes_on := bool(start) or (is_item and _place(row) in items):
+                opened.append(_Open.at(row, start))
     return opened
-
-
-def _is_item(bare: str) -> bool:
-    return len(bare.split()) >= WORDS and not bare.isupper() and not _GAP.search(bare)
 
 
 def _place(row: Row) -> tuple[int, int]:
@@ -212,13 +210,6 @@ def _find_indents(rows: Sequence[Row]) -> set[tuple[int, int]]:
     inner = {place for place in counts if place[1] > outer[place[0]] + 1}
     enough = INDENTED_SHARE * sum(counts[place] for place in inner) >= counts.total()
     return inner if enough else set(counts)
-
-
-def _widest(rows: Sequence[Row]) -> dict[int, int]:
-    widest: dict[int, int] = {}
-    for row in rows:
-        widest[row.column] = max(widest.get(row.column, 0), len(row.text.rstrip()))
-    return widest
 
 
 def _is_wrapped(one: _Open, row: Row, widest: int) -> bool:
@@ -238,25 +229,19 @@ def _is_wrapped(one: _Open, row: Row, widest: int) -> bool:
 
 def find_passages(rows: Sequence[Row]) -> list[Bullet]:
     """The texts between headings; the whole document where it has none. Lines stay lines."""
-    return [_join(part) for part in _parts_of(rows) if part]
-
-
-def _parts_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    part: list[Row] = []
+    parts: list[list[Row]] = [[]]
     for row in rows:
         if _PARTS.match(row.text):
-            yield part
-            part = []
+            parts.append([])
         elif row.text.strip():
-            part.append(row)
-    yield part
+            parts[-1].append(row)
+    return [_join(part) for part in parts if part]
 
 
 def _join(rows: Sequence[Row]) -> Bullet:
     text, places = "", []
     for row in rows:
-        start = len(row.text) - len(row.text.lstrip())
         text += "\n" if text else ""
-        places.append(Place(at=len(text), line=row.line, column=row.column + start))
+        places.append(Place(at=len(text), line=row.line, column=row.column + _indent(row)))
         text += row.text.strip()
     return Bullet(text=text, places=tuple(places))

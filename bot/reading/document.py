@@ -9,14 +9,17 @@ from typing import Literal
 from bot.reading import bullets, json_resume, latex, pdf, plain, word
 from bot.reading.bullets import Bullet, FileLimits, Resume, Row, Unreadable
 
-OLD_WORD = b"\xd0\xcf\x11\xe0"
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
-EMPTY = "It's empty. Send the file again, with its text in it."
 Shape = Literal["bullets", "passages"]
 """What a document is read for: the bullets of a resume, or the stories and summaries between its headings."""
 OTHERS = (
-    (OLD_WORD, "It's an old .doc, or a .docx with a password. Save it as .docx without one, or as PDF."),
-    *((start, "It's a picture. Send the PDF or the text that it was made of.") for start in PICTURES),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "It's an old .doc, or a .docx with a password. Save it as .docx without one, or as PDF.",
+    ),
+    *(
+        (start, "It's a picture. Send the PDF or the text that it was made of.")
+        for start in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
+    ),
     (b"{\\rtf", "It's RTF. Save it as .docx, PDF or plain text."),
     (b"<!doctype html", "It's a web page. Save it as PDF or as plain text."),
     (b"<html", "It's a web page. Save it as PDF or as plain text."),
@@ -33,13 +36,19 @@ def parse(
         Unreadable: in words. What else is raised means that the file is broken.
     """
     if not data.strip():
-        raise Unreadable(EMPTY)
-    _check_start(data)
+        raise Unreadable("It's empty. Send the file again, with its text in it.")
+    start = data[:64].lstrip().lower()
+    for begins, why in OTHERS:
+        if data.startswith(begins) or start.startswith(begins):
+            raise Unreadable(why)
     if b"%PDF-" in data[:1024]:
         rows, pages = pdf.rows(data, limits, progress)
         return resume(rows, limits, shape, pages=pages)
     if data.startswith(b"PK"):
-        return resume(_word(data, limits), limits, shape)
+        try:
+            return resume(word.rows(data, limits), limits, shape)
+        except zipfile.BadZipFile:
+            raise Unreadable("It's a broken zip file. Save the document again, or as a PDF.") from None
     if (ending := PurePath(name).suffix.casefold()) in (".pdf", ".docx"):
         raise Unreadable(
             f"It's called {ending}, but I can't open it as one: it's broken or something else. Save it again."
@@ -58,29 +67,12 @@ def _pick_items(rows: list[Row], shape: Shape) -> list[Row]:
     return items if items and shape == "bullets" else rows
 
 
-def _check_start(data: bytes) -> None:
-    start = data[:64].lstrip().lower()
-    for begins, why in OTHERS:
-        if data.startswith(begins) or start.startswith(begins):
-            raise Unreadable(why)
-
-
-def _word(data: bytes, limits: FileLimits) -> list[Row]:
-    try:
-        return word.rows(data, limits)
-    except zipfile.BadZipFile:
-        raise Unreadable("It's a broken zip file. Save the document again, or as a PDF.") from None
-
-
 def resume(
     rows: list[Row], limits: FileLimits, shape: Shape, *, each_line: bool = False, pages: int = 1
 ) -> Resume:
     """The bullets or passages of a document's rows; `each_line`: without marks every line is a bullet."""
-    found = (
-        bullets.find_passages(rows)
-        if shape == "passages"
-        else bullets.find_bullets(rows, each_line=each_line)
-    )
+    is_long = shape == "passages"
+    found = bullets.find_passages(rows) if is_long else bullets.find_bullets(rows, each_line=each_line)
     found = [_clean(one) for one in found]
     kept = [one for one in found if any(map(str.isalnum, one.text))]
     if not kept:

@@ -19,19 +19,8 @@ _LINKS = ("href", "texorpdfstring")
 """Macros of an address or a spelling for machines, and the words for people."""
 _STYLES = frozenset(
     {
-        "emph",
-        "mbox",
-        "textbf",
-        "textit",
-        "textmd",
-        "textnormal",
-        "textrm",
-        "textsc",
-        "textsf",
-        "textsl",
-        "texttt",
-        "uline",
-        "underline",
+        *("emph", "mbox", "textbf", "textit", "textmd", "textnormal", "textrm", "textsc"),
+        *("textsf", "textsl", "texttt", "uline", "underline"),
     }
 )
 """Macros that change how their argument looks, and not what it says."""

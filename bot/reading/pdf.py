@@ -17,40 +17,31 @@ def rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row]
     Raises:
         Unreadable: a password, no text, or too many pages.
     """
-    from pypdf.errors import LimitReachedError  # noqa: PLC0415 - half a second, and only here
+    from pypdf import PdfReader  # noqa: PLC0415 - half a second, and only here
+    from pypdf.errors import LimitReachedError  # noqa: PLC0415 - as above
 
+    found: list[Row] = []
     try:
-        return _rows(data, limits, progress)
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("It has a password. Save it without one.")
+        if (count := len(reader.pages)) > limits.pages:
+            raise Unreadable(f"It has {count:,} pages; I read {limits.pages} at most. Send the resume alone.")
+        for number in range(count):
+            lines = reader.pages[number].extract_text(extraction_mode="layout").splitlines()
+            found += [*order_columns(lines, len(found) + 1), Row(text="", line=len(found) + len(lines) + 1)]
+            if len(found) > limits.lines:
+                raise Unreadable(f"It has more than {limits.lines:,} lines. Send the resume alone.")
+            progress(number + 1, count)
     except LimitReachedError as error:
         raise Unreadable(
             f"It asks for more than any resume does, so I stopped. Save it anew. {error}"
         ) from error
-
-
-def _rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row], int]:
-    from pypdf import PdfReader  # noqa: PLC0415 - as above
-
-    reader = PdfReader(io.BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise Unreadable("It has a password. Save it without one.")
-    if (count := len(reader.pages)) > limits.pages:
-        raise Unreadable(f"It has {count:,} pages; I read {limits.pages} at most. Send the resume alone.")
-    found: list[Row] = []
-    for number in range(count):
-        lines = reader.pages[number].extract_text(extraction_mode="layout").splitlines()
-        found += [*order_columns(lines, len(found) + 1), Row(text="", line=len(found) + len(lines) + 1)]
-        if len(found) > limits.lines:
-            raise Unreadable(f"It has more than {limits.lines:,} lines. Send the resume alone.")
-        progress(number + 1, count)
-    _check_text(found, count)
-    return found, count
-
-
-def _check_text(found: list[Row], pages: int) -> None:
-    letters = sum(sum(map(str.isalpha, row.text)) for row in found)
-    if not pages:
+    if not count:
         raise Unreadable("It has no pages. Save it again, or as .docx.")
-    if letters < LETTERS * pages and letters < 10 * LETTERS:
+    letters = sum(sum(map(str.isalpha, row.text)) for row in found)
+    if letters < LETTERS * count and letters < 10 * LETTERS:
         raise Unreadable(
             "It holds pictures of pages and no text, as a scan does. Export it again from where it was written."
         )
+    return found, count

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from bot.reading.pdf import Progress
 
 DONE, NO, PAGE = b"+", b"-", b"p"
-DEEP = "It's nested deeper than any resume is, so I stopped."
 BROKEN = "It's broken, or not what its name says. Save it again, or as plain text."
 _START = "import sys; sys.path[:] = sys.argv[1:]; from bot.reading import sandbox; sandbox.work()"
 _LENGTH = 4
@@ -111,7 +110,7 @@ def _child(wall: float) -> Iterator[tuple[subprocess.Popen[bytes], Event]]:
 
 def _answer(said: BinaryIO, progress: "Progress") -> Resume:
     while True:
-        message = _message(said)
+        message = _whole(said, int.from_bytes(_whole(said, _LENGTH)))
         if message[:1] == PAGE:
             page, _, pages = message[1:].partition(b"/")
             progress(int(page), int(pages))
@@ -126,11 +125,6 @@ def _validator() -> "TypeAdapter[Resume]":
     from pydantic import TypeAdapter  # noqa: PLC0415 - the child, which starts anew for each file, needs none
 
     return TypeAdapter(Resume)
-
-
-def _message(said: BinaryIO) -> bytes:
-    length = int.from_bytes(_whole(said, _LENGTH))
-    return _whole(said, length)
 
 
 def _whole(said: BinaryIO, length: int) -> bytes:
@@ -168,7 +162,8 @@ def work() -> None:
     asked = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     limits = FileLimits(**asked["limits"])
-    _confine(limits)
+    if refused := _refused(limits):
+        threading.Thread(target=_watch, args=(limits, refused), daemon=True).start()
 
     def send(message: bytes) -> None:
         out.write(len(message).to_bytes(_LENGTH) + message)
@@ -190,16 +185,9 @@ def reason(error: Exception, limits: FileLimits) -> str:
     if isinstance(error, Unreadable):
         return str(error)
     if isinstance(error, RecursionError):
-        return DEEP
+        return "It's nested deeper than any resume is, so I stopped."
     # lxml has no error of its own for it
     return _memory(limits) if isinstance(error, MemoryError) or "emory" in str(error) else BROKEN
-
-
-def _confine(limits: FileLimits) -> None:
-    """Makes this process end when it computes or grows beyond `limits`, and write no file where the system
-    can forbid it."""
-    if refused := _refused(limits):
-        threading.Thread(target=_watch, args=(limits, refused), daemon=True).start()
 
 
 def _refused(limits: FileLimits) -> set[str]:

@@ -75,15 +75,15 @@ def _in_list(paragraph: Element, lists: Set[str]) -> bool:
 
 def _lists(styles: Element) -> Set[str]:
     """The ids of the styles that draw a mark: numbered ones, and Word's own lists by their names."""
-    return {
-        style.get(f"{W}styleId", "")
-        for style in styles.iter(f"{W}style")
-        if next(style.iter(f"{W}numPr"), None) is not None or _is_list(style.find(f"{W}name"))
-    }
-
-
-def _is_list(name: Element | None) -> bool:
-    return name is not None and name.get(f"{W}val", "").casefold().startswith(("list bullet", "list number"))
+    found = set()
+    for style in styles.iter(f"{W}style"):
+        name = style.find(f"{W}name")
+        named = "" if name is None else name.get(f"{W}val", "").casefold()
+        if next(style.iter(f"{W}numPr"), None) is not None or named.startswith(
+            ("list bullet", "list number")
+        ):
+            found.add(style.get(f"{W}styleId", ""))
+    return found
 
 
 def _check(archive: zipfile.ZipFile, limits: FileLimits) -> None:

@@ -11,7 +11,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -114,31 +114,28 @@ class Runner:
     @asynccontextmanager
     async def keep_beating(self) -> AsyncIterator[None]:
         """Shows other processes that this one lives and uses the store, whatever it does or waits for inside."""
-        heart = asyncio.create_task(self._heart())
+
+        async def beat() -> None:  # while the steps run: a slow step must not look like a death
+            while True:
+                try:
+                    await self.outbox.beat()
+                except Exception as error:  # the next beat may be heard
+                    log.warning("no beat", error=type(error).__name__)
+                await asyncio.sleep(self._pulse)
+
+        heart = asyncio.create_task(beat())
         try:
             yield
         finally:
             heart.cancel()
             await asyncio.gather(heart, return_exceptions=True)
 
-    async def _heart(self) -> None:
-        """Beats while the steps run: a slow step must not look like a death."""
-        while True:
-            try:
-                await self.outbox.beat()
-            except Exception as error:  # the next beat may be heard
-                log.warning("no beat", error=type(error).__name__)
-            await asyncio.sleep(self._pulse)
-
     async def _loop(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            if await self._survive(self._take_up):
-                continue
-            try:
-                await asyncio.wait_for(self._wake.wait(), 5)
-            except TimeoutError:
-                continue
+            if not await self._survive(self._take_up):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), 5)
 
     async def attempt(self) -> int:
         """One step that survives a lost server, and whatever else may happen."""
@@ -207,12 +204,11 @@ class Runner:
         """Entries that this worker could not finish, and those of dead workers."""
         found: list[Claimed] = []
         if self._unfinished:
-            held = (
-                self._workers.held
-            )  # as of before the question: what is finished meanwhile is not left over
+            held = self._workers.held  # before the question: what is finished meanwhile isn't left over
             mine = await self.outbox.claim_again()
             found += [one for one in mine if (one.partition, one.stream_id) not in held]
-            self._unfinished = _cut_off(mine)
+            # again, if some partition holds more of this worker's entries than one look shows
+            self._unfinished = any(n >= CLAIM for n in Counter(one.partition for one in mine).values())
         if self._clock.monotonic() - self._beaten >= self._pulse:
             self._beaten = self._clock.monotonic()
             await self.outbox.beat()
@@ -260,11 +256,6 @@ class Runner:
                 await self._sender.note_failure(entry, claimed, error)
         except Exception as error:  # counted in the entry, and set aside after five
             await self._sender.note_failure(entry, claimed, error)
-
-
-def _cut_off(found: list[Claimed]) -> bool:
-    """Whether some partition holds more of this worker's entries than one look shows."""
-    return any(count >= CLAIM for count in Counter(one.partition for one in found).values())
 
 
 # simulated time, for the terminal and for tests

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 import structlog
 
@@ -21,8 +21,6 @@ from bot.store.members import Outcome
 from bot.store.outbox import Claimed
 from bot.store.store import Store, Unit
 
-NOTED = 3
-"""Tries to note whether a DM arrives, when others change the profile meanwhile."""
 DEADLINE = 30
 """Seconds that a platform has for the words of one message, and again for what follows them."""
 GONE = "member.gone"
@@ -63,11 +61,8 @@ class MessageSender:
         if self._clock.now() > entry.expires:
             await self._finish(entry, claimed, "late")
             return
-        if to.way == "look":
-            await self._look(entry, to, claimed)
-            return
-        if to.way == "book":
-            await self._book(entry, to, claimed)
+        if to.way in ("look", "book"):
+            await (self._look if to.way == "look" else self._book)(entry, to, claimed)
             return
         composed = await self._dispatcher.compose(entry)
         if isinstance(composed, Skip):
@@ -81,7 +76,9 @@ class MessageSender:
             await self._deliver(entry, to, claimed, composed)
 
     async def _deliver(self, entry: Entry, to: To, claimed: Claimed, composed: Composed) -> None:
-        address, place = _address(to, composed), _place(to)
+        address = _address(to, composed)
+        private: Destination = "home" if to.way == "home" else "dm"
+        place = "channel" if to.channel else "meeting" if to.people else private
         platform = self._platforms.get(platform_of(address))
         if platform is None:
             await self.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
@@ -109,15 +106,13 @@ class MessageSender:
         else:
             await self._note_sent(entry, claimed, composed, delivery, receipt)
             if receipt.send_rest is not None:
-                await self._complete(delivery, receipt.send_rest)
-
-    async def _complete(self, delivery: Delivery, send_rest: Callable[[], Awaitable[object]]) -> None:
-        """Sends what follows the words of a message. They're acknowledged, whatever happens here."""
-        try:
-            async with asyncio.timeout(self._deadline):
-                await send_rest()
-        except Exception as error:
-            log.warning("message incomplete", delivery=delivery.id, error=type(error).__name__)
+                try:
+                    async with asyncio.timeout(self._deadline):
+                        await receipt.send_rest()
+                except (
+                    Exception
+                ) as error:  # what follows the words: they're acknowledged, whatever happens here
+                    log.warning("message incomplete", delivery=delivery.id, error=type(error).__name__)
 
     async def _thread(self, entry: Entry, to: To) -> str:
         """The first message of the thread that a message belongs to; "" for none yet."""
@@ -245,7 +240,7 @@ class MessageSender:
 
         The message is gone and acknowledged: nothing that fails here may send it again.
         """
-        for _ in range(NOTED):
+        for _ in range(3):  # others may change the profile meanwhile
             unit = self._unit(entry)
             member = await members.MEMBERS.get(unit, who)
             if member is None or account not in member.accounts[:1]:
@@ -310,14 +305,6 @@ def _readers(entry: Entry) -> tuple[MemberId, ...]:
     if entry.to is None or entry.to.way != "dm":
         return ()
     return (entry.to.member,) if entry.to.member else entry.to.people
-
-
-def _place(to: To) -> Destination:
-    if to.channel:
-        return "channel"
-    if to.people:
-        return "meeting"
-    return "home" if to.way == "home" else "dm"
 
 
 def _address(to: To, composed: Composed) -> str:

@@ -32,7 +32,6 @@ class WorkerPool:
 
     @property
     def free(self) -> int:
-        """How many more entries can be taken."""
         return max(0, HELD - len(self._held))
 
     @property

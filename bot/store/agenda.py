@@ -105,8 +105,6 @@ class Due(NamedTuple):
 
 
 class Agenda:
-    """Moves due jobs into the outbox."""
-
     def __init__(self, store: Store) -> None:
         self._store = store
 

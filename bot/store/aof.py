@@ -49,7 +49,6 @@ class Reading:
 
     @property
     def damaged(self) -> int:
-        """Bytes in all gaps."""
         return sum(gap.end - gap.start for gap in self.gaps)
 
     @property

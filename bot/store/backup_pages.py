@@ -81,7 +81,6 @@ async def _collect(store: Store, key: str) -> list[Page]:
 
 
 def raw(name: str) -> bytes:
-    """A name as the server has it."""
     return name.encode(errors="surrogateescape")
 
 

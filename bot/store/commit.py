@@ -96,15 +96,12 @@ _SHARE = 4
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Bytes on a disk."""
-
     free: int
     total: int
     reserve: int
 
     @property
     def is_short(self) -> bool:
-        """Whether no change is taken."""
         return self.free < self.reserve
 
     @property
@@ -247,7 +244,6 @@ class Commit:
         return self._uid
 
     def op(self, name: str, key: str, *args: Any) -> None:
-        """One more write, on a key of this group's partition."""
         self.ops.append((name, key, args))
 
     def add_each(self, name: str, key: str, members: list[str]) -> None:

@@ -134,7 +134,12 @@ async def url_store(
     Raises:
         StoreRefused: the server is too old, or would lose data quietly and that was not accepted.
     """
-    wire = await _wire_of(url, wait_replicas)
+    try:
+        wire = await _connect(url, wait_replicas)
+    except ValueError as error:  # its words may quote the URL, and with it the password
+        raise StoreRefused(
+            f"LOOPMATE_REDIS_URL can't be read: a part of it is no host, port or number. {_KINDS_OF_URL}"
+        ) from error
     store = Store(wrap(wire), vault, chance, repos, recover=_can_reconnect, forgotten=forgotten)
     try:
         await check_server(wire, accept_lossy=accept_lossy)
@@ -192,15 +197,6 @@ async def _can_reconnect() -> bool:
     return True
 
 
-async def _wire_of(url: str, wait_replicas: int) -> RedisWire:
-    try:
-        return await _connect(url, wait_replicas)
-    except ValueError as error:  # its words may quote the URL, and with it the password
-        raise StoreRefused(
-            f"LOOPMATE_REDIS_URL can't be read: a part of it is no host, port or number. {_KINDS_OF_URL}"
-        ) from error
-
-
 async def _connect(url: str, wait_replicas: int) -> RedisWire:
     scheme = urlsplit(url).scheme
     if scheme == "redis+sentinel":
@@ -256,7 +252,14 @@ def name_and_version(about: Mapping[str, str]) -> tuple[str, str]:
 async def check_format(store: Store) -> None:
     """Writes the store's format at the first start; later refuses one that this program does not know, or whose
     texts none of its keys opens."""
-    await _save_key(store)
+    if (file := store.vault.unsaved) is not None:  # a key that was made just now opens nothing that is there
+        if await store.pipe("EXISTS", keys.FORMAT):
+            raise StoreRefused(
+                f"There is no key here: neither LOOPMATE_KEY nor the file {file}. The texts in this store are "
+                "encrypted with one. Nothing was touched. Fix: put the key back from where you keep a copy; without "
+                "it nobody can read them."
+            )
+        await asyncio.to_thread(store.vault.save_key)
     mine = {"format": FORMAT, "partitions": keys.PARTITIONS, "ids": store.vault.sealed_hash_key}
     found = await _format(store, mine)
     if "restoring" in found:
@@ -285,19 +288,6 @@ async def check_format(store: Store) -> None:
             "file or the LOOPMATE_KEY that it was used with; after a change of keys the old one stays listed "
             "behind the new one, with a comma between them."
         ) from error
-
-
-async def _save_key(store: Store) -> None:
-    """A key that was made just now opens nothing that is there already."""
-    if (file := store.vault.unsaved) is None:
-        return
-    if await store.pipe("EXISTS", keys.FORMAT):
-        raise StoreRefused(
-            f"There is no key here: neither LOOPMATE_KEY nor the file {file}. The texts in this store are encrypted "
-            "with one. Nothing was touched. Fix: put the key back from where you keep a copy; without it nobody "
-            "can read them."
-        )
-    await asyncio.to_thread(store.vault.save_key)
 
 
 async def _format(store: Store, mine: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,6 @@ def try_lock(lock: int, kind: int) -> bool:
 
 
 def release_lock(lock: int) -> None:
-    """Free the lock and close its descriptor."""
     fcntl.flock(lock, fcntl.LOCK_UN)  # a child between fork and exec still shares the descriptor
     os.close(lock)
 
@@ -123,23 +122,18 @@ def place_socket(folder: Path) -> Path:
         raise StoreError(
             f"The paths {direct} and {short} are too long for a socket; set LOOPMATE_DATA to a shorter one."
         )
-    _private(short.parent)
+    short.parent.mkdir(mode=0o700, exist_ok=True)
+    found = short.parent.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise StoreError(
+            f"{short.parent} is not a private folder of yours; remove it, or set LOOPMATE_DATA to a shorter path."
+        )
     direct.symlink_to(short)
     return short
 
 
 def _fits(socket: Path) -> bool:
     return len(os.fsencode(socket)) <= LONGEST_SOCKET
-
-
-def _private(folder: Path) -> None:
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
-        return
-    raise StoreError(
-        f"{folder} is not a private folder of yours; remove it, or set LOOPMATE_DATA to a shorter path."
-    )
 
 
 def remove_socket_link(folder: Path, socket: Path) -> None:

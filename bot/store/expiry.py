@@ -7,7 +7,7 @@ complete: without it (a store of an earlier version, or one that was restored) i
 
 import asyncio
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.core.entry import Entry, entry_id
 from bot.core.errors import Upgrading
@@ -53,16 +53,6 @@ return redis.call('ZADD', KEYS[1], unpack(ARGV))
 )
 
 
-class Expired(NamedTuple):
-    """A record whose time has come: its name in the index, the score there in ms, and what the name says."""
-
-    name: str
-    score: int
-    group: GroupId
-    repo: str
-    key: str
-
-
 async def delete_expired(store: Store, now: dt.datetime) -> int:
     """Deletes what has expired; how much it was."""
     return sum(await together(_expire(store, partition, now) for partition in partitions()))
@@ -83,24 +73,21 @@ async def _expire(store: Store, partition: int, now: dt.datetime) -> int:
     if late:  # written by a clock that was ahead
         until = to_ms(now + SHORT)
         await _INDEX(store.pipe, [index], ["XX", *(part for name in late for part in (until, name))])
-    found = [_read(name.decode(), float(score)) for name, score in pairs(due)]
-    return await _delete(store, partition, found, now) if found else 0
-
-
-async def _delete(store: Store, partition: int, found: list[Expired], now: dt.datetime) -> int:
-    unit = store.unit(found[0].group, now)
-    plan_compaction(store, unit, now)  # before anything is deleted, so that no kill comes between
-    await unit.commit(drain=True)
     place: dict[str, int] = {}
     args: list[Any] = []
-    for one in found:
-        key = keys.rec(partition, one.group, one.repo)
-        args += [one.name, one.score, place.setdefault(key, len(place) + 2), one.key]
-    return int(await _EXPIRE(store.pipe, [keys.expiry(partition), *place], args))
+    for name, score in pairs(due):
+        group, repo, field = name.decode().split("/", 2)
+        hash_ = keys.rec(partition, GroupId(group), repo)
+        args += [name, int(float(score)), place.setdefault(hash_, len(place) + 2), field]
+    if not args:
+        return 0
+    unit = store.unit(GroupId(group), now)
+    plan_compaction(store, unit, now)  # before anything is deleted, so that no kill comes between
+    await unit.commit(drain=True)
+    return int(await _EXPIRE(store.pipe, [index, *place], args))
 
 
 async def _complete(store: Store, partition: int) -> None:
-    """Makes the index from the records."""
     index = keys.expiry(partition)
     repos = {repo.name: repo for repo in store.repos if repo.expires is not None}
     async for key in names(store, partition, "rec"):
@@ -136,11 +123,6 @@ async def trim_audit(store: Store, unit: Unit) -> None:
             unit.op("XDEL", key, id_)
 
 
-def _read(name: str, score: float) -> Expired:
-    group, repo, key = name.split("/", 2)
-    return Expired(name, int(score), GroupId(group), repo, key)
-
-
 # compaction: what was deleted leaves the built-in server's append-only file, which holds it until it's rewritten.
 # A deletion plans one for the next full hour, for everybody who deletes something within that hour
 
@@ -150,8 +132,6 @@ COMPACTION_AHEAD = dt.timedelta(minutes=1)
 """How long before it is due compaction begins: a gigabyte is rewritten in seconds."""
 KEPT_PLANNED = dt.timedelta(days=7)
 """How long the work is tried again, when the disk is full for example."""
-_COMMIT = dt.timedelta(seconds=10)
-"""How long a commit may take."""
 _PAUSE = 0.01  # seconds between two looks at a rewrite that runs
 
 
@@ -170,8 +150,8 @@ def plan_compaction(store: Store, unit: Unit, since: dt.datetime) -> dt.datetime
     store.is_compact = False
     by = compaction_due(since)
     at = by - COMPACTION_AHEAD
-    # the hour's may have begun before this commit ends: then this one has its own
-    late = at <= unit.now + _COMMIT
+    # the hour's may have begun before this commit ends, which takes ten seconds: then this one has its own
+    late = at <= unit.now + dt.timedelta(seconds=10)
     meaning = unit.uid if late else f"{by:%Y-%m-%dT%H}"
     entry = Entry(
         id=entry_id(None, COMPACTION, meaning),

@@ -54,7 +54,10 @@ async def _sweep_all(store: Store, unit: Unit, member: MemberId, accounts: Itera
     await unit.cancel_all(member)
     unit.op("DEL", keys.led(unit.partition, unit.group, member))
     await _sweep_entries(store, unit, member)
-    await _sweep_dead(store, unit, member)
+    dead = keys.dead(unit.partition)  # also what nobody can read, or another's that speaks of them
+    for name, body in pairs(await store.pipe("HGETALL", dead)):
+        if member.encode() in name + b" " + body:
+            unit.op("HDEL", dead, name)
     await _sweep_seen(store, unit, member)
 
 
@@ -70,8 +73,9 @@ async def sweep_again(store: Store, graves: Tombstones) -> int:
     """
     found, there = 0, dict[GroupId, dict[str, dt.datetime]]()
     for group, some in graves.items():
-        owners = await _owners(store, store.unit(group, max(some.values())))
-        if owners:
+        unit = store.unit(group, max(some.values()))
+        owners = {r.owner(key, one) for r in store.repos for key, one in (await r.all(unit)).items()}
+        if owners:  # None is among them where a record is nobody's
             there[group] = some
         for owner in owners:
             if owner is not None and (at := some.get(store.vault.hash_id(owner))) is not None:
@@ -80,11 +84,6 @@ async def sweep_again(store: Store, graves: Tombstones) -> int:
     if there and (await store.rewrite() or not store.embedded):
         await write_tombstones(store, there)
     return found
-
-
-async def _owners(store: Store, unit: Unit) -> set[MemberId | None]:
-    """Everybody who owns a record in the group; None is among them where a record is nobody's."""
-    return {repo.owner(k, v) for repo in store.repos for k, v in (await repo.all(unit)).items()}
 
 
 async def _sweep_again(store: Store, group: GroupId, member: MemberId, at: dt.datetime) -> None:
@@ -154,14 +153,6 @@ def _is_addressed(body: bytes, member: MemberId) -> bool:
         return member.encode() in body
 
 
-async def _sweep_dead(store: Store, unit: Unit, member: MemberId) -> None:
-    """Whatever was set aside and names the member: also what nobody can read, or another's that speaks of them."""
-    dead = keys.dead(unit.partition)
-    for name, body in pairs(await store.pipe("HGETALL", dead)):
-        if member.encode() in name + b" " + body:
-            unit.op("HDEL", dead, name)
-
-
 async def _sweep_seen(store: Store, unit: Unit, member: MemberId) -> None:
     seen, cursor, pattern = keys.seen(unit.partition), b"0", f"{store.seen_prefix(member)}*"
     while True:
@@ -187,8 +178,7 @@ async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[d
         mine = [_show(repo, k, v, member, names) for k, v in values.items() if _shows(repo, k, v, member)]
         if mine:
             found[repo.name] = mine
-    jobs = await unit.jobs(member)
-    if jobs:
+    if jobs := await unit.jobs(member):
         found["reminders"] = [{"name": n, "next": at.isoformat()} for n, (_, at) in sorted(jobs.items())]
     if lines := await members.read_ledger(unit, member):
         found["messages"] = [_plain(line) for line in lines]
@@ -241,7 +231,6 @@ async def mark_forgotten(store: Store, group: GroupId, member: MemberId, now: dt
 
 
 async def write_tombstones(store: Store, graves: Tombstones) -> None:
-    """Writes tombstones into the store."""
     for group, some in graves.items():
         unit = store.unit(group, max(some.values()))
         for hashed, at in some.items():
@@ -264,8 +253,7 @@ def read_tombstones(file: Path) -> Tombstones:
         for line in file.read_text(errors="replace").splitlines():
             match line.split():
                 case [group, hashed, at] if at.isdecimal():
-                    when = from_ms(at)
-                    found.setdefault(GroupId(group), {})[hashed] = when
+                    found.setdefault(GroupId(group), {})[hashed] = from_ms(at)
     return found
 
 

@@ -217,7 +217,6 @@ class Directory:
         return {GroupId(group.decode()): int(at) for group, at in pairs(flat)}
 
     async def leave(self, account: AccountId, group: GroupId) -> None:
-        """Notes that the account isn't in the group anymore."""
         await self._store.pipe("HDEL", keys.user(account), group)
 
     async def put_code(self, hash_: str, group: GroupId) -> None:
@@ -232,7 +231,6 @@ class Directory:
         return GroupId(found.decode()) if found is not None else None
 
     async def drop_code(self, hash_: str) -> None:
-        """Deletes a code that was used."""
         await self._store.pipe("DEL", keys.code(hash_))
 
 

@@ -140,33 +140,16 @@ class Depth(NamedTuple):
     lost: int
 
 
-@dataclass
-class _Beats:
-    """What this observer has seen of the others: worker -> (counter, when it last changed)."""
-
-    dead_after: float = DEAD_AFTER
-    seen: dict[bytes, tuple[int, float]] = field(default_factory=dict)
-
-    def dead(self, counters: dict[bytes, int], monotonic: float) -> list[tuple[bytes, int]]:
-        """Workers that haven't beaten for too long, and their last beats."""
-        for worker, count in counters.items():
-            known = self.seen.get(worker)
-            if known is None or known[0] != count:
-                self.seen[worker] = (count, monotonic)
-        self.seen = {w: s for w, s in self.seen.items() if w in counters}
-        return [(w, count) for w, (count, since) in self.seen.items() if monotonic - since >= self.dead_after]
-
-
 class Outbox:
-    """One worker's view of the outbox."""
-
     def __init__(self, store: Store, worker: str, dead_after: float = DEAD_AFTER) -> None:
         """`dead_after`: seconds without a beat after which others are taken for dead."""
         self._store = store
         self._pipe = store.pipe
         self.worker = worker
         self._count = 0
-        self._beats = {p: _Beats(dead_after) for p in partitions()}
+        self._dead_after = dead_after
+        self._beats: dict[tuple[int, bytes], tuple[int, float]] = {}
+        """What was seen of the others: partition and worker -> its counter, and when that last changed."""
 
     async def prepare(self) -> None:
         """Makes the streams and their consumer group where they are missing."""
@@ -207,25 +190,25 @@ class Outbox:
 
     def note_outage(self) -> None:
         """Notes that Redis didn't answer: others couldn't beat either, so that makes nobody dead."""
-        for beats in self._beats.values():
-            beats.seen.clear()
+        self._beats.clear()
 
     async def beat(self) -> None:
-        """Says that this worker is alive."""
         self._count += 1
         await _BEAT.each(self._pipe, [([keys.beat(p)], [self.worker, self._count]) for p in partitions()])
 
     async def take_over(self, monotonic: float) -> list[Claimed]:
         """Entries that dead workers held."""
         beats = await self._pipe.all(("HGETALL", keys.beat(p)) for p in partitions())
-        dead = [(p, *one) for p, flat in enumerate(beats) for one in self._dead(p, flat, monotonic)]
-        found = await together(self._take_from(*one) for one in dead)
+        now = {(p, worker): int(count) for p, flat in enumerate(beats) for worker, count in pairs(flat)}
+        seen = {who: known for who, known in self._beats.items() if known[0] == now.get(who)}
+        self._beats = {who: seen.get(who, (count, monotonic)) for who, count in now.items()}
+        dead = [
+            self._take_from(*who, count)
+            for who, (count, since) in self._beats.items()
+            if monotonic - since >= self._dead_after and who[1] != self.worker.encode()
+        ]
+        found = await together(dead)
         return [one for some in found for one in some]
-
-    def _dead(self, partition: int, beats: list[bytes], monotonic: float) -> list[tuple[bytes, int]]:
-        counters = {worker: int(count) for worker, count in pairs(beats)}
-        counters.pop(self.worker.encode(), None)
-        return self._beats[partition].dead(counters, monotonic)
 
     async def _take_from(self, partition: int, worker: bytes, count: int) -> list[Claimed]:
         """In one script: of two survivors one takes an entry, the other finds it gone; who beats again keeps it."""
@@ -285,7 +268,6 @@ class Outbox:
         return [entry for entry in found if entry is not None and entry.group == group], found.count(None)
 
     async def depths(self) -> list[Depth]:
-        """Counts of entries by state, for each partition."""
         found = await _DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
         return [Depth(*map(int, one)) for one in found]
 
@@ -325,8 +307,6 @@ LAPSES = 15.0
 
 @dataclass
 class StoreLease:
-    """One process's side of a lease."""
-
     store: Store
     clock: Clock
     name: str

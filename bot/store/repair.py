@@ -188,7 +188,6 @@ def _with_new_manifest(aof: Path) -> str:
 
 
 def copies(folder: Path) -> list[Path]:
-    """The copies of damaged files in a data folder, oldest first."""
     return sorted((path for path in folder.glob("aof-broken-*") if _number(path)), key=_number)
 
 

@@ -113,15 +113,12 @@ class Repo(Generic[T]):
         return found
 
     async def count(self, unit: Commit) -> int:
-        """How many records of this kind the group has."""
         return int(await unit.backend.pipe("HLEN", self._hash(unit)))
 
     def put(self, unit: Commit, key: str, value: T) -> None:
-        """Writes the record when the unit commits."""
         unit.written[(self.name, key)] = (self, value)
 
     def delete(self, unit: Commit, key: str) -> None:
-        """Removes the record when the unit commits."""
         unit.written[(self.name, key)] = (self, None)
 
     def _hash(self, unit: Commit) -> str:

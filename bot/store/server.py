@@ -131,23 +131,20 @@ class Embedded:
         try:
             lock = data_dir.open_lock(self._folder / "start")
             try:
-                await self._until_locked(lock)
+                clock = asyncio.get_running_loop().time
+                slow: float | None = clock() + _SLOW
+                while not data_dir.try_lock(lock, data_dir.ALONE):
+                    if slow and clock() > slow:
+                        self._say(
+                            f"Another process is starting or stopping the store in {self._folder}; waiting for it."
+                        )
+                        slow = None
+                    await asyncio.sleep(_PAUSE)
                 yield
             finally:
                 data_dir.release_lock(lock)
         except OSError as error:
             raise StoreError(data_dir.explain_unusable(self._folder, error)) from error
-
-    async def _until_locked(self, lock: int) -> None:
-        clock = asyncio.get_running_loop().time
-        slow: float | None = clock() + _SLOW
-        while not data_dir.try_lock(lock, data_dir.ALONE):
-            if slow and clock() > slow:
-                self._say(
-                    f"Another process is starting or stopping the store in {self._folder}; waiting for it."
-                )
-                slow = None
-            await asyncio.sleep(_PAUSE)
 
     async def _ensure(self) -> bool:
         self.socket = data_dir.find_socket(self._folder)
@@ -183,7 +180,10 @@ class Embedded:
             await self._repair(missing)
         repaired: repair.Damage | None = None
         while not await self._load():
-            damage = await self._damage()
+            words = repair.complaint(self._log.read_text(encoding="utf-8", errors="replace"))
+            if not repair.speaks_of_damage(words):  # something else is wrong than the files
+                raise StoreError(self._no_start(words))
+            damage = await asyncio.to_thread(repair.damage, self._aof, words)
             if damage == repaired:
                 raise StoreError(repair.refusal(damage))
             if damage.is_unfinished:
@@ -191,13 +191,6 @@ class Embedded:
             else:
                 await self._repair(damage)
             repaired = damage
-
-    async def _damage(self) -> repair.Damage:
-        """What is wrong with the files; raises StoreError if it is something else that is wrong."""
-        words = repair.complaint(self._log.read_text(encoding="utf-8", errors="replace"))
-        if not repair.speaks_of_damage(words):
-            raise StoreError(self._no_start(words))
-        return await asyncio.to_thread(repair.damage, self._aof, words)
 
     async def _repair(self, damage: repair.Damage) -> None:
         if self._remedy is None:
@@ -214,14 +207,6 @@ class Embedded:
         alive = data_dir.open_lock(self._folder / "alive")
         try:
             data_dir.try_lock(alive, data_dir.ALONE)
-            words = await self._spawn(alive)
-        finally:
-            os.close(alive)  # not unlocked: the server goes on holding it
-        if words is not None:
-            raise StoreError(self._no_start(words))
-
-    async def _spawn(self, alive: int) -> str | None:
-        try:
             process = await asyncio.create_subprocess_exec(
                 str(self._binary),
                 *_options(self._folder, self.socket, self._log),
@@ -233,9 +218,12 @@ class Embedded:
                 env={},  # tokens have no business in a process that outlives ours
             )
         except OSError as error:
-            return f"{self._binary} can't be run: {error.strerror}"
+            raise StoreError(self._no_start(f"{self._binary} can't be run: {error.strerror}")) from error
+        finally:
+            os.close(alive)  # not unlocked: the server goes on holding it
         _, words = await process.communicate()
-        return words.decode(errors="replace").strip() if process.returncode else None
+        if process.returncode:
+            raise StoreError(self._no_start(words.decode(errors="replace").strip()))
 
     async def _until_ready(self) -> bool:
         """True once the server answers, False if it is gone; LOADING is waited for, silence only for a while."""

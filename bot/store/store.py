@@ -56,11 +56,9 @@ class Unit(Commit):
         return at
 
     def cancel(self, owner: MemberId | None, name: str) -> None:
-        """Takes a job out of the agenda."""
         self._drop_jobs(owner, [job_key(self.group, owner, name)])
 
     async def cancel_all(self, owner: MemberId) -> None:
-        """Takes all of a member's jobs out of the agenda, also those that cannot be read."""
         self._drop_jobs(owner, await self._job_keys(owner))
         self.op("DEL", keys.own_jobs(self.partition, self.group, owner))
 
@@ -111,7 +109,6 @@ class Unit(Commit):
         self.once(f"{self.backend.seen_id(entry.id)}/did")
 
     def ack(self, stream_id: str) -> None:
-        """The entry was worked on and leaves the outbox."""
         self.acks.append(stream_id)
 
     def park(self, entry: Entry, until: dt.datetime, *, fresh: bool = False) -> None:
@@ -122,14 +119,12 @@ class Unit(Commit):
         self.put_job(job, until)
 
     def bury(self, entry: Entry) -> None:
-        """Sets a poisonous entry aside, with its reason."""
         args = (entry.id, pack(entry, self.backend.vault.context))
         self.add_of(entry.owner, ("HSET", keys.dead(self.partition), args))
 
     # ledger, audit and counts
 
     def ledger(self, member: MemberId, entry: str) -> None:
-        """Adds a line to a member's ledger."""
         key = keys.led(self.partition, self.group, member)
         self.add_of(member, ("LPUSH", key, (entry,)), ("LTRIM", key, (0, LEDGER - 1)))
 
@@ -155,11 +150,9 @@ class Unit(Commit):
         self.op("XADD", keys.audit(self.partition, self.group), "*", *flat)
 
     def add(self, name: str, by: int = 1) -> None:
-        """Adds to one of the group's counts."""
         self.op("HINCRBY", keys.count(self.partition, self.group), name, by)
 
     async def counts(self) -> dict[str, int]:
-        """The group's counts."""
         flat = await self.backend.pipe("HGETALL", keys.count(self.partition, self.group))
         return {k.decode(): int(v) for k, v in pairs(flat)}
 
@@ -167,7 +160,6 @@ class Unit(Commit):
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to write."""
         return not (self.written or self.ops or self.events or self.acks)
 
     async def commit(self, *, drain: bool = False) -> None:
@@ -236,7 +228,6 @@ class Store(Backend):
         """The newest version of entries and jobs that is read here; a newer one is left for the newer program."""
 
     def unit(self, group: GroupId, now: dt.datetime) -> Unit:
-        """A fresh unit of work on a group."""
         return Unit(self, group, now)
 
     async def rewrite(self) -> bool:
@@ -255,7 +246,6 @@ class Store(Backend):
 
 
 def partitions() -> range:
-    """All partitions."""
     return range(keys.PARTITIONS)
 
 

@@ -49,7 +49,9 @@ class Vault:
         if file is None:
             return
         try:
-            _write_key(file, self._keys[0])
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with suppress(FileExistsError), whole_file(file, new=True) as out:
+                out.write(f"{self._keys[0]}\n".encode())
         except OSError as error:
             raise _unusable(file, error) from error
         self._use(load_keys("", file))
@@ -138,12 +140,4 @@ def _unusable(file: Path, error: OSError) -> StoreRefused:
 
 
 def new_key() -> str:
-    """A fresh key."""
     return Fernet.generate_key().decode()
-
-
-def _write_key(file: Path, key: str) -> None:
-    """Appears whole or not at all; of two processes that start at once, the second keeps the first one's."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with suppress(FileExistsError), whole_file(file, new=True) as out:
-        out.write(f"{key}\n".encode())

@@ -96,40 +96,29 @@ class RedisWire:
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         try:
             async with asyncio.timeout(self.timeout):
-                return await self._answers(commands)
+                if not self._wait_replicas or all(c[0] not in ("EVALSHA", "EVAL") for c in commands):
+                    return await self._ask(commands)
+                # WAIT counts what was written on its own connection, so it travels in the same pipeline
+                wait = ("WAIT", self._wait_replicas, WAIT_MS)
+                *answers, replicas = await self._ask([*commands, wait])
+                if int(replicas) < self._wait_replicas:
+                    raise StoreDown(f"{replicas} of {self._wait_replicas} replicas confirmed")
+                return answers
         except _DOWN as error:
             raise StoreDown(f"Redis didn't answer: {type(error).__name__}") from error
 
-    async def _answers(self, commands: Sequence[Command]) -> list[Any]:
-        if self._wait_replicas and any(c[0] in ("EVALSHA", "EVAL") for c in commands):
-            return await self._confirm(commands)
+    async def _ask(self, commands: Sequence[Command]) -> list[Any]:
         if len(commands) == 1:
-            return [await self._one(commands[0])]
-        return await self._many(commands)
-
-    async def _one(self, command: Command) -> Any:
-        try:
-            return await self.client.execute_command(*command)
-        except redis_errors.ResponseError as error:
-            return unless_down(error)
-
-    async def _many(self, commands: Sequence[Command]) -> list[Any]:
-        pipeline: Any = (
-            self.client.pipeline(transaction=False)
-            if isinstance(self.client, Redis)
-            else self.client.pipeline()
-        )
+            try:
+                return [await self.client.execute_command(*commands[0])]
+            except redis_errors.ResponseError as error:
+                return [unless_down(error)]
+        client: Any = self.client
+        pipeline = client.pipeline(**({"transaction": False} if isinstance(client, Redis) else {}))
         for command in commands:
             pipeline.execute_command(*command)
         answers: list[Any] = await pipeline.execute(raise_on_error=False)
         return [unless_down(answer) for answer in answers]
-
-    async def _confirm(self, commands: Sequence[Command]) -> list[Any]:
-        """WAIT counts what was written on its own connection, so it travels in the same pipeline."""
-        *answers, replicas = await self._many([*commands, ("WAIT", self._wait_replicas, WAIT_MS)])
-        if int(replicas) < self._wait_replicas:
-            raise StoreDown(f"{replicas} of {self._wait_replicas} replicas confirmed")
-        return answers
 
     async def close(self) -> None:
         for client in (self.client, *self._beside):
@@ -310,7 +299,10 @@ class Pipe:
             answers = await self.wire.execute(sent)
         except Exception as error:  # whatever it was belongs to those who wait, not to the loop
             answers = [error] * len(sent)
-        parts, at = [_part(answers[number], field) for number, field in places], 0
+        parts, at = [], 0
+        for number, field in places:
+            whole = answers[number]
+            parts.append(whole[field] if field != _WHOLE and isinstance(whole, list) else whole)
         for commands, answer, alone in flight:
             if alone:
                 _settle(answer, parts[at])
@@ -352,10 +344,6 @@ def _join_reads(commands: Iterable[Command]) -> tuple[list[Command], list[tuple[
     for number, whole in joined:
         sent[number] = tuple(whole)
     return sent, places
-
-
-def _part(answer: Any, field: int) -> Any:
-    return answer[field] if field != _WHOLE and isinstance(answer, list) else answer
 
 
 def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:

@@ -31,6 +31,8 @@ What = Args | Call
 WORK_KEPT = dt.timedelta(days=7)
 """How long work waits that only a newer version knows, unless its time is over before."""
 T = TypeVar("T")
+BOOKING = "booking"
+"""The path of an entry that only gives up what was booked."""
 LOOK = "look"
 """Takes the place of a path where nothing is said: the platform is asked about a member."""
 
@@ -199,7 +201,7 @@ class Context:
     def give_up_booking(self, ref: str, at: dt.datetime | None = None) -> None:
         """Has what was made for people who meet deleted."""
         due = at or self.now
-        call = Call(path="booking", values={"ref": ref})  # no handler's: the platform alone has to do with it
+        call = Call(path=BOOKING, values={"ref": ref})
         self._add(To(way="book"), call, (ref,), due, due + WORK_KEPT)
 
     def do(

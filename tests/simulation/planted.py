@@ -12,14 +12,6 @@ from bot.store.wire import Command, Script
 from tests.simulation.faults import Bend
 
 
-def _as_told(again: bool) -> bool:
-    return again
-
-
-def _never(again: bool) -> bool:
-    return False
-
-
 @dataclass(frozen=True)
 class Plant:
     """A mistake, the word that its finding begins with, and the seed of a day that is known to flag it."""
@@ -28,12 +20,13 @@ class Plant:
     sign: str
     seed: int
     bends: tuple[Bend, ...] = ()
-    told_again: Callable[[bool], bool] = _as_told
+    told_again: Callable[[bool], bool] = bool
     one_worker: bool = False
     """Whether pictures are drawn where files are read."""
 
 
 NOTHING = Plant("", "", 0)
+NEVER = '"2099-01-01T00:00:00Z"'
 
 
 def otherwise(script: Script, *changes: tuple[str, str]) -> Bend:
@@ -56,6 +49,24 @@ def _both(old: str, new: str) -> tuple[Bend, Bend]:
     return otherwise(COMMIT, (old, new)), otherwise(DRAIN, (old, new))
 
 
+def _rewritten(pattern: str, to: str, script: Script | None = None) -> Bend:
+    """What scripts are given (or one of them) has `to` in place of the pattern."""
+    found = re.compile(pattern)
+
+    def bend(command: Command) -> Command | None:
+        meant = command[1:2] if script is None else (script.digest, script.text)
+        if command[0] not in ("EVALSHA", "EVAL") or command[1] not in meant:
+            return command
+        return tuple(found.sub(to, part) if isinstance(part, str) else part for part in command)
+
+    return bend
+
+
+def _outlives(path: str) -> Bend:
+    """An entry of this path never expires: nobody compares with the mock's end."""
+    return _rewritten(rf'("path":"{re.escape(path)}".*?"expires":)"[^"]*"', rf"\1{NEVER}")
+
+
 def _hasty(command: Command) -> Command | None:
     """The tick looks an hour ahead."""
     if command[0] == "ZRANGE" and "BYSCORE" in command and keys.kind_of(command[1]) == "due":
@@ -70,42 +81,6 @@ def _no_ack_needed(command: Command) -> Command | None:
     return command
 
 
-def _never_late(command: Command) -> Command | None:
-    """Nothing that the tick adds expires."""
-    if command[0] in ("EVALSHA", "EVAL") and command[1] in (TICK.digest, TICK.text):
-        return tuple(
-            re.sub(r'"expires":"[^"]*"', '"expires":"2099-01-01T00:00:00Z"', part)
-            if isinstance(part, str)
-            else part
-            for part in command
-        )
-    return command
-
-
-def _outlives(path: str) -> Bend:
-    """An entry of this path never expires: nobody compares with the mock's end."""
-    entry = re.compile(rf'("path":"{re.escape(path)}".*?"expires":)"[^"]*"')
-
-    def bend(command: Command) -> Command | None:
-        if command[0] not in ("EVALSHA", "EVAL"):
-            return command
-        return tuple(
-            entry.sub(r'\1"2099-01-01T00:00:00Z"', part) if isinstance(part, str) else part
-            for part in command
-        )
-
-    return bend
-
-
-def _without_tries(command: Command) -> Command | None:
-    """Nobody counts how often an entry has failed."""
-    if command[0] in ("EVALSHA", "EVAL"):
-        return tuple(
-            re.sub(r'"tries":[0-9]', '"tries":0', part) if isinstance(part, str) else part for part in command
-        )
-    return command
-
-
 def _keeps_work(command: Command) -> Command | None:
     """Work that was done stays in the outbox."""
     if command[0] not in ("EVALSHA", "EVAL") or not any(str(part).endswith("/did") for part in command):
@@ -116,19 +91,9 @@ def _keeps_work(command: Command) -> Command | None:
 
 def _keeps_ledgers(command: Command) -> Command | None:
     """Forgetting passes over the ledger."""
-    if command[0] in ("EVALSHA", "EVAL") and command[1] in (DRAIN.digest, DRAIN.text):
-        return tuple(
-            f"{part}:elsewhere" if _is_ledger(part) and _deletes(command) else part for part in command
-        )
+    if "DEL" in command and command[1] in (DRAIN.digest, DRAIN.text):
+        return tuple(f"{part}:elsewhere" if "}:led:" in str(part) else part for part in command)
     return command
-
-
-def _is_ledger(part: object) -> bool:
-    return isinstance(part, str) and "}:led:" in part
-
-
-def _deletes(command: Command) -> bool:
-    return "DEL" in command
 
 
 PLANTS = (
@@ -198,8 +163,8 @@ PLANTS = (
             ),
         ),
     ),
-    Plant("nothing expires", "late", 1, (_never_late,)),
-    Plant("platforms are not told that it may have been sent", "doubled", 1, (), _never),
+    Plant("nothing expires", "late", 1, (_rewritten(r'("expires":)"[^"]*"', rf"\1{NEVER}", TICK),)),
+    Plant("platforms are not told that it may have been sent", "doubled", 1, told_again=lambda _: False),
     Plant("forgetting passes over the ledger", "forgotten", 1, (_keeps_ledgers,)),
     Plant(
         "what is to be tried again is dropped",
@@ -215,5 +180,5 @@ PLANTS = (
     Plant("a mock is waited for after its end", "after the end: alone", 1, (_outlives("mocks.waiting"),)),
     Plant("files are read where pictures are drawn", "held up", 5, one_worker=True),
     Plant("stale records are not noticed", "effects", 1, _both("if is ~= stamp then", "if false then")),
-    Plant("tries are not counted", "pending", 1, (_without_tries,)),
+    Plant("tries are not counted", "pending", 1, (_rewritten(r'"tries":[0-9]', '"tries":0'),)),
 )

@@ -121,9 +121,8 @@ class Report:
     def _messages(self) -> list[str]:
         times, expected = Counter(one.name for one in self.sent), self.expected()
         excused = Counter(one.name for one in self.sent if one.excused)
-        found = [
-            f"lost {name}" for name, due in expected.items() if name not in times and self._owed(name, due)
-        ]
+        missing = {name: due for name, due in expected.items() if name not in times}
+        found = [f"lost {name}" for name, due in missing.items() if self._owed(name, due)]
         found += [f"doubled {name}" for name, count in times.items() if count - excused[name] > 1]
         known = [(one, expected[one.name]) for one in self.sent if one.name in expected]
         found += [f"early {one.name}" for one, due in known if one.at < due.at - SKEW]
@@ -132,11 +131,8 @@ class Report:
             for one, due in known
             if one.at > due.until + SKEW
         ]
-        found += [
-            f"late without a reason {name}"
-            for name in sorted(self.late)
-            if not self._troubled(expected.get(name))
-        ]
+        unexplained = (name for name in sorted(self.late) if not self._troubled(expected.get(name)))
+        found += [f"late without a reason {name}" for name in unexplained]
         if self.unsure < self.repeats:
             found.append(f"doubled: {self.unsure} counted of {self.repeats}")
         return found
@@ -167,9 +163,8 @@ class Report:
         days = {}
         for name, zone in MEMBERS.items():
             for number in range(self.days + 2):
-                day = dt.datetime.combine(
-                    START.date() + dt.timedelta(days=number), dt.time(8), ZoneInfo(zone)
-                )
+                date = START.date() + dt.timedelta(days=number)
+                day = dt.datetime.combine(date, dt.time(8), ZoneInfo(zone))
                 if START < day <= self.end and day.weekday() < 5:
                     days[f"{name} {day:%Y-%m-%d}"] = Due(day, day + LATE)
         return days

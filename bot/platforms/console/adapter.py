@@ -1,8 +1,6 @@
 """The console as a platform: people of one terminal, their DMs, and #general."""
 
 import contextlib
-import datetime as dt
-import itertools
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
@@ -18,7 +16,6 @@ from bot.platforms.console.story import (
     Fills,
     Presses,
     SaysCommand,
-    Speech,
     Step,
     StoryError,
     in_range,
@@ -128,7 +125,8 @@ class ConsolePlatform(LocalSpace):
         if not isinstance(step, (Advance, AsOf)):
             self.meet(step.name)
             if echo is not None:
-                echo.note(f"{stamp(self.now)} {_echo_of(step)}".rstrip())
+                where = " (DM)" if isinstance(step, SaysCommand) and step.direct else ""
+                echo.note(f"{stamp(self.now)} {step.name}{where} > {one_line(step.shown)}".rstrip())
         match step:
             case SaysCommand(name=name, root=root, direct=direct):
                 text, upload = take_file(step.text)
@@ -140,18 +138,17 @@ class ConsolePlatform(LocalSpace):
             case Advance(delta=delta):
                 await self._require_clockwork("@advance").advance(in_range(self.now + delta))
             case AsOf(instant=instant):
-                await self._leap(instant, first=first)
+                clockwork = self._require_clockwork("@as-of")
+                if instant < self.now and not first:
+                    now = stamp(self.now)[1:]
+                    raise StoryError(
+                        f"It is {now} already, and the clock only goes forward. Use a later instant."
+                    )
+                try:
+                    await clockwork.leap(instant)
+                except ValueError as error:
+                    raise StoryError(f"The clock cannot go back to {stamp(instant)[1:]}: {error}.") from None
         await self.drain()
-
-    async def _leap(self, instant: dt.datetime, *, first: bool) -> None:
-        clockwork = self._require_clockwork("@as-of")
-        if instant < self.now and not first:
-            now = stamp(self.now)[1:]
-            raise StoryError(f"It is {now} already, and the clock only goes forward. Use a later instant.")
-        try:
-            await clockwork.leap(instant)
-        except ValueError as error:
-            raise StoryError(f"The clock cannot go back to {stamp(instant)[1:]}: {error}.") from None
 
     def _require_clockwork(self, what: str) -> Clockwork:
         if self.clockwork is None:
@@ -162,18 +159,19 @@ class ConsolePlatform(LocalSpace):
 
     def echo_answer(self, location: Location, answer: Answer, *, edited: bool = False) -> None:
         if self._page is not None:
-            saved = self._save_files(answer.body)
+            blocks = answer.body.blocks if isinstance(answer.body, Card) and self._downloads else ()
+            saved = tuple(self._save(block) for block in blocks if isinstance(block, File))
             self._page.show(Message(self.now, location, answer, self.services.word, edited, saved))
 
     def echo_act(self, name: str, did: str) -> None:
         if self._page is not None:
             self._page.note(f"{stamp(self.now)} {name} > {one_line(did)}")
 
-    def _save_files(self, body: Card | Form) -> tuple[str, ...]:
-        if self._downloads is None or not isinstance(body, Card):
-            return ()
-        folder = self._downloads
-        return tuple(_save(folder, block) for block in body.blocks if isinstance(block, File))
+    def _save(self, file: File) -> str:
+        folder = self._downloads or Path()
+        with contextlib.suppress(OSError):
+            return f" (saved as {save_file(folder, file.name, file.data)})"
+        return f" (not saved: {folder} cannot be written)"
 
 
 def _read_fields(form: Form, values: Mapping[str, str]) -> tuple[dict[str, str], Upload | None]:
@@ -186,22 +184,6 @@ def _read_fields(form: Form, values: Mapping[str, str]) -> tuple[dict[str, str],
     files = {a.name for a in form.asks if a.kind.wire == "attachment" and filled[a.name].startswith("@")}
     uploads = [read_file(filled.pop(name)[1:]) for name in sorted(files)]
     return filled, uploads[0] if uploads else None
-
-
-def _save(folder: Path, block: File) -> str:
-    with contextlib.suppress(OSError):
-        return f" (saved as {save_file(folder, block.name, block.data)})"
-    return f" (not saved: {folder} cannot be written)"
-
-
-def _echo_of(step: SaysCommand | Speech | Presses | Fills) -> str:
-    match step:
-        case SaysCommand(name=name, direct=True, shown=shown):
-            return f"{name} (DM) > {one_line(shown)}"
-        case SaysCommand(name=name, shown=text) | Speech(name=name, text=text) | Fills(name=name, shown=text):
-            return f"{name} > {one_line(text)}"
-        case Presses(name=name, label=label, nth=nth):
-            return f"{name} > [{one_line(label)}{f' #{nth}' if nth > 1 else ''}]"
 
 
 def _plain(label: str) -> str:
@@ -253,18 +235,15 @@ def save_file(folder: Path, name: str, data: bytes) -> Path:
         OSError: the folder cannot be written.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path in _free_names(folder, name):
+    bare = Path("".join(c for c in name if c.isprintable())[-100:]).name
+    whole = Path(bare if bare.strip(". ") else "file")
+    path, count = folder / whole, 1
+    while True:
         try:
             path.touch(mode=0o600, exist_ok=False)
         except FileExistsError:
-            continue
-        path.write_bytes(data)
-        return path
-    raise AssertionError("the names never end")
-
-
-def _free_names(folder: Path, name: str) -> "itertools.chain[Path]":
-    bare = Path("".join(c for c in name if c.isprintable())[-100:]).name
-    whole = Path(bare if bare.strip(". ") else "file")
-    numbered = (folder / f"{whole.stem}-{count}{whole.suffix}" for count in itertools.count(2))
-    return itertools.chain([folder / whole], numbered)
+            count += 1
+            path = folder / f"{whole.stem}-{count}{whole.suffix}"
+        else:
+            path.write_bytes(data)
+            return path

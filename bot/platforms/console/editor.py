@@ -27,12 +27,7 @@ class EditedLines:
     """
 
     def __init__(
-        self,
-        source: TextIO,
-        out: TextIO,
-        commands: Collection[str],
-        propose: Propose,
-        history: Path | None,
+        self, source: TextIO, out: TextIO, commands: Collection[str], propose: Propose, history: Path | None
     ) -> None:
         self._session: PromptSession[str] = PromptSession(
             input=create_input(source),
@@ -97,12 +92,12 @@ class TextAbovePrompt(io.StringIO):
         return self._out.isatty()
 
     def write(self, text: str) -> int:
-        if get_app_or_none() is None:
-            self._print(text)
-        else:
-            run_in_terminal(lambda: self._print(text))
-        return len(text)
+        def show() -> None:
+            self._out.write(text)
+            self._out.flush()
 
-    def _print(self, text: str) -> None:
-        self._out.write(text)
-        self._out.flush()
+        if get_app_or_none() is None:
+            show()
+        else:
+            run_in_terminal(show)
+        return len(text)

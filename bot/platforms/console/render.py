@@ -8,7 +8,7 @@ The instant of a header is UTC; those inside a card are in its reader's zone, an
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol, TextIO
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text as Styled
 
-from bot.core.card import Ask, Block, Buttons, Card, File, Form, Role, Text, join, plain
+from bot.core.card import Ask, Buttons, Card, File, Form, Role, Text, join, plain
 from bot.core.layout import Look, split_headline, write_part
 from bot.core.reply import Answer
 from bot.core.text import strip_hidden
@@ -114,29 +114,24 @@ def stamp(at: dt.datetime) -> str:
 
 def heading(message: Message) -> str:
     """Who speaks where: `bot > alice (DM)`, `bot > alice (only you)`, `bot > #general`, `bot > a, b (group)`."""
-    return f"bot > {_where(message.place)}{' (edited)' if message.edited else ''}"
-
-
-def _where(place: Location) -> str:
+    place = message.place
     if place.account is not None:
-        return f"{name_in(place.account)} ({'only you' if place.channel else 'DM'})"
-    if place.names:
-        return f"{', '.join(place.names)} (group)"
-    return "#" + name_in(place.channel).removeprefix("#") if place.channel else "nobody"
+        where = f"{name_in(place.account)} ({'only you' if place.channel else 'DM'})"
+    elif place.names:
+        where = f"{', '.join(place.names)} (group)"
+    else:
+        where = "#" + name_in(place.channel).removeprefix("#") if place.channel else "nobody"
+    return f"bot > {where}{' (edited)' if message.edited else ''}"
 
 
 def rows(message: Message, *, brief: bool = False) -> Iterator[Row]:
     """The lines under the heading; texts are clean, and may hold line breaks."""
-    body = message.answer.body
-    if isinstance(body, Card):
-        yield from _card_rows(body, message)
-    else:
-        title, *fields = map(clean, _form_head(body) if brief else _form_lines(body, message))
+    card = message.answer.body
+    if isinstance(card, Form):
+        title, *fields = map(clean, _form_lines(card, message, brief=brief))
         yield Row(title, head=len(title))
         yield from map(Row, fields)
-
-
-def _card_rows(card: Card, message: Message) -> Iterator[Row]:
+        return
     saved = iter(message.saved)
     look = Look(message.answer.reader.zone, message.at, message.word)
     for number, block in enumerate(card.blocks):
@@ -146,40 +141,29 @@ def _card_rows(card: Card, message: Message) -> Iterator[Row]:
         text = block if isinstance(block, Text) else Text(line=())
         head = split_headline(text.line)[0] if not number and text.role == "body" else ()
         length = len(clean(join(head, lambda part: write_part(part, look))))
-        for said in _block_lines(block, message, saved):
-            yield Row(clean(said), head=length, role=text.role)
+        lines = plain(Card(blocks=(block,)), lambda part: write_part(part, look))
+        if isinstance(block, File):
+            lines = [f"File {block.name}, {size(len(block.data))}: {block.about}{next(saved, '')}"]
+        yield from (Row(clean(said), head=length, role=text.role) for said in lines)
 
 
-def _block_lines(block: Block, message: Message, saved: Iterator[str]) -> Iterable[str]:
-    if isinstance(block, File):
-        return [f"File {block.name}, {size(len(block.data))}: {block.about}{next(saved, '')}"]
-    look = Look(message.answer.reader.zone, message.at, message.word)
-    return plain(Card(blocks=(block,)), lambda part: write_part(part, look))
-
-
-def _form_head(form: Form) -> Iterator[str]:
+def _form_lines(form: Form, message: Message, *, brief: bool) -> Iterator[str]:
     yield f"Form: {form.title}"
     if form.note:
         yield form.note
-
-
-def _form_lines(form: Form, message: Message) -> Iterator[str]:
-    yield from _form_head(form)
+    if brief:
+        return
     for number, page in enumerate(form.pages, 1):
         if len(form.pages) > 1:
             yield f"Page {number} of {len(form.pages)}"
         for ask in page:
-            yield from _ask_lines(ask)
+            hints = [ask.label, "required" if ask.required else "", hint(ask)]
+            yield f"{ask.name} = {write_value(ask.value)} ({'; '.join(h for h in hints if h)})"
+            if ask.problem:
+                yield f"Problem with {ask.name}: {ask.problem}"
     if message.place.account is not None:
         name, field = name_in(message.place.account), form.asks[0].name
         yield f"To send it: {name}: {{{field}=...}}, with the fields to change, or {name}: {{}}"
-
-
-def _ask_lines(ask: Ask) -> Iterator[str]:
-    hints = [ask.label, "required" if ask.required else "", hint(ask)]
-    yield f"{ask.name} = {write_value(ask.value)} ({'; '.join(h for h in hints if h)})"
-    if ask.problem:
-        yield f"Problem with {ask.name}: {ask.problem}"
 
 
 def hint(ask: Ask) -> str:
@@ -217,28 +201,18 @@ class RichPage:
         self._console = Console(file=out, markup=False, highlight=False, emoji=False)
 
     def show(self, message: Message) -> None:
-        numbers = self._numbers(message.place)
+        place, you = message.place, self._you
+        numbers = count(1) if you is not None and place.is_open_to(you) else None
         width = self._console.width - _BORDERS
-        shown = rows(message, brief=self._you is not None)
-        lines = [line for row in shown for line in _lines(row, numbers, width)]
+        lines = [line for row in rows(message, brief=you is not None) for line in _lines(row, numbers, width)]
         title = Styled(f"{stamp(message.at)} {heading(message)}")
+        colour = "green" if not place.private else "magenta" if place.channel else "blue"
         self._console.print(
-            Panel(
-                Styled("\n").join(lines), title=title, title_align="left", border_style=_colour(message.place)
-            )
+            Panel(Styled("\n").join(lines), title=title, title_align="left", border_style=colour)
         )
 
     def note(self, text: str) -> None:
         self._console.print(Styled(clean(text)))
-
-    def _numbers(self, place: Location) -> "count[int] | None":
-        return count(1) if self._you is not None and place.is_open_to(self._you) else None
-
-
-def _colour(place: Location) -> str:
-    if not place.private:
-        return "green"
-    return "magenta" if place.channel else "blue"
 
 
 def _lines(row: Row, numbers: "count[int] | None", width: int) -> Iterator[Styled]:
@@ -249,17 +223,14 @@ def _lines(row: Row, numbers: "count[int] | None", width: int) -> Iterator[Style
         yield said
         return
     line = Styled()
-    for button in (_button(label, numbers) for label in row.labels):
+    for label in row.labels:
+        lead = f"{next(numbers)} " if numbers is not None else ""
+        button = Styled.assemble(lead, (f"[{label}]", "bold cyan"))
         if line and line.cell_len + len(_GAP) + button.cell_len > width:
             yield line
             line = Styled()
         line = Styled(_GAP).join([line, button]) if line else button
     yield line
-
-
-def _button(label: str, numbers: "count[int] | None") -> Styled:
-    lead = f"{next(numbers)} " if numbers is not None else ""
-    return Styled.assemble(lead, (f"[{label}]", "bold cyan"))
 
 
 def size(count: int) -> str:

@@ -6,7 +6,7 @@ import io
 import re
 import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -15,13 +15,13 @@ from bot.core.registry import ROOTS, root_word
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
 from bot.platforms.console.story import (
+    PERSON,
     Advance,
     AsOf,
     Fills,
     Presses,
     Step,
     StoryError,
-    names_somebody,
     parse_line,
     read_lines,
     write_fields,
@@ -52,7 +52,7 @@ class PlainLines:
 
     async def read(self, prompt: str) -> str | None:
         self._page.ask(prompt)
-        self._waiting = self._waiting or asyncio.ensure_future(_next_of(self._lines))
+        self._waiting = self._waiting or asyncio.create_task(self._next())
         line = None
         try:
             line = await asyncio.shield(self._waiting)
@@ -67,24 +67,21 @@ class PlainLines:
         if self._waiting is not None:
             self._waiting.cancel()
 
-
-async def _next_of(lines: AsyncIterator[str]) -> str | None:
-    return await anext(lines, None)
+    async def _next(self) -> str | None:
+        return await anext(self._lines, None)
 
 
 @contextmanager
 def ctrl_c(leave: asyncio.Event) -> Iterator[None]:
     """Sets `leave` on Ctrl-C, instead of breaking off what is being done; outside the main thread it does nothing."""
     loop = asyncio.get_running_loop()
-    try:
+    with suppress(RuntimeError, ValueError, NotImplementedError):  # not the main thread, or no signals
         loop.add_signal_handler(signal.SIGINT, leave.set)
-    except (RuntimeError, ValueError, NotImplementedError):  # not the main thread, or a loop without signals
-        yield
-        return
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        with suppress(ValueError, NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
 
 
 _LEAVE = frozenset({"quit", "exit"})
@@ -111,13 +108,7 @@ def safe_name(name: str) -> str:
 class Prompt:
     """Asks for lines until `quit`, the end of input or Ctrl-C; what others are told is printed meanwhile."""
 
-    def __init__(
-        self,
-        platform: ConsolePlatform,
-        page: Page,
-        name: str,
-        reader: LineReader,
-    ) -> None:
+    def __init__(self, platform: ConsolePlatform, page: Page, name: str, reader: LineReader) -> None:
         self._platform = platform
         self._page = page
         self._name = name
@@ -126,19 +117,16 @@ class Prompt:
 
     async def run(self) -> None:
         """Answers line after line."""
-        self._page.note(self._welcome())
+        word = self._platform.services.word
+        self._page.note(
+            f"You are {self._name}. Type /{word} and a command in #general, [Label] or its number for a button, "
+            f"or plain words in your DM; NAME: before it speaks for somebody else. quit leaves."
+        )
         with ctrl_c(self._leave):
             while (text := await self._ask("you> ")) is not None and text.casefold() not in _LEAVE:
                 await self._line(text)
         self._reader.close()
         self._page.note("Bye.")
-
-    def _welcome(self) -> str:
-        word = self._platform.services.word
-        return (
-            f"You are {self._name}. Type /{word} and a command in #general, [Label] or its number for a button, "
-            f"or plain words in your DM; NAME: before it speaks for somebody else. quit leaves."
-        )
 
     async def _line(self, text: str) -> None:
         try:
@@ -158,65 +146,51 @@ class Prompt:
         Raises:
             StoryError: it means none.
         """
-        if text.isdecimal() and (step := self._press_numbered(text)):
-            return step
-        if text.startswith(("@", "#")) or names_somebody(text) or not text:
+        live = list(self._platform.history.buttons(account_of(self._name))) if text.isdecimal() else []
+        if labels := [button.label for button in live if button.on is live[0].on]:
+            if len(text) > 2 or not 1 <= int(text) <= len(labels):
+                raise StoryError(f"The newest card has buttons 1 to {len(labels)}.")
+            return Presses(self._name, labels[int(text) - 1])
+        if text.startswith(("@", "#")) or PERSON.fullmatch(text) or not text:
             return parse_line(text, self._platform.services.word)
         where = "" if text.startswith(("/", "[", "{")) else " (DM)"
         return parse_line(f"{self._name}{where}: {text}", self._platform.services.word)
 
-    def _press_numbered(self, text: str) -> Presses | None:
-        live = list(self._platform.history.buttons(account_of(self._name)))
-        labels = [button.label for button in live if button.on is live[0].on]
-        if not labels:
-            return None
-        if len(text) > 2 or not 1 <= int(text) <= len(labels):
-            raise StoryError(f"The newest card has buttons 1 to {len(labels)}.")
-        return Presses(self._name, labels[int(text) - 1])
-
     # forms
 
     async def _fill_in(self, name: str) -> None:
+        """Asks field by field: for those with a problem, else for all."""
         while (opened := self._platform.forms.get(account_of(name))) is not None:
-            values = await self._answers(name, opened)
-            if values is None:
-                del self._platform.forms[account_of(name)]
-                self._leave.clear()  # Ctrl-C in a form leaves the form alone
-                self._page.note("You left the form. Nothing was sent.")
-                return
+            asks = opened.form.asks
+            self._page.note(_FORM)
+            values = {ask.name: ask.value for ask in asks}
+            for ask in [ask for ask in asks if ask.problem] or asks:
+                typed = await self._field(name, opened, ask)
+                if typed is None:
+                    del self._platform.forms[account_of(name)]
+                    self._leave.clear()  # Ctrl-C in a form leaves the form alone
+                    self._page.note("You left the form. Nothing was sent.")
+                    return
+                values[ask.name] = typed
             try:
                 await self._platform.play(Fills(name, tuple(values.items()), write_fields(values)))
             except StoryError as error:
                 self._page.note(str(error))
 
-    async def _answers(self, name: str, opened: OpenForm) -> dict[str, str] | None:
-        """What was typed field by field: those with a problem, else all. None: the form was left."""
-        asks = opened.form.asks
-        wrong = [ask for ask in asks if ask.problem]
-        self._page.note(_FORM)
-        values = {ask.name: ask.value for ask in asks}
-        for ask in wrong or asks:
-            typed = await self._field(name, opened, ask)
-            if typed is None:
-                return None
-            values[ask.name] = typed
-        return values
-
     async def _field(self, name: str, opened: OpenForm, ask: Ask) -> str | None:
         if ask.problem:
             self._page.note(f"Problem with {ask.name}: {ask.problem}")
-        while (typed := await self._ask(_question(ask))) is not None and typed.startswith("?"):
-            await self._propose(name, opened, ask, typed[1:].strip())
+        hints = "; ".join(text for text in (ask.label, "required" if ask.required else "", hint(ask)) if text)
+        question = f"{hints} [{one_line(ask.value)}]: "
+        while (typed := await self._ask(question)) is not None and typed.startswith("?"):
+            door, path = self._platform.services.door, opened.form.call.path
+            found = await door.suggest(account_of(name), path, ask.name, typed[1:].strip())
+            self._page.note(", ".join(found) if found else "I have nothing to propose here.")
         if typed is None or typed.casefold() == _CANCEL:
             return None
         if typed == "-" and not ask.kind.none:
             return ""
         return typed or ask.value
-
-    async def _propose(self, name: str, opened: OpenForm, ask: Ask, typed: str) -> None:
-        path = opened.form.call.path
-        found = await self._platform.services.door.suggest(account_of(name), path, ask.name, typed)
-        self._page.note(", ".join(found) if found else "I have nothing to propose here.")
 
     # lines
 
@@ -235,11 +209,6 @@ class Prompt:
         return None if typed is None else typed.strip()
 
 
-def _question(ask: Ask) -> str:
-    about = "; ".join(text for text in (ask.label, "required" if ask.required else "", hint(ask)) if text)
-    return f"{about} [{one_line(ask.value)}]: "
-
-
 async def run(
     platform: ConsolePlatform,
     services: PlatformServices,
@@ -255,12 +224,12 @@ async def run(
     `clockwork` is there in a simulation only. Output is plain text unless `out` is a terminal. `history` is the
     file that keeps the commands which were typed at a terminal.
     """
-    name = own_name() if interactive else ""
     try:
         if not interactive:
             page = page_on(out)
             platform.attach(services, page, clockwork)
             return int(bool(await platform.play_all(lines, page)))
+        name = own_name()
         page, reader = _open_prompt(platform, services, lines, out, name, history)
         platform.attach(services, page, clockwork)
         await Prompt(platform, page, name, reader).run()

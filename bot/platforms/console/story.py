@@ -29,7 +29,7 @@ from bot.platforms.local import split_root
 INSTANT = "2026-11-24T08:00Z"
 """The example in sentences about instants, and the instant at which a simulation begins."""
 _NAME = r"[\w-]{1,40}"
-_PERSON = re.compile(rf"(?P<name>{_NAME})\s*(?P<dm>\(DM\))?\s*:(?P<text>.*)", re.IGNORECASE | re.DOTALL)
+PERSON = re.compile(rf"(?P<name>{_NAME})\s*(?P<dm>\(DM\))?\s*:(?P<text>.*)", re.IGNORECASE | re.DOTALL)
 _LABEL = re.compile(r"\[\s*(?P<label>[^\s].*?)(?:\s+#(?P<nth>[1-9][0-9]{0,2}))?\s*\]")
 _FIELD = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})\s*=\s*")
 _QUOTED = re.compile(r'"((?:\\"|[^"])*)"\s*(?:;|$)')
@@ -64,7 +64,7 @@ class Speech:
     """`name` talks in the channel; the bot does not read along."""
 
     name: str
-    text: str
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,10 @@ class Presses:
     name: str
     label: str
     nth: int = 1
+
+    @property
+    def shown(self) -> str:
+        return f"[{self.label}{f' #{self.nth}' if self.nth > 1 else ''}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +117,13 @@ def parse_line(line: str, word: str = "prep") -> Step | None:
         return None
     if text.startswith("@"):
         return _clock_step(text)
-    person = _PERSON.fullmatch(text)
+    person = PERSON.fullmatch(text)
     if person is None:
         raise StoryError(
             f"{echo(text)} begins with no name. Write NAME: text or NAME (DM): text; "
             "a name is letters, digits, - and _."
         )
     return _person_step(person["name"], person["dm"] is not None, person["text"].strip(), word)
-
-
-def names_somebody(line: str) -> bool:
-    """Whether a line begins with who says it: `alice: ...`."""
-    return _PERSON.fullmatch(line.strip()) is not None
 
 
 def _person_step(name: str, direct: bool, text: str, word: str) -> Step:
@@ -152,16 +151,13 @@ def _fields(text: str) -> tuple[tuple[str, str], ...]:
                 f"{echo(text)} is no field of a form. Write {{name=value; other=value}}, "
                 'and a value that holds a semicolon as name="x; y".'
             )
-        name = match[1].casefold().replace("-", "_")
-        values[name], text = _field_value(text[match.end() :])
+        name, text = match[1].casefold().replace("-", "_"), text[match.end() :]
+        if quoted := _QUOTED.match(text):
+            values[name], text = quoted[1].replace('\\"', '"'), text[quoted.end() :]
+        else:
+            value, _, text = text.partition(";")
+            values[name] = value.strip()
     return tuple(values.items())
-
-
-def _field_value(text: str) -> tuple[str, str]:
-    if quoted := _QUOTED.match(text):
-        return quoted[1].replace('\\"', '"'), text[quoted.end() :]
-    value, _, rest = text.partition(";")
-    return value.strip(), rest
 
 
 def write_fields(values: dict[str, str]) -> str:
@@ -178,34 +174,27 @@ def write_value(value: str) -> str:
 
 def _clock_step(text: str) -> Step:
     name, _, rest = text.partition(" ")
+    rest = rest.strip()
     match name.casefold():
         case "@advance":
-            return Advance(_delta(rest.strip()))
+            if (match := _ADVANCE.fullmatch(rest.casefold())) is None:
+                raise StoryError(
+                    f"{echo(rest)} is not a time to wait. Write @advance 90m, @advance 24h or @advance 3d."
+                )
+            return Advance(int(match[1]) * _UNITS[match[2]])
         case "@as-of":
-            return AsOf(_instant(rest.strip()))
+            try:
+                instant = dt.datetime.fromisoformat(rest)
+            except ValueError:
+                raise StoryError(f"{echo(rest)} is not an instant. Write @as-of {INSTANT}.") from None
+            if instant.tzinfo is None:
+                says = "names no time zone. Write it in UTC, with a Z:"
+                raise StoryError(f"{echo(rest)} {says} @as-of {INSTANT}.")
+            return AsOf(in_range(instant))
         case _:
             raise StoryError(
                 f"I do not know {echo(name)}. Write @advance 90m (or 24h, 3d) or @as-of {INSTANT}."
             )
-
-
-def _delta(text: str) -> dt.timedelta:
-    match = _ADVANCE.fullmatch(text.casefold())
-    if match is None:
-        raise StoryError(
-            f"{echo(text)} is not a time to wait. Write @advance 90m, @advance 24h or @advance 3d."
-        )
-    return int(match[1]) * _UNITS[match[2]]
-
-
-def _instant(text: str) -> dt.datetime:
-    try:
-        instant = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise StoryError(f"{echo(text)} is not an instant. Write @as-of {INSTANT}.") from None
-    if instant.tzinfo is None:
-        raise StoryError(f"{echo(text)} names no time zone. Write it in UTC, with a Z: @as-of {INSTANT}.")
-    return in_range(instant)
 
 
 def in_range(instant: dt.datetime) -> dt.datetime:
@@ -228,18 +217,13 @@ def read_lines(source: AsyncIterator[str] | Iterable[str]) -> AsyncIterator[str]
     """The lines of a story or a terminal, in order; of a pipe or a terminal without blocking the event loop."""
     if isinstance(source, AsyncIterator):
         return source
-    descriptor = _waitable(source)
-    return _read_given(source) if descriptor is None else _read_arriving(descriptor)
-
-
-def _waitable(source: Iterable[str]) -> int | None:
-    """The descriptor of a stream on which one may have to wait: a terminal, a pipe or a socket."""
     try:
         descriptor: int = source.fileno()  # type: ignore[attr-defined] # lists have none, and land below
         mode = os.fstat(descriptor).st_mode
     except (AttributeError, OSError, ValueError):
-        return None
-    return descriptor if stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) else None
+        return _read_given(source)
+    may_wait = stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+    return _read_arriving(descriptor) if may_wait else _read_given(source)
 
 
 async def _read_given(source: Iterable[str]) -> AsyncIterator[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,9 @@ class View:
     def page(self, keys: Iterable[str]) -> str:
         """The whole page with the panes of these keys."""
         found = (Pane.of(self._space, key) for key in keys)
-        panes = list(dict.fromkeys(pane for pane in found if pane)) or self._usual()
+        panes = list(dict.fromkeys(pane for pane in found if pane))
+        if not panes and (first := next(iter(self._history.people), None)):
+            panes = [Pane(first, GENERAL), Pane(first, None)]
         return render(
             "page",
             view=self,
@@ -106,10 +108,6 @@ class View:
             demo=self._space.open_demo is not None,
             address=self.address,
         )
-
-    def _usual(self) -> list[Pane]:
-        first = next(iter(self._history.people), None)
-        return [Pane(first, GENERAL), Pane(first, None)] if first else []
 
     def _people(self, panes: list[Pane]) -> list[Mapping[str, Any]]:
         """Everybody with their panes, for the list next to the page."""
@@ -158,33 +156,30 @@ class View:
         return Markup("\n".join(drawn))  # noqa: S704 - made by templates that escape
 
     def _message(self, pane: Pane, message: ChatMessage, zone: str) -> str:
-        scenes: list[str] = []
+        scenes: list[Markup] = []
         if message.answer is not None:
             private = message.location.account is not None and message.location.channel is not None
             answer = message.answer.model_copy(update={"reader": Reader(zone=zone)})
             shown = Exhibit(answer, message.at, self._space.services.word, private)
             draw = LiveDrawing(pane, message.number).scene
-            scenes = [draw(scene) for scene in looks()[self.look][1].scenes(shown, {})]
-        return render(
-            "message",
-            message=message,
-            look=self.look,
-            at=moment(local(message.at, zone)),
-            scenes=[Markup(scene) for scene in scenes],  # noqa: S704 - made by Drawing, which escapes
-        )
+            found = looks()[self.look][1].scenes(shown, {})
+            scenes = [Markup(draw(scene)) for scene in found]  # noqa: S704 - made by Drawing, which escapes
+        at = moment(local(message.at, zone))
+        return render("message", message=message, look=self.look, at=at, scenes=scenes)
 
     def due(self, messages: Iterable[ChatMessage]) -> str:
         """What fell due while the clock was moved, a line each."""
         rows = []
         for message in messages:
-            name = next((n for a, n in self._history.people.items() if message.location.is_open_to(a)), "")
-            if message.answer is None or not name:
+            account = next((a for a in self._history.people if message.location.is_open_to(a)), None)
+            if message.answer is None or account is None:
                 continue
-            pane = Pane(account_of(name), message.location.channel)
-            zone = self.zone(pane.account)
-            rows.append(
-                (moment(local(message.at, zone)), pane, _headline(message, self._space.services.word))
-            )
+            headline = ""
+            if message.card is not None:
+                look = Look(message.answer.reader.zone, message.at, self._space.services.word)
+                headline = next(iter(plain(message.card, partial(write_part, look=look))), "")
+            at = moment(local(message.at, self.zone(account)))
+            rows.append((at, Pane(account, message.location.channel), headline))
         return render("due", rows=rows, address=self.address)
 
     # forms
@@ -200,14 +195,6 @@ class View:
             proposes = parameter is not None and parameter.suggest is not None
             fields.append({"ask": ask, "control": control_of(ask), "proposes": proposes})
         return render("form", form=opened.form, name=name_in(account), fields=fields)
-
-
-def _headline(message: ChatMessage, word: str) -> str:
-    """The first line of a card."""
-    if message.answer is None or message.card is None:
-        return ""
-    look = Look(message.answer.reader.zone, message.at, word)
-    return next(iter(plain(message.card, lambda part: write_part(part, look))), "")
 
 
 def control_of(ask: Ask) -> str:

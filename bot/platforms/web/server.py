@@ -34,8 +34,9 @@ PROPOSED = 12
 
 async def serve(space: WebSpace, address: Address, listening: socket.socket) -> None:
     """Serves the page until it's canceled."""
-    made = web.Application(client_max_size=UPLOAD_LIMIT + 1_000_000)
-    Guard(address).protect(made)
+    guard = Guard(address)
+    made = web.Application(client_max_size=UPLOAD_LIMIT + 1_000_000, middlewares=[guard.answer])
+    made.on_response_prepare.append(guard.harden)
     made.add_routes(Routes(space).routes)
     runner = web.AppRunner(made, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
@@ -115,13 +116,8 @@ class Routes:
         for pane in panes:
             seen = self._history.seen(pane.account, pane.channel)
             found[pane.key] = view.messages(pane, [m for m in seen if m.version > since])
-        return web.json_response(
-            {
-                "version": self._history.version,
-                "panes": found,
-                "clock": view.clock(panes[0].account if panes else None),
-            }
-        )
+        clock = view.clock(panes[0].account if panes else None)
+        return web.json_response({"version": self._history.version, "panes": found, "clock": clock})
 
     async def earlier(self, request: web.Request) -> web.Response:
         view, pane = self._view(request), self._pane(request.query.get("pane", ""))
@@ -227,9 +223,8 @@ class Routes:
         """A picture or a file of a message, by its place among those of its kind."""
         account, where = self._account(request.query.get("as", "")), request.match_info
         message = self._history.find(account, _whole(where["number"]))
-        found = (
-            [one for one in message.card.blocks if isinstance(one, kind)] if message and message.card else []
-        )
+        blocks = message.card.blocks if message and message.card else ()
+        found = [one for one in blocks if isinstance(one, kind)]
         if not 0 <= (index := _whole(where["index"])) < len(found):
             raise web.HTTPNotFound
         return found[index]
@@ -285,44 +280,30 @@ class Guard:
         self._address = address
         self._cookie = f"loopmate-{address.port}"  # cookies are shared by all ports of a host
 
-    def protect(self, app: web.Application) -> None:
+    async def harden(self, _: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(HEADERS)
+
+    @web.middleware
+    async def answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Checks who asks before the application answers anything."""
-
-        @web.middleware
-        async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-            return await self._answer(request, handler)
-
-        app.middlewares.append(guarded)
-        app.on_response_prepare.append(_harden)
-
-    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.host not in self._address.hosts or not self._is_from_here(request):
             return web.Response(status=403)
         if self._is_secret(request.query.get("key", "")) and request.method == "GET":
-            return self._welcome()
+            # the address without the secret, which is now a cookie
+            response = web.Response(status=303, headers={"Location": "/"})
+            secret = self._address.secret
+            response.set_cookie(self._cookie, secret, httponly=True, samesite="Strict", path="/")
+            return response
         if not self._is_secret(request.cookies.get(self._cookie, "")):
             return web.Response(text=NO_KEY, status=403)
         return await handler(request)
 
     def _is_from_here(self, request: web.Request) -> bool:
         """Whether no other page made the browser ask; what changes something has to say so."""
-        origin = request.headers.get("Origin")
-        if origin is None:
-            return request.method == "GET" and request.headers.get("Sec-Fetch-Site", "none") in (
-                "none",
-                "same-origin",
-            )
-        return origin == f"http://{request.host}"
+        if (origin := request.headers.get("Origin")) is not None:
+            return origin == f"http://{request.host}"
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        return request.method == "GET" and site in ("none", "same-origin")
 
     def _is_secret(self, typed: str) -> bool:
         return secrets.compare_digest(typed.encode(), self._address.secret.encode())
-
-    def _welcome(self) -> web.StreamResponse:
-        """The address without the secret, which is now a cookie."""
-        response = web.Response(status=303, headers={"Location": "/"})
-        response.set_cookie(self._cookie, self._address.secret, httponly=True, samesite="Strict", path="/")
-        return response
-
-
-async def _harden(_: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(HEADERS)

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 if TYPE_CHECKING:
-    import asyncio
-
     from bot.core.errors import StoreDown, StoreRefused
     from bot.settings import Settings
 
@@ -86,24 +84,17 @@ async def until_told(work: Coroutine[Any, Any, Any]) -> Any:
         return await work
     task = asyncio.current_task()
     assert task is not None, "asyncio.run works in a task"  # noqa: S101 - narrows the type
-    # a terminal that is closed ends the input too: a signal as well would break off the cleaning up
-    ends_by_itself = (signal.SIGHUP,) if sys.stdin.isatty() else ()
+    ends_by_itself = sys.stdin.isatty()
+
+    def cancel(number: int) -> None:
+        # a terminal that is closed ends the input too: that signal, or a second one, would break off the cleaning up
+        if not task.cancelling() and not (number == signal.SIGHUP and ends_by_itself):
+            task.cancel()
+
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has its way
-            asyncio.get_running_loop().add_signal_handler(
-                number, _go_on if number in ends_by_itself else _cancel_once, task
-            )
+            asyncio.get_running_loop().add_signal_handler(number, cancel, number)
     return await work
-
-
-def _go_on(_: "asyncio.Task[Any]") -> None:
-    """Takes a signal for whose cause somebody else will act."""
-
-
-def _cancel_once(task: "asyncio.Task[Any]") -> None:
-    """A second signal would break off the cleaning up."""
-    if not task.cancelling():
-        task.cancel()
 
 
 def trouble(error: "StoreRefused | StoreDown") -> str:

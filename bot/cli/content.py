@@ -1,7 +1,6 @@
 """Commands for authors of content: check, stats, dump, preview, difficulty."""
 
 import json
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +21,7 @@ def content_check(
     ] = None,
 ) -> None:
     """Check every file; errors name file and line."""
+    from bot.rules import Critic, batch
     from content.check import check
     from content.finder import load
     from content.listing import links as every_link
@@ -31,16 +31,18 @@ def content_check(
             links.open("a").close()
         except OSError as error:
             fail(unwritable(error))
-    problems = [*check(paths=_commands()), *_wrong_packs()]
+    problems = check(paths=_commands())
+    for pack in batch.packs():  # what the rule engine alone can tell of its packs and words
+        try:
+            Critic.load(pack=pack)
+        except ContentError as error:
+            problems += error.all()
     for problem in problems:
         typer.echo(str(problem), err=True)
     if links is not None and not problems:
         links.write_text("".join(f"{found}\n" for found in every_link(load())), encoding="utf-8")
-    out(
-        "Everything is in order."
-        if not problems
-        else f"{len(problems)} problem{'' if len(problems) == 1 else 's'}."
-    )
+    counted = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}."
+    out(counted if problems else "Everything is in order.")
     end(1 if problems else 0)
 
 
@@ -52,17 +54,6 @@ def _commands() -> set[str] | None:
     from bot.app import registry
 
     return {command.path for command in registry()}
-
-
-def _wrong_packs() -> Iterator[ContentError]:
-    """What the rule engine alone can tell of its packs and words."""
-    from bot.rules import Critic, batch
-
-    for pack in batch.packs():
-        try:
-            Critic.load(pack=pack)
-        except ContentError as error:
-            yield from error.all()
 
 
 @app.command("stats")

@@ -1,5 +1,6 @@
 """Texts judged by rule, reported as by a linter."""
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, cast
@@ -116,10 +117,12 @@ def critic_of(pack: str, kind: "KindName | None") -> "tuple[Critic, KindName]":
 
 
 def _known(baseline: Path) -> frozenset[str]:
-    from bot.cli import entries
+    """The fingerprints of an earlier `--format json`."""
+    from bot.cli.entries import fingerprint
 
     try:
-        return entries.known_before(baseline.read_text("utf-8").splitlines())
+        rows = [json.loads(line) for line in baseline.read_text("utf-8").splitlines() if line.strip()]
+        return frozenset(fingerprint(f["rule"], row.get("text", "")) for row in rows for f in row["findings"])
     except OSError as error:
         wrong(unreadable(str(baseline), error))
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -1,7 +1,6 @@
 """From a file to what the rules say of each item in it, with the place of every finding."""
 
 import hashlib
-import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,7 +17,6 @@ from bot.reading.likeness import find_nearest, is_foreign
 from bot.rules import Comparison, Critic, Finding, Refused, Report, batch
 from bot.rules import compare as compare_reports
 from bot.rules.batch import Bad, Judged
-from bot.rules.report import SEVERITIES, Severity
 
 STDIN = "-"
 SHOWN_PAGES = 20
@@ -112,23 +110,16 @@ def read(critic: Critic, kind: str, file: str, stdin_name: str = STDIN) -> Itera
 
 def _entries(critic: Critic, kind: str, file: str, stream: IO[bytes]) -> Iterator[Entry | Trouble]:
     """Every item of an opened file, in its order."""
-    lines = _lines(stream)
-    head = _head(lines)
+    lines, head = _lines(stream), list[bytes]()
+    for line in lines:  # up to the first one that says something
+        head.append(line)
+        if line.strip():
+            break
     if not batch.is_json_lines(file, b"".join(head)):
         yield from _document(critic, kind, file, b"".join(head) + stream.read(FileLimits().size + 1))
         return
     for one in batch.judge_lines(critic, kind, chain(head, lines)):
         yield Trouble(file, str(one)) if isinstance(one, Bad) else Entry(file, one)
-
-
-def _head(lines: Iterator[bytes]) -> list[bytes]:
-    """The lines up to the first one that says something."""
-    head: list[bytes] = []
-    for line in lines:
-        head.append(line)
-        if line.strip():
-            break
-    return head
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
@@ -159,8 +150,7 @@ def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Ent
 def _judge(critic: Critic, kind: str, file: str, one: Bullet) -> Entry | Trouble:
     """One text of a document. What is in another language is told so and has no finding."""
     item = batch.Item(one.line, str(one.line), one.text)
-    unread = is_foreign(one.text)
-    if unread:
+    if unread := is_foreign(one.text):
         say(f"{file}:{one.line}: this is not in English, so I do not judge it.")
     try:
         return Entry(file, Judged(item, critic.critique("" if unread else one.text, kind)), one)
@@ -174,18 +164,6 @@ def _progress(page: int, pages: int) -> None:
 
 
 # against what was there before
-
-
-def known_before(lines: Sequence[str]) -> frozenset[str]:
-    """The fingerprints of an earlier `--format json`.
-
-    Raises:
-        ValueError: it is something else.
-    """
-    rows = [json.loads(line) for line in lines if line.strip()]
-    return frozenset(
-        fingerprint(found["rule"], row.get("text", "")) for row in rows for found in row["findings"]
-    )
 
 
 class Older:
@@ -218,13 +196,3 @@ def compare(entry: Entry, known: frozenset[str], older: Older | None) -> Entry:
     if before is None or before.report is None or entry.report is None:
         return replace(entry, fresh=before is None)
     return replace(entry, since=compare_reports(before.report, entry.report))
-
-
-def is_grave(entry: Entry, least: Severity | None) -> bool:
-    """Whether the entry has a finding of severity `least` or graver; of one that is compared, a new one. JSON Lines
-    are data: what is found in them is grave only where somebody says from what on."""
-    if least is None and entry.bullet is None:
-        return False
-    grades = SEVERITIES[: SEVERITIES.index(least or "minor") + 1]
-    found = [f for f in entry.findings if f.severity in grades]
-    return any(entry.since is None or f.rule in entry.since.new for f in found)

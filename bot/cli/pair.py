@@ -29,7 +29,12 @@ def pair(
     from bot.pairing import dry_run, file
 
     try:
-        dry = file.read(_text(members), "standard input" if members == "-" else members)
+        text = sys.stdin.buffer.read() if members == "-" else Path(members).read_bytes()
+    except OSError as error:
+        say(unreadable(members, error))
+        end(WRONG)
+    try:
+        dry = file.read(text, "standard input" if members == "-" else members)
         for note in dry.notes:
             say(note)
         for row in dry_run.weeks_of(dry, weeks, seed):
@@ -38,10 +43,3 @@ def pair(
     except ValueError as error:  # a file's problems, in words
         say(str(error))
         end(WRONG)
-
-
-def _text(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise ValueError(unreadable(file, error)) from error

@@ -1,5 +1,6 @@
 """Commands about the bot itself: console, run, init, manifest, health, doctor, backup, restore, repair, cards."""
 
+import contextlib
 import functools
 import inspect
 import os
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 app = typer.Typer()
 manifest = typer.Typer(help="Print what a platform needs to know about the bot.", no_args_is_help=True)
 app.add_typer(manifest, name="manifest")
-PORT = 8710
-"""The page's port, unless it's taken."""
 NO_TOKENS = """\
 No platform's tokens are set, so there is nothing to connect to.
   loopmate init      says where to get them, tries them, and writes them into .env
@@ -63,7 +62,7 @@ def console(
     ] = None,
     port: Annotated[
         int, typer.Option(min=1, max=65_535, help="Port of the page, or the next free one.")
-    ] = PORT,
+    ] = 8710,
     demo: Annotated[
         bool, typer.Option("--demo", help="Open a group of six, two weeks in, on a local web page.")
     ] = False,
@@ -176,12 +175,15 @@ for _spec in specs():
 @app.command()
 def health(format_: Format = "text") -> None:
     """Check a running bot; exit 1 if somebody should take a look."""
+    from bot.backup.form import age_in_words, age_of_newest
     from bot.core.when import SystemClock
     from bot.health import health as look
     from bot.health import observe_store
 
+    settings = settings_of(None)
+
     async def looked() -> Any:
-        async with observe_store(settings_of(None)) as store:
+        async with observe_store(settings) as store:
             return await look(store, SystemClock())
 
     found = run_until_told(looked())
@@ -190,21 +192,12 @@ def health(format_: Format = "text") -> None:
     else:
         out(f"Waiting {found.waiting}, being sent {found.working}, set aside {found.set_aside}.")
         out("\n".join(found.trouble) or "Nothing is wrong.")
-        if newest := _newest_backup():
-            out(newest)
-    end(0 if found.ok else 1)
-
-
-def _newest_backup() -> str:
-    from bot.backup.form import age_in_words, age_of_newest
-    from bot.core.when import SystemClock
-
-    folder = settings_of(None).backup_dir
-    try:
-        newest = folder and age_of_newest(folder, SystemClock().now())
-    except OSError:
         newest = None
-    return f"The newest backup is {age_in_words(newest[1])} old." if newest else ""
+        with contextlib.suppress(OSError):
+            newest = settings.backup_dir and age_of_newest(settings.backup_dir, SystemClock().now())
+        if newest:
+            out(f"The newest backup is {age_in_words(newest[1])} old.")
+    end(0 if found.ok else 1)
 
 
 @app.command()

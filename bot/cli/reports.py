@@ -18,13 +18,12 @@ import typer
 
 from bot import __version__
 from bot.cli.common import out, say
-from bot.cli.entries import STDIN, Entry, Trouble, is_grave
+from bot.cli.entries import STDIN, Entry, Trouble
 from bot.rules.report import SEVERITIES, Finding, Report, Severity
 from bot.rules.sets import SetReport
 
 COLOURS = {"major": "red", "minor": "yellow", "hint": "cyan"}
 LEVELS = {"major": "error", "minor": "warning", "hint": "notice"}
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SARIF_LEVELS = {"major": "error", "minor": "warning", "hint": "note"}
 
 
@@ -38,10 +37,13 @@ class Tally:
     troubles: list[Trouble] = field(default_factory=list)
 
     def count(self, entry: Entry, least: Severity | None) -> None:
-        """One more item; findings from `least` on are grave."""
+        """One more item; a finding of severity `least` or graver is grave, of an entry that is compared a new one.
+        JSON Lines are data: what is found in them is grave only where somebody says from what on."""
         self.items += 1
         self.found.update(one.severity for one in entry.findings)
-        self.grave = self.grave or is_grave(entry, least)
+        grades = SEVERITIES[: SEVERITIES.index(least or "minor") + 1] if least or entry.bullet else ()
+        found = (one for one in entry.findings if one.severity in grades)
+        self.grave |= any(entry.since is None or one.rule in entry.since.new for one in found)
 
     def __str__(self) -> str:
         if not self.items:
@@ -61,25 +63,18 @@ def print_all(read: Iterable[Entry | Trouble], style: str, *, explain: bool, lea
             say(str(one))
             continue
         tally.count(one, least)
-        match style:
-            case "json":
-                out(json.dumps(one.row(), ensure_ascii=False))
-            case "github":
-                _print_lines(github(one))
-            case "sarif":
-                judged.append(one)
-            case _:
-                _print_lines(text(one, colour=colour, explain=explain))
+        if style == "json":
+            out(json.dumps(one.row(), ensure_ascii=False))
+        elif style == "sarif":
+            judged.append(one)
+        else:
+            for line in github(one) if style == "github" else text(one, colour=colour, explain=explain):
+                out(line)
     if style == "sarif":
-        out(sarif(judged, tally.troubles, __version__))
+        out(sarif(judged, tally.troubles))
     elif style == "text":
         say(str(tally))
     return tally
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        out(line)
 
 
 # lines and workflow commands
@@ -102,7 +97,13 @@ def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
             yield printable(f"    {finding.fix}")
     yield from map(printable, _statements_of(entry))
     if explain and isinstance(report := entry.judged.report, Report) and report.kind == "bullet":
-        yield from map(printable, _explain(report))
+        if not report.is_bullet:
+            yield "    This does not look like a bullet of a resume."
+            return
+        families = ", ".join(report.families) or "nothing yet"
+        yield f"    Verdict: {report.verdict}. With numbers: {families}."
+        if report.advice:
+            yield printable(f"    {report.advice}")
 
 
 def _statements_of(entry: Entry) -> Iterator[str]:
@@ -117,15 +118,6 @@ def _statements_of(entry: Entry) -> Iterator[str]:
     elif report.kind != "bullet":
         flags = (f"{name.removeprefix('has_')} {_word(so)}" for name, so in report.flags.items())
         yield f"{where}: {report.kind} {report.verdict}: {', '.join(flags).replace('_', ' ')}"
-
-
-def _explain(report: Report) -> Iterator[str]:
-    if not report.is_bullet:
-        yield "    This does not look like a bullet of a resume."
-        return
-    yield f"    Verdict: {report.verdict}. With numbers: {', '.join(report.families) or 'nothing yet'}."
-    if advice := report.advice:
-        yield f"    {advice}"
 
 
 def _word(so: bool) -> str:
@@ -156,34 +148,30 @@ def _property(text: str) -> str:
 # SARIF
 
 
-def sarif(entries: Sequence[Entry], troubles: Sequence[Trouble], version: str) -> str:
+def sarif(entries: Sequence[Entry], troubles: Sequence[Trouble]) -> str:
     """All findings of all entries; what couldn't be read is in the invocation."""
     found = [(entry, finding) for entry in entries for finding in entry.findings]
     rules = {finding.rule: finding for _, finding in found}
     places = {rule: at for at, rule in enumerate(rules)}
     seen: Counter[str] = Counter()
-    driver = {"name": "loopmate", "version": version, "rules": [_sarif_rule(one) for one in rules.values()]}
+    declared = [
+        {
+            "id": one.rule,
+            "shortDescription": {"text": one.why},
+            "help": {"text": one.fix},
+            "defaultConfiguration": {"level": SARIF_LEVELS[one.severity]},
+        }
+        for one in rules.values()
+    ]
+    notes = [{"level": "error", "message": {"text": str(one)}} for one in troubles]
     run = {
-        "tool": {"driver": driver},
+        "tool": {"driver": {"name": "loopmate", "version": __version__, "rules": declared}},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(troubles)],
+        "invocations": [{"executionSuccessful": not troubles, "toolExecutionNotifications": notes}],
         "results": [_sarif_result(entry, one, places, seen) for entry, one in found],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
-
-
-def _invocation(troubles: Sequence[Trouble]) -> dict[str, Any]:
-    notes = [{"level": "error", "message": {"text": str(one)}} for one in troubles]
-    return {"executionSuccessful": not troubles, "toolExecutionNotifications": notes}
-
-
-def _sarif_rule(finding: Finding) -> dict[str, Any]:
-    return {
-        "id": finding.rule,
-        "shortDescription": {"text": finding.why},
-        "help": {"text": finding.fix},
-        "defaultConfiguration": {"level": SARIF_LEVELS[finding.severity]},
-    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
 
 
 def _sarif_result(
@@ -191,13 +179,14 @@ def _sarif_result(
 ) -> dict[str, Any]:
     line, column = entry.place(finding.span[0])
     last_line, last_column = entry.place(max(finding.span[0], finding.span[1] - 1))
-    region = {
-        "startLine": line,
-        "startColumn": column,
-        "endLine": last_line,
-        "endColumn": last_column + 1,
+    region = {"startLine": line, "startColumn": column, "endLine": last_line, "endColumn": last_column + 1}
+    path = PurePath(entry.file)
+    # a URI reference, relative where the name is
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    place = {
+        "artifactLocation": {"uri": "stdin" if entry.file == STDIN else uri},
+        "region": region,
     }
-    place = {"artifactLocation": {"uri": _uri(entry.file)}, "region": region}
     print_ = entry.fingerprint(finding)
     seen[entry.file + print_] += 1
     return {
@@ -208,11 +197,3 @@ def _sarif_result(
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"primaryLocationLineHash": f"{print_}:{seen[entry.file + print_]}"},
     }
-
-
-def _uri(file: str) -> str:
-    """A file's name as a URI reference, relative where the name is."""
-    if file == STDIN:
-        return "stdin"
-    path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

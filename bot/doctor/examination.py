@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
@@ -16,23 +15,26 @@ from pydantic import SecretStr
 from bot.app import registry
 from bot.core.finding import Finding, has_failed
 from bot.doctor.installation import examine_backups, examine_key, examine_settings, examine_storage
-from bot.platforms.spec import PlatformSpec, specs, specs_for
+from bot.platforms.spec import specs, specs_for
 from bot.settings import BadSettings, Settings
 
 GOOD, BAD = 2.0, 60.0
 """Seconds that nobody notices (Date headers have whole ones), and from which reminders are plainly wrong."""
 _PATIENCE = aiohttp.ClientTimeout(total=5)
-NETWORK_TIME = "let it follow network time (timedatectl set-ntp true)"
-_AFTER_KEY = [Finding(area="Storage", state="skipped", found="not looked at: the key comes first")], None
 
 
 async def examine(settings: Settings | BadSettings, environment: Iterable[str]) -> list[Finding]:
     """Looks at everything; `environment` are the names that are set in it."""
     if isinstance(settings, BadSettings):
         return _unreadable(settings)
-    looking = [asyncio.create_task(_examine_platform(spec, settings)) for spec in specs_for(settings)]
-    key = examine_key(settings)
-    storage, redis_ahead = _AFTER_KEY if has_failed(key) else await examine_storage(settings)
+    looking = [
+        asyncio.create_task(look)
+        for spec in specs_for(settings)
+        for look in (spec.examine(settings), spec.examine_commands(settings, registry()))
+    ]
+    after_key = Finding(area="Storage", state="skipped", found="not looked at: the key comes first")
+    is_closed = has_failed(examine_key(settings))
+    storage, redis_ahead = ([after_key], None) if is_closed else await examine_storage(settings)
     connected = [one for look in looking for one in await look]
     clocks = {"Redis": redis_ahead, **await _clocks(settings)}
     return [
@@ -43,11 +45,6 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
         *examine_backups(settings.backup_dir),
         judge_clocks(clocks),
     ]
-
-
-async def _examine_platform(spec: PlatformSpec[Any], settings: Settings) -> list[Finding]:
-    found = await asyncio.gather(spec.examine(settings), spec.examine_commands(settings, registry()))
-    return [one for part in found for one in part]
 
 
 def _unreadable(error: BadSettings) -> list[Finding]:
@@ -88,20 +85,18 @@ def judge_clocks(clocks: Mapping[str, float | None]) -> Finding:
     """What the clocks of others say about ours: whose -> seconds ahead of this machine's, or unknown."""
     known = {whose: seconds for whose, seconds in clocks.items() if seconds is not None}
     if not known:
-        return Finding(
-            area="Clock", state="skipped", found="this machine's; there is no other one to compare it with"
-        )
+        found = "this machine's; there is no other one to compare it with"
+        return Finding(area="Clock", state="skipped", found=found)
     whose, seconds = max(known.items(), key=lambda one: abs(one[1]))
     if abs(seconds) <= GOOD:
-        return Finding(
-            area="Clock", state="ready", found=f"right to {GOOD:.0f} s, says {' and '.join(known)}"
-        )
+        found = f"right to {GOOD:.0f} s, says {' and '.join(known)}"
+        return Finding(area="Clock", state="ready", found=found)
     way = "behind" if seconds > 0 else "ahead of"
     return Finding(
         area="Clock",
         state="failed" if abs(seconds) >= BAD else "warning",
         found=f"{abs(seconds):,.0f} s {way} {whose}",
-        fix=NETWORK_TIME,
+        fix="let it follow network time (timedatectl set-ntp true)",
     )
 
 
@@ -128,24 +123,21 @@ _RULES = (
 
 def redact(finding: Finding, settings: Settings | None) -> Finding:
     """The finding for strangers. Words of ours stay; what could name or open something is left out."""
-    hidden = [*finding.private, *_of_settings(settings), *_of_machine()]
-    return finding.model_copy(
-        update={"found": _scrub(finding.found, hidden), "fix": _scrub(finding.fix, hidden)}
-    )
+    private = [*finding.private, *(_of_settings(settings) if settings else ()), *_of_machine()]
+    hidden = sorted((word for word in private if word), key=len, reverse=True)
+
+    def scrub(text: str) -> str:
+        for word in hidden:
+            text = text.replace(word, "(left out)")
+        for pattern, instead in _RULES:
+            text = pattern.sub(instead, text)
+        return text
+
+    return finding.model_copy(update={"found": scrub(finding.found), "fix": scrub(finding.fix)})
 
 
-def _scrub(text: str, hidden: Iterable[str]) -> str:
-    for word in sorted((w for w in hidden if w), key=len, reverse=True):
-        text = text.replace(word, "(left out)")
-    for pattern, instead in _RULES:
-        text = pattern.sub(instead, text)
-    return text
-
-
-def _of_settings(settings: Settings | None) -> Iterator[str]:
+def _of_settings(settings: Settings) -> Iterator[str]:
     """Secrets, and addresses, which may hold a password or the name of a host; paths name a person."""
-    if settings is None:
-        return
     for name, field in type(settings).model_fields.items():
         value = getattr(settings, name)
         if isinstance(value, SecretStr):

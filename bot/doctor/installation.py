@@ -7,7 +7,7 @@ import struct
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import SystemRandom
@@ -46,11 +46,10 @@ def _one(area: str, state: State, found: str, fix: str = "") -> list[Finding]:
 
 def examine_settings(environment: Iterable[str]) -> list[Finding]:
     """Names that are no settings stop a start; a file that others can read does not."""
-    found: list[Finding] = []
-    for sentence in strange_names(all_settings(), environment):
-        found += _one("Settings", "failed", sentence, f"correct the name, or remove it from {FILE}")
-    found += _open_to_others("Settings", Path(FILE))
-    return found or _one("Settings", "ready", "understood")
+    fix = f"correct the name, or remove it from {FILE}"
+    strange = strange_names(all_settings(), environment)
+    found = [Finding(area="Settings", state="failed", found=sentence, fix=fix) for sentence in strange]
+    return [*found, *_open_to_others("Settings", Path(FILE))] or _one("Settings", "ready", "understood")
 
 
 def examine_key(settings: Settings) -> list[Finding]:
@@ -154,7 +153,11 @@ async def examine_storage(settings: Settings) -> tuple[list[Finding], float | No
             found += [
                 one for spec in specs_for(settings) for one in await spec.examine_installs(settings, installs)
             ]
-            seconds = await _ahead(store) if settings.redis_url else None
+            seconds = None
+            if settings.redis_url:
+                answer = await store.pipe("TIME")
+                whole, micro = next(iter(answer.values())) if isinstance(answer, dict) else answer
+                seconds = int(whole) + int(micro) / 1e6 - time.time()
     except (StoreRefused, StoreDown) as error:
         return [map_refusal("Storage", error)], None
     return [*(one for note in notes for one in _one("Storage", "warning", note)), *found], seconds
@@ -225,12 +228,6 @@ async def _work(store: Store) -> list[Finding]:
     at_work = await workers(store)
     busy = f"{at_work} of the bot's processes at work" if at_work else "the bot does not run here now"
     return _one("Work", "ready", f"{now.waiting} waiting, {busy}")
-
-
-async def _ahead(store: Store) -> float:
-    answer = await store.pipe("TIME")
-    whole, micro = next(iter(answer.values())) if isinstance(answer, dict) else answer
-    return int(whole) + int(micro) / 1e6 - time.time()
 
 
 # every record, job and entry in the store, read as the bot would read it; names keys and ids, never a value
@@ -314,14 +311,10 @@ def _why(store: Store, repos: dict[str, Repo[Any]], key: str, item: Item) -> str
     except (Upgrading, KeyError):  # a kind of record that this version does not have
         return "newer"
     except Exception as error:  # whatever a damaged record does to a migration or a model
-        return _kind_of(error, body, store.version, is_record=keys.kind_of(key) == "rec")
+        if keys.kind_of(key) != "rec" and newer(body, store.version):
+            return "newer"
+        return "sealed" if "sealed with another key" in str(error) else "broken"
     return "newer" if version > store.version else ""
-
-
-def _kind_of(error: Exception, body: bytes, version: int, *, is_record: bool) -> str:
-    if not is_record and newer(body, version):
-        return "newer"
-    return "sealed" if "sealed with another key" in str(error) else "broken"
 
 
 # hardening: what a compiler and a linker put between a mistake in the server and an attacker who could use it
@@ -341,7 +334,11 @@ def hardening(binary: Path) -> dict[str, bool] | None:
     data = binary.read_bytes()
     if data[:6] != b"\x7fELF\x02\x01":
         return None
-    headers = {kind: (flags, offset, size) for kind, flags, offset, size in _headers(data)}
+    (start,), (size, count) = struct.unpack_from("<Q", data, 32), struct.unpack_from("<HH", data, 54)
+    headers = {}  # of each segment its kind: flags, offset and size (`man 5 elf`)
+    for at in range(start, start + size * count, size):
+        kind, flags, offset, _, _, length = struct.unpack_from("<IIQQQQ", data, at)
+        headers[kind] = flags, offset, length
     executable, _, _ = headers.get(_STACK, (1, 0, 0))
     has = (
         struct.unpack_from("<H", data, 16)[0] == _SHARED,
@@ -350,14 +347,6 @@ def hardening(binary: Path) -> dict[str, bool] | None:
         b"__stack_chk_fail" in data,
     )
     return dict(zip(_PROTECTIONS, has, strict=True))
-
-
-def _headers(data: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Kind, flags, offset and size of each segment (`man 5 elf`)."""
-    (start,), (size, count) = struct.unpack_from("<Q", data, 32), struct.unpack_from("<HH", data, 54)
-    for at in range(start, start + size * count, size):
-        kind, flags, offset, _, _, length = struct.unpack_from("<IIQQQQ", data, at)
-        yield kind, flags, offset, length
 
 
 def _binds_now(data: bytes, offset: int, size: int) -> bool:

@@ -12,10 +12,6 @@ from bot.store.data_dir import Register
 from bot.store.server import Embedded
 
 Choice = files.Remedy | Literal["accept-store", "remove-copies"]
-_OWN_SERVER = (
-    "LOOPMATE_REDIS_URL names a server of your own, so its files aren't the bot's to repair. Fix: repair them with "
-    "that server's own tools (valkey-check-aof, redis-check-aof)."
-)
 
 
 async def repair(settings: Settings, choice: Choice, say: Say) -> None:
@@ -26,8 +22,12 @@ async def repair(settings: Settings, choice: Choice, say: Say) -> None:
     """
     register = register_of(settings)
     match choice:
-        case "remove-copies":
-            _remove_copies(settings, say)
+        case "remove-copies":  # the bot may go on running
+            for copy in (found := files.copies(settings.data)):
+                shutil.rmtree(copy)
+                say(f"Deleted {copy}.")
+            if not found:
+                say(f"There are no copies in {settings.data}.")
         case "accept-store":
             _accept(register)
             say(f"Whatever store is in {register.place} at the next start is taken for this bot's.")
@@ -51,7 +51,10 @@ async def _repair(settings: Settings, remedy: files.Remedy, say: Say) -> None:
         if remedy == "start-empty":
             say("The next start takes that server as it is.")
             return
-        raise StoreRefused(_OWN_SERVER)
+        raise StoreRefused(
+            "LOOPMATE_REDIS_URL names a server of your own, so its files aren't the bot's to repair. Fix: repair "
+            "them with that server's own tools (valkey-check-aof, redis-check-aof)."
+        )
     said: list[str] = []
 
     def note(line: str) -> None:
@@ -62,12 +65,3 @@ async def _repair(settings: Settings, remedy: files.Remedy, say: Say) -> None:
     await server.close()
     if not said:
         say(f"Nothing is damaged in {settings.data}; nothing was changed.")
-
-
-def _remove_copies(settings: Settings, say: Say) -> None:
-    """Deletes the copies; the bot may go on running."""
-    for copy in (found := files.copies(settings.data)):
-        shutil.rmtree(copy)
-        say(f"Deleted {copy}.")
-    if not found:
-        say(f"There are no copies in {settings.data}.")

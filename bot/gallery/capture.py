@@ -163,12 +163,8 @@ class Recorder:
                 return path
         if isinstance(answer.body, Form):
             return answer.body.call.path
-        new = (path for path in self._dispatcher.counts - self._before if self._is_asked(path))
-        return next(new, REFUSED)
-
-    def _is_asked(self, path: str) -> bool:
-        command = self.registry.find(path)
-        return command is not None and command.kind in ("command", "press")
+        found = (self.registry.find(path) for path in self._dispatcher.counts - self._before)
+        return next((one.path for one in found if one and one.kind in ("command", "press")), REFUSED)
 
     def note(self, text: str) -> None: ...
 

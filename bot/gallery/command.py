@@ -3,7 +3,7 @@ platform each, at the width of a phone."""
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.core.errors import LoopmateError
@@ -52,14 +52,12 @@ def summary(gallery: Gallery) -> str:
 
 def transcripts(gallery: Gallery) -> str:
     """Every card as a screen reader says it, on each platform."""
-    return "\n".join(line for shot in _spoken(gallery) for line in shot) + "\n"
-
-
-def _spoken(gallery: Gallery) -> Iterator[list[str]]:
+    lines: list[str] = []
     for shot in gallery.shots:
-        yield [f"# {shot.name}", "", "## console", "", render(shot.message)]
+        lines += [f"# {shot.name}", "", "## console", "", render(shot.message)]
         for platform, scenes in scenes_of(shot, gallery.pictures).items():
-            yield [f"## {platform}", "", transcript(scenes), ""]
+            lines += [f"## {platform}", "", transcript(scenes), ""]
+    return "\n".join(lines) + "\n"
 
 
 def _try_to_write(files: list[Path], folder: Path | None) -> None:
@@ -102,11 +100,9 @@ async def photograph(html: str, folder: Path) -> int:
                 await page.goto(source.as_uri())
                 shots = await page.locator(".shot").all()
                 for shot in shots:
-                    name, platform = (
-                        await shot.get_attribute("data-name"),
-                        await shot.get_attribute("data-platform"),
-                    )
-                    await shot.screenshot(path=folder / str(platform) / f"{name}.png", animations="disabled")
+                    name = await shot.get_attribute("data-name")
+                    path = folder / str(await shot.get_attribute("data-platform")) / f"{name}.png"
+                    await shot.screenshot(path=path, animations="disabled")
                 return len(shots)
             finally:
                 await browser.close()

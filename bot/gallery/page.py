@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.gallery.capture import Gallery, Shot
 from bot.platforms.console.render import heading, render, stamp
+from bot.platforms.console.spec import SPEC as TERMINAL
 from bot.platforms.scenes import CSS as SCENE_CSS
 from bot.platforms.scenes import (
     Anchor,
@@ -18,12 +19,11 @@ from bot.platforms.scenes import (
     Image,
     Node,
     Para,
-    Press,
     Row,
     Rule,
     Scene,
 )
-from bot.platforms.spec import specs
+from bot.platforms.spec import looks
 
 CSS: Final = """
 * { box-sizing: border-box; }
@@ -49,13 +49,16 @@ nav a { display: block; color: #0b4f8a; }
 
 def page(gallery: Gallery) -> str:
     """The page, for a browser that is given nothing else."""
+    css = "\n".join([CSS, SCENE_CSS, *(preview.CSS for _, preview in looks().values())])
+    missing = [f"<p>Not shown: {escape(', '.join(gallery.missing))}.</p>"] if gallery.missing else []
     return "\n".join(
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>Every card</title><style>{_css()}</style></head><body>",
+            f"<title>Every card</title><style>{css}</style></head><body>",
             f"<h1>Every card: {len(gallery.shots)}</h1>",
-            *_not_shown(gallery),
+            *missing,
+            *(f"<p>{escape(trouble)}</p>" for trouble in gallery.troubles),
             "<nav>",
             *(f'<a href="#{escape(s.name)}">{escape(s.name)}</a>' for s in gallery.shots),
             "</nav>",
@@ -65,16 +68,11 @@ def page(gallery: Gallery) -> str:
     )
 
 
-def _not_shown(gallery: Gallery) -> Iterator[str]:
-    if gallery.missing:
-        yield f"<p>Not shown: {escape(', '.join(gallery.missing))}.</p>"
-    yield from (f"<p>{escape(trouble)}</p>" for trouble in gallery.troubles)
-
-
 def _shot(shot: Shot, pictures: Mapping[str, bytes]) -> str:
-    columns = _column("console", shot.name, f"<pre>{escape(render(shot.message))}</pre>", "")
+    columns = _column("console", TERMINAL.title, shot.name, f"<pre>{escape(render(shot.message))}</pre>", "")
     for platform, scenes in scenes_of(shot, pictures).items():
-        columns += _column(platform, shot.name, "".join(map(Drawing().scene, scenes)), transcript(scenes))
+        drawn, title = "".join(map(Drawing().scene, scenes)), looks()[platform][0]
+        columns += _column(platform, title, shot.name, drawn, transcript(scenes))
     return (
         f'<section><h2 id="{escape(shot.name)}">{escape(shot.name)}</h2>'
         f'<p class="where">{escape(f"{stamp(shot.message.at)} {heading(shot.message)}")}</p>'
@@ -84,26 +82,17 @@ def _shot(shot: Shot, pictures: Mapping[str, bytes]) -> str:
 
 def scenes_of(shot: Shot, pictures: Mapping[str, bytes]) -> dict[str, tuple[Scene, ...]]:
     """What a member sees on each of the platforms that have more than plain text."""
-    previews = {spec.name: spec.preview for spec in specs()}
-    return {name: one.scenes(shot.exhibit, pictures) for name, one in previews.items() if one is not None}
+    return {name: preview.scenes(shot.exhibit, pictures) for name, (_, preview) in looks().items()}
 
 
-def _css() -> str:
-    return "\n".join([CSS, SCENE_CSS, *(spec.preview.CSS for spec in specs() if spec.preview is not None)])
-
-
-def _column(platform: str, name: str, drawn: str, said: str) -> str:
+def _column(platform: str, title: str, name: str, drawn: str, said: str) -> str:
     spoken = "".join(f"<li>{escape(line)}</li>" for line in said.split("\n"))
     aside = f'<div class="said"><h3>A screen reader says</h3><ol>{spoken}</ol></div>' if said else ""
     return (
-        f'<div class="column"><h3>{_title(platform)}</h3>'
+        f'<div class="column"><h3>{title}</h3>'
         f'<div class="shot {platform}" data-name="{escape(name)}" data-platform="{platform}">{drawn}</div>'
         f"{aside}</div>"
     )
-
-
-def _title(platform: str) -> str:
-    return next(spec.title for spec in specs() if spec.name == platform)
 
 
 # what a screen reader says
@@ -136,13 +125,11 @@ def _node(node: Node) -> Iterator[str]:
         case Bullets(items=items, start=start):
             kind = "List" if start is None else "Numbered list"
             yield f"{kind} of {len(items)}"
-            yield from (
-                f"{f'{start + n}. ' if start is not None else ''}{item}" for n, item in enumerate(items)
-            )
+            yield from items if start is None else (f"{n}. {item}" for n, item in enumerate(items, start))
         case Anchor(text=text):
             yield f"Link: {text}"
         case Row(buttons=buttons):
-            yield from (_press(button) for button in buttons)
+            yield from (f"Button: {button.spoken or button.label}" for button in buttons)
         case Image(alt=alt):
             yield f"Picture: {alt}"
         case Download(name=name, about=about):
@@ -151,10 +138,6 @@ def _node(node: Node) -> Iterator[str]:
             yield _field(node)
         case Rule():
             return
-
-
-def _press(button: Press) -> str:
-    return f"Button: {button.spoken or button.label}"
 
 
 def _field(field: Field) -> str:

@@ -20,7 +20,7 @@ from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Message, render
 from bot.platforms.local import GENERAL, SPACE, LocalResponder, Location, account_of
 from bot.platforms.port import Clockwork, PlatformServices
-from bot.platforms.spec import specs
+from bot.platforms.spec import looks
 from bot.store import members
 from bot.store.members import Directory
 
@@ -56,12 +56,8 @@ class StagedCards:
         quiz = card.buttons[0].call.values["quiz"] if isinstance(card, Card) else ""
         await self._say("erin", f"quiz.page quiz={quiz} number=1")
         await self._say("erin", "bullet", upload=RESUME)
-        await self._two_of_one_name()
-        await self._closed()
-        await self._messages()
-        await self._two_spaces()
 
-    async def _two_of_one_name(self) -> None:
+        # two of one name
         for number in (1, 2):
             await self._say("sam", "start zone=UTC", account=account_id(SPACE, f"sam-{number}"))
         await self._say("alice", "mock avoid sam")
@@ -70,29 +66,23 @@ class StagedCards:
         await self._say("alice", "remove sam", root="admin")
         await self._say("alice", f"admin.remove-one member={sam}")
 
-    async def _closed(self) -> None:
-        """A DM that cannot be delivered: to the test in words, to everything else once a day."""
+        # a DM that cannot be delivered: to the test in words, to everything else once a day
         self.platform.closed.add(account_of("erin"))
         await self._say("erin", "privacy export")
         await self.time.advance(self.services.clock.now() + dt.timedelta(minutes=2))
         await self._say("erin", "member.test-dm")
         self.platform.closed.clear()
 
-    async def _messages(self) -> None:
+        # messages
         erin = await self._member(account_of("erin"))
         await self._report("space.channel-gone", why="archived")
         await self._compose(erin, Call(path="space.closed-news", values={"channel": GENERAL}))
         await self._report("space.channel-open")
-        elsewhere = next(spec.name for spec in specs() if spec.preview is not None)
-        for path, values in (
-            ("home.card", {}),
-            ("member.welcome-back", {}),
-            ("member.account-gone", {"platform": elsewhere}),
-        ):
+        gone = {"platform": next(iter(looks()))}
+        for path, values in (("home.card", {}), ("member.welcome-back", {}), ("member.account-gone", gone)):
             await self._compose(erin, Call(path=path, values=values))
 
-    async def _two_spaces(self) -> None:
-        """One group on two spaces by a code; then a member who is in two groups."""
+        # one group on two spaces by a code; then a member who is in two groups
         await self._say("alice", "connect", root="admin")
         (code,) = re.findall(r"code=(\S+)", render(self.shown()))
         await self._say("olga", f"connect code={code}", root="admin", account=account_id(SECOND, "olga"))

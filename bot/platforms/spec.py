@@ -122,6 +122,12 @@ def specs() -> tuple[PlatformSpec[Any], ...]:
     return tuple(sorted(found, key=lambda spec: (spec.rank, spec.name)))
 
 
+@cache
+def looks() -> "Mapping[str, tuple[str, Preview]]":
+    """The platforms as which a message can be drawn: their titles and previews by name."""
+    return {spec.name: (spec.title, spec.preview) for spec in specs() if spec.preview is not None}
+
+
 def specs_for(settings: Settings) -> tuple[PlatformSpec[Any], ...]:
     """The platforms whose settings these are: all of them, in a process that has read them all."""
     return tuple(spec for spec in specs() if isinstance(settings, spec.settings))

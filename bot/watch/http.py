@@ -18,8 +18,6 @@ from bot.core.when import Clock
 from bot.store.store import Store
 from bot.watch.instrumentation import Metrics, Watch
 
-Receive = Callable[[web.Request], Awaitable[web.StreamResponse]]
-"""What answers a request."""
 EVERY: Final = 60.0
 """Seconds between two calls, at least."""
 PATIENCE: Final = aiohttp.ClientTimeout(total=20)
@@ -43,35 +41,26 @@ def build_application(
 ) -> web.Application:
     """All addresses; `routes` are those of platforms."""
 
-    async def healthz(_: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
-
-    async def readyz(_: web.Request) -> web.Response:
-        missing = await watch.missing(store)
-        words = {"ready": not missing, "missing": missing}
-        return web.json_response(words, status=503 if missing else 200)
-
-    async def metrics(_: web.Request) -> web.Response:
-        body = await watch.page(store, clock)
-        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    made = web.Application()
-    made.router.add_get("/healthz", _inside(healthz))
-    made.router.add_get("/readyz", _inside(readyz))
-    made.router.add_get("/metrics", _inside(metrics))
-    made.router.add_routes(routes)
-    return made
-
-
-def _inside(receive: Receive) -> Receive:
-    """For the own network alone."""
-
-    async def received(request: web.Request) -> web.StreamResponse:
+    async def inside(request: web.Request) -> web.Response:
+        """For the own network alone."""
         if any(name in request.headers for name in _THROUGH_A_PROXY):
             raise web.HTTPNotFound
-        return await receive(request)
+        match request.path:
+            case "/healthz":
+                return web.Response(text="ok\n")
+            case "/readyz":
+                missing = await watch.missing(store)
+                words = {"ready": not missing, "missing": missing}
+                return web.json_response(words, status=503 if missing else 200)
+            case _:
+                body = await watch.page(store, clock)
+                return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return received
+    made = web.Application()
+    for path in ("/healthz", "/readyz", "/metrics"):
+        made.router.add_get(path, inside)
+    made.router.add_routes(routes)
+    return made
 
 
 def explain_port(host: str, port: int, error: OSError) -> str:
@@ -144,17 +133,12 @@ class Heartbeat:
         """The address is a secret of sorts: it's in no log, nor is an error that may quote it."""
         try:
             status = await self._fetch(self._url)
+            failed = str(status) if status >= 400 else ""
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            self._note_failure(type(error).__name__)
-            return
-        if status >= 400:
-            self._note_failure(str(status))
-        else:
-            self._metrics.heartbeats.labels("ok").inc()
-
-    def _note_failure(self, error: str) -> None:
-        self._metrics.heartbeats.labels("failed").inc()
-        log.warning("heartbeat failed", error=error)
+            failed = type(error).__name__
+        self._metrics.heartbeats.labels("failed" if failed else "ok").inc()
+        if failed:
+            log.warning("heartbeat failed", error=failed)
 
     async def close(self) -> None:
         """Ends a call that is under way."""

@@ -8,7 +8,7 @@ import functools
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol, runtime_checkable
+from typing import Any, Final, Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily
@@ -109,11 +109,8 @@ class Metrics:
 
     def repeats(self, read: Callable[[], Mapping[str, int]]) -> None:
         """Shows, by platform, how many messages went out that may have gone out before: nobody could look."""
-        name, about = (
-            "loopmate_repeats_not_ruled_out",
-            "Messages that may be repeats: they could not be looked up",
-        )
-        self.registry.register(_Read(name, about, "platform", read))
+        about = "Messages that may be repeats: they could not be looked up"
+        self.registry.register(_Read("loopmate_repeats_not_ruled_out", about, "platform", read))
 
 
 class _Read(Collector):
@@ -149,17 +146,13 @@ class WatchedWire:
             self._metrics.store_errors.labels("down").inc()
             raise
         for answer in answers:
-            if isinstance(answer, Exception) and type(answer).__name__ not in _ORDINARY:
-                self._metrics.store_errors.labels(_kind(answer)).inc()
+            if isinstance(answer, Exception) and (name := type(answer).__name__) not in _ORDINARY:
+                full = name == "OutOfMemoryError" or str(answer).startswith("OOM")
+                self._metrics.store_errors.labels("full" if full else "refused").inc()
         return answers
 
     async def close(self) -> None:
         await self._wire.close()
-
-
-def _kind(answer: Exception) -> str:
-    full = type(answer).__name__ == "OutOfMemoryError" or str(answer).startswith("OOM")
-    return "full" if full else "refused"
 
 
 class WatchedDoor(DoorMiddleware):
@@ -179,22 +172,6 @@ class WatchedDoor(DoorMiddleware):
             self._metrics.answer_seconds.labels(platform).observe(self._since() - began)
 
 
-@runtime_checkable
-class InTouch(Protocol):
-    """A platform that knows of gaps in a connection which it fixes by itself."""
-
-    @property
-    def in_touch(self) -> bool: ...
-
-
-@runtime_checkable
-class Counting(Protocol):
-    """A platform that counts what it could not do, `not looked up` among it."""
-
-    @property
-    def counts(self) -> Mapping[str, int]: ...
-
-
 class WatchedPlatform:
     """A platform whose connection and messages are counted."""
 
@@ -205,22 +182,13 @@ class WatchedPlatform:
         self._since = since
         self._sends = functools.cache(functools.partial(metrics.sends.labels, self.name))
         self._seconds = functools.cache(functools.partial(metrics.send_seconds.labels, self.name))
-        metrics.connected.labels(self.name).set_function(lambda: float(self.connected))
-
-    @property
-    def connected(self) -> bool:
-        """Whether messages come and go just now."""
-        return self.state == "connected" and (not isinstance(self.inner, InTouch) or self.inner.in_touch)
+        metrics.connected.labels(self.name).set_function(lambda: float(self.state == "connected"))
 
     @property
     def unsure(self) -> int:
         """How many messages may have been sent twice, because they could not be looked up."""
-        return self.inner.counts.get("not looked up", 0) if isinstance(self.inner, Counting) else 0
-
-    @property
-    def missing(self) -> bool:
-        """Whether it was started, nobody has given it up, and it is not connected."""
-        return self.state == "connecting" or (self.state == "connected" and not self.connected)
+        counts: Mapping[str, int] = getattr(self.inner, "counts", {})
+        return counts.get("not looked up", 0)
 
     async def run(self, ready: Callable[[str], None]) -> None:
         def heard(words: str) -> None:
@@ -261,21 +229,6 @@ class WatchedPlatform:
         return await self.inner.book(booking)
 
 
-def time_runs(command: Command, metrics: Metrics, since: Since = time.perf_counter) -> Command:
-    """The command with each of its runs timed; one that was never run has no figures."""
-    inner = command.run
-    seconds = functools.partial(metrics.handler_seconds.labels, command.path, command.kind)
-
-    async def run(ctx: Any, args: Any) -> Any:
-        began = since()
-        try:
-            return await inner(ctx, args)
-        finally:
-            seconds().observe(since() - began)
-
-    return dataclasses.replace(command, run=run)
-
-
 # all of it together, and what it answers on demand
 
 
@@ -301,7 +254,17 @@ class Watch:
         return WatchedDoor(door, self.metrics, self.since)
 
     def command(self, command: Command) -> Command:
-        return time_runs(command, self.metrics, self.since)
+        """The command with each of its runs timed; one that was never run has no figures."""
+
+        async def run(ctx: Any, args: Any) -> Any:
+            began = self.since()
+            try:
+                return await command.run(ctx, args)
+            finally:
+                seconds = self.metrics.handler_seconds.labels(command.path, command.kind)
+                seconds.observe(self.since() - began)
+
+        return dataclasses.replace(command, run=run)
 
     def platform(self, platform: Platform) -> WatchedPlatform:
         self.platforms.append(watched := WatchedPlatform(platform, self.metrics, self.since))
@@ -326,8 +289,13 @@ class Watch:
 
     async def missing(self, store: Store) -> list[str]:
         """What does not work: `store`, or the name of a platform that was started and is not connected."""
-        down = [] if await _answers(store) else ["store"]
-        return [*down, *(one.name for one in self.platforms if one.missing)]
+        down = [one.name for one in self.platforms if one.state == "connecting"]
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await store.ping()
+        except (LoopmateError, TimeoutError):
+            return ["store", *down]
+        return down
 
     async def _look(self, store: Store, clock: Clock) -> None:
         figures = self.metrics
@@ -344,12 +312,3 @@ class Watch:
         for partition, depth in enumerate(found):
             for state, count in zip(STATES, depth, strict=True):
                 figures.outbox.labels(f"{partition:02d}", state).set(count)
-
-
-async def _answers(store: Store) -> bool:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await store.ping()
-    except (LoopmateError, TimeoutError):
-        return False
-    return True

@@ -70,7 +70,6 @@ class Moody(Platform):
 
     def __init__(self, *plan: Receipt | Exception) -> None:
         self._plan = list(plan)
-        self.in_touch = True
         self.counts: Counter[str] = Counter()
 
     async def run(self, ready: Callable[[str], None]) -> None:
@@ -105,23 +104,19 @@ async def test_messages_are_counted_by_platform_and_outcome_and_errors_go_on(wat
 # the connection
 
 
-async def test_a_platform_is_missing_from_its_start_until_it_is_connected_and_whenever_it_is_not(
-    watch: Watch, w: World
-) -> None:
-    slack = watch.platform(inner := Moody(ConnectionError(), Receipt(), Unready("fix me")))
+async def test_a_platform_is_missing_from_its_start_until_it_is_connected(watch: Watch, w: World) -> None:
+    slack = watch.platform(Moody(ConnectionError(), Receipt(), Unready("fix me")))
     connected = "loopmate_platform_connected", "slack"
     assert await watch.missing(w.app.store) == []  # nobody has started it
     seen = []
 
     with pytest.raises(ConnectionError):
-        await slack.run(lambda words: seen.append((words, slack.connected)))
-    assert seen == [("connected", True)]
+        await slack.run(lambda words: seen.append((words, slack.state)))
+    assert seen == [("connected", "connected")]
     assert await watch.missing(w.app.store) == ["slack"]
     assert (await figures(watch, w))[connected] == 0
     slack.state = "connected"
     assert await watch.missing(w.app.store) == []
-    inner.in_touch = False
-    assert await watch.missing(w.app.store) == ["slack"]
     await slack.run(look_at_nothing)
     with pytest.raises(Unready):
         await slack.run(look_at_nothing)

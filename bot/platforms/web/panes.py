@@ -18,8 +18,8 @@ from bot.core.reply import Reader
 from bot.core.values import AccountId, ChannelId, channel_id, name_in
 from bot.core.when import local
 from bot.platforms.local import GENERAL, SPACE, ChatMessage, Location, OpenForm, account_of
-from bot.platforms.scenes import Download, Drawing, Exhibit, Image, Press, Preview
-from bot.platforms.spec import specs
+from bot.platforms.scenes import Download, Drawing, Exhibit, Image, Press
+from bot.platforms.spec import looks
 from bot.platforms.web.space import WebSpace
 
 SHOWN, MORE = 60, 500
@@ -37,12 +37,6 @@ def _templates() -> Environment:
 def render(template: str, **values: Any) -> str:
     """One of the templates as HTML."""
     return _templates().get_template(f"{template}.html").render(values)
-
-
-@cache
-def looks() -> Mapping[str, tuple[str, Preview]]:
-    """The platforms as which a message can be drawn: their titles and previews by name."""
-    return {spec.name: (spec.title, spec.preview) for spec in specs() if spec.preview is not None}
 
 
 @dataclass(frozen=True, slots=True)

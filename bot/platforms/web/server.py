@@ -20,7 +20,8 @@ from bot.core.values import AccountId
 from bot.core.when import Wall, instant_of, local_date, next_instant
 from bot.platforms.local import GENERAL, account_of, complete
 from bot.platforms.scenes import CSS as SCENE_CSS
-from bot.platforms.web.panes import Pane, View, looks
+from bot.platforms.spec import looks
+from bot.platforms.web.panes import Pane, View
 from bot.platforms.web.space import Address, WebSpace
 
 B = TypeVar("B", File, Picture)

@@ -32,8 +32,6 @@ from bot.store.vault import new_key
 SPACE = space_id("null", "main")
 CALLERS = 50
 ROUNDS = 60
-OUTBOX = 5_000
-TEXTS = 3_000
 
 
 class Empty(Args, path="admin.bench"):
@@ -86,11 +84,9 @@ async def commands() -> dict[str, dict[str, float]]:
     clock = ManualClock(START)
     async with _bench_app(clock) as (app, _):
         await join(app, CALLERS)
-        found = {}
-        found["bench"] = await _measured(app, clock, "bench", "admin")
-        for text in ("settings", "today", "settings minutes=20"):
-            found[text] = await _measured(app, clock, text)
-        return found
+        bench = await _measured(app, clock, "bench", "admin")
+        typed = ("settings", "today", "settings minutes=20")
+        return {"bench": bench, **{text: await _measured(app, clock, text) for text in typed}}
 
 
 async def _measured(app: App, clock: ManualClock, text: str, root: Root = "prep") -> dict[str, float]:
@@ -133,29 +129,17 @@ async def join(app: App, count: int, *, message: str = "", space: SpaceId = SPAC
         unit = app.store.unit(group, app.clock.now())
         for number in range(start, min(start + 200, first + count)):
             who, account = MemberId(f"m{number}"), account_id(space, f"m{number}")
-            member = Member(
-                id=who,
-                name=f"m{number}",
-                zone="UTC",
-                joined=app.clock.now(),
-                accounts=(account,),
-                dm_open=True,
-            )
+            now = app.clock.now()
+            member = Member(id=who, name=who, zone="UTC", joined=now, accounts=(account,), dm_open=True)
             members.MEMBERS.put(unit, who, member)
             members.ACCOUNTS.put(unit, account, Account(id=account, member=who, space=space))
             if message:
-                job = Job(
-                    name="reminder",
-                    group=group,
-                    to=To(member=who),
-                    call=Call(path=message),
-                    rule=member.daily(),
-                )
-                unit.schedule(job, app.clock.now())
+                call, rule = Call(path=message), member.daily()
+                unit.schedule(Job(name="reminder", group=group, to=To(member=who), call=call, rule=rule), now)
         await unit.commit()
 
 
-async def outbox(count: int = OUTBOX) -> dict[str, dict[str, float]]:
+async def outbox(count: int = 5_000) -> dict[str, dict[str, float]]:
     """Cards a second from fresh state to a null platform, one worker, everything due in one minute.
 
     The short card shows what the path costs, the day's list what a reminder costs.
@@ -177,7 +161,7 @@ async def _delivered(message: str, count: int) -> dict[str, float]:
         return {"cards": platform.taken, "seconds": round(seconds, 2), "per_second": rate}
 
 
-def critique(count: int = TEXTS) -> dict[str, dict[str, float]]:
+def critique(count: int = 3_000) -> dict[str, dict[str, float]]:
     """Bullets a second on one core: the texts that the rules carry as their own tests, over and over."""
     critic = Critic.load()
     cases = [case for rule in critic.pack.rules for case in rule.tests]

@@ -31,25 +31,11 @@ def _install(home: Path) -> None:
     new = home.with_name(f"{home.name}-{os.getpid()}")
     try:
         venv.create(new, with_pip=True, symlinks=sys.platform != "win32")
-        pip = [
-            str(new / PROGRAM),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-input",
-        ]
-        subprocess.run(
-            [*pip, "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(LOCK)],
-            check=True,
-            stdout=sys.stderr,
-        )
-        subprocess.run(
-            [*pip[:3], "uninstall", "--quiet", "--yes", "pip", "setuptools"],
-            check=True,
-            stderr=subprocess.DEVNULL,
-        )
+        pip = [str(new / PROGRAM), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
+        wanted = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(LOCK)]
+        subprocess.run([*pip, "install", *wanted], check=True, stdout=sys.stderr)
+        surplus = ["uninstall", "--yes", "pip", "setuptools"]
+        subprocess.run([*pip, *surplus], check=True, stderr=subprocess.DEVNULL)
         if not home.exists():
             new.rename(home)
     except subprocess.CalledProcessError:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from itertools import compress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Annotated
@@ -26,7 +27,6 @@ ROOT = Path(__file__).parents[1]
 COPIES = 2
 PATIENCE = 300
 """Seconds for the tests of one mutant: what hangs was noticed."""
-SUITE_PATIENCE = 900
 LISTED = Path(__file__).with_name("mutants.yaml")
 
 
@@ -90,11 +90,7 @@ def _place(text: str, name: str, file: str) -> tuple[int, int]:
 def listed() -> list[Mutant]:
     """All mutants, in the order of the file."""
     rows = yaml.safe_load(LISTED.read_text("utf-8"))
-    return [
-        Mutant(file=group["file"], **{"tests": group["tests"], **row})
-        for group in rows
-        for row in group["mutants"]
-    ]
+    return [Mutant(file=g["file"], **{"tests": g["tests"], **row}) for g in rows for row in g["mutants"]]
 
 
 @contextmanager
@@ -171,19 +167,14 @@ def main(chosen: Sequence[str]) -> int:
     stale = [str(error) for error in map(_stale, mutants) if error]
     with copies(COPIES) as free, ThreadPoolExecutor(COPIES) as pool:
         sound = sorted({test for one in mutants for test in one.tests})
-        if broken := [
-            t
-            for t, ok in zip(sound, pool.map(lambda t: passes_in_copy(free, (t,)), sound), strict=True)
-            if not ok
-        ]:
+        passed = pool.map(lambda test: passes_in_copy(free, (test,)), sound)
+        if broken := [test for test, ok in zip(sound, passed, strict=True) if not ok]:
             say(f"These tests fail without any fault, so nothing can be said: {', '.join(broken)}")
             return 2
         fit = [one for one in mutants if _stale(one) is None]
-        through = [
-            m for m, alive in zip(fit, pool.map(lambda m: _reported(m, free), fit), strict=True) if alive
-        ]
+        through = list(compress(fit, pool.map(lambda mutant: _reported(mutant, free), fit)))
         suite = ("-n", str(COPIES))
-        alive = [m for m in through if m.equivalent or passes_in_copy(free, (), m, SUITE_PATIENCE, *suite)]
+        alive = [m for m in through if m.equivalent or passes_in_copy(free, (), m, 3 * PATIENCE, *suite)]
     missed = [one for one in alive if not one.equivalent]
     wrong = [one for one in fit if one.equivalent and one not in through]
     for words, some in (("not noticed", missed), ("said to be equivalent, and noticed", wrong)):
@@ -191,7 +182,7 @@ def main(chosen: Sequence[str]) -> int:
             say(f"{words}: {one.name}")
     for line in stale:
         say(f"out of place: {line}")
-    equivalent = sum(1 for one in fit if one.equivalent)
+    equivalent = sum(bool(one.equivalent) for one in fit)
     flagged = len(fit) - equivalent - len(missed)
     say(
         f"{flagged} of {len(fit) - equivalent} faults noticed, {equivalent} equivalent, {len(stale)} out of place, "

@@ -25,8 +25,6 @@ class MoreNotes(Args, path="notes.more"):
 
 
 class ShowNote(Args, path="notes.show"):
-    """One note in full: a fact, a claim or a round."""
-
     id: str = Field(max_length=30)
     page: int = Field(1, ge=1, le=20)
 
@@ -83,7 +81,5 @@ class MoreToAsk(Args, path="to-ask.more"):
 
 
 class WhyAsk(Args, path="to-ask.why"):
-    """Why the questions of a page are worth asking."""
-
     page: int = Field(1, ge=1, le=99)
     round: Round | None = Field(None)

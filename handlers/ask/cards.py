@@ -38,7 +38,6 @@ def search_result(content: Content, ids: Sequence[str], total: int) -> Card:
 
 
 def topic_page(content: Content, topic: str, ids: Sequence[str], number: int) -> Card:
-    """A page of the notes on a topic."""
     found, name = page_of(ids, number, SHOWN), name_topic(topic)
     span = f"Notes on {name}, {found.start} to {found.start + len(found.shown) - 1} of {len(ids)}:"
     first = span if len(ids) > SHOWN else f"{many(len(ids), 'note')} on {name}:"
@@ -70,7 +69,6 @@ def _list(content: Content, first: str, ids: Sequence[str], following: MoreNotes
 
 
 def _hit(note: Note, room: int) -> str:
-    """How a note begins."""
     if isinstance(note, Claim):
         return shorten(f"Claim {int(note.id[1:])}, {VERDICTS[note.verdict]}: {note.claim}", room)
     if isinstance(note, Fact):
@@ -79,7 +77,6 @@ def _hit(note: Note, room: int) -> str:
 
 
 def show(note: Note) -> Button:
-    """The button that shows a note in full."""
     match note:
         case Claim(id=key):
             return ShowNote(id=key).button(f"Show claim {int(key[1:])}")
@@ -165,7 +162,6 @@ def _full(shown: Note) -> list[str]:
 
 
 def to_ask(asks: Sequence[Question], kind: str | None, number: int) -> Card:
-    """A page of the questions that a candidate can ask."""
     found = page_of(asks, number, SHOWN)
     inside = f" in the {round_name(kind)} round" if kind else ""
     another = ToAsk(round=kind) if kind else ToAsk()

@@ -51,7 +51,7 @@ def _one(ctx: Context, key: str, page: int = 1) -> Reply:
 
 
 def _topic(ctx: Context, topic: str, page: int) -> Reply:
-    ids = model.notes_on(ctx.content, topic)
+    ids = [fact.id for fact in ctx.content.facts.values() if fact.topic == topic]
     if not ids:
         return Reply(body=_nothing(ctx, topic))
     return Reply(body=cards.topic_page(ctx.content, topic, ids, page))

@@ -190,11 +190,6 @@ def topics(content: Content) -> list[str]:
     return [topic for topic, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def notes_on(content: Content, topic: str) -> list[str]:
-    """Ids of the notes on a topic, in the order of the content."""
-    return [fact.id for fact in content.facts.values() if fact.topic == topic]
-
-
 def topic_of(content: Content, question: str) -> str | None:
     """The topic that a question names and nothing else."""
     word = " ".join(question[:40].casefold().split()).replace(" ", "-").strip("?.!")

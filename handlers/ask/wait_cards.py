@@ -31,7 +31,6 @@ def days(window: Window) -> str:
 
 
 def choose(stages: Sequence[TimelineStage], number: int, date: dt.date | None) -> Card:
-    """A page of the waits."""
     found = page_of(stages, number, PAGE)
     since = f" I count from {write_day(date)}." if date else ""
     more = f"More waits, counted {'from ' + write_day(date) if date else 'in days'}:"
@@ -56,7 +55,6 @@ def _pick(place: int, stage: TimelineStage, date: dt.date | None) -> Button:
 
 
 def which(stages: Sequence[TimelineStage], typed: str, date: dt.date | None) -> Card:
-    """A text that more than one wait fits."""
     return card(
         f"{echo(typed)} fits {len(stages)} waits. Which one?",
         Items(items=_read(stages[:PAGE]), numbered=True),
@@ -65,7 +63,6 @@ def which(stages: Sequence[TimelineStage], typed: str, date: dt.date | None) -> 
 
 
 def need_date(stage: TimelineStage) -> Card:
-    """A wait is known, and the day on which it began isn't."""
     return card(
         f"{stage.title}: {days(stage.reading)}. Not a promise.",
         "Tell me the day it began, and I'll count it on the calendar.",
@@ -157,7 +154,6 @@ def past_day(write: dt.date) -> Card:
 
 
 def wait_end(found: Wait, *, discreet: bool) -> Card:
-    """The first day on which one may write."""
     first = "Your reminder for today." if discreet else "The wait is over: write to the recruiter."
     again = Timeline(stage=found.stage.key, date=found.began)
     return card(

@@ -39,8 +39,6 @@ class PracticeAnswer(Args, path="critique.practise"):
 
 
 class More(Args, path="critique.more"):
-    """Everything that is open in the draft that is kept, in full."""
-
     page: int = Field(1, ge=1, le=20)
 
 
@@ -51,15 +49,11 @@ class Why(Args, path="critique.why"):
 
 
 class ShowRule(Args, path="critique.rule"):
-    """A rule: why it is there, what to do, and its examples."""
-
     rule: Rule
     page: int = Field(1, ge=1, le=20)
 
 
 class Example(Args, path="critique.example"):
-    """The article's own bad and good line that show a rule best."""
-
     rule: Rule
 
 

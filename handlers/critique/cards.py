@@ -15,6 +15,7 @@ from bot.core.card import (
     buttons,
     card,
     details,
+    items,
     line,
     quote,
     small,
@@ -55,7 +56,9 @@ def critique(found: Critique) -> Card:
             small(model.KEPT),
             buttons(calls.TRY_AGAIN, _save(found), calls.PRACTICE, hints, calls.FORGET),
         )
-    advice = _advice(report)
+    # never cut: one that would leave no room for a finding is under [More]
+    whole = wrap_lines(report.advice)
+    advice = whole if len(whole) <= LINES - 3 else (TOO_LONG,)
     if found.comparison is None:
         (first, rest), contested = _points(found, LINES - 2 - len(advice)), 0
     else:
@@ -63,7 +66,7 @@ def critique(found: Critique) -> Card:
         new = found.comparison.new
         contested = [one.rule for one in report.findings].index(new[0]) if new else 0
     count = 1 + sum(len(block.items) if isinstance(block, Items) else 1 for block in rest)
-    shown = advice if count + len(advice) < LINES else []
+    shown = advice if count + len(advice) < LINES else ()
     row = _row(report.findings[contested], numbered=found.comparison is None)
     return card(first, *rest, *map(quote, shown), small(model.KEPT), row)
 
@@ -81,19 +84,15 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
     )
 
 
-def _advice(report: Report) -> list[str]:
-    """The better line or the question, never cut: one that would leave no room for a finding is under [More]."""
-    lines = list(wrap_lines(report.advice))
-    return lines if len(lines) <= LINES - 3 else [TOO_LONG]
-
-
 def _points(found: Critique, most: int) -> tuple[str, list[str | Items]]:
     findings = found.report.findings
     shown = findings[: min(FIRST, most)]
     things = f"{_spelled(len(findings))} {'thing' if len(findings) == 1 else 'things'}"
     first = "" if len(shown) == 1 else f" {_spelled(len(shown)).lower()}"
     rest = "" if len(shown) == len(findings) else f" The first{first}:"
-    return f"{_praise(found)} {things} would make it stronger.{rest}", [_numbered(shown)]
+    return f"{_praise(found)} {things} would make it stronger.{rest}", [
+        items(*map(_short, shown), numbered=True)
+    ]
 
 
 def _spelled(number: int) -> str:
@@ -101,7 +100,6 @@ def _spelled(number: int) -> str:
 
 
 def _praise(found: Critique) -> str:
-    """How good a first draft is, in a sentence."""
     report = found.report
     if not model.DOUBTFUL.isdisjoint(one.rule for one in report.findings):
         return "Check your numbers first."
@@ -115,10 +113,6 @@ def _praise(found: Critique) -> str:
     if "action" in report.present:
         return "Good start: you say what you did."
     return "Not there yet: I couldn't find a clear result."
-
-
-def _numbered(findings: Sequence[Finding]) -> Items:
-    return Items(items=tuple(map(_short, findings)), numbered=True)
 
 
 def _short(finding: Finding) -> Item:
@@ -146,7 +140,7 @@ def _changes(found: Critique, comparison: Comparison) -> tuple[str, list[str | I
         start = "That's the same draft as before." if found.same else "Changed, but not better yet."
         return start, [*still]
     start = better or "Not better yet: something new is open."
-    return start, [*([_numbered(new[: FIRST - 1])] if new else []), *still]
+    return start, [*([items(*map(_short, new[: FIRST - 1]), numbered=True)] if new else []), *still]
 
 
 def _better(found: Critique, comparison: Comparison) -> str:
@@ -268,7 +262,6 @@ def show(rule: str, number: int = 0) -> Button:
 
 
 def no_bullet(draft: str) -> Card:
-    """The text is something else."""
     return card(
         "This doesn't look like a resume bullet."
         if any(map(str.isalnum, draft))
@@ -304,7 +297,6 @@ def practice_answer(asked: str) -> Card:
 
 
 def paste() -> Form:
-    """The empty form of a bullet."""
     return _form(Bullet, "Critique a resume bullet", "One bullet, or a whole resume as a file.")
 
 

@@ -93,7 +93,6 @@ async def anyway(ctx: Context, args: calls.Anyway) -> Reply:
 
 
 async def _draft(ctx: Context) -> str:
-    """The draft that is kept."""
     draft = await records.draft(ctx.unit, ctx.member.id)
     if draft is None:
         raise Refusal(

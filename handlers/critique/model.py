@@ -266,7 +266,6 @@ def title_of(finding: Finding) -> str:
 
 
 def message_of(finding: Finding) -> str:
-    """The message on one line."""
     return " ".join(finding.message.split())
 
 

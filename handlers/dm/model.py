@@ -41,7 +41,6 @@ _NUMBER = re.compile(r"[$€£]? ?-?\d[\d.,]*(?:/\d+)? ?(?:%|[a-z]+(?:/[a-z]+)?)
 
 
 async def open_question(ctx: Context) -> QuestionView | None:
-    """The question that waits for an answer."""
     state = await answers.load_state(ctx)
     number = answers.open_number(ctx, state)
     if state.session is None or number is None:

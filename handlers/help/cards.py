@@ -77,7 +77,6 @@ def _help_on(title: str, *, admin: bool, page: int = 1) -> Help:
 
 
 def page(title: str, listed: Page[Command]) -> Card:
-    """One page of a topic's commands with what each does."""
     following = _help_on(title, admin=listed.shown[0].root == "admin", page=listed.number + 1)
     return card(
         f"{title}:" if listed.number == 1 else f"{title}, page {listed.number}:",
@@ -104,7 +103,6 @@ def answer(found: HelpAnswer, command: Command) -> Card:
 
 
 def stranger(commands: Sequence[Command]) -> Card:
-    """What somebody can do who hasn't joined."""
     return card(
         "You haven't joined yet.",
         "Press Join: it takes a minute, and only people who press it hear from me.",
@@ -118,7 +116,6 @@ def _command_list(commands: Sequence[Command]) -> Items:
 
 
 def command(found: Command) -> Card:
-    """What one command does and takes."""
     rows = []
     for p in found.parameters[:4]:
         hint = " or ".join(map(p.kind.label, p.kind.choices)) if p.kind.choices else p.kind.example

@@ -39,7 +39,6 @@ def _first(member: Member) -> str:
 
 
 def write_to_buttons(member: Member) -> list[Button]:
-    """One for each account that isn't the first."""
     names = account_names(member.accounts)
     return [calls.WriteTo(account=a).button(f"Write to me on {names[a]}") for a in member.accounts[1:]]
 

@@ -84,8 +84,6 @@ class StartInZone(Start, path="member.zone"):
 
 
 class Settings(Args, path="settings"):
-    """Shows all settings, or changes those that are given."""
-
     zone: ZoneHere = Field(None, description="Your time zone or city")
     date: DateOrNone = Field(None, description="First interview day, or none")
     minutes: int | None = Field(None, ge=5, le=240, description="Minutes a day")

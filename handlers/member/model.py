@@ -16,8 +16,6 @@ from bot.core.values import AccountId, GroupId, MemberId, platform_of
 from handlers.member.calls import Interview, Settings, Start
 
 Key = TypeVar("Key", AccountId, GroupId)
-FURTHEST = 1_100
-"""Days, three years: a date further away is a slip."""
 NAME = 24
 """Characters of a display name that fit on a card's line next to everything else."""
 
@@ -43,7 +41,6 @@ def new_member(
 
 
 def with_settings(member: Member, args: Settings) -> Member:
-    """The member with the settings that were given; the others stay."""
     given = {name: getattr(args, name) for name in args.model_fields_set - {"event", "date"}}
     known = {k: v for k, v in given.items() if v is not None or k == "quiet"}
     return member.copy_with(**known, **_date_fields(member, args))
@@ -81,7 +78,6 @@ def zones_to_offer(members: Iterable[Member], group_zone: str) -> list[str]:
 
 
 def platform_name(account: AccountId) -> str:
-    """What people call the platform of an account."""
     return platform_of(account).capitalize()
 
 

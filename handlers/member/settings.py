@@ -78,7 +78,7 @@ def refuse_date(date: dt.date | None, today: dt.date, field: str = "date") -> No
         return
     if date < today:
         raise BadArguments({field: f"{write_date(date)} has passed. Write the day itself, or leave it out."})
-    if date - today > model.FURTHEST * DAY:
+    if date - today > 1_100 * DAY:  # three years: a date further away is a slip
         raise BadArguments({field: f"{write_date(date)} is too far away to plan for. Write a nearer day."})
 
 

@@ -10,8 +10,6 @@ class Progress(Args, path="progress"):
 
 
 class ByTopic(Args, path="progress.topics"):
-    """A page of the quiz topics, each with its counts."""
-
     page: int = Field(1, ge=1, le=99)
 
 

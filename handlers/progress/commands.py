@@ -31,7 +31,6 @@ WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
 
 
 async def _gather(ctx: Context) -> Practice:
-    """What the member practiced, up to now."""
     unit, me = ctx.unit, ctx.member.id
     record, learner, log = await asyncio.gather(
         CHECKLISTS.get(unit, me), quiz.learner(unit, me), practice_of(unit, me)

@@ -49,7 +49,6 @@ class Practice:
 
     @property
     def days(self) -> int:
-        """How many of the days were practiced on."""
         return sum(bool(words) for words in self.calendar.values())
 
     @property

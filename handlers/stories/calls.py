@@ -22,8 +22,6 @@ EXAMPLE = (
 
 
 class Summary(Args):
-    """The parts of a project's summary."""
-
     title: Title | None = Field(None, description="Name of the project")
     problem: Part | None = Field(None, description="Problem: who lost what, and why")
     data: Part | None = Field(None, description="Data: how much, labeled by whom")
@@ -44,8 +42,6 @@ class KeepProject(Summary, path="stories.keep-project"):
 
 
 class MoreProject(Summary, path="stories.more-project"):
-    """All that is open in the summary."""
-
     page: int = Field(1, ge=1, le=20)
 
 
@@ -54,14 +50,10 @@ class Projects(Args, path="stories.projects"):
 
 
 class OpenProject(Args, path="stories.project"):
-    """A kept project."""
-
     id: Id
 
 
 class DropProject(Args, path="stories.drop-project"):
-    """Deletes a kept project."""
-
     id: Id
 
 
@@ -85,14 +77,10 @@ class KeepStory(StoryParts, path="stories.keep"):
 
 
 class MoreStory(StoryParts, path="stories.more"):
-    """All that is open in the story."""
-
     page: int = Field(1, ge=1, le=20)
 
 
 class StoryList(Args, path="story.list"):
-    """The kept stories."""
-
     page: int = Field(1, ge=1, le=9, description="Which page of the list")
 
 
@@ -101,14 +89,10 @@ class StoryMap(Args, path="story.map"):
 
 
 class OpenStory(Args, path="stories.open"):
-    """A kept story."""
-
     id: Id
 
 
 class DropStory(Args, path="stories.drop"):
-    """Deletes a kept story."""
-
     id: Id
 
 
@@ -117,8 +101,6 @@ class Rehearse(Args, path="stories.rehearse"):
 
 
 class Prompt(Args, path="stories.prompt"):
-    """The next prompt of a rehearsal that still runs."""
-
     run: Id
     stage: int = Field(ge=1, le=4)
 

@@ -170,7 +170,6 @@ def drop_receipt(what: str, by: dt.datetime | None) -> Card:
 
 
 def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
-    """Titles and lengths, four a page."""
     if not stories:
         return card(
             "You keep no stories here yet. Three are enough: one each on collaboration, ownership, and a failure.",

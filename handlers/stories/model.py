@@ -28,7 +28,6 @@ class Genre:
     kind: str
 
     def report(self, root: Path, parts: Mapping[str, str]) -> Report:
-        """What the rules say of it."""
         known = load_critic(root, self.pack)
         return known.gravest_first(known.critique(self.text(parts), self.kind))
 
@@ -72,7 +71,6 @@ class Kept(Frozen):
 
     @property
     def texts(self) -> dict[str, str]:
-        """The parts, readable."""
         return {name: part.value for name, part in self.parts.items()}
 
 
@@ -104,7 +102,6 @@ def given_parts(parts: Mapping[str, str], names: Sequence[str]) -> dict[str, str
 
 
 def set_report(root: Path, projects: Sequence[Kept]) -> SetReport:
-    """The verdict on all kept projects."""
     titled = [Titled(one.title.value, (PROJECT.text(one.texts),)) for one in projects]
     return judge(load_critic(root, "project"), titled)
 

@@ -50,11 +50,6 @@ class Location:
     channel: ChannelId | None = None
 
     @property
-    def private(self) -> bool:
-        """Whether one person alone sees it."""
-        return self.account is not None
-
-    @property
     def names(self) -> tuple[str, ...]:
         """The members of a group DM; empty for every other place."""
         if self.account is not None or self.channel is None:
@@ -133,20 +128,17 @@ class History:
         self._changed = asyncio.Event()
 
     def meet(self, account: AccountId) -> None:
-        """Notes a person who is here."""
         if account not in self.people:
             self.people[account] = name_in(account)
             self._change()
 
     def add(self, message: ChatMessage) -> ChatMessage:
-        """Notes a new message."""
         self._count += 1
         message.number, message.version = self._count, self._change()
         self._messages[message.location].append(message)
         return message
 
     def replace(self, old: ChatMessage, answer: Answer) -> ChatMessage:
-        """A card instead of an older one, whose buttons are gone."""
         old.answer, old.version = answer, self._change()
         return old
 
@@ -339,7 +331,7 @@ class LocalResponder(Responder):
             location = Location(channel=location.channel)
         if not isinstance(answer.body, Form):
             # what others see is never replaced by what one of them alone may see
-            fits = self.pressed and (self.pressed.location.private or answer.visible == "channel")
+            fits = self.pressed and (self.pressed.location.account or answer.visible == "channel")
             self.space.show(location, answer, self.pressed if answer.replace and fits else None)
         elif self.location.account is not None:
             self.space.echo_answer(self.location, answer)

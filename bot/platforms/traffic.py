@@ -33,7 +33,6 @@ class Recent:
         self._seen: Bounded[str, None] = Bounded(most)
 
     def is_first(self, event: str) -> bool:
-        """Whether it comes for the first time."""
         known = event in self._seen
         self._seen[event] = None
         return not known
@@ -51,7 +50,6 @@ class LiveCards(Generic[V]):
         self._newest: Bounded[tuple[str, str], tuple[str, V | None]] = Bounded(KNOWN_CARDS)
 
     def knows(self, place: str, flow: str) -> bool:
-        """Whether a card of this flow was shown there."""
         return (place, flow) in self._newest
 
     def follow(self, place: str, flow: str, ref: str, bare: V | None) -> tuple[str, V] | None:

@@ -1,6 +1,6 @@
-"""A server of files on loopback, that isn't a platform's."""
+"""Servers on loopback: of whatever routes, and one of files that isn't a platform's."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -47,15 +47,21 @@ class Shelf:
 
 
 @asynccontextmanager
-async def shelf() -> AsyncIterator[tuple[Shelf, aiohttp.ClientSession]]:
-    made, app = Shelf(), web.Application()
-    app.router.add_get("/{tail:.*}", made.answer)
+async def served(routes: Iterable[web.RouteDef]) -> AsyncIterator[str]:
+    """The routes on a server of their own; its root."""
+    app = web.Application()
+    app.router.add_routes(routes)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made.root = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
-        async with aiohttp.ClientSession() as session:
-            yield made, session
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def shelf() -> AsyncIterator[tuple[Shelf, aiohttp.ClientSession]]:
+    made = Shelf()
+    async with served([web.get("/{tail:.*}", made.answer)]) as made.root, aiohttp.ClientSession() as session:
+        yield made, session

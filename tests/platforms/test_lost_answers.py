@@ -27,14 +27,15 @@ from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
 from tests.platforms.slack.member import Member
-from tests.platforms.slack.slackdesk import Desk, at_desk, form, row
+from tests.platforms.slack.slackdesk import at_desk, form, row
 from tests.platforms.slack.slackdesk import said as said_on_slack
 
 FAULTS = 100 if os.environ.get(FULL) else 25
 """On each platform."""
 LIFE = dt.timedelta(minutes=15)
 WORDS = "Today, 15 minutes"
-KINDS = ("503", "500", "429", "soon", "garbled", "garbled and done", "dropped", "dropped and done")
+AND_DONE = " and done"
+KINDS = ("503", "500", "429", "soon", "garbled", f"garbled{AND_DONE}", "dropped", f"dropped{AND_DONE}")
 ZONE = Ask(name="zone", label="Your time zone", kind=kinds.ZONE)
 
 
@@ -51,54 +52,27 @@ SLACK_METHODS = (
 )
 
 
-def breaks_slack(desk: Desk, method: str, kind: str, times: int) -> None:
-    done = kind.endswith("and done")
-    match kind.split(maxsplit=1)[0]:
-        case "503" | "500":
-            desk.slack.fail(method, status=int(kind), times=times)
-        case "429":
-            desk.slack.fail(method, retry_after=45, times=times)
-        case "soon":
-            desk.slack.fail(method, retry_after=3, times=times)
-        case "garbled":
-            desk.slack.fail(method, body='{"ok": tr', status=200, after=done, times=times)
-        case "dropped":
-            desk.slack.fail(method, drop=True, after=done, times=times)
-
-
-async def types_a_command(alice: Member) -> None:
-    await alice.slash("/prep today")
-
-
-async def writes_a_dm(alice: Member) -> None:
-    await alice.dm("today")
-
-
-async def opens_the_home(alice: Member) -> None:
-    await alice.open_home()
-
-
-async def presses_in_the_dm(alice: Member) -> None:
-    await alice.press("Done")
-
-
-async def uses_the_shortcut(alice: Member) -> None:
-    await alice.shortcut(alice.says("Cut latency by half"))
-
-
-ON_SLACK: tuple[Callable[[Member], Awaitable[None]], ...] = (
-    types_a_command,
-    writes_a_dm,
-    opens_the_home,
-    presses_in_the_dm,
-    uses_the_shortcut,
-)
+BREAKS_SLACK: dict[str, dict[str, Any]] = {
+    "503": {"status": 503},
+    "500": {"status": 500},
+    "429": {"retry_after": 45},
+    "soon": {"retry_after": 3},
+    "garbled": {"body": '{"ok": tr', "status": 200},
+    "dropped": {"drop": True},
+}
+ON_SLACK: dict[str, Callable[[Member], Awaitable[Any]]] = {
+    "command": lambda alice: alice.slash("/prep today"),
+    "dm": lambda alice: alice.dm("today"),
+    "home": lambda alice: alice.open_home(),
+    "press": lambda alice: alice.press("Done"),
+    "shortcut": lambda alice: alice.shortcut(alice.says("Cut latency by half")),
+}
 
 
 async def seen_on_slack(seed: int) -> tuple[str, bool]:
     """What was done and what broke, and whether an answer was seen in time."""
     chance = Random(seed)
-    acts, wants_form = chance.choice(ON_SLACK), chance.random() < 0.3
+    acts, wants_form = chance.choice(list(ON_SLACK)), chance.random() < 0.3
     broken = [(m, chance.choice(KINDS), chance.choice((1, 2, 3, 9))) for m in chance.sample(SLACK_METHODS, 3)]
     async with at_desk() as desk:
         alice, begun = desk.space.person("alice"), desk.slack.clock.now()
@@ -106,14 +80,15 @@ async def seen_on_slack(seed: int) -> tuple[str, bool]:
         await alice.dm("today")
         desk.answers(said_on_slack(form()) if wants_form else said_on_slack(card(WORDS), replace=True))
         for method, kind, times in broken:
-            breaks_slack(desk, method, kind, times)
-        await acts(alice)
+            what, done = BREAKS_SLACK[kind.removesuffix(AND_DONE)], kind.endswith(AND_DONE)
+            desk.slack.fail(method, **what, after=done, times=times)
+        await ON_SLACK[acts](alice)
         await desk.platform.intake.idle()
         shown = alice.modal is not None or any(
             WORDS in s.text or "Open the form" in s.text for s in alice.seen
         )
         in_time = desk.slack.clock.now() - begun < LIFE
-    return f"{acts.__name__}, {broken}", shown and in_time
+    return f"{acts}, {broken}", shown and in_time
 
 
 @pytest.mark.parametrize("seed", range(FAULTS))
@@ -134,7 +109,7 @@ DISCORD_REQUESTS = (
 
 
 def breaks_discord(api: Loopback, request: tuple[str, str], kind: str, times: int) -> None:
-    done = kind.endswith("and done")
+    done = kind.endswith(AND_DONE)
     match kind.split(maxsplit=1)[0]:
         case "503" | "500":
             api.fail(*request, int(kind), times=times)

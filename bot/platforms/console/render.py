@@ -206,7 +206,7 @@ class RichPage:
         width = self._console.width - _BORDERS
         lines = [line for row in rows(message, brief=you is not None) for line in _lines(row, numbers, width)]
         title = Styled(f"{stamp(message.at)} {heading(message)}")
-        colour = "green" if not place.private else "magenta" if place.channel else "blue"
+        colour = "green" if place.account is None else "magenta" if place.channel else "blue"
         self._console.print(
             Panel(Styled("\n").join(lines), title=title, title_align="left", border_style=colour)
         )

@@ -31,7 +31,6 @@ from bot.platforms.slack.error_mapping import (
     wait_for,
 )
 from bot.platforms.slack.inbound import Me, is_dm
-from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.render import Message, Surface, render, shown
 from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace, Question, Way
 
@@ -148,7 +147,6 @@ class SlackMessages:
         self.live: LiveCards[Message] = LiveCards()
 
     async def dm(self, user: str) -> str:
-        """The channel of the DM with a person."""
         return await self.together((user,))
 
     async def together(self, users: Sequence[str]) -> str:
@@ -259,9 +257,7 @@ class SlackMessages:
             nonlocal why
             log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
             if isinstance(error, Refused):
-                missing = error.error == "missing_scope"
-                said = f"Slack refused it ({error.error})."
-                why = purpose(error.needed, self.web.me.word) if missing else said
+                why = error.without(self.web.me.word) or f"Slack refused it ({error.error})."
             return wait_for(error)
 
         question = Question(self.services.clock, self.services.sleep)

@@ -8,8 +8,6 @@ from slack_sdk.errors import SlackApiError
 from bot.platforms.port import Busy, Destination, Receipt, Unready
 from bot.platforms.slack.manifest import purpose
 
-UNKNOWN_WAIT = 30.0
-"""Seconds, when Slack does not say how long."""
 _FIXES: Mapping[str, str] = {
     "invalid_auth": "Slack doesn't know this token. Copy it again",
     "not_authed": "Slack got no token. Copy it again",
@@ -64,6 +62,10 @@ class Refused(Exception):
         self.error = error
         self.needed = needed
 
+    def without(self, word: str) -> str:
+        """What doesn't work without the scope that is missing; "": none is."""
+        return purpose(self.needed, word) if self.error == "missing_scope" else ""
+
 
 class Revoked(Unready):
     """The token is gone for good: the app was removed. `in_one_team`: from one workspace of many."""
@@ -99,9 +101,9 @@ def header(headers: Mapping[str, Any], name: str) -> str:
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:
-    """Seconds that Slack asks for."""
+    """Seconds that Slack asks for; 30 if it doesn't say."""
     said = header(headers, "retry-after")
-    return float(said) if said.isdigit() else UNKNOWN_WAIT
+    return float(said) if said.isdigit() else 30.0
 
 
 def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
@@ -122,7 +124,7 @@ def receipt(place: Destination, refused: Refused, word: str, me: str) -> Receipt
     """What became of a delivery that Slack refused; None for what nobody has foreseen. `word` is the root word of the
     bot's commands, `me` its handle. Which of the people who were to meet has left shows when each is written to."""
     error = refused.error
-    why = purpose(refused.needed, word) if error == "missing_scope" else None
+    why: str | None = refused.without(word)
     if place == "meeting":
         if error in _NOT_TOGETHER:
             why = f"Slack lets me write to no group DM with them ({error})."

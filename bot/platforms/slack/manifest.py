@@ -176,7 +176,6 @@ def missing(granted: Iterable[str]) -> list[Scope]:
 
 
 def without(scope: Scope, word: str) -> str:
-    """What does not work without a scope, in one sentence."""
     return f"Without the scope {scope.name} there is no {scope.needed_for.format(word=word)}."
 
 

@@ -238,7 +238,6 @@ def pack(payload: str) -> str:
 
 
 def unpack(value: str) -> str:
-    """The payload that was packed."""
     for character, code in _PACKED:
         value = value.replace(code, character)
     return value
@@ -295,7 +294,6 @@ def _field(name: str, line: Line, look: Look) -> dict[str, Any]:
 
 
 def _is_inert(text: str) -> bool:
-    """Whether nothing in `text` would become formatting in mrkdwn."""
     return not (_PAIRED.search(text) or _EMOJI.search(text) or _QUOTE.search(text))
 
 

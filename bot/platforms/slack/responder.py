@@ -16,7 +16,6 @@ from bot.platforms.slack.client import SlackMessages, Things, not_sent
 from bot.platforms.slack.connection import await_answer
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
 from bot.platforms.slack.inbound import Route
-from bot.platforms.slack.manifest import purpose
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import Message
 from bot.platforms.traffic import Arrival, Question, Way
@@ -66,10 +65,9 @@ class SlackResponder(Responder):
         try:
             user = await self.post.web.user(self.route.user)
         except Refused as refused:
-            if refused.error != "missing_scope":
-                return False
-            why = purpose(refused.needed, self.post.web.me.word)
-            raise Refusal(f"I can't see who organizes this group. {why}") from None
+            if why := refused.without(self.post.web.me.word):
+                raise Refusal(f"I can't see who organizes this group. {why}") from None
+            return False
         except (Busy, Unreached):
             raise Refusal(WHO_ORGANIZES) from None
         return any(bool(user.get(right)) for right in ("is_admin", "is_owner", "is_primary_owner"))
@@ -92,8 +90,7 @@ class SlackResponder(Responder):
             by_name = named.startswith("#")
             shown = await (self._find_channel(named.removeprefix("#")) if by_name else web.channel(named))
         except Refused as refused:
-            missing = refused.error == "missing_scope"
-            raise ValueError(purpose(refused.needed, web.me.word) if missing else unknown) from None
+            raise ValueError(refused.without(web.me.word) or unknown) from None
         except (Busy, Unreached):
             raise ValueError(SILENT) from None
         if shown is None or shown.get("is_im") or shown.get("is_mpim"):
@@ -197,7 +194,7 @@ class SlackResponder(Responder):
                     log.info("slack.unsettled", error=type(error).__name__)
 
     def _ways(self, answer: Answer) -> Iterator[Way]:
-        """The ways to the caller, the best one first."""
+        """The best one first."""
         route = self.route
         if route.home:
             yield Way(HOME, lambda: self.post.publish(route.user, answer), LIFE)
@@ -249,23 +246,18 @@ class SlackResponder(Responder):
     # what is sent apart
 
     async def _by_dm(self, things: Things, again: Offer | None) -> None:
-        opened = Way(DM, lambda: self.post.dm(self.route.user), LIFE)
-        refused: list[Refused] = []
+        opened, why = Way(DM, lambda: self.post.dm(self.route.user), LIFE), "Slack isn't answering."
 
         def wait(error: Exception) -> float | None:
+            nonlocal why
             if isinstance(error, Refused):
-                refused.append(error)
+                why = error.without(self.post.web.me.word) or NO_DM.format(error=error.error)
             return wait_for(error)
 
-        arrival = await self.question.answer([opened], wait)
-        if arrival is not None:
+        if (arrival := await self.question.answer([opened], wait)) is not None:
             await self._hand_over(things, again, arrival.ref)
-            return
-        why = "Slack isn't answering."
-        if refused:
-            needed, error = refused[-1].needed, refused[-1].error
-            why = purpose(needed, self.post.web.me.word) if needed else NO_DM.format(error=error)
-        await self._not_sent(things, why, again)
+        else:
+            await self._not_sent(things, why, again)
 
     async def _hand_over(self, things: Things, again: Offer | None, channel: str, thread: str = "") -> None:
         for thing, why in await self.post.send_files(things, channel, thread):

@@ -106,7 +106,6 @@ class SlackOptions:
 
     @classmethod
     def of(cls, settings: SlackSettings) -> "SlackOptions":
-        """What the settings say of Slack."""
         return cls(
             bot_token=settings.slack_bot_token.get_secret_value(),
             app_token=settings.slack_app_token.get_secret_value(),

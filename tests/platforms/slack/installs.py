@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
 from bot.app import App
 from bot.core.errors import StoreDown
@@ -23,6 +23,7 @@ from bot.store.connect import Wrap, unchanged
 from bot.store.installs import Installs
 from bot.store.members import Directory
 from bot.store.wire import Command, Wire
+from tests.platforms.shelf import served
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.platforms.slack.slackdesk import Later
@@ -178,7 +179,7 @@ async def deployment(
         async with (
             app_in(folder, {"slack": platform}, clock, seed=0, redis_url="", wrap=wrap) as app,
             made[0].open_web(),
-            served(made[0]) as root,
+            served(made[0].routes) as root,
         ):
             at = Deployment(app, made[0], server, clock, Browser(root), options, home)
             if home is not None:
@@ -188,17 +189,3 @@ async def deployment(
     finally:
         await server.stop()
     assert server.complaints == [], "\n".join(server.complaints)
-
-
-@asynccontextmanager
-async def served(platform: SlackPlatform) -> AsyncIterator[str]:
-    """The platform's addresses on a server of their own; its root."""
-    made = web.Application()
-    made.router.add_routes(platform.routes)
-    runner = web.AppRunner(made)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()

@@ -11,12 +11,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.platforms.port import Unready
 from bot.platforms.slack.adapter import SlackPlatform
+from tests.platforms.shelf import served
 from tests.platforms.slack import payloads
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback, slack
 from tests.platforms.slack.slackdesk import Desk, Keeper, delivery, house_for, options_for
@@ -236,30 +237,19 @@ async def test_what_mends_itself_is_no_end_and_the_log_holds_neither_tokens_nor_
 
 
 @asynccontextmanager
-async def listening(port: int) -> AsyncIterator[tuple[Running, str]]:
+async def listening() -> AsyncIterator[tuple[Running, str]]:
     """HTTP mode on a port of this machine, and its address."""
-    more: dict[str, Any] = {"app_token": "", "signing_secret": SECRET, "http_port": port}
-    async with running(**more) as one:
+    http = running(app_token="", signing_secret=SECRET, http_port=8_080)
+    async with http as one, served(one.platform.routes) as root:
         await one.connected()
-        made = web.Application()
-        made.router.add_routes(one.platform.routes)
-        runner = web.AppRunner(made)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        try:
-            url = f"http://127.0.0.1:{port}/slack/events"
-            one.space.transport = Http(url, SECRET)
-            yield one, url
-        finally:
-            await runner.cleanup()
+        one.space.transport = Http(f"{root}/slack/events", SECRET)
+        yield one, f"{root}/slack/events"
 
 
-async def test_signed_requests_are_a_story_and_slacks_question_about_the_address_is_answered(
-    unused_tcp_port: int,
-) -> None:
-    async with listening(unused_tcp_port) as (one, url):
+async def test_signed_requests_are_a_story_and_slacks_question_about_the_address_is_answered() -> None:
+    async with listening() as (one, url):
         (said,) = one.ready
-        assert said.startswith(f"Slack: workspace ML Loop, HTTP on port {unused_tcp_port}.")
+        assert said.startswith("Slack: workspace ML Loop, HTTP on port 8080.")
         assert "press Retry at api.slack.com/apps > Event Subscriptions" in said
         alice = one.space.person("alice")
         await alice.slash("/prep today")
@@ -272,8 +262,8 @@ async def test_signed_requests_are_a_story_and_slacks_question_about_the_address
         assert (ack.ok, ack.payload) == (True, {"challenge": "c123"})
 
 
-async def test_forged_replayed_unsigned_and_unreadable_requests_are_refused(unused_tcp_port: int) -> None:
-    async with listening(unused_tcp_port) as (one, url):
+async def test_forged_replayed_unsigned_and_unreadable_requests_are_refused() -> None:
+    async with listening() as (one, url):
         alice = one.space.person("alice")
         sent = payloads.slash(one.space.team, alice.user, alice.place(None), "/prep", "today", "")
         body, kind = encoded("slash_commands", sent)

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.oauth import consume_state, issue_state
-from tests.platforms.slack.installs import Browser, Deployment, Page, deployment, served
+from tests.platforms.shelf import served
+from tests.platforms.slack.installs import Browser, Deployment, Page, deployment
 from tests.platforms.slack.workspace import Workspace
 from tests.test_forget import every_value
 from tests.world import KEY, World
@@ -85,7 +86,7 @@ async def test_what_goes_wrong_in_slack_is_said_without_its_words_and_nothing_is
         at.server.fail(method, status=503)
         page = await come_back(at, one, await at.browser.begin())
         assert (page.status, page.headline) == NOT_NOW
-    async with served(SlackPlatform(at.app.services, at.options)) as root:  # not connected yet
+    async with served(SlackPlatform(at.app.services, at.options).routes) as root:  # not connected yet
         there = Browser(root)
         page = await there.back(state=await there.begin(), code=at.server.oauth.code(one.team))
         assert (page.status, page.headline) == NOT_NOW

@@ -193,20 +193,11 @@ class Snapshot:
             await self._store.pipe("UNLINK", *map(raw, some))
 
     async def _beside(self, partition: int) -> AsyncIterator[Page]:
-        async for some in _chunks(names(self._store, partition)):
-            wanted = [name for name in some if keys.kind_of(name) not in (*TOGETHER, *PASSING)]
-            async for page in several(self._store, wanted):
+        found = [name async for name in names(self._store, partition)]
+        wanted = [name for name in found if keys.kind_of(name) not in (*TOGETHER, *PASSING)]
+        for start in range(0, len(wanted), ATONCE):
+            async for page in several(self._store, wanted[start : start + ATONCE]):
                 yield page
-
-
-async def _chunks(found: AsyncIterator[str]) -> AsyncIterator[list[str]]:
-    some: list[str] = []
-    async for name in found:
-        some.append(name)
-        if len(some) == ATONCE:
-            yield some
-            some = []
-    yield some
 
 
 async def _find_wanted(store: Store, partition: int) -> list[str]:

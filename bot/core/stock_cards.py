@@ -12,6 +12,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import picked
 from bot.core.layout import LINES
 from bot.core.member import Member
+from bot.core.text import many
 from bot.core.values import Call
 
 KEPT_NOTE = "Nothing you typed is lost: I keep it for 30 minutes, encrypted, then I delete it."
@@ -108,32 +109,23 @@ def choice_card(refusal: BadArguments, call: Call) -> Card:
 
 
 def limited_card(wait: dt.timedelta) -> Card:
-    """Too many Calls in too short a time; when to try again."""
-    seconds = max(1, math.ceil(wait.total_seconds()))
-    unit = "second" if seconds == 1 else "seconds"
-    return card(f"That was a lot at once, so I left this one out. Try again in {seconds} {unit}.")
+    again = many(max(1, math.ceil(wait.total_seconds())), "second")
+    return card(f"That was a lot at once, so I left this one out. Try again in {again}.")
 
 
-def down_card() -> Card:
-    return card(
-        "I can't reach my memory right now, so this isn't done yet.",
-        "Nothing I confirmed before is lost. Try again in a minute; I'll reconnect by myself.",
-    )
-
-
-def full_card() -> Card:
-    return card(
-        "My memory is full, so I couldn't keep this.",
-        "Nothing I confirmed before is lost. Tell your organizer that the Redis server needs more memory.",
-    )
-
-
-def unwritable_card() -> Card:
-    return card(
-        "I can't save anything right now, so this isn't done yet.",
-        "Nothing I confirmed before is lost. Tell your organizer that my disk may be full: loopmate doctor says "
-        "where.",
-    )
+DOWN_CARD = card(
+    "I can't reach my memory right now, so this isn't done yet.",
+    "Nothing I confirmed before is lost. Try again in a minute; I'll reconnect by myself.",
+)
+FULL_CARD = card(
+    "My memory is full, so I couldn't keep this.",
+    "Nothing I confirmed before is lost. Tell your organizer that the Redis server needs more memory.",
+)
+UNWRITABLE_CARD = card(
+    "I can't save anything right now, so this isn't done yet.",
+    "Nothing I confirmed before is lost. Tell your organizer that my disk may be full: loopmate doctor says "
+    "where.",
+)
 
 
 def bug_card(reference: str) -> Card:

@@ -40,14 +40,14 @@ from bot.core.reply import (
     Visible,
 )
 from bot.core.stock_cards import (
+    DOWN_CARD,
+    FULL_CARD,
+    UNWRITABLE_CARD,
     bug_card,
     build_form,
     choice_card,
-    down_card,
-    full_card,
     limited_card,
     refusal_card,
-    unwritable_card,
 )
 from bot.core.values import Call, GroupId, SpaceId, new_id
 from bot.core.when import Clock
@@ -329,7 +329,7 @@ class Dispatcher:
             is_full = isinstance(error, (StoreFull, StoreReadOnly))
             self.counts["store full" if is_full else "store down"] += 1
             is_disk = isinstance(error, (DiskFull, StoreReadOnly))
-            body = unwritable_card() if is_disk else full_card() if is_full else down_card()
+            body = UNWRITABLE_CARD if is_disk else FULL_CARD if is_full else DOWN_CARD
             return Answer(body=body, reader=Reader())
         if isinstance(error, Refusal):
             return Answer(body=card(error.text), reader=Reader())

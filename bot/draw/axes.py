@@ -53,9 +53,11 @@ def tamed(value: float) -> float:
 def name_across(axis: Axis, room: float, least: float = 0.0) -> Axis:
     """The horizontal axis of `room` pixels, with as many round values named as fit on it, `least` apart or more."""
     for most in (6, 5, 4, 3, 2, 1):
-        ticks = [t for t in round_values(axis, most, least) if _inside(axis, t, room)]
-        if ticks and _apart(axis, ticks, room):
-            return replace(axis, ticks=tuple(ticks))
+        known = [(tick, *_ends(axis, tick, room)) for tick in round_values(axis, most, least)]
+        # clear of the vertical axis's names, and of the edge
+        shown = [one for one in known if one[1] > 0 and one[2] < room + MARGIN - 2]
+        if shown and all(one[2] + 2 * GAP <= other[1] for one, other in pairwise(shown)):
+            return replace(axis, ticks=tuple(tick for tick, *_ in shown))
     middle = (axis.low + axis.high) / 2
     return replace(axis, ticks=((middle, _figure(middle, axis.high - axis.low)),))
 
@@ -74,17 +76,6 @@ def _ends(axis: Axis, tick: tuple[float, str], room: float) -> tuple[float, floa
     half = width_of(tick[1], TICK_SIZE) / 2
     at = axis.share(tick[0]) * room
     return at - half, at + half
-
-
-def _inside(axis: Axis, tick: tuple[float, str], room: float) -> bool:
-    """Whether a name keeps clear of the vertical axis's names, and of the edge."""
-    begin, end = _ends(axis, tick, room)
-    return begin > 0 and end < room + MARGIN - 2
-
-
-def _apart(axis: Axis, ticks: list[tuple[float, str]], room: float) -> bool:
-    ends = [_ends(axis, tick, room) for tick in ticks]
-    return all(a[1] + 2 * GAP <= b[0] for a, b in pairwise(ends))
 
 
 def _figure(value: float, step: float) -> str:

@@ -10,7 +10,7 @@ from bot.core.errors import (
     Refusal,
     log_bug,
 )
-from bot.core.stock_cards import down_card, full_card, refusal_card, unwritable_card
+from bot.core.stock_cards import DOWN_CARD, FULL_CARD, UNWRITABLE_CARD, refusal_card
 from bot.core.values import Call
 from tests.core.declared import declare
 
@@ -63,8 +63,8 @@ def test_many_refused_arguments_still_fit_a_card() -> None:
 
 
 def test_a_store_that_is_down_or_full_promises_only_what_is_true() -> None:
-    assert "isn't done yet" in lines(down_card())[0]
-    assert "couldn't keep this" in lines(full_card())[0]
-    assert "can't save anything right now" in lines(unwritable_card())[0]
-    cards = (down_card(), full_card(), unwritable_card())
+    assert "isn't done yet" in lines(DOWN_CARD)[0]
+    assert "couldn't keep this" in lines(FULL_CARD)[0]
+    assert "can't save anything right now" in lines(UNWRITABLE_CARD)[0]
+    cards = (DOWN_CARD, FULL_CARD, UNWRITABLE_CARD)
     assert all("confirmed before is lost" in lines(card)[1] for card in cards)

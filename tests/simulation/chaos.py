@@ -14,7 +14,7 @@ from bot.core.entry import Job, To
 from bot.core.kinds import Upload
 from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Responder, Said, Signal
-from bot.core.stock_cards import down_card, full_card, unwritable_card
+from bot.core.stock_cards import DOWN_CARD, FULL_CARD, UNWRITABLE_CARD
 from bot.core.values import AccountId, Call, GroupId, account_id
 from bot.core.when import Wall
 from bot.dispatcher import Dispatcher
@@ -55,7 +55,7 @@ class Listener(Responder):
         self.failed = False
 
     async def send(self, answer: Answer) -> None:
-        self.failed = answer.body in (down_card(), full_card(), unwritable_card())
+        self.failed = answer.body in (DOWN_CARD, FULL_CARD, UNWRITABLE_CARD)
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import handlers
 from bot.core.command import Command
 from bot.core.registry import Registry
-from bot.core.when import Clock, SystemClock
+from bot.core.wall_time import Clock, SystemClock
 from bot.dispatcher import Dispatcher, GuestDoor
 from bot.platforms.port import Platform, PlatformServices, supervise
 from bot.platforms.spec import specs_for, words

@@ -18,7 +18,7 @@ from bot.core.registry import Registry
 from bot.core.reply import PlatformWords, Profile
 from bot.core.text import one_line
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, SpaceId, platform_of
-from bot.core.when import Clock, Wall, local_date
+from bot.core.wall_time import Clock, Wall, local_date
 from bot.store import expiry, members
 from bot.store.members import Directory
 from bot.store.store import Store, Unit

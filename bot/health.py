@@ -7,7 +7,7 @@ from random import SystemRandom
 from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
 from bot.core.text import many
 from bot.core.values import Frozen
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.settings import Settings
 from bot.store.agenda import Agenda
 from bot.store.commit import Disk

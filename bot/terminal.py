@@ -14,7 +14,7 @@ import content
 from bot.app import START, App, open_app, run_beside, seed_of
 from bot.core.errors import StoreStopped
 from bot.core.values import new_id
-from bot.core.when import ManualClock, SystemClock
+from bot.core.wall_time import ManualClock, SystemClock
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.web.space import Address, NoPort, WebSpace, listen, wait_for_visitor

@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.core.command import Args
 from bot.core.member import Member
 from bot.core.values import Frozen, MemberId
-from bot.core.when import DAY, local_date
+from bot.core.wall_time import DAY, local_date
 from bot.store.repo import KEY, Repo
 from bot.store.store import Unit
 

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.core.entry import Entry, Job, To
 from bot.core.values import Call, MemberId
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.store import keys
 from tests.records import id_of, unit_of
 from tests.world import Somebody, World, world

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.core.entry import Entry, To
 from bot.core.values import Call, MemberId
-from bot.core.when import to_ms
+from bot.core.wall_time import to_ms
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.runner import Runner
 from bot.runner.message_sender import MessageSender

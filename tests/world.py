@@ -37,7 +37,7 @@ from bot.core.layout import LINES
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
 from bot.core.text import LINE_LENGTH
 from bot.core.values import AccountId, Call, ChannelId, SpaceId, channel_id, is_global, space_id
-from bot.core.when import Clock, ManualClock
+from bot.core.wall_time import Clock, ManualClock
 from bot.platforms.local import split_root
 from bot.runner import SimulatedTime
 from bot.settings import Settings

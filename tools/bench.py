@@ -21,7 +21,7 @@ from bot.core.entry import Job, To
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Answer, Inbound, Reply, Responder, Root, Said
 from bot.core.values import Call, MemberId, SpaceId, account_id, space_id
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.port import Delivery, Platform, Receipt
 from bot.rules import Critic
 from bot.settings import Settings

@@ -13,7 +13,7 @@ from bot.app import open_store, register_of
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import BackupRefused, Tail, days_in, file_of, superfluous
 from bot.backup.restore import Consent, check_backup, restore
-from bot.core.when import Clock, SystemClock
+from bot.core.wall_time import Clock, SystemClock
 from bot.settings import Settings
 from bot.store.connect import Say
 from bot.store.data_dir import id_of

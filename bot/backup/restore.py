@@ -16,7 +16,7 @@ from bot.backup.reader import Checked, check_file, group_of, read_head, read_pag
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
 from bot.core.values import GroupId, MemberId, new_id
-from bot.core.when import from_ms
+from bot.core.wall_time import from_ms
 from bot.runner import BEAT
 from bot.store import forget, keys, wire
 from bot.store.backup_pages import Page, names, raw

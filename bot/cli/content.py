@@ -117,7 +117,7 @@ def content_preview(
 def content_difficulty(format_: Format = "text") -> None:
     """List questions by how hard members found them, hardest first: counts, never a person. Needs a running bot."""
     from bot.app import report_quizzes
-    from bot.core.when import SystemClock
+    from bot.core.wall_time import SystemClock
     from bot.health import observe_store
 
     async def looked() -> Any:

@@ -176,7 +176,7 @@ for _spec in specs():
 def health(format_: Format = "text") -> None:
     """Check a running bot; exit 1 if somebody should take a look."""
     from bot.backup.form import age_in_words, age_of_newest
-    from bot.core.when import SystemClock
+    from bot.core.wall_time import SystemClock
     from bot.health import health as look
     from bot.health import observe_store
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bot.core.text import Ambiguous, echo
-from bot.core.when import DAY, EVERY_DAY, WEEKDAYS, WEEKENDS, YEARS, Quiet
+from bot.core.wall_time import DAY, EVERY_DAY, WEEKDAYS, WEEKENDS, YEARS, Quiet
 
 _LONGEST = 80
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId
-from bot.core.when import EVERY_DAY, Wall, local_date
+from bot.core.wall_time import EVERY_DAY, Wall, local_date
 
 ENTRY_VERSION = 1
 TRIES = 5

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from bot.core import dates, rounds, when, zones
+from bot.core import dates, rounds, wall_time, zones
 from bot.core.text import echo, either
 from bot.core.values import Frozen, Private
 
@@ -289,7 +289,7 @@ GroupRef = Annotated[str, id_kind("group")]
 
 Zone = Annotated[str, ZONE]
 Days = Annotated[tuple[int, ...], DAYS]
-QuietHours = Annotated[when.Quiet | None, QUIET]
+QuietHours = Annotated[wall_time.Quiet | None, QUIET]
 
 _BY_TYPE: dict[Any, Kind] = {
     str: text(),

@@ -26,7 +26,7 @@ from bot.core.card import (
     plain,
 )
 from bot.core.registry import write_command
-from bot.core.when import local
+from bot.core.wall_time import local
 
 HEADLINE = 120
 """Characters of a headline; a longer first sentence is drawn as any other."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.core.rounds import ROUNDS
 from bot.core.values import AccountId, ChannelId, Frozen, GroupId, MemberId, SpaceId, space_of
-from bot.core.when import Quiet, Wall, local_date
+from bot.core.wall_time import Quiet, Wall, local_date
 
 Where = Literal["dm", "channel", "both"]
 EventKind = Literal["interview", "screen", "onsite", "decision"]

@@ -19,8 +19,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.core import dates, when
+from bot.core import dates
 from bot.core.text import echo
+from bot.core.wall_time import DAY, local
 
 MOST: Final = 25
 """As many suggestions as a platform's autocomplete shows."""
@@ -288,7 +289,7 @@ def _offset(typed: str) -> dt.timedelta | None:
 def _at_offset(offset: dt.timedelta, pool: Sequence[str], instants: Sequence[dt.datetime]) -> tuple[str, ...]:
     """The zones that have the offset at one of the instants."""
     return tuple(
-        zone for zone in pool if any(when.local(instant, zone).utcoffset() == offset for instant in instants)
+        zone for zone in pool if any(local(instant, zone).utcoffset() == offset for instant in instants)
     )
 
 
@@ -298,10 +299,8 @@ def _where_it_is(text: str, pool: Sequence[str], now: dt.datetime) -> list[str]:
         typed = dt.datetime.combine(dt.date.min, dates.parse_time(text))
     except ValueError:
         return []
-    clocks = ((zone, when.local(now, zone).replace(tzinfo=None)) for zone in pool)
-    return [
-        zone for zone, clock in clocks if min((clock - typed) % when.DAY, (typed - clock) % when.DAY) <= _NEAR
-    ]
+    clocks = ((zone, local(now, zone).replace(tzinfo=None)) for zone in pool)
+    return [zone for zone, clock in clocks if min((clock - typed) % DAY, (typed - clock) % DAY) <= _NEAR]
 
 
 def _find_matches(folded: str, names: Mapping[str, Sequence[str]], pool: Sequence[str]) -> list[str]:

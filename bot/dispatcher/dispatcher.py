@@ -50,7 +50,7 @@ from bot.core.stock_cards import (
     refusal_card,
 )
 from bot.core.values import Call, GroupId, SpaceId, new_id
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.dispatcher.entries import Entries
 from bot.dispatcher.rate_limits import RateLimits
 from bot.dispatcher.references import resolve

@@ -14,7 +14,7 @@ from bot.core.member import Member
 from bot.core.overflow import fit_body
 from bot.core.reply import Answer, Hold, Skip
 from bot.core.values import Call, MemberId, space_of
-from bot.core.when import DAY, instant_of, local_date, out_of_quiet
+from bot.core.wall_time import DAY, instant_of, local_date, out_of_quiet
 from bot.dispatcher.request import Payloads, reader_of
 from bot.store import members
 

@@ -10,7 +10,7 @@ from bot.core.kinds import Names, pick, picked
 from bot.core.member import Member
 from bot.core.reply import Responder
 from bot.core.values import AccountId, Call, GroupId, MemberId, SpaceId, account_id, name_in, space_of
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.dispatcher.request import Request
 from bot.store import members
 from bot.store.store import Unit

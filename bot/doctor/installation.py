@@ -19,7 +19,7 @@ from bot.core.entry import Entry, Job, spell_out
 from bot.core.errors import StoreDown, StoreRefused, Upgrading
 from bot.core.finding import Finding, State, map_refusal
 from bot.core.values import ChannelId, SpaceId
-from bot.core.when import SystemClock
+from bot.core.wall_time import SystemClock
 from bot.health import health
 from bot.platforms.spec import all_settings, specs_for
 from bot.settings import FILE, Settings, strange_names

@@ -15,7 +15,7 @@ from bot.core.card import Card, Form, Picture
 from bot.core.entry import Entry
 from bot.core.overflow import MORE, rest_of
 from bot.core.reply import Answer, Hold, Inbound, Responder, Skip
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.dispatcher import Apart, Composed
 from bot.draw import png
 from bot.gallery import staged

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from bot.core.dates import parse_days, parse_time, write_days, write_time
 from bot.core.text import Ambiguous, echo
 from bot.core.values import Frozen
-from bot.core.when import WallTime
+from bot.core.wall_time import WallTime
 from bot.pairing import BLOCK_MINUTES
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Final
 
-from bot.core.when import instant_of, local
+from bot.core.wall_time import instant_of, local
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Window
 

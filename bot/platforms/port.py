@@ -13,7 +13,7 @@ from bot.core.errors import LoopmateError, log_bug
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import AccountId, Call, ChannelId, Frozen, SpaceId
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.platforms.traffic import Sleep
 from bot.store.installs import Installs
 from bot.work import Worker

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -19,7 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.core.entry import read_entries
 from bot.core.errors import Later, LoopmateError, StoreDown, StoreFull, Upgrading, log_bug
 from bot.core.values import new_id
-from bot.core.when import Clock, ManualClock, edition, to_ms
+from bot.core.wall_time import Clock, ManualClock, edition, to_ms
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Platform
 from bot.runner.message_sender import DEADLINE, ELSEWHERE, MessageSender

@@ -13,7 +13,7 @@ from bot.core.entry import TRIES, Entry, To, entry_id, work_entry
 from bot.core.errors import Conflict, LoopmateError, StoreDown, StoreFull, log_bug
 from bot.core.reply import Hold, Skip
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, new_id, platform_of
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.dispatcher import Apart, Composed, Dispatcher
 from bot.platforms.port import Booked, Booking, Busy, Delivery, Destination, Platform, Receipt
 from bot.store import members

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from bot.core.entry import Entry, Job, pack, spell_out
-from bot.core.when import Wall, from_ms, next_instant, to_ms
+from bot.core.wall_time import Wall, from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.store import Store, partitions, together
 from bot.store.wire import Command, Script, pairs

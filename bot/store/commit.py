@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.core.errors import Conflict, DiskFull, Duplicate, LoopmateError, StoreDown, StoreReadOnly
 from bot.core.values import GroupId, MemberId, new_id
-from bot.core.when import to_ms
+from bot.core.wall_time import to_ms
 from bot.store import keys
 from bot.store.data_dir import FILES
 from bot.store.vault import Vault

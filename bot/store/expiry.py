@@ -12,7 +12,7 @@ from typing import Any
 from bot.core.entry import Entry, entry_id
 from bot.core.errors import Upgrading
 from bot.core.values import Call, GroupId
-from bot.core.when import to_ms
+from bot.core.wall_time import to_ms
 from bot.store import keys
 from bot.store.backup_pages import names, pages
 from bot.store.commit import CHUNK

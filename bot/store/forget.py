@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from bot.core.errors import Conflict
 from bot.core.values import SEAL, AccountId, GroupId, MemberId, Private
-from bot.core.when import from_ms, to_ms
+from bot.core.wall_time import from_ms, to_ms
 from bot.store import keys, members
 from bot.store.data_dir import append_line
 from bot.store.members import Directory

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.core.errors import Conflict, Duplicate
 from bot.core.values import Frozen, GroupId, Private
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.store.repo import NOBODY, Repo
 from bot.store.store import Store, Unit
 

@@ -14,7 +14,7 @@ from bot.core.member import Account, Activity, Group, Member
 from bot.core.registry import encode_token
 from bot.core.text import echo
 from bot.core.values import AccountId, Call, Frozen, GroupId, MemberId, Private, SpaceId, new_id
-from bot.core.when import instant_of, local_date, to_ms
+from bot.core.wall_time import instant_of, local_date, to_ms
 from bot.store import keys
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo

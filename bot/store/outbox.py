@@ -14,7 +14,7 @@ from redis.exceptions import ResponseError
 
 from bot.core.entry import Entry, read_entries
 from bot.core.values import GroupId, new_id
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.store import keys
 from bot.store.agenda import newer
 from bot.store.store import Store, partitions, together

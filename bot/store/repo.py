@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from bot.core.errors import DeclarationError, Upgrading
 from bot.core.values import MemberId
-from bot.core.when import to_ms
+from bot.core.wall_time import to_ms
 from bot.store import keys
 from bot.store.commit import Check, Commit, Op
 from bot.store.vault import Vault

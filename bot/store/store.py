@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from bot.core.entry import ENTRY_VERSION, Entry, Job, job_key, pack, pack_job, spell_out
 from bot.core.values import GroupId, MemberId
-from bot.core.when import from_ms, next_instant, to_ms
+from bot.core.wall_time import from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.commit import Backend, Commit, Disk
 from bot.store.repo import Repo, changes_of, prefetch

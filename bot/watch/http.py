@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.store.store import Store
 from bot.watch.instrumentation import Metrics, Watch
 

@@ -18,7 +18,7 @@ from bot.core.command import Command
 from bot.core.errors import LoopmateError, StoreDown
 from bot.core.reply import Inbound, Responder
 from bot.core.values import AccountId, ChannelId, platform_of
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.platforms.port import (
     Booked,
     Booking,

@@ -29,7 +29,7 @@ from bot.core.member import Group, Member
 from bot.core.reply import PlatformWords
 from bot.core.text import many, short_name, shorten, wrap_lines
 from bot.core.values import Call, ChannelId, MemberId, Private
-from bot.core.when import Wall, local_date
+from bot.core.wall_time import Wall, local_date
 from bot.store.outbox import Depth
 from handlers.admin import calls
 from handlers.admin.report import FEW, SILENT, Counted

@@ -9,7 +9,7 @@ from bot.core.layout import page_of
 from bot.core.member import Group, Member
 from bot.core.reply import Reply
 from bot.core.values import Call, ChannelId, Private, channel_id, name_in
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.store import members
 from bot.store.outbox import Outbox
 from handlers.admin import calls, cards, connection

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core.member import Member
 from bot.core.values import MemberId
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.store import members
 from bot.store.repo import Repo
 from bot.store.store import Unit

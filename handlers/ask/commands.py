@@ -7,7 +7,7 @@ from bot.core.card import Card
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments
 from bot.core.reply import Reply
-from bot.core.when import DAY, instant_of
+from bot.core.wall_time import DAY, instant_of
 from bot.store.members import note_use
 from content.models import Ask as Question
 from content.models import TimelineStage

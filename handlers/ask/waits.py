@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.dates import parse_date
 from bot.core.public_holidays import public_holidays
-from bot.core.when import DAY
+from bot.core.wall_time import DAY
 from content.models import TimelineStage, Window
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from bot.core.entry import To
 from bot.core.member import Group, Thread
 from bot.core.reply import Reply, Skip
 from bot.core.values import ChannelId, space_of
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.store import members
 from bot.store.repo import Repo
 from handlers.channel import calls, cards

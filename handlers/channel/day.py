@@ -15,7 +15,7 @@ from bot.core.errors import Refusal
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
 from bot.core.values import Call, MemberId
-from bot.core.when import local_date, next_instant
+from bot.core.wall_time import local_date, next_instant
 from bot.store import members
 from content.quiz import Choice
 from handlers.channel import calls, cards, model, records

@@ -7,7 +7,7 @@ from bot.core.command import message, press, work
 from bot.core.entry import To
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
-from bot.core.when import next_instant
+from bot.core.wall_time import next_instant
 from content.mocks import Case
 from handlers.channel import calls, model, night_cards, records
 from handlers.channel.channels import OPEN_FOR, tell_all, week_thread

@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.core.member import Group
 from bot.core.values import ChannelId, Frozen, MemberId, Private
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.store import Unit

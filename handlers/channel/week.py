@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.core.command import message, work
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
-from bot.core.when import DAY, Wall, local_date
+from bot.core.wall_time import DAY, Wall, local_date
 from bot.store import members
 from handlers.channel import calls, cards, records
 from handlers.channel.channels import tell_all

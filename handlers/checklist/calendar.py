@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from bot.core.member import Event, Group, Member
 from bot.core.public_holidays import public_holidays
-from bot.core.when import DAY, Quiet, Wall, instant_of, is_known, local_date, next_instant, out_of_quiet
+from bot.core.wall_time import DAY, Quiet, Wall, instant_of, is_known, local_date, next_instant, out_of_quiet
 from handlers.checklist.model import Checklist
 
 

@@ -7,7 +7,7 @@ from bot.core.layout import PHONE
 from bot.core.member import Member
 from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Call
-from bot.core.when import DAY
+from bot.core.wall_time import DAY
 from content.models import Task
 from handlers.checklist import calls
 from handlers.checklist.model import Row, is_derived

@@ -7,7 +7,7 @@ from bot.core.card import Card
 from bot.core.command import ANYONE, command, message, press
 from bot.core.errors import BadArguments
 from bot.core.reply import Reply
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.store import members
 from handlers.checklist import (
     calls,

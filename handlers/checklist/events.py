@@ -9,7 +9,7 @@ from bot.core.errors import BadArguments
 from bot.core.member import Event
 from bot.core.public_holidays import public_holidays
 from bot.core.reply import Reply, Skip
-from bot.core.when import DAY, instant_of
+from bot.core.wall_time import DAY, instant_of
 from bot.store import members
 from handlers.ask import waits
 from handlers.checklist import calendar, calls, plan_cards, planner, records

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.core.member import Member
 from bot.core.values import Frozen
-from bot.core.when import DAY
+from bot.core.wall_time import DAY
 from content.models import CallSpec, Task
 
 KEPT = 400 * DAY

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.member import Event, Member
 from bot.core.rounds import ANY
-from bot.core.when import DAY, local_date
+from bot.core.wall_time import DAY, local_date
 from content.models import Task
 from handlers.checklist import calendar, model
 from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick

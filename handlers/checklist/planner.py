@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from bot.core.member import Member
-from bot.core.when import DAY, local_date
+from bot.core.wall_time import DAY, local_date
 from content.models import Task
 from handlers.checklist import model
 from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick

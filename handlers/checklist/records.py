@@ -8,7 +8,7 @@ from typing import Any
 from bot.context import Context
 from bot.core.member import Event, Member
 from bot.core.values import MemberId
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.store import members
 from bot.store.members import LedgerLine
 from bot.store.repo import KEY, Repo

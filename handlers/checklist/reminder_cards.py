@@ -8,7 +8,7 @@ from bot.core.dates import write_date, write_days, write_quiet
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
 from bot.core.values import Call
-from bot.core.when import DAY, is_known
+from bot.core.wall_time import DAY, is_known
 from handlers.checklist.calendar import DIGEST_AT, nudge_rule
 from handlers.checklist.calls import Back, Remind
 from handlers.checklist.cards import PAUSE, SHOW, discreet_first

@@ -10,7 +10,7 @@ from bot.core.entry import To
 from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Hold, Redirect, Reply, Skip
 from bot.core.values import ChannelId, space_of
-from bot.core.when import DAY, Wall, instant_of, is_known, local_date, out_of_quiet
+from bot.core.wall_time import DAY, Wall, instant_of, is_known, local_date, out_of_quiet
 from bot.store import members
 from handlers.channel.channels import week_thread
 from handlers.checklist import calendar, cards, records, reminder_cards, task_cards

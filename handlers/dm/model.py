@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.core.command import Args
 from bot.core.dates import find_date, find_time
 from bot.core.values import Call, Private
-from bot.core.when import DAY, local
+from bot.core.wall_time import DAY, local
 from content.quiz import Choice, Ordering, Scenario
 from content.search_terms import stem, words
 from handlers.ask.calls import Ask

@@ -14,7 +14,7 @@ from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.rounds import round_title
 from bot.core.values import MemberId, Private
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.store import members
 from content.mocks import About, Scale, scales
 from content.models import Round

@@ -17,7 +17,7 @@ from bot.core.card import (
 from bot.core.dates import write_date, write_day, write_days, write_quiet
 from bot.core.member import QUIET, Member
 from bot.core.text import wrap_lines
-from bot.core.when import zone_info
+from bot.core.wall_time import zone_info
 from handlers.checklist.calls import Today
 from handlers.member import calls
 from handlers.member.model import place_of

@@ -14,7 +14,7 @@ from bot.core.member import Account, Member, Pause
 from bot.core.reply import Reply
 from bot.core.text import echo
 from bot.core.values import AccountId, Call, SpaceId, platform_of, space_of
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.store import members
 from handlers.checklist import records as checklist
 from handlers.member import account_cards, accounts, calls, privacy

@@ -8,7 +8,7 @@ from bot.core.command import ANYONE, command, message, press, work
 from bot.core.entry import To
 from bot.core.reply import Reply, Skip
 from bot.core.values import AccountId, ChannelId, MemberId, new_id
-from bot.core.when import Wall, local_date
+from bot.core.wall_time import Wall, local_date
 from bot.core.zones import UnknownZone, find_zone
 from bot.store import members
 from handlers.checklist import records as checklist

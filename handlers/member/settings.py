@@ -10,7 +10,7 @@ from bot.core.errors import BadArguments
 from bot.core.member import Member
 from bot.core.member import Pause as Stop
 from bot.core.reply import Reply
-from bot.core.when import DAY, local_date
+from bot.core.wall_time import DAY, local_date
 from bot.store import members
 from handlers.checklist import records as checklist
 from handlers.checklist import reminders

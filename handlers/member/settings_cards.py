@@ -8,7 +8,7 @@ from bot.core.dates import write_date, write_days, write_quiet
 from bot.core.member import Member
 from bot.core.rounds import round_name
 from bot.core.values import Call
-from bot.core.when import is_known
+from bot.core.wall_time import is_known
 from bot.store.members import LedgerLine
 from handlers.checklist.plan_cards import SEE
 from handlers.checklist.reminder_cards import PLACES, lost_zone, moved_by_quiet, nudges

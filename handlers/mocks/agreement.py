@@ -11,7 +11,7 @@ from bot.core.member import Member
 from bot.core.registry import take_apart
 from bot.core.reply import Reply, Skip
 from bot.core.values import Call, MemberId
-from bot.core.when import out_of_quiet
+from bot.core.wall_time import out_of_quiet
 from bot.store import members
 from handlers.mocks import agreement_cards as cards
 from handlers.mocks import calls, entries, scheduling

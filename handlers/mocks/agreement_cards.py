@@ -18,7 +18,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.member import Member
-from bot.core.when import local
+from bot.core.wall_time import local
 from handlers.mocks import calls
 from handlers.mocks.model import Mock
 from handlers.mocks.notice_cards import (

@@ -11,7 +11,7 @@ from bot.core.command import command, press
 from bot.core.dates import parse_date
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Gain, Window
 from bot.pairing.week import block_starts

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, cast
 
 from bot.core.rounds import ANY
 from bot.core.values import MemberId
-from bot.core.when import Quiet, out_of_quiet
+from bot.core.wall_time import Quiet, out_of_quiet
 from bot.pairing.hours import Window
 from bot.pairing.policy import (
     FIVE,

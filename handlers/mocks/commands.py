@@ -10,7 +10,7 @@ from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
 from bot.core.values import Call, MemberId
-from bot.core.when import DAY, instant_of
+from bot.core.wall_time import DAY, instant_of
 from bot.store import members
 from bot.store.members import note_use
 from handlers.mocks import calls, cards, model, pairing_service, records, scheduling

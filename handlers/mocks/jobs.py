@@ -9,7 +9,7 @@ from bot.core.command import message, work
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
-from bot.core.when import DAY, local_date
+from bot.core.wall_time import DAY, local_date
 from bot.store import members
 from handlers.mocks import (
     agreement_cards,

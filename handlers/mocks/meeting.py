@@ -9,7 +9,7 @@ from bot.core.command import message, press, work
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.pairing.week import QUARTER, block_instant, block_starts, week_bitmap
 from bot.store import members
 from handlers.mocks import calls, entries, model, scheduling

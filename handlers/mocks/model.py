@@ -16,7 +16,7 @@ from typing import Final, Literal, Self
 from bot.core.member import Member
 from bot.core.rounds import ANY
 from bot.core.values import Frozen, MemberId
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Window
 from bot.pairing.policy import LeftReason, Reason, Role

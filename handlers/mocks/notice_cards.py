@@ -24,7 +24,7 @@ from bot.core.card import (
 from bot.core.member import Member
 from bot.core.rounds import round_title
 from bot.core.text import many
-from bot.core.when import local
+from bot.core.wall_time import local
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Gain, Given, Window, write_windows
 from bot.pairing.policy import LeftReason, Reason

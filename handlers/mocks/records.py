@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from bot.context import Context
 from bot.core.member import LastUses, Member
 from bot.core.values import Frozen, MemberId, Private
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.pairing.policy import NEVER, Policy
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo

@@ -10,7 +10,7 @@ from bot.core.card import File
 from bot.core.entry import LATE, To
 from bot.core.member import Group, Member
 from bot.core.values import MemberId
-from bot.core.when import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
+from bot.core.wall_time import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
 from bot.pairing.week import QUARTER, block_starts
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import candidates, entries, model, records

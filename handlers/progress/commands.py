@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.core.command import command, message, press, work
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
-from bot.core.when import DAY, local_date
+from bot.core.wall_time import DAY, local_date
 from bot.store import members
 from content.mocks import scales
 from content.models import Round

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from bot.core.card import Chart, Picture, Point
-from bot.core.when import DAY
+from bot.core.wall_time import DAY
 from content.models import Round
 from content.quiz import family
 from handlers.checklist.model import Checklist

@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.core.errors import Refusal
 from bot.core.rounds import ANY
 from bot.core.values import Call, MemberId
-from bot.core.when import local_date
+from bot.core.wall_time import local_date
 from bot.store import members
 from content.models import Round
 from handlers.mocks.calls import refuse

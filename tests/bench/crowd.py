@@ -22,7 +22,7 @@ from typing import Any
 from bot.app import START, freeze_garbage, open_app
 from bot.core.entry import Job, To
 from bot.core.values import Call, GroupId, MemberId, new_id, space_id
-from bot.core.when import ManualClock, Wall, to_ms
+from bot.core.wall_time import ManualClock, Wall, to_ms
 from bot.platforms.port import Delivery, Receipt
 from bot.settings import Settings
 from bot.store import keys, members

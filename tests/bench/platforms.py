@@ -25,7 +25,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import open_app
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices

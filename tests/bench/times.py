@@ -31,7 +31,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.app import START, freeze_garbage
 from bot.core.entry import Job, To
 from bot.core.values import Call, GroupId, MemberId, new_id
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.store.agenda import Agenda
 from bot.store.outbox import Outbox
 from bot.store.store import Store

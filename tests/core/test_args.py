@@ -13,7 +13,7 @@ from bot.core.command import Args
 from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Days, QuietHours, Rest, Suggest, Upload, Zone
 from bot.core.values import Private
-from bot.core.when import Quiet
+from bot.core.wall_time import Quiet
 
 
 async def topics(ctx: Any, typed: str) -> list[str]:

@@ -19,7 +19,7 @@ from bot.core.dates import (
     write_time,
 )
 from bot.core.text import Ambiguous
-from bot.core.when import Quiet
+from bot.core.wall_time import Quiet
 
 SUNDAY = dt.date(2026, 11, 29)
 ONE_O_CLOCK = dt.datetime(2026, 11, 29, 13, 5)  # noqa: DTZ001 - what a reader's clock shows

@@ -18,7 +18,7 @@ from bot.core.entry import (
     spell_out,
 )
 from bot.core.values import Call, ChannelId, GroupId, MemberId
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 
 GROUP, BOB = GroupId("g"), MemberId("bob")
 CALL = Call(path="checklist.reminder")

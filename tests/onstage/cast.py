@@ -13,7 +13,7 @@ from bot.app import App
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
 from bot.core.values import AccountId, ChannelId, GroupId, SpaceId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.port import Booked, Booking, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt
 from bot.runner import SimulatedTime
 from bot.store.members import Directory

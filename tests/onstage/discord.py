@@ -23,7 +23,7 @@ from bot.core.kinds import Upload
 from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Root
 from bot.core.values import EVERYWHERE, Call, ChannelId, SpaceId, account_id, channel_id, space_id
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import read_custom_id
 from bot.platforms.discord.settings import DiscordOptions

@@ -12,7 +12,7 @@ from bot.core.command import Command
 from bot.core.kinds import Upload
 from bot.core.registry import take_apart
 from bot.core.values import ChannelId, SpaceId, account_id, channel_id, space_id
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in

@@ -9,7 +9,7 @@ from bot.core.errors import Refusal, StoreDown
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder, Visible
 from bot.core.values import AccountId, Call, SpaceId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
 
 

@@ -16,7 +16,7 @@ from simcord.backend.models.interaction import ResponseKind
 
 from bot.core import kinds
 from bot.core.card import Ask, card
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from tests.onstage.telling import FULL

@@ -18,7 +18,7 @@ from random import Random
 import structlog
 
 from bot.core.registry import Registry
-from bot.core.when import SystemClock
+from bot.core.wall_time import SystemClock
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.runner import Runner

@@ -16,7 +16,7 @@ from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Responder, Said, Signal
 from bot.core.stock_cards import DOWN_CARD, FULL_CARD, UNWRITABLE_CARD
 from bot.core.values import AccountId, Call, GroupId, account_id
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.dispatcher import Dispatcher
 from bot.runner import Runner
 from bot.store import agenda, commit, members, outbox

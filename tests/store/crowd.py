@@ -6,7 +6,7 @@ import datetime as dt
 from bot.core.entry import Entry, Job, To
 from bot.core.member import Account, Group, Member
 from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.store import members
 from bot.store.connect import check_format
 from bot.store.members import Directory

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
 from bot.core.values import Call, GroupId, MemberId
-from bot.core.when import Wall, to_ms
+from bot.core.wall_time import Wall, to_ms
 from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.outbox import Claimed, Outbox

@@ -12,7 +12,7 @@ from bot.backup.form import BackupRefused, open_new_file
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
 from bot.core.values import Call, MemberId, Private
-from bot.core.when import ManualClock, Wall
+from bot.core.wall_time import ManualClock, Wall
 from bot.store import keys, members
 from bot.store.installs import Install, Installs
 from bot.store.members import Directory

@@ -21,7 +21,7 @@ from bot.backup.command import back_up_nightly, check, put_back, save
 from bot.backup.form import BackupRefused, days_in, file_of
 from bot.backup.restore import Consent
 from bot.core.values import GroupId
-from bot.core.when import ManualClock, SystemClock
+from bot.core.wall_time import ManualClock, SystemClock
 from bot.doctor.installation import examine_backups
 from bot.settings import Settings
 from bot.store import forget, keys, members

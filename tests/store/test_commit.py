@@ -9,7 +9,7 @@ import pytest
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
 from bot.core.values import Call, Frozen, GroupId, MemberId
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.store import keys, members
 from bot.store.outbox import Outbox
 from bot.store.repo import NOBODY, Repo

@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.errors import DiskFull, StoreReadOnly
 from bot.core.values import GroupId
-from bot.core.when import SystemClock
+from bot.core.wall_time import SystemClock
 from bot.doctor.installation import examine_storage
 from bot.health import health, observe_store
 from bot.settings import Settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.core.entry import Entry, To
 from bot.core.values import Call, GroupId, MemberId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.health import Health, health
 from bot.store import keys
 from bot.store.outbox import Outbox

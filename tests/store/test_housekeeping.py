@@ -10,7 +10,7 @@ from bot.backup.backup import backup
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
 from bot.core.values import Call, GroupId, MemberId
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.runner.loop import Housekeeping
 from bot.store import expiry, forget, keys, members
 from bot.store.members import KEPT

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.values import AccountId, GroupId, SpaceId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.store.members import Directory, new_code, read_code
 from bot.store.outbox import LAPSES, StoreLease
 from bot.store.store import Store

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from bot.core.entry import Job, To
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from bot.store import members
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import REMINDER

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from bot.core.errors import LoopmateError
 from bot.core.reply import Root
 from bot.core.text import echo
-from bot.core.when import YEARS
+from bot.core.wall_time import YEARS
 from bot.platforms.local import split_root
 
 INSTANT = "2026-11-24T08:00Z"

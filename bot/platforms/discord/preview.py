@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.card import Form
 from bot.core.stock_cards import reopen_card
-from bot.core.when import local
+from bot.core.wall_time import local
 from bot.platforms.discord import render
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import ZERO_WIDTH, Attachment, Message, message

@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.reply import Answer, Reader
 from bot.core.values import name_in
-from bot.core.when import Clock
+from bot.core.wall_time import Clock
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.client import EVENT_TYPE, SlackMessages, Things, Web, not_sent
 from bot.platforms.slack.connection import await_answer

@@ -15,7 +15,7 @@ from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
 
 from bot.core.errors import StoreDown, StoreFull
 from bot.core.values import Private, new_id
-from bot.core.when import Clock, from_ms, to_ms
+from bot.core.wall_time import Clock, from_ms, to_ms
 from bot.platforms.port import Busy, Lease, PlatformServices, Unready
 from bot.platforms.slack.connection import await_answer, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Unreached

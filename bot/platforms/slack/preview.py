@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.card import Form, Picture, Role
 from bot.core.layout import Look
-from bot.core.when import local
+from bot.core.wall_time import local
 from bot.platforms.scenes import (
     Anchor,
     Bullets,

@@ -16,7 +16,7 @@ from bot.core.card import Ask, plain
 from bot.core.layout import Look, write_part
 from bot.core.reply import Reader
 from bot.core.values import AccountId, ChannelId, channel_id, name_in
-from bot.core.when import local
+from bot.core.wall_time import local
 from bot.platforms.local import GENERAL, SPACE, ChatMessage, Location, OpenForm, account_of
 from bot.platforms.scenes import Download, Drawing, Exhibit, Image, Press
 from bot.platforms.spec import looks

@@ -17,7 +17,7 @@ from bot import draw
 from bot.core.card import File, Picture
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.values import AccountId
-from bot.core.when import Wall, instant_of, local_date, next_instant
+from bot.core.wall_time import Wall, instant_of, local_date, next_instant
 from bot.platforms.local import GENERAL, account_of, complete
 from bot.platforms.scenes import CSS as SCENE_CSS
 from bot.platforms.spec import looks

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.core.card import plain
 from bot.core.member import Group
 from bot.core.values import GroupId, channel_id
-from bot.core.when import Wall
+from bot.core.wall_time import Wall
 from handlers.admin import cards
 from tests.world import SPACE, World, card_problems, write
 

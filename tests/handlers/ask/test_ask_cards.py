@@ -7,7 +7,7 @@ import pytest
 from bot.core.card import Card, Link, plain
 from bot.core.overflow import unfold
 from bot.core.rounds import ROUNDS
-from bot.core.when import DAY
+from bot.core.wall_time import DAY
 from content.finder import load
 from content.models import Verdict
 from handlers.ask import cards, model, wait_cards, waits

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.when import DAY
+from bot.core.wall_time import DAY
 from content.finder import load
 from content.models import Window
 from handlers.ask import waits

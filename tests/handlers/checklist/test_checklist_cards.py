@@ -8,7 +8,7 @@ import pytest
 from bot.core.card import LABEL, Card, plain
 from bot.core.member import Event, Member, Pause
 from bot.core.values import Call
-from bot.core.when import Wall, next_instant
+from bot.core.wall_time import Wall, next_instant
 from content.finder import load
 from content.models import sittings
 from handlers.ask import waits

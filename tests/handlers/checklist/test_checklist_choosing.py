@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.member import Pause
-from bot.core.when import EVERY_DAY
+from bot.core.wall_time import EVERY_DAY
 from content.finder import load
 from content.models import Task
 from handlers.checklist import model

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.app import registry
 from bot.core.card import LABEL
 from bot.core.member import Member, Pause
-from bot.core.when import EVERY_DAY, Quiet
+from bot.core.wall_time import EVERY_DAY, Quiet
 from content.finder import load
 from content.models import Task
 from handlers.checklist import model

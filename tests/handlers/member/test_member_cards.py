@@ -8,7 +8,7 @@ from bot.app import registry
 from bot.core.card import plain
 from bot.core.member import Member, Pause
 from bot.core.values import MemberId
-from bot.core.when import Quiet
+from bot.core.wall_time import Quiet
 from bot.store.members import LedgerLine, Outcome
 from handlers.checklist.calls import Reminder
 from handlers.member import cards, model, settings_cards

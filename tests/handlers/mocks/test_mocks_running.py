@@ -8,7 +8,7 @@ from bot.core.card import Card
 from bot.core.entry import Entry
 from bot.core.member import Account, Member
 from bot.core.values import Call, MemberId, account_id
-from bot.core.when import Quiet
+from bot.core.wall_time import Quiet
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import LeftReason, Reason
 from bot.store import members

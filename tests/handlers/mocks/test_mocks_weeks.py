@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 
 from bot.core.member import Member, Pause
 from bot.core.values import MemberId
-from bot.core.when import Quiet, Wall, next_instant
+from bot.core.wall_time import Quiet, Wall, next_instant
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import Match, Reason
 from bot.store.vault import Vault

@@ -18,7 +18,7 @@ import pytest
 from bot.core.member import Account, Member
 from bot.core.reply import Pressed
 from bot.core.values import AccountId, MemberId, account_id
-from bot.core.when import Quiet, local_date
+from bot.core.wall_time import Quiet, local_date
 from bot.pairing.hours import parse_windows
 from bot.store import members
 from handlers.mocks import model

@@ -9,7 +9,7 @@ from bot.core.kinds import Kind, text
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Pressed, Reader, Said, Signal, Submitted, Visible
 from bot.core.values import AccountId, Call, ChannelId, SpaceId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
 from bot.platforms.port import Delivery, Destination, PlatformServices

@@ -9,7 +9,7 @@ import pytest
 
 import content
 from bot.app import open_app
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
 from bot.runner import SimulatedTime

@@ -12,7 +12,7 @@ from bot.core.kinds import Suggest, Upload, Zone
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Visible
 from bot.core.values import Call
-from bot.core.when import Clock, ManualClock
+from bot.core.wall_time import Clock, ManualClock
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Lease, PlatformServices
 from bot.work import Worker

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from bot.core.values import AccountId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Delivery, Receipt

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.store.connect import unchanged

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.core.values import AccountId, ChannelId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.port import Busy, Delivery, Receipt
 from tests.platforms.discord.doorway import said
 from tests.platforms.discord.guild import Guild

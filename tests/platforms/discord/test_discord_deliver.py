@@ -14,7 +14,7 @@ from bot.core.card import Ask
 from bot.core.kinds import ZONE
 from bot.core.reply import Answer
 from bot.core.values import AccountId, Call, ChannelId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt

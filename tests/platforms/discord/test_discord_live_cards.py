@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.core.reply import Answer, Inbound, Pressed, Visible
 from bot.core.values import AccountId, ChannelId
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.port import Delivery, Receipt
 from tests.platforms.discord.doorway import Doorway, said
 from tests.platforms.discord.guild import Guild

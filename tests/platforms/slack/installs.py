@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 from bot.app import App
 from bot.core.errors import StoreDown
 from bot.core.member import Group
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions

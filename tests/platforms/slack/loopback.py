@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from tests.platforms.slack.blocks import Refused
 from tests.platforms.slack.hooks import HookRefused, use
 from tests.platforms.slack.methods import METHODS, Method, SlackError, refused

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 
 Json = dict[str, Any]
 Kind = Literal["channel", "im", "mpim"]

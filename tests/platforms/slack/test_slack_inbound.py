@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.reply import Submitted
-from bot.core.when import ManualClock
+from bot.core.wall_time import ManualClock
 from bot.platforms.slack.inbound import Asked, Happened, Me, NotTheirs, read
 from bot.platforms.slack.modal import Kept, view
 from tests.platforms.slack import payloads

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.core.when import (
+from bot.core.wall_time import (
     RENAMED,
     Quiet,
     Wall,

@@ -14,7 +14,6 @@ from typing import Any
 
 from bot.store.wire import Pipe, redis_wire
 from tests.bench import channel, crowd, pairing, picture, platforms, times
-from tests.bench.memory import STATUS
 from tests.desk import Desk
 from tests.servers import one_server, valkey_binary
 from tools import bench
@@ -30,10 +29,19 @@ def main() -> None:
     outbox()
     failed = times.figures()
     crowd.figures()
-    critique()
+    print("\nCritique by rule, one core (aim 3,000 bullets a second)")
+    for name, figures in bench.critique().items():
+        _row(name, figures)
     pairing.main()
-    question_of_the_day()
-    bench_picture()
+    print(
+        "\nQuestion of the day: answers within five minutes, each counted once (aim: close to reveal under 5 s)"
+    )
+    _row("answers, reveal, memories", asyncio.run(channel.figures()))
+    print(
+        "\nThe picture of a trade-off, drawn in the worker, warm (aim 400 ms; the event loop goes on meanwhile; "
+        f"beside {picture.UPLOADS} slow uploads at most twice as long)"
+    )
+    _row("eight options, ten pictures", asyncio.run(picture.figures()))
     start()
     health()
     memory()
@@ -120,27 +128,6 @@ async def _raw_stream(count: int = 5_000) -> dict[str, float]:
     return {"cards": count, "seconds": round(seconds, 2), "per_second": round(count / seconds)}
 
 
-def critique() -> None:
-    print("\nCritique by rule, one core (aim 3,000 bullets a second)")
-    for name, figures in bench.critique().items():
-        _row(name, figures)
-
-
-def question_of_the_day() -> None:
-    print(
-        "\nQuestion of the day: answers within five minutes, each counted once (aim: close to reveal under 5 s)"
-    )
-    _row("answers, reveal, memories", asyncio.run(channel.figures()))
-
-
-def bench_picture() -> None:
-    print(
-        "\nThe picture of a trade-off, drawn in the worker, warm (aim 400 ms; the event loop goes on meanwhile; "
-        f"beside {picture.UPLOADS} slow uploads at most twice as long)"
-    )
-    _row("eight options, ten pictures", asyncio.run(picture.figures()))
-
-
 def start() -> None:
     """From process start to the first answer, warm, five times; the floor is Python importing nothing."""
     print("\nStart: process to exit, best of five (aim 1.5 s)")
@@ -165,45 +152,32 @@ def health() -> None:
     libraries = [sys.executable, "-c", "import redis.asyncio, pydantic_settings, typer"]
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
-        _row(
-            "floor: python -c pass",
-            {"cpu_seconds": _computed(lambda: _quiet([sys.executable, "-c", "pass"]))},
-        )
-        _row("floor: its libraries alone", {"cpu_seconds": _computed(lambda: _quiet(libraries))})
+        _computed("floor: python -c pass", lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
+        _computed("floor: its libraries alone", lambda: subprocess.run(libraries, check=True))
         with desk.talking():
-            _row(
-                "loopmate health", {"cpu_seconds": _computed(lambda: desk.start("health").check_returncode())}
-            )
+            _computed("loopmate health", lambda: desk.start("health").check_returncode())
 
 
-def _quiet(command: list[str]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
-def _computed(what: Callable[[], object]) -> float:
+def _computed(name: str, what: Callable[[], object]) -> None:
     """The least that the processes which `what` starts and awaits have computed, in seconds."""
     spent = []
     for _ in range(5):
         before = sum(os.times()[2:4])
         what()
         spent.append(sum(os.times()[2:4]) - before)
-    return round(min(spent), 2)
+    _row(name, {"cpu_seconds": round(min(spent), 2)})
 
 
 def memory() -> None:
     """This process's own peak is the benchmarks'; so a fresh one makes one Call of each command."""
     print("\nMemory of the main process after one Call of each command (aim 120 MB)")
-    program = [sys.executable, "-m", "tests.bench.memory"]
-    out = subprocess.run(program, text=True, check=True, stdout=subprocess.PIPE).stdout
-    _row("floor: python -c pass", {"MB": int(_pass_memory()) // 1024})
-    _row("one Call of each command", json.loads(out.splitlines()[-1]))
-
-
-def _pass_memory() -> str:
-    program = f"print(open('{STATUS}').read().split('VmRSS:')[1].split()[0])"
-    return subprocess.run(
-        [sys.executable, "-c", program], text=True, check=True, stdout=subprocess.PIPE
-    ).stdout
+    floor = "print(open('/proc/self/status').read().split('VmRSS:')[1].split()[0])"
+    alone, one_of_each = (
+        subprocess.run([sys.executable, *words], text=True, check=True, stdout=subprocess.PIPE).stdout
+        for words in (("-c", floor), ("-m", "tests.bench.memory"))
+    )
+    _row("floor: python -c pass", {"MB": int(alone) // 1024})
+    _row("one Call of each command", json.loads(one_of_each.splitlines()[-1]))
 
 
 if __name__ == "__main__":

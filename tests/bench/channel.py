@@ -12,7 +12,7 @@ from bot.core.reply import Inbound, Pressed
 from bot.core.values import MemberId, account_id, channel_id
 from bot.store import members
 from bot.store.members import Directory
-from handlers.channel.records import DAYS, PLANS, THE_PLAN, Plan
+from handlers.channel.records import DAYS, PLANS, THE_PLAN, Day, Plan
 from tests.world import SPACE, Silent, World, world
 
 CROWD = 5_000
@@ -28,15 +28,12 @@ async def figures(crowd: int = CROWD) -> dict[str, float]:
         async with world(Path(folder)) as w:
             await _group(w, crowd)
             await w.advance(hours=1)
-            posted = w.channel[-1]
-            payloads = posted.payloads
-            chance = Random(0)
+            payloads, chance = w.channel[-1].payloads, Random(0)
             picked = [chance.randrange(len(payloads)) for _ in range(crowd)]
             seconds = await _answers(w, payloads, picked)
-            told, counts = await _reveal(w)
+            told, day = await _reveal(w)
             expected = [picked.count(n) for n in range(len(payloads))]
-            day = counts[0]
-            got = [day.get(key, 0) for key in (*counts[1], "x")]
+            got = [day.counts.get(key, 0) for key in (*day.order, "x")]
             if got != expected:
                 raise AssertionError(f"counted {got}, pressed {expected}")
             return {
@@ -44,7 +41,7 @@ async def figures(crowd: int = CROWD) -> dict[str, float]:
                 "seconds": round(seconds, 2),
                 "per_second": round(crowd / seconds),
                 "reveal_s": round(told, 2),
-                "learnt_s": round(await _learnt(w), 2),
+                "learnt_s": round(await _learn(w), 2),
             }
 
 
@@ -96,7 +93,7 @@ async def _press(w: World, number: int, payload: str, event: str) -> None:
     await w.app.dispatcher.handle(inbound, Silent())
 
 
-async def _reveal(w: World) -> tuple[float, tuple[dict[str, int], str]]:
+async def _reveal(w: World) -> tuple[float, Day]:
     """Seconds from the close to the message in the channel, and what was counted."""
     group = await Directory(w.app.store).group_of(SPACE)
     (day,) = (await DAYS.all(w.app.store.unit(group, w.now))).values()
@@ -109,14 +106,14 @@ async def _reveal(w: World) -> tuple[float, tuple[dict[str, int], str]]:
         told = time.perf_counter() - began
         await step
     (day, *_) = (await DAYS.all(w.app.store.unit(group, w.now))).values()
-    return told, (day.counts, day.order)
+    return told, day
 
 
 def _told(w: World) -> bool:
     return any(d.place == "channel" and "Closed" in str(d.answer.body) for d, _ in w.stage.delivered[-20:])
 
 
-async def _learnt(w: World) -> float:
+async def _learn(w: World) -> float:
     """Seconds until every answer is in its member's own memory."""
     began = time.perf_counter()
     while await w.app.runner.step():

@@ -1,18 +1,16 @@
-"""Judges the critic on a labelled file: `python -m tests.bench.critique_corpus FILE [--half 0|1] [--errors]`.
+"""Judges the critic on a labelled file: `python -m tests.bench.critique_corpus FILE [--errors]`.
 
 A line of FILE is an object: a bullet with text, families, findings and verdict, or (kind story) a story with its
-eight booleans and verdict. `--half` keeps the items whose id hashes to that half, so that one half can be tuned on
-and the other only looked at. Rules beyond the eleven of the labelling guide are left out. Prints plain figures."""
+eight booleans and verdict. Rules beyond the eleven of the labelling guide are left out. Prints plain figures."""
 
 import argparse
-import hashlib
 import json
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.rules import Critic, sets
 from bot.rules.facts import FAMILIES
@@ -97,11 +95,6 @@ def interval(hit: int, total: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, middle - half_width), min(1.0, middle + half_width)
 
 
-def half(item: dict[str, Any]) -> int:
-    """0 or 1, from the item's id alone."""
-    return hashlib.sha256(str(item["id"]).encode()).digest()[0] % 2
-
-
 def judge(critic: Critic, item: dict[str, Any]) -> Judged:
     report = critic.critique(item["text"])
     rules = frozenset(finding.rule for finding in report.findings)
@@ -130,34 +123,25 @@ def hold(critic: Critic, items: Iterable[dict[str, Any]]) -> dict[str, tuple[int
     return {name: (right, count) for name, (right, count) in agreed.items()}
 
 
-def tally(
-    judged: Iterable[Judged], names: Iterable[str], ours: Callable[[Judged], frozenset[str]], field: str
-) -> Tally:
+def tally(judged: Iterable[Judged], names: Iterable[str], field: Literal["findings", "families"]) -> Tally:
     hit = extra = missed = 0
     wanted = set(names)
     for one in judged:
-        said, true = ours(one) & wanted, set(one.item[field]) & wanted
+        ours = one.findings if field == "findings" else one.families
+        said, true = ours & wanted, set(one.item[field]) & wanted
         hit, extra, missed = hit + len(said & true), extra + len(said - true), missed + len(true - said)
     return Tally(hit, extra, missed)
 
 
-def said_rules(one: Judged) -> frozenset[str]:
-    return one.findings
-
-
-def said_families(one: Judged) -> frozenset[str]:
-    return one.families
-
-
 def figures(judged: Sequence[Judged], rules: Sequence[str]) -> Iterable[str]:
     yield f"items               {len(judged)}"
-    yield f"findings, pooled    {tally(judged, rules, said_rules, 'findings')}"
+    yield f"findings, pooled    {tally(judged, rules, 'findings')}"
     for rule in rules:
-        yield f"  {rule:<24}{tally(judged, [rule], said_rules, 'findings')}"
+        yield f"  {rule:<24}{tally(judged, [rule], 'findings')}"
     exact = sum(one.families == set(one.item["families"]) for one in judged)
     yield f"families, exact     {exact}/{len(judged)} = {exact / len(judged):.3f}"
     for family in FAMILIES:
-        yield f"  {family:<24}{tally(judged, [family], said_families, 'families')}"
+        yield f"  {family:<24}{tally(judged, [family], 'families')}"
     right = sum(one.verdict == one.item["verdict"] for one in judged)
     yield f"verdict             {right}/{len(judged)} = {right / len(judged):.3f}"
 
@@ -173,8 +157,12 @@ def story_figures(told: Sequence[Told]) -> Iterable[str]:
 
 def errors(judged: Iterable[Judged]) -> Iterable[str]:
     for one in judged:
-        parts = [*_differs("family", one.families, one.item["families"])]
-        parts += _differs("finding", one.findings & set(ELEVEN), one.item["findings"])
+        parts = []
+        kinds = (("family", "families", one.families), ("finding", "findings", one.findings & set(ELEVEN)))
+        for what, field, ours in kinds:
+            true = set(one.item[field])
+            parts += [f"extra {what} {name}" for name in sorted(ours - true)]
+            parts += [f"missed {what} {name}" for name in sorted(true - ours)]
         if one.verdict != one.item["verdict"]:
             parts.append(f"verdict {one.verdict}, labelled {one.item['verdict']}")
         if parts:
@@ -186,13 +174,6 @@ def story_errors(told: Iterable[Told]) -> Iterable[str]:
         wrong = [name for name in BOOLEANS if one.flags[name] != one.item[name]]
         if wrong or one.verdict != one.item["verdict"]:
             yield f"{one.item['id']}: {', '.join(wrong)}; verdict {one.verdict}, labelled {one.item['verdict']}"
-
-
-def _differs(what: str, ours: frozenset[str], labels: Iterable[str]) -> list[str]:
-    true = set(labels)
-    return [f"extra {what} {name}" for name in sorted(ours - true)] + [
-        f"missed {what} {name}" for name in sorted(true - ours)
-    ]
 
 
 def speed(critic: Critic, texts: Sequence[str], rounds: int = 5) -> float:
@@ -209,34 +190,20 @@ def speed(critic: Critic, texts: Sequence[str], rounds: int = 5) -> float:
 def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--errors", action="store_true")
     asked = parser.parse_args(given)
     items = [json.loads(line) for line in asked.file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    kept = [item for item in items if asked.half is None or half(item) == asked.half]
-    bullets = [item for item in kept if "families" in item]
-    stories = [item for item in kept if "has_situation" in item]
-    for line in (*_bullets(bullets, asked.errors), *_stories(stories, asked.errors)):
-        print(line)
-
-
-def _bullets(items: Sequence[dict[str, Any]], with_errors: bool) -> Iterable[str]:
-    if not items:
-        return
-    critic = Critic.load()
-    judged = [judge(critic, item) for item in items]
-    yield from figures(judged, ELEVEN)
-    yield from errors(judged) if with_errors else ()
-    yield f"bullets a second    {speed(critic, [item['text'] for item in items]):,.0f}"
-
-
-def _stories(items: Sequence[dict[str, Any]], with_errors: bool) -> Iterable[str]:
-    if not items:
-        return
-    critic = Critic.load(pack="star")
-    told = [listen(critic, item) for item in items]
-    yield from story_figures(told)
-    yield from story_errors(told) if with_errors else ()
+    lines: list[str] = []
+    if bullets := [item for item in items if "families" in item]:
+        critic = Critic.load()
+        judged = [judge(critic, item) for item in bullets]
+        lines += [*figures(judged, ELEVEN), *(errors(judged) if asked.errors else ())]
+        lines.append(f"bullets a second    {speed(critic, [item['text'] for item in bullets]):,.0f}")
+    if stories := [item for item in items if "has_situation" in item]:
+        critic = Critic.load(pack="star")
+        told = [listen(critic, item) for item in stories]
+        lines += [*story_figures(told), *(story_errors(told) if asked.errors else ())]
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

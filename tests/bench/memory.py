@@ -9,9 +9,6 @@ from pathlib import Path
 
 from tests.world import START, world
 
-STATUS = "/proc/self/status"
-"""Linux's own account: the peak that getrusage knows is inherited from the parent."""
-
 
 async def one_of_each() -> dict[str, float]:
     """MB at rest, and how many commands were called."""
@@ -23,11 +20,12 @@ async def one_of_each() -> dict[str, float]:
                 root = "/prep-admin" if one.root == "admin" else "/prep"
                 await alice.say(f"{root} {' '.join(one.words)} {one.example}")
                 await w.advance(seconds=21)
-    return {"MB": _resident(), "commands": len(commands)}
+    return {"MB": resident() // 1024, "commands": len(commands)}
 
 
-def _resident() -> int:
-    return int(Path(STATUS).read_text().split("VmRSS:")[1].split()[0]) // 1024
+def resident(process: int | str = "self") -> int:
+    """KB by Linux's own account: the peak that getrusage knows is inherited from the parent."""
+    return int(Path(f"/proc/{process}/status").read_text().split("VmRSS:")[1].split()[0])
 
 
 if __name__ == "__main__":

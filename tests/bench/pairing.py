@@ -7,7 +7,6 @@ peak memory, the share of what no pairing can exceed, and who is left over thoug
 
 import argparse
 import asyncio
-import dataclasses
 import json
 import os
 import random
@@ -50,24 +49,21 @@ def main(*, large: bool = False) -> None:
         program = [sys.executable, "-m", "tests.bench.pairing", "--one", str(count)]
         env = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # as in the worker
         done = subprocess.run(program, check=True, text=True, stdout=subprocess.PIPE, env=env)
-        print("  " + _row(json.loads(done.stdout.splitlines()[-1])))
+        found = json.loads(done.stdout.splitlines()[-1])
+        row = (
+            f"{found['members']:6,.0f} members  {found['cpu']:7.2f} s processor, {found['seconds']:7.2f} s clock  "
+            f"{found['mb']:5.0f} MB  {found['share']:8.3%} of the bound  {found['over']:.0f} left who had someone"
+        )
+        if "greedy" in found:
+            row += f"; greedy {found['greedy']:7.3%}, {found['greedy_over']:.0f} left"
+        if "networkx" in found:
+            row += f"; networkx {found['networkx']:.2f} s, {found['networkx_points']:8.3%}"
+        print(f"  {row}")
     print(
         "\nA command while 10,000 members are matched (aim: p99 at most twice the same run without, under 300 ms)"
     )
     for name, p99 in asyncio.run(live()).items():
         print(f"  {name:24} p99 {p99:8.1f} ms")
-
-
-def _row(found: dict[str, float]) -> str:
-    row = (
-        f"{found['members']:6,.0f} members  {found['cpu']:7.2f} s processor, {found['seconds']:7.2f} s clock  "
-        f"{found['mb']:5.0f} MB  {found['share']:8.3%} of the bound  {found['over']:.0f} left who had someone"
-    )
-    if "greedy" in found:
-        row += f"; greedy {found['greedy']:7.3%}, {found['greedy_over']:.0f} left"
-    if "networkx" in found:
-        row += f"; networkx {found['networkx']:.2f} s, {found['networkx_points']:8.3%}"
-    return row
 
 
 def group(count: int) -> list[Candidate]:
@@ -173,23 +169,12 @@ async def _timed(who: Somebody, times: list[float]) -> None:
     times.append((time.perf_counter() - began) * 1_000)
 
 
-@dataclasses.dataclass(frozen=True)
-class _Asked:
-    one: int | None
-    large: bool
-    live: bool
-
-
-def _asked() -> _Asked:
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", type=int)
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--live", action="store_true")
-    return _Asked(**vars(parser.parse_args()))
-
-
-if __name__ == "__main__":
-    asked = _asked()
+    asked = parser.parse_args()
     if asked.one is not None:
         print(json.dumps(one(asked.one)))
     elif asked.live:

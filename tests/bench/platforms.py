@@ -31,6 +31,7 @@ from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 from bot.settings import Settings
 from bot.store.wire import Pipe, redis_wire
+from tests.bench.memory import resident
 from tests.onstage.slack import SlackWorld, slack_world
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, connected, loopback
@@ -101,32 +102,36 @@ async def three_trips() -> AsyncIterator[Callable[[], Awaitable[None]]]:
 # Slack
 
 
-class Answered:
-    """Says when a response URL was used, which is when a person sees the answer."""
+class Waiting(dict[str, "asyncio.Future[None]"]):
+    """What answers are waited for."""
 
-    def __init__(self, server: SlackServer) -> None:
-        self._waiting: dict[str, asyncio.Future[None]] = {}
-        use = server.use_hook
+    def wait_for(self, name: str) -> "asyncio.Future[None]":
+        self[name] = asyncio.get_running_loop().create_future()
+        return self[name]
 
-        def used(name: str, body: Json) -> tuple[str, int]:
-            said = use(name, body)
-            if name in self._waiting:
-                self._waiting.pop(name).set_result(None)
-            return said
+    def settle(self, name: str) -> None:
+        if name in self:
+            self.pop(name).set_result(None)
 
-        server.use_hook = used  # type: ignore[method-assign] # the one place through which answers come
 
-    def to(self, hook: str) -> "asyncio.Future[None]":
-        made: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[hook] = made
-        return made
+def answers_of_slack(server: SlackServer) -> Waiting:
+    """Settled when a response URL was used, which is when a person sees the answer."""
+    waiting, use = Waiting(), server.use_hook
+
+    def used(name: str, body: Json) -> tuple[str, int]:
+        said = use(name, body)
+        waiting.settle(name)
+        return said
+
+    server.use_hook = used  # type: ignore[method-assign] # the one place through which answers come
+    return waiting
 
 
 def caller_on_slack(
     space: Workspace, people: list[Member], text: str, before: Callable[[], None], by: Transport
 ) -> One:
     """Types one command and waits until its answer stands there."""
-    answered, general = Answered(space.slack), space.channel("general")
+    answered, general = answers_of_slack(space.slack), space.channel("general")
     root, word = text.split()
 
     async def one(number: int) -> None:
@@ -134,9 +139,8 @@ def caller_on_slack(
         who = people[number % len(people)]
         hook = space.team.hook(who.user.id, general.id)
         url = f"{space.slack.root}/hooks/{hook.id}"
-        seen = answered.to(hook.id)
-        kind: Kind = "slash_commands"
-        await by.send(kind, payloads.slash(space.team, who.user, general, root, word, url))
+        seen = answered.wait_for(hook.id)
+        await by.send("slash_commands", payloads.slash(space.team, who.user, general, root, word, url))
         await seen
 
     return one
@@ -202,30 +206,23 @@ def _bolt(space: Workspace, trips: Callable[[], Awaitable[None]]) -> AsyncApp:
 # Discord
 
 
-class Acknowledged:
-    """Says when an interaction's answer has arrived at Discord."""
+def answers_of_discord(api: Loopback) -> Waiting:
+    """Settled when an interaction's answer has arrived at Discord."""
+    waiting, dispatch = Waiting(), api.answer_request
 
-    def __init__(self, api: Loopback) -> None:
-        self._waiting: dict[str, asyncio.Future[None]] = {}
-        dispatch = api.answer_request
+    def dispatched(request: Any, asked: Any, files: Any) -> Any:
+        found = dispatch(request, asked, files)
+        parts = asked.path.strip("/").split("/")
+        if parts[0] == "interactions":
+            waiting.settle(parts[1])
+        return found
 
-        def dispatched(request: Any, asked: Any, files: Any) -> Any:
-            found = dispatch(request, asked, files)
-            parts = asked.path.strip("/").split("/")
-            if parts[0] == "interactions" and parts[1] in self._waiting:
-                self._waiting.pop(parts[1]).set_result(None)
-            return found
-
-        api.answer_request = dispatched  # type: ignore[method-assign] # the one place through which answers come
-
-    def to(self, interaction: str) -> "asyncio.Future[None]":
-        made: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[interaction] = made
-        return made
+    api.answer_request = dispatched  # type: ignore[method-assign] # the one place through which answers come
+    return waiting
 
 
 def caller_on_discord(api: Loopback, guild: Guild, text: str, before: Callable[[], None]) -> One:
-    answered, room = Acknowledged(api), guild.channel("general").id
+    answered, room = answers_of_discord(api), guild.channel("general").id
     root, word = text.removeprefix("/").split()
     people = [guild.person(f"m{next(_NUMBERS)}") for _ in range(AT_ONCE)]
 
@@ -236,7 +233,7 @@ def caller_on_discord(api: Loopback, guild: Guild, text: str, before: Callable[[
         made, payload = base_payload(
             api.state, type=2, channel_id=room, guild_id=guild.id, user_id=who, data=data
         )
-        seen = answered.to(str(made.id))
+        seen = answered.wait_for(str(made.id))
         api.gateway.emit("INTERACTION_CREATE", payload)
         await seen
 
@@ -315,15 +312,10 @@ async def process() -> Figures:
 
 async def _ready(given: dict[str, str], folder: str) -> Figures:
     began = time.perf_counter()
-    running = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        PROGRAM,
-        env=os.environ | given | {"PYTHONPATH": str(Path.cwd())},
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    env = os.environ | given | {"PYTHONPATH": str(Path.cwd())}
+    out, errors = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    program = (sys.executable, "-c", PROGRAM)
+    running = await asyncio.create_subprocess_exec(*program, env=env, cwd=folder, stdout=out, stderr=errors)
     assert running.stdout is not None
     waiting = {"Slack", "Discord"}
     async with asyncio.timeout(60):
@@ -333,29 +325,20 @@ async def _ready(given: dict[str, str], folder: str) -> Figures:
             waiting -= {name for name in waiting if line.startswith(f"{name}:")}
         seconds = time.perf_counter() - began
         await asyncio.sleep(AT_REST)
-        resident = _resident(running.pid)
+        at_rest = resident(running.pid) // 1024
     running.terminate()
     await running.wait()
-    return {"start_to_ready_s": round(seconds, 2), "MB_at_rest": resident}
-
-
-def _resident(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]) // 1024
+    return {"start_to_ready_s": round(seconds, 2), "MB_at_rest": at_rest}
 
 
 def figures() -> dict[str, Any]:
     """All of it, as one object."""
-    found: dict[str, Any] = {
-        "slack": {
-            "bare Bolt, three round trips": asyncio.run(bare_on_slack()),
-            **asyncio.run(ours_on_slack()),
-        },
-        "discord": {
-            "bare discord.py, three round trips": asyncio.run(bare_on_discord()),
-            **asyncio.run(ours_on_discord()),
-        },
+    bare = "bare Bolt, three round trips", "bare discord.py, three round trips"
+    return {
+        "slack": {bare[0]: asyncio.run(bare_on_slack()), **asyncio.run(ours_on_slack())},
+        "discord": {bare[1]: asyncio.run(bare_on_discord()), **asyncio.run(ours_on_discord())},
+        "process": asyncio.run(process()),
     }
-    return found | {"process": asyncio.run(process())}
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from pathlib import Path
 from bot.core.values import AccountId, Private, space_id
 from bot.platforms.slack.manifest import SCOPES
 from bot.store.installs import Install
-from tests.bench.memory import STATUS
+from bot.store.store import Store
+from bot.store.wire import infos
+from tests.bench.memory import resident
 from tests.platforms.slack.installs import deployment
 
 COUNT = 1_000
@@ -23,7 +25,7 @@ async def one_of_many(count: int = COUNT) -> dict[str, float]:
         async with deployment(Path(folder)) as at:
             space = at.workspace("One")
             person, space.team.trouble = space.person("alice"), ""
-            before = await _used(at.app.store.pipe("INFO", "memory"))
+            before = await _used(at.app.store)
             for number in range(count + 1):
                 token = f"xoxb-{number:012}-{'x' * 24}"
                 at.server.teams[token] = space.team
@@ -32,30 +34,23 @@ async def one_of_many(count: int = COUNT) -> dict[str, float]:
                     name=f"Workspace {number}", token=Private(token), scopes=scopes, since=at.clock.now()
                 )
                 await at.installs.put(space_id("slack", f"T{number}"), install)
-            stored = await _used(at.app.store.pipe("INFO", "memory")) - before
+            stored = await _used(at.app.store) - before
             await at.platform.here(AccountId(f"slack:T0:{person.user.id}"))
             gc.collect()
-            resident = _resident()
+            alone = resident()
             for number in range(1, count + 1):
                 assert await at.platform.here(AccountId(f"slack:T{number}:{person.user.id}"))
                 at.server.calls.clear()
             gc.collect()
             return {
-                "process": (_resident() - resident) / count,
+                "process": (resident() - alone) / count,
                 "store": stored / 1024 / count,
                 "workspaces": count,
             }
 
 
-async def _used(asked: object) -> int:
-    answer = await asked  # type: ignore[misc]
-    text = answer if isinstance(answer, bytes) else next(iter(answer.values()))
-    return int(text.decode().split("used_memory:")[1].split()[0])
-
-
-def _resident() -> int:
-    """KB."""
-    return int(Path(STATUS).read_text().split("VmRSS:")[1].split()[0])
+async def _used(store: Store) -> int:
+    return int((await infos(store.wire, "memory"))[0]["used_memory"])
 
 
 if __name__ == "__main__":

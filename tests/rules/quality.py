@@ -93,7 +93,7 @@ def _share(hit: int, total: int) -> str:
 
 def _rules(judged: Sequence[bench.Judged]) -> Iterator[Row]:
     for name, rules in (("all eleven", bench.ELEVEN), *((f"`{rule}`", (rule,)) for rule in bench.ELEVEN)):
-        found = bench.tally(judged, rules, bench.said_rules, "findings")
+        found = bench.tally(judged, rules, "findings")
         counts = (str(found.hit), str(found.extra), str(found.missed))
         yield (
             name,
@@ -105,7 +105,7 @@ def _rules(judged: Sequence[bench.Judged]) -> Iterator[Row]:
 
 def _families(judged: Sequence[bench.Judged]) -> Iterator[Row]:
     for family in FAMILIES:
-        found = bench.tally(judged, [family], bench.said_families, "families")
+        found = bench.tally(judged, [family], "families")
         yield family, str(found.hit), str(found.extra), str(found.missed), f"{found.f1:.2f}"
 
 
@@ -162,7 +162,7 @@ def _first() -> Iterator[Row]:
 
 def look(judged: Sequence[bench.Judged], part: Part) -> dict[str, Any]:
     """What is noted of a look at a part: when, at which commit, and the sums."""
-    found = bench.tally(judged, bench.ELEVEN, bench.said_rules, "findings")
+    found = bench.tally(judged, bench.ELEVEN, "findings")
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
     )
@@ -173,10 +173,7 @@ def look(judged: Sequence[bench.Judged], part: Part) -> dict[str, Any]:
         "precision": round(found.precision, 4),
         "recall": round(found.recall, 4),
         "verdict": round(sum(one.verdict == one.item["verdict"] for one in judged) / len(judged), 4),
-        "families": {
-            family: round(bench.tally(judged, [family], bench.said_families, "families").f1, 4)
-            for family in FAMILIES
-        },
+        "families": {family: round(bench.tally(judged, [family], "families").f1, 4) for family in FAMILIES},
     }
 
 

@@ -1,6 +1,5 @@
 """What invariants over all commands are made of: hostile texts, every command's example, all that is stored."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from bot.core.command import Access, Command, Parameter
 from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
 from bot.core.values import Call, GroupId
-from bot.store import keys
-from bot.store.wire import infos, pairs
+from bot.store.wire import infos
 from tests.world import Shown, Somebody, World
 
 NEEDLE = "zq7needle"
@@ -39,8 +37,6 @@ TEXTS = {
 }
 UNMAKES = "member.forget-now"
 """The press that ends a membership; exploring leaves it alone."""
-
-Triple = tuple[bytes, bytes, bytes]
 
 
 def nothing_in(problems: Sequence[str]) -> None:
@@ -180,39 +176,7 @@ def needles(command: Command) -> Call:
     return Call(path=command.path, values=dict.fromkeys(private, NEEDLE), private=private)
 
 
-async def everything(w: World) -> set[Triple]:
-    """All that is stored: key, field, value."""
-    found: set[Triple] = set()
-    cursor: bytes | int = 0
-    while True:
-        cursor, names = await w.app.store.pipe("SCAN", cursor, "COUNT", 1_000)
-        found.update(*await asyncio.gather(*(_held(w, name) for name in names)))  # one round trip for all
-        if int(cursor) == 0:
-            return found
-
-
 async def written(w: World) -> int:
     """How many changes the server has made since its last snapshot; reading makes none."""
     (told,) = await infos(w.app.store.wire, "persistence")
     return int(told["rdb_changes_since_last_save"])
-
-
-async def _held(w: World, name: bytes) -> set[Triple]:
-    kind = "string" if name.decode() == keys.FORMAT else keys.TYPES[keys.kind_of(name.decode())]
-    whole = {
-        "string": ("GET", name),
-        "set": ("SMEMBERS", name),
-        "list": ("LRANGE", name, 0, -1),
-        "zset": ("ZRANGE", name, 0, -1, "WITHSCORES"),
-        "stream": ("XRANGE", name, "-", "+"),
-    }
-    if kind != "hash":
-        answer = await w.app.store.pipe(*whole[kind])
-        return {(name, b"", repr(sorted(answer) if kind == "set" else answer).encode())}
-    return {(name, field, value) for field, value in pairs(await w.app.store.pipe("HGETALL", name))}
-
-
-def about(mark: str, stored: set[Triple]) -> set[Triple]:
-    """The records, jobs and the like with a mark (an id) in them; not the lists that hold everybody's."""
-    wanted = mark.encode()
-    return {t for t in stored if t[1] and any(wanted in part for part in t)}

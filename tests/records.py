@@ -1,15 +1,21 @@
-"""What is kept of a world's people, as tests look it up: the group, its records, the member behind somebody."""
+"""What is kept in a world: the group, the member behind somebody, and all that lies in the store and on the disk."""
 
+import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 from bot.core.member import Member
 from bot.core.values import GroupId, MemberId
-from bot.store import members
+from bot.store import keys, members
 from bot.store.members import Directory
 from bot.store.repo import Repo
 from bot.store.store import Unit
+from bot.store.wire import pairs
 from tests.stage import Home
 from tests.world import Somebody, World
+
+Triple = tuple[bytes, bytes, bytes]
 
 
 async def group_of(w: World, where: Home | None = None) -> GroupId:
@@ -36,3 +42,52 @@ async def paths_used(w: World, who: Somebody, kept: Repo[Any]) -> set[str]:
     """Which commands a record says that they used today."""
     found = await members.uses_of(await unit_of(w), await id_of(w, who), kept)
     return {path for day, path in found if day == w.now.date()}
+
+
+async def everything(w: World) -> set[Triple]:
+    """All that is stored: key, field, value."""
+    found: set[Triple] = set()
+    cursor: bytes | int = 0
+    while True:
+        cursor, names = await w.app.store.pipe("SCAN", cursor, "COUNT", 1_000)
+        found.update(*await asyncio.gather(*(_held(w, name) for name in names)))  # one round trip for all
+        if int(cursor) == 0:
+            return found
+
+
+async def _held(w: World, name: bytes) -> set[Triple]:
+    kind = "string" if name.decode() == keys.FORMAT else keys.TYPES[keys.kind_of(name.decode())]
+    whole = {
+        "string": ("GET", name),
+        "set": ("SMEMBERS", name),
+        "list": ("LRANGE", name, 0, -1),
+        "zset": ("ZRANGE", name, 0, -1, "WITHSCORES"),
+        "stream": ("XRANGE", name, "-", "+"),
+    }
+    if kind != "hash":
+        answer = await w.app.store.pipe(*whole[kind])
+        return {(name, b"", repr(sorted(answer) if kind == "set" else answer).encode())}
+    return {(name, field, value) for field, value in pairs(await w.app.store.pipe("HGETALL", name))}
+
+
+def about(mark: str, stored: set[Triple]) -> set[Triple]:
+    """The records, jobs and the like with a mark (an id) in them; not the lists that hold everybody's."""
+    wanted = mark.encode()
+    return {t for t in stored if t[1] and any(wanted in part for part in t)}
+
+
+async def every_value(w: World) -> bytes:
+    """The same as bytes in which a word can be looked for."""
+    return b"\n".join(part for triple in sorted(await everything(w)) for part in triple)
+
+
+def every_file(folder: Path) -> bytes:
+    return b"\n".join(f.read_bytes() for f in folder.rglob("*") if f.is_file())
+
+
+async def ciphertexts(w: World, member: MemberId) -> list[bytes]:
+    """The ciphertext of every text kept for the member, as it lies in the store."""
+    group = await group_of(w)
+    flat = await w.app.store.pipe("HVALS", keys.rec(keys.partition_of(group), group, "kept"))
+    sealed = [json.loads(body.decode().split("\n", 2)[2]) for body in flat]
+    return [one["call"].encode() for one in sealed if one["member"] == member]

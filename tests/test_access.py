@@ -11,10 +11,7 @@ from bot.store import members
 from tests.hostile import (
     NEEDLE,
     Explorer,
-    Triple,
     Watch,
-    about,
-    everything,
     example_of,
     needles,
     nothing_in,
@@ -23,7 +20,7 @@ from tests.hostile import (
     people_cannot_call,
     written,
 )
-from tests.records import group_of, unit_of
+from tests.records import Triple, about, everything, group_of, unit_of
 from tests.world import Somebody, World
 
 Person = Callable[[World], Awaitable[Somebody]]

@@ -18,8 +18,8 @@ from bot.store import members
 from bot.store.members import Directory
 from bot.store.wire import Command
 from bot.work import Worker
+from tests.records import every_file
 from tests.stage import home
-from tests.test_forget import every_file
 from tests.wires import Between, Breakable
 from tests.world import SPACE, Shown, Silent, Somebody, World, world
 

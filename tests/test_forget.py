@@ -8,43 +8,14 @@ from pathlib import Path
 
 from bot.core.entry import Entry, To
 from bot.core.values import Call, MemberId
-from bot.store import keys, members
+from bot.store import members
 from bot.store.outbox import Outbox
 from handlers.member.calls import Sweep
-from tests.records import group_of, unit_of
+from tests.records import ciphertexts, every_file, every_value, unit_of
 from tests.stories.two_platforms import CODE
 from tests.world import GENERAL, Somebody, World, world
 
 NEEDLE = "zq-needle-in-the-options"
-
-
-async def every_value(w: World) -> bytes:
-    """All keys and all that they hold, as bytes."""
-    found: list[bytes] = []
-    cursor: bytes | int = 0
-    while True:
-        cursor, names = await w.app.store.pipe("SCAN", cursor, "COUNT", 1_000)
-        for name in names:
-            found += [name, await _value(w, name)]
-        if int(cursor) == 0:
-            return b"\n".join(found)
-
-
-async def _value(w: World, name: bytes) -> bytes:
-    kind = keys.TYPES.get(keys.kind_of(name.decode()), "string") if name != keys.FORMAT.encode() else "string"
-    reads = {
-        "string": ("GET", name),
-        "hash": ("HGETALL", name),
-        "set": ("SMEMBERS", name),
-        "list": ("LRANGE", name, 0, -1),
-        "zset": ("ZRANGE", name, 0, -1),
-        "stream": ("XRANGE", name, "-", "+"),
-    }
-    return repr(await w.app.store.pipe(*reads[kind])).encode()
-
-
-def every_file(folder: Path) -> bytes:
-    return b"\n".join(f.read_bytes() for f in folder.rglob("*") if f.is_file())
 
 
 async def busy_member(w: World) -> tuple[Somebody, MemberId]:
@@ -56,14 +27,6 @@ async def busy_member(w: World) -> tuple[Somebody, MemberId]:
     known = await members.ACCOUNTS.get(unit, carol.account)
     assert known is not None
     return carol, known.member
-
-
-async def ciphertexts(w: World, member: MemberId) -> list[bytes]:
-    """The ciphertext of every text kept for the member, as it lies in the store."""
-    group = await group_of(w)
-    flat = await w.app.store.pipe("HVALS", keys.rec(keys.partition_of(group), group, "kept"))
-    sealed = [json.loads(body.decode().split("\n", 2)[2]) for body in flat]
-    return [one["call"].encode() for one in sealed if one["member"] == member]
 
 
 async def test_after_forgetting_nothing_is_left_in_the_store_or_on_disk(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from bot.core.kinds import Upload
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Signal, Submitted
 from bot.core.values import EVERYWHERE, Call, account_id, space_id
 from bot.dispatcher import GuestDoor
-from tests.hostile import everything
+from tests.records import everything
 from tests.stage import home
 from tests.world import Shown, World
 

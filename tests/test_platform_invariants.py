@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from bot.core.reply import Pressed, Submitted
-from tests.hostile import NEEDLE, TEXTS, Triple, everything, example_of, nothing_in, people_can_call
+from tests.hostile import NEEDLE, TEXTS, example_of, nothing_in, people_can_call
 from tests.onstage.cast import Player, Troupe
 from tests.onstage.discord import DiscordWorld, discord_world
 from tests.onstage.slack import SlackWorld, slack_world
 from tests.onstage.telling import FULL
 from tests.platforms.discord.markdown import live as live_on_discord
+from tests.records import Triple, everything
 from tests.world import Shown
 
 TIMES = 5_000 if os.environ.get(FULL) else 150

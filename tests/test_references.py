@@ -9,7 +9,8 @@ from bot.core.reply import Chosen, Pressed
 from bot.core.values import Call, GroupId, name_in
 from bot.store import members
 from bot.store.members import Directory
-from tests.hostile import Watch, about, everything, example_of, nothing_in
+from tests.hostile import Watch, example_of, nothing_in
+from tests.records import about, everything
 from tests.stage import home
 from tests.world import Somebody, World
 

@@ -7,19 +7,14 @@ import pytest
 
 from bot.core.reply import Pressed
 from bot.store import keys
-from bot.store.members import Directory
-from tests.test_forget import every_value
+from tests.records import every_file, every_value, group_of
 from tests.world import Shown, Somebody, World, world
 
 QUESTION = "zq-needle-of-a-question about p99"
 
 
-def files_with(folder: Path, needle: bytes) -> list[Path]:
-    return [f for f in folder.rglob("*") if f.is_file() and needle in f.read_bytes()]
-
-
 async def audit(w: World) -> str:
-    group = await Directory(w.app.store).group_of(w.space)
+    group = await group_of(w)
     name = keys.audit(keys.partition_of(group), group)
     return repr(await w.app.store.pipe("XRANGE", name, "-", "+"))
 
@@ -93,8 +88,8 @@ async def test_what_was_asked_is_kept_nowhere(tmp_path: Path, capfd: pytest.Capt
         # nothing waits under a token either: the store has no more of these than before
         assert after.count(b"rec:kept") == before.count(b"rec:kept")
     assert "zq-needle" not in "".join(capfd.readouterr())
-    assert not files_with(tmp_path, b"zq-needle")
-    assert files_with(tmp_path, b"ask-practice")
+    assert b"zq-needle" not in every_file(tmp_path)
+    assert b"ask-practice" in every_file(tmp_path)
 
 
 async def test_a_button_whose_note_is_gone_says_so(w: World, erin: Somebody) -> None:

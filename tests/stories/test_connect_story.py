@@ -5,10 +5,9 @@ import asyncio
 from bot.core.reply import Said
 from bot.store import members
 from bot.store.members import Directory
-from tests.records import group_of, profile, unit_of
+from tests.records import every_value, group_of, profile, unit_of
 from tests.stage import home
 from tests.stories.two_platforms import DISCORD, SLACK, code_in, connected, linked, record_at
-from tests.test_forget import every_value
 from tests.world import Somebody, World
 
 OTHER = home("slack", "T02OTHER", "Another workspace")

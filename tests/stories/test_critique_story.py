@@ -1,14 +1,13 @@
 """Dave improves a bullet twice, and what he typed is gone when the card said so."""
 
-import json
 from pathlib import Path
 
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Submitted
 from bot.core.values import Call
-from bot.store import keys, members
+from bot.store import members
 from handlers.critique import records
-from tests.records import id_of, paths_used, unit_of
+from tests.records import ciphertexts, every_file, id_of, paths_used, unit_of
 from tests.world import Shown, Somebody, World, world
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
@@ -30,13 +29,6 @@ async def drafts(w: World, person: Somebody) -> list[str]:
     return sorted(call.values["text"] for call in calls if "text" in call.values)
 
 
-async def sealed(w: World) -> list[bytes]:
-    """The ciphertexts of all that is kept for a while."""
-    group = (await unit_of(w)).group
-    bodies = await w.app.store.pipe("HVALS", keys.rec(keys.partition_of(group), group, "kept"))
-    return [json.loads(body.decode().split("\n", 2)[2])["call"].encode() for body in bodies]
-
-
 async def counts(w: World) -> dict[str, int]:
     found = await (await unit_of(w)).counts()
     return {name: n for name, n in found.items() if name.startswith("disagree/")}
@@ -44,10 +36,6 @@ async def counts(w: World) -> dict[str, int]:
 
 async def used(w: World, person: Somebody) -> set[str]:
     return await paths_used(w, person, records.PRACTICE)
-
-
-def on_disk(folder: Path) -> bytes:
-    return b"\n".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 async def test_a_bullet_is_improved_twice(w: World, dave: Somebody) -> None:
@@ -114,9 +102,9 @@ async def test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_withi
         refused = await dave.say(f"/prep bullet {SECOND} {'and more ' * 250}")
         assert "2,000 is the most" in refused.text
         assert len(await drafts(w, dave)) == 2
-        marks = await sealed(w)
-        assert all(mark in on_disk(tmp_path) for mark in marks)
-        assert b"DistilBERT" not in on_disk(tmp_path)
+        marks = await ciphertexts(w, await id_of(w, dave))
+        assert all(mark in every_file(tmp_path) for mark in marks)
+        assert b"DistilBERT" not in every_file(tmp_path)
         gone = await dave.press("Forget it now", on=shown)
         assert gone.text.startswith("Deleted.")
         assert "2026-11-24T09:00Z" in gone.text
@@ -124,7 +112,7 @@ async def test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_withi
         assert (await dave.press("Forget it now", on=shown)).text.startswith("There's nothing to delete")
         assert (await dave.press("Try again", on=shown)).form.asks[0].value == ""
         await w.advance(hours=1, minutes=5)
-        assert [mark for mark in marks if mark in on_disk(tmp_path)] == []
+        assert [mark for mark in marks if mark in every_file(tmp_path)] == []
 
 
 async def test_a_disagreement_is_counted_once_a_draft_and_never_with_its_text(
@@ -221,7 +209,7 @@ async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_w
         )
         assert shown.text.startswith("3 bullets: 1 strong, 2 weak.")
         assert await drafts(w, dave) == sorted([FIRST, "Responsible for machine learning models"])
-        assert strong.encode() not in on_disk(tmp_path)
+        assert strong.encode() not in every_file(tmp_path)
         assert f"    {strong}\n\nNothing to fix." in shown.files[0].data.decode()
         worked = await dave.press("Work on bullet 2", on=shown)
         assert worked.text.startswith("Good start: one clear result. ")

@@ -1,10 +1,9 @@
 """After 45 minutes: dave on erin's answers, erin on dave's interviewing, and when each may read what."""
 
 from handlers.feedback.model import DRAFTS, FEEDBACK
-from tests.records import id_of, unit_of
+from tests.records import every_value, id_of, unit_of
 from tests.stories.mock_rounds import export
 from tests.stories.sessions import KEY, heads, mock_of, started, two
-from tests.test_forget import every_value
 from tests.world import Shown, Somebody, World
 
 SENTENCE = "She computed the floor before naming any technique"

@@ -9,10 +9,9 @@ from bot.core.values import channel_id
 from bot.store import members
 from bot.store.members import Directory
 from handlers.mocks.records import MOCKS
-from tests.records import group_of, profile, unit_of
+from tests.records import every_value, group_of, profile, unit_of
 from tests.stories.mock_rounds import told
 from tests.stories.two_platforms import DISCORD, SLACK, connected, linked, record_at
-from tests.test_forget import every_value
 from tests.world import Somebody, World
 
 SUNDAY = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)

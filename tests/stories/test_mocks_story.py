@@ -5,9 +5,8 @@ from itertools import combinations
 from pathlib import Path
 
 from handlers.mocks.records import MOCKS
-from tests.records import id_of, unit_of
+from tests.records import every_value, id_of, unit_of
 from tests.stories.mock_rounds import SAT_NINE, export, in_, mails, to_pairing, told
-from tests.test_forget import every_value
 from tests.world import Somebody, World, world
 
 

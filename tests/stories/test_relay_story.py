@@ -7,10 +7,9 @@ from pathlib import Path
 
 from bot.core.card import Card, Quoted, Text
 from bot.core.reply import Submitted
-from tests.records import unit_of
+from tests.records import every_value, unit_of
 from tests.stories.mock_rounds import to_pairing
 from tests.stories.two_platforms import DISCORD, SLACK, connected
-from tests.test_forget import every_value
 from tests.world import Shown, Somebody, World, world
 
 AT = dt.datetime(2026, 12, 5, 9, tzinfo=dt.UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.core.reply import Chosen
 from bot.core.values import Call
 from handlers.stories import records
-from tests.records import id_of, paths_used, unit_of
+from tests.records import every_file, id_of, paths_used, unit_of
 from tests.world import Shown, Somebody, World, world
 
 PROBLEM = "Guards ignored the camera alarms because most were false, 40 a night."
@@ -26,10 +26,6 @@ async def used(w: World, person: Somebody) -> set[str]:
 def read(shown: Shown) -> str:
     """What somebody reads; platforms put what a member typed in quotes, each in its own."""
     return shown.text.replace('"', "")
-
-
-def on_disk(folder: Path) -> bytes:
-    return b"\n".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 async def test_a_project_on_one_page_is_judged_and_comes_as_a_page_to_read_and_one_to_print(
@@ -59,7 +55,7 @@ async def test_nothing_is_kept_unless_keep_is_pressed_and_then_it_is_encrypted(t
         assert read(await bob.say("/prep story list")).startswith("You keep no stories here yet.")
         kept = await bob.press("Keep this summary", on=shown)
         assert read(kept).startswith("Kept: Alarms. 1 project: two or three are enough.")
-        assert b"Guards ignored" not in on_disk(tmp_path)
+        assert b"Guards ignored" not in every_file(tmp_path)
         again = await bob.press("Open project 1", on=kept)
         assert read(again).startswith("Summary of Alarms: ")
         gone = await bob.press("Delete the project", on=again)

@@ -7,8 +7,7 @@ from pathlib import Path
 from bot.core.reply import Pressed
 from handlers.channel.records import BALLOTS, PLAYERS
 from tests.channel import TODAY, begun, day_of, last, learner, letters
-from tests.records import unit_of
-from tests.test_forget import every_file
+from tests.records import every_file, unit_of
 from tests.world import Somebody, World, world
 
 

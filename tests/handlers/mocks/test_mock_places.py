@@ -5,10 +5,9 @@ from pathlib import Path
 
 from bot.platforms.port import Booked
 from handlers.mocks.records import MOCKS
-from tests.records import id_of, unit_of
+from tests.records import every_value, id_of, unit_of
 from tests.stories.mock_rounds import in_, mails, to_pairing, told
 from tests.stories.two_platforms import DISCORD, SLACK, connected
-from tests.test_forget import every_value
 from tests.world import Somebody, World, world
 
 ROOM = Booked(

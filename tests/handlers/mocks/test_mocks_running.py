@@ -17,9 +17,8 @@ from handlers.mocks import agreement_cards, entries, notice_cards, records, sche
 from handlers.mocks.model import Hours, Mock, Seat, Turn
 from handlers.mocks.records import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
 from handlers.mocks.scheduling import calendar_file
-from tests.records import id_of, unit_of
+from tests.records import every_value, id_of, unit_of
 from tests.stories.mock_rounds import in_, mails, to_pairing, told
-from tests.test_forget import every_value
 from tests.world import SPACE, World, card_problems, world
 
 MONDAY = dt.date(2026, 11, 30)

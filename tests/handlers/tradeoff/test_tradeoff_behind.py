@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.core.card import Card, Picture
 from bot.core.kinds import Upload
-from tests.test_forget import every_file
+from tests.records import every_file
 from tests.world import World, world
 
 OPTIONS = "base: 78.0% 120ms; zq-needle: -0.3pp -12ms; big: +0.6pp +15ms"

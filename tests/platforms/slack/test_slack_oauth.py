@@ -14,7 +14,7 @@ from bot.platforms.slack.oauth import consume_state, issue_state
 from tests.platforms.shelf import served
 from tests.platforms.slack.installs import Browser, Deployment, Page, deployment
 from tests.platforms.slack.workspace import Workspace
-from tests.test_forget import every_value
+from tests.records import every_value
 from tests.world import KEY, World
 
 AGAIN = 'href="/slack/install"'

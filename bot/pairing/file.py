@@ -130,8 +130,6 @@ class _Row(BaseModel):
 
 
 class Rules(_Row):
-    """The policy."""
-
     repeat: Literal["decay", "never"] = "decay"
     min_minutes: int = Field(BLOCK_MINUTES, strict=True, ge=_SHORTEST, le=240)
     quota: Annotated[dict[str, Count], BeforeValidator(_read_quota), AfterValidator(_by_round)] = dict(LOOP)
@@ -175,8 +173,6 @@ class Meeting(_Row):
 
 
 class PairFile(_Row):
-    """All of a file."""
-
     week: Week
     policy: Rules | None = None
     members: list[Member]
@@ -268,7 +264,6 @@ def _problem(error: Mapping[str, Any]) -> tuple[Path, str]:
 
 
 def _write_path(path: Path, value: Mapping[str, Any]) -> str:
-    """`members[2] (bob).zone`."""
     said = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
     if path[0] == "members" and len(path) > 2 and isinstance(who := value["members"][path[1]].get("id"), str):
         said[1] += f" ({echo(who)[1:-1]})" if path[2] != "id" else ""

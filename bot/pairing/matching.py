@@ -75,8 +75,7 @@ def bound(table: Table) -> int:
     if (size := len(table)) <= HALVES:
         # everybody there twice, once to choose and once to be chosen: each choice is half a pair
         both = ((i, size + j, w) for a, b, w in table.edges() for i, j in ((a, b), (b, a)))
-        chosen = heaviest_matching(2 * size, both, most=False)
-        return sum(table.points(i, j - size) for i, j in chosen) // 2
+        return sum(table.points(i, j - size) for i, j in heaviest_matching(2 * size, both, most=False)) // 2
     # With y[i] + y[j] >= weight of (i, j) for every pair and y >= 0, sum(y) is a bound, by duality. y begins with
     # half of each one's best pair. Then all shrink at once by half of what they could do without if the others
     # stayed: a pair gives up at most the halves of both its ends.

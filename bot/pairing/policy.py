@@ -70,7 +70,6 @@ class Policy:
 
     @property
     def minutes(self) -> int:
-        """Minutes of a meeting."""
         return max(self.min_minutes, 2 * BLOCK_MINUTES) if self.roles == "both" else self.min_minutes
 
 

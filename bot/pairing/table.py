@@ -88,7 +88,6 @@ class Table:
         return allowed[0], points[0]
 
     def allowed(self, i: int, j: int) -> bool:
-        """Whether two may meet at all."""
         return bool(self.row(i)[0][j])
 
     def points(self, i: int, j: int) -> int:
@@ -96,7 +95,6 @@ class Table:
         return int(self.row(i)[1][j])
 
     def met(self, i: int, j: int) -> int | None:
-        """Weeks since two last met."""
         return self._weeks.get((min(i, j), max(i, j)))
 
     def three(self, i: int, j: int, k: int) -> bool:
@@ -131,7 +129,6 @@ class Table:
     # everybody
 
     def edges(self) -> Edges:
-        """All pairs that may meet."""
         parts: list[Edges] = []
         for lo in range(0, len(self), self._rows):
             allowed, points = self.block(lo, lo + self._rows)
@@ -189,8 +186,7 @@ class Table:
         key = np.where(allowed, (own << CHANCE_BITS) + chance, np.int32(-1))
         most = min(most, key.shape[1])
         picked = np.argpartition(key, -most, axis=1)[:, -most:]
-        keys = np.take_along_axis(key, picked, 1)
-        rows, places = np.nonzero(keys >= 0)
+        rows, places = np.nonzero(np.take_along_axis(key, picked, 1) >= 0)
         columns = picked[rows, places]
         return Edges(rows + lo, columns, points[rows, columns].astype(np.int64))
 

@@ -98,8 +98,6 @@ class PostAnnouncement(Args, path="admin.post-announcement"):
 
 
 class Announcement(Args, path="admin.announcement"):
-    """The post, in each of the group's channels."""
-
     text: Words
 
 

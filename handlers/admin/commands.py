@@ -204,8 +204,7 @@ async def name(ctx: Context, args: calls.Name) -> Reply:
     if member is None:
         raise Refusal("That member isn't there anymore.", calls.Members().call(), "Show members")
     others = tuple(m for m in group.organisers if m != member.id)
-    organisers = (*others, member.id) if args.on else others
-    members.change_group(ctx.unit, group, organisers=organisers)
+    members.change_group(ctx.unit, group, organisers=(*others, member.id) if args.on else others)
     ctx.audit("organiser on" if args.on else "organiser off", who=ctx.store.vault.hash_id(member.id))
     page = [m.id for m in await _in_order(ctx)].index(member.id) // cards.MEMBERS + 1
     notes = [ctx.words_of(account).organizers for account in member.accounts] if args.on else []

@@ -53,12 +53,10 @@ class Schedule(Args, path="admin.quiz"):
     )
 
 
-class DrawTeams(Args, path="day.teams"):
-    """Deals the teams anew."""
+class DrawTeams(Args, path="day.teams"): ...
 
 
-class Open(Args, path="day.open"):
-    """Posts what is due today."""
+class Open(Args, path="day.open"): ...
 
 
 class OfDay(Args):
@@ -92,8 +90,6 @@ class WrapUp(Args, path="week.wrap-up"):
 
 
 class WeekOver(Args, path="week.over"):
-    """What the group did in the week of this Monday."""
-
     week: dt.date
 
 
@@ -134,8 +130,7 @@ class NightClose(OfNight, path="night.close"): ...
 class NightCount(OfNight, path="night.count"): ...
 
 
-class NightClear(OfNight, path="night.clear"):
-    """Deletes the sentences of a night."""
+class NightClear(OfNight, path="night.clear"): ...
 
 
 class NightAsked(OfNight, path="night.asked"): ...
@@ -155,8 +150,6 @@ class Vote(OfNight, path="night.vote"):
 
 
 class Weighed(OfNight, path="night.weighed"):
-    """What a committee would weigh."""
-
     page: int = Field(1, ge=1, le=9)
 
 

@@ -113,12 +113,10 @@ def _answer_text(day: Day, key: str) -> str:
 
 
 def name_button(*, named: bool) -> Button:
-    label = "Remove my name" if named else "Put my name on the board"
-    return Name(on=not named).button(label)
+    return Name(on=not named).button("Remove my name" if named else "Put my name on the board")
 
 
 def name_receipt(*, on: bool) -> Card:
-    """Whether the name is on the board now."""
     shown = "Your name is on the board now, with how many questions of the day you had right."
     said = shown if on else "Your name is off the board. Your answers stay yours alone."
     return card(said, "Single answers are shown to nobody.", buttons(BOARD, name_button(named=on)))
@@ -311,11 +309,10 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     extras = [f"{plan.teams} balanced teams"] if plan.teams else []
     extras += [] if plan.case is None else [f"committee night on {day_name[plan.case]}s"]
     beyond = f"You have {all_of(extras)}." if extras else "You can add teams and a committee night."
-    following = line("Next: ", Instant(at=upcoming), ".") if plan.on and upcoming else None
     return card(
         f"{first} {state}: {plan.at:%H:%M} in {zone}, {write_days(plan.days)}.",
         f"It stays open for 24 hours. {beyond}",
-        following,
+        line("Next: ", Instant(at=upcoming), ".") if plan.on and upcoming else None,
         None if channel else "I have no channel to post in yet. Set me up first.",
         buttons(
             Schedule(on=not plan.on).button(

@@ -74,8 +74,7 @@ async def channel_gone(ctx: Context, args: calls.ChannelGone) -> None:
             records.put(ctx.unit, name, found.copy_with(channels=left))
     if channel not in group.all_channels or group.closed.get(channel) == args.why:
         return
-    closed = {**group.closed, channel: args.why}
-    members.put_group(ctx.unit, group.copy_with(closed=closed))
+    members.put_group(ctx.unit, group.copy_with(closed={**group.closed, channel: args.why}))
     if channel not in group.closed:
         _look_later(ctx, channel, 0)
         day = f"{local_date(ctx.now, group.zone)}"
@@ -138,7 +137,6 @@ async def _post_again(ctx: Context, channel: ChannelId) -> None:
         for name, found in (await records.all(ctx.unit)).items():
             missed = found.channels is not None and channel not in found.channels
             if missed and found.state == "open" and ctx.now < found.closes:
-                more = (*found.channels, channel)
-                records.put(ctx.unit, name, found.copy_with(channels=more))
+                records.put(ctx.unit, name, found.copy_with(channels=(*found.channels, channel)))
                 what = question.model_validate({field: name})
                 ctx.tell(To(channel=channel), what, name, channel, ctx.unit.uid, within=LATE)

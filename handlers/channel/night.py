@@ -35,8 +35,7 @@ def show_next_night(ctx: Context, plan: Plan, group: Group) -> Plan:
     """Has the next night shown in the calendars of the group's spaces; those of another plan are taken out."""
     for ref in plan.dates:
         ctx.give_up_booking(ref)
-    rule = plan.rule(group)
-    nights = rule.copy_with(days=(plan.case,)) if plan.on and plan.case is not None else None
+    nights = plan.rule(group).copy_with(days=(plan.case,)) if plan.on and plan.case is not None else None
     at = next_instant(nights, ctx.now) if nights else None
     for channel in group.open_channels if at else ():
         when = at.isoformat() if at else ""

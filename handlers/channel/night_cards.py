@@ -61,7 +61,6 @@ def packet(case: Case, name: str, page: int, *, open_: bool) -> Card:
 
 
 def vote_buttons(name: str) -> tuple[Button, ...]:
-    """Each opens the form for the one sentence."""
     return tuple(
         Button(label=f"Vote {said}", call=Call(path=Vote.path, values={"night": name, "side": side}))
         for side, said in SIDES.items()

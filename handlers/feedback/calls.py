@@ -39,15 +39,11 @@ class Evidence(OfSession, path="feedback.evidence"):
 
 
 class Words(OfSession, path="feedback.words"):
-    """What to keep and what to change."""
-
     keep: Sentence | None = Field(None, description="One thing to keep")
     change: Sentence | None = Field(None, description="One thing to change")
 
 
 class Drill(OfSession, path="feedback.drill"):
-    """What to practice; none when it is left empty."""
-
     topic: str = Field("", max_length=24)
 
 
@@ -78,18 +74,14 @@ class Ready(OfSession, path="feedback.ready"):
 
 
 class Read(OfSession, path="feedback.read"):
-    """The feedback of one person on oneself: the levels, or the sentences."""
-
     page: int = Field(1, ge=1, le=9)
     part: Literal["levels", "words"] = "levels"
 
 
-class Trends(Args, path="feedback.trends"):
-    """What others saw over time; for oneself alone."""
+class Trends(Args, path="feedback.trends"): ...
 
 
-class Season(Args, path="feedback.season"):
-    """The five rounds, and which are done."""
+class Season(Args, path="feedback.season"): ...
 
 
 class SeasonOver(Args, path="feedback.season-over"):

@@ -81,7 +81,6 @@ def words(scene: Scene) -> Card:
 
 
 def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
-    """Topics of the weakest criteria, and none."""
     return card(
         "What should be practiced next?",
         small("It'll be a quiz that starts with one press."),
@@ -122,9 +121,8 @@ def unsent(
     """What was marked and not sent, to send as it is or to finish. `readable`: feedback opens now, and whether there
     is any about the reader; None: it doesn't open yet."""
     whom: Line = ("yourself",) if scene.session.alone else (person(rated),)
-    marked = f" on {len(draft.levels)} of {criteria} points."
     return card(
-        *discreet_first([me], line("You rated ", *whom, marked)),
+        *discreet_first([me], line("You rated ", *whom, f" on {len(draft.levels)} of {criteria} points.")),
         "Feedback on this mock is open now, and yours is missing. Send what you have?"
         if readable
         else "Send what you have?"
@@ -208,20 +206,17 @@ def levels(
 
 def _sentences(found: Feedback, scales: Sequence[Scale]) -> list[tuple[str, Line]]:
     named = ((s.title, found.evidence.get(s.key)) for s in scales)
-    rows = [("Keep", found.keep), ("Change", found.change), *named]
     return [
         (title, (Quoted(text=shorten(text.value, 110 - len(title))),))
-        for title, text in rows
+        for title, text in [("Keep", found.keep), ("Change", found.change), *named]
         if text and text.value
     ]
 
 
 def sentences(scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scale], page: int) -> Card:
-    """The sentences of one person."""
-    rows = _sentences(found, scales)
     return card(
         "In your own words:" if found.own else line("In ", person(by), "'s words:"),
-        pairs(*rows[:5]),
+        pairs(*_sentences(found, scales)[:5]),
         buttons(Read(session=scene.key, page=page).button("Back to the levels"), _quiz(found.drill)),
     )
 
@@ -259,7 +254,6 @@ def _levels(one: Trend) -> str:
 
 
 def alt(found: Sequence[Trend]) -> str:
-    """What the picture shows, in words."""
     rows = "; ".join(f"{one.title}: {', '.join(map(str, one.levels[-8:]))}" for one in found)
     return f"Levels from 1 to 4 over time. {rows}."
 

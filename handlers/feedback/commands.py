@@ -66,7 +66,6 @@ def _scales(ctx: Context, found: Scene, role: About) -> tuple[Scale, ...]:
 
 
 def _next_card(at: FeedbackDraft) -> Card:
-    """The card of what is asked next."""
     step = model.next_step(at.draft, at.scales)
     match step.kind:
         case "rate" if step.scale:
@@ -127,8 +126,7 @@ async def add_evidence(ctx: Context, args: calls.Evidence) -> Reply:
 @press(form=("keep", "change"), opens="asked", title="Keep one, change one", flow="feedback")
 async def add_words(ctx: Context, args: calls.Words) -> Reply:
     at = await _open_draft(ctx, args.session)
-    words = {"keep": args.keep, "change": args.change, "worded": True}
-    return _save(ctx, at, at.draft.copy_with(**words))
+    return _save(ctx, at, at.draft.copy_with(keep=args.keep, change=args.change, worded=True))
 
 
 @press(flow="feedback")
@@ -142,8 +140,7 @@ async def choose_drill(ctx: Context, args: calls.Drill) -> Reply:
 @press(flow="feedback")
 async def begin_again(ctx: Context, args: calls.Back) -> Reply:
     at = await _open_draft(ctx, args.session)
-    empty = {"levels": {}, "evidence": {}, "worded": False, "drill": None}
-    return _save(ctx, at, at.draft.copy_with(**empty))
+    return _save(ctx, at, at.draft.copy_with(levels={}, evidence={}, worded=False, drill=None))
 
 
 # handed in and opened
@@ -256,7 +253,6 @@ async def _count_about_me(ctx: Context, key: str, session: Session) -> int:
 
 @press()
 async def read(ctx: Context, args: calls.Read) -> Reply:
-    """One person's feedback on the caller, when it may be read."""
     found = await service.my_scene(ctx, args.session)
     given = await model.feedback_on(ctx.unit, found.key, found.session)
     if not found.session.alone and not model.opens(found.session, len(given), ctx.now):

@@ -66,7 +66,6 @@ def role_of(session: Session, rater: MemberId) -> About:
 
 
 def rated_by(session: Session, rater: MemberId) -> MemberId:
-    """Whom the rater judges."""
     return session.interviewer if role_of(session, rater) == "interviewer" else session.candidate
 
 

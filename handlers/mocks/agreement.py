@@ -138,8 +138,7 @@ async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
     if mock.wisher is not None and mock.wisher != ctx.member.id:
         what = entries.Kept(mock=args.mock)
         ctx.tell(mock.wisher, what, args.mock, str(mock.wish), within=mock.at - ctx.now)
-    after = mock.accept(ctx.member.id).copy_with(wish=None, wisher=None)
-    MOCKS.put(ctx.unit, args.mock, after)
+    MOCKS.put(ctx.unit, args.mock, mock.accept(ctx.member.id).copy_with(wish=None, wisher=None))
     return Reply(body=cards.unchanged_time(mock, None), replace=True, about=args.mock)
 
 
@@ -210,7 +209,6 @@ async def _my_lasting_mock(ctx: Context, key: str) -> Mock:
 
 @press()
 async def relay(ctx: Context, args: calls.Relay) -> Reply:
-    """Agrees that messages are carried, or ends that."""
     before, me = await _my_lasting_mock(ctx, args.mock), ctx.member.id
     mock = before.set_relay(me, on=args.on)
     MOCKS.put(ctx.unit, args.mock, mock)

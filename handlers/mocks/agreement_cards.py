@@ -95,8 +95,7 @@ def acceptance(
 
 def _appointment(what: str, mock: Mock, people: Sequence[Member], me: Member | None) -> tuple[Line, ...]:
     """With whom and when: to one of them, or (`me` None) to all in a place they share."""
-    who = list_people(people)
-    first = line(f"{what}: ", who, ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
+    first = line(f"{what}: ", list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
     return discreet_first([me] if me else people, first)
 
 
@@ -129,7 +128,6 @@ def new_time(key: str, mock: Mock, people: Sequence[Member], me: Member | None, 
 def time_choice(
     key: str, mock: Mock, others: Sequence[dt.datetime], zones: Sequence[str], now: dt.datetime
 ) -> Card:
-    """Which other common times there are."""
     free = [at for at in others if at > now][:SHOWN]
     if not free:
         return card(
@@ -153,7 +151,6 @@ def proposal(at: dt.datetime) -> Card:
 
 
 def time_question(key: str, mock: Mock, who: Member | None, at: dt.datetime, me: Member | None) -> Card:
-    """To the others."""
     return card(
         *discreet_first(
             [me] if me else [], line(person(who), " asks for another time: ", Instant(at=at), ".")

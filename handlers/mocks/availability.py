@@ -107,8 +107,7 @@ async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...
     if windows is None:
         raise Refusal("No hours were given.", calls.WeekHours(week=monday).call(ask=True), "Write them")
     HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, windows))
-    shown = await next_pairing(ctx, coming)
-    return Reply(body=cards.week_hours(monday, windows, shown, ctx.member.zone))
+    return Reply(body=cards.week_hours(monday, windows, await next_pairing(ctx, coming), ctx.member.zone))
 
 
 @press()
@@ -117,8 +116,7 @@ async def reset_week(ctx: Context, args: calls.UsualWeek) -> Reply:
 
 
 async def _reset_week(ctx: Context, monday: dt.date) -> Reply:
-    known = await _usual(ctx)
-    HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, ()))
+    HOURS.put(ctx.unit, ctx.member.id, (await _usual(ctx)).with_week(monday, ()))
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     shown = await next_pairing(ctx, await plan(ctx))
     return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=True))

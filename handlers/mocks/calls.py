@@ -88,15 +88,11 @@ class Hours(Args, path="mock.hours"):
 
 
 class WeekHours(Args, path="mock.week-hours"):
-    """Other hours for one week, named by any of its days."""
-
     week: dt.date
     windows: Annotated[Windows | None, Rest()] = Field(None, description="Days and hours in your own zone")
 
 
 class UsualWeek(Args, path="mock.usual-week"):
-    """That week is as usual again."""
-
     week: dt.date
 
 
@@ -108,8 +104,7 @@ class Unskip(Args, path="mock.unskip"):
     week: dt.date
 
 
-class Leave(Args, path="mock.leave"):
-    pass
+class Leave(Args, path="mock.leave"): ...
 
 
 class Avoid(Args, path="mock.avoid"):
@@ -119,8 +114,6 @@ class Avoid(Args, path="mock.avoid"):
 
 
 class AvoidOne(Args, path="mock.avoid-one"):
-    """One of several members of the same name."""
-
     member: MemberRef = Field(max_length=40)
 
 
@@ -132,24 +125,19 @@ class History(Args, path="mock.history"):
     page: int = Field(1, ge=1, le=99, description="Page of the list, from 1")
 
 
-class Cannot(OfMock, path="mock.cannot"):
-    """Cannot come to a mock."""
+class Cannot(OfMock, path="mock.cannot"): ...
 
 
-class RunNow(Args, path="admin.pairing.run"):
-    pass
+class RunNow(Args, path="admin.pairing.run"): ...
 
 
-class Preview(Args, path="admin.pairing.preview"):
-    pass
+class Preview(Args, path="admin.pairing.preview"): ...
 
 
-class Approve(Args, path="admin.pairing.approve"):
-    pass
+class Approve(Args, path="admin.pairing.approve"): ...
 
 
-class Discard(Args, path="admin.pairing.cancel"):
-    pass
+class Discard(Args, path="admin.pairing.cancel"): ...
 
 
 class RulesOf(Args, path="admin.pairing.rules"):
@@ -170,13 +158,10 @@ class VoiceChannel(Args, path="admin.pairing.voice"):
     )
 
 
-class Figures(Args, path="admin.pairing.report"):
-    pass
+class Figures(Args, path="admin.pairing.report"): ...
 
 
 class Complaints(Args, path="admin.complaints"):
-    """What members wrote privately about a mock."""
-
     page: int = Field(1, ge=1, le=99)
 
 
@@ -184,8 +169,7 @@ class Simulate(Args, path="admin.pairing.simulate"):
     weeks: int = Field(4, ge=1, le=12, description="How many weeks")
 
 
-class Accept(OfMock, path="mock.accept"):
-    """[Works for me]"""
+class Accept(OfMock, path="mock.accept"): ...
 
 
 class Times(OfMock, path="mock.times"):
@@ -208,20 +192,16 @@ class Keep(OfMock, path="mock.keep"):
     """It is not: the time stays."""
 
 
-class Here(OfMock, path="mock.here"):
-    pass
+class Here(OfMock, path="mock.here"): ...
 
 
-class Late(OfMock, path="mock.late"):
-    pass
+class Late(OfMock, path="mock.late"): ...
 
 
-class WaitMore(OfMock, path="mock.wait"):
-    pass
+class WaitMore(OfMock, path="mock.wait"): ...
 
 
-class FindStandby(OfMock, path="mock.find-standby"):
-    pass
+class FindStandby(OfMock, path="mock.find-standby"): ...
 
 
 class StandIn(OfMock, path="mock.stand-in"):
@@ -237,8 +217,6 @@ class Met(OfMock, path="mock.met"):
 
 
 class Complain(OfMock, path="mock.report"):
-    """[Report privately]"""
-
     text: Annotated[Private[str] | None, kinds.text(600)] = Field(None, description="What happened")
 
 
@@ -249,8 +227,6 @@ class Relay(OfMock, path="mock.relay"):
 
 
 class Write(OfMock, path="mock.write"):
-    """A message that is carried to the others."""
-
     text: Annotated[Private[str] | None, kinds.text(1_000)] = Field(None, description="Your message")
 
 

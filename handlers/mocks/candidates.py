@@ -274,8 +274,7 @@ def _ways(
     now = [_with_outcome(p, outcome, monday) for p in people]
     short = [p for p in now if _wants_more(p, monday)]
     yield short, short
-    rest = [p for p in now if p not in short]
-    yield _with_help(short, rest), short
+    yield _with_help(short, [p for p in now if p not in short]), short
     # as if they had met nobody in their season; whom they avoid they go on avoiding
     anybody = [_with_outcome(replace(p, loop=p.loop and Loop(p.loop.still)), outcome, monday) for p in people]
     again = [p for p in anybody if _wants_more(p, monday)]

@@ -126,9 +126,8 @@ def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
             "For example: mon 18:00-22:00, sat 10:00-20:00",
             buttons(change_hours(())),
         )
-    first = f"Saved. Your hours in {zone} time:" if saved else f"Your hours in {zone} time:"
     return card(
-        first,
+        f"Saved. Your hours in {zone} time:" if saved else f"Your hours in {zone} time:",
         *_rows(write_windows(coming.windows)),
         _other_hours_line(coming),
         _overlap_line(coming),
@@ -161,7 +160,6 @@ def _other_hours_line(coming: NextPairing) -> str | None:
 
 
 def week_hours(monday: dt.date, windows: tuple[Window, ...], pairing: NextPairing, zone: str) -> Card:
-    """Other hours for one week, as they are understood."""
     coming = monday == pairing.monday
     return card(
         f"Saved for {week(monday)} alone, in {zone} time:",

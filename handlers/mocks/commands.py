@@ -97,7 +97,6 @@ async def skip(ctx: Context, args: calls.Skip) -> Reply:
 
 
 def _put_skips(ctx: Context, seat: Seat, skips: set[dt.date]) -> Seat:
-    """Weeks that are over are forgotten."""
     ahead = tuple(sorted(monday for monday in skips if monday >= model.monday_of(ctx.today)))
     after = seat.copy_with(skips=ahead)
     SEATS.put(ctx.unit, ctx.member.id, after)

@@ -10,8 +10,6 @@ from bot.core.values import Call
 
 
 class OfMock(Args):
-    """Something about one mock."""
-
     mock: str = Field(max_length=20)
 
 
@@ -27,8 +25,7 @@ class PreviewReady(Args, path="mocks.preview-ready"):
     week: dt.date
 
 
-class PairingRun(Args, path="mocks.run"):
-    """The weekly pairing."""
+class PairingRun(Args, path="mocks.run"): ...
 
 
 class KeepJobs(Args, path="mocks.keep-jobs"):
@@ -79,12 +76,10 @@ class CancelledNow(OfMock, path="mocks.cancelled-now"):
     last: bool = Field(False)
 
 
-class Fewer(OfMock, path="mocks.fewer"):
-    """One of three cannot come, the others meet."""
+class Fewer(OfMock, path="mocks.fewer"): ...
 
 
-class Begin(OfTime, path="mocks.begin"):
-    """It is time."""
+class Begin(OfTime, path="mocks.begin"): ...
 
 
 class Waiting(OfTime, path="mocks.waiting"):
@@ -97,8 +92,7 @@ class StandbyEnd(OfMock, path="mocks.standby-end"):
     member: str = Field(max_length=40)
 
 
-class AskMet(OfTime, path="mocks.ask-met"):
-    """Asks whether they met."""
+class AskMet(OfTime, path="mocks.ask-met"): ...
 
 
 class Settle(OfTime, path="mocks.settle"):
@@ -144,17 +138,13 @@ class Moved(OfTime, path="mocks.moved"):
 
 
 class Asked(OfMock, path="mocks.asked"):
-    """The other asks for another time."""
-
     slot: str = Field(max_length=16)
 
 
-class Kept(OfMock, path="mocks.kept"):
-    """The time stays."""
+class Kept(OfMock, path="mocks.kept"): ...
 
 
-class Now(OfMock, path="mocks.now"):
-    """It's time: who is there?"""
+class Now(OfMock, path="mocks.now"): ...
 
 
 class Alone(OfMock, path="mocks.alone"):
@@ -166,8 +156,6 @@ class Missed(OfMock, path="mocks.missed"):
 
 
 class Delay(OfMock, path="mocks.delay"):
-    """The other comes ten minutes late."""
-
     member: str = Field(max_length=40)
 
 
@@ -200,8 +188,7 @@ class Found(OfMock, path="mocks.found"):
     """To who waits: somebody on standby comes."""
 
 
-class DidYouMeet(OfMock, path="mocks.did-you-meet"):
-    pass
+class DidYouMeet(OfMock, path="mocks.did-you-meet"): ...
 
 
 class NoOther(Args, path="mocks.no-other"):

@@ -49,8 +49,7 @@ async def begin(ctx: Context, args: entries.Begin) -> None:
     if mock is None or mock.state not in OPEN or mock.sequence != args.sequence:
         return
     to = scheduling.shared_place(mock, await faces_of(ctx, mock.members))
-    what = entries.Now(mock=args.mock)
-    ctx.tell(to, what, args.mock, str(mock.sequence), at=mock.at, until=mock.end)
+    ctx.tell(to, entries.Now(mock=args.mock), args.mock, str(mock.sequence), at=mock.at, until=mock.end)
     _wait(ctx, args.mock, mock, "first", at=mock.at + PATIENCE)
 
 
@@ -291,8 +290,7 @@ async def ask_met(ctx: Context, args: entries.AskMet) -> None:
         await scheduling.close(ctx, args.mock, mock)
         return
     for member in mock.members:
-        what = entries.DidYouMeet(mock=args.mock)
-        ctx.tell(member, what, args.mock, str(args.sequence), within=TOMORROW)
+        ctx.tell(member, entries.DidYouMeet(mock=args.mock), args.mock, str(args.sequence), within=TOMORROW)
 
 
 @message()

@@ -139,7 +139,6 @@ def no_standby(key: str) -> Card:
 
 
 def standby_request(mock: Mock, stand_in: calls.StandIn) -> Card:
-    """To somebody on standby."""
     return card(
         f"Somebody is waiting for a partner now: {round_name(mock.round)}, {mock.minutes} minutes. Can you join?",
         buttons(stand_in.button("I can join now", style="main"), STAND_DOWN),

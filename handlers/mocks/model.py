@@ -250,14 +250,12 @@ class Hours(Frozen):
 
     def from_week(self, monday: dt.date) -> Self:
         """Without the weeks before."""
-        kept = {m: windows for m, windows in self.weeks.items() if m >= monday}
-        return self.copy_with(weeks=kept)
+        return self.copy_with(weeks={m: windows for m, windows in self.weeks.items() if m >= monday})
 
     def with_week(self, monday: dt.date, windows: tuple[Window, ...]) -> Self:
         """With other hours for one week; with no windows that week is as usual again."""
         others = {m: w for m, w in self.weeks.items() if m != monday}
-        changed = others | ({monday: windows} if windows else {})
-        return self.copy_with(weeks=changed)
+        return self.copy_with(weeks=others | ({monday: windows} if windows else {}))
 
 
 class Season(Frozen):

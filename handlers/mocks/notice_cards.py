@@ -72,8 +72,7 @@ def person(member: Member | None) -> Part:
     """A name that leaves room for others; `someone` for a person who is gone."""
     if member is None:
         return "someone"
-    name = member.name if len(member.name) <= NAME else member.name[: NAME - 1] + "…"
-    return Person(name=name)
+    return Person(name=member.name if len(member.name) <= NAME else member.name[: NAME - 1] + "…")
 
 
 def list_people(people: Sequence[Member | None]) -> Line:
@@ -305,7 +304,6 @@ def no_other_partner(monday: str, run: dt.datetime) -> Card:
 
 
 def heads_up(monday: str, run: dt.datetime, told: entries.HeadsUp, row: Sequence[Button | None]) -> Card:
-    """The day before the pairing."""
     return card(
         line("Pairing closes ", Instant(at=run), f". You're in for {monday}."),
         overlap(told.some, told.others),

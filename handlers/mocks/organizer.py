@@ -28,8 +28,7 @@ SPAN: Final = dt.timedelta(weeks=8)
 
 @command("Pair now for the coming week", access=ORGANISER, heavy=True)
 async def run_now(ctx: Context, args: calls.RunNow) -> Reply:
-    monday = await _coming_week(ctx)
-    tally, before = await pairing_service.run(ctx, monday)
+    tally, before = await pairing_service.run(ctx, await _coming_week(ctx))
     ctx.audit("pairing.run")
     telling = cards.HELD if (await records.rules(ctx.unit)).preview else cards.TOLD
     return Reply(body=cards.run_report(tally, before, telling))
@@ -121,17 +120,15 @@ async def report_preview(ctx: Context, args: entries.PreviewReady) -> Reply | Sk
 )
 async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:
     known = await records.rules(ctx.unit)
-    place = known.place if args.place is None else Private(args.place) if args.place else None
     after = known.copy_with(
         repeat=args.repeat or known.repeat,
         preview=known.preview if args.preview is None else args.preview,
-        place=place,
+        place=known.place if args.place is None else Private(args.place) if args.place else None,
     )
     if after != known:
         RULES.put(ctx.unit, THE_RULES, after)
         ctx.audit("pairing.rules")
-    named = bool((await ctx.the_group()).organisers)
-    return Reply(body=cards.rules(after, named=named))
+    return Reply(body=cards.rules(after, named=bool((await ctx.the_group()).organisers)))
 
 
 @command(

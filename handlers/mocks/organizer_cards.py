@@ -201,7 +201,6 @@ def voice(chosen: str, without: PlatformWords | None) -> Card:
 
 
 def figures(found: Figure, complaints: int) -> Card:
-    """Counts of the last eight weeks."""
     missed = _happened(
         (found.cancelled, "was canceled", "were canceled"),
         (found.unmet, "didn't happen", "didn't happen"),

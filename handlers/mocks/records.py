@@ -30,8 +30,7 @@ AVOIDED = Repo("mock-avoided", Avoided, owned_by=KEY, mentions=("who",), secret_
 
 def _with_states(old: dict[str, Any]) -> dict[str, Any]:
     """Version 1 knew only whether a mock was cancelled."""
-    cancelled = old.pop("cancelled", False)
-    return old | {"state": "cancelled" if cancelled else "proposed"}
+    return old | {"state": "cancelled" if old.pop("cancelled", False) else "proposed"}
 
 
 MOCKS = Repo(

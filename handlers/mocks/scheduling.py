@@ -153,8 +153,7 @@ def schedule(ctx: Context, key: str, mock: Mock, people: Iterable[Member]) -> No
         for which, at in (("day", day), ("soon", last)):
             if at > ctx.now:
                 what = entries.Reminder(mock=key, sequence=mock.sequence)
-                within = min(LATE, mock.at - at)
-                ctx.tell(member.id, what, key, which, version, at=at, within=within)
+                ctx.tell(member.id, what, key, which, version, at=at, within=min(LATE, mock.at - at))
     # whether everybody still takes part: before the reminders, and twice before it begins, for who leaves after them
     for number, at in enumerate((first - QUARTER, *(mock.at - span for span in CHECKS_BEFORE))):
         if at > ctx.now:
@@ -223,8 +222,7 @@ async def check(ctx: Context, key: str) -> Mock | None:
     if mock is None or not mock.is_expected(ctx.now):
         return None
     people = await people_of(ctx, mock)
-    known = tuple(m if m in people else PSEUDONYM for m in mock.members)
-    mock = mock.copy_with(members=known)
+    mock = mock.copy_with(members=tuple(m if m in people else PSEUDONYM for m in mock.members))
     # who has no seat left the mock rounds at the very moment at which they were paired
     unseated = {m for m in mock.members if await SEATS.get(ctx.unit, m) is None}
     out = model.absent_members(mock, people) | unseated
@@ -261,8 +259,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     for member in left:
         heard = out_of_quiet(ctx.now, people[member].zone, people[member].quiet)
         how = entries.CancelledNow if mock.at - heard < SOON else entries.Cancelled
-        word = how(mock=key, last=member in late)
-        ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
+        ctx.tell(member, how(mock=key, last=member in late), key, within=max(LATE, mock.at - ctx.now))
     await _move_to_next_pairing(ctx, mock)
     return None
 
@@ -284,8 +281,7 @@ async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     me = candidates.Person(
         id=member.id, zone=member.zone, windows=windows, seat=model.Seat(), quiet=member.quiet
     )
-    free = candidates.candidates([me], monday, ctx.now + AGAIN)
-    return any(block_starts(c.bitmap) for c in free)
+    return any(block_starts(c.bitmap) for c in candidates.candidates([me], monday, ctx.now + AGAIN))
 
 
 async def _move_to_next_pairing(ctx: Context, mock: Mock) -> None:

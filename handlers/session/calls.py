@@ -11,8 +11,6 @@ ROUNDS = Literal["coding_algorithms", "coding_ml", "system_design", "inference",
 
 
 class OfSession(Args):
-    """A session by its id."""
-
     session: str = Field(max_length=48)
 
 
@@ -49,8 +47,6 @@ class Brief(OfSession, path="session.brief"):
 
 
 class Open(OfSession, path="session.open"):
-    """A page of the brief."""
-
     page: int = Field(1, ge=1, le=20)
 
 
@@ -73,8 +69,7 @@ class Begin(OfSession, path="session.begin"):
     """Starts the clock of one's own practice, or of the second half of a mock."""
 
 
-class Begun(OfSession, path="session.begun"):
-    """To the others: the clock runs."""
+class Begun(OfSession, path="session.begun"): ...
 
 
 class Tick(OfSession, path="session.tick"):
@@ -103,8 +98,6 @@ class Over(OfSession, path="session.over"):
 
 
 class Hint(OfSession, path="session.hint"):
-    """A hint of the ladder."""
-
     number: int = Field(ge=1, le=3)
 
 
@@ -120,32 +113,26 @@ class TestsSent(OfSession, path="session.tests-sent"):
     """To the one who answers: the tests, as a file."""
 
 
-class Clock(OfSession, path="session.clock"):
-    """How far the session is."""
+class Clock(OfSession, path="session.clock"): ...
 
 
-class Pause(OfSession, path="session.pause"):
-    pass
+class Pause(OfSession, path="session.pause"): ...
 
 
-class Resume(OfSession, path="session.resume"):
-    pass
+class Resume(OfSession, path="session.resume"): ...
 
 
-class Plus(OfSession, path="session.plus"):
-    """Five minutes more."""
+class Plus(OfSession, path="session.plus"): ...
 
 
-class Stop(OfSession, path="session.stop"):
-    pass
+class Stop(OfSession, path="session.stop"): ...
 
 
 class Swap(OfSession, path="session.swap"):
     """The roles the other way round, with another question."""
 
 
-class Swapped(OfSession, path="session.swapped"):
-    """To the others: the roles are swapped."""
+class Swapped(OfSession, path="session.swapped"): ...
 
 
 class Changed(OfSession, path="session.changed"):

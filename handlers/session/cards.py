@@ -200,13 +200,12 @@ def swap(scene: Scene, me: Member) -> Card:
     """The second half is ready; its interviewer has a question of their own."""
     reads = scene.sees_stages(me)
     answers, asks = person(scene.people[0]), person(scene.people[1])
-    label = f"Start ({scene.plan.minutes} min)"
     return card(
         *discreet_first([me], line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
         "Your brief comes by DM: read it for five minutes."
         if reads
         else line(asks, " reads the brief first, for five minutes."),
-        buttons(calls.Begin(session=scene.key).button(label, style="main")),
+        buttons(calls.Begin(session=scene.key).button(f"Start ({scene.plan.minutes} min)", style="main")),
     )
 
 

@@ -27,8 +27,7 @@ PAST = "the session has moved on"
     example="round=inference",
 )
 async def choose_practice(ctx: Context, args: calls.Solo) -> Reply:
-    me = (ctx.member.id,)
-    session = await service.make_session(ctx, me, Round(args.round) if args.round else None)
+    session = await service.make_session(ctx, (ctx.member.id,), Round(args.round) if args.round else None)
     return await _offer_alone(ctx, new_id(ctx.chance, 8), session)
 
 

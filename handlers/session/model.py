@@ -96,8 +96,7 @@ class Session(Frozen):
         return self._shift_by(EXTRA, extra=self.extra + 1)
 
     def _shift_by(self, by: dt.timedelta, **update: object) -> "Session":
-        shift = self.shift + int(by.total_seconds())
-        return self.copy_with(shift=shift, turn=self.turn + 1, **update)
+        return self.copy_with(shift=self.shift + int(by.total_seconds()), turn=self.turn + 1, **update)
 
     def end(self, now: dt.datetime) -> "Session":
         return self.copy_with(over=now, turn=self.turn + 1)

@@ -32,10 +32,8 @@ def weeks_of(file: PairFile, count: int, seed: int) -> Iterator[dict[str, Any]]:
     policy = file.rules
     for n in range(count):
         monday = file.week + n * dt.timedelta(weeks=1)
-        this_week = [
-            replace(c, bitmap=week_bitmap(m.hours, m.zone, monday))
-            for c, m in zip(people, members, strict=True)
-        ]
+        hours = (week_bitmap(m.hours, m.zone, monday) for m in members)
+        this_week = [replace(c, bitmap=bitmap) for c, bitmap in zip(people, hours, strict=True)]
         outcome = pair_with_bound(this_week, met, seed + n, policy, monday)
         yield _row(n + 1, monday, outcome, {c.id: c for c in this_week}, policy)
         people, met = week_later(this_week, met, outcome)

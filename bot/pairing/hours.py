@@ -107,10 +107,8 @@ def _read_hours(text: str) -> Given:
     found = _ONE_WEEK.fullmatch(" ".join(text.split()))
     if found is None:
         return Given(windows=parse_windows(text))
-    usual = _AS_USUAL.fullmatch(found["hours"])
-    return Given(
-        windows=() if usual else parse_windows(found["hours"]), week=(found["near"] or found["day"]).lower()
-    )
+    usual, week = _AS_USUAL.fullmatch(found["hours"]), (found["near"] or found["day"]).lower()
+    return Given(windows=() if usual else parse_windows(found["hours"]), week=week)
 
 
 def write_hours(given: Given) -> str:

@@ -154,9 +154,8 @@ def reveal(
     right = sum(count for key, count in day.counts.items() if outcome(question, key) == "right")
     key = letter(day, question.answer[0])
     enough = total >= FEW
-    had = (
-        f"{right} of {total} had it." if enough else f"Fewer than {FEW} answered, so the counts stay private."
-    )
+    few = f"Fewer than {FEW} answered, so the counts stay private."
+    had = f"{right} of {total} had it." if enough else few
     text = next(option.text for option in question.options if option.key == question.answer[0])
     ahead = [one for one in standings if one.score.right]
     return card(
@@ -246,11 +245,8 @@ def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
 
 
 def report_receipt(*, again: bool) -> Card:
-    first = (
-        "You have called this question wrong before, and that counts."
-        if again
-        else "Noted: this question may be wrong. The organizers see how many say so, and not who."
-    )
+    noted = "Noted: this question may be wrong. The organizers see how many say so, and not who."
+    first = "You have called this question wrong before, and that counts." if again else noted
     return card(first, "If it's voided, it's taken out of every score.", buttons(BOARD))
 
 

@@ -107,9 +107,8 @@ def reveal(
     """The votes, the best arguments, and where the evidence points."""
     total = night.hire + night.no_hire
     shown = total >= FEW
-    votes = (
-        f"{night.hire} hire, {night.no_hire} no hire" if shown else f"fewer than {FEW} votes, so no counts"
-    )
+    few = f"fewer than {FEW} votes, so no counts"
+    votes = f"{night.hire} hire, {night.no_hire} no hire" if shown else few
     rows = [Item(line=_argument(one, names)) for one in arguments[:SHOWN]]
     return card(
         f"Committee night is closed: {votes}. “{case.title}”",
@@ -125,9 +124,8 @@ def reveal(
 
 def _argument(one: Argument, names: Mapping[str, str]) -> Line:
     who: Part = "someone" if one.member is None else Person(name=names.get(one.member, "someone")[:NAME])
-    return line(
-        f"For {SIDES[one.side]}, ", who, ": ", Quoted(text=shorten(one.sentence, WRITTEN, placeholder="..."))
-    )
+    said = Quoted(text=shorten(one.sentence, WRITTEN, placeholder="..."))
+    return line(f"For {SIDES[one.side]}, ", who, ": ", said)
 
 
 def _picture(night: Night) -> Picture:

@@ -47,11 +47,8 @@ async def wrap_up(ctx: Context, args: calls.WrapUp) -> None:
 async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     week = range(args.week.toordinal(), args.week.toordinal() + 7)
     answers = (await ctx.unit.counts()).get(f"{ANSWERS}{args.week}", 0)
-    held = [
-        mock
-        for mock in (await mocks.MOCKS.all(ctx.unit)).values()
-        if mock.state in ("met", "running") and mock.at.date().toordinal() in week
-    ]
+    done = [m for m in (await mocks.MOCKS.all(ctx.unit)).values() if m.state in ("met", "running")]
+    held = [mock for mock in done if mock.at.date().toordinal() in week]
     if not (answers or held):
         return Skip(why="nothing happened this week")
     logs = await PRACTICE.all(ctx.unit)
@@ -61,9 +58,8 @@ async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     best = max(gained, key=lambda one: one[1], default=("", 0))
     names = sorted(m.name for m in named)
     over = args.week < monday_of(local_date(ctx.now, (await ctx.the_group()).zone))
-    return Reply(
-        body=cards.week_summary(answers, len(held), best, names, await records.plan(ctx.unit), over=over)
-    )
+    plan = await records.plan(ctx.unit)
+    return Reply(body=cards.week_summary(answers, len(held), best, names, plan, over=over))
 
 
 def _count_gained(learner: Learner, week: range) -> int:

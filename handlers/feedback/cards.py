@@ -264,9 +264,8 @@ def _strict(found: tuple[float, float] | None) -> Text | None:
     mine, group = found
     how = "stricter than" if mine < group else "milder than"
     how = "about as strict as" if abs(mine - group) < 0.3 else how
-    return small(
-        f"As a rater you are {how} the group: {mine:.1f} on average, the group {group:.1f}. Only you see this."
-    )
+    counts = f"{mine:.1f} on average, the group {group:.1f}"
+    return small(f"As a rater you are {how} the group: {counts}. Only you see this.")
 
 
 # the loop

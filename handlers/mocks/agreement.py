@@ -69,9 +69,8 @@ async def list_times(ctx: Context, args: calls.Times) -> Reply:
     MOCKS.put(ctx.unit, args.mock, mock.touch(ctx.member.id))
     free = [at for at in await _free_times(ctx, args.mock, mock) if at != mock.wish]
     zones = [ctx.member.zone, *(m.zone for m in await faces_of(ctx, mock.members) if m.id != ctx.member.id)]
-    return Reply(
-        body=cards.time_choice(args.mock, mock, free, zones, ctx.now + SOON), replace=True, about=args.mock
-    )
+    shown = cards.time_choice(args.mock, mock, free, zones, ctx.now + SOON)
+    return Reply(body=shown, replace=True, about=args.mock)
 
 
 async def _read_slot(ctx: Context, key: str, mock: Mock, slot: str) -> dt.datetime:
@@ -270,9 +269,8 @@ def _refuse_at_night(ctx: Context, mock: Mock, others: Sequence[Member | None]) 
     for who in others if mock.at - ctx.now > SOON else ():
         if who is not None and (awake := out_of_quiet(ctx.now, who.zone, who.quiet)) > ctx.now:
             hours, minutes = divmod(int((awake - ctx.now).total_seconds()) // 60, 60)
-            raise Refusal(
-                f"It's quiet time for {who.name[:40]} now. Write again in {hours} h {minutes:02} min."
-            )
+            wait = f"{hours} h {minutes:02} min"
+            raise Refusal(f"It's quiet time for {who.name[:40]} now. Write again in {wait}.")
 
 
 @message(urgent=True)

@@ -57,13 +57,8 @@ def another_time(key: str) -> Button:
 
 def answers(key: str, mock: Mock, zones: Sequence[str]) -> tuple[Button | None, ...]:
     """What can be pressed on an introduction: it fits, another time, or not at all."""
-    first = next(iter(mock.others), None)
-    return (
-        accept(key),
-        propose(key, first, zones) if first else None,
-        another_time(key),
-        cannot_come(key, mock, *zones),
-    )
+    first = propose(key, mock.others[0], zones) if mock.others else None
+    return accept(key), first, another_time(key), cannot_come(key, mock, *zones)
 
 
 def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:

@@ -213,14 +213,10 @@ def too_late_to_skip(monday: dt.date) -> str:
 
 
 def farewell(cancelled: int, files: Sequence[File]) -> Card:
-    gone = (
-        "Your upcoming mock is canceled"
-        if cancelled == 1
-        else f"Your {cancelled} upcoming mocks are canceled"
-    )
+    gone = "Your upcoming mock is" if cancelled == 1 else f"Your {cancelled} upcoming mocks are"
     return card(
         "You've left the mock rounds, so I won't look for a partner anymore.",
-        f"{gone}; your partners will hear that you can't come." if cancelled else None,
+        f"{gone} canceled; your partners will hear that you can't come." if cancelled else None,
         small("I'll keep your hours for the day you come back."),
         *files,
         buttons(calls.Join().button("Join again")),
@@ -309,17 +305,8 @@ def absence_note(
 # what was
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A mock of one's own and the others in it."""
-
-    key: str
-    mock: Mock
-    others: Sequence[Member | None]
-
-    def coming(self, now: dt.datetime) -> bool:
-        """Whether it is to come, and anybody of the others is still a member."""
-        return self.mock.coming(now) and any(self.others)
+Held = tuple[str, Mock, Sequence[Member | None]]
+"""A mock of one's own and the others in it."""
 
 
 def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, more: bool, total: int) -> Card:
@@ -327,11 +314,17 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
         return card("No mock rounds yet. Join, and the next pairing will find you a partner.", buttons(JOIN))
     count = f"Your {total} mock rounds"
     first = f"{count}, the latest first:" if total > 1 else "Your mock round:"
+    rows, ways_out = list[Item](), list[Button]()
+    for key, mock, others in held:
+        coming = mock.coming(now) and any(others)
+        said = line(Instant(at=mock.at), ", with ", list_people(others), f", {round_name(mock.round)}")
+        rows.append(Item(mark="Coming" if coming else _mark(mock, now), line=said))
+        ways_out += [cannot_come(key, mock, me.zone)] if coming else []
     return card(
         first if page == 1 else f"{count}, page {page}:",
-        Items(items=tuple(Item(mark=_mark(h, now), line=_history_line(h)) for h in held)) if held else None,
+        Items(items=tuple(rows)) if rows else None,
         buttons(
-            *(cannot_come(h.key, h.mock, me.zone) for h in held if h.coming(now)),
+            *ways_out,
             calls.History(page=page + 1).button("More", spoken="More mock rounds") if more else None,
             Button(label="My season", call=calls.SEASON),
             Button(label="My feedback", call=Call(path="feedback.trends")),
@@ -339,20 +332,12 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
     )
 
 
-def _mark(held: Held, now: dt.datetime) -> str:
-    if held.coming(now):
-        return "Coming"
-    if held.mock.cancelled or held.mock.at > now:
+def _mark(mock: Mock, now: dt.datetime) -> str:
+    if mock.cancelled or mock.at > now:
         return "Canceled"
-    if held.mock.state in (*OPEN, "running") and now < held.mock.end:
+    if mock.state in (*OPEN, "running") and now < mock.end:
         return "Now"
-    return {"met": "Met", "not_met": "Not met"}.get(held.mock.state, "Past")
-
-
-def _history_line(held: Held) -> Line:
-    return line(
-        Instant(at=held.mock.at), ", with ", list_people(held.others), f", {round_name(held.mock.round)}"
-    )
+    return {"met": "Met", "not_met": "Not met"}.get(mock.state, "Past")
 
 
 def unknown_name(name: str) -> str:

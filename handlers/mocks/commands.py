@@ -212,10 +212,8 @@ async def history(ctx: Context, args: calls.History) -> Reply:
     mine = list((await records.mocks_of(ctx.unit, ctx.member.id)).items())
     page = min(args.page, max(1, -(-len(mine) // PAGE)))
     start = (page - 1) * PAGE
-    held = [
-        cards.Held(key, mock, await records.members_of(ctx, mock.partners(ctx.member.id)))
-        for key, mock in mine[start : start + PAGE]
-    ]
+    shown, me = mine[start : start + PAGE], ctx.member.id
+    held = [(key, mock, await records.members_of(ctx, mock.partners(me))) for key, mock in shown]
     await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.History.path, ctx.today)
     more = start + PAGE < len(mine)
     return Reply(body=cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine)))

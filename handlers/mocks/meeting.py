@@ -144,9 +144,8 @@ async def ask_missing(ctx: Context, args: entries.Missed) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or ctx.member.id in mock.here or ctx.member.id not in mock.members:
         return Skip(why="they are there, or not expected any more")
-    return Reply(
-        body=cards.call_for_missing(args.mock, mock, await members_of(ctx, mock.here), ctx.member.zone)
-    )
+    here = await members_of(ctx, mock.here)
+    return Reply(body=cards.call_for_missing(args.mock, mock, here, ctx.member.zone))
 
 
 @press()

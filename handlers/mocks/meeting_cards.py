@@ -83,23 +83,20 @@ def delay(who: Member | None) -> Card:
 
 def ways_out(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
     """To who waits, five minutes later; `out`: at once, for the other has said that they can't come."""
-    standby, alone = (
-        calls.FindStandby(mock=key).button("Find someone on standby", style="main"),
-        _practice(key),
-    )
+    standby = calls.FindStandby(mock=key).button("Find someone on standby", style="main")
     if out:
         return card(
             line(list_people(missing), " can't come after all."),
             "Your time isn't lost: ask who's on standby, take the same question alone, or let me look for another "
             "partner this week.",
-            buttons(standby, alone, _pool(key), report(key)),
+            buttons(standby, _practice(key), _pool(key), report(key)),
         )
     return card(
         line(
             list_people(missing), inflect(missing, " hasn't", " haven't"), " answered yet; I wrote to them."
         ),
         "Your time isn't lost: wait, ask who's on standby, or take the same question alone.",
-        buttons(calls.WaitMore(mock=key).button("Wait 5 more"), standby, alone, report(key)),
+        buttons(calls.WaitMore(mock=key).button("Wait 5 more"), standby, _practice(key), report(key)),
     )
 
 

@@ -185,16 +185,14 @@ class Mock(Frozen):
 
     def arrive(self, member: MemberId) -> "Mock":
         """The member is there; with the last of them the mock is running."""
-        after = self.touch(member).copy_with(
-            here=_and(self.here, member), late=_without(self.late, member), out=_without(self.out, member)
-        )
+        late, out = _without(self.late, member), _without(self.out, member)
+        after = self.touch(member).copy_with(here=_and(self.here, member), late=late, out=out)
         return after.copy_with(state="running") if set(self.members) <= set(after.here) else after
 
     def decline(self, member: MemberId) -> "Mock":
         """The member cannot come, and says so when it is time."""
-        return self.touch(member).copy_with(
-            here=_without(self.here, member), late=_without(self.late, member), out=_and(self.out, member)
-        )
+        here, late = _without(self.here, member), _without(self.late, member)
+        return self.touch(member).copy_with(here=here, late=late, out=_and(self.out, member))
 
     def replace_with(self, member: MemberId, by: MemberId) -> "Mock":
         """The same mock with somebody on standby, who is there."""
@@ -212,9 +210,8 @@ class Mock(Frozen):
         return set(self.members) <= set(self.relay) and not self.cancelled
 
     def set_relay(self, member: MemberId, *, on: bool) -> "Mock":
-        return self.touch(member).copy_with(
-            relay=_and(self.relay, member) if on else _without(self.relay, member)
-        )
+        relay = _and(self.relay, member) if on else _without(self.relay, member)
+        return self.touch(member).copy_with(relay=relay)
 
     def delay(self, member: MemberId) -> "Mock":
         return self.touch(member).copy_with(late=_and(self.late, member))
@@ -376,7 +373,6 @@ SILENT: Final = 3
 
 def is_silent(mocks: Iterable[Mock], member: MemberId, now: dt.datetime) -> bool:
     """Whether a member pressed nothing at all on the cards of their last three mocks."""
-    mine = sorted(
-        (m for m in mocks if member in m.members and not m.cancelled and m.end <= now), key=lambda m: m.at
-    )
+    past = (m for m in mocks if member in m.members and not m.cancelled and m.end <= now)
+    mine = sorted(past, key=lambda m: m.at)
     return len(mine) >= SILENT and not any(member in m.pressed for m in mine[-SILENT:])

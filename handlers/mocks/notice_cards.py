@@ -124,10 +124,8 @@ def hours_hint(found: Sequence[Gain]) -> str:
 
 def season_buttons() -> tuple[Button, ...]:
     """All five rounds soon: asked for starting with the next pairing."""
-    return tuple(
-        calls.Join(season=n).button(f"Five rounds, {weeks} weeks")
-        for n, weeks in (("3", "three"), ("2", "two"))
-    )
+    three, two = calls.Join(season="3"), calls.Join(season="2")
+    return three.button("Five rounds, three weeks"), two.button("Five rounds, two weeks")
 
 
 def standby(*, on: bool) -> Button:
@@ -273,9 +271,8 @@ def cancellation(
 ) -> Card:
     """To those who are left: what, never why. `run`: the next pairing; `last`: too late for this week."""
     this_week = "I'm looking for another partner this week, and I'll tell you either way."
-    first = line(
-        "Canceled: the mock with ", list_people(others), ", ", Instant(at=mock.at), ", “can't come”."
-    )
+    who, when = list_people(others), Instant(at=mock.at)
+    first = line("Canceled: the mock with ", who, ", ", when, ", “can't come”.")
     return card(
         *discreet_first([me], first),
         None if run is None else TOO_LATE if last else this_week,

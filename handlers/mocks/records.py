@@ -237,10 +237,7 @@ def _ids_to_avoid(
     who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[Mock]
 ) -> frozenset[MemberId]:
     """Whom they avoid, and with whom a mock of this week did not take place already."""
-    met = {
-        m
-        for mock in this_week
-        if mock.state in ("cancelled", "not_met") and who in mock.members
-        for m in mock.members
-    }
-    return frozenset({*avoided.get(who, Avoided()).who, *met} - {who})
+    failed = [m for m in this_week if m.state in ("cancelled", "not_met") and who in m.members]
+    return frozenset(
+        {*avoided.get(who, Avoided()).who, *(m for mock in failed for m in mock.members)} - {who}
+    )

@@ -233,12 +233,11 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     """Takes people out of a mock, and who has left the group, and has the others told; two still meet."""
     people = await people_of(ctx, mock)
     left = tuple(m for m in mock.members if m in people and m not in frozenset(out))
+    within = max(LATE, mock.at - ctx.now)
     if len(left) > 1:
         faces, after = [people[m] for m in left], mock.without(frozenset(mock.members) - frozenset(left))
         MOCKS.put(ctx.unit, key, after)
-        ctx.tell(
-            shared_place(after, faces), entries.Fewer(mock=key), key, within=max(LATE, mock.at - ctx.now)
-        )
+        ctx.tell(shared_place(after, faces), entries.Fewer(mock=key), key, within=within)
         if after.state == "accepted" != mock.state:
             await announce_agreement(ctx, key, after, faces)
         elif after.state == "accepted":  # another one may interview now
@@ -259,7 +258,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     for member in left:
         heard = out_of_quiet(ctx.now, people[member].zone, people[member].quiet)
         how = entries.CancelledNow if mock.at - heard < SOON else entries.Cancelled
-        ctx.tell(member, how(mock=key, last=member in late), key, within=max(LATE, mock.at - ctx.now))
+        ctx.tell(member, how(mock=key, last=member in late), key, within=within)
     await _move_to_next_pairing(ctx, mock)
     return None
 
@@ -278,9 +277,7 @@ async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     """Whether their hours hold another mock in this week, with the notice that everybody is given."""
     known = await HOURS.get(ctx.unit, member.id)
     windows = known.in_week(monday) if known else ()
-    me = candidates.Person(
-        id=member.id, zone=member.zone, windows=windows, seat=model.Seat(), quiet=member.quiet
-    )
+    me = candidates.Person(member.id, member.zone, windows, model.Seat(), quiet=member.quiet)
     return any(block_starts(c.bitmap) for c in candidates.candidates([me], monday, ctx.now + AGAIN))
 
 

@@ -57,9 +57,8 @@ def _help(scene: Scene) -> list[Button | None]:
     if scene.brief is None:
         return []
     following = scene.session.hints + 1
-    tests = calls.SendTests(session=scene.key).button(
-        "Get the tests" if scene.session.alone else "Send the tests"
-    )
+    label = "Get the tests" if scene.session.alone else "Send the tests"
+    tests = calls.SendTests(session=scene.key).button(label)
     return [
         calls.Hint(session=scene.key, number=following).button(f"Hint {following}")
         if following <= len(scene.brief.hints)
@@ -171,9 +170,8 @@ def tests_to_run(brief: Brief) -> Card:
 
 def _test_file(brief: Brief) -> File:
     count = brief.tests.count("\ndef test_")
-    return File(
-        name=name_test_file(brief), about=f"{count} tests in Python", data=write_test_file(brief).encode()
-    )
+    data = write_test_file(brief).encode()
+    return File(name=name_test_file(brief), about=f"{count} tests in Python", data=data)
 
 
 def time(left: int) -> Card:

@@ -319,10 +319,8 @@ async def swap(ctx: Context, args: calls.Swap) -> Reply:
     key = found.key + SECOND
     second = await SESSIONS.get(ctx.unit, key)
     if second is None:
-        people, before = found.session.people, found.session
-        second = await service.make_session(
-            ctx, (people[1], people[0], *people[2:]), before.round, before.mock
-        )
+        before, (one, two, *others) = found.session, found.session.people
+        second = await service.make_session(ctx, (two, one, *others), before.round, before.mock)
         await service.note_seen(ctx, second, second.interviewer)
         SESSIONS.put(ctx.unit, key, second)
     after = await service.scene_of(ctx, key, second)

@@ -173,9 +173,8 @@ def choose(
     if not known:
         return None, 0
     nearest = min(_distance(one.level, level) for one in known)
-    return chance.choice(
-        sorted((one for one in known if _distance(one.level, level) == nearest), key=lambda one: one.id)
-    ), len(fresh)
+    near = sorted((one for one in known if _distance(one.level, level) == nearest), key=lambda one: one.id)
+    return chance.choice(near), len(fresh)
 
 
 def _distance(level: str, wanted: str) -> int:

@@ -29,6 +29,13 @@ async def in_(w: World, name: str, hours: str, zone: str = "UTC", choices: str =
     return who
 
 
+async def pair(w: World, hours: str = "sat 10-11") -> tuple[Somebody, Somebody]:
+    """bob and erin, who have heard that they meet: on Saturday at 10:00, UTC."""
+    bob, erin = await in_(w, "bob", hours), await in_(w, "erin", hours)
+    await to_pairing(w)
+    return bob, erin
+
+
 def mails(who: Somebody) -> list[Shown]:
     """What they were told about mock rounds."""
     return [s for s in who.inbox if TOLD.search(s.text.splitlines()[0])]

@@ -32,9 +32,8 @@ async def test_the_channel_counts_lists_and_names_only_who_wants_it(tmp_path: Pa
     async with world(tmp_path, at=TUESDAY) as w:
         await channel_set(w)
         bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
-        assert (
-            "in the channel's thread, without content" in (await bob.say("/prep remind where=channel")).text
-        )
+        shown = await bob.say("/prep remind where=channel")
+        assert "in the channel's thread, without content" in shown.text
         await erin.say("/prep remind where=both names=on")
         await w.member("dave", zone="UTC")
         await w.advance(hours=3)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import icalendar
 
-from tests.stories.mock_rounds import in_, mails, to_pairing, told
+from tests.stories.mock_rounds import in_, mails, pair, to_pairing, told
 from tests.world import Shown, Somebody, World
 
 FRIDAY = dt.datetime(2026, 12, 4, 20, tzinfo=dt.UTC)
@@ -82,8 +82,7 @@ async def test_the_interviewers_brief_follows_who_is_left_of_three(w: World) -> 
 
 
 async def test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsaid(w: World) -> None:
-    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-    await to_pairing(w)
+    bob, erin = await pair(w)
     assert [d.place for d, _ in w.stage.delivered if d.people] == ["meeting"]
     w.stage.alone = True  # the group DM is archived, or the thread's channel deleted
     for one in (bob, erin):
@@ -99,8 +98,7 @@ async def test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsai
 
 
 async def test_where_no_file_was_given_none_is_taken_back(w: World) -> None:
-    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-    await to_pairing(w)
+    bob, erin = await pair(w)
     shown = await bob.press("Can't come on Sat 5 Dec")
     assert not [*shown.files, *mails(erin)[-1].files]
 

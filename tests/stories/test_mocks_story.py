@@ -39,8 +39,7 @@ async def test_four_members_in_two_zones_hear_with_whom_and_why_when_all_in_it_a
 
 
 async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_that(w: World) -> None:
-    bob = await in_(w, "bob", "sat 10-11")
-    erin = await in_(w, "erin", "sat 10-11")
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     carol = await in_(w, "carol", "sun 10-11")
     dave = await in_(w, "dave", "sun 10-11")
     await to_pairing(w)
@@ -72,9 +71,8 @@ async def test_after_forgetting_the_partner_is_told_and_the_store_knows_nobody(w
     assert mark not in await every_value(w)
     await w.advance(days=6)
     assert told(dave)[1:] == ["Canceled: the mock with someone, 2026-12-05T10:00Z, “can't come”."]
-    assert (
-        "Canceled: 2026-12-05T10:00Z, with someone, algorithms" in (await dave.say("/prep mock history")).text
-    )
+    shown = await dave.say("/prep mock history")
+    assert "Canceled: 2026-12-05T10:00Z, with someone, algorithms" in shown.text
     assert "You aren't avoiding anyone" in (await erin.say("/prep mock avoid")).text
     assert mark not in await every_value(w)
 
@@ -91,9 +89,7 @@ async def test_whom_somebody_avoids_stands_nowhere_but_on_their_own_list(tmp_pat
                 (await erin.say(f"/prep mock {word}")).text for word in ("hours", "join", "history", "avoid")
             ]
             await to_pairing(w)
-            assert (
-                "bob and erin" not in " ".join(told(erin)) if avoiding else "No partner" not in told(erin)[0]
-            )
+            assert ("No partner" in told(erin)[0]) == avoiding
             assert [name for name in await export(erin) if "avoid" in name] == []
             own = [record["who"] for record in (await export(bob)).get("mock-avoided", [])]
             assert own == ([["erin"]] if avoiding else [])
@@ -200,15 +196,6 @@ async def test_cannot_come_tells_the_partner_and_both_are_in_the_next_pairing(w:
     await w.advance(days=7)
     assert "has begun or is over" in (await bob.press("Can't come on Sat 12 Dec", on=mails(bob)[1])).text
     assert len([line for line in told(erin) if line.endswith("Z.") and line[0] in "be"]) == 2
-
-
-async def test_a_mock_that_is_cancelled_soon_before_it_begins_is_told_in_quiet_hours_too(w: World) -> None:
-    bob = await in_(w, "bob", "sat 22-23")
-    erin = await in_(w, "erin", "sat 22-23")
-    await w.time.advance(dt.datetime(2026, 12, 5, 21, 50, tzinfo=dt.UTC))
-    await bob.press("Can't come on Sat 5 Dec")
-    assert f"{mails(erin)[-1].at:%d %H:%M}" == "05 21:50"
-    assert told(erin)[-1].startswith("Canceled: the mock with bob")
 
 
 async def test_who_forgets_or_pauses_in_the_last_hour_does_not_leave_the_partner_waiting(

@@ -31,8 +31,9 @@ def paired(outcome: Outcome) -> set[Duo]:
 
 
 def everybody(outcome: Outcome) -> list[str]:
-    matches = (*outcome.pairs, *outcome.threes)
-    return sorted([m for match in matches for m in match.members] + [left.member for left in outcome.left])
+    return sorted(
+        [m for match in outcome.matches for m in match.members] + [one.member for one in outcome.left]
+    )
 
 
 def crowd(size: int, chance: random.Random, slots: int = 8, each: int = 2) -> tuple[Candidate, ...]:
@@ -102,13 +103,6 @@ def test_the_odd_one_joins_a_pair_with_a_block_for_all_three() -> None:
     assert outcome.threes[0].block_start == 96 + 8
     assert outcome.threes[0].weeks == 3
     assert Reason.ODD_NUMBER in outcome.threes[0].reasons
-
-
-def test_nobody_is_put_into_three_who_accepts_only_two() -> None:
-    people = [Candidate("a", ALWAYS), Candidate("b", ALWAYS, size=2), Candidate("c", ALWAYS)]
-    outcome = pair(people, {}, 0)
-    assert (len(outcome.pairs), outcome.threes) == (1, ())
-    assert [left.reason for left in outcome.left] == [LeftReason.ODD_NUMBER]
 
 
 def test_the_odd_one_out_is_somebody_who_can_join_a_pair() -> None:
@@ -256,7 +250,7 @@ def test_everybody_is_in_one_place_and_every_meeting_has_a_block(seed: int, size
     outcome = pair(people, met(people, chance), seed)
     assert everybody(outcome) == [p.id for p in people]
     by_id = {p.id: p for p in people}
-    for match in (*outcome.pairs, *outcome.threes):
+    for match in outcome.matches:
         assert all(by_id[m].bitmap >> match.block_start & 0b111 == 0b111 for m in match.members)
     assert all(by_id[m].size == 3 for three in outcome.threes for m in three.members)
     left = [left.member for left in outcome.left]

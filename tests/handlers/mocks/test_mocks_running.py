@@ -7,18 +7,18 @@ from pathlib import Path
 from bot.core.card import Card
 from bot.core.entry import Entry
 from bot.core.member import Account, Member
-from bot.core.values import Call, MemberId, account_id
+from bot.core.values import MemberId, account_id
 from bot.core.wall_time import Quiet
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import LeftReason, Reason
 from bot.store import members
 from bot.store.store import Unit
-from handlers.mocks import agreement_cards, entries, notice_cards, records, scheduling
+from handlers.mocks import agreement_cards, entries, notice_cards, scheduling
 from handlers.mocks.model import Hours, Mock, Seat, Turn
 from handlers.mocks.records import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
 from handlers.mocks.scheduling import calendar_file
 from tests.records import every_value, id_of, unit_of
-from tests.stories.mock_rounds import in_, mails, to_pairing, told
+from tests.stories.mock_rounds import in_, mails, pair, to_pairing, told
 from tests.world import SPACE, World, card_problems, world
 
 MONDAY = dt.date(2026, 11, 30)
@@ -106,8 +106,7 @@ async def test_to_join_at_the_very_instant_of_the_pairing_does_not_put_it_off(w:
 async def test_a_skip_or_an_avoided_partner_leaves_a_mock_that_is_planned_and_offers_the_way_out(
     w: World,
 ) -> None:
-    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
-    await to_pairing(w)
+    bob, erin = await pair(w)
     shown = await bob.say("/prep mock skip")
     assert "You're out of the pairing for the week of Monday 7 December." in shown.text
     assert "Your mock stays, unless you can't come: 2026-12-05T10:00Z" in shown.text
@@ -145,16 +144,6 @@ async def test_a_mock_of_two_years_ago_is_deleted_by_the_pairing(w: World) -> No
     assert "last met 104 weeks ago" in mails(bob)[0].text
 
 
-async def test_nobody_can_call_what_only_the_bot_does(w: World) -> None:
-    bob = await in_(w, "bob", "sat 10-11")
-    for path in ("mocks.run", "mocks.announce", "mocks.check", "mocks.outcome", "mocks.cancelled"):
-        said = (await bob.say(f"/prep {path}")).text
-        assert "don't know" in said or said.startswith("Did you mean mock ")
-    assert await records.mocks_to_come(await unit_of(w), await id_of(w, bob)) == {}
-    assert w.app.registry.find("mock.join") is not None
-    assert w.app.registry.encode((await unit_of(w)).group, Call(path="mock.cannot", values={"mock": "x" * 8}))
-
-
 def test_the_longest_outcome_still_fits_a_card() -> None:
     zones = ("UTC", "Asia/Kathmandu", "America/Argentina/Buenos_Aires")
     people = [
@@ -187,10 +176,8 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
         assert card_problems(notice_cards.reminder("k", mock, people, me, tomorrow=True)) == []
         for last in (True, False):
             file = calendar_file("k", mock, SATURDAY)
-            assert (
-                card_problems(notice_cards.cancellation(mock, people[:2], me, SATURDAY, file, last=last))
-                == []
-            )
+            gone = notice_cards.cancellation(mock, people[:2], me, SATURDAY, file, last=last)
+            assert card_problems(gone) == []
     for reason in LeftReason:
         alone = notice_cards.no_partner(
             MONDAY, reason, Seat(size=2, only=MONDAY), people[0], (), notice_cards.STAND_BY

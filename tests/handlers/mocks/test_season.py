@@ -61,7 +61,7 @@ def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted
     assert {one.member for one in found.left} <= {one.member for one in alone.left}
     mine: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {m: [] for m in people}
     met: Counter[frozenset[str]] = Counter()
-    for match in (*found.pairs, *found.threes):
+    for match in found.matches:
         at = block_instant(MONDAY, match.block_start)
         for who in match.members:
             mine[who].append((at, at + dt.timedelta(minutes=match.minutes)))
@@ -97,7 +97,7 @@ def test_five_rounds_with_five_partners_for_everybody_in_a_season(
         told = TOLD + (week - MONDAY)
         history = candidates.history(mocks, week)
         found = candidates.match(people, history, chance.getrandbits(32), week, told, Policy())
-        new = [candidates.mock_of(match, seats, week) for match in (*found.pairs, *found.threes)]
+        new = [candidates.mock_of(match, seats, week) for match in found.matches]
         has = Counter(who for mock in new for who in mock.members)
         assert all(has[who] <= (seat.season.most if seat.season else 1) for who, seat in seats.items())
         mocks += [mock.copy_with(state="met") for mock in new]

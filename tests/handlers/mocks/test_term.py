@@ -87,7 +87,7 @@ class Term:
         self.by_account = {p.account: p for p in self.people}
         self.expected: dict[dt.date, list[Mate]] = {}
         """Who was in at each pairing, awake and with hours."""
-        self.did: Counter[str] = Counter()
+
         self.mocks: dict[str, Mock] = {}
         self._read = 0
         self._times: list[dt.datetime] = []
@@ -145,7 +145,7 @@ class Term:
         self._look()
 
     async def _say(self, mate: "Mate", text: str) -> None:
-        self.did[text.removeprefix("/prep ")] += 1
+
         mate.cut.append(self.w.now)
         await mate.who.say(text)
 
@@ -203,9 +203,7 @@ class Term:
                 return
 
     async def _press(self, mate: "Mate", label: str, shown: Shown) -> None:
-        kind = "Can't come" if label.startswith("Can't ") else label
-        self.did[kind] += 1
-        if kind == "Can't come":
+        if label.startswith("Can't "):
             mate.cut.append(self.w.now)
         (answer,) = await mate.who.send(Pressed(payload=shown.payload(label)), channel=None)
         if "Match me again" in answer.labels:
@@ -267,12 +265,6 @@ class Term:
                 if not begun and not told and not mine:
                     yield f"{mate.name} does not know that {key} at {mock.at} is cancelled"
 
-    def counts(self) -> dict[str, int]:
-        """What came of it."""
-        states = Counter(f"mocks {m.state}" for m in self.mocks.values())
-        heard = Counter(f"heard {h.kind or 'else'}" for p in self.people for h in p.heard)
-        return dict(sorted((self.did + states + heard).items()))
-
 
 class Mate:
     """A member, what they heard, and when they took themselves out of something."""
@@ -310,7 +302,7 @@ async def test_a_week_of_twelve_leaves_nobody_without_a_word_and_says_nothing_tw
     term, sent = await played(tmp_path, 12, 1, seed=2)
     assert term.problems() == []
     assert sent.get("set aside", 0) == sent.get("late", 0) == 0
-    assert term.counts()["heard introduced"] == 12
+    assert sum(heard.kind == "introduced" for mate in term.people for heard in mate.heard) == 12
     for kind, words in (
         ("introduced", "heard nothing"),
         ("time", "heard 0 times"),

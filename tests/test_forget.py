@@ -6,7 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from bot.core.entry import Entry, To
+from bot.core.entry import Entry, To, work_entry
 from bot.core.values import Call, MemberId
 from bot.store import members
 from bot.store.outbox import Outbox
@@ -57,16 +57,7 @@ async def test_a_forgetting_that_a_killed_process_began_is_ended_by_another(tmp_
         carol, member = await busy_member(w)
         marks = [member.encode(), carol.account.encode()]
         unit = await unit_of(w)
-        unit.tell(
-            Entry(
-                id="-/member.sweep/carol",
-                group=unit.group,
-                to=None,
-                call=Sweep(member=member, accounts=carol.account).call(),
-                due=w.now,
-                expires=w.now + dt.timedelta(days=7),
-            )
-        )
+        unit.tell(work_entry(unit.group, Sweep(member=member, accounts=carol.account).call(), now=w.now))
         await unit.commit()
         killed = Outbox(w.app.store, "killed")
         assert await killed.claim(1)
@@ -90,18 +81,6 @@ async def test_who_was_forgotten_is_a_stranger_and_hears_nothing_more(w: World) 
     assert "haven't joined" in (await carol.say("/prep settings")).text
     assert "I keep nothing about you" in (await carol.say("/prep privacy show")).text
     assert "You're in" in (await carol.say("/prep start zone=Europe/Paris")).text
-
-
-async def test_an_export_holds_what_is_kept_in_a_zip_that_people_can_read(w: World) -> None:
-    carol, _ = await busy_member(w)
-    await carol.say("/prep privacy export")
-    (file,) = carol.inbox[-1].files
-    with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:
-        records = json.loads(zipped.read("records.json"))
-        assert set(zipped.namelist()) == {"readme.txt", "texts.txt", "records.json"}
-    assert records["members"][0]["minutes"] == 30
-    assert records["members"][0]["zone"] == "Europe/Berlin"
-    assert "reminders" in records
 
 
 async def test_another_member_is_untouched(w: World) -> None:
@@ -133,7 +112,7 @@ async def test_forgetting_takes_a_message_to_several_and_the_names_of_organisers
     assert "people who organize" in (await carol.say("/prep-admin members")).text
 
 
-async def test_an_export_of_somebody_with_two_accounts_names_both_and_no_other(w: World) -> None:
+async def test_an_export_holds_what_is_kept_of_both_accounts_in_a_zip_that_people_can_read(w: World) -> None:
     carol, _ = await busy_member(w)
     code = CODE.findall((await carol.say("/prep member.link")).text)[0]
     other = w.person("carol2")
@@ -142,5 +121,8 @@ async def test_an_export_of_somebody_with_two_accounts_names_both_and_no_other(w
     (file,) = carol.inbox[-1].files
     with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:
         records = json.loads(zipped.read("records.json"))
+        assert set(zipped.namelist()) == {"readme.txt", "texts.txt", "records.json"}
     assert {one["id"] for one in records["accounts"]} == {carol.account, other.account}
-    assert records["members"][0]["accounts"] == [carol.account, other.account]
+    mine = records["members"][0]
+    assert mine["accounts"] == [carol.account, other.account]
+    assert (mine["minutes"], mine["zone"], "reminders" in records) == (30, "Europe/Berlin", True)

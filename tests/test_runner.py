@@ -43,14 +43,6 @@ def reminders(person: Somebody) -> list[dt.datetime]:
     return [shown.at for shown in person.inbox if "Today" in shown.text.splitlines()[0]]
 
 
-async def test_a_pause_silences_everything_until_its_day(w: World) -> None:
-    bob = await w.member("bob", "UTC")
-    await bob.say("/prep pause 2026-12-01")
-    await w.advance(days=8)
-    assert [f"{at:%d}" for at in reminders(bob)] == ["01", "02"]
-    assert [entry.outcome for entry in await ledger_of(w, bob)].count("skipped") == 4
-
-
 async def test_quiet_hours_hold_a_message_until_they_end(w: World) -> None:
     bob = await w.member("bob", "UTC", quiet="07:00-09:30")
     await w.advance(hours=26)
@@ -114,21 +106,6 @@ async def test_poison_is_set_aside_after_five_tries_with_its_reason(w: World) ->
     assert (await ledger_of(w, alice))[0].outcome == "failed"
     await w.advance(hours=24)
     assert len(reminders(alice)) == 1
-
-
-async def test_closed_dms_are_noticed_and_said_in_the_channel_without_content(w: World) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
-    await alice.say("/prep-admin setup channel=#general zone=UTC")
-    w.stage.closed.add(w.person("bob").account)
-    bob = await w.member("bob", "UTC")
-    await w.advance(minutes=2)
-    assert (await profile(w, bob)).dm_open is False
-    (said,) = w.channel
-    assert "bob, I couldn't send you a DM" in said.text
-    w.stage.closed.clear()
-    await bob.press("Test DM", on=said)
-    assert "your DMs work" in bob.inbox[-1].text
-    assert (await profile(w, bob)).dm_open is True
 
 
 async def test_an_entry_that_is_damaged_stops_nobody_and_is_shown_to_the_organiser_and_logged_with_its_id(
@@ -330,15 +307,9 @@ async def beats(w: World, runner: Runner) -> int:
 async def test_work_that_only_a_newer_version_knows_waits_for_it_and_is_no_poison_meanwhile(w: World) -> None:
     group = await group_of(w)
     unit = w.app.store.unit(group, w.now)
-    entry = Entry(
-        id="-/future",
-        group=group,
-        to=None,
-        call=Call(path="future.work"),
-        due=w.now,
-        expires=w.now + dt.timedelta(hours=1),
-    )
-    unit.tell(entry)
+    later = w.now + dt.timedelta(hours=1)
+    call = Call(path="future.work")
+    unit.tell(Entry(id="-/future", group=group, to=None, call=call, due=w.now, expires=later))
     await unit.commit()
     await w.advance(minutes=50)
     assert (await w.app.runner.outbox.depth()).dead == 0

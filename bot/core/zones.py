@@ -15,7 +15,7 @@ import itertools
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,8 @@ MOST: Final = 25
 
 CITIES_FILE: Final = Path(__file__).with_name("cities.txt")
 """The cities of GeoNames by zone; tools/cities.py writes it."""
+_PLACES = Path(__file__).with_name("places.txt")
+"""What else people call a zone, or several."""
 
 _FEW = 5
 _NEAR = dt.timedelta(minutes=10)
@@ -49,79 +51,6 @@ _WELL_KNOWN = (
     *("Europe/Moscow", "America/Mexico_City", "America/Bogota", "America/Argentina/Buenos_Aires"),
     *("America/Phoenix", "America/Halifax", "Australia/Melbourne", "Australia/Perth", "Pacific/Auckland"),
 )
-
-# Cities with many engineers and no zone of their own, by the zone whose clocks they use.
-_CITIES = {
-    "America/Los_Angeles": "san francisco, sf, bay area, silicon valley, palo alto, mountain view, "
-    "menlo park, seattle, redmond, bellevue, san diego, la, las vegas",
-    "America/Denver": "boulder, salt lake city",
-    "America/Chicago": "austin, dallas, houston, minneapolis",
-    "America/New_York": "nyc, boston, washington dc, atlanta, pittsburgh, philadelphia, miami, raleigh",
-    "America/Toronto": "ottawa, waterloo, quebec",
-    "America/Edmonton": "calgary",
-    "America/Sao_Paulo": "rio de janeiro, belo horizonte, florianopolis, brasilia",
-    "America/Mexico_City": "guadalajara",
-    "America/Bogota": "medellin",
-    "Europe/London": "edinburgh, manchester, oxford, bristol, uk, united kingdom, england, scotland",
-    "Europe/Dublin": "cork, galway",
-    "Europe/Paris": "grenoble, lyon, toulouse",
-    "Europe/Berlin": "munich, muenchen, munchen, hamburg, frankfurt, cologne, stuttgart, tubingen, dresden",
-    "Europe/Zurich": "geneva, lausanne, basel, bern",
-    "Europe/Amsterdam": "eindhoven, rotterdam, delft, utrecht, the hague",
-    "Europe/Madrid": "barcelona",
-    "Europe/Lisbon": "porto",
-    "Europe/Rome": "milan, turin",
-    "Europe/Stockholm": "gothenburg, malmo",
-    "Europe/Warsaw": "krakow, wroclaw, gdansk",
-    "Europe/Prague": "brno",
-    "Europe/Bucharest": "cluj, cluj napoca",
-    "Europe/Kyiv": "lviv, kharkiv",
-    "Europe/Moscow": "saint petersburg, st petersburg, msk",
-    "Europe/Istanbul": "ankara, izmir",
-    "Asia/Jerusalem": "tel aviv, haifa",
-    "Asia/Dubai": "abu dhabi",
-    "Asia/Karachi": "lahore, islamabad",
-    "Asia/Kolkata": "bengaluru, bangalore, mumbai, bombay, delhi, new delhi, hyderabad, pune, chennai, "
-    "gurgaon, gurugram, noida, ahmedabad, kochi, jaipur",
-    "Asia/Shanghai": "beijing, shenzhen, hangzhou, guangzhou, chengdu, nanjing, wuhan, suzhou",
-    "Asia/Taipei": "hsinchu",
-    "Asia/Tokyo": "osaka, kyoto, jst",
-    "Asia/Seoul": "busan, pangyo, korea, south korea, kst",
-    "Asia/Ho_Chi_Minh": "hanoi, da nang, saigon",
-    "Asia/Jakarta": "bandung",
-    "Asia/Manila": "cebu",
-    "Africa/Lagos": "abuja",
-    "Africa/Johannesburg": "cape town, pretoria",
-    "Australia/Sydney": "canberra",
-    "Pacific/Auckland": "wellington",
-    "Asia/Singapore": "sgt",
-    "Asia/Hong_Kong": "hkt",
-    "UTC": "utc, z",
-    "GMT": "gmt",
-    "Pacific/Honolulu": "hst, hawaii",
-}
-
-# Abbreviations of several zones, or for one without its daylight saving.
-_SEVERAL = {
-    "pst, pdt, pt, pacific time": ("America/Los_Angeles", "America/Vancouver", "America/Tijuana"),
-    "mst, mdt, mt, mountain time": ("America/Denver", "America/Phoenix", "America/Edmonton"),
-    "cst": ("America/Chicago", "Asia/Shanghai", "America/Mexico_City", "America/Havana"),
-    "cdt, ct, central time": ("America/Chicago", "America/Winnipeg", "America/Havana"),
-    "est, edt, et, eastern time": ("America/New_York", "America/Toronto", "America/Panama"),
-    "us, usa, america, united states": (*_WELL_KNOWN[:3], "America/Denver", "America/Phoenix"),
-    "ast": ("America/Halifax", "America/Puerto_Rico", "Asia/Riyadh"),
-    "bst": ("Europe/London", "Asia/Dhaka", "Pacific/Bougainville"),
-    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
-    "wet, west": ("Europe/Lisbon", "Africa/Casablanca", "Africa/Lagos"),
-    "cet, cest, met, mez": ("Europe/Berlin", "Europe/Paris", "Africa/Algiers"),
-    "eet, eest": ("Europe/Athens", "Europe/Kyiv", "Africa/Cairo", "Europe/Kaliningrad"),
-    "gst": ("Asia/Dubai", "Atlantic/South_Georgia"),
-    "aest, aedt": ("Australia/Sydney", "Australia/Melbourne", "Australia/Brisbane"),
-    "cambridge": ("Europe/London", "America/New_York"),
-    "georgia": ("Asia/Tbilisi", "America/New_York"),
-    "portland, washington": ("America/Los_Angeles", "America/New_York"),
-    "san jose": ("America/Los_Angeles", "America/Costa_Rica"),
-}
 
 
 class UnknownZone(ValueError):
@@ -215,20 +144,23 @@ def _names() -> dict[str, tuple[str, ...]]:
         **{fold(key): (key,) for key in _keys()},
         **_by_country(),
         **_by_city(_rank_zones()),
-        **{city: (zone,) for zone, cities in _CITIES.items() for city in cities.split(", ")},
-        **{name: zones for names, zones in _SEVERAL.items() for name in names.split(", ")},
+        **{name: zones for zones, names in _read_places(_PLACES) for name in names},
     }
+
+
+def _read_places(file: Path) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Zones, and the names of places that have them: a line each, a tab between."""
+    for line in file.read_text("utf-8").splitlines():
+        zones, is_place, names = line.partition("\t")
+        if is_place:  # else a comment
+            yield tuple(zones.split()), names.split(", ")
 
 
 @functools.cache
 def _cities() -> dict[str, tuple[str, ...]]:
     """The folded names of GeoNames' cities -> their zones, the well-known ones first."""
-    pairs: list[tuple[str, str]] = []
-    for line in CITIES_FILE.read_text("utf-8").splitlines():
-        zone, _, cities = line.partition("\t")
-        if zone in _keys():  # else a comment, or the machine's own database is older
-            pairs += ((city, zone) for city in cities.split(", "))
-    return _by_code(pairs)
+    known = (pair for pair in _read_places(CITIES_FILE) if pair[0][0] in _keys())  # a machine's may be older
+    return _by_code((city, zone) for (zone,), cities in known for city in cities)
 
 
 @functools.cache

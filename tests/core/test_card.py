@@ -26,7 +26,6 @@ from bot.core.card import (
     card,
     code,
     items,
-    join,
     line,
     plain,
     quote,
@@ -84,12 +83,6 @@ def test_every_block_has_a_plain_rendering_in_its_order() -> None:
         "Room: https://meet.example/a",
         "2 of 3 tasks",
     ]
-
-
-def test_what_looks_like_markup_in_a_text_stays_text() -> None:
-    hostile = "<@U123> @everyone [x](http://evil.example) `code` <!channel>"
-    assert plain(card(hostile), write) == [hostile]
-    assert join((hostile,), write) == hostile
 
 
 def test_a_files_bytes_do_not_show_in_its_repr() -> None:

@@ -12,8 +12,9 @@ from bot.core.command import ANYONE, MEMBER, ORGANISER, Args, command, message, 
 from bot.core.errors import Refusal
 from bot.core.kinds import Days, Rest, Zone
 from bot.core.registry import LONGEST, Registry, parse_text
-from bot.core.reply import Reply, Root
+from bot.core.reply import Root
 from bot.core.values import Call, Private
+from tests.core.declared import handler
 
 
 class Quiz(Args, path="quiz"):
@@ -91,36 +92,24 @@ class Counted(str):
         return made
 
 
-async def _nothing(ctx: Any, args: Any) -> Reply:
-    raise AssertionError("parsing runs nothing")
-
-
-def _run(of: type[Args]) -> Any:
-    async def run(ctx: Any, args: Any) -> Reply:
-        return await _nothing(ctx, args)
-
-    run.__annotations__["args"] = of
-    return run
-
-
 REGISTRY = Registry(
     [
-        command("Drill")(_run(Quiz)),
-        command("Critique a bullet")(_run(Bullet)),
-        command("Join the pairing")(_run(Join)),
-        command("When you can")(_run(Hours)),
-        command("Be away")(_run(Off)),
-        command("Where you are")(_run(Stage)),
-        command("When to write")(_run(Remind)),
-        command("The list", access=ANYONE)(_run(Today)),
-        command("Set up", access=ORGANISER)(_run(Setup)),
-        press()(_run(Answer)),
-        message()(_run(Reminder)),
+        command("Drill")(handler(Quiz)),
+        command("Critique a bullet")(handler(Bullet)),
+        command("Join the pairing")(handler(Join)),
+        command("When you can")(handler(Hours)),
+        command("Be away")(handler(Off)),
+        command("Where you are")(handler(Stage)),
+        command("When to write")(handler(Remind)),
+        command("The list", access=ANYONE)(handler(Today)),
+        command("Set up", access=ORGANISER)(handler(Setup)),
+        press()(handler(Answer)),
+        message()(handler(Reminder)),
     ]
 )
 
 
-THREE = Registry([command("Pair now", access=ORGANISER)(_run(PairingRun))])
+THREE = Registry([command("Pair now", access=ORGANISER)(handler(PairingRun))])
 
 
 def read(text: str, root: Root | None = "prep") -> Call:

@@ -44,15 +44,6 @@ def test_what_cannot_be_done_is_said_in_words(args: list[str], words: str) -> No
     assert words in err
 
 
-def test_the_command_names_a_bad_line_goes_on_and_exits_with_2(tmp_path: Path) -> None:
-    file = tmp_path / "bullets.jsonl"
-    file.write_bytes(b'{"id": "a", "text": "Hello!"}\noops\n{"id": "c", "text": "Hello!"}\n')
-    code, out, err = loopmate(str(file), "--format", "json")
-    assert code == 2
-    assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", "c"]
-    assert "line 2: is not JSON" in err
-
-
 def test_as_json_a_bullet_of_a_file_is_the_same_object_as_one_of_json_lines() -> None:
     _, of_file, _ = loopmate("-", "--format", "json", given=f"Hello!\n\n{OPEN}\n".encode())
     lines = [json.dumps({"id": number, "text": text}) for number, text in (("1", "Hello!"), ("3", OPEN))]

@@ -52,9 +52,11 @@ def test_what_takes_too_long_altogether_ends_with_that_limit() -> None:
     assert "It took longer than 1 seconds" in ending(slow, slow.make(), FileLimits(wall=1, cpu=3))
 
 
+PAGE = Hostile("a packed page of 70 MB", "cv.pdf", lambda: flate(b"q " * 35_000_000), "200 MB of memory")
+
+
 def test_what_grows_beyond_its_memory_ends_with_that_limit() -> None:
-    page = Hostile("a packed page of 70 MB", "cv.pdf", lambda: flate(b"q " * 35_000_000), "200 MB of memory")
-    assert page.says in ending(page, page.make(), FileLimits(memory=200 * 1024 * 1024))
+    assert PAGE.says in ending(PAGE, PAGE.make(), FileLimits(memory=200 * 1024 * 1024))
 
 
 REFUSALS = {
@@ -98,8 +100,7 @@ def test_a_dangerous_file_ends_where_the_system_refuses_its_limits(one: Hostile)
 
 @pytest.mark.usefixtures("refusing_system")
 def test_what_grows_is_stopped_where_the_system_refuses_its_limits() -> None:
-    page = Hostile("a packed page of 70 MB", "cv.pdf", lambda: flate(b"q " * 35_000_000), "200 MB of memory")
-    assert page.says in ending(page, page.make(), FileLimits(memory=200 * 1024 * 1024))
+    assert PAGE.says in ending(PAGE, PAGE.make(), FileLimits(memory=200 * 1024 * 1024))
 
 
 def read_state_of_children(what: str) -> dict[int, bytes]:

@@ -12,12 +12,14 @@ import pytest
 import pytest_asyncio
 
 from bot.app import repos
+from bot.backup.backup import backup
 from bot.store.connect import url_store
 from bot.store.repo import Repo
 from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.servers import cluster, one_server, redis_binary, valkey_binary
-from tests.store.crowd import NOTES
+from tests.store.crowd import NOTES, crowd, flush
+from tests.store.saving import MAKER
 from tests.world import KEY
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
@@ -60,14 +62,6 @@ async def empty_store(url: str, more: tuple[Repo[Any], ...] = (NOTES,)) -> Async
         yield store
 
 
-async def flush(store: Store) -> None:
-    client: Any = store.wire.client  # type: ignore[attr-defined] # the seam has no such verb, on purpose
-    if hasattr(client, "get_primaries"):
-        await client.flushall(target_nodes="primaries")
-    else:
-        await client.flushall()
-
-
 @pytest_asyncio.fixture
 async def store(valkey_url: str) -> AsyncIterator[Store]:
     async for one in empty_store(valkey_url):
@@ -83,3 +77,11 @@ async def anywhere(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
         pytest.skip("redis-server isn't installed here. To run these tests too: apt-get install redis-server")
     async for one in empty_store(url):
         yield one
+
+
+@pytest_asyncio.fixture
+async def file(store: Store, tmp_path: Path) -> Path:
+    """A backup of three members, who are in the store."""
+    await crowd(store, 3)
+    await backup(store, tmp_path / "b.gz", MAKER)
+    return tmp_path / "b.gz"

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from typing import Any
 
 from bot.core.entry import Entry, Job, To
 from bot.core.member import Account, Group, Member
@@ -63,3 +64,8 @@ async def _join(store: Store, group: GroupId, number: int, now: dt.datetime) -> 
     members.write_ledger(unit, me, members.LedgerLine(at=now, due=now, path="x", outcome="sent"))
     await unit.commit()
     await Directory(store).mark_used(at, group, now)
+
+
+async def flush(store: Store) -> None:
+    client: Any = store.wire.client  # type: ignore[attr-defined] # the seam has no such verb, on purpose
+    await client.flushall(**({"target_nodes": "primaries"} if hasattr(client, "get_primaries") else {}))

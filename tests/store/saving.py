@@ -14,8 +14,7 @@ from bot.store.connect import check_format
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
-from tests.store.conftest import flush
-from tests.store.crowd import NOTES, NOW, who
+from tests.store.crowd import NOTES, NOW, flush, who
 from tests.wires import Dying
 from tests.world import KEY
 

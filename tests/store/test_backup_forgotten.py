@@ -8,7 +8,7 @@ import pytest
 
 from bot import __version__
 from bot.app import repos
-from bot.backup.backup import Maker, backup, fingerprints
+from bot.backup.backup import Maker, fingerprints
 from bot.backup.restore import Consent, restore
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.values import Private
@@ -41,11 +41,9 @@ async def forgotten(store: Store, number: int) -> None:
 
 
 async def test_who_was_forgotten_since_the_backup_does_not_come_back_with_it(
-    store: Store, tmp_path: Path
+    store: Store, tmp_path: Path, file: Path
 ) -> None:
     store.forgotten = tmp_path / "forgotten"
-    await crowd(store, 3)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
     await forgotten(store, 1)
     await emptied(store)
     assert (await put_back(store, file)).forgotten == 1
@@ -66,10 +64,8 @@ async def test_of_who_was_forgotten_no_id_of_a_message_is_remembered(store: Stor
 
 
 async def test_an_empty_store_takes_a_backup_without_a_flag_and_it_is_said_when_the_list_is_missing(
-    store: Store, tmp_path: Path
+    store: Store, tmp_path: Path, file: Path
 ) -> None:
-    await crowd(store, 2)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
     await forgotten(store, 1)
     await emptied(store)
     done = await put_back(store, file)
@@ -82,10 +78,8 @@ async def test_an_empty_store_takes_a_backup_without_a_flag_and_it_is_said_when_
 
 
 async def test_in_the_place_of_another_group_it_is_asked_and_said_what_may_come_back(
-    store: Store, tmp_path: Path
+    store: Store, file: Path
 ) -> None:
-    await crowd(store, 2)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
     await forgotten(store, 1)
     await emptied(store)
     await crowd(store, 1, "g2")
@@ -96,9 +90,7 @@ async def test_in_the_place_of_another_group_it_is_asked_and_said_what_may_come_
     assert await text(store, 1) == "needle-1"
 
 
-async def test_in_place_the_store_itself_knows_who_was_forgotten(store: Store, tmp_path: Path) -> None:
-    await crowd(store, 2)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
+async def test_in_place_the_store_itself_knows_who_was_forgotten(store: Store, file: Path) -> None:
     await forgotten(store, 1)
     assert (await put_back(store, file, replace=True)).forgotten == 1
     assert [await text(store, n) for n in range(2)] == ["needle-0", None]
@@ -112,10 +104,8 @@ async def test_in_place_the_store_itself_knows_who_was_forgotten(store: Store, t
 
 @pytest.mark.parametrize("in_place", [True, False])
 async def test_wherever_a_restore_is_killed_no_bot_starts_on_half_of_it_and_one_more_try_ends_it(
-    store: Store, valkey_url: str, tmp_path: Path, in_place: bool
+    store: Store, valkey_url: str, file: Path, in_place: bool
 ) -> None:
-    await crowd(store, 3)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
     halves = 0
     for after in range(1, 1_000, 13 if in_place else 5):
         await emptied(store)

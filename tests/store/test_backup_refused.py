@@ -14,7 +14,6 @@ from bot.backup.form import LINE, BackupRefused
 from bot.backup.reader import check_file, read_head
 from bot.backup.restore import Consent, restore
 from bot.store import keys
-from bot.store.outbox import Outbox
 from bot.store.repo import LARGEST
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
@@ -45,21 +44,27 @@ async def test_a_flipped_bit_anywhere_is_called_damage_or_changes_nothing_that_i
     assert harmless < 20  # gzip's time, flags of no meaning and name of a system, and codes that nothing uses
 
 
-def edited(file: Path, *changes: tuple[bytes, bytes]) -> bytes:
-    """The backup as somebody writes it who has no key: changed, with a SHA-256 that fits."""
-    *lines, last = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+def lines_of(file: Path) -> list[bytes]:
+    return gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+
+
+def rewrite(file: Path, *lines: bytes) -> None:
+    file.write_bytes(gzip.compress(b"".join(lines)))
+
+
+def edit(file: Path, *changes: tuple[bytes, bytes]) -> None:
+    """Changes a backup as somebody does who has no key: with a SHA-256 that fits."""
+    *lines, last = lines_of(file)
     content = b"".join(lines)
     for old, new in changes:
         assert old in content
         content = content.replace(old, new, 1)
     tail = json.loads(last) | {"sha256": hashlib.sha256(content).hexdigest()}
-    return gzip.compress(content + json.dumps(tail).encode() + b"\n")
+    rewrite(file, content, json.dumps(tail).encode() + b"\n")
 
 
-async def test_who_edits_a_backup_and_its_checksum_is_not_believed(store: Store, tmp_path: Path) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    file.write_bytes(edited(file, (b"Europe/Berlin", b"Europe/London")))
+async def test_who_edits_a_backup_and_its_checksum_is_not_believed(store: Store, file: Path) -> None:
+    edit(file, (b"Europe/Berlin", b"Europe/London"))
     words = await refused(store, file, replace=True, unsigned=True)
     assert "its signature doesn't fit" in words
 
@@ -68,25 +73,22 @@ async def test_who_edits_a_backup_and_its_checksum_is_not_believed(store: Store,
     "wrong", [{"lines": 1}, {"counts": {}}, {"sha256": ""}], ids=lambda wrong: next(iter(wrong))
 )
 async def test_a_tail_that_does_not_fit_is_called_damage(
-    store: Store, tmp_path: Path, wrong: dict[str, object]
+    store: Store, file: Path, wrong: dict[str, object]
 ) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    *lines, last = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
-    file.write_bytes(gzip.compress(b"".join(lines) + json.dumps(json.loads(last) | wrong).encode()))
+    *lines, last = lines_of(file)
+    rewrite(file, *lines, json.dumps(json.loads(last) | wrong).encode())
     assert "is damaged" in await refused(store, file, replace=True, unsigned=True)
 
 
 async def test_a_backup_without_a_signature_is_taken_only_when_that_is_accepted(
-    store: Store, tmp_path: Path
+    store: Store, file: Path
 ) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    file.write_bytes(edited(file, (b'"loopmate_backup":2', b'"loopmate_backup":1')))
+    edit(file, UNSIGNED)
     assert "--accept-unsigned" in await refused(store, file, replace=True)
     await put_back(store, file, replace=True, unsigned=True)
 
 
+UNSIGNED = (b'"loopmate_backup":2', b'"loopmate_backup":1')
 STRANGE = [
     (b'["lm:{05}:seen","zset"', b'["other:seen","zset"'),
     (b'["lm:{05}:seen","zset"', b'["lm:format","zset"'),
@@ -106,11 +108,9 @@ STRANGE = [
 
 @pytest.mark.parametrize("change", STRANGE, ids=lambda change: change[1].decode()[:40])
 async def test_what_is_not_ours_is_not_put_back_even_from_an_unsigned_backup(
-    store: Store, tmp_path: Path, change: tuple[bytes, bytes]
+    store: Store, file: Path, change: tuple[bytes, bytes]
 ) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    file.write_bytes(edited(file, (b'"loopmate_backup":2', b'"loopmate_backup":1'), change))
+    edit(file, UNSIGNED, change)
     assert "isn't Loopmate's" in await refused(store, file, replace=True, unsigned=True)
 
 
@@ -119,13 +119,10 @@ async def test_what_is_not_ours_is_not_put_back_even_from_an_unsigned_backup(
     "line", [b"[" * 50_000_000, (b"[" * 1_000 + b"\n") * 50_000], ids=["one line", "many lines"]
 )
 async def test_a_file_that_unpacks_to_far_more_is_refused_before_it_takes_memory(
-    store: Store, tmp_path: Path, line: bytes, signed: bool
+    store: Store, file: Path, line: bytes, signed: bool
 ) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    head = gzip.decompress(file.read_bytes()).splitlines(keepends=True)[0]
-    head = head if signed else head.replace(b'"loopmate_backup":2', b'"loopmate_backup":1')
-    file.write_bytes(gzip.compress(head + line))
+    head = lines_of(file)[0]
+    rewrite(file, head if signed else head.replace(*UNSIGNED), line)
     tracemalloc.start()
     try:
         words = await refused(store, file, replace=True, unsigned=True)
@@ -166,33 +163,15 @@ async def test_a_newer_releases_backup_is_refused_with_both_versions_and_an_olde
     words = await refused(store, file, replace=True)
     assert "0.2.0" in words
     assert "0.1.0" in words
-    file.write_bytes(_with_form(file, 3))
+    edit(file, (b'"loopmate_backup":2', b'"loopmate_backup":3'))
     assert "backup version 3" in await refused(store, file, newer, replace=True)
     await backup(store, old := tmp_path / "old.gz", Maker("0.0.9", MAKER.fingerprints, NOW))
     assert (await put_back(store, old, replace=True)).head.release == "0.0.9"
 
 
-def _with_form(file: Path, version: int) -> bytes:
-    plain = gzip.decompress(file.read_bytes())
-    return gzip.compress(plain.replace(b'"loopmate_backup":2', b'"loopmate_backup":%d' % version, 1))
-
-
-async def test_without_the_key_nothing_is_put_back_and_the_right_one_is_named(
-    store: Store, valkey_url: str, tmp_path: Path
-) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    other = new_key()
-    stranger = Store(store.wire, Vault([other]), Random(1), store.repos)
-    words = await refused(stranger, file, Maker("0.1.0", fingerprints([other]), NOW), replace=True)
-    assert MAKER.fingerprints[0] in words
-
-
 async def test_a_key_that_was_added_since_does_no_harm_and_one_that_is_missing_does(
-    store: Store, tmp_path: Path
+    store: Store, tmp_path: Path, file: Path
 ) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
     added = new_key()
     both = Store(store.wire, Vault([added, KEY]), Random(1), store.repos)
     await restore(
@@ -200,18 +179,3 @@ async def test_a_key_that_was_added_since_does_no_harm_and_one_that_is_missing_d
     )
     await backup(both, newer := tmp_path / "n.gz", Maker("0.1.0", fingerprints([added, KEY]), NOW))
     assert fingerprints([added])[0] in await refused(store, newer, replace=True)
-
-
-async def test_a_bot_that_is_running_is_not_pulled_the_store_from_under(store: Store, tmp_path: Path) -> None:
-    await crowd(store, 1)
-    await backup(store, file := tmp_path / "b.gz", MAKER)
-    bot = Outbox(store, "alive")
-    await bot.beat()
-
-    async def it_beats(seconds: float) -> None:
-        assert seconds > 5
-        await bot.beat()
-
-    with pytest.raises(BackupRefused, match="running uses this store: loopmate run, or loopmate console"):
-        await restore(store, file, MAKER, Consent(replace=True), it_beats)
-    await put_back(store, file, replace=True)

@@ -82,31 +82,14 @@ def test_what_is_no_code_is_refused_with_an_example(typed: str) -> None:
 # leases
 
 
-def two(store: Store, clock: ManualClock) -> tuple[StoreLease, StoreLease]:
-    return StoreLease(store, clock, "discord/1"), StoreLease(store, clock, "discord/1")
-
-
-def wait(clock: ManualClock, seconds: float) -> None:
-    clock.set(clock.now() + dt.timedelta(seconds=seconds))
-
-
-async def test_who_falls_silent_loses_it_after_a_while_and_not_before(anywhere: Store) -> None:
+async def test_who_falls_silent_loses_it_after_a_while_and_not_before_and_to_one_alone(
+    anywhere: Store,
+) -> None:
     clock = ManualClock(NOW)
-    first, second = two(anywhere, clock)
+    first, second, third = (StoreLease(anywhere, clock, "discord/1") for _ in range(3))
     assert await first.hold()
+    assert [await second.hold(), await third.hold()] == [False, False]
+    clock.set(clock.now() + dt.timedelta(seconds=LAPSES - 1))
     assert not await second.hold()
-    wait(clock, LAPSES - 1)
-    assert not await second.hold()
-    wait(clock, 1)
-    assert await second.hold()
-    assert not await first.hold()
-
-
-async def test_two_who_wait_for_the_same_lapse_do_not_both_get_it(anywhere: Store) -> None:
-    clock = ManualClock(NOW)
-    dead, one = two(anywhere, clock)
-    other = StoreLease(anywhere, clock, "discord/1")
-    assert await dead.hold()
-    assert [await one.hold(), await other.hold()] == [False, False]
-    wait(clock, LAPSES)
-    assert [await one.hold(), await other.hold()] == [True, False]
+    clock.set(clock.now() + dt.timedelta(seconds=1))
+    assert [await second.hold(), await third.hold(), await first.hold()] == [True, False, False]

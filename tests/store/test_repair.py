@@ -103,23 +103,23 @@ async def repaired(folder: Path, how: Remedy) -> tuple[set[str], list[str]]:
     return keys, said
 
 
-async def test_skipping_the_damage_keeps_what_stands_before_and_after_it_and_a_copy(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("how", "kept", "words"),
+    [
+        ("skip-damage", {f"k{number}" for number in range(100)} - NEIGHBORS, "95 after them are kept"),
+        ("cut", {"k0", "k1"}, "bytes were cut from the end"),
+    ],
+)
+async def test_skipping_keeps_what_is_around_the_damage_cutting_what_is_before_and_each_a_copy(
+    folder: Path, how: Remedy, kept: set[str], words: str
+) -> None:
     part = await spoiled_near_the_start(folder)
     before = contents(part.parent)
-    keys, said = await repaired(folder, "skip-damage")
-    assert keys == {f"k{number}" for number in range(100)} - NEIGHBORS
+    keys, said = await repaired(folder, how)
+    assert keys == kept
     assert contents(folder / "aof-broken-1") == before
     assert str(folder / "aof-broken-1") in said[0]
-    assert "95 after them are kept" in said[0]
-
-
-async def test_cutting_keeps_only_what_stands_before_the_damage_and_a_copy(folder: Path) -> None:
-    part = await spoiled_near_the_start(folder)
-    before = contents(part.parent)
-    keys, said = await repaired(folder, "cut")
-    assert keys == {"k0", "k1"}
-    assert contents(folder / "aof-broken-1") == before
-    assert "bytes were cut from the end" in said[0]
+    assert words in said[0]
 
 
 async def test_a_second_repair_keeps_the_first_copy(folder: Path) -> None:

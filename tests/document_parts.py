@@ -80,12 +80,8 @@ def table(registry: Registry) -> str:
 def _row(root: Root, declared: Command) -> str:
     typed = f"`/{root_word(root, 'prep')} {' '.join(declared.words)}`"
     arguments = " ".join(f"`{argument}`" for argument in _arguments(declared)) or "-"
-    return "| " + " | ".join(_cell(text) for text in (typed, arguments, declared.about)) + " |"
-
-
-def _cell(text: str) -> str:
-    """Markdown would take a bar for the end of the cell, also inside code."""
-    return text.replace("|", "\\|")
+    # Markdown would take a bar for the end of the cell, also inside code
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in (typed, arguments, declared.about)) + " |"
 
 
 def transcript() -> str:

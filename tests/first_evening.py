@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import bot
@@ -171,14 +172,12 @@ class Evening:
         self.page.step("On Slack: where the bot posts, and who joins")
         await self._slack(alice, "/prep-admin setup", "I'd post", lambda: alice.slash("/prep-admin setup"))
         await self._slack(alice, "[Use these settings]", "Saved", lambda: alice.press("Use these settings"))
-        await self._slack(alice, "[Post in this channel]", "Preparing", self._post(alice), "channel")
+        post = partial(alice.press, "Post in this channel")
+        await self._slack(alice, "[Post in this channel]", "Preparing", post, "channel")
         await self._slack(bob, "[Join]", "What time is it", lambda: bob.press("Join"))
         zone = next(b for b in bob.seen[-1].labels if b != "Another time zone")
         await self._slack(bob, f"[{zone}]", "You're in", lambda: bob.press(zone))
         self.page.add_card("bob", "(a minute later)", await bob.sees("Let's get a quick win", "dm"))
-
-    def _post(self, alice: Member) -> Callable[[], object]:
-        return lambda: alice.press("Post in this channel")
 
     async def _slack(
         self, who: Member, did: str, words: str, act: Callable[[], object], where: str | None = None

@@ -134,24 +134,18 @@ class Explorer:
 
     async def explore(self, most: int = 300) -> dict[str, str]:
         """Uses every command, then presses what it finds, until `most` buttons are known or none is new."""
-        for command in people_can_call(self._watch.world):
-            if command.kind == "command":
-                await self._use(command)
+        w, send = self._watch.world, self._watch.send
+        for command in (one for one in people_can_call(w) if one.kind == "command"):
+            for call in (example_of(w, command), Call(path=command.path), needles(command)):
+                shown = await send(self._who, Chosen(call=call), command.path, heavy=command.heavy)
+                self._take(shown, command.path)
         while self._todo and len(self.found) < most:
             signal, where = self._todo.pop(0)
-            self._take(await self._watch.send(self._who, signal, f"a button of {where}", heavy=True), where)
-            self._hear()
+            self._take(await send(self._who, signal, f"a button of {where}", heavy=True), where)
+            inbox = self._who.inbox
+            self._take(inbox[self._heard :], "the inbox")
+            self._heard = len(inbox)
         return self.found
-
-    async def _use(self, command: Command) -> None:
-        for call in (example_of(self._watch.world, command), Call(path=command.path), needles(command)):
-            shown = await self._watch.send(self._who, Chosen(call=call), command.path, heavy=command.heavy)
-            self._take(shown, command.path)
-
-    def _hear(self) -> None:
-        inbox = self._who.inbox
-        self._take(inbox[self._heard :], "the inbox")
-        self._heard = len(inbox)
 
     def _take(self, shown: list[Shown], where: str) -> None:
         for one in shown:

@@ -1,6 +1,7 @@
 """Real servers for tests: Valkey as it is embedded, Debian's redis-server, a Valkey cluster of three nodes."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,7 +19,7 @@ import redis
 from bot.store.server import shipped_binary
 
 REQUIRED = "LOOPMATE_REQUIRE_REDIS_SERVER"
-"""Set where a missing redis-server is a failure (CI), not a reason to skip its tests (a desk)."""
+"""Set where a missing redis-server is a failure (CI), not a reason to skip its tests."""
 
 
 def valkey_binary() -> str:
@@ -125,11 +126,11 @@ def cluster(folder: Path, replicas: int = 0) -> Iterator[Cluster]:
             _ask(node, "CLUSTER", "ADDSLOTSRANGE", place * step, last)
         for port in ports[1:]:
             _ask(nodes[0], "CLUSTER", "MEET", "127.0.0.1", port)
-        _until(lambda: all(b"cluster_state:ok" in _info(n) and _knows_three(n) for n in nodes))
+        _until(lambda: all(map(_knows_all, nodes)))
         names = [_ask(node, "CLUSTER", "MYID").decode() for node in nodes[:3]]
-        for place, node in enumerate(nodes[3:]):
-            _until(partial(_knows, node, names[place]))
-            _ask(node, "CLUSTER", "REPLICATE", names[place])
+        for name, node in zip(names, nodes[3:], strict=False):
+            _until(partial(_knows, node, name))
+            _ask(node, "CLUSTER", "REPLICATE", name)
         _until(lambda: all("master_link_status': 'up" in str(node.info("replication")) for node in nodes[3:]))
         for node in nodes:
             node.close()
@@ -213,17 +214,13 @@ def _ask(node: redis.Redis, *command: object) -> Any:
     return node.execute_command(*command)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
 
 
-def _info(node: redis.Redis) -> bytes:
-    answer = _ask(node, "CLUSTER INFO")
-    return answer if isinstance(answer, bytes) else "".join(f"{k}:{v}\n" for k, v in answer.items()).encode()
-
-
 def _knows(node: redis.Redis, name: str) -> bool:
     return name in str(_ask(node, "CLUSTER", "NODES"))
 
 
-def _knows_three(node: redis.Redis) -> bool:
-    return len(_ask(node, "CLUSTER SLOTS")) == 3
+def _knows_all(node: redis.Redis) -> bool:
+    state = str(_ask(node, "CLUSTER INFO"))  # bytes, or what redis-py has read from them
+    return re.search(r"cluster_state\W+ok", state) is not None and len(_ask(node, "CLUSTER SLOTS")) == 3
 
 
 @contextmanager

@@ -107,9 +107,11 @@ class DiscordPlayer(Player):
 
     async def _typed(self, text: str, *, dm: bool, upload: Upload | None) -> Displayed:
         files = {} if upload is None else {"file": (upload.name, upload.data)}
-        pressed = self._pressed_only(text) if text.startswith("/") else None
-        if pressed is not None:
-            shown = await self._forged(Chosen(call=pressed))
+        call = self._meant(text) if text.startswith("/") else None
+        named = call and self._troupe.app.registry.find(call.path)
+        if call and named and named.kind == "press":
+            # no command of Discord's names it: the terminal and Slack take its path typed, here it's on buttons alone
+            shown = await self._forged(Chosen(call=call))
             assert shown is not None, f"{self.name} was shown nothing for {text}"
             return shown
         command = self._command(text) if text.startswith("/") else None
@@ -118,13 +120,6 @@ class DiscordPlayer(Player):
             return await self._whole(seen)
         words = text.removeprefix("/prep-").removeprefix("/prep")
         return await self._whole(await self.someone.dm(words, **files))
-
-    def _pressed_only(self, text: str) -> Call | None:
-        """A Call that no command of Discord's names: the terminal and Slack take its path typed, here it stands on
-        buttons alone."""
-        call = self._meant(text)
-        named = call and self._troupe.app.registry.find(call.path)
-        return call if named and named.kind == "press" else None
 
     def _meant(self, text: str) -> Call | None:
         """What is typed after a slash, if it names a Call."""
@@ -144,7 +139,8 @@ class DiscordPlayer(Player):
         if call is None:
             return None
         words = call.path.removeprefix("admin.").replace(".", " ")
-        options = " ".join(f"{name}={_quoted(value)}" for name, value in call.values.items())
+        escaped = {n: value.replace("\\", "\\\\").replace('"', '\\"') for n, value in call.values.items()}
+        options = " ".join(f'{name}="{value}"' for name, value in escaped.items())
         root = "/prep-admin" if text.startswith("/prep-admin") else "/prep"
         written = f"{root} {words} {options}"
         return written if _takes(self._harness.commands, written, self.someone.listed) else None
@@ -211,15 +207,16 @@ class DiscordPlayer(Player):
         modal = result.modal or {}
         parts = {p["component"]["custom_id"].rstrip("~"): p for p in modal["components"] if "component" in p}
         fields = {name.rstrip("~"): value for name, value in seen.fields.items()}
+        payload = read_custom_id(modal["custom_id"])[1]
+        words = payload.split(":")
         form = form_shown(
             modal["title"].partition(" (")[0],
-            _path(modal["custom_id"]),
+            words[2].lstrip("?") if len(words) > 2 else "",
             fields,
             labels={name: part.get("label", "") for name, part in parts.items()},
             problems=about(said, fields) | _marked(parts),
             note=" ".join(read(p["content"]) for p in modal["components"] if p.get("type") == _NOTE),
         )
-        payload = read_custom_id(modal["custom_id"])[1]
         return Displayed.of(replace(seen, payloads=[payload]), form)
 
     async def forge(self, payload: str) -> Displayed | None:
@@ -255,15 +252,12 @@ class DiscordPlayer(Player):
                 return self.someone.message_of(ref)
             except BackendError:
                 pass
-        if self._card is None:
-            seen = self.someone.visible_messages()
-            self._card = seen[-1][1] if seen else self._greeting()
+        if self._card is None and (seen := self.someone.visible_messages()):
+            self._card = seen[-1][1]
+        elif self._card is None:  # something of the bot's to press on, for who has never seen anything of it
+            room = self.someone.membership.guild.channels["general"]
+            self._card = self._state.create_message(room.id, self._state.bot_user.id, "Hello")
         return self._card
-
-    def _greeting(self) -> Message:
-        """Something of the bot's that can be pressed on, for who has never seen anything of it."""
-        room = self.someone.membership.guild.channels["general"]
-        return self._state.create_message(room.id, self._state.bot_user.id, "Hello")
 
     def reads(self, message: Message) -> bool:
         return self.someone.reads(self._state.channels.get(message.channel_id))
@@ -275,17 +269,17 @@ class DiscordPlayer(Player):
         self.someone.open_dms()
 
 
-def _quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def _takes(commands: list[dict[str, Any]], text: str, channels: Mapping[str, Any]) -> bool:
     """Whether Discord's client would send that: it checks choices, ranges and lengths while one types."""
     try:
         asked = typed(commands, text, {}, channels)
     except AssertionError:
         return False
-    options = _options_of(commands, asked.path)
+    first, *below = asked.path.split()
+    node = next(c for c in commands if c["name"] == first and c.get("type", 1) == 1)
+    for word in below:
+        node = next(o for o in node["options"] if o["name"] == word)
+    options = {o["name"]: o for o in node.get("options") or []}
     try:
         for name, value in asked.options.items():
             validate_option_value(asked.path, options[name], value)
@@ -294,23 +288,10 @@ def _takes(commands: list[dict[str, Any]], text: str, channels: Mapping[str, Any
     return True
 
 
-def _options_of(commands: list[dict[str, Any]], path: str) -> dict[str, dict[str, Any]]:
-    first, *below = path.split()
-    node = next(c for c in commands if c["name"] == first and c.get("type", 1) == 1)
-    for word in below:
-        node = next(o for o in node["options"] if o["name"] == word)
-    return {o["name"]: o for o in node.get("options") or []}
-
-
 def _marked(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
     """What stands below the fields that is no example."""
     below = {name: part.get("description", "").partition(" Such as ")[0] for name, part in parts.items()}
     return {name: text for name, text in below.items() if text and not text.startswith(_NO_PROBLEM)}
-
-
-def _path(custom_id: str) -> str:
-    parts = read_custom_id(custom_id)[1].split(":")
-    return parts[2].lstrip("?") if len(parts) > 2 else ""
 
 
 class DiscordWorld(Troupe):

@@ -44,10 +44,6 @@ class Displayed(Shown):
         return tuple(self.seen.payloads)
 
     @property
-    def is_form(self) -> bool:
-        return self.asked is not None
-
-    @property
     def form(self) -> Form:
         assert self.asked is not None, self.text
         return self.asked

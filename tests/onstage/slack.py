@@ -143,7 +143,14 @@ class SlackPlayer(Player):
             hook=f"{self._hall.server.root}/hooks/"
             + self._team.hook(self.member.user.id, self._hall.space.channel("general").id).id,
         )
-        view = new_view(self._team, self.member.user.id, _forged_view(kept))
+        body: Json = {
+            "type": "modal",
+            "callback_id": CALLBACK,
+            "title": {"type": "plain_text", "text": "A form"},
+            "private_metadata": kept.model_dump_json(exclude_defaults=True),
+            "blocks": [],
+        }
+        view = new_view(self._team, self.member.user.id, body)
         view.open = False
         given = {name: {name: {"type": "plain_text_input", "value": v}} for name, v in values.items()}
         sent = payloads.submission(self._team, self.member.user, view, given)
@@ -181,18 +188,6 @@ class SlackPlayer(Player):
         kept, seen = kept_in(view.body), self._hall.space.view_of(view)
         sends = [kept.payload] if kept else []
         return Displayed.of(replace(seen, payloads=[*sends, *seen.payloads]), form_on(view))
-
-
-def _forged_view(kept: Kept) -> Json:
-    title = {"type": "plain_text", "text": "A form"}
-    private = kept.model_dump_json(exclude_defaults=True)
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK,
-        "title": title,
-        "private_metadata": private,
-        "blocks": [],
-    }
 
 
 def together(space: Workspace, messages: list[Message]) -> Displayed:

@@ -29,15 +29,6 @@ async def say(w: World, who: Somebody, text: str) -> Shown:
 # asking
 
 
-async def test_a_question_is_answered_with_notes_and_where_they_come_from(w: World, erin: Somebody) -> None:
-    shown = await say(w, erin, "ask what is p99?")
-    assert "- M31: A percentile" in shown.text
-    assert "Source: " in shown.text
-    whole = await erin.press("Show note M31")
-    assert whole.text.startswith("Note M31, on latency:")
-    assert "p95 40, p99 200" in " ".join(whole.text.split())
-
-
 async def test_more_shows_other_notes_and_ends(w: World, erin: Somebody) -> None:
     shown = await say(w, erin, "ask p99")
     total = int(shown.text.split()[0])
@@ -193,14 +184,6 @@ async def test_the_reminder_comes_once_on_the_first_day_to_write(w: World, bob: 
 
 
 # questions for interviewers
-
-
-async def test_questions_come_by_round_three_a_card(w: World, bob: Somebody) -> None:
-    shown = await say(w, bob, "to-ask inference")
-    assert shown.text.count("\n- ") == 3
-    assert "1 to 3 of 7" in shown.text
-    assert "4 to 6 of 7" in (await bob.press("More")).text
-    assert (await bob.press("Why these questions?")).text.startswith("Why ask them")
 
 
 # progress and the report

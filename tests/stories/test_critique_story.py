@@ -8,7 +8,7 @@ from bot.core.values import Call
 from bot.store import members
 from handlers.critique import records
 from tests.records import ciphertexts, every_file, id_of, paths_used, unit_of
-from tests.world import Shown, Somebody, World, world
+from tests.world import Somebody, World, world
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
@@ -181,18 +181,6 @@ async def test_hostile_and_huge_texts_get_words_and_nothing_is_lost(w: World, da
     assert "17,500 characters; 2,000 is the most" in refused.form.problems["text"]
     await w.advance(seconds=11)
     assert (await dave.fill(text="F1 " * 666)).text.startswith("Not better yet: ")
-
-
-async def test_another_member_sees_and_deletes_nothing_of_it(
-    w: World, dave: Somebody, erin: Somebody
-) -> None:
-    shown = await dave.say(f"/prep bullet {FIRST}")
-    for label in ("Try again", "More", "Forget it now"):
-        seen: Shown = await erin.press(label, on=shown)
-        assert "DistilBERT" not in seen.text
-    assert await drafts(w, dave) == [FIRST]
-    stranger = w.person("mallory")
-    assert "haven't joined" in (await stranger.press("Try again", on=shown)).text
 
 
 async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_worked_on(

@@ -17,15 +17,6 @@ async def test_what_was_said_before_the_zone_was_asked_is_kept(w: World) -> None
     assert "quiet 22:15-06:45, interview on 8 December 2026" in joined.text
 
 
-async def test_another_zone_asks_for_that_alone_and_keeps_what_was_said(w: World) -> None:
-    bob = w.person("bob")
-    await bob.say("/prep start minutes=45")
-    form = await bob.press("Another time zone")
-    assert [a.name for a in form.form.asks] == ["zone"]
-    joined = await bob.fill(zone="Kathmandu")
-    assert "at 08:00 Kathmandu time on weekdays, about 45 minutes" in joined.text
-
-
 async def test_who_is_in_already_is_offered_what_they_wrote_as_a_change_of_settings(w: World) -> None:
     bob = w.person("bob")
     await bob.say("/prep start zone=New York")

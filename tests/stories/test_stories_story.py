@@ -129,21 +129,6 @@ async def test_a_story_as_one_text_is_judged_too_and_an_empty_one_is_asked_for(
     assert "Write at least what you did" in (await bob.fill()).text
 
 
-async def test_a_strong_story_with_a_hint_left_is_not_called_perfect(w: World, bob: Somebody) -> None:
-    await bob.say("/prep story new")
-    shown = await bob.fill(
-        title="Pager",
-        situation="Our search returned nothing for one user in fifty, and support had 300 complaints a week.",
-        task="I had to bring empty results below 0.5 % in a month, at the same latency.",
-        action="I traced empty results to a stale index, proposed two mends, and built the second with one "
-        "colleague; the other would have cost 20 ms.",
-        result="Empty results fell from 2.0 % to 0.4 %, p95 stayed at 38 ms, and complaints fell from 300 to 40 "
-        "a week. I learned to check the index age first.",
-    )
-    assert "Nothing important to fix." in shown.text
-    assert "A hint: " in (await bob.press("More", on=shown)).text
-
-
 async def test_stories_without_a_name_are_called_by_their_first_words_and_never_replace_each_other(
     w: World, bob: Somebody
 ) -> None:
@@ -220,24 +205,3 @@ async def test_more_stories_than_are_kept_are_refused_and_unknown_ones_are_named
     for path in ("stories.open", "stories.drop", "stories.project", "stories.drop-project"):
         (answer,) = await bob.send(Chosen(call=Call(path=path, values={"id": "x/../<@U"})))
         assert "deleted" in read(answer)
-
-
-async def test_hostile_parts_are_said_back_inert_and_too_long_ones_are_refused(
-    w: World, bob: Somebody
-) -> None:
-    hostile = "<!channel> @everyone [x](http://evil.example) <script>\x1b[2J"
-    await bob.say("/prep project")
-    shown = await bob.fill(title=hostile[:60], approach=hostile)
-    assert b"<script>" not in shown.files[1].data
-    assert "\x1b" not in read(shown)
-    refused = await bob.say(f"/prep story new action={'x' * 1_000}")
-    assert "1,000 characters; 900 is the most" in refused.text
-
-
-async def test_somebody_else_sees_nothing_of_it(w: World, bob: Somebody, erin: Somebody) -> None:
-    await bob.say(f'/prep story new title="Mine" {ACTION}')
-    await bob.press("Keep this story")
-    opened = await bob.press("Open story 1", on=await bob.say("/prep story list"))
-    for label in ("Change the story", "Delete the story"):
-        assert "Mine" not in read(await erin.press(label, on=opened))
-    assert "Mine" in read(await bob.say("/prep story list"))

@@ -48,12 +48,6 @@ async def typed(w: World, person: Somebody, text: str) -> Shown:
     return await person.say(text, dm=True)
 
 
-async def test_a_pasted_bullet_is_critiqued_also_over_two_lines(w: World, erin: Somebody) -> None:
-    shown = await typed(w, erin, BULLET)
-    assert "compared with what?" in shown.text
-    assert "Show an example" in shown.labels
-
-
 async def test_each_bullet_of_a_pasted_section_is_judged(w: World, erin: Somebody) -> None:
     assert "3 bullets: " in (await typed(w, erin, SECTION)).text
 

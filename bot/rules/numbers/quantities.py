@@ -260,6 +260,7 @@ def is_no_result(scene: Scene, at: int, num: Num) -> bool:
     if person or before is None or num.currency:
         return person  # "a 10x growth hacker", not "10x developer productivity"
     per = before.key in scene.sets["per"] and scene.key(at - 2) != "w" and not scene.stands_apart(at - 1)
+    per = per and before.raw != "Pro"  # "Gemini Pro 71 %"
     team = before.key == "of" and scene.key(at - 2) in ("team", "squad")
     if per or team or _is_whole(scene, at) or _is_setting(scene, at):
         return True

@@ -165,6 +165,7 @@ _PATTERN = re.compile(
                 |vnd|brl|mxn|clp|cop|ars|pen|zar|ngn|kes|ksh|tsh|ush|ghs|egp|mad|ils|rub|uah|kzt|pkr|bdt|lkr|npr|rs|rm|rp
                 |tk)(?=\d)
             |[rn](?=\d+(?:\.\d{1,2})?[km]\b|\d+\.\d\d\b|\d{1,3}[\ ,]\d{3}\b))?
+        (?P<times>(?<![\w.-])(?<!\d\ )x(?=(?:[2-9]|\d{2,3}|\d{1,3}\.\d{1,2})(?![\w.]*\w))(?!86|64))?
         (?P<sign2>(?<=[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])[+\-])?
         (?P<digits>
             \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?
@@ -192,7 +193,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _KINDS = {"version": IDENT, "digitword": IDENT, "punct": PUNCT, "arrow": PUNCT, "line": PUNCT}
-_OF_NUMBER = ("digits", "suffix", "cur", "cur2", "sign", "sign2")
+_OF_NUMBER = ("digits", "suffix", "cur", "cur2", "sign", "sign2", "times")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _new = tuple.__new__  # half the cost of a call of the class
 _HAS_DIGIT = re.compile(r"\d")
@@ -261,14 +262,14 @@ def _word_token(key: str, start: int, end: int, raw: str) -> Token:
 
 
 def _number_token(found: re.Match[str], start: int, end: int, flat: str) -> Token:
-    digits, suffix, before, behind, sign, inner_sign = found.group(*_OF_NUMBER)
+    digits, suffix, before, behind, sign, inner_sign, times = found.group(*_OF_NUMBER)
     currency = (before or behind or "").strip()
     value = float(digits) if digits.isdigit() else _value(digits, currency)
     raw_suffix = ""
     if suffix:
         raw_suffix = flat[slice(*found.span("suffix"))]
         suffix = "%" if suffix[0] == " " else suffix
-    num = _new(Num, (value, sign or inner_sign or "", currency, suffix or "", raw_suffix))
+    num = _new(Num, (value, sign or inner_sign or "", currency, suffix or times or "", raw_suffix))
     return _new(Token, (NUMBER, digits, start, end, flat[start:end], num))
 
 

@@ -1,8 +1,9 @@
 """What is said to an answer: right or not, why, when it comes back; in an exam nothing before its end."""
 
 import datetime as dt
+import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from bot.core.card import (
@@ -10,7 +11,6 @@ from bot.core.card import (
     Card,
     Item,
     Link,
-    Picture,
     Quoted,
     buttons,
     card,
@@ -22,7 +22,6 @@ from bot.core.card import (
 from bot.core.layout import LINES, PHONE, count_lines
 from bot.core.text import LINE_LENGTH, all_of, either, many
 from content.quiz import Choice, Numeric, Ordering, Point, Question, Scenario, Slip, name_topic
-from handlers.quiz import model
 from handlers.quiz.calls import Confirm, Instead, Next, Quiz, Settings, Why, Wrong
 from handlers.quiz.cards import (
     ANOTHER,
@@ -40,10 +39,8 @@ from handlers.quiz.cards import (
     page_rows,
 )
 from handlers.quiz.memory import AWAY, LONGEST, SLOW
-from handlers.quiz.model import Learner, Mode, Origin, Session
+from handlers.quiz.model import Bank, Learner, Mode, Origin, Session, exam_parts, exam_picture
 
-Explanation = tuple[str, Sequence[Sequence[Row]]]
-"""Why an answer is right, and what else to say about the member's own."""
 TOLD = 8
 """Lines of an answer on a phone: why is what it's about."""
 QUOTED = 40
@@ -65,28 +62,24 @@ def answer(
     """
     link = _link(origin)
     end = _end(view, scored or view.session, days, "" if link else f"Source: {origin.title}")
-    told, cut = _as_fits(_explanation(view, slip, typed), TOLD - _height(end) - bool(link), LINES - len(end))
+    # what fits, whole sentences first; lines don't end where the phone does
+    most, why = TOLD - _height(end) - bool(link), _explanation(view)
+    head = by_sentence(why, most * (PHONE - 4))[0]
+    told: list[Row] = [*lines(head)]
+    cut = head != why
+    for each in _more_of_answer(view, slip, typed):
+        cut = cut or len(told) + len(each) > LINES - len(end) or _height([*told, *each]) > most
+        told += [] if cut else each
     shown, _ = page_rows([*told, *end])
+    others = view.letters(_others(view))
     row = buttons(
         ANOTHER if view.last else NEXT,
         _whole(view, cut=cut),
-        _why_not(view),
+        view.button(Why, f"Why not {either(others)}?") if others else None,
         _wrong(view.question),
         SCHEDULE if view.last else None,
     )
     return shown.plus(link, row)
-
-
-def _as_fits(explanation: Explanation, most: int, rows: int) -> tuple[list[Row], bool]:
-    """What fits into lines of a phone and into rows, whole sentences first; and whether something is left out."""
-    why, more = explanation
-    head = by_sentence(why, most * (PHONE - 4))[0]  # lines don't end where the phone does
-    shown: list[Row] = [*lines(head)]
-    cut = head != why
-    for each in more:
-        cut = cut or len(shown) + len(each) > rows or _height([*shown, *each]) > most
-        shown += [] if cut else each
-    return shown, cut
 
 
 def _height(rows: Sequence[Row]) -> int:
@@ -123,18 +116,29 @@ def _found(point: Point, text: str) -> Item:
     return Item(line=(textwrap.shorten(said, OPTION - QUOTED - 2, placeholder="...") + " ", quote))
 
 
-def _explanation(view: QuestionView, slip: Slip | None, typed: str) -> Explanation:
+def _explanation(view: QuestionView) -> str:
     key = _key(view)
     explanation = f"{key}. {view.question.explanation}" if key else view.question.explanation
     unsure = "The answer is " if key else "A good answer: "
     lead = {"right": "Right: ", "wrong": "Not right: "}.get(view.outcome or "", unsure)
-    wrote: list[Row] = [line("You wrote ", Quoted(text=typed), ".")]
-    more: list[Sequence[Row]] = [
-        wrote if typed and view.outcome == "wrong" else [],
-        lines(slip.why) if slip is not None else [],
-        *_option_reasons(view),
-    ]
-    return " ".join((lead + explanation).split()), more
+    return " ".join((lead + explanation).split())
+
+
+def _more_of_answer(view: QuestionView, slip: Slip | None, typed: str) -> Iterator[Sequence[Row]]:
+    """What was typed, the known mistake that it is, and each option that was judged wrongly: why it is (not) right;
+    of a right single answer, too. Of an order how many are where they belong, and the first that isn't."""
+    found, chosen, is_wrong = view.question, view.turn.chosen, view.outcome == "wrong"
+    if typed and is_wrong:
+        yield [line("You wrote ", Quoted(text=typed), ".")]
+    if slip is not None:
+        yield lines(slip.why)
+    if isinstance(found, Ordering) and is_wrong:
+        at = next(i for i, (a, b) in enumerate(zip(chosen, found.keys, strict=True)) if a != b)
+        yield [line(f"{found.placed(chosen)} of {len(found.items)} were in the right place.")]
+        yield option(view.letter(found.keys[at]), found.items[at].why)
+    if isinstance(found, Choice):
+        missed = set(chosen) ^ set(found.answer) if is_wrong else set()
+        yield from _whys(view, found, chosen if found.one else missed)
 
 
 def _key(view: QuestionView) -> str:
@@ -150,48 +154,20 @@ def _key(view: QuestionView) -> str:
             return ""
 
 
-def _option_reasons(view: QuestionView) -> list[Sequence[Row]]:
-    """What to say about each option that was judged wrongly; for a right single answer, why it is right."""
-    found, chosen = view.question, view.turn.chosen
-    if isinstance(found, Ordering):
-        return _misplaced_item(view, found)
-    if not isinstance(found, Choice):
-        return []
-    missed = set(chosen) ^ set(found.answer) if view.outcome == "wrong" and not found.one else set()
-    return _whys(view, found, missed or (set(chosen) if found.one else set()))
-
-
-def _misplaced_item(view: QuestionView, found: Ordering) -> list[Sequence[Row]]:
-    """How many are where they belong, and why the first that doesn't belongs elsewhere."""
-    if view.outcome != "wrong":
-        return []
-    chosen = view.turn.chosen
-    at = next(i for i, (a, b) in enumerate(zip(chosen, found.keys, strict=True)) if a != b)
-    count = f"{found.placed(chosen)} of {len(found.items)} were in the right place."
-    rung = found.items[at]
-    return [[line(count)], option(view.letter(found.keys[at]), rung.why)]
-
-
 def _whys(view: QuestionView, found: Choice, keys: Iterable[str]) -> list[Sequence[Row]]:
     kept = set(keys)
-    whys = {view.letter(o.key): o.why for o in found.options if o.key in kept}
-    return [option(letter, why) for letter in sorted(whys) if (why := _bare(whys[letter]))]
-
-
-def _bare(why: str) -> str:
-    """Without the "Right:" that the card has said already."""
-    bare = why.removeprefix("Right").lstrip(":. ") if why.startswith(("Right:", "Right.")) else why
-    return bare[:1].upper() + bare[1:]
-
-
-def _back(days: int) -> str:
-    return "You'll see this again tomorrow." if days == 1 else f"You'll see this again in {days} days."
+    # without the "Right:" that the card has said already
+    whys = {
+        view.letter(o.key): re.sub(r"^Right[:.][:. ]*", "", o.why) for o in found.options if o.key in kept
+    }
+    return [option(letter, why[:1].upper() + why[1:]) for letter, why in sorted(whys.items()) if why]
 
 
 def _end(view: QuestionView, scored: Session, days: int, source: str) -> list[Row]:
     """When it comes back, the score, the source; what was missed earlier in the quiz comes back by tomorrow, too."""
     missed = scored.answered - scored.right if view.last else 0
-    back = "" if missed and days == 1 else _back(days)
+    back = f"You'll see this again {'tomorrow' if days == 1 else f'in {days} days'}."
+    back = "" if missed and days == 1 else back
     rest = f", {missed} back by tomorrow" if missed else ""
     said = textwrap.shorten(f"{back} {source}", LINE_LENGTH, placeholder="...")
     done = [line(f"Quiz done: {score(scored)}{rest}.")] if view.last else []
@@ -223,13 +199,6 @@ def _others(view: QuestionView) -> list[str]:
     return [o.key for o in view.question.options if o.key not in told]
 
 
-def _why_not(view: QuestionView) -> Button | None:
-    others = view.letters(_others(view))
-    if not others:
-        return None
-    return view.button(Why, f"Why not {either(others)}?")
-
-
 # all that there is to say
 
 
@@ -244,7 +213,10 @@ def why(view: QuestionView, *, page: int, whole: bool) -> Card:
         rows += chain.from_iterable(_whys(view, found, _others(view)))
     shown, on = page_rows(rows, page)
     following = view.button(Why, "More", MORE, page=page + 1, whole=whole) if on else None
-    return shown.plus(buttons(_onward(view), following, _wrong(found)))
+    onward, after = ANOTHER if view.last else NEXT, view.number + 1
+    if view.over and after <= len(view.session.turns):
+        onward = view.button(Why, f"Answer to question {after}", style="main", number=after, whole=True)
+    return shown.plus(buttons(onward, following, _wrong(found)))
 
 
 def _everything(view: QuestionView) -> list[Row]:
@@ -266,16 +238,6 @@ def _everything(view: QuestionView) -> list[Row]:
             return [*lines(f"A good answer says: {said}."), *rows, *lines(f"A thin answer: {found.weak}")]
 
 
-def _onward(view: QuestionView) -> Button:
-    """The next question; after an exam, the next answer."""
-    if not view.over:
-        return ANOTHER if view.last else NEXT
-    if view.number == len(view.session.turns):
-        return ANOTHER
-    following = view.number + 1
-    return view.button(Why, f"Answer to question {following}", style="main", number=following, whole=True)
-
-
 def finish(session: Session, due: int) -> Card:
     """There is no next question; `due` of all questions are to be reviewed by now."""
     ready = "1 question is due for review." if due == 1 else f"{due} questions are due for review."
@@ -286,19 +248,15 @@ def finish(session: Session, due: int) -> Card:
     )
 
 
-def result(session: Session, found: model.ExamResult, *, late: bool) -> Card:
+def result(session: Session, bank: Bank, *, late: bool) -> Card:
     """An exam's result, by family in a picture."""
-    left = f" {found.open} left open; they count neither way for your schedule." if found.open else ""
-    time = "Time's up. " if late else ""
-    first = f"{time}Exam: {found.right} of {found.asked} right.{left}"
-    picture = (
-        Picture(chart=model.exam_chart(found.parts), alt=model.exam_alt(found.parts)) if found.parts else None
-    )
-    answers = Why(quiz=session.id, number=1, whole=True).call()
-    through = Button(label="Go through the answers", call=answers, style="main")
+    parts, time = exam_parts(session, bank), "Time's up. " if late else ""
+    right, asked, open_ = (sum(getattr(p, count) for p in parts) for count in ("right", "asked", "open"))
+    left = f" {open_} left open; they count neither way for your schedule." if open_ else ""
+    through = Why(quiz=session.id, number=1, whole=True).button("Go through the answers", style="main")
     return card(
-        first,
-        picture,
+        f"{time}Exam: {right} of {asked} right.{left}",
+        exam_picture(parts) if parts else None,
         buttons(through, ANOTHER.copy_with(style="plain"), SCHEDULE),
     )
 
@@ -330,9 +288,16 @@ def exam_begins(minutes: int) -> str:
 
 
 def nothing(
-    mode: Mode, topic: str | None, *, upcoming: dt.date | None, unseen: bool, generated: bool = False
+    mode: Mode,
+    topic: str | None,
+    *,
+    upcoming: dt.date | None,
+    unseen: bool,
+    generated: bool = False,
+    limit: int | None = None,
 ) -> Card:
-    """Nothing to ask, when something comes back, and what to do instead."""
+    """Nothing to ask, when something comes back, and what to do instead. `limit`: new questions a day, where these
+    are used up."""
     view = f" on {name_topic(topic)}" if topic else ""
     first = {
         "review": f"Nothing is due today{view}.",
@@ -341,27 +306,18 @@ def nothing(
         "exam": f"There are no questions for an exam{view}.",
         "mixed": f"Nothing is due today{view}, and you have answered every question.",
     }[mode]
-    comes = (
-        f"The next one comes back on {upcoming:%A %d %B}." if upcoming else "You haven't answered any yet."
-    )
+    comes = f"The next one comes back on {upcoming:%A %d %B}." if upcoming else None
     new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
     drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
+    if limit is not None:
+        count = "1 new question" if limit == 1 else f"{limit} new questions"
+        said = f"Nothing is due today{view}, and {count} a day is your limit."
+        return card(said, comes, buttons(new, drill, SCHEDULE))
+    comes = comes or "You haven't answered any yet."
     other = START if topic or mode != "mixed" else CHOOSE
     if unseen:  # one button leads on
         other = other.copy_with(style="plain")
     return card(first, comes, buttons(new if unseen else None, drill if generated else None, other, SCHEDULE))
-
-
-def enough_new(topic: str | None, limit: int, *, upcoming: dt.date | None) -> Card:
-    """The day's new questions are used up, and nothing is due."""
-    view = f" on {name_topic(topic)}" if topic else ""
-    count = "1 new question" if limit == 1 else f"{limit} new questions"
-    comes = f"The next one comes back on {upcoming:%A %d %B}." if upcoming else None
-    new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
-    drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
-    return card(
-        f"Nothing is due today{view}, and {count} a day is your limit.", comes, buttons(new, drill, SCHEDULE)
-    )
 
 
 def report_receipt(*, again: bool, open_: bool) -> Card:

@@ -18,7 +18,6 @@ from handlers.practice import note_practice
 from handlers.quiz import answer_cards, calls, cards, course, model, records, typed_answers
 from handlers.quiz.cards import QuestionView
 from handlers.quiz.model import Bank, Learner, Outcome, Session, Turn
-from handlers.quiz.records import judge_again
 from handlers.quiz.typed_answers import Again, grade_number, read_letters, read_order
 
 T = TypeVar("T")
@@ -51,7 +50,7 @@ async def load_state(ctx: Context) -> QuizState:
     mine = await records.learner(ctx.unit, ctx.member.id)
     bank, fixes = await records.bank(ctx.unit, ctx.content)
     if mine.session is not None and fixes:
-        mine = mine.copy_with(session=judge_again(mine.session, bank, fixes))
+        mine = mine.copy_with(session=records.judge_again(mine.session, bank, fixes))
     return QuizState(mine, bank)
 
 
@@ -131,8 +130,8 @@ def view_open(ctx: Context, state: QuizState, session: Session) -> QuestionView:
 def show_open(ctx: Context, state: QuizState, session: Session, note: str = "") -> Card:
     """The open question on a card; when it is seen for the first time, that is kept."""
     found = view_open(ctx, state, session)
-    seen = course.with_shown(session, found.number, ctx.now)
-    if seen != session:
+    if found.turn.shown is None:
+        seen = session.with_turn(found.number, found.turn.copy_with(shown=ctx.now))
         records.LEARNERS.put(ctx.unit, ctx.member.id, state.mine.copy_with(session=seen))
     return cards.question(found, note=note)
 
@@ -275,7 +274,7 @@ async def _settle_answer(
     if last:
         _leave_weak(ctx, now)
     if session.ends and last:
-        return Reply(body=answer_cards.result(session, model.exam_result(session, state.bank), late=False))
+        return Reply(body=answer_cards.result(session, state.bank, late=False))
     if session.ends:
         left = int((session.ends - ctx.now).total_seconds() // 60)
         return Reply(body=show_open(ctx, now, session, answer_cards.exam_note(left)))

@@ -8,12 +8,12 @@ from bot.context import Context
 from bot.core.command import Args
 from bot.core.kinds import Rest, Suggest, text
 from bot.core.values import Private
-from handlers.quiz import model, typed_answers
+from handlers.quiz import model
 
 Mode = Literal["mixed", "review", "new", "generated", "exam"]
 Letter = Literal["a", "b", "c", "d", "e", "f"]
 TYPED = text(longest=60)
-WRITTEN = text(longest=typed_answers.LONGEST_TEXT)
+WRITTEN = text(longest=3_000)
 UNKNOWN = "x"
 """In a letter's place: I don't know."""
 

@@ -11,7 +11,7 @@ from bot.core.text import LINE_LENGTH, Continued
 from bot.core.values import Call
 from content.quiz import Choice, Numeric, Ordering, Question, name_topic
 from handlers.quiz import calls
-from handlers.quiz.course import letter_of, names_letters
+from handlers.quiz.course import names_letters
 from handlers.quiz.model import Outcome, Session, Turn
 
 OPTION = LINE_LENGTH - 10
@@ -66,7 +66,8 @@ class QuestionView:
         return Button(label=label, call=Call(path=form.path, values=values), style=style)
 
     def letter(self, key: str) -> str:
-        return letter_of(self.turn, key)
+        """The letter on the card of an option."""
+        return chr(ord("A") + self.turn.order.index(key))
 
     def letters(self, keys: Iterable[str]) -> list[str]:
         return sorted(self.letter(key) for key in keys)
@@ -115,26 +116,31 @@ def question(view: QuestionView, *, page: int = 1, closed: Session | None = None
 
     `closed`: a quiz that was put away; `note`: what happened just before.
     """
-    first = [*_closed_line(closed), *([line(note)] if note else []), *_stem(view), *_so_far(view)]
+    first: list[Line] = []
+    if closed:
+        at = f"{closed.answered} of {len(closed.turns)}"
+        first.append(line(f"Your open quiz ended at {at}; the rest doesn't count."))
+    first += [*([line(note)] if note else []), *_stem(view)]
+    if view.question.kind == "ordering" and view.turn.chosen and not view.outcome:
+        first.append(line(f"So far: {', '.join(map(view.letter, view.turn.chosen))}. What comes next?"))
     rows: list[Row] = [*first, *_options(view, LINES - len(first))]
     shown, on = page_rows(rows, page)
     unknown = view.button(calls.Unknown, "I don't know")
     if on:
         return shown.plus(buttons(view.button(calls.Page, "More", MORE, page=page + 1), unknown))
-    return shown.plus(buttons(*_answers(view), *_help(view), unknown))
-
-
-def _closed_line(closed: Session | None) -> list[Line]:
-    if closed is None:
-        return []
-    return [
-        line(f"Your open quiz ended at {closed.answered} of {len(closed.turns)}; the rest doesn't count.")
-    ]
+    can_help = view.question.steps and not view.turn.hinted and not view.session.ends
+    hint = view.button(calls.Hint, "Hint", "A hint to this question") if can_help else None
+    return shown.plus(buttons(*_answers(view), hint, unknown))
 
 
 def _stem(view: QuestionView) -> list[Line]:
-    found = view.question
-    said = [*lines(f"{_heading(view)} {found.stem}")]
+    found, number = view.question, f"Question {view.number} of {len(view.session.turns)}"
+    several = {
+        "multiple": ", one or more are right",
+        "ordering": ", put in order",
+        "scenario": ", in writing",
+    }
+    said = lines(f"{number}, {name_topic(found.topic)}{several.get(found.kind, '')}. {found.stem}")
     if isinstance(found, Choice) and found.sentence:
         said += lines(f"“{found.sentence}”")
     if isinstance(found, Numeric):
@@ -144,25 +150,9 @@ def _stem(view: QuestionView) -> list[Line]:
     return said
 
 
-def _heading(view: QuestionView) -> str:
-    several = {
-        "multiple": ", one or more are right",
-        "ordering": ", put in order",
-        "scenario": ", in writing",
-    }
-    kind = several.get(view.question.kind, "")
-    return f"Question {view.number} of {len(view.session.turns)}, {name_topic(view.question.topic)}{kind}."
-
-
-def _so_far(view: QuestionView) -> list[Line]:
-    """The part of an order that was pressed, after the right one hasn't been judged yet."""
-    if view.question.kind != "ordering" or not view.turn.chosen or view.outcome:
-        return []
-    return [line(f"So far: {', '.join(view.letter(key) for key in view.turn.chosen)}. What comes next?")]
-
-
 def _options(view: QuestionView, room: int) -> list[Item]:
-    texts = _texts(view)
+    named = _option_texts(view.question)
+    texts = [(view.letter(key), named[key]) for key in view.turn.order]
     pairs = [texts[i : i + 2] for i in range(0, len(texts), 2)]
     joined = ["; ".join(f"{letter}: {text}" for letter, text in pair) for pair in pairs]
     if len(texts) > room and all(len(j) <= OPTION for j in joined):
@@ -170,20 +160,12 @@ def _options(view: QuestionView, room: int) -> list[Item]:
     return [item for letter, text in texts for item in option(letter, text)]
 
 
-def _texts(view: QuestionView) -> list[tuple[str, str]]:
-    """Letter and text of each option or item as they stand on the card."""
-    found = view.question
+def _option_texts(found: Question) -> dict[str, str]:
+    """Key and text of each option or item, without a letter that the text itself begins with."""
     if isinstance(found, Ordering):
-        named = dict(zip(found.keys, (rung.text for rung in found.items), strict=True))
-    elif isinstance(found, Choice):
-        named = _option_texts(found)
-    else:
-        return []
-    return [(view.letter(key), named[key]) for key in view.turn.order]
-
-
-def _option_texts(found: Choice) -> dict[str, str]:
-    """Key and text of each option, without a letter that the text itself begins with."""
+        return dict(zip(found.keys, (rung.text for rung in found.items), strict=True))
+    if not isinstance(found, Choice):
+        return {}
     cut = 2 if names_letters(found) else 0
     return {o.key: o.text[cut:] for o in found.options}
 
@@ -203,7 +185,11 @@ def _answers(view: QuestionView) -> list[Button]:
             for letter in view.letters(o.key for o in found.options)
         ]
     if isinstance(found, Ordering):
-        return _order(view, found)
+        left = view.letters(key for key in found.keys if key not in view.turn.chosen)
+        row = [view.button(calls.Put, one, f"{one} comes next", option=one.casefold()) for one in left]
+        if view.turn.chosen:
+            return [*row, view.button(calls.Restart, "Start this order again")]
+        return [*row, view.form(calls.Order, "Type the order")]
     forms: dict[str, tuple[type[calls.OfQuestion], str]] = {
         "multiple": (calls.Letters, "Choose letters"),
         "numeric": (calls.Number, "Write the number"),
@@ -211,21 +197,6 @@ def _answers(view: QuestionView) -> list[Button]:
     }
     form, label = forms[found.kind]
     return [view.form(form, label, style="main")]
-
-
-def _order(view: QuestionView, found: Ordering) -> list[Button]:
-    """The letters that aren't placed yet, the form, and a way back."""
-    left = view.letters(key for key in found.keys if key not in view.turn.chosen)
-    row = [view.button(calls.Put, one, f"{one} comes next", option=one.casefold()) for one in left]
-    if view.turn.chosen:
-        return [*row, view.button(calls.Restart, "Start this order again")]
-    return [*row, view.form(calls.Order, "Type the order")]
-
-
-def _help(view: QuestionView) -> list[Button]:
-    if view.session.ends or view.turn.hinted or not view.question.steps:
-        return []
-    return [view.button(calls.Hint, "Hint", "A hint to this question")]
 
 
 # a question by itself, for somebody outside of any group

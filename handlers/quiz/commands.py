@@ -1,7 +1,6 @@
 """The quiz from its beginning to its end, and what is set for it."""
 
 from bot.context import Context
-from bot.core.card import Card
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply, Skip
@@ -19,7 +18,7 @@ from handlers.quiz.answers import (
     view_open,
 )
 from handlers.quiz.course import Wish
-from handlers.quiz.model import Bank, Learner, Session
+from handlers.quiz.model import Learner, Session
 
 
 @command(
@@ -34,8 +33,14 @@ from handlers.quiz.model import Bank, Learner, Session
 async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
     state = await load_state(ctx)
     topic = _topic(state, args.topic)
-    if ctx.guest:
-        return Reply(body=_ask_guest(ctx, state.bank, topic))
+    if ctx.guest:  # a question that one letter answers and a card holds whole
+        choices = [one for one in state.bank.on(topic) if isinstance(one, Choice) and one.one]
+        drawn = (cards.question_alone(one, course.shuffle_options(one, ctx.chance)) for one in choices)
+        known = [shown for shown in drawn if shown is not None]
+        if not known:
+            first = "I have no question on that topic that one letter answers."
+            raise Refusal(first, calls.Quiz().call(), "Any topic")
+        return Reply(body=ctx.chance.choice(known))
     open_ = state.session if open_number(ctx, state) else None
     if open_ and (
         (topic is None or topic == open_.topic)
@@ -49,17 +54,6 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
             body=answer_cards.exam_is_open(open_, wanted, int((open_.ends - ctx.now).total_seconds() // 60))
         )
     return _begin(ctx, state, Wish(topic, args.mode, args.count), closed=open_)
-
-
-def _ask_guest(ctx: Context, bank: Bank, topic: str | None) -> Card:
-    """A question that one letter answers and a card holds whole."""
-    choices = [one for one in bank.on(topic) if isinstance(one, Choice) and one.one]
-    drawn = (cards.question_alone(one, course.shuffle_options(one, ctx.chance)) for one in choices)
-    known = [shown for shown in drawn if shown is not None]
-    if not known:
-        first = "I have no question on that topic that one letter answers."
-        raise Refusal(first, calls.Quiz().call(), "Any topic")
-    return ctx.chance.choice(known)
 
 
 @press(guest=True)
@@ -89,9 +83,8 @@ def _topic(state: QuizState, typed: str | None) -> str | None:
         return found[0]
     said = "can mean several topics" if found else "isn't a topic here"
     near = found[: model.NEAREST] or model.nearest_topics(typed, known)
-    order = (
-        " Put what has an = first: count=3 latency." if "=" in typed else ""
-    )  # `latency count=3` is all text
+    # `latency count=3` is all text
+    order = " Put what has an = first: count=3 latency." if "=" in typed else ""
     raise BadArguments({"topic": f"{echo(typed)} {said}. Try {either(near)}.{order}"})
 
 
@@ -101,7 +94,7 @@ def _begin(ctx: Context, state: QuizState, wish: Wish, *, closed: Session | None
         state.mine, state.bank, wish, day=ctx.today, focus=focus, chance=ctx.chance
     )
     if not chosen:
-        return _nothing(ctx, state, wish)
+        return _begin_nothing(ctx, state, wish)
     session = course.begin_session(chosen, wish, ctx.now, ctx.chance)
     records.LEARNERS.put(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
     if session.ends:
@@ -110,18 +103,20 @@ def _begin(ctx: Context, state: QuizState, wish: Wish, *, closed: Session | None
     return Reply(body=cards.question(view_open(ctx, state, session), closed=closed, note=begins))
 
 
-def _nothing(ctx: Context, state: QuizState, wish: Wish) -> Reply:
+def _begin_nothing(ctx: Context, state: QuizState, wish: Wish) -> Reply:
     pool = state.bank.on(wish.topic)
     if wish.mode == "review" and wish.topic is None:
         records.LEARNERS.put(ctx.unit, ctx.member.id, course.with_nothing_due(state.mine, ctx.today))
     unseen = any(one.id not in state.mine.memories for one in pool)
-    upcoming = course.next_due(state.mine, pool)
-    if wish.mode == "mixed" and unseen:
-        return Reply(body=answer_cards.enough_new(wish.topic, state.mine.new_a_day, upcoming=upcoming))
-    drill = any(isinstance(one, Template) for one in pool)
-    return Reply(
-        body=answer_cards.nothing(wish.mode, wish.topic, upcoming=upcoming, unseen=unseen, generated=drill)
+    body = answer_cards.nothing(
+        wish.mode,
+        wish.topic,
+        upcoming=course.next_due(state.mine, pool),
+        unseen=unseen,
+        generated=any(isinstance(one, Template) for one in pool),
+        limit=state.mine.new_a_day if wish.mode == "mixed" and unseen else None,
     )
+    return Reply(body=body)
 
 
 @press(flow="quiz")
@@ -132,8 +127,8 @@ async def next_(ctx: Context, args: calls.Next) -> Reply:
     if open_number(ctx, state):
         return Reply(body=show_open(ctx, state, state.session))
     if state.session.ends:
-        found = model.exam_result(state.session, state.bank)
-        return Reply(body=answer_cards.result(state.session, found, late=state.session.over(ctx.now)))
+        late = state.session.over(ctx.now)
+        return Reply(body=answer_cards.result(state.session, state.bank, late=late))
     ready = course.list_due(state.mine, state.bank.on(None), ctx.today)
     score = course.without_withdrawn(state.session, state.bank)
     return Reply(body=answer_cards.finish(score, len(ready)))
@@ -147,7 +142,7 @@ async def time_up(ctx: Context, args: calls.TimeUp) -> Reply | Skip:
         return Skip(why="the member has begun another quiz")
     if all(turn.outcome or not state.bank.stands(turn) for turn in session.turns):
         return Skip(why="the exam was finished before its time was over")
-    return Reply(body=answer_cards.result(session, model.exam_result(session, state.bank), late=True))
+    return Reply(body=answer_cards.result(session, state.bank, late=True))
 
 
 @press()

@@ -44,13 +44,8 @@ def list_due(
     return sorted((a for a in pool if (m := learner.memories.get(a.id)) and m.due <= day), key=urgency)
 
 
-def list_fresh(learner: Learner, pool: Iterable[Askable], focus: Focus, chance: Random) -> list[Askable]:
-    """What was never answered: a topic is drawn by 1 + focus, shared by what it has given already, then one of it."""
-    unseen = [a for a in pool if a.id not in learner.memories]
-    return _by_turns(unseen, focus, chance)
-
-
-def _by_turns(pool: Iterable[Askable], focus: Focus, chance: Random) -> list[Askable]:
+def draw_by_topic(pool: Iterable[Askable], focus: Focus, chance: Random) -> list[Askable]:
+    """All of the pool: a topic is drawn by 1 + focus, shared by what it has given already, then one of it."""
     piles: dict[str, list[Askable]] = {}
     for one in sorted(pool, key=lambda a: a.id):
         piles.setdefault(one.topic, []).append(one)
@@ -84,30 +79,22 @@ def choose_questions(
     pool = bank.on(wish.topic)
     if wish.mode == "exam":
         return _exam(pool, focus, chance)
-    if wish.mode == "generated":
-        return _list_generated(learner, pool, wish.count, day, focus, chance)
+    if wish.mode == "generated":  # never used up, so neither limit nor due date keeps one back
+        ready = list_due(learner, (a for a in pool if isinstance(a, Template)), day, focus)
+        others = [a for a in pool if isinstance(a, Template) and a not in ready]
+        return spread_topics([*ready, *draw_by_topic(others, focus, chance)][: wish.count])
     reviews = list_due(learner, pool, day, focus)[: wish.count] if wish.mode != "new" else []
     room = wish.count - len(reviews) if wish.mode != "review" else 0
     if wish.mode == "mixed":
         room = min(room, max(0, learner.new_a_day - learner.new_today(day)))
-    new = list_fresh(learner, pool, focus, chance)[:room]
+    new = draw_by_topic((a for a in pool if a.id not in learner.memories), focus, chance)[:room]
     return [*spread_topics(reviews), *spread_topics(sorted(new, key=lambda a: a.difficulty))]
-
-
-def _list_generated(
-    learner: Learner, pool: Iterable[Askable], count: int, day: dt.date, focus: Focus, chance: Random
-) -> list[Askable]:
-    """Templates, due ones first. They are never used up, so neither limit nor due date keeps one back."""
-    templates = [a for a in pool if isinstance(a, Template)]
-    ready = list_due(learner, templates, day, focus)
-    others = _by_turns([t for t in templates if t not in ready], focus, chance)
-    return spread_topics([*ready, *others][:count])
 
 
 def _exam(pool: Iterable[Askable], focus: Focus, chance: Random) -> list[Askable]:
     """Ten of all families in turn, known or new; nothing that is answered in sentences."""
     piles: dict[str, list[Askable]] = {}
-    for one in _by_turns([a for a in pool if a.kind != "scenario"], focus, chance):
+    for one in draw_by_topic((a for a in pool if a.kind != "scenario"), focus, chance):
         piles.setdefault(family(one.topic), []).append(one)
     order = sorted(piles)
     chance.shuffle(order)
@@ -187,11 +174,6 @@ def keys_of(turn: Turn, letters: str) -> str:
     return "".join(turn.order[ord(letter) - ord("a")] for letter in letters)
 
 
-def letter_of(turn: Turn, key: str) -> str:
-    """The letter on the card of an option."""
-    return chr(ord("A") + turn.order.index(key))
-
-
 def chosen_right(question: Choice | Ordering, chosen: str) -> bool:
     """Whether these keys answer the question."""
     if isinstance(question, Ordering):
@@ -205,14 +187,6 @@ def with_placed(turn: Turn, letter: str) -> Turn:
     so_far = turn.chosen if key in turn.chosen else turn.chosen + key
     rest = "".join(sorted(set(turn.order) - set(so_far)))
     return turn.copy_with(chosen=so_far + rest if len(rest) == 1 else so_far)
-
-
-def with_shown(session: Session, number: int, now: dt.datetime) -> Session:
-    """The session with the instant at which the question was first seen."""
-    turn = session.turns[number - 1]
-    if turn.shown is not None:
-        return session
-    return session.with_turn(number, turn.copy_with(shown=now))
 
 
 def with_answer(
@@ -231,14 +205,16 @@ def with_answer(
     if session is None:
         return learner
     before = session.turns[number - 1]
-    turn = before.copy_with(outcome=outcome, chosen=chosen)
+    session = session.with_turn(number, before.copy_with(outcome=outcome, chosen=chosen))
     seconds = memory.seconds_of(before, now)
     first = question.id not in learner.memories
     known = with_review(learner, question, outcome, day=day, seconds=seconds, hinted=before.hinted)
-    after = known.copy_with(
-        session=session.with_turn(number, turn), new_on=day, new_count=learner.new_today(day) + first
-    )
-    return with_end(after, bank, day, now)
+    done = known.copy_with(session=session, new_on=day, new_count=learner.new_today(day) + first)
+    if current_number(session, bank, now) is not None:
+        return done
+    done = memory.fit_weights(done.copy_with(finished=done.finished + 1))
+    done = with_practice(done, f"quiz topic={session.topic or 'all'} mode={session.mode}", day)
+    return with_nothing_due(done, day) if not list_due(done, bank.on(None), day) else done
 
 
 def with_review(
@@ -252,36 +228,17 @@ def with_review(
 ) -> Learner:
     """The record after an answer, wherever the question was asked: memory, counts, history."""
     rating = memory.rate(outcome, question.kind, seconds, hinted=hinted)
-    known = learner.memories.get(question.id)
-    tally = learner.tallies.get(question.topic, Tally())
-    return learner.copy_with(
-        memories=learner.memories
-        | {question.id: memory.remember(known, rating, day, memory.scheduler_of(learner))},
-        tallies=learner.tallies | {question.topic: tally.plus(Tally(**{outcome: 1}))},
-        answers=_with_answers(learner, question, outcome, seconds, rating.value, day),
-    )
-
-
-def _with_answers(
-    learner: Learner, question: Question, outcome: Outcome, seconds: int | None, rating: int, day: dt.date
-) -> dict[str, Answers]:
-    known = learner.answers.get(question.id)
-    last = learner.memories.get(question.id)
-    days = max(0, (day - last.last).days) if last and known and known.history else 0
-    before = known or Answers(topic=question.topic, first=outcome, seconds=seconds)
-    history = f"{before.history} {days}:{rating}".strip()
+    last, tally = learner.memories.get(question.id), learner.tallies.get(question.topic, Tally())
+    before = learner.answers.get(question.id) or Answers(topic=question.topic, first=outcome, seconds=seconds)
+    days = max(0, (day - last.last).days) if last and before.history else 0
+    history = f"{before.history} {days}:{rating.value}".strip()
     after = before.copy_with(**{outcome: getattr(before, outcome) + 1}, history=history)
-    return learner.answers | {question.id: after}
-
-
-def with_end(learner: Learner, bank: Bank, day: dt.date, now: dt.datetime) -> Learner:
-    """With what was finished on the day, when the quiz has just been answered to its end."""
-    session = learner.session
-    if session is None or current_number(session, bank, now) is not None:
-        return learner
-    done = memory.fit_weights(learner.copy_with(finished=learner.finished + 1))
-    done = with_practice(done, f"quiz topic={session.topic or 'all'} mode={session.mode}", day)
-    return with_nothing_due(done, day) if not list_due(done, bank.on(None), day) else done
+    known = memory.remember(last, rating, day, memory.scheduler_of(learner))
+    return learner.copy_with(
+        memories=learner.memories | {question.id: known},
+        tallies=learner.tallies | {question.topic: tally.plus(Tally(**{outcome: 1}))},
+        answers=learner.answers | {question.id: after},
+    )
 
 
 def with_nothing_due(learner: Learner, day: dt.date) -> Learner:

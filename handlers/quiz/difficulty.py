@@ -62,13 +62,8 @@ def _discrimination(name: str, learners: Sequence[Mapping[str, Answers]]) -> flo
         if len(elsewhere := [float(other.first == "right") for key, other in answers.items() if key != name])
         >= OTHERS
     ]
-    return _correlation(pairs) if len(pairs) >= FEW else None
-
-
-def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
-    """Pearson's r; None where one side doesn't vary."""
     xs, ys = [x for x, _ in pairs], [y for _, y in pairs]
-    if max(xs) == min(xs) or max(ys) - min(ys) < 1e-12:
+    if len(pairs) < FEW or max(xs) == min(xs) or max(ys) - min(ys) < 1e-12:
         return None
     return correlation(xs, ys)
 
@@ -91,16 +86,10 @@ async def report(store: Store, now: dt.datetime) -> list[Mapping[str, object]]:
             {question: one for question, one in learner.answers.items() if question not in gone}
             for learner in (await LEARNERS.all(unit)).values()
         ]
-    return [_row(one) for one in difficulties(answers)]
-
-
-def _row(one: Difficulty) -> dict[str, object]:
-    apart = one.discrimination
-    return asdict(one) | {
-        "right": round(one.right, 3),
-        "unsure": round(one.unsure, 3),
-        "discrimination": None if apart is None else round(apart, 3),
-    }
+    return [
+        {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(one).items()}
+        for one in difficulties(answers)
+    ]
 
 
 def as_text(row: Mapping[str, object]) -> str:

@@ -117,7 +117,6 @@ HELD_OUT = 5
 """One question in so many."""
 GRID = tuple(math.exp(step / 20) for step in range(-46, 83))
 """Stabilities that are tried: from 0.1 to 60 days, in steps of 5%."""
-START = dt.date(2000, 1, 1)
 History = Sequence[tuple[int, Rating]]
 """Days since the answer before, and the rating; the first has 0 days."""
 
@@ -126,7 +125,12 @@ def fit_weights(learner: Learner) -> Learner:
     """The record with a fit, if one is due: `fitted` notes when it was tried, `weights` what is used after that."""
     if learner.reviews < ENOUGH or learner.reviews < learner.fitted + ANEW:
         return learner
-    histories = {name: _read_history(answers.history) for name, answers in learner.answers.items()}
+    histories = {
+        name: [
+            (int(days), Rating(int(rating))) for days, rating in (p.split(":") for p in known.history.split())
+        ]
+        for name, known in learner.answers.items()
+    }
     return learner.copy_with(weights=best_weights(histories), fitted=learner.reviews)
 
 
@@ -144,23 +148,28 @@ def best_weights(histories: Mapping[str, History]) -> tuple[float, ...]:
     names = sorted(histories)
     held = [histories[name] for name in names[::HELD_OUT]]
     kept = [histories[name] for at, name in enumerate(names) if at % HELD_OUT]
-    tried = _first_three(kept)
+    again, hard, good = (
+        _stability([h[1] for h in kept if len(h) > 1 and h[0][1] is rating and h[1][0]], published)
+        for rating, published in zip(
+            (Rating.Again, Rating.Hard, Rating.Good), DEFAULT_PARAMETERS, strict=False
+        )
+    )
+    hard = max(again, hard)
+    tried = (again, hard, max(hard, good), *DEFAULT_PARAMETERS[3:])
     return tried if mean_loss(held, tried) < mean_loss(held, DEFAULT_PARAMETERS) else ()
 
 
 def mean_loss(histories: Iterable[History], parameters: Sequence[float]) -> float:
     """The mean log loss of all answers but the first ones; 0 where there is none."""
-    losses = [one for history in histories for one in _losses(history, tuple(parameters))]
+    how, losses = scheduler(90, tuple(parameters)), []
+    for history in histories:
+        known, day = None, dt.date(2000, 1, 1)
+        for days, rating in history:
+            day += dt.timedelta(days=days)
+            if known is not None and days:
+                losses.append(_log_loss(recall(known, day, how), rating))
+            known = remember(known, rating, day, how)
     return sum(losses) / len(losses) if losses else 0.0
-
-
-def _losses(history: History, parameters: tuple[float, ...]) -> Iterable[float]:
-    how, known, day = scheduler(90, parameters), None, START
-    for days, rating in history:
-        day += dt.timedelta(days=days)
-        if known is not None and days:
-            yield _log_loss(recall(known, day, how), rating)
-        known = remember(known, rating, day, how)
 
 
 def _log_loss(foreseen: float, rating: Rating) -> float:
@@ -169,36 +178,19 @@ def _log_loss(foreseen: float, rating: Rating) -> float:
     return -math.log(1 - chance if rating is Rating.Again else chance)
 
 
-def _first_three(histories: Sequence[History]) -> tuple[float, ...]:
-    found = [
-        _stability([h[1] for h in histories if len(h) > 1 and h[0][1] is rating and h[1][0]], published)
-        for rating, published in zip(
-            (Rating.Again, Rating.Hard, Rating.Good), DEFAULT_PARAMETERS, strict=False
-        )
-    ]
-    again, hard = found[0], max(found[0], found[1])
-    return (again, hard, max(hard, found[2]), *DEFAULT_PARAMETERS[3:])
-
-
 def _stability(seconds: Sequence[tuple[int, Rating]], published: float) -> float:
     """The stability that foresees these second answers best."""
     if len(seconds) < FEW:
         return published
-    return min(GRID, key=lambda tried: _cost(tried, seconds, published))
 
+    def cost(tried: float) -> float:
+        pull = PULL * math.log(tried / published) ** 2
+        return pull + sum(_log_loss(forgetting_curve(tried, days), rating) for days, rating in seconds)
 
-def _cost(tried: float, seconds: Sequence[tuple[int, Rating]], published: float) -> float:
-    pull = PULL * math.log(tried / published) ** 2
-    return pull + sum(_log_loss(forgetting_curve(tried, days), rating) for days, rating in seconds)
+    return min(GRID, key=cost)
 
 
 def forgetting_curve(stability: float, days: int) -> float:
     """The forgetting curve of FSRS 6: (1 + f t / S) ^ -w20, with f so that it is 0.9 at t = S."""
     decay = -DEFAULT_PARAMETERS[20]
     return float((1 + (0.9 ** (1 / decay) - 1) * days / stability) ** decay)
-
-
-def _read_history(history: str) -> History:
-    """`0:3 2:1` as days and ratings."""
-    pairs = (one.split(":") for one in history.split())
-    return [(int(days), Rating(int(rating))) for days, rating in pairs]

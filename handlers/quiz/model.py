@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.card import Chart, Point
+from bot.core.card import Chart, Picture, Point
 from bot.core.values import Frozen
 from content.finder import Content
 from content.models import Fact, Source
@@ -151,9 +151,6 @@ class Learner(Frozen):
         return self.new_count if self.new_on == day else 0
 
 
-# the bank
-
-
 Askable = Question | Template
 """What a quiz chooses among."""
 
@@ -280,49 +277,25 @@ class ExamPart:
     family: str
     right: int
     asked: int
-    open: int = 0
+    open: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExamResult:
-    """An exam, family by family."""
-
-    parts: tuple[ExamPart, ...]
-
-    @property
-    def right(self) -> int:
-        return sum(part.right for part in self.parts)
-
-    @property
-    def asked(self) -> int:
-        return sum(part.asked for part in self.parts)
-
-    @property
-    def open(self) -> int:
-        return sum(part.open for part in self.parts)
-
-
-def exam_result(session: Session, bank: Bank) -> ExamResult:
-    """By family, the most asked first; what the bank doesn't have anymore is left out."""
+def exam_parts(session: Session, bank: Bank) -> tuple[ExamPart, ...]:
+    """An exam by family, the most asked first; what the bank doesn't have anymore is left out."""
     rows: dict[str, list[str]] = {}
     for turn in session.turns:
         if bank.stands(turn):
             rows.setdefault(family(bank.topic(turn)), []).append(turn.outcome or "")
     parts = (ExamPart(name, o.count("right"), len(o), o.count("")) for name, o in rows.items())
-    return ExamResult(tuple(sorted(parts, key=lambda p: (-p.asked, p.family))))
+    return tuple(sorted(parts, key=lambda p: (-p.asked, p.family)))
 
 
-def exam_chart(parts: Iterable[ExamPart]) -> Chart:
+def exam_picture(parts: Iterable[ExamPart]) -> Picture:
     """Bars of percent right, one a family, with the counts on each."""
     points = tuple(
         Point(x=100 * p.right / p.asked, y=0, label=f"{p.family}: {p.right} of {p.asked}", style=at % 5)
         for at, p in enumerate(parts)
     )
-    return Chart(kind="bars", title="Exam, by family", x="Right (%)", y="", points=points)
-
-
-def exam_alt(parts: Iterable[ExamPart]) -> str:
-    """What the picture shows, in words."""
-    return (
-        "Bars of how much was right: " + "; ".join(f"{p.family} {p.right} of {p.asked}" for p in parts) + "."
-    )
+    chart = Chart(kind="bars", title="Exam, by family", x="Right (%)", y="", points=points)
+    said = "; ".join(p.label.replace(":", "") for p in points)
+    return Picture(chart=chart, alt=f"Bars of how much was right: {said}.")

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 from bot.core.values import Frozen, MemberId, Private
 from bot.store.repo import KEY, NOBODY, Repo
@@ -12,7 +11,7 @@ from bot.store.store import Unit
 from content.finder import Content
 from content.quiz import Choice, Numeric, Question
 from handlers.quiz import course
-from handlers.quiz.model import Bank, Learner, Session, Tally
+from handlers.quiz.model import Bank, Learner, Session
 
 
 class Fix(Frozen):
@@ -40,50 +39,31 @@ def apply_fix(question: Question, fix: Fix) -> Question:
         ValueError: the correction doesn't fit the question, as pydantic says it.
     """
     changes: dict[str, object] = {"explanation": fix.explanation.value} if fix.explanation else {}
-    if fix.answer:
-        changes |= _key_change(question, fix.answer)
-    made: Question = type(question).model_validate(question.model_dump(mode="json") | changes)
-    return made
-
-
-def _key_change(question: Question, answer: str) -> dict[str, object]:
-    match question:
+    match question if fix.answer else None:
+        case None:
+            pass
         case Choice():
-            return {"answer": list(answer)}
+            changes["answer"] = list(fix.answer)
         case Numeric():
-            return {"formula": answer}
+            changes["formula"] = fix.answer
         case _:
             raise ValueError("only a choice and a number have a key that can be corrected")
-
-
-def correct_bank(bank: Bank, fixes: Mapping[str, Fix]) -> Bank:
-    """The bank with what was corrected; a correction that the content has outgrown is left out."""
-    changed = dict(bank.questions)
-    for name in fixes.keys() & changed.keys():
-        with suppress(ValueError):
-            changed[name] = apply_fix(changed[name], fixes[name])
-    return replace(bank, questions=changed)
+    made: Question = type(question).model_validate(question.model_dump(mode="json") | changes)
+    return made
 
 
 def forget_old_keys(learner: Learner, fixes: Mapping[str, Fix]) -> Learner:
     """The record without what was answered under keys that were corrected since."""
     newer = {name: fix.keyed for name, fix in fixes.items() if fix.keyed > learner.fixed.get(name, 0)}
-    for name in newer:
-        learner = _without(learner, name)
-    return learner.copy_with(fixed=learner.fixed | newer) if newer else learner
-
-
-def _without(learner: Learner, name: str) -> Learner:
-    tallies = dict(learner.tallies)
-    known = learner.answers.get(name)
-    if known is not None and name not in learner.voided:
-        tallies[known.topic] = tallies.get(known.topic, Tally()).plus(known, -1)
-    return learner.copy_with(
-        tallies=tallies,
-        answers={n: a for n, a in learner.answers.items() if n != name},
-        memories={n: m for n, m in learner.memories.items() if n != name},
-        voided=tuple(n for n in learner.voided if n != name),
-        reported=tuple(n for n in learner.reported if n != name),
+    if not newer:
+        return learner
+    mine = course.without_voided(learner, {*learner.voided, *newer})
+    return mine.copy_with(
+        answers={n: a for n, a in mine.answers.items() if n not in newer},
+        memories={n: m for n, m in mine.memories.items() if n not in newer},
+        voided=tuple(n for n in mine.voided if n not in newer),
+        reported=tuple(n for n in mine.reported if n not in newer),
+        fixed=learner.fixed | newer,
     )
 
 
@@ -91,18 +71,12 @@ def judge_again(session: Session, bank: Bank, fixes: Mapping[str, Fix]) -> Sessi
     """The quiz with each answer to a corrected choice judged by the key that holds now."""
     turns = []
     for turn in session.turns:
-        asked = bank.questions.get(turn.question)
-        again = turn.outcome in ("right", "wrong") and turn.question in fixes and isinstance(asked, Choice)
-        if again and isinstance(asked, Choice):
+        asked = bank.questions.get(turn.question) if turn.question in fixes else None
+        if turn.outcome in ("right", "wrong") and isinstance(asked, Choice):
             right = course.chosen_right(asked, turn.chosen)
             turn = turn.copy_with(outcome="right" if right else "wrong")  # noqa: PLW2901
         turns.append(turn)
     return session.copy_with(turns=tuple(turns))
-
-
-def _as_before(record: dict[str, Any]) -> dict[str, Any]:
-    """Version 2 only adds fields, and their defaults are what version 1 meant."""
-    return record
 
 
 class Voided(Frozen):
@@ -111,7 +85,8 @@ class Voided(Frozen):
     since: dict[str, dt.datetime] = {}
 
 
-LEARNERS = Repo("quiz", Learner, owned_by=KEY, version=2, migrations={1: _as_before})
+# version 2 only adds fields, and their defaults are what version 1 meant
+LEARNERS = Repo("quiz", Learner, owned_by=KEY, version=2, migrations={1: dict})
 VOIDED = Repo("quiz.voided", Voided, owned_by=NOBODY)
 THE_LIST = "voided"
 WRONG = "quiz.wrong/"
@@ -125,9 +100,14 @@ async def learner(unit: Unit, member: MemberId) -> Learner:
 
 
 async def bank(unit: Unit, content: Content) -> tuple[Bank, dict[str, Fix]]:
-    """All that this group can be asked: without what was voided, and as it was corrected; and the corrections."""
-    fixes = await FIXES.all(unit)
-    return correct_bank(Bank.of(content, await list_voided(unit)), fixes), fixes
+    """All that this group can be asked: without what was voided, and as it was corrected; and the corrections. A
+    correction that the content has outgrown is left out."""
+    plain, fixes = Bank.of(content, await list_voided(unit)), await FIXES.all(unit)
+    changed = dict(plain.questions)
+    for name in fixes.keys() & changed.keys():
+        with suppress(ValueError):
+            changed[name] = apply_fix(changed[name], fixes[name])
+    return replace(plain, questions=changed), fixes
 
 
 async def list_voided(unit: Unit) -> frozenset[str]:

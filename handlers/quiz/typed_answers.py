@@ -95,39 +95,20 @@ _RATE = re.compile(r"(?P<what>.*?)(?: ?/ ?| ?\bper |\ban? )(?P<time>[a-z]+)")
 def find_unit(words: str) -> Unit:
     """The unit that words name: a known one, one of it per time, k or million of it, else words that count."""
     words = " ".join(re.sub(r"([$€£%])", r" \1 ", words.casefold()).split())
-    if not words:
-        return NONE
-    return _BY_NAME.get(words) or _per_time(words) or _multiple(words) or _inside(words)
-
-
-def _per_time(words: str) -> Unit | None:
-    """`requests a second`, `GB/s`."""
-    found = _RATE.fullmatch(words)
-    time = _BY_NAME.get(found["time"]) if found else None
-    if found is None or time is None or time.dimension != "time":
-        return None
-    what = find_unit(found["what"])
-    dimension = f"{what.dimension or 'number'}/time"
-    return Unit(dimension, what.factor / time.factor, what.times)
-
-
-def _multiple(words: str) -> Unit | None:
-    """`million queries`, `k $`."""
+    if not words or words in _BY_NAME:
+        return _BY_NAME.get(words, NONE)
+    rate = _RATE.fullmatch(words)
+    time = _BY_NAME.get(rate["time"]) if rate else None
+    if rate and time and time.dimension == "time":  # `requests a second`, `GB/s`
+        what = find_unit(rate["what"])
+        return Unit(f"{what.dimension or 'number'}/time", what.factor / time.factor, what.times)
     first, _, rest = words.partition(" ")
-    times = _TIMES.get(first)
-    if times is None:
-        return None
-    inner = find_unit(rest)
-    return replace(inner, factor=inner.factor * times, times=times)
-
-
-def _inside(words: str) -> Unit:
-    """A known unit with words around it (`gpu hours`, `% of the time`), else words that count."""
-    parts = words.replace("-", " ").split()
-    for part in (parts[0], parts[-1]):
-        if part in _BY_NAME:
-            return _BY_NAME[part]
-    return Unit("number", Decimal(1), known=False)
+    if times := _TIMES.get(first):  # `million queries`, `k $`
+        inner = find_unit(rest)
+        return replace(inner, factor=inner.factor * times, times=times)
+    parts = words.replace("-", " ").split()  # `gpu hours`, `% of the time`
+    around = next((_BY_NAME[part] for part in (*parts[:1], *parts[-1:]) if part in _BY_NAME), None)
+    return around or Unit("number", Decimal(1), known=False)
 
 
 LONGEST = 60
@@ -173,7 +154,10 @@ def grade_number(question: Numeric, text: str) -> GradedNumber:
     with localcontext(prec=50):
         scale = given.scale(wanted)
         if scale is None:
-            raise Again(_unfit(words, given, question.unit))
+            said = (
+                f"{echo(words)} doesn't fit here" if given.known else f"I don't know the unit {echo(words)}"
+            )
+            raise Again(f"{said}. Write the number in {question.unit}.")
         values = [v for r in readings for v in _values(r * scale, given, wanted)]
         if any(question.accepts(v) for v in values):
             return GradedNumber(right=True)
@@ -185,18 +169,12 @@ def grade_number(question: Numeric, text: str) -> GradedNumber:
 
 
 def _is_rounded(question: Numeric, reading: Decimal, scale: Decimal, given: Unit, wanted: Unit) -> bool:
-    """Whether the number is the key, rounded too far, by the digits that were typed."""
-    steps = _values(Decimal(1).scaleb(_last_place(reading)) * scale, given, wanted)
-    return any(
-        question.is_rounded(v, s) for v, s in zip(_values(reading * scale, given, wanted), steps, strict=True)
-    )
-
-
-def _last_place(number: Decimal) -> int:
-    """The power of ten of the last digit that was meant: -2 in 0.70, and 1 in 130, whose zero may be rounding."""
-    whole = number == number.to_integral_value()
-    meant = number.normalize() if whole else number
-    return meant.adjusted() - len(meant.as_tuple().digits) + 1
+    """Whether the number is the key, rounded too far, by the digits that were typed: hundredths in 0.70, and tens in
+    130, whose zero may be rounding."""
+    meant = reading.normalize() if reading == reading.to_integral_value() else reading
+    step = Decimal(1).scaleb(meant.adjusted() - len(meant.as_tuple().digits) + 1)
+    values, steps = (_values(n * scale, given, wanted) for n in (reading, step))
+    return any(question.is_rounded(v, s) for v, s in zip(values, steps, strict=True))
 
 
 def _values(value: Decimal, given: Unit, wanted: Unit) -> Iterator[Decimal]:
@@ -204,12 +182,6 @@ def _values(value: Decimal, given: Unit, wanted: Unit) -> Iterator[Decimal]:
     yield value
     if wanted == PERCENT and not given.dimension:
         yield value * 100
-
-
-def _unfit(words: str, given: Unit, asked: str) -> str:
-    if not given.known:
-        return f"I don't know the unit {echo(words)}. Write the number in {asked}."
-    return f"{echo(words)} doesn't fit here. Write the number in {asked}."
 
 
 def _refuse_other_unit(question: Numeric, readings: tuple[Decimal, ...], words: str, wanted: Unit) -> None:
@@ -242,36 +214,29 @@ def read_number(text: str) -> tuple[tuple[Decimal, ...], str]:
     Raises:
         Again: no number is there.
     """
-    typed = _normalize(text)
+    unread = Again(f"{echo(text)} isn't a number that I can read. {EXAMPLES}")
+    typed = text.strip().rstrip(".;,!")
+    if len(typed) > LONGEST or any(unicodedata.category(c) == "No" for c in typed):  # superscripts, ½
+        raise unread
+    typed = " ".join(unicodedata.normalize("NFKC", typed).translate(_SIGNS).split())
     found = _TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
     if found is None:
-        raise Again(f"{echo(text)} isn't a number that I can read. {EXAMPLES}")
-    _refuse_long(found)
-    tops = _readings(found["top"])
-    if found["bottom"]:
-        tops = _divide(tops, _readings(found["bottom"]))
-    if not tops:
-        raise Again(f"{echo(text)} isn't a number that I can read. {EXAMPLES}")
-    sign = -1 if "-" in (found["sign"], found["inner"]) else 1
-    power = int(found["power"] or found["exponent"] or 0)
-    scaled = tuple(sign * top.scaleb(power) for top in tops)
-    return scaled, f"{found['unit'] or ''} {found['money'] or ''}".strip()
-
-
-def _refuse_long(found: re.Match[str]) -> None:
-    """Raises Again for a number that is longer than any answer here, before anything is computed with it."""
+        raise unread
+    # before anything is computed with it
     if max(len(found["top"]), len(found["bottom"] or "")) > DIGITS:
         raise Again(f"That number has more than {DIGITS} characters. Round it, or write it as 8.4e22.")
-    if abs(int(found["power"] or found["exponent"] or 0)) > EXPONENT:
+    power = int(found["power"] or found["exponent"] or 0)
+    if abs(power) > EXPONENT:
         raise Again(f"An exponent goes from -{EXPONENT} to {EXPONENT} here. Check the number.")
-
-
-def _normalize(text: str) -> str:
-    """Full-width digits as ASCII, single blanks; what has superscripts or ½ isn't read at all."""
-    typed = text.strip().rstrip(".;,!")
-    if len(typed) > LONGEST or any(unicodedata.category(c) == "No" for c in typed):
-        return ""
-    return " ".join(unicodedata.normalize("NFKC", typed).translate(_SIGNS).split())
+    tops = _readings(found["top"])
+    if found["bottom"]:
+        with localcontext(prec=50):
+            tops = tuple(t / b for t in tops for b in _readings(found["bottom"]) if b)
+    if not tops:
+        raise unread
+    sign = -1 if "-" in (found["sign"], found["inner"]) else 1
+    scaled = tuple(sign * top.scaleb(power) for top in tops)
+    return scaled, f"{found['unit'] or ''} {found['money'] or ''}".strip()
 
 
 def _readings(digits: str) -> tuple[Decimal, ...]:
@@ -284,30 +249,15 @@ def _readings(digits: str) -> tuple[Decimal, ...]:
         return (Decimal(digits),)
     if not set(marks) <= {",", "."}:
         return ()
-    return (
-        _one_kind(digits, marks[0], len(marks))
-        if len(set(marks)) == 1
-        else _both(digits, *marks[:: len(marks) - 1])
-    )
-
-
-def _both(digits: str, thousands: str, point: str) -> tuple[Decimal, ...]:
-    """1,234.5 or 1.234,5."""
-    whole, _, part = digits.rpartition(point)
+    thousands, point = marks[0], marks[-1]
+    if len(set(marks)) == 1:
+        grouped = [Decimal(digits.replace(point, ""))] if _THOUSANDS.fullmatch(digits) else []
+        decimal = [Decimal(digits.replace(point, "."))] if len(marks) == 1 else []
+        return tuple(grouped + decimal if point == "," else decimal + grouped)
+    whole, _, part = digits.rpartition(point)  # 1,234.5 or 1.234,5
     if point in whole or not _THOUSANDS.fullmatch(whole):
         return ()
     return (Decimal(f"{whole.replace(thousands, '')}.{part}"),)
-
-
-def _one_kind(digits: str, mark: str, count: int) -> tuple[Decimal, ...]:
-    grouped = [Decimal(digits.replace(mark, ""))] if _THOUSANDS.fullmatch(digits) else []
-    decimal = [Decimal(digits.replace(mark, "."))] if count == 1 else []
-    return tuple(grouped + decimal if mark == "," else decimal + grouped)
-
-
-def _divide(tops: tuple[Decimal, ...], bottoms: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
-    with localcontext(prec=50):
-        return tuple(t / b for t in tops for b in bottoms if b)
 
 
 def read_order(text: str, count: int) -> str:
@@ -339,5 +289,5 @@ def read_letters(text: str, count: int) -> str:
     return "".join(sorted(set(words)))
 
 
-LONGEST_TEXT = 3_000
 SHORTEST = 20
+"""Characters of a written answer."""

@@ -22,7 +22,6 @@ from tests.platforms.slack.blocks import check_message
 
 UNSEEN = {
     "handlers.channel.cards.withdrawal": "it takes the name of the question that chance drew",
-    "handlers.quiz.commands._ask_guest": "only guests see it, and a terminal has none",
 }
 """Makers of cards that tests of their own alone read (tests/stories/test_day_story.py, tests/test_guests.py)."""
 LONGER: Mapping[str, tuple[int, str]] = {

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from content.models import CallSpec
 from content.quiz import Question
 from handlers.quiz import course
+from handlers.quiz.cards import QuestionView
 from handlers.quiz.course import Wish, without_voided
 from handlers.quiz.model import Bank, Learner, Memory, Outcome, Session, Tally, Turn
 from tests.handlers.quiz.quiz_examples import bank, multiple, numeric, ordering, single, template
@@ -40,9 +41,10 @@ def answered(
 
 
 def test_letters_and_keys_are_each_others_inverse() -> None:
-    turn = Turn(question="one", order="cadb")
-    assert [course.letter_of(turn, key) for key in "cadb"] == ["A", "B", "C", "D"]
-    assert course.keys_of(turn, "bd") == "ab"
+    session = Session(id="s", topic=None, mode="new", count=1, turns=(Turn(question="one", order="cadb"),))
+    view = QuestionView(session, 1, single())
+    assert [view.letter(key) for key in "cadb"] == ["A", "B", "C", "D"]
+    assert course.keys_of(view.turn, "bd") == "ab"
 
 
 def test_a_quiz_goes_on_where_it_was_left_and_counts_only_what_was_answered() -> None:

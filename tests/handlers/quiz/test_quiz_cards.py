@@ -233,21 +233,18 @@ def test_an_exam_shows_its_result_by_family_in_a_picture_with_the_same_counts() 
     session = course.begin_session(questions, Wish(mode="exam"), NOW, Random(0))
     turns = tuple(t.copy_with(outcome=o) for t, o in zip(session.turns, outcomes, strict=True))
     some = model.Bank({q.id: q for q in questions}, {})
-    found = model.exam_result(session.copy_with(turns=turns), some)
-    told = answer_cards.result(session, found, late=True)
+    session = session.copy_with(turns=turns)
+    told = answer_cards.result(session, some, late=True)
     assert card_problems(told) == []
     shown = lines(told)
     assert shown[0].startswith("Time's up. Exam: 2 of 4 right. 1 left open")
-    chart = model.exam_chart(found.parts)
-    assert [(p.x, p.label) for p in chart.points] == [
+    picture = model.exam_picture(model.exam_parts(session, some))
+    assert [(p.x, p.label) for p in picture.chart.points] == [
         (50, "cost: 1 of 2"),
         (100, "efficiency: 1 of 1"),
         (0, "interviews: 0 of 1"),
     ]
-    assert all(
-        part in model.exam_alt(found.parts)
-        for part in ("cost 1 of 2", "efficiency 1 of 1", "interviews 0 of 1")
-    )
+    assert picture.alt.endswith(": cost 1 of 2; efficiency 1 of 1; interviews 0 of 1.")
 
 
 def test_after_an_exam_each_answer_leads_to_the_next_one() -> None:
@@ -282,7 +279,7 @@ def test_the_schedule_says_this_members_own_figures_and_the_rules_behind_more() 
 
 
 def test_a_day_without_room_for_new_ones_says_the_limit_and_ways_around_it() -> None:
-    told = answer_cards.enough_new("cost", 1, upcoming=DAY)
+    told = answer_cards.nothing("mixed", "cost", upcoming=DAY, unseen=True, limit=1)
     assert card_problems(told) == []
     assert lines(told)[0] == "Nothing is due today on cost, and 1 new question a day is your limit."
     assert labels(told)[:2] == ["Ask me new ones", "Drill generated ones"]

@@ -90,9 +90,7 @@ def test_new_questions_begin_with_the_easier_ones() -> None:
 
 def test_focus_brings_a_weak_topic_first_as_often_as_its_weight_says() -> None:
     pool: list[Askable] = [single("weak", "cost"), single("other", "memory")]
-    firsts = Counter(
-        course.list_fresh(Learner(), pool, {"cost": 3.0}, Random(seed))[0].id for seed in range(1_000)
-    )
+    firsts = Counter(course.draw_by_topic(pool, {"cost": 3.0}, Random(seed))[0].id for seed in range(1_000))
     assert 760 <= firsts["weak"] <= 840  # expected 4 / (4 + 1), standard deviation 13
 
 
@@ -101,7 +99,7 @@ def test_a_topic_with_many_questions_does_not_crowd_out_one_with_few() -> None:
     pool += [single(f"few{n}", t) for t in ("memory", "latency") for n in range(5)]
     counts: Counter[str] = Counter()
     for seed in range(300):
-        counts.update(a.topic for a in course.list_fresh(Learner(), pool, {}, Random(seed))[:6])
+        counts.update(a.topic for a in course.draw_by_topic(pool, {}, Random(seed))[:6])
     assert max(counts.values()) < 1.15 * min(counts.values())  # two of each expected
 
 

@@ -64,7 +64,7 @@ def test_a_right_number_in_a_wrong_unit_is_told_so_and_asked_again(
         grade_number(question, text)
 
 
-@pytest.mark.parametrize("text", ["5 GB", "20 GB", "20x", "20 %", "5 milis", "20 €"])
+@pytest.mark.parametrize("text", ["5 GB", "20 GB", "20x", "20 %", "5 milis", "20 €", "20 k -"])
 def test_a_unit_of_another_kind_is_asked_again_and_says_nothing_about_the_number(text: str) -> None:
     with pytest.raises(Again, match="Write the number in ms") as told:
         grade_number(MILLISECONDS, text)

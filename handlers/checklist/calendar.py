@@ -8,10 +8,11 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-from bot.core.member import Event, Group, Member
+from bot.core.member import Group, Member
 from bot.core.public_holidays import public_holidays
 from bot.core.wall_time import DAY, Quiet, Wall, instant_of, is_known, local_date, next_instant, out_of_quiet
 from handlers.checklist.model import Checklist
+from handlers.mocks.model import monday_of
 
 
 class Run(NamedTuple):
@@ -49,16 +50,12 @@ def measure_streak(
         if day in active:
             count += 1
         elif day < today and not is_neutral(record, member, day, country):
-            if _monday(day) in missed:
+            if monday_of(day) in missed:
                 break
-            missed[_monday(day)] = day
+            missed[monday_of(day)] = day
         day -= DAY
     newest = max(missed.values(), default=None)
     return Run(count, newest if count and newest and newest > max(active) else None)
-
-
-def _monday(day: dt.date) -> dt.date:
-    return day - day.weekday() * DAY
 
 
 def is_neutral(record: Checklist, member: Member, day: dt.date, country: str) -> bool:
@@ -109,8 +106,6 @@ AGAIN = dt.timedelta(hours=3)
 EVENING = dt.time(21)
 LAST_CALL = dt.timedelta(minutes=30)
 """Before the evening's end: what comes later than that doesn't come today."""
-BEFORE = 14 * DAY
-"""Before an interview: when it is said what fits and what doesn't."""
 DIGEST_AT = dt.time(8)
 """In the group's zone."""
 
@@ -158,11 +153,3 @@ def nudge_rule(member: Member) -> Wall | None:
 def digest_rule(group: Group) -> Wall:
     """When the channel is told that lists are ready."""
     return Wall(at=DIGEST_AT, zone=group.zone)
-
-
-def event_rules(member: Member, event: Event) -> dict[str, Wall]:
-    """What comes around a date, by name: two weeks before an interview, the day before, the day after."""
-    days = {"eve": event.date - DAY, "after": event.date + DAY}
-    if event.kind != "decision":
-        days["ahead"] = event.date - BEFORE
-    return {name: Wall(at=member.at, zone=member.zone, date=day) for name, day in days.items()}

@@ -24,10 +24,8 @@ PLAN = calls.Plan().button("Show my plan")
 TOMORROW = calls.Tomorrow().button("Tomorrow", spoken="Send my list again tomorrow")
 ONE_MORE = calls.OneMore().button("One more task")
 LATER = calls.Later().button("Later today")
-BEGIN = calls.Begin().call()
 PAUSE = Button(label="Pause everything", call=Call(path="pause"))
 QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
-LAST_EVENING = "Read once what you have: your stories and the questions you will ask."
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -108,7 +106,9 @@ def today(day: Day) -> Card:
 
 def reminder(day: Day) -> Card:
     """The list as a message; a lock screen shows how long it takes, and the first task."""
-    more = LAST_EVENING if day.days_left == 1 else ""
+    more = (
+        "Read once what you have: your stories and the questions you will ask." if day.days_left == 1 else ""
+    )
     first = ready(day.member) if day.member.discreet else headline(day)
     return list_card(day, first, tail(day, more))
 
@@ -145,66 +145,58 @@ def _span(day: Day) -> int:
 
 
 def headline(day: Day) -> str:
+    if not day.rows and day.event and day.days_left == 0:
+        return f"Today is your {day.event.kind} day. There is nothing to do here."
+    if not day.rows and day.event and day.days_left == 1:
+        return f"Nothing new today, because your {day.event.kind} is tomorrow."
     if not day.rows:
-        return _nothing(day)
+        return "Nothing is left on your checklist."
     if not day.open:
         return f"All done for today, {many(day.minutes, 'minute')}."
     if len(day.open) < len(day.rows):
         return f"Today: {count(len(day.open))} left, {many(day.left, 'minute')}."
-    return _today(day)
-
-
-def _today(day: Day) -> str:
-    """`Today, 15 minutes, 12 days to your onsite.`"""
-    return ", ".join(filter(None, ("Today", many(day.minutes, "minute"), _days_to(day)))) + "."
-
-
-def _days_to(day: Day) -> str:
-    if day.event is None or day.member.discreet or (day.days_left or 0) < 2:
-        return ""
-    return f"{day.days_left} days to your {day.event.kind}"
-
-
-def _nothing(day: Day) -> str:
-    if day.event and day.days_left == 0:
-        return f"Today is your {day.event.kind} day. There is nothing to do here."
-    if day.event and day.days_left == 1:
-        return f"Nothing new today, because your {day.event.kind} is tomorrow."
-    return "Nothing is left on your checklist."
+    ahead = "" if (day.days_left or 0) < 2 else _countdown(day)
+    return ", ".join(filter(None, (f"Today, {many(day.minutes, 'minute')}", ahead))) + "."
 
 
 def _countdown(day: Day) -> str:
-    if not day.rows or day.event is None or day.days_left is None or day.member.discreet:
+    """`12 days to your onsite`"""
+    if day.event is None or day.days_left is None or day.member.discreet:
         return ""
-    if day.days_left == 0:
-        return f"Your {day.event.kind} is today."
-    if day.days_left == 1:
-        return f"Your {day.event.kind} is tomorrow."
-    return f"{_days_to(day)}." if len(day.open) < len(day.rows) else ""  # else the first line has said it
+    near = {0: f"Your {day.event.kind} is today", 1: f"Your {day.event.kind} is tomorrow"}
+    return near.get(day.days_left, f"{day.days_left} days to your {day.event.kind}")
 
 
 def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:
     """The day's list under a first line of its own. What it shows may be called left by somebody who did none of it,
     so tasks come before a card's six lines."""
-    missed, asks = not_sent(day), _ask(day)
+    missed, asks, asked = not_sent(day), None, list[Button]()
+    if day.asked is not None:
+        left = sentence(shorten(day.asked.title, 70))
+        asks = f"You've left this one on three lists, so I took it off: {left}"
+        asked = [
+            calls.Resize(task=day.asked.key, how="small").button("Too big?"),
+            calls.Resize(task=day.asked.key, how="never").button("Not for me"),
+            calls.Resize(task=day.asked.key, how="later").button("Later this week"),
+        ]
     room = ROOM - len(end) - sum(one is not None for one in (missed, asks))
     shown, hidden = day.rows[:room], day.rows[room:]
     return card(
         first,
         missed,
-        Items(items=tuple(map(_item, shown)), numbered=True) if shown else None,
+        Items(
+            items=tuple(Item(line=(_named(r),), mark="Done" if r.done else "") for r in shown), numbered=True
+        )
+        if shown
+        else None,
         *end,
         asks,
         buttons(
             *list_buttons(day),
-            *_ask_buttons(day),
+            *asked,
             calls.MoreToday(page=2).button("More", spoken="More tasks") if hidden else None,
         ),
     )
-
-
-def _item(row: Row) -> Item:
-    return Item(line=(_named(row),), mark="Done" if row.done else "")
 
 
 def _named(row: Row) -> str:
@@ -220,56 +212,34 @@ def list_buttons(day: Day) -> list[Button | None]:
     last_day = QUESTIONS if day.days_left == 1 else None
     if not day.open:
         return [last_day, ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
+    # for the first open task that is ticked off, and for one that is done by doing it: a quiz, if there is one
+    left = [(n, r) for n, r in enumerate(day.rows, 1) if not r.done]
+    ticked = [(n, r) for n, r in left if not is_derived(r.task)]
+    derived = [(n, r) for n, r in left if is_derived(r.task)]
+    derived.sort(key=lambda pair: pair[1].task.call is None or pair[1].task.call.path != "quiz")
     return [
-        Button(label=f"Start my {many(_span(day), 'minute')}", call=BEGIN, style="main"),
-        *_first_actions(day),
+        calls.Begin().button(f"Start my {many(_span(day), 'minute')}", style="main"),
+        *actions(sorted([*ticked[:1], *derived[:1]], key=lambda pair: pair[0])),
         last_day,
         LATER if day.later else None,
         TOMORROW if day.record.tomorrow != day.date and not day.member.silent(day.date + DAY) else None,
     ]
 
 
-def _first_actions(day: Day) -> list[Button]:
-    """For the first open task that is ticked off, and for one that is done by doing it: a quiz, if there is one."""
-    left = [(n, r) for n, r in enumerate(day.rows, 1) if not r.done]
-    ticked = [(n, r) for n, r in left if not is_derived(r.task)]
-    derived = [(n, r) for n, r in left if is_derived(r.task)]
-    derived.sort(key=lambda pair: pair[1].task.call is None or pair[1].task.call.path != "quiz")
-    return actions(sorted([*ticked[:1], *derived[:1]], key=lambda pair: pair[0]))
-
-
-def _ask_buttons(day: Day) -> list[Button]:
-    if day.asked is None:
-        return []
-    key = day.asked.key
-    return [
-        calls.Resize(task=key, how="small").button("Too big?"),
-        calls.Resize(task=key, how="never").button("Not for me"),
-        calls.Resize(task=key, how="later").button("Later this week"),
-    ]
-
-
-def _ask(day: Day) -> str | None:
-    if day.asked is None:
-        return None
-    return f"You've left this one on three lists, so I took it off: {sentence(shorten(day.asked.title, 70))}"
-
-
 def tail(day: Day, more: str = "") -> tuple[str, ...]:
     """What is said below a list, as lines; less where something is asked there, too."""
+    run = day.streak
+    used = f" {run.free:%A} was your free day." if run.free else ""
+    streak = f"{run.days}-day streak.{used}" if run.days else ""
     if day.asked is not None:
-        return wrap_lines(" ".join(filter(None, (_streak(day), more))))
+        return wrap_lines(" ".join(filter(None, (streak, more))))
+    # a list of which nothing is done has said how many days are left in its first line
+    counts = bool(day.rows) and ((day.days_left or 0) < 2 or len(day.open) < len(day.rows))
+    ahead = f"{_countdown(day)}." if counts and _countdown(day) else ""
     free = "A free day: skipping won't break your streak." if day.free and day.open else ""
     shorter = "Shorter today: you've had little time lately." if day.shorter else ""
-    said = " ".join(filter(None, (_countdown(day), _streak(day), more, free)))
+    said = " ".join(filter(None, (ahead, streak, more, free)))
     return wrap_lines(f"{said} {shorter}".strip() if len(said) + len(shorter) < PHONE else said or shorter)
-
-
-def _streak(day: Day) -> str:
-    """`4-day streak. Friday was your free day.`"""
-    days, free = day.streak
-    used = f" {free:%A} was your free day." if free else ""
-    return f"{days}-day streak.{used}" if days else ""
 
 
 def not_sent(day: Day) -> Line | None:
@@ -288,15 +258,12 @@ def more_today(day: Day, page: int) -> Card:
 
     The first page is `today`; the pages after it begin where a card without further lines ends.
     """
-    shown, hidden = _page(list(enumerate(day.rows, 1)), page)
-    more = calls.MoreToday(page=page + 1).button("More", spoken="More tasks") if hidden else None
-    return card(f"Today's list, page {page}.", *numbered(shown), buttons(SHOW, more))
-
-
-def _page(rows: Sequence[tuple[int, Row]], page: int) -> tuple[Sequence[tuple[int, Row]], bool]:
-    """Pages overlap, because the first card may have had fewer to give."""
-    start = (page - 1) * ROOM - (ROOM - LEAST) * (page > 1)
-    return rows[start : start + ROOM], len(rows) > start + ROOM
+    start = (page - 1) * ROOM - (
+        ROOM - LEAST
+    )  # pages overlap, because the first card may have had fewer to give
+    rows = list(enumerate(day.rows, 1))[start:]
+    more = calls.MoreToday(page=page + 1).button("More", spoken="More tasks") if len(rows) > ROOM else None
+    return card(f"Today's list, page {page}.", *numbered(rows[:ROOM]), buttons(SHOW, more))
 
 
 def stranger() -> Card:

@@ -7,6 +7,7 @@ from bot.core.card import Card
 from bot.core.command import ANYONE, command, message, press
 from bot.core.errors import BadArguments
 from bot.core.reply import Reply
+from bot.core.text import many
 from bot.core.wall_time import local_date
 from bot.store import members
 from handlers.checklist import (
@@ -21,7 +22,7 @@ from handlers.checklist import (
     task_cards,
 )
 from handlers.checklist.model import Row
-from handlers.checklist.outlook import Outlook, outlook
+from handlers.checklist.outlook import outlook
 from handlers.checklist.records import Day, open_day
 from handlers.practice import look_for_milestones
 from handlers.quiz import records as quiz
@@ -110,41 +111,29 @@ async def done(ctx: Context, args: calls.Done) -> Reply:
         return Reply(body=await _do(ctx, day, found), replace=True)
     numbered = list(enumerate(day.rows, 1))
     if found:
-        meant = [(n, r) for n, r in numbered if r in found]
-        return Reply(body=task_cards.which(meant, task_cards.which_of()), replace=True)
+        return Reply(body=task_cards.which([(n, r) for n, r in numbered if r in found]), replace=True)
     if args.item and day.rows:
-        return Reply(body=task_cards.which(numbered, task_cards.unknown_task(args.item)), replace=True)
+        return Reply(body=task_cards.which(numbered, unknown=args.item), replace=True)
     return Reply(body=task_cards.nothing_open(day), replace=True)
 
 
 async def _do(ctx: Context, day: Day, meant: Sequence[Row]) -> Card:
     """Ticks these off, but for what is done already and what is done by doing it."""
-    ticked = [row for row in meant if not (row.done or model.is_derived(row.task))]
-    if ticked:
-        untouched = sum(not row.done for row in meant) - len(ticked)
-        return task_cards.done_receipt(ticked[-1], await _tick(ctx, day, ticked), untouched)
-    if all(row.done for row in meant):
+    still = [row for row in meant if not row.done]
+    if not still:
         return task_cards.done_already(meant, day)
-    derived = next(row for row in meant if not row.done)
-    return task_cards.not_by_word(derived, await _quiz_so_far(ctx))
-
-
-async def _tick(ctx: Context, day: Day, done: Sequence[Row]) -> Day:
-    """The day with these rows done, written."""
+    ticked = [row for row in still if not model.is_derived(row.task)]
+    if not ticked:
+        session = (await quiz.learner(ctx.unit, ctx.member.id)).session
+        is_open = session is not None and session.answered < len(session.turns)
+        return task_cards.not_by_word(still[0], session if is_open else None)
     record = day.record
-    for row in done:
+    for row in ticked:
         record = model.with_tick(record, row.part, row.task, day.date, ctx.now)
     if not day.begun:
         look_for_milestones(ctx, ctx.member, "task")
-    return await records.keep_day(ctx, day, record)
-
-
-async def _quiz_so_far(ctx: Context) -> str:
-    """How far the open quiz is, if there is one."""
-    session = (await quiz.learner(ctx.unit, ctx.member.id)).session
-    if session is None or session.answered == len(session.turns):
-        return ""
-    return f"Your open quiz is at {session.answered} of {len(session.turns)}."
+    after = await records.keep_day(ctx, day, record)
+    return task_cards.done_receipt(ticked[-1], after, len(still) - len(ticked))
 
 
 @press()
@@ -183,26 +172,24 @@ async def undo(ctx: Context, args: calls.Undo) -> Reply:
 
 @command("What fits into the days that are left", example="1")
 async def plan(ctx: Context, args: calls.Plan) -> Reply:
-    day, found = await _outlook(ctx)
-    if args.week is not None and args.week > found.weeks:
-        raise BadArguments({"week": plan_cards.no_such_week(found)})
-    return Reply(body=_week(ctx, found, args.week, 1) if args.week else plan_cards.plan(day, found))
+    return Reply(body=await _plan(ctx, args.week))
 
 
 @press()
 async def more_plan(ctx: Context, args: calls.MorePlan) -> Reply:
-    day, found = await _outlook(ctx)
-    fits = args.week <= found.weeks
-    return Reply(body=_week(ctx, found, args.week, args.page) if fits else plan_cards.plan(day, found))
+    return Reply(body=await _plan(ctx, args.week, args.page))
 
 
-def _week(ctx: Context, found: Outlook, number: int, page: int) -> Card:
-    return plan_cards.week(ctx.content.tasks, found, number, page)
-
-
-async def _outlook(ctx: Context) -> tuple[Day, Outlook]:
-    day = await open_day(ctx)
-    return day, outlook(ctx.content.tasks, ctx.member, day.record, day.date, day.country)
+async def _plan(ctx: Context, week: int | None, page: int | None = None) -> Card:
+    """The plan, or one of its weeks; `page`: a press, for which a week that is over is the plan."""
+    day, tasks = await open_day(ctx), ctx.content.tasks
+    found = outlook(tasks, ctx.member, day.record, day.date, day.country)
+    if week is not None and week <= found.weeks:
+        return plan_cards.week(tasks, found, week, page or 1)
+    if week is not None and page is None:
+        said = f"Your plan has {many(found.weeks, 'week')}. Write a week from 1 to {found.weeks}."
+        raise BadArguments({"week": said})
+    return plan_cards.plan(day, found)
 
 
 @command(

@@ -13,7 +13,8 @@ from bot.core.wall_time import DAY, instant_of
 from bot.store import members
 from handlers.ask import waits
 from handlers.checklist import calendar, calls, plan_cards, planner, records
-from handlers.checklist.outlook import Outlook, choose_first, count_mocks, list_gone, outlook, set_aside
+from handlers.checklist.model import Choice
+from handlers.checklist.outlook import Outlook, count_mocks, outlook
 from handlers.checklist.records import Day
 from handlers.mocks.records import MOCKS, SEATS
 from handlers.stories import records as stories
@@ -106,13 +107,20 @@ def _outlook(ctx: Context, day: Day) -> Outlook:
     return outlook(ctx.content.tasks, day.member, day.record, day.date, day.country)
 
 
+def _choice(day: Day, event: Event) -> Choice:
+    """What was chosen until the interview; an earlier interview's choice is over."""
+    known = day.record.choice
+    return known if known and known.until == event.date else Choice(until=event.date)
+
+
 @press()
 async def take_plan(ctx: Context, args: calls.TakePlan) -> Reply:
     day = await records.read_day(ctx)
     if day.event is None:
         return Reply(body=plan_cards.no_interview())
     found = _outlook(ctx, day)
-    choice = set_aside(day.record.choice, found.over, day.event.date)
+    known = _choice(day, day.event)
+    choice = known.copy_with(aside=tuple(t.key for t in found.over if t.key not in known.wanted))
     await records.keep(ctx, day.record.copy_with(choice=choice))
     return Reply(body=plan_cards.plan_receipt(day.event, found))
 
@@ -130,11 +138,8 @@ async def swap(ctx: Context, args: calls.Swap) -> Reply:
     day = await records.read_day(ctx)
     if day.event is None:
         return Reply(body=plan_cards.no_interview())
-    over = _outlook(ctx, day).over
-    if not over:
-        return Reply(body=plan_cards.all_fits())
     wanted = day.record.choice.wanted if day.record.choice else ()
-    return Reply(body=plan_cards.swap(over, wanted, args.page))
+    return Reply(body=plan_cards.swap(_outlook(ctx, day).over, wanted, args.page))
 
 
 @press()
@@ -144,11 +149,13 @@ async def bring_in(ctx: Context, args: calls.BringIn) -> Reply:
     known = {t.key for t in planner.course(ctx.content.tasks, day.member, None, day.date)}
     if day.event is None or task is None or task.key not in known:
         return Reply(body=plan_cards.no_task() if day.event else plan_cards.no_interview())
-    was = _outlook(ctx, day)
-    choice = choose_first(day.record.choice, task.key, day.event.date, on=args.on)
+    was, choice = _outlook(ctx, day), _choice(day, day.event)
+    wanted, aside = (tuple(k for k in keys if k != task.key) for keys in (choice.wanted, choice.aside))
+    choice = choice.copy_with(wanted=(*wanted, task.key) if args.on else wanted, aside=aside)
     changed = await records.keep_day(ctx, day, day.record.copy_with(choice=choice))
     if not args.on:
         return Reply(body=plan_cards.unswap_receipt(task))
-    then = _outlook(ctx, changed)
-    out = list_gone(was.fits, then.fits, task.key)
-    return Reply(body=plan_cards.swap_receipt(task, out, whole=task in then.fits))
+    fits = _outlook(ctx, changed).fits
+    still = {task.key, *(t.key for t in fits)}
+    out = [t for t in was.fits if t.key not in still]
+    return Reply(body=plan_cards.swap_receipt(task, out, whole=task in fits))

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.member import Member
 from bot.core.values import Frozen
 from bot.core.wall_time import DAY
 from content.models import CallSpec, Task
@@ -45,6 +44,11 @@ class Tick(Frozen):
     day: dt.date
     at: dt.datetime
     told: bool = False
+
+    @classmethod
+    def of(cls, part: Part, task: Task, day: dt.date, at: dt.datetime, *, told: bool = False) -> "Tick":
+        whole = part.upto >= len(task.steps)
+        return cls(task=part.task, upto=part.upto, whole=whole, day=day, at=at, told=told)
 
 
 class Choice(Frozen):
@@ -185,20 +189,13 @@ def is_derived(task: Task) -> bool:
 # doing and taking back
 
 
-def with_tick(record: Checklist, part: Part, task: Task, day: dt.date, now: dt.datetime) -> Checklist:
+def with_tick(
+    record: Checklist, part: Part, task: Task, day: dt.date, now: dt.datetime, *, told: bool = False
+) -> Checklist:
     """The record with a part done on a local day."""
-    return _with(record, _tick(part, task, day, now), day)
-
-
-def _tick(part: Part, task: Task, day: dt.date, now: dt.datetime, *, told: bool = False) -> Tick:
-    whole = part.upto >= len(task.steps)
-    return Tick(task=part.task, upto=part.upto, whole=whole, day=day, at=now, told=told)
-
-
-def _with(record: Checklist, tick: Tick, today: dt.date) -> Checklist:
     last = latest(record.ticks)
-    kept = tuple(t for t in record.ticks if today - t.day <= KEPT or last[t.task] is t)
-    return record.copy_with(ticks=(*kept, tick))
+    kept = tuple(t for t in record.ticks if day - t.day <= KEPT or last[t.task] is t)
+    return record.copy_with(ticks=(*kept, Tick.of(part, task, day, now, told=told)))
 
 
 def without_tick(record: Checklist, ref: str) -> Checklist | None:
@@ -214,24 +211,6 @@ def without_tick(record: Checklist, ref: str) -> Checklist | None:
         ticks=tuple(t for t in record.ticks if t not in gone),
         undone=(*(u for u in record.undone if u != task), task),
     )
-
-
-# what follows from what was practiced
-
-
-def known_facts(member: Member) -> frozenset[str]:
-    """Tasks that the member's settings show to be done."""
-    return frozenset({"loop-date"} if member.events else ())
-
-
-def with_known(
-    tasks: Tasks, record: Checklist, day: dt.date, now: dt.datetime, facts: Collection[str]
-) -> Checklist:
-    """The record of somebody who had no list before `day`: what the settings answer is on none."""
-    for task in (tasks[key] for key in sorted(facts) if key in tasks):
-        whole = Part(task=task.key, first=0, upto=len(task.steps))
-        record = _with(record, _tick(whole, task, day - DAY, now, told=True), day)
-    return record
 
 
 def with_practice(
@@ -250,7 +229,7 @@ def with_practice(
     for key in sorted(facts):
         row = _first_open(record, (r for r in rows(tasks, record) if r.task.key == key))
         if row is not None:
-            record = _with(record, _tick(row.part, row.task, day, now, told=True), day)
+            record = with_tick(record, row.part, row.task, day, now, told=True)
     for spec in sorted(specs):
         used = {t.task for t in record.ticks if t.day == day and not t.told} | set(record.undone)
         if any(fits(spec, tasks[key]) for key in used if key in tasks):
@@ -286,7 +265,9 @@ def find_rows(text: str, listed: Sequence[Row]) -> list[Row]:
         return [r for n, r in enumerate(listed, 1) if str(n) == word.lstrip("0")]
     exact = [r for r in listed if r.ref == word] or [r for r in listed if r.task.key == word]
     found = exact or [r for r in listed if word in r.task.title.casefold() or word in r.task.key]
-    return _open_first(found)
+    still = [r for r in found if not r.done] or found
+    # of several parts of one task the first open one is meant, and open tasks before done ones
+    return list({r.task.key: r for r in reversed(still)}.values())[::-1]
 
 
 def find_numbered(text: str, listed: Sequence[Row]) -> list[Row]:
@@ -305,12 +286,6 @@ def newest_ref(record: Checklist, day: dt.date) -> str:
     ticks = [tick for tick in record.ticks if tick.day == day and not tick.told]
     newest = max(reversed(ticks), key=lambda tick: tick.at, default=None)
     return f"{newest.task}/{newest.upto}" if newest else ""
-
-
-def _open_first(found: list[Row]) -> list[Row]:
-    """Of several parts of one task the first open one is meant, and open tasks before done ones."""
-    still = [r for r in found if not r.done] or found
-    return list({r.task.key: r for r in reversed(still)}.values())[::-1]
 
 
 def find_unlisted(

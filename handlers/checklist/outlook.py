@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.member import Event, Member
@@ -10,7 +10,7 @@ from bot.core.rounds import ANY
 from bot.core.wall_time import DAY, local_date
 from content.models import Task
 from handlers.checklist import calendar, model
-from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick
+from handlers.checklist.model import Checklist, Part, Tasks, Tick
 from handlers.checklist.planner import Course, choose_parts, count_steps_done, course
 from handlers.mocks.model import Mock, Seat, monday_of
 
@@ -62,7 +62,12 @@ def outlook(tasks: Tasks, member: Member, record: Checklist, today: dt.date, cou
     """
     mine = course(tasks, member, record.choice, today)
     end = last_day(member, today)
-    free = _study_days(member, today, end, country)
+    every = (today + n * DAY for n in range((end - today).days + 1))
+    free = [
+        day
+        for day in every
+        if not (calendar.why_free(member, day, country) or member.paused(day) or member.interview_on(day))
+    ]
     days, ticks = _spread(mine, tasks, member, record, free)
     now_open = _open_minutes(mine, member, record.ticks, end + DAY)
     then_open = _open_minutes(mine, member, ticks, end + DAY)
@@ -89,15 +94,6 @@ def last_day(member: Member, today: dt.date) -> dt.date:
     return min(coming.date - DAY, today + (AHEAD - 1) * DAY)
 
 
-def _study_days(member: Member, first: dt.date, last: dt.date, country: str) -> list[dt.date]:
-    every = (first + n * DAY for n in range((last - first).days + 1))
-    return [
-        day
-        for day in every
-        if not (calendar.why_free(member, day, country) or member.paused(day) or member.interview_on(day))
-    ]
-
-
 def _spread(
     mine: Course, tasks: Tasks, member: Member, record: Checklist, free: list[dt.date]
 ) -> tuple[tuple[tuple[dt.date, tuple[Part, ...]], ...], list[Tick]]:
@@ -110,15 +106,11 @@ def _spread(
             parts = choose_parts(mine, member, ticks, day, member.minutes, record=record)
         if parts:
             days.append((day, parts))
-        ticks += [_as_done(p, tasks[p.task], day) for p in parts]
+        noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
+        ticks += [Tick.of(p, tasks[p.task], day, noon) for p in parts]
         if not _open_minutes(mine, member, ticks, day + DAY):
             break
     return tuple(days), ticks
-
-
-def _as_done(part: Part, task: Task, day: dt.date) -> Tick:
-    at = dt.datetime.combine(day, dt.time(12), dt.UTC)
-    return Tick(task=part.task, upto=part.upto, whole=part.upto >= len(task.steps), day=day, at=at)
 
 
 def _open_minutes(mine: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
@@ -129,12 +121,6 @@ def _open_minutes(mine: Course, member: Member, ticks: Iterable[Tick], day: dt.d
         for t in mine
         if not t.recurring and at[t.key] < len(t.steps)
     }
-
-
-# the plan for an interview
-
-NAMED = 2
-"""Rounds that are proposed for the mocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,40 +139,11 @@ def count_mocks(
     """One mock in each week that begins before the interview and is still to be paired, and those agreed."""
     mine = [m for m in mocks if member.id in m.members and m.counts]
     agreed = [m for m in mine if m.at > now and local_date(m.at, member.zone) < event.date]
-    today = local_date(now, member.zone)
     taken = {m.week for m in agreed}
-    mondays = [monday for monday in _mondays(today, event.date) if monday not in taken]
-    free = sum(seat.takes_part(monday) for monday in mondays) if seat else 0
-    count = len(agreed) + free
+    monday, count = monday_of(local_date(now, member.zone)) + 7 * DAY, len(agreed)
+    while seat and monday < event.date:
+        count += monday not in taken and seat.takes_part(monday)
+        monday += 7 * DAY
     done = Counter[str](m.round for m in mine if m.at <= now and m.round != ANY)
     order = sorted(member.rounds, key=lambda name: done[name])
-    return MocksLeft(
-        count, seat is not None, tuple((name, done[name]) for name in order[: min(count, NAMED)])
-    )
-
-
-def _mondays(today: dt.date, before: dt.date) -> list[dt.date]:
-    first = monday_of(today) + 7 * DAY
-    return [first + 7 * n * DAY for n in range(max(0, -(-(before - first).days // 7)))]
-
-
-def list_gone(before: Sequence[Task], then: Sequence[Task], key: str) -> list[Task]:
-    """What fitted before `key` was brought in, and doesn't now."""
-    still = {key, *(t.key for t in then)}
-    return [t for t in before if t.key not in still]
-
-
-def choose_first(choice: Choice | None, key: str, until: dt.date, *, on: bool) -> Choice:
-    """The choice with a task that comes first, or does so no longer."""
-    known = choice if choice is not None and choice.until == until else Choice(until=until)
-    wanted = [k for k in known.wanted if k != key]
-    return known.copy_with(
-        wanted=(*wanted, key) if on else tuple(wanted), aside=tuple(k for k in known.aside if k != key)
-    )
-
-
-def set_aside(choice: Choice | None, over: Sequence[Task], until: dt.date) -> Choice:
-    """The choice with what doesn't fit put aside."""
-    known = choice if choice is not None and choice.until == until else Choice(until=until)
-    aside = tuple(t.key for t in over if t.key not in known.wanted)
-    return known.copy_with(aside=aside)
+    return MocksLeft(count, seat is not None, tuple((name, done[name]) for name in order[: min(count, 2)]))

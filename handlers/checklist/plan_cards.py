@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.core.card import Button, Card, Instant, Line, buttons, card, details, items, line, pairs
+from bot.core.card import Button, Card, Instant, buttons, card, details, items, line, pairs
 from bot.core.dates import write_day
 from bot.core.layout import page_of
 from bot.core.member import Event
@@ -30,26 +30,38 @@ WHOLE = Plan().button("Show the whole plan")
 def plan(day: Day, found: Outlook) -> Card:
     """How much time there is, what fits, and what doesn't."""
     if not found.study_days:
-        return _no_days(day, found)
+        paused = day.member.paused(day.date)
+        why = "You have paused everything" if paused else "None of your study days comes before it"
+        resume = Button(label="Resume everything", call=Call(path="resume"))
+        change = Button(label="Change my days", call=Call(path="remind", ask=True))
+        return card(
+            _span(day, found),
+            f"{why}, so you have no study days.",
+            pairs(("Open", _amount(found.over, found.over_minutes))),
+            buttons(resume if paused else change, SHOW),
+        )
+    # what makes the card's minutes add up
+    reviews = f", after {found.repeated_minutes} for reviews" if found.repeated_minutes else ""
+    free = ("Free", many(found.spare, "minute") + reviews)
+    dates = Button(label="Enter a date", call=Call(path="settings", ask=True))
     return card(
         _span(day, found),
-        pairs(*_amounts(day, found), ("Free", _free(found)) if found.spare else None),
+        pairs(*_amounts(day, found), free if found.spare else None),
         details("What fits, and what doesn't.", _fits(found), _over(found), _sum(found)),
         buttons(
             _week_button(1, found) if found.days else None,
             more_minutes(day) if found.over else None,
-            Button(label="Enter a date", call=Call(path="settings", ask=True))
-            if day.days_left is None
-            else None,
+            dates if day.days_left is None else None,
             SHOW,
         ),
     )
 
 
 def _amounts(day: Day, found: Outlook) -> list[tuple[str, str]]:
-    """How much time there is, how much fits, and how much doesn't."""
+    """How much time there is, how much fits, and how much doesn't; one day alone is its own sum."""
+    days = f"{many(found.study_days, 'study day')} of {many(day.member.minutes, 'minute')}"
     return [
-        ("Time", _time_left(day, found)),
+        ("Time", days if found.study_days == 1 else f"{days}, {many(found.minutes, 'minute')}"),
         ("Fits", _amount(found.fits, found.fit_minutes)),
         ("Doesn't fit", _amount(found.over, found.over_minutes)),
     ]
@@ -59,18 +71,6 @@ def _amount(tasks: Sequence[Task], minutes: int) -> str:
     """`23 tasks, 176 minutes`; of a task that is only begun, its minutes."""
     counted = [many(len(tasks), "task")] if tasks else []
     return ", ".join([*counted, many(minutes, "minute")]) if minutes else "nothing"
-
-
-def _free(found: Outlook) -> str:
-    """`87 minutes, after 28 for reviews`: what makes the card's minutes add up."""
-    reviews = f", after {found.repeated_minutes} for reviews" if found.repeated_minutes else ""
-    return many(found.spare, "minute") + reviews
-
-
-def _time_left(day: Day, found: Outlook) -> str:
-    """`12 study days of 15 minutes, 180 minutes`; one day alone is its own sum."""
-    days = f"{many(found.study_days, 'study day')} of {many(day.member.minutes, 'minute')}"
-    return days if found.study_days == 1 else f"{days}, {many(found.minutes, 'minute')}"
 
 
 def _span(day: Day, found: Outlook) -> str:
@@ -83,20 +83,6 @@ def _span(day: Day, found: Outlook) -> str:
         return f"Your {day.event.kind} is tomorrow, {write_day(day.event.date)}."
     ahead = f" I plan {AHEAD // 7} weeks ahead." if day.days_left > AHEAD else ""
     return f"Your {day.event.kind} is in {many(day.days_left, 'day')}, {write_day(day.event.date)}.{ahead}"
-
-
-def _no_days(day: Day, found: Outlook) -> Card:
-    paused = day.member.paused(day.date)
-    why = "You have paused everything" if paused else "None of your study days comes before it"
-    resume = Button(label="Resume everything", call=Call(path="resume"))
-    return card(
-        _span(day, found),
-        f"{why}, so you have no study days.",
-        pairs(("Open", _amount(found.over, found.over_minutes))),
-        buttons(
-            resume if paused else Button(label="Change my days", call=Call(path="remind", ask=True)), SHOW
-        ),
-    )
 
 
 def _fits(found: Outlook) -> str:
@@ -118,11 +104,8 @@ def _kinds(tasks: Sequence[Task], minutes: int, *, does_fit: bool) -> str:
     """`12 tasks (96 minutes) fit: 5 on projects and 7 on stories.`"""
     per = Counter(t.item for t in tasks)
     kinds = all_of([f"{per[n]} on {ITEMS[n - 1]}" for n in sorted(per)])
-    verb = (
-        ("fits" if len(tasks) == 1 else "fit")
-        if does_fit
-        else ("doesn't" if len(tasks) == 1 else "don't") + " fit"
-    )
+    one, several = ("fits", "fit") if does_fit else ("doesn't fit", "don't fit")
+    verb = one if len(tasks) == 1 else several
     return f"{many(len(tasks), 'task')} ({many(minutes, 'minute')}) {verb}: {kinds}."
 
 
@@ -183,11 +166,6 @@ def _day_line(tasks: Tasks, day: dt.date, parts: Sequence[Part]) -> str:
     return shorten(text)
 
 
-def no_such_week(found: Outlook) -> str:
-    """Why a week can't be shown."""
-    return f"Your plan has {many(found.weeks, 'week')}. Write a week from 1 to {found.weeks}."
-
-
 DATES = Button(label="Enter a date", call=Call(path="member.dates", ask=True))
 RETURN = Button(label="Quiet until I return", call=PAUSE.call)
 STORIES = Button(label="Open my stories", call=Call(path="story.list"))
@@ -195,8 +173,6 @@ MOCKS = Button(label="Join the mock rounds", call=Call(path="mock.join"))
 SEE = EventPlan().button("Show the plan for it")
 SWAP = Swap().button("Swap a task")
 TAKE = TakePlan().button("Take this plan", style="main")
-SHOWN = 4
-"""Tasks to choose from on one card."""
 
 
 def no_interview() -> Card:
@@ -213,14 +189,20 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
     """How much time there is, what fits and what doesn't, and what to practice in the mocks."""
     left = (event.date - day.date).days
     first = f"Your {event.kind} is in {many(left, 'day')}, {write_day(event.date)}."
+    outside = not mocks.joined and not mocks.count
+    times = {0: "never done", 1: "done once"}
+    named = [f"{round_name(name)} ({times.get(n, f'done {n} times')})" for name, n in mocks.next]
     return card(
         *discreet_first(day.member, first),
-        pairs(*_amounts(day, found), ("Mocks", _mocks(mocks))),
+        pairs(
+            *_amounts(day, found),
+            ("Mocks", "none, you aren't in the mock rounds" if outside else str(mocks.count or "none")),
+        ),
         details(
             "What fits, and what doesn't.",
             _fits(found),
             shorten(f"Doesn't fit: {'; '.join(t.title for t in found.over)}.") if found.over else None,
-            _rounds(mocks),
+            f"For the mocks: {', '.join(named)}." if named else None,
         ),
         buttons(
             TAKE if found.fits or found.over else None,
@@ -232,37 +214,20 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
     )
 
 
-def _mocks(mocks: MocksLeft) -> str:
-    if not mocks.joined and not mocks.count:
-        return "none, you aren't in the mock rounds"
-    return str(mocks.count or "none")
-
-
-def _rounds(mocks: MocksLeft) -> str | None:
-    if not mocks.next:
-        return None
-    named = (f"{round_name(which)} ({_times(done)})" for which, done in mocks.next)
-    return f"For the mocks: {', '.join(named)}."
-
-
-def _times(done: int) -> str:
-    return {0: "never done", 1: "done once"}.get(done, f"done {done} times")
-
-
 def plan_receipt(event: Event, found: Outlook) -> Card:
-    waits = len(found.over)
+    waits = f"{many(len(found.over), 'task')} that {'does' if len(found.over) == 1 else 'do'}n't fit"
     return card(
         f"Plan taken. Until {write_day(event.date)} your lists hold what fits.",
-        f"{many(waits, 'task').capitalize()} that {'does' if waits == 1 else 'do'}n't fit will wait until afterward."
-        if waits
-        else None,
+        f"{waits} will wait until afterward." if found.over else None,
         buttons(SHOW, SWAP if found.over else None, WHOLE),
     )
 
 
 def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
     """What doesn't fit, to choose from; pages are counted from 1."""
-    listed, kept = page_of(over, page, SHOWN), set(wanted)
+    if not over:
+        return card("Everything that is open fits, so there is nothing to swap.", buttons(SEE, SHOW))
+    listed, kept = page_of(over, page, 4), set(wanted)
     more = Swap(page=listed.number + 1).button("More", spoken="More tasks that don't fit")
     return card(
         "What should come first? Press it, and I'll say what no longer fits."
@@ -279,10 +244,6 @@ def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
             SEE,
         ),
     )
-
-
-def all_fits() -> Card:
-    return card("Everything that is open fits, so there is nothing to swap.", buttons(SEE, SHOW))
 
 
 def swap_receipt(task: Task, out: Sequence[Task], *, whole: bool) -> Card:
@@ -339,30 +300,24 @@ def eve(day: Day, event: Event, stories: int) -> Card:
 def after(day: Day, event: Event, found: Wait, other: TimelineStage | None) -> Card:
     """How long the wait is, what that rests on, and when to write."""
     remind = RemindMe(stage=found.stage.key, date=found.began)
+    first, last = (f"{date.day} {date:%B}" for date in (found.first, found.last))
+    whose = "US federal" if found.country == COUNTRY else f"{found.country} public"
     return card(
         *discreet_first(day.member, f"Your {event.kind} is over. What should I do while you wait?"),
         pairs(
-            ("Usual answer", f"{_day_month(found.first)} to {_day_month(found.last)}"),
+            ("Usual answer", f"{first} to {last}"),
             ("I'd write on", f"{write_day(found.write)} at the earliest"),
         ),
         not_sent(day),
         details(
             f"The usual wait is {days(found.stage.reading)}.",
-            f"{_holidays(found)} don't count, and it's not a promise.",
+            f"{whose} holidays don't count, and it's not a promise.",
             f"The article says {days(found.stage.window)} in one place, {days(other.window)} in another."
             if other
             else None,
         ),
         buttons(Button(label="Remind me then", call=remind.call(), style="main"), RETURN, SHOW, DATES),
     )
-
-
-def _day_month(date: dt.date) -> str:
-    return f"{date.day} {date:%B}"
-
-
-def _holidays(found: Wait) -> str:
-    return "US federal holidays" if found.country == COUNTRY else f"{found.country} public holidays"
 
 
 def decision_wait(day: Day, event: Event, write: dt.date) -> Card:
@@ -388,8 +343,8 @@ def will_ask(at: dt.datetime) -> Card:
 
 def ask_today(date: dt.date, *, discreet: bool) -> Card:
     """The first day on which one may ask for a decision."""
-    said = (
-        f"The decision was expected on {write_day(date)}. If you have heard nothing, write to the recruiter."
+    return card(
+        *(["Your reminder for today."] if discreet else []),
+        f"The decision was expected on {write_day(date)}. If you have heard nothing, write to the recruiter.",
+        buttons(RETURN, SHOW, DATES),
     )
-    lead: Line | None = ("Your reminder for today.",) if discreet else None
-    return card(*([lead] if lead else []), said, buttons(RETURN, SHOW, DATES))

@@ -8,7 +8,7 @@ reviews never take all the time of somebody who has five minutes.
 
 import datetime as dt
 import functools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from bot.core.member import Member
@@ -35,22 +35,18 @@ FEW_LISTS = 3
 SHORTEST = 5
 Course = Sequence[Task]
 Phase = Literal["", "near", "past"]
+"""Where a day is: just before an interview, or after the last one that is known."""
 
 
 def course(tasks: Tasks, member: Member, choice: Choice | None, day: dt.date) -> Course:
     """The tasks of the member's rounds in the order of need; what they chose for these days comes first."""
     stands = choice if choice is not None and day < choice.until else None
-    return _course(
-        _Same(tasks), member.rounds, tuple(sorted(member.focus.items())), stands, _phase(member, day)
-    )
-
-
-def _phase(member: Member, day: dt.date) -> Phase:
-    """Where a day is: just before an interview, or after the last one that is known."""
-    coming = member.next_interview(day)
-    if coming is not None:
-        return "near" if coming.date - day <= NEAR else ""
-    return "past" if any(e.kind != "decision" for e in member.events) else ""
+    phase: Phase = ""
+    if coming := member.next_interview(day):
+        phase = "near" if coming.date - day <= NEAR else ""
+    elif any(e.kind != "decision" for e in member.events):
+        phase = "past"
+    return _course(_Same(tasks), member.rounds, tuple(sorted(member.focus.items())), stands, phase)
 
 
 class _Same(NamedTuple):
@@ -81,11 +77,16 @@ def _course(
 
 
 def _weights(
-    tasks: Iterable[Task], focus: Mapping[str, float], choice: Choice | None, phase: Phase
+    tasks: Course, focus: Mapping[str, float], choice: Choice | None, phase: Phase
 ) -> dict[str, float]:
-    tasks = list(tasks)
-    weights = {t.key: t.priority + _focus(t, focus) + _choice_weight(t, choice) for t in tasks}
-    weights |= {t.key: weights[t.key] + LAST_WEEK for t in tasks if phase == "near" and t.phase == "last"}
+    weights: dict[str, float] = {}
+    for task in tasks:
+        topic = task.call.values.get("topic", "") if task.call else ""
+        asked = focus.get(topic, 0) or (focus.get(task.round.value, 0) if task.round else 0)
+        wanted = choice.wanted if choice else ()
+        chosen = CHOSEN if task.key in wanted else -CHOSEN if choice and task.key in choice.aside else 0
+        last_week = LAST_WEEK if phase == "near" and task.phase == "last" else 0
+        weights[task.key] = task.priority + asked + chosen + last_week
     for _ in tasks:  # as many passes as the longest chain may have
         raised = [
             (first, weights[t.key])
@@ -98,17 +99,6 @@ def _weights(
         for key, weight in raised:
             weights[key] = max(weights[key], weight)
     return weights
-
-
-def _choice_weight(task: Task, choice: Choice | None) -> float:
-    if choice is None:
-        return 0
-    return CHOSEN if task.key in choice.wanted else -CHOSEN if task.key in choice.aside else 0
-
-
-def _focus(task: Task, focus: Mapping[str, float]) -> float:
-    topic = task.call.values.get("topic", "") if task.call else ""
-    return focus.get(topic, 0) or (focus.get(task.round.value, 0) if task.round else 0)
 
 
 def cut(minutes: int) -> list[int]:
@@ -150,13 +140,12 @@ def choose_parts(
         open_.sort(key=lambda task: task.recurring)
     question = next((t for t in tasks if t.daily), None) if not (taken or eve) else None
     room = minutes - question.minutes if question and minutes >= ROOMY else minutes
-    filling = _Filling(open_, at, _outline(_Same(tasks)), small)
-    found = [part for sitting in cut(room) for part in filling.fill(sitting)]
-    asks = {
-        t.key for t in tasks if question and t.call and question.call and t.call.path == question.call.path
-    }
-    if question and not any(part.task in asks for part in found):
-        found.append(Part(task=question.key, first=0, upto=len(question.steps)))
+    found = list(_fill(open_, at, _outline(_Same(tasks)), small, cut(room)))
+    if question:
+        path = question.call.path if question.call else ""
+        asks = {t.key for t in tasks if t.call and t.call.path == path}
+        if not any(part.task in asks for part in found):
+            found.append(Part(task=question.key, first=0, upto=len(question.steps)))
     return tuple(found)
 
 
@@ -212,44 +201,30 @@ def count_steps_done(tasks: Course, member: Member, ticks: Iterable[Tick], day: 
     return begun
 
 
-class _Filling:
-    """Fills one sitting after the other: `at` moves on, and with it what others have to wait for."""
-
-    def __init__(
-        self, ordered: Course, at: dict[str, int], outline: _Outline, small: Collection[str] = ()
-    ) -> None:
-        self._ordered = ordered
-        self._small = set(small)
-        self._stepped: set[str] = set()
-        """Small tasks of which a step is on the list."""
-        self._at = at
-        self._goals = outline.goals
-        self._needs = outline.needs
-        self._done = {key for key, goal in outline.goals.items() if at[key] >= goal}
-
-    def fill(self, sitting: int) -> list[Part]:
-        """The parts of one sitting."""
-        found: list[Part] = []
+def _fill(
+    ordered: Course, at: dict[str, int], outline: _Outline, small: Collection[str], sittings: Iterable[int]
+) -> Iterator[Part]:
+    """Parts for one sitting after the other: `at` moves on, and with it what others have to wait for."""
+    done = {key for key, goal in outline.goals.items() if at[key] >= goal}
+    stepped: set[str] = set()  # small tasks of which a step is on the list
+    for sitting in sittings:
         left = sitting
-        while left > 0 and (taken := self._next(sitting, left)) is not None:
-            part, minutes = taken
-            found.append(part)
+        while left > 0:
+            for task in ordered:
+                key, spans = task.key, task.spans
+                if outline.needs[key] <= done and (start := at[key]) < len(spans) and key not in stepped:
+                    part, minutes = _stretch(key, spans, start, 1 if key in small else sitting)
+                    if minutes <= left:
+                        break
+            else:
+                break
+            yield part
             left -= minutes
-            self._at[part.task] = part.upto
-            self._stepped |= {part.task} & self._small
-            if part.upto == self._goals.get(part.task):
-                self._done.add(part.task)
-        return found
-
-    def _next(self, sitting: int, left: int) -> tuple[Part, int] | None:
-        at, needs, done = self._at, self._needs, self._done
-        for task in self._ordered:
-            key, spans = task.key, task.spans
-            if needs[key] <= done and (start := at[key]) < len(spans) and key not in self._stepped:
-                found = _stretch(key, spans, start, 1 if key in self._small else sitting)
-                if found[1] <= left:
-                    return found
-        return None
+            at[key] = part.upto
+            if key in small:
+                stepped.add(key)
+            if part.upto == outline.goals.get(key):
+                done.add(key)
 
 
 @functools.lru_cache(8_192)
@@ -289,18 +264,14 @@ def with_list(
 
 def _list_parts(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:
     """Today's list, longer or shorter when the member's minutes have changed since it was made."""
-    known = tuple(p for p in record.listed if p.task in tasks)
+    rows = list(model.rows(tasks, record))
+    known = tuple(row.part for row in rows)
     if member.minutes >= record.minutes:
         more = member.minutes - record.minutes
         mine = course(tasks, member, record.choice, day)
         return (*known, *choose_parts(mine, member, record.ticks, day, more, known, record))
-    return _shorten(tasks, record, known, member.minutes)
-
-
-def _shorten(tasks: Tasks, record: Checklist, known: tuple[Part, ...], minutes: int) -> tuple[Part, ...]:
-    """The list without the last tasks that are too many for the day and not done."""
-    rows = list(model.rows(tasks, record.copy_with(listed=known)))
-    while len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > minutes:
+    # without the last tasks that are too many for the day and not done
+    while len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > member.minutes:
         rows.pop()
     return tuple(r.part for r in rows)
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.context import Context
 from bot.core.member import Event, Member
 from bot.core.values import MemberId
-from bot.core.wall_time import local_date
+from bot.core.wall_time import DAY, local_date
 from bot.store import members
 from bot.store.members import LedgerLine
 from bot.store.repo import KEY, Repo
@@ -37,8 +37,6 @@ PRACTICE_RECORDS: tuple[Repo[Any], ...] = (
     tradeoff.PRACTICE,
 )
 """The records of each capability that does tasks say which commands were used on which local day."""
-RECORDS: tuple[Repo[Any], ...] = (CHECKLISTS, PRACTICE, *PRACTICE_RECORDS, mocks.HOURS, mocks.SEATS)
-"""What a member's day is made of."""
 
 
 async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
@@ -54,18 +52,15 @@ async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str
 
 async def note_rest(unit: Unit, member: Member, today: dt.date) -> None:
     """Keeps the days of the member's pause before `today`, so that they break no streak when it is over."""
-    if (rest := calendar.rest_of(member, today)) is None:
-        return
-    record = await CHECKLISTS.get(unit, member.id) or Checklist()
-    CHECKLISTS.put(unit, member.id, record.copy_with(rests=(*record.rests, rest)))
+    if rest := calendar.rest_of(member, today):
+        record = await CHECKLISTS.get(unit, member.id) or Checklist()
+        CHECKLISTS.put(unit, member.id, record.copy_with(rests=(*record.rests, rest)))
 
 
 async def coming(ctx: Context, member: Member) -> list[dt.datetime]:
     """The next three times at which the list comes to the caller with these settings, which may be new."""
-    country = (await ctx.the_group()).country
-    if ctx.joined is None:
-        return calendar.next_lists(member, ctx.now, country=country)
-    return calendar.next_lists(member, ctx.now, await days_heard(ctx), country)
+    used = await days_heard(ctx) if ctx.joined else ()
+    return calendar.next_lists(member, ctx.now, used, (await ctx.the_group()).country)
 
 
 async def days_heard(ctx: Context) -> set[dt.date]:
@@ -114,9 +109,7 @@ class Day:
     @cached_property
     def streak(self) -> calendar.Run:
         """Days in a row; none as well when the member doesn't want to see them."""
-        if not self.member.streak:
-            return calendar.Run(0)
-        return self.run
+        return self.run if self.member.streak else calendar.Run(0)
 
     @cached_property
     def run(self) -> calendar.Run:
@@ -174,7 +167,8 @@ class Day:
 async def read_day(ctx: Context) -> Day:
     """The member's day now. Nothing is written: a command keeps what it shows with `keep`."""
     member, today = ctx.member, local_date(ctx.now, ctx.member.zone)
-    records = ((kind, member.id) for kind in RECORDS)
+    kinds: tuple[Repo[Any], ...] = (CHECKLISTS, PRACTICE, *PRACTICE_RECORDS, mocks.HOURS, mocks.SEATS)
+    records = ((kind, member.id) for kind in kinds)
     await ctx.unit.prefetch((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
     kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
     record = await _up_to(ctx, kept, today)
@@ -216,9 +210,12 @@ async def keep_day(ctx: Context, day: Day, record: Checklist) -> Day:
 async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     """The record with what was practiced since it was written credited day by day, and today's list."""
     member, tasks = ctx.member, ctx.content.tasks
-    facts = model.known_facts(member) | await mocks.settled_tasks(ctx.unit, member.id, today)
-    if record.day is None:
-        record = model.with_known(tasks, record, today, ctx.now, facts)
+    facts = {"loop-date"} if member.events else set()  # what the settings answer
+    facts |= await mocks.settled_tasks(ctx.unit, member.id, today)
+    if record.day is None:  # it is on no list either
+        for task in (tasks[key] for key in sorted(facts) if key in tasks):
+            whole = model.Part(task=task.key, first=0, upto=len(task.steps))
+            record = model.with_tick(record, whole, task, today - DAY, ctx.now, told=True)
     used = await practice_by_day(ctx.unit, member.id)
     since = record.day or local_date(member.joined, member.zone)
     shown = {

@@ -3,7 +3,20 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, details, items, line, pairs
+from bot.core.card import (
+    Button,
+    Card,
+    Instant,
+    Line,
+    Part,
+    Person,
+    buttons,
+    card,
+    details,
+    items,
+    line,
+    pairs,
+)
 from bot.core.dates import write_date, write_days, write_quiet
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
@@ -14,9 +27,6 @@ from handlers.checklist.calls import Back, Remind
 from handlers.checklist.cards import PAUSE, SHOW, discreet_first
 
 RESUME = Button(label="Resume everything", call=Call(path="resume"))
-CHANGE_ZONE = Call(path="settings", ask=True)
-FEWER_DAYS = (0, 3)
-"""Mondays and Thursdays."""
 NAMED = 8
 """Names on one card."""
 NAME = 10
@@ -35,25 +45,21 @@ PLACES = {
 # later, tomorrow
 
 
-def later(at: dt.datetime) -> Card:
-    return card(
-        line("Your list comes again at ", Instant(at=at, style="time"), ", if something is open then."),
-        buttons(SHOW),
-    )
+def later(at: dt.datetime | None) -> Card:
+    """None: the day is nearly over."""
+    said: str | Line = "It's too late to send it again today. Your next list comes on its usual day."
+    if at:
+        time = Instant(at=at, style="time")
+        said = line("Your list comes again at ", time, ", if something is open then.")
+    return card(said, buttons(SHOW))
 
 
 def later_again(at: dt.datetime, now: dt.datetime) -> Card:
     """It was put off today already."""
+    said: str | Line = "I've put your list off once today, and I only do that once a day."
     if at > now:
-        return card(
-            line("Your list is already set to come again at ", Instant(at=at, style="time"), "."),
-            buttons(SHOW),
-        )
-    return card("I've put your list off once today, and I only do that once a day.", buttons(SHOW))
-
-
-def too_late() -> Card:
-    return card("It's too late to send it again today. Your next list comes on its usual day.", buttons(SHOW))
+        said = line("Your list is already set to come again at ", Instant(at=at, style="time"), ".")
+    return card(said, buttons(SHOW))
 
 
 def tomorrow(at: dt.datetime, *, usual: bool) -> Card:
@@ -87,7 +93,7 @@ def less(member: Member, today: dt.date) -> Card:
         buttons(
             question,
             Button(label="Pause a week", call=pause),
-            Remind(days=FEWER_DAYS).button("Fewer days"),
+            Remind(days=(0, 3)).button("Fewer days"),  # Mondays and Thursdays
         ),
     )
 
@@ -112,7 +118,7 @@ def lost_zone(zone: str) -> str:
 def unknown_zone(zone: str) -> Refusal:
     return Refusal(
         lost_zone(zone),
-        CHANGE_ZONE,
+        Call(path="settings", ask=True),
         "Change my time zone",
         more=("Everything else is kept as it was. Choose a time zone, and your list comes again.",),
     )
@@ -121,33 +127,25 @@ def unknown_zone(zone: str) -> Refusal:
 def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, changed: bool) -> Card:
     """What is set, and the next three times; `times` heed quiet hours, a pause, holidays and dates."""
     paused = member.paused(today)
+    channel = CHANNEL_TIME if member.where == "channel" else None
+    more = details(channel) if channel else None
+    if times:
+        more = details("The next three times.", items(*(line(Instant(at=at)) for at in times)), channel)
+    named = ", with your name" if member.names else ", without your name"
+    if member.where == "dm":
+        named = ", and the channel may name you" if member.names else ""
     return card(
         "Saved." if changed else f"Your list comes at {member.at:%H:%M}.",
         pairs(
             ("When", f"{member.at:%H:%M}, {write_days(member.days)}, {member.zone}"),
-            ("Where", _place(member)),
+            ("Where", PLACES[member.where] + named),
             ("If nothing is done", nudges(member)),
             ("Next", line(Instant(at=times[0]))) if times else None,
         ),
         _held_back(member, paused=paused),
-        _next_three(member, times),
+        more,
         buttons(Remind().button("Change the time", ask=True), RESUME if paused else PAUSE),
     )
-
-
-def _next_three(member: Member, times: Sequence[dt.datetime]) -> Card | None:
-    channel = CHANNEL_TIME if member.where == "channel" else None
-    if not times:
-        return details(channel) if channel else None
-    return details("The next three times.", items(*(line(Instant(at=at)) for at in times)), channel)
-
-
-def _place(member: Member) -> str:
-    """Where it comes; in the channel also whether with a name."""
-    if member.where == "dm":
-        return PLACES["dm"] + (", and the channel may name you" if member.names else "")
-    named = ", with your name" if member.names else ", without your name"
-    return PLACES[member.where] + named
 
 
 def moved_by_quiet(member: Member) -> str:
@@ -173,9 +171,8 @@ def _held_back(member: Member, *, paused: bool) -> str | None:
     if member.pause is not None and paused:
         end = write_date(member.pause.until) if member.pause.until else "you resume"
         return f"You have paused everything, so nothing comes before {end}."
-    if member.quiet is not None and member.quiet.covers(member.at):
-        return f"{moved_by_quiet(member).capitalize()}."
-    return None
+    moved = moved_by_quiet(member)
+    return f"{moved.capitalize()}." if moved else None
 
 
 # in the channel
@@ -192,9 +189,8 @@ def digest(ready: int, names: Sequence[str]) -> Card:
 
 
 def _names(names: Sequence[str]) -> list[Part]:
-    shown = [name if len(name) <= NAME else name[: NAME - 1] + "…" for name in names[:NAMED]]
     parts: list[Part] = []
-    for place, name in enumerate(shown):
-        parts += [", ", Person(name=name)] if place else [Person(name=name)]
-    more = len(names) - len(shown)
-    return [*parts, f" and {more} more"] if more else parts
+    for name in names[:NAMED]:
+        parts += [", ", Person(name=name if len(name) <= NAME else name[: NAME - 1] + "…")]
+    more = len(names) - NAMED
+    return [*parts[1:], *([f" and {more} more"] if more > 0 else [])]

@@ -2,12 +2,12 @@
 
 import dataclasses
 import datetime as dt
+from itertools import product
 
 from bot.context import Context
-from bot.core import entry
-from bot.core.command import Args, message, press, work
+from bot.core.command import message, press, work
 from bot.core.entry import To
-from bot.core.member import EVENT_KINDS, EventKind, Member
+from bot.core.member import Member
 from bot.core.reply import Hold, Redirect, Reply, Skip
 from bot.core.values import ChannelId, space_of
 from bot.core.wall_time import DAY, Wall, instant_of, is_known, local_date, out_of_quiet
@@ -33,12 +33,12 @@ from handlers.checklist.records import Day
 NUDGE = "nudge"
 DIGEST = "digest"
 """Names of jobs; the day's list is `records.REMINDER`."""
-EVENTS: dict[str, tuple[type[AroundDate], dt.timedelta]] = {
-    "ahead": (Ahead, 2 * DAY),
-    "eve": (Eve, DAY / 2),
-    "after": (After, 2 * DAY),
+EVENTS: dict[str, tuple[type[AroundDate], dt.timedelta, dt.timedelta]] = {
+    "ahead": (Ahead, -14 * DAY, 2 * DAY),
+    "eve": (Eve, -DAY, DAY / 2),
+    "after": (After, DAY, 2 * DAY),
 }
-"""What comes around a date, and how long it's still worth sending: none of it comes again by itself."""
+"""What comes around a date, when, and how long it's still worth sending: none of it comes again by itself."""
 
 
 async def schedule(ctx: Context, member: Member) -> None:
@@ -50,11 +50,24 @@ async def schedule(ctx: Context, member: Member) -> None:
     if not is_known(member.zone):
         raise reminder_cards.unknown_zone(member.zone)
     ctx.every(records.REMINDER, member.daily(), Reminder(), whom=member.id)
-    _schedule_or_cancel(ctx, NUDGE, calendar.nudge_rule(member), Nudge(), member)
-    for kind in _kinds_of_dates(ctx.joined, member):
-        _schedule_event(ctx, kind, member)
+    if rule := calendar.nudge_rule(member):
+        ctx.every(NUDGE, rule, Nudge(), whom=member.id)
+    else:
+        ctx.cancel(NUDGE, member.id)
+    dates = {e.kind: e.date for e in member.events}
+    known = dates.keys() | {e.kind for e in (ctx.joined.events if ctx.joined else ())}
+    for kind, (name, (args, offset, late)) in product(sorted(known), EVENTS.items()):
+        if kind not in dates or (kind == "decision" and name == "ahead"):
+            ctx.cancel(f"{name}-{kind}", member.id)
+        else:
+            rule = Wall(at=member.at, zone=member.zone, date=dates[kind] + offset)
+            what = args(event=kind, date=dates[kind])
+            ctx.every(f"{name}-{kind}", rule, what, whom=member.id, late=late)
     if ctx.joined is not None and ctx.joined.zone != member.zone:
-        await _keep_last_day(ctx)
+        # where the member is now, the last local day that had its list may not be over
+        days = await records.days_heard(ctx)
+        record = await records.CHECKLISTS.get(ctx.unit, ctx.member.id) or Checklist()
+        await records.keep(ctx, record.copy_with(heard=max(days, default=None)))
     if member.where != "dm":
         ctx.every(DIGEST, calendar.digest_rule(await ctx.the_group()), Digest(), whom=None)
 
@@ -66,42 +79,6 @@ async def save(ctx: Context, member: Member) -> None:
     if ctx.joined is not None:
         await records.open_day(ctx)
     members.MEMBERS.put(ctx.unit, member.id, member)
-
-
-def _kinds_of_dates(before: Member | None, member: Member) -> list[EventKind]:
-    """Kinds of dates that are there, or were."""
-    known = {e.kind for one in (before, member) if one is not None for e in one.events}
-    return [kind for kind in EVENT_KINDS if kind in known]
-
-
-def _schedule_event(ctx: Context, kind: EventKind, member: Member) -> None:
-    event = next((e for e in member.events if e.kind == kind), None)
-    rules = calendar.event_rules(member, event) if event is not None else {}
-    for name, (args, late) in EVENTS.items():
-        what = args(event=kind, date=event.date) if event is not None else None
-        _schedule_or_cancel(ctx, f"{name}-{kind}", rules.get(name), what, member, late)
-
-
-def _schedule_or_cancel(
-    ctx: Context,
-    name: str,
-    rule: Wall | None,
-    what: Args | None,
-    member: Member,
-    late: dt.timedelta = entry.LATE,
-) -> None:
-    """The job by its rule; none where there is no rule, or a rule that never fires (anymore)."""
-    if rule is None or what is None:
-        ctx.cancel(name, member.id)
-    else:
-        ctx.every(name, rule, what, whom=member.id, late=late)
-
-
-async def _keep_last_day(ctx: Context) -> None:
-    """Keeps the last local day that had its list: where the member is now, that day may not be over."""
-    days = await records.days_heard(ctx)
-    record = await records.CHECKLISTS.get(ctx.unit, ctx.member.id) or Checklist()
-    await records.keep(ctx, record.copy_with(heard=max(days, default=None)))
 
 
 OWN = "own"
@@ -158,7 +135,8 @@ async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
     day = await records.read_day(ctx)
     if ctx.today != day.date:
         return Skip(why="that day is over")
-    sent = await _came(ctx, day)
+    zone, lines = ctx.member.zone, await members.iterate_ledger(ctx.unit, ctx.member.id)
+    sent = next((n.at for n in lines if records.is_list(n) and local_date(n.due, zone) == day.date), None)
     if sent is None:
         return Skip(why="no list came today")
     if day.put_off:
@@ -167,15 +145,6 @@ async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
         return Skip(why="you have done something" if day.open else "all done")
     again = sent + dt.timedelta(minutes=ctx.member.nudge)
     return Hold(until=again) if again > ctx.now else Reply(body=cards.nudge(day))
-
-
-async def _came(ctx: Context, day: Day) -> dt.datetime | None:
-    """When today's list was sent, if it was."""
-    lines = await members.iterate_ledger(ctx.unit, ctx.member.id)
-    mine = (
-        one.at for one in lines if records.is_list(one) and local_date(one.due, ctx.member.zone) == day.date
-    )
-    return next(mine, None)
 
 
 # later, tomorrow
@@ -194,10 +163,9 @@ async def later(ctx: Context, args: Later) -> Reply | Redirect:
     zone, quiet = ctx.member.zone, ctx.member.quiet
     named = instant_of(day.date, args.at, zone) if args.at else ctx.now
     at = named if ctx.now < named == out_of_quiet(named, zone, quiet) else day.later
-    if at is None:
-        return Reply(body=reminder_cards.too_late())
-    await records.keep(ctx, day.record.copy_with(later=at))
-    ctx.tell(ctx.member.id, Reminder(asked=True), f"{day.date}", at=at)
+    if at is not None:
+        await records.keep(ctx, day.record.copy_with(later=at))
+        ctx.tell(ctx.member.id, Reminder(asked=True), f"{day.date}", at=at)
     return Reply(body=reminder_cards.later(at))
 
 

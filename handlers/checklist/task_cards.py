@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Line, Quoted, buttons, card, details, line
+from bot.core.card import Button, Card, Quoted, buttons, card, details, line
 from bot.core.layout import page_of
 from bot.core.text import many, shorten
 from content.models import Task
@@ -27,11 +27,13 @@ from handlers.checklist.cards import (
 from handlers.checklist.model import DERIVED, Row, is_derived
 from handlers.checklist.planner import Resize
 from handlers.checklist.records import Day
+from handlers.quiz.model import Session
 
 
 def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
     """Its steps, when it is done, and why; `opens`: there is a command that it is done with."""
-    how = [*_steps(row), f"Done when: {row.task.done_when}"]
+    steps = list(enumerate(row.task.steps, 1))[row.part.first : row.part.upto]
+    how = [*(f"{n}. {s.text}, {s.minutes} min" for n, s in steps), f"Done when: {row.task.done_when}"]
     listed = page_of(how, page, ROOM)
     more = calls.Begin(ref=row.ref, page=listed.number + 1).button("More", spoken="More steps")
     time = f"{sentence(title(row))} {many(row.minutes, 'minute')}."
@@ -47,12 +49,6 @@ def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
             more if listed.more else None,
         ),
     )
-
-
-def _steps(row: Row) -> list[str]:
-    part = row.part
-    steps = enumerate(row.task.steps[part.first : part.upto], part.first + 1)
-    return [f"{n}. {step.text}, {step.minutes} min" for n, step in steps]
 
 
 def nothing_open(day: Day) -> Card:
@@ -77,9 +73,10 @@ def nothing_more(day: Day) -> Card:
 def done_receipt(row: Row, day: Day, untouched: int = 0) -> Card:
     """What was ticked off, and what is left; `untouched` of those that were meant are done by doing them."""
     then = day.open[0] if day.open else None
+    others = f"The other {count(untouched)} tick themselves off once you do them." if untouched else None
     return card(
         f"Done: {sentence(shorten(title(row), 60))} {_left(day)}",
-        _untouched(untouched) if untouched else None,
+        "The other one ticks itself off once you do it." if untouched == 1 else others,
         buttons(
             _undo(row),
             calls.Begin(ref=then.ref).button("Next task", spoken=shorten(f"Next: {name(then)}", 75))
@@ -89,23 +86,17 @@ def done_receipt(row: Row, day: Day, untouched: int = 0) -> Card:
     )
 
 
-def _untouched(number: int) -> str:
-    if number == 1:
-        return "The other one ticks itself off once you do it."
-    return f"The other {count(number)} tick themselves off once you do them."
-
-
 def _undo(row: Row) -> Button:
     return calls.Undo(ref=row.ref).button("Undo", spoken=shorten(f"Undo: {name(row)}", 75))
 
 
-def not_by_word(row: Row, doing: str) -> Card:
-    """A task that is done by doing it; `doing`: how far that is, if it has begun."""
+def not_by_word(row: Row, quiz: Session | None) -> Card:
+    """A task that is done by doing it; `quiz`: the open one."""
     path = row.task.call.path if row.task.call else ""
     once = "answer any question" if row.task.daily else DERIVED[path]
     return card(
         f"That one ticks itself off once you {once}.",
-        doing or None,
+        f"Your open quiz is at {quiz.answered} of {len(quiz.turns)}." if quiz else None,
         buttons(open_button(row.task, style="main"), SHOW),
     )
 
@@ -123,22 +114,15 @@ def done_already(rows: Sequence[Row], day: Day) -> Card:
     return card(f"{named} Nothing changed.", _left(day), buttons(SHOW, _undo(one) if one else None))
 
 
-def which(found: Sequence[tuple[int, Row]], first: Line) -> Card:
-    """Several tasks, or none, were meant: the list, each with its number and a button."""
+def which(found: Sequence[tuple[int, Row]], unknown: str = "") -> Card:
+    """Several tasks were meant, or none, by an `unknown` text: the list, each with its number and a button."""
     shown = found[:ROOM]
+    missing = line("I can't find ", Quoted(text=shorten(unknown, 40)), " on this list:")
     return card(
-        first,
+        missing if unknown else "Which of these is done?",
         *numbered(shown),
         buttons(*actions(shown), SHOW),
     )
-
-
-def which_of() -> Line:
-    return ("Which of these is done?",)
-
-
-def unknown_task(text: str) -> Line:
-    return line("I can't find ", Quoted(text=shorten(text, 40)), " on this list:")
 
 
 def undo_receipt(row: Row, day: Day) -> Card:

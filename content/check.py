@@ -42,47 +42,30 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
 
     `paths` are the dotted command paths that exist; without them the calls of tasks are not compared.
     """
-    shelf = _shelf(load(root).root)
-    found = [*shelf.errors]
-    for rule in (_references, _truth, _rounds, _order, _stages, _note_questions):
-        found.extend(rule(shelf))
-    found.extend(check_questions.check(shelf.items["questions"], shelf.items["templates"]))
-    if not shelf.broken("questions", "templates", "facts", "sources"):
-        found.extend(
-            check_questions.check_bank(
-                shelf.items["questions"],
-                shelf.items["templates"],
-                {one.key: one.item for one in shelf.items["facts"]},
-                {one.key: one.item for one in shelf.items["sources"]},
-            )
-        )
-    for name in shelf.items:
-        if name not in (
-            "sources",
-            "note_questions",
-        ):  # titles of works, and what people type, stay as they are
-            found.extend(check_wording.check(shelf.items[name]))
-    found.extend(check_mocks.check_briefs(*(shelf.items[part] for part in ("briefs", "guides", "rounds"))))
-    found.extend(check_mocks.check_cases(shelf.items["cases"]))
-    if not shelf.broken("criteria", "rounds", "questions", "templates"):
-        found.extend(
-            check_mocks.check_criteria(shelf.items["criteria"], shelf.items["rounds"], _topics(shelf))
-        )
-    found.extend(_calls(shelf, paths))
-    found.extend(_values(shelf))
-    return sorted(found, key=lambda error: (error.file, error.line, error.text))
-
-
-def _shelf(root: Path) -> _Shelf:
-    items: dict[str, tuple[Placed[Any], ...]] = {}
-    errors = [*_strays(root)]
+    folder = load(root).root
+    found, items = [*_strays(folder)], dict[str, tuple[Placed[Any], ...]]()
     for name, part in PARTS.items():
         items[name] = ()
         try:
-            items[name] = read_items(root, part)
+            items[name] = read_items(folder, part)
         except ContentError as error:
-            errors.extend(error.all())
-    return _Shelf(items, tuple(errors))
+            found.extend(error.all())
+    shelf = _Shelf(items, tuple(found))
+    for rule in (_references, _truth, _rounds, _order, _note_questions):
+        found.extend(rule(shelf))
+    found.extend(check_questions.check(items["questions"], items["templates"]))
+    if not shelf.broken("questions", "templates", "facts", "sources"):
+        facts, sources = ({one.key: one.item for one in items[part]} for part in ("facts", "sources"))
+        found.extend(check_questions.check_bank(items["questions"], items["templates"], facts, sources))
+    # titles of works, and what people type, stay as they are
+    for name in items.keys() - {"sources", "note_questions"}:
+        found.extend(check_wording.check(items[name]))
+    found.extend(check_mocks.check_briefs(items["briefs"], items["guides"], items["rounds"]))
+    found.extend(check_mocks.check_cases(items["cases"]))
+    if not shelf.broken("criteria", "rounds", "questions", "templates"):
+        found.extend(check_mocks.check_criteria(items["criteria"], items["rounds"], _topics(shelf)))
+    found.extend(_calls(shelf, paths))
+    return sorted(found, key=lambda error: (error.file, error.line, error.text))
 
 
 def _strays(root: Path) -> Iterator[ContentError]:
@@ -134,35 +117,26 @@ def _rounds(shelf: _Shelf) -> Iterator[ContentError]:
         item: InterviewRound = one.item
         for at, prompt in enumerate(item.prompts):
             if prompt.id in prompts:
-                yield one.error(
-                    f"prompt {prompt.id} stands already in {prompts[prompt.id]}: rename it", "prompts", at
-                )
+                text = f"prompt {prompt.id} is already in {prompts[prompt.id]}: rename it"
+                yield one.error(text, "prompts", at)
             prompts[prompt.id] = item.key
 
 
 def _order(shelf: _Shelf) -> Iterator[ContentError]:
-    """What comes `after` something can come at all; timeline stages follow stages that exist."""
+    """What comes `after` something can come at all, and timeline stages follow stages that exist."""
     after = {one.key: one.item.after for one in shelf.items["tasks"]}
     for one in shelf.items["tasks"]:
         for at, key in enumerate(one.item.after):
             if key not in after:
                 yield one.error(f"comes after '{key}', which is no task: correct the key", "after", at)
-        if one.key in _before(one.key, after):
+        before, waiting = set[str](), [*one.item.after]
+        while waiting:
+            key = waiting.pop()
+            if key not in before:
+                before.add(key)
+                waiting.extend(after.get(key, ()))
+        if one.key in before:
             yield one.error("comes after itself, by way of other tasks: remove one `after`", "after")
-
-
-def _before(key: str, after: Mapping[str, tuple[str, ...]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(after[key])
-    while waiting:
-        one = waiting.pop()
-        if one not in seen:
-            seen.add(one)
-            waiting.extend(after.get(one, ()))
-    return seen
-
-
-def _stages(shelf: _Shelf) -> Iterator[ContentError]:
     keys = shelf.keys("timeline")
     for one in shelf.items["timeline"]:
         if one.item.follows is not None and one.item.follows not in keys:
@@ -187,22 +161,14 @@ def _note_questions(shelf: _Shelf) -> Iterator[ContentError]:
 
 
 def _calls(shelf: _Shelf, paths: Collection[str] | None) -> Iterator[ContentError]:
+    """What a task's call names exists: the command, and a topic of questions or a round."""
+    known = {"topic": _topics(shelf), "round": set(shelf.keys("rounds"))}
+    unsure = shelf.broken("questions", "rounds")
     for one in shelf.items["tasks"]:
         call = one.item.call
         if paths is not None and call is not None and call.path not in paths:
             yield one.error(f"'{call.path}' is no command: correct the call or remove it", "call")
-
-
-def _values(shelf: _Shelf) -> Iterator[ContentError]:
-    """What a task's call names, a topic of questions or a round, exists."""
-    if shelf.broken("questions", "rounds"):
-        return
-    known = {
-        "topic": _topics(shelf),
-        "round": set(shelf.keys("rounds")),
-    }
-    for one in shelf.items["tasks"]:
-        for name, value in (one.item.call.values if one.item.call else {}).items():
+        for name, value in (call.values if call and not unsure else {}).items():
             if value not in known.get(name, {value}):
                 some = ", ".join(sorted(known[name])) or "none yet"
                 yield one.error(f"there is no {name} '{value}': use one of {some}", "call")

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise
+from typing import Any
 
 from content.document import ContentError
 from content.finder import Placed
@@ -23,8 +24,6 @@ CASES = 12
 """Cases, if there are any: a season of weekly evenings without one twice."""
 ALIKE = 0.5
 """Texts that share this part of their word pairs, numbers left out, are the same question or case."""
-BRIEF_MINUTES = 10
-GUIDE_MINUTES = 3
 EVERYWHERE = 2
 """Criteria of every round."""
 OWN = 3
@@ -39,10 +38,26 @@ def check_briefs(
 ) -> Iterator[ContentError]:
     """Every error of these briefs and guides."""
     yield from _too_few_briefs(briefs)
-    yield from _too_long(briefs, BRIEF_MINUTES)
-    yield from _too_long(guides, GUIDE_MINUTES)
-    yield from _twice(briefs)
-    yield from _no_stage(briefs, rounds)
+    read: list[Placed[Any]] = [*briefs, *guides]
+    for one in read:
+        most = 10 if isinstance(one.item, Brief) else 3
+        if one.item.minutes > most:
+            yield one.error(f"takes {one.item.minutes} minutes to read, at most {most} are given: shorten it")
+    for kind in Round:
+        ours = [(one, _word_pairs(one.item.question)) for one in briefs if one.item.round == kind]
+        for (first, a), (second, b) in combinations(ours, 2):
+            if len(a & b) >= ALIKE * len(a | b):
+                text = f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one"
+                yield second.error(text, "question")
+    # prompts at a stage come at one of their round, where its plan could be read
+    plans = {one.item.key: [stage.minute for stage in one.item.plan] for one in rounds}
+    for brief in briefs:
+        known = plans.get(brief.item.round, [])
+        for at, stage in enumerate(brief.item.stages):
+            if known and stage.minute not in known:
+                minutes = ", ".join(map(str, known))
+                text = f"no stage of {brief.item.round} begins at {stage.minute}: use one of {minutes}"
+                yield brief.error(text, "stages", at, "minute")
 
 
 def _too_few_briefs(found: Sequence[Placed[Brief]]) -> Iterator[ContentError]:
@@ -59,38 +74,9 @@ def _too_few_briefs(found: Sequence[Placed[Brief]]) -> Iterator[ContentError]:
             )
 
 
-def _too_long(found: Sequence[Placed[Brief]] | Sequence[Placed[Guide]], most: int) -> Iterator[ContentError]:
-    for one in found:
-        if one.item.minutes > most:
-            yield one.error(f"takes {one.item.minutes} minutes to read, at most {most} are given: shorten it")
-
-
-def _twice(found: Sequence[Placed[Brief]]) -> Iterator[ContentError]:
-    for kind in Round:
-        ours = [(one, _word_pairs(one.item.question)) for one in found if one.item.round == kind]
-        for (first, a), (second, b) in combinations(ours, 2):
-            if len(a & b) >= ALIKE * len(a | b):
-                text = f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one"
-                yield second.error(text, "question")
-
-
 def _word_pairs(text: str) -> frozenset[tuple[str, ...]]:
     words = WORD.findall(text.casefold())
     return frozenset(pairwise(words)) or frozenset({tuple(words)})
-
-
-def _no_stage(
-    found: Sequence[Placed[Brief]], rounds: Sequence[Placed[InterviewRound]]
-) -> Iterator[ContentError]:
-    """Staged prompts come at a stage of their round, where its plan could be read."""
-    plans = {one.item.key: [stage.minute for stage in one.item.plan] for one in rounds}
-    for one in found:
-        known = plans.get(one.item.round, [])
-        for at, stage in enumerate(one.item.stages):
-            if known and stage.minute not in known:
-                minutes = ", ".join(map(str, known))
-                text = f"no stage of {one.item.round} begins at {stage.minute}: use one of {minutes}"
-                yield one.error(text, "stages", at, "minute")
 
 
 def check_cases(cases: Sequence[Placed[Case]]) -> Iterator[ContentError]:
@@ -98,51 +84,23 @@ def check_cases(cases: Sequence[Placed[Case]]) -> Iterator[ContentError]:
     if cases and len(cases) < CASES:
         yield cases[-1].error(f"there are {len(cases)} cases, at least {CASES} are needed: write more")
     for one in cases:
-        yield from _cues(one)
-    for first, second in combinations(cases, 2):
-        a, b = _packet_pairs(first.item), _packet_pairs(second.item)
+        # a word that two considerations share says nothing about which of them a sentence means
+        owner: dict[str, int] = {}
+        for at, cue in ((at, cue) for at, weighed in enumerate(one.item.weighs) for cue in weighed.cues):
+            if owner.setdefault(cue, at) != at:
+                text = f"the cue '{cue}' is also at consideration {owner[cue] + 1}: keep it in one"
+                yield one.error(text, "weighs", at)
+    packets = [(one, _word_pairs(" ".join((one.item.title, *one.item.packet)))) for one in cases]
+    for (first, a), (second, b) in combinations(packets, 2):
         if len(a & b) >= ALIKE * len(a | b):
             text = f"is nearly the case {first.key} ({first.file}:{first.line}): change one"
             yield second.error(text, "packet")
-
-
-def _cues(one: Placed[Case]) -> Iterator[ContentError]:
-    """A word that two considerations share says nothing about which of them a sentence means."""
-    owner: dict[str, int] = {}
-    for at, weighed in enumerate(one.item.weighs):
-        for cue in weighed.cues:
-            if cue in owner and owner[cue] != at:
-                text = f"the cue '{cue}' stands also at consideration {owner[cue] + 1}: keep it in one"
-                yield one.error(text, "weighs", at)
-            owner.setdefault(cue, at)
-
-
-def _packet_pairs(case: Case) -> frozenset[tuple[str, ...]]:
-    return _word_pairs(" ".join((case.title, *case.packet)))
 
 
 def check_criteria(
     criteria: Sequence[Placed[Criterion]], rounds: Sequence[Placed[InterviewRound]], topics: Collection[str]
 ) -> Iterator[ContentError]:
     """Every error of these criteria."""
-    yield from _unknown(criteria, rounds, topics)
-    if criteria:
-        yield from _counts(criteria, rounds)
-        yield from _unreachable(criteria, topics)
-
-
-def _unreachable(criteria: Sequence[Placed[Criterion]], topics: Collection[str]) -> Iterator[ContentError]:
-    """Every topic is what some weak mark leads to."""
-    drilled = {topic for one in criteria if one.item.about == "candidate" for topic in one.item.topics}
-    for topic in sorted(set(topics) - drilled):
-        yield criteria[-1].error(
-            f"no weak mark leads to the topic '{topic}': name it in a criterion", "topics"
-        )
-
-
-def _unknown(
-    criteria: Sequence[Placed[Criterion]], rounds: Sequence[Placed[InterviewRound]], topics: Collection[str]
-) -> Iterator[ContentError]:
     rubrics = {one.item.key: {d.key for d in one.item.rubric} for one in rounds}
     for one in criteria:
         which, dimension = one.item.round, one.item.dimension
@@ -153,17 +111,15 @@ def _unknown(
             if topic not in topics:
                 known = ", ".join(sorted(topics))
                 yield one.error(f"there is no topic '{topic}': use one of {known}", "topics", at)
-
-
-def _counts(
-    criteria: Sequence[Placed[Criterion]], rounds: Sequence[Placed[InterviewRound]]
-) -> Iterator[ContentError]:
     about = [one for one in criteria if one.item.about == "candidate"]
-    for which, wanted in ((None, EVERYWHERE), *((one.item.key, OWN) for one in rounds)):
+    wanted: dict[Round | None, int] = {None: EVERYWHERE, **{one.item.key: OWN for one in rounds}}
+    for which, count in wanted.items() if criteria else ():
         ours = [one for one in about if one.item.round == which]
-        if len(ours) != wanted:
+        if len(ours) != count:
             what = f"the round {which}" if which else "every round"
             place = ours[-1] if ours else criteria[-1]
-            yield place.error(
-                f"{what} has {len(ours)} criteria of its own, {wanted} are asked: add or remove"
-            )
+            yield place.error(f"{what} has {len(ours)} criteria of its own, {count} are asked: add or remove")
+    drilled = {topic for one in about for topic in one.item.topics}
+    for topic in sorted(set(topics) - drilled) if criteria else ():
+        text = f"no weak mark leads to the topic '{topic}': name it in a criterion"
+        yield criteria[-1].error(text, "topics")

@@ -6,7 +6,7 @@ And of the bank as a whole: nothing gives an answer away or is asked twice, ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, islice, product
 from typing import Any
@@ -16,7 +16,7 @@ from content.finder import Placed
 from content.formula import FormulaError, as_decimal, evaluate, fill_slots, write_number
 from content.models import Fact, Source
 from content.quiz import Choice, Numeric, Ordering, ground_refs
-from content.templates import Draw, Template, fill, holds, put, settled
+from content.templates import Template, fill, holds, put, settled
 
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""
@@ -70,37 +70,41 @@ SPELLED = {
 
 def check(questions: Sequence[Placed[Any]], templates: Sequence[Placed[Any]]) -> Iterator[ContentError]:
     """Everything wrong with them."""
-    for rule in (_choices, _reasons, _orderings, _keys, _units):
-        yield from rule(questions)
-    yield from _units([one for one in templates if one.item.kind == "numeric"])
+    for one in questions:
+        match one.item:
+            case Choice(options=options):
+                yield from _same(one, [option.text for option in options], "options")
+                for at, option in enumerate(options):
+                    if BARE.fullmatch(option.why):
+                        text = (
+                            f"option {option.key} has no explanation: say why it is right, or why it tempts"
+                        )
+                        yield one.error(text, "options", at, "why")
+            case Ordering(items=items):
+                yield from _same(one, [item.text for item in items], "items")
+            case Numeric() as item:
+                yield from _keys(one, item)
+    for one in (*questions, *templates):
+        if one.item.kind == "numeric":
+            yield from _units(one)
     yield from _stems([*questions, *templates])
-    yield from _named(questions, templates)
-    yield from _filled(templates)
-
-
-def _choices(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
-    """No two options say the same, least of all a right and a wrong one."""
-    for one in questions:
-        if isinstance(one.item, Choice):
-            yield from _same(one, [option.text for option in one.item.options], "options")
-
-
-def _reasons(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
-    """Each option says why, not only whether."""
-    for one in questions:
-        for at, option in enumerate(one.item.options if isinstance(one.item, Choice) else ()):
-            if BARE.fullmatch(option.why):
-                text = f"option {option.key} has no explanation: say why it is right, or why it tempts"
-                yield one.error(text, "options", at, "why")
-
-
-def _orderings(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
-    for one in questions:
-        if isinstance(one.item, Ordering):
-            yield from _same(one, [item.text for item in one.item.items], "items")
+    known = {one.key: one for one in questions}
+    for one in templates:
+        if other := known.get(one.key):  # both are remembered by their ids
+            yield one.error(f"a question has this id ({other.file}:{other.line}): rename the template", "id")
+        for seed in range(1, SEEDS + 1):
+            try:
+                one.item.item(seed)
+            except ValueError as wrong:
+                # without pydantic's own lines around the sentence
+                lines = [line for line in str(wrong).splitlines() if "Value error, " in line]
+                text = lines[0].partition("Value error, ")[2].partition(" [type=")[0] if lines else str(wrong)
+                yield one.error(f"seed {seed} gives no question: {text.splitlines()[0]}")
+                break
 
 
 def _same(one: Placed[Any], texts: list[str], field: str) -> Iterator[ContentError]:
+    """No two options or items say the same, least of all a right and a wrong one."""
     for (at, first), (later, second) in combinations(enumerate(texts), 2):
         if _said(first) == _said(second):
             a, b = "abcdef"[at], "abcdef"[later]
@@ -110,91 +114,49 @@ def _same(one: Placed[Any], texts: list[str], field: str) -> Iterator[ContentErr
 def _said(text: str) -> str:
     """The text without case, spaces and ways of writing a number: "$1,000.0" and "$1000" are the same, and so are
     "1 s" and "1,000 ms"."""
-    sized = MEASURED.sub(_sized, text.casefold())
+
+    def in_plain_unit(match: re.Match[str]) -> str:
+        unit, size = SIZES[match[2]]
+        return f"{Decimal(match[1].replace(',', '')) * Decimal(size):f} {unit}"
+
+    sized = MEASURED.sub(in_plain_unit, text.casefold())
     plain = NUMBER.sub(lambda match: f"{Decimal(match[0].replace(',', '')).normalize():f}", sized)
     return "".join(plain.replace("−", "-").split()).rstrip(".")
 
 
-def _sized(match: re.Match[str]) -> str:
-    """A number and its unit in the plain unit of what is measured."""
-    unit, size = SIZES[match[2]]
-    return f"{Decimal(match[1].replace(',', '')) * Decimal(size):f} {unit}"
-
-
-def _keys(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+def _keys(one: Placed[Any], item: Numeric) -> Iterator[ContentError]:
     """A slip is outside the key's tolerance; the key as shown is inside."""
-    for one in questions:
-        item = one.item
-        if not isinstance(item, Numeric):
-            continue
-        if not item.accepts(Decimal(write_number(item.value, item.write).replace(",", ""))):
-            yield one.error("the key as it is shown would be refused: show more decimals", "write")
-        for at, slip in enumerate(item.slips):
-            if item.accepts(as_decimal(slip.value)):
-                yield one.error(
-                    "this slip would be accepted as right: change it or the tolerance", "slips", at
-                )
-            if slip.value in [earlier.value for earlier in item.slips[:at]]:
-                yield one.error(
-                    "an earlier slip has this value, so this one is never shown: merge them", "slips", at
-                )
+    if not item.accepts(Decimal(write_number(item.value, item.write).replace(",", ""))):
+        yield one.error("the key as it is shown would be refused: show more decimals", "write")
+    for at, slip in enumerate(item.slips):
+        if item.accepts(as_decimal(slip.value)):
+            yield one.error("this slip would be accepted as right: change it or the tolerance", "slips", at)
+        if slip.value in [earlier.value for earlier in item.slips[:at]]:
+            text = "an earlier slip has this value, so this one is never shown: merge them"
+            yield one.error(text, "slips", at)
 
 
-def _units(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+def _units(one: Placed[Any]) -> Iterator[ContentError]:
     """The question itself says in which unit it is answered."""
-    for one in questions:
-        if one.item.kind != "numeric":
-            continue
-        words = one.item.unit.replace("/", " ").split()
-        if unclear := next((word for word in words if word in UNCLEAR), None):
-            yield one.error(f"the unit '{unclear}' can be read in two ways: write it out", "unit")
-        for word in words:
-            if not any(form in one.item.stem for form in SPELLED.get(word, ("",))):
-                yield one.error(
-                    f"the stem does not say that the answer is in {word}: name the unit there", "stem"
-                )
+    words = one.item.unit.replace("/", " ").split()
+    if unclear := next((word for word in words if word in UNCLEAR), None):
+        yield one.error(f"the unit '{unclear}' can be read in two ways: write it out", "unit")
+    for word in words:
+        if not any(form in one.item.stem for form in SPELLED.get(word, ("",))):
+            text = f"the stem does not say that the answer is in {word}: name the unit there"
+            yield one.error(text, "stem")
 
 
 def _stems(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
     """No question is asked twice in other words."""
-    triples = [(one, _triples(one.item.asks)) for one in questions]
+    triples = []
+    for one in questions:
+        words = WORD.findall(one.item.asks.casefold())
+        triples.append((one, set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}))
     for (first, a), (second, b) in combinations(triples, 2):
         if len(a & b) >= ALIKE * len(a | b):
-            yield second.error(
-                f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one", "stem"
-            )
-
-
-def _triples(stem: str) -> frozenset[tuple[str, ...]]:
-    words = WORD.findall(stem.casefold())
-    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset({tuple(words)})
-
-
-def _named(questions: Iterable[Placed[Any]], templates: Iterable[Placed[Any]]) -> Iterator[ContentError]:
-    """Questions and templates are remembered by their ids, so these differ."""
-    known = {one.key: one for one in questions}
-    for one in templates:
-        if one.key in known:
-            other = known[one.key]
-            yield one.error(f"a question has this id ({other.file}:{other.line}): rename the template", "id")
-
-
-def _filled(templates: Iterable[Placed[Any]]) -> Iterator[ContentError]:
-    """Every template gives questions, and they pass what is asked of written ones."""
-    for one in templates:
-        template: Template = one.item
-        for seed in range(1, SEEDS + 1):
-            try:
-                template.item(seed)
-            except ValueError as wrong:
-                yield one.error(f"seed {seed} gives no question: {_first(wrong)}")
-                break
-
-
-def _first(wrong: ValueError) -> str:
-    """The sentence of an error, without pydantic's own lines around it."""
-    said = [line.strip() for line in str(wrong).splitlines() if "Value error, " in line] or [str(wrong)]
-    return said[0].partition("Value error, ")[2].partition(" [type=")[0] or said[0].partition("\n")[0]
+            text = f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one"
+            yield second.error(text, "stem")
 
 
 # the bank as a whole
@@ -219,11 +181,24 @@ def check_bank(
 ) -> Iterator[ContentError]:
     """Everything wrong with the bank."""
     yield from _longest([one for one in questions if isinstance(one.item, Choice) and one.item.one])
-    yield from _drawn([one for one in questions if isinstance(one.item, Numeric)], templates)
+    for one in questions:
+        if not isinstance(one.item, Numeric):
+            continue
+        if len(one.item.steps) < 2:
+            yield one.error("has no worked solution: add two steps or more, the first is the hint", "stem")
+        for template in templates:
+            if template.item.topic == one.item.topic and _gives(template.item, one.item):
+                yield one.error(
+                    f"template {template.key} can draw this question ({template.file}:{template.line}): "
+                    "exclude its numbers with `where`, or remove the question",
+                    "stem",
+                )
     yield from _possible(templates)
-    yield from _stepped(questions)
-    if sources:
-        yield from _linked([*questions, *templates], facts, sources)
+    # what examines the article may rest on its lines
+    for one in (*questions, *templates) if sources else ():
+        found = [sources[ref] for ref in ground_refs(one.item.sources, facts) if ref in sources]
+        if not any(source.urls for source in found) and not one.item.sources[0].startswith("L"):
+            yield one.error("has no source with a link: cite a page, a paper or a book", "sources")
 
 
 def _longest(choices: Sequence[Placed[Choice]]) -> Iterator[ContentError]:
@@ -245,52 +220,31 @@ def _excess(choice: Choice) -> int:
     return lengths[choice.answer[0]] - max(lengths[option.key] for option in choice.wrong)
 
 
-def _drawn(
-    numerics: Sequence[Placed[Numeric]], templates: Sequence[Placed[Template]]
-) -> Iterator[ContentError]:
-    """No template draws the very numbers and key of a written question of its topic."""
-    for one in numerics:
-        for template in templates:
-            if template.item.topic == one.item.topic and _gives(template.item, one.item):
-                yield one.error(
-                    f"template {template.key} can draw this question ({template.file}:{template.line}): "
-                    "exclude its numbers with `where`, or remove the question",
-                    "stem",
-                )
-
-
 def _gives(template: Template, question: Numeric) -> bool:
     """Whether some drawing has the question's key and the same numbers in its text."""
     if not template.number:
         return False
     numbers = _numbers(question.stem)
-    chosen = [_candidates(draw, numbers) for draw in template.draws]
+    chosen = [  # of each draw the rows of which some value is in the question
+        [
+            list(zip(draw.names, row, strict=True))
+            for row in map(draw.value, range(draw.count))
+            if any(set(_numbers(one)) & set(numbers) for one in row)
+        ]
+        for draw in template.draws
+    ]
     for rows in islice(product(*chosen), TRIED):
         values = dict(pair for row in rows for pair in row)
         try:
             for let in template.lets:
                 values[let.name] = settled(put(let.formula, values))
             same = as_decimal(evaluate(put(template.formula, values))) == as_decimal(question.value)
-            if (
-                same
-                and all(holds(one, values) for one in template.where)
-                and _numbers(fill_slots(fill(template.stem, values))) == numbers
-            ):
+            fits = same and all(holds(one, values) for one in template.where)
+            if fits and _numbers(fill_slots(fill(template.stem, values))) == numbers:
                 return True
         except FormulaError:
             continue
     return False
-
-
-def _candidates(draw: Draw, numbers: list[Decimal]) -> list[list[tuple[str, str]]]:
-    """The rows of a draw of which some value is in a question."""
-    known = set(numbers)
-    rows = (draw.value(at) for at in range(draw.count))
-    return [
-        list(zip(draw.names, row, strict=True))
-        for row in rows
-        if any(set(_numbers(one)) & known for one in row)
-    ]
 
 
 def _numbers(text: str) -> list[Decimal]:
@@ -312,24 +266,6 @@ def _possible(templates: Sequence[Placed[Template]]) -> Iterator[ContentError]:
                 break  # _filled says why
             shown = [_numbers(option.text)[0] for option in item.options] if isinstance(item, Choice) else []
             if off := next((value for value in shown if not low <= value <= high), None):
-                yield one.error(
-                    f"seed {seed} offers {off} {one.item.unit}, which can't be: change the slips", "slips"
-                )
+                text = f"seed {seed} offers {off} {one.item.unit}, which can't be: change the slips"
+                yield one.error(text, "slips")
                 break
-
-
-def _stepped(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
-    """Every number has a worked solution; its first step is the hint."""
-    for one in questions:
-        if isinstance(one.item, Numeric) and len(one.item.steps) < 2:
-            yield one.error("has no worked solution: add two steps or more, the first is the hint", "stem")
-
-
-def _linked(
-    asked: Sequence[Placed[Any]], facts: Mapping[str, Fact], sources: Mapping[str, Source]
-) -> Iterator[ContentError]:
-    """Every question leads to a page, a paper or a book; what examines the article may rest on its lines."""
-    for one in asked:
-        found = [sources[ref] for ref in ground_refs(one.item.sources, facts) if ref in sources]
-        if not any(source.urls for source in found) and not one.item.sources[0].startswith("L"):
-            yield one.error("has no source with a link: cite a page, a paper or a book", "sources")

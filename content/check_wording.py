@@ -18,7 +18,7 @@ PLURALS = (
     r"GPUs|replicas|gaps|servers|layers|models|sequences|documents|steps|dollars|items|experts"
 )
 BRITISH = (
-    r"(?:quant|optim|normal|token|vector|penal|maxim|minim|amort|summar|organ|recogn|general|util|util|parallel"
+    r"(?:quant|optim|normal|token|vector|penal|maxim|minim|amort|summar|organ|recogn|general|util|parallel"
     r"|serial|priorit|categor|standard|initial|random|regular|synchron|special|stabil)is(?:e[ds]?|ing|ations?)\b"
     r"|\b(?:behaviour|favour|colour|neighbour|honour|labour|tumour)\w*|\bper cent\b|\b(?:centre|programme|grey)s?\b"
     r"|\b(?:labell|cancell|modell|travell)(?:ed|ing)\b"
@@ -49,15 +49,11 @@ WORDS = tuple(
 def check(items: Iterable[Placed[Any]]) -> Iterator[ContentError]:
     """Each word that content doesn't use, and where it is; of a template also what its first question says."""
     for one in items:
-        yield from _said(one)
+        for path, text in _inside(one.item):
+            for found, instead in faults(text):
+                yield one.error(f"'{found}' isn't how we write: use {instead}", *path)
         if isinstance(one.item, Template):
             yield from _filled(one, one.item)
-
-
-def _said(one: Placed[Any]) -> Iterator[ContentError]:
-    for path, text in texts(one.item):
-        for found, instead in faults(text):
-            yield one.error(f"'{found}' isn't how we write: use {instead}", *path)
 
 
 def _filled(one: Placed[Any], template: Template) -> Iterator[ContentError]:
@@ -68,14 +64,14 @@ def _filled(one: Placed[Any], template: Template) -> Iterator[ContentError]:
         for name, value in zip(draw.names, draw.value(at), strict=True)
         if value == "1"
     }
-    for path, text in texts(template):
+    for path, text in _inside(template):
         for found, instead in faults(fill(text, ones)):
             yield one.error(f"says '{found}' where 1 is drawn: use {instead}", *path)
     try:
         item = template.item(FIRST_SEED)
     except (TemplateError, ValueError):
         return  # check_questions says why
-    for _, text in texts(item):
+    for _, text in _inside(item):
         for found, instead in faults(text):
             yield one.error(f"seed {FIRST_SEED} says '{found}': use {instead}")
             return
@@ -88,13 +84,8 @@ def faults(text: str) -> Iterator[tuple[str, str]]:
             yield found[0], instead
 
 
-def texts(item: BaseModel) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _inside(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every text of an item that has several words, with its path."""
-    for name in type(item).model_fields:
-        yield from _inside(getattr(item, name), (name,))
-
-
-def _inside(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(value, str):
         if " " in value and path[-1] != "tolerance":
             yield path, value

@@ -89,8 +89,11 @@ class Document:
         """The line of the node at `path`, or of the nearest node above it that exists."""
         mark = self.mark
         for step in path:
-            found = _inner(mark, step)
-            mark = found if found is not None else mark
+            inside = mark.inside
+            if isinstance(inside, Mapping):
+                mark = inside.get(step, mark) if isinstance(step, str) else mark
+            elif isinstance(step, int) and 0 <= step < len(inside):
+                mark = inside[step]
         return mark.line
 
     def error(self, text: str, *path: str | int) -> ContentError:
@@ -100,7 +103,17 @@ class Document:
 def read(path: Path, name: str | None = None) -> Document:
     """Reads the file at `path`; `name` is what errors call it. Raises ContentError with all that is wrong."""
     file = name or str(path)
-    return parse(_text(path, file), file)
+    try:
+        data = path.read_bytes()
+    except OSError as broken:
+        raise ContentError(file, 1, f"cannot be read ({broken.strerror}): check the path") from None
+    if len(data) > MAX_BYTES:
+        raise ContentError(file, 1, f"has {len(data)} bytes, at most {MAX_BYTES} are read: split the file")
+    try:
+        return parse(data.decode("utf-8"), file)
+    except UnicodeDecodeError as broken:
+        line = data.count(b"\n", 0, broken.start) + 1
+        raise ContentError(file, line, "is not UTF-8 here: save the file as UTF-8") from None
 
 
 def parse(text: str, file: str) -> Document:
@@ -121,27 +134,6 @@ def parse(text: str, file: str) -> Document:
     if builder.problems:
         raise join_errors(builder.problems)
     return Document(file, value, mark)
-
-
-def _text(path: Path, file: str) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as broken:
-        raise ContentError(file, 1, f"cannot be read ({broken.strerror}): check the path") from None
-    if len(data) > MAX_BYTES:
-        raise ContentError(file, 1, f"has {len(data)} bytes, at most {MAX_BYTES} are read: split the file")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as broken:
-        line = data.count(b"\n", 0, broken.start) + 1
-        raise ContentError(file, line, "is not UTF-8 here: save the file as UTF-8") from None
-
-
-def _inner(mark: Mark, step: str | int) -> Mark | None:
-    inside = mark.inside
-    if isinstance(inside, Mapping):
-        return inside.get(step) if isinstance(step, str) else None
-    return inside[step] if isinstance(step, int) and 0 <= step < len(inside) else None
 
 
 class _TooDeepError(Exception):
@@ -201,7 +193,7 @@ class _Builder:
             if not isinstance(key, str):
                 self.refuse(where.line, f"key {key!r} is not a word: quote it or rename it")
             elif key in values:
-                self.refuse(where.line, f"'{key}' stands twice in this block: keep one of the two")
+                self.refuse(where.line, f"'{key}' is in this block twice: keep one of the two")
             else:
                 values[key], marks[key] = value, mark
         return values, Mark(_line(start), marks)
@@ -225,21 +217,14 @@ class _Builder:
             return int(text)
         if DECIMAL.fullmatch(text):
             return float(text)
-        if doubt := _doubt(text):
-            self.refuse(_line(event), doubt)
+        if DOUBTFUL.fullmatch(text):
+            kinds = (sentence for pattern, sentence in DOUBTS if re.fullmatch(pattern, text, re.IGNORECASE))
+            self.refuse(_line(event), next(kinds).format(text))
         return text
 
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
-
-
-def _doubt(text: str) -> str | None:
-    """Why a plain scalar may not mean what it looks like, as a sentence, or None."""
-    if not DOUBTFUL.fullmatch(text):
-        return None
-    kinds = (sentence for pattern, sentence in DOUBTS if re.fullmatch(pattern, text, re.IGNORECASE))
-    return next(kinds).format(text)
 
 
 def fit(document: Document, shape: Any, *path: str) -> Any:
@@ -250,8 +235,10 @@ def fit(document: Document, shape: Any, *path: str) -> Any:
     try:
         return _adapter(shape).validate_python(value)
     except ValidationError as invalid:
-        errors = _causes(invalid.errors())
-        raise join_errors(_explained(document, path, error, value) for error in errors) from None
+        # without the lists that are too short only because an item of theirs is wrong
+        inner = {error["loc"][:at] for error in invalid.errors() for at in range(len(error["loc"]))}
+        causes = [e for e in invalid.errors() if e["type"] != "too_short" or e["loc"] not in inner]
+        raise join_errors(_explained(document, path, error, value) for error in causes) from None
 
 
 @lru_cache(maxsize=1)
@@ -260,33 +247,16 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
-def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without the lists that are too short only because an item of theirs is wrong."""
-    inner = {error["loc"][:at] for error in errors for at in range(len(error["loc"]))}
-    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in inner]
-
-
 def _explained(document: Document, path: tuple[str, ...], error: ErrorDetails, value: object) -> ContentError:
-    where, holder = _existing(value, error["loc"])
-    text = _sentence(error, holder)
-    named = " > ".join(str(step + 1) if isinstance(step, int) else step for step in (*path, *where))
-    return document.error(f"{named}: {text}" if named else text, *path, *where)
-
-
-def _existing(value: object, location: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], object]:
-    """The steps of `location` that exist in `value` (others are pydantic's own), and where they lead."""
-    where: list[int | str] = []
-    for step in location:
-        if _has(value, step):
-            value = value[step]  # type: ignore[index] # _has says that it can be indexed
+    where: list[int | str] = [*path]  # the steps that exist in the file; others are pydantic's own
+    for step in error["loc"]:
+        held = range(len(value)) if isinstance(value, list) else value if isinstance(value, dict) else ()
+        if step in held:
+            value = value[step]  # type: ignore[index] # it is there
             where.append(step)
-    return tuple(where), value
-
-
-def _has(value: object, step: int | str) -> bool:
-    if isinstance(value, list):
-        return isinstance(step, int) and step < len(value)
-    return isinstance(value, dict) and step in value
+    text = _sentence(error, value)
+    named = " > ".join(str(step + 1) if isinstance(step, int) else step for step in where)
+    return document.error(f"{named}: {text}" if named else text, *where)
 
 
 def _sentence(error: ErrorDetails, holder: object) -> str:
@@ -297,10 +267,6 @@ def _sentence(error: ErrorDetails, holder: object) -> str:
         return f"'{name}' is no field here: remove it or correct its name"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    message = error["msg"].removeprefix("Input ").removeprefix("Value ")
-    return f"{message} (it is {_short(holder)}): correct the value"
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+    message, text = error["msg"].removeprefix("Input ").removeprefix("Value "), repr(holder)
+    shown = text if len(text) <= 40 else text[:37] + "..."
+    return f"{message} (it is {shown}): correct the value"

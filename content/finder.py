@@ -6,7 +6,7 @@ content.tasks["utility-by-hand"].minutes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -120,35 +120,24 @@ def _installed() -> Content:
 
 def read_items(root: Path, part: Part[T]) -> tuple[Placed[T], ...]:
     """Every item of `part` with its place. Raises ContentError with the errors of all its files."""
-    found: list[Placed[T]] = []
+    found: dict[str, Placed[T]] = {}
     problems: list[ContentError] = []
     for path in part.files(root):
         try:
-            found.extend(_of_file(path, path.relative_to(root.parent).as_posix(), part))
+            document = read(path, path.relative_to(root.parent).as_posix())
+            if not isinstance(document.value, dict) or list(document.value) != [part.name]:
+                raise document.error(
+                    f"must hold one list named '{part.name}' and nothing else: put everything under it"
+                )
+            items: tuple[T, ...] = fit(document, part.items, part.name)
         except ContentError as error:
             problems.extend(error.all())
-    problems.extend(_doubled(found))
+            continue
+        for at, item in enumerate(items):
+            one = Placed(str(getattr(item, part.key)), item, document, (part.name, at))
+            if first := found.get(one.key):
+                problems.append(one.error(f"is already in {first.file}:{first.line}: rename one of them"))
+            found.setdefault(one.key, one)
     if problems:
         raise join_errors(problems)
-    return tuple(found)
-
-
-def _of_file(path: Path, name: str, part: Part[T]) -> Iterator[Placed[T]]:
-    document = read(path, name)
-    if not isinstance(document.value, dict) or list(document.value) != [part.name]:
-        raise document.error(
-            f"must hold one list named '{part.name}' and nothing else: put everything under it"
-        )
-    items: tuple[T, ...] = fit(document, part.items, part.name)
-    for at, item in enumerate(items):
-        yield Placed(str(getattr(item, part.key)), item, document, (part.name, at))
-
-
-def _doubled(found: Iterable[Placed[Any]]) -> Iterator[ContentError]:
-    first: dict[str, Placed[Any]] = {}
-    for one in found:
-        if one.key in first:
-            yield one.error(
-                f"stands already in {first[one.key].file}:{first[one.key].line}: rename one of them"
-            )
-        first.setdefault(one.key, one)
+    return tuple(found.values())

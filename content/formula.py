@@ -19,6 +19,7 @@ with at most six decimals. Halves are rounded away from zero.
 
 from __future__ import annotations
 
+import ast
 import decimal
 import operator
 import re
@@ -33,21 +34,14 @@ from typing import Any
 Number = Fraction | Decimal
 
 MAX_LENGTH = 400
-MAX_DEPTH = 30
 MAX_DIGITS = 40
 MAX_EXPONENT = 1_000
 MAX_BITS = 20_000
 PRECISION = 50
 
-TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]{1,3})?)|([a-z][a-z0-9]*)|([-+*/^(),]))")
+TOKENS = re.compile(r"(?:\s*(?:[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]{1,3})?|[a-z][a-z0-9]*|[-+*/^(),]))*")
 CONTEXT = decimal.Context(prec=PRECISION, Emax=100_000, Emin=-100_000)
 NEARLY = Decimal("1e-30")
-OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
 
 
 class FormulaError(ValueError):
@@ -59,10 +53,18 @@ def evaluate(text: str) -> Number:
     """The value of the formula `text`. Raises FormulaError, never anything else."""
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"the formula has {len(text)} characters, at most {MAX_LENGTH} are read: split it")
-    parser = _Parser(_tokens(text))
+    known = TOKENS.match(text)
+    rest = text[known.end() if known else 0 :]
+    if rest.strip():
+        raise FormulaError(f"'{rest.strip()[:10]}' is not part of a formula: see the language's list")
+    source = " ".join(text.replace("^", "**").split())
     try:
+        tree = ast.parse(source, mode="eval")
         with decimal.localcontext(CONTEXT):
-            return parser.whole()
+            return _compute(tree.body, source)
+    except SyntaxError:
+        said = f"'{text.strip()[:40]}' is no formula"
+        raise FormulaError(f"{said}: a number, sign or parenthesis is missing, or one is too many") from None
     except ZeroDivisionError:
         raise FormulaError("the formula divides by zero: check its numbers") from None
     except decimal.DecimalException:
@@ -76,105 +78,28 @@ def as_decimal(value: Number) -> Decimal:
     return CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _tokens(text: str) -> list[str]:
-    found: list[str] = []
-    at = 0
-    stripped = text.rstrip()
-    while at < len(stripped):
-        match = TOKEN.match(stripped, at)
-        if match is None:
-            raise FormulaError(
-                f"'{stripped[at : at + 10].strip()}' is not part of a formula: see the language's list"
-            )
-        found.append(match.group().strip())
-        at = match.end()
-    return found
-
-
-class _Parser:
-    """Recursive descent that computes as it reads."""
-
-    def __init__(self, tokens: list[str]) -> None:
-        self.tokens = tokens
-        self.at = 0
-        self.depth = 0
-
-    def peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def take(self, *wanted: str) -> str:
-        token = self.peek()
-        if token and token in wanted:
-            self.at += 1
-            return token
-        return ""
-
-    def expect(self, token: str) -> None:
-        if not self.take(token):
-            raise FormulaError(f"'{token}' is missing before '{self.peek() or 'the end'}': add it")
-
-    def whole(self) -> Number:
-        value = self.total()
-        if self.peek():
-            raise FormulaError(f"'{self.peek()}' stands where the formula should have ended: remove it")
-        return value
-
-    def total(self) -> Number:
-        value = self.product()
-        while sign := self.take("+", "-"):
-            other = self.product()
-            value = _apply(sign, value, other)
-        return value
-
-    def product(self) -> Number:
-        value = self.signed()
-        while sign := self.take("*", "/"):
-            other = self.signed()
-            value = _apply(sign, value, other)
-        return value
-
-    def signed(self) -> Number:
-        self.deeper()
-        sign = self.take("-", "+")
-        value = self.signed() if sign else self.power()
-        self.depth -= 1
-        return -value if sign == "-" else value
-
-    def power(self) -> Number:
-        base = self.atom()
-        return power(base, self.signed()) if self.take("^") else base
-
-    def atom(self) -> Number:
-        if self.take("("):
-            value = self.total()
-            self.expect(")")
-            return value
-        token = self.peek()
-        self.at += 1
-        if token[:1].isdigit():
-            return _literal(token)
-        if token[:1].isalpha():
-            return self.call(token)
-        raise FormulaError(f"a number is missing before '{token or 'the end'}': add it")
-
-    def call(self, name: str) -> Number:
-        if name not in FUNCTIONS:
+def _compute(node: ast.expr, source: str) -> Number:
+    match node:
+        case ast.Constant():
+            return _literal(source[node.col_offset : node.end_col_offset])
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=inner):
+            value = _compute(inner, source)
+            return -value if isinstance(node.op, ast.USub) else value
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
+            return OPERATIONS[type(op)](_compute(left, source), _compute(right, source))
+        case ast.Call(func=ast.Name(id=name), args=given) if name in FUNCTIONS and given:
+            values = [_compute(one, source) for one in given]
+            if name in OF_MANY:
+                return OF_MANY[name](values)
+            if len(values) != 1:
+                raise FormulaError(f"{name} takes one value, not {len(values)}: remove the others")
+            return OF_ONE[name](values[0])
+        case ast.Name(id=name) if name in FUNCTIONS:
+            raise FormulaError(f"'(' is missing after {name}: add it")
+        case ast.Name(id=name) | ast.Call(func=ast.Name(id=name)) if name not in FUNCTIONS:
             raise FormulaError(f"'{name}' is no function: use one of {', '.join(sorted(FUNCTIONS))}")
-        self.expect("(")
-        values = [self.total()]
-        while self.take(","):
-            values.append(self.total())
-        self.expect(")")
-        if name in OF_MANY:
-            return OF_MANY[name](values)
-        if len(values) != 1:
-            raise FormulaError(f"{name} takes one value, not {len(values)}: remove the others")
-        return OF_ONE[name](values[0])
-
-    def deeper(self) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise FormulaError(f"the formula is nested more than {MAX_DEPTH} levels deep: simplify it")
+    said = source[node.col_offset : node.end_col_offset]
+    raise FormulaError(f"'{said[:10]}' is not part of a formula: see the language's list")
 
 
 def _literal(token: str) -> Fraction:
@@ -186,17 +111,14 @@ def _literal(token: str) -> Fraction:
     return Fraction(token)
 
 
-def _apply(sign: str, left: Number, right: Number) -> Number:
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
-        return _bounded(OPERATIONS[sign](left, right))
-    return Decimal(OPERATIONS[sign](as_decimal(left), as_decimal(right)))
-
-
 def _size(value: Fraction) -> int:
     return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
-def _bounded(value: Fraction) -> Fraction:
+def _apply(operation: Callable[[Any, Any], Any], left: Number, right: Number) -> Number:
+    if not (isinstance(left, Fraction) and isinstance(right, Fraction)):
+        return Decimal(operation(as_decimal(left), as_decimal(right)))
+    value: Fraction = operation(left, right)
     if _size(value) > MAX_BITS:
         raise FormulaError("a value of the formula is too large: use smaller numbers")
     return value
@@ -222,17 +144,11 @@ def _ln(value: Number) -> Number:
 
 
 def _log2(value: Number) -> Number:
-    exact = _exact_log2(value)
-    return exact if exact is not None else as_decimal(_ln(value)) / Decimal(2).ln()
-
-
-def _exact_log2(value: Number) -> Fraction | None:
-    if not isinstance(value, Fraction) or value <= 0:
-        return None
-    up, down = value.numerator, value.denominator
-    if up & (up - 1) or down & (down - 1):
-        return None
-    return Fraction(up.bit_length() - down.bit_length())
+    if isinstance(value, Fraction) and value > 0:
+        up, down = value.numerator, value.denominator
+        if not (up & (up - 1) or down & (down - 1)):
+            return Fraction(up.bit_length() - down.bit_length())
+    return as_decimal(_ln(value)) / Decimal(2).ln()
 
 
 def _exp(value: Number) -> Number:
@@ -262,40 +178,24 @@ def _floor(value: Number) -> Fraction:
     return Fraction(value.to_integral_value(decimal.ROUND_FLOOR))
 
 
-def _ceil(value: Number) -> Fraction:
-    return -_floor(-value)
-
-
-def _z(value: Number) -> Number:
-    if not Decimal("1e-9") <= as_decimal(value) <= 1 - Decimal("1e-9"):
-        raise FormulaError("z takes a probability between 0 and 1: write 0.975 for 97.5 %")
-    return quantile(as_decimal(value))
-
-
 @lru_cache(maxsize=64)
-def quantile(p: Decimal) -> Decimal:
-    """The standard normal quantile of `p` by Newton's method from the double of the standard library."""
-    with decimal.localcontext(CONTEXT):
-        x = Decimal(NormalDist().inv_cdf(float(p)))
-        for _ in range(2):
-            x -= (_phi_below(x) - p) / _density(x)
-        return x
-
-
-def _density(x: Decimal) -> Decimal:
+def _z(value: Number) -> Number:
+    """The standard normal quantile by Newton's method from the double of the standard library."""
+    p = as_decimal(value)
+    if not Decimal("1e-9") <= p <= 1 - Decimal("1e-9"):
+        raise FormulaError("z takes a probability between 0 and 1: write 0.975 for 97.5 %")
     pi = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
-    return (-x * x / 2).exp() / (2 * pi).sqrt()
-
-
-def _phi_below(x: Decimal) -> Decimal:
-    """P(Z < x) = 1/2 + density(x) * (x + x^3/3 + x^5/(3*5) + ...), Marsaglia 2004."""
-    term = total = x
-    odd = 1
-    while abs(term) > Decimal("1e-60"):
-        odd += 2
-        term = term * x * x / odd
-        total += term
-    return Decimal("0.5") + _density(x) * total
+    x = Decimal(NormalDist().inv_cdf(float(p)))
+    for _ in range(2):
+        density = (-x * x / 2).exp() / (2 * pi).sqrt()
+        # P(Z < x) = 1/2 + density(x) * (x + x^3/3 + x^5/(3*5) + ...), Marsaglia 2004
+        term, total, odd = x, x, 1
+        while abs(term) > Decimal("1e-60"):
+            odd += 2
+            term = term * x * x / odd
+            total += term
+        x -= (Decimal("0.5") + density * total - p) / density
+    return x
 
 
 OF_ONE: dict[str, Callable[[Number], Number]] = {
@@ -303,17 +203,24 @@ OF_ONE: dict[str, Callable[[Number], Number]] = {
     "log2": _log2,
     "exp": _exp,
     "sqrt": _sqrt,
-    "ceil": _ceil,
+    "ceil": lambda value: -_floor(-value),
     "floor": _floor,
     "z": _z,
     "pos": lambda value: Fraction(value > 0),  # what a formula counts and chooses with
 }
 OF_MANY: dict[str, Callable[[list[Number]], Number]] = {
-    "sum": partial(reduce, partial(_apply, "+")),
+    "sum": partial(reduce, partial(_apply, operator.add)),
     "min": partial(min, key=as_decimal),
     "max": partial(max, key=as_decimal),
 }
 FUNCTIONS = frozenset({*OF_ONE, *OF_MANY})
+OPERATIONS: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
+    ast.Add: partial(_apply, operator.add),
+    ast.Sub: partial(_apply, operator.sub),
+    ast.Mult: partial(_apply, operator.mul),
+    ast.Div: partial(_apply, operator.truediv),
+    ast.Pow: power,
+}
 
 
 # numbers in prose
@@ -335,7 +242,12 @@ def fill_slots(text: str) -> str:
 def write_number(value: Number, spec: str = "") -> str:
     """`value` as `spec` says. Raises FormulaError for a spec that is none."""
     if not spec:
-        return _exactly(as_decimal(value))
+        short = round_to(as_decimal(value), -6)
+        if short != as_decimal(value):
+            raise FormulaError(
+                "the value has more than six decimals: say how many to write, as in {= 1/3 | .3}"
+            )
+        return f"{short:f}".rstrip("0").rstrip(".")
     match = SPEC.fullmatch(spec)
     if match is None:
         raise FormulaError(f"'{spec}' does not say how to write a number: use for example .2 or +,.0")
@@ -355,10 +267,3 @@ def with_unit(number: str, unit: str, *, is_measure: bool = False) -> str:
 def round_to(value: Decimal, exponent: int) -> Decimal:
     """`value` as a multiple of ten to the `exponent`, halves away from zero."""
     return value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP)
-
-
-def _exactly(value: Decimal) -> str:
-    short = round_to(value, -6)
-    if short != value:
-        raise FormulaError("the value has more than six decimals: say how many to write, as in {= 1/3 | .3}")
-    return f"{short:f}".rstrip("0").rstrip(".")

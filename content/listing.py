@@ -26,14 +26,10 @@ from content.quiz import (
 )
 from content.templates import Chance, Template
 
-EXAMPLE = 1
-"""The seed of the question that a dumped template shows."""
 DEFINED = re.compile(
     r"(?:An? |The )?([\w'-]+(?: [\w'-]+){0,2})(?: \(([^)]{3,40})\))? is (?:an?|the|[a-z-]+ing) "
 )
 """The beginning of a note that explains a term."""
-FACTS = {"M": "metrics", "O": "optimisation", "D": "decisions"}
-"""Facts that questions are there to teach; each is asked about, or named as left out."""
 
 
 def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
@@ -44,6 +40,8 @@ def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
     """
     content = load(root)
     questions = content.questions.values()
+    asked = {ref for one in (*questions, *content.templates.values()) for ref in one.sources}
+    taught = [key for key in content.facts if key[0] in "MOD"]  # metrics, optimization, decisions
     return {
         "parts": {name: len(read_items(content.root, part)) for name, part in PARTS.items()},
         "questions by family": _counted(family(one.topic) for one in questions),
@@ -55,7 +53,9 @@ def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
         "templates by topic": _counted(one.topic for one in content.templates.values()),
         "templates by kind": _counted(one.kind for one in content.templates.values()),
         "questions that have, in %": _shares(content),
-        **_coverage(content),
+        "facts to ask about": _counted(key[0] for key in taught),
+        "facts asked about": _counted(key[0] for key in taught if key in asked),
+        "facts not asked about": _counted(key for key in taught if key not in asked),
         "claims by verdict": _counted(one.verdict for one in content.claims.values()),
         "task minutes": {
             "once": sum(task.minutes for task in content.tasks.values() if not task.recurring),
@@ -67,7 +67,10 @@ def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
 def _shares(content: Content) -> dict[str, int]:
     """Of all questions, those that lead to a page, have worked steps, and use a term that a note explains, in %."""
     asked = content.questions.values()
-    terms = [re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE) for term in _terms(content)]
+    # `RAG` and `retrieval-augmented generation` of "RAG (...) is a model that"
+    defined = [match for fact in content.facts.values() if (match := DEFINED.match(fact.text))]
+    known = {term for match in defined for term in match.groups() if term and len(term) > 2}
+    terms = [re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE) for term in known]
     having = {
         "link": sum(any(_pages(ref, content) for ref in one.sources) for one in asked),
         "steps": sum(bool(one.steps) for one in asked),
@@ -76,27 +79,10 @@ def _shares(content: Content) -> dict[str, int]:
     return {name: round(100 * count / max(len(asked), 1)) for name, count in having.items()}
 
 
-def _terms(content: Content) -> set[str]:
-    """What notes begin to define: `RAG` and `retrieval-augmented generation` of "RAG (...) is a model that"."""
-    found = [DEFINED.match(fact.text) for fact in content.facts.values()]
-    return {term for match in found if match for term in match.groups() if term and len(term) > 2}
-
-
 def _pages(ref: str, content: Content) -> list[str]:
     """Addresses behind a source, or behind those of a fact."""
     refs = ground_refs([ref], content.facts)
     return [url for key in refs if key in content.sources for url in content.sources[key].urls]
-
-
-def _coverage(content: Content) -> dict[str, dict[str, int]]:
-    """Facts by letter: all, those that a question or template rests on, and each that none does."""
-    asked = {ref for one in (*content.questions.values(), *content.templates.values()) for ref in one.sources}
-    taught = [key for key in content.facts if key[0] in FACTS]
-    return {
-        "facts to ask about": _counted(key[0] for key in taught),
-        "facts asked about": _counted(key[0] for key in taught if key in asked),
-        "facts not asked about": _counted(key for key in taught if key not in asked),
-    }
 
 
 def _counted(names: Iterable[str]) -> dict[str, int]:
@@ -121,8 +107,8 @@ def dump(part: str, root: Path | None = None) -> Iterator[dict[str, object]]:
 def _plain(item: BaseModel, content: Content) -> dict[str, object]:
     match item:
         case Template():
-            drawn, example = item.made(EXAMPLE)
-            shown = {"seed": EXAMPLE, "drawn": dict(drawn), "question": _question(example)}
+            drawn, example = item.made(1)
+            shown = {"seed": 1, "drawn": dict(drawn), "question": _question(example)}
             return {**item.model_dump(mode="json"), "example": shown, **_grounds(item.sources, content)}
         case Asked():
             return {**_question(item), **_grounds(item.sources, content)}
@@ -135,13 +121,14 @@ def _plain(item: BaseModel, content: Content) -> dict[str, object]:
 
 
 def _question(item: Asked) -> dict[str, object]:
-    plain = {**item.model_dump(mode="json"), "family": family(item.topic), "right": _right(item)}
+    plain = {**item.model_dump(mode="json"), "family": family(item.topic)}
+    right: list[str] = []  # in words: the right options, the number, the order, or what a text must say
     match item:
         case Choice():
-            right = {option.key: option.key in item.answer for option in item.options}
-            plain["options"] = [{**one, "correct": right[one["key"]]} for one in plain["options"]]
+            right = [option.text for option in item.options if option.key in item.answer]
+            plain["options"] = [{**one, "correct": one["key"] in item.answer} for one in plain["options"]]
         case Numeric():
-            key = as_decimal(item.value)
+            key, right = as_decimal(item.value), [item.shown]
             accepted = [_short(key - item.margin), _short(key + item.margin)]
             slips = [
                 {**one, "value": _short(slip.value)}
@@ -149,23 +136,11 @@ def _question(item: Asked) -> dict[str, object]:
             ]
             plain |= {"value": str(key), "shown": item.shown, "accepted": accepted, "slips": slips}
         case Ordering():
+            right = [rung.text for rung in item.items]
             plain["items"] = [{"place": at, **one} for at, one in enumerate(plain["items"], 1)]
-    return plain
-
-
-def _right(item: Asked) -> list[str]:
-    """What is right, in words: the right options, the number with its unit, the order, or what a text must say."""
-    match item:
-        case Choice():
-            return [option.text for option in item.options if option.key in item.answer]
-        case Numeric():
-            return [item.shown]
-        case Ordering():
-            return [rung.text for rung in item.items]
         case Scenario():
-            return [point.says for point in item.points]
-        case _:
-            return []
+            right = [point.says for point in item.points]
+    return {**plain, "right": right}
 
 
 def links(content: Content) -> Iterator[str]:
@@ -210,28 +185,18 @@ def preview(content: Content, name: str, seed: int = 1) -> list[str]:
     if name in content.questions:
         return list(_question_lines(content.questions[name]))
     if name not in content.templates:
-        raise KeyError(_unknown(name, [*content.questions, *content.templates]))
+        known = sorted([*content.questions, *content.templates])
+        near = [one for one in known if one.startswith(name[:4])] or known
+        raise KeyError(f"nothing is called {name[:40]!r}: use an id such as {', '.join(near[:3])}")
     template = content.templates[name]
     drawn, item = template.made(seed)
     values = ", ".join(f"{key} {value}" for key, value in drawn.items())
     return [f"Template {name}, version {template.version}, seed {seed}: {values}", *_question_lines(item)]
 
 
-def _unknown(name: str, known: list[str]) -> str:
-    near = [one for one in sorted(known) if one.startswith(name[:4])][:3]
-    return f"nothing is called {name[:40]!r}: use an id such as {', '.join(near or sorted(known)[:3])}"
-
-
 def _question_lines(item: Question) -> Iterator[str]:
     yield f"{item.id}: {item.kind}, {item.topic}, {item.round}, difficulty {item.difficulty}"
     yield item.stem
-    yield from _answers(item)
-    yield f"Explanation: {item.explanation}"
-    yield from (f"Step {number}: {step}" for number, step in enumerate(item.steps, 1))
-    yield f"Sources: {', '.join(item.sources)}"
-
-
-def _answers(item: Question) -> Iterator[str]:
     match item:
         case Choice():
             if item.sentence:
@@ -247,6 +212,9 @@ def _answers(item: Question) -> Iterator[str]:
         case Scenario():
             yield "  A good answer says:"
             yield from (f"  - {point.says}" for point in item.points)
+    yield f"Explanation: {item.explanation}"
+    yield from (f"Step {number}: {step}" for number, step in enumerate(item.steps, 1))
+    yield f"Sources: {', '.join(item.sources)}"
 
 
 # for Anki: the bank as text that it imports, a note a question

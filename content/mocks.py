@@ -91,8 +91,9 @@ class Brief(Model):
         prefix = PREFIXES[self.round]
         if not self.id.startswith(f"{prefix}-"):
             raise ValueError(f"the id '{self.id}' is not of the round {self.round}: begin it with {prefix}-b")
-        _rising("hints", [hint.minute for hint in self.hints])
-        _rising("stages", [stage.minute for stage in self.stages])
+        for name in ("hints", "stages"):
+            if any(a.minute >= b.minute for a, b in pairwise(getattr(self, name))):
+                raise ValueError(f"the minutes of the {name} must rise: put them in order")
         if self.is_coding != bool(self.tests):
             raise ValueError(
                 "coding rounds have `tests` in Python, and no other round has: add or remove them"
@@ -119,11 +120,6 @@ class Brief(Model):
         yield from (*self.outline, *self.good, *self.warnings, *self.follow_ups)
         yield from (stage.say for stage in self.stages)
         yield from (self.anchors.two, self.anchors.four)
-
-
-def _rising(name: str, minutes: list[int]) -> None:
-    if any(a >= b for a, b in pairwise(minutes)):
-        raise ValueError(f"the minutes of the {name} must rise: put them in order")
 
 
 def _minutes(texts: Iterator[str]) -> int:
@@ -256,12 +252,14 @@ class Scale(Model):
 def scales(criteria: Iterable[Criterion], plan: InterviewRound, about: About) -> tuple[Scale, ...]:
     """What somebody is judged by in a round, the dimensions of every round first."""
     ours = [one for one in criteria if one.about == about and one.round in (None, plan.key)]
-    return tuple(_scale(one, plan) for one in sorted(ours, key=lambda one: one.round is not None))
-
-
-def _scale(one: Criterion, plan: InterviewRound) -> Scale:
-    said: Criterion | Dimension = next((d for d in plan.rubric if d.key == one.dimension), one)
-    return Scale(key=one.key, title=said.title or "", levels=said.levels or (), topics=one.topics)
+    rubric: dict[str | None, Dimension] = {dimension.key: dimension for dimension in plan.rubric}
+    said = (
+        (one, rubric.get(one.dimension, one)) for one in sorted(ours, key=lambda one: one.round is not None)
+    )
+    return tuple(
+        Scale(key=one.key, title=words.title or "", levels=words.levels or (), topics=one.topics)
+        for one, words in said
+    )
 
 
 # the tests of a coding brief as a file: its interviewer sends it, the candidate runs it next to the solution

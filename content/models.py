@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -23,8 +23,6 @@ from pydantic import (
 from content.formula import fill_slots
 
 REF = r"^(L[1-9][0-9]?|[AMODTXS][0-9]{2,3})$"
-
-
 _UNKNOWN: set[str] = set()
 
 
@@ -61,11 +59,9 @@ Label = Annotated[str, _filled_text("option", 1, 140)]
 """The short text of an option, an item or a point."""
 
 
-def _as_text(value: object) -> object:
-    return f"{Decimal(str(value)):f}" if isinstance(value, int | float) else value
-
-
-AsText = BeforeValidator(_as_text)
+AsText = BeforeValidator(
+    lambda value: f"{Decimal(str(value)):f}" if isinstance(value, int | float) else value
+)
 """YAML's numbers as they were written."""
 Also = Annotated[str, Field(max_length=120)]
 """Other words that people ask for a note with: searched, never shown."""
@@ -150,20 +146,6 @@ class Task(Model):
     @property
     def recurring(self) -> bool:
         return self.every_days is not None
-
-    def sittings(self, limit: int) -> tuple[tuple[Step, ...], ...]:
-        """The steps in order, packed into sittings of at most `limit` minutes. `limit` is 5 or more."""
-        return sittings(self.steps, limit)
-
-
-def sittings(steps: Sequence[Step], limit: int) -> tuple[tuple[Step, ...], ...]:
-    """Packs `steps` in order into as few sittings of at most `limit` minutes as possible."""
-    packed: list[list[Step]] = []
-    for step in steps:
-        if not packed or sum(one.minutes for one in packed[-1]) + step.minutes > limit:
-            packed.append([])
-        packed[-1].append(step)
-    return tuple(map(tuple, packed))
 
 
 class Source(Model):

@@ -257,34 +257,25 @@ class Point(Model):
 
     def evidence(self, text: str) -> str | None:
         """The sentences of `text` that show this point, in the words of the text; None where none do."""
-        for passage in _passages(text):
-            if all(any(_names(passage, fact) for fact in group) for group in self.shown_by):
-                return passage
+        sentences = [one for part in SENTENCE.split(text) if (one := part.strip())]
+        for length in range(1, TOGETHER + 1):  # the shortest evidence is quoted
+            for at in range(max(1, len(sentences) - length + 1)):
+                passage = " ".join(sentences[at : at + length])
+                if all(any(_names(passage, fact) for fact in group) for group in self.shown_by):
+                    return passage
         return None
 
 
-def _passages(text: str) -> Iterator[str]:
-    """One sentence, then two, then three, so that the shortest evidence is the one that's quoted."""
-    sentences = [one for part in SENTENCE.split(text) if (one := part.strip())]
-    for length in range(1, TOGETHER + 1):
-        for at in range(max(1, len(sentences) - length + 1) if sentences else 0):
-            yield " ".join(sentences[at : at + length])
-
-
 def _names(text: str, fact: str) -> bool:
-    if NUMBER.fullmatch(fact):
-        wanted = _values(NUMBER.fullmatch(fact))
-        return any(
-            abs(a - b) <= NEAR * b for found in NUMBER.finditer(text) for a in _values(found) for b in wanted
-        )
+    if wanted := NUMBER.fullmatch(fact):
+        given = {value for found in NUMBER.finditer(text) for value in _values(found)}
+        return any(abs(a - b) <= NEAR * b for a in given for b in _values(wanted))
     words = r"\W+".join(re.escape(word) for word in fact.split())
     return re.search(rf"(?<!\w){words}", text, re.IGNORECASE) is not None
 
 
-def _values(found: re.Match[str] | None) -> set[float]:
+def _values(found: re.Match[str]) -> set[float]:
     """What a number can mean: 240K is 240,000, and in a sum of thousands simply 240."""
-    if found is None:
-        return set()
     value = float(found[1].replace(",", ""))
     return {value, value * TIMES.get((found[2] or "").casefold(), 1)}
 

@@ -17,6 +17,7 @@ Python; a change of a template raises its version.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -46,6 +47,14 @@ MAX_TRIES = 400
 NAME = re.compile(r"\b[a-z][a-z0-9]*\b")
 SHOWN = re.compile(r"\{([a-z][a-z0-9]*)\}")
 CONDITION = re.compile(r"([^<>=!]+)(<=|>=|!=|<|>|=)([^<>=!]+)")
+COMPARISONS = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
 Text = Annotated[str, Field(min_length=3, max_length=900)]
 Exact = Annotated[Decimal, AsText]
 Shown = Annotated[str, AsText]
@@ -191,10 +200,6 @@ class Template(Model):
     def asks(self) -> str:
         return self.stem
 
-    def drawn(self, seed: int) -> Values:
-        """The values that the seed draws, without those computed from them. Raises TemplateError."""
-        return self.made(seed)[0]
-
     def item(self, seed: int) -> Choice | Numeric:
         """The question that the seed gives, the same one forever. Raises TemplateError."""
         return self.made(seed)[1]
@@ -203,41 +208,53 @@ class Template(Model):
         """The drawn values and the question. Raises TemplateError."""
         chance = Chance(f"{self.id}/{self.version}/{seed}")
         for _ in range(MAX_TRIES):
-            values = self._draw(chance)
-            made = self._made(values) if self._holds(values) else None
-            if made is not None:
-                return {name: values[name] for draw in self.draws for name in draw.names}, made
+            values: dict[str, str] = {}
+            for draw in self.draws:
+                values |= zip(draw.names, draw.value(chance.below(draw.count)), strict=True)
+            drawn = dict(values)
+            for let in self.lets:
+                values[let.name] = settled(put(let.formula, values))
+            if all(holds(condition, values) for condition in self.where):
+                made = self._numeric(values) if self.number else self._chosen(values)
+                if made is not None:
+                    return drawn, made
         raise TemplateError(f"{self.id}: no drawing of {MAX_TRIES} with seed {seed} fits: widen the ranges")
 
-    def _draw(self, chance: Chance) -> Values:
-        values: dict[str, str] = {}
-        for draw in self.draws:
-            values |= zip(draw.names, draw.value(chance.below(draw.count)), strict=True)
-        for let in self.lets:
-            values[let.name] = settled(put(let.formula, values))
-        return values
+    # making the question: None where two answers look alike or the key isn't sane
 
-    def _holds(self, values: Values) -> bool:
-        return all(holds(condition, values) for condition in self.where)
-
-    # making the question
-
-    def _made(self, values: Values) -> Choice | Numeric | None:
-        """The question, or None where two answers look alike or the key is not sane."""
-        if not self.number:
-            return self._chosen(values)
-        key, slips = self._numbers(values)
-        if key is None:
-            return None
-        return self._picked(values, key, slips) if self.kind == "pick" else self._asked(values)
-
-    def _numbers(self, values: Values) -> tuple[Number | None, list[Number]]:
+    def _numeric(self, values: Values) -> Choice | Numeric | None:
         try:
             key = evaluate(put(self.formula, values))
             slips = [evaluate(put(slip.formula, values)) for slip in self.slips]
         except FormulaError:
-            return None, []
-        return (key if self._apart(key, slips) else None), slips
+            return None
+        if not self._apart(key, slips):
+            return None
+        whys = [fill(slip.why, values) for slip in self.slips]
+        if self.kind == "pick":  # the key among the slips, from the least to the greatest
+            numbers = sorted(
+                [(key, "Right."), *zip(slips, whys, strict=True)], key=lambda n: as_decimal(n[0])
+            )
+            options = [
+                (with_unit(write_number(n, self.write), self.unit, is_measure=self.is_measure), why, n is key)
+                for n, why in numbers
+            ]
+            return self._choice(values, options, "single")
+        return Numeric.model_validate(
+            {
+                **self._common(values),
+                "kind": "numeric",
+                "formula": put(self.formula, values),
+                "unit": self.unit,
+                "is_measure": self.is_measure,
+                "write": self.write,
+                "tolerance": self.tolerance,
+                "slips": [
+                    {"formula": put(slip.formula, values), "why": why}
+                    for slip, why in zip(self.slips, whys, strict=True)
+                ],
+            }
+        )
 
     def _apart(self, key: Number, slips: list[Number]) -> bool:
         """Whether the key is sane, shown closely enough, and no slip looks like it or like another slip."""
@@ -261,31 +278,6 @@ class Template(Model):
             "sources": self.sources,
             "disputes": self.disputes,
         }
-
-    def _asked(self, values: Values) -> Numeric:
-        slips = [{"formula": put(s.formula, values), "why": fill(s.why, values)} for s in self.slips]
-        return Numeric.model_validate(
-            {
-                **self._common(values),
-                "kind": "numeric",
-                "formula": put(self.formula, values),
-                "unit": self.unit,
-                "is_measure": self.is_measure,
-                "write": self.write,
-                "tolerance": self.tolerance,
-                "slips": slips,
-            }
-        )
-
-    def _picked(self, values: Values, key: Number, slips: list[Number]) -> Choice:
-        """The key among the slips, from the least to the greatest."""
-        whys = [fill(slip.why, values) for slip in self.slips]
-        numbers = sorted([(key, "Right."), *zip(slips, whys, strict=True)], key=lambda n: as_decimal(n[0]))
-        options = [
-            (with_unit(write_number(n, self.write), self.unit, is_measure=self.is_measure), why, n is key)
-            for n, why in numbers
-        ]
-        return self._choice(values, options, "single")
 
     def _chosen(self, values: Values) -> Choice | None:
         options = []
@@ -314,12 +306,8 @@ class Template(Model):
 def settled(formula: str) -> str:
     """The value of a formula as a short one, where it is exact; else the formula itself."""
     value = evaluate(formula)
-    if (
-        isinstance(value, Fraction)
-        and max(len(str(value.numerator)), len(str(value.denominator))) <= MAX_DIGITS
-    ):
-        return str(value)
-    return formula
+    is_short = max(map(len, str(value).split("/"))) <= MAX_DIGITS
+    return str(value) if isinstance(value, Fraction) and is_short else formula
 
 
 def put(formula: str, values: Values) -> str:
@@ -329,13 +317,12 @@ def put(formula: str, values: Values) -> str:
 
 def fill(text: str, values: Values) -> str:
     """The text with drawn values for `{name}`, and with values in its slots, which are filled later."""
-    shown = SHOWN.sub(lambda name: values.get(name[1], name[0]), text)
-    return SLOT.sub(lambda slot: _slot(slot, values), shown)
 
+    def put_in(slot: re.Match[str]) -> str:
+        spec = f" | {slot[2].strip()}" if slot[2] else ""
+        return f"{{= {put(slot[1].strip(), values)}{spec}}}"
 
-def _slot(slot: re.Match[str], values: Values) -> str:
-    spec = f" | {slot[2].strip()}" if slot[2] else ""
-    return f"{{= {put(slot[1].strip(), values)}{spec}}}"
+    return SLOT.sub(put_in, SHOWN.sub(lambda name: values.get(name[1], name[0]), text))
 
 
 def holds(condition: str, values: Values) -> bool:
@@ -344,11 +331,4 @@ def holds(condition: str, values: Values) -> bool:
     if found is None:
         raise TemplateError(f"'{condition}' is no condition: write for example a*b >= 5")
     left, right = (as_decimal(evaluate(put(found[side], values))) for side in (1, 3))
-    return {
-        "<=": left <= right,
-        ">=": left >= right,
-        "<": left < right,
-        ">": left > right,
-        "=": left == right,
-        "!=": left != right,
-    }[found[2]]
+    return bool(COMPARISONS[found[2]](left, right))

@@ -206,7 +206,7 @@ def test_a_sound_tree_has_no_errors(tmp_path: Path) -> None:
         ("note_questions", "is it five", "what's an F1?", "5: A01: 'what's an F1?' is a question of M01 too"),
         ("note_questions", "note: A01", "note: A77", "4: A77: no fact, claim or round has this id"),
         ("note_questions", "is it five", "what is it?", "5: A01: 'what is it?' has no word to search for"),
-        ("questions", "id: compute-one", "id: choose-one", "22: choose-one: stands already in content/"),
+        ("questions", "id: compute-one", "id: choose-one", "22: choose-one: is already in content/"),
         ("checklist", "after: [quiz-it]", "after: [read-it]", "19: after-it: comes after 'read-it'"),
         (
             "checklist",
@@ -226,7 +226,7 @@ def test_a_sound_tree_has_no_errors(tmp_path: Path) -> None:
             "    follows: dinner\n    claim: A02",
             "6: screen: follows 'dinner', which",
         ),
-        ("rounds", "id: inf-4", "id: inf-1", "21: inference: prompt inf-1 stands already in inference"),
+        ("rounds", "id: inf-4", "id: inf-1", "21: inference: prompt inf-1 is already in inference"),
         ("rounds", "minute: 20", "minute: 4", "2: rounds > 1: the plan must begin at minute 0 and rise"),
     ],
 )

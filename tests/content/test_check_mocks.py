@@ -145,7 +145,7 @@ def test_a_cue_that_two_considerations_share_is_refused() -> None:
     weighs = tuple(one.model_copy(update={"cues": ("same", "word")}) for one in CASE.weighs)
     found = list(check_mocks.check_cases([with_changes(weighs=weighs), *CASES[1:]]))
     assert found
-    assert all("stands also at consideration 1" in error.text for error in found)
+    assert all("is also at consideration 1" in error.text for error in found)
 
 
 def test_a_case_that_stands_there_twice_is_refused() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from content.document import MAX_BYTES, ContentError, parse, read
 
 REFUSED = {
-    "a key that stands twice": ("a: 1\nb: 2\na: 3\n", 3, "'a' stands twice"),
-    "a key that stands twice inside a list": ("x:\n  - a: 1\n    a: 2\n", 3, "'a' stands twice"),
+    "a key that stands twice": ("a: 1\nb: 2\na: 3\n", 3, "'a' is in this block twice"),
+    "a key that stands twice inside a list": ("x:\n  - a: 1\n    a: 2\n", 3, "'a' is in this block twice"),
     "an anchor": ("a: 1\nb: &here 2\n", 2, "anchor &here"),
     "an alias": ("a: 1\nb: *here\n", 2, "alias *here"),
     "a tag": ("a: 1\nb: !!python/object/apply:os.system [ls]\n", 2, "tag"),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from content.document import ContentError, fit, parse
 from content.finder import load
-from content.models import CallSpec, Step, sittings
+from content.models import CallSpec
 
 TASK = """\
 tasks:
@@ -132,15 +132,3 @@ def test_a_call_is_its_dotted_path_and_its_values() -> None:
     for broken in ("", "topic=x", "quiz =x", "quiz topic=", "quiz topic=x today", 'quiz topic="x'):
         with pytest.raises(ValueError, match="is no call"):
             CallSpec.of(broken)
-
-
-def test_sittings_keep_the_order_and_never_exceed_the_limit() -> None:
-    steps = [Step(text="part", minutes=minutes) for minutes in (5, 3, 2, 4, 5, 1)]
-    assert [[step.minutes for step in sitting] for sitting in sittings(steps, 5)] == [
-        [5],
-        [3, 2],
-        [4],
-        [5],
-        [1],
-    ]
-    assert [[step.minutes for step in sitting] for sitting in sittings(steps, 15)] == [[5, 3, 2, 4], [5, 1]]

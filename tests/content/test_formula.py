@@ -108,6 +108,10 @@ def test_results_stay_exact_where_they_can() -> None:
         ("min(3, 1/2, 2)", Fraction(1, 2)),
         ("max(3, sqrt(2))", 3),
         ("8.4e22 / 1e22", Fraction(42, 5)),
+        ("0.1 + 0.2", Fraction(3, 10)),
+        ("(" * 190 + "1" + ")" * 190, 1),
+        ("-" * 300 + "1", 1),
+        ("+".join("1" * 200), 200),
     ):
         assert evaluate(text) == exact, text
 
@@ -132,8 +136,6 @@ HOSTILE = {
     "1e999": "too long",
     "1" * 41: "too long",
     "1" * 401: "at most 400",
-    "(" * 190 + "1" + ")" * 190: "nested more than",
-    "-" * 300 + "1": "nested more than",
     "1/0": "divides by zero",
     "1/(2-2)": "divides by zero",
     "0^-1": "divides by zero",
@@ -145,16 +147,24 @@ HOSTILE = {
     "floor(exp(999))": "too large",
     "z(0)": "between 0 and 1",
     "z(1)": "between 0 and 1",
-    "": "a number is missing",
-    "1 +": "a number is missing",
-    "2 3": "should have ended",
-    "(1": "')' is missing",
-    "ln 2": "'(' is missing",
+    "": "is no formula",
+    "1 +": "is no formula",
+    "2 3": "is no formula",
+    "(1": "is no formula",
+    "2^": "is no formula",
+    "(" * 210: "is no formula",
+    "ln 2": "is no formula",
+    "ln": "'(' is missing after ln",
+    "ln()": "is not part of a formula",
     "ln(1, 2)": "takes one value",
     "factorial(99999)": "is no function",
     "__import__('os')": "not part of a formula",
     "1;2": "not part of a formula",
     "x.y": "not part of a formula",
+    "7//2": "not part of a formula",
+    "(1, 2)": "not part of a formula",
+    "1 if 2 else 3": "not part of a formula",
+    "sum(x for x in y)": "not part of a formula",
 }
 
 
@@ -202,7 +212,7 @@ def test_a_slot_becomes_the_value_as_its_spec_says() -> None:
         ("{= 1/3 }", "more than six decimals"),
         ("{= 1/3 | 3}", "does not say how to write"),
         ("{= 1/3", "not closed"),
-        ("{= 1/ | .2}", "a number is missing"),
+        ("{= 1/ | .2}", "is no formula"),
     ],
 )
 def test_a_slot_that_cannot_be_filled_is_refused(text: str, phrase: str) -> None:

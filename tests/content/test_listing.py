@@ -190,7 +190,7 @@ CONTENT = load()
 
 def test_a_template_is_shown_with_its_seed_its_values_its_key_and_its_steps() -> None:
     template = CONTENT.templates["in-flight"]
-    drawn = template.drawn(7)
+    drawn = template.made(7)[0]
     busy = float(drawn["rate"]) * float(drawn["time"]) / 1000
     shown = preview(CONTENT, "in-flight", 7)
     assert (

@@ -159,15 +159,6 @@ def test_every_topic_that_a_task_drills_has_five_questions() -> None:
         assert sum(question.topic == topic for question in SHIPPED.questions.values()) >= 5, topic
 
 
-def test_every_task_fits_sittings_of_fifteen_and_of_five_minutes() -> None:
-    for task in SHIPPED.tasks.values():
-        for limit in (5, 15):
-            packed = task.sittings(limit)
-            assert all(sum(step.minutes for step in sitting) <= limit for sitting in packed), task.key
-            assert [step for sitting in packed for step in sitting] == list(task.steps), task.key
-        assert 1 <= task.minutes <= 25, task.key
-
-
 def test_the_checklist_covers_the_seven_items_in_eight_to_ten_hours() -> None:
     once = [task for task in SHIPPED.tasks.values() if not task.recurring]
     assert {task.item for task in once} == set(range(1, 8))

@@ -130,7 +130,7 @@ def test_values_stand_in_texts_as_drawn_and_in_formulas_in_parentheses() -> None
     )
     item = one.item(3)
     assert isinstance(item, Numeric)
-    rate, span = one.drawn(3)["rate"], one.drawn(3)["time"]
+    rate, span = one.made(3)[0]["rate"], one.made(3)[0]["time"]
     assert item.formula == f"({rate})*({span})"
     assert item.stem.startswith(f"{rate} a second for {span} s, {float(rate) * float(span):.1f} at once?")
     assert put("exp(e*x)", {"e": "1", "x": "2"}) == "exp((1)*(2))"
@@ -145,7 +145,7 @@ def test_values_let_may_use_values_let_before() -> None:
 
 def test_a_condition_holds_for_every_question() -> None:
     one = template(where=["rate*time >= 20"])
-    assert all(float(v["rate"]) * float(v["time"]) >= 20 for v in map(one.drawn, range(200)))
+    assert all(float(v["rate"]) * float(v["time"]) >= 20 for v, _ in map(one.made, range(200)))
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from bot.core.member import Event, Member, Pause
 from bot.core.values import Call
 from bot.core.wall_time import Wall, next_instant
 from content.finder import load
-from content.models import sittings
 from handlers.ask import waits
 from handlers.checklist import cards, plan_cards, planner, reminder_cards, task_cards
-from handlers.checklist.model import Checklist, Part, Row
+from handlers.checklist.model import Checklist, Part, Row, steps_in
 from handlers.checklist.outlook import outlook
 from handlers.checklist.records import Day
 from tests.handlers.checklist.checklist_examples import DAY, MONDAY, NOON, member, task, tasks, tick
@@ -33,8 +32,8 @@ def parts(limit: int) -> Iterable[Row]:
     """Every sitting of every shipped task."""
     for one in TASKS.values():
         first = 0
-        for sitting in sittings(one.steps, limit):
-            upto = first + len(sitting)
+        while first < len(one.spans):
+            upto = first + steps_in(one.spans[first:], limit)
             yield Row(Part(task=one.key, first=first, upto=upto), one, False)
             first = upto
 

@@ -17,7 +17,7 @@ _COMMON = frozenset(
         "could couldnt did didnt difference differences do does doesnt dont enough even ever "
         "explain explained for friend from get give gonna gotta had happen happens has have heard "
         "hello hey hi how hows if im in into is isnt it its ive just lets like many me mean means "
-        "much my name need never no not now of ok on only or our please pls plz point really said "
+        "much my name need never no not now of ok on only or our per please pls plz point really said "
         "say says should shouldnt show so some still tell than thanks that thats the their them "
         "then there these they theyre this those thx till to told too until us use used using very "
         "vs wanna want was we were what whats when where wheres whether which who whos why will "

@@ -7,7 +7,7 @@ A template draws values, computes others from them, and writes both into the tex
             - {name: card bandwidth, rows: [[H100, 3350], [A100, 2039]]}
     lets:   - {name: busy, is: rate*time}
     where:  [busy >= 5]
-    stem:   "{rate} requests a second stay {= 1000*time} ms each. How many are there at once?"
+    stem:   "{rate} requests per second stay {= 1000*time} ms each. How many are there at once?"
 
 `{rate}` writes the value as it was drawn, `{= formula | spec}` a computed one (content/formula.py). A drawing is
 thrown away and repeated when a condition of `where` fails, when the key leaves `sane`, or when two answers would

@@ -66,7 +66,7 @@ RIGHT = {
     "order-of-percentiles": "p50, mean, p95, p99, maximum",
     "merge-percentiles": "100 ms",
     "fan-out-tail": "63.4%",
-    "goodput": "7.25 a second",
+    "goodput": "7.25 per second",
     "ridge-point": "about 295",
     "training-operations": "8.4e22",
     "replicas-at-peak": "22",

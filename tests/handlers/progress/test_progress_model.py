@@ -1,6 +1,7 @@
 """What got better, what was practiced on which day, which milestones are reached, and what shows each round."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -89,30 +90,28 @@ def test_families_are_shown_from_their_first_to_their_latest_week() -> None:
     assert "Bars of right answers, first week to latest week: efficiency from 1 of 2 to 2 of 2." in shown
 
 
-def test_topics_come_most_answered_first_and_those_never_answered_last() -> None:
-    found = practice(known=Learner(tallies={"b": Tally(right=1), "c": Tally(right=2, wrong=1)}))
-    assert [topic for topic, _ in model.order_topics(found, ["d", "c", "b", "a"])] == ["c", "b", "a", "d"]
-
-
 # milestones
 
 
-@pytest.mark.parametrize(("days", "reached"), [(2, []), (3, ["streak-3"]), (13, ["streak-3", "streak-7"])])
-def test_a_streak_reaches_every_milestone_below_it(days: int, reached: list[str]) -> None:
-    assert model.milestones(days, [TODAY], TODAY, mocks=0, rounds=0, strong=False) == reached
-
-
-def test_two_weeks_are_a_milestone_once_they_are_over_and_five_days_were_practiced() -> None:
-    def reached(*ago: int) -> list[str]:
-        days = [TODAY - n * DAY for n in ago]
-        return model.milestones(1, days, TODAY, mocks=0, rounds=0, strong=False)
-
-    assert reached(13, 9, 5, 3, 0) == ["fortnight"]
-    assert reached(12, 9, 5, 3, 0) == reached(13, 9, 5, 0) == []
-
-
-def test_a_first_mock_a_strong_bullet_and_all_five_rounds_are_milestones() -> None:
-    assert model.milestones(0, [], TODAY, mocks=1, rounds=5, strong=True) == ["bullet", "mock", "rounds"]
+@pytest.mark.parametrize(
+    ("streak", "ago", "done", "reached"),
+    [
+        (2, [0], {}, []),
+        (3, [0], {}, ["streak-3"]),
+        (13, [0], {}, ["streak-3", "streak-7"]),
+        (1, [13, 9, 5, 3, 0], {}, ["fortnight"]),
+        (1, [12, 9, 5, 3, 0], {}, []),
+        (1, [13, 9, 5, 0], {}, []),
+        (0, [], {"mocks": 1, "rounds": 5, "strong": True}, ["bullet", "mock", "rounds"]),
+    ],
+    ids=["two days", "three", "each below it", "two weeks", "not over yet", "four days of them", "firsts"],
+)
+def test_milestones_are_reached_by_days_in_a_row_in_two_weeks_and_by_firsts(
+    streak: int, ago: list[int], done: dict[str, Any], reached: list[str]
+) -> None:
+    days = [TODAY - n * DAY for n in ago]
+    given: dict[str, Any] = {"mocks": 0, "rounds": 0, "strong": False, **done}
+    assert model.milestones(streak, days, TODAY, **given) == reached
 
 
 # rounds to proof
@@ -148,13 +147,6 @@ def test_the_rounds_that_something_shows_come_first() -> None:
 
 
 # the cards
-
-
-def test_somebody_who_did_nothing_is_told_where_to_begin_not_how_little_it_is() -> None:
-    shown = text(Practice())
-    assert shown.startswith("Your progress starts with one answer.")
-    assert "0" not in shown
-    assert "never" not in shown.casefold()
 
 
 def test_somebody_who_comes_back_is_told_what_they_have() -> None:

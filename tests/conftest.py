@@ -34,11 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-async def w(tmp_path: Path) -> "AsyncIterator[World]":
-    """The whole bot in a folder of its own; a story's is on the platform on which it's told."""
-    from tests.world import world  # noqa: PLC0415 - most of the bot, which many tests don't need
+async def w(tmp_path: Path, request: pytest.FixtureRequest) -> "AsyncIterator[World]":
+    """The whole bot in a folder of its own, from the instant that a module calls BEGINS; a story is on the platform
+    on which it is told."""
+    from tests.world import START, world  # noqa: PLC0415 - most of the bot, which many tests don't need
 
-    async with world(tmp_path) as made:
+    async with world(tmp_path, at=getattr(request.module, "BEGINS", START)) as made:
         yield made
 
 

@@ -1,7 +1,6 @@
 """A time zone that vanished, and rules that never fire: said in words, and nobody else is held up."""
 
 import datetime as dt
-from pathlib import Path
 
 from bot.core.entry import Job, To
 from bot.core.wall_time import Wall
@@ -9,9 +8,9 @@ from bot.store import members
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import REMINDER
 from tests.records import profile, unit_of
-from tests.world import Somebody, World, world
+from tests.world import Somebody, World
 
-TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
+BEGINS = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 VANISHED = "Mars/Olympus_Mons"
 
 
@@ -21,7 +20,7 @@ async def loses_the_zone(w: World, person: Somebody) -> None:
     members.MEMBERS.put(unit, member.id, member.copy_with(zone=VANISHED))
     rule = Wall(at=dt.time(8), zone="UTC").copy_with(zone=VANISHED)
     job = Job(name=REMINDER, group=unit.group, to=To(member=member.id), call=Reminder().call())
-    unit.put_job(job.copy_with(rule=rule), TUESDAY + dt.timedelta(hours=2))
+    unit.put_job(job.copy_with(rule=rule), BEGINS + dt.timedelta(hours=2))
     await unit.commit()
 
 
@@ -29,55 +28,49 @@ def days(person: Somebody) -> list[int]:
     return [s.at.day for s in person.inbox if s.text.startswith("Today")]
 
 
-async def test_who_has_lost_their_zone_is_told_loses_nothing_and_holds_nobody_up(tmp_path: Path) -> None:
-    async with world(tmp_path, at=TUESDAY) as w:
-        alice = await w.member("alice", zone="UTC", organiser=True)
-        bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
-        await bob.say("/prep done 1")
-        await loses_the_zone(w, bob)
-        await w.advance(hours=3)
-        assert (days(bob), days(erin)) == ([], [24])
-        assert "no time zone Mars/Olympus_Mons" in (await alice.say("/prep-admin health")).text
-        assert "Done" in (await bob.say("/prep today")).text
-        assert (
-            "I don't recognize the time zone Mars/Olympus_Mons anymore"
-            in (await bob.say("/prep remind")).text
-        )
-        assert "Mars/Olympus_Mons, which I don't recognize anymore" in (await bob.say("/prep settings")).text
-        refused = await bob.say("/prep remind 09:00")
-        assert "Everything else is kept as it was" in refused.text
-        assert (await profile(w, bob)).at == dt.time(8)
-        await bob.press("Change my time zone", on=refused)
-        saved = await bob.fill(zone="Berlin")
-        assert "Time zone: Europe/Berlin\nNext list: 2026-11-25T07:00Z" in saved.text
-        await w.advance(days=1)
-        assert (days(bob), days(erin)) == ([25], [24, 25])
-        assert "Mars" not in (await alice.say("/prep-admin health")).text
+async def test_who_has_lost_their_zone_is_told_loses_nothing_and_holds_nobody_up(w: World) -> None:
+    alice = await w.member("alice", zone="UTC", organiser=True)
+    bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
+    await bob.say("/prep done 1")
+    await loses_the_zone(w, bob)
+    await w.advance(hours=3)
+    assert (days(bob), days(erin)) == ([], [24])
+    assert "no time zone Mars/Olympus_Mons" in (await alice.say("/prep-admin health")).text
+    assert "Done" in (await bob.say("/prep today")).text
+    assert "I don't recognize the time zone Mars/Olympus_Mons anymore" in (await bob.say("/prep remind")).text
+    assert "Mars/Olympus_Mons, which I don't recognize anymore" in (await bob.say("/prep settings")).text
+    refused = await bob.say("/prep remind 09:00")
+    assert "Everything else is kept as it was" in refused.text
+    assert (await profile(w, bob)).at == dt.time(8)
+    await bob.press("Change my time zone", on=refused)
+    saved = await bob.fill(zone="Berlin")
+    assert "Time zone: Europe/Berlin\nNext list: 2026-11-25T07:00Z" in saved.text
+    await w.advance(days=1)
+    assert (days(bob), days(erin)) == ([25], [24, 25])
+    assert "Mars" not in (await alice.say("/prep-admin health")).text
 
 
-async def test_a_zone_nobody_knows_is_refused_and_the_last_good_one_is_kept(tmp_path: Path) -> None:
-    async with world(tmp_path, at=TUESDAY) as w:
-        bob = await w.member("bob", zone="Asia/Kolkata")
-        for typed, said in (
-            ("Mordor", "is not a place I know"),
-            ("+2", "doesn't say when clocks change. Pick a city there"),
-            ("CST", "stands for more than one time zone"),
-        ):
-            shown = await bob.say(f"/prep settings zone={typed}")
-            assert said in shown.text
-        assert (await profile(w, bob)).zone == "Asia/Kolkata"
-        assert "Asia/Kolkata\nNext list: 2026-11-25T02:30Z" in (await bob.say("/prep settings")).text
+async def test_a_zone_nobody_knows_is_refused_and_the_last_good_one_is_kept(w: World) -> None:
+    bob = await w.member("bob", zone="Asia/Kolkata")
+    for typed, said in (
+        ("Mordor", "is not a place I know"),
+        ("+2", "doesn't say when clocks change. Pick a city there"),
+        ("CST", "stands for more than one time zone"),
+    ):
+        shown = await bob.say(f"/prep settings zone={typed}")
+        assert said in shown.text
+    assert (await profile(w, bob)).zone == "Asia/Kolkata"
+    assert "Asia/Kolkata\nNext list: 2026-11-25T02:30Z" in (await bob.say("/prep settings")).text
 
 
-async def test_a_rule_that_never_fires_leaves_no_job_and_the_others_go_on(tmp_path: Path) -> None:
-    async with world(tmp_path, at=TUESDAY) as w:
-        bob = await w.member("bob", zone="UTC", quiet="none")
-        await bob.say("/prep settings")
-        await bob.press("My dates")
-        await bob.fill(onsite="2026-11-26")  # two weeks before are over
-        await bob.say("/prep remind nudge=120 23:00")  # two hours later it is tomorrow
-        await w.advance(minutes=2)
-        jobs = await (await unit_of(w)).jobs((await profile(w, bob)).id)
-        assert sorted(jobs) == ["after-onsite", "eve-onsite", "reminder"]
-        await w.advance(days=1)
-        assert days(bob) == [24]
+async def test_a_rule_that_never_fires_leaves_no_job_and_the_others_go_on(w: World) -> None:
+    bob = await w.member("bob", zone="UTC", quiet="none")
+    await bob.say("/prep settings")
+    await bob.press("My dates")
+    await bob.fill(onsite="2026-11-26")  # two weeks before are over
+    await bob.say("/prep remind nudge=120 23:00")  # two hours later it is tomorrow
+    await w.advance(minutes=2)
+    jobs = await (await unit_of(w)).jobs((await profile(w, bob)).id)
+    assert sorted(jobs) == ["after-onsite", "eve-onsite", "reminder"]
+    await w.advance(days=1)
+    assert days(bob) == [24]

@@ -1,13 +1,12 @@
 """What is celebrated: a streak of any practice, a first strong bullet, two weeks with a picture; each once."""
 
 import datetime as dt
-from pathlib import Path
 
 from handlers.practice import PRACTICE
 from tests.records import id_of, unit_of
-from tests.world import Somebody, world
+from tests.world import Somebody, World
 
-MONDAY = dt.datetime(2026, 11, 23, 6, tzinfo=dt.UTC)
+BEGINS = dt.datetime(2026, 11, 23, 6, tzinfo=dt.UTC)
 STRONG = (
     "Replaced the fp16 reranker with an int8 export for product search; NDCG@10 stayed at 0.62 on 5,000 held-out "
     "queries, p95 latency fell from 42 ms to 23 ms, and serving cost fell from $9,000 to $5,200 a month"
@@ -18,55 +17,51 @@ def heads(who: Somebody) -> list[str]:
     return [shown.text.splitlines()[0] for shown in who.inbox]
 
 
-async def test_three_days_in_a_row_of_any_practice_are_celebrated_once(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MONDAY) as w:
-        bob = await w.member("bob", "UTC")
-        await bob.say("/prep quiz count=1")
-        await bob.press("I don't know")
-        await w.advance(days=1)
+async def test_three_days_in_a_row_of_any_practice_are_celebrated_once(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    await bob.say("/prep quiz count=1")
+    await bob.press("I don't know")
+    await w.advance(days=1)
+    await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
+    assert "Three days in a row." not in heads(bob)
+    await w.advance(days=1)
+    await bob.say("/prep done 1")
+    await w.advance(hours=2)
+    assert heads(bob).count("Three days in a row.") == 1
+    assert "3-day streak." in (await bob.say("/prep today")).text
+    await w.advance(days=14)
+    for _ in range(3):
         await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
-        assert "Three days in a row." not in heads(bob)
         await w.advance(days=1)
-        await bob.say("/prep done 1")
-        await w.advance(hours=2)
-        assert heads(bob).count("Three days in a row.") == 1
-        assert "3-day streak." in (await bob.say("/prep today")).text
-        await w.advance(days=14)
-        for _ in range(3):
+    assert heads(bob).count("Three days in a row.") == 1
+
+
+async def test_who_does_not_want_to_see_a_streak_is_not_congratulated_on_one(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    await bob.say("/prep settings streak=off")
+    for _ in range(3):
+        await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
+        await w.advance(days=1)
+    assert "Three days in a row." not in heads(bob)
+
+
+async def test_a_first_strong_bullet_is_celebrated_and_the_second_is_not(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    await bob.say("/prep bullet Worked on search.")
+    assert "Your first strong bullet." not in heads(bob)
+    for _ in range(2):
+        assert "Strong" in (await bob.say(f"/prep bullet {STRONG}")).text
+    await w.advance(hours=2)
+    assert heads(bob).count("Your first strong bullet.") == 1
+
+
+async def test_two_weeks_of_practice_come_with_a_calendar_in_words_and_as_a_picture(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    for day in range(14):
+        if day in (0, 1, 4, 7, 13):
             await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
-            await w.advance(days=1)
-        assert heads(bob).count("Three days in a row.") == 1
-
-
-async def test_who_does_not_want_to_see_a_streak_is_not_congratulated_on_one(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MONDAY) as w:
-        bob = await w.member("bob", "UTC")
-        await bob.say("/prep settings streak=off")
-        for _ in range(3):
-            await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
-            await w.advance(days=1)
-        assert "Three days in a row." not in heads(bob)
-
-
-async def test_a_first_strong_bullet_is_celebrated_and_the_second_is_not(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MONDAY) as w:
-        bob = await w.member("bob", "UTC")
-        await bob.say("/prep bullet Worked on search.")
-        assert "Your first strong bullet." not in heads(bob)
-        for _ in range(2):
-            assert "Strong" in (await bob.say(f"/prep bullet {STRONG}")).text
-        await w.advance(hours=2)
-        assert heads(bob).count("Your first strong bullet.") == 1
-
-
-async def test_two_weeks_of_practice_come_with_a_calendar_in_words_and_as_a_picture(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MONDAY) as w:
-        bob = await w.member("bob", "UTC")
-        for day in range(14):
-            if day in (0, 1, 4, 7, 13):
-                await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
-            await w.advance(days=1)
-        (shown,) = [s for s in bob.inbox if s.text.startswith("Two weeks of practice.")]
-        assert "You practiced on 5 of 14 days." in shown.text
-        log = await PRACTICE.get(await unit_of(w), await id_of(w, bob))
-        assert log is not None and "fortnight" in log.milestones
+        await w.advance(days=1)
+    (shown,) = [s for s in bob.inbox if s.text.startswith("Two weeks of practice.")]
+    assert "You practiced on 5 of 14 days." in shown.text
+    log = await PRACTICE.get(await unit_of(w), await id_of(w, bob))
+    assert log is not None and "fortnight" in log.milestones

@@ -2,25 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 from random import Random
-
-import pytest
 
 from handlers.checklist.records import CHECKLISTS
 from handlers.mocks.records import mocks_of
 from tests.records import id_of, unit_of
 from tests.stories.mock_rounds import in_, told
-from tests.world import Somebody, World, world
+from tests.world import Somebody, World
 
-TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-async def w(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path, at=TUESDAY) as made:
-        yield made
+BEGINS = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 
 
 def heads(who: Somebody) -> list[str]:

@@ -72,6 +72,8 @@ class Shown:
 
     answer: Answer
     at: dt.datetime
+    order: int = field(default=0, kw_only=True)
+    """How much had been delivered by then, itself included: an answer comes before what it leads to."""
 
     @property
     def text(self) -> str:
@@ -189,9 +191,9 @@ class Somebody:
         """A card's text, and what waits behind its [More]."""
         return f"{shown.text}\n{(await self.press('More', on=shown)).text}"
 
-    async def press(self, label: str, *, on: Shown | None = None, dm: bool = False) -> Shown:
-        """Presses the button of that label on the newest card that has it."""
-        shown = on or self._newest(label)
+    async def press(self, label: str, *, on: Shown | None = None, dm: bool = False, nth: int = 1) -> Shown:
+        """Presses the button of that label on the newest card that has it, or on the nth newest."""
+        shown = on or self._newest(label, nth)
         return await self._do(Pressed(payload=shown.payload(label)), None if dm else self.where.channel)
 
     async def fill(self, **values: str) -> Shown:
@@ -228,7 +230,8 @@ class Somebody:
         )
         responder = _Responder(self.organiser, self.where.space)
         await self._world.app.dispatcher.handle(inbound, responder)
-        return [Shown(answer, self._world.now) for answer in responder.answers]
+        order = len(self._world.stage.delivered)
+        return [Shown(answer, self._world.now, order=order) for answer in responder.answers]
 
     async def _do(self, signal: Signal, channel: ChannelId | None, upload: Upload | None = None) -> Shown:
         answers = await self._handle(signal, channel, upload, self._world.event())
@@ -244,13 +247,12 @@ class Somebody:
     def open_dms(self) -> None:
         self._world.stage.closed.discard(self.account)
 
-    def _newest(self, label: str) -> Shown:
+    def _newest(self, label: str, nth: int) -> Shown:
         posted = self._world.sent_to(self.where.channel)
-        everything = sorted([*posted, *self.inbox, *self.seen], key=lambda s: s.at)
-        for shown in everything[::-1]:
-            if label in shown.labels:
-                return shown
-        raise AssertionError(f"{self.name} sees no [{label}]")
+        everything = sorted([*posted, *self.inbox, *self.seen], key=lambda s: s.order)
+        found = [shown for shown in reversed(everything) if label in shown.labels]
+        assert len(found) >= nth, f"{self.name} sees no [{label}]"
+        return found[nth - 1]
 
     @property
     def inbox(self) -> list[Shown]:
@@ -311,8 +313,11 @@ class World:
 
     def sent_to(self, address: AccountId | ChannelId) -> list[Shown]:
         """What was sent there; an App Home is a page, and no message."""
-        found = (pair for pair in self.stage.delivered if pair[0].place != "home")
-        return [Shown(d.answer, at) for d, at in found if d.to == address or address in d.people]
+        return [
+            Shown(d.answer, at, order=order)
+            for order, (d, at) in enumerate(self.stage.delivered, 1)
+            if d.place != "home" and (d.to == address or address in d.people)
+        ]
 
     async def happened(self, where: Home, path: str, **values: str) -> None:
         """A platform reports what nobody asked for."""

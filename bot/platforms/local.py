@@ -120,8 +120,6 @@ class History:
     def __init__(self) -> None:
         self.version = 0
         """Counts every change; a caller that remembers it can ask what has changed since."""
-        self.settles = False
-        """Whether a card loses its buttons when its flow goes on: one that's printed alone can't."""
         self.people: dict[AccountId, str] = {}
         self._count = 0
         self._messages: defaultdict[Location, deque[ChatMessage]] = defaultdict(lambda: deque(maxlen=KEPT))
@@ -144,7 +142,7 @@ class History:
 
     def settle(self, location: Location, flow: str) -> None:
         """Where a few people alone see it, the newest card of a flow loses its buttons."""
-        if not (flow and self.settles) or (location.account is None and not location.names):
+        if not flow or (location.account is None and not location.names):
             return
         live = (
             m for m in reversed(self._messages[location]) if m.payloads and m.answer and m.answer.flow == flow

@@ -14,7 +14,7 @@ dave: [Try again]
 dave: {text="Fine-tuned DistilBERT on product reviews; F1 0.78 to 0.81; int8 export cut p95 latency from 22 to 15 ms, so it launched without more GPU nodes"}
 dave: [Practice the answer]
 dave: [Forget it now]
-dave: [Forget it now]
+dave: /prep critique.forget
 @advance 1m
 dave: /prep bullet text="Ich habe ein Modell trainiert und die Genauigkeit von 81 auf 86 % verbessert"
 dave: [Judge it anyway]

@@ -29,7 +29,6 @@ alice: [Remove dave]
 alice: /prep-admin pairing simulate
 alice: [Simulate 12 weeks]
 alice: /prep-admin pairing rules
-alice: /prep-admin pairing voice
 alice: /prep-admin pairing preview
 @advance 1m
 alice: /prep-admin pairing approve

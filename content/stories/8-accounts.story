@@ -1,4 +1,4 @@
-# One person with two accounts, and one group on two platforms.
+# One person with two accounts, one group on two platforms, and what a terminal lacks.
 alice: /prep-admin setup channel=#general zone=Europe/Berlin
 alice: /prep start zone=Europe/Berlin
 erin: /prep start zone=Asia/Kolkata
@@ -12,3 +12,4 @@ erin: /prep member.accounts
 erin: [Write to me on Console 2]
 erin: [Unlink Console 2]
 erin: /prep home
+alice: /prep-admin pairing voice

@@ -12,7 +12,7 @@ bob: [Put 1 first]
 bob: [Undo]
 @advance 15d
 bob: /prep today
-bob: [Tomorrow]
+bob: /prep checklist.tomorrow
 bob (DM): done 1
 bob (DM): done 2
 bob: /prep quiz count=1

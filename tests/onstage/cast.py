@@ -117,7 +117,7 @@ class Player(Somebody, abc.ABC):
     async def _typed(self, text: str, *, dm: bool, upload: Upload | None) -> Displayed: ...
 
     @abc.abstractmethod
-    async def _pressed(self, label: str, card: Displayed | None) -> Displayed: ...
+    async def _pressed(self, label: str, card: Displayed | None, nth: int) -> Displayed: ...
 
     @abc.abstractmethod
     async def _filled(self, values: dict[str, str]) -> Displayed: ...
@@ -141,10 +141,10 @@ class Player(Somebody, abc.ABC):
             shown = await self._typed(text, dm=dm, upload=upload)
             return await self._saw(shown)
 
-    async def press(self, label: str, *, on: Shown | None = None, dm: bool = False) -> Shown:
+    async def press(self, label: str, *, on: Shown | None = None, dm: bool = False, nth: int = 1) -> Shown:
         assert not dm, "a card is pressed where it stands"
         async with self._troupe.turn():
-            return await self._saw(await self._pressed(label, on if isinstance(on, Displayed) else None))
+            return await self._saw(await self._pressed(label, on if isinstance(on, Displayed) else None, nth))
 
     async def fill(self, **values: str) -> Shown:
         async with self._troupe.turn():

@@ -154,9 +154,9 @@ class DiscordPlayer(Player):
             return call
         return Call(path=above, values={taker: word})
 
-    async def _pressed(self, label: str, card: Displayed | None) -> Displayed:
+    async def _pressed(self, label: str, card: Displayed | None, nth: int) -> Displayed:
         if card is None:
-            return await self._whole(await self.someone.press(label))
+            return await self._whole(await self.someone.press(label, nth=nth))
         if self._stands(label, card):
             return await self._whole(await self.someone.press(label, on=card.seen))
         shown = await self._dispatched(

@@ -58,10 +58,12 @@ class Script:
         for step in steps(path):
             await self._do(step)
             await self._world.advance(seconds=1)  # as people do, who are not fast enough to meet a limit
-        for name, person in self._people.items():
-            self.played.inboxes[name] = [
-                line for _, line in sorted((s.at, first_line(s)) for s in person.inbox)
-            ]
+            for (
+                name,
+                person,
+            ) in self._people.items():  # before anybody answers, which may change what stands there
+                told = self.played.inboxes.setdefault(name, [])
+                told += [line for _, line in sorted((s.at, first_line(s)) for s in person.inbox[len(told) :])]
         self.played.channel = [first_line(s) for s in self._world.channel]
         return self.played
 
@@ -69,9 +71,9 @@ class Script:
         match step:
             case SaysCommand(name=name, direct=direct, shown=text):
                 self._answered(await self.somebody(name).say(text, dm=direct))
-            case Presses(name=name, label=label):
+            case Presses(name=name, label=label, nth=nth):
                 called = label.replace("#general", HERE) if isinstance(self._world, Troupe) else label
-                self._answered(await self.somebody(name).press(called))
+                self._answered(await self.somebody(name).press(called, nth=nth))
             case Fills(name=name, values=values):
                 self._answered(await self.somebody(name).fill(**dict(values)))
             case Advance(delta=delta):

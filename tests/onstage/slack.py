@@ -71,10 +71,10 @@ class SlackPlayer(Player):
             await self.member.dm(text)
         return await self._opened(self._answer(before, text))
 
-    async def _pressed(self, label: str, card: Displayed | None) -> Displayed:
+    async def _pressed(self, label: str, card: Displayed | None, nth: int) -> Displayed:
         before = self._team.turn
         if card is None:
-            await self.member.press(label)
+            await self.member.press(label, nth=nth)
         elif self._stands(label, card):
             await self.member.press(label, on=card.seen)
         else:

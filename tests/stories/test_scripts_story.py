@@ -12,7 +12,7 @@ from tests.onstage.telling import FULL
 from tests.world import in_memory, world
 
 OF_THE_TERMINAL = ("8-accounts",)
-"""It connects two spaces of a terminal, by the names that they have there."""
+"""It connects two spaces of a terminal, by the names that they have there, and asks for its voice channels."""
 SHORT = ("first-minute", "1-group", "2-settings")
 """The others are played in the long run alone."""
 EVERY = [

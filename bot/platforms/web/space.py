@@ -32,7 +32,6 @@ class WebSpace:
     def __init__(self, local: LocalSpace, port: int = 0, visitor: str = "you") -> None:
         self.local = local
         self.history = local.history
-        self.history.settles = True
         self.forms: Forms = {}
         self.open_demo: OpenDemo | None = None
         self.visitor = visitor

@@ -103,6 +103,14 @@ async def test_an_edited_card_is_printed_again_and_its_old_buttons_are_gone() ->
     assert "line 3: alice sees no button [Done: a]. alice can press [Done: b].\n" in room.printed
 
 
+async def test_the_buttons_of_a_card_are_gone_once_what_it_belongs_to_goes_on() -> None:
+    question = answer(with_buttons("Question 1.", "Hint")).model_copy(update={"flow": "quiz"})
+    following = answer(with_buttons("Question 2.", "Skip")).model_copy(update={"flow": "quiz"})
+    room = Room(Desk().on("one", question).on("two", following))
+    assert await room.play("alice: /prep one\nalice: /prep two\nalice: [Hint]") == 1
+    assert room.printed.endswith("line 3: alice sees no button [Hint]. alice can press [Skip].\n")
+
+
 async def test_a_form_is_printed_and_stays_open_until_its_fields_are_right() -> None:
     desk = Desk().on("settings", answer(form(ask("zone", value="UTC"), ask("days", value="daily"))))
     again = answer(form(ask("zone", value="Berln", problem="No such zone."), ask("days", value="daily")))

@@ -127,10 +127,11 @@ class Person:
             found = await self.membership.autocomplete(at, asked.path, option, beginning, **asked.options)
         return [str(choice["value"]) for choice in found]
 
-    async def press(self, label: str, *, on: Seen | None = None) -> Seen:
-        """Presses a button by its label, on the newest card that they see it on."""
-        card = on or next((s for s in reversed(self.seen) if label in s.labels), None)
-        assert card is not None, f"{self.name} sees no [{label}]"
+    async def press(self, label: str, *, on: Seen | None = None, nth: int = 1) -> Seen:
+        """Presses a button by its label, on the newest card that they see it on, or on the nth newest."""
+        cards = [on] if on else [s for s in reversed(self.seen) if label in s.labels]
+        assert len(cards) >= nth, f"{self.name} sees no [{label}]"
+        card = cards[nth - 1]
         before, message = self._discord.state.change, self.message_of(card.ref)
         where = ResponseMessage(self._discord.env, message)
         actor = self.user if self.is_dm(message.channel_id) else self.membership
@@ -153,7 +154,7 @@ class Person:
     def _given(self, kind: int, value: Any) -> Any:
         """A field's value as their client sends it."""
         if kind in (_USER, _CHANNEL):
-            return [self.listed[str(value)]]
+            return [self.listed.get(f"@{value}") or self.listed[str(value)]]
         if kind == _CHECKBOXES:
             return str(value).split(",")
         return value if kind in _TAKE_ONE else [value]
@@ -247,7 +248,9 @@ class Person:
         return ours and message.visible_to(self.id) and not message.flags & _LOADING
 
     def reads(self, channel: Channel | None) -> bool:
-        if channel is None or (channel.is_thread and self.id not in channel.thread_members):
+        if channel is None:
+            return False
+        if channel.type == ChannelType.PRIVATE_THREAD and self.id not in channel.thread_members:
             return False
         return channel_accessible(self._discord.state, channel.id, self.id)
 

@@ -68,12 +68,13 @@ class Member:
             self.workspace.slack.complain(f"a command was acknowledged with a payload: {ack.payload}")
         return ack
 
-    async def press(self, label: str, on: Seen | None = None) -> Ack:
-        """Presses a button: on that card, or on the newest that has it."""
-        card = on or next((one for one in reversed(self.seen) if label in one.labels), None)
-        assert card, f"{self.user.name} sees no [{label}]; there is\n" + "\n".join(
+    async def press(self, label: str, on: Seen | None = None, nth: int = 1) -> Ack:
+        """Presses a button: on that card, or on the newest that has it, or on the nth newest."""
+        cards = [on] if on else [one for one in reversed(self.seen) if label in one.labels]
+        assert len(cards) >= nth, f"{self.user.name} sees no [{label}]; there is\n" + "\n".join(
             one.text for one in self.seen
         )
+        card = cards[nth - 1]
         assert label in card.labels, f"[{label}] is not on this card:\n{card.text}"
         if card.ref in self.team.views:
             view = self.team.views[card.ref]
@@ -123,6 +124,9 @@ class Member:
         for state in (state for inside in given.values() for state in inside.values()):
             if "files" in state:
                 state["files"] = [self._shown(self.team.files[one["id"]]) for one in state["files"]]
+            if "selected_user" in state:  # people are listed by name
+                named = (one.id for one in self.team.users.values() if one.name == state["selected_user"])
+                state["selected_user"] = next(named, state["selected_user"])
         return given
 
     def _follow(self, view: View, ack: Ack) -> dict[str, str]:

@@ -11,14 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.app import registry
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.finding import Finding, map_refusal
 from bot.doctor.examination import examine, judge_clocks, measure_ahead, redact
 from bot.platforms.discord.manifest import application_of
-from bot.platforms.discord.manifest import settings as page
-from bot.platforms.discord.settings import DiscordSettings
-from bot.platforms.discord.spec import print_invitation
 from bot.platforms.spec import all_settings
 from bot.settings import BadSettings, Settings
 from bot.store.vault import new_key
@@ -91,20 +87,6 @@ async def test_settings_that_cannot_be_read_come_first_and_alone() -> None:
 
 
 # what Discord is told
-
-
-async def test_the_applications_page_is_set_and_its_invite_link_said(home: Path) -> None:
-    async with loopback() as api:
-        settings = of(home, discord_token=TOKEN, discord_api_url=api.api_url)
-        assert isinstance(settings, DiscordSettings)
-        link = await print_invitation(settings, registry())
-        assert api.applied == {}
-        assert await print_invitation(settings, registry(), apply=True) == [
-            "The application's description and tags are set.",
-            *link,
-        ]
-        assert api.applied == page(public=False)
-        assert f"client_id={api.state.application_id}" in link[0]
 
 
 @pytest.mark.parametrize("token", ["loopback.token", "", "====.x.y", "MTIz\u00e9.x", "bm90LWFuLWlk.x.y"])

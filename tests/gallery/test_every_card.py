@@ -92,12 +92,6 @@ def test_every_step_can_be_done_and_every_command_press_message_and_maker_of_car
     assert makers() - played()[1] == set(UNSEEN)
 
 
-def test_names_of_cards_are_unique_and_begin_with_the_path_of_their_handler(gallery: Gallery) -> None:
-    names = [shot.name for shot in gallery.shots]
-    assert len(set(names)) == len(names)
-    assert all(shot.name.startswith(f"{shot.path}--") for shot in gallery.shots)
-
-
 def test_the_page_holds_every_card_and_label_and_needs_no_network_and_no_script(
     gallery: Gallery, cards: list[tuple[Shot, Card]]
 ) -> None:

@@ -14,7 +14,7 @@ from bot.platforms.console.render import PlainPage
 from bot.platforms.console.story import StoryError
 from bot.platforms.local import GENERAL, KEPT, SPACE, ChatMessage, History, Location, account_of
 from bot.platforms.port import Busy, Platform, Receipt
-from tests.platforms.console.desk import START, Desk, Room, answer, delivery, with_buttons
+from tests.platforms.console.desk import START, Room, answer, delivery, with_buttons
 
 ALICE = account_of("alice")
 
@@ -53,14 +53,6 @@ async def test_a_delivery_is_printed_once_and_a_closed_dm_is_said_so() -> None:
         "@2026-11-24T08:00Z bot > alice, bob (group)\n  For two.\n"
         "@2026-11-24T08:00Z bot > #general\n  Never seen.\n"
     )
-
-
-async def test_a_delivered_button_is_pressed_in_the_dm() -> None:
-    room = Room(Desk().on("press:Go", answer(card("Gone."))))
-    room.bell.due[room.clock.now()] = delivery("a", ALICE, with_buttons("Hi.", "Go"))
-    assert await room.play("alice: hi\nalice: [Go]") == 0
-    assert room.desk.inbounds[-1].channel is None
-    assert room.printed.endswith("bot > alice (DM)\n  Gone.\n")
 
 
 async def test_a_file_on_a_card_is_written_for_its_owner_alone_or_that_it_cannot_is_said(

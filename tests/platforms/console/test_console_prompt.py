@@ -1,11 +1,10 @@
 """At the prompt: one person types, for themselves and for others."""
 
 import asyncio
-import io
 import os
 import pty
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -147,22 +146,17 @@ async def test_ctrl_c_in_a_form_leaves_the_form_and_not_the_program() -> None:
     assert room.desk.signals[-1] == Said(text="today", root="prep")
 
 
-@pytest.fixture
-def terminal() -> Iterator[tuple[int, io.TextIOWrapper]]:
-    ours, theirs = pty.openpty()
-    with os.fdopen(theirs, encoding="utf-8") as stream:
-        yield ours, stream
-    os.close(ours)
-
-
-async def test_a_terminal_is_read_without_a_thread_until_ctrl_d(
-    terminal: tuple[int, io.TextIOWrapper],
+@pytest.mark.parametrize("ends", [os.pipe, lambda: pty.openpty()[::-1]], ids=["pipe", "terminal"])
+async def test_what_is_typed_later_is_waited_for_while_all_else_goes_on(
+    ends: Callable[[], tuple[int, int]],
 ) -> None:
-    keyboard, stream = terminal
-    os.write(keyboard, "/prep today\ndone žluť\n\x04".encode())
-    room = Room()
-    assert await run(room.platform, room.services, None, stream, room.out, interactive=True) == 0
-    assert room.desk.signals == [Said(text="today", root="prep"), Said(text="done žluť", root=None)]
+    reading, writing = ends()
+    with os.fdopen(reading, encoding="utf-8") as stream:
+        first = asyncio.ensure_future(anext(read_lines(stream)))
+        await asyncio.sleep(0)
+        os.write(writing, "done žluť\n".encode())
+        assert await first == "done žluť"
+    os.close(writing)
 
 
 async def test_a_pipe_is_read_line_by_line_to_its_end() -> None:

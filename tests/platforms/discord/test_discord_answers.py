@@ -230,12 +230,3 @@ async def test_a_late_answer_goes_into_the_dm_and_with_closed_dms_it_is_lost_and
             assert not {"Late", "erin"} & set(str(logs).split("'"))
             assert [s.lines for s in erin.inbox] == [["Late"]]
             erin.close_dms()
-
-
-async def test_a_token_that_has_run_out_while_thinking_sends_the_answer_into_the_dm() -> None:
-    door = Doorway(lambda _: said("Late"), defers="caller")
-    async with around(door) as (harness, _guild, erin):
-        harness.fail("PATCH", "/webhooks/*/messages/@original", status=401, code=50027)
-        harness.fail("POST", "/webhooks/*", status=401, code=50027)
-        shown = await erin.slash("/prep start")
-        assert (shown.lines, shown.where) == (["Late"], "dm")

@@ -1,7 +1,6 @@
 """The whole bot on Discord: real dispatcher, real store, simulated time. The stories (tests/stories) do the rest."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -70,28 +69,6 @@ async def test_a_bots_own_message_in_a_dm_starts_no_talk_with_itself(tmp_path: P
         welcome, today = [shown.text for shown in erin.seen if shown.where == "dm"]
         assert "Let's get a quick win" in welcome
         assert "Today" in today
-
-
-async def test_with_no_patience_everything_is_deferred_and_reads_the_same(tmp_path: Path) -> None:
-    hasty = DiscordOptions("a-token", patience=0, burst=10_000)
-    async with discord_world(tmp_path, {}, options=hasty) as w:
-        shown = await (await joined(w, "erin")).slash("/prep today")
-        assert ("Today" in shown.text, shown.where) == (True, "caller")
-
-
-async def test_a_flood_is_answered_once_and_nothing_stays_thinking(w: DiscordWorld) -> None:
-    erin = await joined(w, "erin")
-    told: list[str] = []
-    for _ in itertools.repeat(None, 30):
-        before = len(erin.seen)
-        try:
-            told.append((await erin.slash("/prep today")).text)
-        except AssertionError:
-            assert len(erin.seen) == before
-    assert sum("a lot at once" in text for text in told) == 1
-    assert all(
-        not m.flags & (1 << 7) for inside in w.harness.state.messages.values() for m in inside.values()
-    )
 
 
 async def test_who_brought_the_bot_along_is_answered_alone_and_no_key_is_written(w: DiscordWorld) -> None:

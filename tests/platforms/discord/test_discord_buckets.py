@@ -82,13 +82,6 @@ async def test_a_long_bucket_with_requests_left_holds_nobody_up(t: Town) -> None
     assert (busy.value.seconds, t.refused()) == (300, [])
 
 
-async def test_a_long_429_ends_the_request_and_says_when_to_come_back(t: Town) -> None:
-    t.api.limit("POST", "/channels/*/messages", 45)
-    with pytest.raises(Busy) as busy:
-        await t.platform.deliver(t.dm(t.guild.person("erin"), "e1"))
-    assert (busy.value.seconds, max(t.api.slept)) == (45, 0)
-
-
 async def test_40_lists_after_a_restart_open_their_dms_one_after_the_other_and_never_again() -> None:
     async with town() as t:
         t.api.bucket("POST", OPENINGS, limit=10, reset=10)

@@ -151,18 +151,6 @@ async def test_a_closed_channel_opens_again_when_rules_or_roles_change(
     assert len(posted) == 1
 
 
-async def test_an_organiser_who_never_joined_hears_of_a_closed_channel_by_dm(w: DiscordWorld) -> None:
-    olga = w.person("olga", organiser=True)
-    w.guild.forbid("send_messages")
-    await olga.say("/prep-admin setup channel=#general")
-    (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
-    assert "allow Send Messages" in told.text
-    assert await closed(w) == (
-        "I'm not allowed to post there. Fix: the channel's settings > Permissions > add my role, "
-        "allow Send Messages."
-    )
-
-
 def test_rights_in_a_channel_are_computed_as_discord_does() -> None:
     view, send, files = 1 << 10, 1 << 11, 1 << 15
     roles = [{"id": "1", "permissions": str(view | send)}, {"id": "2", "permissions": str(files)}]

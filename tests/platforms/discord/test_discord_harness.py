@@ -82,26 +82,3 @@ async def test_what_the_tree_does_not_have_and_a_value_out_of_range_cannot_be_se
         with pytest.raises(SetupError):
             await guild.person("ben").slash("/prep-admin setup")
         assert door.inbounds == []
-
-
-async def test_commands_come_back_with_more_and_less_than_was_sent() -> None:
-    async with around(Doorway()) as (harness, _, _erin):
-        prep = harness.commands[0]
-        assert (prep["nsfw"], prep["version"]) == (False, prep["id"])
-        assert "required" not in prep["options"][0]["options"][0]
-
-
-async def test_a_nonce_that_was_used_returns_the_message_of_then_also_after_lost_answers() -> None:
-    client = discord.AutoShardedClient(intents=discord.Intents(guilds=True))
-    async with loopback() as api, connected(client, api):
-        erin = Guild(api).person("erin")
-        channel = await (await client.fetch_user(erin.id)).create_dm()
-        quiet = discord.AllowedMentions.none()
-        api.fail("POST", "/channels/*/messages", 500, times=2, stored=True)
-        first = await channel.send("Your list", nonce="a1", allowed_mentions=quiet)
-        assert (await channel.send("Your list", nonce="a1", allowed_mentions=quiet)).id == first.id
-        assert len(erin.inbox) == 1
-        api.fail("POST", "/channels/*/messages", 500, times=2, stored=True)
-        route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id)
-        await client.http.request(route, json={"content": "Your list", **QUIET})
-        assert len(erin.inbox) == 4

@@ -10,7 +10,6 @@ import pytest
 from bot.core.reply import Chosen, Pressed
 from bot.core.values import Call
 from bot.platforms.discord import error_mapping
-from bot.platforms.discord.deliveries import nonce
 from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, build_inbound, read
 from bot.platforms.discord.manifest import find_differences, tree
 from bot.platforms.port import Busy
@@ -59,11 +58,6 @@ def test_a_root_of_another_word_and_a_group_are_followed_and_the_mark_of_equal_b
 def test_an_inbound_hides_names_from_its_repr() -> None:
     shown = repr(happening()) + repr(build_inbound(happening(), Pressed(payload="p")))
     assert "erin" not in shown
-
-
-def test_a_nonce_has_25_characters_and_depends_on_the_meaning_alone() -> None:
-    assert nonce("a") == nonce("a") != nonce("b")
-    assert len(nonce("a")) == 25
 
 
 class Response:

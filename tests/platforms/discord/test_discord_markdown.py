@@ -46,32 +46,16 @@ def test_a_person_reads(content: str, seen: str) -> None:
         ("- a\n  * b\n12. c", ["- ", "  * ", "12. "]),
         ("> - a", ["> ", "- "]),
         ("a\n```\nb\n```", ["```\nb\n```"]),
+        # text and nothing else
+        ("snake_case_name; 2 * 3 * 4; #5 and a#b; x > y; F1: 0.8: good", []),
+        (r"\*\*a\*\* \_b\_ \`c\` \~\~d\~\~ \|\|e\|\| \# f \`\`\`a\`\`\` \<t:1:R>", []),
+        (r"1\. a", []),
+        (r"\[a\]\(https\://b.example\) discord\.gg/abc" + " @\u200beveryone", []),
     ],
 )
 def test_alive_is(content: str, alive: list[str] | int) -> None:
     found = live(content)
     assert len(found) == alive if isinstance(alive, int) else found == alive
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "snake_case_name",
-        "2 * 3 * 4",
-        "#5 and a#b",
-        "x > y",
-        "F1: 0.8: good",
-        r"\*\*a\*\* \_b\_ \`c\` \~\~d\~\~ \|\|e\|\| \# f",
-        r"1\. a",
-        r"\[a\]\(https\://b.example\)",
-        "@\u200beveryone",
-        r"\<t:1:R>",
-        r"discord\.gg/abc",
-        r"\`\`\`a\`\`\`",
-    ],
-)
-def test_these_are_text_and_nothing_else(content: str) -> None:
-    assert live(content) == []
 
 
 @given(st.text(alphabet="ab1 \n\\*_~`|<>#-[]():@.!/t", max_size=60))

@@ -9,11 +9,13 @@ import aiohttp
 import discord
 import pytest
 
+from bot.core.registry import Registry
 from bot.platforms.discord.channels import PERMISSIONS, missing, permissions
 from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.doctor import check
 from bot.platforms.discord.manifest import DESCRIPTION, TAGS, invite_link, set_page
-from bot.platforms.discord.settings import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions, DiscordSettings
+from bot.platforms.discord.spec import print_invitation
 from bot.platforms.port import Unready
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 
@@ -28,18 +30,13 @@ def in_a_server(api: Loopback, granted: int) -> None:
     api.fail("GET", "/users/@me/guilds", 200, listed)  # type: ignore[arg-type] # a list is the answer here
 
 
-def test_the_invite_link_asks_for_the_rights_that_features_need_and_no_other() -> None:
-    query = urllib.parse.parse_qs(urllib.parse.urlsplit(invite_link("42")).query)
-    asked = discord.Permissions(int(query["permissions"][0]))
-    assert {name for name, on in asked if on} == {
-        "read_messages",
-        "send_messages",
-        "attach_files",
-        "read_message_history",
-        "create_public_threads",
-        "create_private_threads",
-        "send_messages_in_threads",
-    }
+@pytest.mark.parametrize("rooms", [False, True])
+def test_the_invite_link_asks_for_the_rights_that_features_need_and_for_rooms_on_request(rooms: bool) -> None:
+    query = urllib.parse.parse_qs(urllib.parse.urlsplit(invite_link("42", rooms=rooms)).query)
+    asked = {name for name, on in discord.Permissions(int(query["permissions"][0])) if on}
+    always = "read_messages send_messages attach_files read_message_history send_messages_in_threads"
+    always += " create_public_threads create_private_threads"
+    assert asked == {*always.split(), *(["manage_channels", "connect", "create_events"] if rooms else [])}
     assert (query["client_id"], query["scope"]) == (["42"], ["bot applications.commands"])
 
 
@@ -63,7 +60,11 @@ async def test_applying_sets_the_page_and_gives_the_link_and_only_a_public_bot_g
 ) -> None:
     async with loopback() as api:
         api.public = public
-        assert await set_page(options(api)) == str(api.state.application_id)
+        given = {"discord_token": TOKEN, "discord_api_url": api.api_url}
+        settings, none = DiscordSettings.model_validate(given), Registry([])
+        (link,) = await print_invitation(settings, none)
+        assert (f"client_id={api.state.application_id}" in link, api.applied) == (True, {})
+        assert (await print_invitation(settings, none, apply=True))[1:] == [link]
         assert {"description": DESCRIPTION, "tags": list(TAGS)}.items() <= api.applied.items()
         install = {"scopes": ["bot", "applications.commands"], "permissions": str(permissions())}
         assert api.applied.get("install_params") == (install if public else None)
@@ -145,14 +146,6 @@ async def test_doctor_notices_what_would_keep_commands_from_the_bot() -> None:
         failed = " ".join(f.found for f in findings if f.state == "failed" and f.fix)
         assert ("endpoint" in failed, "code grant" in failed) == (True, True)
         assert any("Message Content" in f.found and not f.fix for f in findings)
-
-
-async def test_the_rights_for_voice_channels_and_dates_are_asked_for_only_on_request() -> None:
-    bare, rooms = permissions(), permissions(rooms=True)
-    asked = {name for name, on in discord.Permissions(rooms & ~bare) if on}
-    assert asked == {"manage_channels", "connect", "create_events"}
-    assert invite_link("1").partition("permissions=")[2].startswith(f"{bare}&")
-    assert invite_link("1", rooms=True).partition("permissions=")[2].startswith(f"{rooms}&")
 
 
 async def test_a_login_goes_through_the_proxy_that_the_environment_names(

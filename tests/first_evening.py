@@ -5,15 +5,13 @@
 
 import asyncio
 import re
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-import bot
-from tests.desk import Desk
+from tests.desk import PROGRAM, Desk
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
@@ -23,7 +21,7 @@ from tests.platforms.slack.loopback import slack as slack_server
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.workspace import Workspace
 from tests.seen import Seen
-from tests.test_init_terminal import PROGRAM, ROOT, init
+from tests.test_init_terminal import on_terminal
 
 PAGE = Path(__file__).parent.parent / "docs" / "operators" / "first-evening.md"
 PATIENCE = 120
@@ -121,7 +119,7 @@ class Evening:
 
     async def _init(self) -> None:
         self.page.step("Tokens", "What you type as a token isn't shown.")
-        async with init(self.folder, **self.addresses) as screen:
+        async with on_terminal(self.folder, "init", **self.addresses) as screen:
             await screen.type("Which one?", "1")
             await screen.type("SLACK_BOT_TOKEN (it isn't shown", self.space.team.token)
             await screen.type("SLACK_APP_TOKEN (it isn't shown", APP_TOKEN)
@@ -140,15 +138,9 @@ class Evening:
     async def _running(self) -> AsyncIterator[None]:
         """The bot runs while the block does."""
         self.page.step("The bot runs")
+        nowhere, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
         running = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            PROGRAM,
-            "run",
-            cwd=self.folder,
-            env=self._desk.env,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
+            *PROGRAM, "run", cwd=self.folder, env=self._desk.env, stdout=nowhere, stderr=pipe
         )
         heard: list[str] = []
         try:
@@ -238,5 +230,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    assert Path(bot.__file__).parent.parent == ROOT
     main()

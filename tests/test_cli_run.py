@@ -4,15 +4,11 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import bot
-from bot.platforms.spec import all_settings
-from bot.settings import families
-from tests.desk import Desk
+from tests.desk import PROGRAM, Desk
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.installs import Browser
@@ -21,7 +17,6 @@ from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.platforms.slack.workspace import Workspace
 from tests.world import KEY
 
-ROOT = Path(bot.__file__).parent.parent
 PATIENCE = 20
 """Seconds that a busy machine may take; who waits longer hangs."""
 
@@ -55,14 +50,10 @@ class Running:
 
 @asynccontextmanager
 async def running(folder: Path, **settings: str) -> AsyncIterator[Running]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(families(all_settings()))}
-    env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT)} | settings
+    nowhere, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
+    env = Desk(folder).env | settings
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        cwd=folder,
-        env=env,
+        *PROGRAM, "run", stdout=nowhere, stderr=pipe, cwd=folder, env=env
     )
     try:
         yield Running(process)
@@ -157,15 +148,9 @@ async def test_when_no_platform_can_start_it_ends_with_a_failure(tmp_path: Path)
 
 def console(folder: Path) -> subprocess.Popen[str]:
     """A simulation on a folder that stays."""
-    command = [sys.executable, "-c", "from bot.cli import main; main()", "console", "--data", str(folder)]
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-        env=os.environ | {"LOOPMATE_KEY": KEY},
-    )
+    command = [*PROGRAM, "console", "--data", str(folder)]
+    pipe, env = subprocess.PIPE, os.environ | {"LOOPMATE_KEY": KEY}
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1, env=env)
 
 
 def say(bot: subprocess.Popen[str], line: str, until: str) -> str:

@@ -1,25 +1,19 @@
 """`loopmate init` as an organiser meets it: a terminal, two platforms that answer, and a file at the end."""
 
 import asyncio
-import os
 import stat
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-import bot
-from bot.platforms.spec import all_settings
-from bot.settings import families
+from tests.desk import PATIENCE, PROGRAM, Desk
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.loopback import APP_TOKEN, slack
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
 
-ROOT = Path(bot.__file__).parent.parent
-PROGRAM = "from bot.cli import main; main()"
 ON_A_TERMINAL = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
 """A process of its own for the fork: that of the tests has threads."""
-PATIENCE = 120
 
 
 class Screen:
@@ -63,19 +57,12 @@ class Screen:
             return await self._process.wait()
 
 
-def init(folder: Path, **settings: str) -> AbstractAsyncContextManager[Screen]:
-    return on_terminal(folder, "init", **settings)
-
-
 @asynccontextmanager
 async def on_terminal(folder: Path, *words: str, **settings: str) -> AsyncIterator[Screen]:
     """`loopmate` with these words, on a terminal of its own."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(families(all_settings()))}
-    env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT), "TERM": "dumb"} | settings
-    program = [sys.executable, "-c", ON_A_TERMINAL, sys.executable, "-c", PROGRAM, *words]
-    process = await asyncio.create_subprocess_exec(
-        *program, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=folder, env=env
-    )
+    env, pipe = Desk(folder).env | {"TERM": "dumb"} | settings, asyncio.subprocess.PIPE
+    program = [sys.executable, "-c", ON_A_TERMINAL, *PROGRAM, *words]
+    process = await asyncio.create_subprocess_exec(*program, stdin=pipe, stdout=pipe, cwd=folder, env=env)
     try:
         yield Screen(process)
     finally:
@@ -96,7 +83,7 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
     async with slack() as there, loopback() as api:
         token = there.team("ML Loop").token
         addresses = {"LOOPMATE_SLACK_API_URL": there.url, "LOOPMATE_DISCORD_API_URL": api.api_url}
-        async with init(tmp_path, **addresses) as screen:
+        async with on_terminal(tmp_path, "init", **addresses) as screen:
             await screen.type("Which one? A number from 1 to 3", "1")
             steps = await screen.type("SLACK_BOT_TOKEN (it isn't shown; Enter alone skips)", APP_TOKEN)
             assert "https://api.slack.com/apps?new_app=1&manifest_json=" in steps
@@ -129,7 +116,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 async def test_breaking_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    async with init(tmp_path) as screen:
+    async with on_terminal(tmp_path, "init") as screen:
         await screen.type("Which one?", "1")
         await screen.type("SLACK_BOT_TOKEN (it isn't shown", "\x03")
         assert await screen.end() != 0
@@ -140,7 +127,7 @@ async def test_breaking_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 async def test_an_app_for_many_workspaces_is_set_up_with_an_address_that_must_be_one(
     tmp_path: Path, unused_tcp_port: int
 ) -> None:
-    async with slack() as there, init(tmp_path, LOOPMATE_SLACK_API_URL=there.url) as screen:
+    async with slack() as there, on_terminal(tmp_path, "init", LOOPMATE_SLACK_API_URL=there.url) as screen:
         await screen.type("Which one?", "7")
         await screen.type("Which one?", "2")
         steps = await screen.type("LOOPMATE_PUBLIC_URL (Enter alone skips)", "http://bot.example")

@@ -110,37 +110,23 @@ class Stricter(Backend):
     def judge(self, entry: HttpLogEntry) -> None:
         """Raises what Discord would answer; notes what the house forbids."""
         self._people(entry)
-        found = rules.problems(
-            entry.method,
-            entry.path,
-            entry.json,
-            answers=self.answer_to(entry.path),
-        )
+        parts = entry.path.strip("/").split("/")
+        record = self.interactions.get(int(parts[1])) if parts[0] == "interactions" else None
+        answers = None if record is None else int(record.type)
+        found = rules.problems(entry.method, entry.path, entry.json, answers=answers)
         self.breaches += [f"{entry.method} {entry.path}: {problem.why}" for problem in found]
         for problem in found:
             if problem.refused:
                 raise errors.invalid_form_body(problem.why)
-
-    def answer_to(self, path: str) -> int | None:
-        parts = path.strip("/").split("/")
-        if parts[0] != "interactions":
-            return None
-        record = self.interactions.get(int(parts[1]))
-        return None if record is None else int(record.type)
 
     def _people(self, entry: HttpLogEntry) -> None:
         parts = entry.path.strip("/").split("/")
         asked = entry.json.get("recipient_id") if isinstance(entry.json, dict) else None
         if parts[0] == "users" and {str(asked), parts[1]} & {str(i) for i in self.deleted}:
             raise errors.unknown_user()
-        if entry.method == "POST" and parts[0] == "channels" and parts[2:] == ["messages"]:
-            self._reachable(int(parts[1]))
-
-    def _reachable(self, channel_id: int) -> None:
-        channel = self.channels.get(channel_id)
-        if channel is None or channel.type != ChannelType.DM:
-            return
-        for person in channel.recipient_ids:
+        is_message = entry.method == "POST" and parts[0] == "channels" and parts[2:] == ["messages"]
+        channel = self.channels.get(int(parts[1])) if is_message else None
+        for person in channel.recipient_ids if channel and channel.type == ChannelType.DM else ():
             shared = any(person in guild.members for guild in self.guilds.values())
             if person in self.closed or person in self.deleted or not shared:
                 raise BackendError(403, 50007, "Cannot send messages to this user")
@@ -204,22 +190,15 @@ class _Sends:
 
     async def request(self, route: Route, **more: Any) -> Any:
         path = route.url.removeprefix(route.BASE)
-        nonce = enforced(route.method, path, more.get("json") or _payload(more.get("form") or []))
+        parts = (part["value"] for part in more.get("form") or () if part.get("name") == "payload_json")
+        nonce = enforced(route.method, path, more.get("json") or json.loads(next(parts, "{}")))
         if nonce is None:
             return await self._request(route, **more)
-        return self._before(nonce) or self._nonces.keep(nonce, await self._request(route, **more))
-
-    def _before(self, nonce: str) -> dict[str, Any] | None:
         try:
-            return self._nonces.sent(nonce)
+            before = self._nonces.sent(nonce)
         except BackendError as error:
             _raise_for(error)
-        return None
-
-
-def _payload(form: list[dict[str, Any]]) -> dict[str, Any]:
-    values = [part["value"] for part in form if part.get("name") == "payload_json"]
-    return dict(json.loads(values[0])) if values else {}
+        return before or self._nonces.keep(nonce, await self._request(route, **more))
 
 
 class Harness:

@@ -122,12 +122,12 @@ class _Env(Env):
 class Loopback:
     """The server. `asked` is every request in its order, `connections` counts websockets."""
 
-    def __init__(self, now: Now = lambda: START, token: str = TOKEN) -> None:
-        self.now, self.token = now, token
+    def __init__(self, now: Now = lambda: START) -> None:
+        self.now, self.token = now, TOKEN
         self.state = Stricter(now)
         self.cdn = self.state.cdn = _Cdn()
         self.changes = Changes()
-        self.gateway = Gateway(self.state, self.changes, token)
+        self.gateway = Gateway(self.state, self.changes, TOKEN)
         self.env = _Env(self)
         self.asked: list[Asked] = []
         self.applied: dict[str, Any] = {}
@@ -194,18 +194,9 @@ class Loopback:
         given = Fault(method, path, status, body or text, times, headers or {}, stored, raw=raw, drop=drop)
         self._faults.append(given)
 
-    def limit(
-        self,
-        method: str,
-        path: str,
-        seconds: float = 1.0,
-        *,
-        times: int = 1,
-        via: bool = True,
-        everywhere: bool = False,
-    ) -> None:
+    def limit(self, method: str, path: str, seconds: float, *, times: int = 1, via: bool = True) -> None:
         """429. Without `via` it does not come from Discord's API, and the library must not try again."""
-        body = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
+        body = {"message": "You are being rate limited.", "retry_after": seconds, "global": False}
         headers = {"Retry-After": str(int(seconds))} | ({"Via": "1.1 google"} if via else {})
         self.fail(method, path, 429, body, times=times, headers=headers)
 
@@ -263,37 +254,26 @@ class Loopback:
         return answer
 
     async def _decide(self, request: web.Request, asked: Asked, files: list[Upload]) -> web.StreamResponse:
-        fault = self._fault(asked)
-        if fault is not None:
+        mine = (f for f in self._faults if f.method == asked.method and fnmatch.fnmatch(asked.path, f.path))
+        if fault := next((fault for fault in mine if fault.times), None):
+            fault.times -= 1
             if fault.stored:
                 self.answer_request(request, asked, files)
             if fault.drop and request.transport:
                 request.transport.close()
             if fault.raw:
-                return web.Response(
-                    body=fault.raw.encode(), status=fault.status, headers={"Content-Type": "application/json"}
-                )
+                told = {"Content-Type": "application/json"}
+                return web.Response(body=fault.raw.encode(), status=fault.status, headers=told)
             return _json(fault.body, fault.status, fault.headers)
-        self._authorise(request, asked)
+        is_open = asked.path.split("/")[1] in _OPEN
+        if not is_open and request.headers.get("Authorization") != f"Bot {self.token}":
+            raise BackendError(401, 0, "401: Unauthorized")
         over, told = self._limited(asked)
         if over:
             body = {"message": "rate limited", "retry_after": float(told["Retry-After"]), "global": False}
             return _json(body, 429, told)
         told.pop("Retry-After", None)
         return _json(self.answer_request(request, asked, files), headers=told)
-
-    def _fault(self, asked: Asked) -> Fault | None:
-        for fault in self._faults:
-            if fault.times and fault.method == asked.method and fnmatch.fnmatch(asked.path, fault.path):
-                fault.times -= 1
-                return fault
-        return None
-
-    def _authorise(self, request: web.Request, asked: Asked) -> None:
-        if asked.path.split("/")[1] in _OPEN:
-            return
-        if request.headers.get("Authorization") != f"Bot {self.token}":
-            raise BackendError(401, 0, "401: Unauthorized")
 
     def answer_request(self, request: web.Request, asked: Asked, files: list[Upload]) -> Any:
         match asked.method, asked.path:
@@ -363,9 +343,9 @@ def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None
 
 
 @asynccontextmanager
-async def loopback(now: Now = lambda: START, token: str = TOKEN) -> AsyncIterator[Loopback]:
+async def loopback(now: Now = lambda: START) -> AsyncIterator[Loopback]:
     """A server that the library talks to while it is open; its own waits are short."""
-    api = Loopback(now, token)
+    api = Loopback(now)
     await api.start()
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api.api_url, yarl.URL(api.gateway.url)

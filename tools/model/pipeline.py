@@ -77,21 +77,13 @@ def judge(
 ) -> list[Report | None]:
     """What the rules say of samples whose scores are known."""
     reports: list[Report | None] = []
+    cues = tuple(critic.pack.cues)
     for sample, some, row in zip(samples, numbers, scores.tolist(), strict=True):
         if sample.rewritten or not sample.labels.verdict:
             reports.append(None)
             continue
         so = dict(zip(TEXT_HEADS, row, strict=True))
-        known = collect(
-            sample.reading,
-            critic.words,
-            sample.view,
-            some,
-            so,
-            critic.model,
-            tuple(critic.pack.cues),
-            long=False,
-        )
+        known = collect(sample.reading, critic.words, sample.view, some, so, critic.model, cues, long=False)
         judged = is_bullet(sample.text, known, critic.words)
         reports.append(critic.report(sample.text, "bullet", known, judged=judged))
     return reports

@@ -34,7 +34,7 @@ FLAG_OF = {
 }
 CONTRARY = "monologue"
 """The statement on a story by which a head is labelled; one says the contrary."""
-LACKED = {
+LACKED: Mapping[str, Mapping[str, bool]] = {
     "missing_situation": {"situation": False},
     "missing_task": {"task": False},
     "missing_action": {"action": False},
@@ -100,10 +100,18 @@ def read_stories(
     teacher = {row["text"]: row for row in teacher_rows("stories")}
     known: dict[str, Story] = {}
     for text, kind, group, labels in [*labelled(pack, teacher)][::every]:
-        if text not in known:
-            story = _story(text, group, labels, teacher.get(text), lexicons[kind], tables)
-            if story.rows:
-                known[text] = story
+        reading = read_grammar(text, lexicons[kind], long=True)
+        found = sentences(reading.tokens)
+        if not found or text in known:
+            continue
+        reader = SentenceReader(reading.tokens, reading.hits, reading.values, lexicons[kind])
+        taught = None
+        if text in teacher:
+            spans = [span_of(reading.tokens, one.first, one.last) for one in found]
+            taught = {head: _pointed_at(head, teacher[text]["facts"], spans) for head in HEADS}
+            labels.setdefault("fault", any(taught["fault"]))  # nobody labelled it
+        counted = [reader.has_number(one) for one in found]
+        known[text] = Story(text, group, reader.rows(found, tables), counted, labels, taught)
     stories = [*known.values()]
     rows = [row for story in stories for row in story.rows]
     return Stories(stories, matrix(rows, len(names)), np.cumsum([0] + [len(story.rows) for story in stories]))
@@ -111,18 +119,14 @@ def read_stories(
 
 def labelled(
     pack: Pack, teacher: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[str, str, str, Mapping[str, bool]]]:
+) -> Iterator[tuple[str, str, str, dict[str, bool]]]:
     """Text, kind, group and labels by head. Of the projects of sets only the teacher says what they tell."""
     heads = {flag: head for head, flag in FLAG_OF.items()}
     for path in sorted((CORPUS / "tuned").glob("*.jsonl")):
         for row in jsonl_rows(path):
             if row["kind"] == "story":
-                yield (
-                    row["text"],
-                    "story",
-                    path.stem,
-                    {heads[flag]: row[flag] != (flag == CONTRARY) for flag in heads},
-                )
+                labels = {heads[flag]: row[flag] != (flag == CONTRARY) for flag in heads}
+                yield row["text"], "story", path.stem, labels
     for path in sorted((CORPUS / "probes").glob("*/*.jsonl")):
         if path.stem in heads:
             for at, row in enumerate(jsonl_rows(path)):
@@ -131,33 +135,13 @@ def labelled(
     for rule in pack.rules:
         for at, case in enumerate(rule.tests):
             if case.bad is not None and rule.id in LACKED:
-                yield case.bad, "story", f"pack {rule.id} {at}", LACKED[rule.id]
+                yield case.bad, "story", f"pack {rule.id} {at}", {**LACKED[rule.id]}
     for at, row in enumerate(jsonl_rows(CORPUS / "long" / "project.jsonl")):
         yield row["text"], "project", f"summary {at // PROBE_GROUP}", {"situation": row["has_problem"]}
     for text, said in teacher.items():
         if said["kind"] == "project" and said["source"] != "long":
             told = not {"context", "problem"}.isdisjoint(said["facts"])
             yield text, "project", said["source"], {"situation": told}
-
-
-def _story(
-    text: str,
-    group: str,
-    labels: Mapping[str, bool],
-    said: Mapping[str, Any] | None,
-    lexicon: Lexicon,
-    tables: Tables,
-) -> Story:
-    reading = read_grammar(text, lexicon, long=True)
-    found = sentences(reading.tokens)
-    reader = SentenceReader(reading.tokens, reading.hits, reading.values, lexicon)
-    spans = [span_of(reading.tokens, one.first, one.last) for one in found]
-    taught = None if said is None else {head: _pointed_at(head, said["facts"], spans) for head in HEADS}
-    so = {**labels}
-    if taught is not None:
-        so.setdefault("fault", any(taught["fault"]))  # nobody labelled it
-    counted = [reader.has_number(one) for one in found]
-    return Story(text, group, reader.rows(found, tables), counted, so, taught)
 
 
 def _pointed_at(head: str, facts: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> list[bool]:

@@ -57,15 +57,9 @@ class Narrator:
         self.scene = Pieces(lexicon, tokens, hits)
         self.sentences = sentences(tokens)
         self.reader = SentenceReader(tokens, hits, values, lexicon)
-        self.scores = self._scores(scorer)
-        self.acting = [at for at, told in enumerate(self.scores) if told["action"] > 0]
-
-    def _scores(self, scorer: LinearModel) -> list[Mapping[str, float]]:
-        """By sentence and head."""
-        if not self.sentences:
-            return []
         rows = self.reader.rows(self.sentences, scorer.tables)
-        return [dict(zip(scorer.heads, scorer.score(some), strict=True)) for some in rows]
+        self.scores = [dict(zip(scorer.heads, scorer.score(some), strict=True)) for some in rows]
+        self.acting = [at for at, told in enumerate(self.scores) if told["action"] > 0]
 
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
         """All facts; `cues` are the names of the pack's phrases."""
@@ -105,7 +99,7 @@ class Narrator:
         yield from self.scene.data_sets()
         yield from Sums(self.scene.lexicon, self.tokens, self.hits).all()
         yield from self.scene.bounds(self.sentences)
-        yield from Decisions(self.scene).resolves(self.sentences)
+        yield from Decisions(self.scene.lexicon, self.tokens, self.hits).resolves(self.sentences)
 
     def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
         for at, one in enumerate(self.sentences):

@@ -44,6 +44,7 @@ MODAL = frozenset(
     ["would", "will", "should", "shall", "must", "can", "cannot", "can't", "could", "'d", "might"]
 )
 NEGATIONS = frozenset(["don't", "never"])
+SUBJECTS = frozenset(["i", "we", "it", "the", "this", "that", "a", "there"])
 AFTER = frozenset(
     ["is", "are", "was", "were", "has", "have", "had", "can", "will", "would", "looks", "seems", "depends"]
 )
@@ -69,16 +70,6 @@ class Pieces(Scene):
                 name = next((name for at, to, name in reversed(headings) if at <= first < to), "")
                 yield Piece(span_of(self.tokens, first, last), name, part, opening)
                 opening = False
-
-    def is_verb(self, at: int) -> bool:
-        key = self.key(at)
-        return (
-            key in self.sets["being"]
-            or key in self.sets["modals"]
-            or key in self.sets["finite"]
-            or key in self.sets["past"]
-            or key.endswith("'ll")
-        )
 
     def _headings(self, names: Sequence[str]) -> list[tuple[int, int, str]]:
         """Where each begins and ends to hold: to the next one if it stands alone, else to the end of its line; of its
@@ -240,12 +231,8 @@ def _is_near(a: float, b: float, close: float = CLOSE) -> bool:
     return abs(a - b) <= close * max(abs(a), abs(b))
 
 
-class Decisions(Scene):
+class Decisions(Pieces):
     """Reads an answer for its decision."""
-
-    def __init__(self, pieces: Pieces) -> None:
-        super().__init__(pieces.lexicon, pieces.tokens, pieces.hits)
-        self.pieces = pieces
 
     def resolves(self, sentences: Sequence[Sentence]) -> Iterator[Resolve]:
         for n, one in enumerate(sentences):
@@ -272,9 +259,15 @@ class Decisions(Scene):
             and self.key(at + 1) == "i"
             and key.isalpha()
             and not key.endswith("ed")
-            and not any(key in words for words in (self.sets["musing"], self.sets["being"]))
-            and not any(key in words for words in (self.sets["modals"], self.sets["past"]))
+            and not self._is_of(at + 2, "musing", "being", "modals", "past")
         )
+
+    def _is_of(self, at: int, *names: str) -> bool:
+        """Whether a word is in one of these sets."""
+        return any(self.key(at) in self.sets[name] for name in names)
+
+    def _is_verb(self, at: int) -> bool:
+        return self._is_of(at, "being", "modals", "finite", "past") or self.key(at).endswith("'ll")
 
     def _is_it(self, one: Sentence) -> bool:
         """As in "Then the night job it is"; not "That is how it is"."""
@@ -300,10 +293,9 @@ class Decisions(Scene):
 
     def _is_told(self, at: int, one: Sentence) -> bool:
         """An imperative: "So keep it", "Don't roll it out"; not "Cache hits are rare", "Let me see"."""
-        lead = at - (
-            2 if self.key(at - 1) == "not" and self.key(at - 2) == "do" else self.key(at - 1) in NEGATIONS
-        )
-        if not self.pieces.begins(max(lead, one.first), one):
+        undone = self.keys[max(at - 2, 0) : at] == ["do", "not"]
+        lead = at - (2 if undone else self.key(at - 1) in NEGATIONS)
+        if not self.begins(max(lead, one.first), one):
             return False
         if self.key(at + 2) in self.sets["said_now"] and self.tokens[at + 1].kind == NUMBER:
             return False  # "Batch 8 takes 30 ms"
@@ -347,35 +339,16 @@ class Decisions(Scene):
         if self.key(one.first) in self.sets["no_fragment_heads"] or self.tokens[one.first].kind == PUNCT:
             return False
         end = next((at for at in range(one.first, one.last) if self.key(at) in OPENS), one.last)
-        if end - one.first > LONGEST or any(self.pieces.is_verb(at) for at in range(one.first, end)):
+        if end - one.first > LONGEST or any(self._is_verb(at) for at in range(one.first, end)):
             return False
         if not self.sets["said_now"].isdisjoint(self.keys[one.first : end]):
             return False
-        if self.key(one.first) == "the" and any(
-            self.key(at).endswith("s") for at in range(one.first + 2, end - 1)
-        ):
+        inner = self.keys[one.first + 2 : end - 1]
+        if self.key(one.first) == "the" and any(key.endswith("s") for key in inner):
             return False  # "The card draws 300 W"
-        if self.key(end - 1) in self.sets["no_fragment_ends"] or (
-            self.key(end) == ":" and self._counts(end, one.last)
-        ):
+        later = range(end, min(end + LONGEST, one.last))
+        counts = self.key(end) == ":" and any(self.tokens[at].kind == NUMBER for at in later)
+        if counts or self.key(end - 1) in self.sets["no_fragment_ends"]:
             return False
-        subject = self.key(end) == "," and self.key(end + 1) in (
-            "i",
-            "we",
-            "it",
-            "the",
-            "this",
-            "that",
-            "a",
-            "there",
-        )
-        return not (
-            subject
-            and any(
-                self.key(at) in self.sets["being"] or self.key(at) in self.sets["modals"]
-                for at in range(end + 2, min(end + LONGEST, one.last))
-            )
-        )
-
-    def _counts(self, end: int, last: int) -> bool:
-        return any(self.tokens[at].kind == NUMBER for at in range(end, min(end + LONGEST, last)))
+        told = self.key(end) == "," and self.key(end + 1) in SUBJECTS
+        return not (told and any(self._is_of(at, "being", "modals") for at in later[2:]))

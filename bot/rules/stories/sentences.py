@@ -29,30 +29,10 @@ PARTED = frozenset([",", "/", "+", "&", "|", "·", ";", "•", "and"])
 CLAUSES = frozenset(
     [".", "\n", "to", "of", "for", "with", "by", "from", "was", "is", "are", "the", "a", "we", "i", "on"]
 )
-STARTERS = frozenset(
-    [
-        "so",
-        "well",
-        "ok",
-        "okay",
-        "basically",
-        "honestly",
-        "anyway",
-        "anyhow",
-        "then",
-        "right",
-        "yes",
-        "yeah",
-        "hi",
-        "hello",
-        "hey",
-        "sure",
-        "also",
-        "next",
-        "and",
-        "but",
-    ]
-)
+STARTERS = frozenset([
+    "so", "well", "ok", "okay", "basically", "honestly", "anyway", "anyhow", "then", "right",
+    "yes", "yeah", "hi", "hello", "hey", "sure", "also", "next", "and", "but",
+])  # fmt: skip
 SINGULAR = frozenset(["i", "my", "me", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
 PLURAL = frozenset(["we", "our", "us", "ours", "we've", "we'd", "we're"])
 
@@ -137,7 +117,10 @@ def _label(tokens: Sequence[Token], start: int, end: int) -> tuple[str, int]:
         if after < end and tokens[after].key == "(":
             after = next((to + 1 for to in range(after, min(after + 6, end)) if tokens[to].key == ")"), after)
         marks = _marks(tokens, after, end)
-        if marks or _is_set_off(tokens, after, end):
+        bold = after < end and tokens[after].start - tokens[after - 1].end > len(
+            " *"
+        )  # such marks are no tokens
+        if marks or bold:
             return name, after + marks
     return "", start
 
@@ -147,11 +130,6 @@ def _is_count(tokens: Sequence[Token], at: int, end: int) -> bool:
     if at + 1 < end and tokens[at].kind == NUMBER and tokens[at + 1].key in (".", ")"):
         return True
     return at > 0 and tokens[at].key in (".", ")") and tokens[at - 1].kind == NUMBER
-
-
-def _is_set_off(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Bold marks stood between ("**Task** ..."): they are no tokens."""
-    return at < end and tokens[at].start - tokens[at - 1].end > len(" *")
 
 
 def _marks(tokens: Sequence[Token], at: int, end: int) -> int:

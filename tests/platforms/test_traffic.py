@@ -28,15 +28,6 @@ def test_who_would_wait_too_long_takes_no_place_in_the_line() -> None:
     assert pace.wait("general") == 0
 
 
-def test_a_pause_that_the_platform_asks_for_is_kept() -> None:
-    time = Seconds()
-    pace = Pace(rate=1.0, burst=5, monotonic=time)
-    pace.hold("general", 30)
-    assert pace.wait("general") == 30
-    time.now = 30.0
-    assert pace.wait("general") == 0
-
-
 def test_of_too_many_places_the_one_that_was_quiet_for_longest_is_forgotten() -> None:
     pace = Pace(rate=1.0, burst=1, monotonic=Seconds())
     for n in range(KEPT):

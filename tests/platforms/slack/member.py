@@ -3,6 +3,7 @@
 import re
 
 from tests.platforms.slack import payloads
+from tests.platforms.slack.methods import user_object
 from tests.platforms.slack.mrkdwn import escape
 from tests.platforms.slack.sockets import Ack
 from tests.platforms.slack.state import Conversation, File, Hook, Json, Message, User, View
@@ -24,7 +25,7 @@ def smart(text: str) -> str:
 
 
 class Member:
-    """`seen` is the whole screen, the newest last; `notices` is what the lock screen said."""
+    """`seen` is the whole screen, the newest last."""
 
     def __init__(self, workspace: Workspace, user: User) -> None:
         self.workspace, self.user = workspace, user
@@ -33,10 +34,6 @@ class Member:
     @property
     def seen(self) -> list[Seen]:
         return list(self.workspace.seen(self.user))
-
-    @property
-    def notices(self) -> list[str]:
-        return [message.text for message in self.team.visible(self.user.id)]
 
     async def sees(self, words: str, where: Where | None = None) -> Seen:
         """The newest card or form with these words in it, or as its title; waits for it."""
@@ -213,7 +210,9 @@ class Member:
 
     async def leave(self) -> None:
         """Leaves the workspace: the account is deactivated."""
-        await self.workspace.deactivated(self.user)
+        self.user.deleted = True
+        shown = user_object(self.team, self.user)
+        await self.workspace.event({"type": "user_change", "user": shown, "event_ts": self.team.stamp()})
 
 
 def _button(blocks: list[Json], label: str) -> tuple[Json, Json]:

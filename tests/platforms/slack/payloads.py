@@ -17,7 +17,7 @@ def slash(team: Team, user: User, place: Conversation, command: str, text: str, 
         "team_id": team.id,
         "team_domain": team.domain,
         "channel_id": place.id,
-        "channel_name": shown_name(place),
+        "channel_name": place.name,
         "user_id": user.id,
         "user_name": user.name,
         "command": command,
@@ -28,10 +28,6 @@ def slash(team: Team, user: User, place: Conversation, command: str, text: str, 
         "trigger_id": team.trigger(user.id),
         **({"enterprise_id": team.org} if team.org else {}),
     }
-
-
-def shown_name(place: Conversation) -> str:
-    return {"im": "directmessage", "mpim": place.name}.get(place.kind, place.name)
 
 
 def _who(team: Team, user: User) -> Json:
@@ -56,7 +52,7 @@ def press(team: Team, user: User, message: Message, block: Json, element: Json, 
     }
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
-    source: Json = {"container": container, "channel": {"id": place.id, "name": shown_name(place)}}
+    source: Json = {"container": container, "channel": {"id": place.id, "name": place.name}}
     if not message.only_for:
         source["message"] = message_object(team, message)
     more = {"state": {"values": {}}, "response_url": hook, "trigger_id": team.trigger(user.id)}
@@ -103,7 +99,7 @@ def shortcut(team: Team, user: User, message: Message, callback_id: str, hook: s
         "trigger_id": team.trigger(user.id),
         "response_url": hook,
         "message_ts": message.ts,
-        "channel": {"id": place.id, "name": shown_name(place)},
+        "channel": {"id": place.id, "name": place.name},
         "message": message_object(team, message),
     }
 

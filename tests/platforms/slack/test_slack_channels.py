@@ -9,6 +9,7 @@ from bot.store import members
 from bot.store.members import Directory
 from tests.onstage.cast import Player
 from tests.onstage.slack import SlackWorld, slack_world
+from tests.platforms.slack import payloads
 from tests.platforms.slack.state import Conversation
 
 
@@ -102,19 +103,9 @@ async def test_a_channel_that_is_closed_opens_again_on_slacks_event(
     assert await is_closed(w) == how
     (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
     assert ("Unarchive it" if how == "archived" else "/invite @Loopmate") in told.text
-    await (space.unarchive("prep") if how == "archived" else space.invite_bot("prep"))
+    await (space.archive("prep", "unarchive") if how == "archived" else space.invite_bot("prep"))
     await w.time.drain()
     assert await is_closed(w) is None
-
-
-async def test_an_organiser_who_never_joined_hears_of_it_by_dm(w: SlackWorld) -> None:
-    olga = organiser(w)
-    w.hall.space.channel("prep")
-    await olga.say("/prep-admin setup channel=#prep")
-    await w.hall.space.archive("prep")
-    await w.time.drain()
-    (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
-    assert "Nothing is wrong." not in (await olga.press("Look again", on=told)).text
 
 
 async def test_where_no_event_comes_the_channel_is_asked_about(w: SlackWorld) -> None:
@@ -142,6 +133,8 @@ async def test_a_channel_that_the_bot_is_not_in_is_told_at_the_set_up(w: SlackWo
 async def test_what_slackbot_writes_to_the_bot_is_nobodys_dm(w: SlackWorld) -> None:
     await in_prep(w, private=False)
     said = len(w.hall.team.messages)
-    await w.hall.space.slackbot("You have been removed from #prep")
+    team = w.hall.team
+    message = team.post(team.direct(["USLACKBOT"]).id, "USLACKBOT", "You have been removed from #prep")
+    await w.hall.space.event(payloads.typed(team, message, []), "message.im")
     await w.time.drain()
     assert len(w.hall.team.messages) == said + 1

@@ -20,7 +20,7 @@ from bot.platforms.slack.adapter import SlackPlatform
 from tests.platforms.shelf import served
 from tests.platforms.slack import payloads
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback, slack
-from tests.platforms.slack.slackdesk import Desk, Keeper, delivery, house_for, options_for
+from tests.platforms.slack.slackdesk import Desk, Keeper, house_for, options_for
 from tests.platforms.slack.sockets import Link, Sockets
 from tests.platforms.slack.transports import Http, encoded, post_signed, sign
 from tests.platforms.slack.workspace import Workspace
@@ -30,13 +30,9 @@ PING = 0.05
 
 
 @dataclass
-class Running:
+class Running(Desk):
     """A platform that runs, what it said when it was ready, and how it ends."""
 
-    slack: Loopback
-    space: Workspace
-    platform: SlackPlatform
-    door: Keeper
     task: asyncio.Task[None]
     ready: list[str] = field(default_factory=list)
 
@@ -47,10 +43,6 @@ class Running:
         """How it ended, which it has to by itself."""
         await asyncio.wait({self.task}, timeout=30)
         return self.task.exception()
-
-    @property
-    def desk(self) -> Desk:
-        return Desk(self.slack, self.space, self.platform, self.door)
 
 
 @asynccontextmanager
@@ -96,7 +88,7 @@ async def test_a_story_over_a_real_socket_and_nothing_is_missed_while_connection
         alice, sockets = one.space.person("alice"), one.slack.sockets
         await alice.slash("/prep today")
         assert (await alice.sees("Today, 15 minutes")).where == "caller"
-        done = await one.platform.deliver(delivery(one.desk, card("Reminder"), alice.user.id))
+        done = await one.send(card("Reminder"), alice.user.id)
         assert (done.outcome, alice.seen[-1].lines) == ("sent", ["Reminder"])
         with capture_logs() as logs:
             warn = partial(sockets.disconnect, close=False)
@@ -208,7 +200,7 @@ async def test_a_token_revoked_or_sockets_switched_off_while_it_runs_end_it(foun
             await alice.dm("today")
         elif found_by == "a delivery":
             with pytest.raises(Unready):
-                await one.platform.deliver(delivery(one.desk, card("Reminder"), alice.user.id))
+                await one.send(card("Reminder"), alice.user.id)
         ended = await one.ends()
         assert isinstance(ended, Unready)
         assert ("Socket Mode is switched off" if found_by == "a disconnect" else "revoked") in str(ended)

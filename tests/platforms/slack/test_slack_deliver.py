@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.core.values import AccountId, account_id, space_id
-from bot.platforms.port import Booked, Booking, Busy, Receipt, Unready
+from bot.platforms.port import Booked, Booking, Busy, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.error_mapping import Refused, receipt
 from tests.platforms.door import settled
@@ -186,13 +186,6 @@ async def test_another_workspaces_member_is_not_written_to(desk: Desk) -> None:
     elsewhere = delivery(desk, REMINDER, "U1").model_copy(update={"to": "slack:T9999:U1"})
     assert (await desk.platform.deliver(elsewhere)).outcome == "closed"
     assert desk.slack.count("chat.postMessage") == 0
-
-
-async def test_a_token_that_died_says_how_to_mend_it(desk: Desk) -> None:
-    bob = desk.space.person("bob")
-    desk.space.team.trouble = "token_revoked"
-    with pytest.raises(Unready, match=r"revoked.*SLACK_BOT_TOKEN"):
-        await desk.send(REMINDER, bob.user.id)
 
 
 async def test_before_it_is_connected_everything_waits(desk: Desk) -> None:

@@ -69,14 +69,6 @@ async def test_a_command_in_a_dm_between_two_others_is_answered_to_the_caller_th
     assert bob.seen == []
 
 
-async def test_a_card_for_the_channel_is_seen_by_all_where_the_bot_is_no_member_too(desk: Desk) -> None:
-    desk.space.channel("random", bot=False)
-    alice, bob = desk.space.person("alice"), desk.space.person("bob")
-    desk.answers(said(card("Practice for interviews", row("Join")), visible="channel"))
-    await alice.slash("/prep-admin setup", channel="random")
-    assert [(s.where, s.text) for s in bob.seen] == [("channel", "Practice for interviews\n[Join]")]
-
-
 # buttons
 
 
@@ -115,15 +107,6 @@ async def test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_de
     assert [(e["event"], e["message"]) for e in logs] == [("slack.deleted", replaced.ref.split(":")[1])]
     assert [(s.where, s.lines) for s in alice.seen] == [("dm", ["Done."])]
     assert alice.seen[0].ref != replaced.ref
-
-
-async def test_the_same_envelope_again_is_worked_on_once(desk: Desk) -> None:
-    alice = desk.space.person("alice")
-    desk.answers(card("List", row("Done")), card("Done."))
-    for does in (alice.slash("/prep today"), alice.press("Done"), alice.dm("done 1")):
-        await does
-        await desk.space.again()
-    assert len(desk.door.inbounds) == len({h.event for h in desk.door.inbounds}) == 3
 
 
 async def test_the_buttons_of_a_card_from_the_first_version_still_work(tmp_path: Path) -> None:
@@ -254,15 +237,6 @@ async def test_a_form_that_comes_too_late_is_a_card_with_a_button_that_opens_it(
     await alice.press("Open the form")
     await desk.platform.intake.idle()
     assert alice.seen[-1].fields["at"] == "08:00"
-
-
-async def test_words_in_the_dm_that_ask_for_a_form_get_the_button_since_they_cannot_open_one(
-    desk: Desk,
-) -> None:
-    alice = desk.space.person("alice")
-    desk.answers(said(form()))
-    await alice.dm("remind")
-    assert (alice.seen[-1].where, alice.seen[-1].labels) == ("dm", ["Open the form"])
 
 
 async def test_the_answer_to_a_form_opened_from_ones_own_card_takes_that_cards_place(desk: Desk) -> None:

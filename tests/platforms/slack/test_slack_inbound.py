@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.reply import Submitted
 from bot.core.wall_time import ManualClock
 from bot.platforms.slack.inbound import Asked, Happened, Me, NotTheirs, read
 from bot.platforms.slack.modal import Kept, view
@@ -57,13 +56,6 @@ def test_two_events_have_two_ids_and_one_that_is_sent_again_has_the_id_that_it_h
     assert {(one.account, one.space) for one in asked} == {("slack:T0001:U0000002", "slack:T0001")}
     assert len({one.event for one in asked}) == len(BODIES) - 1
     assert found == [read(copy.deepcopy(body), ME) for body in BODIES.values()]
-
-
-def test_a_form_knows_where_its_answer_goes() -> None:
-    found = read(BODIES["form"], ME)
-    assert isinstance(found, Asked)
-    assert found.inbound.signal == Submitted(payload="1:g:~:t", values={"at": "09:00"})
-    assert (found.route.hook, found.path) == (HOOK, "remind")
 
 
 @pytest.mark.parametrize(

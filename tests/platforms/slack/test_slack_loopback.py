@@ -14,7 +14,6 @@ from tests.platforms.slack.blocks import Refused, check_message, check_view
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback, slack
 from tests.platforms.slack.member import REQUIRED
 from tests.platforms.slack.mrkdwn import live, live_blocks, plain, read
-from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.platforms.slack.slackdesk import at_desk, form, said
 from tests.platforms.slack.state import Conversation, Json, Team, User
 from tests.platforms.slack.workspace import Workspace
@@ -184,32 +183,6 @@ async def test_an_answer_to_a_press_replaces_or_adds_and_has_to_say_which(
     assert [m.text for m in team.visible("U1")] == ["after", "to all"]
     assert (await hook.send(text="which?")).status_code == 400
     assert "replace_original" in server.complaints.pop()
-
-
-async def test_a_file_is_seen_where_it_was_shared_and_fetched_with_the_token_alone(
-    client: AsyncWebClient, server: Loopback, team: Team
-) -> None:
-    place = team.direct(["U1"])
-    given = {"filename": "week.png", "content": b"PNG"}
-    answer = await client.files_upload_v2(**given, alt_txt="Six of seven days", channel=place.id)  # type: ignore[arg-type]
-    await client.files_upload_v2(**given)  # type: ignore[arg-type] # nobody sees this one
-    file = answer["file"]
-    assert [m.files for m in team.visible("U1")] == [[file["id"]]]
-    async with aiohttp.ClientSession() as session:
-        token = {"Authorization": f"Bearer {team.token}"}
-        async with session.get(file["url_private_download"], headers=token) as mine:
-            assert await mine.read() == b"PNG"
-        async with session.get(file["url_private_download"]) as nobody:
-            assert nobody.content_type == "text/html"
-    long = client.files_getUploadURLExternal(filename="a", length=1, alt_txt="x" * 1001)
-    assert await error(long) == "alt_txt_too_large"
-
-
-async def test_an_installation_is_exchanged_once(server: Loopback, team: Team) -> None:
-    client, code = AsyncWebClient(base_url=server.url), server.oauth.code(team)
-    given = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "code": code}
-    assert (await client.api_call("oauth.v2.access", data=given))["access_token"] == team.token
-    assert await error(client.api_call("oauth.v2.access", data=given)) == "invalid_code"
 
 
 async def test_what_slack_does_not_know_is_a_complaint(client: AsyncWebClient, server: Loopback) -> None:

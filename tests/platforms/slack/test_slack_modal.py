@@ -1,14 +1,12 @@
 """Forms as Slack modals, and what comes back from them."""
 
-from typing import Any
-
 import pytest
 from slack_sdk.models.views import View
 
 from bot.core.card import Ask, Form
-from bot.core.kinds import ATTACHMENT, DATE, DATE_OR_NONE, DAYS, PERSON, TIME, Kind, choice, number, text
+from bot.core.kinds import DATE, DATE_OR_NONE, DAYS, PERSON, TIME, Kind, choice, text
 from bot.core.values import Call
-from bot.platforms.slack.modal import Kept, file_in, kept_in, values_in, view
+from bot.platforms.slack.modal import Kept, kept_in, values_in, view
 from tests.platforms.slack.blocks import check_view
 from tests.platforms.slack.state import Json
 
@@ -60,10 +58,7 @@ def test_all_pages_stand_in_one_modal_with_what_is_known_in_them() -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "expected"),
     [
-        (DATE, "", {"type": "datepicker"}),
-        (TIME, "08:30", {"type": "timepicker", "initial_time": "08:30"}),
         (PERSON, "<@U0123ABCD>", {"type": "users_select", "initial_user": "U0123ABCD"}),
-        (number(1, 10), "3", {"type": "plain_text_input", "initial_value": "3"}),
         (text(4_000), "", {"type": "plain_text_input", "multiline": True, "max_length": 3_000}),
         (MANY, "c", {"type": "static_select"}),
         # what was typed and stands in no picker can be corrected as text
@@ -80,44 +75,16 @@ def test_each_kind_of_value_has_the_picker_that_slack_has_for_it(
     assert {name: made.get(name) for name in expected} == expected
 
 
-def test_a_choice_begins_with_what_is_set_and_is_a_radio_button_unless_nothing_may_be_chosen() -> None:
-    made = element(WHERE, "channel")
-    assert [o["value"] for o in made["options"]] == ["dm", "channel"]
-    assert (made["type"], made["initial_option"]["value"]) == ("radio_buttons", "channel")
+def test_a_choice_is_a_radio_button_unless_nothing_may_be_chosen() -> None:
     assert element(WHERE, required=True)["type"] == "radio_buttons"
     assert element(WHERE)["type"] == "static_select"
     assert "initial_option" not in element(WHERE, "carrier pigeon")  # which is none any more
-    days = element(DAYS, "weekends")
-    assert days["type"] == "multi_static_select"
-    assert [o["value"] for o in days["initial_options"]] == ["sat", "sun"]
 
 
 @pytest.mark.parametrize(("value", "label"), [("mon", "Days"), ("moonday", "Days: daily or mon,wed")])
 def test_what_to_type_is_said_above_text_and_not_above_a_picker(value: str, label: str) -> None:
     block = inputs(asked(ask("days", kind=DAYS, value=value, label="Days: daily or mon,wed")))["days"]
     assert block["label"]["text"] == label
-
-
-def test_what_was_picked_comes_back_as_one_would_type_it() -> None:
-    assert filled(
-        date={"type": "datepicker", "selected_date": "2027-03-01"},
-        time={"type": "timepicker", "selected_time": None},
-        who={"type": "users_select", "selected_user": "U0123ABCD"},
-        days={"type": "multi_static_select", "selected_options": [{"value": "mon"}, {"value": "wed"}]},
-        rounds={"type": "multi_static_select", "selected_options": []},
-        level={"type": "radio_buttons", "selected_option": {"value": "mid"}},
-        where={"type": "static_select", "selected_option": None},
-        channel={"type": "conversations_select", "selected_conversation": "C0123ABCD"},
-    ) == {
-        "date": "2027-03-01",
-        "time": "",
-        "who": "<@U0123ABCD>",
-        "days": "mon,wed",
-        "rounds": "",
-        "level": "mid",
-        "where": "",
-        "channel": "C0123ABCD",
-    }
 
 
 def test_a_date_that_can_be_taken_away_has_a_box_for_it_as_slacks_picker_cannot_be_emptied() -> None:
@@ -153,12 +120,8 @@ def test_what_is_wrong_stands_above_its_field_and_a_long_title_above_all() -> No
     assert made["blocks"][-1]["element"]["initial_value"] == "soon"
 
 
-def test_a_file_is_handed_over_in_the_form_and_is_no_value() -> None:
-    assert element(ATTACHMENT) == {"type": "file_input", "max_files": 1, "action_id": "one"}
-    file: dict[str, Any] = {"type": "file_input", "files": [{"id": "F1", "name": "resume.pdf"}]}
-    state = {"state": {"values": {"file": {"file": file}}}}
-    assert file_in(state) == {"id": "F1", "name": "resume.pdf"}
-    assert values_in(state, ()) == {}
+def test_a_file_that_is_handed_over_in_the_form_is_no_value() -> None:
+    assert filled(file={"type": "file_input", "files": [{"id": "F1", "name": "resume.pdf"}]}) == {}
 
 
 def test_what_the_modal_carries_comes_back_and_a_modal_of_another_version_carries_nothing() -> None:

@@ -15,7 +15,6 @@ from bot.core.card import (
     Buttons,
     Card,
     Chart,
-    File,
     Instant,
     Item,
     Items,
@@ -24,19 +23,14 @@ from bot.core.card import (
     Pairs,
     Part,
     Person,
-    Picture,
     Progress,
     Quoted,
     Text,
     Typed,
     card,
-    code,
     items,
     line,
-    quote,
-    section,
     small,
-    strong,
 )
 from bot.core.layout import Look
 from bot.core.reply import Answer, Reader
@@ -92,35 +86,6 @@ def test_a_moment_is_shown_in_each_readers_zone_and_falls_back_to_the_readers_ow
         "fallback": "Sat 5 Dec, 15:00 (Europe/Berlin)",
     }
     assert (before, after["text"]) == ({"type": "text", "text": "At "}, " & no later")
-    for style, form, fallback in (("time", "{time}", "15:00"), ("day", "{date_short_pretty}", "Sat 5 Dec")):
-        (text,) = below(line(Instant(at=SATURDAY, style=style)))
-        assert (text["format"], text["fallback"]) == (form, fallback)
-    bold, moment = texts(shown(card(line("It begins ", Instant(at=SATURDAY)))))
-    assert bold == {"type": "text", "text": "It begins ", "style": {"bold": True}}
-    assert moment["timestamp"] == UNIX
-
-
-def test_roles_are_drawn_by_slacks_own_blocks() -> None:
-    made = shown(
-        card(
-            line("Up ", strong("3"), " points."),
-            line("From ", strong("0.81"), " on."),
-            section("Next"),
-            quote("He wrote ", Quoted(text="*F1*")),
-            code("/prep quiz"),
-            small("Kept until ", Instant(at=SATURDAY, style="day"), "."),
-        )
-    ).blocks
-    kinds = ["header", "rich_text", "divider", "rich_text", "rich_text", "rich_text", "context"]
-    assert [b["type"] for b in made] == kinds
-    assert made[1]["elements"][0]["elements"][1] == {"type": "text", "text": "0.81", "style": {"bold": True}}
-    assert made[3]["elements"][0]["elements"][0]["style"] == {"bold": True}
-    assert made[4]["elements"][0] == {
-        "type": "rich_text_quote",
-        "elements": [{"type": "text", "text": "He wrote *F1*"}],
-    }
-    assert made[5]["elements"][0]["type"] == "rich_text_preformatted"
-    assert made[6]["elements"][0]["text"] == f"Kept until <!date^{UNIX}^{{date_short_pretty}}|Sat 5 Dec>."
 
 
 @pytest.mark.parametrize("name", ["*carol*", "a_b_c", "`carol`", "~x~", ":wave:", "> carol"])
@@ -173,13 +138,6 @@ def test_a_list_has_words_as_marks_and_goes_on_with_its_own_number() -> None:
     assert said == ["Not done: baseline", "Done: quiz"]
     mixed = items("first", line("second ", Instant(at=SATURDAY)), "third")
     assert [t.get("text", t["type"]) for t in below(mixed)] == ["first", "second ", "date", "third"]
-
-
-def test_progress_and_a_file_are_words_and_those_of_a_picture_are_for_who_hears_it() -> None:
-    done, picture = Progress(done=2, total=3, what="tasks"), Picture(chart=CHART, alt="A is above B")
-    body = Card(blocks=(done, picture, File(name="carol.zip", about="all of it", data=b"x")))
-    assert [t["text"] for t in texts(shown(body))] == ["2 of 3 tasks", "File carol.zip: all of it"]
-    assert shown(body).text == "2 of 3 tasks\nPicture: A is above B\nFile carol.zip: all of it"
 
 
 def test_a_link_of_ours_is_one_and_holds_no_second_target_and_what_is_no_address_becomes_none() -> None:

@@ -42,14 +42,17 @@ async def test_a_file_in_the_dm_is_handed_on_in_memory_and_one_too_big_refused_b
 # pictures and files
 
 
-async def test_a_private_picture_comes_by_dm_with_its_description_and_a_line_says_so(desk: Desk) -> None:
-    alice = desk.space.person("alice")
-    desk.answers(card("Best choices: A", PICTURE))
+async def test_a_private_picture_and_file_come_by_dm_to_the_caller_alone_and_a_line_says_so(
+    desk: Desk,
+) -> None:
+    alice, bob = desk.space.person("alice"), desk.space.person("bob")
+    desk.answers(card("Best choices: A", PICTURE, EXPORT))
     await alice.slash("/prep tradeoff")
-    words, picture = alice.seen
+    words, picture, file = alice.seen
     assert words.where == "caller"
-    assert words.lines == ["Best choices: A", "Sent to you as a DM: the picture."]
+    assert words.lines[-1] == "Sent to you as a DM: the picture, loopmate-carol.zip."
     assert (picture.where, picture.lines) == ("dm", ["A is above B"])
+    assert (file.files, bob.seen) == ([("loopmate-carol.zip", b"PK...")], [])
     ((name, data),) = picture.files
     assert name == "f1-and-latency.png"
     assert data.startswith(PNG)
@@ -64,15 +67,6 @@ async def test_a_picture_for_the_channel_goes_into_the_thread_of_its_card(desk: 
     assert len(picture.files) == 1
     _, in_thread = [m for m in desk.space.team.messages if m.channel.startswith("C")]
     assert in_thread.thread_ts == words.ref.split(":")[1]
-
-
-async def test_a_file_is_the_callers_alone(desk: Desk) -> None:
-    carol, bob = desk.space.person("carol"), desk.space.person("bob")
-    desk.answers(card("All of it", EXPORT))
-    await carol.slash("/prep privacy export")
-    assert carol.seen[0].lines[-1] == "Sent to you as a DM: loopmate-carol.zip."
-    assert carol.seen[1].files == [("loopmate-carol.zip", b"PK...")]
-    assert bob.seen == []
 
 
 async def test_a_picture_that_slack_takes_at_no_try_is_said_in_words(desk: Desk) -> None:
@@ -144,7 +138,8 @@ async def test_moments_are_shown_to_each_reader_in_their_own_zone(desk: Desk) ->
     desk.answers(card(line("Saturday, ", Instant(at=at))))
     await alice.slash("/prep today")
     assert alice.seen[-1].lines == ["Saturday, 2026-12-05T14:00Z"]
-    assert alice.notices == ["Saturday, Sat 5 Dec, 15:00 (Europe/Berlin)"]
+    (on_the_lock_screen,) = alice.team.visible(alice.user.id)
+    assert on_the_lock_screen.text == "Saturday, Sat 5 Dec, 15:00 (Europe/Berlin)"
 
 
 # what nobody asked for

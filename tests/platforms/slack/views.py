@@ -44,23 +44,18 @@ def views_publish(team: Team, args: Json) -> Json:
     if known is None:
         return {"view": view_object(team, new_view(team, user.id, args["view"]))}
     known.turn, known.at = team.next(), team.clock.now()
-    known.body, known.hash = (
-        {**args["view"], "blocks": with_ids(team, args["view"]["blocks"])},
-        f"{known.turn}.h",
-    )
+    known.body = {**args["view"], "blocks": with_ids(team, args["view"]["blocks"])}
+    known.hash = f"{known.turn}.h"
     return {"view": view_object(team, known)}
 
 
 def view_object(team: Team, view: View, values: Json | None = None) -> Json:
     """A view as answers and payloads show it; empty settings stand in it as Slack writes them."""
-    empty: Json = {
+    return {
         "private_metadata": "",
         "callback_id": "",
         "close": None,
         "submit": None,
-    }
-    return {
-        **empty,
         "title": {"type": "plain_text", "text": "View Title"},
         "clear_on_close": False,
         "notify_on_close": False,

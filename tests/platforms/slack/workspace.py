@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from bot.platforms.slack.manifest import EVENTS as EVENTS_ASKED_FOR
 from tests.platforms.slack import payloads
 from tests.platforms.slack.loopback import SCOPES, Loopback
-from tests.platforms.slack.methods import user_object
 from tests.platforms.slack.mrkdwn import Page, goes_on, live, live_blocks, plain, read
 from tests.platforms.slack.sockets import Ack, Kind
 from tests.platforms.slack.state import Conversation, Json, Message, User, View
@@ -34,9 +33,6 @@ EVENTS = {
 }
 """Each event with the scope that it needs."""
 
-SUBSCRIBED = EVENTS_ASKED_FOR
-"""What the app's manifest asks for."""
-
 
 class Workspace:
     """One workspace of a loopback Slack and the transport that leads from it to the bot.
@@ -55,7 +51,7 @@ class Workspace:
     ) -> None:
         self.slack, self.transport, self.settle = slack, transport, settle
         self.team = slack.team(name, scopes)
-        self.subscribed = set(SUBSCRIBED)
+        self.subscribed = set(EVENTS_ASKED_FOR)
         self.shortcut = "critique"
         self.last: tuple[Kind, Json] | None = None
         self.channel("general")
@@ -109,22 +105,12 @@ class Workspace:
             return None
         return await self.send("events_api", payloads.event(self.team, inner))
 
-    async def archive(self, channel: str, by: str = "U0SOMEONE") -> None:
-        await self._archived(self.channel(channel), by, "archive")
-
-    async def unarchive(self, channel: str, by: str = "U0SOMEONE") -> None:
-        await self._archived(self.channel(channel), by, "unarchive")
-
-    async def _archived(self, place: Conversation, by: str, what: str) -> None:
+    async def archive(self, channel: str, what: str = "archive") -> None:
+        """Or `unarchive`, which opens it again."""
+        place = self.channel(channel)
         place.archived = what == "archive"
-        name = f"{'group' if place.private else 'channel'}_{what}"
+        name, by = f"{'group' if place.private else 'channel'}_{what}", "U0SOMEONE"
         await self.event({"type": name, "channel": place.id, "user": by, "event_ts": self.team.stamp()})
-
-    async def slackbot(self, text: str) -> None:
-        """What Slackbot writes to the bot itself."""
-        place = self.team.direct(["USLACKBOT"])
-        message = self.team.post(place.id, "USLACKBOT", text)
-        await self.event(payloads.typed(self.team, message, []), "message.im")
 
     async def delete(self, channel: str) -> None:
         place = self.channel(channel)
@@ -151,11 +137,6 @@ class Workspace:
         tokens = {"oauth": list[str](), "bot": [self.team.bot.id]}
         await self.event({"type": "tokens_revoked", "tokens": tokens})
         await self.event({"type": "app_uninstalled"})
-
-    async def deactivated(self, user: User) -> None:
-        user.deleted = True
-        shown = user_object(self.team, user)
-        await self.event({"type": "user_change", "user": shown, "event_ts": self.team.stamp()})
 
     def live(self) -> list[str]:
         """All that would ping or link in what the bot has said and shown so far; dates are meant to be alive."""

@@ -38,10 +38,7 @@ class Health(Frozen):
 @asynccontextmanager
 async def observe_store(settings: Settings) -> AsyncIterator[Store]:
     """The store of a bot that runs, to look at: no built-in server is started, none kept from ending.
-
-    Raises:
-        StoreRefused: also when nobody runs on the data folder. StoreDown: as everywhere.
-    """
+    Raises StoreRefused: also when nobody runs on the data folder. StoreDown: as everywhere."""
     chance = SystemRandom()
     if settings.redis_url:
         vault = vault_of(settings.key, settings.key_file)

@@ -187,10 +187,7 @@ S = TypeVar("S", bound=Settings)
 
 def read_settings(kind: type[S], given: Mapping[str, str] | None = None) -> S:
     """The settings of this process, some of them `given` by their names in the environment.
-
-    Raises:
-        BadSettings: a value cannot be used, or `.env` cannot be read.
-    """
+    Raises BadSettings: a value cannot be used, or `.env` cannot be read."""
     values: dict[str, Any] = {n.removeprefix(PREFIX).lower(): value for n, value in (given or {}).items()}
     try:
         _refuse_broken_line(Path(FILE))

@@ -179,10 +179,7 @@ def names_in(text: str) -> set[str]:
 
 def merge_dotenv(text: str, new: Mapping[str, str]) -> str:
     """`text` with the values of `new`: in the line that has the name already, else at the end.
-
-    Raises:
-        ValueError: a value would need quotes; no token does.
-    """
+    Raises ValueError: a value would need quotes; no token does."""
     if strange := [name for name, value in new.items() if not _PLAIN.fullmatch(value)]:
         raise ValueError(
             f"{strange[0]} has a character that {', '.join(new)} cannot have in a file of settings."

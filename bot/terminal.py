@@ -89,11 +89,7 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
 
 
 async def demo(settings: Settings, port: int, say: Say) -> None:
-    """Opens the demo group, and serves its page until it's canceled.
-
-    Raises:
-        NoPort: it can't be served.
-    """
+    """Opens the demo group, and serves its page until it's canceled. Raises NoPort: it can't be served."""
     say("Two weeks pass in a group of six. That takes a few seconds.")
     async with open_demo(settings, port, say) as address:
         say(f"Here they are: {address}\nBe anybody there, and press anything. Ctrl-C ends it.")
@@ -167,11 +163,7 @@ class LazyDemo:
 
 @asynccontextmanager
 async def serve_page(page: WebSpace) -> AsyncIterator[str]:
-    """Serves the page while the block runs; its address.
-
-    Raises:
-        NoPort: it can't be served.
-    """
+    """Serves the page while the block runs; its address. Raises NoPort: it can't be served."""
     with listen(page.port) as listening:
         address = Address(listening.getsockname()[1])
 

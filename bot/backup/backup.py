@@ -69,10 +69,7 @@ def fingerprints(secrets: Iterable[str]) -> tuple[str, ...]:
 
 async def backup(store: Store, file: Path, maker: Maker) -> Tail:
     """Writes everything in the store into a new file; the bot may go on.
-
-    Raises:
-        BackupRefused: the file cannot be written, or the server has no room. StoreDown: Redis went away.
-    """
+    Raises BackupRefused: the file cannot be written, or the server has no room. StoreDown: Redis went away."""
     with open_new_file(file, store.vault.signature()) as pen:
         pen.begin(await _head(store, maker))
         try:
@@ -129,10 +126,7 @@ class Snapshot:
 
     async def pages(self) -> AsyncIterator[Page]:
         """Everything that a backup keeps.
-
-        Raises:
-            StoreFull: the server has no room for the copies. BackupRefused: one of them vanished.
-        """
+        Raises StoreFull: the server has no room for the copies. BackupRefused: one of them vanished."""
         for partition in partitions():
             async for page in self._together(partition):
                 yield page

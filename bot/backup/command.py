@@ -25,10 +25,7 @@ log = structlog.get_logger("loopmate")
 
 async def save(settings: Settings, file: Path, say: Say) -> str:
     """Makes a backup; returns what is in it, in words.
-
-    Raises:
-        BackupRefused, StoreRefused, StoreDown: no file was made.
-    """
+    Raises BackupRefused, StoreRefused, StoreDown: no file was made."""
     _, maker = _keys_and_maker(settings)
     async with open_store(settings, SystemRandom(), say) as store:
         tail = await backup(store, file, maker)
@@ -40,10 +37,7 @@ async def save(settings: Settings, file: Path, say: Say) -> str:
 
 async def check(settings: Settings, file: Path) -> str:
     """Reads a backup and returns what is in it.
-
-    Raises:
-        BackupRefused: it's damaged, or made with another key.
-    """
+    Raises BackupRefused: it's damaged, or made with another key."""
     secrets, maker = _keys_and_maker(settings)
     found = await asyncio.to_thread(check_backup, file, maker, Vault(secrets))
     made = f"{found.head.made:%Y-%m-%d %H:%M} UTC"
@@ -52,10 +46,7 @@ async def check(settings: Settings, file: Path) -> str:
 
 async def put_back(settings: Settings, file: Path, consent: Consent, say: Say) -> str:
     """Puts a backup back; returns what is there now, in words.
-
-    Raises:
-        BackupRefused, StoreRefused, StoreDown: it is not back, and no bot starts on half of it.
-    """
+    Raises BackupRefused, StoreRefused, StoreDown: it is not back, and no bot starts on half of it."""
     _, maker = _keys_and_maker(settings)
     async with open_store(settings, SystemRandom(), say, checked=False) as store:
         done = await restore(store, file, maker, consent)

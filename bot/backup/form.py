@@ -130,10 +130,7 @@ def kind_counted(key: str) -> str:
 @contextmanager
 def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
     """A pen for a new file, which appears whole, on the disk and for its owner alone, or not at all.
-
-    Raises:
-        BackupRefused: the file is there already, or cannot be written.
-    """
+    Raises BackupRefused: the file is there already, or cannot be written."""
     if file.exists():
         raise BackupRefused(f"{file} is there already. Nothing was touched. Fix: give the backup a new name.")
     try:

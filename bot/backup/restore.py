@@ -269,10 +269,7 @@ async def empty_store(store: Store, *, but: tuple[str, ...] = ()) -> None:
 
 async def fill_store(store: Store, pages: Iterable[Page]) -> None:
     """Writes pages into an empty store.
-
-    Raises:
-        StoreFull, StoreDown, or the server's own error: some of it is written.
-    """
+    Raises StoreFull, StoreDown, or the server's own error: some of it is written."""
     for some in _batches(command for page in pages for command in _commands(page)):
         await asyncio.gather(*(store.pipe(*command) for command in some))
 

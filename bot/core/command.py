@@ -107,10 +107,7 @@ class Args(Frozen):
     @classmethod
     def of(cls, values: Mapping[str, str], upload: Upload | None = None) -> Self:
         """The arguments that `values` spell.
-
-        Raises:
-            BadArguments: naming each field that is missing or cannot be read.
-        """
+        Raises BadArguments: naming each field that is missing or cannot be read."""
         read, problems, choices = cls._read(dict.fromkeys(cls.model_fields, "") | dict(values))
         for parameter in cls.parameters():
             if parameter.kind is not kinds.ATTACHMENT:

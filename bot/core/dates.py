@@ -249,10 +249,7 @@ def parse_time(text: str) -> dt.time:
 
 def read_time(text: str) -> dt.time:
     """The same, where an hour alone may be one of the morning or of the evening.
-
-    Raises:
-        Ambiguous: it can be both.
-    """
+    Raises Ambiguous: it can be both."""
     at, typed = parse_time(text), normalize(text)
     if typed.isdecimal() and len(typed) < 3 and 0 < at.hour < 12 and typed[0] != "0":
         later = "evening" if at.hour > 5 else "afternoon"

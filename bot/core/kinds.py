@@ -74,11 +74,7 @@ class Kind:
             return ()
 
     def parse(self, text: str) -> Any:
-        """The value of `text`.
-
-        Raises:
-            ValueError: in words for the member.
-        """
+        """The value of `text`. Raises ValueError: in words for the member."""
         if len(text) > self.longest:
             raise ValueError(f"That is {len(text):,} characters; {self.longest:,} is the most I take here.")
         return self.read(text)

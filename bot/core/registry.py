@@ -101,10 +101,7 @@ class Registry:
 
     def decode(self, payload: str) -> tuple["Payload", Call | None]:
         """What a payload says; no Call when it names a token.
-
-        Raises:
-            Refusal: no version of this program can act on it; offers what is nearest.
-        """
+        Raises Refusal: no version of this program can act on it; offers what is nearest."""
         parts = take_apart(payload)
         if parts is None:
             raise Refusal("I can't read that button anymore. Start again from here:", Call(path="today"))

@@ -177,8 +177,5 @@ class Responder(ABC):
 
     async def find_channel(self, named: str) -> ChannelId:  # noqa: ARG002 - for platforms with channels
         """The channel of the caller's own space that they name, by `#name` or by its bare id.
-
-        Raises:
-            ValueError: there's no such channel there; in words, with what to do.
-        """
+        Raises ValueError: there's no such channel there; in words, with what to do."""
         raise ValueError("There are no channels here.")

@@ -30,10 +30,7 @@ def round_title(which: str) -> str:
 
 def find_round(text: str, options: Sequence[str] = ROUNDS) -> str:
     """A round by its id, its name, or the beginning of one of its words: `system-design`, `ML coding`, `ml`.
-
-    Raises:
-        ValueError: in words for the member.
-    """
+    Raises ValueError: in words for the member."""
     word = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
     spoken = {one: (one.replace("_", " "), ROUND_NAMES.get(one, one).casefold()) for one in options}
     found = [one for one, ways in spoken.items() if word in ways] or [

@@ -75,11 +75,7 @@ class ManualClock:
         return (self._at - self._start).total_seconds()
 
     def set(self, at: dt.datetime) -> None:
-        """Moves to `at`.
-
-        Raises:
-            ValueError: `at` is in the past.
-        """
+        """Moves to `at`. Raises ValueError: `at` is in the past."""
         if at < self._at:
             raise ValueError(f"time does not run backwards: it is {self._at:%Y-%m-%dT%H:%MZ} already")
         self._at = at

@@ -59,10 +59,7 @@ class UnknownZone(ValueError):
 
 def find_zone(text: str) -> str:
     """The IANA name of the zone that was meant.
-
-    Raises:
-        UnknownZone: a sentence for the member, with what may have been meant.
-    """
+    Raises UnknownZone: a sentence for the member, with what may have been meant."""
     if not text.strip():
         raise UnknownZone("Nothing was given. Write a city such as Berlin, or Europe/Berlin.")
     typed = dates.normalize(text)

@@ -130,11 +130,7 @@ class RequestReader:
         return self._contexts.registry.find(call.path) if call else None
 
     async def read(self, inbound: Inbound) -> Request:
-        """The Call of an inbound.
-
-        Raises:
-            Refusal: it cannot be understood; in words.
-        """
+        """The Call of an inbound. Raises Refusal: it cannot be understood; in words."""
         signal = inbound.signal
         if isinstance(signal, (Pressed, Submitted)):
             return await self._from_payload(inbound, signal)
@@ -167,10 +163,7 @@ class RequestReader:
 
     def _read_text(self, said: Said, access: Access) -> Call:
         """The Call that a text spells. What is typed in a DM and spells none is understood by `TALK`.
-
-        Raises:
-            Refusal: it spells none.
-        """
+        Raises Refusal: it spells none."""
         registry, talk = self._contexts.registry, Call(path=TALK, values={"text": said.text})
         talks = said.root is None and registry.find(TALK) is not None
         text = _COURTESY.sub("", said.text)
@@ -348,10 +341,7 @@ async def reader_of(unit: Unit, member: Member | None) -> Reader:
 
 def page_between(request: Request, joined: Member | None) -> Card | None:
     """What follows a page that is not the last one.
-
-    Raises:
-        BadArguments: something on this page cannot be read.
-    """
+    Raises BadArguments: something on this page cannot be read."""
     if not request.page:
         return None
     form = build_form(request.command, request.call, joined)

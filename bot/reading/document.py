@@ -31,10 +31,7 @@ def parse(
     name: str, data: bytes, limits: FileLimits, progress: pdf.Progress, shape: Shape = "bullets"
 ) -> Resume:
     """The bullets or passages of a file; what it is, its first bytes say, not its name.
-
-    Raises:
-        Unreadable: in words. What else is raised means that the file is broken.
-    """
+    Raises Unreadable: in words. What else is raised means that the file is broken."""
     if not data.strip():
         raise Unreadable("It's empty. Send the file again, with its text in it.")
     start = data[:64].lstrip().lower()

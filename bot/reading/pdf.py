@@ -13,10 +13,7 @@ Progress = Callable[[int, int], None]
 
 def rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row], int]:
     """The lines of all pages, and how many pages there are; `progress` hears how many are read.
-
-    Raises:
-        Unreadable: a password, no text, or too many pages.
-    """
+    Raises Unreadable: a password, no text, or too many pages."""
     from pypdf import PdfReader  # noqa: PLC0415 - half a second, and only here
     from pypdf.errors import LimitReachedError  # noqa: PLC0415 - as above
 

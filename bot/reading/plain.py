@@ -19,10 +19,7 @@ CROSSING = 5
 
 def rows(text: str, limits: FileLimits) -> list[Row]:
     """The lines of a text, two columns put in order, and the LaTeX in them as it prints.
-
-    Raises:
-        Unreadable: it has too many.
-    """
+    Raises Unreadable: it has too many."""
     lines = text.expandtabs(4).splitlines()
     if len(lines) > limits.lines:
         raise Unreadable(f"It has {len(lines):,} lines; I read {limits.lines:,} at most. Send a part of it.")
@@ -30,11 +27,7 @@ def rows(text: str, limits: FileLimits) -> list[Row]:
 
 
 def decode(data: bytes, limits: FileLimits) -> str:
-    """The characters of a text file.
-
-    Raises:
-        Unreadable: it is no text, or too much of it.
-    """
+    """The characters of a text file. Raises Unreadable: it is no text, or too much of it."""
     encoding = "utf-16" if data.startswith(_MARKS) else "utf-8-sig"
     try:
         text = data.decode(encoding)

@@ -55,10 +55,7 @@ def read(
     progress: "Progress" = _silent,
 ) -> Resume:
     """The bullets or passages of a file called `name`; `progress` hears page by page.
-
-    Raises:
-        Unreadable: in words, with the limit where one was reached.
-    """
+    Raises Unreadable: in words, with the limit where one was reached."""
     if len(data) > limits.size:
         raise Unreadable(
             f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take. "

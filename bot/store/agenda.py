@@ -205,10 +205,7 @@ def _due(job: Job, score: int, now: dt.datetime) -> Due:
 
 def read_job(store: Store, name: bytes, body: bytes | None) -> Job | None:
     """A job as it is stored under its key; None: a newer version wrote it, and it is left to that.
-
-    Raises:
-        ValueError: nobody can read it, or this machine doesn't know its time zone.
-    """
+    Raises ValueError: nobody can read it, or this machine doesn't know its time zone."""
     text = spell_out(name.decode(errors="replace"), body or b"")
     try:
         job = Job.model_validate_json(text, context=store.vault.context)

@@ -131,10 +131,7 @@ class Disk:
 
     def room(self) -> Room:
         """What is on it now.
-
-        Raises:
-            StoreReadOnly: the server's files are gone, so what it writes now would be lost with it.
-        """
+        Raises StoreReadOnly: the server's files are gone, so what it writes now would be lost with it."""
         try:
             return room_in(self.folder / FILES, self.reserve)
         except OSError as error:
@@ -145,10 +142,7 @@ class Disk:
 
     def refuse_short(self, *, drains: bool) -> None:
         """Before a commit; `drains` for one that takes away, or writes down what was sent.
-
-        Raises:
-            DiskFull: there's no room for changes. StoreReadOnly: not for anything.
-        """
+        Raises DiskFull: there's no room for changes. StoreReadOnly: not for anything."""
         room = self.room()
         if room.free < room.reserve // _SHARE:
             raise StoreReadOnly(self.words(room))

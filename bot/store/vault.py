@@ -102,10 +102,7 @@ def vault_of(given: str, file: Path) -> Vault:
 
 def load_keys(given: str, file: Path) -> list[str]:
     """The keys of a setting, or else of `file`; none where there is no such file.
-
-    Raises:
-        StoreRefused: the file can't be read or is empty, or something is there that's no key.
-    """
+    Raises StoreRefused: the file can't be read or is empty, or something is there that's no key."""
     if given:
         return _keys_in(given, "LOOPMATE_KEY")
     try:

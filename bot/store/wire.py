@@ -199,10 +199,7 @@ class Sentinels(NamedTuple):
 def sentinels_of(url: str) -> Sentinels:
     """The parts of `redis+sentinel://user:password@host:port,host:port/name`; the port is 26379, the name
     `mymaster`, unless they are given. The login is the primary's.
-
-    Raises:
-        ValueError: a host is missing, or a port is no number.
-    """
+    Raises ValueError: a host is missing, or a port is no number."""
     rest, _, name = url.removeprefix("redis+sentinel://").partition("/")
     login, _, hosts = rest.rpartition("@")
     user, _, password = login.partition(":")
@@ -243,11 +240,7 @@ class Pipe:
         self._flights: set[asyncio.Task[None]] = set()
 
     async def __call__(self, *command: Any) -> Any:
-        """The answer to one command.
-
-        Raises:
-            StoreDown, StoreFull, or the server's own error.
-        """
+        """The answer to one command. Raises StoreDown, StoreFull, or the server's own error."""
         return await self.ask(*command)
 
     def ask(self, *command: Any) -> "asyncio.Future[Any]":

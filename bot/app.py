@@ -33,8 +33,6 @@ from bot.watch import Watch
 from bot.work import Worker
 from content.finder import Content, load
 
-GARBAGE = 50_000
-"""Objects that are made before the collector looks for cycles among them; Python's own 700 is less than a card."""
 Factory = Callable[[PlatformServices], Platform]
 
 
@@ -219,7 +217,7 @@ async def freeze_garbage() -> AsyncIterator[None]:
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE, *before[1:])
+    gc.set_threshold(50_000, *before[1:])  # Python's own 700 objects are less than a card
     try:
         yield
     finally:

@@ -27,8 +27,6 @@ PASSING = ("done", "beat", "lease", "code", "copy", "jobs", "tz", "expiry")
 KEPT = 45
 """Seconds after which the server removes copies that nobody has removed, because the backup was killed: who was
 forgotten meanwhile has to be out of the store within a minute."""
-RENEWED = 10.0
-"""Seconds after which a backup that lives says that it still needs its copies."""
 BATCH = 500
 """Names in one command."""
 ATONCE = 100
@@ -117,7 +115,7 @@ class Copied(NamedTuple):
 class Snapshot:
     """A look at everything at once, which leaves nothing in the store."""
 
-    def __init__(self, store: Store, renewed: float = RENEWED) -> None:
+    def __init__(self, store: Store, renewed: float = 10.0) -> None:
         """`renewed`: seconds after which the copies' time starts over."""
         self._store = store
         self._uid = new_id(store.chance)

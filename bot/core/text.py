@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 LINE_LENGTH = 140
-_ECHO_LENGTH = 40
 _ENDS = (".?!", ";:", ",")
 """Where a line may end, best first: a sentence, a clause, an item."""
 
@@ -80,7 +79,7 @@ def echo(text: str) -> str:
     return f"'{one_line(text)}'"
 
 
-def one_line(text: str, longest: int = _ECHO_LENGTH) -> str:
+def one_line(text: str, longest: int = 40) -> str:
     """`text` on one line, without control characters, cut with an ellipsis."""
     shown = " ".join("".join(c if c.isprintable() else " " for c in text[:400]).split())
     return f"{shown[: longest - 1]}…" if len(shown) > longest else shown

@@ -32,7 +32,6 @@ _PLACES = Path(__file__).with_name("places.txt")
 """What else people call a zone, or several."""
 
 _FEW = 5
-_NEAR = dt.timedelta(minutes=10)
 _NOT_A_PLACE = frozenset({"localtime", "Factory", "posixrules"})
 _OFFSET = re.compile(r"(?:utc|gmt)? ?([+\-−])([0-9]{1,2})(?::?([0-9]{2}))?")
 _CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2} ?(?:[ap]\.?m\.?)?|[0-9]{1,2} ?[ap]\.?m\.?")
@@ -228,8 +227,11 @@ def _where_it_is(text: str, pool: Sequence[str], now: dt.datetime) -> list[str]:
         typed = dt.datetime.combine(dt.date.min, dates.parse_time(text))
     except ValueError:
         return []
+    ten_minutes = dt.timedelta(minutes=10)
     clocks = ((zone, local(now, zone).replace(tzinfo=None)) for zone in pool)
-    return [zone for zone, clock in clocks if min((clock - typed) % DAY, (typed - clock) % DAY) <= _NEAR]
+    return [
+        zone for zone, clock in clocks if min((clock - typed) % DAY, (typed - clock) % DAY) <= ten_minutes
+    ]
 
 
 def _find_matches(folded: str, names: Mapping[str, Sequence[str]], pool: Sequence[str]) -> list[str]:

@@ -69,12 +69,8 @@ from bot.store.store import Store, Unit
 from bot.work import Worker
 from content.finder import Content
 
-SIZES = 10_000
-"""Groups whose size is remembered; beyond that all are asked for again."""
 PICK = "group.pick"
 """The path of the press by which a DM that several groups share is given to another one."""
-CHOOSING = "group."
-"""How the paths of all that changes the group of a DM begin: their cards speak of several."""
 HOME = "home.card"
 """The path of the message that an App Home shows."""
 OPENED = "home"
@@ -261,7 +257,7 @@ class Dispatcher:
 
     async def _name_group(self, request: Request, unit: Unit, body: Card | Form) -> Card | Form:
         """A card in a DM that several groups share says which of them it is about."""
-        choosing = request.command.path.startswith(CHOOSING)
+        choosing = request.command.path.startswith("group.")  # all that changes the group speaks of several
         if not request.several or choosing or isinstance(body, Form) or self.registry.find(PICK) is None:
             return body
         name = (await members.group(unit)).name[:40] or "one of your groups"
@@ -289,7 +285,7 @@ class Dispatcher:
         known = self._sizes.get(unit.group)
         if known is not None and dt.timedelta() <= unit.now - known[1] < dt.timedelta(minutes=1):
             return known[0]
-        if len(self._sizes) >= SIZES:
+        if len(self._sizes) >= 10_000:
             self._sizes.clear()
         size = await members.MEMBERS.count(unit)
         self._sizes[unit.group] = (size, unit.now)

@@ -42,8 +42,6 @@ MOST = {"scatter": (12, "points"), "bars": (8, "bars"), "calendar": (14, "days")
 """The most that one picture holds and still can be read on a phone."""
 MARKER, BADGE = 18.0, 22.0
 """Pixels of a point's shape, and of that in a calendar's cell."""
-THICKEST = 26.0
-"""Pixels of a bar."""
 LINES = 6
 """Of words in a cell of a calendar."""
 LABEL_WIDTHS = ((330.0, 2), (300.0, 1), (205.0, 1), (140.0, 1), (85.0, 1))
@@ -181,7 +179,7 @@ def _bar(sheet: Sheet, number: int, point: Point, x: Axis, row: Box) -> None:
     color = COLOURS[point.style]
     words = fit(point.label, TEXT_SIZE, row.width - 2 * GAP)
     free = row.height - extent(words, TEXT_SIZE)[1] - GAP
-    thick = max(4.0, min(THICKEST, free - GAP))
+    thick = max(4.0, min(26.0, free - GAP))
     middle = row.bottom + thick / 2 + max(0.0, free - thick) / 2
     sheet.write(f"label:{number}", words, TEXT_SIZE, row.left + GAP, middle + thick / 2 + GAP / 2, over=5)
     start, end = (row.left + x.share(tamed(v)) * row.width for v in (0.0, point.x))

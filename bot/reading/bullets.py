@@ -15,10 +15,6 @@ _RULE = re.compile(r"\s*[-*_=–—·.]{3,}\s*$")
 _SENTENCE_ENDS = (".", "!", "?", ";")
 _GAP = re.compile(r"\S\s{4,}\S")
 """What parts a place of work from its years."""
-INDENTED_SHARE = 4
-"""One line in so many is indented where that means anything."""
-MARKED_SHARE = 5
-"""One line in so many has a mark where marks mean anything."""
 WORDS = 3
 """Words of a line that may be a bullet without a mark, in a document that knows no marks."""
 LONG = 0.7
@@ -130,7 +126,7 @@ def find_bullets(rows: Sequence[Row], *, each_line: bool) -> list[Bullet]:
     """The marked bullets of `rows`; where there are no marks, every line (`each_line`) or every paragraph."""
     marked = [row for row in rows if row.marked or _mark_end(row)]
     written = sum(1 for row in rows if row.text.strip())
-    if MARKED_SHARE * len(marked) < written or not marked:
+    if 5 * len(marked) < written or not marked:  # a mark in fewer lines means nothing
         each = (_Open.at(row, _mark_end(row)) for row in rows if row.text.strip())
         return ([] if each_line else _close(_paragraphs(rows))) or _close(each)
     return _close(_bullets(rows))
@@ -208,7 +204,7 @@ def _find_indents(rows: Sequence[Row]) -> set[tuple[int, int]]:
     for column, indent in counts:
         outer[column] = min(indent, outer.get(column, indent))
     inner = {place for place in counts if place[1] > outer[place[0]] + 1}
-    enough = INDENTED_SHARE * sum(counts[place] for place in inner) >= counts.total()
+    enough = 4 * sum(counts[place] for place in inner) >= counts.total()
     return inner if enough else set(counts)
 
 

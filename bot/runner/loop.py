@@ -305,13 +305,6 @@ class SimulatedTime:
 
 # housekeeping: forgets what was seen long ago, and notices when clocks or their rules have changed
 
-SEEN_FOR = dt.timedelta(days=14)
-DONE_FOR = dt.timedelta(hours=1)
-DEAD_FOR = dt.timedelta(days=30)
-"""How long the organizer can read why an entry was set aside."""
-HOUSEKEEPING = dt.timedelta(hours=1)
-EXPIRES_EVERY = 20.0
-"""Seconds between two looks at what has expired."""
 STEADY = dt.timedelta(minutes=1)
 """How far a clock may be set without anything having to be computed again."""
 
@@ -328,7 +321,7 @@ class Housekeeping:
         """When the monotonic clock was at 0, by the wall clock's last reading."""
 
     async def keep(self, now: dt.datetime, monotonic: float) -> None:
-        if self._expired is None or monotonic - self._expired >= EXPIRES_EVERY:
+        if self._expired is None or monotonic - self._expired >= 20:
             self._expired = monotonic
             await expiry.delete_expired(self._store, now)
         begun = now - dt.timedelta(seconds=monotonic)
@@ -340,7 +333,7 @@ class Housekeeping:
             await agenda.reschedule_by_new_rules(self._store, edition())
             if await self._committed_after(now + STEADY):
                 await agenda.reschedule_by_set_back_clock(self._store, now)
-        elif abs(jumped) <= STEADY and dt.timedelta() <= now - self._kept < HOUSEKEEPING:
+        elif abs(jumped) <= STEADY and dt.timedelta() <= now - self._kept < dt.timedelta(hours=1):
             return
         await self._outbox.prepare()
         if self._kept is not None and abs(jumped) <= STEADY:  # a clock must be steady to say what is old
@@ -359,11 +352,12 @@ class Housekeeping:
         aside, *_ = await pipe.all(
             [
                 ("HGETALL", keys.dead(partition)),
-                ("ZREMRANGEBYSCORE", seen, "-inf", to_ms(now - SEEN_FOR)),
-                ("ZREMRANGEBYSCORE", done, "-inf", to_ms(now - DONE_FOR)),
+                ("ZREMRANGEBYSCORE", seen, "-inf", to_ms(now - dt.timedelta(days=14))),
+                ("ZREMRANGEBYSCORE", done, "-inf", to_ms(now - dt.timedelta(hours=1))),
             ]
         )
         entries = read_entries(aside[1::2], self._store.vault.context)
         found = zip(aside[::2], entries, strict=True)
-        if old := [name for name, entry in found if entry is not None and entry.due < now - DEAD_FOR]:
+        month = now - dt.timedelta(days=30)  # so long the organizer can read why an entry was set aside
+        if old := [name for name, entry in found if entry is not None and entry.due < month]:
             await pipe("HDEL", keys.dead(partition), *old)

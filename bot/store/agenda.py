@@ -19,10 +19,6 @@ from bot.store import keys
 from bot.store.store import Store, partitions, together
 from bot.store.wire import Command, Script, pairs
 
-WAITS = dt.timedelta(days=1)
-"""How long a job waits if this machine doesn't know its time zone."""
-MISSED = 400
-"""Instants that one job may have missed and still be walked through one by one."""
 Scored = tuple[bytes, int]
 """A job's key and its score: the instant in ms."""
 log = structlog.get_logger("loopmate")
@@ -162,7 +158,8 @@ class Agenda:
             return
         log.error("time zone unknown", partition=partition, job=name.decode(errors="replace"))
         await self._store.pipe("HSET", keys.dead(partition), name, pack(lost, self._store.vault.context))
-        await _RESCORE(self._store.pipe, [keys.due(partition)], [name, score, to_ms(now + WAITS)])
+        tomorrow = to_ms(now + dt.timedelta(days=1))
+        await _RESCORE(self._store.pipe, [keys.due(partition)], [name, score, tomorrow])
 
     async def _move(self, partition: int, due: list[Due], now: dt.datetime) -> int:
         names = [keys.due(partition), keys.job(partition), keys.out(partition), keys.seen(partition)]
@@ -191,7 +188,7 @@ def _due(job: Job, score: int, now: dt.datetime) -> Due:
     if job.held is not None or job.rule is None:
         return Due(job, score, job.entry(first), None)
     later = next_instant(job.rule, last)
-    for _ in range(MISSED):
+    for _ in range(400):  # so many that were missed are walked through one by one
         if later is None or later > now:
             break
         last, later = later, next_instant(job.rule, later)
@@ -246,8 +243,6 @@ def _read_scores(answer: Any) -> list[Scored]:
 
 PAGE = 300
 """Jobs that are read at once."""
-HALF_A_DAY = dt.timedelta(hours=12)
-"""A zone's clocks are changed by less, so the instant that was meant is within it."""
 Again = Callable[[Wall, dt.datetime], dt.datetime | None]
 """A rule and the next instant in the agenda -> the next instant as it should be."""
 
@@ -263,7 +258,9 @@ async def reschedule_by_new_rules(store: Store, edition: str) -> int:
 async def _reschedule_partition(store: Store, partition: int, edition: str) -> int:
     if await store.pipe("GET", keys.tz(partition)) == edition.encode():
         return 0
-    moved = await _reschedule(store, partition, lambda rule, at: next_instant(rule, at - HALF_A_DAY))
+    # a zone's clocks are changed by less than half a day, so the instant that was meant is within it
+    half = dt.timedelta(hours=12)
+    moved = await _reschedule(store, partition, lambda rule, at: next_instant(rule, at - half))
     await _EDITION(store.pipe, [keys.tz(partition)], [edition])
     return moved
 

@@ -130,8 +130,6 @@ COMPACTION = "member.rewrite"
 """The work that compacts."""
 COMPACTION_AHEAD = dt.timedelta(minutes=1)
 """How long before it is due compaction begins: a gigabyte is rewritten in seconds."""
-KEPT_PLANNED = dt.timedelta(days=7)
-"""How long the work is tried again, when the disk is full for example."""
 _PAUSE = 0.01  # seconds between two looks at a rewrite that runs
 
 
@@ -159,7 +157,7 @@ def plan_compaction(store: Store, unit: Unit, since: dt.datetime) -> dt.datetime
         to=None,
         call=Call(path=COMPACTION),
         due=max(at, unit.now),
-        expires=unit.now + KEPT_PLANNED,
+        expires=unit.now + dt.timedelta(days=7),  # until then it's tried again, when the disk is full say
     )
     if late:
         unit.tell(entry)

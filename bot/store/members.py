@@ -38,7 +38,6 @@ class Kept(Frozen):
 
 
 KEPT = Repo("kept", Kept, owned_by="member", expires=lambda kept: kept.expires if kept.private else None)
-BUTTONS_FOR = dt.timedelta(days=14)
 
 
 async def find(unit: Unit, account: AccountId) -> Member | None:
@@ -96,7 +95,7 @@ def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:
     token = new_id(chance, 16)
     private = bool(call.private & call.values.keys())
     body = Call(path=call.path, values=call.values, ask=call.ask, page=call.page).model_dump_json()
-    expires = unit.now + (SHORT if private else BUTTONS_FOR)
+    expires = unit.now + (SHORT if private else dt.timedelta(days=14))
     KEPT.put(unit, token, Kept(member=owner, call=Private(body), private=private, expires=expires))
     return encode_token(unit.group, token)
 
@@ -223,7 +222,7 @@ class Directory:
         """The code with this hash is one of the group's."""
         key = keys.code(hash_)
         await self._store.pipe("HSET", key, "group", group)
-        await self._store.pipe("PEXPIRE", key, round(_SWEPT.total_seconds() * 1_000))
+        await self._store.pipe("EXPIRE", key, 86_400)  # when nobody can use it anymore: `CODE_VALID` decides
 
     async def find_by_code(self, hash_: str) -> GroupId | None:
         """The group that made the code, if any is known."""
@@ -242,8 +241,6 @@ CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
 CODE_VALID = dt.timedelta(minutes=10)
 CODE_EXAMPLE = "K7QX-29"
-_SWEPT = dt.timedelta(days=1)
-"""When the server deletes what nobody can use anymore; `CODE_VALID` decides, by our own clock."""
 
 
 def new_code(chance: Random) -> str:

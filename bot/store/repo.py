@@ -25,8 +25,6 @@ from bot.store.vault import Vault
 from bot.store.wire import Command, pairs
 
 T = TypeVar("T", bound=BaseModel)
-AT_ONCE = 100
-"""Records that are decoded before others have their turn."""
 Migrate = Callable[[dict[str, Any]], dict[str, Any]]
 LARGEST = 512_000
 """Bytes of one record; more would block the server for everybody."""
@@ -100,7 +98,7 @@ class Repo(Generic[T]):
         found: dict[str, T] = {}
         for number, (k, v) in enumerate(pairs(await unit.backend.pipe("HGETALL", self._hash(unit))), 1):
             found[k.decode()] = self.unpack(v, unit.backend.vault)[1]
-            if number % AT_ONCE == 0:  # of ten thousand records others need not wait for all
+            if number % 100 == 0:  # of ten thousand records others need not wait for all
                 await asyncio.sleep(0)
         for (name, key), (_, value) in unit.written.items():
             if name == self.name:

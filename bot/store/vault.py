@@ -15,8 +15,6 @@ from bot.core.errors import StoreRefused
 from bot.core.values import OPEN, SEAL
 from bot.store.data_dir import whole_file
 
-HASHES = 8_192
-"""Ids whose hashes are kept in memory: a message asks three times for its member's."""
 _KEY = re.compile(r"[A-Za-z0-9_+/-]{43}=")
 _BETWEEN = re.compile(r"[\s,;'\"]+")
 """What people put between keys, or around one; an editor or a mail program breaks its line."""
@@ -29,7 +27,7 @@ class Vault:
     def __init__(self, keys: Sequence[str], unsaved: Path | None = None) -> None:
         """`unsaved`: the keys were made just now, for this file, which isn't written yet."""
         self.unsaved = unsaved
-        self.hash_id = functools.lru_cache(HASHES)(self._hash)
+        self.hash_id = functools.lru_cache(8_192)(self._hash)  # a message asks three times
         self.context: Context = {SEAL: self.seal, OPEN: self.open}
         self._use(keys)
 

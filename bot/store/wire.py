@@ -43,8 +43,6 @@ _UNWRITABLE = {
     "NOREPLICAS": "Redis answers, but too few of its replicas are there to write. Fix: bring them back.",
 }
 """Answers to a write, while reads go on: like a server that's gone, until somebody makes it right."""
-_BUSY = "BUSY "
-"""A script without end."""
 
 
 class Wire(Protocol):
@@ -131,7 +129,7 @@ def unless_down(answer: Any) -> Any:
     if not isinstance(answer, Exception):
         return answer
     text = str(answer)
-    if isinstance(answer, _DOWN) or text.startswith(_BUSY):
+    if isinstance(answer, _DOWN) or text.startswith("BUSY "):
         raise StoreDown(f"Redis refuses: {type(answer).__name__}") from answer
     return next(
         (StoreReadOnly(words) for code, words in _UNWRITABLE.items() if text.startswith(code)), answer

@@ -102,6 +102,8 @@ STRANGE = [
     (b'["lm:{05}:rec:g1:group","hash",[["group",', b'["lm:{05}:rec:g1:group","hash",[["group","more",'),
     (b'["lm:{05}:job","hash",[["g1/', b'["lm:{05}:job","hash",[["g1-'),
     (b'"1795507200000"]', b'"nan"]'),
+    (b'["lm:{05}:out","stream",[["', b'["lm:{05}:out","stream",[["9999999999999-0","e","late"],["'),
+    (b'["lm:{05}:out","stream",[["', b'["lm:{05}:out","stream",[["1-1","e","one","more"],["'),
 ]
 """What a backup of ours has, and what takes its place."""
 

@@ -38,6 +38,7 @@ async def test_more_shows_other_notes_and_ends(w: World, erin: Somebody) -> None
         if "More" not in shown.labels:
             break
         shown = await erin.press("More", on=shown)
+        assert shown.text.startswith(f"More of {total} notes:")
     assert len(seen) == len(set(seen)) == total
 
 

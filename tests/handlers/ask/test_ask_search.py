@@ -83,6 +83,7 @@ def test_of_texts_with_the_word_the_order_is_always_the_same(texts: dict[str, st
         ("whats the pay like", {"X16"}),
         ("what is recall at k", {"M28"}),
         ("recall", {"M01"}),
+        ("percentile", {"M31"}),  # which defines it
     ],
 )
 def test_common_questions_find_their_note_first(question: str, first: set[str]) -> None:
@@ -177,6 +178,7 @@ QUESTIONS = ("A100", "A10", "H100", "T5", "12", "claim", "claim twelve", "claim 
     ("typed", "key"),
     [
         *((typed, "A12") for typed in CLAIMS),
+        ("claim 5", "A05"),
         *((typed, "M31") for typed in ("m31", "note M31")),
         *((typed, None) for typed in QUESTIONS),  # a GPU, a model or a bare number
     ],

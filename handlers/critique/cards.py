@@ -101,7 +101,7 @@ def _spelled(number: int) -> str:
 
 def _praise(found: Critique) -> str:
     report = found.report
-    if not model.DOUBTFUL.isdisjoint(one.rule for one in report.findings):
+    if any(model.words_of(one.rule).doubtful for one in report.findings):
         return "Check your numbers first."
     if report.verdict == "strong":
         return "Strong already."
@@ -146,12 +146,14 @@ def _changes(found: Critique, comparison: Comparison) -> tuple[str, list[str | I
 def _better(found: Critique, comparison: Comparison) -> str:
     """`Better: you added a baseline; no longer open: weak verb.`, or nothing."""
     now_open = {*comparison.new, *comparison.open}
-    denied = frozenset[str]().union(*(model.SETTLED_BY.get(rule, frozenset()) for rule in now_open))
+    denied = frozenset[str]().union(*(model.words_of(rule).settled_by for rule in now_open))
     good = found.good
     there = [key for key in good if key in comparison.present and key not in denied]
-    praised = {rule for rule, keys in model.SETTLED_BY.items() if keys & set(there)}
-    silent = praised if found.report.families else praised | model.NUMERIC
-    fixed = [model.name_of(rule) for rule in comparison.fixed if rule not in silent]
+    words = {rule: model.words_of(rule) for rule in comparison.fixed}
+    silent = {rule for rule, one in words.items() if one.numeric and not found.report.families}
+    fixed = [
+        model.name_of(r) for r, one in words.items() if one.settled_by.isdisjoint(there) and r not in silent
+    ]
     said = [f"you added {all_of([good[key] for key in there])}"] if there else []
     said += [f"no longer open: {', '.join(fixed)}"] if fixed and (now_open or not said) else []
     return shorten(f"Better: {'; '.join(said)}.") if said else ""

@@ -131,7 +131,7 @@ async def show_rule(ctx: Context, args: calls.ShowRule) -> Reply:
 @press(guest=True)
 async def example(ctx: Context, args: calls.Example) -> Reply:
     rule = _rule(ctx, args.rule)
-    pair = model.OF_RULE.get(rule.id, model.CHOICE)
+    pair = model.words_of(rule.id).pair
     open_in_good = load_critic(ctx.content.root).critique(pair.good).findings
     return Reply(body=cards.example(rule, pair, [one.rule for one in open_in_good]))
 

@@ -141,21 +141,45 @@ TOGETHER = Pair(
     "40 % over two weeks.",
     "how many true alerts were still caught, and what changed for users.",
 )
-OF_RULE: Mapping[str, Pair] = {
-    "accuracy_only": PRICE,
-    "unmitigated_regression": PRICE,
-    "missing_unit_or_stat": PRICE,
-    "contradicts_own_numbers": PRICE,
-    "percent_or_points": PRICE,
-    "missing_method": PRICE,
-    "no_rejected_option": PRICE,
-    "vague_teamwork": TOGETHER,
-    "weak_verb": TOGETHER,
-    "buzzword": TOGETHER,
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How cards speak of a rule: `title` begins its finding, `name` says what is open where the id doesn't, `pair`
+    shows it best. A draft that has one of `settled_by` is praised for that, not twice, and not while the rule is open.
+    `numeric`: silent with no number left, so nothing is settled. `doubtful`: its numbers earn nobody praise."""
+
+    title: str = ""
+    name: str = ""
+    settled_by: frozenset[str] = frozenset()
+    pair: Pair = CHOICE
+    numeric: bool = False
+    doubtful: bool = False
+
+
+FAMILIES = frozenset({"accuracy", "efficiency", "cost", "business"})
+WORDS: Mapping[str, Words] = {
+    "missing_unit_or_stat": Words(
+        "Which metric?", "a number without its metric", FAMILIES, PRICE, numeric=True
+    ),
+    "training_metric_only": Words("Only training.", "training figures only", FAMILIES, numeric=True),
+    "no_metric": Words("Result.", "no number", FAMILIES),
+    "no_baseline": Words("Baseline.", settled_by=frozenset({"baseline"}), numeric=True),
+    "unmitigated_regression": Words("Trade-off.", "got worse", frozenset({"reason"}), PRICE, numeric=True),
+    "accuracy_only": Words("Only accuracy.", "", frozenset({"efficiency", "cost"}), PRICE, numeric=True),
+    "no_outcome": Words("So what?", settled_by=frozenset({"outcome", "business"})),
+    "weak_verb": Words("First words.", settled_by=frozenset({"action"}), pair=TOGETHER),
+    "vague_teamwork": Words("Your part.", settled_by=frozenset({"action"}), pair=TOGETHER),
+    "laundry_list": Words("List of tools.", "a list of tools"),
+    "buzzword": Words("Evidence.", "a claim without evidence", pair=TOGETHER),
+    "impossible_value": Words("Impossible number.", doubtful=True),
+    "contradicts_own_numbers": Words("Arithmetic.", pair=PRICE, doubtful=True),
+    "percent_or_points": Words("Percent or points?", pair=PRICE, doubtful=True),
+    "name_dropping": Words("Too many tools."),
+    "missing_method": Words("Method.", pair=PRICE),
+    "no_rejected_option": Words("Alternatives.", pair=PRICE),
 }
-"""The rules that another pair than the first shows best."""
-
-
+"""Rule -> its words; one that is missing here is called by its id."""
 KEPT = "Kept for 30 minutes to compare, then deleted."
 EXAMPLE = "Distilled the search ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"
 """A bullet in which the rules find nothing."""
@@ -167,35 +191,6 @@ MARKS = {
     ("hint", "hint"): ", a hint",
 }
 """Severity and gravity of a finding, in words: what rests on an unsure fact is a possible issue."""
-NAMES: Mapping[str, str] = {
-    "missing_unit_or_stat": "a number without its metric",
-    "training_metric_only": "training figures only",
-    "no_metric": "no number",
-    "unmitigated_regression": "got worse",
-    "laundry_list": "a list of tools",
-    "buzzword": "a claim without evidence",
-}
-"""Rules whose id doesn't say in plain words what is open; the others are called by their id."""
-TITLES: Mapping[str, str] = {
-    "missing_unit_or_stat": "Which metric?",
-    "training_metric_only": "Only training.",
-    "no_metric": "Result.",
-    "no_baseline": "Baseline.",
-    "unmitigated_regression": "Trade-off.",
-    "accuracy_only": "Only accuracy.",
-    "no_outcome": "So what?",
-    "weak_verb": "First words.",
-    "vague_teamwork": "Your part.",
-    "laundry_list": "List of tools.",
-    "buzzword": "Evidence.",
-    "impossible_value": "Impossible number.",
-    "contradicts_own_numbers": "Arithmetic.",
-    "percent_or_points": "Percent or points?",
-    "name_dropping": "Too many tools.",
-    "missing_method": "Method.",
-    "no_rejected_option": "Alternatives.",
-}
-"""The few words that a finding begins with."""
 GOOD = {
     "baseline": "a baseline",
     "accuracy": "an accuracy figure",
@@ -207,42 +202,14 @@ GOOD = {
     "action": "what you did",
 }
 """What a draft can have, in the order in which it is praised; `Critique.good` names the efficiency more exactly."""
-FAMILIES = ("accuracy", "efficiency", "cost", "business")
-SETTLED_BY: Mapping[str, frozenset[str]] = {
-    "missing_unit_or_stat": frozenset(FAMILIES),
-    "training_metric_only": frozenset(FAMILIES),
-    "no_metric": frozenset(FAMILIES),
-    "no_baseline": frozenset({"baseline"}),
-    "accuracy_only": frozenset({"efficiency", "cost"}),
-    "unmitigated_regression": frozenset({"reason"}),
-    "no_outcome": frozenset({"outcome", "business"}),
-    "weak_verb": frozenset({"action"}),
-    "vague_teamwork": frozenset({"action"}),
+TECHNIQUES = {
+    r"int8|int4|fp8|8.?bit|4.?bit|quanti[sz]": "What did quantization cost you in quality, per class?",
+    r"distil(?!bert)|student": "Where is the small model worse than the large one?",
+    r"\bprun": "How did you choose what to prune, and what did it break?",
+    r"\bcach": "What share of requests hits the cache, and what if it's stale?",
+    r"\bbatch": "What did batching do to the slowest requests?",
+    r"\brag\b|retriev": "How do you know whether retrieval or the model was wrong?",
 }
-"""Rule -> what a draft has when it is settled: nothing is praised twice, or while its rule is open."""
-DOUBTFUL = frozenset({"impossible_value", "contradicts_own_numbers", "percent_or_points"})
-"""Rules about numbers that nobody can be praised for."""
-NUMERIC = frozenset(
-    {"missing_unit_or_stat", "training_metric_only", "no_baseline", "accuracy_only", "unmitigated_regression"}
-)
-"""Rules about numbers: with no number left they are silent, and nothing is settled."""
-TECHNIQUES: Sequence[tuple[re.Pattern[str], str]] = (
-    (
-        re.compile(r"int8|int4|fp8|8.?bit|4.?bit|quanti[sz]", re.IGNORECASE),
-        "What did quantization cost you in quality, per class?",
-    ),
-    (
-        re.compile(r"distil(?!bert)|student", re.IGNORECASE),
-        "Where is the small model worse than the large one?",
-    ),
-    (re.compile(r"\bprun", re.IGNORECASE), "How did you choose what to prune, and what did it break?"),
-    (re.compile(r"\bcach", re.IGNORECASE), "What share of requests hits the cache, and what if it's stale?"),
-    (re.compile(r"\bbatch", re.IGNORECASE), "What did batching do to the slowest requests?"),
-    (
-        re.compile(r"\brag\b|retriev", re.IGNORECASE),
-        "How do you know whether retrieval or the model was wrong?",
-    ),
-)
 """What an interviewer asks about what was done; else about the families."""
 REJECTED = "Which option did you reject, and on what number?"
 QUESTIONS: Sequence[tuple[frozenset[str], str]] = (
@@ -254,14 +221,18 @@ QUESTIONS: Sequence[tuple[frozenset[str], str]] = (
 )
 
 
+def words_of(rule: str) -> Words:
+    return WORDS.get(rule, Words())
+
+
 def name_of(rule: str) -> str:
     """What a rule finds, in plain words: `no baseline`."""
-    return NAMES.get(rule, rule.replace("_", " "))
+    return words_of(rule).name or rule.replace("_", " ")
 
 
 def title_of(finding: Finding) -> str:
     """`Baseline.`; what rests on an unsure fact is a possible issue."""
-    title = TITLES.get(finding.rule) or f"{name_of(finding.rule).capitalize()}."
+    title = words_of(finding.rule).title or f"{name_of(finding.rule).capitalize()}."
     return f"Possible issue: {title}" if finding.severity == "hint" != finding.gravity else title
 
 
@@ -272,7 +243,7 @@ def message_of(finding: Finding) -> str:
 def question(draft: str, report: Report) -> str:
     """What an interviewer asks next: about the technique, the option not taken, or the families."""
     has = set(report.present)
-    asked = next((text for what, text in TECHNIQUES if what.search(draft)), "")
+    asked = next((text for what, text in TECHNIQUES.items() if re.search(what, draft, re.IGNORECASE)), "")
     if not asked and any(one.rule == "no_rejected_option" for one in report.hints):
         asked = REJECTED
     return asked or next(text for needs, text in QUESTIONS if needs <= has)

@@ -165,10 +165,7 @@ def test_every_rule_is_shown_with_its_reason_what_to_do_and_two_examples() -> No
 
 
 def test_the_words_for_rules_name_only_rules_that_there_are() -> None:
-    ids = {rule.id for rule in CRITIC.pack.rules}
-    assert set(model.NAMES) <= ids
-    assert set(model.TITLES) == ids
-    assert set(model.SETTLED_BY) <= ids
+    assert set(model.WORDS) == {rule.id for rule in CRITIC.pack.rules}
 
 
 def test_the_example_of_a_bullet_is_one_in_which_the_rules_find_nothing() -> None:
@@ -197,7 +194,7 @@ def test_hints_stand_behind_more_alone() -> None:
 
 def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_lacks() -> None:
     for rule in CRITIC.pack.rules:
-        pair = model.OF_RULE.get(rule.id, model.CHOICE)
+        pair = model.words_of(rule.id).pair
         lines = read(cards.example(rule, pair, ["accuracy_only", "no_outcome"]))
         assert f"BAD: {pair.bad}" in lines[0]
         assert f"GOOD: {pair.good}" in " ".join(lines)

@@ -7,11 +7,11 @@ import struct
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import SystemRandom
-from typing import Any, Final
+from typing import Any
 
 from bot.app import open_store, register_of
 from bot.backup.form import age_in_words, age_of_newest
@@ -236,10 +236,7 @@ AREA = "Records"
 LISTED = 20
 """How many faults are listed; the rest are counted."""
 _WRONG = {
-    "newer": (
-        "was written by a newer version",
-        "start the newer version again; nothing of it is lost",
-    ),
+    "newer": ("was written by a newer version", "start the newer version again; nothing of it is lost"),
     "sealed": (
         "cannot be decrypted with any key here",
         "put the key that it was sealed with behind the present one in LOOPMATE_KEY, with a comma between them",
@@ -263,17 +260,7 @@ async def examine_records(settings: Settings) -> list[Finding]:
 
 async def examine_all(store: Store) -> list[Finding]:
     """A finding for each item that cannot be read, or one that says how many can."""
-    looked: Counter[str] = Counter()
-    wrong = [one async for one in _wrong(store, looked)]
-    if not wrong:
-        counts = f"{looked['rec']:,} records, {looked['job']:,} jobs, {looked['out']:,} entries"
-        return [Finding(area=AREA, state="ready", found=f"{counts}: all can be read")]
-    more = len(wrong) - LISTED
-    rest = Finding(area=AREA, state="failed", found=f"{more:,} more like these")
-    return [*wrong[:LISTED], *([rest] if more > 0 else [])]
-
-
-async def _wrong(store: Store, looked: Counter[str]) -> AsyncIterator[Finding]:
+    looked, wrong = Counter[str](), list[Finding]()
     repos = {repo.name: repo for repo in store.repos}
     for partition in partitions():
         async for key in names(store, partition):
@@ -285,13 +272,14 @@ async def _wrong(store: Store, looked: Counter[str]) -> AsyncIterator[Finding]:
                 for item in page.items:
                     if why := _why(store, repos, key, item):
                         name, (found, fix) = item[0].decode(errors="backslashreplace"), _WRONG[why]
-                        yield Finding(
-                            area=AREA,
-                            state="warning" if why == "newer" else "failed",
-                            found=f"{key} {name} {found}",
-                            fix=fix,
-                            private=(key, name),
-                        )
+                        told, private = f"{key} {name} {found}", (key, name)
+                        state: State = "warning" if why == "newer" else "failed"
+                        wrong.append(Finding(area=AREA, state=state, found=told, fix=fix, private=private))
+    if not wrong:
+        counts = f"{looked['rec']:,} records, {looked['job']:,} jobs, {looked['out']:,} entries"
+        return _one(AREA, "ready", f"{counts}: all can be read")
+    more = len(wrong) - LISTED
+    return [*wrong[:LISTED], *(_one(AREA, "failed", f"{more:,} more like these") if more > 0 else [])]
 
 
 def _why(store: Store, repos: dict[str, Repo[Any]], key: str, item: Item) -> str:
@@ -319,12 +307,6 @@ def _why(store: Store, repos: dict[str, Repo[Any]], key: str, item: Item) -> str
 
 # hardening: what a compiler and a linker put between a mistake in the server and an attacker who could use it
 
-_PROTECTIONS: Final = (
-    "position-independent code",
-    "read-only relocations",
-    "no executable stack",
-    "stack protector",
-)
 _SHARED, _DYNAMIC, _STACK, _RELRO = 3, 2, 0x6474E551, 0x6474E552
 _BIND_NOW, _FLAGS, _FLAGS_1, _END = 24, 30, 0x6FFFFFFB, 0
 
@@ -340,13 +322,13 @@ def hardening(binary: Path) -> dict[str, bool] | None:
         kind, flags, offset, _, _, length = struct.unpack_from("<IIQQQQ", data, at)
         headers[kind] = flags, offset, length
     executable, _, _ = headers.get(_STACK, (1, 0, 0))
-    has = (
-        struct.unpack_from("<H", data, 16)[0] == _SHARED,
-        _RELRO in headers and _binds_now(data, *headers.get(_DYNAMIC, (0, 0, 0))[1:]),
-        not executable & 1,
-        b"__stack_chk_fail" in data,
-    )
-    return dict(zip(_PROTECTIONS, has, strict=True))
+    binds = _RELRO in headers and _binds_now(data, *headers.get(_DYNAMIC, (0, 0, 0))[1:])
+    return {
+        "position-independent code": struct.unpack_from("<H", data, 16)[0] == _SHARED,
+        "read-only relocations": binds,
+        "no executable stack": not executable & 1,
+        "stack protector": b"__stack_chk_fail" in data,
+    }
 
 
 def _binds_now(data: bytes, offset: int, size: int) -> bool:

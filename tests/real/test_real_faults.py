@@ -21,7 +21,6 @@ from bot.store.connect import url_store
 from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.real.troupe import Note, Troupe, half_done, troupe, until
-from tests.real.worker import whole_lines
 from tests.servers import Restarted, cluster, one_server, replicated, restarted, valkey_binary
 from tests.world import KEY
 
@@ -55,18 +54,6 @@ async def test_ten_kills_under_twenty_thousand_due(tmp_path: Path, record_proper
     scale = 1 if os.environ.get("LOOPMATE_FULL") else 10
     members, works = 2_000 // scale, 1_000 // scale
     await killed(tmp_path, members, each=10, works=works, within=5, kills=10, note=record_property)
-
-
-@pytest.mark.parametrize("half", ["m2", "m2 ", "m2 17640"])
-def test_half_a_line_of_what_was_sent_is_left_for_the_next_look(tmp_path: Path, half: str) -> None:
-    """The file is read while others write it."""
-    file, whole = tmp_path / "sent", "m2 1764000000.250 1\n"
-    assert whole_lines(file) == ([], 0)
-    file.write_text(f"m1 1764000000.125 0\n{half}")
-    lines, read = whole_lines(file)
-    assert lines == ["m1 1764000000.125 0"]
-    file.write_text(file.read_text() + whole.removeprefix(half))
-    assert whole_lines(file, read) == ([whole.strip()], file.stat().st_size)
 
 
 # one server

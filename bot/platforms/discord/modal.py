@@ -43,22 +43,20 @@ def modal(form: Form, payload: str) -> dict[str, Any]:
     problems = (ask.problem for ask in asks if len(label(ask.problem)) > ABOUT)
     said = "\n".join(text for text in (form.note, *problems) if text)
     note = [{"type": _TEXT_DISPLAY, "content": escape(said)}] if said else []
+    title, count = label(form.title), len(form.pages)
+    numbered = f"{title} ({form.page} of {count})" if count > 1 else title
     return {
-        "title": _title(form),
+        "title": numbered if len(numbered) <= TITLE else title,
         "custom_id": custom_id,
         "components": (note + fields) if len(fields) < IN_MODAL else fields,
     }
 
 
-def _title(form: Form) -> str:
-    title, count = label(form.title), len(form.pages)
-    numbered = f"{title} ({form.page} of {count})" if count > 1 else title
-    return numbered if len(numbered) <= TITLE else title
-
-
 def _label_field(ask: Ask) -> dict[str, Any]:
-    """The field under its label; a label that is too long is shown in full below, under the field's own name."""
-    picker = _picker(ask)
+    """The field under its label; a label that is too long is shown in full below, under the field's own name. It's
+    text, too, where what was typed elsewhere is something that no picker can show, to be corrected."""
+    make = _PICKERS.get(ask.kind.wire)
+    picker = make(ask) if make else None
     text = label(ask.picker_label if picker else ask.label) or ask.name
     fits = len(text) <= LABEL
     about = _about(ask, "" if fits else text)
@@ -70,10 +68,6 @@ def _label_field(ask: Ask) -> dict[str, Any]:
     return shape | ({"description": about} if about else {})
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= ABOUT else text[: ABOUT - 1].rstrip() + "…"
-
-
 def _about(ask: Ask, long_label: str) -> str:
     """What fits below a label, the most important first: what was wrong, the whole label, an example."""
     hint = f"Such as {ask.kind.example}" if ask.kind.example and ask.kind.wire not in _PICKERS else ""
@@ -82,8 +76,9 @@ def _about(ask: Ask, long_label: str) -> str:
         if _is_kept(ask)
         else ""
     )
-    about = ""
-    for text in (_shorten(label(ask.problem)), kept, long_label, hint):
+    about, problem = "", label(ask.problem)
+    problem = problem if len(problem) <= ABOUT else problem[: ABOUT - 1].rstrip() + "…"
+    for text in (problem, kept, long_label, hint):
         longer = f"{about.rstrip('.')}. {text}" if about and text else about or text
         about = longer if len(longer) <= ABOUT else about
     return about
@@ -91,12 +86,6 @@ def _about(ask: Ask, long_label: str) -> str:
 
 def _is_kept(ask: Ask) -> bool:
     return len(ask.value) > VALUE
-
-
-def _picker(ask: Ask) -> dict[str, Any] | None:
-    """None where the field is text: also what was typed elsewhere and no picker can show, to be corrected."""
-    picker = _PICKERS.get(ask.kind.wire)
-    return picker(ask) if picker else None
 
 
 def _file(ask: Ask) -> dict[str, Any]:
@@ -187,10 +176,12 @@ def read_fields(components: list[Mapping[str, Any]]) -> tuple[dict[str, str], st
     upload = None
     for field in _fields(components):
         name = str(field["custom_id"])
+        given = [str(v) for v in field.get("values") or [field.get("value") or ""] if v]
         if field.get("type") == _UPLOAD:
-            upload = next(iter(field.get("values") or []), upload)
-        elif (value := _value(field)) or not name.endswith(_KEPT):
-            values[name.removesuffix(_KEPT)] = value
+            upload = next(iter(given), upload)
+        elif given or not name.endswith(_KEPT):  # as one would type it
+            typed = map(pick, given) if field.get("type") == _PERSON else given
+            values[name.removesuffix(_KEPT)] = ",".join(typed)
     return values, upload
 
 
@@ -198,9 +189,3 @@ def _fields(components: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for component in components:
         inside = component.get("components") or [component.get("component") or {}]
         yield from (field for field in inside if "custom_id" in field)
-
-
-def _value(field: Mapping[str, Any]) -> str:
-    """A field's value as one would type it."""
-    values = [str(v) for v in field.get("values") or [field.get("value") or ""] if v]
-    return ",".join(map(pick, values) if field.get("type") == _PERSON else values)

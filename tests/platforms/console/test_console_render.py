@@ -18,9 +18,9 @@ from bot.core.card import (
     line,
 )
 from bot.core.kinds import ATTACHMENT, DATE, choice
-from bot.core.values import Call, channel_id
+from bot.core.values import Call
 from bot.platforms.console.render import Message, render
-from bot.platforms.local import GENERAL, SPACE, Location, account_of
+from bot.platforms.local import Location, account_of
 from tests.platforms.console.desk import START, answer, ask, form
 
 ALICE = account_of("alice")
@@ -39,19 +39,6 @@ def text_of(body: Card | Form, zone: str = "UTC") -> list[str]:
     assert heading.startswith("@")
     assert all(row.startswith("  ") for row in rest)
     return [row[2:] for row in rest]
-
-
-@pytest.mark.parametrize(
-    ("place", "heading"),
-    [
-        (Location(account=ALICE), "bot > alice (DM)"),
-        (Location(account=ALICE, channel=GENERAL), "bot > alice (only you)"),
-        (Location(channel=GENERAL), "bot > #general"),
-        (Location(channel=channel_id(SPACE, "alice,bob")), "bot > alice, bob (group)"),
-    ],
-)
-def test_the_heading_says_when_and_to_whom(place: Location, heading: str) -> None:
-    assert shown(card("Hello."), place=place) == f"@2026-11-24T08:00Z {heading}\n  Hello.\n"
 
 
 def test_seconds_stand_in_the_instant_only_if_there_are_some_and_an_edited_card_is_marked() -> None:

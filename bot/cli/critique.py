@@ -22,7 +22,6 @@ Kind = Annotated[
 
 
 def pack_names() -> list[str]:
-    """What completes the name of a pack."""
     from bot.rules import batch
 
     return list(batch.packs())

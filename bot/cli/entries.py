@@ -52,7 +52,6 @@ class Entry:
 
     @property
     def lines(self) -> frozenset[int]:
-        """The lines of the file that it covers."""
         if self.bullet is None:
             return frozenset([self.judged.item.line])
         return frozenset(place.line for place in self.bullet.places)
@@ -109,7 +108,6 @@ def read(critic: Critic, kind: str, file: str, stdin_name: str = STDIN) -> Itera
 
 
 def _entries(critic: Critic, kind: str, file: str, stream: IO[bytes]) -> Iterator[Entry | Trouble]:
-    """Every item of an opened file, in its order."""
     lines, head = _lines(stream), list[bytes]()
     for line in lines:  # up to the first one that says something
         head.append(line)

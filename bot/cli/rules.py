@@ -12,7 +12,6 @@ app = typer.Typer(help="Read, test and explain the rules of the critique.", no_a
 
 
 def rule_ids() -> list[str]:
-    """What completes the id of a rule."""
     from bot.rules import batch
 
     return [rule.id for name in batch.packs() for rule in batch.pack_of(name).rules]

@@ -221,7 +221,6 @@ def _built(binary: Path) -> str:
 
 
 async def _work(store: Store) -> list[Finding]:
-    """What waits, and who works on it."""
     now = await health(store, SystemClock())
     if now.trouble:
         return _one("Work", "warning", " ".join(now.trouble), "loopmate health says when it is over")

@@ -72,7 +72,6 @@ class Gallery:
 
 
 def stories() -> tuple[Path, ...]:
-    """The stories that ship with the program."""
     return tuple(sorted((Path(content.__file__).parent / "stories").glob("*.story")))
 
 
@@ -99,7 +98,6 @@ async def play(settings: Settings, scripts: Sequence[Path], *, further: bool = T
 
 
 async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Worker) -> Gallery:
-    """All that one story shows."""
     with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
         own = settings.model_copy(
             update={"data": Path(folder), "key": new_key(), "redis_url": "", "command": "prep"}

@@ -48,7 +48,6 @@ nav a { display: block; color: #0b4f8a; }
 
 
 def page(gallery: Gallery) -> str:
-    """The page, for a browser that is given nothing else."""
     css = "\n".join([CSS, SCENE_CSS, *(preview.CSS for _, preview in looks().values())])
     missing = [f"<p>Not shown: {escape(', '.join(gallery.missing))}.</p>"] if gallery.missing else []
     return "\n".join(

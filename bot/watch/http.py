@@ -26,8 +26,6 @@ Fetch = Callable[[str], Awaitable[int]]
 
 @runtime_checkable
 class Served(Protocol):
-    """A platform that has to be called."""
-
     @property
     def routes(self) -> Sequence[web.RouteDef]: ...
 

@@ -62,8 +62,6 @@ PATIENCE = 2.0
 
 
 class Metrics:
-    """All metrics of one process."""
-
     def __init__(self) -> None:
         self.registry = own = CollectorRegistry()
         self.sends = Counter(
@@ -156,8 +154,6 @@ class WatchedWire:
 
 
 class WatchedDoor(DoorMiddleware):
-    """The door, timed."""
-
     def __init__(self, door: DispatchPort, metrics: Metrics, since: Since = time.perf_counter) -> None:
         super().__init__(door)
         self._metrics = metrics
@@ -277,7 +273,6 @@ class Watch:
         self.metrics.events(*sources)
 
     def round(self) -> None:
-        """Notes that the runner has finished a round."""
         self._round = self.since()
 
     # output

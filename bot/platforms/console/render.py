@@ -56,11 +56,7 @@ class Row:
 
 
 class Page(Protocol):
-    """What messages are printed on."""
-
-    def show(self, message: Message) -> None:
-        """Prints a message."""
-        ...
+    def show(self, message: Message) -> None: ...
 
     def note(self, text: str) -> None:
         """Prints a line that is not the bot's: an echo, or what went wrong with a step."""
@@ -183,7 +179,6 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Clean text without line breaks."""
     return " ".join(clean(text).split())
 
 

@@ -116,7 +116,6 @@ class Prompt:
         self._reader = reader
 
     async def run(self) -> None:
-        """Answers line after line."""
         word = self._platform.services.word
         self._page.note(
             f"You are {self._name}. Type /{word} and a command in #general, [Label] or its number for a button, "

@@ -129,7 +129,6 @@ class Channels:
 
 
 def guild_of(channel: ChannelId) -> int:
-    """The server of a channel."""
     return int(name_in(ChannelId(space_of(channel))))
 
 

@@ -69,12 +69,10 @@ async def logged_in(options: DiscordOptions) -> AsyncIterator[discord.Client]:
 
 
 def posting_rules(channel: discord.abc.GuildChannel) -> tuple[object, object]:
-    """What a channel says about who may post in it."""
     return channel.overwrites, getattr(channel, "slowmode_delay", 0)
 
 
 def read_interaction(client: discord.Client, interaction: discord.Interaction[Any]) -> Happening:
-    """An interaction as plain values."""
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id else None
     card, may = interaction.message, interaction.permissions
     guest: Literal["", "guest", "homeless"] = ""

@@ -223,8 +223,6 @@ SOON = 30.0
 
 
 class Deliverer:
-    """Sends deliveries as one bot."""
-
     def __init__(self, mail: DiscordMessages, threads: Threads, channels: Channels) -> None:
         self._mail = mail
         self._channels = channels

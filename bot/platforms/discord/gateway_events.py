@@ -124,7 +124,6 @@ class Client(discord.AutoShardedClient):
             self._tree_refused = f'; the old commands stay, for Discord refused the new ones: "{said}"'
 
     async def on_ready(self) -> None:
-        """Says that it is connected, and to how many servers."""
         count = len(self.guilds)
         servers = f"{count} {'server' if count == 1 else 'servers'}"
         self._say(f"Discord: {self.user}, connected, {servers}{self._tree_refused}")

@@ -83,12 +83,10 @@ def account_of(user: str) -> AccountId:
 
 
 def guild_channel(guild: str, channel: str) -> ChannelId:
-    """A channel of a server."""
     return channel_id(space_id(NAME, guild), channel)
 
 
 def build_inbound(happening: Happening, signal: Signal, upload: Upload | None = None) -> Inbound:
-    """The Inbound of an interaction."""
     guild = happening.guild
     return Inbound(
         event=f"{NAME}/{happening.id}",
@@ -169,7 +167,6 @@ def _file(data: Mapping[str, Any], attachment: str) -> FileRef:
 
 
 def file_ref(attachment: Mapping[str, Any]) -> FileRef:
-    """An attachment's JSON."""
     return FileRef(str(attachment["filename"]), int(attachment["size"]), str(attachment["url"]))
 
 

@@ -71,7 +71,6 @@ class Message:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The markdown of each text."""
         return tuple(part["content"] for part in self.parts if part["type"] == TEXT)
 
     @property

@@ -66,7 +66,6 @@ class DiscordOptions:
 
     @classmethod
     def of(cls, settings: DiscordSettings) -> "DiscordOptions":
-        """What the settings say of Discord."""
         return cls(
             token=settings.discord_token.get_secret_value(),
             api_url=settings.discord_api_url,

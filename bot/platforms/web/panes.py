@@ -35,7 +35,6 @@ def _templates() -> Environment:
 
 
 def render(template: str, **values: Any) -> str:
-    """One of the templates as HTML."""
     return _templates().get_template(f"{template}.html").render(values)
 
 
@@ -68,7 +67,6 @@ class Pane:
 
     @property
     def title(self) -> str:
-        """Its heading."""
         if self.channel is None:
             return f"{self.name}'s DM with Loopmate"
         return name_in(self.channel).replace(",", ", ")
@@ -83,7 +81,6 @@ class View:
         self.look = look if look in looks() else next(iter(looks()))
 
     def page(self, keys: Iterable[str]) -> str:
-        """The whole page with the panes of these keys."""
         found = (Pane.of(self._space, key) for key in keys)
         panes = list(dict.fromkeys(pane for pane in found if pane))
         if not panes and (first := next(iter(self._history.people), None)):
@@ -144,7 +141,6 @@ class View:
         return seen[-MORE:], len(seen) > MORE
 
     def messages(self, pane: Pane, messages: Iterable[ChatMessage]) -> Markup:
-        """Some messages of a pane as HTML."""
         zone = self.zone(pane.account)
         drawn = (self._message(pane, message, zone) for message in messages)
         return Markup("\n".join(drawn))  # noqa: S704 - made by templates that escape

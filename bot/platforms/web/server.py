@@ -49,8 +49,6 @@ async def serve(space: WebSpace, address: Address, listening: socket.socket) -> 
 
 
 class Routes:
-    """What each address answers."""
-
     def __init__(self, space: WebSpace) -> None:
         self._space = space
         self._history = space.history
@@ -153,7 +151,6 @@ class Routes:
     # what people do
 
     async def join(self, request: web.Request) -> web.Response:
-        """Adds a person."""
         name = str((await request.post()).get("name", ""))
         if not self._space.join(name):
             words = f"A name is 1 to 40 letters, digits, - and _. {name[:40]!r} isn't one."
@@ -236,7 +233,6 @@ def _whole(typed: str) -> int:
 
 
 def _move(to: str, now: dt.datetime, zone: str) -> dt.datetime | None:
-    """Where the simulated clock can be moved to."""
     match to:
         case "hour":
             return now + dt.timedelta(hours=1)

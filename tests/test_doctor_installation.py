@@ -26,6 +26,7 @@ from bot.store import keys, members
 from bot.store.server import shipped_binary
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
+from tests.records import unit_of
 from tests.servers import one_server, redis_binary, valkey_binary
 from tests.store.conftest import empty_store
 from tests.store.crowd import NOTES, crowd, who
@@ -50,10 +51,6 @@ def url(home: Path) -> Iterator[str]:
 def only(findings: list[Finding]) -> Finding:
     (one,) = findings
     return one
-
-
-def told(findings: list[Finding]) -> list[tuple[str, str]]:
-    return [(one.area, one.state) for one in findings]
 
 
 # settings
@@ -104,7 +101,7 @@ async def test_a_key_file_is_made_for_an_empty_store_alone(home: Path) -> None:
 def test_a_list_of_the_forgotten_that_cannot_be_written_is_a_warning(home: Path) -> None:
     settings = placed(home, key=KEY)
     assert only(examine_key(settings)).state == "ready"
-    make_file(home / "config")
+    (home / "config").touch()
     one = only(examine_key(settings))
     assert (one.state, "bring back who was forgotten" in one.found) == ("warning", True)
 
@@ -140,10 +137,6 @@ def test_a_key_file_beside_another_key_in_the_setting_is_a_warning_until_it_is_l
 # the storage
 
 
-def make_file(path: Path) -> None:
-    path.touch()
-
-
 def server(url: str, *command: str) -> None:
     with redis.Redis(unix_socket_path=url.removeprefix("unix://")) as client:
         client.execute_command(*command)
@@ -159,7 +152,7 @@ async def test_a_server_that_would_forget_at_a_restart_is_a_failure_until_its_me
     assert one.fix.startswith("CONFIG SET appendonly yes")
     server(url, *one.fix.partition(",")[0].split())
     findings, ahead = await examine_storage(settings)
-    assert told(findings) == [("Storage", "ready"), ("Work", "ready")]
+    assert [(one.area, one.state) for one in findings] == [("Storage", "ready"), ("Work", "ready")]
     assert "saved on disk, nothing is thrown away" in findings[0].found
     assert ahead == pytest.approx(0, abs=2)
 
@@ -262,12 +255,7 @@ async def test_the_store_of_the_settings_is_looked_at_beside_the_bot(tmp_path: P
         await w.member("alice")
         (one,) = await examine_records(Settings(data=tmp_path, xdg_config_home=tmp_path / "config", key=KEY))
         assert one.state == "ready", one.line()
-        assert await members.MEMBERS.count(w.app.store.unit(await _group(w.app.store), w.now)) == 1
-
-
-async def _group(store: Store) -> GroupId:
-    names = await store.pipe("KEYS", "*:rec:*:members")
-    return GroupId(names[0].decode().split(":")[3])
+        assert await members.MEMBERS.count(await unit_of(w)) == 1
 
 
 # how a binary is hardened

@@ -178,7 +178,8 @@ class Person:
     async def context_menu(self, message: Seen, name: str = CRITIQUE) -> Seen:
         """Picks a command from the menu of a message in a channel."""
         before, stored = self._discord.state.change, self.message_of(message.ref)
-        channel = ChannelHandle(self._discord.env, self.membership.guild, self._of(stored))
+        model = self._discord.state.channels[stored.channel_id]
+        channel = ChannelHandle(self._discord.env, self.membership.guild, model)
         target = ResponseMessage(self._discord.env, stored)
         return self.answer_to(await self.membership.context_menu(channel, name, target), before, name)
 
@@ -260,9 +261,11 @@ class Person:
         texts = [str(part["content"]) for part in parts if part["type"] == _WORDS]
         blobs = [(a["filename"], self._discord.state.cdn.get(a["url"])) for a in message.attachments]
         pictures = [f"Picture: {a['description']}" for a in message.attachments if a.get("description")]
+        channel = self._discord.state.channels[message.channel_id]
+        where: Where = "caller" if message.is_ephemeral else "meeting" if channel.is_thread else "channel"
         return Seen(
             at=self._discord.state.changed[message.id][1],
-            where=self._where(message),
+            where="dm" if channel.type == ChannelType.DM and not message.is_ephemeral else where,
             lines=[line for text in texts or [message.content] for line in read(text).split("\n")] + pictures,
             labels=[b.get("label") or "" for b in buttons],
             payloads=[b["url"] if b.get("style") == _LINK else b["custom_id"] for b in buttons],
@@ -281,17 +284,6 @@ class Person:
             fields={c["custom_id"]: _standing(c) for c in rules.controls(modal)},
             payloads=[modal["custom_id"]],
         )
-
-    def _where(self, message: Message) -> Where:
-        if message.is_ephemeral:
-            return "caller"
-        channel = self._of(message)
-        if channel.type == ChannelType.DM:
-            return "dm"
-        return "meeting" if channel.is_thread else "channel"
-
-    def _of(self, message: Message) -> Channel:
-        return self._discord.state.channels[message.channel_id]
 
     def is_dm(self, channel_id: int) -> bool:
         return self._discord.state.channels[channel_id].type == ChannelType.DM

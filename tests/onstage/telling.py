@@ -40,39 +40,14 @@ NOT_ON_DISCORD: Final[Mapping[str, str]] = {
     "test_hostile_and_huge_texts_get_words_and_nothing_is_lost": LONG_WORDS,
     "test_an_unknown_topic_is_named_with_ones_that_exist": LONG_WORDS,
 }
-LONG: Final = frozenset(
-    {
-        "test_a_week_of_quizzes_reviews_first_and_forgets_nothing",
-        "test_an_unknown_topic_is_named_with_ones_that_exist",
-        "test_what_is_no_number_is_asked_again_and_not_failed",
-        "test_an_exam_whose_time_is_over_says_so_and_fails_nothing_that_was_left_open",
-        "test_authors_see_how_hard_a_question_is_and_never_a_name",
-        "test_everything_known_and_nothing_due_ends_in_words",
-        "test_generated_questions_come_with_other_numbers_each_time_and_a_hint",
-        "test_a_voided_question_is_passed_over_and_leaves_the_score",
-        "test_a_finished_topic_is_practiced_and_an_unfinished_one_is_not",
-        "test_the_limit_of_new_questions_is_the_members_own",
-        "test_what_is_no_order_is_asked_again_and_not_failed",
-        "test_what_went_wrong_often_is_left_in_the_profile_as_weak",
-        "test_four_with_the_same_hours_meet_all_the_others_in_three_weeks",
-        "test_with_an_odd_number_the_one_left_over_gets_a_partner_first_the_next_time",
-        "test_whom_somebody_avoids_stands_nowhere_but_on_their_own_list",
-        "test_who_forgets_or_pauses_in_the_last_hour_does_not_leave_the_partner_waiting",
-        "test_cannot_come_tells_the_partner_and_both_are_in_the_next_pairing",
-        "test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer_and_counts_for_nobody",
-        "test_a_committee_votes_in_private_and_hears_the_sum_and_the_best_arguments",
-    }
-)
-"""Told on real platforms in the long run alone."""
 
 
-def told_on(module: str, name: str, *, full: bool | None = None) -> tuple[str, ...]:
-    """The platforms of one story; `full`: in the long run (by default as LOOPMATE_FULL says)."""
-    full = bool(os.environ.get(FULL)) if full is None else full
-    if module in ACROSS or name in CONSOLE_ONLY or (name in LONG and not full):
+def told_on(module: str, name: str) -> tuple[str, ...]:
+    """The platforms of one story."""
+    if module in ACROSS or name in CONSOLE_ONLY:
         return PLATFORMS[:1]
     real: tuple[str, ...] = PLATFORMS[1:2] if name in NOT_ON_DISCORD else PLATFORMS[1:]
-    if not full and module not in EVERYWHERE:
+    if not os.environ.get(FULL) and module not in EVERYWHERE:
         drawn = zlib.crc32(f"{module}.{name}".encode())
         real = real[drawn % len(real) :][:1] if drawn % SHARE == 0 else real[:0]
     return real if module == "test_scripts_story" else (*PLATFORMS[:1], *real)

@@ -4,17 +4,14 @@ import datetime as dt
 
 from handlers.practice import PRACTICE
 from tests.records import id_of, unit_of
-from tests.world import Somebody, World
+from tests.stories.sessions import heads
+from tests.world import World
 
 BEGINS = dt.datetime(2026, 11, 23, 6, tzinfo=dt.UTC)
 STRONG = (
     "Replaced the fp16 reranker with an int8 export for product search; NDCG@10 stayed at 0.62 on 5,000 held-out "
     "queries, p95 latency fell from 42 ms to 23 ms, and serving cost fell from $9,000 to $5,200 a month"
 )
-
-
-def heads(who: Somebody) -> list[str]:
-    return [shown.text.splitlines()[0] for shown in who.inbox]
 
 
 async def test_three_days_in_a_row_of_any_practice_are_celebrated_once(w: World) -> None:

@@ -56,7 +56,7 @@ def settings(
 ) -> Card:
     """All that is set; `upcoming` is when the next lists come, none in a pause without end. `linking`: the group
     is in several spaces, so a member may well have another account."""
-    paused, known = member.paused(today), is_known(member.zone)
+    paused = member.paused(today)
     lost = f"{member.zone[:40]}, which I don't recognize anymore: no list comes. Change settings."
     several = len(member.accounts) > 1
     accounts = [*write_to_buttons(member), ACCOUNTS] if several else [LINK] if linking else []
@@ -65,8 +65,8 @@ def settings(
         first + where(member),
         pairs(
             ("Your list", _every_day(member)),
-            ("Time zone", member.zone if known else lost),
-            ("Next list", line(Instant(at=upcoming[0]))) if upcoming and known else None,
+            ("Time zone", member.zone if is_known(member.zone) else lost),
+            ("Next list", line(Instant(at=upcoming[0]))) if upcoming else None,
             ("Quiet hours", _quiet(member, paused=paused, country=country)),
             ("Dates", _dates(member, today)),
         ),

@@ -116,14 +116,6 @@ def test_a_question_with_other_numbers_is_the_same_question(tmp_path: Path) -> N
     assert "asks nearly what inf-b01 asks (content/briefs/inference_1.yaml:2)" in error.text
 
 
-def test_a_file_that_is_not_named_as_the_others_is_not_overlooked(tmp_path: Path) -> None:
-    root = tree(tmp_path)
-    shutil.copy(root / "briefs" / "inference_1.yaml", root / "briefs" / "more.yaml")
-    (error,) = check(root)
-    assert error.file == "content/briefs/more.yaml"
-    assert error.text == "no part of the content reads this file: move it or remove it"
-
-
 # cases: mixed evidence, sums that are computed, cues that tell considerations apart
 
 CASES: list[Placed[Case]] = list(read_items(ROOT, PARTS["cases"]))
@@ -135,22 +127,23 @@ def with_changes(**changes: object) -> Placed[Case]:
     return Placed(CASE.id, CASE.model_copy(update=changes), CASES[0].document, CASES[0].path)
 
 
-def test_a_tree_without_cases_is_sound_and_one_with_a_few_is_not() -> None:
-    assert list(check_mocks.check_cases([])) == []
-    (error,) = check_mocks.check_cases(CASES[:3])
-    assert "there are 3 cases, at least 12 are needed" in error.text
+SHARED = tuple(one.model_copy(update={"cues": ("same", "word")}) for one in CASE.weighs)
 
 
-def test_a_cue_that_two_considerations_share_is_refused() -> None:
-    weighs = tuple(one.model_copy(update={"cues": ("same", "word")}) for one in CASE.weighs)
-    found = list(check_mocks.check_cases([with_changes(weighs=weighs), *CASES[1:]]))
-    assert found
-    assert all("is also at consideration 1" in error.text for error in found)
-
-
-def test_a_case_that_stands_there_twice_is_refused() -> None:
-    (error,) = check_mocks.check_cases([*CASES, with_changes(id="other")])
-    assert f"is nearly the case {CASE.id}" in error.text
+@pytest.mark.parametrize(
+    ("cases", "phrase"),
+    [
+        (CASES[:3], "there are 3 cases, at least 12 are needed"),
+        ([with_changes(weighs=SHARED), *CASES[1:]], "is also at consideration 1"),
+        ([*CASES, with_changes(id="other")], f"is nearly the case {CASE.id}"),
+        ([], ""),
+    ],
+    ids=["too few", "a cue of two", "twice", "none are sound"],
+)
+def test_cases_that_are_too_few_alike_or_unclear_are_refused(cases: list[Placed[Case]], phrase: str) -> None:
+    found = list(check_mocks.check_cases(cases))
+    assert bool(found) is bool(phrase)
+    assert all(phrase in error.text for error in found)
 
 
 PROS = [one.model_dump() for one in CASE.weighs if one.side == "hire"]

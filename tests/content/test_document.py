@@ -68,11 +68,6 @@ def test_all_errors_of_a_file_are_told_at_once_in_the_order_of_the_lines() -> No
     assert [error.line for error in caught.value.all()] == [1, 2, 3, 3]
 
 
-def test_quoted_words_dates_and_times_are_texts() -> None:
-    text = "a: 'no'\nb: \"12:30\"\nc: '2027-03-01'\nd: '010'\ne: ''\n"
-    assert parse(text, "f").value == {"a": "no", "b": "12:30", "c": "2027-03-01", "d": "010", "e": ""}
-
-
 def test_plain_words_and_numbers_mean_what_they_look_like() -> None:
     text = "a: at 12:30\nb: 7-10\nc: 12\nd: -0.5\ne: true\nf: no one\ng: [1, two]\nh: 2:4 pattern\n"
     assert parse(text, "f").value == {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import permutations, product
 from pathlib import Path
 from typing import Any
@@ -117,10 +116,6 @@ def test_the_key_has_its_unit_and_no_zeros_beyond_the_digits_asked_for(
     changed: dict[str, object], shown: str
 ) -> None:
     assert read("numeric", **{"write": ".2"} | changed).shown == shown
-
-
-def test_the_key_is_computed_exactly() -> None:
-    assert read("numeric").value == Fraction(200, 3)
 
 
 def test_a_mistake_is_told_by_the_number_that_it_gives() -> None:

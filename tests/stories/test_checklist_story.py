@@ -1,9 +1,7 @@
 """A member's days with the checklist, from the first list to the interview."""
 
-import asyncio
 import datetime as dt
 import re
-from collections import Counter
 from pathlib import Path
 
 from bot.core.entry import Entry, To
@@ -266,26 +264,6 @@ async def test_nobody_elses_list_is_touched_by_my_button(w: World) -> None:
     assert "Done" in (await erin.say("/prep today")).text.splitlines()[1]
     mallory = w.person("mallory")
     assert "haven't joined" in (await mallory.press(button, on=shown)).text
-
-
-async def test_five_presses_at_once_are_one_task(w: World, bob: Somebody) -> None:
-    shown = await bob.say("/prep today")
-    button = "Done 1"
-    told = await asyncio.gather(*(bob.send(Pressed(payload=shown.payload(button))) for _ in range(5)))
-    assert Counter(one[0].text.split(":")[0] for one in told) == {"Done": 1, "Done already": 4}
-    assert (await bob.say("/prep today")).text.count(". Done: ") == 1
-
-
-async def test_a_button_with_a_ref_that_nobody_made_changes_nothing(w: World, bob: Somebody) -> None:
-    day = (await bob.say("/prep today")).text
-    for typed in (
-        "checklist.begin nothing/1",
-        "checklist.undo ref=nothing/1",
-        "checklist.next ref=x",
-        "today.more page=9",
-    ):
-        await bob.say(f"/prep {typed}")
-    assert (await bob.say("/prep today")).text == day
 
 
 async def test_what_is_done_by_doing_it_has_no_done_button_and_says_what_is_missing(

@@ -81,22 +81,14 @@ async def test_a_written_answer_is_held_against_a_checklist_and_kept_nowhere(
     assert (await erin.press("I had what matters", on=good)).text.startswith("Right: ")
 
 
-async def refuse(w: World, *answers: str) -> None:
-    """Each is asked again, and nothing is failed by it."""
-    erin = await w.member("erin")
+async def test_a_written_answer_that_is_too_short_or_too_long_is_asked_again(
+    w: World, erin: Somebody
+) -> None:
     await erin.press("Write your answer", on=await given(w, erin, of(Scenario)))
-    for typed in answers:
+    for typed in ("yes", "   ", "x" * 3_001):
         assert (await erin.fill(answer=typed)).form.problems["answer"]
     assert (await learner(w, erin)).answers == {}
     assert w.app.dispatcher.counts["bug"] == 0
-
-
-async def test_a_written_answer_that_is_too_short_is_asked_again(w: World) -> None:
-    await refuse(w, "yes", "   ")
-
-
-async def test_a_written_answer_that_is_too_long_is_asked_again(w: World) -> None:
-    await refuse(w, "x" * 3_001)
 
 
 async def test_generated_questions_come_with_other_numbers_each_time_and_a_hint(

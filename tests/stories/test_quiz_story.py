@@ -288,20 +288,6 @@ async def test_everything_known_and_nothing_due_ends_in_words(w: World, erin: So
     assert new.text.startswith(f"You have answered every question on {topic}.")
 
 
-async def test_a_week_of_quizzes_reviews_first_and_forgets_nothing(w: World, erin: Somebody) -> None:
-    for day in range(5):
-        shown = await erin.say("/prep quiz count=4")
-        due = [m for m in (await learner(w, erin)).memories.values() if m.due <= w.now.date()]
-        _, question = await turn(w, erin, 1)
-        assert not due or question.id in (await learner(w, erin)).memories
-        await finish(w, erin, shown, right=day % 2 == 0)
-        await w.advance(hours=24)
-    mine = await learner(w, erin)
-    assert mine.finished == 5
-    assert sum(t.answered for t in mine.tallies.values()) == 20
-    assert sum(t.right for t in mine.tallies.values()) == 12
-
-
 async def test_asking_for_the_same_resumes_and_asking_for_something_else_begins_anew(
     w: World, erin: Somebody
 ) -> None:

@@ -24,7 +24,7 @@ def nudges(person: Somebody) -> list[Shown]:
 
 async def finish(person: Somebody) -> None:
     for n in range(1, 9):
-        if "That was all" in (await person.say(f"done {n}", dm=True)).text:
+        if "That's all" in (await person.say(f"done {n}", dm=True)).text:
             return
 
 

@@ -118,10 +118,6 @@ def test_every_page_of_every_plan_keeps_the_rules(
 # what they say
 
 
-def test_a_list_that_is_partly_done_says_what_is_left() -> None:
-    assert text(cards.today(a_day(rows_of(3, done=1))))[0] == "Today: two left, 6 minutes."
-
-
 def test_a_reminder_says_how_long_it_takes_and_nothing_when_discreet() -> None:
     rows = rows_of(3, done=1)
     assert text(cards.reminder(a_day(rows)))[0] == "Today: two left, 6 minutes."

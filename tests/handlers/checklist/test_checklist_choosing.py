@@ -13,7 +13,7 @@ from content.models import Task
 from handlers.checklist import model
 from handlers.checklist.model import Checklist, Part
 from handlers.checklist.outlook import Outlook, outlook
-from handlers.checklist.planner import choose_parts, course, cut, one_more, with_list
+from handlers.checklist.planner import cut, one_more, with_list
 from tests.handlers.checklist.checklist_examples import (
     DAY,
     MONDAY,
@@ -48,16 +48,6 @@ def test_a_day_is_cut_into_even_sittings_of_at_most_fifteen_minutes(
     minutes: int, sittings: list[int]
 ) -> None:
     assert cut(minutes) == sittings
-
-
-def test_five_minutes_a_day_are_enough_for_a_long_task_in_five_days() -> None:
-    known, record = tasks(task("long", 5, 5, 5, 5, 5)), Checklist()
-    for n in range(5):
-        day = MONDAY + n * DAY
-        record = with_list(known, member(minutes=5), record, day, NOON)
-        assert [(p.first, p.upto) for p in record.listed] == [(n, n + 1)]
-        record = model.with_tick(record, record.listed[0], known["long"], day, NOON)
-    assert with_list(known, member(minutes=5), record, MONDAY + 7 * DAY, NOON).listed == ()
 
 
 # the order
@@ -288,13 +278,6 @@ def test_the_shipped_course_can_be_finished_by_anybody(minutes: int) -> None:
     found = a_plan(known, minutes=minutes, date=MONDAY + 365 * DAY)
     assert not found.over
     assert found.fit_minutes == sum(t.minutes for t in known.values() if not t.recurring)
-
-
-def test_the_course_keeps_only_the_rounds_of_the_member() -> None:
-    known = dict(load().tasks)
-    mine = course(known, member(rounds=("inference",)), None, MONDAY)
-    assert {t.round.value for t in mine if t.round} == {"inference"}
-    assert choose_parts(mine, member(), (), MONDAY, 0) == ()
 
 
 def test_after_a_day_with_a_review_other_tasks_come_first() -> None:

@@ -91,21 +91,6 @@ def test_practice_on_a_day_off_counts() -> None:
     assert streak(days_done(FRIDAY, FRIDAY + DAY), member(), FRIDAY + 2 * DAY) == 2
 
 
-def test_a_pause_is_neutral_while_it_lasts_and_when_it_was_kept() -> None:
-    record, later = days_done(MONDAY), MONDAY + 9 * DAY
-    pause = Pause(since=NOON + DAY)
-    assert streak(record, member(), later) == 0
-    assert streak(record, member(pause=pause), later) == 1
-    kept = record.copy_with(rests=((MONDAY + DAY, MONDAY + 8 * DAY),))
-    assert streak(kept, member(), later) == 1
-
-
-def test_a_pause_that_has_ended_by_itself_is_neutral_no_longer() -> None:
-    record, pause = days_done(MONDAY), Pause(since=NOON + DAY, until=MONDAY + 3 * DAY)
-    assert streak(record, member(pause=pause), MONDAY + 3 * DAY) == 1
-    assert streak(record, member(pause=pause), MONDAY + 5 * DAY) == 0
-
-
 def test_the_days_of_a_pause_end_before_the_first_day_back() -> None:
     pause = Pause(since=NOON, until=MONDAY + 3 * DAY)
     assert rest_of(member(pause=pause), MONDAY + 9 * DAY) == (MONDAY, MONDAY + 2 * DAY)

@@ -3,17 +3,14 @@
 import datetime as dt
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.models import CallSpec
 from content.quiz import Question
 from handlers.quiz import course
-from handlers.quiz.cards import QuestionView
 from handlers.quiz.course import Wish, without_voided
 from handlers.quiz.model import Bank, Learner, Memory, Outcome, Session, Tally, Turn
-from tests.handlers.quiz.quiz_examples import bank, multiple, numeric, ordering, single, template
+from tests.handlers.quiz.quiz_examples import bank, ordering, single, template
 
 DAY = dt.date(2026, 11, 24)
 ONE = dt.timedelta(days=1)
@@ -38,22 +35,6 @@ def answered(
     assert question
     now = NOW + dt.timedelta(seconds=seconds)
     return course.with_answer(mine, number, question, outcome, some, day=day, now=now, chosen="b")
-
-
-def test_letters_and_keys_are_each_others_inverse() -> None:
-    session = Session(id="s", topic=None, mode="new", count=1, turns=(Turn(question="one", order="cadb"),))
-    view = QuestionView(session, 1, single())
-    assert [view.letter(key) for key in "cadb"] == ["A", "B", "C", "D"]
-    assert course.keys_of(view.turn, "bd") == "ab"
-
-
-def test_a_quiz_goes_on_where_it_was_left_and_counts_only_what_was_answered() -> None:
-    some = bank(single("x"), multiple("y"), numeric(name="z"))
-    mine = answered(started(some), some, 1, "right")
-    assert mine.session and course.current_number(mine.session, some, NOW) == 2
-    assert set(mine.memories) == set(mine.answers) == {"x"}
-    assert mine.finished == 0
-    assert mine.practised == ()
 
 
 def test_not_knowing_is_remembered_like_a_mistake_and_counted_apart() -> None:
@@ -95,33 +76,6 @@ def test_new_ones_are_counted_by_the_day_and_reviews_are_not() -> None:
     assert mine.new_today(DAY + ONE) == 0
 
 
-def test_a_question_that_content_lost_or_changed_is_passed_over() -> None:
-    mine = started(bank(single("x"), single("y"), single("z")))
-    assert mine.session
-    left = bank(single("y", options=3), single("z"))
-    assert course.current_number(mine.session, left, NOW) == 3
-    assert course.current_number(mine.session, bank(), NOW) is None
-
-
-def test_an_exam_ends_with_its_time_and_what_is_open_changes_nothing() -> None:
-    some = bank(single("x"), single("y", "cost"))
-    mine = answered(started(some, "exam"), some, 1, "right")
-    assert mine.session and mine.session.ends == NOW + dt.timedelta(minutes=20)
-    assert course.current_number(mine.session, some, mine.session.ends - dt.timedelta(seconds=1)) == 2
-    assert course.current_number(mine.session, some, mine.session.ends) is None
-    assert len(mine.memories) == 1
-
-
-def test_the_end_is_noted_as_a_task_of_the_checklist_would_name_it() -> None:
-    some = bank(single("x"))
-    session = Session(id="s", topic="latency", mode="new", count=1, turns=(Turn(question="x", order="abcd"),))
-    mine = answered(Learner(session=session), some, 1, "wrong")
-    assert mine.finished == 1
-    assert mine.practised_on == DAY
-    first = CallSpec.of(mine.practised[0])
-    assert (first.path, dict(first.values)) == ("quiz", {"topic": "latency", "mode": "new"})
-
-
 def test_the_review_counts_as_done_only_when_nothing_is_due_any_more() -> None:
     some = bank(single("x"), single("y"))
     session = Session(id="s", topic=None, mode="review", count=1, turns=(Turn(question="x", order="abcd"),))
@@ -156,13 +110,6 @@ def test_an_order_is_pressed_letter_by_letter_and_the_last_one_falls_into_place(
     assert course.chosen_right(ordering(), turn.chosen)
 
 
-@pytest.mark.parametrize(
-    ("chosen", "right"), [("abcd", True), ("abdc", False), ("dcba", False), ("abc", False)]
-)
-def test_an_order_is_right_as_a_whole(chosen: str, right: bool) -> None:
-    assert course.chosen_right(ordering(), chosen) is right
-
-
 # what is weak, and what counts no more
 
 
@@ -173,15 +120,6 @@ def test_a_topic_is_weak_after_five_answers_with_three_in_ten_not_right() -> Non
         "unknown": Tally(wrong=4),
     }
     assert course.weak_topics(Learner(tallies=tallies)) == {"weak": 0.4}
-
-
-def test_a_voided_question_leaves_every_score_once_and_comes_back_whole() -> None:
-    some = bank(single("x"), single("y"))
-    mine = answered(answered(started(some), some, 1, "right"), some, 2, "wrong")
-    without = without_voided(without_voided(mine, {"x"}), {"x", "never-answered"})
-    assert without.tallies == {"latency": Tally(wrong=1)}
-    assert without_voided(without, set()).tallies == mine.tallies == {"latency": Tally(right=1, wrong=1)}
-    assert without.session and course.without_withdrawn(without.session, bank(single("y"))).right == 0
 
 
 @given(

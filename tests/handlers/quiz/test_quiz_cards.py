@@ -79,12 +79,8 @@ def test_letters_stand_in_the_text_and_on_the_buttons() -> None:
     asked = cards.question(place(single()))
     assert labels(asked) == ["A", "B", "C", "D", "I don't know"]
     assert [text[2:4] for text in lines(asked)[1:]] == ["A:", "B:", "C:", "D:"]
+    assert [button.call.values["option"] for button in asked.buttons[:4]] == [*"abcd"]
     assert lines(asked)[0] == "Question 10 of 10, latency. What about one?"
-
-
-def test_each_button_carries_the_letter_that_it_shows() -> None:
-    for button in cards.question(place(single())).buttons[:4]:
-        assert button.call.values["option"] == button.label.casefold()
 
 
 def test_a_wrong_answer_says_what_is_right_and_why_the_chosen_one_tempts() -> None:
@@ -190,18 +186,6 @@ def test_a_wrong_order_says_how_many_stood_right_and_why_the_first_one_did_not()
     assert shown[0].startswith(f"Not right: {', '.join(here.letter(k) for k in 'abcd')}.")
     assert "2 of 4 were in the right place." in shown
     assert f"- {here.letter('b')}: Why 2 stands there." in shown
-
-
-def test_a_hint_is_offered_where_there_are_steps_and_shown_once_it_is_taken() -> None:
-    here = place(numeric(steps=["Begin with the units.", "Then multiply."]))
-    assert labels(cards.question(here)) == ["Write the number", "Hint", "I don't know"]
-    taken = QuestionView(here.session.with_turn(10, here.turn.copy_with(hinted=True)), 10, here.question)
-    assert "Hint: Begin with the units." in lines(cards.question(taken))
-    assert "Hint" not in labels(cards.question(taken))
-    told = answer_cards.answer(place(here.question, "right"), days=2, origin=FAR)
-    assert "Show the steps" in labels(told)
-    whole = lines(answer_cards.why(place(here.question, "right"), page=1, whole=True))
-    assert "Step 2: Then multiply." in whole
 
 
 def test_a_written_answer_is_held_against_the_list_of_a_good_one_and_its_writer_decides() -> None:

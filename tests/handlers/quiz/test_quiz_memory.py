@@ -2,7 +2,6 @@
 
 import datetime as dt
 import math
-from itertools import pairwise
 from random import Random
 
 import pytest
@@ -31,18 +30,6 @@ def test_a_first_right_answer_comes_back_after_the_published_stability() -> None
     after = remember(None, Rating.Good, DAY)
     assert after.stability == GOOD_STABILITY
     assert after.due == DAY + round(GOOD_STABILITY) * ONE
-
-
-def test_a_second_right_answer_follows_the_published_formula() -> None:
-    first = remember(None, Rating.Good, DAY)
-    w4, w5, w8, w9, w10, w20 = 6.4133, 0.8334, 1.8722, 0.1666, 0.796, 0.1542
-    difficulty = w4 - math.exp(w5 * 2) + 1
-    recall = (1 + (0.9 ** (-1 / w20) - 1) * 2 / GOOD_STABILITY) ** -w20
-    growth = math.exp(w8) * (11 - difficulty) * GOOD_STABILITY**-w9 * (math.exp(w10 * (1 - recall)) - 1)
-    expected = GOOD_STABILITY * (1 + growth)
-    second = remember(first, Rating.Good, first.due)
-    assert second.stability == pytest.approx(expected, rel=1e-3)
-    assert second.due == first.due + round(expected) * ONE
 
 
 @pytest.mark.parametrize("wanted", [80, 90, 95])
@@ -88,16 +75,6 @@ def test_a_question_comes_back_within_sixty_days(ratings: list[Rating], late: in
         day = known.due + late * ONE
 
 
-def test_the_more_shall_still_be_known_the_sooner_it_comes_back() -> None:
-    known = remember(remember(None, Rating.Good, DAY), Rating.Good, DAY + 2 * ONE)
-    gaps = [
-        (memory.remember(known, Rating.Good, known.due, memory.scheduler(wanted)).due - known.due).days
-        for wanted in (75, 85, 90, 97)
-    ]
-    assert gaps == sorted(gaps, reverse=True)
-    assert gaps[0] > gaps[-1]
-
-
 @pytest.mark.parametrize("outcome", ["wrong", "unsure"])
 @pytest.mark.parametrize("hinted", [True, False])
 @pytest.mark.parametrize("seconds", [None, 1, 200])
@@ -136,13 +113,6 @@ def test_seconds_count_from_the_first_sight_of_the_question_and_not_across_a_bre
     assert memory.seconds_of(seen, at + dt.timedelta(minutes=40)) is None
     assert memory.seconds_of(seen, at - dt.timedelta(seconds=5)) is None
     assert memory.seconds_of(Turn(question="x"), at) is None
-
-
-def test_recall_falls_with_the_days() -> None:
-    known = remember(None, Rating.Good, DAY)
-    chances = [memory.recall(known, DAY + n * ONE, HOW) for n in range(30)]
-    assert chances[0] == 1
-    assert all(a > b for a, b in pairwise(chances))
 
 
 def test_a_zone_further_west_makes_no_review_negative() -> None:

@@ -51,7 +51,7 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
         except ContentError as error:
             found.extend(error.all())
     shelf = _Shelf(items, tuple(found))
-    for rule in (_references, _truth, _rounds, _order, _note_questions):
+    for rule in (_references, _rounds, _order, _note_questions):
         found.extend(rule(shelf))
     found.extend(check_questions.check(items["questions"], items["templates"]))
     if not shelf.broken("questions", "templates", "facts", "sources"):
@@ -83,32 +83,25 @@ def _strays(root: Path) -> Iterator[ContentError]:
 
 
 def _references(shelf: _Shelf) -> Iterator[ContentError]:
-    """Facts, claims and sources that are named exist; L12 is a line of the article and always exists."""
-    if shelf.broken("facts", "claims", "sources"):
-        return
+    """Facts, claims and sources that are named exist; L12 is a line of the article and always exists. A flagged claim
+    may be examined (`disputes`, `claim`), never rested on (`sources`)."""
     known = shelf.keys("facts", "claims", "sources")
-    for one, field, at, ref in _refs(shelf):
-        if not ref.startswith("L") and ref not in known:
-            yield one.error(f"{ref} is no fact, claim or source: correct the reference", field, at)
-
-
-def _refs(shelf: _Shelf) -> Iterator[tuple[Placed[Any], str, int, str]]:
-    for one in (one for items in shelf.items.values() for one in items):
-        for field in ("sources", "disputes"):
-            for at, ref in enumerate(getattr(one.item, field, ())):
-                yield one, field, at, ref
-        claim = getattr(one.item, "claim", None) or ""
-        if CLAIM.fullmatch(claim):
-            yield one, "claim", 0, claim
-
-
-def _truth(shelf: _Shelf) -> Iterator[ContentError]:
-    """A flagged claim may be examined (`disputes`, `claim`), never rested on (`sources`)."""
+    unsure = shelf.broken("facts", "claims", "sources")
     flagged = {one.key: one.item.verdict for one in shelf.items["claims"] if one.item.flagged}
-    for one, field, at, ref in _refs(shelf):
-        if field == "sources" and ref in flagged:
-            text = f"{ref} is {flagged[ref]} and cannot be a source: move it to disputes or cite a fact"
-            yield one.error(text, field, at)
+    for one in (one for items in shelf.items.values() for one in items):
+        refs = [
+            (field, at, r)
+            for field in ("sources", "disputes")
+            for at, r in enumerate(getattr(one.item, field, ()))
+        ]
+        claim = getattr(one.item, "claim", None) or ""
+        refs += [("claim", 0, claim)] if CLAIM.fullmatch(claim) else []
+        for field, at, ref in refs:
+            if not unsure and not ref.startswith("L") and ref not in known:
+                yield one.error(f"{ref} is no fact, claim or source: correct the reference", field, at)
+            if field == "sources" and ref in flagged:
+                text = f"{ref} is {flagged[ref]} and cannot be a source: move it to disputes or cite a fact"
+                yield one.error(text, field, at)
 
 
 def _rounds(shelf: _Shelf) -> Iterator[ContentError]:

@@ -22,6 +22,7 @@ from bot.core.card import (
 from bot.core.layout import LINES, PHONE, count_lines
 from bot.core.text import LINE_LENGTH, all_of, either, many
 from content.quiz import Choice, Numeric, Ordering, Point, Question, Scenario, Slip, name_topic
+from content.templates import Template
 from handlers.quiz.calls import Confirm, Instead, Next, Quiz, Settings, Why, Wrong
 from handlers.quiz.cards import (
     ANOTHER,
@@ -38,8 +39,9 @@ from handlers.quiz.cards import (
     option,
     page_rows,
 )
+from handlers.quiz.course import Wish
 from handlers.quiz.memory import AWAY, LONGEST, SLOW
-from handlers.quiz.model import Bank, Learner, Mode, Origin, Session, exam_parts, exam_picture
+from handlers.quiz.model import Askable, Bank, Learner, Origin, Session, exam_parts, exam_picture
 
 TOLD = 8
 """Lines of an answer on a phone: why is what it's about."""
@@ -287,37 +289,30 @@ def exam_begins(minutes: int) -> str:
     return f"Exam: ten questions in {minutes} minutes. I'll explain the answers at the end."
 
 
-def nothing(
-    mode: Mode,
-    topic: str | None,
-    *,
-    upcoming: dt.date | None,
-    unseen: bool,
-    generated: bool = False,
-    limit: int | None = None,
-) -> Card:
-    """Nothing to ask, when something comes back, and what to do instead. `limit`: new questions a day, where these
-    are used up."""
-    view = f" on {name_topic(topic)}" if topic else ""
+def nothing(wish: Wish, mine: Learner, pool: Sequence[Askable]) -> Card:
+    """Nothing of the pool to ask, when something comes back, and what to do instead."""
+    topic, view = wish.topic, f" on {name_topic(wish.topic)}" if wish.topic else ""
+    unseen = any(one.id not in mine.memories for one in pool)
+    upcoming = min((mine.memories[one.id].due for one in pool if one.id in mine.memories), default=None)
+    comes = f"The next one comes back on {upcoming:%A %d %B}." if upcoming else None
+    new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
+    drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
+    if wish.mode == "mixed" and unseen:
+        count = "1 new question" if mine.new_a_day == 1 else f"{mine.new_a_day} new questions"
+        said = f"Nothing is due today{view}, and {count} a day is your limit."
+        return card(said, comes, buttons(new, drill, SCHEDULE))
     first = {
         "review": f"Nothing is due today{view}.",
         "new": f"You have answered every question{view}.",
         "generated": f"There are no generated questions{view}.",
         "exam": f"There are no questions for an exam{view}.",
         "mixed": f"Nothing is due today{view}, and you have answered every question.",
-    }[mode]
-    comes = f"The next one comes back on {upcoming:%A %d %B}." if upcoming else None
-    new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
-    drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
-    if limit is not None:
-        count = "1 new question" if limit == 1 else f"{limit} new questions"
-        said = f"Nothing is due today{view}, and {count} a day is your limit."
-        return card(said, comes, buttons(new, drill, SCHEDULE))
-    comes = comes or "You haven't answered any yet."
-    other = START if topic or mode != "mixed" else CHOOSE
-    if unseen:  # one button leads on
-        other = other.copy_with(style="plain")
-    return card(first, comes, buttons(new if unseen else None, drill if generated else None, other, SCHEDULE))
+    }[wish.mode]
+    other = START if topic or wish.mode != "mixed" else CHOOSE
+    other = other.copy_with(style="plain") if unseen else other  # one button leads on
+    generated = drill if any(isinstance(one, Template) for one in pool) else None
+    row = buttons(new if unseen else None, generated, other, SCHEDULE)
+    return card(first, comes or "You haven't answered any yet.", row)
 
 
 def report_receipt(*, again: bool, open_: bool) -> Card:

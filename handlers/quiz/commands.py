@@ -6,7 +6,6 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.text import echo, either
 from content.quiz import Choice
-from content.templates import Template
 from handlers.quiz import answer_cards, calls, cards, course, model, records
 from handlers.quiz.answers import (
     SHOW,
@@ -94,29 +93,15 @@ def _begin(ctx: Context, state: QuizState, wish: Wish, *, closed: Session | None
         state.mine, state.bank, wish, day=ctx.today, focus=focus, chance=ctx.chance
     )
     if not chosen:
-        return _begin_nothing(ctx, state, wish)
+        if wish.mode == "review" and wish.topic is None:
+            records.LEARNERS.put(ctx.unit, ctx.member.id, course.with_nothing_due(state.mine, ctx.today))
+        return Reply(body=answer_cards.nothing(wish, state.mine, state.bank.on(wish.topic)))
     session = course.begin_session(chosen, wish, ctx.now, ctx.chance)
     records.LEARNERS.put(ctx.unit, ctx.member.id, state.mine.copy_with(session=session))
     if session.ends:
         ctx.tell(ctx.member.id, calls.TimeUp(quiz=session.id), session.id, at=session.ends)
     begins = answer_cards.exam_begins(int(course.EXAM_TIME.total_seconds() // 60)) if session.ends else ""
     return Reply(body=cards.question(view_open(ctx, state, session), closed=closed, note=begins))
-
-
-def _begin_nothing(ctx: Context, state: QuizState, wish: Wish) -> Reply:
-    pool = state.bank.on(wish.topic)
-    if wish.mode == "review" and wish.topic is None:
-        records.LEARNERS.put(ctx.unit, ctx.member.id, course.with_nothing_due(state.mine, ctx.today))
-    unseen = any(one.id not in state.mine.memories for one in pool)
-    body = answer_cards.nothing(
-        wish.mode,
-        wish.topic,
-        upcoming=course.next_due(state.mine, pool),
-        unseen=unseen,
-        generated=any(isinstance(one, Template) for one in pool),
-        limit=state.mine.new_a_day if wish.mode == "mixed" and unseen else None,
-    )
-    return Reply(body=body)
 
 
 @press(flow="quiz")

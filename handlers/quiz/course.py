@@ -67,11 +67,6 @@ def _weight(focus: Focus, topic: str) -> float:
     return max(0.0, focus.get(topic, 0.0))
 
 
-def next_due(learner: Learner, pool: Iterable[Askable]) -> dt.date | None:
-    """The first local day on which something of the pool comes back."""
-    return min((learner.memories[a.id].due for a in pool if a.id in learner.memories), default=None)
-
-
 def choose_questions(
     learner: Learner, bank: Bank, wish: Wish, *, day: dt.date, focus: Focus, chance: Random
 ) -> list[Askable]:

@@ -155,9 +155,10 @@ def test_words_are_never_lost_between_lines() -> None:
 @pytest.mark.parametrize("mode", ["mixed", "review", "new", "generated", "exam"])
 def test_nothing_to_ask_says_so_and_offers_what_there_is(mode: Mode) -> None:
     for topic in (None, "feature-stores"):
-        empty = answer_cards.nothing(mode, topic, upcoming=None, unseen=mode == "review")
-        assert card_problems(empty) == []
-        assert empty.buttons
+        for pool in ([], [single()]):
+            empty = answer_cards.nothing(Wish(topic, mode), Learner(), pool)
+            assert card_problems(empty) == []
+            assert ("Ask me new ones" in labels(empty)) is bool(pool)
 
 
 def test_a_sentence_stands_in_marks_of_its_own_below_the_question() -> None:
@@ -263,7 +264,7 @@ def test_the_schedule_says_this_members_own_figures_and_the_rules_behind_more() 
 
 
 def test_a_day_without_room_for_new_ones_says_the_limit_and_ways_around_it() -> None:
-    told = answer_cards.nothing("mixed", "cost", upcoming=DAY, unseen=True, limit=1)
+    told = answer_cards.nothing(Wish("cost"), Learner(new_a_day=1), [single(topic="cost")])
     assert card_problems(told) == []
     assert lines(told)[0] == "Nothing is due today on cost, and 1 new question a day is your limit."
     assert labels(told)[:2] == ["Ask me new ones", "Drill generated ones"]

@@ -6,6 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.models import CallSpec
 from content.quiz import Question
 from handlers.quiz import course
 from handlers.quiz.course import Wish, without_voided
@@ -74,6 +75,15 @@ def test_new_ones_are_counted_by_the_day_and_reviews_are_not() -> None:
         mine = answered(mine, some, number, "right")
     assert mine.new_today(DAY) == 2
     assert mine.new_today(DAY + ONE) == 0
+
+
+def test_the_end_is_noted_as_a_task_of_the_checklist_would_name_it() -> None:
+    some = bank(single("x"))
+    session = Session(id="s", topic="latency", mode="new", count=1, turns=(Turn(question="x", order="abcd"),))
+    mine = answered(Learner(session=session), some, 1, "wrong")
+    assert (mine.finished, mine.practised_on) == (1, DAY)
+    first = CallSpec.of(mine.practised[0])
+    assert (first.path, dict(first.values)) == ("quiz", {"topic": "latency", "mode": "new"})
 
 
 def test_the_review_counts_as_done_only_when_nothing_is_due_any_more() -> None:

@@ -136,13 +136,6 @@ def test_values_stand_in_texts_as_drawn_and_in_formulas_in_parentheses() -> None
     assert put("exp(e*x)", {"e": "1", "x": "2"}) == "exp((1)*(2))"
 
 
-def test_values_let_may_use_values_let_before() -> None:
-    lets = [{"name": "both", "is": "rate*time"}, {"name": "twice", "is": "2*both"}]
-    item = template(lets=lets, formula="twice/2", stem="How many, {= twice | .1}?").item(5)
-    assert isinstance(item, Numeric)
-    assert item.stem == f"How many, {2 * as_decimal(item.value):.1f}?"
-
-
 def test_a_condition_holds_for_every_question() -> None:
     one = template(where=["rate*time >= 20"])
     assert all(float(v["rate"]) * float(v["time"]) >= 20 for v, _ in map(one.made, range(200)))

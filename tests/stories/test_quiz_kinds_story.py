@@ -102,6 +102,7 @@ async def test_generated_questions_come_with_other_numbers_each_time_and_a_hint(
         assert asked.version == BANK.templates[question.id].version
         hinted = await erin.press("Hint", on=shown)
         assert f"Hint: {question.steps[0][:30]}" in hinted.text
+        assert "Hint" not in hinted.labels
         told = await answer(w, erin, 1, hinted, right=True)
         assert told.text.startswith("Right: ")
         assert "Show the steps" in told.labels

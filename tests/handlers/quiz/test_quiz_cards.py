@@ -9,7 +9,7 @@ from bot.core.card import Card, plain
 from bot.core.layout import count_lines
 from bot.core.overflow import unfold
 from content.finder import load
-from content.quiz import Choice, Ordering, Question, Scenario
+from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 from handlers.quiz import answer_cards, cards, course, model
 from handlers.quiz.cards import QuestionView
 from handlers.quiz.course import Wish
@@ -83,33 +83,38 @@ def test_letters_stand_in_the_text_and_on_the_buttons() -> None:
     assert lines(asked)[0] == "Question 10 of 10, latency. What about one?"
 
 
-def test_a_wrong_answer_says_what_is_right_and_why_the_chosen_one_tempts() -> None:
-    here = place(single(), "wrong", "c")
-    shown = lines(answer_cards.answer(here, days=1, origin=Origin(title="Here")))
-    assert shown[0] == f"Not right: {here.letter('b')}. It is as it is."
-    assert f"- {here.letter('c')}: Why c tempts." in shown
-    assert "You'll see this again tomorrow. Source: Here" in shown
-    others = " or ".join(sorted(here.letter(k) for k in "ad"))
-    assert f"Why not {others}?" in labels(answer_cards.answer(here, days=1, origin=FAR))
-
-
-def test_of_several_letters_each_one_judged_wrongly_is_explained() -> None:
-    here = place(multiple(right=("a", "c")), "wrong", "ab")
-    shown = "\n".join(lines(answer_cards.answer(here, days=1, origin=FAR)))
-    assert "Why b tempts." in shown
-    assert "Why c tempts." in shown
-    assert "Why a tempts." not in shown
-
-
-def test_a_number_says_the_key_what_was_written_and_the_known_mistake() -> None:
-    question = numeric()
-    shown = lines(
-        answer_cards.answer(
-            place(question, "wrong"), days=1, origin=FAR, slip=question.slips[0], typed="7777"
-        )
+@pytest.mark.parametrize(
+    ("question", "chosen", "said", "unsaid"),
+    [
+        (single(), "c", ["Not right: {b}. It is as it is.", "- {c}: Why c tempts."], "- {a}: Why a tempts."),
+        (
+            multiple(right=("a", "c")),
+            "ab",
+            ["- {b}: Why b tempts.", "- {c}: Why c tempts."],
+            "- {a}: Why a tempts.",
+        ),
+        (numeric(), "", ["You wrote 7777.", "That is the known mistake."], ""),
+        (
+            ordering(),
+            "acbd",
+            ["2 of 4 were in the right place.", "- {b}: Why 2 stands there."],
+            "- {c}: Why 3 stands there.",
+        ),
+    ],
+    ids=["a letter", "several letters", "a number", "an order"],
+)
+def test_a_wrong_answer_says_what_is_right_and_what_is_wrong_with_ones_own(
+    question: Question, chosen: str, said: list[str], unsaid: str
+) -> None:
+    here = place(question, "wrong", chosen)
+    slip = question.slips[0] if isinstance(question, Numeric) else None
+    told = answer_cards.answer(
+        here, days=1, origin=Origin(title="Here"), slip=slip, typed="7777" if slip else ""
     )
-    assert shown[0].startswith("Not right: 20 ms.")
-    assert shown[1:3] == ["You wrote 7777.", "That is the known mistake."]
+    letters = {key: here.letter(key) for key in here.turn.order}
+    assert [one for one in said if one.format(**letters) not in lines(told)] == []
+    assert unsaid.format(**letters) not in lines(told)
+    assert "You'll see this again tomorrow. Source: Here" in lines(told)
 
 
 @pytest.mark.parametrize("options", [3, 6])
@@ -179,14 +184,6 @@ def test_an_order_is_pressed_by_letters_that_are_left_and_says_how_far_it_is() -
     left = sorted(here.letter(key) for key in "ac")
     assert labels(cards.question(begun)) == [*left, "Start this order again", "I don't know"]
     assert f"So far: {here.letter('b')}, {here.letter('d')}. What comes next?" in lines(cards.question(begun))
-
-
-def test_a_wrong_order_says_how_many_stood_right_and_why_the_first_one_did_not() -> None:
-    here = place(ordering(), "wrong", "acbd")
-    shown = lines(answer_cards.answer(here, days=1, origin=FAR))
-    assert shown[0].startswith(f"Not right: {', '.join(here.letter(k) for k in 'abcd')}.")
-    assert "2 of 4 were in the right place." in shown
-    assert f"- {here.letter('b')}: Why 2 stands there." in shown
 
 
 def test_a_written_answer_is_held_against_the_list_of_a_good_one_and_its_writer_decides() -> None:

@@ -100,10 +100,7 @@ def test_right_is_hard_only_when_it_took_long_and_nobody_was_away(
     kind: str, seconds: int | None, rating: Rating
 ) -> None:
     assert rate("right", kind, seconds) is rating
-
-
-def test_right_after_a_hint_is_hard() -> None:
-    assert rate("right", "single", 5, hinted=True) is Rating.Hard
+    assert rate("right", kind, seconds, hinted=True) is Rating.Hard
 
 
 def test_seconds_count_from_the_first_sight_of_the_question_and_not_across_a_break() -> None:

@@ -1,5 +1,6 @@
 """A right number is right however it is written; a right number in a wrong unit is said, not failed."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -64,13 +65,6 @@ def test_a_right_number_in_a_wrong_unit_is_told_so_and_asked_again(
         grade_number(question, text)
 
 
-@pytest.mark.parametrize("text", ["5 GB", "20 GB", "20x", "20 %", "5 milis", "20 €", "20 k -"])
-def test_a_unit_of_another_kind_is_asked_again_and_says_nothing_about_the_number(text: str) -> None:
-    with pytest.raises(Again, match="Write the number in ms") as told:
-        grade_number(MILLISECONDS, text)
-    assert "right" not in str(told.value)
-
-
 @pytest.mark.parametrize("text", ["21", "19.5 ms", "0.021 s", "-20", "1e30", "20/3", "9" * 40])
 def test_a_wrong_number_is_wrong(text: str) -> None:
     assert not grade_number(MILLISECONDS, text).right
@@ -88,14 +82,25 @@ def test_a_known_mistake_is_named_also_in_another_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", " ", "abc", "@everyone", "1/0", "20-25", "2+3", "1/2/3", "½", "10²", "1,2,3", "1 2", "--5", "5 1/2",
-     "1" * 100_000, "<b>5</b>", "\x00", "NaN", "Infinity", "1e9999", "0x10", "5 ms 3 s"],
+    ("said", "texts"),
+    [
+        ("Write one such as 20",
+         ["", " ", "abc", "@everyone", "1/0", "20-25", "2+3", "1/2/3", "½", "10²", "1,2,3", "1 2", "--5", "5 1/2",
+          "1" * 100_000, "<b>5</b>", "\x00", "NaN", "Infinity", "1e9999", "0x10", "5 ms 3 s"]),
+        ("more than 40 characters", ["9" * 41, "0." + "1" * 39, "1/" + "3" * 41, "1,234," * 7 + "567"]),
+        ("from -30 to 30", ["1e31", "1e-31", "2 x 10^99", "1E999", "5*10^-31"]),
+        ("Write the number in ms", ["5 GB", "20 GB", "20x", "20 %", "5 milis", "20 €", "20 k -"]),
+    ],
+    ids=["no number", "too long", "too large", "another kind of unit"],
 )  # fmt: skip
-def test_what_is_no_number_is_asked_again_with_examples(text: str) -> None:
-    with pytest.raises(Again, match="Write one such as 20") as told:
-        grade_number(MILLISECONDS, text)
-    assert len(str(told.value)) <= 140
+def test_what_cannot_be_judged_is_asked_again_and_says_nothing_about_the_number(
+    said: str, texts: list[str]
+) -> None:
+    for text in texts:
+        with pytest.raises(Again, match=said) as told:
+            grade_number(MILLISECONDS, text)
+        assert len(str(told.value)) <= 140
+        assert "right" not in str(told.value)
 
 
 @given(st.text(max_size=70))
@@ -128,43 +133,35 @@ def test_a_rate_is_not_a_count_and_bytes_a_second_are_not_bytes() -> None:
     assert find_unit("gpu hours") == find_unit("h")
 
 
-@pytest.mark.parametrize("text", ["A, C", "a c", "AC", "c and a", "C,A.", " a;c ", "A & C", "a a c"])
-def test_letters_are_read_in_any_spelling(text: str) -> None:
-    assert read_letters(text, 4) == "ac"
+@pytest.mark.parametrize(
+    ("read", "meant", "texts"),
+    [
+        (read_letters, "ac", ["A, C", "a c", "AC", "c and a", "C,A.", " a;c ", "A & C", "a a c"]),
+        (read_order, "badc", ["B A D C", "b, a, d, c", "badc", "B>A>D>C", " b - a - d - c. "]),
+    ],
+    ids=["a choice", "an order"],
+)
+def test_letters_are_read_in_any_spelling(
+    read: Callable[[str, int], str], meant: str, texts: list[str]
+) -> None:
+    assert {read(text, 4) for text in texts} == {meant}
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", ",", "E", "A, X", "1, 3", "all of them", "A" * 61, "@here", "\u202ea"]
-)
-def test_other_letters_are_asked_again(text: str) -> None:
-    with pytest.raises(Again, match="from A to D") as told:
-        read_letters(text, 4)
-    assert len(str(told.value)) <= 140
-
-
-@pytest.mark.parametrize("text", ["9" * 41, "0." + "1" * 39, "1/" + "3" * 41, "1,234," * 7 + "567"])
-def test_a_number_of_more_than_forty_characters_is_asked_again_before_it_is_computed(text: str) -> None:
-    with pytest.raises(Again, match="more than 40 characters"):
-        grade_number(MILLISECONDS, text)
-
-
-@pytest.mark.parametrize("text", ["1e31", "1e-31", "2 x 10^99", "1E999", "5*10^-31"])
-def test_an_exponent_beyond_thirty_is_asked_again_in_words(text: str) -> None:
-    with pytest.raises(Again, match="from -30 to 30"):
-        grade_number(MILLISECONDS, text)
-
-
-@pytest.mark.parametrize("text", ["B A D C", "b, a, d, c", "badc", "B>A>D>C", " b - a - d - c. "])
-def test_an_order_is_read_in_any_spelling_and_in_its_order(text: str) -> None:
-    assert read_order(text, 4) == "badc"
-
-
-@pytest.mark.parametrize(
-    "text", ["", "abc", "abcde", "aabc", "abcd" * 900, "1234", "@everyone", "a b c \x00"]
-)
-def test_what_is_no_order_of_all_letters_is_asked_again(text: str) -> None:
-    with pytest.raises(Again, match="such as D C B A"):
-        read_order(text, 4)
+    ("read", "said", "texts"),
+    [
+        (read_letters, "from A to D",
+         ["", " ", ",", "E", "A, X", "1, 3", "all of them", "A" * 61, "@here", "\u202ea"]),
+        (read_order, "such as D C B A",
+         ["", "abc", "abcde", "aabc", "abcd" * 900, "1234", "@everyone", "a b c \x00"]),
+    ],
+    ids=["no choice", "no order of all"],
+)  # fmt: skip
+def test_other_letters_are_asked_again(read: Callable[[str, int], str], said: str, texts: list[str]) -> None:
+    for text in texts:
+        with pytest.raises(Again, match=said) as told:
+            read(text, 4)
+        assert len(str(told.value)) <= 140
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,14 @@ def test_practice_on_a_day_off_counts() -> None:
     assert streak(days_done(FRIDAY, FRIDAY + DAY), member(), FRIDAY + 2 * DAY) == 2
 
 
+def test_a_pause_is_neutral_while_it_lasts_and_when_it_was_kept() -> None:
+    record, later = days_done(MONDAY), MONDAY + 9 * DAY
+    assert streak(record, member(), later) == 0
+    assert streak(record, member(pause=Pause(since=NOON + DAY)), later) == 1
+    kept = record.copy_with(rests=((MONDAY + DAY, MONDAY + 8 * DAY),))
+    assert streak(kept, member(), later) == 1
+
+
 def test_the_days_of_a_pause_end_before_the_first_day_back() -> None:
     pause = Pause(since=NOON, until=MONDAY + 3 * DAY)
     assert rest_of(member(pause=pause), MONDAY + 9 * DAY) == (MONDAY, MONDAY + 2 * DAY)

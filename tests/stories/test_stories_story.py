@@ -33,7 +33,7 @@ async def test_a_project_on_one_page_is_judged_and_comes_as_a_page_to_read_and_o
 ) -> None:
     assert (await bob.say("/prep project")).form.asks[0].name == "title"
     shown = await bob.fill(
-        title="Alarms <b>", problem=PROBLEM, approach=APPROACH, accuracy=ACCURACY, impact=IMPACT
+        title="Alarms <b>", problem=PROBLEM, approach=f"{APPROACH} <b>", accuracy=ACCURACY, impact=IMPACT
     )
     lines = read(shown).splitlines()
     assert lines[0].startswith("Summary of Alarms <b>: ")

@@ -77,6 +77,15 @@ def test_every_answer_of_the_help_is_about_a_command() -> None:
     assert {one.command for one in load().help.values()} <= known
 
 
+async def test_who_has_not_joined_sees_what_strangers_may_use_joining_first(w: World) -> None:
+    mia = w.person("mia")
+    shown = await mia.say("/prep help")
+    listed = await mia.unfold(shown)
+    assert listed.splitlines()[4].startswith("- /prep start: ")
+    assert "/prep bullet" not in listed
+    assert shown.labels == ["Join", "More"]
+
+
 async def test_a_button_of_the_earlier_help_opens_the_topics(w: World) -> None:
     olga = w.person("olga")
     await olga.say("/prep start zone=UTC")

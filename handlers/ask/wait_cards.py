@@ -84,10 +84,7 @@ def too_far(date: dt.date, years: int) -> str:
 def window(content: Content, found: Wait, other: TimelineStage | None, today: dt.date) -> Card:
     """When an answer may be expected, what that rests on, and when to write."""
     stage = found.stage
-    remind = RemindMe(stage=stage.key, date=found.began).button(
-        f"Remind me on {found.write.day} {found.write:%B}"
-    )
-    later = found.write > today
+    remind, later = RemindMe(stage=stage.key, date=found.began), found.write > today
     return card(
         f"{stage.title}.",
         f"{write_day(found.first)} to {write_day(found.last)}.",
@@ -96,7 +93,7 @@ def window(content: Content, found: Wait, other: TimelineStage | None, today: dt
         else "Not a promise, and the window is over: if you have heard nothing, write to the recruiter today.",
         details("How I counted.", _count_line(found), *_start(found), *_doubts(stage, other)),
         buttons(
-            remind if later else None,
+            remind.button(f"Remind me on {found.write.day} {found.write:%B}") if later else None,
             show(content.claims[stage.claim]),
             show(content.claims[other.claim]) if other and other.claim != stage.claim else None,
             OTHER,

@@ -90,9 +90,8 @@ def _points(found: Critique, most: int) -> tuple[str, list[str | Items]]:
     things = f"{_spelled(len(findings))} {'thing' if len(findings) == 1 else 'things'}"
     first = "" if len(shown) == 1 else f" {_spelled(len(shown)).lower()}"
     rest = "" if len(shown) == len(findings) else f" The first{first}:"
-    return f"{_praise(found)} {things} would make it stronger.{rest}", [
-        items(*map(_short, shown), numbered=True)
-    ]
+    points = items(*map(_short, shown), numbered=True)
+    return f"{_praise(found)} {things} would make it stronger.{rest}", [points]
 
 
 def _spelled(number: int) -> str:

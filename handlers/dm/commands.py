@@ -51,11 +51,9 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     if " " not in text and not reader.knows(text):
         try:
             parse_text(ctx.registry, None, text, Access.MEMBER)
-        except (
-            NotACommand
-        ) as refusal:  # a word nobody knows: the command that it comes near to, if there's one
+        except NotACommand as refusal:
             if refusal.next_call and refusal.next_call.path != Help.path:
-                raise
+                raise  # a word nobody knows comes near to a command
     if asked is None and model.looks_like_one(text):
         return Reply(body=cards.NO_QUESTION)
     wish = reader.read(text, without="" if asked else "answer")

@@ -161,6 +161,7 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
         if counts.get(kind)
     ]
     what = [*shown, *([NOTES] if counts.keys() - NAMES.keys() else [])]
+    switch = "Stop check-ins" if checkin else "Let organizers check in"
     return card(
         *wrap_lines(f"I keep: {', '.join(what)}.")[:3],
         "Bullets and drafts go after 30 minutes. Whoever runs this server could read it all.",
@@ -174,9 +175,7 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
         buttons(
             calls.PrivacyExport().button("Export my data"),
             calls.PrivacyForget(scope="drafts").button("Forget my drafts"),
-            calls.Settings(checkin=not checkin).button(
-                "Stop check-ins" if checkin else "Let organizers check in"
-            ),
+            calls.Settings(checkin=not checkin).button(switch),
             FORGET,
         ),
     )

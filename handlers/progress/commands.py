@@ -32,9 +32,8 @@ WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
 
 async def _gather(ctx: Context) -> Practice:
     unit, me = ctx.unit, ctx.member.id
-    record, learner, log = await asyncio.gather(
-        CHECKLISTS.get(unit, me), quiz.learner(unit, me), practice_of(unit, me)
-    )
+    kept = CHECKLISTS.get(unit, me), quiz.learner(unit, me), practice_of(unit, me)
+    record, learner, log = await asyncio.gather(*kept)
     bank, _ = await quiz.bank(unit, ctx.content)
     due = len(course.list_due(learner, bank.on(None), ctx.today))
     known, tasks = record or Checklist(), ctx.content.tasks

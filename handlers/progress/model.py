@@ -155,9 +155,7 @@ def growth_picture(families: Sequence[Growth]) -> Picture:
         for week, style, (right, n) in (("first week", 1, one.first), ("latest week", 3, one.latest))
     ]
     title = "Quiz answers, from your first to your latest week"
-    said = [
-        f"{g.family} from {g.first[0]} of {g.first[1]} to {g.latest[0]} of {g.latest[1]}" for g in families
-    ]
+    said = ["{} from {} of {} to {} of {}".format(one.family, *one.first, *one.latest) for one in families]
     return Picture(
         chart=Chart(kind="bars", title=title, x="Right (%)", y="", points=tuple(points)),
         alt=f"Bars of right answers, first week to latest week: {'; '.join(said)}.",

@@ -200,10 +200,10 @@ def coverage(found: Mapping[str, Sequence[int]], count: int) -> Card:
         return card("You keep no stories here yet, so nothing is covered.", buttons(NEW))
     gaps = [name[0].lower() + name[1:] for name, numbers in found.items() if not numbers]
     first = f"No story of yours shows: {', '.join(gaps)}." if gaps else "Nothing is missing."
-    shown = {
-        name: f"stor{'y' if len(n) == 1 else 'ies'} {', '.join(map(str, n))}" for name, n in found.items()
-    }
-    rows = [(name, shown[name] if numbers else "none yet") for name, numbers in found.items()]
+    rows = []
+    for name, numbers in found.items():
+        shown = f"{'story' if len(numbers) == 1 else 'stories'} {', '.join(map(str, numbers))}"
+        rows.append((name, shown if numbers else "none yet"))
     return card(shorten(first), pairs(*rows), buttons(NEW, LIST))
 
 

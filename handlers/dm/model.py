@@ -149,6 +149,9 @@ async def tick_off(ctx: Context, text: str) -> Call:
     """The tasks whose numbers or words are named; for none, the one that is open or the choice."""
     low = text.casefold()
     day = await read_day(ctx)
+    titled = [row.ref for row in day.open if row.task.title.casefold() in low]
+    if len(titled) == 1:  # a title may hold a number or the word "every"
+        return checklist.Done(item=titled[0]).call()
     numbers = [int(n) for n in re.findall(r"(?<!\w)-\d+|\d+", low)] or [
         _NUMBERS[w] for w in re.findall(r"[a-z]+", low) if w in _NUMBERS
     ]

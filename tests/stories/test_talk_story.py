@@ -101,6 +101,17 @@ async def test_numbers_alone_tick_the_list_where_no_question_wants_one(w: World,
     assert (await typed(w, erin, "finished all of it")).text.startswith("Done")
 
 
+async def test_a_task_is_ticked_by_its_title_or_the_most_of_its_words_and_no_other_is(w: World) -> None:
+    erin = await w.member("erin", "UTC", minutes="120")
+    listed = await erin.unfold(await typed(w, erin, "today"))
+    for words, title in (
+        ("list every project that has a result", "List every project that has a result"),
+        ("the skill for each of my rounds", "Pick one skill to show in each round"),
+    ):
+        assert title in listed
+        assert (await typed(w, erin, f"I finished {words}")).text.startswith(f"Done: {title}.")
+
+
 async def test_of_two_wishes_the_first_is_done_and_the_other_is_a_button(w: World, erin: Somebody) -> None:
     await typed(w, erin, "today")
     shown = await typed(w, erin, "done 1. what is TTFT?")

@@ -145,12 +145,10 @@ async def test_the_invitation_goes_where_the_button_was_pressed_and_each_space_h
         SLACK.channel,
         DISCORD.channel,
     )
-    shown = await olga.press("Post in this channel")
-    assert "Posted in this channel." in shown.text
+    assert "Posted in this channel." in (await olga.press("Post in this channel")).text
     assert ["Join" in s.labels for s in w.sent_to(DISCORD.channel)] == [True]
     assert [s for s in w.sent_to(SLACK.channel) if "Join" in s.labels] == []
-    bob = w.person("bob", on=DISCORD)
-    assert "What time is it for you?" in (await bob.press("Join")).text
+    assert "What time is it for you?" in (await w.person("bob", on=DISCORD).press("Join")).text
 
 
 async def test_a_channel_is_read_as_platforms_write_it(w: World) -> None:
@@ -276,8 +274,7 @@ async def test_only_so_many_accounts_are_one_member(w: World) -> None:
     for n in range(3):
         code = code_in(await bob.say("/prep member.link"))
         await w.person(f"b{n}", on=DISCORD).say(f"/prep start code={code}")
-    shown = await bob.say("/prep member.link")
-    assert "4 accounts are linked already" in shown.text
+    assert "4 accounts are linked already" in (await bob.say("/prep member.link")).text
     labels = (await bob.press("My accounts")).labels
     assert {"Unlink Slack", "Unlink Discord", "Unlink Discord 2", "Unlink Discord 3"} <= set(labels)
     assert len(set(labels)) == len(labels)

@@ -28,8 +28,7 @@ async def test_a_day_is_private_until_it_closes_and_then_told_with_a_picture(w: 
     assert sorted((await day_of(w))[0].counts.values()) == [1, 1, 2]
     assert "The board: erin 1 of 1." in told.text
     assert "bob" not in told.text
-    late = await dave.press(right, on=posted)
-    assert "closed, so this doesn't count" in late.text
+    assert "closed, so this doesn't count" in (await dave.press(right, on=posted)).text
     assert sum((await day_of(w))[0].counts.values()) == 4
     assert f"You pressed {wrong}. It's {right}." in (await dave.press("My answer, all reasons")).text
 
@@ -40,8 +39,7 @@ async def test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer
     alice, (bob, erin) = await begun(w, "bob", "erin")
     right, _ = await letters(w)
     posted = last(w, "Question of the day")
-    stranger = w.person("zoe")
-    assert "You haven't joined yet" in (await stranger.press("A", on=posted)).text
+    assert "You haven't joined yet" in (await w.person("zoe").press("A", on=posted)).text
     await bob.press(right, on=posted)
     await bob.press("Put my name on the board")
     _, question = await day_of(w)

@@ -154,8 +154,7 @@ async def test_who_met_without_the_clock_can_give_feedback_too(w: World) -> None
     assert early.text.startswith("I can't find that session of yours.")
     await w.advance(minutes=56)
     assert "That counts as a mock." in (await dave.say(f"/prep mock.met mock={KEY} answer=yes")).text
-    sent = await rate(dave, ["3", "2", "3", "2", "3"])
-    assert sent.text.startswith("Sent.")
+    assert (await rate(dave, ["3", "2", "3", "2", "3"])).text.startswith("Sent.")
     await w.advance(hours=24)
     assert erin.inbox[-1].text.startswith("Feedback on your mock with dave is open")
 
@@ -201,8 +200,7 @@ async def test_sentences_are_encrypted_and_go_with_whoever_wrote_them(w: World) 
 
 async def test_trends_are_for_oneself_and_a_raters_severity_is_told_to_the_rater_alone(w: World) -> None:
     erin, dave = await over(w)
-    empty = await erin.say("/prep feedback.trends")
-    assert empty.text.startswith("Nobody has rated a mock of yours yet")
+    assert (await erin.say("/prep feedback.trends")).text.startswith("Nobody has rated a mock of yours yet")
     await rate(dave, ["1", "2", "2", "2", "1"])
     assert (await erin.say("/prep feedback.trends")).text.startswith("Nobody has rated a mock of yours yet")
     await rate(erin, ["4", "4", "4"])
@@ -220,5 +218,4 @@ async def test_the_loop_shows_what_is_done_and_asks_for_what_is_missing(w: World
     assert shown.text.startswith("You've done 1 of 5 rounds with a partner.")
     assert "with dave" in shown.text
     assert (await dave.say("/prep feedback.season")).text.startswith("You've done 0 of 5 rounds")
-    joined = await erin.press("Ask for this round", on=shown)
-    assert "algorithms, you answer" in joined.text
+    assert "algorithms, you answer" in (await erin.press("Ask for this round", on=shown)).text

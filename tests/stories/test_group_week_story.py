@@ -1,8 +1,6 @@
 """A group's week in its channel: a question is answered in words, and Sunday sums it up."""
 
-from bot.core.layout import PHONE
-from bot.core.text import shorten
-from tests.channel import begun, day_of, last, letters
+from tests.channel import begun, last, letters
 from tests.world import Somebody, World
 
 
@@ -61,16 +59,3 @@ async def test_a_week_in_which_nothing_happened_and_a_question_nobody_answered_a
     await begun(w, "bob")
     await w.advance(days=6)
     assert not [s for s in w.channel if s.text.startswith(("This week you", "Closed"))]
-
-
-async def test_the_reveal_quotes_question_answer_and_why_in_the_one_thread_of_the_week(w: World) -> None:
-    _, (bob,) = await begun(w, "bob")
-    right, _ = await letters(w)
-    posted = last(w, "Question of the day")
-    await bob.press(right, on=posted)
-    await w.advance(days=1)
-    told = last(w, "Closed: the right answer is")
-    lines = told.text.splitlines()
-    _, question = await day_of(w)
-    assert lines[1].removeprefix("> ") == shorten(question.stem, 2 * PHONE)
-    assert lines[2].startswith(f"{right}: ")

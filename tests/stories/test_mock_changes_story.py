@@ -38,8 +38,7 @@ async def test_a_cancelled_mock_is_taken_out_of_both_calendars(w: World) -> None
 
 async def test_who_leaves_the_mock_rounds_gets_the_file_too(w: World) -> None:
     bob, erin = await agreed(w, "bob", "erin")
-    shown = await bob.say("/prep mock leave")
-    assert calendar(shown)[0] == calendar(mails(erin)[-1])[0] == "CANCEL"
+    assert calendar(await bob.say("/prep mock leave"))[0] == calendar(mails(erin)[-1])[0] == "CANCEL"
 
 
 async def test_of_three_the_one_who_cannot_come_alone_is_rid_of_it(w: World) -> None:

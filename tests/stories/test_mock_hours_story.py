@@ -13,8 +13,7 @@ LABEL = "Hours for one week"
 async def test_other_hours_for_one_week_are_echoed_used_and_gone_afterwards(w: World) -> None:
     bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "tue 18-20, sat 10-11")
     await bob.press(LABEL, on=await bob.say("/prep mock hours"))
-    shown = await bob.fill(windows="tue 18-20")
-    assert shown.text.splitlines()[:3] == [
+    assert (await bob.fill(windows="tue 18-20")).text.splitlines()[:3] == [
         "Saved for the week of Monday 30 November alone, in UTC time:",
         "tue 18:00-20:00",
         "One other member is in and shares some hours.",
@@ -56,8 +55,7 @@ async def test_what_cannot_be_a_weeks_hours_is_said_in_words_and_loses_nothing(
 async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(w: World) -> None:
     bob = await in_(w, "bob", "sat 10-11")
     for typed in ("next week: tue 18-20", "Week of 3 December: tue 6pm-8pm"):
-        shown = await bob.say(f"/prep mock hours {typed}")
-        assert shown.text.splitlines()[:2] == [
+        assert (await bob.say(f"/prep mock hours {typed}")).text.splitlines()[:2] == [
             "Saved for the week of Monday 30 November alone, in UTC time:",
             "tue 18:00-20:00",
         ]

@@ -67,8 +67,7 @@ async def test_both_accept_and_get_one_neutral_file_which_follows_every_change(w
     assert (str(first["summary"]), str(first["sequence"])) == ("Study session", "0")
     assert first.start == SATURDAY
     assert "bob" not in first.to_ical().decode()
-    shown = await bob.press("Another time")
-    assert "Which other time?" in shown.text
+    assert "Which other time?" in (await bob.press("Another time")).text
     await bob.press("Sat 5 Dec 10:45")
     assert erin.inbox[-1].text.startswith("bob asks for another time: 2026-12-05T10:45Z.")
     assert "It's on" in (await erin.press("The new time works")).text
@@ -233,8 +232,7 @@ async def test_who_is_back_in_the_pool_gets_another_partner_that_week_and_never_
 async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone(w: World) -> None:
     bob, _ = await pair(w)
     await ask_in_vain(w, bob)
-    shown = await bob.press("Match me again")
-    assert shown.text.splitlines() == [
+    assert (await bob.press("Match me again")).text.splitlines() == [
         "Too little of this week is left for another partner.",
         "Next pairing: 2026-12-06T18:00Z, you're in",
     ]
@@ -289,8 +287,7 @@ async def test_a_private_report_reaches_the_organiser_and_nobody_else(w: World, 
         await who.press("Works for me")
     await bob.press("Report privately")
     assert "and nobody else" in (await bob.fill(text="It was rude, needle-17.")).text
-    shown = await alice.say("/prep-admin pairing report")
-    assert "Read private reports (1)" in shown.labels
+    assert "Read private reports (1)" in (await alice.say("/prep-admin pairing report")).labels
     assert "needle-17" in (await alice.press("Read private reports (1)")).text
     assert not [s for s in erin.inbox if "needle-17" in s.text]
 
@@ -356,8 +353,7 @@ async def test_under_a_preview_rule_the_weekly_pairing_waits_two_hours_and_then_
     assert alice.inbox[-1].text.startswith("1 mock for the week of Monday 30 November.")
     await w.advance(minutes=2)
     assert len(told(bob)) == 1
-    place = (await the_mock(w)).place
-    assert re.fullmatch(r"https://meet\.example/.{22}", place)
+    assert re.fullmatch(r"https://meet\.example/.{22}", (await the_mock(w)).place)
     assert "Join the call" in mails(bob)[0].text
 
 

@@ -44,8 +44,7 @@ async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_t
     dave = await in_(w, "dave", "sun 10-11")
     await to_pairing(w)
     await bob.say("/prep pause 2026-12-10")
-    shown = await carol.say("/prep mock leave")
-    assert "Your upcoming mock is canceled" in shown.text
+    assert "Your upcoming mock is canceled" in (await carol.say("/prep mock leave")).text
     assert told(dave)[-1] == "Canceled: the mock with carol, 2026-12-06T10:00Z, “can't come”."
     assert len(told(erin)) == 1
     await w.advance(days=6)  # until Sunday 08:00
@@ -170,8 +169,7 @@ async def test_with_an_odd_number_the_one_left_over_gets_a_partner_first_the_nex
         for who in people:
             await who.say("/prep today")
         await w.advance(days=5)
-    left = [sum("No partner" in line for line in told(who)) for who in people]
-    assert left == [1, 1, 1]
+    assert [sum("No partner" in line for line in told(who)) for who in people] == [1, 1, 1]
     assert all(
         "an odd number of people was in" in line for who in people for line in told(who) if "No" in line
     )

@@ -41,20 +41,6 @@ async def test_an_announcement_is_asked_for_in_a_form_and_can_be_changed(w: Worl
     assert [("Fryday" in s.text, "Friday" in s.text) for s in w.channel] == [(False, True)]
 
 
-async def test_without_a_channel_an_announcement_asks_for_one(w: World) -> None:
-    shown = await w.person("alice", organiser=True).say("/prep-admin announce Mocks on Friday")
-    assert shown.text.startswith("Tell me where to post first.")
-
-
-async def test_only_organizers_announce_and_remove(w: World) -> None:
-    await organizer(w)
-    bob, _ = await w.member("bob"), await w.member("erin")
-    for line in ("announce Mocks on Friday", "remove erin"):
-        assert "who organize this group" in (await bob.say(f"/prep-admin {line}")).text
-    await w.time.drain()
-    assert w.channel == []
-
-
 async def test_who_is_removed_is_told_and_nothing_is_kept_of_them(w: World) -> None:
     alice, erin = await organizer(w), await w.member("erin-the-member")
     shown = await alice.say("/prep-admin remove erin-the-member")
@@ -96,31 +82,9 @@ async def test_nobody_removes_themselves_or_somebody_unknown(w: World) -> None:
     assert "I don't know a member called" in unknown or "That person isn't a member of this group" in unknown
 
 
-async def test_the_organizers_help_lists_announcing_and_removing(w: World) -> None:
-    alice = await organizer(w)
-    await alice.say("/prep start zone=UTC")
-    await alice.say("/prep help")
-    shown = await alice.press("For organizers")
-    assert "announce" in shown.text
-    assert "remove" in await alice.unfold(shown)
-
-
-async def test_an_organizer_invites_again_whenever_they_like(w: World) -> None:
-    alice = await organizer(w)
-    for _ in range(2):
-        shown = await alice.say("/prep-admin invite")
-        assert "Only people who press Join hear from me" in shown.text
-        post, edit = shown.labels
-        assert (post in ("Post in #general", "Post in this channel"), edit) == (True, "Edit the text")
-        await alice.press(post, on=shown)
-        await w.advance(minutes=1)
-    assert sum("Preparing for ML interviews?" in post.text for post in w.channel) == 2
-
-
 async def test_the_form_of_the_set_up_holds_nothing_of_the_organizers_own(w: World) -> None:
     alice = await organizer(w)
     await alice.say("/prep start zone=Asia/Kolkata")
-    form = await alice.say("/prep-admin setup wrapup=noon")
-    assert "Asia/Kolkata" not in form.text
+    assert "Asia/Kolkata" not in (await alice.say("/prep-admin setup wrapup=noon")).text
     await alice.fill(channel="#general", wrapup="fri 16:00")
     assert "in UTC time" in (await alice.say("/prep-admin setup")).text

@@ -39,8 +39,7 @@ async def pair(
 async def agreed(w: World, dave: Somebody, erin: Somebody) -> None:
     await dave.press("Write through me", on=introduced(dave))
     await w.time.drain()
-    shown = await erin.press("Agree")
-    assert shown.text.startswith("You can write to dave through me until ")
+    assert (await erin.press("Agree")).text.startswith("You can write to dave through me until ")
     await w.time.drain()
     assert dave.inbox[-1].text.startswith("You can write to erin through me until ")
 

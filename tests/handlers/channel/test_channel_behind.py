@@ -21,8 +21,7 @@ async def test_a_crowd_that_answers_and_changes_at_once_is_counted_once_each(w: 
         *(p.send(Pressed(payload=posted.payload(marks[n % len(marks)]))) for n, p in enumerate(people))
     )
     await w.advance(hours=24)
-    expected = Counter(day.order[n % len(marks)] for n in range(12))
-    assert (await day_of(w))[0].counts == expected
+    assert (await day_of(w))[0].counts == Counter(day.order[n % len(marks)] for n in range(12))
 
 
 async def test_no_answer_slips_in_between_the_closing_and_the_counting(w: World) -> None:
@@ -34,8 +33,7 @@ async def test_no_answer_slips_in_between_the_closing_and_the_counting(w: World)
     shown, _ = await asyncio.gather(asyncio.gather(*answers), w.advance(seconds=1))
     counted = sum("Noted" in cards[0].text for cards in shown)
     assert sum((await day_of(w))[0].counts.values()) == counted
-    unit = await unit_of(w)
-    assert sum(TODAY in p.given for p in (await PLAYERS.all(unit)).values()) == counted
+    assert sum(TODAY in p.given for p in (await PLAYERS.all(await unit_of(w))).values()) == counted
 
 
 async def test_a_reported_question_is_corrected_and_everything_is_counted_again(w: World) -> None:

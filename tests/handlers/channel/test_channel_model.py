@@ -77,16 +77,6 @@ def test_the_board_has_only_those_who_want_to_be_seen_and_ties_share_a_place() -
     assert [(s.place, s.member) for s in board] == [(1, "dave"), (2, "anna"), (2, "bob")]
 
 
-def test_a_voided_day_is_in_no_score_and_a_corrected_key_counts_again_at_once() -> None:
-    days = {"2026-11-24": day()}
-    player = Player(given={"2026-11-24": RIGHT})
-    assert model.score(player, model.that_count(days, BANK, NOW)) == Score(1, 1)
-    without = Bank.of(load(), [Q.id])
-    assert model.score(player, model.that_count(days, without, NOW)) == Score(0, 0)
-    other = Bank({**BANK.questions, Q.id: Q.model_copy(update={"answer": (WRONG,)})}, {})
-    assert model.score(player, model.that_count(days, other, NOW)) == Score(0, 1)
-
-
 def test_the_season_is_thirty_days() -> None:
     days = {"old": day(opened=NOW - 30 * HOURS), "new": day(opened=NOW - 29 * HOURS)}
     assert set(model.that_count(days, BANK, NOW)) == {"new"}

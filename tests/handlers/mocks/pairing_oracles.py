@@ -66,5 +66,4 @@ def relaxed_optimum(table: Table) -> float:
         (-np.ones(2 * len(duos)), (rows, np.array(duos).ravel())), shape=(len(duos), len(table))
     )
     needed = [-table.points(i, j) for i, j in duos]
-    found = linprog(np.ones(len(table)), A_ub=pairs, b_ub=needed, bounds=(0, None))
-    return float(found.fun)
+    return float(linprog(np.ones(len(table)), A_ub=pairs, b_ub=needed, bounds=(0, None)).fun)

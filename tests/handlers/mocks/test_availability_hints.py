@@ -11,7 +11,7 @@ from bot.core.values import MemberId
 from bot.pairing.hours import Gain, Window, parse_windows
 from handlers.mocks.availability import CROWD, gains, gains_of_all
 from handlers.mocks.candidates import Person, overlap
-from handlers.mocks.model import Hours, Seat
+from handlers.mocks.model import Seat
 
 MONDAY = dt.date(2026, 11, 30)
 TOLD = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
@@ -23,17 +23,6 @@ def person(name: str, hours: str, zone: str = "UTC") -> Person:
 
 def hour(day: int, start: int) -> Window:
     return Window(day=day, start=dt.time(start), end=dt.time(start + 1))
-
-
-def test_the_hour_that_adds_most_comes_first_and_then_the_one_that_adds_most_of_the_rest() -> None:
-    me = person("a", "wed 12-13")
-    tuesday = [person(f"t{n}", "tue 19-20, tue 21-22") for n in range(3)]
-    saturday = [person(f"s{n}", "sat 10-11") for n in range(2)]
-    others = [*tuesday, *saturday, person("w", "wed 12-13"), person("x", "sun 7-8")]
-    assert gains(me, others, MONDAY, TOLD) == (
-        Gain(window=hour(1, 19), more=3),
-        Gain(window=hour(5, 10), more=2),
-    )
 
 
 @pytest.mark.parametrize(
@@ -78,12 +67,3 @@ def test_no_hour_by_day_adds_more_than_the_one_that_is_named(spans: list[tuple[i
     )
     found = gains(me, others, MONDAY, TOLD)
     assert (found[0].more if found else 0) == most
-
-
-def test_hours_of_one_week_hold_for_it_alone_and_go_when_it_is_over() -> None:
-    usual, other = parse_windows("sat 10-11"), parse_windows("tue 18-20")
-    later = MONDAY + dt.timedelta(weeks=1)
-    known = Hours(windows=usual).with_week(MONDAY, other)
-    assert (known.in_week(MONDAY), known.in_week(later)) == (other, usual)
-    assert known.from_week(MONDAY) == known
-    assert known.from_week(later) == known.with_week(MONDAY, ()) == Hours(windows=usual)

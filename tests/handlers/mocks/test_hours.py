@@ -163,8 +163,7 @@ def test_common_blocks_are_those_found_quarter_by_quarter(people: list[set[int]]
         fits = all(quarter + n in free for n in range(length))
         if fits and (not expected or quarter >= expected[-1] + length):
             expected.append(quarter)
-    bitmaps = [sum(1 << b for b in person) for person in people]
-    assert common_blocks(bitmaps, minutes) == tuple(expected)
+    assert common_blocks([sum(1 << b for b in person) for person in people], minutes) == tuple(expected)
 
 
 @pytest.mark.parametrize(

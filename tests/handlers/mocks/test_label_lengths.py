@@ -22,10 +22,9 @@ PEOPLE = tuple(
 def test_labels_with_a_round_or_a_long_name_fit_and_differ() -> None:
     pair = PEOPLE[0].id, PEOPLE[2].id
     mocks = [Mock(week=NOW.date(), at=NOW, members=pair, round=which) for which in get_args(Round)]
-    organizers = frozenset({PEOPLE[1].id, PEOPLE[2].id})
     shown = [
         *(roll_call("k", mock, PEOPLE[:1], None) for mock in mocks),
-        members(Page(PEOPLE, 1, 1, 1, len(PEOPLE)), organizers, NOW),
+        members(Page(PEOPLE, 1, 1, 1, len(PEOPLE)), frozenset({PEOPLE[1].id, PEOPLE[2].id}), NOW),
         avoid_list(PEOPLE, ("You are never paired with:",)),
     ]
     for body in shown:

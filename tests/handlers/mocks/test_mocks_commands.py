@@ -44,8 +44,7 @@ async def test_of_members_with_like_names_the_right_one_is_proposed_and_asked_fo
     other = w.person("bobby2")
     other.name = "Bobby"
     await other.say("/prep start zone=Asia/Tokyo")
-    shown = await bob.say("/prep mock avoid bobby")
-    assert "2. Bobby, Asia/Tokyo, joined 24 November 2026" in shown.text
+    assert "2. Bobby, Asia/Tokyo, joined 24 November 2026" in (await bob.say("/prep mock avoid bobby")).text
     await bob.press("Avoid number 2")
     kept = await records.AVOIDED.get(await unit_of(w), await id_of(w, bob))
     assert kept is not None
@@ -59,8 +58,7 @@ async def test_a_full_list_is_shown_in_part_and_old_buttons_are_harmless(w: Worl
     assert "isn't there anymore" in (await bob.say(f"/prep mock.avoid-one member={mine}")).text
     known = [await id_of(w, who) for who in people[1:6]]
     unit = await unit_of(w)
-    full = (*known, *(MemberId(f"gone{n}") for n in range(45)))
-    records.AVOIDED.put(unit, mine, Avoided(who=full))
+    records.AVOIDED.put(unit, mine, Avoided(who=(*known, *(MemberId(f"gone{n}") for n in range(45)))))
     await unit.commit()
     assert "holds 50 names, which is all it can." in (await bob.say("/prep mock avoid gus")).text
     records.AVOIDED.put(unit := await unit_of(w), mine, Avoided(who=tuple(known)))
@@ -215,19 +213,6 @@ async def test_who_wants_neutral_previews_gets_a_neutral_first_line(w: World) ->
     await w.advance(days=5, hours=2)
     assert told(bob)[1:] == ["News about your study session."] * 3
     assert told(erin)[1].startswith("Tomorrow: your mock with bob")
-
-
-async def test_names_that_look_like_markup_are_shown_and_cut(w: World) -> None:
-    people = []
-    for n in range(3):
-        who = w.person(f"p{n}")
-        who.name = f"<@everyone> **{n}** " + "x" * 20
-        await who.say("/prep start zone=UTC days=wed")
-        await who.say("/prep mock join repeat=weekly")
-        await who.say("/prep mock hours sat 10-11")
-        people.append(who)
-    await to_pairing(w)
-    assert "<@everyone> **0** xxxxx…" in told(people[1])[0]
 
 
 async def test_two_who_want_the_same_role_take_turns(w: World) -> None:

@@ -173,8 +173,7 @@ def test_a_problem_names_the_line_it_is_on_even_beside_a_character_written_as_tw
         len(lines)
         - 4,  # the last member, for what is missing in it: its brace, its zone, and three that close
     ]
-    told = said(tmp_path, text).splitlines()
-    assert [line.split(":")[:2] for line in told] == [
+    assert [line.split(":")[:2] for line in said(tmp_path, text).splitlines()] == [
         [str(tmp_path / "members.json"), str(n)] for n in wanted
     ]
 

@@ -72,8 +72,7 @@ def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted
     assert set(met.values()) == {1}
     for who, spans in mine.items():
         assert len(spans) <= people[MemberId(who)].wanted
-        ordered = sorted(spans)
-        assert all(b[0] - a[1] >= SPARE for a, b in pairwise(ordered))
+        assert all(b[0] - a[1] >= SPARE for a, b in pairwise(sorted(spans)))
     assert {m for m, spans in mine.items() if not spans} == {one.member for one in found.left}
 
 

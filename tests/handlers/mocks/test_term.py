@@ -110,11 +110,10 @@ class Term:
         await first.say("/prep mock leave")
         unit = await unit_of(self.w)
         for n, mate in enumerate(self.people):
-            zone = self.chance.choice(ZONES)
             member = Member(
                 id=mate.id,
                 name=mate.name,
-                zone=zone,
+                zone=self.chance.choice(ZONES),
                 joined=self.w.now,
                 accounts=(mate.account,),
                 quiet=QUIET,

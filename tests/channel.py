@@ -1,7 +1,7 @@
 """A group whose channel has just got its question of the day: for stories and for what looks behind them."""
 
 from content.quiz import Choice
-from handlers.channel.records import DAYS, Day
+from handlers.channel.model import DAYS, Day
 from handlers.quiz import records as quiz
 from handlers.quiz.model import Learner
 from tests.records import id_of, unit_of

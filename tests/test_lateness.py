@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.channel.records import DAYS
+from handlers.channel.model import DAYS
 from handlers.mocks.records import MOCKS
 from tests.channel import begun, last
 from tests.records import unit_of

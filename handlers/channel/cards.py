@@ -28,8 +28,7 @@ from bot.core.text import all_of, many, shorten, wrap_lines
 from bot.core.values import Call
 from content.quiz import Choice, name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
-from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
-from handlers.channel.records import Day, Plan
+from handlers.channel.model import FEW, UNKNOWN, Day, Plan, Score, Standing, outcome, share
 from handlers.quiz.cards import OPTION, Row, lines, option, page_rows
 from handlers.quiz.course import names_letters
 

@@ -18,7 +18,7 @@ from bot.core.wall_time import local_date
 from bot.store import members
 from bot.store.repo import Repo
 from handlers.channel import calls, cards
-from handlers.channel.records import DAYS, NIGHTS
+from handlers.channel.model import DAYS, NIGHTS
 
 OPEN_FOR = dt.timedelta(hours=24)
 """Every time zone has its day."""

@@ -18,10 +18,10 @@ from bot.core.values import Call, MemberId
 from bot.core.wall_time import local_date, next_instant
 from bot.store import members
 from content.quiz import Choice
-from handlers.channel import calls, cards, model, records
+from handlers.channel import calls, cards, model
 from handlers.channel.channels import LATE, OPEN_FOR, tell_all, week_thread
+from handlers.channel.model import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
 from handlers.channel.night import open_night, show_next_night
-from handlers.channel.records import DAYS, PLANS, PLAYERS, THE_PLAN, Day, Plan, Player
 from handlers.practice import note_practice
 from handlers.quiz import course
 from handlers.quiz import records as quiz
@@ -48,7 +48,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     example="time=09:00 days=weekdays on=on",
 )
 async def schedule(ctx: Context, args: calls.Schedule) -> Reply:
-    before, group = await records.plan(ctx.unit), await ctx.the_group()
+    before, group = await model.plan(ctx.unit), await ctx.the_group()
     given = {"at": args.time, "days": args.days, "on": args.on, "teams": args.teams}
     changes: dict[str, object] = {name: value for name, value in given.items() if value is not None}
     if args.case is not None:
@@ -86,7 +86,7 @@ async def _keep_job(ctx: Context, plan: Plan, group: Group) -> dt.datetime | Non
 
 @press(access=ORGANISER)
 async def deal_teams(ctx: Context, args: calls.DrawTeams) -> Reply:
-    plan = await records.plan(ctx.unit)
+    plan = await model.plan(ctx.unit)
     if not plan.teams:
         first = "There are no teams. Say first how many:"
         raise Refusal(first, calls.Schedule().call(ask=True), "Change the schedule")
@@ -109,7 +109,7 @@ async def _draw_teams(ctx: Context, teams: int) -> int:
 
 @work(lapses=True)
 async def open_today(ctx: Context, args: calls.Open) -> None:
-    plan, group = await records.plan(ctx.unit), await ctx.the_group()
+    plan, group = await model.plan(ctx.unit), await ctx.the_group()
     if not plan.on or not group.open_channels:
         return
     await _keep_job(ctx, plan, group)
@@ -194,7 +194,7 @@ async def answer(ctx: Context, args: calls.Answer) -> Reply:
     key = cards.key_of(day, args.option)
     if not key:
         raise Refusal(f"That question has no {args.option.upper()}. Nothing was changed.")
-    player = await records.player(ctx.unit, ctx.member.id)
+    player = await model.player(ctx.unit, ctx.member.id)
     before = player.given.get(args.day, "")
     if key != before:
         PLAYERS.put(ctx.unit, ctx.member.id, model.with_answer(player, args.day, key))
@@ -206,7 +206,7 @@ async def answer(ctx: Context, args: calls.Answer) -> Reply:
 @press()
 async def explain_mine(ctx: Context, args: calls.Mine) -> Reply:
     day, question = await _load_day(ctx, args.day, counted=True)
-    key = (await records.player(ctx.unit, ctx.member.id)).given.get(args.day, "")
+    key = (await model.player(ctx.unit, ctx.member.id)).given.get(args.day, "")
     return Reply(body=cards.mine(question, day, args.day, key, args.page))
 
 
@@ -275,7 +275,7 @@ async def reveal(ctx: Context, args: calls.Revealed) -> Reply | Skip:
     if (question := await _question(ctx, day)) is None:
         return Reply(body=cards.withdrawal(day.opened))
     standings = model.rank(await PLAYERS.all(ctx.unit), await _days_that_count(ctx))[:3]
-    names = await records.names(ctx.unit, (s.member for s in standings))
+    names = await model.names(ctx.unit, (s.member for s in standings))
     return Reply(body=cards.reveal(question, day, args.day, standings, names))
 
 
@@ -310,11 +310,11 @@ async def show_board(ctx: Context, args: calls.Board) -> Reply:
     mine, standings = players.get(ctx.member.id) or Player(), model.rank(players, days)
     body = cards.board(
         standings,
-        await records.names(ctx.unit, (s.member for s in standings[:3])),
+        await model.names(ctx.unit, (s.member for s in standings[:3])),
         ctx.member.id,
         named=mine.named,
         own=model.score(mine, days),
-        teams=model.score_teams(players.values(), days, (await records.plan(ctx.unit)).teams),
+        teams=model.score_teams(players.values(), days, (await model.plan(ctx.unit)).teams),
         team=mine.team,
     )
     return Reply(body=body)
@@ -323,7 +323,7 @@ async def show_board(ctx: Context, args: calls.Board) -> Reply:
 @press()
 async def name_me(ctx: Context, args: calls.Name) -> Reply:
     """Puts the name on the board, in the team that needs one more, or takes it off."""
-    player, plan = await records.player(ctx.unit, ctx.member.id), await records.plan(ctx.unit)
+    player, plan = await model.player(ctx.unit, ctx.member.id), await model.plan(ctx.unit)
     if player.named != args.on:
         team = 0
         if args.on and plan.teams:

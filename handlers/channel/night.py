@@ -9,9 +9,9 @@ from bot.core.member import Group
 from bot.core.reply import Reply, Skip
 from bot.core.wall_time import next_instant
 from content.mocks import Case
-from handlers.channel import calls, model, night_cards, records
+from handlers.channel import calls, model, night_cards
 from handlers.channel.channels import OPEN_FOR, tell_all, week_thread
-from handlers.channel.records import BALLOTS, NIGHTS, PLANS, THE_PLAN, Ballot, Night, Plan
+from handlers.channel.model import BALLOTS, NIGHTS, PLANS, THE_PLAN, Ballot, Night, Plan
 
 KEPT = dt.timedelta(days=7)
 """How long a sentence is kept after the close."""
@@ -47,7 +47,7 @@ def show_next_night(ctx: Context, plan: Plan, group: Group) -> Plan:
 @work()
 async def note_night_shown(ctx: Context, args: calls.NightShown) -> None:
     if args.ref:
-        plan = await records.plan(ctx.unit)
+        plan = await model.plan(ctx.unit)
         PLANS.put(ctx.unit, THE_PLAN, plan.copy_with(dates=(*plan.dates, args.ref)))
 
 
@@ -120,7 +120,7 @@ async def reveal_votes(ctx: Context, args: calls.NightRevealed) -> Reply | Skip:
         return Skip(why="it isn't counted, or its case was withdrawn")
     night, case = found
     ballots = {m: b for m, b in (await BALLOTS.all(ctx.unit)).items() if b.night == args.night}
-    names = await records.names(ctx.unit, ballots)
+    names = await model.names(ctx.unit, ballots)
     arguments = model.best_arguments(case, ballots, names)
     return Reply(body=night_cards.reveal(case, night, args.night, arguments, names))
 

@@ -26,8 +26,7 @@ from bot.core.rounds import round_title
 from bot.core.values import Call
 from content.mocks import Case
 from handlers.channel.calls import Packet, Vote, Weighed
-from handlers.channel.model import FEW, Argument
-from handlers.channel.records import Ballot, Night
+from handlers.channel.model import FEW, Argument, Ballot, Night
 from handlers.quiz.cards import Row, lines, page_rows
 
 SIDES = {"hire": "hire", "no_hire": "no hire"}

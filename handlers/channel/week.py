@@ -8,7 +8,7 @@ from bot.core.member import Group
 from bot.core.reply import Reply, Skip
 from bot.core.wall_time import DAY, Wall, local_date
 from bot.store import members
-from handlers.channel import calls, cards, records
+from handlers.channel import calls, cards, model
 from handlers.channel.channels import tell_all
 from handlers.mocks import records as mocks
 from handlers.mocks.model import monday_of
@@ -58,7 +58,7 @@ async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     best = max(gained, key=lambda one: one[1], default=("", 0))
     names = sorted(m.name for m in named)
     over = args.week < monday_of(local_date(ctx.now, (await ctx.the_group()).zone))
-    plan = await records.plan(ctx.unit)
+    plan = await model.plan(ctx.unit)
     return Reply(body=cards.week_summary(answers, len(held), best, names, plan, over=over))
 
 

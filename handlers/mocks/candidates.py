@@ -8,13 +8,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final, NamedTuple, cast
 
 from bot.core.rounds import ANY
 from bot.core.values import MemberId
 from bot.core.wall_time import Quiet, out_of_quiet
-from bot.pairing.hours import Window
+from bot.pairing.hours import Gain, Window
 from bot.pairing.policy import (
     FIVE,
     NEVER,
@@ -34,6 +34,11 @@ OTHERS: Final = 3
 """Other common times that a mock keeps."""
 SPARE: Final = dt.timedelta(hours=1)
 """Between two mocks of one person."""
+NAMED: Final = 2
+"""Hours that are named to somebody as those that would add most of the others."""
+CROWD: Final = 300
+"""People up to whom they are worked out for each of them at once: it takes the square of their number."""
+_EARLIEST, _LATEST = 7, 22
 _LEVELS: Mapping[str, int] = {"junior": 2, "mid": 3, "senior": 4, "staff": 5}
 """Levels as numbers; who named none is in the middle."""
 
@@ -140,7 +145,7 @@ def history(mocks: Iterable[Mock], monday: dt.date) -> dict[frozenset[str], int]
 
 def overlap(me: Person, others: Sequence[Person], monday: dt.date, told: dt.datetime) -> int:
     """With how many of the others a mock would fit; who avoids whom is not looked at."""
-    mine, *theirs = (block_starts(c.bitmap) for c in candidates((me, *others), monday, told))
+    mine, *theirs = _starts((me, *others), monday, told)
     return sum(bool(mine & starts) for starts in theirs)
 
 
@@ -323,3 +328,40 @@ def _merge(first: Outcome, more: Sequence[Match]) -> Outcome:
         left=tuple(one for one in first.left if one.member not in now),
         points=first.points + sum(pair.points for pair in more),
     )
+
+
+# which hours somebody could add so that more of the others fit; who avoids whom is not looked at
+
+
+def gains(me: Person, others: Sequence[Person], monday: dt.date, told: dt.datetime) -> tuple[Gain, ...]:
+    """The hour by day that adds most of the others, and the one that then adds most of the rest; none that adds none.
+
+    Of equals the earliest. A mock begins a day after `told` at the soonest, as in `candidates`.
+    """
+    (starts,) = _starts([me], monday, told)
+    missing = [s for s in _starts(others, monday, told) if s and not s & starts]
+    found: list[Gain] = []
+    hours = product(range(7), range(_EARLIEST, _LATEST)) if missing else ()
+    windows = [Window(day=day, start=dt.time(hour), end=dt.time(hour + 1)) for day, hour in hours]
+    with_hour = [replace(me, windows=(*me.windows, window)) for window in windows]
+    wider = list(zip(windows, _starts(with_hour, monday, told), strict=True))
+    while missing and len(found) < NAMED:
+        window, reached = max(wider, key=lambda pair: sum(bool(s & pair[1]) for s in missing))
+        left = [s for s in missing if not s & reached]
+        if len(left) == len(missing):
+            break
+        found.append(Gain(window=window, more=len(missing) - len(left)))
+        missing = left
+    return tuple(found)
+
+
+def _starts(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> list[int]:
+    """Where a mock could begin for each of them."""
+    return [block_starts(c.bitmap) for c in candidates(people, monday, told)]
+
+
+def gains_of_all(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> dict[str, tuple[Gain, ...]]:
+    """The same for each of them; of a larger crowd nothing."""
+    if len(people) > CROWD:
+        return {}
+    return {me.id: gains(me, [p for p in people if p is not me], monday, told) for me in people}

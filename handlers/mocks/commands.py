@@ -1,25 +1,28 @@
-"""Being in the mock rounds: joining, leaving out a week, leaving, whom one avoids, and the mocks one has had."""
+"""Being in the mock rounds: joining, a week left out, leaving, hours, whom one avoids, and the mocks one has had."""
 
 import datetime as dt
 from typing import Final
 
 from bot.context import Context
 from bot.core.command import command, press
+from bot.core.dates import parse_date
 from bot.core.errors import BadArguments, Refusal
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
 from bot.core.values import Call, MemberId
-from bot.core.wall_time import DAY, instant_of
+from bot.core.wall_time import DAY, instant_of, local_date
+from bot.pairing.hours import Window
 from bot.store import members
 from bot.store.members import note_use
-from handlers.mocks import calls, cards, model, pairing_service, records, scheduling
-from handlers.mocks.availability import next_pairing
+from handlers.mocks import calls, candidates, cards, model, pairing_service, records, scheduling
 from handlers.mocks.calls import refuse
+from handlers.mocks.candidates import Person
 from handlers.mocks.model import Avoided, Mock, Season, Seat
-from handlers.mocks.records import AVOIDED, MOCKS, SEATS
+from handlers.mocks.records import AVOIDED, HOURS, MOCKS, SEATS
 from handlers.mocks.scheduling import calendar_cancellation
 
+_NEAR = {"this": dt.timedelta(), "next": dt.timedelta(weeks=1)}
 PAGE: Final = 5
 MOST_AVOIDED: Final = 50
 
@@ -147,6 +150,103 @@ async def cannot_come(ctx: Context, args: calls.Cannot) -> Reply:
     run, file = (await scheduling.plan(ctx, seat)).run, calendar_cancellation(args.mock, mock, ctx.now)
     early = seat is not None and (await scheduling.plan(ctx)).monday == mock.week in seat.skips
     return Reply(body=cards.absence_note(mock, run, file, seated=seat is not None, early=early))
+
+
+# hours
+
+
+async def next_pairing(ctx: Context, coming: scheduling.Plan) -> cards.NextPairing:
+    """What the caller can expect of the next pairing."""
+    me = ctx.member
+    known = await HOURS.get(ctx.unit, me.id) or model.Hours(windows=())
+    mine = known.in_week(coming.monday)
+    others = [p for p in (await records.snapshot(ctx, coming.monday)).people if p.id != me.id]
+    person = Person(id=me.id, zone=me.zone, windows=mine, seat=Seat(), quiet=me.quiet)
+    return cards.NextPairing(
+        run=coming.run,
+        monday=coming.monday,
+        windows=known.windows,
+        overlap=(candidates.overlap(person, others, coming.monday, coming.run), len(others)),
+        paused=me.paused(local_date(coming.run, me.zone)),
+        ready=await records.on_standby(ctx.unit, me.id),
+        instead=known.weeks.get(coming.monday, ()),
+        wider=candidates.gains(person, others, coming.monday, coming.run) if mine else (),
+    )
+
+
+@command(
+    "Your hours for mock rounds",
+    form=("windows",),
+    opens="asked",
+    title="Your mock hours",
+    example="mon 18:00-22:00, sat 10:00-20:00",
+)
+async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
+    given, saved = args.windows, args.windows is not None
+    if given is not None and given.week:
+        monday = model.monday_of(_day_of(given.week, ctx.today))
+        changed = _change_week(ctx, monday, given.windows) if given.windows else _reset_week(ctx, monday)
+        return await changed
+    if given is not None and not given.windows:
+        HOURS.delete(ctx.unit, ctx.member.id)
+        return Reply(body=cards.HOURS_CLEARED)
+    if given is not None:
+        known = await HOURS.get(ctx.unit, ctx.member.id) or model.Hours(windows=())
+        now = known.from_week(model.monday_of(ctx.today)).copy_with(windows=given.windows)
+        HOURS.put(ctx.unit, ctx.member.id, now)
+        await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Hours.path, ctx.today)
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    shown = await next_pairing(ctx, await scheduling.plan(ctx))
+    return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=saved))
+
+
+def _day_of(words: str, today: dt.date) -> dt.date:
+    """A day of the week that was named; raises BadArguments for what is no date."""
+    if words in _NEAR:
+        return today + _NEAR[words]
+    try:
+        return parse_date(words, today)
+    except ValueError as error:
+        raise BadArguments({"windows": str(error)}) from error
+
+
+async def _usual(ctx: Context) -> model.Hours:
+    """The caller's hours, without those of weeks that are over; raises Refusal where they have given none."""
+    known = await HOURS.get(ctx.unit, ctx.member.id)
+    if known is None:
+        said = "Write the hours of a usual week first; then those of one week can differ."
+        raise Refusal(said, calls.Hours().call(ask=True), "Set my hours")
+    return known.from_week(model.monday_of(ctx.today))
+
+
+@press(form=("windows",), title="Your hours for one week")
+async def set_week_hours(ctx: Context, args: calls.WeekHours) -> Reply:
+    """Kept until that week is over; the usual hours stay."""
+    return await _change_week(ctx, model.monday_of(args.week), args.windows)
+
+
+async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...] | None) -> Reply:
+    known, coming = await _usual(ctx), await scheduling.plan(ctx)
+    if problem := model.skip_problem(monday, ctx.today):
+        raise Refusal(problem, calls.Hours().call(), "Show my hours")
+    if monday < coming.monday:
+        raise Refusal(cards.too_late_to_skip(monday), calls.Hours().call(), "Show my hours")
+    if windows is None:
+        raise Refusal("No hours were given.", calls.WeekHours(week=monday).call(ask=True), "Write them")
+    HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, windows))
+    return Reply(body=cards.week_hours(monday, windows, await next_pairing(ctx, coming), ctx.member.zone))
+
+
+@press()
+async def reset_week(ctx: Context, args: calls.UsualWeek) -> Reply:
+    return await _reset_week(ctx, model.monday_of(args.week))
+
+
+async def _reset_week(ctx: Context, monday: dt.date) -> Reply:
+    HOURS.put(ctx.unit, ctx.member.id, (await _usual(ctx)).with_week(monday, ()))
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    shown = await next_pairing(ctx, await scheduling.plan(ctx))
+    return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=True))
 
 
 # avoiding: nobody else sees the list

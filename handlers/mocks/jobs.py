@@ -22,7 +22,6 @@ from handlers.mocks import (
     records,
     scheduling,
 )
-from handlers.mocks.availability import gains_of_all
 from handlers.mocks.model import Mock
 from handlers.mocks.records import HOURS, MOCKS, SEATS, TURNS
 
@@ -83,7 +82,7 @@ async def heads_ups(ctx: Context, args: entries.HeadsUps) -> None:
     coming = await scheduling.plan(ctx)
     before = await records.snapshot(ctx, coming.monday)
     shared = await ctx.work.matching(candidates.overlaps, before.people, coming.monday, coming.run)
-    wider = await ctx.work.matching(gains_of_all, before.people, coming.monday, coming.run)
+    wider = await ctx.work.matching(candidates.gains_of_all, before.people, coming.monday, coming.run)
     for who in (*(p.id for p in before.people), *before.without):
         others = len(before.people) - (who in shared)
         hint = notice_cards.hours_hint(wider.get(who, ()))

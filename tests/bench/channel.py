@@ -12,7 +12,7 @@ from bot.core.reply import Inbound, Pressed
 from bot.core.values import MemberId, account_id, channel_id
 from bot.store import members
 from bot.store.members import Directory
-from handlers.channel.records import DAYS, PLANS, THE_PLAN, Day, Plan
+from handlers.channel.model import DAYS, PLANS, THE_PLAN, Day, Plan
 from tests.world import SPACE, Silent, World, world
 
 CROWD = 5_000

@@ -1,6 +1,6 @@
 """A group in its channel: a question a day for every zone, private until it closes; a case a week; a fixed bank."""
 
-from handlers.channel.records import BALLOTS, DAYS, NIGHTS
+from handlers.channel.model import BALLOTS, DAYS, NIGHTS
 from tests.channel import begun, day_of, last, learner, letters
 from tests.records import unit_of
 from tests.world import World

@@ -64,6 +64,8 @@ async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(
         for again in (usual, await bob.press("As in a usual week")):
             assert "sat 10:00-11:00" in again.text
             assert "instead" not in again.text
+        known = await HOURS.get(await unit_of(w), await id_of(w, bob))
+        assert known is not None and known.weeks == {}
 
 
 async def test_a_week_that_is_over_paired_or_no_week_at_all_is_said_in_words(w: World) -> None:

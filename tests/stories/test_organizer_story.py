@@ -88,3 +88,8 @@ async def test_the_form_of_the_set_up_holds_nothing_of_the_organizers_own(w: Wor
     assert "Asia/Kolkata" not in (await alice.say("/prep-admin setup wrapup=noon")).text
     await alice.fill(channel="#general", wrapup="fri 16:00")
     assert "in UTC time" in (await alice.say("/prep-admin setup")).text
+
+
+async def test_without_a_channel_an_announcement_asks_for_one(w: World) -> None:
+    shown = await w.person("alice", organiser=True).say("/prep-admin announce Mocks on Friday")
+    assert shown.text.startswith("Tell me where to post first.")

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from bot.core.reply import Pressed
-from handlers.channel.records import BALLOTS, PLAYERS
+from handlers.channel.model import BALLOTS, PLAYERS
 from tests.channel import TODAY, begun, day_of, last, learner, letters
 from tests.records import every_file, unit_of
 from tests.world import Somebody, World, world

@@ -10,8 +10,7 @@ from content.finder import load
 from content.quiz import Choice
 from handlers.channel import cards, model
 from handlers.channel.day import list_postable
-from handlers.channel.model import Score
-from handlers.channel.records import Ballot, Day, Player
+from handlers.channel.model import Ballot, Day, Player, Score
 from handlers.quiz.model import Bank
 
 NOW = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.values import MemberId
 from bot.pairing.hours import Gain, Window, parse_windows
-from handlers.mocks.availability import CROWD, gains, gains_of_all
-from handlers.mocks.candidates import Person, overlap
+from handlers.mocks.candidates import CROWD, Person, gains, gains_of_all, overlap
 from handlers.mocks.model import Seat
 
 MONDAY = dt.date(2026, 11, 30)

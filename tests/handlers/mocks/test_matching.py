@@ -113,6 +113,21 @@ def test_the_odd_one_out_is_somebody_who_can_join_a_pair() -> None:
         assert "a" not in outcome.threes[0].members
 
 
+def test_no_two_of_three_avoid_each_other() -> None:
+    people = [Candidate("a", ALWAYS, avoids=frozenset("c")), Candidate("b", ALWAYS), Candidate("c", ALWAYS)]
+    outcome = pair(people, {}, 0)
+    assert (outcome.threes, len(outcome.pairs)) == ((), 1)
+
+
+def test_who_is_left_hears_why_from_hours_alone() -> None:
+    people = [Candidate(name, slot(1), waited=ago, size=2) for name, ago in (("a", 9), ("b", 9), ("c", 1))]
+    people += [Candidate("d", slot(9)), Candidate("e", 0b11 << 200)]
+    reasons = {left.member: left.reason for left in pair(people, {}, 0).left}
+    assert {reasons.pop("d"), reasons.pop("e")} == {LeftReason.NO_OVERLAP, LeftReason.NO_HOURS}
+    assert list(reasons.values()) == [LeftReason.NOT_EVERYONE]
+    assert "c" not in reasons, "c had no partner last week"
+
+
 def test_being_left_out_goes_round() -> None:
     """Five who accept only two: in five weeks each is left out once, and no pair repeats."""
     people: tuple[Candidate, ...] = tuple(Candidate(name, ALWAYS, size=2) for name in "abcde")

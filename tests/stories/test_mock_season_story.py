@@ -1,7 +1,6 @@
 """A season: the whole loop with five partners in two or three weeks, beside everybody else's one mock a week."""
 
 import datetime as dt
-
 from os import environ
 from random import Random
 

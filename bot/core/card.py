@@ -71,8 +71,8 @@ def line(*parts: Part | Line) -> Line:
     return tuple(one for part in parts for one in (part if isinstance(part, tuple) else (part,)))
 
 
-Role = Literal["body", "headline", "section", "quote", "code", "small"]
-"""What a paragraph is: the title of what follows, what somebody said, what to type, or the small print."""
+Role = Literal["body", "headline", "quote", "code", "small"]
+"""What a paragraph is: what somebody said, what to type, or the small print."""
 
 
 class Text(Frozen):
@@ -186,18 +186,7 @@ class Link(Frozen):
     url: Shown
 
 
-class Progress(Frozen):
-    """How much is done, in words: `2 of 3 tasks`."""
-
-    kind: Literal["progress"] = "progress"
-    done: int
-    total: int
-    what: Shown
-
-
-Block = Annotated[
-    Text | Pairs | Items | Buttons | Picture | File | Link | Progress, Field(discriminator="kind")
-]
+Block = Annotated[Text | Pairs | Items | Buttons | Picture | File | Link, Field(discriminator="kind")]
 
 
 class Card(Frozen):
@@ -262,8 +251,6 @@ def _text(*parts: Part | Line, role: Role = "body") -> Text:
     return Text(line=made, role=role, continued=isinstance(made[0] if made else None, Continued))
 
 
-section = partial(_text, role="section")
-"""The title of what follows."""
 quote = partial(_text, role="quote")
 """What somebody said or wrote, set apart; what a member typed in it is a `Quoted` part, as anywhere."""
 small = partial(_text, role="small")
@@ -330,8 +317,6 @@ def _plain_block(block: Block, write: Write) -> Iterator[str]:
             yield f"File {name}: {about}"
         case Link(label=label, url=url):
             yield f"{label}: {url}"
-        case Progress(done=done, total=total, what=what):
-            yield f"{done} of {total} {what}"
         case Buttons():
             return
 

@@ -24,7 +24,6 @@ from bot.core.card import (
     Part,
     Person,
     Picture,
-    Progress,
     Quoted,
     Strong,
     Text,
@@ -160,8 +159,6 @@ def _weigh(block: Block) -> int:
             return sum(weight(entry.mark) + 8 + _weigh_line(entry.line) for entry in entries)
         case Link(label=label, url=url):
             return weight(label) + weight(url) + 8
-        case Progress(what=what):
-            return weight(what) + 20
         case _:
             return 0
 

@@ -20,7 +20,6 @@ from bot.platforms.scenes import (
     Node,
     Para,
     Row,
-    Rule,
     Scene,
 )
 from bot.platforms.spec import looks
@@ -135,8 +134,6 @@ def _node(node: Node) -> Iterator[str]:
             yield f"File: {name}, {about}"
         case Field():
             yield _field(node)
-        case Rule():
-            return
 
 
 def _field(field: Field) -> str:

@@ -49,11 +49,6 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A line across."""
-
-
-@dataclass(frozen=True, slots=True)
 class Bullets:
     """A list that the platform shows as one; numbered from `start`, or not at all."""
 
@@ -118,7 +113,7 @@ class Field:
     file: bool = False
 
 
-Node = Para | Facts | Rule | Bullets | Anchor | Row | Image | Download | Field
+Node = Para | Facts | Bullets | Anchor | Row | Image | Download | Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +154,12 @@ CSS = """
 .shot p, .shot ul, .shot ol { margin: 0 0 4px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .shot ul, .shot ol { padding-left: 28px; white-space: normal; }
 .shot p.headline { font-weight: 800; margin-bottom: 6px; }
-.shot p.section { font-weight: 700; margin-top: 4px; }
 .shot p.small { color: #5c5b5c; font-size: 12px; }
 .shot p.quote { border-left: 4px solid #d0d0d0; padding-left: 10px; margin: 4px 0; }
 .shot p.code { font: 12px/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace; background: #f4f4f4;
   border: 1px solid #ddd; border-radius: 4px; padding: 6px 8px; }
 .shot code { font: 12px "DejaVu Sans Mono", Menlo, Consolas, monospace; background: #f4f4f4; border-radius: 3px;
   padding: 1px 3px; }
-.shot hr { border: 0; border-top: 1px solid #ddd; margin: 10px 0; }
 .shot .facts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px 12px; margin: 4px 0 8px;
   overflow-wrap: anywhere; }
 .shot img { display: block; width: 100%; margin: 4px 0; border: 1px solid #ddd; }
@@ -226,8 +219,6 @@ class Drawing:
             case Facts(rows=rows):
                 inside = "".join(f"<div><b>{escape(k)}</b><br>{draw_words(v)}</div>" for k, v in rows)
                 shown = f'<div class="facts">{inside}</div>'
-            case Rule():
-                shown = "<hr>"
             case Bullets(items=items, start=start):
                 inside = "".join(f"<li>{draw_words(item)}</li>" for item in items)
                 shown = f"<ul>{inside}</ul>" if start is None else f'<ol start="{start}">{inside}</ol>'

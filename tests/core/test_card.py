@@ -17,7 +17,6 @@ from bot.core.card import (
     Person,
     Picture,
     Point,
-    Progress,
     Quoted,
     Strong,
     Text,
@@ -29,7 +28,6 @@ from bot.core.card import (
     line,
     plain,
     quote,
-    section,
     small,
     strong,
 )
@@ -68,7 +66,6 @@ def test_every_block_has_a_plain_rendering_in_its_order() -> None:
         Picture(chart=CHART, alt="A is best."),
         File(name="a.zip", about="all of it", data=b"x"),
         Link(label="Room", url="https://meet.example/a"),
-        Progress(done=2, total=3, what="tasks"),
         buttons(GO),
     )
     assert plain(made, write) == [
@@ -81,7 +78,6 @@ def test_every_block_has_a_plain_rendering_in_its_order() -> None:
         "Picture: A is best.",
         "File a.zip: all of it",
         "Room: https://meet.example/a",
-        "2 of 3 tasks",
     ]
 
 
@@ -128,7 +124,6 @@ def test_a_headline_ends_where_its_sentence_does(text: str, head: str) -> None:
 def test_the_roles_of_lines_survive_storing_and_cutting() -> None:
     body = card(
         "Head.",
-        section("Part"),
         quote("said"),
         code("/prep"),
         small("Kept for a day."),
@@ -136,7 +131,7 @@ def test_the_roles_of_lines_survive_storing_and_cutting() -> None:
     )
     again = Card.model_validate_json(body.model_dump_json())
     assert again == body
-    assert plain(again, write) == ["Head.", "Part", "said", "/prep", "Kept for a day.", "Up <!3!>"]
+    assert plain(again, write) == ["Head.", "said", "/prep", "Kept for a day.", "Up <!3!>"]
     shown, rest = fit(card("Head.", *(small("word " * 90) for _ in range(6))))
     assert rest is not None
     roles = [b.role for one in (shown, rest) for b in one.blocks[1:] if isinstance(b, Text)]

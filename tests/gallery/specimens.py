@@ -19,7 +19,6 @@ from bot.core.card import (
     Person,
     Picture,
     Point,
-    Progress,
     Quoted,
     Typed,
     buttons,
@@ -28,7 +27,6 @@ from bot.core.card import (
     items,
     line,
     quote,
-    section,
     small,
     strong,
 )
@@ -78,7 +76,6 @@ CARDS: Mapping[str, Card] = {
     "typed": card(line("Type ", Typed(call=PAUSE), ".")),
     "roles": card(
         line("Up ", strong("3 points"), ". It was 0.81."),
-        section("What they said"),
         quote("She wrote ", Quoted(text="F1 *0.91*")),
         code("/prep quiz topic=latency"),
         small("Kept for 30 minutes, then deleted. Until ", Instant(at=AT), "."),
@@ -100,7 +97,6 @@ CARDS: Mapping[str, Card] = {
     "picture": card("A chart.", _chart()),
     "file": card("A file.", File(name="deck.csv", about="your cards", data=b"front,back")),
     "link": card("A page.", Link(label="Notes", url="https://example.org/notes")),
-    "progress": card("Today.", Progress(done=2, total=3, what="tasks")),
 }
 
 

@@ -17,7 +17,6 @@ from bot.core.card import (
     Person,
     Picture,
     Point,
-    Progress,
     Quoted,
     Text,
     Typed,
@@ -38,7 +37,6 @@ CARD = Card(
         Picture(chart=CHART, alt=SAID),
         File(name=SAID, about=SAID, data=b""),
         Link(label=SAID, url="https://meet.example/a"),
-        Progress(done=1, total=2, what=SAID),
         Buttons(buttons=(Button(label=SAID, spoken=f"{SAID} now", call=Call(path="today")),)),
     )
 )

@@ -185,7 +185,6 @@ def one_line(text: str) -> str:
 _BORDERS = 4
 """Columns of a panel that hold no text."""
 _GAP = "  "
-_STYLES = {"section": "bold", "small": "dim"}
 
 
 class RichPage:
@@ -213,7 +212,7 @@ class RichPage:
 def _lines(row: Row, numbers: "count[int] | None", width: int) -> Iterator[Styled]:
     """A row as lines; a line of buttons is broken between two of them."""
     if not row.labels:
-        said = Styled(row.text.replace("\n", f"\n{INDENT}"), style=_STYLES.get(row.role, ""))
+        said = Styled(row.text.replace("\n", f"\n{INDENT}"), style="dim" if row.role == "small" else "")
         said.stylize("bold", 0, row.head)
         yield said
         return

@@ -23,7 +23,6 @@ from bot.platforms.scenes import (
     Para,
     Press,
     Row,
-    Rule,
     Scene,
     Words,
 )
@@ -89,8 +88,6 @@ def _part(
     match part["type"]:
         case render.TEXT:
             yield from _content(part["content"], zone)
-        case render.SEPARATOR:
-            yield Rule()
         case render.GALLERY:
             alts = [item["description"] for item in part["items"]]
             yield from (Image(alt, pictures.get(alt, b"")) for alt in alts)

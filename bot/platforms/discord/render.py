@@ -21,7 +21,7 @@ CONTENT = 4_000
 """Characters of all texts of a message together."""
 COMPONENTS = 40
 """In a message, those inside of others too."""
-BUTTON_ROW, TEXT, GALLERY, FILE, SEPARATOR, CONTAINER = 1, 10, 12, 13, 14, 17
+BUTTON_ROW, TEXT, GALLERY, FILE, CONTAINER = 1, 10, 12, 13, 17
 """Kinds of components."""
 ROWS = 5
 """Rows of buttons that stay where the card has them; more of them are filled up, at its end."""
@@ -143,9 +143,7 @@ def message(
         ValueError: a limit of Discord's is broken, which bot.core.layout should have seen to.
     """
     card = lay_out(card)
-    made = list(_parts(card, _unique(payloads, len(card.buttons)), Commands(word, ids)))
-    if _count(made) > COMPONENTS:
-        made = [part for part in made if part["type"] != SEPARATOR]
+    made = _parts(card, _unique(payloads, len(card.buttons)), Commands(word, ids))
     files = tuple(f for n, block in enumerate(card.blocks, 1) if (f := _file(block, n)) is not None)
     sent = Message(tuple(made), files, flow)
     if (length := sum(map(len, sent.texts))) > CONTENT:
@@ -188,8 +186,6 @@ def _text(lines: list[str]) -> Iterator[Mapping[str, Any]]:
 def _apart(block: Block, number: int, ids: Iterator[str], in_place: bool) -> Iterator[Mapping[str, Any]]:
     """The components of a block that come above its lines, if any."""
     match block:
-        case cards.Text(role="section"):
-            yield {"type": SEPARATOR}
         case cards.Buttons(buttons=buttons) if in_place:
             yield from _rows(buttons, ids)
         case cards.Picture() | cards.File():
@@ -235,8 +231,6 @@ def _lines(block: Block, commands: Commands) -> Iterator[str]:
                 yield (f"{number}. " if numbered else "- ") + _line(line, commands)
         case cards.Link(label=name, url=url):
             yield f"[{escape(name)}](<{quote(url, safe=_URL)}>)"
-        case cards.Progress(done=done, total=total, what=what):
-            yield _line((f"{done} of {total} {what}",), commands)
         case cards.File(name=name, about=about, data=data):
             large = f". It has {len(data) / 1e6:.0f} MB; Discord takes {FILE_BYTES // 1_000_000}, so it is not here."
             yield _line((f"File {name}: {about}{large if len(data) > FILE_BYTES else ''}",), commands)
@@ -245,7 +239,7 @@ def _lines(block: Block, commands: Commands) -> Iterator[str]:
 
 
 _HEADING = "### "
-_MARKS = {"headline": (_HEADING, ""), "section": ("**", "**"), "quote": ("> ", ""), "small": ("-# ", "")}
+_MARKS = {"headline": (_HEADING, ""), "quote": ("> ", ""), "small": ("-# ", "")}
 """What comes before and after each line of a paragraph."""
 
 

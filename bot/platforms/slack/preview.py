@@ -20,7 +20,6 @@ from bot.platforms.scenes import (
     Para,
     Press,
     Row,
-    Rule,
     Scene,
     Words,
 )
@@ -81,8 +80,6 @@ def _block(block: Json, moment: Moment) -> Iterator[Node]:
             yield Facts(tuple((name, value) for name, _, value in named))
         case "context":
             yield from (Para(_said(text, moment), "small") for text in block["elements"])
-        case "divider":
-            yield Rule()
         case "rich_text":
             yield from (_rich(element, moment) for element in block["elements"])
         case "actions":
@@ -108,9 +105,8 @@ def _rich(element: Json, moment: Moment) -> Node:
     if inside[0]["type"] == "link":
         return Anchor(inside[0]["text"], inside[0]["url"])
     words = _words(inside, moment)
-    is_title = all(how == "bold" for _, how in words.runs)
     roles: Mapping[str, Role] = {"rich_text_quote": "quote", "rich_text_preformatted": "code"}
-    return Para(words, roles.get(element["type"], "section" if is_title else "body"))
+    return Para(words, roles.get(element["type"], "body"))
 
 
 def _words(elements: list[Json], moment: Moment) -> Words:

@@ -103,8 +103,7 @@ def _block(block: cards.Block, look: Look, payloads: Iterator[str]) -> Iterator[
         case cards.Text(role="small", line=line):
             yield {"type": "context", "elements": [_text(line, look)]}
         case cards.Text(role=role, line=line):
-            yield from [{"type": "divider"}] if role == "section" else ()
-            yield _rich(_words(line, look, bold=role == "section"), _SHAPES.get(role, "rich_text_section"))
+            yield _rich(_words(line, look), _SHAPES.get(role, "rich_text_section"))
         case cards.Pairs(rows=((name, line),)):  # a field by itself has half of the width
             yield _rich(_words((cards.Strong(text=f"{name}: "), *line), look))
         case cards.Pairs(rows=rows):
@@ -121,8 +120,6 @@ def _block(block: cards.Block, look: Look, payloads: Iterator[str]) -> Iterator[
             yield _rich(_words((f"File {name}: {about}",), look))
         case cards.Link(label=label, url=url):
             yield _rich(_link(label, url, look))
-        case cards.Progress(done=done, total=total, what=what):
-            yield _rich(_words((f"{done} of {total} {what}",), look))
 
 
 _SHAPES = {"quote": "rich_text_quote", "code": "rich_text_preformatted"}

@@ -206,7 +206,6 @@ _BLOCKS: dict[str, tuple[str, Callable[[Json, str], None]]] = {
     "header": ("text", _header),
     "context": ("elements", _context),
     "actions": ("elements", _actions),
-    "divider": ("", lambda *_: None),
     "input": ("label element hint optional", _input),
     "rich_text": ("elements", _rich),
 }

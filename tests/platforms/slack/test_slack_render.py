@@ -23,7 +23,6 @@ from bot.core.card import (
     Pairs,
     Part,
     Person,
-    Progress,
     Quoted,
     Text,
     Typed,
@@ -228,8 +227,7 @@ BLOCKS = (
         numbered=st.booleans(),
     )
     | st.builds(Link, label=WORDS, url=st.just("https://meet.example/a"))
-    | st.builds(Text, line=LINES, role=st.sampled_from(["section", "quote", "code", "small"]))
-    | st.builds(Progress, done=st.integers(0, 9), total=st.integers(0, 9), what=WORDS)
+    | st.builds(Text, line=LINES, role=st.sampled_from(["quote", "code", "small"]))
 )
 ROWS = st.lists(
     st.builds(Button, label=LABELS, call=st.just(Call(path="today")), spoken=WORDS), min_size=1, max_size=3

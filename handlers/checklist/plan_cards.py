@@ -41,13 +41,20 @@ def plan(day: Day, found: Outlook) -> Card:
             buttons(resume if paused else change, SHOW),
         )
     # what makes the card's minutes add up
-    reviews = f", after {found.repeated_minutes} for reviews" if found.repeated_minutes else ""
-    free = ("Free", many(found.spare, "minute") + reviews)
+    repeated, spare = found.repeated_minutes, found.spare
+    free = ("Free", many(spare, "minute") + (f", after {repeated} for reviews" if repeated else ""))
+    others = f", {repeated} to reviews and questions" if repeated else ""
+    left = f", and {spare} stay free" if spare else ""
     dates = Button(label="Enter a date", call=Call(path="settings", ask=True))
     return card(
         _span(day, found),
-        pairs(*_amounts(day, found), free if found.spare else None),
-        details("What fits, and what doesn't.", _fits(found), _over(found), _sum(found)),
+        pairs(*_amounts(day, found), free if spare else None),
+        details(
+            "What fits, and what doesn't.",
+            _fits(found),
+            _over(found),
+            f"Of {many(found.minutes, 'minute')}, {found.fit_minutes} go to tasks{others}{left}.",
+        ),
         buttons(
             _week_button(1, found) if found.days else None,
             more_minutes(day) if found.over else None,
@@ -107,13 +114,6 @@ def _kinds(tasks: Sequence[Task], minutes: int, *, does_fit: bool) -> str:
     one, several = ("fits", "fit") if does_fit else ("doesn't fit", "don't fit")
     verb = one if len(tasks) == 1 else several
     return f"{many(len(tasks), 'task')} ({many(minutes, 'minute')}) {verb}: {kinds}."
-
-
-def _sum(found: Outlook) -> str:
-    """`Of 360 minutes, 294 go to tasks, 42 to reviews and questions, and 24 stay free.`"""
-    repeated = f", {found.repeated_minutes} to reviews and questions" if found.repeated_minutes else ""
-    free = f", and {found.spare} stay free" if found.spare else ""
-    return f"Of {many(found.minutes, 'minute')}, {found.fit_minutes} go to tasks{repeated}{free}."
 
 
 def more_minutes(day: Day, path: str = "settings") -> Button | None:

@@ -249,31 +249,24 @@ def with_list(
     shown: bool = True,
 ) -> Checklist:
     """The record with the list of `day` in it, and the ticks that follow from what was practiced then. `shown`:
-    the member has seen the list that the record holds."""
+    the member has seen the list that the record holds. Today's list is longer or shorter where the member's minutes
+    have changed since it was made."""
     if record.day != day:
         fresh = rolled(tasks, record, day, shown=shown)
         mine = course(tasks, member, fresh.choice, day)
         minutes = pace(fresh, member.minutes)
         listed = choose_parts(mine, member, model.before(fresh.ticks, day), day, minutes, record=fresh)
         made = fresh.copy_with(day=day, minutes=member.minutes, listed=listed, undone=())
-    else:
-        listed = _list_parts(tasks, member, record, day)
-        made = record.copy_with(minutes=member.minutes, listed=listed)
-    return model.with_practice(tasks, made, day, now, specs, facts)
-
-
-def _list_parts(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:
-    """Today's list, longer or shorter when the member's minutes have changed since it was made."""
-    rows = list(model.rows(tasks, record))
-    known = tuple(row.part for row in rows)
-    if member.minutes >= record.minutes:
-        more = member.minutes - record.minutes
-        mine = course(tasks, member, record.choice, day)
-        return (*known, *choose_parts(mine, member, record.ticks, day, more, known, record))
+        return model.with_practice(tasks, made, day, now, specs, facts)
+    rows, more = list(model.rows(tasks, record)), member.minutes - record.minutes
     # without the last tasks that are too many for the day and not done
-    while len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > member.minutes:
+    while more < 0 and len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > member.minutes:
         rows.pop()
-    return tuple(r.part for r in rows)
+    listed = tuple(row.part for row in rows)
+    mine = course(tasks, member, record.choice, day)
+    listed += choose_parts(mine, member, record.ticks, day, more, listed, record)
+    made = record.copy_with(minutes=member.minutes, listed=listed)
+    return model.with_practice(tasks, made, day, now, specs, facts)
 
 
 def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> Part | None:

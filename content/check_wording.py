@@ -34,6 +34,11 @@ WORDS = tuple(
         (r"\bpeople an arm\b", re.IGNORECASE, "people per arm"),
         (r"\breading (?:of )?(?:a |the )?prompts?\b", re.IGNORECASE, "prefill"),
         (
+            r"\b(?:tokens|requests|queries|operations) a (?:second|minute)\b",
+            re.IGNORECASE,
+            "per second or minute",
+        ),
+        (
             r"(?<!model )(?<!credit )(?<!payment )(?<!blue )\bcards?\b(?! numbers?)(?!, device)",
             re.IGNORECASE,
             "GPU, or accelerator",

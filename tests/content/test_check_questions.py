@@ -26,7 +26,7 @@ COMMON: Item = {"topic": "queueing", "round": "inference", "difficulty": 1, "sou
 NUMBER: Item = COMMON | {
     "id": "in-flight-now",
     "kind": "numeric",
-    "stem": "There are 200 requests a second, and each stays 0.25 s. How many requests are in flight?",
+    "stem": "There are 200 requests per second, and each stays 0.25 s. How many requests are in flight?",
     "formula": "200*0.25",
     "unit": "requests",
     "write": ".0",
@@ -116,7 +116,7 @@ def sentence(name: str, said: str, **more: str) -> Item:
         ([unit("%", "Which share is it, in percent?")], []),
         ([unit("thousand dollars", "At $3K each, how many dollars is it?")], []),
         ([unit("requests", "How many are in flight?")], []),
-        ([unit("tokens a second", "How fast is it, by the token?")], []),
+        ([unit("tokens per second", "How fast is it, by the token?")], []),
         ([sentence("x", SAID, claim="A01")], []),
     ],
 )

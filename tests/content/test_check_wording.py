@@ -24,6 +24,7 @@ from content.check_wording import faults
         ("A test needs 20,000 people an arm.", "people an arm"),
         ("Reading a prompt takes 500 ms.", "Reading a prompt"),
         ("Two cards read in parallel.", "cards"),
+        ("It writes 50 tokens a second.", "tokens a second"),
         ("The quantised model is smaller.", "quantised"),
         ("Half a per cent of clicks.", "per cent"),
         ("Latency fell by 35 % at p99.", "5 %"),
@@ -44,7 +45,7 @@ def test_a_word_that_we_do_not_write_is_found(text: str, found: str) -> None:
         "It takes 1 byte, 1.1 points, 21 tokens or 35% of 2,001 requests.",
         "The 16 stands for twice 7.85.",
         "Quantize the weights; the behavior stays.",
-        "One GPU serves 0.1 requests a second.",
+        "One GPU serves 0.1 requests per second.",
     ],
 )
 def test_words_that_only_look_alike_are_let_through(text: str) -> None:

@@ -9,10 +9,11 @@ from tests.onstage.cast import Troupe
 from tests.onstage.discord import DiscordPlayer, discord_world
 from tests.onstage.slack import slack_world
 from tests.platforms.discord.person import Person
+from tests.records import unit_of
 
 
 async def name_in_store(w: Troupe) -> str:
-    (member,) = (await members.MEMBERS.all(w.app.store.unit(await w.group(), w.now))).values()
+    (member,) = (await members.MEMBERS.all(await unit_of(w))).values()
     return member.name
 
 

@@ -28,6 +28,7 @@ from tests.platforms.slack.member import Member
 from tests.platforms.slack.sockets import Kind
 from tests.platforms.slack.state import Json
 from tests.platforms.slack.transports import InProcess
+from tests.records import group_of, unit_of
 
 SHARE = 1 if os.environ.get(FULL) else 40
 """Ten thousand in all; `make test` does a fortieth of them."""
@@ -50,12 +51,12 @@ async def tick(ctx: Context, args: Tick) -> Reply:
 
 async def ticks(w: Troupe) -> int:
     """How often the state was changed."""
-    return (await w.app.store.unit(await w.group(), w.now).counts())["tick"]
+    return (await (await unit_of(w)).counts())["tick"]
 
 
 async def button(w: Troupe) -> str:
     """The payload of a button that ticks."""
-    written = w.app.registry.encode(await w.group(), Call(path="admin.tick"))
+    written = w.app.registry.encode(await group_of(w), Call(path="admin.tick"))
     assert written is not None
     return written
 

@@ -8,9 +8,8 @@ from bot.core.kinds import Names, pick
 from bot.core.reply import Chosen, Pressed
 from bot.core.values import Call, GroupId, name_in
 from bot.store import members
-from bot.store.members import Directory
 from tests.hostile import Watch, example_of, nothing_in
-from tests.records import about, everything
+from tests.records import about, everything, group_of
 from tests.stage import home
 from tests.world import Somebody, World
 
@@ -59,7 +58,7 @@ async def two_servers(w: World) -> tuple[Somebody, Somebody]:
 
 async def ids_of(w: World, who: Somebody) -> dict[Names, str]:
     """One id of each kind of somebody's group."""
-    group = await Directory(w.app.store).group_of(who.where.space)
+    group = await group_of(w, who.where)
     member = await members.find(w.app.store.unit(group, w.now), who.account)
     assert member is not None
     return {
@@ -113,7 +112,7 @@ async def test_who_organises_one_server_organises_no_group_of_another(w: World) 
 async def test_a_members_button_pressed_in_a_server_of_strangers_brings_nothing_of_it(w: World) -> None:
     await two_servers(w)
     sam = w.person("sam", on=OURS)
-    group = await Directory(w.app.store).group_of(OURS.space)
+    group = await group_of(w, OURS)
     await sam.say("/prep start")  # not joined yet, and known here by nobody
     sam.where = THEIRS
     await sam.say("/prep start zone=UTC")

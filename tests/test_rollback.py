@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.core.entry import ENTRY_VERSION, Entry, To, pack
 from bot.core.values import Call
 from bot.store import keys, members
-from bot.store.members import Directory
-from tests.world import SPACE, START, Shown, Somebody, World, world
+from tests.records import group_of
+from tests.world import START, Shown, Somebody, World, world
 
 NEWER = ENTRY_VERSION + 1
 DAY = dt.timedelta(days=1)
@@ -47,7 +47,7 @@ async def test_a_release_is_rolled_back_and_comes_again(tmp_path: Path) -> None:
 
 async def _told_by_the_newer(w: World, who: Somebody) -> None:
     """A message to send that only the newer release can read."""
-    group = await Directory(w.app.store).group_of(SPACE)
+    group = await group_of(w)
     member = await members.find(w.app.store.unit(group, w.now), who.account)
     assert member is not None
     entry = Entry(
@@ -65,7 +65,7 @@ async def _told_by_the_newer(w: World, who: Somebody) -> None:
 
 async def _planned_by_the_newer(w: World, who: Somebody) -> None:
     """A member's daily list, planned in a way that only the newer release can read."""
-    group = await Directory(w.app.store).group_of(SPACE)
+    group = await group_of(w)
     unit = w.app.store.unit(group, w.now)
     member = await members.find(unit, who.account)
     assert member is not None

@@ -11,8 +11,8 @@ from bot.core.member import Account, Member
 from bot.core.reply import Inbound, Pressed
 from bot.core.values import MemberId, account_id, channel_id
 from bot.store import members
-from bot.store.members import Directory
 from handlers.channel.model import DAYS, PLANS, THE_PLAN, Day, Plan
+from tests.records import group_of
 from tests.world import SPACE, Silent, World, world
 
 CROWD = 5_000
@@ -46,7 +46,7 @@ async def figures(crowd: int = CROWD) -> dict[str, float]:
 
 
 async def _group(w: World, crowd: int) -> None:
-    group = await Directory(w.app.store).group_of(SPACE)
+    group = await group_of(w)
     for start in range(0, crowd, 200):
         unit = w.app.store.unit(group, w.now)
         for number in range(start, min(start + 200, crowd)):
@@ -95,7 +95,7 @@ async def _press(w: World, number: int, payload: str, event: str) -> None:
 
 async def _reveal(w: World) -> tuple[float, Day]:
     """Seconds from the close to the message in the channel, and what was counted."""
-    group = await Directory(w.app.store).group_of(SPACE)
+    group = await group_of(w)
     (day,) = (await DAYS.all(w.app.store.unit(group, w.now))).values()
     w.clock.set(day.closes)
     began, told = time.perf_counter(), 0.0

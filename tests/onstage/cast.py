@@ -12,12 +12,12 @@ from functools import partial
 from bot.app import App
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
-from bot.core.values import AccountId, ChannelId, GroupId, SpaceId
+from bot.core.values import AccountId, ChannelId, SpaceId
 from bot.core.wall_time import ManualClock
 from bot.platforms.port import Booked, Booking, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt
 from bot.runner import SimulatedTime
-from bot.store.members import Directory
 from tests.onstage.shown import Displayed
+from tests.records import group_of
 from tests.stage import Home
 from tests.world import GENERAL, Shown, Somebody, World
 
@@ -170,7 +170,7 @@ class Player(Somebody, abc.ABC):
                 lead = {"prep": "/prep ", "admin": "/prep-admin ", None: ""}[root]
                 return await self._typed(lead + text, dm=root is None, upload=None)
             case Chosen(call=call):
-                group = await self._troupe.group()
+                group = await group_of(self._troupe)
                 written = self._troupe.app.registry.encode(group, call)
                 assert written is not None, f"no button can hold {call.path}"
                 return await self.forge(written)
@@ -224,10 +224,6 @@ class Troupe(World, abc.ABC):
     @abc.abstractmethod
     def displayed(self, sent: Sent) -> Displayed:
         """What stands where something was delivered."""
-
-    async def group(self) -> GroupId:
-        """The group of this space."""
-        return await Directory(self.app.store).group_of(self.space)
 
     def person(self, name: str, *, organiser: bool = False, on: str | Home = "console") -> Somebody:
         assert on == "console", "a troupe is on one platform"

@@ -6,6 +6,7 @@ from bot.core.values import ChannelId, name_in
 from handlers.mocks import records
 from tests.onstage.discord import DiscordPlayer, discord_world
 from tests.onstage.slack import SlackPlayer, slack_world
+from tests.records import unit_of
 
 
 async def test_on_slack_people_days_times_and_dates_are_picked(tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ async def test_on_discord_a_voice_channel_is_picked_by_command_and_form_and_can_
         study = w.hall.guild.handle.create_voice_channel("study")
 
         async def chosen() -> str:
-            voice = (await records.rules(w.app.store.unit(await w.group(), w.now))).voice
+            voice = (await records.rules(await unit_of(w))).voice
             return name_in(ChannelId(voice)) if voice else ""
 
         assert "own" in (await alice.someone.slash("/prep-admin pairing voice")).text

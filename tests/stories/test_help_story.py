@@ -5,12 +5,12 @@ import pytest
 from bot.app import registry
 from bot.core.command import command
 from bot.core.reply import Pressed, Root
-from bot.store.members import Directory
 from content.finder import load
 from handlers.help import cards
 from handlers.help.calls import Help
 from handlers.help.commands import find
 from tests.core.declared import declare
+from tests.records import group_of
 from tests.world import Shown, Somebody, World
 
 
@@ -89,7 +89,7 @@ async def test_who_has_not_joined_sees_what_strangers_may_use_joining_first(w: W
 async def test_a_button_of_the_earlier_help_opens_the_topics(w: World) -> None:
     olga = w.person("olga")
     await olga.say("/prep start zone=UTC")
-    payload = w.app.registry.encode(await Directory(w.app.store).group_of(w.space), Help(page=2).call())
+    payload = w.app.registry.encode(await group_of(w), Help(page=2).call())
     assert payload is not None
     (shown,) = await olga.send(Pressed(payload=payload))
     assert shown.text.startswith("Press a topic")

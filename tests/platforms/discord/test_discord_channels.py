@@ -15,6 +15,7 @@ from bot.store.store import Unit
 from tests.onstage.discord import DiscordWorld, discord_world
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.person import Person
+from tests.records import group_of
 
 STRING, CHANNEL = 3, 7
 
@@ -120,7 +121,7 @@ async def closed(w: DiscordWorld) -> str | None:
     """Why the bot may not post in the group's channel, once all has settled."""
     await w.harness.env.settle()
     await w.time.drain()
-    group = await Directory(w.app.store).group_of(w.space)
+    group = await group_of(w)
     return (await members.group(w.app.store.unit(group, w.now))).closed.get(w.room)
 
 

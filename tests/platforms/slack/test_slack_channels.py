@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.store import members
-from bot.store.members import Directory
 from tests.onstage.cast import Player
 from tests.onstage.slack import SlackWorld, slack_world
 from tests.platforms.slack import payloads
 from tests.platforms.slack.state import Conversation
+from tests.records import group_of
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ async def w(tmp_path: Path) -> AsyncIterator[SlackWorld]:
 
 
 async def channel_of(w: SlackWorld) -> str | None:
-    group = await Directory(w.app.store).group_of(w.space)
+    group = await group_of(w)
     return (await members.group(w.app.store.unit(group, w.now))).channel
 
 
@@ -78,7 +78,7 @@ async def test_where_slack_does_not_tell_its_channels_that_is_said(w: SlackWorld
 
 async def is_closed(w: SlackWorld) -> str | None:
     """Why #prep is closed, as the group knows it."""
-    group = await Directory(w.app.store).group_of(w.space)
+    group = await group_of(w)
     known = await members.group(w.app.store.unit(group, w.now))
     return known.closed.get(known.channel) if known.channel else None
 

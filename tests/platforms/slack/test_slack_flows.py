@@ -13,6 +13,7 @@ from tests.onstage.slack import slack_world
 from tests.platforms.slack.member import smart
 from tests.platforms.slack.slackdesk import Desk, at_desk, form, row, said
 from tests.platforms.slack.state import Conversation
+from tests.records import group_of
 
 # commands
 
@@ -111,7 +112,7 @@ async def test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_de
 
 async def test_the_buttons_of_a_card_from_the_first_version_still_work(tmp_path: Path) -> None:
     async with slack_world(tmp_path, {}) as w:
-        bob, group, team = w.hall.member("bob", admin=False), await w.group(), w.hall.team
+        bob, group, team = w.hall.member("bob", admin=False), await group_of(w), w.hall.team
         await w.member("bob", "UTC")
         presses = {
             "Join": f"1:{group}:mock.join:coding_ml:both:2:weekly",

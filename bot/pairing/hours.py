@@ -7,7 +7,7 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from bot.core.dates import parse_days, parse_time, write_days, write_time
+from bot.core.dates import parse_days, parse_time, write_date, write_days, write_time
 from bot.core.text import Ambiguous, echo
 from bot.core.values import Frozen
 from bot.core.wall_time import WallTime
@@ -51,6 +51,7 @@ _ONE_WEEK = re.compile(
     r"(?P<hours>.*)",
     re.IGNORECASE,
 )
+_NEAR_DAY = re.compile(r"\b(?:today|tomorrow|tonight)\b", re.IGNORECASE)
 _AS_USUAL = re.compile(r"(?:as )?(?:usual|always)", re.IGNORECASE)
 _HALF = re.compile(r"([ap])\.?m\.?$")
 _FROM_NOON = re.compile(rf"(?:noon|midnight)-.+|12{_MINUTES}-(?:[1-9]{_MINUTES}|1[0-2])")
@@ -101,6 +102,16 @@ def parse_hours(text: str) -> Given:
     Raises ValueError whose message is a sentence for the member.
     """
     return _ask_half(text, _read_hours)
+
+
+def settle_near_days(text: str, today: dt.date) -> str:
+    """Hours of today or tomorrow as those of that week alone: `week of 26 November 2026: thu evening`."""
+    named = _NEAR_DAY.search(text)
+    if named is None:
+        return text
+    date = today + dt.timedelta(days=named[0].casefold() == "tomorrow")
+    day = f"{date:%a} evening" if named[0].casefold() == "tonight" else f"{date:%a}"
+    return f"week of {write_date(date)}: {text[: named.start()]}{day}{text[named.end() :]}"
 
 
 def _read_hours(text: str) -> Given:

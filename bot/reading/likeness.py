@@ -13,6 +13,11 @@ _OTHER = re.compile(
     r"avons|été|pas|qui|nuestro|nuestra|estaba|muy|fue|como|más|eu|não|minha|meu|nossa|sono|della|nostro|ik|wij|"
     r"mijn|niet|onze|jag|jeg|vi|inte|ikke|som|att)\b"
 )
+_SPOKEN = re.compile(
+    r"\b(?:je|tu|moi|quoi|peux|veux|merci|bonjour|salut|oui|vous|mir|dir|kann|kannst|wie|geht|hallo|danke|bitte|bin|"
+    r"quiero|puedo|puedes|hola|gracias|tengo|ciao|grazie|voglio|posso|obrigado|nie|jest|hoe|gaat|hej|tack)\b"
+)
+"""Words of messages in another language that aren't English ones."""
 _NAME = re.compile(
     r"(?<=[\w,] )(?:Der|Die|Das|La|Le|Les|El|Los|Las|Il|Het|De|Von|Van|Du|Da)\b|"
     r"\b(?:van|von|de|da|di|del|du)(?: (?:der|den|la|las|los|el))?(?= [A-ZÀ-Þ])|\b[A-ZÀ-Þ]{2,}\b|\bde novo\b"
@@ -50,3 +55,11 @@ def is_foreign(text: str) -> bool:
     other = _OTHER.findall(_NAME.sub("", text).casefold())
     english = len(_ENGLISH.findall(text.casefold()))
     return len(set(other)) >= (MOSTLY if english else 2) and len(other) >= MOSTLY * english
+
+
+def may_be_foreign(message: str) -> bool:
+    """Whether a short message that makes no sense may be in another language: one word or letter of it is enough."""
+    if _ENGLISH.search(message.casefold()):
+        return is_foreign(message)
+    accented = any(c.isalpha() and not c.isascii() for c in message)
+    return accented or _SPOKEN.search(message.casefold()) is not None or is_foreign(message)

@@ -46,9 +46,9 @@ POSTING = card(
     buttons(QUIZ, HELP),
 )
 FOREIGN = card(
-    "I only understand English, sorry.",
+    "I only read English so far, sorry.",
     "Interviews for these roles are mostly in English, so practicing in it helps twice.",
-    buttons(QUIZ, HELP),
+    buttons(QUIZ, LIST, HELP),
 )
 OTHER = card(
     "I can't help with that one.",

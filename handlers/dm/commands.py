@@ -13,7 +13,7 @@ from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, parse_text
 from bot.core.reply import Redirect, Reply
 from bot.core.values import Call, Private
-from bot.reading.likeness import is_foreign
+from bot.reading.likeness import is_foreign, may_be_foreign
 from bot.rules.intents import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done
 from handlers.checklist.model import find_rows
@@ -90,17 +90,19 @@ async def _act(
         return Redirect(call=call, also=also)
     if intent == "posting":
         return Reply(body=cards.POSTING)
-    if is_foreign(text):
+    if is_foreign(text) or (intent == "other" and may_be_foreign(text)):
         return Reply(body=cards.FOREIGN)
     return Reply(body=cards.WELCOME if intent == "thanks" else cards.OTHER)
 
 
 async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | None) -> Reply:
     """The two likeliest, each a button."""
+    if "other" in (wish.intent, wish.second) and may_be_foreign(text):
+        return Reply(body=cards.FOREIGN)
     calls = [(intent, await model.call_of(ctx, intent, text, asked)) for intent in (wish.intent, wish.second)]
     if choices := [(intent, call) for intent, call in calls if call is not None]:
         return Reply(body=cards.unsure(choices))
-    return Reply(body=cards.FOREIGN if is_foreign(text) else cards.OTHER)
+    return Reply(body=cards.OTHER)
 
 
 def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str, str], ...]:

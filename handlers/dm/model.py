@@ -9,6 +9,7 @@ from bot.core.command import Args
 from bot.core.dates import find_date, find_time
 from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local
+from bot.rules.intents import SHORT
 from content.quiz import Choice, Ordering, Scenario
 from content.search_terms import stem, words
 from handlers.ask.calls import Ask
@@ -132,6 +133,11 @@ def critique(_: Context, text: str) -> Call:
     return Bullet(text=Private(_LEAD.sub("", text, count=1) if _LEAD.match(text) else text)).call()
 
 
+def check_story(_: Context, text: str) -> Call:
+    """The story that was told; whoever only says that they have one is asked for it."""
+    return StoryNew(text=Private(text) if len(text.split()) > SHORT else None).call()
+
+
 def start_quiz(ctx: Context, text: str) -> Call:
     """On the topic that is named, if one is."""
     found = quiz.find_topics_in(text, quiz.Bank.of(ctx.content).topics())
@@ -209,7 +215,7 @@ async def show_mocks(ctx: Context, _: str) -> Call:
 
 ACTS: Mapping[str, Act] = {
     "bullet": critique,
-    "story": lambda _, text: StoryNew(text=Private(text)).call(),
+    "story": check_story,
     "ask": lambda _, text: Ask(question=Private(text)).call(),
     "help": lambda _, text: Help(topic=text[:200]).call(),
     "practice": start_quiz,

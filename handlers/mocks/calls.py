@@ -12,7 +12,15 @@ from bot.core.command import Args
 from bot.core.errors import Refusal
 from bot.core.kinds import ANY_ROUND, NONE, Kind, MemberRef, Rest, Suggest
 from bot.core.values import Call, Private
-from bot.pairing.hours import Given, Window, ask_windows, parse_hours, write_hours, write_windows
+from bot.pairing.hours import (
+    Given,
+    Window,
+    ask_windows,
+    parse_hours,
+    settle_near_days,
+    write_hours,
+    write_windows,
+)
 from bot.pairing.policy import Role
 from bot.store import members
 from handlers.mocks.entries import OfMock
@@ -34,7 +42,16 @@ def _write_hours(given: Given) -> str:
 
 
 AnyHours = Annotated[
-    Given, Kind("hours", _read_hours, write=_write_hours, example=EXAMPLE, longest=440, clears=True)
+    Given,
+    Kind(
+        "hours",
+        _read_hours,
+        write=_write_hours,
+        example=EXAMPLE,
+        longest=440,
+        clears=True,
+        settle=settle_near_days,
+    ),
 ]
 
 

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.core.text import Ambiguous
-from bot.pairing.hours import Window, parse_hours, parse_windows, write_hours, write_windows
+from bot.pairing.hours import (
+    Window,
+    parse_hours,
+    parse_windows,
+    settle_near_days,
+    write_hours,
+    write_windows,
+)
 from bot.pairing.week import block_instant, block_starts, common_blocks, week_bitmap
 
 MONDAY = dt.date(2026, 11, 30)
@@ -185,6 +192,19 @@ def test_hours_may_be_those_of_one_week_and_are_written_as_they_are_read(
     assert given.windows == (() if "usual" in text else (window(1, "18:00", "20:00"),))
     assert write_hours(given) == written
     assert parse_hours(written) == given
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tomorrow evening", "week of 1 December 2026: tue 18:00-22:00"),
+        ("Tonight", "week of 30 November 2026: mon 18:00-22:00"),
+        ("today 18-20", "week of 30 November 2026: mon 18:00-20:00"),
+        ("mondays 18-20", "mon 18:00-20:00"),
+    ],
+)
+def test_hours_of_today_or_tomorrow_are_those_of_that_week_alone(typed: str, meant: str) -> None:
+    assert write_hours(parse_hours(settle_near_days(typed, MONDAY))) == meant.lower()
 
 
 def test_what_cannot_be_read_is_refused_before_anything_is_asked_about_it() -> None:

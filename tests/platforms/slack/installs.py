@@ -107,9 +107,9 @@ class Deployment:
     def installs(self) -> Installs:
         return Installs(self.app.store, self.clock)
 
-    def workspace(self, name: str, **more: Any) -> Workspace:
+    def workspace(self, name: str) -> Workspace:
         """A workspace that has not installed the bot."""
-        made = Workspace(self.server, InProcess(self.platform.app), name, settle=self.settle, **more)
+        made = Workspace(self.server, InProcess(self.platform.app), name, settle=self.settle)
         made.team.trouble = "account_inactive"
         return made
 

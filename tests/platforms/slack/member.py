@@ -2,6 +2,7 @@
 
 import re
 
+from bot.platforms.slack.manifest import CRITIQUE
 from tests.platforms.slack import payloads
 from tests.platforms.slack.methods import user_object
 from tests.platforms.slack.mrkdwn import escape
@@ -54,11 +55,11 @@ class Member:
         made: Hook = self.team.hook(self.user.id, place.id, message)
         return f"{self.workspace.slack.root}/hooks/{made.id}"
 
-    async def slash(self, typed: str, channel: str | None = "general", escaped: bool = True) -> Ack:
-        """A slash command as typed; `escaped`: Slack hands on & < > as &amp; &lt; &gt;."""
+    async def slash(self, typed: str, channel: str | None = "general") -> Ack:
+        """A slash command as typed; Slack hands on & < > as &amp; &lt; &gt;."""
         command, _, text = SPACE.sub(" ", typed, count=1).partition(" ")
         place = self.place(channel)
-        said = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if escaped else text
+        said = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         payload = payloads.slash(self.team, self.user, place, command, said, self._hook(place))
         ack = await self.workspace.send("slash_commands", payload)
         if ack.payload:
@@ -76,8 +77,7 @@ class Member:
         if card.ref in self.team.views:
             view = self.team.views[card.ref]
             block, element = _button(view.body["blocks"], label)
-            values = payloads.filled(view, {}) if view.body["type"] == "modal" else {}
-            payload = payloads.press_view(self.team, self.user, view, block, element, values)
+            payload = payloads.press_home(self.team, self.user, view, block, element)
         else:
             channel, _, ts = card.ref.partition(":")
             message = next(m for m in self.team.messages if (m.channel, m.ts) == (channel, ts))
@@ -173,11 +173,10 @@ class Member:
     def _shown(self, file: File) -> Json:
         return self.workspace.slack.filled(file_object(self.team, file))
 
-    async def shortcut(self, message: Message, callback_id: str = "") -> Ack:
+    async def shortcut(self, message: Message) -> Ack:
         """The app's shortcut on a message."""
         hook = self._hook(self.team.conversations[message.channel])
-        name = callback_id or self.workspace.shortcut
-        payload = payloads.shortcut(self.team, self.user, message, name, hook)
+        payload = payloads.shortcut(self.team, self.user, message, CRITIQUE, hook)
         return await self.workspace.send("interactive", payload)
 
     async def open_home(self, tab: str = "home") -> None:

@@ -65,14 +65,14 @@ def press(team: Team, user: User, message: Message, block: Json, element: Json, 
     }
 
 
-def press_view(team: Team, user: User, view: View, block: Json, element: Json, values: Json) -> Json:
-    """A button of a modal or of the Home: no channel, no response URL."""
+def press_home(team: Team, user: User, view: View, block: Json, element: Json) -> Json:
+    """A button of the Home: no channel, no response URL."""
     return {
         "type": "block_actions",
         **_who(team, user),
         "container": {"type": "view", "view_id": view.id},
-        "trigger_id": team.trigger(user.id, view.id),
-        "view": view_object(team, view, values),
+        "trigger_id": team.trigger(user.id),
+        "view": view_object(team, view),
         "actions": [_action(team, block, element)],
     }
 
@@ -83,7 +83,7 @@ def _action(team: Team, block: Json, element: Json) -> Json:
 
 
 def submission(team: Team, user: User, view: View, values: Json) -> Json:
-    more = {"trigger_id": team.trigger(user.id, view.id), "response_urls": []}
+    more = {"trigger_id": team.trigger(user.id), "response_urls": []}
     shown = view_object(team, view, values)
     return {"type": "view_submission", **_who(team, user), **more, "view": shown}
 

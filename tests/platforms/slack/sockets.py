@@ -20,7 +20,6 @@ RETRIED = ("events_api",)
 class Link:
     """One connection."""
 
-    number: int
     ws: web.WebSocketResponse
     transport: asyncio.Transport | None
 
@@ -41,11 +40,9 @@ class Sockets:
         self.url = ""
         self.app_token = app_token
         self.scopes = {"connections:write"}
-        self.trouble = ""
         self.links: list[Link] = []
         self.patience = 3.0
-        self.retries = 3
-        self.opened = 0
+        self._opened = 0
         self._complain = complain
         self._tickets: set[str] = set()
         self._acks: dict[str, asyncio.Future[Json]] = {}
@@ -54,14 +51,12 @@ class Sockets:
 
     def open(self, authorization: str) -> str:
         """The answer of apps.connections.open: an address that works once."""
-        if self.trouble:
-            raise SlackError(self.trouble)
         if authorization != f"Bearer {self.app_token}":
             raise SlackError("invalid_auth" if authorization else "not_authed")
         if "connections:write" not in self.scopes:
             raise SlackError("missing_scope", needed="connections:write", provided=",".join(self.scopes))
-        self.opened += 1
-        ticket = f"ticket-{self.opened}"
+        self._opened += 1
+        ticket = f"ticket-{self._opened}"
         self._tickets.add(ticket)
         return f"{self.url}?ticket={ticket}&app_id=A0LOOP"
 
@@ -72,8 +67,7 @@ class Sockets:
         self._tickets.discard(request.query["ticket"])
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
-        self._number += 1
-        link = Link(self._number, ws, request.transport)
+        link = Link(ws, request.transport)
         self.links.append(link)
         await ws.send_json(
             {
@@ -110,8 +104,7 @@ class Sockets:
 
     async def send(self, kind: Kind, payload: Json) -> Ack:
         """Hands something on to one of the connections; an event that is not acknowledged is sent again."""
-        tries = 1 + (self.retries if kind in RETRIED else 0)
-        for attempt in range(tries):
+        for attempt in range(4 if kind in RETRIED else 1):
             if not self.links:
                 return Ack(False, why="no connection")
             retry = {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}

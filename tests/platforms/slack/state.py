@@ -95,7 +95,6 @@ class Trigger:
     id: str
     user: str
     at: dt.datetime
-    view: str = ""
     used: bool = False
 
 
@@ -188,9 +187,9 @@ class Team:
         if is_news:
             message.turn, message.at = self.next(), self.clock.now()
 
-    def trigger(self, user: str, view: str = "") -> str:
+    def trigger(self, user: str) -> str:
         """A fresh trigger id, as it comes with whatever a person does."""
-        made = Trigger(f"{self.next()}.{self.id}.{self.next():x}", user, self.clock.now(), view)
+        made = Trigger(f"{self.next()}.{self.id}.{self.next():x}", user, self.clock.now())
         self.triggers[made.id] = made
         return made.id
 

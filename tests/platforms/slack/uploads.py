@@ -6,11 +6,9 @@ import mimetypes
 from tests.platforms.slack.methods import Method, SlackError, the_place
 from tests.platforms.slack.state import File, Json, Team
 
-ALT_MOST = 1000
-
 
 def get_url(team: Team, args: Json) -> Json:
-    if len(args.get("alt_txt", "")) > ALT_MOST:
+    if len(args.get("alt_txt", "")) > 1000:
         raise SlackError("alt_txt_too_large")
     if not str(args["length"]).isdigit() or int(args["length"]) == 0:
         raise SlackError("invalid_arguments", response_metadata={"messages": ["length must be over 0"]})

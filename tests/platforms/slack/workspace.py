@@ -37,8 +37,8 @@ EVENTS = {
 class Workspace:
     """One workspace of a loopback Slack and the transport that leads from it to the bot.
 
-    `subscribed` are the events that the app asked for; `shortcut` is the callback of its message shortcut;
-    `settle` is awaited after everything that a person did, so that a test need not wait for the bot's answer.
+    `subscribed` are the events that the app asked for; `settle` is awaited after everything that a person did, so
+    that a test need not wait for the bot's answer.
     """
 
     def __init__(
@@ -52,7 +52,6 @@ class Workspace:
         self.slack, self.transport, self.settle = slack, transport, settle
         self.team = slack.team(name, scopes)
         self.subscribed = set(EVENTS_ASKED_FOR)
-        self.shortcut = "critique"
         self.last: tuple[Kind, Json] | None = None
         self.channel("general")
 
@@ -66,11 +65,11 @@ class Workspace:
         self.team.conversations[made.id] = made
         return made
 
-    def person(self, name: str, admin: bool = False, owner: bool = False, tz: str = "") -> "Member":
+    def person(self, name: str, admin: bool = False, owner: bool = False) -> "Member":
         """Somebody new, in every channel."""
         from tests.platforms.slack.member import Member  # noqa: PLC0415 # the two know each other
 
-        user = User(f"U{self.team.next():08d}", name, tz, admin, owner)
+        user = User(f"U{self.team.next():08d}", name, admin=admin, owner=owner)
         self.team.users[user.id] = user
         for place in self.team.conversations.values():
             if place.kind == "channel":

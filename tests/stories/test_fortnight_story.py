@@ -3,11 +3,10 @@
 import datetime as dt
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 
-from tests.world import Somebody, world
+from tests.world import Somebody, World
 
-MONDAY = dt.datetime(2026, 11, 23, 6, tzinfo=dt.UTC)
+BEGINS = dt.datetime(2026, 11, 23, 6, tzinfo=dt.UTC)
 
 
 def heads(who: Somebody) -> list[str]:
@@ -21,58 +20,55 @@ async def practice(who: Somebody) -> None:
     await who.say("/prep done all")
 
 
-async def test_a_diligent_fortnight_is_a_list_a_study_day_and_a_few_warm_lines(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MONDAY) as w:
-        carol = await w.member("carol", "UTC")
-        lists = []
-        for day in range(14):
-            await w.advance(hours=3)
-            if day % 7 < 5:
-                lists.append(carol.inbox[-1].text.splitlines()[1:3])
-                await practice(carol)
-            await w.advance(hours=21)
-        counts = Counter(heads(carol))
-        print(f"14 diligent days, {len(carol.inbox)} messages: {dict(counts)}")
-        assert counts["Today"] == 10
-        assert counts["Three days in a row."] == counts["Seven days in a row."] == 1
-        assert len(carol.inbox) <= 14
-        assert all(one != two for one, two in pairwise(lists))
-        assert "10-day streak." in (await carol.say("/prep today")).text
-        await practice(carol)
-        await w.advance(hours=4)
-        assert "Two weeks of practice." in heads(carol)
+async def test_a_diligent_fortnight_is_a_list_a_study_day_and_a_few_warm_lines(w: World) -> None:
+    carol = await w.member("carol", "UTC")
+    lists = []
+    for day in range(14):
+        await w.advance(hours=3)
+        if day % 7 < 5:
+            lists.append(carol.inbox[-1].text.splitlines()[1:3])
+            await practice(carol)
+        await w.advance(hours=21)
+    counts = Counter(heads(carol))
+    print(f"14 diligent days, {len(carol.inbox)} messages: {dict(counts)}")
+    assert counts["Today"] == 10
+    assert counts["Three days in a row."] == counts["Seven days in a row."] == 1
+    assert len(carol.inbox) <= 14
+    assert all(one != two for one, two in pairwise(lists))
+    assert "10-day streak." in (await carol.say("/prep today")).text
+    await practice(carol)
+    await w.advance(hours=4)
+    assert "Two weeks of practice." in heads(carol)
 
 
-async def test_a_bad_day_costs_the_free_day_and_nothing_else(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MONDAY) as w:
-        bob = await w.member("bob", "UTC")
-        for _ in range(2):
-            await practice(bob)
-            await w.advance(days=1)
-        await w.advance(days=1)  # Wednesday: nothing
-        back = await bob.say("/prep today")
-        assert "2-day streak. Wednesday was your free day." in back.text
+async def test_a_bad_day_costs_the_free_day_and_nothing_else(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    for _ in range(2):
         await practice(bob)
-        again = await bob.say("/prep today")
-        assert "3-day streak." in again.text
-        assert "free day" not in again.text
+        await w.advance(days=1)
+    await w.advance(days=1)  # Wednesday: nothing
+    back = await bob.say("/prep today")
+    assert "2-day streak. Wednesday was your free day." in back.text
+    await practice(bob)
+    again = await bob.say("/prep today")
+    assert "3-day streak." in again.text
+    assert "free day" not in again.text
 
 
 async def test_the_week_of_an_interview_brings_what_matters_then_and_silence_on_the_day(
-    tmp_path: Path,
+    w: World,
 ) -> None:
-    async with world(tmp_path, at=MONDAY) as w:
-        dave = await w.member("dave", "UTC", date="2026-11-27", event="onsite")
-        plan = (await dave.say("/prep today")).text
-        last = {t.title for t in w.app.content.tasks.values() if t.phase == "last"}
-        assert any(title in plan for title in last)
-        await w.advance(days=3, hours=3)
-        assert heads(dave)[-1].startswith("Your onsite is tomorrow.")
-        before = len(dave.inbox)
-        await w.advance(days=1)
-        assert len(dave.inbox) == before
-        await w.advance(days=1)
-        assert heads(dave)[-1].startswith("Your onsite is over.")
-        await w.advance(days=2)
-        shown = (await dave.say("/prep today")).text
-        assert not any(t.title in shown for t in w.app.content.tasks.values() if t.phase)
+    dave = await w.member("dave", "UTC", date="2026-11-27", event="onsite")
+    plan = (await dave.say("/prep today")).text
+    last = {t.title for t in w.app.content.tasks.values() if t.phase == "last"}
+    assert any(title in plan for title in last)
+    await w.advance(days=3, hours=3)
+    assert heads(dave)[-1].startswith("Your onsite is tomorrow.")
+    before = len(dave.inbox)
+    await w.advance(days=1)
+    assert len(dave.inbox) == before
+    await w.advance(days=1)
+    assert heads(dave)[-1].startswith("Your onsite is over.")
+    await w.advance(days=2)
+    shown = (await dave.say("/prep today")).text
+    assert not any(t.title in shown for t in w.app.content.tasks.values() if t.phase)

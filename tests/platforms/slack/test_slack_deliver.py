@@ -252,8 +252,10 @@ async def test_a_conversation_is_read_once_for_all_its_entries(desk: Desk) -> No
         assert len(bob.seen) == 3
 
 
-async def test_an_app_that_others_install_looks_nothing_up_sends_again_and_counts_it() -> None:
-    async with at_desk(client_id="1.2") as desk:
+@pytest.mark.parametrize("how", ["scope", "distributed"])
+async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted(how: str) -> None:
+    scopes = WITHOUT_HISTORY if how == "scope" else SCOPES
+    async with at_desk(scopes=scopes, client_id="1.2" if how == "distributed" else "") as desk:
         bob = desk.space.person("bob")
         assert (await desk.send(REMINDER, bob.user.id, again=True)).outcome == "sent"
         live = delivery(desk, REMINDER, bob.user.id, id="entry-2", answer=said(REMINDER, flow="list"))

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from bot.core.text import Ambiguous, echo
+from bot.core.text import Ambiguous, all_of, echo
 from bot.core.wall_time import DAY, EVERY_DAY, WEEKDAYS, WEEKENDS, YEARS, Quiet
 
 _LONGEST = 80
@@ -324,6 +324,13 @@ def write_days(days: tuple[int, ...]) -> str:
     ordered = tuple(sorted(set(days)))
     named = {EVERY_DAY: "daily", WEEKDAYS: "weekdays", WEEKENDS: "weekends"}
     return named.get(ordered) or ",".join(_WEEK[day][:3] for day in ordered)
+
+
+def name_days(days: tuple[int, ...]) -> str:
+    """daily, weekdays, weekends, or `Mon, Wed and Fri`, within a sentence."""
+    written = write_days(days)
+    every = written in ("daily", "weekdays", "weekends")
+    return written if every else all_of(written.title().split(","))
 
 
 def normalize(text: str) -> str:

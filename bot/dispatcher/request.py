@@ -216,8 +216,9 @@ class RequestReader:
             if call is not None and parts.ask:
                 call = call.model_copy(update={"ask": True, "page": parts.page})
         if call is None:
-            text = "That button's item was deleted or belongs to someone else. Start again:"
-            raise Refusal(text, Call(path="today"))
+            text = "What's behind that button is deleted by now, or it isn't yours."
+            more = ("Ask for that card again with the command it came from, or go on here:",)
+            raise Refusal(text, Call(path="today"), more=more)
         command = self._callable(call)
         if command is None:
             raise Refusal(GONE, Call(path="today"))

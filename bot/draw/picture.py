@@ -1,6 +1,7 @@
 """Title, axes, limits, points and their labels on one sheet."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.card import Chart, Point
@@ -91,10 +92,10 @@ def _draw_scatter(sheet: Sheet, chart: Chart, top: float) -> None:
     line = extent("0", TEXT_SIZE)[1]
     x = axis_of([p.x for p in chart.points] + [at for at, _ in chart.limits])
     y = axis_of([p.y for p in chart.points])
-    y = replace(y, ticks=tuple(round_values(y, 6)))
+    y = replace(y, ticks=tuple(round_values(y, 6, _least_step(p.y for p in chart.points))))
     left = MARGIN / 2 + line + 2 * GAP + max(width_of(t, TICK_SIZE) for _, t in y.ticks)
     room = WIDTH - MARGIN - left
-    x = name_across(x, room)
+    x = name_across(x, room, _least_step(p.x for p in chart.points))
     bottom = MARGIN / 2 + line + 2 * GAP + extent("0", TICK_SIZE)[1]
     rows = limit_rows(chart, x, left, room)
     plot = Box(left, bottom, WIDTH - MARGIN, top - STRIP * (max((r for r, _ in rows), default=-1) + 1) - GAP)
@@ -156,12 +157,16 @@ def _labels(
 # bars: one a row from 0 to its value, its label above it and its shape at its end
 
 
+def _least_step(values: Iterable[float]) -> float:
+    """How far apart the named values are at least: there's no half a member, nor a half of the first rating."""
+    return 1.0 if all(value.is_integer() for value in values) else 0.0
+
+
 def _draw_bars(sheet: Sheet, chart: Chart, top: float) -> None:
     left, bottom = MARGIN + GAP, MARGIN / 2 + 2 * GAP + extent("0", TEXT_SIZE)[1] + extent("0", TICK_SIZE)[1]
     room = WIDTH - 2 * MARGIN - left
     values = [p.x for p in chart.points]
-    least = 1.0 if all(value.is_integer() for value in values) else 0.0  # there is no half a member
-    x = name_across(axis_of([0.0, *values, *(at for at, _ in chart.limits)], 0.04), room, least)
+    x = name_across(axis_of([0.0, *values, *(at for at, _ in chart.limits)], 0.04), room, _least_step(values))
     rows = limit_rows(chart, x, left, room)
     strips = STRIP * (max((row for row, _ in rows), default=-1) + 1)
     plot = Box(left, bottom, left + room, top - strips - GAP)

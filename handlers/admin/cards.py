@@ -50,7 +50,7 @@ REASONS = 5
 INVITATION = (
     "Preparing for ML interviews? I send you 15 minutes of practice a day, quiz you, improve your resume bullets, "
     "and find you mock partners. Only people who press Join hear from me. Organizers see who joined and the group's "
-    "counts, not your answers; whether you've gone quiet only if you let them."
+    "counts, not your answers. They see that you've gone quiet only if you allow it."
 )
 
 

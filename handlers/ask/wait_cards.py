@@ -9,8 +9,7 @@ from bot.core.layout import page_of
 from bot.core.text import echo, either, wrap_lines
 from content.finder import Content
 from content.models import TimelineStage, Window
-from handlers.ask.calls import RemindMe, Timeline, Waits
-from handlers.ask.cards import show
+from handlers.ask.calls import RemindMe, ShowNote, Timeline, Waits
 from handlers.ask.waits import COUNTRY, Wait
 
 PAGE = 4
@@ -94,8 +93,10 @@ def window(content: Content, found: Wait, other: TimelineStage | None, today: dt
         details("How I counted.", _count_line(found), *_start(found), *_doubts(stage, other)),
         buttons(
             remind.button(f"Remind me on {found.write.day} {found.write:%B}") if later else None,
-            show(content.claims[stage.claim]),
-            show(content.claims[other.claim]) if other and other.claim != stage.claim else None,
+            ShowNote(id=stage.claim).button("What the article says"),
+            ShowNote(id=other.claim).button("What else it says")
+            if other and other.claim != stage.claim
+            else None,
             OTHER,
         ),
     )

@@ -21,7 +21,7 @@ from bot.core.card import (
     quote,
     small,
 )
-from bot.core.dates import write_days
+from bot.core.dates import name_days
 from bot.core.errors import Refusal
 from bot.core.layout import LINES, PHONE
 from bot.core.text import all_of, many, shorten, wrap_lines
@@ -305,7 +305,7 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     extras += [] if plan.case is None else [f"committee night on {day_name[plan.case]}s"]
     beyond = f"You have {all_of(extras)}." if extras else "You can add teams and a committee night."
     return card(
-        f"{first} {state}: {plan.at:%H:%M} in {zone}, {write_days(plan.days)}.",
+        f"{first} {state}: {plan.at:%H:%M} in {zone}, {name_days(plan.days)}.",
         f"It stays open for 24 hours. {beyond}",
         line("Next: ", Instant(at=upcoming), ".") if plan.on and upcoming else None,
         None if channel else "I have no channel to post in yet. Set me up first.",
@@ -329,19 +329,24 @@ def teams_receipt(count: int, teams: int) -> Card:
 
 
 def week_summary(
-    answers: int, mocks: int, best: tuple[str, int], names: Sequence[str], plan: Plan, *, over: bool
+    answers: int, mocks: int, best: tuple[str, int], names: Sequence[str], plan: Plan, today: int | None
 ) -> Card:
     """What the group did, who wants to be named for it, and what comes next. `best`: who gained most, and how many
-    questions, which may be none; `over`: the week has ended already."""
+    questions, which may be none; `today`: the weekday, 0 is Monday; None: the week has ended already."""
+    over = today is None
     gained = f", {many(best[1], 'question')} more right."
     did = [f"answered {many(answers, 'question')}"] if answers else []
     did += [f"did {many(mocks, 'mock')}"] if mocks else []
     coming = [f"committee night on {day_name[plan.case]}"] if plan.case is not None else []
     coming += [*(["the question of the day"] if plan.on else []), "new mock partners"]
+    later = plan.case is not None and today is not None and plan.case > today
     return card(
         f"{'Last' if over else 'This'} week you {all_of(did)}.",
         line("Strongest improvement: ", Person(name=best[0]), gained) if best[1] else None,
         _named(names) if names else None,
+        f"Still to come: committee night on {day_name[plan.case]}."
+        if later and plan.case is not None
+        else None,
         f"{'This' if over else 'Next'} week: {all_of(coming)}.",
         buttons(
             Button(label="Answer a question", call=Call(path="quiz", values={"count": "1"}), style="main"),

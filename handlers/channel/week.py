@@ -57,9 +57,10 @@ async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     gained = [(m.name, _count_gained(await LEARNERS.get(ctx.unit, m.id) or Learner(), week)) for m in named]
     best = max(gained, key=lambda one: one[1], default=("", 0))
     names = sorted(m.name for m in named)
-    over = args.week < monday_of(local_date(ctx.now, (await ctx.the_group()).zone))
+    today = local_date(ctx.now, (await ctx.the_group()).zone)
+    weekday = None if args.week < monday_of(today) else today.weekday()
     plan = await model.plan(ctx.unit)
-    return Reply(body=cards.week_summary(answers, len(held), best, names, plan, over=over))
+    return Reply(body=cards.week_summary(answers, len(held), best, names, plan, weekday))
 
 
 def _count_gained(learner: Learner, week: range) -> int:

@@ -17,7 +17,7 @@ from bot.core.card import (
     line,
     pairs,
 )
-from bot.core.dates import write_date, write_days, write_quiet
+from bot.core.dates import name_days, write_date, write_quiet
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
 from bot.core.values import Call
@@ -137,7 +137,7 @@ def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, chan
     return card(
         "Saved." if changed else f"Your list comes at {member.at:%H:%M}.",
         pairs(
-            ("When", f"{member.at:%H:%M}, {write_days(member.days)}, {member.zone}"),
+            ("When", f"{member.at:%H:%M}, {name_days(member.days)}, {member.zone}"),
             ("Where", PLACES[member.where] + named),
             ("If nothing is done", nudges(member)),
             ("Next", line(Instant(at=times[0]))) if times else None,

@@ -14,7 +14,7 @@ from bot.core.card import (
     line,
     small,
 )
-from bot.core.dates import write_date, write_day, write_days, write_quiet
+from bot.core.dates import name_days, write_date, write_day, write_quiet
 from bot.core.member import QUIET, Member
 from bot.core.text import wrap_lines
 from bot.core.wall_time import zone_info
@@ -93,7 +93,7 @@ def joined_already(member: Member, given: calls.Settings | None) -> Card:
 
 
 def _habit(member: Member) -> str:
-    written = write_days(member.days)
+    written = name_days(member.days)
     days = "every day" if written == "daily" else f"on {written}"
     place = place_of(member.zone)
     clock = place if place == "UTC" else f"{place} time"

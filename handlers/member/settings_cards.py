@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import Button, Card, Instant, Line, Person, buttons, card, details, items, line, pairs
-from bot.core.dates import write_date, write_days, write_quiet
+from bot.core.dates import name_days, write_date, write_quiet
 from bot.core.member import Member
 from bot.core.rounds import round_name
 from bot.core.values import Call
@@ -91,11 +91,11 @@ def dates_button(member: Member) -> Button:
 def _every_day(member: Member) -> str:
     if member.where == "channel":
         own = f"{member.at:%H:%M} and your nudge are" if member.nudge else f"{member.at:%H:%M} is"
-        return f"{member.minutes} minutes, {write_days(member.days)}, {PLACES['channel']}; {own} for DMs"
+        return f"{member.minutes} minutes, {name_days(member.days)}, {PLACES['channel']}; {own} for DMs"
     nudge = f"; {nudges(member)}" if member.nudge else ""
     place = "" if member.where == "dm" else f", {PLACES[member.where]}"
     moved = f"; {moved}" if (moved := moved_by_quiet(member)) else ""
-    return f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}{place}{moved}{nudge}"
+    return f"{member.minutes} minutes, {name_days(member.days)} at {member.at:%H:%M}{place}{moved}{nudge}"
 
 
 def _quiet(member: Member, *, paused: bool, country: str) -> str:
@@ -139,7 +139,7 @@ def reason(about: str) -> Line:
 def daily_rule(member: Member) -> Line:
     if not is_known(member.zone):
         return (lost_zone(member.zone),)
-    days = write_days(member.days)
+    days = name_days(member.days)
     return (f"You get this because your list is set to {days} at {member.at:%H:%M}, {member.zone}.",)
 
 

@@ -291,6 +291,9 @@ def test_an_axis_of_counts_names_whole_numbers_alone() -> None:
     assert named(bars(2, 0, 0, 1)) == ["0", "1", "2"]
     assert named(bars(1, 0)) == ["0", "1"]
     assert named(bars(0.81, 0.5)) == ["0", "0.2", "0.4", "0.6", "0.8"]
+    rating = Chart(title="Ratings", x="Rating", y="Level", points=(Point(x=1, y=3, label="Depth"),))
+    ticks = [words for name, words in words_of(draw.layout(rating)).items() if name.startswith("tick-")]
+    assert ticks == ["1", "3"]
 
 
 # a calendar

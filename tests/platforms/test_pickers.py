@@ -23,7 +23,7 @@ async def test_on_slack_people_days_times_and_dates_are_picked(tmp_path: Path) -
         await bob.say("/prep settings")
         await bob.press("Change settings")
         saved = await bob.fill(days="mon, wed", at="07:30", date="2027-03-01", rounds="inference, ML coding")
-        for words in ("mon,wed at 07:30", "1 March 2027"):
+        for words in ("Mon and Wed at 07:30", "1 March 2027"):
             assert words in saved.text
         assert "- inference\n- ML coding" in (await bob.press("More")).text
 
@@ -51,7 +51,7 @@ async def test_on_discord_people_days_and_rounds_are_picked(tmp_path: Path) -> N
         await bob.someone.fill(days="mon,wed", at="07:30")
         await bob.someone.press("Next page")
         saved = await bob.someone.fill(rounds="inference,coding_ml")
-        assert "mon,wed at 07:30" in saved.text
+        assert "Mon and Wed at 07:30" in saved.text
 
 
 RESUME = b"Projects\n- Fine-tuned DistilBERT on product reviews, improved F1 to 0.81\n- Worked on search\n"

@@ -55,6 +55,15 @@ async def test_the_week_is_summed_up_when_the_organizer_says(w: World, alice: So
     assert "Write one such as sun 18:00" in (await alice.say('/prep-admin setup wrapup="noon"')).text
 
 
+async def test_a_summary_amid_the_week_says_what_of_it_is_still_to_come(w: World, alice: Somebody) -> None:
+    await alice.say('/prep-admin setup channel=#general wrapup="thu 16:30"')
+    await alice.say("/prep-admin quiz case=fri")
+    await alice.say("/prep quiz count=1")
+    await alice.press("I don't know")
+    await w.advance(days=3)
+    assert "Still to come: committee night on Friday." in last(w, "This week you").text
+
+
 async def test_a_week_in_which_nothing_happened_and_a_question_nobody_answered_are_silent(w: World) -> None:
     await begun(w, "bob")
     await w.advance(days=6)

@@ -13,7 +13,7 @@ async def test_what_was_said_before_the_zone_was_asked_is_kept(w: World) -> None
     )
     assert "What time is it" in asked.text
     joined = await bob.press(next(b for b in asked.labels if b.endswith("UTC")))
-    assert "at 08:00 UTC on mon,wed,sun, about 30 minutes" in joined.text
+    assert "at 08:00 UTC on Mon, Wed and Sun, about 30 minutes" in joined.text
     assert "quiet 22:15-06:45, interview on 8 December 2026" in joined.text
 
 

@@ -2,8 +2,11 @@
 
 import datetime as dt
 
+from content.models import Round
 from handlers.practice import PRACTICE
+from handlers.session.model import SESSIONS, Session
 from tests.records import id_of, unit_of
+from tests.stories.mock_rounds import pair
 from tests.stories.sessions import heads
 from tests.world import World
 
@@ -62,3 +65,23 @@ async def test_two_weeks_of_practice_come_with_a_calendar_in_words_and_as_a_pict
     assert "You practiced on 5 of 14 days." in shown.text
     log = await PRACTICE.get(await unit_of(w), await id_of(w, bob))
     assert log is not None and "fortnight" in log.milestones
+
+
+async def test_a_first_mock_and_all_five_rounds_are_celebrated_once_each_after_the_feedback(w: World) -> None:
+    bob, erin = await pair(w)
+    await w.time.advance(dt.datetime(2026, 12, 5, 12, tzinfo=dt.UTC))
+    await bob.press("Yes, we met")
+    await w.advance(hours=2)
+    assert "You've done your first mock." not in heads(bob)
+    await w.advance(hours=2)
+    assert heads(bob).count("You've done your first mock.") == 1
+    unit = await unit_of(w)
+    for one in Round:
+        people = (await id_of(w, bob), await id_of(w, erin))
+        SESSIONS.put(unit, one, Session(people=people, round=one, mock=one, begun=w.now))
+    await unit.commit()
+    for _ in range(2):
+        await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
+        await w.advance(days=1)
+    assert heads(bob).count("You've done all five rounds.") == 1
+    assert heads(bob).count("You've done your first mock.") == 1

@@ -232,8 +232,11 @@ def _lines(block: Block, commands: Commands) -> Iterator[str]:
         case cards.Link(label=name, url=url):
             yield f"[{escape(name)}](<{quote(url, safe=_URL)}>)"
         case cards.File(name=name, about=about, data=data):
-            large = f". It has {len(data) / 1e6:.0f} MB; Discord takes {FILE_BYTES // 1_000_000}, so it is not here."
-            yield _line((f"File {name}: {about}{large if len(data) > FILE_BYTES else ''}",), commands)
+            if len(data) <= FILE_BYTES:  # Discord itself shows its name
+                yield _line((f"{about[:1].upper()}{about[1:]}.",), commands)
+            else:
+                size = f"It has {len(data) / 1e6:.0f} MB; Discord takes {FILE_BYTES // 1_000_000}, so it is not here."
+                yield _line((f"File {name}: {about}. {size}",), commands)
         case cards.Picture() | cards.Buttons():
             return
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from bot.core.entry import Entry, To
+from bot.core.entry import Entry, To, work_entry
 from bot.core.values import Call, MemberId
 from bot.core.wall_time import to_ms
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
@@ -315,6 +315,14 @@ async def test_work_that_only_a_newer_version_knows_waits_for_it_and_is_no_poiso
     assert (await w.app.runner.outbox.depth()).dead == 0
     await w.advance(minutes=20)
     assert (await w.app.runner.outbox.depth()).dead == 1
+
+
+async def test_work_is_done_once_also_when_two_workers_hold_its_entry(w: World) -> None:
+    gone = Call(path="member.gone", values={"account": "console:main:nobody"})
+    entry = work_entry(await group_of(w), gone, "x", now=w.now)
+    for stream_id in ("1-1", "1-2"):
+        await w.app.dispatcher.perform(entry, stream_id)
+    assert w.app.dispatcher.counts["member.gone"] == 1
 
 
 class Paced(Endless):

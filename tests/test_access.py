@@ -40,14 +40,6 @@ async def ex_member(w: World) -> Somebody:
     return carol
 
 
-async def of_another_group(w: World) -> Somebody:
-    """A member of a group that lives in another space."""
-    eve = w.person("eve", organiser=True)
-    eve.account = account_id(space_id("console", "other"), "eve")
-    assert "You're in" in (await eve.say("/prep start zone=Europe/Paris")).text
-    return eve
-
-
 async def member(w: World) -> Somebody:
     return await w.member("mia")
 
@@ -116,7 +108,10 @@ async def test_who_may_not_make_a_call_changes_nothing_by_it(
 async def test_another_groups_member_changes_nothing_with_a_button_of_this_one(w: World) -> None:
     bob = await w.member("bob")
     held = await Explorer(Watch(w, []), bob).explore(most=30)
-    eve, still, group = await of_another_group(w), Still(w), await group_of(w)
+    eve = w.person("eve", organiser=True)
+    eve.account = account_id(space_id("console", "other"), "eve")
+    assert "You're in" in (await eve.say("/prep start zone=Europe/Paris")).text
+    still, group = Still(w), await group_of(w)
     for command in people_can_call(w):
         for signal in ways(w, group, command):
             if not isinstance(signal, Chosen):

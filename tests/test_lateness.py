@@ -131,13 +131,6 @@ async def test_a_session_that_was_slept_through_ended_when_its_time_was_over(w: 
 # the channel
 
 
-async def a_channel(w: World) -> Somebody:
-    alice = w.person("alice", organiser=True)
-    await alice.say("/prep-admin setup")
-    await alice.press("Use these settings")
-    return alice
-
-
 @pytest.mark.parametrize(("hours", "posted"), [(5, 1), (7, 0)])
 async def test_the_question_of_the_day_is_asked_within_six_hours_or_left_out_whole(
     w: World, hours: int, posted: int
@@ -162,7 +155,9 @@ async def test_the_question_of_the_day_is_asked_within_six_hours_or_left_out_who
 
 async def test_lists_that_were_ready_in_the_morning_are_not_announced_at_night(tmp_path: Path) -> None:
     async with world(tmp_path, at=dt.datetime(2026, 11, 24, 6, tzinfo=UTC)) as w:
-        await a_channel(w)
+        alice = w.person("alice", organiser=True)
+        await alice.say("/prep-admin setup")
+        await alice.press("Use these settings")
         bob = await w.member("bob", zone="UTC")
         await bob.say("/prep remind where=channel")
         await w.time.advance(dt.datetime(2026, 11, 25, 7, tzinfo=UTC))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.core.entry import ENTRY_VERSION, Entry, To, pack
 from bot.core.values import Call
-from bot.store import keys, members
-from tests.records import group_of
-from tests.world import START, Shown, Somebody, World, world
+from bot.store import keys
+from tests.records import id_of, unit_of
+from tests.world import START, Somebody, World, world
 
 NEWER = ENTRY_VERSION + 1
 DAY = dt.timedelta(days=1)
@@ -27,60 +27,47 @@ async def test_a_release_is_rolled_back_and_comes_again(tmp_path: Path) -> None:
     async with newer_release(tmp_path) as w:
         await w.member("ann", "UTC")
         bob = await w.member("bob", "UTC")
-        await _told_by_the_newer(w, bob)
-        await _planned_by_the_newer(w, bob)
+        await told_by_the_newer(w, bob)
+        await planned_by_the_newer(w, bob)
     async with world(tmp_path, at=START + dt.timedelta(hours=1), seed=2) as w:
         ann, bob = w.person("ann"), w.person("bob")
         for _ in range(26):
             await w.app.runner.step()
             w.clock.set(w.now + dt.timedelta(hours=1))
-        assert lists(ann) == 1
+        assert count(ann, "Today, ") == 1
         assert "Your list: 20 minutes" in (await ann.say("/prep settings minutes=20")).text
         assert bob.inbox == []
         assert (await w.app.runner.outbox.depth()).dead == 0
     async with newer_release(tmp_path, at=START + 2 * DAY, seed=3) as w:
         ann, bob = w.person("ann"), w.person("bob")
         await w.advance(minutes=10)
-        assert [proofs(bob), lists(bob), lists(ann)] == [1, 1, 1]
+        assert [count(bob, "your DMs work"), count(bob, "Today, "), count(ann, "Today, ")] == [1, 1, 1]
         assert await w.app.runner.outbox.depth() == (0, 0, 0, 0)
 
 
-async def _told_by_the_newer(w: World, who: Somebody) -> None:
+async def told_by_the_newer(w: World, who: Somebody) -> None:
     """A message to send that only the newer release can read."""
-    group = await group_of(w)
-    member = await members.find(w.app.store.unit(group, w.now), who.account)
-    assert member is not None
+    unit, me, call = await unit_of(w), await id_of(w, who), Call(path="member.dm-test")
     entry = Entry(
-        id=f"{member.id}/by-the-newer",
-        group=group,
-        to=To(member=member.id),
-        call=Call(path="member.dm-test"),
+        id=f"{me}/new",
+        group=unit.group,
+        to=To(member=me),
+        call=call,
         due=w.now,
         expires=w.now + 7 * DAY,
         v=NEWER,
     )
     body = pack(entry, w.app.store.vault.context)
-    await w.app.store.pipe("XADD", keys.out(keys.partition_of(group)), "*", "e", body)
+    await w.app.store.pipe("XADD", keys.out(unit.partition), "*", "e", body)
 
 
-async def _planned_by_the_newer(w: World, who: Somebody) -> None:
+async def planned_by_the_newer(w: World, who: Somebody) -> None:
     """A member's daily list, planned in a way that only the newer release can read."""
-    group = await group_of(w)
-    unit = w.app.store.unit(group, w.now)
-    member = await members.find(unit, who.account)
-    assert member is not None
-    for job, at in (await unit.jobs(member.id)).values():
+    unit = await unit_of(w)
+    for job, at in (await unit.jobs(await id_of(w, who))).values():
         unit.put_job(job.model_copy(update={"v": NEWER}), at)
     await unit.commit()
 
 
-def lists(who: Somebody) -> int:
-    return _count(who.inbox, "Today, ")
-
-
-def proofs(who: Somebody) -> int:
-    return _count(who.inbox, "your DMs work")
-
-
-def _count(inbox: list[Shown], words: str) -> int:
-    return sum(words in shown.text for shown in inbox)
+def count(who: Somebody, words: str) -> int:
+    return sum(words in shown.text for shown in who.inbox)

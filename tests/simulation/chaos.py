@@ -122,25 +122,12 @@ class Simulation:
         def kill() -> None:
             process.kill()
 
-        wire = ChaosWire(
-            redis_wire(socket=self._socket),
-            self.turns,
-            Random(f"wire {name}"),
-            self._broke,
-            self._plant.bends,
-            kill,
-            self._shortage,
-        )
+        inner, chance = redis_wire(socket=self._socket), Random(f"wire {name}")
+        bends, shortage = self._plant.bends, self._shortage
+        wire = ChaosWire(inner, self.turns, chance, self._broke, bends, kill, shortage)
         store = Store(wire, Vault([KEY]), Random(name), REPOS)
-        postman = Postman(
-            self.turns,
-            self.true,
-            Random(f"post {name}"),
-            self.report,
-            self._box,
-            self._plant.told_again,
-            self._draw,
-        )
+        chance, again = Random(f"post {name}"), self._plant.told_again
+        postman = Postman(self.turns, self.true, chance, self.report, self._box, again, self._draw)
         dispatcher = Dispatcher(REGISTRY, store, CONTENT, clock, self.worker, seed=name)
         runner = Runner(store, dispatcher, {"console": postman}, clock)
         process = Process(store, wire, postman, clock, dispatcher, runner, tasks)
@@ -273,7 +260,7 @@ async def simulate(socket: str, seed: int, days: int = 2, plant: Plant = NOTHING
                 report.forgotten = sim.true.at
                 await sim.press(_inbound(FORGOTTEN, "forget", Chosen(call=Call(path="member.forget-now"))))
         await _quiet(sim)
-        await _look(sim)
+        await sim.turns.play(_found(sim.processes[0], report))
     return report
 
 
@@ -366,12 +353,8 @@ async def _quiet(sim: Simulation) -> None:
         await sim.turns.play(*(process.step() for process in sim.processes))
 
 
-async def _look(sim: Simulation) -> None:
-    """What is in the store at the end."""
-    await sim.turns.play(_found(sim.processes[0], sim.report))
-
-
 async def _found(process: Process, report: Report) -> None:
+    """What is in the store at the end."""
     depth = await process.runner.outbox.depth()
     report.pending = depth.waiting + depth.working + depth.lost
     group = await _group(process)

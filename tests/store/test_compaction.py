@@ -23,6 +23,7 @@ from bot.store.members import Directory
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
 from bot.store.wire import Command
+from tests.records import every_file
 from tests.store.crowd import NOTES, NOW, account, crowd, who
 from tests.store.folders import data_folder
 from tests.store.saving import GROUP, no_pause
@@ -73,7 +74,7 @@ async def forgotten(store: Store) -> None:
 
 def on_disk(settings: Settings, needles: list[bytes]) -> list[bytes]:
     """Which needles some file of the data folder holds."""
-    content = b"".join(file.read_bytes() for file in settings.data.rglob("*") if file.is_file())
+    content = every_file(settings.data)
     return [needle for needle in needles if needle in content]
 
 

@@ -99,13 +99,9 @@ async def test_files_that_vanish_under_a_running_server_are_noticed_before_a_cha
     tmp_path: Path,
 ) -> None:
     async with world(tmp_path) as w:
-        vanish(tmp_path)
+        shutil.rmtree(tmp_path / "appendonlydir")
         with pytest.raises(StoreReadOnly, match="can't be found"):
             await change(w.app.store)
-
-
-def vanish(folder: Path) -> None:
-    shutil.rmtree(folder / "appendonlydir")
 
 
 # a server that answers and cannot write

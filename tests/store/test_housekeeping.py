@@ -16,6 +16,7 @@ from bot.store import expiry, forget, keys, members
 from bot.store.members import KEPT
 from bot.store.outbox import Outbox
 from bot.store.store import Store
+from tests.records import every_file
 from tests.store.conftest import NOW
 from tests.store.crowd import crowd
 from tests.store.saving import MAKER, put_back
@@ -180,13 +181,9 @@ async def test_a_draft_leaves_the_store_in_its_minute_and_the_disk_by_the_next_f
         assert sealed
         await w.advance(minutes=31)
         assert await w.app.store.pipe("EXISTS", group) == 0
-        assert any(mark in on_disk(tmp_path) for mark in sealed)
+        assert any(mark in every_file(tmp_path) for mark in sealed)
         await w.advance(minutes=29)
-        assert [mark for mark in sealed if mark in on_disk(tmp_path)] == []
-
-
-def on_disk(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+        assert [mark for mark in sealed if mark in every_file(tmp_path)] == []
 
 
 # what is old goes at the hourly round, what is younger stays, and a clock that jumps decides nothing

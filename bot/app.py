@@ -13,6 +13,7 @@ from random import Random, SystemRandom
 from typing import Any, TypeVar
 
 import handlers
+from bot.context import ContextFactory
 from bot.core.command import Command
 from bot.core.registry import Registry
 from bot.core.wall_time import Clock, SystemClock
@@ -155,19 +156,12 @@ async def open_app(
         store = await stack.enter_async_context(
             open_store(settings, chance, say, lambda wire: watch.wire(wrap(wire)))
         )
-        content = load()
-        dispatcher = Dispatcher(
-            Registry(map(watch.command, (*_declared_commands(Command), *more))),
-            store,
-            content,
-            clock,
-            worker,
-            seed=chance.getrandbits(64) if seed is None else seed,
-            platforms=words(),
-        )
+        content, seed = load(), chance.getrandbits(64) if seed is None else seed
+        known = Registry(map(watch.command, (*_declared_commands(Command), *more)))
+        dispatcher = Dispatcher(ContextFactory(known, store, content, clock, worker, seed, words()))
         services = PlatformServices(
             door=watch.door(dispatcher),
-            guests=watch.door(GuestDoor(dispatcher, dispatcher.contexts)),
+            guests=watch.door(GuestDoor(dispatcher)),
             clock=clock,
             work=worker,
             lease=lambda name: StoreLease(store, clock, name),
@@ -176,7 +170,7 @@ async def open_app(
             installs=installs.Installs(store, clock),
         )
         platforms = {name: watch.platform(factory(services)) for name, factory in factories.items()}
-        runner = Runner(store, dispatcher, platforms, clock)
+        runner = Runner(dispatcher, platforms)
         watch.counting(dispatcher.counts, runner.counts)
         runner.on_round(watch.round)
         await runner.outbox.prepare()

@@ -27,7 +27,7 @@ class Guest:
 
     def __init__(self, w: World, guest: str = "guest") -> None:
         self.w, self.guest = w, guest
-        self.door = GuestDoor(w.app.dispatcher, w.app.dispatcher.contexts)
+        self.door = GuestDoor(w.app.dispatcher)
         self.account = account_id(space_id("discord", EVERYWHERE), "400000000000000001")
         self.seen: list[Shown] = []
 

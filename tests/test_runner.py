@@ -89,7 +89,7 @@ async def test_what_a_dead_worker_may_have_sent_is_looked_up_also_when_the_platf
     (claimed,) = await w.app.runner.outbox.claim(1)
     assert claimed.entry is not None
     waits = w.now + dt.timedelta(seconds=30)
-    sender = MessageSender(w.app.store, w.app.dispatcher, {}, w.clock, Counter())
+    sender = MessageSender(w.app.dispatcher, {}, Counter())
     await sender.postpone(claimed.entry, claimed._replace(again=True), waits)
     await w.advance(minutes=1)
     assert [d.again for d, _ in w.stage.delivered if d.id.endswith("/taken-over")] == [True]
@@ -188,7 +188,7 @@ class Endless(Platform):
 
 async def test_a_worker_that_is_busy_for_long_goes_on_beating(w: World) -> None:
     bob, slow = await w.member("bob", "UTC"), Endless()
-    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, pulse=0)
+    runner = Runner(w.app.dispatcher, {"console": slow}, pulse=0)
     work = asyncio.create_task(runner.run())
     await tell(w, bob)
     async with asyncio.timeout(60):
@@ -210,7 +210,7 @@ def test_the_heartbeat_wakes_the_loop_from_within_also_in_asyncios_debug_mode(tm
 
     async def three_looks() -> None:
         async with world(tmp_path) as w:
-            runner = Runner(w.app.store, w.app.dispatcher, {}, w.clock)
+            runner = Runner(w.app.dispatcher, {})
             looks = asyncio.Semaphore(0)
             runner.on_round(looks.release)
             work = asyncio.create_task(runner.run())
@@ -233,7 +233,7 @@ async def test_a_message_that_a_platform_never_finishes_is_tried_again_as_one_th
     w: World,
 ) -> None:
     bob, slow = await w.member("bob", "UTC"), Endless()
-    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, deadline=0)
+    runner = Runner(w.app.dispatcher, {"console": slow}, deadline=0)
     await tell(w, bob)
     await runner.step()
     await runner.leave()
@@ -256,7 +256,7 @@ class Illustrated(Endless):
 
 async def test_a_picture_that_never_comes_sends_its_words_no_second_time(w: World) -> None:
     bob, slow = await w.member("bob", "UTC"), Illustrated()
-    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, deadline=0)
+    runner = Runner(w.app.dispatcher, {"console": slow}, deadline=0)
     await tell(w, bob)
     with capture_logs() as logs:
         await runner.step()
@@ -270,7 +270,7 @@ async def test_a_picture_that_never_comes_sends_its_words_no_second_time(w: Worl
 
 async def test_who_leaves_finishes_what_is_in_flight_and_hands_back_the_rest_as_new(w: World) -> None:
     bob, slow = await w.member("bob", "UTC"), Endless()
-    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock)
+    runner = Runner(w.app.dispatcher, {"console": slow})
     await tell(w, bob, number=2)
     stepping = asyncio.create_task(runner.step())
     await slow.begun.wait()
@@ -335,7 +335,7 @@ class Paced(Endless):
 
 async def test_a_turn_within_the_same_millisecond_is_not_due_at_once_again(w: World) -> None:
     bob = await w.member("bob", "UTC")
-    runner = Runner(w.app.store, w.app.dispatcher, {"console": Paced()}, w.clock)
+    runner = Runner(w.app.dispatcher, {"console": Paced()})
     await tell(w, bob)
     steps = 0
     while await runner.step():

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
 from functools import partial
 
 from bot.context import ContextFactory
@@ -27,11 +26,9 @@ from bot.core.errors import (
 )
 from bot.core.member import Member
 from bot.core.overflow import fit_body
-from bot.core.registry import Registry
 from bot.core.reply import (
     Answer,
     Inbound,
-    PlatformWords,
     Reader,
     Redirect,
     Reply,
@@ -50,7 +47,6 @@ from bot.core.stock_cards import (
     refusal_card,
 )
 from bot.core.values import Call, GroupId, SpaceId, new_id
-from bot.core.wall_time import Clock
 from bot.dispatcher.entries import Entries
 from bot.dispatcher.rate_limits import RateLimits
 from bot.dispatcher.references import resolve
@@ -65,9 +61,7 @@ from bot.dispatcher.request import (
 )
 from bot.store import members
 from bot.store.members import Directory
-from bot.store.store import Store, Unit
-from bot.work import Worker
-from content.finder import Content
+from bot.store.store import Unit
 
 PICK = "group.pick"
 """The path of the press by which a DM that several groups share is given to another one."""
@@ -82,26 +76,15 @@ BACK = "member.back"
 class Dispatcher:
     """Built once; safe for any number of inbounds and entries at a time."""
 
-    def __init__(
-        self,
-        registry: Registry,
-        store: Store,
-        content: Content,
-        clock: Clock,
-        work: Worker,
-        seed: int | str = "",
-        platforms: Mapping[str, PlatformWords] | None = None,
-    ) -> None:
-        self.registry = registry
+    def __init__(self, contexts: ContextFactory) -> None:
+        self.registry = contexts.registry
         self.counts: Counter[str] = Counter()
-        self._store = store
-        self.contexts = self._contexts = ContextFactory(
-            registry, store, content, clock, work, seed, platforms or {}
-        )
+        self.contexts = self._contexts = contexts
+        self._store = contexts.store
         self._limits = RateLimits()
         self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
         self._running: set[asyncio.Task[None]] = set()
-        self._directory = Directory(store)
+        self._directory = Directory(contexts.store)
         self._payloads = Payloads(self._contexts)
         self._requests = RequestReader(self._contexts, self._directory)
         self._entries = Entries(self._contexts, self._payloads, self.counts)

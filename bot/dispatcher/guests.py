@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from bot.context import ContextFactory
 from bot.core.card import Block, Button, Buttons, Card, Form, card, small
 from bot.core.command import Command
 from bot.core.errors import BadArguments, Refusal, log_bug
@@ -39,10 +38,10 @@ ELSEWHERE: Final = (
 class GuestDoor(DoorMiddleware):
     """Answers guests, and hands everything else on."""
 
-    def __init__(self, dispatcher: Dispatcher, contexts: ContextFactory) -> None:
+    def __init__(self, dispatcher: Dispatcher) -> None:
         super().__init__(dispatcher)
-        self._contexts = contexts
-        self._directory = Directory(contexts.store)
+        self._contexts = dispatcher.contexts
+        self._directory = Directory(dispatcher.contexts.store)
         self._limits = RateLimits()
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:

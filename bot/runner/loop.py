@@ -19,7 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.core.entry import read_entries
 from bot.core.errors import Later, LoopmateError, StoreDown, StoreFull, Upgrading, log_bug
 from bot.core.values import new_id
-from bot.core.wall_time import Clock, ManualClock, edition, to_ms
+from bot.core.wall_time import ManualClock, edition, to_ms
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Platform
 from bot.runner.message_sender import DEADLINE, ELSEWHERE, MessageSender
@@ -49,22 +49,20 @@ class Runner:
 
     def __init__(
         self,
-        store: Store,
         dispatcher: Dispatcher,
         platforms: Mapping[str, Platform],
-        clock: Clock,
         pulse: float = BEAT,
         deadline: float = DEADLINE,
         dead_after: float = DEAD_AFTER,
     ) -> None:
+        self._store = store = dispatcher.contexts.store
+        self._clock = dispatcher.contexts.clock
         self.agenda = Agenda(store)
         self.outbox = Outbox(store, new_id(store.chance), dead_after)
         self.counts: Counter[str] = Counter()
-        self._store = store
         self._dispatcher = dispatcher
-        self._sender = MessageSender(store, dispatcher, platforms, clock, self.counts, deadline)
+        self._sender = MessageSender(dispatcher, platforms, self.counts, deadline)
         self._housekeeping = Housekeeping(store, self.outbox)
-        self._clock = clock
         self._pulse = pulse
         self._wake = asyncio.Event()
         self._workers = WorkerPool(self._one, self._wake.set)

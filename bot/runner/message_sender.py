@@ -13,13 +13,12 @@ from bot.core.entry import TRIES, Entry, To, entry_id, work_entry
 from bot.core.errors import Conflict, LoopmateError, StoreDown, StoreFull, log_bug
 from bot.core.reply import Hold, Skip
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, new_id, platform_of
-from bot.core.wall_time import Clock
 from bot.dispatcher import Apart, Composed, Dispatcher
 from bot.platforms.port import Booked, Booking, Busy, Delivery, Destination, Platform, Receipt
 from bot.store import members
 from bot.store.members import Outcome
 from bot.store.outbox import Claimed
-from bot.store.store import Store, Unit
+from bot.store.store import Unit
 
 DEADLINE = 30
 """Seconds that a platform has for the words of one message, and again for what follows them."""
@@ -41,19 +40,17 @@ class MessageSender:
 
     def __init__(
         self,
-        store: Store,
         dispatcher: Dispatcher,
         platforms: Mapping[str, Platform],
-        clock: Clock,
         counts: Counter[str],
         deadline: float = DEADLINE,
     ) -> None:
         self._deadline = deadline
         self.counts = counts
-        self._store = store
+        self._store = dispatcher.contexts.store
         self._dispatcher = dispatcher
         self._platforms = platforms
-        self._clock = clock
+        self._clock = dispatcher.contexts.clock
         self._batches = BatchCommitter()
 
     async def send(self, entry: Entry, to: To, claimed: Claimed) -> None:

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from bot.context import ContextFactory
 from bot.core.entry import entry_id
 from bot.core.reply import Inbound, Pressed
 from bot.core.values import GroupId, MemberId, account_id
@@ -123,7 +124,7 @@ async def _settled(t: Troupe) -> None:
 async def _started(t: Troupe) -> None:
     """The first of each mock starts its clock."""
     worker, known, directory = Worker(), real_handlers(), Directory(t.store)
-    dispatcher = Dispatcher(known, t.store, load(), Crooked(t.clock), worker)
+    dispatcher = Dispatcher(ContextFactory(known, t.store, load(), Crooked(t.clock), worker))
     for group in t.groups:
         for key, mock in (await MOCKS.all(t.store.unit(group, t.now()))).items():
             account = account_id(SPACE, mock.candidate)

@@ -17,6 +17,7 @@ from random import Random
 
 import structlog
 
+from bot.context import ContextFactory
 from bot.core.registry import Registry
 from bot.core.wall_time import SystemClock
 from bot.dispatcher import Dispatcher
@@ -100,9 +101,9 @@ async def main() -> None:
     )
     async with url_store(given.url, vault, chance, (), accept_lossy=True, wait_replicas=given.wait) as store:
         known = real_handlers() if given.handlers else Registry(PLAY[: 1 if given.older else 2])
-        dispatcher = Dispatcher(known, store, load(), clock, Worker(), seed=given.name)
+        dispatcher = Dispatcher(ContextFactory(known, store, load(), clock, Worker(), given.name))
         platform = SharedFile(given.folder / "sent", given.platform, chance)
-        runner = Runner(store, dispatcher, {"real": platform}, clock, pulse=PULSE, dead_after=DEAD_AFTER)
+        runner = Runner(dispatcher, {"real": platform}, pulse=PULSE, dead_after=DEAD_AFTER)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
         await runner.run()
         await runner.leave()

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from bot.app import registry, repos
+from bot.context import ContextFactory
 from bot.core.entry import Job, To
 from bot.core.kinds import Upload
 from bot.core.member import Member
@@ -128,8 +129,8 @@ class Simulation:
         store = Store(wire, Vault([KEY]), Random(name), REPOS)
         chance, again = Random(f"post {name}"), self._plant.told_again
         postman = Postman(self.turns, self.true, chance, self.report, self._box, again, self._draw)
-        dispatcher = Dispatcher(REGISTRY, store, CONTENT, clock, self.worker, seed=name)
-        runner = Runner(store, dispatcher, {"console": postman}, clock)
+        dispatcher = Dispatcher(ContextFactory(REGISTRY, store, CONTENT, clock, self.worker, name))
+        runner = Runner(dispatcher, {"console": postman})
         process = Process(store, wire, postman, clock, dispatcher, runner, tasks)
         wire.rate, postman.rate = self.rate, self.sending
         self.processes.append(process)

@@ -84,8 +84,7 @@ def best_start(free: Sequence[tuple[int, str]], monday: dt.date, minutes: int) -
     least bad. Blocks on dates that are in this week for everybody come first. Raises ValueError if there is none.
     """
     common = reduce(and_, (block_starts(bitmap, minutes) for bitmap, _ in free))
-    if not common:
-        raise ValueError("These people have no common block.")
+
     zones = sorted({zone for _, zone in free})
     here = reduce(and_, (daytime(zone, monday, _ALL_DAY) for zone in zones), common) or common
     civil = reduce(and_, (block_starts(daytime(zone, monday), minutes) for zone in zones), here)

@@ -129,13 +129,12 @@ async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
 
 
 async def change(ctx: Context, found: Scene, session: Session) -> Scene:
-    """Writes the session and plans what is said next; whatever was planned before does nothing anymore."""
+    """Writes a session that goes on and plans what is said next; whatever was planned before does nothing anymore."""
     SESSIONS.put(ctx.unit, found.key, session)
     after = await scene_of(ctx, found.key, session)
-    if session.begun is not None and not session.over:
-        at = ctx.now + FORGOTTEN if session.paused else session.instant(after.marks[session.step].minute)
-        what = Tick(session=found.key, turn=session.turn)
-        ctx.do(what, found.key, str(session.turn), str(session.step), at=at)
+    at = ctx.now + FORGOTTEN if session.paused else session.instant(after.marks[session.step].minute)
+    what = Tick(session=found.key, turn=session.turn)
+    ctx.do(what, found.key, str(session.turn), str(session.step), at=at)
     return after
 
 

@@ -124,7 +124,10 @@ async def test_swapped_roles_have_another_question_and_a_clock_of_their_own(w: W
     await w.advance(minutes=46)
     shown = await dave.press("Swap roles")
     assert shown.text.splitlines()[0] == "Roles swapped: dave answers now, erin interviews."
-    assert await brief_of(w) != await brief_of(w, f"{KEY}.2")
+    second = await brief_of(w, f"{KEY}.2")
+    assert second != await brief_of(w)
+    await erin.press("Swap roles")
+    assert await brief_of(w, f"{KEY}.2") == second, "pressed by both, it's one second half"
     begun = await erin.press("Start (45 min)")
     assert begun.text.startswith("0:00 Introduction")
     assert "Swap roles" not in begun.labels

@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from bot.app import registry
 from bot.core.card import plain
+from bot.core.command import ORGANISER
 from bot.core.member import Group
 from bot.core.values import GroupId, channel_id
 from bot.core.wall_time import Wall
@@ -62,3 +64,7 @@ def test_no_word_of_an_invitation_is_lost() -> None:
         assert card_problems(card) == []
         assert text in " ".join(plain(card, write))
         assert text == " ".join(plain(cards.invitation(text), write))
+
+
+def test_every_command_below_admin_is_for_organizers_alone() -> None:
+    assert {command.access for command in registry().commands("admin")} == {ORGANISER}

@@ -10,8 +10,8 @@ from itertools import chain
 from pathlib import Path
 
 from bot.app import registry
-from bot.core.command import Command, Parameter
-from bot.core.registry import ROOTS, Registry, root_word
+from bot.core.command import Parameter
+from bot.core.registry import Registry, root_word
 from bot.core.reply import Root
 from tests.desk import Desk
 
@@ -52,15 +52,17 @@ def with_part(text: str, part: str, body: str) -> str:
     return f"{before}<!-- {part} -->\n{body}\n<!-- /{part} -->{after}"
 
 
-def commands(root: str) -> str:
-    """The table of the commands under a root: /prep or /prep-admin."""
-    head, line, *rows = table(registry()).splitlines()
-    return "\n".join([head, line, *(row for row in rows if row.startswith(f"| `{root} "))])
-
-
-def _arguments(command: Command) -> list[str]:
-    keyed = [f"{p.name}={_value(p)}" for p in command.parameters if not p.rest]
-    return keyed + [f"[{p.name}]" for p in command.parameters if p.rest]
+def table(root: Root, known: Registry) -> str:
+    """The table of the commands under a root in Markdown: what one types, its arguments, what it does."""
+    rows = ["| command | arguments | what it does |", "|---|---|---|"]
+    for declared in known.commands(root):
+        typed = f"`/{root_word(root, 'prep')} {' '.join(declared.words)}`"
+        keyed = [f"`{p.name}={_value(p)}`" for p in declared.parameters if not p.rest]
+        arguments = " ".join([*keyed, *(f"`[{p.name}]`" for p in declared.parameters if p.rest)]) or "-"
+        # Markdown would take a bar for the end of the cell, also inside code
+        cells = (cell.replace("|", "\\|") for cell in (typed, arguments, declared.about))
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
 
 
 def _value(parameter: Parameter) -> str:
@@ -69,19 +71,6 @@ def _value(parameter: Parameter) -> str:
         return "|".join(kind.choices)
     default = "" if parameter.default is None else parameter.write(parameter.default)
     return default or kind.example or "..."
-
-
-def table(registry: Registry) -> str:
-    """The README's table of commands in Markdown: what one types, its arguments, what it does."""
-    rows = [_row(root, one) for root in ROOTS for one in registry.commands(root)]
-    return "\n".join(["| command | arguments | what it does |", "|---|---|---|", *rows])
-
-
-def _row(root: Root, declared: Command) -> str:
-    typed = f"`/{root_word(root, 'prep')} {' '.join(declared.words)}`"
-    arguments = " ".join(f"`{argument}`" for argument in _arguments(declared)) or "-"
-    # Markdown would take a bar for the end of the cell, also inside code
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in (typed, arguments, declared.about)) + " |"
 
 
 def transcript() -> str:
@@ -109,9 +98,9 @@ def parts() -> Mapping[tuple[Path, str], str]:
     played = transcript()
     return {
         (README, MINUTE): excerpt(played),
-        (MEMBERS, COMMANDS): commands("/prep"),
+        (MEMBERS, COMMANDS): table("prep", registry()),
         (MEMBERS, TRANSCRIPT): played,
-        (ORGANIZERS, COMMANDS): commands("/prep-admin"),
+        (ORGANIZERS, COMMANDS): table("admin", registry()),
     }
 
 

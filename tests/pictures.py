@@ -8,8 +8,7 @@ import asyncio
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -35,37 +34,26 @@ WORDS = "Description"
 """PNG's own name for the text that says what is in a picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """A card of the story: the platform that shows it, and the handler that made it."""
-
-    platform: str
-    path: str
-
-    @property
-    def file(self) -> Path:
-        return FOLDER / f"{self.platform}.png"
-
-
-EXHIBITS = (Exhibit("slack", "bullet"), Exhibit("discord", "tradeoff"))
+EXHIBITS = {"slack": "bullet", "discord": "tradeoff"}
+"""The platform that shows a card of the story -> the handler that made it."""
 
 
 def play_story() -> Gallery:
     """What the story of the first minute shows."""
-    return asyncio.run(
-        play(Settings(data=Path("unused"), key=new_key(), command="prep"), [STORY], further=False)
-    )
+    settings = Settings(data=Path("unused"), key=new_key(), command="prep")
+    return asyncio.run(play(settings, [STORY], further=False))
 
 
-def shot_of(gallery: Gallery, exhibit: Exhibit) -> Shot:
-    """The one card of the story that the handler made."""
-    (shot,) = (s for s in gallery.shots if s.path == exhibit.path and isinstance(s.answer.body, Card))
+def shot_of(gallery: Gallery, platform: str) -> Shot:
+    """The one card of the story that the platform's handler made."""
+    made = (s for s in gallery.shots if s.path == EXHIBITS[platform] and isinstance(s.answer.body, Card))
+    (shot,) = made
     return shot
 
 
-def words_of(gallery: Gallery, exhibit: Exhibit) -> str:
+def words_of(gallery: Gallery, platform: str) -> str:
     """What a screen reader says of the card on that platform."""
-    return transcript(scenes_of(shot_of(gallery, exhibit), gallery.pictures)[exhibit.platform])
+    return transcript(scenes_of(shot_of(gallery, platform), gallery.pictures)[platform])
 
 
 def words_in(file: Path) -> str:
@@ -100,15 +88,15 @@ async def take_group() -> None:
         )
 
 
-async def take(gallery: Gallery, exhibits: Mapping[str, Exhibit]) -> None:
+async def take(gallery: Gallery) -> None:
     """Photographs each card and writes its picture with its words."""
+    shots = {platform: shot_of(gallery, platform) for platform in EXHIBITS}
     with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
-        shots = tuple(shot_of(gallery, one) for one in exhibits.values())
-        await photograph(page(replace(gallery, shots=shots)), Path(folder))
+        await photograph(page(replace(gallery, shots=tuple(shots.values()))), Path(folder))
         FOLDER.mkdir(exist_ok=True)
-        for name, exhibit in exhibits.items():
-            taken = (Path(folder) / exhibit.platform / f"{name}.png").read_bytes()
-            exhibit.file.write_bytes(_small(taken, words_of(gallery, exhibit)))
+        for platform, shot in shots.items():
+            taken = (Path(folder) / platform / f"{shot.name}.png").read_bytes()
+            (FOLDER / f"{platform}.png").write_bytes(_small(taken, words_of(gallery, platform)))
 
 
 def _small(png: bytes, words: str) -> bytes:
@@ -123,9 +111,8 @@ def _small(png: bytes, words: str) -> bytes:
 
 
 def main() -> int:
-    gallery = play_story()
     try:
-        asyncio.run(take(gallery, {shot_of(gallery, one).name: one for one in EXHIBITS}))
+        asyncio.run(take(play_story()))
         asyncio.run(take_group())
     except LoopmateError as error:
         print(error, file=sys.stderr)

@@ -5,7 +5,8 @@ a handler raises is a bug and gets a reference id.
 """
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import structlog
 
@@ -46,6 +47,15 @@ class BadArguments(Refusal):
         self.problems = dict(problems)
         self.choices = dict(choices or {})
         """Field name -> what its text can mean: the label of a button, and the text that it gives instead."""
+
+
+@contextmanager
+def blame_field(field: str, *errors: type[Exception]) -> Iterator[None]:
+    """Where one of these is raised, its sentence is told at the field, and the form is offered again."""
+    try:
+        yield
+    except errors as error:
+        raise BadArguments({field: str(error)}) from None
 
 
 class NotACommand(Refusal):

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import command, message, press
-from bot.core.errors import BadArguments
+from bot.core.errors import BadArguments, blame_field
 from bot.core.reply import Reply
 from bot.core.wall_time import DAY, instant_of
 from bot.store.members import note_use
@@ -113,10 +113,8 @@ def _apart(typed: str, date: dt.date | None, today: dt.date) -> tuple[str, dt.da
     """The wait and the date in a text that holds both; a date that is known already stays."""
     if date is not None:
         return typed.partition("date=")[0].strip(), date
-    try:
+    with blame_field("date", ValueError):
         return waits.split(typed, today)
-    except ValueError as refused:
-        raise BadArguments({"date": str(refused)}) from refused
 
 
 @press()

@@ -4,7 +4,7 @@ import difflib
 
 from bot.context import Context
 from bot.core.command import ORGANISER, command, press
-from bot.core.errors import BadArguments
+from bot.core.errors import BadArguments, blame_field
 from bot.core.reply import Reply
 from content.formula import FormulaError, evaluate
 from content.quiz import Choice, Numeric, Question
@@ -95,10 +95,8 @@ async def fix(ctx: Context, args: calls.Fix) -> Reply:
 
 def _read_key(question: Question, typed: str) -> str:
     if isinstance(question, Choice):
-        try:
+        with blame_field("answer", Again):
             return "".join(sorted(read_letters(typed, len(question.options))))
-        except Again as again:
-            raise BadArguments({"answer": str(again)}) from again
     if isinstance(question, Numeric):
         try:
             evaluate(typed)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.context import Context
 from bot.core.command import message, press, work
-from bot.core.errors import BadArguments, Refusal
+from bot.core.errors import Refusal, blame_field
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Reply, Skip
 from bot.core.values import AccountId, Frozen, GroupId, MemberId, platform_of, space_of
@@ -76,10 +76,8 @@ async def use_code(ctx: Context, typed: str) -> Reply:
     Raises:
         Refusal: it can't be done; why, and what to do.
     """
-    try:
+    with blame_field("code", ValueError):
         key = members.hash_code(ctx.store, members.read_code(typed))
-    except ValueError as error:
-        raise BadArguments({"code": str(error)}) from None
     found = await LINKS.get(ctx.unit, key)
     member = await members.MEMBERS.get(ctx.unit, found.member) if found else None
     if found is None or member is None:

@@ -6,7 +6,7 @@ from typing import Final
 from bot.context import Context
 from bot.core.command import command, press
 from bot.core.dates import parse_date
-from bot.core.errors import BadArguments, Refusal
+from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
@@ -204,10 +204,8 @@ def _day_of(words: str, today: dt.date) -> dt.date:
     """A day of the week that was named; raises BadArguments for what is no date."""
     if words in _NEAR:
         return today + _NEAR[words]
-    try:
+    with blame_field("windows", ValueError):
         return parse_date(words, today)
-    except ValueError as error:
-        raise BadArguments({"windows": str(error)}) from error
 
 
 async def _usual(ctx: Context) -> model.Hours:

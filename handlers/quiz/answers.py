@@ -3,14 +3,13 @@
 An answer counts once; what comes late, twice or for another question changes nothing.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import press
-from bot.core.errors import BadArguments, Refusal
+from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.reply import Reply
 from bot.store import members
 from content.quiz import Asked, Choice, Numeric, Ordering, Scenario, Slip
@@ -20,7 +19,6 @@ from handlers.quiz.cards import QuestionView
 from handlers.quiz.model import Bank, Learner, Outcome, Session, Turn
 from handlers.quiz.typed_answers import Again, grade_number, read_letters, read_order
 
-T = TypeVar("T")
 Q = TypeVar("Q", bound=Asked)
 SHOW = calls.Next().call(), "Show the question"
 ASKS = {
@@ -110,14 +108,6 @@ async def load_question(ctx: Context, args: calls.OfQuestion) -> tuple[QuizState
     return state, found
 
 
-def read_typed(field: str, reading: Callable[[], T]) -> T:
-    """What was typed, or the form once more with what was wrong."""
-    try:
-        return reading()
-    except Again as again:
-        raise BadArguments({field: str(again)}) from again
-
-
 def view_open(ctx: Context, state: QuizState, session: Session) -> QuestionView:
     """The question that is open now."""
     number = course.current_number(session, state.bank, ctx.now)
@@ -154,14 +144,16 @@ def _refuse_letter(found: QuestionView, letter: str, count: int) -> None:
 @press(form=("letters",), title="All right letters", exempt=True, flow="quiz")
 async def letters(ctx: Context, args: calls.Letters) -> Reply:
     state, found, asked = await load_open(ctx, args, Choice, "multiple")
-    picked = read_typed("letters", lambda: read_letters(args.letters.value, len(asked.options)))
+    with blame_field("letters", Again):
+        picked = read_letters(args.letters.value, len(asked.options))
     return await _judge_letters(ctx, state, found, asked, picked)
 
 
 @press(form=("letters",), title="All letters in order", exempt=True, flow="quiz")
 async def order(ctx: Context, args: calls.Order) -> Reply:
     state, found, asked = await load_open(ctx, args, Ordering)
-    picked = read_typed("letters", lambda: read_order(args.letters.value, len(asked.items)))
+    with blame_field("letters", Again):
+        picked = read_order(args.letters.value, len(asked.items))
     return await _judge_letters(ctx, state, found, asked, picked)
 
 
@@ -201,7 +193,8 @@ def _change_turn(ctx: Context, state: QuizState, found: QuestionView, turn: Turn
 async def number(ctx: Context, args: calls.Number) -> Reply:
     state, found, asked = await load_open(ctx, args, Numeric)
     typed = args.answer.value
-    judged = read_typed("answer", lambda: grade_number(asked, typed))
+    with blame_field("answer", Again):
+        judged = grade_number(asked, typed)
     outcome: Outcome = "right" if judged.right else "wrong"
     return await _settle_answer(ctx, state, found, outcome, slip=judged.slip, typed=typed)
 

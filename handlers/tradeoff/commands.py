@@ -1,13 +1,11 @@
 """The trade-off bench: orchestration only."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 
 from bot.context import Context
 from bot.core.card import Card, small
 from bot.core.command import command, press
-from bot.core.errors import BadArguments, Refusal
+from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.reply import Reply
 from bot.core.values import Call, Private, new_id
 from bot.rules import Refused, load_critic
@@ -15,6 +13,7 @@ from bot.store.members import note_use
 from handlers.practice import note_practice
 from handlers.tradeoff import calls, cards, model, options, records, table
 from handlers.tradeoff.case import Case, exercise
+from handlers.tradeoff.options import Unreadable
 from handlers.tradeoff.records import CASES, MOST_SAVED, SavedCase
 
 
@@ -63,10 +62,8 @@ async def argue(ctx: Context, args: calls.Argue) -> Reply:
     text = args.answer.value
     if len(text) < 20:
         raise BadArguments({"answer": "Write a sentence or more: your choice, the sum, the limit."})
-    try:
+    with blame_field("answer", Refused):
         judged = load_critic(ctx.content.root, "tradeoff-answer").critique(text, "answer")
-    except Refused as refused:
-        raise BadArguments({"answer": str(refused)}) from refused
     return Reply(body=cards.argument_verdict(found, judged, again))
 
 
@@ -138,19 +135,10 @@ def _weigh(args: calls.Bench) -> tuple[model.Weighed, Call]:
         BadArguments: naming the field that can't be used.
     """
     file = args.file if isinstance(args, calls.Tradeoff) else None
-    with _refusing("options" if file is None else "file"):
+    with blame_field("options" if file is None else "file", Unreadable):
         text = table.text_of(file) if file else args.options.value if args.options else ""
         case = table.parse(text) if file or table.is_table(text) else options.parse(text)
     return model.weigh(case, _weights(args, case), _limits(args, case)), _call(args, text)
-
-
-@contextmanager
-def _refusing(field: str) -> Iterator[None]:
-    """What can't be read in it opens the form once more, and says at the field what was wrong."""
-    try:
-        yield
-    except options.Unreadable as error:
-        raise BadArguments({field: str(error)}) from error
 
 
 def _call(args: calls.Bench, text: str = "") -> Call:
@@ -164,7 +152,7 @@ def _call(args: calls.Bench, text: str = "") -> Call:
 
 def _weights(args: calls.Bench, case: Case) -> dict[int, Fraction]:
     if args.weights is not None:
-        with _refusing("weights"):
+        with blame_field("weights", Unreadable):
             found = table.weights_of(args.weights.value, case)
         if len(found) < 2:
             said = "One weight alone decides nothing. Write $400K a point, $16K a ms."
@@ -176,12 +164,12 @@ def _weights(args: calls.Bench, case: Case) -> dict[int, Fraction]:
         raise BadArguments({missing: said})
     if args.w1 is None or args.w2 is None:
         return {}
-    with _refusing("w1"):
+    with blame_field("w1", Unreadable):
         return {0: table.exact("w1", args.w1), 1: table.exact("w2", args.w2)}
 
 
 def _limits(args: calls.Bench, case: Case) -> dict[int, Fraction]:
-    with _refusing("limits"):
+    with blame_field("limits", Unreadable):
         found = table.limits_of(args.limits.value, case) if args.limits else {}
-    with _refusing("limit"):
+    with blame_field("limit", Unreadable):
         return found | (table.limits_of(f"{args.limit:f}ms", case) if args.limit is not None else {})

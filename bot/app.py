@@ -19,7 +19,7 @@ from bot.core.registry import Registry
 from bot.core.wall_time import Clock, SystemClock
 from bot.dispatcher import Dispatcher, GuestDoor
 from bot.platforms.port import Platform, PlatformServices, supervise
-from bot.platforms.spec import specs_for, words
+from bot.platforms.spec import specs, specs_for
 from bot.runner import Runner
 from bot.settings import Settings
 from bot.store import installs, members
@@ -158,7 +158,8 @@ async def open_app(
         )
         content, seed = load(), chance.getrandbits(64) if seed is None else seed
         known = Registry(map(watch.command, (*_declared_commands(Command), *more)))
-        dispatcher = Dispatcher(ContextFactory(known, store, content, clock, worker, seed, words()))
+        words = {spec.name: spec.words for spec in specs()}
+        dispatcher = Dispatcher(ContextFactory(known, store, content, clock, worker, seed, words))
         services = PlatformServices(
             door=watch.door(dispatcher),
             guests=watch.door(GuestDoor(dispatcher)),

@@ -139,8 +139,3 @@ def all_settings() -> type[Settings]:
     kinds = dict.fromkeys(spec.settings for spec in reversed(specs()))
     kinds.pop(Settings, None)
     return create_model("AllSettings", __base__=tuple(kinds)) if kinds else Settings
-
-
-def words() -> Mapping[str, PlatformWords]:
-    """What is said about each platform, by its name."""
-    return {spec.name: spec.words for spec in specs()}

@@ -104,7 +104,12 @@ class Workspaces:
         if found is None:
             return None
         if (here := self.known(team)) is None:
-            here = self._open[team] = self._make(self._connect(self._installs, team, key, found), key)
+            lease, clock = self.services.lease(f"token/{key}"), self.services.clock
+            tokens = Tokens(key, found, self._installs, lease, clock, self.options, self.session)
+            client = web_client(self.options, found.token.value, self.session, tokens.current)
+            me = Me(team, found.bot_user, found.name, self.services.word)
+            web = Web(client, self.session, me, found.bot_name, frozenset(found.scopes))
+            here = self._open[team] = self._make(web, key)
         return here
 
     async def _join(self, installs: Installs, team: str, org: str) -> Install | None:
@@ -162,13 +167,6 @@ class Workspaces:
         space = space_id("slack", team)
         what = Call(path=path, values={"space": space})
         await self.services.door.report(space, f"slack/{team}/{event}", what)
-
-    def _connect(self, installs: Installs, team: str, key: str, install: Install) -> Web:
-        lease, clock = self.services.lease(f"token/{key}"), self.services.clock
-        tokens = Tokens(key, install, installs, lease, clock, self.options, self.session)
-        client = web_client(self.options, install.token.value, self.session, tokens.current)
-        me = Me(team, install.bot_user, install.name, self.services.word)
-        return Web(client, self.session, me, install.bot_name, frozenset(install.scopes))
 
     def _make(self, web: Web, install: str = "") -> Workspace:
         # an app that others install may read the history once a minute only, so nothing is looked up in it

@@ -135,14 +135,6 @@ async def test_swapped_roles_have_another_question_and_a_clock_of_their_own(w: W
     assert heads(erin)[-1].startswith("5:00 ")
 
 
-async def test_whoever_gives_marks_reads_what_they_mean_on_this_question(w: World) -> None:
-    erin, dave = await started(w)
-    await w.advance(minutes=46)
-    four = (await brief_of(w)).anchors.four
-    assert f"A 4: {four}" in (await dave.press("More", on=dave.inbox[-1])).text
-    assert four not in erin.inbox[-1].text
-
-
 async def test_the_interviewer_sends_the_tests_of_a_coding_question_to_the_one_who_answers(w: World) -> None:
     erin, dave = await two(w)
     await mock_of(w, erin, dave, which="coding_ml")

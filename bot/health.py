@@ -1,6 +1,6 @@
 """Health of the bot, in numbers and in words: for `loopmate health`, `loopmate doctor` and a container's check."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import SystemRandom
 
@@ -13,7 +13,7 @@ from bot.store.agenda import Agenda
 from bot.store.commit import Disk
 from bot.store.connect import url_store
 from bot.store.data_dir import find_socket
-from bot.store.outbox import Depth, Outbox
+from bot.store.outbox import Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key, vault_of
 from bot.store.wire import infos, redis_wire
@@ -65,15 +65,28 @@ async def observe_store(settings: Settings) -> AsyncIterator[Store]:
 
 async def health(store: Store, clock: Clock) -> Health:
     """Looks at the agenda and the outbox; raises StoreDown when Redis doesn't answer."""
-    refused = []
+    trouble = []
     try:
         await store.pipe("PING")
     except StoreReadOnly as error:  # why the server takes no writes, though it answers: not even to a PING
-        refused.append(str(error))
+        trouble.append(str(error))
     depth = await Outbox(store, "-").depth()
     due = await Agenda(store).next_due()
     behind = max(0.0, (clock.now() - due).total_seconds()) if due else 0.0
-    trouble = (*refused, *_late(behind), *_stuck(depth), *await _disk(store, refuses=bool(refused)))
+    on_disk = await _disk(store, refuses=bool(trouble))
+    if behind > 60:
+        size, unit = next((size, unit) for size, unit in UNITS if behind >= 2 * size or size == 1)
+        late = many(int(behind / size), unit)
+        trouble.append(f"Reminders are {late} late. Is the bot running? Start it with: loopmate run")
+    if depth.dead:
+        what = "1 entry was" if depth.dead == 1 else f"{depth.dead} entries were"
+        trouble.append(
+            f"{what} set aside: five tries failed, or nobody can read it. /prep-admin health says more."
+        )
+    if depth.lost:
+        what = "1 entry is" if depth.lost == 1 else f"{depth.lost} entries are"
+        trouble.append(f"{what} in no list. Nothing should do that: keep the logs and report it.")
+    trouble += on_disk
     return Health(
         ok=not trouble,
         waiting=depth.waiting,
@@ -81,24 +94,8 @@ async def health(store: Store, clock: Clock) -> Health:
         set_aside=depth.dead,
         lost=depth.lost,
         behind=behind,
-        trouble=trouble,
+        trouble=tuple(trouble),
     )
-
-
-def _late(behind: float) -> Iterator[str]:
-    if behind > 60.0:
-        size, unit = next((size, unit) for size, unit in UNITS if behind >= 2 * size or size == 1)
-        late = many(int(behind / size), unit)
-        yield f"Reminders are {late} late. Is the bot running? Start it with: loopmate run"
-
-
-def _stuck(depth: Depth) -> Iterator[str]:
-    if depth.dead:
-        what = "1 entry was" if depth.dead == 1 else f"{depth.dead} entries were"
-        yield f"{what} set aside: five tries failed, or nobody can read it. /prep-admin health says more."
-    if depth.lost:
-        what = "1 entry is" if depth.lost == 1 else f"{depth.lost} entries are"
-        yield f"{what} in no list. Nothing should do that: keep the logs and report it."
 
 
 async def _disk(store: Store, *, refuses: bool) -> list[str]:

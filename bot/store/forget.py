@@ -175,8 +175,8 @@ async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[d
     for repo, values in zip(
         store.repos, await asyncio.gather(*(r.all(unit) for r in store.repos)), strict=True
     ):
-        mine = [_show(repo, k, v, member, names) for k, v in values.items() if _shows(repo, k, v, member)]
-        if mine:
+        shown = (_show(repo, key, value, member, names) for key, value in values.items())
+        if mine := [one for one in shown if one is not None]:
             found[repo.name] = mine
     if jobs := await unit.jobs(member):
         found["reminders"] = [{"name": n, "next": at.isoformat()} for n, (_, at) in sorted(jobs.items())]
@@ -185,19 +185,15 @@ async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[d
     return found
 
 
-def _shows(repo: Repo[Any], key: str, value: BaseModel, member: MemberId) -> bool:
-    if repo.owner(key, value) == member:
-        return True
-    hidden = any(member in strings(getattr(value, field)) for field in repo.secret_from)
-    return not hidden and member in repo.mentions_in(value)
-
-
 def _show(
     repo: Repo[Any], key: str, value: BaseModel, member: MemberId, names: dict[MemberId | str, MemberId | str]
-) -> dict[str, Any]:
-    """A record as its reader may see it: another's id, which is no business of theirs, becomes a name."""
+) -> dict[str, Any] | None:
+    """A record as its reader may see it, if at all: another's id, which is no business of theirs, becomes a name."""
     if (owner := repo.owner(key, value)) == member:
         return _plain(_with_names(repo, value, lambda name: names.get(name, PSEUDONYM))) | {"id": key}
+    is_hidden = any(member in strings(getattr(value, field)) for field in repo.secret_from)
+    if is_hidden or member not in repo.mentions_in(value):
+        return None
     shown = _plain(_with_names(repo, value, lambda name: member if name == member else PSEUDONYM))
     return shown | {"id": key if owner is None else PSEUDONYM}
 

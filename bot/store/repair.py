@@ -67,7 +67,9 @@ def missing_manifest(aof: Path) -> Damage | None:
 
 def damage(aof: Path, words: str) -> Damage:
     """What is wrong, after the server refused to load with these words."""
-    file = _refused_file(aof, words)
+    # the file that they speak of: named in them, or else the base if they speak of RDB, or the manifest
+    named, bases = _NAMED.search(words), [name for name, kind in _parts(aof) if kind == "b"]
+    file = aof / (named[0] if named else bases[-1] if bases and "RDB" in words else MANIFEST)
     parts = _increments(aof)
     if file not in parts:
         return Damage(file, words, None)
@@ -232,14 +234,6 @@ def _copy_to_disk(source: str, target: str) -> None:
 def _next_copy(aof: Path) -> Path:
     taken = copies(aof.parent)
     return aof.parent / f"aof-broken-{_number(taken[-1]) + 1 if taken else 1}"
-
-
-def _refused_file(aof: Path, words: str) -> Path:
-    """The file that a complaint speaks of: named in it, or else the base if it speaks of RDB, or the manifest."""
-    if named := _NAMED.search(words):
-        return aof / named[0]
-    bases = [name for name, kind in _parts(aof) if kind == "b"]
-    return aof / (bases[-1] if bases and "RDB" in words else MANIFEST)
 
 
 def _increments(aof: Path) -> list[Path]:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 
-from bot.core.card import Ask, Button, Buttons, Card, Form, buttons, card
+from bot.core.card import Ask, Button, Card, Form, buttons, card
 from bot.core.command import ORGANISER, Command
 from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import picked
@@ -61,22 +61,19 @@ def reopen_call(form: Form) -> Call:
 
 def reopen_card(form: Form) -> Card:
     """What is shown where the form itself cannot be: what is wrong in it, and the button that opens it."""
+    label = "Correct it" if form.problems else "Open the form"
+    button = Button(label=label, spoken=f"{label}: {form.title}", call=reopen_call(form), style="main")
     if not form.problems:
-        return card("Some details are missing.", _opening_row("Open the form", form))
+        return card("Some details are missing.", buttons(button))
     lines = [f"{'Not done yet. ' if n == 0 else ''}{p}" for n, p in enumerate(form.problems.values())]
-    return card(*lines[: LINES - 1], form.note or None, _opening_row("Correct it", form))
-
-
-def _opening_row(label: str, form: Form) -> Buttons:
-    spoken = f"{label}: {form.title}"
-    return Buttons(buttons=(Button(label=label, spoken=spoken, call=reopen_call(form), style="main"),))
+    return card(*lines[: LINES - 1], form.note or None, buttons(button))
 
 
 def next_page_card(form: Form, page: int, call: Call) -> Card:
     """What is shown between two pages; `call` holds all that was filled in so far."""
     more = call.model_copy(update={"ask": True, "page": page + 1})
     said = f"Page {page} of {len(form.pages)} is filled in. Nothing is done before the last."
-    return card(said, Buttons(buttons=(Button(label="Next page", call=more, style="main"),)))
+    return card(said, buttons(Button(label="Next page", call=more, style="main")))
 
 
 # what went wrong

@@ -114,11 +114,8 @@ def _examples(pack: Pack) -> Iterator[tuple[str, str, Labels]]:
         if rule.id in RULES:
             for at, case in enumerate(rule.tests):
                 given = frozenset([rule.id] if case.bad else [])
-                yield (
-                    case.bad or case.good or "",
-                    f"pack {rule.id} {at}",
-                    Labels(None, given, frozenset([rule.id])),
-                )
+                labels = Labels(None, given, frozenset([rule.id]))
+                yield case.bad or case.good or "", f"pack {rule.id} {at}", labels
 
 
 def read_samples(pack: Pack, lexicon: Lexicon, tables: Tables, every: int = 1) -> list[Sample]:
@@ -151,20 +148,10 @@ def _sample(
     rows = [view.of_number(at, tables) for at in range(len(view.values))]
     numbers = {(one[0], one[1]): _taught(one, lexicon) for one in said.get("numbers", ())}
     taught = [numbers.get(value.span) for value in view.values]
-    findings = frozenset(said.get("findings", ()))
-    untaught = not (findings or said.get("facts") or any(taught))
+    findings, facts = frozenset(said.get("findings", ())), said.get("facts", {})
+    untaught = not (findings or facts or any(taught))
     sample = Sample(
-        said["text"],
-        group,
-        labels,
-        reading,
-        view,
-        rows,
-        taught,
-        said.get("facts", {}),
-        findings,
-        rewritten,
-        untaught,
+        said["text"], group, labels, reading, view, rows, taught, facts, findings, rewritten, untaught
     )
     if "numbers" in said and all(one is not None for one in taught) and _is_trusted(sample, said["families"]):
         sample.roles = [ROLES.index(one.role) for one in taught if one is not None]

@@ -1,7 +1,7 @@
 """Structure of summaries and answers: pieces, headings, data sets, bounds; sums, numbers that follow from
 two others ("5,000 x 0.60 = 3,000"); and what the writer of an answer would do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -227,6 +227,11 @@ class Sums(Scene):
         return c > 1 and any(_is_near(c, done) for done in (a + b, abs(a - b)))
 
 
+def _is_of(key: str, *sets: Container[str]) -> bool:
+    """Whether a word is in one of these sets."""
+    return any(key in words for words in sets)
+
+
 def _is_near(a: float, b: float, close: float = CLOSE) -> bool:
     return abs(a - b) <= close * max(abs(a), abs(b))
 
@@ -253,21 +258,18 @@ class Decisions(Pieces):
 
     def _concludes(self, at: int) -> bool:
         """As in "therefore I rerank only twenty", with any verb; not "so I think", "so I would need"."""
-        key = self.key(at + 2)
+        key, sets = self.key(at + 2), self.sets
         return (
             self.key(at) in CONCLUDING
             and self.key(at + 1) == "i"
             and key.isalpha()
             and not key.endswith("ed")
-            and not self._is_of(at + 2, "musing", "being", "modals", "past")
+            and not _is_of(key, sets["musing"], sets["being"], sets["modals"], sets["past"])
         )
 
-    def _is_of(self, at: int, *names: str) -> bool:
-        """Whether a word is in one of these sets."""
-        return any(self.key(at) in self.sets[name] for name in names)
-
-    def _is_verb(self, at: int) -> bool:
-        return self._is_of(at, "being", "modals", "finite", "past") or self.key(at).endswith("'ll")
+    def _is_verb(self, key: str) -> bool:
+        sets = self.sets
+        return key.endswith("'ll") or _is_of(key, sets["being"], sets["modals"], sets["finite"], sets["past"])
 
     def _is_it(self, one: Sentence) -> bool:
         """As in "Then the night job it is"; not "That is how it is"."""
@@ -339,16 +341,16 @@ class Decisions(Pieces):
         if self.key(one.first) in self.sets["no_fragment_heads"] or self.tokens[one.first].kind == PUNCT:
             return False
         end = next((at for at in range(one.first, one.last) if self.key(at) in OPENS), one.last)
-        if end - one.first > LONGEST or any(self._is_verb(at) for at in range(one.first, end)):
+        if end - one.first > LONGEST or any(map(self._is_verb, self.keys[one.first : end])):
             return False
         if not self.sets["said_now"].isdisjoint(self.keys[one.first : end]):
             return False
         inner = self.keys[one.first + 2 : end - 1]
         if self.key(one.first) == "the" and any(key.endswith("s") for key in inner):
             return False  # "The card draws 300 W"
-        later = range(end, min(end + LONGEST, one.last))
-        counts = self.key(end) == ":" and any(self.tokens[at].kind == NUMBER for at in later)
+        last, being, modals = min(end + LONGEST, one.last), self.sets["being"], self.sets["modals"]
+        counts = self.key(end) == ":" and any(token.kind == NUMBER for token in self.tokens[end:last])
         if counts or self.key(end - 1) in self.sets["no_fragment_ends"]:
             return False
         told = self.key(end) == "," and self.key(end + 1) in SUBJECTS
-        return not (told and any(self._is_of(at, "being", "modals") for at in later[2:]))
+        return not (told and any(_is_of(key, being, modals) for key in self.keys[end + 2 : last]))

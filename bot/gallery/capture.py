@@ -197,17 +197,12 @@ def _with_names(shots: Iterable[Shot]) -> tuple[Shot, ...]:
     """The shots with names: the path and the first words; a number for the second of the same."""
     named: dict[str, Shot] = {}
     for shot in sorted(shots, key=lambda s: s.path):
-        base, number = _name(shot), 1
-        name = base
+        words = _words(next(iter(rows(shot.message))), shot)[:_WORDS]
+        again = ["refused"] if isinstance(body := shot.answer.body, Form) and body.problems else []
+        name = base = "-".join([f"{shot.path}-", *words, *again])
+        number = 1
         while name in named:
             number += 1
             name = f"{base}-{number}"
         named[name] = replace(shot, name=name)
     return tuple(named[name] for name in sorted(named))
-
-
-def _name(shot: Shot) -> str:
-    words = _words(next(iter(rows(shot.message))), shot)
-    body = shot.answer.body
-    again = ["refused"] if isinstance(body, Form) and body.problems else []
-    return "-".join([f"{shot.path}-", *words[:_WORDS], *again])

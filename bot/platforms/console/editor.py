@@ -38,6 +38,7 @@ class EditedLines:
         )
 
     async def read(self, prompt: str) -> str | None:
+        """What was typed, line breaks of a paste included; None at the end of input or after Ctrl-C."""
         try:
             # who asks watches for SIGINT, also while nobody is asked
             return await self._session.prompt_async(

@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.core.card import Ask
 from bot.core.registry import ROOTS, root_word
@@ -29,17 +29,8 @@ from bot.platforms.console.story import (
 from bot.platforms.local import OpenForm, account_of, complete
 from bot.platforms.port import Clockwork, PlatformServices
 
-
-class LineReader(Protocol):
-    """Asks the person at the prompt for the next line."""
-
-    async def read(self, prompt: str) -> str | None:
-        """What was typed, line breaks of a paste included; None at the end of input or after Ctrl-C."""
-        ...
-
-    def close(self) -> None:
-        """Waits for nothing anymore."""
-        ...
+if TYPE_CHECKING:
+    from bot.platforms.console.editor import EditedLines
 
 
 class PlainLines:
@@ -51,6 +42,7 @@ class PlainLines:
         self._waiting: asyncio.Future[str | None] | None = None
 
     async def read(self, prompt: str) -> str | None:
+        """What was typed; None at the end of input or after Ctrl-C."""
         self._page.ask(prompt)
         self._waiting = self._waiting or asyncio.create_task(self._next())
         line = None
@@ -108,7 +100,9 @@ def safe_name(name: str) -> str:
 class Prompt:
     """Asks for lines until `quit`, the end of input or Ctrl-C; what others are told is printed meanwhile."""
 
-    def __init__(self, platform: ConsolePlatform, page: Page, name: str, reader: LineReader) -> None:
+    def __init__(
+        self, platform: ConsolePlatform, page: Page, name: str, reader: "PlainLines | EditedLines"
+    ) -> None:
         self._platform = platform
         self._page = page
         self._name = name
@@ -244,12 +238,12 @@ def _open_prompt(
     out: TextIO,
     name: str,
     history: Path | None,
-) -> tuple[Page, LineReader]:
+) -> "tuple[Page, PlainLines | EditedLines]":
     """What to print on and how to ask; the line can be edited where both ends are a terminal."""
     if not (isinstance(lines, io.TextIOWrapper) and lines.isatty() and out.isatty()):
         plain = PlainPage(out, asks=True)
         return plain, PlainLines(read_lines(lines), plain)
-    from bot.platforms.console.editor import EditedLines, TextAbovePrompt  # noqa: PLC0415 - stories need no editor
+    from bot.platforms.console import editor  # noqa: PLC0415 - stories need no editor
 
     you = account_of(name)
     commands = [
@@ -263,7 +257,8 @@ def _open_prompt(
         meant = [(label, "") for label in labels if label.casefold().startswith(text.casefold())]
         return [*meant, *await complete(services, you, text, direct=True)]
 
-    return RichPage(TextAbovePrompt(out), you), EditedLines(lines, out, commands, propose, history)
+    shown = RichPage(editor.TextAbovePrompt(out), you)
+    return shown, editor.EditedLines(lines, out, commands, propose, history)
 
 
 def page_on(out: TextIO) -> Page:

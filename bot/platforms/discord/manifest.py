@@ -166,20 +166,15 @@ def tree(registry: Registry, word: str, *, for_users: bool = True) -> list[dict[
 
 def _subcommands(commands: Iterable[Command]) -> list[dict[str, Any]]:
     """The words under a root in the order of their paths; a group comes where its first word does."""
-    shapes: list[dict[str, Any]] = []
-    groups: dict[str, list[dict[str, Any]]] = {}
+    shapes: dict[tuple[str, ...], dict[str, Any]] = {}
     for one in commands:
         if len(one.words) == 1:
-            shapes.append(_subcommand(one))
+            shapes[one.words] = _subcommand(one)
             continue
         name = one.words[0]
-        if name not in groups:
-            groups[name] = []
-            shapes.append(
-                {"type": _GROUP, "name": name, "description": group_about(name), "options": groups[name]}
-            )
-        groups[name].append(_subcommand(one))
-    return shapes
+        group = {"type": _GROUP, "name": name, "description": group_about(name), "options": []}
+        shapes.setdefault((name, "..."), group)["options"].append(_subcommand(one))
+    return list(shapes.values())
 
 
 def _subcommand(declared: Command) -> dict[str, Any]:

@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 from random import Random
 
-from bot.core.member import Account, Member
 from bot.core.reply import Inbound, Pressed
-from bot.core.values import MemberId, account_id, channel_id
+from bot.core.values import account_id, channel_id
 from bot.store import members
 from handlers.channel.model import DAYS, PLANS, THE_PLAN, Day, Plan
 from tests.records import group_of
 from tests.world import SPACE, Silent, World, world
+from tools import bench
 
 CROWD = 5_000
 MINUTES = 5
@@ -46,22 +46,9 @@ async def figures(crowd: int = CROWD) -> dict[str, float]:
 
 
 async def _group(w: World, crowd: int) -> None:
-    group = await group_of(w)
-    for start in range(0, crowd, 200):
-        unit = w.app.store.unit(group, w.now)
-        for number in range(start, min(start + 200, crowd)):
-            who, account = MemberId(f"m{number}"), account_id(SPACE, f"m{number}")
-            member = Member(
-                id=who, name=f"m{number}", zone="UTC", joined=w.now, accounts=(account,), dm_open=True
-            )
-            members.MEMBERS.put(unit, who, member)
-            members.ACCOUNTS.put(unit, account, Account(id=account, member=who, space=SPACE))
-        await unit.commit()
-    unit = w.app.store.unit(group, w.now)
-    known = await members.group(unit)
-    members.put_group(
-        unit, known.model_copy(update={"channel": channel_id(SPACE, "#general"), "spaces": (SPACE,)})
-    )
+    await bench.join(w.app, crowd, space=SPACE)
+    unit = w.app.store.unit(await group_of(w), w.now)
+    members.put_group(unit, (await members.group(unit)).with_channel(channel_id(SPACE, "#general")))
     PLANS.put(unit, THE_PLAN, Plan(days=(0, 1, 2, 3, 4, 5, 6)))
     await unit.commit()
     alice = w.person("alice", organiser=True)

@@ -29,8 +29,8 @@ from bot.store import keys, members
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
 from bot.store.vault import new_key
-from bot.store.wire import infos
 from tests.bench.gates import Gate, shown
+from tests.bench.memory import used
 from tests.servers import one_server, valkey_binary
 from tools import bench
 
@@ -93,7 +93,7 @@ async def _crowd(count: int, workers: int) -> dict[str, float]:
                 await bench.join(
                     app, some, message=LIST, space=space_id("null", f"s{number}"), first=number * some
                 )
-            asleep = await _memory(app.store)
+            asleep = await used(app.store)
             begin = time.time() + READY
             words = [sys.executable, "-m", "tests.bench.crowd", "work"]
             words += [f"--url={url}", f"--key={key}", f"--begin={begin}"]
@@ -178,7 +178,7 @@ async def million(count: int = MILLION) -> None:
             began = time.perf_counter()
             await _scheduled(app.store, count)
             print(f"  scheduled in {time.perf_counter() - began:,.0f} s", flush=True)
-            before = await _memory(app.store)
+            before = await used(app.store)
             clock.set(BACK)
             watch = asyncio.create_task(_peak(app.store))
             began, cpu = time.perf_counter(), time.process_time()
@@ -187,7 +187,7 @@ async def million(count: int = MILLION) -> None:
             seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
             watch.cancel()
             peak = await watch
-            after = await _memory(app.store)
+            after = await used(app.store)
             added = await _sum(app.store, "ZCARD", keys.seen)
             left = await _sum(app.store, "XLEN", keys.out)
             told = await _told_of_both(app.store, count)
@@ -232,15 +232,11 @@ async def _told_of_both(store: Store, count: int) -> int:
     return told
 
 
-async def _memory(store: Store) -> int:
-    return int((await infos(store.wire, "memory"))[0]["used_memory"])
-
-
 async def _peak(store: Store) -> int:
     peak = 0
     try:
         while True:
-            peak = max(peak, await _memory(store))
+            peak = max(peak, await used(store))
             await asyncio.sleep(0.5)
     except asyncio.CancelledError:
         return peak

@@ -7,6 +7,8 @@ import json
 import tempfile
 from pathlib import Path
 
+from bot.store.store import Store
+from bot.store.wire import infos
 from tests.world import START, world
 
 
@@ -21,6 +23,11 @@ async def one_of_each() -> dict[str, float]:
                 await alice.say(f"{root} {' '.join(one.words)} {one.example}")
                 await w.advance(seconds=21)
     return {"MB": resident() // 1024, "commands": len(commands)}
+
+
+async def used(store: Store) -> int:
+    """Bytes that the store's server says it uses."""
+    return int((await infos(store.wire, "memory"))[0]["used_memory"])
 
 
 def resident(process: int | str = "self") -> int:

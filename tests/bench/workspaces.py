@@ -11,9 +11,7 @@ from pathlib import Path
 from bot.core.values import AccountId, Private, space_id
 from bot.platforms.slack.manifest import SCOPES
 from bot.store.installs import Install
-from bot.store.store import Store
-from bot.store.wire import infos
-from tests.bench.memory import resident
+from tests.bench.memory import resident, used
 from tests.platforms.slack.installs import deployment
 
 COUNT = 1_000
@@ -25,7 +23,7 @@ async def one_of_many(count: int = COUNT) -> dict[str, float]:
         async with deployment(Path(folder)) as at:
             space = at.workspace("One")
             person, space.team.trouble = space.person("alice"), ""
-            before = await _used(at.app.store)
+            before = await used(at.app.store)
             for number in range(count + 1):
                 token = f"xoxb-{number:012}-{'x' * 24}"
                 at.server.teams[token] = space.team
@@ -34,7 +32,7 @@ async def one_of_many(count: int = COUNT) -> dict[str, float]:
                     name=f"Workspace {number}", token=Private(token), scopes=scopes, since=at.clock.now()
                 )
                 await at.installs.put(space_id("slack", f"T{number}"), install)
-            stored = await _used(at.app.store) - before
+            stored = await used(at.app.store) - before
             await at.platform.here(AccountId(f"slack:T0:{person.user.id}"))
             gc.collect()
             alone = resident()
@@ -47,10 +45,6 @@ async def one_of_many(count: int = COUNT) -> dict[str, float]:
                 "store": stored / 1024 / count,
                 "workspaces": count,
             }
-
-
-async def _used(store: Store) -> int:
-    return int((await infos(store.wire, "memory"))[0]["used_memory"])
 
 
 if __name__ == "__main__":

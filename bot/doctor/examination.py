@@ -27,11 +27,11 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
     """Looks at everything; `environment` are the names that are set in it."""
     if isinstance(settings, BadSettings):
         return _unreadable(settings)
-    looking = [
-        asyncio.create_task(look)
-        for spec in specs_for(settings)
-        for look in (spec.examine(settings), spec.examine_commands(settings, registry()))
-    ]
+    looking = []
+    for spec in specs_for(settings):
+        looking.append(asyncio.create_task(spec.examine(settings)))
+        if spec.is_set_up(settings):
+            looking.append(asyncio.create_task(spec.examine_commands(settings, registry())))
     after_key = Finding(area="Storage", state="skipped", found="not looked at: the key comes first")
     is_closed = has_failed(examine_key(settings))
     storage, redis_ahead = ([after_key], None) if is_closed else await examine_storage(settings)

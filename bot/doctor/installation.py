@@ -172,7 +172,8 @@ async def examine_channels(settings: Settings, store: Store) -> list[Finding]:
             return None
         return (await members.group(store.unit(group, SystemClock().now()))).channel_in(space)
 
-    return [one for spec in specs_for(settings) for one in await spec.examine_channels(settings, channel_of)]
+    ready = [spec for spec in specs_for(settings) if spec.is_set_up(settings)]
+    return [one for spec in ready for one in await spec.examine_channels(settings, channel_of)]
 
 
 def _disk_found(disk: Disk | None) -> list[Finding]:

@@ -79,11 +79,11 @@ class PlatformSpec(Generic[S]):
         return []
 
     async def examine_commands(self, settings: S, registry: "Registry") -> "list[Finding]":  # noqa: ARG002
-        """What it finds out about the commands that the platform shows."""
+        """What it finds out about the commands that the platform shows, where it's set up."""
         return []
 
     async def examine_channels(self, settings: S, channel_of: ChannelOf) -> "list[Finding]":  # noqa: ARG002
-        """What keeps the bot from posting in the groups' channels."""
+        """What keeps the bot from posting in the groups' channels, where it's set up."""
         return []
 
     async def examine_installs(self, settings: S, installs: "Installs") -> "list[Finding]":  # noqa: ARG002

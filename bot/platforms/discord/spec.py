@@ -70,15 +70,11 @@ class DiscordSpec(PlatformSpec[DiscordSettings]):
         return merge_ready("Discord", await doctor.check(DiscordOptions.of(settings)))
 
     async def examine_commands(self, settings: DiscordSettings, registry: "Registry") -> list[Finding]:
-        if not self.is_set_up(settings):
-            return []
         from bot.platforms.discord import doctor
 
         return await doctor.check_commands(DiscordOptions.of(settings), registry, settings.command)
 
     async def examine_channels(self, settings: DiscordSettings, channel_of: ChannelOf) -> list[Finding]:
-        if not self.is_set_up(settings):
-            return []
         from bot.platforms.discord import doctor
 
         return await doctor.check_channels(DiscordOptions.of(settings), channel_of)

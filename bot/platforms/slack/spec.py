@@ -107,8 +107,6 @@ class SlackSpec(PlatformSpec[SlackSettings]):
 
     async def examine_commands(self, settings: SlackSettings, registry: "Registry") -> list[Finding]:  # noqa: ARG002
         """Two apps of a workspace may have the same command; Slack tells nobody, and calls the newest."""
-        if not self.is_set_up(settings):
-            return []
         root = f"/{settings.command}"
         return [
             Finding(

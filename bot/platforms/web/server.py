@@ -18,7 +18,7 @@ from bot.core.card import File, Picture
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.values import AccountId
 from bot.core.wall_time import Wall, instant_of, local_date, next_instant
-from bot.platforms.local import GENERAL, account_of, complete
+from bot.platforms.local import GENERAL, account_of, complete, is_name
 from bot.platforms.scenes import CSS as SCENE_CSS
 from bot.platforms.spec import looks
 from bot.platforms.web.panes import Pane, View
@@ -152,10 +152,11 @@ class Routes:
 
     async def join(self, request: web.Request) -> web.Response:
         name = str((await request.post()).get("name", ""))
-        if not self._space.join(name):
+        if not is_name(name):
             words = f"A name is 1 to 40 letters, digits, - and _. {name[:40]!r} isn't one."
             return web.json_response({"problem": words}, status=400)
         account = account_of(name)
+        self._history.meet(account)
         panes = [Pane(account, GENERAL), Pane(account, None)]
         return web.json_response({"address": self._view(request).address(panes)})
 

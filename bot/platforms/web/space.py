@@ -16,7 +16,7 @@ from bot.core.errors import LoopmateError
 from bot.core.kinds import NONE, Upload
 from bot.core.reply import Pressed, Said, Signal, Submitted
 from bot.core.values import AccountId, ChannelId, name_in
-from bot.platforms.local import ChatMessage, Forms, LocalSpace, Location, account_of, is_name, split_root
+from bot.platforms.local import ChatMessage, Forms, LocalSpace, Location, split_root
 from bot.platforms.port import PlatformServices
 
 OpenDemo = Callable[[], Awaitable[str]]
@@ -40,12 +40,6 @@ class WebSpace:
     @property
     def services(self) -> PlatformServices:
         return self.local.services
-
-    def join(self, name: str) -> bool:
-        """Somebody is here now; False: that's no name."""
-        if is_name(name):
-            self.history.meet(account_of(name))
-        return is_name(name)
 
     async def say(
         self, account: AccountId, channel: ChannelId | None, text: str, upload: Upload | None = None

@@ -86,7 +86,7 @@ async def test_less_is_offered_after_three_lists_and_each_way_is_one_press(w: Wo
         assert who.inbox[-1].text.startswith("Busy week?")
     assert "Question 1 of 1" in (await bob.press("One question")).text
     assert "Paused until" in (await erin.press("Pause a week")).text
-    assert "mon,thu" in (await dave.press("Fewer days")).text.replace("Monday and Thursday", "mon,thu")
+    assert "Mon and Thu" in (await dave.press("Fewer days")).text
     await w.advance(days=4)
     assert dave.inbox[-1].at.weekday() == 0
     assert heads(bob).count("Today") == 5

@@ -39,23 +39,23 @@ def sentence(text: str) -> str:
     return text if text.endswith(("?", "!", ".", "…")) else f"{text}."
 
 
+def _steps(row: Row) -> str:
+    """`, steps 2 to 3`, when only some of the task's are meant."""
+    part = row.part
+    if (part.first, part.upto) == (0, len(row.task.steps)):
+        return ""
+    one = part.upto - part.first == 1
+    return f", step {part.upto}" if one else f", steps {part.first + 1} to {part.upto}"
+
+
 def title(row: Row) -> str:
-    """The task's title, with its steps when only some of them are meant."""
-    part, all_steps = row.part, len(row.task.steps)
-    if part.first == 0 and part.upto == all_steps:
-        return row.task.title
-    if part.upto - part.first == 1:
-        return f"{row.task.title}, step {part.upto} of {all_steps}"
-    return f"{row.task.title}, steps {part.first + 1} to {part.upto} of {all_steps}"
+    some = _steps(row)
+    return f"{row.task.title}{some} of {len(row.task.steps)}" if some else row.task.title
 
 
 def name(row: Row) -> str:
     """The task on a button."""
-    part, some = row.part, ""
-    if (part.first, part.upto) != (0, len(row.task.steps)):
-        one = part.upto - part.first == 1
-        some = f", step {part.upto}" if one else f", steps {part.first + 1} to {part.upto}"
-    return shorten(row.task.title, LABEL) + some
+    return shorten(row.task.title, LABEL) + _steps(row)
 
 
 OPEN = {

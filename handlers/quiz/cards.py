@@ -73,12 +73,12 @@ class QuestionView:
         return sorted(self.letter(key) for key in keys)
 
 
-def wrap(text: str, width: int = LINE_LENGTH) -> list[str]:
+def lines(text: str) -> list[Line]:
     """The text in as few lines as it needs, broken between sentences where that costs no line more."""
-    words = textwrap.wrap(text, width, break_on_hyphens=False)
-    sentences = by_sentence(text, width)
-    first, *rest = (sentences if len(sentences) <= len(words) else words) or [""]
-    return [first, *map(Continued, rest)] if first else []
+    words = textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)
+    sentences = by_sentence(text, LINE_LENGTH)
+    made = sentences if len(sentences) <= len(words) else words
+    return [(Continued(part) if at else part,) for at, part in enumerate(made)]
 
 
 def by_sentence(text: str, width: int) -> list[str]:
@@ -102,10 +102,6 @@ def page_rows(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
         else:
             blocks += [r for r in group if not isinstance(r, Item)]
     return card(*blocks), found.more
-
-
-def lines(text: str) -> list[Line]:
-    return [(part,) for part in wrap(text)]
 
 
 # the question

@@ -152,7 +152,7 @@ def _explained(here: QuestionView) -> None:
 
 def test_words_are_never_lost_between_lines() -> None:
     text = (LONG + "Short. " + "word " * 60 + "end? Yes! ") * 3
-    wrapped = cards.wrap(text)
+    wrapped = [str(part) for (part,) in cards.lines(text)]
     assert " ".join(wrapped).split() == text.split()
     assert max(map(len, wrapped)) <= 140
 

@@ -41,12 +41,6 @@ def test_a_story_on_standard_input_starts_no_page(tmp_path: Path) -> None:
     assert "http://" not in done.stdout + done.stderr
 
 
-def test_a_port_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
-    done = Desk(tmp_path).run("console", "--port", "65536")
-    assert done.returncode == 2
-    assert "--port" in done.stderr
-
-
 async def test_with_web_the_page_stays_after_a_story_until_ctrl_c(tmp_path: Path) -> None:
     story = tmp_path / "one.story"
     story.write_text("alice: /prep start zone=Europe/Berlin\n", "utf-8")

@@ -16,6 +16,7 @@ from bot.store.store import Store
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 SPACE = SpaceId("console:main")
+GROUP = GroupId("g1")
 
 
 class Note(Frozen):
@@ -69,3 +70,18 @@ async def _join(store: Store, group: GroupId, number: int, now: dt.datetime) -> 
 async def flush(store: Store) -> None:
     client: Any = store.wire.client  # type: ignore[attr-defined] # the seam has no such verb, on purpose
     await client.flushall(**({"target_nodes": "primaries"} if hasattr(client, "get_primaries") else {}))
+
+
+def entry(name: str, owner: MemberId | None = None, **more: object) -> Entry:
+    """A message to a member, or work of the group, that is due now."""
+    to, call = To(member=owner) if owner else None, Call(path="x")
+    late = NOW + dt.timedelta(hours=1)
+    made = Entry(id=f"{owner or '-'}/{name}", group=GROUP, to=to, call=call, due=NOW, expires=late)
+    return made.model_copy(update=more)
+
+
+async def tell(store: Store, *entries: Entry) -> None:
+    unit = store.unit(GROUP, NOW)
+    for one in entries:
+        unit.tell(one)
+    await unit.commit()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.entry import Entry, Job, To
+from bot.core.entry import Job, To
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
 from bot.core.values import Call, Frozen, GroupId, MemberId
 from bot.core.wall_time import Wall
@@ -17,10 +17,10 @@ from bot.store.store import Store, Unit
 from bot.store.vault import Vault
 from bot.store.wire import Command
 from tests.store.conftest import NOW
+from tests.store.crowd import GROUP, entry
 from tests.wires import Between
 from tests.world import KEY
 
-GROUP = GroupId("g1")
 ANN = MemberId("ann")
 
 
@@ -29,11 +29,6 @@ class Note(Frozen):
 
 
 NOTES = Repo("notes", Note, owned_by=NOBODY)
-
-
-def entry(name: str, member: MemberId = ANN) -> Entry:
-    call = Call(path="checklist.reminder")
-    return Entry(id=f"{member}/{name}", group=GROUP, to=To(member=member), call=call, due=NOW, expires=NOW)
 
 
 async def everything(store: Store) -> dict[bytes, bytes]:
@@ -53,8 +48,8 @@ def busy_unit(store: Store) -> Unit:
     NOTES.put(unit, "a", Note(text="one"))
     rule = Wall(at=NOW.time().replace(tzinfo=None), zone="UTC")
     unit.schedule(Job(name="daily", group=GROUP, to=To(member=ANN), call=Call(path="today"), rule=rule), NOW)
-    unit.tell(entry("hello"))
-    unit.bury(entry("poison"))
+    unit.tell(entry("hello", ANN))
+    unit.bury(entry("poison", ANN))
     unit.ledger(ANN, "{}")
     unit.audit(act="test")
     unit.add("number")
@@ -164,7 +159,7 @@ async def test_when_memory_is_full_only_what_takes_away_alone_and_what_drains_is
     unit = store.unit(GROUP, NOW)
     for name in ("a", "b", "c"):
         NOTES.put(unit, name, Note(text="kept"))
-    unit.tell(entry("hello"))
+    unit.tell(entry("hello", ANN))
     await unit.commit()
     await (outbox := Outbox(store, "w1")).prepare()
     alone, once, more, adds, drains = (store.unit(GROUP, NOW) for _ in range(5))

@@ -7,16 +7,16 @@ from random import Random
 import pytest
 import pytest_asyncio
 
-from bot.core.entry import ENTRY_VERSION, Entry, Job, To
+from bot.core.entry import ENTRY_VERSION, Job, To
 from bot.core.errors import Conflict
 from bot.core.member import Member
-from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private
+from bot.core.values import AccountId, Call, Frozen, MemberId, Private
 from bot.store import expiry, forget, keys, members
 from bot.store.repo import KEY, Repo
 from bot.store.store import Store
 from tests.store.conftest import NOW, empty_store
+from tests.store.crowd import GROUP, entry
 
-GROUP = GroupId("g1")
 CAROL = MemberId("Carol4you2")
 BOB = MemberId("Bob8yonder")
 P = keys.partition_of(GROUP)
@@ -47,12 +47,6 @@ async def store(valkey_url: str) -> AsyncIterator[Store]:
         yield one
 
 
-def entry(name: str, owner: MemberId | None = CAROL, **more: object) -> Entry:
-    to = To(member=owner) if owner else To(channel=ChannelId("console:main:#general"))
-    base = Entry(id=f"{owner or '-'}/{name}", group=GROUP, to=to, call=Call(path="x"), due=NOW, expires=NOW)
-    return base.model_copy(update=more)
-
-
 async def forgotten(store: Store, member: MemberId = CAROL, *accounts: str) -> None:
     unit = store.unit(GROUP, NOW)
     await forget.sweep(store, unit, member, [AccountId(a) for a in accounts])
@@ -81,15 +75,15 @@ async def holding(store: Store, needle: str) -> list[str]:
 
 async def test_what_a_worker_finishes_after_the_forgetting_brings_nothing_back(store: Store) -> None:
     told = store.unit(GROUP, NOW)
-    told.tell(entry("reminder"))
+    told.tell(entry("reminder", CAROL))
     await told.commit()
     assert await holding(store, CAROL)
     in_flight = store.unit(GROUP, NOW)
     line = members.LedgerLine(at=NOW, due=NOW, path="x", outcome="sent")
     members.write_ledger(in_flight, CAROL, line)
-    in_flight.park(entry("held"), NOW + dt.timedelta(hours=8))
-    in_flight.bury(entry("poison"))
-    in_flight.tell(entry("another"))
+    in_flight.park(entry("held", CAROL), NOW + dt.timedelta(hours=8))
+    in_flight.bury(entry("poison", CAROL))
+    in_flight.tell(entry("another", CAROL))
     NOTES.put(in_flight, CAROL, Note(text=Private("late")))
     members.write_ledger(in_flight, BOB, line)
     await forgotten(store)
@@ -123,7 +117,7 @@ async def test_two_who_are_named_by_one_record_can_be_forgotten_at_once(store: S
 
 async def test_what_was_set_aside_goes_too_readable_or_not_theirs_or_about_them(store: Store) -> None:
     unit = store.unit(GROUP, NOW)
-    unit.bury(entry("poison"))
+    unit.bury(entry("poison", CAROL))
     unit.bury(entry("closed", None, call=Call(path="x", values={"member": CAROL})))
     unit.bury(entry("other", BOB))
     await unit.commit()
@@ -133,7 +127,7 @@ async def test_what_was_set_aside_goes_too_readable_or_not_theirs_or_about_them(
 
 
 async def test_entries_and_jobs_of_a_newer_version_are_forgotten_as_well(store: Store) -> None:
-    newer = entry("new", v=ENTRY_VERSION + 1)
+    newer = entry("new", CAROL, v=ENTRY_VERSION + 1)
     unit = store.unit(GROUP, NOW)
     unit.tell(newer)
     unit.put_job(

@@ -3,17 +3,17 @@
 import datetime as dt
 from pathlib import Path
 
-from bot.core.entry import Entry, To
-from bot.core.values import Call, GroupId, MemberId
+from bot.core.values import MemberId
 from bot.core.wall_time import ManualClock
 from bot.health import Health, health
 from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store
 from tests.store.conftest import NOW
+from tests.store.crowd import GROUP, entry, tell
 from tests.world import World, world
 
-GROUP = GroupId("g1")
+ANN = MemberId("ann")
 OUT = keys.out(keys.partition_of(GROUP))
 
 
@@ -21,22 +21,10 @@ async def looked(store: Store, later: dt.timedelta = dt.timedelta(0)) -> Health:
     return await health(store, ManualClock(NOW + later))
 
 
-def entry(name: str) -> Entry:
-    to = To(member=MemberId("ann"))
-    return Entry(id=f"ann/{name}", group=GROUP, to=to, call=Call(path="x"), due=NOW, expires=NOW)
-
-
-async def told(store: Store, *names: str) -> None:
-    unit = store.unit(GROUP, NOW)
-    for name in names:
-        unit.tell(entry(name))
-    await unit.commit()
-
-
 async def test_more_than_a_page_of_waiting_entries_is_counted_whole(store: Store) -> None:
     one = Outbox(store, "w1")
     await one.prepare()
-    await told(store, *(str(n) for n in range(2_345)))
+    await tell(store, *(entry(str(n), ANN) for n in range(2_345)))
     await one.claim(45)
     found = await looked(store)
     assert (found.waiting, found.working, found.lost) == (2_300, 45, 0)
@@ -45,11 +33,11 @@ async def test_more_than_a_page_of_waiting_entries_is_counted_whole(store: Store
 async def test_an_entry_in_no_list_and_one_set_aside_are_named_in_the_singular(store: Store) -> None:
     one = Outbox(store, "w1")
     await one.prepare()
-    await told(store, "a")
+    await tell(store, entry("a", ANN))
     (claimed,) = await one.claim(1)
     await store.pipe("XACK", OUT, "workers", claimed.stream_id)
     unit = store.unit(GROUP, NOW)
-    unit.bury(entry("poison"))
+    unit.bury(entry("poison", ANN))
     await unit.commit()
     found = await looked(store)
     assert not found.ok
@@ -61,7 +49,7 @@ async def test_an_entry_in_no_list_and_one_set_aside_are_named_in_the_singular(s
 
 async def test_reminders_are_late_after_a_minute_and_not_before(store: Store) -> None:
     unit = store.unit(GROUP, NOW)
-    unit.park(entry("held"), NOW)
+    unit.park(entry("held", ANN), NOW)
     await unit.commit()
     assert (await looked(store, dt.timedelta(seconds=60))).ok
     for late, said in {

@@ -1,36 +1,19 @@
 """The outbox: entries are worked on once, and those of a dead worker are taken over."""
 
-import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from random import Random
 from typing import Any
 
-from bot.core.entry import ENTRY_VERSION, Entry
-from bot.core.values import Call, GroupId
+from bot.core.entry import ENTRY_VERSION
 from bot.store import keys
 from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import Command
 from tests.store.conftest import NOW
+from tests.store.crowd import GROUP, entry, tell
 from tests.wires import Between
 from tests.world import KEY
-
-GROUP = GroupId("g1")
-
-
-def entry(name: str, version: int = ENTRY_VERSION) -> Entry:
-    expires = NOW + dt.timedelta(hours=1)
-    return Entry(
-        id=f"-/{name}", group=GROUP, to=None, call=Call(path="x"), due=NOW, expires=expires, v=version
-    )
-
-
-async def told(store: Store, *entries: Entry) -> None:
-    unit = store.unit(GROUP, NOW)
-    for one in entries:
-        unit.tell(one)
-    await unit.commit()
 
 
 async def worker(store: Store, name: str) -> Outbox:
@@ -48,7 +31,7 @@ async def acked(store: Store, *stream_ids: str) -> None:
 
 async def test_each_entry_goes_to_one_worker_and_leaves_when_acknowledged(anywhere: Store) -> None:
     one, two = await worker(anywhere, "one"), await worker(anywhere, "two")
-    await told(anywhere, *(entry(str(n)) for n in range(10)))
+    await tell(anywhere, *(entry(str(n)) for n in range(10)))
     first, second = await one.claim(6), await two.claim(6)
     assert (len(first), len(second)) == (6, 4)
     assert (await one.depth())[:2] == (0, 10)
@@ -58,7 +41,7 @@ async def test_each_entry_goes_to_one_worker_and_leaves_when_acknowledged(anywhe
 
 async def test_a_worker_that_stops_beating_loses_its_entries_to_another(anywhere: Store) -> None:
     dead, alive = await worker(anywhere, "dead"), await worker(anywhere, "alive")
-    await told(anywhere, entry("a"), entry("b"))
+    await tell(anywhere, entry("a"), entry("b"))
     await alive.beat()  # and then no more: nobody takes themselves for dead
     assert len(await dead.claim(10)) == 2
     for second in (-2.0, -1.0, 0.0):
@@ -92,7 +75,7 @@ async def test_a_worker_that_beats_again_while_it_is_taken_for_dead_keeps_its_en
     slow = await worker(store, "slow")
     wire = ReadsBeats(slow.beat).around(store.wire)
     other = await worker(Store(wire, Vault([KEY]), Random(3), store.repos), "other")
-    await told(store, entry("a"))
+    await tell(store, entry("a"))
     await slow.beat()
     await slow.claim(10)
     assert await other.take_over(0.0) == []
@@ -112,14 +95,14 @@ async def test_a_worker_that_was_buried_and_comes_back_is_alive_to_whoever_misse
     assert await sexton.take_over(DEAD_AFTER) == []
     assert b"back" not in await store.pipe("HKEYS", keys.beat(0))
     await back.beat()
-    await told(store, entry("a"))
+    await tell(store, entry("a"))
     assert len(await back.claim(10)) == 1
     assert await other.take_over(DEAD_AFTER) == []
 
 
 async def test_nobody_is_taken_for_dead_who_was_silent_only_while_redis_was(store: Store) -> None:
     quiet, other = await worker(store, "quiet"), await worker(store, "other")
-    await told(store, entry("a"))
+    await tell(store, entry("a"))
     await quiet.beat()
     await quiet.claim(10)
     assert await other.take_over(0.0) == []
@@ -130,7 +113,7 @@ async def test_nobody_is_taken_for_dead_who_was_silent_only_while_redis_was(stor
 
 async def test_an_entry_of_a_newer_version_is_claimed_by_nobody_older(store: Store) -> None:
     one = await worker(store, "one")
-    await told(store, entry("new", ENTRY_VERSION + 1))
+    await tell(store, entry("new", v=ENTRY_VERSION + 1))
     (claimed,) = await one.claim(10)
     assert claimed.entry is None
 
@@ -139,5 +122,5 @@ async def test_a_stream_that_somebody_deleted_is_made_again(store: Store) -> Non
     one = await worker(store, "one")
     await store.pipe("DEL", keys.out(keys.partition_of(GROUP)))
     assert await one.claim(10) == []
-    await told(store, entry("a"))
+    await tell(store, entry("a"))
     assert len(await one.claim(10)) == 1

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from simcord.components import walk_components
 
 from bot.core.reply import Pressed, Submitted
 from tests.hostile import NEEDLE, TEXTS, example_of, nothing_in, people_can_call
@@ -47,8 +48,10 @@ def alive(w: Troupe) -> list[str]:
     assert isinstance(w, DiscordWorld)
     state = w.harness.state
     said = [m for inside in state.messages.values() for m in inside.values()]
-    ours = [m.content for m in said if m.author_id == state.bot_user.id]
-    return [token for content in ours for token in live_on_discord(content)]
+    ours = [m for m in said if m.author_id == state.bot_user.id]
+    parts = [part for m in ours for part in walk_components(m.components)]
+    texts = [*(m.content for m in ours), *(str(part.get("content", "")) for part in parts)]
+    return [token for content in texts for token in live_on_discord(content)]
 
 
 # whatever is typed
@@ -67,6 +70,11 @@ async def test_whatever_is_typed_is_answered_and_nothing_in_the_answer_is_alive(
             shown = await olga.say(f"{root} {' '.join(one.words)} {text}")
             if not shown.text.strip():
                 problems.append(f"{one.path} {text[:30]!r}: no words")
+    for text in filter(str.strip, texts):
+        await pass_by(w, 1)
+        shown = await olga.say(text, dm=True)
+        if not shown.text.strip():
+            problems.append(f"in the DM {text[:30]!r}: no words")
     problems += [token for token in alive(w) if any(sign in token for sign in SIGNS)]
     assert w.app.dispatcher.counts["bug"] == 0
     nothing_in(problems)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.core.dates import (
     find_date,
     find_time,
+    name_days,
     parse_date,
     parse_days,
     parse_quiet,
@@ -151,6 +152,11 @@ def test_times_are_written_as_they_are_read(at: dt.time) -> None:
 def test_days_are_read_and_written(text: str, days: tuple[int, ...], written: str) -> None:
     assert parse_days(text) == days
     assert write_days(days) == written
+
+
+def test_days_in_a_sentence_are_words() -> None:
+    named = [name_days(days) for days in ((0, 2), (0, 2, 4), (6,), (0, 1, 2, 3, 4))]
+    assert named == ["Mon and Wed", "Mon, Wed and Fri", "Sun", "weekdays"]
 
 
 @given(st.sets(st.integers(0, 6), min_size=1))

@@ -32,6 +32,7 @@ LABELS = {
     "forget": "Forget everything",
     "privacy": "What do you keep?",
     "date": "Save my interview date",
+    "settings": "Change my settings",
 }
 """Intent -> the button that means it."""
 QUIZ = Quiz().button("Start a quiz", style="main")

@@ -95,12 +95,15 @@ async def _act(
     return Reply(body=cards.WELCOME if intent == "thanks" else cards.OTHER)
 
 
-async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | None) -> Reply:
+async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | None) -> Reply | Redirect:
     """The two likeliest, each a button."""
     if "other" in (wish.intent, wish.second) and may_be_foreign(text):
         return Reply(body=cards.FOREIGN)
     calls = [(intent, await model.call_of(ctx, intent, text, asked)) for intent in (wish.intent, wish.second)]
-    if choices := [(intent, call) for intent, call in calls if call is not None]:
+    choices = [(intent, call) for intent, call in calls if call is not None]
+    if [intent for intent, _ in choices] == ["help"]:
+        return Redirect(call=choices[0][1])
+    if choices:
         return Reply(body=cards.unsure(choices))
     return Reply(body=cards.OTHER)
 

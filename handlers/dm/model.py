@@ -7,8 +7,10 @@ from typing import get_args
 from bot.context import Context
 from bot.core.command import Args
 from bot.core.dates import find_date, find_time
+from bot.core.text import Ambiguous
 from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local
+from bot.pairing.hours import parse_hours, settle_near_days
 from bot.rules.intents import SHORT
 from content.quiz import Choice, Ordering, Scenario
 from content.search_terms import stem, words
@@ -79,7 +81,11 @@ def find_answer(found: QuestionView, typed: str) -> Call:
         return _give_letters(found, [letter.casefold() for letter in letters])
     numbers = (_give_number(found, number[0]) for number in _NUMBER.finditer(typed))
     bare = (_give_number(found, number[0]) for number in re.finditer(r"\d[\d.,]*", typed))
-    return next((call for call in (*numbers, *bare) if call), presses.Next().call())
+    if found_one := next((call for call in (*numbers, *bare) if call), None):
+        return found_one
+    if found.question.kind == "numeric":  # which says what it can't read
+        return _give(found, presses.Number, answer=Private(typed[:LONGEST]))
+    return presses.Next().call()
 
 
 def _give_letters(found: QuestionView, letters: Sequence[str]) -> Call:
@@ -207,10 +213,17 @@ def save_date(ctx: Context, text: str) -> Call:
     return Settings(date=date, event=event).call()
 
 
-async def show_mocks(ctx: Context, _: str) -> Call:
-    """One's mocks with what can be done about each; who isn't in joins first."""
-    seat = await SEATS.get(ctx.unit, ctx.member.id)
-    return mocks.Join().call() if seat is None else mocks.History().call()
+async def show_mocks(ctx: Context, text: str) -> Call:
+    """One's mocks with what can be done about each, or the hours that are named; who isn't in joins first."""
+    if await SEATS.get(ctx.unit, ctx.member.id) is None:
+        return mocks.Join().call()
+    try:
+        parse_hours(settle_near_days(text, ctx.today))
+    except Ambiguous:
+        pass  # the command asks
+    except ValueError:
+        return mocks.History().call()
+    return mocks.Hours().call().model_copy(update={"values": {"windows": text}})
 
 
 ACTS: Mapping[str, Act] = {
@@ -230,6 +243,7 @@ ACTS: Mapping[str, Act] = {
     "forget": lambda _, __: PrivacyForget().call(),
     "privacy": lambda _, __: PrivacyShow().call(),
     "date": save_date,
+    "settings": lambda _, __: Settings().call(ask=True),
 }
 """Intent -> what it does; the others are answered by a card."""
 

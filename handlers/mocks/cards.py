@@ -72,7 +72,7 @@ def how_often(chosen: calls.Join, run: dt.datetime, monday: dt.date) -> Card:
     )
 
 
-def membership(seat: Seat, coming: NextPairing) -> Card:
+def membership(seat: Seat, coming: NextPairing, before: str = "") -> Card:
     often = f"once: {week(seat.only)}" if seat.only else "every week"
     size = "pairs or threes" if seat.size == 3 else "pairs only"
     out = seat.skips and coming.monday in seat.skips
@@ -84,7 +84,7 @@ def membership(seat: Seat, coming: NextPairing) -> Card:
         "season": f"{seat.season.weeks}" if seat.season else None,
     }
     return card(
-        f"You're in {often}.",
+        f"{before}You're in {often}.",
         pairs(
             ("Choices", f"{round_name(seat.round)}, {_ROLES[seat.role]}, {size}"),
             ("Next pairing", line(Instant(at=coming.run), ", which you skip" if out else "")),

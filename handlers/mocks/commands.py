@@ -308,6 +308,9 @@ async def _avoided_ids(ctx: Context) -> tuple[MemberId, ...]:
 @command("Your past and upcoming mock rounds", example="page=2")
 async def history(ctx: Context, args: calls.History) -> Reply:
     mine = list((await records.mocks_of(ctx.unit, ctx.member.id)).items())
+    if not mine and (seat := await SEATS.get(ctx.unit, ctx.member.id)) is not None:
+        coming = await next_pairing(ctx, await scheduling.plan(ctx))
+        return Reply(body=cards.membership(seat, coming, "No mock rounds yet. "))
     page = min(args.page, max(1, -(-len(mine) // PAGE)))
     start = (page - 1) * PAGE
     shown, me = mine[start : start + PAGE], ctx.member.id

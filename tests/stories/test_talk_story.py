@@ -36,6 +36,9 @@ PLAIN_WORDS = {
     "Peux-tu m'aider ?": "I only read English so far",
     "je ne comprends pas": "I only read English so far",
     "story about my thesis": "Write a story",
+    "change my reminder to 7:30": "Your settings",
+    "only 10 minutes a day please": "Your settings",
+    "who are you": "Press a topic",
     "https://jobs.lever.co/ostrel/applied-ai-engineer-2291": "That looks like a job posting.",
     "B": "No question is open right now.",
     "what do you store about me": "I keep: ",
@@ -91,6 +94,9 @@ async def test_a_letter_a_place_and_a_number_answer_the_open_question(w: World, 
         await given(w, erin, of(Numeric))
         shown = await typed(w, erin, text)
         assert "No question is open" not in shown.text
+    await given(w, erin, of(Numeric))
+    asked = await typed(w, erin, "I think it's B because prefill is compute bound")
+    assert "isn't a number that I can read" in asked.form.asks[0].problem
 
 
 async def test_numbers_alone_tick_the_list_where_no_question_wants_one(w: World, erin: Somebody) -> None:
@@ -161,3 +167,14 @@ async def test_a_list_is_put_off_to_the_hour_that_was_said_but_not_into_quiet_ho
     for name, quiet, at in (("bob", "22:00-07:00", "T21:00Z"), ("dave", "21:00-07:00", "T11:00")):
         who = await w.member(name, "UTC", quiet=quiet)
         assert at in (await typed(w, who, "remind me at 9 pm")).text
+
+
+async def test_who_is_in_says_hours_in_plain_words_and_is_not_told_to_join_again(
+    w: World, bob: Somebody
+) -> None:
+    await bob.say("/prep mock join repeat=weekly")
+    assert "sat 10:00-12:00" in (await typed(w, bob, "saturday 10-12")).text
+    for words in ("when is my next mock", "mock history"):
+        shown = await typed(w, bob, words)
+        assert shown.text.startswith("No mock rounds yet. You're in every week.")
+        assert "Join the mock rounds" not in shown.labels

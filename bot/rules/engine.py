@@ -145,7 +145,7 @@ class Critic:
             raise Refused(
                 f"This text has {len(text):,} characters; I read {cap:,} at most. Send one {kind} at a time."
             )
-        return extract(text, self.words, self.model, tuple(self.pack.cues), long=kind in LONG)
+        return extract(text, self.words, self.model, tuple(self.pack.cues), kind)
 
     def judge(
         self, facts: Facts, kind: str, text: str = ""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from bot.rules.fact_readers import LazyFacts, read_methods, read_numbers, read_openers, read_statements
-from bot.rules.facts import FAMILIES, NAMES, Fact, Measure, Phrase, Value
+from bot.rules.facts import FAMILIES, NAMES, TOLD, Fact, Measure, Phrase, Value
 from bot.rules.model.reader import Model, NumberPrediction, settle
 from bot.rules.model.view import View
 from bot.rules.numbers.claims import Claims
@@ -103,15 +103,16 @@ def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
 
 
 def extract(
-    text: str, lexicon: Lexicon, model: Model, own: Sequence[str] = (), *, long: bool = False
+    text: str, lexicon: Lexicon, model: Model, own: Sequence[str] = (), kind: str = "bullet"
 ) -> Extract:
-    """Reads `text`; `own` are the names of a pack's own phrases. Of a `long` text also its sentences, sections,
-    people and ends are read."""
+    """Reads `text`; `own` are the names of a pack's own phrases. Of a longer kind of text also its sentences and
+    sections are read."""
+    long = kind in TOLD
     reading = read_grammar(text, lexicon, long=long)
     view = model.view(reading.tokens, reading.hits, reading.values)
     numbers = model.numbers(view)
     scores = {} if long else model.text(view, numbers)
-    return collect(reading, lexicon, view, numbers, scores, model, own, long=long)
+    return collect(reading, lexicon, view, numbers, scores, model, own, kind)
 
 
 def collect(
@@ -122,8 +123,7 @@ def collect(
     scores: Mapping[str, float],
     model: Model,
     own: Sequence[str],
-    *,
-    long: bool,
+    kind: str,
 ) -> Extract:
     """All facts of a text whose numbers and statements have been scored."""
     normal, scene, values = reading
@@ -140,8 +140,9 @@ def collect(
     measures: list[Measure] = list(facts.get("measure", ()))
     if len(values) > 1 and "change" in [one.shape for one in values]:
         _group(facts, Claims(lexicon, tokens, hits, values, measures).all())
-    if long:
-        _group(facts, Narrator(lexicon, normal, tokens, hits, values, model.weights.sentences).all(own))
+    if kind in TOLD:
+        scorer = model.weights.sentences["answer" if kind == "answer" else "story"]
+        _group(facts, Narrator(lexicon, normal, tokens, hits, values, scorer).all(own))
     else:
         _group(facts, _phrases(tokens, hits, own))
     there = {measure.family for measure in measures}

@@ -78,13 +78,11 @@ class Cue(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A phrase of the pack's own cues. Its kind in a rule is its name; `part` is opening, acting or closing; `first`
-    where a clause begins with it."""
+    """A phrase of the pack's own cues. Its kind in a rule is its name; `part` is opening, acting or closing."""
 
     span: Span
     name: str
     part: str
-    first: bool = False
 
 
 class Section(NamedTuple):
@@ -101,22 +99,6 @@ class Piece(NamedTuple):
     span: Span
     name: str
     part: str
-    first: bool
-
-
-class Resolve(NamedTuple):
-    """What the writer would do: "Ship it", "I'd keep the small one", "Smaller model, clear for me."; `first` where
-    the text opens with it."""
-
-    span: Span
-    first: bool
-
-
-class Bound(NamedTuple):
-    """A number with the side of it that is meant: "above 85 %", "less than 20 cents", "until three"; `first` where a
-    clause begins with it."""
-
-    span: Span
     first: bool
 
 
@@ -149,20 +131,7 @@ class Contradiction(NamedTuple):
     sum: str
 
 
-Fact = (
-    Mention
-    | Measure
-    | Cue
-    | Phrase
-    | Section
-    | Piece
-    | Resolve
-    | Bound
-    | Amount
-    | EndState
-    | Flag
-    | Contradiction
-)
+Fact = Mention | Measure | Cue | Phrase | Section | Piece | Amount | EndState | Flag | Contradiction
 
 CUES = {
     "alternative": "a number of an option that was rejected: it counts for nothing",
@@ -191,6 +160,14 @@ CUES = {
     "audience_act": 'people other than the writer who do something: "Pickers walk 14 km a shift"',
     "data_set": 'what was learned or measured on, with its size: "41,000 scanned invoices"',
     "sum": 'a number that follows from two others: "5,000 x 0.60 = 3,000"',
+    "decision": 'in an answer, what the writer would do: "Ship it", "LoRA it is"',
+    "refusal": "in an answer, that the writer doesn't choose",
+    "gain": "in an answer, what it brings or costs in quality",
+    "burden": "in an answer, what it costs or saves in time, memory or money",
+    "limit": 'in an answer, a bound that others or nature set: "the SLO is 300 ms"',
+    "break_even": 'in an answer, where it would flip: "below 2 million calls it never pays"',
+    "assumption": "in an answer, what it rests on and nobody knows",
+    "check": 'in an answer, how it will be verified: "a canary for one week"',
 }
 """The facts that have no more to them than a place, and what they mean."""
 DETAILED: dict[str, type[NamedTuple]] = {
@@ -199,8 +176,6 @@ DETAILED: dict[str, type[NamedTuple]] = {
     "contradiction": Contradiction,
     "section": Section,
     "piece": Piece,
-    "resolve": Resolve,
-    "bound": Bound,
     "amount": Amount,
     "end_state": EndState,
     "flag": Flag,
@@ -214,9 +189,11 @@ TOLD = ("story", "project", "answer")
 OF_STORIES = (
     "first_person_act", "duty", "lesson", "fault", "person", "context", "partner_act", "section", "end_state",
 )  # fmt: skip
+OF_ANSWERS = ("refusal", "decision", "gain", "burden", "limit", "break_even", "assumption", "check")
 READ_FOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OF_STORIES, TOLD),
-    **dict.fromkeys(("piece", "audience_act", "data_set", "resolve", "bound", "sum"), ("project", "answer")),
+    **dict.fromkeys(("piece", "audience_act", "data_set", "sum"), ("project", "answer")),
+    **dict.fromkeys(OF_ANSWERS, ("answer",)),
     "amount": (*TOLD, "set"),
     "flag": ("bullet", *TOLD, "set"),
 }

@@ -21,7 +21,7 @@ from bot.rules.model.weights import WeightsError
 from bot.rules.pack import CONFIDENCES, load
 from bot.rules.words import lexicon
 from tests.rules.conftest import CONTENT
-from tools.model import pipeline, stories
+from tools.model import pipeline, sentences
 
 EVERY = 40
 """A small part of the labelled texts: enough to see that training still does what it did."""
@@ -144,9 +144,17 @@ def test_sentences_of_stories_are_trained_to_the_same_weights_and_agree_with_the
         for kind, name in (("story", "star"), ("project", "project"))
     }
     words = {kind: lexicon.load(CONTENT / "lexicon", pack.cues) for kind, pack in packs.items()}
-    one, two = (stories.train(packs["story"], words, 8) for _ in range(2))
+    one, two = (sentences.train(sentences.read_stories(packs["story"], words, 8)) for _ in range(2))
     assert one.part == two.part
     assert min(one.agreed.values()) >= 0.8
+
+
+def test_sentences_of_answers_are_trained_to_the_same_weights_and_agree_with_the_labels() -> None:
+    pack = load(CONTENT / "rules" / "tradeoff-answer.yaml")
+    words = lexicon.load(CONTENT / "lexicon", pack.cues)
+    one, two = (sentences.train(sentences.read_answers(pack, words, 2)) for _ in range(2))
+    assert one.part == two.part
+    assert min(one.agreed.values()) >= 0.7
 
 
 @pytest.mark.parametrize(

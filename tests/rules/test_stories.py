@@ -77,6 +77,11 @@ def test_a_sentence_ends_at_a_mark_before_a_capital() -> None:
     assert [one.label for one in sentences(tokens)] == ["", "", "result", "result"]
 
 
+def test_a_sentence_ends_after_a_unit_and_before_a_name_with_a_digit() -> None:
+    tokens = lex(normalise("It adds 50 ms. I ship it. p99 stays. Ms. Lee agreed."))
+    assert len(sentences(tokens)) == 4
+
+
 def test_without_capitals_there_are_sentences(listener: Critic) -> None:
     text = "our bot made up rules. i had to end it. pulled 600 answers, cut them anew. these fell from 7 % to 1 %."
     found = flags(listener, text)

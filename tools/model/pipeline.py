@@ -1,7 +1,7 @@
 """Train the models from the labelled texts and write the weights, with what cross-validation says of them: `python
 -m tools.model.pipeline`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.rules.pack import Pack
 from bot.rules.report import Report
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.lexicon import load as load_lexicon
-from tools.model import estimators, intents, stories
+from tools.model import estimators, intents, sentences
 from tools.model.estimators import HEAD_OF, TEXT_HEADS, Array
 from tools.model.samples import RULES, Labels, Sample, read_samples
 
@@ -38,8 +38,8 @@ class Trained(NamedTuple):
     judged: Sequence[Report | None]
 
 
-def train(pack: Pack, lexicon: Lexicon, sentences: LinearModel, every: int = 1) -> Trained:
-    """Trains on each `every`th labelled bullet; `sentences` are the weights of longer texts."""
+def train(pack: Pack, lexicon: Lexicon, longer: Mapping[str, LinearModel], every: int = 1) -> Trained:
+    """Trains on each `every`th labelled bullet; `longer` are the weights of longer texts, by kind."""
     number_names: list[tuple[str, str]] = [("", "")]
     samples = read_samples(pack, lexicon, Tables({}, number_names), every)
     width = len(number_names)
@@ -61,7 +61,7 @@ def train(pack: Pack, lexicon: Lexicon, sentences: LinearModel, every: int = 1) 
     weights = Weights(
         estimators.to_part(NUMBER_HEADS, number_names, number_fit),
         estimators.to_part(TEXT_HEADS, text_names, text_fit._replace(bias=text_fit.bias - shift), dense),
-        sentences,
+        longer,
         dict.fromkeys(RULES, CERTAIN),
         _lexicon_names(number_names, text_names, lexicon),
     )
@@ -83,7 +83,7 @@ def judge(
             reports.append(None)
             continue
         so = dict(zip(TEXT_HEADS, row, strict=True))
-        known = collect(sample.reading, critic.words, sample.view, some, so, critic.model, cues, long=False)
+        known = collect(sample.reading, critic.words, sample.view, some, so, critic.model, cues, "bullet")
         judged = is_bullet(sample.text, known, critic.words)
         reports.append(critic.report(sample.text, "bullet", known, judged=judged))
     return reports
@@ -116,17 +116,22 @@ def _lexicon_names(
 def main() -> None:
     content = Path(str(resources.files("content")))
     pack, *longer = (
-        packs.load(content / "rules" / f"{name}.yaml") for name in ("applied-ai", "star", "project")
+        packs.load(content / "rules" / f"{name}.yaml")
+        for name in ("applied-ai", "star", "project", "tradeoff-answer")
     )
     words = [load_lexicon(content / "lexicon", one.cues) for one in (pack, *longer)]
-    told = stories.train(longer[0], {"story": words[1], "project": words[2]})
-    trained = train(pack, words[0], told.part)
+    told = {
+        "story": sentences.train(sentences.read_stories(longer[0], {"story": words[1], "project": words[2]})),
+        "answer": sentences.train(sentences.read_answers(longer[2], words[3])),
+    }
+    trained = train(pack, words[0], {kind: one.part for kind, one in told.items()})
     data = files.to_bytes(trained.weights)
     files.FILE.write_bytes(data)
     print(f"{len(trained.samples)} samples, {len(data):,} bytes; by grouped cross-validation:")
     _print_figures(trained)
-    for flag, agreed in told.agreed.items():
-        print(f"    story: {flag:<25} {agreed:.3f}")
+    for kind, one in told.items():
+        for head, agreed in one.agreed.items():
+            print(f"    {kind}: {head:<25} {agreed:.3f}")
     wishes = intents.train(words[0])
     INTENTS_FILE.write_bytes(files.pack({"least": wishes.least}, (wishes.part,)))
     print(f"    intents: right {wishes.right:.3f}, sure {wishes.sure:.3f} from a margin of {wishes.least}")

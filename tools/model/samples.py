@@ -18,6 +18,18 @@ CORPUS = Path(__file__).parents[2] / "tests" / "rules" / "corpus"
 RULES = CONFIDENCES
 """The findings that texts are labelled with."""
 NEWER = 6.0
+TOLD_FLAGS = {
+    "answer": {
+        "decides": ("decision",),
+        "both_sides": ("gain", "burden"),
+        "calculates": ("sum",),
+        "names_limit": ("limit",),
+        "names_break_even": ("break_even",),
+        "names_assumption": ("assumption",),
+        "names_check": ("check",),
+    }
+}
+"""By kind of text what a pack states of one: that its sentences tell each of these."""
 PROBE_GROUP = 8
 """Neighbors in a file of probes are often look-alikes: they stay in one fold."""
 
@@ -90,6 +102,14 @@ def labelled_texts() -> Iterator[tuple[str, str, Labels]]:
 
 def jsonl_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def told_rows(kind: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Texts that are labelled sentence by sentence: the group, and each sentence (with the space around it) with what
+    it tells."""
+    for path in sorted((CORPUS / "told" / kind).glob("*.jsonl")):
+        for row in jsonl_rows(path):
+            yield f"{path.stem} {row['hand']}", [(sentence, roles) for sentence, roles in row["sentences"]]
 
 
 def teacher_rows(kind: str) -> Iterator[dict[str, Any]]:

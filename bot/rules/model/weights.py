@@ -23,7 +23,7 @@ Get = Callable[[str], int | None]
 Rows = list[int | None]
 """Rows of features; None is what nobody has weights for."""
 REMEMBERED = 20_000
-FORMAT = 2
+FORMAT = 3
 FILE = Path(__file__).with_name("weights.bin")
 ANEW = "Restore it from the repository (git checkout), or train it again with make model."
 FINE = 1 << 16
@@ -159,11 +159,12 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """All that training makes; `lexicon` are the names of lexicon rows that the weights of bullets speak of."""
+    """All that training makes; `sentences` by kind of text, `lexicon` are the names of lexicon rows that the weights
+    of bullets speak of."""
 
     numbers: LinearModel
     texts: LinearModel
-    sentences: LinearModel
+    sentences: Mapping[str, LinearModel]
     calibration: Mapping[str, Calibration]
     lexicon: tuple[str, ...]
 
@@ -173,8 +174,8 @@ def to_bytes(weights: Weights) -> bytes:
     calibration = {
         name: [one.head, one.slope, one.shift] for name, one in sorted(weights.calibration.items())
     }
-    about = {"lexicon": weights.lexicon, "calibration": calibration}
-    return pack(about, (weights.numbers, weights.texts, weights.sentences))
+    about = {"lexicon": weights.lexicon, "calibration": calibration, "kinds": [*weights.sentences]}
+    return pack(about, (weights.numbers, weights.texts, *weights.sentences.values()))
 
 
 def pack(about: Mapping[str, Any], parts: Sequence[LinearModel]) -> bytes:
@@ -193,7 +194,8 @@ def from_bytes(data: bytes, name: str) -> Weights:
     """Raises WeightsError for bytes that are none or are damaged; `name` is that of the file."""
     head, parts = unpack(data, name)
     calibration = {rule: Calibration(*pair) for rule, pair in head["calibration"].items()}
-    return Weights(parts[0], parts[1], parts[2], calibration, tuple(head["lexicon"]))
+    sentences = dict(zip(head["kinds"], parts[2:], strict=True))
+    return Weights(parts[0], parts[1], sentences, calibration, tuple(head["lexicon"]))
 
 
 def unpack(data: bytes, name: str) -> tuple[Mapping[str, Any], list[LinearModel]]:

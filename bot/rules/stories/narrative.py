@@ -1,5 +1,6 @@
-"""Facts of longer texts (stories, summaries, written answers): what each sentence tells, learned (a situation, a
-task, an act, a result, who else took part); and phrases with their place.
+"""Facts of longer texts (stories, summaries, written answers): what each sentence tells, learned (of a story a
+situation, a task, an act, a result, who else took part; of an answer a decision, a limit, a check); and phrases with
+their place.
 
 A phrase is in the `opening` (before the first own act), the `acting` or the `closing` part; labelled sections
 say their part themselves."""
@@ -7,9 +8,9 @@ say their part themselves."""
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from bot.rules.facts import Amount, Cue, EndState, Fact, Phrase, Span, Value
+from bot.rules.facts import OF_ANSWERS, Amount, Cue, EndState, Fact, Phrase, Span, Value
 from bot.rules.model.weights import LinearModel, Rows, Tables
-from bot.rules.stories.pieces import HEADING, Decisions, Pieces, Sums
+from bot.rules.stories.pieces import HEADING, Pieces, Sums
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences, span_of
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.tokens import IDENT, NUMBER, WORD, Normal, Token
@@ -21,13 +22,13 @@ CUE_OF = {
     "task": "duty",
     "action": "first_person_act",
     "partner": "partner_act",
-    "person": "person",
-    "lesson": "lesson",
-    "fault": "fault",
 }
-"""The facts that say no more than where they are, by the head that finds them."""
+"""The facts that aren't named as the head that finds them."""
 PLACES = ("scope", "machine", "audience")
 HEADS = ("situation", "task", "action", "result", "quantified", "partner", "person", "lesson", "fault")
+"""What a sentence of a story or a summary may tell."""
+ANSWER_HEADS = (*OF_ANSWERS, "sum")
+"""What a sentence of a written answer may tell."""
 ROLES = ("noun:role", "other_role", "other_people", "noun:audience")
 HIT_KINDS = (
     *ROLES, "direction", "comparative", "target", "before", "after", "weak", "action", "noun:scope",
@@ -57,9 +58,21 @@ class Narrator:
         self.scene = Pieces(lexicon, tokens, hits)
         self.sentences = sentences(tokens)
         self.reader = SentenceReader(tokens, hits, values, lexicon)
-        rows = self.reader.rows(self.sentences, scorer.tables)
-        self.scores = [dict(zip(scorer.heads, scorer.score(some), strict=True)) for some in rows]
-        self.acting = [at for at, told in enumerate(self.scores) if told["action"] > 0]
+        self.scores = self._scores(scorer)
+        self.acting = [at for at, told in enumerate(self.scores) if told.get("action", 0) > 0]
+
+    def _scores(self, scorer: LinearModel) -> list[dict[str, float]]:
+        """By sentence and head."""
+        if not self.sentences:
+            return []
+        answers = scorer.heads == ANSWER_HEADS
+        rows = self.reader.rows(self.sentences, scorer.tables, whole=answers)
+        scores = [dict(zip(scorer.heads, scorer.score(some), strict=True)) for some in rows]
+        if answers:
+            refused = max(0.0, *(told["refusal"] for told in scores))
+            for told in scores:
+                told["decision"] -= refused  # who says that they won't choose has proposed nothing
+        return scores
 
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
         """All facts; `cues` are the names of the pack's phrases."""
@@ -74,11 +87,13 @@ class Narrator:
 
     def _told(self, one: Sentence, told: Mapping[str, float]) -> Iterator[Fact]:
         span = span_of(self.tokens, one.first, one.last)
-        for head, name in CUE_OF.items():
-            if told[head] > 0:
-                yield Cue(self._somebody(one) if head in ("partner", "person") else span, name)
-        quantified = told["quantified"] > 0 and self.reader.has_number(one)
-        if quantified or told["result"] > 0:
+        said = [head for head, score in told.items() if score > 0]
+        for head in said:
+            if head not in ("result", "quantified"):
+                where = self._somebody(one) if head in ("partner", "person") else span
+                yield Cue(where, CUE_OF.get(head, head))
+        quantified = "quantified" in said and self.reader.has_number(one)
+        if quantified or "result" in said:
             yield EndState(span, quantified)
 
     def _somebody(self, one: Sentence) -> Span:
@@ -98,8 +113,6 @@ class Narrator:
         yield from self.scene.audience_acts(self.sentences, parts)
         yield from self.scene.data_sets()
         yield from Sums(self.scene.lexicon, self.tokens, self.hits).all()
-        yield from self.scene.bounds(self.sentences)
-        yield from Decisions(self.scene.lexicon, self.tokens, self.hits).resolves(self.sentences)
 
     def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
         for at, one in enumerate(self.sentences):
@@ -107,8 +120,7 @@ class Narrator:
                 for hit in self.scene.between(name, one.first, one.last):
                     if self._is_within(f"no_{name}", hit):
                         continue
-                    first = self.scene.begins(hit.start, one)
-                    yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at), first)
+                    yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
 
     def _is_within(self, name: str, hit: Hit) -> bool:
         """The problem of "problem solver" is none, nor is that of "with nobody noticing it"."""
@@ -148,16 +160,18 @@ class SentenceReader:
         for hit in hits.get("metric", ()):
             self.codes[hit.start].append(f"M{hit.value.family}")
 
-    def rows(self, sentences: Sequence[Sentence], tables: Tables) -> list[Rows]:
-        """The rows of each sentence: its words, how they are built, and where it is among the others."""
+    def rows(self, sentences: Sequence[Sentence], tables: Tables, *, whole: bool) -> list[Rows]:
+        """The rows of each sentence: its words, how they are built, where it is among the others; and the words of
+        all, if the `whole` text counts."""
         own = [not SELF.isdisjoint(self.hits.words[one.first : one.last]) for one in sentences]
-        found = []
+        words = {word for one in sentences for word in self.hits.words[one.first : one.last]} if whole else ()
+        found, around = [], [*map(tables["text"], sorted(words))]
         for at, one in enumerate(sentences):
             features = {*self._words(one), *_place(at, own)}
             before = self.hits.words[sentences[at - 1].first] if at else EDGE
             after = self.hits.words[sentences[at + 1].first] if at + 1 < len(sentences) else EDGE
             features |= {("label", one.label), ("before", before), ("after", after)}
-            found.append([tables[template](key) for template, key in sorted(features)])
+            found.append([tables[template](key) for template, key in sorted(features)] + around)
         return found
 
     def _words(self, one: Sentence) -> Iterator[tuple[str, str]]:

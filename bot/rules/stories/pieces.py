@@ -1,11 +1,11 @@
-"""Structure of summaries and answers: pieces, headings, data sets, bounds; sums, numbers that follow from
-two others ("5,000 x 0.60 = 3,000"); and what the writer of an answer would do."""
+"""Structure of summaries and answers: pieces, headings, data sets; and sums, numbers that follow from two others
+("5,000 x 0.60 = 3,000")."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from bot.rules.facts import Bound, Cue, Piece, Resolve
+from bot.rules.facts import Cue, Piece
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
@@ -17,7 +17,6 @@ PEOPLE_REACH = 16  # tokens
 MARKS = frozenset([":", ".", "\n", "-", "—", "("])
 WRAPS = frozenset(["#", "[", ">", "•", "-", ")"])
 BREAKS = frozenset([".", "!", "?", "\n"])
-OPENS = frozenset([",", ":", ";", "—", "-", "\n", "(", "."])
 RATES = frozenset(
     ["per", "each", "every", "daily", "weekly", "monthly", "nightly", "/", "yearly", "annually"]
 )
@@ -29,7 +28,6 @@ COUNTS = {
         ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
     )
 }
-LARGE = frozenset(["hundred", "thousand", "million", "billion", "dozen", "third", "quarter"])
 TIMES = frozenset(["x", "/", "+", "-", "÷", "times", "minus", "plus", "over", "by", "at"])
 WINDOW = 5  # numbers before a result
 NEXT = 24  # tokens
@@ -38,22 +36,6 @@ CLOSE, ROUND = 0.006, 0.025
 TENS = (1.0, 100.0, 1000.0, 1e6, 0.01, 0.001, 1e-6)
 TURNS = (7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 3600.0)
 """Days, months, hours ... that a sum takes for granted."""
-WOULD = frozenset(["i'd", "we'd", "i'll", "we'll", "let's"])
-SELF = frozenset(["i", "we"])
-MODAL = frozenset(
-    ["would", "will", "should", "shall", "must", "can", "cannot", "can't", "could", "'d", "might"]
-)
-NEGATIONS = frozenset(["don't", "never"])
-SUBJECTS = frozenset(["i", "we", "it", "the", "this", "that", "a", "there"])
-AFTER = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "can", "will", "would", "looks", "seems", "depends"]
-)
-CONCLUDING = frozenset(["so", "therefore", "hence", "thus", "then", "there"])
-YES = frozenset(["yes", "no", "nope", "yep", "neither", "not", "never", "both"])
-NOT = frozenset(
-    ["not", "cannot", "can't", "don't", "wouldn't", "won't", "couldn't", "nor", "never", "hardly"]
-)
-AHEAD, LONGEST = 5, 9  # tokens
 
 
 class Pieces(Scene):
@@ -90,17 +72,6 @@ class Pieces(Scene):
                 to = next((here for here in range(end, to) if self.key(here) in ends), to)
             held.append((start, to, name))
         return held
-
-    def begins(self, at: int, one: Sentence) -> bool:
-        """Whether a clause begins at a token: "So ship it", "7B it is: keep the old one"."""
-        before = at - 1
-        while before > one.first and self.key(before) in self.sets["clause_leads"]:
-            before -= 1
-        return (
-            before < one.first
-            or self.key(before) in OPENS
-            or (before == one.first and self.key(before) in self.sets["clause_leads"])
-        )
 
     def audience_acts(self, sentences: Sequence[Sentence], parts: Sequence[str]) -> Iterator[Cue]:
         """As in "Support agents paste answers from a wiki", "Each month two people search": in the present."""
@@ -153,21 +124,6 @@ class Pieces(Scene):
         return near[0] in RATES or (
             near[0] in ("a", "an", "in", "the") and not self.sets["data_periods"].isdisjoint(near[1:2])
         )
-
-    def bounds(self, sentences: Sequence[Sentence]) -> Iterator[Bound]:
-        for one in sentences:
-            for hit in self.between("side", one.first, one.last):
-                near = range(hit.end, min(hit.end + FAR + 1, one.last))
-                number = next((at for at in near if self._is_number(at)), None)
-                if number is not None and MARKS.isdisjoint(self.keys[hit.end : number]):
-                    lead = hit.start
-                    while lead > one.first and self.key(lead - 1) in self.sets["bound_leads"]:
-                        lead -= 1
-                    first = self.begins(lead, one) or self.key(lead - 1) in self.sets["clause_leads"]
-                    yield Bound(span_of(self.tokens, hit.start, number + 1), first)
-
-    def _is_number(self, at: int) -> bool:
-        return self.tokens[at].kind == NUMBER or self.key(at) in COUNTS or self.key(at) in LARGE
 
 
 class Figure(NamedTuple):
@@ -227,130 +183,5 @@ class Sums(Scene):
         return c > 1 and any(_is_near(c, done) for done in (a + b, abs(a - b)))
 
 
-def _is_of(key: str, *sets: Container[str]) -> bool:
-    """Whether a word is in one of these sets."""
-    return any(key in words for words in sets)
-
-
 def _is_near(a: float, b: float, close: float = CLOSE) -> bool:
     return abs(a - b) <= close * max(abs(a), abs(b))
-
-
-class Decisions(Pieces):
-    """Reads an answer for its decision."""
-
-    def resolves(self, sentences: Sequence[Sentence]) -> Iterator[Resolve]:
-        for n, one in enumerate(sentences):
-            if at := self._resolved(one, opens=n == 0):
-                yield Resolve(span_of(self.tokens, at - 1, min(at + 1, one.last)), n == 0)
-
-    def _resolved(self, one: Sentence, *, opens: bool) -> int:
-        """One past the token at which it is told, or nothing."""
-        if opens and (self._is_yes(self._start(one)) or self._is_fragment(one)):
-            return one.first + 1
-        if self._is_it(one):
-            return one.last
-        for hit in self.between("choosing", one.first, one.last):
-            at = hit.start
-            if (self._is_told(at, one) or self._is_own(at)) and not self._is_undone(at, one):
-                return at + 1
-        return next((at + 1 for at in range(max(one.first - 1, 0), one.last - 2) if self._concludes(at)), 0)
-
-    def _concludes(self, at: int) -> bool:
-        """As in "therefore I rerank only twenty", with any verb; not "so I think", "so I would need"."""
-        key, sets = self.key(at + 2), self.sets
-        return (
-            self.key(at) in CONCLUDING
-            and self.key(at + 1) == "i"
-            and key.isalpha()
-            and not key.endswith("ed")
-            and not _is_of(key, sets["musing"], sets["being"], sets["modals"], sets["past"])
-        )
-
-    def _is_verb(self, key: str) -> bool:
-        sets = self.sets
-        return key.endswith("'ll") or _is_of(key, sets["being"], sets["modals"], sets["finite"], sets["past"])
-
-    def _is_it(self, one: Sentence) -> bool:
-        """As in "Then the night job it is"; not "That is how it is"."""
-        return (
-            self.keys[one.last - 2 : one.last] == ["it", "is"]
-            and self.key(one.last - 3) not in self.sets["how_so"] | self.sets["no_fragment_heads"]
-        )
-
-    def _start(self, one: Sentence) -> int:
-        """Where the text began, with the "Yes," that `sentences` goes past."""
-        at = one.first
-        while at > 0 and self.key(at - 1) not in (".", "\n"):
-            at -= 1
-        return at
-
-    def _is_yes(self, at: int) -> bool:
-        """As in "Yes, but only for part", "Not with this p99"; not "Not sure"."""
-        if self.key(at) == "both":
-            return self.key(at + 1) in OPENS
-        return self.key(at) in YES and self.key(at + 1) not in (
-            "sure", "easy", "clear", "knowing", "one", "of", "have", "are", "sides", "options", "is", "has",
-        )  # fmt: skip
-
-    def _is_told(self, at: int, one: Sentence) -> bool:
-        """An imperative: "So keep it", "Don't roll it out"; not "Cache hits are rare", "Let me see"."""
-        undone = self.keys[max(at - 2, 0) : at] == ["do", "not"]
-        lead = at - (2 if undone else self.key(at - 1) in NEGATIONS)
-        if not self.begins(max(lead, one.first), one):
-            return False
-        if self.key(at + 2) in self.sets["said_now"] and self.tokens[at + 1].kind == NUMBER:
-            return False  # "Batch 8 takes 30 ms"
-        if self.key(at + 1) in ("me", "us") or (self.key(at + 1) == ":" and self.tokens[at].kind == NUMBER):
-            return False
-        for to in range(at + 1, min(at + AHEAD, one.last)):
-            if self.key(to) in self.sets["joining"]:
-                return True
-            if self.key(to) in AFTER:
-                return False
-        return True
-
-    def _is_own(self, at: int) -> bool:
-        """As in "I'd rather keep", "we should therefore not ship", "I take INT8"; not "I'd prefer to hear"."""
-        if self.key(at + 1) == "to" and self.key(at + 2) in self.sets["asking_to"]:
-            return False
-        before = at - 1
-        while self.key(before) in self.sets["between_will"]:
-            before -= 1
-        lead = self.key(before)
-        if lead in WOULD or (lead in MODAL and self.key(before - 1) in SELF | {"you"}):
-            return True
-        if lead not in SELF or self.key(at - 1) not in {*SELF, *self.sets["between_will"]}:
-            return False
-        return (
-            self.key(at) in self.sets["resolving"]
-            or (lead == "i" and self.key(at) not in self.sets["musing"])
-            or (self.key(before - 1) in CONCLUDING and self.key(at) not in self.sets["musing"])
-        )
-
-    def _is_undone(self, at: int, one: Sentence) -> bool:
-        """As in "I cannot recommend one", "I leave the decision open", "I stay neutral": no choice at all."""
-        near = self.keys[max(at - AHEAD, one.first) : at]
-        if self.key(at) in self.sets["choosing_verbs"] and not NOT.isdisjoint(near):
-            return True
-        return not self.sets["undecided"].isdisjoint(self.keys[at + 1 : min(at + AHEAD, one.last)])
-
-    def _is_fragment(self, one: Sentence) -> bool:
-        """As in "Reranker on desktop only.", "Self-hosting, once we are above three million": what to take, and no
-        verb; not "Own GPU: 1,800 euro", "Good question."."""
-        if self.key(one.first) in self.sets["no_fragment_heads"] or self.tokens[one.first].kind == PUNCT:
-            return False
-        end = next((at for at in range(one.first, one.last) if self.key(at) in OPENS), one.last)
-        if end - one.first > LONGEST or any(map(self._is_verb, self.keys[one.first : end])):
-            return False
-        if not self.sets["said_now"].isdisjoint(self.keys[one.first : end]):
-            return False
-        inner = self.keys[one.first + 2 : end - 1]
-        if self.key(one.first) == "the" and any(key.endswith("s") for key in inner):
-            return False  # "The card draws 300 W"
-        last, being, modals = min(end + LONGEST, one.last), self.sets["being"], self.sets["modals"]
-        counts = self.key(end) == ":" and any(token.kind == NUMBER for token in self.tokens[end:last])
-        if counts or self.key(end - 1) in self.sets["no_fragment_ends"]:
-            return False
-        told = self.key(end) == "," and self.key(end + 1) in SUBJECTS
-        return not (told and any(_is_of(key, being, modals) for key in self.keys[end + 2 : last]))

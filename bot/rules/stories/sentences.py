@@ -92,11 +92,12 @@ def _ends(tokens: Sequence[Token], at: int, start: int, *, small: bool) -> bool:
         return True
     if token.key not in (".", "!", "?"):
         return False
-    if at > start and tokens[at - 1].key in ABBREVIATIONS and token.key == ".":
+    unit = at > start + 1 and tokens[at - 2].kind == NUMBER  # "50 ms." is no title
+    if at > start and tokens[at - 1].key in ABBREVIATIONS and token.key == "." and not unit:
         return False
     if at + 1 >= len(tokens):
         return True
-    if tokens[at + 1].kind == NUMBER or not tokens[at + 1].raw[:1].islower():
+    if tokens[at + 1].kind in (NUMBER, IDENT) or not tokens[at + 1].raw[:1].islower():
         return True
     return small and tokens[at + 1].start > token.end
 

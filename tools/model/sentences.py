@@ -1,0 +1,320 @@
+"""Trains what sentences of longer texts tell: from stories labelled as wholes and what the old readers pointed at,
+and from answers labelled sentence by sentence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from bot.rules.extract import read_grammar
+from bot.rules.facts import Span
+from bot.rules.model.weights import LinearModel, Rows, Tables
+from bot.rules.pack import Pack
+from bot.rules.stories.narrative import ANSWER_HEADS, HEADS, SentenceReader
+from bot.rules.stories.sentences import sentences, span_of
+from bot.rules.words.lexicon import Lexicon
+from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
+from tools.model.samples import CORPUS, PROBE_GROUP, TOLD_FLAGS, jsonl_rows, teacher_rows, told_rows
+
+MOST_ROWS = 30_000
+"""Rows that are kept: with half of them three stories in a hundred are judged otherwise."""
+COST = 0.03
+"""LinearSVC's C, by grouped cross-validation."""
+MOST_COUNTED = 9
+"""Sentences that are counted, as the rows of the model are."""
+ROUNDS = 2
+"""Fits: after each but the last, a text whose sentence nobody knows gets its likeliest one."""
+RESULT, QUANTIFIED, LOWEST = HEADS.index("result"), HEADS.index("quantified"), -9.0
+FLAG_OF = {
+    "situation": "has_situation",
+    "task": "has_task",
+    "action": "has_action",
+    "result": "has_result",
+    "quantified": "result_quantified",
+    "partner": "collaboration_specific",
+    "person": "monologue",
+    "lesson": "learning_from_failure",
+}
+CONTRARY = "monologue"
+"""The statement on a story by which a head is labelled; one says the contrary."""
+LACKED = {
+    "missing_situation": {"situation": False},
+    "missing_task": {"task": False},
+    "missing_action": {"action": False},
+    "missing_result": {"result": False},
+    "result_without_number": {"quantified": False},
+    "monologue_story": {"person": False},
+    "vague_collaboration": {"partner": False, "person": True},
+    "no_lesson": {"lesson": False, "fault": True},
+}
+"""What a rule's own bad examples are labelled with."""
+FACTS_OF = {
+    "situation": ("context", "problem"),
+    "task": ("duty", "goal"),
+    "action": ("first_person_act",),
+    "result": ("end_state",),
+    "quantified": ("end_state",),
+    "partner": ("partner_act",),
+    "person": ("person",),
+    "lesson": ("lesson", "practice"),
+    "fault": ("fault", "mistake"),
+}
+"""The facts of the old readers that point at a sentence."""
+
+
+class LongText(NamedTuple):
+    """One text. By sentence its rows, and whether there is a number in it; its labels by head; and the sentences that
+    are known to tell it, by head (None for a text of which nobody said). Only a `whole` text is measured: it's
+    labelled in full."""
+
+    group: str
+    rows: Sequence[Rows]
+    counted: Sequence[bool]
+    labels: Mapping[str, bool]
+    taught: Mapping[str, Sequence[bool]] | None
+    whole: bool
+
+
+class LongTexts(NamedTuple):
+    """All of a kind, one sentence after the other; `ends` are where each text ends, with a 0 in front."""
+
+    heads: Sequence[str]
+    every: Sequence[LongText]
+    names: Sequence[tuple[str, str]]
+    features: Any
+    ends: Array
+
+    @property
+    def groups(self) -> list[str]:
+        return [text.group for text in self.every]
+
+    def of(self, texts: Sequence[int]) -> Array:
+        """The sentences of some texts."""
+        return np.concatenate([np.arange(self.ends[at], self.ends[at + 1]) for at in texts])
+
+
+def read_stories(pack: Pack, lexicons: Mapping[str, Lexicon], every: int = 1) -> LongTexts:
+    """Each `every`th labelled story, summary and probe; `lexicons` by kind of text."""
+    names: list[tuple[str, str]] = [("", "")]
+    tables = Tables({}, names)
+    teacher = {row["text"]: row for row in teacher_rows("stories")}
+    known = {
+        text: _story(text, group, labels, teacher.get(text), lexicons[kind], tables)
+        for text, kind, group, labels in reversed([*labelled(pack, teacher)][::every])
+    }
+    return _joined(HEADS, [*reversed(known.values())], names)
+
+
+def _joined(heads: Sequence[str], texts: Sequence[LongText], names: Sequence[tuple[str, str]]) -> LongTexts:
+    texts = [text for text in texts if text.rows]
+    rows = [row for text in texts for row in text.rows]
+    ends = np.cumsum([0] + [len(text.rows) for text in texts])
+    return LongTexts(heads, texts, names, matrix(rows, len(names)), ends)
+
+
+def read_answers(pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTexts:
+    """Each `every`th answer that is labelled sentence by sentence; and probes and the rules' own examples, which are
+    labelled for one head."""
+    names: list[tuple[str, str]] = [("", "")]
+    tables = Tables({}, names)
+    texts = [_answer(told, group, lexicon, tables) for group, told in [*told_rows("answer")][::every]]
+    for text, group, flag, given in [*_decisions(pack)][::every]:
+        heads = TOLD_FLAGS["answer"][flag]
+        if given or len(heads) == 1:  # else it isn't known which of them is lacking
+            _, rows, counted = _read(text, lexicon, tables, whole=True)
+            texts.append(LongText(group, rows, counted, dict.fromkeys(heads, given), None, False))
+    return _joined(ANSWER_HEADS, texts, names)
+
+
+def _decisions(pack: Pack) -> Iterator[tuple[str, str, str, bool]]:
+    """Text, group, flag, and whether the text has it."""
+    for at, row in enumerate(jsonl_rows(CORPUS / "long" / "answer_probes.jsonl")):
+        yield row["text"], f"probes {at // PROBE_GROUP}", row["flag"], row["given"]
+    for rule in pack.rules:
+        if flag := rule.when.none and rule.when.none.name:
+            for at, case in enumerate(rule.tests):
+                yield case.bad or case.good or "", f"pack {rule.id} {at}", str(flag), case.bad is None
+
+
+def labelled(
+    pack: Pack, teacher: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str, str, Mapping[str, bool]]]:
+    """Text, kind, group and labels by head. Of the projects of sets only the teacher says what they tell."""
+    heads = {flag: head for head, flag in FLAG_OF.items()}
+    for path in sorted((CORPUS / "tuned").glob("*.jsonl")):
+        for row in jsonl_rows(path):
+            if row["kind"] == "story":
+                yield (
+                    row["text"],
+                    "story",
+                    path.stem,
+                    {heads[flag]: row[flag] != (flag == CONTRARY) for flag in heads},
+                )
+    for path in sorted((CORPUS / "probes").glob("*/*.jsonl")):
+        if path.stem in heads:
+            for at, row in enumerate(jsonl_rows(path)):
+                group = f"{path.parent.name} {path.stem} {at // PROBE_GROUP}"
+                yield row["text"], "story", group, {heads[path.stem]: row["given"] != (path.stem == CONTRARY)}
+    for rule in pack.rules:
+        for at, case in enumerate(rule.tests):
+            if case.bad is not None and rule.id in LACKED:
+                yield case.bad, "story", f"pack {rule.id} {at}", LACKED[rule.id]
+    for at, row in enumerate(jsonl_rows(CORPUS / "long" / "project.jsonl")):
+        yield row["text"], "project", f"summary {at // PROBE_GROUP}", {"situation": row["has_problem"]}
+    for text, said in teacher.items():
+        if said["kind"] == "project" and said["source"] != "long":
+            told = not {"context", "problem"}.isdisjoint(said["facts"])
+            yield text, "project", said["source"], {"situation": told}
+
+
+def _story(
+    text: str,
+    group: str,
+    labels: Mapping[str, bool],
+    said: Mapping[str, Any] | None,
+    lexicon: Lexicon,
+    tables: Tables,
+) -> LongText:
+    spans, rows, counted = _read(text, lexicon, tables, whole=False)
+    taught = None if said is None else {head: _pointed_at(head, said["facts"], spans) for head in HEADS}
+    so = {**labels}
+    if taught is not None:
+        so.setdefault("fault", any(taught["fault"]))  # nobody labelled it
+    return LongText(group, rows, counted, so, taught, FLAG_OF.keys() <= so.keys())
+
+
+def _answer(
+    told: Sequence[tuple[str, Sequence[str]]], group: str, lexicon: Lexicon, tables: Tables
+) -> LongText:
+    """A text of labelled sentences: a sentence of the reader's tells what those tell that it is of."""
+    spans, rows, counted = _read("".join(sentence for sentence, _ in told), lexicon, tables, whole=True)
+    ends = [*accumulate(len(sentence) for sentence, _ in told)]
+    roles = [
+        {
+            role
+            for (_, some), end, start in zip(told, ends, [0, *ends], strict=False)
+            if start < last and first < end
+            for role in some
+        }
+        for first, last in spans
+    ]
+    taught = {head: [head in some for some in roles] for head in ANSWER_HEADS}
+    return LongText(group, rows, counted, {head: any(taught[head]) for head in ANSWER_HEADS}, taught, True)
+
+
+def _read(
+    text: str, lexicon: Lexicon, tables: Tables, *, whole: bool
+) -> tuple[list[Span], Sequence[Rows], list[bool]]:
+    """The sentences of a text: where each is, its rows, and whether there is a number in it."""
+    reading = read_grammar(text, lexicon, long=True)
+    found = sentences(reading.tokens)
+    reader = SentenceReader(reading.tokens, reading.hits, reading.values, lexicon)
+    spans = [span_of(reading.tokens, one.first, one.last) for one in found]
+    return spans, reader.rows(found, tables, whole=whole), [reader.has_number(one) for one in found]
+
+
+def _pointed_at(head: str, facts: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> list[bool]:
+    starts = [
+        row[0]
+        for kind in FACTS_OF[head]
+        for row in facts.get(kind, ())
+        if not (head == "quantified" and row[2:] != [1]) and not (kind == "problem" and row[2] != "opening")
+    ]
+    return [any(start <= at < end for at in starts) for start, end in spans]
+
+
+def fit(texts: LongTexts, some: Sequence[int]) -> Fit:
+    """Weights and bias of each head, from some of the texts."""
+    kept = kept_columns(texts.features[texts.of(some)])
+    features = texts.features[:, kept]
+    rows = np.zeros((len(kept), len(texts.heads)), np.float32)
+    bias = np.zeros(len(texts.heads), np.float32)
+    for head, name in enumerate(texts.heads):
+        rows[kept, head], bias[head] = _fit_head(texts, some, name, features)
+    if texts.heads == HEADS:
+        rows[:, QUANTIFIED] += rows[:, RESULT]  # a number is of the result where both say so
+        bias[QUANTIFIED] += bias[RESULT]
+    return Fit(rows, bias)
+
+
+def _fit_head(texts: LongTexts, some: Sequence[int], head: str, features: Any) -> tuple[Array, float]:
+    """A text without the fact has no sentence of it. In one that has it, it's where somebody pointed, or else the
+    sentence that is likeliest by the others."""
+    count = features.shape[0]
+    wanted, used = np.zeros(count, bool), np.zeros(count, bool)
+    unsure = []
+    for at in some:
+        text = texts.every[at]
+        here = slice(texts.ends[at], texts.ends[at + 1])
+        pointed = None if text.taught is None else text.taught[head]
+        if head not in text.labels:
+            continue
+        if not text.labels[head]:
+            used[here] = True
+        elif pointed is not None and any(pointed):
+            used[here], wanted[here] = True, pointed
+        else:
+            unsure.append(here)
+    for _ in range(ROUNDS):
+        fitted = LinearSVC(C=COST, random_state=0).fit(features[used], wanted[used])
+        scores = features @ fitted.coef_[0]
+        for here in unsure:
+            used[here], wanted[here] = True, False
+            wanted[here.start + int(np.argmax(scores[here]))] = True
+    return fitted.coef_[0], float(fitted.intercept_[0])
+
+
+def score(texts: LongTexts, fitted: Fit) -> Array:
+    """The scores of texts (texts x heads): those of their likeliest sentences."""
+    each = np.asarray(texts.features @ fitted.rows) + fitted.bias
+    if texts.heads == HEADS:
+        counted = np.array([so for text in texts.every for so in text.counted])
+        each[~counted, QUANTIFIED] = LOWEST
+    highest: Array = np.maximum.reduceat(each, texts.ends[:-1], axis=0)
+    return highest
+
+
+def cross_score(texts: LongTexts) -> Array:
+    """The scores that texts get from models that did not see their authors."""
+    scores = np.zeros((len(texts.every), len(texts.heads)), np.float32)
+    for seen, unseen in folds(texts.groups):
+        scores[unseen] = score(texts, fit(texts, seen.tolist()))[unseen]
+    return scores
+
+
+class Trained(NamedTuple):
+    """`agreed` are the shares of texts labelled in full on which each statement agrees, by cross-validation."""
+
+    part: LinearModel
+    agreed: Mapping[str, float]
+
+
+def train(texts: LongTexts) -> Trained:
+    """A head speaks from a score that depends on the number of sentences: the highest of many is higher."""
+    scores = cross_score(texts)
+    whole = np.array([text.whole for text in texts.every])
+    counts = np.array([min(len(text.rows), MOST_COUNTED) for text in texts.every])
+    fitted, agreed = fit(texts, range(len(texts.every))), {}
+    shift = np.zeros((MOST_COUNTED + 1, len(texts.heads)), np.float32)
+    for at, head in enumerate(texts.heads):
+        if head == "decision":
+            scores[:, at] -= np.maximum(0, scores[:, at - 1] - shift[counts, at - 1])  # as the narrator does
+        wanted = np.array([text.labels.get(head, False) for text in texts.every])
+        shift[:, at] = _thresholds(scores[whole, at], counts[whole], wanted[whole])
+        agreed[head] = float(((scores[:, at] > shift[counts, at]) == wanted)[whole].mean())
+    for row, (template, key) in enumerate(texts.names):
+        if template == "count":
+            fitted.rows[row] -= shift[int(key)]
+    return Trained(to_part(texts.heads, texts.names, fitted, most=MOST_ROWS), agreed)
+
+
+def _thresholds(scores: Array, counts: Array, wanted: Array) -> Array:
+    """The score from which a statement is likelier than not, by the number of sentences (from none on)."""
+    known = np.stack([scores, counts], 1)
+    fitted = LogisticRegression(C=10.0).fit(known, wanted)
+    (slope, per_sentence), start = fitted.coef_[0], fitted.intercept_[0]
+    thresholds: Array = -(np.arange(MOST_COUNTED + 1) * per_sentence + start) / slope
+    return thresholds

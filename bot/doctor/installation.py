@@ -36,9 +36,6 @@ from bot.store.store import Store, partitions
 from bot.store.vault import load_keys, vault_of
 from bot.store.wire import infos
 
-OLD_BACKUP = dt.timedelta(hours=36)
-"""Older than this, the newest one has missed a night."""
-
 
 def _one(area: str, state: State, found: str, fix: str = "") -> list[Finding]:
     return [Finding(area=area, state=state, found=found, fix=fix)]
@@ -100,7 +97,7 @@ def examine_backups(folder: Path | None) -> list[Finding]:
         return _one("Backups", "ready", f"none yet in {folder}; the bot makes the first one after 03:00 UTC")
     file, age = newest
     found = f"the newest is {age_in_words(age)} old, {file}"
-    if age > OLD_BACKUP:
+    if age > dt.timedelta(hours=36):  # it has missed a night
         fix = "is the bot running, and has the disk room? Its log says why no backup was made"
         return _one("Backups", "warning", found, fix)
     return _one("Backups", "ready", found)

@@ -18,8 +18,6 @@ from bot.core.wall_time import Clock
 from bot.store.store import Store
 from bot.watch.instrumentation import Metrics, Watch
 
-EVERY: Final = 60.0
-"""Seconds between two calls, at least."""
 PATIENCE: Final = aiohttp.ClientTimeout(total=20)
 Fetch = Callable[[str], Awaitable[int]]
 
@@ -120,7 +118,7 @@ class Heartbeat:
 
     def round(self) -> None:
         """The runner has finished a round."""
-        if not self._url or self._monotonic() - self._last < EVERY:
+        if not self._url or self._monotonic() - self._last < 60.0:
             return
         if self.flight is not None and not self.flight.done():
             return

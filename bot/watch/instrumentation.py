@@ -51,12 +51,8 @@ EVENTS: Final = (
     "set aside",
 )
 """What the dispatcher and the runner count by these names."""
-STATES: Final = ("waiting", "working", "set_aside", "lost")
-"""Of entries in the outbox, as in a `Depth`."""
 Since = Callable[[], float]
 State = Literal["idle", "connecting", "connected", "given up"]
-_ORDINARY = ("NoScriptError", "NOSCRIPT")
-"""Answers that the store expects: a script is sent again in full."""
 PATIENCE = 2.0
 """Seconds that the store has to say how it is."""
 
@@ -144,7 +140,8 @@ class WatchedWire:
             self._metrics.store_errors.labels("down").inc()
             raise
         for answer in answers:
-            if isinstance(answer, Exception) and (name := type(answer).__name__) not in _ORDINARY:
+            # a script that the server has forgotten is sent again in full
+            if isinstance(answer, Exception) and (name := type(answer).__name__) != "NoScriptError":
                 full = name == "OutOfMemoryError" or str(answer).startswith("OOM")
                 self._metrics.store_errors.labels("full" if full else "refused").inc()
         return answers
@@ -305,5 +302,5 @@ class Watch:
         figures.store_up.set(1)
         figures.due_lag.set(max(0.0, (clock.now() - due).total_seconds()) if due else 0.0)
         for partition, depth in enumerate(found):
-            for state, count in zip(STATES, depth, strict=True):
+            for state, count in zip(("waiting", "working", "set_aside", "lost"), depth, strict=True):
                 figures.outbox.labels(f"{partition:02d}", state).set(count)

@@ -25,9 +25,6 @@ from bot.platforms.console.story import (
 from bot.platforms.local import GENERAL, LiveButton, LocalSpace, Location, account_of
 from bot.platforms.port import Clockwork, PlatformServices
 
-LISTED = 20
-"""Labels that are named when somebody presses one that is not there."""
-
 
 class ConsolePlatform(LocalSpace):
     """The space of one terminal. Files that cards hand out are written to `downloads`."""
@@ -92,7 +89,7 @@ class ConsolePlatform(LocalSpace):
         if found:
             times = {1: "once", 2: "twice"}.get(len(found), f"{len(found)} times")
             raise StoryError(f"{name} sees [{label}] only {times}, so there is no #{nth}.")
-        labels = list(dict.fromkeys(f"[{b.label}]" for b in buttons))[:LISTED]
+        labels = list(dict.fromkeys(f"[{b.label}]" for b in buttons))[:20]
         can = f"{name} can press {', '.join(labels)}." if labels else f"{name} sees no button yet."
         raise StoryError(f"{name} sees no button [{label}]. {can}")
 

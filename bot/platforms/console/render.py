@@ -182,8 +182,6 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-_BORDERS = 4
-"""Columns of a panel that hold no text."""
 _GAP = "  "
 
 
@@ -197,7 +195,7 @@ class RichPage:
     def show(self, message: Message) -> None:
         place, you = message.place, self._you
         numbers = count(1) if you is not None and place.is_open_to(you) else None
-        width = self._console.width - _BORDERS
+        width = self._console.width - 4  # the borders
         lines = [line for row in rows(message, brief=you is not None) for line in _lines(row, numbers, width)]
         title = Styled(f"{stamp(message.at)} {heading(message)}")
         colour = "green" if place.account is None else "magenta" if place.channel else "blue"

@@ -210,8 +210,6 @@ def in_range(instant: dt.datetime) -> dt.datetime:
 
 # where lines come from: a story, a pipe, or somebody who types without a screen to edit on
 
-_CHUNK = 65_536
-
 
 def read_lines(source: AsyncIterator[str] | Iterable[str]) -> AsyncIterator[str]:
     """The lines of a story or a terminal, in order; of a pipe or a terminal without blocking the event loop."""
@@ -254,7 +252,7 @@ async def _chunk(descriptor: int) -> bytes:
         ready.set()
     try:
         await ready.wait()
-        return os.read(descriptor, _CHUNK)
+        return os.read(descriptor, 65_536)
     except OSError:
         return b""
     finally:

@@ -17,8 +17,6 @@ from bot.platforms.discord.inbound import NAME
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Booked, Booking, Busy, Delivery, Lease, PlatformServices, Receipt, Unready
 
-LOOKED_THROUGH = 20
-"""Servers in which somebody is looked for, one request each."""
 BAD_TOKEN, PRIVILEGED = 4004, 4014
 """Codes with which the gateway closes a connection for good."""
 PRIVILEGES = (
@@ -134,7 +132,7 @@ class DiscordPlatform:
         else:
             listed = await client.http.get_guilds(200, with_counts=False)
             guilds = [int(guild["id"]) for guild in listed]
-        if not 0 < len(guilds) <= LOOKED_THROUGH:
+        if not 0 < len(guilds) <= 20:  # each takes a request
             return None
         unsure = False
         for guild in guilds:

@@ -26,18 +26,9 @@ log = structlog.get_logger("loopmate")
 LOOKED_AT = 50
 """Messages of a conversation that are compared with one that may have been sent."""
 LOOKED_BACK = dt.timedelta(minutes=15)
-ANSWERING = 10.0
-"""Seconds that an answer waits for its turn."""
-LOOKS = 5
-"""Conversations a second in which an older card is looked for, and at once: messages need the other requests, so in a
-flood it keeps its buttons."""
 KNOWN = 10_000
 """DMs, and messages of this process, that are remembered."""
-OPENINGS, OPENED_AT_ONCE = 1.0, 5
-"""DMs opened a second, and at once: Discord stops a bot that opens many fast, whatever its buckets say."""
 NONCE = 25
-CLASHES = 3
-"""Answers that somebody else had given already; a single one can be a request of ours that was repeated."""
 
 
 class DiscordMessages:
@@ -58,11 +49,13 @@ class DiscordMessages:
         self._client = client
         self.services = services
         self._buckets = buckets
-        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
+        self._opening = Pace(1.0, 5, services.clock.monotonic)
+        """DMs: Discord stops a bot that opens many fast, whatever its buckets say."""
         self._each = Pace(1, burst, services.clock.monotonic)
         self._all = Pace(40, 40, services.clock.monotonic)
         """Messages and edits, of the 50 requests a second that a bot has; the others are for what people press."""
-        self._looks = Pace(LOOKS, LOOKS, services.clock.monotonic)
+        self._looks = Pace(5, 5, services.clock.monotonic)
+        """For older cards: messages need the other requests, so in a flood one keeps its buttons."""
         self._dms: Bounded[str, int] = Bounded(KNOWN)
         self._sent: Bounded[str, str] = Bounded(KNOWN)
         """What this process sent: the id of a message -> its nonce."""
@@ -124,7 +117,7 @@ class DiscordMessages:
     async def answer(self, channel: int, answer: Answer, meaning: str) -> None:
         """Sends what somebody is waiting for; there is no queue that it could come back to."""
         message = self.written(answer)
-        sent = await self.post(channel, message, meaning, patient=ANSWERING)
+        sent = await self.post(channel, message, meaning, patient=10.0)
         await self.follow(channel, sent, message)
 
     async def follow(self, channel: int, ref: str, message: Message) -> None:
@@ -162,7 +155,7 @@ class DiscordMessages:
         if code != ACKNOWLEDGED:
             return
         self._counts["answered elsewhere"] += 1
-        if self._counts["answered elsewhere"] == CLASHES:
+        if self._counts["answered elsewhere"] == 3:  # a single one can be a request of ours that was repeated
             log.error(
                 "another process answers with this token",
                 platform="discord",

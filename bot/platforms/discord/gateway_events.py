@@ -56,8 +56,6 @@ from bot.platforms.traffic import Question, Recent
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 """Where files are."""
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
-REPORTED = 10
-"""How often it is tried to report something while the store is down."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 """What reading raises where Discord sends something else than this version knows."""
 UNREADABLE_CARD: Final = card(
@@ -257,7 +255,7 @@ class Client(discord.AutoShardedClient):
     ) -> None:
         space = space_id(NAME, str(guild.id))
         call = Call(path=path, values=values or {"space": space})
-        for _ in range(REPORTED):
+        for _ in range(10):  # while the store is down
             try:
                 await self._services.door.report(space, f"{NAME}/{event}", call)
             except StoreDown:

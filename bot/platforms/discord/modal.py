@@ -24,8 +24,6 @@ _TEXT_DISPLAY, _LABEL, _TEXT, _SELECT, _PERSON, _CHANNEL, _UPLOAD = 10, 18, 4, 3
 _RADIO, _CHECKBOXES = 21, 22
 FEW: Final = 5
 """Choices that are shown as radio buttons."""
-IN_SIGHT: Final = 10
-"""Checkboxes in a group; of more words several are chosen from a menu."""
 
 
 def modal(form: Form, payload: str) -> dict[str, Any]:
@@ -120,7 +118,7 @@ def _several(ask: Ask) -> dict[str, Any] | None:
     words = ask.kind.several
     if ask.value and not ask.kind.chosen(ask.value):
         return None
-    kind = _CHECKBOXES if len(words) <= IN_SIGHT else _SELECT
+    kind = _CHECKBOXES if len(words) <= 10 else _SELECT  # a group holds no more
     shape = {"type": kind, "custom_id": ask.name, "options": _options(ask, words), "max_values": len(words)}
     return shape | _how_many(ask)
 

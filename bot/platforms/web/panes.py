@@ -24,8 +24,6 @@ from bot.platforms.web.space import WebSpace
 
 SHOWN, MORE = 60, 500
 """Messages that a pane shows at first, and with each look further back."""
-LONG = 150
-"""Characters beyond which a field has several lines."""
 
 
 @cache
@@ -198,7 +196,7 @@ def control_of(ask: Ask) -> str:
         return "boxes"
     if wire in ("date", "time") and not ask.problem:
         return wire
-    return "textarea" if ask.kind.longest > LONG else "text"
+    return "textarea" if ask.kind.longest > 150 else "text"
 
 
 def moment(there: dt.datetime) -> str:

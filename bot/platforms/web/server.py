@@ -25,12 +25,8 @@ from bot.platforms.web.panes import Pane, View
 from bot.platforms.web.space import Address, WebSpace
 
 B = TypeVar("B", File, Picture)
-BREATH = 15.0
-"""Seconds after which a silent stream of changes says that it's still there."""
 STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
-PROPOSED = 12
-"""Completions that are shown at once."""
 
 
 async def serve(space: WebSpace, address: Address, listening: socket.socket) -> None:
@@ -101,8 +97,8 @@ class Routes:
         version = -1
         with contextlib.suppress(ConnectionError):
             while True:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._history.wait(version), BREATH)
+                with contextlib.suppress(TimeoutError):  # a silent stream says that it's still there
+                    await asyncio.wait_for(self._history.wait(version), 15.0)
                 version = self._history.version
                 await stream.write(f"data: {version}\n\n".encode())
         return stream
@@ -127,7 +123,7 @@ class Routes:
         pane = self._pane(request.query.get("pane", ""))
         text, direct = request.query.get("text", ""), pane.channel is None
         found = await complete(self._space.services, pane.account, text, direct=direct)
-        return web.json_response(found[:PROPOSED])
+        return web.json_response(found[:12])
 
     async def propose(self, request: web.Request) -> web.Response:
         """Values for a field of the form that somebody has open."""

@@ -127,7 +127,7 @@ def goes_on(headline: Json, words: str) -> bool:
         drawn = "".join(word.get("text") or word["fallback"] for word in elements)
     else:
         return False
-    return bool(plain(words).split("\n")[0] != drawn)
+    return plain(words).split("\n")[0] != plain(escape(drawn))
 
 
 def _read(block: Json, page: Page) -> None:

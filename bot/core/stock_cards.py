@@ -64,7 +64,8 @@ def reopen_card(form: Form) -> Card:
     label = "Correct it" if form.problems else "Open the form"
     button = Button(label=label, spoken=f"{label}: {form.title}", call=reopen_call(form), style="main")
     if not form.problems:
-        return card("Some details are missing.", buttons(button))
+        title = form.title if form.title.endswith(("?", ".")) else f"{form.title}."
+        return card(title, "Press the button, and fill in the form.", buttons(button))
     lines = [f"{'Not done yet. ' if n == 0 else ''}{p}" for n, p in enumerate(form.problems.values())]
     return card(*lines[: LINES - 1], form.note or None, buttons(button))
 

@@ -234,6 +234,7 @@ async def test_a_form_that_comes_too_late_is_a_card_with_a_button_that_opens_it(
     desk.door.pause.set()
     await desk.platform.intake.idle()
     (late,) = alice.seen
+    assert late.lines == ["Remind me.", "Press the button, and fill in the form."]
     assert (late.labels, late.payloads) == (["Open the form"], ["1:g:?remind"])
     await alice.press("Open the form")
     await desk.platform.intake.idle()

@@ -236,6 +236,11 @@ class Command:
         return "admin" if self.path.startswith("admin.") else "prep"
 
     @property
+    def refers(self) -> bool:
+        """Whether a value of its Calls names somebody or something, or depends on the caller's day."""
+        return any(one.kind.names or one.kind.settle for one in self.parameters)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words after the root: `("mock", "hours")`."""
         return tuple(self.path.removeprefix("admin.").split("."))

@@ -189,7 +189,9 @@ class Dispatcher:
         elif (between := page_between(request, joined)) is not None:
             reply = Reply(body=between)
         else:
-            values = await resolve(request, unit, joined, responder)
+            values = request.call.values
+            if request.command.refers:
+                values = await resolve(request, unit, joined, responder)
             given = await request.command.run(ctx, request.command.args.of(values, request.inbound.upload))
             if isinstance(given, Redirect):
                 return self._requests.redirect(request, given)

@@ -27,9 +27,6 @@ MISTAKES = {
     "help xyzzy": "I have no help on",
     "888": "No question is open right now.",
     "undo": "nothing to undo",
-    "https://ostrel.example/jobs/ml-engineer-42": "That looks like a job posting.",
-    "ich brauche bitte hilfe bei meinem lebenslauf": "I only read English so far",
-    "you are the worst bot ever": "I can't help with that one.",
     "🍕🍕🍕": "I can't help with that one.",
 }
 

@@ -114,10 +114,10 @@ async def test_what_is_private_is_kept_half_an_hour_also_when_it_came_as_an_opti
     (shown,) = await bob.send(Chosen(call=call))
     payload, again = shown.answer.payloads
     assert NEEDLE not in payload + again
-    assert "was deleted" in (await eve.send(Submitted(payload=payload, values={"w1": "1"})))[0].text
+    assert "has expired" in (await eve.send(Submitted(payload=payload, values={"w1": "1"})))[0].text
     await w.advance(minutes=31)
     (late,) = await bob.send(Submitted(payload=payload, values={"w1": "1"}))
-    assert "was deleted" in late.text
+    assert "has expired" in late.text
 
 
 async def test_a_stranger_is_not_told_the_names_of_members(w: World) -> None:

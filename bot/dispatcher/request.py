@@ -216,7 +216,7 @@ class RequestReader:
             if call is not None and parts.ask:
                 call = call.model_copy(update={"ask": True, "page": parts.page})
         if call is None:
-            text = "What's behind that button is deleted by now, or it isn't yours."
+            text = "That button has expired, or it isn't yours."
             more = ("Ask for that card again with the command it came from, or go on here:",)
             raise Refusal(text, Call(path="today"), more=more)
         command = self._callable(call)

@@ -291,7 +291,7 @@ async def test_an_organiser_may_look_first_and_approve_or_take_back(w: World, al
     assert "All pairs and their rounds" in await alice.unfold(shown)
     await w.advance(hours=3)
     late = await alice.press("More", on=shown)  # names are kept for half an hour there
-    assert "is deleted by now" in late.text
+    assert "has expired" in late.text
     assert "Ask for that card again" in late.text
     assert (told(bob), told(erin)) == ([], [])
     assert "No mock rounds yet" in (await bob.say("/prep mock history")).text

@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from bot.core.command import Args
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import Conflict, LoopmateError
-from bot.core.member import Group, Member
+from bot.core.member import Activity, Group, Member
 from bot.core.registry import Registry
 from bot.core.reply import PlatformWords, Profile
 from bot.core.text import one_line
@@ -21,6 +21,7 @@ from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, Space
 from bot.core.wall_time import Clock, Wall, local_date
 from bot.store import expiry, members
 from bot.store.members import Directory
+from bot.store.repo import Repo
 from bot.store.store import Store, Unit
 from bot.work import Worker
 from content.finder import Content
@@ -31,6 +32,7 @@ What = Args | Call
 WORK_KEPT = dt.timedelta(days=7)
 """How long work waits that only a newer version knows, unless its time is over before."""
 T = TypeVar("T")
+A = TypeVar("A", bound=Activity)
 BOOKING = "booking"
 """The path of an entry that only gives up what was booked."""
 LOOK = "look"
@@ -160,6 +162,12 @@ class Context:
         """A line in the group's audit stream; the one who acts is a keyed hash."""
         by = self.store.vault.hash_id(self.caller.account if self.caller else "-")
         self.unit.audit(act=act, **facts, by=by)
+
+    async def note_use(self, repo: Repo[A], spec: str) -> None:
+        """The member used a command of this capability on their local day."""
+        known = await repo.get(self.unit, self.member.id) or repo.model()
+        if (fresh := known.with_use(spec, self.today)) != known:
+            repo.put(self.unit, self.member.id, fresh)
 
     # later: messages and work
 

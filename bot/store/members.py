@@ -7,10 +7,10 @@ for. It is written by calls that may be repeated, and never inside a commit.
 import datetime as dt
 from collections.abc import Iterator
 from random import Random
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from bot.core.kinds import Kind, picked
-from bot.core.member import Account, Activity, Group, Member
+from bot.core.member import Account, Group, Member
 from bot.core.registry import encode_token
 from bot.core.text import echo
 from bot.core.values import AccountId, Call, Frozen, GroupId, MemberId, Private, SpaceId, new_id
@@ -141,15 +141,6 @@ async def iterate_ledger(unit: Unit, member: MemberId) -> Iterator[LedgerLine]:
 
 
 # activity: which commands a member used on which local day
-
-A = TypeVar("A", bound=Activity)
-
-
-async def note_use(repo: Repo[A], unit: Unit, member: MemberId, spec: str, day: dt.date) -> None:
-    """The member used a command of this capability on this local day."""
-    known = await repo.get(unit, member) or repo.model()
-    if (fresh := known.with_use(spec, day)) != known:
-        repo.put(unit, member, fresh)
 
 
 async def uses_of(unit: Unit, member: MemberId, *repos: Repo[Any]) -> set[tuple[dt.date, str]]:

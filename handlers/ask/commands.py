@@ -8,7 +8,6 @@ from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, blame_field
 from bot.core.reply import Reply
 from bot.core.wall_time import DAY, instant_of
-from bot.store.members import note_use
 from content.models import Ask as Question
 from content.models import TimelineStage
 from content.search_terms import words
@@ -23,7 +22,7 @@ from handlers.ask import calls, cards, model, wait_cards, waits
     guest=True,
 )
 async def ask(ctx: Context, args: calls.Ask) -> Reply:
-    await note_use(model.PRACTICE, ctx.unit, ctx.member.id, calls.Ask.path, ctx.today)
+    await ctx.note_use(model.PRACTICE, calls.Ask.path)
     question = args.question.value
     key = model.reference(question)
     if key is not None and (key in ctx.content.facts or key.startswith("A")):
@@ -87,7 +86,7 @@ async def topic(ctx: Context, args: calls.Topic) -> Reply:
     example="date=2026-12-17 onsite-to-update",
 )
 async def timeline(ctx: Context, args: calls.Timeline) -> Reply:
-    await note_use(model.PRACTICE, ctx.unit, ctx.member.id, calls.Timeline.path, ctx.today)
+    await ctx.note_use(model.PRACTICE, calls.Timeline.path)
     typed, date = args.stage or "", args.date
     stages = ctx.content.timeline
     found = waits.find(stages, typed)
@@ -161,7 +160,7 @@ async def wait_over(ctx: Context, args: calls.WaitOver) -> Reply:
 )
 async def to_ask(ctx: Context, args: calls.ToAsk) -> Reply:
     spec = f"{calls.ToAsk.path} round={args.round}" if args.round else calls.ToAsk.path
-    await note_use(model.PRACTICE, ctx.unit, ctx.member.id, spec, ctx.today)
+    await ctx.note_use(model.PRACTICE, spec)
     return Reply(body=cards.to_ask(_asks(ctx, args.round), args.round, 1))
 
 

@@ -12,7 +12,6 @@ from bot.reading.likeness import are_akin
 from bot.rules import load_critic
 from bot.rules.pack import Rule
 from bot.rules.pack_tools import explain
-from bot.store.members import note_use
 from handlers.critique import calls, cards, model, records, resume, resume_cards
 from handlers.practice import note_practice
 
@@ -81,7 +80,7 @@ def _reply(ctx: Context, shown: Card, *, apart: bool = False) -> Reply:
 
 
 async def _note_use(ctx: Context, *, strong: bool = False) -> None:
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Bullet.path, ctx.today)
+    await ctx.note_use(records.PRACTICE, calls.Bullet.path)
     await note_practice(ctx, "bullet", strong=strong)
 
 

@@ -14,7 +14,6 @@ from bot.core.values import Call, MemberId
 from bot.core.wall_time import DAY, instant_of, local_date
 from bot.pairing.hours import Window
 from bot.store import members
-from bot.store.members import note_use
 from handlers.mocks import calls, candidates, cards, model, pairing_service, records, scheduling
 from handlers.mocks.calls import refuse
 from handlers.mocks.candidates import Person
@@ -50,7 +49,7 @@ async def join(ctx: Context, args: calls.Join) -> Reply:
         after = instant_of(last + DAY, ctx.member.at, ctx.member.zone)
         ctx.tell(ctx.member.id, over, f"{last}", at=after, within=pairing_service.TOLD_FOR)
     await pairing_service.keep_jobs(ctx)
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Join.path, ctx.today)
+    await ctx.note_use(records.PRACTICE, calls.Join.path)
     return Reply(body=cards.membership(seat, await next_pairing(ctx, coming)))
 
 
@@ -194,7 +193,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
         known = await HOURS.get(ctx.unit, ctx.member.id) or model.Hours(windows=())
         now = known.from_week(model.monday_of(ctx.today)).copy_with(windows=given.windows)
         HOURS.put(ctx.unit, ctx.member.id, now)
-        await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.Hours.path, ctx.today)
+        await ctx.note_use(records.PRACTICE, calls.Hours.path)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     shown = await next_pairing(ctx, await scheduling.plan(ctx))
     return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=saved))
@@ -315,6 +314,6 @@ async def history(ctx: Context, args: calls.History) -> Reply:
     start = (page - 1) * PAGE
     shown, me = mine[start : start + PAGE], ctx.member.id
     held = [(key, mock, await records.members_of(ctx, mock.partners(me))) for key, mock in shown]
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, calls.History.path, ctx.today)
+    await ctx.note_use(records.PRACTICE, calls.History.path)
     more = start + PAGE < len(mine)
     return Reply(body=cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine)))

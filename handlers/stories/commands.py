@@ -9,7 +9,6 @@ from bot.core.reply import Reply, Skip
 from bot.core.values import Private, new_id
 from bot.reading.likeness import is_foreign
 from bot.rules import Report
-from bot.store.members import note_use
 from handlers.practice import note_practice
 from handlers.stories import calls, cards, model, records
 from handlers.stories.model import PROJECT, STORY, Genre, Shelf
@@ -57,7 +56,7 @@ async def _judge(
         raise BadArguments(needed)
     report = _report(ctx, genre, parts)
     if report is not None and report.verdict != "weak":
-        await note_use(records.SHELVES, ctx.unit, ctx.member.id, args.path, ctx.today)
+        await ctx.note_use(records.SHELVES, args.path)
         await note_practice(ctx, "story")
     return Reply(body=cards.verdict(genre, title, parts, report))
 
@@ -123,7 +122,7 @@ async def story_list(ctx: Context, args: calls.StoryList) -> Reply:
 async def story_map(ctx: Context, args: calls.StoryMap) -> Reply:
     kept = (await records.shelf(ctx.unit, ctx.member.id)).stories
     if kept:
-        await note_use(records.SHELVES, ctx.unit, ctx.member.id, calls.StoryMap.path, ctx.today)
+        await ctx.note_use(records.SHELVES, calls.StoryMap.path)
     found = model.coverage(ctx.content.root, [one.texts for one in kept])
     return Reply(body=cards.coverage(found, len(kept)))
 

@@ -9,7 +9,6 @@ from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.reply import Reply
 from bot.core.values import Call, Private, new_id
 from bot.rules import Refused, load_critic
-from bot.store.members import note_use
 from handlers.practice import note_practice
 from handlers.tradeoff import calls, cards, model, options, records, table
 from handlers.tradeoff.case import Case, exercise
@@ -45,7 +44,7 @@ async def tradeoff(ctx: Context, args: calls.Tradeoff) -> Reply:
 
 async def _practice(ctx: Context, args: calls.Tradeoff) -> Card:
     found, again = _weigh(args)
-    await note_use(records.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
+    await ctx.note_use(records.PRACTICE, "tradeoff")
     await note_practice(ctx, "tradeoff")
     return cards.result(found, again)
 

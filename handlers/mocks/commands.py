@@ -306,6 +306,7 @@ async def _avoided_ids(ctx: Context) -> tuple[MemberId, ...]:
 
 @command("Your past and upcoming mock rounds", example="page=2")
 async def history(ctx: Context, args: calls.History) -> Reply:
+    await ctx.note_use(records.PRACTICE, calls.History.path)
     mine = list((await records.mocks_of(ctx.unit, ctx.member.id)).items())
     if not mine and (seat := await SEATS.get(ctx.unit, ctx.member.id)) is not None:
         coming = await next_pairing(ctx, await scheduling.plan(ctx))
@@ -314,6 +315,5 @@ async def history(ctx: Context, args: calls.History) -> Reply:
     start = (page - 1) * PAGE
     shown, me = mine[start : start + PAGE], ctx.member.id
     held = [(key, mock, await records.members_of(ctx, mock.partners(me))) for key, mock in shown]
-    await ctx.note_use(records.PRACTICE, calls.History.path)
     more = start + PAGE < len(mine)
     return Reply(body=cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine)))

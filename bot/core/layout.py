@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from bot.core.card import (
     Block,
+    Button,
     Buttons,
     Card,
     File,
@@ -25,6 +26,7 @@ from bot.core.card import (
     Write,
     plain,
 )
+from bot.core.command import Args
 from bot.core.registry import write_command
 from bot.core.wall_time import local
 
@@ -132,6 +134,11 @@ class Page(Generic[T]):
     @property
     def more(self) -> bool:
         return self.number < self.total
+
+    def next_button(self, call: Args, spoken: str) -> Button | None:
+        """[More], which asks for the page that follows with the call's other arguments; None on the last."""
+        following = call.copy_with(page=self.number + 1)
+        return following.button("More", spoken=spoken) if self.more else None
 
     @property
     def numbered(self) -> list[tuple[int, T]]:

@@ -178,12 +178,11 @@ def members(
             buttons(calls.PostInvitation(card=name).button("Post the invitation", style="main")),
         )
     people = f"{many(listed.rows, 'member')}." + ("" if listed.number == 1 else f" Page {listed.number}.")
-    following = calls.Members(page=listed.number + 1).button("More", spoken="More members")
     return card(
         line(first, " ", people) if first else people,
         note,
         items(*(_row(m, organisers, now) for m in listed.shown)),
-        buttons(*_naming(listed.shown, organisers), following if listed.more else None),
+        buttons(*_naming(listed.shown, organisers), listed.next_button(calls.Members(), "More members")),
     )
 
 
@@ -277,9 +276,7 @@ def health(
         small(f"State is in {place}."),
         buttons(
             calls.Health().button("Look again"),
-            calls.Health(page=listed.number + 1).button("More", spoken="More that is wrong")
-            if listed.more
-            else None,
+            listed.next_button(calls.Health(), "More that is wrong"),
             calls.PostInvitation().button("Post the invitation") if closed else None,
             calls.Setup().button("Set up") if trouble else None,
             Button(label="Help", call=Call(path="admin.help")),

@@ -34,15 +34,15 @@ def search_result(content: Content, ids: Sequence[str], total: int) -> Card:
     """Hits of a question, of so many in all; the others are behind [More]."""
     first = f"{many(total, 'note')} on that, best match first:" if total > 1 else "One note on that:"
     first = first if len(ids) == total else f"More of {many(total, 'note')}:"
-    return _list(content, first, ids, MoreNotes(ids=join(ids[SHOWN:]), total=total))
+    left = MoreNotes(ids=join(ids[SHOWN:]), total=total)
+    return _list(content, first, ids, left.button("More", spoken="More notes") if left.ids else None)
 
 
 def topic_page(content: Content, topic: str, ids: Sequence[str], number: int) -> Card:
     found, name = page_of(ids, number, SHOWN), name_topic(topic)
     span = f"Notes on {name}, {found.start} to {found.start + len(found.shown) - 1} of {len(ids)}:"
     first = span if len(ids) > SHOWN else f"{many(len(ids), 'note')} on {name}:"
-    following = Topic(topic=topic, page=found.number + 1) if found.more else None
-    return _list(content, first, found.shown, following)
+    return _list(content, first, found.shown, found.next_button(Topic(topic=topic), "More notes"))
 
 
 def join(ids: Sequence[str]) -> str:
@@ -51,10 +51,9 @@ def join(ids: Sequence[str]) -> str:
     return text if len(text) <= 60 else text[:61].rpartition(".")[0]
 
 
-def _list(content: Content, first: str, ids: Sequence[str], following: MoreNotes | Topic | None) -> Card:
+def _list(content: Content, first: str, ids: Sequence[str], more: Button | None) -> Card:
     known = notes(content)
     shown = [known[key] for key in ids[:SHOWN]]
-    left = isinstance(following, Topic) or (following is not None and following.ids)
     return card(
         first,
         items(_hit(shown[0], LINE_LENGTH - 2)),
@@ -62,7 +61,7 @@ def _list(content: Content, first: str, ids: Sequence[str], following: MoreNotes
         items(*(_hit(note, PHONE - 2) for note in shown[1:])) if shown[1:] else None,
         buttons(
             *(show(note) for note in shown),
-            following.button("More", spoken="More notes") if following and left else None,
+            more,
             AGAIN,
         ),
     )
@@ -132,13 +131,12 @@ def note(content: Content, shown: Note, number: int) -> Card:
         rows.append("No page is cited for this check.")
     key = str(shown.key) if isinstance(shown, InterviewRound) else shown.id
     found = page_of(rows, number, LINES - 1)
-    following = ShowNote(id=key, page=found.number + 1).button("More", spoken="More of this note")
     return card(
         first if found.number == 1 else f"{first.rstrip(':')}, continued:",
         *found.shown,
         *(() if found.more else _links(pages)),
         buttons(
-            following if found.more else None,
+            found.next_button(ShowNote(id=key), "More of this note"),
             ToAsk(round=key).button("Questions to ask in it") if isinstance(shown, InterviewRound) else None,
             AGAIN,
         ),
@@ -188,8 +186,7 @@ def why_ask(asks: Sequence[Question], kind: str | None, number: int) -> Card:
 
 
 def _more_to_ask(found: Page[Question], kind: str | None) -> Button | None:
-    following = MoreToAsk(round=kind, page=found.number + 1)
-    return following.button("More", spoken="More questions") if found.more else None
+    return found.next_button(MoreToAsk(round=kind), "More questions")
 
 
 def _span(found: Page[Question]) -> str:

@@ -33,13 +33,12 @@ def choose(stages: Sequence[TimelineStage], number: int, date: dt.date | None) -
     found = page_of(stages, number, PAGE)
     since = f" I count from {write_day(date)}." if date else ""
     more = f"More waits, counted {'from ' + write_day(date) if date else 'in days'}:"
-    following = Waits(page=found.number + 1, date=date).button("More", spoken="More waits")
     return card(
         f"Which wait?{since}" if found.number == 1 else more,
         Items(items=_read(found.shown), numbered=True, start=found.start),
         buttons(
             *(_pick(place, stage, date) for place, stage in found.numbered),
-            following if found.more else Waits(date=date).button("All waits"),
+            found.next_button(Waits(date=date), "More waits") or Waits(date=date).button("All waits"),
         ),
     )
 

@@ -37,9 +37,8 @@ def queue(waiting: Sequence[Reported], page: int) -> Card:
     found, called = page_of(waiting, page, PAGE), sum(one.times > 0 for one in waiting)
     rows: list[Row] = [(f"Members reported {many(called, 'question')} as wrong. Press one to look at it.",)]
     rows += [Item(line=(_row(one),), mark=str(at)) for at, one in found.numbered]
-    more = Bank(page=found.number + 1).button("More", spoken="More questions") if found.more else None
     look = (Bank(question=one.question).button(f"Look at question {at}") for at, one in found.numbered)
-    return page_rows(rows)[0].plus(buttons(*look, more))
+    return page_rows(rows)[0].plus(buttons(*look, found.next_button(Bank(), "More questions")))
 
 
 def _row(one: Reported) -> str:
@@ -58,7 +57,7 @@ def question(found: Question, one: Reported, page: int) -> Card:
     if isinstance(found, Choice):
         rows += lines(f"“{found.sentence}”") if found.sentence else []
         rows += [item for o in found.options for item in option(o.key.upper(), o.text)]
-    shown, on = page_rows([*rows, *lines(f"Explanation: {found.explanation}")], page)
+    shown, listed = page_rows([*rows, *lines(f"Explanation: {found.explanation}")], page)
     name = one.question
     return shown.plus(
         buttons(
@@ -68,7 +67,7 @@ def question(found: Question, one: Reported, page: int) -> Card:
             if one.voided
             else Void(question=name).button("Void this question", style="danger"),
             Settle(question=name).button("Close the reports") if one.times else None,
-            Bank(question=name, page=page + 1).button("More", spoken="More of this question") if on else None,
+            listed.next_button(Bank(question=name), "More of this question"),
         )
     )
 

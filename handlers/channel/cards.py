@@ -238,7 +238,8 @@ def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
     if page > 1:
         whys = {letter(day, o.key): f"{o.text}. {o.why}" for o in question.options}
         rows: list[Row] = [item for mark in sorted(whys) for item in option(mark, whys[mark])]
-        shown, on = page_rows([(f"{first} Why, letter by letter:",), *rows], page - 1)
+        shown, listed = page_rows([(f"{first} Why, letter by letter:",), *rows], page - 1)
+        on = listed.more
     following = Mine(day=name, page=page + 1).button("More", spoken="More of these reasons")
     return shown.plus(buttons(following if on else None, BOARD, _wrong(name)))
 

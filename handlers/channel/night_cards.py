@@ -53,10 +53,9 @@ def packet(case: Case, name: str, page: int, *, open_: bool) -> Card:
     scores = (f"{round_title(s.round)}, {s.score} of 4: {s.says}" for s in case.scores)
     packet_: list[Row] = [Item(line=(text,)) for text in case.packet]
     head = lines(f"The packet: “{case.title}”, for {case.level}.")
-    shown, on = page_rows([*head, *packet_, *(row for text in scores for row in lines(text))], page)
-    following = Packet(night=name, page=page + 1).button("More", spoken="More of the packet")
+    shown, listed = page_rows([*head, *packet_, *(row for text in scores for row in lines(text))], page)
     votes = vote_buttons(name) if open_ else ()
-    return shown.plus(buttons(following if on else None, *votes))
+    return shown.plus(buttons(listed.next_button(Packet(night=name), "More of the packet"), *votes))
 
 
 def vote_buttons(name: str) -> tuple[Button, ...]:
@@ -145,6 +144,5 @@ def considerations(case: Case, name: str, page: int) -> Card:
         *(f"The sum: {text}" for text in case.sums),
         f"What would turn it: {case.flips}",
     ]
-    shown, on = page_rows([row for text in texts for row in lines(text)], page)
-    following = Weighed(night=name, page=page + 1).button("More", spoken="More of what is weighed")
-    return shown.plus(buttons(following if on else None))
+    shown, listed = page_rows([row for text in texts for row in lines(text)], page)
+    return shown.plus(buttons(listed.next_button(Weighed(night=name), "More of what is weighed")))

@@ -140,13 +140,12 @@ def week(tasks: Tasks, found: Outlook, number: int, page: int) -> Card:
     listed = page_of(found.week(number), page, ROOM)
     first = found.start + dt.timedelta(days=7 * (number - 1))
     at = f", page {listed.number}" if listed.number > 1 else ""
-    more = MorePlan(week=number, page=listed.number + 1).button("More", spoken="More days of this week")
     return card(
         f"Week {number} of {found.weeks}, from {write_day(first)}{at}.",
         *(_day_line(tasks, day, parts) for day, parts in listed.shown),
         None if listed.shown else "Nothing is planned in it.",
         buttons(
-            more if listed.more else None,
+            listed.next_button(MorePlan(week=number), "More days of this week"),
             _week_button(number + 1, found),
             WHOLE,
         ),
@@ -228,7 +227,6 @@ def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
     if not over:
         return card("Everything that is open fits, so there is nothing to swap.", buttons(SEE, SHOW))
     listed, kept = page_of(over, page, 4), set(wanted)
-    more = Swap(page=listed.number + 1).button("More", spoken="More tasks that don't fit")
     return card(
         "What should come first? Press it, and I'll say what no longer fits."
         if listed.number == 1
@@ -240,7 +238,7 @@ def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
                 for n, t in enumerate(listed.shown, 1)
                 if t.key not in kept
             ),
-            more if listed.more else None,
+            listed.next_button(Swap(), "More tasks that don't fit"),
             SEE,
         ),
     )

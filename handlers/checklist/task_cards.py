@@ -35,7 +35,6 @@ def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
     steps = list(enumerate(row.task.steps, 1))[row.part.first : row.part.upto]
     how = [*(f"{n}. {s.text}, {s.minutes} min" for n, s in steps), f"Done when: {row.task.done_when}"]
     listed = page_of(how, page, ROOM)
-    more = calls.Begin(ref=row.ref, page=listed.number + 1).button("More", spoken="More steps")
     time = f"{sentence(title(row))} {many(row.minutes, 'minute')}."
     first = time if listed.number == 1 else f"{sentence(title(row))} Page {listed.number}."
     return card(
@@ -46,7 +45,7 @@ def begin(row: Row, page: int, *, opens: bool, others: bool) -> Card:
             open_button(row.task, style="main") if opens else None,
             SHOW if row.done else None if is_derived(row.task) else done_button(row),
             calls.Next(ref=row.ref).button("Next task") if others else None,
-            more if listed.more else None,
+            listed.next_button(calls.Begin(ref=row.ref), "More steps"),
         ),
     )
 

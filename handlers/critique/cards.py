@@ -195,7 +195,7 @@ def everything(report: Report, number: int) -> Card:
         buttons(
             calls.TRY_AGAIN,
             *(show(rule, place) for place, rule in enumerate(known, 1) if rule in rules),
-            _next(found, More(page=found.number + 1)),
+            _next(found, More()),
         ),
     )
 
@@ -218,13 +218,12 @@ def numbers(told: Sequence[str], number: int) -> Card:
         f"How I read your numbers{pages}",
         *_lines(found),
         "If I misread one, name its metric and unit right beside it.",
-        buttons(calls.TRY_AGAIN, _next(found, Why(page=found.number + 1))),
+        buttons(calls.TRY_AGAIN, _next(found, Why())),
     )
 
 
 def _next(found: Page[list[Passage]], call: More | ShowRule | Why) -> Button | None:
-    spoken = f"More, page {found.number + 1} of {found.total}"
-    return call.button("More", spoken=spoken) if found.more else None
+    return found.next_button(call, f"More, page {found.number + 1} of {found.total}")
 
 
 def rule(known: Rule, number: int) -> Card:
@@ -240,7 +239,7 @@ def rule(known: Rule, number: int) -> Card:
         buttons(
             calls.TRY_AGAIN,
             Disagree(rule=known.id).button("I disagree", spoken=f"I disagree with {known.id}"),
-            _next(found, ShowRule(rule=known.id, page=found.number + 1)),
+            _next(found, ShowRule(rule=known.id)),
         ),
     )
 

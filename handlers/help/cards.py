@@ -72,18 +72,18 @@ def overview(topics: Sequence[Topic], *, organizes: bool = False) -> Card:
     )
 
 
-def _help_on(title: str, *, admin: bool, page: int = 1) -> Help:
-    return Help(topic=f"{'admin ' if admin else ''}{title.casefold()}", page=page)
+def _help_on(title: str, *, admin: bool) -> Help:
+    return Help(topic=f"{'admin ' if admin else ''}{title.casefold()}")
 
 
 def page(title: str, listed: Page[Command]) -> Card:
-    following = _help_on(title, admin=listed.shown[0].root == "admin", page=listed.number + 1)
+    here = _help_on(title, admin=listed.shown[0].root == "admin")
     return card(
         f"{title}:" if listed.number == 1 else f"{title}, page {listed.number}:",
         _command_list(listed.shown),
         buttons(
             *(Button(label=_label(c), call=Call(path=c.path)) for c in listed.shown),
-            following.button("More", spoken="More commands") if listed.more else None,
+            listed.next_button(here, "More commands"),
             LIST,
         ),
     )

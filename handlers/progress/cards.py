@@ -76,11 +76,10 @@ def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
     """A page, counted from 1, of the topics with their counts."""
     listed = page_of(model.order_topics(found, topics), page, PAGE)
     end = listed.start + len(listed.shown) - 1
-    following = ByTopic(page=listed.number + 1).button("More", spoken="More topics")
     return card(
         f"Quiz answers by topic, {listed.start} to {end} of {listed.rows}:",
         items(*(f"{name_topic(topic)}: {_outcomes(tally)}" for topic, tally in listed.shown)),
-        buttons(following if listed.more else None, QUIZ, OVERVIEW),
+        buttons(listed.next_button(ByTopic(), "More topics"), QUIZ, OVERVIEW),
     )
 
 

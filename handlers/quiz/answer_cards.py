@@ -213,8 +213,8 @@ def why(view: QuestionView, *, page: int, whole: bool) -> Card:
     rows += _everything(view) if whole else []
     if isinstance(found, Choice) and not whole:
         rows += chain.from_iterable(_whys(view, found, _others(view)))
-    shown, on = page_rows(rows, page)
-    following = view.button(Why, "More", MORE, page=page + 1, whole=whole) if on else None
+    shown, listed = page_rows(rows, page)
+    following = view.button(Why, "More", MORE, page=page + 1, whole=whole) if listed.more else None
     onward, after = ANOTHER if view.last else NEXT, view.number + 1
     if view.over and after <= len(view.session.turns):
         onward = view.button(Why, f"Answer to question {after}", style="main", number=after, whole=True)

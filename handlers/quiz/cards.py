@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.card import Block, Button, Card, Item, Items, Line, Style, Text, buttons, card, line
-from bot.core.layout import LINES, page_of
+from bot.core.layout import LINES, Page, page_of
 from bot.core.text import LINE_LENGTH, Continued
 from bot.core.values import Call
 from content.quiz import Choice, Numeric, Ordering, Question, name_topic
@@ -92,8 +92,8 @@ def by_sentence(text: str, width: int) -> list[str]:
     return lines
 
 
-def page_rows(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
-    """A page of the rows without buttons, counted from 1, and whether more follows; past the end the last one."""
+def page_rows(rows: Sequence[Row], page: int = 1) -> tuple[Card, Page[Row]]:
+    """A page of the rows as a card without buttons, counted from 1; past the end the last one."""
     found = page_of(rows, page, LINES)
     blocks: list[Block | Line] = []
     for is_item, group in itertools.groupby(found.shown, lambda r: isinstance(r, Item)):
@@ -101,7 +101,7 @@ def page_rows(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
             blocks.append(Items(items=tuple(r for r in group if isinstance(r, Item))))
         else:
             blocks += [r for r in group if not isinstance(r, Item)]
-    return card(*blocks), found.more
+    return card(*blocks), found
 
 
 # the question
@@ -120,9 +120,9 @@ def question(view: QuestionView, *, page: int = 1, closed: Session | None = None
     if view.question.kind == "ordering" and view.turn.chosen and not view.outcome:
         first.append(line(f"So far: {', '.join(map(view.letter, view.turn.chosen))}. What comes next?"))
     rows: list[Row] = [*first, *_options(view, LINES - len(first))]
-    shown, on = page_rows(rows, page)
+    shown, listed = page_rows(rows, page)
     unknown = view.button(calls.Unknown, "I don't know")
-    if on:
+    if listed.more:
         return shown.plus(buttons(view.button(calls.Page, "More", MORE, page=page + 1), unknown))
     can_help = view.question.steps and not view.turn.hinted and not view.session.ends
     hint = view.button(calls.Hint, "Hint", "A hint to this question") if can_help else None

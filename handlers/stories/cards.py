@@ -134,11 +134,12 @@ def in_full(
     lines = [part for text in said for part in wrap_lines(text)]
     found = page_of(lines or ["Nothing to fix."], args.page, LINES - 1)
     which = f" Page {found.number} of {found.total}." if found.total > 1 else ""
-    following = args.copy_with(page=args.page + 1).button("More", spoken=f"More, page {args.page + 1}")
     return card(
         f"Everything open in your {'story' if genre is STORY else 'summary'}.{which}",
         *found.shown,
-        buttons(_change(genre, _args(title, parts)), following if found.more else None),
+        buttons(
+            _change(genre, _args(title, parts)), found.next_button(args, f"More, page {found.number + 1}")
+        ),
     )
 
 
@@ -180,7 +181,6 @@ def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
     lengths = [(one, clock(model.spoken_seconds(one.texts))) for one in found.shown]
     named = [line(Quoted(text=shorten(one.title.value, 60)), f", {length} aloud") for one, length in lengths]
     which = f" Page {found.number} of {found.total}." if found.total > 1 else ""
-    following = calls.StoryList(page=found.number + 1).button("More", spoken="More stories")
     return card(
         f"Your stories, {len(stories)} of {STORY.most} at most.{which}",
         Items(items=tuple(Item(line=one) for one in named), numbered=True, start=found.start),
@@ -188,7 +188,7 @@ def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
             *(calls.OpenStory(id=one.id).button(f"Open story {n}") for n, one in found.numbered),
             MAP,
             NEW,
-            following if found.more else None,
+            found.next_button(calls.StoryList(), "More stories"),
             PROJECTS if projects else None,
         ),
     )

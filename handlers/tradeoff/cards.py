@@ -334,7 +334,6 @@ def case_list(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card
     found = page_of(list(mine.items()), page, 4)
     opened = [Reopen(case=key).button(f"Open case {n}") for n, (key, _) in found.numbered]
     deleted = [Delete(case=key).button(f"Delete case {n}") for n, (key, _) in found.numbered]
-    more = Saved(page=page + 1).button("More", spoken="More saved cases")
     cases = [
         line(f"Case {n}: ", Quoted(text=c.name.value), ", ", Instant(at=c.at, style="day"))
         for n, (_, c) in found.numbered
@@ -342,5 +341,5 @@ def case_list(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card
     return card(
         f"{first} Your saved cases: {len(mine)}.".strip(),
         items(*cases),
-        buttons(*opened, *deleted, more if found.more else None),
+        buttons(*opened, *deleted, found.next_button(Saved(), "More saved cases")),
     )

@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import discord
 import pytest
@@ -12,8 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.core.card import Ask
 from bot.core.kinds import ZONE
-from bot.core.reply import Answer
-from bot.core.values import AccountId, Call, ChannelId
+from bot.core.values import AccountId, Call
 from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
@@ -21,66 +19,41 @@ from bot.platforms.port import Busy, Delivery, Receipt
 from tests.platforms.discord.doorway import QUICK, Doorway, asked, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START, Harness, discord_around
-from tests.platforms.discord.person import Person
-
-TOPIC = "dave and erin, Saturday 5 December"
+from tests.platforms.discord.town import TOPIC, Town
 
 
-class Town:
-    """A platform, a server, and deliveries in few words."""
+class InProcess(Town[Harness]):
+    """A simulated Discord around the client itself."""
+
+    platform: DiscordPlatform
 
     def __init__(
         self, harness: Harness, platform: DiscordPlatform, door: Doorway, clock: ManualClock
     ) -> None:
-        self.harness, self.platform, self.door, self.clock = harness, platform, door, clock
-        self.guild = Guild(harness)
+        super().__init__(harness, clock)
+        self.platform, self.door = platform, door
 
     async def restart(self) -> None:
         """Another process of the same bot."""
-        self.platform = DiscordPlatform(services(self.door), QUICK)
-        await self.harness.restart(self.platform.client)
-
-    async def dm(
-        self, person: Person, answer: Answer | None = None, entry: str = "e1", **more: Any
-    ) -> Receipt:
-        to = AccountId(f"discord:@:{person.id}")
-        return await self.deliver_parts(id=entry, to=to, answer=answer or said("Your list"), **more)
-
-    async def post(self, name: str = "general", entry: str = "e1", **more: Any) -> Receipt:
-        to = self.channel(name)
-        return await self.deliver_parts(
-            id=entry, to=to, place="channel", answer=said("Pairing is open"), **more
-        )
-
-    async def meet(self, *people: Person, entry: str = "m1", topic: str = TOPIC, **more: Any) -> Receipt:
-        accounts = tuple(AccountId(f"discord:@:{p.id}") for p in people)
-        given = {"channel": self.channel("general"), "answer": said("It is time")} | more
-        return await self.deliver_parts(
-            id=entry, to=accounts[0], place="meeting", people=accounts, topic=topic, **given
-        )
-
-    def channel(self, name: str) -> ChannelId:
-        return ChannelId(f"discord:{self.guild.id}:{self.guild.channel(name).id}")
-
-    async def deliver_parts(self, **fields: Any) -> Receipt:
-        return await self.platform.deliver(Delivery(**fields))
+        self.platform = platform = DiscordPlatform(services(self.door), QUICK)
+        await self.harness.restart(platform.client)
 
 
 @asynccontextmanager
-async def town(options: DiscordOptions = QUICK) -> AsyncIterator[Town]:
+async def town(options: DiscordOptions = QUICK) -> AsyncIterator[InProcess]:
     door, clock = Doorway(), ManualClock(START)
     platform = DiscordPlatform(services(door, clock=clock), options)
     async with discord_around(platform.client) as harness:
-        yield Town(harness, platform, door, clock)
+        yield InProcess(harness, platform, door, clock)
 
 
 @pytest.fixture
-async def t() -> AsyncIterator[Town]:
+async def t() -> AsyncIterator[InProcess]:
     async with town() as one:
         yield one
 
 
-async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message(t: Town) -> None:
+async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message(t: InProcess) -> None:
     erin = t.guild.person("erin")
     receipt = await t.dm(erin)
     (got,) = erin.inbox
@@ -96,7 +69,7 @@ async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message(t: T
     assert len(t.harness.requests("POST", "/messages")) == 3
 
 
-async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t: Town) -> None:
+async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t: InProcess) -> None:
     refs = [(await t.post(topic="Lists of the week", entry="e1")).ref]
     await t.restart()
     refs += [(await t.post(topic="Lists of the week", entry="e2")).ref]
@@ -108,7 +81,7 @@ async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t:
 
 
 async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is_in_the_channel(
-    t: Town,
+    t: InProcess,
 ) -> None:
     await t.post(topic="Lists", entry="e1")
     t.harness.state.delete_channel(t.guild.thread("Lists").id)
@@ -121,7 +94,7 @@ async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is
 
 
 async def test_a_message_may_open_a_thread_below_itself_where_one_can_be_made(
-    t: Town,
+    t: InProcess,
 ) -> None:
     erin = t.guild.person("erin")
     assert (await t.post(opens="Question of 24 November", entry="e1")).outcome == "sent"
@@ -132,7 +105,7 @@ async def test_a_message_may_open_a_thread_below_itself_where_one_can_be_made(
     assert len(t.guild.threads()) == 1
 
 
-async def test_the_same_delivery_is_sent_once_by_its_nonce(t: Town) -> None:
+async def test_the_same_delivery_is_sent_once_by_its_nonce(t: InProcess) -> None:
     erin = t.guild.person("erin")
     first, second = await t.dm(erin), await t.dm(erin)
     other = await t.dm(erin, entry="e2")
@@ -140,18 +113,7 @@ async def test_the_same_delivery_is_sent_once_by_its_nonce(t: Town) -> None:
     assert len(erin.inbox) == 2
 
 
-async def test_what_may_have_been_sent_before_is_found_among_the_last_messages(t: Town) -> None:
-    erin = t.guild.person("erin")
-    first = await t.dm(erin, said("Your list of today"))
-    await t.restart()  # another process knows nothing of it, and Discord has forgotten the nonce
-    today = said("Your list of today")
-    again = await t.dm(erin, today, entry="not the same nonce", again=True, since=START)
-    other = await t.dm(erin, said("Your list of tomorrow"), entry="e3", again=True)
-    assert first.ref == again.ref != other.ref
-    assert [s.lines for s in erin.inbox] == [["Your list of today"], ["Your list of tomorrow"]]
-
-
-async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one(t: Town) -> None:
+async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one(t: InProcess) -> None:
     erin = t.guild.person("erin")
     first = await t.dm(erin, since=START)
     t.clock.set(START + dt.timedelta(seconds=30))
@@ -163,7 +125,7 @@ async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one(
     assert len(erin.inbox) == 3
 
 
-async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone(t: Town) -> None:
+async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone(t: InProcess) -> None:
     erin = t.guild.person("erin")
     erin.close_dms()
     with capture_logs() as logs:
@@ -180,10 +142,10 @@ async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone(
 @pytest.mark.parametrize(
     ("what", "says"), [("hide", "can't see"), ("mute", "not allowed to write"), ("delete", "deleted")]
 )
-async def test_a_channel_that_takes_nothing_is_told_in_words(t: Town, what: str, says: str) -> None:
+async def test_a_channel_that_takes_nothing_is_told_in_words(t: InProcess, what: str, says: str) -> None:
     channel = t.channel("general")
     {"hide": t.guild.hide, "mute": t.guild.mute, "delete": t.guild.delete_channel}[what]("general")
-    receipt = await t.deliver_parts(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
+    receipt = await t.deliver(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
     assert receipt.outcome == "closed"
     assert says in receipt.why
 
@@ -206,7 +168,7 @@ async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_wai
 
 
 async def test_a_mock_meets_in_one_private_thread_of_its_people_also_after_a_restart(
-    t: Town,
+    t: InProcess,
 ) -> None:
     dave, erin, ben = (t.guild.person(n) for n in ("dave", "erin", "ben"))
     await t.meet(dave, erin, topic=" dave\n and  erin\u202e ")
@@ -220,7 +182,7 @@ async def test_a_mock_meets_in_one_private_thread_of_its_people_also_after_a_res
     assert [(one.name, one.type) for one in t.guild.threads()] == [("dave and erin", 12)]
 
 
-async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own(t: Town) -> None:
+async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own(t: InProcess) -> None:
     dave, erin = t.guild.person("dave"), t.guild.person("erin")
     await t.meet(dave, erin)
     await t.restart()
@@ -231,7 +193,7 @@ async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own(t: T
 
 
 async def test_a_mocks_deleted_thread_is_made_again_and_without_its_channel_each_is_told_at_home(
-    t: Town,
+    t: InProcess,
 ) -> None:
     dave, erin = t.guild.person("dave"), t.guild.person("erin")
     channel = t.channel("general")
@@ -245,7 +207,7 @@ async def test_a_mocks_deleted_thread_is_made_again_and_without_its_channel_each
 
 
 async def test_without_private_threads_it_is_a_public_one_and_without_any_each_is_told_at_home(
-    t: Town,
+    t: InProcess,
 ) -> None:
     dave, erin = t.guild.person("dave"), t.guild.person("erin")
     t.guild.forbid("create_private_threads")
@@ -257,7 +219,7 @@ async def test_without_private_threads_it_is_a_public_one_and_without_any_each_i
     assert "Create Private Threads" in receipt.why
 
 
-async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: Town) -> None:
+async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: InProcess) -> None:
     dave, erin = t.guild.person("dave"), t.guild.person("erin")
     assert (await t.meet(dave, erin, channel=None)).outcome == "alone"
     erin.leave()
@@ -268,7 +230,9 @@ async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: 
 # coming and going
 
 
-async def test_who_is_here_is_asked_of_each_server_and_unknown_where_discord_does_not_say(t: Town) -> None:
+async def test_who_is_here_is_asked_of_each_server_and_unknown_where_discord_does_not_say(
+    t: InProcess,
+) -> None:
     erin = t.guild.person("erin")
     elsewhere = Guild(t.harness, "Other")
     account = AccountId(f"discord:@:{erin.id}")
@@ -281,7 +245,7 @@ async def test_who_is_here_is_asked_of_each_server_and_unknown_where_discord_doe
     assert await t.platform.here(account) is None
 
 
-async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: Town) -> None:
+async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: InProcess) -> None:
     await t.harness.env.settle()
     t.door.reports.clear()
     await t.guild.kick_bot()
@@ -294,7 +258,7 @@ async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: To
     assert len({event for _, event, _ in t.door.reports}) == 2
 
 
-async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwhile(t: Town) -> None:
+async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwhile(t: InProcess) -> None:
     channel, t.door.down = t.channel("general"), 2
     t.guild.delete_channel("general")
     await t.harness.env.settle()
@@ -307,7 +271,7 @@ async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwh
 # the command tree
 
 
-async def test_the_tree_is_sent_once_and_again_only_where_it_differs(t: Town) -> None:
+async def test_the_tree_is_sent_once_and_again_only_where_it_differs(t: InProcess) -> None:
     assert len(t.harness.requests("PUT", "/commands")) == 1
     assert {c["name"] for c in t.harness.commands} == {"prep", "prep-admin", "Critique with Loopmate"}
     await t.restart()

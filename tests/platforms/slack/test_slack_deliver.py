@@ -12,14 +12,12 @@ from bot.core.values import AccountId, account_id, space_id
 from bot.platforms.port import Booked, Booking, Busy, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.error_mapping import Refused, receipt
-from tests.platforms.door import settled
 from tests.platforms.slack.loopback import SCOPES, slack
 from tests.platforms.slack.slackdesk import (
     PICTURE,
     Desk,
     Keeper,
     Later,
-    another,
     at_desk,
     delivery,
     house_for,
@@ -264,20 +262,12 @@ async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted(how: 
         assert desk.platform.counts["not looked up"] == 1
 
 
-@pytest.mark.parametrize("place", ["meeting", "channel", "private channel"])
-async def test_a_group_dm_and_a_channel_are_looked_up_like_a_dm(desk: Desk, place: str) -> None:
+async def test_a_private_channel_is_looked_up_like_any_other(desk: Desk) -> None:
     general = desk.space.channel("general")
-    general.private = place == "private channel"
-    people = [desk.space.person(name) for name in ("dave", "erin")]
-    both = [person.user.id for person in people] if place == "meeting" else []
-    more: dict[str, Any] = {"place": place.rsplit(maxsplit=1)[-1], "people": both}
-    first, again = [
-        await desk.send(REMINDER, both[0] if both else general.id, again=again, **more)
-        for again in (False, True)
-    ]
-    assert again.ref == first.ref
-    assert len(people[1].seen) == 1
-    assert desk.platform.counts["not looked up"] == 0
+    general.private = True
+    for again in (False, True):
+        await desk.send(REMINDER, general.id, place="channel", again=again)
+    assert (len(desk.space.team.messages), desk.platform.counts["not looked up"]) == (1, 0)
 
 
 async def test_a_message_in_a_topics_thread_is_looked_up_there_and_beside_it_when_the_thread_is_gone(
@@ -304,27 +294,3 @@ async def test_a_dm_that_is_not_where_it_was_is_opened_anew(desk: Desk) -> None:
     done = await desk.send(REMINDER, bob.user.id, dm="D0OTHER")
     assert (done.outcome, len(bob.seen)) == ("sent", 1)
     assert done.dm == bob.seen[0].ref.split(":")[0]
-
-
-# many at once
-
-
-async def test_150_lists_after_a_restart_meet_no_limit_and_the_last_is_there_in_time(desk: Desk) -> None:
-    desk.slack.limit("conversations.open", a_minute=50)
-    people, begun = [desk.space.person(f"m{n}") for n in range(150)], desk.slack.clock.now()
-    lists = [delivery(desk, REMINDER, who.user.id, id=f"e{n}") for n, who in enumerate(people)]
-    receipts = await settled(desk.platform, desk.slack.clock, lists)
-    assert [call.answer for call in desk.slack.calls if call.answer != "ok"] == []
-    assert (desk.slack.clock.now() - begun).total_seconds() <= 200
-    assert all(len(who.seen) == 1 for who in people)
-    # the next process is told where they were
-    desk.slack.wait(600)
-    again = desk.slack.clock.now()
-    async with another(desk) as later:
-        known = [
-            delivery(later, REMINDER, who.user.id, id=f"n{n}", dm=receipt.dm)
-            for n, (who, receipt) in enumerate(zip(people, receipts, strict=True))
-        ]
-        await settled(later.platform, desk.slack.clock, known)
-    assert desk.slack.count("conversations.open") == 150
-    assert desk.slack.clock.now() == again

@@ -1,0 +1,186 @@
+"""Each platform, for what all of them promise: a mock's two people, and processes of the bot that come and go."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, ClassVar, Self
+
+from bot.core.values import AccountId
+from bot.core.wall_time import ManualClock
+from bot.platforms.port import Delivery, Platform, Receipt
+from tests.platforms.discord.doorway import Doorway, said
+from tests.platforms.discord.harness import START
+from tests.platforms.discord.loopback import Loopback, loopback
+from tests.platforms.discord.person import Person
+from tests.platforms.discord.process import running
+from tests.platforms.discord.town import Town
+from tests.platforms.slack.member import Member
+from tests.platforms.slack.slackdesk import Desk, another, at_desk
+
+FLOW = "mock.7"
+
+
+class Side(ABC):
+    """One platform. Requests are named for what they do: find, edit, send, open."""
+
+    UNSETTLED: ClassVar[str]
+    """What is logged when a card keeps its buttons."""
+    platform: Platform
+    clock: ManualClock
+    general: str
+    """The address of a channel."""
+    dave: Any
+    erin: Any
+
+    def __init__(self) -> None:
+        self.processes = AsyncExitStack()
+
+    @classmethod
+    @abstractmethod
+    def opened(cls) -> Any: ...
+
+    @abstractmethod
+    def account(self, person: Any) -> AccountId: ...
+
+    @abstractmethod
+    def fail(self, request: str, **fault: Any) -> None: ...
+
+    @property
+    @abstractmethod
+    def refused(self) -> list[str]:
+        """Requests that the platform did not take."""
+
+    @abstractmethod
+    def count(self, request: str) -> int: ...
+
+    @abstractmethod
+    def limit_openings(self) -> None:
+        """As the platform limits how many DMs may be opened."""
+
+    @abstractmethod
+    def person(self, name: str) -> Any: ...
+
+    @abstractmethod
+    def process(self) -> Any: ...
+
+    async def restart(self) -> None:
+        """Another process of the bot."""
+        await self.processes.aclose()
+        self.platform = (await self.processes.enter_async_context(self.process())).platform
+
+    def delivery(self, entry: str, place: str = "dm", *, flow: str = "", **more: Any) -> Delivery:
+        """A card with [Go], for erin's DM, the meeting of the two, or #general."""
+        about: dict[str, Any] = {"to": self.general if place == "channel" else self.account(self.erin)}
+        if place == "meeting":
+            people = (self.account(self.dave), self.account(self.erin))
+            about |= {"people": people, "channel": self.general, "topic": "dave and erin"}
+        answer = said(entry).model_copy(update={"flow": flow})
+        given = {"id": entry, "place": place, "answer": answer} | about | more
+        return Delivery(**given)
+
+    async def tell(self, entry: str, place: str = "dm", **more: Any) -> Receipt:
+        return await self.platform.deliver(self.delivery(entry, place, **more))
+
+    def labels(self, place: str = "dm") -> list[list[str]]:
+        """The buttons of each card there, as erin sees it."""
+        return [seen.labels for seen in self.erin.seen if seen.where == place]
+
+
+class SlackSide(Side):
+    UNSETTLED = "slack.unsettled"
+    REQUESTS: ClassVar = {
+        "find": "conversations.history",
+        "edit": "chat.update",
+        "send": "chat.postMessage",
+        "open": "conversations.open",
+    }
+    dave: Member
+    erin: Member
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self.clock, self.platform = desk, desk.slack.clock, desk.platform
+        self.dave, self.erin = (self.person(name) for name in ("dave", "erin"))
+        self.general = f"slack:{desk.space.team.id}:{desk.space.channel('general').id}"
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, **more: Any) -> AsyncIterator[Self]:
+        async with at_desk(**more) as desk:
+            side = cls(desk)
+            async with side.processes:
+                yield side
+
+    def account(self, person: Member) -> AccountId:
+        return AccountId(f"slack:{self.desk.space.team.id}:{person.user.id}")
+
+    def fail(self, request: str, **fault: Any) -> None:
+        self.desk.slack.fail(self.REQUESTS[request], **fault)
+
+    @property
+    def refused(self) -> list[str]:
+        return [call.method for call in self.desk.slack.calls if call.answer != "ok"]
+
+    def count(self, request: str) -> int:
+        return self.desk.slack.count(self.REQUESTS[request])
+
+    def limit_openings(self) -> None:
+        self.desk.slack.limit(self.REQUESTS["open"], a_minute=50)
+
+    def person(self, name: str) -> Member:
+        return self.desk.space.person(name)
+
+    def process(self) -> Any:
+        return another(self.desk)
+
+
+class DiscordSide(Town[Loopback], Side):
+    UNSETTLED = "card unsettled"
+    MESSAGES = "/channels/*/messages"
+    REQUESTS: ClassVar = {
+        "find": ("GET", MESSAGES),
+        "edit": ("PATCH", f"{MESSAGES}/*"),
+        "send": ("POST", MESSAGES),
+        "open": ("POST", "/users/@me/channels"),
+    }
+    dave: Person
+    erin: Person
+
+    def __init__(self, api: Loopback, clock: ManualClock) -> None:
+        Side.__init__(self)
+        Town.__init__(self, api, clock)
+        self.door = Doorway()
+        self.dave, self.erin = (self.person(name) for name in ("dave", "erin"))
+        self.general = self.channel()
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls) -> AsyncIterator[Self]:
+        clock = ManualClock(START)
+        async with loopback(clock.now) as api:
+            side = cls(api, clock)
+            async with side.processes:
+                await side.restart()
+                yield side
+
+    def fail(self, request: str, *, status: int = 200, code: int = 0, **fault: Any) -> None:
+        self.harness.fail(*self.REQUESTS[request], status, {"message": "no", "code": code}, **fault)
+
+    @property
+    def refused(self) -> list[str]:
+        return [asked.path for asked in self.harness.asked if asked.status >= 400]
+
+    def count(self, request: str) -> int:
+        return len(self.harness.requests(*self.REQUESTS[request]))
+
+    def limit_openings(self) -> None:
+        self.harness.bucket(*self.REQUESTS["open"], limit=10, reset=10)
+
+    def person(self, name: str) -> Person:
+        return self.guild.person(name)
+
+    def process(self) -> Any:
+        return running(self.harness, self.door, clock=self.clock)
+
+
+SIDES: dict[str, type[Side]] = {"slack": SlackSide, "discord": DiscordSide}

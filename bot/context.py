@@ -165,7 +165,7 @@ class Context:
 
     async def note_use(self, repo: Repo[A], spec: str) -> None:
         """The member used a command of this capability on their local day."""
-        known = await repo.get(self.unit, self.member.id) or repo.model()
+        known = await repo.get_or_new(self.unit, self.member.id)
         if (fresh := known.with_use(spec, self.today)) != known:
             repo.put(self.unit, self.member.id, fresh)
 

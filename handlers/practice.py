@@ -11,10 +11,9 @@ from pydantic import Field
 from bot.context import Context
 from bot.core.command import Args
 from bot.core.member import Member
-from bot.core.values import Frozen, MemberId
+from bot.core.values import Frozen
 from bot.core.wall_time import DAY, local_date
 from bot.store.repo import KEY, Repo
-from bot.store.store import Unit
 
 Kind = Literal["quiz", "day", "tradeoff", "bullet", "story", "mock"]
 """`day`: the question of the day."""
@@ -46,16 +45,12 @@ class Look(Args, path="practice.look"):
 PRACTICE = Repo("practice", Practice, owned_by=KEY)
 
 
-async def practice_of(unit: Unit, member: MemberId) -> Practice:
-    return await PRACTICE.get(unit, member) or Practice()
-
-
 async def note_practice(
     ctx: Context, kind: Kind, *, whose: Member | None = None, strong: bool = False
 ) -> None:
     """Something was practiced now, by the caller or `whose`; `strong`: a bullet with nothing left to fix."""
     member = whose or ctx.member
-    day, known = local_date(ctx.now, member.zone), await practice_of(ctx.unit, member.id)
+    day, known = local_date(ctx.now, member.zone), await PRACTICE.get_or_new(ctx.unit, member.id)
     if kind in ("quiz", "day"):
         ctx.unit.add(f"{ANSWERS}{day - day.weekday() * DAY}")
     fresh = known.with_kind(kind, day)

@@ -92,6 +92,10 @@ class Repo(Generic[T]):
         known: T | None = unit.read[place][1]
         return known
 
+    async def get_or_new(self, unit: Commit, key: str) -> T:
+        """The record, or the empty one that holds before the first is written."""
+        return await self.get(unit, key) or self.model()
+
     async def all(self, unit: Commit) -> dict[str, T]:
         """All records of this kind in the group by id, with this unit's own writes. They are not checked at the
         commit: read the one you change with `get`."""

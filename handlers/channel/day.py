@@ -194,7 +194,7 @@ async def answer(ctx: Context, args: calls.Answer) -> Reply:
     key = cards.key_of(day, args.option)
     if not key:
         raise Refusal(f"That question has no {args.option.upper()}. Nothing was changed.")
-    player = await model.player(ctx.unit, ctx.member.id)
+    player = await PLAYERS.get_or_new(ctx.unit, ctx.member.id)
     before = player.given.get(args.day, "")
     if key != before:
         PLAYERS.put(ctx.unit, ctx.member.id, model.with_answer(player, args.day, key))
@@ -206,7 +206,7 @@ async def answer(ctx: Context, args: calls.Answer) -> Reply:
 @press()
 async def explain_mine(ctx: Context, args: calls.Mine) -> Reply:
     day, question = await _load_day(ctx, args.day, counted=True)
-    key = (await model.player(ctx.unit, ctx.member.id)).given.get(args.day, "")
+    key = (await PLAYERS.get_or_new(ctx.unit, ctx.member.id)).given.get(args.day, "")
     return Reply(body=cards.mine(question, day, args.day, key, args.page))
 
 
@@ -323,7 +323,7 @@ async def show_board(ctx: Context, args: calls.Board) -> Reply:
 @press()
 async def name_me(ctx: Context, args: calls.Name) -> Reply:
     """Puts the name on the board, in the team that needs one more, or takes it off."""
-    player, plan = await model.player(ctx.unit, ctx.member.id), await model.plan(ctx.unit)
+    player, plan = await PLAYERS.get_or_new(ctx.unit, ctx.member.id), await model.plan(ctx.unit)
     if player.named != args.on:
         team = 0
         if args.on and plan.teams:

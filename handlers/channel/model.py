@@ -13,7 +13,7 @@ from random import Random
 from typing import Literal
 
 from bot.core.member import Group
-from bot.core.values import ChannelId, Frozen, MemberId, Private
+from bot.core.values import ChannelId, Frozen, Private
 from bot.core.wall_time import Wall
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
@@ -107,11 +107,7 @@ BALLOTS = Repo("channel.ballots", Ballot, owned_by=KEY)
 
 
 async def plan(unit: Unit) -> Plan:
-    return await PLANS.get(unit, THE_PLAN) or Plan()
-
-
-async def player(unit: Unit, member: MemberId) -> Player:
-    return await PLAYERS.get(unit, member) or Player()
+    return await PLANS.get_or_new(unit, THE_PLAN)
 
 
 async def names(unit: Unit, who: Iterable[str]) -> dict[str, str]:

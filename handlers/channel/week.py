@@ -54,7 +54,7 @@ async def week_over(ctx: Context, args: calls.WeekOver) -> Reply | Skip:
     logs = await PRACTICE.all(ctx.unit)
     active = {m for m, log in logs.items() if any(day.toordinal() in week for day in log.days)}
     named = [m for m in (await members.MEMBERS.all(ctx.unit)).values() if m.names and m.id in active]
-    gained = [(m.name, _count_gained(await LEARNERS.get(ctx.unit, m.id) or Learner(), week)) for m in named]
+    gained = [(m.name, _count_gained(await LEARNERS.get_or_new(ctx.unit, m.id), week)) for m in named]
     best = max(gained, key=lambda one: one[1], default=("", 0))
     names = sorted(m.name for m in named)
     today = local_date(ctx.now, (await ctx.the_group()).zone)

@@ -39,7 +39,7 @@ async def show_eve(ctx: Context, args: calls.Eve) -> Reply | Skip:
     away = day.away and day.member.quiet_for(day.date) > calendar.LAST_WORD
     if event is None or away or day.date != event.date - DAY:
         return Skip(why=CHANGED if event is None else AWAY if away else "that day is over")
-    kept = await stories.shelf(ctx.unit, ctx.member.id)
+    kept = await stories.SHELVES.get_or_new(ctx.unit, ctx.member.id)
     return Reply(body=plan_cards.eve(day, event, len(kept.stories)))
 
 

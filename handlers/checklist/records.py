@@ -20,7 +20,7 @@ from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import records as critique
 from handlers.mocks import records as mocks
-from handlers.practice import PRACTICE, Practice, practice_of
+from handlers.practice import PRACTICE, Practice
 from handlers.quiz import records as quiz
 from handlers.stories import records as stories
 from handlers.tradeoff import records as tradeoff
@@ -44,7 +44,7 @@ async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str
     found: dict[dt.date, set[str]] = {}
     for day, spec in await members.uses_of(unit, member, *PRACTICE_RECORDS):
         found.setdefault(day, set()).add(spec)
-    for day, kinds in (await practice_of(unit, member)).days.items():
+    for day, kinds in (await PRACTICE.get_or_new(unit, member)).days.items():
         if {"quiz", "day"} & set(kinds):
             found.setdefault(day, set()).add(model.QUESTION)
     return found
@@ -53,7 +53,7 @@ async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str
 async def note_rest(unit: Unit, member: Member, today: dt.date) -> None:
     """Keeps the days of the member's pause before `today`, so that they break no streak when it is over."""
     if rest := calendar.rest_of(member, today):
-        record = await CHECKLISTS.get(unit, member.id) or Checklist()
+        record = await CHECKLISTS.get_or_new(unit, member.id)
         CHECKLISTS.put(unit, member.id, record.copy_with(rests=(*record.rests, rest)))
 
 
@@ -65,7 +65,7 @@ async def coming(ctx: Context, member: Member) -> list[dt.datetime]:
 
 async def days_heard(ctx: Context) -> set[dt.date]:
     """The caller's local days whose list has come, or was left out: none of them gets a second one by the rule."""
-    record = await CHECKLISTS.get(ctx.unit, ctx.member.id) or Checklist()
+    record = await CHECKLISTS.get_or_new(ctx.unit, ctx.member.id)
     lines = await members.read_ledger(ctx.unit, ctx.member.id)
     daily = {one.due for one in lines if one.path == Reminder.path} - {record.later}
     return {local_date(due, ctx.member.zone) for due in daily} | ({record.heard} if record.heard else set())
@@ -170,9 +170,9 @@ async def read_day(ctx: Context) -> Day:
     kinds: tuple[Repo[Any], ...] = (CHECKLISTS, PRACTICE, *PRACTICE_RECORDS, mocks.HOURS, mocks.SEATS)
     records = ((kind, member.id) for kind in kinds)
     await ctx.unit.prefetch((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
-    kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
+    kept = await CHECKLISTS.get_or_new(ctx.unit, member.id)
     record = await _up_to(ctx, kept, today)
-    country, log = (await ctx.the_group()).country, await practice_of(ctx.unit, member.id)
+    country, log = (await ctx.the_group()).country, await PRACTICE.get_or_new(ctx.unit, member.id)
     return make_day(ctx, record, country, log, await _missed_reminders(ctx, today))
 
 

@@ -27,7 +27,6 @@ from handlers.checklist.calls import (
     Reminder,
     Tomorrow,
 )
-from handlers.checklist.model import Checklist
 from handlers.checklist.records import Day
 
 NUDGE = "nudge"
@@ -66,7 +65,7 @@ async def schedule(ctx: Context, member: Member) -> None:
     if ctx.joined is not None and ctx.joined.zone != member.zone:
         # where the member is now, the last local day that had its list may not be over
         days = await records.days_heard(ctx)
-        record = await records.CHECKLISTS.get(ctx.unit, ctx.member.id) or Checklist()
+        record = await records.CHECKLISTS.get_or_new(ctx.unit, ctx.member.id)
         await records.keep(ctx, record.copy_with(heard=max(days, default=None)))
     if member.where != "dm":
         ctx.every(DIGEST, calendar.digest_rule(await ctx.the_group()), Digest(), whom=None)

@@ -34,14 +34,14 @@ PRACTICE = Repo("critique", Practice, owned_by=KEY)
 
 async def draft(unit: Unit, member: MemberId) -> str | None:
     """The newest draft, or None when it has expired, was forgotten or never was."""
-    token = (await _practice(unit, member)).token
+    token = (await PRACTICE.get_or_new(unit, member)).token
     call = await members.find_kept(unit, token, member) if token else None
     return call.values["text"] if call else None
 
 
 async def keep(unit: Unit, member: MemberId, text: Draft, chance: Random) -> None:
     """Keeps a draft in place of the one before, whose text goes at once."""
-    known = await _practice(unit, member)
+    known = await PRACTICE.get_or_new(unit, member)
     if known.token:
         members.KEPT.delete(unit, known.token)
     kept = take_apart(members.keep(unit, member, Bullet(text=text).call(), chance))
@@ -51,7 +51,7 @@ async def keep(unit: Unit, member: MemberId, text: Draft, chance: Random) -> Non
 
 async def contest(unit: Unit, member: MemberId, rule: str) -> bool:
     """Counts a disagreement for the group, once for each draft; whether it was new."""
-    known = await _practice(unit, member)
+    known = await PRACTICE.get_or_new(unit, member)
     if rule in known.contested:
         return False
     unit.add(f"disagree/{rule}")
@@ -61,7 +61,7 @@ async def contest(unit: Unit, member: MemberId, rule: str) -> bool:
 
 async def forget(unit: Unit, member: MemberId) -> bool:
     """Deletes every draft of a member, also one that waits in a refused form; whether there was any."""
-    known = await _practice(unit, member)
+    known = await PRACTICE.get_or_new(unit, member)
     mine = {t: kept.call.value for t, kept in (await members.KEPT.all(unit)).items() if kept.member == member}
     paths = {token: Call.model_validate_json(call).path for token, call in mine.items()}
     drafts = [token for token, path in paths.items() if path in (Bullet.path, Again.path)]
@@ -70,7 +70,3 @@ async def forget(unit: Unit, member: MemberId) -> bool:
     if known.token:
         PRACTICE.put(unit, member, known.copy_with(token=""))
     return bool(drafts)
-
-
-async def _practice(unit: Unit, member: MemberId) -> Practice:
-    return await PRACTICE.get(unit, member) or Practice()

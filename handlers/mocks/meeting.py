@@ -342,7 +342,7 @@ async def report_rest(ctx: Context, args: entries.Resting) -> Reply | Skip:
 
 @press()
 async def come_back(ctx: Context, args: calls.ImBack) -> Reply:
-    seat = await SEATS.get(ctx.unit, ctx.member.id) or model.Seat()
+    seat = await SEATS.get_or_new(ctx.unit, ctx.member.id)
     SEATS.put(ctx.unit, ctx.member.id, seat.copy_with(resting=False))
     return Reply(body=cards.welcome_back((await scheduling.plan(ctx)).run))
 

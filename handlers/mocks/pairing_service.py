@@ -53,7 +53,7 @@ async def run(
     key = monday.isoformat()
     if again is None:
         await discard(ctx, monday)
-    record = await PAIRINGS.get(ctx.unit, key) or Pairing()
+    record = await PAIRINGS.get_or_new(ctx.unit, key)
     rules, before = await records.rules(ctx.unit), await records.snapshot(ctx, monday)
     held = again is None and (preview or rules.preview)
     outcome: Outcome = await ctx.work.matching(
@@ -98,7 +98,7 @@ async def release(ctx: Context, monday: dt.date) -> int:
     drafts = await records.drafts(ctx.unit, monday)
     for key, mock in drafts.items():
         MOCKS.put(ctx.unit, key, mock.copy_with(state="proposed"))
-    record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
+    record = await PAIRINGS.get_or_new(ctx.unit, monday.isoformat())
     _tell(ctx, monday, range(record.told, record.batches))
     PAIRINGS.put(ctx.unit, monday.isoformat(), Pairing(batches=record.batches, told=record.batches))
     return len(drafts)
@@ -107,7 +107,7 @@ async def release(ctx: Context, monday: dt.date) -> int:
 async def discard(ctx: Context, monday: dt.date) -> int:
     """Forgets what nobody was told yet; returns how many mocks there were."""
     drafts = await records.drafts(ctx.unit, monday)
-    record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
+    record = await PAIRINGS.get_or_new(ctx.unit, monday.isoformat())
     for key in drafts:
         MOCKS.delete(ctx.unit, key)
     for who, turn in (await TURNS.all(ctx.unit)).items():

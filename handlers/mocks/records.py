@@ -100,7 +100,7 @@ THE_RULES = "rules"
 
 async def rules(unit: Unit) -> Rules:
     """The group's, or what holds before anybody chose."""
-    return await RULES.get(unit, THE_RULES) or Rules()
+    return await RULES.get_or_new(unit, THE_RULES)
 
 
 PAIRINGS = Repo("mock-pairings", Pairing, owned_by=NOBODY)

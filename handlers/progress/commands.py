@@ -18,13 +18,13 @@ from handlers.checklist.records import CHECKLISTS
 from handlers.feedback import model as feedback
 from handlers.feedback.model import FEEDBACK
 from handlers.mocks import records as mocks
-from handlers.practice import PRACTICE, Look, practice_of
+from handlers.practice import PRACTICE, Look
 from handlers.progress import calls, cards, model
 from handlers.progress.model import Practice, Proof
 from handlers.quiz import course
 from handlers.quiz import records as quiz
 from handlers.session.model import sessions_of
-from handlers.stories.records import shelf
+from handlers.stories.records import SHELVES
 
 WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
 """What makes a first day one: a task may be told, and a mock has its own milestone."""
@@ -32,7 +32,7 @@ WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
 
 async def _gather(ctx: Context) -> Practice:
     unit, me = ctx.unit, ctx.member.id
-    kept = CHECKLISTS.get(unit, me), quiz.learner(unit, me), practice_of(unit, me)
+    kept = CHECKLISTS.get(unit, me), quiz.learner(unit, me), PRACTICE.get_or_new(unit, me)
     record, learner, log = await asyncio.gather(*kept)
     bank, _ = await quiz.bank(unit, ctx.content)
     due = len(course.list_due(learner, bank.on(None), ctx.today))
@@ -60,7 +60,7 @@ async def show_rounds(ctx: Context, args: calls.Rounds) -> Reply:
 
 async def _proof_of(ctx: Context, which: Round) -> Proof:
     me = ctx.member.id
-    learner, kept = await quiz.learner(ctx.unit, me), await shelf(ctx.unit, me)
+    learner, kept = await quiz.learner(ctx.unit, me), await SHELVES.get_or_new(ctx.unit, me)
     mine = await sessions_of(ctx.unit, me)
     given = (await FEEDBACK.all(ctx.unit)).values()
     last = next((k for k, s in mine.items() if s.round == which and s.candidate == me and not s.alone), None)

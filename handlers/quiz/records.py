@@ -95,7 +95,7 @@ WRONG = "quiz.wrong/"
 
 async def learner(unit: Unit, member: MemberId) -> Learner:
     """What is known of a member's quizzes, without voided questions; empty before the first."""
-    known = await LEARNERS.get(unit, member) or Learner()
+    known = await LEARNERS.get_or_new(unit, member)
     return course.without_voided(forget_old_keys(known, await FIXES.all(unit)), await list_voided(unit))
 
 
@@ -118,13 +118,13 @@ async def list_voided(unit: Unit) -> frozenset[str]:
 
 async def void(unit: Unit, question: str) -> None:
     """Takes a question out of the quizzes and out of every score."""
-    known = await VOIDED.get(unit, THE_LIST) or Voided()
+    known = await VOIDED.get_or_new(unit, THE_LIST)
     VOIDED.put(unit, THE_LIST, Voided(since={**known.since, question: unit.now}))
 
 
 async def unvoid(unit: Unit, question: str) -> None:
     """Puts a question back, with the answers that it had."""
-    known = await VOIDED.get(unit, THE_LIST) or Voided()
+    known = await VOIDED.get_or_new(unit, THE_LIST)
     VOIDED.put(unit, THE_LIST, Voided(since={q: at for q, at in known.since.items() if q != question}))
 
 

@@ -20,7 +20,6 @@ from handlers.session.model import (
     SEEN,
     SESSIONS,
     Scene,
-    Seen,
     Session,
     choose,
     least_done,
@@ -88,7 +87,7 @@ async def make_session(
 async def pick_brief(ctx: Context, people: tuple[MemberId, ...], which: Round, level: str) -> tuple[str, int]:
     """A brief's id (empty when none is left), and how many nobody of them has seen."""
     briefs = [one for one in ctx.content.briefs.values() if one.round == which]
-    seen = [await SEEN.get(ctx.unit, who) or Seen() for who in people[:2]]
+    seen = [await SEEN.get_or_new(ctx.unit, who) for who in people[:2]]
     brief, left = choose(briefs, seen, level, ctx.chance)
     return brief.id if brief else "", left
 
@@ -119,7 +118,7 @@ async def hold_without_clock(ctx: Context, key: str, mock: Mock) -> None:
 async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
     """Notes that they know the session's brief."""
     for member in await faces_of(ctx, who):
-        known = await SEEN.get(ctx.unit, member.id) or Seen()
+        known = await SEEN.get_or_new(ctx.unit, member.id)
         after = known.plus(session.brief, local_date(ctx.now, member.zone))
         if after is not known:
             SEEN.put(ctx.unit, member.id, after)

@@ -108,19 +108,19 @@ async def _keep(
 
 @press()
 async def projects(ctx: Context, args: calls.Projects) -> Reply:
-    kept = (await records.shelf(ctx.unit, ctx.member.id)).projects
+    kept = (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).projects
     return Reply(body=cards.whole_set(kept, model.set_report(ctx.content.root, kept)))
 
 
 @command("The stories that you asked me to keep")
 async def story_list(ctx: Context, args: calls.StoryList) -> Reply:
-    shelf = await records.shelf(ctx.unit, ctx.member.id)
+    shelf = await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)
     return Reply(body=cards.story_list(shelf.stories, len(shelf.projects), args.page))
 
 
 @command("Which qualities your stories show, and the gaps")
 async def story_map(ctx: Context, args: calls.StoryMap) -> Reply:
-    kept = (await records.shelf(ctx.unit, ctx.member.id)).stories
+    kept = (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).stories
     if kept:
         await ctx.note_use(records.SHELVES, calls.StoryMap.path)
     found = model.coverage(ctx.content.root, [one.texts for one in kept])
@@ -138,7 +138,7 @@ async def open_story(ctx: Context, args: calls.OpenStory) -> Reply:
 
 
 async def _open(ctx: Context, key: str, genre: Genre) -> Reply:
-    kept = (await records.shelf(ctx.unit, ctx.member.id)).kept(genre)
+    kept = (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).kept(genre)
     found = next((one for one in kept if one.id == key), None)
     if found is None:
         raise Refusal(f"That {genre.kind} is deleted.", *(STORIES if genre is STORY else PROJECTS))
@@ -178,14 +178,14 @@ async def rehearse(ctx: Context, args: calls.Rehearse) -> Reply:
 
 @message(urgent=True)
 async def prompt(ctx: Context, args: calls.Prompt) -> Reply | Skip:
-    if (await records.shelf(ctx.unit, ctx.member.id)).run != args.run:
+    if (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).run != args.run:
         return Skip(why="the rehearsal was stopped, or begun anew")
     return Reply(body=cards.prompt(args.stage, args.run))
 
 
 @press()
 async def stop(ctx: Context, args: calls.StopClock) -> Reply:
-    if (await records.shelf(ctx.unit, ctx.member.id)).run == args.run:
+    if (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).run == args.run:
         await records.run(ctx.unit, ctx.member.id, "")
     return Reply(body=cards.STOPPED)
 

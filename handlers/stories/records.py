@@ -8,16 +8,12 @@ from handlers.stories.model import Genre, Kept, Shelf
 SHELVES = Repo("stories", Shelf, owned_by=KEY)
 
 
-async def shelf(unit: Unit, member: MemberId) -> Shelf:
-    return await SHELVES.get(unit, member) or Shelf()
-
-
 async def keep(
     unit: Unit, member: MemberId, genre: Genre, title: str, parts: dict[str, str]
 ) -> tuple[Shelf, bool] | None:
     """Puts a story or a summary on the shelf, in place of one of the same name; the shelf then, and whether one
     made room. None: it is full."""
-    known = await shelf(unit, member)
+    known = await SHELVES.get_or_new(unit, member)
     old = known.kept(genre)
     before = next((one for one in old if one.title.value.casefold() == title.casefold()), None)
     if before is None and len(old) >= genre.most:
@@ -36,7 +32,7 @@ async def keep(
 
 async def drop(unit: Unit, member: MemberId, kept: str) -> bool:
     """Deletes a story or a project; whether it was there."""
-    known = await shelf(unit, member)
+    known = await SHELVES.get_or_new(unit, member)
     stories = tuple(one for one in known.stories if one.id != kept)
     projects = tuple(one for one in known.projects if one.id != kept)
     if (stories, projects) == (known.stories, known.projects):
@@ -47,5 +43,5 @@ async def drop(unit: Unit, member: MemberId, kept: str) -> bool:
 
 async def run(unit: Unit, member: MemberId, name: str) -> None:
     """Which rehearsal goes on; none for an empty name."""
-    known = await shelf(unit, member)
+    known = await SHELVES.get_or_new(unit, member)
     SHELVES.put(unit, member, known.copy_with(run=name))

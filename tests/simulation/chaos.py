@@ -31,7 +31,7 @@ from content.finder import load
 from tests.simulation.faults import ChaosWire, Postman, Shortage, Skewed, True_, skews
 from tests.simulation.mocks import Appoint, appoint
 from tests.simulation.planted import NOTHING, Plant
-from tests.simulation.play import PLAY, TALLIES, Add, Poison, Stage, Tally
+from tests.simulation.play import PLAY, TALLIES, Add, Poison, Stage
 from tests.simulation.report import FORGOTTEN, HOURS, MEMBERS, Report
 from tests.simulation.traces import traces
 from tests.simulation.turns import OWNER, Turns, owned_tasks
@@ -362,7 +362,7 @@ async def _found(process: Process, report: Report) -> None:
     unit = process.store.unit(group, process.clock.now())
     counts = await unit.counts()
     report.works = {name: count for name, count in counts.items() if name[2:3] == "-"}
-    tally = await TALLIES.get(unit, "all") or Tally()
+    tally = await TALLIES.get_or_new(unit, "all")
     report.counted = (counts.get("presses", 0), tally.total)
     aside, _ = await process.runner.outbox.set_aside(group)
     report.aside = {one.call.path: one.tries for one in aside}

@@ -36,7 +36,7 @@ async def stage(ctx: Context, args: Stage) -> None:
 
 @press()
 async def add(ctx: Context, args: Add) -> Reply:
-    known = await TALLIES.get(ctx.unit, "all") or Tally()
+    known = await TALLIES.get_or_new(ctx.unit, "all")
     TALLIES.put(ctx.unit, "all", Tally(total=known.total + 1))
     ctx.unit.add("presses")
     return Reply(body=card("Counted."))

@@ -176,10 +176,8 @@ async def test_a_rehearsal_prompts_four_times_and_asks_how_it_was(w: World, bob:
         "Two minutes. How was it?\nI recorded nothing",
     ]
     assert read(await bob.press("Too long", on=prompts[-1])).startswith("Halve the situation")
-    assert (
-        json.loads((await records.shelf(await unit_of(w), await id_of(w, bob))).model_dump_json())["stories"]
-        == []
-    )
+    shelf = await records.SHELVES.get_or_new(await unit_of(w), await id_of(w, bob))
+    assert json.loads(shelf.model_dump_json())["stories"] == []
 
 
 async def test_a_rehearsal_that_is_stopped_says_nothing_more(w: World, bob: Somebody) -> None:

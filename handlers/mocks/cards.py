@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line, pairs, small
+from bot.core.layout import Page
 from bot.core.member import Member
 from bot.core.rounds import round_name
 from bot.core.text import short_name
@@ -309,11 +310,11 @@ Held = tuple[str, Mock, Sequence[Member | None]]
 """A mock of one's own and the others in it."""
 
 
-def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, more: bool, total: int) -> Card:
-    if not total:
+def history(held: Sequence[Held], listed: Page[tuple[str, Mock]], now: dt.datetime, me: Member) -> Card:
+    if not listed.rows:
         return card("No mock rounds yet. Join, and the next pairing will find you a partner.", buttons(JOIN))
-    count = f"Your {total} mock rounds"
-    first = f"{count}, the latest first:" if total > 1 else "Your mock round:"
+    count = f"Your {listed.rows} mock rounds"
+    first = f"{count}, the latest first:" if listed.rows > 1 else "Your mock round:"
     rows, ways_out = list[Item](), list[Button]()
     for key, mock, others in held:
         coming = mock.coming(now) and any(others)
@@ -321,11 +322,11 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
         rows.append(Item(mark="Coming" if coming else _mark(mock, now), line=said))
         ways_out += [cannot_come(key, mock, me.zone)] if coming else []
     return card(
-        first if page == 1 else f"{count}, page {page}:",
+        first if listed.number == 1 else f"{count}, page {listed.number}:",
         Items(items=tuple(rows)) if rows else None,
         buttons(
             *ways_out,
-            calls.History(page=page + 1).button("More", spoken="More mock rounds") if more else None,
+            listed.next_button(calls.History(), "More mock rounds"),
             Button(label="My season", call=calls.SEASON),
             Button(label="My feedback", call=Call(path="feedback.trends")),
         ),

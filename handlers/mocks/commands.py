@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.core.command import command, press
 from bot.core.dates import parse_date
 from bot.core.errors import BadArguments, Refusal, blame_field
+from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
@@ -298,7 +299,7 @@ async def unavoid(ctx: Context, args: calls.Unavoid) -> Reply:
 
 
 async def _avoided_ids(ctx: Context) -> tuple[MemberId, ...]:
-    return (await AVOIDED.get(ctx.unit, ctx.member.id) or Avoided()).who
+    return (await AVOIDED.get_or_new(ctx.unit, ctx.member.id)).who
 
 
 # the mocks one has had
@@ -311,9 +312,6 @@ async def history(ctx: Context, args: calls.History) -> Reply:
     if not mine and (seat := await SEATS.get(ctx.unit, ctx.member.id)) is not None:
         coming = await next_pairing(ctx, await scheduling.plan(ctx))
         return Reply(body=cards.membership(seat, coming, "No mock rounds yet. "))
-    page = min(args.page, max(1, -(-len(mine) // PAGE)))
-    start = (page - 1) * PAGE
-    shown, me = mine[start : start + PAGE], ctx.member.id
-    held = [(key, mock, await records.members_of(ctx, mock.partners(me))) for key, mock in shown]
-    more = start + PAGE < len(mine)
-    return Reply(body=cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine)))
+    listed, me = page_of(mine, args.page, PAGE), ctx.member
+    held = [(key, mock, await records.members_of(ctx, mock.partners(me.id))) for key, mock in listed.shown]
+    return Reply(body=cards.history(held, listed, ctx.now, me))

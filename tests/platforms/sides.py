@@ -1,8 +1,7 @@
 """Each platform, for what all of them promise: a mock's two people, and processes of the bot that come and go."""
 
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, ClassVar, Self
 
 from bot.core.values import AccountId
@@ -14,54 +13,37 @@ from tests.platforms.discord.loopback import Loopback, loopback
 from tests.platforms.discord.person import Person
 from tests.platforms.discord.process import running
 from tests.platforms.discord.town import Town
+from tests.platforms.door import Door
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.slackdesk import Desk, another, at_desk
 
 FLOW = "mock.7"
 
 
-class Side(ABC):
+class Side:
     """One platform. Requests are named for what they do: find, edit, send, open."""
 
     UNSETTLED: ClassVar[str]
     """What is logged when a card keeps its buttons."""
+    opened: ClassVar[Callable[..., AbstractAsyncContextManager[Any]]]
     platform: Platform
     clock: ManualClock
-    general: str
-    """The address of a channel."""
+    door: Door
     dave: Any
     erin: Any
+    general: str
+    """The address of a channel."""
+    account: Callable[[Any], AccountId]
+    person: Callable[[str], Any]
+    process: Callable[[], AbstractAsyncContextManager[Any]]
+    fail: Callable[..., None]
+    count: Callable[[str], int]
+    refused: Callable[[], list[str]]
+    """Requests that the platform did not take."""
+    limit_openings: Callable[[], None]
 
     def __init__(self) -> None:
         self.processes = AsyncExitStack()
-
-    @classmethod
-    @abstractmethod
-    def opened(cls) -> Any: ...
-
-    @abstractmethod
-    def account(self, person: Any) -> AccountId: ...
-
-    @abstractmethod
-    def fail(self, request: str, **fault: Any) -> None: ...
-
-    @property
-    @abstractmethod
-    def refused(self) -> list[str]:
-        """Requests that the platform did not take."""
-
-    @abstractmethod
-    def count(self, request: str) -> int: ...
-
-    @abstractmethod
-    def limit_openings(self) -> None:
-        """As the platform limits how many DMs may be opened."""
-
-    @abstractmethod
-    def person(self, name: str) -> Any: ...
-
-    @abstractmethod
-    def process(self) -> Any: ...
 
     async def restart(self) -> None:
         """Another process of the bot."""
@@ -99,7 +81,7 @@ class SlackSide(Side):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.desk, self.clock, self.platform = desk, desk.slack.clock, desk.platform
+        self.desk, self.door, self.clock, self.platform = desk, desk.door, desk.slack.clock, desk.platform
         self.dave, self.erin = (self.person(name) for name in ("dave", "erin"))
         self.general = f"slack:{desk.space.team.id}:{desk.space.channel('general').id}"
 
@@ -117,7 +99,6 @@ class SlackSide(Side):
     def fail(self, request: str, **fault: Any) -> None:
         self.desk.slack.fail(self.REQUESTS[request], **fault)
 
-    @property
     def refused(self) -> list[str]:
         return [call.method for call in self.desk.slack.calls if call.answer != "ok"]
 
@@ -149,7 +130,7 @@ class DiscordSide(Town[Loopback], Side):
     def __init__(self, api: Loopback, clock: ManualClock) -> None:
         Side.__init__(self)
         Town.__init__(self, api, clock)
-        self.door = Doorway()
+        self.door: Doorway = Doorway()
         self.dave, self.erin = (self.person(name) for name in ("dave", "erin"))
         self.general = self.channel()
 
@@ -166,7 +147,6 @@ class DiscordSide(Town[Loopback], Side):
     def fail(self, request: str, *, status: int = 200, code: int = 0, **fault: Any) -> None:
         self.harness.fail(*self.REQUESTS[request], status, {"message": "no", "code": code}, **fault)
 
-    @property
     def refused(self) -> list[str]:
         return [asked.path for asked in self.harness.asked if asked.status >= 400]
 

@@ -18,7 +18,7 @@ async def test_lists_after_a_restart_open_their_dms_one_after_the_other_and_neve
     people, begun = [side.person(f"m{n}") for n in range(number)], side.clock.now()
     lists = [side.delivery(f"e{n}", to=side.account(who)) for n, who in enumerate(people)]
     receipts = await settled(side.platform, side.clock, lists)
-    assert (len(receipts), side.refused) == (number, [])
+    assert (len(receipts), side.refused()) == (number, [])
     assert (side.clock.now() - begun).total_seconds() <= seconds
     assert all(len(who.seen) == 1 for who in people)
     # the next process is told where they were

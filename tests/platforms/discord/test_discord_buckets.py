@@ -27,7 +27,7 @@ async def test_introductions_beyond_the_bucket_hear_at_home_at_once(
         *(t.meet(*pair, entry=f"m{n}", topic=f"m{n}") for n, pair in enumerate(pairs))
     )
     assert sorted(r.outcome for r in receipts) == ["alone", "alone", "sent", "sent", "sent"]
-    assert (t.refused, t.clock.now()) == ([], START)
+    assert (t.refused(), t.clock.now()) == ([], START)
     t.clock.set(START + dt.timedelta(seconds=301))
     assert (await t.meet(*pairs[receipts.index(receipts[-1])], entry="later")).outcome == "sent"
 
@@ -39,4 +39,4 @@ async def test_a_long_bucket_with_requests_left_holds_nobody_up(t: DiscordSide) 
         assert (await t.platform.deliver(sent)).outcome == "sent"
     with pytest.raises(Busy) as busy:
         await t.platform.deliver(sent.model_copy(update={"id": "e5"}))
-    assert (busy.value.seconds, t.refused) == (300, [])
+    assert (busy.value.seconds, t.refused()) == (300, [])

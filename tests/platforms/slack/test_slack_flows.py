@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.core.reply import Pressed, Said, Submitted
+from bot.core.reply import Said, Submitted
 from tests.onstage.slack import slack_world
 from tests.platforms.slack.member import smart
 from tests.platforms.slack.slackdesk import Desk, at_desk, form, row, said
@@ -71,28 +71,6 @@ async def test_a_command_in_a_dm_between_two_others_is_answered_to_the_caller_th
 
 
 # buttons
-
-
-@pytest.mark.parametrize(
-    ("first", "then", "seen"),
-    [
-        ("caller", {"replace": True}, [("caller", ["Then"])]),
-        ("dm", {}, [("dm", ["First"]), ("dm", ["Then"])]),
-        ("channel", {"replace": True}, [("channel", ["First"]), ("caller", ["Then"])]),
-        ("channel", {"replace": True, "visible": "channel"}, [("channel", ["Then"])]),
-        ("caller", {"replace": True, "visible": "channel"}, [("caller", ["First"]), ("channel", ["Then"])]),
-    ],
-)
-async def test_an_answer_takes_the_place_of_a_card_that_as_many_see(
-    desk: Desk, first: str, then: dict[str, Any], seen: list[Any]
-) -> None:
-    alice = desk.space.person("alice")
-    shown = said(card("First", row("Go")), visible="channel" if first == "channel" else "caller")
-    desk.answers(shown, said(card("Then"), **then))
-    await (alice.dm("today") if first == "dm" else alice.slash("/prep today"))
-    await alice.press("Go")
-    assert [(s.where, s.lines) for s in alice.seen] == seen
-    assert desk.door.inbounds[-1].signal == Pressed(payload="1:g:Go")
 
 
 async def test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_deleted(desk: Desk) -> None:

@@ -1,0 +1,44 @@
+"""Where an answer to a press is seen: it takes the place of a card that as many see, or comes below it."""
+
+from typing import Any
+
+import pytest
+
+from bot.core.reply import Answer, Inbound, Pressed, Visible
+from tests.platforms.discord.doorway import said
+from tests.platforms.sides import SIDES, Side
+
+SEEN: list[tuple[str, dict[str, Any], list[tuple[str, list[str]]]]] = [
+    ("caller", {"replace": True}, [("caller", ["Then"])]),
+    ("caller", {}, [("caller", ["First"]), ("caller", ["Then"])]),
+    ("dm", {"replace": True}, [("dm", ["Then"])]),
+    ("dm", {}, [("dm", ["First"]), ("dm", ["Then"])]),
+    ("channel", {"replace": True}, [("channel", ["First"]), ("caller", ["Then"])]),
+]
+TO_ALL = {"replace": True, "visible": "channel"}
+ON_SLACK = [
+    ("channel", TO_ALL, [("channel", ["Then"])]),
+    ("caller", TO_ALL, [("caller", ["First"]), ("channel", ["Then"])]),
+]
+
+
+@pytest.mark.parametrize("defers", [None, "caller"])
+@pytest.mark.parametrize(
+    ("side", "first", "then", "seen"),
+    [(side, *case) for side in SIDES for case in SEEN + (ON_SLACK if side == "slack" else [])],
+    indirect=["side"],
+)
+async def test_an_answer_takes_the_place_of_a_card_that_as_many_see(
+    side: Side, first: str, then: dict[str, Any], seen: list[Any], defers: Visible | None
+) -> None:
+    def answer(inbound: Inbound) -> Answer:
+        if isinstance(inbound.signal, Pressed):
+            return said("Then", **then)
+        return said("First", visible="channel" if first == "channel" else "caller")
+
+    side.door.answer, presser = answer, side.dave if first == "channel" else side.erin
+    await (side.erin.dm("start") if first == "dm" else side.erin.slash("/prep start"))
+    side.door.defers = defers
+    await presser.press("Go")
+    assert [(s.where, s.lines) for s in presser.seen] == seen
+    assert side.door.inbounds[-1].signal == Pressed(payload="1:g:today")

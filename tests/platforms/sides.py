@@ -4,20 +4,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, ClassVar, Self
 
+from bot.core.reply import Answer
 from bot.core.values import AccountId
 from bot.core.wall_time import ManualClock
 from bot.platforms.port import Delivery, Platform, Receipt
 from tests.platforms.discord.doorway import Doorway, said
+from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import Loopback, loopback
 from tests.platforms.discord.person import Person
 from tests.platforms.discord.process import running
-from tests.platforms.discord.town import Town
 from tests.platforms.door import Door
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.slackdesk import Desk, another, at_desk
 
 FLOW = "mock.7"
+TOPIC = "dave and erin, Saturday 5 December"
 
 
 class Side:
@@ -55,7 +57,7 @@ class Side:
         about: dict[str, Any] = {"to": self.general if place == "channel" else self.account(self.erin)}
         if place == "meeting":
             people = (self.account(self.dave), self.account(self.erin))
-            about |= {"people": people, "channel": self.general, "topic": "dave and erin"}
+            about |= {"people": people, "channel": self.general, "topic": TOPIC}
         answer = said(entry).model_copy(update={"flow": flow})
         given = {"id": entry, "place": place, "answer": answer} | about | more
         return Delivery(**given)
@@ -115,7 +117,7 @@ class SlackSide(Side):
         return another(self.desk)
 
 
-class DiscordSide(Town[Loopback], Side):
+class DiscordSide(Side):
     UNSETTLED = "card unsettled"
     MESSAGES = "/channels/*/messages"
     REQUESTS: ClassVar = {
@@ -128,11 +130,11 @@ class DiscordSide(Town[Loopback], Side):
     erin: Person
 
     def __init__(self, api: Loopback, clock: ManualClock) -> None:
-        Side.__init__(self)
-        Town.__init__(self, api, clock)
+        super().__init__()
+        self.harness, self.clock, self.guild = api, clock, Guild(api)
         self.door: Doorway = Doorway()
         self.dave, self.erin = (self.person(name) for name in ("dave", "erin"))
-        self.general = self.channel()
+        self.general = f"discord:{self.guild.id}:{self.guild.channel('general').id}"
 
     @classmethod
     @asynccontextmanager
@@ -143,6 +145,9 @@ class DiscordSide(Town[Loopback], Side):
             async with side.processes:
                 await side.restart()
                 yield side
+
+    def account(self, person: Person) -> AccountId:
+        return AccountId(f"discord:@:{person.id}")
 
     def fail(self, request: str, *, status: int = 200, code: int = 0, **fault: Any) -> None:
         self.harness.fail(*self.REQUESTS[request], status, {"message": "no", "code": code}, **fault)
@@ -161,6 +166,20 @@ class DiscordSide(Town[Loopback], Side):
 
     def process(self) -> Any:
         return running(self.harness, self.door, clock=self.clock)
+
+    async def dm(
+        self, person: Person, answer: Answer | None = None, entry: str = "e1", **more: Any
+    ) -> Receipt:
+        answer = answer or said("Your list")
+        return await self.tell(entry, to=self.account(person), answer=answer, **more)
+
+    async def post(self, entry: str = "e1", **more: Any) -> Receipt:
+        return await self.tell(entry, "channel", **({"answer": said("Pairing is open")} | more))
+
+    async def meet(self, *people: Person, entry: str = "m1", **more: Any) -> Receipt:
+        accounts = tuple(map(self.account, people or (self.dave, self.erin)))
+        given = {"to": accounts[0], "people": accounts, "answer": said("It is time")} | more
+        return await self.tell(entry, "meeting", **given)
 
 
 SIDES: dict[str, type[Side]] = {"slack": SlackSide, "discord": DiscordSide}

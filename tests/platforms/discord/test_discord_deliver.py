@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import discord
 import pytest
@@ -12,64 +11,37 @@ from structlog.testing import capture_logs
 from bot.core.card import Ask
 from bot.core.kinds import ZONE
 from bot.core.values import AccountId, Call
-from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt
 from tests.platforms.discord.doorway import QUICK, Doorway, asked, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START, Harness, discord_around
-from tests.platforms.discord.town import TOPIC, Town
-
-
-class InProcess(Town[Harness]):
-    """A simulated Discord around the client itself."""
-
-    platform: DiscordPlatform
-
-    def __init__(
-        self, harness: Harness, platform: DiscordPlatform, door: Doorway, clock: ManualClock
-    ) -> None:
-        super().__init__(harness, clock)
-        self.platform, self.door = platform, door
-
-    async def restart(self) -> None:
-        """Another process of the same bot."""
-        self.platform = platform = DiscordPlatform(services(self.door), QUICK)
-        await self.harness.restart(platform.client)
-
-
-@asynccontextmanager
-async def town(options: DiscordOptions = QUICK) -> AsyncIterator[InProcess]:
-    door, clock = Doorway(), ManualClock(START)
-    platform = DiscordPlatform(services(door, clock=clock), options)
-    async with discord_around(platform.client) as harness:
-        yield InProcess(harness, platform, door, clock)
+from tests.platforms.sides import TOPIC, DiscordSide
 
 
 @pytest.fixture
-async def t() -> AsyncIterator[InProcess]:
-    async with town() as one:
+async def t() -> AsyncIterator[DiscordSide]:
+    async with DiscordSide.opened() as one:
         yield one
 
 
-async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message(t: InProcess) -> None:
-    erin = t.guild.person("erin")
-    receipt = await t.dm(erin)
-    (got,) = erin.inbox
+async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message(t: DiscordSide) -> None:
+    receipt = await t.dm(t.erin)
+    (got,) = t.erin.inbox
     assert (got.lines, got.labels) == (["Your list"], ["Go"])
     assert (receipt.outcome, receipt.ref) == ("sent", got.ref)
-    await t.dm(erin, asked(Ask(name="zone", label="Zone", kind=ZONE)), entry="e2", silent=True)
-    assert erin.inbox[-1].payloads == ["1:g:?start"], "a form comes as the button that opens it"
-    assert dict(t.harness.requests("POST", "/messages")[-1].json or {})["flags"] & (1 << 12)
+    await t.dm(t.erin, asked(Ask(name="zone", label="Zone", kind=ZONE)), entry="e2", silent=True)
+    assert t.erin.inbox[-1].payloads == ["1:g:?start"], "a form comes as the button that opens it"
+    assert t.harness.requests(*t.REQUESTS["send"])[-1].body["flags"] & (1 << 12)
     assert (await t.post(entry="e3")).outcome == "sent"
-    assert (erin.seen[-1].where, erin.seen[-1].lines) == ("channel", ["Pairing is open"])
+    assert (t.erin.seen[-1].where, t.erin.seen[-1].lines) == ("channel", ["Pairing is open"])
     # home is nowhere on Discord
-    assert await t.dm(erin, place="home") == Receipt()
-    assert len(t.harness.requests("POST", "/messages")) == 3
+    assert await t.dm(t.erin, place="home") == Receipt()
+    assert t.count("send") == 3
 
 
-async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t: InProcess) -> None:
+async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t: DiscordSide) -> None:
     refs = [(await t.post(topic="Lists of the week", entry="e1")).ref]
     await t.restart()
     refs += [(await t.post(topic="Lists of the week", entry="e2")).ref]
@@ -81,85 +53,84 @@ async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t:
 
 
 async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is_in_the_channel(
-    t: InProcess,
+    t: DiscordSide,
 ) -> None:
     await t.post(topic="Lists", entry="e1")
     t.harness.state.delete_channel(t.guild.thread("Lists").id)
     assert (await t.post(topic="Lists", entry="e2")).outcome == "sent"
     t.guild.deny("general", discord.Permissions(create_public_threads=True))
-    erin = t.guild.person("erin")
     assert (await t.post(topic="Lists of another week", entry="e3")).outcome == "sent"
-    assert erin.seen[-1].lines == ["Pairing is open"]
+    assert t.erin.seen[-1].lines == ["Pairing is open"]
     assert [one.name for one in t.guild.threads()] == ["Lists"]
 
 
 async def test_a_message_may_open_a_thread_below_itself_where_one_can_be_made(
-    t: InProcess,
+    t: DiscordSide,
 ) -> None:
-    erin = t.guild.person("erin")
     assert (await t.post(opens="Question of 24 November", entry="e1")).outcome == "sent"
     assert [one.name for one in t.guild.threads()] == ["Question of 24 November"]
-    assert erin.seen[-1].lines == ["Pairing is open"]
+    assert t.erin.seen[-1].lines == ["Pairing is open"]
     t.guild.deny("general", discord.Permissions(create_public_threads=True))
     assert (await t.post(opens="Question of 25 November", entry="e2")).outcome == "sent"
     assert len(t.guild.threads()) == 1
 
 
-async def test_the_same_delivery_is_sent_once_by_its_nonce(t: InProcess) -> None:
-    erin = t.guild.person("erin")
-    first, second = await t.dm(erin), await t.dm(erin)
-    other = await t.dm(erin, entry="e2")
+async def test_the_same_delivery_is_sent_once_by_its_nonce(t: DiscordSide) -> None:
+    first, second = await t.dm(t.erin), await t.dm(t.erin)
+    other = await t.dm(t.erin, entry="e2")
     assert first.ref == second.ref != other.ref
-    assert len(erin.inbox) == 2
+    assert len(t.erin.inbox) == 2
 
 
-async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one(t: InProcess) -> None:
-    erin = t.guild.person("erin")
-    first = await t.dm(erin, since=START)
+async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one(t: DiscordSide) -> None:
+    first = await t.dm(t.erin, since=START)
     t.clock.set(START + dt.timedelta(seconds=30))
-    second = await t.dm(erin, entry="e2", again=True, since=START)
+    second = await t.dm(t.erin, entry="e2", again=True, since=START)
     assert first.ref != second.ref  # this process knows whose the first one was
     await t.restart()
-    third = await t.dm(erin, entry="e3", again=True, since=START + dt.timedelta(seconds=20))
+    third = await t.dm(t.erin, entry="e3", again=True, since=START + dt.timedelta(seconds=31))
     assert third.ref not in (first.ref, second.ref)  # another process sees that they are older
-    assert len(erin.inbox) == 3
+    assert len(t.erin.inbox) == 3
 
 
-async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone(t: InProcess) -> None:
-    erin = t.guild.person("erin")
-    erin.close_dms()
+async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone(t: DiscordSide) -> None:
+    t.erin.close_dms()
     with capture_logs() as logs:
-        assert (await t.dm(erin)).outcome == "closed"
-    assert len(t.harness.requests("POST", "/messages")) == 1
+        assert (await t.dm(t.erin)).outcome == "closed"
+    assert t.count("send") == 1
     assert [(e["event"], e["entry"], e["outcome"]) for e in logs] == [("not delivered", "e1", "closed")]
-    kim, ben = t.guild.person("kim"), t.guild.person("ben")
+    kim, ben = t.person("kim"), t.person("ben")
     kim.delete_account()
     assert (await t.dm(kim)).outcome == "gone"
-    t.harness.fail("POST", "/channels/*/messages", status=403, code=50278)
+    t.fail("send", status=403, code=50278)
     assert (await t.dm(ben)).outcome == "gone", "shares no server any more"
 
 
 @pytest.mark.parametrize(
     ("what", "says"), [("hide", "can't see"), ("mute", "not allowed to write"), ("delete", "deleted")]
 )
-async def test_a_channel_that_takes_nothing_is_told_in_words(t: InProcess, what: str, says: str) -> None:
-    channel = t.channel("general")
+async def test_a_channel_that_takes_nothing_is_told_in_words(t: DiscordSide, what: str, says: str) -> None:
     {"hide": t.guild.hide, "mute": t.guild.mute, "delete": t.guild.delete_channel}[what]("general")
-    receipt = await t.deliver(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
+    receipt = await t.post()
     assert receipt.outcome == "closed"
     assert says in receipt.why
 
 
 async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_waits() -> None:
-    async with town(DiscordOptions("a-token", burst=2)) as t:
-        erin = t.guild.person("erin")
-        waiting = [asyncio.create_task(t.dm(erin, entry=f"e{n}")) for n in range(5)]
+    platform = DiscordPlatform(services(Doorway()), DiscordOptions("a-token", burst=2))
+    async with discord_around(platform.client) as harness:
+        guild = Guild(harness)
+        to = AccountId(f"discord:@:{guild.person('erin').id}")
+        channel = f"discord:{guild.id}:{guild.channel('general').id}"
+        lists = [Delivery(id=f"e{n}", to=to, answer=said("Your list")) for n in range(5)]
+        waiting = [asyncio.create_task(platform.deliver(one)) for one in lists]
         done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
         busy = next(error for task in done if (error := task.exception()) is not None)
         # two at once, two within the two seconds that a message waits, and the fifth comes back later
         assert isinstance(busy, Busy)
         assert busy.seconds == 3
-        assert (await t.post()).outcome == "sent"
+        posted = Delivery(id="e1", to=AccountId(channel), place="channel", answer=said("Pairing is open"))
+        assert (await platform.deliver(posted)).outcome == "sent"
         for task in waiting:
             task.cancel()
 
@@ -168,62 +139,57 @@ async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_wai
 
 
 async def test_a_mock_meets_in_one_private_thread_of_its_people_also_after_a_restart(
-    t: InProcess,
+    t: DiscordSide,
 ) -> None:
-    dave, erin, ben = (t.guild.person(n) for n in ("dave", "erin", "ben"))
-    await t.meet(dave, erin, topic=" dave\n and  erin\u202e ")
-    await t.meet(dave, erin, topic=" dave\n and  erin\u202e ", entry="m2")
+    ben = t.person("ben")
+    await t.meet(topic=" dave\n and  erin\u202e ")
+    await t.meet(topic=" dave\n and  erin\u202e ", entry="m2")
     await t.restart()
-    await t.meet(dave, erin, topic=" dave\n and  erin\u202e ", entry="m3", answer=said("Two minutes left"))
-    for person in (dave, erin):
+    await t.meet(topic=" dave\n and  erin\u202e ", entry="m3", answer=said("Two minutes left"))
+    for person in (t.dave, t.erin):
         assert {s.where for s in person.seen} == {"meeting"}
         assert [s.lines for s in person.seen] == [*[["It is time"]] * 2, ["Two minutes left"]]
     assert ben.seen == []
     assert [(one.name, one.type) for one in t.guild.threads()] == [("dave and erin", 12)]
 
 
-async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own(t: InProcess) -> None:
-    dave, erin = t.guild.person("dave"), t.guild.person("erin")
-    await t.meet(dave, erin)
+async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own(t: DiscordSide) -> None:
+    await t.meet()
     await t.restart()
-    dave2, erin2 = t.guild.person("dave"), t.guild.person("erin")
+    dave2, erin2 = t.person("dave"), t.person("erin")
     await t.meet(dave2, erin2, entry="m2")
     assert len(t.guild.threads()) == 2
-    assert len(dave.seen) == len(dave2.seen) == 1
+    assert len(t.dave.seen) == len(dave2.seen) == 1
 
 
 async def test_a_mocks_deleted_thread_is_made_again_and_without_its_channel_each_is_told_at_home(
-    t: InProcess,
+    t: DiscordSide,
 ) -> None:
-    dave, erin = t.guild.person("dave"), t.guild.person("erin")
-    channel = t.channel("general")
-    await t.meet(dave, erin)
+    await t.meet()
     t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
-    assert (await t.meet(dave, erin, entry="m2")).outcome == "sent"
-    assert len(dave.seen) == 1
+    assert (await t.meet(entry="m2")).outcome == "sent"
+    assert len(t.dave.seen) == 1
     t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
-    t.harness.state.delete_channel(int(channel.rpartition(":")[2]))
-    assert (await t.meet(dave, erin, entry="m3", channel=channel)).outcome == "alone"
+    t.harness.state.delete_channel(t.guild.channel("general").id)
+    assert (await t.meet(entry="m3")).outcome == "alone"
 
 
 async def test_without_private_threads_it_is_a_public_one_and_without_any_each_is_told_at_home(
-    t: InProcess,
+    t: DiscordSide,
 ) -> None:
-    dave, erin = t.guild.person("dave"), t.guild.person("erin")
     t.guild.forbid("create_private_threads")
-    assert (await t.meet(dave, erin)).outcome == "sent"
+    assert (await t.meet()).outcome == "sent"
     assert t.guild.thread(TOPIC).type == 11
     t.guild.deny("general", discord.Permissions(create_private_threads=True, create_public_threads=True))
-    receipt = await t.meet(dave, erin, topic="Another", entry="m2")
+    receipt = await t.meet(topic="Another", entry="m2")
     assert receipt.outcome == "alone"
     assert "Create Private Threads" in receipt.why
 
 
-async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: InProcess) -> None:
-    dave, erin = t.guild.person("dave"), t.guild.person("erin")
-    assert (await t.meet(dave, erin, channel=None)).outcome == "alone"
-    erin.leave()
-    assert (await t.meet(dave, erin)).outcome == "alone"
+async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: DiscordSide) -> None:
+    assert (await t.meet(channel=None)).outcome == "alone"
+    t.erin.leave()
+    assert (await t.meet()).outcome == "alone"
     assert t.guild.threads() == []
 
 
@@ -231,25 +197,23 @@ async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: 
 
 
 async def test_who_is_here_is_asked_of_each_server_and_unknown_where_discord_does_not_say(
-    t: InProcess,
+    t: DiscordSide,
 ) -> None:
-    erin = t.guild.person("erin")
     elsewhere = Guild(t.harness, "Other")
-    account = AccountId(f"discord:@:{erin.id}")
+    account = t.account(t.erin)
     assert await t.platform.here(account) is True
-    erin.leave()
+    t.erin.leave()
     assert await t.platform.here(account) is False
-    elsewhere.welcome(erin)
+    elsewhere.welcome(t.erin)
     assert await t.platform.here(account) is True
-    t.harness.fail("GET", "/guilds/*/members/*", status=403, code=50001, times=2)
+    t.harness.fail("GET", "/guilds/*/members/*", 403, {"code": 50001}, times=2)
     assert await t.platform.here(account) is None
 
 
-async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: InProcess) -> None:
-    await t.harness.env.settle()
-    t.door.reports.clear()
+async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: DiscordSide) -> None:
     await t.guild.kick_bot()
     await t.guild.invite_bot()
+    await t.harness.changes.until(lambda: len(t.door.reports) == 2)
     space = f"discord:{t.guild.id}"
     assert [(s, call) for s, _, call in t.door.reports] == [
         (space, Call(path="space.removed", values={"space": space})),
@@ -258,11 +222,10 @@ async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: In
     assert len({event for _, event, _ in t.door.reports}) == 2
 
 
-async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwhile(t: InProcess) -> None:
-    channel, t.door.down = t.channel("general"), 2
+async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwhile(t: DiscordSide) -> None:
+    channel, t.door.down = t.general, 2
     t.guild.delete_channel("general")
-    await t.harness.env.settle()
-    await t.harness.wait(1)
+    await t.harness.changes.until(lambda: t.door.news)
     _, _, call = t.door.reports[-1]
     assert call == Call(path="space.channel-gone", values={"channel": channel, "why": "deleted"})
     assert t.door.down == 0
@@ -271,16 +234,14 @@ async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwh
 # the command tree
 
 
-async def test_the_tree_is_sent_once_and_again_only_where_it_differs(t: InProcess) -> None:
-    assert len(t.harness.requests("PUT", "/commands")) == 1
+async def test_the_tree_is_sent_once_and_again_only_where_it_differs(t: DiscordSide) -> None:
+    assert len(t.harness.requests("PUT", "*/commands")) == 1
     assert {c["name"] for c in t.harness.commands} == {"prep", "prep-admin", "Critique with Loopmate"}
     await t.restart()
-    assert len(t.harness.requests("PUT", "/commands")) == 1
-    await t.platform.client.http.bulk_upsert_global_commands(
-        t.platform.client.application_id or 0, [{"type": 1, "name": "prep", "description": "Old"}]
-    )
+    assert len(t.harness.requests("PUT", "*/commands")) == 1
+    t.harness.state.register_commands(None, [{"type": 1, "name": "prep", "description": "Old"}])
     await t.restart()
-    assert len(t.harness.requests("PUT", "/commands")) == 3
+    assert len(t.harness.requests("PUT", "*/commands")) == 2
     assert len(t.harness.commands) == 3
 
 

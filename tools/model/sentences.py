@@ -23,6 +23,8 @@ MOST_ROWS = 30_000
 """Rows that are kept: with half of them three stories in a hundred are judged otherwise."""
 COST = 0.03
 """LinearSVC's C, by grouped cross-validation."""
+RUN_ON = 3
+"""Of so many answers one is also read as a single sentence."""
 MOST_COUNTED = 9
 """Sentences that are counted, as the rows of the model are."""
 ROUNDS = 2
@@ -120,13 +122,23 @@ def read_answers(pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTexts:
     labelled for one head."""
     names: list[tuple[str, str]] = [("", "")]
     tables = Tables({}, names)
-    texts = [_answer(told, group, lexicon, tables) for group, told in [*told_rows("answer")][::every]]
+    texts = []
+    for at, (group, told) in enumerate([*told_rows("answer")][::every]):
+        texts.append(_answer(told, group, lexicon, tables))
+        if len(told) > 1 and at % RUN_ON == 0:
+            texts.append(_answer([_run_on(told)], group, lexicon, tables)._replace(whole=False))
     for text, group, flag, given in [*_decisions(pack)][::every]:
         heads = TOLD_FLAGS["answer"][flag]
         if given or len(heads) == 1:  # else it isn't known which of them is lacking
-            _, rows, counted = _read(text, lexicon, tables, whole=True)
+            _, rows, counted = _read(text, lexicon, tables, answer=True)
             texts.append(LongText(group, rows, counted, dict.fromkeys(heads, given), None, False))
     return _joined(ANSWER_HEADS, texts, names)
+
+
+def _run_on(told: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, list[str]]:
+    """The same text with commas for its periods and line breaks, as people type."""
+    parts = [" ".join(sentence.split()).rstrip(".!") for sentence, _ in told]
+    return ", ".join(parts), [role for _, roles in told for role in roles]
 
 
 def _decisions(pack: Pack) -> Iterator[tuple[str, str, str, bool]]:
@@ -178,7 +190,7 @@ def _story(
     lexicon: Lexicon,
     tables: Tables,
 ) -> LongText:
-    spans, rows, counted = _read(text, lexicon, tables, whole=False)
+    spans, rows, counted = _read(text, lexicon, tables, answer=False)
     taught = None if said is None else {head: _pointed_at(head, said["facts"], spans) for head in HEADS}
     so = {**labels}
     if taught is not None:
@@ -190,7 +202,7 @@ def _answer(
     told: Sequence[tuple[str, Sequence[str]]], group: str, lexicon: Lexicon, tables: Tables
 ) -> LongText:
     """A text of labelled sentences: a sentence of the reader's tells what those tell that it is of."""
-    spans, rows, counted = _read("".join(sentence for sentence, _ in told), lexicon, tables, whole=True)
+    spans, rows, counted = _read("".join(sentence for sentence, _ in told), lexicon, tables, answer=True)
     ends = [*accumulate(len(sentence) for sentence, _ in told)]
     roles = [
         {
@@ -206,14 +218,14 @@ def _answer(
 
 
 def _read(
-    text: str, lexicon: Lexicon, tables: Tables, *, whole: bool
+    text: str, lexicon: Lexicon, tables: Tables, *, answer: bool
 ) -> tuple[list[Span], Sequence[Rows], list[bool]]:
     """The sentences of a text: where each is, its rows, and whether there is a number in it."""
     reading = read_grammar(text, lexicon, long=True)
-    found = sentences(reading.tokens)
+    found = sentences(reading.tokens, halves=answer)
     reader = SentenceReader(reading.tokens, reading.hits, reading.values, lexicon)
     spans = [span_of(reading.tokens, one.first, one.last) for one in found]
-    return spans, reader.rows(found, tables, whole=whole), [reader.has_number(one) for one in found]
+    return spans, reader.rows(found, tables, whole=answer), [reader.has_number(one) for one in found]
 
 
 def _pointed_at(head: str, facts: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> list[bool]:
@@ -303,7 +315,8 @@ def train(texts: LongTexts) -> Trained:
         if head == "decision":
             scores[:, at] -= np.maximum(0, scores[:, at - 1] - shift[counts, at - 1])  # as the narrator does
         wanted = np.array([text.labels.get(head, False) for text in texts.every])
-        shift[:, at] = _thresholds(scores[whole, at], counts[whole], wanted[whole])
+        known = np.array([head in text.labels for text in texts.every])
+        shift[:, at] = _thresholds(scores[known, at], counts[known], wanted[known])
         agreed[head] = float(((scores[:, at] > shift[counts, at]) == wanted)[whole].mean())
     for row, (template, key) in enumerate(texts.names):
         if template == "count":

@@ -56,7 +56,7 @@ class Narrator:
     ) -> None:
         self.normal, self.tokens, self.hits, self.values = normal, tokens, hits, values
         self.scene = Pieces(lexicon, tokens, hits)
-        self.sentences = sentences(tokens)
+        self.sentences = sentences(tokens, halves=scorer.heads == ANSWER_HEADS)
         self.reader = SentenceReader(tokens, hits, values, lexicon)
         self.scores = self._scores(scorer)
         self.acting = [at for at, told in enumerate(self.scores) if told.get("action", 0) > 0]

@@ -10,6 +10,7 @@ WORDS_A_MINUTE = 150
 TITLES = frozenset(
     ["dr", "mr", "mrs", "ms", "prof", "ing", "lic", "eng", "mgr", "dipl", "capt", "sgt", "lt", "sr"]
 )
+PER = frozenset(["per", "a", "each", "every", "/"])
 ABBREVIATIONS = TITLES | frozenset(["st", "e", "g", "i", "a", "p", "vs", "approx", "no"])
 SECTIONS = {
     "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
@@ -46,16 +47,16 @@ class Sentence:
     label: str = ""
 
 
-def sentences(tokens: Sequence[Token]) -> list[Sentence]:
+def sentences(tokens: Sequence[Token], *, halves: bool = False) -> list[Sentence]:
     """The sentences in order, without labels such as "Situation:". A single label names its own sentence only, unless
-    it opens the end."""
+    it opens the end. With `halves` a semicolon ends one, too."""
     found: list[Sentence] = []
     start, label = 0, ""
     named: set[str] = set()
     opened_at: set[int] = set()
     small = is_small(tokens)
     for at in range(len(tokens) + 1):
-        if at < len(tokens) and not _ends(tokens, at, start, small=small):
+        if at < len(tokens) and not _ends(tokens, at, start, small=small, halves=halves):
             continue
         opened, after = _label(tokens, start, min(at + 1, len(tokens)))
         if opened:
@@ -85,14 +86,15 @@ def is_small(tokens: Sequence[Token]) -> bool:
     return any(token.raw == "i" for token in tokens) or bool(tokens and tokens[0].raw[:1].islower())
 
 
-def _ends(tokens: Sequence[Token], at: int, start: int, *, small: bool) -> bool:
+def _ends(tokens: Sequence[Token], at: int, start: int, *, small: bool, halves: bool) -> bool:
     """A line break, or a mark after which the text goes on with a capital, a digit or nothing."""
     token = tokens[at]
-    if token.key == "\n":
+    if token.key == "\n" or (halves and token.key == ";"):
         return True
     if token.key not in (".", "!", "?"):
         return False
-    unit = at > start + 1 and tokens[at - 2].kind == NUMBER  # "50 ms." is no title
+    before = tokens[max(at - 2, start)]
+    unit = before.kind == NUMBER or before.key in PER  # "50 ms." and "$4 a ms." end with no title
     if at > start and tokens[at - 1].key in ABBREVIATIONS and token.key == "." and not unit:
         return False
     if at + 1 >= len(tokens):

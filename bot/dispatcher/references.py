@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from bot.context import NO_SPACE
 from bot.core.command import Command, Parameter
-from bot.core.errors import BadArguments, Refusal
+from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.kinds import Names, pick, picked
 from bot.core.member import Member
 from bot.core.reply import Responder
@@ -64,10 +64,8 @@ def _settle(command: Command, values: Mapping[str, str], today: dt.date) -> dict
 async def _channel(parameter: Parameter, text: str, space: SpaceId | None, responder: Responder) -> str:
     if space is None:
         raise Refusal(NO_SPACE)
-    try:
+    with blame_field(parameter.name, ValueError):
         channel = await responder.find_channel(parameter.read(text))
-    except ValueError as error:
-        raise BadArguments({parameter.name: str(error)}) from None
     if space_of(channel) != space:
         raise BadArguments({parameter.name: "That channel isn't in this space. Pick one of its own."})
     return name_in(channel)
@@ -75,10 +73,8 @@ async def _channel(parameter: Parameter, text: str, space: SpaceId | None, respo
 
 async def _person(parameter: Parameter, text: str, unit: Unit, asker: AccountId) -> str:
     """A name as it was typed; a person picked from the platform's list is a member, or isn't known here."""
-    try:
+    with blame_field(parameter.name, ValueError):
         read = parameter.kind.parse(text)
-    except ValueError as error:
-        raise BadArguments({parameter.name: str(error)}) from None
     who = picked(read)
     if who is None:
         return str(read)

@@ -287,9 +287,10 @@ def buttons(*row: Button | None) -> Buttons | None:
     return Buttons(buttons=kept) if kept else None
 
 
-def items(*entries: str | Line | Item, numbered: bool = False) -> Items:
-    rows = (entry if isinstance(entry, Item) else Item(line=line(entry)) for entry in entries)
-    return Items(items=tuple(rows), numbered=numbered)
+def items(*entries: str | Line | Item, numbered: bool = False, start: int = 1) -> Items | None:
+    """A list; with no entries there is none."""
+    rows = tuple(entry if isinstance(entry, Item) else Item(line=line(entry)) for entry in entries)
+    return Items(items=rows, numbered=numbered, start=start) if rows else None
 
 
 Write = Callable[[Part], str]

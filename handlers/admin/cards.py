@@ -271,7 +271,7 @@ def health(
     first = "Something needs your attention:" if listed.shown else "Nothing is wrong."
     return card(
         "There's no more." if beyond else first,
-        items(*listed.shown) if listed.shown and not beyond else None,
+        None if beyond else items(*listed.shown),
         pairs(("Group", f"{many(len(people), 'member')}{gone}; {waiting}")),
         small(f"State is in {place}."),
         buttons(

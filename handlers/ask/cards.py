@@ -58,7 +58,7 @@ def _list(content: Content, first: str, ids: Sequence[str], more: Button | None)
         first,
         items(_hit(shown[0], LINE_LENGTH - 2)),
         *_links(sources(content, shown[0])[:1]),
-        items(*(_hit(note, PHONE - 2) for note in shown[1:])) if shown[1:] else None,
+        items(*(_hit(note, PHONE - 2) for note in shown[1:])),
         buttons(
             *(show(note) for note in shown),
             more,

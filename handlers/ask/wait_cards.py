@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Item, Items, buttons, card, details
+from bot.core.card import Button, Card, buttons, card, details, items
 from bot.core.dates import write_day
 from bot.core.layout import page_of
 from bot.core.text import echo, either, wrap_lines
@@ -35,7 +35,7 @@ def choose(stages: Sequence[TimelineStage], number: int, date: dt.date | None) -
     more = f"More waits, counted {'from ' + write_day(date) if date else 'in days'}:"
     return card(
         f"Which wait?{since}" if found.number == 1 else more,
-        Items(items=_read(found.shown), numbered=True, start=found.start),
+        items(*_read(found.shown), numbered=True, start=found.start),
         buttons(
             *(_pick(place, stage, date) for place, stage in found.numbered),
             found.next_button(Waits(date=date), "More waits") or Waits(date=date).button("All waits"),
@@ -43,8 +43,8 @@ def choose(stages: Sequence[TimelineStage], number: int, date: dt.date | None) -
     )
 
 
-def _read(stages: Sequence[TimelineStage]) -> tuple[Item, ...]:
-    return tuple(Item(line=(f"{stage.title}: {days(stage.reading)}",)) for stage in stages)
+def _read(stages: Sequence[TimelineStage]) -> list[str]:
+    return [f"{stage.title}: {days(stage.reading)}" for stage in stages]
 
 
 def _pick(place: int, stage: TimelineStage, date: dt.date | None) -> Button:
@@ -55,7 +55,7 @@ def _pick(place: int, stage: TimelineStage, date: dt.date | None) -> Button:
 def which(stages: Sequence[TimelineStage], typed: str, date: dt.date | None) -> Card:
     return card(
         f"{echo(typed)} fits {len(stages)} waits. Which one?",
-        Items(items=_read(stages[:PAGE]), numbered=True),
+        items(*_read(stages[:PAGE]), numbered=True),
         buttons(*(_pick(place, stage, date) for place, stage in enumerate(stages[:PAGE], 1)), OTHER),
     )
 

@@ -9,7 +9,6 @@ from bot.core.card import (
     Chart,
     Instant,
     Item,
-    Items,
     Line,
     Part,
     Person,
@@ -18,6 +17,7 @@ from bot.core.card import (
     Quoted,
     buttons,
     card,
+    items,
     line,
     small,
 )
@@ -107,10 +107,10 @@ def reveal(
     shown = total >= FEW
     few = f"fewer than {FEW} votes, so no counts"
     votes = f"{night.hire} hire, {night.no_hire} no hire" if shown else few
-    rows = [Item(line=_argument(one, names)) for one in arguments[:SHOWN]]
+    rows = [_argument(one, names) for one in arguments[:SHOWN]]
     return card(
         f"Committee night is closed: {votes}. “{case.title}”",
-        Items(items=tuple(rows)) if rows else None,
+        items(*rows),
         f"The evidence points {LEANS[case.lean]}.",
         _picture(night) if shown else None,
         buttons(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.core.card import Button, Card, Instant, Item, Items, Line, Style, buttons, card, line
+from bot.core.card import Button, Card, Instant, Item, Line, Style, buttons, card, items, line
 from bot.core.layout import PHONE
 from bot.core.member import Member
 from bot.core.text import many, shorten, wrap_lines
@@ -184,11 +184,7 @@ def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:
     return card(
         first,
         missed,
-        Items(
-            items=tuple(Item(line=(_named(r),), mark="Done" if r.done else "") for r in shown), numbered=True
-        )
-        if shown
-        else None,
+        items(*(Item(line=(_named(r),), mark="Done" if r.done else "") for r in shown), numbered=True),
         *end,
         asks,
         buttons(

@@ -65,7 +65,7 @@ def critique(found: Critique) -> Card:
         first, rest = _changes(found, found.comparison)
         new = found.comparison.new
         contested = [one.rule for one in report.findings].index(new[0]) if new else 0
-    count = 1 + sum(len(block.items) if isinstance(block, Items) else 1 for block in rest)
+    count = 1 + sum(len(block.items) if isinstance(block, Items) else bool(block) for block in rest)
     shown = advice if count + len(advice) < LINES else ()
     row = _row(report.findings[contested], numbered=found.comparison is None)
     return card(first, *rest, *map(quote, shown), small(model.KEPT), row)
@@ -84,7 +84,7 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
     )
 
 
-def _points(found: Critique, most: int) -> tuple[str, list[str | Items]]:
+def _points(found: Critique, most: int) -> tuple[str, list[str | Items | None]]:
     findings = found.report.findings
     shown = findings[: min(FIRST, most)]
     things = f"{_spelled(len(findings))} {'thing' if len(findings) == 1 else 'things'}"
@@ -128,7 +128,7 @@ def _short(finding: Finding) -> Item:
 # two drafts
 
 
-def _changes(found: Critique, comparison: Comparison) -> tuple[str, list[str | Items]]:
+def _changes(found: Critique, comparison: Comparison) -> tuple[str, list[str | Items | None]]:
     """Better, new, still open; new ones that have no line of their own are named as open."""
     new = [one for one in found.report.findings if one.rule in comparison.new]
     hidden = [model.name_of(one.rule) for one in new[FIRST - 1 :]]
@@ -139,7 +139,7 @@ def _changes(found: Critique, comparison: Comparison) -> tuple[str, list[str | I
         start = "That's the same draft as before." if found.same else "Changed, but not better yet."
         return start, [*still]
     start = better or "Not better yet: something new is open."
-    return start, [*([items(*map(_short, new[: FIRST - 1]), numbered=True)] if new else []), *still]
+    return start, [items(*map(_short, new[: FIRST - 1]), numbered=True), *still]
 
 
 def _better(found: Critique, comparison: Comparison) -> str:

@@ -7,7 +7,6 @@ from bot.core.card import (
     Card,
     Instant,
     Item,
-    Items,
     Line,
     Picture,
     Quoted,
@@ -15,6 +14,7 @@ from bot.core.card import (
     buttons,
     card,
     details,
+    items,
     line,
     pairs,
     small,
@@ -43,7 +43,7 @@ def rate(scene: Scene, scale: Scale, number: int, count: int, whom: Member | Non
     who: Line = ("you",) if scene.session.alone else (person(whom),)
     return card(
         line(f"{number} of {count}, ", who, f": {scale.title}."),
-        Items(items=tuple(Item(line=(text,)) for text in scale.levels), numbered=True),
+        items(*scale.levels, numbered=True),
         buttons(
             *(
                 Mark(session=scene.key, criterion=scale.key, level=level).button(
@@ -278,7 +278,7 @@ def season(found: Season) -> Card:
     under_way = found.begun is not None and found.week <= found.weeks
     return card(
         _season_line(found),
-        Items(items=tuple(Item(mark=_mark(row), line=_round(row)) for row in found.rows)),
+        items(*(Item(mark=_mark(row), line=_round(row)) for row in found.rows)),
         buttons(
             None
             if under_way

@@ -111,7 +111,7 @@ def stranger(commands: Sequence[Command]) -> Card:
     )
 
 
-def _command_list(commands: Sequence[Command]) -> Items:
+def _command_list(commands: Sequence[Command]) -> Items | None:
     return items(*(line(Typed(call=Call(path=c.path)), f": {c.about}") for c in commands))
 
 

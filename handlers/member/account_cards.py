@@ -63,7 +63,7 @@ def accounts(member: Member) -> Card:
     first, *others = member.accounts
     return card(
         f"I write to you on {names[first]}.",
-        items(*(f"{names[a]}: yours as well" for a in others)) if others else None,
+        items(*(f"{names[a]}: yours as well" for a in others)),
         buttons(
             *write_to_buttons(member),
             *(_unlink(a, names[a]) for a in member.accounts if others),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line, pairs, small
+from bot.core.card import Button, Card, File, Instant, Item, Line, buttons, card, items, line, pairs, small
 from bot.core.layout import Page
 from bot.core.member import Member
 from bot.core.rounds import round_name
@@ -232,7 +232,7 @@ def avoid_list(people: Sequence[Member], first: Line) -> Card:
     shown = people if len(people) <= LISTED else people[: LISTED - 1]
     return card(
         first,
-        Items(items=tuple(Item(line=(person(m),)) for m in shown)) if shown else None,
+        items(*(line(person(m)) for m in shown)),
         f"And {len(people) - len(shown)} more: name one to remove them."
         if len(shown) < len(people)
         else None,
@@ -280,10 +280,10 @@ def avoid_button(member: Member, number: int) -> Button:
 def which_one(people: Sequence[Member], choose: Callable[[Member, int], Button]) -> Card:
     """Several members have the name; `choose` makes the button of one and their number on the card."""
     shown = people[:LISTED]
-    rows = tuple(line(person(m), f", {m.zone}, joined {m.joined.day} {m.joined:%B %Y}") for m in shown)
+    rows = (line(person(m), f", {m.zone}, joined {m.joined.day} {m.joined:%B %Y}") for m in shown)
     return card(
         "Several members have that name. Which one?",
-        Items(items=tuple(Item(line=row) for row in rows), numbered=True),
+        items(*rows, numbered=True),
         buttons(*(choose(m, n) for n, m in enumerate(shown, 1))),
     )
 
@@ -323,7 +323,7 @@ def history(held: Sequence[Held], listed: Page[tuple[str, Mock]], now: dt.dateti
         ways_out += [cannot_come(key, mock, me.zone)] if coming else []
     return card(
         first if listed.number == 1 else f"{count}, page {listed.number}:",
-        Items(items=tuple(rows)) if rows else None,
+        items(*rows),
         buttons(
             *ways_out,
             listed.next_button(calls.History(), "More mock rounds"),

@@ -101,7 +101,7 @@ def rounds(found: Sequence[Proof]) -> Card:
         f"You can show something for {len(shown)} of the {len(found)} rounds."
         if shown
         else "You don't have anything to show for a round yet.",
-        items(*shown) if shown else None,
+        items(*shown),
         "A quiz on a round, something you keep, or a mock gives you that." if empty else None,
         details("Rounds with nothing to show yet.", items(*empty)) if empty else None,
         buttons(PARTNER, Button(label="My stories", call=Call(path="story.list")), OVERVIEW),

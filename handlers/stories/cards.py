@@ -7,8 +7,6 @@ from bot.core.card import (
     Button,
     Card,
     Instant,
-    Item,
-    Items,
     Line,
     Quoted,
     buttons,
@@ -183,7 +181,7 @@ def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
     which = f" Page {found.number} of {found.total}." if found.total > 1 else ""
     return card(
         f"Your stories, {len(stories)} of {STORY.most} at most.{which}",
-        Items(items=tuple(Item(line=one) for one in named), numbered=True, start=found.start),
+        items(*named, numbered=True, start=found.start),
         buttons(
             *(calls.OpenStory(id=one.id).button(f"Open story {n}") for n, one in found.numbered),
             MAP,

@@ -136,3 +136,9 @@ def test_the_roles_of_lines_survive_storing_and_cutting() -> None:
     assert rest is not None
     roles = [b.role for one in (shown, rest) for b in one.blocks[1:] if isinstance(b, Text)]
     assert set(roles) == {"small"}
+
+
+def test_a_list_or_a_row_of_nothing_is_left_out_of_a_card() -> None:
+    assert card("First.", items(), buttons(None)) == card("First.")
+    listed = plain(card("First.", items("a", "b", numbered=True, start=4)), str)
+    assert listed == ["First.", "4. a", "5. b"]

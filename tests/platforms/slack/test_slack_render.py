@@ -65,7 +65,7 @@ def texts(message: Message) -> list[dict[str, Any]]:
     return found
 
 
-def below(*blocks: BlockOf | str | Line) -> list[dict[str, Any]]:
+def below(*blocks: BlockOf | str | Line | None) -> list[dict[str, Any]]:
     """The texts below a headline."""
     return texts(shown(card("First.", *blocks)))[1:]
 

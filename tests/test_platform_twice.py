@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from simcord.interactions import base_payload
 
 from bot.context import Context
@@ -182,13 +183,8 @@ async def clicked_twice(w: Troupe) -> Counter[str]:
     return begun
 
 
-async def test_a_double_click_on_slack_is_one(tmp_path: Path) -> None:
-    async with slack_world(tmp_path, {}) as w:
-        begun = await clicked_twice(w)
-    assert {begun["Done"], begun["Done already"], begun["Undone"]} == {CLICKS}
-
-
-async def test_a_double_click_on_discord_is_one(tmp_path: Path) -> None:
-    async with discord_world(tmp_path, {}) as w:
+@pytest.mark.parametrize("world", [slack_world, discord_world])
+async def test_a_double_click_is_one(world: Any, tmp_path: Path) -> None:
+    async with world(tmp_path, {}) as w:
         begun = await clicked_twice(w)
     assert {begun["Done"], begun["Done already"], begun["Undone"]} == {CLICKS}

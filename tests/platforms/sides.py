@@ -23,7 +23,7 @@ TOPIC = "dave and erin, Saturday 5 December"
 
 
 class Side:
-    """One platform. Requests are named for what they do: find, edit, send, open."""
+    """One platform. Requests are named for what they do: find, edit, send, open, look up (a person)."""
 
     UNSETTLED: ClassVar[str]
     """What is logged when a card keeps its buttons."""
@@ -77,6 +77,7 @@ class SlackSide(Side):
         "edit": "chat.update",
         "send": "chat.postMessage",
         "open": "conversations.open",
+        "look up": "users.info",
     }
     dave: Member
     erin: Member
@@ -125,6 +126,7 @@ class DiscordSide(Side):
         "edit": ("PATCH", f"{MESSAGES}/*"),
         "send": ("POST", MESSAGES),
         "open": ("POST", "/users/@me/channels"),
+        "look up": ("GET", "/guilds/*/members/*"),
     }
     dave: Person
     erin: Person

@@ -1,10 +1,10 @@
-"""Where an answer to a press is seen: it takes the place of a card that as many see, or comes below it."""
+"""What is written to the bot and which card an answer takes the place of: one that as many see."""
 
 from typing import Any
 
 import pytest
 
-from bot.core.reply import Answer, Inbound, Pressed, Visible
+from bot.core.reply import Answer, Inbound, Pressed, Said, Visible
 from tests.platforms.discord.doorway import said
 from tests.platforms.sides import SIDES, Side
 
@@ -42,3 +42,21 @@ async def test_an_answer_takes_the_place_of_a_card_that_as_many_see(
     await presser.press("Go")
     assert [(s.where, s.lines) for s in presser.seen] == seen
     assert side.door.inbounds[-1].signal == Pressed(payload="1:g:today")
+
+
+async def test_words_and_a_file_in_the_dm_are_handed_on_and_a_file_too_big_is_refused(side: Side) -> None:
+    shown = said("Hello")
+    side.door.answer = lambda _: shown
+    await side.erin.dm("done 1 & more")
+    await side.erin.upload("cv.pdf", b"%PDF-1.7 ...", "bullet")
+    await side.erin.upload("film.mp4", bytes(10_000_001))
+    words, file = side.door.inbounds
+    assert [(heard.signal, heard.channel) for heard in (words, file)] == [
+        (Said(text="done 1 & more"), None),
+        (Said(text="bullet"), None),
+    ]
+    assert side.count("look up") == 0
+    assert file.upload is not None
+    assert (file.upload.name, file.upload.data) == ("cv.pdf", b"%PDF-1.7 ...")
+    assert [s.where for s in side.erin.seen] == ["dm"] * 3
+    assert "10.0 MB; I take at most 10" in side.erin.seen[-1].text

@@ -91,12 +91,6 @@ async def seen_on_slack(seed: int) -> tuple[str, bool]:
     return f"{acts}, {broken}", shown and in_time
 
 
-@pytest.mark.parametrize("seed", range(FAULTS))
-async def test_on_slack_no_answer_is_lost(seed: int) -> None:
-    what, seen = await seen_on_slack(seed)
-    assert seen, what
-
-
 # Discord
 
 DISCORD_REQUESTS = (
@@ -183,6 +177,7 @@ async def seen_on_discord(seed: int) -> tuple[str, bool]:
 
 
 @pytest.mark.parametrize("seed", range(FAULTS))
-async def test_on_discord_no_answer_is_lost(seed: int) -> None:
-    what, seen = await seen_on_discord(seed)
+@pytest.mark.parametrize("seen_on", [seen_on_slack, seen_on_discord])
+async def test_no_answer_is_lost(seen_on: Callable[[int], Awaitable[tuple[str, bool]]], seed: int) -> None:
+    what, seen = await seen_on(seed)
     assert seen, what

@@ -1,4 +1,4 @@
-"""Around commands and buttons on Slack: words and files in the DM, pictures, the shortcut, the Home, news."""
+"""Around commands and buttons on Slack: pictures, the shortcut, the Home, news."""
 
 import datetime as dt
 
@@ -6,37 +6,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import Instant, card, line
-from bot.core.reply import Chosen, Offer, Said
+from bot.core.reply import Chosen, Offer
 from bot.core.values import Call
 from tests.platforms.slack.slackdesk import EXPORT, PICTURE, Desk, row, said
 
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-# words and files in the DM
-
-
-async def test_words_typed_in_the_dm_are_heard_without_a_root_and_answered_there(desk: Desk) -> None:
-    alice = desk.space.person("alice")
-    await alice.dm("done 1 & more")
-    (heard,) = desk.door.inbounds
-    assert heard.signal == Said(text="done 1 & more")
-    assert (heard.channel, heard.name, desk.slack.count("users.info")) == (None, "", 0)
-    assert [s.where for s in alice.seen] == ["dm"]
-
-
-async def test_a_file_in_the_dm_is_handed_on_in_memory_and_one_too_big_refused_before_it_is_fetched(
-    desk: Desk,
-) -> None:
-    alice = desk.space.person("alice")
-    await alice.upload("resume.pdf", b"%PDF-1.7 ...", "bullet")
-    (heard,) = desk.door.inbounds
-    assert heard.upload is not None
-    assert (heard.upload.name, heard.upload.data) == ("resume.pdf", b"%PDF-1.7 ...")
-    assert heard.signal == Said(text="bullet")
-    await alice.upload("film.mp4", b"x" * 10_000_001)
-    assert len(desk.door.inbounds) == 1
-    assert "10.0 MB; I take at most 10" in alice.seen[-1].text
 
 
 # pictures and files

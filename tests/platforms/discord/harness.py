@@ -215,23 +215,16 @@ class Harness:
     async def start(self) -> None:
         """Logs the client in (its `setup_hook` runs) and tells it that it is ready."""
         await self.env.start()
-        self._mind_nonces()
-
-    async def restart(self, client: discord.AutoShardedClient) -> None:
-        """The bot's process dies; `client` is the next one's."""
-        self.client = client
-        await self.env.restart_bot(client)
-        self._mind_nonces()
+        sends = _Sends(self.client, self._nonces)
+        self.client.http.request = sends.request  # type: ignore[method-assign] # there is no other seam
+        if isinstance(self.client, Client):
+            self.client.download = self._download  # type: ignore[method-assign] # nor an address to read from
 
     async def stop(self) -> None:
         """Takes the client off. Raises AssertionError for what was forbidden, and what the client raised."""
         await self.env.shutdown()
         assert not self.state.breaches, "; ".join(self.state.breaches)
         self.env.raise_errors()
-
-    async def wait(self, seconds: float) -> None:
-        """Lets time pass for Discord alone: tokens expire, the client's timers fire."""
-        await self.env.advance_time(seconds)
 
     @property
     def commands(self) -> list[dict[str, Any]]:
@@ -245,12 +238,6 @@ class Harness:
     def fail(self, method: str, path: str, status: int = 500, code: int = 0, times: int = 1) -> None:
         """The next requests to `path` (a pattern: `/channels/*/messages`) fail."""
         self.env.inject_error(method, path, status=status, code=code, times=times)
-
-    def _mind_nonces(self) -> None:
-        sends = _Sends(self.client, self._nonces)
-        self.client.http.request = sends.request  # type: ignore[method-assign] # there is no other seam
-        if isinstance(self.client, Client):
-            self.client.download = self._download  # type: ignore[method-assign] # nor an address to read from
 
     async def _download(self, url: str) -> bytes | None:
         return self.state.cdn.get(url)

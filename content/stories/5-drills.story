@@ -30,6 +30,8 @@ dave: [Change the numbers]
 dave: {limit=130ms}
 dave: [Argue it]
 dave: {answer=I would take small because it is nice to have it}
+dave: [Argue again]
+dave: {answer="Ich würde die kleinere Option nehmen, weil sie unter dem Limit ist"}
 dave: [Save this case]
 dave: {title=My distilled model}
 @advance 1m

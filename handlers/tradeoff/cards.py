@@ -1,12 +1,13 @@
 """All words of the trade-off bench: where to sit on the curve, and why, from the numbers alone."""
 
-import textwrap
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from bot.core.card import (
     Button,
+    Buttons,
     Card,
     Instant,
     Line,
@@ -20,7 +21,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.layout import LINES, count_lines, page_of
-from bot.core.text import LINE_LENGTH, all_of
+from bot.core.text import LINE_LENGTH, all_of, wrap_lines
 from bot.core.values import Call
 from bot.rules import Report
 from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
@@ -256,6 +257,7 @@ def _standing(found: Weighed, choice: Choice) -> Line:
     return line(worth)
 
 
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s")
 FINDINGS = 3
 """Findings on a card: more are no help at once."""
 NAMED_PARTS = {
@@ -272,29 +274,48 @@ NAMED_PARTS = {
 
 def argument_verdict(found: Weighed, judged: Report, again: Call) -> Card:
     """What is missing in a written answer, the most important first, then what the numbers say; how to fix it, and
-    what is there, waits behind [More]."""
+    what is there, waits behind [More]. Rules see what an answer has, not whether its choice is right."""
     issues = (*judged.findings, *judged.hints)
-    is_right = all(finding.severity != "major" for finding in issues)
+    is_complete = all(finding.severity != "major" for finding in issues)
     parts = [NAMED_PARTS[name] for name, so in judged.flags.items() if so and name in NAMED_PARTS]
     there = f"It has {all_of(parts)}." if parts else ""
-    right = f"Right: nothing important is missing. {there}".strip()
-    more = [
-        line(textwrap.shorten(f"{finding.message} {finding.fix}", LINE_LENGTH, placeholder="..."))
-        for finding in issues[:FINDINGS]
-    ]
-    if there and not is_right and len(more) < FINDINGS:
-        more.append(line(there))
-    missing = " ".join(f.message.partition(". ")[0].rstrip(".") + "." for f in judged.findings[:FINDINGS])
+    more: list[str] = []
+    for finding in issues[:FINDINGS]:
+        said = f"{finding.message} {finding.fix}"
+        if len(said) > LINE_LENGTH:  # without what the card says already
+            said = f"{_SENTENCE_END.split(finding.message, 1)[-1]} {finding.fix}"
+        advice = wrap_lines(said)
+        more += advice if len(more) + len(advice) <= LINES - 2 else ()
+    if there and not is_complete and len(more) < FINDINGS:
+        more.append(there)
+    missing = " ".join(_SENTENCE_END.split(f.message)[0] for f in judged.findings[:FINDINGS])
     return card(
-        right if is_right else "Not right yet: something important is missing.",
+        "Complete: nothing important is missing."
+        if is_complete
+        else "Not complete: something important is missing.",
+        there if is_complete and there else None,
         missing or None,
         line("The numbers say: ", rows(found)[0]),
         small("Read by rules, not kept."),
         details("What would make it stronger.", *more, "Rules see what is said, not whether a sum is right."),
-        buttons(
-            Button(label="Argue again", call=again_as(again, "tradeoff.argue"), style="main"),
-            Button(label="Show the bench", call=again_as(again, "tradeoff")),
-        ),
+        _argue_buttons(again),
+    )
+
+
+def foreign_argument(again: Call) -> Card:
+    """The answer is in another language: no fault of it, and no ground for a judgment."""
+    return card(
+        "This doesn't look like English, so I didn't judge it.",
+        "I can only read arguments in English so far. Argue it again in English and I'll tell you what's missing.",
+        small("Not kept."),
+        _argue_buttons(again),
+    )
+
+
+def _argue_buttons(again: Call) -> Buttons | None:
+    return buttons(
+        Button(label="Argue again", call=again_as(again, "tradeoff.argue"), style="main"),
+        Button(label="Show the bench", call=again_as(again, "tradeoff")),
     )
 
 

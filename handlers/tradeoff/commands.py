@@ -8,6 +8,7 @@ from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.reply import Reply
 from bot.core.values import Call, Private, new_id
+from bot.reading.likeness import is_foreign
 from bot.rules import Refused, load_critic
 from handlers.practice import note_practice
 from handlers.tradeoff import calls, cards, model, options, records, table
@@ -59,6 +60,8 @@ async def all_options(ctx: Context, args: calls.AllOptions) -> Reply:
 async def argue(ctx: Context, args: calls.Argue) -> Reply:
     found, again = _weigh(args)
     text = args.answer.value
+    if is_foreign(text):
+        return Reply(body=cards.foreign_argument(again))
     if len(text) < 20:
         raise BadArguments({"answer": "Write a sentence or more: your choice, the sum, the limit."})
     with blame_field("answer", Refused):

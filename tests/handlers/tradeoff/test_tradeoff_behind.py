@@ -4,6 +4,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from bot.core.card import Card, Picture
 from bot.core.kinds import Upload
 from tests.records import every_file
@@ -59,7 +61,7 @@ async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(w: Wo
     await bob.press("Argue it")
     assert "Write a sentence" in (await bob.fill(answer="yes")).text
     poor = await bob.fill(answer="I would take the bigger one, because accuracy is what users see.")
-    assert poor.text.startswith("Not right yet: something important is missing.")
+    assert poor.text.startswith("Not complete: something important is missing.")
     assert "The numbers say: Take bigger 2" in poor.text
     await bob.press("Argue again")
     good = await bob.fill(
@@ -67,7 +69,26 @@ async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(w: Wo
         "p99 of 103 ms stays within the limit of 115 ms, but I assume these weights; it flips below $495K a "
         "point. Test it in a canary first and watch errors as a guardrail."
     )
-    assert good.text.startswith("Right: nothing important is missing.")
+    assert good.text.startswith("Complete: nothing important is missing.")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Ich würde die größere Option nicht nehmen, weil sie über dem Limit ist und zu viel kostet.",
+        "我会选择更大的那个，准确率更高。",
+    ],
+)
+async def test_an_argument_in_another_language_is_told_so_and_not_judged(w: World, answer: str) -> None:
+    bob = await w.member("bob", "UTC")
+    await bob.say("/prep tradeoff seed=7")
+    await bob.press("Argue it")
+    told = await bob.fill(answer=answer)
+    assert told.text.startswith("This doesn't look like English, so I didn't judge it.")
+    assert "in English" in told.text.partition("\n")[2]
+    assert "couldn't find" not in told.text
+    await bob.press("Argue again", on=told)
+    assert "in English" not in (await bob.fill(answer="I would keep today's model, it is fast enough.")).text
 
 
 async def test_one_weight_alone_and_weights_for_nothing_are_told_and_nothing_is_lost(w: World) -> None:

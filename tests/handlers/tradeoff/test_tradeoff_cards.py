@@ -145,27 +145,62 @@ def test_three_hundred_exercises_can_be_read_and_weighed() -> None:
         assert weighed(made.options, str(made.w1), str(made.w2), str(made.limit)).best
 
 
-def argued(text: str) -> list[str]:
+def argument(text: str, limit: str = "") -> Card:
     judged = load_critic(load().root, "tradeoff-answer").critique(text, "answer")
     call = Tradeoff(options=Private("")).call()
-    return plain(
-        cards.argument_verdict(weighed("A: 90% 20ms; B: 91% 28ms", "400", "30"), judged, call), write
-    )
+    return cards.argument_verdict(weighed("A: 90% 20ms; B: 91% 28ms", "400", "30", limit), judged, call)
 
 
-def test_an_argument_with_everything_is_right_and_hears_what_it_has() -> None:
-    said = argued(
+def argued(text: str) -> list[str]:
+    return plain(argument(text), write)
+
+
+def test_an_argument_with_everything_is_complete_and_hears_what_it_has() -> None:
+    card = argument(
         "I would not ship it: 0.6 points x $400K is +$240K of accuracy, 15 ms x $30K is -$450K of latency. "
         "p99 stays within the limit of 50 ms. I assume these weights; it flips below 8 ms. "
         "Canary first, or a cache."
     )
-    assert said[0].startswith("Right: nothing important is missing. It has ")
-    assert all(part in said[0] for part in cards.NAMED_PARTS.values())
+    said = plain(card, write)
+    assert said[0] == "Complete: nothing important is missing."
+    assert said[1].startswith("It has ")
+    assert all(part in said[1] for part in cards.NAMED_PARTS.values())
+    assert card_problems(card) == []
 
 
 def test_smaller_things_are_said_and_do_not_make_an_argument_wrong() -> None:
     said = argued(
         "I would not ship it: +$240K for 0.6 points of accuracy, -$450K for 15 ms of latency, so -$210K."
     )
-    assert said[0].startswith("Right: nothing important is missing.")
-    assert "limit" in said[1]
+    assert said[0] == "Complete: nothing important is missing."
+    assert "limit" in said[2]
+
+
+def test_an_argument_for_an_option_over_the_limit_is_complete_but_never_called_right() -> None:
+    over = "I would ship B: 1 point x $400K is +$400K of accuracy, 8 ms x $30K is -$240K of latency. Limit 25 ms."
+    said = plain(argument(over, limit="25"), write)
+    assert said[0].startswith("Complete: nothing important is missing.")
+    assert not any("right:" in text.casefold() for text in said)
+    assert any(text.startswith("The numbers say: Keep A") for text in said)
+
+
+def test_a_question_ends_with_its_own_mark() -> None:
+    said = argued("I would ship it: +$240K for 0.6 points of accuracy, -$120K for 4 ms. The limit is 50 ms.")
+    assert "How would you check it before everybody gets it?" in said[2]
+    assert "?." not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would not ship it, latency matters more than accuracy here.",
+        "I would ship it because accuracy is what users see.",
+        "There are arguments for both of them, as always.",
+    ],
+)
+def test_more_shows_each_fix_whole(text: str) -> None:
+    judged = load_critic(load().root, "tradeoff-answer").critique(text, "answer")
+    behind = Card(blocks=argument(text).details)
+    said = " ".join(plain(behind, write))
+    assert all(finding.fix in said for finding in judged.findings[:3])
+    assert card_problems(behind) == []

@@ -26,7 +26,7 @@ SHOWN_PAGES = 20
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An item of `file` and its report; `since` compares it with the same item of an older file. `bullet` says where
-    in a document it stands; a line of JSON has none."""
+    in a document it stands; a line of JSON has none. One that `is_foreign`, in another language, isn't judged."""
 
     file: str
     judged: Judged
@@ -34,6 +34,7 @@ class Entry:
     since: Comparison | None = None
     fresh: bool = False
     """Whether the older file has no item like this one."""
+    is_foreign: bool = False
 
     @property
     def text(self) -> str:
@@ -41,8 +42,9 @@ class Entry:
 
     @property
     def report(self) -> Report | None:
-        """The report on a text; None for a set of projects."""
-        return self.judged.report if isinstance(self.judged.report, Report) else None
+        """The report on a text; None for a set of projects, and for what isn't judged."""
+        report = self.judged.report
+        return report if isinstance(report, Report) and not self.is_foreign else None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -66,8 +68,10 @@ class Entry:
         return fingerprint(finding.rule, self.text)
 
     def row(self) -> dict[str, Any]:
-        """The item as one object of `--format json`."""
+        """The item as one object of `--format json`; of one that isn't judged every judgment is null."""
         row = self.judged.row()
+        if self.is_foreign and isinstance(self.judged.report, Report):
+            row |= dict.fromkeys(("scores", "verdict", *self.judged.report.flags))
         if self.fresh or self.since is not None:
             row["since"] = {"new": self.fresh, "better": [], "worse": [], "open": []}
         if self.since is not None:
@@ -151,7 +155,8 @@ def _judge(critic: Critic, kind: str, file: str, one: Bullet) -> Entry | Trouble
     if unread := is_foreign(one.text):
         say(f"{file}:{one.line}: this is not in English, so I do not judge it.")
     try:
-        return Entry(file, Judged(item, critic.critique("" if unread else one.text, kind)), one)
+        report = critic.critique("" if unread else one.text, kind)
+        return Entry(file, Judged(item, report), one, is_foreign=unread)
     except Refused as error:
         return Trouble(file, f"line {one.line}: {error}")
 

@@ -19,7 +19,7 @@ import typer
 from bot import __version__
 from bot.cli.common import out, say
 from bot.cli.entries import STDIN, Entry, Trouble
-from bot.rules.report import SEVERITIES, Finding, Report, Severity
+from bot.rules.report import SEVERITIES, Finding, Severity
 from bot.rules.sets import SetReport
 
 COLOURS = {"major": "red", "minor": "yellow", "hint": "cyan"}
@@ -39,7 +39,7 @@ class Tally:
     def count(self, entry: Entry, least: Severity | None) -> None:
         """One more item; a finding of severity `least` or graver is grave, of an entry that is compared a new one.
         JSON Lines are data: what is found in them is grave only where somebody says from what on."""
-        self.items += 1
+        self.items += not entry.is_foreign
         self.found.update(one.severity for one in entry.findings)
         grades = SEVERITIES[: SEVERITIES.index(least or "minor") + 1] if least or entry.bullet else ()
         found = (one for one in entry.findings if one.severity in grades)
@@ -96,7 +96,7 @@ def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
         if explain:
             yield printable(f"    {finding.fix}")
     yield from map(printable, _statements_of(entry))
-    if explain and isinstance(report := entry.judged.report, Report) and report.kind == "bullet":
+    if explain and (report := entry.report) is not None and report.kind == "bullet":
         if not report.is_bullet:
             yield "    This does not look like a bullet of a resume."
             return
@@ -115,7 +115,7 @@ def _statements_of(entry: Entry) -> Iterator[str]:
         cycles = (f"{title} {_word(so)}" for title, so in zip(titles, report.full_cycle, strict=True))
         yield f"{where}: right count {_word(report.right_count)}, only lists {_word(report.laundry_list)}"
         yield f"{where}: full cycle: {', '.join(cycles) or 'no project'}"
-    elif report.kind != "bullet":
+    elif entry.report is not None and report.kind != "bullet":
         flags = (f"{name.removeprefix('has_')} {_word(so)}" for name, so in report.flags.items())
         yield f"{where}: {report.kind} {report.verdict}: {', '.join(flags).replace('_', ' ')}"
 

@@ -121,8 +121,23 @@ def test_another_language_is_said_so_and_not_judged() -> None:
     assert "-:1: this is not in English, so I do not judge it." in err
     first, second = map(json.loads, out.splitlines())
     assert (first["text"], first["is_bullet"], first["findings"]) == (german, False, [])
+    assert (first["scores"], first["verdict"]) == (None, None)
     assert second["is_bullet"]
     assert code == 0
+
+
+@pytest.mark.parametrize("kind", ["answer", "story", "project", "bullet"])
+def test_what_is_not_judged_has_no_judgment_in_any_format(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "de.txt"
+    file.write_text("Ich würde die Option nicht nehmen, weil sie über dem Limit ist und zu viel kostet.\n")
+    assert loopmate(str(file), "--kind", kind, "--explain") == (
+        0,
+        "",
+        f"{file}:1: this is not in English, so I do not judge it.\nNothing was judged.\n",
+    )
+    row = json.loads(loopmate(str(file), "--kind", kind, "--format", "json")[1])
+    assert (row["findings"], row["scores"], row["verdict"]) == ([], None, None)
+    assert not any(value for name, value in row.items() if name not in ("id", "text"))
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ async def cannot_come(ctx: Context, args: calls.Cannot) -> Reply:
 async def next_pairing(ctx: Context, coming: scheduling.Plan) -> cards.NextPairing:
     """What the caller can expect of the next pairing."""
     me = ctx.member
-    known = await HOURS.get(ctx.unit, me.id) or model.Hours(windows=())
+    known = await HOURS.get_or_new(ctx.unit, me.id)
     mine = known.in_week(coming.monday)
     others = [p for p in (await records.snapshot(ctx, coming.monday)).people if p.id != me.id]
     person = Person(id=me.id, zone=me.zone, windows=mine, seat=Seat(), quiet=me.quiet)
@@ -191,7 +191,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
         HOURS.delete(ctx.unit, ctx.member.id)
         return Reply(body=cards.HOURS_CLEARED)
     if given is not None:
-        known = await HOURS.get(ctx.unit, ctx.member.id) or model.Hours(windows=())
+        known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
         now = known.from_week(model.monday_of(ctx.today)).copy_with(windows=given.windows)
         HOURS.put(ctx.unit, ctx.member.id, now)
         await ctx.note_use(records.PRACTICE, calls.Hours.path)

@@ -97,10 +97,10 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
         return Skip(why="they are not in that week")
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
-    known = await HOURS.get(ctx.unit, ctx.member.id)
+    known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
     row = (
         cards.skip_button(args.week, out=False),
-        notice_cards.change_hours(known.windows if known else ()),
+        notice_cards.change_hours(known.windows),
         notice_cards.standby(on=await records.on_standby(ctx.unit, ctx.member.id)),
     )
     return Reply(body=notice_cards.heads_up(notice_cards.week(args.week), coming.run, args, row))
@@ -158,14 +158,14 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
         shown = notice_cards.outcome(args.mock, mock, people, ctx.joined, row, ctx.call_place(people))
         return Reply(body=shown, about=args.mock)
     turn = await TURNS.get(ctx.unit, ctx.member.id)
-    seat, known = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get(ctx.unit, ctx.member.id)
+    seat, hours = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get_or_new(ctx.unit, ctx.member.id)
     if turn is None or turn.week != args.week or turn.reason is None or seat is None:
         return Skip(why="a partner was found, or they are not in any more")
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
     ready = notice_cards.standby(on=await records.on_standby(ctx.unit, ctx.member.id))
-    windows = known.windows if known else ()
-    return Reply(body=notice_cards.no_partner(turn.week, turn.reason, seat, ctx.member, windows, ready))
+    shown = notice_cards.no_partner(turn.week, turn.reason, seat, ctx.member, hours.windows, ready)
+    return Reply(body=shown)
 
 
 @message()

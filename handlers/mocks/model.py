@@ -238,7 +238,7 @@ def _without(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...
 class Hours(Frozen):
     """When somebody could do a mock, in a usual week of their own zone; and other hours for single `weeks`."""
 
-    windows: tuple[Window, ...]
+    windows: tuple[Window, ...] = ()
     weeks: dict[dt.date, tuple[Window, ...]] = {}
     """By the Monday."""
 

@@ -275,8 +275,7 @@ async def close(ctx: Context, key: str, mock: Mock) -> None:
 
 async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     """Whether their hours hold another mock in this week, with the notice that everybody is given."""
-    known = await HOURS.get(ctx.unit, member.id)
-    windows = known.in_week(monday) if known else ()
+    windows = (await HOURS.get_or_new(ctx.unit, member.id)).in_week(monday)
     me = candidates.Person(member.id, member.zone, windows, model.Seat(), quiet=member.quiet)
     return any(block_starts(c.bitmap) for c in candidates.candidates([me], monday, ctx.now + AGAIN))
 

@@ -112,8 +112,7 @@ async def bank(unit: Unit, content: Content) -> tuple[Bank, dict[str, Fix]]:
 
 async def list_voided(unit: Unit) -> frozenset[str]:
     """The ids of voided questions and templates."""
-    known = await VOIDED.get(unit, THE_LIST)
-    return frozenset(known.since) if known else frozenset()
+    return frozenset((await VOIDED.get_or_new(unit, THE_LIST)).since)
 
 
 async def void(unit: Unit, question: str) -> None:

@@ -1,8 +1,10 @@
 """What the documents show of the program itself: `python -m tests.document_parts` writes each such part anew.
 
-The tables of commands are made from the declarations, the transcript by playing a story.
+The tables of commands are made from the declarations, that of facts from what the engine says of them, the transcript
+by playing a story.
 """
 
+import inspect
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -13,13 +15,16 @@ from bot.app import registry
 from bot.core.command import Parameter
 from bot.core.registry import Registry, root_word
 from bot.core.reply import Root
+from bot.rules.facts import CUES, DETAILED, attributes, is_read_for
+from bot.rules.pack import ALL_KINDS, Selector
 from tests.desk import Desk
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+RULES = ROOT / "docs" / "rules.md"
 MEMBERS, ORGANIZERS = ROOT / "docs" / "members.md", ROOT / "docs" / "organizers.md"
 STORY = Path(__file__).parent / "stories" / "first-minute.story"
-COMMANDS, TRANSCRIPT, MINUTE = "commands", "transcript", "minute"
+COMMANDS, TRANSCRIPT, MINUTE, FACTS = "commands", "transcript", "minute", "facts"
 IN_SHORT = ("erin > /prep start", "erin (DM) > today", "erin (DM) > done 1", "erin > /prep bullet")
 """How the steps of the story begin that the README shows, each with its answers."""
 
@@ -59,9 +64,28 @@ def table(root: Root, known: Registry) -> str:
         typed = f"`/{root_word(root, 'prep')} {' '.join(declared.words)}`"
         keyed = [f"`{p.name}={_value(p)}`" for p in declared.parameters if not p.rest]
         arguments = " ".join([*keyed, *(f"`[{p.name}]`" for p in declared.parameters if p.rest)]) or "-"
-        # Markdown would take a bar for the end of the cell, also inside code
-        cells = (cell.replace("|", "\\|") for cell in (typed, arguments, declared.about))
-        rows.append(f"| {' | '.join(cells)} |")
+        rows.append(_row(typed, arguments, declared.about))
+    return "\n".join(rows)
+
+
+def _row(*cells: str) -> str:
+    """A row of a table. Markdown would take a bar for the end of the cell, also inside code."""
+    escaped = (cell.replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
+
+
+def facts() -> str:
+    """The table of the facts that a rule can ask for: what each is, by which fields, and where it's read."""
+    rows = ["| fact | what it is | its fields | read in |", "|---|---|---|---|"]
+    detailed = {name: inspect.getdoc(kind) or "" for name, kind in DETAILED.items()}
+    for name, meaning in {**detailed, **CUES}.items():
+        asked = [field for field in Selector.model_fields if field in attributes(name)]
+        if "value" in attributes(name):
+            asked += ["over", "under"]
+        fields = ", ".join(f"`{field}`" for field in asked) or "-"
+        kinds = [kind for kind in ALL_KINDS if is_read_for(name, kind)]
+        said = " ".join(meaning.split()).removesuffix(".")
+        rows.append(_row(f"`{name}`", said[:1].lower() + said[1:], fields, ", ".join(kinds)))
     return "\n".join(rows)
 
 
@@ -101,13 +125,15 @@ def parts() -> Mapping[tuple[Path, str], str]:
         (MEMBERS, COMMANDS): table("prep", registry()),
         (MEMBERS, TRANSCRIPT): played,
         (ORGANIZERS, COMMANDS): table("admin", registry()),
+        (RULES, FACTS): facts(),
     }
 
 
 def main() -> int:
     try:
         for (document, part), body in parts().items():
-            spaced = body if part == COMMANDS else f"\n{body}\n"  # Markdown wants room around a block of code
+            # Markdown wants room around a block of code
+            spaced = body if part in (COMMANDS, FACTS) else f"\n{body}\n"
             document.write_text(with_part(document.read_text("utf-8"), part, spaced), "utf-8")
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)

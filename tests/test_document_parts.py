@@ -5,8 +5,9 @@ import re
 import pytest
 
 from bot.gallery.capture import Gallery
+from bot.rules.facts import KINDS
 from content.finder import load
-from tests.document_parts import COMMANDS, README, part_of, parts, with_part
+from tests.document_parts import COMMANDS, FACTS, README, RULES, part_of, parts, with_part
 from tests.pictures import EXHIBITS, FOLDER, play_story, words_in, words_of
 
 BEGIN, END = "<!-- commands -->", "<!-- /commands -->"
@@ -38,6 +39,11 @@ def test_the_readme_promises_no_more_questions_than_there_are() -> None:
     assert promised
     assert len(known.questions) > int(promised[1])
     assert len(known.templates) > int(promised[2])
+
+
+def test_the_page_for_authors_of_rules_lists_every_fact_once() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", part_of(RULES.read_text("utf-8"), FACTS), re.MULTILINE)
+    assert sorted(listed) == sorted(KINDS)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 Shape = Literal["level", "delta", "change"]
+HEADING = "heading_"
+"""How the name begins of a cue that is a heading; the pieces under it are called by the rest of it."""
 FAMILIES = ("accuracy", "efficiency", "cost", "business")
 
 
@@ -51,9 +53,9 @@ class Mention(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """A number bound to a metric, or whose unit implies a family. `good`: +1 better, -1 worse, 0 unknown or
-    equal. `operating`: a cost that falls while serving, so money or machines freed. `unit` is the dimension of the
-    number; `sure` is how far its role leads."""
+    """A number bound to a metric, or whose unit implies a family. `shape`: level, delta or change. `good`: +1 better,
+    -1 worse, 0 unknown or equal. `ref`: there is something to compare with. `operating`: a cost that falls while
+    serving, so money or machines freed. `unit` is the dimension of the number; `sure` is how far its role leads."""
 
     span: Span
     family: str
@@ -86,15 +88,15 @@ class Phrase(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A labelled part of a story: situation, task, action or result."""
+    """A labeled part of a story: situation, task, action or result."""
 
     span: Span
     name: str
 
 
 class Piece(NamedTuple):
-    """A sentence of a longer text, or what a semicolon parts of it; `part` as of a phrase, `name` is the cue of the
-    heading that it comes under ("Data:"). It opens the text if it is the `first`."""
+    """A sentence of a longer text, or a part of one up to a semicolon. `part`: opening, acting or closing; `name`:
+    the heading that it comes under, `data` for the cue `heading_data`, or empty; the `first` one opens the text."""
 
     span: Span
     name: str
@@ -137,7 +139,7 @@ CUES = {
     "alternative": "a number of an option that was rejected: it counts for nothing",
     "loose_number": 'a result whose metric or unit cannot be told: "from 0.71 to 0.83"',
     "action_verb": "a verb of doing that opens the text",
-    "weak_opener": 'as "responsible for"',
+    "weak_opener": 'an opening that names no act: "responsible for"',
     "own_act": "something that the writer did",
     "team_claim": "togetherness in place of an act",
     "outcome": "what changed for users, the product or the business",

@@ -8,9 +8,9 @@ say their part themselves."""
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from bot.rules.facts import OF_ANSWERS, Amount, Cue, EndState, Fact, Phrase, Span, Value
+from bot.rules.facts import HEADING, OF_ANSWERS, Amount, Cue, EndState, Fact, Phrase, Span, Value
 from bot.rules.model.weights import LinearModel, Rows, Tables
-from bot.rules.stories.pieces import HEADING, Pieces, Sums
+from bot.rules.stories.pieces import Pieces, Sums
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences, span_of
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.tokens import IDENT, NUMBER, WORD, Normal, Token

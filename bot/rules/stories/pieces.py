@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from bot.rules.facts import Cue, Piece
+from bot.rules.facts import HEADING, Cue, Piece
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
 from bot.rules.words.tokens import NUMBER, PUNCT
 
-HEADING = "heading_"
 PEOPLE = ("noun:role", "noun:audience")
 PEOPLE_REACH = 16  # tokens
 MARKS = frozenset([":", ".", "\n", "-", "—", "("])

@@ -1,12 +1,13 @@
 """A pack of rules: its schema, conditions included, checked when it is read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.rules.facts import KINDS, attributes, is_read_for
+from bot.rules.facts import HEADING, KINDS, attributes, is_read_for
 from bot.rules.report import Blank, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
 from content.document import ContentError, Document, fit, join_errors, read
@@ -59,15 +60,25 @@ class Selector(Strict):
         given = self.model_dump(exclude={"fact", "over", "under"}, exclude_none=True)
         return {name: frozenset(one if isinstance(one, tuple) else (one,)) for name, one in given.items()}
 
-    def wrong(self, known: frozenset[str]) -> str:
-        """What is wrong with it, where `known` are the pack's own phrases; empty if nothing is."""
-        if self.fact not in KINDS and self.fact not in known:
-            return f"fact {self.fact} is unknown: use one of {', '.join(sorted({*KINDS, *known}))}"
+    def wrong(self, names: Mapping[str, frozenset[str]]) -> str:
+        """What is wrong with it; empty if nothing is. `names` are all facts under "fact", and by kind of fact the
+        names that the pack gives to them."""
+        for what, given in (("fact", self.fact), (self.fact, self.name)):
+            for name in (given,) if isinstance(given, str) else given or ():
+                if what in names and name not in names[what]:
+                    said = f"fact {name}" if what == "fact" else f"name {name} of the fact {what}"
+                    return f"{said} is unknown: {_nearest(name, names[what])}"
         asked = [*self.filters(), *(["value"] if self.over is not None or self.under is not None else [])]
         lacking = [name for name in asked if name not in attributes(self.fact)]
         if lacking:
             return f"the fact {self.fact} has no field {lacking[0]}: remove it or choose another fact"
         return ""
+
+
+def _nearest(name: str, known: frozenset[str]) -> str:
+    """What to write in place of an unknown name."""
+    near, every = get_close_matches(name, known, 1), ", ".join(sorted(filter(None, known)))
+    return f"did you mean {near[0]}?" if near else f"use one of {every}" if every else "define it first"
 
 
 class Count(Strict):
@@ -238,40 +249,49 @@ def load(path: Path) -> Pack:
 
 
 def _unknown(document: Document, pack: Pack) -> Iterator[ContentError]:
-    """Facts that nothing makes."""
-    known = frozenset(pack.cues)
-    for name in sorted(known & {*KINDS}):
+    """Facts that nothing makes, and names that the pack gives to none."""
+    for name in sorted({*pack.cues} & {*KINDS}):
         yield document.error(f"cue {name} has the name of a fact of the engine: rename it", "cues", name)
+    names = {
+        "fact": frozenset([*KINDS, *pack.cues]),
+        "flag": frozenset(flag.name for flag in pack.flags),
+        "piece": frozenset(["", *(cue[len(HEADING) :] for cue in pack.cues if cue.startswith(HEADING))]),
+    }
     for at, rule in enumerate(pack.rules):
         for field, selectors in (("when", rule.when.selectors()), ("span", [rule.span] if rule.span else [])):
-            for wrong in filter(None, (one.wrong(known) or _unread(one, rule.kinds) for one in selectors)):
-                yield document.error(f"rule {rule.id}: {wrong}", "rules", at, field)
-    for when, kinds, *place in _other_conditions(pack):
-        for wrong in filter(None, (one.wrong(known) or _unread(one, kinds) for one in when.selectors())):
-            yield document.error(wrong, *place, "when")
-
-
-def _unread(selector: Selector, kinds: Sequence[str]) -> str:
-    """What is wrong with asking for a fact in kinds of text for which it is never read; empty if nothing is."""
-    if selector.fact not in KINDS:
-        return ""
-    kind = next((kind for kind in kinds if not is_read_for(selector.fact, kind)), "")
-    if not kind:
-        return ""
-    fit = ", ".join(one for one in ALL_KINDS if is_read_for(selector.fact, one))
-    return f"fact {selector.fact} is never read in a {kind}, only in: {fit}. Choose another fact, or change 'kinds'"
-
-
-def _other_conditions(pack: Pack) -> Iterator[tuple[Condition, tuple[str, ...], *tuple[str | int, ...]]]:
-    """Those outside of rules, each with the kinds of text that it is for, and its place in the file."""
+            for one in selectors:
+                if wrong := one.wrong(names) or _unread(one, rule.kinds):
+                    yield document.error(f"rule {rule.id}: {wrong}", "rules", at, field)
     for at, flag in enumerate(pack.flags):
-        yield flag.when, flag.kinds, "flags", at
+        for one in flag.when.selectors():
+            if wrong := one.wrong(names) or _unread(one, flag.kinds):
+                yield document.error(wrong, "flags", at, "when")
+    for when, *place in _conditions_of_all_kinds(pack):
+        for one in when.selectors():
+            if wrong := one.wrong(names) or _unread(one, pack.kinds(), enough=any):
+                yield document.error(wrong, *place, "when")
+
+
+def _unread(selector: Selector, kinds: Sequence[str], enough: Callable[[Iterable[bool]], bool] = all) -> str:
+    """What is wrong with asking for a fact in kinds of text for which it is never read; empty if nothing is. It is
+    `enough` if it's read for all of them, or any."""
+    fact = selector.fact
+    if fact not in KINDS or not kinds or enough(is_read_for(fact, kind) for kind in kinds):
+        return ""
+    kind = next(kind for kind in kinds if not is_read_for(fact, kind))
+    fit = ", ".join(one for one in ALL_KINDS if is_read_for(fact, one))
+    return f"fact {fact} is never read in a {kind}, only in: {fit}. Choose another fact, or change 'kinds'"
+
+
+def _conditions_of_all_kinds(pack: Pack) -> Iterator[tuple[Condition, *tuple[str | int, ...]]]:
+    """Those of verdicts and credits, which are for every kind of text that the pack has rules for, each with its
+    place in the file."""
     for at, judgement in enumerate(pack.verdicts):
-        yield judgement.when, (), "verdicts", at
+        yield judgement.when, "verdicts", at
     for name, earning in pack.credits.items():
         for at, credit in enumerate(earning):
             if credit.when is not None:
-                yield credit.when, (), "credits", name, at
+                yield credit.when, "credits", name, at
 
 
 def _problems(document: Document, pack: Pack) -> Iterator[ContentError]:

@@ -102,6 +102,12 @@ def test_a_join_asks_for_a_partner_of_the_same_family(tmp_path: Path) -> None:
         ("dimension: outcome", "dimension: beauty", 12, "rule no_pear: dimension beauty"),
         ("flags:", "credits:\n  beauty: [{worth: 100}]\nflags:", 8, "dimension beauty is not in"),
         ("flags:", "credits:\n  outcome: [{worth: 100, when: {has: {fact: mesure}}}]\nflags:", 8, "mesure"),
+        ("name: has_pear}}}", "name: has_paer}}}", 10, "has_paer of the fact flag is unknown: did you mean has_pear"),
+        ("{none: {fact: pears}}", "{none: {fact: flag, name: [has_pear, pair]}}", 16, "name pair of the fact flag"),
+        ("{none: {fact: pears}}", "{none: {fact: mesure}}", 16, "fact mesure is unknown: did you mean measure?"),
+        ("{has: {fact: pears}}", "{has: {fact: piece, name: chekc}}", 8, "chekc of the fact piece is unknown"),
+        ("{has: {fact: flag, name: has_pear}}", "{has: {fact: duty}}", 10, "fact duty is never read in a bullet"),
+        ("flags:", "credits:\n  outcome: [{worth: 9, when: {has: {fact: sum}}}]\nflags:", 8, "sum is never read"),
         ("    severity: major", "    severity: major\n    unless: [other]", 12, "rule no_pear: 'unless' names other"),
         ("rules:\n", f"rules:\n{AGAIN}", 24, "rule no_pear: stands twice"),
     ],
@@ -111,6 +117,30 @@ def test_an_error_names_file_line_and_field(tmp_path: Path, old: str, new: str, 
         load(written(tmp_path, old, new) / "rules" / "small.yaml")
     assert says in str(caught.value)
     assert line in [error.line for error in caught.value.all()]
+
+
+def test_a_piece_is_asked_for_by_a_heading_of_the_pack(tmp_path: Path) -> None:
+    asked = "{name: under, kinds: [answer], when: {has: {fact: piece, name: %s}}}"
+    known = RULE.replace("cues:", "cues:\n  heading_check: [test]").replace("[bullet]", "[answer]")
+    pack = tmp_path / "small.yaml"
+    for name in ("check", '""', '[check, ""]'):
+        pack.write_text(known.replace("flags:", f"flags:\n  - {asked % name}"))
+        assert load(pack).flags[0].name == "under"
+    pack.write_text(known.replace("flags:", f"flags:\n  - {asked % 'chekc'}"))
+    with pytest.raises(
+        ContentError, match=r":9: name chekc of the fact piece is unknown: did you mean check\?"
+    ):
+        load(pack)
+
+
+def test_a_verdict_may_ask_for_what_is_read_in_one_of_the_kinds_of_its_pack(tmp_path: Path) -> None:
+    pack = tmp_path / "small.yaml"
+    pack.write_text(
+        RULE.replace("[bullet]", "[bullet, story]").replace(
+            "strong, when: {has: {fact: flag, name: has_pear}}", "strong, when: {has: {fact: duty}}"
+        )
+    )
+    assert load(pack).verdicts
 
 
 @pytest.mark.parametrize(

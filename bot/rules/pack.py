@@ -32,6 +32,8 @@ FULL = 100
 """The most points in a dimension."""
 Word = str | tuple[str, ...]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,39}$")]
+Enough = Callable[[Iterable[bool]], bool]
+"""`all` or `any`."""
 
 
 class Selector(Strict):
@@ -124,18 +126,6 @@ class Condition(Strict):
                 "a condition has exactly one of all, any, has, none, count, join, beside: split it"
             )
         return self
-
-    def selectors(self) -> Iterator[Selector]:
-        """All selectors in it, also those of inner conditions."""
-        for inner in (*(self.all or ()), *(self.any or ())):
-            yield from inner.selectors()
-        yield from (one for one in (self.has, self.none) if one is not None)
-        if self.count is not None:
-            yield self.count.of
-        if self.join is not None:
-            yield from (self.join.each, self.join.without)
-        if self.beside is not None:
-            yield from (self.beside.each, *self.beside.also, *self.beside.without)
 
 
 class Case(Strict):
@@ -257,41 +247,46 @@ def _unknown(document: Document, pack: Pack) -> Iterator[ContentError]:
         "flag": frozenset(flag.name for flag in pack.flags),
         "piece": frozenset(["", *(cue[len(HEADING) :] for cue in pack.cues if cue.startswith(HEADING))]),
     }
+    for part, kinds, enough, *place in _parts(pack):
+        for selector, *inner in _selectors(part):
+            if wrong := selector.wrong(names) or _unread(selector, kinds, enough):
+                said = f"rule {part.id}: {wrong}" if isinstance(part, Rule) else wrong
+                yield document.error(said, *place, *inner)
+
+
+def _parts(pack: Pack) -> Iterator[tuple[Strict, tuple[str, ...], Enough, *tuple[str | int, ...]]]:
+    """All that asks for facts, each with the kinds of text that it's for, whether the facts must be read for all of
+    them or any, and its place in the file."""
     for at, rule in enumerate(pack.rules):
-        for field, selectors in (("when", rule.when.selectors()), ("span", [rule.span] if rule.span else [])):
-            for one in selectors:
-                if wrong := one.wrong(names) or _unread(one, rule.kinds):
-                    yield document.error(f"rule {rule.id}: {wrong}", "rules", at, field)
+        yield rule, rule.kinds, all, "rules", at
     for at, flag in enumerate(pack.flags):
-        for one in flag.when.selectors():
-            if wrong := one.wrong(names) or _unread(one, flag.kinds):
-                yield document.error(wrong, "flags", at, "when")
-    for when, *place in _conditions_of_all_kinds(pack):
-        for one in when.selectors():
-            if wrong := one.wrong(names) or _unread(one, pack.kinds(), enough=any):
-                yield document.error(wrong, *place, "when")
+        yield flag, flag.kinds, all, "flags", at
+    for at, judgement in enumerate(pack.verdicts):
+        yield judgement, pack.kinds(), any, "verdicts", at
+    for name, earning in pack.credits.items():
+        for at, credit in enumerate(earning):
+            yield credit, pack.kinds(), any, "credits", name, at
 
 
-def _unread(selector: Selector, kinds: Sequence[str], enough: Callable[[Iterable[bool]], bool] = all) -> str:
-    """What is wrong with asking for a fact in kinds of text for which it is never read; empty if nothing is. It is
-    `enough` if it's read for all of them, or any."""
+def _selectors(part: Strict, *place: str | int) -> Iterator[tuple[Selector, *tuple[str | int, ...]]]:
+    """All selectors in a part of a pack, each with its place in it."""
+    if isinstance(part, Selector):
+        yield part, *place
+        return
+    for name, value in part:
+        for at, inner in enumerate(value if isinstance(value, tuple) else (value,)):
+            if isinstance(inner, Strict):
+                yield from _selectors(inner, *place, name, at)  # a step into no list is left out
+
+
+def _unread(selector: Selector, kinds: Sequence[str], enough: Enough) -> str:
+    """What is wrong with asking for a fact in kinds of text for which it is never read; empty if nothing is."""
     fact = selector.fact
     if fact not in KINDS or not kinds or enough(is_read_for(fact, kind) for kind in kinds):
         return ""
     kind = next(kind for kind in kinds if not is_read_for(fact, kind))
     fit = ", ".join(one for one in ALL_KINDS if is_read_for(fact, one))
     return f"fact {fact} is never read in a {kind}, only in: {fit}. Choose another fact, or change 'kinds'"
-
-
-def _conditions_of_all_kinds(pack: Pack) -> Iterator[tuple[Condition, *tuple[str | int, ...]]]:
-    """Those of verdicts and credits, which are for every kind of text that the pack has rules for, each with its
-    place in the file."""
-    for at, judgement in enumerate(pack.verdicts):
-        yield judgement.when, "verdicts", at
-    for name, earning in pack.credits.items():
-        for at, credit in enumerate(earning):
-            if credit.when is not None:
-                yield credit.when, "credits", name, at
 
 
 def _problems(document: Document, pack: Pack) -> Iterator[ContentError]:

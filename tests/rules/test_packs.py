@@ -106,7 +106,7 @@ def test_a_join_asks_for_a_partner_of_the_same_family(tmp_path: Path) -> None:
         ("{none: {fact: pears}}", "{none: {fact: flag, name: [has_pear, pair]}}", 16, "name pair of the fact flag"),
         ("{none: {fact: pears}}", "{none: {fact: mesure}}", 16, "fact mesure is unknown: did you mean measure?"),
         ("{has: {fact: pears}}", "{has: {fact: piece, name: chekc}}", 8, "chekc of the fact piece is unknown"),
-        ("{has: {fact: flag, name: has_pear}}", "{any: [\n  {has: {fact: hype}},\n  {has: {fact: s}}]}", 12, "fact s"),
+        ("{has: {fact: flag, name: has_pear}}", "{any: [\n  {has: {fact: sum}},\n  {has: {fact: s}}]}", 12, "fact s"),
         ("{has: {fact: flag, name: has_pear}}", "{has: {fact: duty}}", 10, "fact duty is never read in a bullet"),
         ("flags:", "credits:\n  outcome: [{worth: 9, when: {has: {fact: sum}}}]\nflags:", 8, "sum is never read"),
         ("    severity: major", "    severity: major\n    unless: [other]", 12, "rule no_pear: 'unless' names other"),

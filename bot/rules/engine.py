@@ -300,7 +300,7 @@ def _test(condition: Condition) -> Test:
     if condition.beside is not None:
         beside = condition.beside
         also, without = ([_pick(one) for one in some] for some in (beside.also, beside.without))
-        return partial(_beside, _pick(beside.each), also, without, beside.reach)
+        return partial(_beside, _pick(beside.each), also, without)
     if condition.join is not None:
         join = condition.join
         return partial(_unjoined, _pick(join.each), _pick(join.without), join.same)
@@ -338,14 +338,12 @@ def _unjoined(each: Pick, without: Pick, same: str, facts: Facts) -> bool:
     return any(getattr(fact, same) not in there for fact in each(facts))
 
 
-def _beside(each: Pick, also: Sequence[Pick], without: Sequence[Pick], reach: int, facts: Facts) -> bool:
+def _beside(each: Pick, also: Sequence[Pick], without: Sequence[Pick], facts: Facts) -> bool:
     starts = [piece.span[0] for piece in facts.get("piece", ())]
-    barred = {place for one in without for place in _places(one(facts), starts)}
-    others = [_places(one(facts), starts) for one in also]
-    return any(
-        all(not other.isdisjoint(range(place, place + reach + 1)) for other in others)
-        for place in _places(each(facts), starts) - barred
-    )
+    places = _places(each(facts), starts)
+    for one in also:
+        places &= _places(one(facts), starts)
+    return bool(places.difference(*(_places(one(facts), starts) for one in without)))
 
 
 def _places(facts: Sequence[Any], starts: Sequence[int]) -> set[int]:

@@ -41,6 +41,8 @@ SIGNALS = (
     "metric_mention",
     "outcome",
 )
+SENTENCES = {"project": ("story", "project")}
+"""The models that read a kind of text, if not the one of its name: a summary tells what a story does, too."""
 PAIR = 2
 FEW = 4
 """Words that may well be a bullet, whatever they are."""
@@ -141,8 +143,8 @@ def collect(
     if len(values) > 1 and "change" in [one.shape for one in values]:
         _group(facts, Claims(lexicon, tokens, hits, values, measures).all())
     if kind in TOLD:
-        scorer = model.weights.sentences["answer" if kind == "answer" else "story"]
-        _group(facts, Narrator(lexicon, normal, tokens, hits, values, scorer).all(own))
+        scorers = [model.weights.sentences[name] for name in SENTENCES.get(kind, (kind,))]
+        _group(facts, Narrator(lexicon, normal, tokens, hits, values, scorers).all(own))
     else:
         _group(facts, _phrases(tokens, hits, own))
     there = {measure.family for measure in measures}
@@ -219,10 +221,9 @@ def _group(grouped: dict[str, Any], facts: Iterable[Any]) -> None:
 
 
 def _phrases(tokens: Sequence[Token], hits: Hits, own: Sequence[str]) -> Iterator[Phrase]:
-    """A short text has one part."""
     for name in own:
         for hit in hits.get(name, ()):
-            yield Phrase((tokens[hit.start].start, tokens[hit.end - 1].end), name, "opening")
+            yield Phrase((tokens[hit.start].start, tokens[hit.end - 1].end), name)
 
 
 def is_bullet(text: str, extract: Extract, lexicon: Lexicon) -> bool:

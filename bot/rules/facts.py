@@ -80,11 +80,10 @@ class Cue(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A phrase of the pack's own cues. Its kind in a rule is its name; `part` is opening, acting or closing."""
+    """A phrase of the pack's own cues. Its kind in a rule is its name."""
 
     span: Span
     name: str
-    part: str
 
 
 class Section(NamedTuple):
@@ -95,13 +94,11 @@ class Section(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A sentence of a longer text, or a part of one up to a semicolon. `part`: opening, acting or closing; `name`:
-    the heading that it comes under, `data` for the cue `heading_data`, or empty; the `first` one opens the text."""
+    """A sentence of a longer text, or a part of one up to a semicolon. `name`: the heading that it comes under,
+    `data` for the cue `heading_data`, or empty."""
 
     span: Span
     name: str
-    part: str
-    first: bool
 
 
 class Amount(NamedTuple):
@@ -159,9 +156,16 @@ CUES = {
     "fault": "something that went wrong by the teller's own doing",
     "person": "somebody besides the writer, by name, role or group",
     "partner_act": "one person, by name or role, who did something concrete",
-    "audience_act": 'people other than the writer who do something: "Pickers walk 14 km a shift"',
-    "data_set": 'what was learned or measured on, with its size: "41,000 scanned invoices"',
     "sum": 'a number that follows from two others: "5,000 x 0.60 = 3,000"',
+    "told_problem": "in a summary, what was wrong, and for whom",
+    "told_data": "in a summary, what was learned or measured on, and where it came from",
+    "told_approach": "in a summary, how it was solved",
+    "told_accuracy": "in a summary, a figure of quality that was measured",
+    "told_speed": "in a summary, a figure of time, throughput or memory in use",
+    "told_cost": "in a summary, a figure of money or effort",
+    "told_impact": "in a summary, what changed for others since it is used",
+    "told_alternative": "in a summary, an option that was weighed and turned down",
+    "told_plan": "in a summary, what isn't done yet",
     "decision": 'in an answer, what the writer would do: "Ship it", "LoRA it is"',
     "refusal": "in an answer, that the writer doesn't choose",
     "gain": "in an answer, what it brings or costs in quality",
@@ -191,11 +195,16 @@ TOLD = ("story", "project", "answer")
 OF_STORIES = (
     "first_person_act", "duty", "lesson", "fault", "person", "context", "partner_act", "section", "end_state",
 )  # fmt: skip
+OF_SUMMARIES = (
+    "told_problem", "told_data", "told_approach", "told_accuracy", "told_speed", "told_cost", "told_impact",
+    "told_alternative", "told_plan",
+)  # fmt: skip
 OF_ANSWERS = ("refusal", "decision", "gain", "burden", "limit", "break_even", "assumption", "check")
 READ_FOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OF_STORIES, TOLD),
-    **dict.fromkeys(("piece", "audience_act", "data_set", "sum"), ("project", "answer")),
+    **dict.fromkeys(("piece", "sum"), ("project", "answer")),
     **dict.fromkeys(OF_ANSWERS, ("answer",)),
+    **dict.fromkeys(OF_SUMMARIES, ("project",)),
     "amount": (*TOLD, "set"),
     "flag": ("bullet", *TOLD, "set"),
 }

@@ -50,10 +50,8 @@ class Selector(Strict):
     operating: bool | None = None
     possible: bool | None = None
     name: Word | None = None
-    part: Word | None = None
     quantified: bool | None = None
     unit: Word | None = None
-    first: bool | None = None
     over: float | None = None
     under: float | None = None
 
@@ -98,13 +96,11 @@ class Join(Strict):
 
 
 class Beside(Strict):
-    """True if a fact of `each` is in a piece of the text that holds none of `without`, and each of `also` is
-    there too, or in one of the `reach` pieces after it."""
+    """True if a fact of `each` is in a piece of the text that holds none of `without`, and each of `also`."""
 
     each: Selector
     also: tuple[Selector, ...] = ()
     without: tuple[Selector, ...] = ()
-    reach: int = 0
 
 
 class Condition(Strict):

@@ -152,7 +152,7 @@ def test_sentences_of_stories_are_trained_to_the_same_weights_and_agree_with_the
 def test_sentences_of_answers_are_trained_to_the_same_weights_and_agree_with_the_labels() -> None:
     pack = load(CONTENT / "rules" / "tradeoff-answer.yaml")
     words = lexicon.load(CONTENT / "lexicon", pack.cues)
-    one, two = (sentences.train(sentences.read_answers(pack, words, 2)) for _ in range(2))
+    one, two = (sentences.train(sentences.read_told("answer", pack, words, 2)) for _ in range(2))
     assert one.part == two.part
     assert min(one.agreed.values()) >= 0.7
 

@@ -96,7 +96,7 @@ def test_a_join_asks_for_a_partner_of_the_same_family(tmp_path: Path) -> None:
         ("{none: {fact: pears}}", "{none: {fact: pears, over: 2}}", 16, "has no field value"),
         ("{none: {fact: pears}}", "{has: {fact: outcome, family: cost}}", 16, "the fact outcome has no field family"),
         ("{none: {fact: pears}}", "{has: {fact: pears}, none: {fact: hype}}", 16, "exactly one of"),
-        ("{none: {fact: pears}}", "{has: {fact: data_set}}", 16, "fact data_set is never read in a bullet"),
+        ("{none: {fact: pears}}", "{has: {fact: decision}}", 16, "fact decision is never read in a bullet"),
         ("    severity: major", "    severity: major\n    confidence: luck", 12, "confidence luck is unknown"),
         ('      - {good: "Built a pear model."}\n', "", 22, "tests"),
         ("dimension: outcome", "dimension: beauty", 12, "rule no_pear: dimension beauty"),

@@ -122,7 +122,8 @@ def main() -> None:
     words = [load_lexicon(content / "lexicon", one.cues) for one in (pack, *longer)]
     told = {
         "story": sentences.train(sentences.read_stories(longer[0], {"story": words[1], "project": words[2]})),
-        "answer": sentences.train(sentences.read_answers(longer[2], words[3])),
+        "answer": sentences.train(sentences.read_told("answer", longer[2], words[3])),
+        "project": sentences.train(sentences.read_told("project", longer[1], words[2])),
     }
     trained = train(pack, words[0], {kind: one.part for kind, one in told.items()})
     data = files.to_bytes(trained.weights)

@@ -18,7 +18,7 @@ CORPUS = Path(__file__).parents[2] / "tests" / "rules" / "corpus"
 RULES = CONFIDENCES
 """The findings that texts are labelled with."""
 NEWER = 6.0
-TOLD_FLAGS = {
+TOLD_FLAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "answer": {
         "decides": ("decision",),
         "both_sides": ("gain", "burden"),
@@ -27,7 +27,11 @@ TOLD_FLAGS = {
         "names_break_even": ("break_even",),
         "names_assumption": ("assumption",),
         "names_check": ("check",),
-    }
+    },
+    "project": {
+        f"has_{what}": (f"told_{what}",)
+        for what in ("problem", "data", "approach", "accuracy", "speed", "cost", "impact", "alternative")
+    },
 }
 """By kind of text what a pack states of one: that its sentences tell each of these."""
 PROBE_GROUP = 8
@@ -109,7 +113,9 @@ def told_rows(kind: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
     it tells."""
     for path in sorted((CORPUS / "told" / kind).glob("*.jsonl")):
         for row in jsonl_rows(path):
-            yield f"{path.stem} {row['hand']}", [(sentence, roles) for sentence, roles in row["sentences"]]
+            prefix = "told_" if kind == "project" else ""
+            told = [(sentence, [prefix + role for role in roles]) for sentence, roles in row["sentences"]]
+            yield f"{path.stem} {row['hand']}", told
 
 
 def teacher_rows(kind: str) -> Iterator[dict[str, Any]]:

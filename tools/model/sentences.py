@@ -13,14 +13,15 @@ from bot.rules.extract import read_grammar
 from bot.rules.facts import Span
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.pack import Pack
-from bot.rules.stories.narrative import ANSWER_HEADS, HEADS, SentenceReader
+from bot.rules.stories.narrative import FIGURES, HEADS, TOLD_HEADS, SentenceReader
 from bot.rules.stories.sentences import sentences, span_of
 from bot.rules.words.lexicon import Lexicon
+from tools.model import estimators
 from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
 from tools.model.samples import CORPUS, PROBE_GROUP, TOLD_FLAGS, jsonl_rows, teacher_rows, told_rows
 
 MOST_ROWS = 30_000
-"""Rows that are kept: with half of them three stories in a hundred are judged otherwise."""
+"""Rows of stories that are kept: with half of them three stories in a hundred are judged otherwise."""
 COST = 0.03
 """LinearSVC's C, by grouped cross-validation."""
 RUN_ON = 3
@@ -117,22 +118,27 @@ def _joined(heads: Sequence[str], texts: Sequence[LongText], names: Sequence[tup
     return LongTexts(heads, texts, names, matrix(rows, len(names)), ends)
 
 
-def read_answers(pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTexts:
-    """Each `every`th answer that is labelled sentence by sentence; and probes and the rules' own examples, which are
-    labelled for one head."""
+def read_told(kind: str, pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTexts:
+    """Each `every`th answer or summary that is labelled sentence by sentence, or of which labels say what it tells
+    somewhere."""
     names: list[tuple[str, str]] = [("", "")]
     tables = Tables({}, names)
     texts = []
-    for at, (group, told) in enumerate([*told_rows("answer")][::every]):
-        texts.append(_answer(told, group, lexicon, tables))
+    for at, (group, told) in enumerate([*told_rows(kind)][::every]):
+        texts.append(_told(told, group, kind, lexicon, tables))
         if len(told) > 1 and at % RUN_ON == 0:
-            texts.append(_answer([_run_on(told)], group, lexicon, tables)._replace(whole=False))
-    for text, group, flag, given in [*_decisions(pack)][::every]:
-        heads = TOLD_FLAGS["answer"][flag]
-        if given or len(heads) == 1:  # else it isn't known which of them is lacking
-            _, rows, counted = _read(text, lexicon, tables, answer=True)
-            texts.append(LongText(group, rows, counted, dict.fromkeys(heads, given), None, False))
-    return _joined(ANSWER_HEADS, texts, names)
+            texts.append(_told([_run_on(told)], group, kind, lexicon, tables)._replace(whole=False))
+    for text, group, flags in [*_statements(kind, pack)][::every]:
+        labels = {
+            head: given
+            for flag, given in flags.items()
+            for head in TOLD_FLAGS[kind].get(flag, ())
+            if given or len(TOLD_FLAGS[kind][flag]) == 1  # else it isn't known which of them is lacking
+        }
+        if labels:
+            _, rows, counted = _read(text, kind, lexicon, tables)
+            texts.append(LongText(group, rows, counted, labels, None, False))
+    return _joined(TOLD_HEADS[kind], texts, names)
 
 
 def _run_on(told: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, list[str]]:
@@ -141,14 +147,17 @@ def _run_on(told: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, list[str]]:
     return ", ".join(parts), [role for _, roles in told for role in roles]
 
 
-def _decisions(pack: Pack) -> Iterator[tuple[str, str, str, bool]]:
-    """Text, group, flag, and whether the text has it."""
-    for at, row in enumerate(jsonl_rows(CORPUS / "long" / "answer_probes.jsonl")):
-        yield row["text"], f"probes {at // PROBE_GROUP}", row["flag"], row["given"]
+def _statements(kind: str, pack: Pack) -> Iterator[tuple[str, str, Mapping[str, bool]]]:
+    """Text, group, and what is known of it by flag."""
+    for at, row in enumerate(jsonl_rows(CORPUS / "long" / f"{kind}_probes.jsonl")):
+        yield row["text"], f"probes {at // PROBE_GROUP}", {row["flag"]: row["given"]}
+    if (whole := CORPUS / "long" / f"{kind}.jsonl").exists():
+        for at, row in enumerate(jsonl_rows(whole)):
+            yield row["text"], f"whole {at // PROBE_GROUP}", row
     for rule in pack.rules:
         if flag := rule.when.none and rule.when.none.name:
             for at, case in enumerate(rule.tests):
-                yield case.bad or case.good or "", f"pack {rule.id} {at}", str(flag), case.bad is None
+                yield case.bad or case.good or "", f"pack {rule.id} {at}", {str(flag): case.bad is None}
 
 
 def labelled(
@@ -190,7 +199,7 @@ def _story(
     lexicon: Lexicon,
     tables: Tables,
 ) -> LongText:
-    spans, rows, counted = _read(text, lexicon, tables, answer=False)
+    spans, rows, counted = _read(text, "story", lexicon, tables)
     taught = None if said is None else {head: _pointed_at(head, said["facts"], spans) for head in HEADS}
     so = {**labels}
     if taught is not None:
@@ -198,11 +207,11 @@ def _story(
     return LongText(group, rows, counted, so, taught, FLAG_OF.keys() <= so.keys())
 
 
-def _answer(
-    told: Sequence[tuple[str, Sequence[str]]], group: str, lexicon: Lexicon, tables: Tables
+def _told(
+    told: Sequence[tuple[str, Sequence[str]]], group: str, kind: str, lexicon: Lexicon, tables: Tables
 ) -> LongText:
     """A text of labelled sentences: a sentence of the reader's tells what those tell that it is of."""
-    spans, rows, counted = _read("".join(sentence for sentence, _ in told), lexicon, tables, answer=True)
+    spans, rows, counted = _read("".join(sentence for sentence, _ in told), kind, lexicon, tables)
     ends = [*accumulate(len(sentence) for sentence, _ in told)]
     roles = [
         {
@@ -213,19 +222,20 @@ def _answer(
         }
         for first, last in spans
     ]
-    taught = {head: [head in some for some in roles] for head in ANSWER_HEADS}
-    return LongText(group, rows, counted, {head: any(taught[head]) for head in ANSWER_HEADS}, taught, True)
+    taught = {head: [head in some for some in roles] for head in TOLD_HEADS[kind]}
+    return LongText(group, rows, counted, {head: any(some) for head, some in taught.items()}, taught, True)
 
 
 def _read(
-    text: str, lexicon: Lexicon, tables: Tables, *, answer: bool
+    text: str, kind: str, lexicon: Lexicon, tables: Tables
 ) -> tuple[list[Span], Sequence[Rows], list[bool]]:
     """The sentences of a text: where each is, its rows, and whether there is a number in it."""
     reading = read_grammar(text, lexicon, long=True)
-    found = sentences(reading.tokens, halves=answer)
+    found = sentences(reading.tokens, halves=kind == "answer")
     reader = SentenceReader(reading.tokens, reading.hits, reading.values, lexicon)
     spans = [span_of(reading.tokens, one.first, one.last) for one in found]
-    return spans, reader.rows(found, tables, whole=answer), [reader.has_number(one) for one in found]
+    rows = reader.rows(found, tables, whole=kind in TOLD_HEADS)
+    return spans, rows, [reader.has_number(one) for one in found]
 
 
 def _pointed_at(head: str, facts: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> list[bool]:
@@ -282,9 +292,10 @@ def _fit_head(texts: LongTexts, some: Sequence[int], head: str, features: Any) -
 def score(texts: LongTexts, fitted: Fit) -> Array:
     """The scores of texts (texts x heads): those of their likeliest sentences."""
     each = np.asarray(texts.features @ fitted.rows) + fitted.bias
-    if texts.heads == HEADS:
-        counted = np.array([so for text in texts.every for so in text.counted])
-        each[~counted, QUANTIFIED] = LOWEST
+    counted = np.array([so for text in texts.every for so in text.counted])
+    for at, head in enumerate(texts.heads):
+        if head in FIGURES:
+            each[~counted, at] = LOWEST
     highest: Array = np.maximum.reduceat(each, texts.ends[:-1], axis=0)
     return highest
 
@@ -305,7 +316,8 @@ class Trained(NamedTuple):
 
 
 def train(texts: LongTexts) -> Trained:
-    """A head speaks from a score that depends on the number of sentences: the highest of many is higher."""
+    """A head speaks from a score that depends on the number of sentences, since the highest of many is higher; of
+    stories from one score, since those that are labelled in full are long."""
     scores = cross_score(texts)
     whole = np.array([text.whole for text in texts.every])
     counts = np.array([min(len(text.rows), MOST_COUNTED) for text in texts.every])
@@ -315,13 +327,25 @@ def train(texts: LongTexts) -> Trained:
         if head == "decision":
             scores[:, at] -= np.maximum(0, scores[:, at - 1] - shift[counts, at - 1])  # as the narrator does
         wanted = np.array([text.labels.get(head, False) for text in texts.every])
-        known = np.array([head in text.labels for text in texts.every])
-        shift[:, at] = _thresholds(scores[known, at], counts[known], wanted[known])
+        if texts.heads == HEADS:
+            shift[:, at] = _threshold(scores[whole, at], wanted[whole])
+        else:
+            known = np.array([head in text.labels for text in texts.every])
+            shift[:, at] = _thresholds(scores[known, at], counts[known], wanted[known])
         agreed[head] = float(((scores[:, at] > shift[counts, at]) == wanted)[whole].mean())
     for row, (template, key) in enumerate(texts.names):
         if template == "count":
             fitted.rows[row] -= shift[int(key)]
-    return Trained(to_part(texts.heads, texts.names, fitted, most=MOST_ROWS), agreed)
+    most = MOST_ROWS if texts.heads == HEADS else estimators.MOST_ROWS
+    return Trained(to_part(texts.heads, texts.names, fitted, most=most), agreed)
+
+
+def _threshold(scores: Array, wanted: Array) -> float:
+    """The score above which a statement is made where it agrees with the most labels; of several the middle one."""
+    ordered = np.sort(scores)
+    between = (ordered[1:] + ordered[:-1]) / 2
+    agreed = ((scores > between[:, None]) == wanted).sum(axis=1)
+    return float(np.median(between[agreed == agreed.max()]))
 
 
 def _thresholds(scores: Array, counts: Array, wanted: Array) -> Array:

@@ -1,22 +1,28 @@
 """Facts of longer texts (stories, summaries, written answers): what each sentence tells, learned (of a story a
 situation, a task, an act, a result, who else took part; of an answer a decision, a limit, a check); and phrases with
-their place.
-
-A phrase is in the `opening` (before the first own act), the `acting` or the `closing` part; labelled sections
-say their part themselves."""
+their place."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from bot.rules.facts import HEADING, OF_ANSWERS, Amount, Cue, EndState, Fact, Phrase, Span, Value
+from bot.rules.facts import (
+    HEADING,
+    OF_ANSWERS,
+    OF_SUMMARIES,
+    Amount,
+    Cue,
+    EndState,
+    Fact,
+    Phrase,
+    Span,
+    Value,
+)
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.stories.pieces import Pieces, Sums
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences, span_of
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.tokens import IDENT, NUMBER, WORD, Normal, Token
 
-OPENING, ACTING, CLOSING = "opening", "acting", "closing"
-PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
 CUE_OF = {
     "situation": "context",
     "task": "duty",
@@ -27,8 +33,11 @@ CUE_OF = {
 PLACES = ("scope", "machine", "audience")
 HEADS = ("situation", "task", "action", "result", "quantified", "partner", "person", "lesson", "fault")
 """What a sentence of a story or a summary may tell."""
-ANSWER_HEADS = (*OF_ANSWERS, "sum")
-"""What a sentence of a written answer may tell."""
+TOLD_HEADS: Mapping[str, tuple[str, ...]] = {"answer": (*OF_ANSWERS, "sum"), "project": OF_SUMMARIES}
+"""What a sentence of a written answer or a summary may tell."""
+ANSWER_HEADS = TOLD_HEADS["answer"]
+FIGURES = ("quantified", "told_accuracy", "told_speed", "told_cost")
+"""What can't be told without a number."""
 ROLES = ("noun:role", "other_role", "other_people", "noun:audience")
 HIT_KINDS = (
     *ROLES, "direction", "comparative", "target", "before", "after", "weak", "action", "noun:scope",
@@ -52,25 +61,24 @@ class Narrator:
         tokens: Sequence[Token],
         hits: Hits,
         values: Sequence[Value],
-        scorer: LinearModel,
+        scorers: Sequence[LinearModel],
     ) -> None:
         self.normal, self.tokens, self.hits, self.values = normal, tokens, hits, values
         self.scene = Pieces(lexicon, tokens, hits)
-        self.sentences = sentences(tokens, halves=scorer.heads == ANSWER_HEADS)
+        self.sentences = sentences(tokens, halves=scorers[0].heads == ANSWER_HEADS)
         self.reader = SentenceReader(tokens, hits, values, lexicon)
-        self.scores = self._scores(scorer)
-        self.acting = [at for at, told in enumerate(self.scores) if told.get("action", 0) > 0]
+        self.scores = self._scores(scorers)
 
-    def _scores(self, scorer: LinearModel) -> list[dict[str, float]]:
+    def _scores(self, scorers: Sequence[LinearModel]) -> list[dict[str, float]]:
         """By sentence and head."""
-        if not self.sentences:
-            return []
-        answers = scorer.heads == ANSWER_HEADS
-        rows = self.reader.rows(self.sentences, scorer.tables, whole=answers)
-        scores = [dict(zip(scorer.heads, scorer.score(some), strict=True)) for some in rows]
-        if answers:
-            refused = max(0.0, *(told["refusal"] for told in scores))
-            for told in scores:
+        scores: list[dict[str, float]] = [{} for _ in self.sentences]
+        for scorer in scorers:
+            rows = self.reader.rows(self.sentences, scorer.tables, whole=scorer.heads != HEADS)
+            for told, some in zip(scores, rows, strict=True):
+                told.update(zip(scorer.heads, scorer.score(some), strict=True))
+        refused = max([0.0, *(told.get("refusal", 0.0) for told in scores)])
+        for told in scores:
+            if "decision" in told:
                 told["decision"] -= refused  # who says that they won't choose has proposed nothing
         return scores
 
@@ -83,16 +91,18 @@ class Narrator:
             yield from self._told(one, told)
         yield from self._phrases(cues)
         if any(name.startswith(HEADING) for name in cues):  # such packs are asked for more than a story
-            yield from self._pieces(cues)
+            yield from self.scene.pieces(self.sentences, cues)
+            yield from Sums(self.scene.lexicon, self.tokens, self.hits).all()
 
     def _told(self, one: Sentence, told: Mapping[str, float]) -> Iterator[Fact]:
         span = span_of(self.tokens, one.first, one.last)
-        said = [head for head, score in told.items() if score > 0]
+        counted = self.reader.has_number(one)
+        said = [head for head, score in told.items() if score > 0 and (counted or head not in FIGURES)]
         for head in said:
             if head not in ("result", "quantified"):
                 where = self._somebody(one) if head in ("partner", "person") else span
                 yield Cue(where, CUE_OF.get(head, head))
-        quantified = "quantified" in said and self.reader.has_number(one)
+        quantified = "quantified" in said
         if quantified or "result" in said:
             yield EndState(span, quantified)
 
@@ -107,36 +117,16 @@ class Narrator:
             return span_of(self.tokens, first.start, first.end)
         return span_of(self.tokens, one.first, one.last)
 
-    def _pieces(self, cues: Sequence[str]) -> Iterator[Fact]:
-        parts = [self._part(at) for at in range(len(self.sentences))]
-        yield from self.scene.pieces(self.sentences, parts, cues)
-        yield from self.scene.audience_acts(self.sentences, parts)
-        yield from self.scene.data_sets()
-        yield from Sums(self.scene.lexicon, self.tokens, self.hits).all()
-
     def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
-        for at, one in enumerate(self.sentences):
-            for name in cues:
-                for hit in self.scene.between(name, one.first, one.last):
-                    if self._is_within(f"no_{name}", hit):
-                        continue
-                    yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
+        for name in cues:
+            for hit in self.scene.found(name):
+                if not self._is_within(f"no_{name}", hit):
+                    yield Phrase(span_of(self.tokens, hit.start, hit.end), name)
 
     def _is_within(self, name: str, hit: Hit) -> bool:
         """The problem of "problem solver" is none, nor is that of "with nobody noticing it"."""
         near = self.scene.between(name, hit.start - 3, hit.start + 1)
         return any(hit.end <= one.end for one in near)
-
-    def _part(self, at: int) -> str:
-        """Which part of the text its sentence number `at` is."""
-        label = self.sentences[at].label
-        if label:
-            return PARTS[label]
-        if not self.acting:
-            return OPENING if 2 * at < len(self.sentences) else CLOSING
-        if at < self.acting[0]:
-            return OPENING
-        return CLOSING if at > self.acting[0] and 2 * at >= len(self.sentences) - 1 else ACTING
 
     def _late_numbers(self) -> int:
         """Numbers in the last sentence that say how much, not in how many places or on what."""

@@ -1,4 +1,4 @@
-"""Structure of summaries and answers: pieces, headings, data sets; and sums, numbers that follow from two others
+"""Structure of summaries and answers: pieces under headings; and sums, numbers that follow from two others
 ("5,000 x 0.60 = 3,000")."""
 
 from collections.abc import Iterator, Sequence
@@ -7,18 +7,12 @@ from typing import NamedTuple
 
 from bot.rules.facts import HEADING, Cue, Piece
 from bot.rules.stories.sentences import Sentence, span_of
-from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
-from bot.rules.words.tokens import NUMBER, PUNCT
+from bot.rules.words.tokens import NUMBER
 
-PEOPLE = ("noun:role", "noun:audience")
-PEOPLE_REACH = 16  # tokens
 MARKS = frozenset([":", ".", "\n", "-", "—", "("])
 WRAPS = frozenset(["#", "[", ">", "•", "-", ")"])
 BREAKS = frozenset([".", "!", "?", "\n"])
-RATES = frozenset(
-    ["per", "each", "every", "daily", "weekly", "monthly", "nightly", "/", "yearly", "annually"]
-)
 SEVERAL = 3  # headings
 FAR, BACK = 3, 6  # tokens
 COUNTS = {
@@ -38,19 +32,15 @@ TURNS = (7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 3600.0)
 
 
 class Pieces(Scene):
-    """`sentences` with the part of the text that each is of."""
+    """Sentences by the heading that they come under."""
 
-    def pieces(
-        self, sentences: Sequence[Sentence], parts: Sequence[str], cues: Sequence[str]
-    ) -> Iterator[Piece]:
+    def pieces(self, sentences: Sequence[Sentence], cues: Sequence[str]) -> Iterator[Piece]:
         headings = self._headings([name for name in cues if name.startswith(HEADING)])
-        opening = True
-        for one, part in zip(sentences, parts, strict=True):
+        for one in sentences:
             cuts = [at for at in range(one.first + 1, one.last - 1) if self.key(at) == ";"]
             for first, last in pairwise([one.first, *cuts, one.last]):
                 name = next((name for at, to, name in reversed(headings) if at <= first < to), "")
-                yield Piece(span_of(self.tokens, first, last), name, part, opening)
-                opening = False
+                yield Piece(span_of(self.tokens, first, last), name)
 
     def _headings(self, names: Sequence[str]) -> list[tuple[int, int, str]]:
         """Where each begins and ends to hold: to the next one if it stands alone, else to the end of its line; of its
@@ -71,58 +61,6 @@ class Pieces(Scene):
                 to = next((here for here in range(end, to) if self.key(here) in ends), to)
             held.append((start, to, name))
         return held
-
-    def audience_acts(self, sentences: Sequence[Sentence], parts: Sequence[str]) -> Iterator[Cue]:
-        """As in "Support agents paste answers from a wiki", "Each month two people search": in the present."""
-        for one, part in zip(sentences, parts, strict=True):
-            if part == "opening" and any(self._is_acting(hit) for hit in self._people(one)):
-                yield Cue(span_of(self.tokens, one.first, one.last), "audience_act")
-
-    def _people(self, one: Sentence) -> Iterator[Hit]:
-        """Those that a sentence is about."""
-        for kind in PEOPLE:
-            for hit in self.between(kind, one.first, min(one.first + PEOPLE_REACH, one.last)):
-                after = self.key(hit.end)
-                if hit.start < one.first + FAR or after == "who" or after not in self.lexicon.function:
-                    yield hit
-
-    def _is_acting(self, hit: Hit) -> bool:
-        after = hit.end + (self.key(hit.end) == "who")
-        regular = {self.key(hit.end - 1), self.key(hit.end)} & self.sets["regular"]
-        return (
-            self.key(hit.end - 1).endswith(("s", "men", "people"))
-            and self.key(after).isalpha()
-            and not regular
-        )
-
-    def data_sets(self) -> Iterator[Cue]:
-        """As in "41,000 scanned invoices", "two years of line telemetry"; not "9,000 invoices a week"."""
-        for hit in self.found("records"):
-            start = self._counted(hit.start)
-            if start is not None and not self._is_rate(hit.end) and not self._is_rate(start - 1):
-                yield Cue(span_of(self.tokens, start, hit.end), "data_set")
-
-    def _counted(self, at: int) -> int | None:
-        """The number of a noun, or the span of time before it."""
-        for here in range(at - 1, max(at - 1 - BACK, -1), -1):
-            token = self.tokens[here]
-            if token.kind == PUNCT and token.key not in ("(", ",", "-", "'"):
-                return None
-            if token.kind == NUMBER or token.key in self.sets["small_numbers"]:
-                spans = self.key(here + 1) in self.sets["data_spans"] and self.key(here + 2) == "of"
-                small = token.key in self.sets["small_numbers"] or (
-                    token.num is not None and token.num.value < 30 and not token.num.suffix
-                )
-                if spans or not small or self.key(here + 1) in ("million", "billion", "thousand", "hundred"):
-                    return here
-                return None
-        return None
-
-    def _is_rate(self, at: int) -> bool:
-        near = [self.key(to) for to in range(at, at + FAR)]
-        return near[0] in RATES or (
-            near[0] in ("a", "an", "in", "the") and not self.sets["data_periods"].isdisjoint(near[1:2])
-        )
 
 
 class Figure(NamedTuple):

@@ -152,12 +152,11 @@ def labelled(kind: str) -> list[dict[str, Any]]:
     """Whole texts with what the pack should state of each."""
     texts = [told for _, told in told_rows(kind)][::STEP]
     roles = [{role for _, some in told for role in some} for told in texts]
-    by_sentence = [
+    return [
         {"text": "".join(sentence for sentence, _ in told)}
         | {flag: some.issuperset(asked) for flag, asked in TOLD_FLAGS[kind].items()}
         for told, some in zip(texts, roles, strict=True)
     ]
-    return by_sentence + (rows(kind) if kind == "project" else [])
 
 
 @pytest.mark.parametrize("kind", KINDS)

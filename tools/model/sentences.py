@@ -151,9 +151,6 @@ def _statements(kind: str, pack: Pack) -> Iterator[tuple[str, str, Mapping[str, 
     """Text, group, and what is known of it by flag."""
     for at, row in enumerate(jsonl_rows(CORPUS / "long" / f"{kind}_probes.jsonl")):
         yield row["text"], f"probes {at // PROBE_GROUP}", {row["flag"]: row["given"]}
-    if (whole := CORPUS / "long" / f"{kind}.jsonl").exists():
-        for at, row in enumerate(jsonl_rows(whole)):
-            yield row["text"], f"whole {at // PROBE_GROUP}", row
     for rule in pack.rules:
         if flag := rule.when.none and rule.when.none.name:
             for at, case in enumerate(rule.tests):
@@ -183,8 +180,11 @@ def labelled(
         for at, case in enumerate(rule.tests):
             if case.bad is not None and rule.id in LACKED:
                 yield case.bad, "story", f"pack {rule.id} {at}", LACKED[rule.id]
-    for at, row in enumerate(jsonl_rows(CORPUS / "long" / "project.jsonl")):
-        yield row["text"], "project", f"summary {at // PROBE_GROUP}", {"situation": row["has_problem"]}
+    summaries = [parts for group, parts in told_rows("project") if group.startswith("first-two")]
+    for at, parts in enumerate(summaries):
+        problem = any("told_problem" in roles for _, roles in parts)
+        text = "".join(sentence for sentence, _ in parts)
+        yield text, "project", f"summary {at // PROBE_GROUP}", {"situation": problem}
     for text, said in teacher.items():
         if said["kind"] == "project" and said["source"] != "long":
             told = not {"context", "problem"}.isdisjoint(said["facts"])

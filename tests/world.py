@@ -1,10 +1,8 @@
 """World: the whole bot in a test. The real app on a real server, simulated time, and a stage for a platform.
 
 async with world(folder) as w:
-    alice = w.person("alice", organiser=True)
-    await alice.say("/prep start zone=Europe/Berlin")
+    await w.person("alice").say("/prep start zone=Europe/Berlin")
     await w.advance(hours=24)
-    assert "Today, 15 minutes" in alice.inbox[-1].text
 """
 
 import base64
@@ -53,8 +51,6 @@ KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 """Encrypts the stores of tests, which are thrown away."""
 WORKER = Worker()
 """For all worlds of a run of the tests, which closes it: each process anew imports what draws for half a second."""
-
-
 PATIENCE = 60.0
 """Seconds that a world waits for its server: a machine under load may take longer than a member would wait."""
 

@@ -42,7 +42,7 @@ ROLES = ("noun:role", "other_role", "other_people", "noun:audience")
 HIT_KINDS = (
     *ROLES, "direction", "comparative", "target", "before", "after", "weak", "action", "noun:scope",
     "noun:technical", "noun:machine", "noun:release", "noun:domain", "hype", "soft_hype", "team_claim",
-    "problem", "goal", "ending", "mistake", "hollow",
+    "problem", "no_problem", "goal", "ending", "stranded", "pending", "mistake", "practice", "hollow",
 )  # fmt: skip
 """The phrases that are features: of the lexicon, and of a pack that has such cues."""
 OPENS = frozenset([".", ":", "!", "?", '"', "\n"])

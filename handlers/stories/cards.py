@@ -143,7 +143,7 @@ def in_full(
 
 def kept_line(title: str, *, again: bool) -> Line:
     """That it is kept, and if so, that the one of that name is gone."""
-    said = "Kept, in the place of the last " if again else "Kept: "
+    said = "Kept. It replaces " if again else "Kept: "
     return line(said, Quoted(text=shorten(title, 60)), ". ")
 
 

@@ -81,7 +81,7 @@ async def test_a_summary_of_the_same_name_takes_the_place_of_the_first(w: World,
         await bob.say("/prep project")
         await bob.fill(title="Alarms", problem=problem, approach=APPROACH)
         shown = await bob.press("Keep this summary")
-    assert read(shown).startswith("Kept, in the place of the last Alarms. 1 project:")
+    assert read(shown).startswith("Kept. It replaces Alarms. 1 project:")
     form = (await bob.press("Change the summary", on=await bob.press("Open project 1", on=shown))).form
     assert {ask.name: ask.value for ask in form.asks}["problem"] == IMPACT
 

@@ -165,7 +165,7 @@ _PATTERN = re.compile(
                 |vnd|brl|mxn|clp|cop|ars|pen|zar|ngn|kes|ksh|tsh|ush|ghs|egp|mad|ils|rub|uah|kzt|pkr|bdt|lkr|npr|rs|rm|rp
                 |tk)(?=\d)
             |[rn](?=\d+(?:\.\d{1,2})?[km]\b|\d+\.\d\d\b|\d{1,3}[\ ,]\d{3}\b))?
-        (?P<times>(?<![\w.-])(?<!\d\ )x(?=(?:[2-9]|\d{2,3}|\d{1,3}\.\d{1,2})(?![\w.]*\w))(?!86|64))?
+        (?P<times>(?<![\w.-])(?<!\d\ )(?<!\d\ \ )x(?=(?:[2-9]|\d{2,3}|\d{1,3}\.\d{1,2})(?![\w.]*\w))(?!86|64))?
         (?P<sign2>(?<=[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])[+\-])?
         (?P<digits>
             \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?

@@ -62,7 +62,7 @@ def kind_of(text: str) -> str:
     """What a message is about, by its words."""
     first = text.splitlines()[0]
     known = next((kind for start, kind in KINDS.items() if first.startswith(start)), "")
-    if "hasn't answered yet" in first or "can't come after all" in first:
+    if "n't answered yet" in first or "can't come after all" in first:
         return "waiting"
     return known or ("introduced" if "free slot" in text else "")
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from bot.rules import pack as packs
 from bot.rules.clauses import evidence
 from bot.rules.extract import Extract, extract, is_bullet
-from bot.rules.facts import Fact, Flag, Span
+from bot.rules.facts import TOLD, Fact, Flag, Span
 from bot.rules.model.reader import Model, stored_weights
 from bot.rules.pack import FULL, Condition, Credit, Pack, Rule, Selector, Statement
 from bot.rules.report import SEVERITIES, Finding, Refused, Report, Suggestion, Verdict
@@ -24,7 +24,6 @@ from bot.rules.words.tokens import CAP, LONG_CAP
 
 SHOWN = 60
 GRAVITY = {severity: at for at, severity in enumerate(SEVERITIES)}
-LONG = frozenset(["story", "project", "answer"])
 """Kinds of text that are read sentence by sentence."""
 LIKELY, SURE = 0.2, 0.9
 """Chances to be right from which a finding is made, and from which it is no possible issue only."""
@@ -96,7 +95,7 @@ class Critic:
 
         The same text and pack give the same report. A text that is no bullet has no findings."""
         known = self.read(text, kind)
-        judged = is_bullet(text, known, self.words) if kind not in LONG else bool(text.strip())
+        judged = is_bullet(text, known, self.words) if kind not in TOLD else bool(text.strip())
         return self.report(text, kind, known, judged=judged)
 
     def report(self, text: str, kind: str, known: Extract, *, judged: bool) -> Report:
@@ -140,7 +139,7 @@ class Critic:
 
     def read(self, text: str, kind: str = "bullet") -> Extract:
         """The facts of a text. Raises Refused for more characters than are read of its kind."""
-        cap = LONG_CAP if kind in LONG else CAP
+        cap = LONG_CAP if kind in TOLD else CAP
         if len(text) > cap:
             raise Refused(
                 f"This text has {len(text):,} characters; I read {cap:,} at most. Send one {kind} at a time."

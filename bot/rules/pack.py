@@ -96,7 +96,7 @@ class Join(Strict):
 
 
 class Beside(Strict):
-    """True if a fact of `each` is in a piece of the text that holds none of `without`, and each of `also`."""
+    """True if a fact of `each` is in a piece of the text that holds each of `also` and none of `without`."""
 
     each: Selector
     also: tuple[Selector, ...] = ()

@@ -7,7 +7,7 @@ race is harmless.
 
 import datetime as dt
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from bot.core.entry import Entry, Job, pack, spell_out
 from bot.core.wall_time import Wall, from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.store import Store, partitions, together
-from bot.store.wire import Command, Script, pairs
+from bot.store.wire import ALLOW_OOM, Command, Script, pairs
 
 Scored = tuple[bytes, int]
 """A job's key and its score: the instant in ms."""
@@ -27,7 +27,7 @@ TICK = Script(
 #!lua flags=allow-oom
 -- What waits in the agenda is also what is to be sent again, and the work that deletes: full memory must not stop it.
 -- KEYS: due, job, out, seen, then the sets of the jobs that leave. Per job: key, score read, next score or '',
--- the place of its set in KEYS where it leaves, the entry's id ('' adds it unasked) and the entry.
+-- the place of its set in KEYS where it leaves, the entry's id ('' adds it unasked) and the entry ('' for none).
 local want = {'zset', 'hash', 'stream', 'zset'}
 for i = 1, #KEYS do
   local is = redis.call('TYPE', KEYS[i]).ok
@@ -46,25 +46,10 @@ for at = 2, #ARGV, 6 do
     else
       redis.call('ZADD', KEYS[1], later, job)
     end
-    local id = ARGV[at + 4]
-    if id == '' or redis.call('ZADD', KEYS[4], 'NX', now, id) == 1 then
+    local id, entry = ARGV[at + 4], ARGV[at + 5]
+    if entry ~= '' and (id == '' or redis.call('ZADD', KEYS[4], 'NX', now, id) == 1) then
       redis.call('XADD', KEYS[3], '*', 'e', ARGV[at + 5])
     end
-  end
-end
-return moved
-"""
-)
-_RESCORE = Script(
-    """
-#!lua flags=allow-oom
--- KEYS: due. Per job: key, score read, next score.
-local moved = 0
-for at = 1, #ARGV, 3 do
-  local is = redis.call('ZSCORE', KEYS[1], ARGV[at])
-  if is and tonumber(is) == tonumber(ARGV[at + 1]) then
-    redis.call('ZADD', KEYS[1], ARGV[at + 2], ARGV[at])
-    moved = moved + 1
   end
 end
 return moved
@@ -80,13 +65,6 @@ if not is or tonumber(is) ~= tonumber(ARGV[2]) or (body or '') ~= ARGV[3] then r
 redis.call('ZREM', KEYS[1], ARGV[1])
 if body then redis.call('HSET', KEYS[3], ARGV[1], body) end
 return 1
-"""
-)
-_EDITION = Script(
-    """
-#!lua flags=allow-oom
--- A process that starts while memory is full has to get beyond this, to what deletes.
-return redis.call('SET', KEYS[1], ARGV[1])
 """
 )
 
@@ -159,10 +137,10 @@ class Agenda:
         log.error("time zone unknown", partition=partition, job=name.decode(errors="replace"))
         await self._store.pipe("HSET", keys.dead(partition), name, pack(lost, self._store.vault.context))
         tomorrow = to_ms(now + dt.timedelta(days=1))
-        await _RESCORE(self._store.pipe, [keys.due(partition)], [name, score, tomorrow])
+        await _rescore(self._store, partition, [(name, score, tomorrow)])
 
     async def _move(self, partition: int, due: list[Due], now: dt.datetime) -> int:
-        names = [keys.due(partition), keys.job(partition), keys.out(partition), keys.seen(partition)]
+        names = _tick_keys(partition)
         place: dict[str, int] = {}
         args: list[Any] = [to_ms(now)]
         for one in due:
@@ -176,6 +154,16 @@ class Agenda:
                 pack(one.entry, self._store.vault.context),
             ]
         return int(await TICK(self._store.pipe, [*names, *place], args))
+
+
+async def _rescore(store: Store, partition: int, moves: Iterable[tuple[bytes, int, int]]) -> int:
+    """Gives jobs another score, where theirs is still what was read (key, score, next score); how many it gave."""
+    args = [0, *(part for move in moves for part in (*move, "", "", ""))]
+    return int(await TICK(store.pipe, _tick_keys(partition), args))
+
+
+def _tick_keys(partition: int) -> list[str]:
+    return [keys.due(partition), keys.job(partition), keys.out(partition), keys.seen(partition)]
 
 
 def _page(partition: int, now: dt.datetime, skip: int, most: int) -> Command:
@@ -261,7 +249,8 @@ async def _reschedule_partition(store: Store, partition: int, edition: str) -> i
     # a zone's clocks are changed by less than half a day, so the instant that was meant is within it
     half = dt.timedelta(hours=12)
     moved = await _reschedule(store, partition, lambda rule, at: next_instant(rule, at - half))
-    await _EDITION(store.pipe, [keys.tz(partition)], [edition])
+    # a process that starts while memory is full has to get beyond this, to what deletes
+    await ALLOW_OOM(store.pipe, [keys.tz(partition)], ["SET", edition])
     return moved
 
 
@@ -282,16 +271,16 @@ async def _reschedule(store: Store, partition: int, again: Again) -> int:
     async for jobs in _pages(store, partition):
         names = [name for name, _ in jobs]
         scores = await store.pipe("ZMSCORE", keys.due(partition), *names)
-        args: list[Any] = []
+        moves = []
         for (name, job), score in zip(jobs, scores, strict=True):
             if score is None or job.rule is None or job.held is not None:
                 continue
             was = int(float(score))
             should = again(job.rule, from_ms(was))
             if should is not None and to_ms(should) != was:
-                args += [name, was, to_ms(should)]
-        if args:
-            moved += int(await _RESCORE(store.pipe, [keys.due(partition)], args))
+                moves.append((name, was, to_ms(should)))
+        if moves:
+            moved += await _rescore(store, partition, moves)
         await store.pipe("HDEL", keys.dead(partition), *names)  # what can be read now is set aside no more
     return moved
 

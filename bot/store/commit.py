@@ -25,8 +25,6 @@ CHUNK = 1_000
 _SHRINK = {"XACK", "XDEL", "ZREM", "HDEL", "SREM", "DEL"}
 Op = tuple[str, str, tuple[Any, ...]]
 """A command, its key, and its other arguments."""
-Check = tuple[str, str, str]
-"""A hash, a field in it, and the stamp that it had when it was read."""
 _APPLY = """
 local at = 0
 local function take() at = at + 1; return ARGV[at] end
@@ -253,20 +251,26 @@ class Commit:
             return list(ops)
         return [("UNLESS", self.gone, (self.backend.vault.hash_id(owner), len(ops))), *ops]
 
-    async def send(
-        self, records: Sequence[Op], checks: Sequence[Check], mentions: Sequence[str], *, drain: bool
-    ) -> None:
-        """Writes everything or nothing. Repeating it is harmless, so a lost answer is asked for again.
+    @property
+    def empty(self) -> bool:
+        return not (self.written or self.ops or self.events or self.acks)
+
+    async def commit(self, *, drain: bool = False) -> None:
+        """Writes everything or nothing; `drain`: also when memory is full. Repeating it is harmless, so a lost answer
+        is asked for again.
 
         Raises:
             Conflict: something that was read has changed.
             Duplicate: the inbound event was worked on already.
             StoreDown, StoreFull: nothing is known to be written; nothing was.
         """
-        only_takes_away = not self.events and all(name in _SHRINK for name, _, _ in (*records, *self.ops))
+        if self.empty:
+            return
+        writes = self.writes()
+        only_takes_away = not self.events and all(name in _SHRINK for name, _, _ in writes)
         drain = drain or only_takes_away  # such a commit is welcome when memory is full
         self.backend.refuse_short(drains=drain)
-        names, args = self.arguments(records, checks, mentions)
+        names, args = self.arguments(writes)
         what, *facts = await self.backend.run(DRAIN if drain else COMMIT, names, args)
         match what.decode(), [fact.decode() for fact in facts]:
             case "stale", [field]:
@@ -278,13 +282,23 @@ class Commit:
         if self.announces:
             self.backend.nudge()
 
-    def arguments(
-        self, records: Sequence[Op], checks: Sequence[Check], mentions: Sequence[str]
-    ) -> tuple[list[str], list[Any]]:
-        """The script's keys and arguments. `mentions`: hashes of those whom the records name; if one was forgotten
-        meanwhile, the handler looks again."""
+    def writes(self) -> list[Op]:
+        """The writes of records, and all others but the acknowledgements."""
+        records = [
+            op for (_, key), (repo, value) in self.written.items() for op in repo.writes(self, key, value)
+        ]
+        return [*records, *self.ops]
+
+    def arguments(self, writes: Sequence[Op]) -> tuple[list[str], list[Any]]:
+        """The script's keys and arguments: what must still be as it was read, who must not have been forgotten
+        meanwhile (all whom the records name), and the writes."""
+        checks = [
+            (keys.rec(self.partition, self.group, n), k, stamp) for (n, k), (stamp, _) in self.read.items()
+        ]
+        named = (repo.mentions_in(value) for repo, value in self.written.values() if value is not None)
+        mentions = sorted(map(self.backend.vault.hash_id, set().union(*named)))
         done = [("DONE", keys.out(self.partition), (keys.CONSUMERS, *some)) for some in _chunks(self.acks)]
-        ops = [*records, *self.ops, *done]
+        ops = [*writes, *done]
         names = list(
             dict.fromkeys(
                 [keys.done(self.partition), keys.seen(self.partition)]

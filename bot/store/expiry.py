@@ -18,7 +18,7 @@ from bot.store.backup_pages import names, pages
 from bot.store.commit import CHUNK
 from bot.store.repo import Repo
 from bot.store.store import Store, Unit, partitions, together
-from bot.store.wire import Script, Wire, infos, pairs
+from bot.store.wire import ALLOW_OOM, Script, Wire, infos, pairs
 
 SHORT = dt.timedelta(minutes=30)
 """Nothing that expires is kept longer."""
@@ -45,14 +45,6 @@ return count
 )
 
 
-_INDEX = Script(
-    """
-#!lua flags=allow-oom
-return redis.call('ZADD', KEYS[1], unpack(ARGV))
-"""
-)
-
-
 async def delete_expired(store: Store, now: dt.datetime) -> int:
     """Deletes what has expired; how much it was."""
     return sum(await together(_expire(store, partition, now) for partition in partitions()))
@@ -72,7 +64,8 @@ async def _expire(store: Store, partition: int, now: dt.datetime) -> int:
         return await _expire(store, partition, now)
     if late:  # written by a clock that was ahead
         until = to_ms(now + SHORT)
-        await _INDEX(store.pipe, [index], ["XX", *(part for name in late for part in (until, name))])
+        later = [part for name in late for part in (until, name)]
+        await ALLOW_OOM(store.pipe, [index], ["ZADD", "XX", *later])
     place: dict[str, int] = {}
     args: list[Any] = []
     for name, score in pairs(due):
@@ -102,8 +95,8 @@ async def _complete(store: Store, partition: int) -> None:
                 for part in (to_ms(at), keys.ending(GroupId(group), name, field.decode()))
             ]
             if ends:
-                await _INDEX(store.pipe, [index], ends)
-    await _INDEX(store.pipe, [index], ["+inf", _SENTINEL])
+                await ALLOW_OOM(store.pipe, [index], ["ZADD", *ends])
+    await ALLOW_OOM(store.pipe, [index], ["ZADD", "+inf", _SENTINEL])
 
 
 def _expiry(store: Store, repo: Repo[Any], body: bytes) -> dt.datetime | None:

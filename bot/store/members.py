@@ -19,7 +19,7 @@ from bot.store import keys
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo
 from bot.store.store import Store, Unit
-from bot.store.wire import Script, pairs
+from bot.store.wire import pairs
 
 MEMBERS = Repo("members", Member, owned_by="id")
 ACCOUNTS = Repo("accounts", Account, owned_by="member")
@@ -151,16 +151,6 @@ async def uses_of(unit: Unit, member: MemberId, *repos: Repo[Any]) -> set[tuple[
 
 # the directory
 
-_CLAIM_SPACE = Script(
-    """
-#!lua
-local is = redis.call('GET', KEYS[1])
-if is then return is end
-redis.call('SET', KEYS[1], ARGV[1])
-return ARGV[1]
-"""
-)
-
 
 class Directory:
     """Look-ups by the names that platforms use."""
@@ -170,11 +160,11 @@ class Directory:
 
     async def group_of(self, space: SpaceId) -> GroupId:
         """The group of a space; a space that nobody knows gets a new group of its own."""
-        known = await self._store.pipe("GET", keys.space(space))
-        if known is None:
-            fresh = new_id(self._store.chance)
-            known = await _CLAIM_SPACE(self._store.pipe, [keys.space(space)], [fresh])
-        return GroupId(known.decode())
+        if known := await self.find_group(space):
+            return known
+        fresh = new_id(self._store.chance)
+        by_another = await self._store.pipe("SET", keys.space(space), fresh, "NX", "GET")
+        return GroupId(by_another.decode() if by_another else fresh)
 
     async def find_group(self, space: SpaceId) -> GroupId | None:
         """The group of a space, if it has one."""

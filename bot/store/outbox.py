@@ -18,7 +18,7 @@ from bot.core.wall_time import Clock
 from bot.store import keys
 from bot.store.agenda import newer
 from bot.store.store import Store, partitions, together
-from bot.store.wire import Script, pairs
+from bot.store.wire import ALLOW_OOM, Script, pairs
 
 DEAD_AFTER = 15.0
 """Seconds without a beat after which a worker's entries are taken over."""
@@ -32,14 +32,6 @@ _PREPARE = Script(
 #!lua flags=allow-oom
 local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
 if made.err and not string.find(made.err, 'BUSYGROUP') then return made end
-return 1
-"""
-)
-_BEAT = Script(
-    """
-#!lua flags=allow-oom
--- The count is the worker's own: one that the server kept would begin again after a burial, and look like no beat.
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1
 """
 )
@@ -153,7 +145,7 @@ class Outbox:
 
     async def prepare(self) -> None:
         """Makes the streams and their consumer group where they are missing."""
-        await _PREPARE.each(self._pipe, [([keys.out(p)], [keys.CONSUMERS]) for p in partitions()])
+        await together(_PREPARE(self._pipe, [keys.out(p)], [keys.CONSUMERS]) for p in partitions())
 
     async def claim(self, count: int) -> list[Claimed]:
         """New entries, at most `count` of each partition."""
@@ -193,8 +185,10 @@ class Outbox:
         self._beats.clear()
 
     async def beat(self) -> None:
+        # its own count: one that the server kept would begin again after a burial, and look like no beat
         self._count += 1
-        await _BEAT.each(self._pipe, [([keys.beat(p)], [self.worker, self._count]) for p in partitions()])
+        beat = ["HSET", self.worker, self._count]
+        await together(ALLOW_OOM(self._pipe, [keys.beat(p)], beat) for p in partitions())
 
     async def take_over(self, monotonic: float) -> list[Claimed]:
         """Entries that dead workers held."""
@@ -268,7 +262,7 @@ class Outbox:
         return [entry for entry in found if entry is not None and entry.group == group], found.count(None)
 
     async def depths(self) -> list[Depth]:
-        found = await _DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
+        found = await together(_DEPTH(self._pipe, [keys.out(p), keys.dead(p)], []) for p in partitions())
         return [Depth(*map(int, one)) for one in found]
 
     async def depth(self) -> Depth:

@@ -20,7 +20,7 @@ from bot.core.errors import DeclarationError, Upgrading
 from bot.core.values import MemberId
 from bot.core.wall_time import to_ms
 from bot.store import keys
-from bot.store.commit import Check, Commit, Op
+from bot.store.commit import Commit, Op
 from bot.store.vault import Vault
 from bot.store.wire import Command, pairs
 
@@ -188,18 +188,6 @@ async def prefetch(unit: Commit, *records: tuple[Repo[Any], str], more: Sequence
     for (repo, key), body in zip(new, answers, strict=False):
         repo._note(unit, key, body)
     return answers[len(new) :]
-
-
-def changes_of(unit: Commit) -> tuple[list[Op], list[Check], list[str]]:
-    """What is to be written, what must still be as it was read, and hashes of those whom the writes mention."""
-    checks = [
-        (keys.rec(unit.partition, unit.group, name), key, stamp)
-        for (name, key), (stamp, _) in unit.read.items()
-    ]
-    written = [(repo, key, value) for (_, key), (repo, value) in unit.written.items()]
-    ops = [op for repo, key, value in written for op in repo.writes(unit, key, value)]
-    mentions = {name for repo, _, value in written if value is not None for name in repo.mentions_in(value)}
-    return ops, checks, sorted(map(unit.backend.vault.hash_id, mentions))
 
 
 def leaves(value: Any) -> Iterator[Any]:

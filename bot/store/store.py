@@ -17,7 +17,7 @@ from bot.core.values import GroupId, MemberId
 from bot.core.wall_time import from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.commit import Backend, Commit, Disk
-from bot.store.repo import Repo, changes_of, prefetch
+from bot.store.repo import Repo, prefetch
 from bot.store.vault import Vault
 from bot.store.wire import Command, Wire, pairs
 
@@ -155,22 +155,6 @@ class Unit(Commit):
     async def counts(self) -> dict[str, int]:
         flat = await self.backend.pipe("HGETALL", keys.count(self.partition, self.group))
         return {k.decode(): int(v) for k, v in pairs(flat)}
-
-    # the commit
-
-    @property
-    def empty(self) -> bool:
-        return not (self.written or self.ops or self.events or self.acks)
-
-    async def commit(self, *, drain: bool = False) -> None:
-        """Writes everything or nothing; `drain`: also when memory is full. Raises as `Commit.send`."""
-        if not self.empty:
-            await self.send(*changes_of(self), drain=drain)
-
-    @property
-    def keys(self) -> list[str]:
-        """All keys that the commit's script is given."""
-        return self.arguments(*changes_of(self))[0]
 
     @classmethod
     def join(cls, units: Sequence["Unit"]) -> "Unit":

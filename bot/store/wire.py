@@ -365,14 +365,11 @@ class Script:
         except redis_errors.NoScriptError:
             return await pipe("EVAL", self.text, len(keys), *keys, *args)
 
-    async def each(self, pipe: Pipe, calls: Sequence[tuple[Sequence[str], Sequence[Any]]]) -> list[Any]:
-        """What came of several calls (keys and arguments), asked at once; the first error is raised at the end."""
-        asked = [pipe.ask("EVALSHA", self.digest, len(keys), *keys, *args) for keys, args in calls]
-        answers = await asyncio.gather(*asked, return_exceptions=True)
-        for at, (keys, args) in enumerate(calls):
-            if isinstance(answers[at], redis_errors.NoScriptError):
-                answers[at] = await self(pipe, keys, args)
-        for answer in answers:
-            if isinstance(answer, BaseException):
-                raise answer
-        return answers
+
+ALLOW_OOM = Script(
+    """
+#!lua flags=allow-oom
+return redis.call(ARGV[1], KEYS[1], unpack(ARGV, 2))
+"""
+)
+"""One write that a server without memory takes as well: its name, and its arguments after the key."""

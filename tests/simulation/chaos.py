@@ -310,7 +310,7 @@ def _upload(event: str) -> Inbound:
 
 def _known(seed: int) -> list[Command]:
     """With every other seed the server knows the scripts; with the others it has to be told."""
-    users = (agenda, commit, members, outbox)
+    users = (agenda, commit, outbox)
     known = [one for user in users for one in vars(user).values() if isinstance(one, Script)]
     return [("SCRIPT", "LOAD", script.text) for script in known] if seed % 2 else []
 

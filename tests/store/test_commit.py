@@ -120,7 +120,7 @@ async def test_only_units_of_one_group_are_written_together(store: Store) -> Non
 )
 async def test_a_wrong_type_anywhere_leaves_nothing_half_done(store: Store, kind: str) -> None:
     unit = busy_unit(store)
-    names = unit.keys
+    names = unit.arguments(unit.writes())[0]
     planted = next(name for name in names if keys.kind_of(name) == kind)
     await store.pipe("SET", planted, "somebody else's")
     before = await everything(store)
@@ -130,7 +130,8 @@ async def test_a_wrong_type_anywhere_leaves_nothing_half_done(store: Store, kind
 
 
 async def test_every_kind_of_key_that_a_unit_writes_is_planted_above(store: Store) -> None:
-    names = busy_unit(store).keys
+    unit = busy_unit(store)
+    names = unit.arguments(unit.writes())[0]
     apart = {"beat", "space", "user", "lease", "code", "tz"}
     assert {keys.kind_of(n) for n in names} | apart == set(keys.TYPES)
 

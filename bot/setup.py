@@ -8,10 +8,12 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import typer
+from dotenv.parser import parse_stream
 
 from bot.app import registry
 from bot.core.text import all_of
@@ -29,7 +31,6 @@ DONE = (
 )
 NOTHING = "Nothing was saved. To try the bot without a token: loopmate console"
 Values = Mapping[str, str]
-_ASSIGNMENT = re.compile(r"^(?P<before>[ \t]*(?:export[ \t]+)?)(?P<name>\w+)[ \t]*=")
 _PLAIN = re.compile(r"[\w.:/@+=-]*")
 
 
@@ -173,8 +174,7 @@ def _wrong_value(name: str, value: str) -> str:
 
 def names_in(text: str) -> set[str]:
     """The names that a text gives a value to; an empty one doesn't count."""
-    found = ((_ASSIGNMENT.match(line), line) for line in text.splitlines())
-    return {m["name"] for m, line in found if m and line[m.end() :].strip().strip("'\"")}
+    return {one.key for one in parse_stream(StringIO(text)) if one.key and one.value}
 
 
 def merge_dotenv(text: str, new: Mapping[str, str]) -> str:
@@ -184,20 +184,17 @@ def merge_dotenv(text: str, new: Mapping[str, str]) -> str:
         raise ValueError(
             f"{strange[0]} has a character that {', '.join(new)} cannot have in a file of settings."
         )
-    lines = text.splitlines(keepends=True)
-    placed = [_replace(line, new) for line in lines]
-    if placed and not placed[-1].endswith(("\n", "\r")):
-        placed[-1] += "\n"
-    missing = new.keys() - {m["name"] for line in lines if (m := _ASSIGNMENT.match(line))}
-    return "".join([*placed, *(f"{name}={new[name]}\n" for name in new if name in missing)])
-
-
-def _replace(line: str, new: Mapping[str, str]) -> str:
-    found = _ASSIGNMENT.match(line)
-    if found is None or found["name"] not in new:
-        return line
-    end = line[len(line.rstrip("\r\n")) :]
-    return f"{found['before']}{found['name']}={new[found['name']]}{end}"
+    written, missing = "", dict(new)
+    for one in parse_stream(StringIO(text, newline="")):
+        line = one.original.string
+        if one.key and one.key in new:
+            missing.pop(one.key, None)
+            blank = line[: len(line) - len(line.lstrip())]
+            line = f"{blank}{one.key}={new[one.key]}\n"
+        written += line
+    if written and not written.endswith(("\n", "\r")):
+        written += "\n"
+    return written + "".join(f"{name}={value}\n" for name, value in missing.items())
 
 
 def read_dotenv(path: Path) -> str:

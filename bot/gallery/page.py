@@ -2,18 +2,19 @@
 order, buttons by their spoken names, pictures by their words."""
 
 from collections.abc import Iterator, Mapping
-from html import escape
-from typing import Final
+from pathlib import Path
+
+from markupsafe import Markup
 
 from bot.gallery.capture import Gallery, Shot
 from bot.platforms.console.render import heading, render, stamp
 from bot.platforms.console.spec import SPEC as TERMINAL
-from bot.platforms.scenes import CSS as SCENE_CSS
+from bot.platforms.html import render as render_html
+from bot.platforms.html import style
 from bot.platforms.scenes import (
     Anchor,
     Bullets,
     Download,
-    Drawing,
     Facts,
     Field,
     Image,
@@ -24,73 +25,26 @@ from bot.platforms.scenes import (
 )
 from bot.platforms.spec import looks
 
-CSS: Final = """
-* { box-sizing: border-box; }
-body { margin: 0; padding: 16px; background: #fff; color: #1d1c1d;
-  font: 15px/1.46 "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; }
-h1 { font-size: 22px; margin: 0 0 8px; }
-h2 { font-size: 16px; margin: 32px 0 2px; border-top: 1px solid #ccc; padding-top: 12px; }
-h3 { font-size: 12px; margin: 0 0 4px; color: #5c5b5c; font-weight: 600; }
-p.where { margin: 0 0 8px; color: #5c5b5c; font-size: 13px; }
-nav { columns: 3 300px; font-size: 13px; margin: 12px 0; }
-nav a { display: block; color: #0b4f8a; }
-.columns { display: flex; flex-wrap: wrap; gap: 16px; align-items: flex-start; }
-.column { width: 390px; }
-.shot { width: 390px; padding: 10px 12px; border: 1px solid #ddd; background: #fff; overflow: hidden; }
-.said { width: 390px; margin: 6px 0 0; padding: 6px 8px; background: #f5f5f5; font-size: 12px; }
-.said ol { margin: 0; padding-left: 24px; }
-.said li { overflow-wrap: anywhere; }
-.console { font: 12.5px/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace; }
-.console pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
-"""
-"""How the page looks: our own plain CSS that imitates a terminal, dark text on white; platforms add theirs."""
-
 
 def page(gallery: Gallery) -> str:
-    css = "\n".join([CSS, SCENE_CSS, *(preview.CSS for _, preview in looks().values())])
-    missing = [f"<p>Not shown: {escape(', '.join(gallery.missing))}.</p>"] if gallery.missing else []
-    return "\n".join(
-        [
-            '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>Every card</title><style>{css}</style></head><body>",
-            f"<h1>Every card: {len(gallery.shots)}</h1>",
-            *missing,
-            *(f"<p>{escape(trouble)}</p>" for trouble in gallery.troubles),
-            "<nav>",
-            *(f'<a href="#{escape(s.name)}">{escape(s.name)}</a>' for s in gallery.shots),
-            "</nav>",
-            *(_shot(shot, gallery.pictures) for shot in gallery.shots),
-            "</body></html>",
-        ]
-    )
-
-
-def _shot(shot: Shot, pictures: Mapping[str, bytes]) -> str:
-    columns = _column("console", TERMINAL.title, shot.name, f"<pre>{escape(render(shot.message))}</pre>", "")
-    for platform, scenes in scenes_of(shot, pictures).items():
-        drawn, title = "".join(map(Drawing().scene, scenes)), looks()[platform][0]
-        columns += _column(platform, title, shot.name, drawn, transcript(scenes))
-    return (
-        f'<section><h2 id="{escape(shot.name)}">{escape(shot.name)}</h2>'
-        f'<p class="where">{escape(f"{stamp(shot.message.at)} {heading(shot.message)}")}</p>'
-        f'<div class="columns">{columns}</div></section>'
+    own = Path(__file__).with_name("page.css").read_text("utf-8")
+    return render_html(
+        "gallery/page",
+        gallery=gallery,
+        style=Markup(own + style()),  # noqa: S704 - our own CSS
+        looks=looks(),
+        terminal=TERMINAL.title,
+        stamp=stamp,
+        heading=heading,
+        text=render,
+        scenes_of=scenes_of,
+        transcript=transcript,
     )
 
 
 def scenes_of(shot: Shot, pictures: Mapping[str, bytes]) -> dict[str, tuple[Scene, ...]]:
     """What a member sees on each of the platforms that have more than plain text."""
     return {name: preview.scenes(shot.exhibit, pictures) for name, (_, preview) in looks().items()}
-
-
-def _column(platform: str, title: str, name: str, drawn: str, said: str) -> str:
-    spoken = "".join(f"<li>{escape(line)}</li>" for line in said.split("\n"))
-    aside = f'<div class="said"><h3>A screen reader says</h3><ol>{spoken}</ol></div>' if said else ""
-    return (
-        f'<div class="column"><h3>{title}</h3>'
-        f'<div class="shot {platform}" data-name="{escape(name)}" data-platform="{platform}">{drawn}</div>'
-        f"{aside}</div>"
-    )
 
 
 # what a screen reader says

@@ -28,15 +28,6 @@ from bot.platforms.scenes import (
 )
 
 Json = Mapping[str, Any]
-CSS = """
-.discord .name span { background: #5865f2; color: #fff; }
-.discord { font-size: 15.5px; color: #2e3338; }
-.discord p.headline { font-size: 17px; }
-.discord .button { border-radius: 8px; padding: 6px 14px; font-weight: 500; font-size: 14px; background: #e3e5e8;
-  border: 1px solid #c4c9ce; }
-.discord .main { background: #4752c4; border-color: #4752c4; color: #fff; }
-.discord .danger { background: #b42a2d; border-color: #b42a2d; color: #fff; }
-"""
 _STYLES: Mapping[int, Any] = {1: "main", 2: "plain", 4: "danger"}
 _INLINE = re.compile(
     r"\\([^0-9A-Za-z\s])|<t:(\d+):([tDFR])>|\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)"

@@ -32,15 +32,6 @@ Moment = Callable[[int, str], str]
 _DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|([^>]*)>")
 _BOLD = re.compile(r"^\*(.+?)\*$", re.MULTILINE)
 _STYLES = {"primary": "main", "danger": "danger"}
-CSS = """
-.slack .name span { background: #e8e8e8; color: #5c5b5c; }
-.slack .button { border: 1px solid #8d8d8d; border-radius: 8px; padding: 5px 12px; font-weight: 700;
-  font-size: 14px; }
-.slack .main { background: #007a5a; border-color: #007a5a; color: #fff; }
-.slack .danger { color: #c01343; border-color: #c01343; }
-.slack p.headline { font-size: 18px; line-height: 1.3; }
-.slack .where::before { content: "\\25C9  "; }
-"""
 
 
 def raw(shown: Exhibit) -> dict[str, Any]:

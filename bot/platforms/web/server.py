@@ -18,9 +18,8 @@ from bot.core.card import File, Picture
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.values import AccountId
 from bot.core.wall_time import Wall, instant_of, local_date, next_instant
+from bot.platforms.html import style
 from bot.platforms.local import GENERAL, account_of, complete, is_name
-from bot.platforms.scenes import CSS as SCENE_CSS
-from bot.platforms.spec import looks
 from bot.platforms.web.panes import Pane, View
 from bot.platforms.web.space import Address, WebSpace
 
@@ -87,8 +86,7 @@ class Routes:
         return web.Response(text=file.read_text("utf-8"), content_type=KINDS[file.suffix])
 
     async def style(self, _: web.Request) -> web.Response:
-        css = "\n".join([SCENE_CSS, *(preview.CSS for _, preview in looks().values())])
-        return web.Response(text=css, content_type="text/css")
+        return web.Response(text=style(), content_type="text/css")
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Streams the version of the history each time it grows."""

@@ -103,7 +103,7 @@ def _spread(
         if day == record.day:
             parts = tuple(r.part for r in model.rows(tasks, record) if not r.done)
         else:
-            parts = choose_parts(mine, member, ticks, day, member.minutes, record=record)
+            parts = choose_parts(mine, member, record.copy_with(ticks=tuple(ticks)), day, member.minutes)
         if parts:
             days.append((day, parts))
         noon = dt.datetime.combine(day, dt.time(12), dt.UTC)

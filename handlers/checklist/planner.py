@@ -7,9 +7,8 @@ reviews never take all the time of somebody who has five minutes.
 """
 
 import datetime as dt
-import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 from bot.core.member import Member
 from bot.core.wall_time import DAY, local_date
@@ -46,34 +45,11 @@ def course(tasks: Tasks, member: Member, choice: Choice | None, day: dt.date) ->
         phase = "near" if coming.date - day <= NEAR else ""
     elif any(e.kind != "decision" for e in member.events):
         phase = "past"
-    return _course(_Same(tasks), member.rounds, tuple(sorted(member.focus.items())), stands, phase)
-
-
-class _Same(NamedTuple):
-    """Tasks that are the same only when they are the very same: comparing them would take as long as ordering."""
-
-    tasks: Any
-
-    def __hash__(self) -> int:
-        return id(self.tasks)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.tasks is self.tasks
-
-
-@functools.lru_cache(512)
-def _course(
-    same: _Same,
-    rounds: tuple[str, ...],
-    focus: tuple[tuple[str, float], ...],
-    choice: Choice | None,
-    phase: Phase,
-) -> Course:
-    """Most members have one of a few orders."""
-    known = [t for t in same.tasks.values() if t.round is None or t.round.value in rounds]
-    mine = [t for t in known if not t.phase] if phase == "past" else known
-    weights = _weights(mine, dict(focus), choice, phase)
-    return tuple(sorted(mine, key=lambda task: -weights[task.key]))
+    mine = [t for t in tasks.values() if t.round is None or t.round.value in member.rounds]
+    if phase == "past":
+        mine = [t for t in mine if not t.phase]
+    weights = _weights(mine, member.focus, stands, phase)
+    return sorted(mine, key=lambda task: -weights[task.key])
 
 
 def _weights(
@@ -108,39 +84,29 @@ def cut(minutes: int) -> list[int]:
 
 
 def choose_parts(
-    tasks: Course,
-    member: Member,
-    ticks: Iterable[Tick],
-    day: dt.date,
-    minutes: int,
-    taken: Sequence[Part] = (),
-    record: Checklist | None = None,
+    tasks: Course, member: Member, record: Checklist, day: dt.date, minutes: int, taken: Sequence[Part] = ()
 ) -> tuple[Part, ...]:
     """Parts for `minutes` of `day`, after those of `taken`, given what was ticked; a question is always among them.
-    `record` says which tasks rest, and which come one step at a time.
 
     Nothing on the day of an interview; on the day before only what was begun or comes again.
     """
     if member.interview_on(day) or minutes <= 0:
         return ()
-    left_out, small = (resting(record, day), record.small) if record else (frozenset[str](), ())
-    ticks = tuple(ticks)
-    at = count_steps_done(tasks, member, ticks, day)
+    at = count_steps_done(tasks, member, record.ticks, day)
     for part in taken:
         at[part.task] = max(at.get(part.task, 0), part.upto)
     eve = member.interview_on(day + DAY)
     ordered = [t for t in tasks if at[t.key] or t.recurring] if eve else tasks
-    earlier = model.before(ticks, day)
+    earlier = model.before(record.ticks, day)
     waits = _repeated_lately(tasks, earlier)
     ordered = _in_turn(ordered, model.latest(earlier))
-    open_ = [t for t in ordered if not t.daily and t.key not in left_out]
-    open_.sort(key=lambda t: not 0 < at[t.key] < len(t.spans))  # what was begun comes first
-    open_ = [t for t in open_ if at[t.key] < len(t.spans)]
-    if waits:
-        open_.sort(key=lambda task: task.recurring)
+    rests = {key for key, until in record.rested.items() if until > day}
+    open_ = [t for t in ordered if not t.daily and t.key not in rests and at[t.key] < len(t.spans)]
+    open_.sort(key=lambda t: (waits and t.recurring, at[t.key] == 0))  # what was begun comes first
+    goals = {t.key: len(t.spans) for t in tasks if not t.recurring}  # what comes again holds nothing up
     question = next((t for t in tasks if t.daily), None) if not (taken or eve) else None
     room = minutes - question.minutes if question and minutes >= ROOMY else minutes
-    found = list(_fill(open_, at, _outline(_Same(tasks)), small, cut(room)))
+    found = list(_fill(open_, at, goals, record.small, cut(room)))
     if question:
         path = question.call.path if question.call else ""
         asks = {t.key for t in tasks if t.call and t.call.path == path}
@@ -149,33 +115,8 @@ def choose_parts(
     return tuple(found)
 
 
-class _Outline(NamedTuple):
-    """What is asked of a course over and over."""
-
-    keys: tuple[str, ...]
-    repeated: tuple[Task, ...]
-    goals: Mapping[str, int]
-    """How many steps each task has that can hold others up; a repeated one holds nothing up."""
-    needs: Mapping[str, frozenset[str]]
-    """What has to be done before each task."""
-
-
-@functools.lru_cache(512)
-def _outline(same: _Same) -> _Outline:
-    tasks: Course = same.tasks
-    goals = {t.key: len(t.spans) for t in tasks if not t.recurring}
-    return _Outline(
-        tuple(t.key for t in tasks),
-        tuple(t for t in tasks if t.recurring and not t.daily),
-        goals,
-        {t.key: frozenset(t.after) & goals.keys() for t in tasks},
-    )
-
-
 def _in_turn(ordered: Course, last: Mapping[str, Tick]) -> Course:
     """The repeated tasks change places, so that the one that has waited longest comes first."""
-    if not last:
-        return ordered
     never = dt.date.min
     repeated = (t for t in ordered if t.recurring and not t.daily)
     turns = iter(sorted(repeated, key=lambda t: last[t.key].day if t.key in last else never))
@@ -184,9 +125,7 @@ def _in_turn(ordered: Course, last: Mapping[str, Tick]) -> Course:
 
 def _repeated_lately(tasks: Course, ticks: Sequence[Tick]) -> bool:
     """Whether repeated tasks were done on the last day on which anything was."""
-    if not ticks:
-        return False
-    repeated = {t.key for t in _outline(_Same(tasks)).repeated}
+    repeated = {t.key for t in tasks if t.recurring and not t.daily}
     last = max((t.day for t in ticks), default=None)
     return any(t.task in repeated for t in ticks if t.day == last)
 
@@ -194,44 +133,38 @@ def _repeated_lately(tasks: Course, ticks: Sequence[Tick]) -> bool:
 def count_steps_done(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
     """Task -> how many of its steps are behind the member as `day` begins."""
     last, joined = model.latest(ticks), local_date(member.joined, member.zone)
-    outline = _outline(_Same(tasks))
-    begun = dict.fromkeys(outline.keys, 0)
-    for task in tasks if last else outline.repeated:
-        begun[task.key] = model.steps_behind(task, last.get(task.key), day, joined)
-    return begun
+    return {task.key: model.steps_behind(task, last.get(task.key), day, joined) for task in tasks}
 
 
 def _fill(
-    ordered: Course, at: dict[str, int], outline: _Outline, small: Collection[str], sittings: Iterable[int]
+    ordered: Course,
+    at: dict[str, int],
+    goals: Mapping[str, int],
+    small: Collection[str],
+    sittings: Iterable[int],
 ) -> Iterator[Part]:
-    """Parts for one sitting after the other: `at` moves on, and with it what others have to wait for."""
-    done = {key for key, goal in outline.goals.items() if at[key] >= goal}
+    """Parts for one sitting after the other: `at` moves on, and with it what others have to wait for. `goals`: how
+    many steps each task has that can hold others up."""
     stepped: set[str] = set()  # small tasks of which a step is on the list
     for sitting in sittings:
         left = sitting
         while left > 0:
             for task in ordered:
-                key, spans = task.key, task.spans
-                if outline.needs[key] <= done and (start := at[key]) < len(spans) and key not in stepped:
-                    part, minutes = _stretch(key, spans, start, 1 if key in small else sitting)
-                    if minutes <= left:
-                        break
+                start, spans = at[task.key], task.spans
+                if start >= len(spans) or task.key in stepped:
+                    continue
+                if any(at[first] < goals.get(first, 0) for first in task.after if first in at):
+                    continue
+                end = start + model.steps_in(spans[start:], 1 if task.key in small else sitting)
+                if sum(spans[start:end]) <= left:
+                    break
             else:
                 break
-            yield part
-            left -= minutes
-            at[key] = part.upto
-            if key in small:
-                stepped.add(key)
-            if part.upto == outline.goals.get(key):
-                done.add(key)
-
-
-@functools.lru_cache(8_192)
-def _stretch(key: str, spans: tuple[int, ...], start: int, sitting: int) -> tuple[Part, int]:
-    """What one sitting holds of a task from a step on, and its minutes."""
-    end = start + model.steps_in(spans[start:], sitting)
-    return Part(task=key, first=start, upto=end), sum(spans[start:end])
+            yield Part(task=task.key, first=start, upto=end)
+            left -= sum(spans[start:end])
+            at[task.key] = end
+            if task.key in small:
+                stepped.add(task.key)
 
 
 # the list of a day
@@ -254,8 +187,8 @@ def with_list(
     if record.day != day:
         fresh = rolled(tasks, record, day, shown=shown)
         mine = course(tasks, member, fresh.choice, day)
-        minutes = pace(fresh, member.minutes)
-        listed = choose_parts(mine, member, model.before(fresh.ticks, day), day, minutes, record=fresh)
+        known = fresh.copy_with(ticks=model.before(fresh.ticks, day))
+        listed = choose_parts(mine, member, known, day, pace(fresh, member.minutes))
         made = fresh.copy_with(day=day, minutes=member.minutes, listed=listed, undone=())
         return model.with_practice(tasks, made, day, now, specs, facts)
     rows, more = list(model.rows(tasks, record)), member.minutes - record.minutes
@@ -263,19 +196,15 @@ def with_list(
     while more < 0 and len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > member.minutes:
         rows.pop()
     listed = tuple(row.part for row in rows)
-    mine = course(tasks, member, record.choice, day)
-    listed += choose_parts(mine, member, record.ticks, day, more, listed, record)
+    listed += choose_parts(course(tasks, member, record.choice, day), member, record, day, more, listed)
     made = record.copy_with(minutes=member.minutes, listed=listed)
     return model.with_practice(tasks, made, day, now, specs, facts)
 
 
 def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> Part | None:
     """The next part that isn't on the list yet, or None when nothing is left."""
-    limit = min(SITTING, member.minutes)
-    found = choose_parts(
-        course(tasks, member, record.choice, day), member, record.ticks, day, limit, record.listed, record
-    )
-    return found[0] if found else None
+    mine, limit = course(tasks, member, record.choice, day), min(SITTING, member.minutes)
+    return next(iter(choose_parts(mine, member, record, day, limit, record.listed)), None)
 
 
 # how lists follow what a member does with them: what nobody touches gives way, and unused minutes go
@@ -315,11 +244,6 @@ def pace(record: Checklist, minutes: int) -> int:
     if len(record.used) < FEW_LISTS or 2 * most > minutes or record.minutes not in (0, minutes):
         return minutes
     return max(SHORTEST, -(-most // SHORTEST) * SHORTEST)
-
-
-def resting(record: Checklist, day: dt.date) -> frozenset[str]:
-    """Tasks that are on no list of `day`."""
-    return frozenset(key for key, until in record.rested.items() if until > day)
 
 
 Resize = Literal["small", "never", "later", "back"]

@@ -75,6 +75,26 @@ class Asked(Model):
         """What tells this question from others."""
         return self.stem
 
+    @property
+    def entries(self) -> tuple[Option, ...]:
+        """Its options, or what is put in order, as it's right; a number or a text has none."""
+        return ()
+
+    @property
+    def keys(self) -> str:
+        """The keys of its entries in their order."""
+        return "".join(one.key for one in self.entries)
+
+    @property
+    def names_letters(self) -> bool:
+        """Whether each entry begins with its own letter, as in "A (90.0, 20)"."""
+        return all(one.text.startswith(f"{one.key.upper()} ") for one in self.entries)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each entry by its key, without a letter that it begins with itself."""
+        return {one.key: one.text[2 if self.names_letters else 0 :] for one in self.entries}
+
 
 class Choice(Asked):
     """One right option (single), any number of them from one up (multiple), or what is wrong with a sentence."""
@@ -126,9 +146,13 @@ class Choice(Asked):
     def asks(self) -> str:
         return self.sentence or self.stem
 
-    def accepts(self, chosen: frozenset[str]) -> bool:
-        """Whether exactly the right options are `chosen`."""
-        return chosen == frozenset(self.answer)
+    @property
+    def entries(self) -> tuple[Option, ...]:
+        return self.options
+
+    def accepts(self, chosen: str) -> bool:
+        """Whether exactly the keys of the right options are `chosen`."""
+        return set(chosen) == set(self.answer)
 
     @property
     def wrong(self) -> tuple[Option, ...]:
@@ -221,10 +245,11 @@ class Ordering(Asked):
     kind: Literal["ordering"]
     items: Annotated[tuple[Rung, ...], Field(min_length=3, max_length=5)]
 
-    @property
-    def keys(self) -> str:
-        """The keys in the right order."""
-        return "abcde"[: len(self.items)]
+    @cached_property
+    def entries(self) -> tuple[Option, ...]:
+        return tuple(
+            Option(key=key, text=one.text, why=one.why) for key, one in zip("abcde", self.items, strict=False)
+        )
 
     def accepts(self, chosen: str) -> bool:
         """Whether the keys are `chosen` in the right order."""

@@ -29,8 +29,7 @@ from bot.core.values import Call
 from content.quiz import Choice, name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
 from handlers.channel.model import FEW, UNKNOWN, Day, Plan, Score, Standing, outcome, share
-from handlers.quiz.cards import OPTION, Row, lines, option, page_rows
-from handlers.quiz.course import names_letters
+from handlers.quiz.cards import Row, lines, option, option_rows, page_rows
 
 NAME = 24
 """Characters of a name on the board."""
@@ -64,20 +63,9 @@ def question_rows(question: Choice, order: str) -> list[Row] | None:
     rows: list[Row] = list(lines(f"Question of the day, {name_topic(question.topic)}. {question.stem}"))
     if question.sentence:
         rows += lines(f"“{question.sentence}”")
-    cut = 2 if names_letters(question) else 0
-    texts = {o.key: o.text[cut:] for o in question.options}
-    named = [(chr(ord("A") + at), texts[key]) for at, key in enumerate(order)]
-    single = [item for mark, text in named for item in option(mark, text)]
     room = LINES - 1 - len(rows)
-    options = single if len(single) <= room else _pair_lines(named)
+    options = option_rows(question, order, room)
     return [*rows, *options] if len(options) <= room else None
-
-
-def _pair_lines(named: Sequence[tuple[str, str]]) -> list[Item]:
-    """Two options a line, where both are short; else more lines than fit."""
-    pairs = ["; ".join(f"{mark}: {text}" for mark, text in named[i : i + 2]) for i in range(0, len(named), 2)]
-    short = all(len(pair) <= OPTION for pair in pairs)
-    return [Item(line=(pair,)) for pair in pairs] if short else [Item(line=("",))] * LINES
 
 
 def day_question(question: Choice, day: Day, name: str) -> Card:

@@ -25,7 +25,7 @@ from handlers.channel.night import open_night, show_next_night
 from handlers.practice import note_practice
 from handlers.quiz import course
 from handlers.quiz import records as quiz
-from handlers.quiz.course import names_letters
+from handlers.quiz.course import shuffle_options
 from handlers.quiz.model import Bank
 
 JOB = "day"
@@ -128,14 +128,11 @@ async def _open_question(ctx: Context, group: Group, name: str) -> None:
     chosen = model.next_question(pool, (await DAYS.all(ctx.unit)).values(), ctx.chance)
     if chosen is None:
         return
-    order = [option.key for option in chosen.options]
-    if not names_letters(chosen):  # else they stay where they are
-        ctx.chance.shuffle(order)
-    mixed = "".join(order)
+    mixed = shuffle_options(chosen, ctx.chance)
     day = Day(
         question=chosen.id,
         topic=chosen.topic,
-        order=mixed if cards.question_rows(chosen, mixed) else "".join(sorted(order)),
+        order=mixed if cards.question_rows(chosen, mixed) else chosen.keys,
         opened=ctx.now,
         closes=ctx.now + OPEN_FOR,
         channels=group.open_channels,

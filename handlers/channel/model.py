@@ -20,7 +20,7 @@ from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.store import Unit
 from content.mocks import Case, Consideration, Side
 from content.quiz import Choice
-from handlers.quiz.model import Bank, Outcome, keys
+from handlers.quiz.model import Bank, Outcome
 
 UNKNOWN = "x"
 SEASON = dt.timedelta(days=30)
@@ -152,13 +152,13 @@ def next_case(pool: Mapping[str, Case], had: Iterable[str], chance: Random) -> C
 def question_of(day: Day, bank: Bank) -> Choice | None:
     """The question of a day as it was asked, if the bank still has it."""
     found = bank.questions.get(day.question)
-    return found if isinstance(found, Choice) and "".join(sorted(day.order)) == keys(found) else None
+    return found if isinstance(found, Choice) and "".join(sorted(day.order)) == found.keys else None
 
 
 def outcome(question: Choice, key: str) -> Outcome:
     if key == UNKNOWN:
         return "unsure"
-    return "right" if question.accepts(frozenset(key)) else "wrong"
+    return "right" if question.accepts(key) else "wrong"
 
 
 def with_answer(player: Player, day: str, key: str) -> Player:

@@ -137,10 +137,10 @@ def _more_of_answer(view: QuestionView, slip: Slip | None, typed: str) -> Iterat
     if isinstance(found, Ordering) and is_wrong:
         at = next(i for i, (a, b) in enumerate(zip(chosen, found.keys, strict=True)) if a != b)
         yield [line(f"{found.placed(chosen)} of {len(found.items)} were in the right place.")]
-        yield option(view.letter(found.keys[at]), found.items[at].why)
+        yield from _whys(view, found.keys[at])
     if isinstance(found, Choice):
         missed = set(chosen) ^ set(found.answer) if is_wrong else set()
-        yield from _whys(view, found, chosen if found.one else missed)
+        yield from _whys(view, sorted(chosen if found.one else missed, key=view.letter))
 
 
 def _key(view: QuestionView) -> str:
@@ -156,13 +156,10 @@ def _key(view: QuestionView) -> str:
             return ""
 
 
-def _whys(view: QuestionView, found: Choice, keys: Iterable[str]) -> list[Sequence[Row]]:
-    kept = set(keys)
-    # without the "Right:" that the card has said already
-    whys = {
-        view.letter(o.key): re.sub(r"^Right[:.][:. ]*", "", o.why) for o in found.options if o.key in kept
-    }
-    return [option(letter, why[:1].upper() + why[1:]) for letter, why in sorted(whys.items()) if why]
+def _whys(view: QuestionView, keys: Iterable[str]) -> list[Sequence[Row]]:
+    """Why each of these options is right or wrong, without the "Right:" that the card has said already."""
+    whys = {one.key: re.sub(r"^Right[:.][:. ]*", "", one.why) for one in view.question.entries}
+    return [option(view.letter(key), whys[key][:1].upper() + whys[key][1:]) for key in keys if whys[key]]
 
 
 def _end(view: QuestionView, scored: Session, days: int, source: str) -> list[Row]:
@@ -211,8 +208,7 @@ def why(view: QuestionView, *, page: int, whole: bool) -> Card:
     stem = f" {found.stem}" if view.over else ""
     rows: list[Row] = [*lines(f"Question {view.number}.{stem}{told}")]
     rows += _everything(view) if whole else []
-    if isinstance(found, Choice) and not whole:
-        rows += chain.from_iterable(_whys(view, found, _others(view)))
+    rows += [] if whole else chain.from_iterable(_whys(view, sorted(_others(view), key=view.letter)))
     shown, listed = page_rows(rows, page)
     following = view.button(Why, "More", MORE, page=page + 1, whole=whole) if listed.more else None
     onward, after = ANOTHER if view.last else NEXT, view.number + 1
@@ -228,11 +224,9 @@ def _everything(view: QuestionView) -> list[Row]:
         rows += lines(f"Step {number}: {step}")
     match found:
         case Choice():
-            return [*rows, *chain.from_iterable(_whys(view, found, [o.key for o in found.options]))]
+            return [*rows, *chain.from_iterable(_whys(view, sorted(found.keys, key=view.letter)))]
         case Ordering():
-            return rows + [
-                r for k, i in zip(found.keys, found.items, strict=True) for r in option(view.letter(k), i.why)
-            ]
+            return [*rows, *chain.from_iterable(_whys(view, found.keys))]
         case Numeric():
             return rows + [row for text in found.mistakes for row in lines(text)]
         case Scenario():

@@ -132,12 +132,12 @@ def show_open(ctx: Context, state: QuizState, session: Session, note: str = "") 
 @press(exempt=True, flow="quiz")
 async def answer(ctx: Context, args: calls.Answer) -> Reply:
     state, found, asked = await load_open(ctx, args, Choice, "single", "sentence")
-    _refuse_letter(found, args.option, len(asked.options))
+    _refuse_letter(found, args.option)
     return await _judge_letters(ctx, state, found, asked, args.option)
 
 
-def _refuse_letter(found: QuestionView, letter: str, count: int) -> None:
-    if letter > chr(ord("a") + count - 1):
+def _refuse_letter(found: QuestionView, letter: str) -> None:
+    if letter not in found.question.keys:
         raise Refusal(f"Question {found.number} has no {letter.upper()}.", *SHOW)
 
 
@@ -161,14 +161,14 @@ async def _judge_letters(
     ctx: Context, state: QuizState, found: QuestionView, asked: Choice | Ordering, typed: str
 ) -> Reply:
     keys = course.keys_of(found.turn, typed)
-    outcome: Outcome = "right" if course.chosen_right(asked, keys) else "wrong"
+    outcome: Outcome = "right" if asked.accepts(keys) else "wrong"
     return await _settle_answer(ctx, state, found, outcome, chosen=keys)
 
 
 @press(exempt=True, flow="quiz")
 async def put(ctx: Context, args: calls.Put) -> Reply:
     state, found, asked = await load_open(ctx, args, Ordering)
-    _refuse_letter(found, args.option, len(asked.items))
+    _refuse_letter(found, args.option)
     turn = course.with_placed(found.turn, args.option)
     if len(turn.chosen) == len(asked.items):
         outcome: Outcome = "right" if asked.accepts(turn.chosen) else "wrong"

@@ -11,7 +11,6 @@ from bot.core.text import LINE_LENGTH, Continued
 from bot.core.values import Call
 from content.quiz import Choice, Numeric, Ordering, Question, name_topic
 from handlers.quiz import calls
-from handlers.quiz.course import names_letters
 from handlers.quiz.model import Outcome, Session, Turn
 
 OPTION = LINE_LENGTH - 10
@@ -119,7 +118,7 @@ def question(view: QuestionView, *, page: int = 1, closed: Session | None = None
     first += [*([line(note)] if note else []), *_stem(view)]
     if view.question.kind == "ordering" and view.turn.chosen and not view.outcome:
         first.append(line(f"So far: {', '.join(map(view.letter, view.turn.chosen))}. What comes next?"))
-    rows: list[Row] = [*first, *_options(view, LINES - len(first))]
+    rows: list[Row] = [*first, *option_rows(view.question, view.turn.order, LINES - len(first))]
     shown, listed = page_rows(rows, page)
     unknown = view.button(calls.Unknown, "I don't know")
     if listed.more:
@@ -146,24 +145,15 @@ def _stem(view: QuestionView) -> list[Line]:
     return said
 
 
-def _options(view: QuestionView, room: int) -> list[Item]:
-    named = _option_texts(view.question)
-    texts = [(view.letter(key), named[key]) for key in view.turn.order]
+def option_rows(found: Question, order: str, room: int) -> list[Item]:
+    """The options by the letters A, B, C..., in an order of their keys; two a line where so many lines need that, and
+    all are short."""
+    texts = [(letter, found.texts[key]) for letter, key in zip("ABCDEF", order, strict=False)]
     pairs = [texts[i : i + 2] for i in range(0, len(texts), 2)]
     joined = ["; ".join(f"{letter}: {text}" for letter, text in pair) for pair in pairs]
     if len(texts) > room and all(len(j) <= OPTION for j in joined):
         return [Item(line=(j,)) for j in joined]
     return [item for letter, text in texts for item in option(letter, text)]
-
-
-def _option_texts(found: Question) -> dict[str, str]:
-    """Key and text of each option or item, without a letter that the text itself begins with."""
-    if isinstance(found, Ordering):
-        return dict(zip(found.keys, (rung.text for rung in found.items), strict=True))
-    if not isinstance(found, Choice):
-        return {}
-    cut = 2 if names_letters(found) else 0
-    return {o.key: o.text[cut:] for o in found.options}
 
 
 def option(letter: str, text: str) -> list[Item]:
@@ -205,12 +195,10 @@ def question_alone(found: Choice, order: str) -> Card | None:
     """
     rows: list[Row] = [*lines(f"Question on {name_topic(found.topic)}. {found.stem}")]
     rows += lines(f"“{found.sentence}”") if found.sentence else []
-    texts = _option_texts(found)
-    letters = "ABCDEF"[: len(order)]
-    rows += [item for letter, key in zip(letters, order, strict=True) for item in option(letter, texts[key])]
+    rows += option_rows(found, order, LINES)
     if len(rows) > LINES:
         return None
-    marks = {letter.casefold(): letter for letter in letters} | {calls.UNKNOWN: "I don't know"}
+    marks = {letter.casefold(): letter for letter in "ABCDEF"[: len(order)]} | {calls.UNKNOWN: "I don't know"}
     row = [
         calls.Single.model_validate({"question": found.id, "order": order, "option": mark}).button(label)
         for mark, label in marks.items()

@@ -59,7 +59,7 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
 async def answer_alone(ctx: Context, args: calls.Single) -> Reply:
     bank, _ = await records.bank(ctx.unit, ctx.content)
     found = bank.questions.get(args.question)
-    if not isinstance(found, Choice) or sorted(args.order) != sorted(model.keys(found)):
+    if not isinstance(found, Choice) or sorted(args.order) != sorted(found.keys):
         raise Refusal(
             "That question was changed or withdrawn since. Here's another:", calls.Quiz().call(), "Quiz"
         )

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.core.values import new_id
-from content.quiz import Choice, Ordering, Question, family
+from content.quiz import Question, family
 from content.templates import Template
 from handlers.quiz import memory
-from handlers.quiz.model import Answers, Askable, Bank, Learner, Mode, Outcome, Session, Tally, Turn, keys
+from handlers.quiz.model import Answers, Askable, Bank, Learner, Mode, Outcome, Session, Tally, Turn
 
 SEEDS = 1_000_000
 """Items of a template: their seeds are below this."""
@@ -133,18 +133,12 @@ def _turn(one: Askable, chance: Random) -> Turn:
 
 def shuffle_options(question: Question, chance: Random) -> str:
     """Option keys in a drawn order; options that are named by letters in their own text stay in theirs."""
-    known = list(keys(question))
-    if isinstance(question, Choice) and names_letters(question):
-        return "".join(known)
-    chance.shuffle(known)
-    if question.kind == "ordering" and "".join(known) == keys(question):
+    known = list(question.keys)
+    if not question.names_letters:
+        chance.shuffle(known)
+    if question.kind == "ordering" and "".join(known) == question.keys:
         known.reverse()
     return "".join(known)
-
-
-def names_letters(question: Choice) -> bool:
-    """Whether each option begins with its own letter, as in "A (90.0, 20)"."""
-    return all(o.text.startswith(f"{o.key.upper()} ") for o in question.options)
 
 
 ENOUGH = 5
@@ -167,13 +161,6 @@ def current_number(session: Session, bank: Bank, now: dt.datetime) -> int | None
 def keys_of(turn: Turn, letters: str) -> str:
     """The option keys behind letters of the card, in the order of the letters."""
     return "".join(turn.order[ord(letter) - ord("a")] for letter in letters)
-
-
-def chosen_right(question: Choice | Ordering, chosen: str) -> bool:
-    """Whether these keys answer the question."""
-    if isinstance(question, Ordering):
-        return question.accepts(chosen)
-    return question.accepts(frozenset(chosen))
 
 
 def with_placed(turn: Turn, letter: str) -> Turn:

@@ -12,7 +12,7 @@ from bot.core.card import Chart, Picture, Point
 from bot.core.values import Frozen
 from content.finder import Content
 from content.models import Fact, Source
-from content.quiz import SYNONYMS, Choice, Numeric, Ordering, Question, Scenario, family, ground_refs
+from content.quiz import SYNONYMS, Question, family, ground_refs
 from content.templates import Template
 
 Outcome = Literal["right", "wrong", "unsure"]
@@ -195,18 +195,7 @@ class Bank:
             template = self.templates.get(turn.question)
             return template is not None and template.version == turn.version
         found = self.questions.get(turn.question)
-        return found is not None and "".join(sorted(turn.order)) == keys(found)
-
-
-def keys(question: Question) -> str:
-    """The keys of its options or items, in the order of the content."""
-    match question:
-        case Choice():
-            return "".join(option.key for option in question.options)
-        case Ordering():
-            return question.keys
-        case Numeric() | Scenario():
-            return ""
+        return found is not None and "".join(sorted(turn.order)) == found.keys
 
 
 # topics

@@ -73,7 +73,7 @@ def judge_again(session: Session, bank: Bank, fixes: Mapping[str, Fix]) -> Sessi
     for turn in session.turns:
         asked = bank.questions.get(turn.question) if turn.question in fixes else None
         if turn.outcome in ("right", "wrong") and isinstance(asked, Choice):
-            right = course.chosen_right(asked, turn.chosen)
+            right = asked.accepts(turn.chosen)
             turn = turn.copy_with(outcome="right" if right else "wrong")  # noqa: PLW2901
         turns.append(turn)
     return session.copy_with(turns=tuple(turns))

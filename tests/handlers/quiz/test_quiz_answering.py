@@ -117,7 +117,7 @@ def test_an_order_is_pressed_letter_by_letter_and_the_last_one_falls_into_place(
     for letter, so_far in (("b", "a"), ("b", "a"), ("d", "ab"), ("a", "abcd")):
         turn = course.with_placed(turn, letter)
         assert turn.chosen == so_far
-    assert course.chosen_right(ordering(), turn.chosen)
+    assert ordering().accepts(turn.chosen)
 
 
 # what is weak, and what counts no more

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations, pairwise
 from typing import Any
 
+from content.check_questions import refuse_alike
 from content.document import ContentError
 from content.finder import Placed
 from content.mocks import Brief, Case, Criterion, Guide
@@ -44,11 +44,8 @@ def check_briefs(
         if one.item.minutes > most:
             yield one.error(f"takes {one.item.minutes} minutes to read, at most {most} are given: shorten it")
     for kind in Round:
-        ours = [(one, _word_pairs(one.item.question)) for one in briefs if one.item.round == kind]
-        for (first, a), (second, b) in combinations(ours, 2):
-            if len(a & b) >= ALIKE * len(a | b):
-                text = f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one"
-                yield second.error(text, "question")
+        asked = ((one, _words(one.item.question)) for one in briefs if one.item.round == kind)
+        yield from refuse_alike(asked, 2, ALIKE, "asks nearly what {} asks", "question")
     # prompts at a stage come at one of their round, where its plan could be read
     plans = {one.item.key: [stage.minute for stage in one.item.plan] for one in rounds}
     for brief in briefs:
@@ -74,9 +71,8 @@ def _too_few_briefs(found: Sequence[Placed[Brief]]) -> Iterator[ContentError]:
             )
 
 
-def _word_pairs(text: str) -> frozenset[tuple[str, ...]]:
-    words = WORD.findall(text.casefold())
-    return frozenset(pairwise(words)) or frozenset({tuple(words)})
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.casefold())
 
 
 def check_cases(cases: Sequence[Placed[Case]]) -> Iterator[ContentError]:
@@ -90,11 +86,8 @@ def check_cases(cases: Sequence[Placed[Case]]) -> Iterator[ContentError]:
             if owner.setdefault(cue, at) != at:
                 text = f"the cue '{cue}' is also at consideration {owner[cue] + 1}: keep it in one"
                 yield one.error(text, "weighs", at)
-    packets = [(one, _word_pairs(" ".join((one.item.title, *one.item.packet)))) for one in cases]
-    for (first, a), (second, b) in combinations(packets, 2):
-        if len(a & b) >= ALIKE * len(a | b):
-            text = f"is nearly the case {first.key} ({first.file}:{first.line}): change one"
-            yield second.error(text, "packet")
+    packets = ((one, _words(" ".join((one.item.title, *one.item.packet)))) for one in cases)
+    yield from refuse_alike(packets, 2, ALIKE, "is nearly the case {}", "packet")
 
 
 def check_criteria(

@@ -6,7 +6,7 @@ And of the bank as a whole: nothing gives an answer away or is asked twice, ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, islice, product
 from typing import Any
@@ -87,7 +87,8 @@ def check(questions: Sequence[Placed[Any]], templates: Sequence[Placed[Any]]) ->
     for one in (*questions, *templates):
         if one.item.kind == "numeric":
             yield from _units(one)
-    yield from _stems([*questions, *templates])
+    asked = ((one, WORD.findall(one.item.asks.casefold())) for one in (*questions, *templates))
+    yield from refuse_alike(asked, 3, ALIKE, "asks nearly what {} asks", "stem")
     known = {one.key: one for one in questions}
     for one in templates:
         if other := known.get(one.key):  # both are remembered by their ids
@@ -147,16 +148,18 @@ def _units(one: Placed[Any]) -> Iterator[ContentError]:
             yield one.error(text, "stem")
 
 
-def _stems(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
-    """No question is asked twice in other words."""
-    triples = []
-    for one in questions:
-        words = WORD.findall(one.item.asks.casefold())
-        triples.append((one, set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}))
-    for (first, a), (second, b) in combinations(triples, 2):
-        if len(a & b) >= ALIKE * len(a | b):
-            text = f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one"
-            yield second.error(text, "stem")
+def refuse_alike(
+    texts: Iterable[tuple[Placed[Any], list[str]]], run: int, share: float, said: str, field: str
+) -> Iterator[ContentError]:
+    """Each text that shares this part of its runs of so many words with an earlier one, whose key `said` holds."""
+    runs = [
+        (one, set(zip(*(words[at:] for at in range(run)), strict=False)) or {tuple(words)})
+        for one, words in texts
+    ]
+    for (first, a), (second, b) in combinations(runs, 2):
+        if len(a & b) >= share * len(a | b):
+            text = f"{said.format(first.key)} ({first.file}:{first.line}): change one"
+            yield second.error(text, field)
 
 
 # the bank as a whole

@@ -240,12 +240,9 @@ class Criterion(Model):
         return self
 
 
-class Scale(Model):
+class Scale(Dimension):
     """A criterion in words, ready to be asked."""
 
-    key: Key
-    title: Title
-    levels: Levels
     topics: tuple[Key, ...] = ()
 
 

@@ -40,7 +40,7 @@ from content.formula import (
     write_number,
 )
 from content.models import AsText, Key, Model, Ref, Round
-from content.quiz import Choice, ClaimId, Numeric, Tolerance, margin_of
+from content.quiz import Asked, Choice, ClaimId, Numeric, Tolerance, margin_of
 
 MAX_OPTIONS = 10_000
 MAX_TRIES = 400
@@ -267,17 +267,9 @@ class Template(Model):
         return off <= margin and all(abs(as_decimal(s) - as_decimal(key)) > 2 * margin for s in slips)
 
     def _common(self, values: Values) -> dict[str, object]:
-        return {
-            "id": self.id,
-            "topic": self.topic,
-            "round": self.round,
-            "difficulty": self.difficulty,
-            "stem": fill(self.stem, values),
-            "explanation": fill(self.explanation, values),
-            "steps": [fill(step, values) for step in self.steps],
-            "sources": self.sources,
-            "disputes": self.disputes,
-        }
+        given = {name: getattr(self, name) for name in Asked.model_fields}
+        texts = {name: fill(given[name], values) for name in ("stem", "explanation")}
+        return given | texts | {"steps": [fill(step, values) for step in self.steps]}
 
     def _chosen(self, values: Values) -> Choice | None:
         options = []

@@ -95,6 +95,14 @@ def many(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def spell(number: int) -> str:
+    """A small number as a word: `no`, `one` to `ten`."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
 def either(options: Sequence[str]) -> str:
     """`a, b or c`."""
     return all_of(options, "or")

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from bot.core.card import Button, Card, Instant, Item, Line, Style, buttons, card, items, line
 from bot.core.layout import PHONE
 from bot.core.member import Member
-from bot.core.text import many, shorten, wrap_lines
+from bot.core.text import many, shorten, spell, wrap_lines
 from bot.core.values import Call
 from bot.core.wall_time import DAY
 from content.models import Task
 from handlers.checklist import calls
-from handlers.checklist.model import Row, is_derived
+from handlers.checklist.model import COMMANDS, Row, is_derived
 from handlers.checklist.records import Day
 
 ROOM = 5
@@ -26,12 +26,6 @@ ONE_MORE = calls.OneMore().button("One more task")
 LATER = calls.Later().button("Later today")
 PAUSE = Button(label="Pause everything", call=Call(path="pause"))
 QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def count(number: int) -> str:
-    """A small number as a word."""
-    return WORDS[number] if number < len(WORDS) else str(number)
 
 
 def sentence(text: str) -> str:
@@ -58,24 +52,6 @@ def name(row: Row) -> str:
     return shorten(row.task.title, LABEL) + _steps(row)
 
 
-OPEN = {
-    "quiz": "Open the quiz",
-    "tradeoff": "Weigh a trade-off",
-    "bullet": "Paste a bullet",
-    "project": "Write the summary",
-    "story.new": "Write the story",
-    "story.map": "Open the story map",
-    "to-ask": "Open the questions",
-    "timeline": "Open the timeline",
-    "mock.hours": "Add my hours",
-    "mock.join": "Join the mock rounds",
-    "mock.history": "Open my mock rounds",
-    "progress": "Open my progress",
-    "settings": "Open settings",
-}
-"""Command -> the button that opens it."""
-
-
 def done_button(row: Row, place: int = 0) -> Button:
     """Ticks a task off; `place` is its number, where a card has several."""
     label = f"Done {place}" if place else "Done"
@@ -86,7 +62,7 @@ def open_button(task: Task, *, style: Style = "plain") -> Button | None:
     """Opens what a task is done with; None for a task that is done elsewhere."""
     if task.call is None:
         return None
-    label = OPEN.get(task.call.path, "Open it")
+    label, _ = COMMANDS.get(task.call.path, ("Open it", ""))
     return Button(label=label, call=Call(path=task.call.path, values=dict(task.call.values)), style=style)
 
 
@@ -154,7 +130,7 @@ def headline(day: Day) -> str:
     if not day.open:
         return f"All done for today, {many(day.minutes, 'minute')}."
     if len(day.open) < len(day.rows):
-        return f"Today: {count(len(day.open))} left, {many(day.left, 'minute')}."
+        return f"Today: {spell(len(day.open))} left, {many(day.left, 'minute')}."
     ahead = "" if (day.days_left or 0) < 2 else _countdown(day)
     return ", ".join(filter(None, (f"Today, {many(day.minutes, 'minute')}", ahead))) + "."
 

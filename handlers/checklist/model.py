@@ -162,28 +162,30 @@ def rows(tasks: Tasks, record: Checklist) -> tuple[Row, ...]:
 
 # what is done by doing it
 
-DERIVED = {
-    "quiz": "finish a quiz on it",
-    "tradeoff": "weigh one",
-    "bullet": "paste a bullet and read what I say",
-    "project": "write the summary, and it's at least fair",
-    "story.new": "write the story, and it's at least fair",
-    "story.map": "keep a story and look at the map",
-    "to-ask": "open the list",
-    "timeline": "open the timeline",
-    "mock.hours": "save your hours",
-    "mock.join": "are in",
-    "mock.history": "open your mock rounds",
-    "progress": "open your progress",
+COMMANDS = {
+    "quiz": ("Open the quiz", "finish a quiz on it"),
+    "tradeoff": ("Weigh a trade-off", "weigh one"),
+    "bullet": ("Paste a bullet", "paste a bullet and read what I say"),
+    "project": ("Write the summary", "write the summary, and it's at least fair"),
+    "story.new": ("Write the story", "write the story, and it's at least fair"),
+    "story.map": ("Open the story map", "keep a story and look at the map"),
+    "to-ask": ("Open the questions", "open the list"),
+    "timeline": ("Open the timeline", "open the timeline"),
+    "mock.hours": ("Add my hours", "save your hours"),
+    "mock.join": ("Join the mock rounds", "are in"),
+    "mock.history": ("Open my mock rounds", "open your mock rounds"),
+    "progress": ("Open my progress", "open your progress"),
+    "settings": ("Open settings", ""),
 }
-"""Command -> what does its tasks, as "once you ..." goes on: what is noted when it happens needs no word."""
+"""Command of a task -> the button that opens it, and what does the task, as "once you ..." goes on; "" where nothing
+notes that it was done, so the member says so."""
 QUESTION = "question"
 """Marks a day on which any question was answered, among what was practiced."""
 
 
 def is_derived(task: Task) -> bool:
     """Whether doing the task is noted by itself."""
-    return task.call is not None and task.call.path in DERIVED
+    return task.call is not None and bool(COMMANDS.get(task.call.path, ("", ""))[1])
 
 
 # doing and taking back

@@ -9,14 +9,14 @@ from bot.core.dates import write_day
 from bot.core.layout import page_of
 from bot.core.member import Event
 from bot.core.rounds import round_name
-from bot.core.text import LINE_LENGTH, all_of, many, shorten
+from bot.core.text import LINE_LENGTH, all_of, many, shorten, spell
 from bot.core.values import Call
 from content.models import Task, TimelineStage
 from handlers.ask.calls import RemindMe
 from handlers.ask.wait_cards import days
 from handlers.ask.waits import COUNTRY, Wait
 from handlers.checklist.calls import AskAnswer, BringIn, EventPlan, MorePlan, MoreTime, Plan, Swap, TakePlan
-from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, count, discreet_first, not_sent, sentence
+from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, discreet_first, not_sent, sentence
 from handlers.checklist.model import Part, Tasks, minutes_of
 from handlers.checklist.outlook import AHEAD, MocksLeft, Outlook
 from handlers.checklist.records import Day
@@ -282,7 +282,7 @@ def eve(day: Day, event: Event, stories: int) -> Card:
             not_sent(day),
             buttons(SHOW),
         )
-    own = f"Read once: your {'story' if stories == 1 else f'{count(stories)} stories'}." if stories else None
+    own = f"Read once: your {'story' if stories == 1 else f'{spell(stories)} stories'}." if stories else None
     return card(
         *discreet_first(day.member, f"Your {event.kind} is tomorrow. Nothing new today."),
         own,

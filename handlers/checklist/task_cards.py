@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.card import Button, Card, Quoted, buttons, card, details, line
 from bot.core.layout import page_of
-from bot.core.text import many, shorten
+from bot.core.text import many, shorten, spell
 from content.models import Task
 from handlers.checklist import calls
 from handlers.checklist.cards import (
@@ -13,7 +13,6 @@ from handlers.checklist.cards import (
     ROOM,
     SHOW,
     actions,
-    count,
     done_button,
     headline,
     list_buttons,
@@ -24,7 +23,7 @@ from handlers.checklist.cards import (
     tail,
     title,
 )
-from handlers.checklist.model import DERIVED, Row, is_derived
+from handlers.checklist.model import COMMANDS, Row, is_derived
 from handlers.checklist.planner import Resize
 from handlers.checklist.records import Day
 from handlers.quiz.model import Session
@@ -72,7 +71,7 @@ def nothing_more(day: Day) -> Card:
 def done_receipt(row: Row, day: Day, untouched: int = 0) -> Card:
     """What was ticked off, and what is left; `untouched` of those that were meant are done by doing them."""
     then = day.open[0] if day.open else None
-    others = f"The other {count(untouched)} tick themselves off once you do them." if untouched else None
+    others = f"The other {spell(untouched)} tick themselves off once you do them." if untouched else None
     return card(
         f"Done: {sentence(shorten(title(row), 60))} {_left(day)}",
         "The other one ticks itself off once you do it." if untouched == 1 else others,
@@ -92,7 +91,7 @@ def _undo(row: Row) -> Button:
 def not_by_word(row: Row, quiz: Session | None) -> Card:
     """A task that is done by doing it; `quiz`: the open one."""
     path = row.task.call.path if row.task.call else ""
-    once = "answer any question" if row.task.daily else DERIVED[path]
+    once = "answer any question" if row.task.daily else COMMANDS[path][1]
     return card(
         f"That one ticks itself off once you {once}.",
         f"Your open quiz is at {quiz.answered} of {len(quiz.turns)}." if quiz else None,
@@ -104,7 +103,7 @@ def _left(day: Day) -> str:
     streak = f" {day.streak.days}-day streak." if day.streak.days else ""
     if not day.open:
         return f"That's all for today.{streak}"
-    return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
+    return f"{spell(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
 
 
 def done_already(rows: Sequence[Row], day: Day) -> Card:

@@ -22,7 +22,7 @@ from bot.core.card import (
     strong,
 )
 from bot.core.layout import LINES, PHONE, Page, page_of
-from bot.core.text import LINE_LENGTH, all_of, shorten, wrap_lines, wrap_within
+from bot.core.text import LINE_LENGTH, all_of, shorten, spell, wrap_lines, wrap_within
 from bot.core.values import Call
 from bot.rules import Comparison, Finding, Report
 from bot.rules.pack import Rule
@@ -32,7 +32,6 @@ from handlers.critique.model import Critique, Passage, paginate
 
 FIRST = 3
 """Findings on the first card, and new ones where two drafts are compared are one fewer."""
-NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 SHORT = 2 * PHONE - 5
 """Characters of a finding on the first card; all of it waits behind [More]."""
 PART = 400
@@ -87,15 +86,11 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
 def _points(found: Critique, most: int) -> tuple[str, list[str | Items | None]]:
     findings = found.report.findings
     shown = findings[: min(FIRST, most)]
-    things = f"{_spelled(len(findings))} {'thing' if len(findings) == 1 else 'things'}"
-    first = "" if len(shown) == 1 else f" {_spelled(len(shown)).lower()}"
+    things = f"{spell(len(findings)).capitalize()} {'thing' if len(findings) == 1 else 'things'}"
+    first = "" if len(shown) == 1 else f" {spell(len(shown))}"
     rest = "" if len(shown) == len(findings) else f" The first{first}:"
     points = items(*map(_short, shown), numbered=True)
     return f"{_praise(found)} {things} would make it stronger.{rest}", [points]
-
-
-def _spelled(number: int) -> str:
-    return NUMBERS[number - 1] if number <= len(NUMBERS) else str(number)
 
 
 def _praise(found: Critique) -> str:

@@ -16,9 +16,9 @@ from content.finder import load
 from content.models import Task
 from handlers.checklist import model
 from handlers.checklist.calendar import Run, again_at, holiday, measure_streak, next_lists, rest_of
-from handlers.checklist.cards import OPEN, open_button
+from handlers.checklist.cards import open_button
 from handlers.checklist.model import (
-    DERIVED,
+    COMMANDS,
     Checklist,
     Part,
     Row,
@@ -317,12 +317,12 @@ def test_later_is_in_three_hours_or_before_the_evening_ends(
 # the calls of tasks
 
 TASKS = list(load().tasks.values())
-COMMANDS = registry()
+REGISTRY = registry()
 
 
 def test_the_command_of_a_task_exists_and_takes_every_value_it_is_given() -> None:
     for opened in filter(None, map(open_button, TASKS)):
-        command = COMMANDS.find(opened.call.path)
+        command = REGISTRY.find(opened.call.path)
         assert command is not None and command.kind == "command", f"{opened.call.path} is no command"
         for name, value in opened.call.values.items():
             parameter = command.parameter(name)
@@ -334,9 +334,9 @@ def test_every_command_of_a_task_has_a_button_of_its_own_and_all_but_the_setting
     None
 ):
     paths = {t.call.path for t in TASKS if t.call}
-    assert set(OPEN) == paths
-    assert set(DERIVED) == paths - {"settings"}
-    assert max(map(len, OPEN.values())) <= LABEL
+    assert set(COMMANDS) == paths
+    assert {path for path, (_, once) in COMMANDS.items() if not once} == {"settings"}
+    assert max(len(label) for label, _ in COMMANDS.values()) <= LABEL
 
 
 def test_an_argument_that_a_task_spells_out_can_be_typed_as_it_stands() -> None:
@@ -348,7 +348,7 @@ def test_an_argument_that_a_task_spells_out_can_be_typed_as_it_stands() -> None:
     ]
     assert [one.key for one, _, _ in spelled] == ["limit-first"]
     for one, name, value in spelled:
-        command = COMMANDS.find(one.call.path) if one.call else None
+        command = REGISTRY.find(one.call.path) if one.call else None
         parameter = command.parameter(name) if command else None
         assert parameter is not None, f"{one.key}: {name} is no argument"
         parameter.read(value)

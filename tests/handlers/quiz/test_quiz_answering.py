@@ -58,6 +58,15 @@ def test_a_hint_or_a_long_time_makes_the_gap_shorter_and_a_break_does_not() -> N
     assert slow.stability == helped.stability < quick.stability == away.stability
 
 
+def test_the_more_is_to_be_known_the_sooner_a_question_comes_back() -> None:
+    some = bank(single())
+    due = [
+        answered(started(some, recall=recall), some, 1, "right").memories["one"].due
+        for recall in (97, 90, 75)
+    ]
+    assert due == sorted(set(due))
+
+
 def test_every_answer_is_kept_with_its_rating_and_the_days_between() -> None:
     some = bank(template())
     mine = answered(started(some), some, 1, "right", 33)

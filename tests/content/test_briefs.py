@@ -9,13 +9,12 @@ import content
 from content.finder import load
 from content.formula import SLOT, fill_slots
 from content.models import Round
-from tests.content import brief_figures, brief_figures_language
+from tests.content.brief_figures import FIGURES
 
 ROOT = Path(content.__file__).parent
 SHIPPED = load()
 BRIEFS = SHIPPED.briefs
 FILES = sorted((ROOT / "briefs").glob("*.yaml"))
-FIGURES = {**brief_figures.FIGURES, **brief_figures_language.FIGURES}
 
 
 def figures() -> dict[str, list[float]]:

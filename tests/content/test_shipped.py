@@ -17,45 +17,40 @@ from content.finder import load
 from content.formula import as_decimal
 from content.models import Round
 from content.quiz import Choice, Numeric
-from tests.content import question_keys, question_keys_language, question_keys_more
+from tests.content import question_keys
 
 SHIPPED = load()
 Z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
 
-KEYS = (
-    question_keys.KEYS
-    | question_keys_more.KEYS
-    | question_keys_language.KEYS
-    | {
-        "f1-from-counts": float(2 / (1 / Fraction(80, 100) + 1 / Fraction(80, 120))),
-        "macro-f1": sum(2 * p * r / (p + r) for p, r in ((0.9, 90 / 95), (8 / 14, 0.4), (1 / 3, 0.4))) / 3,
-        "micro-f1": 100 / 120,
-        "ndcg-linear": (3 + 2 / math.log2(3) + 1 / math.log2(5)) / (3 + 2 / math.log2(3) + 1 / math.log2(4)),
-        "mean-reciprocal-rank": (6 + 2 + 3) / 6 / 4,
-        "calibration-error": 0.079,
-        "loss-to-perplexity": math.e**3,
-        "leaf-percentile": 100 * math.exp(math.log(0.99) / 100),
-        "amdahl-kernel": 100 / 55,
-        "time-per-token": 20,
-        "static-batch-waste": 16.875,
-        "littles-law": 50,
-        "load-for-p99": 1 - 5 / (50 / math.log(100)),
-        "kv-per-token": 128,
-        "sequences-on-a-card": 57_940_000_000 // (4096 * 128 * 1024),
-        "adam-state": 112,
-        "gqa-saving": 8,
-        "decode-ceiling": 3350 / 16.06,
-        "gpu-hours": 8.4e22 / 989e12 / 0.4 / 3600,
-        "price-of-a-million": 2.5 / (1500 * 3600 * 0.4 / 1e6),
-        "break-even-queries": 3600 / 1050,
-        "carbon-of-a-run": 4480 * 1.1 * 0.4,
-        "speculation-speed": sum(0.8**accepted for accepted in range(5)) / 1.4,
-        "pipeline-bubble": 300 / 19,
-        "utility-in-thousands": 240,
-        "people-per-arm": math.ceil(Z**2 * (0.05 * 0.95 + 0.055 * 0.945) / 0.005**2),
-        "cuped-share": 51,
-    }
-)
+KEYS = question_keys.KEYS | {
+    "f1-from-counts": float(2 / (1 / Fraction(80, 100) + 1 / Fraction(80, 120))),
+    "macro-f1": sum(2 * p * r / (p + r) for p, r in ((0.9, 90 / 95), (8 / 14, 0.4), (1 / 3, 0.4))) / 3,
+    "micro-f1": 100 / 120,
+    "ndcg-linear": (3 + 2 / math.log2(3) + 1 / math.log2(5)) / (3 + 2 / math.log2(3) + 1 / math.log2(4)),
+    "mean-reciprocal-rank": (6 + 2 + 3) / 6 / 4,
+    "calibration-error": 0.079,
+    "loss-to-perplexity": math.e**3,
+    "leaf-percentile": 100 * math.exp(math.log(0.99) / 100),
+    "amdahl-kernel": 100 / 55,
+    "time-per-token": 20,
+    "static-batch-waste": 16.875,
+    "littles-law": 50,
+    "load-for-p99": 1 - 5 / (50 / math.log(100)),
+    "kv-per-token": 128,
+    "sequences-on-a-card": 57_940_000_000 // (4096 * 128 * 1024),
+    "adam-state": 112,
+    "gqa-saving": 8,
+    "decode-ceiling": 3350 / 16.06,
+    "gpu-hours": 8.4e22 / 989e12 / 0.4 / 3600,
+    "price-of-a-million": 2.5 / (1500 * 3600 * 0.4 / 1e6),
+    "break-even-queries": 3600 / 1050,
+    "carbon-of-a-run": 4480 * 1.1 * 0.4,
+    "speculation-speed": sum(0.8**accepted for accepted in range(5)) / 1.4,
+    "pipeline-bubble": 300 / 19,
+    "utility-in-thousands": 240,
+    "people-per-arm": math.ceil(Z**2 * (0.05 * 0.95 + 0.055 * 0.945) / 0.005**2),
+    "cuped-share": 51,
+}
 RIGHT = {
     "accuracy-imbalance": "88%",
     "precision-base-rate": "15.4%",

@@ -1,5 +1,6 @@
 """A desk at which somebody types `loopmate ...`: a folder, a home, an environment, and what was said."""
 
+import asyncio
 import io
 import multiprocessing
 import os
@@ -7,8 +8,9 @@ import pty
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from codecs import getincrementaldecoder
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import NoReturn
@@ -101,6 +103,81 @@ class Desk:
     def fails(self, *words: str, given: str = "", **settings: str) -> str:
         """What it says when it fails: sentences on standard error."""
         return failed(self.run(*words, given=given, **settings))
+
+
+ON_A_TERMINAL = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
+"""A process of its own for the fork: that of the tests has threads."""
+
+
+class Running:
+    """A program that runs beside the test; `text` is all that it has written, as output or as errors."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self.process, self._keys, self._screen = process, process.stdin, process.stdout
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self.text = ""
+
+    async def until(self, *words: str) -> str:
+        """What came since the last time, once all of these words are in it."""
+        start = len(self.text)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not all(word in self.text[start:] for word in words):
+                    more = await self._screen.read(1)
+                    assert more, f"it ended before it said {words}: {self.text}"
+                    self.text += self._decode(more)
+        except TimeoutError:
+            raise AssertionError(f"no {words} within {PATIENCE} s: {self.text}") from None
+        return self.text[start:]
+
+    async def type(self, question: str, answer: str) -> str:
+        """Waits for a question, and answers it; what stood before the question."""
+        before = await self.until(question)
+        await self.until(": ")  # the blank comes last, once the terminal is ready for the answer
+        await self.enter(answer)
+        return before
+
+    async def enter(self, line: str) -> None:
+        """Types a line."""
+        self._keys.write(f"{line}\n".encode())
+        await self._keys.drain()
+
+    async def end(self) -> int:
+        """Its exit code; it has to end by itself."""
+        async with asyncio.timeout(PATIENCE):
+            self.text += self._decode(await self._screen.read())
+            return await self.process.wait()
+
+    async def stop(self) -> int:
+        """Its exit code, once it was told to end."""
+        self.process.terminate()
+        return await self.end()
+
+
+def running(folder: Path, *words: str, **settings: str) -> AbstractAsyncContextManager[Running]:
+    """`loopmate` with these words."""
+    return _running(folder, [*PROGRAM, *words], settings)
+
+
+def on_terminal(folder: Path, *words: str, **settings: str) -> AbstractAsyncContextManager[Running]:
+    """`loopmate` with these words, on a terminal of its own."""
+    return _running(folder, [sys.executable, "-c", ON_A_TERMINAL, *PROGRAM, *words], settings)
+
+
+@asynccontextmanager
+async def _running(folder: Path, program: list[str], settings: dict[str, str]) -> AsyncIterator[Running]:
+    env, pipe = Desk(folder).env | {"TERM": "dumb"} | settings, asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        *program, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.STDOUT, cwd=folder, env=env
+    )
+    try:
+        yield Running(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
 def failed(done: subprocess.CompletedProcess[str]) -> str:

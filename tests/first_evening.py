@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.desk import PROGRAM, Desk
+from tests.desk import PATIENCE, Desk, on_terminal, running
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
@@ -21,10 +21,8 @@ from tests.platforms.slack.loopback import slack as slack_server
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.workspace import Workspace
 from tests.seen import Seen
-from tests.test_init_terminal import on_terminal
 
 PAGE = Path(__file__).parent.parent / "docs" / "operators" / "first-evening.md"
-PATIENCE = 120
 SHOWN = 14
 """Lines of a manifest that the page shows."""
 HEAD = """\
@@ -86,14 +84,14 @@ class Evening:
         self.folder, self.slack, self.discord = folder, slack, discord
         self.space = Workspace(slack, slack.sockets)
         self.page = Page(folder)
-        self.addresses = {
+        self.settings = {
             "LOOPMATE_SLACK_API_URL": slack.url,
             "LOOPMATE_DISCORD_API_URL": discord.api_url,
             "LOOPMATE_DISCORD_GATEWAY_URL": discord.gateway.url,
+            "XDG_DATA_HOME": "",
+            "TERM": "dumb",
+            "COLUMNS": "110",
         }
-
-        self._desk = Desk(folder)
-        self._desk.env |= self.addresses | {"XDG_DATA_HOME": "", "TERM": "dumb", "COLUMNS": "110"}
 
     async def run(self) -> str:
         await self._manifest()
@@ -107,7 +105,7 @@ class Evening:
     # the command line
 
     async def _loopmate(self, *words: str) -> str:
-        done = await asyncio.to_thread(self._desk.run, *words)
+        done = await asyncio.to_thread(Desk(self.folder).run, *words, **self.settings)
         said = done.stdout + done.stderr
         assert done.returncode == 0, said
         return said
@@ -119,7 +117,7 @@ class Evening:
 
     async def _init(self) -> None:
         self.page.step("Tokens", "What you type as a token isn't shown.")
-        async with on_terminal(self.folder, "init", **self.addresses) as screen:
+        async with on_terminal(self.folder, "init", **self.settings) as screen:
             await screen.type("Which one?", "1")
             await screen.type("SLACK_BOT_TOKEN (it isn't shown", self.space.team.token)
             await screen.type("SLACK_APP_TOKEN (it isn't shown", APP_TOKEN)
@@ -138,24 +136,16 @@ class Evening:
     async def _running(self) -> AsyncIterator[None]:
         """The bot runs while the block does."""
         self.page.step("The bot runs")
-        nowhere, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
-        running = await asyncio.create_subprocess_exec(
-            *PROGRAM, "run", cwd=self.folder, env=self._desk.env, stdout=nowhere, stderr=pipe
-        )
-        heard: list[str] = []
-        try:
-            await _hear_ready(running, heard)
-            lines = [line for line in heard if not line.startswith("{")]  # the log has a page of its own
+        async with running(self.folder, "run", **self.settings) as bot:
+            await bot.until("Slack: workspace", "Discord: ")  # which of them is first is chance
+            await bot.until("\n")
+            lines = [line for line in bot.text.splitlines() if not line.startswith("{")]
             lines.sort(key=lambda line: line.startswith(("Slack:", "Discord:")))
-            self.page.block("$ loopmate run", "\n".join(lines))
+            self.page.block("$ loopmate run", "\n".join(lines))  # the log has a page of its own
             yield
-        finally:
-            running.terminate()
-            _, rest = await running.communicate()
-        said = "\n".join([*heard, rest.decode()])
-        assert running.returncode == 0, said
+            assert await bot.stop() == 0, bot.text
         for word in ("Traceback", self.space.team.token, APP_TOKEN, TOKEN):
-            assert word not in said
+            assert word not in bot.text
 
     # the group
 
@@ -206,16 +196,6 @@ class Evening:
 
     def _note(self, who: Person, did: str, seen: Seen) -> None:
         self.page.add_card(who.name, did, seen)
-
-
-async def _hear_ready(running: asyncio.subprocess.Process, heard: list[str]) -> None:
-    """Until both platforms are there; which of them is first is chance."""
-    assert running.stderr is not None
-    async with asyncio.timeout(PATIENCE):
-        while not all(any(line.startswith(name) for line in heard) for name in ("Slack:", "Discord:")):
-            line = (await running.stderr.readline()).decode()
-            assert line, "\n".join(heard)
-            heard.append(line.rstrip())
 
 
 async def evening(folder: Path) -> str:

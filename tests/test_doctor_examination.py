@@ -19,6 +19,7 @@ from bot.platforms.spec import all_settings
 from bot.settings import BadSettings, Settings
 from bot.store.vault import new_key
 from tests.platforms.discord.loopback import TOKEN, loopback
+from tests.platforms.shelf import served
 from tests.platforms.slack.loopback import APP_TOKEN, slack
 
 
@@ -112,15 +113,8 @@ class Elsewhere:
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[tuple[Elsewhere, str]]:
     there = Elsewhere()
-    app = web.Application()
-    app.router.add_get("/", there.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    yield there, f"http://127.0.0.1:{port}/"
-    await runner.cleanup()
+    async with served([web.get("/", there.answer)]) as root:
+        yield there, f"{root}/"
 
 
 async def test_a_clock_that_is_right_is_ready_and_who_cannot_be_asked_is_not_held_against_it(

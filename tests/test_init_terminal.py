@@ -1,74 +1,12 @@
 """`loopmate init` as an organiser meets it: a terminal, two platforms that answer, and a file at the end."""
 
-import asyncio
 import stat
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.desk import PATIENCE, PROGRAM, Desk
+from tests.desk import on_terminal
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.loopback import APP_TOKEN, slack
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
-
-ON_A_TERMINAL = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
-"""A process of its own for the fork: that of the tests has threads."""
-
-
-class Screen:
-    """What stands on a terminal, and a keyboard before it."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.text = ""
-
-    async def until(self, words: str) -> str:
-        """What came since the last time, up to these words."""
-        assert self._process.stdout is not None
-        seen = ""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while words not in seen:
-                    more = (await self._process.stdout.read(1)).decode("utf-8", "replace")
-                    seen, self.text = seen + more, self.text + more
-                    assert more, f"it ended before it said {words!r}: {seen}"
-        except TimeoutError:
-            raise AssertionError(f"no {words!r} within {PATIENCE} s: {seen}") from None
-        return seen
-
-    async def type(self, question: str, answer: str) -> str:
-        """Waits for a question, and answers it; what stood before the question."""
-        before = await self.until(question)
-        await self.until(": ")  # the blank comes last, once the terminal is ready for the answer
-        await self.enter(answer)
-        return before
-
-    async def enter(self, line: str) -> None:
-        """Types a line."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{line}\n".encode())
-        await self._process.stdin.drain()
-
-    async def end(self) -> int:
-        assert self._process.stdout is not None
-        async with asyncio.timeout(PATIENCE):
-            self.text += (await self._process.stdout.read()).decode("utf-8", "replace")
-            return await self._process.wait()
-
-
-@asynccontextmanager
-async def on_terminal(folder: Path, *words: str, **settings: str) -> AsyncIterator[Screen]:
-    """`loopmate` with these words, on a terminal of its own."""
-    env, pipe = Desk(folder).env | {"TERM": "dumb"} | settings, asyncio.subprocess.PIPE
-    program = [sys.executable, "-c", ON_A_TERMINAL, *PROGRAM, *words]
-    process = await asyncio.create_subprocess_exec(*program, stdin=pipe, stdout=pipe, cwd=folder, env=env)
-    try:
-        yield Screen(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 def written(folder: Path) -> dict[str, str]:
@@ -127,7 +65,10 @@ async def test_breaking_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 async def test_an_app_for_many_workspaces_is_set_up_with_an_address_that_must_be_one(
     tmp_path: Path, unused_tcp_port: int
 ) -> None:
-    async with slack() as there, on_terminal(tmp_path, "init", LOOPMATE_SLACK_API_URL=there.url) as screen:
+    async with (
+        slack() as there,
+        on_terminal(tmp_path, "init", LOOPMATE_SLACK_API_URL=there.url) as screen,
+    ):
         await screen.type("Which one?", "7")
         await screen.type("Which one?", "2")
         steps = await screen.type("LOOPMATE_PUBLIC_URL (Enter alone skips)", "http://bot.example")

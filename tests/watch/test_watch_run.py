@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientConnectorError, ClientSession, web
 
+from tests.desk import PATIENCE, running
+from tests.platforms.shelf import served
 from tests.platforms.slack.loopback import slack
 from tests.servers import free_port
-from tests.test_cli_run import PATIENCE, running
 
 
 async def test_slacks_requests_and_the_figures_share_a_port_and_a_watcher_is_called(tmp_path: Path) -> None:
@@ -18,36 +19,28 @@ async def test_slacks_requests_and_the_figures_share_a_port_and_a_watcher_is_cal
         beaten.set()
         return web.Response()
 
-    watcher = web.Application()
-    watcher.router.add_get("/beat", beat)
-    outside = web.AppRunner(watcher, access_log=None)
-    await outside.setup()
-    await web.TCPSite(outside, "127.0.0.1", 0).start()
     port = free_port()
-    try:
-        async with slack() as there:
-            settings = {
-                "SLACK_BOT_TOKEN": there.team("ML Loop").token,
-                "SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef",
-                "LOOPMATE_SLACK_API_URL": there.url,
-                "LOOPMATE_HTTP_PORT": str(port),
-                "LOOPMATE_HEARTBEAT_URL": f"http://127.0.0.1:{outside.addresses[0][1]}/beat",
-            }
-            async with (
-                running(tmp_path, **settings) as it,
-                ClientSession(f"http://127.0.0.1:{port}") as client,
-            ):
-                await it.until(f"HTTP on port {port}")
-                async with client.get("/readyz") as answer:
-                    assert (answer.status, await answer.json()) == (200, {"ready": True, "missing": []})
-                async with client.get("/metrics") as answer:
-                    assert answer.headers["Content-Type"].startswith("text/plain; version=")
-                    assert 'loopmate_platform_connected{platform="slack"} 1.0' in await answer.text()
-                with pytest.raises(ClientConnectorError):  # another address of this machine
-                    await client.get(f"http://127.0.0.2:{port}/healthz")
-                async with client.post("/slack/events", data="{}") as answer:
-                    assert answer.status == 401  # it is Slack's own address that answers: this is not signed
-                await asyncio.wait_for(beaten.wait(), PATIENCE)
-                assert await it.end() == 0
-    finally:
-        await outside.cleanup()
+    async with slack() as there, served([web.get("/beat", beat)]) as outside:
+        settings = {
+            "SLACK_BOT_TOKEN": there.team("ML Loop").token,
+            "SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef",
+            "LOOPMATE_SLACK_API_URL": there.url,
+            "LOOPMATE_HTTP_PORT": str(port),
+            "LOOPMATE_HEARTBEAT_URL": f"{outside}/beat",
+        }
+        async with (
+            running(tmp_path, "run", **settings) as it,
+            ClientSession(f"http://127.0.0.1:{port}") as client,
+        ):
+            await it.until(f"HTTP on port {port}")
+            async with client.get("/readyz") as answer:
+                assert (answer.status, await answer.json()) == (200, {"ready": True, "missing": []})
+            async with client.get("/metrics") as answer:
+                assert answer.headers["Content-Type"].startswith("text/plain; version=")
+                assert 'loopmate_platform_connected{platform="slack"} 1.0' in await answer.text()
+            with pytest.raises(ClientConnectorError):  # another address of this machine
+                await client.get(f"http://127.0.0.2:{port}/healthz")
+            async with client.post("/slack/events", data="{}") as answer:
+                assert answer.status == 401  # it is Slack's own address that answers: this is not signed
+            await asyncio.wait_for(beaten.wait(), PATIENCE)
+            assert await it.stop() == 0

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.desk import Desk
-from tests.test_init_terminal import on_terminal
+from tests.desk import Desk, on_terminal
 
 FREE = "--port=8790"
 
@@ -16,7 +15,10 @@ def visitor() -> aiohttp.ClientSession:
 
 
 async def test_who_types_at_a_terminal_gets_the_address_of_a_page_of_the_same_group(tmp_path: Path) -> None:
-    async with on_terminal(tmp_path, "console", "--simulate", FREE) as screen, visitor() as browser:
+    async with (
+        on_terminal(tmp_path, "console", "--simulate", FREE) as screen,
+        visitor() as browser,
+    ):
         said = await screen.until("you>")
         (address,) = re.findall(r"The same group in a browser: (http://127\.0\.0\.1:\S+)", said)
         await screen.enter("alice: /prep start zone=Europe/Berlin")
@@ -44,7 +46,8 @@ def test_a_story_on_standard_input_starts_no_page(tmp_path: Path) -> None:
 async def test_with_web_the_page_stays_after_a_story_until_ctrl_c(tmp_path: Path) -> None:
     story = tmp_path / "one.story"
     story.write_text("alice: /prep start zone=Europe/Berlin\n", "utf-8")
-    async with on_terminal(tmp_path, "console", "--web", str(story), FREE) as screen, visitor() as browser:
+    words = ("console", "--web", str(story), FREE)
+    async with on_terminal(tmp_path, *words) as screen, visitor() as browser:
         said = await screen.until("until Ctrl-C.")
         (address,) = re.findall(r"http://127\.0\.0\.1:\S+", said)
         async with browser.get(address) as answer:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.app import App, Factory, open_app
 from bot.core.card import (
@@ -259,10 +260,12 @@ class Somebody:
 class World:
     """A group, a clock, and the people in it."""
 
-    def __init__(self, app: App, clock: ManualClock, stage: Backstage) -> None:
+    stage: Backstage
+    """What its stages share; platforms that are real have none."""
+
+    def __init__(self, app: App, clock: ManualClock) -> None:
         self.app = app
         self.clock = clock
-        self.stage = stage
         self.time = SimulatedTime(app.runner, app.dispatcher, clock)
         self._events = itertools.count(1)
         self._lead = f"{app.store.chance.getrandbits(32):x}/"
@@ -336,19 +339,13 @@ def app_in(
     factories: Mapping[str, Factory],
     clock: Clock,
     *,
-    seed: int | str,
-    redis_url: str,
-    wrap: Wrap,
+    seed: int | str = 0,
+    wrap: Wrap = unchanged,
     more: Iterable[Command] = (),
 ) -> AbstractAsyncContextManager[App]:
-    """The whole bot on a server in `folder` (or at `redis_url`), with the worker that all worlds share."""
-    settings = Settings(
-        data=folder,
-        xdg_config_home=folder / "config",
-        key=KEY,
-        redis_url=redis_url,
-        accept_lossy_redis=bool(redis_url),
-    )
+    """The whole bot on a server in `folder`, with the worker that all worlds share."""
+    settings = Settings(data=folder, xdg_config_home=folder / "config", key=KEY)
+
     return open_app(
         settings,
         factories,
@@ -361,14 +358,7 @@ def app_in(
 
 
 @asynccontextmanager
-async def in_memory(
-    folder: Path,
-    *,
-    at: dt.datetime = START,
-    seed: int | str = 0,
-    redis_url: str = "",
-    wrap: Wrap = unchanged,
-) -> AsyncIterator[World]:
+async def in_memory(folder: Path, *, at: dt.datetime = START, **more: Any) -> AsyncIterator[World]:
     """A World whose platforms are stages."""
     clock, back = ManualClock(at), Backstage()
 
@@ -376,8 +366,10 @@ async def in_memory(
         return lambda services: Stage(services, name, back, check)
 
     factories = {name: stage(name) for name in ("console", "slack", "discord")}
-    async with app_in(folder, factories, clock, seed=seed, redis_url=redis_url, wrap=wrap) as app:
-        yield World(app, clock, back)
+    async with app_in(folder, factories, clock, **more) as app:
+        made = World(app, clock)
+        made.stage = back
+        yield made
 
 
 Opens = Callable[..., AbstractAsyncContextManager[World]]
@@ -387,13 +379,6 @@ OPENS: list[Opens] = [in_memory]
 """Where the worlds of a test are opened, by the last of them: in memory, unless its story is told on a platform."""
 
 
-def world(
-    folder: Path,
-    *,
-    at: dt.datetime = START,
-    seed: int | str = 0,
-    redis_url: str = "",
-    wrap: Wrap = unchanged,
-) -> AbstractAsyncContextManager[World]:
-    """A World on a server of its own in `folder` (or at `redis_url`); the folder can be used again."""
-    return OPENS[-1](folder, at=at, seed=seed, redis_url=redis_url, wrap=wrap)
+def world(folder: Path, *, at: dt.datetime = START, **more: Any) -> AbstractAsyncContextManager[World]:
+    """A World on a server of its own in `folder`, which can be used again; `more` is for app_in."""
+    return OPENS[-1](folder, at=at, **more)

@@ -3,7 +3,6 @@
 import abc
 import asyncio
 import datetime as dt
-import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +14,6 @@ from bot.core.reply import Chosen, Inbound, Pressed, Responder, Said, Signal, Su
 from bot.core.values import AccountId, ChannelId, SpaceId
 from bot.core.wall_time import ManualClock
 from bot.platforms.port import Booked, Booking, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt
-from bot.runner import SimulatedTime
 from tests.onstage.shown import Displayed
 from tests.records import group_of
 from tests.stage import Home
@@ -130,12 +128,6 @@ class Player(Somebody, abc.ABC):
     async def forge_form(self, payload: str, values: dict[str, str]) -> Displayed | None:
         """Submits a form that nobody has shown them, with whatever in it."""
 
-    @abc.abstractmethod
-    def close_dms(self) -> None: ...
-
-    @abc.abstractmethod
-    def open_dms(self) -> None: ...
-
     async def say(self, text: str, *, dm: bool = False, upload: Upload | None = None) -> Shown:
         async with self._troupe.turn():
             shown = await self._typed(text, dm=dm, upload=upload)
@@ -180,22 +172,15 @@ class Player(Somebody, abc.ABC):
         await self._troupe.time.drain()
         return shown
 
-    @property
-    def inbox(self) -> list[Shown]:
-        """What was delivered to them, alone or with others, oldest first; answers are not in it."""
-        return self._world.sent_to(self.account)
-
 
 class Troupe(World, abc.ABC):
     """A group on one space of a real platform, before the real app with the real adapter."""
 
     def __init__(self, app: App, clock: ManualClock, witness: Witness, door: Numbered) -> None:
-        self.app, self.clock, self.witness, self.door = app, clock, witness, door
-        self.time = SimulatedTime(app.runner, app.dispatcher, clock)
+        super().__init__(app, clock)
+        self.witness, self.door = witness, door
         self._one_at_a_time = asyncio.Lock()
         self._scripted = False
-        self._events = itertools.count(1)
-        self._lead = f"{app.store.chance.getrandbits(32):x}/"
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

@@ -1,7 +1,7 @@
 """A group on a simulated Discord, before the whole bot."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from simcord.interactions import validate_option_value
 from simcord.results import InteractionResult
 
 from bot.app import App
-from bot.core.command import Access, Command
+from bot.core.command import Access
 from bot.core.errors import Refusal
 from bot.core.kinds import Upload
 from bot.core.registry import parse_text
@@ -28,7 +28,6 @@ from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import read_custom_id
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
-from bot.store.connect import Wrap, unchanged
 from tests.onstage.cast import AGAIN, Numbered, Player, Sent, Troupe, Witness
 from tests.onstage.shown import Displayed, about, form_shown, refused
 from tests.platforms.discord.guild import Guild
@@ -333,10 +332,7 @@ async def discord_world(
     *,
     options: DiscordOptions = OPTIONS,
     at: dt.datetime = START,
-    seed: int | str = 0,
-    redis_url: str = "",
-    wrap: Wrap = unchanged,
-    more: Iterable[Command] = (),
+    **more: Any,
 ) -> AsyncIterator[DiscordWorld]:
     """A world on Discord; with the same `folder` it is the same server, before a bot that started again."""
     hall = halls.setdefault(folder, DiscordHall())
@@ -352,8 +348,7 @@ async def discord_world(
         made.append((real, Witness(real, change, clock), door))
         return made[0][1]
 
-    named = {"discord": platform}
-    async with app_in(folder, named, clock, seed=seed, redis_url=redis_url, wrap=wrap, more=more) as app:
+    async with app_in(folder, {"discord": platform}, clock, **more) as app:
         real, witness, door = made[0]
         async with hall.open(real):
             yield DiscordWorld(app, clock, witness, door, hall)

@@ -1,6 +1,7 @@
 """A group on a loopback Slack, before the whole bot."""
 
-from collections.abc import AsyncIterator, Iterable
+import datetime as dt
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import Any
 
 from bot.app import App
 from bot.core.card import Form
-from bot.core.command import Command
 from bot.core.kinds import Upload
 from bot.core.registry import take_apart
 from bot.core.values import ChannelId, SpaceId, account_id, channel_id, space_id
@@ -18,7 +18,6 @@ from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
 from bot.platforms.slack.render import pack, unpack
 from bot.platforms.slack.settings import SlackOptions
-from bot.store.connect import Wrap, unchanged
 from tests.onstage.cast import AGAIN, Numbered, Player, Sent, Troupe, Witness
 from tests.onstage.shown import Displayed, form_shown, refused
 from tests.platforms.slack import payloads
@@ -252,14 +251,7 @@ class SlackWorld(Troupe):
 
 @asynccontextmanager
 async def slack_world(
-    folder: Path,
-    halls: dict[Path, SlackHall],
-    *,
-    at: Any = START,
-    seed: int | str = 0,
-    redis_url: str = "",
-    wrap: Wrap = unchanged,
-    more: Iterable[Command] = (),
+    folder: Path, halls: dict[Path, SlackHall], *, at: dt.datetime = START, **more: Any
 ) -> AsyncIterator[SlackWorld]:
     """A world on Slack; with the same `folder` it is the same workspace, before a bot that started again."""
     hall = halls.setdefault(folder, SlackHall(ManualClock(at)))
@@ -275,9 +267,8 @@ async def slack_world(
         made.append((Witness(slack, lambda: hall.team.turn, clock), door))
         return made[0][0]
 
-    named = {"slack": platform}
     try:
-        async with app_in(folder, named, clock, seed=seed, redis_url=redis_url, wrap=wrap, more=more) as app:
+        async with app_in(folder, {"slack": platform}, clock, **more) as app:
             witness, door = made[0]
             slack = witness.platform
             assert isinstance(slack, SlackPlatform)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import content
-from bot.app import open_app
 from bot.core.wall_time import ManualClock
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
@@ -16,7 +15,7 @@ from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.terminal import Terminal, terminal
 from tests.onstage.telling import FULL
-from tests.world import KEY, START, WORKER, patient
+from tests.world import START, app_in
 
 FIRST_DAY = (
     "alice: /prep start zone=Europe/Berlin\nalice: [Change settings]\nalice: {minutes=30}\n"
@@ -27,10 +26,7 @@ FIRST_DAY = (
 async def transcript(folder: Path, story: str, *, prefix: str = "run", at: dt.datetime = START) -> str:
     """What a story prints; it must be understood to its last step."""
     platform, clock, out = ConsolePlatform(prefix=prefix), ManualClock(at), io.StringIO()
-    settings = Settings(data=folder, xdg_config_home=folder / "config", key=KEY)
-    async with open_app(
-        settings, {"console": lambda _: platform}, clock=clock, seed=0, wrap=patient, worker=WORKER
-    ) as app:
+    async with app_in(folder, {"console": lambda _: platform}, clock) as app:
         time = SimulatedTime(app.runner, app.dispatcher, clock)
         assert await run(platform, app.services, time, story.splitlines(), out, interactive=False) == 0
     return out.getvalue()

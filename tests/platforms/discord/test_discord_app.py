@@ -10,7 +10,6 @@ import pytest
 from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
-from bot.store.connect import unchanged
 from tests.onstage.discord import DiscordWorld, discord_world
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
@@ -110,7 +109,7 @@ async def test_buttons_of_a_message_from_an_earlier_version_still_work_over_sock
             made.append(DiscordPlatform(services, options))
             return made[0]
 
-        async with app_in(tmp_path, {"discord": discord}, clock, seed=0, redis_url="", wrap=unchanged):
+        async with app_in(tmp_path, {"discord": discord}, clock):
             guild = Guild(api)
             running = asyncio.create_task(made[0].run(told.append))
             await api.changes.until(lambda: any("1 server" in words for words in told))

@@ -177,7 +177,7 @@ async def deployment(
 
     try:
         async with (
-            app_in(folder, {"slack": platform}, clock, seed=0, redis_url="", wrap=wrap) as app,
+            app_in(folder, {"slack": platform}, clock, wrap=wrap) as app,
             made[0].open_web(),
             served(made[0].routes) as root,
         ):

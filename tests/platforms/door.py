@@ -2,23 +2,98 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, Any
 
+from pydantic import Field
+
+from bot.core.card import Ask, Button, Buttons, Card, Form, buttons, card
+from bot.core.command import ANYONE, Args, command, press
 from bot.core.errors import Refusal, StoreDown
+from bot.core.kinds import Rest, Suggest, Upload, Zone, choice, text
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Responder, Visible
-from bot.core.values import AccountId, Call, SpaceId
+from bot.core.reply import Answer, Inbound, Reader, Responder, Visible
+from bot.core.values import AccountId, Call, Private, SpaceId
 from bot.core.wall_time import ManualClock
-from bot.platforms.port import Busy, Delivery, Platform, Receipt
+from bot.platforms.port import Busy, Delivery, Platform, PlatformServices, Receipt
+from bot.work import Pool, Worker
+from tests.core.declared import handler
+
+BERLIN = Reader(zone="Europe/Berlin")
+GO = Button(label="Go", call=Call(path="today"))
+
+
+async def zones(ctx: Any, typed: str) -> list[str]:
+    return []
+
+
+class Start(Args, path="start"):
+    zone: Annotated[Zone, Suggest(zones)] = Field("UTC", description="Your time zone")
+    minutes: int = Field(15, ge=5, le=90, description="Minutes a day")
+
+
+class Resume(Args, path="resume"):
+    file: Upload | None = Field(None, description="Your resume")
+
+
+class Hours(Args, path="mock.hours"):
+    text: str = Field("", description="When you can")
+
+
+class Remind(Args, path="remind"):
+    at: dt.time = Field(description="When, on your clock")
+    where: Annotated[str, choice("dm", "channel", "both")] = Field("dm", description="Where")
+    words: Annotated[str, text(4_000)] = Field("", description="Words of your own")
+
+
+class Bullet(Args, path="bullet"):
+    text: Annotated[Private[str], Rest()] = Field(description="One bullet of your resume")
+
+
+class Today(Args, path="today"): ...
+
+
+class Home(Args, path="home"): ...
+
+
+class Setup(Args, path="admin.setup"): ...
+
+
+REGISTRY = Registry(
+    [
+        *(command(one.path)(handler(one)) for one in (Start, Resume, Hours, Bullet, Today, Setup)),
+        command("When I write to you", form=("at", "where", "words"), title="Remind me")(handler(Remind)),
+        press(access=ANYONE)(handler(Home)),
+    ]
+)
+
+
+def said(body: str | Card | Form, **more: Any) -> Answer:
+    """An answer for a reader in Berlin; words have a button. A payload tells its button's label or form."""
+    body = card(body, buttons(GO)) if isinstance(body, str) else body
+    calls = (
+        (body.call.path, f"?{body.call.path}") if isinstance(body, Form) else (b.label for b in body.buttons)
+    )
+    given = {"reader": BERLIN, "payloads": tuple(f"1:g:{call}" for call in calls)} | more
+    return Answer(body=body, **given)
+
+
+def row(*labels: str) -> Buttons:
+    return Buttons(buttons=tuple(Button(label=label, call=Call(path="today")) for label in labels))
+
+
+def asked(*asks: Ask, page: int = 1) -> Answer:
+    """A form."""
+    return said(Form(title="Start", call=Call(path="start"), asks=asks, page=page))
 
 
 @dataclass
 class Door:
     """`answer` says what each inbound gets; None drops it. `defers` makes it say first that it is thinking."""
 
-    answer: Callable[[Inbound], Answer | None]
-    registry: Registry
+    answer: Callable[[Inbound], Answer | None] = lambda _: said("Hello")
+    registry: Registry = REGISTRY
     defers: Visible | None = None
     offers: Sequence[str] = ()
     hangs: bool = False
@@ -94,3 +169,32 @@ class Key:
 
     async def release(self) -> None:
         self.released += 1
+
+
+class Here(Pool):
+    """Work is done at once, in this process."""
+
+    async def __call__(self, function: Any, *args: Any, **_: Any) -> Any:
+        return function(*args)
+
+
+class InThisProcess(Worker):
+    """Every pool works here."""
+
+    def __init__(self) -> None:
+        self.pictures = self.files = self.matching = Here(lambda: None)
+
+
+def sleep_by(clock: ManualClock) -> Callable[[float], Awaitable[None]]:
+    """Whoever waits moves the clock."""
+
+    async def sleep(seconds: float) -> None:
+        clock.set(clock.now() + dt.timedelta(seconds=seconds))
+
+    return sleep
+
+
+def services(door: Door, clock: ManualClock, **more: Any) -> PlatformServices:
+    """What a platform is given that has this door."""
+    given: dict[str, Any] = {"work": InThisProcess(), "lease": lambda _: Key()}
+    return PlatformServices(door=door, clock=clock, **given | more)

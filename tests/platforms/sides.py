@@ -8,13 +8,12 @@ from bot.core.reply import Answer
 from bot.core.values import AccountId
 from bot.core.wall_time import ManualClock
 from bot.platforms.port import Delivery, Platform, Receipt
-from tests.platforms.discord.doorway import Doorway, said
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import Loopback, loopback
 from tests.platforms.discord.person import Person
 from tests.platforms.discord.process import running
-from tests.platforms.door import Door
+from tests.platforms.door import Door, said
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.slackdesk import Desk, another, at_desk
 
@@ -58,7 +57,7 @@ class Side:
         if place == "meeting":
             people = (self.account(self.dave), self.account(self.erin))
             about |= {"people": people, "channel": self.general, "topic": TOPIC}
-        answer = said(entry).model_copy(update={"flow": flow})
+        answer = said(entry, flow=flow)
         given = {"id": entry, "place": place, "answer": answer} | about | more
         return Delivery(**given)
 
@@ -134,7 +133,7 @@ class DiscordSide(Side):
     def __init__(self, api: Loopback, clock: ManualClock) -> None:
         super().__init__()
         self.harness, self.clock, self.guild = api, clock, Guild(api)
-        self.door: Doorway = Doorway()
+        self.door = Door()
         self.dave, self.erin = (self.person(name) for name in ("dave", "erin"))
         self.general = f"discord:{self.guild.id}:{self.guild.channel('general').id}"
 

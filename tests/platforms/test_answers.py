@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.core.reply import Answer, Inbound, Pressed, Said, Visible
-from tests.platforms.discord.doorway import said
+from tests.platforms.door import said
 from tests.platforms.sides import SIDES, Side
 
 SEEN: list[tuple[str, dict[str, Any], list[tuple[str, list[str]]]]] = [
@@ -41,7 +41,7 @@ async def test_an_answer_takes_the_place_of_a_card_that_as_many_see(
     side.door.defers = defers
     await presser.press("Go")
     assert [(s.where, s.lines) for s in presser.seen] == seen
-    assert side.door.inbounds[-1].signal == Pressed(payload="1:g:today")
+    assert side.door.inbounds[-1].signal == Pressed(payload="1:g:Go")
 
 
 async def test_words_and_a_file_in_the_dm_are_handed_on_and_a_file_too_big_is_refused(side: Side) -> None:

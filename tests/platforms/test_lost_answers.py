@@ -7,7 +7,6 @@ import asyncio
 import datetime as dt
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -16,19 +15,12 @@ from simcord.backend.models.interaction import ResponseKind
 
 from bot.core import kinds
 from bot.core.card import Ask, card
-from bot.core.wall_time import ManualClock
-from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.settings import DiscordOptions
 from tests.onstage.telling import FULL
-from tests.platforms.discord.doorway import Doorway, asked, services
-from tests.platforms.discord.doorway import said as said_on_discord
-from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import START
-from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
-from tests.platforms.discord.person import Person
+from tests.platforms.discord.loopback import Loopback
+from tests.platforms.door import asked, row, said
+from tests.platforms.sides import DiscordSide
 from tests.platforms.slack.member import Member
-from tests.platforms.slack.slackdesk import at_desk, form, row
-from tests.platforms.slack.slackdesk import said as said_on_slack
+from tests.platforms.slack.slackdesk import at_desk, form
 
 FAULTS = 100 if os.environ.get(FULL) else 25
 """On each platform."""
@@ -78,7 +70,7 @@ async def seen_on_slack(seed: int) -> tuple[str, bool]:
         alice, begun = desk.space.person("alice"), desk.slack.clock.now()
         desk.answers(card("First", row("Done")))
         await alice.dm("today")
-        desk.answers(said_on_slack(form()) if wants_form else said_on_slack(card(WORDS), replace=True))
+        desk.answers(said(form()) if wants_form else said(card(WORDS), replace=True))
         for method, kind, times in broken:
             what, done = BREAKS_SLACK[kind.removesuffix(AND_DONE)], kind.endswith(AND_DONE)
             desk.slack.fail(method, **what, after=done, times=times)
@@ -117,63 +109,40 @@ def breaks_discord(api: Loopback, request: tuple[str, str], kind: str, times: in
             api.fail(*request, 200, drop=True, stored=done, times=times)
 
 
-@dataclass
-class OnDiscord:
-    """A server whose bot's clock is moved by whatever waits."""
-
-    api: Loopback
-    erin: Person
-    door: Doorway
-
-    def opened(self) -> bool:
-        return any(i.response_kind is ResponseKind.MODAL for i in self.api.state.interactions.values())
-
-    def shown(self) -> bool:
-        return self.opened() or any(WORDS in s.text or "Open the form" in s.text for s in self.erin.seen)
+def shown_on_discord(side: DiscordSide) -> bool:
+    opened = any(i.response_kind is ResponseKind.MODAL for i in side.harness.state.interactions.values())
+    return opened or any(WORDS in s.text or "Open the form" in s.text for s in side.erin.seen)
 
 
 async def seen_on_discord(seed: int) -> tuple[str, bool]:
     chance = Random(seed)
     acts: str = chance.choice(("slash", "press", "dm"))
-    door = Doorway(lambda _: said_on_discord("First"))
     broken = [
         (r, chance.choice(KINDS), chance.choice((1, 2, 3, 9))) for r in chance.sample(DISCORD_REQUESTS, 3)
     ]
-    clock = ManualClock(START)
-
-    async def sleep(seconds: float) -> None:
-        clock.set(clock.now() + dt.timedelta(seconds=seconds))
-
-    async with loopback(clock.now) as api:
-        options = DiscordOptions(
-            TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=1_000
-        )
-        platform = DiscordPlatform(replace(services(door, clock=clock), sleep=sleep), options)
-        erin, told = Guild(api).person("erin"), list[str]()
-        running = asyncio.create_task(platform.run(told.append))
-        await api.changes.until(lambda: any("1 server" in words for words in told))
-        await erin.slash("/prep start")
-        on, begun = OnDiscord(api, erin, door), clock.now()
+    async with DiscordSide.opened() as side:
+        side.door.answer = lambda _: said("First")
+        await side.erin.slash("/prep start")
+        begun = side.clock.now()
         wants_form, replaces = chance.random() < 0.3, chance.random() < 0.5
-        answer = asked(ZONE) if wants_form else said_on_discord(WORDS, replace=replaces)
-        door.answer, door.defers = lambda _: answer, chance.choice((None, "caller", "channel"))
+        answer = asked(ZONE) if wants_form else said(WORDS, replace=replaces)
+        side.door.answer, side.door.defers = lambda _: answer, chance.choice((None, "caller", "channel"))
         for request, kind, times in broken:
-            breaks_discord(api, request, kind, times)
+            breaks_discord(side.harness, request, kind, times)
         doing: dict[str, Callable[[], Awaitable[Any]]] = {
-            "slash": lambda: erin.slash("/prep start"),
-            "press": lambda: erin.press("Go"),
-            "dm": lambda: erin.dm("today"),
+            "slash": lambda: side.erin.slash("/prep start"),
+            "press": lambda: side.erin.press("Go"),
+            "dm": lambda: side.erin.dm("today"),
         }
         done = asyncio.ensure_future(doing[acts]())
         try:
-            await api.changes.until(on.shown, within=5.0)
-            seen = clock.now() - begun < LIFE
+            await side.harness.changes.until(lambda: shown_on_discord(side), within=5.0)
+            seen = side.clock.now() - begun < LIFE
         except TimeoutError:
             seen = False
-        for task in (done, running):
-            task.cancel()
-        await asyncio.gather(done, running, return_exceptions=True)
-    return f"{acts}, {door.defers}, {broken}", seen
+        done.cancel()
+        await asyncio.gather(done, return_exceptions=True)
+    return f"{acts}, {side.door.defers}, {broken}", seen
 
 
 @pytest.mark.parametrize("seed", range(FAULTS))

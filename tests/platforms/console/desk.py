@@ -4,17 +4,16 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 
-from bot.core.card import Ask, Button, Card, Form, buttons, card
+from bot.core.card import Ask, Card, Form, card
 from bot.core.kinds import Kind, text
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Pressed, Reader, Said, Signal, Submitted, Visible
+from bot.core.reply import Answer, Inbound, Pressed, Said, Signal, Submitted
 from bot.core.values import AccountId, Call, ChannelId, SpaceId
 from bot.core.wall_time import ManualClock
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
-from bot.platforms.port import Delivery, Destination, PlatformServices
-from bot.work import Worker
-from tests.platforms.door import Door, Key
+from bot.platforms.port import Delivery, Destination
+from tests.platforms.door import Door, row, said, services
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 NO_COMMANDS = Registry([])
@@ -22,7 +21,7 @@ NO_COMMANDS = Registry([])
 
 def with_buttons(first: str, *labels: str) -> Card:
     """A card of one line and some buttons."""
-    return card(first, buttons(*(Button(label=label, call=Call(path="x")) for label in labels)))
+    return card(first, row(*labels))
 
 
 def ask(
@@ -36,15 +35,6 @@ def ask(
 
 def form(*asks: Ask) -> Form:
     return Form(title="Your settings", call=Call(path="settings"), asks=asks)
-
-
-def answer(
-    body: Card | Form, *, visible: Visible = "caller", replace: bool = False, zone: str = "UTC"
-) -> Answer:
-    """An answer whose buttons carry `press:<label>`, and whose form carries `form`."""
-    payloads = [f"press:{b.label}" for b in body.buttons] if isinstance(body, Card) else ["form"]
-    reader = Reader(zone=zone)
-    return Answer(body=body, reader=reader, visible=visible, replace=replace, payloads=tuple(payloads))
 
 
 def key(signal: Signal) -> str:
@@ -88,7 +78,7 @@ class Desk(Door):
 def delivery(
     what: str, to: AccountId | ChannelId, body: Card, *, place: Destination = "dm", again: bool = False
 ) -> Delivery:
-    return Delivery(id=what, to=to, place=place, answer=answer(body), again=again)
+    return Delivery(id=what, to=to, place=place, answer=said(body), again=again)
 
 
 class Bell:
@@ -122,9 +112,7 @@ class Room:
         self.platform = platform or ConsolePlatform()
         self.clock = ManualClock(START)
         self.bell = Bell(self.clock, self.platform)
-        self.services = PlatformServices(
-            door=self.desk, clock=self.clock, work=Worker(), lease=lambda _: Key()
-        )
+        self.services = services(self.desk, self.clock)
         self.out = io.StringIO()
 
     async def play(self, story: str, *, simulated: bool = True, interactive: bool = False) -> int:

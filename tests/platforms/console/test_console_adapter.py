@@ -14,7 +14,8 @@ from bot.platforms.console.render import PlainPage
 from bot.platforms.console.story import StoryError
 from bot.platforms.local import GENERAL, KEPT, SPACE, ChatMessage, History, Location, account_of
 from bot.platforms.port import Busy, Platform, Receipt
-from tests.platforms.console.desk import START, Room, answer, delivery, with_buttons
+from tests.platforms.console.desk import START, Room, delivery, with_buttons
+from tests.platforms.door import said
 
 ALICE = account_of("alice")
 
@@ -101,7 +102,7 @@ def test_a_file_that_is_missing_or_has_a_byte_too_many_is_a_sentence(tmp_path: P
 def test_old_messages_are_forgotten_so_that_memory_does_not_grow() -> None:
     history = History()
     for n in range(KEPT + 5):
-        shown = answer(with_buttons("x", f"B{n}"))
+        shown = said(with_buttons("x", f"B{n}"))
         history.add(ChatMessage(at=START, location=Location(account=ALICE), answer=shown))
     labels = [button.label for button in history.buttons(ALICE)]
     assert labels == [f"B{n}" for n in reversed(range(5, KEPT + 5))]

@@ -18,7 +18,8 @@ from bot.core.reply import Pressed, Said
 from bot.platforms.console.session import own_name, run
 from bot.platforms.local import account_of
 from tests.core.declared import declare
-from tests.platforms.console.desk import Desk, Room, answer, ask, delivery, form, with_buttons
+from tests.platforms.console.desk import Desk, Room, ask, delivery, form, with_buttons
+from tests.platforms.door import said
 
 CTRL_C, CTRL_D, BACKSPACE, TAB, UP, ENTER = "\x03", "\x04", "\x7f", "\t", "\x1b[A", "\r"
 PATIENCE = 60
@@ -88,11 +89,11 @@ def xterm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")  # nobody answers where the cursor is
 
 
-def noting(*said: str) -> Desk:
+def noting(*texts: str) -> Desk:
     """A desk that answers each of these, so that a test can see when it has come in."""
     desk = Desk(registry=REGISTRY)
-    for text in said:
-        desk.on(text, answer(card("Noted.")))
+    for text in texts:
+        desk.on(text, said(card("Noted.")))
     return desk
 
 
@@ -108,9 +109,9 @@ async def test_a_line_is_edited_a_paste_is_one_message_and_ctrl_d_leaves() -> No
 
 
 async def test_tab_completes_commands_arguments_their_values_and_buttons() -> None:
-    said = "quiz topic=Europe/Berlin"
-    desk = Desk(registry=REGISTRY).on(said, answer(with_buttons("Ready?", "Start my 15 minutes")))
-    room = Room(desk.on("press:Start my 15 minutes", answer(card("Noted."))))
+    typed = "quiz topic=Europe/Berlin"
+    desk = Desk(registry=REGISTRY).on(typed, said(with_buttons("Ready?", "Start my 15 minutes")))
+    room = Room(desk.on("1:g:Start my 15 minutes", said(card("Noted."))))
     async with seat(room) as keyboard:
         keyboard.type(f"/prep qu{TAB}")
         await keyboard.until("iz")
@@ -125,11 +126,11 @@ async def test_tab_completes_commands_arguments_their_values_and_buttons() -> No
         await keyboard.until("15")
         await keyboard.enter("", "Noted.")
         keyboard.type(CTRL_D)
-    assert desk.signals == [Said(text=said, root="prep"), Pressed(payload="press:Start my 15 minutes")]
+    assert desk.signals == [Said(text=typed, root="prep"), Pressed(payload="1:g:Start my 15 minutes")]
 
 
 async def test_ctrl_c_leaves_a_form_and_then_the_program() -> None:
-    room = Room(Desk().on("settings", answer(form(ask("zone")))))
+    room = Room(Desk().on("settings", said(form(ask("zone")))))
     async with seat(room) as keyboard:
         keyboard.type(f"/prep settings{ENTER}")
         await keyboard.until("ZONE")

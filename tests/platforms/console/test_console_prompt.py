@@ -15,7 +15,8 @@ from bot.core.reply import Pressed, Said, Submitted
 from bot.platforms.console.session import run, safe_name
 from bot.platforms.console.story import read_lines
 from bot.platforms.local import account_of
-from tests.platforms.console.desk import Desk, Room, answer, ask, delivery, form, with_buttons
+from tests.platforms.console.desk import Desk, Room, ask, delivery, form, with_buttons
+from tests.platforms.door import said
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def test_names_of_the_system_become_names_of_the_console(name: str, safe: str) -
 
 
 async def test_commands_go_to_the_channel_plain_words_to_the_dm_and_quit_leaves(me: str) -> None:
-    room = Room(Desk().on("today", answer(card("Hi."))))
+    room = Room(Desk().on("today", said(card("Hi."))))
     typed = "/prep today\ndone 1\n2\n\n# nothing\nbob: /prep today\nbob (DM): done 2\nquit\n/prep today"
     assert await room.play(typed, interactive=True) == 0
     assert room.desk.signals == [
@@ -50,10 +51,10 @@ async def test_commands_go_to_the_channel_plain_words_to_the_dm_and_quit_leaves(
 
 
 async def test_a_number_presses_a_button_of_the_newest_card_and_nonsense_is_a_sentence() -> None:
-    desk = Desk().on("a", answer(with_buttons("1", "A", "B"))).on("b", answer(with_buttons("2", "A", "C")))
+    desk = Desk().on("a", said(with_buttons("1", "A", "B"))).on("b", said(with_buttons("2", "A", "C")))
     room = Room(desk)
     assert await room.play("/prep a\n/prep b\n2\n[B]\n3\n[Nope]\n@wait", interactive=True) == 0
-    assert desk.signals[2:] == [Pressed(payload="press:C"), Pressed(payload="press:B")]
+    assert desk.signals[2:] == [Pressed(payload="1:g:C"), Pressed(payload="1:g:B")]
     assert "The newest card has buttons 1 to 2.\n" in room.printed
     assert "sees no button [Nope]" in room.printed
     assert "I do not know '@wait'." in room.printed
@@ -63,16 +64,15 @@ async def test_a_number_presses_a_button_of_the_newest_card_and_nonsense_is_a_se
 async def test_a_form_is_asked_field_by_field_and_refused_fields_again() -> None:
     asks = (ask("zone", required=True), ask("days", value="daily"), ask("date", value="2027-03-01"))
     quiet = ask("quiet", value="21:00-07:00", kind=QUIET)
-    desk = Desk().on("settings", answer(form(*asks, quiet)))
+    desk = Desk().on("settings", said(form(*asks, quiet)))
     wrong = ask("zone", value="Berln", problem="No such zone.")
-    again = answer(
-        form(wrong, ask("days", value="mon,wed"), ask("date"), ask("quiet", value="-", kind=QUIET))
-    )
-    room = Room(desk.on("form", again, answer(card("Saved."))))
+    again = said(form(wrong, ask("days", value="mon,wed"), ask("date"), ask("quiet", value="-", kind=QUIET)))
+    room = Room(desk.on("1:g:settings", again, said(card("Saved."))))
     await room.play("/prep settings\nBerln\nmon,wed\n-\n-\nEurope/Berlin\nquit", interactive=True)
     values = {"days": "mon,wed", "date": "", "quiet": "-"}  # a hyphen empties, unless it's a value itself
     assert desk.signals[1:] == [
-        Submitted(payload="form", values={"zone": zone, **values}) for zone in ("Berln", "Europe/Berlin")
+        Submitted(payload="1:g:settings", values={"zone": zone, **values})
+        for zone in ("Berln", "Europe/Berlin")
     ]
     for words in (
         "ZONE; required []: ",
@@ -85,7 +85,7 @@ async def test_a_form_is_asked_field_by_field_and_refused_fields_again() -> None
 
 async def test_a_file_that_is_not_there_asks_again(tmp_path: Path) -> None:
     (tmp_path / "cv.pdf").write_bytes(b"%PDF")
-    desk = Desk().on("bullet", answer(form(ask("cv", kind=ATTACHMENT)))).on("form", answer(card("Read.")))
+    desk = Desk().on("bullet", said(form(ask("cv", kind=ATTACHMENT)))).on("1:g:settings", said(card("Read.")))
     room = Room(desk)
     await room.play(f"/prep bullet\n@{tmp_path}/none\n@{tmp_path}/cv.pdf\nquit", interactive=True)
     assert "There is no file" in room.printed
@@ -93,14 +93,16 @@ async def test_a_file_that_is_not_there_asks_again(tmp_path: Path) -> None:
 
 
 async def test_a_form_can_be_left_and_a_question_mark_proposes_values(me: str) -> None:
-    desk = Desk().on("settings", answer(form(ask("zone"), ask("days")))).on("form", answer(card("Saved.")))
+    desk = (
+        Desk().on("settings", said(form(ask("zone"), ask("days")))).on("1:g:settings", said(card("Saved.")))
+    )
     room = Room(desk)
     typed = "/prep settings\nUTC\n/cancel\n/prep settings\n?ber\n?\nEurope/Bern\n\n/prep settings"
     await room.play(typed, interactive=True)
     assert desk.asked_for == [(account_of(me), "settings", "zone", typed, None) for typed in ("ber", "")]
     assert "Europe/Berlin, Europe/Bern\n" in room.printed
     submitted = [signal for signal in desk.signals if isinstance(signal, Submitted)]
-    assert submitted == [Submitted(payload="form", values={"zone": "Europe/Bern", "days": ""})]
+    assert submitted == [Submitted(payload="1:g:settings", values={"zone": "Europe/Bern", "days": ""})]
     assert (
         room.printed.count("You left the form. Nothing was sent.\n") == 2
     )  # at the end of the input as well
@@ -131,7 +133,7 @@ async def test_ctrl_c_leaves_politely() -> None:
 
 
 async def test_ctrl_c_in_a_form_leaves_the_form_and_not_the_program() -> None:
-    room = Room(Desk().on("settings", answer(form(ask("zone")))))
+    room = Room(Desk().on("settings", said(form(ask("zone")))))
 
     async def typing() -> AsyncIterator[str]:
         yield "/prep settings"

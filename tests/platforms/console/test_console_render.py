@@ -18,10 +18,12 @@ from bot.core.card import (
     line,
 )
 from bot.core.kinds import ATTACHMENT, DATE, choice
+from bot.core.reply import Reader
 from bot.core.values import Call
 from bot.platforms.console.render import Message, render
 from bot.platforms.local import Location, account_of
-from tests.platforms.console.desk import START, answer, ask, form
+from tests.platforms.console.desk import START, ask, form
+from tests.platforms.door import said
 
 ALICE = account_of("alice")
 DM = Location(account=ALICE)
@@ -30,7 +32,7 @@ DM = Location(account=ALICE)
 def shown(
     body: Card | Form, *, place: Location = DM, zone: str = "UTC", at: dt.datetime = START, word: str = "prep"
 ) -> str:
-    return render(Message(at=at, place=place, answer=answer(body, zone=zone), word=word))
+    return render(Message(at=at, place=place, answer=said(body, reader=Reader(zone=zone)), word=word))
 
 
 def text_of(body: Card | Form, zone: str = "UTC") -> list[str]:
@@ -43,7 +45,7 @@ def text_of(body: Card | Form, zone: str = "UTC") -> list[str]:
 
 def test_seconds_stand_in_the_instant_only_if_there_are_some_and_an_edited_card_is_marked() -> None:
     later = START + dt.timedelta(minutes=7, seconds=5, microseconds=123)
-    edited = Message(at=later, place=DM, answer=answer(card("Done.")), edited=True)
+    edited = Message(at=later, place=DM, answer=said(card("Done.")), edited=True)
     assert render(edited) == "@2026-11-24T08:07:05Z bot > alice (DM) (edited)\n  Done.\n"
 
 

@@ -9,17 +9,16 @@ from bot.core.reply import Pressed, Said, Submitted
 from bot.core.values import channel_id
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.local import GENERAL, SPACE, ChatMessage, Location, account_of
-from tests.platforms.console.desk import START, Bell, Desk, Room, answer, ask, delivery, form, with_buttons
+from tests.platforms.console.desk import START, Bell, Desk, Room, ask, delivery, form, with_buttons
+from tests.platforms.door import said
 
 ALICE = account_of("alice")
 BOB = account_of("bob")
 
 
 async def test_a_transcript_reads_like_the_group_at_work() -> None:
-    desk = Desk().on("today", answer(with_buttons("Today, 15 minutes.", "Start", "Later")))
-    desk.on("press:Start", answer(card("First task, 5 minutes."))).on(
-        "done 1", answer(card("Done: baseline."))
-    )
+    desk = Desk().on("today", said(with_buttons("Today, 15 minutes.", "Start", "Later")))
+    desk.on("1:g:Start", said(card("First task, 5 minutes."))).on("done 1", said(card("Done: baseline.")))
     room = Room(desk)
     assert await room.play("alice: morning!\nalice: /prep today\nalice: [Start]\nalice (DM): done 1") == 0
     assert room.printed == (
@@ -38,7 +37,7 @@ async def test_a_transcript_reads_like_the_group_at_work() -> None:
 
 
 async def test_what_people_do_reaches_the_door_as_the_platform_saw_it() -> None:
-    desk = Desk().on("today", answer(with_buttons("Hi.", "Go")))
+    desk = Desk().on("today", said(with_buttons("Hi.", "Go")))
     room = Room(desk, platform=ConsolePlatform(prefix="r1"))
     await room.play(
         "carol: hi\nalice: /prep today\nbob (DM): today\nbob: [Go]\nbob: /prep-admin report\nbob (DM):"
@@ -46,7 +45,7 @@ async def test_what_people_do_reaches_the_door_as_the_platform_saw_it() -> None:
     assert desk.signals == [
         Said(text="today", root="prep"),
         Said(text="today", root=None),
-        Pressed(payload="press:Go"),
+        Pressed(payload="1:g:Go"),
         Said(text="report", root="admin"),
         Said(text="", root="prep"),
     ]
@@ -63,30 +62,30 @@ async def test_who_organises_can_be_said_beforehand() -> None:
 
 
 async def test_the_newest_button_of_a_label_is_pressed_and_numbers_count_back() -> None:
-    desk = Desk().on("one", answer(with_buttons("1", "Next"))).on("two", answer(with_buttons("2", "next")))
-    desk.on("x", answer(with_buttons("Which?", "Story #2", "Story #3")))
+    desk = Desk().on("one", said(with_buttons("1", "Next"))).on("two", said(with_buttons("2", "next")))
+    desk.on("x", said(with_buttons("Which?", "Story #2", "Story #3")))
     room = Room(desk)
     steps = ["/prep one", "/prep two", "[Next]", "[Next #2]", "[next #3]", "/prep x", "[Story #3]"]
     assert await room.play("\n".join(f"alice: {step}" for step in steps)) == 1
     pressed = [signal.payload for signal in desk.signals if isinstance(signal, Pressed)]
-    assert pressed == ["press:next", "press:Next", "press:Story #3"]
+    assert pressed == ["1:g:next", "1:g:Next", "1:g:Story #3"]
     assert "line 5: alice sees [next] only twice, so there is no #3.\n" in room.printed
 
 
 async def test_nobody_presses_what_only_somebody_else_sees() -> None:
-    room = Room(Desk().on("x", answer(with_buttons("For you.", "Mine"))))
+    room = Room(Desk().on("x", said(with_buttons("For you.", "Mine"))))
     two = Location(channel=channel_id(SPACE, "alice,bob"))
-    shown = answer(with_buttons("For two.", "Both"))
+    shown = said(with_buttons("For two.", "Both"))
     room.platform.history.add(ChatMessage(at=START, location=two, answer=shown))
     assert await room.play("alice: /prep x\nbob: [Mine]\nbob: [Both]\ncarol: [Both]") == 1
-    assert room.desk.signals[1:] == [Pressed(payload="press:Both")]
+    assert room.desk.signals[1:] == [Pressed(payload="1:g:Both")]
     assert "line 2: bob sees no button [Mine]. bob can press [Both].\n" in room.printed
     assert "line 4: carol sees no button [Both]. carol sees no button yet.\n" in room.printed
 
 
 async def test_everybody_can_press_what_was_posted_and_one_members_view_never_replaces_it() -> None:
-    desk = Desk().on("post", answer(with_buttons("Practice with us.", "Join"), visible="channel"))
-    desk.on("press:Join", answer(card("Welcome."), replace=True))
+    desk = Desk().on("post", said(with_buttons("Practice with us.", "Join"), visible="channel"))
+    desk.on("1:g:Join", said(card("Welcome."), replace=True))
     room = Room(desk)
     assert await room.play("alice: /prep-admin post\nbob: [Join]\ncarol: [Join]") == 0
     assert "@2026-11-24T08:00Z bot > #general\n  Practice with us.\n  [Join]\n" in room.printed
@@ -95,8 +94,8 @@ async def test_everybody_can_press_what_was_posted_and_one_members_view_never_re
 
 
 async def test_an_edited_card_is_printed_again_and_its_old_buttons_are_gone() -> None:
-    desk = Desk().on("list", answer(with_buttons("Two left.", "Done: a", "Done: b")))
-    desk.on("press:Done: a", answer(with_buttons("One left.", "Done: b"), replace=True))
+    desk = Desk().on("list", said(with_buttons("Two left.", "Done: a", "Done: b")))
+    desk.on("1:g:Done: a", said(with_buttons("One left.", "Done: b"), replace=True))
     room = Room(desk)
     assert await room.play("alice: /prep list\nalice: [Done: a]\nalice: [Done: a]") == 1
     assert "bot > alice (only you) (edited)\n  One left.\n  [Done: b]\n" in room.printed
@@ -104,23 +103,23 @@ async def test_an_edited_card_is_printed_again_and_its_old_buttons_are_gone() ->
 
 
 async def test_the_buttons_of_a_card_are_gone_once_what_it_belongs_to_goes_on() -> None:
-    question = answer(with_buttons("Question 1.", "Hint")).model_copy(update={"flow": "quiz"})
-    following = answer(with_buttons("Question 2.", "Skip")).model_copy(update={"flow": "quiz"})
+    question = said(with_buttons("Question 1.", "Hint")).model_copy(update={"flow": "quiz"})
+    following = said(with_buttons("Question 2.", "Skip")).model_copy(update={"flow": "quiz"})
     room = Room(Desk().on("one", question).on("two", following))
     assert await room.play("alice: /prep one\nalice: /prep two\nalice: [Hint]") == 1
     assert room.printed.endswith("line 3: alice sees no button [Hint]. alice can press [Skip].\n")
 
 
 async def test_a_form_is_printed_and_stays_open_until_its_fields_are_right() -> None:
-    desk = Desk().on("settings", answer(form(ask("zone", value="UTC"), ask("days", value="daily"))))
-    again = answer(form(ask("zone", value="Berln", problem="No such zone."), ask("days", value="daily")))
-    desk.on("form", again, answer(card("Saved.")))
+    desk = Desk().on("settings", said(form(ask("zone", value="UTC"), ask("days", value="daily"))))
+    again = said(form(ask("zone", value="Berln", problem="No such zone."), ask("days", value="daily")))
+    desk.on("1:g:settings", again, said(card("Saved.")))
     room = Room(desk)
     steps = ["/prep settings", "{zonne=UTC}", "{zone=Berln}", "{zone=Europe/Berlin}", "{zone=UTC}"]
     assert await room.play("\n".join(["bob: {zone=UTC}", *(f"alice: {step}" for step in steps)])) == 1
     assert desk.signals[1:] == [
-        Submitted(payload="form", values={"zone": "Berln", "days": "daily"}),
-        Submitted(payload="form", values={"zone": "Europe/Berlin", "days": "daily"}),
+        Submitted(payload="1:g:settings", values={"zone": "Berln", "days": "daily"}),
+        Submitted(payload="1:g:settings", values={"zone": "Europe/Berlin", "days": "daily"}),
     ]
     first = "bot > alice (only you)\n  Form: Your settings\n  zone = UTC (ZONE)\n  days = daily (DAYS)\n"
     for words in (
@@ -137,7 +136,7 @@ async def test_a_form_is_printed_and_stays_open_until_its_fields_are_right() -> 
 
 async def test_a_file_travels_beside_the_command_or_in_a_field(tmp_path: Path) -> None:
     (tmp_path / "my cv.pdf").write_bytes(b"%PDF")
-    desk = Desk().on("form", answer(form(ask("cv", kind=ATTACHMENT), ask("note"))))
+    desk = Desk().on("form", said(form(ask("cv", kind=ATTACHMENT), ask("note"))))
     room = Room(desk)
     story = (
         f'alice: /prep bullet file="@{tmp_path}/my cv.pdf" topic=ml\n'
@@ -147,14 +146,14 @@ async def test_a_file_travels_beside_the_command_or_in_a_field(tmp_path: Path) -
     assert "line 3: There is no file" in room.printed
     first, _, last = room.desk.inbounds
     assert first.signal == Said(text="bullet  topic=ml", root="prep")
-    assert last.signal == Submitted(payload="form", values={"note": ""})
+    assert last.signal == Submitted(payload="1:g:settings", values={"note": ""})
     for one in (first, last):
         assert one.upload is not None
         assert (one.upload.name, one.upload.data) == ("my cv.pdf", b"%PDF")
 
 
 async def test_a_story_goes_on_after_a_step_that_was_not_understood() -> None:
-    room = Room(Desk().on("today", answer(card("Hi."))))
+    room = Room(Desk().on("today", said(card("Hi."))))
     assert await room.play("# a story\n\nwhat is this\nalice: /prep today") == 1
     assert room.printed.startswith("line 3: 'what is this' begins with no name.")
     assert room.printed.endswith("  Hi.\n")
@@ -184,7 +183,7 @@ async def test_time_goes_forward_after_the_first_step_and_ends_where_the_bots_ca
 
 
 async def test_without_a_simulation_the_clock_is_not_ours() -> None:
-    room = Room(Desk().on("today", answer(card("Hi."))))
+    room = Room(Desk().on("today", said(card("Hi."))))
     story = "@advance 24h\n@as-of 2027-01-01T00:00Z\nalice: /prep today"
     assert await room.play(story, simulated=False) == 1
     assert "line 1: '@advance' needs simulated time. Start the console with --simulate.\n" in room.printed

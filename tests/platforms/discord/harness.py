@@ -25,12 +25,14 @@ from simcord.http.client import _raise_for
 from simcord.types import HttpLogEntry
 
 from bot.platforms.discord.gateway_events import Client
+from bot.platforms.discord.settings import DiscordOptions
 from tests.platforms.discord import rules
 
 Now = Callable[[], dt.datetime]
 NONCE_HOLDS = dt.timedelta(minutes=5)
 """Discord says "the past few minutes"."""
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+QUICK = DiscordOptions("a-token", beat=0.02, patience=1.5, burst=1_000)
 
 
 class Following(Clock):

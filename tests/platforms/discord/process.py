@@ -1,22 +1,19 @@
-"""A process of the bot before Discord on a loopback port, with a doorway behind it."""
+"""A process of the bot before Discord on a loopback port, with a door behind it."""
 
 import asyncio
-import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 
 from bot.core.values import AccountId
 from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Delivery, Receipt
-from tests.platforms.discord.doorway import Doorway, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
-from tests.platforms.door import Key
+from tests.platforms.door import Door, Key, said, services, sleep_by
 
 
 def options(api: Loopback, token: str = TOKEN) -> DiscordOptions:
@@ -31,26 +28,28 @@ class Process:
     def __init__(
         self,
         api: Loopback,
-        door: Doorway | None = None,
+        door: Door | None = None,
         key: Key | None = None,
         clock: ManualClock | None = None,
     ) -> None:
         """With a `clock` it waits by that."""
-        self.api, self.door, self.key = api, door or Doorway(), key or Key()
+        self.api, self.door, self.key = api, door or Door(), key or Key()
         self.leases: list[str] = []
         self.said: list[str] = []
         self.clock = clock or ManualClock(START)
-        given = services(self.door, self.key, self.leases, self.clock)
-        given = replace(given, sleep=self._sleep) if clock else given
-        self.platform = DiscordPlatform(given, options(api))
+        more = {"sleep": sleep_by(clock)} if clock else {}
+        self.platform = DiscordPlatform(
+            services(self.door, self.clock, lease=self._lease, **more), options(api)
+        )
         self.task: asyncio.Task[None] | None = None
 
     async def start(self, *, connected: bool = True) -> None:
         self.task = asyncio.create_task(self.platform.run(self.said.append))
         await self.api.changes.until(lambda: self._is_up(connected=connected))
 
-    async def _sleep(self, seconds: float) -> None:
-        self.clock.set(self.clock.now() + dt.timedelta(seconds=seconds))
+    def _lease(self, name: str) -> Key:
+        self.leases.append(name)
+        return self.key
 
     def _is_up(self, *, connected: bool) -> bool:
         assert self.task is not None
@@ -75,7 +74,7 @@ class Process:
 
 @asynccontextmanager
 async def running(
-    api: Loopback, door: Doorway | None = None, key: Key | None = None, clock: ManualClock | None = None
+    api: Loopback, door: Door | None = None, key: Key | None = None, clock: ManualClock | None = None
 ) -> AsyncIterator[Process]:
     process = Process(api, door, key, clock)
     await process.start()
@@ -86,7 +85,7 @@ async def running(
 
 
 @asynccontextmanager
-async def at_work(door: Doorway | None = None) -> AsyncIterator[tuple[Loopback, Person, Process]]:
+async def at_work(door: Door | None = None) -> AsyncIterator[tuple[Loopback, Person, Process]]:
     """Discord on its port, somebody in a server there, and a process of the bot."""
     async with loopback() as api:
         erin = Guild(api).person("erin")

@@ -10,19 +10,20 @@ from bot.core import kinds
 from bot.core.card import Ask, Chart, File, Picture, Point, card
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Submitted, Visible
 from bot.core.values import Call
+from bot.core.wall_time import ManualClock
 from bot.dispatcher.request import space_of_inbound
 from bot.platforms.discord.adapter import DiscordPlatform
-from tests.platforms.discord.doorway import QUICK, Doorway, asked, of, said, services
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import Harness, discord_around
+from tests.platforms.discord.harness import QUICK, START, Harness, discord_around
 from tests.platforms.discord.person import Person, Silence
+from tests.platforms.door import Door, asked, said, services
 
 ZONE = Ask(name="zone", label="Your time zone", kind=kinds.ZONE)
 
 
 @asynccontextmanager
-async def around(door: Doorway) -> AsyncIterator[tuple[Harness, Guild, Person]]:
-    platform = DiscordPlatform(services(door), QUICK)
+async def around(door: Door) -> AsyncIterator[tuple[Harness, Guild, Person]]:
+    platform = DiscordPlatform(services(door, ManualClock(START)), QUICK)
     async with discord_around(platform.client) as harness:
         guild = Guild(harness)
         yield harness, guild, guild.person("erin", manage=True)
@@ -32,7 +33,7 @@ async def around(door: Doorway) -> AsyncIterator[tuple[Harness, Guild, Person]]:
 
 
 async def test_a_command_arrives_with_its_options_its_place_and_who_organises() -> None:
-    door = Doorway()
+    door = Door()
     async with around(door) as (_, guild, erin):
         shown = await erin.slash("/prep start zone=Europe/Berlin minutes=20")
         await guild.person("ben").slash("/prep mock hours text=later")
@@ -53,7 +54,7 @@ async def test_a_command_arrives_with_its_options_its_place_and_who_organises() 
 
 
 async def test_in_a_dm_there_is_no_space_and_nobody_organises_and_words_in_a_channel_are_not_read() -> None:
-    door = Doorway()
+    door = Door()
     async with around(door) as (_, _guild, erin):
         assert (await erin.slash("/prep start", channel=None)).where == "dm"
         await erin.dm("done 1")
@@ -65,7 +66,7 @@ async def test_in_a_dm_there_is_no_space_and_nobody_organises_and_words_in_a_cha
 
 
 async def test_a_file_comes_along_with_a_command_and_one_too_big_is_refused_in_words() -> None:
-    door = Doorway()
+    door = Door()
     async with around(door) as (_, _guild, erin):
         assert (await erin.slash("/prep resume", file=("cv.pdf", b"%PDF-1"))).where == "caller"
         refused = await erin.slash("/prep resume", file=("cv.pdf", bytes(10_000_001)))
@@ -74,7 +75,7 @@ async def test_a_file_comes_along_with_a_command_and_one_too_big_is_refused_in_w
 
 
 async def test_ones_own_message_can_be_critiqued_and_nobody_elses() -> None:
-    door = Doorway()
+    door = Door()
     async with around(door) as (_, guild, erin):
         await erin.context_menu(await erin.say("Cut latency by half"))
         assert door.inbounds[0].signal == Chosen(
@@ -86,7 +87,7 @@ async def test_ones_own_message_can_be_critiqued_and_nobody_elses() -> None:
 
 
 async def test_suggestions_come_while_somebody_types() -> None:
-    door = Doorway(offers=[*(f"Zone/{n}" for n in range(30)), "x" * 101])
+    door = Door(offers=[*(f"Zone/{n}" for n in range(30)), "x" * 101])
     async with around(door) as (_, guild, erin):
         offered = await erin.autocomplete("/prep start", "zone", "ber")
         assert door.asked_for == [(f"discord:@:{erin.id}", "start", "zone", "ber", f"discord:{guild.id}")]
@@ -97,7 +98,7 @@ async def test_suggestions_come_while_somebody_types() -> None:
 
 
 async def test_a_card_that_was_deleted_before_it_is_changed_comes_anew() -> None:
-    async with around(Doorway(lambda _: said("List", replace=True), defers="caller")) as (harness, _, erin):
+    async with around(Door(lambda _: said("List", replace=True), defers="caller")) as (harness, _, erin):
         await erin.slash("/prep start")
         harness.fail("PATCH", "/webhooks/*/messages/@original", status=404, code=10008)
         with capture_logs() as logs:
@@ -109,7 +110,7 @@ async def test_a_card_that_was_deleted_before_it_is_changed_comes_anew() -> None
 @pytest.mark.parametrize("defers", [None, "caller", "channel"])
 @pytest.mark.parametrize("visible", ["caller", "channel"])
 async def test_after_thinking_the_same_is_seen_by_the_same(defers: Visible | None, visible: Visible) -> None:
-    async with around(Doorway(lambda _: said("Hi", visible=visible), defers=defers)) as (_, guild, erin):
+    async with around(Door(lambda _: said("Hi", visible=visible), defers=defers)) as (_, guild, erin):
         ben = guild.person("ben")
         shown = await erin.slash("/prep start")
         assert (shown.lines, shown.where) == (["Hi"], visible)
@@ -121,7 +122,7 @@ async def test_what_is_dropped_leaves_no_thinking_and_no_error(defers: Visible |
     def answer(inbound: Inbound) -> Answer | None:
         return None if isinstance(inbound.signal, Pressed) else said("First")
 
-    door = Doorway(answer, defers=defers)
+    door = Door(answer, defers=defers)
     async with around(door) as (_, _guild, erin):
         await erin.slash("/prep start")
         with pytest.raises(Silence):
@@ -134,7 +135,7 @@ async def test_what_is_dropped_leaves_no_thinking_and_no_error(defers: Visible |
 
 @pytest.mark.parametrize("pressed", [False, True])
 async def test_what_another_process_has_answered_is_dropped_without_a_word(pressed: bool) -> None:
-    door = Doorway()
+    door = Door()
     async with around(door) as (harness, _guild, erin):
         await erin.slash("/prep start")
         door.answer = lambda _: None
@@ -151,7 +152,7 @@ async def test_a_form_opens_at_once_on_its_page_and_comes_back_with_it_and_its_v
     def answer(inbound: Inbound) -> Answer:
         return said("Saved") if isinstance(inbound.signal, Submitted) else asked(*asks, page=2)
 
-    door = Doorway(answer)
+    door = Door(answer)
     async with around(door) as (_, _guild, erin):
         opened = await erin.slash("/prep start")
         assert (opened.title, opened.fields) == ("Start (2 of 2)", {"f5": "", "f6": ""})
@@ -160,7 +161,7 @@ async def test_a_form_opens_at_once_on_its_page_and_comes_back_with_it_and_its_v
 
 
 async def test_after_thinking_and_in_the_dm_a_form_comes_as_a_button() -> None:
-    async with around(Doorway(lambda _: asked(ZONE), defers="caller")) as (_, _guild, erin):
+    async with around(Door(lambda _: asked(ZONE), defers="caller")) as (_, _guild, erin):
         shown = await erin.slash("/prep start")
         assert (shown.payloads, shown.where) == (["1:g:?start"], "caller")
         assert (await erin.dm("start")).payloads == ["1:g:?start"]
@@ -169,7 +170,7 @@ async def test_after_thinking_and_in_the_dm_a_form_comes_as_a_button() -> None:
 async def test_pictures_are_drawn_and_files_are_handed_out_with_words() -> None:
     chart = Chart(title="t", x="x", y="y", points=(Point(x=1, y=2, label="a"),))
     body = card("Front", Picture(chart=chart, alt="One point"), File(name="a.txt", about="Yours", data=b"hi"))
-    async with around(Doorway(lambda _: of(body))) as (_, _guild, erin):
+    async with around(Door(lambda _: said(body))) as (_, _guild, erin):
         shown = await erin.slash("/prep start")
         assert [name for name, _ in shown.files] == ["chart-2.png", "a.txt"]
         assert shown.files[0][1].startswith(b"\x89PNG")
@@ -180,7 +181,7 @@ async def test_pictures_are_drawn_and_files_are_handed_out_with_words() -> None:
 
 
 async def test_a_late_answer_goes_into_the_dm_and_with_closed_dms_it_is_lost_and_logged_by_id_alone() -> None:
-    async with around(Doorway(lambda _: said("Late"))) as (harness, _guild, erin):
+    async with around(Door(lambda _: said("Late"))) as (harness, _guild, erin):
         for told in (["late answer"], ["late answer", "answer lost"]):
             harness.fail("POST", "/interactions/*/callback", status=404, code=10062)
             with capture_logs() as logs, pytest.raises(AssertionError, match="did not respond"):

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.platforms.port import Busy, Delivery
-from tests.platforms.discord.doorway import said
 from tests.platforms.discord.harness import START
+from tests.platforms.door import said
 from tests.platforms.sides import DiscordSide
 
 

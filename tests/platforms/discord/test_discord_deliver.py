@@ -11,12 +11,13 @@ from structlog.testing import capture_logs
 from bot.core.card import Ask
 from bot.core.kinds import ZONE
 from bot.core.values import AccountId, Call
+from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt
-from tests.platforms.discord.doorway import QUICK, Doorway, asked, said, services
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import START, Harness, discord_around
+from tests.platforms.discord.harness import QUICK, START, Harness, discord_around
+from tests.platforms.door import Door, asked, said, services
 from tests.platforms.sides import TOPIC, DiscordSide
 
 
@@ -117,7 +118,7 @@ async def test_a_channel_that_takes_nothing_is_told_in_words(t: DiscordSide, wha
 
 
 async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_waits() -> None:
-    platform = DiscordPlatform(services(Doorway()), DiscordOptions("a-token", burst=2))
+    platform = DiscordPlatform(services(Door(), ManualClock(START)), DiscordOptions("a-token", burst=2))
     async with discord_around(platform.client) as harness:
         guild = Guild(harness)
         to = AccountId(f"discord:@:{guild.person('erin').id}")
@@ -247,7 +248,7 @@ async def test_the_tree_is_sent_once_and_again_only_where_it_differs(t: DiscordS
 
 @pytest.mark.parametrize("refused", [1, 2])
 async def test_a_refused_tree_is_tried_without_users_and_harms_nothing_else(refused: int) -> None:
-    platform = DiscordPlatform(services(Doorway()), QUICK)
+    platform = DiscordPlatform(services(Door(), ManualClock(START)), QUICK)
     harness = Harness(platform.client)
     harness.fail("PUT", "/applications/*/commands", status=400, code=50035, times=refused)
     with capture_logs() as logs:
@@ -265,7 +266,7 @@ async def test_a_refused_tree_is_tried_without_users_and_harms_nothing_else(refu
 
 
 async def test_before_it_is_logged_in_deliveries_wait_and_nobody_can_be_looked_for() -> None:
-    platform = DiscordPlatform(services(Doorway()), QUICK)
+    platform = DiscordPlatform(services(Door(), ManualClock(START)), QUICK)
     to = AccountId("discord:@:1")
     with pytest.raises(Busy):
         await platform.deliver(Delivery(id="e", to=to, answer=said("x")))

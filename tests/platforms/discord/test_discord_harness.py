@@ -7,12 +7,12 @@ import discord
 import pytest
 from simcord import SetupError
 
-from tests.platforms.discord.doorway import Doorway
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import discord_around
 from tests.platforms.discord.loopback import connected, loopback
 from tests.platforms.discord.rules import problems
 from tests.platforms.discord.test_discord_answers import around
+from tests.platforms.door import Door
 
 SEND, ANSWER, COMMANDS = "/channels/1/messages", "/interactions/1/token/callback", "/applications/1/commands"
 QUIET: dict[str, Any] = {"allowed_mentions": {"parse": []}}
@@ -72,7 +72,7 @@ async def test_what_is_forbidden_is_refused_and_fails_the_test_at_the_end_in_pro
 
 
 async def test_what_the_tree_does_not_have_and_a_value_out_of_range_cannot_be_sent() -> None:
-    door = Doorway()
+    door = Door()
     async with around(door) as (_, guild, erin):
         for text in ("/prep stop", "/other", "/prep start zon=UTC", "/prep start minutes=many"):
             with pytest.raises(AssertionError):

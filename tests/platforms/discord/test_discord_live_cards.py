@@ -7,9 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.reply import Answer, Inbound, Pressed, Visible
-from tests.platforms.discord.doorway import said
 from tests.platforms.discord.harness import START
 from tests.platforms.discord.person import Silence
+from tests.platforms.door import said
 from tests.platforms.sides import FLOW, DiscordSide
 
 PRESSED = "/webhooks/*/messages/@original"
@@ -20,7 +20,7 @@ EXPIRED = {"message": "Invalid Webhook Token", "code": 50027}
 def ask(inbound: Inbound) -> Answer:
     """A question, and for whoever presses it the next one."""
     words = "Next" if isinstance(inbound.signal, Pressed) else "First"
-    return said(words).model_copy(update={"flow": FLOW})
+    return said(words, flow=FLOW)
 
 
 @pytest.fixture

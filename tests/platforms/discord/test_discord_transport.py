@@ -8,14 +8,15 @@ from simcord.interactions import base_payload
 from structlog.testing import capture_logs
 
 from bot.core.values import AccountId
+from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.inbound import COMMAND, TYPING
 from bot.platforms.port import Busy, Delivery, Unready, supervise
-from tests.platforms.discord.doorway import Doorway, said, services
 from tests.platforms.discord.guild import Guild
+from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.discord.process import Process, at_work, options, running
-from tests.platforms.door import Key
+from tests.platforms.door import Door, Key, said, services
 from tests.platforms.shelf import shelf
 
 MESSAGES, CALLBACKS = "/channels/*/messages", "/interactions/*/callback"
@@ -71,7 +72,9 @@ async def test_a_token_that_the_api_or_the_gateway_refuses_is_said_in_words_and_
             api.gateway.token = gateways
             asked = len(api.requests("GET", "/users/@me"))
             with pytest.raises(Unready, match="Reset Token"):
-                await DiscordPlatform(services(Doorway()), options(api, given)).run(lambda _: None)
+                await DiscordPlatform(services(Door(), ManualClock(START)), options(api, given)).run(
+                    lambda _: None
+                )
             assert len(api.requests("GET", "/users/@me")) == asked + 1
         assert api.gateway.connected == 1
 
@@ -190,7 +193,7 @@ async def test_what_discord_calls_ours_by_its_nonce_is_not_sent_again() -> None:
 
 
 async def test_suggestions_that_take_too_long_are_none() -> None:
-    async with at_work(Doorway(hangs=True)) as (_api, erin, _):
+    async with at_work(Door(hangs=True)) as (_api, erin, _):
         assert await erin.autocomplete("/prep start", "zone", "ber") == []
 
 

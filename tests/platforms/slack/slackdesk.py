@@ -1,82 +1,27 @@
 """A Slack platform on the loopback with a door of a few words behind it: what came in is kept, and answered."""
 
-import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from bot.core.card import Ask, Button, Buttons, Card, Chart, File, Form, Picture, Point, card
-from bot.core.command import ANYONE, Args, command, press
-from bot.core.kinds import TIME, Rest, choice, text
-from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Reader
-from bot.core.values import AccountId, Call, Private
+from bot.core.card import Ask, Card, Chart, File, Form, Picture, Point, card
+from bot.core.kinds import TIME, choice, text
+from bot.core.reply import Answer, Inbound
+from bot.core.values import AccountId, Call
 from bot.platforms.port import Delivery, PlatformServices, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.traffic import PATIENT
-from bot.work import Pool, Worker
-from tests.core.declared import handler
-from tests.platforms.door import Door, Key
+from tests.platforms.door import Door, said, services, sleep_by
 from tests.platforms.slack.loopback import APP_TOKEN, SCOPES, Loopback, slack
 from tests.platforms.slack.transports import InProcess
 from tests.platforms.slack.workspace import Workspace
 
-BERLIN = Reader(zone="Europe/Berlin")
 
-
-class Today(Args, path="today"): ...
-
-
-class Remind(Args, path="remind"):
-    at: dt.time = Field(description="When, on your clock")
-    where: Annotated[str, choice("dm", "channel", "both")] = Field("dm", description="Where")
-    words: Annotated[str, text(4_000)] = Field("", description="Words of your own")
-
-
-class Bullet(Args, path="bullet"):
-    text: Annotated[Private[str], Rest()] = Field(description="One bullet of your resume")
-
-
-class Home(Args, path="home"): ...
-
-
-class Setup(Args, path="admin.setup"): ...
-
-
-REGISTRY = Registry(
-    [
-        command("Your list of the day")(handler(Today)),
-        command("When I write to you", form=("at", "where", "words"), title="Remind me")(handler(Remind)),
-        command("Rules, one by one, for a bullet")(handler(Bullet)),
-        press(access=ANYONE)(handler(Home)),
-        command("Where, when, which holidays")(handler(Setup)),
-    ]
-)
-
-
-@dataclass
-class Keeper(Door):
-    answer: Callable[[Inbound], Answer | None] = lambda _: said(card("Today, 15 minutes"))
-    registry: Registry = REGISTRY
-    asks_admin: bool = False
-
-
-class Here(Pool):
-    """Work is done at once, in this process."""
-
-    async def __call__(self, function: Any, *args: Any, **_: Any) -> Any:
-        return function(*args)
-
-
-class InThisProcess(Worker):
-    """Every pool works here."""
-
-    def __init__(self) -> None:
-        self.pictures = self.files = self.matching = Here(lambda: None)
+def open_door() -> Door:
+    """It says the same to everybody."""
+    return Door(lambda _: said(card("Today, 15 minutes")), asks_admin=False)
 
 
 @dataclass
@@ -86,7 +31,7 @@ class Desk:
     slack: Loopback
     space: Workspace
     platform: SlackPlatform
-    door: Keeper
+    door: Door
 
     def answers(self, *replies: Answer | Card | None) -> None:
         """What is said to the next things that people do, the last of them from then on."""
@@ -115,13 +60,9 @@ class Pause:
             await self.platform.intake.idle()
 
 
-def house_for(door: Keeper, server: Loopback, word: str = "prep") -> PlatformServices:
-    async def sleep(seconds: float) -> None:
-        server.wait(seconds)
-
-    return PlatformServices(
-        door=door, clock=server.clock, work=InThisProcess(), lease=lambda _: Key(), word=word, sleep=sleep
-    )
+def services_on(server: Loopback, door: Door, **more: Any) -> PlatformServices:
+    """By the clock of the server, which whoever waits moves."""
+    return services(door, server.clock, sleep=sleep_by(server.clock), **more)
 
 
 def options_for(server: Loopback, space: Workspace, **more: Any) -> SlackOptions:
@@ -136,9 +77,9 @@ async def at_desk(
     """A platform whose Web API is open; what people do goes straight into its app."""
     async with slack() as server:
         settle = Pause()
-        door, space = Keeper(), Workspace(server, Later(), scopes=tuple(scopes), settle=settle)
+        door, space = open_door(), Workspace(server, Later(), scopes=tuple(scopes), settle=settle)
         platform = SlackPlatform(
-            house_for(door, server, word), options_for(server, space, **more), patient=patient
+            services_on(server, door, word=word), options_for(server, space, **more), patient=patient
         )
         settle.platform = platform
         space.transport = InProcess(platform.app)
@@ -150,7 +91,7 @@ async def at_desk(
 @asynccontextmanager
 async def another(desk: Desk) -> AsyncIterator[Desk]:
     """The bot starts again before the same Slack."""
-    platform = SlackPlatform(house_for(desk.door, desk.slack), options_for(desk.slack, desk.space))
+    platform = SlackPlatform(services_on(desk.slack, desk.door), options_for(desk.slack, desk.space))
     async with platform.open_web():
         yield replace(desk, platform=platform)
 
@@ -169,19 +110,6 @@ PICTURE = Picture(
     alt="A is above B",
 )
 EXPORT = File(name="loopmate-carol.zip", about="All I keep of you", data=b"PK...")
-
-
-def said(body: Card | Form, **more: Any) -> Answer:
-    """An answer for a reader in Berlin, each button with a payload that tells its label."""
-    if isinstance(body, Form):
-        payloads = more.pop("payloads", ("1:g:remind", "1:g:?remind"))
-    else:
-        payloads = more.pop("payloads", tuple(f"1:g:{b.label}" for b in body.buttons))
-    return Answer(body=body, reader=BERLIN, payloads=payloads, **more)
-
-
-def row(*labels: str) -> Buttons:
-    return Buttons(buttons=tuple(Button(label=label, call=Call(path="today")) for label in labels))
 
 
 def form(**values: str) -> Form:

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.platforms.slack.adapter import SlackPlatform
 from tests.platforms.shelf import served
 from tests.platforms.slack import payloads
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback, slack
-from tests.platforms.slack.slackdesk import Desk, Keeper, house_for, options_for
+from tests.platforms.slack.slackdesk import Desk, open_door, options_for, services_on
 from tests.platforms.slack.sockets import Link, Sockets
 from tests.platforms.slack.transports import Http, encoded, post_signed, sign
 from tests.platforms.slack.workspace import Workspace
@@ -54,8 +54,8 @@ async def running(at: Loopback | None = None, processes: int = 1, **more: Any) -
 
     async with contextlib.AsyncExitStack() as stack:
         server: Loopback = at if at is not None else await stack.enter_async_context(slack())
-        space, door = Workspace(server, server.sockets), Keeper()
-        services = replace(house_for(door, server), processes=count)
+        space, door = Workspace(server, server.sockets), open_door()
+        services = services_on(server, door, processes=count)
         platform = SlackPlatform(services, options_for(server, space, **more), ping=PING)
         told: list[asyncio.Task[None]] = []
         made = Running(server, space, platform, door, asyncio.ensure_future(asyncio.sleep(0)))

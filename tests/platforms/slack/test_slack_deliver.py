@@ -12,18 +12,17 @@ from bot.core.values import AccountId, account_id, space_id
 from bot.platforms.port import Booked, Booking, Busy, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.error_mapping import Refused, receipt
+from tests.platforms.door import row, said
 from tests.platforms.slack.loopback import SCOPES, slack
 from tests.platforms.slack.slackdesk import (
     PICTURE,
     Desk,
-    Keeper,
     Later,
     at_desk,
     delivery,
-    house_for,
+    open_door,
     options_for,
-    row,
-    said,
+    services_on,
 )
 from tests.platforms.slack.workspace import Workspace
 
@@ -189,7 +188,7 @@ async def test_another_workspaces_member_is_not_written_to(desk: Desk) -> None:
 async def test_before_it_is_connected_everything_waits(desk: Desk) -> None:
     async with slack() as server:
         space = Workspace(server, Later())
-        platform = SlackPlatform(house_for(Keeper(), server), options_for(server, space))
+        platform = SlackPlatform(services_on(server, open_door()), options_for(server, space))
         with pytest.raises(Busy):
             await platform.deliver(delivery(desk, REMINDER, "U1"))
         assert await platform.here(AccountId(f"slack:{space.team.id}:U1")) is None

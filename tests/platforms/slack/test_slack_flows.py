@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 from bot.core.card import card
 from bot.core.reply import Said, Submitted
 from tests.onstage.slack import slack_world
+from tests.platforms.door import row, said
 from tests.platforms.slack.member import smart
-from tests.platforms.slack.slackdesk import Desk, at_desk, form, row, said
+from tests.platforms.slack.slackdesk import Desk, at_desk, form
 from tests.platforms.slack.state import Conversation
 from tests.records import group_of
 

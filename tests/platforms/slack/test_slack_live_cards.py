@@ -3,9 +3,9 @@
 import pytest
 
 from bot.core.card import card
+from tests.platforms.door import row, said
 from tests.platforms.sides import FLOW, SlackSide
 from tests.platforms.slack.loopback import SCOPES
-from tests.platforms.slack.slackdesk import row, said
 
 
 @pytest.mark.parametrize("place", ["dm", "meeting"])

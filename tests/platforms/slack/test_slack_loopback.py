@@ -10,11 +10,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from tests.platforms.door import said
 from tests.platforms.slack.blocks import Refused, check_message, check_view
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback, slack
 from tests.platforms.slack.member import REQUIRED
 from tests.platforms.slack.mrkdwn import live, live_blocks, plain, read
-from tests.platforms.slack.slackdesk import at_desk, form, said
+from tests.platforms.slack.slackdesk import at_desk, form
 from tests.platforms.slack.state import Conversation, Json, Team, User
 from tests.platforms.slack.workspace import Workspace
 

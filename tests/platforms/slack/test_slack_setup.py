@@ -13,10 +13,11 @@ from bot.core.finding import Finding
 from bot.platforms.slack.doctor import check, check_installs
 from bot.platforms.slack.manifest import SCOPES, manifest, manifest_link, without
 from bot.platforms.slack.settings import SlackOptions
+from tests.platforms.door import REGISTRY
 from tests.platforms.slack.installs import Deployment
 from tests.platforms.slack.loopback import SCOPES as GRANTED
 from tests.platforms.slack.loopback import slack
-from tests.platforms.slack.slackdesk import PICTURE, REGISTRY, Desk, Later, at_desk, options_for
+from tests.platforms.slack.slackdesk import PICTURE, Desk, Later, at_desk, options_for
 from tests.platforms.slack.workspace import EVENTS, Workspace
 
 NAMES = [scope.name for scope in SCOPES]

@@ -8,7 +8,8 @@ from structlog.testing import capture_logs
 from bot.core.card import Instant, card, line
 from bot.core.reply import Chosen, Offer
 from bot.core.values import Call
-from tests.platforms.slack.slackdesk import EXPORT, PICTURE, Desk, row, said
+from tests.platforms.door import row, said
+from tests.platforms.slack.slackdesk import EXPORT, PICTURE, Desk
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

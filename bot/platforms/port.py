@@ -14,11 +14,11 @@ from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import AccountId, Call, ChannelId, Frozen, SpaceId
 from bot.core.wall_time import Clock
-from bot.platforms.traffic import Sleep
 from bot.store.installs import Installs
 from bot.work import Worker
 
 Destination = Literal["dm", "channel", "meeting", "home"]
+Sleep = Callable[[float], Awaitable[None]]
 
 
 class Busy(Exception):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.core.wall_time import Clock
+from bot.platforms.port import Busy, Sleep
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -77,7 +78,6 @@ TRY_SECONDS = 20.0
 LEAST_TRY_SECONDS = 0.5
 """Seconds that a try gets when its life is all but over: the platform knows better than our clock."""
 
-Sleep = Callable[[float], Awaitable[None]]
 Wait = Callable[[Exception], float | None]
 """What an error means: seconds before the same way is worth another try, at least; None: it is closed."""
 
@@ -149,14 +149,29 @@ KEPT = 10_000
 class Pace:
     """`rate` messages a second to each key, `burst` at once."""
 
-    def __init__(self, rate: float, burst: int, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, rate: float, burst: int, monotonic: Callable[[], float], sleep: Sleep = asyncio.sleep
+    ) -> None:
         self._rate = rate
         self._burst = burst
         self._monotonic = monotonic
+        self._sleep = sleep
         self._spent: Bounded[str, tuple[float, float]] = Bounded(KEPT)
         """Key -> tokens left (below 0: promised to those who wait), and when that was counted; the last one used is
         the last to go."""
         self._tickets: Bounded[str, float] = Bounded(KEPT)
+
+    async def turn(self, key: str, most: float = PATIENT, ticket: str = "") -> None:
+        """Returns when it is this message's turn; with a `ticket` its place in the line is kept for it.
+
+        Raises:
+            Busy: that takes more than `most` seconds.
+        """
+        wait = self.wait_in_line(key, ticket) if ticket else self.wait(key, most)
+        if wait > most:
+            raise Busy(wait)
+        if wait:
+            await self._sleep(wait)
 
     def wait(self, key: str, most: float = PATIENT) -> float:
         """Seconds until it is this message's turn. Up to `most` its place is kept; beyond that it has none."""

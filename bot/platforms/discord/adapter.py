@@ -156,10 +156,7 @@ class DiscordPlatform:
         """
         if not self.client.can_send:
             raise Busy(self._options.beat)
-        try:
-            return await self.client.bookings.book(booking)
-        except discord.RateLimited as error:
-            raise Busy(error.retry_after) from error
+        return await self.client.bookings.book(booking)
 
 
 @asynccontextmanager

@@ -49,12 +49,13 @@ class DiscordMessages:
         self._client = client
         self.services = services
         self._buckets = buckets
-        self._opening = Pace(1.0, 5, services.clock.monotonic)
+        monotonic, sleep = services.clock.monotonic, services.sleep
+        self._opening = Pace(1.0, 5, monotonic, sleep)
         """DMs: Discord stops a bot that opens many fast, whatever its buckets say."""
-        self._each = Pace(1, burst, services.clock.monotonic)
-        self._all = Pace(40, 40, services.clock.monotonic)
+        self._each = Pace(1, burst, monotonic, sleep)
+        self._all = Pace(40, 40, monotonic, sleep)
         """Messages and edits, of the 50 requests a second that a bot has; the others are for what people press."""
-        self._looks = Pace(5, 5, services.clock.monotonic)
+        self._looks = Pace(5, 5, monotonic)
         """For older cards: messages need the other requests, so in a flood one keeps its buttons."""
         self._dms: Bounded[str, int] = Bounded(KNOWN)
         self._sent: Bounded[str, str] = Bounded(KNOWN)
@@ -71,9 +72,7 @@ class DiscordMessages:
             self._dms[user] = int(opened)
         if user not in self._dms:
             self._buckets.check("POST", "/users/@me/channels")
-            if (wait := self._opening.wait_in_line("", user)) > PATIENT:
-                raise Busy(wait)
-            await self.services.sleep(wait)
+            await self._opening.turn("", ticket=user)
             with readable():
                 made = await self._client.http.start_private_message(int(user))
                 self._dms[user] = int(made["id"])
@@ -107,12 +106,8 @@ class DiscordMessages:
         return str(sent["id"])
 
     async def _turn(self, channel: int, patient: float) -> None:
-        for pace, key in ((self._each, str(channel)), (self._all, "")):
-            wait = pace.wait(key, patient)
-            if wait > patient:
-                raise Busy(wait)
-            if wait:
-                await self.services.sleep(wait)
+        await self._each.turn(str(channel), patient)
+        await self._all.turn("", patient)
 
     async def answer(self, channel: int, answer: Answer, meaning: str) -> None:
         """Sends what somebody is waiting for; there is no queue that it could come back to."""
@@ -235,8 +230,6 @@ class Deliverer:
             return await self._to(delivery)
         except Foreign:
             return Receipt(outcome="closed", why=FOREIGN)
-        except discord.RateLimited as error:
-            raise Busy(error.retry_after) from error
         except discord.HTTPException as error:
             if error.status == 401:
                 raise Unready(REFUSED) from error
@@ -254,7 +247,8 @@ class Deliverer:
                 sent = await self._post(channel, delivery)
                 return sent.model_copy(update={"dm": str(channel)})
             case "channel" if delivery.topic:
-                return await self._in_thread(delivery)
+                receipt = await self._in_thread(delivery)
+                return receipt or await self._post(int(name_in(delivery.to)), delivery)
             case "channel":
                 room = int(name_in(delivery.to))
                 receipt = await self._post(room, delivery)
@@ -264,9 +258,9 @@ class Deliverer:
             case "meeting":
                 return await self._meet(delivery)
 
-    async def _meet(self, delivery: Delivery, again: bool = True) -> Receipt:
+    async def _meet(self, delivery: Delivery) -> Receipt:
         try:
-            thread = await self._threads.place(delivery)
+            receipt = await self._in_thread(delivery)
         except discord.HTTPException as error:
             if error.code in (10007, 10013):  # one of them has left: the others are told at home
                 return Receipt(outcome="alone", why="One of them is no longer in the server.")
@@ -275,28 +269,19 @@ class Deliverer:
             if busy.seconds < SOON:
                 raise
             return Receipt(outcome="alone", why="Discord takes no more threads for some minutes.")
-        if thread is None:
-            return Receipt(
-                outcome="alone",
-                why="I'm not allowed to make a thread in the group's channel. Fix: the channel's settings > "
-                "Permissions > my role: Create Private Threads, Send Messages in Threads.",
-            )
-        try:
-            return await self._post(thread, delivery)
-        except discord.HTTPException as error:
-            if error.code != _DELETED or not again:
-                raise
-            self._threads.forget(delivery)
-            return await self._meet(delivery, again=False)
+        return receipt or Receipt(
+            outcome="alone",
+            why="I'm not allowed to make a thread in the group's channel. Fix: the channel's settings > "
+            "Permissions > my role: Create Private Threads, Send Messages in Threads.",
+        )
 
-    async def _in_thread(self, delivery: Delivery, again: bool = True) -> Receipt:
-        """Into the thread of its topic; into the channel itself where none can be made."""
-        channel = int(name_in(delivery.to))
+    async def _in_thread(self, delivery: Delivery, again: bool = True) -> Receipt | None:
+        """Into the thread of its topic and people, another one if that was deleted; None where none can be made."""
         thread = await self._threads.place(delivery)
         try:
-            return await self._post(thread or channel, delivery)
+            return None if thread is None else await self._post(thread, delivery)
         except discord.HTTPException as error:
-            if error.code != _DELETED or not again or thread is None:
+            if error.code != _DELETED or not again:
                 raise
             self._threads.forget(delivery)
             return await self._in_thread(delivery, again=False)

@@ -47,8 +47,6 @@ def readable() -> Iterator[None]:
 
 def waits(error: Exception) -> float | None:
     """Seconds after which it is worth trying again, where Discord asks for patience."""
-    if isinstance(error, discord.RateLimited):
-        return error.retry_after
     if not isinstance(error, discord.HTTPException):
         return None
     if error.status != 429:

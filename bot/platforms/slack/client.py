@@ -1,7 +1,9 @@
 """The bot in one workspace: what it asks the Web API there, and the messages, pictures and files that it sends."""
 
+import datetime as dt
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -28,11 +30,12 @@ from bot.platforms.slack.error_mapping import (
     header,
     map_error,
     retry_after,
+    tried_once,
     wait_for,
 )
 from bot.platforms.slack.inbound import Me, is_dm
 from bot.platforms.slack.render import Message, Surface, render, shown
-from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace, Question, Way
+from bot.platforms.traffic import Bounded, LiveCards, Pace, Question, Way
 
 HOSTS = (".slack.com",)
 """Where files are."""
@@ -41,8 +44,18 @@ BUTTONS_ONLY: Final = (
 )
 OPENINGS, OPENED_AT_ONCE = 0.75, 5
 """Conversations opened a second, and at once: Slack takes about 50 a minute."""
-LOOKED_AT = 50
-"""Messages of a DM or group DM among which a live card is looked for."""
+READ = 100
+"""Messages read of a conversation or a thread."""
+READ_SINCE = dt.timedelta(days=7)
+"""How far back a thread is read, which Slack lists from its beginning."""
+NO_THREAD: Final = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
+"""What Slack says of a thread that is deleted, or never was one."""
+_SCOPES: Final = {
+    "dm": ("im:history",),
+    "meeting": ("mpim:history",),
+    "channel": ("channels:history", "groups:history"),
+}
+"""One of them is enough; which one a channel takes shows when it is asked."""
 NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 """Errors that say that the message to change is gone, or can't be changed."""
 EVENT_TYPE: Final = "loopmate_entry"
@@ -135,13 +148,17 @@ async def look_up(client: RenewingClient, session: aiohttp.ClientSession, word: 
 
 
 class SlackMessages:
-    """Sends messages through one connection. `looks_back`: whether Slack lets it read conversations often enough."""
+    """Sends messages through one connection. `looks_back`: whether Slack lets it read conversations often enough;
+    `counts` gets how often nobody could say whether a message had been sent before."""
 
-    def __init__(self, web: Web, services: PlatformServices, *, looks_back: bool) -> None:
+    def __init__(
+        self, web: Web, services: PlatformServices, counts: Counter[str], *, looks_back: bool
+    ) -> None:
         self.web = web
         self.services = services
+        self._counts = counts
         self._looks_back = looks_back
-        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
+        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic, services.sleep)
         self.conversations: Bounded[tuple[str, ...], str] = Bounded(10_000)
         """The channel that the bot shares with people, as far as it's known."""
         self.live: LiveCards[Message] = LiveCards()
@@ -157,9 +174,7 @@ class SlackMessages:
         """
         key = tuple(sorted(users))
         if key not in self.conversations:
-            if (wait := self._opening.wait_in_line("", ",".join(key))) > PATIENT:
-                raise Busy(wait)
-            await self.services.sleep(wait)
+            await self._opening.turn("", ticket=",".join(key))
             answer = await await_answer(self.web.client.conversations_open(users=list(users)))
             self.conversations[key] = str(answer["channel"]["id"])
         return self.conversations[key]
@@ -195,10 +210,8 @@ class SlackMessages:
 
     async def settle(self, channel: str, ts: str, bare: Message) -> None:
         """Removes the buttons of a card whose flow has moved on; nobody waits for that, so it's tried once."""
-        try:
+        with tried_once(channel):
             await self._update(channel, ts, bare)
-        except (Refused, Busy, Unreached, Unready) as error:
-            log.info("slack.unsettled", channel=channel, error=type(error).__name__)
 
     async def follow(self, channel: str, flow: str, ts: str, message: Message) -> None:
         """Notes a card in a DM or group DM; the one of its flow that was live there loses its buttons."""
@@ -214,14 +227,42 @@ class SlackMessages:
 
     async def _find_live(self, channel: str, flow: str, before: str) -> tuple[str, Message] | None:
         """The newest card of a flow, before another, that still has its buttons; it's without them here."""
-        asked = self.web.client.conversations_history(channel=channel, latest=before, limit=LOOKED_AT)
-        try:
-            last = (await await_answer(asked)).get("messages", ())
-        except (Refused, Busy, Unreached, Unready) as error:
-            log.info("slack.unsettled", channel=channel, error=type(error).__name__)
+        with tried_once(channel):
+            last = await self._read(channel, latest=before)
+            cards = ((str(one["ts"]), card) for one in last if (card := shown(one)).flow == flow)
+            return next(((ts, bare) for ts, card in cards if (bare := card.bare) is not None), None)
+        return None
+
+    async def find(self, place: str, channel: str, delivery: str, thread: str = "") -> tuple[str, str] | None:
+        """The `ts` of a message that was sent before, and the thread that it is in: `thread`, or none ("").
+
+        None: it was not sent, or nobody can tell.
+        """
+        if not self._looks_back or self.web.scopes.isdisjoint(_SCOPES.get(place, ())):
+            self._counts["not looked up"] += 1
             return None
-        cards = ((str(one["ts"]), card) for one in last if (card := shown(one)).flow == flow)
-        return next(((ts, bare) for ts, card in cards if (bare := card.bare) is not None), None)
+        try:
+            for one in dict.fromkeys((thread, "")):
+                last = await self._read(channel, one, include_all_metadata=True)
+                if ts := next((str(m["ts"]) for m in last if _delivery_of(m) == delivery), ""):
+                    return ts, one
+        except Refused:
+            self._counts["not looked up"] += 1
+        return None
+
+    async def _read(self, channel: str, thread: str = "", **more: Any) -> Sequence[Mapping[str, Any]]:
+        """The last messages of a conversation, or of a thread in it. Raises as `await_answer`."""
+        client, more = self.web.client, {"channel": channel, "limit": READ, **more}
+        if not thread:
+            return tuple((await await_answer(client.conversations_history(**more))).get("messages", ()))
+        since = str((self.services.clock.now() - READ_SINCE).timestamp())
+        asked = client.conversations_replies(ts=thread, oldest=since, **more)
+        try:
+            return tuple((await await_answer(asked)).get("messages", ()))
+        except Refused as refused:
+            if refused.error in NO_THREAD:
+                return ()
+            raise
 
     async def publish(self, user: str, answer: Answer) -> None:
         """Shows a card in a person's App Home."""
@@ -279,6 +320,13 @@ class SlackMessages:
         name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
         content = await self.services.work.pictures(draw.png, thing.chart)
         return {"filename": f"{name}.png", "title": title, "content": content, "alt_txt": thing.alt[:ALT]}
+
+
+def _delivery_of(message: Mapping[str, Any]) -> str:
+    """The id of the delivery that a message is; "": of none of ours."""
+    mark = message.get("metadata") or {}
+    payload = mark.get("event_payload") or {}
+    return str(payload.get("id", "")) if mark.get("event_type") == EVENT_TYPE else ""
 
 
 def not_sent(things: Things, why: str, again: Call | None = None) -> Card:

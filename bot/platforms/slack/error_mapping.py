@@ -1,13 +1,16 @@
-"""What Slack's refusals mean for a call and for a delivery, in words for the organizer. Pure."""
+"""What Slack's refusals mean for a call and for a delivery, in words for the organizer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
+import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.platforms.port import Busy, Destination, Receipt, Unready
 from bot.platforms.slack.manifest import purpose
 
+log = structlog.get_logger("loopmate")
 _FIXES: Mapping[str, str] = {
     "invalid_auth": "Slack doesn't know this token. Copy it again",
     "not_authed": "Slack got no token. Copy it again",
@@ -92,6 +95,15 @@ def wait_for(error: Exception) -> float | None:
     if isinstance(error, Refused):
         return None
     raise error
+
+
+@contextmanager
+def tried_once(channel: str) -> Iterator[None]:
+    """For the buttons of an older card, which nobody waits for: what Slack doesn't do is noted in the log."""
+    try:
+        yield
+    except (Refused, Busy, Unreached, Unready) as error:
+        log.info("slack.unsettled", channel=channel, error=type(error).__name__)
 
 
 def header(headers: Mapping[str, Any], name: str) -> str:

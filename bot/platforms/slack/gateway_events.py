@@ -24,7 +24,7 @@ from bot.core.values import Call, space_id
 from bot.platforms.port import PlatformServices, Unready
 from bot.platforms.slack.client import SlackMessages, Web, look_up
 from bot.platforms.slack.connection import sdk_logger, web_client
-from bot.platforms.slack.deliveries import Deliverer, Lookup
+from bot.platforms.slack.deliveries import Deliverer
 from bot.platforms.slack.error_mapping import Revoked
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, read
 from bot.platforms.slack.manifest import missing, purpose, without
@@ -170,11 +170,8 @@ class Workspaces:
 
     def _make(self, web: Web, install: str = "") -> Workspace:
         # an app that others install may read the history once a minute only, so nothing is looked up in it
-        allowed = not self.options.client_id
-        post = SlackMessages(web, self.services, looks_back=allowed)
-        lookup = Lookup(web, self.services.clock, self.counts, allowed=allowed)
-        deliverer = Deliverer(post, lookup, self.patient)
-        return Workspace(post, deliverer, web.me, install)
+        post = SlackMessages(web, self.services, self.counts, looks_back=not self.options.client_id)
+        return Workspace(post, Deliverer(post, self.patient), web.me, install)
 
 
 # what arrives

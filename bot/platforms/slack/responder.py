@@ -14,7 +14,7 @@ from bot.core.values import ChannelId, channel_id
 from bot.platforms.port import Busy
 from bot.platforms.slack.client import SlackMessages, Things, not_sent
 from bot.platforms.slack.connection import await_answer
-from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
+from bot.platforms.slack.error_mapping import Refused, Unreached, tried_once, wait_for
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import Message
@@ -188,10 +188,8 @@ class SlackResponder(Responder):
             before = post.live.follow(place, answer.flow, "", self.post.draw(answer).bare)
             if pressed and route.fleeting and before is not None:
                 body = {"text": before[1].text, "blocks": before[1].blocks, "replace_original": True}
-                try:
+                with tried_once(route.channel):
                     await post.web.respond(route.hook, body)
-                except (Refused, Busy, Unreached) as error:
-                    log.info("slack.unsettled", error=type(error).__name__)
 
     def _ways(self, answer: Answer) -> Iterator[Way]:
         """The best one first."""

@@ -164,6 +164,10 @@ class Responder(ABC):
     async def send(self, answer: Answer) -> None:
         """Shows the answer."""
 
+    async def tell(self, card: Card) -> None:
+        """Shows a card of the platform's own, which has no buttons."""
+        await self.send(Answer(body=card, reader=Reader()))
+
     async def drop(self) -> None:  # noqa: B027 - the same
         """Nothing will be said: what showed that an answer is on its way is taken back."""
 

@@ -1,13 +1,42 @@
 """Files that members hand over: read from their platform's own hosts alone, and no further than may be taken."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.core.kinds import UPLOAD_LIMIT
+from bot.core.card import Card, card
+from bot.core.kinds import UPLOAD_LIMIT, Upload
 
 CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that was handed over and is not downloaded yet; `size` in bytes."""
+
+    name: str = field(repr=False)
+    size: int
+    url: str = field(repr=False)
+
+
+async def fetch_upload(
+    file: FileRef,
+    fetch: Callable[[str], Awaitable[bytes | None]],
+    tell: Callable[[Card], Awaitable[None]],
+    unread: Card,
+) -> Upload | None:
+    """The file in memory; None when its sender was told why not: `unread` where it can't be had."""
+    if file.size > UPLOAD_LIMIT:
+        size = f"That file has {file.size / 1e6:,.1f} MB; I take at most {UPLOAD_LIMIT // 1_000_000}."
+        smaller = "Send a smaller one, for example your resume alone as a PDF."
+        await tell(card(f"{size} I didn't read it.", smaller))
+        return None
+    if (data := await fetch(file.url)) is None:
+        await tell(unread)
+        return None
+    return Upload(name=file.name, data=data)
 
 
 async def download(

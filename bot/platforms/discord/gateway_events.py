@@ -14,8 +14,7 @@ from discord.http import Route
 
 from bot.core.card import Card, card
 from bot.core.errors import StoreDown, log_bug
-from bot.core.kinds import UPLOAD_LIMIT, Upload
-from bot.core.reply import Answer, Inbound, Reader, Responder, Said
+from bot.core.reply import Inbound, Said
 from bot.core.values import Call, space_id
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import (
@@ -30,7 +29,6 @@ from bot.platforms.discord.error_mapping import in_its_words, wait_for
 from bot.platforms.discord.inbound import (
     NAME,
     TYPING,
-    FileRef,
     Happening,
     account_of,
     build_inbound,
@@ -49,7 +47,7 @@ from bot.platforms.discord.responder import (
     InteractionResponder,
 )
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.download import download
+from bot.platforms.download import download, fetch_upload
 from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.traffic import Question, Recent
 
@@ -142,12 +140,12 @@ class Client(discord.AutoShardedClient):
             _note_unreadable(happened, error)
             heard = UNREADABLE_CARD
         if isinstance(heard, Card):
-            await responder.send(_plain(heard))
+            await responder.tell(heard)
             return
         upload = None
         if heard.file is not None:
             await responder.defer("caller")  # a download may take longer than Discord waits
-            upload = await self._fetch(heard.file, responder)
+            upload = await fetch_upload(heard.file, self.download, responder.tell, UNREAD_FILE)
             if upload is None:
                 return
         guests = self._services.guests if happened.guest else None
@@ -164,7 +162,8 @@ class Client(discord.AutoShardedClient):
         responder = DirectResponder(str(message.id), message.channel.id, self.mail, question)
         upload = None
         if message.attachments:
-            upload = await self._fetch(file_ref(dict(message.attachments[0].to_dict())), responder)
+            file = file_ref(dict(message.attachments[0].to_dict()))
+            upload = await fetch_upload(file, self.download, responder.tell, UNREAD_FILE)
             if upload is None:
                 return
         inbound = Inbound(
@@ -177,19 +176,6 @@ class Client(discord.AutoShardedClient):
             upload=upload,
         )
         await self._services.door.handle(inbound, responder)
-
-    async def _fetch(self, file: FileRef, responder: Responder) -> Upload | None:
-        """The file in memory; None when its sender was told why not."""
-        if file.size > UPLOAD_LIMIT:
-            size = f"That file has {file.size / 1e6:.1f} MB; I take at most {UPLOAD_LIMIT // 1_000_000}."
-            smaller = "Send a smaller one, for example your resume alone as a PDF."
-            await responder.send(_plain(card(f"{size} I didn't read it.", smaller)))
-            return None
-        if (data := await self.download(file.url)) is not None:
-            return Upload(name=file.name, data=data)
-        log.warning("file not handed over", platform=NAME)
-        await responder.send(_plain(UNREAD_FILE))
-        return None
 
     async def download(self, url: str) -> bytes | None:
         """A file that a member handed over; None when it can't be had within the limits.
@@ -275,8 +261,3 @@ def _note_unreadable(happened: Happening, error: Exception) -> None:
     """From a newer version of Discord, perhaps; its words are nobody's business."""
     kind, name = happened.kind, type(error).__name__
     log.warning("unreadable", platform=NAME, interaction=happened.id, kind=kind, error=name)
-
-
-def _plain(card: Card) -> Answer:
-    """A card of the adapter's own: for the caller, without buttons."""
-    return Answer(body=card, reader=Reader())

@@ -10,6 +10,7 @@ from bot.core.kinds import Upload, pick
 from bot.core.reply import Chosen, Inbound, Pressed, Signal, Submitted
 from bot.core.values import EVERYWHERE, AccountId, Call, ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.platforms.discord.modal import read_custom_id, read_fields
+from bot.platforms.download import FileRef
 
 NAME: Final = "discord"
 CRITIQUE = "Critique with Loopmate"
@@ -58,15 +59,6 @@ class Happening:
     @property
     def space(self) -> SpaceId | None:
         return space_id(NAME, self.guild) if self.guild and self.guest != "guest" else None
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A file that was handed over and is not downloaded yet; `size` in bytes."""
-
-    name: str = field(repr=False)
-    size: int
-    url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

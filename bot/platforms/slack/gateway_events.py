@@ -16,11 +16,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.card import card
+from bot.core.card import Card, card
 from bot.core.errors import StoreDown, log_bug
-from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
 from bot.core.values import Call, space_id
+from bot.platforms.download import fetch_upload
 from bot.platforms.port import PlatformServices, Unready
 from bot.platforms.slack.client import SlackMessages, Web, look_up
 from bot.platforms.slack.connection import sdk_logger, web_client
@@ -278,40 +278,30 @@ class GatewayEvents:
         if not isinstance(found, Asked | NotTheirs):
             return
         question = Question(self.services.clock, self.services.sleep)
-        responder = SlackResponder(here.post, found.route, question)
+        responder, web = SlackResponder(here.post, found.route, question), here.post.web
         try:
             if isinstance(found, NotTheirs):
                 await responder.tell(NOT_THEIRS)
             elif found.file is None:
                 await self.services.door.handle(found.inbound, responder)
-            elif upload := await self._fetch(here.post.web, found.file, responder):
-                await self.services.door.handle(
-                    found.inbound.model_copy(update={"upload": upload}), responder
-                )
+            elif upload := await fetch_upload(found.file, web.download, responder.tell, _unread(web)):
+                inbound = found.inbound.model_copy(update={"upload": upload})
+                await self.services.door.handle(inbound, responder)
         except Unready as error:
             await self.give_up(here, error)
-
-    async def _fetch(self, web: Web, file: Body, responder: SlackResponder) -> Upload | None:
-        """What somebody handed over; None when that was not possible, which they have been told."""
-        size = int(file.get("size") or 0)
-        if size > UPLOAD_LIMIT:
-            mb, most = size / 1_000_000, UPLOAD_LIMIT // 1_000_000
-            said = f"This file has {mb:,.1f} MB; I take at most {most}. Nothing was kept."
-            await responder.tell(card(said, "Send a smaller one."))
-            return None
-        data = await web.download(str(file.get("url_private_download") or file.get("url_private") or ""))
-        if data is None:
-            missing = "files:read" not in web.scopes
-            why = purpose("files:read", web.me.word) if missing else "Slack did not give it to me."
-            fix = "Your organizer can fix that: loopmate doctor says how."
-            await responder.tell(card(f"I couldn't read this file. {why}", fix))
-            return None
-        return Upload(name=str(file.get("name") or "file"), data=data)
 
     async def idle(self, most: float | None = None) -> None:
         """Returns when everything that was asked has been answered, or after `most` seconds."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=most)
+
+
+def _unread(web: Web) -> Card:
+    """What somebody is told whose file could not be had."""
+    why = "Slack did not give it to me."
+    if "files:read" not in web.scopes:
+        why = purpose("files:read", web.me.word)
+    return card(f"I couldn't read this file. {why}", "Your organizer can fix that: loopmate doctor says how.")
 
 
 def build_app(options: SlackOptions, intake: GatewayEvents) -> AsyncApp:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.core.values import Call, SpaceId, account_id, channel_id, space_id
+from bot.platforms.download import FileRef
 from bot.platforms.slack.manifest import CRITIQUE
 from bot.platforms.slack.modal import CALLBACK, file_in, kept_in, values_in
 from bot.platforms.slack.render import Message, flow_of, read_typed, shown, unescape, unpack
@@ -64,11 +65,11 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody asks for something. `file`: what they handed over, as Slack describes it, yet to be fetched."""
+    """Somebody asks for something, and hands over a `file`."""
 
     inbound: Inbound
     route: Route
-    file: Mapping[str, Any] | None = None
+    file: FileRef | None = None
     path: str = ""
     """The command of a form, whose values are looked at before the form closes."""
 
@@ -175,7 +176,7 @@ def _read_form(body: Body, me: Me) -> Asked | None:
         fleeting=kept.alone and not is_dm(kept.channel),
     )
     inbound = _inbound(f"form/{view['id']}/{view.get('hash', '')}", body, route, signal, me)
-    return Asked(inbound, route, file_in(view), kept.path)
+    return Asked(inbound, route, _file_ref(file_in(view)), kept.path)
 
 
 def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
@@ -226,7 +227,14 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     route = Route(user=event["user"], channel=event["channel"], direct=True)
     signal = Said(text=read_typed(event.get("text") or ""))
     inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
-    return Asked(inbound, route, next(iter(event.get("files") or ()), None))
+    return Asked(inbound, route, _file_ref(next(iter(event.get("files") or ()), None)))
+
+
+def _file_ref(file: Body | None) -> FileRef | None:
+    if file is None:
+        return None
+    url = str(file.get("url_private_download") or file.get("url_private") or "")
+    return FileRef(str(file.get("name") or "file"), int(file.get("size") or 0), url)
 
 
 def _read_home(body: Body, event: Body, me: Me) -> Asked | None:

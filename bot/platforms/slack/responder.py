@@ -124,10 +124,6 @@ class SlackResponder(Responder):
             log_bug(error, "slack.limit")
             await self.tell(TOO_LONG)
 
-    async def tell(self, card: Card) -> None:
-        """A card of the platform's own, which has no buttons."""
-        await self._say(Answer(body=card, reader=Reader()))
-
     # forms
 
     async def _form(self, form: Form, answer: Answer) -> None:

@@ -30,7 +30,7 @@ async def test_in_asyncios_debug_mode_a_story_is_played_and_nothing_is_said_of_t
             await alice.slash("/prep start zone=Europe/Berlin quiet=none")
             await alice.sees("You're in")
             await alice.slash("/prep today")
-            await alice.sees("Today, 15 minutes")
+            await alice.sees("Today, 14 minutes")
             await alice.sees("Let's get a quick win", "dm")
             assert await it.stop() == 0
         for word in ("Traceback", "RuntimeError", "never awaited", "Non-thread-safe"):

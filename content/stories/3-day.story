@@ -3,7 +3,7 @@ alice: /prep start zone=Europe/Berlin
 erin: /prep start zone=Asia/Kolkata date=2026-12-10 minutes=15 days=daily
 dave: /prep start zone=Europe/Berlin minutes=60
 erin (DM): today
-erin: [Start my 15 minutes]
+erin: [Start my 14 minutes]
 erin: [Next task]
 erin (DM): done 1
 erin: [Undo]

@@ -91,7 +91,7 @@ def reminder(day: Day) -> Card:
 
 def nudge(day: Day) -> Card:
     """The list once more."""
-    waits = f"Your list is still waiting: {many(_span(day), 'minute')}."
+    waits = f"Your list is still waiting: {many(day.left, 'minute')}."
     return list_card(day, ready(day.member) if day.member.discreet else waits, ())
 
 
@@ -115,11 +115,6 @@ def discreet_first(member: Member, first: str) -> list[str]:
     return [ready(member), first] if member.discreet else [first]
 
 
-def _span(day: Day) -> int:
-    """Minutes of the list, or of what is left of it."""
-    return day.minutes if len(day.open) == len(day.rows) else day.left
-
-
 def headline(day: Day) -> str:
     if not day.rows and day.event and day.days_left == 0:
         return f"Today is your {day.event.kind} day. There is nothing to do here."
@@ -132,7 +127,7 @@ def headline(day: Day) -> str:
     if len(day.open) < len(day.rows):
         return f"Today: {spell(len(day.open))} left, {many(day.left, 'minute')}."
     ahead = "" if (day.days_left or 0) < 2 else _countdown(day)
-    return ", ".join(filter(None, (f"Today, {many(day.minutes, 'minute')}", ahead))) + "."
+    return ", ".join(filter(None, (f"Today, {many(day.left, 'minute')}", ahead))) + "."
 
 
 def _countdown(day: Day) -> str:
@@ -190,7 +185,7 @@ def list_buttons(day: Day) -> list[Button | None]:
     derived = [(n, r) for n, r in left if is_derived(r.task)]
     derived.sort(key=lambda pair: pair[1].task.call is None or pair[1].task.call.path != "quiz")
     return [
-        calls.Begin().button(f"Start my {many(_span(day), 'minute')}", style="main"),
+        calls.Begin().button(f"Start my {many(day.left, 'minute')}", style="main"),
         *actions(sorted([*ticked[:1], *derived[:1]], key=lambda pair: pair[0])),
         last_day,
         LATER if day.later else None,

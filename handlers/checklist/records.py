@@ -101,10 +101,8 @@ class Day:
 
     @cached_property
     def minutes(self) -> int:
-        """Minutes of the whole list; the member's own when it nearly fills them."""
-        total = sum(r.minutes for r in self.rows)
-        own = self.member.minutes
-        return own if own - 5 < total < own else total
+        """Minutes of the whole list."""
+        return sum(r.minutes for r in self.rows)
 
     @cached_property
     def streak(self) -> calendar.Run:

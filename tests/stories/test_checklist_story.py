@@ -55,7 +55,9 @@ async def test_the_list_comes_in_the_morning_and_is_ticked_off_by_typing(tmp_pat
         await w.advance(hours=1)
         shown = lists(bob)[-1]
         assert shown.at == MORNING + dt.timedelta(hours=1)
-        assert shown.text.startswith("Today, 15 minutes.")
+        minutes = sum(map(int, re.findall(r", (\d+) min$", shown.text, re.MULTILINE)))
+        assert shown.text.startswith(f"Today, {minutes} minutes.")
+        assert shown.labels[0] == f"Start my {minutes} minutes"
         told = await bob.say("done 1", dm=True)
         assert told.text.startswith("Done: ")
         assert "1-day streak." in told.text

@@ -224,7 +224,7 @@ async def test_messages_go_where_the_member_chooses(w: World) -> None:
     heard = len(bob.inbox)
     await w.advance(hours=24)
     assert len(bob.inbox) == heard
-    assert "Today, 15 minutes" in again.inbox[-1].text
+    assert "Today, 14 minutes" in again.inbox[-1].text
     shown = await again.press("My accounts", on=await again.say("/prep settings"))
     assert shown.text.splitlines()[:2] == ["I write to you on Discord.", "- Slack: yours as well"]
     assert "I no longer know that" in (await again.press("Unlink Slack")).text

@@ -60,5 +60,5 @@ async def test_a_first_evening_ends_with_a_win_and_a_list_for_tomorrow(tmp_path:
         await w.advance(hours=4)
         (morning,) = erin.inbox[heard:]
         assert morning.at == dt.datetime(2026, 11, 25, 2, 30, tzinfo=dt.UTC)
-        assert morning.text.startswith("Today, 15 minutes")
+        assert morning.text.startswith("Today, 14 minutes")
         assert "1-day streak" in morning.text

@@ -214,7 +214,7 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
     heard = len(dora.inbox)
     await w.advance(hours=24)
     assert (len(dora.inbox), again.inbox) == (heard, [])
-    assert "Today, 15 minutes" in bob.inbox[-1].text
+    assert "Today, 14 minutes" in bob.inbox[-1].text
     await w.advance(**MONTH)
     stored = await every_value(w)
     assert [mark for mark in marks if mark in stored] == []

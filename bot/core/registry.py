@@ -86,8 +86,11 @@ class Registry:
         return self._by_path.get(path)
 
     def commands(self, root: Root) -> tuple[Command, ...]:
-        listed = (c for c in self._by_path.values() if c.kind == "command" and c.root == root)
-        return tuple(sorted(listed, key=lambda c: c.path))
+        return tuple(sorted(self.in_order(root), key=lambda c: c.path))
+
+    def in_order(self, root: Root) -> tuple[Command, ...]:
+        """As their capabilities declare them: what a newcomer needs first comes first."""
+        return tuple(c for c in self if c.kind == "command" and c.root == root)
 
     def taker(self, file: str) -> Command | None:
         """The command that a file of that name is for, when it was sent without a word."""
@@ -227,9 +230,9 @@ def parse_text(registry: Registry, root: Root | None, text: str, access: Access)
     if not text.strip():
         return Call(path="admin.help" if root == "admin" else "today")
     declared, rest = _find(registry, root, text)
-    word = text.strip().casefold()
-    if declared is None and root != "admin" and any(c.words[0] == word for c in registry.commands("prep")):
-        return Call(path="help", values={"topic": word})  # the word of a group, alone
+    if declared is None and root != "admin":  # the word of a group, alone: its first command
+        group = (c for c in registry.in_order("prep") if c.words[0] == text.strip().casefold())
+        declared, rest = next(group, None), ""
     if declared is None:
         raise _unknown_command(registry, root, text, access)
     values, left = _values(declared, rest)

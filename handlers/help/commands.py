@@ -19,7 +19,7 @@ from handlers.help.cards import Topic, group_by_topic
 @command("What I can do, and how to ask", access=ANYONE, example="settings")
 async def help_(ctx: Context, args: Help) -> Reply:
     access = Access.MEMBER if ctx.joined else Access.ANYONE
-    usable = [c for c in ctx.registry.commands("prep") if c.access <= access]
+    usable = [c for c in ctx.registry.in_order("prep") if c.access <= access]
     if args.topic and (about := _about(ctx, args)) is not None:
         return Reply(body=about)
     if ctx.joined is None:
@@ -38,7 +38,7 @@ def _about(ctx: Context, args: Help) -> Card | None:
         if answer is not None and command is not None:
             return cards.answer(answer, command)
         begun = " ".join(args.topic.casefold().split())
-        found = next((c for c in ctx.registry.commands("prep") if " ".join(c.words).startswith(begun)), None)
+        found = next((c for c in ctx.registry.in_order("prep") if " ".join(c.words).startswith(begun)), None)
     if found is None:
         return cards.unknown_topic(args.topic) if " " not in args.topic.strip() else None
     if isinstance(found, Command):
@@ -51,7 +51,7 @@ def _found(ctx: Context, topic: str) -> Command | Topic | None:
     admin = topic.casefold().startswith("admin ")
     roots: tuple[Root, Root] = ("admin", "prep") if admin else ("prep", "admin")
     words = topic[6:] if admin else topic
-    found = (find(ctx.registry.commands(root), words) for root in roots)
+    found = (find(ctx.registry.in_order(root), words) for root in roots)
     return next((one for one in found if one is not None), None)
 
 
@@ -78,4 +78,4 @@ async def more(ctx: Context, args: More) -> Reply:
 
 @command("What organizers can do", access=ORGANISER)
 async def admin_help(ctx: Context, args: AdminHelp) -> Reply:
-    return Reply(body=cards.overview(group_by_topic(ctx.registry.commands("admin"))))
+    return Reply(body=cards.overview(group_by_topic(ctx.registry.in_order("admin"))))

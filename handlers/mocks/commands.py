@@ -27,6 +27,21 @@ PAGE: Final = 5
 MOST_AVOIDED: Final = 50
 
 
+# the mocks one has had
+
+
+@command("Your past and upcoming mock rounds", example="page=2")
+async def history(ctx: Context, args: calls.History) -> Reply:
+    await ctx.note_use(records.PRACTICE, calls.History.path)
+    mine = list((await records.mocks_of(ctx.unit, ctx.member.id)).items())
+    if not mine and (seat := await SEATS.get(ctx.unit, ctx.member.id)) is not None:
+        coming = await next_pairing(ctx, await scheduling.plan(ctx))
+        return Reply(body=cards.membership(seat, coming, "No mock rounds yet. "))
+    listed, me = page_of(mine, args.page, PAGE), ctx.member
+    held = [(key, mock, await records.members_of(ctx, mock.partners(me.id))) for key, mock in listed.shown]
+    return Reply(body=cards.history(held, listed, ctx.now, me))
+
+
 # being in
 
 
@@ -300,18 +315,3 @@ async def unavoid(ctx: Context, args: calls.Unavoid) -> Reply:
 
 async def _avoided_ids(ctx: Context) -> tuple[MemberId, ...]:
     return (await AVOIDED.get_or_new(ctx.unit, ctx.member.id)).who
-
-
-# the mocks one has had
-
-
-@command("Your past and upcoming mock rounds", example="page=2")
-async def history(ctx: Context, args: calls.History) -> Reply:
-    await ctx.note_use(records.PRACTICE, calls.History.path)
-    mine = list((await records.mocks_of(ctx.unit, ctx.member.id)).items())
-    if not mine and (seat := await SEATS.get(ctx.unit, ctx.member.id)) is not None:
-        coming = await next_pairing(ctx, await scheduling.plan(ctx))
-        return Reply(body=cards.membership(seat, coming, "No mock rounds yet. "))
-    listed, me = page_of(mine, args.page, PAGE), ctx.member
-    held = [(key, mock, await records.members_of(ctx, mock.partners(me.id))) for key, mock in listed.shown]
-    return Reply(body=cards.history(held, listed, ctx.now, me))

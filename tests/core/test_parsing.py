@@ -142,7 +142,7 @@ def refused(text: str, root: Root | None = "prep") -> Refusal:
         ('quiz topic= count=""', "quiz", {"topic": "", "count": ""}),
         ("quiz.answer option=2", "quiz.answer", {"option": "2"}),
         ("quiz answer option=2", "quiz.answer", {"option": "2"}),
-        ("mock", "help", {"topic": "mock"}),
+        ("mock", "mock.join", {}),
     ],
 )
 def test_known_keys_stand_before_the_text(typed: str, path: str, values: dict[str, str]) -> None:

@@ -60,9 +60,11 @@ async def test_a_courtesy_is_no_argument_and_a_question_is_no_button(w: World, b
     assert (await bob.say("why did you send me this", dm=True)).text.startswith("Why a message came.")
 
 
-async def test_the_word_of_a_group_alone_shows_its_commands_as_buttons(w: World, bob: Somebody) -> None:
-    shown = await bob.say("privacy", dm=True)
-    assert shown.labels[:3] == ["Privacy export", "Privacy forget", "Privacy show"]
+async def test_the_word_of_a_group_alone_shows_what_is_wanted_most(w: World, bob: Somebody) -> None:
+    assert (await bob.say("privacy", dm=True)).text.startswith("I keep: ")
+    assert (await bob.say("/prep mock")).labels == ["Join the mock rounds"]
+    listed = await bob.say("help mock", dm=True)
+    assert listed.labels[:2] == ["Mock history", "Mock join"]
 
 
 async def test_who_organizes_finds_their_commands_in_the_help(w: World) -> None:

@@ -95,3 +95,4 @@ erin: /prep progress
 erin: [Counts by topic]
 @advance 24h
 erin: /prep quiz
+erin (DM): it is b or c

@@ -21,7 +21,7 @@ from handlers.checklist.records import read_day
 from handlers.dm import cards, model
 from handlers.help.calls import Help
 from handlers.quiz.calls import Quiz
-from handlers.quiz.cards import QuestionView
+from handlers.quiz.cards import QuestionView, unread
 from handlers.quiz.model import Bank, find_topics_in
 
 PARTS = 4
@@ -83,7 +83,10 @@ async def _plain_command(ctx: Context, text: str) -> Call | None:
 async def _act(
     ctx: Context, intent: str, text: str, asked: QuestionView | None, also: Button | None = None
 ) -> Reply | Redirect:
-    call = await model.call_of(ctx, intent, text, asked)
+    if intent == "answer" and asked is not None:
+        found = model.find_answer(asked, text)
+        return Redirect(call=found) if found else Reply(body=unread(asked))
+    call = await model.call_of(ctx, intent, text)
     if call is not None and intent == "date":
         return Reply(body=cards.offer_date(call, also))
     if call is not None:

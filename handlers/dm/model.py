@@ -28,18 +28,28 @@ from handlers.quiz import calls as presses
 from handlers.quiz import model as quiz
 from handlers.quiz.calls import Quiz
 from handlers.quiz.cards import QuestionView
-from handlers.quiz.typed_answers import LONGEST, SHORTEST, Again, read_number
+from handlers.quiz.typed_answers import LONGEST, Again, read_number
 from handlers.stories.calls import StoryNew
 
 # answers
 
 LETTERS = "abcdef"
-_ONLY_LETTERS = re.compile(r"(?:\W*(?:and|then)?\W*\b[a-f]\b)+\W*", re.IGNORECASE)
-_ONE_LETTER = re.compile(r"\b([a-f])\b", re.IGNORECASE)
-_CAPITAL = re.compile(r"\b([A-F])\b(?! [a-z]+ [a-z])")
+_AROUND = re.compile(
+    r"i(?:'d|'ll|'m)?|it(?:'?s)?|that(?:'s)?|is|be|my|me|the|think|thought|guess|believe|say|said|go|going|with|would|"
+    r"take|pick|probably|maybe|perhaps|surely|pretty|sure|definitely|option|choice|answer|letter|final|right|correct|"
+    r"and|then"
+)
+"""Words around a letter that leave it an answer."""
+_NUMBERED = re.compile(r"\b(?:option|choice|answer) ?(?:number |no\.? ?|#)?([1-6])\b")
+_SENTENCE = re.compile(r"\b(?:([A-F])\b(?! [a-z]+ [a-z])|(?<!['’])([b-f])\b)")
 """A letter of an option within a sentence, not the article that begins one."""
+_UNSURE = re.compile(r"\b(?:not|no|or|nor|neither|never|\w+n't)\b")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
-_UNKNOWN = re.compile(r"(?:i ?)?(?:do ?n[o'’]?t know|(?:am |['’]m )?not sure)\W*", re.IGNORECASE)
+_UNKNOWN = re.compile(
+    r"(?:i ?)?(?:do ?n[o'’]?t know|dunno|(?:am |['’]m )?not sure)\W*|idk\W*|(?:i have )?no (?:idea|clue)\W*|pass\W*",
+    re.IGNORECASE,
+)
+_HINT = re.compile(r"(?:\w+\W+){0,4}hint(?:\W+please)?\W*", re.IGNORECASE)
 _NUMBER = re.compile(r"[$€£]? ?-?\d[\d.,]*(?:/\d+)? ?(?:%|[a-z]+(?:/[a-z]+)?)?", re.IGNORECASE)
 
 
@@ -56,36 +66,48 @@ def read_answer(found: QuestionView, typed: str) -> Call | None:
     question, bare = found.question, typed.strip()
     if _UNKNOWN.fullmatch(bare):
         return _give(found, presses.Unknown)
-    if _ONLY_LETTERS.fullmatch(bare):
-        return _give_letters(found, _ONE_LETTER.findall(bare.casefold()))
+    if _HINT.fullmatch(bare):
+        return _give(found, presses.Hint)
+    if letters := _only_letters(bare):
+        return _give_letters(found, letters)
     if isinstance(question, Choice) and (letter := _letter_of(question, found.turn.order, bare)):
         return _give_letters(found, [letter])
     return _give_number(found, bare)
 
 
+def _only_letters(typed: str) -> list[str]:
+    """The letters of a text in which nothing else is said: "b)", "a and c", "option 2", "I'd go with B"."""
+    low = _NUMBERED.sub(lambda found: LETTERS[int(found[1]) - 1], typed.casefold().replace("’", "'"))
+    said = [word for word in re.findall(r"[\w']+", low) if not _AROUND.fullmatch(word)]
+    return said if all(word in LETTERS and len(word) == 1 for word in said) else []
+
+
 def looks_like_one(typed: str) -> bool:
     """Whether a text is letters or one number and nothing else, whatever was asked."""
-    return bool(_ONLY_LETTERS.fullmatch(typed) or _NUMBER.fullmatch(typed))
+    return bool(_only_letters(typed) or _NUMBER.fullmatch(typed))
 
 
-def find_answer(found: QuestionView, typed: str) -> Call:
-    """The answer within a sentence that is known to hold one; where none is found, the question again."""
-    if isinstance(found.question, Scenario) and len(typed) >= SHORTEST:
+def find_answer(found: QuestionView, typed: str) -> Call | None:
+    """The answer within a sentence that is known to hold one; None where it can't be told."""
+    if isinstance(found.question, Scenario):
         return _give(found, presses.Write, answer=Private(typed))
-    letters = _CAPITAL.findall(typed)
-    if not letters and found.question.kind in ("single", "sentence"):  # "the second one", "the last"
+    is_one = found.question.kind in ("single", "sentence")
+    letters = [letter.casefold() for one in _SENTENCE.findall(typed) for letter in one if letter]
+    if not letters and is_one:  # "the second one", "the last"
         said = re.findall(r"\w+", typed.casefold())
         letters = [letter for letter, ordinal in zip(LETTERS, _ORDINALS, strict=True) if ordinal in said]
         letters += LETTERS[len(found.turn.order) - 1] if "last" in said and found.turn.order else ""
+    if is_one and (len(set(letters)) > 1 or _UNSURE.search(typed.casefold())):
+        return None
     if letters and isinstance(found.question, (Choice, Ordering)):
-        return _give_letters(found, [letter.casefold() for letter in letters])
+        return _give_letters(found, letters[:1] if is_one else letters)
     numbers = (_give_number(found, number[0]) for number in _NUMBER.finditer(typed))
     bare = (_give_number(found, number[0]) for number in re.finditer(r"\d[\d.,]*", typed))
     if found_one := next((call for call in (*numbers, *bare) if call), None):
         return found_one
     if found.question.kind == "numeric":  # which says what it can't read
         return _give(found, presses.Number, answer=Private(typed[:LONGEST]))
-    return presses.Next().call()
+    return None
 
 
 def _give_letters(found: QuestionView, letters: Sequence[str]) -> Call:
@@ -251,7 +273,7 @@ ACTS: Mapping[str, Act] = {
 async def call_of(ctx: Context, intent: str, text: str, asked: QuestionView | None = None) -> Call | None:
     """What a wish does, `asked` a question or not; None where a card says it all."""
     if intent == "answer" and asked is not None:
-        return find_answer(asked, text)
+        return presses.Next().call()
     if intent not in ACTS:
         return None
     found = ACTS[intent](ctx, text)

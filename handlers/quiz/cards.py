@@ -128,6 +128,23 @@ def question(view: QuestionView, *, page: int = 1, closed: Session | None = None
     return shown.plus(buttons(*_answers(view), hint, unknown))
 
 
+def unread(view: QuestionView) -> Card:
+    """Typed words of which nobody can tell what they answer."""
+    ways = {
+        "multiple": "Type all right letters, such as A, C",
+        "ordering": "Type all letters, such as B A D C",
+    }
+    return card(
+        f"I can't tell which option you mean in question {view.number}.",
+        f"{ways.get(view.question.kind, 'Type one letter, such as B')}, or press a button.",
+        buttons(
+            *_answers(view),
+            calls.Next().button("Show the question"),
+            view.button(calls.Unknown, "I don't know"),
+        ),
+    )
+
+
 def _stem(view: QuestionView) -> list[Line]:
     found, number = view.question, f"Question {view.number} of {len(view.session.turns)}"
     several = {

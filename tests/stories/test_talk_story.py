@@ -21,7 +21,7 @@ CHOICE = Turn(question=_CHOICE.id, order="".join(option.key for option in _CHOIC
 PLAIN_WORDS = {
     "what is TTFT?": "Time to first token",
     "quiz me": "Question 1 of 5",
-    "what's for today": "Today, 15 minutes",
+    "what's for today": "Today, 14 minutes",
     "find me a partner": "or every week?",
     "my streak?": "Your progress starts with",
     "thanks!": "Glad to have you here.",
@@ -85,7 +85,21 @@ async def test_the_date_of_an_interview_is_saved_by_a_press(w: World, erin: Some
 
 
 async def test_a_letter_a_place_and_a_number_answer_the_open_question(w: World, erin: Somebody) -> None:
-    for text in ("b", "B)", "i think it's the second one", "I'd say B, the other one is too slow"):
+    for text in (
+        *(
+            "b",
+            "B)",
+            "b.",
+            "(B)",
+            "option b",
+            "Option 2",
+            "I think b",
+            "it’s b!",
+            "b, final answer",
+            "the second one",
+        ),
+        *("i think it's the second one", "I'd say B, the other one is too slow", "b because it is cheaper"),
+    ):
         await given(w, erin, CHOICE)
         await typed(w, erin, text)
         answered, _ = await turn(w, erin, 1)
@@ -97,6 +111,18 @@ async def test_a_letter_a_place_and_a_number_answer_the_open_question(w: World, 
     await given(w, erin, of(Numeric))
     asked = await typed(w, erin, "I think it's B because prefill is compute bound")
     assert "isn't a number that I can read" in asked.form.asks[0].problem
+
+
+async def test_words_that_could_mean_several_options_are_asked_about_and_not_counted(
+    w: World, erin: Somebody
+) -> None:
+    await given(w, erin, CHOICE)
+    for text in ("b or c", "definitely not B", "the blue one", "I would say B not C"):
+        shown = await typed(w, erin, text)
+        assert shown.text.startswith("I can't tell which option you mean in question 1."), text
+        assert shown.labels[:4] == ["A", "B", "C", "D"]
+    assert (await erin.press("B", on=shown)).text.startswith("Right: B.")
+    assert (await typed(w, erin, "I think b")).text.startswith("No question is open right now.")
 
 
 async def test_numbers_alone_tick_the_list_where_no_question_wants_one(w: World, erin: Somebody) -> None:
@@ -158,7 +184,7 @@ async def test_a_pause_until_a_day_that_cannot_be_is_refused(w: World) -> None:
 
 
 async def test_not_knowing_is_said_in_words(w: World, erin: Somebody) -> None:
-    for words in ("not sure", "I don't know.", "i'm not sure", "I do not know!"):
+    for words in ("not sure", "I don't know.", "i'm not sure", "I do not know!", "idk", "No idea!"):
         await given(w, erin, CHOICE)
         assert (await typed(w, erin, words)).text.startswith("The answer is "), words
 

@@ -28,7 +28,8 @@ from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Ste
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
 from handlers.mocks import calls
 from handlers.mocks.model import write_day
-from handlers.mocks.notice_cards import HISTORY, discreet_first, list_people, person, season_buttons
+from handlers.mocks.notice_cards import season_buttons
+from handlers.mocks.view import HISTORY, discreet_first, list_people, person
 from handlers.session.calls import Solo
 from handlers.session.model import Scene
 

@@ -1,13 +1,11 @@
 """How the people of a mock agree: on its time, and on messages that the bot carries between them until it ends."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Final
 
 from bot.context import Context
 from bot.core.command import message, press, work
 from bot.core.errors import Refusal
-from bot.core.member import Member
 from bot.core.registry import take_apart
 from bot.core.reply import Reply, Skip
 from bot.core.values import Call, MemberId
@@ -17,7 +15,8 @@ from handlers.mocks import agreement_cards as cards
 from handlers.mocks import calls, entries, scheduling
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
-from handlers.mocks.records import MOCKS, faces_of, members_of
+from handlers.mocks.records import MOCKS, faces_of
+from handlers.mocks.view import MockView, view_of
 
 SOON: Final = dt.timedelta(hours=1)
 """Times that begin sooner are not offered; so long before a mock its people are up, in quiet hours too."""
@@ -54,22 +53,17 @@ async def accept(ctx: Context, args: calls.Accept) -> Reply:
     MOCKS.put(ctx.unit, args.mock, mock)
     if mock.state == "accepted" != before.state:
         await scheduling.announce_agreement(ctx, args.mock, mock, await faces_of(ctx, mock.members))
-    return await _acceptance(ctx, args.mock, mock)
-
-
-async def _acceptance(ctx: Context, key: str, mock: Mock) -> Reply:
-    waiting = await members_of(ctx, [m for m in mock.members if m not in mock.accepted])
-    others = await members_of(ctx, mock.partners(ctx.member.id))
-    return Reply(body=cards.acceptance(key, mock, ctx.member, others, waiting), replace=True, about=key)
+    at = await view_of(ctx, args.mock, mock)
+    return Reply(body=cards.acceptance(at), replace=True, about=args.mock)
 
 
 @press(flow="mock")
 async def list_times(ctx: Context, args: calls.Times) -> Reply:
     mock = await _my_open_mock(ctx, args.mock)
     MOCKS.put(ctx.unit, args.mock, mock.touch(ctx.member.id))
-    free = [at for at in await _free_times(ctx, args.mock, mock) if at != mock.wish]
-    zones = [ctx.member.zone, *(m.zone for m in await faces_of(ctx, mock.members) if m.id != ctx.member.id)]
-    shown = cards.time_choice(args.mock, mock, free, zones, ctx.now + SOON)
+    free = await _free_times(ctx, args.mock, mock)
+    offered = [at for at in free if at != mock.wish and at > ctx.now + SOON]
+    shown = cards.time_choice(await view_of(ctx, args.mock, mock), offered)
     return Reply(body=shown, replace=True, about=args.mock)
 
 
@@ -128,7 +122,7 @@ async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
     else:
         what = entries.Moved(mock=key, sequence=moved.sequence)
         ctx.tell(scheduling.shared_place(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
-    return await _acceptance(ctx, key, moved)
+    return Reply(body=cards.acceptance(await view_of(ctx, key, moved)), replace=True, about=key)
 
 
 @press(flow="mock")
@@ -138,7 +132,7 @@ async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
         what = entries.Kept(mock=args.mock)
         ctx.tell(mock.wisher, what, args.mock, str(mock.wish), within=mock.at - ctx.now)
     MOCKS.put(ctx.unit, args.mock, mock.accept(ctx.member.id).copy_with(wish=None, wisher=None))
-    return Reply(body=cards.unchanged_time(mock, None), replace=True, about=args.mock)
+    return Reply(body=cards.unchanged_time(mock), replace=True, about=args.mock)
 
 
 @work()
@@ -171,11 +165,9 @@ async def _report_time(ctx: Context, args: entries.Agreed | entries.Moved) -> Re
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now) or mock.sequence != args.sequence:
         return Skip(why="it was moved or cancelled since")
-    faces, file = await faces_of(ctx, mock.members), scheduling.calendar_file(args.mock, mock, ctx.now)
-    if isinstance(args, entries.Moved):
-        return Reply(body=cards.new_time(args.mock, mock, faces, ctx.joined, file), about=args.mock)
-    shown = cards.agreement(args.mock, mock, faces, ctx.joined, file, ctx.call_place(faces))
-    return Reply(body=shown, about=args.mock)
+    file = scheduling.calendar_file(args.mock, mock, ctx.now)
+    write = cards.agreement if isinstance(args, entries.Agreed) else cards.new_time
+    return Reply(body=write(await view_of(ctx, args.mock, mock), file), about=args.mock)
 
 
 @message()
@@ -183,8 +175,7 @@ async def ask_for_other_time(ctx: Context, args: entries.Asked) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now) or mock.wish is None or cards.slot_of(mock.wish) != args.slot:
         return Skip(why="nobody asks for that time any more")
-    who = await members.MEMBERS.get(ctx.unit, mock.wisher) if mock.wisher else None
-    return Reply(body=cards.time_question(args.mock, mock, who, mock.wish, ctx.joined))
+    return Reply(body=cards.time_question(await view_of(ctx, args.mock, mock), mock.wish))
 
 
 @message()
@@ -192,7 +183,7 @@ async def report_kept_time(ctx: Context, args: entries.Kept) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now):
         return Skip(why="it does not take place")
-    return Reply(body=cards.unchanged_time(mock, ctx.joined))
+    return Reply(body=cards.unchanged_time(mock, ctx.member))
 
 
 # messages from DM to DM, with everybody's consent
@@ -211,17 +202,17 @@ async def relay(ctx: Context, args: calls.Relay) -> Reply:
     before, me = await _my_lasting_mock(ctx, args.mock), ctx.member.id
     mock = before.set_relay(me, on=args.on)
     MOCKS.put(ctx.unit, args.mock, mock)
-    others = await members_of(ctx, mock.partners(me))
     if not args.on:
         return Reply(body=cards.relay_end(args.mock))
+    at = await view_of(ctx, args.mock, mock)
     if mock.relayed:
         for who in mock.partners(me) if not before.relayed else ():
             ctx.tell(who, entries.RelayOpen(mock=args.mock), within=mock.end - ctx.now)
-        return Reply(body=cards.relay_start(args.mock, mock, others))
+        return Reply(body=cards.relay_start(at))
     for who in (m for m in mock.partners(me) if m not in mock.relay):
         what = entries.RelayOffer(mock=args.mock, member=me)
         ctx.tell(who, what, args.mock, me, within=mock.end - ctx.now)
-    return Reply(body=cards.relay_question_sent(others))
+    return Reply(body=cards.relay_question_sent(at))
 
 
 @message()
@@ -231,7 +222,7 @@ async def offer_relay(ctx: Context, args: entries.RelayOffer) -> Reply | Skip:
     known = mock is None or mock.cancelled or mock.end <= ctx.now or ctx.member.id in mock.relay
     if mock is None or known or asker is None or args.member not in mock.relay:
         return Skip(why="it is not asked any more")
-    return Reply(body=cards.relay_question(args.mock, mock, asker, ctx.member))
+    return Reply(body=cards.relay_question(await view_of(ctx, args.mock, mock), asker))
 
 
 @message()
@@ -239,8 +230,7 @@ async def open_relay(ctx: Context, args: entries.RelayOpen) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.relayed or mock.end <= ctx.now or ctx.member.id not in mock.members:
         return Skip(why="nothing is carried any more")
-    others = await members_of(ctx, mock.partners(ctx.member.id))
-    return Reply(body=cards.relay_start(args.mock, mock, others))
+    return Reply(body=cards.relay_start(await view_of(ctx, args.mock, mock)))
 
 
 @press(form=("text",), title="Write to your partner")
@@ -253,20 +243,20 @@ async def write(ctx: Context, args: calls.Write) -> Reply:
     text = args.text.value.strip() if args.text else ""
     if not text:
         raise Refusal(NOTHING_WRITTEN, args.call(ask=True), "Write it")
-    others = await members_of(ctx, mock.partners(me))
-    _refuse_at_night(ctx, mock, others)
+    at = await view_of(ctx, args.mock, mock)
+    _refuse_at_night(ctx, at)
     private = Call(path=args.path, values={"mock": args.mock, "text": text}, private=frozenset({"text"}))
     parts = take_apart(members.keep(ctx.unit, me, private, ctx.chance))
     token = (parts.token if parts else None) or ""
     for who in mock.partners(me):
         what = entries.Carried(mock=args.mock, member=me, token=token)
         ctx.tell(who, what, token, until=min(mock.end, ctx.now + CARRIED_FOR))
-    return Reply(body=cards.relay_receipt(args.mock, others))
+    return Reply(body=cards.relay_receipt(at))
 
 
-def _refuse_at_night(ctx: Context, mock: Mock, others: Sequence[Member | None]) -> None:
+def _refuse_at_night(ctx: Context, at: MockView) -> None:
     """Nobody is woken, and no text waits for a morning; around the mock itself its people are up."""
-    for who in others if mock.at - ctx.now > SOON else ():
+    for who in at.others if at.mock.at - ctx.now > SOON else ():
         if who is not None and (awake := out_of_quiet(ctx.now, who.zone, who.quiet)) > ctx.now:
             hours, minutes = divmod(int((awake - ctx.now).total_seconds()) // 60, 60)
             wait = f"{hours} h {minutes:02} min"
@@ -285,4 +275,5 @@ async def carry(ctx: Context, args: entries.Carried) -> Reply | Skip:
     who = await members.MEMBERS.get(ctx.unit, sender)
     if call is None or who is None:
         return Skip(why="its text is deleted")
-    return Reply(body=cards.relay_message(args.mock, mock, who, call.values.get("text", ""), ctx.member))
+    at = await view_of(ctx, args.mock, mock)
+    return Reply(body=cards.relay_message(at, who, call.values.get("text", "")))

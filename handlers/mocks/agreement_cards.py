@@ -1,4 +1,4 @@
-"""All words about the time of a mock: agreeing on it, moving it, and writing to each other about it."""
+"""All words about who meets whom and when: introducing, agreeing, moving, and writing to each other about it."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from bot.core.card import (
     File,
     Instant,
     Line,
+    Part,
     buttons,
     card,
     line,
@@ -18,21 +19,29 @@ from bot.core.card import (
     small,
 )
 from bot.core.member import Member
+from bot.core.text import many
 from bot.core.wall_time import local
+from bot.pairing.policy import Reason
 from handlers.mocks import calls
 from handlers.mocks.model import Mock
-from handlers.mocks.notice_cards import (
+from handlers.mocks.view import (
     HISTORY,
+    MockView,
     cannot_come,
     discreet_first,
     inflect,
     list_people,
-    meeting_place,
     person,
-    relay,
-    zones_of,
+    report,
 )
 
+_BECAUSE = {
+    Reason.ODD_NUMBER: "; an odd number is in",
+    Reason.NEVER_MET: " and haven't met",
+    Reason.LAST_MET: " and met last week",
+    Reason.SAME_ROUND: " and want the same round",
+    Reason.ROLES_FIT: ", and your roles fit",
+}
 KEPT = "I keep each text encrypted until it arrives, 30 minutes at most, and then delete it."
 SHOWN = 3
 SLOT = "%Y-%m-%dT%H:%M"
@@ -43,25 +52,15 @@ def slot_of(at: dt.datetime) -> str:
     return f"{at.astimezone(dt.UTC):{SLOT}}"
 
 
-def report(key: str) -> Button:
-    return calls.Complain(mock=key).button("Report privately", ask=True)
-
-
-def accept(key: str) -> Button:
+def _accept(key: str) -> Button:
     return calls.Accept(mock=key).button("Works for me", style="main")
 
 
-def another_time(key: str) -> Button:
+def _another_time(key: str) -> Button:
     return calls.Times(mock=key).button("Another time")
 
 
-def answers(key: str, mock: Mock, zones: Sequence[str]) -> tuple[Button | None, ...]:
-    """What can be pressed on an introduction: it fits, another time, or not at all."""
-    first = propose(key, mock.others[0], zones) if mock.others else None
-    return accept(key), first, another_time(key), cannot_come(key, mock, *zones)
-
-
-def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
+def _propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
     """`Sun 6 Dec 14:00 / 18:30`: as the clocks of each say."""
     times = list(dict.fromkeys(f"{local(at, zone):%H:%M}" for zone in zones))
     day = local(at, zones[0])
@@ -71,69 +70,100 @@ def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
     return calls.Propose(mock=key, slot=slot_of(at)).button(label, spoken=f"Ask for {label}")
 
 
-def acceptance(
-    key: str, mock: Mock, me: Member, others: Sequence[Member | None], waiting: Sequence[Member | None]
-) -> Card:
+def introduction(at: MockView) -> Card:
+    """With whom, when, who answers, and why these; it fits, another time, or not at all."""
+    others = at.mock.others
+    return card(
+        *at.headline(list_people(at.people), ", ", at.when, "."),
+        pairs(_elsewhere(at), at.parts),
+        *at.place(introduced=False),
+        small(_why(at.mock)),
+        buttons(
+            _accept(at.key),
+            _propose(at.key, others[0], at.zones) if others else None,
+            _another_time(at.key),
+            at.cannot_come,
+            at.relay,
+        ),
+    )
+
+
+def _elsewhere(at: MockView) -> tuple[str, Line] | None:
+    """What time it is there for the others, where that differs; in a place that they share, for each."""
+    times = [(m, local(at.mock.at, m.zone)) for m in at.people]
+    here = local(at.mock.at, at.zones[0])
+    others = [(m, there) for m, there in times if there.utcoffset() != here.utcoffset()]
+    if not others:
+        return None
+    parts: list[Part | Line] = []
+    for place, (member, there) in enumerate(others if at.me else times):
+        parts += [", " if place else "", person(member), f" {there:%a %H:%M}"]
+    return "Local time", line(*(p for p in parts if p))
+
+
+def _why(mock: Mock) -> str:
+    """`You share 8 free slots this week and haven't met.`: the hours, and what says most next to them."""
+    if mock.after_all:
+        return "I wrote that there was no partner. Since then, hours were added."
+    why = next((said for reason, said in _BECAUSE.items() if reason in mock.reasons), "")
+    if mock.weeks and mock.weeks > 1:
+        why = why.replace("met last week", f"last met {mock.weeks} weeks ago")
+    return f"You share {many(mock.blocks, 'free slot')}{why}."
+
+
+def acceptance(at: MockView) -> Card:
     """Instead of the card that asked: what was agreed to, with whom, and the way out."""
-    when = line(Instant(at=mock.at), ", with ", list_people(others), ".")
-    row = buttons(cannot_come(key, mock, me.zone), HISTORY)
+    when = line(at.when, ", with ", list_people(at.others), ".")
+    row = buttons(at.cannot_come, HISTORY)
+    waiting = at.find(m for m in at.mock.members if m not in at.mock.accepted)
     if not waiting:
         return card(line("It's on: ", when), "Everyone has confirmed.", row)
+    answered = inflect(waiting, " has answered too.", " have answered too.")
     return card(
         line("Noted: it works for you. ", when),
-        line(
-            "I'll tell you when ", list_people(waiting), inflect(waiting, " has", " have"), " answered too."
-        ),
+        line("I'll tell you when ", list_people(waiting), answered),
         row,
     )
 
 
-def _appointment(what: str, mock: Mock, people: Sequence[Member], me: Member | None) -> tuple[Line, ...]:
-    """With whom and when: to one of them, or (`me` None) to all in a place they share."""
-    first = line(f"{what}: ", list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
-    return discreet_first([me] if me else people, first)
+def _appointment(what: str, at: MockView) -> tuple[Line, ...]:
+    """With whom and when."""
+    return at.headline(f"{what}: ", list_people(at.people), ", ", at.when, f", {at.mock.minutes} minutes.")
 
 
-def agreement(
-    key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File, call: str = ""
-) -> Card:
+def agreement(at: MockView, file: File) -> Card:
     return card(
-        *_appointment("Agreed", mock, people, me),
-        *meeting_place(mock, "one" if me else "together", call),
+        *_appointment("Agreed", at),
+        *at.place(),
         file,
-        buttons(
-            another_time(key),
-            cannot_come(key, mock, *zones_of(people, me)),
-            relay(key, mock, alone=bool(me)),
-            report(key),
-        ),
+        buttons(_another_time(at.key), at.cannot_come, at.relay, report(at.key)),
     )
 
 
-def new_time(key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File) -> Card:
+def new_time(at: MockView, file: File) -> Card:
     """To all of them, where one of three has not agreed yet."""
     return card(
-        *_appointment("Moved", mock, people, me),
+        *_appointment("Moved", at),
         "If you haven't agreed yet: does that work for you?",
         file,
-        buttons(accept(key), cannot_come(key, mock, *zones_of(people, me))),
+        buttons(_accept(at.key), at.cannot_come),
     )
 
 
-def time_choice(
-    key: str, mock: Mock, others: Sequence[dt.datetime], zones: Sequence[str], now: dt.datetime
-) -> Card:
-    free = [at for at in others if at > now][:SHOWN]
-    if not free:
+def time_choice(at: MockView, times: Sequence[dt.datetime]) -> Card:
+    """Other times that are free for all of them, if there are any, as each of their clocks says."""
+    zones = [*at.zones, *(m.zone for m in at.people)]
+    way_out = cannot_come(at.key, at.mock, *zones)
+    if not times:
         return card(
             "Your hours have no other time in common this week.",
             "Change your hours for the next pairing.",
-            buttons(calls.Hours().button("Change my hours", ask=True), cannot_come(key, mock, *zones)),
+            buttons(calls.Hours().button("Change my hours", ask=True), way_out),
         )
-    whom = "the others" if len(mock.members) > 2 else "your partner"
+    whom = "the others" if len(at.mock.members) > 2 else "your partner"
     return card(
         f"Which other time? I'll ask {whom}, and until then the first one holds.",
-        buttons(*(propose(key, at, zones) for at in free), cannot_come(key, mock, *zones)),
+        buttons(*(_propose(at.key, time, zones) for time in times[:SHOWN]), way_out),
     )
 
 
@@ -145,23 +175,22 @@ def proposal(at: dt.datetime) -> Card:
     )
 
 
-def time_question(key: str, mock: Mock, who: Member | None, at: dt.datetime, me: Member | None) -> Card:
+def time_question(at: MockView, wish: dt.datetime) -> Card:
+    who = list_people(at.find(filter(None, [at.mock.wisher])))
     return card(
-        *discreet_first(
-            [me] if me else [], line(person(who), " asks for another time: ", Instant(at=at), ".")
-        ),
-        pairs(("Agreed so far", (Instant(at=mock.at),))),
+        *at.headline(who, " asks for another time: ", Instant(at=wish), "."),
+        pairs(("Agreed so far", (at.when,))),
         "Does the new time work for you?",
         buttons(
-            calls.Agree(mock=key, slot=slot_of(at)).button("The new time works", style="main"),
-            calls.Keep(mock=key).button("Keep the first time"),
+            calls.Agree(mock=at.key, slot=slot_of(wish)).button("The new time works", style="main"),
+            calls.Keep(mock=at.key).button("Keep the first time"),
         ),
     )
 
 
-def unchanged_time(mock: Mock, me: Member | None) -> Card:
+def unchanged_time(mock: Mock, *readers: Member) -> Card:
     return card(
-        *discreet_first([me] if me else [], line("The time stays: ", Instant(at=mock.at), ".")),
+        *discreet_first(readers, line("The time stays: ", Instant(at=mock.at), ".")),
         "The other time doesn't work for your partner. If this one doesn't work for you, say so early.",
         buttons(HISTORY),
     )
@@ -175,43 +204,42 @@ def _stop_button(key: str) -> Button:
     return calls.Relay(mock=key, on=False).button("Stop messages")
 
 
-def relay_question_sent(others: Sequence[Member | None]) -> Card:
-    return card(
-        line("I asked ", list_people(others), ". As soon as everyone agrees, you can write through me.")
-    )
+def relay_question_sent(at: MockView) -> Card:
+    asked = list_people(at.others)
+    return card(line("I asked ", asked, ". As soon as everyone agrees, you can write through me."))
 
 
-def relay_question(key: str, mock: Mock, asker: Member, me: Member) -> Card:
+def relay_question(at: MockView, asker: Member) -> Card:
     return card(
-        *discreet_first([me], line(person(asker), " would like to write to you through me.")),
-        line("If you agree, I carry messages between you until ", Instant(at=mock.end), "."),
+        *at.headline(person(asker), " would like to write to you through me."),
+        line("If you agree, I carry messages between you until ", Instant(at=at.mock.end), "."),
         small(KEPT),
-        buttons(calls.Relay(mock=key).button("Agree", style="main")),
+        buttons(calls.Relay(mock=at.key).button("Agree", style="main")),
     )
 
 
-def relay_start(key: str, mock: Mock, others: Sequence[Member | None]) -> Card:
+def relay_start(at: MockView) -> Card:
+    until = Instant(at=at.mock.end)
     return card(
-        line("You can write to ", list_people(others), " through me until ", Instant(at=mock.end), "."),
+        line("You can write to ", list_people(at.others), " through me until ", until, "."),
         "Send a call link first, for example.",
         small(KEPT),
-        buttons(_write_button(key, "Write a message"), _stop_button(key)),
+        buttons(_write_button(at.key, "Write a message"), _stop_button(at.key)),
     )
 
 
-def relay_receipt(key: str, others: Sequence[Member | None]) -> Card:
-    return card(
-        line("On its way to ", list_people(others), "."), buttons(_write_button(key, "Write another"))
-    )
+def relay_receipt(at: MockView) -> Card:
+    first = line("On its way to ", list_people(at.others), ".")
+    return card(first, buttons(_write_button(at.key, "Write another")))
 
 
-def relay_message(key: str, mock: Mock, sender: Member, text: str, me: Member) -> Card:
+def relay_message(at: MockView, sender: Member, text: str) -> Card:
     """Marked as somebody else's words; nothing in them is alive."""
     return card(
-        *discreet_first([me], line(person(sender), " writes through me:")),
+        *at.headline(person(sender), " writes through me:"),
         *quote_lines(text, typed=True),
-        small("Until ", Instant(at=mock.end), ", I carry your answer too."),
-        buttons(_write_button(key, "Answer"), _stop_button(key)),
+        small("Until ", Instant(at=at.mock.end), ", I carry your answer too."),
+        buttons(_write_button(at.key, "Answer"), _stop_button(at.key)),
     )
 
 

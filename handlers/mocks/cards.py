@@ -15,19 +15,17 @@ from bot.pairing.policy import Role
 from handlers.mocks import calls
 from handlers.mocks.model import OPEN, Mock, Seat
 from handlers.mocks.notice_cards import (
-    HISTORY,
     JOIN,
-    cannot_come,
     change_hours,
     hours_hint,
-    list_people,
     next_pairing,
     overlap,
-    person,
     season_buttons,
+    skip_button,
     standby,
     week,
 )
+from handlers.mocks.view import HISTORY, cannot_come, list_people, person
 
 ROW = 120
 HOUR_ROWS = 3
@@ -103,12 +101,6 @@ def membership(seat: Seat, coming: NextPairing, before: str = "") -> Card:
             calls.Leave().button("Leave the mock rounds"),
         ),
     )
-
-
-def skip_button(monday: dt.date, *, out: bool) -> Button:
-    if out:
-        return calls.Unskip(week=monday).button("Undo the skip")
-    return calls.Skip(week=monday).button("Skip this week")
 
 
 def _overlap_line(coming: NextPairing) -> str:

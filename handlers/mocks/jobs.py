@@ -14,7 +14,6 @@ from bot.store import members
 from handlers.mocks import (
     agreement_cards,
     candidates,
-    cards,
     entries,
     model,
     notice_cards,
@@ -24,6 +23,7 @@ from handlers.mocks import (
 )
 from handlers.mocks.model import Mock
 from handlers.mocks.records import HOURS, MOCKS, SEATS, TURNS
+from handlers.mocks.view import MockView, view_of
 
 LOOKED_UP: Final = 50
 """People asked after in a minute, so that the platforms' limits are kept; more where an hour would not do."""
@@ -98,12 +98,8 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
     known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
-    row = (
-        cards.skip_button(args.week, out=False),
-        notice_cards.change_hours(known.windows),
-        notice_cards.standby(on=await records.on_standby(ctx.unit, ctx.member.id)),
-    )
-    return Reply(body=notice_cards.heads_up(notice_cards.week(args.week), coming.run, args, row))
+    ready = await records.on_standby(ctx.unit, ctx.member.id)
+    return Reply(body=notice_cards.heads_up(coming.run, args, known.windows, ready=ready))
 
 
 # how it came out
@@ -151,20 +147,16 @@ async def introduce(ctx: Context, args: entries.Introduce) -> None:
 @message(flow="mock")
 async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
     if args.mock:
-        mock, people = await _mock_to_come(ctx, args.mock)
-        if mock is None:
-            return Skip(why=GONE)
-        row = agreement_cards.answers(args.mock, mock, notice_cards.zones_of(people, ctx.joined))
-        shown = notice_cards.outcome(args.mock, mock, people, ctx.joined, row, ctx.call_place(people))
-        return Reply(body=shown, about=args.mock)
+        at = await _mock_to_come(ctx, args.mock)
+        return Reply(body=agreement_cards.introduction(at), about=args.mock) if at else Skip(why=GONE)
     turn = await TURNS.get(ctx.unit, ctx.member.id)
     seat, hours = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get_or_new(ctx.unit, ctx.member.id)
     if turn is None or turn.week != args.week or turn.reason is None or seat is None:
         return Skip(why="a partner was found, or they are not in any more")
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
-    ready = notice_cards.standby(on=await records.on_standby(ctx.unit, ctx.member.id))
-    shown = notice_cards.no_partner(turn.week, turn.reason, seat, ctx.member, hours.windows, ready)
+    ready, me = await records.on_standby(ctx.unit, ctx.member.id), ctx.member
+    shown = notice_cards.no_partner(turn.week, turn.reason, seat, me, hours.windows, ready=ready)
     return Reply(body=shown)
 
 
@@ -176,23 +168,23 @@ async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
     if now > args.has or seat is None:
         return Skip(why="a partner was found, or they are not in any more")
     run = (await scheduling.plan(ctx, seat)).run
-    return Reply(body=notice_cards.no_other_partner(notice_cards.week(args.week), run))
+    return Reply(body=notice_cards.no_other_partner(args.week, run))
 
 
 # before a mock
 
 
-async def _mock_to_come(ctx: Context, key: str, *, begun: bool = False) -> tuple[Mock | None, list[Member]]:
-    """The mock and its people in order; None when it is over, cancelled, without the reader, or short of one.
+async def _mock_to_come(ctx: Context, key: str, *, begun: bool = False) -> MockView | None:
+    """The mock; None when it is over, cancelled, without the reader, or short of one.
 
     begun: it may have begun, but not ended.
     """
     mock = await MOCKS.get(ctx.unit, key)
     on = mock is not None and begun and not mock.cancelled and ctx.now < mock.end
     if mock is None or not (on or mock.coming(ctx.now)) or (ctx.joined and ctx.joined.id not in mock.members):
-        return None, []
-    people = await records.people_of(ctx, mock)
-    return (None, []) if model.absent_members(mock, people) else (mock, [people[m] for m in mock.members])
+        return None
+    at = await view_of(ctx, key, mock)
+    return None if model.absent_members(mock, at.known) else at
 
 
 @work()
@@ -204,12 +196,11 @@ async def check(ctx: Context, args: entries.Check) -> None:
 
 @message()
 async def remind(ctx: Context, args: entries.Reminder) -> Reply | Skip:
-    mock, people = await _mock_to_come(ctx, args.mock)
-    if mock is None or mock.sequence != args.sequence:
+    at, zone = await _mock_to_come(ctx, args.mock), ctx.member.zone
+    if at is None or at.mock.sequence != args.sequence:
         return Skip(why=GONE)
-    zone = ctx.member.zone
-    tomorrow = local_date(mock.at, zone) - local_date(ctx.now, zone) == DAY
-    return Reply(body=notice_cards.reminder(args.mock, mock, people, ctx.member, tomorrow=tomorrow))
+    tomorrow = local_date(at.mock.at, zone) - local_date(ctx.now, zone) == DAY
+    return Reply(body=notice_cards.reminder(at, tomorrow=tomorrow))
 
 
 @message()
@@ -223,17 +214,17 @@ async def report_cancellation_now(ctx: Context, args: entries.CancelledNow) -> R
 
 
 async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.CancelledNow) -> Reply | Skip:
-    mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member
-    if mock is None or not mock.cancelled or me.id not in mock.members:
+    mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
+    if mock is None or not mock.cancelled or me not in mock.members:
         return Skip(why=GONE)
-    seat = await SEATS.get(ctx.unit, me.id)
+    seat = await SEATS.get(ctx.unit, me)
     run = (await scheduling.plan(ctx, seat)).run if seat else None
     file = scheduling.calendar_cancellation(args.mock, mock, ctx.now)
-    others = await records.members_of(ctx, mock.partners(me.id))
-    return Reply(body=notice_cards.cancellation(mock, others, me, run, file, last=args.last))
+    at = await view_of(ctx, args.mock, mock)
+    return Reply(body=notice_cards.cancellation(at, run, file, last=args.last))
 
 
 @message()
 async def report_fewer(ctx: Context, args: entries.Fewer) -> Reply | Skip:
-    mock, people = await _mock_to_come(ctx, args.mock, begun=True)
-    return Reply(body=notice_cards.two_left(args.mock, mock, people, ctx.joined)) if mock else Skip(why=GONE)
+    at = await _mock_to_come(ctx, args.mock, begun=True)
+    return Reply(body=notice_cards.two_left(at)) if at else Skip(why=GONE)

@@ -27,8 +27,8 @@ from handlers.mocks.records import (
     Standby,
     Written,
     faces_of,
-    members_of,
 )
+from handlers.mocks.view import view_of
 from handlers.practice import note_practice
 
 PATIENCE: Final = dt.timedelta(minutes=5)
@@ -63,8 +63,7 @@ async def ask_who_is_there(ctx: Context, args: entries.Now) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled:
         return Skip(why="it does not take place")
-    faces = await faces_of(ctx, mock.members)
-    return Reply(body=cards.roll_call(args.mock, mock, faces, ctx.joined, ctx.call_place(faces)))
+    return Reply(body=cards.roll_call(await view_of(ctx, args.mock, mock)))
 
 
 async def _my_begun_mock(ctx: Context, key: str) -> Mock:
@@ -81,12 +80,12 @@ async def _my_begun_mock(ctx: Context, key: str) -> Mock:
 async def arrive(ctx: Context, args: calls.Here) -> Reply:
     mock = (await _my_begun_mock(ctx, args.mock)).arrive(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
-    missing = _missing(mock)
-    if missing and mock.deserted:
-        return Reply(body=cards.ways_out(args.mock, await members_of(ctx, missing), out=True))
-    if missing:
+    at = await view_of(ctx, args.mock, mock)
+    if at.missing and mock.deserted:
+        return Reply(body=cards.ways_out(at))
+    if at.missing:
         _wait(ctx, args.mock, mock, ctx.member.id, at=max(mock.at + PATIENCE, ctx.now))
-    return Reply(body=cards.arrival(args.mock, mock, await members_of(ctx, missing)))
+    return Reply(body=cards.arrival(at))
 
 
 @press()
@@ -95,7 +94,7 @@ async def say_late(ctx: Context, args: calls.Late) -> Reply:
     MOCKS.put(ctx.unit, args.mock, mock.delay(me))
     for member in mock.partners(me):
         ctx.tell(member, entries.Delay(mock=args.mock, member=me), args.mock, me, until=mock.end)
-    return Reply(body=cards.delay_note(await members_of(ctx, mock.partners(me))))
+    return Reply(body=cards.delay_note(await view_of(ctx, args.mock, mock)))
 
 
 @message(urgent=True)
@@ -132,11 +131,9 @@ async def look_who_waits(ctx: Context, args: entries.Waiting) -> None:
 @message(urgent=True)
 async def offer_ways_out(ctx: Context, args: entries.Alone) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
-    missing = _missing(mock) if mock and not mock.cancelled else []
-    if mock is None or not missing:
+    if mock is None or mock.cancelled or not _missing(mock):
         return Skip(why="they are all there")
-    out = mock.deserted
-    return Reply(body=cards.ways_out(args.mock, await members_of(ctx, mock.out if out else missing), out=out))
+    return Reply(body=cards.ways_out(await view_of(ctx, args.mock, mock)))
 
 
 @message(urgent=True)
@@ -144,8 +141,7 @@ async def ask_missing(ctx: Context, args: entries.Missed) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or ctx.member.id in mock.here or ctx.member.id not in mock.members:
         return Skip(why="they are there, or not expected any more")
-    here = await members_of(ctx, mock.here)
-    return Reply(body=cards.call_for_missing(args.mock, mock, here, ctx.member.zone))
+    return Reply(body=cards.call_for_missing(await view_of(ctx, args.mock, mock)))
 
 
 @press()
@@ -248,8 +244,7 @@ async def stand_in(ctx: Context, args: calls.StandIn) -> Reply:
     MOCKS.put(ctx.unit, args.mock, after)
     for who in mock.here:
         ctx.tell(who, entries.Found(mock=args.mock), args.mock, me, within=MINUTE * 30, until=mock.end)
-    other = await members.MEMBERS.get(ctx.unit, mock.here[0]) if mock.here else None
-    return Reply(body=cards.stand_in_thanks(args.mock, after, other))
+    return Reply(body=cards.stand_in_thanks(await view_of(ctx, args.mock, after)))
 
 
 @message(urgent=True)
@@ -257,8 +252,7 @@ async def report_stand_in(ctx: Context, args: entries.Found) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.here:
         return Skip(why="it does not take place")
-    who = await members.MEMBERS.get(ctx.unit, mock.here[-1])
-    return Reply(body=cards.stand_in_news(args.mock, mock, who))
+    return Reply(body=cards.stand_in_news(await view_of(ctx, args.mock, mock)))
 
 
 @work(lapses=True)
@@ -294,11 +288,11 @@ async def ask_met(ctx: Context, args: entries.AskMet) -> None:
 
 @message()
 async def ask_whether_met(ctx: Context, args: entries.DidYouMeet) -> Reply | Skip:
-    mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member
-    answered = mock is None or me.id in (*mock.yes, *mock.no) or me.id not in mock.members
+    mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
+    answered = mock is None or me in (*mock.yes, *mock.no) or me not in mock.members
     if mock is None or answered or mock.cancelled:
         return Skip(why="it is known already")
-    return Reply(body=cards.met_question(args.mock, await members_of(ctx, mock.partners(me.id)), me))
+    return Reply(body=cards.met_question(await view_of(ctx, args.mock, mock)))
 
 
 @press()

@@ -1,30 +1,15 @@
 """All words about a mock on its day: meeting, waiting, standing in, and whether it took place."""
 
 import datetime as dt
-from collections.abc import Sequence
 
-from bot.core.card import Button, Buttons, Card, Instant, buttons, card, line, small
+from bot.core.card import Button, Card, Instant, Line, buttons, card, line, small
 from bot.core.member import Member
 from bot.core.rounds import round_name
 from bot.core.values import Call
 from handlers.mocks import calls
-from handlers.mocks.agreement_cards import report
 from handlers.mocks.model import Mock
-from handlers.mocks.notice_cards import (
-    HISTORY,
-    STAND_BY,
-    STAND_DOWN,
-    TOO_LATE,
-    cannot_come,
-    discreet_first,
-    inflect,
-    list_people,
-    meeting_place,
-    next_pairing,
-    person,
-    relay,
-    zones_of,
-)
+from handlers.mocks.notice_cards import STAND_BY, STAND_DOWN, TOO_LATE, next_pairing
+from handlers.mocks.view import HISTORY, MockView, inflect, list_people, person, report
 
 LONGER_WAIT = card("I'll look again in five minutes.")
 ASKED_TOMORROW = card("I'll ask again tomorrow.")
@@ -35,45 +20,42 @@ REST = card(
 )
 
 
-def roll_call(key: str, mock: Mock, people: Sequence[Member], me: Member | None, call: str = "") -> Card:
-    readers = [me] if me else people
+def roll_call(at: MockView) -> Card:
     return card(
-        *discreet_first(readers, line("It's time: ", list_people(people), ". Press when you're there.")),
-        *meeting_place(mock, "one" if me else "together", call),
+        *at.headline("It's time: ", list_people(at.people), ". Press when you're there."),
+        *at.place(),
         buttons(
-            calls.Here(mock=key).button("I'm here", style="main"),
-            calls.Late(mock=key).button("10 minutes late"),
-            cannot_come(key, mock, *zones_of(people, me)),
-            _start(key, mock),
-            relay(key, mock, alone=bool(me)),
-            report(key),
+            calls.Here(mock=at.key).button("I'm here", style="main"),
+            calls.Late(mock=at.key).button("10 minutes late"),
+            at.cannot_come,
+            _start(at),
+            at.relay,
+            report(at.key),
         ),
     )
 
 
-def _start(key: str, mock: Mock) -> Button:
+def _start(at: MockView) -> Button:
     return Button(
-        label=f"Start ({mock.minutes} min)",
-        call=Call(path="session.start", values={"mock": key}),
-        spoken=f"Start: {round_name(mock.round)}, {mock.minutes} minutes",
+        label=f"Start ({at.mock.minutes} min)",
+        call=Call(path="session.start", values={"mock": at.key}),
+        spoken=f"Start: {round_name(at.mock.round)}, {at.mock.minutes} minutes",
     )
 
 
-def start_buttons(key: str, mock: Mock) -> Buttons | None:
-    return buttons(_start(key, mock), relay(key, mock))
-
-
-def arrival(key: str, mock: Mock, missing: Sequence[Member | None]) -> Card:
+def arrival(at: MockView) -> Card:
+    missing = at.missing
     if not missing:
-        return card("You're all here.", *meeting_place(mock, "one"), start_buttons(key, mock))
+        return card("You're all here.", *at.place(), buttons(_start(at), at.relay))
     return card(
         line("Good. ", list_people(missing), inflect(missing, " isn't here yet.", " aren't here yet.")),
         "If nobody comes within five minutes, I'll write to them and tell you what else you can do.",
-        buttons(_start(key, mock)),
+        buttons(_start(at)),
     )
 
 
-def delay_note(others: Sequence[Member | None]) -> Card:
+def delay_note(at: MockView) -> Card:
+    others = at.others
     return card(line("Noted: ten minutes late. ", list_people(others), inflect(others, " knows.", " know.")))
 
 
@@ -81,22 +63,23 @@ def delay(who: Member | None) -> Card:
     return card(line(person(who), " will be ten minutes late."))
 
 
-def ways_out(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
-    """To who waits, five minutes later; `out`: at once, for the other has said that they can't come."""
-    standby = calls.FindStandby(mock=key).button("Find someone on standby", style="main")
-    if out:
+def ways_out(at: MockView) -> Card:
+    """To who waits, five minutes later; at once, where the other has said that they can't come."""
+    standby = calls.FindStandby(mock=at.key).button("Find someone on standby", style="main")
+    if at.mock.deserted:
         return card(
-            line(list_people(missing), " can't come after all."),
+            line(list_people(at.find(at.mock.out)), " can't come after all."),
             "Your time isn't lost: ask who's on standby, take the same question alone, or let me look for another "
             "partner this week.",
-            buttons(standby, _practice(key), _pool(key), report(key)),
+            buttons(standby, _practice(at.key), _pool(at.key), report(at.key)),
         )
+    answered = inflect(at.missing, " hasn't", " haven't")
     return card(
-        line(
-            list_people(missing), inflect(missing, " hasn't", " haven't"), " answered yet; I wrote to them."
-        ),
+        line(list_people(at.missing), answered, " answered yet; I wrote to them."),
         "Your time isn't lost: wait, ask who's on standby, or take the same question alone.",
-        buttons(calls.WaitMore(mock=key).button("Wait 5 more"), standby, _practice(key), report(key)),
+        buttons(
+            calls.WaitMore(mock=at.key).button("Wait 5 more"), standby, _practice(at.key), report(at.key)
+        ),
     )
 
 
@@ -108,16 +91,18 @@ def _practice(key: str) -> Button:
     return Button(label="Practice alone", call=Call(path="session.alone", values={"mock": key}))
 
 
-def call_for_missing(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
+def call_for_missing(at: MockView) -> Card:
     """To who has not come: asked, not blamed."""
     return card(
-        line(list_people(waiting), inflect(waiting, " is", " are"), " waiting for you. Can you make it?"),
-        *meeting_place(mock, "new"),
+        line(
+            list_people(at.waiting), inflect(at.waiting, " is", " are"), " waiting for you. Can you make it?"
+        ),
+        *at.place(introduced=False),
         buttons(
-            calls.Here(mock=key).button("Joining", style="main"),
-            calls.Late(mock=key).button("10 minutes late"),
-            cannot_come(key, mock, zone),
-            relay(key, mock),
+            calls.Here(mock=at.key).button("Joining", style="main"),
+            calls.Late(mock=at.key).button("10 minutes late"),
+            at.cannot_come,
+            at.relay,
         ),
     )
 
@@ -142,15 +127,18 @@ def standby_request(mock: Mock, stand_in: calls.StandIn) -> Card:
     )
 
 
-def stand_in_thanks(key: str, mock: Mock, other: Member | None) -> Card:
-    first = line("Thank you: ", person(other), " is waiting for you.")
-    return card(first, *meeting_place(mock, "new"), start_buttons(key, mock))
+def stand_in_thanks(at: MockView) -> Card:
+    other = next(iter(at.waiting), None)
+    return _stand_in(at, line("Thank you: ", person(other), " is waiting for you."))
 
 
-def stand_in_news(key: str, mock: Mock, who: Member | None) -> Card:
-    return card(
-        line(person(who), " is joining you now."), *meeting_place(mock, "new"), start_buttons(key, mock)
-    )
+def stand_in_news(at: MockView) -> Card:
+    """To who waits: the last to arrive."""
+    return _stand_in(at, line(list_people(at.find(at.mock.here[-1:])), " is joining you now."))
+
+
+def _stand_in(at: MockView, first: Line) -> Card:
+    return card(first, *at.place(introduced=False), buttons(_start(at), at.relay))
 
 
 def return_to_pool(run: dt.datetime, *, time_left: bool) -> Card:
@@ -173,15 +161,15 @@ def standby(*, on: bool) -> Card:
     )
 
 
-def met_question(key: str, others: Sequence[Member | None], me: Member) -> Card:
+def met_question(at: MockView) -> Card:
     return card(
-        *discreet_first([me], line("Did you meet ", list_people(others), "?")),
+        *at.headline("Did you meet ", list_people(at.others), "?"),
         small("A mock that didn't happen doesn't count, and you may be paired again."),
         buttons(
-            calls.Met(mock=key, answer="yes").button("Yes, we met", style="main"),
-            calls.Met(mock=key, answer="later").button("Not yet"),
-            calls.Met(mock=key, answer="no").button("No, we didn't"),
-            report(key),
+            calls.Met(mock=at.key, answer="yes").button("Yes, we met", style="main"),
+            calls.Met(mock=at.key, answer="later").button("Not yet"),
+            calls.Met(mock=at.key, answer="no").button("No, we didn't"),
+            report(at.key),
         ),
     )
 

@@ -28,8 +28,9 @@ from bot.pairing.policy import LeftReason
 from handlers.mocks import calls
 from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, write_day
-from handlers.mocks.notice_cards import join_names, week
+from handlers.mocks.notice_cards import week
 from handlers.mocks.records import Rules, Snapshot, Written
+from handlers.mocks.view import join_names
 
 NAMING = Call(path="admin.members")
 SHOWN = 3

@@ -11,7 +11,7 @@ from bot.core.text import all_of, many, shorten
 from bot.core.values import Call
 from content.quiz import name_topic
 from handlers.checklist.cards import SHOW
-from handlers.mocks.notice_cards import discreet_first
+from handlers.mocks.view import discreet_first
 from handlers.progress import model
 from handlers.progress.calls import ByTopic, Progress, Rounds
 from handlers.progress.model import Practice, Proof

@@ -11,7 +11,7 @@ from bot.core.text import shorten, wrap_lines
 from content.mocks import Brief, Guide, describe_calls
 from content.models import InterviewRound
 from handlers.mocks.model import Mock
-from handlers.mocks.notice_cards import HISTORY, discreet_first, list_people
+from handlers.mocks.view import HISTORY, discreet_first, list_people
 from handlers.session.calls import Another, Begin, Open, Solo
 from handlers.session.calls import Guide as ReadGuide
 

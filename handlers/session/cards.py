@@ -25,7 +25,7 @@ from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Call
 from content.mocks import Brief, name_test_file, write_test_file
 from content.models import RoundStage
-from handlers.mocks.notice_cards import HISTORY, discreet_first, list_people, person
+from handlers.mocks.view import HISTORY, discreet_first, list_people, person
 from handlers.session import calls
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 

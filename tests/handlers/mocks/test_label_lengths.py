@@ -11,6 +11,7 @@ from handlers.admin.cards import members
 from handlers.mocks.cards import avoid_list
 from handlers.mocks.meeting_cards import roll_call
 from handlers.mocks.model import Mock, Round
+from handlers.mocks.view import MockView
 
 NOW = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
 NAMES = ("christopherw", "christopherw", "Bartholomew Featherstonehaugh", "hubertwolfeschlegelsteinhausen")
@@ -23,7 +24,7 @@ def test_labels_with_a_round_or_a_long_name_fit_and_differ() -> None:
     pair = PEOPLE[0].id, PEOPLE[2].id
     mocks = [Mock(week=NOW.date(), at=NOW, members=pair, round=which) for which in get_args(Round)]
     shown = [
-        *(roll_call("k", mock, PEOPLE[:1], None) for mock in mocks),
+        *(roll_call(MockView("k", mock, {m.id: m for m in PEOPLE}, PEOPLE[0])) for mock in mocks),
         members(Page(PEOPLE, 1, 1, 1, len(PEOPLE)), frozenset({PEOPLE[1].id, PEOPLE[2].id}), NOW),
         avoid_list(PEOPLE, ("You are never paired with:",)),
     ]

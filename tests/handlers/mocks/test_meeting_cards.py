@@ -7,6 +7,7 @@ from bot.core.member import Member
 from bot.core.values import MemberId
 from handlers.mocks import agreement_cards, meeting_cards
 from handlers.mocks.model import Mock
+from handlers.mocks.view import MockView
 from tests.world import write
 
 NOW = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
@@ -17,15 +18,22 @@ MOCK = Mock(week=NOW.date(), at=NOW, members=(ALICE.id, BOB.id, ERIN.id))
 
 
 def test_the_verb_agrees_with_one_name_and_with_two() -> None:
-    one, two = [BOB], [BOB, ERIN]
-    assert first(meeting_cards.arrival("k", MOCK, one)) == "Good. bob isn't here yet."
-    assert first(meeting_cards.arrival("k", MOCK, two)) == "Good. bob and erin aren't here yet."
-    assert first(meeting_cards.delay_note(one)) == "Noted: ten minutes late. bob knows."
-    assert first(meeting_cards.delay_note(two)) == "Noted: ten minutes late. bob and erin know."
-    assert first(meeting_cards.ways_out("k", two, out=False)).startswith("bob and erin haven't answered yet")
-    assert first(meeting_cards.call_for_missing("k", MOCK, two, "UTC")).startswith("bob and erin are waiting")
-    agreed = plain(agreement_cards.acceptance("k", MOCK, ALICE, two, two), write)
+    three = MOCK.accept(ALICE.id).arrive(ALICE.id)
+    assert first(meeting_cards.arrival(view(three.arrive(ERIN.id)))) == "Good. bob isn't here yet."
+    assert first(meeting_cards.arrival(view(three))) == "Good. bob and erin aren't here yet."
+    two = three.without(frozenset([ERIN.id]))
+    assert first(meeting_cards.delay_note(view(two))) == "Noted: ten minutes late. bob knows."
+    assert first(meeting_cards.delay_note(view(three))) == "Noted: ten minutes late. bob and erin know."
+    assert first(meeting_cards.ways_out(view(three))).startswith("bob and erin haven't answered yet")
+    here = MOCK.arrive(BOB.id).arrive(ERIN.id)
+    assert first(meeting_cards.call_for_missing(view(here))).startswith("bob and erin are waiting")
+    agreed = plain(agreement_cards.acceptance(view(three)), write)
     assert agreed[1] == "I'll tell you when bob and erin have answered too."
+
+
+def view(mock: Mock) -> MockView:
+    """The mock as alice sees it."""
+    return MockView("k", mock, {m.id: m for m in (ALICE, BOB, ERIN)}, ALICE)
 
 
 def first(shown: Card) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from pathlib import Path
 
-from bot.core.card import Card
 from bot.core.entry import Entry
 from bot.core.member import Account, Member
 from bot.core.values import MemberId, account_id
@@ -17,6 +16,7 @@ from handlers.mocks import agreement_cards, entries, notice_cards, scheduling
 from handlers.mocks.model import Hours, Mock, Seat, Turn
 from handlers.mocks.records import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
 from handlers.mocks.scheduling import calendar_file
+from handlers.mocks.view import MockView
 from tests.records import every_value, id_of, unit_of
 from tests.stories.mock_rounds import in_, mails, pair, to_pairing, told
 from tests.world import SPACE, World, card_problems, world
@@ -25,11 +25,6 @@ MONDAY = dt.date(2026, 11, 30)
 SUNDAY = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
 SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
 GONE = MemberId("zz-gone-zz")
-
-
-def introduced(mock: Mock, people: list[Member], me: Member | None) -> Card:
-    row = agreement_cards.answers("k", mock, notice_cards.zones_of(people, me))
-    return notice_cards.outcome("k", mock, people, me, row)
 
 
 async def crowd(w: World, size: int) -> list[MemberId]:
@@ -168,16 +163,14 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
     )
     assert len(scheduling.topic(mock, people)) <= 80
     for me in (*people, None):
-        assert card_problems(introduced(mock, people, me)) == []
-        assert card_problems(notice_cards.two_left("k", mock, people, me)) == []
-    for me in people:
-        assert card_problems(notice_cards.reminder("k", mock, people, me, tomorrow=True)) == []
+        at = MockView("k", mock, {m.id: m for m in people}, me, ", in a huddle")
+        assert card_problems(agreement_cards.introduction(at)) == []
+        assert card_problems(notice_cards.two_left(at)) == []
+        assert card_problems(notice_cards.reminder(at, tomorrow=True)) == []
         for last in (True, False):
             file = calendar_file("k", mock, SATURDAY)
-            gone = notice_cards.cancellation(mock, people[:2], me, SATURDAY, file, last=last)
-            assert card_problems(gone) == []
+            assert card_problems(notice_cards.cancellation(at, SATURDAY, file, last=last)) == []
+    seat = Seat(size=2, only=MONDAY)
     for reason in LeftReason:
-        alone = notice_cards.no_partner(
-            MONDAY, reason, Seat(size=2, only=MONDAY), people[0], (), notice_cards.STAND_BY
-        )
+        alone = notice_cards.no_partner(MONDAY, reason, seat, people[0], (), ready=False)
         assert card_problems(alone) == []

@@ -15,10 +15,11 @@ from bot.core.wall_time import Quiet, Wall, next_instant
 from bot.pairing.hours import parse_windows
 from bot.pairing.policy import Match, Reason
 from bot.store.vault import Vault
-from handlers.mocks import candidates, model, notice_cards, scheduling
+from handlers.mocks import candidates, model, scheduling
 from handlers.mocks.candidates import Person
 from handlers.mocks.model import Mock, Seat
 from handlers.mocks.records import MOCKS
+from handlers.mocks.view import cannot_come
 
 MONDAY = dt.date(2026, 11, 30)
 SATURDAY = dt.datetime(2026, 12, 5, 9, tzinfo=dt.UTC)
@@ -182,8 +183,8 @@ def test_it_is_looked_an_hour_before_every_pairing(at: str, days: tuple[int, ...
 def test_where_the_day_differs_between_people_the_shared_button_names_none() -> None:
     at = dt.datetime(2026, 12, 5, 20, tzinfo=dt.UTC)
     one = Mock(week=dt.date(2026, 11, 30), at=at, members=(MemberId("a"), MemberId("b")))
-    assert notice_cards.cannot_come("k", one, "UTC", "Europe/Berlin").label == "Can't come on Sat 5 Dec"
-    assert notice_cards.cannot_come("k", one, "UTC", "Asia/Kolkata").label == "Can't make this mock"
+    assert cannot_come("k", one, "UTC", "Europe/Berlin").label == "Can't come on Sat 5 Dec"
+    assert cannot_come("k", one, "UTC", "Asia/Kolkata").label == "Can't make this mock"
 
 
 AT = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)

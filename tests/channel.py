@@ -10,12 +10,24 @@ from tests.world import Shown, Somebody, World
 TODAY = "2026-11-24"
 
 
+async def set_up(who: Somebody) -> Shown:
+    """The group's channel and times as the bot proposes them; the card that says so."""
+    await who.say("/prep-admin setup")
+    return await who.press("Use these settings")
+
+
+async def organizer(w: World) -> Somebody:
+    """alice, who hasn't joined, after the set-up of the channel that she is in."""
+    alice = w.person("alice", organiser=True)
+    await set_up(alice)
+    return alice
+
+
 async def begun(w: World, *names: str, **plan: str) -> tuple[Somebody, list[Somebody]]:
     """A group whose channel has just got its question, at nine in UTC on Tuesday."""
     alice = await w.member("alice", "UTC", organiser=True)
     people = [await w.member(name, "Asia/Kolkata") for name in names]
-    await alice.say("/prep-admin setup")
-    await alice.press("Use these settings")
+    await set_up(alice)
     words = " ".join(f"{k}={v}" for k, v in ({"time": "09:00", "days": "daily", "on": "on"} | plan).items())
     shown = await alice.say(f"/prep-admin quiz {words}")
     assert "is on: 09:00 in UTC" in shown.text

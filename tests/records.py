@@ -81,6 +81,13 @@ async def every_value(w: World) -> bytes:
     return b"\n".join(part for triple in sorted(await everything(w)) for part in triple)
 
 
+async def audit(w: World) -> str:
+    """The group's audit stream, in which words can be looked for."""
+    group = await group_of(w)
+    name = keys.audit(keys.partition_of(group), group)
+    return repr(await w.app.store.pipe("XRANGE", name, "-", "+"))
+
+
 def every_file(folder: Path) -> bytes:
     return b"\n".join(f.read_bytes() for f in folder.rglob("*") if f.is_file())
 

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.channel.model import DAYS
 from handlers.mocks.records import MOCKS
-from tests.channel import begun, last
+from tests.channel import begun, last, organizer
 from tests.records import unit_of
 from tests.stories.mock_rounds import in_, to_pairing
 from tests.stories.sessions import heads, started
@@ -155,9 +155,7 @@ async def test_the_question_of_the_day_is_asked_within_six_hours_or_left_out_who
 
 async def test_lists_that_were_ready_in_the_morning_are_not_announced_at_night(tmp_path: Path) -> None:
     async with world(tmp_path, at=dt.datetime(2026, 11, 24, 6, tzinfo=UTC)) as w:
-        alice = w.person("alice", organiser=True)
-        await alice.say("/prep-admin setup")
-        await alice.press("Use these settings")
+        await organizer(w)
         bob = await w.member("bob", zone="UTC")
         await bob.say("/prep remind where=channel")
         await w.time.advance(dt.datetime(2026, 11, 25, 7, tzinfo=UTC))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.channel import set_up
 from tests.onstage.discord import discord_world
 from tests.onstage.slack import slack_world
 from tests.stories.mock_rounds import mails, to_pairing
@@ -30,8 +31,7 @@ async def test_how_discord_shows_the_command_is_said_of_whoever_is_on_discord(w:
 @pytest.mark.parametrize(("on", "says"), [("slack", True), ("discord", False), ("console", False)])
 async def test_invite_is_hinted_at_on_slack_alone(w: World, on: str, says: bool) -> None:
     olga = await w.member("olga", "UTC", organiser=True, on=on)
-    await olga.say("/prep-admin setup")
-    ready = await olga.press("Use these settings")
+    ready = await set_up(olga)
     posted = await olga.press(next(label for label in ready.labels if label.startswith("Post in ")))
     assert ("/invite" in posted.text) is says
     await w.happened(olga.where, "space.channel-gone", channel=olga.where.channel, why="removed")

@@ -8,6 +8,7 @@ from bot.core.kinds import Names, pick
 from bot.core.reply import Chosen, Pressed
 from bot.core.values import Call, GroupId, name_in
 from bot.store import members
+from tests.channel import set_up
 from tests.hostile import Watch, example_of, nothing_in
 from tests.records import about, everything, group_of
 from tests.stage import home
@@ -51,8 +52,7 @@ async def two_servers(w: World) -> tuple[Somebody, Somebody]:
     await w.member("bob", "UTC", on=OURS)
     mallory = await w.member("mallory", "UTC", organiser=True, on=THEIRS)
     for who in (alice, mallory):
-        await who.say("/prep-admin setup")
-        await who.press("Use these settings")
+        await set_up(who)
     return alice, mallory
 
 

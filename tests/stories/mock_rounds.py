@@ -10,6 +10,7 @@ import re
 import zipfile
 from typing import Any
 
+from tests.stage import Home
 from tests.world import Shown, Somebody, World
 
 TOLD = re.compile(
@@ -20,9 +21,18 @@ ALWAYS = "daily 0-12, daily 12-24"
 SAT_NINE = "2026-12-05T09:00Z"
 
 
-async def in_(w: World, name: str, hours: str, zone: str = "UTC", choices: str = "") -> Somebody:
+async def in_(
+    w: World,
+    name: str,
+    hours: str,
+    zone: str = "UTC",
+    choices: str = "",
+    *,
+    on: str | Home = "console",
+    quiet: str = "21:00-07:00",
+) -> Somebody:
     """A member who takes part with these hours; their daily list comes on Wednesdays only."""
-    who = await w.member(name, zone, days="wed")
+    who = await w.member(name, zone, on=on, days="wed", quiet=quiet)
     often = "" if "repeat=" in choices else "repeat=weekly "
     assert "You're in" in (await who.say(f"/prep mock join {often}{choices}")).text
     assert "Saved. Your hours" in (await who.say(f"/prep mock hours {hours}")).text

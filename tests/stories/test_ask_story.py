@@ -6,17 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.reply import Pressed
-from bot.store import keys
-from tests.records import every_file, every_value, group_of
+from tests.records import audit, every_file, every_value
 from tests.world import Shown, Somebody, World, world
 
 QUESTION = "zq-needle-of-a-question about p99"
-
-
-async def audit(w: World) -> str:
-    group = await group_of(w)
-    name = keys.audit(keys.partition_of(group), group)
-    return repr(await w.app.store.pipe("XRANGE", name, "-", "+"))
 
 
 async def say(w: World, who: Somebody, text: str) -> Shown:
@@ -182,9 +175,6 @@ async def test_the_reminder_comes_once_on_the_first_day_to_write(w: World, bob: 
     came = [s for s in bob.inbox if s.text.startswith("The wait is over")]
     assert [s.at for s in came] == [dt.datetime(2026, 12, 7, 7, tzinfo=dt.UTC)]  # 08:00 in Berlin
     assert (await bob.press("Show the window", on=came[0])).text.startswith("From the onsite")
-
-
-# questions for interviewers
 
 
 # progress and the report

@@ -2,17 +2,10 @@
 
 import datetime as dt
 
+from tests.channel import organizer
 from tests.world import Shown, Somebody, World
 
 BEGINS = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
-
-
-async def channel_set(w: World) -> Somebody:
-    """An organiser, after the set-up of the channel that they are in."""
-    alice = w.person("alice", organiser=True)
-    await alice.say("/prep-admin setup")
-    await alice.press("Use these settings")
-    return alice
 
 
 def digests(w: World) -> list[Shown]:
@@ -28,7 +21,7 @@ def came(person: Somebody) -> list[tuple[int, int]]:
 
 
 async def test_the_channel_counts_lists_and_names_only_who_wants_it(w: World) -> None:
-    await channel_set(w)
+    await organizer(w)
     bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
     shown = await bob.say("/prep remind where=channel")
     assert "in the channel's thread, without content" in shown.text
@@ -53,7 +46,7 @@ async def test_the_channel_counts_lists_and_names_only_who_wants_it(w: World) ->
 async def test_a_closed_dm_is_a_line_in_the_channel_and_the_dm_is_tried_again_each_time(
     w: World,
 ) -> None:
-    await channel_set(w)
+    await organizer(w)
     bob = await w.member("bob", zone="UTC")
     bob.close_dms()
     await w.advance(days=1, hours=3)
@@ -67,7 +60,7 @@ async def test_a_closed_dm_is_a_line_in_the_channel_and_the_dm_is_tried_again_ea
 
 
 async def test_a_channel_that_is_gone_sends_lists_by_dm_and_is_seen_by_the_organiser(w: World) -> None:
-    alice = await channel_set(w)
+    alice = await organizer(w)
     bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
     await bob.say("/prep remind where=channel")
     w.stage.shut.add(alice.where.channel)
@@ -81,7 +74,7 @@ async def test_a_channel_that_is_gone_sends_lists_by_dm_and_is_seen_by_the_organ
 
 
 async def test_who_is_gone_is_counted_nowhere_and_stops_nobody(w: World) -> None:
-    await channel_set(w)
+    await organizer(w)
     bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
     for person in (bob, erin):
         await person.say("/prep remind where=both nudge=30")

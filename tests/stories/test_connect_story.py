@@ -5,6 +5,7 @@ import asyncio
 from bot.core.reply import Said
 from bot.store import members
 from bot.store.members import Directory
+from tests.channel import set_up
 from tests.records import every_value, group_of, profile, unit_of
 from tests.stage import home
 from tests.stories.two_platforms import DISCORD, SLACK, code_in, connected, linked, record_at
@@ -138,8 +139,7 @@ async def test_the_invitation_goes_where_the_button_was_pressed_and_each_space_h
     alice, olga = await connected(w)
     assert "I'd post in: this channel" in (await alice.say("/prep-admin setup")).text
     assert "Saved: this channel, UTC" in (await alice.press("Use these settings")).text
-    await olga.say("/prep-admin setup")
-    await olga.press("Use these settings")
+    await set_up(olga)
     record = await record_at(w, SLACK)
     assert (record.channel_in(SLACK.space), record.channel_in(DISCORD.space)) == (
         SLACK.channel,

@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from tests.channel import organizer
 from tests.world import world
 
 EVENING = dt.datetime(2026, 11, 24, 14, 42, tzinfo=dt.UTC)
@@ -13,9 +14,7 @@ BULLET = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 async def test_a_first_evening_ends_with_a_win_and_a_list_for_tomorrow(tmp_path: Path) -> None:
     async with world(tmp_path, at=EVENING) as w:
         await w.member("priya", "Asia/Kolkata")
-        alice = w.person("alice", organiser=True)
-        await alice.say("/prep-admin setup")
-        await alice.press("Use these settings")
+        alice = await organizer(w)
         await alice.press(next(label for label in alice.seen[-1].labels if label.startswith("Post in")))
         await w.time.drain()
 

@@ -9,8 +9,9 @@ from bot.core.values import channel_id
 from bot.store import members
 from bot.store.members import Directory
 from handlers.mocks.records import MOCKS
+from tests.channel import set_up
 from tests.records import every_value, group_of, profile, unit_of
-from tests.stories.mock_rounds import told
+from tests.stories.mock_rounds import in_, told
 from tests.stories.two_platforms import DISCORD, SLACK, connected, linked, record_at
 from tests.world import Somebody, World
 
@@ -20,10 +21,7 @@ MONTH = {"days": 30, "minutes": 1}
 
 async def seated(w: World, name: str, hours: str = "sat 10-11") -> Somebody:
     """A member on Slack who takes part in the mock rounds."""
-    who = await w.member(name, "UTC", on=SLACK, days="wed")
-    await who.say("/prep mock join repeat=weekly")
-    await who.say(f"/prep mock hours {hours}")
-    return who
+    return await in_(w, name, hours, on=SLACK)
 
 
 async def left(w: World, who: Somebody) -> None:
@@ -166,8 +164,7 @@ async def test_a_stranger_who_leaves_is_nobodys_business(w: World) -> None:
 async def test_a_space_that_removes_the_bot_hears_nothing_and_finds_all_when_it_returns(w: World) -> None:
     alice = await w.member("alice", "UTC", organiser=True, on=SLACK)
     bob, erin = await seated(w, "bob"), await seated(w, "erin")
-    await alice.say("/prep-admin setup")
-    await alice.press("Use these settings")
+    await set_up(alice)
     await w.time.advance(dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC))
     early = w.person("early", on=SLACK)
     await early.say("/prep start zone=UTC")
@@ -200,8 +197,7 @@ async def test_a_call_from_a_removed_space_says_that_the_bot_is_back(w: World) -
 
 async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_anew(w: World) -> None:
     alice, olga = await connected(w)
-    await olga.say("/prep-admin setup")
-    await olga.press("Use these settings")
+    await set_up(olga)
     bob, again = await w.member("bob", "UTC", on=SLACK), w.person("bobby", on=DISCORD)
     await linked(w, bob, again)
     dora = await w.member("dora", "UTC", on=DISCORD)
@@ -228,8 +224,7 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
 
 async def test_nothing_is_posted_in_a_channel_of_a_removed_space(w: World) -> None:
     alice, olga = await connected(w)
-    await olga.say("/prep-admin setup")
-    shown = await olga.press("Use these settings")
+    shown = await set_up(olga)
     await w.happened(DISCORD, "space.removed", space=DISCORD.space)
     await olga.press("Post in this channel", on=shown)
     assert w.sent_to(DISCORD.channel) == []
@@ -241,8 +236,7 @@ async def test_nothing_is_posted_in_a_channel_of_a_removed_space(w: World) -> No
 
 async def test_a_closed_channel_stands_in_health_with_the_mend_until_a_post_arrives(w: World) -> None:
     alice = await w.member("alice", "UTC", organiser=True, on=SLACK)
-    await alice.say("/prep-admin setup")
-    done = await alice.press("Use these settings")
+    done = await set_up(alice)
     other = channel_id(SLACK.space, "C0OTHER")
     await w.happened(SLACK, "space.channel-gone", channel=other, why="archived")
     assert "Nothing is wrong." in (await alice.say("/prep-admin health")).text
@@ -283,8 +277,7 @@ async def connected_channel(w: World, alice: Somebody) -> None:
     """The group's channels on both platforms."""
     _, olga = await connected(w)
     for who in (alice, olga):
-        await who.say("/prep-admin setup")
-        await who.press("Use these settings")
+        await set_up(who)
 
 
 async def test_that_a_dm_is_closed_is_said_in_the_channel_of_the_members_own_space(w: World) -> None:

@@ -1,6 +1,6 @@
 """A group's week in its channel: a question is answered in words, and Sunday sums it up."""
 
-from tests.channel import begun, last, letters
+from tests.channel import begun, last, letters, set_up
 from tests.world import Somebody, World
 
 
@@ -23,8 +23,7 @@ async def test_sunday_says_what_the_group_did_and_names_only_who_wants_it(w: Wor
 async def test_a_group_without_a_question_of_the_day_hears_of_its_week_as_well(
     w: World, alice: Somebody
 ) -> None:
-    await alice.say("/prep-admin setup")
-    await alice.press("Use these settings")
+    await set_up(alice)
     await w.advance(days=7)
     assert w.channel == []
     await alice.say("/prep quiz count=1")

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.channel import organizer
 from tests.onstage.discord import DiscordPlayer, discord_world
 from tests.onstage.slack import SlackPlayer, slack_world
 from tests.seen import Seen
 from tests.stories.mock_rounds import in_, to_pairing
-from tests.stories.test_channel_story import channel_set
 from tests.stories.test_mock_changes_story import agreed
 from tests.world import Somebody
 
@@ -139,7 +139,7 @@ async def test_after_a_restart_a_mocks_question_is_closed_where_its_people_meet(
 ) -> None:
     halls: dict[Path, Any] = {}
     async with opens(tmp_path, halls) as w:
-        await channel_set(w)
+        await organizer(w)
         for name in ("bob", "erin"):
             await in_(w, name, "sat 10-11")
         await to_pairing(w)

@@ -156,7 +156,7 @@ async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(w: World
     await hidden.say("/prep mock avoid bob")
     assert "One member is on standby; I've asked." in (await ask_in_vain(w, bob)).text
     assert dave.inbox[-1].text.startswith("Somebody is waiting for a partner now")
-    assert not [s for s in hidden.inbox if "Somebody waits" in s.text]
+    assert not [s for s in hidden.inbox if "Somebody is waiting" in s.text]
     assert "bob is waiting for you" in (await dave.press("I can join now")).text
     assert bob.inbox[-1].text.startswith("dave is joining you now.")
     assert set((await the_mock(w)).members) == {await id_of(w, bob), await id_of(w, dave)}

@@ -1,16 +1,10 @@
 """What organizers tell the channel, and whom they remove: each is shown first, and done once they say so."""
 
-from tests.stories.mock_rounds import to_pairing
-from tests.world import Somebody, World
+from tests.channel import organizer
+from tests.stories.mock_rounds import in_, to_pairing
+from tests.world import World
 
 TEXT = "Mock night is on Friday at 19:00. <!channel> @everyone"
-
-
-async def organizer(w: World) -> Somebody:
-    alice = w.person("alice", organiser=True)
-    await alice.say("/prep-admin setup")
-    await alice.press("Use these settings")
-    return alice
 
 
 async def test_a_card_posts_once_and_once_more_only_when_that_is_asked_for(w: World) -> None:
@@ -59,16 +53,12 @@ async def test_who_is_removed_is_told_and_nothing_is_kept_of_them(w: World) -> N
 
 async def test_partners_of_who_is_removed_hear_that_they_cannot_come(w: World) -> None:
     alice = await organizer(w)
-    people = [await w.member(name, "UTC") for name in ("dave", "erin")]
-    for who in people:
-        await who.say("/prep mock join repeat=weekly")
-        await who.say("/prep mock hours sat 9:00-9:45")
+    dave, _ = [await in_(w, name, "sat 9:00-9:45") for name in ("dave", "erin")]
     await to_pairing(w)
     shown = await alice.say("/prep-admin remove erin")
     assert "Their mock will be canceled" in shown.text
     await alice.press("Remove this member", on=shown)
     await w.time.drain()
-    dave = people[0]
     assert "can't come" in dave.inbox[-1].text
     assert "removed" not in dave.inbox[-1].text
 

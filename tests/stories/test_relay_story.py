@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot.core.card import Card, Quoted, Text
 from bot.core.reply import Submitted
+from handlers.mocks.records import MOCKS
 from tests.records import every_value, unit_of
-from tests.stories.mock_rounds import to_pairing
+from tests.stories.mock_rounds import in_, to_pairing
 from tests.stories.two_platforms import DISCORD, SLACK, connected
 from tests.world import Shown, Somebody, World, world
 
@@ -25,15 +26,11 @@ async def pair(
         alice, _ = await connected(w)
         if place:
             await alice.say(f"/prep-admin pairing rules place={place}")
-        people = []
-        for name, on in (("dave", SLACK), ("erin", DISCORD)):
-            who = await w.member(name, "UTC", on=on, days="wed")
-            await who.say("/prep mock join repeat=weekly")
-            await who.say("/prep mock hours sat 9:00-9:45")
-            people.append(who)
+        dave = await in_(w, "dave", "sat 9:00-9:45", on=SLACK)
+        erin = await in_(w, "erin", "sat 9:00-9:45", on=DISCORD)
         await to_pairing(w)
         await w.time.advance(AT - before)
-        yield w, people[0], people[1]
+        yield w, dave, erin
 
 
 async def agreed(w: World, dave: Somebody, erin: Somebody) -> None:
@@ -93,8 +90,6 @@ async def test_nothing_is_carried_before_both_agree_or_after_one_stops(tmp_path:
 
 
 async def key_of(w: World) -> str:
-    from handlers.mocks.records import MOCKS  # noqa: PLC0415 - one place
-
     (key,) = await MOCKS.all(await unit_of(w, SLACK))
     return key
 

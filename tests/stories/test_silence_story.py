@@ -6,6 +6,7 @@ from random import Random
 
 from handlers.checklist.records import CHECKLISTS
 from handlers.mocks.records import mocks_of
+from tests.channel import organizer
 from tests.records import id_of, unit_of
 from tests.stories.mock_rounds import in_, told
 from tests.world import Somebody, World
@@ -20,9 +21,7 @@ def heads(who: Somebody) -> list[str]:
 async def test_45_silent_days_bring_at_most_eight_messages_and_one_press_brings_the_lists_back(
     w: World,
 ) -> None:
-    alice = w.person("alice", organiser=True)
-    await alice.say("/prep-admin setup")
-    await alice.press("Use these settings")
+    await organizer(w)
     bob = await w.member("bob", "UTC", date="2026-12-15")
     await bob.say("/prep mock join round=inference role=both repeat=weekly")
     await bob.say("/prep mock hours sat 10-12")

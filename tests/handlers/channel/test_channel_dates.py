@@ -3,6 +3,7 @@
 import datetime as dt
 
 from bot.platforms.port import Booked
+from tests.channel import set_up
 from tests.world import World
 
 SHOWN = Booked(event="https://discord.com/events/1/3", ref="console:main:0.3")
@@ -16,8 +17,7 @@ def dates(w: World) -> list[dt.datetime | None]:
 async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(w: World) -> None:
     w.stage.rooms = SHOWN
     alice = await w.member("alice", "UTC", organiser=True)
-    await alice.say("/prep-admin setup")
-    await alice.press("Use these settings")
+    await set_up(alice)
     await alice.say("/prep-admin quiz on=on case=thu time=18:00")
     await w.time.drain()
     thursday = dt.datetime(2026, 11, 26, 18, tzinfo=dt.UTC)

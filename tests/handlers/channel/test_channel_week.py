@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from tests.channel import begun, last, letters
+from tests.channel import begun, last, letters, organizer
 from tests.world import World, world
 
 
@@ -20,9 +20,7 @@ async def test_the_answers_of_a_week_are_told_in_its_one_thread(w: World) -> Non
 
 async def test_the_digests_of_a_week_stand_in_one_thread(tmp_path: Path) -> None:
     async with world(tmp_path, at=dt.datetime(2026, 11, 26, 6, tzinfo=dt.UTC)) as w:
-        alice = w.person("alice", organiser=True)
-        await alice.say("/prep-admin setup")
-        await alice.press("Use these settings")
+        await organizer(w)
         bob = await w.member("bob", zone="UTC")
         await bob.say("/prep remind where=channel")
         await w.advance(days=4, hours=3)

@@ -106,16 +106,8 @@ async def test_the_introduction_goes_once_into_a_place_that_they_share_and_its_b
 
 async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(w: World) -> None:
     await connected(w)
-    pair = []
-    for name, zone, on, hours in (
-        ("dave", "Europe/Berlin", SLACK, "sat 10:00-11:00"),
-        ("erin", "Asia/Kolkata", DISCORD, "sat 14:30-15:30"),
-    ):
-        who = await w.member(name, zone, on=on, days="wed")
-        await who.say("/prep mock join repeat=weekly")
-        await who.say(f"/prep mock hours {hours}")
-        pair.append(who)
-    dave, erin = pair
+    dave = await in_(w, "dave", "sat 10:00-11:00", "Europe/Berlin", on=SLACK)
+    erin = await in_(w, "erin", "sat 14:30-15:30", "Asia/Kolkata", on=DISCORD)
     await to_pairing(w)
     assert not [d for d, _ in w.stage.delivered if d.place == "meeting"]
     assert [f"{s.at:%d %H:%M}" for s in mails(dave)] == ["29 18:00"]
@@ -127,11 +119,8 @@ async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(w:
 
 async def test_where_nobody_is_awake_together_in_time_each_is_told_at_home(w: World) -> None:
     # awake from 7 to 15 UTC, and from 16 to 6: never at once
-    bob = await w.member("bob", "UTC", days="wed", quiet="15:00-07:00")
-    erin = await w.member("erin", "UTC", days="wed", quiet="06:00-16:00")
-    for who in (bob, erin):
-        await who.say("/prep mock join repeat=weekly")
-        await who.say("/prep mock hours sat 10-11")
+    bob = await in_(w, "bob", "sat 10-11", quiet="15:00-07:00")
+    erin = await in_(w, "erin", "sat 10-11", quiet="06:00-16:00")
     await to_pairing(w)
     assert [f"{s.at:%d %H:%M}" for s in mails(bob)] == ["30 07:00"]
     assert [f"{s.at:%d %H:%M}" for s in mails(erin)] == ["29 18:00"]

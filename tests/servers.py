@@ -161,6 +161,8 @@ class Replicated:
     def failed_over(self, sentinel: str) -> Iterator[None]:
         """Kills the primary; once the replica has its place, what was the primary comes back, empty, to follow it.
 
+        It follows from its first second on: a sentinel that gets no answer from the new primary, on a busy machine,
+        would promote it, empty as it is, and what was confirmed would be lost.
         The sentinel names the new address a moment before it has it in its list of primaries, by which redis-py goes:
         whoever came back in between would be taken for the primary, and its emptiness for a loss."""
         self.primary.kill()
@@ -168,17 +170,18 @@ class Replicated:
         with redis.Redis(port=place.port or 0) as watcher:
             name = place.path.removeprefix("/")
             _until(lambda: _ask(watcher, "SENTINEL MASTERS")[name]["port"] != self.port)
-        command = [*(valkey_binary(), "--bind", "127.0.0.1", "--save", "", "--port", str(self.port))]
-        with _running([*command, "--dir", str(self.folder)], lambda: redis.Redis(port=self.port)):
+        command = [valkey_binary(), "--bind", "127.0.0.1", "--save", "", "--port", str(self.port)]
+        command += ["--dir", str(self.folder), "--replicaof", f"127.0.0.1 {self.other}"]
+        with _running(command, lambda: redis.Redis(port=self.port)):
             yield
 
     @contextmanager
     def sentinel(self, folder: Path) -> Iterator[str]:
-        """A sentinel that watches the primary as `main`, and takes it for dead after a second; answers its URL."""
+        """A sentinel that watches the primary as `main`, and takes it for dead after three seconds; answers its URL."""
         port, settings = free_port(), folder / "sentinel.conf"
         settings.write_text(
             f"port {port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {self.port} 1\n"
-            "sentinel down-after-milliseconds main 1000\nsentinel failover-timeout main 5000\n"
+            "sentinel down-after-milliseconds main 3000\nsentinel failover-timeout main 5000\n"
         )
         with _running([valkey_binary(), str(settings), "--sentinel"], lambda: redis.Redis(port=port)):
             yield f"redis+sentinel://127.0.0.1:{port}/main"

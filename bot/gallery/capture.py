@@ -20,7 +20,7 @@ from bot.dispatcher import Apart, Composed
 from bot.draw import png
 from bot.gallery import staged
 from bot.platforms.console.adapter import ConsolePlatform
-from bot.platforms.console.render import Message, Row, rows
+from bot.platforms.console.render import Row, rows
 from bot.platforms.scenes import Exhibit
 from bot.runner import SimulatedTime
 from bot.settings import Settings
@@ -42,20 +42,13 @@ class Shot:
 
     name: str
     path: str
-    message: Message
+    exhibit: Exhibit
     people: frozenset[str] = frozenset()
     """Who acts in the story."""
 
     @property
     def answer(self) -> Answer:
-        return self.message.answer
-
-    @property
-    def exhibit(self) -> Exhibit:
-        """What a platform's preview needs to know of it."""
-        place = self.message.place
-        private = place.account is not None and place.channel is not None
-        return Exhibit(self.answer, self.message.at, self.message.word, private)
+        return self.exhibit.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +130,8 @@ class Recorder:
         self._compose = app.dispatcher.compose
         app.dispatcher.compose = self.compose
 
-    def newest(self) -> Message:
-        return self.shots[-1].message
+    def newest(self) -> Exhibit:
+        return self.shots[-1].exhibit
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
         self._before = Counter(self._dispatcher.counts)
@@ -150,7 +143,7 @@ class Recorder:
             self._composed.append((composed.answer, entry.call.path))
         return composed
 
-    def show(self, message: Message) -> None:
+    def show(self, message: Exhibit) -> None:
         path = self._path(message.answer)
         self.shots += [Shot("", MORE, rest, self._people) for rest in _rests(message)]
         self.shots.append(Shot("", path, message, self._people))
@@ -167,7 +160,7 @@ class Recorder:
     def note(self, text: str) -> None: ...
 
 
-def _rests(message: Message) -> Iterator[Message]:
+def _rests(message: Exhibit) -> Iterator[Exhibit]:
     """What the card's [More] shows."""
     body = message.answer.body
     for button in body.buttons if isinstance(body, Card) else ():
@@ -179,7 +172,7 @@ def _rests(message: Message) -> Iterator[Message]:
 
 def _signature(shot: Shot) -> tuple[str, ...]:
     """Equal for cards of one shape: those that differ in figures, names and what follows a line's first words."""
-    first, *more = (_words(row, shot) for row in rows(shot.message))
+    first, *more = (_words(row, shot) for row in rows(shot.exhibit))
     body = shot.answer.body
     labels = [b.label for b in body.buttons] if isinstance(body, Card) else []
     starts = (" ".join(words[:_START]) for words in more)
@@ -197,7 +190,7 @@ def _with_names(shots: Iterable[Shot]) -> tuple[Shot, ...]:
     """The shots with names: the path and the first words; a number for the second of the same."""
     named: dict[str, Shot] = {}
     for shot in sorted(shots, key=lambda s: s.path):
-        words = _words(next(iter(rows(shot.message))), shot)[:_WORDS]
+        words = _words(next(iter(rows(shot.exhibit))), shot)[:_WORDS]
         again = ["refused"] if isinstance(body := shot.answer.body, Form) and body.problems else []
         name = base = "-".join([f"{shot.path}-", *words, *again])
         number = 1

@@ -54,7 +54,7 @@ def transcripts(gallery: Gallery) -> str:
     """Every card as a screen reader says it, on each platform."""
     lines: list[str] = []
     for shot in gallery.shots:
-        lines += [f"# {shot.name}", "", "## console", "", render(shot.message)]
+        lines += [f"# {shot.name}", "", "## console", "", render(shot.exhibit)]
         for platform, scenes in scenes_of(shot, gallery.pictures).items():
             lines += [f"## {platform}", "", transcript(scenes), ""]
     return "\n".join(lines) + "\n"

@@ -17,9 +17,10 @@ from bot.core.reply import Inbound, Root, Said
 from bot.core.values import AccountId, Call, GroupId, MemberId, account_id, channel_id, space_id, space_of
 from bot.dispatcher import Composed
 from bot.platforms.console.adapter import ConsolePlatform
-from bot.platforms.console.render import Message, render
+from bot.platforms.console.render import render
 from bot.platforms.local import GENERAL, SPACE, LocalResponder, Location, account_of
 from bot.platforms.port import Clockwork, PlatformServices
+from bot.platforms.scenes import Exhibit
 from bot.platforms.spec import looks
 from bot.store import members
 from bot.store.members import Directory
@@ -47,7 +48,7 @@ class StagedCards:
     platform: ConsolePlatform
     services: PlatformServices
     time: Clockwork
-    shown: Callable[[], Message]
+    shown: Callable[[], Exhibit]
     """The newest message on the screen."""
     _events: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 

@@ -7,7 +7,7 @@ import asyncio
 import datetime as dt
 import itertools
 import re
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -21,8 +21,8 @@ from bot.platforms.traffic import Bounded
 
 SPACE = space_id("console", "main")
 GENERAL = channel_id(SPACE, "#general")
-KEPT = 5_000
-"""Messages remembered of one place."""
+KEPT = 10_000
+"""Messages remembered."""
 
 
 def account_of(name: str) -> AccountId:
@@ -115,14 +115,14 @@ Forms = dict[AccountId, OpenForm]
 
 
 class History:
-    """Messages by place, the newest `KEPT` of each."""
+    """What was said everywhere, the newest `KEPT` messages."""
 
     def __init__(self) -> None:
         self.version = 0
         """Counts every change; a caller that remembers it can ask what has changed since."""
         self.people: dict[AccountId, str] = {}
         self._count = 0
-        self._messages: defaultdict[Location, deque[ChatMessage]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._messages: deque[ChatMessage] = deque(maxlen=KEPT)
         self._changed = asyncio.Event()
 
     def meet(self, account: AccountId) -> None:
@@ -133,7 +133,7 @@ class History:
     def add(self, message: ChatMessage) -> ChatMessage:
         self._count += 1
         message.number, message.version = self._count, self._change()
-        self._messages[message.location].append(message)
+        self._messages.append(message)
         return message
 
     def replace(self, old: ChatMessage, answer: Answer) -> ChatMessage:
@@ -144,10 +144,9 @@ class History:
         """Where a few people alone see it, the newest card of a flow loses its buttons."""
         if not flow or (location.account is None and not location.names):
             return
-        live = (
-            m for m in reversed(self._messages[location]) if m.payloads and m.answer and m.answer.flow == flow
-        )
-        if (before := next(live, None)) is not None and before.answer and before.card:
+        there = (m for m in reversed(self._messages) if m.location == location and m.payloads)
+        before = next((m for m in there if m.answer and m.answer.flow == flow), None)
+        if before is not None and before.answer and before.card:
             bare = Card(blocks=tuple(b for b in before.card.blocks if not isinstance(b, Buttons)))
             self.replace(before, before.answer.model_copy(update={"body": bare, "payloads": ()}))
 
@@ -164,34 +163,28 @@ class History:
 
     def group_dms(self, account: AccountId) -> list[Location]:
         """The group DMs that a person is in, the newest first."""
-        found = [location for location in self._messages if location.names and location.is_open_to(account)]
-        return sorted(found, key=lambda location: -self._messages[location][-1].number)
+        locations = dict.fromkeys(message.location for message in reversed(self._messages))
+        return [location for location in locations if location.names and location.is_open_to(account)]
 
     def seen(self, account: AccountId, channel: ChannelId | None) -> list[ChatMessage]:
         """What a person sees in their DM (no channel) or in a channel, oldest first."""
         locations = {Location(account, channel), Location(None, channel) if channel else Location(account)}
-        found = [message for location in locations for message in self._messages.get(location, ())]
-        return sorted(found, key=lambda message: message.number) if len(locations) > 1 else found
+        return [message for message in self._messages if message.location in locations]
 
     def since(self, version: int) -> list[ChatMessage]:
         """All messages that are new or changed since then, oldest first."""
-        found = (m for messages in self._messages.values() for m in messages if m.version > version)
-        return sorted(found, key=lambda message: message.number)
+        return [message for message in self._messages if message.version > version]
 
     def find(self, account: AccountId, number: int) -> ChatMessage | None:
         """A message that this person sees, by its number."""
-        return next((m for m in self._all(account) if m.number == number), None)
+        found = next((m for m in self._messages if m.number == number), None)
+        return found if found and found.location.is_open_to(account) else None
 
     def buttons(self, account: AccountId) -> Iterator[LiveButton]:
         """What this person can press, the card that changed last first, in the order of the card."""
-        live = (message for message in self._all(account) if message.payloads)
+        live = (m for m in self._messages if m.payloads and m.location.is_open_to(account))
         for message in sorted(live, key=lambda message: -message.version):
             yield from message.buttons
-
-    def _all(self, account: AccountId) -> Iterator[ChatMessage]:
-        for location, messages in self._messages.items():
-            if location.is_open_to(account):
-                yield from messages
 
 
 class LocalSpace(Platform):

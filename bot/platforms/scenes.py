@@ -8,16 +8,25 @@ from typing import Any, Literal, Protocol
 
 from bot.core.card import Role
 from bot.core.reply import Answer
+from bot.platforms.local import Location
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A card or form, when it was shown, under which root word; `is_private`: in a channel, to one person alone."""
+    """A card or form that is shown: when, where, under which root word. `saved` says of each file of the card where
+    it went."""
 
-    answer: Answer
     at: dt.datetime
+    place: Location
+    answer: Answer
     word: str = "prep"
-    is_private: bool = False
+    edited: bool = False
+    saved: tuple[str, ...] = ()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it's in a channel, and one person alone sees it."""
+        return self.place.account is not None and self.place.channel is not None
 
 
 class Words(str):

@@ -67,7 +67,7 @@ def texts(shots: Iterable[Shot]) -> dict[Path, str]:
     kept: dict[Path, str] = {}
     for shot in shots:
         path = SNAPSHOTS / "console" / f"{shot.path.split('.')[0]}.txt"
-        kept[path] = kept.get(path, "") + f"== {shot.name}\n{render(_without_ids(shot).message)}\n"
+        kept[path] = kept.get(path, "") + f"== {shot.name}\n{render(_without_ids(shot).exhibit)}\n"
     for name, shot in specimens().items():
         for spec in specs():
             if spec.preview is not None:
@@ -82,7 +82,7 @@ def _without_ids(shot: Shot) -> Shot:
     calls = [b.call for b in body.buttons] if isinstance(body, Card) else [body.call, body.call]
     payloads = tuple(f"{call.path}#{number}" for number, call in enumerate(calls, 1))
     answer = shot.answer.copy_with(payloads=payloads)
-    return replace(shot, message=replace(shot.message, answer=answer))
+    return replace(shot, exhibit=replace(shot.exhibit, answer=answer))
 
 
 def _json(made: object) -> str:

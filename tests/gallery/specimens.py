@@ -34,8 +34,8 @@ from bot.core.kinds import Kind
 from bot.core.reply import Answer, Reader
 from bot.core.values import Call
 from bot.gallery.capture import Shot
-from bot.platforms.console.render import Message
 from bot.platforms.local import Location
+from bot.platforms.scenes import Exhibit
 
 AT = dt.datetime(2026, 11, 24, 7, 0, tzinfo=dt.UTC)
 TODAY, PAUSE = Call(path="today"), Call(path="pause", values={"until": "2026-12-01"})
@@ -109,4 +109,4 @@ def specimens() -> dict[str, Shot]:
 
 def _shot(name: str, body: Card | Form) -> Shot:
     answer = Answer(body=body, reader=Reader(zone="Europe/Berlin"))
-    return Shot(name=name, path="today", message=Message(at=AT, place=Location(), answer=answer))
+    return Shot(name=name, path="today", exhibit=Exhibit(at=AT, place=Location(), answer=answer))

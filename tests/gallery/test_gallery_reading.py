@@ -33,7 +33,6 @@ from bot.core.values import Call, account_id, channel_id, space_id
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.command import NoBrowser, photograph
 from bot.gallery.page import page, transcript
-from bot.platforms.console.render import Message
 from bot.platforms.discord import preview as discord
 from bot.platforms.local import Location
 from bot.platforms.scenes import Anchor, Bullets, Exhibit, Field, Image, Para, Preview
@@ -81,7 +80,7 @@ FORM = Form(
 def shot(body: Card | Form, place: Location = ONLY_ALICE) -> Shot:
     payloads = ("p1", "p2")
     answer = Answer(body=body, reader=Reader(zone="Asia/Kolkata"), payloads=payloads)
-    return Shot("card", "path", Message(NOW, place, answer))
+    return Shot("card", "path", Exhibit(NOW, place, answer))
 
 
 PICTURES = {"base gains 2 points": b"png"}
@@ -170,5 +169,7 @@ async def test_without_a_browser_it_is_said_what_to_install(
 def test_a_moment_of_any_style_is_read_back_as_words(platform: Preview) -> None:
     styles: tuple[Any, ...] = ("time", "day", "full", "relative")
     body = Card(blocks=tuple(Text(line=("It comes ", Instant(at=NOW, style=style))) for style in styles))
-    shown = platform.scenes(Exhibit(Answer(body=body, reader=Reader(zone="Europe/Berlin")), NOW), {})
+    shown = platform.scenes(
+        Exhibit(NOW, ONLY_ALICE, Answer(body=body, reader=Reader(zone="Europe/Berlin"))), {}
+    )
     assert "<" not in transcript(shown)

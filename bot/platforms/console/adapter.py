@@ -9,7 +9,7 @@ from bot.core.card import Card, File, Form
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Pressed, Root, Said, Submitted
 from bot.core.text import echo as echo_text
-from bot.platforms.console.render import Message, Page, one_line, stamp
+from bot.platforms.console.render import Page, one_line, stamp
 from bot.platforms.console.story import (
     Advance,
     AsOf,
@@ -24,6 +24,7 @@ from bot.platforms.console.story import (
 )
 from bot.platforms.local import GENERAL, LiveButton, LocalSpace, Location, account_of
 from bot.platforms.port import Clockwork, PlatformServices
+from bot.platforms.scenes import Exhibit
 
 
 class ConsolePlatform(LocalSpace):
@@ -158,7 +159,7 @@ class ConsolePlatform(LocalSpace):
         if self._page is not None:
             blocks = answer.body.blocks if isinstance(answer.body, Card) and self._downloads else ()
             saved = tuple(self._save(block) for block in blocks if isinstance(block, File))
-            self._page.show(Message(self.now, location, answer, self.services.word, edited, saved))
+            self._page.show(Exhibit(self.now, location, answer, self.services.word, edited, saved))
 
     def echo_act(self, name: str, did: str) -> None:
         if self._page is not None:

@@ -19,25 +19,12 @@ from rich.text import Text as Styled
 
 from bot.core.card import Ask, Buttons, Card, File, Form, Role, Text, join, plain
 from bot.core.layout import Look, split_headline, write_part
-from bot.core.reply import Answer
 from bot.core.text import strip_hidden
 from bot.core.values import AccountId, name_in
 from bot.platforms.console.story import write_value
-from bot.platforms.local import Location
+from bot.platforms.scenes import Exhibit
 
 INDENT = "  "
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One card or form to print: when, where, what. `saved` says of each file of the card where it went."""
-
-    at: dt.datetime
-    place: Location
-    answer: Answer
-    word: str = "prep"
-    edited: bool = False
-    saved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +43,7 @@ class Row:
 
 
 class Page(Protocol):
-    def show(self, message: Message) -> None: ...
+    def show(self, message: Exhibit) -> None: ...
 
     def note(self, text: str) -> None:
         """Prints a line that is not the bot's: an echo, or what went wrong with a step."""
@@ -71,7 +58,7 @@ class PlainPage:
         self._asks = asks
         self._prompt = ""
 
-    def show(self, message: Message) -> None:
+    def show(self, message: Exhibit) -> None:
         self._print(render(message, brief=self._asks))
 
     def note(self, text: str) -> None:
@@ -94,7 +81,7 @@ class PlainPage:
         self._out.flush()
 
 
-def render(message: Message, *, brief: bool = False) -> str:
+def render(message: Exhibit, *, brief: bool = False) -> str:
     """A message as text that ends in a line break; `brief` leaves out the fields of a form."""
     lines = [f"{stamp(message.at)} {heading(message)}"]
     for row in rows(message, brief=brief):
@@ -108,7 +95,7 @@ def stamp(at: dt.datetime) -> str:
     return f"@{at:%Y-%m-%dT%H:%M}{f':{at:%S}' if at.second else ''}Z"
 
 
-def heading(message: Message) -> str:
+def heading(message: Exhibit) -> str:
     """Who speaks where: `bot > alice (DM)`, `bot > alice (only you)`, `bot > #general`, `bot > a, b (group)`."""
     place = message.place
     if place.account is not None:
@@ -120,7 +107,7 @@ def heading(message: Message) -> str:
     return f"bot > {where}{' (edited)' if message.edited else ''}"
 
 
-def rows(message: Message, *, brief: bool = False) -> Iterator[Row]:
+def rows(message: Exhibit, *, brief: bool = False) -> Iterator[Row]:
     """The lines under the heading; texts are clean, and may hold line breaks."""
     card = message.answer.body
     if isinstance(card, Form):
@@ -143,7 +130,7 @@ def rows(message: Message, *, brief: bool = False) -> Iterator[Row]:
         yield from (Row(clean(said), head=length, role=text.role) for said in lines)
 
 
-def _form_lines(form: Form, message: Message, *, brief: bool) -> Iterator[str]:
+def _form_lines(form: Form, message: Exhibit, *, brief: bool) -> Iterator[str]:
     yield f"Form: {form.title}"
     if form.note:
         yield form.note
@@ -192,7 +179,7 @@ class RichPage:
         self._you = you
         self._console = Console(file=out, markup=False, highlight=False, emoji=False)
 
-    def show(self, message: Message) -> None:
+    def show(self, message: Exhibit) -> None:
         place, you = message.place, self._you
         numbers = count(1) if you is not None and place.is_open_to(you) else None
         width = self._console.width - 4  # the borders

@@ -134,9 +134,8 @@ class View:
     def _message(self, pane: Pane, message: ChatMessage, zone: str) -> Markup:
         scenes: tuple[Scene, ...] = ()
         if message.answer is not None:
-            private = message.location.account is not None and message.location.channel is not None
             answer = message.answer.model_copy(update={"reader": Reader(zone=zone)})
-            shown = Exhibit(answer, message.at, self._space.services.word, private)
+            shown = Exhibit(message.at, message.location, answer, self._space.services.word)
             scenes = looks()[self.look][1].scenes(shown, {})
         return render(
             f"{TEMPLATES}/message",

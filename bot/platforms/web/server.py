@@ -14,12 +14,21 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot import draw
-from bot.core.card import File, Picture
-from bot.core.kinds import UPLOAD_LIMIT, Upload
-from bot.core.values import AccountId
+from bot.core.card import Ask, File, Picture
+from bot.core.kinds import NONE, UPLOAD_LIMIT, Upload
+from bot.core.reply import Pressed, Said, Signal, Submitted
+from bot.core.values import AccountId, name_in
 from bot.core.wall_time import Wall, instant_of, local_date, next_instant
 from bot.platforms.html import style
-from bot.platforms.local import GENERAL, account_of, complete, is_name
+from bot.platforms.local import (
+    GENERAL,
+    ChatMessage,
+    Location,
+    account_of,
+    complete,
+    is_name,
+    split_root,
+)
 from bot.platforms.web.panes import Pane, View
 from bot.platforms.web.space import Address, WebSpace
 
@@ -148,37 +157,71 @@ class Routes:
         name = str((await request.post()).get("name", ""))
         if not is_name(name):
             words = f"A name is 1 to 40 letters, digits, - and _. {name[:40]!r} isn't one."
-            return web.json_response({"problem": words}, status=400)
+            return _problem(words, 400)
         account = account_of(name)
         self._history.meet(account)
         panes = [Pane(account, GENERAL), Pane(account, None)]
         return web.json_response({"address": self._view(request).address(panes)})
 
     async def say(self, request: web.Request) -> web.Response:
-        data = await request.post()
-        pane = self._pane(request.query.get("pane", ""))
+        """Somebody types; in a channel the bot reads what begins with a root word, and nothing else."""
+        data, local = await request.post(), self._space.local
+        pane, text, upload = (
+            self._pane(request.query.get("pane", "")),
+            str(data.get("text", "")),
+            _upload(data),
+        )
+        root, rest = split_root(text, self._space.services.word)
+        typed = text or (upload.name if upload else "")
         self._space.forms.pop(pane.account, None)
-        await self._space.say(pane.account, pane.channel, str(data.get("text", "")), _upload(data))
+        if root is not None or pane.channel is None:
+            location = Location(pane.account, pane.channel)
+            return await self._act(request, location, Said(text=rest, root=root), typed, upload=upload)
+        local.meet(pane.name)
+        where = Location(channel=pane.channel)
+        self._history.add(ChatMessage(at=local.now, location=where, speaker=pane.name, text=typed))
         return self._form(request, pane.account)
 
     async def press(self, request: web.Request) -> web.Response:
         data = await request.post()
         account = self._account(request.query.get("as", ""))
         number, _, index = str(data.get("button", "")).partition("/")
+        message, at = self._history.find(account, _whole(number)), _whole(index)
         self._space.forms.pop(account, None)
-        if not await self._space.press(account, _whole(number), _whole(index)):
-            words = "That button is gone: the card has changed. Look at it again."
-            return web.json_response({"problem": words}, status=409)
-        return self._form(request, account)
+        if message is None or not 0 <= at < len(message.buttons):
+            return _problem("That button is gone: the card has changed. Look at it again.", 409)
+        button, location = message.buttons[at], Location(account, message.location.channel)
+        pressed = Pressed(payload=button.payload)
+        return await self._act(request, location, pressed, f"[{button.label}]", on=message)
 
     async def fill(self, request: web.Request) -> web.Response:
         data = await request.post()
         account = self._account(request.query.get("as", ""))
+        if (opened := self._space.forms.pop(account, None)) is None:
+            return _problem("This form was closed. Press the button again that opened it.", 409)
         values = {n: ",".join(one for one in data.getall(n) if isinstance(one, str)) for n in data}
-        if not await self._space.fill(account, values, _upload(data)):
-            words = "This form was closed. Press the button again that opened it."
-            return web.json_response({"problem": words}, status=409)
-        return self._form(request, account)
+        asks = (ask for ask in opened.form.asks if ask.kind.wire != "attachment")
+        filled = {ask.name: _written(ask, values.get(ask.name, "")) for ask in asks}
+        sent = Submitted(payload=opened.payload, values=filled)
+        return await self._act(request, opened.location, sent, "(a form)", on=opened.on, upload=_upload(data))
+
+    async def _act(
+        self,
+        request: web.Request,
+        location: Location,
+        signal: Signal,
+        did: str,
+        *,
+        on: ChatMessage | None = None,
+        upload: Upload | None = None,
+    ) -> web.Response:
+        """Does it, and answers with the form that it opened, if any."""
+        assert location.account is not None  # noqa: S101 - whoever acts has one
+        local = self._space.local
+        local.echo_act(name_in(location.account), did)
+        await local.act(location, signal, self._space.forms, typed=did, upload=upload, on=on)
+        await local.drain()
+        return self._form(request, location.account)
 
     async def clock(self, request: web.Request) -> web.Response:
         """Moves the simulated clock, and says what came due."""
@@ -221,6 +264,15 @@ class Routes:
         if not 0 <= (index := _whole(where["index"])) < len(found):
             raise web.HTTPNotFound
         return found[index]
+
+
+def _problem(words: str, status: int) -> web.Response:
+    return web.json_response({"problem": words}, status=status)
+
+
+def _written(ask: Ask, value: str) -> str:
+    """What a field says: one that was emptied takes away what was in it, where that's possible."""
+    return NONE if ask.kind.clears and ask.value and not value else value
 
 
 def _whole(typed: str) -> int:

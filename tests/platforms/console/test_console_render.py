@@ -20,8 +20,9 @@ from bot.core.card import (
 from bot.core.kinds import ATTACHMENT, DATE, choice
 from bot.core.reply import Reader
 from bot.core.values import Call
-from bot.platforms.console.render import Message, render
+from bot.platforms.console.render import render
 from bot.platforms.local import Location, account_of
+from bot.platforms.scenes import Exhibit
 from tests.platforms.console.desk import START, ask, form
 from tests.platforms.door import said
 
@@ -32,7 +33,7 @@ DM = Location(account=ALICE)
 def shown(
     body: Card | Form, *, place: Location = DM, zone: str = "UTC", at: dt.datetime = START, word: str = "prep"
 ) -> str:
-    return render(Message(at=at, place=place, answer=said(body, reader=Reader(zone=zone)), word=word))
+    return render(Exhibit(at=at, place=place, answer=said(body, reader=Reader(zone=zone)), word=word))
 
 
 def text_of(body: Card | Form, zone: str = "UTC") -> list[str]:
@@ -45,7 +46,7 @@ def text_of(body: Card | Form, zone: str = "UTC") -> list[str]:
 
 def test_seconds_stand_in_the_instant_only_if_there_are_some_and_an_edited_card_is_marked() -> None:
     later = START + dt.timedelta(minutes=7, seconds=5, microseconds=123)
-    edited = Message(at=later, place=DM, answer=said(card("Done.")), edited=True)
+    edited = Exhibit(at=later, place=DM, answer=said(card("Done.")), edited=True)
     assert render(edited) == "@2026-11-24T08:07:05Z bot > alice (DM) (edited)\n  Done.\n"
 
 

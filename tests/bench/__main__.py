@@ -9,13 +9,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median, quantiles
-from typing import Any
 
-from bot.store.wire import Pipe, redis_wire
 from tests.bench import channel, crowd, pairing, picture, platforms, times
+from tests.bench.measurement import Figures, latencies, raw_server
 from tests.desk import Desk
-from tests.servers import one_server, valkey_binary
 from tools import bench
 
 CALLERS = 50
@@ -74,28 +71,15 @@ def _row(name: str, figures: dict[str, float]) -> None:
     print(f"  {name:28}", "  ".join(f"{key} {value:>9,}" for key, value in figures.items()))
 
 
-async def _raw() -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
-        wire = redis_wire(socket=url.removeprefix("unix://"))
-        pipe, times = Pipe(wire), list[float]()
+async def _raw() -> Figures:
+    async with raw_server() as pipe:
         await pipe("HSET", "h", "a", "x" * 400, "b", "y" * 400)
-        began = time.perf_counter()
-        for _ in range(ROUNDS):
-            await asyncio.gather(*(_raw_call(pipe, times) for _ in range(CALLERS)))
-        seconds = time.perf_counter() - began
-        await wire.close()
-    return {
-        "p50_ms": round(median(times), 2),
-        "p99_ms": round(quantiles(times, n=100)[98], 2),
-        "per_second": round(len(times) / seconds),
-    }
 
+        async def one(_: int) -> None:
+            await pipe("HMGET", "h", "a", "b")
+            await pipe("HMGET", "h", "a", "b")
 
-async def _raw_call(pipe: Pipe, times: list[float]) -> None:
-    began = time.perf_counter()
-    await pipe("HMGET", "h", "a", "b")
-    await pipe("HMGET", "h", "a", "b")
-    times.append((time.perf_counter() - began) * 1_000)
+        return await latencies(one, CALLERS * ROUNDS, CALLERS)
 
 
 def outbox() -> None:
@@ -104,7 +88,7 @@ def outbox() -> None:
         "best of three (aim 5,000/s)"
     )
     _row("floor: raw XADD, XREADGROUP, XACK", asyncio.run(_raw_stream()))
-    best: dict[str, dict[str, float]] = {}
+    best: dict[str, Figures] = {}
     for _ in range(3):
         for name, figures in asyncio.run(bench.outbox()).items():
             if name not in best or figures["per_second"] > best[name]["per_second"]:
@@ -113,19 +97,9 @@ def outbox() -> None:
         _row(name, figures)
 
 
-async def _raw_stream(count: int = 5_000) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
-        wire = redis_wire(socket=url.removeprefix("unix://"))
-        pipe = Pipe(wire)
-        await pipe("XGROUP", "CREATE", "s", "g", "0", "MKSTREAM")
-        began = time.perf_counter()
-        for _ in range(count // 200):
-            await asyncio.gather(*(pipe("XADD", "s", "*", "e", "x" * 300) for _ in range(200)))
-            answer: Any = await pipe("XREADGROUP", "GROUP", "g", "w", "COUNT", 200, "STREAMS", "s", ">")
-            await asyncio.gather(*(pipe("XACK", "s", "g", entry[0]) for entry in answer[b"s"]))
-        seconds = time.perf_counter() - began
-        await wire.close()
-    return {"cards": count, "seconds": round(seconds, 2), "per_second": round(count / seconds)}
+async def _raw_stream() -> Figures:
+    async with raw_server() as pipe:
+        return await times.raw(pipe)
 
 
 def start() -> None:

@@ -1,9 +1,4 @@
-"""`python -m tests.bench.crowd`: 100,000 members due at one instant, cards from fresh state, one and two processes.
-
-`python -m tests.bench.crowd million`: a million members whose jobs were due every day while the bot was down for
-two; how long it takes to catch up, and what Redis holds meanwhile. Nobody is written to: what is two hours late is
-left out, and named in the next list.
-"""
+"""`python -m tests.bench.crowd`: 100,000 due at one instant, cards from fresh state, one and two processes."""
 
 import argparse
 import asyncio
@@ -14,22 +9,19 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from bot.app import START, freeze_garbage, open_app
-from bot.core.entry import Job, To
-from bot.core.values import Call, GroupId, MemberId, new_id, space_id
-from bot.core.wall_time import ManualClock, Wall, to_ms
+from bot.core.values import space_id
+from bot.core.wall_time import ManualClock, to_ms
 from bot.platforms.port import Delivery, Receipt
 from bot.settings import Settings
-from bot.store import keys, members
+from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
 from bot.store.vault import new_key
-from tests.bench.gates import Gate, shown
+from tests.bench.measurement import Gate, shown
 from tests.bench.memory import used
 from tests.servers import one_server, valkey_binary
 from tools import bench
@@ -37,33 +29,23 @@ from tools import bench
 CROWD = 100_000
 GROUPS = 200
 """Study groups that the crowd is spread over."""
-MILLION = 1_000_000
 LIST = "checklist.reminder"
 MORNING = START + dt.timedelta(days=1)
 """Everybody's 08:00."""
-BACK = START + dt.timedelta(days=2, hours=6)
-"""When the bot is back: two mornings were missed, and the last is six hours ago."""
 READY = 20.0
 """Seconds that processes have to start before all of them begin."""
 
 
 def main() -> None:
     asking = argparse.ArgumentParser(prog="python -m tests.bench.crowd", description=__doc__)
-    asking.add_argument("what", nargs="?", choices=["crowd", "million", "work"], default="crowd")
-    asking.add_argument("--count", type=int, default=0)
+    asking.add_argument("--count", type=int, default=CROWD)
     for internal in ("--url", "--key", "--begin"):
         asking.add_argument(internal, default="", help=argparse.SUPPRESS)
     given = asking.parse_args()
-    match given.what:
-        case "crowd":
-            figures(given.count or CROWD)
-        case "million":
-            asyncio.run(million(given.count or MILLION))
-        case _:
-            print(json.dumps(asyncio.run(_work(given.url, given.key, float(given.begin)))))
-
-
-# 100,000 due at once
+    if given.url:
+        print(json.dumps(asyncio.run(_work(given.url, given.key, float(given.begin)))))
+    else:
+        figures(given.count)
 
 
 def figures(count: int = CROWD) -> None:
@@ -95,7 +77,7 @@ async def _crowd(count: int, workers: int) -> dict[str, float]:
                 )
             asleep = await used(app.store)
             begin = time.time() + READY
-            words = [sys.executable, "-m", "tests.bench.crowd", "work"]
+            words = [sys.executable, "-m", "tests.bench.crowd"]
             words += [f"--url={url}", f"--key={key}", f"--begin={begin}"]
             watch = asyncio.create_task(_peak(app.store))
             told = await asyncio.gather(*(_told(words) for _ in range(workers)))
@@ -161,75 +143,6 @@ async def _left(store: Store, outbox: Outbox) -> bool:
     due = await together(store.pipe.ask("ZCOUNT", keys.due(p), "-inf", to_ms(MORNING)) for p in partitions())
     depth = await outbox.depth()
     return bool(sum(due) or depth.waiting or depth.working)
-
-
-# a million, two days down
-
-
-async def million(count: int = MILLION) -> None:
-    """Prints how long catching up takes, and the memory of Redis before and at the peak."""
-    print(
-        f"\n{count:,} members, two days down (load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores)"
-    )
-    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
-        settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=new_key(), redis_url=url)
-        clock, platform = ManualClock(START), bench.NullPlatform()
-        async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, freeze_garbage():
-            began = time.perf_counter()
-            await _scheduled(app.store, count)
-            print(f"  scheduled in {time.perf_counter() - began:,.0f} s", flush=True)
-            before = await used(app.store)
-            clock.set(BACK)
-            watch = asyncio.create_task(_peak(app.store))
-            began, cpu = time.perf_counter(), time.process_time()
-            while await app.runner.step():
-                continue
-            seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-            watch.cancel()
-            peak = await watch
-            after = await used(app.store)
-            added = await _sum(app.store, "ZCARD", keys.seen)
-            left = await _sum(app.store, "XLEN", keys.out)
-            told = await _told_of_both(app.store, count)
-    peak = max(peak, after)
-    print(
-        f"  caught up in {seconds:,.0f} s ({count / seconds:,.0f} members a second; {cpu / count * 1e6:.0f} us of "
-        f"our processor each)\n  in the store: {added:,} entries were added, {left:,} wait; {told:,} members "
-        f"have both mornings in their ledgers as late, and nothing else; {platform.taken:,} cards were sent\n"
-        f"  Redis: {before / 1e6:,.0f} MB before, {peak / 1e6:,.0f} MB at the peak, {after / 1e6:,.0f} MB after "
-        f"({before / count:,.0f} bytes a member before)"
-    )
-
-
-def _crews(count: int) -> Iterator[tuple[GroupId, list[MemberId]]]:
-    """Groups of a thousand, the same each time."""
-    chance = Random(2)
-    for _ in range(0, count, 1_000):
-        yield GroupId(new_id(chance)), [MemberId(new_id(chance)) for _ in range(1_000)]
-
-
-async def _scheduled(store: Store, count: int) -> None:
-    rule, call = Wall(at=dt.time(8), zone="UTC"), Call(path=LIST)
-    for group, people in _crews(count):
-        unit = store.unit(group, START)
-        for who in people:
-            job = Job(name="reminder", group=group, to=To(member=who), call=call, rule=rule)
-            unit.schedule(job, START)
-        await unit.commit()
-
-
-async def _sum(store: Store, command: str, key: Callable[[int], str]) -> int:
-    return sum(await together(store.pipe.ask(command, key(p)) for p in partitions()))
-
-
-async def _told_of_both(store: Store, count: int) -> int:
-    """Members in whose ledgers both mornings stand as late, and nothing else."""
-    both, told = sorted([(MORNING, "late"), (MORNING + dt.timedelta(days=1), "late")]), 0
-    for group, people in _crews(count):
-        unit = store.unit(group, BACK)
-        for lines in await together(members.read_ledger(unit, who) for who in people):
-            told += sorted((line.due, line.outcome) for line in lines) == both
-    return told
 
 
 async def _peak(store: Store) -> int:

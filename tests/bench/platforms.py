@@ -8,14 +8,11 @@ import asyncio
 import datetime as dt
 import itertools
 import json
-import os
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
 import discord
@@ -30,20 +27,20 @@ from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 from bot.settings import Settings
-from bot.store.wire import Pipe, redis_wire
+from tests.bench.measurement import Figures, latencies, raw_server
 from tests.bench.memory import resident
+from tests.desk import running
 from tests.onstage.slack import SlackWorld, slack_world
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, connected, loopback
 from tests.platforms.slack import payloads
-from tests.platforms.slack.loopback import APP_TOKEN
+from tests.platforms.slack.loopback import APP_TOKEN, slack
 from tests.platforms.slack.loopback import Loopback as SlackServer
 from tests.platforms.slack.member import Member
-from tests.platforms.slack.sockets import Kind
+from tests.platforms.slack.slackdesk import Later
 from tests.platforms.slack.state import Json
 from tests.platforms.slack.transports import InProcess, Transport
 from tests.platforms.slack.workspace import Workspace
-from tests.servers import one_server, valkey_binary
 from tests.world import KEY, START
 from tools.bench import empty
 
@@ -53,42 +50,17 @@ APART = dt.timedelta(seconds=0.11)
 """Of simulated time between two calls: nobody meets a limit."""
 AT_REST = 5.0
 """Seconds after which a connected process is at rest."""
-PROGRAM = (
-    "import asyncio; from bot.app import serve; from bot.cli.common import until_told; "
-    "from bot.platforms.spec import all_settings; "
-    "asyncio.run(until_told(serve(all_settings()(), lambda line: print(line, flush=True))))"
-)
 One = Callable[[int], Awaitable[None]]
-Figures = dict[str, float]
 
 
 async def measured(one: One) -> Figures:
-    """Milliseconds of CALLS calls, AT_ONCE at a time; `cpu_ms`: the processor's share, whoever else runs."""
-    times, numbers = list[float](), iter(range(CALLS))
-
-    async def caller() -> None:
-        for number in numbers:
-            began = time.perf_counter()
-            await one(number)
-            times.append((time.perf_counter() - began) * 1_000)
-
-    began, worked = time.perf_counter(), time.process_time()
-    await asyncio.gather(*(caller() for _ in range(AT_ONCE)))
-    seconds = time.perf_counter() - began
-    return {
-        "cpu_ms": round((time.process_time() - worked) * 1_000 / CALLS, 2),
-        "p50_ms": round(median(times), 1),
-        "p99_ms": round(quantiles(times, n=100)[98], 1),
-        "per_second": round(CALLS / seconds),
-    }
+    return await latencies(one, CALLS, AT_ONCE)
 
 
 @asynccontextmanager
 async def three_trips() -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """What the bare apps do before they answer."""
-    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
-        wire = redis_wire(socket=url.removeprefix("unix://"))
-        pipe = Pipe(wire)
+    async with raw_server() as pipe:
         await pipe("HSET", "h", "a", "x" * 400)
 
         async def trips() -> None:
@@ -96,7 +68,6 @@ async def three_trips() -> AsyncIterator[Callable[[], Awaitable[None]]]:
                 await pipe("HMGET", "h", "a", "b")
 
         yield trips
-        await wire.close()
 
 
 # Slack
@@ -168,20 +139,11 @@ async def joined(w: SlackWorld, number: int) -> Member:
 
 
 async def bare_on_slack() -> Figures:
-    server = SlackServer()
-    await server.start()
-    async with three_trips() as trips:
-        space = Workspace(server, _Nowhere())
+    async with slack() as server, three_trips() as trips:
+        space = Workspace(server, Later())
         app = _bolt(space, trips)
         people = [space.person(f"m{n}") for n in range(AT_ONCE)]
-        figures = await measured(caller_on_slack(space, people, "/prep bench", lambda: None, InProcess(app)))
-    await server.stop()
-    return figures
-
-
-class _Nowhere:
-    async def send(self, kind: Kind, payload: Json) -> Any:  # noqa: ARG002 - a transport's signature
-        raise AssertionError("nobody is connected")
+        return await measured(caller_on_slack(space, people, "/prep bench", lambda: None, InProcess(app)))
 
 
 def _bolt(space: Workspace, trips: Callable[[], Awaitable[None]]) -> AsyncApp:
@@ -289,45 +251,25 @@ async def bare_on_discord() -> Figures:
 
 async def process() -> Figures:
     """Seconds from the start until both platforms are ready, and MB at rest."""
-    server = SlackServer()
-    await server.start()
-    space = Workspace(server, server.sockets)
     with tempfile.TemporaryDirectory() as folder:
-        async with loopback() as api:
+        async with slack() as server, loopback() as api:
             Guild(api)
             given = {
                 "LOOPMATE_DATA": folder,
                 "LOOPMATE_KEY": KEY,
-                "SLACK_BOT_TOKEN": space.team.token,
+                "SLACK_BOT_TOKEN": server.team().token,
                 "SLACK_APP_TOKEN": APP_TOKEN,
                 "DISCORD_TOKEN": api.token,
                 "LOOPMATE_SLACK_API_URL": server.url,
                 "LOOPMATE_DISCORD_API_URL": api.api_url,
                 "LOOPMATE_DISCORD_GATEWAY_URL": api.gateway.url,
             }
-            figures = await _ready(given, folder)
-    await server.stop()
-    return figures
-
-
-async def _ready(given: dict[str, str], folder: str) -> Figures:
-    began = time.perf_counter()
-    env = os.environ | given | {"PYTHONPATH": str(Path.cwd())}
-    out, errors = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-    program = (sys.executable, "-c", PROGRAM)
-    running = await asyncio.create_subprocess_exec(*program, env=env, cwd=folder, stdout=out, stderr=errors)
-    assert running.stdout is not None
-    waiting = {"Slack", "Discord"}
-    async with asyncio.timeout(60):
-        while waiting:
-            line = (await running.stdout.readline()).decode()
-            assert line, "the process ended before it was ready"
-            waiting -= {name for name in waiting if line.startswith(f"{name}:")}
-        seconds = time.perf_counter() - began
-        await asyncio.sleep(AT_REST)
-        at_rest = resident(running.pid) // 1024
-    running.terminate()
-    await running.wait()
+            began = time.perf_counter()
+            async with running(Path(folder), "run", **given) as bot:
+                await bot.until("Slack:", "Discord:")
+                seconds = time.perf_counter() - began
+                await asyncio.sleep(AT_REST)
+                at_rest = resident(bot.process.pid) // 1024
     return {"start_to_ready_s": round(seconds, 2), "MB_at_rest": at_rest}
 
 

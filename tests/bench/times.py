@@ -37,7 +37,7 @@ from bot.store.outbox import Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
 from bot.store.wire import Pipe, infos, redis_wire
-from tests.bench.gates import Gate, shown
+from tests.bench.measurement import Figures, Gate, shown
 from tests.servers import one_server, valkey_binary
 
 DUE = 10_000
@@ -52,7 +52,6 @@ TICK = "the tick: from the agenda into the outbox"
 BARE = "bare path: claimed and acknowledged"
 FLOOR = "floor: raw XREADGROUP, XACK and XDEL"
 COMPETITOR = "competitor: APScheduler, RedisJobStore"
-Row = dict[str, float]
 
 
 def main() -> None:
@@ -80,8 +79,8 @@ def figures() -> list[Gate]:
     )
 
 
-async def _ours() -> dict[str, Row]:
-    rows: dict[str, Row] = {}
+async def _ours() -> dict[str, Figures]:
+    rows: dict[str, Figures] = {}
     async with freeze_garbage(), _store() as (store, socket):
         agenda = Agenda(store)
         rows[SCHEDULING] = await _scheduling(store)
@@ -92,13 +91,13 @@ async def _ours() -> dict[str, Row]:
             now = START + day * dt.timedelta(days=1)
             _better(rows, TICK, await _ticked(agenda, now))
             _better(rows, BARE, await _bare(store, now))
-            _better(rows, FLOOR, await _raw(store.pipe))
+            _better(rows, FLOOR, await raw(store.pipe))
             if day <= THEIR_ROUNDS:
                 _better(rows, COMPETITOR, _apscheduler(socket))
     return rows
 
 
-def _better(rows: dict[str, Row], name: str, row: Row) -> None:
+def _better(rows: dict[str, Figures], name: str, row: Figures) -> None:
     if name not in rows or row["per_second"] > rows[name]["per_second"]:
         rows[name] = row
 
@@ -112,7 +111,7 @@ async def _store() -> AsyncIterator[tuple[Store, str]]:
         await store.close()
 
 
-async def _scheduling(store: Store) -> Row:
+async def _scheduling(store: Store) -> Figures:
     before, chance = await _memory(store), Random(2)
     people = [MemberId(new_id(chance)) for _ in range(DUE)]
     began = time.perf_counter()
@@ -136,14 +135,14 @@ async def _memory(store: Store) -> int:
     return int(found["used_memory"]) - sum(int(found.get(name, 0)) for name in beside)
 
 
-async def _ticked(agenda: Agenda, now: dt.datetime) -> Row:
+async def _ticked(agenda: Agenda, now: dt.datetime) -> Figures:
     began = time.perf_counter()
     while await agenda.tick(now):
         continue
     return _rate(DUE, began)
 
 
-async def _bare(store: Store, now: dt.datetime) -> Row:
+async def _bare(store: Store, now: dt.datetime) -> Figures:
     """One worker, to whom being claimed is all that there is to do."""
     outbox, done = Outbox(store, "w"), 0
     await outbox.prepare()
@@ -159,20 +158,21 @@ async def _bare(store: Store, now: dt.datetime) -> Row:
     return _rate(DUE, began)
 
 
-async def _raw(pipe: Pipe) -> Row:
+async def raw(pipe: Pipe, count: int = DUE) -> Figures:
     await pipe("DEL", "s")
     await pipe("XGROUP", "CREATE", "s", "g", "0", "MKSTREAM")
-    await asyncio.gather(*(pipe.ask("XADD", "s", "*", "e", "x" * 300) for _ in range(DUE)))
+    await asyncio.gather(*(pipe.ask("XADD", "s", "*", "e", "x" * 300) for _ in range(count)))
     read = ("XREADGROUP", "GROUP", "g", "w", "COUNT", SOME, "STREAMS", "s", ">")
     began = time.perf_counter()
     answer: Any = await pipe(*read)
     while answer:
-        ids = [entry[0] for entry in answer[b"s"]]
+        ((_, entries),) = answer
+        ids = [name for name, _ in entries]
         answer, *_ = await pipe.all([read, ("XACK", "s", "g", *ids), ("XDEL", "s", *ids)])
-    return _rate(DUE, began)
+    return _rate(count, began)
 
 
-async def _raw_scheduling(pipe: Pipe) -> Row:
+async def _raw_scheduling(pipe: Pipe) -> Figures:
     began = time.perf_counter()
     for at in range(0, DUE, SOME):
         numbers = range(at, at + SOME)
@@ -188,7 +188,7 @@ async def _raw_tick(pipe: Pipe) -> None:
     await asyncio.gather(*(pipe.ask("ZRANGE", f"none{n}", *page) for n in range(16)))
 
 
-async def _each(store: Store, what: Callable[[], Awaitable[object]]) -> Row:
+async def _each(store: Store, what: Callable[[], Awaitable[object]]) -> Figures:
     """Microseconds of each, those of the server's processor, and bytes that all of them left behind."""
     await what()
     server, memory, began = await _server(store), await _memory(store), time.perf_counter()
@@ -218,7 +218,7 @@ def nothing(number: int) -> None:
 _DONE = threading.Event()
 
 
-def _apscheduler(socket: str) -> Row:
+def _apscheduler(socket: str) -> Figures:
     """Its own scheduler with its cheapest executor: jobs run in the thread that finds them due."""
     scheduler = BackgroundScheduler(
         jobstores={"default": RedisJobStore(unix_socket_path=socket)},
@@ -240,7 +240,7 @@ def _apscheduler(socket: str) -> Row:
     return row
 
 
-def _rate(count: int, began: float) -> Row:
+def _rate(count: int, began: float) -> Figures:
     seconds = time.perf_counter() - began
     return {"seconds": round(seconds, 2), "per_second": round(count / seconds)}
 

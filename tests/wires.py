@@ -31,8 +31,11 @@ class Breakable(Between):
         self.error = error or StoreDown("cut")
         self.cut = False
 
+    def is_cut(self) -> bool:
+        return self.cut
+
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        if self.cut:
+        if self.is_cut():
             raise self.error
         return await super().execute(commands)
 

@@ -16,7 +16,7 @@ from aiohttp import WSMsgType, web
 from simcord import intents as gate
 from simcord.backend import serializers
 
-from tests.platforms.discord.changes import Changes
+from tests.platforms.changes import Changes
 from tests.platforms.discord.harness import Stricter
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11

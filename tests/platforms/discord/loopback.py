@@ -29,7 +29,7 @@ from simcord.backend.cdn import CDN_BASE, CdnStore
 from simcord.backend.models.interaction import ResponseKind
 from simcord.http import router
 
-from tests.platforms.discord.changes import Changes
+from tests.platforms.changes import Changes
 from tests.platforms.discord.gateway import Gateway
 from tests.platforms.discord.harness import START, Nonces, Now, Stricter, enforced
 from tests.platforms.discord.hurry import hurried

@@ -1,7 +1,7 @@
 """The whole bot before a loopback Slack, whose workspaces install it by OAuth in a browser."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 from aiohttp import ClientSession
 
 from bot.app import App
-from bot.core.errors import StoreDown
 from bot.core.member import Group
 from bot.core.wall_time import ManualClock
 from bot.platforms.port import PlatformServices
@@ -22,14 +21,13 @@ from bot.store import members
 from bot.store.connect import Wrap, unchanged
 from bot.store.installs import Installs
 from bot.store.members import Directory
-from bot.store.wire import Command, Wire
 from tests.platforms.shelf import served
-from tests.platforms.slack.loopback import APP_TOKEN, Loopback
+from tests.platforms.slack.loopback import APP_TOKEN, Loopback, slack
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.platforms.slack.slackdesk import Later
 from tests.platforms.slack.transports import InProcess
 from tests.platforms.slack.workspace import Workspace
-from tests.world import START, app_in
+from tests.world import app_in
 
 PUBLIC = "https://bot.example"
 
@@ -135,57 +133,35 @@ class Deployment:
         return await members.group(self.app.store.unit(found, self.clock.now()))
 
 
-class Faulty:
-    """A wire that reaches nobody while `is_down` says so."""
-
-    def __init__(self, wire: Wire, is_down: Callable[[], bool]) -> None:
-        self._wire = wire
-        self._is_down = is_down
-
-    async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        if self._is_down():
-            raise StoreDown
-        return await self._wire.execute(commands)
-
-    async def close(self) -> None:
-        await self._wire.close()
-
-
 @asynccontextmanager
 async def deployment(
     folder: Path, *, rotates: bool = False, own: bool = False, wrap: Wrap = unchanged, **more: Any
 ) -> AsyncIterator[Deployment]:
     """A bot that anybody may install, its addresses on a port of this machine; `own`: with a token of its own."""
-    clock = ManualClock(START)
-    server = Loopback(clock)
-    server.oauth.rotates = rotates
-    await server.start()
-    home = Workspace(server, Later(), "Own") if own else None
-    given: dict[str, Any] = {
-        "app_token": APP_TOKEN,
-        "http_port": 1,
-        "public_url": PUBLIC,
-        "api_url": server.url,
-        "bot_token": home.team.token if home else "",
-    }
-    options = SlackOptions(**(given | {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET} | more))
     made: list[SlackPlatform] = []
 
     def platform(services: PlatformServices) -> SlackPlatform:
         made.append(SlackPlatform(services, options, patient=0))
         return made[0]
 
-    try:
+    async with slack() as server:
+        server.oauth.rotates = rotates
+        home = Workspace(server, Later(), "Own") if own else None
+        given: dict[str, Any] = {
+            "app_token": APP_TOKEN,
+            "http_port": 1,
+            "public_url": PUBLIC,
+            "api_url": server.url,
+            "bot_token": home.team.token if home else "",
+        }
+        options = SlackOptions(**(given | {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET} | more))
         async with (
-            app_in(folder, {"slack": platform}, clock, wrap=wrap) as app,
+            app_in(folder, {"slack": platform}, server.clock, wrap=wrap) as app,
             made[0].open_web(),
             served(made[0].routes) as root,
         ):
-            at = Deployment(app, made[0], server, clock, Browser(root), options, home)
+            at = Deployment(app, made[0], server, server.clock, Browser(root), options, home)
             if home is not None:
                 home.transport, home.settle = InProcess(made[0].app), at.settle
             yield at
             await made[0].intake.idle()
-    finally:
-        await server.stop()
-    assert server.complaints == [], "\n".join(server.complaints)

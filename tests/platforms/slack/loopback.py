@@ -4,7 +4,6 @@
 answers to nobody. A test ends with `slack.complaints == []`; the `slack` context manager sees to it.
 """
 
-import asyncio
 import datetime as dt
 import json
 from collections import defaultdict, deque
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from bot.core.wall_time import ManualClock
+from tests.platforms.changes import Changes
 from tests.platforms.slack.blocks import Refused
 from tests.platforms.slack.hooks import HookRefused, use
 from tests.platforms.slack.methods import METHODS, Method, SlackError, refused
@@ -89,7 +89,7 @@ class Loopback:
         self._a_minute: dict[str, int] = {}
         self._times: defaultdict[str, deque[float]] = defaultdict(deque)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
-        self._changed = asyncio.Condition()
+        self.changes = Changes()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -138,17 +138,10 @@ class Loopback:
     async def until(self, find: Callable[[], T], what: str) -> T:
         """Waits until `find()` is true, asking after everything that happens here; fails with `what`."""
         try:
-            async with asyncio.timeout(self.patience), self._changed:
-                while not (found := find()):
-                    await self._changed.wait()
-                return found
+            await self.changes.until(find, self.patience)
         except TimeoutError:
             raise AssertionError(f"{what} within {self.patience} s; calls: {self.calls[-5:]}") from None
-
-    async def tell(self) -> None:
-        """Something happened: whoever waits looks again."""
-        async with self._changed:
-            self._changed.notify_all()
+        return find()
 
     async def start(self) -> None:
         app = web.Application(client_max_size=2**25)
@@ -180,7 +173,7 @@ class Loopback:
         response = await self._respond(request, fault, answer, team)
         said = "ok" if answer["ok"] else str(answer["error"])
         self.calls.append(Called(name, args, said if fault is None else fault.name))
-        await self.tell()
+        self.changes.happened()
         return response
 
     async def _respond(
@@ -267,7 +260,7 @@ class Loopback:
         if fault is None or fault.after:
             said, status = self.use_hook(request.match_info["hook"], body)
         self.calls.append(Called("response_url", body, said if fault is None else fault.name))
-        await self.tell()
+        self.changes.happened()
         if fault:
             return await self._respond(request, fault, {"ok": True}, None)
         if status == 200:

@@ -109,7 +109,7 @@ class Member:
             ack = await self.workspace.send("interactive", payload)
             problems = self._follow(view, ack) if ack.ok else {"": ack.why}
         view.problems = problems
-        await self.workspace.slack.tell()
+        self.workspace.slack.changes.happened()
         return problems
 
     def _given(self, view: View, values: dict[str, str | tuple[str, bytes]]) -> Json:

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from aiohttp import WSMsgType, web
 
@@ -47,7 +47,6 @@ class Sockets:
         self._tickets: set[str] = set()
         self._acks: dict[str, asyncio.Future[Json]] = {}
         self._number = 0
-        self._turned = asyncio.Condition()
 
     def open(self, authorization: str) -> str:
         """The answer of apps.connections.open: an address that works once."""
@@ -77,12 +76,10 @@ class Sockets:
                 "connection_info": {"app_id": "A0LOOP"},
             }
         )
-        await self._tell()
         try:
             await self._listen(link)
         finally:
             self.links = [one for one in self.links if one is not link]
-            await self._tell()
         return ws
 
     async def _listen(self, link: Link) -> None:
@@ -91,7 +88,6 @@ class Sockets:
                 await link.ws.pong(message.data)
             elif message.type is WSMsgType.TEXT:
                 self._take(json.loads(message.data))
-            await self._tell()
 
     def _take(self, said: Json) -> None:
         waiting = self._acks.get(str(said.get("envelope_id")))
@@ -139,21 +135,9 @@ class Sockets:
             if link.transport:
                 link.transport.abort()
 
-    async def until(self, holds: Callable[[], Any], what: str, patience: float = 30.0) -> None:
-        """Waits for something about the connections: a number of them, a ping."""
-        try:
-            async with asyncio.timeout(patience), self._turned:
-                await self._turned.wait_for(holds)
-        except TimeoutError:
-            raise AssertionError(f"{what} within {patience} s; {len(self.links)} connections") from None
-
     async def close(self) -> None:
         for link in list(self.links):
             await link.ws.close()
-
-    async def _tell(self) -> None:
-        async with self._turned:
-            self._turned.notify_all()
 
 
 _DEBUG: Json = {"host": "applink-loopback", "build_number": 1}

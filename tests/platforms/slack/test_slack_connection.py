@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -34,7 +34,7 @@ class Running(Desk):
     """A platform that runs, what it said when it was ready, and how it ends."""
 
     task: asyncio.Task[None]
-    ready: list[str] = field(default_factory=list)
+    ready: list[str]
 
     async def connected(self, times: int = 1) -> None:
         await self.slack.until(lambda: len(self.ready) >= times, f"ready {times} times")
@@ -57,14 +57,9 @@ async def running(at: Loopback | None = None, processes: int = 1, **more: Any) -
         space, door = Workspace(server, server.sockets), open_door()
         services = services_on(server, door, processes=count)
         platform = SlackPlatform(services, options_for(server, space, **more), ping=PING)
-        told: list[asyncio.Task[None]] = []
-        made = Running(server, space, platform, door, asyncio.ensure_future(asyncio.sleep(0)))
-
-        def ready(words: str) -> None:
-            made.ready.append(words)
-            told.append(made.task.get_loop().create_task(server.tell()))
-
-        made.task = asyncio.ensure_future(platform.run(ready))
+        ready = list[str]()
+        task = asyncio.ensure_future(platform.run(ready.append))
+        made = Running(server, space, platform, door, task, ready)
         space.settle = platform.intake.idle
         try:
             yield made
@@ -97,7 +92,7 @@ async def test_a_story_over_a_real_socket_and_nothing_is_missed_while_connection
                 (before,), times = sockets.links, len(one.ready)
                 await ends()
                 await one.connected(times + 1)
-                await sockets.until(partial(is_alone, sockets, before), "another connection alone")
+                await one.slack.until(partial(is_alone, sockets, before), "another connection alone")
                 await alice.slash(f"/prep turn {turn}")
                 assert len(one.door.inbounds) == turn
         assert not [entry for entry in logs if "another_process" in entry["event"]]

@@ -13,8 +13,9 @@ from bot.core.values import AccountId
 from bot.platforms.port import Busy, Delivery
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.store.outbox import StoreLease
-from tests.platforms.slack.installs import Deployment, Faulty, deployment
+from tests.platforms.slack.installs import Deployment, deployment
 from tests.platforms.slack.member import Member
+from tests.wires import Breakable
 
 HOUR = dt.timedelta(hours=1)
 
@@ -123,20 +124,24 @@ async def test_an_expired_token_that_cannot_be_renewed_waits_and_is_no_uninstall
     assert (await at.platform.deliver(message(alice))).outcome == "sent"
 
 
+class CutOnceRenewed(Breakable):
+    """Reaches nobody from the first renewal on."""
+
+    at: Deployment
+
+    def is_cut(self) -> bool:
+        return self.cut and renewals(self.at) == ["ok"]
+
+
 async def test_a_token_that_the_store_could_not_take_is_written_when_it_is_back(tmp_path: Path) -> None:
-    trouble = [False]
-    at_work: list[Deployment] = []
-
-    def is_down() -> bool:
-        return trouble[0] and renewals(at_work[0]) == ["ok"]
-
-    async with deployment(tmp_path, rotates=True, wrap=lambda wire: Faulty(wire, is_down)) as at:
-        at_work.append(at)
+    wire = CutOnceRenewed()
+    async with deployment(tmp_path, rotates=True, wrap=wire.around) as at:
+        wire.at = at
         alice = await alice_in(at)
         later(at, 10.5)
-        trouble[0] = True  # from the renewal on
+        wire.cut = True
         await at.platform.deliver(message(alice))
-        trouble[0] = False
+        wire.cut = False
         assert (await at.installs.all())["slack:T0001"].token.value != alice.team.token
         await at.platform.deliver(message(alice, 1))
         assert (await at.installs.all())["slack:T0001"].token.value == alice.team.token

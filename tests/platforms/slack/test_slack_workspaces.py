@@ -9,10 +9,11 @@ from structlog.testing import capture_logs
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.store.outbox import Outbox
 from tests.platforms.slack import payloads
-from tests.platforms.slack.installs import Deployment, Faulty, deployment
+from tests.platforms.slack.installs import Deployment, deployment
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.transports import Http, InProcess
 from tests.platforms.slack.workspace import Workspace
+from tests.wires import Breakable
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - Slack's own example
 WRONG = "xoxb-9-wrong"
@@ -172,19 +173,19 @@ async def test_an_organization_installs_once_for_a_workspace_that_is_named_later
 
 
 async def test_nothing_is_looked_up_before_the_acknowledgement(tmp_path: Path) -> None:
-    is_down = False
-    async with deployment(tmp_path, wrap=lambda wire: Faulty(wire, lambda: is_down)) as at:
+    wire = Breakable()
+    async with deployment(tmp_path, wrap=wire.around) as at:
         one = at.workspace("One")
         await at.install(one)
         at.server.calls.clear()
-        alice, one.settle, is_down = one.person("alice"), None, True
+        alice, one.settle, wire.cut = one.person("alice"), None, True
         assert (await alice.slash("/prep today")).ok
         await at.platform.intake.idle()
         assert at.server.calls == []
         # what nobody asked for is written down first, so Slack is to send it again
         await one.event({"type": "channel_archive", "channel": "C1", "event_ts": "1"})
         assert "channel_archive was not acknowledged" in at.server.complaints.pop()
-        is_down = False
+        wire.cut = False
 
 
 async def test_in_http_mode_signed_requests_find_their_workspace(tmp_path: Path) -> None:

@@ -93,14 +93,14 @@ class Workspace:
     async def settled(self) -> None:
         if self.settle:
             await self.settle()
-        await self.slack.tell()
+        self.slack.changes.happened()
 
     async def event(self, inner: Json, name: str = "") -> Ack | None:
         """An event, if the app subscribed to it and may have it; None if not."""
         known = name or inner["type"]
         needed = EVENTS[known]
         if known not in self.subscribed or (needed and needed not in self.team.scopes):
-            await self.slack.tell()
+            self.slack.changes.happened()
             return None
         return await self.send("events_api", payloads.event(self.team, inner))
 

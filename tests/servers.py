@@ -177,7 +177,7 @@ class Replicated:
 
     @contextmanager
     def sentinel(self, folder: Path) -> Iterator[str]:
-        """A sentinel that watches the primary as `main`, and takes it for dead after three seconds; answers its URL."""
+        """A sentinel that watches the primary as `main`, and takes it for dead after three seconds; its URL."""
         port, settings = free_port(), folder / "sentinel.conf"
         settings.write_text(
             f"port {port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {self.port} 1\n"

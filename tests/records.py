@@ -1,6 +1,5 @@
 """What is kept in a world: the group, the member behind somebody, and all that lies in the store and on the disk."""
 
-import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from bot.core.member import Member
 from bot.core.values import GroupId, MemberId
 from bot.store import keys, members
+from bot.store.backup_pages import names, raw, several
 from bot.store.members import Directory
 from bot.store.repo import Repo
-from bot.store.store import Unit
-from bot.store.wire import pairs
+from bot.store.store import Store, Unit, partitions
 from tests.stage import Home
 from tests.world import Somebody, World
 
@@ -45,29 +44,18 @@ async def paths_used(w: World, who: Somebody, kept: Repo[Any]) -> set[str]:
 
 
 async def everything(w: World) -> set[Triple]:
-    """All that is stored: key, field, value."""
-    found: set[Triple] = set()
-    cursor: bytes | int = 0
-    while True:
-        cursor, names = await w.app.store.pipe("SCAN", cursor, "COUNT", 1_000)
-        found.update(*await asyncio.gather(*(_held(w, name) for name in names)))  # one round trip for all
-        if int(cursor) == 0:
-            return found
+    """All that is stored in a world."""
+    return await stored(w.app.store)
 
 
-async def _held(w: World, name: bytes) -> set[Triple]:
-    kind = "string" if name.decode() == keys.FORMAT else keys.TYPES[keys.kind_of(name.decode())]
-    whole = {
-        "string": ("GET", name),
-        "set": ("SMEMBERS", name),
-        "list": ("LRANGE", name, 0, -1),
-        "zset": ("ZRANGE", name, 0, -1, "WITHSCORES"),
-        "stream": ("XRANGE", name, "-", "+"),
+async def stored(store: Store) -> set[Triple]:
+    """All that is in a store: a key, a field where it's a hash, and the item."""
+    found = [name for partition in partitions() async for name in names(store, partition)]
+    return {
+        (raw(page.key), item[0] if page.type == "hash" else b"", b"\n".join(item))
+        async for page in several(store, [keys.FORMAT, *found])
+        for item in page.items
     }
-    if kind != "hash":
-        answer = await w.app.store.pipe(*whole[kind])
-        return {(name, b"", repr(sorted(answer) if kind == "set" else answer).encode())}
-    return {(name, field, value) for field, value in pairs(await w.app.store.pipe("HGETALL", name))}
 
 
 def about(mark: str, stored: set[Triple]) -> set[Triple]:

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.core.reply import Answer
+from bot.core.reply import Answer, Responder
 from bot.core.values import (
     EVERYWHERE,
     AccountId,
@@ -115,3 +115,9 @@ class Stage:
         self.back.delivered.append((delivery, self.house.clock.now()))
         self._check(delivery.answer)
         return Receipt(ref=str(len(self.back.delivered)))
+
+
+class Silent(Responder):
+    """A responder for a caller whose answer nobody looks at."""
+
+    async def send(self, answer: Answer) -> None: ...

@@ -6,8 +6,7 @@ import pytest
 
 from bot.core.command import Access, Command
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
-from bot.core.values import Call, GroupId, MemberId, account_id, space_id
-from bot.store import members
+from bot.core.values import Call, GroupId, account_id, space_id
 from tests.hostile import (
     NEEDLE,
     Explorer,
@@ -20,7 +19,7 @@ from tests.hostile import (
     people_cannot_call,
     written,
 )
-from tests.records import Triple, about, everything, group_of, unit_of
+from tests.records import Triple, about, everything, group_of, id_of
 from tests.world import Somebody, World
 
 Person = Callable[[World], Awaitable[Somebody]]
@@ -127,7 +126,7 @@ async def test_somebody_elses_press_of_a_members_buttons_changes_nothing_of_thei
 ) -> None:
     bob, who = await w.member("bob"), await person(w)
     held = await Explorer(Watch(w, []), bob).explore(most=40)
-    mark, watch = await _id_of(w, bob), Watch(w, [])
+    mark, watch = await id_of(w, bob), Watch(w, [])
     before = about(mark, await everything(w))
     assert before
     for payload, where in held.items():
@@ -156,17 +155,11 @@ async def test_what_somebody_typed_in_confidence_is_shown_to_nobody_else(w: Worl
     nothing_in(watch.problems)
 
 
-async def _id_of(w: World, somebody: Somebody) -> MemberId:
-    found = await members.find(await unit_of(w), somebody.account)
-    assert found is not None
-    return found.id
-
-
 @pytest.mark.parametrize("person", [stranger, ex_member], ids=["a stranger", "an ex-member"])
 async def test_what_anyone_may_call_touches_nothing_that_is_there(w: World, person: Person) -> None:
     bob = await w.member("bob")
     who, watch, group = await person(w), Watch(w, []), await group_of(w)
-    mark = await _id_of(w, bob)
+    mark = await id_of(w, bob)
     before = about(mark, await everything(w))
     for command in (c for c in people_can_call(w) if c.access is Access.ANYONE):
         for signal in ways(w, group, command):

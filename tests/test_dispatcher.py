@@ -17,9 +17,9 @@ from bot.store.members import Directory
 from bot.store.wire import Command
 from bot.work import Worker
 from tests.records import every_file
-from tests.stage import home
+from tests.stage import Silent, home
 from tests.wires import Between, Breakable
-from tests.world import Shown, Silent, Somebody, World, world
+from tests.world import Shown, Somebody, World, world
 
 NEEDLE = "needle-7c1f"
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from bot.core.entry import Entry, To, work_entry
 from bot.core.values import Call, MemberId
-from bot.store import members
 from bot.store.outbox import Outbox
 from handlers.member.calls import Sweep
-from tests.records import ciphertexts, every_file, every_value, unit_of
+from tests.records import ciphertexts, every_file, every_value, id_of, unit_of
 from tests.stories.two_platforms import CODE
 from tests.world import GENERAL, Somebody, World, world
 
@@ -23,10 +22,7 @@ async def busy_member(w: World) -> tuple[Somebody, MemberId]:
     carol = await w.member("carol-the-member", minutes="30")
     refused = await carol.say(f"/prep tradeoff {NEEDLE}: 78.0%")
     assert "kept" not in refused.text
-    unit = await unit_of(w)
-    known = await members.ACCOUNTS.get(unit, carol.account)
-    assert known is not None
-    return carol, known.member
+    return carol, await id_of(w, carol)
 
 
 async def test_after_forgetting_nothing_is_left_in_the_store_or_on_disk(tmp_path: Path) -> None:

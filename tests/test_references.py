@@ -10,7 +10,7 @@ from bot.core.values import Call, GroupId, name_in
 from bot.store import members
 from tests.channel import set_up
 from tests.hostile import Watch, example_of, nothing_in
-from tests.records import about, everything, group_of
+from tests.records import about, everything, group_of, id_of
 from tests.stage import home
 from tests.world import Somebody, World
 
@@ -58,15 +58,12 @@ async def two_servers(w: World) -> tuple[Somebody, Somebody]:
 
 async def ids_of(w: World, who: Somebody) -> dict[Names, str]:
     """One id of each kind of somebody's group."""
-    group = await group_of(w, who.where)
-    member = await members.find(w.app.store.unit(group, w.now), who.account)
-    assert member is not None
     return {
         "channel": who.where.channel.rpartition(":")[2],
         "person": pick(name_in(who.account)),
-        "member": member.id,
+        "member": await id_of(w, who),
         "account": who.account,
-        "group": group,
+        "group": await group_of(w, who.where),
     }
 
 

@@ -38,6 +38,7 @@ from bot.core.text import LINE_LENGTH
 from bot.core.values import AccountId, Call, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.core.wall_time import Clock, ManualClock
 from bot.platforms.local import split_root
+from bot.platforms.port import DispatchPort
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.connect import Wrap, unchanged
@@ -162,12 +163,6 @@ class _Responder(Responder):
         return channel_id(self.space, named)
 
 
-class Silent(Responder):
-    """A responder for a caller whose answer nobody looks at."""
-
-    async def send(self, answer: Answer) -> None: ...
-
-
 class Somebody:
     """A person on the stage: says, presses, fills in, and reads."""
 
@@ -177,6 +172,7 @@ class Somebody:
         self.organiser = organiser
         self.where = where
         self.account = where.account(name)
+        self.door: DispatchPort = world.app.dispatcher
         self.seen: list[Shown] = []
 
     async def say(self, text: str, *, dm: bool = False, upload: Upload | None = None) -> Shown:
@@ -198,6 +194,10 @@ class Somebody:
         shown = next(s for s in reversed(self.seen) if isinstance(s.answer.body, Form))
         filled = {a.name: a.value for a in shown.form.asks} | values
         return await self._do(Submitted(payload=shown.answer.payloads[0], values=filled), self.where.channel)
+
+    async def choose(self, call: Call, upload: Upload | None = None) -> Shown:
+        """Makes a Call as it comes from a platform's own menu."""
+        return await self._do(Chosen(call=call), self.where.channel, upload)
 
     async def look_home(self) -> Shown:
         """Opens the bot's App Home."""
@@ -226,7 +226,7 @@ class Somebody:
             place="" if nowhere else self.where.place,
         )
         responder = _Responder(self.organiser, self.where.space)
-        await self._world.app.dispatcher.handle(inbound, responder)
+        await self.door.handle(inbound, responder)
         order = len(self._world.stage.delivered)
         return [Shown(answer, self._world.now, order=order) for answer in responder.answers]
 
@@ -373,8 +373,6 @@ async def in_memory(folder: Path, *, at: dt.datetime = START, **more: Any) -> As
 
 
 Opens = Callable[..., AbstractAsyncContextManager[World]]
-
-
 OPENS: list[Opens] = [in_memory]
 """Where the worlds of a test are opened, by the last of them: in memory, unless its story is told on a platform."""
 

@@ -12,7 +12,8 @@ from bot.core.values import account_id, channel_id
 from bot.store import members
 from handlers.channel.model import DAYS, PLANS, THE_PLAN, Day, Plan
 from tests.records import group_of
-from tests.world import SPACE, Silent, World, world
+from tests.stage import Silent
+from tests.world import SPACE, World, world
 from tools import bench
 
 CROWD = 5_000

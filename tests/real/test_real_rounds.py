@@ -28,7 +28,7 @@ from tests.real.play import DID, real_handlers, work_of
 from tests.real.troupe import SPACE, Note, Troupe, troupe, until
 from tests.real.worker import Crooked
 from tests.servers import one_server, valkey_binary
-from tests.world import Silent
+from tests.stage import Silent
 
 pytestmark = pytest.mark.soak
 PEOPLE = 60

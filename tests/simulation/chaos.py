@@ -28,12 +28,12 @@ from bot.store.vault import Vault
 from bot.store.wire import Command, Script, redis_wire
 from bot.work import Worker
 from content.finder import load
+from tests.records import stored
 from tests.simulation.faults import ChaosWire, Postman, Shortage, Skewed, True_, skews
 from tests.simulation.mocks import Appoint, appoint
 from tests.simulation.planted import NOTHING, Plant
 from tests.simulation.play import PLAY, TALLIES, Add, Poison, Stage
 from tests.simulation.report import FORGOTTEN, HOURS, MEMBERS, Report
-from tests.simulation.traces import traces
 from tests.simulation.turns import OWNER, Turns, owned_tasks
 from tests.simulation.uploads import FILES, Drawer, SimulatedWorker, SlowReader
 from tests.world import KEY, SPACE
@@ -370,4 +370,8 @@ async def _found(process: Process, report: Report) -> None:
         member = await _member(process, name)
         for line in await members.read_ledger(unit, member.id) if member else ():
             report.note(name, line)
-    report.traces = await traces(process.store, *report.known_as)
+    report.traces = sorted(
+        key.decode().split(":")[2]
+        for key, _, item in await stored(process.store)
+        if any(needle.encode() in key + item for needle in report.known_as)
+    )

@@ -14,6 +14,7 @@ from bot.store.connect import check_format
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
+from tests.records import stored
 from tests.store.crowd import NOTES, NOW, flush, who
 from tests.wires import Dying
 from tests.world import KEY
@@ -51,10 +52,10 @@ async def text(store: Store, number: int) -> str | None:
 
 async def refused(store: Store, file: Path, maker: Maker = MAKER, **consent: bool) -> str:
     """The words of a refusal, after which the store holds what it held."""
-    before = {n: await store.pipe("DUMP", n) for n in await store.pipe("KEYS", "*")}
+    before = await stored(store)
     with pytest.raises(BackupRefused) as told:
         await restore(store, file, maker, Consent(**consent), no_pause)
-    assert {n: await store.pipe("DUMP", n) for n in await store.pipe("KEYS", "*")} == before
+    assert await stored(store) == before
     assert "Nothing was touched" in str(told.value)
     return str(told.value)
 

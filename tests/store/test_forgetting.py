@@ -14,6 +14,7 @@ from bot.core.values import AccountId, Call, Frozen, MemberId, Private
 from bot.store import expiry, forget, keys, members
 from bot.store.repo import KEY, Repo
 from bot.store.store import Store
+from tests.records import stored
 from tests.store.conftest import NOW, empty_store
 from tests.store.crowd import GROUP, entry
 
@@ -54,23 +55,9 @@ async def forgotten(store: Store, member: MemberId = CAROL, *accounts: str) -> N
 
 
 async def holding(store: Store, needle: str) -> list[str]:
-    """The keys of the group's partition that hold a text, by name or value; hashes of ids are none."""
-    reads = {
-        "zset": ("ZRANGE", 0, -1),
-        "hash": ("HGETALL",),
-        "stream": ("XRANGE", "-", "+"),
-        "list": ("LRANGE", 0, -1),
-        "set": ("SMEMBERS",),
-        "string": ("GET",),
-    }
-    found = []
-    for name in sorted(await store.pipe("KEYS", "*")):
-        kind = keys.TYPES.get(name.decode().split(":", 3)[2], "string") if b"{" in name else "string"
-        verb, *rest = reads[kind]
-        value = await store.pipe(verb, name, *rest)
-        if needle in name.decode() + repr(value):
-            found.append(name.decode())
-    return found
+    """The keys that hold a text, by name or value; hashes of ids are none."""
+    found = {key.decode() for key, _, item in await stored(store) if needle.encode() in key + item}
+    return sorted(found)
 
 
 async def test_what_a_worker_finishes_after_the_forgetting_brings_nothing_back(store: Store) -> None:

@@ -22,7 +22,8 @@ from bot.store.store import Store
 from bot.store.wire import Command
 from bot.watch import Watch
 from tests.records import group_of
-from tests.world import GENERAL, Silent, World, world
+from tests.stage import Silent
+from tests.world import GENERAL, World, world
 
 ALICE = AccountId("console:main:alice")
 DELIVERY = Delivery(id="d1", to=ALICE, answer=Answer(body=card("Hello."), reader=Reader()))

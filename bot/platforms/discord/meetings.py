@@ -13,7 +13,7 @@ from bot.platforms.discord.channels import guild_of
 from bot.platforms.discord.client import Buckets
 from bot.platforms.discord.inbound import NAME, guild_channel
 from bot.platforms.discord.render import label
-from bot.platforms.port import Booked, Booking, Delivery
+from bot.platforms.port import Booked, Booking, Busy, Delivery
 from bot.platforms.traffic import Bounded
 
 KNOWN = 5_000
@@ -62,8 +62,8 @@ class Threads:
             await self._client.http.start_thread_with_message(
                 channel, message, name=label(topic)[:_NAME], auto_archive_duration=WEEK
             )
-        except discord.HTTPException as error:
-            log.warning("discord.thread", channel=channel, code=error.code)
+        except (discord.HTTPException, Busy) as error:
+            log.warning("discord.thread", channel=channel, code=getattr(error, "code", 0))
 
     def forget(self, delivery: Delivery) -> None:
         """Forgets a thread that is gone; the next message makes another."""

@@ -1,5 +1,8 @@
 """The whole examination, of a bot on both platforms and of one with a lot wrong; and what Discord is told of it."""
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from email.utils import formatdate
@@ -21,6 +24,8 @@ from bot.store.vault import new_key
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.shelf import served
 from tests.platforms.slack.loopback import APP_TOKEN, slack
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -218,6 +223,21 @@ def test_whatever_a_workspace_is_called_its_name_is_left_out(name: str) -> None:
 def test_without_settings_that_can_be_read_tokens_are_known_by_their_shape() -> None:
     finding = Finding(area="Settings", state="failed", found="got xapp-1-A-2-b in /home/alice/.env")
     assert redact(finding, None).found == "got (secret) in (path)"
+
+
+def test_a_user_whom_the_system_does_not_know_can_share_findings() -> None:
+    """As in a container that runs under a number of its own."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become a user whom the system doesn't know")
+    said = (
+        "import os; from bot.core.finding import Finding; from bot.doctor.examination import redact; "
+        "os.setuid(54321); print(redact(Finding(area='Key', state='ready', found='in /home/alice/key'), None).found)"
+    )
+    nobody = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", said], env=nobody, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "in (path)\n"
 
 
 # the shape of findings

@@ -6,6 +6,7 @@ import re
 import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -148,9 +149,11 @@ def _of_settings(settings: Settings) -> Iterator[str]:
 
 
 def _of_machine() -> Iterator[str]:
-    """The home and the host; short names would take pieces out of words."""
-    yield str(Path.home()) if len(Path.home().parts) > 1 else ""
+    """The home, the host and the user; short names would take pieces out of words."""
     host = socket.gethostname()
     yield host if len(host) > 3 else ""
-    user = getpass.getuser()
-    yield user if len(user) > 4 else ""
+    with suppress(RuntimeError):  # a user whom the system doesn't know, as in a container
+        yield str(Path.home()) if len(Path.home().parts) > 1 else ""
+    with suppress(KeyError, OSError):
+        user = getpass.getuser()
+        yield user if len(user) > 4 else ""

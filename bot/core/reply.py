@@ -95,12 +95,6 @@ class Hold(Frozen):
     until: dt.datetime
 
 
-class Reader(Frozen):
-    """Who will read a card: their zone, for its instants."""
-
-    zone: str = "UTC"
-
-
 class Offer(Frozen):
     """A Call that a platform may offer as a button of its own, and the button's text."""
 
@@ -109,14 +103,14 @@ class Offer(Frozen):
 
 
 class Answer(Frozen):
-    """What a platform is given: the document, its reader, who may see it.
+    """What a platform is given: the document, the zone of who reads it, for its instants, and who may see it.
 
     `payloads` are the buttons' texts in the order of `body.buttons`; for a form the text that it is submitted
     with, and the one that opens it again as it is.
     """
 
     body: Card | Form
-    reader: Reader
+    zone: str = "UTC"
     visible: Visible = "caller"
     replace: bool = False
     payloads: tuple[str, ...] = ()
@@ -166,7 +160,7 @@ class Responder(ABC):
 
     async def tell(self, card: Card) -> None:
         """Shows a card of the platform's own, which has no buttons."""
-        await self.send(Answer(body=card, reader=Reader()))
+        await self.send(Answer(body=card))
 
     async def drop(self) -> None:  # noqa: B027 - the same
         """Nothing will be said: what showed that an answer is on its way is taken back."""

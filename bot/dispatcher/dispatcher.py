@@ -29,7 +29,6 @@ from bot.core.overflow import fit_body
 from bot.core.reply import (
     Answer,
     Inbound,
-    Reader,
     Redirect,
     Reply,
     Responder,
@@ -56,8 +55,8 @@ from bot.dispatcher.request import (
     RequestReader,
     owner_of,
     page_between,
-    reader_of,
     space_of_inbound,
+    zone_of,
 )
 from bot.store import members
 from bot.store.members import Directory
@@ -215,7 +214,7 @@ class Dispatcher:
     async def _finish(self, request: Request, unit: Unit, reply: Reply, joined: Member | None) -> Answer:
         # who has just joined has a zone now; who has just left still had one
         joined = await members.find(unit, request.inbound.account) or joined
-        reader = await reader_of(unit, joined)
+        zone = await zone_of(unit, joined)
         body = await self._name_group(request, unit, reply.body)
         if request.also is not None and isinstance(body, Card):
             body = body.with_button(request.also)
@@ -232,7 +231,7 @@ class Dispatcher:
         await unit.commit(drain=request.command.drains)
         return Answer(
             body=body,
-            reader=reader,
+            zone=zone,
             visible=request.command.visible,
             replace=reply.replace and request.pressed,
             payloads=payloads,
@@ -283,7 +282,7 @@ class Dispatcher:
         self.counts["limited"] += 1
         if not self._limits.tell(inbound.account, unit.now, heavy=heavy):
             return None
-        return Answer(body=limited_card(wait), reader=await reader_of(unit, None))
+        return Answer(body=limited_card(wait), zone=await zone_of(unit, None))
 
     async def _answer_refusal(self, inbound: Inbound, refusal: Refusal, request: Request | None) -> Answer:
         """The answer to what cannot be done; what was typed waits in the form, where the command has one."""
@@ -297,13 +296,13 @@ class Dispatcher:
                 body = choice_card(refusal, request.call)
             elif set(refusal.problems) <= set(request.command.form):
                 body = build_form(request.command, request.call, joined, refusal.problems)
-        reader = await reader_of(unit, joined)
+        zone = await zone_of(unit, joined)
         owner = owner_of(self._store, joined, inbound.account)
         payloads = await self._payloads.commit_apart(group, owner, body)
         if joined is not None:
             with contextlib.suppress(StoreDown, StoreFull, Conflict):
                 await self._note_presence(group, joined)
-        return Answer(body=body, reader=reader, payloads=payloads)
+        return Answer(body=body, zone=zone, payloads=payloads)
 
     def _answer_failure(self, error: Exception, inbound: Inbound) -> Answer:
         if isinstance(error, (StoreDown, StoreFull)):
@@ -311,13 +310,13 @@ class Dispatcher:
             self.counts["store full" if is_full else "store down"] += 1
             is_disk = isinstance(error, (DiskFull, StoreReadOnly))
             body = UNWRITABLE_CARD if is_disk else FULL_CARD if is_full else DOWN_CARD
-            return Answer(body=body, reader=Reader())
+            return Answer(body=body)
         if isinstance(error, Refusal):
-            return Answer(body=card(error.text), reader=Reader())
+            return Answer(body=card(error.text))
         self.counts["bug"] += 1
         reference = new_id(self._store.chance, 8)
         log_bug(error, reference, inbound=inbound.event)
-        return Answer(body=bug_card(reference), reader=Reader())
+        return Answer(body=bug_card(reference))
 
     async def report(self, space: SpaceId, event: str, what: Call) -> None:
         """Something happened in a space that nobody asked for: work of its group, once for each event."""

@@ -15,7 +15,7 @@ from bot.core.overflow import fit_body
 from bot.core.reply import Answer, Hold, Skip
 from bot.core.values import Call, MemberId, space_of
 from bot.core.wall_time import DAY, instant_of, local_date, out_of_quiet
-from bot.dispatcher.request import Payloads, reader_of
+from bot.dispatcher.request import Payloads, zone_of
 from bot.store import members
 
 ELSEWHERE = 60.0
@@ -78,7 +78,7 @@ class Entries:
         body, owner = fit_body(body), member.id if member else MemberId("-")
         answer = Answer(
             body=body,
-            reader=await reader_of(unit, member),
+            zone=await zone_of(unit, member),
             visible="channel" if member is None else "caller",
             flow=command.flow_of(reply),
             payloads=await self._payloads.commit_apart(entry.group, owner, body),

@@ -15,7 +15,7 @@ from bot.core.errors import BadArguments, Refusal, log_bug
 from bot.core.member import Member
 from bot.core.overflow import fit, unfold
 from bot.core.registry import take_apart
-from bot.core.reply import Answer, Chosen, Inbound, Pressed, Reader, Responder, Submitted
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Submitted
 from bot.core.stock_cards import bug_card, build_form, limited_card, refusal_card, reopen_call
 from bot.core.values import Call, GroupId, MemberId, new_id
 from bot.dispatcher.dispatcher import Dispatcher
@@ -60,7 +60,7 @@ class GuestDoor(DoorMiddleware):
         now, heavy = self._contexts.clock.now(), inbound.upload is not None
         if wait := self._limits.wait(inbound.account, GUESTS, 1, heavy=heavy, exempt=False, now=now):
             known = self._limits.tell(inbound.account, now, heavy=heavy)
-            return Answer(body=limited_card(wait), reader=Reader()) if known else None
+            return Answer(body=limited_card(wait)) if known else None
         try:
             body = await self._body(inbound)
         except Refusal as refusal:
@@ -70,7 +70,7 @@ class GuestDoor(DoorMiddleware):
             log_bug(error, reference, inbound=inbound.event)
             body = bug_card(reference)
         shown = body if isinstance(body, Form) else self._usable(body)
-        return Answer(body=shown, reader=Reader(zone=ZONE), payloads=self._payloads(shown))
+        return Answer(body=shown, zone=ZONE, payloads=self._payloads(shown))
 
     async def _body(self, inbound: Inbound) -> Card | Form:
         request = self._read(inbound)

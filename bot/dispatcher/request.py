@@ -21,7 +21,6 @@ from bot.core.reply import (
     Inbound,
     Offer,
     Pressed,
-    Reader,
     Redirect,
     Responder,
     Said,
@@ -335,9 +334,9 @@ def owner_of(store: Store, joined: Member | None, account: AccountId) -> MemberI
     return joined.id if joined else MemberId("~" + store.vault.hash_id(account))
 
 
-async def reader_of(unit: Unit, member: Member | None) -> Reader:
-    """Who will read an answer: a member in their zone, anybody else in the group's."""
-    return Reader(zone=member.zone if member else (await members.group(unit)).zone)
+async def zone_of(unit: Unit, member: Member | None) -> str:
+    """In whose zone an answer is read: a member's own, anybody else's is the group's."""
+    return member.zone if member else (await members.group(unit)).zone
 
 
 def page_between(request: Request, joined: Member | None) -> Card | None:

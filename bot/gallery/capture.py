@@ -167,7 +167,7 @@ def _rests(message: Exhibit) -> Iterator[Exhibit]:
         kept = button.call.values.values() if button.call.path == MORE else ()
         for rest in filter(None, map(rest_of, kept)):
             payloads = tuple(b.call.path for b in rest.buttons)
-            yield replace(message, answer=Answer(body=rest, reader=message.answer.reader, payloads=payloads))
+            yield replace(message, answer=Answer(body=rest, zone=message.answer.zone, payloads=payloads))
 
 
 def _signature(shot: Shot) -> tuple[str, ...]:
@@ -182,7 +182,7 @@ def _signature(shot: Shot) -> tuple[str, ...]:
 
 def _words(row: Row, shot: Shot) -> list[str]:
     """The words of a line, without those that say who, when and where."""
-    passing = _DATES | shot.people | set(re.findall("[a-z]+", shot.answer.reader.zone.casefold()))
+    passing = _DATES | shot.people | set(re.findall("[a-z]+", shot.answer.zone.casefold()))
     return [w for w in re.findall("[a-z]+", row.text.casefold().replace("'", "")) if w not in passing]
 
 

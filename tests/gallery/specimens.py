@@ -31,7 +31,7 @@ from bot.core.card import (
     strong,
 )
 from bot.core.kinds import Kind
-from bot.core.reply import Answer, Reader
+from bot.core.reply import Answer
 from bot.core.values import Call
 from bot.gallery.capture import Shot
 from bot.platforms.local import Location
@@ -108,5 +108,5 @@ def specimens() -> dict[str, Shot]:
 
 
 def _shot(name: str, body: Card | Form) -> Shot:
-    answer = Answer(body=body, reader=Reader(zone="Europe/Berlin"))
+    answer = Answer(body=body, zone="Europe/Berlin")
     return Shot(name=name, path="today", exhibit=Exhibit(at=AT, place=Location(), answer=answer))

@@ -120,7 +120,7 @@ def test_a_card_has_six_lines_on_a_phone_unless_there_is_a_reason(cards: list[tu
     """What else there is to say waits behind [More]: details(...) of bot/core/card.py."""
     over = {}
     for shot, body in cards:
-        look = Look(shot.answer.reader.zone, shot.exhibit.at)
+        look = Look(shot.answer.zone, shot.exhibit.at)
         if (lines := count_lines(body, partial(write_part, look=look))) > LINES:
             over[shot.name] = lines
     allowed = {start: most for most, starts in LONGER.values() for start in starts.split()}
@@ -148,7 +148,7 @@ def test_every_card_has_a_headline_that_a_screen_reader_says_first_and_then_ever
     cards: list[tuple[Shot, Card]],
 ) -> None:
     for shot, body in cards:
-        look = Look(shot.answer.reader.zone, shot.exhibit.at)
+        look = Look(shot.answer.zone, shot.exhibit.at)
         head = split_headline(join_lines(body).blocks[0].line)[0]  # type: ignore[union-attr]
         assert head, f"{shot.name}: its first sentence is longer than {HEADLINE} characters"
         lead = join(head[:1], partial(write_part, look=look))

@@ -28,7 +28,7 @@ from bot.core.card import (
     line,
 )
 from bot.core.kinds import choice, text
-from bot.core.reply import Answer, Reader
+from bot.core.reply import Answer
 from bot.core.values import Call, account_id, channel_id, space_id
 from bot.gallery.capture import Gallery, Shot
 from bot.gallery.command import NoBrowser, photograph
@@ -79,7 +79,7 @@ FORM = Form(
 
 def shot(body: Card | Form, place: Location = ONLY_ALICE) -> Shot:
     payloads = ("p1", "p2")
-    answer = Answer(body=body, reader=Reader(zone="Asia/Kolkata"), payloads=payloads)
+    answer = Answer(body=body, zone="Asia/Kolkata", payloads=payloads)
     return Shot("card", "path", Exhibit(NOW, place, answer))
 
 
@@ -169,7 +169,5 @@ async def test_without_a_browser_it_is_said_what_to_install(
 def test_a_moment_of_any_style_is_read_back_as_words(platform: Preview) -> None:
     styles: tuple[Any, ...] = ("time", "day", "full", "relative")
     body = Card(blocks=tuple(Text(line=("It comes ", Instant(at=NOW, style=style))) for style in styles))
-    shown = platform.scenes(
-        Exhibit(NOW, ONLY_ALICE, Answer(body=body, reader=Reader(zone="Europe/Berlin"))), {}
-    )
+    shown = platform.scenes(Exhibit(NOW, ONLY_ALICE, Answer(body=body, zone="Europe/Berlin")), {})
     assert "<" not in transcript(shown)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from bot.core.card import Ask, Card, File, Form
 from bot.core.kinds import text
-from bot.core.reply import Answer, Reader
+from bot.core.reply import Answer
 from bot.core.stock_cards import KEPT_NOTE
 from bot.core.values import Call
 from tests.seen import Seen
 from tests.world import Shown
 
-_UNKNOWN = Answer(body=Card(blocks=()), reader=Reader())
+_UNKNOWN = Answer(body=Card(blocks=()))
 """What the bot said stays behind the stage: only what was shown of it can be read."""
 
 

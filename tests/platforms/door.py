@@ -13,14 +13,14 @@ from bot.core.command import ANYONE, Args, command, press
 from bot.core.errors import Refusal, StoreDown
 from bot.core.kinds import Rest, Suggest, Upload, Zone, choice, text
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Reader, Responder, Visible
+from bot.core.reply import Answer, Inbound, Responder, Visible
 from bot.core.values import AccountId, Call, Private, SpaceId
 from bot.core.wall_time import ManualClock
 from bot.platforms.port import Busy, Delivery, Platform, PlatformServices, Receipt
 from bot.work import Pool, Worker
 from tests.core.declared import handler
 
-BERLIN = Reader(zone="Europe/Berlin")
+BERLIN = "Europe/Berlin"
 GO = Button(label="Go", call=Call(path="today"))
 
 
@@ -75,7 +75,7 @@ def said(body: str | Card | Form, **more: Any) -> Answer:
     calls = (
         (body.call.path, f"?{body.call.path}") if isinstance(body, Form) else (b.label for b in body.buttons)
     )
-    given = {"reader": BERLIN, "payloads": tuple(f"1:g:{call}" for call in calls)} | more
+    given = {"zone": BERLIN, "payloads": tuple(f"1:g:{call}" for call in calls)} | more
     return Answer(body=body, **given)
 
 

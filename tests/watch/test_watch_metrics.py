@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core.card import card
 from bot.core.errors import StoreDown
-from bot.core.reply import Answer, Inbound, Reader, Said
+from bot.core.reply import Answer, Inbound, Said
 from bot.core.values import AccountId
 from bot.platforms.port import Busy, Delivery, Platform, Receipt, Unready
 from bot.store import keys
@@ -26,7 +26,7 @@ from tests.stage import Silent
 from tests.world import GENERAL, World, world
 
 ALICE = AccountId("console:main:alice")
-DELIVERY = Delivery(id="d1", to=ALICE, answer=Answer(body=card("Hello."), reader=Reader()))
+DELIVERY = Delivery(id="d1", to=ALICE, answer=Answer(body=card("Hello.")))
 
 
 class Tick:

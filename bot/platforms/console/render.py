@@ -116,7 +116,7 @@ def rows(message: Exhibit, *, brief: bool = False) -> Iterator[Row]:
         yield from map(Row, fields)
         return
     saved = iter(message.saved)
-    look = Look(message.answer.reader.zone, message.at, message.word)
+    look = Look(message.answer.zone, message.at, message.word)
     for number, block in enumerate(card.blocks):
         if isinstance(block, Buttons):
             yield Row(labels=tuple(one_line(button.label) for button in block.buttons))

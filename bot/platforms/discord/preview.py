@@ -56,7 +56,7 @@ def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
     messages: tuple[Scene, ...] = ()
     if made:
         files = {f"attachment://{f.name}": f for f in made.files}
-        zone, where = shown.answer.reader.zone, "Only you can see this" if shown.is_private else ""
+        zone, where = shown.answer.zone, "Only you can see this" if shown.is_private else ""
         nodes = (node for part in made.parts for node in _part(part, files, pictures, zone))
         messages = (Scene(tuple(nodes), where=where),)
     pages = (Scene(tuple(map(_component, m["components"])), title=m["title"], send="Submit") for m in modals)

@@ -271,7 +271,7 @@ class SlackMessages:
 
     def draw(self, answer: Answer, surface: Surface = "message") -> Message:
         """A card as its reader sees it now."""
-        look = Look(answer.reader.zone, self.services.clock.now(), self.web.me.word)
+        look = Look(answer.zone, self.services.clock.now(), self.web.me.word)
         return render(answer, look, surface)
 
     def with_hint(self, answer: Answer) -> Answer:

@@ -5,7 +5,7 @@ from functools import partial
 
 import structlog
 
-from bot.core.reply import Answer, Reader
+from bot.core.reply import Answer
 from bot.core.values import name_in
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.client import NO_THREAD, SlackMessages, Things, not_sent
@@ -115,5 +115,5 @@ class Deliverer:
     async def _send_rest(self, things: Things, channel: str, below: str) -> None:
         """Pictures and files; the words of a picture that Slack doesn't take."""
         for thing, why in await self._post.send_files(things, channel, below):
-            body = Answer(body=not_sent((thing,), why), reader=Reader())
+            body = Answer(body=not_sent((thing,), why))
             await self._post.say(channel, self._post.draw(body), thread=below)

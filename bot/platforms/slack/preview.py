@@ -39,13 +39,13 @@ def raw(shown: Exhibit) -> dict[str, Any]:
     answer = shown.answer
     if isinstance(answer.body, Form):
         return {"view": view(answer.body, Kept(payload=answer.payloads[0], path=answer.body.call.path))}
-    made = render(answer, Look(answer.reader.zone, shown.at, shown.word))
+    made = render(answer, Look(answer.zone, shown.at, shown.word))
     return {"text": made.text, "blocks": made.blocks}
 
 
 def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
     """The message or modal as a member sees it; `pictures` are the drawn charts by their alt text."""
-    made, moment = raw(shown), _moment(shown.at, shown.answer.reader.zone)
+    made, moment = raw(shown), _moment(shown.at, shown.answer.zone)
     modal = made.get("view")
     nodes = tuple(n for block in (modal or made)["blocks"] for n in _block(block, moment))
     if modal:

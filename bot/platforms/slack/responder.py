@@ -8,7 +8,7 @@ import structlog
 
 from bot.core.card import Card, Form, Picture, Text, card
 from bot.core.errors import Refusal, log_bug
-from bot.core.reply import Answer, Offer, Profile, Reader, Responder
+from bot.core.reply import Answer, Offer, Profile, Responder
 from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, channel_id
 from bot.platforms.port import Busy
@@ -260,7 +260,7 @@ class SlackResponder(Responder):
     async def _not_sent(self, things: Things, why: str, again: Offer | None) -> None:
         body = not_sent(things, why, again.call if again else None)
         payloads = (again.payload,) if again else ()
-        await self._say(Answer(body=body, reader=Reader(), payloads=payloads))
+        await self._say(Answer(body=body, payloads=payloads))
 
     def _without_files(self, answer: Answer) -> Message:
         """The card, with a line that says that its files are sent to the caller's DM."""

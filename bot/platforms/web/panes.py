@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from bot.core.card import Ask, plain
 from bot.core.layout import Look, write_part
-from bot.core.reply import Reader
 from bot.core.values import AccountId, ChannelId, channel_id, name_in
 from bot.core.wall_time import local
 from bot.platforms.html import render
@@ -109,7 +108,7 @@ class View:
     def zone(self, account: AccountId | None) -> str:
         """The zone in which a person was last told something."""
         seen = reversed(self._history.seen(account, None)) if account else ()
-        return next((m.answer.reader.zone for m in seen if m.answer), "UTC")
+        return next((m.answer.zone for m in seen if m.answer), "UTC")
 
     def clock(self, account: AccountId | None) -> str:
         """What time it is for a person."""
@@ -134,7 +133,7 @@ class View:
     def _message(self, pane: Pane, message: ChatMessage, zone: str) -> Markup:
         scenes: tuple[Scene, ...] = ()
         if message.answer is not None:
-            answer = message.answer.model_copy(update={"reader": Reader(zone=zone)})
+            answer = message.answer.model_copy(update={"zone": zone})
             shown = Exhibit(message.at, message.location, answer, self._space.services.word)
             scenes = looks()[self.look][1].scenes(shown, {})
         return render(
@@ -155,7 +154,7 @@ class View:
                 continue
             headline = ""
             if message.card is not None:
-                look = Look(message.answer.reader.zone, message.at, self._space.services.word)
+                look = Look(message.answer.zone, message.at, self._space.services.word)
                 headline = next(iter(plain(message.card, partial(write_part, look=look))), "")
             at = moment(local(message.at, self.zone(account)))
             rows.append((at, Pane(account, message.location.channel), headline))

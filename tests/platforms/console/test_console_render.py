@@ -18,7 +18,6 @@ from bot.core.card import (
     line,
 )
 from bot.core.kinds import ATTACHMENT, DATE, choice
-from bot.core.reply import Reader
 from bot.core.values import Call
 from bot.platforms.console.render import render
 from bot.platforms.local import Location, account_of
@@ -33,7 +32,7 @@ DM = Location(account=ALICE)
 def shown(
     body: Card | Form, *, place: Location = DM, zone: str = "UTC", at: dt.datetime = START, word: str = "prep"
 ) -> str:
-    return render(Exhibit(at=at, place=place, answer=said(body, reader=Reader(zone=zone)), word=word))
+    return render(Exhibit(at=at, place=place, answer=said(body, zone=zone), word=word))
 
 
 def text_of(body: Card | Form, zone: str = "UTC") -> list[str]:

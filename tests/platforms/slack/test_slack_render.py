@@ -32,7 +32,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.layout import Look
-from bot.core.reply import Answer, Reader
+from bot.core.reply import Answer
 from bot.core.values import Call
 from bot.platforms.slack.render import Message, check_blocks, flow_of, pack, read_typed, render, unpack
 from tests.onstage.telling import FULL
@@ -51,7 +51,7 @@ CHART = Chart(title="F1 and latency", x="ms", y="F1", points=())
 
 def shown(body: Card) -> Message:
     payloads = tuple(f"1:g:{n}" for n, _ in enumerate(body.buttons))
-    return render(Answer(body=body, reader=Reader(zone=LOOK.zone), payloads=payloads), LOOK)
+    return render(Answer(body=body, zone=LOOK.zone, payloads=payloads), LOOK)
 
 
 def texts(message: Message) -> list[dict[str, Any]]:
@@ -108,9 +108,7 @@ def test_what_reads_like_an_escape_of_slacks_is_not_read_as_one_and_a_payload_ho
 
 def test_a_command_is_spelt_with_the_root_word_of_the_place() -> None:
     call = Call(path="admin.quiz", values={"topic": "feature stores", "count": "3"})
-    message = render(
-        Answer(body=card(line("Try ", Typed(call=call))), reader=Reader()), Look("UTC", NOW, "drill")
-    )
+    message = render(Answer(body=card(line("Try ", Typed(call=call)))), Look("UTC", NOW, "drill"))
     assert message.text == 'Try /drill-admin quiz topic="feature stores" count=3'
 
 
@@ -294,7 +292,7 @@ def test_links_and_mentions_that_slack_made_are_words_again(sent: str, was_typed
 
 def test_a_card_says_its_flow_in_its_buttons_and_one_of_the_former_kind_has_none() -> None:
     body = card("Q?", Buttons(buttons=(Button(label="A", call=Call(path="today")),)))
-    answer = Answer(body=body, reader=Reader(), payloads=("1:g:0",), flow="mock.k3f-9")
+    answer = Answer(body=body, payloads=("1:g:0",), flow="mock.k3f-9")
     made = render(answer, LOOK)
     (button,) = made.blocks[1]["elements"]
     assert flow_of(button["action_id"]) == "mock.k3f-9"

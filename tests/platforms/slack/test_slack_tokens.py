@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.core.reply import Answer, Reader
+from bot.core.reply import Answer
 from bot.core.values import AccountId
 from bot.platforms.port import Busy, Delivery
 from bot.platforms.slack.adapter import SlackPlatform
@@ -22,7 +22,7 @@ HOUR = dt.timedelta(hours=1)
 
 def message(to: Member, number: int = 0) -> Delivery:
     account = AccountId(f"slack:{to.team.id}:{to.user.id}")
-    return Delivery(id=f"m{number}", to=account, answer=Answer(body=card("Hello"), reader=Reader()))
+    return Delivery(id=f"m{number}", to=account, answer=Answer(body=card("Hello")))
 
 
 def renewals(at: Deployment) -> list[str]:

@@ -27,6 +27,8 @@ RESP = 2
 """The protocol whose answers have the same form in pipelines, scripts and clusters: flat lists of bytes."""
 BATCH = 200
 """Commands in one round trip: 25,000 stall a concurrent PING for 77 ms."""
+_WAITED = frozenset({"EVALSHA", "EVAL", "SET"})
+"""What a replica must have where replicas are waited for: commits, and which group a space belongs to."""
 _DOWN = (
     redis_errors.ConnectionError,
     redis_errors.TimeoutError,
@@ -94,7 +96,7 @@ class RedisWire:
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         try:
             async with asyncio.timeout(self.timeout):
-                if not self._wait_replicas or all(c[0] not in ("EVALSHA", "EVAL") for c in commands):
+                if not self._wait_replicas or _WAITED.isdisjoint(c[0] for c in commands):
                     return await self._ask(commands)
                 # WAIT counts what was written on its own connection, so it travels in the same pipeline
                 wait = ("WAIT", self._wait_replicas, WAIT_MS)

@@ -8,8 +8,9 @@ from random import Random
 import pytest
 
 from bot.core.errors import StoreDown, StoreRefused
-from bot.core.values import GroupId
+from bot.core.values import GroupId, space_id
 from bot.store.connect import url_store
+from bot.store.members import Directory
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import redis_wire, sentinels_of
@@ -94,6 +95,16 @@ async def test_a_commit_that_no_replica_has_is_not_confirmed_even_when_it_is_rep
         pair.replica.send_signal(signal.SIGCONT)
         await stuck.commit()
         assert (await store.unit(GroupId("g"), NOW).counts()) == {"first": 1, "second": 1}
+
+
+async def test_a_space_gets_no_group_that_no_replica_has(pair: Replicated) -> None:
+    async with url_store(pair.url, Vault([KEY]), Random(1), (), accept_lossy=True, wait_replicas=1) as store:
+        known = await Directory(store).group_of(space_id("slack", "T1"))
+        pair.replica.send_signal(signal.SIGSTOP)
+        with pytest.raises(StoreDown):
+            await Directory(store).group_of(space_id("slack", "T2"))
+        pair.replica.send_signal(signal.SIGCONT)
+        assert await Directory(store).find_group(space_id("slack", "T1")) == known
 
 
 async def test_sentinels_lead_to_the_primary_and_waiting_holds_there_too(

@@ -27,7 +27,19 @@ def pack_names() -> list[str]:
     return list(batch.packs())
 
 
-PackName = Annotated[str, typer.Option(help="Rules to apply.", autocompletion=pack_names)]
+def _known_pack(pack: str) -> str:
+    """The pack, if there is one of that name; "" names all of them."""
+    if pack and pack not in pack_names():
+        wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(pack_names())}.")
+    return pack
+
+
+PackName = Annotated[
+    str, typer.Option(help="Rules to apply.", autocompletion=pack_names, callback=_known_pack)
+]
+OnlyPack = Annotated[
+    str, typer.Option("--pack", help="Only this pack.", autocompletion=pack_names, callback=_known_pack)
+]
 FOUND, WRONG = 1, 2
 """Exit codes: something was found; something could not be read or understood."""
 
@@ -105,8 +117,6 @@ def critic_of(pack: str, kind: "KindName | None") -> "tuple[Critic, KindName]":
     them, else what the pack is for first), or the end of the program, in words."""
     from bot.rules import batch
 
-    if pack not in batch.packs():
-        wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
     critic = _load(pack)
     known = batch.kinds(critic)
     kind = kind or cast("KindName", "bullet" if "bullet" in known else known[0])

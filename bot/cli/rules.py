@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import Format, end, out, say
-from bot.cli.critique import Kind, PackName, critic_of, pack_names, whole, wrong
+from bot.cli.critique import Kind, OnlyPack, PackName, critic_of, whole, wrong
 
 app = typer.Typer(help="Read, test and explain the rules of the critique.", no_args_is_help=True)
 
@@ -22,14 +22,12 @@ def show(
     rule: Annotated[
         str, typer.Argument(help="Id of a rule, as a finding names it.", autocompletion=rule_ids)
     ],
-    pack: Annotated[str, typer.Option(help="Only this pack.", autocompletion=pack_names)] = "",
+    pack: OnlyPack = "",
 ) -> None:
     """Show a rule in full: why, what to do, its examples."""
     from bot.rules import batch
 
     for name in [pack] if pack else batch.packs():
-        if name not in batch.packs():
-            wrong(f"There is no pack {name[:40]!r}. There is {', '.join(batch.packs())}.")
         for one in batch.pack_of(name).rules:
             if one.id != rule:
                 continue
@@ -45,14 +43,10 @@ def show(
 
 
 @app.command("test")
-def test(
-    pack: Annotated[str, typer.Option(help="Only this pack.", autocompletion=pack_names)] = "",
-) -> None:
+def test(pack: OnlyPack = "") -> None:
     """Run every example of every rule; exit 1 if one fails."""
     from bot.rules import Critic, batch, pack_tools
 
-    if pack and pack not in batch.packs():
-        wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
     bad = 0
     for name in [pack] if pack else batch.packs():
         critic = Critic.load(pack=name)

@@ -5,7 +5,8 @@ import pkgutil
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import create_model
 
@@ -110,8 +111,9 @@ class PlatformSpec(Generic[S]):
 
     @property
     def preview(self) -> "Preview | None":
-        """The module that reads rendered cards back for the gallery; None: it isn't in there."""
-        return None
+        """The module of its folder that reads rendered cards back for the gallery; None: it isn't in there."""
+        module = f"bot.platforms.{self.name}.preview"
+        return cast("Preview", importlib.import_module(module)) if find_spec(module) else None
 
 
 @cache

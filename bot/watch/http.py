@@ -114,16 +114,16 @@ class Heartbeat:
         self._metrics = metrics
         self._fetch = fetch
         self._last = float("-inf")
-        self.flight: asyncio.Task[None] | None = None
+        self.call: asyncio.Task[None] | None = None
 
     def round(self) -> None:
         """The runner has finished a round."""
         if not self._url or self._monotonic() - self._last < 60.0:
             return
-        if self.flight is not None and not self.flight.done():
+        if self.call is not None and not self.call.done():
             return
         self._last = self._monotonic()
-        self.flight = asyncio.create_task(self._call())
+        self.call = asyncio.create_task(self._call())
 
     async def _call(self) -> None:
         """The address is a secret of sorts: it's in no log, nor is an error that may quote it."""
@@ -138,6 +138,6 @@ class Heartbeat:
 
     async def close(self) -> None:
         """Ends a call that is under way."""
-        if self.flight is not None:
-            self.flight.cancel()
-            await asyncio.gather(self.flight, return_exceptions=True)
+        if self.call is not None:
+            self.call.cancel()
+            await asyncio.gather(self.call, return_exceptions=True)

@@ -60,37 +60,21 @@ PATIENCE = 2.0
 class Metrics:
     def __init__(self) -> None:
         self.registry = own = CollectorRegistry()
-        self.sends = Counter(
-            "loopmate_sends", "Messages by what became of them", ("platform", "outcome"), registry=own
-        )
-        self.send_seconds = Histogram(
-            "loopmate_send_seconds",
-            "Handing a message to a platform",
-            ("platform",),
-            buckets=SLOW,
-            registry=own,
-        )
-        self.connected = Gauge(
-            "loopmate_platform_connected", "1: connected, 0: not (again)", ("platform",), registry=own
-        )
-        self.handler_seconds = Histogram(
-            "loopmate_handler_seconds", "One run of a handler", ("path", "kind"), buckets=QUICK, registry=own
-        )
-        self.answer_seconds = Histogram(
-            "loopmate_answer_seconds", "From a press to its answer", ("platform",), buckets=SLOW, registry=own
-        )
-        self.store_errors = Counter(
-            "loopmate_store_errors", "Times that Redis did not do it", ("kind",), registry=own
-        )
-        self.store_up = Gauge("loopmate_store_up", "1: Redis answered just now", registry=own)
-        self.due_lag = Gauge("loopmate_due_lag_seconds", "How late the agenda is", registry=own)
-        self.outbox = Gauge(
-            "loopmate_outbox_entries", "Entries by where they are", ("partition", "state"), registry=own
-        )
-        self.round_age = Gauge("loopmate_round_age_seconds", "Since the runner's last round", registry=own)
-        self.heartbeats = Counter(
-            "loopmate_heartbeats", "Calls of LOOPMATE_HEARTBEAT_URL", ("outcome",), registry=own
-        )
+        counter, gauge = functools.partial(Counter, registry=own), functools.partial(Gauge, registry=own)
+        quick = functools.partial(Histogram, buckets=QUICK, registry=own)
+        slow = functools.partial(Histogram, buckets=SLOW, registry=own)
+        by_platform = ("platform",)
+        self.sends = counter("loopmate_sends", "Messages by what became of them", ("platform", "outcome"))
+        self.send_seconds = slow("loopmate_send_seconds", "Handing a message to a platform", by_platform)
+        self.connected = gauge("loopmate_platform_connected", "1: connected, 0: not (again)", by_platform)
+        self.handler_seconds = quick("loopmate_handler_seconds", "One run of a handler", ("path", "kind"))
+        self.answer_seconds = slow("loopmate_answer_seconds", "From a press to its answer", by_platform)
+        self.store_errors = counter("loopmate_store_errors", "Times that Redis did not do it", ("kind",))
+        self.store_up = gauge("loopmate_store_up", "1: Redis answered just now")
+        self.due_lag = gauge("loopmate_due_lag_seconds", "How late the agenda is")
+        self.outbox = gauge("loopmate_outbox_entries", "Entries by where they are", ("partition", "state"))
+        self.round_age = gauge("loopmate_round_age_seconds", "Since the runner's last round")
+        self.heartbeats = counter("loopmate_heartbeats", "Calls of LOOPMATE_HEARTBEAT_URL", ("outcome",))
         ProcessCollector(registry=own)
 
     def events(self, *sources: Mapping[str, int]) -> None:
@@ -173,8 +157,7 @@ class WatchedPlatform:
         self.name = platform.name
         self.state: State = "idle"
         self._since = since
-        self._sends = functools.cache(functools.partial(metrics.sends.labels, self.name))
-        self._seconds = functools.cache(functools.partial(metrics.send_seconds.labels, self.name))
+        self._metrics = metrics
         metrics.connected.labels(self.name).set_function(lambda: float(self.state == "connected"))
 
     @property
@@ -208,8 +191,8 @@ class WatchedPlatform:
             outcome = "busy"
             raise
         finally:
-            self._sends(outcome).inc()
-            self._seconds().observe(self._since() - began)
+            self._metrics.sends.labels(self.name, outcome).inc()
+            self._metrics.send_seconds.labels(self.name).observe(self._since() - began)
         return receipt
 
     async def here(self, account: AccountId) -> bool | None:

@@ -211,8 +211,8 @@ SOON = 30.0
 
 
 class Deliverer:
-    def __init__(self, mail: DiscordMessages, threads: Threads, channels: Channels) -> None:
-        self._mail = mail
+    def __init__(self, messages: DiscordMessages, threads: Threads, channels: Channels) -> None:
+        self._messages = messages
         self._channels = channels
         self._threads = threads
 
@@ -243,7 +243,7 @@ class Deliverer:
             case "home":  # Discord has no such page: everything on it can be asked for by a command
                 return Receipt()
             case "dm":
-                channel = await self._mail.dm(name_in(delivery.to), delivery.dm)
+                channel = await self._messages.dm(name_in(delivery.to), delivery.dm)
                 sent = await self._post(channel, delivery)
                 return sent.model_copy(update={"dm": str(channel)})
             case "channel" if delivery.topic:
@@ -287,10 +287,12 @@ class Deliverer:
             return await self._in_thread(delivery, again=False)
 
     async def _post(self, channel: int, delivery: Delivery) -> Receipt:
-        message = self._mail.written(delivery.answer)
-        if delivery.again and (found := await self._mail.find(channel, message, delivery.id, delivery.since)):
+        message = self._messages.written(delivery.answer)
+        if delivery.again and (
+            found := await self._messages.find(channel, message, delivery.id, delivery.since)
+        ):
             return Receipt(ref=found)
-        sent = await self._mail.post(channel, message, delivery.id, silent=delivery.silent)
+        sent = await self._messages.post(channel, message, delivery.id, silent=delivery.silent)
         if delivery.place in ("dm", "meeting"):
-            await self._mail.follow(channel, sent, message)
+            await self._messages.follow(channel, sent, message)
         return Receipt(ref=sent)

@@ -87,8 +87,8 @@ class Client(discord.AutoShardedClient):
             proxy=proxy_for(options),
         )
         self.channels = Channels(self)
-        self.mail = DiscordMessages(self, services, options.burst, counts, buckets)
-        self.deliverer = Deliverer(self.mail, Threads(self, buckets), self.channels)
+        self.messages = DiscordMessages(self, services, options.burst, counts, buckets)
+        self.deliverer = Deliverer(self.messages, Threads(self, buckets), self.channels)
         self.bookings = Bookings(self, buckets)
         self.can_send = False
         """Whether it is logged in."""
@@ -106,13 +106,13 @@ class Client(discord.AutoShardedClient):
         application = self.application_id or 0
         try:
             try:
-                self.mail.command_ids = await sync(self.http, application, tree(registry, word))
+                self.messages.command_ids = await sync(self.http, application, tree(registry, word))
             except discord.HTTPException as error:
                 if error.status != 400:
                     raise
                 # an application of which User Install is turned off
                 alone = tree(registry, word, for_users=False)
-                self.mail.command_ids = await sync(self.http, application, alone)
+                self.messages.command_ids = await sync(self.http, application, alone)
         except (discord.HTTPException, Busy) as error:  # the old commands stay, and all else works
             status, code = getattr(error, "status", 429), getattr(error, "code", 0)
             said = in_its_words(error)
@@ -133,7 +133,7 @@ class Client(discord.AutoShardedClient):
             await self._suggest(happened, calls)
             return
         patience, question = self._options.patience, Question(self._services.clock, self._services.sleep)
-        responder = InteractionResponder(happened, calls, self.mail, self.channels, question, patience)
+        responder = InteractionResponder(happened, calls, self.messages, self.channels, question, patience)
         try:
             heard = read(happened, self._services.word)
         except UNREADABLE as error:
@@ -159,7 +159,7 @@ class Client(discord.AutoShardedClient):
         if not self._recent.is_first(f"message/{message.id}"):
             return
         question = Question(self._services.clock, self._services.sleep)
-        responder = DirectResponder(str(message.id), message.channel.id, self.mail, question)
+        responder = DirectResponder(str(message.id), message.channel.id, self.messages, question)
         upload = None
         if message.attachments:
             file = file_ref(dict(message.attachments[0].to_dict()))

@@ -91,7 +91,7 @@ class InteractionResponder(Responder):
 
     happening: Happening
     calls: Callbacks
-    mail: DiscordMessages
+    messages: DiscordMessages
     channels: Channels
     question: Question
     patience: float | None = None
@@ -141,10 +141,10 @@ class InteractionResponder(Responder):
         """Shows the answer where it was asked for; what comes too late for that goes into the DM."""
         can_open = self._stage == "fresh" and self.happening.kind != FORM
         form = answer.body if isinstance(answer.body, Form) and can_open else None
-        message = self.mail.written(answer)
+        message = self.messages.written(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer(answer.visible)
-        files = await files_of(message.files, self.mail.services.work)
+        files = await files_of(message.files, self.messages.services.work)
         settled = None if form or answer.replace else self._settled(answer.flow)
         if settled is not None and self._stage == "fresh":
             said = await self.question.answer([self._first(REPLACE, settled.change())], self._wait)
@@ -157,22 +157,22 @@ class InteractionResponder(Responder):
         async def by_dm() -> str:
             nonlocal told
             if not told:
-                self.mail.note_late(self.happening.id, self._why)
+                self.messages.note_late(self.happening.id, self._why)
             told = True
-            channel = await self.mail.dm(self.happening.user)
-            await self.mail.answer(channel, answer, f"late/{self.happening.id}")
+            channel = await self.messages.dm(self.happening.user)
+            await self.messages.answer(channel, answer, f"late/{self.happening.id}")
             return ""
 
         arrival = await self.question.answer([*ways, Way("late", by_dm, TOKEN)], self._wait)
         if arrival is None:
-            self.mail.note_lost("interaction", self.happening.id, self._why)
+            self.messages.note_lost("interaction", self.happening.id, self._why)
         if self._stage == "thinking" and told:
             await self._try(self.calls.take_back())
         if settled is not None and self._stage == "on card" and not told:
             is_done = await self._try(self.calls.edit(settled.change()))
             self._note_settled(answer.flow, is_done=is_done)
         if arrival is not None and not told and self._in_own_dm:
-            await self.mail.follow(int(self.happening.channel), arrival.ref, message)
+            await self.messages.follow(int(self.happening.channel), arrival.ref, message)
         self._stage = "late" if told else "done"
 
     @property
@@ -183,7 +183,7 @@ class InteractionResponder(Responder):
     def _note_settled(self, flow: str, *, is_done: bool) -> None:
         """The card that was pressed has lost its buttons by the interaction, so nobody needs to take them again."""
         if is_done and self._in_own_dm:
-            self.mail.live.settle(self.happening.channel, flow, self.happening.message)
+            self.messages.live.settle(self.happening.channel, flow, self.happening.message)
 
     def _settled(self, flow: str) -> Message | None:
         """The card that was pressed without its buttons, if it's one of this flow and the caller's alone."""
@@ -264,7 +264,7 @@ class DirectResponder(Responder):
 
     event: str
     channel: int
-    mail: DiscordMessages
+    messages: DiscordMessages
     question: Question
 
     async def send(self, answer: Answer) -> None:
@@ -275,11 +275,11 @@ class DirectResponder(Responder):
             return wait_for(error)
 
         async def call() -> str:
-            await self.mail.answer(self.channel, answer, f"answer/{self.event}")
+            await self.messages.answer(self.channel, answer, f"answer/{self.event}")
             return ""
 
         if await self.question.answer([Way("dm", call, TOKEN)], wait) is None:
-            self.mail.note_lost("message", self.event, errors[-1])
+            self.messages.note_lost("message", self.event, errors[-1])
 
     async def find_channel(self, _: str) -> ChannelId:
         """A DM belongs to no server."""

@@ -13,7 +13,6 @@ from bot.platforms.spec import GET_TOKEN, ChannelOf, PlatformSpec, Setup
 if TYPE_CHECKING:
     from bot.core.registry import Registry
     from bot.platforms.port import Platform, PlatformServices
-    from bot.platforms.scenes import Preview
 
 
 async def print_invitation(
@@ -104,12 +103,6 @@ class DiscordSpec(PlatformSpec[DiscordSettings]):
         return [invite, *await manifest.invitation(DiscordOptions.of(settings))]
 
     manifest = staticmethod(print_invitation)
-
-    @property
-    def preview(self) -> "Preview":
-        from bot.platforms.discord import preview
-
-        return preview
 
 
 SPEC = DiscordSpec()

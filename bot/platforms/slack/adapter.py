@@ -164,14 +164,14 @@ class SlackPlatform:
     async def here(self, account: AccountId) -> bool | None:
         """Whether somebody is still in the workspace; None: Slack does not say."""
         there = await self._find(account)
-        left = await there.post.web.has_left(name_in(account)) if there else None
+        left = await there.messages.web.has_left(name_in(account)) if there else None
         return None if left is None else not left
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""
         if (there := await self._find(channel)) is None:
             return None
-        web = there.post.web
+        web = there.messages.web
         try:
             shown = await web.channel(name_in(channel))
         except Refused as refused:
@@ -196,5 +196,5 @@ class SlackPlatform:
         there = await self._find(booking.people[0]) if len(booking.people) > 1 else None
         if there is None:
             return Booked()
-        channel = await there.post.together([name_in(person) for person in booking.people])
+        channel = await there.messages.together([name_in(person) for person in booking.people])
         return Booked(place=f"https://app.slack.com/huddle/{there.me.team}/{channel}", venue="huddle")

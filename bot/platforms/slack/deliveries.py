@@ -23,9 +23,9 @@ LOOKED_UP_FOR = dt.timedelta(hours=20)
 class Deliverer:
     """Sends what the outbox holds for one workspace."""
 
-    def __init__(self, post: SlackMessages, patient: float) -> None:
-        self._post = post
-        self._pace = Pace(RATE, BURST, post.services.clock.monotonic, post.services.sleep)
+    def __init__(self, messages: SlackMessages, patient: float) -> None:
+        self._messages = messages
+        self._pace = Pace(RATE, BURST, messages.services.clock.monotonic, messages.services.sleep)
         self._patient = patient
         self._hinted: set[str] = set()
         self._here_until: Bounded[str, dt.datetime] = Bounded(10_000)
@@ -40,10 +40,10 @@ class Deliverer:
             return await self._deliver(delivery)
         except Refused as refused:
             if delivery.dm and refused.error == "channel_not_found":  # the DM has moved
-                self._post.conversations.pop((name_in(delivery.to),), None)
+                self._messages.conversations.pop((name_in(delivery.to),), None)
                 return await self.deliver(delivery.model_copy(update={"dm": ""}))
             log.warning("slack.refused", place=delivery.place, to=delivery.to, error=refused.error)
-            mapped = receipt(delivery.place, refused, self._post.web.me.word, self._post.web.bot_name)
+            mapped = receipt(delivery.place, refused, self._messages.web.me.word, self._messages.web.bot_name)
             if mapped is None:
                 raise
             return mapped
@@ -53,7 +53,7 @@ class Deliverer:
 
     async def _deliver(self, delivery: Delivery) -> Receipt:
         if delivery.place == "home":
-            await self._post.publish(name_in(delivery.to), delivery.answer)
+            await self._messages.publish(name_in(delivery.to), delivery.answer)
             return Receipt(ref="home")
         if delivery.place == "meeting" and len(delivery.people) < 2:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
@@ -63,7 +63,7 @@ class Deliverer:
         channel, thread = await self._channel(delivery), delivery.thread.rpartition(":")[2]
         found = None
         if delivery.again:
-            found = await self._post.find(delivery.place, channel, delivery.id, thread)
+            found = await self._messages.find(delivery.place, channel, delivery.id, thread)
         ts, thread = found or await self._send(delivery, channel, thread)
         # the words are there. Outside of a thread they begin that of their topic; a picture goes below them
         in_channel, things = delivery.place == "channel", delivery.answer.body.attachments
@@ -77,10 +77,10 @@ class Deliverer:
 
     async def _has_left(self, user: str) -> bool:
         """Whether somebody was deactivated: Slack goes on taking messages to them. Asked at most once a day."""
-        now = self._post.services.clock.now()
+        now = self._messages.services.clock.now()
         if now < self._here_until.get(user, now):
             return False
-        left = await self._post.web.has_left(user)
+        left = await self._messages.web.has_left(user)
         if left is False:
             self._here_until[user] = now + LOOKED_UP_FOR
         return bool(left)
@@ -89,31 +89,31 @@ class Deliverer:
         if delivery.place == "channel":
             return name_in(delivery.to)
         if delivery.place == "meeting":
-            return await self._post.together([name_in(person) for person in delivery.people])
+            return await self._messages.together([name_in(person) for person in delivery.people])
         user = name_in(delivery.to)
-        if delivery.dm and (user,) not in self._post.conversations:  # some process has opened it before
-            self._post.conversations[(user,)] = delivery.dm
-        return await self._post.dm(user)
+        if delivery.dm and (user,) not in self._messages.conversations:  # some process has opened it before
+            self._messages.conversations[(user,)] = delivery.dm
+        return await self._messages.dm(user)
 
     async def _send(self, delivery: Delivery, channel: str, thread: str) -> tuple[str, str]:
         """The `ts` of the message, and the thread that it is in: none ("") when that is gone."""
         answer = delivery.answer
         if delivery.place == "dm" and delivery.to not in self._hinted:
             self._hinted.add(delivery.to)
-            answer = self._post.with_hint(answer)
-        message = self._post.draw(answer)
+            answer = self._messages.with_hint(answer)
+        message = self._messages.draw(answer)
         try:
-            ts = await self._post.say(channel, message, thread=thread, delivery=delivery.id)
+            ts = await self._messages.say(channel, message, thread=thread, delivery=delivery.id)
         except Refused as refused:
             if not thread or refused.error not in NO_THREAD:
                 raise
-            thread, ts = "", await self._post.say(channel, message, delivery=delivery.id)
+            thread, ts = "", await self._messages.say(channel, message, delivery=delivery.id)
         if delivery.place in ("dm", "meeting"):
-            await self._post.follow(channel, answer.flow, ts, message)
+            await self._messages.follow(channel, answer.flow, ts, message)
         return ts, thread
 
     async def _send_rest(self, things: Things, channel: str, below: str) -> None:
         """Pictures and files; the words of a picture that Slack doesn't take."""
-        for thing, why in await self._post.send_files(things, channel, below):
+        for thing, why in await self._messages.send_files(things, channel, below):
             body = Answer(body=not_sent((thing,), why))
-            await self._post.say(channel, self._post.draw(body), thread=below)
+            await self._messages.say(channel, self._messages.draw(body), thread=below)

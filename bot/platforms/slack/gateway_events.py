@@ -42,7 +42,7 @@ class Workspace:
     """One workspace, ready to answer and to send. `install`: the key of the install that has its token, "" for the
     bot's own."""
 
-    post: SlackMessages
+    messages: SlackMessages
     deliverer: Deliverer
     me: Me
     install: str = ""
@@ -170,8 +170,8 @@ class Workspaces:
 
     def _make(self, web: Web, install: str = "") -> Workspace:
         # an app that others install may read the history once a minute only, so nothing is looked up in it
-        post = SlackMessages(web, self.services, self.counts, looks_back=not self.options.client_id)
-        return Workspace(post, Deliverer(post, self.patient), web.me, install)
+        messages = SlackMessages(web, self.services, self.counts, looks_back=not self.options.client_id)
+        return Workspace(messages, Deliverer(messages, self.patient), web.me, install)
 
 
 # what arrives
@@ -278,7 +278,7 @@ class GatewayEvents:
         if not isinstance(found, Asked | NotTheirs):
             return
         question = Question(self.services.clock, self.services.sleep)
-        responder, web = SlackResponder(here.post, found.route, question), here.post.web
+        responder, web = SlackResponder(here.messages, found.route, question), here.messages.web
         try:
             if isinstance(found, NotTheirs):
                 await responder.tell(NOT_THEIRS)

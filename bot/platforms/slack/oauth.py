@@ -11,6 +11,7 @@ from typing import Any, Final
 import aiohttp
 import structlog
 from aiohttp import web
+from markupsafe import Markup
 from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
 
 from bot.core.errors import StoreDown, StoreFull
@@ -170,21 +171,11 @@ def _installed(answer: Mapping[str, Any], install: Install, word: str, *, whole:
     return _page(headline, f'<a href="{link}">Open Slack</a>. In your group\'s channel, type {typed}.', 200)
 
 
-STYLE: Final = """
-:root { color-scheme: light dark }
-body { font: 18px/1.5 system-ui, sans-serif; max-width: 34em; margin: 15vh auto; padding: 0 1em }
-"""
-
-
 def _page(headline: str, body: str, status: int) -> web.Response:
     """A page of its own; `headline` and `body` are HTML."""
-    text = f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{headline}</title>
-<style>{STYLE}</style>
-<main><h1>{headline}</h1><p>{body}</p></main>
-</html>
-"""
+    from bot.platforms.html import render  # noqa: PLC0415 - for those who install it alone
+
+    text = render("platforms/slack/install", headline=Markup(headline), body=Markup(body))  # noqa: S704 - ours
     headers = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",

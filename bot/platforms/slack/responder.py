@@ -50,7 +50,7 @@ log = structlog.get_logger("loopmate")
 class SlackResponder(Responder):
     """Bound to one inbound. It was acknowledged before this began, so there is no hurry."""
 
-    post: SlackMessages
+    messages: SlackMessages
     route: Route
     question: Question
     _ts: str = ""
@@ -63,9 +63,9 @@ class SlackResponder(Responder):
             Refusal: Slack does not say: for want of a scope, or because it has trouble of its own.
         """
         try:
-            user = await self.post.web.user(self.route.user)
+            user = await self.messages.web.user(self.route.user)
         except Refused as refused:
-            if why := refused.without(self.post.web.me.word):
+            if why := refused.without(self.messages.web.me.word):
                 raise Refusal(f"I can't see who organizes this group. {why}") from None
             return False
         except (Busy, Unreached):
@@ -75,7 +75,7 @@ class SlackResponder(Responder):
     async def profile(self) -> Profile:
         """The name that members see, since Slack's events say the handle at most, and their zone."""
         try:
-            user = await self.post.web.user(self.route.user)
+            user = await self.messages.web.user(self.route.user)
         except (Refused, Busy, Unreached):
             return Profile()
         shown = user.get("profile") or {}
@@ -84,7 +84,7 @@ class SlackResponder(Responder):
 
     async def find_channel(self, named: str) -> ChannelId:
         """A channel of the workspace, which is the only one that the token knows."""
-        web = self.post.web
+        web = self.messages.web
         unknown = UNKNOWN.format(me=web.bot_name)
         try:
             by_name = named.startswith("#")
@@ -101,7 +101,7 @@ class SlackResponder(Responder):
 
     async def _find_channel(self, name: str) -> Mapping[str, Any] | None:
         """The channel of that name; Slack gives no two of a workspace the same."""
-        web, cursor = self.post.web, ""
+        web, cursor = self.messages.web, ""
         kinds = "public_channel,private_channel" if "groups:read" in web.scopes else "public_channel"
         asked: Any = {"types": kinds, "exclude_archived": True, "limit": 1_000}
         for _ in range(PAGES):
@@ -128,7 +128,7 @@ class SlackResponder(Responder):
 
     async def _form(self, form: Form, answer: Answer) -> None:
         """Opens the modal while Slack lets it be opened; after that a card with a button that does."""
-        route, opens = self.route, self.post.web.client.views_open
+        route, opens = self.route, self.messages.web.client.views_open
         if route.trigger:
             kept = Kept(
                 payload=answer.payloads[0],
@@ -170,33 +170,33 @@ class SlackResponder(Responder):
 
     async def _go_on(self, answer: Answer, arrival: Arrival) -> None:
         """The card of the same flow that was live here loses its buttons, unless this one has taken its place."""
-        route, post = self.route, self.post
+        route, messages = self.route, self.messages
         if not answer.flow or route.home or answer.visible == "channel":
             return
         pressed = route.flow == answer.flow and not answer.replace
         if arrival.way in (DIRECT, DM):
             if pressed and route.direct and route.bare is not None:
-                post.live.settle(arrival.ref, answer.flow, route.message)
-                await post.settle(arrival.ref, route.message, route.bare)
-            await post.follow(arrival.ref, answer.flow, self._ts, self.post.draw(answer))
+                messages.live.settle(arrival.ref, answer.flow, route.message)
+                await messages.settle(arrival.ref, route.message, route.bare)
+            await messages.follow(arrival.ref, answer.flow, self._ts, self.messages.draw(answer))
         elif arrival.way == HOOK:
             place = f"{route.channel}/{route.user}"
-            before = post.live.follow(place, answer.flow, "", self.post.draw(answer).bare)
+            before = messages.live.follow(place, answer.flow, "", self.messages.draw(answer).bare)
             if pressed and route.fleeting and before is not None:
                 body = {"text": before[1].text, "blocks": before[1].blocks, "replace_original": True}
                 with tried_once(route.channel):
-                    await post.web.respond(route.hook, body)
+                    await messages.web.respond(route.hook, body)
 
     def _ways(self, answer: Answer) -> Iterator[Way]:
         """The best one first."""
         route = self.route
         if route.home:
-            yield Way(HOME, lambda: self.post.publish(route.user, answer), LIFE)
+            yield Way(HOME, lambda: self.messages.publish(route.user, answer), LIFE)
         elif route.direct:  # somebody else's DM is reached by the response URL alone
             old = route.message if answer.replace else ""
             yield Way(DIRECT, lambda: self._say_in_dm(answer, route.channel, old), LIFE)
         elif answer.visible == "channel":
-            post = Way(CHANNEL, lambda: self.post.say(route.channel, self.post.draw(answer)), LIFE)
+            post = Way(CHANNEL, lambda: self.messages.say(route.channel, self.messages.draw(answer)), LIFE)
             hook = Way(HOOK, lambda: self._respond(answer, "in_channel"), LIFE)
             # a picture goes into the thread of its message, which has to be the bot's own for that
             yield from (post, hook) if answer.body.attachments else (hook, post)
@@ -209,15 +209,15 @@ class SlackResponder(Responder):
 
     async def _say_in_dm(self, answer: Answer, channel: str = "", old: str = "") -> str:
         """In that DM or else the caller's own with the bot, perhaps in place of an `old` card; returns the DM."""
-        post, message = self.post, self.post.draw(answer)
-        channel = channel or await post.dm(self.route.user)
-        self._ts = await (post.change(channel, old, message) if old else post.say(channel, message))
+        messages, message = self.messages, self.messages.draw(answer)
+        channel = channel or await messages.dm(self.route.user)
+        self._ts = await (messages.change(channel, old, message) if old else messages.say(channel, message))
         return channel
 
     async def _say_ephemerally(self, answer: Answer) -> None:
         """Until they reload."""
         route, message = self.route, self._without_files(answer)
-        said = self.post.web.client.chat_postEphemeral(
+        said = self.messages.web.client.chat_postEphemeral(
             channel=route.channel,
             user=route.user,
             text=message.text,
@@ -235,17 +235,17 @@ class SlackResponder(Responder):
             body["thread_ts"] = self.route.thread
         fits = self.route.fleeting if kind == "ephemeral" else not self.route.fleeting
         body["replace_original"] = answer.replace and fits
-        await self.post.web.respond(self.route.hook, body)
+        await self.messages.web.respond(self.route.hook, body)
 
     # what is sent apart
 
     async def _by_dm(self, things: Things, again: Offer | None) -> None:
-        opened, why = Way(DM, lambda: self.post.dm(self.route.user), LIFE), "Slack isn't answering."
+        opened, why = Way(DM, lambda: self.messages.dm(self.route.user), LIFE), "Slack isn't answering."
 
         def wait(error: Exception) -> float | None:
             nonlocal why
             if isinstance(error, Refused):
-                why = error.without(self.post.web.me.word) or NO_DM.format(error=error.error)
+                why = error.without(self.messages.web.me.word) or NO_DM.format(error=error.error)
             return wait_for(error)
 
         if (arrival := await self.question.answer([opened], wait)) is not None:
@@ -254,7 +254,7 @@ class SlackResponder(Responder):
             await self._not_sent(things, why, again)
 
     async def _hand_over(self, things: Things, again: Offer | None, channel: str, thread: str = "") -> None:
-        for thing, why in await self.post.send_files(things, channel, thread):
+        for thing, why in await self.messages.send_files(things, channel, thread):
             await self._not_sent((thing,), why, again)
 
     async def _not_sent(self, things: Things, why: str, again: Offer | None) -> None:
@@ -269,4 +269,4 @@ class SlackResponder(Responder):
             what = ", ".join("the picture" if isinstance(one, Picture) else one.name for one in things)
             line = Text(line=(f"Sent to you as a DM: {what}.",))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})
-        return self.post.draw(answer)
+        return self.messages.draw(answer)

@@ -15,7 +15,6 @@ from bot.settings import missing_token
 if TYPE_CHECKING:
     from bot.core.registry import Registry
     from bot.platforms.port import Platform, PlatformServices
-    from bot.platforms.scenes import Preview
     from bot.store.installs import Installs
 
 
@@ -160,12 +159,6 @@ class SlackSpec(PlatformSpec[SlackSettings]):
         return one, many
 
     manifest = staticmethod(print_manifest)
-
-    @property
-    def preview(self) -> "Preview":
-        from bot.platforms.slack import preview
-
-        return preview
 
 
 def _missing_for_oauth(options: SlackOptions) -> str:

@@ -4,12 +4,13 @@ The log is kept for a bit more than a year. Tasks have theirs: the checklist's t
 """
 
 import datetime as dt
+from functools import partial
 from typing import Literal
 
 from pydantic import Field
 
 from bot.context import Context
-from bot.core.command import Args
+from bot.core.command import Args, message
 from bot.core.member import Member
 from bot.core.values import Frozen
 from bot.core.wall_time import DAY, local_date
@@ -17,6 +18,8 @@ from bot.store.repo import KEY, Repo
 
 Kind = Literal["quiz", "day", "tradeoff", "bullet", "story", "mock"]
 """`day`: the question of the day."""
+private_message = partial(message, neutral="News about your study session.")
+"""A message about mocks, sessions and milestones: who wants that has nothing of it on a locked screen."""
 KEPT = 400 * DAY
 ANSWERS = "answers/"
 """Begins the names of the group's counts of answers by week; its Monday follows."""

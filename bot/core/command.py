@@ -216,6 +216,8 @@ class Command:
     """A message that neither a pause nor quiet hours hold back."""
     daily: bool = False
     """A message of its day: on a day of silence it is left out, where others wait for the day after."""
+    neutral: str = ""
+    """Of a message: its first line to who wants neutral previews, which is all that a locked screen shows."""
     drains: bool = False
     """Done even when memory is full: it frees some."""
     lapses: bool = False
@@ -302,10 +304,10 @@ def press(**options: Unpack[_PressOptions]) -> Callable[[Run], Command]:
 
 
 def message(
-    *, urgent: bool = False, silent: bool = False, daily: bool = False, flow: str = ""
+    *, urgent: bool = False, silent: bool = False, daily: bool = False, flow: str = "", neutral: str = ""
 ) -> Callable[[Tell], Command]:
     """Declares a message; people cannot call it."""
-    return _declare("message", urgent=urgent, silent=silent, daily=daily, flow=flow)
+    return _declare("message", urgent=urgent, silent=silent, daily=daily, flow=flow, neutral=neutral)
 
 
 def work(*, drains: bool = False, lapses: bool = False) -> Callable[[Do], Command]:

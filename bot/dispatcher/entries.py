@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.context import ContextFactory, Meeting, find_meeting
-from bot.core.card import Button, Card
+from bot.core.card import Button, Card, card
 from bot.core.command import Command
 from bot.core.entry import Entry, To
 from bot.core.errors import Duplicate, Later, LoopmateError
@@ -72,6 +72,9 @@ class Entries:
         if isinstance(reply, (Skip, Hold)):
             return reply
         body = reply.body
+        people = [member] if member else [await members.MEMBERS.get(unit, who) for who in to.people]
+        if command.neutral and isinstance(body, Card) and any(who and who.discreet for who in people):
+            body = card(command.neutral, *body.blocks, Card(blocks=body.details))
         is_message = member is not None and to.way != "home"
         if is_message and isinstance(body, Card) and self._contexts.registry.find(WHY):
             body = body.with_button(_why(entry.call.path))

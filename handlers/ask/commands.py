@@ -142,10 +142,10 @@ def _stage(ctx: Context, key: str) -> TimelineStage:
     return ctx.content.timeline[key]
 
 
-@message()
+@message(neutral="Your reminder for today.")
 async def wait_over(ctx: Context, args: calls.WaitOver) -> Reply:
     found = waits.wait(_stage(ctx, args.stage), args.date, (await ctx.the_group()).country)
-    return Reply(body=wait_cards.wait_end(found, discreet=ctx.member.discreet))
+    return Reply(body=wait_cards.wait_end(found))
 
 
 # questions for one's interviewers

@@ -150,11 +150,10 @@ def past_day(write: dt.date) -> Card:
     )
 
 
-def wait_end(found: Wait, *, discreet: bool) -> Card:
-    first = "Your reminder for today." if discreet else "The wait is over: write to the recruiter."
+def wait_end(found: Wait) -> Card:
     again = Timeline(stage=found.stage.key, date=found.began)
     return card(
-        first,
+        "The wait is over: write to the recruiter.",
         f"{found.stage.title}: it ended on {write_day(found.last)}.",
         "If you've heard nothing, one friendly sentence is enough.",
         buttons(again.button("Show the window"), OTHER),

@@ -68,14 +68,14 @@ async def ask_answer(ctx: Context, args: calls.AskAnswer) -> Reply:
     write = _may_ask(args.date, (await ctx.the_group()).country)
     at = instant_of(write, ctx.member.at, ctx.member.zone)
     if at <= ctx.now:
-        return Reply(body=plan_cards.ask_today(args.date, discreet=False))
+        return Reply(body=plan_cards.ask_today(args.date))
     ctx.tell(ctx.member.id, calls.AnswerDue(date=args.date), f"{args.date}", at=at, within=ASKED)
     return Reply(body=plan_cards.will_ask(at))
 
 
-@message()
+@message(neutral="Your reminder for today.")
 async def answer_due(ctx: Context, args: calls.AnswerDue) -> Reply:
-    return Reply(body=plan_cards.ask_today(args.date, discreet=ctx.member.discreet))
+    return Reply(body=plan_cards.ask_today(args.date))
 
 
 # the plan

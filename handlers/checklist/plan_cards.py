@@ -339,10 +339,9 @@ def will_ask(at: dt.datetime) -> Card:
     )
 
 
-def ask_today(date: dt.date, *, discreet: bool) -> Card:
+def ask_today(date: dt.date) -> Card:
     """The first day on which one may ask for a decision."""
     return card(
-        *(["Your reminder for today."] if discreet else []),
         f"The decision was expected on {write_day(date)}. If you have heard nothing, write to the recruiter.",
         buttons(RETURN, SHOW, DATES),
     )

@@ -29,7 +29,7 @@ from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, 
 from handlers.mocks import calls
 from handlers.mocks.model import write_day
 from handlers.mocks.notice_cards import season_buttons
-from handlers.mocks.view import HISTORY, discreet_first, list_people, person
+from handlers.mocks.view import HISTORY, list_people, person
 from handlers.session.calls import Solo
 from handlers.session.model import Scene
 
@@ -116,14 +116,12 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
     )
 
 
-def unsent(
-    scene: Scene, draft: Draft, criteria: int, me: Member, rated: Member | None, *, readable: bool | None
-) -> Card:
+def unsent(scene: Scene, draft: Draft, criteria: int, rated: Member | None, *, readable: bool | None) -> Card:
     """What was marked and not sent, to send as it is or to finish. `readable`: feedback opens now, and whether there
     is any about the reader; None: it doesn't open yet."""
     whom: Line = ("yourself",) if scene.session.alone else (person(rated),)
     return card(
-        *discreet_first([me], line("You rated ", *whom, f" on {len(draft.levels)} of {criteria} points.")),
+        line("You rated ", *whom, f" on {len(draft.levels)} of {criteria} points."),
         "Feedback on this mock is open now, and yours is missing. Send what you have?"
         if readable
         else "Send what you have?"
@@ -171,7 +169,7 @@ def readiness(scene: Scene, me: Member, count: int, *, late: bool) -> Card:
         else ("Feedback on your mock with ", " is open.")
     )
     return card(
-        *discreet_first([me], line(before, list_people(scene.others(me)), after)),
+        line(before, list_people(scene.others(me)), after),
         buttons(Read(session=scene.key).button("Read what was seen", style="main"))
         if count
         else buttons(HISTORY),

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.card import Card
-from bot.core.command import message, press, work
+from bot.core.command import press, work
 from bot.core.errors import Refusal
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
@@ -23,6 +23,7 @@ from handlers.feedback.model import DRAFTS, FEEDBACK, Draft, Feedback, Row, Seas
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock, monday_of
 from handlers.mocks.records import SEATS, mocks_to_come
+from handlers.practice import private_message
 from handlers.session import service
 from handlers.session.model import SESSIONS, Scene, Session, sessions_of
 
@@ -183,7 +184,7 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     return Reply(body=shown, replace=True)
 
 
-@message()
+@private_message()
 async def ask_to_send(ctx: Context, args: calls.Unsent) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     draft = await DRAFTS.get(ctx.unit, key_of(ctx.member.id, args.session))
@@ -193,7 +194,7 @@ async def ask_to_send(ctx: Context, args: calls.Unsent) -> Reply | Skip:
     criteria = _scales(ctx, found, model.role_of(session, ctx.member.id))
     rated = await members.MEMBERS.get(ctx.unit, model.rated_by(session, ctx.member.id))
     readable = await _count_about_me(ctx, args.session, session) > 0 if args.due else None
-    return Reply(body=cards.unsent(found, draft, len(criteria), ctx.member, rated, readable=readable))
+    return Reply(body=cards.unsent(found, draft, len(criteria), rated, readable=readable))
 
 
 @work()
@@ -236,7 +237,7 @@ async def _turn_focus(ctx: Context, who: MemberId, levels: Mapping[str, int], by
         members.MEMBERS.put(ctx.unit, who, member.copy_with(focus={**member.focus, **weak}))
 
 
-@message()
+@private_message()
 async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or ctx.member.id not in session.people:
@@ -306,7 +307,7 @@ async def show_season(ctx: Context, args: calls.Season) -> Reply:
     return Reply(body=await _season_card(ctx))
 
 
-@message()
+@private_message()
 async def report_season(ctx: Context, args: calls.SeasonOver) -> Reply | Skip:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if seat is None or seat.season is None or seat.season.last != args.last:

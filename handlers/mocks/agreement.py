@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 from bot.context import Context
-from bot.core.command import message, press, work
+from bot.core.command import press, work
 from bot.core.errors import Refusal
 from bot.core.registry import take_apart
 from bot.core.reply import Reply, Skip
@@ -17,6 +17,7 @@ from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, faces_of
 from handlers.mocks.view import MockView, view_of
+from handlers.practice import private_message
 
 SOON: Final = dt.timedelta(hours=1)
 """Times that begin sooner are not offered; so long before a mock its people are up, in quiet hours too."""
@@ -151,12 +152,12 @@ async def note_booking(ctx: Context, args: entries.Booked) -> None:
     scheduling.tell_agreement(ctx, args.mock, after, await faces_of(ctx, after.members))
 
 
-@message(flow="mock")
+@private_message(flow="mock")
 async def report_agreement(ctx: Context, args: entries.Agreed) -> Reply | Skip:
     return await _report_time(ctx, args)
 
 
-@message(flow="mock")
+@private_message(flow="mock")
 async def report_move(ctx: Context, args: entries.Moved) -> Reply | Skip:
     return await _report_time(ctx, args)
 
@@ -170,7 +171,7 @@ async def _report_time(ctx: Context, args: entries.Agreed | entries.Moved) -> Re
     return Reply(body=write(await view_of(ctx, args.mock, mock), file), about=args.mock)
 
 
-@message()
+@private_message()
 async def ask_for_other_time(ctx: Context, args: entries.Asked) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now) or mock.wish is None or cards.slot_of(mock.wish) != args.slot:
@@ -178,12 +179,12 @@ async def ask_for_other_time(ctx: Context, args: entries.Asked) -> Reply | Skip:
     return Reply(body=cards.time_question(await view_of(ctx, args.mock, mock), mock.wish))
 
 
-@message()
+@private_message()
 async def report_kept_time(ctx: Context, args: entries.Kept) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now):
         return Skip(why="it does not take place")
-    return Reply(body=cards.unchanged_time(mock, ctx.member))
+    return Reply(body=cards.unchanged_time(mock))
 
 
 # messages from DM to DM, with everybody's consent
@@ -215,7 +216,7 @@ async def relay(ctx: Context, args: calls.Relay) -> Reply:
     return Reply(body=cards.relay_question_sent(at))
 
 
-@message()
+@private_message()
 async def offer_relay(ctx: Context, args: entries.RelayOffer) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     asker = await members.MEMBERS.get(ctx.unit, args.member)
@@ -225,7 +226,7 @@ async def offer_relay(ctx: Context, args: entries.RelayOffer) -> Reply | Skip:
     return Reply(body=cards.relay_question(await view_of(ctx, args.mock, mock), asker))
 
 
-@message()
+@private_message()
 async def open_relay(ctx: Context, args: entries.RelayOpen) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.relayed or mock.end <= ctx.now or ctx.member.id not in mock.members:
@@ -263,7 +264,7 @@ def _refuse_at_night(ctx: Context, at: MockView) -> None:
             raise Refusal(f"It's quiet time for {who.name[:40]} now. Write again in {wait}.")
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def carry(ctx: Context, args: entries.Carried) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     sender = MemberId(args.member)

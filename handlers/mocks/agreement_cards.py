@@ -28,7 +28,6 @@ from handlers.mocks.view import (
     HISTORY,
     MockView,
     cannot_come,
-    discreet_first,
     inflect,
     list_people,
     person,
@@ -74,7 +73,7 @@ def introduction(at: MockView) -> Card:
     """With whom, when, who answers, and why these; it fits, another time, or not at all."""
     others = at.mock.others
     return card(
-        *at.headline(list_people(at.people), ", ", at.when, "."),
+        line(list_people(at.people), ", ", at.when, "."),
         pairs(_elsewhere(at), at.parts),
         *at.place(introduced=False),
         small(_why(at.mock)),
@@ -126,14 +125,14 @@ def acceptance(at: MockView) -> Card:
     )
 
 
-def _appointment(what: str, at: MockView) -> tuple[Line, ...]:
+def _appointment(what: str, at: MockView) -> Line:
     """With whom and when."""
-    return at.headline(f"{what}: ", list_people(at.people), ", ", at.when, f", {at.mock.minutes} minutes.")
+    return line(f"{what}: ", list_people(at.people), ", ", at.when, f", {at.mock.minutes} minutes.")
 
 
 def agreement(at: MockView, file: File) -> Card:
     return card(
-        *_appointment("Agreed", at),
+        _appointment("Agreed", at),
         *at.place(),
         file,
         buttons(_another_time(at.key), at.cannot_come, at.relay, report(at.key)),
@@ -143,7 +142,7 @@ def agreement(at: MockView, file: File) -> Card:
 def new_time(at: MockView, file: File) -> Card:
     """To all of them, where one of three has not agreed yet."""
     return card(
-        *_appointment("Moved", at),
+        _appointment("Moved", at),
         "If you haven't agreed yet: does that work for you?",
         file,
         buttons(_accept(at.key), at.cannot_come),
@@ -178,7 +177,7 @@ def proposal(at: dt.datetime) -> Card:
 def time_question(at: MockView, wish: dt.datetime) -> Card:
     who = list_people(at.find(filter(None, [at.mock.wisher])))
     return card(
-        *at.headline(who, " asks for another time: ", Instant(at=wish), "."),
+        line(who, " asks for another time: ", Instant(at=wish), "."),
         pairs(("Agreed so far", (at.when,))),
         "Does the new time work for you?",
         buttons(
@@ -188,9 +187,9 @@ def time_question(at: MockView, wish: dt.datetime) -> Card:
     )
 
 
-def unchanged_time(mock: Mock, *readers: Member) -> Card:
+def unchanged_time(mock: Mock) -> Card:
     return card(
-        *discreet_first(readers, line("The time stays: ", Instant(at=mock.at), ".")),
+        line("The time stays: ", Instant(at=mock.at), "."),
         "The other time doesn't work for your partner. If this one doesn't work for you, say so early.",
         buttons(HISTORY),
     )
@@ -211,7 +210,7 @@ def relay_question_sent(at: MockView) -> Card:
 
 def relay_question(at: MockView, asker: Member) -> Card:
     return card(
-        *at.headline(person(asker), " would like to write to you through me."),
+        line(person(asker), " would like to write to you through me."),
         line("If you agree, I carry messages between you until ", Instant(at=at.mock.end), "."),
         small(KEPT),
         buttons(calls.Relay(mock=at.key).button("Agree", style="main")),
@@ -236,7 +235,7 @@ def relay_receipt(at: MockView) -> Card:
 def relay_message(at: MockView, sender: Member, text: str) -> Card:
     """Marked as somebody else's words; nothing in them is alive."""
     return card(
-        *at.headline(person(sender), " writes through me:"),
+        line(person(sender), " writes through me:"),
         *quote_lines(text, typed=True),
         small("Until ", Instant(at=at.mock.end), ", I carry your answer too."),
         buttons(_write_button(at.key, "Answer"), _stop_button(at.key)),

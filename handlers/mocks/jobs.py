@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.context import Context, find_meeting
-from bot.core.command import message, work
+from bot.core.command import work
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
@@ -24,6 +24,7 @@ from handlers.mocks import (
 from handlers.mocks.model import Mock
 from handlers.mocks.records import HOURS, MOCKS, SEATS, TURNS
 from handlers.mocks.view import MockView, view_of
+from handlers.practice import private_message
 
 LOOKED_UP: Final = 50
 """People asked after in a minute, so that the platforms' limits are kept; more where an hour would not do."""
@@ -90,7 +91,7 @@ async def heads_ups(ctx: Context, args: entries.HeadsUps) -> None:
         ctx.tell(who, what, coming.monday.isoformat(), within=coming.run - ctx.now)
 
 
-@message()
+@private_message()
 async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
     seat, coming = await SEATS.get(ctx.unit, ctx.member.id), await scheduling.plan(ctx)
     if seat is None or coming.monday != args.week or not seat.takes_part(args.week):
@@ -144,7 +145,7 @@ async def introduce(ctx: Context, args: entries.Introduce) -> None:
         ctx.tell(to, entries.Outcome(mock=args.mock), args.mock, within=mock.at - ctx.now)
 
 
-@message(flow="mock")
+@private_message(flow="mock")
 async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
     if args.mock:
         at = await _mock_to_come(ctx, args.mock)
@@ -155,12 +156,11 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
         return Skip(why="a partner was found, or they are not in any more")
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
-    ready, me = await records.on_standby(ctx.unit, ctx.member.id), ctx.member
-    shown = notice_cards.no_partner(turn.week, turn.reason, seat, me, hours.windows, ready=ready)
-    return Reply(body=shown)
+    ready = await records.on_standby(ctx.unit, ctx.member.id)
+    return Reply(body=notice_cards.no_partner(turn.week, turn.reason, seat, hours.windows, ready=ready))
 
 
-@message()
+@private_message()
 async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
     mine = (await records.mocks_of(ctx.unit, ctx.member.id)).values()
     now = sum(mock.week == args.week and mock.counts for mock in mine)
@@ -194,7 +194,7 @@ async def check(ctx: Context, args: entries.Check) -> None:
         await scheduling.check(ctx, args.mock)
 
 
-@message()
+@private_message()
 async def remind(ctx: Context, args: entries.Reminder) -> Reply | Skip:
     at, zone = await _mock_to_come(ctx, args.mock), ctx.member.zone
     if at is None or at.mock.sequence != args.sequence:
@@ -203,12 +203,12 @@ async def remind(ctx: Context, args: entries.Reminder) -> Reply | Skip:
     return Reply(body=notice_cards.reminder(at, tomorrow=tomorrow))
 
 
-@message()
+@private_message()
 async def report_cancellation(ctx: Context, args: entries.Cancelled) -> Reply | Skip:
     return await _report_cancellation(ctx, args)
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def report_cancellation_now(ctx: Context, args: entries.CancelledNow) -> Reply | Skip:
     return await _report_cancellation(ctx, args)
 
@@ -224,7 +224,7 @@ async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.C
     return Reply(body=notice_cards.cancellation(at, run, file, last=args.last))
 
 
-@message()
+@private_message()
 async def report_fewer(ctx: Context, args: entries.Fewer) -> Reply | Skip:
     at = await _mock_to_come(ctx, args.mock, begun=True)
     return Reply(body=notice_cards.two_left(at)) if at else Skip(why=GONE)

@@ -5,7 +5,7 @@ import datetime as dt
 from typing import Final
 
 from bot.context import Context
-from bot.core.command import message, press, work
+from bot.core.command import press, work
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
@@ -29,7 +29,7 @@ from handlers.mocks.records import (
     faces_of,
 )
 from handlers.mocks.view import view_of
-from handlers.practice import note_practice
+from handlers.practice import note_practice, private_message
 
 PATIENCE: Final = dt.timedelta(minutes=5)
 LATE_BY: Final = dt.timedelta(minutes=15)
@@ -58,7 +58,7 @@ def _wait(ctx: Context, key: str, mock: Mock, meaning: str, *, at: dt.datetime) 
     ctx.do(entries.Waiting(mock=key, sequence=mock.sequence), key, meaning, at=at, until=mock.end)
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def ask_who_is_there(ctx: Context, args: entries.Now) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled:
@@ -97,7 +97,7 @@ async def say_late(ctx: Context, args: calls.Late) -> Reply:
     return Reply(body=cards.delay_note(await view_of(ctx, args.mock, mock)))
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def report_delay(ctx: Context, args: entries.Delay) -> Reply:
     return Reply(body=cards.delay(await members.MEMBERS.get(ctx.unit, args.member)))
 
@@ -128,7 +128,7 @@ async def look_who_waits(ctx: Context, args: entries.Waiting) -> None:
         ctx.tell(member, entries.Missed(mock=args.mock), args.mock, when, within=SOON)
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def offer_ways_out(ctx: Context, args: entries.Alone) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or not _missing(mock):
@@ -136,7 +136,7 @@ async def offer_ways_out(ctx: Context, args: entries.Alone) -> Reply | Skip:
     return Reply(body=cards.ways_out(await view_of(ctx, args.mock, mock)))
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def ask_missing(ctx: Context, args: entries.Missed) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or ctx.member.id in mock.here or ctx.member.id not in mock.members:
@@ -222,7 +222,7 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
     return [MemberId(m) for m in sorted(ready, key=lambda m: ready[m].since) if fits(MemberId(m))]
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def ask_standby(ctx: Context, args: entries.Wanted) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or mock.state == "running":
@@ -247,7 +247,7 @@ async def stand_in(ctx: Context, args: calls.StandIn) -> Reply:
     return Reply(body=cards.stand_in_thanks(await view_of(ctx, args.mock, after)))
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def report_stand_in(ctx: Context, args: entries.Found) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.here:
@@ -263,7 +263,7 @@ async def end_standby_search(ctx: Context, args: entries.StandbyEnd) -> None:
         ctx.tell(who, entries.Nobody(mock=args.mock), args.mock, when, within=MINUTE * 30)
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def report_nobody(ctx: Context, args: entries.Nobody) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state not in OPEN:
@@ -286,7 +286,7 @@ async def ask_met(ctx: Context, args: entries.AskMet) -> None:
         ctx.tell(member, entries.DidYouMeet(mock=args.mock), args.mock, str(args.sequence), within=TOMORROW)
 
 
-@message()
+@private_message()
 async def ask_whether_met(ctx: Context, args: entries.DidYouMeet) -> Reply | Skip:
     mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
     answered = mock is None or me in (*mock.yes, *mock.no) or me not in mock.members
@@ -328,7 +328,7 @@ async def settle(ctx: Context, args: entries.Settle) -> None:
             ctx.tell(member, entries.Resting(), args.mock, within=TOMORROW * 3)
 
 
-@message()
+@private_message()
 async def report_rest(ctx: Context, args: entries.Resting) -> Reply | Skip:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     return Reply(body=cards.REST) if seat and seat.resting else Skip(why="they are back")

@@ -22,7 +22,7 @@ REST = card(
 
 def roll_call(at: MockView) -> Card:
     return card(
-        *at.headline("It's time: ", list_people(at.people), ". Press when you're there."),
+        line("It's time: ", list_people(at.people), ". Press when you're there."),
         *at.place(),
         buttons(
             calls.Here(mock=at.key).button("I'm here", style="main"),
@@ -163,7 +163,7 @@ def standby(*, on: bool) -> Card:
 
 def met_question(at: MockView) -> Card:
     return card(
-        *at.headline("Did you meet ", list_people(at.others), "?"),
+        line("Did you meet ", list_people(at.others), "?"),
         small("A mock that didn't happen doesn't count, and you may be paired again."),
         buttons(
             calls.Met(mock=at.key, answer="yes").button("Yes, we met", style="main"),

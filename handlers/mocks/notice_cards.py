@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import Button, Card, File, Instant, Pairs, buttons, card, line, pairs
-from bot.core.member import Member
 from bot.core.text import many
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Gain, Given, Window, write_windows
 from bot.pairing.policy import LeftReason
 from handlers.mocks import calls, entries
 from handlers.mocks.model import Seat, write_day
-from handlers.mocks.view import HISTORY, MockView, discreet_first, list_people
+from handlers.mocks.view import HISTORY, MockView, list_people
 
 JOIN = calls.Join().button("Join the mock rounds", style="main")
 STAND_BY = calls.Standby().button("Be on standby")
@@ -75,13 +74,13 @@ def next_pairing(run: dt.datetime) -> Pairs | None:
 
 
 def no_partner(
-    monday: dt.date, reason: LeftReason, seat: Seat, me: Member, windows: Sequence[Window], *, ready: bool
+    monday: dt.date, reason: LeftReason, seat: Seat, windows: Sequence[Window], *, ready: bool
 ) -> Card:
     why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
     once = seat.only == monday
     three = ", and a group of three" if seat.size == 2 and reason is not LeftReason.NO_HOURS else ""
     return card(
-        *discreet_first([me], (f"No partner this week, {week(monday)}: {why}",)),
+        f"No partner this week, {week(monday)}: {why}",
         f"What would help: more hours in your week, evenings and weekends above all{three}.",
         "You were in for that week only." if once else "You're in the next pairing again.",
         buttons(
@@ -98,7 +97,7 @@ def reminder(at: MockView, *, tomorrow: bool) -> Card:
     who = list_people(at.others)
     first = line("Tomorrow: your mock with ", who, ", ", when, ".")
     return card(
-        *at.headline(first if tomorrow else line("Soon: your mock with ", who, " starts ", when, ".")),
+        first if tomorrow else line("Soon: your mock with ", who, " starts ", when, "."),
         *(at.place() if at.mock.place and not tomorrow else ()),
         pairs(at.parts),
         buttons(at.cannot_come),
@@ -112,7 +111,7 @@ def cancellation(at: MockView, run: dt.datetime | None, file: File | None, *, la
     """To those who are left: what, never why. `run`: the next pairing; `last`: too late for this week."""
     this_week = "I'm looking for another partner this week, and I'll tell you either way."
     return card(
-        *at.headline("Canceled: the mock with ", list_people(at.others), ", ", at.when, ", “can't come”."),
+        line("Canceled: the mock with ", list_people(at.others), ", ", at.when, ", “can't come”."),
         None if run is None else TOO_LATE if last else this_week,
         next_pairing(run) if run else None,
         file,
@@ -122,7 +121,7 @@ def cancellation(at: MockView, run: dt.datetime | None, file: File | None, *, la
 
 def two_left(at: MockView) -> Card:
     return card(
-        *at.headline("It's the two of you now, same time: ", list_people(at.people), ", ", at.when, "."),
+        line("It's the two of you now, same time: ", list_people(at.people), ", ", at.when, "."),
         pairs(at.parts),
         buttons(at.cannot_come),
     )

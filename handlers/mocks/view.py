@@ -44,10 +44,6 @@ class MockView:
         return [self.known[m] for m in self.mock.members if m in self.known]
 
     @property
-    def readers(self) -> list[Member]:
-        return [self.me] if self.me else self.people
-
-    @property
     def others(self) -> list[Member | None]:
         """All but the reader."""
         return self.find(self.mock.partners(self.me.id if self.me else ""))
@@ -68,14 +64,12 @@ class MockView:
 
     @property
     def zones(self) -> list[str]:
-        return [m.zone for m in self.readers]
+        """Those of the readers."""
+        return [m.zone for m in ([self.me] if self.me else self.people)]
 
     def find(self, who: Iterable[MemberId]) -> list[Member | None]:
         """These, in order; None for who is gone."""
         return [self.known.get(m) for m in who]
-
-    def headline(self, *first: Part | Line) -> tuple[Line, ...]:
-        return discreet_first(self.readers, line(*first))
 
     @property
     def cannot_come(self) -> Button:
@@ -145,11 +139,6 @@ def join_names(people: Sequence[Part]) -> Line:
         glue = "" if not place else " and " if place == len(people) - 1 else ", "
         parts += [glue, one] if glue else [one]
     return tuple(parts)
-
-
-def discreet_first(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
-    """The first line, which is what a locked screen shows; after a neutral one if any of them wants that."""
-    return (("News about your study session.",), first) if any(m.discreet for m in readers) else (first,)
 
 
 def report(key: str) -> Button:

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 
 from bot.core.card import Button, Card, Instant, Item, Line, Quoted, buttons, card, details, items, line
 from bot.core.layout import page_of
-from bot.core.member import Member
 from bot.core.rounds import round_title
 from bot.core.text import all_of, many, shorten
 from bot.core.values import Call
 from content.quiz import name_topic
 from handlers.checklist.cards import SHOW
-from handlers.mocks.view import discreet_first
 from handlers.progress import model
 from handlers.progress.calls import ByTopic, Progress, Rounds
 from handlers.progress.model import Practice, Proof
@@ -143,15 +141,15 @@ def first_day(upcoming: dt.datetime | None) -> Card:
     )
 
 
-def milestone(name: str, found: Practice, me: Member) -> Card:
+def milestone(name: str, found: Practice) -> Card:
     """One warm line; after two weeks a picture of them as well."""
     if name == "fortnight":
         return card(
-            *discreet_first([me], ("Two weeks of practice.",)),
+            "Two weeks of practice.",
             f"You practiced on {found.days} of {len(found.calendar)} days.",
             _growth(found)[0] if found.gained else None,
             model.calendar_picture(found.calendar),
             buttons(OVERVIEW, PARTNER),
         )
     first, warm = _SAID[name]
-    return card(*discreet_first([me], (first,)), warm, buttons(OVERVIEW))
+    return card(first, warm, buttons(OVERVIEW))

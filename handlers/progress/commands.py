@@ -5,7 +5,7 @@ import dataclasses
 import datetime as dt
 
 from bot.context import Context
-from bot.core.command import command, message, press, work
+from bot.core.command import command, press, work
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
 from bot.core.wall_time import DAY, local_date
@@ -18,7 +18,7 @@ from handlers.checklist.records import CHECKLISTS
 from handlers.feedback import model as feedback
 from handlers.feedback.model import FEEDBACK
 from handlers.mocks import records as mocks
-from handlers.practice import PRACTICE, Look
+from handlers.practice import PRACTICE, Look, private_message
 from handlers.progress import calls, cards, model
 from handlers.progress.model import Practice, Proof
 from handlers.quiz import course
@@ -117,8 +117,8 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
             ctx.tell(member.id, calls.Milestone(name=name), name, at=at, within=DAY)
 
 
-@message()
+@private_message()
 async def celebrate(ctx: Context, args: calls.Milestone) -> Reply | Skip:
     if args.name == "day-1":
         return Reply(body=cards.first_day(next(iter(await checklist.coming(ctx, ctx.member)), None)))
-    return Reply(body=cards.milestone(args.name, await _gather(ctx), ctx.member))
+    return Reply(body=cards.milestone(args.name, await _gather(ctx)))

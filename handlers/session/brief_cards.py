@@ -11,7 +11,7 @@ from bot.core.text import shorten, wrap_lines
 from content.mocks import Brief, Guide, describe_calls
 from content.models import InterviewRound
 from handlers.mocks.model import Mock
-from handlers.mocks.view import HISTORY, discreet_first, list_people
+from handlers.mocks.view import HISTORY, list_people
 from handlers.session.calls import Another, Begin, Open, Solo
 from handlers.session.calls import Guide as ReadGuide
 
@@ -28,11 +28,11 @@ class Page:
     """Whether it's read aloud."""
 
 
-def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], me: Member) -> Card:
+def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None]) -> Card:
     """To the interviewer, as soon as everybody has accepted."""
     reading = f"Your interviewer's brief: {brief.minutes} minutes of reading, any time before "
     return card(
-        *discreet_first([me], line(reading, Instant(at=mock.at), ".")),
+        line(reading, Instant(at=mock.at), "."),
         line("You interview ", list_people(others), f': "{brief.title}"'),
         small("Only you see it."),
         buttons(
@@ -43,11 +43,10 @@ def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], m
     )
 
 
-def used_up(mock: Mock, others: Sequence[Member | None], me: Member) -> Card:
+def used_up(mock: Mock, others: Sequence[Member | None]) -> Card:
     when = Instant(at=mock.at)
-    first = line("You interview ", list_people(others), ", ", when, ". All briefs are used up.")
     return card(
-        *discreet_first([me], first),
+        line("You interview ", list_people(others), ", ", when, ". All briefs are used up."),
         "I have no question left for this round that they haven't seen.",
         "Bring one of your own, or agree on another round.",
         buttons(GUIDE, HISTORY),

@@ -25,7 +25,7 @@ from bot.core.text import many, shorten, wrap_lines
 from bot.core.values import Call
 from content.mocks import Brief, name_test_file, write_test_file
 from content.models import RoundStage
-from handlers.mocks.view import HISTORY, discreet_first, list_people, person
+from handlers.mocks.view import HISTORY, list_people, person
 from handlers.session import calls
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 
@@ -71,11 +71,11 @@ def _help(scene: Scene) -> list[Button | None]:
 # the start
 
 
-def clock_start(scene: Scene, me: Member) -> Card:
+def clock_start(scene: Scene) -> Card:
     """To each of them, when the clock starts."""
     first, length = scene.plan.plan[0], many(scene.plan.lengths()[0], "minute")
     said = f"0:00 {first.title}, {length}. The clock is running: {round_name(scene.session.round)}."
-    return card(*discreet_first([me], (said,)), _who(scene), buttons(*_controls(scene), _swap(scene)))
+    return card(said, _who(scene), buttons(*_controls(scene), _swap(scene)))
 
 
 def _who(scene: Scene) -> Line:
@@ -199,7 +199,7 @@ def swap(scene: Scene, me: Member) -> Card:
     reads = scene.sees_stages(me)
     answers, asks = person(scene.people[0]), person(scene.people[1])
     return card(
-        *discreet_first([me], line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
+        line("Roles swapped: ", answers, " answers now, ", asks, " interviews."),
         "Your brief comes by DM: read it for five minutes."
         if reads
         else line(asks, " reads the brief first, for five minutes."),
@@ -216,7 +216,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
     if scene.session.alone:
         first = f"{ended} How did it go? Rating yourself takes a minute, and only you see it."
         return card(
-            *discreet_first([me], (first,)),
+            first,
             _anchors(scene),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
@@ -225,7 +225,7 @@ def end(scene: Scene, me: Member, minute: int) -> Card:
         )
     said = line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
     return card(
-        *discreet_first([me], said),
+        said,
         small(f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now."),
         _anchors(scene) if scene.sees_stages(me) else None,
         buttons(Button(label="Start feedback", call=_feedback(scene), style="main"), _swap(scene), HISTORY),

@@ -10,6 +10,7 @@ from content.models import Round
 from handlers.mocks import entries
 from handlers.mocks.calls import refuse
 from handlers.mocks.records import MOCKS
+from handlers.practice import private_message
 from handlers.session import brief_cards, calls, cards, service
 from handlers.session.model import MOST_EXTRA, SECOND, SESSIONS, WARNINGS, Scene, Session, merge_marks
 
@@ -85,7 +86,7 @@ async def prepare_brief(ctx: Context, args: calls.Prepare) -> None:
     ctx.tell(session.interviewer, calls.Brief(session=args.mock), args.mock, within=mock.at - ctx.now)
 
 
-@message()
+@private_message()
 async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     mock = await MOCKS.get(ctx.unit, session.mock) if session else None
@@ -96,8 +97,8 @@ async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
     found = await service.scene_of(ctx, args.session, session)
     others = found.others(ctx.member)
     if found.brief is None:
-        return Reply(body=brief_cards.used_up(mock, others, ctx.member))
-    return Reply(body=brief_cards.offer(args.session, mock, found.brief, others, ctx.member))
+        return Reply(body=brief_cards.used_up(mock, others))
+    return Reply(body=brief_cards.offer(args.session, mock, found.brief, others))
 
 
 @press()
@@ -148,17 +149,17 @@ async def _begin(ctx: Context, found: Scene) -> Reply:
         ctx.do(entries.Started(mock=found.session.mock), found.session.mock)
     after = await service.change(ctx, found, found.session.start(ctx.now))
     _tell_others(ctx, after, calls.Begun(session=found.key))
-    return Reply(body=cards.clock_start(after, ctx.member))
+    return Reply(body=cards.clock_start(after))
 
 
 def _over(ctx: Context, found: Scene) -> Reply:
     return Reply(body=cards.end(found, ctx.member, found.session.minute(ctx.now)))
 
 
-@message(urgent=True, flow="session")
+@private_message(urgent=True, flow="session")
 async def report_begun(ctx: Context, args: calls.Begun) -> Reply | Skip:
     found = await _live(ctx, args.session)
-    return Reply(body=cards.clock_start(found, ctx.member)) if found else Skip(why=PAST)
+    return Reply(body=cards.clock_start(found)) if found else Skip(why=PAST)
 
 
 async def _live(ctx: Context, key: str, turn: int | None = None) -> Scene | None:
@@ -206,7 +207,7 @@ async def say_time_left(ctx: Context, args: calls.Time) -> Reply | Skip:
     return Reply(body=cards.time(args.left)) if found and args.left in WARNINGS else Skip(why=PAST)
 
 
-@message(urgent=True, flow="session")
+@private_message(urgent=True, flow="session")
 async def report_over(ctx: Context, args: calls.Over) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or session.over is None or ctx.member.id not in session.people:
@@ -328,7 +329,7 @@ async def swap(ctx: Context, args: calls.Swap) -> Reply:
     return Reply(body=cards.swap(after, ctx.member))
 
 
-@message(urgent=True)
+@private_message(urgent=True)
 async def report_swap(ctx: Context, args: calls.Swapped) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or session.begun or ctx.member.id not in session.people:

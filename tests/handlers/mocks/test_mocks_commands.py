@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from bot.app import registry
 from bot.core.values import MemberId, name_in
 from handlers.mocks import records
 from handlers.mocks.model import Avoided, Mock, monday_of
@@ -196,14 +197,30 @@ async def test_who_wants_neutral_previews_gets_a_neutral_first_line(w: World) ->
     bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     await bob.say("/prep settings discreet=on")
     await to_pairing(w)
-    for who in (bob, erin):  # it is one message, which both phones show
-        assert told(who) == ["News about your study session."]
+    neutral = "News about your study session."
+    # who meets whom is one message, which both phones show
+    assert (told(bob), told(erin)) == ([neutral] * 2, [neutral])
     assert "erin" in bob.inbox[-1].text
     topic = next(d.topic for d, _ in w.stage.delivered if d.place == "meeting")
     assert topic.startswith("Study session: ")
-    await w.advance(days=5, hours=2)
-    assert told(bob)[1:] == ["News about your study session."] * 3
+    await w.advance(days=5, hours=2, minutes=1)
+    assert told(bob)[2:] == [neutral] * 3
     assert told(erin)[1].startswith("Tomorrow: your mock with bob")
+    await erin.press("10 minutes late")
+    await bob.press("I'm here")
+    await w.advance(minutes=20)
+    await bob.press("Find someone on standby")
+    await w.advance(days=2)
+    said = "\n".join(s.text for s in bob.inbox)
+    for heard in ("Pairing closes", "ten minutes late", "hasn't answered yet", "Did you meet erin?"):
+        assert heard in said
+    firsts = "\n".join(s.text.splitlines()[0].casefold() for s in bob.inbox)
+    assert not [word for word in ("erin", "mock", "pair", "partner", "meet") if word in firsts]
+
+
+def test_only_organizers_hear_of_mocks_and_feedback_without_a_neutral_first_line() -> None:
+    about = [c for c in registry() if c.kind == "message" and c.path.startswith(("mocks.", "feedback."))]
+    assert {c.path for c in about if not c.neutral} == {"mocks.preview-ready", "mocks.complaint"}
 
 
 async def test_two_who_want_the_same_role_take_turns(w: World) -> None:

@@ -172,5 +172,5 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
             assert card_problems(notice_cards.cancellation(at, SATURDAY, file, last=last)) == []
     seat = Seat(size=2, only=MONDAY)
     for reason in LeftReason:
-        alone = notice_cards.no_partner(MONDAY, reason, seat, people[0], (), ready=False)
+        alone = notice_cards.no_partner(MONDAY, reason, seat, (), ready=False)
         assert card_problems(alone) == []

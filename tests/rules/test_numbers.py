@@ -78,18 +78,14 @@ def test_some_numbers_are_no_quantities(critic: Critic, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ViT-L/14", "GPT-2", "Llama-2-13B", "INT8", "8-bit", "top-5", "A100", "Q3 2024", "COCO 2017"]
-)
-def test_a_name_with_digits_is_no_number(critic: Critic, name: str) -> None:
-    assert critic.read(f"Fine-tuned the tagger with {name} and wrote the documentation.").measures == []
-
-
-@pytest.mark.parametrize(
     "text",
-    ["Trained on 256 H100s.", "Batch size of 512.", "Learning rate of 3e-4.", "Runs on 8 GPUs with 2 pods."],
+    [
+        *("ViT-L/14", "GPT-2", "Llama-2-13B", "INT8", "8-bit", "top-5", "A100", "Q3 2024", "COCO 2017"),
+        *("256 H100s", "8 GPUs with 2 pods", "a batch size of 512", "a learning rate of 3e-4"),
+    ],
 )
-def test_what_it_ran_on_is_no_result(critic: Critic, text: str) -> None:
-    assert critic.read(text).measures == []
+def test_a_name_with_digits_and_what_it_ran_on_are_no_result(critic: Critic, text: str) -> None:
+    assert critic.read(f"Fine-tuned the tagger with {text} and wrote the documentation.").measures == []
 
 
 @pytest.mark.parametrize("shown", READINGS)
@@ -99,11 +95,6 @@ def test_a_number_is_read_for_what_it_is(critic: Critic, shown: str) -> None:
         assert {field: measure[field] for field in row if field != "text"} == pytest.approx(
             {field: value for field, value in row.items() if field != "text"}
         ), row["text"]
-
-
-def test_units_need_no_space(critic: Critic) -> None:
-    spaced, glued = only(critic, "Cut p99 from 120 ms to 80 ms."), only(critic, "Cut p99 from 120ms to 80ms.")
-    assert (spaced.before, spaced.after, spaced.good) == (glued.before, glued.after, glued.good)
 
 
 @pytest.mark.parametrize(
@@ -122,20 +113,6 @@ def test_another_way_to_write_it_changes_no_finding(critic: Critic, old: str, ne
     assert changed != PLAIN
     assert rules(critic, changed) == rules(critic, PLAIN)
     assert critic.critique(changed).families == critic.critique(PLAIN).families
-
-
-@pytest.mark.parametrize(
-    ("text", "swapped"),
-    [
-        ("p95 120 → 80 ms.", "p95 80 → 120 ms."),
-        ("WER 9.1 -> 11.8 %.", "WER 11.8 -> 9.1 %."),
-        ("Serving cost $3 vs $2.", "Serving cost $2 vs $3."),
-    ],
-)
-def test_swapping_the_ends_swaps_good_and_bad(critic: Critic, text: str, swapped: str) -> None:
-    one, other = only(critic, text), only(critic, swapped)
-    assert one.good != 0
-    assert one.good == -other.good
 
 
 @pytest.mark.parametrize(
@@ -166,14 +143,6 @@ def test_a_tolerance_or_a_reason_excuses_what_got_worse(critic: Critic, reason: 
     assert "unmitigated_regression" in rules(
         critic, "Recall fell from 0.90 to 0.85; p95 fell from 90 to 40 ms."
     )
-
-
-def test_a_metric_on_calls_is_not_about_calls(critic: Critic) -> None:
-    assert only(critic, "WER on noisy calls under 12% (was 19%).").metric == "word_error_rate"
-
-
-def test_a_percentage_of_nothing_is_asked_for(critic: Critic) -> None:
-    assert "missing_unit_or_stat" in rules(critic, "Got 92% on the test set.")
 
 
 @pytest.mark.parametrize(

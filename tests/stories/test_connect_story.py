@@ -329,4 +329,6 @@ async def test_a_group_that_is_not_ones_own_cannot_be_used(w: World) -> None:
     theirs = await group_of(w, OTHER)
     assert "Link another account" not in (await bob.say("/prep settings")).labels
     assert "aren't in that group" in (await bob.say(f"/prep group.use group={theirs}")).text
+    # as after leaving, until the directory has heard of it
+    await Directory(w.app.store).mark_used(eve.account, await group_of(w, SLACK), w.now)
     assert "You're in one group only" in (await eve.say("/prep group.pick")).text

@@ -183,3 +183,11 @@ async def test_nobody_is_written_to_in_their_quiet_hours_and_the_writer_hears_un
         await dave.send(submitted(form, "good morning"))
         await w.time.drain()
         assert "good morning" in carried(erin)[0].text
+        await erin.say("/prep settings quiet=07:30-12:00")
+        await w.time.advance(AT - dt.timedelta(hours=1, seconds=1))
+        refused = (await dave.send(submitted(form, "there in a minute")))[0]
+        assert "It's quiet time for erin now." in refused.text
+        await w.time.advance(AT - dt.timedelta(hours=1))
+        await dave.send(submitted(form, "there in a minute"))
+        await w.time.drain()
+        assert "there in a minute" in carried(erin)[-1].text

@@ -175,9 +175,13 @@ async def open_app(
         watch.counting(dispatcher.counts, runner.counts)
         runner.on_round(watch.round)
         await runner.outbox.prepare()
-        yield App(dispatcher.registry, store, content, dispatcher, runner, platforms, clock, services, watch)
-        await dispatcher.idle()
-        await runner.leave()
+        try:
+            yield App(
+                dispatcher.registry, store, content, dispatcher, runner, platforms, clock, services, watch
+            )
+        finally:  # also when a service manager says so
+            await dispatcher.idle()
+            await runner.leave()
 
 
 # the platforms that have tokens

@@ -92,6 +92,20 @@ async def test_when_no_platform_can_start_it_ends_with_a_failure(tmp_path: Path)
         assert "xoxb-9-revoked" not in said
 
 
+async def test_a_bot_that_is_told_to_end_leaves_no_work_that_others_would_wait_for(tmp_path: Path) -> None:
+    async with slack() as there:
+        tokens = {
+            "SLACK_BOT_TOKEN": there.team("ML Loop").token,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "LOOPMATE_SLACK_API_URL": there.url,
+        }
+        async with running(tmp_path, "run", **tokens) as it:
+            await it.until("Slack: ")
+            assert await it.stop() == 0
+        doctor = await asyncio.to_thread(Desk(tmp_path).run, "doctor", **tokens)
+        assert "the bot does not run here now" in doctor.stdout
+
+
 async def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None:
     words = ("console", "--data", str(tmp_path))
     async with running(tmp_path, *words, LOOPMATE_KEY=KEY) as first:

@@ -1,12 +1,18 @@
 """Facts that the engine knows of a text: frozen, each with its span in the text as typed."""
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Span = tuple[int, int]
 Shape = Literal["level", "delta", "change"]
+SectionName = Literal["situation", "task", "action", "result", "lesson"]
+AmountName = Literal[
+    "spoken_seconds", "i_share", "name_share", "listed_share", "late_numbers",
+    "projects", "full_cycles", "enumeration_share",
+]  # fmt: skip
 HEADING = "heading_"
 """How the name begins of a cue that is a heading; the pieces under it are called by the rest of it."""
-FAMILIES = ("accuracy", "efficiency", "cost", "business")
+Family = Literal["accuracy", "efficiency", "cost", "business"]
+FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
 class Quantity(NamedTuple):
@@ -87,10 +93,10 @@ class Phrase(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A labeled part of a story: situation, task, action or result."""
+    """A labeled part of a story: situation, task, action, result or lesson."""
 
     span: Span
-    name: str
+    name: SectionName
 
 
 class Piece(NamedTuple):
@@ -102,10 +108,12 @@ class Piece(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """Something counted over the whole text, such as its words or the seconds it takes to say."""
+    """Something counted over the whole text: the seconds it takes to say (`spoken_seconds`), percentages (`i_share`
+    of "I" among "I" and "we", `name_share` of names of tools and models, `listed_share` of words in lists), and
+    `late_numbers`; of a set its `projects`, its `full_cycles`, and `enumeration_share`, the percentage of lists."""
 
     span: Span
-    name: str
+    name: AmountName
     value: float
 
 
@@ -218,6 +226,5 @@ def is_read_for(fact: str, kind: str) -> bool:
 
 def attributes(kind: str) -> tuple[str, ...]:
     """The fields of a fact that a rule may ask for."""
-    if kind in CUES:
-        return ()
-    return tuple(field for field in DETAILED.get(kind, Phrase)._fields if field != "span")
+    fields = DETAILED[kind]._fields if kind in DETAILED else ()
+    return tuple(field for field in fields if field != "span")

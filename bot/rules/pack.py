@@ -3,11 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.rules.facts import HEADING, KINDS, attributes, is_read_for
+from bot.rules.facts import (
+    HEADING,
+    KINDS,
+    AmountName,
+    Family,
+    SectionName,
+    Shape,
+    attributes,
+    is_read_for,
+)
 from bot.rules.report import Blank, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
 from content.document import ContentError, Document, fit, join_errors, read
@@ -41,9 +50,9 @@ class Selector(Strict):
     are bounds of an amount's value."""
 
     fact: str
-    family: Word | None = None
+    family: Family | tuple[Family, ...] | None = None
     metric: Word | None = None
-    shape: Word | None = None
+    shape: Shape | tuple[Shape, ...] | None = None
     good: int | tuple[int, ...] | None = None
     ref: bool | None = None
     training: bool | None = None
@@ -238,14 +247,18 @@ def _unknown(document: Document, pack: Pack) -> Iterator[ContentError]:
     """Facts that nothing makes, and names that the pack gives to none."""
     for name in sorted({*pack.cues} & {*KINDS}):
         yield document.error(f"cue {name} has the name of a fact of the engine: rename it", "cues", name)
+    flags = [flag.name for flag in pack.flags]
     names = {
         "fact": frozenset([*KINDS, *pack.cues]),
-        "flag": frozenset(flag.name for flag in pack.flags),
+        "flag": frozenset(flags),
+        "section": frozenset(get_args(SectionName)),
+        "amount": frozenset(get_args(AmountName)),
         "piece": frozenset(["", *(cue[len(HEADING) :] for cue in pack.cues if cue.startswith(HEADING))]),
     }
     for part, kinds, enough, *place in _parts(pack):
+        below = flags[flags.index(part.name) :] if isinstance(part, Statement) else []
         for selector, *inner in _selectors(part):
-            if wrong := selector.wrong(names) or _unread(selector, kinds, enough):
+            if wrong := selector.wrong(names) or _unread(selector, kinds, enough) or _early(selector, below):
                 said = f"rule {part.id}: {wrong}" if isinstance(part, Rule) else wrong
                 yield document.error(said, *place, *inner)
 
@@ -283,6 +296,13 @@ def _unread(selector: Selector, kinds: Sequence[str], enough: Enough) -> str:
     kind = next(kind for kind in kinds if not is_read_for(fact, kind))
     fit = ", ".join(one for one in ALL_KINDS if is_read_for(fact, one))
     return f"fact {fact} is never read in a {kind}, only in: {fit}. Choose another fact, or change 'kinds'"
+
+
+def _early(selector: Selector, below: Sequence[str]) -> str:
+    """What is wrong with asking for a flag before it's told; empty if nothing is."""
+    asked = selector.filters().get("name", frozenset()) if selector.fact == "flag" else frozenset()
+    name = next((name for name in below if name in asked), "")
+    return f"flag {name} must stand above what asks for it: move or remove it" if name else ""
 
 
 def _problems(document: Document, pack: Pack) -> Iterator[ContentError]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.rules.engine import Critic
-from bot.rules.facts import Amount
+from bot.rules.facts import Amount, AmountName
 from bot.rules.report import Finding, as_row
 
 SHORT = re.compile(r"(\d+) (project|list|full cycle)s?")
@@ -51,7 +51,7 @@ def judge_short(critic: Critic, text: str) -> tuple[Finding, ...]:
 
 def _facts(projects: int, cycles: int, lists: int) -> dict[str, Sequence[Amount]]:
     share = 100 * lists / projects if projects else 0
-    named = {"projects": projects, "full_cycles": cycles, "enumeration_share": share}
+    named: dict[AmountName, float] = {"projects": projects, "full_cycles": cycles, "enumeration_share": share}
     return {"amount": [Amount((0, 0), name, value) for name, value in named.items()]}
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from bot.rules.facts import Amount, Section, Span
+from bot.rules.facts import Amount, Section, SectionName, Span
 from bot.rules.words.tokens import IDENT, NUMBER, PUNCT, WORD, Normal, Token
 
 WORDS_A_MINUTE = 150
@@ -12,7 +13,7 @@ TITLES = frozenset(
 )
 PER = frozenset(["per", "a", "each", "every", "/"])
 ABBREVIATIONS = TITLES | frozenset(["st", "e", "g", "i", "a", "p", "vs", "approx", "no"])
-SECTIONS = {
+SECTIONS: dict[SectionName, str] = {
     "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
     "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, role, my role, assignment, ask",
     "action": "a, action, actions, my action, my actions, approach, my approach, did, what i did, steps, solution",
@@ -22,6 +23,7 @@ SECTIONS = {
     "how it ended, how it ends, happy end, happy ending, long story short, the ending",
     "lesson": "l, learning, learnings, lesson, lessons, lesson learned, lessons learned, what i learned, takeaway",
 }
+Label = SectionName | Literal[""]
 LABELS = {label: name for name, labels in SECTIONS.items() for label in labels.split(", ")}
 LONGEST = 3  # words of a label, and of an item of a list
 ENDS = frozenset([":", "-", "—", ")", "]", "/", "\n", "."])
@@ -44,14 +46,15 @@ class Sentence:
 
     first: int
     last: int
-    label: str = ""
+    label: Label = ""
 
 
 def sentences(tokens: Sequence[Token], *, halves: bool = False) -> list[Sentence]:
     """The sentences in order, without labels such as "Situation:". A single label names its own sentence only, unless
     it opens the end. With `halves` a semicolon ends one, too."""
     found: list[Sentence] = []
-    start, label = 0, ""
+    start = 0
+    label: Label = ""
     named: set[str] = set()
     opened_at: set[int] = set()
     small = is_small(tokens)
@@ -104,7 +107,7 @@ def _ends(tokens: Sequence[Token], at: int, start: int, *, small: bool, halves: 
     return small and tokens[at + 1].start > token.end
 
 
-def _label(tokens: Sequence[Token], start: int, end: int) -> tuple[str, int]:
+def _label(tokens: Sequence[Token], start: int, end: int) -> tuple[Label, int]:
     """As in "S - ...", "**Result** ...", "Task (mine): ...": the section that begins here and where its text does."""
     at = start
     while at < end and (tokens[at].key in WRAPS or _is_count(tokens, at, end)):

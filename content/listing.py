@@ -187,7 +187,7 @@ def preview(content: Content, name: str, seed: int = 1) -> list[str]:
     if name not in content.templates:
         known = sorted([*content.questions, *content.templates])
         near = [one for one in known if one.startswith(name[:4])] or known
-        raise KeyError(f"nothing is called {name[:40]!r}: use an id such as {', '.join(near[:3])}")
+        raise KeyError(f"Nothing is called {name[:40]!r}. Use an id such as {', '.join(near[:3])}")
     template = content.templates[name]
     drawn, item = template.made(seed)
     values = ", ".join(f"{key} {value}" for key, value in drawn.items())

@@ -307,14 +307,14 @@ def test_the_options_of_a_platforms_manifest_are_those_of_its_command(desk: Desk
 
 
 def test_a_part_of_the_content_that_is_none_is_answered_with_those_there_are(desk: Desk) -> None:
-    assert "There is no part 'nope'. There is" in desk.fails("content", "dump", "nope")
+    assert "There's no part 'nope'. Choose one of these:" in desk.fails("content", "dump", "nope")
     assert desk.run("content", "dump", "claims", "--format", "json").stdout.startswith("{")
     assert desk.run("content", "dump", "questions", "--format", "anki").stdout.startswith("#separator:tab\n")
 
 
 def test_an_author_sees_a_template_filled_by_a_seed(desk: Desk) -> None:
     assert "seed 2: rate " in desk.run("content", "preview", "in-flight", "--seed", "2").stdout
-    assert "nothing is called 'nope': use an id such as" in desk.fails("content", "preview", "nope")
+    assert "Nothing is called 'nope'. Use an id such as" in desk.fails("content", "preview", "nope")
 
 
 def test_the_content_is_checked_with_its_rules_and_words(desk: Desk) -> None:
@@ -338,6 +338,40 @@ def test_a_file_that_cannot_be_written_is_named_with_what_to_do(desk: Desk, word
     said = desk.fails(*words, "file/below").splitlines()
     assert said[-1].startswith("file")
     assert said[-1].endswith("Choose a path in a folder of yours.")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["critique", "--kind", "poem"], "'--kind': 'poem' is not one of 'bullet'"),
+        (["pair", "a.json", "--weeks", "0"], "'--weeks': it should be greater than or equal to 1"),
+        (["pair", "a.json", "--seed", "x"], "'--seed': it should be a valid integer "),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_is_answered_in_words(
+    desk: Desk, words: list[str], why: str
+) -> None:
+    assert why in desk.run(*words).stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("words", [["--help"], ["content", "stats"], ["console", "a.story"]])
+def test_an_output_without_room_is_said_without_a_trace(desk: Desk, words: list[str]) -> None:
+    desk.write("a.story", STORY)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=desk.env,
+            cwd=desk.folder,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "The output can't be written: No space left on device. Make room, or write it elsewhere.\n",
+    )
 
 
 # backup, restore and doctor --deep

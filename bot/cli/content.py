@@ -83,7 +83,7 @@ def content_dump(
     from content.listing import anki_notes, dump
 
     if part not in PARTS:
-        fail(f"There is no part {part[:40]!r}. There is {', '.join(PARTS)}.")
+        fail(f"There's no part {part[:40]!r}. Choose one of these: {', '.join(PARTS)}.")
     if format_ == "json":
         for row in dump(part):
             out(json.dumps(row, ensure_ascii=False, default=str))

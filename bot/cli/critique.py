@@ -30,7 +30,7 @@ def pack_names() -> list[str]:
 def _known_pack(pack: str) -> str:
     """The pack, if there is one of that name; "" names all of them."""
     if pack and pack not in pack_names():
-        wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(pack_names())}.")
+        wrong(f"There's no pack {pack[:40]!r}. Choose one of these: {', '.join(pack_names())}.")
     return pack
 
 

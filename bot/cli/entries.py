@@ -67,9 +67,12 @@ class Entry:
     def fingerprint(self, finding: Finding) -> str:
         return fingerprint(finding.rule, self.text)
 
-    def row(self) -> dict[str, Any]:
-        """The item as one object of `--format json`; of one that isn't judged every judgment is null."""
+    def row(self, *, explain: bool) -> dict[str, Any]:
+        """The item as one object of `--format json`; of one that isn't judged every judgment is null. With
+        `explain` a bullet has its better line, or the question that stands for it."""
         row = self.judged.row()
+        if explain and self.report is not None and self.report.is_bullet:
+            row["advice"] = self.report.advice
         if self.is_foreign and isinstance(self.judged.report, Report):
             row |= dict.fromkeys(("scores", "verdict", *self.judged.report.flags))
         if self.fresh or self.since is not None:
@@ -121,7 +124,7 @@ def _entries(critic: Critic, kind: str, file: str, stream: IO[bytes]) -> Iterato
         yield from _document(critic, kind, file, b"".join(head) + stream.read(FileLimits().size + 1))
         return
     for one in batch.judge_lines(critic, kind, chain(head, lines)):
-        yield Trouble(file, str(one)) if isinstance(one, Bad) else Entry(file, one)
+        yield Trouble(file, str(one)) if isinstance(one, Bad) else _entry(critic, kind, file, one)
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
@@ -134,7 +137,7 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Entry | Trouble]:
     if re.match(rb"\s*\[\s*\{", data):
-        yield Trouble(file, 'this is no JSON Lines. Write one object a line: {"id": "1", "text": "..."}.')
+        yield Trouble(file, 'that is no JSON Lines. Write one object a line: {"id": "1", "text": "..."}.')
         return
     try:
         shape: Shape = "bullets" if kind == "bullet" else "passages"
@@ -150,15 +153,20 @@ def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Ent
 
 
 def _judge(critic: Critic, kind: str, file: str, one: Bullet) -> Entry | Trouble:
-    """One text of a document. What is in another language is told so and has no finding."""
-    item = batch.Item(one.line, str(one.line), one.text)
-    if unread := is_foreign(one.text):
-        say(f"{file}:{one.line}: this is not in English, so I do not judge it.")
+    """One text of a document."""
     try:
-        report = critic.critique("" if unread else one.text, kind)
-        return Entry(file, Judged(item, report), one, is_foreign=unread)
+        judged = Judged(batch.Item(one.line, str(one.line), one.text), critic.critique(one.text, kind))
     except Refused as error:
         return Trouble(file, f"line {one.line}: {error}")
+    return _entry(critic, kind, file, judged, one)
+
+
+def _entry(critic: Critic, kind: str, file: str, judged: Judged, bullet: Bullet | None = None) -> Entry:
+    """What is in another language is told so and has no finding."""
+    if unread := is_foreign(judged.item.text):
+        say(f"{file}:{judged.item.line}: this isn't in English, so I don't judge it.")
+        judged = replace(judged, report=batch.critic_for(critic, kind).critique("", kind))
+    return Entry(file, judged, bullet, is_foreign=unread)
 
 
 def _progress(page: int, pages: int) -> None:

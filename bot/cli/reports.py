@@ -64,7 +64,7 @@ def print_all(read: Iterable[Entry | Trouble], style: str, *, explain: bool, lea
             continue
         tally.count(one, least)
         if style == "json":
-            out(json.dumps(one.row(), ensure_ascii=False))
+            out(json.dumps(one.row(explain=explain), ensure_ascii=False))
         elif style == "sarif":
             judged.append(one)
         else:

@@ -39,7 +39,7 @@ def show(
             return
     packs = [pack] if pack else batch.packs()
     known = sorted({one.id for name in packs for one in batch.pack_of(name).rules})
-    wrong(f"There is no rule {rule[:40]!r}. There is {', '.join(known)}.")
+    wrong(f"There's no rule {rule[:40]!r}. Choose one of these: {', '.join(known)}.")
 
 
 @app.command("test")

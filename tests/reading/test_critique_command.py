@@ -34,7 +34,7 @@ def loopmate(*args: str, given: bytes | None = None) -> tuple[int, str, str]:
     [
         (["/nowhere/at/all"], "/nowhere/at/all: it can't be read: No such file"),
         (["/"], "/: it can't be read: Is a directory"),
-        (["--pack", "../secret"], "There is no pack"),
+        (["--pack", "../secret"], "There's no pack"),
         (["--format", "json"], "-: It's empty. Send the file again, with its text in it."),
     ],
 )
@@ -115,15 +115,29 @@ def test_a_set_says_itself_what_it_is_and_without_a_kind_a_pack_judges_what_it_i
     assert any(line.startswith("-:2:1: story ") and "action yes, result no" in line for line in lines)
 
 
-def test_another_language_is_said_so_and_not_judged() -> None:
+@pytest.mark.parametrize("as_lines", [False, True])
+def test_another_language_is_said_so_and_not_judged(as_lines: bool) -> None:
     german = "Modell für die Suche mit der Gruppe trainiert"
-    code, out, err = loopmate("-", "--format", "json", given=f"- {german}\n- {DONE}\n".encode())
-    assert "-:1: this is not in English, so I do not judge it." in err
+    rows = [f"- {german}", f"- {DONE}"]
+    if as_lines:
+        rows = [json.dumps({"id": at, "text": text}) for at, text in enumerate((german, DONE))]
+    code, out, err = loopmate("-", "--format", "json", given="\n".join(rows).encode())
+    assert "-:1: this isn't in English, so I don't judge it." in err
     first, second = map(json.loads, out.splitlines())
     assert (first["text"], first["is_bullet"], first["findings"]) == (german, False, [])
     assert (first["scores"], first["verdict"]) == (None, None)
     assert second["is_bullet"]
     assert code == 0
+
+
+def test_as_json_the_better_line_is_told_where_it_is_asked_for() -> None:
+    given = f"- {OPEN}\n- Hello!\n".encode()
+    bullet, other = map(
+        json.loads, loopmate("-", "--format", "json", "--explain", given=given)[1].splitlines()
+    )
+    assert bullet["advice"] in loopmate("-", "--explain", given=given)[1]
+    assert "advice" not in other
+    assert "advice" not in loopmate("-", "--format", "json", given=given)[1]
 
 
 @pytest.mark.parametrize("kind", ["answer", "story", "project", "bullet"])
@@ -133,7 +147,7 @@ def test_what_is_not_judged_has_no_judgment_in_any_format(tmp_path: Path, kind: 
     assert loopmate(str(file), "--kind", kind, "--explain") == (
         0,
         "",
-        f"{file}:1: this is not in English, so I do not judge it.\nNothing was judged.\n",
+        f"{file}:1: this isn't in English, so I don't judge it.\nNothing was judged.\n",
     )
     row = json.loads(loopmate(str(file), "--kind", kind, "--format", "json")[1])
     assert (row["findings"], row["scores"], row["verdict"]) == ([], None, None)
@@ -144,7 +158,7 @@ def test_what_is_not_judged_has_no_judgment_in_any_format(tmp_path: Path, kind: 
     ("name", "data", "words"),
     [
         ("a.json", b'"x"', "not a JSON Resume: I looked for work, projects or basics"),
-        ("a.txt", b'[\n {"id": 1}]', "this is no JSON Lines"),
+        ("a.txt", b'[\n {"id": 1}]', "that is no JSON Lines"),
     ],
 )
 def test_a_file_of_another_kind_is_named(tmp_path: Path, name: str, data: bytes, words: str) -> None:
@@ -252,7 +266,10 @@ def test_a_rule_is_shown_with_its_examples_and_an_unknown_one_is_named() -> None
     assert "  open in: " in out
     assert "  not open in: " in out
     code, _, err = rules("show", "no_such_rule")
-    assert (code, err[:71]) == (2, "There is no rule 'no_such_rule'. There is accuracy_only, blaming_others")
+    assert code == 2
+    assert err.startswith(
+        "There's no rule 'no_such_rule'. Choose one of these: accuracy_only, blaming_others"
+    )
 
 
 def test_the_examples_of_a_pack_are_run() -> None:

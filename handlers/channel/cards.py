@@ -292,7 +292,8 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     first = "Saved. The question of the day is" if saved else "The question of the day is"
     extras = [f"{plan.teams} balanced teams"] if plan.teams else []
     extras += [] if plan.case is None else [f"committee night on {day_name[plan.case]}s"]
-    beyond = f"You have {all_of(extras)}." if extras else "You can add teams and a committee night."
+    have = "You have" if plan.on else "Once it's on, you have"
+    beyond = f"{have} {all_of(extras)}." if extras else "You can add teams and a committee night."
     return card(
         f"{first} {state}: {plan.at:%H:%M} in {zone}, {name_days(plan.days)}.",
         f"It stays open for 24 hours. {beyond}",
@@ -326,16 +327,14 @@ def week_summary(
     gained = f", {many(best[1], 'question')} more right."
     did = [f"answered {many(answers, 'question')}"] if answers else []
     did += [f"did {many(mocks, 'mock')}"] if mocks else []
-    coming = [f"committee night on {day_name[plan.case]}"] if plan.case is not None else []
-    coming += [*(["the question of the day"] if plan.on else []), "new mock partners"]
+    night = f"committee night on {day_name[plan.case]}" if plan.on and plan.case is not None else None
+    coming = [*filter(None, [night]), *(["the question of the day"] if plan.on else []), "new mock partners"]
     later = plan.case is not None and today is not None and plan.case > today
     return card(
         f"{'Last' if over else 'This'} week you {all_of(did)}.",
         line("Strongest improvement: ", Person(name=best[0]), gained) if best[1] else None,
         _named(names) if names else None,
-        f"Still to come: committee night on {day_name[plan.case]}."
-        if later and plan.case is not None
-        else None,
+        f"Still to come: {night}." if night and later else None,
         f"{'This' if over else 'Next'} week: {all_of(coming)}.",
         buttons(
             Button(label="Answer a question", call=Call(path="quiz", values={"count": "1"}), style="main"),

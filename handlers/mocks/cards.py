@@ -1,6 +1,7 @@
 """All words about mock rounds. Only the card of one's own list knows whom anybody avoids."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from bot.core.member import Member
 from bot.core.rounds import round_name
 from bot.core.text import short_name
 from bot.core.values import Call
+from bot.core.wall_time import local_date
 from bot.pairing.hours import Gain, Window, write_windows
 from bot.pairing.policy import Role
 from handlers.mocks import calls
@@ -307,17 +309,23 @@ def history(held: Sequence[Held], listed: Page[tuple[str, Mock]], now: dt.dateti
         return card("No mock rounds yet. Join, and the next pairing will find you a partner.", buttons(JOIN))
     count = f"Your {listed.rows} mock rounds"
     first = f"{count}, the latest first:" if listed.rows > 1 else "Your mock round:"
-    rows, ways_out = list[Item](), list[Button]()
-    for key, mock, others in held:
-        coming = mock.coming(now) and any(others)
-        said = line(Instant(at=mock.at), ", with ", list_people(others), f", {round_name(mock.round)}")
-        rows.append(Item(mark="Coming" if coming else _mark(mock, now), line=said))
-        ways_out += [cannot_come(key, mock, me.zone)] if coming else []
+    coming = {key: mock for key, mock, others in held if mock.coming(now) and any(others)}
+    rows = [
+        Item(
+            mark="Coming" if key in coming else _mark(mock, now),
+            line=line(Instant(at=mock.at), ", with ", list_people(others), f", {round_name(mock.round)}"),
+        )
+        for key, mock, others in held
+    ]
+    days = Counter(local_date(mock.at, me.zone) for mock in coming.values())
     return card(
         first if listed.number == 1 else f"{count}, page {listed.number}:",
         items(*rows),
         buttons(
-            *ways_out,
+            *(
+                cannot_come(key, mock, me.zone, hour=days[local_date(mock.at, me.zone)] > 1)
+                for key, mock in coming.items()
+            ),
             listed.next_button(calls.History(), "More mock rounds"),
             Button(label="My season", call=calls.SEASON),
             Button(label="My feedback", call=Call(path="feedback.trends")),

@@ -11,6 +11,7 @@ from typing import Final
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import ORGANISER, command, message, press
+from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.text import many
@@ -161,9 +162,8 @@ async def show_figures(ctx: Context, args: calls.Figures) -> Reply:
 @press(access=ORGANISER)
 async def list_complaints(ctx: Context, args: calls.Complaints) -> Reply:
     written = sorted((await COMPLAINTS.all(ctx.unit)).values(), key=lambda w: w.at, reverse=True)
-    shown = written[args.page - 1 : args.page]
     ctx.audit("pairing.complaints")
-    return Reply(body=cards.complaints(shown, args.page, len(written), await _names(ctx)))
+    return Reply(body=cards.complaints(page_of(written, args.page, 1), await _names(ctx)))
 
 
 @message()

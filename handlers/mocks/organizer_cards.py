@@ -20,6 +20,7 @@ from bot.core.card import (
     quote_lines,
     small,
 )
+from bot.core.layout import Page
 from bot.core.reply import PlatformWords
 from bot.core.rounds import round_name
 from bot.core.text import many
@@ -243,14 +244,17 @@ def _groups(shares: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{share} ({name})" for name, share in shares[:3]) or "too few to say"
 
 
-def complaints(shown: Sequence[Written], page: int, total: int, names: Mapping[str, str]) -> Card:
-    if not shown:
+def complaints(listed: Page[Written], names: Mapping[str, str]) -> Card:
+    if not listed.rows:
         return card("Nobody has written privately.", buttons(calls.Figures().button("Show the figures")))
-    one = shown[0]
+    (one,), number = listed.shown, listed.number
+    following = calls.Complaints(page=number + 1).button("Next report") if listed.more else None
     return card(
-        line("From ", _name(one.by, names), f", report {page} of {total}, ", Instant(at=one.at), ":"),
+        line(
+            "From ", _name(one.by, names), f", report {number} of {listed.total}, ", Instant(at=one.at), ":"
+        ),
         *quote_lines(one.text.value, typed=True),
-        buttons(calls.Complaints(page=page + 1).button("Next report") if page < total else None),
+        buttons(following),
     )
 
 

@@ -145,8 +145,9 @@ def report(key: str) -> Button:
     return calls.Complain(mock=key).button("Report privately", ask=True)
 
 
-def cannot_come(key: str, mock: Mock, *zones: str) -> Button:
-    """The label names the day, where it is the same one in all these zones."""
-    days = {f"{at:%a} {at.day} {at:%b}" for at in (local(mock.at, zone) for zone in zones)}
-    label = f"Can't come on {next(iter(days))}" if len(days) == 1 else "Can't make this mock"
+def cannot_come(key: str, mock: Mock, *zones: str, hour: bool = False) -> Button:
+    """The label names the day, where it is the same one in all these zones; `hour`: and when on that day."""
+    times = [local(mock.at, zone) for zone in zones]
+    days = {f"{at.day} {at:%b}, {at:%H:%M}" if hour else f"on {at:%a} {at.day} {at:%b}" for at in times}
+    label = f"Can't come {next(iter(days))}" if len(days) == 1 else "Can't make this mock"
     return calls.Cannot(mock=key).button(label, style="danger")

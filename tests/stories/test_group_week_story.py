@@ -56,11 +56,17 @@ async def test_the_week_is_summed_up_when_the_organizer_says(w: World, alice: So
 
 async def test_a_summary_amid_the_week_says_what_of_it_is_still_to_come(w: World, alice: Somebody) -> None:
     await alice.say('/prep-admin setup channel=#general wrapup="thu 16:30"')
-    await alice.say("/prep-admin quiz case=fri")
-    await alice.say("/prep quiz count=1")
-    await alice.press("I don't know")
-    await w.advance(days=3)
-    assert "Still to come: committee night on Friday." in last(w, "This week you").text
+    off = await alice.say("/prep-admin quiz case=fri")
+    assert "Once it's on, you have committee night on Fridays." in off.text
+    for on in (False, True):
+        await alice.say(f"/prep-admin quiz on={'on' if on else 'off'}")
+        await alice.say("/prep quiz count=1")
+        await alice.press("I don't know")
+        await w.advance(days=3)
+        told = last(w, "This week you").text
+        assert ("Still to come: committee night on Friday." in told, "night" in told) == (on, on)
+        await w.advance(days=4)
+        assert any(s.text.startswith("Committee night: ") for s in w.channel) == on
 
 
 async def test_a_week_in_which_nothing_happened_and_a_question_nobody_answered_are_silent(w: World) -> None:

@@ -280,6 +280,7 @@ async def test_a_private_report_reaches_the_organiser_and_nobody_else(w: World, 
     assert "and nobody else" in (await bob.fill(text="It was rude, needle-17.")).text
     assert "Read private reports (1)" in (await alice.say("/prep-admin pairing report")).labels
     assert "needle-17" in (await alice.press("Read private reports (1)")).text
+    assert "needle-17" in (await alice.say("/prep-admin complaints page=2")).text, "there is no second one"
     assert not [s for s in erin.inbox if "needle-17" in s.text]
 
 

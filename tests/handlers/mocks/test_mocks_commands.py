@@ -146,6 +146,17 @@ async def test_history_lists_what_was_and_comes_a_page_at_a_time(w: World) -> No
     assert (await bob.say("/prep mock history page=99")).text == second.text
 
 
+async def test_of_two_mocks_on_one_day_each_has_a_button_that_says_which(w: World, bob: Somebody) -> None:
+    unit, both = await unit_of(w), (await id_of(w, bob), await id_of(w, await w.member("erin")))
+    for hour in (10, 14):
+        at = dt.datetime(2026, 11, 28, hour, tzinfo=dt.UTC)
+        MOCKS.put(unit, f"m{hour}", Mock(week=monday_of(at.date()), at=at, members=both))
+    await unit.commit()
+    labels = ["Can't come 28 Nov, 15:00", "Can't come 28 Nov, 11:00"]  # in Berlin
+    assert (await bob.say("/prep mock history")).labels[:2] == labels
+    assert "2026-11-28T10:00Z" in (await bob.press(labels[1])).text
+
+
 async def test_who_is_paused_on_the_day_of_the_pairing_is_not_promised_a_partner(w: World) -> None:
     bob = await in_(w, "bob", "sat 10-11")
     await in_(w, "erin", "sat 10-11")

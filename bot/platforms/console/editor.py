@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable
 from pathlib import Path
 from typing import TextIO
@@ -31,7 +32,9 @@ class EditedLines:
     ) -> None:
         self._session: PromptSession[str] = PromptSession(
             input=create_input(source),
-            output=create_output(out),
+            output=create_output(
+                out if out.isatty() else sys.stderr
+            ),  # who redirects it still types somewhere
             completer=_Proposals(propose),
             complete_while_typing=False,
             history=CommandHistory(history, commands) if history else None,
@@ -46,8 +49,6 @@ class EditedLines:
             )
         except (EOFError, KeyboardInterrupt):
             return None
-
-    def close(self) -> None: ...
 
 
 class _Proposals(Completer):

@@ -51,32 +51,19 @@ class Page(Protocol):
 
 
 class PlainPage:
-    """A page of plain text, flushed after each message."""
+    """A page of plain text, flushed after each message; `brief` leaves out the fields of a form."""
 
-    def __init__(self, out: TextIO, *, asks: bool = False) -> None:
+    def __init__(self, out: TextIO, *, brief: bool = False) -> None:
         self._out = out
-        self._asks = asks
-        self._prompt = ""
+        self._brief = brief
 
     def show(self, message: Exhibit) -> None:
-        self._print(render(message, brief=self._asks))
+        self._print(render(message, brief=self._brief))
 
     def note(self, text: str) -> None:
         self._print(clean(text).replace("\n", " ") + "\n")
 
-    def ask(self, prompt: str) -> None:
-        """Writes a prompt and leaves the cursor after it, until `answered`."""
-        self._prompt = clean(prompt)
-        self._write(self._prompt)
-
-    def answered(self) -> None:
-        """The prompt has its line."""
-        self._prompt = ""
-
     def _print(self, text: str) -> None:
-        self._write(f"\n{text}{self._prompt}" if self._prompt else text)
-
-    def _write(self, text: str) -> None:
         self._out.write(text)
         self._out.flush()
 

@@ -2,16 +2,17 @@
 
 import asyncio
 import getpass
-import io
 import re
 import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, Protocol, TextIO, cast
 
 from bot.core.card import Ask
 from bot.core.registry import ROOTS, root_word
+from bot.core.values import AccountId
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
 from bot.platforms.console.story import (
@@ -23,44 +24,16 @@ from bot.platforms.console.story import (
     Step,
     StoryError,
     parse_line,
-    read_lines,
     write_fields,
 )
 from bot.platforms.local import OpenForm, account_of, complete
 from bot.platforms.port import Clockwork, PlatformServices
 
-if TYPE_CHECKING:
-    from bot.platforms.console.editor import EditedLines
 
-
-class PlainLines:
-    """Lines as they arrive; the prompt is printed for each. A line that was awaited in vain comes next."""
-
-    def __init__(self, lines: AsyncIterator[str], page: PlainPage) -> None:
-        self._lines = lines
-        self._page = page
-        self._waiting: asyncio.Future[str | None] | None = None
-
+class LineReader(Protocol):
     async def read(self, prompt: str) -> str | None:
         """What was typed; None at the end of input or after Ctrl-C."""
-        self._page.ask(prompt)
-        self._waiting = self._waiting or asyncio.create_task(self._next())
-        line = None
-        try:
-            line = await asyncio.shield(self._waiting)
-            self._waiting = None
-            return line
-        finally:
-            if line is None:
-                self._page.ask("\n")  # nobody pressed Enter: what follows begins on a line of its own
-            self._page.answered()
-
-    def close(self) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
-
-    async def _next(self) -> str | None:
-        return await anext(self._lines, None)
+        ...
 
 
 @contextmanager
@@ -100,9 +73,7 @@ def safe_name(name: str) -> str:
 class Prompt:
     """Asks for lines until `quit`, the end of input or Ctrl-C; what others are told is printed meanwhile."""
 
-    def __init__(
-        self, platform: ConsolePlatform, page: Page, name: str, reader: "PlainLines | EditedLines"
-    ) -> None:
+    def __init__(self, platform: ConsolePlatform, page: Page, name: str, reader: LineReader) -> None:
         self._platform = platform
         self._page = page
         self._name = name
@@ -118,7 +89,6 @@ class Prompt:
         with ctrl_c(self._leave):
             while (text := await self._ask("you> ")) is not None and text.casefold() not in _LEAVE:
                 await self._line(text)
-        self._reader.close()
         self._page.note("Bye.")
 
     async def _line(self, text: str) -> None:
@@ -214,51 +184,43 @@ async def run(
 ) -> int:
     """Plays the lines to their end; returns the exit code: 1 if a step of a story could not be understood.
 
-    `clockwork` is there in a simulation only. Output is plain text unless `out` is a terminal. `history` is the
-    file that keeps the commands which were typed at a terminal.
+    `clockwork` is there in a simulation only. `interactive`: the lines are typed at a terminal. Output is plain text
+    unless `out` is a terminal. `history` is the file that keeps the commands which were typed.
     """
     try:
         if not interactive:
             page = page_on(out)
             platform.attach(services, page, clockwork)
             return int(bool(await platform.play_all(lines, page)))
-        name = own_name()
-        page, reader = _open_prompt(platform, services, lines, out, name, history)
+        from bot.platforms.console.editor import EditedLines, TextAbovePrompt  # noqa: PLC0415 - not for stories
+
+        name, above = own_name(), TextAbovePrompt(out)
+        you, source = account_of(name), cast(TextIO, lines)
+        page = RichPage(above, you) if out.isatty() else PlainPage(above, brief=True)
         platform.attach(services, page, clockwork)
+        propose = partial(_propose, platform, you)
+        reader = EditedLines(source, out, _commands(services), propose, history)
         await Prompt(platform, page, name, reader).run()
         return 0
     finally:
         platform.detach()
 
 
-def _open_prompt(
-    platform: ConsolePlatform,
-    services: PlatformServices,
-    lines: AsyncIterator[str] | Iterable[str],
-    out: TextIO,
-    name: str,
-    history: Path | None,
-) -> "tuple[Page, PlainLines | EditedLines]":
-    """What to print on and how to ask; the line can be edited where both ends are a terminal."""
-    if not (isinstance(lines, io.TextIOWrapper) and lines.isatty() and out.isatty()):
-        plain = PlainPage(out, asks=True)
-        return plain, PlainLines(read_lines(lines), plain)
-    from bot.platforms.console import editor  # noqa: PLC0415 - stories need no editor
-
-    you = account_of(name)
-    commands = [
-        f"/{root_word(root, services.word)} {' '.join(command.words)}"
+def _commands(services: PlatformServices) -> list[str]:
+    """All of them, as one types them."""
+    door, word = services.door, services.word
+    return [
+        f"/{root_word(root, word)} {' '.join(c.words)}"
         for root in ROOTS
-        for command in services.door.registry.commands(root)
+        for c in door.registry.commands(root)
     ]
 
-    async def propose(text: str) -> list[tuple[str, str]]:
-        labels = dict.fromkeys(f"[{button.label}]" for button in platform.history.buttons(you))
-        meant = [(label, "") for label in labels if label.casefold().startswith(text.casefold())]
-        return [*meant, *await complete(services, you, text, direct=True)]
 
-    shown = RichPage(editor.TextAbovePrompt(out), you)
-    return shown, editor.EditedLines(lines, out, commands, propose, history)
+async def _propose(platform: ConsolePlatform, you: AccountId, text: str) -> list[tuple[str, str]]:
+    """What the text may become: a button that can be pressed, a command, a value."""
+    labels = dict.fromkeys(f"[{button.label}]" for button in platform.history.buttons(you))
+    meant = [(label, "") for label in labels if label.casefold().startswith(text.casefold())]
+    return [*meant, *await complete(platform.services, you, text, direct=True)]
 
 
 def page_on(out: TextIO) -> Page:

@@ -1,8 +1,9 @@
 """Desk: a door with the few answers that a test gives it, so that the console is tested on its own."""
 
+import asyncio
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from bot.core.card import Ask, Card, Form, card
 from bot.core.kinds import Kind, text
@@ -11,7 +12,9 @@ from bot.core.reply import Answer, Inbound, Pressed, Said, Signal, Submitted
 from bot.core.values import AccountId, Call, ChannelId, SpaceId
 from bot.core.wall_time import ManualClock
 from bot.platforms.console.adapter import ConsolePlatform
-from bot.platforms.console.session import run
+from bot.platforms.console.render import PlainPage
+from bot.platforms.console.session import Prompt, own_name, run
+from bot.platforms.console.story import read_lines
 from bot.platforms.port import Delivery, Destination
 from tests.platforms.door import Door, row, said, services
 
@@ -104,6 +107,21 @@ class Bell:
         await self.drain()
 
 
+class TypedLines:
+    """Somebody who types lines after the prompt. A line that was awaited in vain comes next."""
+
+    def __init__(self, lines: AsyncIterator[str], out: io.StringIO) -> None:
+        self._lines, self._out = lines, out
+        self.waiting: asyncio.Future[str | None] | None = None
+
+    async def read(self, prompt: str) -> str | None:
+        self._out.write(prompt)
+        self.waiting = self.waiting or asyncio.ensure_future(anext(self._lines, None))
+        line = await asyncio.shield(self.waiting)
+        self.waiting = None
+        return line
+
+
 class Room:
     """A console with a desk behind it and a bell beside it."""
 
@@ -115,11 +133,20 @@ class Room:
         self.services = services(self.desk, self.clock)
         self.out = io.StringIO()
 
-    async def play(self, story: str, *, simulated: bool = True, interactive: bool = False) -> int:
-        """Plays a story (or types it at the prompt); answers the exit code, and prints into `out`."""
+    async def play(self, story: str, *, simulated: bool = True) -> int:
+        """Plays a story; answers the exit code, and prints into `out`."""
         bell = self.bell if simulated else None
         lines = story.splitlines()
-        return await run(self.platform, self.services, bell, lines, self.out, interactive=interactive)
+        return await run(self.platform, self.services, bell, lines, self.out, interactive=False)
+
+    async def type(self, lines: str | AsyncIterator[str]) -> None:
+        """Types at the prompt, and prints into `out`."""
+        page = PlainPage(self.out, brief=True)
+        self.platform.attach(self.services, page, self.bell)
+        typed = TypedLines(read_lines(lines.splitlines()) if isinstance(lines, str) else lines, self.out)
+        await Prompt(self.platform, page, own_name(), typed).run()
+        if typed.waiting is not None:
+            typed.waiting.cancel()
 
     @property
     def printed(self) -> str:

@@ -12,10 +12,10 @@ import pytest
 from bot.core.card import card
 from bot.core.kinds import ATTACHMENT, QUIET
 from bot.core.reply import Pressed, Said, Submitted
-from bot.platforms.console.session import run, safe_name
+from bot.platforms.console.session import safe_name
 from bot.platforms.console.story import read_lines
 from bot.platforms.local import account_of
-from tests.platforms.console.desk import Desk, Room, ask, delivery, form, with_buttons
+from tests.platforms.console.desk import Desk, Room, ask, form, with_buttons
 from tests.platforms.door import said
 
 
@@ -35,7 +35,7 @@ def test_names_of_the_system_become_names_of_the_console(name: str, safe: str) -
 async def test_commands_go_to_the_channel_plain_words_to_the_dm_and_quit_leaves(me: str) -> None:
     room = Room(Desk().on("today", said(card("Hi."))))
     typed = "/prep today\ndone 1\n2\n\n# nothing\nbob: /prep today\nbob (DM): done 2\nquit\n/prep today"
-    assert await room.play(typed, interactive=True) == 0
+    await room.type(typed)
     assert room.desk.signals == [
         Said(text="today", root="prep"),
         Said(text="done 1", root=None),
@@ -53,7 +53,7 @@ async def test_commands_go_to_the_channel_plain_words_to_the_dm_and_quit_leaves(
 async def test_a_number_presses_a_button_of_the_newest_card_and_nonsense_is_a_sentence() -> None:
     desk = Desk().on("a", said(with_buttons("1", "A", "B"))).on("b", said(with_buttons("2", "A", "C")))
     room = Room(desk)
-    assert await room.play("/prep a\n/prep b\n2\n[B]\n3\n[Nope]\n@wait", interactive=True) == 0
+    await room.type("/prep a\n/prep b\n2\n[B]\n3\n[Nope]\n@wait")
     assert desk.signals[2:] == [Pressed(payload="1:g:C"), Pressed(payload="1:g:B")]
     assert "The newest card has buttons 1 to 2.\n" in room.printed
     assert "sees no button [Nope]" in room.printed
@@ -68,7 +68,7 @@ async def test_a_form_is_asked_field_by_field_and_refused_fields_again() -> None
     wrong = ask("zone", value="Berln", problem="No such zone.")
     again = said(form(wrong, ask("days", value="mon,wed"), ask("date"), ask("quiet", value="-", kind=QUIET)))
     room = Room(desk.on("1:g:settings", again, said(card("Saved."))))
-    await room.play("/prep settings\nBerln\nmon,wed\n-\n-\nEurope/Berlin\nquit", interactive=True)
+    await room.type("/prep settings\nBerln\nmon,wed\n-\n-\nEurope/Berlin\nquit")
     values = {"days": "mon,wed", "date": "", "quiet": "-"}  # a hyphen empties, unless it's a value itself
     assert desk.signals[1:] == [
         Submitted(payload="1:g:settings", values={"zone": zone, **values})
@@ -87,7 +87,7 @@ async def test_a_file_that_is_not_there_asks_again(tmp_path: Path) -> None:
     (tmp_path / "cv.pdf").write_bytes(b"%PDF")
     desk = Desk().on("bullet", said(form(ask("cv", kind=ATTACHMENT)))).on("1:g:settings", said(card("Read.")))
     room = Room(desk)
-    await room.play(f"/prep bullet\n@{tmp_path}/none\n@{tmp_path}/cv.pdf\nquit", interactive=True)
+    await room.type(f"/prep bullet\n@{tmp_path}/none\n@{tmp_path}/cv.pdf\nquit")
     assert "There is no file" in room.printed
     assert desk.inbounds[-1].upload is not None
 
@@ -98,7 +98,7 @@ async def test_a_form_can_be_left_and_a_question_mark_proposes_values(me: str) -
     )
     room = Room(desk)
     typed = "/prep settings\nUTC\n/cancel\n/prep settings\n?ber\n?\nEurope/Bern\n\n/prep settings"
-    await room.play(typed, interactive=True)
+    await room.type(typed)
     assert desk.asked_for == [(account_of(me), "settings", "zone", typed, None) for typed in ("ber", "")]
     assert "Europe/Berlin, Europe/Bern\n" in room.printed
     submitted = [signal for signal in desk.signals if isinstance(signal, Submitted)]
@@ -106,17 +106,6 @@ async def test_a_form_can_be_left_and_a_question_mark_proposes_values(me: str) -
     assert (
         room.printed.count("You left the form. Nothing was sent.\n") == 2
     )  # at the end of the input as well
-
-
-async def test_deliveries_are_printed_while_the_prompt_waits(me: str) -> None:
-    room = Room()
-
-    async def typing() -> AsyncIterator[str]:
-        await room.platform.deliver(delivery("a", account_of(me), card("It is time.")))
-        yield "quit"
-
-    await run(room.platform, room.services, None, typing(), room.out, interactive=True)
-    assert f"you> \n@2026-11-24T08:00Z bot > {me} (DM)\n  It is time.\nyou> " in room.printed
 
 
 async def test_ctrl_c_leaves_politely() -> None:
@@ -127,8 +116,8 @@ async def test_ctrl_c_leaves_politely() -> None:
         await asyncio.Event().wait()
         yield ""
 
-    assert await run(room.platform, room.services, None, typing(), room.out, interactive=True) == 0
-    assert room.printed.endswith("you> \nBye.\n")
+    await room.type(typing())
+    assert room.printed.endswith("you> Bye.\n")
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
@@ -143,7 +132,7 @@ async def test_ctrl_c_in_a_form_leaves_the_form_and_not_the_program() -> None:
         yield "/prep today"
         yield "quit"
 
-    await run(room.platform, room.services, None, typing(), room.out, interactive=True)
+    await room.type(typing())
     assert "You left the form. Nothing was sent.\n" in room.printed
     assert room.desk.signals[-1] == Said(text="today", root="prep")
 

@@ -1,11 +1,12 @@
 """Every Call is authorised again when it arrives: who may not make it changes nothing, whatever they hold."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
 from bot.core.command import Access, Command
-from bot.core.reply import Chosen, Pressed, Signal, Submitted
+from bot.core.reply import Chosen, Pressed, Said, Signal, Submitted
 from bot.core.values import Call, GroupId, account_id, space_id
 from tests.hostile import (
     NEEDLE,
@@ -171,14 +172,14 @@ async def test_what_anyone_may_call_touches_nothing_that_is_there(w: World, pers
 
 async def test_nobody_can_make_the_bot_say_or_do_what_only_it_may(w: World) -> None:
     olga, still = await w.member("olga", organiser=True), Still(w)
-    group = await group_of(w)
+    group, done = await group_of(w), Counter(w.app.dispatcher.counts)
     for declared in people_cannot_call(w):
         bare = Call(path=declared.path)
         payload = w.app.registry.encode(group, bare) or ""
-        for signal in (
-            Chosen(call=bare),
-            Pressed(payload=payload),
-            Submitted(payload=payload, values={}),
-        ):
+        for signal in (Chosen(call=bare), Pressed(payload=payload), Submitted(payload=payload, values={})):
             await still.after(olga, signal, declared.path)
+    for declared in people_cannot_call(w):  # what is typed is answered, and noted as their first use of a day
+        await Watch(w, still.problems).send(olga, Said(text=declared.path), declared.path)
+        if w.app.dispatcher.counts[declared.path] > done[declared.path]:
+            still.problems.append(f"{declared.path}: it was done")
     nothing_in(still.problems)

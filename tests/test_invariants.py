@@ -29,7 +29,6 @@ from tests.hostile import (
     nothing_in,
     payload_of,
     people_can_call,
-    people_cannot_call,
 )
 from tests.records import group_of
 from tests.world import Somebody, World, world
@@ -218,15 +217,3 @@ async def test_every_button_that_a_member_reaches_answers_in_words(tmp_path: Pat
             await Explorer(watch, mia).explore()
     assert len(found) > 20
     nothing_in(watch.problems + bugs(logs))
-
-
-async def test_every_message_and_work_is_beyond_what_people_can_call(w: World) -> None:
-    olga = (await crew(w))["an organizer"]
-    watch = Watch(w, [])
-    for declared in people_cannot_call(w):
-        before = w.app.dispatcher.counts[declared.path]
-        await watch.send(olga, Chosen(call=Call(path=declared.path)), declared.path)
-        await watch.send(olga, Said(text=declared.path, root=None), declared.path)
-        if w.app.dispatcher.counts[declared.path] > before:
-            watch.problems.append(f"{declared.path}: it was done")
-    nothing_in(watch.problems)

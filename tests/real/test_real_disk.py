@@ -23,7 +23,7 @@ from bot.store.connect import embedded_store
 from bot.store.repo import NOBODY, Repo
 from bot.store.store import Store
 from bot.store.vault import Vault
-from tests.store.conftest import NOW
+from tests.store.crowd import NOW
 from tests.store.test_health import looked
 from tests.world import KEY
 

@@ -17,7 +17,7 @@ from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Responder, Said, Signal
 from bot.core.stock_cards import DOWN_CARD, FULL_CARD, UNWRITABLE_CARD
 from bot.core.values import AccountId, Call, GroupId, account_id
-from bot.core.wall_time import Wall
+from bot.core.wall_time import ManualClock, Wall
 from bot.dispatcher import Dispatcher
 from bot.runner import Runner
 from bot.store import agenda, commit, members, outbox
@@ -29,14 +29,14 @@ from bot.store.wire import Command, Script, redis_wire
 from bot.work import Worker
 from content.finder import load
 from tests.records import stored
-from tests.simulation.faults import ChaosWire, Postman, Shortage, Skewed, True_, skews
+from tests.simulation.faults import ChaosWire, Postman, Shortage, Skewed, skews
 from tests.simulation.mocks import Appoint, appoint
 from tests.simulation.planted import NOTHING, Plant
 from tests.simulation.play import PLAY, TALLIES, Add, Poison, Stage
 from tests.simulation.report import FORGOTTEN, HOURS, MEMBERS, Report
 from tests.simulation.turns import OWNER, Turns, owned_tasks
 from tests.simulation.uploads import FILES, Drawer, SimulatedWorker, SlowReader
-from tests.world import KEY, SPACE
+from tests.world import KEY, SPACE, START
 
 APPS = 3
 RATE = 0.015
@@ -97,7 +97,7 @@ class Simulation:
 
     def __init__(self, socket: str, report: Report, plant: Plant) -> None:
         self.report = report
-        self.true = True_()
+        self.true = ManualClock(START)
         self.chance = Random(f"what happens {report.seed}")
         self.turns = Turns(self.chance)
         self._socket = socket
@@ -144,7 +144,7 @@ class Simulation:
 
     def _broke(self, fault: str) -> None:
         self.report.faults[fault] += 1
-        self.report.troubles.append(self.true.at)
+        self.report.troubles.append(self.true.now())
 
     def set_rates(self, rate: float, sending: float) -> None:
         self.rate, self.sending = rate, sending
@@ -190,7 +190,7 @@ class Simulation:
 
     async def happen(self, number: int) -> None:
         """Time passes, clocks jump, people press, processes look."""
-        self.true.pass_(minutes=self.chance.choice((2, 20, 60, 90)))
+        self.pass_minutes(self.chance.choice((2, 20, 60, 90)))
         if self.chance.random() < 0.015:
             self._asleep()
         self._be_short()
@@ -205,30 +205,33 @@ class Simulation:
             )
         else:
             await self.press()
-        self.report.looks.append(self.true.at)
+        self.report.looks.append(self.true.now())
         if self.chance.random() < 0.05:
             await self.flood(number)
         else:
             await self.round()
 
+    def pass_minutes(self, number: int) -> None:
+        self.true.set(self.true.now() + dt.timedelta(minutes=number))
+
     def _be_short(self) -> None:
         """The server's memory or disk fills up, and somebody makes room an hour later."""
         if self._shortage.lacking:
-            self.report.troubles.append(self.true.at)
+            self.report.troubles.append(self.true.now())
         elif self.chance.random() < 0.03:
             kind = self.chance.choice(tuple(SHORTAGES))
             self._broke(SHORTAGES[kind])
-            self._shortage.begin(kind, self.true.at + dt.timedelta(hours=1))
+            self._shortage.begin(kind, self.true.now() + dt.timedelta(hours=1))
 
     def end_shortage(self) -> None:
-        self._shortage.begin("", self.true.at)
+        self._shortage.begin("", self.true.now())
 
     def _asleep(self) -> None:
         """The machine sleeps: shorter or longer than a mock takes, or for a night."""
         self.report.faults["asleep"] += 1
         for _ in range(2 * self.chance.choice((1, 3, 9))):
-            self.report.troubles.append(self.true.at)
-            self.true.pass_(minutes=30)
+            self.report.troubles.append(self.true.now())
+            self.pass_minutes(30)
 
     async def flood(self, number: int) -> None:
         """Ann sends many files at once to one process. None is read before all others are done with what they do."""
@@ -254,11 +257,11 @@ async def simulate(socket: str, seed: int, days: int = 2, plant: Plant = NOTHING
         await _beginning(sim)
         sim.set_rates(RATE, SENDING)
         number = 0
-        while sim.true.at < report.end:
+        while sim.true.now() < report.end:
             number += 1
             await sim.happen(number)
-            if report.forgotten is None and sim.true.at > report.end - dt.timedelta(days=days / 2):
-                report.forgotten = sim.true.at
+            if report.forgotten is None and sim.true.now() > report.end - dt.timedelta(days=days / 2):
+                report.forgotten = sim.true.now()
                 await sim.press(_inbound(FORGOTTEN, "forget", Chosen(call=Call(path="member.forget-now"))))
         await _quiet(sim)
         await sim.turns.play(_found(sim.processes[0], report))
@@ -350,7 +353,7 @@ async def _quiet(sim: Simulation) -> None:
     sim.end_shortage()
     await sim.press()
     for _ in range(12):
-        sim.true.pass_(minutes=10)
+        sim.pass_minutes(10)
         await sim.turns.play(*(process.step() for process in sim.processes))
 
 

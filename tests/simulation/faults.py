@@ -9,6 +9,7 @@ from typing import Any
 from redis.exceptions import OutOfMemoryError, ResponseError
 
 from bot.core.errors import StoreDown
+from bot.core.wall_time import ManualClock
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.store.agenda import TICK
 from bot.store.commit import COMMIT, DRAIN
@@ -16,7 +17,6 @@ from bot.store.wire import Command, Wire, unless_down
 from tests.simulation.mocks import stage_of
 from tests.simulation.report import SKEW, Report, Sent
 from tests.simulation.turns import Turns
-from tests.world import START
 
 WEIGHTY = 4
 """How much more often a write breaks than a look."""
@@ -27,25 +27,13 @@ Bend = Callable[[Command], Command | None]
 class Skewed:
     """A process's clock: the true one, and what it is wrong by."""
 
-    def __init__(self, true: "True_") -> None:
+    def __init__(self, true: ManualClock) -> None:
+        self.monotonic = true.monotonic
         self._true = true
         self.wrong = dt.timedelta()
 
     def now(self) -> dt.datetime:
-        return self._true.at + self.wrong
-
-    def monotonic(self) -> float:
-        return (self._true.at - START).total_seconds()
-
-
-class True_:  # noqa: N801 - the word is taken
-    """The true time."""
-
-    def __init__(self) -> None:
-        self.at = START
-
-    def pass_(self, **span: float) -> None:
-        self.at += dt.timedelta(**span)
+        return self._true.now() + self.wrong
 
 
 class ChaosWire:
@@ -169,9 +157,9 @@ ANSWERS = {
 class Shortage:
     """The server's memory or disk is full until an instant: whatever anybody writes meanwhile is refused."""
 
-    def __init__(self, true: "True_") -> None:
+    def __init__(self, true: ManualClock) -> None:
         self._true = true
-        self._kind, self._until = "", true.at
+        self._kind, self._until = "", true.now()
 
     def begin(self, kind: str, until: dt.datetime) -> None:
         self._kind, self._until = kind, until
@@ -179,7 +167,7 @@ class Shortage:
     @property
     def lacking(self) -> str:
         """What the server is short of: "full" (memory), "misconf" (disk); "" for nothing."""
-        return self._kind if self._true.at < self._until else ""
+        return self._kind if self._true.now() < self._until else ""
 
 
 class Postman(Platform):
@@ -195,7 +183,7 @@ class Postman(Platform):
     def __init__(
         self,
         turns: Turns,
-        true: True_,
+        true: ManualClock,
         chance: Random,
         report: Report,
         box: dict[str, int],
@@ -226,7 +214,7 @@ class Postman(Platform):
         fault = self._chance.choice(self.KINDS) if self._chance.random() < self.rate else ""
         if fault:
             self._report.faults[f"platform {fault}"] += 1
-            self._report.troubles.append(self._true.at)
+            self._report.troubles.append(self._true.now())
         if fault == "429":
             raise Busy(30)
         if fault in ("slow", "500"):
@@ -252,7 +240,7 @@ class Postman(Platform):
         self._report.unsure += blind
         self._report.repeats += sent
         if "/reminder/" in delivery.id or stage_of(delivery.id):
-            self._report.sent.append(Sent(_name(delivery), self._true.at, blind and sent))
+            self._report.sent.append(Sent(_name(delivery), self._true.now(), blind and sent))
         return False
 
 

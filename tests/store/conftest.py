@@ -1,6 +1,5 @@
 """Stores for tests. `store` is the embedded kind of server; `anywhere` runs a test on all three kinds."""
 
-import datetime as dt
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -21,8 +20,6 @@ from tests.servers import cluster, one_server, redis_binary, valkey_binary
 from tests.store.crowd import NOTES, crowd, flush
 from tests.store.saving import MAKER
 from tests.world import KEY
-
-NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="session")

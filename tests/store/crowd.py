@@ -6,17 +6,16 @@ from typing import Any
 
 from bot.core.entry import Entry, Job, To
 from bot.core.member import Account, Group, Member
-from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private, SpaceId
+from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private
 from bot.core.wall_time import Wall
 from bot.store import members
 from bot.store.connect import check_format
 from bot.store.members import Directory
 from bot.store.repo import KEY, Repo
 from bot.store.store import Store
+from tests.world import SPACE, START
 
-NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
-SPACE = SpaceId("console:main")
-GROUP = GroupId("g1")
+GROUP, NOW = GroupId("g1"), START
 
 
 class Note(Frozen):

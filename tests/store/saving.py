@@ -9,17 +9,15 @@ import pytest
 from bot.backup.backup import Maker, fingerprints
 from bot.backup.form import BackupRefused
 from bot.backup.restore import Consent, Restored, restore
-from bot.core.values import GroupId
 from bot.store.connect import check_format
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.records import stored
-from tests.store.crowd import NOTES, NOW, flush, who
+from tests.store.crowd import GROUP, NOTES, NOW, flush, who
 from tests.wires import Dying
 from tests.world import KEY
 
-GROUP = GroupId("g1")
 MAKER = Maker("0.1.0", fingerprints([KEY]), NOW)
 TOMORROW = NOW + dt.timedelta(hours=23)
 """08:00 in Berlin, of the day after."""

@@ -6,15 +6,14 @@ import datetime as dt
 import pytest
 
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
-from bot.core.values import Call, GroupId, MemberId
+from bot.core.values import Call, MemberId
 from bot.core.wall_time import Wall, to_ms
 from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.outbox import Claimed, Outbox
 from bot.store.store import Store
-from tests.store.conftest import NOW
+from tests.store.crowd import GROUP, NOW
 
-GROUP = GroupId("g1")
 CALL = Call(path="checklist.reminder")
 EIGHT = Wall(at=dt.time(8), zone="Europe/Berlin")
 

@@ -19,9 +19,8 @@ from bot.store.members import Directory
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.wire import pairs
-from tests.store.crowd import NOW, SPACE, account, crowd, who
+from tests.store.crowd import GROUP, NOW, account, crowd, who
 from tests.store.saving import (
-    GROUP,
     MAKER,
     TOMORROW,
     dying,
@@ -30,7 +29,7 @@ from tests.store.saving import (
     taken_over,
     text,
 )
-from tests.world import KEY
+from tests.world import KEY, SPACE
 
 # there and back
 

@@ -20,7 +20,6 @@ from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.command import back_up_nightly, check, put_back, save
 from bot.backup.form import BackupRefused, days_in, file_of
 from bot.backup.restore import Consent
-from bot.core.values import GroupId
 from bot.core.wall_time import ManualClock, SystemClock
 from bot.doctor.installation import examine_backups
 from bot.settings import Settings
@@ -28,10 +27,8 @@ from bot.store import forget, keys, members
 from bot.store.store import Store
 from bot.store.vault import load_keys, new_key
 from bot.terminal import Terminal, terminal
-from tests.store.crowd import NOW, crowd, who
+from tests.store.crowd import GROUP, NOW, crowd, who
 from tests.world import KEY
-
-GROUP = GroupId("g1")
 
 
 def machine(folder: Path) -> Settings:

@@ -18,9 +18,8 @@ from bot.store.connect import check_format, url_store
 from bot.store.members import Directory
 from bot.store.store import Store
 from bot.store.vault import Vault
-from tests.store.crowd import NOTES, NOW, Note, account, crowd, who
+from tests.store.crowd import GROUP, NOTES, NOW, Note, account, crowd, who
 from tests.store.saving import (
-    GROUP,
     MAKER,
     dying,
     emptied,

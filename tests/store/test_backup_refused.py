@@ -17,8 +17,8 @@ from bot.store import keys
 from bot.store.repo import LARGEST
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
-from tests.store.crowd import NOTES, NOW, crowd
-from tests.store.saving import GROUP, MAKER, no_pause, put_back, refused
+from tests.store.crowd import GROUP, NOTES, NOW, crowd
+from tests.store.saving import MAKER, no_pause, put_back, refused
 from tests.world import KEY
 
 

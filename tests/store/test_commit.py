@@ -17,8 +17,7 @@ from bot.store.store import Store, Unit
 from bot.store.vault import Vault
 from bot.store.wire import Command
 from tests.records import stored
-from tests.store.conftest import NOW
-from tests.store.crowd import GROUP, entry
+from tests.store.crowd import GROUP, NOW, entry
 from tests.wires import Between
 from tests.world import KEY
 

@@ -24,9 +24,9 @@ from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
 from bot.store.wire import Command
 from tests.records import every_file
-from tests.store.crowd import NOTES, NOW, account, crowd, who
+from tests.store.crowd import GROUP, NOTES, NOW, account, crowd, who
 from tests.store.folders import data_folder
-from tests.store.saving import GROUP, no_pause
+from tests.store.saving import no_pause
 from tests.wires import Between, Dying
 
 CROWD = 300

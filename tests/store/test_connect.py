@@ -15,7 +15,7 @@ from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import redis_wire, sentinels_of
 from tests.servers import Replicated, free_port, replicated
-from tests.store.conftest import NOW
+from tests.store.crowd import NOW
 from tests.wires import Between
 from tests.world import KEY
 

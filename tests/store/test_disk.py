@@ -22,7 +22,7 @@ from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import infos
 from tests.servers import one_server, valkey_binary
-from tests.store.conftest import NOW
+from tests.store.crowd import NOW
 from tests.world import KEY, Somebody, World, world
 
 GROUP = GroupId("g")

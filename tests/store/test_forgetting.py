@@ -15,16 +15,12 @@ from bot.store import expiry, forget, keys, members
 from bot.store.repo import KEY, Repo
 from bot.store.store import Store
 from tests.records import stored
-from tests.store.conftest import NOW, empty_store
-from tests.store.crowd import GROUP, entry
+from tests.store.conftest import empty_store
+from tests.store.crowd import GROUP, NOTES, NOW, Note, entry
 
 CAROL = MemberId("Carol4you2")
 BOB = MemberId("Bob8yonder")
 P = keys.partition_of(GROUP)
-
-
-class Note(Frozen):
-    text: Private[str]
 
 
 class Talk(Frozen):
@@ -36,7 +32,6 @@ class Hidden(Frozen):
     about: MemberId
 
 
-NOTES = Repo("t-notes", Note, owned_by=KEY)
 TALKS = Repo("t-talks", Talk, mentions=("who",))
 SECRETS = Repo("t-secrets", Hidden, owned_by=KEY, mentions=("about",), secret_from=("about",))
 MORE = (NOTES, TALKS, SECRETS)

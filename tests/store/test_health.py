@@ -9,8 +9,7 @@ from bot.health import Health, health
 from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store
-from tests.store.conftest import NOW
-from tests.store.crowd import GROUP, entry, tell
+from tests.store.crowd import GROUP, NOW, entry, tell
 from tests.world import World, world
 
 ANN = MemberId("ann")

@@ -17,13 +17,12 @@ from bot.store.members import KEPT
 from bot.store.outbox import Outbox
 from bot.store.store import Store
 from tests.records import every_file
-from tests.store.conftest import NOW
-from tests.store.crowd import crowd
+from tests.store.crowd import GROUP, NOW, crowd
 from tests.store.saving import MAKER, put_back
 from tests.wires import Dying
 from tests.world import world
 
-GROUP, OTHER = GroupId("g1"), GroupId("g2")
+OTHER = GroupId("g2")
 CAROL = MemberId("Carol4you2")
 MINUTE, HOUR, YEAR = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=365)
 DRAFT = Call(path="x", values={"text": "typed in confidence"}, private=frozenset({"text"}))

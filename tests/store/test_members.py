@@ -13,7 +13,7 @@ from bot.core.wall_time import ManualClock
 from bot.store.members import Directory, new_code, read_code
 from bot.store.outbox import LAPSES, StoreLease
 from bot.store.store import Store
-from tests.store.conftest import NOW
+from tests.store.crowd import NOW
 
 BOB = AccountId("discord:@:4")
 ONE, TWO, THREE = GroupId("one"), GroupId("two"), GroupId("three")

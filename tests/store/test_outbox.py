@@ -10,8 +10,7 @@ from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import Command
-from tests.store.conftest import NOW
-from tests.store.crowd import GROUP, entry, tell
+from tests.store.crowd import GROUP, NOW, entry, tell
 from tests.wires import Between
 from tests.world import KEY
 

@@ -5,13 +5,11 @@ from typing import Any
 import pytest
 
 from bot.core.errors import DeclarationError, Upgrading
-from bot.core.values import Frozen, GroupId, MemberId, Private
+from bot.core.values import Frozen, MemberId, Private
 from bot.store import keys
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.store import Store
-from tests.store.conftest import NOW
-
-GROUP = GroupId("g1")
+from tests.store.crowd import GROUP, NOW
 
 
 class Old(Frozen):

@@ -95,9 +95,8 @@ async def propose(ctx: Context, args: calls.Propose) -> Reply:
     if mock.wish == at and mock.wisher != me:
         return await _move(ctx, args.mock, mock, at)
     MOCKS.put(ctx.unit, args.mock, mock.touch(me).copy_with(wish=at, wisher=me))
-    for member in mock.partners(me):
-        what = entries.Asked(mock=args.mock, slot=args.slot)
-        ctx.tell(member, what, args.mock, args.slot, me, within=mock.at - ctx.now)
+    for member in mock.partners(me) if (mock.wish, mock.wisher) != (at, me) else ():
+        ctx.tell(member, entries.Asked(mock=args.mock, slot=args.slot), within=mock.at - ctx.now)
     return Reply(body=cards.proposal(at), replace=True, about=args.mock)
 
 
@@ -130,8 +129,7 @@ async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
 async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
     mock = await _my_open_mock(ctx, args.mock)
     if mock.wisher is not None and mock.wisher != ctx.member.id:
-        what = entries.Kept(mock=args.mock)
-        ctx.tell(mock.wisher, what, args.mock, str(mock.wish), within=mock.at - ctx.now)
+        ctx.tell(mock.wisher, entries.Kept(mock=args.mock), within=mock.at - ctx.now)
     MOCKS.put(ctx.unit, args.mock, mock.accept(ctx.member.id).copy_with(wish=None, wisher=None))
     return Reply(body=cards.unchanged_time(mock), replace=True, about=args.mock)
 

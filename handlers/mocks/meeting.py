@@ -178,18 +178,17 @@ async def set_standby(ctx: Context, args: calls.Standby) -> Reply:
 @press()
 async def find_standby(ctx: Context, args: calls.FindStandby) -> Reply:
     mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
-    if mock is None or mock.cancelled or me not in mock.members:
-        raise refuse("That mock is not waiting for anybody.")
-    if mock.state in OPEN:  # who asks is there, whether or not they have said so
-        mock = mock.arrive(me)
-        MOCKS.put(ctx.unit, args.mock, mock)
+    if mock is None or mock.state not in OPEN or ctx.now > mock.end or me not in mock.members:
+        raise refuse("That mock isn't waiting for anybody.")
+    mock = mock.arrive(me)  # who asks is there, whether or not they have said so
+    MOCKS.put(ctx.unit, args.mock, mock)
     free = (await _free_standbys(ctx, mock))[:ASKED_AT_ONCE]
     if not free:
         return Reply(body=cards.no_standby(args.mock))
     for who in free:
         ctx.tell(who, entries.Wanted(mock=args.mock), args.mock, within=MINUTE * 10, until=mock.end)
     end, when = entries.StandbyEnd(mock=args.mock, member=me), f"{ctx.now:%H:%M:%S}"
-    ctx.do(end, args.mock, when, at=ctx.now + MINUTE, until=mock.end)
+    ctx.do(end, args.mock, me, when, at=ctx.now + MINUTE, until=mock.end)
     return Reply(body=cards.standby_search(len(free)))
 
 
@@ -348,7 +347,7 @@ async def complain(ctx: Context, args: calls.Complain) -> Reply:
     if args.text is None or not args.text.value.strip():
         raise Refusal(NOTHING_WRITTEN, calls.Complain(mock=args.mock).call(ask=True), "Write it")
     written = Written(by=ctx.member.id, mock=args.mock, text=args.text, at=ctx.now)
-    COMPLAINTS.put(ctx.unit, f"{args.mock}-{ctx.now:%m%d%H%M%S}", written)
+    COMPLAINTS.put(ctx.unit, f"{args.mock}-{ctx.unit.uid}", written)
     organizers = [o for o in (await ctx.the_group()).organisers if o != ctx.member.id]
     for who in organizers:
         ctx.tell(who, entries.Complaint(), args.mock, f"{ctx.now:%d%H%M%S}", within=TOMORROW * 3)

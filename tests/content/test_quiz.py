@@ -6,51 +6,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import permutations, product
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from content.finder import load
-from content.quiz import WHAT_IS_WRONG, Choice, Numeric, Ordering, Point, Question, Scenario
+from content.quiz import WHAT_IS_WRONG, Choice, Numeric, Ordering, Point, Scenario
+from tests.content.examples import OPTIONS, POINT, RUNGS, question
 
 CONTENT = load()
-OPTIONS = [{"key": key, "text": f"Option {key}", "why": "For a reason."} for key in "abcd"]
-RUNGS = [{"text": f"item {n}", "why": "It stands there."} for n in range(1, 6)]
-POINT = {"says": "the sum", "shown_by": [["240K"], ["450K"]]}
-OF_KIND: dict[str, dict[str, Any]] = {
-    "numeric": {
-        "formula": "200/3",
-        "unit": "ms",
-        "write": ".1",
-        "tolerance": "2 %",
-        "slips": [{"formula": "100", "why": "That is the limit."}],
-    },
-    "multiple": {"options": OPTIONS, "answer": ["a", "c"]},
-    "single": {"options": OPTIONS, "answer": ["c"]},
-    "sentence": {"sentence": "It saves 12 million QPS.", "options": OPTIONS, "answer": ["c"]},
-    "ordering": {"items": RUNGS[:4]},
-    "scenario": {"points": [POINT, POINT], "weak": "Yes."},
-}
 
 
-def read(kind: str, **changed: object) -> Any:
-    """A question of a kind; None takes a field out."""
-    asked = {
-        "id": "one",
-        "topic": "latency",
-        "round": "inference",
-        "difficulty": 1,
-        "kind": kind,
-        "stem": "How long does it take?" if kind != "sentence" else None,
-        "explanation": "It takes as long as it takes.",
-        "sources": ["M31"],
-        **OF_KIND.get(kind, {}),
-        **changed,
-    }
-    given = {name: value for name, value in asked.items() if value is not None}
-    return TypeAdapter(Question).validate_python(given)
+def number(**changed: object) -> Numeric:
+    """Two hundred thirds of a millisecond."""
+    slips = [{"formula": "100", "why": "That is the limit."}]
+    found: Numeric = question("numeric", **{"formula": "200/3", "slips": slips} | changed)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -75,24 +47,24 @@ def read(kind: str, **changed: object) -> Any:
 )
 def test_what_cannot_be_asked_is_refused(kind: str, changed: dict[str, object], phrase: str) -> None:
     with pytest.raises(ValidationError, match=phrase):
-        read(kind, **changed)
+        question(kind, **changed)
 
 
 def test_a_multiple_choice_needs_exactly_the_right_options() -> None:
-    question: Choice = read("multiple")
-    assert [question.accepts(chosen) for chosen in ("ac", "a", "acd")] == [True, False, False]
-    assert [option.key for option in question.wrong] == ["b", "d"]
+    asked: Choice = question("multiple")
+    assert [asked.accepts(chosen) for chosen in ("ac", "a", "acd")] == [True, False, False]
+    assert [option.key for option in asked.wrong] == ["b", "d"]
 
 
 def test_a_sentence_is_a_single_choice_about_a_claim_and_needs_no_stem() -> None:
-    found: Choice = read("sentence", claim="A12")
+    found: Choice = question("sentence", claim="A12")
     assert (found.stem, found.asks, found.claim) == (WHAT_IS_WRONG, "It saves 12 million QPS.", "A12")
     assert found.one
-    assert found.accepts("c")
+    assert found.accepts("b")
 
 
 def test_an_order_is_right_as_it_is_written_and_counts_what_stands_in_its_place() -> None:
-    found: Ordering = read("ordering")
+    found: Ordering = question("ordering")
     assert (found.keys, found.accepts("abcd"), found.accepts("abdc")) == ("abcd", True, False)
     placed = {"abcd": 4, "abdc": 2, "dcba": 0, "bcda": 0, "a": 1, "": 0}
     assert {chosen: found.placed(chosen) for chosen in placed} == placed
@@ -115,13 +87,13 @@ def test_an_order_is_right_as_it_is_written_and_counts_what_stands_in_its_place(
 def test_the_key_has_its_unit_and_no_zeros_beyond_the_digits_asked_for(
     changed: dict[str, object], shown: str
 ) -> None:
-    assert read("numeric", **{"write": ".2"} | changed).shown == shown
+    assert number(**{"write": ".2"} | changed).shown == shown
 
 
 def test_a_mistake_is_told_by_the_number_that_it_gives() -> None:
     slips = [{"formula": "0.0052", "why": "Rate and time are multiplied, not divided."}]
     said = ["Got 0.0052 ms? Rate and time are multiplied, not divided."]
-    assert list(read("numeric", slips=slips).mistakes) == said
+    assert list(number(slips=slips).mistakes) == said
 
 
 @pytest.mark.parametrize(
@@ -134,16 +106,16 @@ def test_a_mistake_is_told_by_the_number_that_it_gives() -> None:
 def test_a_tolerance_is_a_share_of_the_key_or_in_the_unit_of_the_question(
     changed: dict[str, object], low: str, high: str, step: str
 ) -> None:
-    question: Numeric = read("numeric", **changed)
-    assert question.accepts(Decimal(low)) and question.accepts(Decimal(high))
-    assert not question.accepts(Decimal(low) - Decimal(step))
-    assert not question.accepts(Decimal(high) + Decimal(step))
+    asked = number(**changed)
+    assert asked.accepts(Decimal(low)) and asked.accepts(Decimal(high))
+    assert not asked.accepts(Decimal(low) - Decimal(step))
+    assert not asked.accepts(Decimal(high) + Decimal(step))
 
 
 def test_a_known_mistake_is_recognised_and_an_unknown_one_is_not() -> None:
-    question: Numeric = read("numeric")
-    assert question.slip(Decimal("100.5")) is question.slips[0]
-    assert question.slip(Decimal(5)) is None
+    asked = number()
+    assert asked.slip(Decimal("100.5")) is asked.slips[0]
+    assert asked.slip(Decimal(5)) is None
 
 
 F2 = {"formula": "5/7", "unit": "F2", "write": ".3", "tolerance": "0.003"}
@@ -162,7 +134,7 @@ F2 = {"formula": "5/7", "unit": "F2", "write": ".3", "tolerance": "0.003"}
 def test_the_digits_asked_for_are_the_fewest_that_are_accepted(
     changed: dict[str, object], words: str
 ) -> None:
-    assert read("numeric", **F2 | changed).precision == words
+    assert number(**F2 | changed).precision == words
 
 
 @pytest.mark.parametrize(
@@ -179,7 +151,7 @@ def test_the_digits_asked_for_are_the_fewest_that_are_accepted(
 def test_the_key_with_too_few_digits_is_known_from_another_number(
     answer: str, step: str, rounded: bool
 ) -> None:
-    assert read("numeric", **F2).is_rounded(Decimal(answer), Decimal(step)) is rounded
+    assert number(**F2).is_rounded(Decimal(answer), Decimal(step)) is rounded
 
 
 def test_every_number_of_the_bank_is_asked_to_five_digits_at_most() -> None:

@@ -12,6 +12,7 @@ from content.finder import load
 from content.formula import as_decimal, write_number
 from content.quiz import Choice, Numeric
 from content.templates import Chance, Template, TemplateError, holds, put
+from tests.content import examples
 from tests.content.template_golden import FILE, now
 from tests.content.template_keys import NUMBERS, RIGHT, V
 from tests.steps import steps
@@ -23,25 +24,18 @@ ALLOWED = 15_000
 
 
 def template(**changed: object) -> Template:
-    asked = {
-        "id": "in-system",
-        "version": 1,
-        "topic": "queueing",
-        "round": "system_design",
-        "difficulty": 1,
-        "kind": "numeric",
+    given = {
         "draws": [{"name": "rate", "from": 10, "to": 90, "step": 10}, {"name": "time", "of": [0.25, 0.5]}],
         "stem": "{rate} a second for {time} s, {= rate*time | .1} at once?",
         "explanation": "{rate} x {time}.",
         "steps": ["Multiply them.", "It is {= rate*time | .1}."],
-        "sources": ["M42"],
         "formula": "rate*time",
         "unit": "requests",
         "write": ".1",
         "sane": [1, 100],
         "slips": [{"formula": "rate/time", "why": "Not divided: {rate}."}],
     }
-    return Template.model_validate(asked | changed)
+    return examples.template(**given | changed)
 
 
 def floats(values: dict[str, str]) -> V:

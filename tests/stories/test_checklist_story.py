@@ -12,7 +12,7 @@ from handlers.checklist.records import CHECKLISTS
 from tests.records import id_of, unit_of
 from tests.world import Shown, Somebody, World, world
 
-MORNING = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
+BEGINS = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 """A Tuesday, 07:00 in Berlin."""
 
 
@@ -49,20 +49,18 @@ async def finish(person: Somebody) -> Shown:
     return shown
 
 
-async def test_the_list_comes_in_the_morning_and_is_ticked_off_by_typing(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MORNING) as w:
-        bob = await w.member("bob")
-        await w.advance(hours=1)
-        shown = lists(bob)[-1]
-        assert shown.at == MORNING + dt.timedelta(hours=1)
-        minutes = sum(map(int, re.findall(r", (\d+) min$", shown.text, re.MULTILINE)))
-        assert shown.text.startswith(f"Today, {minutes} minutes.")
-        assert shown.labels[0] == f"Start my {minutes} minutes"
-        told = await bob.say("done 1", dm=True)
-        assert told.text.startswith("Done: ")
-        assert "1-day streak." in told.text
-        today = numbered(await bob.say("today", dm=True))
-        assert today == numbered(shown)[: len(today)] != []
+async def test_the_list_comes_in_the_morning_and_is_ticked_off_by_typing(w: World, bob: Somebody) -> None:
+    await w.advance(hours=1)
+    shown = lists(bob)[-1]
+    assert shown.at == BEGINS + dt.timedelta(hours=1)
+    minutes = sum(map(int, re.findall(r", (\d+) min$", shown.text, re.MULTILINE)))
+    assert shown.text.startswith(f"Today, {minutes} minutes.")
+    assert shown.labels[0] == f"Start my {minutes} minutes"
+    told = await bob.say("done 1", dm=True)
+    assert told.text.startswith("Done: ")
+    assert "1-day streak." in told.text
+    today = numbered(await bob.say("today", dm=True))
+    assert today == numbered(shown)[: len(today)] != []
 
 
 async def test_done_twice_says_so_and_undo_takes_it_back(w: World, bob: Somebody) -> None:
@@ -109,31 +107,27 @@ async def test_done_alone_asks_which_and_takes_the_only_one(w: World, bob: Someb
     assert "That's all for today" in (await bob.say("/prep done")).text
 
 
-async def test_when_all_is_done_no_reminder_comes_and_one_more_can_be_had(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MORNING) as w:
-        bob = await w.member("bob")
-        last = await finish(bob)
-        assert "That's all for today." in last.text
-        more = await bob.press("One more task")
-        assert "Done when: " in more.text
-        assert "That's all for today." in (await bob.press("Done", on=more)).text
-        await w.advance(hours=12)
-        assert lists(bob) == []
+async def test_when_all_is_done_no_reminder_comes_and_one_more_can_be_had(w: World, bob: Somebody) -> None:
+    last = await finish(bob)
+    assert "That's all for today." in last.text
+    more = await bob.press("One more task")
+    assert "Done when: " in more.text
+    assert "That's all for today." in (await bob.press("Done", on=more)).text
+    await w.advance(hours=12)
+    assert lists(bob) == []
 
 
-async def test_later_comes_again_once(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MORNING) as w:
-        bob = await w.member("bob")
-        await w.advance(hours=1)
-        assert "2026-11-24T10:00Z" in (await bob.press("Later today")).text
-        assert "already" in (await bob.press("Later today")).text
-        (first,) = lists(bob)
-        await w.advance(hours=3)
-        assert [s.at.hour for s in lists(bob)] == [7, 10]
-        assert "Later today" not in lists(bob)[-1].labels
-        assert "once a day" in (await bob.press("Later today", on=first)).text
-        await w.advance(hours=10)
-        assert len(lists(bob)) == 2
+async def test_later_comes_again_once(w: World, bob: Somebody) -> None:
+    await w.advance(hours=1)
+    assert "2026-11-24T10:00Z" in (await bob.press("Later today")).text
+    assert "already" in (await bob.press("Later today")).text
+    (first,) = lists(bob)
+    await w.advance(hours=3)
+    assert [s.at.hour for s in lists(bob)] == [7, 10]
+    assert "Later today" not in lists(bob)[-1].labels
+    assert "once a day" in (await bob.press("Later today", on=first)).text
+    await w.advance(hours=10)
+    assert len(lists(bob)) == 2
 
 
 async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(w: World, bob: Somebody) -> None:
@@ -183,21 +177,19 @@ async def recorded(w: World, person: Somebody, day: dt.date) -> set[str]:
     return {t.task for t in record.ticks if t.day == day and t.whole} if record else set()
 
 
-async def test_a_morning_without_the_bot_is_named_in_the_next_list(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MORNING) as w:
-        bob = await w.member("bob")
-        await w.time.leap(MORNING + dt.timedelta(hours=6))
-        assert lists(bob) == []
-        assert "The 2026-11-24T07:00Z reminder wasn't sent" in (await bob.say("/prep today")).text
-        await w.advance(hours=20)
-        assert "The 2026-11-24T07:00Z reminder wasn't sent: I was down." in lists(bob)[-1].text
-        await w.advance(hours=24)
-        assert len(lists(bob)) == 2
-        assert "sent: I was down" not in lists(bob)[-1].text
+async def test_a_morning_without_the_bot_is_named_in_the_next_list(w: World, bob: Somebody) -> None:
+    await w.time.leap(BEGINS + dt.timedelta(hours=6))
+    assert lists(bob) == []
+    assert "The 2026-11-24T07:00Z reminder wasn't sent" in (await bob.say("/prep today")).text
+    await w.advance(hours=20)
+    assert "The 2026-11-24T07:00Z reminder wasn't sent: I was down." in lists(bob)[-1].text
+    await w.advance(hours=24)
+    assert len(lists(bob)) == 2
+    assert "sent: I was down" not in lists(bob)[-1].text
 
 
 async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MORNING + dt.timedelta(days=4, hours=4)) as w:
+    async with world(tmp_path, at=BEGINS + dt.timedelta(days=4, hours=4)) as w:
         bob = await w.member("bob")
         assert "A free day" in (await bob.say("/prep today")).text
         unit, who = await unit_of(w), await id_of(w, bob)
@@ -218,15 +210,13 @@ async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) 
         assert [one.why for one in await members.read_ledger(unit, who) if one.why] == ["not a study day"]
 
 
-async def test_the_reminder_is_moved_and_the_next_three_times_are_said(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MORNING) as w:
-        bob = await w.member("bob")
-        shown = await bob.say("/prep remind days=mon,thu time=19:15")
-        times = ["2026-11-26T18:15Z", "2026-11-30T18:15Z", "2026-12-03T18:15Z"]
-        for one in (shown, await bob.say("/prep remind")):
-            assert [line.removeprefix("- ") for line in (await bob.unfold(one)).splitlines()[-3:]] == times
-        await w.advance(days=3)
-        assert [f"{s.at:%Y-%m-%dT%H:%MZ}" for s in lists(bob)] == times[:1]
+async def test_the_reminder_is_moved_and_the_next_three_times_are_said(w: World, bob: Somebody) -> None:
+    shown = await bob.say("/prep remind days=mon,thu time=19:15")
+    times = ["2026-11-26T18:15Z", "2026-11-30T18:15Z", "2026-12-03T18:15Z"]
+    for one in (shown, await bob.say("/prep remind")):
+        assert [line.removeprefix("- ") for line in (await bob.unfold(one)).splitlines()[-3:]] == times
+    await w.advance(days=3)
+    assert [f"{s.at:%Y-%m-%dT%H:%MZ}" for s in lists(bob)] == times[:1]
 
 
 async def test_what_cannot_be_read_changes_nothing_and_says_so(w: World, bob: Somebody) -> None:
@@ -287,21 +277,17 @@ async def test_what_is_done_by_doing_it_has_no_done_button_and_says_what_is_miss
     assert (await bob.say("/prep done availability")).text.startswith("Done already")
 
 
-async def test_a_task_that_was_left_on_three_lists_is_asked_about(tmp_path: Path) -> None:
-    async with world(tmp_path, at=MORNING) as w:
-        bob = await w.member("bob")
-        asked = None
-        for _ in range(14):
-            await w.advance(days=1)
-            shown = await bob.say("/prep today")
-            asked = asked or (shown if "Too big?" in shown.labels else None)
-        assert asked is not None
-        assert "You've left this one on three lists, so I took it off: Pick one skill" in asked.text
-        assert {"Not for me", "Later this week"} <= set(asked.labels)
-        assert (await bob.press("Not for me", on=asked)).text.startswith(
-            "I won't put it on your lists again."
-        )
-        assert (await bob.press("Undo")).text.startswith("It comes back in its turn.")
+async def test_a_task_that_was_left_on_three_lists_is_asked_about(w: World, bob: Somebody) -> None:
+    asked = None
+    for _ in range(14):
+        await w.advance(days=1)
+        shown = await bob.say("/prep today")
+        asked = asked or (shown if "Too big?" in shown.labels else None)
+    assert asked is not None
+    assert "You've left this one on three lists, so I took it off: Pick one skill" in asked.text
+    assert {"Not for me", "Later this week"} <= set(asked.labels)
+    assert (await bob.press("Not for me", on=asked)).text.startswith("I won't put it on your lists again.")
+    assert (await bob.press("Undo")).text.startswith("It comes back in its turn.")
 
 
 async def test_all_done_says_what_ticks_itself_off(w: World) -> None:

@@ -2,38 +2,19 @@
 
 from bot.core.reply import Chosen
 from bot.core.values import Call
-from content.finder import load
-from content.quiz import Numeric, Ordering, Scenario
+from content.quiz import Ordering
 from handlers.quiz import difficulty, records
-from handlers.quiz.model import Bank, Learner, Mode, Session, Turn
+from handlers.quiz.model import Learner, Session
 from tests.channel import learner
-from tests.records import id_of, profile, unit_of
-from tests.stories.test_quiz_story import GOOD_ANSWER, answer, finish, turn
+from tests.records import profile, unit_of
+from tests.stories.quizzes import BANK, GOOD_ANSWER, answer, finish, given, of, turn
 from tests.world import Shown, Somebody, World
-
-BANK = Bank.of(load())
-
-
-async def given(w: World, person: Somebody, *turns: Turn, mode: Mode = "mixed") -> Shown:
-    """A quiz of these turns, open; answers its first card."""
-    unit, member = await unit_of(w), await id_of(w, person)
-    mine = await records.learner(unit, member)
-    session = Session(id="quiz01", topic=None, mode=mode, count=len(turns), turns=turns)
-    records.LEARNERS.put(unit, member, mine.copy_with(session=session))
-    await unit.commit()
-    return await person.say("/prep quiz")
-
-
-def of(kind: type[Ordering] | type[Scenario] | type[Numeric]) -> Turn:
-    """A turn with the first written question of a kind."""
-    found = next(q for q in BANK.questions.values() if isinstance(q, kind))
-    return Turn(question=found.id, order=found.keys[::-1] if isinstance(found, Ordering) else "")
 
 
 async def test_an_order_is_answered_by_pressing_its_letters_one_after_the_other(
     w: World, erin: Somebody
 ) -> None:
-    shown = await given(w, erin, of(Ordering))
+    shown = await given(w, erin, of("ordering"))
     asked, question = await turn(w, erin, 1)
     assert isinstance(question, Ordering)
     letters = ["ABCDE"[asked.order.index(key)] for key in question.keys]
@@ -47,7 +28,7 @@ async def test_an_order_is_answered_by_pressing_its_letters_one_after_the_other(
 
 
 async def test_a_slip_of_the_thumb_in_an_order_is_begun_again(w: World, erin: Somebody) -> None:
-    shown = await erin.press("A", on=await given(w, erin, of(Ordering)))
+    shown = await erin.press("A", on=await given(w, erin, of("ordering")))
     assert "So far: A. What comes next?" in shown.text
     assert "A" not in shown.labels
     shown = await erin.press("Start this order again", on=shown)
@@ -57,7 +38,7 @@ async def test_a_slip_of_the_thumb_in_an_order_is_begun_again(w: World, erin: So
 
 
 async def test_what_is_no_order_is_asked_again_and_not_failed(w: World, erin: Somebody) -> None:
-    await erin.press("Type the order", on=await given(w, erin, of(Ordering)))
+    await erin.press("Type the order", on=await given(w, erin, of("ordering")))
     for typed in ("A B", "A A B C D", "@everyone", "Z", "x" * 59):
         await w.advance(seconds=5)
         assert (await erin.fill(letters=typed)).form.problems["letters"]
@@ -67,7 +48,7 @@ async def test_what_is_no_order_is_asked_again_and_not_failed(w: World, erin: So
 async def test_a_written_answer_is_held_against_a_checklist_and_kept_nowhere(
     w: World, erin: Somebody
 ) -> None:
-    await erin.press("Write your answer", on=await given(w, erin, of(Scenario), of(Scenario)))
+    await erin.press("Write your answer", on=await given(w, erin, of("scenario"), of("scenario")))
     weak = await erin.fill(answer="It depends. I like accuracy and I like latency. Needle 4711.")
     assert weak.text.startswith("Compare yours with a good answer. You decide.")
     missed = await erin.press("I missed something", on=weak)
@@ -84,7 +65,7 @@ async def test_a_written_answer_is_held_against_a_checklist_and_kept_nowhere(
 async def test_a_written_answer_that_is_too_short_or_too_long_is_asked_again(
     w: World, erin: Somebody
 ) -> None:
-    await erin.press("Write your answer", on=await given(w, erin, of(Scenario)))
+    await erin.press("Write your answer", on=await given(w, erin, of("scenario")))
     for typed in ("yes", "   ", "x" * 3_001):
         assert (await erin.fill(answer=typed)).form.problems["answer"]
     assert (await learner(w, erin)).answers == {}
@@ -217,19 +198,19 @@ async def test_a_voided_question_is_passed_over_and_leaves_the_score(w: World, e
 
 async def test_authors_see_how_hard_a_question_is_and_never_a_name(w: World) -> None:
     for name in ("erin", "dave"):
-        await given(w, await w.member(name), of(Numeric))
+        await given(w, await w.member(name), of("numeric"))
         await answer(w, w.person(name), 1, await w.person(name).say("/prep quiz"), right=name == "erin")
     assert await difficulty.report(w.app.store, w.now) == []
     bob = await w.member("bob")
-    await bob.press("I don't know", on=await given(w, bob, of(Numeric)))
+    await bob.press("I don't know", on=await given(w, bob, of("numeric")))
     (row,) = await difficulty.report(w.app.store, w.now)
-    assert (row["question"], row["members"]) == (of(Numeric).question, 3)
+    assert (row["question"], row["members"]) == (of("numeric").question, 3)
     assert (row["right"], row["unsure"]) == (0.333, 0.333)
     said = difficulty.as_text(row)
     assert "33% right and 33% unsure of 3 members, 20 s, discrimination unknown" in said
     assert not any(name in said for name in ("erin", "dave", "bob"))
     unit = await unit_of(w)
-    await records.void(unit, of(Numeric).question)
+    await records.void(unit, of("numeric").question)
     await unit.commit()
     assert await difficulty.report(w.app.store, w.now) == []
 

@@ -7,74 +7,13 @@ from pathlib import Path
 from bot.core.reply import Chosen, Pressed, Submitted
 from bot.core.values import Call
 from bot.store import members
-from content.finder import load
-from content.quiz import Choice, Numeric, Ordering, Question, Scenario
+from content.quiz import Choice
 from handlers.quiz import records
-from handlers.quiz.model import Bank, Learner, Turn
+from handlers.quiz.model import Learner
 from tests.channel import learner
 from tests.records import id_of, unit_of
-from tests.world import Shown, Somebody, World, world
-
-BANK = Bank.of(load())
-GOOD_ANSWER = (
-    "I would not ship it: 0.6 points x $400K is +$240K of accuracy, 15 ms x $30K is -$450K of latency, so -$210K. "
-    "p99 stays within the limit of 50 ms, but I assume these weights; it flips below 8 ms. Test it in a canary first."
-)
-"""Has all that the rules ask for."""
-
-
-async def turn(w: World, person: Somebody, number: int) -> tuple[Turn, Question]:
-    session = (await learner(w, person)).session
-    assert session
-    question = BANK.asked(session.turns[number - 1])
-    assert question
-    return session.turns[number - 1], question
-
-
-async def answer(w: World, person: Somebody, number: int, shown: Shown, *, right: bool) -> Shown:
-    """Answers the question on a card as a person would: the key, or one of its wrong answers."""
-    asked, question = await turn(w, person, number)
-    await w.advance(seconds=20)
-    if isinstance(question, Numeric):
-        await person.press("Write the number", on=shown)
-        return await person.fill(answer=question.shown if right else f"-1 {question.unit}")
-    if isinstance(question, Scenario):
-        await person.press("Write your answer", on=shown)
-        return await person.fill(
-            answer=GOOD_ANSWER if right else "It depends on many things, and I like both."
-        )
-    if isinstance(question, Ordering):
-        await person.press("Type the order", on=shown)
-        keys = question.keys if right else question.keys[::-1]
-        return await person.fill(letters=" ".join("ABCDEF"[asked.order.index(key)] for key in keys))
-    wanted = question.answer if right else question.wrong[0].key
-    chosen = ", ".join("ABCDEF"[asked.order.index(key)] for key in wanted)
-    if question.one:
-        return await person.press(chosen, on=shown)
-    await person.press("Choose letters", on=shown)
-    return await person.fill(letters=chosen)
-
-
-async def finish(w: World, person: Somebody, shown: Shown, *, right: bool) -> Shown:
-    """Answers all that is open."""
-    for number in range(1, 11):
-        if f"Question {number} of" not in shown.text:
-            continue
-        shown = await answer(w, person, number, shown, right=right)
-        if "Next question" not in shown.labels:
-            return shown
-        shown = await person.press("Next question", on=shown)
-    raise AssertionError("the quiz never ended")
-
-
-async def single(w: World, person: Somebody) -> Shown:
-    """A quiz whose first question has letters on its buttons."""
-    for topic in BANK.topics():
-        shown = await person.say(f"/prep quiz count=1 topic={topic}")
-        if "A" in shown.labels:
-            return shown
-        await w.advance(seconds=5)
-    raise AssertionError("no question with letters came")
+from tests.stories.quizzes import BANK, answer, finish, given, of, turn
+from tests.world import Somebody, World, world
 
 
 async def test_a_quiz_is_left_at_the_bus_and_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -95,7 +34,7 @@ async def test_a_quiz_is_left_at_the_bus_and_goes_on_where_it_was(tmp_path: Path
 
 
 async def test_a_wrong_answer_is_explained_and_comes_back_tomorrow(w: World, erin: Somebody) -> None:
-    shown = await single(w, erin)
+    shown = await given(w, erin, of("single"))
     told = await answer(w, erin, 1, shown, right=False)
     asked, question = await turn(w, erin, 1)
     assert isinstance(question, Choice)
@@ -141,7 +80,7 @@ async def test_a_finished_topic_is_practiced_and_an_unfinished_one_is_not(w: Wor
 
 
 async def test_a_second_press_changes_nothing_and_says_so(w: World, erin: Somebody) -> None:
-    shown = await single(w, erin)
+    shown = await given(w, erin, of("single"))
     await erin.press("A", on=shown)
     before = await learner(w, erin)
     for label in ("A", "B", "I don't know"):
@@ -151,7 +90,7 @@ async def test_a_second_press_changes_nothing_and_says_so(w: World, erin: Somebo
 
 
 async def test_two_presses_at_once_count_once(w: World, erin: Somebody) -> None:
-    shown = await single(w, erin)
+    shown = await given(w, erin, of("single"))
     presses = [erin.send(Pressed(payload=shown.payload(letter))) for letter in "ABCABC"]
     told = [answers[0].text for answers in await asyncio.gather(*presses)]
     assert sum("already" in text for text in told) == 5
@@ -161,7 +100,7 @@ async def test_two_presses_at_once_count_once(w: World, erin: Somebody) -> None:
 
 async def test_a_button_of_an_old_quiz_or_of_somebody_else_changes_nothing(w: World) -> None:
     erin, mallory = await w.member("erin"), await w.member("mallory")
-    old = await single(w, erin)
+    old = await given(w, erin, of("single"))
     told = await mallory.send(Pressed(payload=old.payload("A")))
     assert "isn't from your latest quiz" in told[0].text
     new = await erin.say("/prep quiz count=2 mode=new")
@@ -198,7 +137,7 @@ async def test_a_forged_call_never_answers_a_question_that_is_not_open(w: World,
 
 
 async def test_an_answer_of_another_kind_is_told_so(w: World, erin: Somebody) -> None:
-    await single(w, erin)
+    await given(w, erin, of("single"))
     before = await learner(w, erin)
     assert before.session
     spot = {"quiz": before.session.id, "number": "1"}
@@ -210,17 +149,8 @@ async def test_an_answer_of_another_kind_is_told_so(w: World, erin: Somebody) ->
     assert await learner(w, erin) == before
 
 
-async def numeric(w: World, person: Somebody) -> tuple[Shown, Numeric]:
-    for topic in ("cost", "queueing", "memory"):
-        shown = await person.say(f"/prep quiz count=1 topic={topic}")
-        _, question = await turn(w, person, 1)
-        if isinstance(question, Numeric):
-            return shown, question
-    raise AssertionError("no question with a number came")
-
-
 async def test_what_is_no_number_is_asked_again_and_not_failed(w: World, erin: Somebody) -> None:
-    shown, _ = await numeric(w, erin)
+    shown = await given(w, erin, of("numeric"))
     form = await erin.press("Write the number", on=shown)
     before = await learner(w, erin)
     for typed in ("", "   ", "<!channel> 5", "**5**", "\x00\x1b[31m", "9" * 5_000, "½", "1/0", "nan"):
@@ -233,7 +163,7 @@ async def test_what_is_no_number_is_asked_again_and_not_failed(w: World, erin: S
 
 
 async def test_what_was_typed_is_stored_nowhere(w: World, erin: Somebody) -> None:
-    shown, _ = await numeric(w, erin)
+    shown = await given(w, erin, of("numeric"))
     await erin.press("Write the number", on=shown)
     told = await erin.fill(answer="987654.25")
     assert "987654.25" in told.text

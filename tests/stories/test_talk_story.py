@@ -1,11 +1,10 @@
 """What somebody types in the DM as they would to a friend, and what comes of it."""
 
 from bot.rules.intents import load_intents
-from content.quiz import Choice, Numeric
+from content.quiz import Choice
 from handlers.quiz.model import Turn
 from tests.channel import learner
-from tests.stories.test_quiz_kinds_story import given, of
-from tests.stories.test_quiz_story import BANK, turn
+from tests.stories.quizzes import BANK, given, of, turn
 from tests.world import Shown, Somebody, World
 
 _CHOICE = next(q for q in BANK.questions.values() if isinstance(q, Choice) and q.kind == "single")
@@ -109,10 +108,10 @@ async def test_a_letter_a_place_and_a_number_answer_the_open_question(w: World, 
         answered, _ = await turn(w, erin, 1)
         assert answered.chosen == answered.order[1], text
     for text in ("888", "about 15 ms"):
-        await given(w, erin, of(Numeric))
+        await given(w, erin, of("numeric"))
         shown = await typed(w, erin, text)
         assert "No question is open" not in shown.text
-    await given(w, erin, of(Numeric))
+    await given(w, erin, of("numeric"))
     asked = await typed(w, erin, "I think it's B because prefill is compute bound")
     assert "isn't a number that I can read" in asked.form.asks[0].problem
 

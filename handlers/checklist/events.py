@@ -12,7 +12,7 @@ from bot.core.reply import Reply, Skip
 from bot.core.wall_time import DAY, instant_of
 from bot.store import members
 from handlers.ask import waits
-from handlers.checklist import calendar, calls, plan_cards, planner, records
+from handlers.checklist import calendar, calls, plan_cards, records
 from handlers.checklist.model import Choice
 from handlers.checklist.outlook import Outlook, count_mocks, outlook
 from handlers.checklist.records import Day
@@ -146,10 +146,11 @@ async def swap(ctx: Context, args: calls.Swap) -> Reply:
 async def bring_in(ctx: Context, args: calls.BringIn) -> Reply:
     day = await records.read_day(ctx)
     task = ctx.content.tasks.get(args.task)
-    known = {t.key for t in planner.course(ctx.content.tasks, day.member, None, day.date)}
-    if day.event is None or task is None or task.key not in known:
-        return Reply(body=plan_cards.no_task() if day.event else plan_cards.no_interview())
+    if day.event is None:
+        return Reply(body=plan_cards.no_interview())
     was, choice = _outlook(ctx, day), _choice(day, day.event)
+    if task is None or (args.on and task not in (*was.fits, *was.over)):
+        return Reply(body=plan_cards.no_task())
     wanted, aside = (tuple(k for k in keys if k != task.key) for keys in (choice.wanted, choice.aside))
     choice = choice.copy_with(wanted=(*wanted, task.key) if args.on else wanted, aside=aside)
     changed = await records.keep_day(ctx, day, day.record.copy_with(choice=choice))

@@ -10,6 +10,7 @@ from bot.core.kinds import Kind, Rest, Upload, text, write_decimal
 from bot.core.values import Private
 from handlers.tradeoff.options import parse_amount, parse_limit
 
+LAST_SEED = 999_999
 EXAMPLE = "base: 78.0% 120ms; A: +1.5pp +40ms; B: -0.3pp -12ms"
 Amount = Annotated[Decimal, Kind("amount", parse_amount, write=write_decimal, example="400", longest=40)]
 Limit = Annotated[
@@ -34,7 +35,7 @@ class Bench(Args):
 
 
 class Tradeoff(Bench, path="tradeoff"):
-    seed: int | None = Field(None, ge=0, le=999_999, description="An exercise of that number")
+    seed: int | None = Field(None, ge=0, le=LAST_SEED, description="An exercise of that number")
     file: Upload | None = Field(None, description="A CSV file with the options")
 
 

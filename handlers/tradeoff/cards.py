@@ -24,7 +24,7 @@ from bot.core.layout import LINES, count_lines, page_of
 from bot.core.text import LINE_LENGTH, all_of, wrap_lines
 from bot.core.values import Call
 from bot.rules import Report
-from handlers.tradeoff.calls import Delete, Reopen, Saved, Tradeoff
+from handlers.tradeoff.calls import LAST_SEED, Delete, Reopen, Saved, Tradeoff
 from handlers.tradeoff.case import Choice, Exercise, Objective, figure, money
 from handlers.tradeoff.model import Weighed, spread, utility
 from handlers.tradeoff.picture import picture
@@ -331,7 +331,7 @@ def exercise(seed: int, found: Exercise, again: Call) -> Card:
                 label="Argue it", spoken="Argue this case in writing", call=again_as(again, "tradeoff.argue")
             ),
             Button(label="Show the answer", call=again_as(again, "tradeoff"), style="main"),
-            Tradeoff(seed=seed + 1).button(f"Exercise {seed + 1}"),
+            Tradeoff(seed=seed + 1).button(f"Exercise {seed + 1}") if seed < LAST_SEED else None,
         ),
     )
 

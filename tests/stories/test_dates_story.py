@@ -53,6 +53,12 @@ async def test_a_swap_brings_a_task_in_and_names_what_goes(w: World) -> None:
     assert "comes in its turn" in (await bob.press("Undo", on=swapped)).text
 
 
+async def test_a_task_that_is_done_meanwhile_is_not_brought_in(w: World) -> None:
+    bob = await w.member("bob", zone="UTC", date=ONSITE, event="onsite")
+    late = await bob.say("/prep checklist.bring-in task=loop-date")  # which the date in the settings has done
+    assert late.text.startswith("That task isn't on your plan anymore.")
+
+
 async def test_the_day_before_brings_one_card_the_day_nothing_and_the_day_after_the_wait(
     tmp_path: Path,
 ) -> None:

@@ -72,6 +72,14 @@ async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(w: Wo
     assert good.text.startswith("Complete: nothing important is missing.")
 
 
+async def test_the_last_exercise_leads_to_no_next_one(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    assert "Exercise 8" in (await bob.say("/prep tradeoff seed=7")).labels
+    last = await bob.say("/prep tradeoff seed=999999")
+    assert last.text.startswith("Exercise 999999.")
+    assert last.labels == ["Argue it", "Show the answer"]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

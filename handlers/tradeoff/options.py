@@ -50,9 +50,12 @@ FIGURE = re.compile(
 """A number and its unit; after a currency only what it is paid for, such as `/1k`."""
 AMOUNT = re.compile(r"[$€£]?(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+) ?(?P<more>[km]?)", re.I)
 THOUSANDS = {"": 1, "k": 1_000, "m": 1_000_000}
-WORD = re.compile(r"[^\s,=:]+")
-GAP = re.compile(r"(?:[\s,=:]|\.(?=\s|$))*")
-LETTERS = re.compile(r"[^\s,;]*")
+TOKEN = re.compile(
+    rf"(?P<gap>[\s,=:]+|\.(?=\s|$))|(?P<name>{'|'.join(map(re.escape, (*LABELS, *NEUTRAL)))})(?![^\s,=:])"
+    rf"|(?P<figure>{FIGURE.pattern})(?=(?P<glued>[^\s,;]*))|(?P<word>.[^\s,=:]*)",
+    re.I | re.S,
+)
+"""What an option is made of; `word` is anything else."""
 ALIKE = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "μ": "µ", "％": "%"})
 
 
@@ -94,29 +97,33 @@ def parse(text: str) -> Case:
     _refuse_twins(drafts)
     figures = [figure for draft in drafts for figure in draft.figures.values()]
     relative = bool(figures) and all(figure.signed for figure in figures) and len(drafts) < MOST_OPTIONS
+    if relative and any(draft.name.casefold() == TODAY for draft in drafts):
+        raise Unreadable("Option today", f"a change of today isn't today. Give it another name. {EXAMPLE}")
     if relative:
-        name = TODAY
-        base = {
-            kind: Decimal(0) for kind in OBJECTIVES if kind != "cost" or "cost" in {f.kind for f in figures}
-        }
-        if any(draft.name.casefold() == TODAY for draft in drafts):
-            raise Unreadable(
-                "Option today", f"a change of today isn't today. Give it another name. {EXAMPLE}"
-            )
+        kinds = {"accuracy", "latency", *(figure.kind for figure in figures)}
+        zeros = {kind: _Figure(kind, Decimal(0), False, "0") for kind in OBJECTIVES if kind in kinds}
+        drafts.insert(0, _Draft(TODAY, zeros))
     elif len(drafts) == 1:
         raise Unreadable("The options", f"one option alone has nothing to be compared with. {EXAMPLE}")
-    else:
-        first = drafts.pop(0)
-        name, base = first.name, _absolute(first)
-    options = {name: base}
-    for draft in drafts:
+    for figure in drafts[0].figures.values():
+        if figure.signed:
+            raise Unreadable(
+                drafts[0].where,
+                f"{echo(figure.shown)} is a change, but the first option is the one to compare with. "
+                "Write its own values, such as 78% 120ms.",
+            )
+    base = _values(drafts[0], {}, relative=relative)
+    options = {drafts[0].name: base}
+    for draft in drafts[1:]:
         if ("cost" in base) != ("cost" in draft.figures):
-            raise Unreadable(draft.where, f"give a cost for all options or for none ({name} differs).")
+            raise Unreadable(
+                draft.where, f"give a cost for all options or for none ({drafts[0].name} differs)."
+            )
         options[draft.name] = _values(draft, base, relative=relative)
-    kinds = [kind for kind in OBJECTIVES if kind in base]
+    used = [kind for kind in OBJECTIVES if kind in base]
     return Case(
-        tuple(OBJECTIVES[kind] for kind in kinds),
-        tuple(Choice(n, tuple(Fraction(values[kind]) for kind in kinds)) for n, values in options.items()),
+        tuple(OBJECTIVES[kind] for kind in used),
+        tuple(Choice(n, tuple(Fraction(values[kind]) for kind in used)) for n, values in options.items()),
     )
 
 
@@ -169,9 +176,17 @@ def _draft(part: str, place: int) -> _Draft:
             f"Option {place}", f"{echo(part)} has no name. Write a name and a colon first: A: +1.5pp +40ms"
         )
     draft = _Draft(_name(name, place))
-    position = _skip(rest, 0)
-    while position < len(rest):
-        position = _skip(rest, _take(draft, rest, position))
+    for found in TOKEN.finditer(rest):
+        if label := LABELS.get((found["name"] or "").lower()):
+            draft.labels.setdefault(label, found["name"].lower())
+        elif found["word"]:
+            raise Unreadable(
+                draft.where,
+                f"{echo(found['word'])} isn't a value. "
+                "Write accuracy as 78%, latency as 120ms, and ; between options.",
+            )
+        elif found["figure"]:
+            _keep(draft, found)
     return draft
 
 
@@ -186,33 +201,13 @@ def _name(typed: str, place: int) -> str:
     return name
 
 
-def _skip(text: str, position: int) -> int:
-    gap = GAP.match(text, position)
-    return gap.end() if gap else position
-
-
-def _take(draft: _Draft, text: str, position: int) -> int:
-    """Reads one figure or label into the draft; the position after it."""
-    word = WORD.match(text, position)
-    low = word[0].lower() if word else ""
-    label = LABELS.get(low)
-    if label:
-        draft.labels.setdefault(label, low)
-    if word and (label or low in NEUTRAL):
-        return word.end()
-    found = FIGURE.match(text, position)
-    if found is None:
-        raise Unreadable(
-            draft.where,
-            f"{echo(word[0] if word else text[position:])} isn't a value. "
-            "Write accuracy as 78%, latency as 120ms, and ; between options.",
-        )
-    glued = LETTERS.match(text, found.end())
+def _keep(draft: _Draft, found: re.Match[str]) -> None:
+    """Keeps a figure in the draft."""
     # an unknown unit must not be dropped in silence
-    if not found["unit"] and glued and glued[0].strip(".:="):
+    if not found["unit"] and found["glued"].strip(".:="):
         raise Unreadable(
             draft.where,
-            f"{echo(found[0] + glued[0])} has a unit that isn't known. Write 78%, +1.5pp, 120ms or 0.12s.",
+            f"{echo(found[0] + found['glued'])} has a unit that isn't known. Write 78%, +1.5pp, 120ms or 0.12s.",
         )
     figure = _figure(draft, found)
     if first := draft.figures.get(figure.kind):
@@ -221,7 +216,6 @@ def _take(draft: _Draft, text: str, position: int) -> int:
             f"two values for {figure.kind}, {echo(first.shown)} and {echo(figure.shown)}. Keep one of them.",
         )
     draft.figures[figure.kind] = figure
-    return found.end()
 
 
 def _figure(draft: _Draft, found: re.Match[str]) -> _Figure:
@@ -285,17 +279,6 @@ def _refuse_twins(drafts: Sequence[_Draft]) -> None:
                     draft.where,
                     f"{kind} is {echo(label)} here and {echo(said)} in {other.where}. Use the same in both.",
                 )
-
-
-def _absolute(draft: _Draft) -> dict[Kind, Decimal]:
-    for figure in draft.figures.values():
-        if figure.signed:
-            raise Unreadable(
-                draft.where,
-                f"{echo(figure.shown)} is a change, but the first option is the one to compare with. "
-                "Write its own values, such as 78% 120ms.",
-            )
-    return _values(draft, {}, relative=False)
 
 
 def _values(draft: _Draft, base: Mapping[Kind, Decimal], *, relative: bool) -> dict[Kind, Decimal]:

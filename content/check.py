@@ -22,7 +22,7 @@ CLAIM = re.compile(r"A[0-9]{2}")
 
 
 @dataclass(frozen=True)
-class _Shelf:
+class _Readable:
     """Every item that could be read, and the errors of those that could not."""
 
     items: Mapping[str, tuple[Placed[Any], ...]]
@@ -50,11 +50,11 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
             items[name] = read_items(folder, part)
         except ContentError as error:
             found.extend(error.all())
-    shelf = _Shelf(items, tuple(found))
+    readable = _Readable(items, tuple(found))
     for rule in (_references, _rounds, _order, _note_questions):
-        found.extend(rule(shelf))
+        found.extend(rule(readable))
     found.extend(check_questions.check(items["questions"], items["templates"]))
-    if not shelf.broken("questions", "templates", "facts", "sources"):
+    if not readable.broken("questions", "templates", "facts", "sources"):
         facts, sources = ({one.key: one.item for one in items[part]} for part in ("facts", "sources"))
         found.extend(check_questions.check_bank(items["questions"], items["templates"], facts, sources))
     # titles of works, and what people type, stay as they are
@@ -62,14 +62,14 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
         found.extend(check_wording.check(items[name]))
     found.extend(check_mocks.check_briefs(items["briefs"], items["guides"], items["rounds"]))
     found.extend(check_mocks.check_cases(items["cases"]))
-    if not shelf.broken("criteria", "rounds", "questions", "templates"):
-        found.extend(check_mocks.check_criteria(items["criteria"], items["rounds"], _topics(shelf)))
-    found.extend(_calls(shelf, paths))
+    if not readable.broken("criteria", "rounds", "questions", "templates"):
+        found.extend(check_mocks.check_criteria(items["criteria"], items["rounds"], _topics(readable)))
+    found.extend(_calls(readable, paths))
     return sorted(found, key=lambda error: (error.file, error.line, error.text))
 
 
 def _strays(root: Path) -> Iterator[ContentError]:
-    """Files that no part reads, and unreadable files of other rooms."""
+    """Files that no part reads, and files of the rule engine that can't be read."""
     known = {path for part in PARTS.values() for path in part.files(root)}
     for path in sorted({*root.rglob("*.yaml"), *root.rglob("*.yml")} - known):
         name = path.relative_to(root.parent).as_posix()
@@ -82,13 +82,13 @@ def _strays(root: Path) -> Iterator[ContentError]:
             yield from error.all()
 
 
-def _references(shelf: _Shelf) -> Iterator[ContentError]:
+def _references(readable: _Readable) -> Iterator[ContentError]:
     """Facts, claims and sources that are named exist; L12 is a line of the article and always exists. A flagged claim
     may be examined (`disputes`, `claim`), never rested on (`sources`)."""
-    known = shelf.keys("facts", "claims", "sources")
-    unsure = shelf.broken("facts", "claims", "sources")
-    flagged = {one.key: one.item.verdict for one in shelf.items["claims"] if one.item.flagged}
-    for one in (one for items in shelf.items.values() for one in items):
+    known = readable.keys("facts", "claims", "sources")
+    unsure = readable.broken("facts", "claims", "sources")
+    flagged = {one.key: one.item.verdict for one in readable.items["claims"] if one.item.flagged}
+    for one in (one for items in readable.items.values() for one in items):
         refs = [
             (field, at, r)
             for field in ("sources", "disputes")
@@ -104,9 +104,9 @@ def _references(shelf: _Shelf) -> Iterator[ContentError]:
                 yield one.error(text, field, at)
 
 
-def _rounds(shelf: _Shelf) -> Iterator[ContentError]:
+def _rounds(readable: _Readable) -> Iterator[ContentError]:
     prompts: dict[str, str] = {}
-    for one in shelf.items["rounds"]:
+    for one in readable.items["rounds"]:
         item: InterviewRound = one.item
         for at, prompt in enumerate(item.prompts):
             if prompt.id in prompts:
@@ -115,10 +115,10 @@ def _rounds(shelf: _Shelf) -> Iterator[ContentError]:
             prompts[prompt.id] = item.key
 
 
-def _order(shelf: _Shelf) -> Iterator[ContentError]:
+def _order(readable: _Readable) -> Iterator[ContentError]:
     """What comes `after` something can come at all, and timeline stages follow stages that exist."""
-    after = {one.key: one.item.after for one in shelf.items["tasks"]}
-    for one in shelf.items["tasks"]:
+    after = {one.key: one.item.after for one in readable.items["tasks"]}
+    for one in readable.items["tasks"]:
         for at, key in enumerate(one.item.after):
             if key not in after:
                 yield one.error(f"comes after '{key}', which is no task: correct the key", "after", at)
@@ -130,18 +130,18 @@ def _order(shelf: _Shelf) -> Iterator[ContentError]:
                 waiting.extend(after.get(key, ()))
         if one.key in before:
             yield one.error("comes after itself, by way of other tasks: remove one `after`", "after")
-    keys = shelf.keys("timeline")
-    for one in shelf.items["timeline"]:
+    keys = readable.keys("timeline")
+    for one in readable.items["timeline"]:
         if one.item.follows is not None and one.item.follows not in keys:
             yield one.error(f"follows '{one.item.follows}', which is no stage: correct the key", "follows")
 
 
-def _note_questions(shelf: _Shelf) -> Iterator[ContentError]:
+def _note_questions(readable: _Readable) -> Iterator[ContentError]:
     """Each leads to one note, which exists; two questions are one when a search reads the same words in them."""
-    notes = shelf.keys("facts", "claims", "rounds")
+    notes = readable.keys("facts", "claims", "rounds")
     first: dict[frozenset[str], str] = {}
-    for one in shelf.items["note_questions"]:
-        if one.key not in notes and not shelf.broken("facts", "claims", "rounds"):
+    for one in readable.items["note_questions"]:
+        if one.key not in notes and not readable.broken("facts", "claims", "rounds"):
             yield one.error("no fact, claim or round has this id: correct it", "note")
         for at, question in enumerate(one.item.questions):
             typed = frozenset(map(stem, words(question)))
@@ -153,11 +153,11 @@ def _note_questions(shelf: _Shelf) -> Iterator[ContentError]:
                 )
 
 
-def _calls(shelf: _Shelf, paths: Collection[str] | None) -> Iterator[ContentError]:
+def _calls(readable: _Readable, paths: Collection[str] | None) -> Iterator[ContentError]:
     """What a task's call names exists: the command, and a topic of questions or a round."""
-    known = {"topic": _topics(shelf), "round": set(shelf.keys("rounds"))}
-    unsure = shelf.broken("questions", "rounds")
-    for one in shelf.items["tasks"]:
+    known = {"topic": _topics(readable), "round": set(readable.keys("rounds"))}
+    unsure = readable.broken("questions", "rounds")
+    for one in readable.items["tasks"]:
         call = one.item.call
         if paths is not None and call is not None and call.path not in paths:
             yield one.error(f"'{call.path}' is no command: correct the call or remove it", "call")
@@ -167,5 +167,5 @@ def _calls(shelf: _Shelf, paths: Collection[str] | None) -> Iterator[ContentErro
                 yield one.error(f"there is no {name} '{value}': use one of {some}", "call")
 
 
-def _topics(shelf: _Shelf) -> set[str]:
-    return {one.item.topic for part in ("questions", "templates") for one in shelf.items[part]}
+def _topics(readable: _Readable) -> set[str]:
+    return {one.item.topic for part in ("questions", "templates") for one in readable.items[part]}

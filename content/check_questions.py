@@ -16,7 +16,7 @@ from content.finder import Placed
 from content.formula import FormulaError, as_decimal, evaluate, fill_slots, write_number
 from content.models import Fact, Source
 from content.quiz import Choice, Numeric, Ordering, ground_refs
-from content.templates import Template, fill, holds, put, settled
+from content.templates import Template, fill, holds, settle, substitute
 
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""
@@ -240,8 +240,8 @@ def _gives(template: Template, question: Numeric) -> bool:
         values = dict(pair for row in rows for pair in row)
         try:
             for let in template.lets:
-                values[let.name] = settled(put(let.formula, values))
-            same = as_decimal(evaluate(put(template.formula, values))) == as_decimal(question.value)
+                values[let.name] = settle(substitute(let.formula, values))
+            same = as_decimal(evaluate(substitute(template.formula, values))) == as_decimal(question.value)
             fits = same and all(holds(one, values) for one in template.where)
             if fits and _numbers(fill_slots(fill(template.stem, values))) == numbers:
                 return True

@@ -45,7 +45,7 @@ DOUBTFUL = re.compile("|".join(pattern for pattern, _ in DOUBTS), re.IGNORECASE)
 class ContentError(Exception):
     """What is wrong in a content file, where, and what to do.
 
-    `file` is shown as it stands, `line` counts from 1. `more` holds the other errors of the same reading,
+    `file` is shown as given, `line` counts from 1. `more` holds the other errors of the same reading,
     in the order of the lines, so that an author can fix a whole file at once.
     """
 

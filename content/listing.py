@@ -107,7 +107,7 @@ def dump(part: str, root: Path | None = None) -> Iterator[dict[str, object]]:
 def _plain(item: BaseModel, content: Content) -> dict[str, object]:
     match item:
         case Template():
-            drawn, example = item.made(1)
+            drawn, example = item.draw(1)
             shown = {"seed": 1, "drawn": dict(drawn), "question": _question(example)}
             return {**item.model_dump(mode="json"), "example": shown, **_grounds(item.sources, content)}
         case Asked():
@@ -189,7 +189,7 @@ def preview(content: Content, name: str, seed: int = 1) -> list[str]:
         near = [one for one in known if one.startswith(name[:4])] or known
         raise KeyError(f"Nothing is called {name[:40]!r}. Use an id such as {', '.join(near[:3])}")
     template = content.templates[name]
-    drawn, item = template.made(seed)
+    drawn, item = template.draw(seed)
     values = ", ".join(f"{key} {value}" for key, value in drawn.items())
     return [f"Template {name}, version {template.version}, seed {seed}: {values}", *_question_lines(item)]
 

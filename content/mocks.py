@@ -204,7 +204,7 @@ class Case(Model):
         if max(given) - min(given) < 1:
             raise ValueError("all interviewers gave the same score: nobody would need a committee")
         if len({one.round for one in self.scores}) < len(given):
-            raise ValueError("a round stands there twice: one score for each round")
+            raise ValueError("a round is there twice: give one score for each round")
         return self
 
 
@@ -264,7 +264,7 @@ def scales(criteria: Iterable[Criterion], plan: InterviewRound, about: About) ->
 HEAD = '''\
 """{title}: tests for your code.
 
-Save your code beside this file as solution.py, then run: python {name}
+Save your code next to this file as solution.py, then run: python {name}
 """
 
 import math

@@ -116,7 +116,7 @@ class Task(Model):
     sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
     every_days: Annotated[int, Field(ge=1, le=28)] | None = None
     daily: bool = False
-    """Whether it stands on every list that has nothing else of its command."""
+    """Whether it is on every list that has nothing else of its command."""
     phase: Literal["", "before", "last"] = ""
     """`before`: of no use once the interview is over; `last`: so too, and first in the days just before it."""
     priority: Annotated[int, Field(ge=1, le=5)] = 3

@@ -202,9 +202,9 @@ class Template(Model):
 
     def item(self, seed: int) -> Choice | Numeric:
         """The question that the seed gives, the same one forever. Raises TemplateError."""
-        return self.made(seed)[1]
+        return self.draw(seed)[1]
 
-    def made(self, seed: int) -> tuple[Values, Choice | Numeric]:
+    def draw(self, seed: int) -> tuple[Values, Choice | Numeric]:
         """The drawn values and the question. Raises TemplateError."""
         chance = Chance(f"{self.id}/{self.version}/{seed}")
         for _ in range(MAX_TRIES):
@@ -213,7 +213,7 @@ class Template(Model):
                 values |= zip(draw.names, draw.value(chance.below(draw.count)), strict=True)
             drawn = dict(values)
             for let in self.lets:
-                values[let.name] = settled(put(let.formula, values))
+                values[let.name] = settle(substitute(let.formula, values))
             if all(holds(condition, values) for condition in self.where):
                 made = self._numeric(values) if self.number else self._chosen(values)
                 if made is not None:
@@ -224,8 +224,8 @@ class Template(Model):
 
     def _numeric(self, values: Values) -> Choice | Numeric | None:
         try:
-            key = evaluate(put(self.formula, values))
-            slips = [evaluate(put(slip.formula, values)) for slip in self.slips]
+            key = evaluate(substitute(self.formula, values))
+            slips = [evaluate(substitute(slip.formula, values)) for slip in self.slips]
         except FormulaError:
             return None
         if not self._apart(key, slips):
@@ -244,13 +244,13 @@ class Template(Model):
             {
                 **self._common(values),
                 "kind": "numeric",
-                "formula": put(self.formula, values),
+                "formula": substitute(self.formula, values),
                 "unit": self.unit,
                 "is_measure": self.is_measure,
                 "write": self.write,
                 "tolerance": self.tolerance,
                 "slips": [
-                    {"formula": put(slip.formula, values), "why": why}
+                    {"formula": substitute(slip.formula, values), "why": why}
                     for slip, why in zip(self.slips, whys, strict=True)
                 ],
             }
@@ -295,14 +295,14 @@ class Template(Model):
         )
 
 
-def settled(formula: str) -> str:
+def settle(formula: str) -> str:
     """The value of a formula as a short one, where it is exact; else the formula itself."""
     value = evaluate(formula)
     is_short = max(map(len, str(value).split("/"))) <= MAX_DIGITS
     return str(value) if isinstance(value, Fraction) and is_short else formula
 
 
-def put(formula: str, values: Values) -> str:
+def substitute(formula: str, values: Values) -> str:
     """The formula with the values in the places of their names."""
     return NAME.sub(lambda name: f"({values[name[0]]})" if name[0] in values else name[0], formula)
 
@@ -312,7 +312,7 @@ def fill(text: str, values: Values) -> str:
 
     def put_in(slot: re.Match[str]) -> str:
         spec = f" | {slot[2].strip()}" if slot[2] else ""
-        return f"{{= {put(slot[1].strip(), values)}{spec}}}"
+        return f"{{= {substitute(slot[1].strip(), values)}{spec}}}"
 
     return SLOT.sub(put_in, SHOWN.sub(lambda name: values.get(name[1], name[0]), text))
 
@@ -322,5 +322,5 @@ def holds(condition: str, values: Values) -> bool:
     found = CONDITION.fullmatch(condition)
     if found is None:
         raise TemplateError(f"'{condition}' is no condition: write for example a*b >= 5")
-    left, right = (as_decimal(evaluate(put(found[side], values))) for side in (1, 3))
+    left, right = (as_decimal(evaluate(substitute(found[side], values))) for side in (1, 3))
     return bool(COMPARISONS[found[2]](left, right))

@@ -147,7 +147,7 @@ def test_a_new_question_and_a_new_template_have_keys_that_agree_with_a_second_wa
         "from tests.content.question_keys import KEYS\n"
         "from tests.content.template_keys import NUMBERS\n"
         "question, template = load().questions['gpu-hours-for-speech'], load().templates['calls-at-once']\n"
-        "drawn, item = template.made(7)\n"
+        "drawn, item = template.draw(7)\n"
         "again = NUMBERS['calls-at-once']({name: float(value) for name, value in drawn.items()})\n"
         "print(abs(KEYS[question.id] - float(question.value)) < 1e-9, abs(again - float(item.value)) < 1e-9)"
     )

@@ -115,7 +115,7 @@ class Tomorrow(Args, path="checklist.tomorrow"):
 
 
 class Resize(Args, path="checklist.resize"):
-    """A task that stood on lists untouched: one step at a time, not for this member, later, or as it was."""
+    """A task that was on lists untouched: one step at a time, not for this member, later, or as it was."""
 
     task: str = Field("", max_length=40)
     how: Literal["small", "never", "later", "back"] = "small"
@@ -187,4 +187,4 @@ class Home(Args, path="home"):
 
 
 class HomeCard(Args, path="home.card"):
-    """The day's list as it stands in an App Home."""
+    """The day's list in an App Home."""

@@ -141,7 +141,7 @@ async def resize(ctx: Context, args: calls.Resize) -> Reply:
     day, task = await open_day(ctx), ctx.content.tasks.get(args.task)
     if task is None:
         return Reply(body=plan_cards.no_task())
-    record = planner.resized(day.record, task.key, args.how, day.date)
+    record = planner.resize(day.record, task.key, args.how, day.date)
     await records.keep(ctx, record)
     return Reply(body=task_cards.resize_receipt(task, args.how))
 

@@ -39,7 +39,7 @@ async def show_eve(ctx: Context, args: calls.Eve) -> Reply | Skip:
     away = day.away and day.member.quiet_for(day.date) > calendar.LAST_WORD
     if event is None or away or day.date != event.date - DAY:
         return Skip(why=CHANGED if event is None else AWAY if away else "that day is over")
-    kept = await stories.SHELVES.get_or_new(ctx.unit, ctx.member.id)
+    kept = await stories.PORTFOLIOS.get_or_new(ctx.unit, ctx.member.id)
     return Reply(body=plan_cards.eve(day, event, len(kept.stories)))
 
 
@@ -95,7 +95,7 @@ async def event_plan(ctx: Context, args: calls.EventPlan) -> Reply:
 
 
 async def _plan(ctx: Context, day: Day) -> Reply:
-    """The plan card as it stands now."""
+    """The plan card as of now."""
     if day.event is None:
         return Reply(body=plan_cards.no_interview())
     seat, mocks = await SEATS.get(ctx.unit, ctx.member.id), await MOCKS.all(ctx.unit)

@@ -81,13 +81,13 @@ class Checklist(Frozen):
     """The last local day whose list they asked for."""
     choice: Choice | None = None
     skips: dict[str, int] = {}
-    """Task -> lists on which it stood and nothing of it was done, in a row."""
+    """Task -> lists in a row that had it and on which nothing of it was done."""
     rested: dict[str, dt.date] = {}
     """Task -> the day from which it may be on a list again; the last day of all: not for this member."""
     small: tuple[str, ...] = ()
     """Tasks that come one step at a time."""
     asked: str = ""
-    """The task that the list asks about: it stood on three lists untouched."""
+    """The task that the list asks about: it was on three lists untouched."""
     used: tuple[int, ...] = ()
     """Minutes that were used of the last lists, the newest last."""
 

@@ -39,7 +39,7 @@ Phase = Literal["", "near", "past"]
 
 def course(tasks: Tasks, member: Member, choice: Choice | None, day: dt.date) -> Course:
     """The tasks of the member's rounds in the order of need; what they chose for these days comes first."""
-    stands = choice if choice is not None and day < choice.until else None
+    chosen = choice if choice is not None and day < choice.until else None
     phase: Phase = ""
     if coming := member.next_interview(day):
         phase = "near" if coming.date - day <= NEAR else ""
@@ -48,7 +48,7 @@ def course(tasks: Tasks, member: Member, choice: Choice | None, day: dt.date) ->
     mine = [t for t in tasks.values() if t.round is None or t.round.value in member.rounds]
     if phase == "past":
         mine = [t for t in mine if not t.phase]
-    weights = _weights(mine, member.focus, stands, phase)
+    weights = _weights(mine, member.focus, chosen, phase)
     return sorted(mine, key=lambda task: -weights[task.key])
 
 
@@ -185,7 +185,7 @@ def with_list(
     the member has seen the list that the record holds. Today's list is longer or shorter where the member's minutes
     have changed since it was made."""
     if record.day != day:
-        fresh = rolled(tasks, record, day, shown=shown)
+        fresh = roll_over(tasks, record, day, shown=shown)
         mine = course(tasks, member, fresh.choice, day)
         known = fresh.copy_with(ticks=model.before(fresh.ticks, day))
         listed = choose_parts(mine, member, known, day, pace(fresh, member.minutes))
@@ -207,12 +207,12 @@ def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> P
     return next(iter(choose_parts(mine, member, record, day, limit, record.listed)), None)
 
 
-# how lists follow what a member does with them: what nobody touches gives way, and unused minutes go
+# how lists adapt: what a member never touches gives way, and minutes that go unused are taken off
 
 
-def rolled(tasks: Tasks, record: Checklist, now: dt.date, *, shown: bool = True) -> Checklist:
-    """The record as the day of the next list begins, which is `now`: what nobody touched gives way, and minutes used
-    are noted. Nobody has left what wasn't `shown`."""
+def roll_over(tasks: Tasks, record: Checklist, now: dt.date, *, shown: bool = True) -> Checklist:
+    """The record when the day of the next list begins, which is `now`: what wasn't touched gives way, and minutes
+    used are noted. What wasn't `shown` doesn't count as left."""
     day = record.day
     if day is None:
         return record
@@ -249,7 +249,7 @@ def pace(record: Checklist, minutes: int) -> int:
 Resize = Literal["small", "never", "later", "back"]
 
 
-def resized(record: Checklist, key: str, how: Resize, day: dt.date) -> Checklist:
+def resize(record: Checklist, key: str, how: Resize, day: dt.date) -> Checklist:
     """What a member answered about a task: smaller, never, later this week, or as it was."""
     rested = {k: until for k, until in record.rested.items() if k != key}
     small = tuple(k for k in record.small if k != key)

@@ -1,4 +1,4 @@
-"""The checklist's records, and the day as it stands for one member."""
+"""The checklist's records, and one member's day."""
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
@@ -33,7 +33,7 @@ PRACTICE_RECORDS: tuple[Repo[Any], ...] = (
     critique.PRACTICE,
     mocks.PRACTICE,
     quiz.LEARNERS,
-    stories.SHELVES,
+    stories.PORTFOLIOS,
     tradeoff.PRACTICE,
 )
 """The records of each capability that does tasks say which commands were used on which local day."""
@@ -86,7 +86,7 @@ class Day:
     country: str = ""
     """Whose public holidays are free days."""
     asked: Task | None = None
-    """The task that is asked about, because it stood on three lists untouched."""
+    """The task that is asked about, because it was on three lists untouched."""
     log: Practice = field(default_factory=Practice)
     """What else was practiced when."""
 

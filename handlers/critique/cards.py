@@ -212,7 +212,7 @@ def numbers(told: Sequence[str], number: int) -> Card:
     return card(
         f"How I read your numbers{pages}",
         *_lines(found),
-        "If I misread one, name its metric and unit right beside it.",
+        "If I misread one, name its metric and unit right next to it.",
         buttons(calls.TRY_AGAIN, _next(found, Why())),
     )
 
@@ -222,7 +222,7 @@ def _next(found: Page[list[Passage]], call: More | ShowRule | Why) -> Button | N
 
 
 def rule(known: Rule, number: int) -> Card:
-    """A rule as it stands in its pack: why, what to do, one text that it finds and one that it doesn't."""
+    """A rule of a pack: why, what to do, one text that it finds and one that it doesn't."""
     bad = next(case.bad for case in known.tests if case.bad)
     good = next(case.good for case in known.tests if case.good)
     texts = (f"Why: {known.why}", f"What to do: {known.fix}", f"Flagged: {bad}", f"Not flagged: {good}")

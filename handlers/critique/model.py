@@ -147,7 +147,7 @@ TOGETHER = Pair(
 class Words:
     """How cards speak of a rule: `title` begins its finding, `name` says what is open where the id doesn't, `pair`
     shows it best. A draft that has one of `settled_by` is praised for that, never twice or with the rule open.
-    `numeric`: silent with no number left, so nothing is settled. `doubtful`: its numbers earn nobody praise."""
+    `numeric`: silent with no number left, so nothing is settled. `doubtful`: its numbers earn no praise."""
 
     title: str = ""
     name: str = ""

@@ -24,7 +24,7 @@ from handlers.progress.model import Practice, Proof
 from handlers.quiz import course
 from handlers.quiz import records as quiz
 from handlers.session.model import sessions_of
-from handlers.stories.records import SHELVES
+from handlers.stories.records import PORTFOLIOS
 
 WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
 """What makes a first day one: a task may be told, and a mock has its own milestone."""
@@ -60,7 +60,7 @@ async def show_rounds(ctx: Context, args: calls.Rounds) -> Reply:
 
 async def _proof_of(ctx: Context, which: Round) -> Proof:
     me = ctx.member.id
-    learner, kept = await quiz.learner(ctx.unit, me), await SHELVES.get_or_new(ctx.unit, me)
+    learner, kept = await quiz.learner(ctx.unit, me), await PORTFOLIOS.get_or_new(ctx.unit, me)
     mine = await sessions_of(ctx.unit, me)
     given = (await FEEDBACK.all(ctx.unit)).values()
     last = next((k for k, s in mine.items() if s.round == which and s.candidate == me and not s.alone), None)

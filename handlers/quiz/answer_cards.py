@@ -46,7 +46,7 @@ from handlers.quiz.model import Askable, Bank, Learner, Origin, Session, exam_pa
 TOLD = 8
 """Lines of an answer on a phone: why is what it's about."""
 QUOTED = 40
-"""Characters of a quotation that always find room."""
+"""Characters of a quotation that are always shown."""
 
 
 def answer(
@@ -179,7 +179,7 @@ def score(session: Session) -> str:
 
 
 def _link(origin: Origin) -> Link | None:
-    """The source as a link, where its address can stand beside it on a line."""
+    """The source as a link, where its address fits on the same line."""
     whole, short = f"Source: {origin.title}", f"Source: {origin.title.partition(':')[0]}"
     label = whole if len(whole) <= PHONE else textwrap.shorten(short, PHONE, placeholder="...")
     fits = bool(origin.url) and len(label) + 2 + len(origin.url) <= LINE_LENGTH

@@ -58,7 +58,7 @@ class OfQuestion(Args):
 
 
 class Answer(OfQuestion, path="quiz.answer"):
-    """One letter, as it stood on the card."""
+    """One letter, as on the card."""
 
     option: Letter
 

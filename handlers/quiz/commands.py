@@ -125,7 +125,7 @@ async def time_up(ctx: Context, args: calls.TimeUp) -> Reply | Skip:
     session = state.session
     if session is None or session.id != args.quiz:
         return Skip(why="the member has begun another quiz")
-    if all(turn.outcome or not state.bank.stands(turn) for turn in session.turns):
+    if all(turn.outcome or not state.bank.has(turn) for turn in session.turns):
         return Skip(why="the exam was finished before its time was over")
     return Reply(body=answer_cards.result(session, state.bank, late=True))
 

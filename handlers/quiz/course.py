@@ -155,7 +155,7 @@ def current_number(session: Session, bank: Bank, now: dt.datetime) -> int | None
     if session.over(now):
         return None
     waiting = (n for n, turn in enumerate(session.turns, 1) if turn.outcome is None)
-    return next((n for n in waiting if bank.stands(session.turns[n - 1])), None)
+    return next((n for n in waiting if bank.has(session.turns[n - 1])), None)
 
 
 def keys_of(turn: Turn, letters: str) -> str:
@@ -261,4 +261,4 @@ def without_voided(learner: Learner, voided: Collection[str]) -> Learner:
 
 def without_withdrawn(session: Session, bank: Bank) -> Session:
     """The session without what the bank doesn't have anymore: what a score is made of."""
-    return session.copy_with(turns=tuple(t for t in session.turns if bank.stands(t)))
+    return session.copy_with(turns=tuple(t for t in session.turns if bank.has(t)))

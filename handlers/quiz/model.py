@@ -138,7 +138,7 @@ class Learner(Frozen):
     """Question -> how many corrections of its key this record has taken in."""
 
     def uses(self) -> set[tuple[dt.date, str]]:
-        """What was finished last; `quiz topic=all mode=review` stands there when nothing was due anymore."""
+        """What was finished last; with `quiz topic=all mode=review` when nothing was due anymore."""
         return {(self.practised_on, spec) for spec in self.practised} if self.practised_on else set()
 
     @property
@@ -184,12 +184,12 @@ class Bank:
 
     def asked(self, turn: Turn) -> Question | None:
         """The question of a turn; None where the bank doesn't have it anymore."""
-        if not self.stands(turn):
+        if not self.has(turn):
             return None
         template = self.templates.get(turn.question) if turn.version else None
         return template.item(turn.seed) if template else self.questions.get(turn.question)
 
-    def stands(self, turn: Turn) -> bool:
+    def has(self, turn: Turn) -> bool:
         """Whether the bank still has the question as it was asked."""
         if turn.version:
             template = self.templates.get(turn.question)
@@ -273,7 +273,7 @@ def exam_parts(session: Session, bank: Bank) -> tuple[ExamPart, ...]:
     """An exam by family, the most asked first; what the bank doesn't have anymore is left out."""
     rows: dict[str, list[str]] = {}
     for turn in session.turns:
-        if bank.stands(turn):
+        if bank.has(turn):
             rows.setdefault(family(bank.topic(turn)), []).append(turn.outcome or "")
     parts = (ExamPart(name, o.count("right"), len(o), o.count("")) for name, o in rows.items())
     return tuple(sorted(parts, key=lambda p: (-p.asked, p.family)))

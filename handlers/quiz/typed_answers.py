@@ -129,7 +129,7 @@ _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 
 
 class Again(ValueError):
-    """The answer can't be judged as it stands; a sentence that says what to write."""
+    """The answer can't be judged as typed; a sentence that says what to write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Project(Summary, path="project"):
 
 
 class KeepProject(Summary, path="stories.keep-project"):
-    """Keeps the summary; one of the same name makes room."""
+    """Keeps the summary, in place of one of the same name."""
 
 
 class MoreProject(Summary, path="stories.more-project"):
@@ -73,7 +73,7 @@ class StoryNew(StoryParts, path="story.new"):
 
 
 class KeepStory(StoryParts, path="stories.keep"):
-    """Keeps the story; one of the same name makes room."""
+    """Keeps the story, in place of one of the same name."""
 
 
 class MoreStory(StoryParts, path="stories.more"):

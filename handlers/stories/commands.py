@@ -11,7 +11,7 @@ from bot.reading.likeness import is_foreign
 from bot.rules import Report
 from handlers.practice import note_practice
 from handlers.stories import calls, cards, model, records
-from handlers.stories.model import PROJECT, STORY, Genre, Shelf
+from handlers.stories.model import PROJECT, STORY, Genre, Portfolio
 
 PROJECTS = calls.Projects().call(), "My projects"
 STORIES = calls.StoryList().call(), "My stories"
@@ -56,7 +56,7 @@ async def _judge(
         raise BadArguments(needed)
     report = _report(ctx, genre, parts)
     if report is not None and report.verdict != "weak":
-        await ctx.note_use(records.SHELVES, args.path)
+        await ctx.note_use(records.PORTFOLIOS, args.path)
         await note_practice(ctx, "story")
     return Reply(body=cards.verdict(genre, title, parts, report))
 
@@ -83,46 +83,46 @@ def _in_full(ctx: Context, args: calls.MoreProject | calls.MoreStory, genre: Gen
 
 @press()
 async def keep_project(ctx: Context, args: calls.KeepProject) -> Reply:
-    title, shelf, again = await _keep(ctx, args, PROJECT)
-    found = model.set_report(ctx.content.root, shelf.projects)
-    return Reply(body=cards.whole_set(shelf.projects, found, first=cards.kept_line(title, again=again)))
+    title, portfolio, again = await _keep(ctx, args, PROJECT)
+    found = model.set_report(ctx.content.root, portfolio.projects)
+    return Reply(body=cards.whole_set(portfolio.projects, found, first=cards.kept_line(title, again=again)))
 
 
 @press()
 async def keep_story(ctx: Context, args: calls.KeepStory) -> Reply:
-    title, shelf, again = await _keep(ctx, args, STORY)
-    return Reply(body=cards.keep_receipt(title, len(shelf.stories), again=again))
+    title, portfolio, again = await _keep(ctx, args, STORY)
+    return Reply(body=cards.keep_receipt(title, len(portfolio.stories), again=again))
 
 
 async def _keep(
     ctx: Context, args: calls.KeepProject | calls.KeepStory, genre: Genre
-) -> tuple[str, Shelf, bool]:
-    """The title, the shelf with what is kept now, and whether it took the place of one of its name."""
+) -> tuple[str, Portfolio, bool]:
+    """The title, the portfolio with what is kept now, and whether it replaced one of its name."""
     title, parts = _read(args, genre)
     kept = await records.keep(ctx.unit, ctx.member.id, genre, title, parts)
     if kept is None:
-        text = f"You keep {genre.most} {genre.shelf} already, as many as I take. Delete one first."
+        text = f"You keep {genre.most} {genre.plural} already, as many as I take. Delete one first."
         raise Refusal(text, *(STORIES if genre is STORY else PROJECTS))
     return title, *kept
 
 
 @press()
 async def projects(ctx: Context, args: calls.Projects) -> Reply:
-    kept = (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).projects
+    kept = (await records.PORTFOLIOS.get_or_new(ctx.unit, ctx.member.id)).projects
     return Reply(body=cards.whole_set(kept, model.set_report(ctx.content.root, kept)))
 
 
 @command("The stories that you asked me to keep")
 async def story_list(ctx: Context, args: calls.StoryList) -> Reply:
-    shelf = await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)
-    return Reply(body=cards.story_list(shelf.stories, len(shelf.projects), args.page))
+    portfolio = await records.PORTFOLIOS.get_or_new(ctx.unit, ctx.member.id)
+    return Reply(body=cards.story_list(portfolio.stories, len(portfolio.projects), args.page))
 
 
 @command("Which qualities your stories show, and the gaps")
 async def story_map(ctx: Context, args: calls.StoryMap) -> Reply:
-    kept = (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).stories
+    kept = (await records.PORTFOLIOS.get_or_new(ctx.unit, ctx.member.id)).stories
     if kept:
-        await ctx.note_use(records.SHELVES, calls.StoryMap.path)
+        await ctx.note_use(records.PORTFOLIOS, calls.StoryMap.path)
     found = model.coverage(ctx.content.root, [one.texts for one in kept])
     return Reply(body=cards.coverage(found, len(kept)))
 
@@ -138,7 +138,7 @@ async def open_story(ctx: Context, args: calls.OpenStory) -> Reply:
 
 
 async def _open(ctx: Context, key: str, genre: Genre) -> Reply:
-    kept = (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).kept(genre)
+    kept = (await records.PORTFOLIOS.get_or_new(ctx.unit, ctx.member.id)).kept(genre)
     found = next((one for one in kept if one.id == key), None)
     if found is None:
         raise Refusal(f"That {genre.kind} is deleted.", *(STORIES if genre is STORY else PROJECTS))
@@ -178,14 +178,14 @@ async def rehearse(ctx: Context, args: calls.Rehearse) -> Reply:
 
 @message(urgent=True)
 async def prompt(ctx: Context, args: calls.Prompt) -> Reply | Skip:
-    if (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).run != args.run:
+    if (await records.PORTFOLIOS.get_or_new(ctx.unit, ctx.member.id)).run != args.run:
         return Skip(why="the rehearsal was stopped, or begun anew")
     return Reply(body=cards.prompt(args.stage, args.run))
 
 
 @press()
 async def stop(ctx: Context, args: calls.StopClock) -> Reply:
-    if (await records.SHELVES.get_or_new(ctx.unit, ctx.member.id)).run == args.run:
+    if (await records.PORTFOLIOS.get_or_new(ctx.unit, ctx.member.id)).run == args.run:
         await records.run(ctx.unit, ctx.member.id, "")
     return Reply(body=cards.STOPPED)
 

@@ -21,7 +21,7 @@ from handlers.stories.calls import PARTS, STAR
 class Genre:
     """What stories and summaries of projects differ in: where they're kept and how many, their parts, their rules."""
 
-    shelf: Literal["stories", "projects"]
+    plural: Literal["stories", "projects"]
     most: int
     parts: Sequence[str]
     pack: str
@@ -33,7 +33,7 @@ class Genre:
 
     def text(self, parts: Mapping[str, str]) -> str:
         """As the rules read it: each field is what its heading says; a story's one text comes last, without one."""
-        between = "\n" if self.shelf == "projects" else " "
+        between = "\n" if self.plural == "projects" else " "
         return "\n".join(
             text if name == "text" else f"{name.capitalize()}:{between}{text}"
             for name, text in given_parts(parts, self.parts).items()
@@ -74,7 +74,7 @@ class Kept(Frozen):
         return {name: part.value for name, part in self.parts.items()}
 
 
-class Shelf(Activity):
+class Portfolio(Activity):
     """What a member asked to keep; `run` is the rehearsal that goes on, `used` says when which command was."""
 
     stories: tuple[Kept, ...] = ()
@@ -89,7 +89,7 @@ class Shelf(Activity):
     def uses(self) -> set[tuple[dt.date, str]]:
         return {(day, path) for path, day in self.used.items()}
 
-    def with_use(self, spec: str, day: dt.date) -> "Shelf":
+    def with_use(self, spec: str, day: dt.date) -> "Portfolio":
         return self.copy_with(used=self.used | {spec: day})
 
 

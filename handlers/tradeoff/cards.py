@@ -269,7 +269,7 @@ NAMED_PARTS = {
     "names_assumption": "what you assume",
     "names_check": "how to check it",
 }
-"""The pack's statements about a text, in words; one that has no words here is not spoken of."""
+"""The pack's statements about a text, in words; one that is missing here is left out."""
 
 
 def argument_verdict(found: Weighed, judged: Report, again: Call) -> Card:

@@ -14,7 +14,7 @@ ALT = 1_000
 
 
 def picture(found: Weighed) -> Picture | None:
-    """The chart and the words that stand for it; None where its figures are too vast to be drawn."""
+    """The chart and its alt text; None where its figures are too vast to be drawn."""
     across, up = axes(found)
     rank = {name: at for at, name in enumerate((*found.best, *found.front))}
     # as many as a phone shows, the best choices first

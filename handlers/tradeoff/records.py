@@ -1,4 +1,4 @@
-"""When a member last weighed a trade-off, so that the checklist can tell that it was done; and what they saved."""
+"""When a member last weighed a trade-off, for the checklist; and the cases that they saved."""
 
 import datetime as dt
 

@@ -187,7 +187,7 @@ def test_every_other_part_is_dumped_with_its_place(part: str) -> None:
 
 def test_a_template_is_shown_with_its_seed_its_values_its_key_and_its_steps() -> None:
     template = CONTENT.templates["in-flight"]
-    drawn = template.made(7)[0]
+    drawn = template.draw(7)[0]
     busy = float(drawn["rate"]) * float(drawn["time"]) / 1000
     shown = preview(CONTENT, "in-flight", 7)
     assert (

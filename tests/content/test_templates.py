@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from content.finder import load
 from content.formula import as_decimal, write_number
 from content.quiz import Choice, Numeric
-from content.templates import Chance, Template, TemplateError, holds, put
+from content.templates import Chance, Template, TemplateError, holds, substitute
 from tests.content import examples
 from tests.content.template_golden import FILE, now
 from tests.content.template_keys import NUMBERS, RIGHT, V
@@ -45,7 +45,7 @@ def floats(values: dict[str, str]) -> V:
 
 def judged(one: Template, seed: int) -> Choice | Numeric:
     """The question of a seed, after its answers were held against each other and against the second computation."""
-    drawn, item = one.made(seed)
+    drawn, item = one.draw(seed)
     values = floats(dict(drawn))
     if isinstance(item, Numeric):
         number_is_right(one, item, NUMBERS[one.id](values))
@@ -124,15 +124,15 @@ def test_values_stand_in_texts_as_drawn_and_in_formulas_in_parentheses() -> None
     )
     item = one.item(3)
     assert isinstance(item, Numeric)
-    rate, span = one.made(3)[0]["rate"], one.made(3)[0]["time"]
+    rate, span = one.draw(3)[0]["rate"], one.draw(3)[0]["time"]
     assert item.formula == f"({rate})*({span})"
     assert item.stem.startswith(f"{rate} a second for {span} s, {float(rate) * float(span):.1f} at once?")
-    assert put("exp(e*x)", {"e": "1", "x": "2"}) == "exp((1)*(2))"
+    assert substitute("exp(e*x)", {"e": "1", "x": "2"}) == "exp((1)*(2))"
 
 
 def test_a_condition_holds_for_every_question() -> None:
     one = template(where=["rate*time >= 20"])
-    assert all(float(v["rate"]) * float(v["time"]) >= 20 for v, _ in map(one.made, range(200)))
+    assert all(float(v["rate"]) * float(v["time"]) >= 20 for v, _ in map(one.draw, range(200)))
 
 
 @pytest.mark.parametrize(

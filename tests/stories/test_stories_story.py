@@ -20,7 +20,7 @@ RESULT = "False alarms fell from 40 to 9 a night, and guards look again."
 
 
 async def used(w: World, person: Somebody) -> set[str]:
-    return await paths_used(w, person, records.SHELVES)
+    return await paths_used(w, person, records.PORTFOLIOS)
 
 
 def read(shown: Shown) -> str:
@@ -176,8 +176,8 @@ async def test_a_rehearsal_prompts_four_times_and_asks_how_it_was(w: World, bob:
         "Two minutes. How was it?\nI recorded nothing",
     ]
     assert read(await bob.press("Too long", on=prompts[-1])).startswith("Halve the situation")
-    shelf = await records.SHELVES.get_or_new(await unit_of(w), await id_of(w, bob))
-    assert json.loads(shelf.model_dump_json())["stories"] == []
+    portfolio = await records.PORTFOLIOS.get_or_new(await unit_of(w), await id_of(w, bob))
+    assert json.loads(portfolio.model_dump_json())["stories"] == []
 
 
 async def test_a_rehearsal_that_is_stopped_says_nothing_more(w: World, bob: Somebody) -> None:

@@ -9,7 +9,7 @@ from content.finder import load
 from content.models import Task
 from handlers.checklist import model
 from handlers.checklist.model import Checklist
-from handlers.checklist.planner import course, pace, resized, with_list
+from handlers.checklist.planner import course, pace, resize, with_list
 from tests.handlers.checklist.checklist_examples import DAY, MONDAY, NOON, member, task, tasks, total
 
 TASKS = dict(load().tasks)
@@ -75,12 +75,12 @@ def test_an_answer_about_a_task_is_kept_and_can_be_taken_back() -> None:
         made = with_list(known, member(minutes=10), how, MONDAY + DAY, NOON)
         return [(p.task, p.upto) for p in made.listed]
 
-    small = resized(record, "long", "small", MONDAY)
+    small = resize(record, "long", "small", MONDAY)
     assert listed(small) == [("long", 1), ("other", 1)]
-    never = resized(record, "long", "never", MONDAY)
+    never = resize(record, "long", "never", MONDAY)
     assert listed(never) == [("other", 1)]
-    assert listed(resized(record, "long", "later", MONDAY)) == [("other", 1)]
-    assert listed(resized(never, "long", "back", MONDAY)) == [("long", 2)]
+    assert listed(resize(record, "long", "later", MONDAY)) == [("other", 1)]
+    assert listed(resize(never, "long", "back", MONDAY)) == [("long", 2)]
     assert not any(one.asked for one in (small, never))
 
 

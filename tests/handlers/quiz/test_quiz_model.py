@@ -18,7 +18,7 @@ def test_a_template_gives_the_same_question_for_the_turn_that_holds_its_seed() -
 def test_a_template_of_another_version_does_not_stand_any_more() -> None:
     some = bank(template(version=2))
     assert some.asked(Turn(question="doubling", seed=77, version=1)) is None
-    assert some.stands(Turn(question="doubling", seed=77, version=2))
+    assert some.has(Turn(question="doubling", seed=77, version=2))
 
 
 def test_a_question_stands_while_it_has_the_options_that_were_put_into_an_order() -> None:
@@ -27,9 +27,9 @@ def test_a_question_stands_while_it_has_the_options_that_were_put_into_an_order(
         Turn(question=name, order=order)
         for name, order in (("x", "cabd"), ("y", "dcba"), ("z", ""), ("s", ""))
     ]
-    assert all(some.stands(turn) for turn in turns)
-    assert not some.stands(Turn(question="x", order="abc"))
-    assert not some.stands(Turn(question="gone", order="abcd"))
+    assert all(some.has(turn) for turn in turns)
+    assert not some.has(Turn(question="x", order="abc"))
+    assert not some.has(Turn(question="gone", order="abcd"))
     assert some.asked(Turn(question="y", order="abc")) is None
 
 

@@ -240,21 +240,13 @@ class Template(Model):
                 for n, why in numbers
             ]
             return self._choice(values, options, "single")
-        return Numeric.model_validate(
-            {
-                **self._common(values),
-                "kind": "numeric",
-                "formula": substitute(self.formula, values),
-                "unit": self.unit,
-                "is_measure": self.is_measure,
-                "write": self.write,
-                "tolerance": self.tolerance,
-                "slips": [
-                    {"formula": substitute(slip.formula, values), "why": why}
-                    for slip, why in zip(self.slips, whys, strict=True)
-                ],
-            }
-        )
+        alike = {name: getattr(self, name) for name in ("kind", "unit", "is_measure", "write", "tolerance")}
+        wrong = [
+            {"formula": substitute(slip.formula, values), "why": why}
+            for slip, why in zip(self.slips, whys, strict=True)
+        ]
+        own = {"formula": substitute(self.formula, values), "slips": wrong}
+        return Numeric.model_validate(self._common(values) | alike | own)
 
     def _apart(self, key: Number, slips: list[Number]) -> bool:
         """Whether the key is sane, shown closely enough, and no slip looks like it or like another slip."""

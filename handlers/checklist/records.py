@@ -17,7 +17,7 @@ from content.models import Task
 from handlers.ask import model as ask
 from handlers.checklist import calendar, model, planner
 from handlers.checklist.calls import HomeCard, Reminder
-from handlers.checklist.model import Checklist, Row
+from handlers.checklist.model import Checklist, Row, Tasks
 from handlers.critique import records as critique
 from handlers.mocks import records as mocks
 from handlers.practice import PRACTICE, Practice
@@ -76,19 +76,28 @@ class Day:
     """A member's local day: the record with its list in it, and what a card says about it."""
 
     member: Member
-    date: dt.date
+    now: dt.datetime
     record: Checklist
-    rows: tuple[Row, ...]
-    later: dt.datetime | None
-    """When the list could come again, if it hasn't been put off today already."""
+    tasks: Tasks
     missed: tuple[dt.datetime, ...] = ()
     """When the bot was down and sent nothing."""
     country: str = ""
     """Whose public holidays are free days."""
-    asked: Task | None = None
-    """The task that is asked about, because it was on three lists untouched."""
     log: Practice = field(default_factory=Practice)
     """What else was practiced when."""
+
+    @cached_property
+    def date(self) -> dt.date:
+        return local_date(self.now, self.member.zone)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return model.rows(self.tasks, self.record)
+
+    @property
+    def asked(self) -> Task | None:
+        """The task that is asked about, because it was on three lists untouched."""
+        return self.tasks.get(self.record.asked)
 
     @cached_property
     def open(self) -> tuple[Row, ...]:
@@ -155,11 +164,16 @@ class Day:
         return self.date in self.active
 
     @property
-    def put_off(self) -> bool:
-        """Whether the member has asked for this list again, later today or tomorrow."""
-        later = self.record.later
-        again = later is not None and local_date(later, self.member.zone) == self.date
-        return again or self.record.tomorrow == self.date
+    def put_off(self) -> dt.datetime | None:
+        """When the list was asked to come again today, if it was."""
+        at = self.record.later
+        return at if at and local_date(at, self.member.zone) == self.date else None
+
+    @property
+    def later(self) -> dt.datetime | None:
+        """When the list could come again, if it hasn't been put off today already."""
+        zone, quiet = self.member.zone, self.member.quiet
+        return None if self.put_off else calendar.again_at(self.now, zone, quiet)
 
 
 async def read_day(ctx: Context) -> Day:
@@ -171,26 +185,8 @@ async def read_day(ctx: Context) -> Day:
     kept = await CHECKLISTS.get_or_new(ctx.unit, member.id)
     record = await _up_to(ctx, kept, today)
     country, log = (await ctx.the_group()).country, await PRACTICE.get_or_new(ctx.unit, member.id)
-    return make_day(ctx, record, country, log, await _missed_reminders(ctx, today))
-
-
-def make_day(
-    ctx: Context, record: Checklist, country: str, log: Practice, missed: tuple[dt.datetime, ...] = ()
-) -> Day:
-    """The day that a record, whose list is today's, makes."""
-    today = local_date(ctx.now, ctx.member.zone)
-    put_off = record.later is not None and local_date(record.later, ctx.member.zone) == today
-    return Day(
-        member=ctx.member,
-        date=today,
-        record=record,
-        rows=model.rows(ctx.content.tasks, record),
-        later=None if put_off else calendar.again_at(ctx.now, ctx.member.zone, ctx.member.quiet),
-        missed=missed,
-        country=country,
-        asked=ctx.content.tasks.get(record.asked),
-        log=log,
-    )
+    missed = await _missed_reminders(ctx, today)
+    return Day(member, ctx.now, record, ctx.content.tasks, missed, country, log)
 
 
 async def keep(ctx: Context, record: Checklist) -> None:
@@ -202,7 +198,7 @@ async def keep(ctx: Context, record: Checklist) -> None:
 async def keep_day(ctx: Context, day: Day, record: Checklist) -> Day:
     """Writes a day's changed record; the day that it makes."""
     await keep(ctx, record)
-    return make_day(ctx, record, day.country, day.log)
+    return replace(day, record=record)
 
 
 async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:

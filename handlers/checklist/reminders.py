@@ -138,7 +138,7 @@ async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
     sent = next((n.at for n in lines if records.is_list(n) and local_date(n.due, zone) == day.date), None)
     if sent is None:
         return Skip(why="no list came today")
-    if day.put_off:
+    if day.put_off or day.record.tomorrow == day.date:
         return Skip(why="you put the list off")
     if day.begun or not day.open:
         return Skip(why="you have done something" if day.open else "all done")
@@ -154,9 +154,8 @@ async def later(ctx: Context, args: Later) -> Reply | Redirect:
     day = await records.open_day(ctx)
     if day.record.tomorrow == day.date:
         return Redirect(call=Tomorrow().call())
-    put_off = day.record.later
-    if put_off is not None and local_date(put_off, ctx.member.zone) == day.date:
-        return Reply(body=reminder_cards.later_again(put_off, ctx.now))
+    if day.put_off:
+        return Reply(body=reminder_cards.later_again(day.put_off, ctx.now))
     if not day.open:
         return Reply(body=task_cards.nothing_open(day))
     zone, quiet = ctx.member.zone, ctx.member.quiet

@@ -40,15 +40,13 @@ def parts(limit: int) -> Iterable[Row]:
 
 def a_day(rows: Iterable[Row] = (), *, who: Member | None = None, missed: int = 0, streak: int = 0) -> Day:
     """A Monday with these rows, and a streak of Mondays on which something was done."""
-    done = tuple(tick(f"t{n}", 1, MONDAY - 7 * n * DAY) for n in range(streak))
-    return Day(
-        member=who or member(days=(0,)),
-        date=MONDAY,
-        record=Checklist(ticks=done),
-        rows=tuple(rows),
-        later=NOON,
-        missed=tuple(NOON + n * dt.timedelta(hours=1) for n in range(missed)),
-    )
+    listed = list(rows)
+    ticks = [tick(f"streak{n}", 1, MONDAY - 7 * n * DAY) for n in range(streak)]
+    ticks += [tick(row.task.key, row.part.upto, MONDAY) for row in listed if row.done]
+    record = Checklist(ticks=tuple(ticks), day=MONDAY, listed=tuple(row.part for row in listed))
+    known = {row.task.key: row.task for row in listed}
+    hours = tuple(NOON + n * dt.timedelta(hours=1) for n in range(missed))
+    return Day(who or member(days=(0,)), NOON, record, known, hours)
 
 
 def text(card: Card) -> list[str]:

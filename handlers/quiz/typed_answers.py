@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from bot.core.text import echo
-from content.formula import as_decimal
+from content.formula import Number, as_decimal
 from content.quiz import Numeric, Slip
 
 
@@ -128,6 +128,9 @@ _SPACED = re.compile(r"[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 
 
+TINY = Decimal("1e-9")
+
+
 class Again(ValueError):
     """The answer can't be judged as typed; a sentence that says what to write."""
 
@@ -161,8 +164,10 @@ def grade_number(question: Numeric, text: str) -> GradedNumber:
         values = [v for r in readings for v in _values(r * scale, given, wanted)]
         if any(question.accepts(v) for v in values):
             return GradedNumber(right=True)
-        _refuse_other_unit(question, readings, words, wanted)
-        slip = next((s for v in values if (s := question.slip(v))), None)
+        slip, off = next(
+            ((s, _off(v, s.value)) for v in values if (s := question.slip(v))), (None, Decimal(1))
+        )
+        _refuse_other_unit(question, readings, words, wanted, off)
         if slip is None and any(_is_rounded(question, r, scale, given, wanted) for r in readings):
             raise Again("Almost: give one more digit.")
         return GradedNumber(right=False, slip=slip)
@@ -184,12 +189,22 @@ def _values(value: Decimal, given: Unit, wanted: Unit) -> Iterator[Decimal]:
         yield value * 100
 
 
-def _refuse_other_unit(question: Numeric, readings: tuple[Decimal, ...], words: str, wanted: Unit) -> None:
-    """Raises Again when a number that isn't right would be right in another unit."""
+def _off(value: Decimal, from_: Number) -> Decimal:
+    """How far a value is from another, as a share of that."""
+    wanted = as_decimal(from_)
+    return abs(value - wanted) / (abs(wanted) or 1)
+
+
+def _refuse_other_unit(
+    question: Numeric, readings: tuple[Decimal, ...], words: str, wanted: Unit, off: Decimal
+) -> None:
+    """Raises Again when a number that isn't right would be right in another unit, and is no nearer to the known
+    mistake that it is `off`."""
     if words and any(question.accepts(r) for r in readings):
         raise Again(f"The number is right, but not in {echo(words)}. Write it in {question.unit}.")
     for where, unit in _alternatives(question, wanted):
-        if any(question.accepts(r * unit.factor / wanted.factor) for r in readings):
+        converted = (r * unit.factor / wanted.factor for r in readings)
+        if any(question.accepts(value) and _off(value, question.value) <= off + TINY for value in converted):
             raise Again(f"That would be right {where}. I ask for {question.unit}: write it again.")
 
 

@@ -81,6 +81,15 @@ def test_a_known_mistake_is_named_also_in_another_unit() -> None:
         assert slip and slip.why == "That is the known mistake.", text
 
 
+def test_a_known_mistake_is_named_that_is_nearly_right_in_another_unit() -> None:
+    """35 GB without the scales of groups; 37.6875 GB with them are 35.1 GiB."""
+    question = numeric("37.6875", "GB", slips=[{"formula": "35", "why": "The scales are missing."}])
+    slip = grade_number(question, "35").slip
+    assert slip and slip.why == "The scales are missing."
+    with pytest.raises(Again, match="right in GiB"):
+        grade_number(question, "35.1")
+
+
 @pytest.mark.parametrize(
     ("said", "texts"),
     [

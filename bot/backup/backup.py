@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 import hashlib
-import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from bot.core.errors import StoreDown, StoreFull
 from bot.core.values import GroupId, new_id
 from bot.store import keys
 from bot.store.backup_pages import PAGE, Page, names, pages, raw, several
-from bot.store.connect import FORMAT
+from bot.store.connect import FORMAT, read_format
 from bot.store.store import Store, partitions
 from bot.store.wire import Script
 
@@ -85,13 +84,12 @@ async def backup(store: Store, file: Path, maker: Maker) -> Tail:
 
 
 async def _head(store: Store, maker: Maker) -> Head:
-    found = json.loads(await store.pipe("GET", keys.FORMAT))
     return Head(
         release=maker.release,
         made=maker.now,
         store=FORMAT,
         partitions=keys.PARTITIONS,
-        ids=found["ids"],
+        ids=(await read_format(store))["ids"],
         keys=maker.fingerprints,
         entries=ENTRY_VERSION,
         records={repo.name: repo.version for repo in store.repos},

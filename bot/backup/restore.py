@@ -20,7 +20,7 @@ from bot.core.wall_time import from_ms
 from bot.runner import BEAT
 from bot.store import forget, keys, wire
 from bot.store.backup_pages import Page, names, raw
-from bot.store.connect import FORMAT
+from bot.store.connect import FORMAT, read_format
 from bot.store.expiry import delete_expired
 from bot.store.forget import Tombstones, sweep_again
 from bot.store.outbox import Outbox
@@ -172,7 +172,7 @@ async def _beats(store: Store) -> list[Any]:
 
 
 async def _there(store: Store, groups: set[str]) -> There:
-    said = await _read_format(store)
+    said = await read_format(store)
     alike = False
     with suppress(ValueError):
         alike = store.vault.open(said.get("ids", "")) == store.vault.open(store.vault.sealed_hash_key)
@@ -189,20 +189,6 @@ async def _there(store: Store, groups: set[str]) -> There:
             async for name in names(store, partition, kind):
                 here |= group_of(name)
     return There(occupied=bool(here), unfinished=False, alike=alike, covered=alike and groups <= here)
-
-
-async def _read_format(store: Store) -> dict[str, Any]:
-    """What the store says of itself; nothing where nobody has ever used it."""
-    try:
-        found = json.loads(await store.pipe("GET", keys.FORMAT) or "{}")
-    except ValueError:
-        found = None
-    if isinstance(found, dict) and (not found or "ids" in found):
-        return found
-    raise BackupRefused(
-        f"The key {keys.FORMAT} of this Redis is not Loopmate's: somebody else writes to it. Nothing was touched. "
-        "Fix: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
-    )
 
 
 # the replacing

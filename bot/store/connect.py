@@ -179,14 +179,12 @@ async def _admit(store: Store, register: Register | None, say: Say) -> None:
 async def _store_id(store: Store) -> str | None:
     """The id of the store that is there; "" for one that has none or can't be read; None if nobody has used it."""
     try:
-        if (found := await store.pipe("GET", keys.FORMAT)) is None:
-            return None
-        about = json.loads(found)
-    except (ResponseError, ValueError):  # the check of the format says what's wrong
+        about = await read_format(store)
+    except StoreRefused:  # the check of the format says so
         return ""
     # while a backup is put back, the id is already the backup's
-    has_own = isinstance(about, dict) and "ids" in about and "restoring" not in about
-    return id_of(str(about["ids"])) if has_own else ""
+    has_own = "ids" in about and "restoring" not in about
+    return (id_of(str(about["ids"])) if has_own else "") if about else None
 
 
 async def _can_reconnect() -> bool:
@@ -258,7 +256,9 @@ async def check_format(store: Store) -> None:
             )
         await asyncio.to_thread(store.vault.save_key)
     mine = {"format": FORMAT, "partitions": keys.PARTITIONS, "ids": store.vault.sealed_hash_key}
-    found = await _format(store, mine)
+    if not (found := await read_format(store)):  # a server that can't write can be looked at
+        await store.pipe("SET", keys.FORMAT, json.dumps(mine), "NX")
+        found = await read_format(store)
     if "restoring" in found:
         raise StoreRefused(
             "A backup was being put back into this store, and that has not ended: a part of it is missing. Nothing "
@@ -287,11 +287,12 @@ async def check_format(store: Store) -> None:
         ) from error
 
 
-async def _format(store: Store, mine: dict[str, Any]) -> dict[str, Any]:
+async def read_format(store: Store) -> dict[str, Any]:
+    """What the store says of itself; nothing where nobody has ever used it.
+    Raises StoreRefused: what is there is somebody else's."""
     try:
-        if not (there := await store.pipe("GET", keys.FORMAT)):  # a server that can't write can be looked at
-            await store.pipe("SET", keys.FORMAT, json.dumps(mine), "NX")
-            there = await store.pipe("GET", keys.FORMAT)
+        if (there := await store.pipe("GET", keys.FORMAT)) is None:
+            return {}
         found: dict[str, Any] = json.loads(there)
         return {"format": int(found["format"]), "partitions": int(found["partitions"])} | found
     except (ResponseError, ValueError, KeyError, TypeError) as error:

@@ -210,14 +210,11 @@ class Outbox:
         claimed = await TAKE_OVER(self._pipe, names, [keys.CONSUMERS, worker, self.worker, CLAIM, count])
         return self._read_lines(partition, claimed, again=True)
 
-    async def _bury_worker(self, partition: int, worker: bytes) -> None:
-        """A consumer is deleted only with nothing pending."""
-        await self._pipe("XGROUP", "DELCONSUMER", keys.out(partition), keys.CONSUMERS, worker)
-        await self._pipe("HDEL", keys.beat(partition), worker)
-
     async def leave(self) -> None:
-        """Removes this worker's beat. Give everything back first: what it still holds isn't taken over at once."""
-        await together(self._bury_worker(p, self.worker.encode()) for p in partitions())
+        """Removes this worker and its beat. Give everything back first: what it still holds would be lost."""
+        for p in partitions():
+            await self._pipe("XGROUP", "DELCONSUMER", keys.out(p), keys.CONSUMERS, self.worker)
+            await self._pipe("HDEL", keys.beat(p), self.worker)
 
     # entries that change hands: given back when a worker leaves, or not to be read by this version
 

@@ -6,21 +6,18 @@ from contextlib import suppress
 from pathlib import Path
 from random import SystemRandom
 
-import structlog
-
 from bot import __version__
 from bot.app import open_store, register_of
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import BackupRefused, Tail, days_in, file_of, superfluous
 from bot.backup.restore import Consent, check_backup, restore
+from bot.core.errors import log
 from bot.core.wall_time import Clock, SystemClock
 from bot.settings import Settings
 from bot.store.connect import Say
 from bot.store.data_dir import id_of
 from bot.store.store import Store
 from bot.store.vault import Vault, load_keys
-
-log = structlog.get_logger("loopmate")
 
 
 async def save(settings: Settings, file: Path, say: Say) -> str:

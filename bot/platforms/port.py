@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-import structlog
 from pydantic import Field
 
-from bot.core.errors import LoopmateError, log_bug
+from bot.core.errors import LoopmateError, log, log_bug
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import AccountId, Call, ChannelId, Frozen, SpaceId
@@ -246,7 +245,6 @@ class PlatformServices:
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds until a platform is started again: doubled each time, until it was connected once more."""
-log = structlog.get_logger("loopmate")
 
 
 async def supervise(platform: Platform, say: Callable[[str], None], sleep: Sleep = asyncio.sleep) -> None:

@@ -13,11 +13,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
-import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.core.entry import read_entries
-from bot.core.errors import Later, LoopmateError, StoreDown, StoreFull, Upgrading, log_bug
+from bot.core.errors import Later, LoopmateError, StoreDown, StoreFull, Upgrading, log, log_bug
 from bot.core.values import new_id
 from bot.core.wall_time import ManualClock, edition, to_ms
 from bot.dispatcher import Dispatcher
@@ -37,7 +36,6 @@ GRACE = 8.0
 """Seconds for what is being sent when this process has to end: service managers usually wait ten."""
 FULL = dt.timedelta(minutes=1)
 """How long work waits for memory."""
-log = structlog.get_logger("loopmate")
 
 
 class Runner:

@@ -6,11 +6,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 
-import structlog
-
 from bot.context import find_meeting
 from bot.core.entry import TRIES, Entry, To, entry_id, work_entry
-from bot.core.errors import Conflict, LoopmateError, StoreDown, StoreFull, log_bug
+from bot.core.errors import Conflict, LoopmateError, StoreDown, StoreFull, log, log_bug
 from bot.core.reply import Hold, Skip
 from bot.core.values import AccountId, Call, ChannelId, GroupId, MemberId, new_id, platform_of
 from bot.dispatcher import Apart, Composed, Dispatcher
@@ -30,7 +28,6 @@ CHANNEL_OPEN = "space.channel-open"
 and one that is open."""
 ELSEWHERE = dt.timedelta(minutes=1)
 """How long an entry waits that another process must send: a newer version, or another platform."""
-log = structlog.get_logger("loopmate")
 TOGETHER = 100
 """Messages whose outcomes are written in one script: about a millisecond of the server."""
 

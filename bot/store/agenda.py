@@ -11,9 +11,8 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-import structlog
-
 from bot.core.entry import Entry, Job, pack, spell_out
+from bot.core.errors import log
 from bot.core.wall_time import Wall, from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.store import Store, partitions, together
@@ -21,7 +20,6 @@ from bot.store.wire import ALLOW_OOM, Command, Script, pairs
 
 Scored = tuple[bytes, int]
 """A job's key and its score: the instant in ms."""
-log = structlog.get_logger("loopmate")
 TICK = Script(
     """
 #!lua flags=allow-oom

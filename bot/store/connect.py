@@ -10,10 +10,9 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from redis.exceptions import ResponseError
 
-from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused, StoreStopped
+from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused, StoreStopped, log
 from bot.store import forget, keys, repair
 from bot.store.commit import Disk
 from bot.store.data_dir import FILES, Register, id_of
@@ -25,7 +24,6 @@ from bot.store.vault import Vault
 from bot.store.wire import RedisWire, Wire, cluster_wire, infos, redis_wire, sentinel_wire
 
 FORMAT = 1
-log = structlog.get_logger("loopmate")
 _KINDS_OF_URL = (
     "It begins with redis://, rediss://, unix:// or redis+sentinel://. "
     "Fix: for a server on this machine, redis://localhost:6379/0."

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import structlog
 from redis.exceptions import ResponseError
 
 from bot.core.entry import Entry, read_entries
+from bot.core.errors import log
 from bot.core.values import GroupId, new_id
 from bot.core.wall_time import Clock
 from bot.store import keys
@@ -24,7 +24,6 @@ DEAD_AFTER = 15.0
 """Seconds without a beat after which a worker's entries are taken over."""
 CLAIM = 100
 """Entries taken over in one round."""
-log = structlog.get_logger("loopmate")
 SOME = 200
 """Entries given back in one script."""
 _PREPARE = Script(

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol, runtime_checkable
 
 import aiohttp
-import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.core.errors import log
 from bot.core.wall_time import Clock
 from bot.store.store import Store
 from bot.watch.instrumentation import Metrics, Watch
@@ -29,7 +29,6 @@ class Served(Protocol):
 
 
 _THROUGH_A_PROXY: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
-log = structlog.get_logger("loopmate")
 
 
 def build_application(

@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import discord
-import structlog
 
-from bot.core.errors import StoreDown
+from bot.core.errors import StoreDown, log
 from bot.core.values import AccountId, ChannelId, name_in
 from bot.platforms.discord.client import Buckets, point_library
 from bot.platforms.discord.error_mapping import NOBODY, REFUSED
@@ -23,7 +22,6 @@ PRIVILEGES = (
     "Discord refuses an intent that this program does not ask for. Fix: run the newest version of it, or turn the "
     "intents on at discord.com/developers > your application > Bot."
 )
-log = structlog.get_logger("loopmate")
 
 
 class Dropped(Exception):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import discord
-import structlog
 
 from bot.core.card import Card
+from bot.core.errors import log
 from bot.core.reply import Answer
 from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, name_in
@@ -22,7 +22,6 @@ from bot.platforms.discord.render import Message
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.traffic import PATIENT, Bounded, LiveCards, Pace
 
-log = structlog.get_logger("loopmate")
 LOOKED_AT = 50
 """Messages of a conversation that are compared with one that may have been sent."""
 LOOKED_BACK = dt.timedelta(minutes=15)

@@ -8,12 +8,11 @@ from contextlib import suppress
 from typing import Any, Final
 
 import discord
-import structlog
 from aiohttp import ClientSession, ClientTimeout
 from discord.http import Route
 
 from bot.core.card import Card, card
-from bot.core.errors import StoreDown, log_bug
+from bot.core.errors import StoreDown, log, log_bug
 from bot.core.reply import Inbound, Said
 from bot.core.values import Call, space_id
 from bot.platforms.discord.channels import Channels
@@ -61,7 +60,6 @@ UNREADABLE_CARD: Final = card(
     "Try it as a command, or by a word in our DM. If that fails too, I need an upgrade.",
 )
 UNREAD_FILE: Final = card("Discord didn't give me that file, so I did nothing. Send it again.")
-log = structlog.get_logger("loopmate")
 
 
 class Client(discord.AutoShardedClient):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import discord
-import structlog
 
+from bot.core.errors import log
 from bot.core.values import AccountId, ChannelId, name_in
 from bot.platforms.discord.channels import guild_of
 from bot.platforms.discord.client import Buckets
@@ -26,7 +26,6 @@ _PUBLIC: Literal[11] = 11
 _PRIVATE: Literal[12] = 12
 _NOT_HERE = frozenset({50001, 50013, 50024, 10003, 160006})
 """No such thread can be made: rights, kind of channel, or too many threads."""
-log = structlog.get_logger("loopmate")
 Key = tuple[ChannelId, str, tuple[AccountId, ...]]
 
 

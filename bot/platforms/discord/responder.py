@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import discord
-import structlog
 from discord.webhook.async_ import async_context
 
 from bot.core.card import Form, card
+from bot.core.errors import log
 from bot.core.reply import Answer, Profile, Responder, Visible
 from bot.core.values import ChannelId
 from bot.platforms.discord import render
@@ -21,7 +21,6 @@ from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
 from bot.platforms.traffic import Question, Way
 
-log = structlog.get_logger("loopmate")
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
 """Kinds of interaction callbacks."""
 

@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import aiohttp
-import structlog
 from aiohttp.web import RouteDef, post
 
-from bot.core.errors import StoreDown
+from bot.core.errors import StoreDown, log
 from bot.core.values import AccountId, ChannelId, name_in, space_of
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack.connection import PING, Socket, open_session, receive, serve_socket, web_client
@@ -28,7 +27,6 @@ STOPPING = 10.0
 MOST_CONNECTIONS = 10
 """Of an app, by Slack's own limit."""
 VERIFY = "If Slack hasn't verified the address yet, press Retry at api.slack.com/apps > Event Subscriptions."
-log = structlog.get_logger("loopmate")
 
 
 class SlackPlatform:

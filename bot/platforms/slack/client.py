@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
-import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import draw
 from bot.core.card import Button, Card, File, Picture, buttons, card, small
-from bot.core.errors import log_bug
+from bot.core.errors import log, log_bug
 from bot.core.layout import Look
 from bot.core.reply import Answer
 from bot.core.values import Call
@@ -65,7 +64,6 @@ ALT = 1_000
 UPLOADING = 10.0
 """Seconds in which an upload that fails is begun again."""
 Things = tuple[Picture | File, ...]
-log = structlog.get_logger("loopmate")
 
 
 @dataclass(frozen=True, slots=True)

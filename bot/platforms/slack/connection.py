@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, Final
 
 import aiohttp
-import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -21,11 +20,11 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.core.errors import log
 from bot.platforms.port import Unready
 from bot.platforms.slack.error_mapping import Refused, Unreached, map_error, retry_after
 from bot.platforms.slack.settings import SlackOptions
 
-log = structlog.get_logger("loopmate")
 SHORT_WAIT = 2
 """Seconds that Slack may ask for before the message is put back instead."""
 

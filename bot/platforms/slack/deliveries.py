@@ -3,16 +3,13 @@
 import datetime as dt
 from functools import partial
 
-import structlog
-
+from bot.core.errors import log
 from bot.core.reply import Answer
 from bot.core.values import name_in
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.client import NO_THREAD, SlackMessages, Things, not_sent
 from bot.platforms.slack.error_mapping import Refused, receipt
 from bot.platforms.traffic import Bounded, Pace
-
-log = structlog.get_logger("loopmate")
 
 RATE, BURST = 1.0, 10
 """Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""

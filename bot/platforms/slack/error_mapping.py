@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.core.errors import log
 from bot.platforms.port import Busy, Destination, Receipt, Unready
 from bot.platforms.slack.manifest import purpose
 
-log = structlog.get_logger("loopmate")
 _FIXES: Mapping[str, str] = {
     "invalid_auth": "Slack doesn't know this token. Copy it again",
     "not_authed": "Slack got no token. Copy it again",

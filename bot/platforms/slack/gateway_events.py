@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
-import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -17,7 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.card import Card, card
-from bot.core.errors import StoreDown, log_bug
+from bot.core.errors import StoreDown, log, log_bug
 from bot.core.reply import Submitted
 from bot.core.values import Call, space_id
 from bot.platforms.download import fetch_upload
@@ -33,8 +32,6 @@ from bot.platforms.slack.responder import SlackResponder
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.traffic import Bounded, Question, Recent
 from bot.store.installs import Install, Installs
-
-log = structlog.get_logger("loopmate")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from html import escape
 from typing import Any, Final
 
 import aiohttp
-import structlog
 from aiohttp import web
 from markupsafe import Markup
 from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
 
-from bot.core.errors import StoreDown, StoreFull
+from bot.core.errors import StoreDown, StoreFull, log
 from bot.core.values import Private, new_id
 from bot.core.wall_time import Clock, from_ms, to_ms
 from bot.platforms.port import Busy, Lease, PlatformServices, Unready
@@ -26,7 +25,6 @@ from bot.store.installs import Install, Installs
 
 VALID: Final = dt.timedelta(minutes=10)
 """How long somebody may think about the scopes."""
-log = structlog.get_logger("loopmate")
 
 
 def issue_state(installs: Installs) -> str:

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import structlog
-
 from bot.core.card import Card, Form, Picture, Text, card
-from bot.core.errors import Refusal, log_bug
+from bot.core.errors import Refusal, log, log_bug
 from bot.core.reply import Answer, Offer, Profile, Responder
 from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, channel_id
@@ -43,7 +41,6 @@ TOO_LONG: Final = card(
     "I couldn't show you the answer: it's longer than Slack takes. What you did went through.",
     "Your organizer can find the details in the log, under slack.limit.",
 )
-log = structlog.get_logger("loopmate")
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from handlers.admin import report as reporting
 from handlers.admin.connection import INVITATIONS, THE_INVITATION, InvitationText
 from handlers.channel import week
 from handlers.channel.channels import tell_all
+from handlers.channel.day import follow_zone
 from handlers.mocks.scheduling import rule_of
 
 DEFAULT_CHANNEL = "#general"
@@ -37,16 +38,16 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
     group = ctx.who.brings(await ctx.the_group())
     here = ctx.who.channel or group.channel_in(space)
     if args.channel is None:
-        channel = name_in(here) if here else DEFAULT_CHANNEL
+        named = name_in(here) if here else DEFAULT_CHANNEL
         country = group.country if args.country is None else args.country
         times = _times(group, args)
-        called = _channel_name(ctx, here, channel)
-        return Reply(body=cards.propose_setup(channel, country, *times, called=called))
+        called = _channel_name(ctx, here, named)
+        return Reply(body=cards.propose_setup(named, country, *times, called=called))
     pairing, wrap_up = _times(group, args)
-    group = _reopen(group, channel := channel_id(space, args.channel)).with_channel(channel)
+    channel = channel_id(space, args.channel)
     group = members.change_group(
         ctx.unit,
-        group,
+        _reopen(group, channel).with_channel(channel),
         zone=pairing.zone,
         country=group.country if args.country is None else args.country,
         pairing=pairing,
@@ -57,6 +58,7 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
     ctx.look_at_channel(channel, ctx.unit.uid)
     ctx.do(Call(path="mocks.keep-jobs"), ctx.unit.uid)
     await week.schedule_week(ctx, group)
+    await follow_zone(ctx, group)
     ctx.audit("setup")
     return Reply(body=await _setup_card(ctx, group, await _words(ctx)))
 

@@ -84,6 +84,15 @@ async def _keep_job(ctx: Context, plan: Plan, group: Group) -> dt.datetime | Non
     return next_instant(plan.rule(group), ctx.now) if plan.on else None
 
 
+async def follow_zone(ctx: Context, group: Group) -> None:
+    """After a change of the group's zone the question and the date of the next night are in the new one."""
+    plan = await model.plan(ctx.unit)
+    known = (await ctx.unit.jobs(None)).get(JOB)
+    if plan.on and known is not None and known[0].rule != plan.rule(group):
+        PLANS.put(ctx.unit, THE_PLAN, show_next_night(ctx, plan, group))
+        _set_job(ctx, plan, group)
+
+
 @press(access=ORGANISER)
 async def deal_teams(ctx: Context, args: calls.DrawTeams) -> Reply:
     plan = await model.plan(ctx.unit)

@@ -90,7 +90,7 @@ async def tell_partners(ctx: Context, member: MemberId) -> None:
     """Partners hear now, not at the next reminder."""
     for key, mock in (await mocks.mocks_of(ctx.unit, member)).items():
         if mock.is_expected(ctx.now):
-            ctx.do(entries.Check(mock=key, sequence=mock.sequence), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
+            ctx.do(entries.Check(mock=key, sequence=mock.sequence), key, ctx.unit.uid)
 
 
 @work(drains=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.platforms.port import Booked
-from tests.channel import set_up
+from tests.channel import begun, set_up
 from tests.world import World
 
 SHOWN = Booked(event="https://discord.com/events/1/3", ref="console:main:0.3")
@@ -33,3 +33,14 @@ async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(w:
     await alice.say("/prep-admin quiz case=none")
     await w.time.drain()
     assert dates(w)[5:] == [None]
+
+
+async def test_the_question_and_the_next_night_follow_the_groups_zone_at_once(w: World) -> None:
+    w.stage.rooms = SHOWN
+    alice, _ = await begun(w, case="thu")
+    await alice.say("/prep-admin setup channel=#general zone=Asia/Kolkata")
+    await w.time.drain()
+    assert dt.datetime(2026, 11, 26, 3, 30, tzinfo=dt.UTC) in dates(w)
+    await w.advance(days=1)
+    asked = [s.at for s in w.channel if s.text.startswith("Question of the day")]
+    assert [f"{at:%d %H:%M}" for at in asked] == ["24 09:00", "25 03:30"]

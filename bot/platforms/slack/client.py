@@ -4,7 +4,8 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,7 +30,6 @@ from bot.platforms.slack.error_mapping import (
     header,
     map_error,
     retry_after,
-    tried_once,
     wait_for,
 )
 from bot.platforms.slack.inbound import Me, is_dm
@@ -143,6 +143,15 @@ async def look_up(client: RenewingClient, session: aiohttp.ClientSession, word: 
         bot_name=me["user"],
         scopes=frozenset(header(me.headers, "x-oauth-scopes").replace(" ", "").split(",")) - {""},
     )
+
+
+@contextmanager
+def tried_once(channel: str) -> Iterator[None]:
+    """For the buttons of an older card, which nobody waits for: what Slack doesn't do is noted in the log."""
+    try:
+        yield
+    except (Refused, Busy, Unreached, Unready) as error:
+        log.info("slack.unsettled", channel=channel, error=type(error).__name__)
 
 
 class SlackMessages:

@@ -1,12 +1,10 @@
 """What Slack's refusals mean for a call and for a delivery, in words for the organizer."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
 
-from bot.core.errors import log
 from bot.platforms.port import Busy, Destination, Receipt, Unready
 from bot.platforms.slack.manifest import purpose
 
@@ -94,15 +92,6 @@ def wait_for(error: Exception) -> float | None:
     if isinstance(error, Refused):
         return None
     raise error
-
-
-@contextmanager
-def tried_once(channel: str) -> Iterator[None]:
-    """For the buttons of an older card, which nobody waits for: what Slack doesn't do is noted in the log."""
-    try:
-        yield
-    except (Refused, Busy, Unreached, Unready) as error:
-        log.info("slack.unsettled", channel=channel, error=type(error).__name__)
 
 
 def header(headers: Mapping[str, Any], name: str) -> str:

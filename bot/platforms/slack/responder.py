@@ -10,9 +10,9 @@ from bot.core.reply import Answer, Offer, Profile, Responder
 from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, channel_id
 from bot.platforms.port import Busy
-from bot.platforms.slack.client import SlackMessages, Things, not_sent
+from bot.platforms.slack.client import SlackMessages, Things, not_sent, tried_once
 from bot.platforms.slack.connection import await_answer
-from bot.platforms.slack.error_mapping import Refused, Unreached, tried_once, wait_for
+from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import Message

@@ -6,15 +6,15 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from bot.rules.fact_readers import LazyFacts, read_methods, read_numbers, read_openers, read_statements
-from bot.rules.facts import FAMILIES, NAMES, TOLD, Fact, Measure, Phrase, Value
+from bot.rules.facts import FAMILIES, NAMES, TOLD, Fact, Measure, Phrase
 from bot.rules.model.reader import Model, NumberPrediction, settle
 from bot.rules.model.view import View
 from bot.rules.numbers.claims import Claims
 from bot.rules.numbers.pairs import read_values
 from bot.rules.stories.narrative import Narrator
 from bot.rules.words.lexicon import Hits, Lexicon
-from bot.rules.words.scene import Scene
-from bot.rules.words.tokens import PUNCT, WORD, Normal, Token, lex, normalise
+from bot.rules.words.scene import Reading, Scene
+from bot.rules.words.tokens import PUNCT, WORD, Token, lex, normalise
 
 LEAD = 14  # tokens
 MARKS = frozenset([",", ":"])
@@ -46,22 +46,6 @@ SENTENCES = {"project": ("story", "project")}
 PAIR = 2
 FEW = 4
 """Words that may well be a bullet, whatever they are."""
-
-
-class Reading(NamedTuple):
-    """A text read by grammar alone: its tokens, the phrases found, its numbers."""
-
-    normal: Normal
-    scene: Scene
-    values: Sequence[Value]
-
-    @property
-    def tokens(self) -> Sequence[Token]:
-        return self.scene.tokens
-
-    @property
-    def hits(self) -> Hits:
-        return self.scene.hits
 
 
 class Extract(NamedTuple):
@@ -111,15 +95,14 @@ def extract(
     sections are read."""
     long = kind in TOLD
     reading = read_grammar(text, lexicon, long=long)
-    view = model.view(reading.tokens, reading.hits, reading.values)
+    view = View(reading, model.codes)
     numbers = model.numbers(view)
     scores = {} if long else model.text(view, numbers)
-    return collect(reading, lexicon, view, numbers, scores, model, own, kind)
+    return collect(reading, view, numbers, scores, model, own, kind)
 
 
 def collect(
     reading: Reading,
-    lexicon: Lexicon,
     view: View,
     numbers: Sequence[NumberPrediction],
     scores: Mapping[str, float],
@@ -129,35 +112,34 @@ def collect(
 ) -> Extract:
     """All facts of a text whose numbers and statements have been scored."""
     normal, scene, values = reading
-    tokens, hits = scene.tokens, scene.hits
     if scores:
         numbers = settle(view, numbers, scores)
     facts: dict[str, Any] = {}
     _group(facts, read_numbers(numbers))
     _group(facts, read_openers(scene, normal.low))
     facts["method"] = LazyFacts(partial(read_methods, scene))
-    for part, of_part, so in [(view, numbers, scores)] if scores else _parts(reading, lexicon, model):
+    for part, of_part, so in [(view, numbers, scores)] if scores else _parts(reading, model):
         for name, told in read_statements(model, part, of_part, so):
             facts[name] = [*facts.get(name, ()), *told] if name in facts else told
     measures: list[Measure] = list(facts.get("measure", ()))
     if len(values) > 1 and "change" in [one.shape for one in values]:
-        _group(facts, Claims(lexicon, tokens, hits, values, measures).all())
+        _group(facts, Claims(scene, values, measures).all())
     if kind in TOLD:
         scorers = [model.weights.sentences[name] for name in SENTENCES.get(kind, (kind,))]
-        _group(facts, Narrator(lexicon, normal, tokens, hits, values, scorers).all(own))
+        _group(facts, Narrator(reading, scorers).all(own))
     else:
-        _group(facts, _phrases(tokens, hits, own))
+        _group(facts, _phrases(reading, own))
     there = {measure.family for measure in measures}
     families = tuple([family for family in FAMILIES if family in there])
     return Extract(reading, facts, measures, families, view, numbers, scores)
 
 
 def _parts(
-    reading: Reading, lexicon: Lexicon, model: Model
+    reading: Reading, model: Model
 ) -> Iterator[tuple[View, Sequence[NumberPrediction], Mapping[str, float]]]:
     """The sentences of a longer text from its first act on, each read as a bullet is: what was so before is no
     outcome."""
-    tokens = reading.tokens
+    tokens, lexicon = reading.tokens, reading.scene.lexicon
     first = min([hit.start for hit in reading.hits.get("action", ())], default=0)
     for at, token in enumerate((*tokens, END)):
         if token.key not in SENTENCE_ENDS or at < first:
@@ -171,7 +153,8 @@ def _parts(
             if first <= value.first and value.last <= at
         ]
         part = list(tokens[first:at])
-        view = model.view(part, _without_look_alikes(lexicon.find(part)), values)
+        scene = Scene(lexicon, part, _without_look_alikes(lexicon.find(part)))
+        view = View(Reading(reading.normal, scene, values), model.codes)
         numbers = model.numbers(view)
         yield view, numbers, model.text(view, numbers)
         first = at + 1
@@ -220,10 +203,10 @@ def _group(grouped: dict[str, Any], facts: Iterable[Any]) -> None:
         grouped.setdefault(name, []).append(fact)
 
 
-def _phrases(tokens: Sequence[Token], hits: Hits, own: Sequence[str]) -> Iterator[Phrase]:
+def _phrases(reading: Reading, own: Sequence[str]) -> Iterator[Phrase]:
     for name in own:
-        for hit in hits.get(name, ()):
-            yield Phrase((tokens[hit.start].start, tokens[hit.end - 1].end), name)
+        for hit in reading.hits.get(name, ()):
+            yield Phrase((reading.tokens[hit.start].start, reading.tokens[hit.end - 1].end), name)
 
 
 def is_bullet(text: str, extract: Extract, lexicon: Lexicon) -> bool:

@@ -35,7 +35,7 @@ from bot.rules.words import lexicon
 words = lexicon.load(Path("content/lexicon").resolve())
 read = read_grammar("Cut p95 latency of the ranker from 80 to 40 ms; recall stayed at 0.81 in 4 shops.", words)
 names = []
-view = View(read.tokens, read.hits, read.values, {name: "M" + name for name in words.metrics})
+view = View(read, {name: "M" + name for name in words.metrics})
 for at in range(len(read.values)):
     view.of_number(at, Tables({}, names))
 view.of_text(Tables({}, names))
@@ -213,14 +213,14 @@ def test_another_way_to_write_it_is_the_same_to_the_models(critic: Critic, one: 
 
 def _seen(critic: Critic, text: str) -> tuple[list[str], list[tuple[str, ...]], list[int]]:
     reading = read_grammar(text, critic.words)
-    canonical = View(reading.tokens, reading.hits, reading.values, critic.model.codes)
+    canonical = View(reading, critic.model.codes)
     return canonical.keys, canonical.marks, canonical.numbers
 
 
 def test_each_place_is_where_its_words_are_in_the_text(critic: Critic) -> None:
     text = "Moved YOLOv8 Nano to INT8, from 22 ms to 15 ms."
     reading = read_grammar(text, critic.words)
-    canonical = View(reading.tokens, reading.hits, reading.values, critic.model.codes)
+    canonical = View(reading, critic.model.codes)
     (number,) = canonical.numbers
     assert canonical.keys[number] == "<time>"
     start, end = canonical.span(number, number)

@@ -6,7 +6,6 @@ import yaml
 from bot.rules import Critic
 from bot.rules.facts import Measure, Quantity
 from bot.rules.numbers.quantities import read_quantities
-from bot.rules.words.scene import Scene
 from tests.rules.corpus import HERE
 
 READINGS = yaml.safe_load((HERE / "readings.yaml").read_text("utf-8"))
@@ -14,8 +13,7 @@ PLAIN = "Rebuilt the intent model; F1 from 0.84 to 0.89, p95 latency from 85 ms 
 
 
 def quantities(critic: Critic, text: str) -> list[Quantity]:
-    reading = critic.read(text).reading
-    return read_quantities(Scene(critic.words, reading.tokens, reading.hits))
+    return read_quantities(critic.read(text).reading.scene)
 
 
 def only(critic: Critic, text: str) -> Measure:

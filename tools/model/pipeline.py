@@ -83,7 +83,7 @@ def judge(
             reports.append(None)
             continue
         so = dict(zip(TEXT_HEADS, row, strict=True))
-        known = collect(sample.reading, critic.words, sample.view, some, so, critic.model, cues, "bullet")
+        known = collect(sample.reading, sample.view, some, so, critic.model, cues, "bullet")
         judged = is_bullet(sample.text, known, critic.words)
         reports.append(critic.report(sample.text, "bullet", known, judged=judged))
     return reports

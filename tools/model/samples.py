@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.rules.extract import Reading, read_grammar
+from bot.rules.extract import read_grammar
 from bot.rules.model.reader import ROLES
 from bot.rules.model.view import View
 from bot.rules.model.weights import Rows, Tables
 from bot.rules.pack import CONFIDENCES, Pack
 from bot.rules.words.lexicon import Lexicon
+from bot.rules.words.scene import Reading
 
 CORPUS = Path(__file__).parents[2] / "tests" / "rules" / "corpus"
 RULES = CONFIDENCES
@@ -170,7 +171,7 @@ def _sample(
     rewritten: bool,
 ) -> Sample:
     reading = read_grammar(said["text"], lexicon)
-    view = View(reading.tokens, reading.hits, reading.values, codes)
+    view = View(reading, codes)
     rows = [view.of_number(at, tables) for at in range(len(view.values))]
     numbers = {(one[0], one[1]): _taught(one, lexicon) for one in said.get("numbers", ())}
     taught = [numbers.get(value.span) for value in view.values]

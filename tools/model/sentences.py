@@ -232,7 +232,7 @@ def _read(
     """The sentences of a text: where each is, its rows, and whether there is a number in it."""
     reading = read_grammar(text, lexicon, long=True)
     found = sentences(reading.tokens, halves=kind == "answer")
-    reader = SentenceReader(reading.tokens, reading.hits, reading.values, lexicon)
+    reader = SentenceReader(reading)
     spans = [span_of(reading.tokens, one.first, one.last) for one in found]
     rows = reader.rows(found, tables, whole=kind in TOLD_HEADS)
     return spans, rows, [reader.has_number(one) for one in found]

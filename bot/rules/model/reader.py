@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from bot.rules.facts import FAMILIES, Value
 from bot.rules.model.view import View
 from bot.rules.model.weights import Rows, Tables, Weights, check_lexicon, read
-from bot.rules.words.lexicon import Hit, Hits, Lexicon
-from bot.rules.words.tokens import Token
+from bot.rules.words.lexicon import Hit, Lexicon
 
 ROLES = (*FAMILIES, "training", "loose", "alternative", "none")
 """What a number can be: a result of a family, of training, a result whose metric can't be told, a number of an option
@@ -120,9 +119,6 @@ class Model:
         self.weights = weights
         self.known = frozenset(weights.lexicon)
         self.codes = {name: f"M{metric.family} {metric.kind}" for name, metric in lexicon.metrics.items()}
-
-    def view(self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]) -> View:
-        return View(tokens, hits, values, self.codes)
 
     def numbers(self, view: View) -> list[NumberPrediction]:
         """The role of each number, in order."""

@@ -16,7 +16,7 @@ from typing import Any
 from bot.rules.facts import Span, Value
 from bot.rules.model.weights import Rows, Tables
 from bot.rules.words.lexicon import Hit, Hits
-from bot.rules.words.scene import once
+from bot.rules.words.scene import Reading, once
 from bot.rules.words.tokens import IDENT, WORD, Token
 
 BREAKS, END = frozenset(".;¶!?—|,"), "."
@@ -61,10 +61,9 @@ class View:
     with one entry more for the end of the text; `numbers` where each value is. `metrics` are the mentions of metrics
     that count, in tokens. `codes` are the names of metrics, by id."""
 
-    def __init__(
-        self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value], codes: Mapping[str, str]
-    ) -> None:
-        self.tokens, self.hits, self.values = tokens, hits, values[:MOST_NUMBERS]
+    def __init__(self, reading: Reading, codes: Mapping[str, str]) -> None:
+        tokens, hits = reading.tokens, reading.hits
+        self.tokens, self.hits, self.values = tokens, hits, reading.values[:MOST_NUMBERS]
         self.keys: list[str] = []
         self.marks: list[tuple[str, ...]] = []
         self.place: list[int] = []

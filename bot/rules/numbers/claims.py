@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import Contradiction, Cue, Measure, Span, Value
-from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Scene
-from bot.rules.words.tokens import PUNCT, WORD, Token
+from bot.rules.words.tokens import PUNCT, WORD
 
 NEAR, FAR = 7, 16  # tokens
 LEEWAY = 1.6
@@ -25,15 +24,8 @@ class Claims(Scene):
     """A change with both ends, and beside it a percentage, points or a factor that says the same again. It has to be
     the same that changes: a wrong reproach is worse than none."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        tokens: Sequence[Token],
-        hits: Hits,
-        values: Sequence[Value],
-        measures: Sequence[Measure],
-    ) -> None:
-        super().__init__(lexicon, tokens, hits)
+    def __init__(self, scene: Scene, values: Sequence[Value], measures: Sequence[Measure]) -> None:
+        super().__init__(scene.lexicon, scene.tokens, scene.hits)
         self.values = values
         self.bound = {measure.span: measure for measure in measures}
 

@@ -18,10 +18,11 @@ from bot.rules.facts import (
     Value,
 )
 from bot.rules.model.weights import LinearModel, Rows, Tables
-from bot.rules.stories.pieces import Pieces, Sums
+from bot.rules.stories.pieces import pieces, sums
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences, span_of
-from bot.rules.words.lexicon import Hit, Hits, Lexicon
-from bot.rules.words.tokens import IDENT, NUMBER, WORD, Normal, Token
+from bot.rules.words.lexicon import Hit
+from bot.rules.words.scene import Reading
+from bot.rules.words.tokens import IDENT, NUMBER, WORD
 
 CUE_OF = {
     "situation": "context",
@@ -54,19 +55,11 @@ LONG = 4  # letters
 class Narrator:
     """Reads one longer text."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        normal: Normal,
-        tokens: Sequence[Token],
-        hits: Hits,
-        values: Sequence[Value],
-        scorers: Sequence[LinearModel],
-    ) -> None:
-        self.normal, self.tokens, self.hits, self.values = normal, tokens, hits, values
-        self.scene = Pieces(lexicon, tokens, hits)
-        self.sentences = sentences(tokens, halves=scorers[0].heads == ANSWER_HEADS)
-        self.reader = SentenceReader(tokens, hits, values, lexicon)
+    def __init__(self, reading: Reading, scorers: Sequence[LinearModel]) -> None:
+        self.normal, self.scene, self.values = reading
+        self.tokens = reading.tokens
+        self.sentences = sentences(self.tokens, halves=scorers[0].heads == ANSWER_HEADS)
+        self.reader = SentenceReader(reading)
         self.scores = self._scores(scorers)
 
     def _scores(self, scorers: Sequence[LinearModel]) -> list[dict[str, float]]:
@@ -91,8 +84,8 @@ class Narrator:
             yield from self._told(one, told)
         yield from self._phrases(cues)
         if any(name.startswith(HEADING) for name in cues):  # such packs are asked for more than a story
-            yield from self.scene.pieces(self.sentences, cues)
-            yield from Sums(self.scene.lexicon, self.tokens, self.hits).all()
+            yield from pieces(self.scene, self.sentences, cues)
+            yield from sums(self.scene)
 
     def _told(self, one: Sentence, told: Mapping[str, float]) -> Iterator[Fact]:
         span = span_of(self.tokens, one.first, one.last)
@@ -137,13 +130,11 @@ class Narrator:
 class SentenceReader:
     """Makes the rows of a text's sentences."""
 
-    def __init__(
-        self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value], lexicon: Lexicon
-    ) -> None:
-        self.tokens, self.hits = tokens, hits
-        self.sets, self.function = lexicon.sets, lexicon.function
-        self.values = {value.first: value for value in values}
-        self.codes: list[list[str]] = [[] for _ in tokens]
+    def __init__(self, reading: Reading) -> None:
+        lexicon, self.tokens, hits = reading.scene.lexicon, reading.tokens, reading.hits
+        self.hits, self.sets, self.function = hits, lexicon.sets, lexicon.function
+        self.values = {value.first: value for value in reading.values}
+        self.codes: list[list[str]] = [[] for _ in self.tokens]
         for kind in HIT_KINDS:
             for hit in hits.get(kind, ()):
                 self.codes[hit.start].append(f"D{hit.value}" if kind == "direction" else kind)

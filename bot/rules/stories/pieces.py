@@ -31,36 +31,35 @@ TURNS = (7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 3600.0)
 """Days, months, hours ... that a sum takes for granted."""
 
 
-class Pieces(Scene):
+def pieces(scene: Scene, sentences: Sequence[Sentence], cues: Sequence[str]) -> Iterator[Piece]:
     """Sentences by the heading that they come under."""
+    headings = _headings(scene, [name for name in cues if name.startswith(HEADING)])
+    for one in sentences:
+        cuts = [at for at in range(one.first + 1, one.last - 1) if scene.key(at) == ";"]
+        for first, last in pairwise([one.first, *cuts, one.last]):
+            name = next((name for at, to, name in reversed(headings) if at <= first < to), "")
+            yield Piece(span_of(scene.tokens, first, last), name)
 
-    def pieces(self, sentences: Sequence[Sentence], cues: Sequence[str]) -> Iterator[Piece]:
-        headings = self._headings([name for name in cues if name.startswith(HEADING)])
-        for one in sentences:
-            cuts = [at for at in range(one.first + 1, one.last - 1) if self.key(at) == ";"]
-            for first, last in pairwise([one.first, *cuts, one.last]):
-                name = next((name for at, to, name in reversed(headings) if at <= first < to), "")
-                yield Piece(span_of(self.tokens, first, last), name)
 
-    def _headings(self, names: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Where each begins and ends to hold: to the next one if it stands alone, else to the end of its line; of its
-        sentence where a text has one or two such marks only."""
-        found: list[tuple[int, int, str, bool]] = []
-        for name in names:
-            for hit in self.found(name):
-                begins = hit.start == 0 or self.key(hit.start - 1) in BREAKS | WRAPS
-                if begins and (self.key(hit.end) in MARKS or hit.end == len(self.tokens)):
-                    whole = self.key(hit.end) in (".", "\n") or self.key(hit.end + 1) == "\n"
-                    found.append((hit.start, hit.end, name.removeprefix(HEADING), whole))
-        found.sort()
-        held = []
-        for at, (start, end, name, whole) in enumerate(found):
-            to = found[at + 1][0] if at + 1 < len(found) else len(self.tokens)
-            if not whole:
-                ends = frozenset(["\n"]) if len(found) >= SEVERAL else BREAKS
-                to = next((here for here in range(end, to) if self.key(here) in ends), to)
-            held.append((start, to, name))
-        return held
+def _headings(scene: Scene, names: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Where each begins and ends to hold: to the next one if it stands alone, else to the end of its line; of its
+    sentence where a text has one or two such marks only."""
+    found: list[tuple[int, int, str, bool]] = []
+    for name in names:
+        for hit in scene.found(name):
+            begins = hit.start == 0 or scene.key(hit.start - 1) in BREAKS | WRAPS
+            if begins and (scene.key(hit.end) in MARKS or hit.end == len(scene.tokens)):
+                whole = scene.key(hit.end) in (".", "\n") or scene.key(hit.end + 1) == "\n"
+                found.append((hit.start, hit.end, name.removeprefix(HEADING), whole))
+    found.sort()
+    held = []
+    for at, (start, end, name, whole) in enumerate(found):
+        to = found[at + 1][0] if at + 1 < len(found) else len(scene.tokens)
+        if not whole:
+            ends = frozenset(["\n"]) if len(found) >= SEVERAL else BREAKS
+            to = next((here for here in range(end, to) if scene.key(here) in ends), to)
+        held.append((start, to, name))
+    return held
 
 
 class Figure(NamedTuple):
@@ -69,55 +68,51 @@ class Figure(NamedTuple):
     prefixed: bool
 
 
-class Sums(Scene):
-    """Finds the sums of a text."""
+def sums(scene: Scene) -> Iterator[Cue]:
+    """Numbers that follow from two others near them."""
+    figures = [*_figures(scene)]
+    for n, one in enumerate(figures):
+        before = figures[max(n - WINDOW, 0) : n]
+        if _is_sum(scene, one, before, figures[n + 1 : n + 2]):
+            yield Cue(span_of(scene.tokens, one.at, one.at + 1), "sum")
 
-    def all(self) -> Iterator[Cue]:
-        """Numbers that follow from two others near them."""
-        figures = [*self._figures()]
-        for n, one in enumerate(figures):
-            before = figures[max(n - WINDOW, 0) : n]
-            if self._is_sum(one, before, figures[n + 1 : n + 2]):
-                yield Cue(span_of(self.tokens, one.at, one.at + 1), "sum")
 
-    def _figures(self) -> Iterator[Figure]:
-        for at, token in enumerate(self.tokens):
-            if token.kind == NUMBER and token.num is not None and token.num.value:
-                suffix = token.num.suffix or self.key(at + 1)
-                yield Figure(at, token.num.value, suffix in self.sets["scaled_units"])
-            elif token.key in COUNTS and self.key(at + 1) not in ("of", "or"):
-                yield Figure(at, COUNTS[token.key], self.key(at + 1) in self.sets["scaled_units"])
+def _figures(scene: Scene) -> Iterator[Figure]:
+    for at, token in enumerate(scene.tokens):
+        if token.kind == NUMBER and token.num is not None and token.num.value:
+            suffix = token.num.suffix or scene.key(at + 1)
+            yield Figure(at, token.num.value, suffix in scene.sets["scaled_units"])
+        elif token.key in COUNTS and scene.key(at + 1) not in ("of", "or"):
+            yield Figure(at, COUNTS[token.key], scene.key(at + 1) in scene.sets["scaled_units"])
 
-    def _is_sum(self, one: Figure, before: Sequence[Figure], after: Sequence[Figure]) -> bool:
-        lead = self.keys[max(one.at - FAR, 0) : one.at]
-        if "=" in lead and before:
-            return True
-        if one.value in [two.value for two in before] or self.sets["reckoned"].isdisjoint(lead):
-            return False
-        if (
-            before
-            and one.value > LEAST
-            and any(_is_near(one.value, before[-1].value * turn) for turn in TURNS)
-        ):
-            return True
-        if any(self._follows(one, two, at) for two in before for at in after if self.key(at.at - 1) == "at"):
-            return True  # "that is $5,600 less at $700 a card"
-        return any(self._follows(one, *pair) for pair in combinations(before, 2))
 
-    def _follows(self, one: Figure, left: Figure, right: Figure) -> bool:
-        a, b, c = left.value, right.value, one.value
-        if min(a, b) in (1.0, 10.0, 100.0, 1000.0) or a == b:
-            return False
-        exact = len(f"{c:g}".replace(".", "").strip("0")) > 1
-        between = self.keys[left.at + 1 : right.at]
-        signed = not TIMES.isdisjoint(between) and len(between) <= BACK
-        if not (exact or signed or (left.at + NEXT > one.at and {a, b}.isdisjoint(COUNTS.values()))):
-            return False
-        tens = TENS if one.prefixed or left.prefixed or right.prefixed else TENS[:1]
-        close = ROUND if signed and left.at + BACK > right.at else CLOSE
-        if any(_is_near(c * ten, done, close) for done in (a * b, a / b, b / a) for ten in tens):
-            return True
-        return c > 1 and any(_is_near(c, done) for done in (a + b, abs(a - b)))
+def _is_sum(scene: Scene, one: Figure, before: Sequence[Figure], after: Sequence[Figure]) -> bool:
+    lead = scene.keys[max(one.at - FAR, 0) : one.at]
+    if "=" in lead and before:
+        return True
+    if one.value in [two.value for two in before] or scene.sets["reckoned"].isdisjoint(lead):
+        return False
+    if before and one.value > LEAST and any(_is_near(one.value, before[-1].value * turn) for turn in TURNS):
+        return True
+    if any(_follows(scene, one, two, at) for two in before for at in after if scene.key(at.at - 1) == "at"):
+        return True  # "that is $5,600 less at $700 a card"
+    return any(_follows(scene, one, *pair) for pair in combinations(before, 2))
+
+
+def _follows(scene: Scene, one: Figure, left: Figure, right: Figure) -> bool:
+    a, b, c = left.value, right.value, one.value
+    if min(a, b) in (1.0, 10.0, 100.0, 1000.0) or a == b:
+        return False
+    exact = len(f"{c:g}".replace(".", "").strip("0")) > 1
+    between = scene.keys[left.at + 1 : right.at]
+    signed = not TIMES.isdisjoint(between) and len(between) <= BACK
+    if not (exact or signed or (left.at + NEXT > one.at and {a, b}.isdisjoint(COUNTS.values()))):
+        return False
+    tens = TENS if one.prefixed or left.prefixed or right.prefixed else TENS[:1]
+    close = ROUND if signed and left.at + BACK > right.at else CLOSE
+    if any(_is_near(c * ten, done, close) for done in (a * b, a / b, b / a) for ten in tens):
+        return True
+    return c > 1 and any(_is_near(c, done) for done in (a + b, abs(a - b)))
 
 
 def _is_near(a: float, b: float, close: float = CLOSE) -> bool:

@@ -3,10 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from bot.rules.facts import Value
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
-from bot.rules.words.tokens import NUMBER, WORD, Token
+from bot.rules.words.tokens import NUMBER, WORD, Normal, Token
 
 NOUNS = ("machine", "audience", "scope", "technical")
 STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
@@ -132,3 +133,19 @@ class Scene:
         while self.key(at) in self.sets["about"]:
             at -= 1
         return at
+
+
+class Reading(NamedTuple):
+    """A text read by grammar alone: its tokens, the phrases found, its numbers."""
+
+    normal: Normal
+    scene: Scene
+    values: Sequence[Value]
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.scene.tokens
+
+    @property
+    def hits(self) -> Hits:
+        return self.scene.hits

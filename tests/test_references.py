@@ -24,6 +24,12 @@ NAMED: dict[str, Names] = {
 }
 UNMARKED = ("space", "people", "to", "user", "partner", "server")
 """Names under which an id could come along of which nobody looks up whose it is."""
+REFUSED: dict[Names, str] = {
+    "person": "isn't a member of this group",
+    "member": "isn't in this group anymore",
+    "account": "isn't linked to you anymore",
+    "group": "aren't in that group anymore",
+}
 OURS, THEIRS = home("discord", "111111111111111111"), home("discord", "222222222222222222", "Strangers")
 CASES = [
     (command, parameter)
@@ -80,8 +86,11 @@ async def test_a_strangers_id_in_any_argument_changes_nothing_of_theirs(
     pressed = REGISTRY.encode(GroupId(own["group"]), forged)
     watch = Watch(w, [])
     for signal in (Chosen(call=forged), Pressed(payload=pressed or "")):
-        await watch.send(mallory, signal, command.path, heavy=command.heavy)
+        shown = await watch.send(mallory, signal, command.path, heavy=command.heavy)
         await w.time.drain()
+        assert (
+            REFUSED.get(parameter.kind.names, "") in shown[-1].text
+        )  # a channel is looked for in their own server
     nothing_in(watch.problems)
     assert about(theirs["group"], await everything(w)) == before
     assert len(w.sent_to(OURS.channel)) == delivered

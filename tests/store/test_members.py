@@ -1,6 +1,7 @@
 """Directories: which group a space belongs to, and which of its groups an account used last; what a code that people
 carry stands for; and leases, which one process has at a time."""
 
+import asyncio
 import datetime as dt
 from random import Random
 
@@ -29,6 +30,11 @@ async def test_the_group_used_last_comes_first_also_within_one_millisecond(anywh
     assert await directory.groups_of(BOB) == [TWO, ONE, THREE]
     await directory.leave(BOB, TWO)
     assert await directory.groups_of(BOB) == [ONE, THREE]
+
+
+async def test_a_space_that_several_ask_for_at_once_gets_one_group(anywhere: Store) -> None:
+    found = await asyncio.gather(*(Directory(anywhere).group_of(SPACE) for _ in range(5)))
+    assert set(found) == {await Directory(anywhere).find_group(SPACE)}
 
 
 async def test_a_space_is_let_go_of_by_its_own_group_alone(anywhere: Store) -> None:

@@ -94,7 +94,7 @@ async def test_a_bug_gets_a_reference_and_the_log_says_where_without_words(tmp_p
         (line,) = [entry for entry in logs if entry["event"] == "bug"]
         assert line["reference"] in shown.text
         assert line["error"] == "ZeroDivisionError"
-        assert any("_fly" in place for place in line["trace"])
+        assert any("_execute" in place for place in line["trace"])
         assert NEEDLE not in repr(logs)
 
 

@@ -67,17 +67,17 @@ def fingerprints(secrets: Iterable[str]) -> tuple[str, ...]:
 async def backup(store: Store, file: Path, maker: Maker) -> Tail:
     """Writes everything in the store into a new file; the bot may go on.
     Raises BackupRefused: the file cannot be written, or the server has no room. StoreDown: Redis went away."""
-    with open_new_file(file, store.vault.signature()) as pen:
-        pen.begin(await _head(store, maker))
+    with open_new_file(file, store.vault.signature()) as writer:
+        writer.begin(await _head(store, maker))
         try:
             async for page in Snapshot(store).pages():
-                pen.page(page)
+                writer.page(page)
         except StoreFull as error:
             raise BackupRefused(
                 "Redis has no room for the copy of a part of its data. No backup was made. Fix: give it more "
                 "memory, a sixteenth of what it holds."
             ) from error
-        tail = pen.end()
+        tail = writer.end()
     # what was deleted meanwhile was still in the copies, and went to the disk with them if it was rewritten
     await store.rewrite()
     return tail

@@ -61,16 +61,14 @@ class Tail(Frozen):
 
 
 @dataclass
-class Pen:
+class BackupWriter:
     """Writes a backup: its head first, then pages, then `end`."""
 
     out: gzip.GzipFile
     signature: hmac.HMAC
     counts: Counter[str] = field(default_factory=Counter)
     lines: int = 0
-
-    def __post_init__(self) -> None:
-        self._sum = hashlib.sha256()
+    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def begin(self, head: Head) -> None:
         self._write(head.model_dump_json().encode())
@@ -86,7 +84,7 @@ class Pen:
         tail = Tail(
             lines=self.lines,
             counts=dict(sorted(self.counts.items())),
-            sha256=self._sum.hexdigest(),
+            sha256=self.digest.hexdigest(),
             hmac=self.signature.hexdigest(),
         )
         self.out.write(tail.model_dump_json().encode() + b"\n")
@@ -98,7 +96,7 @@ class Pen:
                 f"An item in the store is larger than any that Loopmate writes: {line[:60]!r}. No backup was made. "
                 "`loopmate doctor --deep` names what can't be read."
             )
-        self._sum.update(line + b"\n")
+        self.digest.update(line + b"\n")
         self.signature.update(line + b"\n")
         self.out.write(line + b"\n")
 
@@ -124,8 +122,8 @@ def kind_counted(key: str) -> str:
 
 
 @contextmanager
-def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
-    """A pen for a new file, which appears whole, on the disk and for its owner alone, or not at all.
+def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[BackupWriter]:
+    """A writer for a new file, which appears whole, on the disk and for its owner alone, or not at all.
     Raises BackupRefused: the file is there already, or cannot be written."""
     if file.exists():
         raise BackupRefused(f"{file} is there already. Nothing was touched. Fix: give the backup a new name.")
@@ -136,7 +134,7 @@ def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
                 "", "wb", 3, raw, mtime=0
             ) as out,  # half of what the most saves, in a tenth of its time
         ):
-            yield Pen(out, signature)
+            yield BackupWriter(out, signature)
     except OSError as error:
         raise BackupRefused(
             f"{file} can't be written: {error.strerror}. Fix: name a file in a folder of yours with room."

@@ -161,7 +161,7 @@ def _short(file: Path, packed: Callable[[], int], found: gzip.GzipFile, longest:
 
 
 def _begins_like_ours(file: Path) -> bool:
-    """Whether what can't be unpack was a backup: by its first bytes, of which one may be wrong, or by its head."""
+    """Whether what can't be unpacked was a backup: by its first bytes, of which one may be wrong, or by its head."""
     with file.open("rb") as packed:
         first = packed.read(4_096)
     right = sum(is_ == was for is_, was in zip(first, _GZIP, strict=False))

@@ -29,7 +29,7 @@ from bot.store.vault import Vault
 from bot.store.wire import pairs
 
 UNFINISHED = 1_000_000
-"""The format of a store that is being fill_store: every program takes it for a newer one's, and keeps out."""
+"""The format of a store that is being filled: every program takes it for a newer one's, and keeps out."""
 Pause = Callable[[float], Awaitable[None]]
 _VERBS = {"hash": "HSET", "set": "SADD", "list": "RPUSH", "string": "SET"}
 Command = tuple[Any, ...]
@@ -71,28 +71,28 @@ async def restore(
     _refuse_newer(file, head, maker, store)
     _refuse_other_key(file, head, maker, store.vault)
     found = await asyncio.to_thread(check_file, file, store.vault.signature(), unsigned=consent.unsigned)
-    there = await _there(store, found.groups)
+    target = await _look_at_target(store, found.groups)
     await _refuse_running(store, pause)
-    if there.occupied and not (consent.replace or there.unfinished):
+    if target.occupied and not (consent.replace or target.unfinished):
         raise BackupRefused(
             "There is a group's data in this store already. Nothing was touched. Fix: make a backup of it, then add "
             "--replace, and the older backup takes its place."
         )
     has_list = store.forgotten is not None and store.forgotten.is_file()
-    is_unsure = not (has_list or there.covered)
-    if is_unsure and there.occupied and not consent.returned:
+    is_unsure = not (has_list or target.covered)
+    if is_unsure and target.occupied and not consent.returned:
         raise BackupRefused(
             f"Nobody here knows who was forgotten after {head.made:%Y-%m-%d %H:%M} UTC: {store.forgotten} isn't "
             "there, and the store is another group's. They would come back with all that was kept of them then: "
             "profile, answers, texts, reminders. Nothing was touched. Put the file `forgotten` back beside the key, "
             "or accept it with --accept-returned and ask your members."
         )
-    return Restored(head, found.tail, await _replace(store, file, head, there, maker.now), is_unsure)
+    return Restored(head, found.tail, await _replace(store, file, head, target, maker.now), is_unsure)
 
 
 @dataclass(frozen=True, slots=True)
-class There:
-    """What's in the store now. `alike`: it hashes ids as the backup does, so that its tombstones speak of the
+class Target:
+    """The store as it is before. `alike`: it hashes ids as the backup does, so that its tombstones speak of the
     same members. `covered`: of each group in the backup it knows who was forgotten since. `occupied`: it holds, or
     held before a restore that hasn't ended, data of a group."""
 
@@ -171,13 +171,13 @@ async def _beats(store: Store) -> list[Any]:
 # what is there
 
 
-async def _there(store: Store, groups: set[str]) -> There:
+async def _look_at_target(store: Store, groups: set[str]) -> Target:
     said = await read_format(store)
     alike = False
     with suppress(ValueError):
         alike = store.vault.open(said.get("ids", "")) == store.vault.open(store.vault.sealed_hash_key)
     if "restoring" in said:
-        return There(
+        return Target(
             occupied=bool(said.get("occupied", True)),
             unfinished=True,
             alike=alike,
@@ -188,18 +188,18 @@ async def _there(store: Store, groups: set[str]) -> There:
         for kind in ("rec", "gone"):
             async for name in names(store, partition, kind):
                 here |= group_of(name)
-    return There(occupied=bool(here), unfinished=False, alike=alike, covered=alike and groups <= here)
+    return Target(occupied=bool(here), unfinished=False, alike=alike, covered=alike and groups <= here)
 
 
 # the replacing
 
 
-async def _replace(store: Store, file: Path, head: Head, there: There, now: dt.datetime) -> int:
+async def _replace(store: Store, file: Path, head: Head, target: Target, now: dt.datetime) -> int:
     """The tombstones in this store stay throughout, so that one more try knows them as well."""
-    graves = await _graves(store, alike=there.alike)
-    before = {"covered": there.covered, "occupied": there.occupied}
+    graves = await _graves(store, alike=target.alike)
+    before = {"covered": target.covered, "occupied": target.occupied}
     await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", **before)
-    await empty_store(store, but=("gone",) if there.alike else ())
+    await empty_store(store, but=("gone",) if target.alike else ())
     try:
         await fill_store(store, read_pages(file))
     except StoreFull as error:

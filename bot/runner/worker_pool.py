@@ -9,7 +9,7 @@ from bot.store.outbox import Claimed
 
 HELD = 3_200
 """Entries that one worker holds at once; more are left to others."""
-Place = tuple[int, str]
+Position = tuple[int, str]
 """Where an entry is: partition and id in its stream."""
 
 
@@ -23,10 +23,10 @@ class WorkerPool:
     def __init__(self, do: Callable[[Claimed], Awaitable[bool]], room: Callable[[], None]) -> None:
         self._do = do
         self._room = room
-        self._held: dict[Place, Claimed] = {}
+        self._held: dict[Position, Claimed] = {}
         self._queues: dict[tuple[str, str], deque[Claimed]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._begun: set[Place] = set()
+        self._begun: set[Position] = set()
         self._stopping = False
         self._finished = 0
 
@@ -35,15 +35,15 @@ class WorkerPool:
         return max(0, HELD - len(self._held))
 
     @property
-    def held(self) -> frozenset[Place]:
+    def held(self) -> frozenset[Position]:
         return frozenset(self._held)
 
     def take(self, claimed: Iterable[Claimed]) -> None:
         """Begins to work on these; what is held already is not taken twice."""
         for one in claimed:
-            if _place(one) in self._held:
+            if _position(one) in self._held:
                 continue
-            self._held[_place(one)] = one
+            self._held[_position(one)] = one
             whose = _addressee(one.entry)
             if whose in self._queues:
                 self._queues[whose].append(one)
@@ -57,7 +57,7 @@ class WorkerPool:
         queue = self._queues[whose]
         while queue and not self._stopping:
             one = queue[0]
-            self._begun.add(_place(one))
+            self._begun.add(_position(one))
             if not await self._do(one):
                 break
             queue.popleft()
@@ -71,8 +71,8 @@ class WorkerPool:
             self._room()
 
     def _drop(self, one: Claimed) -> None:
-        self._held.pop(_place(one), None)
-        self._begun.discard(_place(one))
+        self._held.pop(_position(one), None)
+        self._begun.discard(_position(one))
 
     async def finish_all(self) -> int:
         """Waits until nothing is held; how many were finished since this was asked last."""
@@ -93,11 +93,11 @@ class WorkerPool:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         left = list(self._held.values())
-        begun = [one for one in left if _place(one) in self._begun]
-        return [one for one in left if _place(one) not in self._begun], begun
+        begun = [one for one in left if _position(one) in self._begun]
+        return [one for one in left if _position(one) not in self._begun], begun
 
 
-def _place(one: Claimed) -> Place:
+def _position(one: Claimed) -> Position:
     return (one.partition, one.stream_id)
 
 

@@ -12,7 +12,7 @@ from bot.core.values import GroupId, MemberId
 
 PARTITIONS = 16
 """Fixed for the life of a store: written into `lm:format` at the first start and checked at every later one."""
-SHELVES = 1_024
+BUCKETS = 1_024
 """Sets of job keys in a partition: with a million members each holds about sixty keys, which the server packs."""
 FORMAT = "lm:format"
 CONSUMERS = "workers"
@@ -124,8 +124,8 @@ code = _named("code", "hash")
 def jobs(partition: int, group: GroupId, owner: MemberId | None) -> str:
     """The keys of the jobs of a few members, this one (or the group) among them: a set for each takes three times
     the memory."""
-    shelf = zlib.crc32(f"{group}/{owner or '-'}".encode()) % SHELVES
-    return f"{_TAGS[partition]}:jobs:{shelf}"
+    bucket = zlib.crc32(f"{group}/{owner or '-'}".encode()) % BUCKETS
+    return f"{_TAGS[partition]}:jobs:{bucket}"
 
 
 def own_jobs(partition: int, group: GroupId, owner: MemberId | None) -> str:

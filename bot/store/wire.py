@@ -219,7 +219,7 @@ def sentinel_wire(url: str, wait_replicas: int = 0) -> RedisWire:
     return RedisWire(client, wait_replicas, beside=sentinel.sentinels)
 
 
-class _Asked(NamedTuple):
+class _Request(NamedTuple):
     """Commands of one who waits; `alone`: for the answer to the only one, not for a list."""
 
     commands: Sequence[Command]
@@ -236,8 +236,8 @@ class Pipe:
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
-        self._queue: list[_Asked] = []
-        self._flights: set[asyncio.Task[None]] = set()
+        self._queue: list[_Request] = []
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, *command: Any) -> Any:
         """The answer to one command. Raises StoreDown, StoreFull, or the server's own error."""
@@ -266,28 +266,26 @@ class Pipe:
         answer: asyncio.Future[Any] = loop.create_future()
         if not self._queue:
             loop.call_soon(self._flush)
-        self._queue.append(_Asked(commands, answer, alone))
+        self._queue.append(_Request(commands, answer, alone))
         return answer
 
     def _flush(self) -> None:
         queue, self._queue = self._queue, []
-        flight: list[_Asked] = []
+        batches: list[list[_Request]] = [[]]
         room = BATCH
         for one in queue:
             if len(one.commands) > room:
-                self._take_off(flight)
-                flight, room = [], BATCH
-            flight.append(one)
+                batches.append([])
+                room = BATCH
+            batches[-1].append(one)
             room -= len(one.commands)
-        self._take_off(flight)
+        for batch in batches:
+            task = asyncio.ensure_future(self._execute(batch))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    def _take_off(self, flight: list[_Asked]) -> None:
-        task = asyncio.ensure_future(self._fly(flight))
-        self._flights.add(task)
-        task.add_done_callback(self._flights.discard)
-
-    async def _fly(self, flight: list[_Asked]) -> None:
-        sent, places = _join_reads(command for one in flight for command in one.commands)
+    async def _execute(self, batch: Sequence[_Request]) -> None:
+        sent, places = _join_reads(command for one in batch for command in one.commands)
         try:
             answers = await self.wire.execute(sent)
         except Exception as error:  # whatever it was belongs to those who wait, not to the loop
@@ -296,7 +294,7 @@ class Pipe:
         for number, field in places:
             whole = answers[number]
             parts.append(whole[field] if field != _WHOLE and isinstance(whole, list) else whole)
-        for commands, answer, alone in flight:
+        for commands, answer, alone in batch:
             if alone:
                 _settle(answer, parts[at])
             elif not answer.done():

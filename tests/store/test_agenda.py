@@ -121,7 +121,7 @@ async def test_jobs_that_an_earlier_release_wrote_are_moved_read_and_taken_out(a
     assert await anywhere.pipe("EXISTS", keys.own_jobs(partition, GROUP, MemberId("ann"))) == 0
 
 
-async def test_two_members_on_one_shelf_have_their_own_jobs(store: Store) -> None:
+async def test_two_members_in_one_bucket_have_their_own_jobs(store: Store) -> None:
     home = keys.jobs(keys.partition_of(GROUP), GROUP, MemberId("m0"))
     near = next(f"m{n}" for n in range(1, 99_999) if keys.jobs(0, GROUP, MemberId(f"m{n}"))[8:] == home[8:])
     await planted(store, job("m0"), job(near))

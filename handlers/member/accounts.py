@@ -135,7 +135,8 @@ async def unlink(ctx: Context, args: calls.Unlink) -> Reply:
 def drop_account(ctx: Context, member: Member, account: AccountId) -> Member:
     """The member without one of several accounts, written."""
     members.ACCOUNTS.delete(ctx.unit, account)
-    ctx.do(calls.Left(account=account), about=member.id)
+    meaning = ctx.store.vault.hash_id(account), ctx.unit.uid
+    ctx.do(calls.Left(account=account), *meaning, about=member.id)
     return members.change(
         ctx.unit,
         member,

@@ -199,13 +199,15 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
     alice, olga = await connected(w)
     await set_up(olga)
     bob, again = await w.member("bob", "UTC", on=SLACK), w.person("bobby", on=DISCORD)
-    await linked(w, bob, again)
+    third = w.person("bobbie", on=DISCORD)
+    for who in (again, third):
+        await linked(w, bob, who)
     dora = await w.member("dora", "UTC", on=DISCORD)
     group = await group_of(w, SLACK)
     marks = [(await profile(w, dora)).id.encode(), dora.account.encode(), again.account.encode()]
     await bob.press("Write to me on Discord", on=await bob.say("/prep settings"))
     await w.happened(DISCORD, "space.removed", space=DISCORD.space)
-    assert (await profile(w, bob)).accounts == (bob.account, again.account)
+    assert (await profile(w, bob)).accounts == (bob.account, again.account, third.account)
     assert "A space on Discord has removed me today." in (await alice.say("/prep-admin health")).text
     heard = len(dora.inbox)
     await w.advance(hours=24)
@@ -217,6 +219,7 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
     record = await record_at(w, SLACK)
     assert (record.spaces, record.removed, record.channels) == ((SLACK.space,), {}, ())
     assert (await profile(w, bob)).accounts == (bob.account,)
+    assert [await Directory(w.app.store).groups_of(who.account) for who in (again, third)] == [[], []]
     assert await Directory(w.app.store).find_group(DISCORD.space) is None
     assert await group_of(w, DISCORD) != group
     assert "You haven't joined yet" in (await dora.say("/prep today")).text

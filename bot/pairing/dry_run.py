@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.rounds import round_name
 from bot.core.text import many
 from bot.pairing.file import Meeting, Member, PairFile
-from bot.pairing.matching import pair_with_bound
+from bot.pairing.matching import pair
 from bot.pairing.policy import NEVER, Candidate, LeftReason, Match, Outcome, Part, Policy, Reason, week_later
 from bot.pairing.week import block_instant, week_bitmap
 
@@ -34,7 +34,7 @@ def weeks_of(file: PairFile, count: int, seed: int) -> Iterator[dict[str, Any]]:
         monday = file.week + n * dt.timedelta(weeks=1)
         hours = (week_bitmap(m.hours, m.zone, monday) for m in members)
         this_week = [replace(c, bitmap=bitmap) for c, bitmap in zip(people, hours, strict=True)]
-        outcome = pair_with_bound(this_week, met, seed + n, policy, monday)
+        outcome = pair(this_week, met, seed + n, policy, monday, bounded=True)
         yield _row(n + 1, monday, outcome, {c.id: c for c in this_week}, policy)
         people, met = week_later(this_week, met, outcome)
 

@@ -52,21 +52,16 @@ def pair(
     seed: int,
     policy: Policy | None = None,
     monday: dt.date = NO_WEEK,
+    *,
+    bounded: bool = False,
 ) -> Outcome:
-    """The week's pairs, groups of three and people left.
+    """The week's pairs, groups of three and people left; `bounded`: with what no pairing can exceed.
 
     history: weeks since two people last met, absent if never. Raises ValueError when an id is there twice.
     """
-    return _outcome(Table(candidates, history, seed, policy or Policy(), monday))
-
-
-def pair_with_bound(
-    candidates: Iterable[Candidate], history: Met, seed: int, policy: Policy, monday: dt.date
-) -> Outcome:
-    """The same with what no pairing can exceed."""
-    table = Table(candidates, history, seed, policy, monday)
+    table = Table(candidates, history, seed, policy or Policy(), monday)
     outcome = _outcome(table)
-    return replace(outcome, bound=max(bound(table), outcome.points))
+    return replace(outcome, bound=max(bound(table), outcome.points)) if bounded else outcome
 
 
 def bound(table: Table) -> int:

@@ -67,9 +67,8 @@ async def channel_gone(ctx: Context, args: calls.ChannelGone) -> None:
     path, _, name = args.lost.partition(" ")
     for records, question, _ in _QUESTIONS:
         found = await records.get(ctx.unit, name) if path == question.path else None
-        if (
-            found is not None and found.channels is not None
-        ):  # what didn't arrive there is followed by nothing there
+        if found is not None and found.channels is not None:
+            # what didn't arrive there is followed by nothing there
             left = tuple(c for c in found.channels if c != channel)
             records.put(ctx.unit, name, found.copy_with(channels=left))
     if channel not in group.all_channels or group.closed.get(channel) == args.why:
@@ -136,7 +135,7 @@ async def _post_again(ctx: Context, channel: ChannelId) -> None:
     for records, question, field in _QUESTIONS:
         for name, found in (await records.all(ctx.unit)).items():
             missed = found.channels is not None and channel not in found.channels
-            if missed and found.state == "open" and ctx.now < found.closes:
+            if missed and found.takes_answers(ctx.now):
                 records.put(ctx.unit, name, found.copy_with(channels=(*found.channels, channel)))
                 what = question.model_validate({field: name})
                 ctx.tell(To(channel=channel), what, name, channel, ctx.unit.uid, within=LATE)

@@ -169,7 +169,7 @@ async def _question(ctx: Context, day: Day | None) -> Choice | None:
 @message()
 async def ask_question(ctx: Context, args: calls.Asked) -> Reply | Skip:
     day = await DAYS.get(ctx.unit, args.day)
-    if day is None or day.state != "open" or ctx.now >= day.closes:
+    if day is None or not day.takes_answers(ctx.now):
         return Skip(why="it's closed")
     question = await _question(ctx, day)
     if question is None:
@@ -195,7 +195,7 @@ async def _load_day(ctx: Context, name: str, *, counted: bool = False) -> tuple[
 @press(exempt=True)
 async def answer(ctx: Context, args: calls.Answer) -> Reply:
     day, _ = await _load_day(ctx, args.day)
-    if day.state != "open" or ctx.now >= day.closes:
+    if not day.takes_answers(ctx.now):
         raise cards.refuse_closed(day, args.day)
     key = cards.key_of(day, args.option)
     if not key:

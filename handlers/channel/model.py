@@ -53,18 +53,26 @@ class Plan(Frozen):
         return Wall(at=self.at, zone=group.zone, days=tuple(days))
 
 
-class Day(Frozen):
+class Poll(Frozen):
+    """What the group is asked in its channel, open to answers for a while and then counted."""
+
+    opened: dt.datetime
+    closes: dt.datetime
+    state: State = "open"
+    channels: tuple[ChannelId, ...] | None = None
+    """Where it was posted; None: by an earlier version, which didn't say."""
+
+    def takes_answers(self, now: dt.datetime) -> bool:
+        return self.state == "open" and now < self.closes
+
+
+class Day(Poll):
     """A question of the day. `order`: its option keys behind the letters A, B, C...; `counts`: how many pressed
     each key, `x` for I don't know, once it was counted."""
 
     question: str
     topic: str
     order: str
-    opened: dt.datetime
-    closes: dt.datetime
-    state: State = "open"
-    channels: tuple[ChannelId, ...] | None = None
-    """Where it was posted; None: by an earlier version, which didn't say."""
     counts: dict[str, int] = {}
 
 
@@ -76,14 +84,10 @@ class Player(Frozen):
     given: dict[str, str] = {}
 
 
-class Night(Frozen):
+class Night(Poll):
     """A committee night, and its votes once they were counted."""
 
     case: str
-    opened: dt.datetime
-    closes: dt.datetime
-    state: State = "open"
-    channels: tuple[ChannelId, ...] | None = None
     hire: int = 0
     no_hire: int = 0
 

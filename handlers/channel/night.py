@@ -77,14 +77,14 @@ async def ask_committee(ctx: Context, args: calls.NightAsked) -> Reply | Skip:
 @press()
 async def show_packet(ctx: Context, args: calls.Packet) -> Reply:
     night, case = await _load(ctx, args.night)
-    open_ = night.state == "open" and ctx.now < night.closes
+    open_ = night.takes_answers(ctx.now)
     return Reply(body=night_cards.packet(case, args.night, args.page, open_=open_))
 
 
 @press(form=("sentence", "show"), title="Your vote, in private", exempt=True)
 async def vote(ctx: Context, args: calls.Vote) -> Reply:
     night, _ = await _load(ctx, args.night)
-    if night.state != "open" or ctx.now >= night.closes:
+    if not night.takes_answers(ctx.now):
         raise night_cards.refuse_closed(args.night, night)
     before = await BALLOTS.get(ctx.unit, ctx.member.id)
     ballot = Ballot(night=args.night, side=args.side, sentence=args.sentence, show=args.show)

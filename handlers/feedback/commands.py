@@ -189,7 +189,7 @@ async def ask_to_send(ctx: Context, args: calls.Unsent) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     draft = await DRAFTS.get(ctx.unit, key_of(ctx.member.id, args.session))
     if session is None or draft is None or not draft.levels:
-        return Skip(why="nothing is left to send")
+        return Skip(why="there was nothing left to send")
     found = await service.scene_of(ctx, args.session, session)
     criteria = _scales(ctx, found, model.role_of(session, ctx.member.id))
     rated = await members.MEMBERS.get(ctx.unit, model.rated_by(session, ctx.member.id))

@@ -113,16 +113,13 @@ class Pause(Args, path="pause"):
     until: Annotated[dt.date | None, Rest()] = Field(None, description="First day on which I write again")
 
 
-class Resume(Args, path="resume"):
-    pass
+class Resume(Args, path="resume"): ...
 
 
-class RemoveDate(Args, path="member.no-date"):
-    pass
+class RemoveDate(Args, path="member.no-date"): ...
 
 
-class TestDm(Args, path="member.test-dm"):
-    pass
+class TestDm(Args, path="member.test-dm"): ...
 
 
 class Why(Args, path="why"):
@@ -131,32 +128,27 @@ class Why(Args, path="why"):
     about: str = Field("", max_length=60)
 
 
-class PrivacyShow(Args, path="privacy.show"):
-    pass
+class PrivacyShow(Args, path="privacy.show"): ...
 
 
-class PrivacyExport(Args, path="privacy.export"):
-    pass
+class PrivacyExport(Args, path="privacy.export"): ...
 
 
 class PrivacyForget(Args, path="privacy.forget"):
     scope: Literal["everything", "drafts"] = Field("everything", description="What to forget")
 
 
-class ForgetNow(Args, path="member.forget-now"):
-    pass
+class ForgetNow(Args, path="member.forget-now"): ...
 
 
-class Keep(Args, path="member.keep"):
-    pass
+class Keep(Args, path="member.keep"): ...
 
 
 class Welcome(Args, path="member.welcome"):
     """The first DM: proves that one arrives, and holds the first task."""
 
 
-class DmTest(Args, path="member.dm-test"):
-    pass
+class DmTest(Args, path="member.dm-test"): ...
 
 
 class OfMember(Args):
@@ -185,8 +177,7 @@ class InChannel(OfMember, path="member.in-channel"):
     about: str = Field("", max_length=60)
 
 
-class ExportReady(Args, path="member.export"):
-    pass
+class ExportReady(Args, path="member.export"): ...
 
 
 class OfAccount(Args):
@@ -215,8 +206,7 @@ class Expire(Args, path="member.expire"):
 # several accounts, several groups
 
 
-class Accounts(Args, path="member.accounts"):
-    pass
+class Accounts(Args, path="member.accounts"): ...
 
 
 class Link(Args, path="member.link"):
@@ -237,8 +227,7 @@ class Linked(OfAccount, path="member.linked"):
     """Says that an account was linked, where messages go."""
 
 
-class Pick(Args, path="group.pick"):
-    pass
+class Pick(Args, path="group.pick"): ...
 
 
 class Use(Args, path="group.use"):
@@ -278,8 +267,7 @@ class Back(OfMember, path="member.back"):
     space: str = Field("", max_length=200)
 
 
-class WelcomeBack(Args, path="member.welcome-back"):
-    pass
+class WelcomeBack(Args, path="member.welcome-back"): ...
 
 
 class ForgetGone(OfMember, path="member.forget-gone"):

@@ -163,7 +163,7 @@ async def report_move(ctx: Context, args: entries.Moved) -> Reply | Skip:
 async def _report_time(ctx: Context, args: entries.Agreed | entries.Moved) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now) or mock.sequence != args.sequence:
-        return Skip(why="it was moved or cancelled since")
+        return Skip(why="it was moved or canceled since")
     file = scheduling.calendar_file(args.mock, mock, ctx.now)
     write = cards.agreement if isinstance(args, entries.Agreed) else cards.new_time
     return Reply(body=write(await view_of(ctx, args.mock, mock), file), about=args.mock)
@@ -173,7 +173,7 @@ async def _report_time(ctx: Context, args: entries.Agreed | entries.Moved) -> Re
 async def ask_for_other_time(ctx: Context, args: entries.Asked) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now) or mock.wish is None or cards.slot_of(mock.wish) != args.slot:
-        return Skip(why="nobody asks for that time any more")
+        return Skip(why="nobody is asking for that time anymore")
     return Reply(body=cards.time_question(await view_of(ctx, args.mock, mock), mock.wish))
 
 
@@ -181,7 +181,7 @@ async def ask_for_other_time(ctx: Context, args: entries.Asked) -> Reply | Skip:
 async def report_kept_time(ctx: Context, args: entries.Kept) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now):
-        return Skip(why="it does not take place")
+        return Skip(why="it isn't taking place")
     return Reply(body=cards.unchanged_time(mock))
 
 
@@ -220,7 +220,7 @@ async def offer_relay(ctx: Context, args: entries.RelayOffer) -> Reply | Skip:
     asker = await members.MEMBERS.get(ctx.unit, args.member)
     known = mock is None or mock.cancelled or mock.end <= ctx.now or ctx.member.id in mock.relay
     if mock is None or known or asker is None or args.member not in mock.relay:
-        return Skip(why="it is not asked any more")
+        return Skip(why="it isn't being asked anymore")
     return Reply(body=cards.relay_question(await view_of(ctx, args.mock, mock), asker))
 
 
@@ -228,7 +228,7 @@ async def offer_relay(ctx: Context, args: entries.RelayOffer) -> Reply | Skip:
 async def open_relay(ctx: Context, args: entries.RelayOpen) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.relayed or mock.end <= ctx.now or ctx.member.id not in mock.members:
-        return Skip(why="nothing is carried any more")
+        return Skip(why="messages aren't carried anymore")
     return Reply(body=cards.relay_start(await view_of(ctx, args.mock, mock)))
 
 
@@ -267,12 +267,12 @@ async def carry(ctx: Context, args: entries.Carried) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     sender = MemberId(args.member)
     if mock is None or not mock.relayed or mock.end <= ctx.now:
-        return Skip(why="nothing is carried any more")
+        return Skip(why="messages aren't carried anymore")
     if not {sender, ctx.member.id} <= set(mock.members):
-        return Skip(why="they are not in that mock any more")
+        return Skip(why="one of you isn't in that mock anymore")
     call = await members.find_kept(ctx.unit, args.token, sender)
     who = await members.MEMBERS.get(ctx.unit, sender)
     if call is None or who is None:
-        return Skip(why="its text is deleted")
+        return Skip(why="its text was deleted")
     at = await view_of(ctx, args.mock, mock)
     return Reply(body=cards.relay_message(at, who, call.values.get("text", "")))

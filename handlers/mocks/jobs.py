@@ -30,8 +30,8 @@ LOOKED_UP: Final = 50
 """People asked after in a minute, so that the platforms' limits are kept; more where an hour would not do."""
 MINUTES: Final = 50
 """Minutes of that hour that are used."""
-GONE: Final = "it does not take place"
-UNSEEN: Final = "they have not been here for a while"
+GONE: Final = "it isn't taking place"
+UNSEEN: Final = "you hadn't been here for a while"
 
 
 @work()
@@ -95,7 +95,7 @@ async def heads_ups(ctx: Context, args: entries.HeadsUps) -> None:
 async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
     seat, coming = await SEATS.get(ctx.unit, ctx.member.id), await scheduling.plan(ctx)
     if seat is None or coming.monday != args.week or not seat.takes_part(args.week):
-        return Skip(why="they are not in that week")
+        return Skip(why="you weren't in that week's pairing")
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
     known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
@@ -153,7 +153,7 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
     turn = await TURNS.get(ctx.unit, ctx.member.id)
     seat, hours = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get_or_new(ctx.unit, ctx.member.id)
     if turn is None or turn.week != args.week or turn.reason is None or seat is None:
-        return Skip(why="a partner was found, or they are not in any more")
+        return Skip(why="a partner was found, or you aren't in the mock rounds anymore")
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
     ready = await records.on_standby(ctx.unit, ctx.member.id)
@@ -166,7 +166,7 @@ async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
     now = sum(mock.week == args.week and mock.counts for mock in mine)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if now > args.has or seat is None:
-        return Skip(why="a partner was found, or they are not in any more")
+        return Skip(why="a partner was found, or you aren't in the mock rounds anymore")
     run = (await scheduling.plan(ctx, seat)).run
     return Reply(body=notice_cards.no_other_partner(args.week, run))
 

@@ -62,7 +62,7 @@ def _wait(ctx: Context, key: str, mock: Mock, meaning: str, *, at: dt.datetime) 
 async def ask_who_is_there(ctx: Context, args: entries.Now) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled:
-        return Skip(why="it does not take place")
+        return Skip(why="it isn't taking place")
     return Reply(body=cards.roll_call(await view_of(ctx, args.mock, mock)))
 
 
@@ -132,7 +132,7 @@ async def look_who_waits(ctx: Context, args: entries.Waiting) -> None:
 async def offer_ways_out(ctx: Context, args: entries.Alone) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or not _missing(mock):
-        return Skip(why="they are all there")
+        return Skip(why="everyone is there")
     return Reply(body=cards.ways_out(await view_of(ctx, args.mock, mock)))
 
 
@@ -140,7 +140,7 @@ async def offer_ways_out(ctx: Context, args: entries.Alone) -> Reply | Skip:
 async def ask_missing(ctx: Context, args: entries.Missed) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or ctx.member.id in mock.here or ctx.member.id not in mock.members:
-        return Skip(why="they are there, or not expected any more")
+        return Skip(why="you were there, or not expected anymore")
     return Reply(body=cards.call_for_missing(await view_of(ctx, args.mock, mock)))
 
 
@@ -225,7 +225,7 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
 async def ask_standby(ctx: Context, args: entries.Wanted) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or mock.state == "running":
-        return Skip(why="nobody waits any more")
+        return Skip(why="nobody is waiting anymore")
     return Reply(body=cards.standby_request(mock, calls.StandIn(mock=args.mock)))
 
 
@@ -250,7 +250,7 @@ async def stand_in(ctx: Context, args: calls.StandIn) -> Reply:
 async def report_stand_in(ctx: Context, args: entries.Found) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.here:
-        return Skip(why="it does not take place")
+        return Skip(why="it isn't taking place")
     return Reply(body=cards.stand_in_news(await view_of(ctx, args.mock, mock)))
 
 
@@ -290,7 +290,7 @@ async def ask_whether_met(ctx: Context, args: entries.DidYouMeet) -> Reply | Ski
     mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
     answered = mock is None or me in (*mock.yes, *mock.no) or me not in mock.members
     if mock is None or answered or mock.cancelled:
-        return Skip(why="it is known already")
+        return Skip(why="you had answered already")
     return Reply(body=cards.met_question(await view_of(ctx, args.mock, mock)))
 
 
@@ -330,7 +330,7 @@ async def settle(ctx: Context, args: entries.Settle) -> None:
 @private_message()
 async def report_rest(ctx: Context, args: entries.Resting) -> Reply | Skip:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
-    return Reply(body=cards.REST) if seat and seat.resting else Skip(why="they are back")
+    return Reply(body=cards.REST) if seat and seat.resting else Skip(why="you're back")
 
 
 @press()

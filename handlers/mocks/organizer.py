@@ -104,7 +104,7 @@ async def discard(ctx: Context, args: calls.Discard) -> Reply:
 async def report_preview(ctx: Context, args: entries.PreviewReady) -> Reply | Skip:
     drafts = await _drafts(ctx, args.week)
     if not drafts:
-        return Skip(why="it was told or taken back already")
+        return Skip(why="it was announced or taken back already")
     return Reply(body=await _preview(ctx, args.week, drafts))
 
 

@@ -116,7 +116,7 @@ async def settled_tasks(unit: Unit, member: MemberId, day: dt.date) -> frozenset
     used = await members.uses_of(unit, member, PRACTICE)
     every_week = seat is not None and seat.only is None
     known = {"mock-hours": (hours is not None, "mock.hours"), "mock-join": (every_week, "mock.join")}
-    return frozenset(key for key, (stands, path) in known.items() if stands and (day, path) not in used)
+    return frozenset(key for key, (is_set, path) in known.items() if is_set and (day, path) not in used)
 
 
 async def drafts(unit: Unit, monday: dt.date) -> dict[str, Mock]:

@@ -5,8 +5,7 @@ from pydantic import Field
 from bot.core.command import Args
 
 
-class Progress(Args, path="progress"):
-    pass
+class Progress(Args, path="progress"): ...
 
 
 class ByTopic(Args, path="progress.topics"):

@@ -91,9 +91,9 @@ async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     mock = await MOCKS.get(ctx.unit, session.mock) if session else None
     if session is None or mock is None or session.begun or not mock.coming(ctx.now):
-        return Skip(why="the mock does not take place, or has begun")
+        return Skip(why="the mock isn't taking place, or has begun")
     if ctx.member.id not in mock.members or ctx.member.id != session.interviewer:
-        return Skip(why="another one interviews")
+        return Skip(why="somebody else interviews")
     found = await service.scene_of(ctx, args.session, session)
     others = found.others(ctx.member)
     if found.brief is None:

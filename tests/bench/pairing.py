@@ -16,12 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 
 import networkx as nx
 
-from bot.pairing.matching import pair, pair_with_bound
+from bot.pairing.matching import pair
 from bot.pairing.policy import FIVE, NEVER, Candidate, Outcome, Policy
 from bot.pairing.table import NO_WEEK, Table
 from bot.work import Worker
@@ -98,7 +99,7 @@ def one(count: int) -> dict[str, float]:
         "seconds": time.perf_counter() - began,
         "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-    outcome = pair_with_bound(people, {}, 1, Policy(), NO_WEEK)
+    outcome = pair(people, {}, 1, Policy(), NO_WEEK, bounded=True)
     found["share"] = outcome.points / outcome.bound if outcome.bound else 1.0
     found["over"] = sum(left.possible for left in outcome.left)
     table = Table(people, {}, 1, Policy(), NO_WEEK)
@@ -144,7 +145,9 @@ async def live(count: int = 10_000) -> dict[str, float]:
             for _ in range(WARM):
                 await _times(w, callers)
             alone = [t for _ in range(CALLS) for t in await _times(w, callers)]
-            matching = asyncio.create_task(worker.matching(pair_with_bound, people, {}, 1, Policy(), NO_WEEK))
+            matching = asyncio.create_task(
+                worker.matching(partial(pair, bounded=True), people, {}, 1, Policy(), NO_WEEK)
+            )
             beside: list[float] = []
             while not matching.done():
                 beside += await _times(w, callers)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.pairing import policy
-from bot.pairing.matching import bound, heaviest_matching, pair, pair_with_bound
+from bot.pairing.matching import bound, heaviest_matching, pair
 from bot.pairing.policy import FIVE, LOOP, NEVER, Candidate, Outcome, Policy, week_later
 from bot.pairing.table import Table
 from tests.handlers.mocks.pairing_oracles import relaxed_optimum, weight
@@ -126,7 +126,7 @@ def test_no_pairing_weighs_more_than_the_linear_program_and_that_no_more_than_th
     seed: int, size: int
 ) -> None:
     people, history = crowd(size, seed), met(crowd(size, seed), seed)
-    outcome = pair_with_bound(people, history, seed, Policy(), MONDAY)
+    outcome = pair(people, history, seed, Policy(), MONDAY, bounded=True)
     table = Table(people, history, seed, Policy(), MONDAY)
     graph: nx.Graph[int] = nx.Graph()
     for i, j, w in table.edges():
@@ -150,7 +150,7 @@ def test_a_group_of_three_weighs_what_the_linear_program_says_of_a_triangle() ->
 def test_beyond_a_thousand_the_best_of_each_give_nearly_the_optimum_and_nobody_is_left_who_had_someone() -> (
     None
 ):
-    outcome = pair_with_bound(crowd(1_010, 1), {}, 1, Policy(), MONDAY)
+    outcome = pair(crowd(1_010, 1), {}, 1, Policy(), MONDAY, bounded=True)
     assert not any(left.possible for left in outcome.left)
     assert outcome.points >= 0.998 * outcome.bound
 

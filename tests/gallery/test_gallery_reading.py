@@ -97,6 +97,7 @@ def test_what_was_typed_is_shown_as_it_was_typed_and_moments_in_the_readers_zone
     assert "<b> &" not in drawn
     assert "&lt;b&gt; &amp;" in drawn
     assert "Not shown: &lt;i&gt;." in drawn
+    assert '<ol start="1"><li>Done: one</li><li>two</li></ol>' in drawn
 
 
 def test_discord_shows_lists_pictures_and_links_where_they_stand_and_buttons_by_their_labels() -> None:

@@ -200,8 +200,7 @@ class Routes:
         if (opened := self._space.forms.pop(account, None)) is None:
             return _problem("This form was closed. Press the button again that opened it.", 409)
         values = {n: ",".join(one for one in data.getall(n) if isinstance(one, str)) for n in data}
-        asks = (ask for ask in opened.form.asks if ask.kind.wire != "attachment")
-        filled = {ask.name: _written(ask, values.get(ask.name, "")) for ask in asks}
+        filled = {ask.name: _written(ask, values.get(ask.name, "")) for ask in opened.form.asks}
         sent = Submitted(payload=opened.payload, values=filled)
         return await self._act(request, opened.location, sent, "(a form)", on=opened.on, upload=_upload(data))
 

@@ -141,6 +141,21 @@ async def test_ctrl_c_leaves_a_form_and_then_the_program() -> None:
         await keyboard.until("Bye.")
 
 
+async def test_output_that_goes_elsewhere_is_plain_cards_alone() -> None:
+    desk = (
+        Desk().on("settings", said(form(ask("zone")))).on("today", said(with_buttons("Two tasks.", "Done")))
+    )
+    room, (ours, theirs) = Room(desk), pty.openpty()
+    with os.fdopen(theirs, encoding="utf-8") as source:
+        os.write(ours, f"/prep settings{ENTER}/cancel{ENTER}today{ENTER}quit{ENTER}".encode())
+        async with asyncio.timeout(PATIENCE):
+            await run(room.platform, room.services, None, source, room.out, interactive=True)
+    os.close(ours)
+    assert "  Form: Your settings\nEnter keeps" in room.printed
+    assert "  Two tasks.\n  [Done]\nBye.\n" in room.printed
+    assert "you>" not in room.printed
+
+
 async def test_what_arrives_while_somebody_types_goes_above_their_line() -> None:
     room = Room(noting("half a line"))
     async with seat(room) as keyboard:

@@ -105,9 +105,12 @@ async def test_an_edited_card_is_printed_again_and_its_old_buttons_are_gone() ->
 async def test_the_buttons_of_a_card_are_gone_once_what_it_belongs_to_goes_on() -> None:
     question = said(with_buttons("Question 1.", "Hint")).model_copy(update={"flow": "quiz"})
     following = said(with_buttons("Question 2.", "Skip")).model_copy(update={"flow": "quiz"})
-    room = Room(Desk().on("one", question).on("two", following))
-    assert await room.play("alice: /prep one\nalice: /prep two\nalice: [Hint]") == 1
-    assert room.printed.endswith("line 3: alice sees no button [Hint]. alice can press [Skip].\n")
+    desk = Desk().on("one", question, question).on("two", following).on("1:g:Hint", said(card("Two words.")))
+    steps = ["bob: /prep one", "alice: /prep one", "alice: /prep two", "bob: [Hint]", "alice: [Hint]"]
+    room = Room(desk)
+    assert await room.play("\n".join(steps)) == 1
+    assert room.printed.endswith("line 5: alice sees no button [Hint]. alice can press [Skip].\n")
+    assert "line 4" not in room.printed, "bob's goes on by itself"
 
 
 async def test_a_form_is_printed_and_stays_open_until_its_fields_are_right() -> None:

@@ -100,6 +100,8 @@ async def test_the_page_and_the_terminal_show_the_same_people_and_cards_and_each
         await console.say("alice", "today", None, direct=True)
         said, card = space.history.since(before)
         assert [(said.text, said.card), (card.text, card.card is None)] == [("today", None), ("", False)]
+        spoken = [b.spoken for b in card.card.buttons if b.spoken] if card.card else []
+        assert f'aria-label="{spoken[0]}">' in await visit.look("alice")
         await visit.press("alice@#general", "Change settings")
         assert console.forms.get(alice) is None
         await console.say("alice", "tradeoff", None, direct=True)

@@ -77,6 +77,8 @@ class Checklist(Frozen):
     """The day whose list was left for the day after."""
     heard: dt.date | None = None
     """The last local day whose list had come when the member moved to another zone."""
+    moved: dt.datetime | None = None
+    """When that was: no later zone says on which day an earlier list came."""
     looked: dt.date | None = None
     """The last local day whose list they asked for."""
     choice: Choice | None = None

@@ -68,7 +68,8 @@ async def days_heard(ctx: Context) -> set[dt.date]:
     record = await CHECKLISTS.get_or_new(ctx.unit, ctx.member.id)
     lines = await members.read_ledger(ctx.unit, ctx.member.id)
     daily = {one.due for one in lines if one.path == Reminder.path} - {record.later}
-    return {local_date(due, ctx.member.zone) for due in daily} | ({record.heard} if record.heard else set())
+    here = {local_date(due, ctx.member.zone) for due in daily if not record.moved or due > record.moved}
+    return here | ({record.heard} if record.heard else set())
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ async def schedule(ctx: Context, member: Member) -> None:
         # where the member is now, the last local day that had its list may not be over
         days = await records.days_heard(ctx)
         record = await records.CHECKLISTS.get_or_new(ctx.unit, ctx.member.id)
-        await records.keep(ctx, record.copy_with(heard=max(days, default=None)))
+        await records.keep(ctx, record.copy_with(heard=max(days, default=None), moved=ctx.now))
     if member.where != "dm":
         ctx.every(DIGEST, calendar.digest_rule(await ctx.the_group()), Digest(), whom=None)
 

@@ -209,7 +209,7 @@ def test_a_written_question_is_shown_with_every_option_and_its_reason() -> None:
 
 @pytest.mark.parametrize("name", ["no-such", "", "@everyone", "x" * 500])
 def test_an_unknown_id_is_named_with_ones_that_exist(name: str) -> None:
-    with pytest.raises(KeyError, match="use an id such as"):
+    with pytest.raises(KeyError, match="Use an id such as"):
         preview(CONTENT, name)
 
 

@@ -135,6 +135,17 @@ async def test_a_move_to_another_zone_brings_no_day_twice_and_skips_none(w: Worl
     assert [f"{s.at:%d %H:%M}" for s in _lists(bob)] == ["25 02:30", "26 18:00", "27 18:00"]
 
 
+async def test_the_next_list_that_is_named_after_two_moves_is_the_one_that_comes(w: World) -> None:
+    bob = await w.member("bob", zone="Europe/Berlin", days="daily", quiet="none")
+    await bob.say("/prep remind 12:30")
+    await w.advance(hours=17, minutes=30)  # half past one on the 25th in Kiritimati, five o'clock in Kolkata
+    await bob.say("/prep settings zone=Kiritimati")
+    await bob.say("/prep settings zone=Kolkata")
+    assert "Next: 2026-11-25T07:00Z" in (await bob.say("/prep remind")).text
+    await w.advance(hours=8)
+    assert [f"{s.at:%d %H:%M}" for s in _lists(bob)] == ["24 11:30", "25 07:00"]
+
+
 async def test_clocks_that_change_move_no_list(tmp_path: Path) -> None:
     async with world(tmp_path, at=dt.datetime(2027, 3, 26, 5, tzinfo=dt.UTC)) as w:
         bob = await w.member("bob", zone="Europe/Berlin", days="daily")

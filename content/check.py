@@ -53,8 +53,9 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     readable = _Readable(items, tuple(found))
     for rule in (_references, _rounds, _order, _note_questions):
         found.extend(rule(readable))
-    found.extend(check_questions.check(items["questions"], items["templates"]))
-    if not readable.broken("questions", "templates", "facts", "sources"):
+    wrong = list(check_questions.check(items["questions"], items["templates"]))
+    found.extend(wrong)
+    if not wrong and not readable.broken("questions", "templates", "facts", "sources"):
         facts, sources = ({one.key: one.item for one in items[part]} for part in ("facts", "sources"))
         found.extend(check_questions.check_bank(items["questions"], items["templates"], facts, sources))
     # titles of works, and what people type, stay as they are
@@ -155,7 +156,7 @@ def _note_questions(readable: _Readable) -> Iterator[ContentError]:
 
 def _calls(readable: _Readable, paths: Collection[str] | None) -> Iterator[ContentError]:
     """What a task's call names exists: the command, and a topic of questions or a round."""
-    known = {"topic": _topics(readable), "round": set(readable.keys("rounds"))}
+    known = {"topic": set(_topics(readable)), "round": set(readable.keys("rounds"))}
     unsure = readable.broken("questions", "rounds")
     for one in readable.items["tasks"]:
         call = one.item.call
@@ -167,5 +168,6 @@ def _calls(readable: _Readable, paths: Collection[str] | None) -> Iterator[Conte
                 yield one.error(f"there is no {name} '{value}': use one of {some}", "call")
 
 
-def _topics(readable: _Readable) -> set[str]:
-    return {one.item.topic for part in ("questions", "templates") for one in readable.items[part]}
+def _topics(readable: _Readable) -> dict[str, Placed[Any]]:
+    """A question or template of each topic."""
+    return {one.item.topic: one for part in ("questions", "templates") for one in readable.items[part]}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from content.check_questions import refuse_alike
@@ -91,9 +92,11 @@ def check_cases(cases: Sequence[Placed[Case]]) -> Iterator[ContentError]:
 
 
 def check_criteria(
-    criteria: Sequence[Placed[Criterion]], rounds: Sequence[Placed[InterviewRound]], topics: Collection[str]
+    criteria: Sequence[Placed[Criterion]],
+    rounds: Sequence[Placed[InterviewRound]],
+    topics: Mapping[str, Placed[Any]],
 ) -> Iterator[ContentError]:
-    """Every error of these criteria."""
+    """Every error of these criteria, and of `topics` (each with an item that it's told of) that none leads to."""
     rubrics = {one.item.key: {d.key for d in one.item.rubric} for one in rounds}
     for one in criteria:
         which, dimension = one.item.round, one.item.dimension
@@ -114,5 +117,9 @@ def check_criteria(
             yield place.error(f"{what} has {len(ours)} criteria of its own, {count} are asked: add or remove")
     drilled = {topic for one in about for topic in one.item.topics}
     for topic in sorted(set(topics) - drilled) if criteria else ():
-        text = f"no weak mark leads to the topic '{topic}': name it in a criterion"
-        yield criteria[-1].error(text, "topics")
+        near = get_close_matches(topic, drilled, 1)
+        hint = f"write '{near[0]}', or " if near else ""
+        text = (
+            f"no weak mark leads to the topic '{topic}': {hint}name it in a criterion ({criteria[-1].file})"
+        )
+        yield topics[topic].error(text, "topic")

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from itertools import combinations, islice, product
 from typing import Any
 
 from content.document import ContentError
 from content.finder import Placed
-from content.formula import FormulaError, as_decimal, evaluate, fill_slots, write_number
+from content.formula import FUNCTIONS, SLOT, FormulaError, as_decimal, evaluate, fill_slots, write_number
 from content.models import Fact, Source
 from content.quiz import Choice, Numeric, Ordering, ground_refs
-from content.templates import Template, fill, holds, settle, substitute
+from content.templates import NAME, SHOWN, Template, fill, holds, settle, substitute
 
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""
@@ -93,7 +94,9 @@ def check(questions: Sequence[Placed[Any]], templates: Sequence[Placed[Any]]) ->
     for one in templates:
         if other := known.get(one.key):  # both are remembered by their ids
             yield one.error(f"a question has this id ({other.file}:{other.line}): rename the template", "id")
-        for seed in range(1, SEEDS + 1):
+        unknown = list(_unknown_names(one))
+        yield from unknown
+        for seed in range(1, SEEDS + 1) if not unknown else ():
             try:
                 one.item.item(seed)
             except ValueError as wrong:
@@ -102,6 +105,28 @@ def check(questions: Sequence[Placed[Any]], templates: Sequence[Placed[Any]]) ->
                 text = lines[0].partition("Value error, ")[2].partition(" [type=")[0] if lines else str(wrong)
                 yield one.error(f"seed {seed} gives no question: {text.splitlines()[0]}")
                 break
+
+
+def _unknown_names(one: Placed[Template]) -> Iterator[ContentError]:
+    """Names in its formulas and texts that are neither drawn nor let nor functions."""
+    known = FUNCTIONS.union(*(draw.names for draw in one.item.draws), (let.name for let in one.item.lets))
+    for place, text in _strings(one.item.model_dump(by_alias=True)):
+        is_formula = place[0] == "where" or place[-1] in ("formula", "is", "right")
+        formulas = [text] if is_formula else [slot[1] for slot in SLOT.finditer(text)]
+        for name in (*SHOWN.findall(text), *(name for part in formulas for name in NAME.findall(part))):
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = f"did you mean {near[0]}?" if near else "draw it, or let it be something"
+                yield one.error(f"'{name}' has no value here: {hint}", *place)
+
+
+def _strings(value: object, *place: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """All texts within a dumped model, each with its place."""
+    if isinstance(value, str):
+        yield place, value
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+    for key, one in inner:
+        yield from _strings(one, *place, key)
 
 
 def _same(one: Placed[Any], texts: list[str], field: str) -> Iterator[ContentError]:

@@ -238,6 +238,10 @@ def fit(document: Document, shape: Any, *path: str) -> Any:
         # without the lists that are too short only because an item of theirs is wrong
         inner = {error["loc"][:at] for error in invalid.errors() for at in range(len(error["loc"]))}
         causes = [e for e in invalid.errors() if e["type"] != "too_short" or e["loc"] not in inner]
+        # what may be a word or a list of words, and is neither, is told once
+        causes = [
+            e for e in causes if e["type"] != "tuple_type" or not str(e["loc"][-1]).startswith("tuple[")
+        ]
         raise join_errors(_explained(document, path, error, value) for error in causes) from None
 
 
@@ -254,6 +258,11 @@ def _explained(document: Document, path: tuple[str, ...], error: ErrorDetails, v
         if step in held:
             value = value[step]  # type: ignore[index] # it is there
             where.append(step)
+    if error["type"] == "union_tag_invalid" and isinstance(
+        value, dict
+    ):  # told at the field that tells the kinds apart
+        field = error["ctx"]["discriminator"].strip("'")
+        where, value = [*where, field], value[field]
     text = _sentence(error, value)
     named = " > ".join(str(step + 1) if isinstance(step, int) else step for step in where)
     return document.error(f"{named}: {text}" if named else text, *where)
@@ -267,6 +276,10 @@ def _sentence(error: ErrorDetails, holder: object) -> str:
         return f"'{name}' is no field here: remove it or correct its name"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
+    if error["type"] == "union_tag_invalid":
+        error["msg"] = f"should be one of {error['ctx']['expected_tags']}"
+    if error["type"] == "string_pattern_mismatch":
+        error["msg"] = f"should be written as other entries are, in the pattern {error['ctx']['pattern']}"
     message, text = error["msg"].removeprefix("Input ").removeprefix("Value "), repr(holder)
     shown = text if len(text) <= 40 else text[:37] + "..."
     return f"{message} (it is {shown}): correct the value"

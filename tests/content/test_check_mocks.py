@@ -167,7 +167,7 @@ def test_a_case_says_what_is_wrong_with_it(more: dict[str, object], words: str) 
 
 # criteria
 
-TOPICS = {one.topic for part in (SHIPPED.questions, SHIPPED.templates) for one in part.values()}
+TOPICS = {one.item.topic: one for part in ("templates", "questions") for one in read_items(ROOT, PARTS[part])}
 CRITERIA = (ROOT / "feedback" / "criteria.yaml").read_text(encoding="utf-8")
 LEARNING = "  - {key: beh-learning, round: behavioural, dimension: learning, topics: [stories]}\n"
 
@@ -199,3 +199,11 @@ def test_what_cannot_be_asked_is_refused_with_its_line(tmp_path: Path, old: str,
     assert CRITERIA.count(old) >= 1
     found = problems(tmp_path, CRITERIA.replace(old, new, 1))
     assert any(said in error.text and error.line > 1 for error in found), found
+
+
+def test_a_topic_that_no_criterion_names_is_told_at_its_question() -> None:
+    criteria, rounds = (read_items(ROOT, PARTS[part]) for part in ("criteria", "rounds"))
+    stray = TOPICS["latency"]
+    (error,) = check_mocks.check_criteria(criteria, rounds, TOPICS | {"latencies": stray})
+    assert (error.file, error.line) == (stray.file, stray.error("", "topic").line)
+    assert "write 'latency', or name it in a criterion (content/feedback/criteria.yaml)" in error.text

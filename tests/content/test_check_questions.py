@@ -68,6 +68,7 @@ SHARE: Item = DRAWN | {
         {"formula": "100*k/all", "why": "Not all of them are relevant."},
         {"formula": "100*5/k", "why": "That's the precision."},
     ],
+    "steps": ["Share = found / all.", "5 / {all}."],
 }
 ITEMS = [{"text": text, "why": "It is."} for text in ("1000 ms", "5 ms", "1,000.0 ms")]
 ORDER: Item = COMMON | {
@@ -141,6 +142,14 @@ def test_a_sound_bank_has_no_errors(tmp_path: Path, questions: list[Item], templ
         ("all.yaml:2: x: A02 is no fact, claim or source", [sentence("x", SAID, claim="A02")], []),
         ("all.yaml:3: y: asks nearly what x asks", [sentence("x", SAID), sentence("y", f"{SAID} again")], []),
         ("has this id (content/questions/all.yaml:2)", [NUMBER], [DRAWN | OTHERS | {"id": NUMBER["id"]}]),
+        ("'rates' has no value here: did you mean rate?", [], [DRAWN | {"formula": "rates*time"}]),
+        ("'weight' has no value here: draw it", [], [DRAWN | {"explanation": "About {weight}."}]),
+        ("'rte' has no value here: did you mean rate?", [], [DRAWN | {"where": ["rte > 1"]}]),
+        (
+            "'rate < 2 < 3' is no condition: write for example",
+            [NUMBER],
+            [DRAWN | {"where": ["rate < 2 < 3"]}],
+        ),
         (
             "all.yaml:2: in-flight-drawn: seed 1 gives no question:",
             [],

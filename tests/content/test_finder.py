@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
+from bot.rules.pack import Selector
 from content.document import ContentError, fit, parse
 from content.finder import load
 from content.models import CallSpec
+from content.quiz import Question
 
 TASK = """\
 tasks:
@@ -56,8 +58,8 @@ def test_a_part_is_read_when_it_is_first_asked_for_and_then_kept(tmp_path: Path)
         ("    item: 1\n", "    item: 1\n    colour: red\n", 4, "'colour' is no field here"),
         ("    item: 1\n", "    item: 8\n", 3, "less than or equal to 7"),
         ("minutes: 5", "minutes: 6", 8, "less than or equal to 5"),
-        ("key: first", "key: First Task", 2, "should match pattern"),
-        ("sources: [L16]", "sources: [Z16]", 9, "should match pattern"),
+        ("key: first", "key: First Task", 2, "written as other entries are"),
+        ("sources: [L16]", "sources: [Z16]", 9, "written as other entries are"),
         ("    item: 1\n", "    item: 1\n    call: quiz topic=\n", 4, "is no call"),
         ("why: Because it comes first.", "why: It is {= 1/0 }.", 5, "divides by zero"),
         ("tasks:", "chores:", 1, "one list named 'tasks'"),
@@ -108,6 +110,18 @@ def test_other_rooms_may_fit_their_own_models_with_line_numbers() -> None:
         fit(document, list[Rule], "rules")
     good: list[Rule] = fit(parse("rules: [{name: one, weight: 0.5}]", "r.yaml"), list[Rule], "rules")
     assert good == [Rule(name="one", weight=0.5)]
+
+
+def test_a_misspelled_kind_and_a_value_that_is_neither_word_nor_list_are_told_once() -> None:
+    with pytest.raises(ContentError) as caught:
+        fit(parse("questions:\n  - id: one\n    kind: numerc\n", "q.yaml"), list[Question], "questions")
+    assert str(caught.value).startswith(
+        "q.yaml:3: questions > 1 > kind: should be one of 'single', 'multiple'"
+    )
+    with pytest.raises(ContentError) as caught:
+        fit(parse("fact: measure\nfamily: acuracy\n", "p.yaml"), Selector)
+    assert (caught.value.line, caught.value.more) == (2, ())
+    assert "should be 'accuracy', 'efficiency', 'cost' or 'business' (it is 'acuracy')" in caught.value.text
 
 
 def test_a_call_is_its_dotted_path_and_its_values() -> None:

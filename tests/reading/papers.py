@@ -7,9 +7,17 @@ from collections.abc import Sequence
 import docx
 from pypdf import PdfReader, PdfWriter
 
+from bot.reading.bullets import FileLimits, Resume
+from bot.reading.document import parse
+
 Placed = tuple[int, int, str]
 """x and y in points from the lower left corner, and a text."""
 HANGING = 14
+
+
+def parsed(name: str, data: bytes) -> Resume:
+    """What is read of a file, in this process."""
+    return parse(name, data, FileLimits(), lambda _page, _pages: None)
 
 
 def _escaped(text: str) -> bytes:

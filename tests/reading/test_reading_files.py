@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading import bullets
-from bot.reading.bullets import Bullet, FileLimits, Resume, Row
+from bot.reading.bullets import Bullet, FileLimits, Row
 from bot.reading.document import parse
 from bot.reading.plain import order_columns
 from tests.reading import hostile, papers
@@ -12,12 +12,8 @@ ONE = "Cut p95 latency from 90 to 40 ms by caching prompts"
 TWO = "Fine-tuned DistilBERT on reviews; F1 from 0.78 to 0.81"
 
 
-def parsed(name: str, data: bytes) -> Resume:
-    return parse(name, data, FileLimits(), lambda _page, _pages: None)
-
-
 def texts(name: str, data: bytes) -> list[str]:
-    return [one.text for one in parsed(name, data).bullets]
+    return [one.text for one in papers.parsed(name, data).bullets]
 
 
 def found(text: str) -> list[Bullet]:

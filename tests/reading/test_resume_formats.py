@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reading.bullets import FileLimits, Resume, Unreadable
-from bot.reading.document import parse
+from bot.reading.bullets import Unreadable
 from tests.reading import papers
 
 RESUMES = Path(__file__).parent / "resumes"
@@ -15,10 +14,6 @@ BULLETS = [
     "Raised nDCG@10 from 0.41 to 0.47 with hard negatives; orders per visit rose by 3%",
     "Fine-tuned DistilBERT on 12k reviews, F1 0.78 to 0.81 at $0.40 per 1M tokens",
 ]
-
-
-def parsed(name: str, data: bytes) -> Resume:
-    return parse(name, data, FileLimits(), lambda _page, _pages: None)
 
 
 def plain(text: str) -> str:
@@ -55,25 +50,25 @@ def pdf_resume() -> bytes:
     ],
 )
 def test_a_resume_gives_exactly_its_bullets_at_their_lines(name: str, lines: list[int]) -> None:
-    found = parsed(name, (RESUMES / name).read_bytes()).bullets
+    found = papers.parsed(name, (RESUMES / name).read_bytes()).bullets
     assert [plain(one.text) for one in found] == BULLETS
     assert [one.line for one in found] == lines
 
 
 @pytest.mark.parametrize(("name", "data"), [("cv.docx", word_resume()), ("cv.pdf", pdf_resume())])
 def test_a_word_document_and_a_pdf_give_exactly_its_bullets(name: str, data: bytes) -> None:
-    assert [one.text for one in parsed(name, data).bullets] == BULLETS
+    assert [one.text for one in papers.parsed(name, data).bullets] == BULLETS
 
 
 def test_macros_that_draw_an_item_are_known_by_their_definition() -> None:
-    found = parsed("cv.tex", (RESUMES / "macros.tex").read_bytes()).bullets
+    found = papers.parsed("cv.tex", (RESUMES / "macros.tex").read_bytes()).bullets
     assert [plain(one.text) for one in found] == [*BULLETS[:2], f"Reviews: {BULLETS[2]}"]
     assert [one.line for one in found] == [14, 16, 20]
 
 
 def test_a_place_within_a_latex_item_is_the_place_in_the_source() -> None:
     source = (RESUMES / "list.tex").read_text("utf-8")
-    second = parsed("cv.tex", source.encode()).bullets[1]
+    second = papers.parsed("cv.tex", source.encode()).bullets[1]
     assert second.place(second.text.index("orders")) == (12, 3)
     assert source.splitlines()[11][2:].startswith("orders")
 
@@ -82,17 +77,17 @@ def test_a_place_within_a_latex_item_is_the_place_in_the_source() -> None:
 def test_a_json_resume_is_read_however_it_is_spaced(indent: str | int | None) -> None:
     document = json.loads((RESUMES / "resume.json").read_bytes())
     text = json.dumps(document, indent=indent)
-    assert [plain(one.text) for one in parsed("cv.json", text.encode()).bullets] == BULLETS
+    assert [plain(one.text) for one in papers.parsed("cv.json", text.encode()).bullets] == BULLETS
 
 
 def test_a_json_resume_without_highlights_is_read_by_its_summaries() -> None:
     document = {"work": [{"name": "Shopfront", "summary": BULLETS[0]}]}
-    assert BULLETS[0] in [one.text for one in parsed("cv.json", json.dumps(document).encode()).bullets]
+    assert BULLETS[0] in [one.text for one in papers.parsed("cv.json", json.dumps(document).encode()).bullets]
 
 
 def test_the_texts_of_json_lines_are_bullets_at_their_lines() -> None:
     lines = [json.dumps({"id": at, "text": text}) for at, text in enumerate(BULLETS)]
-    found = parsed("pasted.txt", "\n\n".join(lines).encode()).bullets
+    found = papers.parsed("pasted.txt", "\n\n".join(lines).encode()).bullets
     assert [one.text for one in found] == BULLETS
     assert [one.line for one in found] == [1, 3, 5]
 
@@ -106,4 +101,4 @@ def test_the_texts_of_json_lines_are_bullets_at_their_lines() -> None:
 )
 def test_what_is_no_resume_is_said_with_the_place(name: str, text: str, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
-        parsed(name, text.encode())
+        papers.parsed(name, text.encode())

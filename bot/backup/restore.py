@@ -87,7 +87,7 @@ async def restore(
             "profile, answers, texts, reminders. Nothing was touched. Put the file `forgotten` back beside the key, "
             "or accept it with --accept-returned and ask your members."
         )
-    return Restored(head, found.tail, await _replace(store, file, head, target, maker.now), is_unsure)
+    return Restored(head, found.tail, await _replace(store, file, found, target, maker.now), is_unsure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +194,9 @@ async def _look_at_target(store: Store, groups: set[str]) -> Target:
 # the replacing
 
 
-async def _replace(store: Store, file: Path, head: Head, target: Target, now: dt.datetime) -> int:
+async def _replace(store: Store, file: Path, found: Checked, target: Target, now: dt.datetime) -> int:
     """The tombstones in this store stay throughout, so that one more try knows them as well."""
-    graves = await _graves(store, alike=target.alike)
+    head, graves = found.head, await _graves(store, alike=target.alike)
     before = {"covered": target.covered, "occupied": target.occupied}
     await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", **before)
     await empty_store(store, but=("gone",) if target.alike else ())
@@ -209,10 +209,12 @@ async def _replace(store: Store, file: Path, head: Head, target: Target, now: dt
         ) from error
     await hand_out_entries(store)
     await delete_expired(store, now)
-    found = await sweep_again(store, _leave_out_known(graves, file))
+    # only members whom the backup does not know as forgotten can be in it
+    late = {g: {h: at for h, at in some.items() if (g, h) not in found.gone} for g, some in graves.items()}
+    again = await sweep_again(store, {group: some for group, some in late.items() if some})
     await store.rewrite()  # what was replaced, and what has expired, leaves the disk
     await _mark(store, head, FORMAT)
-    return found
+    return again
 
 
 async def _mark(store: Store, head: Head, format_: int, **more: Any) -> None:
@@ -229,17 +231,6 @@ async def _graves(store: Store, *, alike: bool) -> Tombstones:
             for hashed, at in pairs(await store.pipe("HGETALL", name)):
                 some[hashed.decode()] = from_ms(at)
     return found
-
-
-def _leave_out_known(graves: Tombstones, file: Path) -> Tombstones:
-    """The tombstones that the backup does not have: only these members can be in it."""
-    found = {group: dict(some) for group, some in graves.items()}
-    for page in read_pages(file):
-        if keys.kind_of(page.key) == "gone":
-            known = found.get(GroupId(page.key.split(":", 3)[3]), {})
-            for hashed, *_ in page.items:
-                known.pop(hashed.decode(), None)
-    return {group: some for group, some in found.items() if some}
 
 
 # from pages to an empty store: what they hold, and what was left out because it can be rebuilt

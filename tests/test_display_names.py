@@ -51,8 +51,8 @@ async def test_on_discord_it_is_the_servers_nickname_or_the_name_that_all_server
 ) -> None:
     async with discord_world(tmp_path, {}) as w:
         assert w.hall.guild is not None
-        user = w.harness.env.create_user("ada42", global_name="Ada Lovelace")
-        someone = Person(w.harness, w.hall.guild.handle.add_member(user, nick=nickname))
+        user = w.api.env.create_user("ada42", global_name="Ada Lovelace")
+        someone = Person(w.api, w.hall.guild.handle.add_member(user, nick=nickname))
         ada = DiscordPlayer(w, someone, organiser=False)
         seen = nickname or "Ada Lovelace"
         assert f"Welcome, {seen}!" in (await ada.say("/prep start zone=UTC")).text

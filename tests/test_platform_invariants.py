@@ -46,7 +46,7 @@ def alive(w: Troupe) -> list[str]:
     if isinstance(w, SlackWorld):
         return w.hall.space.live()
     assert isinstance(w, DiscordWorld)
-    state = w.harness.state
+    state = w.api.state
     said = [m for inside in state.messages.values() for m in inside.values()]
     ours = [m for m in said if m.author_id == state.bot_user.id]
     parts = [part for m in ours for part in walk_components(m.components)]

@@ -5,7 +5,6 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from bot.core.values import Call
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.settings import SlackOptions
 from tests.onstage.cast import Player, Troupe
-from tests.onstage.discord import OPTIONS, discord_world
+from tests.onstage.discord import discord_world
 from tests.onstage.slack import SlackWorld, slack_world
 from tests.onstage.telling import FULL
 from tests.platforms.slack import payloads
@@ -36,8 +35,6 @@ SHARE = 1 if os.environ.get(FULL) else 40
 ON_SLACK, ON_DISCORD, CLICKS = 7_600 // SHARE, 2_000 // SHARE, 200 // SHARE
 """Envelopes that come three times, and pairs of double clicks on each platform."""
 PEOPLE, TOGETHER = 50, 5
-AT_ONCE = replace(OPTIONS, patience=0)
-"""Thinking is said at once: nothing is left to wait for, which the simulation would look at again and again."""
 
 
 class Tick(Args, path="admin.tick"):
@@ -108,10 +105,10 @@ async def test_what_slack_sends_again_to_this_process_or_another_is_done_once(tm
 
 
 async def test_what_discord_sends_again_is_done_once(tmp_path: Path) -> None:
-    async with discord_world(tmp_path, {}, options=AT_ONCE, more=(tick,)) as w:
+    async with discord_world(tmp_path, {}, more=(tick,)) as w:
         await w.member("mia")
         people = [w.hall.person(f"m{n}", manage=False) for n in range(TOGETHER)]
-        pressed, state = await button(w), w.harness.state
+        pressed, state = await button(w), w.api.state
         room = w.guild.channel("general").id
         for first in range(0, ON_DISCORD, TOGETHER):
             w.clock.set(w.now + dt.timedelta(seconds=5))
@@ -124,7 +121,7 @@ async def test_what_discord_sends_again_is_done_once(tmp_path: Path) -> None:
             for _ in range(3):
                 for _, payload in made:
                     state.emit("INTERACTION_CREATE", payload)
-            await w.harness.env.settle(timeout=60, idle=0.001)
+            await w.api.settle()
             assert all(interaction.responded for interaction, _ in made)
         assert await ticks(w) == ON_DISCORD
 
@@ -153,9 +150,9 @@ async def test_a_change_that_comes_again_to_another_process_is_answered_once_on_
 
 
 async def test_what_comes_twice_is_answered_once_on_discord(tmp_path: Path) -> None:
-    async with discord_world(tmp_path, {}, options=AT_ONCE) as w:
+    async with discord_world(tmp_path, {}) as w:
         await w.member("mia")
-        mia, state = w.hall.people["mia"], w.harness.state
+        mia, state = w.hall.people["mia"], w.api.state
         inside = [{"type": 1, "name": "today", "options": []}]
         asked: dict[str, Any] = {"type": 2, "data": {"id": "1", "name": "prep", "type": 1, "options": inside}}
         room = w.guild.channel("general").id
@@ -163,7 +160,7 @@ async def test_what_comes_twice_is_answered_once_on_discord(tmp_path: Path) -> N
         before = len(mia.seen)
         for _ in range(3):
             state.emit("INTERACTION_CREATE", payload)
-            await w.harness.env.settle(timeout=60, idle=0.001)
+            await w.api.settle()
         assert made.responded
         assert len(mia.seen) == before + 1
 

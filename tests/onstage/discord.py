@@ -1,4 +1,4 @@
-"""A group on a simulated Discord, before the whole bot."""
+"""A group on a loopback Discord, before the whole bot."""
 
 import datetime as dt
 from collections.abc import AsyncIterator, Mapping
@@ -26,19 +26,19 @@ from bot.core.values import EVERYWHERE, Call, ChannelId, SpaceId, account_id, ch
 from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import read_custom_id
-from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 from tests.onstage.cast import AGAIN, Numbered, Player, Sent, Troupe, Witness
 from tests.onstage.shown import Displayed, about, form_shown, refused
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import Harness
+from tests.platforms.discord.loopback import Loopback, opened
 from tests.platforms.discord.markdown import read
 from tests.platforms.discord.person import Person, Silence
+from tests.platforms.discord.process import options, serving
 from tests.platforms.discord.typed import typed
+from tests.platforms.door import Key
 from tests.seen import Seen
 from tests.world import START, app_in
 
-OPTIONS = DiscordOptions("a-token", beat=0.02, burst=10_000)
 PRESS, SUBMIT = 3, 5
 _NOTE = 10
 _NO_PROBLEM = ("Such as ", "What is kept has ")
@@ -50,29 +50,9 @@ class DiscordHall:
 
     def __init__(self) -> None:
         self.clock = ManualClock(START)
-        self.harness: Harness | None = None
+        self.api = Loopback(self.clock.now)
         self.guild: Guild | None = None
         self.people: dict[str, Person] = {}
-
-    def now(self) -> dt.datetime:
-        return self.clock.now()
-
-    @asynccontextmanager
-    async def open(self, platform: DiscordPlatform) -> AsyncIterator[Harness]:
-        """The bot's client logs in; at the end it is taken off, with the complaints there are."""
-        if self.harness is None:
-            self.harness = Harness(platform.client, self.now)
-        else:
-            self.harness.client = self.harness.env.bot = platform.client
-        harness = self.harness
-        await harness.start()
-        self.guild = self.guild or _opened_to_all(harness)
-        try:
-            yield harness
-        except BaseException:
-            await harness.env.shutdown()
-            raise
-        await harness.stop()
 
     def person(self, name: str, *, manage: bool) -> Person:
         assert self.guild is not None
@@ -81,11 +61,11 @@ class DiscordHall:
         return self.people[name]
 
 
-def _opened_to_all(harness: Harness) -> Guild:
+def _opened_to_all(api: Loopback) -> Guild:
     """A server that shows organisers' commands to everybody, as a server may: the bot asks once more."""
-    guild = Guild(harness)
-    for command in harness.commands:
-        harness.state.set_command_permissions(
+    guild = Guild(api)
+    for command in api.commands:
+        api.state.set_command_permissions(
             guild.id, int(command["id"]), [{"id": str(guild.id), "type": 1, "permission": True}]
         )
     return guild
@@ -95,8 +75,8 @@ class DiscordPlayer(Player):
     """Somebody in the server, with a screen."""
 
     def __init__(self, world: "DiscordWorld", someone: Person, *, organiser: bool) -> None:
-        self.someone, self._state = someone, world.harness.state
-        self._harness = world.harness
+        self.someone, self._state = someone, world.api.state
+        self._api = world.api
         self._card: Message | None = None
         """A message of the bot's that whatever is forged seems to stand on."""
         self._later: dict[str, str] = {}
@@ -142,7 +122,7 @@ class DiscordPlayer(Player):
         options = " ".join(f'{name}="{value}"' for name, value in escaped.items())
         root = "/prep-admin" if text.startswith("/prep-admin") else "/prep"
         written = f"{root} {words} {options}"
-        return written if _takes(self._harness.commands, written, self.someone.listed) else None
+        return written if _takes(self._api.commands, written, self.someone.listed) else None
 
     def _as_option(self, call: Call) -> Call:
         """A second word that is no command of its own (tradeoff saved) goes where the command takes any text."""
@@ -234,7 +214,7 @@ class DiscordPlayer(Player):
         private = self.someone.is_dm(message.channel_id) and self.reads(message)
         actor = self.someone.user if private else self.someone.membership
         at = message.channel_id if self.reads(message) else guild.channels["general"].id
-        handle = ChannelHandle(self._harness.env, None if private else guild, self._state.channels[at])
+        handle = ChannelHandle(self._api.env, None if private else guild, self._state.channels[at])
         extra = {"message": dict(serializers.message_payload(self._state, message))}
         source = message.id if message.channel_id == at else None
         result: InteractionResult = await _dispatch_actor_interaction(
@@ -300,9 +280,8 @@ class DiscordWorld(Troupe):
         self, app: App, clock: ManualClock, witness: Witness, door: Numbered, hall: DiscordHall
     ) -> None:
         super().__init__(app, clock, witness, door)
-        assert hall.harness is not None
         assert hall.guild is not None
-        self.hall, self.harness, self.guild = hall, hall.harness, hall.guild
+        self.hall, self.api, self.guild = hall, hall.api, hall.guild
 
     @property
     def space(self) -> SpaceId:
@@ -317,9 +296,7 @@ class DiscordWorld(Troupe):
 
     def displayed(self, sent: Sent) -> Displayed:
         message = next(
-            inside[int(sent.ref)]
-            for inside in self.harness.state.messages.values()
-            if int(sent.ref) in inside
+            inside[int(sent.ref)] for inside in self.api.state.messages.values() if int(sent.ref) in inside
         )
         eyes = next(iter(self.hall.people.values()))
         return Displayed.of(replace(eyes.seen_of(message), at=sent.at))
@@ -327,28 +304,24 @@ class DiscordWorld(Troupe):
 
 @asynccontextmanager
 async def discord_world(
-    folder: Path,
-    halls: dict[Path, DiscordHall],
-    *,
-    options: DiscordOptions = OPTIONS,
-    at: dt.datetime = START,
-    **more: Any,
+    folder: Path, halls: dict[Path, DiscordHall], *, at: dt.datetime = START, **more: Any
 ) -> AsyncIterator[DiscordWorld]:
     """A world on Discord; with the same `folder` it is the same server, before a bot that started again."""
     hall = halls.setdefault(folder, DiscordHall())
-    clock = hall.clock = ManualClock(at)
-    made: list[tuple[DiscordPlatform, Witness, Numbered]] = []
-
-    def change() -> int:
-        return hall.harness.state.change if hall.harness else 0
+    clock = hall.clock
+    clock.rebase(at)
+    made: list[tuple[Witness, Numbered]] = []
 
     def platform(house: PlatformServices) -> Witness:
         door = Numbered(house.door)
-        real = DiscordPlatform(replace(house, door=door), options)
-        made.append((real, Witness(real, change, clock), door))
-        return made[0][1]
+        given = replace(house, door=door, lease=lambda _: Key())  # the store's draws from the world's chance
+        real = DiscordPlatform(given, replace(options(hall.api), burst=10_000))
+        made.append((Witness(real, lambda: hall.api.state.change, clock), door))
+        return made[0][0]
 
-    async with app_in(folder, {"discord": platform}, clock, **more) as app:
-        real, witness, door = made[0]
-        async with hall.open(real):
+    async with opened(hall.api), app_in(folder, {"discord": platform}, clock, **more) as app:
+        witness, door = made[0]
+        async with serving(witness.platform, hall.api):
+            hall.guild = hall.guild or _opened_to_all(hall.api)
+            await hall.api.settle()
             yield DiscordWorld(app, clock, witness, door, hall)

@@ -9,10 +9,10 @@ from bot.core.values import AccountId
 from bot.core.wall_time import ManualClock
 from bot.platforms.port import Delivery, Platform, Receipt
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import Loopback, loopback
 from tests.platforms.discord.person import Person
 from tests.platforms.discord.process import running
+from tests.platforms.discord.state import START
 from tests.platforms.door import Door, said
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.slackdesk import Desk, another, at_desk
@@ -130,19 +130,18 @@ class DiscordSide(Side):
     dave: Person
     erin: Person
 
-    def __init__(self, api: Loopback, clock: ManualClock) -> None:
+    def __init__(self, api: Loopback, clock: ManualClock, door: Door) -> None:
         super().__init__()
-        self.harness, self.clock, self.guild = api, clock, Guild(api)
-        self.door = Door()
+        self.api, self.clock, self.guild, self.door = api, clock, Guild(api), door
         self.dave, self.erin = (self.person(name) for name in ("dave", "erin"))
         self.general = f"discord:{self.guild.id}:{self.guild.channel('general').id}"
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls) -> AsyncIterator[Self]:
+    async def opened(cls, door: Door | None = None) -> AsyncIterator[Self]:
         clock = ManualClock(START)
         async with loopback(clock.now) as api:
-            side = cls(api, clock)
+            side = cls(api, clock, door or Door())
             async with side.processes:
                 await side.restart()
                 yield side
@@ -151,22 +150,22 @@ class DiscordSide(Side):
         return AccountId(f"discord:@:{person.id}")
 
     def fail(self, request: str, *, status: int = 200, code: int = 0, **fault: Any) -> None:
-        self.harness.fail(*self.REQUESTS[request], status, {"message": "no", "code": code}, **fault)
+        self.api.fail(*self.REQUESTS[request], status, {"message": "no", "code": code}, **fault)
 
     def refused(self) -> list[str]:
-        return [asked.path for asked in self.harness.asked if asked.status >= 400]
+        return [asked.path for asked in self.api.asked if asked.status >= 400]
 
     def count(self, request: str) -> int:
-        return len(self.harness.requests(*self.REQUESTS[request]))
+        return len(self.api.requests(*self.REQUESTS[request]))
 
     def limit_openings(self) -> None:
-        self.harness.bucket(*self.REQUESTS["open"], limit=10, reset=10)
+        self.api.bucket(*self.REQUESTS["open"], limit=10, reset=10)
 
     def person(self, name: str) -> Person:
         return self.guild.person(name)
 
     def process(self) -> Any:
-        return running(self.harness, self.door, clock=self.clock)
+        return running(self.api, self.door, clock=self.clock)
 
     async def dm(
         self, person: Person, answer: Answer | None = None, entry: str = "e1", **more: Any

@@ -110,7 +110,7 @@ def breaks_discord(api: Loopback, request: tuple[str, str], kind: str, times: in
 
 
 def shown_on_discord(side: DiscordSide) -> bool:
-    opened = any(i.response_kind is ResponseKind.MODAL for i in side.harness.state.interactions.values())
+    opened = any(i.response_kind is ResponseKind.MODAL for i in side.api.state.interactions.values())
     return opened or any(WORDS in s.text or "Open the form" in s.text for s in side.erin.seen)
 
 
@@ -128,7 +128,7 @@ async def seen_on_discord(seed: int) -> tuple[str, bool]:
         answer = asked(ZONE) if wants_form else said(WORDS, replace=replaces)
         side.door.answer, side.door.defers = lambda _: answer, chance.choice((None, "caller", "channel"))
         for request, kind, times in broken:
-            breaks_discord(side.harness, request, kind, times)
+            breaks_discord(side.api, request, kind, times)
         doing: dict[str, Callable[[], Awaitable[Any]]] = {
             "slash": lambda: side.erin.slash("/prep start"),
             "press": lambda: side.erin.press("Go"),
@@ -136,7 +136,7 @@ async def seen_on_discord(seed: int) -> tuple[str, bool]:
         }
         done = asyncio.ensure_future(doing[acts]())
         try:
-            await side.harness.changes.until(lambda: shown_on_discord(side), within=5.0)
+            await side.api.changes.until(lambda: shown_on_discord(side), within=5.0)
             seen = side.clock.now() - begun < LIFE
         except TimeoutError:
             seen = False

@@ -1,4 +1,4 @@
-"""The stories are told on every platform: the in-memory stage, a loopback Slack, a simulated Discord.
+"""The stories are told on every platform: the in-memory stage, a loopback Slack, a loopback Discord.
 
 A story asks for a `world`, or for one as `w`; the fixture here says on which platform it is opened.
 """

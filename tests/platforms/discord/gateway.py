@@ -17,7 +17,7 @@ from simcord import intents as gate
 from simcord.backend import serializers
 
 from tests.platforms.changes import Changes
-from tests.platforms.discord.harness import Stricter
+from tests.platforms.discord.state import Stricter
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 BAD_TOKEN, BAD_INTENTS = 4004, 4014
@@ -33,6 +33,8 @@ class Session:
         self.intents = discord.Intents._from_value(intents)
         self.events: list[dict[str, Any]] = []
         self.line: Line | None = None
+        self.is_dropped = False
+        """Whether its client was thrown out, and is expected back."""
 
     def add(self, name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         event = {"op": DISPATCH, "t": name, "s": len(self.events) + 1, "d": payload}
@@ -46,6 +48,8 @@ class Line:
     def __init__(self, socket: web.WebSocketResponse, compressed: bool) -> None:
         self.socket = socket
         self.session: Session | None = None
+        self.heard = 0
+        """The number of the last event of the session that the client says it has."""
         self._squeeze = zlib.compressobj() if compressed else None
 
     async def send(self, frame: Mapping[str, Any]) -> None:
@@ -89,11 +93,21 @@ class Gateway:
         """The open connections that have identified."""
         return [s.line for s in self.sessions.values() if s.line is not None and not s.line.socket.closed]
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether every client that is connected, or expected back, has all that happened."""
+        return not any(s.is_dropped for s in self.sessions.values()) and all(
+            line.session is None or line.heard == len(line.session.events) for line in self.lines
+        )
+
     async def _write(self) -> None:
+        """Sends what there is to send; after an event the client is asked how far it is, by a heartbeat."""
         while True:
             line, frame = await self._outgoing.get()
             if not line.socket.closed:
                 await line.send(frame)
+                if frame["op"] == DISPATCH:
+                    await line.send({"op": HEARTBEAT, "d": None})
             self._changes.happened()
 
     def _send(self, line: Line, frame: dict[str, Any]) -> None:
@@ -138,9 +152,10 @@ class Gateway:
 
     async def drop(self, code: int = 4000) -> None:
         """Closes all connections; what happens meanwhile waits for a resume."""
-        for line in self.lines:
-            self._leave(line)
-            await line.socket.close(code=code)
+        for session in self.sessions.values():
+            if (line := session.line) is not None:
+                session.line, session.is_dropped = None, True
+                await line.socket.close(code=code)
 
     # what a client does
 
@@ -164,7 +179,9 @@ class Gateway:
 
     async def _receive(self, line: Line, frame: dict[str, Any]) -> None:
         if frame["op"] == HEARTBEAT:
+            line.heard = frame["d"] or 0
             self._send(line, {"op": ACK})
+            self._changes.happened()
         if frame["op"] == IDENTIFY:
             await self._identify(line, frame["d"])
         if frame["op"] == RESUME:
@@ -204,7 +221,7 @@ class Gateway:
         if session is None or asked["token"] != self.token:
             self._send(line, {"op": INVALID, "d": False})
             return
-        line.session, session.line = session, line
+        line.session, session.line, session.is_dropped = session, line, False
         for missed in session.events[asked["seq"] :]:
             self._send(line, missed)
         self._send(line, session.add("RESUMED", {}))

@@ -1,7 +1,7 @@
 """Discord on a loopback port: its REST API and gateway over real sockets, for what happens on the way.
 
-The world behind it is that of the simulated Discord (`Stricter`), so the same people (`Guild`, `Person`) act in
-it, and what is refused there is refused here. Requests can be made to fail and to be limited.
+The world behind it is simcord's, made stricter (`Stricter`); people (`Guild`, `Person`) act in it. Requests can be
+made to fail and to be limited.
 
 async with loopback() as api:                    # the library's addresses point to it, its own waits are short
     guild = Guild(api)
@@ -15,7 +15,7 @@ import fnmatch
 import io
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -31,8 +31,8 @@ from simcord.http import router
 
 from tests.platforms.changes import Changes
 from tests.platforms.discord.gateway import Gateway
-from tests.platforms.discord.harness import START, Nonces, Now, Stricter, enforced
 from tests.platforms.discord.hurry import hurried
+from tests.platforms.discord.state import START, Nonces, Now, Stricter, enforced
 
 TOKEN = "loopback.token"  # noqa: S105 - of a bot that does not exist
 _API: Final = "/api/v10"
@@ -113,10 +113,10 @@ class _Env(Env):
 
     async def _settle_internal(self, *, dispatch: str | None = None, **_: Any) -> None:
         before = self._api.state.change
-        if dispatch == "INTERACTION_CREATE":
+        if self._api.is_here:
+            await self._api.settle()
+        elif dispatch == "INTERACTION_CREATE":
             await self._api.changes.until(lambda: self._api.is_answered(before))
-        if dispatch == "USER.send_dm":
-            await self._api.changes.until(self._api.has_replied)
 
 
 class Loopback:
@@ -134,6 +134,8 @@ class Loopback:
         """What PATCH /applications/@me has set."""
         self.public = False
         """Whether anybody may add the bot to a server."""
+        self.is_here = False
+        """Whether the bot works in this process, where it can be seen when it's done."""
         self._faults: list[Fault] = []
         self._nonces = Nonces(self.state, now)
         self._buckets: list[Bucket] = []
@@ -233,10 +235,14 @@ class Loopback:
         promised = newest.response_kind is ResponseKind.DEFERRED_UPDATE and self.state.change == before
         return newest.responded and not newest.loading and not promised
 
-    def has_replied(self) -> bool:
-        """Whether the newest message in any DM is the bot's."""
-        said = [m for i in self.state.dm_channels.values() for m in self.state.messages.get(i, {}).values()]
-        return max(said, key=lambda m: self.state.changed[m.id]).author_id == self.state.bot_user.id
+    async def settle(self) -> None:
+        """Until the bot has heard of everything, and done what comes of it; it works in this process."""
+        while True:
+            await self.changes.until(lambda: self.gateway.is_heard)
+            busy = [task for task in asyncio.all_tasks() if task.get_name().startswith("discord.py: on_")]
+            if not busy:
+                return
+            await asyncio.wait(busy)
 
     # requests
 
@@ -343,9 +349,8 @@ def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None
 
 
 @asynccontextmanager
-async def loopback(now: Now = lambda: START) -> AsyncIterator[Loopback]:
-    """A server that the library talks to while it is open; its own waits are short."""
-    api = Loopback(now)
+async def opened(api: Loopback) -> AsyncIterator[Loopback]:
+    """A server that the library talks to while it is open; its own waits are short. It can be opened again."""
     await api.start()
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api.api_url, yarl.URL(api.gateway.url)
@@ -357,9 +362,15 @@ async def loopback(now: Now = lambda: START) -> AsyncIterator[Loopback]:
         await api.stop()
 
 
+def loopback(now: Now = lambda: START) -> AbstractAsyncContextManager[Loopback]:
+    """A server for one test."""
+    return opened(Loopback(now))
+
+
 @asynccontextmanager
 async def connected(client: discord.Client, api: Loopback) -> AsyncIterator[asyncio.Task[None]]:
     """The client logs in and works, until the block ends; gives its task."""
+    api.is_here = True
     await client.login(api.token)
     task = asyncio.create_task(client.connect())
     try:

@@ -1,8 +1,8 @@
 """One person on Discord: what they do, and what they see of it."""
 
-from typing import Any, Protocol
+from typing import Any
 
-from simcord import BackendError, ChannelHandle, Env, MemberActor, UserHandle
+from simcord import BackendError, ChannelHandle, MemberActor, UserHandle
 from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 from simcord.backend.access import channel_accessible
@@ -12,7 +12,7 @@ from simcord.enums import ChannelType
 from simcord.results import InteractionResult, ResponseMessage
 
 from tests.platforms.discord import rules
-from tests.platforms.discord.harness import Now, Stricter
+from tests.platforms.discord.loopback import Loopback
 from tests.platforms.discord.markdown import read
 from tests.platforms.discord.typed import typed
 from tests.seen import Seen, Where
@@ -24,22 +24,6 @@ _OF_OURS = (0, 19, 20, 23)
 _BUTTON, _LINK, _WORDS = 2, 5, 10
 
 
-class Discord(Protocol):
-    """Where people are: the simulated one, or the one behind a port."""
-
-    @property
-    def env(self) -> Env: ...
-
-    @property
-    def state(self) -> Stricter: ...
-
-    @property
-    def now(self) -> Now: ...
-
-    @property
-    def commands(self) -> list[dict[str, Any]]: ...
-
-
 class Silence(AssertionError):
     """Nothing was shown for what somebody did."""
 
@@ -47,7 +31,7 @@ class Silence(AssertionError):
 class Person:
     """Somebody in a server. What they do answers what they see of it, as a Seen."""
 
-    def __init__(self, discord: Discord, member: MemberActor) -> None:
+    def __init__(self, discord: Loopback, member: MemberActor) -> None:
         self._discord, self.membership = discord, member
         self.user: UserHandle = member.user
         self.result: InteractionResult | None = None

@@ -8,11 +8,11 @@ from bot.core.values import AccountId
 from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.port import Delivery, Receipt
+from bot.platforms.port import Delivery, Platform, Receipt
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
+from tests.platforms.discord.state import START
 from tests.platforms.door import Door, Key, said, services, sleep_by
 
 
@@ -44,6 +44,7 @@ class Process:
         self.task: asyncio.Task[None] | None = None
 
     async def start(self, *, connected: bool = True) -> None:
+        self.api.is_here = True
         self.task = asyncio.create_task(self.platform.run(self.said.append))
         await self.api.changes.until(lambda: self._is_up(connected=connected))
 
@@ -82,6 +83,19 @@ async def running(
         yield process
     finally:
         await process.stop()
+
+
+@asynccontextmanager
+async def serving(platform: Platform, api: Loopback) -> AsyncIterator[None]:
+    """Any platform runs and is connected, until the block ends."""
+    said, api.is_here = list[str](), True
+    task = asyncio.create_task(platform.run(said.append))
+    try:
+        await api.changes.until(lambda: task.done() or any("connected, " in words for words in said))
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

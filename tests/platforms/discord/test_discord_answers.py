@@ -1,4 +1,4 @@
-"""What people do on Discord, and what they see of it: the adapter around a simulated Discord."""
+"""What people do on Discord, and what they see of it: the adapter before a loopback Discord."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,23 +10,20 @@ from bot.core import kinds
 from bot.core.card import Ask, Chart, File, Picture, Point, card
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Submitted, Visible
 from bot.core.values import Call
-from bot.core.wall_time import ManualClock
 from bot.dispatcher.request import space_of_inbound
-from bot.platforms.discord.adapter import DiscordPlatform
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import QUICK, START, Harness, discord_around
+from tests.platforms.discord.loopback import Loopback
 from tests.platforms.discord.person import Person, Silence
-from tests.platforms.door import Door, asked, said, services
+from tests.platforms.door import Door, asked, said
+from tests.platforms.sides import DiscordSide
 
 ZONE = Ask(name="zone", label="Your time zone", kind=kinds.ZONE)
 
 
 @asynccontextmanager
-async def around(door: Door) -> AsyncIterator[tuple[Harness, Guild, Person]]:
-    platform = DiscordPlatform(services(door, ManualClock(START)), QUICK)
-    async with discord_around(platform.client) as harness:
-        guild = Guild(harness)
-        yield harness, guild, guild.person("erin", manage=True)
+async def around(door: Door) -> AsyncIterator[tuple[Loopback, Guild, Person]]:
+    async with DiscordSide.opened(door) as side:
+        yield side.api, side.guild, side.guild.person("erin", manage=True)
 
 
 # what comes in
@@ -98,9 +95,9 @@ async def test_suggestions_come_while_somebody_types() -> None:
 
 
 async def test_a_card_that_was_deleted_before_it_is_changed_comes_anew() -> None:
-    async with around(Door(lambda _: said("List", replace=True), defers="caller")) as (harness, _, erin):
+    async with around(Door(lambda _: said("List", replace=True), defers="caller")) as (api, _, erin):
         await erin.slash("/prep start")
-        harness.fail("PATCH", "/webhooks/*/messages/@original", status=404, code=10008)
+        api.fail("PATCH", "/webhooks/*/messages/@original", 404, {"code": 10008})
         with capture_logs() as logs:
             shown = await erin.press("Go")
         assert (shown.lines, shown.where) == (["List"], "caller")
@@ -136,10 +133,10 @@ async def test_what_is_dropped_leaves_no_thinking_and_no_error(defers: Visible |
 @pytest.mark.parametrize("pressed", [False, True])
 async def test_what_another_process_has_answered_is_dropped_without_a_word(pressed: bool) -> None:
     door = Door()
-    async with around(door) as (harness, _guild, erin):
+    async with around(door) as (api, _guild, erin):
         await erin.slash("/prep start")
         door.answer = lambda _: None
-        harness.fail("POST", "/interactions/*/callback", status=400, code=40060)
+        api.fail("POST", "/interactions/*/callback", 400, {"code": 40060})
         with capture_logs() as logs, pytest.raises(AssertionError, match="did not respond"):
             await (erin.press("Go") if pressed else erin.slash("/prep start"))
         assert logs == []
@@ -181,9 +178,9 @@ async def test_pictures_are_drawn_and_files_are_handed_out_with_words() -> None:
 
 
 async def test_a_late_answer_goes_into_the_dm_and_with_closed_dms_it_is_lost_and_logged_by_id_alone() -> None:
-    async with around(Door(lambda _: said("Late"))) as (harness, _guild, erin):
+    async with around(Door(lambda _: said("Late"))) as (api, _guild, erin):
         for told in (["late answer"], ["late answer", "answer lost"]):
-            harness.fail("POST", "/interactions/*/callback", status=404, code=10062)
+            api.fail("POST", "/interactions/*/callback", 404, {"code": 10062})
             with capture_logs() as logs, pytest.raises(AssertionError, match="did not respond"):
                 await erin.slash("/prep start")
             assert [e["event"] for e in logs] == told

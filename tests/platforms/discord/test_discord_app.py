@@ -7,15 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.settings import DiscordOptions
 from tests.onstage.discord import DiscordWorld, discord_world
-from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import START
-from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.discord.person import Person
-from tests.world import app_in
 
 STRING = 3
 OLD = {"Today": "1:{}:today", "Again": "2|1:{}:today", "Two": "1:{}:quiz:latency:2", "Form": "1:{}:?settings"}
@@ -36,10 +30,11 @@ async def joined(w: DiscordWorld, name: str) -> Person:
 
 
 async def test_a_message_sent_without_its_own_word_on_pings_pings_nobody(w: DiscordWorld) -> None:
-    """The simulated Discord notes each message that could ping."""
+    """The loopback Discord notes each message that could ping."""
     room = w.guild.channel("general").id
-    await w.harness.client.get_partial_messageable(room).send("@everyone, it's time")
-    assert w.harness.state.breaches == []
+    assert isinstance(w.witness.platform, DiscordPlatform)
+    await w.witness.platform.client.get_partial_messageable(room).send("@everyone, it's time")
+    assert w.api.state.breaches == []
 
 
 async def test_a_form_is_corrected_and_filled_in_page_by_page_and_values_are_suggested(
@@ -90,48 +85,28 @@ async def test_who_brought_the_bot_along_is_answered_alone_and_no_key_is_written
 async def test_members_commands_can_be_installed_by_users_and_are_mentioned_by_their_ids(
     w: DiscordWorld,
 ) -> None:
-    found = {c["name"]: c for c in w.harness.commands}
+    found = {c["name"]: c for c in w.api.commands}
     prep, admin = found["prep"], found["prep-admin"]
     assert (prep["integration_types"], prep["contexts"]) == ([0, 1], [0, 1, 2])
     assert (admin["integration_types"], admin["contexts"]) == ([0], [0, 1])
     await (await joined(w, "bob")).slash("/prep help")
-    sent = [m for inside in w.harness.state.messages.values() for m in inside.values()]
+    sent = [m for inside in w.api.state.messages.values() for m in inside.values()]
     assert any(f":{prep['id']}>" in str(message.components) for message in sent)
 
 
-async def test_buttons_of_a_message_from_an_earlier_version_still_work_over_sockets(tmp_path: Path) -> None:
+async def test_buttons_of_a_message_from_an_earlier_version_still_work(w: DiscordWorld) -> None:
     """Plain text with rows of buttons, as messages were before they were all components."""
-    clock, told, made = ManualClock(START), list[str](), list[DiscordPlatform]()
-    async with loopback(clock.now) as api:
-        options = DiscordOptions(TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02)
-
-        def discord(services: Any) -> DiscordPlatform:
-            made.append(DiscordPlatform(services, options))
-            return made[0]
-
-        async with app_in(tmp_path, {"discord": discord}, clock):
-            guild = Guild(api)
-            running = asyncio.create_task(made[0].run(told.append))
-            await api.changes.until(lambda: any("1 server" in words for words in told))
-            try:
-                erin = guild.person("erin")
-                group = (await erin.slash("/prep start zone=UTC")).payloads[0].split(":")[1]
-                row = [
-                    {"type": 2, "style": 2, "label": label, "custom_id": payload.format(group)}
-                    for label, payload in OLD.items()
-                ]
-                api.state.create_message(
-                    guild.channel("general").id,
-                    api.state.bot_user.id,
-                    "Your list:",
-                    components=[{"type": 1, "components": row}],
-                )
-                old = erin.seen[-1]
-                assert old.lines == ["Your list:"]
-                for label in ("Today", "Again"):
-                    assert (await erin.press(label, on=old)).lines[0].startswith("Today")
-                assert "1 of 2" in (await erin.press("Two", on=old)).text
-                assert (await erin.press("Form", on=old)).title
-            finally:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+    erin, state = w.guild.person("erin"), w.api.state
+    group = (await erin.slash("/prep start zone=UTC")).payloads[0].split(":")[1]
+    row = [
+        {"type": 2, "style": 2, "label": label, "custom_id": payload.format(group)}
+        for label, payload in OLD.items()
+    ]
+    rows, room = [{"type": 1, "components": row}], w.guild.channel("general").id
+    state.create_message(room, state.bot_user.id, "Your list:", components=rows)
+    old = erin.seen[-1]
+    assert old.lines == ["Your list:"]
+    for label in ("Today", "Again"):
+        assert (await erin.press(label, on=old)).lines[0].startswith("Today")
+    assert "1 of 2" in (await erin.press("Two", on=old)).text
+    assert (await erin.press("Form", on=old)).title

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.platforms.port import Busy, Delivery
-from tests.platforms.discord.harness import START
+from tests.platforms.discord.state import START
 from tests.platforms.door import said
 from tests.platforms.sides import DiscordSide
 
@@ -21,7 +21,7 @@ async def t() -> AsyncIterator[DiscordSide]:
 async def test_introductions_beyond_the_bucket_hear_at_home_at_once(
     t: DiscordSide,
 ) -> None:
-    t.harness.bucket("POST", "/channels/*/threads", limit=3, reset=300)
+    t.api.bucket("POST", "/channels/*/threads", limit=3, reset=300)
     pairs = [(t.guild.person(f"a{n}"), t.guild.person(f"b{n}")) for n in range(5)]
     receipts = await asyncio.gather(
         *(t.meet(*pair, entry=f"m{n}", topic=f"m{n}") for n, pair in enumerate(pairs))
@@ -33,7 +33,7 @@ async def test_introductions_beyond_the_bucket_hear_at_home_at_once(
 
 
 async def test_a_long_bucket_with_requests_left_holds_nobody_up(t: DiscordSide) -> None:
-    t.harness.bucket(*t.REQUESTS["send"], limit=5, reset=300)
+    t.api.bucket(*t.REQUESTS["send"], limit=5, reset=300)
     for n in range(5):
         sent = Delivery(id=f"e{n}", to=t.general, place="channel", answer=said(f"Day {n}"))
         assert (await t.platform.deliver(sent)).outcome == "sent"

@@ -25,7 +25,7 @@ class Servers:
 
     def __init__(self, w: DiscordWorld) -> None:
         self.w = w
-        self.ours, self.theirs = w.guild, Guild(w.harness, "Strangers")
+        self.ours, self.theirs = w.guild, Guild(w.api, "Strangers")
         self.mallory: Person = self.theirs.person("mallory", manage=True)
 
     @property
@@ -45,7 +45,7 @@ class Servers:
         return await members.group(await self.unit())
 
     def said(self, channel: int) -> list[str]:
-        state = self.w.harness.state
+        state = self.w.api.state
         inside = state.messages.get(channel, {}).values()
         return [m.content for m in inside if m.author_id == state.bot_user.id and not m.is_ephemeral]
 
@@ -119,7 +119,7 @@ async def test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_post
 
 async def closed(w: DiscordWorld) -> str | None:
     """Why the bot may not post in the group's channel, once all has settled."""
-    await w.harness.env.settle()
+    await w.api.settle()
     await w.time.drain()
     group = await group_of(w)
     return (await members.group(w.app.store.unit(group, w.now))).closed.get(w.room)

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import discord
 import pytest
@@ -10,13 +11,12 @@ from structlog.testing import capture_logs
 
 from bot.core.card import Ask
 from bot.core.kinds import ZONE
-from bot.core.values import AccountId, Call
-from bot.core.wall_time import ManualClock
+from bot.core.values import Call
 from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.port import Busy, Delivery, Receipt
+from bot.platforms.port import Busy, Receipt
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import QUICK, START, Harness, discord_around
+from tests.platforms.discord.process import options, serving
+from tests.platforms.discord.state import START
 from tests.platforms.door import Door, asked, said, services
 from tests.platforms.sides import TOPIC, DiscordSide
 
@@ -34,7 +34,7 @@ async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message(t: D
     assert (receipt.outcome, receipt.ref) == ("sent", got.ref)
     await t.dm(t.erin, asked(Ask(name="zone", label="Zone", kind=ZONE)), entry="e2", silent=True)
     assert t.erin.inbox[-1].payloads == ["1:g:?start"], "a form comes as the button that opens it"
-    assert t.harness.requests(*t.REQUESTS["send"])[-1].body["flags"] & (1 << 12)
+    assert t.api.requests(*t.REQUESTS["send"])[-1].body["flags"] & (1 << 12)
     assert (await t.post(entry="e3")).outcome == "sent"
     assert (t.erin.seen[-1].where, t.erin.seen[-1].lines) == ("channel", ["Pairing is open"])
     # home is nowhere on Discord
@@ -57,7 +57,7 @@ async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is
     t: DiscordSide,
 ) -> None:
     await t.post(topic="Lists", entry="e1")
-    t.harness.state.delete_channel(t.guild.thread("Lists").id)
+    t.api.state.delete_channel(t.guild.thread("Lists").id)
     assert (await t.post(topic="Lists", entry="e2")).outcome == "sent"
     t.guild.deny("general", discord.Permissions(create_public_threads=True))
     assert (await t.post(topic="Lists of another week", entry="e3")).outcome == "sent"
@@ -74,7 +74,7 @@ async def test_a_message_may_open_a_thread_below_itself_where_one_can_be_made(
     t.guild.deny("general", discord.Permissions(create_public_threads=True))
     assert (await t.post(opens="Question of 25 November", entry="e2")).outcome == "sent"
     assert len(t.guild.threads()) == 1
-    t.harness.limit("POST", "/channels/*/messages/*/threads", 60)
+    t.api.limit("POST", "/channels/*/messages/*/threads", 60)
     sent = await t.post(opens="Question of 26 November", entry="e3")
     assert (sent.outcome, sent.ref, len(t.guild.threads())) == ("sent", t.erin.seen[-1].ref, 1)
 
@@ -120,21 +120,16 @@ async def test_a_channel_that_takes_nothing_is_told_in_words(t: DiscordSide, wha
     assert says in receipt.why
 
 
-async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_waits() -> None:
-    platform = DiscordPlatform(services(Door(), ManualClock(START)), DiscordOptions("a-token", burst=2))
-    async with discord_around(platform.client) as harness:
-        guild = Guild(harness)
-        to = AccountId(f"discord:@:{guild.person('erin').id}")
-        channel = f"discord:{guild.id}:{guild.channel('general').id}"
-        lists = [Delivery(id=f"e{n}", to=to, answer=said("Your list")) for n in range(5)]
-        waiting = [asyncio.create_task(platform.deliver(one)) for one in lists]
+async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_waits(t: DiscordSide) -> None:
+    platform = DiscordPlatform(services(Door(), t.clock), replace(options(t.api), burst=2))
+    async with serving(platform, t.api):
+        waiting = [asyncio.create_task(platform.deliver(t.delivery(f"e{n}"))) for n in range(5)]
         done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
         busy = next(error for task in done if (error := task.exception()) is not None)
         # two at once, two within the two seconds that a message waits, and the fifth comes back later
         assert isinstance(busy, Busy)
         assert busy.seconds == 3
-        posted = Delivery(id="e1", to=AccountId(channel), place="channel", answer=said("Pairing is open"))
-        assert (await platform.deliver(posted)).outcome == "sent"
+        assert (await platform.deliver(t.delivery("e1", "channel"))).outcome == "sent"
         for task in waiting:
             task.cancel()
 
@@ -170,11 +165,11 @@ async def test_a_mocks_deleted_thread_is_made_again_and_without_its_channel_each
     t: DiscordSide,
 ) -> None:
     await t.meet()
-    t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
+    t.api.state.delete_channel(t.guild.thread(TOPIC).id)
     assert (await t.meet(entry="m2")).outcome == "sent"
     assert len(t.dave.seen) == 1
-    t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
-    t.harness.state.delete_channel(t.guild.channel("general").id)
+    t.api.state.delete_channel(t.guild.thread(TOPIC).id)
+    t.api.state.delete_channel(t.guild.channel("general").id)
     assert (await t.meet(entry="m3")).outcome == "alone"
 
 
@@ -203,21 +198,21 @@ async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: 
 async def test_who_is_here_is_asked_of_each_server_and_unknown_where_discord_does_not_say(
     t: DiscordSide,
 ) -> None:
-    elsewhere = Guild(t.harness, "Other")
+    elsewhere = Guild(t.api, "Other")
     account = t.account(t.erin)
     assert await t.platform.here(account) is True
     t.erin.leave()
     assert await t.platform.here(account) is False
     elsewhere.welcome(t.erin)
     assert await t.platform.here(account) is True
-    t.harness.fail("GET", "/guilds/*/members/*", 403, {"code": 50001}, times=2)
+    t.api.fail("GET", "/guilds/*/members/*", 403, {"code": 50001}, times=2)
     assert await t.platform.here(account) is None
 
 
 async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: DiscordSide) -> None:
     await t.guild.kick_bot()
     await t.guild.invite_bot()
-    await t.harness.changes.until(lambda: len(t.door.reports) == 2)
+    await t.api.changes.until(lambda: len(t.door.reports) == 2)
     space = f"discord:{t.guild.id}"
     assert [(s, call) for s, _, call in t.door.reports] == [
         (space, Call(path="space.removed", values={"space": space})),
@@ -229,7 +224,7 @@ async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported(t: Di
 async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwhile(t: DiscordSide) -> None:
     channel, t.door.down = t.general, 2
     t.guild.delete_channel("general")
-    await t.harness.changes.until(lambda: t.door.news)
+    await t.api.changes.until(lambda: t.door.news)
     _, _, call = t.door.reports[-1]
     assert call == Call(path="space.channel-gone", values={"channel": channel, "why": "deleted"})
     assert t.door.down == 0
@@ -239,38 +234,35 @@ async def test_a_deleted_channel_is_reported_also_when_the_store_was_down_meanwh
 
 
 async def test_the_tree_is_sent_once_and_again_only_where_it_differs(t: DiscordSide) -> None:
-    assert len(t.harness.requests("PUT", "*/commands")) == 1
-    assert {c["name"] for c in t.harness.commands} == {"prep", "prep-admin", "Critique with Loopmate"}
+    assert len(t.api.requests("PUT", "*/commands")) == 1
+    assert {c["name"] for c in t.api.commands} == {"prep", "prep-admin", "Critique with Loopmate"}
     await t.restart()
-    assert len(t.harness.requests("PUT", "*/commands")) == 1
-    t.harness.state.register_commands(None, [{"type": 1, "name": "prep", "description": "Old"}])
+    assert len(t.api.requests("PUT", "*/commands")) == 1
+    t.api.state.register_commands(None, [{"type": 1, "name": "prep", "description": "Old"}])
     await t.restart()
-    assert len(t.harness.requests("PUT", "*/commands")) == 2
-    assert len(t.harness.commands) == 3
+    assert len(t.api.requests("PUT", "*/commands")) == 2
+    assert len(t.api.commands) == 3
 
 
 @pytest.mark.parametrize("refused", [1, 2])
-async def test_a_refused_tree_is_tried_without_users_and_harms_nothing_else(refused: int) -> None:
-    platform = DiscordPlatform(services(Door(), ManualClock(START)), QUICK)
-    harness = Harness(platform.client)
-    harness.fail("PUT", "/applications/*/commands", status=400, code=50035, times=refused)
+async def test_a_refused_tree_is_tried_without_users_and_harms_nothing_else(
+    t: DiscordSide, refused: int
+) -> None:
+    t.api.state.register_commands(None, [])
+    t.api.fail("PUT", "/applications/*/commands", 400, {"message": "no", "code": 50035}, times=refused)
     with capture_logs() as logs:
-        await harness.start()
-    erin = Guild(harness).person("erin")
-    to = AccountId(f"discord:@:{erin.id}")
-    assert (await platform.deliver(Delivery(id="e", to=to, answer=said("x")))).outcome == "sent"
+        await t.restart()
+    assert (await t.dm(t.erin)).outcome == "sent"
     if refused == 1:  # an application that users can't install
-        assert {tuple(c["integration_types"]) for c in harness.commands} == {(0,)}
+        assert {tuple(c["integration_types"]) for c in t.api.commands} == {(0,)}
         assert logs == []
     else:
         assert [(e["event"], e["code"]) for e in logs] == [("commands not registered", 50035)]
         assert logs[0]["reason"]
-    await harness.stop()
 
 
-async def test_before_it_is_logged_in_deliveries_wait_and_nobody_can_be_looked_for() -> None:
-    platform = DiscordPlatform(services(Door(), ManualClock(START)), QUICK)
-    to = AccountId("discord:@:1")
+async def test_before_it_is_logged_in_deliveries_wait_and_nobody_can_be_looked_for(t: DiscordSide) -> None:
+    platform = DiscordPlatform(services(Door(), t.clock), options(t.api))
     with pytest.raises(Busy):
-        await platform.deliver(Delivery(id="e", to=to, answer=said("x")))
-    assert await platform.here(to) is None
+        await platform.deliver(t.delivery("e"))
+    assert await platform.here(t.account(t.erin)) is None

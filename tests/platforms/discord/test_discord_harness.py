@@ -1,6 +1,7 @@
-"""The two test Discords are as strict as Discord: what it would refuse or show badly fails a bot's test."""
+"""The loopback Discord is as strict as Discord: what it would refuse or show badly fails a bot's test."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import discord
@@ -8,7 +9,6 @@ import pytest
 from simcord import SetupError
 
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import discord_around
 from tests.platforms.discord.loopback import connected, loopback
 from tests.platforms.discord.rules import problems
 from tests.platforms.discord.test_discord_answers import around
@@ -55,20 +55,16 @@ def test_a_request_that_discord_or_the_house_forbids_is_a_problem(
     assert any(why in problem.why for problem in found), found
 
 
-async def test_what_is_forbidden_is_refused_and_fails_the_test_at_the_end_in_process_and_over_sockets() -> (
-    None
-):
+@pytest.mark.parametrize(
+    ("text", "pings", "why"), [("x" * 2_001, False, "2000 or fewer"), ("@everyone", True, "lets everyone")]
+)
+async def test_what_is_forbidden_fails_the_test_at_the_end(text: str, pings: bool, why: str) -> None:
     client = discord.AutoShardedClient(intents=discord.Intents(guilds=True))
-    with pytest.raises(AssertionError, match="2000 or fewer"):
-        async with discord_around(client) as harness:
-            user = await client.fetch_user(Guild(harness).person("erin").id)
-            with pytest.raises(discord.HTTPException, match="2000 or fewer"):
-                await user.send("x" * 2_001, allowed_mentions=discord.AllowedMentions.none())
-    client = discord.AutoShardedClient(intents=discord.Intents(guilds=True))
-    with pytest.raises(AssertionError, match="lets everyone, users"):
+    with pytest.raises(AssertionError, match=why):
         async with loopback() as api, connected(client, api):
             user = await client.fetch_user(Guild(api).person("erin").id)
-            await user.send("@everyone", allowed_mentions=discord.AllowedMentions(everyone=True))
+            with nullcontext() if pings else pytest.raises(discord.HTTPException, match=why):
+                await user.send(text, allowed_mentions=discord.AllowedMentions(everyone=pings, users=False))
 
 
 async def test_what_the_tree_does_not_have_and_a_value_out_of_range_cannot_be_sent() -> None:

@@ -13,7 +13,7 @@ from bot.platforms.discord import error_mapping
 from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, build_inbound, read
 from bot.platforms.discord.manifest import find_differences, tree
 from bot.platforms.port import Busy
-from tests.platforms.discord.harness import as_given_back
+from tests.platforms.discord.state import as_given_back
 from tests.platforms.door import REGISTRY
 
 

@@ -7,8 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.reply import Answer, Inbound, Pressed, Visible
-from tests.platforms.discord.harness import START
 from tests.platforms.discord.person import Silence
+from tests.platforms.discord.state import START
 from tests.platforms.door import said
 from tests.platforms.sides import FLOW, DiscordSide
 
@@ -34,15 +34,15 @@ async def press(t: DiscordSide, number: int) -> None:
     """erin presses; done when that many cards are in her DM."""
     with suppress(Silence):  # what changes first is the card itself
         await t.erin.press("Go")
-    await t.harness.changes.until(lambda: len(t.erin.inbox) == number)
+    await t.api.changes.until(lambda: len(t.erin.inbox) == number)
 
 
 def edits(t: DiscordSide) -> list[str]:
     """How cards were changed: each request by the interaction that pressed it, or by the bot."""
-    callbacks = t.harness.requests("POST", "/interactions/*/callback")
+    callbacks = t.api.requests("POST", "/interactions/*/callback")
     return (
         ["answer"] * sum(a.body["type"] == UPDATE for a in callbacks)
-        + ["token"] * len(t.harness.requests("PATCH", PRESSED))
+        + ["token"] * len(t.api.requests("PATCH", PRESSED))
         + ["bot"] * t.count("edit")
     )
 
@@ -66,9 +66,9 @@ async def test_a_press_after_the_interaction_has_expired_still_takes_the_buttons
     if has_restarted:
         await t.restart()
     t.door.defers = "caller"
-    t.harness.fail("PATCH", PRESSED, 401, EXPIRED)
+    t.api.fail("PATCH", PRESSED, 401, EXPIRED)
     await press(t, 2)
-    await t.harness.changes.until(lambda: t.count("edit"))
+    await t.api.changes.until(lambda: t.count("edit"))
     assert t.labels() == [[], ["Go"]]
     assert edits(t) == ["token", "bot"]
 
@@ -81,10 +81,10 @@ async def test_edits_have_their_turn_among_the_messages(t: DiscordSide) -> None:
 
 
 async def test_an_edit_that_would_have_to_wait_long_is_left_out(t: DiscordSide) -> None:
-    t.harness.bucket(*t.REQUESTS["edit"], limit=1, reset=300)
+    t.api.bucket(*t.REQUESTS["edit"], limit=1, reset=300)
     with capture_logs() as logs:
         for entry in ("a", "b", "c"):
             assert (await t.tell(entry, flow=FLOW)).outcome == "sent"
     assert t.labels() == [[], ["Go"], ["Go"]]
     assert t.UNSETTLED in [e["event"] for e in logs]
-    assert [a.status for a in t.harness.requests(*t.REQUESTS["edit"])] == [200]
+    assert [a.status for a in t.api.requests(*t.REQUESTS["edit"])] == [200]

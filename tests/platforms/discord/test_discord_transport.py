@@ -13,9 +13,9 @@ from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.inbound import COMMAND, TYPING
 from bot.platforms.port import Busy, Delivery, Unready, supervise
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.discord.process import Process, at_work, options, running
+from tests.platforms.discord.state import START
 from tests.platforms.door import Door, Key, said, services
 from tests.platforms.shelf import shelf
 

@@ -1,4 +1,4 @@
-"""A simulated Discord around one client, in process: simcord, and what simcord lets pass.
+"""Discord's world behind its port: simcord's, and what simcord lets pass.
 
 Beside simcord's own checks these fail: a modal that answers a modal, more than five components in a modal,
 8,000 characters a command, texts over 2,000, mentions that could ping, pictures in embeds or without a
@@ -8,31 +8,23 @@ gets its 400; what this house alone forbids is taken, and the test fails at the 
 
 import datetime as dt
 import itertools
-import json
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import discord
-from discord.http import Route
-from simcord import BackendError, Env
+from simcord import BackendError
 from simcord._clock import Clock
 from simcord.backend import Backend, errors
 from simcord.backend.models import Message
 from simcord.components import walk_components
 from simcord.enums import ChannelType
-from simcord.http.client import _raise_for
 from simcord.types import HttpLogEntry
 
-from bot.platforms.discord.gateway_events import Client
-from bot.platforms.discord.settings import DiscordOptions
 from tests.platforms.discord import rules
 
 Now = Callable[[], dt.datetime]
 NONCE_HOLDS = dt.timedelta(minutes=5)
 """Discord says "the past few minutes"."""
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
-QUICK = DiscordOptions("a-token", beat=0.02, patience=1.5, burst=1_000)
 
 
 class Following(Clock):
@@ -182,79 +174,3 @@ def enforced(method: str, path: str, body: Mapping[str, Any] | None) -> str | No
     if method != "POST" or parts[0] != "channels" or parts[2:] != ["messages"] or not body:
         return None
     return str(body["nonce"]) if body.get("enforce_nonce") and body.get("nonce") else None
-
-
-class _Sends:
-    """Stands before the client's requests, for simcord takes a nonce and forgets it."""
-
-    def __init__(self, client: discord.Client, nonces: Nonces) -> None:
-        self._request, self._nonces = client.http.request, nonces
-
-    async def request(self, route: Route, **more: Any) -> Any:
-        path = route.url.removeprefix(route.BASE)
-        parts = (part["value"] for part in more.get("form") or () if part.get("name") == "payload_json")
-        nonce = enforced(route.method, path, more.get("json") or json.loads(next(parts, "{}")))
-        if nonce is None:
-            return await self._request(route, **more)
-        try:
-            before = self._nonces.sent(nonce)
-        except BackendError as error:
-            _raise_for(error)
-        return before or self._nonces.keep(nonce, await self._request(route, **more))
-
-
-class Harness:
-    """Discord around `client`. `now` is the world's time; without it the clock stands still at START."""
-
-    def __init__(self, client: discord.AutoShardedClient, now: Now = lambda: START) -> None:
-        self.now = now
-        self.client = client
-        self.env = Env(client, shard_count=1, settle_timeout=60)
-        self.state = Stricter(now)
-        self.env.backend = self.state
-        self._nonces = Nonces(self.state, now)
-
-    async def start(self) -> None:
-        """Logs the client in (its `setup_hook` runs) and tells it that it is ready."""
-        await self.env.start()
-        sends = _Sends(self.client, self._nonces)
-        self.client.http.request = sends.request  # type: ignore[method-assign] # there is no other seam
-        if isinstance(self.client, Client):
-            self.client.download = self._download  # type: ignore[method-assign] # nor an address to read from
-
-    async def stop(self) -> None:
-        """Takes the client off. Raises AssertionError for what was forbidden, and what the client raised."""
-        await self.env.shutdown()
-        assert not self.state.breaches, "; ".join(self.state.breaches)
-        self.env.raise_errors()
-
-    @property
-    def commands(self) -> list[dict[str, Any]]:
-        """What is registered globally."""
-        return list(self.state.commands.get(None, {}).values())
-
-    def requests(self, method: str, ending: str) -> list[HttpLogEntry]:
-        """What the client asked for: `requests("PUT", "/commands")`."""
-        return [r for r in self.state.http_requests if r.method == method and r.path.endswith(ending)]
-
-    def fail(self, method: str, path: str, status: int = 500, code: int = 0, times: int = 1) -> None:
-        """The next requests to `path` (a pattern: `/channels/*/messages`) fail."""
-        self.env.inject_error(method, path, status=status, code=code, times=times)
-
-    async def _download(self, url: str) -> bytes | None:
-        return self.state.cdn.get(url)
-
-
-@asynccontextmanager
-async def discord_around(
-    client: discord.AutoShardedClient, now: Now = lambda: START
-) -> AsyncIterator[Harness]:
-    """A Harness that is started, and stopped with its complaints unless the test has failed already."""
-    harness = Harness(client, now)
-    await harness.start()
-    try:
-        yield harness
-    except BaseException:
-        await harness.env.shutdown()
-        raise
-    await harness.stop()

@@ -26,15 +26,7 @@ from bot.core.errors import (
 )
 from bot.core.member import Member
 from bot.core.overflow import fit_body
-from bot.core.reply import (
-    Answer,
-    Inbound,
-    Redirect,
-    Reply,
-    Responder,
-    Signal,
-    Visible,
-)
+from bot.core.reply import Answer, Inbound, Redirect, Reply, Responder, Signal, Visible
 from bot.core.stock_cards import (
     DOWN_CARD,
     FULL_CARD,

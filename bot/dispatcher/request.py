@@ -16,17 +16,7 @@ from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, NotACommand, Refusal, log_bug
 from bot.core.member import Member
 from bot.core.registry import GONE, encode_token, parse_text, refuse_huge, take_apart
-from bot.core.reply import (
-    Chosen,
-    Inbound,
-    Offer,
-    Pressed,
-    Redirect,
-    Responder,
-    Said,
-    Signal,
-    Submitted,
-)
+from bot.core.reply import Chosen, Inbound, Offer, Pressed, Redirect, Responder, Said, Signal, Submitted
 from bot.core.stock_cards import build_form, next_page_card, reopen_call
 from bot.core.values import AccountId, Call, GroupId, MemberId, SpaceId, is_global, new_id, space_of
 from bot.store import members

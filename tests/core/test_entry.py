@@ -6,17 +6,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from bot.core.entry import (
-    ENTRY_VERSION,
-    Entry,
-    Job,
-    To,
-    entry_id,
-    pack,
-    pack_job,
-    read_entries,
-    spell_out,
-)
+from bot.core.entry import ENTRY_VERSION, Entry, Job, To, entry_id, pack, pack_job, read_entries, spell_out
 from bot.core.values import Call, ChannelId, GroupId, MemberId
 from bot.core.wall_time import Wall
 

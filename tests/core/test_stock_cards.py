@@ -5,11 +5,7 @@ from structlog.testing import capture_logs
 
 from bot.core.card import plain
 from bot.core.command import command
-from bot.core.errors import (
-    BadArguments,
-    Refusal,
-    log_bug,
-)
+from bot.core.errors import BadArguments, Refusal, log_bug
 from bot.core.stock_cards import DOWN_CARD, FULL_CARD, UNWRITABLE_CARD, refusal_card
 from bot.core.values import Call
 from tests.core.declared import declare

@@ -20,15 +20,7 @@ from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
 from bot.store.wire import pairs
 from tests.store.crowd import GROUP, NOW, account, crowd, who
-from tests.store.saving import (
-    MAKER,
-    TOMORROW,
-    dying,
-    emptied,
-    put_back,
-    taken_over,
-    text,
-)
+from tests.store.saving import MAKER, TOMORROW, dying, emptied, put_back, taken_over, text
 from tests.world import KEY, SPACE
 
 # there and back

@@ -19,15 +19,7 @@ from bot.store.members import Directory
 from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.store.crowd import GROUP, NOTES, NOW, Note, account, crowd, who
-from tests.store.saving import (
-    MAKER,
-    dying,
-    emptied,
-    no_pause,
-    put_back,
-    refused,
-    text,
-)
+from tests.store.saving import MAKER, dying, emptied, no_pause, put_back, refused, text
 from tests.world import KEY, SPACE
 
 # the forgotten

@@ -200,6 +200,6 @@ def throw_away(settings: Settings) -> Iterator[Settings]:
             yield settings.model_copy(update=own)
         except StoreStopped as error:
             raise StoreStopped(
-                "The built-in Redis stopped, so the simulation ended. Fix: start it again; it begins anew, because "
+                "The built-in Redis stopped, so the simulation ended. Fix: start it again; it starts over, because "
                 "its store is thrown away. --data keeps one."
             ) from error

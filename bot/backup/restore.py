@@ -84,7 +84,7 @@ async def restore(
         raise BackupRefused(
             f"Nobody here knows who was forgotten after {head.made:%Y-%m-%d %H:%M} UTC: {store.forgotten} isn't "
             "there, and the store is another group's. They would come back with all that was kept of them then: "
-            "profile, answers, texts, reminders. Nothing was touched. Put the file `forgotten` back beside the key, "
+            "profile, answers, texts, reminders. Nothing was touched. Put the file `forgotten` back next to the key, "
             "or accept it with --accept-returned and ask your members."
         )
     return Restored(head, found.tail, await _replace(store, file, found, target, maker.now), is_unsure)
@@ -148,7 +148,7 @@ def _refuse_other_key(file: Path, head: Head, maker: Maker, vault: Vault) -> Non
         raise BackupRefused(
             f"The texts in {file} are encrypted with a key that isn't here (fingerprint {', '.join(missing)}). "
             "Nothing was touched. Fix: put back the key file, or LOOPMATE_KEY, of the time of the backup; after a "
-            "change of keys the old one stands behind the new one, with a comma between them."
+            "key change, list the old key after the new one, with a comma between them."
         )
 
 
@@ -168,7 +168,7 @@ async def _beats(store: Store) -> list[Any]:
     return await asyncio.gather(*(store.pipe("HGETALL", keys.beat(p)) for p in partitions()))
 
 
-# what is there
+# what the store has now
 
 
 async def _look_at_target(store: Store, groups: set[str]) -> Target:

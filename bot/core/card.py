@@ -272,7 +272,7 @@ def pairs(*rows: tuple[str, str | Line] | None) -> Pairs | None:
 
 
 def code(text: str) -> Text:
-    """What to type or copy, as it stands."""
+    """What to type or copy, verbatim."""
     return Text(line=(text,), role="code")
 
 

@@ -129,7 +129,7 @@ class Args(Frozen):
         cls, values: Mapping[str, str], today: dt.date | None = None
     ) -> tuple[dict[str, Any], dict[str, str], dict[str, Mapping[str, str]]]:
         """The given values that can be read, what is wrong with the others, and what these can mean where that is
-        known; files are handed over elsewhere."""
+        known; files come in elsewhere."""
         read: dict[str, Any] = {}
         problems: dict[str, str] = {}
         choices: dict[str, Mapping[str, str]] = {}

@@ -97,7 +97,7 @@ _TWO_WAYS = re.compile(r"\+?(-?[1-9][0-9]{0,2}),([0-9]{3})")
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Marks the argument that takes the rest of a typed command as it stands.
+    """Marks the argument that takes the rest of a typed command as it is.
 
     `sentence`: in a DM the whole may be a sentence that only begins with the command's word, as "quiz me on rag"."""
 

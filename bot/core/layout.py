@@ -69,7 +69,7 @@ def _unquote(block: Block) -> Block:
 
 
 def split_headline(line: Line) -> tuple[Line, Line]:
-    """A line's first sentence and the rest, or what stands before a colon where that sentence is too long for a
+    """A line's first sentence and the rest, or what comes before a colon where that sentence is too long for a
     headline; without a first where there is neither."""
     return _split(line, _SENTENCE_END) or _split(line, _COLON) or ((), line)
 

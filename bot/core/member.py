@@ -26,7 +26,7 @@ class Pause(Frozen):
 
 
 class Event(Frozen):
-    """A date that matters; an `interview` is one of which nobody has said whether it is a screen or an onsite."""
+    """A date that matters; an `interview` may be a screen or an onsite: nobody has said which."""
 
     kind: EventKind
     date: dt.date
@@ -51,7 +51,7 @@ class Member(Frozen):
     names: bool = False
     """Whether the channel's digest may name them."""
     date: dt.date | None = None
-    """An interview day of which it was not said what it is."""
+    """An interview day, with no word yet on whether it's a screen or an onsite."""
     screen: dt.date | None = None
     onsite: dt.date | None = None
     decision: dt.date | None = None

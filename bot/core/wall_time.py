@@ -172,7 +172,7 @@ def _rules(zone: str) -> bytes:
 
 def _plain_time(at: dt.time) -> dt.time:
     if at.tzinfo is not None:
-        raise ValueError("A wall time carries no zone of its own: the zone is a field beside it.")
+        raise ValueError("A wall time carries no zone of its own: the zone is a separate field.")
     return at.replace(fold=0)
 
 

@@ -66,7 +66,7 @@ def find_zone(text: str) -> str:
     if len(zones) == 1:
         return zones[0]
     if zones:
-        problem, near = "stands for more than one time zone. Write one of them", zones
+        problem, near = "can mean more than one time zone. Write one of them", zones
     elif (offset := _offset(typed)) is not None:
         if not (near := _at_offset(offset, _rank_zones(), _SEASONS)):
             raise UnknownZone(

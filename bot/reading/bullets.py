@@ -1,5 +1,5 @@
-"""The rows of a document; its bullets by their marks, each with the lines that it is wrapped over and where they
-stand in the file; and its passages.
+"""The rows of a document; its bullets by their marks, each with the lines that it is wrapped over and their
+places in the file; and its passages.
 
 Plain dataclasses: the child that reads a file would wait longer for pydantic than for the file."""
 

@@ -80,7 +80,7 @@ def rows(text: str, limits: FileLimits) -> list[Row]:
 
 def read_line(text: str) -> str:
     """A line of plain text, the math and commands of LaTeX that it may hold as they print: `$90$ ms` is 90 ms.
-    Between other dollars stands money."""
+    What's between other dollars is money."""
     found = list(_TYPED.finditer(text))
     if not any(one["command"] or _is_math(one) for one in found):
         return text

@@ -24,12 +24,12 @@ _NAME = re.compile(
 )
 """Small words within a name ("La Poste", "van der Berg") and capitals ("EU", "DEM") say nothing of the language."""
 MOSTLY = 3
-"""So many times as often as English ones the small words of another language stand in a text that quotes English."""
+"""How many times more often than English ones another language's small words come in a text that quotes English."""
 
 
 def are_akin(one: str, other: str) -> bool:
-    """Whether two texts are drafts of one bullet: they share half of the words of the shorter one, beside small ones,
-    which any two share ("from", "to")."""
+    """Whether two texts are drafts of one bullet: they share half the words of the shorter one, apart from small ones
+    ("from", "to"), which any two share."""
     words, others = _words(one), _words(other)
     fewer = min(len(words), len(others))
     return fewer > 0 and 2 * len(words & others) >= fewer

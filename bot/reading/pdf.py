@@ -32,7 +32,7 @@ def rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row]
             progress(number + 1, count)
     except LimitReachedError as error:
         raise Unreadable(
-            f"It asks for more than any resume does, so I stopped. Save it anew. {error}"
+            f"It asks for more than any resume does, so I stopped. Save it again. {error}"
         ) from error
     if not count:
         raise Unreadable("It has no pages. Save it again, or as .docx.")

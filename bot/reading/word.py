@@ -11,7 +11,7 @@ from bot.reading.bullets import FileLimits, Row, Unreadable
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SPACES = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-"""What stands for a character in a paragraph."""
+"""Elements that are a character of a paragraph."""
 MAIN, STYLES = "word/document.xml", "word/styles.xml"
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML = (".xml", ".rels")
@@ -91,7 +91,7 @@ def _check(archive: zipfile.ZipFile, limits: FileLimits) -> None:
     if len(parts) > limits.parts:
         raise Unreadable(
             f"It holds {len(parts):,} parts; a document of Word has fewer than {limits.parts:,}. "
-            "Save it anew, or as a PDF."
+            "Save it again, or as a PDF."
         )
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable("It has a password. Save it without one, or as a PDF.")
@@ -116,5 +116,5 @@ def _check_sizes(parts: list[zipfile.ZipInfo], limits: FileLimits) -> None:
             )
         if part.file_size > _SMALL and part.file_size > limits.ratio * max(part.compress_size, 1):
             raise Unreadable(
-                f"A part of it is packed more than {limits.ratio} times, as no document is. Save it anew."
+                f"A part of it is packed more than {limits.ratio} times, as no document is. Save it again."
             )

@@ -59,7 +59,7 @@ async def embedded_store(
     """A store on the server of a data folder, shared with every other process on that folder.
 
     `forgotten` is the file of tombstones outside store and data folder, next to the key; `register` knows which
-    store lay here; `binary` is the server's, unless the shipped one is meant. One that isn't `checked` is opened
+    store was here; `binary` is the server's, unless the shipped one is meant. One that isn't `checked` is opened
     without a look at what it holds, to put a backup in its place.
     """
 
@@ -146,7 +146,7 @@ async def url_store(
 
 
 async def _leave(store: Store) -> None:
-    """What was deleted leaves the disk now if it was to do so later: nobody may be there by then."""
+    """What was deleted and has yet to leave the disk leaves it now: later, nobody may be running."""
     try:
         if not store.is_compact:
             await store.rewrite()
@@ -245,7 +245,7 @@ def name_and_version(about: Mapping[str, str]) -> tuple[str, str]:
 async def check_format(store: Store) -> None:
     """Writes the store's format at the first start; later refuses one that this program does not know, or whose
     texts none of its keys opens."""
-    if (file := store.vault.unsaved) is not None:  # a key that was made just now opens nothing that is there
+    if (file := store.vault.unsaved) is not None:  # a key that was just made opens nothing in this store
         if await store.pipe("EXISTS", keys.FORMAT):
             raise StoreRefused(
                 f"There is no key here: neither LOOPMATE_KEY nor the file {file}. The texts in this store are "
@@ -260,7 +260,7 @@ async def check_format(store: Store) -> None:
     if "restoring" in found:
         raise StoreRefused(
             "A backup was being put back into this store, and that has not ended: a part of it is missing. Nothing "
-            "was touched. Fix: loopmate restore with the same file begins anew."
+            "was touched. Fix: run loopmate restore with the same file again."
         )
     if found["format"] > FORMAT:
         raise StoreRefused(
@@ -280,8 +280,8 @@ async def check_format(store: Store) -> None:
     except ValueError as error:
         raise StoreRefused(
             "The texts in this store are encrypted with another key. Nothing was touched. Fix: put back the key "
-            "file or the LOOPMATE_KEY that it was used with; after a change of keys the old one stays listed "
-            "behind the new one, with a comma between them."
+            "file or the LOOPMATE_KEY that it was used with; after a key change, "
+            "list the old key after the new one, with a comma between them."
         ) from error
 
 

@@ -117,7 +117,7 @@ user = _named("user", "hash")
 lease = _named("lease", "hash")
 """Who alone does something (holder, count)."""
 code = _named("code", "hash")
-"""What a code that members pass on stands for."""
+"""The group of a code that members pass on."""
 
 
 @functools.lru_cache(4_096)

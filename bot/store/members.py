@@ -1,7 +1,7 @@
 """Who is who. In a group: its members, their accounts, itself; each member's ledger, and what they used when.
 
-Outside groups: a directory of which group a space belongs to, which groups an account is in, and what a code stands
-for. It is written by calls that may be repeated, and never inside a commit.
+Outside groups: a directory of which group a space belongs to, which groups an account is in, and whose a code
+is. It is written by calls that may be repeated, and never inside a commit.
 """
 
 import datetime as dt

@@ -252,7 +252,7 @@ class Outbox:
 
     async def set_aside(self, group: GroupId) -> tuple[list[Entry], int]:
         """The group's entries that were set aside, with their reasons; and how many of its partition nobody can
-        read, whosever they are."""
+        read, of any group."""
         bodies = await self._pipe("HVALS", keys.dead(keys.partition_of(group)))
         found = read_entries(bodies, self._store.vault.context)
         return [entry for entry in found if entry is not None and entry.group == group], found.count(None)

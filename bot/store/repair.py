@@ -183,7 +183,7 @@ def _with_new_manifest(aof: Path) -> str:
     parts = [*_find_files(aof, "base"), *_find_files(aof, "incr")]
     lines = [f"file {name} seq {seq} type {kind[0]}\n" for seq, kind, name in parts]
     _write(aof / MANIFEST, "".join(lines).encode())
-    return f"The list of the store's files was made anew: {', '.join(name for _, _, name in parts)}."
+    return f"The list of the store's files was rebuilt: {', '.join(name for _, _, name in parts)}."
 
 
 def copies(folder: Path) -> list[Path]:

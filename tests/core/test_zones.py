@@ -67,7 +67,7 @@ def test_every_suggestion_is_a_zone_that_is_found_again() -> None:
     ],
 )
 def test_a_name_of_several_zones_is_refused_and_names_them(text: str, among: set[str]) -> None:
-    with pytest.raises(UnknownZone, match="stands for more than one time zone") as refused:
+    with pytest.raises(UnknownZone, match="can mean more than one time zone") as refused:
         find_zone(text)
     assert among <= set(listed(refused.value))
 

@@ -103,7 +103,8 @@ def _spread(
         if day == record.day:
             parts = tuple(r.part for r in model.rows(tasks, record) if not r.done)
         else:
-            parts = choose_parts(mine, member, record.copy_with(ticks=tuple(ticks)), day, member.minutes)
+            then = course(tasks, member, record.choice, day)  # what matters last comes first in the last days
+            parts = choose_parts(then, member, record.copy_with(ticks=tuple(ticks)), day, member.minutes)
         if parts:
             days.append((day, parts))
         noon = dt.datetime.combine(day, dt.time(12), dt.UTC)

@@ -252,6 +252,18 @@ def test_a_plan_holds_each_step_once_and_each_day_within_its_minutes(
     assert all(total(parts, known) <= minutes for _, parts in found.days)
 
 
+@pytest.mark.parametrize("minutes", [10, 30])
+@pytest.mark.parametrize("ahead", [9, 40])
+def test_who_does_every_list_gets_the_lists_of_the_plan(minutes: int, ahead: int) -> None:
+    known, who = dict(load().tasks), member(minutes=minutes, date=MONDAY + ahead * DAY)
+    record = with_list(known, who, Checklist(), MONDAY, NOON)
+    for day, parts in outlook(known, who, record, MONDAY).days:
+        record = with_list(known, who, record, day, NOON)
+        assert (day, record.listed) == (day, parts)
+        for row in model.rows(known, record):
+            record = model.with_tick(record, row.part, row.task, day, NOON)
+
+
 def test_what_is_done_today_is_no_longer_planned() -> None:
     known, who = tasks(task("a", 5), task("b", 5)), member(minutes=5)
     record = with_list(known, who, Checklist(), MONDAY, NOON)

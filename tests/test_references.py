@@ -128,3 +128,13 @@ async def test_a_members_button_pressed_in_a_server_of_strangers_brings_nothing_
     payload = REGISTRY.encode(group, Call(path="today"))
     assert "Today" in (await sam.send(Pressed(payload=payload or "")))[0].text
     assert (await members.group(w.app.store.unit(group, w.now))).spaces == (OURS.space,)
+
+
+async def test_a_channel_that_the_platform_finds_in_another_space_is_refused_at_its_field(w: World) -> None:
+    alice = await w.member("alice", "UTC", organiser=True)
+    own = alice.where
+    alice.where = home("slack", "T0STRANGE", "Strangers")  # where their account isn't at home
+    shown = await alice.say("/prep-admin setup channel=#general")
+    assert "That channel isn't in this space. Pick one of its own." in shown.text
+    group = await members.group(w.app.store.unit(await group_of(w, own), w.now))
+    assert group.channel is None

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from contextlib import closing
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from resvg_py import svg_to_bytes
 
 from bot import draw
 from bot.core.card import Chart, Point, Slope
-from bot.draw.sheet import COLOURS, FONT, Sheet, extent
+from bot.draw.sheet import COLOURS, FONT, GAP, Sheet, extent
 from bot.work import Worker
 from tests.onstage.telling import FULL
 
@@ -294,6 +294,13 @@ def test_an_axis_of_counts_names_whole_numbers_alone() -> None:
     rating = Chart(title="Ratings", x="Rating", y="Level", points=(Point(x=1, y=3, label="Depth"),))
     ticks = [words for name, words in words_of(draw.layout(rating)).items() if name.startswith("tick-")]
     assert ticks == ["1", "3"]
+
+
+def test_so_many_values_are_named_across_that_no_two_names_meet() -> None:
+    close = with_points(*(Point(x=x, y=0, label="at") for x in (0.005373052, 0.005373064)))
+    names = sorted(rectangles(draw.layout(close), "tick-x:").values())
+    assert len(names) > 1
+    assert all(left[2] + GAP < right[0] for left, right in pairwise(names))
 
 
 # a calendar

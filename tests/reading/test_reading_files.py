@@ -8,6 +8,7 @@ from bot.reading.document import parse
 from bot.reading.plain import order_columns
 from tests.reading import hostile, papers
 
+SHORT = "Halved training time"
 ONE = "Cut p95 latency from 90 to 40 ms by caching prompts"
 TWO = "Fine-tuned DistilBERT on reviews; F1 from 0.78 to 0.81"
 
@@ -46,6 +47,11 @@ def test_a_place_in_a_wrapped_bullet_is_the_place_in_the_file() -> None:
     ("name", "data", "expected"),
     [
         ("cv.txt", f"{ONE}\n\n{TWO}\n".encode(), [ONE, TWO]),  # no marks at all
+        (
+            "cv.pdf",
+            papers.pdf(papers.lines(["Data scientist", SHORT, ONE])),
+            [SHORT, ONE],
+        ),  # a title, not a bullet
         ("cv.txt", f"- {ONE}".encode("utf-8-sig"), [ONE]),
         ("cv.txt", f"- {ONE}".encode("utf-16"), [ONE]),
         ("cv.docx", papers.pdf(papers.lines([f"• {ONE}"])), [ONE]),

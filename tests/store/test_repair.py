@@ -122,6 +122,17 @@ async def test_skipping_keeps_what_is_around_the_damage_cutting_what_is_before_a
     assert words in said[0]
 
 
+async def test_cutting_drops_the_later_parts_as_well(folder: Path) -> None:
+    part = await filled(folder, 3)
+    later = part.with_name("appendonly.aof.2.incr.aof")  # as while the server rewrites its file
+    later.write_bytes(as_written(9))
+    with (part.parent / "appendonly.aof.manifest").open("a") as manifest:
+        manifest.write(f"file {later.name} seq 2 type i\n")
+    assert await reopened(folder) == ({"k0", "k1", "k2", "k9"}, [])
+    part.write_bytes(part.read_bytes().replace(as_written(1), as_written(1).replace(b"SET", b"XET")))
+    assert (await repaired(folder, "cut"))[0] == {"k0"}
+
+
 async def test_a_second_repair_keeps_the_first_copy(folder: Path) -> None:
     for number in (1, 2):
         await spoiled_near_the_start(folder, 10 * number)

@@ -80,6 +80,15 @@ def next_page_card(form: Form, page: int, call: Call) -> Card:
 # what went wrong
 
 
+def too_long_card(platform: str) -> Card:
+    """What's shown instead of a card that breaks a limit of the platform."""
+    return card(
+        f"I couldn't show you this: it's longer than {platform} takes.",
+        "Anything you just did went through. Your organizer can find the details in the log, under "
+        f"{platform.lower()}.limit.",
+    )
+
+
 def refusal_card(refusal: Refusal, command: Command | None) -> Card:
     lines = list(refusal.problems.values()) if isinstance(refusal, BadArguments) else [refusal.text]
     return card(*[*lines, *refusal.more][:LINES], buttons(_next(refusal, command)))

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from bot.core.card import card
 from bot.core.reply import Answer, Inbound, Pressed, Said, Visible
+from bot.platforms.port import Delivery
 from tests.platforms.door import said
 from tests.platforms.sides import SIDES, Side
 
@@ -60,3 +62,20 @@ async def test_words_and_a_file_in_the_dm_are_handed_on_and_a_file_too_big_is_re
     assert (file.upload.name, file.upload.data) == ("cv.pdf", b"%PDF-1.7 ...")
     assert [s.where for s in side.erin.seen] == ["dm"] * 3
     assert "10.0 MB; I take at most 10" in side.erin.seen[-1].text
+
+
+@pytest.mark.parametrize("way", ["command", "words", "later"])
+async def test_a_card_longer_than_the_platform_takes_is_said_in_words_and_never_by_silence(
+    side: Side, way: str
+) -> None:
+    long = said(card("Long.", *["x" * 3_000] * 5))
+    side.door.answer = lambda _: long
+    match way:
+        case "command":
+            await side.erin.slash("/prep start")
+        case "words":
+            await side.erin.dm("start")
+        case _:
+            sent = Delivery(id="a", to=side.account(side.erin), answer=long)
+            assert (await side.platform.deliver(sent)).outcome == "sent"
+    assert side.erin.seen[0].lines[0].startswith("I couldn't show you")

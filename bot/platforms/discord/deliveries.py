@@ -9,9 +9,9 @@ from typing import Any
 import discord
 
 from bot.core.card import Card
-from bot.core.errors import log
+from bot.core.errors import log, log_bug
 from bot.core.reply import Answer
-from bot.core.stock_cards import reopen_card
+from bot.core.stock_cards import reopen_card, too_long_card
 from bot.core.values import ChannelId, name_in
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
@@ -78,11 +78,17 @@ class DiscordMessages:
         return self._dms[user]
 
     def written(self, answer: Answer) -> Message:
-        """The answer as a message; a form cannot be sent, so what opens it is."""
+        """The answer as a message; a form cannot be sent, so what opens it is. What breaks a limit of Discord's is
+        told in words, never with silence."""
         body, payloads, flow = answer.body, answer.payloads, answer.flow
         if not isinstance(body, Card):
             body, payloads, flow = reopen_card(body), payloads[1:], ""
-        return render.message(body, payloads, self.services.word, self.command_ids, flow)
+        word, ids = self.services.word, self.command_ids
+        try:
+            return render.message(body, payloads, word, ids, flow)
+        except ValueError as error:
+            log_bug(error, "discord.limit")
+            return render.message(too_long_card("Discord"), (), word, ids)
 
     async def post(
         self, channel: int, message: Message, meaning: str, *, silent: bool = False, patient: float = PATIENT

@@ -19,6 +19,7 @@ from bot.core.card import Button, Card, File, Picture, buttons, card, small
 from bot.core.errors import log, log_bug
 from bot.core.layout import Look
 from bot.core.reply import Answer
+from bot.core.stock_cards import too_long_card
 from bot.core.values import Call
 from bot.platforms.download import download
 from bot.platforms.port import Busy, PlatformServices, Unready
@@ -277,9 +278,13 @@ class SlackMessages:
         await await_answer(self.web.client.views_publish(user_id=user, view=view))
 
     def draw(self, answer: Answer, surface: Surface = "message") -> Message:
-        """A card as its reader sees it now."""
+        """A card as its reader sees it now; what breaks a limit of Slack's is told in words, never with silence."""
         look = Look(answer.zone, self.services.clock.now(), self.web.me.word)
-        return render(answer, look, surface)
+        try:
+            return render(answer, look, surface)
+        except ValueError as error:
+            log_bug(error, "slack.limit")
+            return render(Answer(body=too_long_card("Slack")), look, surface)
 
     def with_hint(self, answer: Answer) -> Answer:
         """The card; where the bot doesn't hear what's typed in its DM, with a line that says so."""

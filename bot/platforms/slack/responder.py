@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.core.card import Card, Form, Picture, Text, card
-from bot.core.errors import Refusal, log, log_bug
+from bot.core.card import Card, Form, Picture, Text
+from bot.core.errors import Refusal, log
 from bot.core.reply import Answer, Offer, Profile, Responder
-from bot.core.stock_cards import reopen_card
+from bot.core.stock_cards import reopen_card, too_long_card
 from bot.core.values import ChannelId, channel_id
 from bot.platforms.port import Busy
 from bot.platforms.slack.client import SlackMessages, Things, not_sent, tried_once
@@ -37,10 +37,6 @@ UNKNOWN: Final = (
 SILENT: Final = "Slack isn't telling me which channels there are. Try again in a minute."
 PAGES: Final = 10
 """Of 1,000 channels each; Slack allows 20 in a minute."""
-TOO_LONG: Final = card(
-    "I couldn't show you the answer: it's longer than Slack takes. What you did went through.",
-    "Your organizer can find the details in the log, under slack.limit.",
-)
 
 
 @dataclass(slots=True)
@@ -111,15 +107,15 @@ class SlackResponder(Responder):
         return None
 
     async def send(self, answer: Answer) -> None:
-        """Shows a form, or says a card; what breaks a limit of Slack's is answered in words, never with silence."""
+        """Shows a form, or says a card; a form that breaks a limit of Slack's is told in words."""
+        if not isinstance(answer.body, Form):
+            await self._say(answer)
+            return
         try:
-            if isinstance(answer.body, Form):
-                await self._form(answer.body, answer)
-            else:
-                await self._say(answer)
+            await self._form(answer.body, answer)
         except ValueError as error:
             log_bug(error, "slack.limit")
-            await self.tell(TOO_LONG)
+            await self.tell(too_long_card("Slack"))
 
     # forms
 

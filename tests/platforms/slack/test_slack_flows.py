@@ -177,13 +177,6 @@ async def test_a_response_url_of_no_use_is_made_up_for_by_a_dm_or_in_the_channel
     assert ("slack.answered_elsewhere", general) in [(e["event"], e.get("channel")) for e in logs]
 
 
-async def test_a_card_longer_than_slack_takes_is_said_in_words_and_never_by_silence(desk: Desk) -> None:
-    alice = desk.space.person("alice")
-    desk.answers(card("Long.", *["x" * 3_000] * 5))
-    await alice.slash("/prep today")
-    assert alice.seen[0].lines[0].startswith("I couldn't show you the answer")
-
-
 # forms
 
 

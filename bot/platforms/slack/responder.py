@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.core.card import Card, Form, Picture, Text
-from bot.core.errors import Refusal, log
+from bot.core.errors import Refusal, log, log_bug
 from bot.core.reply import Answer, Offer, Profile, Responder
 from bot.core.stock_cards import reopen_card, too_long_card
 from bot.core.values import ChannelId, channel_id
